@@ -1,0 +1,24 @@
+/** A mistake of the caller's: the message says what is wrong, where, and what to do. The command line prints it without a stack trace. */
+export class CodingsError extends Error {
+  override name = "CodingsError";
+}
+
+/** The data can't be read or doesn't fit: the message names the file, the row or the column. */
+export class DataError extends CodingsError {
+  override name = "DataError";
+}
+
+/** Two shapes or dtypes don't go together: the message names both, and the layer where one is being built. */
+export class ShapeError extends CodingsError {
+  override name = "ShapeError";
+}
+
+/** An option or a name that isn't known or isn't in its range: the message suggests the nearest one. */
+export class OptionError extends CodingsError {
+  override name = "OptionError";
+}
+
+/** Training can't go on (a loss that is no longer a number): the message says at which step, and what to try. */
+export class TrainingError extends CodingsError {
+  override name = "TrainingError";
+}

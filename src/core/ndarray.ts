@@ -1,0 +1,40 @@
+import { ShapeError } from "./errors.ts";
+
+/** The element types that data and weights have. */
+export type Dtype = "float32" | "uint8" | "int32" | "int64" | "uint32" | "bool";
+
+/** The array behind each element type. */
+export interface Storage {
+  float32: Float32Array;
+  uint8: Uint8Array;
+  int32: Int32Array;
+  int64: BigInt64Array;
+  uint32: Uint32Array;
+  bool: Uint8Array;
+}
+
+/** A dense, row-major array: its element type, its shape, its numbers. The numbers are shared, never copied, by the functions below. */
+export interface NdArray<T extends Dtype = Dtype> {
+  readonly dtype: T;
+  readonly shape: readonly number[];
+  readonly data: Storage[T];
+}
+
+/** Number of elements of a shape; 1 for a scalar. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+
+/**
+ * An array over existing numbers.
+ * @throws ShapeError where the shape doesn't hold as many elements as there are numbers.
+ */
+export function ndarray<T extends Dtype>(dtype: T, shape: readonly number[], data: Storage[T]): NdArray<T> {
+  if (sizeOf(shape) !== data.length) throw new ShapeError(`Shape [${shape.join(", ")}] holds ${sizeOf(shape)} elements, the data has ${data.length}.`);
+  return { dtype, shape, data };
+}
+
+/** Rows `start` to `end` (exclusive, defaults to the last) along the first axis, as a view on the same memory. */
+export function sliceRows<T extends Dtype>(array: NdArray<T>, start: number, end = array.shape[0] ?? 0): NdArray<T> {
+  const row = sizeOf(array.shape.slice(1));
+  const data = array.data.subarray(start * row, end * row) as Storage[T];
+  return ndarray(array.dtype, [end - start, ...array.shape.slice(1)], data);
+}

@@ -1,0 +1,28 @@
+import { OptionError } from "./errors.ts";
+
+/** Number of single-character changes between two words (Levenshtein, 1966). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** The known name nearest to a mistyped one, if one is near enough to be meant. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((k) => ({ k, d: distance(name.toLowerCase(), k.toLowerCase()) })).sort((x, y) => x.d - y.d);
+  return ranked[0] && ranked[0].d <= Math.max(2, name.length / 3) ? ranked[0].k : undefined;
+}
+
+/**
+ * Looks a name up in a list of named things.
+ * @throws OptionError that names the nearest known name, or all of them.
+ */
+export function lookUp<T>(kind: string, name: string, known: Readonly<Record<string, T>>): T {
+  if (Object.hasOwn(known, name)) return known[name]!;
+  const near = nearest(name, Object.keys(known));
+  throw new OptionError(`Unknown ${kind} "${name}". ${near ? `Did you mean "${near}"?` : `Known: ${Object.keys(known).join(", ")}.`}`);
+}

@@ -1,0 +1,13 @@
+import type { NdArray } from "../core/ndarray.ts";
+
+/** Examples and what is known of them. The first axis of `examples` counts the examples. */
+export interface Dataset {
+  /** What messages, figures and the model card call it. */
+  readonly name: string;
+  /** [examples, …shape of one]; pixels are uint8 0-255, as in their file. */
+  readonly examples: NdArray<"uint8"> | NdArray<"float32">;
+  /** [examples], the class of each, where there is one. */
+  readonly labels?: NdArray<"uint8"> | NdArray<"int32">;
+  /** The names of the classes, by label. */
+  readonly classes?: readonly string[];
+}
