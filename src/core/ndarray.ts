@@ -28,7 +28,8 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
  * @throws ShapeError where the shape doesn't hold as many elements as there are numbers.
  */
 export function ndarray<T extends Dtype>(dtype: T, shape: readonly number[], data: Storage[T]): NdArray<T> {
-  if (sizeOf(shape) !== data.length) throw new ShapeError(`Shape [${shape.join(", ")}] holds ${sizeOf(shape)} elements, the data has ${data.length}.`);
+  if (sizeOf(shape) !== data.length)
+    throw new ShapeError(`Shape [${shape.join(", ")}] holds ${sizeOf(shape)} elements, the data has ${data.length}.`);
   return { dtype, shape, data };
 }
 

@@ -16,7 +16,8 @@ export function mix(x: number): number {
 }
 
 /** One 32-bit key from several numbers: the same numbers in the same order give the same key. */
-export const keyOf = (...parts: readonly number[]): number => parts.reduce((key, part) => mix((key ^ mix(part + 0x9e3779b9)) >>> 0), 0);
+export const keyOf = (...parts: readonly number[]): number =>
+  parts.reduce((key, part) => mix((key ^ mix(part + 0x9e3779b9)) >>> 0), 0);
 
 /** A stream for these numbers (a seed, an epoch, a purpose): `random(seed, epoch)`. Streams of different numbers are unrelated. */
 export function random(...parts: readonly number[]): Random {

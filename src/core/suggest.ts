@@ -5,7 +5,8 @@ function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
     row = next;
   }
   return row[b.length]!;
@@ -24,5 +25,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 export function lookUp<T>(kind: string, name: string, known: Readonly<Record<string, T>>): T {
   if (Object.hasOwn(known, name)) return known[name]!;
   const near = nearest(name, Object.keys(known));
-  throw new OptionError(`Unknown ${kind} "${name}". ${near ? `Did you mean "${near}"?` : `Known: ${Object.keys(known).join(", ")}.`}`);
+  throw new OptionError(
+    `Unknown ${kind} "${name}". ${near ? `Did you mean "${near}"?` : `Known: ${Object.keys(known).join(", ")}.`}`,
+  );
 }

@@ -1,0 +1,12 @@
+import type { Tensor } from "../tensor.ts";
+import { sumTo } from "./broadcast.ts";
+import { binary, isNeutral, type Operand } from "./elementwise.ts";
+
+const Add = binary("Add", (dy, a, b) => [sumTo(dy, a.shape), sumTo(dy, b.shape)]);
+
+/** a + b, stretched to each other's shape. */
+export function add(a: Operand, b: Operand): Tensor {
+  if (isNeutral(b, a, 0)) return a as Tensor;
+  if (isNeutral(a, b, 0)) return b as Tensor;
+  return Add(a, b);
+}

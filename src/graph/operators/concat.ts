@@ -1,0 +1,27 @@
+import { ShapeError } from "../../core/errors.ts";
+import { node, sameShape, showShape, type Tensor } from "../tensor.ts";
+import { slice } from "./slice.ts";
+
+/** Tensors one behind the other along an axis; their other sizes are equal. */
+export function concat(parts: readonly Tensor[], axis: number): Tensor {
+  const first = parts[0];
+  if (!first) throw new ShapeError("Concat needs at least one tensor.");
+  if (parts.length === 1) return first;
+  const others = (x: Tensor) => x.shape.filter((_, i) => i !== axis);
+  const sizes = parts.map((part) => {
+    const size = part.shape[axis];
+    if (typeof size !== "number" || !sameShape(others(part), others(first))) {
+      throw new ShapeError(
+        `Concat: shapes ${showShape(first.shape)} and ${showShape(part.shape)} don't go together along axis ${axis}.`,
+      );
+    }
+    return size;
+  });
+  const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
+  return node("Concat", {
+    inputs: parts,
+    shape: first.shape.map((dim, i) => (i === axis ? sizes.reduce((a, b) => a + b, 0) : dim)),
+    attributes: { axis: { int: axis } },
+    gradient: (dy) => sizes.map((size, i) => slice(dy, axis, starts[i]!, starts[i]! + size)),
+  });
+}

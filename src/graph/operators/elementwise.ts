@@ -1,0 +1,58 @@
+import { ShapeError } from "../../core/errors.ts";
+import type { Dtype } from "../../core/ndarray.ts";
+import { constantScalar, expectDtype, node, scalarLike, type Tensor } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
+
+export type Operand = Tensor | number;
+
+/** An operator on each element. `gradient` gives dx from dy, the input and the output. */
+export function unary(
+  op: string,
+  gradient?: (dy: Tensor, x: Tensor, y: Tensor) => Tensor,
+  dtypes: readonly Dtype[] = ["float32"],
+) {
+  return (x: Tensor): Tensor => {
+    expectDtype(op, x, ...dtypes);
+    const y: Tensor = node(op, {
+      inputs: [x],
+      shape: x.shape,
+      ...(gradient && { gradient: (dy: Tensor) => [gradient(dy, x, y)] }),
+    });
+    return y;
+  };
+}
+
+/** An operator on pairs of elements, stretched to each other's shape; a plain number takes the other's element type. */
+export function binary(
+  op: string,
+  gradient?: (dy: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tensor, Tensor],
+  result?: Dtype,
+) {
+  return (left: Operand, right: Operand): Tensor => {
+    const [a, b] = operands(op, left, right);
+    const shape = broadcastShapes(op, a.shape, b.shape);
+    const dtype = result ?? a.dtype;
+    const y: Tensor = node(op, {
+      inputs: [a, b],
+      shape,
+      dtype,
+      ...(gradient && { gradient: (dy: Tensor) => gradient(dy, a, b, y) }),
+    });
+    return y;
+  };
+}
+
+export function operands(op: string, left: Operand, right: Operand): readonly [Tensor, Tensor] {
+  if (typeof left === "number" && typeof right === "number") throw new ShapeError(`${op} needs at least one tensor.`);
+  const a = typeof left === "number" ? scalarLike(right as Tensor, left) : left;
+  const b = typeof right === "number" ? scalarLike(a, right) : right;
+  if (a.dtype !== b.dtype) throw new ShapeError(`${op} works on equal element types, but gets ${a.dtype} and ${b.dtype}.`);
+  return [a, b];
+}
+
+/** Whether an operand is the plain number that leaves the other as it is, and of no larger shape. */
+export const isNeutral = (x: Operand, other: Operand, neutral: number): boolean => {
+  const value = typeof x === "number" ? x : constantScalar(x);
+  const rank = typeof x === "number" ? 0 : x.shape.length;
+  return value === neutral && typeof other !== "number" && rank <= other.shape.length;
+};

@@ -1,0 +1,17 @@
+import type { Tensor } from "../tensor.ts";
+import { sumTo } from "./broadcast.ts";
+import { cast } from "./cast.ts";
+import { equal } from "./comparison.ts";
+import { binary } from "./elementwise.ts";
+import { mul } from "./mul.ts";
+import { sub } from "./sub.ts";
+
+/** The gradient goes to the operand that was taken; to the first of two equals. */
+const towardsTaken = (dy: Tensor, a: Tensor, b: Tensor, y: Tensor): readonly [Tensor, Tensor] => {
+  const first = cast(equal(a, y), "float32");
+  return [sumTo(mul(dy, first), a.shape), sumTo(mul(dy, sub(1, first)), b.shape)];
+};
+
+/** The larger (maximum) or smaller (minimum) of two, element by element. */
+export const maximum = binary("Max", towardsTaken);
+export const minimum = binary("Min", towardsTaken);

@@ -1,0 +1,15 @@
+import type { Tensor } from "../tensor.ts";
+import { sumTo } from "./broadcast.ts";
+import { binary, isNeutral, type Operand } from "./elementwise.ts";
+
+const Mul = binary("Mul", (dy, a, b) => [sumTo(mul(dy, b), a.shape), sumTo(mul(dy, a), b.shape)]);
+
+/** a · b element by element, stretched to each other's shape. */
+export function mul(a: Operand, b: Operand): Tensor {
+  if (isNeutral(b, a, 1)) return a as Tensor;
+  if (isNeutral(a, b, 1)) return b as Tensor;
+  return Mul(a, b);
+}
+
+/** x². */
+export const square = (x: Tensor): Tensor => mul(x, x);

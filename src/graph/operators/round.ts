@@ -1,0 +1,6 @@
+import { unary } from "./elementwise.ts";
+
+/** The nearest integer, halves to the even one. No gradient flows through it. */
+export const round = unary("Round");
+/** The next smaller integer. No gradient flows through it. */
+export const floor = unary("Floor");

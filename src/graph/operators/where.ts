@@ -1,0 +1,19 @@
+import type { Dtype } from "../../core/ndarray.ts";
+import { constantOf, expectDtype, node, type Tensor } from "../tensor.ts";
+import { broadcastShapes, sumTo } from "./broadcast.ts";
+import { type Operand, operands } from "./elementwise.ts";
+
+/** The first where the condition (bool) holds, the second elsewhere. */
+export function where(condition: Tensor, yes: Operand, no: Operand): Tensor {
+  expectDtype("Where", condition, "bool");
+  const [a, b] = typeof yes === "number" && typeof no === "number" ? plain("float32", yes, no) : operands("Where", yes, no);
+  const shape = broadcastShapes("Where", condition.shape, broadcastShapes("Where", a.shape, b.shape));
+  return node("Where", {
+    inputs: [condition, a, b],
+    shape,
+    dtype: a.dtype,
+    gradient: (dy) => [undefined, sumTo(where(condition, dy, 0), a.shape), sumTo(where(condition, 0, dy), b.shape)],
+  });
+}
+
+const plain = (dtype: Dtype, a: number, b: number) => [constantOf(dtype, [], [a]), constantOf(dtype, [], [b])] as const;

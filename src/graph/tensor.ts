@@ -1,0 +1,165 @@
+import { ShapeError } from "../core/errors.ts";
+import { type Dtype, type NdArray, ndarray, type Storage } from "../core/ndarray.ts";
+
+/** A size that is known only when the graph runs: the length of one axis of one of its inputs (the batch, the number of steps), times a number. */
+export interface SymbolicDim {
+  readonly name: string;
+  readonly of: Tensor;
+  readonly axis: number;
+  readonly times: number;
+}
+export type Dim = number | SymbolicDim;
+export type Shape = readonly Dim[];
+
+/** An ONNX attribute: an integer, a float, a string, or a list of integers. Integers are written as `int(3)`, floats as `float(0.5)`. */
+export type Attribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
+  | { readonly string: string };
+
+/** The gradients of an operator's inputs from its output's; undefined for an input that has none (indices, shapes). */
+export type Gradient = (dy: Tensor) => readonly (Tensor | undefined)[];
+
+/** The body of an ONNX `Loop`: what it is given at each step, and what it gives back. */
+export interface Body {
+  readonly parameters: readonly Tensor[];
+  readonly results: readonly Tensor[];
+}
+
+/** One use of an ONNX operator. */
+export interface Node {
+  readonly op: string;
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly body?: Body;
+  readonly outputs: Tensor[];
+  readonly gradient?: Gradient;
+}
+
+/** Where a tensor's numbers come from. An alias is another tensor under a gradient of its own. */
+export type Source =
+  | { readonly kind: "input"; readonly name: string }
+  | { readonly kind: "parameter"; readonly loop: number }
+  | { readonly kind: "constant"; readonly value: NdArray; readonly name?: string }
+  | { readonly kind: "node"; readonly node: Node }
+  | { readonly kind: "alias"; readonly value: Tensor; readonly inputs: readonly Tensor[]; readonly gradient: Gradient };
+
+/** A value in a graph that has not run yet: its element type, its shape, and where it comes from. */
+export interface Tensor {
+  readonly dtype: Dtype;
+  readonly shape: Shape;
+  readonly source: Source;
+  /** The deepest loop that it changes in: 0 outside of any. What doesn't change inside a loop is computed once, before it. */
+  readonly depth: number;
+}
+
+/** A tensor whose numbers are fed when the graph runs. An axis given as a string has a size that is only known then. */
+export function input(name: string, dtype: Dtype, shape: readonly (number | string)[]): Tensor {
+  const tensor: { -readonly [K in keyof Tensor]: Tensor[K] } = { dtype, shape: [], source: { kind: "input", name }, depth: 0 };
+  tensor.shape = shape.map((dim, axis) => (typeof dim === "number" ? dim : { name: dim, of: tensor, axis, times: 1 }));
+  return tensor;
+}
+
+/** A tensor whose numbers are part of the graph; `name` shows in Netron. */
+export function constant(value: NdArray | number, name?: string): Tensor {
+  const array = typeof value === "number" ? ndarray("float32", [], Float32Array.of(value)) : value;
+  return { dtype: array.dtype, shape: array.shape, source: { kind: "constant", value: array, ...(name && { name }) }, depth: 0 };
+}
+
+/** A constant of a given element type from plain numbers. */
+export function constantOf(dtype: Dtype, shape: readonly number[], numbers: readonly number[]): Tensor {
+  const arrays: { [T in Dtype]: () => Storage[T] } = {
+    float32: () => Float32Array.from(numbers),
+    uint8: () => Uint8Array.from(numbers),
+    int32: () => Int32Array.from(numbers),
+    uint32: () => Uint32Array.from(numbers),
+    int64: () => BigInt64Array.from(numbers.map(BigInt)),
+    bool: () => Uint8Array.from(numbers),
+  };
+  return constant(ndarray(dtype, shape, arrays[dtype]()));
+}
+
+export const int64s = (...numbers: readonly number[]): Tensor => constantOf("int64", [numbers.length], numbers);
+export const scalarLike = (x: Tensor, value: number): Tensor => constantOf(x.dtype, [], [value]);
+
+/** The number in a scalar constant, else undefined. */
+export function constantScalar(x: Tensor): number | undefined {
+  return x.source.kind === "constant" && x.source.value.data.length === 1 ? Number(x.source.value.data[0]) : undefined;
+}
+
+export interface NodeOptions {
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly shape: Shape;
+  /** Defaults to the first input's. */
+  readonly dtype?: Dtype;
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+  readonly gradient?: Gradient;
+}
+
+/** Adds an operator with one output to the graph. */
+export function node(op: string, options: NodeOptions): Tensor {
+  const { inputs, shape, attributes = {}, gradient } = options;
+  const outputs: Tensor[] = [];
+  const made: Node = { op, inputs, attributes, outputs, ...(gradient && { gradient }) };
+  outputs.push({ dtype: options.dtype ?? inputs[0]!.dtype, shape, source: { kind: "node", node: made }, depth: deepest(inputs) });
+  return outputs[0]!;
+}
+
+/** Adds an operator with several outputs, of which the first has a gradient. */
+export function nodeWithOutputs(
+  op: string,
+  options: Omit<NodeOptions, "shape" | "dtype"> & { outputs: readonly { shape: Shape; dtype: Dtype }[] },
+): Tensor[] {
+  const { inputs, attributes = {}, gradient } = options;
+  const outputs: Tensor[] = [];
+  const made: Node = { op, inputs, attributes, outputs, ...(gradient && { gradient }) };
+  const depth = deepest(inputs);
+  outputs.push(...options.outputs.map((output) => ({ ...output, source: { kind: "node" as const, node: made }, depth })));
+  return outputs;
+}
+
+export const deepest = (tensors: readonly (Tensor | undefined)[]): number => Math.max(0, ...tensors.map((t) => t?.depth ?? 0));
+
+/** The same values under another gradient: for compositions whose own derivative is measured to be faster, or to stop one. */
+export function withGradient(value: Tensor, inputs: readonly Tensor[], gradient: Gradient): Tensor {
+  return { dtype: value.dtype, shape: value.shape, depth: value.depth, source: { kind: "alias", value, inputs, gradient } };
+}
+
+/** The same values, through which no gradient flows. */
+export const stopGradient = (x: Tensor): Tensor => withGradient(x, [], () => []);
+
+const showDim = (d: Dim): string => (typeof d === "number" ? `${d}` : d.times === 1 ? d.name : `${d.name}·${d.times}`);
+export const showShape = (shape: Shape): string => `[${shape.map(showDim).join(", ")}]`;
+
+export function sameDim(a: Dim | undefined, b: Dim | undefined): boolean {
+  if (typeof a !== "object" || typeof b !== "object") return a === b;
+  return a.of === b.of && a.axis === b.axis && a.times === b.times;
+}
+export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, i) => sameDim(dim, b[i]));
+
+/** All sizes multiplied, as one size. @throws ShapeError where more than one isn't known beforehand. */
+export function productOf(shape: Shape): Dim {
+  return shape.reduce<Dim>((product, dim) => {
+    if (typeof product === "number") return typeof dim === "number" ? product * dim : { ...dim, times: dim.times * product };
+    if (typeof dim === "number") return { ...product, times: product.times * dim };
+    throw new ShapeError(`${showShape(shape)} has more than one size that isn't known beforehand.`);
+  }, 1);
+}
+
+/** The shape of a tensor all of whose sizes are known. @throws ShapeError where one isn't. */
+export function staticShape(shape: Shape, what: string): readonly number[] {
+  if (shape.every((d) => typeof d === "number")) return shape as readonly number[];
+  throw new ShapeError(`${what} needs a shape known beforehand, but gets ${showShape(shape)}.`);
+}
+
+/** @throws ShapeError where an operator gets another element type than it works on. */
+export function expectDtype(op: string, x: Tensor, ...allowed: readonly Dtype[]): void {
+  if (!allowed.includes(x.dtype))
+    throw new ShapeError(`${op} works on ${allowed.join(" or ")}, but gets ${x.dtype} ${showShape(x.shape)}.`);
+}
+
+/** @throws ShapeError where an operator gets a tensor with another number of axes. */
+export function expectRank(op: string, x: Tensor, rank: number): void {
+  if (x.shape.length !== rank) throw new ShapeError(`${op} expects ${rank} axes, but gets ${showShape(x.shape)}.`);
+}

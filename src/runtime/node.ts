@@ -1,0 +1,21 @@
+import { nativeRuntime } from "./native.node.ts";
+import type { Runtime, RuntimeOptions } from "./runtime.ts";
+import { wasmRuntime } from "./wasm.ts";
+
+/**
+ * The fastest runtime of this Node: the native library, else WebAssembly, of which `warn` is told in one line.
+ * @param load stands in for the native library's loader in tests.
+ */
+export async function nodeRuntime(
+  options: RuntimeOptions = {},
+  warn: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+  load: typeof nativeRuntime = nativeRuntime,
+): Promise<Runtime> {
+  try {
+    return await load(options);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    warn(`The native ONNX Runtime can't be loaded (${reason}); WebAssembly does the work, about three times slower.`);
+    return wasmRuntime(options);
+  }
+}
