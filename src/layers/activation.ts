@@ -1,0 +1,27 @@
+import { lookUp } from "../core/suggest.ts";
+import type { Tensor } from "../graph/index.ts";
+import { type ActivationName, activations } from "./activations.ts";
+import { Layer, type LayerOptions } from "./layer.ts";
+
+/** An activation on its own; any shape. */
+export class Activation extends Layer {
+  readonly kind = "Activation";
+  readonly activation: ActivationName;
+
+  constructor(activation: ActivationName, options: LayerOptions = {}) {
+    super(options);
+    lookUp("activation", activation, activations);
+    this.activation = activation;
+  }
+
+  call(x: Tensor): Tensor {
+    return activations[this.activation](x);
+  }
+
+  override config() {
+    return { activation: this.activation };
+  }
+}
+
+/** An activation as a layer: `activation("relu")`. */
+export const activation = (name: ActivationName, options: LayerOptions = {}): Activation => new Activation(name, options);

@@ -1,0 +1,55 @@
+import {
+  add,
+  clip,
+  erf,
+  exp,
+  log,
+  maximum,
+  mul,
+  positive,
+  relu,
+  sigmoid,
+  softmax,
+  sub,
+  type Tensor,
+  tanh,
+  withGradient,
+} from "../graph/index.ts";
+
+const SELU_SCALE = 1.0507009873554805;
+const SELU_ALPHA = 1.6732632423543772;
+
+/** relu(x) + alpha · (e^min(x, 0) - 1), times a scale. The gradient reuses the exponential: scale · alpha · e^min(x, 0), and scale where x > 0. */
+function exponentialLinear(x: Tensor, scale: number, alpha: number): Tensor {
+  const decay = mul(exp(clip(x, undefined, 0)), scale * alpha);
+  const value = sub(add(mul(relu(x), scale), decay), scale * alpha);
+  const slope = () => (alpha === 1 ? decay : add(decay, mul(positive(x), scale - scale * alpha)));
+  return withGradient(value, [x], (dy) => [mul(dy, slope())]);
+}
+
+/** ln(1 + eˣ), as relu(x) - ln sigmoid|x|: as stable as the operator `Softplus`, a third of its time. */
+export function softplus(x: Tensor): Tensor {
+  const value = sub(relu(x), log(sigmoid(maximum(x, mul(x, -1)))));
+  return withGradient(value, [x], (dy) => [mul(dy, sigmoid(x))]);
+}
+
+/** What a layer can put behind its sums, by Keras's names in camelCase. Each keeps the shape; softmax works along the last axis. */
+export const activations = {
+  linear: (x) => x,
+  relu,
+  /** Slope 0.2 below zero, Keras's default for the activation of this name. */
+  leakyRelu: (x) => maximum(x, mul(x, 0.2)),
+  elu: (x) => exponentialLinear(x, 1, 1),
+  /** Klambauer et al., 2017. */
+  selu: (x) => exponentialLinear(x, SELU_SCALE, SELU_ALPHA),
+  /** x · Φ(x), exact (Hendrycks & Gimpel, 2016). */
+  gelu: (x) => mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1)),
+  sigmoid,
+  tanh,
+  softplus,
+  softmax,
+  /** x · sigmoid(x) (Ramachandran et al., 2017). */
+  swish: (x) => mul(x, sigmoid(x)),
+} as const satisfies Record<string, (x: Tensor) => Tensor>;
+
+export type ActivationName = keyof typeof activations;

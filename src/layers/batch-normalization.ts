@@ -1,0 +1,64 @@
+import { add, div, mul, reduceMean, reshape, sqrt, square, stopGradient, sub, type Tensor } from "../graph/index.ts";
+import { type CallContext, Layer, type LayerOptions, variable } from "./layer.ts";
+import type { Variable } from "./variable.ts";
+
+export interface BatchNormalizationOptions extends LayerOptions {
+  /** Share of the old moving statistics that stays at each step; .99 by default. */
+  readonly momentum?: number;
+  /** Added to the variance; .001 by default. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Each feature (last axis) less its mean, over its deviation, then scaled and moved (Ioffe & Szegedy, 2015): the batch's own statistics
+ * while training, the moving ones otherwise and while frozen. Any shape.
+ */
+export class BatchNormalization extends Layer {
+  readonly kind = "BatchNormalization";
+  private readonly momentum: number;
+  private readonly epsilon: number;
+
+  constructor({ momentum = 0.99, epsilon = 0.001, ...options }: BatchNormalizationOptions = {}) {
+    super(options);
+    this.momentum = momentum;
+    this.epsilon = epsilon;
+  }
+
+  protected override build(inputShape: readonly number[]): Variable[] {
+    const features = [inputShape.at(-1)!];
+    return [
+      variable("gamma", features, "ones"),
+      variable("beta", features, "zeros"),
+      variable("moving_mean", features, "zeros", { trainable: false }),
+      variable("moving_variance", features, "ones", { trainable: false }),
+    ];
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const [gamma, beta, movingMean, movingVariance] = this.variables;
+    const useBatch = context.training && this.trainable;
+    const [mean, variance] = useBatch ? this.statistics(x) : [context.weight(movingMean!), context.weight(movingVariance!)];
+    if (useBatch) {
+      const move = (kept: Variable, now: Tensor) =>
+        context.update(kept, add(mul(context.weight(kept), this.momentum), mul(stopGradient(now), 1 - this.momentum)));
+      move(movingMean!, mean);
+      move(movingVariance!, variance);
+    }
+    const scale = div(context.weight(gamma!), sqrt(add(variance, this.epsilon)));
+    return add(mul(sub(x, mean), scale), context.weight(beta!));
+  }
+
+  private statistics(x: Tensor): [Tensor, Tensor] {
+    const rows = x.shape.slice(0, -1).map((_, axis) => axis);
+    const mean = reduceMean(x, rows);
+    return [mean, reshape(reduceMean(square(sub(x, mean)), rows), mean.shape)];
+  }
+
+  override config() {
+    return { momentum: this.momentum, epsilon: this.epsilon };
+  }
+}
+
+/** Batch normalisation along the last axis. */
+export const batchNormalization = (options: BatchNormalizationOptions = {}): BatchNormalization =>
+  new BatchNormalization(options);

@@ -1,0 +1,27 @@
+import { OptionError } from "../core/errors.ts";
+import { add, mul, type Tensor } from "../graph/index.ts";
+import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+
+/** While training, adds normal noise of a standard deviation. Any shape. */
+export class GaussianNoise extends Layer {
+  readonly kind = "GaussianNoise";
+  readonly stddev: number;
+
+  constructor(stddev: number, options: LayerOptions = {}) {
+    super(options);
+    if (!(stddev >= 0 && Number.isFinite(stddev)))
+      throw new OptionError(`A standard deviation is a number of at least 0, but this is ${stddev}.`);
+    this.stddev = stddev;
+  }
+
+  call(x: Tensor, { training, random }: CallContext): Tensor {
+    return training && this.stddev > 0 ? add(x, mul(random.normal(x.shape), this.stddev)) : x;
+  }
+
+  override config() {
+    return { stddev: this.stddev };
+  }
+}
+
+/** Normal noise on the inputs, while training. */
+export const gaussianNoise = (stddev: number, options: LayerOptions = {}): GaussianNoise => new GaussianNoise(stddev, options);

@@ -1,0 +1,78 @@
+import type { Tensor } from "../graph/index.ts";
+import type { InitializerName } from "./initializers.ts";
+import type { GraphRandom } from "./random.ts";
+import type { Regularizer, Variable } from "./variable.ts";
+
+/** What a layer's `call` is given besides its input. */
+export interface CallContext {
+  /** True while training: noise is added, dropout drops, batch statistics are used. */
+  readonly training: boolean;
+  readonly random: GraphRandom;
+  /** The values of a variable inside the graph. */
+  weight(variable: Variable): Tensor;
+  /** The value that a kept statistic has after this step. */
+  update(variable: Variable, value: Tensor): void;
+}
+
+export interface LayerOptions {
+  /** Must be unique within a model; from the kind of layer where it isn't given ("dense", "dense_1", …). */
+  readonly name?: string;
+  /** Shape of one example, without the batch; needed on the first layer of a model only. */
+  readonly inputShape?: readonly number[];
+  readonly trainable?: boolean;
+}
+
+/** A step from input to output: its options, its variables, and how it transforms. It knows nothing of training. */
+export abstract class Layer {
+  /** Keras's class name: what a saved model calls it. */
+  abstract readonly kind: string;
+  name: string;
+  trainable: boolean;
+  readonly inputShape?: readonly number[];
+  protected own: readonly Variable[] | undefined;
+
+  constructor({ name = "", inputShape, trainable = true }: LayerOptions = {}) {
+    this.name = name;
+    this.trainable = trainable;
+    if (inputShape) this.inputShape = inputShape;
+  }
+
+  /** Makes the layer's variables for an input shape (without the batch), at its first use; a layer used twice keeps them. */
+  buildFor(inputShape: readonly number[]): void {
+    this.own ??= this.build(inputShape);
+  }
+
+  /** The variables for an input shape; none by default. */
+  protected build(_inputShape: readonly number[]): Variable[] {
+    return [];
+  }
+
+  abstract call(x: Tensor, context: CallContext): Tensor;
+
+  /** The options that make the same layer again; they are saved with a model. */
+  config(): Record<string, unknown> {
+    return {};
+  }
+
+  get variables(): readonly Variable[] {
+    return this.own ?? [];
+  }
+
+  /** Each variable's place in this layer, in the order of `variables`: "dense/kernel". */
+  get variablePaths(): readonly string[] {
+    return this.variables.map(({ name }) => `${this.name}/${name}`);
+  }
+
+  /** The variables that a step of training changes: none of a frozen layer. */
+  get trainableVariables(): readonly Variable[] {
+    return this.trainable ? this.variables.filter((variable) => variable.trainable) : [];
+  }
+}
+
+/** A variable of a layer, trainable unless said otherwise. */
+export const variable = (
+  name: string,
+  shape: readonly number[],
+  initializer: InitializerName,
+  { trainable = true, regularizer }: { trainable?: boolean; regularizer?: Regularizer } = {},
+): Variable => ({ name, shape, initializer, trainable, ...(regularizer && { regularizer }) });

@@ -1,0 +1,126 @@
+import type { NdArray } from "../core/ndarray.ts";
+import type { EpochLog } from "./history.ts";
+import type { TrainingState } from "./state.ts";
+
+/** How far a run is; told about four times a second. */
+export interface Progress {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Batches of this epoch that are done, of how many. */
+  readonly batch: number;
+  readonly batches: number;
+  /** Mean over this epoch so far. */
+  readonly loss: number;
+  readonly examplesPerSecond: number;
+  /** For the rest of the run, at the speed of this epoch. */
+  readonly secondsLeft: number;
+}
+
+/** What a callback can see and do of a run. */
+export interface Run {
+  /** The next step's learning rate; setting it replaces the optimizer's rate or schedule from here on. */
+  learningRate: number;
+  readonly history: readonly EpochLog[];
+  /** Ends the run at the end of this chunk of steps, in good order. */
+  stop(reason: string): void;
+  /** Every variable as it is now, by path. */
+  weights(): Record<string, NdArray<"float32">>;
+  setWeights(weights: Readonly<Record<string, NdArray<"float32">>>): void;
+  /** All that it takes to go on from here, bit by bit. */
+  state(): TrainingState;
+}
+
+/** Code of your own that runs with the training; every method may be left out, and may be asynchronous. */
+export interface Callback {
+  onTrainBegin?(run: Run): void | Promise<void>;
+  onProgress?(progress: Progress, run: Run): void | Promise<void>;
+  onEpochEnd?(log: EpochLog, run: Run): void | Promise<void>;
+  onTrainEnd?(run: Run): void | Promise<void>;
+}
+
+interface Watching {
+  /** Which figure: `valLoss` by default. */
+  readonly monitor?: string;
+  /** How many epochs without improvement it waits. */
+  readonly patience?: number;
+  /** The least change that counts as one; 0 by default. */
+  readonly minDelta?: number;
+  /** Which way is better; from the name by default: accuracies rise, everything else falls. */
+  readonly mode?: "min" | "max";
+}
+
+/** Counts the epochs since a figure was last better. */
+function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(monitor) ? "max" : "min" }: Watching) {
+  let best = Number.POSITIVE_INFINITY;
+  let since = 0;
+  return {
+    /** True where this epoch is the best so far. */
+    improves(log: EpochLog): boolean {
+      const value = log[monitor] ?? log.loss;
+      const cost = mode === "max" ? -value : value;
+      const better = cost < best - minDelta;
+      if (better) best = cost;
+      since = better ? 0 : since + 1;
+      return better;
+    },
+    get since() {
+      return since;
+    },
+    wait() {
+      since = 0;
+    },
+  };
+}
+
+/** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights back. */
+export function earlyStopping({ patience = 10, restoreBestWeights = true, ...watching }: Watching & { restoreBestWeights?: boolean } = {}): Callback {
+  const figure = watch(watching);
+  let best: { epoch: number; weights: Record<string, NdArray<"float32">> } | undefined;
+  return {
+    onEpochEnd(log, run) {
+      if (figure.improves(log)) best = { epoch: log.epoch, weights: run.weights() };
+      else if (figure.since >= patience) run.stop(`no better ${watching.monitor ?? "valLoss"} for ${patience} epochs; the best was epoch ${best?.epoch}`);
+    },
+    onTrainEnd(run) {
+      if (restoreBestWeights && best) run.setWeights(best.weights);
+    },
+  };
+}
+
+/** Multiplies the learning rate by `factor` (.1) when a figure hasn't improved for `patience` epochs (10), down to `minLearningRate` (0). */
+export function reduceLearningRateOnPlateau({
+  factor = 0.1,
+  patience = 10,
+  minDelta = 1e-4,
+  minLearningRate = 0,
+  ...watching
+}: Watching & { factor?: number; minLearningRate?: number } = {}): Callback {
+  const figure = watch({ ...watching, minDelta });
+  return {
+    onEpochEnd(log, run) {
+      if (figure.improves(log) || figure.since < patience) return;
+      run.learningRate = Math.max(run.learningRate * factor, minLearningRate);
+      figure.wait();
+    },
+  };
+}
+
+/** Hands the run's state to `save` after every epoch, or only after those that are the best so far. */
+export function modelCheckpoint(save: (state: TrainingState) => void | Promise<void>, { bestOnly = false, ...watching }: Watching & { bestOnly?: boolean } = {}): Callback {
+  const figure = watch(watching);
+  return {
+    async onEpochEnd(log, run) {
+      const better = figure.improves(log);
+      if (better || !bestOnly) await save(run.state());
+    },
+  };
+}
+
+/** The history as CSV: a header, then a line an epoch. */
+export function csvOf(history: readonly EpochLog[]): string {
+  const columns = [...new Set(history.flatMap((log) => Object.keys(log)))];
+  return `${[columns.join(","), ...history.map((log) => columns.map((column) => log[column] ?? "").join(","))].join("\n")}\n`;
+}
+
+/** Hands the history so far, as CSV, to `write` after every epoch. */
+export const csvLog = (write: (csv: string) => void | Promise<void>): Callback => ({ onEpochEnd: (_log, run) => write(csvOf(run.history)) });

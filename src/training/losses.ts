@@ -1,0 +1,118 @@
+import { ShapeError } from "../core/errors.ts";
+import {
+  abs,
+  add,
+  cast,
+  clip,
+  constantOf,
+  equal,
+  expand,
+  log,
+  logSoftmax,
+  minimum,
+  mul,
+  neg,
+  range,
+  reduceMean,
+  reduceSum,
+  relu,
+  reshape,
+  sigmoid,
+  square,
+  sub,
+  type Tensor,
+  withGradient,
+} from "../graph/index.ts";
+import { sameShape, showShape } from "../graph/tensor.ts";
+
+/** The loss of each element (or each example), from the targets and the model's outputs; its mean is what training lowers. */
+export type Loss = (targets: Tensor, outputs: Tensor) => Tensor;
+
+/** What went into the last operator of this kind, seen through reshapes: the logits of a model that ends in a sigmoid or softmax. */
+function behind(op: string, outputs: Tensor): Tensor | undefined {
+  if (outputs.source.kind !== "node") return undefined;
+  const { op: made, inputs } = outputs.source.node;
+  if (made === op) return inputs[0];
+  if (made !== "Reshape") return undefined;
+  const before = behind(op, inputs[0]!);
+  return before && reshape(before, outputs.shape);
+}
+
+/**
+ * On logits z: softplus(z) - z·y, with softplus as relu(z) - ln sigmoid|z|: as stable as the operator `Softplus`, which was 30 % of a step.
+ * The gradient, sigmoid(z) - y, is written out: differentiating the composition takes nine operators where this takes two.
+ */
+function crossEntropyOfLogits(y: Tensor, z: Tensor): Tensor {
+  const value = sub(sub(relu(z), log(sigmoid(abs(z)))), mul(z, y));
+  return withGradient(value, [z], (dy) => [mul(sub(sigmoid(z), y), dy)]);
+}
+
+/** Keras's, for probabilities. */
+const EPSILON = 1e-7;
+
+const binaryCrossentropy: Loss = (y, p) => {
+  const logits = behind("Sigmoid", p);
+  if (logits) return crossEntropyOfLogits(y, logits);
+  const q = clip(p, EPSILON, 1 - EPSILON);
+  return neg(add(mul(y, log(q)), mul(sub(1, y), log(sub(1, q)))));
+};
+
+const logProbabilities = (p: Tensor): Tensor => {
+  const logits = behind("Softmax", p);
+  return logits ? logSoftmax(logits) : log(clip(p, EPSILON, 1 - EPSILON));
+};
+
+const categoricalCrossentropy: Loss = (y, p) => neg(reduceSum(mul(y, logProbabilities(p)), [p.shape.length - 1]));
+
+const sparseCategoricalCrossentropy: Loss = (labels, p) => categoricalCrossentropy(oneHot(labels, p), p);
+
+/** Labels [batch] (or [batch, 1]) as rows with a 1 at the label. */
+function oneHot(labels: Tensor, p: Tensor): Tensor {
+  const classes = p.shape[1]!;
+  const column = reshape(cast(labels, "int64"), [p.shape[0]!, 1]);
+  return cast(equal(expand(column, [p.shape[0]!, classes]), range(classes)), "float32");
+}
+
+/** Keras's delta of 1: squared below, absolute above. */
+const huber: Loss = (y, p) => {
+  const error = abs(sub(p, y));
+  const small = minimum(error, constantOf("float32", [], [1]));
+  return mul(small, sub(error, mul(small, 0.5)));
+};
+
+/** Losses by Keras's names in camelCase. Cross-entropies are computed on the logits where the model ends in a sigmoid or softmax. */
+export const losses = {
+  binaryCrossentropy,
+  mse: (y, p) => square(sub(p, y)),
+  mae: (y, p) => abs(sub(p, y)),
+  huber,
+  categoricalCrossentropy,
+  sparseCategoricalCrossentropy,
+} as const satisfies Record<string, Loss>;
+
+export type LossName = keyof typeof losses;
+
+/** Whether a loss takes class numbers instead of values of the outputs' shape. */
+export const takesLabels = (loss: string): boolean => loss === "sparseCategoricalCrossentropy";
+
+/**
+ * The mean loss of a batch; with weights [batch], each example's loss is multiplied by its own before the mean over the batch, as in Keras.
+ * @throws ShapeError where the targets don't have the outputs' shape.
+ */
+export function meanLoss(name: LossName, targets: Tensor, outputs: Tensor, weights?: Tensor): Tensor {
+  if (!takesLabels(name) && !sameShape(targets.shape, outputs.shape)) {
+    throw new ShapeError(
+      `The model's output is ${showShape(outputs.shape)}, but the targets are ${showShape(targets.shape)}. They must be equal.`,
+    );
+  }
+  const elements = losses[name](targets, outputs);
+  if (!weights) return reduceMean(elements);
+  const perExample =
+    elements.shape.length > 1
+      ? reduceMean(
+          elements,
+          elements.shape.slice(1).map((_, i) => i + 1),
+        )
+      : elements;
+  return reduceMean(mul(perExample, weights));
+}

@@ -1,0 +1,198 @@
+import { TrainingError } from "../core/errors.ts";
+import type { Dtype } from "../core/ndarray.ts";
+import {
+  abs,
+  add,
+  cast,
+  constant,
+  constantOf,
+  div,
+  type GraphSpec,
+  gather,
+  gradients,
+  input,
+  loop,
+  minimum,
+  mul,
+  reduceSum,
+  reshape,
+  sizeOfDim,
+  slice,
+  sqrt,
+  square,
+  type Tensor,
+} from "../graph/index.ts";
+import { type CallContext, graphRandom, type Layer, type Variable, numbersOf } from "../layers/index.ts";
+import { type LossName, meanLoss, takesLabels } from "./losses.ts";
+import { type MetricName, metrics } from "./metrics.ts";
+import type { Optimizer } from "./optimizers.ts";
+
+/** The kind of an array of examples: its element type, and the shape of one. */
+export interface ExampleType {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+}
+
+export interface Objective {
+  readonly model: Layer;
+  readonly loss: LossName;
+  readonly metrics: readonly MetricName[];
+  readonly examples: ExampleType;
+  /** Undefined where the examples are their own targets. */
+  readonly targets?: ExampleType;
+  readonly weighted: boolean;
+}
+
+/** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
+export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
+
+/** What a model gets to know of the step it is called in. */
+export function callContext(
+  training: boolean,
+  stepKey: Tensor,
+  weights: ReadonlyMap<Variable, Tensor>,
+  updates: Map<Variable, Tensor>,
+): CallContext {
+  return {
+    training,
+    random: graphRandom(stepKey),
+    weight: (variable) => weights.get(variable)!,
+    update: (variable, value) => updates.set(variable, value),
+  };
+}
+
+/** For calls in which nothing is random: noise layers pass their input on. */
+export const noRandomness: Tensor = constantOf("uint32", [], [0]);
+
+/** One name for each array that training carries from step to step: each variable's path, then the optimizer's slots of those that learn. */
+export function stateNames(model: Layer, optimizer: Optimizer): string[] {
+  const learning = new Set(model.trainableVariables);
+  const paths = model.variablePaths.filter((_, i) => learning.has(model.variables[i]!));
+  return [
+    ...model.variablePaths,
+    ...paths.flatMap((path) => Array.from({ length: optimizer.slotCount }, (_, i) => `${path}/${optimizer.kind}_${i}`)),
+  ];
+}
+
+/**
+ * The training program: an ONNX `Loop` over steps, each of which gathers a batch, runs the model forward, takes the loss, goes back and updates.
+ * Fed with `examples`, `targets`, `weights` (all of them, once), `batches` (int32 [steps, batch]: which examples), `keys` (uint32 [steps]),
+ * `scalars` (float32 [steps, 1 + optimizer's]: the learning rate first), and `state/…`; gives `loss` and each metric by step, and the new `state/…`.
+ */
+export function trainingProgram(objective: Objective, optimizer: Optimizer, clipNorm?: number): GraphSpec {
+  const { model, loss, examples, targets, weighted } = objective;
+  const all = input("examples", examples.dtype, ["examples", ...examples.shape]);
+  const allTargets = targets && input("targets", targets.dtype, ["examples", ...targets.shape]);
+  const allWeights = weighted ? input("weights", "float32", ["examples"]) : undefined;
+  const batches = input("batches", "int32", ["steps", "batch"]);
+  const keys = input("keys", "uint32", ["steps"]);
+  const scalarCount = 1 + optimizer.scalars(1, 1).length;
+  const scalars = input("scalars", "float32", ["steps", scalarCount]);
+  const learning = model.trainableVariables;
+  if (learning.length === 0)
+    throw new TrainingError("Nothing can learn: every layer of the model is frozen. Set trainable = true on one.");
+  const shapes = [...model.variables, ...learning.flatMap((v) => Array.from({ length: optimizer.slotCount }, () => v))].map(
+    ({ shape }) => shape,
+  );
+  const names = stateNames(model, optimizer);
+  const state = shapes.map((shape, i) => input(`state/${names[i]}`, "float32", shape));
+  const steps = batches.shape[0]!;
+
+  const { state: finalState, gathered } = loop({
+    count: reshape(sizeOfDim(steps), []),
+    steps,
+    state,
+    step(index, now) {
+      const batch = gather(batches, index);
+      const row = gather(scalars, index);
+      const [rate, ...others] = Array.from({ length: scalarCount }, (_, i) => reshape(slice(row, 0, i, i + 1), []));
+      const x = asNumbers(gather(all, batch));
+      const weightTensors = new Map(model.variables.map((variable, i) => [variable, now[i]!]));
+      const updates = new Map<Variable, Tensor>();
+      const outputs = model.call(x, callContext(true, gather(keys, index), weightTensors, updates));
+      const y = targetsOf(loss, x, allTargets && gather(allTargets, batch));
+      const batchLoss = meanLoss(loss, y, outputs, allWeights && gather(allWeights, batch));
+      const total = learning.reduce((sum, variable) => add(sum, penalty(variable, weightTensors.get(variable)!)), batchLoss);
+
+      const rateScalesLoss = optimizer.takesScaledGradients && clipNorm === undefined;
+      const raw = gradients(
+        total,
+        learning.map((v) => weightTensors.get(v)!),
+        rateScalesLoss ? rate : constant(1),
+      );
+      const clipped = clipNorm === undefined ? raw : clipGlobalNorm(raw, clipNorm);
+      const slots: Tensor[] = [];
+      learning.forEach((variable, i) => {
+        const at = model.variables.length + i * optimizer.slotCount;
+        const gradient = optimizer.takesScaledGradients && !rateScalesLoss ? mul(clipped[i]!, rate!) : clipped[i]!;
+        const updated = optimizer.update(weightTensors.get(variable)!, gradient, now.slice(at, at + optimizer.slotCount), others);
+        updates.set(variable, updated.weight);
+        slots.push(...updated.slots);
+      });
+      const values = model.variables.map((variable) => updates.get(variable) ?? weightTensors.get(variable)!);
+      return { state: [...values, ...slots], gathered: [total, ...objective.metrics.map((name) => metrics[name](y, outputs))] };
+    },
+  });
+
+  const stateOutputs = finalState.map((tensor, i) => [`new/${names[i]}`, tensor] as const);
+  const measured = gathered.map((tensor, i) => [i === 0 ? "loss" : objective.metrics[i - 1]!, tensor] as const);
+  const inputs = [all, allTargets, allWeights, batches, keys, scalars, ...state].filter((x) => x !== undefined);
+  return { name: "training", inputs, outputs: Object.fromEntries([...measured, ...stateOutputs]) };
+}
+
+function targetsOf(loss: LossName, x: Tensor, targets: Tensor | undefined): Tensor {
+  if (!targets) return x;
+  return takesLabels(loss) ? targets : asNumbers(targets);
+}
+
+/** l1 · Σ|w| + l2 · Σw² of a variable that has a regulariser, else 0. */
+function penalty({ regularizer }: Variable, weight: Tensor): Tensor | number {
+  if (!regularizer) return 0;
+  const { l1 = 0, l2 = 0 } = regularizer;
+  const parts = [l1 > 0 ? mul(reduceSum(abs(weight)), l1) : 0, l2 > 0 ? mul(reduceSum(square(weight)), l2) : 0];
+  return parts.reduce<Tensor | number>((sum, part) => (typeof sum === "number" ? part : add(sum, part)), 0);
+}
+
+/** Scales all gradients down together where their joint length is beyond a limit. */
+function clipGlobalNorm(raw: readonly Tensor[], limit: number): Tensor[] {
+  const norm = sqrt(raw.map((g) => reduceSum(square(g))).reduce((sum, part) => add(sum, part)));
+  const scale = minimum(div(limit, norm), 1);
+  return raw.map((gradient) => mul(gradient, scale));
+}
+
+/**
+ * What `evaluate` runs on some rows at a time: fed with `examples`, `targets`, `weights` and `state/…` (the variables); gives the mean `loss` of
+ * those rows (penalties included) and each metric.
+ */
+export function evaluationProgram({ model, loss, examples, targets, weighted, metrics: measures }: Objective): GraphSpec {
+  const rows = input("examples", examples.dtype, ["batch", ...examples.shape]);
+  const batch = rows.shape[0]!;
+  const targetRows = targets && input("targets", targets.dtype, [batch, ...targets.shape]);
+  const weights = weighted ? input("weights", "float32", [batch]) : undefined;
+  const state = model.variables.map(({ shape }, i) => input(`state/${model.variablePaths[i]}`, "float32", shape));
+  const values = new Map(model.variables.map((variable, i) => [variable, state[i]!]));
+  const x = asNumbers(rows);
+  const outputs = model.call(x, callContext(false, noRandomness, values, new Map()));
+  const y = targetsOf(loss, x, targetRows);
+  const total = model.trainableVariables.reduce(
+    (sum, variable) => add(sum, penalty(variable, values.get(variable)!)),
+    meanLoss(loss, y, outputs, weights),
+  );
+  return {
+    name: "evaluation",
+    inputs: [rows, targetRows, weights, ...state].filter((tensor) => tensor !== undefined),
+    outputs: { loss: total, ...Object.fromEntries(measures.map((name) => [name, metrics[name](y, outputs)])) },
+  };
+}
+
+/** The model on rows as they are stored, pixels or numbers, its weights part of the graph: standard operators only, for any ONNX Runtime. */
+export function inferenceProgram(
+  model: Layer,
+  examples: ExampleType,
+  { name = "model", inputName = "examples", outputName = "outputs" } = {},
+): GraphSpec {
+  const rows = input(inputName, examples.dtype, ["batch", ...examples.shape]);
+  const values = new Map(model.variables.map((variable, i) => [variable, constant(numbersOf(variable), model.variablePaths[i])]));
+  const outputs = model.call(asNumbers(rows), callContext(false, noRandomness, values, new Map()));
+  return { name, inputs: [rows], outputs: { [outputName]: outputs } };
+}

@@ -1,0 +1,70 @@
+/** The learning rate at each step (counted from 0), with what it takes to make it again. Formulas and words are Keras's. */
+export interface Schedule {
+  readonly kind: string;
+  readonly config: Readonly<Record<string, number | boolean | readonly number[]>>;
+  at(step: number): number;
+}
+export type LearningRate = number | Schedule;
+
+export const rateAt = (rate: LearningRate, step: number): number => (typeof rate === "number" ? rate : rate.at(step));
+
+interface Decay {
+  readonly initialLearningRate: number;
+  readonly decaySteps: number;
+  readonly decayRate: number;
+  /** Whether the rate falls in steps instead of smoothly; false by default. */
+  readonly staircase?: boolean;
+}
+
+const elapsed = ({ decaySteps, staircase }: Decay, step: number): number =>
+  staircase ? Math.floor(step / decaySteps) : step / decaySteps;
+
+/** rate · decayRate^(step / decaySteps). */
+export const exponentialDecay = (config: Decay): Schedule => ({
+  kind: "exponentialDecay",
+  config: { ...config },
+  at: (step) => config.initialLearningRate * config.decayRate ** elapsed(config, step),
+});
+
+/** rate / (1 + decayRate · step / decaySteps). */
+export const inverseTimeDecay = (config: Decay): Schedule => ({
+  kind: "inverseTimeDecay",
+  config: { ...config },
+  at: (step) => config.initialLearningRate / (1 + config.decayRate * elapsed(config, step)),
+});
+
+/** Half a cosine from the initial rate to alpha (0 by default) times it (Loshchilov & Hutter, 2017). */
+export const cosineDecay = (config: { initialLearningRate: number; decaySteps: number; alpha?: number }): Schedule => ({
+  kind: "cosineDecay",
+  config: { ...config },
+  at: (step) => {
+    const { initialLearningRate, decaySteps, alpha = 0 } = config;
+    const cosine = (1 + Math.cos((Math.PI * Math.min(step, decaySteps)) / decaySteps)) / 2;
+    return initialLearningRate * ((1 - alpha) * cosine + alpha);
+  },
+});
+
+/** From the initial to the end rate (.0001 by default) along a power (1 by default) of the steps left. */
+export const polynomialDecay = (config: {
+  initialLearningRate: number;
+  decaySteps: number;
+  endLearningRate?: number;
+  power?: number;
+}): Schedule => ({
+  kind: "polynomialDecay",
+  config: { ...config },
+  at: (step) => {
+    const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1 } = config;
+    return (initialLearningRate - endLearningRate) * (1 - Math.min(step, decaySteps) / decaySteps) ** power + endLearningRate;
+  },
+});
+
+/** `values[i]` up to and including step `boundaries[i]`, the last value after. */
+export const piecewiseConstantDecay = (config: { boundaries: readonly number[]; values: readonly number[] }): Schedule => ({
+  kind: "piecewiseConstantDecay",
+  config: { ...config },
+  at: (step) => {
+    const i = config.boundaries.findIndex((boundary) => step <= boundary);
+    return config.values[i < 0 ? config.values.length - 1 : i]!;
+  },
+});

@@ -1,0 +1,264 @@
+import { OptionError, ShapeError, TrainingError } from "../core/errors.ts";
+import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { keyOf, permutation, random } from "../core/random.ts";
+import { toOnnx } from "../graph/index.ts";
+import type { Layer } from "../layers/index.ts";
+import { numbersOf } from "../layers/index.ts";
+import type { Program, Runtime } from "../runtime/runtime.ts";
+import type { Callback, Progress, Run } from "./callbacks.ts";
+import { examine } from "./doctor.ts";
+import { type EpochLog, validationName } from "./history.ts";
+import type { LossName } from "./losses.ts";
+import type { MetricName } from "./metrics.ts";
+import type { Optimizer } from "./optimizers.ts";
+import { type ExampleType, evaluationProgram, type Objective, stateNames, trainingProgram } from "./program.ts";
+import { rateAt } from "./schedules.ts";
+import type { TrainingState } from "./state.ts";
+
+/** Rows to learn from or to be measured on. `targets` that are the same array as `examples` are stored and gathered once. */
+export interface Batchable {
+  readonly examples: NdArray;
+  readonly targets: NdArray;
+  /** [examples], how much each counts; all 1 by default. */
+  readonly weights?: NdArray<"float32">;
+}
+
+export interface TrainOptions {
+  readonly model: Layer;
+  readonly loss: LossName;
+  readonly metrics: readonly MetricName[];
+  readonly optimizer: Optimizer;
+  readonly clipNorm?: number;
+  readonly data: Batchable;
+  readonly validation?: Batchable;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  readonly callbacks: readonly Callback[];
+  /** Goes on from here. */
+  readonly from?: TrainingState;
+  /** Ends the run at the next chunk of steps, in good order. */
+  readonly signal?: AbortSignal;
+  /** Gets the doctor's findings, a line each. */
+  readonly warn: (line: string) => void;
+}
+
+/** Long enough that JavaScript costs nothing, short enough that progress and Ctrl-C feel immediate. */
+const CHUNK_SECONDS = 0.25;
+/** Rows that are measured or predicted at a time. */
+export const ROWS_AT_A_TIME = 1024;
+
+/** Runs the training program epoch by epoch; leaves the model's variables as they are at the end. */
+export async function train(runtime: Runtime, options: TrainOptions): Promise<{ history: readonly EpochLog[]; stopped?: string; state: TrainingState }> {
+  const { model, optimizer, data, validation, batchSize, callbacks, signal } = options;
+  const objective = objectiveOf(options, data);
+  const count = checkRows(data, "training");
+  if (validation) checkRows(validation, "validation");
+  const figures = ["loss", ...options.metrics];
+  const batches = Math.ceil(count / batchSize);
+  const names = stateNames(model, optimizer);
+
+  const program = await runtime.compile(toOnnx(trainingProgram(objective, optimizer, options.clipNorm)));
+  const evaluation = validation && (await runtime.compile(toOnnx(evaluationProgram(objectiveOf(options, validation)))));
+  const fixed = feedsOf(data);
+
+  let arrays = options.from ? { ...options.from.arrays } : firstState(model, names);
+  for (const name of names) if (!arrays[name]) throw new TrainingError(`The checkpoint has no "${name}": it is of another model or optimizer.`);
+  let { step, epoch, batch } = options.from ?? { step: 0, epoch: 0, batch: 0 };
+  let sums = [...(options.from?.sums ?? figures.map(() => 0))];
+  let ownRate = options.from?.learningRate;
+  const history: EpochLog[] = [...(options.from?.history ?? [])];
+  let stopped: string | undefined;
+  let order = orderOf(epoch);
+  let chunk = 8;
+
+  const currentRate = () => ownRate ?? rateAt(optimizer.learningRate, step);
+  const run: Run = {
+    get learningRate() {
+      return currentRate();
+    },
+    set learningRate(value: number) {
+      ownRate = value;
+    },
+    history,
+    stop: (reason) => {
+      stopped ??= reason;
+    },
+    weights: () => Object.fromEntries(model.variablePaths.map((path) => [path, arrays[path]!])),
+    setWeights: (weights) => {
+      arrays = { ...arrays, ...weights };
+    },
+    state: () => ({ arrays, step, epoch, batch, sums, seed: options.seed, history: [...history], ...(ownRate !== undefined && { learningRate: ownRate }) }),
+  };
+
+  function orderOf(epochIndex: number): Int32Array {
+    return options.shuffle ? permutation(count, random(options.seed, 1, epochIndex)) : Int32Array.from({ length: count }, (_, i) => i);
+  }
+
+  /** Runs some batches of equal size; returns each figure's value by step. */
+  async function steps(howMany: number, size: number): Promise<Float32Array[]> {
+    const start = batch * batchSize;
+    const first = Array.from({ length: howMany }, (_, i) => step + i);
+    const scalars = first.flatMap((s) => {
+      const rate = ownRate ?? rateAt(optimizer.learningRate, s);
+      return [rate, ...optimizer.scalars(s + 1, rate)];
+    });
+    const results = await program.run({
+      ...fixed,
+      ...Object.fromEntries(names.map((name) => [`state/${name}`, arrays[name]!])),
+      batches: ndarray("int32", [howMany, size], order.subarray(start, start + howMany * size)),
+      keys: ndarray("uint32", [howMany], Uint32Array.from(first, (s) => keyOf(options.seed, 2, s))),
+      scalars: ndarray("float32", [howMany, scalars.length / howMany], Float32Array.from(scalars)),
+    });
+    const values = figures.map((name) => results[name]!.data as Float32Array);
+    const bad = values[0]!.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) await reportBrokenLoss(bad, size);
+    arrays = Object.fromEntries(names.map((name) => [name, results[`new/${name}`] as NdArray<"float32">]));
+    values.forEach((value, i) => {
+      sums[i]! += size * value.reduce((sum, x) => sum + x, 0);
+    });
+    step += howMany;
+    batch += howMany;
+    return values;
+  }
+
+  /** Goes back to the last good weights, so that what is saved is whole, and says where the numbers broke first. */
+  async function reportBrokenLoss(bad: number, size: number): Promise<never> {
+    const brokenStep = step + bad + 1;
+    const rows = order.subarray((batch + bad) * batchSize, (batch + bad) * batchSize + size);
+    if (bad > 0) await steps(bad, size);
+    storeWeights(model, arrays);
+    const where = await examine(runtime, model, data.examples, rows);
+    const rate = currentRate();
+    throw new TrainingError(
+      `The loss is no longer a number at step ${brokenStep} (epoch ${epoch + 1})${where ? `: ${where}` : ""}. Try a lower learning rate (it is ${rate}; --learning-rate ${rate / 10}) or clip the gradients (--clip-norm 1).`,
+    );
+  }
+
+  async function tell<K extends keyof Callback>(event: K, ...args: Parameters<NonNullable<Callback[K]>>): Promise<void> {
+    for (const callback of callbacks) await (callback[event] as ((...given: unknown[]) => void | Promise<void>) | undefined)?.(...args);
+  }
+
+  try {
+    await tell("onTrainBegin", run);
+    while (epoch < options.epochs && !stopped) {
+      const began = performance.now();
+      const batchAtStart = batch;
+      while (batch < batches && !stopped) {
+        if (signal?.aborted) {
+          stopped = "interrupted";
+          break;
+        }
+        const full = Math.floor(count / batchSize) - batch;
+        const at = performance.now();
+        if (full > 0) await steps(Math.min(chunk, full), batchSize);
+        else await steps(1, count % batchSize);
+        const seconds = (performance.now() - at) / 1000;
+        if (full > 0) chunk = Math.max(1, Math.min(chunk * 8, Math.round((Math.min(chunk, full) * CHUNK_SECONDS) / seconds)));
+        await tell("onProgress", progress(began, batchAtStart), run);
+      }
+      if (batch < batches) break;
+      await endEpoch(began, batchAtStart);
+    }
+    await tell("onTrainEnd", run);
+  } finally {
+    storeWeights(model, arrays);
+    await program.close();
+    await evaluation?.close();
+  }
+  return { history, state: run.state(), ...(stopped && { stopped }) };
+
+  function progress(began: number, batchAtStart: number): Progress {
+    const seconds = (performance.now() - began) / 1000;
+    const seen = Math.min(batch * batchSize, count);
+    const done = Math.max(1, seen - batchAtStart * batchSize);
+    const speed = done / seconds;
+    const left = ((options.epochs - epoch) * count - seen) / speed;
+    return { epoch: epoch + 1, epochs: options.epochs, batch, batches, loss: sums[0]! / seen, examplesPerSecond: speed, secondsLeft: left };
+  }
+
+  async function endEpoch(began: number, batchAtStart: number): Promise<void> {
+    const seconds = (performance.now() - began) / 1000;
+    const learningRate = currentRate();
+    const means = figures.map((name, i) => [name, sums[i]! / count] as const);
+    const measured = evaluation && (await measure(evaluation, validation!, weightFeeds(model, arrays), figures));
+    const log = {
+      epoch: epoch + 1,
+      ...Object.fromEntries(means),
+      ...(measured && Object.fromEntries(figures.map((name) => [validationName(name), measured[name]!]))),
+      learningRate,
+      seconds,
+      examplesPerSecond: (count - batchAtStart * batchSize) / seconds,
+    } as EpochLog;
+    epoch++;
+    batch = 0;
+    sums = figures.map(() => 0);
+    order = orderOf(epoch);
+    history.push(log);
+    await tell("onEpochEnd", log, run);
+  }
+}
+
+/** The mean of each figure over all rows, some at a time. */
+export async function measure(
+  program: Program,
+  data: Batchable,
+  weights: Readonly<Record<string, NdArray>>,
+  figures: readonly string[],
+): Promise<Record<string, number>> {
+  const count = data.examples.shape[0]!;
+  const sums: Record<string, number> = Object.fromEntries(figures.map((name) => [name, 0]));
+  for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
+    const end = Math.min(start + ROWS_AT_A_TIME, count);
+    const rows = Object.fromEntries(Object.entries(feedsOf(data)).map(([name, array]) => [name, sliceRows(array, start, end)]));
+    const results = await program.run({ ...rows, ...weights });
+    for (const name of figures) sums[name]! += (end - start) * Number(results[name]!.data[0]);
+  }
+  return Object.fromEntries(figures.map((name) => [name, sums[name]! / count]));
+}
+
+/** What is to be computed for such data. */
+export function objectiveOf({ model, loss, metrics }: Pick<TrainOptions, "model" | "loss" | "metrics">, data: Batchable): Objective {
+  const typeOf = ({ dtype, shape }: NdArray): ExampleType => ({ dtype, shape: shape.slice(1) });
+  const separate = data.targets !== data.examples;
+  return { model, loss, metrics, examples: typeOf(data.examples), weighted: data.weights !== undefined, ...(separate && { targets: typeOf(data.targets) }) };
+}
+
+function feedsOf({ examples, targets, weights }: Batchable): Record<string, NdArray> {
+  return { examples, ...(targets !== examples && { targets }), ...(weights && { weights }) };
+}
+
+/** Feeds of the variables alone, without the optimizer's slots. */
+export const weightFeeds = (model: Layer, arrays: Readonly<Record<string, NdArray>>): Record<string, NdArray> =>
+  Object.fromEntries(model.variablePaths.map((path) => [`state/${path}`, arrays[path]!]));
+
+/** Every variable as it is in the model, by path. */
+export const weightsOf = (model: Layer): Record<string, NdArray<"float32">> =>
+  Object.fromEntries(model.variables.map((variable, i) => [model.variablePaths[i]!, numbersOf(variable)]));
+
+function firstState(model: Layer, names: readonly string[]): Record<string, NdArray<"float32">> {
+  const weights = weightsOf(model);
+  const shapes = new Map(Object.entries(weights).map(([path, { shape }]) => [path, shape]));
+  const slot = (name: string) => {
+    const shape = shapes.get(name.slice(0, name.lastIndexOf("/")))!;
+    return ndarray("float32", shape, new Float32Array(sizeOf(shape)));
+  };
+  return Object.fromEntries(names.map((name) => [name, weights[name] ?? slot(name)]));
+}
+
+function storeWeights(model: Layer, arrays: Readonly<Record<string, NdArray<"float32">>>): void {
+  model.variables.forEach((variable, i) => {
+    variable.value = arrays[model.variablePaths[i]!]!.data;
+  });
+}
+
+/** @throws ShapeError where there are no examples, or the targets or weights are of another number. */
+function checkRows({ examples, targets, weights }: Batchable, what: string): number {
+  const count = examples.shape[0] ?? 0;
+  if (count === 0) throw new OptionError(`The ${what} data is empty.`);
+  for (const [name, array] of Object.entries({ targets, weights })) {
+    if (array && array.shape[0] !== count) throw new ShapeError(`There are ${count} ${what} examples, but ${array.shape[0]} ${name}.`);
+  }
+  return count;
+}
