@@ -54,10 +54,10 @@ export interface Tensor {
   readonly depth: number;
 }
 
-/** A tensor whose numbers are fed when the graph runs. An axis given as a string has a size that is only known then. */
-export function input(name: string, dtype: Dtype, shape: readonly (number | string)[]): Tensor {
+/** A tensor whose numbers are fed when the graph runs. An axis given as a string has a size that is only known then; one given as another input's size is equal to it. */
+export function input(name: string, dtype: Dtype, shape: readonly (Dim | string)[]): Tensor {
   const tensor: { -readonly [K in keyof Tensor]: Tensor[K] } = { dtype, shape: [], source: { kind: "input", name }, depth: 0 };
-  tensor.shape = shape.map((dim, axis) => (typeof dim === "number" ? dim : { name: dim, of: tensor, axis, times: 1 }));
+  tensor.shape = shape.map((dim, axis) => (typeof dim === "string" ? { name: dim, of: tensor, axis, times: 1 } : dim));
   return tensor;
 }
 

@@ -31,4 +31,4 @@ export { type InitializerName, initializers } from "./initializers.ts";
 export { type CallContext, Layer, type LayerOptions } from "./layer.ts";
 export { type GraphRandom, graphRandom } from "./random.ts";
 export { Reshape, reshape } from "./reshape.ts";
-export { drawValue, type Regularizer, type Variable, numbersOf } from "./variable.ts";
+export { drawValue, numbersOf, type Regularizer, type Variable } from "./variable.ts";

@@ -1,8 +1,38 @@
-import { ShapeError } from "../core/errors.ts";
+import { OptionError, ShapeError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { lookUp } from "../core/suggest.ts";
 import { input, showShape, type Tensor } from "../graph/index.ts";
-import { staticShape } from "../graph/tensor.ts";
-import { type CallContext, Layer, type LayerOptions, type Variable } from "../layers/index.ts";
+import { sameShape, staticShape } from "../graph/tensor.ts";
+import { type CallContext, drawValue, Layer, type LayerOptions, numbersOf, type Variable } from "../layers/index.ts";
+import { type LossName, losses } from "../training/losses.ts";
+import { type MetricName, metrics } from "../training/metrics.ts";
+import { type Optimizer, optimizerNamed, rmsprop } from "../training/optimizers.ts";
 import { callContext, noRandomness } from "../training/program.ts";
+import {
+  type Compiled,
+  type EvaluateOptions,
+  evaluate,
+  type FitOptions,
+  type FitResult,
+  fit,
+  predict,
+  type RunOptions,
+} from "./fit.ts";
+import { summary } from "./summary.ts";
+
+export interface SequentialOptions extends LayerOptions {
+  /** For the first weights; 42 by default. A part draws with the seed of the model that is used first. */
+  readonly seed?: number;
+}
+
+export interface CompileOptions {
+  readonly loss: LossName;
+  /** An optimizer or the name of one with its defaults; RMSprop by default, as in Keras. */
+  readonly optimizer?: Optimizer | string;
+  readonly metrics?: readonly MetricName[];
+  /** Scales all gradients down together where their joint length is beyond it; no limit by default. */
+  readonly clipNorm?: number;
+}
 
 /** Layers one behind the other; itself a layer, so an encoder and a decoder make an autoencoder and share their weights with it. */
 export class Sequential extends Layer {
@@ -10,8 +40,12 @@ export class Sequential extends Layer {
   readonly layers: readonly Layer[];
   private shapes: { readonly input: readonly number[]; readonly output: readonly number[] } | undefined;
 
-  constructor(layers: readonly Layer[], options: LayerOptions = {}) {
+  private readonly seed: number;
+  private compiled: Compiled | undefined;
+
+  constructor(layers: readonly Layer[], { seed = 42, ...options }: SequentialOptions = {}) {
     super(options);
+    this.seed = seed;
     if (layers.length === 0) throw new ShapeError("A sequential model needs at least one layer.");
     this.layers = layers;
     nameLayers(layers);
@@ -53,6 +87,73 @@ export class Sequential extends Layer {
         `Model "${this.name || "sequential"}" doesn't know its input's shape. Give the first layer an inputShape.`,
       );
     return this.shapes;
+  }
+
+  /**
+   * Sets what training lowers, and how.
+   * @throws OptionError for a loss or metric that isn't known, with the nearest name.
+   */
+  compile({ loss, optimizer = rmsprop(), metrics: measures = [], clipNorm }: CompileOptions): this {
+    lookUp("loss", loss, losses);
+    for (const name of measures) lookUp("metric", name, metrics);
+    const byName = typeof optimizer === "string" ? optimizerNamed(optimizer) : optimizer;
+    this.compiled = { loss, optimizer: byName, metrics: measures, ...(clipNorm !== undefined && { clipNorm }) };
+    return this;
+  }
+
+  /**
+   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder). Pixels (uint8) are taken as 0 to 1.
+   * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit.
+   */
+  fit(examples: NdArray, targets: NdArray, options: FitOptions = {}): Promise<FitResult> {
+    return fit(this, this.objective, examples, targets, options);
+  }
+
+  /** Mean loss and metrics of examples and their targets: `{ loss, … }`. */
+  evaluate(examples: NdArray, targets: NdArray, options: EvaluateOptions = {}): Promise<Record<string, number>> {
+    return evaluate(this, this.objective, examples, targets, options);
+  }
+
+  /** The outputs for examples [n, …]: float32 [n, …output shape]. */
+  predict(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    return predict(this, examples, options);
+  }
+
+  /** Keras's table: each layer with its output's shape and its number of parameters. */
+  summary(): string {
+    return summary(this);
+  }
+
+  /** Every variable's numbers, copied, in the order of `variablePaths`. */
+  getWeights(): NdArray<"float32">[] {
+    this.initialize();
+    return this.variables.map((variable) => ndarray("float32", variable.shape, numbersOf(variable).data.slice()));
+  }
+
+  /** @throws ShapeError where the arrays aren't as many, or not of the shapes, that `getWeights` gives. */
+  setWeights(weights: readonly NdArray<"float32">[]): void {
+    const { variables, variablePaths } = this;
+    if (weights.length !== variables.length)
+      throw new ShapeError(`The model has ${variables.length} arrays of weights, but gets ${weights.length}.`);
+    variables.forEach((variable, i) => {
+      const given = weights[i]!;
+      if (!sameShape(given.shape, variable.shape)) {
+        throw new ShapeError(`"${variablePaths[i]}" is ${showShape(variable.shape)}, but gets ${showShape(given.shape)}.`);
+      }
+      variable.value = given.data.slice();
+    });
+  }
+
+  /** Draws the first values of variables that have none yet; the same seed gives the same ones. Training and prediction do it themselves. */
+  initialize(seed = this.seed): void {
+    this.variables.forEach((variable, i) => {
+      drawValue(variable, seed, this.variablePaths[i]!);
+    });
+  }
+
+  private get objective(): Compiled {
+    if (!this.compiled) throw new OptionError("The model isn't compiled. Call compile({ loss, optimizer }) first.");
+    return this.compiled;
   }
 
   call(x: Tensor, context: CallContext): Tensor {
@@ -138,3 +239,7 @@ export function outputShape(layer: Layer, inputShape: readonly number[]): readon
     throw new ShapeError(`changes the number of examples: ${showShape(x.shape)} becomes ${showShape(y.shape)}.`);
   return staticShape(y.shape.slice(1), "its output");
 }
+
+/** A model of layers one behind the other. */
+export const sequential = (layers: readonly Layer[], options: SequentialOptions = {}): Sequential =>
+  new Sequential(layers, options);

@@ -73,13 +73,18 @@ function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(mon
 }
 
 /** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights back. */
-export function earlyStopping({ patience = 10, restoreBestWeights = true, ...watching }: Watching & { restoreBestWeights?: boolean } = {}): Callback {
+export function earlyStopping({
+  patience = 10,
+  restoreBestWeights = true,
+  ...watching
+}: Watching & { restoreBestWeights?: boolean } = {}): Callback {
   const figure = watch(watching);
   let best: { epoch: number; weights: Record<string, NdArray<"float32">> } | undefined;
   return {
     onEpochEnd(log, run) {
       if (figure.improves(log)) best = { epoch: log.epoch, weights: run.weights() };
-      else if (figure.since >= patience) run.stop(`no better ${watching.monitor ?? "valLoss"} for ${patience} epochs; the best was epoch ${best?.epoch}`);
+      else if (figure.since >= patience)
+        run.stop(`no better ${watching.monitor ?? "valLoss"} for ${patience} epochs; the best was epoch ${best?.epoch}`);
     },
     onTrainEnd(run) {
       if (restoreBestWeights && best) run.setWeights(best.weights);
@@ -106,7 +111,10 @@ export function reduceLearningRateOnPlateau({
 }
 
 /** Hands the run's state to `save` after every epoch, or only after those that are the best so far. */
-export function modelCheckpoint(save: (state: TrainingState) => void | Promise<void>, { bestOnly = false, ...watching }: Watching & { bestOnly?: boolean } = {}): Callback {
+export function modelCheckpoint(
+  save: (state: TrainingState) => void | Promise<void>,
+  { bestOnly = false, ...watching }: Watching & { bestOnly?: boolean } = {},
+): Callback {
   const figure = watch(watching);
   return {
     async onEpochEnd(log, run) {
@@ -123,4 +131,6 @@ export function csvOf(history: readonly EpochLog[]): string {
 }
 
 /** Hands the history so far, as CSV, to `write` after every epoch. */
-export const csvLog = (write: (csv: string) => void | Promise<void>): Callback => ({ onEpochEnd: (_log, run) => write(csvOf(run.history)) });
+export const csvLog = (write: (csv: string) => void | Promise<void>): Callback => ({
+  onEpochEnd: (_log, run) => write(csvOf(run.history)),
+});

@@ -22,7 +22,7 @@ import {
   square,
   type Tensor,
 } from "../graph/index.ts";
-import { type CallContext, graphRandom, type Layer, type Variable, numbersOf } from "../layers/index.ts";
+import { type CallContext, graphRandom, type Layer, numbersOf, type Variable } from "../layers/index.ts";
 import { type LossName, meanLoss, takesLabels } from "./losses.ts";
 import { type MetricName, metrics } from "./metrics.ts";
 import type { Optimizer } from "./optimizers.ts";

@@ -50,7 +50,10 @@ const CHUNK_SECONDS = 0.25;
 export const ROWS_AT_A_TIME = 1024;
 
 /** Runs the training program epoch by epoch; leaves the model's variables as they are at the end. */
-export async function train(runtime: Runtime, options: TrainOptions): Promise<{ history: readonly EpochLog[]; stopped?: string; state: TrainingState }> {
+export async function train(
+  runtime: Runtime,
+  options: TrainOptions,
+): Promise<{ history: readonly EpochLog[]; stopped?: string; state: TrainingState }> {
   const { model, optimizer, data, validation, batchSize, callbacks, signal } = options;
   const objective = objectiveOf(options, data);
   const count = checkRows(data, "training");
@@ -64,7 +67,8 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<{ 
   const fixed = feedsOf(data);
 
   let arrays = options.from ? { ...options.from.arrays } : firstState(model, names);
-  for (const name of names) if (!arrays[name]) throw new TrainingError(`The checkpoint has no "${name}": it is of another model or optimizer.`);
+  for (const name of names)
+    if (!arrays[name]) throw new TrainingError(`The checkpoint has no "${name}": it is of another model or optimizer.`);
   let { step, epoch, batch } = options.from ?? { step: 0, epoch: 0, batch: 0 };
   let sums = [...(options.from?.sums ?? figures.map(() => 0))];
   let ownRate = options.from?.learningRate;
@@ -89,11 +93,22 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<{ 
     setWeights: (weights) => {
       arrays = { ...arrays, ...weights };
     },
-    state: () => ({ arrays, step, epoch, batch, sums, seed: options.seed, history: [...history], ...(ownRate !== undefined && { learningRate: ownRate }) }),
+    state: () => ({
+      arrays,
+      step,
+      epoch,
+      batch,
+      sums,
+      seed: options.seed,
+      history: [...history],
+      ...(ownRate !== undefined && { learningRate: ownRate }),
+    }),
   };
 
   function orderOf(epochIndex: number): Int32Array {
-    return options.shuffle ? permutation(count, random(options.seed, 1, epochIndex)) : Int32Array.from({ length: count }, (_, i) => i);
+    return options.shuffle
+      ? permutation(count, random(options.seed, 1, epochIndex))
+      : Int32Array.from({ length: count }, (_, i) => i);
   }
 
   /** Runs some batches of equal size; returns each figure's value by step. */
@@ -108,7 +123,11 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<{ 
       ...fixed,
       ...Object.fromEntries(names.map((name) => [`state/${name}`, arrays[name]!])),
       batches: ndarray("int32", [howMany, size], order.subarray(start, start + howMany * size)),
-      keys: ndarray("uint32", [howMany], Uint32Array.from(first, (s) => keyOf(options.seed, 2, s))),
+      keys: ndarray(
+        "uint32",
+        [howMany],
+        Uint32Array.from(first, (s) => keyOf(options.seed, 2, s)),
+      ),
       scalars: ndarray("float32", [howMany, scalars.length / howMany], Float32Array.from(scalars)),
     });
     const values = figures.map((name) => results[name]!.data as Float32Array);
@@ -137,7 +156,8 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<{ 
   }
 
   async function tell<K extends keyof Callback>(event: K, ...args: Parameters<NonNullable<Callback[K]>>): Promise<void> {
-    for (const callback of callbacks) await (callback[event] as ((...given: unknown[]) => void | Promise<void>) | undefined)?.(...args);
+    for (const callback of callbacks)
+      await (callback[event] as ((...given: unknown[]) => void | Promise<void>) | undefined)?.(...args);
   }
 
   try {
@@ -175,7 +195,15 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<{ 
     const done = Math.max(1, seen - batchAtStart * batchSize);
     const speed = done / seconds;
     const left = ((options.epochs - epoch) * count - seen) / speed;
-    return { epoch: epoch + 1, epochs: options.epochs, batch, batches, loss: sums[0]! / seen, examplesPerSecond: speed, secondsLeft: left };
+    return {
+      epoch: epoch + 1,
+      epochs: options.epochs,
+      batch,
+      batches,
+      loss: sums[0]! / seen,
+      examplesPerSecond: speed,
+      secondsLeft: left,
+    };
   }
 
   async function endEpoch(began: number, batchAtStart: number): Promise<void> {
@@ -219,10 +247,20 @@ export async function measure(
 }
 
 /** What is to be computed for such data. */
-export function objectiveOf({ model, loss, metrics }: Pick<TrainOptions, "model" | "loss" | "metrics">, data: Batchable): Objective {
+export function objectiveOf(
+  { model, loss, metrics }: Pick<TrainOptions, "model" | "loss" | "metrics">,
+  data: Batchable,
+): Objective {
   const typeOf = ({ dtype, shape }: NdArray): ExampleType => ({ dtype, shape: shape.slice(1) });
   const separate = data.targets !== data.examples;
-  return { model, loss, metrics, examples: typeOf(data.examples), weighted: data.weights !== undefined, ...(separate && { targets: typeOf(data.targets) }) };
+  return {
+    model,
+    loss,
+    metrics,
+    examples: typeOf(data.examples),
+    weighted: data.weights !== undefined,
+    ...(separate && { targets: typeOf(data.targets) }),
+  };
 }
 
 function feedsOf({ examples, targets, weights }: Batchable): Record<string, NdArray> {
@@ -258,7 +296,8 @@ function checkRows({ examples, targets, weights }: Batchable, what: string): num
   const count = examples.shape[0] ?? 0;
   if (count === 0) throw new OptionError(`The ${what} data is empty.`);
   for (const [name, array] of Object.entries({ targets, weights })) {
-    if (array && array.shape[0] !== count) throw new ShapeError(`There are ${count} ${what} examples, but ${array.shape[0]} ${name}.`);
+    if (array && array.shape[0] !== count)
+      throw new ShapeError(`There are ${count} ${what} examples, but ${array.shape[0]} ${name}.`);
   }
   return count;
 }

@@ -1,0 +1,177 @@
+import { OptionError, ShapeError } from "../core/errors.ts";
+import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { showShape, toOnnx } from "../graph/index.ts";
+import { sameShape } from "../graph/tensor.ts";
+import { defaultRuntime } from "../runtime/default.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Callback } from "../training/callbacks.ts";
+import type { EpochLog } from "../training/history.ts";
+import type { LossName } from "../training/losses.ts";
+import type { MetricName } from "../training/metrics.ts";
+import type { Optimizer } from "../training/optimizers.ts";
+import { evaluationProgram, inferenceProgram } from "../training/program.ts";
+import type { TrainingState } from "../training/state.ts";
+import { type Batchable, measure, objectiveOf, ROWS_AT_A_TIME, train, weightFeeds, weightsOf } from "../training/train.ts";
+import type { Sequential } from "./sequential.ts";
+
+/** What `compile` sets. */
+export interface Compiled {
+  readonly loss: LossName;
+  readonly optimizer: Optimizer;
+  readonly metrics: readonly MetricName[];
+  readonly clipNorm?: number;
+}
+
+export interface RunOptions {
+  /** What runs it; the fastest that this machine has by default. */
+  readonly runtime?: Runtime;
+}
+
+export interface EvaluateOptions extends RunOptions {
+  /** [n], how much each example counts. */
+  readonly sampleWeights?: NdArray<"float32">;
+}
+
+export interface FitOptions extends EvaluateOptions {
+  /** 1 by default. */
+  readonly epochs?: number;
+  /** 32 by default; the last batch of an epoch is smaller where it doesn't divide the examples. */
+  readonly batchSize?: number;
+  /** Examples and targets (and weights) to measure after each epoch. */
+  readonly validationData?: readonly [NdArray, NdArray, NdArray<"float32">?];
+  /** Share of the last examples that is held out to measure, in place of `validationData`. */
+  readonly validationSplit?: number;
+  /** True by default: each epoch in another order. */
+  readonly shuffle?: boolean;
+  /** For the order and the noise; 42 by default. First weights come from the model's own seed. */
+  readonly seed?: number;
+  readonly callbacks?: readonly Callback[];
+  readonly signal?: AbortSignal;
+  /** Goes on from a run's state, bit by bit as if it had never stopped. */
+  readonly from?: TrainingState;
+  /** Gets the doctor's findings, a line each; `console.warn` by default. */
+  readonly warn?: (line: string) => void;
+}
+
+export interface FitResult {
+  readonly history: readonly EpochLog[];
+  readonly state: TrainingState;
+  /** Why it ended before the last epoch, where it did. */
+  readonly stopped?: string;
+}
+
+export async function fit(
+  model: Sequential,
+  compiled: Compiled,
+  examples: NdArray,
+  targets: NdArray,
+  options: FitOptions,
+): Promise<FitResult> {
+  const {
+    epochs = 1,
+    batchSize = 32,
+    validationData,
+    validationSplit,
+    sampleWeights,
+    shuffle = true,
+    seed = 42,
+    callbacks = [],
+  } = options;
+  for (const [name, value] of Object.entries({ epochs, batchSize })) {
+    if (!Number.isInteger(value) || value < 1)
+      throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);
+  }
+  prepare(model, examples);
+  const all: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
+  const [data, held] = validationSplit === undefined ? [all, undefined] : holdOut(all, validationSplit);
+  const given = validationData && {
+    examples: validationData[0],
+    targets: validationData[1],
+    ...(validationData[2] && { weights: validationData[2] }),
+  };
+  const validation = given ?? held;
+  if (validation) expectExamples(model, validation.examples);
+  const runtime = options.runtime ?? (await defaultRuntime());
+  return train(runtime, {
+    ...compiled,
+    model,
+    data,
+    epochs,
+    batchSize,
+    shuffle,
+    seed,
+    callbacks,
+    warn: options.warn ?? console.warn,
+    ...(validation && { validation }),
+    ...(options.signal && { signal: options.signal }),
+    ...(options.from && { from: options.from }),
+  });
+}
+
+export async function evaluate(
+  model: Sequential,
+  compiled: Compiled,
+  examples: NdArray,
+  targets: NdArray,
+  { runtime, sampleWeights }: EvaluateOptions,
+): Promise<Record<string, number>> {
+  prepare(model, examples);
+  const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
+  const program = await (runtime ?? (await defaultRuntime())).compile(
+    toOnnx(evaluationProgram(objectiveOf({ model, ...compiled }, data))),
+  );
+  try {
+    return await measure(program, data, weightFeeds(model, weightsOf(model)), ["loss", ...compiled.metrics]);
+  } finally {
+    await program.close();
+  }
+}
+
+export async function predict(model: Sequential, examples: NdArray, { runtime }: RunOptions): Promise<NdArray<"float32">> {
+  prepare(model, examples);
+  const count = examples.shape[0] ?? 0;
+  const program = await (runtime ?? (await defaultRuntime())).compile(
+    toOnnx(inferenceProgram(model, { dtype: examples.dtype, shape: examples.shape.slice(1) })),
+  );
+  const width = sizeOf(model.outputShape);
+  const outputs = new Float32Array(count * width);
+  try {
+    for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
+      const results = await program.run({ examples: sliceRows(examples, start, Math.min(start + ROWS_AT_A_TIME, count)) });
+      outputs.set(results.outputs!.data as Float32Array, start * width);
+    }
+  } finally {
+    await program.close();
+  }
+  return ndarray("float32", [count, ...model.outputShape], outputs);
+}
+
+function prepare(model: Sequential, examples: NdArray): void {
+  if (!model.isBuilt) model.buildFor(examples.shape.slice(1));
+  expectExamples(model, examples);
+  model.initialize();
+}
+
+/** @throws ShapeError where the examples aren't of the model's input shape. */
+function expectExamples(model: Sequential, { shape }: NdArray): void {
+  const wanted = model.inputExampleShape;
+  if (!sameShape(shape.slice(1), wanted)) {
+    throw new ShapeError(
+      `The model takes examples of ${showShape(wanted)}, but these are ${showShape(shape.slice(1))}. Resize them, or train a model on them.`,
+    );
+  }
+}
+
+function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
+  if (!(share > 0 && share < 1)) throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${share}.`);
+  const count = all.examples.shape[0]!;
+  const at = Math.round(count * (1 - share));
+  if (at === 0 || at === count)
+    throw new OptionError(`A validation split of ${share} of ${count} examples leaves one part empty.`);
+  const part = (start: number, end: number): Batchable => {
+    const examples = sliceRows(all.examples, start, end);
+    const targets = all.targets === all.examples ? examples : sliceRows(all.targets, start, end);
+    return { examples, targets, ...(all.weights && { weights: sliceRows(all.weights, start, end) }) };
+  };
+  return [part(0, at), part(at, count)];
+}

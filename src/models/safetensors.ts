@@ -1,0 +1,79 @@
+import { DataError } from "../core/errors.ts";
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+
+/** The safetensors format (https://github.com/huggingface/safetensors): a length, a JSON header, the numbers. Only float32 is written and read. */
+export function toSafetensors(
+  arrays: Readonly<Record<string, NdArray<"float32">>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  let offset = 0;
+  const entries = Object.entries(arrays).map(([name, { shape, data }]) => {
+    const start = offset;
+    offset += data.byteLength;
+    return [name, { dtype: "F32", shape, data_offsets: [start, offset] }] as const;
+  });
+  const plain = JSON.stringify({
+    ...(Object.keys(metadata).length > 0 && { __metadata__: metadata }),
+    ...Object.fromEntries(entries),
+  });
+  const json = new TextEncoder().encode(plain);
+  const header = Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(8 + header + offset).fill(0x20, 8, 8 + header);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header), true);
+  bytes.set(json, 8);
+  let at = 8 + header;
+  for (const { data } of Object.values(arrays)) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+interface Header {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/**
+ * Reads what `toSafetensors` writes.
+ * @param where the file's name, for messages.
+ * @throws DataError where the file is cut short, isn't safetensors, or holds other element types than float32.
+ */
+export function fromSafetensors(
+  bytes: Uint8Array,
+  where: string,
+): { arrays: Record<string, NdArray<"float32">>; metadata: Record<string, string> } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = bytes.length >= 8 ? Number(view.getBigUint64(0, true)) : Number.POSITIVE_INFINITY;
+  const header = 8 + length <= bytes.length ? parse(bytes.subarray(8, 8 + length)) : undefined;
+  if (!header) throw new DataError(`${where} is not a whole safetensors file. Save the model again.`);
+  const { __metadata__: metadata = {}, ...entries } = header;
+  const arrays = Object.entries(entries as Record<string, Header>).map(
+    ([
+      name,
+      {
+        dtype,
+        shape,
+        data_offsets: [start, end],
+      },
+    ]) => {
+      const from = 8 + length + start;
+      if (dtype !== "F32" || end - start !== 4 * sizeOf(shape) || 8 + length + end > bytes.length) {
+        throw new DataError(
+          `${where}: "${name}" (${dtype} [${shape.join(", ")}]) is cut short or not float32. Save the model again.`,
+        );
+      }
+      return [name, ndarray("float32", shape, new Float32Array(bytes.slice(from, from + end - start).buffer))] as const;
+    },
+  );
+  return { arrays: Object.fromEntries(arrays), metadata: metadata as Record<string, string> };
+}
+
+function parse(json: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(new TextDecoder().decode(json)) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}

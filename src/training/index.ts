@@ -1,0 +1,15 @@
+export { type Callback, csvLog, csvOf, earlyStopping, modelCheckpoint, type Progress, type Run, reduceLearningRateOnPlateau } from "./callbacks.ts";
+export type { EpochLog } from "./history.ts";
+export { type LossName, losses } from "./losses.ts";
+export { type MetricName, metrics } from "./metrics.ts";
+export { adam, adamW, nadam, type Optimizer, optimizerNamed, optimizers, rmsprop, sgd } from "./optimizers.ts";
+export {
+  cosineDecay,
+  exponentialDecay,
+  inverseTimeDecay,
+  type LearningRate,
+  piecewiseConstantDecay,
+  polynomialDecay,
+  type Schedule,
+} from "./schedules.ts";
+export type { TrainingState } from "./state.ts";
