@@ -7,6 +7,7 @@ import {
   constantOf,
   equal,
   expand,
+  flattenRows,
   log,
   logSoftmax,
   minimum,
@@ -105,7 +106,7 @@ export function meanLoss(name: LossName, targets: Tensor, outputs: Tensor, weigh
       `The model's output is ${showShape(outputs.shape)}, but the targets are ${showShape(targets.shape)}. They must be equal.`,
     );
   }
-  const elements = losses[name](targets, outputs);
+  const elements = takesLabels(name) ? losses[name](targets, outputs) : losses[name](flattenRows(targets), flattenRows(outputs));
   if (!weights) return reduceMean(elements);
   const perExample =
     elements.shape.length > 1

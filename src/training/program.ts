@@ -1,5 +1,5 @@
 import { TrainingError } from "../core/errors.ts";
-import type { Dtype } from "../core/ndarray.ts";
+import { type Dtype, type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import {
   abs,
   add,
@@ -46,6 +46,9 @@ export interface Objective {
 /** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
 export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
 
+/** [n, …] as [n, elements], on the same memory: how the training program is fed, so that no step reshapes what it gathered. */
+export const asRows = (array: NdArray): NdArray => ndarray(array.dtype, [array.shape[0]!, sizeOf(array.shape.slice(1))], array.data);
+
 /** What a model gets to know of the step it is called in. */
 export function callContext(
   training: boolean,
@@ -76,13 +79,13 @@ export function stateNames(model: Layer, optimizer: Optimizer): string[] {
 
 /**
  * The training program: an ONNX `Loop` over steps, each of which gathers a batch, runs the model forward, takes the loss, goes back and updates.
- * Fed with `examples`, `targets`, `weights` (all of them, once), `batches` (int32 [steps, batch]: which examples), `keys` (uint32 [steps]),
+ * Fed with `examples`, `targets` (as rows), `weights` (all of them, once), `batches` (int32 [steps, batch]: which examples), `keys` (uint32 [steps]),
  * `scalars` (float32 [steps, 1 + optimizer's]: the learning rate first), and `state/…`; gives `loss` and each metric by step, and the new `state/…`.
  */
 export function trainingProgram(objective: Objective, optimizer: Optimizer, clipNorm?: number): GraphSpec {
   const { model, loss, examples, targets, weighted } = objective;
-  const all = input("examples", examples.dtype, ["examples", ...examples.shape]);
-  const allTargets = targets && input("targets", targets.dtype, ["examples", ...targets.shape]);
+  const all = input("examples", examples.dtype, ["examples", sizeOf(examples.shape)]);
+  const allTargets = targets && input("targets", targets.dtype, ["examples", sizeOf(targets.shape)]);
   const allWeights = weighted ? input("weights", "float32", ["examples"]) : undefined;
   const batches = input("batches", "int32", ["steps", "batch"]);
   const keys = input("keys", "uint32", ["steps"]);
@@ -106,11 +109,12 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const batch = gather(batches, index);
       const row = gather(scalars, index);
       const [rate, ...others] = Array.from({ length: scalarCount }, (_, i) => reshape(slice(row, 0, i, i + 1), []));
-      const x = asNumbers(gather(all, batch));
+      const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
+      const x = rowsOf(asNumbers(gather(all, batch)), examples);
       const weightTensors = new Map(model.variables.map((variable, i) => [variable, now[i]!]));
       const updates = new Map<Variable, Tensor>();
       const outputs = model.call(x, callContext(true, gather(keys, index), weightTensors, updates));
-      const y = targetsOf(loss, x, allTargets && gather(allTargets, batch));
+      const y = targets ? rowsOf(targetNumbers(loss, gather(allTargets!, batch)), targets) : x;
       const batchLoss = meanLoss(loss, y, outputs, allWeights && gather(allWeights, batch));
       const total = learning.reduce((sum, variable) => add(sum, penalty(variable, weightTensors.get(variable)!)), batchLoss);
 
@@ -140,10 +144,8 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
   return { name: "training", inputs, outputs: Object.fromEntries([...measured, ...stateOutputs]) };
 }
 
-function targetsOf(loss: LossName, x: Tensor, targets: Tensor | undefined): Tensor {
-  if (!targets) return x;
-  return takesLabels(loss) ? targets : asNumbers(targets);
-}
+/** Class numbers stay as they are; pixels and other values become numbers. */
+const targetNumbers = (loss: LossName, targets: Tensor): Tensor => (takesLabels(loss) ? targets : asNumbers(targets));
 
 /** l1 · Σ|w| + l2 · Σw² of a variable that has a regulariser, else 0. */
 function penalty({ regularizer }: Variable, weight: Tensor): Tensor | number {
@@ -173,7 +175,7 @@ export function evaluationProgram({ model, loss, examples, targets, weighted, me
   const values = new Map(model.variables.map((variable, i) => [variable, state[i]!]));
   const x = asNumbers(rows);
   const outputs = model.call(x, callContext(false, noRandomness, values, new Map()));
-  const y = targetsOf(loss, x, targetRows);
+  const y = targetRows ? targetNumbers(loss, targetRows) : x;
   const total = model.trainableVariables.reduce(
     (sum, variable) => add(sum, penalty(variable, values.get(variable)!)),
     meanLoss(loss, y, outputs, weights),

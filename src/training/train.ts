@@ -11,7 +11,7 @@ import { type EpochLog, validationName } from "./history.ts";
 import type { LossName } from "./losses.ts";
 import type { MetricName } from "./metrics.ts";
 import type { Optimizer } from "./optimizers.ts";
-import { type ExampleType, evaluationProgram, type Objective, stateNames, trainingProgram } from "./program.ts";
+import { asRows, type ExampleType, evaluationProgram, type Objective, stateNames, trainingProgram } from "./program.ts";
 import { rateAt } from "./schedules.ts";
 import type { TrainingState } from "./state.ts";
 
@@ -64,7 +64,9 @@ export async function train(
 
   const program = await runtime.compile(toOnnx(trainingProgram(objective, optimizer, options.clipNorm)));
   const evaluation = validation && (await runtime.compile(toOnnx(evaluationProgram(objectiveOf(options, validation)))));
-  const fixed = feedsOf(data);
+  const { weights: allWeights, ...allRows } = feedsOf(data);
+  const rows = Object.entries(allRows).map(([name, array]) => [name, asRows(array)]);
+  const fixed: Record<string, NdArray> = { ...Object.fromEntries(rows), ...(allWeights && { weights: allWeights }) };
 
   let arrays = options.from ? { ...options.from.arrays } : firstState(model, names);
   for (const name of names)

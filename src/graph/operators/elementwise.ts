@@ -1,6 +1,6 @@
 import { ShapeError } from "../../core/errors.ts";
 import type { Dtype } from "../../core/ndarray.ts";
-import { constantScalar, expectDtype, node, scalarLike, type Tensor } from "../tensor.ts";
+import { constantScalar, expectDtype, node, type Shape, sameShape, scalarLike, type Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 
 export type Operand = Tensor | number;
@@ -29,8 +29,9 @@ export function binary(
   result?: Dtype,
 ) {
   return (left: Operand, right: Operand): Tensor => {
-    const [a, b] = operands(op, left, right);
-    const shape = broadcastShapes(op, a.shape, b.shape);
+    const [first, second] = operands(op, left, right);
+    const shape = broadcastShapes(op, first.shape, second.shape);
+    const [a, b] = [unstretched(first, second, shape), unstretched(second, first, shape)];
     const dtype = result ?? a.dtype;
     const y: Tensor = node(op, {
       inputs: [a, b],
@@ -56,3 +57,9 @@ export const isNeutral = (x: Operand, other: Operand, neutral: number): boolean 
   const rank = typeof x === "number" ? 0 : x.shape.length;
   return value === neutral && typeof other !== "number" && rank <= other.shape.length;
 };
+
+/** The operand before it was stretched by `Expand`, where this operator stretches it itself: a copy less. */
+function unstretched(x: Tensor, other: Tensor, shape: Shape): Tensor {
+  const before = x.source.kind === "node" && x.source.node.op === "Expand" ? x.source.node.inputs[0] : undefined;
+  return before && sameShape(other.shape, shape) ? before : x;
+}

@@ -13,6 +13,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 /** Reshape without the check on counts: for shapes derived from the tensor's own. */
 export function reshapeTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
+  // Two in a row are one: a reshape copies where it can't take its input over.
+  if (x.source.kind === "node" && x.source.node.op === "Reshape") return reshapeTo(x.source.node.inputs[0]!, shape);
   const dynamic = shape.filter((d) => typeof d !== "number").length;
   const target = dynamic <= 1 ? int64s(...shape.map((d) => (typeof d === "number" ? d : -1))) : shapeTensor(shape);
   return node("Reshape", { inputs: [x, target], shape, gradient: (dy) => [reshapeTo(dy, x.shape), undefined] });
