@@ -1,0 +1,22 @@
+import { DataError } from "../core/errors.ts";
+import { sizeOf } from "../core/ndarray.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** @throws DataError where there are no examples, as many labels as examples are missing, or a number isn't finite (the first one's row). */
+export function checkDataset(dataset: Dataset): Dataset {
+  const { name, examples, labels } = dataset;
+  const count = examples.shape[0] ?? 0;
+  if (count === 0) throw new DataError(`${name} has no examples.`);
+  if (labels && labels.shape[0] !== count) throw new DataError(`${name} has ${count} examples, but ${labels.shape[0]} labels.`);
+  if (examples.dtype === "float32") {
+    const bad = examples.data.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      const row = sizeOf(examples.shape.slice(1));
+      const broken = examples.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
+      throw new DataError(
+        `${name}: row ${Math.floor(bad / row)}, element ${bad % row} is ${examples.data[bad]} (${broken} such in all). Remove or fill those rows.`,
+      );
+    }
+  }
+  return dataset;
+}

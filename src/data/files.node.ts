@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { DataError } from "../core/errors.ts";
+
+/** A file system's error as one line: what, where, what to do. */
+export function explainFileError(error: unknown, path: string): DataError {
+  if (error instanceof DataError) return error;
+  const { code = "", message = String(error) } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    ENOENT: "doesn't exist. Check the path",
+    EACCES: "may not be accessed: permission denied",
+    EPERM: "may not be accessed: permission denied",
+    EISDIR: "is a folder, not a file",
+    ENOTDIR: "lies below a file, not a folder",
+    ENOSPC: "can't be written: the disk is full. Free some space",
+    EROFS: "can't be written: the disk is read-only",
+  };
+  return new DataError(`${path} ${reasons[code] ?? `can't be used: ${message.split("\n")[0]}`}.`);
+}
+
+/** A file's bytes, unpacked where they are gzip (seen from the content). @throws DataError where it can't be read, or a gzip is cut short. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  const bytes = await readWhole(path).catch((error: unknown) => {
+    throw explainFileError(error, path);
+  });
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    throw new DataError(`${path}: the gzip is cut short or broken. Download it again.`);
+  }
+}
+
+/** Into one buffer of the file's size, so that a large file is in memory once. */
+async function readWhole(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const info = await file.stat();
+    if (info.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+    if (!info.isFile()) return await file.readFile();
+    const bytes = new Uint8Array(info.size);
+    let at = 0;
+    while (at < bytes.length) {
+      const { bytesRead } = await file.read(bytes, at, bytes.length - at, at);
+      if (bytesRead === 0) throw new DataError(`${path} changed while it was read. Try again.`);
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Writes a file beside its place, makes sure that it is on the disk, and renames it: it is there whole or not at all. @throws DataError */
+export async function writeFileAtomically(path: string, contents: Uint8Array | string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, "w");
+    try {
+      await file.writeFile(contents);
+      await file.sync().catch(() => undefined);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw explainFileError(error, path);
+  }
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+export const checksum = (algorithm: "sha256" | "md5", bytes: Uint8Array): string =>
+  createHash(algorithm).update(bytes).digest("hex");

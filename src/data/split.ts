@@ -1,0 +1,30 @@
+import { OptionError } from "../core/errors.ts";
+import { sliceRows } from "../core/ndarray.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** Some rows of a dataset, as views on the same memory. */
+export function rows(dataset: Dataset, start: number, end: number): Dataset {
+  const { examples, labels } = dataset;
+  const part = examples.dtype === "uint8" ? sliceRows(examples, start, end) : sliceRows(examples, start, end);
+  if (!labels) return { ...dataset, examples: part };
+  return {
+    ...dataset,
+    examples: part,
+    labels: labels.dtype === "uint8" ? sliceRows(labels, start, end) : sliceRows(labels, start, end),
+  };
+}
+
+/**
+ * Holds the last examples out: a number of them (1 or more), or a share (between 0 and 1).
+ * @throws OptionError where that leaves either part empty.
+ */
+export function split(dataset: Dataset, validation: number): { train: Dataset; validation: Dataset } {
+  const count = dataset.examples.shape[0]!;
+  const held = validation < 1 ? Math.round(count * validation) : validation;
+  if (!Number.isInteger(held) || held < 1 || held >= count) {
+    throw new OptionError(
+      `${validation} for validation doesn't leave both parts of the ${count} examples of ${dataset.name} filled. Give a number from 1 to ${count - 1}, or a share.`,
+    );
+  }
+  return { train: rows(dataset, 0, count - held), validation: rows(dataset, count - held, count) };
+}
