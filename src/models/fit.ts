@@ -11,7 +11,7 @@ import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
-import { type Batchable, measure, objectiveOf, ROWS_AT_A_TIME, train, weightFeeds, weightsOf } from "../training/train.ts";
+import { type Batchable, type EpochOrder, measure, objectiveOf, ROWS_AT_A_TIME, train, weightFeeds, weightsOf } from "../training/train.ts";
 import type { Sequential } from "./sequential.ts";
 
 /** What `compile` sets. */
@@ -41,8 +41,8 @@ export interface FitOptions extends EvaluateOptions {
   readonly validationData?: readonly [NdArray, NdArray, NdArray<"float32">?];
   /** Share of the last examples that is held out to measure, in place of `validationData`. */
   readonly validationSplit?: number;
-  /** True by default: each epoch in another order. */
-  readonly shuffle?: boolean;
+  /** True by default: each epoch in another order. A function gives the order of each epoch itself. */
+  readonly shuffle?: boolean | EpochOrder;
   /** For the order and the noise; 42 by default. First weights come from the model's own seed. */
   readonly seed?: number;
   readonly callbacks?: readonly Callback[];

@@ -33,7 +33,7 @@ export interface TrainOptions {
   readonly validation?: Batchable;
   readonly epochs: number;
   readonly batchSize: number;
-  readonly shuffle: boolean;
+  readonly shuffle: boolean | EpochOrder;
   readonly seed: number;
   readonly callbacks: readonly Callback[];
   /** Goes on from here. */
@@ -43,6 +43,9 @@ export interface TrainOptions {
   /** Gets the doctor's findings, a line each. */
   readonly warn: (line: string) => void;
 }
+
+/** Which examples an epoch (counted from 0) takes, one after the other: as many as there are. */
+export type EpochOrder = (epoch: number) => Int32Array;
 
 /** Long enough that JavaScript costs nothing, short enough that progress and Ctrl-C feel immediate. */
 const CHUNK_SECONDS = 0.25;

@@ -1,0 +1,33 @@
+// The shape that every benchmark's result has, and how it is printed.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+
+export const median = (values) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+/** A row of the result: one engine, one metric, its values of all rounds. */
+export const row = (engine, metric, unit, values) => ({ engine, metric, unit, median: median(values), min: Math.min(...values), max: Math.max(...values) });
+
+export const machine = () => ({ cpu: cpus()[0].model.trim(), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version });
+
+/** Prints the table and the ratios, and writes out/bench/NAME.json. A ratio says how many times faster (or smaller) this project is. */
+export function report({ benchmark, rounds, rows, ratios }) {
+  const digits = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+  const base = (metric) => rows.find((r) => r.engine === "codings" && r.metric === metric)?.median;
+  console.table(
+    rows.map((r) => ({
+      engine: r.engine,
+      metric: r.metric,
+      median: `${digits(r.median)} ${r.unit}`,
+      spread: `${digits(r.min)} – ${digits(r.max)}`,
+      "× codings": r.unit === "" || !base(r.metric) ? "" : (r.median / base(r.metric)).toFixed(2),
+    })),
+  );
+  console.log("times faster than", ratios);
+  mkdirSync("out/bench", { recursive: true });
+  writeFileSync(`out/bench/${benchmark}.json`, `${JSON.stringify({ benchmark, machine: machine(), rounds, rows, ratios }, undefined, 2)}\n`);
+  console.log(`out/bench/${benchmark}.json`);
+}

@@ -1,0 +1,13 @@
+export * from "./autoencoders/index.ts";
+export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
+export { type Dtype, type NdArray, ndarray, sliceRows } from "./core/ndarray.ts";
+export { permutation, type Random, random } from "./core/random.ts";
+export * from "./data/index.ts";
+export { datasets, openDataset } from "./data/open.node.ts";
+export * from "./layers/index.ts";
+export { loadModelFolder, type ModelConfig, type ModelFolder, saveModelFolder } from "./models/folder.node.ts";
+export * from "./models/index.ts";
+export { nodeRuntime } from "./runtime/node.ts";
+export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
+export { wasmRuntime } from "./runtime/wasm.ts";
+export * from "./training/index.ts";
