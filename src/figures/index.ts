@@ -1,0 +1,4 @@
+export { type LearningCurveOptions, learningCurveFigure } from "./learning-curve.ts";
+export type { Ink } from "./picture.ts";
+export { type ReconstructionsOptions, reconstructionsFigure } from "./reconstructions.ts";
+export type { Figure } from "./svg.ts";

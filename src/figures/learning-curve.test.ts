@@ -1,0 +1,83 @@
+import { DOMParser } from "linkedom";
+import { expect, test } from "vitest";
+import { DataError } from "../core/errors.ts";
+import { type LearningCurveOptions, learningCurveFigure } from "./learning-curve.ts";
+
+function drawn(history: LearningCurveOptions["history"], loss = "binaryCrossentropy") {
+  const root = new DOMParser().parseFromString(learningCurveFigure({ history, loss }).svg, "image/svg+xml");
+  const texts = [...root.querySelectorAll("text")];
+  return {
+    texts: texts.map((text) => text.textContent),
+    lines: [...root.querySelectorAll("[aria-label=line] path")],
+    /** Height in the figure of the text that begins with these words: its line's place, and how far it was moved from there. */
+    heightOf: (start: string) => {
+      const text = texts.find(({ textContent }) => textContent?.startsWith(start))!;
+      return [text, text.parentElement!]
+        .map((element) => Number(/,([-\d.]+)\)/.exec(element.getAttribute("transform") ?? "")?.[1] ?? 0))
+        .reduce((a, b) => a + b);
+    },
+  };
+}
+
+const history = [
+  { epoch: 1, loss: 0.25, valLoss: 0.18 },
+  { epoch: 2, loss: 0.12, valLoss: 0.1 },
+  { epoch: 3, loss: 0.1, valLoss: 0.11 },
+];
+
+test("a curve each for training and validation, named with its last loss at its end", () => {
+  const { lines, texts } = drawn(history);
+  expect(lines).toHaveLength(2);
+  expect(texts).toEqual(expect.arrayContaining(["training 0.100", "validation 0.110"]));
+});
+
+test("the curves differ in their dashes, not only in colour", () => {
+  const { lines } = drawn(history);
+  expect(new Set(lines.map((line) => line.parentElement!.getAttribute("stroke-dasharray"))).size).toBe(2);
+});
+
+test("the best epoch is the one of the lowest validation loss", () => {
+  expect(drawn(history).texts).toContain("best epoch 2: validation 0.100");
+});
+
+test("without validation data there is one curve, and its lowest loss is the best", () => {
+  const { lines, texts } = drawn(history.map(({ epoch, loss }) => ({ epoch, loss })));
+  expect(lines).toHaveLength(1);
+  expect(texts).toContain("best epoch 3: training 0.100");
+});
+
+test("the axes are titled, the loss with its unit", () => {
+  expect(drawn(history).texts).toEqual(expect.arrayContaining(["epoch", "binary cross-entropy (nats per value)"]));
+  expect(drawn(history, "my own loss").texts).toContain("my own loss");
+});
+
+test("epochs are labelled with whole numbers only", () => {
+  const { texts } = drawn(history, "mse");
+  expect(texts.filter((text) => /^\d$/.test(text ?? ""))).toEqual(["1", "2", "3"]);
+  expect(texts).not.toContain("1.5");
+});
+
+test("labels of ends that lie close are a line apart, the higher loss above", () => {
+  const { heightOf } = drawn([history[0]!, { epoch: 2, loss: 0.1, valLoss: 0.1001 }]);
+  expect(heightOf("training") - heightOf("validation")).toBeGreaterThanOrEqual(15);
+});
+
+test("a single epoch, and losses that never change, are drawn with finite coordinates", () => {
+  for (const epochs of [1, 3]) {
+    const same = Array.from({ length: epochs }, (_, i) => ({ epoch: i + 1, loss: 0, valLoss: 0 }));
+    expect(learningCurveFigure({ history: same, loss: "mse" }).svg).not.toMatch(/NaN|Infinity|undefined/);
+  }
+});
+
+test("an epoch whose loss is no number leaves no point", () => {
+  const { svg } = learningCurveFigure({
+    history: [...history, { epoch: 4, loss: Number.NaN, valLoss: Number.NaN }],
+    loss: "mse",
+  });
+  expect(svg).not.toMatch(/NaN/);
+  expect(svg).toContain("training 0.100");
+});
+
+test("a history without a loss says so", () => {
+  expect(() => learningCurveFigure({ history: [], loss: "mse" })).toThrow(DataError);
+});

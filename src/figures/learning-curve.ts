@@ -1,0 +1,169 @@
+import * as Plot from "@observablehq/plot";
+import { DataError } from "../core/errors.ts";
+import type { EpochLog } from "../training/history.ts";
+import { document, element, type Figure, figure } from "./svg.ts";
+import { COLOUR, OKABE_ITO, SIZE } from "./theme.ts";
+
+export interface LearningCurveOptions {
+  /** What `fit` returns: an entry an epoch, with `valLoss` where there was validation data. */
+  readonly history: readonly Pick<EpochLog, "epoch" | "loss" | "valLoss">[];
+  /** Names the vertical axis: a loss by its name in `compile`, or words of your own. */
+  readonly loss: string;
+  readonly title?: string;
+  readonly subtitle?: string;
+}
+
+/** The losses as words, with their units; others are written as they are named. */
+const LOSS_TITLES: Readonly<Record<string, string>> = {
+  binaryCrossentropy: "binary cross-entropy (nats per value)",
+  categoricalCrossentropy: "cross-entropy (nats per example)",
+  sparseCategoricalCrossentropy: "cross-entropy (nats per example)",
+  mse: "mean squared error",
+  mae: "mean absolute error",
+  huber: "Huber loss",
+};
+
+/** Lengths in CSS pixels. Above the curves stand the axis title and, on a line of its own, the best epoch. */
+const BOX = { width: 680, height: 380, top: 44, right: 136, bottom: 40, left: 56 };
+const LINE_HEIGHT = 16;
+
+/** More markers than this on a curve would run together. */
+const MARKERS = 20;
+
+interface Point {
+  readonly epoch: number;
+  readonly loss: number;
+}
+
+interface Curve {
+  readonly name: string;
+  readonly points: readonly Point[];
+  readonly colour: string;
+  readonly symbol: "circle" | "square";
+  readonly dashes: string;
+}
+
+/**
+ * Training and validation loss over the epochs, with the epoch of the lowest validation loss (of the lowest training loss where there is none)
+ * marked. Colour, dashes and markers each tell the curves apart, so it can be read in grey print.
+ * @throws DataError where no epoch has a loss that is a number.
+ */
+export function learningCurveFigure({ history, loss, title = "Learning curve", subtitle }: LearningCurveOptions): Figure {
+  const curves = curvesOf(history);
+  const watched = curves.at(-1)!;
+  const best = watched.points.reduce((lowest, point) => (point.loss < lowest.loss ? point : lowest));
+  const { epochs, losses } = domainsOf(curves);
+  const plot = Plot.plot({
+    document,
+    width: BOX.width,
+    height: BOX.height,
+    marginTop: BOX.top,
+    marginRight: BOX.right,
+    marginBottom: BOX.bottom,
+    marginLeft: BOX.left,
+    style: { fontSize: `${SIZE.text}px` },
+    x: { domain: epochs },
+    y: { domain: losses },
+    marks: [
+      Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
+      Plot.axisY({
+        label: LOSS_TITLES[loss] ?? loss,
+        labelOffset: BOX.left,
+        labelArrow: "none",
+        tickSize: 0,
+        tickFormat: tickFormatOf(losses),
+        fill: COLOUR.text,
+        ticks: 6,
+      }),
+      Plot.axisX({
+        label: "epoch",
+        labelAnchor: "center",
+        labelArrow: "none",
+        tickSize: 0,
+        fill: COLOUR.text,
+        tickFormat: (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : ""),
+      }),
+      Plot.ruleX([best.epoch], { stroke: COLOUR.quiet, strokeDasharray: "1,3" }),
+      ...curves.flatMap(curveMarks),
+      Plot.dot([best], { x: "epoch", y: "loss", r: 7, stroke: COLOUR.text, strokeWidth: 1.5 }),
+      Plot.text([best], {
+        x: "epoch",
+        frameAnchor: "top",
+        text: [`best epoch ${best.epoch}: ${watched.name} ${showLoss(best.loss)}`],
+        textAnchor: best.epoch > (epochs[0] + epochs[1]) / 2 ? "end" : "start",
+        dy: -LINE_HEIGHT,
+        fill: COLOUR.quiet,
+      }),
+      ...endLabels(curves, losses),
+    ],
+  });
+  const body = element("g", { "text-anchor": "middle" }, ...[...plot.children].filter(({ tagName }) => tagName !== "style"));
+  return figure({ body: [body], width: BOX.width, height: BOX.height, title, subtitle });
+}
+
+/** Training first; validation where there is any. Epochs without a number leave no point. */
+function curvesOf(history: LearningCurveOptions["history"]): readonly Curve[] {
+  const finite = (points: readonly { epoch: number; loss: number | undefined }[]) =>
+    points.filter((point): point is Point => Number.isFinite(point.loss));
+  const training = finite(history);
+  const validation = finite(history.map(({ epoch, valLoss }) => ({ epoch, loss: valLoss })));
+  if (training.length === 0)
+    throw new DataError("The history holds no epoch with a loss, so there is no curve to draw. Train for an epoch at least.");
+  const curves: readonly Curve[] = [
+    { name: "training", points: training, colour: OKABE_ITO.blue, symbol: "circle", dashes: "none" },
+    { name: "validation", points: validation, colour: OKABE_ITO.vermillion, symbol: "square", dashes: "6,3" },
+  ];
+  return curves.filter(({ points }) => points.length > 0);
+}
+
+/** The ends of both axes; never of no length, not even for one epoch. */
+function domainsOf(curves: readonly Curve[]): { epochs: readonly [number, number]; losses: readonly [number, number] } {
+  const points = curves.flatMap(({ points }) => points);
+  const epochs = points.map(({ epoch }) => epoch);
+  const losses = points.map(({ loss }) => loss);
+  const [first, last] = [Math.min(...epochs), Math.max(...epochs)];
+  const [low, high] = [Math.min(...losses), Math.max(...losses)];
+  const room = (high - low || Math.abs(high) || 1) * 0.06;
+  return {
+    epochs: first < last ? [first, last] : [first - 0.5, last + 0.5],
+    losses: [low - room, high + room],
+  };
+}
+
+/** Numbers with powers of ten where they would otherwise be wider than the margin. */
+function tickFormatOf([low, high]: readonly [number, number]): string | undefined {
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  return largest < 1e-3 || largest >= 1e6 ? "~e" : undefined;
+}
+
+function curveMarks({ points, colour, symbol, dashes }: Curve) {
+  const every = Math.ceil(points.length / MARKERS);
+  const marked = points.filter((_, i) => (points.length - 1 - i) % every === 0);
+  return [
+    Plot.lineY(points, { x: "epoch", y: "loss", stroke: colour, strokeWidth: 2, strokeDasharray: dashes }),
+    Plot.dot(marked, { x: "epoch", y: "loss", symbol, r: 3, fill: colour }),
+  ];
+}
+
+/** Each curve's name and last loss at its end, moved apart where the ends lie closer than a line of text. */
+function endLabels(curves: readonly Curve[], [low, high]: readonly [number, number]) {
+  const ends = curves.map((curve) => ({ ...curve, end: curve.points.at(-1)! })).sort((a, b) => b.end.loss - a.end.loss);
+  const distance = ((ends[0]!.end.loss - ends.at(-1)!.end.loss) / (high - low)) * (BOX.height - BOX.top - BOX.bottom);
+  const shift = Math.max(0, (LINE_HEIGHT - distance) / 2);
+  return ends.map(({ name, colour, end }, i) =>
+    Plot.text([end], {
+      x: "epoch",
+      y: "loss",
+      text: [`${name} ${showLoss(end.loss)}`],
+      textAnchor: "start",
+      dx: 12,
+      dy: ends.length === 1 ? 0 : i === 0 ? -shift : shift,
+      fill: colour,
+      fontWeight: 700,
+    }),
+  );
+}
+
+/** Three significant digits, or all of them before the point. */
+const showLoss = (loss: number): string =>
+  Math.abs(loss) >= 1000 && Math.abs(loss) < 1e6 ? Math.round(loss).toLocaleString("en") : loss.toPrecision(3);

@@ -1,0 +1,69 @@
+import { DataError, ShapeError } from "../core/errors.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { element } from "./svg.ts";
+
+/** Whether a grey value of 1 is drawn black on white paper, as in the lecture, or white on black. Colour pictures are drawn as they are. */
+export type Ink = "dark" | "light";
+
+/** Pictures of one size. `values` are 0 to 1, row-major [n, height, width, channels]. */
+export interface Pictures {
+  readonly n: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly values: Float32Array;
+}
+
+/**
+ * Pictures from examples [n, height, width], [n, height, width, 1] or, in colour, [n, height, width, 3]: bytes 0-255, or floats 0-1.
+ * @throws ShapeError for other shapes, DataError where there is no number.
+ */
+export function picturesOf(what: string, examples: NdArray<"uint8"> | NdArray<"float32">): Pictures {
+  const [n = 0, height = 0, width = 0, channels = 1] = examples.shape;
+  const isPictures = [3, 4].includes(examples.shape.length) && (channels === 1 || channels === 3) && sizeOf(examples.shape) > 0;
+  if (!isPictures)
+    throw new ShapeError(
+      `The ${what} are [${examples.shape.join(", ")}], which can't be drawn. Give [n, height, width], or [n, height, width, channels] with 1 or 3 channels.`,
+    );
+  const values = examples.dtype === "uint8" ? Float32Array.from(examples.data, (byte) => byte / 255) : examples.data;
+  const bad = (values as Float32Array).findIndex(Number.isNaN);
+  if (bad >= 0)
+    throw new DataError(
+      `The ${what} hold NaN, first in picture ${Math.floor(bad / (height * width * channels))} (counted from 0). Look at the model's loss.`,
+    );
+  return { n, height, width, channels, values: values as Float32Array };
+}
+
+const byteOf = (value: number): string =>
+  Math.round(255 * Math.min(1, Math.max(0, value)))
+    .toString(16)
+    .padStart(2, "0");
+
+/** The colour of a pixel, on the fixed scale 0 to 1: pictures beside one another are never stretched, so their ink can be compared. */
+function colourOf(pixel: Float32Array, ink: Ink): string {
+  if (pixel.length === 3) return `#${[...pixel].map(byteOf).join("")}`;
+  return `#${byteOf(ink === "dark" ? 1 - pixel[0]! : pixel[0]!).repeat(3)}`;
+}
+
+/**
+ * Picture i with its upper left corner at (x, y), a pixel `scale` wide. Runs of equal colour are one stroke, and the strokes of a colour one
+ * path, so that it stays sharp at any size and takes no image encoder.
+ */
+export function drawPicture(pictures: Pictures, i: number, at: { x: number; y: number; scale: number; ink: Ink }): SVGElement {
+  const { height, width, channels, values } = pictures;
+  const strokes = new Map<string, string>();
+  for (let row = 0; row < height; row++) {
+    const colours = Array.from({ length: width }, (_, column) => {
+      const start = ((i * height + row) * width + column) * channels;
+      return colourOf(values.subarray(start, start + channels), at.ink);
+    });
+    for (let start = 0, end = 0; start < width; start = end) {
+      const colour = colours[start]!;
+      while (colours[end] === colour) end++;
+      strokes.set(colour, `${strokes.get(colour) ?? ""}M${start} ${row + 0.5}h${end - start}`);
+    }
+  }
+  const paths = Array.from(strokes, ([stroke, d]) => element("path", { stroke, d }));
+  const transform = `translate(${at.x},${at.y}) scale(${at.scale})`;
+  return element("g", { class: "picture", transform, "shape-rendering": "crispEdges" }, ...paths);
+}
