@@ -3,7 +3,7 @@ export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from 
 export { type Dtype, type NdArray, ndarray, sliceRows } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
 export * from "./data/index.ts";
-export { datasets, openDataset } from "./data/open.node.ts";
+export { openDataset } from "./data/open.node.ts";
 export * from "./layers/index.ts";
 export { loadModelFolder, type ModelConfig, type ModelFolder, saveModelFolder } from "./models/folder.node.ts";
 export * from "./models/index.ts";

@@ -2,11 +2,19 @@ import { DataError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
 import type { Dataset } from "./dataset.ts";
 
-/** @throws DataError where there are no examples, as many labels as examples are missing, or a number isn't finite (the first one's row). */
+/**
+ * Gives the dataset back if it can be learned from.
+ * @throws DataError where there are no examples, a row has no axis, there are more or fewer labels than examples, or a number isn't finite
+ * (naming the first one's row and place in it).
+ */
 export function checkDataset(dataset: Dataset): Dataset {
   const { name, examples, labels } = dataset;
   const count = examples.shape[0] ?? 0;
   if (count === 0) throw new DataError(`${name} has no examples.`);
+  if (examples.shape.length < 2)
+    throw new DataError(
+      `${name} has the shape [${examples.shape.join(", ")}]; examples need one axis for the rows and at least one for what is in a row.`,
+    );
   if (labels && labels.shape[0] !== count) throw new DataError(`${name} has ${count} examples, but ${labels.shape[0]} labels.`);
   if (examples.dtype === "float32") {
     const bad = examples.data.findIndex((value) => !Number.isFinite(value));

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DataError } from "../core/errors.ts";
@@ -14,20 +14,25 @@ export function explainFileError(error: unknown, path: string): DataError {
     EPERM: "may not be accessed: permission denied",
     EISDIR: "is a folder, not a file",
     ENOTDIR: "lies below a file, not a folder",
+    EEXIST: "lies below a file, not a folder",
     ENOSPC: "can't be written: the disk is full. Free some space",
     EROFS: "can't be written: the disk is read-only",
   };
   return new DataError(`${path} ${reasons[code] ?? `can't be used: ${message.split("\n")[0]}`}.`);
 }
 
-/** A file's bytes, unpacked where they are gzip (seen from the content). @throws DataError where it can't be read, or a gzip is cut short. */
-export async function readBytes(path: string): Promise<Uint8Array> {
+/**
+ * A file's bytes, unpacked where they are gzip (seen from the content), unless `unpack` is false.
+ * @throws DataError where it can't be read, or a gzip is cut short.
+ */
+export async function readBytes(path: string, { unpack = true } = {}): Promise<Uint8Array> {
   const bytes = await readWhole(path).catch((error: unknown) => {
     throw explainFileError(error, path);
   });
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (!unpack || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes);
+    const unpacked = gunzipSync(bytes);
+    return new Uint8Array(unpacked.buffer, unpacked.byteOffset, unpacked.byteLength);
   } catch {
     throw new DataError(`${path}: the gzip is cut short or broken. Download it again.`);
   }
@@ -39,7 +44,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
   try {
     const info = await file.stat();
     if (info.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
-    if (!info.isFile()) return await file.readFile();
+    if (!info.isFile()) return new Uint8Array(await file.readFile());
     const bytes = new Uint8Array(info.size);
     let at = 0;
     while (at < bytes.length) {
@@ -53,15 +58,20 @@ async function readWhole(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Writes a file beside its place, makes sure that it is on the disk, and renames it: it is there whole or not at all. @throws DataError */
+/**
+ * Writes a file beside its place, makes sure that it is on the disk, and renames it: it is there whole or not at all. What is no file (a
+ * pipe, /dev/null) is written to directly, as a rename would replace it.
+ * @throws DataError where it can't be written; nothing is left behind then.
+ */
 export async function writeFileAtomically(path: string, contents: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
+    if (await isDevice(path)) return await writeFile(path, contents);
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, "w");
     try {
       await file.writeFile(contents);
-      await file.sync().catch(() => undefined);
+      await file.sync();
     } finally {
       await file.close();
     }
@@ -71,6 +81,12 @@ export async function writeFileAtomically(path: string, contents: Uint8Array | s
     throw explainFileError(error, path);
   }
 }
+
+const isDevice = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (info) => !info.isFile() && !info.isDirectory(),
+    () => false,
+  );
 
 export const exists = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -1,11 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../core/errors.ts";
-import type { NdArray } from "../core/ndarray.ts";
 import { checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
 import { exists, explainFileError, readBytes } from "./files.node.ts";
 import { parseIdx } from "./idx.ts";
+import { readIdx } from "./read.node.ts";
+
+const IMAGES = /images([-.])idx3/;
 
 /** A folder with the files of MNIST's kind: train- and t10k-, images-idx3-ubyte and labels-idx1-ubyte, packed (.gz) or not. @throws DataError */
 export async function openIdxFolder(folder: string, part: "train" | "test"): Promise<Dataset> {
@@ -13,18 +15,32 @@ export async function openIdxFolder(folder: string, part: "train" | "test"): Pro
   const names = await readdir(folder).catch((error: unknown) => {
     throw explainFileError(error, folder);
   });
-  const images = names.find((name) => name.startsWith(prefix) && name.includes("images-idx3"));
+  const images = names.sort().find((name) => name.startsWith(prefix) && IMAGES.test(name));
   if (!images)
     throw new DataError(`${folder} has no ${prefix}-images-idx3-ubyte(.gz). Give a folder with such files, or a file.`);
   return { ...(await openIdxFile(join(folder, images))), name: basename(folder) };
 }
 
-/** An IDX file of examples, with the labels that lie beside it under the usual name. @throws DataError */
+/** An IDX file of examples, with the labels that lie beside it under the usual name, packed or not. @throws DataError */
 export async function openIdxFile(path: string, bytes?: Uint8Array): Promise<Dataset> {
   const examples = parseIdx(bytes ?? (await readBytes(path)), path);
   if (examples.dtype === "int32") throw new DataError(`${path} holds int32 numbers; examples are uint8 pixels or floats.`);
-  const beside = join(dirname(path), basename(path).replace("images-idx3", "labels-idx1"));
-  const labels = beside !== path && (await exists(beside)) ? parseIdx(await readBytes(beside), beside) : undefined;
+  const beside = await labelsBeside(path);
+  const labels = beside && (await readLabels(beside));
   const name = basename(path).replace(/\.gz$/, "");
-  return checkDataset({ name, examples, ...(labels && { labels: labels as NdArray<"uint8"> }) });
+  return checkDataset({ name, examples, ...(labels && { labels }) });
+}
+
+async function labelsBeside(images: string): Promise<string | undefined> {
+  if (!IMAGES.test(basename(images))) return undefined;
+  const plain = join(dirname(images), basename(images).replace(IMAGES, "labels$1idx1").replace(/\.gz$/, ""));
+  for (const path of [plain, `${plain}.gz`]) if (await exists(path)) return path;
+  return undefined;
+}
+
+async function readLabels(path: string): Promise<NonNullable<Dataset["labels"]>> {
+  const labels = await readIdx(path);
+  if (labels.dtype === "float32" || labels.shape.length !== 1)
+    throw new DataError(`${path} holds ${labels.dtype} [${labels.shape.join(", ")}]; labels are one whole number an example.`);
+  return labels;
 }

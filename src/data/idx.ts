@@ -1,6 +1,8 @@
 import { DataError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 
+/** More axes than any data set has: a header with more is not a header. */
+const MAX_AXES = 8;
 const ELEMENT_BYTES: Readonly<Record<number, number>> = { 8: 1, 9: 1, 11: 2, 12: 4, 13: 4, 14: 8 };
 
 /**
@@ -12,7 +14,7 @@ const ELEMENT_BYTES: Readonly<Record<number, number>> = { 8: 1, 9: 1, 11: 2, 12:
 export function parseIdx(bytes: Uint8Array, where: string): NdArray<"uint8"> | NdArray<"float32"> | NdArray<"int32"> {
   if (bytes.length === 0) throw new DataError(`${where} is empty. Download it again.`);
   const [zero, alsoZero, type = 0, rank = 0] = bytes;
-  if (zero !== 0 || alsoZero !== 0 || !ELEMENT_BYTES[type] || rank === 0)
+  if (zero !== 0 || alsoZero !== 0 || !ELEMENT_BYTES[type] || rank === 0 || rank > MAX_AXES)
     throw new DataError(`${where} is not an IDX file${looksLike(bytes)}.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = 4 + 4 * rank;
@@ -22,23 +24,21 @@ export function parseIdx(bytes: Uint8Array, where: string): NdArray<"uint8"> | N
   checkSize(bytes.length - start, shape, ELEMENT_BYTES[type]!, where);
   if (type === 8) return ndarray("uint8", shape, bytes.subarray(start));
   const count = sizeOf(shape);
-  if (type === 12)
-    return ndarray(
-      "int32",
-      shape,
-      Int32Array.from({ length: count }, (_, i) => view.getInt32(start + 4 * i)),
-    );
+  if (type === 12) {
+    const numbers = new Int32Array(count);
+    for (let i = 0; i < count; i++) numbers[i] = view.getInt32(start + 4 * i);
+    return ndarray("int32", shape, numbers);
+  }
   const readers: Readonly<Record<number, (i: number) => number>> = {
     9: (i) => view.getInt8(start + i),
     11: (i) => view.getInt16(start + 2 * i),
     13: (i) => view.getFloat32(start + 4 * i),
     14: (i) => view.getFloat64(start + 8 * i),
   };
-  return ndarray(
-    "float32",
-    shape,
-    Float32Array.from({ length: count }, (_, i) => readers[type]!(i)),
-  );
+  const read = readers[type]!;
+  const numbers = new Float32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = read(i);
+  return ndarray("float32", shape, numbers);
 }
 
 function checkSize(actual: number, shape: readonly number[], elementBytes: number, where: string): void {
@@ -63,7 +63,7 @@ const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
   ["a zip archive", [0x50, 0x4b, 0x03, 0x04]],
   ["a NumPy .npy file", [0x93, 0x4e, 0x55, 0x4d]],
   ["a Parquet file", [0x50, 0x41, 0x52, 0x31]],
-  ["an HTML page", [0x3c, 0x21, 0x44, 0x4f]],
+  ["an HTML page", [0x3c, 0x21]],
 ];
 
 function looksLike(bytes: Uint8Array): string {

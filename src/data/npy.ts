@@ -11,6 +11,8 @@ const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
   bool: "|b1",
 };
 
+const READABLE = new Set([...Object.values(DESCRIPTIONS), "<f8"]);
+
 export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
 
 /** NumPy's format, version 1.0 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). */
@@ -43,23 +45,35 @@ export function parseNpy(bytes: Uint8Array, where: string): NdArray {
   if (sizes === undefined) throw new DataError(`${where}: the header is cut short. Save it again.`);
   if (/'fortran_order':\s*True/.test(header))
     throw new DataError(`${where} is in column order. Save np.ascontiguousarray(a) instead.`);
-  const shape = sizes.split(",").flatMap((part) => (part.trim() ? [Number(part)] : []));
+  if (!READABLE.has(description ?? "")) throw new DataError(`${where} holds ${unreadable(description)} instead.`);
+  const shape = sizes.split(",").flatMap((part) => (part.trim() ? [Number.parseInt(part, 10)] : []));
   const count = sizeOf(shape);
+  if (!Number.isSafeInteger(count) || shape.some((n) => n < 0))
+    throw new DataError(`${where}: the header has the shape (${sizes}), which can't be. Save it again.`);
   const size = Number(description?.slice(2) ?? Number.NaN);
   if (bytes.length < start + count * size)
     throw new DataError(`${where}: the header promises ${shape.join(" x ")} numbers, the file is cut short. Save it again.`);
-  const numbers = bytes.slice(start, start + count * size).buffer;
-  if (description === "<f8") return ndarray("float32", shape, Float32Array.from(new Float64Array(numbers)));
+  // .npy aligns its numbers, so they are a view on the file's own memory; elsewhere they are copied.
+  const inPlace = (bytes.byteOffset + start) % size === 0;
+  const at = inPlace ? bytes.byteOffset + start : 0;
+  const numbers = inPlace ? bytes.buffer : new Uint8Array(bytes.subarray(start, start + count * size)).buffer;
+  if (description === "<f8") return ndarray("float32", shape, Float32Array.from(new Float64Array(numbers, at, count)));
   const arrays: Readonly<Record<string, () => NdArray>> = {
-    "<f4": () => ndarray("float32", shape, new Float32Array(numbers)),
-    "|u1": () => ndarray("uint8", shape, new Uint8Array(numbers)),
-    "|b1": () => ndarray("bool", shape, new Uint8Array(numbers)),
-    "<i4": () => ndarray("int32", shape, new Int32Array(numbers)),
-    "<u4": () => ndarray("uint32", shape, new Uint32Array(numbers)),
-    "<i8": () => ndarray("int64", shape, new BigInt64Array(numbers)),
+    "<f4": () => ndarray("float32", shape, new Float32Array(numbers, at, count)),
+    "|u1": () => ndarray("uint8", shape, new Uint8Array(numbers, at, count)),
+    "|b1": () => ndarray("bool", shape, new Uint8Array(numbers, at, count)),
+    "<i4": () => ndarray("int32", shape, new Int32Array(numbers, at, count)),
+    "<u4": () => ndarray("uint32", shape, new Uint32Array(numbers, at, count)),
+    "<i8": () => ndarray("int64", shape, new BigInt64Array(numbers, at, count)),
   };
-  const read = arrays[description ?? ""];
-  if (!read)
-    throw new DataError(`${where} holds ${description ?? "objects"}, which isn't supported. Save a.astype("float32") instead.`);
-  return read();
+  return arrays[description!]!();
+}
+
+function unreadable(description: string | undefined): string {
+  if (description === undefined)
+    return "records of several columns, which aren't supported. Save np.lib.recfunctions.structured_to_unstructured(a)";
+  const use = 'Save a.astype("float32")';
+  if (description.endsWith("O")) return `Python objects, which aren't supported. ${use}`;
+  if (description.startsWith(">")) return `big-endian numbers (${description}), which aren't supported. ${use}`;
+  return `${description}, which isn't supported. ${use}`;
 }

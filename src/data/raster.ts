@@ -8,7 +8,9 @@ const SUBROWS = 4;
 export function raster(image: Float32Array, size: number, polygon: readonly Point[], shade: number): void {
   const height = image.length / size;
   const cover = new Float32Array(size);
-  for (let y = 0; y < height; y++) {
+  const heights = polygon.map(([, y]) => y);
+  const [first, last] = [Math.max(0, Math.floor(Math.min(...heights))), Math.min(height, Math.ceil(Math.max(...heights)))];
+  for (let y = first; y < last; y++) {
     cover.fill(0);
     for (let sub = 0; sub < SUBROWS; sub++) coverRow(cover, polygon, y + (sub + 0.5) / SUBROWS);
     for (let x = 0; x < size; x++) {

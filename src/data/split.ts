@@ -15,6 +15,19 @@ export function rows(dataset: Dataset, start: number, end: number): Dataset {
 }
 
 /**
+ * The first examples, as views on the same memory.
+ * @throws OptionError where there are fewer, or the number isn't a whole one of at least 1.
+ */
+export function first(dataset: Dataset, count: number): Dataset {
+  const all = dataset.examples.shape[0]!;
+  if (!Number.isInteger(count) || count < 1 || count > all)
+    throw new OptionError(
+      `${dataset.name} has ${all} examples, so ${count} of them can't be taken. Give a number from 1 to ${all}.`,
+    );
+  return rows(dataset, 0, count);
+}
+
+/**
  * Holds the last examples out: a number of them (1 or more), or a share (between 0 and 1).
  * @throws OptionError where that leaves either part empty.
  */

@@ -237,8 +237,8 @@ export function fromOnnx(bytes: Uint8Array): OnnxFile {
   return {
     nodes: graph.node.map((n) => ({ op: n.opType, name: n.name, inputs: n.input, outputs: n.output })),
     constants: Object.fromEntries(graph.initializer.map((t) => [t.name, arrayOf(t)])),
-    inputs: graph.input.map(valueOf),
-    outputs: graph.output.map(valueOf),
+    inputs: graph.input.map(valueIn),
+    outputs: graph.output.map(valueIn),
     metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
   };
 }
@@ -258,7 +258,7 @@ function dtypeOf(code: number, where: string): Dtype {
 }
 
 function arrayOf({ name, dataType, dims, rawData }: TensorProto): NdArray {
-  const copy = rawData.slice().buffer;
+  const copy = new Uint8Array(rawData).buffer;
   const views: { [T in Dtype]: () => Storage[T] } = {
     float32: () => new Float32Array(copy),
     uint8: () => new Uint8Array(copy),
@@ -271,7 +271,7 @@ function arrayOf({ name, dataType, dims, rawData }: TensorProto): NdArray {
   return ndarray(dtype, dims.map(Number), views[dtype]());
 }
 
-function valueOf({ name, type }: ValueInfoProto): OnnxValue {
+function valueIn({ name, type }: ValueInfoProto): OnnxValue {
   const tensor = type?.value.case === "tensorType" ? type.value.value : undefined;
   const shape = tensor?.shape?.dim.map(({ value }) =>
     value.case === "dimValue" ? Number(value.value) : String(value.value ?? "?"),

@@ -3,6 +3,7 @@ import {
   clip,
   erf,
   exp,
+  greater,
   log,
   maximum,
   mul,
@@ -13,6 +14,8 @@ import {
   sub,
   type Tensor,
   tanh,
+  unary,
+  where,
   withGradient,
 } from "../graph/index.ts";
 
@@ -26,6 +29,18 @@ function exponentialLinear(x: Tensor, scale: number, alpha: number): Tensor {
   const slope = () => (alpha === 1 ? decay : add(decay, mul(positive(x), scale - scale * alpha)));
   return withGradient(value, [x], (dy) => [mul(dy, slope())]);
 }
+
+const SeluOperator = unary("Selu");
+
+/** SELU as the one operator, and its gradient from its output: for some hundred units the count of operators is what takes the time. */
+function seluOfFew(x: Tensor): Tensor {
+  const y = SeluOperator(x);
+  return withGradient(y, [x], (dy) => [mul(dy, where(greater(y, 0), SELU_SCALE, add(y, SELU_SCALE * SELU_ALPHA)))]);
+}
+
+/** Whether an example has so few elements that an operator's start costs more than its work. */
+const isSmall = (x: Tensor): boolean =>
+  x.shape.slice(1).reduce<number>((size, dim) => size * (typeof dim === "number" ? dim : 1), 1) <= 1024;
 
 /** ln(1 + eˣ), as relu(x) - ln sigmoid|x|: as stable as the operator `Softplus`, a third of its time. */
 export function softplus(x: Tensor): Tensor {
@@ -41,7 +56,7 @@ export const activations = {
   leakyRelu: (x) => maximum(x, mul(x, 0.2)),
   elu: (x) => exponentialLinear(x, 1, 1),
   /** Klambauer et al., 2017. */
-  selu: (x) => exponentialLinear(x, SELU_SCALE, SELU_ALPHA),
+  selu: (x) => (isSmall(x) ? seluOfFew(x) : exponentialLinear(x, SELU_SCALE, SELU_ALPHA)),
   /** x · Φ(x), exact (Hendrycks & Gimpel, 2016). */
   gelu: (x) => mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1)),
   sigmoid,

@@ -1,4 +1,13 @@
-export { type Callback, csvLog, csvOf, earlyStopping, modelCheckpoint, type Progress, type Run, reduceLearningRateOnPlateau } from "./callbacks.ts";
+export {
+  type Callback,
+  csvLog,
+  csvOf,
+  earlyStopping,
+  modelCheckpoint,
+  type Progress,
+  type Run,
+  reduceLearningRateOnPlateau,
+} from "./callbacks.ts";
 export type { EpochLog } from "./history.ts";
 export { type LossName, losses } from "./losses.ts";
 export { type MetricName, metrics } from "./metrics.ts";

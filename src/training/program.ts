@@ -6,6 +6,7 @@ import {
   cast,
   constant,
   constantOf,
+  dequantize,
   div,
   type GraphSpec,
   gather,
@@ -17,7 +18,6 @@ import {
   reduceSum,
   reshape,
   sizeOfDim,
-  slice,
   sqrt,
   square,
   type Tensor,
@@ -44,10 +44,11 @@ export interface Objective {
 }
 
 /** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
-export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
+export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? dequantize(x, 1 / 255) : cast(x, "float32"));
 
 /** [n, …] as [n, elements], on the same memory: how the training program is fed, so that no step reshapes what it gathered. */
-export const asRows = (array: NdArray): NdArray => ndarray(array.dtype, [array.shape[0]!, sizeOf(array.shape.slice(1))], array.data);
+export const asRows = (array: NdArray): NdArray =>
+  ndarray(array.dtype, [array.shape[0]!, sizeOf(array.shape.slice(1))], array.data);
 
 /** What a model gets to know of the step it is called in. */
 export function callContext(
@@ -67,6 +68,12 @@ export function callContext(
 /** For calls in which nothing is random: noise layers pass their input on. */
 export const noRandomness: Tensor = constantOf("uint32", [], [0]);
 
+/** What each step is given beside its batch: the learning rate, and the optimizer's own numbers. */
+export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optimizer.scalars(1, 1).map((_, i) => `scalar_${i}`)];
+
+/** The shape in which training carries a variable: a vector as a row [1, n], as its gradient comes and its sum takes it, without a copy. */
+export const carriedShape = (shape: readonly number[]): readonly number[] => (shape.length === 1 ? [1, ...shape] : shape);
+
 /** One name for each array that training carries from step to step: each variable's path, then the optimizer's slots of those that learn. */
 export function stateNames(model: Layer, optimizer: Optimizer): string[] {
   const learning = new Set(model.trainableVariables);
@@ -80,7 +87,7 @@ export function stateNames(model: Layer, optimizer: Optimizer): string[] {
 /**
  * The training program: an ONNX `Loop` over steps, each of which gathers a batch, runs the model forward, takes the loss, goes back and updates.
  * Fed with `examples`, `targets` (as rows), `weights` (all of them, once), `batches` (int32 [steps, batch]: which examples), `keys` (uint32 [steps]),
- * `scalars` (float32 [steps, 1 + optimizer's]: the learning rate first), and `state/…`; gives `loss` and each metric by step, and the new `state/…`.
+ * `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…`, vectors as rows; gives `loss` and each metric by step, and the new `state/…`.
  */
 export function trainingProgram(objective: Objective, optimizer: Optimizer, clipNorm?: number): GraphSpec {
   const { model, loss, examples, targets, weighted } = objective;
@@ -89,8 +96,8 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
   const allWeights = weighted ? input("weights", "float32", ["examples"]) : undefined;
   const batches = input("batches", "int32", ["steps", "batch"]);
   const keys = input("keys", "uint32", ["steps"]);
-  const scalarCount = 1 + optimizer.scalars(1, 1).length;
-  const scalars = input("scalars", "float32", ["steps", scalarCount]);
+  const steps = batches.shape[0]!;
+  const scalars = scalarNames(optimizer).map((name) => input(name, "float32", [steps]));
   const learning = model.trainableVariables;
   if (learning.length === 0)
     throw new TrainingError("Nothing can learn: every layer of the model is frozen. Set trainable = true on one.");
@@ -98,8 +105,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
     ({ shape }) => shape,
   );
   const names = stateNames(model, optimizer);
-  const state = shapes.map((shape, i) => input(`state/${names[i]}`, "float32", shape));
-  const steps = batches.shape[0]!;
+  const state = shapes.map((shape, i) => input(`state/${names[i]}`, "float32", carriedShape(shape)));
 
   const { state: finalState, gathered } = loop({
     count: reshape(sizeOfDim(steps), []),
@@ -107,11 +113,11 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
     state,
     step(index, now) {
       const batch = gather(batches, index);
-      const row = gather(scalars, index);
-      const [rate, ...others] = Array.from({ length: scalarCount }, (_, i) => reshape(slice(row, 0, i, i + 1), []));
+      const [rate, ...others] = scalars.map((values) => gather(values, index));
       const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
       const x = rowsOf(asNumbers(gather(all, batch)), examples);
-      const weightTensors = new Map(model.variables.map((variable, i) => [variable, now[i]!]));
+      const carried = new Map(model.variables.map((variable, i) => [variable, now[i]!]));
+      const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(now[i]!, variable.shape)]));
       const updates = new Map<Variable, Tensor>();
       const outputs = model.call(x, callContext(true, gather(keys, index), weightTensors, updates));
       const y = targets ? rowsOf(targetNumbers(loss, gather(allTargets!, batch)), targets) : x;
@@ -121,7 +127,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const rateScalesLoss = optimizer.takesScaledGradients && clipNorm === undefined;
       const raw = gradients(
         total,
-        learning.map((v) => weightTensors.get(v)!),
+        learning.map((v) => carried.get(v)!),
         rateScalesLoss ? rate : constant(1),
       );
       const clipped = clipNorm === undefined ? raw : clipGlobalNorm(raw, clipNorm);
@@ -129,18 +135,20 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       learning.forEach((variable, i) => {
         const at = model.variables.length + i * optimizer.slotCount;
         const gradient = optimizer.takesScaledGradients && !rateScalesLoss ? mul(clipped[i]!, rate!) : clipped[i]!;
-        const updated = optimizer.update(weightTensors.get(variable)!, gradient, now.slice(at, at + optimizer.slotCount), others);
+        const updated = optimizer.update(carried.get(variable)!, gradient, now.slice(at, at + optimizer.slotCount), others);
         updates.set(variable, updated.weight);
         slots.push(...updated.slots);
       });
-      const values = model.variables.map((variable) => updates.get(variable) ?? weightTensors.get(variable)!);
+      const values = model.variables.map((variable, i) =>
+        reshape(updates.get(variable) ?? now[i]!, carriedShape(variable.shape)),
+      );
       return { state: [...values, ...slots], gathered: [total, ...objective.metrics.map((name) => metrics[name](y, outputs))] };
     },
   });
 
   const stateOutputs = finalState.map((tensor, i) => [`new/${names[i]}`, tensor] as const);
   const measured = gathered.map((tensor, i) => [i === 0 ? "loss" : objective.metrics[i - 1]!, tensor] as const);
-  const inputs = [all, allTargets, allWeights, batches, keys, scalars, ...state].filter((x) => x !== undefined);
+  const inputs = [all, allTargets, allWeights, batches, keys, ...scalars, ...state].filter((x) => x !== undefined);
   return { name: "training", inputs, outputs: Object.fromEntries([...measured, ...stateOutputs]) };
 }
 

@@ -11,7 +11,16 @@ import { type EpochLog, validationName } from "./history.ts";
 import type { LossName } from "./losses.ts";
 import type { MetricName } from "./metrics.ts";
 import type { Optimizer } from "./optimizers.ts";
-import { asRows, type ExampleType, evaluationProgram, type Objective, stateNames, trainingProgram } from "./program.ts";
+import {
+  asRows,
+  carriedShape,
+  type ExampleType,
+  evaluationProgram,
+  type Objective,
+  scalarNames,
+  stateNames,
+  trainingProgram,
+} from "./program.ts";
 import { rateAt } from "./schedules.ts";
 import type { TrainingState } from "./state.ts";
 
@@ -120,25 +129,36 @@ export async function train(
   async function steps(howMany: number, size: number): Promise<Float32Array[]> {
     const start = batch * batchSize;
     const first = Array.from({ length: howMany }, (_, i) => step + i);
-    const scalars = first.flatMap((s) => {
+    const scalars = first.map((s) => {
       const rate = ownRate ?? rateAt(optimizer.learningRate, s);
       return [rate, ...optimizer.scalars(s + 1, rate)];
     });
     const results = await program.run({
       ...fixed,
-      ...Object.fromEntries(names.map((name) => [`state/${name}`, arrays[name]!])),
+      ...Object.fromEntries(names.map((name) => [`state/${name}`, inShape(arrays[name]!, carriedShape(arrays[name]!.shape))])),
+      ...Object.fromEntries(
+        scalarNames(optimizer).map((name, i) => [
+          name,
+          ndarray(
+            "float32",
+            [howMany],
+            Float32Array.from(scalars, (s) => s[i]!),
+          ),
+        ]),
+      ),
       batches: ndarray("int32", [howMany, size], order.subarray(start, start + howMany * size)),
       keys: ndarray(
         "uint32",
         [howMany],
         Uint32Array.from(first, (s) => keyOf(options.seed, 2, s)),
       ),
-      scalars: ndarray("float32", [howMany, scalars.length / howMany], Float32Array.from(scalars)),
     });
     const values = figures.map((name) => results[name]!.data as Float32Array);
     const bad = values[0]!.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) await reportBrokenLoss(bad, size);
-    arrays = Object.fromEntries(names.map((name) => [name, results[`new/${name}`] as NdArray<"float32">]));
+    arrays = Object.fromEntries(
+      names.map((name) => [name, inShape(results[`new/${name}`] as NdArray<"float32">, arrays[name]!.shape)]),
+    );
     values.forEach((value, i) => {
       sums[i]! += size * value.reduce((sum, x) => sum + x, 0);
     });
@@ -232,6 +252,8 @@ export async function train(
     await tell("onEpochEnd", log, run);
   }
 }
+
+const inShape = (array: NdArray<"float32">, shape: readonly number[]) => ndarray("float32", shape, array.data);
 
 /** The mean of each figure over all rows, some at a time. */
 export async function measure(

@@ -13,9 +13,10 @@ export interface GemmOptions {
 export function gemm(
   a: Tensor,
   b: Tensor,
-  c?: Tensor,
+  addend?: Tensor,
   { transposeA = false, transposeB = false, alpha = 1 }: GemmOptions = {},
 ): Tensor {
+  const c = addend && asRow(addend);
   for (const x of [a, b]) {
     expectRank("Gemm", x, 2);
     expectDtype("Gemm", x, "float32");
@@ -44,6 +45,13 @@ export function gemm(
       c && sumTo(dy, c.shape),
     ],
   });
+}
+
+/** A vector that was a row [1, n] before, as that row: a copy less. */
+function asRow(c: Tensor): Tensor {
+  if (c.shape.length !== 1 || c.source.kind !== "node" || c.source.node.op !== "Reshape") return c;
+  const before = c.source.node.inputs[0]!;
+  return before.shape.length === 2 && before.shape[0] === 1 ? before : c;
 }
 
 /** A·B. */

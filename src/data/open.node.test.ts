@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { DataError, OptionError } from "../core/errors.ts";
+import { ndarray } from "../core/ndarray.ts";
+import { garments } from "./garments.ts";
+import { toNpy } from "./npy.ts";
+import { datasets, openDataset } from "./open.node.ts";
+import { idx, temporaryFolder } from "./temporary.fixture.ts";
+
+const folder = temporaryFolder();
+const images = idx(8, [2, 1, 2], [1, 2, 3, 4]);
+const labels = idx(8, [2], [7, 8]);
+const SAMPLE = "../shared/data/fashion-mnist-sample";
+
+describe("opening a dataset by name", () => {
+  it("draws as many garments as asked for, of the seed asked for, and others for the test part", async () => {
+    const opened = await openDataset("garments", { count: 5, seed: 3 });
+    expect(opened).toEqual(garments({ count: 5, seed: 3 }));
+    expect((await openDataset("garments", { part: "test", count: 5, seed: 3 })).examples.data).not.toEqual(opened.examples.data);
+  });
+
+  it("suggests the nearest name", async () => {
+    await expect(openDataset("mnits")).rejects.toThrow(
+      new DataError('There is no dataset or file "mnits". Did you mean "mnist"?'),
+    );
+  });
+
+  it("lists the names where none is near", async () => {
+    await expect(openDataset("out/none.npy")).rejects.toThrow(
+      new DataError('There is no dataset or file "out/none.npy". Datasets: mnist, fashion-mnist, garments; or give a path.'),
+    );
+  });
+
+  it("finds every named dataset described, with its source, licence and size", () => {
+    for (const { title, description, source, licence, size } of Object.values(datasets))
+      expect([title, description, source, licence, size].every(Boolean)).toBe(true);
+  });
+});
+
+describe("opening a path", () => {
+  it("finds the labels beside the images, whether packed or not", async () => {
+    const path = await folder.write("train-images-idx3-ubyte", images);
+    await folder.write("train-labels-idx1-ubyte.gz", gzipSync(labels));
+    const dataset = await openDataset(path);
+    expect([dataset.name, dataset.examples.shape, [...dataset.labels!.data]]).toEqual([
+      "train-images-idx3-ubyte",
+      [2, 1, 2],
+      [7, 8],
+    ]);
+  });
+
+  it("takes an IDX file without labels", async () => {
+    const dataset = await openDataset(await folder.write("photos", images));
+    expect(dataset.labels).toBeUndefined();
+  });
+
+  it("refuses labels that don't count as many as the images", async () => {
+    const path = await folder.write("train-images-idx3-ubyte", images);
+    await folder.write("train-labels-idx1-ubyte", idx(8, [3], [1, 2, 3]));
+    await expect(openDataset(path)).rejects.toThrow(new DataError("train-images-idx3-ubyte has 2 examples, but 3 labels."));
+  });
+
+  it("refuses labels that aren't one whole number an example", async () => {
+    const path = await folder.write("train-images-idx3-ubyte", images);
+    const beside = await folder.write("train-labels-idx1-ubyte", idx(8, [1, 2], [1, 2]));
+    await expect(openDataset(path)).rejects.toThrow(
+      new DataError(`${beside} holds uint8 [1, 2]; labels are one whole number an example.`),
+    );
+  });
+
+  it("opens the part asked for of a folder", async () => {
+    await folder.write("train-images-idx3-ubyte", images);
+    await folder.write("t10k-images-idx3-ubyte.gz", gzipSync(idx(8, [1, 1, 2], [9, 9])));
+    expect((await openDataset(folder.path())).examples.shape).toEqual([2, 1, 2]);
+    expect((await openDataset(folder.path(), { part: "test" })).examples.shape).toEqual([1, 1, 2]);
+  });
+
+  it("says what a folder lacks", async () => {
+    await expect(openDataset(folder.path())).rejects.toThrow(
+      new DataError(`${folder.path()} has no train-images-idx3-ubyte(.gz). Give a folder with such files, or a file.`),
+    );
+  });
+
+  it("sees a .npy file from its content", async () => {
+    const array = ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4));
+    expect((await openDataset(await folder.write("a.bin", toNpy(array)))).examples).toEqual(array);
+  });
+
+  it("refuses a .npy file of whole numbers", async () => {
+    const path = await folder.write("a.npy", toNpy(ndarray("int32", [1, 1], Int32Array.of(1))));
+    await expect(openDataset(path)).rejects.toThrow(
+      new DataError(`${path} holds int32; examples are uint8 pixels or floats. Save a.astype("float32") instead.`),
+    );
+  });
+
+  it("refuses numbers that aren't finite", async () => {
+    const path = await folder.write("a.npy", toNpy(ndarray("float32", [1, 2], Float32Array.of(1, Number.NaN))));
+    await expect(openDataset(path)).rejects.toThrow(
+      new DataError("a.npy: row 0, element 1 is NaN (1 such in all). Remove or fill those rows."),
+    );
+  });
+
+  it("takes the first examples, and no more than there are", async () => {
+    const path = await folder.write("photos", images);
+    expect([...(await openDataset(path, { count: 1 })).examples.data]).toEqual([1, 2]);
+    await expect(openDataset(path, { count: 3 })).rejects.toThrow(
+      new OptionError("photos has 2 examples, so 3 of them can't be taken. Give a number from 1 to 2."),
+    );
+  });
+});
+
+describe.skipIf(!existsSync(SAMPLE))(`the real Fashion-MNIST sample (needs ${SAMPLE})`, () => {
+  it("opens as 750 and 150 labelled images", async () => {
+    const [train, test] = [await openDataset(SAMPLE), await openDataset(SAMPLE, { part: "test" })];
+    expect([train.examples.shape, train.labels!.shape]).toEqual([[750, 28, 28], [750]]);
+    expect([test.examples.shape, test.labels!.shape]).toEqual([[150, 28, 28], [150]]);
+  });
+});

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { OptionError } from "../core/errors.ts";
+import { ndarray } from "../core/ndarray.ts";
+import { first, split } from "./split.ts";
+
+const dataset = {
+  name: "d",
+  examples: ndarray(
+    "uint8",
+    [10, 2],
+    Uint8Array.from({ length: 20 }, (_, i) => i),
+  ),
+  labels: ndarray(
+    "uint8",
+    [10],
+    Uint8Array.from({ length: 10 }, (_, i) => i),
+  ),
+};
+
+test.each([3, 0.3])("split(%s) holds the last three of ten out, as views on the same memory", (validation) => {
+  const parts = split(dataset, validation);
+  expect(parts.train.examples.shape).toEqual([7, 2]);
+  expect([...parts.validation.examples.data]).toEqual([14, 15, 16, 17, 18, 19]);
+  expect([...parts.validation.labels!.data]).toEqual([7, 8, 9]);
+  expect(parts.validation.examples.data.buffer).toBe(dataset.examples.data.buffer);
+});
+
+test.each([0, -1, 10, 1.5, 0.01, Number.NaN])("split(%s) is refused", (validation) => {
+  expect(() => split(dataset, validation)).toThrow(
+    new OptionError(
+      `${validation} for validation doesn't leave both parts of the 10 examples of d filled. Give a number from 1 to 9, or a share.`,
+    ),
+  );
+});
+
+test("the first examples come with their labels", () => {
+  expect([...first(dataset, 2).examples.data, ...first(dataset, 2).labels!.data]).toEqual([0, 1, 2, 3, 0, 1]);
+});
+
+test("more examples than there are can't be taken", () => {
+  expect(() => first(dataset, 11)).toThrow(
+    new OptionError("d has 10 examples, so 11 of them can't be taken. Give a number from 1 to 10."),
+  );
+});
