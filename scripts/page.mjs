@@ -1,0 +1,85 @@
+// Opens a page in Chromium that runs a script of the project's: bundled by esbuild, served from this machine, with onnxruntime-web's
+// WebAssembly beside it at /ort/. For the browser tests and benchmarks.
+import { createReadStream, existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { basename, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+import { findChromium } from "./chromium.mjs";
+
+const ORT = fileURLToPath(new URL("../node_modules/onnxruntime-web/dist", import.meta.url));
+const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  // A page that asks for another host must fail in the same way on every machine.
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+/**
+ * @param {object} options
+ * @param {string} options.entry the page's script
+ * @param {boolean} [options.isolated] cross-origin isolated, so that WebAssembly may use threads; true by default
+ * @param {Record<string, string>} [options.files] more files to serve: path on disk by path in the page
+ */
+export async function openPage({ entry, isolated = true, files = {} }) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+    logLevel: "silent",
+    metafile: true,
+  });
+  const script = outputFiles[0].text;
+  const inMemory = {
+    "/": '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
+    "/page.js": script,
+  };
+  const headers = isolated ? { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } : {};
+
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const path = pathname.startsWith("/ort/") ? join(ORT, basename(pathname)) : files[pathname];
+    const found = pathname in inMemory || (path !== undefined && existsSync(path));
+    const type = types[extname(pathname === "/" ? "/index.html" : pathname)] ?? "application/octet-stream";
+    response.writeHead(found ? 200 : 404, { ...headers, "Content-Type": type });
+    if (found && path) createReadStream(path).pipe(response);
+    else response.end(inMemory[pathname] ?? "");
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+
+  const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: flags });
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const requests = [];
+  /** @type {string[]} */
+  const errors = [];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(`${origin}/`, { waitUntil: "load" });
+
+  return {
+    page,
+    origin,
+    /** The files that the page's script is made of. */
+    sources: Object.keys(metafile.inputs),
+    /** Every address that the page and its workers asked for. */
+    requests,
+    /** What went wrong in the page's script, where nothing caught it. */
+    errors,
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// npm test: type check, lint, build, then every test. What the tests need beyond the packages, a Chromium, is brought first.
+// Arguments go to Vitest: `npm test -- src/graph` runs the tests of that folder. The last line counts checks and tests together.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { bringChromium } from "./chromium.mjs";
+
+const RESULTS = "out/test/vitest.json";
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+if (!existsSync("node_modules/vitest")) {
+  console.error("The tests need their packages. Run npm ci first.");
+  process.exit(1);
+}
+
+const results = [
+  check("type check", "node_modules/typescript/bin/tsc", "--noEmit"),
+  check("lint", "node_modules/@biomejs/biome/bin/biome", "check", "."),
+  check("build", "scripts/build.mjs"),
+];
+const chromium = bringChromium();
+if (chromium) process.env.CHROMIUM_PATH = chromium;
+results.push(...vitest(process.argv.slice(2)));
+
+const named = (status) => results.filter((result) => result.status === status).map(({ name }) => name);
+for (const name of named("skipped")) console.log(`skipped: ${name}`);
+for (const name of named("failed")) console.log(`failed: ${name}`);
+console.log(`${named("passed").length} passed, ${named("failed").length} failed, ${named("skipped").length} skipped`);
+process.exitCode = named("failed").length > 0 ? 1 : 0;
+
+function check(name, script, ...args) {
+  const began = performance.now();
+  const { status } = spawnSync(process.execPath, [script, ...args], { stdio: ["ignore", "inherit", "inherit"] });
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`${status === 0 ? "✓" : "✗"} ${name} (${seconds} s)`);
+  return { name, status: status === 0 ? "passed" : "failed" };
+}
+
+/** Every test's name and how it ended; a file that can't be run counts as a test that failed. */
+function vitest(args) {
+  mkdirSync("out/test", { recursive: true });
+  rmSync(RESULTS, { force: true });
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${RESULTS}`];
+  const { status } = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...reporters, ...args], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const files = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, "utf8")).testResults : [];
+  const tests = files.flatMap(({ name: file, status: ended, message, assertionResults }) => {
+    const where = file.slice(process.cwd().length + 1);
+    const own = assertionResults.map(({ fullName, status: result }) => ({
+      name: `${where}: ${fullName}`,
+      status: result === "passed" || result === "failed" ? result : "skipped",
+    }));
+    const broken = ended === "failed" && !own.some((test) => test.status === "failed");
+    return broken ? [...own, { name: `${where}: ${message.split("\n")[0]}`, status: "failed" }] : own;
+  });
+  const unexplained = status !== 0 && !tests.some((test) => test.status === "failed");
+  return unexplained ? [...tests, { name: "vitest ended with an error, see above", status: "failed" }] : tests;
+}

@@ -1,0 +1,95 @@
+import { CodingsError, OptionError } from "../core/errors.ts";
+import { lookUp } from "../core/suggest.ts";
+
+/** What every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly seed?: number;
+}
+
+/** Where a command says things: messages on stderr, unless told to be quiet; the one JSON object on stdout. */
+export interface Output {
+  say(line: string): void;
+  /** A line that replaces itself while it changes; nothing where stderr isn't a terminal. */
+  live(line: string): void;
+  result(value: Record<string, unknown>): void;
+}
+
+export function outputOf({ json = false, quiet = false }: CommonOptions): Output {
+  const isTerminal = process.stderr.isTTY === true;
+  let live = false;
+  const clear = () => {
+    if (live) process.stderr.write("\r\x1b[2K");
+    live = false;
+  };
+  return {
+    say: (line) => {
+      clear();
+      if (!quiet) process.stderr.write(`${line}\n`);
+    },
+    live: (line) => {
+      if (quiet || !isTerminal) return;
+      clear();
+      process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1));
+      live = true;
+    },
+    result: (value) => {
+      clear();
+      if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
+    },
+  };
+}
+
+/** Reads an option's number. @throws OptionError naming the option, what it is, and what it may be. */
+export const numberIn =
+  (
+    option: string,
+    { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, whole = false, above = Number.NEGATIVE_INFINITY } = {},
+  ) =>
+  (text: string): number => {
+    const value = Number(text);
+    const fits =
+      text.trim() !== "" &&
+      Number.isFinite(value) &&
+      value >= from &&
+      value <= to &&
+      value > above &&
+      (!whole || Number.isInteger(value));
+    if (fits) return value;
+    const least = Number.isFinite(from) ? ` of at least ${from}` : Number.isFinite(above) ? ` above ${above}` : "";
+    throw new UsageError(`--${option} takes a ${whole ? "whole number" : "number"}${least}, but this is "${text}".`);
+  };
+
+/** Reads an option that is one of some names. @throws OptionError with the nearest name. */
+export const nameIn =
+  (option: string, known: Readonly<Record<string, unknown>>) =>
+  (text: string): string => {
+    try {
+      lookUp(option, text, known);
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
+    return text;
+  };
+
+/** The command line itself is wrong: exit 2. */
+export class UsageError extends OptionError {
+  override name = "UsageError";
+}
+
+/** An error as the one line that a person sees. */
+export function explain(error: unknown): string {
+  if (error instanceof CodingsError) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === "ENOSPC"
+    ? "The disk is full. Free some space."
+    : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
+}
+
+export const seconds = (value: number): string => {
+  if (!Number.isFinite(value)) return "?";
+  if (value < 90) return `${Math.ceil(value)} s`;
+  return value < 5400 ? `${Math.round(value / 60)} min` : `${(value / 3600).toFixed(1)} h`;
+};
+export const count = (value: number): string => Math.round(value).toLocaleString("en-US");

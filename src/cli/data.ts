@@ -1,0 +1,37 @@
+import { Command } from "commander";
+import { lookUp } from "../core/suggest.ts";
+import { datasets } from "../data/open.node.ts";
+import { type CommonOptions, outputOf } from "./command.ts";
+
+export const data = () =>
+  new Command("data")
+    .description("the datasets known by name")
+    .addCommand(
+      new Command("list").description("lists them, with where they come from").action((_options: unknown, command: Command) => {
+        const options = command.optsWithGlobals<CommonOptions>();
+        const rows = Object.entries(datasets).map(([name, { description, source, licence }]) => ({
+          name,
+          description,
+          source,
+          licence,
+        }));
+        if (!options.json)
+          for (const row of rows)
+            process.stdout.write(`${row.name.padEnd(14)} ${row.description} (${row.source}; ${row.licence})\n`);
+        outputOf(options).result({ datasets: rows });
+      }),
+    )
+    .addCommand(
+      new Command("fetch")
+        .description("makes sure that one is on this machine, checksums verified")
+        .argument("<name>")
+        .action(async (name: string, _options: unknown, command: Command) => {
+          const output = outputOf(command.optsWithGlobals<CommonOptions>());
+          const dataset = lookUp("dataset", name, datasets);
+          const where = await dataset.fetch((file, received, total) =>
+            output.live(`${file}: ${((100 * received) / total).toFixed(0)} %`),
+          );
+          output.say(`${name}: ${where}`);
+          output.result({ name, where });
+        }),
+    );

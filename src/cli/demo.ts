@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { Command } from "commander";
+import { openDataset } from "../data/open.node.ts";
+import { rows } from "../data/split.ts";
+import { learningCurveFigure, reconstructionsFigure } from "../figures/index.ts";
+import { writeFigure } from "../figures/write.node.ts";
+import { type CommonOptions, outputOf } from "./command.ts";
+import { runTraining } from "./training-run.ts";
+
+const OUT = "out/demo";
+
+/** The lecture's stacked autoencoder on MNIST: 55,000 images to learn from, 5,000 held out, 10 epochs. */
+export const demo = () =>
+  new Command("demo")
+    .description(`trains the lecture's stacked autoencoder on MNIST and draws figure 17-4, into ${OUT}`)
+    .action(async (options: CommonOptions) => {
+      const output = outputOf(options);
+      const recipe = {
+        data: "mnist",
+        model: "stacked",
+        codings: 30,
+        hidden: [100],
+        batch: 32,
+        optimizer: "sgd",
+        learningRate: 1.5,
+        loss: "binaryCrossentropy",
+        metrics: ["roundedAccuracy"],
+        validation: 5000,
+        seed: options.seed ?? 42,
+      } as const;
+      const out = join(OUT, "model");
+      const { autoencoder, history, interrupted } = await runTraining({ recipe, epochs: 10, out }, output);
+      if (interrupted) {
+        process.exitCode = 130;
+        return;
+      }
+      const dataset = await openDataset("mnist");
+      const count = dataset.examples.shape[0]!;
+      const originals = rows(dataset, count - recipe.validation, count - recipe.validation + 5).examples;
+      const reconstructions = await autoencoder.reconstruct(originals);
+      const [curve, figure] = [join(OUT, "learning-curve.png"), join(OUT, "figure-17-4.png")];
+      await writeFigure(learningCurveFigure({ history, loss: recipe.loss, subtitle: "Stacked autoencoder, MNIST" }), curve);
+      const title = "Figure 17-4. Original images and their reconstructions";
+      await writeFigure(
+        reconstructionsFigure({ originals, reconstructions, title, subtitle: "MNIST, stacked autoencoder, 30 codings" }),
+        figure,
+      );
+      const last = history.at(-1)!;
+      output.say(`Validation loss ${last.valLoss!.toFixed(4)}, rounded accuracy ${last.valRoundedAccuracy!.toFixed(4)}.`);
+      output.say(`model: ${out}\nlearning curve: ${curve}\nreconstructions: ${figure}`);
+      output.result({ out, curve, figure, validationLoss: last.valLoss });
+    });

@@ -1,0 +1,57 @@
+import { availableParallelism, totalmem } from "node:os";
+import { Command } from "commander";
+import { ndarray } from "../core/ndarray.ts";
+import { cacheFolder } from "../data/fashion-mnist.node.ts";
+import { mnist } from "../data/mnist.node.ts";
+import { gemm, input, toOnnx } from "../graph/index.ts";
+import { nativeRuntime } from "../runtime/native.node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { wasmRuntime } from "../runtime/wasm.ts";
+import { type CommonOptions, explain, outputOf } from "./command.ts";
+
+interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export const doctor = () =>
+  new Command("doctor")
+    .description("what of the machine can be used, and what is missing")
+    .action(async (options: CommonOptions) => {
+      const memory = `${Math.round(totalmem() / 2 ** 30)} GiB of memory`;
+      const findings: Finding[] = [
+        { what: "machine", ok: true, detail: `Node ${process.version}, ${availableParallelism()} cores, ${memory}` },
+        await check("native ONNX Runtime", async () => describe(await nativeRuntime())),
+        await check("WebAssembly ONNX Runtime", async () => describe(await wasmRuntime())),
+        await check("mnist", async () => `${(await mnist()).examples.shape[0]} images, checksums verified`),
+        { what: "cache", ok: true, detail: cacheFolder() },
+      ];
+      if (!options.json)
+        for (const { what, ok, detail } of findings) process.stdout.write(`${ok ? "ok     " : "missing"} ${what}: ${detail}\n`);
+      outputOf(options).result({ findings });
+    });
+
+async function check(what: string, work: () => Promise<string>): Promise<Finding> {
+  try {
+    return { what, ok: true, detail: await work() };
+  } catch (error) {
+    return { what, ok: false, detail: explain(error) };
+  }
+}
+
+/** The runtime's name, and how fast it multiplies matrices of 512 x 512. */
+async function describe(runtime: Runtime): Promise<string> {
+  const n = 512;
+  const [a, b] = [input("a", "float32", [n, n]), input("b", "float32", [n, n])];
+  const program = await runtime.compile(toOnnx({ name: "gemm", inputs: [a, b], outputs: { c: gemm(a, b) } }));
+  const ones = ndarray("float32", [n, n], new Float32Array(n * n).fill(1));
+  const times = [];
+  for (let i = 0; i < 8; i++) {
+    const start = performance.now();
+    await program.run({ a: ones, b: ones });
+    times.push(performance.now() - start);
+  }
+  await program.close();
+  return `${runtime.name}, ${runtime.threads} threads, ${((2 * n ** 3) / Math.min(...times) / 1e6).toFixed(0)} GFLOP/s`;
+}

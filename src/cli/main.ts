@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { explain, numberIn, UsageError } from "./command.ts";
+import { data } from "./data.ts";
+import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
+import { encode } from "./encode.ts";
+import { reconstruct } from "./reconstruct.ts";
+import { train } from "./train.ts";
+
+const commands = [train, encode, reconstruct, data, doctor, demo];
+
+/** The options that every command takes, and errors that are thrown instead of ending the process. */
+function common(command: Command): Command {
+  command
+    .option("--json", "one JSON object on stdout at the end, nothing else there")
+    .option("--quiet", "no messages")
+    .option("--seed <n>", "for everything random (default: 42)", numberIn("seed", { from: 0, to: 2 ** 32 - 1, whole: true }))
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  command.commands.forEach(common);
+  return command;
+}
+
+const program = new Command("codings")
+  .description("Learns compact representations of data with autoencoders.")
+  .version("0.1.0")
+  .exitOverride();
+program.configureOutput({ writeErr: () => undefined });
+for (const make of commands) program.addCommand(common(make()));
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+try {
+  if (process.argv.length <= 2) program.outputHelp();
+  else await program.parseAsync();
+} catch (error) {
+  if (process.env.CODINGS_DEBUG) console.error(error);
+  if (error instanceof CommanderError) {
+    if (error.exitCode !== 0) {
+      const line = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+      process.stderr.write(`codings: ${line}${/[.?)]$/.test(line) ? "" : "."} See codings --help.\n`);
+      process.exitCode = 2;
+    }
+  } else {
+    process.stderr.write(`codings: ${explain(error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}

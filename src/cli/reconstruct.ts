@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { writeFileAtomically } from "../data/files.node.ts";
+import { toNpy } from "../data/npy.ts";
+import { openDataset } from "../data/open.node.ts";
+import { first } from "../data/split.ts";
+import { reconstructionsFigure } from "../figures/index.ts";
+import { writeFigure } from "../figures/write.node.ts";
+import { type CommonOptions, numberIn, outputOf, UsageError } from "./command.ts";
+import { loadAutoencoder } from "./model.ts";
+
+interface ReconstructOptions extends CommonOptions {
+  readonly output: string;
+  readonly count: number;
+  readonly part: "train" | "test";
+}
+
+export const reconstruct = () =>
+  new Command("reconstruct")
+    .description("writes reconstructions of DATA: all as .npy, or the first ones as a picture, originals above")
+    .argument("<model>", "a model folder")
+    .argument("<data>", "a dataset's name, a file or a folder")
+    .requiredOption("-o, --output <file>", "FILE.png, FILE.svg or FILE.npy")
+    .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, whole: true }), 10)
+    .option("--part <part>", "train or test, of data that has both", "test")
+    .action(run);
+
+async function run(folder: string, data: string, options: ReconstructOptions): Promise<void> {
+  const output = outputOf(options);
+  const file = options.output;
+  if (!/\.(png|svg|npy)$/.test(file))
+    throw new UsageError(`${file}: reconstructions are written as .png, .svg or .npy. Let the name end in one of the three.`);
+  const autoencoder = await loadAutoencoder(folder);
+  const all = await openDataset(data, { part: options.part });
+  const picture = !file.endsWith(".npy");
+  const { examples } = picture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
+  const reconstructions = await autoencoder.reconstruct(examples);
+  if (!picture) await writeFileAtomically(file, toNpy(reconstructions));
+  else {
+    const subtitle = `${all.name}, ${autoencoder.trained.encoder.outputShape.join(" x ")} codings`;
+    await writeFigure(reconstructionsFigure({ originals: examples, reconstructions, subtitle }), file);
+  }
+  output.say(`${reconstructions.shape[0]} reconstructions in ${file}`);
+  output.result({ output: file, shape: reconstructions.shape });
+}

@@ -1,0 +1,17 @@
+import { type EpochLog, wasmRuntime } from "../../src/browser.ts";
+import { trainSome } from "./recipe.ts";
+
+export interface TrainedInPage {
+  readonly history: readonly EpochLog[];
+  readonly runtime: string;
+  readonly threads: number;
+}
+
+declare global {
+  var trainInPage: (threads?: number) => Promise<TrainedInPage>;
+}
+
+globalThis.trainInPage = async (threads) => {
+  const runtime = await wasmRuntime({ wasmPaths: "/ort/", threads });
+  return { history: await trainSome(runtime), runtime: runtime.name, threads: runtime.threads };
+};
