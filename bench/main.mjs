@@ -1,7 +1,11 @@
 // npm run bench -- NAME [--rounds 5]: the same work here and in the peers, side by side in one run; writes out/bench/NAME.json.
 import { parseArgs } from "node:util";
 
-const benchmarks = { stacked: () => import("./stacked.mjs"), browser: () => import("./browser.mjs"), seeds: () => import("./seeds.mjs") };
+const benchmarks = {
+  stacked: () => import("./stacked.mjs"),
+  browser: () => import("./browser.mjs"),
+  seeds: () => import("./seeds.mjs"),
+};
 const { values, positionals } = parseArgs({
   options: { rounds: { type: "string", default: "5" }, threads: { type: "string", default: "2" } },
   allowPositionals: true,

@@ -13,7 +13,10 @@ export class Peer {
   async answer() {
     for (;;) {
       const { value, done } = await this.lines.next();
-      if (done) throw new Error(`${this.process.spawnargs.join(" ")} ended early; run it by itself to see why (BENCH_DEBUG=1 shows what it says).`);
+      if (done)
+        throw new Error(
+          `${this.process.spawnargs.join(" ")} ended early; run it by itself to see why (BENCH_DEBUG=1 shows what it says).`,
+        );
       if (value.startsWith("{")) return JSON.parse(value);
     }
   }

@@ -9,9 +9,21 @@ export const median = (values) => {
 };
 
 /** A row of the result: one engine, one metric, its values of all rounds. */
-export const row = (engine, metric, unit, values) => ({ engine, metric, unit, median: median(values), min: Math.min(...values), max: Math.max(...values) });
+export const row = (engine, metric, unit, values) => ({
+  engine,
+  metric,
+  unit,
+  median: median(values),
+  min: Math.min(...values),
+  max: Math.max(...values),
+});
 
-export const machine = () => ({ cpu: cpus()[0].model.trim(), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version });
+export const machine = () => ({
+  cpu: cpus()[0].model.trim(),
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+});
 
 /** Prints the table and the ratios, and writes out/bench/NAME.json. A ratio says how many times faster (or smaller) this project is. */
 export function report({ benchmark, rounds, rows, ratios }) {
@@ -28,6 +40,9 @@ export function report({ benchmark, rounds, rows, ratios }) {
   );
   console.log("times faster than", ratios);
   mkdirSync("out/bench", { recursive: true });
-  writeFileSync(`out/bench/${benchmark}.json`, `${JSON.stringify({ benchmark, machine: machine(), rounds, rows, ratios }, undefined, 2)}\n`);
+  writeFileSync(
+    `out/bench/${benchmark}.json`,
+    `${JSON.stringify({ benchmark, machine: machine(), rounds, rows, ratios }, undefined, 2)}\n`,
+  );
   console.log(`out/bench/${benchmark}.json`);
 }

@@ -17,5 +17,5 @@ export async function writeStackedData() {
   for (let epoch = 0; epoch < EPOCHS; epoch++) order.set(permutation(55_000, random(7, epoch)), epoch * 55_000);
   write("order", ndarray("int32", [EPOCHS, 55_000], order));
   const model = sequential([dense(100, { inputShape: [784] }), dense(30), dense(100), dense(784)]);
-  model.getWeights().forEach((array, i) => write(`${i % 2 ? "b" : "w"}${i >> 1}`, array));
+  for (const [i, array] of model.getWeights().entries()) write(`${i % 2 ? "b" : "w"}${i >> 1}`, array);
 }

@@ -40,7 +40,11 @@ export async function run({ rounds, threads }) {
       const answer = await peer.ask(name === "tfjs" ? `steps ${TFJS_STEPS}` : `epoch ${round}`);
       seconds[name].push(name === "tfjs" ? (answer.seconds * EPOCH_STEPS) / TFJS_STEPS : answer.seconds);
     }
-    console.log(`round ${round}: ${Object.entries(seconds).map(([name, values]) => `${name} ${values.at(-1).toFixed(2)} s`).join(", ")}`);
+    console.log(
+      `round ${round}: ${Object.entries(seconds)
+        .map(([name, values]) => `${name} ${values.at(-1).toFixed(2)} s`)
+        .join(", ")}`,
+    );
   }
   for (const [name, values] of Object.entries(seconds)) rows.push(row(name, "epoch", "s", values));
 
@@ -50,7 +54,8 @@ export async function run({ rounds, threads }) {
   }
   for (const [name, values] of Object.entries(predicted)) rows.push(row(name, "predict 55,000", "s", values));
   for (const [name, peer] of Object.entries(peers)) {
-    if (name !== "tfjs") rows.push(row(name, `validation loss after ${rounds + 1} epochs`, "", [(await peer.ask("evaluate")).loss]));
+    if (name !== "tfjs")
+      rows.push(row(name, `validation loss after ${rounds + 1} epochs`, "", [(await peer.ask("evaluate")).loss]));
     await peer.ask("quit");
   }
 

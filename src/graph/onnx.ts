@@ -150,7 +150,7 @@ class Writer {
     const key = made.body ? `${this.identity(made)}` : `${made.op}|${input.join()}|${JSON.stringify(made.attributes)}`;
     const before = this.written.get(key);
     if (before) {
-      made.outputs.forEach((output, i) => this.names.set(output, before[i]!));
+      for (const [i, output] of made.outputs.entries()) this.names.set(output, before[i]!);
       return;
     }
     const attribute = Object.entries(made.attributes).map(([name, value]) => attributeProto(name, value));

@@ -140,11 +140,10 @@ export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length 
 
 /** All sizes multiplied, as one size. @throws ShapeError where more than one isn't known beforehand. */
 export function productOf(shape: Shape): Dim {
-  return shape.reduce<Dim>((product, dim) => {
-    if (typeof product === "number") return typeof dim === "number" ? product * dim : { ...dim, times: dim.times * product };
-    if (typeof dim === "number") return { ...product, times: product.times * dim };
-    throw new ShapeError(`${showShape(shape)} has more than one size that isn't known beforehand.`);
-  }, 1);
+  const known = shape.reduce<number>((product, dim) => (typeof dim === "number" ? product * dim : product), 1);
+  const [unknown, ...more] = shape.filter((dim) => typeof dim !== "number");
+  if (more.length > 0) throw new ShapeError(`${showShape(shape)} has more than one size that isn't known beforehand.`);
+  return unknown ? { ...unknown, times: unknown.times * known } : known;
 }
 
 /** The shape of a tensor all of whose sizes are known. @throws ShapeError where one isn't. */

@@ -11,7 +11,16 @@ import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
-import { type Batchable, type EpochOrder, measure, objectiveOf, ROWS_AT_A_TIME, train, weightFeeds, weightsOf } from "../training/train.ts";
+import {
+  type Batchable,
+  type EpochOrder,
+  measure,
+  objectiveOf,
+  ROWS_AT_A_TIME,
+  train,
+  weightFeeds,
+  weightsOf,
+} from "../training/train.ts";
 import type { Sequential } from "./sequential.ts";
 
 /** What `compile` sets. */

@@ -64,7 +64,10 @@ export function fromSafetensors(
           `${where}: "${name}" (${dtype} [${shape.join(", ")}]) is cut short or not float32. Save the model again.`,
         );
       }
-      return [name, ndarray("float32", shape, new Float32Array(new Uint8Array(bytes.subarray(from, from + end - start)).buffer))] as const;
+      return [
+        name,
+        ndarray("float32", shape, new Float32Array(new Uint8Array(bytes.subarray(from, from + end - start)).buffer)),
+      ] as const;
     },
   );
   return { arrays: Object.fromEntries(arrays), metadata: metadata as Record<string, string> };

@@ -20,39 +20,42 @@ describe.skipIf(!findChromium())("a page in Chromium", { timeout: 120_000 }, () 
     { title: "with one thread, in any page", isolated: false, threads: 1 },
     { title: "with threads, in a cross-origin isolated page", isolated: true, threads: 2 },
   ];
-  describe.each(pages)("$title", ({ isolated, threads }) => {
-    let opened: Awaited<ReturnType<typeof openPage>>;
-    let trained: TrainedInPage;
-    beforeAll(async () => {
-      opened = await openPage({ entry, isolated });
-      trained = await opened.page.evaluate(() => globalThis.trainInPage(2));
-    }, 120_000);
-    afterAll(() => opened?.close());
+  for (const { title, isolated, threads } of pages) {
+    describe(title, () => {
+      let opened: Awaited<ReturnType<typeof openPage>>;
+      let trained: TrainedInPage;
+      beforeAll(async () => {
+        opened = await openPage({ entry, isolated });
+        trained = await opened.page.evaluate(() => globalThis.trainInPage(2));
+      }, 120_000);
+      afterAll(() => opened?.close());
 
-    it("trains to the losses of the native runtime", () => {
-      const losses = lossesOf(trained.history);
-      expect(losses).toHaveLength(expected.length);
-      losses.forEach((loss, i) => {
-        expect(Math.abs(loss - expected[i]!)).toBeLessThan(1e-4);
+      it("trains to the losses of the native runtime", () => {
+        const losses = lossesOf(trained.history);
+        expect(losses).toHaveLength(expected.length);
+        losses.forEach((loss, i) => {
+          expect(Math.abs(loss - expected[i]!)).toBeLessThan(1e-4);
+        });
+        expect(losses.at(-1)).toBeLessThan(losses[0]!);
       });
-      expect(losses.at(-1)).toBeLessThan(losses[0]!);
-    });
 
-    it("uses the threads it may use", () => {
-      expect(trained.threads).toBe(threads);
-    });
+      it("uses the threads it may use", () => {
+        expect(trained.threads).toBe(threads);
+        expect(opened.page.workers()).toHaveLength(threads - 1);
+      });
 
-    it("asks for nothing outside this machine", () => {
-      expect(opened.requests.length).toBeGreaterThan(2);
-      expect([...new Set(opened.requests.map((url) => new URL(url).origin))].filter((origin) => origin !== "null")).toEqual([
-        opened.origin,
-      ]);
-      expect(opened.errors).toEqual([]);
-    });
+      it("asks for nothing outside this machine", () => {
+        expect(opened.requests.length).toBeGreaterThan(2);
+        expect([...new Set(opened.requests.map((url) => new URL(url).origin))].filter((origin) => origin !== "null")).toEqual([
+          opened.origin,
+        ]);
+        expect(opened.errors).toEqual([]);
+      });
 
-    it("has nothing of Node's in its script", () => {
-      expect(opened.sources.filter((path) => /onnxruntime-node|\.node\.ts$/.test(path))).toEqual([]);
-      expect(opened.sources.some((path) => path.includes("onnxruntime-web"))).toBe(true);
+      it("has nothing of Node's in its script", () => {
+        expect(opened.sources.filter((path) => /onnxruntime-node|\.node\.ts$/.test(path))).toEqual([]);
+        expect(opened.sources.some((path) => path.includes("onnxruntime-web"))).toBe(true);
+      });
     });
-  });
+  }
 });

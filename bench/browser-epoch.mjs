@@ -1,0 +1,51 @@
+// One epoch of the lecture's stacked autoencoder (as in stacked.mjs) in a page of Chromium: WebAssembly in the browser's sandbox.
+// By itself: node bench/browser-epoch.mjs, after npm run build.
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findChromium } from "../scripts/chromium.mjs";
+import { openPage } from "../scripts/page.mjs";
+import { FOLDER, writeStackedData } from "./stacked-data.mjs";
+
+const entry = fileURLToPath(new URL("browser-page.mjs", import.meta.url));
+
+/** Threads are for cross-origin isolated pages; they leave the page itself a core. */
+export const configurations = [
+  { name: "page, 1 thread", isolated: false, threads: 1 },
+  { name: "isolated page, cores - 1 threads", isolated: true, threads: Math.max(1, availableParallelism() - 1) },
+];
+
+/**
+ * A page with data and model in it, once writeStackedData() has run. `epoch(i)` trains on with the order of epoch i and answers
+ * `{ seconds, loss }`; the clock covers all of the epoch, the gathering of the shuffled batches included.
+ */
+export async function openEpochPage({ isolated, threads }) {
+  if (!findChromium())
+    throw new Error("Chromium isn't here. Install it (apt install chromium), or set CHROMIUM_PATH to a Chrome.");
+  const files = Object.fromEntries(readdirSync(FOLDER).map((file) => [`/data/${file}`, join(FOLDER, file)]));
+  const opened = await openPage({ entry, isolated, files });
+  const ready = await opened.page.evaluate((count) => globalThis.prepare(count), threads);
+  return {
+    ...ready,
+    epoch: (index) => opened.page.evaluate((i) => globalThis.epoch(i), index),
+    close: opened.close,
+  };
+}
+
+/** Seconds of one epoch in a page of its own, after an epoch to warm up. */
+export async function browserEpoch({ isolated = false, threads = 1 } = {}) {
+  const page = await openEpochPage({ isolated, threads });
+  try {
+    await page.epoch(0);
+    return (await page.epoch(1)).seconds;
+  } finally {
+    await page.close();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await writeStackedData();
+  for (const { name, ...options } of configurations)
+    console.log(`${name}: ${(await browserEpoch(options)).toFixed(2)} s an epoch`);
+}
