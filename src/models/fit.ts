@@ -142,17 +142,17 @@ export async function predict(model: Sequential, examples: NdArray, { runtime }:
   const program = await (runtime ?? (await defaultRuntime())).compile(
     toOnnx(inferenceProgram(model, { dtype: examples.dtype, shape: examples.shape.slice(1) })),
   );
-  const width = sizeOf(model.outputShape);
-  const outputs = new Float32Array(count * width);
+  const shape = [count, ...model.outputShape];
+  const outputs = ndarray("float32", shape, new Float32Array(sizeOf(shape)));
   try {
     for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
-      const results = await program.run({ examples: sliceRows(examples, start, Math.min(start + ROWS_AT_A_TIME, count)) });
-      outputs.set(results.outputs!.data as Float32Array, start * width);
+      const end = Math.min(start + ROWS_AT_A_TIME, count);
+      await program.run({ examples: sliceRows(examples, start, end) }, { outputs: sliceRows(outputs, start, end) });
     }
   } finally {
     await program.close();
   }
-  return ndarray("float32", [count, ...model.outputShape], outputs);
+  return outputs;
 }
 
 function prepare(model: Sequential, examples: NdArray): void {

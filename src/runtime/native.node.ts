@@ -9,6 +9,6 @@ export async function nativeRuntime(options: RuntimeOptions = {}): Promise<Runti
   return {
     name: `onnxruntime-node ${ort.env.versions.node}`,
     threads,
-    compile: (onnx) => compileSession(ort, onnx, sessionOptions(options, threads, "cpu")),
+    compile: (onnx) => compileSession(ort, onnx, sessionOptions(options, threads, "cpu"), true),
   };
 }

@@ -14,8 +14,11 @@ export interface RuntimeOptions {
 
 /** A graph ready to run. */
 export interface Program {
-  /** Feeds inputs by name and gives the outputs by name. The feeds aren't copied where the runtime can read them in place. */
-  run(feeds: Readonly<Record<string, NdArray>>): Promise<Record<string, NdArray>>;
+  /**
+   * Feeds inputs by name and gives the outputs by name. The feeds aren't copied where the runtime can read them in place.
+   * @param into arrays of the right shape that outputs are written to, by name; all outputs, or none.
+   */
+  run(feeds: Readonly<Record<string, NdArray>>, into?: Readonly<Record<string, NdArray>>): Promise<Record<string, NdArray>>;
   /** Gives the memory back; a program that is closed can't run again. */
   close(): Promise<void>;
 }

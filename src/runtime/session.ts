@@ -27,24 +27,32 @@ export function sessionOptions(
   };
 }
 
-/** @throws CodingsError with ONNX Runtime's own words where it refuses the graph. */
+/**
+ * @param writesInPlace whether outputs can be arrays of ours; WebAssembly has a memory of its own, and leaves them as they are.
+ * @throws CodingsError with ONNX Runtime's own words where it refuses the graph.
+ */
 export async function compileSession(
   ort: OrtModule,
   onnx: Uint8Array,
   options: InferenceSession.SessionOptions,
+  writesInPlace: boolean,
 ): Promise<Program> {
   const session = await ort.InferenceSession.create(onnx, options).catch((error: unknown) => {
     throw new CodingsError(`ONNX Runtime can't load the graph: ${firstLine(error)}`);
   });
   return {
-    async run(feeds) {
-      const given = Object.entries(feeds).map(
-        ([name, { dtype, data, shape }]) => [name, new ort.Tensor(dtype, data, shape)] as const,
-      );
-      const results = await session.run(Object.fromEntries(given)).catch((error: unknown) => {
+    async run(feeds, into) {
+      const tensors = (arrays: Readonly<Record<string, NdArray>>) =>
+        Object.fromEntries(
+          Object.entries(arrays).map(([name, { dtype, data, shape }]) => [name, new ort.Tensor(dtype, data, shape)]),
+        );
+      const running = into && writesInPlace ? session.run(tensors(feeds), tensors(into)) : session.run(tensors(feeds));
+      const results = await running.catch((error: unknown) => {
         throw new CodingsError(`ONNX Runtime can't run the graph: ${firstLine(error)}`);
       });
-      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, toArray(tensor as TypedTensor<Dtype>)]));
+      const arrays = Object.entries(results).map(([name, tensor]) => [name, toArray(tensor as TypedTensor<Dtype>)] as const);
+      if (into && !writesInPlace) for (const [name, array] of arrays) into[name]!.data.set(array.data as never);
+      return Object.fromEntries(arrays);
     },
     close: () => session.release(),
   };

@@ -18,6 +18,6 @@ export async function wasmRuntime(options: WasmOptions = {}): Promise<Runtime> {
   return {
     name: `onnxruntime-web ${ort.env.versions.web}`,
     threads,
-    compile: (onnx) => compileSession(ort, onnx, sessionOptions(options, threads, "wasm")),
+    compile: (onnx) => compileSession(ort, onnx, sessionOptions(options, threads, "wasm"), false),
   };
 }
