@@ -5,8 +5,6 @@ export { permutation, type Random, random } from "./core/random.ts";
 export * from "./data/index.ts";
 export { datasets, openDataset } from "./data/open.node.ts";
 export { readIdx, readNpy, writeNpy } from "./data/read.node.ts";
-export { learningCurveFigure, reconstructionsFigure } from "./figures/index.ts";
-export { writeFigure } from "./figures/write.node.ts";
 export * from "./layers/index.ts";
 export { loadModelFolder, type ModelConfig, type ModelFolder, saveModelFolder } from "./models/folder.node.ts";
 export * from "./models/index.ts";

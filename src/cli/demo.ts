@@ -2,8 +2,6 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { openDataset } from "../data/open.node.ts";
 import { rows } from "../data/split.ts";
-import { learningCurveFigure, reconstructionsFigure } from "../figures/index.ts";
-import { writeFigure } from "../figures/write.node.ts";
 import { type CommonOptions, outputOf } from "./command.ts";
 import { runTraining } from "./training-run.ts";
 
@@ -38,6 +36,7 @@ export const demo = () =>
       const count = dataset.examples.shape[0]!;
       const originals = rows(dataset, count - recipe.validation, count - recipe.validation + 5).examples;
       const reconstructions = await autoencoder.reconstruct(originals);
+      const { learningCurveFigure, reconstructionsFigure, writeFigure } = await import("../figures/node.ts");
       const [curve, figure] = [join(OUT, "learning-curve.png"), join(OUT, "figure-17-4.png")];
       await writeFigure(learningCurveFigure({ history, loss: recipe.loss, subtitle: "Stacked autoencoder, MNIST" }), curve);
       const title = "Figure 17-4. Original images and their reconstructions";

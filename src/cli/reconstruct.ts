@@ -3,8 +3,6 @@ import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { openDataset } from "../data/open.node.ts";
 import { first } from "../data/split.ts";
-import { reconstructionsFigure } from "../figures/index.ts";
-import { writeFigure } from "../figures/write.node.ts";
 import { type CommonOptions, numberIn, outputOf, UsageError } from "./command.ts";
 import { loadAutoencoder } from "./model.ts";
 
@@ -37,6 +35,7 @@ async function run(folder: string, data: string, options: ReconstructOptions): P
   if (!picture) await writeFileAtomically(file, toNpy(reconstructions));
   else {
     const subtitle = `${all.name}, ${autoencoder.trained.encoder.outputShape.join(" x ")} codings`;
+    const { reconstructionsFigure, writeFigure } = await import("../figures/node.ts");
     await writeFigure(reconstructionsFigure({ originals: examples, reconstructions, subtitle }), file);
   }
   output.say(`${reconstructions.shape[0]} reconstructions in ${file}`);

@@ -32,11 +32,12 @@ export function gradients(y: Tensor, wrt: readonly Tensor[], seed: Tensor = full
 function step(tensor: Tensor): { inputs: readonly (Tensor | undefined)[]; gradient?: Gradient } {
   const { source } = tensor;
   if (source.kind === "alias") return source;
-  if (source.kind === "node" && source.node.outputs[0] === tensor) return source.node;
+  if (source.kind === "node" && source.node.outputs[0] === tensor)
+    return { inputs: source.node.from ?? source.node.inputs, gradient: source.node.gradient };
   return { inputs: [] };
 }
 
-/** The tensors below `y` in the order they are made, and those of them that depend on a wanted one. */
+/** The tensors below `y` through which a gradient goes to a wanted one, in the order they are made; those and the wanted ones. */
 function path(y: Tensor, wanted: ReadonlySet<Tensor>): { order: Tensor[]; needed: Set<Tensor> } {
   const order: Tensor[] = [];
   const needed = new Set<Tensor>(wanted);
@@ -45,10 +46,10 @@ function path(y: Tensor, wanted: ReadonlySet<Tensor>): { order: Tensor[]; needed
     if (seen.has(tensor)) return;
     seen.add(tensor);
     const { inputs, gradient } = step(tensor);
-    if (wanted.has(tensor)) return;
     for (const from of inputs) if (from) visit(from);
-    if (gradient && inputs.some((from) => from && needed.has(from))) needed.add(tensor);
-    if (needed.has(tensor)) order.push(tensor);
+    if (!gradient || !inputs.some((from) => from && needed.has(from))) return;
+    needed.add(tensor);
+    order.push(tensor);
   };
   visit(y);
   return { order, needed };

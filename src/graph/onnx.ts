@@ -16,7 +16,7 @@ import {
 import { DataError } from "../core/errors.ts";
 import { type Dtype, type NdArray, ndarray, type Storage } from "../core/ndarray.ts";
 import { dtypeCode } from "./operators/cast.ts";
-import type { Attribute, Node, Shape, Tensor } from "./tensor.ts";
+import { type Attribute, changesNothing, type Node, type Shape, type Tensor } from "./tensor.ts";
 
 /** Read by every ONNX Runtime since 1.14 (2023). */
 const OPSET = 18;
@@ -146,8 +146,12 @@ class Writer {
   }
 
   private writeNode(made: Node, depth: number): void {
+    if (changesNothing(made)) {
+      this.names.set(made.outputs[0]!, this.write(made.inputs[0]!));
+      return;
+    }
     const input = made.inputs.map((x) => (x ? this.write(x) : ""));
-    const key = made.body ? `${this.identity(made)}` : `${made.op}|${input.join()}|${JSON.stringify(made.attributes)}`;
+    const key = made.body ? `${this.identity(made)}` : JSON.stringify([made.op, input, made.attributes]);
     const before = this.written.get(key);
     if (before) {
       for (const [i, output] of made.outputs.entries()) this.names.set(output, before[i]!);

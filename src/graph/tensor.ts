@@ -35,6 +35,8 @@ export interface Node {
   readonly body?: Body;
   readonly outputs: Tensor[];
   readonly gradient?: Gradient;
+  /** What the gradient is of, where the operator reads past what it was given (a reshape of a reshape): the inputs if left out. */
+  readonly from?: readonly Tensor[];
 }
 
 /** Where a tensor's numbers come from. An alias is another tensor under a gradient of its own. */
@@ -95,13 +97,14 @@ export interface NodeOptions {
   readonly dtype?: Dtype;
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly gradient?: Gradient;
+  readonly from?: readonly Tensor[];
 }
 
 /** Adds an operator with one output to the graph. */
 export function node(op: string, options: NodeOptions): Tensor {
-  const { inputs, shape, attributes = {}, gradient } = options;
+  const { inputs, shape, attributes = {}, gradient, from } = options;
   const outputs: Tensor[] = [];
-  const made: Node = { op, inputs, attributes, outputs, ...(gradient && { gradient }) };
+  const made: Node = { op, inputs, attributes, outputs, ...(gradient && { gradient }), ...(from && { from }) };
   outputs.push({ dtype: options.dtype ?? inputs[0]!.dtype, shape, source: { kind: "node", node: made }, depth: deepest(inputs) });
   return outputs[0]!;
 }
@@ -109,7 +112,7 @@ export function node(op: string, options: NodeOptions): Tensor {
 /** Adds an operator with several outputs, of which the first has a gradient. */
 export function nodeWithOutputs(
   op: string,
-  options: Omit<NodeOptions, "shape" | "dtype"> & { outputs: readonly { shape: Shape; dtype: Dtype }[] },
+  options: Omit<NodeOptions, "shape" | "dtype" | "from"> & { outputs: readonly { shape: Shape; dtype: Dtype }[] },
 ): Tensor[] {
   const { inputs, attributes = {}, gradient } = options;
   const outputs: Tensor[] = [];
@@ -117,6 +120,16 @@ export function nodeWithOutputs(
   const depth = deepest(inputs);
   outputs.push(...options.outputs.map((output) => ({ ...output, source: { kind: "node" as const, node: made }, depth })));
   return outputs;
+}
+
+/** Whether an operator gives its first input as it is: a reshape to the shape that there is already. Such a one isn't written. */
+export const changesNothing = ({ op, inputs, outputs }: Node): boolean =>
+  (op === "Reshape" || op === "Expand") && sameShape(inputs[0]!.shape, outputs[0]!.shape);
+
+/** The operator that made a tensor, past those that change nothing. */
+export function maker({ source }: Tensor): Node | undefined {
+  if (source.kind !== "node") return undefined;
+  return changesNothing(source.node) ? maker(source.node.inputs[0]!) : source.node;
 }
 
 export const deepest = (tensors: readonly (Tensor | undefined)[]): number => Math.max(0, ...tensors.map((t) => t?.depth ?? 0));
@@ -161,4 +174,10 @@ export function expectDtype(op: string, x: Tensor, ...allowed: readonly Dtype[])
 /** @throws ShapeError where an operator gets a tensor with another number of axes. */
 export function expectRank(op: string, x: Tensor, rank: number): void {
   if (x.shape.length !== rank) throw new ShapeError(`${op} expects ${rank} axes, but gets ${showShape(x.shape)}.`);
+}
+
+/** @throws ShapeError where a tensor doesn't have an axis; they count from 0. */
+export function expectAxes(op: string, x: Tensor, axes: readonly number[]): void {
+  const wrong = axes.find((axis) => x.shape[axis] === undefined);
+  if (wrong !== undefined) throw new ShapeError(`${op}: ${showShape(x.shape)} has no axis ${wrong}.`);
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from "../../core/errors.ts";
-import { expectRank, node, showShape, staticShape, type Tensor } from "../tensor.ts";
+import { expectRank, node, sameDim, showShape, staticShape, type Tensor } from "../tensor.ts";
 import { slice } from "./slice.ts";
 import { transpose } from "./transpose.ts";
 
@@ -15,9 +15,9 @@ export function conv(x: Tensor, kernels: Tensor, options: ConvOptions = {}): Ten
   const { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1] } = options;
   expectRank("Conv", x, 4);
   expectRank("Conv", kernels, 4);
-  if (x.shape[1] !== kernels.shape[1])
+  if (!sameDim(x.shape[1], kernels.shape[1]))
     throw new ShapeError(`Conv: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} differ in channels.`);
-  const [, , h, w] = x.shape;
+  const [h, w] = staticShape(x.shape.slice(2), "Conv") as [number, number];
   const [kh, kw] = staticShape(kernels.shape.slice(2), "Conv") as [number, number];
   const along = (size: number, k: number, i: 0 | 1) => {
     const length = Math.floor((size + pads[i] + pads[i + 2]! - dilations[i] * (k - 1) - 1) / strides[i]) + 1;
@@ -26,19 +26,14 @@ export function conv(x: Tensor, kernels: Tensor, options: ConvOptions = {}): Ten
   };
   return node("Conv", {
     inputs: [x, kernels],
-    shape: [
-      x.shape[0]!,
-      kernels.shape[0]!,
-      typeof h === "number" ? along(h, kh, 0) : h!,
-      typeof w === "number" ? along(w, kw, 1) : w!,
-    ],
+    shape: [x.shape[0]!, kernels.shape[0]!, along(h, kh, 0), along(w, kw, 1)],
     attributes: {
       kernel_shape: { ints: [kh, kw] },
       strides: { ints: strides },
       pads: { ints: pads },
       dilations: { ints: dilations },
     },
-    gradient: (dy) => [convTransposeTo(dy, kernels, x, { strides, pads }), kernelGradient(x, dy, kernels, { strides, pads })],
+    gradient: (dy) => [convTransposeTo(dy, kernels, x, { strides, pads, dilations }), kernelGradient(x, dy, kernels, { strides, pads, dilations })],
   });
 }
 
@@ -48,14 +43,18 @@ export function convTranspose(
   kernels: Tensor,
   options: ConvOptions & { outputPadding?: readonly [number, number] } = {},
 ): Tensor {
-  const { strides = [1, 1], pads = [0, 0, 0, 0], outputPadding = [0, 0] } = options;
+  const { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], outputPadding = [0, 0] } = options;
   expectRank("ConvTranspose", x, 4);
   expectRank("ConvTranspose", kernels, 4);
-  if (x.shape[1] !== kernels.shape[0])
+  if (!sameDim(x.shape[1], kernels.shape[0]))
     throw new ShapeError(`ConvTranspose: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} differ in channels.`);
   const [h, w] = staticShape(x.shape.slice(2), "ConvTranspose") as [number, number];
   const [kh, kw] = staticShape(kernels.shape.slice(2), "ConvTranspose") as [number, number];
-  const along = (size: number, k: number, i: 0 | 1) => strides[i] * (size - 1) + k - pads[i] - pads[i + 2]! + outputPadding[i];
+  const along = (size: number, k: number, i: 0 | 1) => {
+    const length = strides[i] * (size - 1) + dilations[i] * (k - 1) + 1 - pads[i] - pads[i + 2]! + outputPadding[i];
+    if (length < 1) throw new ShapeError(`ConvTranspose: pads ${pads.join(", ")} leave nothing of ${showShape(x.shape)}.`);
+    return length;
+  };
   const shape = [x.shape[0]!, kernels.shape[1]!, along(h, kh, 0), along(w, kw, 1)];
   return node("ConvTranspose", {
     inputs: [x, kernels],
@@ -65,24 +64,28 @@ export function convTranspose(
       strides: { ints: strides },
       pads: { ints: pads },
       output_padding: { ints: outputPadding },
+      dilations: { ints: dilations },
     },
-    gradient: (dy) => [conv(dy, kernels, { strides, pads }), kernelGradient(dy, x, kernels, { strides, pads })],
+    gradient: (dy) => [
+      conv(dy, kernels, { strides, pads, dilations }),
+      kernelGradient(dy, x, kernels, { strides, pads, dilations }),
+    ],
   });
 }
 
-type Placement = Required<Pick<ConvOptions, "strides" | "pads">>;
+type Placement = Required<ConvOptions>;
 
 /** The transposed convolution whose result has the shape of `target`. */
-function convTransposeTo(dy: Tensor, kernels: Tensor, target: Tensor, { strides, pads }: Placement): Tensor {
-  const small = convTranspose(dy, kernels, { strides, pads });
+function convTransposeTo(dy: Tensor, kernels: Tensor, target: Tensor, placement: Placement): Tensor {
+  const small = convTranspose(dy, kernels, placement);
   const missing = (axis: 2 | 3) => (target.shape[axis] as number) - (small.shape[axis] as number);
-  return convTranspose(dy, kernels, { strides, pads, outputPadding: [missing(2), missing(3)] });
+  return convTranspose(dy, kernels, { ...placement, outputPadding: [missing(2), missing(3)] });
 }
 
-/** d loss / d kernels: the input, channels as batch, convolved with the output's gradient as kernels, its steps spread by the strides. */
-function kernelGradient(x: Tensor, dy: Tensor, kernels: Tensor, { strides, pads }: Placement): Tensor {
+/** d loss / d kernels: the input, channels as batch, convolved with the output's gradient as kernels: strides and dilations change places. */
+function kernelGradient(x: Tensor, dy: Tensor, kernels: Tensor, { strides, pads, dilations }: Placement): Tensor {
   const swapped = [1, 0, 2, 3];
-  const whole = conv(transpose(x, swapped), transpose(dy, swapped), { pads, dilations: strides });
+  const whole = conv(transpose(x, swapped), transpose(dy, swapped), { pads, strides: dilations, dilations: strides });
   const [kh, kw] = [kernels.shape[2] as number, kernels.shape[3] as number];
   return transpose(slice(slice(whole, 2, 0, kh), 3, 0, kw), swapped);
 }

@@ -1,6 +1,6 @@
 import { ShapeError } from "../../core/errors.ts";
 import type { Dtype } from "../../core/ndarray.ts";
-import { constantScalar, expectDtype, node, type Shape, sameShape, scalarLike, type Tensor } from "../tensor.ts";
+import { constantScalar, expectDtype, maker, node, type Shape, sameShape, scalarLike, type Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 
 export type Operand = Tensor | number;
@@ -37,7 +37,8 @@ export function binary(
       inputs: [a, b],
       shape,
       dtype,
-      ...(gradient && { gradient: (dy: Tensor) => gradient(dy, a, b, y) }),
+      from: [first, second],
+      ...(gradient && { gradient: (dy: Tensor) => gradient(dy, first, second, y) }),
     });
     return y;
   };
@@ -60,6 +61,7 @@ export const isNeutral = (x: Operand, other: Operand, neutral: number): boolean 
 
 /** The operand before it was stretched by `Expand`, where this operator stretches it itself: a copy less. */
 function unstretched(x: Tensor, other: Tensor, shape: Shape): Tensor {
-  const before = x.source.kind === "node" && x.source.node.op === "Expand" ? x.source.node.inputs[0] : undefined;
+  const made = maker(x);
+  const before = made?.op === "Expand" ? made.inputs[0] : undefined;
   return before && sameShape(other.shape, shape) ? before : x;
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from "../../core/errors.ts";
-import { expectDtype, expectRank, node, type Shape, sameShape, showShape, type Tensor } from "../tensor.ts";
+import { expectDtype, expectRank, maker, node, type Shape, sameDim, sameShape, showShape, type Tensor } from "../tensor.ts";
 import { broadcastShapes, sumTo } from "./broadcast.ts";
 import { reshapeTo } from "./reshape.ts";
 
@@ -23,12 +23,13 @@ export function gemm(
   }
   const [m, k] = transposeA ? [a.shape[1]!, a.shape[0]!] : [a.shape[0]!, a.shape[1]!];
   const [k2, n] = transposeB ? [b.shape[1]!, b.shape[0]!] : [b.shape[0]!, b.shape[1]!];
-  if (k !== k2) throw new ShapeError(`Gemm: [${showDims([m, k])}] times [${showDims([k2, n])}]: the inner sizes differ.`);
+  if (!sameDim(k, k2)) throw new ShapeError(`Gemm: [${showDims([m, k])}] times [${showDims([k2, n])}]: the inner sizes differ.`);
   const shape: Shape = [m, n];
   if (c && !sameShape(broadcastShapes("Gemm", shape, c.shape), shape))
     throw new ShapeError(`Gemm: ${showShape(c.shape)} can't be added to ${showShape(shape)}.`);
   return node("Gemm", {
     inputs: c ? [a, b, c] : [a, b],
+    from: addend ? [a, b, addend] : [a, b],
     shape,
     attributes: {
       ...(transposeA && { transA: { int: 1 } }),
@@ -42,7 +43,7 @@ export function gemm(
       transposeB
         ? gemm(dy, a, undefined, { transposeA: true, transposeB: transposeA, alpha })
         : gemm(a, dy, undefined, { transposeA: !transposeA, alpha }),
-      c && sumTo(dy, c.shape),
+      addend && sumTo(dy, addend.shape),
     ],
   });
 }
@@ -59,8 +60,9 @@ export const matmul = (a: Tensor, b: Tensor): Tensor => gemm(a, b);
 
 /** w - alpha · A·B as one `Gemm`, where `product` is alpha · A·B (for a vector: a row of it); else undefined. */
 export function minusProduct(w: Tensor, product: Tensor): Tensor | undefined {
-  if (product.source.kind !== "node") return undefined;
-  const { op, inputs, attributes } = product.source.node;
+  const made = maker(product);
+  if (!made) return undefined;
+  const { op, inputs, attributes } = made;
   if (op === "Reshape" && w.shape.length === 1 && inputs[0]!.shape[0] === 1) {
     const row = minusProduct(w, inputs[0]!);
     return row && reshapeTo(row, w.shape);

@@ -1,11 +1,12 @@
-import { node, type Tensor } from "../tensor.ts";
+import { expectAxes, int64s, node, type Tensor } from "../tensor.ts";
 import { cast } from "./cast.ts";
 
-const options = (axis: number, keep: boolean) => ({ keepdims: { int: keep ? 1 : 0 }, axes: { ints: [axis] } });
-
 /** The largest along one axis, kept as size 1. No gradient flows through it: it serves to keep exponentials small. */
-export const reduceMax = (x: Tensor, axis: number): Tensor =>
-  node("ReduceMax", { inputs: [x], shape: x.shape.map((d, i) => (i === axis ? 1 : d)), attributes: options(axis, true) });
+export function reduceMax(x: Tensor, axis: number): Tensor {
+  expectAxes("ReduceMax", x, [axis]);
+  const shape = x.shape.map((d, i) => (i === axis ? 1 : d));
+  return node("ReduceMax", { inputs: [x, int64s(axis)], shape, attributes: { keepdims: { int: 1 } } });
+}
 
 /** The place of the largest along the last axis, as float32 without that axis. */
 export function argMax(x: Tensor): Tensor {

@@ -1,4 +1,4 @@
-import { expectDtype, int64s, node, type Tensor } from "../tensor.ts";
+import { expectAxes, expectDtype, int64s, node, type Tensor } from "../tensor.ts";
 import { div } from "./div.ts";
 import { expand } from "./expand.ts";
 import { gemm } from "./gemm.ts";
@@ -11,6 +11,7 @@ import { countOf, full } from "./size.ts";
  */
 export function reduceSum(x: Tensor, axes: readonly number[] = x.shape.map((_, i) => i), keep = false): Tensor {
   expectDtype("ReduceSum", x, "float32");
+  expectAxes("ReduceSum", x, axes);
   if (axes.length === 0) return x;
   const kept = x.shape.map((dim, i) => (axes.includes(i) ? 1 : dim));
   const shape = keep ? kept : x.shape.filter((_, i) => !axes.includes(i));

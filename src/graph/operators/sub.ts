@@ -1,4 +1,4 @@
-import { sameShape, type Tensor } from "../tensor.ts";
+import { sameShape, type Tensor, withGradient } from "../tensor.ts";
 import { sumTo } from "./broadcast.ts";
 import { binary, isNeutral, type Operand } from "./elementwise.ts";
 import { minusProduct } from "./gemm.ts";
@@ -11,7 +11,7 @@ export function sub(a: Operand, b: Operand): Tensor {
   if (isNeutral(b, a, 0)) return a as Tensor;
   if (typeof a !== "number" && typeof b !== "number" && sameShape(a.shape, b.shape)) {
     const fused = minusProduct(a, b);
-    if (fused) return fused;
+    if (fused) return withGradient(fused, [a, b], (dy) => [dy, neg(dy)]);
   }
   return Sub(a, b);
 }

@@ -1,0 +1,2 @@
+export * from "./index.ts";
+export { writeFigure } from "./write.node.ts";
