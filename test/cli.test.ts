@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { garments } from "../src/data/garments.ts";
+import { parseNpy, toNpy } from "../src/data/npy.ts";
+import { first } from "../src/data/split.ts";
+
+const main = resolve("dist/cli/main.js");
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "codings-cli-"));
+  writeFileSync(join(folder, "small.npy"), toNpy(first(garments({ count: 1000 }), 1000).examples));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function codings(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+const small = ["train", "small.npy", "--validation", "100", "--quiet"];
+
+describe("train", () => {
+  it("writes a whole model folder and one JSON object", () => {
+    const { status, stdout } = codings(...small, "--epochs", "2", "--out", "model", "--json");
+    expect(status).toBe(0);
+    const result = JSON.parse(stdout);
+    expect(result).toMatchObject({ out: "model", epochs: 2, interrupted: false });
+    expect(result.valLoss).toBeLessThan(0.6);
+    expect(readdirSync(join(folder, "model")).toSorted()).toEqual(
+      [
+        "README.md",
+        "autoencoder.onnx",
+        "checkpoint.safetensors",
+        "config.json",
+        "decoder.onnx",
+        "encoder.onnx",
+        "history.csv",
+        "model.safetensors",
+      ].toSorted(),
+    );
+  });
+
+  it("resumed is bit-identical to a run that never stopped", () => {
+    const recipe = ["--optimizer", "adam", "--hidden", "20", "--codings", "5"];
+    expect(codings(...small, ...recipe, "--epochs", "4", "--out", "whole").status).toBe(0);
+    expect(codings(...small, ...recipe, "--epochs", "2", "--out", "parts").status).toBe(0);
+    expect(codings(...small, "--epochs", "4", "--out", "parts", "--resume").status).toBe(0);
+    expect(bytes("parts/model.safetensors").equals(bytes("whole/model.safetensors"))).toBe(true);
+  });
+
+  it("interrupted in the middle of an epoch saves, and goes on bit-identically", async () => {
+    const recipe = ["train", "garments", "--validation", "1000", "--epochs", "6"];
+    expect(codings(...recipe, "--out", "uninterrupted").status).toBe(0);
+    const running = spawn(process.execPath, [main, ...recipe, "--out", "interrupted"], { cwd: folder });
+    await until(running, /epoch 2\/6/);
+    running.kill("SIGINT");
+    expect(await exitCode(running)).toBe(130);
+    expect(codings(...recipe, "--out", "interrupted", "--resume").status).toBe(0);
+    expect(bytes("interrupted/model.safetensors").equals(bytes("uninterrupted/model.safetensors"))).toBe(true);
+  });
+
+  it("gives the same weights for the same seed, and others for another", () => {
+    for (const [out, seed] of [
+      ["one", "7"],
+      ["two", "7"],
+      ["three", "8"],
+    ] as const)
+      codings(...small, "--epochs", "1", "--seed", seed, "--out", out);
+    expect(bytes("one/model.safetensors").equals(bytes("two/model.safetensors"))).toBe(true);
+    expect(bytes("one/model.safetensors").equals(bytes("three/model.safetensors"))).toBe(false);
+  });
+});
+
+describe("a model", () => {
+  it("encodes, a row an example", () => {
+    expect(codings("encode", "model", "small.npy", "-o", "codings.npy").status).toBe(0);
+    expect(parseNpy(bytes("codings.npy"), "codings.npy").shape).toEqual([1000, 30]);
+    const { stdout } = codings("encode", "model", "small.npy", "-o", "-", "--quiet");
+    expect(stdout.trim().split("\n")).toHaveLength(1001);
+  });
+
+  it("draws originals above reconstructions", () => {
+    expect(codings("reconstruct", "model", "small.npy", "-o", "pairs.png").status).toBe(0);
+    expect([...bytes("pairs.png").subarray(1, 4)]).toEqual([..."PNG"].map((letter) => letter.charCodeAt(0)));
+  });
+});
+
+describe("a mistake gets one line and leaves nothing behind", () => {
+  const mistakes: [string, string[], number, string][] = [
+    ["a dataset's name", ["train", "mnits"], 1, 'Did you mean "mnist"?'],
+    ["a command", ["trian"], 2, "Did you mean train?"],
+    ["an option", ["train", "garments", "--epoch", "3"], 2, "Did you mean --epochs?"],
+    ["an optimizer", ["train", "garments", "--optimizer", "adm"], 2, 'Did you mean "adam"?'],
+    ["a number", ["train", "garments", "--codings", "0"], 2, "--codings takes a whole number of at least 1"],
+    ["a folder that isn't a model", ["train", "garments", "--out", "taken"], 1, "taken exists and isn't a model"],
+    ["a model that isn't there", ["encode", "nothing", "garments", "-o", "x.npy"], 1, "nothing is not a model folder"],
+    ["an ending", ["encode", "model", "garments", "-o", "x.txt"], 2, "written as .npy or .csv"],
+    [
+      "images of another shape",
+      ["encode", "model", "other.npy", "-o", "x.npy"],
+      1,
+      "takes examples of [28, 28], but these are [14, 14]",
+    ],
+    [
+      "a truncated file",
+      ["train", "cut-images-idx3-ubyte"],
+      1,
+      "the header promises 10 images of 28 x 28, the file ends after 2",
+    ],
+    ["NaN in the data", ["train", "nan.npy"], 1, "row 1, element 3 is NaN"],
+    [
+      "another option at --resume",
+      ["train", "small.npy", "--out", "model", "--resume", "--codings", "5"],
+      1,
+      "codings is 30, not 5",
+    ],
+    [
+      "a learning rate far too high",
+      [...small, "--learning-rate", "1e12", "--out", "x"],
+      1,
+      "The loss is no longer a number at step",
+    ],
+  ];
+  beforeAll(() => {
+    mkdirSync(join(folder, "taken"));
+    writeFileSync(join(folder, "taken", "precious.txt"), "");
+    writeFileSync(join(folder, "other.npy"), toNpy({ dtype: "uint8", shape: [4, 14, 14], data: new Uint8Array(4 * 196) }));
+    writeFileSync(
+      join(folder, "cut-images-idx3-ubyte"),
+      Buffer.concat([Buffer.from([0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 28, 0, 0, 0, 28]), Buffer.alloc(1700)]),
+    );
+    const numbers = new Float32Array(40);
+    numbers[7] = Number.NaN;
+    writeFileSync(join(folder, "nan.npy"), toNpy({ dtype: "float32", shape: [10, 4], data: numbers }));
+  });
+
+  it.each(mistakes)("%s", (_what, args, exit, line) => {
+    const { status, stderr } = codings(...args);
+    expect(stderr).toContain(line);
+    expect(stderr.split("\n").filter((text) => text.startsWith("codings: "))).toHaveLength(1);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(status).toBe(exit);
+    expect(["x", "x.npy", "x.txt"].filter((name) => existsSync(join(folder, name)))).toEqual([]);
+  });
+});
+
+const bytes = (name: string) => readFileSync(join(folder, name));
+
+const until = (child: ChildProcess, text: RegExp) =>
+  new Promise<void>((done) => {
+    let seen = "";
+    child.stderr!.on("data", (part) => {
+      seen += part;
+      if (text.test(seen)) done();
+    });
+  });
+const exitCode = (child: ChildProcess) => new Promise<number | null>((done) => child.on("exit", done));
