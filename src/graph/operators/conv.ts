@@ -33,7 +33,10 @@ export function conv(x: Tensor, kernels: Tensor, options: ConvOptions = {}): Ten
       pads: { ints: pads },
       dilations: { ints: dilations },
     },
-    gradient: (dy) => [convTransposeTo(dy, kernels, x, { strides, pads, dilations }), kernelGradient(x, dy, kernels, { strides, pads, dilations })],
+    gradient: (dy) => [
+      convTransposeTo(dy, kernels, x, { strides, pads, dilations }),
+      kernelGradient(x, dy, kernels, { strides, pads, dilations }),
+    ],
   });
 }
 
@@ -75,11 +78,13 @@ export function convTranspose(
 
 type Placement = Required<ConvOptions>;
 
-/** The transposed convolution whose result has the shape of `target`. */
-function convTransposeTo(dy: Tensor, kernels: Tensor, target: Tensor, placement: Placement): Tensor {
-  const small = convTranspose(dy, kernels, placement);
-  const missing = (axis: 2 | 3) => (target.shape[axis] as number) - (small.shape[axis] as number);
-  return convTranspose(dy, kernels, { ...placement, outputPadding: [missing(2), missing(3)] });
+/** The transposed convolution whose result has the shape of `target`: what its strides left out comes back as padding. */
+function convTransposeTo(dy: Tensor, kernels: Tensor, target: Tensor, { strides, pads, dilations }: Placement): Tensor {
+  const missing = (i: 0 | 1) => {
+    const [size, k, wanted] = [dy.shape[i + 2], kernels.shape[i + 2], target.shape[i + 2]] as [number, number, number];
+    return wanted - (strides[i] * (size - 1) + dilations[i] * (k - 1) + 1 - pads[i] - pads[i + 2]!);
+  };
+  return convTranspose(dy, kernels, { strides, pads, dilations, outputPadding: [missing(0), missing(1)] });
 }
 
 /** d loss / d kernels: the input, channels as batch, convolved with the output's gradient as kernels: strides and dilations change places. */

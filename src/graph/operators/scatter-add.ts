@@ -9,7 +9,9 @@ export function scatterAdd(x: Tensor, indices: Tensor, updates: Tensor): Tensor 
   expectRank("ScatterAdd", x, 1);
   expectDtype("ScatterAdd's indices", indices, "int64");
   if (!sameDim(productOf(indices.shape), productOf(updates.shape)))
-    throw new ShapeError(`ScatterAdd: indices ${showShape(indices.shape)} and updates ${showShape(updates.shape)} differ in number.`);
+    throw new ShapeError(
+      `ScatterAdd: indices ${showShape(indices.shape)} and updates ${showShape(updates.shape)} differ in number.`,
+    );
   const places = flat(indices);
   return node("ScatterElements", {
     inputs: [x, places, flat(updates)],

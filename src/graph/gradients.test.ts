@@ -1,0 +1,290 @@
+import fc from "fast-check";
+import { describe, test } from "vitest";
+import { sizeOf } from "../core/ndarray.ts";
+import { permutation, random } from "../core/random.ts";
+import {
+  above,
+  anything,
+  apart,
+  awayFromZero,
+  checkGradients,
+  type GradientCase,
+  type Sizes,
+  STEP,
+  type Values,
+} from "./finite-differences.fixture.ts";
+import * as op from "./operators/index.ts";
+import { constantOf, type Shape, type Tensor } from "./tensor.ts";
+
+type Cases = fc.Arbitrary<GradientCase>;
+const { integer, constantFrom, boolean, tuple } = fc;
+const upTo = (max: number) => integer({ min: 1, max });
+const _numbers = (...values: readonly number[]) => constantOf("float32", [values.length], values);
+
+/** Shapes of so many axes, the first of them at times known only when the graph runs. */
+const shapes = ({ from = 0, to = 4, most = 3 } = {}): fc.Arbitrary<Sizes> =>
+  tuple(fc.array(upTo(most), { minLength: from, maxLength: to }), boolean()).map(
+    ([sizes, symbolic]): Sizes => (symbolic && sizes.length > 0 ? ["batch", ...sizes.slice(1)] : sizes),
+  );
+
+/** An operator on each element, or on whole tensors of any shape. */
+const unary = (build: (x: Tensor) => Tensor, values?: Values, options?: Parameters<typeof shapes>[0]): Cases =>
+  shapes(options).map((sizes) => ({ inputs: [{ sizes, values }], build }));
+
+/** An operator on one tensor and what is drawn for its shape. */
+const withChoice = <T>(
+  sizes: fc.Arbitrary<Sizes>,
+  choice: (sizes: Sizes) => fc.Arbitrary<T>,
+  build: (x: Tensor, chosen: T) => Tensor,
+  values?: Values,
+): Cases =>
+  sizes
+    .chain((chosen) => tuple(fc.constant(chosen), choice(chosen)))
+    .map(([chosen, extra]) => ({ inputs: [{ sizes: chosen, values }], build: (x) => build(x, extra) }));
+
+/** Two shapes that stretch to each other's: each is the same one, without some leading axes and with 1 in place of others. */
+const stretching: fc.Arbitrary<readonly [Sizes, Sizes]> = shapes().chain((whole) => {
+  const part = tuple(integer({ min: 0, max: whole.length }), fc.infiniteStream(boolean())).map(([gone, ones]) =>
+    whole.slice(gone).map((n) => (ones.next().value ? 1 : n)),
+  );
+  return tuple(constantFrom<"both" | "left" | "right">("both", "left", "right"), part, part).map(([kind, a, b]) =>
+    kind === "both" ? [a, b] : kind === "left" ? [whole, b] : [a, whole],
+  );
+});
+
+/** An operator on two tensors that stretch to each other's shape. */
+const binary = (build: (a: Tensor, b: Tensor) => Tensor, left: Values = anything, right = left): Cases =>
+  stretching.map(([a, b]) => ({ inputs: [a, b].map((sizes, i) => ({ sizes, values: i === 0 ? left : right })), build }));
+
+/** For max and min of two: the left on a ladder, the right between its rungs. */
+const between: Values = (source, count) => apart(source, count).map((x) => x + 2 * STEP);
+
+/** alpha · A·B, either matrix turned, plus each form that C has. */
+const products: Cases = tuple(
+  fc.record({ m: upTo(4), k: upTo(4), n: upTo(4), symbolic: boolean() }),
+  fc.record({ transposeA: boolean(), transposeB: boolean(), alpha: constantFrom(1, -0.5, 2) }),
+  constantFrom<(string | number)[] | undefined>(undefined, ["m", "n"], [1, "n"], ["n"], ["m", 1], [1], []),
+).map(([{ m, k, n, symbolic }, options, c]) => {
+  const rows = symbolic ? ("batch" as const) : m;
+  const turn = (turned: boolean, a: "batch" | number, b: "batch" | number): Sizes => (turned ? [b, a] : [a, b]);
+  const addend = c && [{ sizes: c.map((d) => (d === "m" ? rows : d === "n" ? n : 1)) }];
+  return {
+    inputs: [{ sizes: turn(options.transposeA, rows, k) }, { sizes: turn(options.transposeB, k, n) }, ...(addend ?? [])],
+    build: (a, b, extra) => op.gemm(a, b, extra, options),
+  };
+});
+
+/** w - A·B, where the product is a `Gemm` of any form. */
+const minusProducts: Cases = tuple(upTo(4), upTo(4), upTo(4), boolean(), boolean(), constantFrom(1, 0.5)).map(
+  ([m, k, n, transposeA, transposeB, alpha]) => ({
+    inputs: [{ sizes: [m, n] }, { sizes: transposeA ? [k, m] : [m, k] }, { sizes: transposeB ? [n, k] : [k, n] }],
+    build: (w, a, b) => op.sub(w, op.gemm(a, b, undefined, { transposeA, transposeB, alpha })),
+  }),
+);
+
+/** A bias less the sum of some rows. */
+const minusRows: Cases = tuple(upTo(4), shapes({ from: 2, to: 2 })).map(([, rows]) => ({
+  inputs: [{ sizes: rows.slice(1) }, { sizes: rows }],
+  build: (w, x) => op.sub(w, op.reduceSum(x, [0])),
+}));
+
+/** Any axes of a shape, kept or not. */
+const axesOf = (sizes: Sizes) => tuple(fc.subarray(sizes.map((_, i) => i)), boolean());
+
+/** Row numbers, some of them repeated, in a shape of their own. */
+const rowsOf = (rows: number) =>
+  tuple(
+    shapes({ to: 2 }),
+    fc.infiniteStream(integer({ min: 0, max: rows - 1 })),
+    constantFrom<("int32" | "int64")[]>(["int32"], ["int64"]),
+  ).map(([sizes, stream, [dtype]]) => {
+    const shape = sizes.map((n) => (n === "batch" ? 2 : n));
+    return { dtype: dtype!, shape, places: [...stream.take(sizeOf(shape))] };
+  });
+
+const gathers: Cases = withChoice(
+  shapes({ from: 1, to: 3 }),
+  (sizes) => rowsOf(sizes[0] === "batch" ? 3 : sizes[0]!),
+  (x, { dtype, shape, places }) => op.gather(x, constantOf(dtype, shape, places)),
+);
+
+const scatters: Cases = upTo(5)
+  .chain((n) => tuple(fc.constant(n), rowsOf(n)))
+  .map(([n, { shape, places }]) => ({
+    inputs: [{ sizes: [n] }, { sizes: shape }],
+    build: (x, updates) => op.scatterAdd(x, constantOf("int64", shape, places), updates),
+  }));
+
+const concats: Cases = tuple(shapes({ from: 1, to: 3 }), fc.array(upTo(3), { minLength: 1, maxLength: 3 }), fc.nat()).map(
+  ([sizes, lengths, at]) => {
+    const axis = sizes[0] === "batch" && sizes.length > 1 ? 1 + (at % (sizes.length - 1)) : at % sizes.length;
+    const part = (n: number) => ({ sizes: sizes.map((d, i) => (i === axis ? n : d)) });
+    return { inputs: lengths.map(part), build: (...parts) => op.concat(parts, axis) };
+  },
+);
+
+const slices: Cases = withChoice(
+  shapes({ from: 1, most: 4 }).filter((sizes) => sizes.length > 1 || sizes[0] !== "batch"),
+  (sizes) => {
+    const axis = sizes.length - 1;
+    const size = sizes[axis] as number;
+    return integer({ min: 0, max: size - 1 }).chain((start) =>
+      fc.record({ axis: fc.constant(axis), start: fc.constant(start), end: integer({ min: start + 1, max: size }) }),
+    );
+  },
+  (x, { axis, start, end }) => op.slice(x, axis, start, end),
+);
+
+const pads: Cases = withChoice(
+  shapes({ from: 1, to: 3 }),
+  (sizes) => {
+    const zeros = tuple(...sizes.map((n) => (n === "batch" ? fc.constant(0) : integer({ min: 0, max: 2 }))));
+    return tuple(zeros, zeros);
+  },
+  (x, [before, after]) => op.pad(x, before, after),
+);
+
+const twoOf = <T>(one: fc.Arbitrary<T>) => tuple(one, one);
+const fourOf = <T>(one: fc.Arbitrary<T>) => tuple(one, one, one, one);
+const placement = fc.record({
+  images: constantFrom<1 | 2 | "batch">(1, 2, "batch"),
+  channels: twoOf(upTo(2)),
+  size: twoOf(integer({ min: 1, max: 5 })),
+  window: twoOf(upTo(3)),
+  strides: twoOf(upTo(3)),
+  pads: fourOf(integer({ min: 0, max: 2 })),
+  dilations: constantFrom<[number, number]>([1, 1], [1, 1], [2, 1], [1, 3]),
+});
+type Placement = typeof placement extends fc.Arbitrary<infer T> ? T : never;
+const fits = ({ size, window, pads, dilations: d }: Placement) =>
+  [0, 1].every((i) => size[i]! + pads[i]! + pads[i + 2]! > (window[i]! - 1) * d[i]!);
+
+const convolutions: Cases = placement.filter(fits).map(({ images, channels: [before, after], size, window, ...options }) => ({
+  inputs: [{ sizes: [images, before, ...size] }, { sizes: [after, before, ...window] }],
+  batch: 2,
+  build: (x, kernels) => op.conv(x, kernels, options),
+}));
+
+const convTransposes: Cases = tuple(placement, twoOf(integer({ min: 0, max: 2 })))
+  .map(([placed, more]) => ({
+    ...placed,
+    outputPadding: [0, 1].map((i) => Math.min(more[i]!, placed.strides[i]! - 1)) as [number, number],
+  }))
+  .filter(({ size, window, strides, pads, dilations, outputPadding }) =>
+    [0, 1].every(
+      (i) => strides[i]! * (size[i]! - 1) + dilations[i]! * (window[i]! - 1) + 1 + outputPadding[i]! > pads[i]! + pads[i + 2]!,
+    ),
+  )
+  .map(({ images, channels: [before, after], size, window, ...options }) => ({
+    inputs: [{ sizes: [images, before, ...size] }, { sizes: [before, after, ...window] }],
+    batch: 2,
+    build: (x, kernels) => op.convTranspose(x, kernels, options),
+  }));
+
+/** Pooling: windows that overlap, leave gaps or a remainder, over padding smaller than the window. */
+const pooling = (pool: typeof op.maxPool, values: Values): Cases =>
+  placement
+    .map((placed): Placement => {
+      const [top, left, bottom, right] = placed.pads;
+      const [high, wide] = placed.window;
+      return { ...placed, dilations: [1, 1], pads: [top % high, left % wide, bottom % high, right % wide] };
+    })
+    .filter(fits)
+    .map(({ images, channels, size, window, strides, pads }) => ({
+      inputs: [{ sizes: [images, channels[0], ...size], values }],
+      batch: 2,
+      build: (x) => pool(x, { window, strides, pads }),
+    }));
+
+const reshapes: ((x: Tensor) => Shape)[] = [
+  ({ shape }) => [shape[0]!, shape.slice(1).reduce<number>((product, d) => product * (d as number), 1)],
+  ({ shape }) => [1, ...shape, 1],
+  ({ shape }) => [...shape.slice(1), shape[0]!],
+];
+
+/** A network of random layers on random rows: matrices, biases, activations, a branch that is added, one that is concatenated. */
+const layers: Record<string, (x: Tensor) => Tensor> = {
+  tanh: op.tanh,
+  sigmoid: op.sigmoid,
+  sin: op.sin,
+  softmax: op.softmax,
+  branch: (x) => op.add(op.mul(x, 0.5), op.tanh(x)),
+  beside: (x) => op.concat([x, op.square(x)], 1),
+  centre: (x) => op.sub(x, op.reduceMean(x, [1], true)),
+  norm: (x) => op.div(x, op.sqrt(op.add(op.reduceSum(op.square(x), [0]), 1))),
+  turn: (x) => op.transpose(op.reshape(x, x.shape), [0, 1]),
+};
+const networks: Cases = tuple(
+  // Each once: squares of squares curve more than a finite difference can follow.
+  fc.uniqueArray(constantFrom(...Object.keys(layers)), { minLength: 1, maxLength: 4 }),
+  upTo(3),
+  boolean(),
+).map(([names, features, symbolic]) => ({
+  inputs: [{ sizes: [symbolic ? "batch" : 2, features] }, { sizes: [features, 3] }, { sizes: [3] }],
+  build: (x, kernel, bias) => names.reduce((h, name) => layers[name]!(h), op.gemm(x, kernel, bias)),
+}));
+
+const operators: Record<string, Cases> = {
+  add: binary(op.add),
+  sub: binary(op.sub),
+  mul: binary(op.mul),
+  div: binary(op.div, anything, awayFromZero),
+  maximum: binary(op.maximum, apart, between),
+  minimum: binary(op.minimum, apart, between),
+  neg: unary(op.neg),
+  exp: unary(op.exp),
+  log: unary(op.log, above),
+  sqrt: unary(op.sqrt, above),
+  abs: unary(op.abs, awayFromZero),
+  sin: unary(op.sin),
+  cos: unary(op.cos),
+  erf: unary(op.erf),
+  relu: unary(op.relu, awayFromZero),
+  sigmoid: unary(op.sigmoid),
+  tanh: unary(op.tanh),
+  square: unary(op.square),
+  clip: unary((x) => op.clip(x, -0.5, 0.5), awayFromZero),
+  "clip from below": unary((x) => op.clip(x, 0), awayFromZero),
+  "clip from above": unary((x) => op.clip(x, undefined, 0), awayFromZero),
+  where: binary((a, b) => op.where(op.greater(a, 0), op.mul(a, 2), b), awayFromZero),
+  gemm: products,
+  "sub, less a matrix product": minusProducts,
+  "sub, less a sum of rows": minusRows,
+  softmax: unary(op.softmax, anything, { from: 1 }),
+  logSoftmax: unary(op.logSoftmax, anything, { from: 1 }),
+  reduceSum: withChoice(shapes(), axesOf, (x, [axes, keep]) => op.reduceSum(x, axes, keep)),
+  reduceMean: withChoice(shapes(), axesOf, (x, [axes, keep]) => op.reduceMean(x, axes, keep)),
+  reshape: withChoice(
+    shapes({ from: 2, to: 3 }),
+    () => fc.array(constantFrom(...reshapes), { minLength: 1, maxLength: 1 }),
+    (x, targets) => targets.reduce((y, target) => op.reshape(y, target(x)), x),
+  ),
+  flattenRows: unary(op.flattenRows, anything, { from: 1 }),
+  transpose: withChoice(
+    shapes(),
+    (sizes) => fc.nat().map((seed) => [...permutation(sizes.length, random(seed))]),
+    (x, order) => op.transpose(x, order),
+  ),
+  expand: withChoice(
+    shapes({ to: 3 }),
+    (sizes) => tuple(...sizes.map((n) => (n === 1 ? upTo(3) : fc.constant(undefined))), fc.array(upTo(2), { maxLength: 1 })),
+    (x, chosen) => {
+      const leading = chosen.at(-1) as number[];
+      return op.expand(x, [...leading, ...x.shape.map((d, i) => (chosen[i] as number | undefined) ?? d)]);
+    },
+  ),
+  gather: gathers,
+  scatterAdd: scatters,
+  concat: concats,
+  slice: slices,
+  pad: pads,
+  conv: convolutions,
+  convTranspose: convTransposes,
+  maxPool: pooling(op.maxPool, apart),
+  averagePool: pooling(op.averagePool, anything),
+  "a network": networks,
+};
+
+describe("a gradient equals the finite differences of", () => {
+  test.each(Object.entries(operators))("%s", (_name, cases) => checkGradients(cases));
+});
