@@ -209,7 +209,7 @@ const layers: Record<string, (x: Tensor) => Tensor> = {
   sin: op.sin,
   softmax: op.softmax,
   branch: (x) => op.add(op.mul(x, 0.5), op.tanh(x)),
-  beside: (x) => op.concat([x, op.square(x)], 1),
+  beside: (x) => op.concat([x, op.cos(x)], 1),
   centre: (x) => op.sub(x, op.reduceMean(x, [1], true)),
   norm: (x) => op.div(x, op.sqrt(op.add(op.reduceSum(op.square(x), [0]), 1))),
   turn: (x) => op.transpose(op.reshape(x, x.shape), [0, 1]),

@@ -2,6 +2,7 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { type CallContext, type Layer, numbersOf, type Variable } from "../layers/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { LossName } from "./losses.ts";
 import { asNumbers, callContext, noRandomness } from "./program.ts";
 
 /** Where the numbers broke first: a row of the data, or a layer of the model, by its path; undefined where all are finite. */
@@ -13,14 +14,109 @@ export async function examine(runtime: Runtime, model: Layer, examples: NdArray,
   const badWeight = model.variables.findIndex((variable) => firstBroken(numbersOf(variable)) >= 0);
   if (badWeight >= 0) return `${model.variablePaths[badWeight]} isn't finite`;
 
+  const outputs = await layerOutputs(runtime, model, batch);
+  const broken = outputs.find(({ output }) => firstBroken(output) >= 0);
+  return broken && `the output of layer "${broken.path}" is the first that isn't finite`;
+}
+
+/** What is wrong with the data for a loss, a line each; said before training. */
+export function unscaled(loss: LossName, { dtype, data }: NdArray): string[] {
+  if (dtype !== "float32") return [];
+  const [count, some] = [data.length, data as Float32Array];
+  let [low, high, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  for (const value of some) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    sum += value;
+    squares += value * value;
+  }
+  const range = `from ${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
+  if (loss === "binaryCrossentropy" && (low < 0 || high > 1))
+    return [`The targets reach ${range}, but binary cross-entropy needs 0 to 1: scale them, or use --loss mse.`];
+  const deviation = Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
+  if (deviation > 20)
+    return [`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
+  return [];
+}
+
+/** How many examples are looked at. */
+const SAMPLE = 256;
+
+/**
+ * What ails a model, a line each with the option that would mend it: units that are always 0; at the end of a run also outputs that are the
+ * same whatever goes in, and an autoencoder that only copies.
+ */
+export async function findings(
+  runtime: Runtime,
+  model: Layer,
+  { examples, targets }: { examples: NdArray; targets: NdArray },
+  atEnd: boolean,
+): Promise<string[]> {
+  const count = Math.min(SAMPLE, examples.shape[0]!);
+  const batch = rowsOf(
+    examples,
+    Int32Array.from({ length: count }, (_, i) => Math.floor((i * examples.shape[0]!) / count)),
+  );
+  const outputs = await layerOutputs(runtime, model, batch);
+  const lines = outputs.slice(0, -1).flatMap(({ path, layer, output }) => {
+    // A pixel that is always 0, passed on by a Flatten, is no unit.
+    if (layer.variables.length === 0 && layer.kind !== "Activation") return [];
+    const units = output.shape.at(-1)!;
+    const dead = deadUnits(output);
+    return dead > 0 ? [`${dead} of ${units} units of "${path}" are dead (always 0): lower --learning-rate, or use selu.`] : [];
+  });
+  if (!atEnd || count < 2 || targets !== examples) return lines;
+
+  const scale = batch.dtype === "uint8" ? 1 / 255 : 1;
+  const data = Float32Array.from(batch.data as ArrayLike<number>, (value) => value * scale);
+  const last = outputs.at(-1)!.output.data as Float32Array;
+  const spread = spreadOf(data, count);
+  if (spreadOf(last, count) < 1e-3 * spread)
+    lines.push("Every output is the mean of the data: the model collapsed. Change --learning-rate, or train for more --epochs.");
+  const width = data.length / count;
+  const narrowest = Math.min(...outputs.map(({ output }) => sizeOf(output.shape.slice(1))));
+  const error = data.reduce((sum, value, i) => sum + (value - last[i]!) ** 2, 0) / data.length;
+  if (narrowest >= width && error < 0.01 * spread)
+    lines.push("The model only copies its input, as nothing in it is narrower: use fewer --codings, or noise.");
+  return lines;
+}
+
+/** Units, along the last axis, that are 0 for every example. */
+function deadUnits({ shape, data }: NdArray): number {
+  const units = shape.at(-1)!;
+  const alive = new Set<number>();
+  for (let i = 0; i < data.length; i++) if (Number(data[i]) !== 0) alive.add(i % units);
+  return units - alive.size;
+}
+
+/** Mean over the elements of their variance over the rows. */
+function spreadOf(data: Float32Array, count: number): number {
+  const width = data.length / count;
+  let total = 0;
+  for (let j = 0; j < width; j++) {
+    let [sum, squares] = [0, 0];
+    for (let i = j; i < data.length; i += width) {
+      sum += data[i]!;
+      squares += data[i]! ** 2;
+    }
+    total += squares / count - (sum / count) ** 2;
+  }
+  return total / width;
+}
+
+/** What each layer, nested ones one by one, gives for some rows, by its path. */
+async function layerOutputs(
+  runtime: Runtime,
+  model: Layer,
+  batch: NdArray,
+): Promise<{ path: string; layer: Layer; output: NdArray }[]> {
   const x = input("examples", batch.dtype, ["batch", ...batch.shape.slice(1)]);
   const values = new Map(model.variables.map((variable) => [variable, constant(numbersOf(variable))]));
-  const outputs = leafOutputs(model, asNumbers(x), callContext(false, noRandomness, values, new Map<Variable, Tensor>()));
-  const named = outputs.map(({ tensor }, i) => [`${i}`, tensor] as const);
-  const program = await runtime.compile(toOnnx({ name: "examination", inputs: [x], outputs: Object.fromEntries(named) }));
+  const leaves = leafOutputs(model, asNumbers(x), callContext(false, noRandomness, values, new Map<Variable, Tensor>()));
+  const named = leaves.map(({ tensor }, i) => [`${i}`, tensor] as const);
+  const program = await runtime.compile(toOnnx({ name: "inspection", inputs: [x], outputs: Object.fromEntries(named) }));
   const results = await program.run({ examples: batch }).finally(() => program.close());
-  const broken = outputs.find((_, i) => firstBroken(results[`${i}`]!) >= 0);
-  return broken && `the output of layer "${broken.path}" is the first that isn't finite`;
+  return leaves.map(({ path, layer }, i) => ({ path, layer, output: results[`${i}`]! }));
 }
 
 const firstBroken = ({ dtype, data }: NdArray): number =>
@@ -33,11 +129,16 @@ function rowsOf(examples: NdArray, rows: Int32Array): NdArray {
   return ndarray(examples.dtype, [rows.length, ...examples.shape.slice(1)], data as never);
 }
 
-/** The output of each layer, nested ones one by one, by its path. */
-function leafOutputs(layer: Layer, x: Tensor, context: CallContext, prefix = ""): { path: string; tensor: Tensor }[] {
+/** Each leaf layer with its output in the graph. */
+function leafOutputs(
+  layer: Layer,
+  x: Tensor,
+  context: CallContext,
+  prefix = "",
+): { path: string; layer: Layer; tensor: Tensor }[] {
   const inner = (layer as { readonly layers?: readonly Layer[] }).layers;
-  if (!inner) return [{ path: `${prefix}${layer.name}`, tensor: layer.call(x, context) }];
-  const outputs: { path: string; tensor: Tensor }[] = [];
+  if (!inner) return [{ path: `${prefix}${layer.name}`, layer, tensor: layer.call(x, context) }];
+  const outputs: { path: string; layer: Layer; tensor: Tensor }[] = [];
   for (const part of inner)
     outputs.push(...leafOutputs(part, outputs.at(-1)?.tensor ?? x, context, prefix + ("layers" in part ? `${part.name}/` : "")));
   return outputs;

@@ -6,7 +6,7 @@ import type { Layer } from "../layers/index.ts";
 import { numbersOf } from "../layers/index.ts";
 import type { Program, Runtime } from "../runtime/runtime.ts";
 import type { Callback, Progress, Run } from "./callbacks.ts";
-import { examine } from "./doctor.ts";
+import { examine, findings, unscaled } from "./doctor.ts";
 import { type EpochLog, validationName } from "./history.ts";
 import type { LossName } from "./losses.ts";
 import type { MetricName } from "./metrics.ts";
@@ -185,7 +185,17 @@ export async function train(
       await (callback[event] as ((...given: unknown[]) => void | Promise<void>) | undefined)?.(...args);
   }
 
+  const said = new Set<string>();
+  async function checkHealth(atEnd: boolean): Promise<void> {
+    storeWeights(model, arrays);
+    for (const line of await findings(runtime, model, data, atEnd)) {
+      if (!said.has(line)) options.warn(line);
+      said.add(line);
+    }
+  }
+
   try {
+    for (const line of unscaled(options.loss, data.targets)) options.warn(line);
     await tell("onTrainBegin", run);
     while (epoch < options.epochs && !stopped) {
       const began = performance.now();
@@ -205,8 +215,10 @@ export async function train(
       }
       if (batch < batches) break;
       await endEpoch(began, batchAtStart);
+      if (epoch === 1 && options.epochs > 1) await checkHealth(false);
     }
     await tell("onTrainEnd", run);
+    if (stopped !== "interrupted") await checkHealth(true);
   } finally {
     storeWeights(model, arrays);
     await program.close();

@@ -1,0 +1,87 @@
+import { expect, it } from "vitest";
+import { images } from "../../test/keras.fixture.ts";
+import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import { dense, flatten, type Layer } from "../layers/index.ts";
+import type { FitOptions } from "../models/fit.ts";
+import { type CompileOptions, sequential } from "../models/sequential.ts";
+import { adam, sgd } from "./optimizers.ts";
+
+/** What the doctor says of a run. */
+async function saidOf(layers: Layer[], compile: CompileOptions, examples: NdArray, options: FitOptions = {}): Promise<string[]> {
+  const lines: string[] = [];
+  const model = sequential(layers, { seed: 1 });
+  await model.compile(compile).fit(examples, examples, { epochs: 2, ...options, warn: (line) => lines.push(line) });
+  return lines;
+}
+
+const pictures = sliceRows(images(512), 0, 512);
+const stacked = () => [
+  flatten({ inputShape: [784] }),
+  dense(100, { activation: "selu" }),
+  dense(30, { activation: "selu" }),
+  dense(100, { activation: "selu" }),
+  dense(784, { activation: "sigmoid" }),
+];
+const numbers = (scale: number) => {
+  const source = random(3);
+  return ndarray(
+    "float32",
+    [400, 4],
+    Float32Array.from({ length: 1600 }, () => source.normal() * scale),
+  );
+};
+
+it("says nothing of a healthy run", async () => {
+  const optimizer = sgd({ learningRate: 1.5 });
+  expect(await saidOf(stacked(), { loss: "binaryCrossentropy", optimizer }, pictures, { epochs: 5 })).toEqual([]);
+});
+
+it("names the layer whose units are dead", async () => {
+  const layers = [
+    dense(20, { activation: "relu", inputShape: [784], biasInitializer: "ones" }),
+    dense(784, { activation: "sigmoid" }),
+  ];
+  const said = await saidOf(layers, { loss: "mse", optimizer: sgd({ learningRate: 3000 }) }, pictures);
+  expect(said[0]).toMatch(/^\d+ of 20 units of "dense" are dead \(always 0\): lower --learning-rate, or use selu\.$/);
+});
+
+it("sees outputs that are the mean of the data", async () => {
+  const layers = [
+    dense(2, { kernelInitializer: "zeros", inputShape: [784] }),
+    dense(784, { activation: "sigmoid", kernelInitializer: "zeros" }),
+  ];
+  const said = await saidOf(layers, { loss: "mse", optimizer: sgd({ learningRate: 1 }) }, pictures);
+  expect(said.at(-1)).toMatch(/^Every output is the mean of the data: the model collapsed\./);
+});
+
+it("sees an autoencoder that only copies", async () => {
+  const said = await saidOf(
+    [dense(8, { inputShape: [4] }), dense(4)],
+    { loss: "mse", optimizer: adam({ learningRate: 0.02 }) },
+    numbers(1),
+    { epochs: 40 },
+  );
+  expect(said).toEqual(["The model only copies its input, as nothing in it is narrower: use fewer --codings, or noise."]);
+});
+
+it("says that targets don't fit binary cross-entropy, before training", async () => {
+  const said = await saidOf(
+    [dense(2, { inputShape: [4] }), dense(4, { activation: "sigmoid" })],
+    { loss: "binaryCrossentropy" },
+    numbers(1),
+  );
+  expect(said[0]).toMatch(/^The targets reach from -\d\.\d+ to \d\.\d+, but binary cross-entropy needs 0 to 1/);
+});
+
+it("says that numbers are unscaled", async () => {
+  const said = await saidOf([dense(2, { inputShape: [4] }), dense(4)], { loss: "mse" }, numbers(100));
+  expect(said[0]).toMatch(/standardise it/);
+});
+
+it("says at which step, and in which layer, the numbers broke", async () => {
+  const run = saidOf(stacked(), { loss: "binaryCrossentropy", optimizer: sgd({ learningRate: 1e9 }) }, pictures);
+  await expect(run).rejects.toThrow(
+    /no longer a number at step \d+ \(epoch 1\): the output of layer "dense(_\d)?" is the first that isn't finite/,
+  );
+});
