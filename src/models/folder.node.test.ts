@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { images } from "../../test/keras.fixture.ts";
+import { ndarray } from "../core/ndarray.ts";
+import { fromOnnx } from "../graph/index.ts";
+import { batchNormalization, dense, flatten, reshape } from "../layers/index.ts";
+import { nativeRuntime } from "../runtime/native.node.ts";
+import { loadModelFolder, saveModelFolder } from "./folder.node.ts";
+import { sequential } from "./sequential.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), "codings-model-")), "model");
+});
+afterEach(() => rmSync(join(folder, ".."), { recursive: true, force: true }));
+
+const make = () => {
+  const encoder = sequential([flatten(), dense(6, { activation: "selu" }), batchNormalization(), dense(3)], { name: "encoder" });
+  const decoder = sequential([dense(784, { activation: "sigmoid" }), reshape([28, 28])], { name: "decoder" });
+  const model = sequential([encoder, decoder], { name: "autoencoder" });
+  model.buildFor([28, 28]);
+  model.initialize();
+  return model;
+};
+const config = { family: "stacked", inputDtype: "uint8", seed: 1, versions: {}, options: {}, metrics: {} } as const;
+const pictures = ndarray("uint8", [20, 28, 28], images(20).data);
+
+it("a loaded model predicts the same bits, and so does its ONNX file by itself", async () => {
+  const model = make();
+  await saveModelFolder(folder, { model, config });
+  const { data } = await model.predict(pictures);
+  expect((await (await loadModelFolder(folder)).model.predict(pictures)).data).toEqual(data);
+  const onnx = new Uint8Array(readFileSync(join(folder, "autoencoder.onnx")));
+  const program = await (await nativeRuntime()).compile(onnx);
+  expect((await program.run({ examples: pictures })).reconstructions!.data).toEqual(data);
+  expect(Object.keys(fromOnnx(onnx).constants)).toContain("encoder/dense/kernel");
+});
+
+it.each([
+  ["a config that isn't JSON", "config.json", "{", /config\.json: the file/],
+  [
+    "a config of an unknown layer",
+    "config.json",
+    (text: string) => text.replaceAll('"Dense"', '"Dens"'),
+    /Unknown layer "Dens"\. Did you mean "Dense"\?/,
+  ],
+  ["weights cut short", "model.safetensors", (text: string) => text.slice(0, 3000), /is cut short|not a whole safetensors file/],
+])("%s is one clear line", async (_what, file, change, message) => {
+  await saveModelFolder(folder, { model: make(), config });
+  const path = join(folder, file);
+  writeFileSync(path, typeof change === "string" ? change : change(readFileSync(path, "latin1")), "latin1");
+  await expect(loadModelFolder(folder)).rejects.toThrow(message);
+});
+
+it("has the lecture's 163,814 parameters, in Keras's table", () => {
+  const hidden = (units: number) => dense(units, { activation: "selu" });
+  const encoder = sequential([flatten({ inputShape: [28, 28] }), hidden(100), hidden(30)]);
+  const decoder = sequential([
+    dense(100, { activation: "selu", inputShape: [30] }),
+    dense(784, { activation: "sigmoid" }),
+    reshape([28, 28]),
+  ]);
+  const model = sequential([encoder, decoder]);
+  expect(model.summary()).toContain("Total params: 163,814");
+  expect(model.variablePaths).toContain("sequential_1/dense_1/kernel");
+});
+
+it("parts share their weights with the whole", async () => {
+  const model = make().compile({ loss: "binaryCrossentropy", optimizer: "adam" });
+  const encoder = model.layers[0] as ReturnType<typeof sequential>;
+  const before = await encoder.predict(pictures);
+  await model.fit(pictures, pictures);
+  expect((await encoder.predict(pictures)).data).not.toEqual(before.data);
+});
+
+it("a mismatch of shapes names the layer", () => {
+  expect(() => sequential([flatten({ inputShape: [4, 4] }), dense(3), reshape([2, 2])])).toThrow(
+    /^Layer "reshape" Reshape: \[batch, 3\] doesn't have as many elements as \[batch, 2, 2\]\. Before it: "dense"/,
+  );
+});

@@ -1,0 +1,144 @@
+import { expect, it } from "vitest";
+import { images } from "../../test/keras.fixture.ts";
+import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { dense, dropout, gaussianNoise } from "../layers/index.ts";
+import { type Sequential, sequential } from "../models/sequential.ts";
+import { type Callback, csvLog, earlyStopping, modelCheckpoint, reduceLearningRateOnPlateau } from "./callbacks.ts";
+import { adam, sgd } from "./optimizers.ts";
+import type { TrainingState } from "./state.ts";
+
+const pictures = sliceRows(images(300), 0, 300);
+const noisy = (seed = 1) =>
+  sequential(
+    [
+      gaussianNoise(0.2, { inputShape: [784] }),
+      dropout(0.3),
+      dense(8, { activation: "selu" }),
+      dense(784, { activation: "sigmoid" }),
+    ],
+    { seed },
+  ).compile({
+    loss: "binaryCrossentropy",
+    optimizer: adam(),
+  });
+const numbersOf = (model: Sequential) => model.getWeights().flatMap(({ data }) => [...data]);
+const line = (...values: number[]): NdArray<"float32"> => ndarray("float32", [values.length, 1], Float32Array.from(values));
+/** y = w·x with w = 1 at first, squared error. */
+const slope = () => {
+  const model = sequential([dense(1, { useBias: false, inputShape: [1] })]).compile({
+    loss: "mse",
+    optimizer: sgd({ learningRate: 0.1 }),
+  });
+  model.setWeights([ndarray("float32", [1, 1], Float32Array.of(1))]);
+  return model;
+};
+
+it("trains on the last, smaller batch too", async () => {
+  const model = slope();
+  await model.fit(line(1, 2, 3), line(0, 0, 0), { batchSize: 2, shuffle: false });
+  // w ← w - .1 · mean(2 w x²) for {1, 2}, then for {3}.
+  const afterTwo = 1 - 0.1 * (1 + 4);
+  expect(model.getWeights()[0]!.data[0]).toBeCloseTo(afterTwo - 0.1 * 2 * afterTwo * 9, 5);
+});
+
+it("weighs examples as Keras does: the sum is divided by the batch", async () => {
+  const model = slope();
+  const sampleWeights = ndarray("float32", [2], Float32Array.of(1, 0));
+  await model.fit(line(1, 2), line(0, 0), { batchSize: 2, shuffle: false, sampleWeights });
+  expect(model.getWeights()[0]!.data[0]).toBeCloseTo(1 - 0.1 * ((2 * 1 * 1) / 2), 6);
+});
+
+it("is bit-identical for the same seed, noise and shuffling included, and differs for another", async () => {
+  const trained = async (seed: number) => {
+    const model = noisy();
+    await model.fit(pictures, pictures, { epochs: 2, seed });
+    return numbersOf(model);
+  };
+  expect(await trained(5)).toEqual(await trained(5));
+  expect(await trained(5)).not.toEqual(await trained(6));
+});
+
+it("goes on from a state as if it had never stopped", async () => {
+  const [whole, parts] = [noisy(), noisy()];
+  await whole.fit(pictures, pictures, { epochs: 3 });
+  const { state } = await parts.fit(pictures, pictures, { epochs: 1 });
+  const { history } = await parts.fit(pictures, pictures, { epochs: 3, from: state });
+  expect(numbersOf(parts)).toEqual(numbersOf(whole));
+  expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+});
+
+it("leaves frozen layers as they are", async () => {
+  const model = noisy();
+  model.layers[2]!.trainable = false;
+  const [kernel, , last] = model.getWeights();
+  await model.fit(pictures, pictures);
+  const [kernelAfter, , lastAfter] = model.getWeights();
+  expect(kernelAfter!.data).toEqual(kernel!.data);
+  expect(lastAfter!.data).not.toEqual(last!.data);
+});
+
+it("early stopping puts the best epoch's weights back", async () => {
+  const model = slope();
+  const seen: number[] = [];
+  const watcher: Callback = { onEpochEnd: (_log, run) => void seen.push(run.weights()["dense/kernel"]!.data[0]!) };
+  // At a rate of 1.2 / 2 the slope overshoots further at each step.
+  model.compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
+  const { history, stopped } = await model.fit(line(1), line(0), {
+    epochs: 20,
+    validationData: [line(1), line(0)],
+    callbacks: [watcher, earlyStopping({ patience: 3 })],
+  });
+  expect(history).toHaveLength(4);
+  expect(stopped).toBe("no better valLoss for 3 epochs; the best was epoch 1");
+  expect(model.getWeights()[0]!.data[0]).toBe(seen[0]);
+});
+
+it("reduces the learning rate on a plateau", async () => {
+  const model = slope().compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
+  const { history } = await model.fit(line(1), line(0), {
+    epochs: 4,
+    callbacks: [reduceLearningRateOnPlateau({ monitor: "loss", patience: 2, factor: 0.5 })],
+  });
+  expect(history.map(({ learningRate }) => learningRate)).toEqual([1.1, 1.1, 1.1, 0.55]);
+});
+
+it("saves the best epochs only, and logs all of them", async () => {
+  const model = slope().compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
+  const saved: TrainingState[] = [];
+  let csv = "";
+  const callbacks = [
+    modelCheckpoint((state) => void saved.push(state), { monitor: "loss", bestOnly: true }),
+    csvLog((text) => {
+      csv = text;
+    }),
+  ];
+  await model.fit(line(1), line(0), { epochs: 3, callbacks });
+  expect(saved.map(({ step }) => step)).toEqual([1]);
+  expect(csv.trim().split("\n")).toHaveLength(4);
+  expect(csv).toMatch(/^epoch,loss,learningRate,/);
+});
+
+it("stops in good order when it is told to", async () => {
+  const controller = new AbortController();
+  const callbacks: Callback[] = [{ onProgress: () => controller.abort() }];
+  const { stopped, state } = await noisy().fit(pictures, pictures, { epochs: 50, callbacks, signal: controller.signal });
+  expect(stopped).toBe("interrupted");
+  expect(state.step).toBeLessThan(11);
+});
+
+it("dropout keeps its share, scales it, and Gaussian noise has its deviation", async () => {
+  const ones = ndarray("float32", [64, 500], new Float32Array(32_000).fill(1));
+  const meanOf = async (layer: ReturnType<typeof dropout> | ReturnType<typeof gaussianNoise>) => {
+    const model = sequential([layer, dense(1, { useBias: false })]);
+    model.buildFor([500]);
+    model.setWeights([ndarray("float32", [500, 1], new Float32Array(500).fill(1 / 500))]);
+    model.compile({ loss: "mse", optimizer: sgd({ learningRate: 1e-12 }) });
+    const target = ndarray("float32", [64, 1], new Float32Array(64).fill(1));
+    // The mean squared distance of a mean of 500 from 1: the variance of one element over 500.
+    return (await model.fit(ones, target, { batchSize: 64, epochs: 30 })).history.reduce((sum, { loss }) => sum + loss, 0) / 30;
+  };
+  expect(500 * (await meanOf(dropout(0.5)))).toBeGreaterThan(0.9);
+  expect(500 * (await meanOf(dropout(0.5)))).toBeLessThan(1.1);
+  expect(500 * (await meanOf(gaussianNoise(0.2)))).toBeGreaterThan(0.9 * 0.04);
+  expect(500 * (await meanOf(gaussianNoise(0.2)))).toBeLessThan(1.1 * 0.04);
+});
