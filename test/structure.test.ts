@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
+import { VERSION } from "../src/core/version.ts";
 
 /** The data's way through the house: a room imports from itself and from those before it. */
 const rooms = ["core", "data", "graph", "runtime", "layers", "training", "models", "autoencoders", "manifold", "figures", "cli"];
@@ -36,4 +37,8 @@ describe("the structure", () => {
     const needNode = files.filter((file) => importsOf(file).some((name) => name.startsWith("node:")));
     expect(needNode.filter((file) => !/\.node\.ts$/.test(file) && !file.startsWith("cli/"))).toEqual([]);
   });
+});
+
+it("the version is package.json's", () => {
+  expect(VERSION).toBe(JSON.parse(readFileSync("package.json", "utf8")).version);
 });

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { VERSION } from "../core/version.ts";
 import { explain, numberIn, UsageError } from "./command.ts";
 import { data } from "./data.ts";
 import { demo } from "./demo.ts";
@@ -24,7 +25,7 @@ function common(command: Command): Command {
 
 const program = new Command("codings")
   .description("Learns compact representations of data with autoencoders.")
-  .version("0.1.0")
+  .version(VERSION)
   .exitOverride();
 program.configureOutput({ writeErr: () => undefined });
 for (const make of commands) program.addCommand(common(make()));

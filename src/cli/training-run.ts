@@ -4,6 +4,7 @@ import { families } from "../autoencoders/families.ts";
 import { Autoencoder } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
+import { VERSION } from "../core/version.ts";
 import { openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { expectModelPlace, loadModelFolder, saveModelFolder } from "../models/folder.node.ts";
@@ -84,7 +85,7 @@ export async function runTraining(run: TrainingRun, output: Output): Promise<Tra
         family: recipe.model,
         inputDtype: dataset.examples.dtype,
         seed: recipe.seed,
-        versions: { codings: "0.1.0", runtime: runtime.name, node: process.version },
+        versions: { codings: VERSION, runtime: runtime.name, node: process.version },
         options: { ...recipe, epochs },
         metrics: figuresOf(history.at(-1)),
       },
