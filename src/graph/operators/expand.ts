@@ -7,7 +7,6 @@ import { shapeTensor } from "./size.ts";
 export function expand(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const fits = x.shape.length <= shape.length && x.shape.toReversed().every((d, i) => d === 1 || sameDim(d, shape.at(-1 - i)));
-  if (!fits)
-    throw new ShapeError(`Expand: ${showShape(x.shape)} can't be stretched to ${showShape(shape)}.`);
+  if (!fits) throw new ShapeError(`Expand: ${showShape(x.shape)} can't be stretched to ${showShape(shape)}.`);
   return node("Expand", { inputs: [x, shapeTensor(shape)], shape, gradient: (dy) => [sumTo(dy, x.shape), undefined] });
 }
