@@ -14,7 +14,7 @@ import {
   ValueInfoProtoSchema,
 } from "onnx-buf";
 import { DataError } from "../core/errors.ts";
-import { type Dtype, type NdArray, ndarray, type Storage } from "../core/ndarray.ts";
+import { type Dtype, type NdArray, ndarray, type Storage, sizeOf } from "../core/ndarray.ts";
 import { dtypeCode } from "./operators/cast.ts";
 import { type Attribute, changesNothing, type Node, type Shape, type Tensor } from "./tensor.ts";
 
@@ -31,10 +31,18 @@ export interface GraphSpec {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The bytes of an ONNX file. Equal operators on equal inputs are written once; what no output needs isn't written. */
+/**
+ * The bytes of an ONNX file. Equal operators on equal inputs are written once; what no output needs isn't written.
+ * @throws DataError where two of its inputs and outputs have the same name, or it needs an input that isn't among them.
+ */
 export function toOnnx({ name, inputs, outputs, metadata = {} }: GraphSpec): Uint8Array {
   const writer = new Writer();
-  for (const x of inputs) writer.declare(x, x.source.kind === "input" ? x.source.name : "input");
+  for (const output of Object.keys(outputs)) writer.reserve(output);
+  for (const x of inputs) {
+    const wanted = x.source.kind === "input" ? x.source.name : "input";
+    if (writer.declare(x, wanted) !== wanted)
+      throw new DataError(`Two of the graph's inputs and outputs are called "${wanted}".`);
+  }
   const results = Object.entries(outputs).map(([output, tensor]) => {
     const made = writer.write(tensor);
     writer.scopes[0]!.push(create(NodeProtoSchema, { opType: "Identity", input: [made], output: [output] }));
@@ -91,6 +99,10 @@ class Writer {
   private readonly written = new Map<string, readonly string[]>();
   private readonly taken = new Set<string>();
   private readonly identities = new Map<unknown, number>();
+
+  reserve(name: string): void {
+    this.taken.add(name);
+  }
 
   nameOf(tensor: Tensor): string {
     return this.names.get(tensor)!;
@@ -232,7 +244,7 @@ export interface OnnxValue {
 
 /**
  * Reads an ONNX file.
- * @throws DataError where the bytes aren't one, or it holds an element type that isn't supported.
+ * @throws DataError where the bytes aren't one, or it holds an element type or a kind of storage that isn't supported.
  */
 export function fromOnnx(bytes: Uint8Array): OnnxFile {
   const model = parse(bytes);
@@ -261,7 +273,13 @@ function dtypeOf(code: number, where: string): Dtype {
   return found[0] as Dtype;
 }
 
+const bytesPerElement: Readonly<Record<Dtype, number>> = { float32: 4, uint8: 1, int32: 4, uint32: 4, int64: 8, bool: 1 };
+
 function arrayOf({ name, dataType, dims, rawData }: TensorProto): NdArray {
+  const shape = dims.map(Number);
+  const dtype = dtypeOf(dataType, `Constant "${name}"`);
+  if (rawData.length !== sizeOf(shape) * bytesPerElement[dtype])
+    throw new DataError(`Constant "${name}" isn't stored as raw bytes, the only way that is supported.`);
   const copy = new Uint8Array(rawData).buffer;
   const views: { [T in Dtype]: () => Storage[T] } = {
     float32: () => new Float32Array(copy),
@@ -271,8 +289,7 @@ function arrayOf({ name, dataType, dims, rawData }: TensorProto): NdArray {
     int64: () => new BigInt64Array(copy),
     bool: () => new Uint8Array(copy),
   };
-  const dtype = dtypeOf(dataType, `Constant "${name}"`);
-  return ndarray(dtype, dims.map(Number), views[dtype]());
+  return ndarray(dtype, shape, views[dtype]());
 }
 
 function valueIn({ name, type }: ValueInfoProto): OnnxValue {
