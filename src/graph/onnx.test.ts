@@ -1,7 +1,7 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type GraphProto, ModelProtoSchema, TensorProtoSchema } from "onnx-buf";
 import { describe, expect, test } from "vitest";
-import { DataError } from "../core/errors.ts";
+import { DataError, ShapeError } from "../core/errors.ts";
 import { type Dtype, ndarray } from "../core/ndarray.ts";
 import { compiled } from "./finite-differences.fixture.ts";
 import { gradients } from "./gradients.ts";
@@ -175,6 +175,30 @@ describe("a loop", () => {
       return { state: [inner.state[0]!], gathered: [] };
     });
     expect(await run({ y: state[0]! }, [0, 0])).toEqual({ y: [16] });
+  });
+
+  test("in a loop, of nothing the outer one changes, stands before it", async () => {
+    const { state } = over([constant(1)], (_i, [s]) => {
+      const count = constantOf("int64", [], [3]);
+      const inner = op.loop({
+        count,
+        steps: 3,
+        state: [constant(1)],
+        step: (_j, [t]) => ({ state: [op.mul(t!, 2)], gathered: [] }),
+      });
+      return { state: [op.add(op.sin(op.mul(s!, 0)), op.add(s!, inner.state[0]!))], gathered: [] };
+    });
+    expect(bodyOf({ y: state[0]! }).outside.filter((name) => name === "Loop")).toHaveLength(2);
+    expect(await run({ y: state[0]! }, [0, 0])).toEqual({ y: [17] });
+  });
+
+  test("in a loop carries in its state what it takes from the outer one", () => {
+    const count = constantOf("int64", [], [3]);
+    const inner = (s: Tensor) =>
+      op.loop({ count, steps: 3, state: [constant(0)], step: (_j, [t]) => ({ state: [op.add(t!, op.exp(s))], gathered: [] }) });
+    expect(() => over([constant(1)], (_i, [s]) => ({ state: inner(s!).state, gathered: [] }))).toThrow(
+      new ShapeError("Loop: it uses a value of the loop around it. Carry that value in the state."),
+    );
   });
 });
 

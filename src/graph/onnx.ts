@@ -179,6 +179,8 @@ class Writer {
 
   private bodyAttribute({ body }: Node, depth: number): AttributeProto {
     const { parameters, results } = body!;
+    // A loop that doesn't change in the loops around it stands before them.
+    const around = this.scopes.splice(depth + 1);
     for (const parameter of parameters) this.declare(parameter, `step_${this.taken.size}`);
     this.scopes[depth + 1] = [];
     const output = results.map((tensor) => {
@@ -195,7 +197,7 @@ class Writer {
       names,
       input.map((x) => x.name),
     );
-    this.scopes.length = depth + 1;
+    this.scopes.splice(depth + 1, 1, ...around);
     const g = create(GraphProtoSchema, { name: "body", node: nodes, input, output });
     return create(AttributeProtoSchema, { name: "body", type: AttributeType.GRAPH, g });
   }

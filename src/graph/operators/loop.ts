@@ -26,6 +26,9 @@ export function loop({ count, steps, state, step }: LoopOptions): { state: reado
     if (!sameShape(x.shape, before.shape))
       throw new ShapeError(`Loop: state ${i} is ${showShape(before.shape)} and becomes ${showShape(x.shape)}.`);
   });
+  const own = new Set([index, goOn, ...carried]);
+  if (usesOther([...next.state, ...next.gathered], depth, own))
+    throw new ShapeError("Loop: it uses a value of the loop around it. Carry that value in the state.");
   const body: Body = { parameters: [index, goOn, ...carried], results: [goOn, ...next.state, ...next.gathered] };
   const outputs: Tensor[] = [];
   const made: Node = { op: "Loop", inputs: [count, constantOf("bool", [], [1]), ...state], attributes: {}, body, outputs };
@@ -37,4 +40,17 @@ export function loop({ count, steps, state, step }: LoopOptions): { state: reado
   });
   outputs.push(...state.map((x) => output(x.dtype, x.shape)), ...next.gathered.map((x) => output(x.dtype, [steps, ...x.shape])));
   return { state: outputs.slice(0, state.length), gathered: outputs.slice(state.length) };
+}
+
+/** Whether tensors are made from what another loop of the same depth carries: from the loop around, of which nothing here knew. */
+function usesOther(results: readonly Tensor[], depth: number, own: ReadonlySet<Tensor>): boolean {
+  const seen = new Set<Tensor>();
+  const visit = (x: Tensor | undefined): boolean => {
+    if (!x || x.depth < depth || seen.has(x)) return false;
+    seen.add(x);
+    if (x.source.kind === "parameter") return x.depth === depth && !own.has(x);
+    if (x.source.kind === "alias") return visit(x.source.value);
+    return x.source.kind === "node" && [...x.source.node.inputs, ...(x.source.node.body?.results ?? [])].some(visit);
+  };
+  return results.some(visit);
 }
