@@ -45,7 +45,14 @@ export type Source =
   | { readonly kind: "parameter"; readonly loop: number }
   | { readonly kind: "constant"; readonly value: NdArray; readonly name?: string }
   | { readonly kind: "node"; readonly node: Node }
-  | { readonly kind: "alias"; readonly value: Tensor; readonly inputs: readonly Tensor[]; readonly gradient: Gradient };
+  | {
+      readonly kind: "alias";
+      readonly value: Tensor;
+      readonly inputs: readonly Tensor[];
+      readonly gradient: Gradient;
+      /** What a function that never falls was applied to. */
+      readonly rising?: { readonly f: (x: Tensor) => Tensor; readonly x: Tensor };
+    };
 
 /** A value in a graph that has not run yet: its element type, its shape, and where it comes from. */
 export interface Tensor {
@@ -137,6 +144,13 @@ export const deepest = (tensors: readonly (Tensor | undefined)[]): number => Mat
 /** The same values under another gradient: for compositions whose own derivative is measured to be faster, or to stop one. */
 export function withGradient(value: Tensor, inputs: readonly Tensor[], gradient: Gradient): Tensor {
   return { dtype: value.dtype, shape: value.shape, depth: value.depth, source: { kind: "alias", value, inputs, gradient } };
+}
+
+/** f(x), of which it is known that f works on each element and never falls, so that the largest of some may be taken before it. */
+export function monotone(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
+  const value = f(x);
+  const { dtype, shape, depth } = value;
+  return { dtype, shape, depth, source: { kind: "alias", value, inputs: [value], gradient: (dy) => [dy], rising: { f, x } } };
 }
 
 /** The same values, through which no gradient flows. */

@@ -1,6 +1,6 @@
 import { lookUp } from "../core/suggest.ts";
 import type { Tensor } from "../graph/index.ts";
-import { type ActivationName, activations } from "./activations.ts";
+import { type ActivationName, activate, activations } from "./activations.ts";
 import { Layer, type LayerOptions } from "./layer.ts";
 
 /** An activation on its own; any shape. */
@@ -15,7 +15,7 @@ export class Activation extends Layer {
   }
 
   call(x: Tensor): Tensor {
-    return activations[this.activation](x);
+    return activate(this.activation, x);
   }
 
   override config() {

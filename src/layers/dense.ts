@@ -1,78 +1,54 @@
 import { ShapeError } from "../core/errors.ts";
-import { lookUp } from "../core/suggest.ts";
 import { gemm, showShape, type Tensor } from "../graph/index.ts";
-import { type ActivationName, activations } from "./activations.ts";
-import { type InitializerName, initializers } from "./initializers.ts";
-import { type CallContext, Layer, type LayerOptions, variable } from "./layer.ts";
-import type { Regularizer, Variable } from "./variable.ts";
+import { activate } from "./activations.ts";
+import { biasVariables, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
+import { type CallContext, Layer } from "./layer.ts";
+import type { Variable } from "./variable.ts";
 
-export interface DenseOptions extends LayerOptions {
-  /** `linear` by default. */
-  readonly activation?: ActivationName;
-  readonly useBias?: boolean;
-  /** `glorotUniform` by default. */
-  readonly kernelInitializer?: InitializerName;
-  readonly biasInitializer?: InitializerName;
-  readonly kernelRegularizer?: Regularizer;
-}
+export type DenseOptions = KernelOptions;
 
 /** y = activation(x · kernel + bias). Input [batch, features]; output [batch, units]; kernel [features, units]. */
 export class Dense extends Layer {
   readonly kind = "Dense";
   readonly units: number;
-  private readonly options: DenseOptions;
+  private readonly options: KernelConfig;
 
   constructor(units: number, options: DenseOptions = {}) {
     super(options);
     if (!Number.isInteger(units) || units < 1)
       throw new ShapeError(`A dense layer needs a whole number of units of at least 1, but gets ${units}.`);
-    lookUp("activation", options.activation ?? "linear", activations);
-    lookUp("initializer", options.kernelInitializer ?? "glorotUniform", initializers);
     this.units = units;
-    this.options = options;
+    this.options = kernelConfig(options);
   }
 
-  protected override build([features, ...more]: readonly number[]): Variable[] {
-    if (features === undefined || more.length > 0) {
-      throw new ShapeError(
-        `expects rows of features, but gets [${["batch", features, ...more].join(", ")}]. Put a Flatten before it.`,
-      );
-    }
-    const {
-      kernelInitializer = "glorotUniform",
-      biasInitializer = "zeros",
-      kernelRegularizer: regularizer,
-      useBias = true,
-    } = this.options;
-    const kernel = variable("kernel", [features, this.units], kernelInitializer, regularizer ? { regularizer } : {});
-    return useBias ? [kernel, variable("bias", [this.units], biasInitializer)] : [kernel];
+  protected override build(inputShape: readonly number[]): Variable[] {
+    const features = featuresOf(inputShape);
+    return [kernelVariable([features, this.units], this.options), ...biasVariables(this.units, this.options)];
   }
 
   call(x: Tensor, context: CallContext): Tensor {
     const [kernel, bias] = this.variables;
-    if (x.shape[1] !== kernel!.shape[0])
-      throw new ShapeError(`expects ${kernel!.shape[0]} features, but gets ${showShape(x.shape)}.`);
-    const sums = gemm(x, context.weight(kernel!), bias && context.weight(bias));
-    return activations[this.options.activation ?? "linear"](sums);
+    expectFeatures(x, kernel!.shape[0]!);
+    return activate(this.options.activation, gemm(x, context.weight(kernel!), bias && context.weight(bias)));
   }
 
   override config() {
-    const {
-      activation = "linear",
-      useBias = true,
-      kernelInitializer = "glorotUniform",
-      biasInitializer = "zeros",
-      kernelRegularizer,
-    } = this.options;
-    return {
-      units: this.units,
-      activation,
-      useBias,
-      kernelInitializer,
-      biasInitializer,
-      ...(kernelRegularizer && { kernelRegularizer }),
-    };
+    return { units: this.units, ...this.options };
   }
+}
+
+/** The one size of a row of features. @throws ShapeError for images and the like. */
+export function featuresOf([features, ...more]: readonly number[]): number {
+  if (features === undefined || more.length > 0)
+    throw new ShapeError(
+      `expects rows of features, but gets [${["batch", features, ...more].join(", ")}]. Put a Flatten before it.`,
+    );
+  return features;
+}
+
+/** @throws ShapeError where x isn't [batch, features]. */
+export function expectFeatures(x: Tensor, features: number): void {
+  if (x.shape[1] !== features) throw new ShapeError(`expects ${features} features, but gets ${showShape(x.shape)}.`);
 }
 
 /** A fully connected layer of some units. */

@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
-import { cast, constantOf, less, mul, shiftRight, type Tensor } from "../graph/index.ts";
+import { cast, constantOf, less, mul, type Shape, shiftRight, type Tensor } from "../graph/index.ts";
 import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import type { GraphRandom } from "./random.ts";
 
 /** While training, sets a share of the inputs to 0 and scales the others by 1 / (1 - rate) (Srivastava et al., 2014). Any shape. */
 export class Dropout extends Layer {
@@ -9,21 +10,28 @@ export class Dropout extends Layer {
 
   constructor(rate: number, options: LayerOptions = {}) {
     super(options);
-    if (!(rate >= 0 && rate < 1)) throw new OptionError(`A dropout rate is at least 0 and less than 1, but this is ${rate}.`);
-    this.rate = rate;
+    this.rate = rateOf("dropout", rate);
   }
 
   call(x: Tensor, { training, random }: CallContext): Tensor {
-    if (!training || this.rate === 0) return x;
-    // Compared as integers, so that every runtime drops exactly the same inputs.
-    const draw = cast(shiftRight(random.bits(x.shape), 8), "int32");
-    const kept = cast(less(draw, constantOf("int32", [], [Math.round((1 - this.rate) * 2 ** 24)])), "float32");
-    return mul(x, mul(kept, 1 / (1 - this.rate)));
+    return training && this.rate > 0 ? mul(x, mul(kept(random, x.shape, this.rate), 1 / (1 - this.rate))) : x;
   }
 
   override config() {
     return { rate: this.rate };
   }
+}
+
+/** @throws OptionError where a rate isn't a share below 1. */
+export function rateOf(what: string, rate: number): number {
+  if (!(rate >= 0 && rate < 1)) throw new OptionError(`A ${what} rate is at least 0 and less than 1, but this is ${rate}.`);
+  return rate;
+}
+
+/** 1 for the elements that stay and 0 for a random share. Compared as integers, so that every runtime draws exactly the same ones. */
+export function kept(random: GraphRandom, shape: Shape, rate: number): Tensor {
+  const draw = cast(shiftRight(random.bits(shape), 8), "int32");
+  return cast(less(draw, constantOf("int32", [], [Math.round((1 - rate) * 2 ** 24)])), "float32");
 }
 
 /** Dropout of a share of the inputs, while training. */

@@ -1,34 +1,90 @@
 import { Activation } from "./activation.ts";
 import type { ActivationName } from "./activations.ts";
+import { ActivityRegularization, type ActivityRegularizationOptions } from "./activity-regularization.ts";
+import { AveragePooling2D } from "./average-pooling-2d.ts";
 import { BatchNormalization } from "./batch-normalization.ts";
+import { Conv2D, type Conv2DOptions } from "./conv-2d.ts";
+import { Conv2DTranspose, type Conv2DTransposeOptions } from "./conv-2d-transpose.ts";
 import { Dense, type DenseOptions } from "./dense.ts";
+import { DenseTranspose, type DenseTransposeOptions } from "./dense-transpose.ts";
 import { Dropout } from "./dropout.ts";
 import { Flatten } from "./flatten.ts";
+import { GaussianCodings, type GaussianCodingsOptions } from "./gaussian-codings.ts";
 import { GaussianNoise } from "./gaussian-noise.ts";
+import { GlobalAveragePooling2D } from "./global-average-pooling-2d.ts";
 import type { Layer, LayerOptions } from "./layer.ts";
+import { MaskingNoise } from "./masking-noise.ts";
+import { MaxPooling2D } from "./max-pooling-2d.ts";
+import type { Pooling2DOptions } from "./pooling-2d.ts";
 import { Reshape } from "./reshape.ts";
+import { SaltAndPepperNoise } from "./salt-and-pepper-noise.ts";
+import { SparsityRegularization, type SparsityRegularizationOptions } from "./sparsity-regularization.ts";
+import { UpSampling2D, type UpSampling2DOptions } from "./up-sampling-2d.ts";
+import type { Pair } from "./windows.ts";
+import { ZeroPadding2D, type ZeroPadding2DOptions } from "./zero-padding-2d.ts";
 
-/** Every kind of layer, by the name that a saved model calls it: how one is made again from its `config()`. */
-export const layerKinds: Readonly<Record<string, (config: never, options: LayerOptions) => Layer>> = {
+type Remake = (config: never, options: LayerOptions, tiedTo?: Layer) => Layer;
+
+/** Every kind of layer, by the name that a saved model calls it: how one is made again from its `config()`, and the layer that it is tied to. */
+export const layerKinds: Readonly<Record<string, Remake>> = {
   Activation: ({ activation }: { activation: ActivationName }, options) => new Activation(activation, options),
+  ActivityRegularization: (config: ActivityRegularizationOptions, options) =>
+    new ActivityRegularization({ ...config, ...options }),
+  AveragePooling2D: (config: Pooling2DOptions, options) => new AveragePooling2D({ ...config, ...options }),
   BatchNormalization: (config: { momentum: number; epsilon: number }, options) =>
     new BatchNormalization({ ...config, ...options }),
+  Conv2D: ({ filters, kernelSize, ...config }: Convolution & Conv2DOptions, options) =>
+    new Conv2D(filters, kernelSize, { ...config, ...options }),
+  Conv2DTranspose: ({ filters, kernelSize, ...config }: Convolution & Conv2DTransposeOptions, options, tiedTo) =>
+    new Conv2DTranspose(filters, kernelSize, { ...config, ...options, ...(tiedTo && { tiedTo: tiedTo as Conv2D }) }),
   Dense: ({ units, ...config }: { units: number } & DenseOptions, options) => new Dense(units, { ...config, ...options }),
+  DenseTranspose: (config: DenseTransposeOptions, options, tiedTo) =>
+    new DenseTranspose(tiedTo as Dense, { ...config, ...options }),
   Dropout: ({ rate }: { rate: number }, options) => new Dropout(rate, options),
   Flatten: (_config: object, options) => new Flatten(options),
+  GaussianCodings: ({ units, ...config }: { units: number } & GaussianCodingsOptions, options) =>
+    new GaussianCodings(units, { ...config, ...options }),
   GaussianNoise: ({ stddev }: { stddev: number }, options) => new GaussianNoise(stddev, options),
+  GlobalAveragePooling2D: (_config: object, options) => new GlobalAveragePooling2D(options),
+  MaskingNoise: ({ rate }: { rate: number }, options) => new MaskingNoise(rate, options),
+  MaxPooling2D: (config: Pooling2DOptions, options) => new MaxPooling2D({ ...config, ...options }),
   Reshape: ({ shape }: { shape: readonly number[] }, options) => new Reshape(shape, options),
+  SaltAndPepperNoise: ({ rate }: { rate: number }, options) => new SaltAndPepperNoise(rate, options),
+  SparsityRegularization: (config: SparsityRegularizationOptions, options) =>
+    new SparsityRegularization({ ...config, ...options }),
+  UpSampling2D: (config: UpSampling2DOptions, options) => new UpSampling2D({ ...config, ...options }),
+  ZeroPadding2D: (config: ZeroPadding2DOptions, options) => new ZeroPadding2D({ ...config, ...options }),
 };
+
+interface Convolution {
+  readonly filters: number;
+  readonly kernelSize: Pair;
+}
 
 export { Activation, activation } from "./activation.ts";
 export { type ActivationName, activations } from "./activations.ts";
+export { ActivityRegularization, type ActivityRegularizationOptions, activityRegularization } from "./activity-regularization.ts";
+export { AveragePooling2D, averagePooling2d } from "./average-pooling-2d.ts";
 export { BatchNormalization, batchNormalization } from "./batch-normalization.ts";
+export { Conv2D, type Conv2DOptions, conv2d } from "./conv-2d.ts";
+export { Conv2DTranspose, type Conv2DTransposeOptions, conv2dTranspose } from "./conv-2d-transpose.ts";
 export { Dense, type DenseOptions, dense } from "./dense.ts";
+export { DenseTranspose, type DenseTransposeOptions, denseTranspose } from "./dense-transpose.ts";
 export { Dropout, dropout } from "./dropout.ts";
 export { Flatten, flatten } from "./flatten.ts";
+export { GaussianCodings, type GaussianCodingsOptions, gaussianCodings } from "./gaussian-codings.ts";
 export { GaussianNoise, gaussianNoise } from "./gaussian-noise.ts";
+export { GlobalAveragePooling2D, globalAveragePooling2d } from "./global-average-pooling-2d.ts";
 export { type InitializerName, initializers } from "./initializers.ts";
+export type { KernelOptions } from "./kernel.ts";
 export { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+export { MaskingNoise, maskingNoise } from "./masking-noise.ts";
+export { MaxPooling2D, maxPooling2d } from "./max-pooling-2d.ts";
+export type { Pooling2DOptions } from "./pooling-2d.ts";
 export { type GraphRandom, graphRandom } from "./random.ts";
 export { Reshape, reshape } from "./reshape.ts";
+export { SaltAndPepperNoise, saltAndPepperNoise } from "./salt-and-pepper-noise.ts";
+export { SparsityRegularization, type SparsityRegularizationOptions, sparsityRegularization } from "./sparsity-regularization.ts";
+export { UpSampling2D, type UpSampling2DOptions, upSampling2d } from "./up-sampling-2d.ts";
 export { drawValue, numbersOf, type Regularizer, type Variable } from "./variable.ts";
+export { ZeroPadding2D, type ZeroPadding2DOptions, zeroPadding2d } from "./zero-padding-2d.ts";

@@ -7,11 +7,15 @@ import type { Regularizer, Variable } from "./variable.ts";
 export interface CallContext {
   /** True while training: noise is added, dropout drops, batch statistics are used. */
   readonly training: boolean;
+  /** Whether codings are drawn from their distribution, as in training and when a loss is measured; else they are its mean. */
+  readonly sampling: boolean;
   readonly random: GraphRandom;
   /** The values of a variable inside the graph. */
   weight(variable: Variable): Tensor;
   /** The value that a kept statistic has after this step. */
   update(variable: Variable, value: Tensor): void;
+  /** Adds a penalty (a scalar, of the batch) to the loss. */
+  addLoss(penalty: Tensor): void;
 }
 
 export interface LayerOptions {
@@ -29,6 +33,8 @@ export abstract class Layer {
   name: string;
   trainable: boolean;
   readonly inputShape?: readonly number[];
+  /** The layer whose kernel this one takes. */
+  readonly tiedTo?: Layer;
   protected own: readonly Variable[] | undefined;
 
   constructor({ name = "", inputShape, trainable = true }: LayerOptions = {}) {
@@ -52,6 +58,11 @@ export abstract class Layer {
   /** The options that make the same layer again; they are saved with a model. */
   config(): Record<string, unknown> {
     return {};
+  }
+
+  /** Whether it adds to the loss what depends on how many examples are looked at together. */
+  get measuresBatch(): boolean {
+    return false;
   }
 
   get variables(): readonly Variable[] {

@@ -1,18 +1,69 @@
-import { DataError } from "../core/errors.ts";
+import { DataError, ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type Layer, layerKinds } from "../layers/index.ts";
-import { type LayerDescription, Sequential } from "./sequential.ts";
+import { Sequential } from "./sequential.ts";
 
-/** Makes a layer (a whole model is one) again from its description. @throws OptionError for an unknown kind of layer, with the nearest one. */
-export function layerFrom({ kind, name, trainable, inputShape, config }: LayerDescription): Layer {
-  const options = { name, trainable, ...(inputShape && { inputShape }) };
-  if (kind === "Sequential") return new Sequential((config.layers as LayerDescription[]).map(layerFrom), options);
-  return lookUp("layer", kind, layerKinds)(config as never, options);
+/** What a saved model keeps of a layer (a whole model is one): enough to make it again, without its numbers. */
+export interface LayerDescription {
+  readonly kind: string;
+  readonly name: string;
+  readonly trainable: boolean;
+  readonly inputShape?: readonly number[];
+  /** Path of the layer whose kernel this one takes: "encoder/dense". */
+  readonly tiedTo?: string;
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** @throws DataError where the description isn't of a whole model. */
+/** @throws ShapeError where a layer is tied to one outside of the model: the two are saved together or not at all. */
+export function describeModel(model: Sequential): LayerDescription {
+  const paths = new Map<Layer, string>();
+  const collect = (parent: Sequential, prefix: string) => {
+    for (const layer of parent.layers) {
+      if (!paths.has(layer)) paths.set(layer, prefix + layer.name);
+      if (layer instanceof Sequential) collect(layer, `${prefix}${layer.name}/`);
+    }
+  };
+  collect(model, "");
+  const describe = (layer: Layer): LayerDescription => {
+    const tiedTo = layer.tiedTo && paths.get(layer.tiedTo);
+    if (layer.tiedTo && !tiedTo)
+      throw new ShapeError(
+        `Layer "${layer.name}" is tied to "${layer.tiedTo.name}", which isn't part of this model. Save a model that has both.`,
+      );
+    return {
+      kind: layer.kind,
+      name: layer.name,
+      trainable: layer.trainable,
+      ...(layer.inputShape && { inputShape: layer.inputShape }),
+      ...(tiedTo && { tiedTo }),
+      config: layer instanceof Sequential ? { layers: layer.layers.map(describe) } : layer.config(),
+    };
+  };
+  return describe(model);
+}
+
+/**
+ * The model of a description, with new numbers.
+ * @throws OptionError for an unknown kind of layer, with the nearest one; DataError where the description isn't of a whole model.
+ */
 export function modelFrom(description: LayerDescription): Sequential {
-  const model = layerFrom(description);
+  const made = new Map<string, Layer>();
+  const layerFrom = ({ kind, name, trainable, inputShape, tiedTo, config }: LayerDescription, path: string): Layer => {
+    const options = { name, trainable, ...(inputShape && { inputShape }) };
+    if (kind === "Sequential") {
+      const parts = (config.layers as LayerDescription[]).map((part) =>
+        layerFrom(part, path ? `${path}/${part.name}` : part.name),
+      );
+      return new Sequential(parts, options);
+    }
+    const partner = tiedTo === undefined ? undefined : made.get(tiedTo);
+    if (tiedTo !== undefined && !partner)
+      throw new DataError(`Layer "${name}" is tied to "${tiedTo}", which the model doesn't have. Save the model again.`);
+    const layer = lookUp("layer", kind, layerKinds)(config as never, options, partner);
+    made.set(path, layer);
+    return layer;
+  };
+  const model = layerFrom(description, "");
   if (!(model instanceof Sequential)) throw new DataError(`A model is a Sequential, but this describes a ${description.kind}.`);
   return model;
 }

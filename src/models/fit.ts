@@ -17,6 +17,7 @@ import {
   measure,
   objectiveOf,
   ROWS_AT_A_TIME,
+  rowsToMeasure,
   train,
   weightFeeds,
   weightsOf,
@@ -37,6 +38,8 @@ export interface RunOptions {
 }
 
 export interface EvaluateOptions extends RunOptions {
+  /** 32 by default. Matters to losses that look at a whole batch alone; others are measured in larger parts. */
+  readonly batchSize?: number;
   /** [n], how much each example counts. */
   readonly sampleWeights?: NdArray<"float32">;
 }
@@ -122,7 +125,7 @@ export async function evaluate(
   compiled: Compiled,
   examples: NdArray,
   targets: NdArray,
-  { runtime, sampleWeights }: EvaluateOptions,
+  { runtime, sampleWeights, batchSize = 32 }: EvaluateOptions,
 ): Promise<Record<string, number>> {
   prepare(model, examples);
   const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
@@ -130,7 +133,13 @@ export async function evaluate(
     toOnnx(evaluationProgram(objectiveOf({ model, ...compiled }, data))),
   );
   try {
-    return await measure(program, data, weightFeeds(model, weightsOf(model)), ["loss", ...compiled.metrics]);
+    return await measure(
+      program,
+      data,
+      weightFeeds(model, weightsOf(model)),
+      ["loss", ...compiled.metrics],
+      rowsToMeasure(model, batchSize),
+    );
   } finally {
     await program.close();
   }

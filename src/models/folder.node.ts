@@ -9,16 +9,16 @@ import type { EpochLog } from "../training/history.ts";
 import { type ExampleType, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
 import { weightsOf } from "../training/train.ts";
-import { modelFrom } from "./architecture.ts";
+import { describeModel, type LayerDescription, modelFrom } from "./architecture.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
-import { describeLayer, type Sequential } from "./sequential.ts";
+import type { Sequential } from "./sequential.ts";
 
 /** What is known of a model besides its numbers; `config.json` of its folder. */
 export interface ModelConfig {
   readonly format: 1;
   /** The family: "stacked", or "sequential" for a model of your own. */
   readonly family: string;
-  readonly architecture: ReturnType<typeof describeLayer>;
+  readonly architecture: LayerDescription;
   /** Shape of one example, and its element type: uint8 pixels are scaled to 0-1 inside the model. */
   readonly inputShape: readonly number[];
   readonly inputDtype: "uint8" | "float32";
@@ -60,7 +60,7 @@ export async function saveModelFolder(
   path: string,
   { config, model, history = [], state, card = "" }: ModelFolder,
 ): Promise<void> {
-  const whole: ModelConfig = { format: 1, ...config, architecture: describeLayer(model), inputShape: model.inputExampleShape };
+  const whole: ModelConfig = { format: 1, ...config, architecture: describeModel(model), inputShape: model.inputExampleShape };
   await replaceFolder(path, {
     "config.json": `${JSON.stringify(whole, undefined, 2)}\n`,
     "model.safetensors": toSafetensors(weightsOf(model)),

@@ -1,4 +1,4 @@
-export { layerFrom, modelFrom } from "./architecture.ts";
+export { describeModel, type LayerDescription, modelFrom } from "./architecture.ts";
 export type { EvaluateOptions, FitOptions, FitResult, RunOptions } from "./fit.ts";
 export { fromSafetensors, toSafetensors } from "./safetensors.ts";
-export { type CompileOptions, type LayerDescription, Sequential, type SequentialOptions, sequential } from "./sequential.ts";
+export { type CompileOptions, Sequential, type SequentialOptions, sequential } from "./sequential.ts";

@@ -7,7 +7,7 @@ import { type CallContext, drawValue, Layer, type LayerOptions, numbersOf, type 
 import { type LossName, losses } from "../training/losses.ts";
 import { type MetricName, metrics } from "../training/metrics.ts";
 import { type Optimizer, optimizerNamed, rmsprop } from "../training/optimizers.ts";
-import { callContext, noRandomness } from "../training/program.ts";
+import { callContext } from "../training/program.ts";
 import {
   type Compiled,
   type EvaluateOptions,
@@ -195,27 +195,10 @@ export class Sequential extends Layer {
     return this.trainable ? [...new Set(this.layers.flatMap((layer) => layer.trainableVariables))] : [];
   }
 
-  override config() {
-    return { layers: this.layers.map(describeLayer) };
+  override get measuresBatch(): boolean {
+    return this.layers.some((layer) => layer.measuresBatch);
   }
 }
-
-/** What a saved model keeps of a layer: enough to make it again, without its numbers. */
-export interface LayerDescription {
-  readonly kind: string;
-  readonly name: string;
-  readonly trainable: boolean;
-  readonly inputShape?: readonly number[];
-  readonly config: Readonly<Record<string, unknown>>;
-}
-
-export const describeLayer = (layer: Layer): LayerDescription => ({
-  kind: layer.kind,
-  name: layer.name,
-  trainable: layer.trainable,
-  ...(layer.inputShape && { inputShape: layer.inputShape }),
-  config: layer.config(),
-});
 
 /** Gives each layer without a name one of its kind ("dense", "dense_1", …). @throws ShapeError where two have the same. */
 function nameLayers(layers: readonly Layer[]): void {
@@ -234,7 +217,7 @@ function nameLayers(layers: readonly Layer[]): void {
 export function outputShape(layer: Layer, inputShape: readonly number[]): readonly number[] {
   const values = new Map(layer.variables.map((variable) => [variable, input(variable.name, "float32", variable.shape)]));
   const x = input("x", "float32", ["batch", ...inputShape]);
-  const y = layer.call(x, callContext(false, noRandomness, values, new Map()));
+  const y = layer.call(x, callContext("use", values));
   if (y.shape[0] !== x.shape[0])
     throw new ShapeError(`changes the number of examples: ${showShape(x.shape)} becomes ${showShape(y.shape)}.`);
   return staticShape(y.shape.slice(1), "its output");

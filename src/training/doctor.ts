@@ -1,9 +1,9 @@
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
-import { type CallContext, type Layer, numbersOf, type Variable } from "../layers/index.ts";
+import { type CallContext, type Layer, numbersOf } from "../layers/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { LossName } from "./losses.ts";
-import { asNumbers, callContext, noRandomness } from "./program.ts";
+import { asNumbers, callContext } from "./program.ts";
 
 /** Where the numbers broke first: a row of the data, or a layer of the model, by its path; undefined where all are finite. */
 export async function examine(runtime: Runtime, model: Layer, examples: NdArray, rows: Int32Array): Promise<string | undefined> {
@@ -112,7 +112,7 @@ async function layerOutputs(
 ): Promise<{ path: string; layer: Layer; output: NdArray }[]> {
   const x = input("examples", batch.dtype, ["batch", ...batch.shape.slice(1)]);
   const values = new Map(model.variables.map((variable) => [variable, constant(numbersOf(variable))]));
-  const leaves = leafOutputs(model, asNumbers(x), callContext(false, noRandomness, values, new Map<Variable, Tensor>()));
+  const leaves = leafOutputs(model, asNumbers(x), callContext("use", values));
   const named = leaves.map(({ tensor }, i) => [`${i}`, tensor] as const);
   const program = await runtime.compile(toOnnx({ name: "inspection", inputs: [x], outputs: Object.fromEntries(named) }));
   const results = await program.run({ examples: batch }).finally(() => program.close());

@@ -32,6 +32,7 @@ export type Loss = (targets: Tensor, outputs: Tensor) => Tensor;
 
 /** What went into the last operator of this kind, seen through reshapes: the logits of a model that ends in a sigmoid or softmax. */
 function behind(op: string, outputs: Tensor): Tensor | undefined {
+  if (outputs.source.kind === "alias" && outputs.source.rising) return behind(op, outputs.source.value);
   if (outputs.source.kind !== "node") return undefined;
   const { op: made, inputs } = outputs.source.node;
   if (made === op) return inputs[0];

@@ -50,23 +50,38 @@ export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? dequantiz
 export const asRows = (array: NdArray): NdArray =>
   ndarray(array.dtype, [array.shape[0]!, sizeOf(array.shape.slice(1))], array.data);
 
-/** What a model gets to know of the step it is called in. */
+/** What a model is called for: to learn, to have its loss measured, or to be used. */
+export type Purpose = "training" | "measuring" | "use";
+
+/** A call of a model inside a graph: what its layers get to know, and what they gave back when it is over. */
+export interface Call extends CallContext {
+  /** Penalties of the layers, which are part of the loss. */
+  readonly penalties: readonly Tensor[];
+  /** New values of kept statistics. */
+  readonly updates: ReadonlyMap<Variable, Tensor>;
+}
+
+/**
+ * @param weights each variable's values.
+ * @param stepKey uint32 scalar that random numbers depend on; the same draws at every call where it is left out.
+ */
 export function callContext(
-  training: boolean,
-  stepKey: Tensor,
+  purpose: Purpose,
   weights: ReadonlyMap<Variable, Tensor>,
-  updates: Map<Variable, Tensor>,
-): CallContext {
+  stepKey: Tensor = constantOf("uint32", [], [0]),
+): Call {
+  const [penalties, updates]: [Tensor[], Map<Variable, Tensor>] = [[], new Map()];
   return {
-    training,
+    training: purpose === "training",
+    sampling: purpose !== "use",
     random: graphRandom(stepKey),
     weight: (variable) => weights.get(variable)!,
     update: (variable, value) => updates.set(variable, value),
+    addLoss: (penalty) => penalties.push(penalty),
+    penalties,
+    updates,
   };
 }
-
-/** For calls in which nothing is random: noise layers pass their input on. */
-export const noRandomness: Tensor = constantOf("uint32", [], [0]);
 
 /** What each step is given beside its batch: the learning rate, and the optimizer's own numbers. */
 export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optimizer.scalars(1, 1).map((_, i) => `scalar_${i}`)];
@@ -118,11 +133,11 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const x = rowsOf(asNumbers(gather(all, batch)), examples);
       const carried = new Map(model.variables.map((variable, i) => [variable, now[i]!]));
       const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(now[i]!, variable.shape)]));
-      const updates = new Map<Variable, Tensor>();
-      const outputs = model.call(x, callContext(true, gather(keys, index), weightTensors, updates));
+      const call = callContext("training", weightTensors, gather(keys, index));
+      const outputs = model.call(x, call);
       const y = targets ? rowsOf(targetNumbers(loss, gather(allTargets!, batch)), targets) : x;
       const batchLoss = meanLoss(loss, y, outputs, allWeights && gather(allWeights, batch));
-      const total = learning.reduce((sum, variable) => add(sum, penalty(variable, weightTensors.get(variable)!)), batchLoss);
+      const total = withPenalties(batchLoss, call, learning);
 
       const rateScalesLoss = optimizer.takesScaledGradients && clipNorm === undefined;
       const raw = gradients(
@@ -132,6 +147,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       );
       const clipped = clipNorm === undefined ? raw : clipGlobalNorm(raw, clipNorm);
       const slots: Tensor[] = [];
+      const updates = new Map(call.updates);
       learning.forEach((variable, i) => {
         const at = model.variables.length + i * optimizer.slotCount;
         const gradient = optimizer.takesScaledGradients && !rateScalesLoss ? mul(clipped[i]!, rate!) : clipped[i]!;
@@ -154,6 +170,13 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
 
 /** Class numbers stay as they are; pixels and other values become numbers. */
 const targetNumbers = (loss: LossName, targets: Tensor): Tensor => (takesLabels(loss) ? targets : asNumbers(targets));
+
+/** The loss with what the layers add to it and the penalties of regularised kernels. */
+const withPenalties = (loss: Tensor, call: Call, variables: readonly Variable[]): Tensor =>
+  [...call.penalties, ...variables.map((variable) => penalty(variable, call.weight(variable)))].reduce<Tensor>(
+    (sum, part) => add(sum, part),
+    loss,
+  );
 
 /** l1 · Σ|w| + l2 · Σw² of a variable that has a regulariser, else 0. */
 function penalty({ regularizer }: Variable, weight: Tensor): Tensor | number {
@@ -182,12 +205,10 @@ export function evaluationProgram({ model, loss, examples, targets, weighted, me
   const state = model.variables.map(({ shape }, i) => input(`state/${model.variablePaths[i]}`, "float32", shape));
   const values = new Map(model.variables.map((variable, i) => [variable, state[i]!]));
   const x = asNumbers(rows);
-  const outputs = model.call(x, callContext(false, noRandomness, values, new Map()));
+  const call = callContext("measuring", values);
+  const outputs = model.call(x, call);
   const y = targetRows ? targetNumbers(loss, targetRows) : x;
-  const total = model.trainableVariables.reduce(
-    (sum, variable) => add(sum, penalty(variable, values.get(variable)!)),
-    meanLoss(loss, y, outputs, weights),
-  );
+  const total = withPenalties(meanLoss(loss, y, outputs, weights), call, model.trainableVariables);
   return {
     name: "evaluation",
     inputs: [rows, targetRows, weights, ...state].filter((tensor) => tensor !== undefined),
@@ -203,6 +224,6 @@ export function inferenceProgram(
 ): GraphSpec {
   const rows = input(inputName, examples.dtype, ["batch", ...examples.shape]);
   const values = new Map(model.variables.map((variable, i) => [variable, constant(numbersOf(variable), model.variablePaths[i])]));
-  const outputs = model.call(asNumbers(rows), callContext(false, noRandomness, values, new Map()));
+  const outputs = model.call(asNumbers(rows), callContext("use", values));
   return { name, inputs: [rows], outputs: { [outputName]: outputs } };
 }

@@ -120,9 +120,9 @@ export async function train(
   };
 
   function orderOf(epochIndex: number): Int32Array {
-    return options.shuffle
-      ? permutation(count, random(options.seed, 1, epochIndex))
-      : Int32Array.from({ length: count }, (_, i) => i);
+    const { shuffle, seed } = options;
+    if (typeof shuffle === "function") return shuffle(epochIndex);
+    return shuffle ? permutation(count, random(seed, 1, epochIndex)) : Int32Array.from({ length: count }, (_, i) => i);
   }
 
   /** Runs some batches of equal size; returns each figure's value by step. */
@@ -247,7 +247,9 @@ export async function train(
     const seconds = (performance.now() - began) / 1000;
     const learningRate = currentRate();
     const means = figures.map((name, i) => [name, sums[i]! / count] as const);
-    const measured = evaluation && (await measure(evaluation, validation!, weightFeeds(model, arrays), figures));
+    const measured =
+      evaluation &&
+      (await measure(evaluation, validation!, weightFeeds(model, arrays), figures, rowsToMeasure(model, batchSize)));
     const log = {
       epoch: epoch + 1,
       ...Object.fromEntries(means),
@@ -267,17 +269,21 @@ export async function train(
 
 const inShape = (array: NdArray<"float32">, shape: readonly number[]) => ndarray("float32", shape, array.data);
 
+/** A loss that looks at a whole batch is measured on batches of the same size. */
+export const rowsToMeasure = (model: Layer, batchSize: number): number => (model.measuresBatch ? batchSize : ROWS_AT_A_TIME);
+
 /** The mean of each figure over all rows, some at a time. */
 export async function measure(
   program: Program,
   data: Batchable,
   weights: Readonly<Record<string, NdArray>>,
   figures: readonly string[],
+  rowsAtATime: number,
 ): Promise<Record<string, number>> {
   const count = data.examples.shape[0]!;
   const sums: Record<string, number> = Object.fromEntries(figures.map((name) => [name, 0]));
-  for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
-    const end = Math.min(start + ROWS_AT_A_TIME, count);
+  for (let start = 0; start < count; start += rowsAtATime) {
+    const end = Math.min(start + rowsAtATime, count);
     const rows = Object.fromEntries(Object.entries(feedsOf(data)).map(([name, array]) => [name, sliceRows(array, start, end)]));
     const results = await program.run({ ...rows, ...weights });
     for (const name of figures) sums[name]! += (end - start) * Number(results[name]!.data[0]);

@@ -8,8 +8,8 @@ import { sub } from "./sub.ts";
 
 /** The gradient goes to the operand that was taken; to the first of two equals. */
 const towardsTaken = (dy: Tensor, a: Tensor, b: Tensor, y: Tensor): readonly [Tensor, Tensor] => {
-  const first = cast(equal(a, y), "float32");
-  return [sumTo(mul(dy, first), a.shape), sumTo(mul(dy, sub(1, first)), b.shape)];
+  const first = mul(dy, cast(equal(a, y), "float32"));
+  return [sumTo(first, a.shape), sumTo(sub(dy, first), b.shape)];
 };
 
 /** The larger (maximum) or smaller (minimum) of two, element by element. */

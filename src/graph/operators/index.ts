@@ -21,6 +21,7 @@ export * from "./loop.ts";
 export * from "./mul.ts";
 export * from "./neg.ts";
 export * from "./pad.ts";
+export * from "./pick.ts";
 export * from "./pool.ts";
 export * from "./reduce-max.ts";
 export * from "./reduce-prod.ts";

@@ -24,17 +24,13 @@ function windows(op: string, x: Tensor, { window, strides = window, pads = [0, 0
 /** The largest of each window of images [n, channels, h, w]. Among equals the gradient goes to the first. */
 export function maxPool(x: Tensor, options: PoolOptions): Tensor {
   const { attributes, shape } = windows("MaxPool", x, options);
-  const outputs = [
-    { shape, dtype: x.dtype },
-    { shape, dtype: "int64" as const },
-  ];
-  const [y, places] = nodeWithOutputs("MaxPool", {
-    inputs: [x],
-    attributes,
-    outputs,
-    gradient: (dy) => [reshape(scatterAdd(full([productOf(x.shape)], 0), places!, dy), x.shape)],
-  });
-  return y!;
+  // The places cost twenty times the pooling, so only a gradient asks for them.
+  const places = () => {
+    const outputs = [x.dtype, "int64" as const].map((dtype) => ({ shape, dtype }));
+    return nodeWithOutputs("MaxPool", { inputs: [x], attributes, outputs })[1]!;
+  };
+  const gradient = (dy: Tensor) => [reshape(scatterAdd(full([productOf(x.shape)], 0), places(), dy), x.shape)];
+  return node("MaxPool", { inputs: [x], attributes, shape, gradient });
 }
 
 /** The mean of each window of images [n, channels, h, w]; padding isn't counted. */

@@ -1,0 +1,37 @@
+import { abs, mul, reduceMean, square, type Tensor } from "../graph/index.ts";
+import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+
+export interface ActivityRegularizationOptions extends LayerOptions {
+  /** Weight of Σ|activation|; 0 by default. */
+  readonly l1?: number;
+  /** Weight of Σ activation²; 0 by default. */
+  readonly l2?: number;
+}
+
+/** Passes its input on and adds l1 · Σ|x| + l2 · Σx² of an example to the loss, the batch's mean (Géron, chapter 17, "Sparse Autoencoders"). Any shape. */
+export class ActivityRegularization extends Layer {
+  readonly kind = "ActivityRegularization";
+  readonly l1: number;
+  readonly l2: number;
+
+  constructor({ l1 = 0, l2 = 0, ...options }: ActivityRegularizationOptions = {}) {
+    super(options);
+    this.l1 = l1;
+    this.l2 = l2;
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const size = x.shape.slice(1).reduce<number>((product, dim) => product * (dim as number), 1);
+    if (this.l1 > 0) context.addLoss(mul(reduceMean(abs(x)), this.l1 * size));
+    if (this.l2 > 0) context.addLoss(mul(reduceMean(square(x)), this.l2 * size));
+    return x;
+  }
+
+  override config() {
+    return { l1: this.l1, l2: this.l2 };
+  }
+}
+
+/** A penalty on large activations. */
+export const activityRegularization = (options: ActivityRegularizationOptions = {}): ActivityRegularization =>
+  new ActivityRegularization(options);

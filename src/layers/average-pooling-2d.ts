@@ -1,0 +1,30 @@
+import { ndarray } from "../core/ndarray.ts";
+import { averagePool, constant, mul, NOWHERE, pick, reduceSum, reshape, type Tensor } from "../graph/index.ts";
+import { channelsFirst, channelsLast } from "./convolution.ts";
+import { Pooling2D, type Pooling2DOptions } from "./pooling-2d.ts";
+import { padsOf, pixelsOf, pixelsUnder, type Windows } from "./windows.ts";
+
+/** The mean of each window; what lies outside of the image isn't counted. */
+export class AveragePooling2D extends Pooling2D {
+  readonly kind = "AveragePooling2D";
+
+  protected lowered(x: Tensor, windows: Windows): Tensor {
+    const under = pixelsUnder(windows);
+    const [n, , , c] = x.shape as readonly [Tensor["shape"][number], number, number, number];
+    const [count, taps] = [under.length, under[0]!.length];
+    const places = Array.from({ length: taps }, (_, tap) => under.map((pixels) => pixels[tap]!)).flat();
+    const sums = reduceSum(reshape(pick(pixelsOf(x), places), [n, taps, count * c]), [1]);
+    const shares = under.flatMap((pixels) => Array<number>(c).fill(1 / pixels.filter((pixel) => pixel !== NOWHERE).length));
+    const means = mul(reshape(sums, [n, count * c]), constant(ndarray("float32", [count * c], Float32Array.from(shares))));
+    return reshape(means, [n, ...windows.count, c]);
+  }
+
+  protected standard(x: Tensor, windows: Windows): Tensor {
+    const [top, left, bottom, right] = padsOf(windows).map((pad) => Math.max(0, pad)) as [number, number, number, number];
+    const { size: window, strides } = windows;
+    return channelsLast(averagePool(channelsFirst(x), { window, strides, pads: [top, left, bottom, right] }));
+  }
+}
+
+/** The mean of each window of images: `averagePooling2d()` halves height and width. */
+export const averagePooling2d = (options: Pooling2DOptions = {}): AveragePooling2D => new AveragePooling2D(options);

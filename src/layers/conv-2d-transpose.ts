@@ -1,0 +1,85 @@
+import { OptionError, ShapeError } from "../core/errors.ts";
+import type { Tensor } from "../graph/index.ts";
+import { activate } from "./activations.ts";
+import { Conv2D, filtersOf } from "./conv-2d.ts";
+import { convolveTransposed, standardConvolutionTransposed } from "./convolution.ts";
+import { tiedKernel } from "./dense-transpose.ts";
+import { biasVariables, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
+import { type CallContext, Layer } from "./layer.ts";
+import type { Variable } from "./variable.ts";
+import { expectImages, imageOf, type Padding, type Pair, paddingOf, pairOf, windowsOn } from "./windows.ts";
+
+export interface Conv2DTransposeOptions extends KernelOptions {
+  /** How many times higher and wider the images become; 1 by default. */
+  readonly strides?: number | Pair;
+  /** `same`: exactly `strides` times as large. `valid`, the default: larger by what the kernel reaches beyond. */
+  readonly padding?: Padding;
+  /** Takes this layer's kernel, as one array with it: both uses' gradients add, and it is saved once. */
+  readonly tiedTo?: Conv2D;
+}
+
+/**
+ * A transposed convolution, the way back of a `Conv2D`. Input [batch, height, width, channels]; output [batch, height', width', filters];
+ * kernel [kernel height, kernel width, filters, channels].
+ */
+export class Conv2DTranspose extends Layer {
+  readonly kind = "Conv2DTranspose";
+  readonly filters: number;
+  readonly kernelSize: Pair;
+  readonly strides: Pair;
+  readonly padding: Padding;
+  declare readonly tiedTo?: Conv2D;
+  private readonly options: KernelConfig;
+
+  constructor(
+    filters: number,
+    kernelSize: number | Pair,
+    { strides = 1, padding = "valid", tiedTo, ...options }: Conv2DTransposeOptions = {},
+  ) {
+    super(options);
+    if (tiedTo && !(tiedTo instanceof Conv2D))
+      throw new OptionError("A conv2dTranspose is tied to a conv2d layer: { tiedTo: layer }.");
+    this.filters = filtersOf(filters);
+    this.kernelSize = pairOf("kernelSize", kernelSize);
+    this.strides = pairOf("strides", strides);
+    this.padding = paddingOf(padding);
+    this.options = kernelConfig(options);
+    if (tiedTo) this.tiedTo = tiedTo;
+  }
+
+  protected override build(inputShape: readonly number[]): Variable[] {
+    const shape = [...this.kernelSize, this.filters, imageOf(inputShape).channels];
+    const kernel = this.tiedTo ? tiedKernel(this.tiedTo) : kernelVariable(shape, this.options);
+    if (kernel.shape.join() !== shape.join())
+      throw new ShapeError(
+        `needs a kernel of [${shape.join(", ")}], but is tied to "${this.tiedTo!.name}", whose is [${kernel.shape.join(", ")}]. Both have the same kernelSize; filters and channels change places.`,
+      );
+    return [kernel, ...biasVariables(this.filters, this.options)];
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const [kernel, bias] = this.variables;
+    const image = expectImages(x, kernel!.shape[3]!);
+    const lowered = context.training ? convolveTransposed : standardConvolutionTransposed;
+    const windows = windowsOn(this.grown(image), this.kernelSize, this.strides, this.padding);
+    return activate(this.options.activation, lowered(x, context.weight(kernel!), bias && context.weight(bias), windows));
+  }
+
+  /** Height and width of the result, on which the windows of the convolution lie whose way back this is. */
+  private grown(image: Pair): Pair {
+    const beyond = (i: 0 | 1) => (this.padding === "same" ? 0 : Math.max(this.kernelSize[i] - this.strides[i], 0));
+    return [image[0] * this.strides[0] + beyond(0), image[1] * this.strides[1] + beyond(1)];
+  }
+
+  override config() {
+    const { filters, kernelSize, strides, padding } = this;
+    return { filters, kernelSize, strides, padding, ...this.options };
+  }
+}
+
+/** A transposed convolution of images to some filters: `conv2dTranspose(16, 3, { strides: 2, padding: "same" })`. */
+export const conv2dTranspose = (
+  filters: number,
+  kernelSize: number | Pair,
+  options: Conv2DTransposeOptions = {},
+): Conv2DTranspose => new Conv2DTranspose(filters, kernelSize, options);

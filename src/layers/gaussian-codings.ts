@@ -1,0 +1,59 @@
+import { ShapeError } from "../core/errors.ts";
+import { add, exp, gemm, mul, reduceMean, square, sub, type Tensor } from "../graph/index.ts";
+import { expectFeatures, featuresOf } from "./dense.ts";
+import { biasVariables, kernelConfig, kernelVariable } from "./kernel.ts";
+import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import type { Variable } from "./variable.ts";
+
+export interface GaussianCodingsOptions extends LayerOptions {
+  /** What the divergence counts in the loss; 1 by default. The lecture takes 1 / pixels, beside a loss that is a mean over the pixels. */
+  readonly weight?: number;
+}
+
+/**
+ * The codings of a variational autoencoder (Kingma & Welling, 2014): two dense layers give each coding's mean and log-variance, and the coding
+ * is drawn from that normal distribution. Adds the divergence from the standard normal to the loss, -½ · Σ(1 + log σ² - σ² - µ²), the batch's
+ * mean. A model in use gives the means. Input [batch, features]; output [batch, units].
+ */
+export class GaussianCodings extends Layer {
+  readonly kind = "GaussianCodings";
+  readonly units: number;
+  readonly weight: number;
+
+  constructor(units: number, { weight = 1, ...options }: GaussianCodingsOptions = {}) {
+    super(options);
+    if (!Number.isInteger(units) || units < 1)
+      throw new ShapeError(`Codings are a whole number of at least 1, but this is ${units}.`);
+    this.units = units;
+    this.weight = weight;
+  }
+
+  protected override build(inputShape: readonly number[]): Variable[] {
+    const config = kernelConfig({});
+    return ["mean", "log_variance"].flatMap((part) =>
+      [kernelVariable([featuresOf(inputShape), this.units], config), ...biasVariables(this.units, config)].map((made) => ({
+        ...made,
+        name: `${part}_${made.name}`,
+      })),
+    );
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const [meanKernel, meanBias, varianceKernel, varianceBias] = this.variables.map((variable) => context.weight(variable));
+    expectFeatures(x, meanKernel!.shape[0] as number);
+    const mean = gemm(x, meanKernel!, meanBias);
+    if (!context.sampling) return mean;
+    const logVariance = gemm(x, varianceKernel!, varianceBias);
+    const terms = sub(sub(add(logVariance, 1), exp(logVariance)), square(mean));
+    context.addLoss(mul(reduceMean(terms), -0.5 * this.weight * this.units));
+    return add(mean, mul(exp(mul(logVariance, 0.5)), context.random.normal(mean.shape)));
+  }
+
+  override config() {
+    return { units: this.units, weight: this.weight };
+  }
+}
+
+/** Codings drawn from a normal distribution of their own. */
+export const gaussianCodings = (units: number, options: GaussianCodingsOptions = {}): GaussianCodings =>
+  new GaussianCodings(units, options);

@@ -1,0 +1,25 @@
+import { mul, type Tensor } from "../graph/index.ts";
+import { kept, rateOf } from "./dropout.ts";
+import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+
+/** While training, sets a share of the inputs to 0 and leaves the others as they are (Vincent et al., 2008). Any shape. */
+export class MaskingNoise extends Layer {
+  readonly kind = "MaskingNoise";
+  readonly rate: number;
+
+  constructor(rate: number, options: LayerOptions = {}) {
+    super(options);
+    this.rate = rateOf("masking", rate);
+  }
+
+  call(x: Tensor, { training, random }: CallContext): Tensor {
+    return training && this.rate > 0 ? mul(x, kept(random, x.shape, this.rate)) : x;
+  }
+
+  override config() {
+    return { rate: this.rate };
+  }
+}
+
+/** Zeros in place of a share of the inputs, while training. */
+export const maskingNoise = (rate: number, options: LayerOptions = {}): MaskingNoise => new MaskingNoise(rate, options);

@@ -1,0 +1,74 @@
+import { ndarray } from "../core/ndarray.ts";
+import {
+  add,
+  cast,
+  concat,
+  constant,
+  equal,
+  maximum,
+  maxPool,
+  mul,
+  NOWHERE,
+  pick,
+  reshape,
+  slice,
+  sub,
+  type Tensor,
+  withGradient,
+} from "../graph/index.ts";
+import { channelsFirst, channelsLast } from "./convolution.ts";
+import { Pooling2D, type Pooling2DOptions } from "./pooling-2d.ts";
+import { padsOf, pixelsOf, pixelsUnder, type Windows } from "./windows.ts";
+
+/** The largest of each window. Among equals the gradient goes to the first, row by row, as in TensorFlow. */
+export class MaxPooling2D extends Pooling2D {
+  readonly kind = "MaxPooling2D";
+
+  /** The largest of an activation that never falls is the activation of the largest, which is of a quarter of the numbers. */
+  protected lowered(x: Tensor, windows: Windows): Tensor {
+    const rising = x.source.kind === "alias" ? x.source.rising : undefined;
+    return rising ? rising.f(largest(rising.x, windows)) : largest(x, windows);
+  }
+
+  protected standard(x: Tensor, windows: Windows): Tensor {
+    const [top, left, bottom, right] = padsOf(windows).map((pad) => Math.max(0, pad)) as [number, number, number, number];
+    const { size: window, strides } = windows;
+    return channelsLast(maxPool(channelsFirst(x), { window, strides, pads: [top, left, bottom, right] }));
+  }
+}
+
+/** [n, h, w, c] → [n, windows down, windows across, c]: all first pixels of the windows, then all second ones, …, and their largest. */
+function largest(x: Tensor, windows: Windows): Tensor {
+  const under = pixelsUnder(windows);
+  const taps = under[0]!.map((_, tap) => under.map((pixels) => pixels[tap]!));
+  const picked = pick(pixelsOf(x), taps.flat());
+  const [n, , , c] = x.shape;
+  const chosen = largestOf(taps.some((tap) => tap.includes(NOWHERE)) ? belowAll(picked, taps.flat()) : picked, taps.length);
+  return reshape(chosen, [n!, ...windows.count, c!]);
+}
+
+/** The largest of `count` equal parts along axis 1. The gradient goes to the first part that has it: three operators a part, and one copy. */
+function largestOf(x: Tensor, count: number): Tensor {
+  const size = (x.shape[1] as number) / count;
+  const parts = Array.from({ length: count }, (_, i) => slice(x, 1, i * size, (i + 1) * size));
+  const y = parts.reduce((a, b) => maximum(a, b));
+  return withGradient(y, [x], (dy) => {
+    let left = dy;
+    const shares = parts.map((part, i) => {
+      if (i === count - 1) return left;
+      const share = mul(left, cast(equal(part, y), "float32"));
+      left = sub(left, share);
+      return share;
+    });
+    return [concat(shares, 1)];
+  });
+}
+
+/** What lies outside of the image is smaller than anything in it. */
+function belowAll(picked: Tensor, places: readonly number[]): Tensor {
+  const lowest = Float32Array.from(places, (place) => (place === NOWHERE ? -3e38 : 0));
+  return add(picked, constant(ndarray("float32", [places.length, 1], lowest)));
+}
+
+/** The largest of each window of images: `maxPooling2d()` halves height and width. */
+export const maxPooling2d = (options: Pooling2DOptions = {}): MaxPooling2D => new MaxPooling2D(options);

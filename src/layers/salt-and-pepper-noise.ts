@@ -1,0 +1,29 @@
+import { add, mul, sub, type Tensor } from "../graph/index.ts";
+import { kept, rateOf } from "./dropout.ts";
+import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+
+/** While training, sets a share of the inputs to 0 or 1, either as often as the other (Vincent et al., 2010). For values from 0 to 1; any shape. */
+export class SaltAndPepperNoise extends Layer {
+  readonly kind = "SaltAndPepperNoise";
+  readonly rate: number;
+
+  constructor(rate: number, options: LayerOptions = {}) {
+    super(options);
+    this.rate = rateOf("salt-and-pepper", rate);
+  }
+
+  call(x: Tensor, { training, random }: CallContext): Tensor {
+    if (!training || this.rate === 0) return x;
+    const stays = kept(random, x.shape, this.rate);
+    const salt = kept(random, x.shape, 0.5);
+    return add(mul(x, stays), mul(sub(1, stays), salt));
+  }
+
+  override config() {
+    return { rate: this.rate };
+  }
+}
+
+/** Zeros and ones in place of a share of the inputs, while training. */
+export const saltAndPepperNoise = (rate: number, options: LayerOptions = {}): SaltAndPepperNoise =>
+  new SaltAndPepperNoise(rate, options);

@@ -1,0 +1,36 @@
+import { pick, reshape, type Tensor } from "../graph/index.ts";
+import { Layer, type LayerOptions } from "./layer.ts";
+import { expectImages, type Pair, pairOf, pixelsOf } from "./windows.ts";
+
+export interface UpSampling2DOptions extends LayerOptions {
+  /** How often each row and each column is repeated; 2 by default. */
+  readonly size?: number | Pair;
+}
+
+/** Rows and columns repeated (nearest neighbour): [batch, height, width, channels] → [batch, height · size, width · size, channels]. */
+export class UpSampling2D extends Layer {
+  readonly kind = "UpSampling2D";
+  readonly size: Pair;
+
+  constructor({ size = 2, ...options }: UpSampling2DOptions = {}) {
+    super(options);
+    this.size = pairOf("size", size);
+  }
+
+  call(x: Tensor): Tensor {
+    const [h, w] = expectImages(x);
+    const [down, across] = this.size;
+    const places = Array.from({ length: h * down * w * across }, (_, i) => {
+      const [row, column] = [Math.floor(i / (w * across)), i % (w * across)];
+      return Math.floor(row / down) * w + Math.floor(column / across);
+    });
+    return reshape(pick(pixelsOf(x), places), [x.shape[0]!, h * down, w * across, x.shape[3]!]);
+  }
+
+  override config() {
+    return { size: this.size };
+  }
+}
+
+/** Images made larger by repeating rows and columns. */
+export const upSampling2d = (options: UpSampling2DOptions = {}): UpSampling2D => new UpSampling2D(options);

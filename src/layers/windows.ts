@@ -1,0 +1,113 @@
+import { ShapeError } from "../core/errors.ts";
+import { lookUp } from "../core/suggest.ts";
+import { NOWHERE, pick, reshape, showShape, type Tensor, unpick } from "../graph/index.ts";
+import { type Dim, productOf, staticShape } from "../graph/tensor.ts";
+
+/** `same` puts zeros around, so that strides alone make the result smaller; `valid` doesn't. */
+export type Padding = "same" | "valid";
+export type Pair = readonly [number, number];
+
+/** A number for both height and width, or one for each. @throws ShapeError where they aren't whole numbers of at least 1. */
+export function pairOf(what: string, value: number | Pair): Pair {
+  const pair = typeof value === "number" ? ([value, value] as const) : value;
+  if (pair.length !== 2 || pair.some((n) => !Number.isInteger(n) || n < 1))
+    throw new ShapeError(`${what} is a whole number of at least 1, or two of them, but this is ${JSON.stringify(value)}.`);
+  return pair;
+}
+
+/** Where windows lie on an image: those of a convolution, of a pooling, or of either's gradient. */
+export interface Windows {
+  /** Height and width of the image. */
+  readonly image: Pair;
+  readonly size: Pair;
+  readonly strides: Pair;
+  /** Rows above and columns left of the image that the first windows take in. */
+  readonly before: Pair;
+  /** How many windows there are, down and across. */
+  readonly count: Pair;
+}
+
+/** The windows on an image, as TensorFlow lays them. @throws ShapeError where not one fits. */
+export function windowsOn(image: Pair, size: Pair, strides: Pair, padding: Padding): Windows {
+  const along = (i: 0 | 1) => {
+    const count = padding === "same" ? Math.ceil(image[i] / strides[i]) : Math.floor((image[i] - size[i]) / strides[i]) + 1;
+    if (count < 1)
+      throw new ShapeError(
+        `has windows of ${size.join(" x ")}, which don't fit into ${image.join(" x ")} pixels. Take smaller ones, or padding: "same".`,
+      );
+    const around = padding === "same" ? Math.max(0, (count - 1) * strides[i] + size[i] - image[i]) : 0;
+    return { count, before: Math.floor(around / 2) };
+  };
+  const [down, across] = [along(0), along(1)];
+  return { image, size, strides, before: [down.before, across.before], count: [down.count, across.count] };
+}
+
+/** Zeros that ONNX puts around the image for the same windows: top, left, bottom, right. Negative where the last rows are left out. */
+export function padsOf({ image, size, strides, before, count }: Windows): readonly [number, number, number, number] {
+  const after = (i: 0 | 1) => (count[i] - 1) * strides[i] + size[i] - before[i] - image[i];
+  return [...before, after(0), after(1)];
+}
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** The pixel (row-major) under each tap of each window, `NOWHERE` outside of the image: [windows][taps], both row-major. */
+export function pixelsUnder({ image, size, strides, before, count }: Windows): readonly (readonly number[])[] {
+  const along = (i: 0 | 1, window: number, tap: number) => {
+    const at = window * strides[i] + tap - before[i];
+    return at >= 0 && at < image[i] ? at : NOWHERE;
+  };
+  return range(count[0]).flatMap((down) =>
+    range(count[1]).map((across) =>
+      range(size[0]).flatMap((row) =>
+        range(size[1]).map((column) => {
+          const [y, x] = [along(0, down, row), along(1, across, column)];
+          return y === NOWHERE || x === NOWHERE ? NOWHERE : y * image[1] + x;
+        }),
+      ),
+    ),
+  );
+}
+
+/** Images [n, h, w, c] as rows of pixels [n, h · w, c]. */
+export const pixelsOf = (x: Tensor): Tensor => {
+  const [n, h, w, c] = x.shape;
+  return reshape(x, [n!, productOf([h!, w!]), c!]);
+};
+
+/** What is under each window, a row a window: [n, h, w, c] → [n · windows, taps · c]. */
+export function patches(x: Tensor, windows: Windows): Tensor {
+  const under = pixelsUnder(windows);
+  const [n, , , c] = x.shape;
+  return reshape(pick(pixelsOf(x), under.flat()), [productOf([n!, under.length]), under[0]!.length * (c as number)]);
+}
+
+/** The adjoint of `patches`: each pixel is the sum of what the windows over it have for it. [n · windows, taps · c] → [n, h, w, c]. */
+export function unpatch(rows: Tensor, windows: Windows, n: Dim, channels: number): Tensor {
+  const under = pixelsUnder(windows).flat();
+  const [h, w] = windows.image;
+  return reshape(unpick(reshape(rows, [n, under.length, channels]), under, h * w), [n, h, w, channels]);
+}
+
+/** Height, width and channels of an image [height, width, channels]. @throws ShapeError for other shapes. */
+export function imageOf(shape: readonly number[]): { readonly size: Pair; readonly channels: number } {
+  const [height, width, channels] = shape;
+  if (shape.length !== 3)
+    throw new ShapeError(
+      `expects images [height, width, channels], but gets [${["batch", ...shape].join(", ")}].${shape.length === 2 ? ` Put a Reshape([${shape.join(", ")}, 1]) before it.` : ""}`,
+    );
+  return { size: [height!, width!], channels: channels! };
+}
+
+/** Height and width of images [n, height, width, channels]. @throws ShapeError where they have another number of channels, if one is wanted. */
+export function expectImages(x: Tensor, wanted?: number): Pair {
+  const { size, channels } = imageOf(staticShape(x.shape.slice(1), "It"));
+  if (wanted !== undefined && channels !== wanted)
+    throw new ShapeError(`expects images of ${wanted} channels, but gets ${showShape(x.shape)}.`);
+  return size;
+}
+
+/** @throws OptionError for a padding that isn't known, with the nearest name. */
+export function paddingOf(padding: Padding): Padding {
+  lookUp("padding", padding, { same: true, valid: true });
+  return padding;
+}

@@ -1,0 +1,37 @@
+import { OptionError } from "../core/errors.ts";
+import { pad, type Tensor } from "../graph/index.ts";
+import { Layer, type LayerOptions } from "./layer.ts";
+import { expectImages, type Pair } from "./windows.ts";
+
+export interface ZeroPadding2DOptions extends LayerOptions {
+  /** One number, [above and below, left and right], or [[above, below], [left, right]]; 1 by default. */
+  readonly padding?: number | Pair | readonly [Pair, Pair];
+}
+
+/** Zeros around images: [batch, height, width, channels] → [batch, height + …, width + …, channels]. */
+export class ZeroPadding2D extends Layer {
+  readonly kind = "ZeroPadding2D";
+  readonly padding: readonly [Pair, Pair];
+
+  constructor({ padding = 1, ...options }: ZeroPadding2DOptions = {}) {
+    super(options);
+    const sides = typeof padding === "number" ? [padding, padding] : padding;
+    const [rows, columns] = sides.map((side) => (typeof side === "number" ? ([side, side] as const) : side));
+    if ([rows, columns].some((pair) => pair?.length !== 2 || pair.some((n) => !Number.isInteger(n) || n < 0)))
+      throw new OptionError(`padding is made of whole numbers of at least 0, but this is ${JSON.stringify(padding)}.`);
+    this.padding = [rows!, columns!];
+  }
+
+  call(x: Tensor): Tensor {
+    expectImages(x);
+    const [[top, bottom], [left, right]] = this.padding;
+    return pad(x, [0, top, left, 0], [0, bottom, right, 0]);
+  }
+
+  override config() {
+    return { padding: this.padding };
+  }
+}
+
+/** Zeros around images. */
+export const zeroPadding2d = (options: ZeroPadding2DOptions = {}): ZeroPadding2D => new ZeroPadding2D(options);
