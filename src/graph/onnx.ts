@@ -163,7 +163,7 @@ class Writer {
       return;
     }
     const input = made.inputs.map((x) => (x ? this.write(x) : ""));
-    const key = made.body ? `${this.identity(made)}` : JSON.stringify([made.op, input, made.attributes]);
+    const key = made.body ? `${this.identity(made)}` : JSON.stringify([made.op, input, made.attributes, made.outputs.length]);
     const before = this.written.get(key);
     if (before) {
       for (const [i, output] of made.outputs.entries()) this.names.set(output, before[i]!);
