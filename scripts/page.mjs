@@ -71,7 +71,7 @@ export async function openPage({ entry, isolated = true, files = {} }) {
     page,
     origin,
     /** The files that the page's script is made of. */
-    sources: Object.keys(metafile.inputs),
+    sources: Object.keys(metafile.inputs).filter((path) => !path.startsWith("(disabled):")),
     /** Every address that the page and its workers asked for. */
     requests,
     /** What went wrong in the page's script, where nothing caught it. */

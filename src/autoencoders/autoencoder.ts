@@ -1,25 +1,44 @@
-import { OptionError } from "../core/errors.ts";
+import { OptionError, ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { lookUp } from "../core/suggest.ts";
+import { sameShape, showShape } from "../graph/tensor.ts";
 import type { FitOptions, FitResult, RunOptions } from "../models/fit.ts";
-import { type Sequential, sequential } from "../models/sequential.ts";
-import type { LossName } from "../training/losses.ts";
+import { Sequential, sequential } from "../models/sequential.ts";
+import type { EpochLog } from "../training/history.ts";
+import { type LossName, losses } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
+import { type Noise, noiseLayer } from "./noise.ts";
 
-/** What every family of autoencoders can be told. */
+/** What every family of autoencoders can be told; each has defaults of its own. */
 export interface AutoencoderOptions {
-  /** Size of the codings; 30 by default. */
+  /** Size of the codings; of a convolutional autoencoder, their number of maps. */
   readonly codings?: number;
-  /** Units of the encoder's hidden layers, from the input on; the decoder has them in reverse. [100] by default. */
+  /** Units (or filters) of the encoder's hidden layers, from the input on; the decoder has them in reverse. */
   readonly hidden?: readonly number[];
-  /** Binary cross-entropy by default: for pixels and other numbers from 0 to 1. */
+  /** `binaryCrossentropy`, for pixels and other numbers from 0 to 1, or a loss for any numbers, such as `mse`. */
   readonly loss?: LossName;
-  /** SGD at 1.5 by default, the lecture's. */
-  readonly optimizer?: Optimizer;
+  readonly optimizer?: Optimizer | string;
+  /** Of an optimizer given by name. */
+  readonly learningRate?: number;
   readonly metrics?: readonly MetricName[];
   readonly clipNorm?: number;
+  /** Added to the inputs while it learns; the targets stay clean. */
+  readonly noise?: Noise;
   /** For first weights, order and noise; 42 by default. */
   readonly seed?: number;
+}
+
+/** What a family takes where it isn't told. */
+export interface FamilyDefaults {
+  readonly codings: number;
+  readonly hidden: readonly number[];
+  readonly loss: LossName;
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly noise?: Noise;
 }
 
 export interface EncoderDecoder {
@@ -27,64 +46,107 @@ export interface EncoderDecoder {
   readonly decoder: Sequential;
 }
 
-/** A family's blueprint: encoder and decoder for a shape of examples. */
-export type Blueprint = (
-  inputShape: readonly number[],
-  options: Required<Pick<AutoencoderOptions, "codings" | "hidden" | "loss">>,
-) => EncoderDecoder;
-
 export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData" | "seed"> {
   /** Examples to measure after each epoch. */
   readonly validation?: NdArray;
 }
 
-/** An encoder and a decoder trained to give their input back through small codings; scikit-learn's words for using them. */
-export class Autoencoder {
-  readonly options: AutoencoderOptions;
-  private readonly blueprint: Blueprint;
-  private parts: (EncoderDecoder & { readonly model: Sequential }) | undefined;
+type Settings = FamilyDefaults & AutoencoderOptions;
 
-  constructor(blueprint: Blueprint, options: AutoencoderOptions = {}) {
-    const { codings = 30, hidden = [100] } = options;
+/** An encoder and a decoder trained to give their input back through codings too small, too noisy or too constrained to copy; scikit-learn's words for using them. */
+export abstract class Autoencoder {
+  /** What `codings train --model` and a saved model call it. */
+  abstract readonly family: string;
+  readonly settings: Settings;
+  private parts: (EncoderDecoder & { readonly model: Sequential }) | undefined;
+  private dtype: "uint8" | "float32" = "float32";
+  private log: readonly EpochLog[] = [];
+
+  constructor(defaults: FamilyDefaults, options: AutoencoderOptions = {}) {
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    // An optimizer that is chosen comes with its own rate, not with that of the family's.
+    const rate = options.optimizer !== undefined && options.learningRate === undefined ? { learningRate: undefined } : {};
+    this.settings = { ...defaults, ...rate, ...Object.fromEntries(given) } as Settings;
+    const { codings, hidden, loss } = this.settings;
+    lookUp("loss", loss, losses);
     for (const units of [codings, ...hidden]) {
       if (!Number.isInteger(units) || units < 1)
         throw new OptionError(`Codings and hidden layers have a whole number of units of at least 1, but this is ${units}.`);
     }
-    this.blueprint = blueprint;
-    this.options = options;
   }
 
-  /** The parts for examples of a shape, made at the first use. */
+  /** The family's encoder and decoder for examples of a shape. */
+  protected abstract build(inputShape: readonly number[]): EncoderDecoder;
+
+  /** How many trainings follow one another; an epoch count is for each. */
+  get phaseCount(): number {
+    return 1;
+  }
+
+  /** The activation under which outputs have the range that the loss is for: 0 to 1, or any. */
+  protected get outputActivation(): "sigmoid" | "linear" {
+    return this.settings.loss === "binaryCrossentropy" ? "sigmoid" : "linear";
+  }
+
+  /** The parts for examples of a shape, made at the first use. @throws ShapeError where the decoder doesn't give the examples' shape back. */
   buildFor(inputShape: readonly number[]): EncoderDecoder & { readonly model: Sequential } {
     if (this.parts) return this.parts;
-    const { codings = 30, hidden = [100], loss = "binaryCrossentropy", metrics = [], clipNorm, seed = 42 } = this.options;
-    const { encoder, decoder } = this.blueprint(inputShape, { codings, hidden, loss });
+    const { noise, seed = 42 } = this.settings;
+    const { encoder: clean, decoder } = this.build(inputShape);
+    const encoder = noise ? sequential([noiseLayer(noise), ...clean.layers], { name: "encoder" }) : clean;
     const model = sequential([encoder, decoder], { name: "autoencoder", seed });
     model.buildFor(inputShape);
-    const optimizer = this.options.optimizer ?? optimizerNamed("sgd", 1.5);
-    model.compile({ loss, optimizer, metrics, ...(clipNorm !== undefined && { clipNorm }) });
-    this.parts = { encoder, decoder, model };
-    return this.parts;
+    return this.adopt(model).trained;
   }
 
-  /** Puts a trained model in, whose two layers are the encoder and the decoder. */
+  /** Puts a model in, whose two layers are the encoder and the decoder. @throws ShapeError where it doesn't give its input's shape back. */
   adopt(model: Sequential): this {
-    const [encoder, decoder] = model.layers as readonly Sequential[];
-    this.parts = { encoder: encoder!, decoder: decoder!, model };
+    const [encoder, decoder, ...more] = model.layers;
+    if (!(encoder instanceof Sequential && decoder instanceof Sequential) || more.length > 0)
+      throw new ShapeError("An autoencoder is a sequential model of two: an encoder and a decoder.");
+    if (!sameShape(model.outputShape, model.inputExampleShape))
+      throw new ShapeError(
+        `The decoder "${decoder.name}" gives ${showShape(model.outputShape)}, but the encoder takes ${showShape(model.inputExampleShape)}. An autoencoder gives its input's shape back.`,
+      );
+    const { loss, metrics = [], clipNorm } = this.settings;
+    model.compile({ loss, optimizer: this.optimizer, metrics, ...(clipNorm !== undefined && { clipNorm }) });
+    this.parts = { encoder, decoder, model };
     return this;
   }
 
+  private get optimizer(): Optimizer {
+    const { optimizer, learningRate } = this.settings as AutoencoderOptions;
+    return typeof optimizer === "object" ? optimizer : optimizerNamed(optimizer!, learningRate);
+  }
+
   /** Trains on examples [n, …]: uint8 pixels, or numbers. @throws ShapeError, TrainingError as `Sequential.fit`. */
-  fit(examples: NdArray, { validation, ...options }: AutoencoderFitOptions = {}): Promise<FitResult> {
-    const { model } = this.buildFor(examples.shape.slice(1));
-    const seed = this.options.seed ?? 42;
-    return model.fit(examples, examples, { seed, ...options, ...(validation && { validationData: [validation, validation] }) });
+  async fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<FitResult> {
+    this.buildFor(examples.shape.slice(1));
+    const { batchSize, epochs, seed = 42 } = this.settings;
+    this.dtype = examples.dtype === "uint8" ? "uint8" : "float32";
+    const result = await this.learn(examples, { batchSize, epochs, seed, ...options });
+    this.log = result.history;
+    return result;
+  }
+
+  /** What `fit` does with its defaults settled. */
+  protected learn(examples: NdArray, { validation, ...options }: AutoencoderFitOptions & { seed: number }): Promise<FitResult> {
+    return this.trained.model.fit(examples, examples, {
+      ...options,
+      ...(validation && { validationData: [validation, validation] }),
+    });
   }
 
   /** The codings of examples [n, …]: float32 [n, codings]. */
   transform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
     this.trained.model.initialize();
     return this.trained.encoder.predict(examples, options);
+  }
+
+  /** Trains, then gives the examples' codings. */
+  async fitTransform(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<NdArray<"float32">> {
+    await this.fit(examples, options);
+    return this.transform(examples, options);
   }
 
   /** Decodes codings [n, codings]: float32 [n, …]. */
@@ -112,9 +174,35 @@ export class Autoencoder {
     return ndarray("float32", [count], scores);
   }
 
+  /** Writes a model folder. In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
+  async save(path: string): Promise<void> {
+    const { saveAutoencoder } = await folders();
+    const { seed = 42, optimizer, ...settings } = this.settings as AutoencoderOptions;
+    const kind = typeof optimizer === "object" ? optimizer.kind : optimizer;
+    await saveAutoencoder(this, path, {
+      options: { ...settings, optimizer: kind, seed },
+      seed,
+      inputDtype: this.dtype,
+      history: this.log,
+    });
+  }
+
+  /** Reads an autoencoder of any family from a model folder. In Node only. @throws DataError where the folder isn't a model. */
+  static async load(path: string): Promise<Autoencoder> {
+    const { loadAutoencoder } = await folders();
+    return loadAutoencoder(path);
+  }
+
   /** Encoder, decoder and both together. @throws OptionError before the first `fit`. */
   get trained(): EncoderDecoder & { readonly model: Sequential } {
     if (!this.parts) throw new OptionError("The autoencoder isn't trained yet. Call fit first, or load one.");
     return this.parts;
   }
+}
+
+/** What reads and writes model folders; a page has nothing in its place (`browser` in package.json). */
+async function folders() {
+  const module = await import("./folder.node.ts");
+  if (!module.saveAutoencoder) throw new OptionError("Model folders are read and written in Node; a page has no files.");
+  return module;
 }

@@ -2,8 +2,16 @@ export {
   Autoencoder,
   type AutoencoderFitOptions,
   type AutoencoderOptions,
-  type Blueprint,
   type EncoderDecoder,
+  type FamilyDefaults,
 } from "./autoencoder.ts";
-export { families } from "./families.ts";
-export { StackedAutoencoder, stacked } from "./stacked.ts";
+export { ConvolutionalAutoencoder } from "./convolutional.ts";
+export { DenoisingAutoencoder } from "./denoising.ts";
+export { type Family, families } from "./families.ts";
+export { GreedyAutoencoder, type GreedyAutoencoderOptions } from "./greedy.ts";
+export { LinearAutoencoder } from "./linear.ts";
+export { type Noise, type NoiseName, noiseLayer, noises, parseNoise, showNoise } from "./noise.ts";
+export { SparseAutoencoder, type SparseAutoencoderOptions, type Sparsity } from "./sparse.ts";
+export { StackedAutoencoder } from "./stacked.ts";
+export { TiedAutoencoder } from "./tied.ts";
+export { VariationalAutoencoder } from "./variational.ts";

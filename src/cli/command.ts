@@ -62,15 +62,21 @@ export const numberIn =
   };
 
 /** Reads an option that is one of some names. @throws OptionError with the nearest name. */
-export const nameIn =
-  (option: string, known: Readonly<Record<string, unknown>>) =>
-  (text: string): string => {
+export const nameIn = (option: string, known: Readonly<Record<string, unknown>>) =>
+  parsedBy((text) => {
+    lookUp(option, text, known);
+    return text;
+  });
+
+/** Reads an option with a parser of its own. @throws UsageError with what the parser says. */
+export const parsedBy =
+  <T>(parse: (text: string) => T) =>
+  (text: string): T => {
     try {
-      lookUp(option, text, known);
+      return parse(text);
     } catch (error) {
       throw new UsageError((error as Error).message);
     }
-    return text;
   };
 
 /** The command line itself is wrong: exit 2. */

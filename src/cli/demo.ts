@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { openDataset } from "../data/open.node.ts";
 import { rows } from "../data/split.ts";
 import { type CommonOptions, outputOf } from "./command.ts";
-import { runTraining } from "./training-run.ts";
+import { recipeOf, runTraining } from "./training-run.ts";
 
 const OUT = "out/demo";
 
@@ -13,19 +13,7 @@ export const demo = () =>
     .description(`trains the lecture's stacked autoencoder on MNIST and draws figure 17-4, into ${OUT}`)
     .action(async (options: CommonOptions) => {
       const output = outputOf(options);
-      const recipe = {
-        data: "mnist",
-        model: "stacked",
-        codings: 30,
-        hidden: [100],
-        batch: 32,
-        optimizer: "sgd",
-        learningRate: 1.5,
-        loss: "binaryCrossentropy",
-        metrics: ["roundedAccuracy"],
-        validation: 5000,
-        seed: options.seed ?? 42,
-      } as const;
+      const recipe = recipeOf("mnist", { validation: 5000, ...(options.seed !== undefined && { seed: options.seed }) });
       const out = join(OUT, "model");
       const { autoencoder, history, interrupted } = await runTraining({ recipe, epochs: 10, out }, output);
       if (interrupted) {

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import type { NdArray } from "../core/ndarray.ts";
+import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { openDataset } from "../data/open.node.ts";
 import { type CommonOptions, outputOf, UsageError } from "./command.ts";
-import { loadAutoencoder } from "./model.ts";
 
 interface EncodeOptions extends CommonOptions {
   readonly output: string;
@@ -36,7 +36,8 @@ async function run(folder: string, data: string, options: EncodeOptions): Promis
 }
 
 /** A header z1, z2, …, then a line an example. */
-function toCsv({ shape: [count = 0, width = 0], data }: NdArray): string {
+function toCsv({ shape: [count = 0, ...size], data }: NdArray): string {
+  const width = sizeOf(size);
   const header = Array.from({ length: width }, (_, i) => `z${i + 1}`).join(",");
   const lines = Array.from({ length: count }, (_, row) => data.slice(row * width, (row + 1) * width).join(","));
   return `${[header, ...lines].join("\n")}\n`;

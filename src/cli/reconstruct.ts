@@ -1,10 +1,10 @@
 import { Command } from "commander";
+import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { openDataset } from "../data/open.node.ts";
 import { first } from "../data/split.ts";
 import { type CommonOptions, numberIn, outputOf, UsageError } from "./command.ts";
-import { loadAutoencoder } from "./model.ts";
 
 interface ReconstructOptions extends CommonOptions {
   readonly output: string;

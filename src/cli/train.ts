@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { families } from "../autoencoders/families.ts";
+import { parseNoise, showNoise } from "../autoencoders/noise.ts";
+import { parseSparsity } from "../autoencoders/sparse.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
-import { type CommonOptions, nameIn, numberIn, outputOf, UsageError } from "./command.ts";
-import { hasModel, resumedRun, runTraining, type TrainingRecipe } from "./training-run.ts";
+import { type CommonOptions, nameIn, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
+import { autoencoderOf, earlierRun, hasModel, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
 
 type TrainOptions = CommonOptions &
   Partial<Omit<TrainingRecipe, "data">> & {
@@ -16,19 +18,6 @@ type TrainOptions = CommonOptions &
 const sizes = (text: string): number[] => text.split(",").map(numberIn("hidden", { from: 1, whole: true }));
 const metricNames = (text: string): string[] => text.split(",").map(nameIn("metric", metrics));
 
-/** What is taken where an option isn't given: the lecture's. */
-const defaults = {
-  model: "stacked",
-  codings: 30,
-  hidden: [100],
-  batch: 32,
-  optimizer: "sgd",
-  loss: "binaryCrossentropy",
-  metrics: ["roundedAccuracy"],
-  validation: 1 / 12,
-  seed: 42,
-} as const;
-
 export const train = () =>
   new Command("train")
     .description("trains an autoencoder; DIR becomes a model folder")
@@ -38,14 +27,29 @@ export const train = () =>
       `which autoencoder: ${Object.keys(families).join(", ")} (default: stacked)`,
       nameIn("model", families),
     )
-    .option("--codings <n>", "size of the codings (default: 30)", numberIn("codings", { from: 1, whole: true }))
-    .option("--hidden <sizes>", "units of the encoder's hidden layers, such as 300,100 (default: 100)", sizes)
-    .option("--epochs <n>", "how often all examples are learned from (default: 10)", numberIn("epochs", { from: 1, whole: true }))
-    .option("--batch <n>", "examples a step (default: 32)", numberIn("batch", { from: 1, whole: true }))
-    .option("--optimizer <name>", `${Object.keys(optimizers).join(", ")} (default: sgd)`, nameIn("optimizer", optimizers))
-    .option("--learning-rate <x>", "default: 1.5 for sgd, else the optimizer's own", numberIn("learning-rate", { above: 0 }))
-    .option("--loss <name>", `${Object.keys(losses).join(", ")} (default: binaryCrossentropy)`, nameIn("loss", losses))
-    .option("--metrics <names>", `some of ${Object.keys(metrics).join(", ")} (default: roundedAccuracy)`, metricNames)
+    .option(
+      "--codings <n>",
+      "size of the codings (default: the model's, as below)",
+      numberIn("codings", { from: 1, whole: true }),
+    )
+    .option("--hidden <sizes>", "units of the encoder's hidden layers, or filters, such as 300,100", sizes)
+    .option("--epochs <n>", "how often all examples are learned from", numberIn("epochs", { from: 1, whole: true }))
+    .option("--batch <n>", "examples a step", numberIn("batch", { from: 1, whole: true }))
+    .option("--optimizer <name>", Object.keys(optimizers).join(", "), nameIn("optimizer", optimizers))
+    .option(
+      "--learning-rate <x>",
+      "default: the model's, or that of the optimizer given",
+      numberIn("learning-rate", { above: 0 }),
+    )
+    .option("--loss <name>", Object.keys(losses).join(", "), nameIn("loss", losses))
+    .option("--metrics <names>", `some of ${Object.keys(metrics).join(", ")}`, metricNames)
+    .option(
+      "--noise <kind:amount>",
+      "added while it learns: gaussian:0.2, dropout:0.5, masking:0.3 or saltAndPepper:0.1",
+      parsedBy(parseNoise),
+    )
+    .option("--sparsity <kind:value>", "of a sparse model: kl:0.1 (a target) or l1:0.001 (a weight)", parsedBy(parseSparsity))
+    .option("--fine-tune", "of a greedy model: train the whole at the end")
     .option("--clip-norm <x>", "largest length of all gradients together", numberIn("clip-norm", { above: 0 }))
     .option(
       "--validation <n>",
@@ -60,7 +64,18 @@ export const train = () =>
     .option("--threads <n>", "default: all cores", numberIn("threads", { from: 1, whole: true }))
     .option("--out <dir>", "the model folder (default: out/DATA-MODEL)")
     .option("--resume", "go on from the last checkpoint in DIR")
+    .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}`)
     .action(run);
+
+/** Each family's defaults, a line each. */
+const familyTable = (): string =>
+  Object.entries(families)
+    .map(([name, { defaults }]) => {
+      const { hidden, codings, loss, optimizer, learningRate, batchSize, epochs, noise } = defaults;
+      const layers = [...hidden, codings].join("-");
+      return `  ${name.padEnd(14)} ${layers.padEnd(11)} ${loss}, ${optimizer} ${learningRate}, batch ${batchSize}, ${epochs} epochs${noise ? `, noise ${showNoise(noise)}` : ""}`;
+    })
+    .join("\n");
 
 async function run(data: string, options: TrainOptions): Promise<void> {
   const output = outputOf(options);
@@ -74,34 +89,30 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     resume = false,
     ...given
   } = options;
-  const out = wantedOut ?? `out/${data.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "")}-${given.model ?? defaults.model}`;
+  const out = wantedOut ?? `out/${data.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "")}-${given.model ?? "stacked"}`;
   if (resume && !(await hasModel(out)))
     throw new UsageError(
       `--resume: ${out} isn't a model folder. Give the one to go on from with --out, or train without --resume.`,
     );
-  const before = resume ? await resumedRun(out, { data, ...given }) : undefined;
-  const learningRate = given.learningRate ?? ((given.optimizer ?? defaults.optimizer) === "sgd" ? 1.5 : undefined);
-  const recipe: TrainingRecipe = before?.recipe ?? {
-    ...defaults,
-    ...given,
-    data,
-    ...(learningRate !== undefined && { learningRate }),
-  };
-  const epochs = wantedEpochs ?? before?.epochs ?? 10;
-  const done = before?.from.epoch ?? 0;
-  if (before && done >= epochs) {
-    output.say(`${out} has its ${done} epochs already. Give more with --epochs.`);
-    output.result({ out, epochs: done, ...figures(before.from.history.at(-1)) });
-    return;
+  const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
+  const recipe = before?.recipe ?? recipeOf(data, given);
+  const epochs = wantedEpochs ?? before?.epochs ?? families[recipe.model]!.defaults.epochs;
+  if (before) {
+    const { phase = 1, epoch, batch, history } = before.state;
+    if (epoch >= epochs && phase === autoencoderOf(recipe).phaseCount) {
+      output.say(`${out} has its ${epoch} epochs already. Give more with --epochs.`);
+      output.result({ out, epochs: epoch, ...figures(history.at(-1)) });
+      return;
+    }
+    output.say(`Going on after ${history.length} epochs and ${batch} batches.`);
   }
-  if (before) output.say(`Going on after ${done} epochs and ${before.from.batch} batches.`);
   const run = {
     recipe,
     epochs,
     out,
     ...(patience !== undefined && { patience }),
     ...(threads !== undefined && { threads }),
-    ...(before && { from: before.from }),
+    ...(before && { before }),
   };
   const { history, interrupted } = await runTraining(run, output);
   const last = history.at(-1);
@@ -120,7 +131,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
 /** The losses and metrics of an epoch, without its bookkeeping. */
 function figures(log: Readonly<Record<string, number | undefined>> | undefined): Record<string, number> {
   const kept = Object.entries(log ?? {}).filter(
-    ([name]) => !["epoch", "seconds", "examplesPerSecond", "learningRate"].includes(name),
+    ([name]) => !["phase", "epoch", "seconds", "examplesPerSecond", "learningRate"].includes(name),
   );
   return Object.fromEntries(kept) as Record<string, number>;
 }

@@ -1,13 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { families } from "../autoencoders/families.ts";
-import { Autoencoder } from "../autoencoders/index.ts";
+import { saveAutoencoder } from "../autoencoders/folder.node.ts";
+import { type Autoencoder, type AutoencoderOptions, families, type Noise, type Sparsity } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
-import { sizeOf } from "../core/ndarray.ts";
-import { VERSION } from "../core/version.ts";
 import { openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
-import { expectModelPlace, loadModelFolder, saveModelFolder } from "../models/folder.node.ts";
+import { expectModelPlace, loadModelFolder } from "../models/folder.node.ts";
+import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import {
   type Callback,
@@ -15,16 +14,15 @@ import {
   earlyStopping,
   type LossName,
   type MetricName,
-  optimizerNamed,
   type Progress,
   type TrainingState,
 } from "../training/index.ts";
-import { modelCard } from "./card.ts";
 import { count, type Output, seconds } from "./command.ts";
 
 /** What makes a run what it is: saved with the model, and equal when it is resumed. */
 export interface TrainingRecipe {
   readonly data: string;
+  /** The family. */
   readonly model: string;
   readonly codings: number;
   readonly hidden: readonly number[];
@@ -34,9 +32,21 @@ export interface TrainingRecipe {
   readonly loss: LossName;
   readonly metrics: readonly MetricName[];
   readonly clipNorm?: number;
+  readonly noise?: Noise;
+  readonly sparsity?: Sparsity;
+  readonly fineTune?: boolean;
   /** A number of the last examples, or a share of them. */
   readonly validation: number;
   readonly seed: number;
+}
+
+/** A recipe from what was given, with the family's defaults and the lecture's share held out. */
+export function recipeOf(data: string, given: Partial<TrainingRecipe>): TrainingRecipe {
+  const model = given.model ?? "stacked";
+  const { batchSize, epochs: _, learningRate, ...defaults } = families[model]!.defaults;
+  const ownRate = given.optimizer === undefined || given.optimizer === defaults.optimizer ? { learningRate } : {};
+  const metrics: readonly MetricName[] = (given.loss ?? defaults.loss) === "binaryCrossentropy" ? ["roundedAccuracy"] : ["mae"];
+  return { ...defaults, ...ownRate, batch: batchSize, metrics, validation: 1 / 12, seed: 42, ...given, data, model };
 }
 
 export interface TrainingRun {
@@ -46,7 +56,14 @@ export interface TrainingRun {
   readonly threads?: number;
   readonly out: string;
   /** Where an earlier run of the same recipe stopped. */
-  readonly from?: TrainingState;
+  readonly before?: EarlierRun;
+}
+
+export interface EarlierRun {
+  readonly recipe: TrainingRecipe;
+  readonly epochs: number;
+  readonly model: Sequential;
+  readonly state: TrainingState;
 }
 
 export interface TrainingOutcome {
@@ -58,9 +75,12 @@ export interface TrainingOutcome {
 /** Seconds between two saves of a long run. */
 const SAVE_EVERY = 5;
 
+export const autoencoderOf = (recipe: TrainingRecipe): Autoencoder =>
+  new families[recipe.model]!(recipe as Omit<TrainingRecipe, "model"> as AutoencoderOptions);
+
 /** Trains as the recipe says, telling how it goes; the model folder is whole whenever one looks. */
 export async function runTraining(run: TrainingRun, output: Output): Promise<TrainingOutcome> {
-  const { recipe, out, epochs } = run;
+  const { recipe, out, epochs, before } = run;
   await expectModelPlace(out);
   const dataset = await openDataset(recipe.data, { seed: recipe.seed });
   const parts = split(dataset, recipe.validation);
@@ -70,36 +90,23 @@ export async function runTraining(run: TrainingRun, output: Output): Promise<Tra
     `${dataset.name}: ${count(parts.train.examples.shape[0]!)} examples of ${shape.join(" x ")} to learn from, ${count(parts.validation.examples.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
   );
 
-  const blueprint = families[recipe.model]!;
-  const optimizer = optimizerNamed(recipe.optimizer, recipe.learningRate);
-  const autoencoder = new Autoencoder(blueprint, { ...recipe, optimizer });
+  const autoencoder = autoencoderOf(recipe);
+  if (before) autoencoder.adopt(before.model);
   const { model } = autoencoder.buildFor(shape);
   output.say(model.summary());
 
-  const save = (state: TrainingState, history: readonly EpochLog[]) =>
-    saveModelFolder(out, {
-      model,
-      history,
+  const save = (state: TrainingState) =>
+    saveAutoencoder(autoencoder, out, {
+      options: { ...recipe, epochs },
+      seed: recipe.seed,
+      inputDtype: dataset.examples.dtype,
+      history: state.history,
       state,
-      config: {
-        family: recipe.model,
-        inputDtype: dataset.examples.dtype,
-        seed: recipe.seed,
-        versions: { codings: VERSION, runtime: runtime.name, node: process.version },
-        options: { ...recipe, epochs },
-        metrics: figuresOf(history.at(-1)),
-      },
-      card: modelCard({
-        recipe,
-        dataset: dataset.name,
-        shape,
-        history,
-        parameters: model.variables.reduce((sum, v) => sum + sizeOf(v.shape), 0),
-      }),
+      dataset: dataset.name,
+      runtime: runtime.name,
     });
 
   const stop = stopOnSignals(output);
-  const saver = saveNowAndThen(save);
   try {
     const result = await autoencoder.fit(parts.train.examples, {
       runtime,
@@ -108,14 +115,14 @@ export async function runTraining(run: TrainingRun, output: Output): Promise<Tra
       validation: parts.validation.examples,
       callbacks: [
         tell(output, epochs),
-        saver,
+        saveNowAndThen(save),
         ...(run.patience === undefined ? [] : [earlyStopping({ patience: run.patience })]),
       ],
       signal: stop.signal,
       warn: output.say,
-      ...(run.from && { from: run.from }),
+      ...(before && { from: before.state }),
     });
-    await save(result.state, result.history);
+    await save(result.state);
     const interrupted = result.stopped === "interrupted";
     if (result.stopped && !interrupted) output.say(`Stopped: ${result.stopped}.`);
     return { autoencoder, history: result.history, interrupted };
@@ -124,16 +131,13 @@ export async function runTraining(run: TrainingRun, output: Output): Promise<Tra
   }
 }
 
-const figuresOf = (log: EpochLog | undefined): Record<string, number> =>
-  Object.fromEntries(Object.entries(log ?? {}).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
-
 /** Saves after an epoch if some seconds have passed since the last time. */
-function saveNowAndThen(save: (state: TrainingState, history: readonly EpochLog[]) => Promise<void>): Callback {
+function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback {
   let last = performance.now();
   return {
     async onEpochEnd(_log, run) {
       if (performance.now() - last < SAVE_EVERY * 1000) return;
-      await save(run.state(), run.history);
+      await save(run.state());
       last = performance.now();
     },
   };
@@ -143,17 +147,17 @@ function saveNowAndThen(save: (state: TrainingState, history: readonly EpochLog[
 function tell(output: Output, epochs: number): Callback {
   let lastValidation = "";
   return {
-    onProgress({ epoch, batch, batches, loss, examplesPerSecond, secondsLeft }: Progress) {
+    onProgress({ phase, epoch, batch, batches, loss, examplesPerSecond, secondsLeft }: Progress) {
       const done = Math.round((20 * batch) / batches);
       const bar = "█".repeat(done) + "░".repeat(20 - done);
       output.live(
-        `epoch ${epoch}/${epochs} ${bar} loss ${loss.toFixed(4)}${lastValidation}, ${count(examplesPerSecond)} images/s, ${seconds(secondsLeft)} left`,
+        `${phase ? `phase ${phase.number}/${phase.of}, ` : ""}epoch ${epoch}/${epochs} ${bar} loss ${loss.toFixed(4)}${lastValidation}, ${count(examplesPerSecond)} images/s, ${seconds(secondsLeft)} left`,
       );
     },
     onEpochEnd(log) {
       lastValidation = log.valLoss === undefined ? "" : `, validation loss ${log.valLoss.toFixed(4)}`;
       output.say(
-        `epoch ${log.epoch}/${epochs}: loss ${log.loss.toFixed(4)}${lastValidation}, ${count(log.examplesPerSecond)} images/s, ${log.seconds.toFixed(2)} s`,
+        `${log.phase ? `phase ${log.phase}, ` : ""}epoch ${log.epoch}/${epochs}: loss ${log.loss.toFixed(4)}${lastValidation}, ${count(log.examplesPerSecond)} images/s, ${log.seconds.toFixed(2)} s`,
       );
     },
   };
@@ -177,23 +181,21 @@ function stopOnSignals(output: Output) {
   };
 }
 
-/** The recipe and the state of an earlier run, for `--resume`. @throws OptionError where an option given differs from the saved one. */
-export async function resumedRun(
-  out: string,
-  given: Partial<TrainingRecipe>,
-): Promise<{ recipe: TrainingRecipe; from: TrainingState; epochs: number }> {
-  const { config, state } = await loadModelFolder(out);
+/** An earlier run, for `--resume`. @throws OptionError where an option given differs from the saved one. */
+export async function earlierRun(out: string, given: Partial<TrainingRecipe>): Promise<EarlierRun> {
+  const { config, model, state } = await loadModelFolder(out);
   if (!state) throw new OptionError(`${out} has no checkpoint to go on from. Train without --resume.`);
-  const { epochs, ...saved } = config.options as unknown as TrainingRecipe & { epochs: number };
+  const { epochs, ...recipe } = config.options as unknown as TrainingRecipe & { epochs: number };
   for (const [name, value] of Object.entries(given)) {
-    const before = saved[name as keyof TrainingRecipe];
+    const before = recipe[name as keyof TrainingRecipe];
     if (JSON.stringify(before) !== JSON.stringify(value)) {
+      const shown = (of: unknown) => (typeof of === "object" ? JSON.stringify(of) : of);
       throw new OptionError(
-        `--resume goes on with the saved run, whose ${name} is ${before}, not ${value}. Leave the option out, or train anew with another --out.`,
+        `--resume goes on with the saved run, whose ${name} is ${shown(before)}, not ${shown(value)}. Leave the option out, or train anew with another --out.`,
       );
     }
   }
-  return { recipe: saved, from: state, epochs };
+  return { recipe, epochs, model, state };
 }
 
 export const hasModel = (out: string): Promise<boolean> =>

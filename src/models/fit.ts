@@ -59,6 +59,8 @@ export interface FitOptions extends EvaluateOptions {
   readonly seed?: number;
   readonly callbacks?: readonly Callback[];
   readonly signal?: AbortSignal;
+  /** Of a training in phases: which one this is, of how many, and the epochs of those before it. */
+  readonly phase?: { readonly number: number; readonly of: number; readonly earlier: readonly EpochLog[] };
   /** Goes on from a run's state, bit by bit as if it had never stopped. */
   readonly from?: TrainingState;
   /** Gets the doctor's findings, a line each; `console.warn` by default. */
@@ -115,6 +117,7 @@ export async function fit(
     callbacks,
     warn: options.warn ?? console.warn,
     ...(validation && { validation }),
+    ...(options.phase && { phase: options.phase }),
     ...(options.signal && { signal: options.signal }),
     ...(options.from && { from: options.from }),
   });

@@ -4,6 +4,8 @@ import type { TrainingState } from "./state.ts";
 
 /** How far a run is; told about four times a second. */
 export interface Progress {
+  /** Of a training in phases: which one, of how many. */
+  readonly phase?: { readonly number: number; readonly of: number };
   readonly epoch: number;
   readonly epochs: number;
   /** Batches of this epoch that are done, of how many. */
@@ -12,7 +14,7 @@ export interface Progress {
   /** Mean over this epoch so far. */
   readonly loss: number;
   readonly examplesPerSecond: number;
-  /** For the rest of the run, at the speed of this epoch. */
+  /** For the rest of the run (of its phase), at the speed of this epoch. */
   readonly secondsLeft: number;
 }
 

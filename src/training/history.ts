@@ -2,6 +2,8 @@
 export interface EpochLog {
   /** Counted from 1. */
   readonly epoch: number;
+  /** Of a training in phases, counted from 1. */
+  readonly phase?: number;
   readonly loss: number;
   readonly valLoss?: number;
   readonly learningRate: number;

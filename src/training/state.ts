@@ -15,5 +15,8 @@ export interface TrainingState {
   readonly seed: number;
   /** Set by a callback, in place of the optimizer's. */
   readonly learningRate?: number;
+  /** Of a training in phases: the one under way, counted from 1. */
+  readonly phase?: number;
+  /** Epochs that are done, those of earlier phases first. */
   readonly history: readonly EpochLog[];
 }

@@ -45,6 +45,8 @@ export interface TrainOptions {
   readonly shuffle: boolean | EpochOrder;
   readonly seed: number;
   readonly callbacks: readonly Callback[];
+  /** Of a training in phases: which one this is, of how many, and the epochs of those before it. */
+  readonly phase?: { readonly number: number; readonly of: number; readonly earlier: readonly EpochLog[] };
   /** Goes on from here. */
   readonly from?: TrainingState;
   /** Ends the run at the next chunk of steps, in good order. */
@@ -86,7 +88,7 @@ export async function train(
   let { step, epoch, batch } = options.from ?? { step: 0, epoch: 0, batch: 0 };
   let sums = [...(options.from?.sums ?? figures.map(() => 0))];
   let ownRate = options.from?.learningRate;
-  const history: EpochLog[] = [...(options.from?.history ?? [])];
+  const history: EpochLog[] = [...(options.from?.history ?? options.phase?.earlier ?? [])];
   let stopped: string | undefined;
   let order = orderOf(epoch);
   let chunk = 8;
@@ -115,6 +117,7 @@ export async function train(
       sums,
       seed: options.seed,
       history: [...history],
+      ...(options.phase && { phase: options.phase.number }),
       ...(ownRate !== undefined && { learningRate: ownRate }),
     }),
   };
@@ -233,6 +236,7 @@ export async function train(
     const speed = done / seconds;
     const left = ((options.epochs - epoch) * count - seen) / speed;
     return {
+      ...(options.phase && { phase: options.phase }),
       epoch: epoch + 1,
       epochs: options.epochs,
       batch,
@@ -251,6 +255,7 @@ export async function train(
       evaluation &&
       (await measure(evaluation, validation!, weightFeeds(model, arrays), figures, rowsToMeasure(model, batchSize)));
     const log = {
+      ...(options.phase && { phase: options.phase.number }),
       epoch: epoch + 1,
       ...Object.fromEntries(means),
       ...(measured && Object.fromEntries(figures.map((name) => [validationName(name), measured[name]!]))),

@@ -1,0 +1,56 @@
+import { ShapeError } from "../core/errors.ts";
+import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape, zeroPadding2d } from "../layers/index.ts";
+import { sequential } from "../models/sequential.ts";
+import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults } from "./autoencoder.ts";
+
+/**
+ * Convolutions and pooling down, transposed convolutions up: for images [height, width] or [height, width, channels]. The codings are maps
+ * [height / 2ᵏ, width / 2ᵏ, codings] after k layers (Géron, chapter 17, "Convolutional Autoencoders").
+ */
+export class ConvolutionalAutoencoder extends Autoencoder {
+  static readonly defaults: FamilyDefaults = {
+    codings: 64,
+    hidden: [16, 32],
+    loss: "binaryCrossentropy",
+    optimizer: "sgd",
+    learningRate: 1,
+    batchSize: 32,
+    epochs: 5,
+  };
+  readonly family = "convolutional";
+
+  constructor(options: AutoencoderOptions = {}) {
+    super(ConvolutionalAutoencoder.defaults, options);
+  }
+
+  protected build(inputShape: readonly number[]): EncoderDecoder {
+    const [height, width, channels = 1] = inputShape as readonly [number, number, number?];
+    if (inputShape.length < 2 || inputShape.length > 3)
+      throw new ShapeError(
+        `A convolutional autoencoder takes images [height, width] or [height, width, channels], but these examples are [${inputShape.join(", ")}]. Take --model stacked.`,
+      );
+    const { codings, hidden } = this.settings;
+    const filters = [...hidden, codings];
+    const down = filters.flatMap((maps) => [conv2d(maps, 3, { padding: "same", activation: "selu" }), maxPooling2d()]);
+    const sizes = filters.map((_, i) => [height >> i, width >> i] as const);
+    const up = sizes.toReversed().flatMap((size, i) => {
+      const maps = hidden.toReversed()[i];
+      return enlarged(size, maps ?? channels, maps === undefined ? this.outputActivation : "selu");
+    });
+    return {
+      encoder: sequential([reshape([height, width, channels]), ...down], { name: "encoder" }),
+      decoder: sequential([...up, reshape(inputShape)], { name: "decoder" }),
+    };
+  }
+}
+
+/** A transposed convolution that doubles height and width, to an odd size where pooling left a row or column out. */
+function enlarged([height, width]: readonly [number, number], maps: number, activation: "selu" | "sigmoid" | "linear"): Layer[] {
+  const odd = [height % 2, width % 2] as const;
+  if (odd[0] === odd[1]) return [conv2dTranspose(maps, 3, { strides: 2, padding: odd[0] ? "valid" : "same", activation })];
+  const padding = [
+    [0, odd[0]],
+    [0, odd[1]],
+  ] as const;
+  return [conv2dTranspose(maps, 3, { strides: 2, padding: "same", activation }), zeroPadding2d({ padding })];
+}

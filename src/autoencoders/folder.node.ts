@@ -1,0 +1,49 @@
+import { OptionError } from "../core/errors.ts";
+import { lookUp } from "../core/suggest.ts";
+import { VERSION } from "../core/version.ts";
+import { loadModelFolder, saveModelFolder } from "../models/folder.node.ts";
+import type { EpochLog } from "../training/history.ts";
+import type { TrainingState } from "../training/state.ts";
+import type { Autoencoder, AutoencoderOptions } from "./autoencoder.ts";
+import { modelCard } from "./card.ts";
+import { families } from "./families.ts";
+
+/** What is saved of an autoencoder besides its numbers. */
+export interface SavedWith {
+  /** The family's options, and all else that made it what it is: `config.json` keeps them. */
+  readonly options: AutoencoderOptions & Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly inputDtype: "uint8" | "float32";
+  readonly history: readonly EpochLog[];
+  /** What it takes to go on training. */
+  readonly state?: TrainingState;
+  /** What it was trained on, in words. */
+  readonly dataset?: string;
+  readonly runtime?: string;
+}
+
+/** Writes a model folder. @throws DataError where the path exists and isn't a model, or can't be written. */
+export async function saveAutoencoder(autoencoder: Autoencoder, path: string, saved: SavedWith): Promise<void> {
+  const { options, seed, inputDtype, history, state, dataset = "data", runtime } = saved;
+  const { model } = autoencoder.trained;
+  model.initialize();
+  const versions = { codings: VERSION, node: process.version, ...(runtime && { runtime }) };
+  const metrics = Object.fromEntries(
+    Object.entries(history.at(-1) ?? {}).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
+  await saveModelFolder(path, {
+    model,
+    history,
+    config: { family: autoencoder.family, inputDtype, seed, versions, options, metrics },
+    card: modelCard(autoencoder, { dataset, history, seed }),
+    ...(state && { state }),
+  });
+}
+
+/** The autoencoder in a model folder. @throws DataError where the folder isn't a model; OptionError where it is of a family that isn't known. */
+export async function loadAutoencoder(path: string): Promise<Autoencoder> {
+  const { config, model } = await loadModelFolder(path);
+  if (config.family === "sequential") throw new OptionError(`${path} is a model of its own kind, not an autoencoder.`);
+  const Family = lookUp("family", config.family, families);
+  return new Family(config.options as AutoencoderOptions).adopt(model);
+}

@@ -1,0 +1,120 @@
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { type Dense, dense, flatten, reshape } from "../layers/index.ts";
+import type { FitResult } from "../models/fit.ts";
+import { type Sequential, sequential } from "../models/sequential.ts";
+import type { EpochLog } from "../training/history.ts";
+import type { LossName } from "../training/losses.ts";
+import { optimizerNamed } from "../training/optimizers.ts";
+import {
+  Autoencoder,
+  type AutoencoderFitOptions,
+  type AutoencoderOptions,
+  type EncoderDecoder,
+  type FamilyDefaults,
+} from "./autoencoder.ts";
+import { StackedAutoencoder } from "./stacked.ts";
+
+export interface GreedyAutoencoderOptions extends AutoencoderOptions {
+  /** Learning rate of the phases after the first, which learn codings (with the squared error) in place of inputs; .05 by default. */
+  readonly laterLearningRate?: number;
+  /** Trains the stacked autoencoder as a whole at the end; not by default. */
+  readonly fineTune?: boolean;
+  /** .1 by default. */
+  readonly fineTuneLearningRate?: number;
+}
+
+/** One autoencoder of the stack: a model of its own layers, on the codings of those before it. */
+interface Phase {
+  readonly model: Sequential;
+  readonly loss: LossName;
+  readonly learningRate: number;
+  /** Gives the next phase its examples; undefined after the last. */
+  readonly encoder?: Sequential;
+}
+
+/**
+ * A stacked autoencoder trained one autoencoder at a time: each has one hidden layer and learns to give back the codings of the one before, which are computed
+ * once; their layers then make the whole (Géron, chapter 17, "Training One Autoencoder at a Time"; Hinton & Salakhutdinov, 2006).
+ */
+export class GreedyAutoencoder extends Autoencoder {
+  static readonly defaults: FamilyDefaults = StackedAutoencoder.defaults;
+  readonly family = "greedy";
+  private readonly greedy: Required<Omit<GreedyAutoencoderOptions, keyof AutoencoderOptions>>;
+
+  constructor(options: GreedyAutoencoderOptions = {}) {
+    super(GreedyAutoencoder.defaults, options);
+    const { laterLearningRate = 0.05, fineTune = false, fineTuneLearningRate = 0.1 } = options;
+    this.greedy = { laterLearningRate, fineTune, fineTuneLearningRate };
+  }
+
+  override get phaseCount(): number {
+    return this.settings.hidden.length + 1 + (this.greedy.fineTune ? 1 : 0);
+  }
+
+  protected build(inputShape: readonly number[]): EncoderDecoder {
+    const sizes = [...this.settings.hidden, this.settings.codings];
+    const down = sizes.map((units) => dense(units, { activation: "selu" }));
+    const up = sizes.slice(0, -1).map((units) => dense(units, { activation: "selu" }));
+    const outputs = dense(sizeOf(inputShape), { activation: this.outputActivation });
+    return {
+      encoder: sequential([flatten(), ...down], { name: "encoder" }),
+      decoder: sequential([...up.toReversed(), outputs, reshape(inputShape)], { name: "decoder" }),
+    };
+  }
+
+  /** The phases share their layers with the whole: what they learn is in it. */
+  private phases(): Phase[] {
+    const { encoder, decoder, model } = this.trained;
+    const { loss, learningRate } = this.settings;
+    const isDense = (layer: { readonly kind: string }): layer is Dense => layer.kind === "Dense";
+    const [down, up] = [encoder.layers.filter(isDense), decoder.layers.filter(isDense).toReversed()];
+    const phases = down.map((layer, i): Phase => {
+      const isFirst = i === 0;
+      const isLast = i === down.length - 1;
+      const before = isFirst ? encoder.layers.slice(0, encoder.layers.indexOf(layer)) : [];
+      const after = isFirst ? decoder.layers.slice(-1) : [];
+      const part = sequential([...before, layer], { name: "encoder" });
+      return {
+        model: sequential([part, sequential([up[i]!, ...after], { name: "decoder" })], { name: `phase_${i + 1}` }),
+        loss: isFirst ? loss : "mse",
+        learningRate: isFirst ? learningRate : this.greedy.laterLearningRate,
+        ...(!isLast && { encoder: part }),
+      };
+    });
+    const whole: Phase = { model, loss, learningRate: this.greedy.fineTuneLearningRate };
+    return this.greedy.fineTune ? [...phases, whole] : phases;
+  }
+
+  protected override async learn(
+    examples: NdArray,
+    { validation, from, ...options }: AutoencoderFitOptions & { seed: number },
+  ): Promise<FitResult> {
+    const { optimizer, metrics = [], clipNorm } = this.settings;
+    this.trained.model.initialize();
+    const phases = this.phases();
+    let [inputs, held] = [examples, validation];
+    let earlier: readonly EpochLog[] = [];
+    let result: FitResult | undefined;
+    for (const [i, { model, loss, learningRate, encoder }] of phases.entries()) {
+      const number = i + 1;
+      if (model === this.trained.model) [inputs, held] = [examples, validation];
+      if (number >= (from?.phase ?? 1)) {
+        const byName = typeof optimizer === "string" ? optimizerNamed(optimizer, learningRate) : optimizer;
+        model.compile({ loss, optimizer: byName, metrics, ...(clipNorm !== undefined && { clipNorm }) });
+        result = await model.fit(inputs, inputs, {
+          ...options,
+          phase: { number, of: phases.length, earlier },
+          ...(held && { validationData: [held, held] }),
+          ...(from && number === (from.phase ?? 1) && { from }),
+        });
+        if (result.stopped === "interrupted") return result;
+        earlier = result.history;
+      }
+      if (encoder) {
+        inputs = await encoder.predict(inputs, options);
+        held = held && (await encoder.predict(held, options));
+      }
+    }
+    return result!;
+  }
+}
