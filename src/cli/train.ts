@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { families } from "../autoencoders/families.ts";
+import { datasets } from "../data/open.node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
 import { type CommonOptions, nameIn, numberIn, outputOf, UsageError } from "./command.ts";
 import { hasModel, resumedRun, runTraining, type TrainingRecipe } from "./training-run.ts";
@@ -83,6 +84,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
   const learningRate = given.learningRate ?? ((given.optimizer ?? defaults.optimizer) === "sgd" ? 1.5 : undefined);
   const recipe: TrainingRecipe = before?.recipe ?? {
     ...defaults,
+    seed: datasets[data]?.seed ?? defaults.seed,
     ...given,
     data,
     ...(learningRate !== undefined && { learningRate }),
