@@ -5,6 +5,7 @@ export { type Dtype, type NdArray, ndarray, sliceRows } from "./core/ndarray.ts"
 export { permutation, type Random, random } from "./core/random.ts";
 export * from "./data/index.ts";
 export * from "./layers/index.ts";
+export * from "./manifold/index.ts";
 export * from "./models/index.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { type WasmOptions, wasmRuntime } from "./runtime/wasm.ts";

@@ -72,6 +72,15 @@ describe("train", () => {
     expect(bytes("one/model.safetensors").equals(bytes("two/model.safetensors"))).toBe(true);
     expect(bytes("one/model.safetensors").equals(bytes("three/model.safetensors"))).toBe(false);
   });
+
+  it.each([
+    ["the dataset's own seed", 4, []],
+    ["the seed asked for", 9, ["--seed", "9"]],
+  ])("takes %s for the points in space", (_what, seed, option) => {
+    const recipe = ["train", "points-3d", "--codings", "2", "--hidden", "3", "--loss", "mse", "--epochs", "1", "--quiet"];
+    expect(codings(...recipe, ...option, "--out", `points-${seed}`).status).toBe(0);
+    expect(JSON.parse(bytes(`points-${seed}/config.json`).toString()).seed).toBe(seed);
+  });
 });
 
 describe("a model", () => {

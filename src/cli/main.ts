@@ -16,7 +16,11 @@ function common(command: Command): Command {
   command
     .option("--json", "one JSON object on stdout at the end, nothing else there")
     .option("--quiet", "no messages")
-    .option("--seed <n>", "for everything random (default: 42)", numberIn("seed", { from: 0, to: 2 ** 32 - 1, whole: true }))
+    .option(
+      "--seed <n>",
+      "for everything random (default: the dataset's own, or 42)",
+      numberIn("seed", { from: 0, to: 2 ** 32 - 1, whole: true }),
+    )
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   command.commands.forEach(common);

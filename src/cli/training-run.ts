@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import { type Autoencoder, type AutoencoderOptions, families, type Noise, type Sparsity } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
-import { openDataset } from "../data/open.node.ts";
+import { datasets, openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { expectModelPlace, loadModelFolder } from "../models/folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
@@ -46,7 +46,17 @@ export function recipeOf(data: string, given: Partial<TrainingRecipe>): Training
   const { batchSize, epochs: _, learningRate, ...defaults } = families[model]!.defaults;
   const ownRate = given.optimizer === undefined || given.optimizer === defaults.optimizer ? { learningRate } : {};
   const metrics: readonly MetricName[] = (given.loss ?? defaults.loss) === "binaryCrossentropy" ? ["roundedAccuracy"] : ["mae"];
-  return { ...defaults, ...ownRate, batch: batchSize, metrics, validation: 1 / 12, seed: 42, ...given, data, model };
+  return {
+    ...defaults,
+    ...ownRate,
+    batch: batchSize,
+    metrics,
+    validation: 1 / 12,
+    seed: datasets[data]?.seed ?? 42,
+    ...given,
+    data,
+    model,
+  };
 }
 
 export interface TrainingRun {

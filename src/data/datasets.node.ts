@@ -3,13 +3,14 @@ import type { Dataset } from "./dataset.ts";
 import { fashionChecksums, fashionMnist, fetchFashionMnist, type OnProgress } from "./fashion-mnist.node.ts";
 import { garments } from "./garments.ts";
 import { mnist, mnistChecksums } from "./mnist.node.ts";
+import { generate3dData } from "./points-3d.ts";
 
 export interface OpenOptions {
   /** `train` by default. */
   readonly part?: "train" | "test";
   /** Only the first so many examples; all by default. */
   readonly count?: number;
-  /** For what is generated; 42 by default. */
+  /** For what is generated; the dataset's own, or 42, by default. */
   readonly seed?: number;
 }
 
@@ -20,6 +21,8 @@ export interface NamedDataset {
   readonly licence: string;
   /** What it takes on disk, in words. */
   readonly size: string;
+  /** The seed where none is given; 42 where this is left out. */
+  readonly seed?: number;
   /** Of each file, where there are files. */
   readonly checksums?: { readonly algorithm: "sha256" | "md5"; readonly files: Readonly<Record<string, string>> };
   open(options?: OpenOptions): Promise<Dataset>;
@@ -60,6 +63,17 @@ export const datasets: Readonly<Record<string, NamedDataset>> = {
     size: "nothing",
     open: async ({ part = "train", count, seed = 42 } = {}) =>
       part === "train" ? garments({ count, seed }) : garments({ count: count ?? 2000, seed: keyOf(seed, 1) }),
+    fetch: async () => "nothing to fetch: it is generated",
+  },
+  "points-3d": {
+    title: "Points in space",
+    description: "60 points near a plane, the lecture's, 3 numbers each",
+    source: "generated here, always available",
+    licence: "MIT",
+    size: "nothing",
+    seed: 4,
+    open: async ({ part = "train", count, seed = 4 } = {}) =>
+      generate3dData({ m: count, seed: part === "train" ? seed : keyOf(seed, 1) }),
     fetch: async () => "nothing to fetch: it is generated",
   },
 };

@@ -3,4 +3,5 @@ export type { Dataset } from "./dataset.ts";
 export { type GarmentOptions, garments } from "./garments.ts";
 export { parseIdx } from "./idx.ts";
 export { parseNpy, toNpy } from "./npy.ts";
+export { generate3dData, type Points3dOptions } from "./points-3d.ts";
 export { first, rows, split } from "./split.ts";

@@ -6,6 +6,7 @@ import { ndarray } from "../core/ndarray.ts";
 import { garments } from "./garments.ts";
 import { toNpy } from "./npy.ts";
 import { datasets, openDataset } from "./open.node.ts";
+import { generate3dData } from "./points-3d.ts";
 import { idx, temporaryFolder } from "./temporary.fixture.ts";
 
 const folder = temporaryFolder();
@@ -20,6 +21,12 @@ describe("opening a dataset by name", () => {
     expect((await openDataset("garments", { part: "test", count: 5, seed: 3 })).examples.data).not.toEqual(opened.examples.data);
   });
 
+  it("gives the lecture's 60 points, or as many as asked for of the seed asked for, and others for the test part", async () => {
+    expect(await openDataset("points-3d")).toEqual(generate3dData());
+    expect(await openDataset("points-3d", { count: 5, seed: 3 })).toEqual(generate3dData({ m: 5, seed: 3 }));
+    expect((await openDataset("points-3d", { part: "test" })).examples.data).not.toEqual(generate3dData().examples.data);
+  });
+
   it("suggests the nearest name", async () => {
     await expect(openDataset("mnits")).rejects.toThrow(
       new DataError('There is no dataset or file "mnits". Did you mean "mnist"?'),
@@ -28,7 +35,9 @@ describe("opening a dataset by name", () => {
 
   it("lists the names where none is near", async () => {
     await expect(openDataset("out/none.npy")).rejects.toThrow(
-      new DataError('There is no dataset or file "out/none.npy". Datasets: mnist, fashion-mnist, garments; or give a path.'),
+      new DataError(
+        'There is no dataset or file "out/none.npy". Datasets: mnist, fashion-mnist, garments, points-3d; or give a path.',
+      ),
     );
   });
 

@@ -1,0 +1,61 @@
+import { ShapeError } from "../core/errors.ts";
+import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { dequantize, input, type Tensor, toOnnx } from "../graph/index.ts";
+import { defaultRuntime } from "../runtime/default.ts";
+import type { Program, Runtime } from "../runtime/runtime.ts";
+
+/** Rows given to a graph at a time: 2048 of 784 numbers are 6 MB. */
+const ROWS = 2048;
+
+/** Examples [n, …], float32 or uint8, as rows [n, width], on the same memory. @throws ShapeError where they are of another element type. */
+export function asRows(examples: NdArray): NdArray {
+  if (examples.dtype !== "float32" && examples.dtype !== "uint8")
+    throw new ShapeError(`PCA works on float32 or uint8 examples, but gets ${examples.dtype}.`);
+  const [count = 0, ...shape] = examples.shape;
+  return ndarray(examples.dtype, [count, sizeOf(shape)], examples.data as never);
+}
+
+/** Rows [n, width], part after part, as views on the same memory. */
+export function* blocksOf(rows: NdArray): Generator<NdArray> {
+  const count = rows.shape[0]!;
+  for (let start = 0; start < count; start += ROWS) yield sliceRows(rows, start, Math.min(start + ROWS, count));
+}
+
+/** What a graph computes from `rows` [n, width] in float32, pixels from 0 to 1, while `use` runs; further inputs are fed by name. */
+export async function withProgram<T>(
+  rows: NdArray,
+  graph: (rows: Tensor) => { readonly outputs: Tensor; readonly inputs?: readonly Tensor[] },
+  use: (program: Program) => Promise<T>,
+  runtime?: Runtime,
+): Promise<T> {
+  const fed = input("rows", rows.dtype, ["batch", rows.shape[1]!]);
+  const { outputs, inputs = [] } = graph(fed.dtype === "uint8" ? dequantize(fed, 1 / 255) : fed);
+  const onnx = toOnnx({ name: "pca", inputs: [fed, ...inputs], outputs: { outputs } });
+  const program = await (runtime ?? (await defaultRuntime())).compile(onnx);
+  try {
+    return await use(program);
+  } finally {
+    await program.close();
+  }
+}
+
+/** Runs a graph that gives numbers of a shape for each row: float32 [n, …shape]. */
+export function mapRows(
+  rows: NdArray,
+  shape: readonly number[],
+  graph: (rows: Tensor) => Tensor,
+  runtime?: Runtime,
+): Promise<NdArray<"float32">> {
+  const count = rows.shape[0]!;
+  const results = ndarray("float32", [count, ...shape], new Float32Array(count * sizeOf(shape)));
+  const use = async (program: Program) => {
+    let start = 0;
+    for (const block of blocksOf(rows)) {
+      const end = start + block.shape[0]!;
+      await program.run({ rows: block }, { outputs: sliceRows(results, start, end) });
+      start = end;
+    }
+    return results;
+  };
+  return withProgram(rows, (fed) => ({ outputs: graph(fed) }), use, runtime);
+}

@@ -1,0 +1,2 @@
+export { Pca, type PcaOptions } from "./pca.ts";
+export type { PrincipalAxes } from "./principal-axes.ts";

@@ -1,0 +1,87 @@
+import { DataError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { gemm, input, sub } from "../graph/index.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { blocksOf, withProgram } from "./blocks.ts";
+
+/** Rows summed up: how many, their mean [width], and the sums of products of their deviations from it [width, width]. */
+export interface Moments {
+  count: number;
+  readonly mean: Float64Array;
+  readonly products: Float64Array;
+}
+
+export const noMoments = (width: number): Moments => ({
+  count: 0,
+  mean: new Float64Array(width),
+  products: new Float64Array(width * width),
+});
+
+/**
+ * Adds rows [n, width], uint8 (counted from 0 to 1) or float32, without keeping them. Blocks of them are multiplied in float32 about
+ * their own means, so that a large mean costs no digits, and summed in float64.
+ */
+export async function addRows(moments: Moments, rows: NdArray, runtime?: Runtime): Promise<void> {
+  const width = rows.shape[1]!;
+  const shift = input("shift", "float32", [1, width]);
+  await withProgram(
+    rows,
+    (fed) => {
+      const deviations = sub(fed, shift);
+      return { outputs: gemm(deviations, deviations, undefined, { transposeA: true }), inputs: [shift] };
+    },
+    async (program) => {
+      for (const block of blocksOf(rows)) {
+        const mean = meanOf(block);
+        const about = Float32Array.from(mean);
+        const { outputs } = await program.run({ rows: block, shift: ndarray("float32", [1, width], about) });
+        const products = (outputs as NdArray<"float32">).data;
+        merge(moments, block.shape[0]!, mean, about, products);
+      }
+    },
+    runtime,
+  );
+}
+
+/**
+ * Adds a block by its count, its mean, and its sums of products about a point near the mean
+ * (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979).
+ */
+function merge(moments: Moments, count: number, mean: Float64Array, about: Float32Array, products: Float32Array): void {
+  const total = moments.count + count;
+  const apart = mean.map((value, i) => value - moments.mean[i]!);
+  const off = mean.map((value, i) => value - about[i]!);
+  const between = (moments.count * count) / total;
+  for (let i = 0, at = 0; i < mean.length; i++) {
+    for (let j = 0; j < mean.length; j++, at++)
+      moments.products[at]! += products[at]! + between * apart[i]! * apart[j]! - count * off[i]! * off[j]!;
+  }
+  apart.forEach((distance, i) => {
+    moments.mean[i]! += (distance * count) / total;
+  });
+  moments.count = total;
+}
+
+function meanOf(block: NdArray): Float64Array {
+  const [count, width] = block.shape as [number, number];
+  const data = block.data as Uint8Array | Float32Array;
+  const sums = new Float64Array(width);
+  for (let start = 0; start < data.length; start += width) for (let i = 0; i < width; i++) sums[i]! += data[start + i]!;
+  const scale = block.dtype === "uint8" ? 1 / 255 : 1;
+  return sums.map((sum) => (sum * scale) / count);
+}
+
+/** Numbers up to here are multiplied by each other and summed without leaving float32. */
+const LARGEST = 1e16;
+
+/** @throws DataError where a number of rows [n, width] isn't finite or too large to be squared, naming its row and column. */
+export function expectSquarable({ dtype, data, shape }: NdArray): void {
+  if (dtype !== "float32") return;
+  const bad = (data as Float32Array).findIndex((value) => !(Math.abs(value) <= LARGEST));
+  if (bad < 0) return;
+  const [width, value] = [shape[1]!, Number(data[bad])];
+  const where = `Row ${Math.floor(bad / width)}, column ${bad % width} is ${value}`;
+  throw new DataError(
+    Number.isFinite(value) ? `${where}, too large to be squared. Divide that column.` : `${where}. Remove or fill that row.`,
+  );
+}

@@ -1,0 +1,240 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { DataError, OptionError, ShapeError } from "../core/errors.ts";
+import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import { garments } from "../data/garments.ts";
+import { generate3dData } from "../data/points-3d.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { wasmRuntime } from "../runtime/wasm.ts";
+import { Pca } from "./pca.ts";
+
+const sklearn = JSON.parse(readFileSync("test/fixtures/pca.json", "utf8"));
+const examples = ndarray("float32", sklearn.shape, Float32Array.from(sklearn.x));
+const few = sliceRows(examples, 0, 5);
+const attributes = ["mean", "components", "explainedVariance", "explainedVarianceRatio", "singularValues"] as const;
+
+/** The largest difference, beside the largest of the numbers wanted. */
+function difference({ data }: NdArray, wanted: ArrayLike<number>): number {
+  expect(data.length).toBe(wanted.length);
+  let [most, largest] = [0, 0];
+  for (let i = 0; i < wanted.length; i++) {
+    most = Math.max(most, Math.abs(Number(data[i]) - wanted[i]!));
+    largest = Math.max(largest, Math.abs(wanted[i]!));
+  }
+  return most / largest;
+}
+
+const mean = ({ data }: NdArray<"float32">): number => data.reduce((sum, x) => sum + x, 0) / data.length;
+
+/** Two columns that differ little beside their mean, in as many rows as three blocks have. */
+function farFromZero(offset: number): NdArray<"float32"> {
+  const source = random(5);
+  const data = Float32Array.from({ length: 2 * 5000 }, (_, i) => (i % 2 === 0 ? offset + source.normal() : source.normal() / 2));
+  return ndarray("float32", [5000, 2], data);
+}
+
+describe("PCA agrees with scikit-learn's to 1e-5, signs included", async () => {
+  const pca = await new Pca({ components: 4 }).fit(examples);
+  const whitening = await new Pca({ components: 4, whiten: true }).fit(examples);
+
+  it.each(attributes)("in %s", (name) => {
+    expect(difference(pca[name], sklearn[name])).toBeLessThan(1e-5);
+  });
+
+  it("in the noise's variance", () => {
+    expect(pca.noiseVariance / sklearn.noiseVariance).toBeCloseTo(1, 5);
+  });
+
+  it("in transform and inverseTransform", async () => {
+    const transformed = await pca.transform(few);
+    expect(transformed.shape).toEqual([5, 4]);
+    expect(difference(transformed, sklearn.transformed)).toBeLessThan(1e-5);
+    expect(difference(await pca.inverseTransform(transformed), sklearn.inverse)).toBeLessThan(1e-5);
+  });
+
+  it("whitened, and back", async () => {
+    const whitened = await whitening.transform(few);
+    expect(difference(whitened, sklearn.whitened)).toBeLessThan(1e-5);
+    expect(difference(await whitening.inverseTransform(whitened), sklearn.whitenedInverse)).toBeLessThan(1e-5);
+  });
+
+  it("on pixels, which count from 0 to 1, and of which there may be fewer than features", async () => {
+    const { x, ...wanted } = sklearn.pixels;
+    const ofPixels = await new Pca().fit(ndarray("uint8", [6, 3, 3], Uint8Array.from(x)));
+    expect([ofPixels.components.shape, ofPixels.noiseVariance]).toEqual([[6, 9], 0]);
+    expect(difference(ofPixels.mean, wanted.mean)).toBeLessThan(1e-5);
+    expect(difference(ofPixels.explainedVariance, wanted.explainedVariance)).toBeLessThan(1e-5);
+    expect(difference(sliceRows(ofPixels.components, 0, 5), wanted.components)).toBeLessThan(1e-5);
+  });
+});
+
+describe("learning batch by batch", () => {
+  it("gives what learning at once gives, to 1e-5, however uneven the batches", async () => {
+    const [atOnce, inBatches] = [await new Pca({ components: 4 }).fit(examples), new Pca({ components: 4 })];
+    const ends = [1, 8, 9, 120, 200];
+    for (const [i, end] of ends.entries()) await inBatches.partialFit(sliceRows(examples, ends[i - 1] ?? 0, end));
+    for (const name of attributes) expect(difference(inBatches[name], atOnce[name].data), name).toBeLessThan(1e-5);
+  });
+
+  it("goes on after results were looked at", async () => {
+    const pca = await new Pca().partialFit(sliceRows(examples, 0, 100));
+    expect(pca.components.shape).toEqual([12, 12]);
+    await pca.partialFit(sliceRows(examples, 100, 200));
+    expect(difference(pca.singularValues, (await new Pca().fit(examples)).singularValues.data)).toBeLessThan(1e-5);
+  });
+
+  it("begins anew with fit", async () => {
+    const pca = await new Pca().partialFit(sliceRows(examples, 0, 100));
+    await pca.fit(few);
+    expect(pca.mean).toEqual((await new Pca().fit(few)).mean);
+  });
+
+  it("adds nothing of a batch that it refuses", async () => {
+    const pca = new Pca();
+    await expect(pca.partialFit(ndarray("float32", [2, 1], Float32Array.of(1, Number.NaN)))).rejects.toThrow(DataError);
+    expect((await pca.partialFit(examples)).mean).toEqual((await new Pca().fit(examples)).mean);
+  });
+});
+
+it("a mean of 10,000 costs the variance no digits, over several blocks of rows", async () => {
+  const [near, far] = [await new Pca().fit(farFromZero(0)), await new Pca().fit(farFromZero(10_000))];
+  expect(difference(far.explainedVariance, near.explainedVariance.data)).toBeLessThan(1e-4);
+});
+
+it("numbers of nearly 1e16 can be squared", async () => {
+  const pca = await new Pca().fit(
+    ndarray(
+      "float32",
+      [4096, 1],
+      Float32Array.from({ length: 4096 }, (_, i) => (i % 2 ? 9e15 : -9e15)),
+    ),
+  );
+  expect(difference(pca.explainedVariance, [(81e30 * 4096) / 4095])).toBeLessThan(1e-5);
+});
+
+it("the lecture's 60 points are as far from their best plane as the lecture says", async () => {
+  const { examples: points } = generate3dData();
+  const all = await new Pca().fit(points);
+  const dividedBy60 = [...all.singularValues.data].map((value) => value ** 2 / 60);
+  expect(dividedBy60.map((variance) => variance.toFixed(4))).toEqual(["0.7653", "0.1329", "0.0102"]);
+  const plane = await new Pca({ components: 2 }).fit(points);
+  expect(mean(await plane.scoreSamples(points)).toFixed(6)).toBe("0.003390");
+});
+
+describe("what it gives back", async () => {
+  const images = garments({ count: 2100 }).examples as NdArray<"uint8">;
+  const runtime = await nodeRuntime();
+  const pca = await new Pca({ components: 10 }).fit(images, { runtime });
+  const reconstructed = await pca.reconstruct(images, { runtime });
+
+  it("has the shape of the examples, of every block of them", async () => {
+    expect(reconstructed.shape).toEqual([2100, 28, 28]);
+    expect((await pca.inverseTransform(await pca.transform(images))).shape).toEqual([2100, 28, 28]);
+    expect(difference(await pca.inverseTransform(await pca.transform(images)), reconstructed.data)).toBeLessThan(1e-5);
+  });
+
+  it("is scored by its mean squared error, row by row", async () => {
+    const scores = await pca.scoreSamples(images);
+    const last = sliceRows(images, 2099, 2100).data.reduce(
+      (sum: number, x, i) => sum + (x / 255 - reconstructed.data[2099 * 784 + i]!) ** 2 / 784,
+      0,
+    );
+    expect(scores.shape).toEqual([2100]);
+    expect(scores.data[2099]! / last).toBeCloseTo(1, 4);
+  });
+
+  it("is nothing for no rows", async () => {
+    expect((await pca.transform(sliceRows(images, 0, 0))).shape).toEqual([0, 10]);
+  });
+
+  it("is the same from fitTransform as from fit and transform", async () => {
+    const [once, twice] = [new Pca({ components: 2 }), await new Pca({ components: 2 }).fit(few)];
+    expect(await once.fitTransform(few)).toEqual(await twice.transform(few));
+  });
+
+  it("is the same from WebAssembly, to 1e-5", async () => {
+    const wasm = await new Pca({ components: 4 }).fit(examples, { runtime: await wasmRuntime({ threads: 1 }) });
+    expect(difference(wasm.components, sklearn.components)).toBeLessThan(1e-5);
+  });
+});
+
+it("examples that are all the same have no variance, and no share of it", async () => {
+  const pca = await new Pca({ whiten: true }).fit(ndarray("float32", [3, 2], Float32Array.of(1, 2, 1, 2, 1, 2)));
+  expect([...pca.explainedVariance.data, ...pca.explainedVarianceRatio.data]).toEqual([0, 0, 0, 0]);
+  expect([...(await pca.transform(ndarray("float32", [1, 2], Float32Array.of(1, 2)))).data]).toEqual([0, 0]);
+});
+
+describe("a mistake is told in a line", () => {
+  const rows = (count: number, width: number, ...numbers: number[]) =>
+    ndarray(
+      "float32",
+      [count, width],
+      Float32Array.from({ length: count * width }, (_, i) => numbers[i] ?? i % 5),
+    );
+  const fit = (array: NdArray, components?: number) => new Pca({ components }).fit(array);
+
+  it.each<[string, () => Promise<unknown>, Error]>([
+    ["no examples", () => fit(rows(0, 3)), new DataError("PCA learns from examples, but gets none.")],
+    ["one example", () => fit(rows(1, 3)), new DataError("PCA needs at least two examples, but has 1.")],
+    [
+      "more components than features",
+      () => fit(rows(5, 3), 4),
+      new OptionError("5 examples of 3 features have at most 3 components, but 4 are asked for."),
+    ],
+    [
+      "more components than examples",
+      () => fit(rows(2, 3), 3),
+      new OptionError("2 examples of 3 features have at most 2 components, but 3 are asked for."),
+    ],
+    [
+      "a number that isn't one",
+      () => fit(rows(3, 2, 0, 1, 2, Number.NaN)),
+      new DataError("Row 1, column 1 is NaN. Remove or fill that row."),
+    ],
+    [
+      "a number without end",
+      () => fit(rows(3, 2, 0, 1, 2, 3, Number.NEGATIVE_INFINITY)),
+      new DataError("Row 2, column 0 is -Infinity. Remove or fill that row."),
+    ],
+    [
+      "a number too large",
+      () => fit(rows(3, 2, 0, 2 ** 60)),
+      new DataError("Row 0, column 1 is 1152921504606847000, too large to be squared. Divide that column."),
+    ],
+    [
+      "more features than pairs of them fit in memory",
+      () => fit(rows(2, 8193)),
+      new ShapeError("PCA works on 1 to 8192 features, but these examples have 8193. Make them smaller."),
+    ],
+    [
+      "another element type",
+      () => fit(ndarray("int32", [2, 1], Int32Array.of(1, 2))),
+      new ShapeError("PCA works on float32 or uint8 examples, but gets int32."),
+    ],
+    [
+      "another width at the next batch",
+      async () => (await fit(rows(5, 3))).partialFit(rows(5, 2)),
+      new ShapeError("PCA has 3 features, but these rows have 2. Give it rows of 3."),
+    ],
+    [
+      "another width at transform",
+      async () => (await fit(rows(5, 3))).transform(rows(5, 2)),
+      new ShapeError("PCA has 3 features, but these rows have 2. Give it rows of 3."),
+    ],
+    [
+      "another width at inverseTransform",
+      async () => (await fit(rows(5, 3), 2)).inverseTransform(rows(5, 3)),
+      new ShapeError("PCA has 2 components, but these rows have 3. Give it rows of 2."),
+    ],
+    ["transform before fit", () => new Pca().transform(few), new OptionError("PCA hasn't learned anything yet. Call fit first.")],
+    [
+      "half a component",
+      async () => new Pca({ components: 1.5 }),
+      new OptionError("PCA keeps a whole number of components of at least 1, but this is 1.5."),
+    ],
+  ])("%s", async (_what, act, error) => {
+    const caught = (await act().catch((e: unknown) => e)) as Error;
+    expect([caught.constructor, caught.message]).toEqual([error.constructor, error.message]);
+  });
+});

@@ -1,0 +1,164 @@
+import { DataError, OptionError, ShapeError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { constant, gemm, mul, reduceMean, sub, type Tensor } from "../graph/index.ts";
+import type { RunOptions } from "../models/index.ts";
+import { asRows, mapRows } from "./blocks.ts";
+import { addRows, expectSquarable, type Moments, noMoments } from "./moments.ts";
+import { type PrincipalAxes, principalAxes } from "./principal-axes.ts";
+
+export interface PcaOptions {
+  /** How many directions are kept; as many as there are by default: the smaller of the numbers of examples and of features. */
+  readonly components?: number;
+  /** Whether transformed numbers are divided by their standard deviations; false by default. */
+  readonly whiten?: boolean;
+}
+
+/** Features are multiplied in pairs: those of 8192 take half a gigabyte. */
+const WIDEST = 8192;
+
+/** The smallest standard deviation that whitening divides by: float32's epsilon, as in scikit-learn. */
+const SMALLEST_DEVIATION = 2 ** -23;
+
+/**
+ * Principal component analysis, with scikit-learn's words and signs: the directions in which examples differ most.
+ * Examples are float32 or uint8 [n, …], flattened; pixels (uint8) count from 0 to 1.
+ */
+export class Pca {
+  readonly options: PcaOptions;
+  private seen: { readonly shape: readonly number[]; readonly moments: Moments } | undefined;
+  private found: PrincipalAxes | undefined;
+
+  /** @throws OptionError where `components` isn't a whole number of at least 1. */
+  constructor(options: PcaOptions = {}) {
+    const { components } = options;
+    if (components !== undefined && !(Number.isInteger(components) && components >= 1))
+      throw new OptionError(`PCA keeps a whole number of components of at least 1, but this is ${components}.`);
+    this.options = options;
+  }
+
+  /**
+   * Learns from examples [n, …], of which there are two or more, and forgets what it learned before.
+   * @throws DataError where a number isn't finite or is beyond 1e16 (naming its row and column), or there are fewer than two examples.
+   * @throws OptionError where they have fewer components than are asked for.
+   */
+  async fit(examples: NdArray, options: RunOptions = {}): Promise<this> {
+    const fresh = await new Pca(this.options).partialFit(examples, options);
+    this.found = fresh.axes;
+    this.seen = fresh.seen;
+    return this;
+  }
+
+  /**
+   * Learns from some more examples [n, …]: after all of them it is as if `fit` had had them at once, in memory that doesn't grow with them.
+   * What needs all of them (two examples, enough components) is asked for when the first result is.
+   * @throws DataError as `fit`; ShapeError where they don't have as many features as those before.
+   */
+  async partialFit(examples: NdArray, { runtime }: RunOptions = {}): Promise<this> {
+    const rows = asRows(examples);
+    const [count, width] = rows.shape as [number, number];
+    if (count === 0) throw new DataError("PCA learns from examples, but gets none.");
+    if (width < 1 || width > WIDEST)
+      throw new ShapeError(`PCA works on 1 to ${WIDEST} features, but these examples have ${width}. Make them smaller.`);
+    if (this.seen) expectWidth(rows, this.seen.moments.mean.length);
+    expectSquarable(rows);
+    this.seen ??= { shape: examples.shape.slice(1), moments: noMoments(width) };
+    await addRows(this.seen.moments, rows, runtime);
+    this.found = undefined;
+    return this;
+  }
+
+  /** The examples along the components: float32 [n, components]. @throws ShapeError where they have another number of features. */
+  async transform(examples: NdArray, { runtime }: RunOptions = {}): Promise<NdArray<"float32">> {
+    const rows = this.rowsOf(examples);
+    const graph = (x: Tensor) => this.project(x, this.directions(-1));
+    return mapRows(rows, [this.components.shape[0]!], graph, runtime);
+  }
+
+  /** Back from float32 [n, components] to examples: float32 [n, …shape of the examples it learned from]. */
+  async inverseTransform(transformed: NdArray<"float32">, { runtime }: RunOptions = {}): Promise<NdArray<"float32">> {
+    const rows = asRows(transformed);
+    const [kept, width] = this.components.shape as [number, number];
+    expectWidth(rows, kept, "components");
+    const graph = (z: Tensor) => this.restore(z, this.directions(1));
+    const back = await mapRows(rows, [width], graph, runtime);
+    return ndarray("float32", [rows.shape[0]!, ...this.seen!.shape], back.data);
+  }
+
+  async fitTransform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    return (await this.fit(examples, options)).transform(examples, options);
+  }
+
+  /** Examples as far as the components can tell them: float32 [n, …]. */
+  async reconstruct(examples: NdArray, { runtime }: RunOptions = {}): Promise<NdArray<"float32">> {
+    const rows = this.rowsOf(examples);
+    const restored = await mapRows(rows, rows.shape.slice(1), (x) => this.restore(this.project(x)), runtime);
+    return ndarray("float32", examples.shape, restored.data);
+  }
+
+  /** The reconstruction error of each example [n]: mean squared error, higher is stranger; pixels count from 0 to 1. */
+  async scoreSamples(examples: NdArray, { runtime }: RunOptions = {}): Promise<NdArray<"float32">> {
+    const squared = (x: Tensor) => mul(x, x);
+    const graph = (x: Tensor) => reduceMean(squared(sub(x, this.restore(this.project(x)))), [1]);
+    return mapRows(this.rowsOf(examples), [], graph, runtime);
+  }
+
+  get mean(): NdArray<"float32"> {
+    return this.axes.mean;
+  }
+  get components(): NdArray<"float32"> {
+    return this.axes.components;
+  }
+  get explainedVariance(): NdArray<"float32"> {
+    return this.axes.explainedVariance;
+  }
+  get explainedVarianceRatio(): NdArray<"float32"> {
+    return this.axes.explainedVarianceRatio;
+  }
+  get singularValues(): NdArray<"float32"> {
+    return this.axes.singularValues;
+  }
+  get noiseVariance(): number {
+    return this.axes.noiseVariance;
+  }
+
+  /** All that it has learned. @throws OptionError before the first `fit`, and as `fit` after a `partialFit`. */
+  get axes(): PrincipalAxes {
+    if (!this.seen) throw new OptionError("PCA hasn't learned anything yet. Call fit first.");
+    this.found ??= principalAxes(this.seen.moments, this.options.components);
+    return this.found;
+  }
+
+  private rowsOf(examples: NdArray): NdArray {
+    const rows = asRows(examples);
+    expectWidth(rows, this.mean.shape[0]!);
+    return rows;
+  }
+
+  private get meanRow(): Tensor {
+    return constant(ndarray("float32", [1, this.mean.data.length], this.mean.data));
+  }
+
+  private project(x: Tensor, directions = constant(this.components)): Tensor {
+    return gemm(sub(x, this.meanRow), directions, undefined, { transposeB: true });
+  }
+
+  private restore(z: Tensor, directions = constant(this.components)): Tensor {
+    return gemm(z, directions, this.meanRow);
+  }
+
+  /** The components; where they are whitened, each as long as its standard deviation to a power. */
+  private directions(power: 1 | -1): Tensor {
+    const { components, explainedVariance } = this.axes;
+    if (!this.options.whiten) return constant(components);
+    const width = components.shape[1]!;
+    const lengths = explainedVariance.data.map((variance) => Math.max(Math.sqrt(variance), SMALLEST_DEVIATION) ** power);
+    const data = components.data.map((x, i) => x * lengths[Math.floor(i / width)]!);
+    return constant(ndarray("float32", components.shape, data));
+  }
+}
+
+/** @throws ShapeError where rows have another number of features than those learned from. */
+function expectWidth(rows: NdArray, width: number, what = "features"): void {
+  if (rows.shape[1] !== width)
+    throw new ShapeError(`PCA has ${width} ${what}, but these rows have ${rows.shape[1]}. Give it rows of ${width}.`);
+}

@@ -1,0 +1,54 @@
+import { DataError, OptionError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import type { Moments } from "./moments.ts";
+import { symmetricEigen } from "./symmetric-eigen.ts";
+
+/** What a PCA has learned, for `width` features of which it keeps k directions; scikit-learn's attributes. */
+export interface PrincipalAxes {
+  /** [width] */
+  readonly mean: NdArray<"float32">;
+  /** [k, width]: directions of length 1, by how much examples differ along them; the largest number of each is positive. */
+  readonly components: NdArray<"float32">;
+  /** [k]: the variance along each, sums divided by n - 1. */
+  readonly explainedVariance: NdArray<"float32">;
+  /** [k]: its share of all variance; 0 where there is none. */
+  readonly explainedVarianceRatio: NdArray<"float32">;
+  /** [k]: of the centred examples. */
+  readonly singularValues: NdArray<"float32">;
+  /** The mean variance along the directions that aren't kept; 0 where all are. */
+  readonly noiseVariance: number;
+}
+
+/**
+ * The directions in which rows summed up differ most; all min(n, width) by default.
+ * @throws DataError where there were fewer than two rows, OptionError where there aren't as many directions as asked for.
+ */
+export function principalAxes({ count, mean, products }: Moments, components?: number): PrincipalAxes {
+  const width = mean.length;
+  const most = Math.min(count, width);
+  if (count < 2) throw new DataError(`PCA needs at least two examples, but has ${count}.`);
+  const kept = components ?? most;
+  if (kept > most)
+    throw new OptionError(`${count} examples of ${width} features have at most ${most} components, but ${kept} are asked for.`);
+  const { values, vectors } = symmetricEigen(products.slice(), width);
+  const variances = values.map((value) => Math.max(value, 0) / (count - 1));
+  const all = variances.reduce((sum, variance) => sum + variance, 0) || 1;
+  const explained = variances.subarray(0, kept);
+  const numbers = (list: Float64Array) => ndarray("float32", [list.length], Float32Array.from(list));
+  const axes = new Float32Array(kept * width);
+  for (let i = 0; i < kept; i++) axes.set(signed(vectors.subarray(i * width, (i + 1) * width)), i * width);
+  return {
+    mean: numbers(mean),
+    components: ndarray("float32", [kept, width], axes),
+    explainedVariance: numbers(explained),
+    explainedVarianceRatio: numbers(explained.map((variance) => variance / all)),
+    singularValues: numbers(explained.map((variance) => Math.sqrt(variance * (count - 1)))),
+    noiseVariance: variances.subarray(kept, most).reduce((sum, variance) => sum + variance, 0) / Math.max(most - kept, 1),
+  };
+}
+
+/** A direction turned so that its largest number is positive, as scikit-learn's `svd_flip` does: the same on every machine. */
+function signed(direction: Float64Array): Float64Array {
+  const largest = direction.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
+  return largest < 0 ? direction.map((x) => -x) : direction;
+}
