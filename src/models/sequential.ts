@@ -205,7 +205,10 @@ function nameLayers(layers: readonly Layer[]): void {
   const taken = new Set(layers.map(({ name }) => name).filter(Boolean));
   for (const layer of layers) {
     if (layer.name) continue;
-    const base = layer.kind.replace(/(?<=[a-z0-9])([A-Z])/g, "_$1").toLowerCase();
+    const base = layer.kind
+      .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
+      .replace(/([a-z])([A-Z])/g, "$1_$2")
+      .toLowerCase();
     let name = base;
     for (let i = 1; taken.has(name); i++) name = `${base}_${i}`;
     layer.name = name;

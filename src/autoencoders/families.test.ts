@@ -1,0 +1,179 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { NdArray } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import { garments } from "../data/garments.ts";
+import { split } from "../data/split.ts";
+import { Autoencoder } from "./autoencoder.ts";
+import { ConvolutionalAutoencoder } from "./convolutional.ts";
+import { DenoisingAutoencoder } from "./denoising.ts";
+import { families } from "./families.ts";
+import { GreedyAutoencoder } from "./greedy.ts";
+import { SparseAutoencoder } from "./sparse.ts";
+import { StackedAutoencoder } from "./stacked.ts";
+import { VariationalAutoencoder } from "./variational.ts";
+
+const { train, validation } = split(garments({ count: 1200 }), 200);
+const quiet = { warn: () => undefined };
+const mean = ({ data }: NdArray) => (data as Float32Array).reduce((sum, x) => sum + x, 0) / data.length;
+const parametersOf = (made: Autoencoder) =>
+  made
+    .buildFor([28, 28])
+    .model.getWeights()
+    .reduce((sum, { data }) => sum + data.length, 0);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "codings-families-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.each(Object.entries(families))("the %s autoencoder", (name, Family) => {
+  it("learns to reconstruct better than the mean image, and is the same after a folder", async () => {
+    const autoencoder = new Family();
+    expect(autoencoder.family).toBe(name);
+    const epochs = { variational: 40, sparse: 10, greedy: 10, denoising: 6 }[name] ?? 3;
+    const { history } = await autoencoder.fit(train.examples, { epochs, validation: validation.examples, ...quiet });
+    expect(history.at(-1)!.valLoss).toBeLessThan(history[0]!.valLoss!);
+    const errors = await autoencoder.scoreSamples(validation.examples);
+    expect(mean(errors)).toBeLessThan(0.9 * varianceAboutMean(validation.examples));
+    await autoencoder.save(join(folder, name));
+    const loaded = await Autoencoder.load(join(folder, name));
+    expect(loaded).toBeInstanceOf(Family);
+    expect(await loaded.scoreSamples(validation.examples)).toEqual(errors);
+    const codings = await loaded.transform(validation.examples);
+    expect((await loaded.inverseTransform(codings)).shape).toEqual(validation.examples.shape);
+  });
+
+  it("gives the same bits with the same seed, others with another", async () => {
+    const errorsOf = async (seed: number) => {
+      const autoencoder = new Family({ seed });
+      await autoencoder.fit(validation.examples, { epochs: 2, ...quiet });
+      return autoencoder.scoreSamples(validation.examples);
+    };
+    const first = await errorsOf(1);
+    expect(await errorsOf(1)).toEqual(first);
+    expect(await errorsOf(2)).not.toEqual(first);
+  });
+});
+
+/** The error of giving the mean image back for each image. */
+function varianceAboutMean({ data, shape: [count] }: NdArray): number {
+  const width = data.length / count!;
+  let sum = 0;
+  for (let i = 0; i < width; i++) {
+    const pixel = Array.from({ length: count! }, (_, n) => Number(data[n * width + i]) / 255);
+    const average = pixel.reduce((a, b) => a + b, 0) / count!;
+    sum += pixel.reduce((a, b) => a + (b - average) ** 2, 0) / count!;
+  }
+  return sum / width;
+}
+
+it.each([
+  ["stacked", 163_814, new StackedAutoencoder()],
+  ["convolutional", 23_296 + 23_233, new ConvolutionalAutoencoder()],
+  ["sparse", 218_084, new SparseAutoencoder()],
+  ["variational", 269_504, new VariationalAutoencoder()],
+] as const)("the %s one has the lecture's %i parameters", (_name, wanted, autoencoder) => {
+  expect(parametersOf(autoencoder)).toBe(wanted);
+});
+
+it("a convolutional one gives images of odd and of uneven sizes back, and of three channels", () => {
+  for (const shape of [
+    [28, 28],
+    [27, 30],
+    [9, 14, 3],
+    [8, 8, 1],
+  ])
+    expect(new ConvolutionalAutoencoder({ hidden: [2, 3], codings: 4 }).buildFor(shape).model.outputShape).toEqual(shape);
+});
+
+it("a convolutional one of more poolings than the image has room for says which layer", () => {
+  expect(() => new ConvolutionalAutoencoder({ hidden: [4, 4, 4], codings: 4 }).buildFor([8, 8])).toThrow(
+    /^Layer "max_pooling2d_3" has windows of 2 x 2, which don't fit into 1 x 1 pixels/,
+  );
+});
+
+describe("greedy training", () => {
+  it("gives each phase's epochs, and leaves earlier phases' layers alone", async () => {
+    const greedy = new GreedyAutoencoder({ hidden: [20, 10], codings: 4 });
+    const kernels: number[][] = [];
+    const { history } = await greedy.fit(train.examples, {
+      epochs: 2,
+      ...quiet,
+      callbacks: [{ onTrainEnd: () => void kernels.push([...(greedy.trained.encoder.layers[1]!.variables[0]!.value ?? [])]) }],
+    });
+    expect(history.map(({ phase, epoch }) => [phase, epoch])).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 1],
+      [2, 2],
+      [3, 1],
+      [3, 2],
+    ]);
+    expect(kernels[2]).toEqual([...greedy.trained.encoder.layers[1]!.variables[0]!.value!]);
+    expect(greedy.phaseCount).toBe(3);
+  });
+
+  it("goes on in the phase where it was stopped, to the same bits", async () => {
+    const options = { hidden: [20], codings: 4, fineTune: true } as const;
+    const whole = new GreedyAutoencoder(options);
+    await whole.fit(train.examples, { epochs: 3, ...quiet });
+    const stopped = new GreedyAutoencoder(options);
+    const stop = new AbortController();
+    const { state, stopped: reason } = await stopped.fit(train.examples, {
+      epochs: 3,
+      ...quiet,
+      signal: stop.signal,
+      callbacks: [{ onEpochEnd: ({ phase, epoch }) => (phase === 2 && epoch === 2 ? stop.abort() : undefined) }],
+    });
+    expect([reason, state.phase, state.epoch]).toEqual(["interrupted", 2, 2]);
+    await stopped.save(join(folder, "stopped"));
+    const resumed = await Autoencoder.load(join(folder, "stopped"));
+    const { history } = await resumed.fit(train.examples, { epochs: 3, ...quiet, from: state });
+    expect(history).toHaveLength(9);
+    expect(resumed.trained.model.getWeights()).toEqual(whole.trained.model.getWeights());
+  });
+});
+
+it("a denoising one frees its inputs from noise, which a plain one gives back", async () => {
+  const noisy = { ...validation.examples, dtype: "float32", data: addNoise(validation.examples) } as NdArray<"float32">;
+  const errorOf = async (made: Autoencoder) => {
+    await made.fit(train.examples, { epochs: 10, ...quiet });
+    const { data } = await made.reconstruct(noisy);
+    return data.reduce((sum, x, i) => sum + (x - Number(validation.examples.data[i]) / 255) ** 2, 0) / data.length;
+  };
+  const untouched = mean({ ...noisy, data: noisy.data.map((x, i) => (x - Number(validation.examples.data[i]) / 255) ** 2) });
+  const denoised = await errorOf(new DenoisingAutoencoder({ noise: { kind: "gaussian", amount: 0.4 } }));
+  expect(denoised).toBeLessThan(untouched / 3);
+  expect(denoised).toBeLessThan(await errorOf(new StackedAutoencoder({ learningRate: 1 })));
+});
+
+const addNoise = ({ data }: NdArray) => {
+  const { normal } = random(7);
+  return Float32Array.from(data as Uint8Array, (x) => x / 255 + 0.4 * normal());
+};
+
+it.each([
+  ["l1", { kind: "l1", weight: 1e-3 }],
+  ["kl", { kind: "kl", target: 0.1, weight: 0.05 / 32 }],
+] as const)("a sparse one (%s) has codings that are mostly near zero", async (_name, sparsity) => {
+  const meanOf = async (made: Autoencoder) => {
+    await made.fit(train.examples, { epochs: 15, ...quiet });
+    return mean(await made.transform(validation.examples));
+  };
+  const sparse = await meanOf(new SparseAutoencoder({ sparsity }));
+  expect(sparse).toBeLessThan(0.25);
+  expect(sparse).toBeLessThan(0.6 * (await meanOf(new SparseAutoencoder({ sparsity: { kind: "l1", weight: 1e-12 } }))));
+});
+
+it("a variational one generates examples of the data's shape, the same ones with the same seed", async () => {
+  const made = new VariationalAutoencoder({ hidden: [50], codings: 4 });
+  await made.fit(train.examples, { epochs: 5, ...quiet });
+  const generated = await made.generate(6, { seed: 1 });
+  expect(generated.shape).toEqual([6, 28, 28]);
+  expect(await made.generate(6, { seed: 1 })).toEqual(generated);
+  expect(await made.generate(6, { seed: 2 })).not.toEqual(generated);
+});
