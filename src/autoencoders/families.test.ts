@@ -141,14 +141,15 @@ describe("greedy training", () => {
 it("a denoising one frees its inputs from noise, which a plain one gives back", async () => {
   const noisy = { ...validation.examples, dtype: "float32", data: addNoise(validation.examples) } as NdArray<"float32">;
   const errorOf = async (made: Autoencoder) => {
-    await made.fit(train.examples, { epochs: 10, ...quiet });
+    await made.fit(train.examples, { epochs: 40, ...quiet });
     const { data } = await made.reconstruct(noisy);
     return data.reduce((sum, x, i) => sum + (x - Number(validation.examples.data[i]) / 255) ** 2, 0) / data.length;
   };
+  const wide = { hidden: [], codings: 300 };
   const untouched = mean({ ...noisy, data: noisy.data.map((x, i) => (x - Number(validation.examples.data[i]) / 255) ** 2) });
-  const denoised = await errorOf(new DenoisingAutoencoder({ noise: { kind: "gaussian", amount: 0.4 } }));
+  const denoised = await errorOf(new DenoisingAutoencoder({ ...wide, noise: { kind: "gaussian", amount: 0.4 } }));
   expect(denoised).toBeLessThan(untouched / 3);
-  expect(denoised).toBeLessThan(await errorOf(new StackedAutoencoder({ learningRate: 1 })));
+  expect(denoised).toBeLessThan(await errorOf(new StackedAutoencoder({ ...wide, learningRate: 1 })));
 });
 
 const addNoise = ({ data }: NdArray) => {
