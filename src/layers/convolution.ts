@@ -1,6 +1,22 @@
-import { add, conv, convTranspose, expand, gemm, reshape, type Tensor, transpose, withGradient } from "../graph/index.ts";
+import {
+  add,
+  conv,
+  convTranspose,
+  expand,
+  gemm,
+  NOWHERE,
+  pad,
+  pick,
+  reshape,
+  slice,
+  sumTo,
+  type Tensor,
+  transpose,
+  unpick,
+  withGradient,
+} from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
-import { padsOf, patches, unpatch, type Windows } from "./windows.ts";
+import { padsOf, patches, pixelsUnder, range, type Windows } from "./windows.ts";
 
 /*
  * Convolutions of images [n, height, width, channels], in Keras's layout, in two forms that give the same numbers.
@@ -13,25 +29,83 @@ import { padsOf, patches, unpatch, type Windows } from "./windows.ts";
 
 /** Images times kernel [height, width, in, out], plus bias [out]. */
 export function convolve(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
-  const filters = kernel.shape[3]!;
-  return reshape(gemm(patches(x, windows), asMatrix(kernel), bias), [x.shape[0]!, ...windows.count, filters]);
+  if (x.shape[3] === 1 && windows.strides[1] === 1 && windows.count[1] % BLOCK === 0)
+    return convolveGrey(x, kernel, bias, windows);
+  return product(x, kernel, bias, windows);
 }
 
 /** The adjoint of a convolution, whose windows lie on the result: images times kernel [height, width, out, in], plus bias [out]. */
-export function convolveTransposed(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
-  const filters = kernel.shape[2] as number;
-  const pixels = reshape(x, [productOf(x.shape.slice(0, 3)), x.shape[3]!]);
-  const spread = () => {
-    const rows = gemm(pixels, asMatrix(kernel), undefined, { transposeB: true });
-    return unpatch(rows, windows, x.shape[0]!, filters);
-  };
-  const toOne = () =>
-    withGradient(transposedByOperator(x, kernel, windows), [x, kernel], (dy) => {
-      const columns = patches(dy, windows);
-      const kernelGradient = gemm(columns, pixels, undefined, { transposeA: true });
-      return [reshape(gemm(columns, asMatrix(kernel)), x.shape), reshape(kernelGradient, kernel.shape)];
-    });
-  return plusBias(filters === 1 ? toOne() : spread(), bias);
+export const convolveTransposed = (x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor =>
+  plusBias(spread(x, kernel, windows), bias);
+
+/** What is under each window, times the kernel: [n, …windows.image, in] → [n, …windows.count, out]. */
+function product(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
+  const columns = patches(x, windows);
+  const y = reshape(gemm(columns, asMatrix(kernel), bias), [x.shape[0]!, ...windows.count, kernel.shape[3]!]);
+  return withGradient(y, bias ? [x, kernel, bias] : [x, kernel], (dy) => [
+    spread(dy, kernel, windows),
+    reshape(gemm(columns, pixels(dy), undefined, { transposeA: true }), kernel.shape),
+    bias && sumTo(pixels(dy), bias.shape),
+  ]);
+}
+
+/** The adjoint of `product`: [n, …windows.count, out] → [n, …windows.image, in]. */
+function spread(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
+  const one = kernel.shape[2] === 1;
+  return withGradient((one ? transposedByOperator : spreadByPicks)(x, kernel, windows), [x, kernel], (dy) => {
+    const columns = patches(dy, windows);
+    return [
+      reshape(gemm(columns, asMatrix(kernel)), x.shape),
+      reshape(gemm(columns, pixels(x), undefined, { transposeA: true }), kernel.shape),
+    ];
+  });
+}
+
+/** Each window's product with the kernel, and each pixel's sum of what the windows over it have for it. */
+function spreadByPicks(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
+  const [n, filters, channels] = [x.shape[0]!, kernel.shape[3]!, kernel.shape[2]!];
+  const under = pixelsUnder(windows).flat();
+  const count = windows.count[0] * windows.count[1];
+  // A window of zeros more, whose product is zero: where no window is over a pixel, that is what there is to pick.
+  const rows = pad(reshape(x, [n, count, filters]), [0, 0, 0], [0, 1, 0]);
+  const products = gemm(pixels(rows), asMatrix(kernel), undefined, { transposeB: true });
+  const slots = reshape(products, [n, under.length + under.length / count, channels]);
+  return reshape(unpick(slots, under, windows.image[0] * windows.image[1], under.length), [n, ...windows.image, channels]);
+}
+
+/** So many pixels of a row are convolved at once. */
+const BLOCK = 4;
+
+/**
+ * `product` of images of one channel: a row of pixels is taken as a quarter as many of four channels, and the kernel as one from four to four
+ * times as many filters. So a gather copies four numbers at a time, not one: 28 x 28 to 16 filters and back took 205 µs in place of 455.
+ */
+function convolveGrey(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
+  const [h, w, , filters] = kernel.shape as readonly [number, number, number, number];
+  const [n, height, width] = x.shape as readonly [Tensor["shape"][number], number, number];
+  const blocks = windows.count[1] / BLOCK;
+  const reach = Math.ceil((BLOCK - 1 + w) / BLOCK);
+  const wide = BLOCK * (blocks - 1 + reach);
+  const left = windows.before[1];
+  const right = Math.max(0, wide - left - width);
+  const padded = pad(reshape(x, [n, height, width]), [0, 0, left], [0, 0, right]);
+  const cut = left + width + right > wide ? slice(padded, 2, 0, wide) : padded;
+  const columns = patches(reshape(cut, [n, height, wide / BLOCK, BLOCK]), {
+    image: [height, wide / BLOCK],
+    size: [h, reach],
+    strides: [windows.strides[0], 1],
+    before: [windows.before[0], 0],
+    count: [windows.count[0], blocks],
+  });
+  const places = range(h * reach * BLOCK).flatMap((row) =>
+    range(BLOCK).map((at) => {
+      const [ky, kx] = [Math.floor(row / (reach * BLOCK)), (row % (reach * BLOCK)) - at];
+      return kx >= 0 && kx < w ? ky * w + kx : NOWHERE;
+    }),
+  );
+  const matrix = reshape(pick(reshape(kernel, [1, h * w, filters]), places), [h * reach * BLOCK, BLOCK * filters]);
+  const row = bias && reshape(expand(bias, [BLOCK, filters]), [BLOCK * filters]);
+  return reshape(gemm(columns, matrix, row), [n, ...windows.count, filters]);
 }
 
 /** As `convolve`, by the standard operator. */
@@ -50,6 +124,9 @@ function transposedByOperator(x: Tensor, kernel: Tensor, windows: Windows): Tens
   const options = { ...placement(windows), outputPadding };
   return channelsLast(convTranspose(channelsFirst(x), transpose(kernel, [3, 2, 0, 1]), options));
 }
+
+/** Images [n, h, w, c] as rows [n · h · w, c]. */
+const pixels = (x: Tensor): Tensor => reshape(x, [productOf(x.shape.slice(0, -1)), x.shape.at(-1)!]);
 
 /** Kernel [height, width, a, b] → [height · width · a, b]. */
 const asMatrix = (kernel: Tensor): Tensor => reshape(kernel, [productOf(kernel.shape.slice(0, 3)), kernel.shape[3]!]);

@@ -1,7 +1,7 @@
 import { ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
-import { NOWHERE, pick, reshape, showShape, type Tensor, unpick } from "../graph/index.ts";
-import { type Dim, productOf, staticShape } from "../graph/tensor.ts";
+import { NOWHERE, pick, reshape, showShape, type Tensor } from "../graph/index.ts";
+import { productOf, staticShape } from "../graph/tensor.ts";
 
 /** `same` puts zeros around, so that strides alone make the result smaller; `valid` doesn't. */
 export type Padding = "same" | "valid";
@@ -48,7 +48,8 @@ export function padsOf({ image, size, strides, before, count }: Windows): readon
   return [...before, after(0), after(1)];
 }
 
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+/** 0, 1, … */
+export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** The pixel (row-major) under each tap of each window, `NOWHERE` outside of the image: [windows][taps], both row-major. */
 export function pixelsUnder({ image, size, strides, before, count }: Windows): readonly (readonly number[])[] {
@@ -79,13 +80,6 @@ export function patches(x: Tensor, windows: Windows): Tensor {
   const under = pixelsUnder(windows);
   const [n, , , c] = x.shape;
   return reshape(pick(pixelsOf(x), under.flat()), [productOf([n!, under.length]), under[0]!.length * (c as number)]);
-}
-
-/** The adjoint of `patches`: each pixel is the sum of what the windows over it have for it. [n · windows, taps · c] → [n, h, w, c]. */
-export function unpatch(rows: Tensor, windows: Windows, n: Dim, channels: number): Tensor {
-  const under = pixelsUnder(windows).flat();
-  const [h, w] = windows.image;
-  return reshape(unpick(reshape(rows, [n, under.length, channels]), under, h * w), [n, h, w, channels]);
 }
 
 /** Height, width and channels of an image [height, width, channels]. @throws ShapeError for other shapes. */

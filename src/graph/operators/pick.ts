@@ -23,14 +23,17 @@ export function pick(x: Tensor, places: readonly number[]): Tensor {
   return withGradient(picked, [x], (dy) => [unpick(dy, places, rows)]);
 }
 
-/** The adjoint of `pick`: each of the rows is the sum of what lies in the places that it was picked for. [n, places, c] → [n, rows, c]. */
-export function unpick(x: Tensor, places: readonly number[], rows: number): Tensor {
+/**
+ * The adjoint of `pick`: each of the rows is the sum of what lies in the places that it was picked for. [n, places, c] → [n, rows, c].
+ * @param nothing a place known to hold zeros, if there is one.
+ */
+export function unpick(x: Tensor, places: readonly number[], rows: number, nothing = NOWHERE): Tensor {
   const pickedFor: number[][] = Array.from({ length: rows }, () => []);
   places.forEach((row, place) => {
     if (row !== NOWHERE) pickedFor[row]!.push(place);
   });
   const most = pickedFor.reduce((longest, list) => Math.max(longest, list.length), 0);
-  const layers = Array.from({ length: most }, (_, i) => pickedFor.map((list) => list[i] ?? NOWHERE));
+  const layers = Array.from({ length: most }, (_, i) => pickedFor.map((list) => list[i] ?? nothing));
   if (layers.length === 0) return full([x.shape[0]!, rows, x.shape[2]!], 0);
   return layers.map((layer) => pick(x, layer)).reduce((sum, part) => add(sum, part));
 }
