@@ -69,7 +69,6 @@ describe("element types are checked", () => {
     ["Gather's indices works on int32 or int64, but gets float32 [2].", () => op.gather(a23, of(2))],
     ["ScatterAdd's indices works on int64, but gets int32 [2].", () => op.scatterAdd(of(3), typed("int32", 2), of(2))],
     ["BitShift works on uint32, but gets int32 [2].", () => op.shiftRight(typed("int32", 2), 3)],
-    ["DequantizeLinear works on uint8, but gets float32 [2].", () => op.dequantize(of(2), 0.5)],
   ])("%s", (message, build) => {
     expect(build).toThrow(new ShapeError(message));
   });
@@ -78,7 +77,6 @@ describe("element types are checked", () => {
     ["a comparison is bool", op.greater(a23, 0), "bool"],
     ["a number takes the tensor's type", op.add(typed("int64", 2), 3), "int64"],
     ["a cast is what is asked for", op.cast(a23, "int32"), "int32"],
-    ["dequantized bytes are numbers", op.dequantize(typed("uint8", 2), 0.5), "float32"],
     ["a range is int64", op.range(3), "int64"],
   ])("%s", (_fact, { dtype }, expected) => {
     expect(dtype).toBe(expected);

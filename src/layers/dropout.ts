@@ -1,5 +1,5 @@
 import { OptionError } from "../core/errors.ts";
-import { cast, constantOf, less, mul, type Shape, shiftRight, type Tensor } from "../graph/index.ts";
+import { cast, constantOf, less, mul, type Shape, type Tensor } from "../graph/index.ts";
 import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
 import type { GraphRandom } from "./random.ts";
 
@@ -30,8 +30,7 @@ export function rateOf(what: string, rate: number): number {
 
 /** 1 for the elements that stay and 0 for a random share. Compared as integers, so that every runtime draws exactly the same ones. */
 export function kept(random: GraphRandom, shape: Shape, rate: number): Tensor {
-  const draw = cast(shiftRight(random.bits(shape), 8), "int32");
-  return cast(less(draw, constantOf("int32", [], [Math.round((1 - rate) * 2 ** 24)])), "float32");
+  return cast(less(random.bits(shape), constantOf("int32", [], [Math.round((1 - rate) * 2 ** 16)])), "float32");
 }
 
 /** Dropout of a share of the inputs, while training. */

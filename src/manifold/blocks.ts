@@ -1,8 +1,9 @@
 import { ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
-import { dequantize, input, type Tensor, toOnnx } from "../graph/index.ts";
+import { input, type Tensor, toOnnx } from "../graph/index.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Program, Runtime } from "../runtime/runtime.ts";
+import { asNumbers } from "../training/program.ts";
 
 /** Rows given to a graph at a time: 2048 of 784 numbers are 6 MB. */
 const ROWS = 2048;
@@ -29,7 +30,7 @@ export async function withProgram<T>(
   runtime?: Runtime,
 ): Promise<T> {
   const fed = input("rows", rows.dtype, ["batch", rows.shape[1]!]);
-  const { outputs, inputs = [] } = graph(fed.dtype === "uint8" ? dequantize(fed, 1 / 255) : fed);
+  const { outputs, inputs = [] } = graph(asNumbers(fed));
   const onnx = toOnnx({ name: "pca", inputs: [fed, ...inputs], outputs: { outputs } });
   const program = await (runtime ?? (await defaultRuntime())).compile(onnx);
   try {

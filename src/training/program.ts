@@ -6,7 +6,6 @@ import {
   cast,
   constant,
   constantOf,
-  dequantize,
   div,
   type GraphSpec,
   gather,
@@ -44,7 +43,7 @@ export interface Objective {
 }
 
 /** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
-export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? dequantize(x, 1 / 255) : cast(x, "float32"));
+export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
 
 /** [n, …] as [n, elements], on the same memory: how the training program is fed, so that no step reshapes what it gathered. */
 export const asRows = (array: NdArray): NdArray =>

@@ -5,6 +5,9 @@ import { binary } from "./elementwise.ts";
 /** Exclusive or, bit by bit; integers only. */
 export const bitwiseXor = binary("BitwiseXor");
 
+/** Bits that are set in both; integers only. */
+export const bitwiseAnd = binary("BitwiseAnd");
+
 /** x >> bits, of uint32. */
 export function shiftRight(x: Tensor, bits: number): Tensor {
   expectDtype("BitShift", x, "uint32");

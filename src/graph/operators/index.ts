@@ -6,7 +6,6 @@ export * from "./clip.ts";
 export * from "./comparison.ts";
 export * from "./concat.ts";
 export * from "./conv.ts";
-export * from "./dequantize.ts";
 export * from "./div.ts";
 export { unary } from "./elementwise.ts";
 export * from "./erf.ts";
