@@ -1,6 +1,12 @@
 import { OptionError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { keyOf } from "../core/random.ts";
 import { lookUp } from "../core/suggest.ts";
+import { input, toOnnx } from "../graph/index.ts";
 import { dropout, gaussianNoise, type Layer, maskingNoise, saltAndPepperNoise } from "../layers/index.ts";
+import type { RunOptions } from "../models/fit.ts";
+import { defaultRuntime } from "../runtime/default.ts";
+import { asNumbers, callContext } from "../training/program.ts";
 
 /** Noises that inputs can be trained to be freed from. */
 export const noises = {
@@ -37,3 +43,26 @@ export const showNoise = ({ kind, amount }: Noise): string => `${kind}:${amount}
 
 /** The layer that adds a noise while the model learns. */
 export const noiseLayer = ({ kind, amount }: Noise): Layer => noises[kind](amount);
+
+/**
+ * Examples [n, …] with noise on them, the same that a layer of the kind adds while it learns: float32, pixels from 0 to 1 and beyond where the
+ * noise takes them. The same seed adds the same noise.
+ */
+export async function addNoise(
+  examples: NdArray,
+  noise: Noise,
+  { seed = 42, runtime }: RunOptions & { seed?: number } = {},
+): Promise<NdArray<"float32">> {
+  const rows = input("examples", examples.dtype, ["batch", ...examples.shape.slice(1)]);
+  const key = input("key", "uint32", []);
+  const noisy = noiseLayer(noise).call(asNumbers(rows), callContext("training", new Map(), key));
+  const program = await (runtime ?? (await defaultRuntime())).compile(
+    toOnnx({ name: "noise", inputs: [rows, key], outputs: { noisy } }),
+  );
+  try {
+    const feeds = { examples, key: ndarray("uint32", [], Uint32Array.of(keyOf(seed, 4))) };
+    return (await program.run(feeds)).noisy as NdArray<"float32">;
+  } finally {
+    await program.close();
+  }
+}

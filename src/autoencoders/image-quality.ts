@@ -1,0 +1,76 @@
+import { ShapeError } from "../core/errors.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+
+type Images = NdArray<"uint8"> | NdArray<"float32">;
+
+/** Examples as numbers from 0 to 1, whatever they are stored as. */
+const unit = ({ dtype, data }: Images): ArrayLike<number> => (dtype === "uint8" ? Float64Array.from(data, (x) => x / 255) : data);
+
+function expectSame(a: Images, b: Images): void {
+  if (a.shape.join() !== b.shape.join())
+    throw new ShapeError(`Images [${a.shape.join(", ")}] can't be compared with images [${b.shape.join(", ")}].`);
+}
+
+/** Peak signal-to-noise ratio of each image [n], in decibels, for values from 0 to 1: 10 · log₁₀(1 / mean squared error). Higher is closer. */
+export function psnr(images: Images, reference: Images): Float64Array {
+  expectSame(images, reference);
+  const [a, b] = [unit(images), unit(reference)];
+  const width = sizeOf(images.shape.slice(1));
+  return Float64Array.from({ length: images.shape[0]! }, (_, n) => {
+    let sum = 0;
+    for (let i = n * width; i < (n + 1) * width; i++) sum += (a[i]! - b[i]!) ** 2;
+    return -10 * Math.log10(sum / width);
+  });
+}
+
+/** Windows of 11 x 11 pixels under a normal of deviation 1.5, and the paper's two constants. */
+const [WINDOW, DEVIATION, K1, K2] = [11, 1.5, 0.01, 0.03];
+
+function bell(size: number): readonly number[] {
+  const weights = Array.from({ length: size }, (_, i) => Math.exp(-((i - (size - 1) / 2) ** 2) / (2 * DEVIATION ** 2)));
+  const sum = weights.reduce((a, b) => a + b);
+  return weights.map((w) => w / sum);
+}
+
+/**
+ * Structural similarity of each image [n] (Wang et al., 2004), for values from 0 to 1: 1 for equal images. Images are [n, height, width] or
+ * [n, height, width, channels]; the windows lie inside the image, and are smaller where it is.
+ */
+export function ssim(images: Images, reference: Images): Float64Array {
+  expectSame(images, reference);
+  const [n = 0, height = 0, width = 0, channels = 1, ...more] = images.shape;
+  if (images.shape.length < 3 || more.length > 0)
+    throw new ShapeError(
+      `SSIM is of images [n, height, width] or [n, height, width, channels], but these are [${images.shape.join(", ")}].`,
+    );
+  const [a, b] = [unit(images), unit(reference)];
+  const [down, across] = [bell(Math.min(WINDOW, height)), bell(Math.min(WINDOW, width))];
+  const [rows, columns] = [height - down.length + 1, width - across.length + 1];
+  const size = height * width;
+  const blurred = (value: (pixel: number) => number): Float64Array => {
+    const wide = Float64Array.from({ length: height * columns }, (_, i) => {
+      const start = Math.floor(i / columns) * width + (i % columns);
+      return across.reduce((sum, weight, x) => sum + weight * value(start + x), 0);
+    });
+    return Float64Array.from({ length: rows * columns }, (_, i) =>
+      down.reduce((sum, weight, y) => sum + weight * wide[i + y * columns]!, 0),
+    );
+  };
+  const similarity = (image: number, channel: number): number => {
+    const x = (pixel: number) => a[(image * size + pixel) * channels + channel]!;
+    const y = (pixel: number) => b[(image * size + pixel) * channels + channel]!;
+    const [mx, my] = [blurred(x), blurred(y)];
+    const [xx, yy, xy] = [blurred((p) => x(p) ** 2), blurred((p) => y(p) ** 2), blurred((p) => x(p) * y(p))];
+    const [c1, c2] = [K1 ** 2, K2 ** 2];
+    const places = mx.map((m, i) => {
+      const [vx, vy, v] = [xx[i]! - m ** 2, yy[i]! - my[i]! ** 2, xy[i]! - m * my[i]!];
+      return ((2 * m * my[i]! + c1) * (2 * v + c2)) / ((m ** 2 + my[i]! ** 2 + c1) * (vx + vy + c2));
+    });
+    return places.reduce((sum, place) => sum + place, 0) / places.length;
+  };
+  return Float64Array.from(
+    { length: n },
+    (_, image) =>
+      Array.from({ length: channels }, (_, channel) => similarity(image, channel)).reduce((s, v) => s + v, 0) / channels,
+  );
+}

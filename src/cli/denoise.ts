@@ -1,0 +1,89 @@
+import { Command } from "commander";
+import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { addNoise, type Noise, parseNoise, psnr, showNoise, ssim } from "../autoencoders/index.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { writeFileAtomically } from "../data/files.node.ts";
+import { toNpy } from "../data/npy.ts";
+import { openDataset } from "../data/open.node.ts";
+import { first } from "../data/split.ts";
+import { type CommonOptions, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
+
+interface DenoiseOptions extends CommonOptions {
+  readonly output: string;
+  /** True where the option is given without a value: the noise that the model was trained with. */
+  readonly noise?: Noise | true;
+  readonly count: number;
+  readonly part: "train" | "test";
+}
+
+export const denoise = () =>
+  new Command("denoise")
+    .description("frees DATA from noise: all as .npy, or the first ones as a picture, noisy ones above")
+    .argument("<model>", "a model folder")
+    .argument("<data>", "a dataset's name, a file or a folder")
+    .requiredOption("-o, --output <file>", "FILE.png, FILE.svg or FILE.npy")
+    .option(
+      "--noise [kind:amount]",
+      "put noise on DATA first, and say how much of it goes: the model's own, or such as gaussian:0.2",
+      parsedBy(parseNoise),
+    )
+    .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, whole: true }), 10)
+    .option("--part <part>", "train or test, of data that has both", "test")
+    .action(run);
+
+async function run(folder: string, data: string, options: DenoiseOptions): Promise<void> {
+  const output = outputOf(options);
+  const file = options.output;
+  if (!/\.(png|svg|npy)$/.test(file))
+    throw new UsageError(`${file}: what is denoised is written as .png, .svg or .npy. Let the name end in one of the three.`);
+  const autoencoder = await loadAutoencoder(folder);
+  const noise = options.noise === true ? autoencoder.settings.noise : options.noise;
+  if (options.noise && !noise)
+    throw new UsageError(`--noise: ${folder} was trained without noise. Say which, such as --noise gaussian:0.2.`);
+  const all = await openDataset(data, { part: options.part });
+  const isPicture = !file.endsWith(".npy");
+  const { examples } = isPicture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
+  const noisy = noise ? await addNoise(examples, noise, options.seed === undefined ? {} : { seed: options.seed }) : examples;
+  const denoised = await autoencoder.reconstruct(noisy);
+  if (!isPicture) await writeFileAtomically(file, toNpy(denoised));
+  else {
+    const { reconstructionsFigure, writeFigure } = await import("../figures/node.ts");
+    const figure = reconstructionsFigure({
+      originals: noisy,
+      reconstructions: denoised,
+      labels: ["noisy", "denoised"],
+      title: "Noisy images and what they are freed to",
+      subtitle: `${all.name}${noise ? `, ${showNoise(noise)}` : ""}`,
+    });
+    await writeFigure(figure, file);
+  }
+  const quality = noise && qualityOf(examples, noisy, denoised);
+  output.say(`${denoised.shape[0]} denoised examples in ${file}`);
+  if (quality) {
+    const db = ({ noisy: before, denoised: after }: Pair, unit: string, digits: number) =>
+      `${before.toFixed(digits)} → ${after.toFixed(digits)}${unit}`;
+    output.say(
+      `noisy → denoised: PSNR ${db(quality.psnr, " dB", 1)}${quality.ssim ? `, SSIM ${db(quality.ssim, "", 3)}` : ""} (mean of ${denoised.shape[0]})`,
+    );
+  }
+  output.result({ output: file, shape: denoised.shape, ...(quality && { ...quality }) });
+}
+
+interface Pair {
+  readonly noisy: number;
+  readonly denoised: number;
+}
+
+/** How near the noisy and the denoised examples are to the clean ones, on average; the similarity of structure of images alone. */
+function qualityOf(
+  clean: NdArray<"uint8"> | NdArray<"float32">,
+  noisy: NdArray<"float32"> | NdArray<"uint8">,
+  denoised: NdArray<"float32">,
+): { readonly psnr: Pair; readonly ssim?: Pair } {
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const both = (measure: typeof psnr): Pair => ({
+    noisy: mean(measure(noisy, clean)),
+    denoised: mean(measure(denoised, clean)),
+  });
+  return { psnr: both(psnr), ...(clean.shape.length >= 3 && { ssim: both(ssim) }) };
+}
