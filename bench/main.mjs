@@ -2,12 +2,20 @@
 import { parseArgs } from "node:util";
 
 const benchmarks = {
-  stacked: () => import("./stacked.mjs"),
-  browser: () => import("./browser.mjs"),
-  seeds: () => import("./seeds.mjs"),
+  stacked: async () => (await import("./stacked.mjs")).run,
+  convolutional: async () => (await import("./systems.mjs")).convolutional,
+  systems: async () => (await import("./systems.mjs")).systems,
+  lecture: async () => (await import("./lecture.mjs")).run,
+  browser: async () => (await import("./browser.mjs")).run,
+  seeds: async () => (await import("./seeds.mjs")).run,
 };
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: "string", default: "5" }, threads: { type: "string", default: "2" } },
+  options: {
+    rounds: { type: "string", default: "5" },
+    threads: { type: "string", default: "2" },
+    data: { type: "string" },
+    system: { type: "string" },
+  },
   allowPositionals: true,
 });
 const [name] = positionals;
@@ -15,5 +23,5 @@ if (!Object.hasOwn(benchmarks, name ?? "")) {
   console.error(`Which benchmark? One of: ${Object.keys(benchmarks).join(", ")}. For example: npm run bench -- stacked`);
   process.exit(2);
 }
-const { run } = await benchmarks[name]();
-await run({ rounds: Number(values.rounds), threads: Number(values.threads) });
+const run = await benchmarks[name]();
+await run({ ...values, rounds: Number(values.rounds), threads: Number(values.threads) });

@@ -26,13 +26,17 @@ export class Peer {
     return this.answer();
   }
 
+  close() {
+    this.process.stdin.end();
+  }
+
   secondsSinceLaunch() {
     return (performance.now() - this.started) / 1000;
   }
 }
 
 const DATA = "out/bench/data";
-const python = ".venv/bin/python";
+export const python = ".venv/bin/python";
 
 /** How each engine's peer is launched. */
 export const engines = {

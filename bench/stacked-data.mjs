@@ -6,9 +6,9 @@ import { dense, ndarray, openDataset, permutation, random, sequential, split, to
 export const FOLDER = "out/bench/data";
 const EPOCHS = 64;
 
-export async function writeStackedData() {
+export async function writeStackedData(data = "mnist") {
   mkdirSync(FOLDER, { recursive: true });
-  const { train, validation } = split(await openDataset("mnist"), 5000);
+  const { train, validation } = split(await openDataset(data), 5000);
   const flat = ({ examples }) => ndarray("uint8", [examples.shape[0], 784], examples.data);
   const write = (name, array) => writeFileSync(join(FOLDER, `${name}.npy`), toNpy(array));
   write("images", flat(train));

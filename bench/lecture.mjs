@@ -1,0 +1,53 @@
+// Do the lecture's systems learn as well here as in Keras? Each with its own configuration, its own first weights and shuffling, three seeds.
+// With the full Fashion-MNIST (--data FOLDER of its four files) the published losses stand beside them.
+import { report, row } from "./report.mjs";
+import { writeStackedData } from "./stacked-data.mjs";
+import { launch } from "./systems.mjs";
+
+const SEEDS = [0, 1, 2];
+/** Epochs, the names of what is measured, and what others got on Fashion-MNIST (Géron's second edition, re-run on CPU). */
+const systems = {
+  stacked: { epochs: 10, phases: ["stacked"], published: [0.288] },
+  tied: { epochs: 10, phases: ["tied"], published: [0.2846] },
+  greedy: {
+    epochs: 10,
+    phases: ["greedy, phase 1", "greedy, phase 2", "greedy, fine-tuned"],
+    published: [0.2783, 0.1952, 0.2871],
+  },
+  convolutional: { epochs: 5, phases: ["convolutional"], published: [0.2673] },
+  "denoising-gaussian": { epochs: 10, phases: ["denoising, Gaussian"], published: [0.2906] },
+  "denoising-dropout": { epochs: 10, phases: ["denoising, dropout"], published: [0.2959] },
+  "sparse-l1": { epochs: 10, phases: ["sparse, L1"], published: [0.321] },
+  "sparse-kl": { epochs: 10, phases: ["sparse, KL"], published: [0.3054] },
+  variational: { epochs: 25, phases: ["variational"], published: [0.3142] },
+};
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+export async function run({ threads, data = "mnist", system: only }) {
+  await writeStackedData(data);
+  const rows = [];
+  const table = [];
+  for (const [system, { epochs, phases, published }] of Object.entries(systems)) {
+    if (only && only !== system) continue;
+    const found = {};
+    for (const engine of ["codings", "keras"]) {
+      const peer = launch(engine, system, "--threads", String(threads));
+      await peer.answer();
+      found[engine] = [];
+      for (const seed of SEEDS) found[engine].push((await peer.ask(`train ${seed} ${epochs}`)).losses);
+      peer.close();
+    }
+    for (const [i, phase] of phases.entries()) {
+      const of = (engine) => found[engine].map((losses) => losses[i]);
+      for (const engine of ["codings", "keras"]) rows.push(row(engine, `${phase}, validation loss`, "", of(engine)));
+      const line = { system: phase, codings: mean(of("codings")).toFixed(4), keras: mean(of("keras")).toFixed(4) };
+      line.difference = (mean(of("codings")) - mean(of("keras"))).toFixed(4);
+      if (data !== "mnist") line.published = published[i];
+      console.log(Object.values(line).join("  "));
+      table.push(line);
+    }
+  }
+  console.table(table);
+  report({ benchmark: "lecture", rounds: SEEDS.length, rows, ratios: {} });
+}
