@@ -7,7 +7,7 @@ export const SIZE = { title: 16, text: 12 } as const;
 export const COLOUR = { paper: "#ffffff", text: "#1a1a1a", quiet: "#595959", grid: "#e0e0e0" } as const;
 
 /** Colours that people with any kind of colour vision tell apart (Okabe and Ito, 2008), as far as figures use them. */
-export const OKABE_ITO = { blue: "#0072b2", vermillion: "#d55e00" } as const;
+export const OKABE_ITO = { blue: "#0072b2", vermillion: "#d55e00", green: "#009e73" } as const;
 
 /** White space around a figure, in CSS pixels. */
 export const MARGIN = 16;

@@ -1,0 +1,23 @@
+import { element, type Figure, figure } from "./svg.ts";
+import { MARGIN } from "./theme.ts";
+
+/** Figures beside each other under one title. */
+export function besideFigure(
+  figures: readonly Figure[],
+  { title, subtitle }: { readonly title: string; readonly subtitle?: string },
+): Figure {
+  let x = -MARGIN;
+  const body = figures.map(({ svg, width, height }) => {
+    const place = element("svg", { x, y: 0, width, height, viewBox: `0 0 ${width} ${height}` });
+    place.innerHTML = svg.replace(/^<svg[^>]*>/, "").replace(/<\/svg>$/, "");
+    x += width;
+    return place;
+  });
+  return figure({
+    body,
+    width: x - MARGIN,
+    height: Math.max(...figures.map(({ height }) => height)) - MARGIN,
+    title,
+    ...(subtitle !== undefined && { subtitle }),
+  });
+}

@@ -1,0 +1,166 @@
+import { element } from "./svg.ts";
+import { COLOUR, OKABE_ITO, SIZE } from "./theme.ts";
+
+/** What a layer is to the network: it decides its colour; codings have a thick frame, so that grey print shows them too. */
+export type LayerRole = "input" | "hidden" | "codings" | "output" | "noise";
+
+export interface LayerDrawing {
+  readonly units: number;
+  readonly role: LayerRole;
+  /** Below the layer, a line each: "codings", "784". The number of units by default. */
+  readonly label?: readonly string[];
+  /** Drawn with dashes: not trained now. */
+  readonly frozen?: boolean;
+}
+
+const FILL: Readonly<Record<LayerRole, string>> = {
+  input: "#f2f2f2",
+  hidden: "#cfe3f2",
+  codings: "#f5c79a",
+  output: "#f2f2f2",
+  noise: "#d9d9d9",
+};
+
+/** Lengths in CSS pixels. */
+const WIDTH = 30;
+const GAP = 54;
+const TALLEST = 150;
+const LINE = 15;
+const BELOW = 18;
+
+/** Height of a layer: by the logarithm of its units, so that 30 beside 784 can be seen. */
+const heightOf = (units: number, most: number): number =>
+  Math.max(18, (TALLEST * Math.log2(1 + units)) / Math.log2(1 + Math.max(most, 2)));
+
+/** Some drawn parts and the room that they take. */
+export interface Drawing {
+  readonly nodes: readonly Node[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The middle of the layers, from the top of a drawing. */
+export const MIDDLE = TALLEST / 2;
+
+/** x of layer i's middle in a drawing of `network`. */
+export const middleOf = (i: number): number => WIDTH / 2 + i * (WIDTH + GAP);
+
+export const words = (
+  text: string,
+  x: number,
+  y: number,
+  attributes: Readonly<Record<string, string | number>> = {},
+): SVGElement => element("text", { x, y, "text-anchor": "middle", ...attributes }, text);
+
+/** An arrow to the right, or any straight one. */
+export function arrow(x1: number, y1: number, x2: number, y2: number, colour: string = COLOUR.text): SVGElement {
+  const angle = Math.atan2(y2 - y1, x2 - x1);
+  const wing = (turn: number) => `${x2 - 7 * Math.cos(angle + turn)},${y2 - 7 * Math.sin(angle + turn)}`;
+  return element(
+    "g",
+    { class: "arrow" },
+    element("line", {
+      x1,
+      y1,
+      x2: x2 - 5 * Math.cos(angle),
+      y2: y2 - 5 * Math.sin(angle),
+      stroke: colour,
+      "stroke-width": 1.4,
+    }),
+    element("polygon", { points: `${x2},${y2} ${wing(0.45)} ${wing(-0.45)}`, fill: colour }),
+  );
+}
+
+/** A bracket above something, with what it is called. */
+export function bracket(from: number, to: number, y: number, text: string): SVGElement {
+  return element(
+    "g",
+    { class: "bracket" },
+    element("path", { d: `M${from} ${y + 6}V${y}H${to}V${y + 6}`, fill: "none", stroke: COLOUR.quiet }),
+    words(text, (from + to) / 2, y - 5, { fill: COLOUR.quiet }),
+  );
+}
+
+/** Layers from left to right with arrows between, as high as they have units (on a scale of logarithms), what they are called below. */
+export function network(layers: readonly LayerDrawing[], most = Math.max(...layers.map(({ units }) => units))): Drawing {
+  const labels = layers.map(({ label, units }) => label ?? [units.toLocaleString("en-US")]);
+  const nodes = layers.flatMap(({ units, role, frozen = false }, i) => {
+    const height = heightOf(units, most);
+    const x = middleOf(i);
+    const box = element("rect", {
+      class: `layer ${role}`,
+      x: x - WIDTH / 2,
+      y: MIDDLE - height / 2,
+      width: WIDTH,
+      height,
+      rx: 4,
+      fill: FILL[role],
+      stroke: COLOUR.text,
+      "stroke-width": role === "codings" ? 2.5 : 1,
+      ...(frozen && { "stroke-dasharray": "4,3" }),
+    });
+    const text = labels[i]!.map((line, row) =>
+      words(line, x, TALLEST + BELOW + row * LINE, { fill: row === 0 ? COLOUR.text : COLOUR.quiet }),
+    );
+    const link = i > 0 ? [arrow(middleOf(i - 1) + WIDTH / 2 + 4, MIDDLE, x - WIDTH / 2 - 4, MIDDLE)] : [];
+    return [box, ...text, ...link];
+  });
+  const lines = Math.max(...labels.map((label) => label.length));
+  return { nodes, width: middleOf(layers.length - 1) + WIDTH / 2, height: TALLEST + BELOW + lines * LINE };
+}
+
+/** A few units each, drawn as circles, every one linked with every one of the next layer. */
+export function neurons(layers: readonly LayerDrawing[]): Drawing {
+  const [across, down, radius] = [120, 44, 13];
+  const most = Math.max(...layers.map(({ units }) => units));
+  const at = (layer: number, unit: number) => ({
+    x: radius + layer * across,
+    y: radius + (unit + (most - layers[layer]!.units) / 2) * down,
+  });
+  const height = 2 * radius + (most - 1) * down;
+  const links = layers.slice(1).flatMap((layer, i) =>
+    Array.from({ length: layer.units * layers[i]!.units }, (_, k) => {
+      const [from, to] = [at(i, k % layers[i]!.units), at(i + 1, Math.floor(k / layers[i]!.units))];
+      return element("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, stroke: COLOUR.quiet, "stroke-width": 1 });
+    }),
+  );
+  const units = layers.flatMap(({ units, role }, i) =>
+    Array.from({ length: units }, (_, unit) => {
+      const { x, y } = at(i, unit);
+      const stroke = { stroke: COLOUR.text, "stroke-width": role === "codings" ? 2.5 : 1 };
+      return element("circle", { class: `unit ${role}`, cx: x, cy: y, r: radius, fill: FILL[role], ...stroke });
+    }),
+  );
+  const text = layers.flatMap(({ label = [] }, i) =>
+    label.map((line, row) =>
+      words(line, at(i, 0).x, height + BELOW + row * LINE, { fill: row === 0 ? COLOUR.text : COLOUR.quiet }),
+    ),
+  );
+  return {
+    nodes: [...links, ...units, ...text],
+    width: 2 * radius + (layers.length - 1) * across,
+    height: height + BELOW + Math.max(...layers.map(({ label = [] }) => label.length)) * LINE,
+  };
+}
+
+/** A drawing somewhere else. */
+export const moved = ({ nodes }: Drawing, x: number, y: number): SVGElement =>
+  element("g", { transform: `translate(${x},${y})` }, ...nodes);
+
+/** Height of a heading with the room below it. */
+export const HEADING = SIZE.text + 16;
+
+/** Drawings below each other, each under its own heading, with room between. */
+export function column(parts: readonly { readonly heading: string; readonly drawing: Drawing }[], gap = 26): Drawing {
+  let y = 0;
+  const nodes = parts.flatMap(({ heading, drawing }) => {
+    const title = element("text", { x: 0, y: y + SIZE.text, "font-weight": 700 }, heading);
+    const body = moved(drawing, 0, y + HEADING);
+    y += HEADING + drawing.height + gap;
+    return [title, body];
+  });
+  return { nodes, width: Math.max(...parts.map(({ drawing }) => drawing.width)), height: y - gap };
+}
+
+/** The colour of a copied or shared part. */
+export const SHARED = OKABE_ITO.vermillion;

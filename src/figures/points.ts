@@ -1,0 +1,183 @@
+import * as Plot from "@observablehq/plot";
+import { DataError, ShapeError } from "../core/errors.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { document, element, type Figure, figure } from "./svg.ts";
+import { COLOUR, OKABE_ITO, SIZE } from "./theme.ts";
+
+export interface PointsOptions {
+  /** [n, 3]. */
+  readonly points: NdArray<"float32">;
+  /** [n, 2], of the same points. */
+  readonly codings: NdArray<"float32">;
+  /** The plane that the codings lie in: a point of it, and the two directions that decode z₁ and z₂. */
+  readonly plane?: { readonly origin: readonly number[]; readonly directions: readonly (readonly number[])[] };
+  readonly title?: string;
+  readonly subtitle?: string;
+}
+
+type Vector = readonly [number, number, number];
+
+/** Lengths in CSS pixels. */
+const BOX = 330;
+const GAP = 36;
+
+/** How the points are looked at: turned by these angles, without perspective, so that lengths can be compared. */
+const TURN = (-35 * Math.PI) / 180;
+const TILT = (24 * Math.PI) / 180;
+
+function project([x, y, z]: Vector): { readonly u: number; readonly v: number; readonly nearness: number } {
+  const [across, near] = [x * Math.cos(TURN) - y * Math.sin(TURN), x * Math.sin(TURN) + y * Math.cos(TURN)];
+  return { u: across, v: z * Math.cos(TILT) - near * Math.sin(TILT), nearness: near * Math.cos(TILT) + z * Math.sin(TILT) };
+}
+
+/**
+ * Points in space beside their 2-D codings (figure 17-2). A point has the same shade on both sides, by its place along the points' longest way, z₁; what
+ * lies behind the plane is drawn before it.
+ * @throws ShapeError where they aren't [n, 3] and [n, 2], DataError where there are none or one isn't a number.
+ */
+export function pointsFigure({ points, codings, plane, title = "Points and their codings", subtitle }: PointsOptions): Figure {
+  const count = points.shape[0] ?? 0;
+  if (points.shape[1] !== 3 || codings.shape[1] !== 2 || codings.shape[0] !== count)
+    throw new ShapeError(
+      `Points in space are [n, 3] and their codings [n, 2], but these are [${points.shape.join(", ")}] and [${codings.shape.join(", ")}].`,
+    );
+  if (count === 0) throw new DataError("There are no points to draw.");
+  if ([...points.data, ...codings.data].some((x) => !Number.isFinite(x)))
+    throw new DataError("The points hold what isn't a number.");
+  const z = Array.from({ length: count }, (_, i) => ({ z1: codings.data[2 * i]!, z2: codings.data[2 * i + 1]! }));
+  const [low, high] = [Math.min(...z.map(({ z1 }) => z1)), Math.max(...z.map(({ z1 }) => z1))];
+  const shades = z.map(({ z1 }) => shade((z1 - low) / (high - low || 1)));
+  const space = Array.from({ length: count }, (_, i) => [...points.data.subarray(3 * i, 3 * i + 3)] as unknown as Vector);
+  const left = element("g", {}, ...spaceNodes(space, shades, plane));
+  const right = element("g", { transform: `translate(${BOX + GAP},0)` }, ...codingsNodes(z, shades));
+  return figure({
+    body: [left, right],
+    width: 2 * BOX + GAP,
+    height: BOX,
+    title,
+    ...(subtitle !== undefined && { subtitle }),
+  });
+}
+
+/** From a light to a dark blue: an order that grey print keeps. */
+function shade(part: number): string {
+  const [from, to] = [
+    [158, 202, 225],
+    [8, 48, 107],
+  ] as const;
+  return `rgb(${from.map((c, i) => Math.round(c + (to[i]! - c) * part)).join(",")})`;
+}
+
+function spaceNodes(space: readonly Vector[], shades: readonly string[], plane: PointsOptions["plane"]): readonly Node[] {
+  const limit = Math.max(...space.flat().map(Math.abs)) * 1.1;
+  const corners = plane && planeCorners(space, plane);
+  const seen = [...space, ...(corners ?? []), ...axesOf(limit).map(({ end }) => end)].map(project);
+  const [us, vs] = [seen.map(({ u }) => u), seen.map(({ v }) => v)];
+  const [left, right, bottom, top] = [Math.min(...us), Math.max(...us), Math.min(...vs), Math.max(...vs)];
+  const scale = (BOX - 40) / Math.max(right - left, top - bottom);
+  const at = (vector: Vector) => {
+    const { u, v, nearness } = project(vector);
+    return { x: BOX / 2 + (u - (left + right) / 2) * scale, y: BOX / 2 - (v - (bottom + top) / 2) * scale, nearness };
+  };
+  const centre = at([0, 0, 0]);
+  const axes = axesOf(limit).flatMap(({ name, end }) => {
+    const { x, y } = at(end);
+    const out = { x: x + Math.sign(x - centre.x) * 8, y: y + (y < centre.y ? -6 : 12) };
+    return [
+      element("line", { x1: centre.x, y1: centre.y, x2: x, y2: y, stroke: COLOUR.quiet, class: "axis" }),
+      element("text", { ...out, "text-anchor": "middle", fill: COLOUR.text }, name),
+    ];
+  });
+  const dots = space.map((vector, i) => ({ ...at(vector), shade: shades[i]!, behind: plane ? isBehind(vector, plane) : false }));
+  const dot = ({ x, y, shade: fill }: (typeof dots)[number]) =>
+    element("circle", { class: "point", cx: x, cy: y, r: 4, fill, stroke: COLOUR.paper, "stroke-width": 0.6 });
+  const sheet = corners && [
+    element("polygon", {
+      class: "plane",
+      points: corners.map((corner) => `${at(corner).x},${at(corner).y}`).join(" "),
+      fill: OKABE_ITO.vermillion,
+      "fill-opacity": 0.13,
+      stroke: OKABE_ITO.vermillion,
+      "stroke-opacity": 0.6,
+    }),
+  ];
+  const inOrder = dots.toSorted((a, b) => a.nearness - b.nearness);
+  return [
+    ...axes,
+    ...inOrder.filter(({ behind }) => behind).map(dot),
+    ...(sheet ?? []),
+    ...inOrder.filter(({ behind }) => !behind).map(dot),
+  ];
+}
+
+const axesOf = (limit: number): readonly { readonly name: string; readonly end: Vector }[] => [
+  { name: "x₁", end: [limit, 0, 0] },
+  { name: "x₂", end: [0, limit, 0] },
+  { name: "x₃", end: [0, 0, limit] },
+];
+
+const dotProduct = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+const unit = (a: readonly number[]) => a.map((x) => x / Math.hypot(...a));
+
+/** Two directions at right angles to each other in a plane, and the one away from it. */
+function frame({ directions: [first, second] }: NonNullable<PointsOptions["plane"]>) {
+  const u = unit(first!);
+  const along = dotProduct(second!, u);
+  const v = unit(second!.map((x, i) => x - along * u[i]!));
+  const normal = [u[1]! * v[2]! - u[2]! * v[1]!, u[2]! * v[0]! - u[0]! * v[2]!, u[0]! * v[1]! - u[1]! * v[0]!];
+  return { u, v, normal };
+}
+
+function isBehind(vector: Vector, plane: NonNullable<PointsOptions["plane"]>): boolean {
+  const { normal } = frame(plane);
+  const side = dotProduct(
+    vector.map((x, i) => x - plane.origin[i]!),
+    normal,
+  );
+  // Positive where the plane's near side looks at the eye.
+  const towards = project(normal as unknown as Vector).nearness;
+  return side * towards < 0;
+}
+
+/** The part of a plane that lies under the points. */
+function planeCorners(space: readonly Vector[], plane: NonNullable<PointsOptions["plane"]>): readonly Vector[] {
+  const { u, v } = frame(plane);
+  const inPlane = space.map((vector) => {
+    const from = vector.map((x, i) => x - plane.origin[i]!);
+    return [dotProduct(from, u), dotProduct(from, v)] as const;
+  });
+  const ends = ([0, 1] as const).map((k) => [
+    Math.min(...inPlane.map((p) => p[k])) - 0.1,
+    Math.max(...inPlane.map((p) => p[k])) + 0.1,
+  ]);
+  const [[a, b], [c, d]] = ends as [[number, number], [number, number]];
+  return [
+    [a, c],
+    [b, c],
+    [b, d],
+    [a, d],
+  ].map(([s, t]) => plane.origin.map((x, i) => x + s! * u[i]! + t! * v[i]!) as unknown as Vector);
+}
+
+function codingsNodes(z: readonly { z1: number; z2: number }[], shades: readonly string[]): readonly Node[] {
+  const plot = Plot.plot({
+    document,
+    width: BOX,
+    height: BOX,
+    marginLeft: 46,
+    marginBottom: 40,
+    marginTop: 12,
+    marginRight: 12,
+    style: { fontSize: `${SIZE.text}px` },
+    x: { nice: true },
+    y: { nice: true },
+    marks: [
+      Plot.gridX({ stroke: COLOUR.grid, strokeOpacity: 1 }),
+      Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
+      Plot.axisX({ label: "z₁", labelAnchor: "center", labelArrow: "none", tickSize: 0, fill: COLOUR.text, ticks: 6 }),
+      Plot.axisY({ label: "z₂", labelAnchor: "center", labelArrow: "none", tickSize: 0, fill: COLOUR.text, ticks: 6 }),
+      Plot.dot(z, { x: "z1", y: "z2", r: 4, fill: (_, i) => shades[i]!, stroke: COLOUR.paper, strokeWidth: 0.6 }),
+    ],
+  });
+  return [element("g", { "text-anchor": "middle" }, ...[...plot.children].filter(({ tagName }) => tagName !== "style"))];
+}
