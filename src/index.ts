@@ -3,6 +3,7 @@ export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from 
 export { type Dtype, type NdArray, ndarray, sliceRows } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
 export * from "./data/index.ts";
+export { readLabels } from "./data/labels.node.ts";
 export { datasets, openDataset } from "./data/open.node.ts";
 export { readIdx, readNpy, writeNpy } from "./data/read.node.ts";
 export * from "./layers/index.ts";

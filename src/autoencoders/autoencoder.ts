@@ -174,6 +174,11 @@ export abstract class Autoencoder {
     return ndarray("float32", [count], scores);
   }
 
+  /** Another autoencoder of the same family and options, which hasn't learned. */
+  likewise(): Autoencoder {
+    return new (this.constructor as new (options: AutoencoderOptions) => Autoencoder)(this.settings);
+  }
+
   /** Writes a model folder. In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
   async save(path: string): Promise<void> {
     const { saveAutoencoder } = await folders();

@@ -12,6 +12,14 @@ export { GreedyAutoencoder, type GreedyAutoencoderOptions } from "./greedy.ts";
 export { psnr, ssim } from "./image-quality.ts";
 export { LinearAutoencoder } from "./linear.ts";
 export { addNoise, type Noise, type NoiseName, noiseLayer, noises, parseNoise, showNoise } from "./noise.ts";
+export {
+  chooseLabelled,
+  classCount,
+  PRETRAINING,
+  PretrainedClassifier,
+  type PretrainedClassifierOptions,
+  takeRows,
+} from "./pretrained-classifier.ts";
 export { SparseAutoencoder, type SparseAutoencoderOptions, type Sparsity } from "./sparse.ts";
 export { StackedAutoencoder } from "./stacked.ts";
 export { TiedAutoencoder } from "./tied.ts";

@@ -27,6 +27,10 @@ export interface Noise {
 /** How much is usual: the lecture's for the first two. */
 const usual: Readonly<Record<NoiseName, number>> = { gaussian: 0.2, dropout: 0.5, masking: 0.3, saltAndPepper: 0.1 };
 
+/** Whether a layer does nothing but add noise while the model learns. */
+export const isNoise = ({ kind }: Layer): boolean =>
+  ["GaussianNoise", "Dropout", "MaskingNoise", "SaltAndPepperNoise"].includes(kind);
+
 /** "gaussian:0.2", or a name alone for its usual amount. @throws OptionError for a name or an amount that isn't one. */
 export function parseNoise(text: string): Noise {
   const [name = "", amount] = text.split(":");

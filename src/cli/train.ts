@@ -4,7 +4,8 @@ import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
 import { type CommonOptions, nameIn, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
-import { autoencoderOf, earlierRun, hasModel, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
+import { checkLabels, trainOnLabels } from "./pretraining.ts";
+import { autoencoderOf, earlierRun, hasModel, outcomeOf, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
 
 type TrainOptions = CommonOptions &
   Partial<Omit<TrainingRecipe, "data">> & {
@@ -49,6 +50,9 @@ export const train = () =>
       parsedBy(parseNoise),
     )
     .option("--sparsity <kind:value>", "of a sparse model: kl:0.1 (a target) or l1:0.001 (a weight)", parsedBy(parseSparsity))
+    .option("--pretrain", "then train a classifier on the encoder, and one from scratch beside it")
+    .option("--labels <file>", "its labels: IDX, .npy, or text with a number a line (default: the dataset's own)")
+    .option("--labelled <n>", "learn from so many of them", numberIn("labelled", { from: 2, whole: true }))
     .option("--fine-tune", "of a greedy model: train the whole at the end")
     .option("--clip-norm <x>", "largest length of all gradients together", numberIn("clip-norm", { above: 0 }))
     .option(
@@ -94,18 +98,19 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     throw new UsageError(
       `--resume: ${out} isn't a model folder. Give the one to go on from with --out, or train without --resume.`,
     );
+  if (!given.pretrain && (given.labels !== undefined || given.labelled !== undefined))
+    throw new UsageError("--labels and --labelled are for a classifier: add --pretrain.");
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
   const recipe = before?.recipe ?? recipeOf(data, given);
   const epochs = wantedEpochs ?? before?.epochs ?? families[recipe.model]!.defaults.epochs;
-  if (before) {
-    const { phase = 1, epoch, batch, history } = before.state;
-    if (epoch >= epochs && phase === autoencoderOf(recipe).phaseCount) {
-      output.say(`${out} has its ${epoch} epochs already. Give more with --epochs.`);
-      output.result({ out, epochs: epoch, ...figures(history.at(-1)) });
-      return;
-    }
-    output.say(`Going on after ${history.length} epochs and ${batch} batches.`);
+  if (recipe.pretrain) await checkLabels(recipe);
+  const isDone = before && before.state.epoch >= epochs && (before.state.phase ?? 1) === autoencoderOf(recipe).phaseCount;
+  if (isDone && !recipe.pretrain) {
+    output.say(`${out} has its ${before.state.epoch} epochs already. Give more with --epochs.`);
+    output.result({ out, epochs: before.state.epoch, ...figures(before.state.history.at(-1)) });
+    return;
   }
+  if (before && !isDone) output.say(`Going on after ${before.state.history.length} epochs and ${before.state.batch} batches.`);
   const run = {
     recipe,
     epochs,
@@ -114,18 +119,29 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     ...(threads !== undefined && { threads }),
     ...(before && { before }),
   };
-  const { history, interrupted } = await runTraining(run, output);
+  const { autoencoder, history, interrupted } = isDone ? outcomeOf(before) : await runTraining(run, output);
   const last = history.at(-1);
+  const result = { out, epochs: history.length, interrupted, ...figures(last) };
   if (interrupted) {
     output.say(
       `Interrupted after ${history.length} of ${epochs} epochs; saved in ${out}. Go on with: codings train ${data} --out ${out} --resume`,
     );
     process.exitCode = 130;
-  } else {
-    const shown = Object.entries(figures(last)).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-    output.say(`${shown.join(", ")}\nThe model is in ${out}`);
+    output.result(result);
+    return;
   }
-  output.result({ out, epochs: history.length, interrupted, ...figures(last) });
+  const shown = Object.entries(figures(last)).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+  output.say(`${shown.join(", ")}\nThe model is in ${out}`);
+  if (!recipe.pretrain) {
+    output.result(result);
+    return;
+  }
+  const labelled = await trainOnLabels(autoencoder, recipe, out, output);
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  output.say(
+    `accuracy with ${labelled.labelled} labels: ${percent(labelled.accuracy)} pretrained, ${percent(labelled.fromScratch)} from scratch\nThe classifier is in ${labelled.classifier}`,
+  );
+  output.result({ ...result, ...labelled });
 }
 
 /** The losses and metrics of an epoch, without its bookkeeping. */

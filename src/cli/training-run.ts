@@ -1,7 +1,14 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
-import { type Autoencoder, type AutoencoderOptions, families, type Noise, type Sparsity } from "../autoencoders/index.ts";
+import {
+  type Autoencoder,
+  type AutoencoderOptions,
+  families,
+  type Noise,
+  PRETRAINING,
+  type Sparsity,
+} from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { datasets, openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
@@ -37,15 +44,20 @@ export interface TrainingRecipe {
   readonly fineTune?: boolean;
   /** A number of the last examples, or a share of them. */
   readonly validation: number;
+  /** Of a classifier on the encoder: a file of labels in place of the dataset's own, and how many of them it learns from (all by default). */
+  readonly pretrain?: boolean;
+  readonly labels?: string;
+  readonly labelled?: number;
   readonly seed: number;
 }
 
 /** A recipe from what was given, with the family's defaults and the lecture's share held out. */
 export function recipeOf(data: string, given: Partial<TrainingRecipe>): TrainingRecipe {
-  const model = given.model ?? "stacked";
+  const forLabels: Partial<TrainingRecipe> = given.pretrain && given.model === undefined ? PRETRAINING : {};
+  const { model = "stacked", ...wanted } = { ...forLabels, ...given };
   const { batchSize, epochs: _, learningRate, ...defaults } = families[model]!.defaults;
-  const ownRate = given.optimizer === undefined || given.optimizer === defaults.optimizer ? { learningRate } : {};
-  const metrics: readonly MetricName[] = (given.loss ?? defaults.loss) === "binaryCrossentropy" ? ["roundedAccuracy"] : ["mae"];
+  const ownRate = wanted.optimizer === undefined || wanted.optimizer === defaults.optimizer ? { learningRate } : {};
+  const metrics: readonly MetricName[] = (wanted.loss ?? defaults.loss) === "binaryCrossentropy" ? ["roundedAccuracy"] : ["mae"];
   return {
     ...defaults,
     ...ownRate,
@@ -87,6 +99,13 @@ const SAVE_EVERY = 5;
 
 export const autoencoderOf = (recipe: TrainingRecipe): Autoencoder =>
   new families[recipe.model]!(recipe as Omit<TrainingRecipe, "model"> as AutoencoderOptions);
+
+/** What an earlier run that is done came to. */
+export const outcomeOf = ({ recipe, model, state }: EarlierRun): TrainingOutcome => ({
+  autoencoder: autoencoderOf(recipe).adopt(model),
+  history: state.history,
+  interrupted: false,
+});
 
 /** Trains as the recipe says, telling how it goes; the model folder is whole whenever one looks. */
 export async function runTraining(run: TrainingRun, output: Output): Promise<TrainingOutcome> {

@@ -23,7 +23,7 @@ const GAP = 36;
 
 /** How the points are looked at: turned by these angles, without perspective, so that lengths can be compared. */
 const TURN = (-35 * Math.PI) / 180;
-const TILT = (24 * Math.PI) / 180;
+const TILT = (38 * Math.PI) / 180;
 
 function project([x, y, z]: Vector): { readonly u: number; readonly v: number; readonly nearness: number } {
   const [across, near] = [x * Math.cos(TURN) - y * Math.sin(TURN), x * Math.sin(TURN) + y * Math.cos(TURN)];
