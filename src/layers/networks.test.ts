@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import { gradients, input, reduceMean, square, sub, type Tensor, toOnnx } from "../graph/index.ts";
+import { sequential } from "../models/sequential.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { callContext, type Purpose } from "../training/program.ts";
+import {
+  averagePooling2d,
+  batchNormalization,
+  conv2d,
+  conv2dTranspose,
+  dense,
+  denseTranspose,
+  flatten,
+  globalAveragePooling2d,
+  type Layer,
+  maxPooling2d,
+  upSampling2d,
+  type Variable,
+  zeroPadding2d,
+} from "./index.ts";
+
+const runtime = await nodeRuntime();
+const { constantFrom, integer, record, oneof, array } = fc;
+const smooth = constantFrom("linear", "tanh", "sigmoid", "softplus", "gelu", "swish" as const);
+const size = integer({ min: 1, max: 3 });
+const sizes = fc.tuple(size, size);
+const convolution = record({
+  filters: size,
+  kernelSize: sizes,
+  strides: sizes,
+  padding: constantFrom("same", "valid" as const),
+  activation: smooth,
+});
+const pooling = record({ poolSize: sizes, strides: sizes, padding: constantFrom("same", "valid" as const) });
+
+/** A layer on images, anew at each call: a layer belongs to one network. */
+const imageLayer: fc.Arbitrary<() => Layer> = oneof(
+  convolution.map(
+    ({ filters, kernelSize, ...options }) =>
+      () =>
+        conv2d(filters, kernelSize, options),
+  ),
+  convolution.map(
+    ({ filters, kernelSize, ...options }) =>
+      () =>
+        conv2dTranspose(filters, kernelSize, options),
+  ),
+  pooling.map((options) => () => maxPooling2d(options)),
+  pooling.map((options) => () => averagePooling2d(options)),
+  sizes.map((times) => () => upSampling2d({ size: times })),
+  integer({ min: 0, max: 2 }).map((padding) => () => zeroPadding2d({ padding })),
+  fc.constant(() => batchNormalization()),
+);
+
+/** Images through some layers; then rows, through a dense layer and back through its transpose, or the mean of each map. */
+const network = record({
+  seed: integer({ min: 0, max: 1e6 }),
+  image: fc.tuple(integer({ min: 2, max: 6 }), integer({ min: 2, max: 6 }), integer({ min: 1, max: 2 })),
+  layers: array(imageLayer, { minLength: 1, maxLength: 3 }),
+  tied: fc.boolean(),
+  units: size,
+  activation: smooth,
+});
+
+/** The network, or undefined where the layers drawn leave nothing of the image, or too much. */
+function made({ image, layers, tied, units, activation }: typeof network extends fc.Arbitrary<infer T> ? T : never) {
+  const down = dense(units, { activation });
+  const end = tied ? [flatten(), down, denseTranspose(down, { activation: "tanh" })] : [globalAveragePooling2d(), down];
+  try {
+    const model = sequential([...layers.map((make) => make()), ...end], { inputShape: image });
+    return model.variables.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0) < 5000 ? model : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const BATCH = 4;
+const STEP = 4e-3;
+const numbers = (shape: readonly number[], draw: () => number): NdArray<"float32"> =>
+  ndarray("float32", shape, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, draw));
+
+/** The slope of a network's mean squared error along a random direction of all its weights: as differentiated, and by central differences. */
+async function slopes(model: NonNullable<ReturnType<typeof made>>, seed: number, purpose: Purpose) {
+  const { normal } = random(seed);
+  const learning = model.trainableVariables;
+  const inputs = new Map<Variable, Tensor>(model.variables.map((v, i) => [v, input(`w${i}`, "float32", v.shape)]));
+  const x = input("x", "float32", ["batch", ...model.inputExampleShape]);
+  const y = model.call(x, callContext(purpose, inputs));
+  const targets = input("targets", "float32", y.shape);
+  const loss = reduceMean(square(sub(y, targets)));
+  const slope = gradients(
+    loss,
+    learning.map((v) => inputs.get(v)!),
+  );
+  const outputs = { loss, ...Object.fromEntries(slope.map((g, i) => [`g${i}`, g])) };
+  const program = await runtime.compile(toOnnx({ name: "network", inputs: [x, targets, ...inputs.values()], outputs }));
+  const data = {
+    x: numbers([BATCH, ...model.inputExampleShape], normal),
+    targets: numbers([BATCH, ...model.outputShape], normal),
+  };
+  const weights = model.variables.map((v) =>
+    numbers(v.shape, /variance|gamma/.test(v.name) ? () => 1 + 0.1 * normal() : () => 0.5 * normal()),
+  );
+  const direction = learning.map((v) => numbers(v.shape, normal));
+  const length = Math.hypot(...direction.map(({ data: d }) => Math.hypot(...d)));
+  const at = (step: number) =>
+    program.run({
+      ...data,
+      ...Object.fromEntries(
+        model.variables.map((v, i) => {
+          const along = direction[learning.indexOf(v)]?.data;
+          const moved = weights[i]!.data.map((w, k) => w + (along ? (step * along[k]!) / length : 0));
+          return [`w${i}`, ndarray("float32", v.shape, moved)];
+        }),
+      ),
+    });
+  const here = await at(0);
+  const differentiated = direction.reduce(
+    (sum, d, i) => sum + (here[`g${i}`]!.data as Float32Array).reduce((s, g, k) => s + (g * d.data[k]!) / length, 0),
+    0,
+  );
+  const lossAt = async (step: number) => Number((await at(step)).loss!.data[0]);
+  const measured = ((await lossAt(STEP)) - (await lossAt(-STEP))) / (2 * STEP);
+  const curve = ((await lossAt(2 * STEP)) - (await lossAt(-2 * STEP))) / (4 * STEP);
+  await program.close();
+  return { differentiated, measured, doubt: Math.abs(measured - curve), loss: Number(here.loss!.data[0]) };
+}
+
+it.each(["training", "use"] as const)(
+  "random networks (%s) have the gradients that central differences measure",
+  async (purpose) => {
+    let checked = 0;
+    await fc.assert(
+      fc.asyncProperty(network, async (drawn) => {
+        const model = made(drawn);
+        fc.pre(model !== undefined);
+        const { differentiated, measured, doubt, loss } = await slopes(model, drawn.seed, purpose);
+        checked++;
+        // Rounding of the loss, what two steps measure differently (a pool's kink between them), and a part in 300.
+        const allowed = (2e-6 * (1 + loss)) / STEP + 2 * doubt + Math.abs(measured) / 300;
+        expect(Math.abs(differentiated - measured)).toBeLessThan(allowed);
+      }),
+      { numRuns: 60, seed: 17, maxSkipsPerRun: 20 },
+    );
+    expect(checked).toBe(60);
+  },
+);
