@@ -97,6 +97,61 @@ describe("a model", () => {
   });
 });
 
+describe("the lecture's systems", () => {
+  const garments = ["--quiet", "--epochs", "1"];
+
+  it("greedy training tells its phases, and goes on after an interruption bit-identically", async () => {
+    const recipe = ["train", "garments", "--model", "greedy", "--epochs", "8", "--validation", "1000", "--fine-tune"];
+    const { status, stderr } = codings(...recipe, "--out", "greedy");
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/phase 1, epoch 8\/8[\s\S]*phase 2, epoch 1\/8[\s\S]*phase 3, epoch 8\/8/);
+    const running = spawn(process.execPath, [main, ...recipe, "--out", "greedy-stopped"], { cwd: folder });
+    await until(running, /phase 3, epoch 2\/8/);
+    running.kill("SIGINT");
+    expect(await exitCode(running)).toBe(130);
+    expect(codings(...recipe, "--out", "greedy-stopped", "--resume").status).toBe(0);
+    expect(bytes("greedy-stopped/model.safetensors").equals(bytes("greedy/model.safetensors"))).toBe(true);
+  });
+
+  it("denoise puts noise on, takes it off, and says how much is gone", () => {
+    expect(codings("train", "garments", "--model", "denoising", "--epochs", "5", "--quiet", "--out", "denoising").status).toBe(0);
+    const { status, stdout } = codings("denoise", "denoising", "garments", "--noise", "-o", "denoised.npy", "--json");
+    expect(status).toBe(0);
+    const { psnr, ssim, shape } = JSON.parse(stdout);
+    expect(shape).toEqual([2000, 28, 28]);
+    expect(psnr.denoised).toBeGreaterThan(psnr.noisy + 1);
+    expect(ssim.denoised).toBeGreaterThan(ssim.noisy);
+  });
+
+  it("generate makes as many examples as asked for", () => {
+    expect(codings("train", "small.npy", "--model", "variational", ...garments, "--out", "variational").status).toBe(0);
+    expect(codings("generate", "variational", "-n", "7", "-o", "generated.npy").status).toBe(0);
+    expect(parseNpy(bytes("generated.npy"), "generated.npy").shape).toEqual([7, 28, 28]);
+  });
+
+  it("pretraining reports the accuracy of a few labels beside a control's", () => {
+    writeFileSync(join(folder, "labels.txt"), `label\n${Array.from({ length: 1000 }, (_, i) => i % 2).join("\n")}\n`);
+    const labels = ["--pretrain", "--labels", "labels.txt", "--labelled", "20", "--hidden", "10", "--codings", "5"];
+    const { status, stdout } = codings("train", "small.npy", ...garments, ...labels, "--out", "pretrained", "--json");
+    expect(status).toBe(0);
+    const { labelled, accuracy, fromScratch } = JSON.parse(stdout);
+    expect(labelled).toBe(20);
+    for (const share of [accuracy, fromScratch]) expect(Math.abs(share - 0.5)).toBeLessThanOrEqual(0.5);
+    expect(readdirSync(join(folder, "pretrained", "classifier"))).toContain("model.onnx");
+  });
+
+  it("figures draws each as .svg and .png, from other data and a model at hand too", () => {
+    const names = ["17-1", "17-2", "17-3", "17-7", "17-8"];
+    expect(codings("figures", ...names, "-o", "figures").status).toBe(0);
+    expect(readdirSync(join(folder, "figures")).toSorted()).toEqual(
+      names.flatMap((name) => [`figure-${name}.png`, `figure-${name}.svg`]).toSorted(),
+    );
+    const own = ["--data", "small.npy", "--model", "model", "-o", "own"];
+    expect(codings("figures", "17-4", "feature-detectors", "activations", ...own).status).toBe(0);
+    expect(bytes("own/figure-17-4.svg").toString()).toContain("small.npy, 30 codings");
+  });
+});
+
 describe("a mistake gets one line and leaves nothing behind", () => {
   const mistakes: [string, string[], number, string][] = [
     ["a dataset's name", ["train", "mnits"], 1, 'Did you mean "mnist"?'],
@@ -126,6 +181,48 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       1,
       "codings is 30, not 5",
     ],
+    ["a figure's name", ["figures", "17-44", "-o", "x"], 2, 'Unknown figure "17-44"'],
+    ["a noise", ["train", "garments", "--noise", "gausian:0.1"], 2, 'Did you mean "gaussian"?'],
+    ["a noise's amount", ["train", "garments", "--noise", "dropout:1.5"], 2, "dropout rate is at least 0 and less than 1"],
+    ["a sparsity", ["train", "garments", "--sparsity", "kl:2"], 2, "A sparsity is kl:0.1"],
+    ["convolutions of rows", ["train", "points-3d", "--model", "convolutional"], 1, "takes images [height, width]"],
+    [
+      "more poolings than pixels",
+      ["train", "garments", "--model", "convolutional", "--hidden", "4,4,4,4"],
+      1,
+      'Layer "max_pooling2d_4"',
+    ],
+    ["labels without a classifier", ["train", "garments", "--labelled", "50"], 2, "add --pretrain"],
+    [
+      "labels of another number",
+      ["train", "garments", "--pretrain", "--labels", "two.txt"],
+      1,
+      "two.txt has 2 labels, but there are 12000 examples",
+    ],
+    [
+      "labels that aren't numbers",
+      ["train", "garments", "--pretrain", "--labels", "words.txt"],
+      1,
+      "words.txt: the label in row 2",
+    ],
+    [
+      "fewer labels than classes",
+      ["train", "garments", "--pretrain", "--labelled", "5"],
+      1,
+      "5 labels are too few for 10 classes",
+    ],
+    [
+      "generating with a model that can't",
+      ["generate", "model", "-o", "x.npy"],
+      1,
+      "is a stacked autoencoder, which doesn't know",
+    ],
+    [
+      "taking off a noise that isn't known",
+      ["denoise", "model", "garments", "--noise", "-o", "x.npy"],
+      2,
+      "was trained without noise",
+    ],
     [
       "a learning rate far too high",
       [...small, "--learning-rate", "1e12", "--out", "x"],
@@ -141,6 +238,8 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       join(folder, "cut-images-idx3-ubyte"),
       Buffer.concat([Buffer.from([0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 28, 0, 0, 0, 28]), Buffer.alloc(1700)]),
     );
+    writeFileSync(join(folder, "two.txt"), "0\n1\n");
+    writeFileSync(join(folder, "words.txt"), "0\nshoe\n");
     const numbers = new Float32Array(40);
     numbers[7] = Number.NaN;
     writeFileSync(join(folder, "nan.npy"), toNpy({ dtype: "float32", shape: [10, 4], data: numbers }));

@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { openDataset } from "../data/open.node.ts";
-import { rows } from "../data/split.ts";
+import { nodeRuntime } from "../runtime/node.ts";
 import { type CommonOptions, outputOf } from "./command.ts";
 import { recipeOf, runTraining } from "./training-run.ts";
 
 const OUT = "out/demo";
+const FIGURES = ["17-2", "17-4", "17-9"];
 
 /** The lecture's stacked autoencoder on MNIST: 55,000 images to learn from, 5,000 held out, 10 epochs. */
 export const demo = () =>
   new Command("demo")
-    .description(`trains the lecture's stacked autoencoder on MNIST and draws figure 17-4, into ${OUT}`)
+    .description(`trains the lecture's stacked autoencoder on MNIST and draws figures ${FIGURES.join(", ")}, into ${OUT}`)
     .action(async (options: CommonOptions) => {
       const output = outputOf(options);
       const recipe = recipeOf("mnist", { validation: 5000, ...(options.seed !== undefined && { seed: options.seed }) });
@@ -20,20 +20,29 @@ export const demo = () =>
         process.exitCode = 130;
         return;
       }
-      const dataset = await openDataset("mnist");
-      const count = dataset.examples.shape[0]!;
-      const originals = rows(dataset, count - recipe.validation, count - recipe.validation + 5).examples;
-      const reconstructions = await autoencoder.reconstruct(originals);
-      const { learningCurveFigure, reconstructionsFigure, writeFigure } = await import("../figures/node.ts");
-      const [curve, figure] = [join(OUT, "learning-curve.png"), join(OUT, "figure-17-4.png")];
-      await writeFigure(learningCurveFigure({ history, loss: recipe.loss, subtitle: "Stacked autoencoder, MNIST" }), curve);
-      const title = "Figure 17-4. Original images and their reconstructions";
-      await writeFigure(
-        reconstructionsFigure({ originals, reconstructions, title, subtitle: "MNIST, stacked autoencoder, 30 codings" }),
-        figure,
-      );
       const last = history.at(-1)!;
       output.say(`Validation loss ${last.valLoss!.toFixed(4)}, rounded accuracy ${last.valRoundedAccuracy!.toFixed(4)}.`);
-      output.say(`model: ${out}\nlearning curve: ${curve}\nreconstructions: ${figure}`);
-      output.result({ out, curve, figure, validationLoss: last.valLoss });
+      const { learningCurveFigure, writeFigure } = await import("../figures/node.ts");
+      const curve = join(OUT, "learning-curve.png");
+      await writeFigure(learningCurveFigure({ history, loss: recipe.loss, subtitle: "Stacked autoencoder, MNIST" }), curve);
+      const { lectureFigures, openLecture } = await import("./lecture-figures.ts");
+      const lecture = await openLecture({
+        data: recipe.data,
+        seed: recipe.seed,
+        runtime: await nodeRuntime({}),
+        known: { stacked: autoencoder },
+        live: output.live,
+      });
+      const figures: string[] = [];
+      for (const name of FIGURES) {
+        const file = join(OUT, `figure-${name}.png`);
+        await writeFigure(await lectureFigures[name]!(lecture), file);
+        figures.push(file);
+      }
+      output.say(
+        ["model: ", "learning curve: ", ...FIGURES.map((name) => `figure ${name}: `)]
+          .map((what, i) => what + [out, curve, ...figures][i])
+          .join("\n"),
+      );
+      output.result({ out, curve, figures, validationLoss: last.valLoss });
     });

@@ -52,17 +52,19 @@ export interface LectureOptions extends Pick<Lecture, "seed" | "runtime" | "live
   readonly data: string;
   /** A model to draw, in place of one that is trained for the figure. */
   readonly model?: Autoencoder;
+  /** Autoencoders of this data that have been trained already, by the names that figures ask for. */
+  readonly known?: Readonly<Record<string, Autoencoder>>;
   /** Of what is trained; each family's own by default. */
   readonly epochs?: number;
 }
 
-export async function openLecture({ data, model, epochs, seed, runtime, live }: LectureOptions): Promise<Lecture> {
+export async function openLecture({ data, model, known = {}, epochs, seed, runtime, live }: LectureOptions): Promise<Lecture> {
   const dataset = await openDataset(data, { seed });
   const isPoints = dataset.examples.shape.length === 2 && dataset.examples.shape[1] === 3 && dataset.examples.dtype === "float32";
   const points = (isPoints ? dataset : await openDataset("points-3d")).examples as NdArray<"float32">;
   const count = dataset.examples.shape[0]!;
   const { train, validation } = split(dataset, count >= 50_000 ? 5000 : 1 / 12);
-  const done = new Map<string, Promise<Autoencoder>>();
+  const done = new Map(Object.entries(known).map(([name, autoencoder]) => [name, Promise.resolve(autoencoder)]));
   const learn = async (name: string, autoencoder: Autoencoder) => {
     await autoencoder.fit(train.examples, {
       runtime,
@@ -94,7 +96,7 @@ const inputsOf = ({ train }: Lecture): number => sizeOf(train.examples.shape.sli
 const stacked = (lecture: Lecture) => () => new StackedAutoencoder({ seed: lecture.seed });
 
 /** Originals above their reconstructions. */
-export async function reconstructionsOf(autoencoder: Autoencoder, lecture: Lecture): Promise<Figure> {
+async function reconstructionsOf(autoencoder: Autoencoder, lecture: Lecture): Promise<Figure> {
   const originals = firstImages(lecture, 5);
   const reconstructions = await autoencoder.reconstruct(originals, lecture);
   const size = autoencoder.trained.encoder.outputShape.join(" x ");

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { ndarray } from "../core/ndarray.ts";
+import { garments } from "../data/garments.ts";
+import { split } from "../data/split.ts";
+import { DenoisingAutoencoder } from "./denoising.ts";
+import { chooseLabelled, PretrainedClassifier, takeRows } from "./pretrained-classifier.ts";
+
+const { train, validation } = split(garments({ count: 1200 }), 200);
+const quiet = { warn: () => undefined };
+const autoencoder = new DenoisingAutoencoder({ hidden: [40], codings: 20 });
+await autoencoder.fit(train.examples, { epochs: 3, ...quiet });
+const rows = chooseLabelled(train.labels!, 60, 1);
+const [examples, labels] = [takeRows(train.examples, rows), takeRows(train.labels!, rows)];
+
+it("learns classes that it hasn't been shown much of, and leaves the autoencoder as it was", async () => {
+  const before = autoencoder.trained.model.getWeights();
+  const classifier = new PretrainedClassifier(autoencoder, { seed: 3 });
+  await classifier.fit(examples, labels, quiet);
+  expect(await classifier.score(validation.examples, validation.labels!)).toBeGreaterThan(0.6);
+  expect(autoencoder.trained.model.getWeights()).toEqual(before);
+  expect(classifier.model.layers[0]!.variables).toHaveLength(4);
+  expect(classifier.model.summary()).not.toContain("GaussianNoise");
+});
+
+it("trains the new layer alone while the encoder is frozen", async () => {
+  const classifier = new PretrainedClassifier(autoencoder, { frozenEpochs: 2, tunedEpochs: 0 });
+  await classifier.fit(examples, labels, quiet);
+  const encoder = autoencoder.trained.encoder.getWeights();
+  expect(classifier.model.getWeights().slice(0, 4)).toEqual(encoder);
+  await new PretrainedClassifier(autoencoder, { frozenEpochs: 0, tunedEpochs: 1 }).fit(examples, labels, quiet);
+  const tuned = new PretrainedClassifier(autoencoder, { frozenEpochs: 2, tunedEpochs: 1 });
+  await tuned.fit(examples, labels, quiet);
+  expect(tuned.model.getWeights().slice(0, 4)).not.toEqual(encoder);
+});
+
+it("probabilities add up to 1, and the likeliest is the prediction", async () => {
+  const classifier = new PretrainedClassifier(autoencoder, { frozenEpochs: 5, tunedEpochs: 0 });
+  await classifier.fit(examples, labels, quiet);
+  const { data, shape } = await classifier.predictProbabilities(validation.examples);
+  expect(shape).toEqual([200, 10]);
+  const first = [...data.subarray(0, 10)];
+  expect(first.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+  const predicted = await classifier.predict(validation.examples);
+  expect(first[predicted.data[0]!]).toBe(Math.max(...first));
+});
+
+describe("a choice of labelled rows", () => {
+  it("has as many of each class, other ones with another seed", () => {
+    const counts = new Array(10).fill(0);
+    for (const row of rows) counts[Number(train.labels!.data[row])]++;
+    expect(counts).toEqual(new Array(10).fill(6));
+    expect(new Set(rows).size).toBe(60);
+    expect(chooseLabelled(train.labels!, 60, 2)).not.toEqual(rows);
+    expect(chooseLabelled(train.labels!, 60, 1)).toEqual(rows);
+  });
+
+  it("leaves out what isn't known", () => {
+    const known = ndarray("int32", [6], Int32Array.of(-1, 0, 1, -1, 1, 0));
+    expect([...chooseLabelled(known, 4)].toSorted()).toEqual([1, 2, 4, 5]);
+    expect(() => chooseLabelled(known, 5)).toThrow("Only 4 examples have labels, so 5 can't be taken.");
+  });
+});
+
+describe("labels that won't do are refused in one line", () => {
+  it.each([
+    ["another number", ndarray("int32", [2], Int32Array.of(0, 1)), "There are 60 labelled examples, but 2 labels."],
+    [
+      "outside of the classes",
+      ndarray("int32", [60], new Int32Array(60).fill(7)),
+      "The label in row 1 is 7, but the 3 classes are counted from 0 to 2.",
+    ],
+  ])("%s", async (_what, given, line) => {
+    await expect(new PretrainedClassifier(autoencoder, { classes: 3 }).fit(examples, given, quiet)).rejects.toThrow(line);
+  });
+
+  it("fewer than classes", async () => {
+    const few = [takeRows(examples, [0, 1]), ndarray("int32", [2], Int32Array.of(0, 9))] as const;
+    await expect(new PretrainedClassifier(autoencoder).fit(...few, quiet)).rejects.toThrow(
+      "2 labels are too few for 10 classes.",
+    );
+  });
+});
