@@ -6,6 +6,7 @@ const benchmarks = {
   convolutional: async () => (await import("./systems.mjs")).convolutional,
   systems: async () => (await import("./systems.mjs")).systems,
   lecture: async () => (await import("./lecture.mjs")).run,
+  pretraining: async () => (await import("./pretraining.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
   seeds: async () => (await import("./seeds.mjs")).run,
 };

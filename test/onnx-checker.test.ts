@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { families } from "../src/autoencoders/index.ts";
 import * as op from "../src/graph/index.ts";
 import { toOnnx } from "../src/graph/index.ts";
 import { batchNormalization, dense, dropout, flatten, gaussianNoise, reshape } from "../src/layers/index.ts";
@@ -49,6 +50,23 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every program (needs bash benc
     files[`training-${name}`] = toOnnx(
       trainingProgram({ ...objective, loss: "binaryCrossentropy" }, make({ learningRate: 0.1 }), 1),
     );
+  }
+  expectSound(files);
+});
+
+it.skipIf(!hasChecker)("ONNX's own checker passes every family's programs (needs bash bench/python/setup.sh)", () => {
+  const examples = { dtype: "uint8", shape: [12, 12] } as const;
+  const files: Record<string, Uint8Array> = {};
+  for (const [name, Family] of Object.entries(families)) {
+    const autoencoder = new Family({ hidden: [3], codings: 2 });
+    const { model, encoder } = autoencoder.buildFor(examples.shape);
+    model.initialize();
+    const { loss, optimizer, learningRate } = autoencoder.settings;
+    const objective = { model, examples, loss, metrics: [], weighted: false } as const;
+    files[`${name}-training`] = toOnnx(trainingProgram(objective, optimizers[optimizer as string]!({ learningRate })));
+    files[`${name}-evaluation`] = toOnnx(evaluationProgram(objective));
+    files[`${name}-autoencoder`] = toOnnx(inferenceProgram(model, examples));
+    files[`${name}-encoder`] = toOnnx(inferenceProgram(encoder, examples));
   }
   expectSound(files);
 });

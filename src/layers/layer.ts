@@ -31,6 +31,8 @@ export abstract class Layer {
   /** Keras's class name: what a saved model calls it. */
   abstract readonly kind: string;
   name: string;
+  /** Whether the name was given; else the model that it is in gives one, and may give another. */
+  readonly hasOwnName: boolean;
   trainable: boolean;
   readonly inputShape?: readonly number[];
   /** The layer whose kernel this one takes. */
@@ -39,6 +41,7 @@ export abstract class Layer {
 
   constructor({ name = "", inputShape, trainable = true }: LayerOptions = {}) {
     this.name = name;
+    this.hasOwnName = name !== "";
     this.trainable = trainable;
     if (inputShape) this.inputShape = inputShape;
   }

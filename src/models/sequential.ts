@@ -200,19 +200,26 @@ export class Sequential extends Layer {
   }
 }
 
-/** Gives each layer without a name one of its kind ("dense", "dense_1", …). @throws ShapeError where two have the same. */
+/**
+ * Gives each layer that has no name of its own one of its kind ("dense", "dense_1", …), another one where an earlier model's is taken.
+ * @throws ShapeError where two were given the same.
+ */
 function nameLayers(layers: readonly Layer[]): void {
-  const taken = new Set(layers.map(({ name }) => name).filter(Boolean));
-  for (const layer of layers) {
-    if (layer.name) continue;
+  const taken = new Map<string, Layer>();
+  const distinct = [...new Set(layers)];
+  for (const layer of distinct.filter(({ hasOwnName }) => hasOwnName)) {
+    if (taken.has(layer.name)) throw new ShapeError(`Two layers are called "${layer.name}". Give one of them another name.`);
+    taken.set(layer.name, layer);
+  }
+  for (const layer of distinct.filter(({ hasOwnName }) => !hasOwnName)) {
     const base = layer.kind
       .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
       .replace(/([a-z])([A-Z])/g, "$1_$2")
       .toLowerCase();
-    let name = base;
+    let name = layer.name || base;
     for (let i = 1; taken.has(name); i++) name = `${base}_${i}`;
     layer.name = name;
-    taken.add(name);
+    taken.set(name, layer);
   }
 }
 

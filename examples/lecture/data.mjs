@@ -1,0 +1,23 @@
+// The lecture's data: 55,000 images to learn from and 5,000 to check with. DATA=fashion-mnist (or garments, or a folder) takes other images, EPOCHS=1
+// and COUNT=1000 are a quick look.
+import { openDataset, split } from "codings";
+
+const { DATA = "mnist", EPOCHS, COUNT } = process.env;
+const dataset = await openDataset(DATA, COUNT ? { count: Number(COUNT) } : {});
+const parts = split(dataset, dataset.examples.shape[0] === 60_000 ? 5000 : 0.1);
+export const train = parts.train.examples;
+export const valid = parts.validation.examples;
+export const { labels: trainLabels } = parts.train;
+export const { labels: validLabels } = parts.validation;
+
+/** What `fit` is told: how many epochs, what to check with, and to print each epoch. */
+export const options = (epochs, validationData = [valid, valid]) => ({
+  epochs: EPOCHS ? Number(EPOCHS) : epochs,
+  validationData,
+  callbacks: [
+    {
+      onEpochEnd: ({ epoch, loss, valLoss }) =>
+        console.log(`epoch ${epoch}: loss ${loss.toFixed(4)}, validation loss ${valLoss.toFixed(4)}`),
+    },
+  ],
+});
