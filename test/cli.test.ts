@@ -185,6 +185,18 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["a noise", ["train", "garments", "--noise", "gausian:0.1"], 2, 'Did you mean "gaussian"?'],
     ["a noise's amount", ["train", "garments", "--noise", "dropout:1.5"], 2, "dropout rate is at least 0 and less than 1"],
     ["a sparsity", ["train", "garments", "--sparsity", "kl:2"], 2, "A sparsity is kl:0.1"],
+    [
+      "a sparsity of another model",
+      ["train", "garments", "--sparsity", "kl:0.1"],
+      2,
+      "--sparsity is for a sparse autoencoder: add --model sparse.",
+    ],
+    [
+      "pictures of what isn't images",
+      ["figures", "17-4", "--data", "points-3d", "-o", "figures"],
+      1,
+      "points-3d isn't made of images",
+    ],
     ["convolutions of rows", ["train", "points-3d", "--model", "convolutional"], 1, "takes images [height, width]"],
     [
       "more poolings than pixels",
@@ -252,6 +264,26 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(status).toBe(exit);
     expect(["x", "x.npy", "x.txt"].filter((name) => existsSync(join(folder, name)))).toEqual([]);
+  });
+});
+
+/** A disk of 600 kB, where one may be mounted. */
+const tiny = mkdtempSync(join(tmpdir(), "codings-tiny-"));
+const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=600k", "tmpfs", tiny]).status === 0;
+afterAll(() => {
+  if (mounted) spawnSync("umount", [tiny]);
+  rmSync(tiny, { recursive: true, force: true });
+});
+
+describe.skipIf(!mounted)("a full disk (a small one is mounted, as root) gets one line and leaves nothing behind", () => {
+  it.each([
+    ["a model", ["train", "small.npy", "--epochs", "1", "--quiet", "--validation", "100", "--out"]],
+    ["reconstructions", ["reconstruct", "model", "small.npy", "--quiet", "-o"]],
+  ])("%s", (_what, args) => {
+    const { status, stderr } = codings(...args, join(tiny, "x.npy"));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^codings: .*x\.npy can't be written: the disk is full\. Free some space.*\n$/);
+    expect(readdirSync(tiny)).toEqual([]);
   });
 });
 

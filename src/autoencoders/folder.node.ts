@@ -1,5 +1,4 @@
 import { OptionError } from "../core/errors.ts";
-import { lookUp } from "../core/suggest.ts";
 import { VERSION } from "../core/version.ts";
 import { loadModelFolder, saveModelFolder } from "../models/folder.node.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -43,7 +42,7 @@ export async function saveAutoencoder(autoencoder: Autoencoder, path: string, sa
 /** The autoencoder in a model folder. @throws DataError where the folder isn't a model; OptionError where it is of a family that isn't known. */
 export async function loadAutoencoder(path: string): Promise<Autoencoder> {
   const { config, model } = await loadModelFolder(path);
-  if (config.family === "sequential") throw new OptionError(`${path} is a model of its own kind, not an autoencoder.`);
-  const Family = lookUp("family", config.family, families);
+  const Family = families[config.family];
+  if (!Family) throw new OptionError(`${path} is a ${config.family} model, not an autoencoder. Give the folder of one.`);
   return new Family(config.options as AutoencoderOptions).adopt(model);
 }

@@ -96,8 +96,9 @@ const inputsOf = ({ train }: Lecture): number => sizeOf(train.examples.shape.sli
 const stacked = (lecture: Lecture) => () => new StackedAutoencoder({ seed: lecture.seed });
 
 /** Originals above their reconstructions. */
-async function reconstructionsOf(autoencoder: Autoencoder, lecture: Lecture): Promise<Figure> {
+async function reconstructionsOf(lecture: Lecture): Promise<Figure> {
   const originals = firstImages(lecture, 5);
+  const autoencoder = await lecture.trained("stacked", stacked(lecture));
   const reconstructions = await autoencoder.reconstruct(originals, lecture);
   const size = autoencoder.trained.encoder.outputShape.join(" x ");
   const title = "Figure 17-4. Original images and their reconstructions";
@@ -105,10 +106,11 @@ async function reconstructionsOf(autoencoder: Autoencoder, lecture: Lecture): Pr
 }
 
 async function denoised(lecture: Lecture, kind: NoiseName, amount: number): Promise<Figure> {
+  const images = firstImages(lecture, 5);
   const noise = { kind, amount };
   const make = () => new DenoisingAutoencoder({ noise, seed: lecture.seed });
   const autoencoder = await lecture.trained(`denoising, ${kind}`, make);
-  const noisy = await addNoise(firstImages(lecture, 5), noise, lecture);
+  const noisy = await addNoise(images, noise, lecture);
   const reconstructions = await autoencoder.reconstruct(noisy, lecture);
   return reconstructionsFigure({ originals: noisy, reconstructions, labels: ["noisy", "denoised"], title: showNoise(noise) });
 }
@@ -148,7 +150,7 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
       subtitle: "symmetrical about its codings; heights by the logarithm of the units",
     }),
 
-  "17-4": async (lecture) => reconstructionsOf(await lecture.trained("stacked", stacked(lecture)), lecture),
+  "17-4": reconstructionsOf,
 
   "17-6": async (lecture) => {
     const { train, validation, dataset, runtime, live } = lecture;
@@ -184,10 +186,10 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
     }),
 
   "feature-detectors": async (lecture) => {
+    const [height, width] = firstImages(lecture, 1).shape.slice(1) as [number, number];
     const autoencoder = await lecture.trained("stacked", stacked(lecture));
     const layer = autoencoder.trained.encoder.layers.find(({ variables }) => variables.length > 0)!;
     const kernel = autoencoder.trained.encoder.getWeights()[0]!;
-    const [height, width] = firstImages(lecture, 1).shape.slice(1) as [number, number];
     const subtitle = `${lecture.dataset}, weights of "${layer.name}"`;
     return featureDetectorsFigure({ kernel, image: [height, width], subtitle });
   },
@@ -203,10 +205,10 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
   },
 
   generated: async (lecture) => {
+    firstImages(lecture, 1);
     const autoencoder = await lecture.trained("variational", () => new VariationalAutoencoder({ seed: lecture.seed }));
     if (!(autoencoder instanceof VariationalAutoencoder))
       throw new OptionError(`A ${autoencoder.family} autoencoder doesn't generate. Give the --model of a variational one.`);
-    firstImages(lecture, 1);
     const examples = await autoencoder.generate(60, lecture);
     return picturesFigure(examples, {
       columns: 12,

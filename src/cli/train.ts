@@ -100,6 +100,15 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     );
   if (!given.pretrain && (given.labels !== undefined || given.labelled !== undefined))
     throw new UsageError("--labels and --labelled are for a classifier: add --pretrain.");
+  for (const [option, family] of [
+    ["sparsity", "sparse"],
+    ["fineTune", "greedy"],
+  ] as const) {
+    if (given[option] !== undefined && given.model !== family)
+      throw new UsageError(
+        `--${option === "fineTune" ? "fine-tune" : option} is for a ${family} autoencoder: add --model ${family}.`,
+      );
+  }
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
   const recipe = before?.recipe ?? recipeOf(data, given);
   const epochs = wantedEpochs ?? before?.epochs ?? families[recipe.model]!.defaults.epochs;
