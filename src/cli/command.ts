@@ -79,6 +79,13 @@ export const parsedBy =
     }
   };
 
+/** @throws UsageError where a file's name doesn't end in one of some endings. */
+export function expectEnding(file: string, what: string, ...endings: readonly string[]): void {
+  if (endings.some((ending) => file.endsWith(ending))) return;
+  const listed = `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
+  throw new UsageError(`${file}: ${what} are written as ${listed}. Let the name end in one of those.`);
+}
+
 /** The command line itself is wrong: exit 2. */
 export class UsageError extends OptionError {
   override name = "UsageError";

@@ -6,7 +6,7 @@ import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { openDataset } from "../data/open.node.ts";
 import { first } from "../data/split.ts";
-import { type CommonOptions, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
+import { type CommonOptions, expectEnding, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
 
 interface DenoiseOptions extends CommonOptions {
   readonly output: string;
@@ -34,8 +34,7 @@ export const denoise = () =>
 async function run(folder: string, data: string, options: DenoiseOptions): Promise<void> {
   const output = outputOf(options);
   const file = options.output;
-  if (!/\.(png|svg|npy)$/.test(file))
-    throw new UsageError(`${file}: what is denoised is written as .png, .svg or .npy. Let the name end in one of the three.`);
+  expectEnding(file, "denoised examples", ".png", ".svg", ".npy");
   const autoencoder = await loadAutoencoder(folder);
   const noise = options.noise === true ? autoencoder.settings.noise : options.noise;
   if (options.noise && !noise)

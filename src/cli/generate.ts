@@ -4,7 +4,7 @@ import { VariationalAutoencoder } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
-import { type CommonOptions, numberIn, outputOf, UsageError } from "./command.ts";
+import { type CommonOptions, expectEnding, numberIn, outputOf } from "./command.ts";
 
 interface GenerateOptions extends CommonOptions {
   readonly output: string;
@@ -22,8 +22,7 @@ export const generate = () =>
 async function run(folder: string, options: GenerateOptions): Promise<void> {
   const output = outputOf(options);
   const file = options.output;
-  if (!/\.(png|svg|npy)$/.test(file))
-    throw new UsageError(`${file}: generated examples are written as .png, .svg or .npy. Let the name end in one of the three.`);
+  expectEnding(file, "generated examples", ".png", ".svg", ".npy");
   const autoencoder = await loadAutoencoder(folder);
   if (!(autoencoder instanceof VariationalAutoencoder))
     throw new OptionError(

@@ -4,7 +4,7 @@ import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { openDataset } from "../data/open.node.ts";
 import { first } from "../data/split.ts";
-import { type CommonOptions, numberIn, outputOf, UsageError } from "./command.ts";
+import { type CommonOptions, expectEnding, numberIn, outputOf } from "./command.ts";
 
 interface ReconstructOptions extends CommonOptions {
   readonly output: string;
@@ -25,8 +25,7 @@ export const reconstruct = () =>
 async function run(folder: string, data: string, options: ReconstructOptions): Promise<void> {
   const output = outputOf(options);
   const file = options.output;
-  if (!/\.(png|svg|npy)$/.test(file))
-    throw new UsageError(`${file}: reconstructions are written as .png, .svg or .npy. Let the name end in one of the three.`);
+  expectEnding(file, "reconstructions", ".png", ".svg", ".npy");
   const autoencoder = await loadAutoencoder(folder);
   const all = await openDataset(data, { part: options.part });
   const picture = !file.endsWith(".npy");

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
-import { document, element, type Figure, figure } from "./svg.ts";
-import { COLOUR, OKABE_ITO, SIZE } from "./theme.ts";
+import { plotted } from "./plot.ts";
+import { type Figure, figure } from "./svg.ts";
+import { COLOUR, OKABE_ITO } from "./theme.ts";
 
 /** The accuracies that one way of learning reached, with each number of labels: one for each seed. */
 export interface AccuracySeries {
@@ -47,15 +48,7 @@ export function accuracyCurveFigure({ series, title = "Accuracy by number of lab
   const ticks = [...new Set(series.flatMap(({ points }) => points.map(({ labels }) => labels)))].sort((a, b) => a - b);
   const room = (Math.max(...all) - Math.min(...all) || 0.1) * 0.06;
   const domain = [Math.max(0, Math.min(...all) - room), Math.min(1, Math.max(...all) + room)] as const;
-  const plot = Plot.plot({
-    document,
-    width: BOX.width,
-    height: BOX.height,
-    marginTop: BOX.top,
-    marginRight: BOX.right,
-    marginBottom: BOX.bottom,
-    marginLeft: BOX.left,
-    style: { fontSize: `${SIZE.text}px` },
+  const body = plotted(BOX, {
     x: { type: "log", domain: [ticks[0]! / 1.08, ticks.at(-1)! * 1.08] },
     y: { domain },
     marks: [
@@ -77,7 +70,6 @@ export function accuracyCurveFigure({ series, title = "Accuracy by number of lab
       ...endLabels(curves, domain),
     ],
   });
-  const body = element("g", { "text-anchor": "middle" }, ...[...plot.children].filter(({ tagName }) => tagName !== "style"));
   return figure({
     body: [body],
     width: BOX.width,

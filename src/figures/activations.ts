@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { document, element, type Figure, figure } from "./svg.ts";
-import { COLOUR, OKABE_ITO, SIZE } from "./theme.ts";
+import { plotted } from "./plot.ts";
+import { element, type Figure, figure } from "./svg.ts";
+import { COLOUR, OKABE_ITO } from "./theme.ts";
 
 export interface ActivationsOptions {
   /** [n, codings], or maps [n, …, codings]. */
@@ -12,7 +13,7 @@ export interface ActivationsOptions {
 }
 
 /** Lengths in CSS pixels. */
-const BOX = { width: 340, height: 270 };
+const BOX = { width: 340, height: 270, top: 36, right: 20, bottom: 40, left: 48 };
 const GAP = 24;
 const BINS = 30;
 
@@ -48,13 +49,7 @@ function histogram(values: Float32Array | Float64Array, mean: number, name: stri
   const counts = new Float64Array(BINS);
   for (const x of values) counts[Math.min(BINS - 1, Math.floor((x - low) / width))]! += 1 / values.length;
   const bars = Array.from(counts, (part, i) => ({ from: low + i * width, to: low + (i + 1) * width, part }));
-  const plot = Plot.plot({
-    document,
-    ...BOX,
-    marginTop: 36,
-    marginLeft: 48,
-    marginBottom: 40,
-    style: { fontSize: `${SIZE.text}px` },
+  return plotted(BOX, {
     marks: [
       Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
       Plot.axisY({ label: share, labelArrow: "none", tickSize: 0, fill: COLOUR.text, ticks: 5, tickFormat: "~%" }),
@@ -72,5 +67,4 @@ function histogram(values: Float32Array | Float64Array, mean: number, name: stri
       }),
     ],
   });
-  return element("g", { "text-anchor": "middle" }, ...[...plot.children].filter(({ tagName }) => tagName !== "style"));
 }

@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
 import type { EpochLog } from "../training/history.ts";
-import { document, element, type Figure, figure } from "./svg.ts";
-import { COLOUR, OKABE_ITO, SIZE } from "./theme.ts";
+import { plotted } from "./plot.ts";
+import { type Figure, figure } from "./svg.ts";
+import { COLOUR, OKABE_ITO } from "./theme.ts";
 
 export interface LearningCurveOptions {
   /** What `fit` returns: an entry an epoch, with `valLoss` where there was validation data. */
@@ -53,15 +54,7 @@ export function learningCurveFigure({ history, loss, title = "Learning curve", s
   const watched = curves.at(-1)!;
   const best = watched.points.reduce((lowest, point) => (point.loss < lowest.loss ? point : lowest));
   const { epochs, losses } = domainsOf(curves);
-  const plot = Plot.plot({
-    document,
-    width: BOX.width,
-    height: BOX.height,
-    marginTop: BOX.top,
-    marginRight: BOX.right,
-    marginBottom: BOX.bottom,
-    marginLeft: BOX.left,
-    style: { fontSize: `${SIZE.text}px` },
+  const body = plotted(BOX, {
     x: { domain: epochs },
     y: { domain: losses },
     marks: [
@@ -97,7 +90,6 @@ export function learningCurveFigure({ history, loss, title = "Learning curve", s
       ...endLabels(curves, losses),
     ],
   });
-  const body = element("g", { "text-anchor": "middle" }, ...[...plot.children].filter(({ tagName }) => tagName !== "style"));
   return figure({ body: [body], width: BOX.width, height: BOX.height, title, subtitle });
 }
 

@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { DataError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { document, element, type Figure, figure } from "./svg.ts";
-import { COLOUR, OKABE_ITO, SIZE } from "./theme.ts";
+import { plotted } from "./plot.ts";
+import { element, type Figure, figure } from "./svg.ts";
+import { COLOUR, OKABE_ITO } from "./theme.ts";
 
 export interface PointsOptions {
   /** [n, 3]. */
@@ -160,15 +161,8 @@ function planeCorners(space: readonly Vector[], plane: NonNullable<PointsOptions
 }
 
 function codingsNodes(z: readonly { z1: number; z2: number }[], shades: readonly string[]): readonly Node[] {
-  const plot = Plot.plot({
-    document,
-    width: BOX,
-    height: BOX,
-    marginLeft: 46,
-    marginBottom: 40,
-    marginTop: 12,
-    marginRight: 12,
-    style: { fontSize: `${SIZE.text}px` },
+  const box = { width: BOX, height: BOX, top: 12, right: 12, bottom: 40, left: 46 };
+  const plot = plotted(box, {
     x: { nice: true },
     y: { nice: true },
     marks: [
@@ -179,5 +173,5 @@ function codingsNodes(z: readonly { z1: number; z2: number }[], shades: readonly
       Plot.dot(z, { x: "z1", y: "z2", r: 4, fill: (_, i) => shades[i]!, stroke: COLOUR.paper, strokeWidth: 0.6 }),
     ],
   });
-  return [element("g", { "text-anchor": "middle" }, ...[...plot.children].filter(({ tagName }) => tagName !== "style"))];
+  return [plot];
 }

@@ -1,0 +1,29 @@
+import * as Plot from "@observablehq/plot";
+import { document, element } from "./svg.ts";
+import { SIZE } from "./theme.ts";
+
+/** Size of a plot and its margins, in CSS pixels. */
+export interface PlotBox {
+  readonly width: number;
+  readonly height: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** A plot as one element, in the figures' size of text and without a style of its own. */
+export function plotted({ width, height, top, right, bottom, left }: PlotBox, options: Plot.PlotOptions): SVGElement {
+  const plot = Plot.plot({
+    document,
+    width,
+    height,
+    marginTop: top,
+    marginRight: right,
+    marginBottom: bottom,
+    marginLeft: left,
+    style: { fontSize: `${SIZE.text}px` },
+    ...options,
+  });
+  return element("g", { "text-anchor": "middle" }, ...[...plot.children].filter(({ tagName }) => tagName !== "style"));
+}
