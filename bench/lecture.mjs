@@ -29,7 +29,7 @@ export async function run({ threads, data = "mnist", system: only }) {
   const rows = [];
   const table = [];
   for (const [system, { epochs, phases, published }] of Object.entries(systems)) {
-    if (only && only !== system) continue;
+    if (only && !only.split(",").includes(system)) continue;
     const found = {};
     for (const engine of ["codings", "keras"]) {
       const peer = launch(engine, system, "--threads", String(threads));

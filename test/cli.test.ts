@@ -159,6 +159,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["an option", ["train", "garments", "--epoch", "3"], 2, "Did you mean --epochs?"],
     ["an optimizer", ["train", "garments", "--optimizer", "adm"], 2, 'Did you mean "adam"?'],
     ["a number", ["train", "garments", "--codings", "0"], 2, "--codings takes a whole number of at least 1"],
+    ["more threads than cores", ["train", "garments", "--threads", "100000"], 2, "--threads takes a whole number from 1 to "],
     ["a folder that isn't a model", ["train", "garments", "--out", "taken"], 1, "taken exists and isn't a model"],
     ["a model that isn't there", ["encode", "nothing", "garments", "-o", "x.npy"], 1, "nothing is not a model folder"],
     ["an ending", ["encode", "model", "garments", "-o", "x.txt"], 2, "written as .npy or .csv"],

@@ -6,6 +6,11 @@ import type { NdArray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { garments } from "../data/garments.ts";
 import { split } from "../data/split.ts";
+import { dense, flatten } from "../layers/index.ts";
+import { sequential } from "../models/sequential.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { wasmRuntime } from "../runtime/wasm.ts";
 import { Autoencoder } from "./autoencoder.ts";
 import { ConvolutionalAutoencoder } from "./convolutional.ts";
 import { DenoisingAutoencoder } from "./denoising.ts";
@@ -177,4 +182,30 @@ it("a variational one generates examples of the data's shape, the same ones with
   expect(generated.shape).toEqual([6, 28, 28]);
   expect(await made.generate(6, { seed: 1 })).toEqual(generated);
   expect(await made.generate(6, { seed: 2 })).not.toEqual(generated);
+});
+
+it.each(["tied", "convolutional", "denoising", "sparse", "variational"])(
+  "the %s one learns the same on WebAssembly",
+  async (name) => {
+    const few = split(garments({ count: 200 }), 40).validation.examples;
+    const losses = async (runtime: Runtime) => {
+      const made = new families[name]!({ hidden: [8], codings: 6 });
+      return (await made.fit(few, { runtime, epochs: 3, validation: few, ...quiet })).history.flatMap(({ loss, valLoss }) => [
+        loss,
+        valLoss!,
+      ]);
+    };
+    const [here, there] = [await losses(await nodeRuntime()), await losses(await wasmRuntime())];
+    here.forEach((loss, i) => {
+      expect(Math.abs(loss - there[i]!)).toBeLessThan(1e-4);
+    });
+  },
+);
+
+it("a decoder that doesn't give the encoder's input back is refused in one line", () => {
+  const encoder = sequential([flatten({ inputShape: [28, 28] }), dense(30)], { name: "encoder" });
+  const decoder = sequential([dense(700, { inputShape: [30] })], { name: "decoder" });
+  expect(() => new StackedAutoencoder().adopt(sequential([encoder, decoder]))).toThrow(
+    'The decoder "decoder" gives [700], but the encoder takes [28, 28]. An autoencoder gives its input\'s shape back.',
+  );
 });

@@ -57,7 +57,8 @@ export const numberIn =
       value > above &&
       (!whole || Number.isInteger(value));
     if (fits) return value;
-    const least = Number.isFinite(from) ? ` of at least ${from}` : Number.isFinite(above) ? ` above ${above}` : "";
+    const range = Number.isFinite(to) ? ` from ${from} to ${to}` : ` of at least ${from}`;
+    const least = Number.isFinite(from) ? range : Number.isFinite(above) ? ` above ${above}` : "";
     throw new UsageError(`--${option} takes a ${whole ? "whole number" : "number"}${least}, but this is "${text}".`);
   };
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { families } from "../autoencoders/families.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
@@ -65,7 +66,7 @@ export const train = () =>
       "stop after so many epochs without a better validation loss",
       numberIn("patience", { from: 1, whole: true }),
     )
-    .option("--threads <n>", "default: all cores", numberIn("threads", { from: 1, whole: true }))
+    .option("--threads <n>", "default: all cores", numberIn("threads", { from: 1, to: availableParallelism(), whole: true }))
     .option("--out <dir>", "the model folder (default: out/DATA-MODEL)")
     .option("--resume", "go on from the last checkpoint in DIR")
     .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}`)

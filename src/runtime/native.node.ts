@@ -5,7 +5,7 @@ import { compileSession, type OrtModule, sessionOptions } from "./session.ts";
 /** The native ONNX Runtime. Rejects where its library can't be loaded. */
 export async function nativeRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   const ort: OrtModule & { env: { versions: { node?: string } } } = await import("onnxruntime-node");
-  const threads = options.threads ?? availableParallelism();
+  const { threads = availableParallelism() } = options;
   return {
     name: `onnxruntime-node ${ort.env.versions.node}`,
     threads,

@@ -1,6 +1,10 @@
+import { OptionError } from "../core/errors.ts";
 import { nativeRuntime } from "./native.node.ts";
 import type { Runtime, RuntimeOptions } from "./runtime.ts";
 import { wasmRuntime } from "./wasm.ts";
+
+/** More would be a mistake: each takes memory, and none is of use beyond the cores. */
+const MOST_THREADS = 1024;
 
 /**
  * The fastest runtime of this Node: the native library, else WebAssembly, of which `warn` is told in one line.
@@ -11,6 +15,9 @@ export async function nodeRuntime(
   warn: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
   load: typeof nativeRuntime = nativeRuntime,
 ): Promise<Runtime> {
+  const { threads = 1 } = options;
+  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
+    throw new OptionError(`threads is a whole number from 1 to ${MOST_THREADS}, but this is ${threads}.`);
   try {
     return await load(options);
   } catch (error) {
