@@ -4,6 +4,7 @@ import { showShape, toOnnx } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { type Batchable, measure, objectiveOf, ROWS_AT_A_TIME, rowsToMeasure } from "../training/batchable.ts";
 import type { Callback } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { LossName } from "../training/losses.ts";
@@ -11,17 +12,8 @@ import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
-import {
-  type Batchable,
-  type EpochOrder,
-  measure,
-  objectiveOf,
-  ROWS_AT_A_TIME,
-  rowsToMeasure,
-  train,
-  weightFeeds,
-  weightsOf,
-} from "../training/train.ts";
+import { type EpochOrder, train } from "../training/train.ts";
+import { weightFeeds, weightsOf } from "../training/weights.ts";
 import type { Sequential } from "./sequential.ts";
 
 /** What `compile` sets. */

@@ -8,7 +8,7 @@ import { csvOf } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
 import { type ExampleType, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
-import { weightsOf } from "../training/train.ts";
+import { weightsOf } from "../training/weights.ts";
 import { describeModel, type LayerDescription, modelFrom } from "./architecture.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
 import type { Sequential } from "./sequential.ts";

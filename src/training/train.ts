@@ -1,36 +1,20 @@
-import { OptionError, ShapeError, TrainingError } from "../core/errors.ts";
-import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { TrainingError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { keyOf, permutation, random } from "../core/random.ts";
 import { toOnnx } from "../graph/index.ts";
 import type { Layer } from "../layers/index.ts";
-import { numbersOf } from "../layers/index.ts";
-import type { Program, Runtime } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { type Batchable, checkRows, feedsOf, measure, objectiveOf, rowsToMeasure } from "./batchable.ts";
 import type { Callback, Progress, Run } from "./callbacks.ts";
 import { examine, findings, unscaled } from "./doctor.ts";
 import { type EpochLog, validationName } from "./history.ts";
 import type { LossName } from "./losses.ts";
 import type { MetricName } from "./metrics.ts";
 import type { Optimizer } from "./optimizers.ts";
-import {
-  asRows,
-  carriedShape,
-  type ExampleType,
-  evaluationProgram,
-  type Objective,
-  scalarNames,
-  stateNames,
-  trainingProgram,
-} from "./program.ts";
+import { asRows, carriedShape, evaluationProgram, scalarNames, stateNames, trainingProgram } from "./program.ts";
 import { rateAt } from "./schedules.ts";
 import type { TrainingState } from "./state.ts";
-
-/** Rows to learn from or to be measured on. `targets` that are the same array as `examples` are stored and gathered once. */
-export interface Batchable {
-  readonly examples: NdArray;
-  readonly targets: NdArray;
-  /** [examples], how much each counts; all 1 by default. */
-  readonly weights?: NdArray<"float32">;
-}
+import { firstState, storeWeights, weightFeeds } from "./weights.ts";
 
 export interface TrainOptions {
   readonly model: Layer;
@@ -60,9 +44,6 @@ export type EpochOrder = (epoch: number) => Int32Array;
 
 /** Long enough that JavaScript costs nothing, short enough that progress and Ctrl-C feel immediate. */
 const CHUNK_SECONDS = 0.25;
-/** Rows that are measured or predicted at a time. */
-export const ROWS_AT_A_TIME = 1024;
-
 /** Runs the training program epoch by epoch; leaves the model's variables as they are at the end. */
 export async function train(
   runtime: Runtime,
@@ -273,81 +254,3 @@ export async function train(
 }
 
 const inShape = (array: NdArray<"float32">, shape: readonly number[]) => ndarray("float32", shape, array.data);
-
-/** A loss that looks at a whole batch is measured on batches of the same size. */
-export const rowsToMeasure = (model: Layer, batchSize: number): number => (model.measuresBatch ? batchSize : ROWS_AT_A_TIME);
-
-/** The mean of each figure over all rows, some at a time. */
-export async function measure(
-  program: Program,
-  data: Batchable,
-  weights: Readonly<Record<string, NdArray>>,
-  figures: readonly string[],
-  rowsAtATime: number,
-): Promise<Record<string, number>> {
-  const count = data.examples.shape[0]!;
-  const sums: Record<string, number> = Object.fromEntries(figures.map((name) => [name, 0]));
-  for (let start = 0; start < count; start += rowsAtATime) {
-    const end = Math.min(start + rowsAtATime, count);
-    const rows = Object.fromEntries(Object.entries(feedsOf(data)).map(([name, array]) => [name, sliceRows(array, start, end)]));
-    const results = await program.run({ ...rows, ...weights });
-    for (const name of figures) sums[name]! += (end - start) * Number(results[name]!.data[0]);
-  }
-  return Object.fromEntries(figures.map((name) => [name, sums[name]! / count]));
-}
-
-/** What is to be computed for such data. */
-export function objectiveOf(
-  { model, loss, metrics }: Pick<TrainOptions, "model" | "loss" | "metrics">,
-  data: Batchable,
-): Objective {
-  const typeOf = ({ dtype, shape }: NdArray): ExampleType => ({ dtype, shape: shape.slice(1) });
-  const separate = data.targets !== data.examples;
-  return {
-    model,
-    loss,
-    metrics,
-    examples: typeOf(data.examples),
-    weighted: data.weights !== undefined,
-    ...(separate && { targets: typeOf(data.targets) }),
-  };
-}
-
-function feedsOf({ examples, targets, weights }: Batchable): Record<string, NdArray> {
-  return { examples, ...(targets !== examples && { targets }), ...(weights && { weights }) };
-}
-
-/** Feeds of the variables alone, without the optimizer's slots. */
-export const weightFeeds = (model: Layer, arrays: Readonly<Record<string, NdArray>>): Record<string, NdArray> =>
-  Object.fromEntries(model.variablePaths.map((path) => [`state/${path}`, arrays[path]!]));
-
-/** Every variable as it is in the model, by path. */
-export const weightsOf = (model: Layer): Record<string, NdArray<"float32">> =>
-  Object.fromEntries(model.variables.map((variable, i) => [model.variablePaths[i]!, numbersOf(variable)]));
-
-function firstState(model: Layer, names: readonly string[]): Record<string, NdArray<"float32">> {
-  const weights = weightsOf(model);
-  const shapes = new Map(Object.entries(weights).map(([path, { shape }]) => [path, shape]));
-  const slot = (name: string) => {
-    const shape = shapes.get(name.slice(0, name.lastIndexOf("/")))!;
-    return ndarray("float32", shape, new Float32Array(sizeOf(shape)));
-  };
-  return Object.fromEntries(names.map((name) => [name, weights[name] ?? slot(name)]));
-}
-
-function storeWeights(model: Layer, arrays: Readonly<Record<string, NdArray<"float32">>>): void {
-  model.variables.forEach((variable, i) => {
-    variable.value = arrays[model.variablePaths[i]!]!.data;
-  });
-}
-
-/** @throws ShapeError where there are no examples, or the targets or weights are of another number. */
-function checkRows({ examples, targets, weights }: Batchable, what: string): number {
-  const count = examples.shape[0] ?? 0;
-  if (count === 0) throw new OptionError(`The ${what} data is empty.`);
-  for (const [name, array] of Object.entries({ targets, weights })) {
-    if (array && array.shape[0] !== count)
-      throw new ShapeError(`There are ${count} ${what} examples, but ${array.shape[0]} ${name}.`);
-  }
-  return count;
-}

@@ -1,0 +1,67 @@
+import { OptionError, ShapeError } from "../core/errors.ts";
+import { type NdArray, sliceRows } from "../core/ndarray.ts";
+import type { Layer } from "../layers/index.ts";
+import type { Program } from "../runtime/runtime.ts";
+import type { ExampleType, Objective } from "./program.ts";
+
+/** Rows to learn from or to be measured on. `targets` that are the same array as `examples` are stored and gathered once. */
+export interface Batchable {
+  readonly examples: NdArray;
+  readonly targets: NdArray;
+  /** [examples], how much each counts; all 1 by default. */
+  readonly weights?: NdArray<"float32">;
+}
+
+/** Rows that are measured or predicted at a time. */
+export const ROWS_AT_A_TIME = 1024;
+
+/** A loss that looks at a whole batch is measured on batches of the same size. */
+export const rowsToMeasure = (model: Layer, batchSize: number): number => (model.measuresBatch ? batchSize : ROWS_AT_A_TIME);
+
+/** The mean of each figure over all rows, some at a time. */
+export async function measure(
+  program: Program,
+  data: Batchable,
+  weights: Readonly<Record<string, NdArray>>,
+  figures: readonly string[],
+  rowsAtATime: number,
+): Promise<Record<string, number>> {
+  const count = data.examples.shape[0]!;
+  const sums: Record<string, number> = Object.fromEntries(figures.map((name) => [name, 0]));
+  for (let start = 0; start < count; start += rowsAtATime) {
+    const end = Math.min(start + rowsAtATime, count);
+    const rows = Object.fromEntries(Object.entries(feedsOf(data)).map(([name, array]) => [name, sliceRows(array, start, end)]));
+    const results = await program.run({ ...rows, ...weights });
+    for (const name of figures) sums[name]! += (end - start) * Number(results[name]!.data[0]);
+  }
+  return Object.fromEntries(figures.map((name) => [name, sums[name]! / count]));
+}
+
+/** What is to be computed for such data. */
+export function objectiveOf({ model, loss, metrics }: Pick<Objective, "model" | "loss" | "metrics">, data: Batchable): Objective {
+  const typeOf = ({ dtype, shape }: NdArray): ExampleType => ({ dtype, shape: shape.slice(1) });
+  const separate = data.targets !== data.examples;
+  return {
+    model,
+    loss,
+    metrics,
+    examples: typeOf(data.examples),
+    weighted: data.weights !== undefined,
+    ...(separate && { targets: typeOf(data.targets) }),
+  };
+}
+
+export function feedsOf({ examples, targets, weights }: Batchable): Record<string, NdArray> {
+  return { examples, ...(targets !== examples && { targets }), ...(weights && { weights }) };
+}
+
+/** @throws ShapeError where there are no examples, or the targets or weights are of another number. */
+export function checkRows({ examples, targets, weights }: Batchable, what: string): number {
+  const count = examples.shape[0] ?? 0;
+  if (count === 0) throw new OptionError(`The ${what} data is empty.`);
+  for (const [name, array] of Object.entries({ targets, weights })) {
+    if (array && array.shape[0] !== count)
+      throw new ShapeError(`There are ${count} ${what} examples, but ${array.shape[0]} ${name}.`);
+  }
+  return count;
+}

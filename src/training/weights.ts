@@ -1,0 +1,28 @@
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { type Layer, numbersOf } from "../layers/index.ts";
+
+/** Feeds of the variables alone, without the optimizer's slots. */
+export const weightFeeds = (model: Layer, arrays: Readonly<Record<string, NdArray>>): Record<string, NdArray> =>
+  Object.fromEntries(model.variablePaths.map((path) => [`state/${path}`, arrays[path]!]));
+
+/** Every variable as it is in the model, by path. */
+export const weightsOf = (model: Layer): Record<string, NdArray<"float32">> =>
+  Object.fromEntries(model.variables.map((variable, i) => [model.variablePaths[i]!, numbersOf(variable)]));
+
+/** What a run starts from: the model's weights, and zeros for the optimizer's slots. */
+export function firstState(model: Layer, names: readonly string[]): Record<string, NdArray<"float32">> {
+  const weights = weightsOf(model);
+  const shapes = new Map(Object.entries(weights).map(([path, { shape }]) => [path, shape]));
+  const slot = (name: string) => {
+    const shape = shapes.get(name.slice(0, name.lastIndexOf("/")))!;
+    return ndarray("float32", shape, new Float32Array(sizeOf(shape)));
+  };
+  return Object.fromEntries(names.map((name) => [name, weights[name] ?? slot(name)]));
+}
+
+/** Puts what a run came to into the model. */
+export function storeWeights(model: Layer, arrays: Readonly<Record<string, NdArray<"float32">>>): void {
+  model.variables.forEach((variable, i) => {
+    variable.value = arrays[model.variablePaths[i]!]!.data;
+  });
+}
