@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
     threads: { type: "string", default: "2" },
     data: { type: "string" },
     system: { type: "string" },
+    seeds: { type: "string" },
   },
   allowPositionals: true,
 });

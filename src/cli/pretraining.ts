@@ -7,6 +7,7 @@ import { readLabels } from "../data/labels.node.ts";
 import { openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { saveModelFolder } from "../models/folder.node.ts";
+import type { EpochLog } from "../training/index.ts";
 import { count, type Output } from "./command.ts";
 import { autoencoderOf, type TrainingRecipe } from "./training-run.ts";
 
@@ -40,9 +41,12 @@ export async function trainOnLabels(
   output.say(
     `${count(rows.length)} labelled examples of ${classes} classes; 50 epochs with the encoder that has learned, 50 with one that hasn't`,
   );
-  const quiet = { warn: () => undefined };
+  const telling = (what: string) => ({
+    warn: () => undefined,
+    callbacks: [{ onEpochEnd: ({ epoch, loss }: EpochLog) => output.live(`${what}: epoch ${epoch}, loss ${loss.toFixed(4)}`) }],
+  });
   const classifier = new PretrainedClassifier(autoencoder, { classes, seed: recipe.seed });
-  await classifier.fit(examples, known, quiet);
+  await classifier.fit(examples, known, telling("pretrained"));
   const fresh = autoencoderOf(recipe);
   fresh.buildFor(train.examples.shape.slice(1));
   const control = new PretrainedClassifier(fresh, {
@@ -52,7 +56,7 @@ export async function trainOnLabels(
     tunedEpochs: 50,
     tunedLearningRate: 0.001,
   });
-  await control.fit(examples, known, quiet);
+  await control.fit(examples, known, telling("from scratch"));
   const outcome = {
     labelled: rows.length,
     accuracy: await classifier.score(held, heldLabels),
