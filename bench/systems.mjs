@@ -47,4 +47,5 @@ export const convolutional = (options) =>
   race("convolutional", ["convolutional"], ["codings", "keras", "pytorch"], { ...options, count: 11_000 });
 
 const SYSTEMS = ["tied", "greedy", "denoising-gaussian", "denoising-dropout", "sparse-kl", "variational"];
-export const systems = (options) => race("systems", SYSTEMS, ["codings", "keras"], options);
+export const systems = ({ system: only, ...options }) =>
+  race("systems", only ? only.split(",") : SYSTEMS, ["codings", "keras"], options);
