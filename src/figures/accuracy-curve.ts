@@ -29,9 +29,15 @@ const STYLES = [
 
 /**
  * Accuracy against the number of labelled examples, on a scale of logarithms: each point the mean over seeds, its bar from the lowest to the highest of them.
- * @throws DataError where there is nothing to draw, or an accuracy isn't from 0 to 1.
+ * @throws DataError where there is nothing to draw, a series or a point is empty, or an accuracy isn't from 0 to 1.
  */
 export function accuracyCurveFigure({ series, title = "Accuracy by number of labels", subtitle }: AccuracyCurveOptions): Figure {
+  for (const { name, points } of series)
+    if (
+      points.length === 0 ||
+      points.some(({ labels, accuracies }) => !(labels > 0 && labels < Infinity) || accuracies.length === 0)
+    )
+      throw new DataError(`Series "${name}" needs points, each with a number of labels above 0 and an accuracy at least.`);
   const all = series.flatMap(({ points }) => points.flatMap(({ accuracies }) => accuracies));
   if (all.length === 0 || all.some((accuracy) => !(accuracy >= 0 && accuracy <= 1)))
     throw new DataError("Accuracies are numbers from 0 to 1, one at least.");
@@ -53,14 +59,15 @@ export function accuracyCurveFigure({ series, title = "Accuracy by number of lab
     y: { domain },
     marks: [
       Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
-      Plot.axisY({ label: "accuracy", labelArrow: "none", tickSize: 0, fill: COLOUR.text, ticks: 6, tickFormat: ".0%" }),
+      Plot.axisY({ label: "accuracy", labelArrow: "none", tickSize: 0, fill: COLOUR.text, ticks: 6, tickFormat: "~%" }),
       Plot.axisX(ticks, {
         label: "labelled examples",
         labelAnchor: "center",
         labelArrow: "none",
         tickSize: 4,
         fill: COLOUR.text,
-        tickFormat: (n: number) => n.toLocaleString("en-US"),
+        // Not tickFormat, which on a scale of logarithms leaves out numbers such as 500.
+        text: (n: number) => n.toLocaleString("en-US"),
       }),
       ...curves.flatMap(({ points, colour, symbol, dashes }) => [
         Plot.ruleX(points, { x: "labels", y1: "low", y2: "high", stroke: colour, strokeWidth: 1.5 }),

@@ -9,8 +9,8 @@ export interface LayerDrawing {
   readonly role: LayerRole;
   /** Below the layer, a line each: "codings", "784". The number of units by default. */
   readonly label?: readonly string[];
-  /** Drawn with dashes: not trained now. */
-  readonly frozen?: boolean;
+  /** Written on the arrow into this layer, whose parameters come from elsewhere: "copied". */
+  readonly link?: string;
 }
 
 const FILL: Readonly<Record<LayerRole, string>> = {
@@ -20,6 +20,9 @@ const FILL: Readonly<Record<LayerRole, string>> = {
   output: "#f2f2f2",
   noise: "#d9d9d9",
 };
+
+/** The colour of a copied or shared part. */
+export const SHARED = OKABE_ITO.vermillion;
 
 /** Lengths in CSS pixels. */
 const WIDTH = 30;
@@ -40,9 +43,9 @@ export interface Drawing {
 }
 
 /** The middle of the layers, from the top of a drawing. */
-export const MIDDLE = TALLEST / 2;
+const MIDDLE = TALLEST / 2;
 
-/** x of layer i's middle in a drawing of `network`. */
+/** x of layer i's middle in a drawing of `network`; of the arrow's before it, for i - 0.5. */
 export const middleOf = (i: number): number => WIDTH / 2 + i * (WIDTH + GAP);
 
 export const words = (
@@ -84,7 +87,7 @@ export function bracket(from: number, to: number, y: number, text: string): SVGE
 /** Layers from left to right with arrows between, as high as they have units (on a scale of logarithms), what they are called below. */
 export function network(layers: readonly LayerDrawing[], most = Math.max(...layers.map(({ units }) => units))): Drawing {
   const labels = layers.map(({ label, units }) => label ?? [units.toLocaleString("en-US")]);
-  const nodes = layers.flatMap(({ units, role, frozen = false }, i) => {
+  const nodes = layers.flatMap(({ units, role, link }, i) => {
     const height = heightOf(units, most);
     const x = middleOf(i);
     const box = element("rect", {
@@ -97,13 +100,16 @@ export function network(layers: readonly LayerDrawing[], most = Math.max(...laye
       fill: FILL[role],
       stroke: COLOUR.text,
       "stroke-width": role === "codings" ? 2.5 : 1,
-      ...(frozen && { "stroke-dasharray": "4,3" }),
     });
     const text = labels[i]!.map((line, row) =>
       words(line, x, TALLEST + BELOW + row * LINE, { fill: row === 0 ? COLOUR.text : COLOUR.quiet }),
     );
-    const link = i > 0 ? [arrow(middleOf(i - 1) + WIDTH / 2 + 4, MIDDLE, x - WIDTH / 2 - 4, MIDDLE)] : [];
-    return [box, ...text, ...link];
+    const into =
+      i > 0
+        ? [arrow(middleOf(i - 1) + WIDTH / 2 + 4, MIDDLE, x - WIDTH / 2 - 4, MIDDLE, link === undefined ? COLOUR.text : SHARED)]
+        : [];
+    const name = link === undefined ? [] : [words(link, middleOf(i - 0.5), MIDDLE - 8, { class: "link", fill: SHARED })];
+    return [box, ...text, ...into, ...name];
   });
   const lines = Math.max(...labels.map((label) => label.length));
   return { nodes, width: middleOf(layers.length - 1) + WIDTH / 2, height: TALLEST + BELOW + lines * LINE };
@@ -150,17 +156,38 @@ export const moved = ({ nodes }: Drawing, x: number, y: number): SVGElement =>
 /** Height of a heading with the room below it. */
 export const HEADING = SIZE.text + 16;
 
-/** Drawings below each other, each under its own heading, with room between. */
-export function column(parts: readonly { readonly heading: string; readonly drawing: Drawing }[], gap = 26): Drawing {
-  let y = 0;
-  const nodes = parts.flatMap(({ heading, drawing }) => {
-    const title = element("text", { x: 0, y: y + SIZE.text, "font-weight": 700 }, heading);
-    const body = moved(drawing, 0, y + HEADING);
-    y += HEADING + drawing.height + gap;
-    return [title, body];
-  });
-  return { nodes, width: Math.max(...parts.map(({ drawing }) => drawing.width)), height: y - gap };
+/** A drawing and what stands above it. */
+export interface Part {
+  readonly heading: string;
+  readonly drawing: Drawing;
 }
 
-/** The colour of a copied or shared part. */
-export const SHARED = OKABE_ITO.vermillion;
+const headed = ({ heading, drawing }: Part, x: number, y: number): SVGElement =>
+  element(
+    "g",
+    { transform: `translate(${x},${y})` },
+    element("text", { y: SIZE.text, "font-weight": 700 }, heading),
+    moved(drawing, 0, HEADING),
+  );
+
+/** Drawings below each other, with room between. */
+export function column(parts: readonly Part[], gap = 26): Drawing {
+  let y = -gap;
+  const nodes = parts.map((part) => {
+    const node = headed(part, 0, y + gap);
+    y += gap + HEADING + part.drawing.height;
+    return node;
+  });
+  return { nodes, width: Math.max(...parts.map(({ drawing }) => drawing.width)), height: y };
+}
+
+/** Drawings beside each other, with room between. */
+export function row(parts: readonly Part[], gap = 60): Drawing {
+  let x = -gap;
+  const nodes = parts.map((part) => {
+    const node = headed(part, x + gap, 0);
+    x += gap + part.drawing.width;
+    return node;
+  });
+  return { nodes, width: x, height: HEADING + Math.max(...parts.map(({ drawing }) => drawing.height)) };
+}

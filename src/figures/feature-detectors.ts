@@ -1,4 +1,4 @@
-import { DataError, ShapeError } from "../core/errors.ts";
+import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { element, type Figure, figure } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
@@ -28,7 +28,8 @@ function diverging(value: number): string {
 
 /**
  * What units look for: each unit's weights as a picture, on one scale for all of them, from the most negative over zero (white) to the most positive.
- * @throws ShapeError where the kernel doesn't make pictures of the size given, DataError where it holds what isn't a number.
+ * @throws ShapeError where the kernel doesn't make pictures of the size given, DataError where it holds what isn't a number,
+ * OptionError for an impossible `count`.
  */
 export function featureDetectorsFigure({
   kernel,
@@ -38,9 +39,10 @@ export function featureDetectorsFigure({
   subtitle,
 }: FeatureDetectorsOptions): Figure {
   const { shape, data } = kernel;
+  if (!Number.isInteger(count) || count < 1) throw new OptionError(`count is ${count}. Give a whole number from 1.`);
   const isDense = shape.length === 2;
   const [height, width] = isDense ? (image ?? [0, 0]) : (shape as readonly [number, number]);
-  if ((shape.length !== 2 && shape.length !== 4) || (isDense && height * width !== shape[0]))
+  if ((shape.length !== 2 && shape.length !== 4) || (isDense && height * width !== shape[0]) || data.length === 0)
     throw new ShapeError(
       `A kernel [${shape.join(", ")}] can't be drawn${isDense ? ` as pictures of ${height} x ${width}` : ""}. Give a dense layer's with the image's size, or a convolution's.`,
     );
@@ -95,7 +97,7 @@ function legend(largest: number): readonly Node[] {
   return [
     ...boxes,
     element("rect", { width, height, fill: "none", stroke: COLOUR.quiet, "stroke-width": 0.5 }),
-    label(0, "start", (-largest).toPrecision(2)),
+    label(0, "start", `−${largest.toPrecision(2)}`),
     label(width / 2, "middle", "0"),
     label(width, "end", largest.toPrecision(2)),
   ];

@@ -1,17 +1,15 @@
 export { type AccuracyCurveOptions, type AccuracySeries, accuracyCurveFigure } from "./accuracy-curve.ts";
 export { type ActivationsOptions, activationsFigure } from "./activations.ts";
-export {
-  type ArchitectureOptions,
-  autoencoderFigure,
-  denoisingFigure,
-  greedyFigure,
-  pretrainingFigure,
-} from "./architecture.ts";
+export { autoencoderFigure } from "./autoencoder-diagram.ts";
 export { besideFigure } from "./beside.ts";
+export { denoisingFigure } from "./denoising-diagram.ts";
 export { type FeatureDetectorsOptions, featureDetectorsFigure } from "./feature-detectors.ts";
+export { greedyFigure } from "./greedy-diagram.ts";
 export { type LearningCurveOptions, learningCurveFigure } from "./learning-curve.ts";
+export type { ArchitectureOptions } from "./mirrored.ts";
 export type { Ink } from "./picture.ts";
 export { type PicturesOptions, picturesFigure } from "./pictures.ts";
 export { type PointsOptions, pointsFigure } from "./points.ts";
+export { pretrainingFigure } from "./pretraining-diagram.ts";
 export { type ReconstructionsOptions, reconstructionsFigure } from "./reconstructions.ts";
 export type { Figure } from "./svg.ts";

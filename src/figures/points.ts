@@ -12,6 +12,8 @@ export interface PointsOptions {
   readonly codings: NdArray<"float32">;
   /** The plane that the codings lie in: a point of it, and the two directions that decode z₁ and z₂. */
   readonly plane?: { readonly origin: readonly number[]; readonly directions: readonly (readonly number[])[] };
+  /** A number for each point that gives its shade, such as its place along a curve; z₁ by default. */
+  readonly values?: ArrayLike<number>;
   readonly title?: string;
   readonly subtitle?: string;
 }
@@ -32,22 +34,33 @@ function project([x, y, z]: Vector): { readonly u: number; readonly v: number; r
 }
 
 /**
- * Points in space beside their 2-D codings (figure 17-2). A point has the same shade on both sides, by its place along the points' longest way, z₁; what
- * lies behind the plane is drawn before it.
- * @throws ShapeError where they aren't [n, 3] and [n, 2], DataError where there are none or one isn't a number.
+ * Points in space beside their 2-D codings (figure 17-2). A point has the same shade on both sides, light to dark by its value; what lies behind the plane is
+ * drawn before it.
+ * @throws ShapeError where they aren't [n, 3] and [n, 2] or there isn't a value each, DataError where there are none, one isn't a number, or the plane isn't one.
  */
-export function pointsFigure({ points, codings, plane, title = "Points and their codings", subtitle }: PointsOptions): Figure {
+export function pointsFigure({
+  points,
+  codings,
+  plane,
+  values,
+  title = "Points and their codings",
+  subtitle,
+}: PointsOptions): Figure {
   const count = points.shape[0] ?? 0;
   if (points.shape[1] !== 3 || codings.shape[1] !== 2 || codings.shape[0] !== count)
     throw new ShapeError(
       `Points in space are [n, 3] and their codings [n, 2], but these are [${points.shape.join(", ")}] and [${codings.shape.join(", ")}].`,
     );
   if (count === 0) throw new DataError("There are no points to draw.");
-  if ([...points.data, ...codings.data].some((x) => !Number.isFinite(x)))
+  if (values && values.length !== count)
+    throw new ShapeError(`There are ${count} points, but ${values.length} values. Give one each.`);
+  const shaded = values ? Array.from(values) : Array.from({ length: count }, (_, i) => codings.data[2 * i]!);
+  if ([...points.data, ...codings.data, ...shaded].some((x) => !Number.isFinite(x)))
     throw new DataError("The points hold what isn't a number.");
+  if (plane) expectPlane(plane);
   const z = Array.from({ length: count }, (_, i) => ({ z1: codings.data[2 * i]!, z2: codings.data[2 * i + 1]! }));
-  const [low, high] = [Math.min(...z.map(({ z1 }) => z1)), Math.max(...z.map(({ z1 }) => z1))];
-  const shades = z.map(({ z1 }) => shade((z1 - low) / (high - low || 1)));
+  const [low, high] = [Math.min(...shaded), Math.max(...shaded)];
+  const shades = shaded.map((value) => shade((value - low) / (high - low || 1)));
   const space = Array.from({ length: count }, (_, i) => [...points.data.subarray(3 * i, 3 * i + 3)] as unknown as Vector);
   const left = element("g", {}, ...spaceNodes(space, shades, plane));
   const right = element("g", { transform: `translate(${BOX + GAP},0)` }, ...codingsNodes(z, shades));
@@ -70,7 +83,7 @@ function shade(part: number): string {
 }
 
 function spaceNodes(space: readonly Vector[], shades: readonly string[], plane: PointsOptions["plane"]): readonly Node[] {
-  const limit = Math.max(...space.flat().map(Math.abs)) * 1.1;
+  const limit = Math.max(...space.flat().map(Math.abs)) * 1.1 || 1;
   const corners = plane && planeCorners(space, plane);
   const seen = [...space, ...(corners ?? []), ...axesOf(limit).map(({ end }) => end)].map(project);
   const [us, vs] = [seen.map(({ u }) => u), seen.map(({ v }) => v)];
@@ -119,6 +132,15 @@ const axesOf = (limit: number): readonly { readonly name: string; readonly end: 
 
 const dotProduct = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 const unit = (a: readonly number[]) => a.map((x) => x / Math.hypot(...a));
+
+function expectPlane({ origin, directions }: NonNullable<PointsOptions["plane"]>): void {
+  const vectors = [origin, ...directions];
+  const inSpace = vectors.length === 3 && vectors.every((vector) => vector.length === 3 && vector.every(Number.isFinite));
+  // The cosine between the directions: 1 or -1 where they are parallel, NaN where one is zero.
+  const cosine = inSpace ? dotProduct(unit(directions[0]!), unit(directions[1]!)) : Number.NaN;
+  if (!(Math.abs(cosine) < 1 - 1e-9))
+    throw new DataError("A plane is a point [x₁, x₂, x₃] and two directions of three numbers, not parallel.");
+}
 
 /** Two directions at right angles to each other in a plane, and the one away from it. */
 function frame({ directions: [first, second] }: NonNullable<PointsOptions["plane"]>) {

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { activationsFigure } from "./activations.ts";
+import { floats, parsed, textOf } from "./parsed.fixture.ts";
+
+it("activations: the mean is written on both histograms, NaN refused", () => {
+  const figure = activationsFigure({ codings: floats([50, 4], (i) => (i % 4) / 10) });
+  expect(textOf(figure).filter((text) => text === "mean 0.15")).toHaveLength(2);
+  expect(() => activationsFigure({ codings: floats([1, 1], () => Number.NaN) })).toThrow(
+    "Activations are numbers, one at least.",
+  );
+});
+
+it("bars stand where the numbers are: all activations in one, the codings' means in four", () => {
+  const drawn = [
+    ...parsed(activationsFigure({ codings: floats([50, 4], (i) => i % 4) })).querySelectorAll('g[aria-label="rect"]'),
+  ];
+  const bars = drawn.map((g) => [...g.querySelectorAll("rect")].filter((bar) => Number(bar.getAttribute("height")) > 0));
+  expect(bars.map(({ length }) => length)).toEqual([4, 4]);
+  const one = parsed(activationsFigure({ codings: floats([50, 4], () => 0) })).querySelectorAll('g[aria-label="rect"]');
+  expect([...one[0]!.querySelectorAll("rect")].filter((bar) => Number(bar.getAttribute("height")) > 0)).toHaveLength(1);
+});

@@ -1,0 +1,27 @@
+import { bracket, moved, network, neurons } from "./diagram.ts";
+import { type ArchitectureOptions, mirrored } from "./mirrored.ts";
+import { type Figure, figure } from "./svg.ts";
+
+/** Room for the brackets above the drawing, in CSS pixels. */
+const ABOVE = 34;
+
+/** Layers of up to so many units are drawn unit by unit. */
+const FEW = 12;
+
+/**
+ * The layers of an autoencoder, symmetrical about its codings (figures 17-1 and 17-3): units as circles where they are few.
+ * @throws OptionError where there are fewer than two sizes, or one isn't a whole number of units.
+ */
+export function autoencoderFigure({ sizes, title = "An autoencoder", subtitle }: ArchitectureOptions): Figure {
+  const layers = mirrored(sizes);
+  const drawing = Math.max(...sizes) <= FEW ? neurons(layers) : network(layers);
+  const { width } = drawing;
+  const brackets = [bracket(0, width / 2 - 8, ABOVE - 18, "encoder"), bracket(width / 2 + 8, width, ABOVE - 18, "decoder")];
+  return figure({
+    body: [...brackets, moved(drawing, 0, ABOVE)],
+    width,
+    height: ABOVE + drawing.height,
+    title,
+    ...(subtitle !== undefined && { subtitle }),
+  });
+}

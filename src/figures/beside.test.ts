@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { autoencoderFigure } from "./autoencoder-diagram.ts";
+import { besideFigure } from "./beside.ts";
+import { parsed, textOf } from "./parsed.fixture.ts";
+
+it("figures beside each other are as wide as both, and keep what they show", () => {
+  const [one, two] = [autoencoderFigure({ sizes: [3, 2] }), autoencoderFigure({ sizes: [784, 100, 30] })];
+  const both = besideFigure([one, two], { title: "Both" });
+  expect(both.width).toBe(one.width + two.width);
+  expect(parsed(both).querySelectorAll("circle")).toHaveLength(8);
+  expect(textOf(both)).toContain("Both");
+});
+
+it("a title may hold what XML reserves", () => {
+  const figure = besideFigure([autoencoderFigure({ sizes: [3, 2], title: "Noise & <dropout>" })], { title: "Both" });
+  expect(textOf(figure)).toContain("Noise & <dropout>");
+});
+
+it("no figures are refused", () => {
+  expect(() => besideFigure([], { title: "None" })).toThrow("There are no figures to put beside each other.");
+});

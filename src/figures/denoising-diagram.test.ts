@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { denoisingFigure } from "./denoising-diagram.ts";
+import { parsed, textOf } from "./parsed.fixture.ts";
+
+it("Gaussian noise stands on the left, dropout on the right", () => {
+  const figure = denoisingFigure({ sizes: [784, 100, 30] });
+  expect(textOf(figure).filter((text) => text?.startsWith("With "))).toEqual(["With Gaussian noise", "With dropout"]);
+  const places = [...parsed(figure).querySelectorAll("rect.noise")].map((rect) =>
+    ((rect.parentNode as Element).parentNode as Element).getAttribute("transform"),
+  );
+  const [left, right] = places.map((place) => /\(([\d.]+),([\d.]+)\)/.exec(place!)!.slice(1).map(Number));
+  expect(left![0]).toBeLessThan(right![0]!);
+  expect(left![1]).toBe(right![1]);
+});
+
+it("each noise has a net behind it", () => {
+  const figure = denoisingFigure({ sizes: [784, 100, 30], noises: ["Gaussian noise", "dropout", "masking"] });
+  expect(parsed(figure).querySelectorAll("rect.noise")).toHaveLength(3);
+  expect(parsed(figure).querySelectorAll("rect.layer")).toHaveLength(3 * 6);
+});
+
+it("no noise is refused", () => {
+  expect(() => denoisingFigure({ sizes: [784, 30], noises: [] })).toThrow("There are no noises to draw.");
+});

@@ -1,0 +1,28 @@
+import { column, type LayerDrawing, network } from "./diagram.ts";
+import { type ArchitectureOptions, count, mirrored } from "./mirrored.ts";
+import { type Figure, figure } from "./svg.ts";
+
+/**
+ * Training one autoencoder at a time (figure 17-7): a phase for each layer of the encoder, then all of them stacked, each link named after the phase that it
+ * was trained in.
+ * @throws OptionError where there are fewer than two sizes, or one isn't a whole number of units.
+ */
+export function greedyFigure({ sizes, title = "Training one autoencoder at a time", subtitle }: ArchitectureOptions): Figure {
+  const stack = mirrored(sizes);
+  const most = Math.max(...sizes);
+  const phases = sizes.length - 1;
+  const shallow = Array.from({ length: phases }, (_, i) => {
+    const [before, trained] = [stack[i]!, stack[i + 1]!];
+    const [what] = before.label!;
+    const layers: LayerDrawing[] = [
+      { ...before, role: "input" },
+      trained,
+      { units: before.units, role: "output", label: ["outputs", `≈ ${what}`, count(before.units)] },
+    ];
+    return { heading: `Phase ${i + 1}: learn to give ${i === 0 ? "the inputs" : what} back`, drawing: network(layers, most) };
+  });
+  // The k-th link from either end is of phase k.
+  const named = stack.map((layer, i) => (i === 0 ? layer : { ...layer, link: `phase ${Math.min(i, 2 * phases + 1 - i)}` }));
+  const drawing = column([...shallow, { heading: `Phase ${phases + 1}: stack the layers`, drawing: network(named, most) }]);
+  return figure({ body: drawing.nodes, ...drawing, title, ...(subtitle !== undefined && { subtitle }) });
+}
