@@ -33,7 +33,7 @@ describe("the package, installed from its tarball in an empty folder", { timeout
     expect(packed).toContain("dist/index.js");
     expect(packed).toContain("dist/index.d.ts");
     expect(packed).toContain("dist/browser.js");
-    expect(packed.filter((path) => !/^(dist|docs)\/|^[^/]+\.md$|^LICENSE$|^package\.json$/.test(path))).toEqual([]);
+    expect(packed.filter((path) => !/^(dist|docs|examples)\/|^[^/]+\.md$|^LICENSE$|^package\.json$/.test(path))).toEqual([]);
     expect(packed.filter((path) => /\.test\.|\.fixture\./.test(path))).toEqual([]);
   });
 
