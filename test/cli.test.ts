@@ -91,6 +91,16 @@ describe("a model", () => {
     expect(stdout.trim().split("\n")).toHaveLength(1001);
   });
 
+  it("encodes what is generated from the seed asked for", () => {
+    const encoded = (...seed: string[]) => {
+      expect(codings("encode", "model", "garments", "--part", "test", ...seed, "-o", "seeded.npy").status).toBe(0);
+      return parseNpy(bytes("seeded.npy"), "seeded.npy").data;
+    };
+    const usual = encoded();
+    expect(encoded("--seed", "42")).toEqual(usual);
+    expect(encoded("--seed", "7")).not.toEqual(usual);
+  });
+
   it("draws originals above reconstructions", () => {
     expect(codings("reconstruct", "model", "small.npy", "-o", "pairs.png").status).toBe(0);
     expect([...bytes("pairs.png").subarray(1, 4)]).toEqual([..."PNG"].map((letter) => letter.charCodeAt(0)));

@@ -8,6 +8,12 @@ export interface CommonOptions {
   readonly seed?: number;
 }
 
+/** What of a dataset a command was told to open. */
+export const wantedOf = <P>({ part, seed }: CommonOptions & { readonly part: P }) => ({
+  part,
+  ...(seed !== undefined && { seed }),
+});
+
 /** Where a command says things: messages on stderr, unless told to be quiet; the one JSON object on stdout. */
 export interface Output {
   say(line: string): void;

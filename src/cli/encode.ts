@@ -4,7 +4,7 @@ import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { openDataset } from "../data/open.node.ts";
-import { type CommonOptions, outputOf, UsageError } from "./command.ts";
+import { type CommonOptions, outputOf, UsageError, wantedOf } from "./command.ts";
 
 interface EncodeOptions extends CommonOptions {
   readonly output: string;
@@ -27,7 +27,7 @@ async function run(folder: string, data: string, options: EncodeOptions): Promis
   if (!isCsv && !file.endsWith(".npy"))
     throw new UsageError(`${file}: codings are written as .npy or .csv. Let the name end in one of the two, or be -.`);
   const autoencoder = await loadAutoencoder(folder);
-  const { examples } = await openDataset(data, { part: options.part });
+  const { examples } = await openDataset(data, wantedOf(options));
   const codings = await autoencoder.transform(examples);
   if (file === "-") process.stdout.write(toCsv(codings));
   else await writeFileAtomically(file, isCsv ? toCsv(codings) : toNpy(codings));
