@@ -1,5 +1,7 @@
-// Do the lecture's systems learn as well here as in Keras? Each with its own configuration, its own first weights and shuffling, three seeds (--seeds 3).
+// Do the lecture's systems learn as well here as in Keras? Each from the same first weights on the same batches, three seeds (--seeds 3);
+// noise is each engine's own.
 // With the full Fashion-MNIST (--data FOLDER of its four files) the published losses stand beside them.
+import { mkdirSync } from "node:fs";
 import { report, row } from "./report.mjs";
 import { writeStackedData } from "./stacked-data.mjs";
 import { launch } from "./systems.mjs";
@@ -30,11 +32,15 @@ export async function run({ threads, data = "mnist", system: only, seeds = 3 }) 
   for (const [system, { epochs, phases, published }] of Object.entries(systems)) {
     if (only && !only.split(",").includes(system)) continue;
     const found = {};
-    for (const engine of ["codings", "keras"]) {
+    for (const engine of ["keras", "codings"]) {
       const peer = launch(engine, system, "--threads", String(threads));
       await peer.answer();
       found[engine] = [];
-      for (let seed = 0; seed < seeds; seed++) found[engine].push((await peer.ask(`train ${seed} ${epochs}`)).losses);
+      for (let seed = 0; seed < seeds; seed++) {
+        const folder = `out/bench/runs/${system}-${seed}`;
+        mkdirSync(folder, { recursive: true });
+        found[engine].push((await peer.ask(`train ${seed} ${epochs} ${folder}`)).losses);
+      }
       peer.close();
     }
     for (const [i, phase] of phases.entries()) {

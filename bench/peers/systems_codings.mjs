@@ -1,4 +1,4 @@
-// The lecture's systems in this project, from its build. Speaks the conversation of systems_keras.py.
+// The lecture's systems in this project, from its build. Speaks the conversation of systems_keras.py, but reads the first weights and the orders.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,8 +20,9 @@ const given = {
   "sparse-l1": { sparsity: { kind: "l1", weight: 1e-3 } },
 };
 const say = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+const npy = (path) => parseNpy(readFileSync(path), path);
 const images = (name, count) => {
-  const { data, shape } = parseNpy(readFileSync(join(options.data, `${name}.npy`)), name);
+  const { data, shape } = npy(join(options.data, `${name}.npy`));
   const all = ndarray("uint8", [shape[0], 28, 28], data);
   return count ? sliceRows(all, 0, Number(count)) : all;
 };
@@ -34,13 +35,19 @@ const quiet = { runtime, warn: () => undefined };
 let system;
 say({ ready: true, version: "0.1.0" });
 for await (const line of createInterface({ input: process.stdin })) {
-  const [command, seed, epochs] = line.split(" ");
+  const [command, seed, epochs, folder] = line.split(" ");
   if (command === "epoch") {
     system ??= make({ fineTune: false });
     const { history } = await system.fit(train, { ...quiet, epochs: 1 });
     say({ seconds: history.reduce((sum, { seconds }) => sum + seconds, 0) });
   } else if (command === "train") {
-    const { history } = await make({ seed: Number(seed) }).fit(train, { ...quiet, epochs: Number(epochs), validation });
+    const fresh = make({ seed: Number(seed) });
+    const { model } = fresh.buildFor([28, 28]);
+    const shapes = model.getWeights().map(({ shape }) => shape);
+    model.setWeights(shapes.map((shape, i) => ndarray("float32", shape, npy(join(folder, `${i}.npy`)).data)));
+    const orders = npy(join(folder, "order.npy"));
+    const shuffle = (epoch) => sliceRows(orders, epoch, epoch + 1).data;
+    const { history } = await fresh.fit(train, { ...quiet, epochs: Number(epochs), validation, shuffle });
     say({ losses: history.filter(({ epoch }) => epoch === Number(epochs)).map(({ valLoss }) => valLoss) });
   } else break;
 }

@@ -2,7 +2,8 @@
 
     systems_keras.py --data DIR --system NAME    (images.npy uint8 [n, 784], validation.npy)
 
-`epoch` trains one epoch on all images and gives its seconds; `train SEED EPOCHS` trains anew and gives the validation loss (of each phase).
+`epoch` trains one epoch on all images and gives its seconds; `train SEED EPOCHS FOLDER` trains anew and gives the validation loss (of each phase).
+The folder gets the first weights (0.npy, 1.npy, … in the order of the layers) and the order of each epoch's images (order.npy).
 """
 
 import os
@@ -110,10 +111,14 @@ def variational():
     return compiled(keras.Model(inputs, outputs), None, optimizer=keras.optimizers.RMSprop())
 
 
-def fit(model, x, valid, epochs, batch):
-    """Seconds, and the last validation loss."""
-    seconds, history = protocol.timed(lambda: model.fit(x, x, epochs=epochs, batch_size=batch, validation_data=valid and (valid[0],) * 2, verbose=0))
-    return seconds, history.history.get("val_loss", [None])[-1]
+def epoch_seconds(model, x, batch):
+    return protocol.timed(lambda: model.fit(x, x, batch_size=batch, verbose=0))[0]
+
+
+def validation_loss(model, x, valid, orders, batch):
+    for order in orders:
+        model.fit(x[order], x[order], batch_size=batch, shuffle=False, verbose=0)
+    return model.evaluate(valid, valid, batch_size=1000, verbose=0)
 
 
 class Greedy:
@@ -126,19 +131,33 @@ class Greedy:
         self.encoder = keras.Sequential([keras.Input([PIXELS]), one])
         self.whole = compiled(keras.Sequential([keras.Input([PIXELS]), one, two, up, out]), 0.1)
 
-    def train(self, x, valid, epochs, batch, tune=True):
-        first = fit(self.first, x, valid, epochs, batch)
-        codings, held = self.encoder.predict(x, batch_size=1000, verbose=0), valid and [self.encoder.predict(valid[0], batch_size=1000, verbose=0)]
-        second = fit(self.second, codings, held, epochs, batch)
-        return [first, second, fit(self.whole, x, valid, epochs, batch)] if tune else [first, second]
+    def weights(self):
+        return self.whole.get_weights()
+
+    def epoch_seconds(self, x, batch):
+        return epoch_seconds(self.first, x, batch) + epoch_seconds(self.second, self.codings(x), batch)
+
+    def validation_losses(self, x, valid, orders, batch):
+        first = validation_loss(self.first, x, valid, orders, batch)
+        second = validation_loss(self.second, self.codings(x), self.codings(valid), orders, batch)
+        return [first, second, validation_loss(self.whole, x, valid, orders, batch)]
+
+    def codings(self, x):
+        return self.encoder.predict(x, batch_size=1000, verbose=0)
 
 
 class Single:
     def __init__(self, model):
         self.model = model
 
-    def train(self, x, valid, epochs, batch, tune=True):
-        return [fit(self.model, x, valid, epochs, batch)]
+    def weights(self):
+        return self.model.get_weights()
+
+    def epoch_seconds(self, x, batch):
+        return epoch_seconds(self.model, x, batch)
+
+    def validation_losses(self, *data):
+        return [validation_loss(self.model, *data)]
 
 
 SYSTEMS = {
@@ -172,11 +191,16 @@ def main():
         command, *rest = line.split()
         if command == "epoch":
             system = system or SYSTEMS[options.system]()
-            protocol.say({"seconds": sum(seconds for seconds, _ in system.train(images, None, 1, batch, tune=False))})
+            protocol.say({"seconds": system.epoch_seconds(images, batch)})
         elif command == "train":
-            keras.utils.set_random_seed(int(rest[0]))
-            phases = SYSTEMS[options.system]().train(images, [validation], int(rest[1]), batch)
-            protocol.say({"losses": [loss for _, loss in phases]})
+            seed, epochs, folder = rest
+            keras.utils.set_random_seed(int(seed))
+            fresh = SYSTEMS[options.system]()
+            for i, array in enumerate(fresh.weights()):
+                np.save(Path(folder) / f"{i}.npy", array)
+            orders = np.stack([np.random.permutation(len(images)) for _ in range(int(epochs))]).astype("int32")
+            np.save(Path(folder) / "order.npy", orders)
+            protocol.say({"losses": fresh.validation_losses(images, validation, orders, batch)})
         else:
             return
 

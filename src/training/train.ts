@@ -71,7 +71,7 @@ export async function train(
   let ownRate = options.from?.learningRate;
   const history: EpochLog[] = [...(options.from?.history ?? options.phase?.earlier ?? [])];
   let stopped: string | undefined;
-  let order = orderOf(epoch);
+  let order: Int32Array;
   let chunk = 8;
 
   const currentRate = () => ownRate ?? rateAt(optimizer.learningRate, step);
@@ -184,6 +184,7 @@ export async function train(
     while (epoch < options.epochs && !stopped) {
       const began = performance.now();
       const batchAtStart = batch;
+      order = orderOf(epoch);
       while (batch < batches && !stopped) {
         if (signal?.aborted) {
           stopped = "interrupted";
@@ -247,7 +248,6 @@ export async function train(
     epoch++;
     batch = 0;
     sums = figures.map(() => 0);
-    order = orderOf(epoch);
     history.push(log);
     await tell("onEpochEnd", log, run);
   }
