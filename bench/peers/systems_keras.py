@@ -118,7 +118,7 @@ def epoch_seconds(model, x, batch):
 def validation_loss(model, x, valid, orders, batch):
     for order in orders:
         model.fit(x[order], x[order], batch_size=batch, shuffle=False, verbose=0)
-    return model.evaluate(valid, valid, batch_size=1000, verbose=0)
+    return model.evaluate(valid, valid, batch_size=batch, verbose=0)
 
 
 class Greedy:

@@ -11,7 +11,7 @@ const ROWS = 2048;
 /** Examples [n, …], float32 or uint8, as rows [n, width], on the same memory. @throws ShapeError where they are of another element type. */
 export function asRows(examples: NdArray): NdArray {
   if (examples.dtype !== "float32" && examples.dtype !== "uint8")
-    throw new ShapeError(`PCA works on float32 or uint8 examples, but gets ${examples.dtype}.`);
+    throw new ShapeError(`Rows are float32 or uint8, but these are ${examples.dtype}.`);
   const [count = 0, ...shape] = examples.shape;
   return ndarray(examples.dtype, [count, sizeOf(shape)], examples.data as never);
 }

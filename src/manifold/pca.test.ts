@@ -210,7 +210,7 @@ describe("a mistake is told in a line", () => {
     [
       "another element type",
       () => fit(ndarray("int32", [2, 1], Int32Array.of(1, 2))),
-      new ShapeError("PCA works on float32 or uint8 examples, but gets int32."),
+      new ShapeError("Rows are float32 or uint8, but these are int32."),
     ],
     [
       "another width at the next batch",

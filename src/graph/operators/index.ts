@@ -37,6 +37,7 @@ export * from "./softmax.ts";
 export * from "./sqrt.ts";
 export * from "./sub.ts";
 export * from "./tanh.ts";
+export * from "./top-k.ts";
 export * from "./transpose.ts";
 export * from "./trigonometry.ts";
 export * from "./where.ts";

@@ -1,12 +1,19 @@
 import { expectAxes, int64s, node, type Tensor } from "../tensor.ts";
 import { cast } from "./cast.ts";
 
-/** The largest along one axis, kept as size 1. No gradient flows through it: it serves to keep exponentials small. */
-export function reduceMax(x: Tensor, axis: number): Tensor {
-  expectAxes("ReduceMax", x, [axis]);
-  const shape = x.shape.map((d, i) => (i === axis ? 1 : d));
-  return node("ReduceMax", { inputs: [x, int64s(axis)], shape, attributes: { keepdims: { int: 1 } } });
-}
+/** The largest or smallest along one axis, kept as size 1. No gradient flows through it. */
+const extremeAlong =
+  (op: "ReduceMax" | "ReduceMin") =>
+  (x: Tensor, axis: number): Tensor => {
+    expectAxes(op, x, [axis]);
+    const shape = x.shape.map((d, i) => (i === axis ? 1 : d));
+    return node(op, { inputs: [x, int64s(axis)], shape, attributes: { keepdims: { int: 1 } } });
+  };
+
+/** The largest along one axis: serves to keep exponentials small. */
+export const reduceMax = extremeAlong("ReduceMax");
+/** The smallest along one axis. */
+export const reduceMin = extremeAlong("ReduceMin");
 
 /** The place of the largest along the last axis, as float32 without that axis. */
 export function argMax(x: Tensor): Tensor {

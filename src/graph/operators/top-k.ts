@@ -1,0 +1,19 @@
+import { ShapeError } from "../../core/errors.ts";
+import { expectRank, int64s, nodeWithOutputs, showShape, type Tensor } from "../tensor.ts";
+import { cast } from "./cast.ts";
+
+/** The k smallest of each row, smallest first, and their places in it (int32): [n, width] → two of [n, k]. No gradient flows through it. */
+export function smallest(x: Tensor, k: number): { values: Tensor; places: Tensor } {
+  expectRank("TopK", x, 2);
+  const [n, width] = x.shape;
+  if (typeof width === "number" && k > width) throw new ShapeError(`TopK: ${showShape(x.shape)} has no ${k} numbers in a row.`);
+  const [values, places] = nodeWithOutputs("TopK", {
+    inputs: [x, int64s(k)],
+    attributes: { axis: { int: 1 }, largest: { int: 0 } },
+    outputs: [
+      { shape: [n!, k], dtype: x.dtype },
+      { shape: [n!, k], dtype: "int64" },
+    ],
+  });
+  return { values: values!, places: cast(places!, "int32") };
+}

@@ -1,0 +1,104 @@
+import type { NdArray } from "../core/ndarray.ts";
+import type { Neighbors } from "./neighbors.ts";
+
+/** A symmetric matrix of few entries by rows: row i has the entries from starts[i] up to starts[i + 1]. */
+export interface Affinities {
+  /** [n + 1] */
+  readonly starts: Int32Array;
+  readonly columns: Int32Array;
+  /** Joint probabilities, over all rows together 1. */
+  readonly values: Float32Array;
+}
+
+/** Entries of a row are a multiple of this, filled up with zeros: the kernel takes as many at a time. */
+const LANES = 4;
+/** How near the entropy of each row comes to ln(perplexity): perplexities are met to a hundred-thousandth. */
+const TOLERANCE = 1e-5;
+
+/**
+ * The probabilities p_j|i ∝ exp(-β_i · d_ij²) [n, k] that each row's neighbours have for it, with the β_i at which their perplexity, e to the entropy,
+ * is the one asked for (van der Maaten & Hinton, 2008). Where distances don't allow it (duplicates), the nearest possible.
+ */
+export function conditionalProbabilities({ distances }: Neighbors, perplexity: number): Float32Array {
+  const [count, k] = distances.shape as [number, number];
+  const probabilities = new Float32Array(count * k);
+  const squares = new Float64Array(k);
+  const weights = new Float64Array(k);
+  const target = Math.log(Math.min(perplexity, k));
+  for (let row = 0; row < count; row++) {
+    const nearest = distances.data[row * k]! ** 2;
+    let mean = 0;
+    for (let j = 0; j < k; j++) {
+      squares[j] = distances.data[row * k + j]! ** 2 - nearest;
+      mean += squares[j]! / k;
+    }
+    let [low, high] = [0, Number.POSITIVE_INFINITY];
+    let beta = mean > 0 ? 1 / mean : 1;
+    let sum = 0;
+    for (let round = 0; round < 100; round++) {
+      sum = 0;
+      let first = 0;
+      let second = 0;
+      for (let j = 0; j < k; j++) {
+        const square = squares[j]!;
+        const weight = Math.exp(-beta * square);
+        weights[j] = weight;
+        sum += weight;
+        first += weight * square;
+        second += weight * square * square;
+      }
+      const average = first / sum;
+      const excess = Math.log(sum) + beta * average - target;
+      if (Math.abs(excess) < TOLERANCE || mean === 0) break;
+      if (excess > 0) low = beta;
+      else high = beta;
+      // Newton's step on the entropy, whose slope is -β · variance; halving where it leaves what is known.
+      const stepped = beta + excess / (beta * (second / sum - average * average));
+      if (stepped > low && stepped < high) beta = stepped;
+      else beta = high === Number.POSITIVE_INFINITY ? beta * 2 : (low + high) / 2;
+    }
+    for (let j = 0; j < k; j++) probabilities[row * k + j] = weights[j]! / sum;
+  }
+  return probabilities;
+}
+
+/** p_ij = (p_j|i + p_i|j) / 2n, from conditional probabilities [n, k] of neighbours. */
+export function jointProbabilities(indices: NdArray<"int32">, conditional: Float32Array): Affinities {
+  const [count, k] = indices.shape as [number, number];
+  const neighbors = indices.data;
+  // Which rows name a row: the transposed matrix.
+  const namedFrom = new Int32Array(count + 1);
+  for (const column of neighbors) namedFrom[column + 1]!++;
+  for (let row = 0; row < count; row++) namedFrom[row + 1]! += namedFrom[row]!;
+  const namers = new Int32Array(count * k);
+  const next = namedFrom.slice();
+  for (let entry = 0; entry < namers.length; entry++) namers[next[neighbors[entry]!]!++] = entry;
+
+  const starts = new Int32Array(count + 1);
+  const most = 2 * count * k + count * (LANES - 1);
+  const columns = new Int32Array(most);
+  const values = new Float32Array(most);
+  const entryOf = new Int32Array(count).fill(-1);
+  let end = 0;
+  for (let row = 0; row < count; row++) {
+    const start = end;
+    for (let j = row * k; j < (row + 1) * k; j++) {
+      entryOf[neighbors[j]!] = end;
+      columns[end] = neighbors[j]!;
+      values[end++] = conditional[j]! / (2 * count);
+    }
+    for (let i = namedFrom[row]!; i < namedFrom[row + 1]!; i++) {
+      const entry = namers[i]!;
+      const column = Math.floor(entry / k);
+      const known = entryOf[column]!;
+      if (known >= start) values[known]! += conditional[entry]! / (2 * count);
+      else {
+        columns[end] = column;
+        values[end++] = conditional[entry]! / (2 * count);
+      }
+    }
+    while ((end - start) % LANES !== 0) columns[end++] = row;
+    starts[row + 1] = end;
+  }
+  return { starts, columns: columns.slice(0, end), values: values.slice(0, end) };
+}

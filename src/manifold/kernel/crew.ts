@@ -1,0 +1,46 @@
+// Threads: the same code runs in each, on the same memory. `counters` holds what they meet at.
+import { counters, threads } from "./shared";
+
+/** Sleeps as long as a number in memory is `before`, and wakes who sleeps on one: from outside, since V8 11 loses the registers of a loop around `atomic.wait`. */
+@external("env", "sleep")
+declare function sleep(address: usize, before: i32): void;
+@external("env", "wake")
+declare function wake(address: usize): void;
+
+/** Addresses of counters from the start of `counters`, a cache line apart. */
+export const ARRIVED: usize = 0;
+export const ROUND: usize = 64;
+export const TREE_READY: usize = 128;
+export const ATTRACTION: usize = 192;
+export const REPULSION: usize = 256;
+
+/** Looked at so often before the thread is put to sleep: about a fifth of a millisecond. */
+const LOOKS = 20_000;
+
+/** Waits until a counter is no longer `before`. */
+export function awaitChange(counter: usize, before: i32): void {
+  const address = counters + counter;
+  for (let look = 0; look < LOOKS; look++) if (atomic.load<i32>(address) != before) return;
+  while (atomic.load<i32>(address) == before) sleep(address, before);
+}
+
+/** Sets a counter, and wakes who waits for it. */
+export function announce(counter: usize, value: i32): void {
+  atomic.store<i32>(counters + counter, value);
+  if (threads > 1) wake(counters + counter);
+}
+
+/** Goes on when all threads have come here. */
+export function meet(): void {
+  if (threads == 1) return;
+  const round = atomic.load<i32>(counters + ROUND);
+  if (atomic.add<i32>(counters + ARRIVED, 1) == threads - 1) {
+    atomic.store<i32>(counters + ARRIVED, 0);
+    announce(ROUND, round + 1);
+  } else awaitChange(ROUND, round);
+}
+
+/** The first of the next `size` pieces of work that no thread has taken. */
+export function take(counter: usize, size: i32): i32 {
+  return atomic.add<i32>(counters + counter, size);
+}

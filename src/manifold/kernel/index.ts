@@ -1,0 +1,57 @@
+// The kernel of t-SNE, compiled to WebAssembly: every thread calls these on the same memory.
+import { attract, attractionCost } from "./attraction";
+import { ATTRACTION, announce, awaitChange, meet, REPULSION, TREE_READY, take } from "./crew";
+import { descend } from "./descent";
+import { repel, sumOfAll } from "./repulsion";
+import { counters, dimensions, points, threads } from "./shared";
+import { groupCount, plant } from "./tree";
+
+export * from "./shared";
+export { treeBytes } from "./tree";
+
+/** Points, and groups of them, that a thread takes at a time. */
+const POINTS = 64;
+const GROUPS = 8;
+
+/** Computes both forces and the sum of K, all threads together. */
+function forces(thread: i32): f64 {
+  const before = atomic.load<i32>(counters + TREE_READY);
+  meet();
+  if (thread == 0) {
+    plant();
+    atomic.store<i32>(counters + REPULSION, 0);
+    announce(TREE_READY, before + 1);
+  }
+  for (let i = take(ATTRACTION, POINTS); i < points; i = take(ATTRACTION, POINTS)) attract(i, min(i + POINTS, points));
+  if (thread != 0) awaitChange(TREE_READY, before);
+  for (let i = take(REPULSION, GROUPS); i < groupCount(); i = take(REPULSION, GROUPS)) {
+    for (let group = i; group < min(i + GROUPS, groupCount()); group++) repel(group, thread);
+  }
+  meet();
+  if (thread == 0) atomic.store<i32>(counters + ATTRACTION, 0);
+  return sumOfAll();
+}
+
+/** So many steps of gradient descent. */
+export function iterate(thread: i32, steps: i32, exaggeration: f32, momentum: f32, rate: f32): void {
+  const numbers = points * dimensions;
+  const share = (numbers / threads + 4) & ~3;
+  for (let step = 0; step < steps; step++) {
+    const sum = forces(thread);
+    descend(min(thread * share, (numbers + 3) & ~3), min((thread + 1) * share, (numbers + 3) & ~3), exaggeration, <f32>(1 / sum), momentum, rate);
+  }
+  meet();
+}
+
+/** Computes both forces where the points are; gives the sum of K over all pairs. */
+export function measure(thread: i32): f64 {
+  const sum = forces(thread);
+  meet();
+  return sum;
+}
+
+/** -Σ p · ln K over the thread's share of the rows. */
+export function cost(thread: i32): f64 {
+  const share = points / threads + 1;
+  return attractionCost(min(thread * share, points), min((thread + 1) * share, points));
+}

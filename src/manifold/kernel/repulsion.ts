@@ -1,0 +1,151 @@
+// How all points push one another away: for each point i the sum of K²·(y_i - y_j), and over all pairs that of K, where K = 1 / (1 + |y_i - y_j|²)
+// (van der Maaten, 2014). A group of neighbouring points goes through the tree once, and takes what it meets four points at a time.
+import { dimensions, points, repulsions, scratch, scratchBytes, sums } from "./shared";
+import { CELL, cellCount, cells, groupCount, groups, order, xs, ys, zs } from "./tree";
+
+const ONE = f32x4.splat(1);
+
+/** The forces on the points of a group. */
+export function repel(group: i32, thread: i32): void {
+  const first = <usize>load<u32>(groups() + (<usize>group << 3));
+  const end = <usize>load<u32>(groups() + (<usize>group << 3), 4);
+  const list = scratch + <usize>thread * scratchBytes;
+  const listEnd = meetings(first, end, list);
+  let sum: f64 = 0;
+  for (let i = first; i < end; i += 8) {
+    sum += dimensions == 2 ? pushed(false, i, end, list, listEnd) : pushed(true, i, end, list, listEnd);
+  }
+  store<f64>(sums + (<usize>group << 3), sum);
+}
+
+/** The sum of K over all pairs of different points. */
+export function sumOfAll(): f64 {
+  let sum: f64 = 0;
+  for (let group = 0; group < groupCount(); group++) sum += load<f64>(sums + (<usize>group << 3));
+  return sum - points;
+}
+
+/** Lists what a group meets, x, y, z and a number of points each: cells far enough from all of its points, and single points. */
+function meetings(first: usize, end: usize, list: usize): usize {
+  let low0 = load<f32>(xs() + (first << 2));
+  let low1 = load<f32>(ys() + (first << 2));
+  let low2 = load<f32>(zs() + (first << 2));
+  let high0 = low0;
+  let high1 = low1;
+  let high2 = low2;
+  for (let i = first + 1; i < end; i++) {
+    const x = load<f32>(xs() + (i << 2));
+    const y = load<f32>(ys() + (i << 2));
+    const z = load<f32>(zs() + (i << 2));
+    low0 = min(low0, x);
+    high0 = max(high0, x);
+    low1 = min(low1, y);
+    high1 = max(high1, y);
+    low2 = min(low2, z);
+    high2 = max(high2, z);
+  }
+  let at = list;
+  const from = cells();
+  const until = from + <usize>cellCount() * CELL;
+  let cell = from;
+  while (cell < until) {
+    const x = load<f32>(cell);
+    const y = load<f32>(cell, 4);
+    const z = load<f32>(cell, 8);
+    const dx = max<f32>(max(low0 - x, x - high0), 0);
+    const dy = max<f32>(max(low1 - y, y - high1), 0);
+    const dz = max<f32>(max(low2 - z, z - high2), 0);
+    if (dx * dx + dy * dy + dz * dz > load<f32>(cell, 16)) {
+      v128.store(at, v128.load(cell));
+      at += 16;
+      cell = from + <usize>load<u32>(cell, 20) * CELL;
+    } else if (load<i32>(cell, 24) >= 0) {
+      const begin = <usize>load<u32>(cell, 24);
+      const stop = begin + <usize>load<u32>(cell, 28);
+      for (let i = begin; i < stop; i++) {
+        store<f32>(at, load<f32>(xs() + (i << 2)));
+        store<f32>(at, load<f32>(ys() + (i << 2)), 4);
+        store<f32>(at, load<f32>(zs() + (i << 2)), 8);
+        store<f32>(at, 1, 12);
+        at += 16;
+      }
+      cell += CELL;
+    } else cell += CELL;
+  }
+  return at;
+}
+
+/** Writes the forces on the points from i on, up to eight of them; gives their part of the sum of K. Needs 128 bytes after the list. */
+@inline
+function pushed(inSpace: bool, i: usize, end: usize, list: usize, listEnd: usize): f64 {
+  const x = v128.load(xs() + (i << 2));
+  const x2 = v128.load(xs() + (i << 2), 16);
+  const y = v128.load(ys() + (i << 2));
+  const y2 = v128.load(ys() + (i << 2), 16);
+  const z = inSpace ? v128.load(zs() + (i << 2)) : ONE;
+  const z2 = inSpace ? v128.load(zs() + (i << 2), 16) : ONE;
+  let sum = f32x4.splat(0);
+  let sum2 = sum;
+  let fx = sum;
+  let fx2 = sum;
+  let fy = sum;
+  let fy2 = sum;
+  let fz = sum;
+  let fz2 = sum;
+  for (let at = list; at < listEnd; at += 16) {
+    const cx = v128.load_splat<f32>(at);
+    const cy = v128.load_splat<f32>(at, 4);
+    const mass = v128.load_splat<f32>(at, 12);
+    const dx = f32x4.sub(x, cx);
+    const dx2 = f32x4.sub(x2, cx);
+    const dy = f32x4.sub(y, cy);
+    const dy2 = f32x4.sub(y2, cy);
+    let far = f32x4.add(f32x4.add(ONE, f32x4.mul(dx, dx)), f32x4.mul(dy, dy));
+    let far2 = f32x4.add(f32x4.add(ONE, f32x4.mul(dx2, dx2)), f32x4.mul(dy2, dy2));
+    let dz = ONE;
+    let dz2 = ONE;
+    if (inSpace) {
+      const cz = v128.load_splat<f32>(at, 8);
+      dz = f32x4.sub(z, cz);
+      dz2 = f32x4.sub(z2, cz);
+      far = f32x4.add(far, f32x4.mul(dz, dz));
+      far2 = f32x4.add(far2, f32x4.mul(dz2, dz2));
+    }
+    const k = f32x4.div(ONE, far);
+    const k2 = f32x4.div(ONE, far2);
+    const massK = f32x4.mul(mass, k);
+    const massK2 = f32x4.mul(mass, k2);
+    sum = f32x4.add(sum, massK);
+    sum2 = f32x4.add(sum2, massK2);
+    const push = f32x4.mul(massK, k);
+    const push2 = f32x4.mul(massK2, k2);
+    fx = f32x4.add(fx, f32x4.mul(push, dx));
+    fx2 = f32x4.add(fx2, f32x4.mul(push2, dx2));
+    fy = f32x4.add(fy, f32x4.mul(push, dy));
+    fy2 = f32x4.add(fy2, f32x4.mul(push2, dy2));
+    if (inSpace) {
+      fz = f32x4.add(fz, f32x4.mul(push, dz));
+      fz2 = f32x4.add(fz2, f32x4.mul(push2, dz2));
+    }
+  }
+  v128.store(listEnd, sum);
+  v128.store(listEnd, sum2, 16);
+  v128.store(listEnd, fx, 32);
+  v128.store(listEnd, fx2, 48);
+  v128.store(listEnd, fy, 64);
+  v128.store(listEnd, fy2, 80);
+  if (inSpace) {
+    v128.store(listEnd, fz, 96);
+    v128.store(listEnd, fz2, 112);
+  }
+  let total: f64 = 0;
+  for (let lane: usize = 0; lane < 8 && i + lane < end; lane++) {
+    const from = listEnd + (lane << 2);
+    const to = repulsions + ((load<u32>(order() + ((i + lane) << 2)) * dimensions) << 2);
+    total += load<f32>(from);
+    store<f32>(to, load<f32>(from, 32));
+    store<f32>(to, load<f32>(from, 64), 4);
+    if (inSpace) store<f32>(to, load<f32>(from, 96), 8);
+  }
+  return total;
+}

@@ -1,0 +1,231 @@
+import { OptionError, TrainingError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import type { RunOptions } from "../models/index.ts";
+import { type Affinities, conditionalProbabilities, jointProbabilities } from "./affinities.ts";
+import { availableThreads } from "./crew.ts";
+import { type Kernel, openKernel } from "./kernel.ts";
+import { type Metric, nearestNeighbors, numbersOf } from "./neighbors.ts";
+import { Pca } from "./pca.ts";
+
+export interface TsneOptions {
+  /** Of the map: 2 by default, or 3. */
+  readonly components?: 2 | 3;
+  /** About how many neighbours count for each row; 30 by default. */
+  readonly perplexity?: number;
+  /** How much more strongly neighbours pull in the first iterations; 12 by default. */
+  readonly earlyExaggeration?: number;
+  /** How many those are; 250 by default. */
+  readonly earlyIterations?: number;
+  /** All of them, the early ones included; 1000 by default. */
+  readonly iterations?: number;
+  /** "auto" by default: rows / early exaggeration / 4, but at least 50 (Belkina et al., 2019). */
+  readonly learningRate?: number | "auto";
+  readonly metric?: Metric;
+  /** Where the points start: at their first principal components ("pca", the default), anywhere ("random"), or at places given, [n, components]. */
+  readonly initialization?: "pca" | "random" | NdArray<"float32">;
+  /** Speed against accuracy: a cell of points is taken as one where its width is below `angle` times its distance; .5 by default, 0 is exact. */
+  readonly angle?: number;
+  /** 42 by default. Matters for random places alone. */
+  readonly seed?: number;
+}
+
+export interface TsneProgress {
+  readonly iteration: number;
+  readonly iterations: number;
+  /** How badly the map shows who is near whom: the Kullback-Leibler divergence at this moment, without exaggeration. */
+  readonly klDivergence: number;
+  readonly secondsPerIteration: number;
+  /** The map of this moment [n, components], copied. */
+  positions(): NdArray<"float32">;
+}
+
+export interface TsneFitOptions extends RunOptions {
+  /** All cores by default. Any number of them gives the same map. */
+  readonly threads?: number;
+  /** Ends the fit early: with the map of that moment. */
+  readonly signal?: AbortSignal;
+  /** Called every few iterations, about four times a second. */
+  readonly onProgress?: (progress: TsneProgress) => void | Promise<void>;
+}
+
+const DEFAULTS = {
+  components: 2,
+  perplexity: 30,
+  earlyExaggeration: 12,
+  earlyIterations: 250,
+  iterations: 1000,
+  learningRate: "auto",
+  metric: "euclidean",
+  initialization: "pca",
+  angle: 0.5,
+  seed: 42,
+} as const;
+
+/** Iterations between two reports take about so long. */
+const REPORT_SECONDS = 0.25;
+/** The spread of the first places. */
+const FIRST_DEVIATION = 1e-4;
+
+/**
+ * t-SNE (van der Maaten & Hinton, 2008): a map on which rows that are near one another lie near one another. Forces by Barnes and Hut's tree
+ * (van der Maaten, 2014), in WebAssembly, in several threads. scikit-learn's parameters and defaults.
+ */
+export class Tsne {
+  readonly options: Required<TsneOptions>;
+  private found: { readonly map: NdArray<"float32">; readonly klDivergence: number; readonly iterations: number } | undefined;
+
+  /** @throws OptionError where an option is impossible. */
+  constructor(options: TsneOptions = {}) {
+    this.options = { ...DEFAULTS, ...options };
+    const { components, perplexity, iterations, earlyIterations, earlyExaggeration, learningRate, angle } = this.options;
+    const expect = (holds: boolean, what: string) => {
+      if (!holds) throw new OptionError(what);
+    };
+    const isCount = (n: number) => Number.isInteger(n) && n >= 0;
+    expect(components === 2 || components === 3, `A t-SNE map has 2 or 3 components, but this is ${components}.`);
+    expect(perplexity > 1 && perplexity < Infinity, `A perplexity is a number above 1, but this is ${perplexity}.`);
+    expect(isCount(iterations), `Iterations are a whole number, but this is ${iterations}.`);
+    expect(isCount(earlyIterations), `Early iterations are a whole number, but this is ${earlyIterations}.`);
+    expect(
+      earlyExaggeration >= 1 && earlyExaggeration < Infinity,
+      `Early exaggeration is at least 1, but this is ${earlyExaggeration}.`,
+    );
+    expect(
+      learningRate === "auto" || (learningRate > 0 && learningRate < Infinity),
+      `A learning rate is a positive number or "auto", but this is ${learningRate}.`,
+    );
+    expect(angle >= 0 && angle <= 1, `The angle lies between 0 (exact) and 1, but this is ${angle}.`);
+  }
+
+  /**
+   * Maps examples [n, …], float32 or uint8 (counted from 0 to 1), flattened.
+   * @throws DataError where a number isn't finite (naming its row and column); OptionError where there are too few rows for the perplexity.
+   */
+  async fit(
+    examples: NdArray,
+    { runtime, threads = availableThreads(), signal, onProgress }: TsneFitOptions = {},
+  ): Promise<this> {
+    const { perplexity, metric, iterations } = this.options;
+    const count = examples.shape[0] ?? 0;
+    const rows = numbersOf(examples, metric);
+    if (perplexity >= count - 1 && count > 0)
+      throw new OptionError(
+        `A perplexity of ${perplexity} takes more than ${Math.floor(perplexity) + 1} rows, and here are ${count}. ${count > 4 ? `Take a perplexity of at most ${Math.floor((count - 1) / 3)}` : "Give more rows"}.`,
+      );
+    const nearest = await nearestNeighbors(examples, Math.min(count - 1, Math.floor(3 * perplexity)), { metric, runtime });
+    const affinities = jointProbabilities(nearest.indices, conditionalProbabilities(nearest, perplexity));
+    const first = await this.firstPlaces(rows, { runtime });
+    const kernel = await openTsneKernel(first, affinities, this.options.angle, threads);
+    try {
+      const entropy = affinities.values.reduce((sum, p) => (p > 0 ? sum + p * Math.log(p) : sum), 0);
+      const divergence = async () => {
+        const [sums, costs] = [await kernel.call("measure"), await kernel.call("cost")];
+        return entropy + costs.reduce((sum, cost) => sum + cost, 0) + Math.log(sums[0]!);
+      };
+      const map = () => ndarray("float32", first.shape, kernel.floats("positions").slice(0, first.data.length));
+      let steps = 10;
+      let iteration = 0;
+      while (iteration < iterations && !signal?.aborted) {
+        const { earlyIterations, earlyExaggeration } = this.options;
+        const isEarly = iteration < earlyIterations;
+        const size = Math.min(steps, (isEarly ? Math.min(earlyIterations, iterations) : iterations) - iteration);
+        const began = performance.now();
+        await kernel.call("iterate", size, isEarly ? earlyExaggeration : 1, isEarly ? 0.5 : 0.8, this.rateFor(count));
+        const secondsPerIteration = (performance.now() - began) / 1000 / size;
+        iteration += size;
+        steps = Math.max(1, Math.min(steps * 4, Math.round(REPORT_SECONDS / secondsPerIteration)));
+        if (onProgress)
+          await onProgress({ iteration, iterations, klDivergence: await divergence(), secondsPerIteration, positions: map });
+      }
+      const klDivergence = await divergence();
+      if (!Number.isFinite(klDivergence))
+        throw new TrainingError(`The map has lost its numbers. Take a lower learning rate (it is ${this.rateFor(count)}).`);
+      this.found = { map: map(), klDivergence, iterations: iteration };
+    } finally {
+      await kernel.close();
+    }
+    return this;
+  }
+
+  /** Maps examples [n, …], and gives the map: float32 [n, components]. */
+  async fitTransform(examples: NdArray, options: TsneFitOptions = {}): Promise<NdArray<"float32">> {
+    await this.fit(examples, options);
+    return this.map;
+  }
+
+  /** The map of the examples that were given to `fit`: float32 [n, components]. @throws OptionError before that. */
+  get map(): NdArray<"float32"> {
+    return this.learned.map;
+  }
+
+  /** The Kullback-Leibler divergence of that map. */
+  get klDivergence(): number {
+    return this.learned.klDivergence;
+  }
+
+  private get learned() {
+    if (!this.found) throw new OptionError("There is no map yet. Call fit first.");
+    return this.found;
+  }
+
+  private rateFor(count: number): number {
+    const { learningRate, earlyExaggeration } = this.options;
+    return learningRate === "auto" ? Math.max(count / earlyExaggeration / 4, 50) : learningRate;
+  }
+
+  /** Where the points start. The same for the same rows and seed. */
+  private async firstPlaces(rows: NdArray<"float32">, options: RunOptions): Promise<NdArray<"float32">> {
+    const { initialization, components, seed } = this.options;
+    const [count, width] = rows.shape as [number, number];
+    if (typeof initialization === "object") {
+      if (initialization.shape.join() !== [count, components].join())
+        throw new OptionError(
+          `The first places are [${initialization.shape.join(", ")}]; this map needs [${count}, ${components}].`,
+        );
+      return initialization;
+    }
+    if (initialization === "pca" && components <= Math.min(count, width)) {
+      const projected = await new Pca({ components }).fit(rows, options).then((pca) => pca.transform(rows, options));
+      let squares = 0;
+      for (let at = 0; at < projected.data.length; at += components) squares += projected.data[at]! ** 2;
+      const scale = FIRST_DEVIATION / Math.sqrt(squares / count);
+      if (Number.isFinite(scale))
+        return ndarray(
+          "float32",
+          projected.shape,
+          projected.data.map((x) => x * scale),
+        );
+    }
+    const source = random(seed);
+    return ndarray(
+      "float32",
+      [count, components],
+      Float32Array.from({ length: count * components }, () => FIRST_DEVIATION * source.normal()),
+    );
+  }
+}
+
+/** The kernel about to move points [n, components] from their first places. */
+function openTsneKernel(first: NdArray<"float32">, affinities: Affinities, angle: number, threads: number): Promise<Kernel> {
+  const [points, dimensions] = first.shape as [number, number];
+  // Four numbers at a time are moved: what fills up the last four stays zero.
+  const padded = Math.ceil(first.data.length / 4) * 4;
+  const positions = new Float32Array(padded);
+  positions.set(first.data);
+  const scratchBytes = 16 * points + 256;
+  return openKernel(threads, ({ treeBytes }) => ({
+    numbers: { points, dimensions, angle, scratchBytes },
+    arrays: {
+      positions,
+      attractions: new Float32Array(padded),
+      repulsions: new Float32Array(padded),
+      velocities: new Float32Array(padded),
+      gains: new Float32Array(padded).fill(1),
+      rowStarts: affinities.starts,
+      columns: affinities.columns,
+      affinities: affinities.values,
+    },
+    space: { counters: 1024, tree: treeBytes!(points), sums: 8 * (points + 1), scratch: threads * scratchBytes },
+  }));
+}
