@@ -13,6 +13,7 @@ if (!existsSync("node_modules/vitest")) {
 }
 
 const results = [
+  check("map page", "scripts/map-page.mjs"),
   check("type check", "node_modules/typescript/bin/tsc", "--noEmit"),
   check("lint", "node_modules/@biomejs/biome/bin/biome", "check", "."),
   check("build", "scripts/build.mjs"),
