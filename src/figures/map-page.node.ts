@@ -104,7 +104,7 @@ function packedPictures(
     throw new ShapeError(
       `The originals are ${height} x ${width} x ${channels}, but the reconstructions ${second.height} x ${second.width} x ${second.channels}. Give pictures of one size.`,
     );
-  const sheets = given.map(({ what, pictures }) => ({ what, ...spriteSheet(pictures) }));
+  const sheets = given.map(({ what, pictures }) => ({ what, ...spriteSheet(pictures, what === "reconstructions" ? 4 : 1) }));
   const urls = sheets.map(({ what, png }) => [what, `data:image/png;base64,${png.toString("base64")}`]);
   return { width, height, perRow: sheets[0]!.perRow, grey: channels === 1, ...Object.fromEntries(urls) };
 }

@@ -12,6 +12,9 @@ const CLASSES: Readonly<Record<Scheme, readonly string[]>> = {
   dark: words("#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #f0e442 #884444 #9966ff #88ffff #aaccaa #7700ee"),
 };
 
+/** The page's background, as in page.css. */
+export const PAPER: Readonly<Record<Scheme, string>> = { light: "#ffffff", dark: "#15171c" };
+
 /** Viridis (van der Walt and Smith, 2015) in nine steps; what lies between them is mixed. */
 const VIRIDIS = words("#440154 #472d7b #3b528b #2c728e #21918c #28ae80 #5ec962 #addc30 #fde725");
 

@@ -1,5 +1,5 @@
 import { makeCard } from "./card.ts";
-import { coloursOf, placesOf, rangeOf, type Scheme } from "./colours.ts";
+import { coloursOf, PAPER, placesOf, rangeOf, type Scheme } from "./colours.ts";
 import { csvOf } from "./csv.ts";
 import { type Column, countsOf, type MapData, shortTextOf, unpack } from "./data.ts";
 import { byId, counted, element } from "./element.ts";
@@ -110,7 +110,7 @@ async function start(): Promise<void> {
     await plot.paint({
       places: placesOf(column, rows.count),
       colours: coloursOf(column, scheme()),
-      background: getComputedStyle(document.body).backgroundColor,
+      background: PAPER[scheme()],
       shown: hidden.size > 0 ? Array.from({ length: rows.count }, (_, i) => i).filter(isShown) : undefined,
       strong: found && new Set(found),
     });

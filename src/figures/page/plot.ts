@@ -1,4 +1,4 @@
-import createScatterplot, { createRegl } from "regl-scatterplot";
+import createScatterplot from "regl-scatterplot";
 import { listenToTouch } from "./touch.ts";
 
 /** How the points look: `places` are each row's place in `colours`; rows that aren't in `strong` are faint, those not in `shown` are left out. */
@@ -63,7 +63,6 @@ export async function makePlot(canvas: HTMLCanvasElement, positions: Float32Arra
   const command = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "cmd" : "ctrl";
   const plot = createScatterplot({
     canvas,
-    regl: createRegl(canvas),
     pointSize: diameterOf(count),
     pointSizeSelected: 2,
     pointOutlineWidth: 2,
@@ -175,8 +174,7 @@ export async function makePlot(canvas: HTMLCanvasElement, positions: Float32Arra
     },
   });
   new ResizeObserver(() => {
-    if (isAtHome) void plot.zoomToLocation([0, 0], homeDistance());
+    if (isAtHome) void plot.set({ cameraTarget: [0, 0], cameraDistance: homeDistance() });
   }).observe(canvas);
-  await plot.zoomToLocation([0, 0], homeDistance()).catch(() => undefined);
   return result;
 }
