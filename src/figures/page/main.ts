@@ -117,7 +117,7 @@ async function start(): Promise<void> {
   }
 
   function showLegend(): void {
-    const held = document.activeElement?.getAttribute("data-class");
+    const held = byId("legend").contains(document.activeElement) ? document.activeElement?.getAttribute("data-class") : undefined;
     byId("legend").replaceChildren(
       ...legendOf(state.column, scheme(), state.hidden, (hidden) => {
         state.hidden = hidden;
@@ -128,7 +128,10 @@ async function start(): Promise<void> {
       }),
     );
     // The buttons are made anew: the one that had the keyboard has it again.
-    if (held) byId("legend").querySelector<HTMLElement>(`[data-class="${held}"]`)?.focus();
+    if (held !== undefined)
+      byId("legend")
+        .querySelector<HTMLElement>(`[data-class="${held ?? 0}"]`)
+        ?.focus();
   }
 
   function showFound(): void {
@@ -170,6 +173,7 @@ async function start(): Promise<void> {
   const menu = byId<HTMLSelectElement>("column");
   menu.append(...rows.columns.map(({ name }, i) => element("option", { value: String(i) }, name)));
   byId("column-menu").hidden = rows.columns.length < 2;
+  byId("colour-by").classList.toggle("unseen", rows.columns.length > 1);
   byId("colour-by").textContent = rows.columns[0]?.name ?? "Points";
   menu.addEventListener("change", () => {
     state.column = rows.columns[Number(menu.value)];
