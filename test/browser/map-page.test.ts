@@ -224,6 +224,28 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     await expect.poll(where).toEqual(before);
   });
 
+  it("the wheel zooms at the pointer, dragging moves, a double click shows the whole map again", async () => {
+    const canvas = (await page.locator("#canvas").boundingBox())!;
+    // Where the focused point is, from the middle of the map.
+    const where = async () => {
+      const { x, y, width } = (await page.locator("#ring").boundingBox())!;
+      return [x + width / 2 - canvas.x - canvas.width / 2, y + width / 2 - canvas.y - canvas.height / 2] as const;
+    };
+    const [x, y] = await where();
+    await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    await page.mouse.wheel(0, -300);
+    await expect.poll(async () => Math.hypot(...(await where())) / Math.hypot(x, y)).toBeGreaterThan(1.3);
+    const [zoomedX, zoomedY] = await where();
+    expect(zoomedX / x).toBeCloseTo(zoomedY / y, 1);
+    await page.mouse.down();
+    await page.mouse.move(canvas.x + canvas.width / 2 + 40, canvas.y + canvas.height / 2 - 30, { steps: 4 });
+    await page.mouse.up();
+    const moved = async () => (await where()).map((now, i) => Math.round(now - [zoomedX, zoomedY][i]!));
+    await expect.poll(moved).toEqual([40, -30]);
+    await page.mouse.dblclick(canvas.x + 20, canvas.y + 20);
+    await expect.poll(async () => (await where()).map(Math.round)).toEqual([x, y].map(Math.round));
+  });
+
   it("? shows the help, and every control has its turn with Tab", async () => {
     await page.keyboard.press("?");
     expect(await page.locator("#help").isVisible()).toBe(true);

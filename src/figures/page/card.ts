@@ -8,8 +8,8 @@ export interface Card {
   moveTo(at: readonly [number, number]): void;
 }
 
-/** The longer side of a picture on the card, about, in CSS pixels: a pixel of it is drawn as a whole number of them. */
-const PICTURE = 112;
+/** The longer side of a picture on the card, about, in the height of the page's letters: a pixel of it is drawn as a whole number of CSS pixels. */
+const PICTURE = 7.5;
 const GAP = 16;
 
 /** The card of a point: its number, its values, its picture and what the model makes of it. */
@@ -56,7 +56,8 @@ export function makeCard(card: HTMLElement, { columns, pictures }: Rows): Card {
 function drawer({ width, height, perRow, grey }: PackedPictures, caption: string, url: string | undefined) {
   if (url === undefined) return undefined;
   const canvas = element("canvas", { width: String(width), height: String(height) });
-  const scale = Math.max(1, Math.round(PICTURE / Math.max(width, height)));
+  const letter = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const scale = Math.max(1, Math.round((PICTURE * letter) / Math.max(width, height)));
   canvas.style.width = `${width * scale}px`;
   canvas.style.aspectRatio = `${width} / ${height}`;
   if (grey) canvas.classList.add("grey");

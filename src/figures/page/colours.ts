@@ -3,6 +3,8 @@ import type { Column } from "./data.ts";
 /** Whether the page is light or dark. */
 export type Scheme = "light" | "dark";
 
+const words = (text: string): readonly string[] => text.split(" ");
+
 /**
  * Six colours of Okabe and Ito (2008), then six that no kind of colour vision (simulated after Machado et al., 2009) finds nearer to
  * another than those are among themselves, and that stand out from the page.
@@ -23,10 +25,6 @@ const VISIBLE: Readonly<Record<Scheme, readonly [number, number]>> = { light: [0
 
 /** Colours of a scale of numbers: as many as the eye can tell apart. */
 const STEPS = 64;
-
-function words(text: string): readonly string[] {
-  return text.split(" ");
-}
 
 /** The colour of class i; after twelve they begin again. */
 export const classColour = (i: number, scheme: Scheme): string => CLASSES[scheme][i % CLASSES[scheme].length]!;

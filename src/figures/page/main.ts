@@ -82,7 +82,7 @@ async function start(): Promise<void> {
     byId("announcer").textContent = text;
   };
 
-  const plot = await makePlot(byId<HTMLCanvasElement>("canvas"), rows.positions, {
+  const plot = makePlot(byId<HTMLCanvasElement>("canvas"), rows.positions, {
     over(row) {
       state.hovered = row;
       showCurrent();
@@ -151,7 +151,6 @@ async function start(): Promise<void> {
 
   function clearSelection(): void {
     plot.select([]);
-    announce("Nothing selected");
   }
 
   function setLasso(on: boolean): void {
@@ -196,10 +195,10 @@ async function start(): Promise<void> {
   });
 
   lassoButton.addEventListener("click", () => setLasso(lassoButton.getAttribute("aria-pressed") !== "true"));
-  byId("zoom-in").addEventListener("click", () => void plot.zoom(1.5));
-  byId("zoom-out").addEventListener("click", () => void plot.zoom(1 / 1.5));
-  byId("reset").addEventListener("click", () => void plot.reset());
-  byId("canvas").addEventListener("dblclick", () => void plot.reset());
+  byId("zoom-in").addEventListener("click", () => plot.zoom(1.5));
+  byId("zoom-out").addEventListener("click", () => plot.zoom(1 / 1.5));
+  byId("reset").addEventListener("click", () => plot.reset());
+  byId("canvas").addEventListener("dblclick", () => plot.reset());
   byId("export").addEventListener("click", exportSelection);
   byId("clear").addEventListener("click", clearSelection);
   byId("open-help").addEventListener("click", () => help.showModal());
@@ -229,14 +228,15 @@ async function start(): Promise<void> {
         field.value = "";
         field.dispatchEvent(new Event("input"));
         map.focus();
-      } else clearSelection();
+      } else if (state.selected.length > 0) clearSelection();
+      else focusOn(undefined);
     }
     if (isTyping) return;
     const actions: Readonly<Record<string, () => void>> = {
-      "+": () => void plot.zoom(1.5),
-      "=": () => void plot.zoom(1.5),
-      "-": () => void plot.zoom(1 / 1.5),
-      "0": () => void plot.reset(),
+      "+": () => plot.zoom(1.5),
+      "=": () => plot.zoom(1.5),
+      "-": () => plot.zoom(1 / 1.5),
+      "0": () => plot.reset(),
       "/": () => field.focus(),
       "?": () => help.showModal(),
     };

@@ -1,4 +1,4 @@
-import createScatterplot from "regl-scatterplot";
+import createScatterplot, { createRegl, createRenderer } from "regl-scatterplot";
 import { listenToTouch } from "./touch.ts";
 
 /** How the points look: `places` are each row's place in `colours`; rows that aren't in `strong` are faint, those not in `shown` are left out. */
@@ -19,24 +19,42 @@ export interface Heard {
   moved(): void;
 }
 
-export type Plot = Awaited<ReturnType<typeof makePlot>>;
+export interface Plot {
+  /** The positions as they are drawn: moved and scaled, both axes alike. */
+  readonly placed: Float32Array;
+  /** Draws the points in another look; while a frame is being drawn, the last look wins. */
+  paint(look: Look): Promise<void>;
+  select(rows: readonly number[]): void;
+  /** Whether dragging draws a lasso, or moves the map. */
+  lasso(on: boolean): void;
+  zoom(factor: number): void;
+  /** Shows all points. */
+  reset(): void;
+  /** Moves the view to a row, where it isn't well inside. */
+  bringIntoView(row: number): void;
+  /** Where a row is on the canvas, in CSS pixels. */
+  screenOf(row: number): readonly [number, number];
+  /** What is in the middle of the view, as `placed`. */
+  middle(): readonly [number, number];
+}
 
 const FAINT = 0.07;
 const STRONG = 0.85;
 /** Room around the points, as a part of the view. */
 const PADDING = 1.08;
+/** A point this near to the edge, as a part of the view, is brought to the middle. */
+const EDGE = 0.06;
 /** How long the view takes to get somewhere, in milliseconds. */
 const WAY = 250;
 
-/** The points' diameter in CSS pixels: the more there are, the smaller. */
-const diameterOf = (count: number) => (count <= 500 ? 8 : count <= 5000 ? 6 : count <= 20000 ? 5 : 3);
+/** The points' diameter in CSS pixels: the more there are, the smaller; on a large screen, larger. */
+function diameterOf(count: number, canvas: HTMLCanvasElement): number {
+  const usual = count <= 500 ? 8 : count <= 5000 ? 6 : count <= 20000 ? 5 : 3;
+  return usual * Math.min(3, Math.max(1, Math.min(canvas.clientWidth, canvas.clientHeight) / 900));
+}
 
-/** Positions [n, 2] moved and scaled, both axes alike, so that the longer side goes from -1 to 1. */
-export function centred(positions: Float32Array): {
-  readonly placed: Float32Array;
-  readonly halfWidth: number;
-  readonly halfHeight: number;
-} {
+/** Positions [n, 2] moved and scaled, both axes alike, so that the longer side goes from -1 to 1; and half of both sides. */
+function centred(positions: Float32Array): { readonly placed: Float32Array; readonly half: readonly [number, number] } {
   const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < positions.length; i++) {
@@ -44,9 +62,9 @@ export function centred(positions: Float32Array): {
     high[i % 2] = Math.max(high[i % 2]!, positions[i]!);
   }
   const [width, height] = [high[0]! - low[0]!, high[1]! - low[1]!];
-  const half = Math.max(width, height) / 2 || 1;
-  const placed = positions.map((value, i) => (value - (low[i % 2]! + high[i % 2]!) / 2) / half);
-  return { placed, halfWidth: width / 2 / half, halfHeight: height / 2 / half };
+  const scale = 2 / (Math.max(width, height) || 2);
+  const placed = positions.map((value, i) => (value - (low[i % 2]! + high[i % 2]!) / 2) * scale);
+  return { placed, half: [(width / 2) * scale, (height / 2) * scale] };
 }
 
 /** Whether the browser has the WebGL that the plot needs: float textures hold the points. */
@@ -55,15 +73,24 @@ export function hasWebGl(): boolean {
   return Boolean(gl?.getExtension("OES_texture_float"));
 }
 
+/** What draws for the plot. It draws into a texture and copies the sheet in the same frame, so the sheet needs neither antialiasing nor to be kept. */
+function makeRenderer() {
+  const sheet = document.createElement("canvas");
+  sheet.getContext("webgl", { antialias: false, preserveDrawingBuffer: false });
+  return createRenderer({ canvas: sheet, regl: createRegl(sheet) });
+}
+
 /** Points on a canvas that can be moved, zoomed, pointed at and selected. */
-export async function makePlot(canvas: HTMLCanvasElement, positions: Float32Array, heard: Heard) {
-  const { placed, halfWidth, halfHeight } = centred(positions);
+export function makePlot(canvas: HTMLCanvasElement, positions: Float32Array, heard: Heard): Plot {
+  const { placed, half } = centred(positions);
   const count = positions.length / 2;
-  const [xs, ys] = [0, 1].map((axis) => Array.from({ length: count }, (_, i) => placed[2 * i + axis]!)) as [number[], number[]];
-  const command = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "cmd" : "ctrl";
-  const plot = createScatterplot({
+  const coordinates = (axis: number) => Array.from({ length: count }, (_, i) => placed[2 * i + axis]!);
+  const [x, y] = [coordinates(0), coordinates(1)];
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const renderer = makeRenderer();
+  const scatter = createScatterplot({
     canvas,
-    pointSize: diameterOf(count),
+    renderer,
     pointSizeSelected: 2,
     pointOutlineWidth: 2,
     opacity: [FAINT, STRONG],
@@ -74,107 +101,96 @@ export async function makePlot(canvas: HTMLCanvasElement, positions: Float32Arra
     spatialIndexUseWorker: false,
     lassoMinDelay: 8,
     lassoMinDist: 3,
-    actionKeyMap: { lasso: "shift", merge: command, remove: "alt" },
+    actionKeyMap: { lasso: "shift", merge: /Mac|iPhone|iPad/.test(navigator.userAgent) ? "cmd" : "ctrl", remove: "alt" },
+    // The library's types lack `renderer`, and describe `actionKeyMap` under an older name.
   } as Parameters<typeof createScatterplot>[0]);
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
-  let look: Look | undefined;
+
+  let next: Look | undefined;
   let painting: Promise<void> | undefined;
   let isAtHome = true;
+  let isLassoOn = false;
 
   const aspect = () => canvas.clientWidth / canvas.clientHeight || 1;
-  const homeDistance = () => Math.max(halfHeight, halfWidth / aspect(), 0.1) * PADDING;
-  const goTo = (target: readonly number[], distance: number) =>
-    plot.zoomToLocation([...target], distance, { transition: !still.matches, transitionDuration: WAY });
-  const target = () => Array.from<number>(plot.get("cameraTarget")).slice(0, 2);
-  // The library types the distance as a number, but gives one for each axis.
-  const distance = () =>
-    [plot.get("cameraDistance") as number | ArrayLike<number>].flatMap((d) => (typeof d === "number" ? d : Array.from(d)))[0]!;
+  const homeDistance = () => Math.max(half[1], half[0] / aspect(), 0.1) * PADDING;
+  const middle = () => [...scatter.get("cameraTarget")] as unknown as [number, number];
+  const distance = () => scatter.get("cameraDistance");
+  const goTo = (target: readonly number[], to: number) => {
+    void scatter.zoomToLocation([...target], to, { transition: !still.matches, transitionDuration: WAY });
+  };
+  const leaveHome = () => {
+    isAtHome = false;
+  };
 
   async function draw(): Promise<void> {
-    while (look) {
-      const { places, colours, background, shown, strong } = look;
-      look = undefined;
-      await plot.set({
-        pointColor: [...colours],
-        pointColorActive: [...colours],
-        pointColorHover: [...colours],
-        backgroundColor: background,
-      });
+    while (next) {
+      const { places, colours, background, shown, strong } = next;
+      next = undefined;
+      const each = [...colours];
+      await scatter.set({ pointColor: each, pointColorActive: each, pointColorHover: each, backgroundColor: background });
       const valueW = Array.from({ length: count }, (_, i) => (!strong || strong.has(i) ? 1 : 0));
-      const points = { x: xs, y: ys, valueZ: places, valueW };
-      await plot.draw(points, { zDataType: "categorical", wDataType: "categorical", preventFilterReset: true });
-      if (shown) await plot.filter([...shown]);
-      else if (plot.get("isPointsFiltered")) await plot.unfilter();
+      const types = { zDataType: "categorical", wDataType: "categorical" } as const;
+      await scatter.draw({ x, y, valueZ: places, valueW }, { ...types, preventFilterReset: true });
+      if (shown) await scatter.filter([...shown]);
+      else if (scatter.get("isPointsFiltered")) await scatter.unfilter();
     }
     painting = undefined;
   }
 
-  plot.subscribe("pointOver", (row: number) => heard.over(row));
-  plot.subscribe("pointOut", () => heard.out());
-  plot.subscribe("select", ({ points }: { points: number[] }) => heard.selected(points.toSorted((a, b) => a - b)));
-  plot.subscribe("deselect", () => heard.selected([]));
-  plot.subscribe("drawing", () => heard.moved());
-  const leaveHome = () => {
-    isAtHome = false;
-  };
+  function fit(): void {
+    renderer.resize(canvas.clientWidth, canvas.clientHeight);
+    const home = isAtHome ? { cameraTarget: [0, 0] as [number, number], cameraDistance: homeDistance() } : {};
+    void scatter.set({ pointSize: diameterOf(count, canvas), ...home });
+  }
+
+  scatter.subscribe("pointOver", (row: number) => heard.over(row));
+  scatter.subscribe("pointOut", () => heard.out());
+  scatter.subscribe("select", ({ points }: { points: number[] }) => heard.selected(points.toSorted((a, b) => a - b)));
+  scatter.subscribe("deselect", () => heard.selected([]));
+  scatter.subscribe("drawing", () => heard.moved());
   for (const type of ["wheel", "mousedown", "pointerdown"]) canvas.addEventListener(type, leaveHome, { passive: true });
-
-  const result = {
-    /** Draws the points in another look; while a frame is being drawn, the last look wins. */
-    paint(next: Look): Promise<void> {
-      look = next;
-      painting ??= draw();
-      return painting;
-    },
-    reset(): Promise<void> {
-      isAtHome = true;
-      return goTo([0, 0], homeDistance());
-    },
-    zoom(factor: number): Promise<void> {
-      leaveHome();
-      return goTo(target(), distance() / factor);
-    },
-    /** Where a row is on the canvas, in CSS pixels. */
-    screenOf: (row: number): readonly [number, number] => plot.getScreenPosition(row)!,
-    /** Moves the view to a row, where it isn't well inside. */
-    bringIntoView(row: number): void {
-      const [x, y] = plot.getScreenPosition(row)!;
-      const margin = 0.06;
-      const [across, down] = [x / canvas.clientWidth, y / canvas.clientHeight];
-      if (Math.min(across, down, 1 - across, 1 - down) > margin) return;
-      leaveHome();
-      void goTo([xs[row]!, ys[row]!], distance());
-    },
-    /** What the middle of the view shows, in the positions' own numbers scaled as they are drawn. */
-    middle: () => target() as unknown as readonly [number, number],
-    placed,
-    select: (rows: readonly number[]) => plot.select([...rows]),
-    lasso(on: boolean): void {
-      void plot.set({ mouseMode: on ? "lasso" : "panZoom" });
-    },
-    /** The library's own plot, for what it can do besides. */
-    plot,
-  };
-
-  let isLassoOn = false;
-  const setLasso = result.lasso;
-  result.lasso = (on) => {
-    isLassoOn = on;
-    setLasso(on);
-  };
   listenToTouch(canvas, {
     lassos: () => isLassoOn,
     pan(dx, dy) {
-      plot.get("camera").pan([(2 * dx * aspect()) / canvas.clientWidth, (-2 * dy) / canvas.clientHeight]);
-      plot.redraw();
+      scatter.get("camera").pan([(2 * dx * aspect()) / canvas.clientWidth, (-2 * dy) / canvas.clientHeight]);
+      scatter.redraw();
     },
-    zoom(factor, x, y) {
-      plot.get("camera").scale(factor, [(-1 + (2 * x) / canvas.clientWidth) * aspect(), 1 - (2 * y) / canvas.clientHeight]);
-      plot.redraw();
+    zoom(factor, left, top) {
+      const at = [(-1 + (2 * left) / canvas.clientWidth) * aspect(), 1 - (2 * top) / canvas.clientHeight];
+      scatter.get("camera").scale(factor, at);
+      scatter.redraw();
     },
   });
-  new ResizeObserver(() => {
-    if (isAtHome) void plot.set({ cameraTarget: [0, 0], cameraDistance: homeDistance() });
-  }).observe(canvas);
-  return result;
+  fit();
+  new ResizeObserver(fit).observe(canvas);
+
+  return {
+    placed,
+    paint(look) {
+      next = look;
+      painting ??= draw();
+      return painting;
+    },
+    select: (rows) => scatter.select([...rows]),
+    lasso(on) {
+      isLassoOn = on;
+      void scatter.set({ mouseMode: on ? "lasso" : "panZoom" });
+    },
+    zoom(factor) {
+      leaveHome();
+      goTo(middle(), distance() / factor);
+    },
+    reset() {
+      isAtHome = true;
+      goTo([0, 0], homeDistance());
+    },
+    bringIntoView(row) {
+      const [left, top] = scatter.getScreenPosition(row)!;
+      const [across, down] = [left / canvas.clientWidth, top / canvas.clientHeight];
+      if (Math.min(across, down, 1 - across, 1 - down) > EDGE) return;
+      leaveHome();
+      goTo([x[row]!, y[row]!], distance());
+    },
+    screenOf: (row) => scatter.getScreenPosition(row)!,
+    middle,
+  };
 }
