@@ -7,10 +7,13 @@ import { type MapData, textOf, unpack } from "./page/data.ts";
 import { floats } from "./parsed.fixture.ts";
 
 const positions = floats([5, 2], (i) => Math.fround(Math.sin(i)));
+/** Pictures of few greys, so that a pixel's neighbours are often alike. */
+const [height, width] = [6, 7];
+const size = height * width;
 const bytes = ndarray(
   "uint8",
-  [5, 2, 3],
-  Uint8Array.from({ length: 30 }, (_, i) => i * 8),
+  [5, height, width],
+  Uint8Array.from({ length: 5 * size }, (_, i) => 37 * ((i * i + (i >> 2)) % 7)),
 );
 
 /** What the page carries. */
@@ -52,17 +55,16 @@ describe("what a map's page carries", () => {
   });
 
   it("is the originals to the byte, and the reconstructions to two of 255", () => {
-    const reconstructions = floats([5, 2, 3], (i) => (i * 8 + 3) / 255);
+    const reconstructions = floats([5, height, width], (i) => bytes.data[i]! / 255);
     const { pictures } = dataOf(mapPage({ positions, title: "Map", originals: bytes, reconstructions }));
-    const { perRow } = pictures!;
-    expect(pictures).toMatchObject({ width: 3, height: 2, perRow: 2, grey: true });
-    const drawn = [pictures!.originals!, pictures!.reconstructions!].map((url) => pixelsOf(url, perRow * 3, 6));
-    for (let k = 0; k < 30; k++) {
-      const [i, row, column] = [Math.floor(k / 6), Math.floor((k % 6) / 3), k % 3];
-      const at = 4 * ((Math.floor(i / perRow) * 2 + row) * perRow * 3 + (i % perRow) * 3 + column);
-      expect(drawn[0]![at]).toBe(k * 8);
-      expect(Math.abs(drawn[1]![at]! - (k * 8 + 3))).toBeLessThanOrEqual(2);
-    }
+    expect(pictures).toMatchObject({ width, height, perRow: 3, grey: true });
+    const drawn = [pictures!.originals!, pictures!.reconstructions!].map((url) => pixelsOf(url, 3 * width, 2 * height));
+    bytes.data.forEach((byte, k) => {
+      const [i, row, column] = [Math.floor(k / size), Math.floor((k % size) / width), k % width];
+      const at = 4 * ((Math.floor(i / 3) * height + row) * 3 * width + (i % 3) * width + column);
+      expect(drawn[0]![at]).toBe(byte);
+      expect(Math.abs(drawn[1]![at]! - byte)).toBeLessThanOrEqual(2);
+    });
   });
 
   it("keeps colours, and cuts off what is darker than black or lighter than white", () => {
@@ -134,7 +136,7 @@ describe("what mapPage refuses, in one line", () => {
     ],
     [
       "pictures of another count",
-      { originals: ndarray("uint8", [4, 2, 3], new Uint8Array(24)) },
+      { originals: ndarray("uint8", [4, 2, 3], new Uint8Array(4 * 6)) },
       ShapeError,
       "There are 5 points, but 4 originals. Give one each.",
     ],
@@ -142,7 +144,7 @@ describe("what mapPage refuses, in one line", () => {
       "pictures of two sizes",
       { originals: bytes, reconstructions: floats([5, 3, 2], () => 0) },
       ShapeError,
-      "The originals are 2 x 3 x 1, but the reconstructions 3 x 2 x 1. Give pictures of one size.",
+      "The originals are 6 x 7 x 1, but the reconstructions 3 x 2 x 1. Give pictures of one size.",
     ],
   ])("%s", (_, options, kind, message) => {
     const make = () => mapPage({ positions, title, ...options });
