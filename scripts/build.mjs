@@ -3,12 +3,12 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compileKernel } from "./kernel.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 if (!existsSync("node_modules/typescript")) fail("The build needs its packages. Run npm ci first.");
-await compileKernel();
 
+const { default: generate } = await import("./generate.mjs");
+await generate();
 const compiler = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--listEmittedFiles"];
 const { status, stdout, stderr } = spawnSync(process.execPath, compiler, { encoding: "utf8", maxBuffer: 2 ** 26 });
 const lines = `${stdout}${stderr}`.split("\n").filter(Boolean);

@@ -28,8 +28,3 @@ export async function compileKernel() {
   const base64 = Buffer.from(files.get("kernel.wasm")).toString("base64");
   writeFileSync(RESULT, `// Made by scripts/kernel.mjs from src/manifold/kernel/.\nexport const KERNEL =\n  "${base64}";\n`);
 }
-
-/** What Vitest calls before the tests. */
-export default compileKernel;
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await compileKernel();

@@ -34,15 +34,15 @@ export function picturesOf(what: string, examples: NdArray<"uint8"> | NdArray<"f
   return { n, height, width, channels, values: values as Float32Array };
 }
 
-const byteOf = (value: number): string =>
-  Math.round(255 * Math.min(1, Math.max(0, value)))
-    .toString(16)
-    .padStart(2, "0");
+/** A value of 0 to 1 as a byte; what lies outside is cut off. */
+export const byteOf = (value: number): number => Math.round(255 * Math.min(1, Math.max(0, value)));
+
+const hexOf = (value: number): string => byteOf(value).toString(16).padStart(2, "0");
 
 /** The colour of a pixel, on the fixed scale 0 to 1: pictures beside one another are never stretched, so their ink can be compared. */
 function colourOf(pixel: Float32Array, ink: Ink): string {
-  if (pixel.length === 3) return `#${[...pixel].map(byteOf).join("")}`;
-  return `#${byteOf(ink === "dark" ? 1 - pixel[0]! : pixel[0]!).repeat(3)}`;
+  if (pixel.length === 3) return `#${[...pixel].map(hexOf).join("")}`;
+  return `#${hexOf(ink === "dark" ? 1 - pixel[0]! : pixel[0]!).repeat(3)}`;
 }
 
 /**

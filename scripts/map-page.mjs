@@ -1,0 +1,68 @@
+// Writes src/figures/map-page.generated.ts: the map page's script (src/figures/page, with regl-scatterplot, bundled by esbuild), its style and
+// its template, as strings. The build, the type check and the tests call it; it does nothing where the file is newer than all it is made of.
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const FOLDER = join(ROOT, "src/figures/page");
+const GENERATED = join(ROOT, "src/figures/map-page.generated.ts");
+
+/** Makes the file where it is missing or older than its sources. */
+export async function generateMapPage() {
+  const sources = readdirSync(FOLDER).map((name) => join(FOLDER, name));
+  const changed = [...sources, join(ROOT, "package-lock.json"), fileURLToPath(import.meta.url)].map(
+    (path) => statSync(path).mtimeMs,
+  );
+  if (existsSync(GENERATED) && statSync(GENERATED).mtimeMs > Math.max(...changed)) return;
+  const bundle = (file) =>
+    build({
+      absWorkingDir: ROOT,
+      entryPoints: [join(FOLDER, file)],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: "iife",
+      target: "es2022",
+      charset: "utf8",
+      legalComments: "none",
+      logLevel: "error",
+      metafile: true,
+    });
+  const [script, style] = await Promise.all([bundle("main.ts"), bundle("page.css")]);
+  const parts = {
+    script: `${licencesOf(Object.keys(script.metafile.inputs))}${script.outputFiles[0].text.trim()}`,
+    style: style.outputFiles[0].text.trim(),
+    template: slotted(readFileSync(join(FOLDER, "page.html"), "utf8")),
+  };
+  const lines = Object.entries(parts).map(([name, text]) => `export const ${name}: string = ${JSON.stringify(text)};\n`);
+  // Two runs at once each write their own file: the one renamed last stands, and it is whole.
+  const own = `${GENERATED}.${process.pid}`;
+  writeFileSync(own, `// Made by scripts/map-page.mjs.\n${lines.join("")}`);
+  renameSync(own, GENERATED);
+}
+
+/** The template with a slot in each element that it leaves empty. */
+function slotted(template) {
+  const slots = [
+    ["<style></style>", "<style>{{style}}</style>"],
+    ['<script id="data" type="application/json"></script>', '<script id="data" type="application/json">{{data}}</script>'],
+    ["<script></script>", "<script>{{script}}</script>"],
+  ];
+  return slots.reduce((text, [empty, slot]) => {
+    if (!text.includes(empty)) throw new Error(`src/figures/page/page.html has no ${empty}.`);
+    return text.replace(empty, slot);
+  }, template);
+}
+
+/** The licences of the packages that a bundle is made of, as a comment: they ask to go where the code goes. */
+function licencesOf(inputs) {
+  const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const file = readdirSync(join(ROOT, folder)).find((name) => /^licen[cs]e/i.test(name));
+    const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8"));
+    return `${name} ${version} (${license})\n${file ? readFileSync(join(ROOT, folder, file), "utf8").trim() : ""}`;
+  });
+  return `/*!\n${texts.join("\n\n").replaceAll("*/", "* /").replaceAll("</", "< /")}\n*/\n`;
+}

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { DataError, OptionError, ShapeError } from "../core/errors.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { script, style, template } from "./map-page.generated.ts";
+import type { MapData, PackedColumn, PackedPictures } from "./page/data.ts";
+import { picturesOf } from "./picture.ts";
+import { spriteSheet } from "./sprite-sheet.node.ts";
+
+export interface MapPageOptions {
+  /** [n, 2]. */
+  readonly positions: NdArray<"float32">;
+  readonly title: string;
+  readonly subtitle?: string;
+  /** Columns to colour by, the first at first: strings or a few whole numbers are classes, other numbers a scale. */
+  readonly colours?: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
+  /** [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1: shown beside the point that is pointed at. */
+  readonly originals?: NdArray<"uint8"> | NdArray<"float32">;
+  /** Of the same size. */
+  readonly reconstructions?: NdArray<"uint8"> | NdArray<"float32">;
+}
+
+/** As many different whole numbers are classes; where there are more, a scale. */
+const MOST_CLASSES = 20;
+
+/**
+ * An interactive map of codings as one HTML file that opens from disk and asks for nothing else: points to zoom, point at, search, select and export.
+ * @throws ShapeError where positions aren't [n, 2], or columns or pictures aren't one for each point; DataError where there is no point or no
+ * number, by row; OptionError where a column has no name, or another's.
+ */
+export function mapPage({ positions, title, subtitle = "", colours = [], originals, reconstructions }: MapPageOptions): string {
+  const count = rowsOf(positions);
+  const names = colours.map(({ name }) => name);
+  const again = names.find((name, i) => name.trim() === "" || names.indexOf(name) !== i);
+  if (again !== undefined)
+    throw new OptionError(`Two columns to colour by are called ${JSON.stringify(again)}, or one has no name. Give each its own.`);
+  const data: MapData = {
+    count,
+    positions: base64(positions.data),
+    columns: colours.map(({ name, values }) => packed(name, values, count)),
+    pictures: packedPictures(count, originals, reconstructions),
+  };
+  const inline = script.trim();
+  const parts: Readonly<Record<string, string>> = {
+    title: escaped(title),
+    subtitle: escaped(subtitle),
+    style,
+    script: inline,
+    // As JSON in a page: without <, no text of the data's can end the element that holds it.
+    data: JSON.stringify(data).replaceAll("<", "\\u003c"),
+    policy: policyFor(inline),
+  };
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => parts[name]!);
+}
+
+function rowsOf({ shape, data }: NdArray<"float32">): number {
+  const [count = 0, width] = shape;
+  if (shape.length !== 2 || width !== 2)
+    throw new ShapeError(
+      `A map's positions are [n, 2], but these are [${shape.join(", ")}]. Reduce the codings to 2 dimensions first.`,
+    );
+  if (count === 0) throw new DataError("There are no points to draw a map of.");
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new DataError(
+      `The position in row ${bad >> 1} (counted from 0) is [${data[bad - (bad % 2)]}, ${data[bad - (bad % 2) + 1]}], which is no place on a map. Leave the row out.`,
+    );
+  return count;
+}
+
+function packed(name: string, values: readonly (string | number)[], count: number): PackedColumn {
+  if (values.length !== count)
+    throw new ShapeError(
+      `There are ${count} points, but ${values.length} values in the column ${JSON.stringify(name)}. Give one each.`,
+    );
+  const bad = values.findIndex((value) => typeof value === "number" && !Number.isFinite(value));
+  if (bad >= 0)
+    throw new DataError(
+      `The column ${JSON.stringify(name)} holds ${values[bad]} in row ${bad} (counted from 0). Give a number, or make the column text.`,
+    );
+  const distinct = [...new Set(values)];
+  const isNumbers = values.every((value) => typeof value === "number");
+  if (isNumbers && (distinct.length > MOST_CLASSES || !distinct.every(Number.isInteger)))
+    return { name, numbers: base64(Float64Array.from(values as readonly number[])) };
+  const names = [...new Set(distinct.map(String))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const places = new Map(names.map((one, i) => [one, i]));
+  return { name, names, classes: base64(Uint32Array.from(values, (value) => places.get(String(value))!)) };
+}
+
+function packedPictures(
+  count: number,
+  originals: MapPageOptions["originals"],
+  reconstructions: MapPageOptions["reconstructions"],
+): PackedPictures | undefined {
+  const given = Object.entries({ originals, reconstructions }).flatMap(([what, examples]) =>
+    examples ? [{ what, pictures: picturesOf(what, examples) }] : [],
+  );
+  const first = given[0]?.pictures;
+  if (!first) return undefined;
+  const other = given.find(({ pictures }) => pictures.n !== count);
+  if (other) throw new ShapeError(`There are ${count} points, but ${other.pictures.n} ${other.what}. Give one each.`);
+  const { width, height, channels } = first;
+  const second = given[1]?.pictures ?? first;
+  if (second.width !== width || second.height !== height || second.channels !== channels)
+    throw new ShapeError(
+      `The originals are ${height} x ${width} x ${channels}, but the reconstructions ${second.height} x ${second.width} x ${second.channels}. Give pictures of one size.`,
+    );
+  const sheets = given.map(({ what, pictures }) => ({ what, ...spriteSheet(pictures, what === "reconstructions" ? 4 : 1) }));
+  const urls = sheets.map(({ what, png }) => [what, `data:image/png;base64,${png.toString("base64")}`]);
+  return { width, height, perRow: sheets[0]!.perRow, grey: channels === 1, ...Object.fromEntries(urls) };
+}
+
+const base64 = ({ buffer, byteOffset, byteLength }: ArrayBufferView): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (letter) => ENTITIES[letter]!);
+
+/** What the page may do: run this one script, draw the pictures that it carries, ask for nothing. regl compiles its drawing commands with Function. */
+function policyFor(inline: string): string {
+  const hash = createHash("sha256").update(inline).digest("base64");
+  return `default-src 'none'; script-src 'sha256-${hash}' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:`;
+}

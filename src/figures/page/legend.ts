@@ -1,0 +1,60 @@
+import { classColour, coloursOf, rangeOf, type Scheme } from "./colours.ts";
+import { type Column, countsOf } from "./data.ts";
+import { element } from "./element.ts";
+
+/** A column's legend, as elements: its classes as buttons that hide and show them, or a bar of its numbers. */
+export function legendOf(
+  column: Column | undefined,
+  scheme: Scheme,
+  hidden: ReadonlySet<number>,
+  changed: (hidden: ReadonlySet<number>) => void,
+): readonly HTMLElement[] {
+  if (!column) return [];
+  if (column.kind === "numbers") return [bar(column, scheme)];
+  const counts = countsOf(column);
+  const all = column.names.map((_, i) => i);
+  const isolate = (i: number) => {
+    const isAlone = !hidden.has(i) && hidden.size === all.length - 1;
+    changed(new Set(isAlone ? [] : all.filter((other) => other !== i)));
+  };
+  const toggle = (i: number) => changed(new Set(hidden.has(i) ? all.filter((j) => j !== i && hidden.has(j)) : [...hidden, i]));
+  const items = column.names.map((name, i) => {
+    const swatch = element("span", { class: "swatch", "aria-hidden": "true" });
+    swatch.style.setProperty("--colour", classColour(i, scheme));
+    const button = element(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": String(!hidden.has(i)),
+        "data-class": String(i),
+        title: "Click to hide or show, Alt-click to show only this",
+      },
+      swatch,
+      element("span", { class: "name" }, name === "" ? "(empty)" : name),
+      element("span", { class: "count" }, counts[i]!.toLocaleString("en")),
+    );
+    button.addEventListener("click", (event) => (event.altKey ? isolate(i) : toggle(i)));
+    button.addEventListener("keydown", (event) => {
+      if (!event.altKey || (event.key !== "Enter" && event.key !== " ")) return;
+      event.preventDefault();
+      isolate(i);
+    });
+    return element("li", {}, button);
+  });
+  const list = element("ul", { "aria-label": `Classes of ${column.name}` }, ...items);
+  if (hidden.size === 0) return [list];
+  const everything = element("button", { type: "button", class: "everything" }, "Show all");
+  everything.addEventListener("click", () => changed(new Set()));
+  return [list, everything];
+}
+
+function bar(column: Column & { readonly kind: "numbers" }, scheme: Scheme): HTMLElement {
+  const [low, high] = rangeOf(column).map((number) => String(Number(number.toPrecision(4))));
+  const strip = element("div", {
+    class: "strip",
+    role: "img",
+    "aria-label": `Colours of ${column.name}, from ${low} to ${high}`,
+  });
+  strip.style.background = `linear-gradient(to right, ${coloursOf(column, scheme).join(", ")})`;
+  return element("div", { class: "bar" }, strip, element("span", {}, low!), element("span", {}, high!));
+}

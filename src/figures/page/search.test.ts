@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { someRows } from "./rows.fixture.ts";
+import { search } from "./search.ts";
+
+it.each([
+  ["a part of a label, in any case", "SHIRT", [2]],
+  ["a label of two rows", "coat", [1, 3]],
+  ["a row's number, and the class of that number", "1", [0, 1, 3]],
+  ["a class of a longer number", "12", [1, 2]],
+  ["what isn't there", "boot", []],
+])("a search finds %s", (_, text, rows) => {
+  expect(search(someRows, text)).toEqual(rows);
+});
+
+it("an empty text doesn't search", () => {
+  expect(search(someRows, "  ")).toBeUndefined();
+});

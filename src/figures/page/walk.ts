@@ -1,0 +1,42 @@
+/** A step on the map, in the directions of the arrow keys; y grows upwards. */
+export const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] } as const;
+
+/**
+ * The point nearest to `from` in a direction: among those in the quarter of the plane around it, or, where there is none, in the half.
+ * `positions` is [n, 2]; points that aren't shown are passed over. Undefined where there is nothing further that way.
+ */
+export function nearestTowards(
+  positions: ArrayLike<number>,
+  from: number,
+  [dx, dy]: readonly [number, number],
+  isShown: (row: number) => boolean,
+): number | undefined {
+  const [x, y] = [positions[2 * from]!, positions[2 * from + 1]!];
+  let [inQuarter, inHalf]: (number | undefined)[] = [];
+  let [quarterDistance, halfDistance] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let row = 0; row < positions.length / 2; row++) {
+    const [across, up] = [positions[2 * row]! - x, positions[2 * row + 1]! - y];
+    const along = across * dx + up * dy;
+    if (along <= 0 || row === from || !isShown(row)) continue;
+    const aside = Math.abs(across * dy - up * dx);
+    const distance = Math.hypot(along, aside);
+    if (aside <= along && distance < quarterDistance) [inQuarter, quarterDistance] = [row, distance];
+    if (distance < halfDistance) [inHalf, halfDistance] = [row, distance];
+  }
+  return inQuarter ?? inHalf;
+}
+
+/** The shown point nearest to a place, where the walk begins. */
+export function nearestTo(
+  positions: ArrayLike<number>,
+  [x, y]: readonly [number, number],
+  isShown: (row: number) => boolean,
+): number | undefined {
+  let nearest: number | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (let row = 0; row < positions.length / 2; row++) {
+    const distance = Math.hypot(positions[2 * row]! - x, positions[2 * row + 1]! - y);
+    if (distance < least && isShown(row)) [nearest, least] = [row, distance];
+  }
+  return nearest;
+}

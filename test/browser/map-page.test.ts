@@ -1,0 +1,299 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AxeResults } from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { garments } from "../../src/data/garments.ts";
+import { mapPage } from "../../src/figures/map-page.node.ts";
+import { floats } from "../../src/figures/parsed.fixture.ts";
+
+const COUNT = 60;
+const { resolve } = createRequire(import.meta.url);
+/** WebGL in software, so that the page draws the same on every machine. */
+const flags = [
+  "--no-sandbox",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--no-first-run",
+  "--disable-background-networking",
+];
+const launch = (...more: string[]) =>
+  chromium.launch({ executablePath: findChromium(), headless: true, args: [...flags, ...more] });
+
+/** Points on a spiral, in three classes: rows 0, 3, 6 ... are bags; the label of the last would break a page that doesn't escape. */
+const nasty = "</script><script>globalThis.broken = true</script>";
+const names = ["Bag", "Coat", nasty];
+const images = garments({ count: COUNT }).examples;
+const html = mapPage({
+  positions: floats([COUNT, 2], (i) => (2 + (i >> 1)) * (i % 2 ? Math.sin : Math.cos)((i >> 1) / 3)),
+  title: `A map ${nasty}`,
+  subtitle: "of garments",
+  colours: [
+    { name: "label", values: Array.from({ length: COUNT }, (_, i) => names[i % 3]!) },
+    { name: "loss", values: Array.from({ length: COUNT }, (_, i) => i / 100) },
+  ],
+  originals: images,
+  reconstructions: images,
+});
+
+describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let folder: string;
+  let url: string;
+  let page: Page;
+  const requests: string[] = [];
+  const errors: string[] = [];
+
+  const open = async (options: BrowserContextOptions = {}) => {
+    const opened = await browser.newPage({ viewport: { width: 1000, height: 700 }, reducedMotion: "reduce", ...options });
+    opened.on("request", (request) => requests.push(request.url()));
+    opened.on("pageerror", ({ message }) => errors.push(message));
+    opened.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    await opened.goto(url);
+    await opened.waitForSelector("body[data-ready]");
+    return opened;
+  };
+  const text = (selector: string) => page.locator(selector).innerText();
+  /** Until the page says so: what it draws comes a frame or two later. */
+  const says = (selector: string, expected: string | RegExp) => expect.poll(() => text(selector)).toMatch(expected);
+  const axe = async (on: Page) => {
+    await on.evaluate(await readFile(resolve("axe-core/axe.min.js"), "utf8"));
+    const results = (await on.evaluate("axe.run()")) as AxeResults;
+    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "codings-map-"));
+    await writeFile(join(folder, "map.html"), html);
+    url = pathToFileURL(join(folder, "map.html")).href;
+    browser = await launch();
+    page = await open();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("says what it shows, in words too", async () => {
+    expect(await text("h1")).toBe(`A map ${nasty}`);
+    expect(await text("#count")).toBe("60 points");
+    expect(await page.locator("#summary").textContent()).toBe(
+      `A map of 60 points. label: ${nasty} 20, Bag 20, Coat 20. loss: from 0 to 0.59.`,
+    );
+  });
+
+  it("draws its points", async () => {
+    const inked = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>("#canvas")!;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((value, i) => i % 4 === 3 && value > 100).length;
+    });
+    expect(inked).toBeGreaterThan(COUNT * 20);
+  });
+
+  it("the arrow keys walk from point to point and show each one's card", async () => {
+    await page.locator("#map").focus();
+    await page.keyboard.press("ArrowRight");
+    await says("#card h2", /^Example \d+$/);
+    const began = await text("#card h2");
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => text("#card h2")).not.toBe(began);
+    const row = Number((await text("#card h2")).split(" ")[1]);
+    expect(await text("#card dl")).toContain(names[row % 3]);
+    expect(await page.locator("#announcer").textContent()).toBe(`Example ${row}, label ${names[row % 3]}, loss ${row / 100}`);
+  });
+
+  it("the card has the example's own pictures", async () => {
+    const row = Number((await text("#card h2")).split(" ")[1]);
+    const drawn = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLCanvasElement>("#card canvas")].map((canvas) =>
+        [...canvas.getContext("2d")!.getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0),
+      ),
+    );
+    const expected = [...images.data.subarray(row * 784, (row + 1) * 784)].map(Number);
+    expect(drawn[0]).toEqual(expected);
+    expect(Math.max(...drawn[1]!.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThanOrEqual(2);
+  });
+
+  it("pointing at a point shows its card, and leaving hides it", async () => {
+    const fresh = await open();
+    await fresh.locator("#map").focus();
+    await fresh.keyboard.press("ArrowRight");
+    const { x, y, width } = (await fresh.locator("#ring").boundingBox())!;
+    const title = await fresh.locator("#card h2").innerText();
+    await fresh.reload();
+    await fresh.waitForSelector("body[data-ready]");
+    expect(await fresh.locator("#card").isVisible()).toBe(false);
+    await fresh.mouse.move(x + width / 2 + 30, y + width / 2, { steps: 2 });
+    await fresh.mouse.move(x + width / 2, y + width / 2, { steps: 4 });
+    await expect.poll(() => fresh.locator("#card h2").innerText()).toBe(title);
+    await fresh.locator("#search").hover();
+    await expect.poll(() => fresh.locator("#card").isVisible()).toBe(false);
+    await fresh.close();
+  });
+
+  it("a search counts its matches, and Enter goes to the first", async () => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("coat");
+    await says("#found", /^20 matches$/);
+    await page.locator("#search").fill("7");
+    await says("#found", /^1 match$/);
+    await page.keyboard.press("Enter");
+    await says("#card h2", /^Example 7$/);
+    await page.keyboard.press("Escape");
+    await says("#found", /^$/);
+  });
+
+  it("a lasso selects what it goes around, and the selection is exported as CSV", async () => {
+    const box = (await page.locator("#canvas").boundingBox())!;
+    const [left, top, right, bottom] = [box.x + 3, box.y + 3, box.x + box.width - 3, box.y + box.height - 3];
+    await page.mouse.move(left, top);
+    await page.keyboard.down("Shift");
+    await page.mouse.down();
+    for (const [x, y] of [
+      [right, top],
+      [right, bottom],
+      [left, bottom],
+      [left, top + 20],
+    ] as const) {
+      await page.mouse.move(x, y, { steps: 5 });
+      await page.waitForTimeout(30);
+    }
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    await says("#selected", /^60 selected$/);
+    const download = page.waitForEvent("download");
+    await page.locator("#export").click();
+    const file = await download;
+    expect(file.suggestedFilename()).toMatch(/^a-map-.*-selection\.csv$/);
+    const lines = (await readFile(await file.path(), "utf8")).trimEnd().split("\n");
+    expect(lines).toHaveLength(61);
+    expect(lines.slice(0, 3)).toEqual([
+      "row,x,y,label,loss",
+      "0,2,0,Bag,0",
+      expect.stringMatching(/^1,2\.83\d+,0\.98\d+,Coat,0\.01$/),
+    ]);
+    await page.keyboard.press("Escape");
+    await says("#selected", /^Nothing selected$/);
+  });
+
+  it("Enter selects the focused point, or not", async () => {
+    await page.locator("#map").focus();
+    await page.keyboard.press("Enter");
+    await says("#selected", /^1 selected$/);
+    await page.keyboard.press("Enter");
+    await says("#selected", /^Nothing selected$/);
+  });
+
+  it("a class is hidden by a click and alone by an Alt-click; the walk passes over what is hidden", async () => {
+    const pressed = () =>
+      page.locator("#legend li button").evaluateAll((all) => all.map((one) => one.getAttribute("aria-pressed")));
+    const coat = page.locator("#legend li button", { hasText: "Coat" });
+    await coat.click();
+    expect(await pressed()).toEqual(["true", "true", "false"]);
+    await coat.click({ modifiers: ["Alt"] });
+    expect(await pressed()).toEqual(["false", "false", "true"]);
+    await page.locator("#map").focus();
+    for (const key of ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"]) {
+      await page.keyboard.press(key);
+      await says("#card dl", /Coat/);
+    }
+    await page.getByRole("button", { name: "Show all" }).click();
+    expect(await pressed()).toEqual(["true", "true", "true"]);
+  });
+
+  it("another column has a bar of its numbers", async () => {
+    await page.locator("#column").selectOption("loss");
+    expect((await text("#legend")).split(/\s+/)).toEqual(["0", "0.59"]);
+    await page.locator("#column").selectOption("label");
+  });
+
+  it("the keys zoom, and 0 shows the whole map again", async () => {
+    const where = async () => (await page.locator("#ring").boundingBox())!;
+    await page.keyboard.press("0");
+    await page.locator("#map").focus();
+    await page.waitForTimeout(100);
+    const before = await where();
+    await page.keyboard.press("+");
+    await expect.poll(where).not.toEqual(before);
+    await page.keyboard.press("0");
+    await expect.poll(where).toEqual(before);
+  });
+
+  it("the wheel zooms at the pointer, dragging moves, a double click shows the whole map again", async () => {
+    const canvas = (await page.locator("#canvas").boundingBox())!;
+    // Where the focused point is, from the middle of the map.
+    const where = async () => {
+      const { x, y, width } = (await page.locator("#ring").boundingBox())!;
+      return [x + width / 2 - canvas.x - canvas.width / 2, y + width / 2 - canvas.y - canvas.height / 2] as const;
+    };
+    const [x, y] = await where();
+    await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    await page.mouse.wheel(0, -300);
+    await expect.poll(async () => Math.hypot(...(await where())) / Math.hypot(x, y)).toBeGreaterThan(1.3);
+    const [zoomedX, zoomedY] = await where();
+    expect(zoomedX / x).toBeCloseTo(zoomedY / y, 1);
+    await page.mouse.down();
+    await page.mouse.move(canvas.x + canvas.width / 2 + 40, canvas.y + canvas.height / 2 - 30, { steps: 4 });
+    await page.mouse.up();
+    const moved = async () => (await where()).map((now, i) => Math.round(now - [zoomedX, zoomedY][i]!));
+    await expect.poll(moved).toEqual([40, -30]);
+    await page.mouse.dblclick(canvas.x + 20, canvas.y + 20);
+    await expect.poll(async () => (await where()).map(Math.round)).toEqual([x, y].map(Math.round));
+  });
+
+  it("? shows the help, and every control has its turn with Tab", async () => {
+    await page.keyboard.press("?");
+    expect(await page.locator("#help").isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await page.locator("#help").isVisible()).toBe(false);
+    await page.locator("#search").focus();
+    const turns: string[] = [];
+    for (let i = 0; i < 11; i++) {
+      turns.push(await page.evaluate(() => document.activeElement!.id || document.activeElement!.parentElement!.tagName));
+      await page.keyboard.press("Tab");
+    }
+    expect(turns).toEqual([
+      ...["search", "lasso", "zoom-in", "zoom-out", "reset", "open-help", "map", "column"],
+      ...["LI", "LI", "LI"],
+    ]);
+  });
+
+  for (const colorScheme of ["light", "dark"] as const)
+    it(`has nothing that axe objects to: ${colorScheme}, wide and narrow, with a card, and with the help`, async () => {
+      for (const width of [1280, 360]) {
+        const opened = await open({ colorScheme, viewport: { width, height: 740 } });
+        await opened.locator("#map").focus();
+        await opened.keyboard.press("ArrowRight");
+        await opened.locator("#legend li button").first().click();
+        expect(await axe(opened)).toEqual([]);
+        expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        await opened.locator("#open-help").click();
+        expect(await axe(opened)).toEqual([]);
+        await opened.close();
+      }
+    });
+
+  it("asks for nothing but itself, and nothing goes wrong", async () => {
+    expect([...new Set(requests)].filter((request) => !request.startsWith("data:") && !request.startsWith("blob:"))).toEqual([
+      url,
+    ]);
+    expect(errors).toEqual([]);
+    expect(await page.evaluate(() => "broken" in globalThis)).toBe(false);
+  });
+
+  it("says so in one line where there is no WebGL", async () => {
+    const without = await launch("--disable-3d-apis");
+    const opened = await without.newPage();
+    await opened.goto(url);
+    const line = opened.getByRole("alert");
+    await expect.poll(() => line.isVisible()).toBe(true);
+    expect(await line.innerText()).toContain("WebGL");
+    expect(await opened.locator("#map").isVisible()).toBe(false);
+    await without.close();
+  });
+});
