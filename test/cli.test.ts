@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -148,6 +148,12 @@ describe("the lecture's systems", () => {
     expect(labelled).toBe(20);
     for (const share of [accuracy, fromScratch]) expect(Math.abs(share - 0.5)).toBeLessThanOrEqual(0.5);
     expect(readdirSync(join(folder, "pretrained", "classifier"))).toContain("model.onnx");
+    expect(JSON.parse(bytes("pretrained/config.json").toString()).options).toMatchObject({
+      noise: { kind: "masking", amount: 0.5 },
+      optimizer: "nadam",
+      learningRate: 0.001,
+      codings: 5,
+    });
   });
 
   it("figures draws each as .svg and .png, from other data and a model at hand too", () => {
@@ -171,6 +177,23 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["a number", ["train", "garments", "--codings", "0"], 2, "--codings takes a whole number of at least 1"],
     ["more threads than cores", ["train", "garments", "--threads", "100000"], 2, "--threads takes a whole number from 1 to "],
     ["a folder that isn't a model", ["train", "garments", "--out", "taken"], 1, "taken exists and isn't a model"],
+    ["a folder with a config.json of something else", ["train", "garments", "--out", "other-app"], 1, "isn't a model"],
+    [
+      "a model with a file of someone's beside it",
+      ["train", "garments", "--out", "annotated"],
+      1,
+      "holds notes.txt beside the model",
+    ],
+    [
+      "a folder that can't be made",
+      ["train", "garments", "--out", "/proc/x"],
+      1,
+      "/proc/x can't be written: no folder can be made there",
+    ],
+    ["another part", ["encode", "model", "garments", "--part", "both", "-o", "x.npy"], 2, 'Unknown part "both"'],
+    ["a picture of too many", ["reconstruct", "model", "garments", "--count", "200000", "-o", "x.png"], 2, "from 1 to 1000"],
+    ["a single row", ["train", "one.npy"], 1, "one.npy has 1 example; there must be two at least"],
+    ["a missing option", ["encode", "model", "garments"], 2, "See codings encode --help."],
     ["a model that isn't there", ["encode", "nothing", "garments", "-o", "x.npy"], 1, "nothing is not a model folder"],
     ["an ending", ["encode", "model", "garments", "-o", "x.txt"], 2, "written as .npy or .csv"],
     [
@@ -256,6 +279,11 @@ describe("a mistake gets one line and leaves nothing behind", () => {
   beforeAll(() => {
     mkdirSync(join(folder, "taken"));
     writeFileSync(join(folder, "taken", "precious.txt"), "");
+    mkdirSync(join(folder, "other-app"));
+    writeFileSync(join(folder, "other-app", "config.json"), "{}");
+    cpSync(join(folder, "model"), join(folder, "annotated"), { recursive: true });
+    writeFileSync(join(folder, "annotated", "notes.txt"), "");
+    writeFileSync(join(folder, "one.npy"), toNpy({ dtype: "uint8", shape: [1, 14, 14], data: new Uint8Array(196) }));
     writeFileSync(join(folder, "other.npy"), toNpy({ dtype: "uint8", shape: [4, 14, 14], data: new Uint8Array(4 * 196) }));
     writeFileSync(
       join(folder, "cut-images-idx3-ubyte"),

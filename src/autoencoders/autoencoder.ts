@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { expectArray, type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { lookUp } from "../core/suggest.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
 import type { FitOptions, FitResult, RunOptions } from "../models/fit.ts";
@@ -121,6 +121,8 @@ export abstract class Autoencoder {
 
   /** Trains on examples [n, …]: uint8 pixels, or numbers. @throws ShapeError, TrainingError as `Sequential.fit`. */
   async fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<FitResult> {
+    expectArray("examples", examples);
+    if (options.validation !== undefined) expectArray("examples held out (validation)", options.validation);
     this.buildFor(examples.shape.slice(1));
     const { batchSize, epochs, seed = 42 } = this.settings;
     this.dtype = examples.dtype === "uint8" ? "uint8" : "float32";

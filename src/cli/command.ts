@@ -86,6 +86,9 @@ export const parsedBy =
     }
   };
 
+/** Reads --part. */
+export const partNamed = nameIn("part", { train: true, test: true });
+
 /** @throws UsageError where a file's name doesn't end in one of some endings. */
 export function expectEnding(file: string, what: string, ...endings: readonly string[]): void {
   if (endings.some((ending) => file.endsWith(ending))) return;

@@ -6,6 +6,7 @@ import { type CommonOptions, outputOf } from "./command.ts";
 export const data = () =>
   new Command("data")
     .description("the datasets known by name")
+    .action((_options: unknown, command: Command) => command.outputHelp())
     .addCommand(
       new Command("list").description("lists them, with where they come from").action((_options: unknown, command: Command) => {
         const options = command.optsWithGlobals<CommonOptions>();

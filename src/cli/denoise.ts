@@ -6,7 +6,7 @@ import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { openDataset } from "../data/open.node.ts";
 import { first } from "../data/split.ts";
-import { type CommonOptions, expectEnding, numberIn, outputOf, parsedBy, UsageError, wantedOf } from "./command.ts";
+import { type CommonOptions, expectEnding, numberIn, outputOf, parsedBy, partNamed, UsageError, wantedOf } from "./command.ts";
 
 interface DenoiseOptions extends CommonOptions {
   readonly output: string;
@@ -28,7 +28,7 @@ export const denoise = () =>
       parsedBy(parseNoise),
     )
     .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, whole: true }), 10)
-    .option("--part <part>", "train or test, of data that has both", "test")
+    .option("--part <part>", "train or test, of data that has both", partNamed, "test")
     .action(run);
 
 async function run(folder: string, data: string, options: DenoiseOptions): Promise<void> {

@@ -4,7 +4,7 @@ import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { openDataset } from "../data/open.node.ts";
-import { type CommonOptions, outputOf, UsageError, wantedOf } from "./command.ts";
+import { type CommonOptions, outputOf, partNamed, UsageError, wantedOf } from "./command.ts";
 
 interface EncodeOptions extends CommonOptions {
   readonly output: string;
@@ -17,7 +17,7 @@ export const encode = () =>
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", "FILE.npy or FILE.csv; - for CSV on stdout")
-    .option("--part <part>", "train or test, of data that has both", "train")
+    .option("--part <part>", "train or test, of data that has both", partNamed, "train")
     .action(run);
 
 async function run(folder: string, data: string, options: EncodeOptions): Promise<void> {

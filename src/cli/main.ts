@@ -50,7 +50,8 @@ try {
   if (error instanceof CommanderError) {
     if (error.exitCode !== 0) {
       const line = error.message.replace(/^error: /, "").replaceAll("\n", " ");
-      process.stderr.write(`codings: ${line}${/[.?)]$/.test(line) ? "" : "."} See codings --help.\n`);
+      const command = commands.some((make) => make().name() === process.argv[2]) ? ` ${process.argv[2]}` : "";
+      process.stderr.write(`codings: ${line}${/[.?)]$/.test(line) ? "" : "."} See codings${command} --help.\n`);
       process.exitCode = 2;
     }
   } else {

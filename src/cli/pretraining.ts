@@ -46,7 +46,7 @@ export async function trainOnLabels(
     callbacks: [{ onEpochEnd: ({ epoch, loss }: EpochLog) => output.live(`${what}: epoch ${epoch}, loss ${loss.toFixed(4)}`) }],
   });
   const classifier = new PretrainedClassifier(autoencoder, { classes, seed: recipe.seed });
-  await classifier.fit(examples, known, telling("pretrained"));
+  const { history } = await classifier.fit(examples, known, telling("pretrained"));
   const fresh = autoencoderOf(recipe);
   fresh.buildFor(train.examples.shape.slice(1));
   const control = new PretrainedClassifier(fresh, {
@@ -73,6 +73,7 @@ export async function trainOnLabels(
       options: { ...recipe },
       metrics: { accuracy: outcome.accuracy, accuracyFromScratch: outcome.fromScratch },
     },
+    history,
     card: `# Classifier of ${recipe.data} on a pretrained encoder\n\n${rows.length} labels, ${classes} classes: accuracy ${outcome.accuracy.toFixed(4)} on ${judged.length} held-out examples (${outcome.fromScratch.toFixed(4)} from scratch). \`model.onnx\` takes examples as they are stored and gives each class's probability.\n`,
   });
   return outcome;

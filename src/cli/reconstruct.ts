@@ -4,7 +4,7 @@ import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { openDataset } from "../data/open.node.ts";
 import { first } from "../data/split.ts";
-import { type CommonOptions, expectEnding, numberIn, outputOf, wantedOf } from "./command.ts";
+import { type CommonOptions, expectEnding, numberIn, outputOf, partNamed, wantedOf } from "./command.ts";
 
 interface ReconstructOptions extends CommonOptions {
   readonly output: string;
@@ -18,8 +18,8 @@ export const reconstruct = () =>
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", "FILE.png, FILE.svg or FILE.npy")
-    .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, whole: true }), 10)
-    .option("--part <part>", "train or test, of data that has both", "test")
+    .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, to: 1000, whole: true }), 10)
+    .option("--part <part>", "train or test, of data that has both", partNamed, "test")
     .action(run);
 
 async function run(folder: string, data: string, options: ReconstructOptions): Promise<void> {

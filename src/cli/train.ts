@@ -22,7 +22,7 @@ const metricNames = (text: string): string[] => text.split(",").map(nameIn("metr
 
 export const train = () =>
   new Command("train")
-    .description("trains an autoencoder; DIR becomes a model folder")
+    .description("trains an autoencoder on DATA and writes it as a model folder")
     .argument("<data>", "a dataset's name (codings data list), a file or a folder")
     .option(
       "--model <name>",
@@ -35,7 +35,7 @@ export const train = () =>
       numberIn("codings", { from: 1, whole: true }),
     )
     .option("--hidden <sizes>", "units of the encoder's hidden layers, or filters, such as 300,100", sizes)
-    .option("--epochs <n>", "how often all examples are learned from", numberIn("epochs", { from: 1, whole: true }))
+    .option("--epochs <n>", "passes over all examples", numberIn("epochs", { from: 1, whole: true }))
     .option("--batch <n>", "examples a step", numberIn("batch", { from: 1, whole: true }))
     .option("--optimizer <name>", Object.keys(optimizers).join(", "), nameIn("optimizer", optimizers))
     .option(
@@ -44,16 +44,27 @@ export const train = () =>
       numberIn("learning-rate", { above: 0 }),
     )
     .option("--loss <name>", Object.keys(losses).join(", "), nameIn("loss", losses))
-    .option("--metrics <names>", `some of ${Object.keys(metrics).join(", ")}`, metricNames)
+    .option(
+      "--metrics <names>",
+      `some of ${Object.keys(metrics).join(", ")} (default: roundedAccuracy, or mae where the loss isn't binaryCrossentropy)`,
+      metricNames,
+    )
     .option(
       "--noise <kind:amount>",
       "added while it learns: gaussian:0.2, dropout:0.5, masking:0.3 or saltAndPepper:0.1",
       parsedBy(parseNoise),
     )
-    .option("--sparsity <kind:value>", "of a sparse model: kl:0.1 (a target) or l1:0.001 (a weight)", parsedBy(parseSparsity))
-    .option("--pretrain", "then train a classifier on the encoder, and one from scratch beside it")
+    .option(
+      "--sparsity <kind:value>",
+      "of a sparse model: kl:0.1 (a target, the default) or l1:0.001 (a weight)",
+      parsedBy(parseSparsity),
+    )
+    .option(
+      "--pretrain",
+      "for few labels: then train a classifier on the encoder, and one from scratch beside it; without --model, a denoising 500-250 one by Nadam",
+    )
     .option("--labels <file>", "its labels: IDX, .npy, or text with a number a line (default: the dataset's own)")
-    .option("--labelled <n>", "learn from so many of them", numberIn("labelled", { from: 2, whole: true }))
+    .option("--labelled <n>", "learn from so many of them (default: all)", numberIn("labelled", { from: 2, whole: true }))
     .option("--fine-tune", "of a greedy model: train the whole at the end")
     .option("--clip-norm <x>", "largest length of all gradients together", numberIn("clip-norm", { above: 0 }))
     .option(
@@ -67,8 +78,8 @@ export const train = () =>
       numberIn("patience", { from: 1, whole: true }),
     )
     .option("--threads <n>", "default: all cores", numberIn("threads", { from: 1, to: availableParallelism(), whole: true }))
-    .option("--out <dir>", "the model folder (default: out/DATA-MODEL)")
-    .option("--resume", "go on from the last checkpoint in DIR")
+    .option("-o, --out <dir>", "the model folder (default: out/DATA-MODEL)")
+    .option("--resume", "go on from the last checkpoint in the model folder")
     .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}`)
     .action(run);
 
@@ -94,7 +105,8 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     resume = false,
     ...given
   } = options;
-  const out = wantedOut ?? `out/${data.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "")}-${given.model ?? "stacked"}`;
+  const model = recipeOf(data, given).model;
+  const out = wantedOut ?? `out/${data.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "")}-${model}`;
   if (resume && !(await hasModel(out)))
     throw new UsageError(
       `--resume: ${out} isn't a model folder. Give the one to go on from with --out, or train without --resume.`,
@@ -120,7 +132,9 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     output.result({ out, epochs: before.state.epoch, ...figures(before.state.history.at(-1)) });
     return;
   }
-  if (before && !isDone) output.say(`Going on after ${before.state.history.length} epochs and ${before.state.batch} batches.`);
+  if (before && !isDone) output.say(`Going on after ${before.state.history.length} epochs.`);
+  if (!before && (await hasModel(out)))
+    output.say(`${out} holds a model, which the new one replaces (--resume goes on with it instead).`);
   const run = {
     recipe,
     epochs,

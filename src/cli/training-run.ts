@@ -65,7 +65,7 @@ export function recipeOf(data: string, given: Partial<TrainingRecipe>): Training
     metrics,
     validation: 1 / 12,
     seed: datasets[data]?.seed ?? 42,
-    ...given,
+    ...wanted,
     data,
     model,
   };
@@ -109,12 +109,24 @@ export const outcomeOf = ({ recipe, model, state }: EarlierRun): TrainingOutcome
 
 /** Trains as the recipe says, telling how it goes; the model folder is whole whenever one looks. */
 export async function runTraining(run: TrainingRun, output: Output): Promise<TrainingOutcome> {
-  const { recipe, out, epochs, before } = run;
-  await expectModelPlace(out);
+  await expectModelPlace(run.out);
+  const stop = stopOnSignals(output);
+  try {
+    return await trained(run, output, stop.signal);
+  } finally {
+    stop.release();
+  }
+}
+
+async function trained(
+  { recipe, out, epochs, before, threads, patience }: TrainingRun,
+  output: Output,
+  signal: AbortSignal,
+): Promise<TrainingOutcome> {
   const dataset = await openDataset(recipe.data, { seed: recipe.seed });
   const parts = split(dataset, recipe.validation);
   const shape = dataset.examples.shape.slice(1);
-  const runtime = await nodeRuntime(run.threads === undefined ? {} : { threads: run.threads }, output.say);
+  const runtime = await nodeRuntime(threads === undefined ? {} : { threads }, output.say);
   output.say(
     `${dataset.name}: ${count(parts.train.examples.shape[0]!)} examples of ${shape.join(" x ")} to learn from, ${count(parts.validation.examples.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
   );
@@ -135,29 +147,20 @@ export async function runTraining(run: TrainingRun, output: Output): Promise<Tra
       runtime: runtime.name,
     });
 
-  const stop = stopOnSignals(output);
-  try {
-    const result = await autoencoder.fit(parts.train.examples, {
-      runtime,
-      epochs,
-      batchSize: recipe.batch,
-      validation: parts.validation.examples,
-      callbacks: [
-        tell(output, epochs),
-        saveNowAndThen(save),
-        ...(run.patience === undefined ? [] : [earlyStopping({ patience: run.patience })]),
-      ],
-      signal: stop.signal,
-      warn: output.say,
-      ...(before && { from: before.state }),
-    });
-    await save(result.state);
-    const interrupted = result.stopped === "interrupted";
-    if (result.stopped && !interrupted) output.say(`Stopped: ${result.stopped}.`);
-    return { autoencoder, history: result.history, interrupted };
-  } finally {
-    stop.release();
-  }
+  const result = await autoencoder.fit(parts.train.examples, {
+    runtime,
+    epochs,
+    batchSize: recipe.batch,
+    validation: parts.validation.examples,
+    callbacks: [tell(output, epochs), saveNowAndThen(save), ...(patience === undefined ? [] : [earlyStopping({ patience })])],
+    signal,
+    warn: output.say,
+    ...(before && { from: before.state }),
+  });
+  await save(result.state);
+  const interrupted = result.stopped === "interrupted";
+  if (result.stopped && !interrupted) output.say(`Stopped: ${result.stopped}.`);
+  return { autoencoder, history: result.history, interrupted };
 }
 
 /** Saves after an epoch if some seconds have passed since the last time. */

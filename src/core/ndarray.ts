@@ -28,9 +28,25 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
  * @throws ShapeError where the shape doesn't hold as many elements as there are numbers.
  */
 export function ndarray<T extends Dtype>(dtype: T, shape: readonly number[], data: Storage[T]): NdArray<T> {
+  if (!Array.isArray(shape) || !ArrayBuffer.isView(data))
+    throw new ShapeError(
+      'An array is made of its element type, its shape and its numbers: ndarray("float32", [rows, columns], numbers).',
+    );
+  if (data instanceof Float64Array)
+    throw new ShapeError("These numbers are a Float64Array; arrays here are of float32. Give Float32Array.from(numbers).");
   if (sizeOf(shape) !== data.length)
     throw new ShapeError(`Shape [${shape.join(", ")}] holds ${sizeOf(shape)} elements, the data has ${data.length}.`);
   return { dtype, shape, data };
+}
+
+/** @throws ShapeError where what was given isn't an array with a shape: plain numbers, say. */
+export function expectArray(what: string, given: NdArray): void {
+  const { shape, data } = (given ?? {}) as Partial<NdArray>;
+  if (Array.isArray(shape) && ArrayBuffer.isView(data)) return;
+  const kind = given === undefined || given === null ? String(given) : ((given as object).constructor?.name ?? typeof given);
+  throw new ShapeError(
+    `The ${what} are ${kind}, not an array with a shape. Make one of a Float32Array or Uint8Array: ndarray("float32", [rows, columns], numbers).`,
+  );
 }
 
 /** Rows `start` to `end` (exclusive, defaults to the last) along the first axis, as a view on the same memory. */

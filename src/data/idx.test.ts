@@ -27,18 +27,30 @@ describe("IDX arrays", () => {
 
   test.each<[string, Uint8Array, string]>([
     ["an empty file", new Uint8Array(), "f is empty. Download it again."],
-    ["a PNG", Uint8Array.of(0x89, 0x50, 0x4e, 0x47), "f is not an IDX file but a PNG picture."],
-    ["a zip", Uint8Array.of(0x50, 0x4b, 3, 4), "f is not an IDX file but a zip archive."],
-    ["a page", new TextEncoder().encode("<!doctype html>"), "f is not an IDX file but an HTML page."],
+    [
+      "a PNG",
+      Uint8Array.of(0x89, 0x50, 0x4e, 0x47),
+      "f is not an IDX file but a PNG picture. Data are .npy, IDX (.gz too), or a folder of MNIST's files.",
+    ],
+    [
+      "a zip",
+      Uint8Array.of(0x50, 0x4b, 3, 4),
+      "f is not an IDX file but a zip archive. Data are .npy, IDX (.gz too), or a folder of MNIST's files.",
+    ],
+    [
+      "a page",
+      new TextEncoder().encode("<!doctype html>"),
+      "f is not an IDX file but an HTML page. Data are .npy, IDX (.gz too), or a folder of MNIST's files.",
+    ],
     [
       "something else",
       Uint8Array.of(1, 2, 3, 4),
-      "f is not an IDX file: it begins with 01 02 03 04, not with 00 00, an element type and the number of axes.",
+      "f is not an IDX file: it begins with 01 02 03 04, not with 00 00, an element type and the number of axes. Data are .npy, IDX (.gz too), or a folder of MNIST's files.",
     ],
     [
       "255 axes",
       idx(8, Array(255).fill(1), [1]),
-      "f is not an IDX file: it begins with 00 00 08 ff, not with 00 00, an element type and the number of axes.",
+      "f is not an IDX file: it begins with 00 00 08 ff, not with 00 00, an element type and the number of axes. Data are .npy, IDX (.gz too), or a folder of MNIST's files.",
     ],
     ["half a header", images.subarray(0, 9), "f: the header ends after 9 of 16 bytes. Download it again."],
     ["no examples", idx(8, [0, 28, 28], []), "f: the header says that there are no examples (0 x 28 x 28)."],

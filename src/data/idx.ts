@@ -15,7 +15,9 @@ export function parseIdx(bytes: Uint8Array, where: string): NdArray<"uint8"> | N
   if (bytes.length === 0) throw new DataError(`${where} is empty. Download it again.`);
   const [zero, alsoZero, type = 0, rank = 0] = bytes;
   if (zero !== 0 || alsoZero !== 0 || !ELEMENT_BYTES[type] || rank === 0 || rank > MAX_AXES)
-    throw new DataError(`${where} is not an IDX file${looksLike(bytes)}.`);
+    throw new DataError(
+      `${where} is not an IDX file${looksLike(bytes)}. Data are .npy, IDX (.gz too), or a folder of MNIST's files.`,
+    );
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = 4 + 4 * rank;
   if (bytes.length < start)

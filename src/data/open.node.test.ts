@@ -36,7 +36,7 @@ describe("opening a dataset by name", () => {
   it("lists the names where none is near", async () => {
     await expect(openDataset("out/none.npy")).rejects.toThrow(
       new DataError(
-        'There is no dataset or file "out/none.npy". Datasets: mnist, fashion-mnist, garments, points-3d; or give a path.',
+        'There is no dataset or file "out/none.npy". Check the path, or take one of mnist, fashion-mnist, garments, points-3d.',
       ),
     );
   });

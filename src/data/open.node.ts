@@ -42,6 +42,6 @@ async function openPath(path: string, part: "train" | "test"): Promise<Dataset> 
 
 function unknownName(name: string): DataError {
   const near = nearest(name, Object.keys(datasets));
-  const hint = near ? `Did you mean "${near}"?` : `Datasets: ${Object.keys(datasets).join(", ")}; or give a path.`;
+  const hint = near ? `Did you mean "${near}"?` : `Check the path, or take one of ${Object.keys(datasets).join(", ")}.`;
   return new DataError(`There is no dataset or file "${name}". ${hint}`);
 }

@@ -35,8 +35,12 @@ export function split(dataset: Dataset, validation: number): { train: Dataset; v
   const count = dataset.examples.shape[0]!;
   const held = validation < 1 ? Math.round(count * validation) : validation;
   if (!Number.isInteger(held) || held < 1 || held >= count) {
+    if (count < 2)
+      throw new OptionError(
+        `${dataset.name} has ${count} example; there must be two at least, one to learn from and one held out.`,
+      );
     throw new OptionError(
-      `${validation} for validation doesn't leave both parts of the ${count} examples of ${dataset.name} filled. Give a number from 1 to ${count - 1}, or a share.`,
+      `${Number(validation.toPrecision(3))} for validation doesn't leave both parts of the ${count} examples of ${dataset.name} filled. Give a number from 1 to ${count - 1}, or a share.`,
     );
   }
   return { train: rows(dataset, 0, count - held), validation: rows(dataset, count - held, count) };

@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { showShape, toOnnx } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { defaultRuntime } from "../runtime/default.ts";
@@ -160,13 +160,16 @@ export async function predict(model: Sequential, examples: NdArray, { runtime }:
 }
 
 function prepare(model: Sequential, examples: NdArray): void {
+  expectArray("examples", examples);
   if (!model.isBuilt) model.buildFor(examples.shape.slice(1));
   expectExamples(model, examples);
   model.initialize();
 }
 
 /** @throws ShapeError where the examples aren't of the model's input shape. */
-function expectExamples(model: Sequential, { shape }: NdArray): void {
+function expectExamples(model: Sequential, examples: NdArray): void {
+  expectArray("examples", examples);
+  const { shape } = examples;
   const wanted = model.inputExampleShape;
   if (!sameShape(shape.slice(1), wanted)) {
     throw new ShapeError(

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { CodingsError, DataError } from "../core/errors.ts";
@@ -40,7 +40,7 @@ export interface ModelFolder {
 }
 
 const configSchema = z.object({
-  format: z.literal(1, "was written by another version of codings"),
+  format: z.literal(1, "isn't the format of this version of codings: it is no model's, or another version's"),
   family: z.string(),
   architecture: z.looseObject({ kind: z.string(), name: z.string(), config: z.record(z.string(), z.unknown()) }),
   inputShape: z.array(z.number().int().positive()),
@@ -143,13 +143,55 @@ export async function expectModelPlace(path: string): Promise<void> {
     if (error.code === "ENOENT") return undefined;
     throw new DataError(
       error.code === "ENOTDIR"
-        ? `${path} is a file, not a folder. Choose another --out.`
+        ? `${path} is a file, not a folder. Choose another one.`
         : `${path} can't be read (${error.code}).`,
     );
   });
-  if (entries && entries.length > 0 && !entries.includes("config.json")) {
-    throw new DataError(`${path} exists and isn't a model: it would be overwritten. Choose another --out, or remove it.`);
+  if (!entries) return await expectWritable(path);
+  const others = entries.filter((name) => !MODEL_FILES.has(name));
+  const isModel = entries.includes("config.json") && entries.includes("model.safetensors");
+  if (entries.length > 0 && (!isModel || others.length > 0)) {
+    const why = isModel ? `holds ${others[0]} beside the model` : "exists and isn't a model";
+    throw new DataError(`${path} ${why}: it would be overwritten. Choose another folder, or move that away.`);
   }
+}
+
+/** What a model folder has in it; `classifier` is the folder of one on its encoder. */
+const MODEL_FILES = new Set([
+  "config.json",
+  "model.safetensors",
+  "model.onnx",
+  "encoder.onnx",
+  "decoder.onnx",
+  "autoencoder.onnx",
+  "README.md",
+  "history.csv",
+  "checkpoint.safetensors",
+  "classifier",
+]);
+
+/** @throws DataError where a folder couldn't be made at a path. */
+async function expectWritable(path: string): Promise<void> {
+  let parent = dirname(resolve(path));
+  while (!(await stat(parent).catch(() => undefined)) && parent !== dirname(parent)) parent = dirname(parent);
+  try {
+    await rm(await mkdtemp(join(parent, ".codings-")), { recursive: true });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): DataError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    ENOSPC: "the disk is full. Free some space or choose another folder",
+    EACCES: "writing there isn't allowed. Choose another folder",
+    EPERM: "writing there isn't allowed. Choose another folder",
+    ENOENT: "no folder can be made there. Choose another one",
+    EROFS: "the disk is read-only. Choose another folder",
+    ENOTDIR: "it lies below a file. Choose another folder",
+  };
+  return new DataError(`${path} can't be written: ${reasons[code ?? ""] ?? `${code ?? message}. Choose another folder`}.`);
 }
 
 /** Writes files to a new folder beside the target, makes sure that they are on the disk, and puts it in the target's place. */
@@ -167,6 +209,7 @@ async function replaceFolder(path: string, files: Readonly<Record<string, Uint8A
         await file.close();
       });
     }
+    await chmod(temporary, 0o777 & ~process.umask());
     const previous = `${temporary}-previous`;
     const existed = await rename(target, previous).then(
       () => true,
@@ -177,13 +220,6 @@ async function replaceFolder(path: string, files: Readonly<Record<string, Uint8A
   } catch (error) {
     if (temporary) await rm(temporary, { recursive: true, force: true });
     if (error instanceof CodingsError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason =
-      code === "ENOSPC"
-        ? "the disk is full"
-        : code === "EACCES" || code === "EPERM"
-          ? "writing there isn't allowed"
-          : (code ?? message);
-    throw new DataError(`${path} can't be written: ${reason}. Free some space or choose another --out.`);
+    throw unwritable(path, error);
   }
 }

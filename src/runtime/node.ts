@@ -22,7 +22,9 @@ export async function nodeRuntime(
     return await load(options);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    warn(`The native ONNX Runtime can't be loaded (${reason}); WebAssembly does the work, about three times slower.`);
+    warn(
+      `The native ONNX Runtime can't be loaded (${reason}); WebAssembly does the work, about three times slower. To have it: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node`,
+    );
     return wasmRuntime(options);
   }
 }

@@ -114,7 +114,7 @@ describe("where the native library can't be loaded", () => {
     );
     expect(runtime.name).toMatch(/^onnxruntime-web/);
     expect(lines).toEqual([
-      "The native ONNX Runtime can't be loaded (libonnxruntime.so.1: cannot open shared object file); WebAssembly does the work, about three times slower.",
+      "The native ONNX Runtime can't be loaded (libonnxruntime.so.1: cannot open shared object file); WebAssembly does the work, about three times slower. To have it: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
     ]);
     expect((await kept(await runtime.compile(descent())).run(feeds)).w!.shape).toEqual([4, 3]);
   });

@@ -159,8 +159,12 @@ export async function train(
     storeWeights(model, arrays);
     const where = await examine(runtime, model, data.examples, rows);
     const rate = currentRate();
+    const lower = Number(Math.min(rate / 10, 0.1).toPrecision(2));
+    const remedy = where?.startsWith("row")
+      ? "Remove or fill such rows."
+      : `Try a lower learning rate (it is ${rate}; --learning-rate ${lower}) or clip the gradients (--clip-norm 1).`;
     throw new TrainingError(
-      `The loss is no longer a number at step ${brokenStep} (epoch ${epoch + 1})${where ? `: ${where}` : ""}. Try a lower learning rate (it is ${rate}; --learning-rate ${rate / 10}) or clip the gradients (--clip-norm 1).`,
+      `The loss is no longer a number at step ${brokenStep} (epoch ${epoch + 1})${where ? `: ${where}` : ""}. ${remedy}`,
     );
   }
 
