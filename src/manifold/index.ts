@@ -1,2 +1,4 @@
+export { type Metric, type Neighbors, type NeighborsOptions, nearestNeighbors } from "./neighbors.ts";
 export { Pca, type PcaOptions } from "./pca.ts";
 export type { PrincipalAxes } from "./principal-axes.ts";
+export { Tsne, type TsneFitOptions, type TsneOptions, type TsneProgress, type TsneTransformOptions } from "./tsne.ts";

@@ -2,9 +2,9 @@ import { OptionError, TrainingError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import type { RunOptions } from "../models/index.ts";
-import { type Affinities, conditionalProbabilities, jointProbabilities } from "./affinities.ts";
+import { conditionalProbabilities, jointProbabilities } from "./affinities.ts";
 import { availableThreads } from "./crew.ts";
-import { type Kernel, openKernel } from "./kernel.ts";
+import { openDescent, settleOn } from "./descent.ts";
 import { type Metric, nearestNeighbors, numbersOf } from "./neighbors.ts";
 import { Pca } from "./pca.ts";
 
@@ -30,14 +30,22 @@ export interface TsneOptions {
   readonly seed?: number;
 }
 
+export interface TsneTransformOptions extends RunOptions {
+  readonly threads?: number;
+  /** About how many neighbours count for each new row; 5 by default. */
+  readonly perplexity?: number;
+  /** 250 by default. */
+  readonly iterations?: number;
+}
+
 export interface TsneProgress {
   readonly iteration: number;
   readonly iterations: number;
-  /** How badly the map shows who is near whom: the Kullback-Leibler divergence at this moment, without exaggeration. */
-  readonly klDivergence: number;
   readonly secondsPerIteration: number;
+  /** How badly the map shows who is near whom: the Kullback-Leibler divergence of this moment, without exaggeration. Takes about as long as an iteration. */
+  klDivergence(): Promise<number>;
   /** The map of this moment [n, components], copied. */
-  positions(): NdArray<"float32">;
+  map(): NdArray<"float32">;
 }
 
 export interface TsneFitOptions extends RunOptions {
@@ -64,6 +72,7 @@ const DEFAULTS = {
 
 /** Iterations between two reports take about so long. */
 const REPORT_SECONDS = 0.25;
+const FIRST_STEPS = 10;
 /** The spread of the first places. */
 const FIRST_DEVIATION = 1e-4;
 
@@ -73,7 +82,9 @@ const FIRST_DEVIATION = 1e-4;
  */
 export class Tsne {
   readonly options: Required<TsneOptions>;
-  private found: { readonly map: NdArray<"float32">; readonly klDivergence: number; readonly iterations: number } | undefined;
+  private found:
+    | { readonly rows: NdArray; readonly map: NdArray<"float32">; readonly klDivergence: number; readonly iterations: number }
+    | undefined;
 
   /** @throws OptionError where an option is impossible. */
   constructor(options: TsneOptions = {}) {
@@ -106,7 +117,7 @@ export class Tsne {
     examples: NdArray,
     { runtime, threads = availableThreads(), signal, onProgress }: TsneFitOptions = {},
   ): Promise<this> {
-    const { perplexity, metric, iterations } = this.options;
+    const { perplexity, metric, angle, iterations, earlyIterations, earlyExaggeration } = this.options;
     const count = examples.shape[0] ?? 0;
     const rows = numbersOf(examples, metric);
     if (perplexity >= count - 1 && count > 0)
@@ -116,34 +127,27 @@ export class Tsne {
     const nearest = await nearestNeighbors(examples, Math.min(count - 1, Math.floor(3 * perplexity)), { metric, runtime });
     const affinities = jointProbabilities(nearest.indices, conditionalProbabilities(nearest, perplexity));
     const first = await this.firstPlaces(rows, { runtime });
-    const kernel = await openTsneKernel(first, affinities, this.options.angle, threads);
+    const descent = await openDescent(first, affinities, { angle, threads });
     try {
-      const entropy = affinities.values.reduce((sum, p) => (p > 0 ? sum + p * Math.log(p) : sum), 0);
-      const divergence = async () => {
-        const [sums, costs] = [await kernel.call("measure"), await kernel.call("cost")];
-        return entropy + costs.reduce((sum, cost) => sum + cost, 0) + Math.log(sums[0]!);
-      };
-      const map = () => ndarray("float32", first.shape, kernel.floats("positions").slice(0, first.data.length));
-      let steps = 10;
+      let steps = FIRST_STEPS;
       let iteration = 0;
       while (iteration < iterations && !signal?.aborted) {
-        const { earlyIterations, earlyExaggeration } = this.options;
         const isEarly = iteration < earlyIterations;
         const size = Math.min(steps, (isEarly ? Math.min(earlyIterations, iterations) : iterations) - iteration);
         const began = performance.now();
-        await kernel.call("iterate", size, isEarly ? earlyExaggeration : 1, isEarly ? 0.5 : 0.8, this.rateFor(count));
+        await descent.steps(size, isEarly ? earlyExaggeration : 1, isEarly ? 0.5 : 0.8, this.rateFor(count));
         const secondsPerIteration = (performance.now() - began) / 1000 / size;
         iteration += size;
         steps = Math.max(1, Math.min(steps * 4, Math.round(REPORT_SECONDS / secondsPerIteration)));
-        if (onProgress)
-          await onProgress({ iteration, iterations, klDivergence: await divergence(), secondsPerIteration, positions: map });
+        const klDivergence = () => descent.klDivergence();
+        await onProgress?.({ iteration, iterations, secondsPerIteration, klDivergence, map: () => descent.map() });
       }
-      const klDivergence = await divergence();
+      const klDivergence = await descent.klDivergence();
       if (!Number.isFinite(klDivergence))
         throw new TrainingError(`The map has lost its numbers. Take a lower learning rate (it is ${this.rateFor(count)}).`);
-      this.found = { map: map(), klDivergence, iterations: iteration };
+      this.found = { rows: examples, map: descent.map(), klDivergence, iterations: iteration };
     } finally {
-      await kernel.close();
+      await descent.close();
     }
     return this;
   }
@@ -157,6 +161,29 @@ export class Tsne {
   /** The map of the examples that were given to `fit`: float32 [n, components]. @throws OptionError before that. */
   get map(): NdArray<"float32"> {
     return this.learned.map;
+  }
+
+  /**
+   * New examples [m, …] on the map, which stays as it is: each is pulled by its neighbours among the examples of `fit` and pushed away by all of them, not by other
+   * new ones (Poličar, Stražar & Zupan, 2019, with openTSNE's defaults). float32 [m, components].
+   * @throws OptionError before `fit`; ShapeError where they have another number of features; DataError where a number isn't finite.
+   */
+  async transform(
+    examples: NdArray,
+    { runtime, threads = availableThreads(), perplexity = 5, iterations = 250 }: TsneTransformOptions = {},
+  ): Promise<NdArray<"float32">> {
+    const { rows, map } = this.learned;
+    const { metric, angle, components } = this.options;
+    const count = examples.shape[0] ?? 0;
+    const k = Math.min(map.shape[0]!, Math.floor(5 * perplexity));
+    const nearest = await nearestNeighbors(rows, k, { metric, runtime, of: examples });
+    const affinities = {
+      starts: Int32Array.from({ length: count + 1 }, (_, i) => i * k),
+      columns: nearest.indices.data,
+      values: conditionalProbabilities(nearest, perplexity),
+    };
+    const first = ndarray("float32", [count, components], medians(nearest.indices, map));
+    return settleOn(map, first, affinities, { angle, threads, steps: iterations });
   }
 
   /** The Kullback-Leibler divergence of that map. */
@@ -206,26 +233,17 @@ export class Tsne {
   }
 }
 
-/** The kernel about to move points [n, components] from their first places. */
-function openTsneKernel(first: NdArray<"float32">, affinities: Affinities, angle: number, threads: number): Promise<Kernel> {
-  const [points, dimensions] = first.shape as [number, number];
-  // Four numbers at a time are moved: what fills up the last four stays zero.
-  const padded = Math.ceil(first.data.length / 4) * 4;
-  const positions = new Float32Array(padded);
-  positions.set(first.data);
-  const scratchBytes = 16 * points + 256;
-  return openKernel(threads, ({ treeBytes }) => ({
-    numbers: { points, dimensions, angle, scratchBytes },
-    arrays: {
-      positions,
-      attractions: new Float32Array(padded),
-      repulsions: new Float32Array(padded),
-      velocities: new Float32Array(padded),
-      gains: new Float32Array(padded).fill(1),
-      rowStarts: affinities.starts,
-      columns: affinities.columns,
-      affinities: affinities.values,
-    },
-    space: { counters: 1024, tree: treeBytes!(points), sums: 8 * (points + 1), scratch: threads * scratchBytes },
-  }));
+/** For each row of neighbours [m, k], the median of their places on the map: [m · components]. */
+function medians({ shape, data }: NdArray<"int32">, map: NdArray<"float32">): Float32Array {
+  const [count, k] = shape as [number, number];
+  const components = map.shape[1]!;
+  const places = new Float32Array(count * components);
+  const column = new Float32Array(k);
+  for (let i = 0; i < places.length; i++) {
+    const row = Math.floor(i / components);
+    for (let j = 0; j < k; j++) column[j] = map.data[data[row * k + j]! * components + (i % components)]!;
+    column.sort();
+    places[i] = k % 2 ? column[(k - 1) / 2]! : (column[k / 2 - 1]! + column[k / 2]!) / 2;
+  }
+  return places;
 }

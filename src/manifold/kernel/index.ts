@@ -1,9 +1,10 @@
 // The kernel of t-SNE, compiled to WebAssembly: every thread calls these on the same memory.
+import { settle } from "./arrival";
 import { attract, attractionCost } from "./attraction";
 import { ATTRACTION, announce, awaitChange, meet, REPULSION, TREE_READY, take } from "./crew";
 import { descend } from "./descent";
 import { repel, sumOfAll } from "./repulsion";
-import { counters, dimensions, points, threads } from "./shared";
+import { counters, dimensions, newPoints, points, threads } from "./shared";
 import { groupCount, plant } from "./tree";
 
 export * from "./shared";
@@ -48,6 +49,18 @@ export function measure(thread: i32): f64 {
   const sum = forces(thread);
   meet();
   return sum;
+}
+
+/** So many steps of each new point, while the map stands still. */
+export function arrive(thread: i32, steps: i32, exaggeration: f32, momentum: f32, rate: f32): void {
+  const before = atomic.load<i32>(counters + TREE_READY);
+  meet();
+  if (thread == 0) {
+    plant();
+    announce(TREE_READY, before + 1);
+  } else awaitChange(TREE_READY, before);
+  for (let i = take(ATTRACTION, 1); i < newPoints; i = take(ATTRACTION, 1)) settle(i, thread, steps, exaggeration, momentum, rate);
+  meet();
 }
 
 /** -Σ p · ln K over the thread's share of the rows. */

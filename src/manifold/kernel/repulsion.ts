@@ -10,7 +10,7 @@ export function repel(group: i32, thread: i32): void {
   const first = <usize>load<u32>(groups() + (<usize>group << 3));
   const end = <usize>load<u32>(groups() + (<usize>group << 3), 4);
   const list = scratch + <usize>thread * scratchBytes;
-  const listEnd = meetings(first, end, list);
+  const listEnd = meetingsOf(first, end, list);
   let sum: f64 = 0;
   for (let i = first; i < end; i += 8) {
     sum += dimensions == 2 ? pushed(false, i, end, list, listEnd) : pushed(true, i, end, list, listEnd);
@@ -25,8 +25,8 @@ export function sumOfAll(): f64 {
   return sum - points;
 }
 
-/** Lists what a group meets, x, y, z and a number of points each: cells far enough from all of its points, and single points. */
-function meetings(first: usize, end: usize, list: usize): usize {
+/** The smallest box around a group of points, and what it meets, as `meetings`. */
+function meetingsOf(first: usize, end: usize, list: usize): usize {
   let low0 = load<f32>(xs() + (first << 2));
   let low1 = load<f32>(ys() + (first << 2));
   let low2 = load<f32>(zs() + (first << 2));
@@ -44,6 +44,11 @@ function meetings(first: usize, end: usize, list: usize): usize {
     low2 = min(low2, z);
     high2 = max(high2, z);
   }
+  return meetings(low0, low1, low2, high0, high1, high2, list);
+}
+
+/** Lists what the points of a box meet, x, y, z and a number of points each: cells far enough from all of it, and single points. Gives the end. */
+export function meetings(low0: f32, low1: f32, low2: f32, high0: f32, high1: f32, high2: f32, list: usize): usize {
   let at = list;
   const from = cells();
   const until = from + <usize>cellCount() * CELL;
@@ -75,15 +80,41 @@ function meetings(first: usize, end: usize, list: usize): usize {
   return at;
 }
 
+/** Where the results for eight points lie after the list: their sums of K, and their forces. */
+const PUSH_SUM: usize = 0;
+export const PUSH_X: usize = 32;
+export const PUSH_Y: usize = 64;
+export const PUSH_Z: usize = 96;
+
 /** Writes the forces on the points from i on, up to eight of them; gives their part of the sum of K. Needs 128 bytes after the list. */
 @inline
 function pushed(inSpace: bool, i: usize, end: usize, list: usize, listEnd: usize): f64 {
-  const x = v128.load(xs() + (i << 2));
-  const x2 = v128.load(xs() + (i << 2), 16);
-  const y = v128.load(ys() + (i << 2));
-  const y2 = v128.load(ys() + (i << 2), 16);
-  const z = inSpace ? v128.load(zs() + (i << 2)) : ONE;
-  const z2 = inSpace ? v128.load(zs() + (i << 2), 16) : ONE;
+  const at = i << 2;
+  push(inSpace, v128.load(xs() + at), v128.load(xs() + at, 16), v128.load(ys() + at), v128.load(ys() + at, 16), v128.load(zs() + at), v128.load(zs() + at, 16), list, listEnd);
+  let total: f64 = 0;
+  for (let lane: usize = 0; lane < 8 && i + lane < end; lane++) {
+    const from = listEnd + (lane << 2);
+    const to = repulsions + ((load<u32>(order() + ((i + lane) << 2)) * dimensions) << 2);
+    total += load<f32>(from, PUSH_SUM);
+    store<f32>(to, load<f32>(from, PUSH_X));
+    store<f32>(to, load<f32>(from, PUSH_Y), 4);
+    if (inSpace) store<f32>(to, load<f32>(from, PUSH_Z), 8);
+  }
+  return total;
+}
+
+/** Leaves the force on a single place after the list; gives its sum of K. */
+export function pushedAt(x: f32, y: f32, z: f32, list: usize, listEnd: usize): f32 {
+  const xv = f32x4.splat(x);
+  const yv = f32x4.splat(y);
+  const zv = f32x4.splat(z);
+  push(true, xv, xv, yv, yv, zv, zv, list, listEnd);
+  return load<f32>(listEnd, PUSH_SUM);
+}
+
+/** Leaves the forces on eight places after the list. */
+@inline
+function push(inSpace: bool, x: v128, x2: v128, y: v128, y2: v128, z: v128, z2: v128, list: usize, listEnd: usize): void {
   let sum = f32x4.splat(0);
   let sum2 = sum;
   let fx = sum;
@@ -117,35 +148,23 @@ function pushed(inSpace: bool, i: usize, end: usize, list: usize, listEnd: usize
     const massK2 = f32x4.mul(mass, k2);
     sum = f32x4.add(sum, massK);
     sum2 = f32x4.add(sum2, massK2);
-    const push = f32x4.mul(massK, k);
-    const push2 = f32x4.mul(massK2, k2);
-    fx = f32x4.add(fx, f32x4.mul(push, dx));
-    fx2 = f32x4.add(fx2, f32x4.mul(push2, dx2));
-    fy = f32x4.add(fy, f32x4.mul(push, dy));
-    fy2 = f32x4.add(fy2, f32x4.mul(push2, dy2));
+    const force = f32x4.mul(massK, k);
+    const force2 = f32x4.mul(massK2, k2);
+    fx = f32x4.add(fx, f32x4.mul(force, dx));
+    fx2 = f32x4.add(fx2, f32x4.mul(force2, dx2));
+    fy = f32x4.add(fy, f32x4.mul(force, dy));
+    fy2 = f32x4.add(fy2, f32x4.mul(force2, dy2));
     if (inSpace) {
-      fz = f32x4.add(fz, f32x4.mul(push, dz));
-      fz2 = f32x4.add(fz2, f32x4.mul(push2, dz2));
+      fz = f32x4.add(fz, f32x4.mul(force, dz));
+      fz2 = f32x4.add(fz2, f32x4.mul(force2, dz2));
     }
   }
-  v128.store(listEnd, sum);
-  v128.store(listEnd, sum2, 16);
-  v128.store(listEnd, fx, 32);
-  v128.store(listEnd, fx2, 48);
-  v128.store(listEnd, fy, 64);
-  v128.store(listEnd, fy2, 80);
-  if (inSpace) {
-    v128.store(listEnd, fz, 96);
-    v128.store(listEnd, fz2, 112);
-  }
-  let total: f64 = 0;
-  for (let lane: usize = 0; lane < 8 && i + lane < end; lane++) {
-    const from = listEnd + (lane << 2);
-    const to = repulsions + ((load<u32>(order() + ((i + lane) << 2)) * dimensions) << 2);
-    total += load<f32>(from);
-    store<f32>(to, load<f32>(from, 32));
-    store<f32>(to, load<f32>(from, 64), 4);
-    if (inSpace) store<f32>(to, load<f32>(from, 96), 8);
-  }
-  return total;
+  v128.store(listEnd, sum, PUSH_SUM);
+  v128.store(listEnd, sum2, PUSH_SUM + 16);
+  v128.store(listEnd, fx, PUSH_X);
+  v128.store(listEnd, fx2, PUSH_X + 16);
+  v128.store(listEnd, fy, PUSH_Y);
+  v128.store(listEnd, fy2, PUSH_Y + 16);
+  v128.store(listEnd, fz, PUSH_Z);
+  v128.store(listEnd, fz2, PUSH_Z + 16);
 }

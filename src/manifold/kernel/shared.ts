@@ -27,3 +27,6 @@ export let sums: usize = 0;
 /** Memory of a thread's own, one after the other. */
 export let scratch: usize = 0;
 export let scratchBytes: usize = 0;
+/** New points for a map that stands still: how many, and [newPoints, dimensions]. Affinities are theirs then, to the map's points. */
+export let newPoints: i32 = 0;
+export let arrivals: usize = 0;

@@ -1,0 +1,96 @@
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import type { Affinities } from "./affinities.ts";
+import { openKernel } from "./kernel.ts";
+
+/** Points of a map on their way down the divergence. */
+export interface Descent {
+  /** So many steps. */
+  steps(count: number, exaggeration: number, momentum: number, learningRate: number): Promise<void>;
+  /** The Kullback-Leibler divergence of the map as it is. */
+  klDivergence(): Promise<number>;
+  /** Of the divergence with respect to each number of the map: 4 · Σ_j (p_ij - q_ij) · K_ij · (y_i - y_j). */
+  gradient(): Promise<Float32Array>;
+  /** The map as it is, copied. */
+  map(): NdArray<"float32">;
+  close(): Promise<void>;
+}
+
+/** Points [n, 2 or 3] under the forces of t-SNE, in several threads. */
+export async function openDescent(
+  first: NdArray<"float32">,
+  affinities: Affinities,
+  { angle, threads }: { readonly angle: number; readonly threads: number },
+): Promise<Descent> {
+  const [points, dimensions] = first.shape as [number, number];
+  const size = first.data.length;
+  // Four numbers at a time are moved: what fills up the last four stays zero.
+  const zeros = () => new Float32Array(Math.ceil(size / 4) * 4);
+  const positions = zeros();
+  positions.set(first.data);
+  const scratchBytes = 16 * points + 256;
+  const kernel = await openKernel(threads, ({ treeBytes }) => ({
+    numbers: { points, dimensions, angle, scratchBytes },
+    arrays: {
+      positions,
+      attractions: zeros(),
+      repulsions: zeros(),
+      velocities: zeros(),
+      gains: zeros().fill(1),
+      rowStarts: affinities.starts,
+      columns: affinities.columns,
+      affinities: affinities.values,
+    },
+    space: { counters: 1024, tree: treeBytes!(points), sums: 8 * (points + 1), scratch: threads * scratchBytes },
+  }));
+  const entropy = affinities.values.reduce((sum, p) => (p > 0 ? sum + p * Math.log(p) : sum), 0);
+  return {
+    async steps(count, exaggeration, momentum, learningRate) {
+      await kernel.call("iterate", count, exaggeration, momentum, learningRate);
+    },
+    async klDivergence() {
+      const [sum] = await kernel.call("measure");
+      const costs = await kernel.call("cost");
+      return entropy + costs.reduce((total, cost) => total + cost, 0) + Math.log(sum!);
+    },
+    async gradient() {
+      const [sum] = await kernel.call("measure");
+      const [pull, push] = [kernel.floats("attractions"), kernel.floats("repulsions")];
+      return Float32Array.from({ length: size }, (_, i) => 4 * (pull[i]! - push[i]! / sum!));
+    },
+    map: () => ndarray("float32", first.shape, kernel.floats("positions").slice(0, size)),
+    close: kernel.close,
+  };
+}
+
+/** Moves new points [m, …] on a map that stands still, from their first places; gives their last ones. Affinities are theirs to the map's points. */
+export async function settleOn(
+  map: NdArray<"float32">,
+  first: NdArray<"float32">,
+  affinities: Affinities,
+  { angle, threads, steps }: { readonly angle: number; readonly threads: number; readonly steps: number },
+): Promise<NdArray<"float32">> {
+  const [points, dimensions] = map.shape as [number, number];
+  const scratchBytes = 16 * points + 256;
+  const kernel = await openKernel(threads, ({ treeBytes }) => ({
+    numbers: { points, dimensions, angle, scratchBytes, newPoints: first.shape[0]! },
+    arrays: {
+      positions: map.data,
+      arrivals: first.data,
+      rowStarts: affinities.starts,
+      columns: affinities.columns,
+      affinities: affinities.values,
+    },
+    space: { counters: 1024, tree: treeBytes!(points), scratch: threads * scratchBytes },
+  }));
+  try {
+    await kernel.call("arrive", steps, EXAGGERATION, MOMENTUM, RATE);
+    return ndarray("float32", first.shape, kernel.floats("arrivals").slice());
+  } finally {
+    await kernel.close();
+  }
+}
+
+/** openTSNE's for new points. */
+const EXAGGERATION = 1.5;
+const MOMENTUM = 0.8;
+const RATE = 0.1;

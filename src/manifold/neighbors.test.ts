@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import { nearestNeighbors } from "./neighbors.ts";
+
+function normal(count: number, width: number, seed = 1): NdArray<"float32"> {
+  const source = random(seed);
+  return ndarray(
+    "float32",
+    [count, width],
+    Float32Array.from({ length: count * width }, () => source.normal()),
+  );
+}
+
+/** All distances, sorted. */
+function directly(rows: NdArray<"float32">, queries: NdArray<"float32">, k: number, cosine = false, isSelf = true) {
+  const width = rows.shape[1]!;
+  const row = (of: NdArray<"float32">, i: number) => Array.from(of.data.subarray(i * width, (i + 1) * width));
+  const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+  return Array.from({ length: queries.shape[0]! }, (_, i) => {
+    const query = row(queries, i);
+    const all = Array.from({ length: rows.shape[0]! }, (_, j) => {
+      const other = row(rows, j);
+      const far = cosine
+        ? 1 - dot(query, other) / Math.sqrt(dot(query, query) * dot(other, other))
+        : Math.hypot(...query.map((x, c) => x - other[c]!));
+      return { j, far };
+    });
+    return all
+      .filter(({ j }) => !isSelf || j !== i)
+      .sort((a, b) => a.far - b.far)
+      .slice(0, k);
+  });
+}
+
+describe("the nearest rows", () => {
+  it.each([
+    ["in one round", 60, 10, {}],
+    ["in two rounds", 1500, 7, {}],
+    ["by angle", 900, 5, { metric: "cosine" as const }],
+  ])("are those of all distances %s", async (_what, count, k, options) => {
+    const rows = normal(count, 6);
+    const expected = directly(rows, rows, k, "metric" in options);
+    const { indices, distances } = await nearestNeighbors(rows, k, options);
+    for (let i = 0; i < count; i++) {
+      expect(Array.from(indices.data.subarray(i * k, (i + 1) * k))).toEqual(expected[i]!.map(({ j }) => j));
+      for (let place = 0; place < k; place++) expect(distances.data[i * k + place]).toBeCloseTo(expected[i]![place]!.far, 5);
+    }
+  });
+
+  it("of other rows may be the same row", async () => {
+    const [rows, others] = [normal(500, 4), normal(33, 4, 2)];
+    others.data.set(rows.data.subarray(0, 4));
+    const { indices, distances } = await nearestNeighbors(rows, 3, { of: others });
+    const expected = directly(rows, others, 3, false, false);
+    expect(Array.from(indices.data)).toEqual(expected.flatMap((list) => list.map(({ j }) => j)));
+    expect(distances.data[0]).toBe(0);
+  });
+
+  it("of duplicates lie at distance 0, far from the origin too", async () => {
+    const data = Float32Array.from({ length: 2000 * 3 }, (_, i) => 1e4 + (i % 3) + (i < 3000 ? 0 : Math.floor(i / 3)));
+    const { distances, indices } = await nearestNeighbors(ndarray("float32", [2000, 3], data), 5);
+    expect(Array.from(distances.data.subarray(0, 5000)).every((x) => x === 0)).toBe(true);
+    expect(indices.data.every((neighbor, at) => neighbor !== Math.floor(at / 5))).toBe(true);
+  });
+
+  it.each([
+    ["more than there are", () => nearestNeighbors(normal(4, 2), 4), "from 1 to 3, of 4 rows, but 4 are asked for"],
+    [
+      "other columns",
+      () => nearestNeighbors(normal(4, 2), 1, { of: normal(4, 3) }),
+      "have 2 features, the rows whose neighbours are asked for 3",
+    ],
+    [
+      "zeros by angle",
+      () => nearestNeighbors(ndarray("float32", [2, 2], Float32Array.of(1, 0, 0, 0)), 1, { metric: "cosine" }),
+      "Row 1 (counted from 0) is all zeros, which has no angle",
+    ],
+  ])("%s: one line", async (_what, attempt, line) => {
+    await expect(attempt()).rejects.toThrow(line);
+  });
+});
