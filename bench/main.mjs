@@ -7,6 +7,7 @@ const benchmarks = {
   systems: async () => (await import("./systems.mjs")).systems,
   lecture: async () => (await import("./lecture.mjs")).run,
   pretraining: async () => (await import("./pretraining.mjs")).run,
+  tsne: async () => (await import("./tsne.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
   seeds: async () => (await import("./seeds.mjs")).run,
 };

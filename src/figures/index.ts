@@ -6,6 +6,7 @@ export { denoisingFigure } from "./denoising-diagram.ts";
 export { type FeatureDetectorsOptions, featureDetectorsFigure } from "./feature-detectors.ts";
 export { greedyFigure } from "./greedy-diagram.ts";
 export { type LearningCurveOptions, learningCurveFigure } from "./learning-curve.ts";
+export { type MapFigureOptions, mapFigure } from "./map.ts";
 export type { ArchitectureOptions } from "./mirrored.ts";
 export type { Ink } from "./picture.ts";
 export { type PicturesOptions, picturesFigure } from "./pictures.ts";

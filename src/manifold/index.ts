@@ -1,4 +1,6 @@
 export { type Metric, type Neighbors, type NeighborsOptions, nearestNeighbors } from "./neighbors.ts";
 export { Pca, type PcaOptions } from "./pca.ts";
 export type { PrincipalAxes } from "./principal-axes.ts";
+export { continuity, neighborAccuracy, type QualityOptions, trustworthiness } from "./quality.ts";
 export { Tsne, type TsneFitOptions, type TsneOptions, type TsneProgress, type TsneTransformOptions } from "./tsne.ts";
+export { Umap, type UmapFitOptions, type UmapOptions, type UmapProgress } from "./umap.ts";

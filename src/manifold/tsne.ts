@@ -19,7 +19,7 @@ export interface TsneOptions {
   readonly earlyIterations?: number;
   /** All of them, the early ones included; 1000 by default. */
   readonly iterations?: number;
-  /** "auto" by default: rows / early exaggeration / 4, but at least 50 (Belkina et al., 2019). */
+  /** "auto" by default: rows / 4 / the exaggeration of the moment, but at least 50 (Belkina et al., 2019; openTSNE). */
   readonly learningRate?: number | "auto";
   readonly metric?: Metric;
   /** Where the points start: at their first principal components ("pca", the default), anywhere ("random"), or at places given, [n, components]. */
@@ -135,7 +135,8 @@ export class Tsne {
         const isEarly = iteration < earlyIterations;
         const size = Math.min(steps, (isEarly ? Math.min(earlyIterations, iterations) : iterations) - iteration);
         const began = performance.now();
-        await descent.steps(size, isEarly ? earlyExaggeration : 1, isEarly ? 0.5 : 0.8, this.rateFor(count));
+        const exaggeration = isEarly ? earlyExaggeration : 1;
+        await descent.steps(size, exaggeration, isEarly ? 0.5 : 0.8, this.rateFor(count, exaggeration));
         const secondsPerIteration = (performance.now() - began) / 1000 / size;
         iteration += size;
         steps = Math.max(1, Math.min(steps * 4, Math.round(REPORT_SECONDS / secondsPerIteration)));
@@ -196,9 +197,9 @@ export class Tsne {
     return this.found;
   }
 
-  private rateFor(count: number): number {
-    const { learningRate, earlyExaggeration } = this.options;
-    return learningRate === "auto" ? Math.max(count / earlyExaggeration / 4, 50) : learningRate;
+  private rateFor(count: number, exaggeration = 1): number {
+    const { learningRate } = this.options;
+    return learningRate === "auto" ? Math.max(count / exaggeration / 4, 50) : learningRate;
   }
 
   /** Where the points start. The same for the same rows and seed. */

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ndarray } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import type { Metric } from "./neighbors.ts";
+import { continuity, neighborAccuracy, trustworthiness } from "./quality.ts";
+
+interface Case {
+  readonly neighbors: number;
+  readonly metric: Metric;
+  readonly rows: number[][];
+  readonly map: number[][];
+  readonly trustworthiness: number;
+  readonly continuity: number | null;
+  readonly labels: number[];
+  readonly accuracy: number;
+}
+const { cases } = JSON.parse(readFileSync("test/fixtures/map-quality.json", "utf8")) as { cases: Case[] };
+const arrayOf = (rows: number[][]) => ndarray("float32", [rows.length, rows[0]!.length], Float32Array.from(rows.flat()));
+
+describe("a map's quality", () => {
+  it.each(cases)("is scikit-learn's (case %#)", async ({ rows, map, labels, accuracy, ...expected }) => {
+    const { neighbors, metric } = expected;
+    expect(await trustworthiness(arrayOf(rows), arrayOf(map), { neighbors, metric })).toBeCloseTo(expected.trustworthiness, 6);
+    if (expected.continuity !== null)
+      expect(await continuity(arrayOf(rows), arrayOf(map), { neighbors })).toBeCloseTo(expected.continuity, 6);
+    expect(Math.abs((await neighborAccuracy(arrayOf(map), labels, { neighbors: 5 })) - accuracy)).toBeLessThanOrEqual(
+      2 / rows.length,
+    );
+  });
+
+  it("is 1 for the examples themselves, and near that of all rows for a sample", async () => {
+    const source = random(1);
+    const rows = ndarray(
+      "float32",
+      [900, 4],
+      Float32Array.from({ length: 3600 }, () => source.normal()),
+    );
+    const flat = ndarray(
+      "float32",
+      [900, 2],
+      Float32Array.from({ length: 1800 }, (_, i) => rows.data[2 * (i - (i % 2)) + (i % 2)]!),
+    );
+    expect(await trustworthiness(rows, rows)).toBe(1);
+    const whole = await trustworthiness(rows, flat);
+    expect(whole).toBeLessThan(0.95);
+    expect(Math.abs((await trustworthiness(rows, flat, { sample: 300 })) - whole)).toBeLessThan(0.01);
+  });
+
+  it.each([
+    [
+      "another number of points",
+      () => trustworthiness(arrayOf([[1], [2], [3]]), arrayOf([[1], [2]])),
+      "There are 3 examples, but 2 points on the map.",
+    ],
+    [
+      "too many neighbours",
+      () => trustworthiness(arrayOf([[1], [2], [3]]), arrayOf([[1], [2], [3]]), { neighbors: 2 }),
+      "from 1 to less than half of the 3 rows",
+    ],
+    [
+      "another number of labels",
+      () => neighborAccuracy(arrayOf([[1], [2]]), [1]),
+      "There are 2 points on the map, but 1 labels.",
+    ],
+  ])("%s: one line", async (_what, attempt, line) => {
+    await expect(attempt()).rejects.toThrow(line);
+  });
+});

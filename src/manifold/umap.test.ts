@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { ndarray } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import { neighborAccuracy } from "./quality.ts";
+import { Umap } from "./umap.ts";
+
+/** Three normal clusters, row i of cluster i mod 3. */
+function clusters(count: number) {
+  const source = random(3);
+  return ndarray(
+    "float32",
+    [count, 5],
+    Float32Array.from({ length: count * 5 }, (_, at) => 10 * (Math.floor(at / 5) % 3) + source.normal()),
+  );
+}
+const labels = (count: number) => Array.from({ length: count }, (_, i) => i % 3);
+
+describe("UMAP", () => {
+  const rows = clusters(300);
+  const options = { epochs: 100 };
+
+  it("keeps clusters apart, new rows with their own", async () => {
+    const umap = await new Umap(options).fit(rows);
+    expect(umap.map.shape).toEqual([300, 2]);
+    expect(await neighborAccuracy(umap.map, labels(300))).toBe(1);
+    const fresh = ndarray("float32", [60, 5], clusters(360).data.slice(1500));
+    const placed = await umap.transform(fresh);
+    const both = ndarray("float32", [360, 2], Float32Array.of(...umap.map.data, ...placed.data));
+    expect(await neighborAccuracy(both, labels(360))).toBe(1);
+  });
+
+  it("gives a seed's map again, another seed's is another", async () => {
+    const mapped = async (seed: number) => Array.from((await new Umap({ ...options, seed }).fitTransform(rows)).data);
+    const first = await mapped(1);
+    expect(await mapped(1)).toEqual(first);
+    expect(await mapped(2)).not.toEqual(first);
+  });
+
+  it("stops where it is told to", async () => {
+    const stop = new AbortController();
+    stop.abort();
+    const seen: number[] = [];
+    await new Umap(options).fit(rows, { signal: stop.signal, onProgress: ({ iteration }) => void seen.push(iteration) });
+    expect(seen).toEqual([]);
+  });
+
+  it.each([
+    ["too few rows", () => new Umap().fit(clusters(10)), "UMAP with 15 neighbours takes more than 15 rows, and here are 10."],
+    [
+      "one neighbour",
+      async () => new Umap({ neighbors: 1 }),
+      "UMAP's neighbors are a whole number of at least 2, but this is 1.",
+    ],
+    ["no map yet", async () => new Umap().map, "There is no map yet. Call fit first."],
+  ])("%s: one line", async (_what, attempt, line) => {
+    await expect(attempt()).rejects.toThrow(line);
+  });
+});
