@@ -84,6 +84,31 @@ describe("train", () => {
 });
 
 describe("a model", () => {
+  it("is mapped, into every kind of file", () => {
+    const args = ["map", "model", "small.npy", "--count", "300", "--labels", "labels.txt", "--iterations", "60"];
+    writeFileSync(join(folder, "labels.txt"), Array.from({ length: 1000 }, (_, i) => i % 3).join("\n"));
+    for (const [file, begin] of [
+      ["map.svg", "<svg"],
+      ["map.png", "\u0089PNG"],
+      ["map.html", "<!doctype html>"],
+      ["map.csv", "row,x,y,label\n0,"],
+    ] as const) {
+      const { status, stdout } = codings(...args, "-o", file, "--json");
+      expect(status).toBe(0);
+      expect(bytes(file).toString("latin1").trimStart().slice(0, begin.length).toLowerCase()).toBe(begin.toLowerCase());
+      const result = JSON.parse(stdout);
+      expect(result).toMatchObject({ output: file, method: "tsne", rows: 300, interrupted: false });
+      expect(result.trustworthiness).toBeGreaterThan(0.7);
+      expect(result.klDivergence).toBeLessThan(3);
+    }
+    expect(bytes("map.csv").toString().trim().split("\n").length).toBe(301);
+    for (const method of ["umap", "pca"]) {
+      const { status } = codings("map", "model", "small.npy", "--count", "200", "--method", method, "-o", `${method}.npy`);
+      expect(status).toBe(0);
+      expect(parseNpy(bytes(`${method}.npy`), method).shape).toEqual([200, 2]);
+    }
+  });
+
   it("encodes, a row an example", () => {
     expect(codings("encode", "model", "small.npy", "-o", "codings.npy").status).toBe(0);
     expect(parseNpy(bytes("codings.npy"), "codings.npy").shape).toEqual([1000, 30]);
@@ -192,6 +217,31 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ],
     ["another part", ["encode", "model", "garments", "--part", "both", "-o", "x.npy"], 2, 'Unknown part "both"'],
     ["a picture of too many", ["reconstruct", "model", "garments", "--count", "200000", "-o", "x.png"], 2, "from 1 to 1000"],
+    [
+      "a perplexity for too few",
+      ["map", "model", "small.npy", "--count", "20", "-o", "x.svg"],
+      1,
+      "Take a perplexity of at most 6",
+    ],
+    [
+      "a map of another kind",
+      ["map", "model", "small.npy", "-o", "x.pdf"],
+      2,
+      "maps are written as .svg, .png, .html, .csv or .npy",
+    ],
+    ["another method", ["map", "model", "small.npy", "--method", "tnse", "-o", "x.svg"], 2, 'Did you mean "tsne"?'],
+    [
+      "an option of another method",
+      ["map", "model", "small.npy", "--neighbors", "5", "-o", "x.svg"],
+      2,
+      "--neighbors is for --method umap",
+    ],
+    [
+      "labels of another number",
+      ["map", "model", "small.npy", "--labels", "two.txt", "-o", "x.svg"],
+      1,
+      "two.txt has 2 labels, but small.npy 1000 examples",
+    ],
     ["a single row", ["train", "one.npy"], 1, "one.npy has 1 example; there must be two at least"],
     ["a missing option", ["encode", "model", "garments"], 2, "See codings encode --help."],
     ["a model that isn't there", ["encode", "nothing", "garments", "-o", "x.npy"], 1, "nothing is not a model folder"],

@@ -101,6 +101,24 @@ export class UsageError extends OptionError {
   override name = "UsageError";
 }
 
+/** The first Ctrl-C ends the run in good order, the second at once. */
+export function stopOnSignals(output: Output, line: string) {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    output.say(line);
+    controller.abort();
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    signal: controller.signal,
+    release: () => {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+}
+
 /** An error as the one line that a person sees. */
 export function explain(error: unknown): string {
   if (error instanceof CodingsError) return error.message;

@@ -5,7 +5,7 @@ import { type CommonOptions, outputOf } from "./command.ts";
 import { recipeOf, runTraining } from "./training-run.ts";
 
 const OUT = "out/demo";
-const FIGURES = ["17-2", "17-4", "17-9"];
+const FIGURES = ["17-2", "17-4", "17-5", "17-9"];
 
 /** The lecture's stacked autoencoder on MNIST: 55,000 images to learn from, 5,000 held out, 10 epochs. */
 export const demo = () =>

@@ -25,11 +25,13 @@ import {
   type Figure,
   featureDetectorsFigure,
   greedyFigure,
+  mapFigure,
   picturesFigure,
   pointsFigure,
   pretrainingFigure,
   reconstructionsFigure,
 } from "../figures/index.ts";
+import { Tsne } from "../manifold/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { labelCurve } from "./label-curve.ts";
 
@@ -151,6 +153,24 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
     }),
 
   "17-4": reconstructionsOf,
+
+  "17-5": async (lecture) => {
+    const { validation, seed, runtime, live, dataset } = lecture;
+    const autoencoder = await lecture.trained("stacked", stacked(lecture));
+    const codings = await autoencoder.transform(validation.examples, lecture);
+    const tsne = await new Tsne({ seed }).fit(codings, {
+      runtime,
+      onProgress: ({ iteration, iterations }) => live(`17-5: ${iteration}/${iterations} iterations of t-SNE`),
+    });
+    const isPictures = validation.examples.shape.length > 2;
+    return mapFigure({
+      positions: tsne.map,
+      ...(validation.labels && { labels: validation.labels.data as ArrayLike<number> }),
+      ...(isPictures && { images: validation.examples }),
+      title: "Figure 17-5. The codings on a t-SNE map",
+      subtitle: `${dataset}: ${codings.shape[1]} codings of ${codings.shape[0]!.toLocaleString("en-US")} examples held out`,
+    });
+  },
 
   "17-6": async (lecture) => {
     const { train, validation, dataset, runtime, live } = lecture;

@@ -24,7 +24,7 @@ import {
   type Progress,
   type TrainingState,
 } from "../training/index.ts";
-import { count, type Output, seconds } from "./command.ts";
+import { count, type Output, seconds, stopOnSignals } from "./command.ts";
 
 /** What makes a run what it is: saved with the model, and equal when it is resumed. */
 export interface TrainingRecipe {
@@ -110,7 +110,7 @@ export const outcomeOf = ({ recipe, model, state }: EarlierRun): TrainingOutcome
 /** Trains as the recipe says, telling how it goes; the model folder is whole whenever one looks. */
 export async function runTraining(run: TrainingRun, output: Output): Promise<TrainingOutcome> {
   await expectModelPlace(run.out);
-  const stop = stopOnSignals(output);
+  const stop = stopOnSignals(output, "Stopping after this chunk of steps, then saving. Ctrl-C again quits at once.");
   try {
     return await trained(run, output, stop.signal);
   } finally {
@@ -191,24 +191,6 @@ function tell(output: Output, epochs: number): Callback {
       output.say(
         `${log.phase ? `phase ${log.phase}, ` : ""}epoch ${log.epoch}/${epochs}: loss ${log.loss.toFixed(4)}${lastValidation}, ${count(log.examplesPerSecond)} images/s, ${log.seconds.toFixed(2)} s`,
       );
-    },
-  };
-}
-
-/** The first Ctrl-C ends the run in good order, the second at once. */
-function stopOnSignals(output: Output) {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(130);
-    output.say("Stopping after this chunk of steps, then saving. Ctrl-C again quits at once.");
-    controller.abort();
-  };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const signal of signals) process.off(signal, onSignal);
     },
   };
 }

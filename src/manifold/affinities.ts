@@ -100,5 +100,5 @@ export function jointProbabilities(indices: NdArray<"int32">, conditional: Float
     while ((end - start) % LANES !== 0) columns[end++] = row;
     starts[row + 1] = end;
   }
-  return { starts, columns: columns.slice(0, end), values: values.slice(0, end) };
+  return { starts, columns: columns.subarray(0, end), values: values.subarray(0, end) };
 }

@@ -8,7 +8,7 @@ parentPort.on("message", answer);`;
 
 /** A thread of Node. It keeps the process alive while it works on an answer. */
 export function nodeWorker(): Worker {
-  const thread = new Thread(SOURCE, { eval: true, execArgv: [] });
+  const thread = new Thread(SOURCE, { eval: true, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 2 } });
   let settle: { resolve: (answer: unknown) => void; reject: (error: Error) => void } | undefined;
   thread.on("message", (answer) => {
     thread.unref();

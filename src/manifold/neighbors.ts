@@ -35,8 +35,8 @@ export interface NeighborsOptions extends RunOptions {
   readonly of?: NdArray;
 }
 
-/** Distances computed at a time: 64 MB of them. */
-const DISTANCES = 1 << 24;
+/** Distances computed at a time: 4 MB of them. */
+const DISTANCES = 1 << 20;
 /** So many rows are looked at together in the first of two rounds. */
 const BUNCH = 16;
 
@@ -63,19 +63,23 @@ export async function nearestNeighbors(
 
   const mean = meanOf(rows);
   const padded = Math.ceil(count / BUNCH) * BUNCH;
-  const points = ndarray("float32", [padded, width], about(mean, rows.data, padded));
+  const points = ndarray("float32", [padded, width], about(mean, rows.data, new Float32Array(padded * width)));
   const wanted = of ? k : k + 1;
   const block = Math.max(1, Math.min(asked, Math.floor(DISTANCES / padded)));
   const program = await (runtime ?? (await defaultRuntime())).compile(searchProgram(points, count, block, wanted));
+  const some = ndarray("float32", [block, width], new Float32Array(block * width));
   const indices = new Int32Array(asked * k);
   try {
     for (let start = 0; start < asked; start += block) {
       const size = Math.min(block, asked - start);
-      const some = about(mean, queries.data.subarray(start * width, (start + size) * width), block);
-      const found = await program.run({ queries: ndarray("float32", [block, width], some), rows: points });
+      about(mean, queries.data.subarray(start * width, (start + size) * width), some.data);
+      const found = await program.run({ queries: some, rows: points });
       for (let i = 0; i < size; i++) {
-        const nearest = rowsFound(found, i, wanted);
-        indices.set(of ? nearest : nearest.filter((row) => row !== start + i).subarray(0, k), (start + i) * k);
+        let at = (start + i) * k;
+        for (let place = i * wanted; at < (start + i + 1) * k; place++) {
+          const row = rowFound(found, place, wanted);
+          if (of || row !== start + i) indices[at++] = row;
+        }
       }
     }
   } finally {
@@ -95,7 +99,7 @@ function searchProgram(points: NdArray<"float32">, count: number, block: number,
     return i < count ? row.reduce((sum, x) => sum + x * x, 0) / 2 : 1e37;
   });
   const halfSquares = constant(ndarray("float32", [1, padded], squares));
-  const distances = add(gemm(queries, rows, undefined, { transposeB: true, alpha: -1 }), halfSquares);
+  const distances = gemm(queries, rows, halfSquares, { transposeB: true, alpha: -1 });
   const bunches = padded / BUNCH;
   if (bunches <= 2 * wanted)
     return toOnnx({ name: "neighbors", inputs: [queries, rows], outputs: { places: smallest(distances, wanted).places } });
@@ -112,12 +116,12 @@ function searchProgram(points: NdArray<"float32">, count: number, block: number,
   return toOnnx({ name: "neighbors", inputs: [queries, rows], outputs: { places, chosen } });
 }
 
-/** The rows that were found for query i of the block. */
-function rowsFound({ places, chosen }: Record<string, NdArray>, i: number, wanted: number): Int32Array {
-  const own = places!.data.subarray(i * wanted, (i + 1) * wanted) as Int32Array;
-  if (!chosen) return own;
-  const bunches = chosen.data.subarray(i * wanted, (i + 1) * wanted) as Int32Array;
-  return own.map((place) => bunches[Math.floor(place / BUNCH)]! * BUNCH + (place % BUNCH));
+/** The row that was found in a place of [block, wanted]. */
+function rowFound({ places, chosen }: Record<string, NdArray>, at: number, wanted: number): number {
+  const place = places!.data[at] as number;
+  if (!chosen) return place;
+  const bunch = chosen.data[at - (at % wanted) + Math.floor(place / BUNCH)] as number;
+  return bunch * BUNCH + (place % BUNCH);
 }
 
 /** Distances computed anew in float64, without the products' cancellation, and the neighbours sorted by them. */
@@ -154,7 +158,8 @@ export function numbersOf(examples: NdArray, metric: Metric): NdArray<"float32">
   const [count, width] = rows.shape as [number, number];
   if (count === 0) throw new DataError("There are no rows.");
   const scale = rows.dtype === "uint8" ? 1 / 255 : 1;
-  const numbers = Float32Array.from(rows.data as Float32Array, (x) => x * scale);
+  const numbers = new Float32Array(rows.data as Float32Array);
+  if (scale !== 1) for (let at = 0; at < numbers.length; at++) numbers[at]! *= scale;
   const bad = numbers.findIndex((x) => !Number.isFinite(x));
   if (bad >= 0)
     throw new DataError(
@@ -180,9 +185,8 @@ function meanOf({ shape: [count, width], data }: NdArray<"float32">): Float64Arr
   return mean;
 }
 
-/** Rows about a point, filled up with zeros. */
-function about(mean: Float64Array, data: Float32Array, count: number): Float32Array {
-  const moved = new Float32Array(count * mean.length);
-  for (let at = 0; at < data.length; at++) moved[at] = data[at]! - mean[at % mean.length]!;
-  return moved;
+/** Writes rows about a point. */
+function about(mean: Float64Array, data: Float32Array, to: Float32Array): Float32Array {
+  for (let at = 0; at < data.length; at++) to[at] = data[at]! - mean[at % mean.length]!;
+  return to;
 }

@@ -1,0 +1,222 @@
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { ShapeError } from "../core/errors.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { writeFileAtomically } from "../data/files.node.ts";
+import { readLabels } from "../data/labels.node.ts";
+import { toNpy } from "../data/npy.ts";
+import { openDataset } from "../data/open.node.ts";
+import { first } from "../data/split.ts";
+import { type Metric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import {
+  type CommonOptions,
+  count,
+  expectEnding,
+  nameIn,
+  numberIn,
+  type Output,
+  outputOf,
+  partNamed,
+  seconds,
+  stopOnSignals,
+  UsageError,
+  wantedOf,
+} from "./command.ts";
+
+interface MapOptions extends CommonOptions {
+  readonly output: string;
+  readonly method: "tsne" | "umap" | "pca";
+  readonly perplexity?: number;
+  readonly iterations?: number;
+  readonly neighbors?: number;
+  readonly minDist?: number;
+  readonly metric: Metric;
+  readonly count?: number;
+  readonly labels?: string;
+  readonly part: "train" | "test";
+  readonly threads?: number;
+}
+
+/** What is measured of a map: neighbours that are looked at, and rows that stand for all. */
+const NEIGHBORS = 12;
+const SAMPLE = 1000;
+/** A page of more pictures would be too large for a browser. */
+const MOST_PICTURES = 10_000;
+
+export const map = () =>
+  new Command("map")
+    .description("maps the codings of DATA into the plane: a picture, an interactive page, or the places")
+    .argument("<model>", "a model folder")
+    .argument("<data>", "a dataset's name, a file or a folder")
+    .requiredOption("-o, --output <file>", "FILE.svg, .png, .html (to zoom, hover, search and select), .csv or .npy")
+    .option("--method <name>", "tsne, umap or pca", nameIn("method", { tsne: 0, umap: 0, pca: 0 }), "tsne")
+    .option("--perplexity <x>", "of t-SNE: about how many neighbours count (default: 30)", numberIn("perplexity", { above: 1 }))
+    .option(
+      "--iterations <n>",
+      "of t-SNE or UMAP (default: 1000; UMAP's by the rows)",
+      numberIn("iterations", { from: 1, whole: true }),
+    )
+    .option("--neighbors <n>", "of UMAP (default: 15)", numberIn("neighbors", { from: 2, whole: true }))
+    .option("--min-dist <x>", "of UMAP: how close points may come (default: 0.1)", numberIn("min-dist", { from: 0 }))
+    .option("--metric <name>", "euclidean or cosine, between codings", nameIn("metric", { euclidean: 0, cosine: 0 }), "euclidean")
+    .option("--count <n>", "map the first ones only", numberIn("count", { from: 2, whole: true }))
+    .option("--labels <file>", "to colour by: IDX, .npy, or text with a number a line (default: the dataset's own)")
+    .option("--part <part>", "train or test, of data that has both", partNamed, "test")
+    .option("--threads <n>", "default: all cores", numberIn("threads", { from: 1, to: availableParallelism(), whole: true }))
+    .action(run);
+
+async function run(folder: string, data: string, options: MapOptions): Promise<void> {
+  const output = outputOf(options);
+  const { output: file, method, metric } = options;
+  expectEnding(file, "maps", ".svg", ".png", ".html", ".csv", ".npy");
+  const own = { tsne: ["perplexity"], umap: ["neighbors", "minDist"], pca: [] } as const;
+  for (const [other, names] of Object.entries(own))
+    for (const name of names)
+      if (other !== method && options[name] !== undefined)
+        throw new UsageError(`--${name === "minDist" ? "min-dist" : name} is for --method ${other}.`);
+  const autoencoder = await loadAutoencoder(folder);
+  const all = await openDataset(data, wantedOf(options));
+  const labels = options.labels === undefined ? all.labels : await readLabels(options.labels);
+  if (labels && labels.shape[0] !== all.examples.shape[0])
+    throw new ShapeError(
+      `${options.labels} has ${labels.shape[0]} labels, but ${data} ${all.examples.shape[0]} examples. Give one a row.`,
+    );
+  const kept = Math.min(options.count ?? Number.POSITIVE_INFINITY, all.examples.shape[0]!);
+  const { examples, labels: shown } = first({ ...all, ...(labels && { labels }) }, kept);
+  const runtime = await nodeRuntime(options.threads === undefined ? {} : { threads: options.threads }, output.say);
+  const codings = await autoencoder.transform(examples, { runtime });
+
+  const stop = stopOnSignals(output, "Stopping here, then writing the map of this moment. Ctrl-C again quits at once.");
+  const began = performance.now();
+  const made = await mapOf(codings, options, { output, runtime, signal: stop.signal }).finally(stop.release);
+  const took = (performance.now() - began) / 1000;
+  const measured = { neighbors: Math.min(NEIGHBORS, Math.ceil(kept / 2) - 1), sample: SAMPLE, metric, runtime };
+  const quality: Record<string, number> = {
+    ...(made.klDivergence !== undefined && { klDivergence: made.klDivergence }),
+    ...(measured.neighbors >= 1 && { trustworthiness: await trustworthiness(codings, made.map, measured) }),
+    ...(shown && kept > 10 && { neighborAccuracy: await neighborAccuracy(made.map, shown.data as Int32Array, { runtime }) }),
+  };
+
+  const title = `${TITLES[method]} map of ${all.name}`;
+  const subtitle = `${count(kept)} examples, ${codings.shape[1]} codings of a ${autoencoder.family} autoencoder`;
+  await write(
+    file,
+    {
+      map: made.map,
+      labels: shown?.data,
+      examples,
+      title,
+      subtitle,
+      reconstruct: () => autoencoder.reconstruct(examples, { runtime }),
+    },
+    output,
+  );
+  const names: Record<string, string> = {
+    klDivergence: "divergence",
+    trustworthiness: `trustworthiness(${measured.neighbors})`,
+    neighborAccuracy: "classes by 10 neighbours on the map",
+  };
+  const said = Object.entries(quality).map(([name, value]) => `${names[name]} ${value.toFixed(4)}`);
+  output.say(`${count(kept)} points in ${file}, in ${took.toFixed(1)} s${said.length ? `; ${said.join(", ")}` : ""}`);
+  if (stop.signal.aborted) process.exitCode = 130;
+  output.result({ output: file, method, rows: kept, seconds: took, interrupted: stop.signal.aborted, ...quality });
+}
+
+const TITLES = { tsne: "t-SNE", umap: "UMAP", pca: "PCA" } as const;
+
+interface Making {
+  readonly output: Output;
+  readonly runtime: Awaited<ReturnType<typeof nodeRuntime>>;
+  readonly signal: AbortSignal;
+}
+
+/** The codings in the plane, telling how it goes. */
+async function mapOf(
+  codings: NdArray<"float32">,
+  { method, metric, seed, perplexity, iterations, neighbors, minDist, threads }: MapOptions,
+  { output, runtime, signal }: Making,
+): Promise<{ map: NdArray<"float32">; klDivergence?: number }> {
+  const given = { metric, ...(seed !== undefined && { seed }) };
+  if (method === "pca") return { map: await new Pca({ components: 2 }).fitTransform(codings, { runtime }) };
+  if (method === "umap") {
+    const options = {
+      ...given,
+      ...(neighbors !== undefined && { neighbors }),
+      ...(minDist !== undefined && { minDist }),
+      ...(iterations !== undefined && { epochs: iterations }),
+    };
+    const onProgress = ({ iteration, iterations: of }: { iteration: number; iterations: number }) =>
+      output.live(`UMAP: ${iteration}/${of} epochs`);
+    return { map: await new Umap(options).fitTransform(codings, { runtime, signal, onProgress }) };
+  }
+  output.live(`t-SNE: finding the neighbours of ${count(codings.shape[0]!)} rows …`);
+  const tsne = new Tsne({
+    ...given,
+    ...(perplexity !== undefined && { perplexity }),
+    ...(iterations !== undefined && { iterations }),
+  });
+  let reported = 0;
+  await tsne.fit(codings, {
+    runtime,
+    signal,
+    ...(threads !== undefined && { threads }),
+    onProgress: async ({ iteration, iterations: of, secondsPerIteration, klDivergence }) => {
+      if (performance.now() - reported < 400) return;
+      reported = performance.now();
+      const left = seconds((of - iteration) * secondsPerIteration);
+      output.live(
+        `t-SNE: ${iteration}/${of} iterations, divergence ${(await klDivergence()).toFixed(3)}, ${Math.round(1 / secondsPerIteration)} a second, ${left} left`,
+      );
+    },
+  });
+  return { map: tsne.map, klDivergence: tsne.klDivergence };
+}
+
+interface Shown {
+  readonly map: NdArray<"float32">;
+  readonly labels?: ArrayLike<number | bigint>;
+  readonly examples: NdArray<"uint8"> | NdArray<"float32">;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly reconstruct: () => Promise<NdArray<"float32">>;
+}
+
+async function write(
+  file: string,
+  { map: places, labels, examples, title, subtitle, reconstruct }: Shown,
+  output: Output,
+): Promise<void> {
+  const classes = labels && Array.from(labels, Number);
+  if (file.endsWith(".npy")) return writeFileAtomically(file, toNpy(places));
+  if (file.endsWith(".csv")) {
+    const header = `row,x,y${classes ? ",label" : ""}`;
+    const line = (row: number) =>
+      [row, places.data[2 * row], places.data[2 * row + 1], ...(classes ? [classes[row]] : [])].join(",");
+    return writeFileAtomically(
+      file,
+      `${[header, ...Array.from({ length: places.shape[0]! }, (_, row) => line(row))].join("\n")}\n`,
+    );
+  }
+  const [rank, channels] = [examples.shape.length, examples.shape[3] ?? 1];
+  const isPictures = rank === 3 || (rank === 4 && (channels === 1 || channels === 3));
+  const { mapFigure, mapPage, writeFigure } = await import("../figures/node.ts");
+  if (!file.endsWith(".html"))
+    return writeFigure(
+      mapFigure({
+        positions: places,
+        title,
+        subtitle,
+        ...(classes && { labels: classes }),
+        ...(isPictures && { images: examples }),
+      }),
+      file,
+    );
+  const withPictures = isPictures && places.shape[0]! <= MOST_PICTURES;
+  if (isPictures && !withPictures)
+    output.say(`A page has room for ${count(MOST_PICTURES)} pictures; this one has none (--count ${MOST_PICTURES}).`);
+  const pictures = withPictures && { originals: examples, reconstructions: await reconstruct() };
+  const colours = classes ? [{ name: "label", values: classes }] : [];
+  return writeFileAtomically(file, mapPage({ positions: places, title, subtitle, colours, ...pictures }));
+}
