@@ -1,7 +1,7 @@
-// The codings of images that it hasn't seen: 30 numbers for 784 pixels, ready for a map, a search or a table.
-import { StackedAutoencoder, writeNpy } from "codings";
-import { activationsFigure, writeFigure } from "codings/figures";
-import { options, train, valid } from "./data.mjs";
+// The codings of images that it hasn't seen, 30 numbers for 784 pixels, and a t-SNE map of them.
+import { StackedAutoencoder, Tsne, writeNpy } from "codings";
+import { activationsFigure, mapFigure, writeFigure } from "codings/figures";
+import { options, train, valid, validLabels } from "./data.mjs";
 
 const { epochs, callbacks } = options(10);
 const autoencoder = new StackedAutoencoder({ hidden: [100], codings: 30 });
@@ -10,4 +10,8 @@ await autoencoder.fit(train, { epochs, callbacks, validation: valid });
 const codings = await autoencoder.transform(valid);
 await writeFigure(activationsFigure({ codings }), "out/lecture/activations.png");
 await writeNpy("out/lecture/codings.npy", codings);
+const tsne = await new Tsne().fit(codings);
+const map = mapFigure({ positions: tsne.map, images: valid, ...(validLabels && { labels: validLabels.data }) });
+await writeFigure(map, "out/lecture/map.png");
+console.log(`out/lecture/map.png, divergence ${tsne.klDivergence.toFixed(3)}`);
 console.log(`out/lecture/codings.npy: ${codings.shape.join(" x ")}; out/lecture/activations.png`);

@@ -19,7 +19,7 @@ export interface Descent {
 export async function openDescent(
   first: NdArray<"float32">,
   affinities: Affinities,
-  { angle, threads }: { readonly angle: number; readonly threads: number },
+  { angle, threads, grid = false }: { readonly angle: number; readonly threads: number; readonly grid?: boolean },
 ): Promise<Descent> {
   const [points, dimensions] = first.shape as [number, number];
   const size = first.data.length;
@@ -27,21 +27,28 @@ export async function openDescent(
   const zeros = () => new Float32Array(Math.ceil(size / 4) * 4);
   const positions = zeros();
   positions.set(first.data);
-  const scratchBytes = 16 * points + 256;
-  const kernel = await openKernel(threads, ({ treeBytes }) => ({
-    numbers: { points, dimensions, angle, scratchBytes },
-    arrays: {
-      positions,
-      attractions: zeros(),
-      repulsions: zeros(),
-      velocities: zeros(),
-      gains: zeros().fill(1),
-      rowStarts: affinities.starts,
-      columns: affinities.columns,
-      affinities: affinities.values,
-    },
-    space: { counters: 1024, tree: treeBytes!(points), sums: 8 * (points + 1), scratch: threads * scratchBytes },
-  }));
+  const kernel = await openKernel(threads, ({ treeBytes, gridBytes, gridScratchBytes }) => {
+    const scratchBytes = grid ? gridScratchBytes!(GRID_LIMIT) : 16 * points + 256;
+    return {
+      numbers: { points, dimensions, angle, scratchBytes, gridLimit: GRID_LIMIT },
+      arrays: {
+        positions,
+        attractions: zeros(),
+        repulsions: zeros(),
+        velocities: zeros(),
+        gains: zeros().fill(1),
+        rowStarts: affinities.starts,
+        columns: affinities.columns,
+        affinities: affinities.values,
+      },
+      space: {
+        counters: 1024,
+        ...(grid ? { grid: gridBytes!(GRID_LIMIT), twiddles: 8 * GRID_LIMIT } : { tree: treeBytes!(points) }),
+        sums: 8 * (points + GRID_LIMIT),
+        scratch: threads * scratchBytes,
+      },
+    };
+  });
   const entropy = affinities.values.reduce((sum, p) => (p > 0 ? sum + p * Math.log(p) : sum), 0);
   return {
     async steps(count, exaggeration, momentum, learningRate) {
@@ -89,6 +96,9 @@ export async function settleOn(
     await kernel.close();
   }
 }
+
+/** The most nodes of the grid's transforms: enough for a map of 340 across, wider ones have a coarser grid. */
+const GRID_LIMIT = 2048;
 
 /** openTSNE's for new points. */
 const EXAGGERATION = 1.5;

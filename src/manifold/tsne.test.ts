@@ -66,12 +66,13 @@ describe("the forces", () => {
         Float32Array.from({ length: 300 * components }, () => 6 * source.normal()),
       );
       const { gradient, divergence } = exactly(map, (i, j) => dense.get(`${i},${j}`) ?? 0);
-      for (const [angle, threads, tolerance] of [
-        [0, 1, 1e-5],
-        [0, 3, 1e-5],
-        [0.5, 2, 0.01],
-      ] as const) {
-        const descent = await openDescent(map, affinities, { angle, threads });
+      for (const { tolerance, ...options } of [
+        { angle: 0, threads: 1, tolerance: 1e-5 },
+        { angle: 0, threads: 3, tolerance: 1e-5 },
+        { angle: 0.5, threads: 2, tolerance: 0.01 },
+        ...(components === 2 ? [{ angle: 0.5, threads: 2, grid: true, tolerance: 0.005 }] : []),
+      ]) {
+        const descent = await openDescent(map, affinities, options);
         expect(apart(await descent.gradient(), gradient)).toBeLessThan(tolerance);
         expect(Math.abs((await descent.klDivergence()) - divergence)).toBeLessThan(tolerance);
         await descent.close();
@@ -106,13 +107,16 @@ describe("the probabilities", () => {
 describe("a map", () => {
   const rows = clusters(600, 10);
 
-  it("is the same for a seed with any number of threads, another for another seed", async () => {
-    const mapped = (seed: number, threads: number) =>
-      new Tsne({ iterations: 120, perplexity: 10, initialization: "random", seed }).fitTransform(rows, { threads });
-    const first = await mapped(1, 1);
-    expect(numbers((await mapped(1, 3)).data)).toEqual(numbers(first.data));
-    expect(numbers((await mapped(2, 2)).data)).not.toEqual(numbers(first.data));
-  });
+  it.each(["barnesHut", "fft"] as const)(
+    "by %s is the same for a seed with any number of threads, another for another seed",
+    async (method) => {
+      const mapped = (seed: number, threads: number) =>
+        new Tsne({ method, iterations: 120, perplexity: 10, initialization: "random", seed }).fitTransform(rows, { threads });
+      const first = await mapped(1, 1);
+      expect(numbers((await mapped(1, 3)).data)).toEqual(numbers(first.data));
+      expect(numbers((await mapped(2, 2)).data)).not.toEqual(numbers(first.data));
+    },
+  );
 
   for (const components of [2, 3] as const) {
     it(`keeps clusters apart in ${components} dimensions, and its divergence falls`, async () => {
@@ -127,6 +131,11 @@ describe("a map", () => {
       expect(strangers.length).toBeLessThan(0.01 * indices.data.length);
     });
   }
+
+  it("is as good by the grid as by the tree", async () => {
+    const divergence = async (method: "barnesHut" | "fft") => (await new Tsne({ method, perplexity: 20 }).fit(rows)).klDivergence;
+    expect(await divergence("fft")).toBeLessThan(1.01 * (await divergence("barnesHut")));
+  });
 
   it("takes new rows to their own kind, without moving", async () => {
     const tsne = await new Tsne({ perplexity: 20, iterations: 400 }).fit(rows);
@@ -199,6 +208,11 @@ describe("what can't be mapped is said in one line", () => {
     ],
     ["NaN", () => new Tsne().fit(rowsOf(100, 4 * 17 + 2)), "Row 17, column 2 is NaN (counted from 0). Remove or fill such rows."],
     ["a perplexity of 0", async () => new Tsne({ perplexity: 0 }), "A perplexity is a number above 1, but this is 0."],
+    [
+      "a grid in space",
+      async () => new Tsne({ method: "fft", components: 3 }),
+      "The grid (method fft) is for maps in the plane.",
+    ],
     ["an angle of 2", async () => new Tsne({ angle: 2 }), "The angle lies between 0 (exact) and 1, but this is 2."],
     [
       "first places of another shape",

@@ -24,7 +24,11 @@ export interface TsneOptions {
   readonly metric?: Metric;
   /** Where the points start: at their first principal components ("pca", the default), anywhere ("random"), or at places given, [n, components]. */
   readonly initialization?: "pca" | "random" | NdArray<"float32">;
-  /** Speed against accuracy: a cell of points is taken as one where its width is below `angle` times its distance; .5 by default, 0 is exact. */
+  /**
+   * How points push one another away: "barnesHut", by a tree; "fft", by interpolation on a grid, in the plane alone; "auto", the default, by the faster one of them.
+   */
+  readonly method?: "auto" | "barnesHut" | "fft";
+  /** Of the tree, speed against accuracy: a cell of points is taken as one where its width is below `angle` times its distance; .5 by default, 0 is exact. */
   readonly angle?: number;
   /** 42 by default. Matters for random places alone. */
   readonly seed?: number;
@@ -66,6 +70,7 @@ const DEFAULTS = {
   learningRate: "auto",
   metric: "euclidean",
   initialization: "pca",
+  method: "auto",
   angle: 0.5,
   seed: 42,
 } as const;
@@ -73,6 +78,8 @@ const DEFAULTS = {
 /** Iterations between two reports take about so long. */
 const REPORT_SECONDS = 0.25;
 const FIRST_STEPS = 10;
+/** From so many points on the grid is faster than the tree (docs/maps.md). */
+const GRID_FROM = 20_000;
 /** The spread of the first places. */
 const FIRST_DEVIATION = 1e-4;
 
@@ -89,7 +96,7 @@ export class Tsne {
   /** @throws OptionError where an option is impossible. */
   constructor(options: TsneOptions = {}) {
     this.options = { ...DEFAULTS, ...options };
-    const { components, perplexity, iterations, earlyIterations, earlyExaggeration, learningRate, angle } = this.options;
+    const { components, perplexity, iterations, earlyIterations, earlyExaggeration, learningRate, method, angle } = this.options;
     const expect = (holds: boolean, what: string) => {
       if (!holds) throw new OptionError(what);
     };
@@ -105,6 +112,11 @@ export class Tsne {
     expect(
       learningRate === "auto" || (learningRate > 0 && learningRate < Infinity),
       `A learning rate is a positive number or "auto", but this is ${learningRate}.`,
+    );
+    expect(["auto", "barnesHut", "fft"].includes(method), `A method is auto, barnesHut or fft, but this is ${method}.`);
+    expect(
+      method !== "fft" || components === 2,
+      "The grid (method fft) is for maps in the plane. Take barnesHut for 3 components.",
     );
     expect(angle >= 0 && angle <= 1, `The angle lies between 0 (exact) and 1, but this is ${angle}.`);
   }
@@ -127,7 +139,7 @@ export class Tsne {
     const nearest = await nearestNeighbors(examples, Math.min(count - 1, Math.floor(3 * perplexity)), { metric, runtime });
     const affinities = jointProbabilities(nearest.indices, conditionalProbabilities(nearest, perplexity));
     const first = await this.firstPlaces(rows, { runtime });
-    const descent = await openDescent(first, affinities, { angle, threads });
+    const descent = await openDescent(first, affinities, { angle, threads, grid: this.usesGrid(count) });
     try {
       let steps = FIRST_STEPS;
       let iteration = 0;
@@ -200,6 +212,11 @@ export class Tsne {
   private rateFor(count: number, exaggeration = 1): number {
     const { learningRate } = this.options;
     return learningRate === "auto" ? Math.max(count / exaggeration / 4, 50) : learningRate;
+  }
+
+  private usesGrid(count: number): boolean {
+    const { method, components } = this.options;
+    return method === "auto" ? components === 2 && count >= GRID_FROM : method === "fft";
   }
 
   /** Where the points start. The same for the same rows and seed. */

@@ -13,6 +13,9 @@ export const ROUND: usize = 64;
 export const TREE_READY: usize = 128;
 export const ATTRACTION: usize = 192;
 export const REPULSION: usize = 256;
+export const COLUMNS: usize = 320;
+export const FREQUENCIES: usize = 384;
+export const ROWS: usize = 448;
 
 /** Looked at so often before the thread is put to sleep: about a fifth of a millisecond. */
 const LOOKS = 20_000;

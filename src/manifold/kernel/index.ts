@@ -1,13 +1,15 @@
 // The kernel of t-SNE, compiled to WebAssembly: every thread calls these on the same memory.
 import { settle } from "./arrival";
 import { attract, attractionCost } from "./attraction";
-import { ATTRACTION, announce, awaitChange, meet, REPULSION, TREE_READY, take } from "./crew";
+import { ATTRACTION, announce, awaitChange, COLUMNS, FREQUENCIES, meet, REPULSION, ROWS, TREE_READY, take } from "./crew";
 import { descend } from "./descent";
+import { columnGroups, convolve, forcesOnNodes, frequencyGroups, readOff, rowGroups, spread, sumOfFrequencies, transformColumns } from "./grid";
 import { repel, sumOfAll } from "./repulsion";
-import { counters, dimensions, newPoints, points, threads } from "./shared";
+import { counters, dimensions, grid, newPoints, points, threads } from "./shared";
 import { groupCount, plant } from "./tree";
 
 export * from "./shared";
+export { gridBytes, gridScratchBytes } from "./grid";
 export { treeBytes } from "./tree";
 
 /** Points, and groups of them, that a thread takes at a time. */
@@ -19,18 +21,35 @@ function forces(thread: i32): f64 {
   const before = atomic.load<i32>(counters + TREE_READY);
   meet();
   if (thread == 0) {
-    plant();
+    if (grid) {
+      spread();
+      atomic.store<i32>(counters + COLUMNS, 0);
+      atomic.store<i32>(counters + FREQUENCIES, 0);
+      atomic.store<i32>(counters + ROWS, 0);
+    } else plant();
     atomic.store<i32>(counters + REPULSION, 0);
     announce(TREE_READY, before + 1);
   }
   for (let i = take(ATTRACTION, POINTS); i < points; i = take(ATTRACTION, POINTS)) attract(i, min(i + POINTS, points));
   if (thread != 0) awaitChange(TREE_READY, before);
-  for (let i = take(REPULSION, GROUPS); i < groupCount(); i = take(REPULSION, GROUPS)) {
-    for (let group = i; group < min(i + GROUPS, groupCount()); group++) repel(group, thread);
-  }
+  if (grid) repelByGrid(thread);
+  else
+    for (let i = take(REPULSION, GROUPS); i < groupCount(); i = take(REPULSION, GROUPS)) {
+      for (let group = i; group < min(i + GROUPS, groupCount()); group++) repel(group, thread);
+    }
   meet();
   if (thread == 0) atomic.store<i32>(counters + ATTRACTION, 0);
-  return sumOfAll();
+  return grid ? sumOfFrequencies() : sumOfAll();
+}
+
+function repelByGrid(thread: i32): void {
+  for (let group = take(COLUMNS, 1); group < columnGroups(); group = take(COLUMNS, 1)) transformColumns(group, thread);
+  meet();
+  for (let group = take(FREQUENCIES, 1); group < frequencyGroups(); group = take(FREQUENCIES, 1)) convolve(group, thread);
+  meet();
+  for (let group = take(ROWS, 1); group < rowGroups(); group = take(ROWS, 1)) forcesOnNodes(group, thread);
+  meet();
+  for (let i = take(REPULSION, POINTS); i < points; i = take(REPULSION, POINTS)) readOff(i, min(i + POINTS, points));
 }
 
 /** So many steps of gradient descent. */

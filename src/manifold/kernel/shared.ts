@@ -30,3 +30,8 @@ export let scratchBytes: usize = 0;
 /** New points for a map that stands still: how many, and [newPoints, dimensions]. Affinities are theirs then, to the map's points. */
 export let newPoints: i32 = 0;
 export let arrivals: usize = 0;
+
+/** Where repulsion goes by a grid: its memory, as much as `gridBytes` says of the most nodes that it may have; 0 for the tree. Twiddles: f32 pairs, as many. */
+export let grid: usize = 0;
+export let gridLimit: i32 = 0;
+export let twiddles: usize = 0;
