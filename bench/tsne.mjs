@@ -2,6 +2,9 @@
 // other images). The divergence of all maps is measured by one judge, over all pairs.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { findChromium } from "../scripts/chromium.mjs";
+import { openPage } from "../scripts/page.mjs";
 import { python } from "./peer.mjs";
 import { report, row } from "./report.mjs";
 import { FOLDER, writeStackedData } from "./stacked-data.mjs";
@@ -18,6 +21,24 @@ const answers = (command, args) => {
     .map((line) => JSON.parse(line));
 };
 const peers = "bench/peers/tsne_peers.py";
+
+/** Seconds that the lecture's map takes in a cross-origin isolated page of Chromium; none where that isn't here. */
+async function pageSeconds(file, rounds, threads) {
+  if (!findChromium()) return [];
+  const opened = await openPage({
+    entry: fileURLToPath(new URL("tsne-page.mjs", import.meta.url)),
+    isolated: true,
+    files: { "/rows.npy": file },
+  });
+  const found = [];
+  for (let round = 0; round < rounds; round++) {
+    const { seconds } = await opened.page.evaluate((count) => globalThis.mapRows("/rows.npy", count), threads);
+    console.log(`${LECTURE} rows, in a page: ${seconds.toFixed(2)} s`);
+    found.push(seconds);
+  }
+  await opened.close();
+  return found;
+}
 
 export async function run({ threads, data, rounds = 5 }) {
   await writeStackedData(data);
@@ -47,7 +68,9 @@ export async function run({ threads, data, rounds = 5 }) {
     for (const engine of ["codings", "openTSNE", "scikit-learn"]) keep(LECTURE, engine, mapBy(engine, LECTURE, seed));
   for (const count of SIZES) for (const engine of ["codings", "openTSNE"]) keep(count, engine, mapBy(engine, count, 0));
 
-  const rows = [];
+  const page = await pageSeconds(rowsOf(LECTURE), rounds, threads);
+
+  const rows = page.length ? [row("codings in a page", `time, ${LECTURE} x 30`, "s", page)] : [];
   for (const [key, maps] of found) {
     const [count, engine] = [Number(key.split(" ")[0]), key.split(" ")[1]];
     const add = (metric, unit, values) => rows.push(row(engine, `${metric}, ${count} x 30`, unit, values));
