@@ -92,11 +92,11 @@ async function run(folder: string, data: string, options: MapOptions): Promise<v
   const began = performance.now();
   const made = await mapOf(codings, options, { output, runtime, signal: stop.signal }).finally(stop.release);
   const took = (performance.now() - began) / 1000;
-  const measured = { neighbors: Math.min(NEIGHBORS, Math.ceil(kept / 2) - 1), sample: SAMPLE, metric, runtime };
+  const measured = { neighbors: Math.min(NEIGHBORS, Math.ceil(kept / 2) - 1), sample: SAMPLE, metric };
   const quality: Record<string, number> = {
     ...(made.klDivergence !== undefined && { klDivergence: made.klDivergence }),
     ...(measured.neighbors >= 1 && { trustworthiness: await trustworthiness(codings, made.map, measured) }),
-    ...(shown && kept > 10 && { neighborAccuracy: await neighborAccuracy(made.map, shown.data as Int32Array, { runtime }) }),
+    ...(shown && kept > 10 && { neighborAccuracy: await neighborAccuracy(made.map, shown.data as Int32Array) }),
   };
 
   const title = `${TITLES[method]} map of ${all.name}`;

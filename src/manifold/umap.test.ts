@@ -44,7 +44,36 @@ describe("UMAP", () => {
     expect(seen).toEqual([]);
   });
 
+  it("stops in the middle, with the map of that moment and progress told until then", async () => {
+    const stop = new AbortController();
+    const seen: { readonly iteration: number; readonly map: readonly number[] }[] = [];
+    const umap = await new Umap({ epochs: 100_000 }).fit(rows, {
+      signal: stop.signal,
+      onProgress: ({ iteration, iterations, map }) => {
+        expect(iterations).toBe(100_000);
+        seen.push({ iteration, map: Array.from(map().data) });
+        if (seen.length === 2) stop.abort();
+      },
+    });
+    expect(seen).toHaveLength(2);
+    expect(seen[0]!.iteration).toBeLessThan(seen[1]!.iteration);
+    expect(seen[0]!.map).not.toEqual(seen[1]!.map);
+    expect(Array.from(umap.map.data)).toEqual(seen[1]!.map);
+  });
+
   it.each([
+    [
+      "what isn't a number",
+      () =>
+        new Umap().fit(
+          ndarray(
+            "float32",
+            [20, 2],
+            Float32Array.from({ length: 40 }, (_, at) => (at === 7 ? Number.NaN : at)),
+          ),
+        ),
+      "Row 3, column 1 is NaN (counted from 0). Remove or fill such rows.",
+    ],
     ["too few rows", () => new Umap().fit(clusters(10)), "UMAP with 15 neighbours takes more than 15 rows, and here are 10."],
     [
       "one neighbour",
