@@ -224,6 +224,12 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "Take a perplexity of at most 6",
     ],
     [
+      "a map where no file can be",
+      ["map", "model", "small.npy", "--method", "pca", "-o", "/proc/x.svg"],
+      1,
+      "/proc/x.svg can't be written",
+    ],
+    [
       "a map of another kind",
       ["map", "model", "small.npy", "-o", "x.pdf"],
       2,

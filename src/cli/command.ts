@@ -19,6 +19,8 @@ export interface Output {
   say(line: string): void;
   /** A line that replaces itself while it changes; nothing where stderr isn't a terminal. */
   live(line: string): void;
+  /** A line for a step that takes a while: it replaces itself on a terminal, and stays elsewhere. */
+  step(line: string): void;
   result(value: Record<string, unknown>): void;
 }
 
@@ -29,17 +31,20 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
     if (live) process.stderr.write("\r\x1b[2K");
     live = false;
   };
+  const say = (line: string) => {
+    clear();
+    if (!quiet) process.stderr.write(`${line}\n`);
+  };
+  const liveLine = (line: string) => {
+    if (quiet || !isTerminal) return;
+    clear();
+    process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1));
+    live = true;
+  };
   return {
-    say: (line) => {
-      clear();
-      if (!quiet) process.stderr.write(`${line}\n`);
-    },
-    live: (line) => {
-      if (quiet || !isTerminal) return;
-      clear();
-      process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1));
-      live = true;
-    },
+    say,
+    live: liveLine,
+    step: isTerminal ? liveLine : say,
     result: (value) => {
       clear();
       if (json) process.stdout.write(`${JSON.stringify(value)}\n`);

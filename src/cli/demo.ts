@@ -35,6 +35,7 @@ export const demo = () =>
       });
       const figures: string[] = [];
       for (const name of FIGURES) {
+        output.step(`figure ${name} …`);
         const file = join(OUT, `figure-${name}.png`);
         await writeFigure(await lectureFigures[name]!(lecture), file);
         figures.push(file);

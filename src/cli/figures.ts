@@ -49,7 +49,7 @@ async function run(given: readonly string[], options: FiguresOptions): Promise<v
   });
   const files: string[] = [];
   for (const name of names) {
-    output.live(`${name} …`);
+    output.step(`${name} …`);
     const figure = await lectureFigures[name]!(lecture);
     const base = join(options.output, /^\d/.test(name) ? `figure-${name}` : name);
     for (const file of [`${base}.svg`, `${base}.png`]) {

@@ -78,6 +78,8 @@ export async function writeFileAtomically(path: string, contents: Uint8Array | s
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      throw new DataError(`${path} can't be written: no file can be made there. Choose another path.`);
     throw explainFileError(error, path);
   }
 }

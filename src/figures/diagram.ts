@@ -27,6 +27,8 @@ export const SHARED = OKABE_ITO.vermillion;
 /** Lengths in CSS pixels. */
 const WIDTH = 30;
 const GAP = 54;
+/** Room for labels that are wider than the first and the last layer. */
+const SIDE = 14;
 const TALLEST = 150;
 const LINE = 15;
 const BELOW = 18;
@@ -46,7 +48,7 @@ export interface Drawing {
 const MIDDLE = TALLEST / 2;
 
 /** x of layer i's middle in a drawing of `network`; of the arrow's before it, for i - 0.5. */
-export const middleOf = (i: number): number => WIDTH / 2 + i * (WIDTH + GAP);
+export const middleOf = (i: number): number => SIDE + WIDTH / 2 + i * (WIDTH + GAP);
 
 export const words = (
   text: string,
@@ -112,7 +114,7 @@ export function network(layers: readonly LayerDrawing[], most = Math.max(...laye
     return [box, ...text, ...into, ...name];
   });
   const lines = Math.max(...labels.map((label) => label.length));
-  return { nodes, width: middleOf(layers.length - 1) + WIDTH / 2, height: TALLEST + BELOW + lines * LINE };
+  return { nodes, width: middleOf(layers.length - 1) + WIDTH / 2 + SIDE, height: TALLEST + BELOW + lines * LINE };
 }
 
 /** A few units each, drawn as circles, every one linked with every one of the next layer. */
