@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { garments } from "../src/data/garments.ts";
 import { parseNpy, toNpy } from "../src/data/npy.ts";
@@ -84,7 +85,7 @@ describe("train", () => {
 });
 
 describe("a model", () => {
-  it("is mapped, into every kind of file", () => {
+  it("is mapped, into every kind of file", async () => {
     const args = ["map", "model", "small.npy", "--count", "300", "--labels", "labels.txt", "--iterations", "60"];
     writeFileSync(join(folder, "labels.txt"), Array.from({ length: 1000 }, (_, i) => i % 3).join("\n"));
     for (const [file, begin] of [
@@ -101,7 +102,12 @@ describe("a model", () => {
       expect(result.trustworthiness).toBeGreaterThan(0.7);
       expect(result.klDivergence).toBeLessThan(3);
     }
-    expect(bytes("map.csv").toString().trim().split("\n").length).toBe(301);
+    const lines = bytes("map.csv").toString().trim().split("\n");
+    expect(lines.length).toBe(301);
+    expect(codings(...args, "-o", "map.parquet").status).toBe(0);
+    const { buffer, byteOffset, byteLength } = bytes("map.parquet");
+    const rows = await parquetReadObjects({ file: (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength) });
+    expect(rows.map(({ row, x, y, label }) => [row, x, y, label].join(","))).toEqual(lines.slice(1));
     for (const method of ["umap", "pca"]) {
       const { status } = codings("map", "model", "small.npy", "--count", "200", "--method", method, "-o", `${method}.npy`);
       expect(status).toBe(0);
@@ -233,7 +239,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "a map of another kind",
       ["map", "model", "small.npy", "-o", "x.pdf"],
       2,
-      "maps are written as .svg, .png, .html, .csv or .npy",
+      "maps are written as .svg, .png, .html, .csv, .parquet or .npy",
     ],
     ["another method", ["map", "model", "small.npy", "--method", "tnse", "-o", "x.svg"], 2, 'Did you mean "tsne"?'],
     [

@@ -50,7 +50,7 @@ export const map = () =>
     .description("maps the codings of DATA into the plane: a picture, an interactive page, or the places")
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
-    .requiredOption("-o, --output <file>", "FILE.svg, .png, .html (to zoom, hover, search and select), .csv or .npy")
+    .requiredOption("-o, --output <file>", "FILE.svg, .png, .html (to zoom, hover, search and select), .csv, .parquet or .npy")
     .option("--method <name>", "tsne, umap or pca", nameIn("method", { tsne: 0, umap: 0, pca: 0 }), "tsne")
     .option("--perplexity <x>", "of t-SNE: about how many neighbours count (default: 30)", numberIn("perplexity", { above: 1 }))
     .option(
@@ -70,7 +70,7 @@ export const map = () =>
 async function run(folder: string, data: string, options: MapOptions): Promise<void> {
   const output = outputOf(options);
   const { output: file, method, metric } = options;
-  expectEnding(file, "maps", ".svg", ".png", ".html", ".csv", ".npy");
+  expectEnding(file, "maps", ".svg", ".png", ".html", ".csv", ".parquet", ".npy");
   const own = { tsne: ["perplexity"], umap: ["neighbors", "minDist"], pca: [] } as const;
   for (const [other, names] of Object.entries(own))
     for (const name of names)
@@ -171,6 +171,7 @@ async function mapOf(
       );
     },
   });
+  if (tsne.neighborRecall < 1) output.say(`Neighbours were found approximately: recall ${tsne.neighborRecall.toFixed(4)}.`);
   return { map: tsne.map, klDivergence: tsne.klDivergence };
 }
 
@@ -190,15 +191,7 @@ async function write(
 ): Promise<void> {
   const classes = labels && Array.from(labels, Number);
   if (file.endsWith(".npy")) return writeFileAtomically(file, toNpy(places));
-  if (file.endsWith(".csv")) {
-    const header = `row,x,y${classes ? ",label" : ""}`;
-    const line = (row: number) =>
-      [row, places.data[2 * row], places.data[2 * row + 1], ...(classes ? [classes[row]] : [])].join(",");
-    return writeFileAtomically(
-      file,
-      `${[header, ...Array.from({ length: places.shape[0]! }, (_, row) => line(row))].join("\n")}\n`,
-    );
-  }
+  if (file.endsWith(".csv") || file.endsWith(".parquet")) return writeFileAtomically(file, await tableOf(places, classes, file));
   const [rank, channels] = [examples.shape.length, examples.shape[3] ?? 1];
   const isPictures = rank === 3 || (rank === 4 && (channels === 1 || channels === 3));
   const { mapFigure, mapPage, writeFigure } = await import("../figures/node.ts");
@@ -219,4 +212,25 @@ async function write(
   const pictures = withPictures && { originals: examples, reconstructions: await reconstruct() };
   const colours = classes ? [{ name: "label", values: classes }] : [];
   return writeFileAtomically(file, mapPage({ positions: places, title, subtitle, colours, ...pictures }));
+}
+
+/** The places as a table, a row a point: row, x, y and, where there are labels, label. */
+async function tableOf(
+  { shape, data }: NdArray<"float32">,
+  labels: readonly number[] | undefined,
+  file: string,
+): Promise<string | Uint8Array> {
+  const rows = Array.from({ length: shape[0]! }, (_, row) => row);
+  const columns: { name: string; type: "INT32" | "FLOAT"; data: readonly number[] }[] = [
+    { name: "row", type: "INT32", data: rows },
+    { name: "x", type: "FLOAT", data: rows.map((row) => data[2 * row]!) },
+    { name: "y", type: "FLOAT", data: rows.map((row) => data[2 * row + 1]!) },
+    ...(labels ? [{ name: "label", type: "INT32" as const, data: labels }] : []),
+  ];
+  if (file.endsWith(".csv")) {
+    const lines = rows.map((row) => columns.map((column) => column.data[row]).join(","));
+    return `${[columns.map(({ name }) => name).join(","), ...lines].join("\n")}\n`;
+  }
+  const { parquetWriteBuffer } = await import("hyparquet-writer");
+  return new Uint8Array(parquetWriteBuffer({ columnData: columns.map((column) => ({ ...column, data: [...column.data] })) }));
 }

@@ -19,7 +19,7 @@ const TOLERANCE = 1e-5;
  * The probabilities p_j|i ∝ exp(-β_i · d_ij²) [n, k] that each row's neighbours have for it, with the β_i at which their perplexity, e to the entropy,
  * is the one asked for (van der Maaten & Hinton, 2008). Where distances don't allow it (duplicates), the nearest possible.
  */
-export function conditionalProbabilities({ distances }: Neighbors, perplexity: number): Float32Array {
+export function conditionalProbabilities({ distances }: Pick<Neighbors, "distances">, perplexity: number): Float32Array {
   const [count, k] = distances.shape as [number, number];
   const probabilities = new Float32Array(count * k);
   const squares = new Float64Array(k);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
+import { usearchNeighbors } from "./approximate.node.ts";
 import { nearestNeighbors } from "./neighbors.ts";
+
+const usearch = await usearchNeighbors();
 
 function normal(count: number, width: number, seed = 1): NdArray<"float32"> {
   const source = random(seed);
@@ -62,6 +65,22 @@ describe("the nearest rows", () => {
     const { distances, indices } = await nearestNeighbors(ndarray("float32", [2000, 3], data), 5);
     expect(Array.from(distances.data.subarray(0, 5000)).every((x) => x === 0)).toBe(true);
     expect(indices.data.every((neighbor, at) => neighbor !== Math.floor(at / 5))).toBe(true);
+  });
+
+  it.skipIf(!usearch)("are nearly all found by usearch, where it is installed", async () => {
+    const rows = normal(3000, 8);
+    const exact = await nearestNeighbors(rows, 20, { method: "exact" });
+    const found = await nearestNeighbors(rows, 20, { method: "approximate" });
+    const right = found.indices.data.filter((neighbor, at) => exact.indices.data[at] === neighbor).length / (3000 * 20);
+    expect(exact.recall).toBe(1);
+    expect(found.recall).toBeGreaterThan(0.98);
+    expect(Math.abs(right - found.recall)).toBeLessThan(0.02);
+  });
+
+  it.skipIf(usearch)("aren't approximate without it: one line", async () => {
+    await expect(nearestNeighbors(normal(50, 2), 3, { method: "approximate" })).rejects.toThrow(
+      "by the package usearch, which isn't here",
+    );
   });
 
   it.each([

@@ -90,7 +90,7 @@ const FIRST_DEVIATION = 1e-4;
 export class Tsne {
   readonly options: Required<TsneOptions>;
   private found:
-    | { readonly rows: NdArray; readonly map: NdArray<"float32">; readonly klDivergence: number; readonly iterations: number }
+    | { readonly rows: NdArray; readonly map: NdArray<"float32">; readonly klDivergence: number; readonly neighborRecall: number }
     | undefined;
 
   /** @throws OptionError where an option is impossible. */
@@ -158,7 +158,7 @@ export class Tsne {
       const klDivergence = await descent.klDivergence();
       if (!Number.isFinite(klDivergence))
         throw new TrainingError(`The map has lost its numbers. Take a lower learning rate (it is ${this.rateFor(count)}).`);
-      this.found = { rows: examples, map: descent.map(), klDivergence, iterations: iteration };
+      this.found = { rows: examples, map: descent.map(), klDivergence, neighborRecall: nearest.recall };
     } finally {
       await descent.close();
     }
@@ -202,6 +202,11 @@ export class Tsne {
   /** The Kullback-Leibler divergence of that map. */
   get klDivergence(): number {
     return this.learned.klDivergence;
+  }
+
+  /** The share of true neighbours that the map was made of: 1 unless they were found approximately (`nearestNeighbors`). */
+  get neighborRecall(): number {
+    return this.learned.neighborRecall;
   }
 
   private get learned() {
