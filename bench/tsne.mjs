@@ -5,6 +5,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "../scripts/chromium.mjs";
 import { openPage } from "../scripts/page.mjs";
+import { drawGrowth } from "./growth.mjs";
 import { python } from "./peer.mjs";
 import { report, row } from "./report.mjs";
 import { FOLDER, writeStackedData } from "./stacked-data.mjs";
@@ -124,4 +125,6 @@ export async function run({ threads, data, rounds = 5 }) {
       "openTSNE, 60,000 rows": ratio("openTSNE", 60_000),
     },
   });
+  await drawGrowth(rows, "out/bench/tsne.png");
+  console.log("out/bench/tsne.png");
 }
