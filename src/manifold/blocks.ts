@@ -1,5 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
-import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { input, type Tensor, toOnnx } from "../graph/index.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Program, Runtime } from "../runtime/runtime.ts";
@@ -10,6 +10,7 @@ const ROWS = 2048;
 
 /** Examples [n, …], float32 or uint8, as rows [n, width], on the same memory. @throws ShapeError where they are of another element type. */
 export function asRows(examples: NdArray): NdArray {
+  expectArray("examples", examples);
   if (examples.dtype !== "float32" && examples.dtype !== "uint8")
     throw new ShapeError(`Rows are float32 or uint8, but these are ${examples.dtype}.`);
   const [count = 0, ...shape] = examples.shape;

@@ -1,5 +1,5 @@
 import { OptionError, TrainingError } from "../core/errors.ts";
-import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { expectArray, type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import type { RunOptions } from "../models/index.ts";
 import { conditionalProbabilities, jointProbabilities } from "./affinities.ts";
@@ -130,9 +130,9 @@ export class Tsne {
     { runtime, threads = availableThreads(), signal, onProgress }: TsneFitOptions = {},
   ): Promise<this> {
     const { perplexity, metric, angle, iterations, earlyIterations, earlyExaggeration } = this.options;
-    const count = examples.shape[0] ?? 0;
     const rows = numbersOf(examples, metric);
-    if (perplexity >= count - 1 && count > 0)
+    const count = rows.shape[0]!;
+    if (perplexity >= count - 1)
       throw new OptionError(
         `A perplexity of ${perplexity} takes more than ${Math.floor(perplexity) + 1} rows, and here are ${count}. ${count > 4 ? `Take a perplexity of at most ${Math.floor((count - 1) / 3)}` : "Give more rows"}.`,
       );
@@ -187,7 +187,8 @@ export class Tsne {
   ): Promise<NdArray<"float32">> {
     const { rows, map } = this.learned;
     const { metric, angle, components } = this.options;
-    const count = examples.shape[0] ?? 0;
+    expectArray("examples", examples);
+    const count = examples.shape[0]!;
     const k = Math.min(map.shape[0]!, Math.floor(5 * perplexity));
     const nearest = await nearestNeighbors(rows, k, { metric, runtime, of: examples });
     const affinities = {
