@@ -6,6 +6,7 @@ export * from "./data/index.ts";
 export { readLabels } from "./data/labels.node.ts";
 export { datasets, openDataset } from "./data/open.node.ts";
 export { readIdx, readNpy, writeNpy } from "./data/read.node.ts";
+export { openTable, type TableOptions } from "./data/tables/open.node.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";
 export { loadModelFolder, type ModelConfig, type ModelFolder, saveModelFolder } from "./models/folder.node.ts";

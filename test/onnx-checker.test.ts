@@ -9,6 +9,7 @@ import { toOnnx } from "../src/graph/index.ts";
 import { batchNormalization, dense, dropout, flatten, gaussianNoise, reshape } from "../src/layers/index.ts";
 import { sequential } from "../src/models/sequential.ts";
 import { optimizers } from "../src/training/index.ts";
+import type { LossName } from "../src/training/losses.ts";
 import { evaluationProgram, inferenceProgram, trainingProgram } from "../src/training/program.ts";
 
 const python = process.env.CODINGS_PYTHON ?? ".venv/bin/python";
@@ -62,7 +63,7 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every family's programs (needs
     const { model, encoder } = autoencoder.buildFor(examples.shape);
     model.initialize();
     const { loss, optimizer, learningRate } = autoencoder.settings;
-    const objective = { model, examples, loss, metrics: [], weighted: false } as const;
+    const objective = { model, examples, loss: loss as LossName, metrics: [], weighted: false } as const;
     files[`${name}-training`] = toOnnx(trainingProgram(objective, optimizers[optimizer as string]!({ learningRate })));
     files[`${name}-evaluation`] = toOnnx(evaluationProgram(objective));
     files[`${name}-autoencoder`] = toOnnx(inferenceProgram(model, examples));

@@ -1,14 +1,21 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { lookUp } from "../core/suggest.ts";
+import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
+import { categoryProbabilities, type FeatureRange, missingValues } from "../layers/index.ts";
 import type { FitOptions, FitResult, RunOptions } from "../models/fit.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
-import { type LossName, losses } from "../training/losses.ts";
+import { type LossChoice, type LossName, losses } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
+import { mixedLoss } from "../training/mixed-loss.ts";
 import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
+import { columnErrors, rowErrors } from "./column-errors.ts";
 import { type Noise, noiseLayer } from "./noise.ts";
+
+/** A loss by its name, or that of a table's numbers and categories. */
+export type AutoencoderLoss = LossName | "mixed";
 
 /** What every family of autoencoders can be told; each has defaults of its own. */
 export interface AutoencoderOptions {
@@ -16,8 +23,8 @@ export interface AutoencoderOptions {
   readonly codings?: number;
   /** Units (or filters) of the encoder's hidden layers, from the input on; the decoder has them in reverse. */
   readonly hidden?: readonly number[];
-  /** `binaryCrossentropy`, for pixels and other numbers from 0 to 1, or a loss for any numbers, such as `mse`. */
-  readonly loss?: LossName;
+  /** `binaryCrossentropy`, for pixels and other numbers from 0 to 1, a loss for any numbers, such as `mse`, or `mixed`, that of tables. */
+  readonly loss?: AutoencoderLoss;
   readonly optimizer?: Optimizer | string;
   /** Of an optimizer given by name. */
   readonly learningRate?: number;
@@ -25,6 +32,8 @@ export interface AutoencoderOptions {
   readonly clipNorm?: number;
   /** Added to the inputs while it learns; the targets stay clean. */
   readonly noise?: Noise;
+  /** Of a table: how its columns become features. Missing values (NaN) are then told to the encoder and left out of the loss, which is `mixed`. */
+  readonly table?: TablePreprocessing;
   /** For first weights, order and noise; 42 by default. */
   readonly seed?: number;
 }
@@ -51,24 +60,37 @@ export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData"
   readonly validation?: NdArray;
 }
 
-type Settings = FamilyDefaults & AutoencoderOptions;
+/** What tables take in place of the families' defaults, which are the lecture's for images. */
+export const TABLE_DEFAULTS = { loss: "mixed", optimizer: "adam", learningRate: 0.002 } as const;
+
+type Settings = Omit<FamilyDefaults, "loss"> & AutoencoderOptions & { readonly loss: AutoencoderLoss };
 
 /** An encoder and a decoder trained to give their input back through codings too small, too noisy or too constrained to copy; scikit-learn's words for using them. */
 export abstract class Autoencoder {
   /** What `codings train --model` and a saved model call it. */
   abstract readonly family: string;
   readonly settings: Settings;
+  /** Of a table: the features that each of its columns becomes. */
+  readonly features: readonly FeatureGroup[] | undefined;
   private parts: (EncoderDecoder & { readonly model: Sequential }) | undefined;
   private dtype: "uint8" | "float32" = "float32";
   private log: readonly EpochLog[] = [];
 
   constructor(defaults: FamilyDefaults, options: AutoencoderOptions = {}) {
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    const forTable = options.table ? TABLE_DEFAULTS : {};
     // An optimizer that is chosen comes with its own rate, not with that of the family's.
     const rate = options.optimizer !== undefined && options.learningRate === undefined ? { learningRate: undefined } : {};
-    this.settings = { ...defaults, ...rate, ...Object.fromEntries(given) } as Settings;
-    const { codings, hidden, loss } = this.settings;
-    lookUp("loss", loss, losses);
+    this.settings = { ...defaults, ...forTable, ...rate, ...Object.fromEntries(given) } as Settings;
+    const { codings, hidden, loss, table, metrics = [] } = this.settings;
+    this.features = table && featureGroups(table);
+    lookUp("loss", loss, { ...losses, mixed: mixedLoss });
+    if ((loss === "mixed") !== (table !== undefined))
+      throw new OptionError(
+        `The loss ${loss} isn't for ${table ? "a table: its loss is mixed" : "data that isn't a table"}. Leave loss out.`,
+      );
+    if (table && metrics.length > 0)
+      throw new OptionError("Metrics are of whole rows, which a table's needn't be: leave metrics out.");
     for (const units of [codings, ...hidden]) {
       if (!Number.isInteger(units) || units < 1)
         throw new OptionError(`Codings and hidden layers have a whole number of units of at least 1, but this is ${units}.`);
@@ -91,9 +113,16 @@ export abstract class Autoencoder {
   /** The parts for examples of a shape, made at the first use. @throws ShapeError where the decoder doesn't give the examples' shape back. */
   buildFor(inputShape: readonly number[]): EncoderDecoder & { readonly model: Sequential } {
     if (this.parts) return this.parts;
+    const { features } = this;
     const { noise, seed = 42 } = this.settings;
-    const { encoder: clean, decoder } = this.build(inputShape);
-    const encoder = noise ? sequential([noiseLayer(noise), ...clean.layers], { name: "encoder" }) : clean;
+    const built = this.build(inputShape);
+    const before = [...(noise ? [noiseLayer(noise)] : []), ...(features ? [this.missing(features)] : [])];
+    const encoder = before.length > 0 ? sequential([...before, ...built.encoder.layers], { name: "encoder" }) : built.encoder;
+    const categories = features ? categoriesOf(features) : [];
+    const decoder =
+      categories.length > 0
+        ? sequential([...built.decoder.layers, categoryProbabilities(categories)], { name: "decoder" })
+        : built.decoder;
     const model = sequential([encoder, decoder], { name: "autoencoder", seed });
     model.buildFor(inputShape);
     return this.adopt(model).trained;
@@ -108,10 +137,27 @@ export abstract class Autoencoder {
       throw new ShapeError(
         `The decoder "${decoder.name}" gives ${showShape(model.outputShape)}, but the encoder takes ${showShape(model.inputExampleShape)}. An autoencoder gives its input's shape back.`,
       );
-    const { loss, metrics = [], clipNorm } = this.settings;
-    model.compile({ loss, optimizer: this.optimizer, metrics, ...(clipNorm !== undefined && { clipNorm }) });
+    const { metrics = [], clipNorm } = this.settings;
+    model.compile({ loss: this.loss, optimizer: this.optimizer, metrics, ...(clipNorm !== undefined && { clipNorm }) });
     this.parts = { encoder, decoder, model };
     return this;
+  }
+
+  /** What training lowers. */
+  protected get loss(): LossChoice {
+    const { loss } = this.settings;
+    return loss === "mixed" ? mixedLoss(this.features!) : loss;
+  }
+
+  /** Whether the encoder is told which values are missing by inputs of their own. */
+  protected get tellsMissing(): boolean {
+    return true;
+  }
+
+  private missing(features: readonly FeatureGroup[]) {
+    const starts = startsOf(features);
+    const indicators = this.tellsMissing ? starts.filter((_, i) => features[i]!.missing) : [];
+    return missingValues({ indicators });
   }
 
   private get optimizer(): Optimizer {
@@ -162,9 +208,12 @@ export abstract class Autoencoder {
     return this.trained.model.predict(examples, options);
   }
 
-  /** The reconstruction error of each example [n]: mean squared error, higher is stranger; pixels count from 0 to 1. */
+  /** The reconstruction error of each example [n], higher is stranger: mean squared error, pixels counting from 0 to 1; of a table's rows as `mixedLoss`. */
   async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
-    const { data } = await this.reconstruct(examples, options);
+    const reconstructions = await this.reconstruct(examples, options);
+    const { features } = this;
+    if (features) return rowErrors(columnErrors(features, examples as NdArray<"float32">, reconstructions));
+    const { data } = reconstructions;
     const count = examples.shape[0]!;
     const width = sizeOf(examples.shape.slice(1));
     const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
@@ -205,6 +254,20 @@ export abstract class Autoencoder {
     if (!this.parts) throw new OptionError("The autoencoder isn't trained yet. Call fit first, or load one.");
     return this.parts;
   }
+}
+
+/** Where each column's features begin. */
+function startsOf(features: readonly FeatureGroup[]): number[] {
+  let at = 0;
+  return features.map(({ size }) => {
+    at += size;
+    return at - size;
+  });
+}
+
+function categoriesOf(features: readonly FeatureGroup[]): FeatureRange[] {
+  const starts = startsOf(features);
+  return features.flatMap(({ kind, size }, i) => (kind === "category" ? [{ start: starts[i]!, size }] : []));
 }
 
 /** What reads and writes model folders; a page has nothing in its place (`browser` in package.json). */

@@ -3,7 +3,7 @@ import { type Dense, dense, flatten, reshape } from "../layers/index.ts";
 import type { FitResult } from "../models/fit.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
-import type { LossName } from "../training/losses.ts";
+import type { LossChoice } from "../training/losses.ts";
 import { optimizerNamed } from "../training/optimizers.ts";
 import {
   Autoencoder,
@@ -26,7 +26,7 @@ export interface GreedyAutoencoderOptions extends AutoencoderOptions {
 /** One autoencoder of the stack: a model of its own layers, on the codings of those before it. */
 interface Phase {
   readonly model: Sequential;
-  readonly loss: LossName;
+  readonly loss: LossChoice;
   readonly learningRate: number;
   /** Gives the next phase its examples; undefined after the last. */
   readonly encoder?: Sequential;
@@ -65,14 +65,15 @@ export class GreedyAutoencoder extends Autoencoder {
   /** The phases share their layers with the whole: what they learn is in it. */
   private phases(): Phase[] {
     const { encoder, decoder, model } = this.trained;
-    const { loss, learningRate } = this.settings;
+    const { loss } = this;
+    const { learningRate } = this.settings;
     const isDense = (layer: { readonly kind: string }): layer is Dense => layer.kind === "Dense";
     const [down, up] = [encoder.layers.filter(isDense), decoder.layers.filter(isDense).toReversed()];
     const phases = down.map((layer, i): Phase => {
       const isFirst = i === 0;
       const isLast = i === down.length - 1;
       const before = isFirst ? encoder.layers.slice(0, encoder.layers.indexOf(layer)) : [];
-      const after = isFirst ? decoder.layers.slice(-1) : [];
+      const after = isFirst ? decoder.layers.slice(decoder.layers.indexOf(up[0]!) + 1) : [];
       const part = sequential([...before, layer], { name: "encoder" });
       return {
         model: sequential([part, sequential([up[i]!, ...after], { name: "decoder" })], { name: `phase_${i + 1}` }),

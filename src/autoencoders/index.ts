@@ -1,10 +1,13 @@
 export {
   Autoencoder,
   type AutoencoderFitOptions,
+  type AutoencoderLoss,
   type AutoencoderOptions,
   type EncoderDecoder,
   type FamilyDefaults,
+  TABLE_DEFAULTS,
 } from "./autoencoder.ts";
+export { columnErrors, rowErrors } from "./column-errors.ts";
 export { ConvolutionalAutoencoder } from "./convolutional.ts";
 export { DenoisingAutoencoder } from "./denoising.ts";
 export { type Family, families } from "./families.ts";

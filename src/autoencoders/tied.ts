@@ -12,6 +12,11 @@ export class TiedAutoencoder extends Autoencoder {
     super(TiedAutoencoder.defaults, options);
   }
 
+  /** Its decoder turns the encoder's kernels around, so the encoder has no inputs that the decoder doesn't give. */
+  protected override get tellsMissing(): boolean {
+    return false;
+  }
+
   protected build(inputShape: readonly number[]): EncoderDecoder {
     const { codings, hidden } = this.settings;
     const down = [...hidden, codings].map((units) => dense(units, { activation: "selu" }));

@@ -4,9 +4,9 @@ import { addNoise, type Noise, parseNoise, psnr, showNoise, ssim } from "../auto
 import type { NdArray } from "../core/ndarray.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
-import { openDataset } from "../data/open.node.ts";
 import { first } from "../data/split.ts";
-import { type CommonOptions, expectEnding, numberIn, outputOf, parsedBy, partNamed, UsageError, wantedOf } from "./command.ts";
+import { type CommonOptions, expectEnding, numberIn, outputOf, parsedBy, partNamed, UsageError } from "./command.ts";
+import { openFor } from "./open-for.ts";
 
 interface DenoiseOptions extends CommonOptions {
   readonly output: string;
@@ -39,7 +39,7 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   const noise = options.noise === true ? autoencoder.settings.noise : options.noise;
   if (options.noise && !noise)
     throw new UsageError(`--noise: ${folder} was trained without noise. Say which, such as --noise gaussian:0.2.`);
-  const all = await openDataset(data, wantedOf(options));
+  const all = await openFor(autoencoder, data, options);
   const isPicture = !file.endsWith(".npy");
   const { examples } = isPicture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
   const noisy = noise ? await addNoise(examples, noise, options.seed === undefined ? {} : { seed: options.seed }) : examples;

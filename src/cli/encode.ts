@@ -1,44 +1,114 @@
 import { Command } from "commander";
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
-import { openDataset } from "../data/open.node.ts";
-import { type CommonOptions, outputOf, partNamed, UsageError, wantedOf } from "./command.ts";
+import { readFeatures } from "../data/tables/read.node.ts";
+import { openTableSource } from "../data/tables/source.node.ts";
+import { TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { type CommonOptions, count, expectEnding, type Output, outputOf, partNamed, seconds } from "./command.ts";
+import { openFor } from "./open-for.ts";
+import { withQuery } from "./table-options.ts";
 
 interface EncodeOptions extends CommonOptions {
   readonly output: string;
   readonly part: "train" | "test";
+  readonly query?: string;
 }
 
 export const encode = () =>
-  new Command("encode")
-    .description("writes the codings of DATA: a row an example, in its order")
+  withQuery(new Command("encode"))
+    .description("writes the codings of DATA: a row an example, in its order; of a table its key columns beside them")
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
-    .requiredOption("-o, --output <file>", "FILE.npy or FILE.csv; - for CSV on stdout")
+    .requiredOption("-o, --output <file>", `FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .option("--part <part>", "train or test, of data that has both", partNamed, "train")
     .action(run);
 
 async function run(folder: string, data: string, options: EncodeOptions): Promise<void> {
   const output = outputOf(options);
   const file = options.output;
-  const isCsv = file === "-" || file.endsWith(".csv");
-  if (!isCsv && !file.endsWith(".npy"))
-    throw new UsageError(`${file}: codings are written as .npy or .csv. Let the name end in one of the two, or be -.`);
+  if (file !== "-") expectEnding(file, "codings", ...TABLE_ENDINGS);
   const autoencoder = await loadAutoencoder(folder);
-  const { examples } = await openDataset(data, wantedOf(options));
-  const codings = await autoencoder.transform(examples);
-  if (file === "-") process.stdout.write(toCsv(codings));
-  else await writeFileAtomically(file, isCsv ? toCsv(codings) : toNpy(codings));
-  output.say(`${codings.shape.join(" x ")} codings in ${file === "-" ? "stdout" : file}`);
-  if (file !== "-") output.result({ output: file, shape: codings.shape });
+  const shape = autoencoder.settings.table
+    ? await encodeTable(autoencoder, data, options, output)
+    : await encodeExamples(autoencoder, data, options);
+  output.say(`${shape.join(" x ")} codings in ${file === "-" ? "stdout" : file}`);
+  if (file !== "-") output.result({ output: file, shape });
 }
 
-/** A header z1, z2, …, then a line an example. */
-function toCsv({ shape: [count = 0, ...size], data }: NdArray): string {
+/** A table, some rows at a time: memory doesn't grow with it. */
+async function encodeTable(
+  autoencoder: Autoencoder,
+  data: string,
+  { output: file, query }: EncodeOptions,
+  output: Output,
+): Promise<readonly number[]> {
+  const table = autoencoder.settings.table!;
+  const source = await openTableSource(data, { ...(query !== undefined && { query }), memory: STREAMING_MEMORY });
+  const runtime = await nodeRuntime({}, output.say);
+  const width = sizeOf(autoencoder.trained.encoder.outputShape);
+  const keys = table.keys.filter((key) => source.columns.some(({ name }) => name === key));
+  const writer = await tableWriter(
+    file,
+    [{ name: "row", type: "whole" }, ...keys.map((name) => ({ name, type: "text" as const })), ...codingColumns(width)],
+    source.rowCount,
+  );
+  const began = performance.now();
+  try {
+    for await (const { start, features, keys: values } of readFeatures(source, table)) {
+      const codings = await autoencoder.transform(features, { runtime });
+      const rows = features.shape[0]!;
+      await writer.write([
+        Int32Array.from({ length: rows }, (_, i) => start + i),
+        ...keys.map((key) => values[key]!),
+        ...columnsOf(codings),
+      ]);
+      const speed = (start + rows) / ((performance.now() - began) / 1000);
+      output.live(
+        `${count(start + rows)}/${count(source.rowCount)} rows, ${count(speed)} rows/s, ${seconds((source.rowCount - start - rows) / speed)} left`,
+      );
+    }
+    await writer.close();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  } finally {
+    source.close();
+  }
+  return [source.rowCount, width];
+}
+
+/** MiB that DuckDB may take while a table streams through. */
+const STREAMING_MEMORY = 256;
+
+async function encodeExamples(autoencoder: Autoencoder, data: string, options: EncodeOptions): Promise<readonly number[]> {
+  const { examples } = await openFor(autoencoder, data, options);
+  const codings = await autoencoder.transform(examples);
+  if (options.output.endsWith(".npy")) {
+    await writeFileAtomically(options.output, toNpy(codings));
+    return codings.shape;
+  }
+  const [rows, ...size] = codings.shape as [number, ...number[]];
+  const writer = await tableWriter(options.output, codingColumns(sizeOf(size)), rows);
+  for (let start = 0; start < rows; start += ROWS_A_PART)
+    await writer.write(columnsOf(sliceRows(codings, start, Math.min(rows, start + ROWS_A_PART))));
+  await writer.close();
+  return codings.shape;
+}
+
+const ROWS_A_PART = 65_536;
+
+/** z1, z2, … */
+const codingColumns = (width: number) =>
+  Array.from({ length: width }, (_, i) => ({ name: `z${i + 1}`, type: "number" as const }));
+
+/** [rows, …] as a column each. */
+function columnsOf({ shape: [rows = 0, ...size], data }: NdArray<"float32">): Float32Array[] {
   const width = sizeOf(size);
-  const header = Array.from({ length: width }, (_, i) => `z${i + 1}`).join(",");
-  const lines = Array.from({ length: count }, (_, row) => data.slice(row * width, (row + 1) * width).join(","));
-  return `${[header, ...lines].join("\n")}\n`;
+  return Array.from({ length: width }, (_, column) =>
+    Float32Array.from({ length: rows }, (_row, row) => data[row * width + column]!),
+  );
 }

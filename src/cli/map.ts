@@ -6,7 +6,6 @@ import type { NdArray } from "../core/ndarray.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { readLabels } from "../data/labels.node.ts";
 import { toNpy } from "../data/npy.ts";
-import { openDataset } from "../data/open.node.ts";
 import { first } from "../data/split.ts";
 import { type Metric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -22,8 +21,8 @@ import {
   seconds,
   stopOnSignals,
   UsageError,
-  wantedOf,
 } from "./command.ts";
+import { openFor } from "./open-for.ts";
 
 interface MapOptions extends CommonOptions {
   readonly output: string;
@@ -77,7 +76,7 @@ async function run(folder: string, data: string, options: MapOptions): Promise<v
       if (other !== method && options[name] !== undefined)
         throw new UsageError(`--${name === "minDist" ? "min-dist" : name} is for --method ${other}.`);
   const autoencoder = await loadAutoencoder(folder);
-  const all = await openDataset(data, wantedOf(options));
+  const all = await openFor(autoencoder, data, options);
   const labels = options.labels === undefined ? all.labels : await readLabels(options.labels);
   if (labels && labels.shape[0] !== all.examples.shape[0])
     throw new ShapeError(

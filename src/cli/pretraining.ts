@@ -4,12 +4,11 @@ import { DataError, OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { VERSION } from "../core/version.ts";
 import { readLabels } from "../data/labels.node.ts";
-import { openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { saveModelFolder } from "../models/folder.node.ts";
 import type { EpochLog } from "../training/index.ts";
 import { count, type Output } from "./command.ts";
-import { autoencoderOf, type TrainingRecipe } from "./training-run.ts";
+import { autoencoderOf, openRecipe, type TrainingRecipe } from "./training-run.ts";
 
 /** How well the few labels served, with the encoder that had learned from all examples and with one that hadn't. */
 export interface PretrainingOutcome {
@@ -80,10 +79,16 @@ export async function trainOnLabels(
 }
 
 /** The data of a recipe with its labels, those of the file or the dataset's own. @throws DataError where there are none, or of another number than the examples. */
-async function labelledParts({ data, labels: file, validation, seed }: TrainingRecipe) {
-  const dataset = await openDataset(data, { seed });
+async function labelledParts(recipe: TrainingRecipe) {
+  const { data, labels: file, validation } = recipe;
+  if (recipe.table && file !== undefined)
+    throw new OptionError("--labels is for data without columns: name the table's with --label COLUMN.");
+  const dataset = await openRecipe(recipe);
   const labels = file === undefined ? dataset.labels : await readLabels(file);
-  if (!labels) throw new OptionError(`${data} has no labels of its own. Give them with --labels FILE, one a line.`);
+  if (!labels)
+    throw new OptionError(
+      `${data} has no labels of its own. ${recipe.table ? "Name their column with --label COLUMN." : "Give them with --labels FILE, one a line."}`,
+    );
   const [examples, given] = [dataset.examples.shape[0]!, labels.shape[0]!];
   if (examples !== given)
     throw new DataError(

@@ -2,9 +2,9 @@ import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
-import { openDataset } from "../data/open.node.ts";
 import { first } from "../data/split.ts";
-import { type CommonOptions, expectEnding, numberIn, outputOf, partNamed, wantedOf } from "./command.ts";
+import { type CommonOptions, expectEnding, numberIn, outputOf, partNamed } from "./command.ts";
+import { openFor } from "./open-for.ts";
 
 interface ReconstructOptions extends CommonOptions {
   readonly output: string;
@@ -27,7 +27,7 @@ async function run(folder: string, data: string, options: ReconstructOptions): P
   const file = options.output;
   expectEnding(file, "reconstructions", ".png", ".svg", ".npy");
   const autoencoder = await loadAutoencoder(folder);
-  const all = await openDataset(data, wantedOf(options));
+  const all = await openFor(autoencoder, data, options);
   const picture = !file.endsWith(".npy");
   const { examples } = picture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
   const reconstructions = await autoencoder.reconstruct(examples);

@@ -3,13 +3,19 @@ import { Command } from "commander";
 import { families } from "../autoencoders/families.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
+import { isTable } from "../data/open.node.ts";
+import { openTable } from "../data/tables/open.node.ts";
+import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
-import { type CommonOptions, nameIn, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
+import { type CommonOptions, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
+import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
+import { chooseForTable, describeTable } from "./table-recipe.ts";
 import { autoencoderOf, earlierRun, hasModel, outcomeOf, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
 
 type TrainOptions = CommonOptions &
-  Partial<Omit<TrainingRecipe, "data">> & {
+  TableFlags &
+  Partial<Omit<TrainingRecipe, "data" | "table" | "query">> & {
     epochs?: number;
     patience?: number;
     threads?: number;
@@ -21,7 +27,7 @@ const sizes = (text: string): number[] => text.split(",").map(numberIn("hidden",
 const metricNames = (text: string): string[] => text.split(",").map(nameIn("metric", metrics));
 
 export const train = () =>
-  new Command("train")
+  withTableFlags(new Command("train"))
     .description("trains an autoencoder on DATA and writes it as a model folder")
     .argument("<data>", "a dataset's name (codings data list), a file or a folder")
     .option(
@@ -43,7 +49,7 @@ export const train = () =>
       "default: the model's, or that of the optimizer given",
       numberIn("learning-rate", { above: 0 }),
     )
-    .option("--loss <name>", Object.keys(losses).join(", "), nameIn("loss", losses))
+    .option("--loss <name>", `${Object.keys(losses).join(", ")} (a table's is mixed)`, nameIn("loss", losses))
     .option(
       "--metrics <names>",
       `some of ${Object.keys(metrics).join(", ")} (default: roundedAccuracy, or mae where the loss isn't binaryCrossentropy)`,
@@ -99,12 +105,20 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     json: _json,
     quiet: _quiet,
     epochs: wantedEpochs,
-    patience,
+    patience: wantedPatience,
     threads,
     out: wantedOut,
     resume = false,
-    ...given
+    query,
+    keys,
+    label,
+    exclude,
+    categories,
+    ...said
   } = options;
+  const flags: TableFlags = { query, keys, label, exclude, categories };
+  const ofTable = !(resume && said.model === undefined) && (await isTable(data));
+  const given = { ...said, ...(query !== undefined && { query }) };
   const model = recipeOf(data, given).model;
   const out = wantedOut ?? `out/${data.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "")}-${model}`;
   if (resume && !(await hasModel(out)))
@@ -123,8 +137,11 @@ async function run(data: string, options: TrainOptions): Promise<void> {
       );
   }
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
-  const recipe = before?.recipe ?? recipeOf(data, given);
-  const epochs = wantedEpochs ?? before?.epochs ?? families[recipe.model]!.defaults.epochs;
+  const table = !before && ofTable ? await tableRun(data, given, flags, output) : undefined;
+  if (!ofTable && !before?.recipe.table) expectNoTableFlags(flags, data);
+  const recipe = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
+  const patience = wantedPatience ?? (recipe.table ? TABLE_PATIENCE : undefined);
+  const epochs = wantedEpochs ?? before?.epochs ?? (recipe.table ? TABLE_EPOCHS : families[recipe.model]!.defaults.epochs);
   if (recipe.pretrain) await checkLabels(recipe);
   const isDone = before && before.state.epoch >= epochs && (before.state.phase ?? 1) === autoencoderOf(recipe).phaseCount;
   if (isDone && !recipe.pretrain) {
@@ -141,6 +158,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     out,
     ...(patience !== undefined && { patience }),
     ...(threads !== undefined && { threads }),
+    ...(table && { dataset: table.dataset }),
     ...(before && { before }),
   };
   const { autoencoder, history, interrupted } = isDone ? outcomeOf(before) : await runTraining(run, output);
@@ -166,6 +184,30 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     `accuracy with ${labelled.labelled} labels: ${percent(labelled.accuracy)} pretrained, ${percent(labelled.fromScratch)} from scratch\nThe classifier is in ${labelled.classifier}`,
   );
   output.result({ ...result, ...labelled });
+}
+
+/** A table's training ends when this many epochs haven't made the validation loss better. */
+const TABLE_PATIENCE = 10;
+const TABLE_EPOCHS = 200;
+
+/** Finds out what a table's columns hold, chooses what wasn't said, and says both. */
+async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: TableFlags, output: Output) {
+  const { validation = 0.1, seed = 42 } = given;
+  const dataset = await openTable(data, { ...tableOptionsOf(flags), validation, seed });
+  const table = dataset.table!;
+  output.say([`${dataset.name}:`, ...describeTable(table)].join("\n"));
+  const chosen = await chooseForTable(dataset, validation, await nodeRuntime({}, output.say));
+  const { codings, hidden, batch } = chosen.recipe;
+  const recipe = recipeOf(data, { codings, hidden, batch, ...given, validation, table });
+  for (const [name, reason] of Object.entries(chosen.reasons)) if (given[name as "codings"] === undefined) output.say(reason);
+  output.say(`at most ${TABLE_EPOCHS} epochs, until ${TABLE_PATIENCE} haven't lowered the loss of the rows held out`);
+  return { dataset, recipe };
+}
+
+/** @throws UsageError where columns are spoken of and there are none. */
+function expectNoTableFlags(flags: TableFlags, data: string): void {
+  const [name] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
+  if (name) throw new UsageError(`--${name} is for tables, and ${data} isn't one.`);
 }
 
 /** The losses and metrics of an epoch, without its bookkeeping. */

@@ -3,15 +3,19 @@ import { join } from "node:path";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import {
   type Autoencoder,
+  type AutoencoderLoss,
   type AutoencoderOptions,
   families,
   type Noise,
   PRETRAINING,
   type Sparsity,
+  TABLE_DEFAULTS,
 } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { datasets, openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
+import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { expectModelPlace, loadModelFolder } from "../models/folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -19,7 +23,6 @@ import {
   type Callback,
   type EpochLog,
   earlyStopping,
-  type LossName,
   type MetricName,
   type Progress,
   type TrainingState,
@@ -36,7 +39,7 @@ export interface TrainingRecipe {
   readonly batch: number;
   readonly optimizer: string;
   readonly learningRate?: number;
-  readonly loss: LossName;
+  readonly loss: AutoencoderLoss;
   readonly metrics: readonly MetricName[];
   readonly clipNorm?: number;
   readonly noise?: Noise;
@@ -44,6 +47,9 @@ export interface TrainingRecipe {
   readonly fineTune?: boolean;
   /** A number of the last examples, or a share of them. */
   readonly validation: number;
+  /** Of a table: what was learned of its columns, and the SQL that made it. */
+  readonly table?: TablePreprocessing;
+  readonly query?: string;
   /** Of a classifier on the encoder: a file of labels in place of the dataset's own, and how many of them it learns from (all by default). */
   readonly pretrain?: boolean;
   readonly labels?: string;
@@ -55,9 +61,14 @@ export interface TrainingRecipe {
 export function recipeOf(data: string, given: Partial<TrainingRecipe>): TrainingRecipe {
   const forLabels: Partial<TrainingRecipe> = given.pretrain && given.model === undefined ? PRETRAINING : {};
   const { model = "stacked", ...wanted } = { ...forLabels, ...given };
-  const { batchSize, epochs: _, learningRate, ...defaults } = families[model]!.defaults;
+  const own = families[model]!.defaults;
+  const { batchSize, epochs: _, learningRate, ...defaults } = wanted.table ? { ...own, ...TABLE_DEFAULTS } : own;
   const ownRate = wanted.optimizer === undefined || wanted.optimizer === defaults.optimizer ? { learningRate } : {};
-  const metrics: readonly MetricName[] = (wanted.loss ?? defaults.loss) === "binaryCrossentropy" ? ["roundedAccuracy"] : ["mae"];
+  const metrics: readonly MetricName[] = wanted.table
+    ? []
+    : (wanted.loss ?? defaults.loss) === "binaryCrossentropy"
+      ? ["roundedAccuracy"]
+      : ["mae"];
   return {
     ...defaults,
     ...ownRate,
@@ -77,6 +88,8 @@ export interface TrainingRun {
   readonly patience?: number;
   readonly threads?: number;
   readonly out: string;
+  /** The data of the recipe, where it is open already. */
+  readonly dataset?: Dataset;
   /** Where an earlier run of the same recipe stopped. */
   readonly before?: EarlierRun;
 }
@@ -119,16 +132,16 @@ export async function runTraining(run: TrainingRun, output: Output): Promise<Tra
 }
 
 async function trained(
-  { recipe, out, epochs, before, threads, patience }: TrainingRun,
+  { recipe, out, epochs, before, threads, patience, dataset: opened }: TrainingRun,
   output: Output,
   signal: AbortSignal,
 ): Promise<TrainingOutcome> {
-  const dataset = await openDataset(recipe.data, { seed: recipe.seed });
+  const dataset = opened ?? (await openRecipe(recipe));
   const parts = split(dataset, recipe.validation);
   const shape = dataset.examples.shape.slice(1);
   const runtime = await nodeRuntime(threads === undefined ? {} : { threads }, output.say);
   output.say(
-    `${dataset.name}: ${count(parts.train.examples.shape[0]!)} examples of ${shape.join(" x ")} to learn from, ${count(parts.validation.examples.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
+    `${dataset.name}: ${count(parts.train.examples.shape[0]!)} ${recipe.table ? `rows of ${shape[0]} features` : `examples of ${shape.join(" x ")}`} to learn from, ${count(parts.validation.examples.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
   );
 
   const autoencoder = autoencoderOf(recipe);
@@ -163,6 +176,13 @@ async function trained(
   return { autoencoder, history: result.history, interrupted };
 }
 
+/** The data that a recipe is of; of a table, its columns as they were learned and the same rows held out. */
+export const openRecipe = ({ data, seed, table, query, validation }: TrainingRecipe): Promise<Dataset> =>
+  openDataset(data, {
+    seed,
+    ...(table && { table: { preprocessing: table, validation, seed, ...(query !== undefined && { query }) } }),
+  });
+
 /** Saves after an epoch if some seconds have passed since the last time. */
 function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback {
   let last = performance.now();
@@ -183,13 +203,13 @@ function tell(output: Output, epochs: number): Callback {
       const done = Math.round((20 * batch) / batches);
       const bar = "█".repeat(done) + "░".repeat(20 - done);
       output.live(
-        `${phase ? `phase ${phase.number}/${phase.of}, ` : ""}epoch ${epoch}/${epochs} ${bar} loss ${loss.toFixed(4)}${lastValidation}, ${count(examplesPerSecond)} images/s, ${seconds(secondsLeft)} left`,
+        `${phase ? `phase ${phase.number}/${phase.of}, ` : ""}epoch ${epoch}/${epochs} ${bar} loss ${loss.toFixed(4)}${lastValidation}, ${count(examplesPerSecond)} examples/s, ${seconds(secondsLeft)} left`,
       );
     },
     onEpochEnd(log) {
       lastValidation = log.valLoss === undefined ? "" : `, validation loss ${log.valLoss.toFixed(4)}`;
       output.say(
-        `${log.phase ? `phase ${log.phase}, ` : ""}epoch ${log.epoch}/${epochs}: loss ${log.loss.toFixed(4)}${lastValidation}, ${count(log.examplesPerSecond)} images/s, ${log.seconds.toFixed(2)} s`,
+        `${log.phase ? `phase ${log.phase}, ` : ""}epoch ${log.epoch}/${epochs}: loss ${log.loss.toFixed(4)}${lastValidation}, ${count(log.examplesPerSecond)} examples/s, ${log.seconds.toFixed(2)} s`,
       );
     },
   };

@@ -1,4 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
+import type { TablePreprocessing } from "./tables/columns.ts";
 
 /** Examples and what is known of them. The first axis of `examples` counts the examples. */
 export interface Dataset {
@@ -10,4 +11,10 @@ export interface Dataset {
   readonly labels?: NdArray<"uint8"> | NdArray<"int32">;
   /** The names of the classes, by label. */
   readonly classes?: readonly string[];
+  /** Of a table: how its columns became the examples' features. */
+  readonly table?: TablePreprocessing;
+  /** Of a table: its key columns, a value a row, as text; null where it is missing. */
+  readonly keys?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
+  /** How many of the last examples are held out already. */
+  readonly heldOut?: number;
 }

@@ -4,6 +4,7 @@ import { fashionChecksums, fashionMnist, fetchFashionMnist, type OnProgress } fr
 import { garments } from "./garments.ts";
 import { mnist, mnistChecksums } from "./mnist.node.ts";
 import { generate3dData } from "./points-3d.ts";
+import type { TableOptions } from "./tables/open.node.ts";
 
 export interface OpenOptions {
   /** `train` by default. */
@@ -12,6 +13,8 @@ export interface OpenOptions {
   readonly count?: number;
   /** For what is generated; the dataset's own, or 42, by default. */
   readonly seed?: number;
+  /** For tables: which columns, what was learned of them, what is held out. */
+  readonly table?: TableOptions;
 }
 
 export interface NamedDataset {

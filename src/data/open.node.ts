@@ -5,26 +5,38 @@ import { nearest } from "../core/suggest.ts";
 import { checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
 import { datasets, type NamedDataset, type OpenOptions } from "./datasets.node.ts";
-import { explainFileError, readBytes } from "./files.node.ts";
+import { exists, explainFileError, readBytes } from "./files.node.ts";
 import { openIdxFile, openIdxFolder } from "./idx-folder.node.ts";
 import { isNpy, parseNpy } from "./npy.ts";
 import { first } from "./split.ts";
+import { openTable } from "./tables/open.node.ts";
+import { isPattern, isRemote, looksLikeTable } from "./tables/source.node.ts";
 
 export { datasets, type NamedDataset, type OpenOptions };
 
 /**
- * Opens a dataset by name, or a path: an IDX file (packed or not), a .npy file, a folder with MNIST's four files. The kind is seen from the content.
+ * Opens a dataset by name, or a path: a table (CSV, TSV, JSON, Parquet, packed or not, a glob of them, a URL), an IDX file (packed or not), a .npy file,
+ * a folder with MNIST's four files. The kind is seen from the content.
  * @throws DataError where the name or path isn't known (with the nearest name), or the file is broken.
  * @throws OptionError where it has fewer examples than `count`.
  */
 export async function openDataset(nameOrPath: string, options: OpenOptions = {}): Promise<Dataset> {
   const dataset = Object.hasOwn(datasets, nameOrPath)
     ? await datasets[nameOrPath]!.open(options)
-    : await openPath(nameOrPath, options.part ?? "train");
+    : await openPath(nameOrPath, options);
   return options.count === undefined ? dataset : first(dataset, options.count);
 }
 
-async function openPath(path: string, part: "train" | "test"): Promise<Dataset> {
+/** Whether a name or path is that of a table. @throws DataError where the file can't be read. */
+export async function isTable(nameOrPath: string): Promise<boolean> {
+  if (Object.hasOwn(datasets, nameOrPath)) return false;
+  if (isRemote(nameOrPath) || (isPattern(nameOrPath) && !(await exists(nameOrPath)))) return true;
+  const info = await stat(nameOrPath).catch(() => undefined);
+  return info?.isFile() === true && (await looksLikeTable(nameOrPath));
+}
+
+async function openPath(path: string, { part = "train", table = {} }: OpenOptions): Promise<Dataset> {
+  if (await isTable(path)) return openTable(path, table);
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "ENOENT" ? unknownName(path) : explainFileError(error, path);
   });

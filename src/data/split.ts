@@ -4,12 +4,17 @@ import type { Dataset } from "./dataset.ts";
 
 /** Some rows of a dataset, as views on the same memory. */
 export function rows(dataset: Dataset, start: number, end: number): Dataset {
-  const { examples, labels } = dataset;
+  const { heldOut: _, ...all } = dataset;
+  const { examples, labels, keys } = dataset;
   const part = examples.dtype === "uint8" ? sliceRows(examples, start, end) : sliceRows(examples, start, end);
-  if (!labels) return { ...dataset, examples: part };
-  return {
-    ...dataset,
+  const rest = {
+    ...all,
     examples: part,
+    ...(keys && { keys: Object.fromEntries(Object.entries(keys).map(([name, values]) => [name, values.slice(start, end)])) }),
+  };
+  if (!labels) return rest;
+  return {
+    ...rest,
     labels: labels.dtype === "uint8" ? sliceRows(labels, start, end) : sliceRows(labels, start, end),
   };
 }
@@ -28,12 +33,12 @@ export function first(dataset: Dataset, count: number): Dataset {
 }
 
 /**
- * Holds the last examples out: a number of them (1 or more), or a share (between 0 and 1).
+ * Holds the last examples out: a number of them (1 or more), or a share (between 0 and 1); those of a table that are held out already.
  * @throws OptionError where that leaves either part empty.
  */
 export function split(dataset: Dataset, validation: number): { train: Dataset; validation: Dataset } {
   const count = dataset.examples.shape[0]!;
-  const held = validation < 1 ? Math.round(count * validation) : validation;
+  const held = (dataset.heldOut ?? validation < 1) ? Math.round(count * validation) : validation;
   if (!Number.isInteger(held) || held < 1 || held >= count) {
     if (count < 2)
       throw new OptionError(

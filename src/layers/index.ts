@@ -3,6 +3,7 @@ import type { ActivationName } from "./activations.ts";
 import { ActivityRegularization, type ActivityRegularizationOptions } from "./activity-regularization.ts";
 import { AveragePooling2D } from "./average-pooling-2d.ts";
 import { BatchNormalization } from "./batch-normalization.ts";
+import { CategoryProbabilities, type FeatureRange } from "./category-probabilities.ts";
 import { Conv2D, type Conv2DOptions } from "./conv-2d.ts";
 import { Conv2DTranspose, type Conv2DTransposeOptions } from "./conv-2d-transpose.ts";
 import { Dense, type DenseOptions } from "./dense.ts";
@@ -15,6 +16,7 @@ import { GlobalAveragePooling2D } from "./global-average-pooling-2d.ts";
 import type { Layer, LayerOptions } from "./layer.ts";
 import { MaskingNoise } from "./masking-noise.ts";
 import { MaxPooling2D } from "./max-pooling-2d.ts";
+import { MissingValues, type MissingValuesOptions } from "./missing-values.ts";
 import type { Pooling2DOptions } from "./pooling-2d.ts";
 import { Reshape } from "./reshape.ts";
 import { SaltAndPepperNoise } from "./salt-and-pepper-noise.ts";
@@ -33,6 +35,8 @@ export const layerKinds: Readonly<Record<string, Remake>> = {
   AveragePooling2D: (config: Pooling2DOptions, options) => new AveragePooling2D({ ...config, ...options }),
   BatchNormalization: (config: { momentum: number; epsilon: number }, options) =>
     new BatchNormalization({ ...config, ...options }),
+  CategoryProbabilities: ({ categories }: { categories: readonly FeatureRange[] }, options) =>
+    new CategoryProbabilities(categories, options),
   Conv2D: ({ filters, kernelSize, ...config }: Convolution & Conv2DOptions, options) =>
     new Conv2D(filters, kernelSize, { ...config, ...options }),
   Conv2DTranspose: ({ filters, kernelSize, ...config }: Convolution & Conv2DTransposeOptions, options, tiedTo) =>
@@ -48,6 +52,7 @@ export const layerKinds: Readonly<Record<string, Remake>> = {
   GlobalAveragePooling2D: (_config: object, options) => new GlobalAveragePooling2D(options),
   MaskingNoise: ({ rate }: { rate: number }, options) => new MaskingNoise(rate, options),
   MaxPooling2D: (config: Pooling2DOptions, options) => new MaxPooling2D({ ...config, ...options }),
+  MissingValues: (config: MissingValuesOptions, options) => new MissingValues({ ...config, ...options }),
   Reshape: ({ shape }: { shape: readonly number[] }, options) => new Reshape(shape, options),
   SaltAndPepperNoise: ({ rate }: { rate: number }, options) => new SaltAndPepperNoise(rate, options),
   SparsityRegularization: (config: SparsityRegularizationOptions, options) =>
@@ -66,6 +71,7 @@ export { type ActivationName, activations } from "./activations.ts";
 export { ActivityRegularization, type ActivityRegularizationOptions, activityRegularization } from "./activity-regularization.ts";
 export { AveragePooling2D, averagePooling2d } from "./average-pooling-2d.ts";
 export { BatchNormalization, batchNormalization } from "./batch-normalization.ts";
+export { CategoryProbabilities, categoryProbabilities, type FeatureRange } from "./category-probabilities.ts";
 export { Conv2D, type Conv2DOptions, conv2d } from "./conv-2d.ts";
 export { Conv2DTranspose, type Conv2DTransposeOptions, conv2dTranspose } from "./conv-2d-transpose.ts";
 export { Dense, type DenseOptions, dense } from "./dense.ts";
@@ -80,6 +86,7 @@ export type { KernelOptions } from "./kernel.ts";
 export { type CallContext, Layer, type LayerOptions } from "./layer.ts";
 export { MaskingNoise, maskingNoise } from "./masking-noise.ts";
 export { MaxPooling2D, maxPooling2d } from "./max-pooling-2d.ts";
+export { MissingValues, type MissingValuesOptions, missingValues } from "./missing-values.ts";
 export type { Pooling2DOptions } from "./pooling-2d.ts";
 export { type GraphRandom, graphRandom } from "./random.ts";
 export { Reshape, reshape } from "./reshape.ts";

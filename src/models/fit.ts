@@ -7,7 +7,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, measure, objectiveOf, ROWS_AT_A_TIME, rowsToMeasure } from "../training/batchable.ts";
 import type { Callback } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
-import type { LossName } from "../training/losses.ts";
+import type { LossChoice } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
@@ -18,7 +18,7 @@ import type { Sequential } from "./sequential.ts";
 
 /** What `compile` sets. */
 export interface Compiled {
-  readonly loss: LossName;
+  readonly loss: LossChoice;
   readonly optimizer: Optimizer;
   readonly metrics: readonly MetricName[];
   readonly clipNorm?: number;

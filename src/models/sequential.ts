@@ -4,7 +4,7 @@ import { lookUp } from "../core/suggest.ts";
 import { input, showShape, type Tensor } from "../graph/index.ts";
 import { sameShape, staticShape } from "../graph/tensor.ts";
 import { type CallContext, drawValue, Layer, type LayerOptions, numbersOf, type Variable } from "../layers/index.ts";
-import { type LossName, losses } from "../training/losses.ts";
+import { type LossChoice, losses } from "../training/losses.ts";
 import { type MetricName, metrics } from "../training/metrics.ts";
 import { type Optimizer, optimizerNamed, rmsprop } from "../training/optimizers.ts";
 import { callContext } from "../training/program.ts";
@@ -26,7 +26,7 @@ export interface SequentialOptions extends LayerOptions {
 }
 
 export interface CompileOptions {
-  readonly loss: LossName;
+  readonly loss: LossChoice;
   /** An optimizer or the name of one with its defaults; RMSprop by default, as in Keras. */
   readonly optimizer?: Optimizer | string;
   readonly metrics?: readonly MetricName[];
@@ -94,7 +94,7 @@ export class Sequential extends Layer {
    * @throws OptionError for a loss or metric that isn't known, with the nearest name.
    */
   compile({ loss, optimizer = rmsprop(), metrics: measures = [], clipNorm }: CompileOptions): this {
-    lookUp("loss", loss, losses);
+    if (typeof loss === "string") lookUp("loss", loss, losses);
     for (const name of measures) lookUp("metric", name, metrics);
     const byName = typeof optimizer === "string" ? optimizerNamed(optimizer) : optimizer;
     this.compiled = { loss, optimizer: byName, metrics: measures, ...(clipNorm !== undefined && { clipNorm }) };

@@ -2,7 +2,7 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { type CallContext, type Layer, numbersOf } from "../layers/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { LossName } from "./losses.ts";
+import type { LossChoice } from "./losses.ts";
 import { asNumbers, callContext } from "./program.ts";
 
 /** Where the numbers broke first: a row of the data, or a layer of the model, by its path; undefined where all are finite. */
@@ -20,7 +20,7 @@ export async function examine(runtime: Runtime, model: Layer, examples: NdArray,
 }
 
 /** What is wrong with the data for a loss, a line each; said before training. */
-export function unscaled(loss: LossName, { dtype, data }: NdArray): string[] {
+export function unscaled(loss: LossChoice, { dtype, data }: NdArray): string[] {
   if (dtype !== "float32") return [];
   const [count, some] = [data.length, data as Float32Array];
   let [low, high, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];

@@ -9,8 +9,9 @@ export {
   reduceLearningRateOnPlateau,
 } from "./callbacks.ts";
 export type { EpochLog } from "./history.ts";
-export { type LossName, losses } from "./losses.ts";
+export { type Loss, type LossChoice, type LossName, losses, type MadeLoss } from "./losses.ts";
 export { type MetricName, metrics } from "./metrics.ts";
+export { mixedLoss } from "./mixed-loss.ts";
 export { adam, adamW, nadam, type Optimizer, optimizerNamed, optimizers, rmsprop, sgd } from "./optimizers.ts";
 export {
   cosineDecay,

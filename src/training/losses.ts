@@ -100,20 +100,31 @@ export const losses = {
 
 export type LossName = keyof typeof losses;
 
+/** A loss that is made for some data, with the name that messages call it. */
+export interface MadeLoss {
+  readonly name: string;
+  readonly of: Loss;
+}
+
+/** One of the losses by its name, or one that was made. */
+export type LossChoice = LossName | MadeLoss;
+
+const lossOf = (loss: LossChoice): Loss => (typeof loss === "string" ? losses[loss] : loss.of);
+
 /** Whether a loss takes class numbers instead of values of the outputs' shape. */
-export const takesLabels = (loss: string): boolean => loss === "sparseCategoricalCrossentropy";
+export const takesLabels = (loss: LossChoice): boolean => loss === "sparseCategoricalCrossentropy";
 
 /**
  * The mean loss of a batch; with weights [batch], each example's loss is multiplied by its own before the mean over the batch, as in Keras.
  * @throws ShapeError where the targets don't have the outputs' shape.
  */
-export function meanLoss(name: LossName, targets: Tensor, outputs: Tensor, weights?: Tensor): Tensor {
-  if (!takesLabels(name) && !sameShape(targets.shape, outputs.shape)) {
+export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, weights?: Tensor): Tensor {
+  if (!takesLabels(loss) && !sameShape(targets.shape, outputs.shape)) {
     throw new ShapeError(
       `The model's output is ${showShape(outputs.shape)}, but the targets are ${showShape(targets.shape)}. They must be equal.`,
     );
   }
-  const elements = takesLabels(name) ? losses[name](targets, outputs) : losses[name](flattenRows(targets), flattenRows(outputs));
+  const elements = takesLabels(loss) ? lossOf(loss)(targets, outputs) : lossOf(loss)(flattenRows(targets), flattenRows(outputs));
   if (!weights) return reduceMean(elements);
   const perExample =
     elements.shape.length > 1

@@ -22,7 +22,7 @@ import {
   type Tensor,
 } from "../graph/index.ts";
 import { type CallContext, graphRandom, type Layer, numbersOf, type Variable } from "../layers/index.ts";
-import { type LossName, meanLoss, takesLabels } from "./losses.ts";
+import { type LossChoice, meanLoss, takesLabels } from "./losses.ts";
 import { type MetricName, metrics } from "./metrics.ts";
 import type { Optimizer } from "./optimizers.ts";
 
@@ -34,7 +34,7 @@ export interface ExampleType {
 
 export interface Objective {
   readonly model: Layer;
-  readonly loss: LossName;
+  readonly loss: LossChoice;
   readonly metrics: readonly MetricName[];
   readonly examples: ExampleType;
   /** Undefined where the examples are their own targets. */
@@ -168,7 +168,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
 }
 
 /** Class numbers stay as they are; pixels and other values become numbers. */
-const targetNumbers = (loss: LossName, targets: Tensor): Tensor => (takesLabels(loss) ? targets : asNumbers(targets));
+const targetNumbers = (loss: LossChoice, targets: Tensor): Tensor => (takesLabels(loss) ? targets : asNumbers(targets));
 
 /** The loss with what the layers add to it and the penalties of regularised kernels. */
 const withPenalties = (loss: Tensor, call: Call, variables: readonly Variable[]): Tensor =>

@@ -8,7 +8,7 @@ import { type Batchable, checkRows, feedsOf, measure, objectiveOf, rowsToMeasure
 import type { Callback, Progress, Run } from "./callbacks.ts";
 import { examine, findings, unscaled } from "./doctor.ts";
 import { type EpochLog, validationName } from "./history.ts";
-import type { LossName } from "./losses.ts";
+import type { LossChoice } from "./losses.ts";
 import type { MetricName } from "./metrics.ts";
 import type { Optimizer } from "./optimizers.ts";
 import { asRows, carriedShape, evaluationProgram, scalarNames, stateNames, trainingProgram } from "./program.ts";
@@ -18,7 +18,7 @@ import { firstState, storeWeights, weightFeeds } from "./weights.ts";
 
 export interface TrainOptions {
   readonly model: Layer;
-  readonly loss: LossName;
+  readonly loss: LossChoice;
   readonly metrics: readonly MetricName[];
   readonly optimizer: Optimizer;
   readonly clipNorm?: number;

@@ -1,0 +1,83 @@
+import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { split } from "../data/split.ts";
+import { type Column, featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
+import { Pca } from "../manifold/index.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { count } from "./command.ts";
+import type { TrainingRecipe } from "./training-run.ts";
+
+/** What is chosen for a table where nothing is said, and why. */
+export interface TableChoice {
+  readonly recipe: Pick<TrainingRecipe, "codings" | "hidden" | "batch">;
+  readonly reasons: Readonly<Record<"codings" | "hidden" | "batch", string>>;
+}
+
+/** The share of the features' variance that as many principal components as codings keep. */
+const KEPT = 0.9;
+/** PCA looks at so many rows. */
+const SAMPLE = 20_000;
+
+/** Sizes for a table's autoencoder, from its training rows: codings by PCA, hidden units by the features, batches by the rows. */
+export async function chooseForTable(dataset: Dataset, validation: number, runtime: Runtime): Promise<TableChoice> {
+  const { train } = split(dataset, validation);
+  const examples = train.examples as NdArray<"float32">;
+  const [rows, width] = examples.shape as [number, number];
+  const codings = await componentsFor(sliceRows(examples, 0, Math.min(rows, SAMPLE)), runtime);
+  const widest = Math.min(512, Math.max(16, 2 * width));
+  const hidden = rows < 2000 ? [widest] : [widest, Math.max(codings, Math.ceil(widest / 2))];
+  const batch = rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024;
+  return {
+    recipe: { codings, hidden, batch },
+    reasons: {
+      codings: `${codings} codings: as many principal components keep ${100 * KEPT} % of the ${width} features' variance`,
+      hidden: `hidden layers of ${hidden.join(" and ")} units: twice the features${hidden.length > 1 ? ", then half of that" : ""}`,
+      batch: `batches of ${batch}, for ${count(rows)} rows`,
+    },
+  };
+}
+
+/** How many principal components keep most of the variance; fewer than there are features. */
+async function componentsFor(examples: NdArray<"float32">, runtime: Runtime): Promise<number> {
+  const width = examples.shape[1]!;
+  const filled = ndarray(
+    "float32",
+    examples.shape,
+    examples.data.map((x) => (Number.isNaN(x) ? 0 : x)),
+  );
+  if (examples.shape[0]! < 2) return 1;
+  const { explainedVarianceRatio } = await new Pca().fit(filled, { runtime });
+  let kept = 0;
+  const at = explainedVarianceRatio.data.findIndex((share) => {
+    kept += share;
+    return kept >= KEPT;
+  });
+  return Math.max(1, Math.min(at < 0 ? width : at + 1, width - 1, 64));
+}
+
+/** What was found in a table, a line a column. */
+export function describeTable({ columns, keys, label, leftOut }: TablePreprocessing): string[] {
+  const why = new Map(leftOut.map(({ name, why: reason }) => [name, reason]));
+  const longest = Math.max(...[...columns, ...leftOut].map(({ name }) => name.length), 6);
+  const line = (name: string, text: string) => `  ${name.padEnd(longest)}  ${text}`;
+  return [
+    ...columns.map((column) => line(column.name, describeColumn(column))),
+    ...keys.map((name) => line(name, `key, kept beside the results${why.has(name) ? `: ${why.get(name)}` : ""}`)),
+    ...(label === undefined ? [] : [line(label, "label, not learned from")]),
+    ...leftOut.filter(({ name }) => !keys.includes(name)).map(({ name, why: reason }) => line(name, `left out: ${reason}`)),
+  ];
+}
+
+function describeColumn(column: Column): string {
+  const missing = column.missing > 0 ? `, ${(100 * column.missing).toPrecision(2)} % missing` : "";
+  const features = featureCount(column);
+  const of = features === 1 ? "" : ` (${features} features)`;
+  if (column.kind === "number") {
+    const { scaling, center, scale } = column;
+    const [middle, width] = [center, scale].map((x) => Number(x.toPrecision(4)));
+    return `number, ${scaling === "standard" ? `mean ${middle}, deviation ${width}` : `heavy-tailed, median ${middle}, spread ${width}`}${missing}`;
+  }
+  if (column.kind === "date") return `time, by ${column.cycles.join(", ")}${of}${missing}`;
+  const shown = column.values.slice(0, 5).join(", ");
+  return `category: ${shown}${column.values.length > 5 ? `, … (${column.values.length})` : ""}${column.open ? ", or another" : ""}${of}${missing}`;
+}

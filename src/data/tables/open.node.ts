@@ -1,0 +1,115 @@
+import { OptionError } from "../../core/errors.ts";
+import { ndarray } from "../../core/ndarray.ts";
+import { random } from "../../core/random.ts";
+import type { Dataset } from "../dataset.ts";
+import { UNKNOWN } from "../labels.node.ts";
+import type { TablePreprocessing } from "./columns.ts";
+import type { Cell } from "./database.node.ts";
+import { explainTableError } from "./explain.ts";
+import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
+import { readFeatures } from "./read.node.ts";
+import { openTableSource, ROW, type TableSource, type TableSourceOptions } from "./source.node.ts";
+
+export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "where"> {
+  /** Learned before; else it is learned from the rows that aren't held out. */
+  readonly preprocessing?: TablePreprocessing;
+  /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1). None by default. */
+  readonly validation?: number;
+  /** Which rows are held out; 42 by default. */
+  readonly seed?: number;
+}
+
+/**
+ * A table as a dataset: float32 [rows, features], NaN where a value is missing. Where rows are held out, they are the last ones, drawn evenly
+ * from all of the table; else rows stand in their order.
+ * @throws DataError, OptionError in one line as `openTableSource`, `learnPreprocessing` and `readFeatures`.
+ */
+export async function openTable(path: string, options: TableOptions = {}): Promise<Dataset> {
+  const source = await openTableSource(path, options);
+  try {
+    return await datasetOf(source, options);
+  } catch (error) {
+    throw explainTableError(error, source.name);
+  } finally {
+    source.close();
+  }
+}
+
+async function datasetOf(source: TableSource, { validation, seed = 42, ...options }: TableOptions): Promise<Dataset> {
+  const count = source.rowCount;
+  const held = validation === undefined ? undefined : holdOut(source, validation, seed);
+  const preprocessing =
+    options.preprocessing ?? (await learnPreprocessing(source, { ...options, ...(held && { where: `NOT (${held.sql})` }) }));
+  const withLabel = {
+    ...preprocessing,
+    keys: preprocessing.label ? [...preprocessing.keys, preprocessing.label] : preprocessing.keys,
+  };
+  const order = held ? placesOf(count, held.isHeld) : undefined;
+  let examples: Float32Array | undefined;
+  let width = 0;
+  const cells: Record<string, Cell[]> = {};
+  for await (const { start, features, keys } of readFeatures(source, withLabel)) {
+    width = features.shape[1]!;
+    examples ??= new Float32Array(count * width);
+    const rows = features.shape[0]!;
+    if (!order) examples.set(features.data, start * width);
+    else
+      for (let i = 0; i < rows; i++)
+        examples.set(features.data.subarray(i * width, (i + 1) * width), order.places[start + i]! * width);
+    for (const [name, values] of Object.entries(keys)) {
+      cells[name] ??= new Array(count);
+      values.forEach((value, i) => {
+        cells[name]![order?.places[start + i] ?? start + i] = value;
+      });
+    }
+  }
+  const { label } = preprocessing;
+  const { [label ?? ""]: labelled, ...keys } = cells;
+  return {
+    name: source.name,
+    examples: ndarray("float32", [count, width], examples!),
+    table: preprocessing,
+    keys,
+    ...(order && { heldOut: order.held }),
+    ...(labelled && classesOf(labelled)),
+  };
+}
+
+/** The part of a circle that the golden ratio steps on: multiples of it fall evenly, whatever period the rows have (Weyl, 1916). */
+const GOLDEN = 0.6180339887498949;
+
+/** Which rows are held out, in SQL and here. @throws OptionError where that leaves a part empty. */
+function holdOut({ rowCount, name }: TableSource, validation: number, seed: number) {
+  const share = validation < 1 ? validation : validation / rowCount;
+  const offset = random(seed, 4).uniform();
+  if (!(share > 0 && share < 1) || rowCount < 2)
+    throw new OptionError(
+      `${Number(validation.toPrecision(3))} for validation doesn't leave both parts of the ${rowCount} rows of ${name} filled. Give a number from 1 to ${rowCount - 1}, or a share.`,
+    );
+  return {
+    sql: `(${ROW} * ${GOLDEN} + ${offset}) % 1 < ${share}`,
+    isHeld: (row: number) => (row * GOLDEN + offset) % 1 < share,
+  };
+}
+
+/** Where each row goes: those to learn from first, in their order, then those held out. */
+function placesOf(count: number, isHeld: (row: number) => boolean): { places: Int32Array; held: number } {
+  const places = new Int32Array(count);
+  let kept = 0;
+  for (let row = 0; row < count; row++) if (!isHeld(row)) places[row] = kept++;
+  // At least one row on either side, however few there are.
+  if (kept === count) kept--;
+  let next = kept;
+  for (let row = 0; row < count; row++) if (isHeld(row) || (next === kept && row === count - 1)) places[row] = next++;
+  return { places, held: count - kept };
+}
+
+/** Texts as class numbers, in the order of their names; a missing one is unknown. */
+function classesOf(values: readonly Cell[]): Pick<Dataset, "labels" | "classes"> {
+  const classes = [...new Set(values.filter((value) => value !== null).map(String))].sort((a, b) =>
+    a.localeCompare(b, "en", { numeric: true }),
+  );
+  const places = new Map(classes.map((name, i) => [name, i]));
+  const labels = Int32Array.from(values, (value) => (value === null ? UNKNOWN : places.get(String(value))!));
+  return { labels: ndarray("int32", [labels.length], labels), classes };
+}

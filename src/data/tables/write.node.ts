@@ -1,0 +1,203 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
+import type { NdArray } from "../../core/ndarray.ts";
+import { explainFileError } from "../files.node.ts";
+import { toNpy } from "../npy.ts";
+import type { Cell } from "./database.node.ts";
+
+/** A column of results: whole numbers, numbers, or texts (key columns, causes). */
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: "whole" | "number" | "text";
+}
+
+/** Some rows of results, a column each, in the columns' order. */
+export type ResultRows = readonly ArrayLike<Cell>[];
+
+/** Takes results some rows at a time; the file is there whole after `close`, or not at all. */
+export interface TableWriter {
+  write(rows: ResultRows): Promise<void>;
+  close(): Promise<void>;
+  /** Takes back what was written. */
+  abort(): Promise<void>;
+}
+
+/** Endings that tables are written with; "-" is CSV on stdout. */
+export const TABLE_ENDINGS = [".parquet", ".csv", ".tsv", ".json", ".jsonl", ".npy"] as const;
+
+/**
+ * Writes a table by its file's ending: .parquet, .csv, .tsv, .json (an array of objects), .jsonl (an object a line), .npy (the columns of numbers, float32
+ * [rows, columns]); "-" writes CSV to stdout.
+ * @param rowCount how many rows will be written: .npy says it first.
+ * @throws DataError where the file can't be written; nothing is left behind then.
+ */
+export async function tableWriter(file: string, columns: readonly ResultColumn[], rowCount: number): Promise<TableWriter> {
+  const sink = file === "-" ? stdoutSink() : await fileSink(file);
+  const format = formatOf(file)(columns, rowCount);
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      await sink.abort();
+      throw explainFileError(error, file);
+    }
+  };
+  await guarded(() => sink.write(format.begin()));
+  return {
+    write: (rows) => guarded(() => sink.write(format.rows(rows))),
+    close: () =>
+      guarded(async () => {
+        await sink.write(format.end());
+        await sink.close();
+      }),
+    abort: sink.abort,
+  };
+}
+
+interface Sink {
+  write(bytes: Uint8Array | string): Promise<void>;
+  close(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+/** A file that is written beside its place and renamed when it is whole. A pipe or /dev/null is written to directly. */
+async function fileSink(path: string): Promise<Sink> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  let file: FileHandle;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    file = await open(temporary, "w");
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+  return {
+    write: async (bytes) => {
+      if (bytes.length > 0) await file.writeFile(bytes);
+    },
+    async close() {
+      await file.sync();
+      await file.close();
+      await rename(temporary, path);
+    },
+    async abort() {
+      await file.close().catch(() => undefined);
+      await rm(temporary, { force: true });
+    },
+  };
+}
+
+const stdoutSink = (): Sink => ({
+  write: (bytes) => new Promise((resolve) => (process.stdout.write(bytes) ? resolve() : process.stdout.once("drain", resolve))),
+  close: async () => undefined,
+  abort: async () => undefined,
+});
+
+interface Format {
+  begin(): Uint8Array | string;
+  rows(rows: ResultRows): Uint8Array | string;
+  end(): Uint8Array | string;
+}
+
+type MakeFormat = (columns: readonly ResultColumn[], rowCount: number) => Format;
+
+const FORMATS: Readonly<Record<string, MakeFormat>> = {
+  ".parquet": parquetFormat,
+  ".tsv": (columns) => separated(columns, "\t"),
+  ".json": (columns) => jsonFormat(columns, "[\n", ",\n", "\n]\n"),
+  ".jsonl": (columns) => jsonFormat(columns, "", "\n", "\n"),
+  ".npy": npyFormat,
+};
+
+const formatOf = (file: string): MakeFormat =>
+  Object.entries(FORMATS).find(([ending]) => file.endsWith(ending))?.[1] ?? ((columns) => separated(columns, ","));
+
+function separated(columns: readonly ResultColumn[], separator: string): Format {
+  const needsQuotes = new RegExp(`["\\r\\n${separator}]`);
+  const text = (cell: Cell): string => {
+    if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return "";
+    const plain = String(cell);
+    return needsQuotes.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  };
+  return {
+    begin: () => `${columns.map(({ name }) => text(name)).join(separator)}\n`,
+    rows: (rows) => lines(rows, (row) => rows.map((column) => text(column[row]!)).join(separator), "\n", "\n"),
+    end: () => "",
+  };
+}
+
+function jsonFormat(columns: readonly ResultColumn[], begin: string, between: string, end: string): Format {
+  let first = true;
+  const object = (rows: ResultRows, row: number) =>
+    JSON.stringify(
+      Object.fromEntries(
+        columns.map(({ name }, i) => {
+          const cell = rows[i]![row]!;
+          return [name, typeof cell === "number" && !Number.isFinite(cell) ? null : cell];
+        }),
+      ),
+    );
+  return {
+    begin: () => begin,
+    rows(rows) {
+      const before = first ? "" : between;
+      first = false;
+      return before + lines(rows, (row) => object(rows, row), between, "");
+    },
+    end: () => end,
+  };
+}
+
+const lines = (rows: ResultRows, line: (row: number) => string, between: string, end: string): string =>
+  Array.from({ length: rows[0]?.length ?? 0 }, (_, row) => line(row)).join(between) + end;
+
+/** Parquet, a row group for each part that is written. Codings hardly repeat or shrink, so numbers are written plainly. */
+function parquetFormat(columns: readonly ResultColumn[]): Format {
+  const types = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
+  const data = (rows: ResultRows) =>
+    columns.map(({ name, type }, i) => ({
+      name,
+      type: types[type],
+      data: (type === "text" ? Array.from(rows[i]!, (cell) => (cell === null ? null : String(cell))) : rows[i]!) as Float32Array,
+      nullable: type === "text",
+      ...(type !== "text" && { encoding: "PLAIN" as const, codec: "UNCOMPRESSED" as const }),
+    }));
+  const bytes = new ByteWriter();
+  const writer = new ParquetWriter({ writer: bytes, schema: schemaFromColumnData({ columnData: data(columns.map(() => [])) }) });
+  /** What was added since the last time; its places in the file are counted in `offset`, which stays. */
+  const fresh = (): Uint8Array => {
+    const part = bytes.getBytes().slice();
+    bytes.index = 0;
+    return part;
+  };
+  return {
+    begin: fresh,
+    rows(rows) {
+      writer.write({ columnData: data(rows), rowGroupSize: Math.max(1, rows[0]?.length ?? 1) });
+      return fresh();
+    },
+    end() {
+      writer.finish();
+      return fresh();
+    },
+  };
+}
+
+function npyFormat(columns: readonly ResultColumn[], rowCount: number): Format {
+  const numeric = columns.flatMap(({ type }, i) => (type === "number" ? [i] : []));
+  const width = numeric.length;
+  const header = toNpy({ dtype: "float32", shape: [rowCount, width], data: new Float32Array(0) } as NdArray<"float32">);
+  return {
+    begin: () => header,
+    rows(rows) {
+      const count = rows[0]?.length ?? 0;
+      const data = new Float32Array(count * width);
+      numeric.forEach((column, i) => {
+        for (let row = 0; row < count; row++) data[row * width + i] = Number(rows[column]![row]);
+      });
+      return new Uint8Array(data.buffer);
+    },
+    end: () => "",
+  };
+}

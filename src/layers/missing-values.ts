@@ -1,0 +1,40 @@
+import { ndarray } from "../core/ndarray.ts";
+import { cast, concat, constant, equal, gemm, sub, type Tensor, where } from "../graph/index.ts";
+import { featuresOf } from "./dense.ts";
+import { Layer, type LayerOptions } from "./layer.ts";
+
+export interface MissingValuesOptions extends LayerOptions {
+  /** Features whose lack is told by one more feature each, behind the others: 1 where it is missing. None by default. */
+  readonly indicators?: readonly number[];
+}
+
+/** Puts 0, the mean of what is standardised, in the place of missing values (NaN). Input [batch, features]; output [batch, features + indicators]. */
+export class MissingValues extends Layer {
+  readonly kind = "MissingValues";
+  readonly indicators: readonly number[];
+
+  constructor({ indicators = [], ...options }: MissingValuesOptions = {}) {
+    super(options);
+    this.indicators = indicators;
+  }
+
+  call(x: Tensor): Tensor {
+    const width = featuresOf(x.shape.slice(1) as number[]);
+    const present = equal(x, x); // NaN isn't equal to itself
+    const filled = where(present, x, 0);
+    if (this.indicators.length === 0) return filled;
+    const picked = new Float32Array(width * this.indicators.length);
+    this.indicators.forEach((feature, i) => {
+      picked[feature * this.indicators.length + i] = 1;
+    });
+    const missing = sub(1, cast(present, "float32"));
+    return concat([filled, gemm(missing, constant(ndarray("float32", [width, this.indicators.length], picked)))], 1);
+  }
+
+  override config() {
+    return { indicators: this.indicators };
+  }
+}
+
+/** Zeros in the place of missing values, and features that say so. */
+export const missingValues = (options: MissingValuesOptions = {}): MissingValues => new MissingValues(options);
