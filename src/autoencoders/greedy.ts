@@ -1,3 +1,4 @@
+import { OptionError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { type Dense, dense, flatten, reshape } from "../layers/index.ts";
 import type { FitResult } from "../models/fit.ts";
@@ -90,6 +91,10 @@ export class GreedyAutoencoder extends Autoencoder {
     examples: NdArray,
     { validation, from, ...options }: AutoencoderFitOptions & { seed: number },
   ): Promise<FitResult> {
+    if (options.stream)
+      throw new OptionError(
+        "Greedy training gives each phase the codings of all rows, so it needs them at once: take another --model, or fewer rows.",
+      );
     const { optimizer, metrics = [], clipNorm } = this.settings;
     this.trained.model.initialize();
     const phases = this.phases();

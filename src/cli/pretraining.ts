@@ -4,11 +4,12 @@ import { DataError, OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { VERSION } from "../core/version.ts";
 import { readLabels } from "../data/labels.node.ts";
+import { openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { saveModelFolder } from "../models/folder.node.ts";
 import type { EpochLog } from "../training/index.ts";
 import { count, type Output } from "./command.ts";
-import { autoencoderOf, openRecipe, type TrainingRecipe } from "./training-run.ts";
+import { autoencoderOf, type TrainingRecipe } from "./training-run.ts";
 
 /** How well the few labels served, with the encoder that had learned from all examples and with one that hadn't. */
 export interface PretrainingOutcome {
@@ -83,7 +84,11 @@ async function labelledParts(recipe: TrainingRecipe) {
   const { data, labels: file, validation } = recipe;
   if (recipe.table && file !== undefined)
     throw new OptionError("--labels is for data without columns: name the table's with --label COLUMN.");
-  const dataset = await openRecipe(recipe);
+  const { seed, query, table } = recipe;
+  const dataset = await openDataset(data, {
+    seed,
+    ...(table && { table: { preprocessing: table, validation, seed, ...(query !== undefined && { query }) } }),
+  });
   const labels = file === undefined ? dataset.labels : await readLabels(file);
   if (!labels)
     throw new OptionError(

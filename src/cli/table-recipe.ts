@@ -1,10 +1,9 @@
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { split } from "../data/split.ts";
 import { type Column, featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
 import { Pca } from "../manifold/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { count } from "./command.ts";
+import type { TrainingData } from "./training-data.ts";
 import type { TrainingRecipe } from "./training-run.ts";
 
 /** What is chosen for a table where nothing is said, and why. */
@@ -19,11 +18,10 @@ const KEPT = 0.9;
 const SAMPLE = 20_000;
 
 /** Sizes for a table's autoencoder, from its training rows: codings by PCA, hidden units by the features, batches by the rows. */
-export async function chooseForTable(dataset: Dataset, validation: number, runtime: Runtime): Promise<TableChoice> {
-  const { train } = split(dataset, validation);
-  const examples = train.examples as NdArray<"float32">;
-  const [rows, width] = examples.shape as [number, number];
-  const codings = await componentsFor(sliceRows(examples, 0, Math.min(rows, SAMPLE)), runtime);
+export async function chooseForTable({ train, count: rows }: TrainingData, runtime: Runtime): Promise<TableChoice> {
+  const examples = train as NdArray<"float32">;
+  const width = examples.shape[1]!;
+  const codings = await componentsFor(sliceRows(examples, 0, Math.min(examples.shape[0]!, SAMPLE)), runtime);
   const widest = Math.min(512, Math.max(16, 2 * width));
   const hidden = rows < 2000 ? [widest] : [widest, Math.max(codings, Math.ceil(widest / 2))];
   const batch = rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024;

@@ -4,13 +4,13 @@ import { families } from "../autoencoders/families.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
 import { isTable } from "../data/open.node.ts";
-import { openTable } from "../data/tables/open.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
 import { type CommonOptions, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
 import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
 import { chooseForTable, describeTable } from "./table-recipe.ts";
+import { openTrainingData } from "./training-data.ts";
 import { autoencoderOf, earlierRun, hasModel, outcomeOf, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
 
 type TrainOptions = CommonOptions &
@@ -158,7 +158,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     out,
     ...(patience !== undefined && { patience }),
     ...(threads !== undefined && { threads }),
-    ...(table && { dataset: table.dataset }),
+    ...(table && { data: table.opened }),
     ...(before && { before }),
   };
   const { autoencoder, history, interrupted } = isDone ? outcomeOf(before) : await runTraining(run, output);
@@ -193,15 +193,15 @@ const TABLE_EPOCHS = 200;
 /** Finds out what a table's columns hold, chooses what wasn't said, and says both. */
 async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: TableFlags, output: Output) {
   const { validation = 0.1, seed = 42 } = given;
-  const dataset = await openTable(data, { ...tableOptionsOf(flags), validation, seed });
-  const table = dataset.table!;
-  output.say([`${dataset.name}:`, ...describeTable(table)].join("\n"));
-  const chosen = await chooseForTable(dataset, validation, await nodeRuntime({}, output.say));
+  const opened = await openTrainingData(data, { validation, seed, table: tableOptionsOf(flags) });
+  const table = opened.table!;
+  output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
+  const chosen = await chooseForTable(opened, await nodeRuntime({}, output.say));
   const { codings, hidden, batch } = chosen.recipe;
   const recipe = recipeOf(data, { codings, hidden, batch, ...given, validation, table });
   for (const [name, reason] of Object.entries(chosen.reasons)) if (given[name as "codings"] === undefined) output.say(reason);
   output.say(`at most ${TABLE_EPOCHS} epochs, until ${TABLE_PATIENCE} haven't lowered the loss of the rows held out`);
-  return { dataset, recipe };
+  return { opened, recipe };
 }
 
 /** @throws UsageError where columns are spoken of and there are none. */

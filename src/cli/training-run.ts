@@ -12,9 +12,7 @@ import {
   TABLE_DEFAULTS,
 } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { datasets, openDataset } from "../data/open.node.ts";
-import { split } from "../data/split.ts";
+import { datasets } from "../data/open.node.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { expectModelPlace, loadModelFolder } from "../models/folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
@@ -28,6 +26,7 @@ import {
   type TrainingState,
 } from "../training/index.ts";
 import { count, type Output, seconds, stopOnSignals } from "./command.ts";
+import { openTrainingData, type TrainingData } from "./training-data.ts";
 
 /** What makes a run what it is: saved with the model, and equal when it is resumed. */
 export interface TrainingRecipe {
@@ -89,7 +88,7 @@ export interface TrainingRun {
   readonly threads?: number;
   readonly out: string;
   /** The data of the recipe, where it is open already. */
-  readonly dataset?: Dataset;
+  readonly data?: TrainingData;
   /** Where an earlier run of the same recipe stopped. */
   readonly before?: EarlierRun;
 }
@@ -132,16 +131,15 @@ export async function runTraining(run: TrainingRun, output: Output): Promise<Tra
 }
 
 async function trained(
-  { recipe, out, epochs, before, threads, patience, dataset: opened }: TrainingRun,
+  { recipe, out, epochs, before, threads, patience, data: opened }: TrainingRun,
   output: Output,
   signal: AbortSignal,
 ): Promise<TrainingOutcome> {
-  const dataset = opened ?? (await openRecipe(recipe));
-  const parts = split(dataset, recipe.validation);
-  const shape = dataset.examples.shape.slice(1);
+  const data = opened ?? (await openRecipe(recipe));
+  const shape = data.train.shape.slice(1);
   const runtime = await nodeRuntime(threads === undefined ? {} : { threads }, output.say);
   output.say(
-    `${dataset.name}: ${count(parts.train.examples.shape[0]!)} ${recipe.table ? `rows of ${shape[0]} features` : `examples of ${shape.join(" x ")}`} to learn from, ${count(parts.validation.examples.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
+    `${data.name}: ${count(data.count)} ${recipe.table ? `rows of ${shape[0]} features` : `examples of ${shape.join(" x ")}`} to learn from${data.stream ? ", a part at a time" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
   );
 
   const autoencoder = autoencoderOf(recipe);
@@ -153,23 +151,26 @@ async function trained(
     saveAutoencoder(autoencoder, out, {
       options: { ...recipe, epochs },
       seed: recipe.seed,
-      inputDtype: dataset.examples.dtype,
+      inputDtype: data.train.dtype as "uint8" | "float32",
       history: state.history,
       state,
-      dataset: dataset.name,
+      dataset: data.name,
       runtime: runtime.name,
     });
 
-  const result = await autoencoder.fit(parts.train.examples, {
-    runtime,
-    epochs,
-    batchSize: recipe.batch,
-    validation: parts.validation.examples,
-    callbacks: [tell(output, epochs), saveNowAndThen(save), ...(patience === undefined ? [] : [earlyStopping({ patience })])],
-    signal,
-    warn: output.say,
-    ...(before && { from: before.state }),
-  });
+  const result = await autoencoder
+    .fit(data.train, {
+      runtime,
+      epochs,
+      batchSize: recipe.batch,
+      validation: data.validation,
+      callbacks: [tell(output, epochs), saveNowAndThen(save), ...(patience === undefined ? [] : [earlyStopping({ patience })])],
+      signal,
+      warn: output.say,
+      ...(data.stream && { stream: data.stream }),
+      ...(before && { from: before.state }),
+    })
+    .finally(data.close);
   await save(result.state);
   const interrupted = result.stopped === "interrupted";
   if (result.stopped && !interrupted) output.say(`Stopped: ${result.stopped}.`);
@@ -177,10 +178,11 @@ async function trained(
 }
 
 /** The data that a recipe is of; of a table, its columns as they were learned and the same rows held out. */
-export const openRecipe = ({ data, seed, table, query, validation }: TrainingRecipe): Promise<Dataset> =>
-  openDataset(data, {
+export const openRecipe = ({ data, seed, table, query, validation }: TrainingRecipe): Promise<TrainingData> =>
+  openTrainingData(data, {
     seed,
-    ...(table && { table: { preprocessing: table, validation, seed, ...(query !== undefined && { query }) } }),
+    validation,
+    ...(table && { table: { preprocessing: table, ...(query !== undefined && { query }) } }),
   });
 
 /** Saves after an epoch if some seconds have passed since the last time. */

@@ -12,7 +12,7 @@ import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
-import { type EpochOrder, train } from "../training/train.ts";
+import { type EpochOrder, type ExampleStream, train } from "../training/train.ts";
 import { weightFeeds, weightsOf } from "../training/weights.ts";
 import type { Sequential } from "./sequential.ts";
 
@@ -49,6 +49,8 @@ export interface FitOptions extends EvaluateOptions {
   readonly shuffle?: boolean | EpochOrder;
   /** For the order and the noise; 42 by default. First weights come from the model's own seed. */
   readonly seed?: number;
+  /** More rows than memory holds: each epoch takes these, a part after the other, shuffled inside of a part; the examples given are some of them. */
+  readonly stream?: ExampleStream;
   readonly callbacks?: readonly Callback[];
   readonly signal?: AbortSignal;
   /** Of a training in phases: which one this is, of how many, and the epochs of those before it. */
@@ -109,6 +111,7 @@ export async function fit(
     callbacks,
     warn: options.warn ?? console.warn,
     ...(validation && { validation }),
+    ...(options.stream && { stream: options.stream }),
     ...(options.phase && { phase: options.phase }),
     ...(options.signal && { signal: options.signal }),
     ...(options.from && { from: options.from }),

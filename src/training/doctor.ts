@@ -5,11 +5,20 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { LossChoice } from "./losses.ts";
 import { asNumbers, callContext } from "./program.ts";
 
-/** Where the numbers broke first: a row of the data, or a layer of the model, by its path; undefined where all are finite. */
-export async function examine(runtime: Runtime, model: Layer, examples: NdArray, rows: Int32Array): Promise<string | undefined> {
+/**
+ * Where the numbers broke first: a row of the data, or a layer of the model, by its path; undefined where all are finite.
+ * @param mayLack whether values may be missing (NaN), as a table's may.
+ */
+export async function examine(
+  runtime: Runtime,
+  model: Layer,
+  examples: NdArray,
+  rows: Int32Array,
+  mayLack = false,
+): Promise<string | undefined> {
   const batch = rowsOf(examples, rows);
   const width = sizeOf(examples.shape.slice(1));
-  const badInput = firstBroken(batch);
+  const badInput = mayLack ? -1 : firstBroken(batch);
   if (badInput >= 0) return `row ${rows[Math.floor(badInput / width)]} of the data isn't finite`;
   const badWeight = model.variables.findIndex((variable) => firstBroken(numbersOf(variable)) >= 0);
   if (badWeight >= 0) return `${model.variablePaths[badWeight]} isn't finite`;

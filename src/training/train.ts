@@ -1,4 +1,4 @@
-import { TrainingError } from "../core/errors.ts";
+import { OptionError, TrainingError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { keyOf, permutation, random } from "../core/random.ts";
 import { toOnnx } from "../graph/index.ts";
@@ -23,6 +23,8 @@ export interface TrainOptions {
   readonly optimizer: Optimizer;
   readonly clipNorm?: number;
   readonly data: Batchable;
+  /** More rows than memory holds: each epoch takes these, and `data` is some of them, to look at. */
+  readonly stream?: ExampleStream;
   readonly validation?: Batchable;
   readonly epochs: number;
   readonly batchSize: number;
@@ -39,6 +41,16 @@ export interface TrainOptions {
   readonly warn: (line: string) => void;
 }
 
+/** Examples that come some at a time, each its own target. */
+export interface ExampleStream {
+  /** How many there are. */
+  readonly count: number;
+  /** How many come at a time; the last ones may be fewer. */
+  readonly partSize: number;
+  /** All of them, in parts of `partSize`, in the same order every time. */
+  parts(): AsyncIterable<NdArray>;
+}
+
 /** Which examples an epoch (counted from 0) takes, one after the other: as many as there are. */
 export type EpochOrder = (epoch: number) => Int32Array;
 
@@ -51,7 +63,8 @@ export async function train(
 ): Promise<{ history: readonly EpochLog[]; stopped?: string; state: TrainingState }> {
   const { model, optimizer, data, validation, batchSize, callbacks, signal } = options;
   const objective = objectiveOf(options, data);
-  const count = checkRows(data, "training");
+  const count = options.stream?.count ?? checkRows(data, "training");
+  expectStreamable(options);
   if (validation) checkRows(validation, "validation");
   const figures = ["loss", ...options.metrics];
   const batches = Math.ceil(count / batchSize);
@@ -59,9 +72,7 @@ export async function train(
 
   const program = await runtime.compile(toOnnx(trainingProgram(objective, optimizer, options.clipNorm)));
   const evaluation = validation && (await runtime.compile(toOnnx(evaluationProgram(objectiveOf(options, validation)))));
-  const { weights: allWeights, ...allRows } = feedsOf(data);
-  const rows = Object.entries(allRows).map(([name, array]) => [name, asRows(array)]);
-  const fixed: Record<string, NdArray> = { ...Object.fromEntries(rows), ...(allWeights && { weights: allWeights }) };
+  let fixed = fixedFeeds(data);
 
   let arrays = options.from ? { ...options.from.arrays } : firstState(model, names);
   for (const name of names)
@@ -71,7 +82,8 @@ export async function train(
   let ownRate = options.from?.learningRate;
   const history: EpochLog[] = [...(options.from?.history ?? options.phase?.earlier ?? [])];
   let stopped: string | undefined;
-  let order: Int32Array;
+  /** The part of the data that is at hand: the order of its examples, and the batches of the epoch before it. */
+  let part: { readonly order: Int32Array; readonly before: number } = { order: new Int32Array(0), before: 0 };
   let chunk = 8;
 
   const currentRate = () => ownRate ?? rateAt(optimizer.learningRate, step);
@@ -103,15 +115,37 @@ export async function train(
     }),
   };
 
-  function orderOf(epochIndex: number): Int32Array {
+  function orderOf(examples: number, ...which: readonly number[]): Int32Array {
     const { shuffle, seed } = options;
-    if (typeof shuffle === "function") return shuffle(epochIndex);
-    return shuffle ? permutation(count, random(seed, 1, epochIndex)) : Int32Array.from({ length: count }, (_, i) => i);
+    if (typeof shuffle === "function") return shuffle(which[0]!);
+    return shuffle ? permutation(examples, random(seed, 1, ...which)) : Int32Array.from({ length: examples }, (_, i) => i);
+  }
+
+  /** The parts of an epoch that aren't done yet, made ready one after the other. */
+  async function* partsToDo(): AsyncGenerator<{ readonly size: number }> {
+    if (!options.stream) {
+      part = { order: orderOf(count, epoch), before: 0 };
+      yield { size: count };
+      return;
+    }
+    let [before, number] = [0, 0];
+    for await (const examples of options.stream.parts()) {
+      const size = examples.shape[0]!;
+      const end = before + Math.ceil(size / batchSize);
+      if (batch < end) {
+        fixed = fixedFeeds({ examples, targets: examples });
+        part = { order: orderOf(size, epoch, number), before };
+        yield { size };
+      }
+      if (stopped) return;
+      before = end;
+      number++;
+    }
   }
 
   /** Runs some batches of equal size; returns each figure's value by step. */
   async function steps(howMany: number, size: number): Promise<Float32Array[]> {
-    const start = batch * batchSize;
+    const start = (batch - part.before) * batchSize;
     const first = Array.from({ length: howMany }, (_, i) => step + i);
     const scalars = first.map((s) => {
       const rate = ownRate ?? rateAt(optimizer.learningRate, s);
@@ -130,7 +164,7 @@ export async function train(
           ),
         ]),
       ),
-      batches: ndarray("int32", [howMany, size], order.subarray(start, start + howMany * size)),
+      batches: ndarray("int32", [howMany, size], part.order.subarray(start, start + howMany * size)),
       keys: ndarray(
         "uint32",
         [howMany],
@@ -154,10 +188,17 @@ export async function train(
   /** Goes back to the last good weights, so that what is saved is whole, and says where the numbers broke first. */
   async function reportBrokenLoss(bad: number, size: number): Promise<never> {
     const brokenStep = step + bad + 1;
-    const rows = order.subarray((batch + bad) * batchSize, (batch + bad) * batchSize + size);
+    const at = (batch + bad - part.before) * batchSize;
+    const rows = part.order.subarray(at, at + size);
     if (bad > 0) await steps(bad, size);
     storeWeights(model, arrays);
-    const where = await examine(runtime, model, data.examples, rows);
+    const where = await examine(
+      runtime,
+      model,
+      inExampleShape(fixed.examples!, data.examples),
+      rows,
+      typeof options.loss !== "string",
+    );
     const rate = currentRate();
     const lower = Number(Math.min(rate / 10, 0.1).toPrecision(2));
     const remedy = where?.startsWith("row")
@@ -188,19 +229,21 @@ export async function train(
     while (epoch < options.epochs && !stopped) {
       const began = performance.now();
       const batchAtStart = batch;
-      order = orderOf(epoch);
-      while (batch < batches && !stopped) {
-        if (signal?.aborted) {
-          stopped = "interrupted";
-          break;
+      for await (const { size } of partsToDo()) {
+        const end = part.before + Math.ceil(size / batchSize);
+        while (batch < end && !stopped) {
+          if (signal?.aborted) {
+            stopped = "interrupted";
+            break;
+          }
+          const full = part.before + Math.floor(size / batchSize) - batch;
+          const at = performance.now();
+          if (full > 0) await steps(Math.min(chunk, full), batchSize);
+          else await steps(1, size % batchSize);
+          const seconds = (performance.now() - at) / 1000;
+          if (full > 0) chunk = Math.max(1, Math.min(chunk * 8, Math.round((Math.min(chunk, full) * CHUNK_SECONDS) / seconds)));
+          await tell("onProgress", progress(began, batchAtStart), run);
         }
-        const full = Math.floor(count / batchSize) - batch;
-        const at = performance.now();
-        if (full > 0) await steps(Math.min(chunk, full), batchSize);
-        else await steps(1, count % batchSize);
-        const seconds = (performance.now() - at) / 1000;
-        if (full > 0) chunk = Math.max(1, Math.min(chunk * 8, Math.round((Math.min(chunk, full) * CHUNK_SECONDS) / seconds)));
-        await tell("onProgress", progress(began, batchAtStart), run);
       }
       if (batch < batches) break;
       await endEpoch(began, batchAtStart);
@@ -255,6 +298,25 @@ export async function train(
     history.push(log);
     await tell("onEpochEnd", log, run);
   }
+}
+
+/** What every call of the training program is fed with of some examples. */
+function fixedFeeds(data: Batchable): Record<string, NdArray> {
+  const { weights, ...arrays } = feedsOf(data);
+  const rows = Object.entries(arrays).map(([name, array]) => [name, asRows(array)]);
+  return { ...Object.fromEntries(rows), ...(weights && { weights }) };
+}
+
+const inExampleShape = (rows: NdArray, { shape: [, ...shape] }: NdArray): NdArray =>
+  ndarray(rows.dtype, [rows.shape[0]!, ...shape], rows.data);
+
+/** @throws OptionError where a stream's examples would need targets beside them, or a part of it would end amid a batch. */
+function expectStreamable({ stream, data, batchSize }: TrainOptions): void {
+  if (!stream) return;
+  if (data.targets !== data.examples || data.weights)
+    throw new OptionError("Examples that come in parts are their own targets, without weights: give the same array as both.");
+  if (stream.partSize % batchSize !== 0)
+    throw new OptionError(`Parts of ${stream.partSize} examples don't divide into batches of ${batchSize}. Choose a divisor.`);
 }
 
 const inShape = (array: NdArray<"float32">, shape: readonly number[]) => ndarray("float32", shape, array.data);

@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly rowsAtATime?: number;
   /** Whether key columns are read as well; they are by default. */
   readonly keys?: boolean;
+  /** SQL that holds for the rows to read; all by default. `start` then counts those. */
+  readonly where?: string;
 }
 
 /**
@@ -33,13 +35,13 @@ export interface ReadOptions {
 export async function* readFeatures(
   source: TableSource,
   preprocessing: TablePreprocessing,
-  { rowsAtATime = 65_536, keys: withKeys = true }: ReadOptions = {},
+  { rowsAtATime = 65_536, keys: withKeys = true, where = "true" }: ReadOptions = {},
 ): AsyncGenerator<TableRows> {
   expectSameColumns(source, preprocessing);
   const { columns } = preprocessing;
   const known = new Set(source.columns.map(({ name }) => name));
   const keys = withKeys ? preprocessing.keys.filter((key) => known.has(key)) : [];
-  const sql = `SELECT ${[...columns.map(rawSql), ...keys.map((key) => `${identifier(key)}::VARCHAR`)].join(", ")} FROM ${source.relation}`;
+  const sql = `SELECT ${[...columns.map(rawSql), ...keys.map((key) => `${identifier(key)}::VARCHAR`)].join(", ")} FROM ${source.relation} WHERE ${where}`;
   const raw = columns.map(() => new Float64Array(rowsAtATime));
   const cells: Cell[][] = keys.map(() => []);
   let [start, filled] = [0, 0];
