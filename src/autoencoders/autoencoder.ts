@@ -57,7 +57,7 @@ type Settings = FamilyDefaults & AutoencoderOptions;
 export abstract class Autoencoder {
   /** What `codings train --model` and a saved model call it. */
   abstract readonly family: string;
-  readonly settings: Settings;
+  private chosen: Settings;
   private parts: (EncoderDecoder & { readonly model: Sequential }) | undefined;
   private dtype: "uint8" | "float32" = "float32";
   private log: readonly EpochLog[] = [];
@@ -66,13 +66,23 @@ export abstract class Autoencoder {
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
     // An optimizer that is chosen comes with its own rate, not with that of the family's.
     const rate = options.optimizer !== undefined && options.learningRate === undefined ? { learningRate: undefined } : {};
-    this.settings = { ...defaults, ...rate, ...Object.fromEntries(given) } as Settings;
+    this.chosen = { ...defaults, ...rate, ...Object.fromEntries(given) } as Settings;
     const { codings, hidden, loss } = this.settings;
     lookUp("loss", loss, losses);
     for (const units of [codings, ...hidden]) {
       if (!Number.isInteger(units) || units < 1)
         throw new OptionError(`Codings and hidden layers have a whole number of units of at least 1, but this is ${units}.`);
     }
+  }
+
+  /** Its options, with the family's defaults. */
+  get settings(): Settings {
+    return this.chosen;
+  }
+
+  /** Settles what depends on the examples, before the parts are made for them. */
+  protected settle(settings: Partial<Settings>): void {
+    if (!this.parts) this.chosen = { ...this.chosen, ...settings };
   }
 
   /** The family's encoder and decoder for examples of a shape. */
