@@ -5,3 +5,4 @@ export { parseIdx } from "./idx.ts";
 export { parseNpy, toNpy } from "./npy.ts";
 export { generate3dData, type Points3dOptions } from "./points-3d.ts";
 export { first, rows, split } from "./split.ts";
+export { rowScores, type WindowOptions, type Windows, windows } from "./windows.ts";
