@@ -22,7 +22,7 @@ interface Case {
   readonly gradients: Readonly<Record<string, Numbers>>;
 }
 
-const { cases } = fixture("keras-images") as { cases: readonly Case[] };
+const cases = ["keras-images", "keras-sequences"].flatMap((name) => fixture(name).cases as readonly Case[]);
 const arrayOf = ({ shape, values }: Numbers): NdArray<"float32"> => ndarray("float32", shape, Float32Array.from(values));
 
 /** The layer's outputs, and the gradients of Σ seed · outputs with respect to its inputs and each of its weights. */

@@ -10,11 +10,12 @@ import {
   type Dense,
   dense,
   denseTranspose,
-  flatten,
   GaussianCodings,
   Layer,
+  layerKinds,
   maxPooling2d,
   sparsityRegularization,
+  timeDistributed,
 } from "../src/layers/index.ts";
 import { type Sequential, sequential } from "../src/models/sequential.ts";
 import { type LossName, sgd } from "../src/training/index.ts";
@@ -52,7 +53,8 @@ function layersOf(rows: readonly Row[]): Layer[] {
     if (layer === "MaxPooling2D") return maxPooling2d(row);
     if (layer === "L1Penalty") return activityRegularization({ name: row.name, l1: row.weight });
     if (layer === "KLPenalty") return sparsityRegularization(row);
-    if (layer === "Flatten") return flatten(row);
+    if (layer === "TimeDistributedDense") return timeDistributed(dense(row.units, { activation: row.activation }), row);
+    if (layer !== "Conv2DTied") return layerKinds[layer]!(row as never, { name: row.name });
     const { kernelSize } = tied as Conv2D;
     const earlier = rows.slice(
       0,

@@ -75,6 +75,7 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every family's programs (needs
 it.skipIf(!hasChecker)("ONNX's own checker passes every operator and its gradient (needs bash bench/python/setup.sh)", () => {
   const x = op.input("x", "float32", ["batch", 4]);
   const images = op.reshape(x, [x.shape[0]!, 1, 2, 2]);
+  const sequences = op.transpose(op.reshape(x, [x.shape[0]!, 2, 2]), [1, 0, 2]);
   const bytes = op.cast(x, "uint8");
   const places = op.constantOf("int32", [3], [0, 0, 0]);
   const kernels = op.constantOf("float32", [1, 1, 2, 2], [1, 2, 3, 4]);
@@ -120,6 +121,10 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every operator and its gradien
       op.convTranspose(images, kernels, { strides: [2, 2], outputPadding: [1, 0] }),
       op.maxPool(images, { window: [2, 2], strides: [1, 1], pads: [1, 0, 0, 1] }),
       op.averagePool(images, { window: [2, 2], strides: [1, 1], pads: [1, 0, 0, 1] }),
+    ],
+    sequences: [
+      op.lstm(sequences, op.full([2, 12], 0.1), op.full([3, 12], 0.2), op.full([12], 0.3), { activation: "relu" }),
+      op.gru(sequences, op.full([2, 9], 0.1), op.full([3, 9], 0.2)),
     ],
     integers: [op.cast(op.shiftRight(op.bitwiseXor(op.cast(bytes, "uint32"), 5), 1), "float32")],
     sizes: [op.full(x.shape, 3), op.cast(op.range(x.shape[0]!), "float32"), op.countOf(x.shape)],

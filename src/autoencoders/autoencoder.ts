@@ -69,9 +69,9 @@ type Settings = Omit<FamilyDefaults, "loss"> & AutoencoderOptions & { readonly l
 export abstract class Autoencoder {
   /** What `codings train --model` and a saved model call it. */
   abstract readonly family: string;
-  readonly settings: Settings;
   /** Of a table: the features that each of its columns becomes. */
   readonly features: readonly FeatureGroup[] | undefined;
+  private chosen: Settings;
   private parts: (EncoderDecoder & { readonly model: Sequential }) | undefined;
   private dtype: "uint8" | "float32" = "float32";
   private log: readonly EpochLog[] = [];
@@ -81,7 +81,7 @@ export abstract class Autoencoder {
     const forTable = options.table ? TABLE_DEFAULTS : {};
     // An optimizer that is chosen comes with its own rate, not with that of the family's.
     const rate = options.optimizer !== undefined && options.learningRate === undefined ? { learningRate: undefined } : {};
-    this.settings = { ...defaults, ...forTable, ...rate, ...Object.fromEntries(given) } as Settings;
+    this.chosen = { ...defaults, ...forTable, ...rate, ...Object.fromEntries(given) } as Settings;
     const { codings, hidden, loss, table, metrics = [] } = this.settings;
     this.features = table && featureGroups(table);
     lookUp("loss", loss, { ...losses, mixed: mixedLoss });
@@ -95,6 +95,16 @@ export abstract class Autoencoder {
       if (!Number.isInteger(units) || units < 1)
         throw new OptionError(`Codings and hidden layers have a whole number of units of at least 1, but this is ${units}.`);
     }
+  }
+
+  /** Its options, with the family's defaults. */
+  get settings(): Settings {
+    return this.chosen;
+  }
+
+  /** Settles what depends on the examples, before the parts are made for them. */
+  protected settle(settings: Partial<Settings>): void {
+    if (!this.parts) this.chosen = { ...this.chosen, ...settings };
   }
 
   /** The family's encoder and decoder for examples of a shape. */

@@ -1,8 +1,10 @@
 import type { Autoencoder, AutoencoderOptions, FamilyDefaults } from "./autoencoder.ts";
 import { ConvolutionalAutoencoder } from "./convolutional.ts";
+import { Convolutional1dAutoencoder } from "./convolutional-1d.ts";
 import { DenoisingAutoencoder } from "./denoising.ts";
 import { GreedyAutoencoder } from "./greedy.ts";
 import { LinearAutoencoder } from "./linear.ts";
+import { RecurrentAutoencoder } from "./recurrent.ts";
 import { SparseAutoencoder } from "./sparse.ts";
 import { StackedAutoencoder } from "./stacked.ts";
 import { TiedAutoencoder } from "./tied.ts";
@@ -20,6 +22,8 @@ export const families: Readonly<Record<string, Family>> = {
   tied: TiedAutoencoder,
   greedy: GreedyAutoencoder,
   convolutional: ConvolutionalAutoencoder,
+  recurrent: RecurrentAutoencoder,
+  "convolutional-1d": Convolutional1dAutoencoder,
   denoising: DenoisingAutoencoder,
   sparse: SparseAutoencoder,
   variational: VariationalAutoencoder,

@@ -9,6 +9,7 @@ export {
 } from "./autoencoder.ts";
 export { columnErrors, rowErrors } from "./column-errors.ts";
 export { ConvolutionalAutoencoder } from "./convolutional.ts";
+export { Convolutional1dAutoencoder } from "./convolutional-1d.ts";
 export { DenoisingAutoencoder } from "./denoising.ts";
 export { type Family, families } from "./families.ts";
 export { GreedyAutoencoder, type GreedyAutoencoderOptions } from "./greedy.ts";
@@ -23,6 +24,7 @@ export {
   type PretrainedClassifierOptions,
   takeRows,
 } from "./pretrained-classifier.ts";
+export { RecurrentAutoencoder, type RecurrentAutoencoderOptions } from "./recurrent.ts";
 export { SparseAutoencoder, type SparseAutoencoderOptions, type Sparsity } from "./sparse.ts";
 export { StackedAutoencoder } from "./stacked.ts";
 export { TiedAutoencoder } from "./tied.ts";

@@ -15,3 +15,4 @@ export {
   type TablePreprocessing,
 } from "./tables/columns.ts";
 export { fromFeatures, toFeatures } from "./tables/features.ts";
+export { rowScores, type WindowOptions, type Windows, windows } from "./windows.ts";

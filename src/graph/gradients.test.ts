@@ -195,6 +195,27 @@ const pooling = (pool: typeof op.maxPool, values: Values): Cases =>
       build: (x) => pool(x, { window, strides, pads }),
     }));
 
+/** A recurrent operator on a few steps, with the bias (its shape for so many units) or without. */
+const recurrent = (cell: typeof op.lstm, gates: number, biasShape: (columns: number) => Sizes): Cases =>
+  fc
+    .record({
+      steps: upTo(4),
+      n: constantFrom<1 | 2 | "batch">(1, 2, "batch"),
+      features: upTo(3),
+      units: upTo(3),
+      bias: boolean(),
+      activation: constantFrom<op.CellActivation[]>(["tanh"], ["sigmoid"]),
+    })
+    .map(({ steps, n, features, units, bias, activation: [activation] }) => ({
+      inputs: [
+        { sizes: [steps, n, features] },
+        { sizes: [features, gates * units] },
+        { sizes: [units, gates * units] },
+        ...(bias ? [{ sizes: biasShape(gates * units) }] : []),
+      ],
+      build: (x, kernel, recurrentKernel, row) => cell(x, kernel, recurrentKernel, row, { activation: activation! }),
+    }));
+
 const reshapes: ((x: Tensor) => Shape)[] = [
   ({ shape }) => [shape[0]!, shape.slice(1).reduce<number>((product, d) => product * (d as number), 1)],
   ({ shape }) => [1, ...shape, 1],
@@ -287,6 +308,8 @@ const operators: Record<string, Cases> = {
   pad: pads,
   conv: convolutions,
   convTranspose: convTransposes,
+  lstm: recurrent(op.lstm, 4, (columns) => [columns]),
+  gru: recurrent(op.gru, 3, (columns) => [2, columns]),
   maxPool: pooling(op.maxPool, apart),
   averagePool: pooling(op.averagePool, anything),
   "a network": networks,

@@ -202,6 +202,60 @@ describe("a loop", () => {
   });
 });
 
+describe("a scan", () => {
+  const parts = input("parts", "float32", [3, "batch"]);
+  const sums = (options: { backwards?: boolean } = {}) =>
+    op.scan({
+      state: [constantOf("float32", [1], [100])],
+      over: [parts],
+      ...options,
+      step: ([sum], [part]) => {
+        const next = op.add(sum!, op.reduceSum(part!, [0], true));
+        return { state: [next], gathered: [op.mul(part!, next)] };
+      },
+    });
+  const feeds = { parts: ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6)) };
+  const run = async (outputs: Record<string, Tensor>) => {
+    const found = await (await compiled(toOnnx({ name: "test", inputs: [parts], outputs }))).run(feeds);
+    return Object.fromEntries(Object.entries(found).map(([name, { data }]) => [name, Array.from(data, Number)]));
+  };
+
+  test("gives the host's sums, and what it gathers part by part", async () => {
+    const { state, gathered } = sums();
+    expect(gathered[0]!.shape).toEqual(parts.shape);
+    expect(await run({ sum: state[0]!, all: gathered[0]! })).toEqual({ sum: [121], all: [103, 206, 330, 440, 605, 726] });
+  });
+
+  test("goes backwards, and leaves what it gathers in its place", async () => {
+    const { state, gathered } = sums({ backwards: true });
+    expect(await run({ sum: state[0]!, all: gathered[0]! })).toEqual({ sum: [121], all: [121, 242, 354, 472, 555, 666] });
+  });
+
+  test("in a loop goes over what the loop carries", async () => {
+    const count = constantOf("int64", [], [2]);
+    const { state } = op.loop({
+      count,
+      steps: 2,
+      state: [constantOf("float32", [3], [1, 2, 3])],
+      step: (_i, [x]) => {
+        const doubled = op.scan({ state: [], over: [x!], step: (_s, [part]) => ({ state: [], gathered: [op.mul(part!, 2)] }) });
+        return { state: [doubled.gathered[0]!], gathered: [] };
+      },
+    });
+    expect(await run({ y: state[0]!, given: op.neg(parts) })).toMatchObject({ y: [4, 8, 12] });
+  });
+
+  test("over tensors of two lengths is refused", () => {
+    expect(() =>
+      op.scan({
+        state: [],
+        over: [parts, constant(ndarray("float32", [2], new Float32Array(2)))],
+        step: () => ({ state: [], gathered: [] }),
+      }),
+    ).toThrow(new ShapeError("Scan goes over tensors of equal length, but gets [3, batch] and [2]."));
+  });
+});
+
 describe("a graph or a file that isn't right is refused in one line", () => {
   const other = input("other", "float32", [2]);
   test.each<[string, GraphSpec]>([

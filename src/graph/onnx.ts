@@ -207,7 +207,10 @@ function attributeProto(name: string, value: Attribute): AttributeProto {
   if ("int" in value) return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value.int) });
   if ("float" in value) return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
   if ("ints" in value) return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.ints.map(BigInt) });
-  return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: new TextEncoder().encode(value.string) });
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  if ("strings" in value)
+    return create(AttributeProtoSchema, { name, type: AttributeType.STRINGS, strings: value.strings.map(bytes) });
+  return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: bytes(value.string) });
 }
 
 function valueInfo(name: string, { dtype, shape }: { dtype: Dtype; shape: Shape }): ValueInfoProto {

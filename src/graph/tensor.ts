@@ -11,17 +11,18 @@ export interface SymbolicDim {
 export type Dim = number | SymbolicDim;
 export type Shape = readonly Dim[];
 
-/** An ONNX attribute: an integer, a float, a string, or a list of integers. Integers are written as `int(3)`, floats as `float(0.5)`. */
+/** An ONNX attribute: an integer, a float, a string, or a list of integers or strings. Integers are written as `int(3)`, floats as `float(0.5)`. */
 export type Attribute =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly ints: readonly number[] }
-  | { readonly string: string };
+  | { readonly string: string }
+  | { readonly strings: readonly string[] };
 
 /** The gradients of an operator's inputs from its output's; undefined for an input that has none (indices, shapes). */
 export type Gradient = (dy: Tensor) => readonly (Tensor | undefined)[];
 
-/** The body of an ONNX `Loop`: what it is given at each step, and what it gives back. */
+/** The body of an ONNX `Loop` or `Scan`: what it is given at each step, and what it gives back. */
 export interface Body {
   readonly parameters: readonly Tensor[];
   readonly results: readonly Tensor[];
@@ -36,7 +37,7 @@ export interface Node {
   readonly outputs: Tensor[];
   readonly gradient?: Gradient;
   /** What the gradient is of, where the operator reads past what it was given (a reshape of a reshape): the inputs if left out. */
-  readonly from?: readonly Tensor[];
+  readonly from?: readonly (Tensor | undefined)[];
 }
 
 /** Where a tensor's numbers come from. An alias is another tensor under a gradient of its own. */
@@ -104,7 +105,7 @@ export interface NodeOptions {
   readonly dtype?: Dtype;
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly gradient?: Gradient;
-  readonly from?: readonly Tensor[];
+  readonly from?: readonly (Tensor | undefined)[];
 }
 
 /** Adds an operator with one output to the graph. */

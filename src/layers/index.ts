@@ -1,11 +1,15 @@
+import { lookUp } from "../core/suggest.ts";
 import { Activation } from "./activation.ts";
 import type { ActivationName } from "./activations.ts";
 import { ActivityRegularization, type ActivityRegularizationOptions } from "./activity-regularization.ts";
 import { AveragePooling2D } from "./average-pooling-2d.ts";
 import { BatchNormalization } from "./batch-normalization.ts";
 import { CategoryProbabilities, type FeatureRange } from "./category-probabilities.ts";
+import { Conv1D } from "./conv-1d.ts";
+import { Conv1DTranspose } from "./conv-1d-transpose.ts";
 import { Conv2D, type Conv2DOptions } from "./conv-2d.ts";
 import { Conv2DTranspose, type Conv2DTransposeOptions } from "./conv-2d-transpose.ts";
+import type { Convolution1DOptions } from "./convolution-1d.ts";
 import { Dense, type DenseOptions } from "./dense.ts";
 import { DenseTranspose, type DenseTransposeOptions } from "./dense-transpose.ts";
 import { Dropout } from "./dropout.ts";
@@ -13,14 +17,21 @@ import { Flatten } from "./flatten.ts";
 import { GaussianCodings, type GaussianCodingsOptions } from "./gaussian-codings.ts";
 import { GaussianNoise } from "./gaussian-noise.ts";
 import { GlobalAveragePooling2D } from "./global-average-pooling-2d.ts";
+import { GRU } from "./gru.ts";
 import type { Layer, LayerOptions } from "./layer.ts";
+import { LSTM, type LSTMOptions } from "./lstm.ts";
 import { MaskingNoise } from "./masking-noise.ts";
+import { MaxPooling1D, type MaxPooling1DOptions } from "./max-pooling-1d.ts";
 import { MaxPooling2D } from "./max-pooling-2d.ts";
 import { MissingValues, type MissingValuesOptions } from "./missing-values.ts";
 import type { Pooling2DOptions } from "./pooling-2d.ts";
+import type { RecurrentOptions } from "./recurrent.ts";
+import { RepeatVector } from "./repeat-vector.ts";
 import { Reshape } from "./reshape.ts";
 import { SaltAndPepperNoise } from "./salt-and-pepper-noise.ts";
 import { SparsityRegularization, type SparsityRegularizationOptions } from "./sparsity-regularization.ts";
+import { TimeDistributed } from "./time-distributed.ts";
+import { UpSampling1D, type UpSampling1DOptions } from "./up-sampling-1d.ts";
 import { UpSampling2D, type UpSampling2DOptions } from "./up-sampling-2d.ts";
 import type { Pair } from "./windows.ts";
 import { ZeroPadding2D, type ZeroPadding2DOptions } from "./zero-padding-2d.ts";
@@ -37,9 +48,13 @@ export const layerKinds: Readonly<Record<string, Remake>> = {
     new BatchNormalization({ ...config, ...options }),
   CategoryProbabilities: ({ categories }: { categories: readonly FeatureRange[] }, options) =>
     new CategoryProbabilities(categories, options),
-  Conv2D: ({ filters, kernelSize, ...config }: Convolution & Conv2DOptions, options) =>
+  Conv1D: ({ filters, kernelSize, ...config }: Convolution<number> & Convolution1DOptions, options) =>
+    new Conv1D(filters, kernelSize, { ...config, ...options }),
+  Conv1DTranspose: ({ filters, kernelSize, ...config }: Convolution<number> & Convolution1DOptions, options) =>
+    new Conv1DTranspose(filters, kernelSize, { ...config, ...options }),
+  Conv2D: ({ filters, kernelSize, ...config }: Convolution<Pair> & Conv2DOptions, options) =>
     new Conv2D(filters, kernelSize, { ...config, ...options }),
-  Conv2DTranspose: ({ filters, kernelSize, ...config }: Convolution & Conv2DTransposeOptions, options, tiedTo) =>
+  Conv2DTranspose: ({ filters, kernelSize, ...config }: Convolution<Pair> & Conv2DTransposeOptions, options, tiedTo) =>
     new Conv2DTranspose(filters, kernelSize, { ...config, ...options, ...(tiedTo && { tiedTo: tiedTo as Conv2D }) }),
   Dense: ({ units, ...config }: { units: number } & DenseOptions, options) => new Dense(units, { ...config, ...options }),
   DenseTranspose: (config: DenseTransposeOptions, options, tiedTo) =>
@@ -50,20 +65,27 @@ export const layerKinds: Readonly<Record<string, Remake>> = {
     new GaussianCodings(units, { ...config, ...options }),
   GaussianNoise: ({ stddev }: { stddev: number }, options) => new GaussianNoise(stddev, options),
   GlobalAveragePooling2D: (_config: object, options) => new GlobalAveragePooling2D(options),
+  GRU: ({ units, ...config }: { units: number } & RecurrentOptions, options) => new GRU(units, { ...config, ...options }),
+  LSTM: ({ units, ...config }: { units: number } & LSTMOptions, options) => new LSTM(units, { ...config, ...options }),
   MaskingNoise: ({ rate }: { rate: number }, options) => new MaskingNoise(rate, options),
+  MaxPooling1D: (config: MaxPooling1DOptions, options) => new MaxPooling1D({ ...config, ...options }),
   MaxPooling2D: (config: Pooling2DOptions, options) => new MaxPooling2D({ ...config, ...options }),
   MissingValues: (config: MissingValuesOptions, options) => new MissingValues({ ...config, ...options }),
+  RepeatVector: ({ n }: { n: number }, options) => new RepeatVector(n, options),
   Reshape: ({ shape }: { shape: readonly number[] }, options) => new Reshape(shape, options),
   SaltAndPepperNoise: ({ rate }: { rate: number }, options) => new SaltAndPepperNoise(rate, options),
   SparsityRegularization: (config: SparsityRegularizationOptions, options) =>
     new SparsityRegularization({ ...config, ...options }),
+  TimeDistributed: ({ layer: { kind, config } }: { layer: { kind: string; config: never } }, options) =>
+    new TimeDistributed(lookUp("layer", kind, layerKinds)(config, {}), options),
+  UpSampling1D: (config: UpSampling1DOptions, options) => new UpSampling1D({ ...config, ...options }),
   UpSampling2D: (config: UpSampling2DOptions, options) => new UpSampling2D({ ...config, ...options }),
   ZeroPadding2D: (config: ZeroPadding2DOptions, options) => new ZeroPadding2D({ ...config, ...options }),
 };
 
-interface Convolution {
+interface Convolution<Size> {
   readonly filters: number;
-  readonly kernelSize: Pair;
+  readonly kernelSize: Size;
 }
 
 export { Activation, activation } from "./activation.ts";
@@ -72,8 +94,11 @@ export { ActivityRegularization, type ActivityRegularizationOptions, activityReg
 export { AveragePooling2D, averagePooling2d } from "./average-pooling-2d.ts";
 export { BatchNormalization, batchNormalization } from "./batch-normalization.ts";
 export { CategoryProbabilities, categoryProbabilities, type FeatureRange } from "./category-probabilities.ts";
+export { Conv1D, conv1d } from "./conv-1d.ts";
+export { Conv1DTranspose, conv1dTranspose } from "./conv-1d-transpose.ts";
 export { Conv2D, type Conv2DOptions, conv2d } from "./conv-2d.ts";
 export { Conv2DTranspose, type Conv2DTransposeOptions, conv2dTranspose } from "./conv-2d-transpose.ts";
+export type { Convolution1DOptions } from "./convolution-1d.ts";
 export { Dense, type DenseOptions, dense } from "./dense.ts";
 export { DenseTranspose, type DenseTransposeOptions, denseTranspose } from "./dense-transpose.ts";
 export { Dropout, dropout } from "./dropout.ts";
@@ -81,17 +106,24 @@ export { Flatten, flatten } from "./flatten.ts";
 export { GaussianCodings, type GaussianCodingsOptions, gaussianCodings } from "./gaussian-codings.ts";
 export { GaussianNoise, gaussianNoise } from "./gaussian-noise.ts";
 export { GlobalAveragePooling2D, globalAveragePooling2d } from "./global-average-pooling-2d.ts";
+export { GRU, gru } from "./gru.ts";
 export { type InitializerName, initializers } from "./initializers.ts";
 export type { KernelOptions } from "./kernel.ts";
 export { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+export { LSTM, type LSTMOptions, lstm } from "./lstm.ts";
 export { MaskingNoise, maskingNoise } from "./masking-noise.ts";
+export { MaxPooling1D, type MaxPooling1DOptions, maxPooling1d } from "./max-pooling-1d.ts";
 export { MaxPooling2D, maxPooling2d } from "./max-pooling-2d.ts";
 export { MissingValues, type MissingValuesOptions, missingValues } from "./missing-values.ts";
 export type { Pooling2DOptions } from "./pooling-2d.ts";
 export { type GraphRandom, graphRandom } from "./random.ts";
+export type { RecurrentOptions } from "./recurrent.ts";
+export { RepeatVector, repeatVector } from "./repeat-vector.ts";
 export { Reshape, reshape } from "./reshape.ts";
 export { SaltAndPepperNoise, saltAndPepperNoise } from "./salt-and-pepper-noise.ts";
 export { SparsityRegularization, type SparsityRegularizationOptions, sparsityRegularization } from "./sparsity-regularization.ts";
+export { TimeDistributed, timeDistributed } from "./time-distributed.ts";
+export { UpSampling1D, type UpSampling1DOptions, upSampling1d } from "./up-sampling-1d.ts";
 export { UpSampling2D, type UpSampling2DOptions, upSampling2d } from "./up-sampling-2d.ts";
 export { drawValue, numbersOf, type Regularizer, type Variable } from "./variable.ts";
 export { ZeroPadding2D, type ZeroPadding2DOptions, zeroPadding2d } from "./zero-padding-2d.ts";

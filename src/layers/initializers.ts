@@ -65,6 +65,9 @@ const orthogonal: Initializer = (shape, random) => {
 /** Keras's initialisers by its names in camelCase; the scales are those of Glorot & Bengio 2010, He et al. 2015, LeCun et al. 1998. */
 export const initializers = {
   zeros: (shape) => new Float32Array(sizeOf(shape)),
+  /** Of an LSTM's four gates the forget gate begins at 1, the second quarter (Jozefowicz et al., 2015). */
+  unitForgetBias: (shape) =>
+    Float32Array.from({ length: sizeOf(shape) }, (_, i) => Number(Math.floor((4 * i) / sizeOf(shape)) === 1)),
   ones: (shape) => new Float32Array(sizeOf(shape)).fill(1),
   glorotUniform: uniformBy(1, average),
   glorotNormal: normalBy(1, average),

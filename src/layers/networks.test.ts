@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { gradients, input, reduceMean, square, sub, type Tensor, toOnnx } from "../graph/index.ts";
@@ -9,14 +9,22 @@ import { callContext, type Purpose } from "../training/program.ts";
 import {
   averagePooling2d,
   batchNormalization,
+  conv1d,
+  conv1dTranspose,
   conv2d,
   conv2dTranspose,
   dense,
   denseTranspose,
   flatten,
   globalAveragePooling2d,
+  gru,
   type Layer,
+  lstm,
+  maxPooling1d,
   maxPooling2d,
+  repeatVector,
+  timeDistributed,
+  upSampling1d,
   upSampling2d,
   type Variable,
   zeroPadding2d,
@@ -64,6 +72,72 @@ const network = record({
   units: size,
   activation: smooth,
 });
+
+const cells = { lstm, gru };
+const cell = record({
+  kind: constantFrom(...(["lstm", "gru"] as const)),
+  units: size,
+  options: record({
+    activation: constantFrom<("tanh" | "sigmoid")[]>(["tanh"], ["sigmoid"]).map(([name]) => name!),
+    useBias: fc.boolean(),
+  }),
+});
+const convolution1d = record({
+  filters: size,
+  kernelSize: size,
+  strides: size,
+  padding: constantFrom("same", "valid" as const),
+  activation: smooth,
+});
+
+/** A layer on sequences, anew at each call. */
+const sequenceLayer: fc.Arbitrary<() => Layer> = oneof(
+  cell.map(
+    ({ kind, units, options }) =>
+      () =>
+        cells[kind](units, { ...options, returnSequences: true }),
+  ),
+  convolution1d.map(
+    ({ filters, kernelSize, ...options }) =>
+      () =>
+        conv1d(filters, kernelSize, options),
+  ),
+  convolution1d.map(
+    ({ filters, kernelSize, ...options }) =>
+      () =>
+        conv1dTranspose(filters, kernelSize, options),
+  ),
+  record({ poolSize: size, strides: size, padding: constantFrom("same", "valid" as const) }).map(
+    (options) => () => maxPooling1d(options),
+  ),
+  size.map((times) => () => upSampling1d({ size: times })),
+  record({ units: size, activation: smooth }).map(
+    ({ units, activation }) =>
+      () =>
+        timeDistributed(dense(units, { activation })),
+  ),
+);
+
+/** Sequences through some layers; then the last step of a recurrent one, repeated and read by another. */
+const sequenceNetwork = record({
+  seed: integer({ min: 0, max: 1e6 }),
+  shape: fc.tuple(integer({ min: 1, max: 6 }), size),
+  layers: array(sequenceLayer, { minLength: 1, maxLength: 3 }),
+  ends: fc.tuple(cell, cell),
+});
+
+function madeOfSequences({
+  shape,
+  layers,
+  ends: [last, decoder],
+}: typeof sequenceNetwork extends fc.Arbitrary<infer T> ? T : never) {
+  const end = [cells[last.kind](last.units, last.options), repeatVector(3), cells[decoder.kind](decoder.units, decoder.options)];
+  try {
+    return sequential([...layers.map((make) => make()), ...end], { inputShape: shape });
+  } catch {
+    return undefined;
+  }
+}
 
 /** The network, or undefined where the layers drawn leave nothing of the image, or too much. */
 function made({ image, layers, tied, units, activation }: typeof network extends fc.Arbitrary<infer T> ? T : never) {
@@ -129,22 +203,27 @@ async function slopes(model: NonNullable<ReturnType<typeof made>>, seed: number,
   return { differentiated, measured, doubt: Math.abs(measured - curve), loss: Number(here.loss!.data[0]) };
 }
 
-it.each(["training", "use"] as const)(
-  "random networks (%s) have the gradients that central differences measure",
-  async (purpose) => {
-    let checked = 0;
-    await fc.assert(
-      fc.asyncProperty(network, async (drawn) => {
-        const model = made(drawn);
-        fc.pre(model !== undefined);
-        const { differentiated, measured, doubt, loss } = await slopes(model, drawn.seed, purpose);
-        checked++;
-        // Rounding of the loss, what two steps measure differently (a pool's kink between them), and a part in 300.
-        const allowed = (2e-6 * (1 + loss)) / STEP + 2 * doubt + Math.abs(measured) / 300;
-        expect(Math.abs(differentiated - measured)).toBeLessThan(allowed);
-      }),
-      { numRuns: 60, seed: 17, maxSkipsPerRun: 20 },
-    );
-    expect(checked).toBe(60);
+const checkNetworks = <T extends { readonly seed: number }>(
+  drawn: fc.Arbitrary<T>,
+  make: (drawn: T) => ReturnType<typeof made>,
+  purpose: Purpose,
+): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(drawn, async (network) => {
+      const model = make(network);
+      fc.pre(model !== undefined);
+      const { differentiated, measured, doubt, loss } = await slopes(model, network.seed, purpose);
+      // Rounding of the loss, what two steps measure differently (a pool's kink between them), and a part in 300.
+      const allowed = (2e-6 * (1 + loss)) / STEP + 2 * doubt + Math.abs(measured) / 300;
+      expect(Math.abs(differentiated - measured)).toBeLessThan(allowed);
+    }),
+    { numRuns: 60, seed: 17, maxSkipsPerRun: 20 },
+  );
+
+describe.each(["training", "use"] as const)(
+  "the gradients (%s) are those that central differences measure, of random networks",
+  (purpose) => {
+    it("of images", () => checkNetworks(network, made, purpose));
+    it("of sequences", () => checkNetworks(sequenceNetwork, madeOfSequences, purpose));
   },
 );

@@ -1,0 +1,30 @@
+import type { Tensor } from "../graph/index.ts";
+import { convolveTransposed, standardConvolutionTransposed } from "./convolution.ts";
+import { Convolution1D, type Convolution1DOptions } from "./convolution-1d.ts";
+import { asImageKernel, asImages, asSequences } from "./sequences.ts";
+import type { Windows } from "./windows.ts";
+
+/**
+ * A transposed convolution along time, the way back of a `Conv1D`. Input [batch, time, features]; output [batch, time', filters], `strides` times as
+ * long (`same`) or longer by what the kernel reaches beyond (`valid`); kernel [kernel size, filters, features].
+ */
+export class Conv1DTranspose extends Convolution1D {
+  readonly kind = "Conv1DTranspose";
+
+  protected kernelAxes(features: number) {
+    return [this.filters, features] as const;
+  }
+
+  protected lengthUnderWindows(time: number): number {
+    return time * this.strides + (this.padding === "same" ? 0 : Math.max(this.kernelSize - this.strides, 0));
+  }
+
+  protected convolved(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor {
+    const lowered = training ? convolveTransposed : standardConvolutionTransposed;
+    return asSequences(lowered(asImages(x), asImageKernel(kernel), bias, windows));
+  }
+}
+
+/** A transposed convolution along time: `conv1dTranspose(16, 3, { strides: 2, padding: "same" })`. */
+export const conv1dTranspose = (filters: number, kernelSize: number, options: Convolution1DOptions = {}): Conv1DTranspose =>
+  new Conv1DTranspose(filters, kernelSize, options);

@@ -1,0 +1,30 @@
+import type { Tensor } from "../graph/index.ts";
+import { convolve, standardConvolution } from "./convolution.ts";
+import { Convolution1D, type Convolution1DOptions } from "./convolution-1d.ts";
+import { asImageKernel, asImages, asSequences } from "./sequences.ts";
+import type { Windows } from "./windows.ts";
+
+/**
+ * y = activation(x * kernel + bias) along time. Input [batch, time, features]; output [batch, time', filters]; kernel [kernel size, features,
+ * filters].
+ */
+export class Conv1D extends Convolution1D {
+  readonly kind = "Conv1D";
+
+  protected kernelAxes(features: number) {
+    return [features, this.filters] as const;
+  }
+
+  protected lengthUnderWindows(time: number): number {
+    return time;
+  }
+
+  protected convolved(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor {
+    const lowered = training ? convolve : standardConvolution;
+    return asSequences(lowered(asImages(x), asImageKernel(kernel), bias, windows));
+  }
+}
+
+/** A convolution along time by some filters: `conv1d(16, 3, { padding: "same" })`. */
+export const conv1d = (filters: number, kernelSize: number, options: Convolution1DOptions = {}): Conv1D =>
+  new Conv1D(filters, kernelSize, options);

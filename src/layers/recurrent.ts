@@ -1,0 +1,79 @@
+import { ShapeError } from "../core/errors.ts";
+import { lookUp } from "../core/suggest.ts";
+import { type CellActivation, cellActivations, reshape, slice, type Tensor, transpose } from "../graph/index.ts";
+import { type InitializerName, initializers } from "./initializers.ts";
+import { type CallContext, Layer, type LayerOptions, variable } from "./layer.ts";
+import { expectSequences, sequenceOf } from "./sequences.ts";
+import type { Variable } from "./variable.ts";
+
+export interface RecurrentOptions extends LayerOptions {
+  /** `tanh` by default; `sigmoid` and `relu` are the others. */
+  readonly activation?: CellActivation;
+  /** Of the gates; `sigmoid` by default. */
+  readonly recurrentActivation?: CellActivation;
+  readonly useBias?: boolean;
+  /** `glorotUniform` by default. */
+  readonly kernelInitializer?: InitializerName;
+  /** `orthogonal` by default. */
+  readonly recurrentInitializer?: InitializerName;
+  /** The outputs of all steps, or of the last one only, which is the default. */
+  readonly returnSequences?: boolean;
+}
+
+/** Sequences [batch, time, features], read step by step by some units. Output [batch, units], or [batch, time, units] of all steps. */
+export abstract class Recurrent extends Layer {
+  readonly units: number;
+  protected readonly options: ReturnType<typeof recurrentConfig>;
+
+  constructor(units: number, options: RecurrentOptions = {}) {
+    super(options);
+    if (!Number.isInteger(units) || units < 1)
+      throw new ShapeError(`A recurrent layer needs a whole number of units of at least 1, but gets ${units}.`);
+    this.units = units;
+    this.options = recurrentConfig(options);
+  }
+
+  /** Sums that each unit takes: of its gates and of its cell. */
+  protected abstract readonly gates: number;
+  protected abstract biasVariable(): Variable;
+  /** Sequences [time, batch, features] to the outputs of all steps [time, batch, units]. */
+  protected abstract run(x: Tensor, kernel: Tensor, recurrentKernel: Tensor, bias?: Tensor): Tensor;
+
+  protected override build(inputShape: readonly number[]): Variable[] {
+    const [, features] = sequenceOf(inputShape);
+    const { kernelInitializer, recurrentInitializer, useBias } = this.options;
+    const columns = this.gates * this.units;
+    return [
+      variable("kernel", [features, columns], kernelInitializer),
+      variable("recurrent_kernel", [this.units, columns], recurrentInitializer),
+      ...(useBias ? [this.biasVariable()] : []),
+    ];
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const [kernel, recurrentKernel, bias] = this.variables;
+    const [time] = expectSequences(x, kernel!.shape[0]);
+    const weights = [kernel!, recurrentKernel!].map((v) => context.weight(v)) as [Tensor, Tensor];
+    const h = this.run(transpose(x, [1, 0, 2]), ...weights, bias && context.weight(bias));
+    if (this.options.returnSequences) return transpose(h, [1, 0, 2]);
+    return reshape(slice(h, 0, time - 1, time), [x.shape[0]!, this.units]);
+  }
+
+  override config() {
+    return { units: this.units, ...this.options };
+  }
+}
+
+/** The options with their defaults, Keras's. @throws OptionError for a name that isn't known, with the nearest one. */
+function recurrentConfig({
+  activation = "tanh",
+  recurrentActivation = "sigmoid",
+  useBias = true,
+  kernelInitializer = "glorotUniform",
+  recurrentInitializer = "orthogonal",
+  returnSequences = false,
+}: RecurrentOptions) {
+  for (const name of [activation, recurrentActivation]) lookUp("activation of a recurrent layer", name, cellActivations);
+  for (const name of [kernelInitializer, recurrentInitializer]) lookUp("initializer", name, initializers);
+  return { activation, recurrentActivation, useBias, kernelInitializer, recurrentInitializer, returnSequences };
+}

@@ -1,0 +1,29 @@
+import { ShapeError } from "../core/errors.ts";
+import { expand, reshape, showShape, type Tensor } from "../graph/index.ts";
+import { Layer, type LayerOptions } from "./layer.ts";
+
+/** Each row as a sequence of itself: [batch, features] → [batch, n, features]. */
+export class RepeatVector extends Layer {
+  readonly kind = "RepeatVector";
+  readonly n: number;
+
+  constructor(n: number, options: LayerOptions = {}) {
+    super(options);
+    if (!Number.isInteger(n) || n < 1)
+      throw new ShapeError(`A vector is repeated a whole number of times of at least 1, but this is ${n}.`);
+    this.n = n;
+  }
+
+  call(x: Tensor): Tensor {
+    const [batch, features] = x.shape;
+    if (x.shape.length !== 2) throw new ShapeError(`expects rows of features, but gets ${showShape(x.shape)}.`);
+    return expand(reshape(x, [batch!, 1, features!]), [batch!, this.n, features!]);
+  }
+
+  override config() {
+    return { n: this.n };
+  }
+}
+
+/** A row repeated, as the input of a recurrent decoder: `repeatVector(28)`. */
+export const repeatVector = (n: number, options: LayerOptions = {}): RepeatVector => new RepeatVector(n, options);

@@ -1,0 +1,44 @@
+import { OptionError, ShapeError } from "../core/errors.ts";
+import { reshape, showShape, type Tensor } from "../graph/index.ts";
+import { productOf } from "../graph/tensor.ts";
+import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import type { Variable } from "./variable.ts";
+
+/** A layer at each step of sequences, with the same weights: [batch, time, …] → [batch, time, …]. */
+export class TimeDistributed extends Layer {
+  readonly kind = "TimeDistributed";
+  readonly layer: Layer;
+
+  constructor(layer: Layer, options: LayerOptions = {}) {
+    super(options);
+    if (layer.tiedTo) throw new OptionError("A layer at each step of a sequence has a kernel of its own; this one is tied.");
+    this.layer = layer;
+  }
+
+  protected override build(inputShape: readonly number[]): Variable[] {
+    this.layer.buildFor(inputShape.slice(1));
+    return [...this.layer.variables];
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const [batch, time, ...step] = x.shape;
+    if (step.length === 0) throw new ShapeError(`expects sequences [batch, time, …], but gets ${showShape(x.shape)}.`);
+    const y = this.layer.call(reshape(x, [productOf([batch!, time!]), ...step]), context);
+    return reshape(y, [batch!, time!, ...y.shape.slice(1)]);
+  }
+
+  override get measuresBatch(): boolean {
+    return this.layer.measuresBatch;
+  }
+
+  override get trainableVariables(): readonly Variable[] {
+    return this.trainable ? this.layer.trainableVariables : [];
+  }
+
+  override config() {
+    return { layer: { kind: this.layer.kind, config: this.layer.config() } };
+  }
+}
+
+/** A layer at each step: `timeDistributed(dense(28))`. */
+export const timeDistributed = (layer: Layer, options: LayerOptions = {}): TimeDistributed => new TimeDistributed(layer, options);

@@ -1,0 +1,32 @@
+import type { Tensor } from "../graph/index.ts";
+import { Layer, type LayerOptions } from "./layer.ts";
+import { alongTime, asImages, asSequences, expectSequences } from "./sequences.ts";
+import { UpSampling2D } from "./up-sampling-2d.ts";
+
+export interface UpSampling1DOptions extends LayerOptions {
+  /** How often each step is repeated; 2 by default. */
+  readonly size?: number;
+}
+
+/** Each step repeated: [batch, time, features] → [batch, time · size, features]. */
+export class UpSampling1D extends Layer {
+  readonly kind = "UpSampling1D";
+  private readonly images: UpSampling2D;
+
+  constructor({ size = 2, ...options }: UpSampling1DOptions = {}) {
+    super(options);
+    this.images = new UpSampling2D({ size: alongTime("size", size) });
+  }
+
+  call(x: Tensor): Tensor {
+    expectSequences(x);
+    return asSequences(this.images.call(asImages(x)));
+  }
+
+  override config() {
+    return { size: this.images.size[1] };
+  }
+}
+
+/** Sequences made longer by repeating their steps. */
+export const upSampling1d = (options: UpSampling1DOptions = {}): UpSampling1D => new UpSampling1D(options);
