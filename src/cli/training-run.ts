@@ -16,7 +16,8 @@ import type { Dataset } from "../data/dataset.ts";
 import { datasets, openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { expectModelPlace, loadModelFolder } from "../models/folder.node.ts";
+import { loadModelFolder } from "../models/folder.node.ts";
+import { expectModelPlace } from "../models/replace-folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import {
