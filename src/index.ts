@@ -1,3 +1,4 @@
+export * from "./anomalies/index.ts";
 export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows } from "./core/ndarray.ts";

@@ -1,6 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
-import { loadModelFolder, saveModelFolder } from "../models/folder.node.ts";
+import { familyOf, loadModelFolder, saveModelFolder } from "../models/folder.node.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { TrainingState } from "../training/state.ts";
 import type { Autoencoder, AutoencoderOptions } from "./autoencoder.ts";
@@ -41,8 +41,9 @@ export async function saveAutoencoder(autoencoder: Autoencoder, path: string, sa
 
 /** The autoencoder in a model folder. @throws DataError where the folder isn't a model; OptionError where it is of a family that isn't known. */
 export async function loadAutoencoder(path: string): Promise<Autoencoder> {
+  const family = await familyOf(path);
+  const Family = families[family];
+  if (!Family) throw new OptionError(`${path} is a ${family} model, not an autoencoder. Give the folder of one.`);
   const { config, model } = await loadModelFolder(path);
-  const Family = families[config.family];
-  if (!Family) throw new OptionError(`${path} is a ${config.family} model, not an autoencoder. Give the folder of one.`);
   return new Family(config.options as AutoencoderOptions).adopt(model);
 }

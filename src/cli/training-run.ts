@@ -14,7 +14,8 @@ import {
 import { OptionError } from "../core/errors.ts";
 import { datasets } from "../data/open.node.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { expectModelPlace, loadModelFolder } from "../models/folder.node.ts";
+import { loadModelFolder } from "../models/folder.node.ts";
+import { expectModelPlace } from "../models/replace-folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import {

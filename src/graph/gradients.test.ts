@@ -81,6 +81,12 @@ const minusProducts: Cases = tuple(upTo(4), upTo(4), upTo(4), boolean(), boolean
   }),
 );
 
+/** Some matrices times as many, the rows of each known beforehand or not. */
+const batchedProducts: Cases = tuple(upTo(3), upTo(3), upTo(3), upTo(3), boolean()).map(([m, a, b, c, symbolic]) => ({
+  inputs: [{ sizes: [m, ...(symbolic ? (["batch"] as const) : [a]), b] }, { sizes: [m, b, c] }],
+  build: (x, y) => op.batchedMatmul(x, y),
+}));
+
 /** A bias less the sum of some rows. */
 const minusRows: Cases = tuple(upTo(4), shapes({ from: 2, to: 2 })).map(([, rows]) => ({
   inputs: [{ sizes: rows.slice(1) }, { sizes: rows }],
@@ -268,6 +274,7 @@ const operators: Record<string, Cases> = {
   "clip from above": unary((x) => op.clip(x, undefined, 0), awayFromZero),
   where: binary((a, b) => op.where(op.greater(a, 0), op.mul(a, 2), b), awayFromZero),
   gemm: products,
+  batchedMatmul: batchedProducts,
   "sub, less a matrix product": minusProducts,
   "sub, less a sum of rows": minusRows,
   softmax: unary(op.softmax, anything, { from: 1 }),

@@ -22,6 +22,7 @@ export interface Compiled {
   readonly optimizer: Optimizer;
   readonly metrics: readonly MetricName[];
   readonly clipNorm?: number;
+  readonly trim?: number;
 }
 
 export interface RunOptions {
@@ -57,8 +58,8 @@ export interface FitOptions extends EvaluateOptions {
   readonly phase?: { readonly number: number; readonly of: number; readonly earlier: readonly EpochLog[] };
   /** Goes on from a run's state, bit by bit as if it had never stopped. */
   readonly from?: TrainingState;
-  /** Gets the doctor's findings, a line each; `console.warn` by default. */
-  readonly warn?: (line: string) => void;
+  /** Gets the doctor's findings, a line each; `console.warn` by default. `false` keeps the doctor away, who compiles two graphs more. */
+  readonly warn?: ((line: string) => void) | false;
 }
 
 export interface FitResult {
@@ -109,7 +110,7 @@ export async function fit(
     shuffle,
     seed,
     callbacks,
-    warn: options.warn ?? console.warn,
+    ...(options.warn !== false && { warn: options.warn ?? console.warn }),
     ...(validation && { validation }),
     ...(options.stream && { stream: options.stream }),
     ...(options.phase && { phase: options.phase }),

@@ -1,7 +1,7 @@
-import { chmod, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
-import { CodingsError, DataError } from "../core/errors.ts";
+import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { toOnnx } from "../graph/index.ts";
 import { csvOf } from "../training/callbacks.ts";
@@ -10,6 +10,7 @@ import { type ExampleType, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
 import { weightsOf } from "../training/weights.ts";
 import { describeModel, type LayerDescription, modelFrom } from "./architecture.ts";
+import { replaceFolder } from "./replace-folder.node.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
 import type { Sequential } from "./sequential.ts";
 
@@ -88,22 +89,33 @@ function onnxFiles(model: Sequential, examples: ExampleType): Record<string, Uin
 
 /** Reads a model folder. @throws DataError where it isn't one, or a file in it is broken. */
 export async function loadModelFolder(path: string): Promise<{ config: ModelConfig; model: Sequential; state?: TrainingState }> {
-  const text = await readFile(join(path, "config.json"), "utf8").catch(() => undefined);
-  if (text === undefined)
-    throw new DataError(`${path} is not a model folder: it has no config.json. Train one with: codings train DATA --out ${path}`);
-  const parsed = configSchema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new DataError(`${join(path, "config.json")}: ${issue.path.join(".") || "the file"} ${issue.message}.`);
-  }
-  const config = parsed.data as unknown as ModelConfig;
+  const config = (await readConfig(path, configSchema)) as unknown as ModelConfig;
   const model = modelFrom(config.architecture);
   if (!model.isBuilt) model.buildFor(config.inputShape);
-  const { arrays } = await readSafetensors(join(path, "model.safetensors"));
+  const arrays = await readArrays(path);
   model.setWeights(model.variablePaths.map((name) => required(arrays, name, path)));
   const hasState = await stat(join(path, "checkpoint.safetensors")).catch(() => undefined);
   return { config, model, ...(hasState && { state: await readState(join(path, "checkpoint.safetensors")) }) };
 }
+
+/** A folder's config.json. @throws DataError where there is none, or it isn't what the schema says. */
+export async function readConfig<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  const text = await readFile(join(path, "config.json"), "utf8").catch(() => undefined);
+  if (text === undefined)
+    throw new DataError(`${path} is not a model folder: it has no config.json. Train one with: codings train DATA --out ${path}`);
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new DataError(`${join(path, "config.json")}: ${issue.path.join(".") || "the file"} ${issue.message}.`);
+}
+
+/** The family of the model in a folder. @throws DataError where it isn't one. */
+export const familyOf = async (path: string): Promise<string> =>
+  (await readConfig(path, configSchema.pick({ format: true, family: true }))).family;
+
+/** A folder's arrays by name. @throws DataError where they can't be read. */
+export const readArrays = async (path: string): Promise<Record<string, NdArray<"float32">>> =>
+  (await readSafetensors(join(path, "model.safetensors"))).arrays;
 
 const parseJson = (text: string): unknown => {
   try {
@@ -113,7 +125,8 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-function required(arrays: Readonly<Record<string, NdArray<"float32">>>, name: string, path: string): NdArray<"float32"> {
+/** One of a folder's arrays. @throws DataError where it isn't there. */
+export function required(arrays: Readonly<Record<string, NdArray<"float32">>>, name: string, path: string): NdArray<"float32"> {
   const array = arrays[name];
   if (!array)
     throw new DataError(
@@ -135,91 +148,4 @@ function stateBytes({ arrays, ...rest }: TrainingState): Uint8Array {
 async function readState(path: string): Promise<TrainingState> {
   const { arrays, metadata } = await readSafetensors(path);
   return { ...(parseJson(metadata.training ?? "") as Omit<TrainingState, "arrays">), arrays };
-}
-
-/** @throws DataError where the path exists and isn't a model folder or an empty folder: nothing of anyone's is overwritten. */
-export async function expectModelPlace(path: string): Promise<void> {
-  const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw new DataError(
-      error.code === "ENOTDIR"
-        ? `${path} is a file, not a folder. Choose another one.`
-        : `${path} can't be read (${error.code}).`,
-    );
-  });
-  if (!entries) return await expectWritable(path);
-  const others = entries.filter((name) => !MODEL_FILES.has(name));
-  const isModel = entries.includes("config.json") && entries.includes("model.safetensors");
-  if (entries.length > 0 && (!isModel || others.length > 0)) {
-    const why = isModel ? `holds ${others[0]} beside the model` : "exists and isn't a model";
-    throw new DataError(`${path} ${why}: it would be overwritten. Choose another folder, or move that away.`);
-  }
-}
-
-/** What a model folder has in it; `classifier` is the folder of one on its encoder. */
-const MODEL_FILES = new Set([
-  "config.json",
-  "model.safetensors",
-  "model.onnx",
-  "encoder.onnx",
-  "decoder.onnx",
-  "autoencoder.onnx",
-  "README.md",
-  "history.csv",
-  "checkpoint.safetensors",
-  "classifier",
-]);
-
-/** @throws DataError where a folder couldn't be made at a path. */
-async function expectWritable(path: string): Promise<void> {
-  let parent = dirname(resolve(path));
-  while (!(await stat(parent).catch(() => undefined)) && parent !== dirname(parent)) parent = dirname(parent);
-  try {
-    await rm(await mkdtemp(join(parent, ".codings-")), { recursive: true });
-  } catch (error) {
-    throw unwritable(path, error);
-  }
-}
-
-function unwritable(path: string, error: unknown): DataError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reasons: Record<string, string> = {
-    ENOSPC: "the disk is full. Free some space or choose another folder",
-    EACCES: "writing there isn't allowed. Choose another folder",
-    EPERM: "writing there isn't allowed. Choose another folder",
-    ENOENT: "no folder can be made there. Choose another one",
-    EROFS: "the disk is read-only. Choose another folder",
-    ENOTDIR: "it lies below a file. Choose another folder",
-  };
-  return new DataError(`${path} can't be written: ${reasons[code ?? ""] ?? `${code ?? message}. Choose another folder`}.`);
-}
-
-/** Writes files to a new folder beside the target, makes sure that they are on the disk, and puts it in the target's place. */
-async function replaceFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
-  await expectModelPlace(path);
-  const target = resolve(path);
-  let temporary: string | undefined;
-  try {
-    await mkdir(dirname(target), { recursive: true });
-    temporary = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
-    for (const [name, contents] of Object.entries(files)) {
-      const file = await open(join(temporary, name), "w");
-      await file.writeFile(contents).finally(async () => {
-        await file.sync().catch(() => undefined);
-        await file.close();
-      });
-    }
-    await chmod(temporary, 0o777 & ~process.umask());
-    const previous = `${temporary}-previous`;
-    const existed = await rename(target, previous).then(
-      () => true,
-      () => false,
-    );
-    await rename(temporary, target);
-    if (existed) await rm(previous, { recursive: true });
-  } catch (error) {
-    if (temporary) await rm(temporary, { recursive: true, force: true });
-    if (error instanceof CodingsError) throw error;
-    throw unwritable(path, error);
-  }
 }

@@ -32,6 +32,8 @@ export interface CompileOptions {
   readonly metrics?: readonly MetricName[];
   /** Scales all gradients down together where their joint length is beyond it; no limit by default. */
   readonly clipNorm?: number;
+  /** The share of each batch, that with the greatest loss, that isn't learned from; 0 by default. For data with outliers among them. */
+  readonly trim?: number;
 }
 
 /** Layers one behind the other; itself a layer, so an encoder and a decoder make an autoencoder and share their weights with it. */
@@ -91,13 +93,15 @@ export class Sequential extends Layer {
 
   /**
    * Sets what training lowers, and how.
-   * @throws OptionError for a loss or metric that isn't known, with the nearest name.
+   * @throws OptionError for a loss or metric that isn't known, with the nearest name, or a share that isn't from 0 to below 1.
    */
-  compile({ loss, optimizer = rmsprop(), metrics: measures = [], clipNorm }: CompileOptions): this {
+  compile({ loss, optimizer = rmsprop(), metrics: measures = [], clipNorm, trim = 0 }: CompileOptions): this {
     if (typeof loss === "string") lookUp("loss", loss, losses);
     for (const name of measures) lookUp("metric", name, metrics);
+    if (!(trim >= 0 && trim < 1))
+      throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${trim}.`);
     const byName = typeof optimizer === "string" ? optimizerNamed(optimizer) : optimizer;
-    this.compiled = { loss, optimizer: byName, metrics: measures, ...(clipNorm !== undefined && { clipNorm }) };
+    this.compiled = { loss, optimizer: byName, metrics: measures, trim, ...(clipNorm !== undefined && { clipNorm }) };
     return this;
   }
 

@@ -5,9 +5,13 @@ import {
   cast,
   clip,
   constantOf,
+  countOf,
+  div,
   equal,
   expand,
   flattenRows,
+  gather,
+  greater,
   log,
   logSoftmax,
   minimum,
@@ -20,6 +24,7 @@ import {
   relu,
   reshape,
   sigmoid,
+  sorted,
   square,
   sub,
   type Tensor,
@@ -114,18 +119,26 @@ const lossOf = (loss: LossChoice): Loss => (typeof loss === "string" ? losses[lo
 /** Whether a loss takes class numbers instead of values of the outputs' shape. */
 export const takesLabels = (loss: LossChoice): boolean => loss === "sparseCategoricalCrossentropy";
 
+/** Which examples of a batch count, and how much. */
+export interface Counting {
+  /** [batch]: each example's loss is multiplied by its own before the mean over the batch, as in Keras. */
+  readonly weights?: Tensor;
+  /** The share of the batch with the greatest loss that is left out of the mean: the least trimmed sum (Rousseeuw, 1984). 0 by default. */
+  readonly trim?: number;
+}
+
 /**
- * The mean loss of a batch; with weights [batch], each example's loss is multiplied by its own before the mean over the batch, as in Keras.
+ * The mean loss of a batch.
  * @throws ShapeError where the targets don't have the outputs' shape.
  */
-export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, weights?: Tensor): Tensor {
+export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { weights, trim = 0 }: Counting = {}): Tensor {
   if (!takesLabels(loss) && !sameShape(targets.shape, outputs.shape)) {
     throw new ShapeError(
       `The model's output is ${showShape(outputs.shape)}, but the targets are ${showShape(targets.shape)}. They must be equal.`,
     );
   }
   const elements = takesLabels(loss) ? lossOf(loss)(targets, outputs) : lossOf(loss)(flattenRows(targets), flattenRows(outputs));
-  if (!weights) return reduceMean(elements);
+  if (!weights && trim === 0) return reduceMean(elements);
   const perExample =
     elements.shape.length > 1
       ? reduceMean(
@@ -133,5 +146,16 @@ export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, wei
           elements.shape.slice(1).map((_, i) => i + 1),
         )
       : elements;
-  return reduceMean(mul(perExample, weights));
+  const weighted = weights ? mul(perExample, weights) : perExample;
+  return trim === 0 ? reduceMean(weighted) : meanOfLeast(weighted, trim);
+}
+
+/** The mean of a vector [n] without the greatest share of it, ⌊n · share⌋ numbers (fewer where several are equal to the last that counts). */
+function meanOfLeast(x: Tensor, share: number): Tensor {
+  const count = countOf(x.shape);
+  const left = cast(mul(count, share), "int64");
+  const last = sub(sub(cast(count, "int64"), left), constantOf("int64", [], [1]));
+  const limit = reshape(gather(sorted(reshape(x, [1, x.shape[0]!])), last, 1), []);
+  const kept = sub(1, cast(greater(x, limit), "float32"));
+  return div(reduceSum(mul(x, kept)), reduceSum(kept));
 }

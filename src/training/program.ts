@@ -40,6 +40,8 @@ export interface Objective {
   /** Undefined where the examples are their own targets. */
   readonly targets?: ExampleType;
   readonly weighted: boolean;
+  /** The share of each batch with the greatest loss that training leaves out; what is measured counts all. */
+  readonly trim?: number;
 }
 
 /** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
@@ -104,7 +106,7 @@ export function stateNames(model: Layer, optimizer: Optimizer): string[] {
  * `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…`, vectors as rows; gives `loss` and each metric by step, and the new `state/…`.
  */
 export function trainingProgram(objective: Objective, optimizer: Optimizer, clipNorm?: number): GraphSpec {
-  const { model, loss, examples, targets, weighted } = objective;
+  const { model, loss, examples, targets, weighted, trim = 0 } = objective;
   const all = input("examples", examples.dtype, ["examples", sizeOf(examples.shape)]);
   const allTargets = targets && input("targets", targets.dtype, ["examples", sizeOf(targets.shape)]);
   const allWeights = weighted ? input("weights", "float32", ["examples"]) : undefined;
@@ -135,7 +137,8 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const call = callContext("training", weightTensors, gather(keys, index));
       const outputs = model.call(x, call);
       const y = targets ? rowsOf(targetNumbers(loss, gather(allTargets!, batch)), targets) : x;
-      const batchLoss = meanLoss(loss, y, outputs, allWeights && gather(allWeights, batch));
+      const weights = allWeights && gather(allWeights, batch);
+      const batchLoss = meanLoss(loss, y, outputs, { trim, ...(weights && { weights }) });
       const total = withPenalties(batchLoss, call, learning);
 
       const rateScalesLoss = optimizer.takesScaledGradients && clipNorm === undefined;
@@ -207,7 +210,7 @@ export function evaluationProgram({ model, loss, examples, targets, weighted, me
   const call = callContext("measuring", values);
   const outputs = model.call(x, call);
   const y = targetRows ? targetNumbers(loss, targetRows) : x;
-  const total = withPenalties(meanLoss(loss, y, outputs, weights), call, model.trainableVariables);
+  const total = withPenalties(meanLoss(loss, y, outputs, weights && { weights }), call, model.trainableVariables);
   return {
     name: "evaluation",
     inputs: [rows, targetRows, weights, ...state].filter((tensor) => tensor !== undefined),

@@ -22,6 +22,8 @@ export interface TrainOptions {
   readonly metrics: readonly MetricName[];
   readonly optimizer: Optimizer;
   readonly clipNorm?: number;
+  /** The share of each batch with the greatest loss that isn't learned from. */
+  readonly trim?: number;
   readonly data: Batchable;
   /** More rows than memory holds: each epoch takes these, and `data` is some of them, to look at. */
   readonly stream?: ExampleStream;
@@ -37,8 +39,8 @@ export interface TrainOptions {
   readonly from?: TrainingState;
   /** Ends the run at the next chunk of steps, in good order. */
   readonly signal?: AbortSignal;
-  /** Gets the doctor's findings, a line each. */
-  readonly warn: (line: string) => void;
+  /** Gets the doctor's findings, a line each; without it the doctor isn't called. */
+  readonly warn?: (line: string) => void;
 }
 
 /** Examples that come some at a time, each its own target. */
@@ -62,7 +64,7 @@ export async function train(
   options: TrainOptions,
 ): Promise<{ history: readonly EpochLog[]; stopped?: string; state: TrainingState }> {
   const { model, optimizer, data, validation, batchSize, callbacks, signal } = options;
-  const objective = objectiveOf(options, data);
+  const objective = { ...objectiveOf(options, data), ...(options.trim !== undefined && { trim: options.trim }) };
   const count = options.stream?.count ?? checkRows(data, "training");
   expectStreamable(options);
   if (validation) checkRows(validation, "validation");
@@ -216,15 +218,17 @@ export async function train(
 
   const said = new Set<string>();
   async function checkHealth(atEnd: boolean): Promise<void> {
+    const { warn } = options;
+    if (!warn) return;
     storeWeights(model, arrays);
     for (const line of await findings(runtime, model, data, atEnd)) {
-      if (!said.has(line)) options.warn(line);
+      if (!said.has(line)) warn(line);
       said.add(line);
     }
   }
 
   try {
-    for (const line of unscaled(options.loss, data.targets)) options.warn(line);
+    if (options.warn) unscaled(options.loss, data.targets).forEach(options.warn);
     await tell("onTrainBegin", run);
     while (epoch < options.epochs && !stopped) {
       const began = performance.now();

@@ -1,5 +1,6 @@
 export * from "./abs.ts";
 export * from "./add.ts";
+export * from "./batched-matmul.ts";
 export * from "./bits.ts";
 export * from "./cast.ts";
 export * from "./clip.ts";

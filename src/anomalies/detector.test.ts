@@ -1,0 +1,220 @@
+import { beforeAll, describe, expect, it, test } from "vitest";
+import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import { nativeRuntime } from "../runtime/native.node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { AnomalyDetector } from "./detector.ts";
+import { rocAuc } from "./measures.ts";
+import { adbench, hasAdbench, sheet } from "./rows.fixture.ts";
+
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await nativeRuntime({ threads: 1 });
+});
+const fitted = (rows: NdArray, options = {}) => new AnomalyDetector({ steps: 150, ...options }).fit(rows, { runtime });
+const scored = async (rows: NdArray<"float32">, options = {}) =>
+  (await (await fitted(rows, options)).scoreSamples(rows, { runtime })).data;
+const changed = ({ shape, data }: NdArray<"float32">, change: (value: number, row: number, column: number) => number) =>
+  ndarray(
+    "float32",
+    shape,
+    data.map((value, i) => change(value, Math.floor(i / shape[1]!), i % shape[1]!)),
+  );
+
+describe("a detector", () => {
+  const { rows, labels } = sheet(400);
+
+  it("finds rows off a bent sheet, better than PCA", async () => {
+    const detector = await fitted(rows);
+    const [own, pca] = [await detector.scoreSamples(rows), await detector.pcaScores(rows)];
+    expect(rocAuc(own.data, labels)).toBeGreaterThan(0.95);
+    expect(rocAuc(own.data, labels)).toBeGreaterThan(rocAuc(pca.data, labels) + 0.02);
+  });
+
+  it("is the same, bit by bit, for the same seed, and another for another", async () => {
+    const first = await scored(rows);
+    expect(await scored(rows)).toEqual(first);
+    expect(await scored(rows, { seed: 7 })).not.toEqual(first);
+  });
+
+  it("scores a row the same whatever rows are beside it", async () => {
+    const detector = await fitted(rows);
+    const { data } = await detector.scoreSamples(rows);
+    const alone = await detector.scoreSamples(sliceRows(rows, 7, 8));
+    expect(alone.data[0]).toBeCloseTo(data[7]!, 4);
+  });
+
+  it("doesn't depend on the columns' units", async () => {
+    const other = changed(rows, (value, _row, column) => value * [8, 0.5, 1024, 1, 2 ** -10][column]!);
+    const [a, b] = [await scored(rows), await scored(other)];
+    expect(Math.max(...a.map((score, i) => Math.abs(score - b[i]!)))).toBeLessThan(1e-3);
+  });
+
+  it("is robust: a tenth of the rows, far off, stays as strange as one", async () => {
+    const table = sheet(400, { each: 10 });
+    const far = changed(table.rows, (value, row, column) => (table.labels[row] ? 1e6 * (column + 1) : value));
+    const scores = await scored(far);
+    const usual = scores.filter((_, i) => table.labels[i] === 0);
+    expect(rocAuc(scores, table.labels)).toBe(1);
+    expect(Math.max(...usual)).toBeLessThan(20);
+  });
+
+  it("flags and ranks by its threshold and the rows held out", async () => {
+    const detector = await fitted(rows, { threshold: "contamination:0.05", heldOut: 0.25 });
+    const scores = await detector.scoreSamples(rows);
+    const flags = await detector.predict(rows);
+    expect([...flags.data]).toEqual(Array.from(scores.data, (score) => (score > Math.fround(detector.threshold) ? 1 : 0)));
+    const percentiles = detector.percentile(
+      ndarray("float32", [3], Float32Array.of(-1e6, detector.learned.calibration.held[50]!, 1e6)),
+    );
+    expect(percentiles.data).toEqual(Float32Array.of(0, (100 * 50) / 101, (100 * 100) / 101));
+    detector.setThreshold("f1", { scores, labels });
+    expect(rocAuc((await detector.predict(rows)).data, labels)).toBeGreaterThan(0.85);
+  });
+
+  it("says which column is off, and what was expected, in its units", async () => {
+    const detector = await fitted(sheet(400, { each: 1000 }).rows, { steps: 600 });
+    // (a, b) = (.5, .5): columns .5, 1510, 20.0025, 30 + 50 sin 1.5, 40.5; the third says 20.0095.
+    const row = ndarray("float32", [1, 5], Float32Array.of(0.5, 510, 20.0095, 30 + 50 * Math.sin(1.5), 40.5));
+    const { contributions, expected } = await detector.explain(row);
+    expect(contributions.data.indexOf(Math.max(...contributions.data))).toBe(2);
+    expect(Math.abs(expected.data[2]! - 20.0025)).toBeLessThan(0.004);
+  });
+});
+
+describe("missing values", () => {
+  const { rows, labels } = sheet(400);
+  const source = random(9);
+  const holes = changed(rows, (value) => (source.uniform() < 0.1 ? Number.NaN : value));
+
+  it("are learned from and scored: the others still tell outliers apart", async () => {
+    const scores = await scored(holes);
+    expect(scores.every(Number.isFinite)).toBe(true);
+    expect(rocAuc(scores, labels)).toBeGreaterThan(0.85);
+  });
+
+  it("count as expected: they contribute nothing, a row of them is nothing strange", async () => {
+    const detector = await fitted(rows);
+    const row = ndarray(
+      "float32",
+      [2, 5],
+      Float32Array.of(...rows.data.slice(0, 4), Number.NaN, ...new Array(5).fill(Number.NaN)),
+    );
+    const { contributions, expected } = await detector.explain(row);
+    expect(contributions.data[4]).toBe(0);
+    expect(contributions.data.slice(0, 4).every((x) => x > 0)).toBe(true);
+    expect(Math.abs(expected.data[4]! - rows.data[4]!)).toBeLessThan(0.5);
+    expect((await detector.scoreSamples(row)).data[1]).toBeLessThan(1);
+  });
+
+  it("may be a whole column, or most of the rows", async () => {
+    const detector = await fitted(changed(rows, (value, row, column) => (column === 1 || row % 3 > 0 ? Number.NaN : value)));
+    expect((await detector.scoreSamples(rows)).data.every(Number.isFinite)).toBe(true);
+    expect((await detector.explain(rows)).expected.data[1]).toBe(0);
+  });
+});
+
+describe("odd tables", () => {
+  it("constant columns are left out, and are expected", async () => {
+    const { rows } = sheet(100);
+    const wide = ndarray(
+      "float32",
+      [100, 7],
+      Float32Array.from({ length: 700 }, (_, i) => (i % 7 < 5 ? rows.data[5 * Math.floor(i / 7) + (i % 7)]! : 3)),
+    );
+    const [plain, more] = [await fitted(rows), await fitted(wide)];
+    expect((await more.scoreSamples(wide)).data).toEqual((await plain.scoreSamples(rows)).data);
+    const { contributions, expected } = await more.explain(wide);
+    expect([...contributions.data.slice(5, 7), ...expected.data.slice(5, 7)]).toEqual([0, 0, 3, 3]);
+  });
+
+  it("one column is enough", async () => {
+    const source = random(3);
+    const rows = ndarray(
+      "float32",
+      [200, 1],
+      Float32Array.from({ length: 200 }, (_, i) => (i < 195 ? source.normal() : 9 + i / 100)),
+    );
+    const scores = await scored(rows);
+    expect(
+      rocAuc(
+        scores,
+        Array.from({ length: 200 }, (_, i) => (i < 195 ? 0 : 1)),
+      ),
+    ).toBe(1);
+  });
+
+  it("columns that are mostly one value are compared too", async () => {
+    const rows = ndarray(
+      "float32",
+      [200, 2],
+      Float32Array.from({ length: 400 }, (_, i) => (i % 20 === 0 ? 1 + i / 400 : i % 2)),
+    );
+    expect((await scored(rows)).every(Number.isFinite)).toBe(true);
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ["too few rows", () => fitted(sheet(19).rows), "A detector learns from at least 20 rows, but there are 19."],
+    ["rows all alike", () => fitted(ndarray("float32", [30, 2], new Float32Array(60))), "No column varies: all rows are alike"],
+    [
+      "an infinite number",
+      () => fitted(changed(sheet(30).rows, (x, row, column) => (row === 3 && column === 2 ? 1 / 0 : x))),
+      "Row 3, column 2 is Infinity (counted from 0).",
+    ],
+    [
+      "too few held out for the rate",
+      () => fitted(sheet(100).rows, { threshold: "conformal:0.01" }),
+      "A false-alarm rate of 0.01 needs at least 99 rows held out, but there are 10.",
+    ],
+    [
+      "other columns",
+      async () => (await fitted(sheet(30).rows)).scoreSamples(ndarray("float32", [1, 4], new Float32Array(4))),
+      "The detector knows rows of 5 columns, but these have 4.",
+    ],
+    [
+      "nothing learned yet",
+      () => new AnomalyDetector().scoreSamples(sheet(30).rows),
+      "The detector hasn't learned yet. Call fit first, or load one.",
+    ],
+  ])("%s is one clear line", async (_what, work, message) => {
+    await expect((async () => work())()).rejects.toThrow(message);
+  });
+
+  test.each([
+    [{ trim: 1 }, "trim is a share from 0 to below 1, but this is 1."],
+    [{ heldOut: 0 }, "heldOut is a share above 0 and of at most a half, but this is 0."],
+    [{ threshold: "medd" }, 'Unknown threshold "medd".'],
+    [{ codings: [] }, "Codings and hidden layers have a whole number of units"],
+  ])("%o is refused", (options, message) => {
+    expect(() => new AnomalyDetector(options)).toThrow(message);
+  });
+});
+
+test("the ONNX file gives what the detector gives", async () => {
+  const { rows } = sheet(300);
+  const holes = changed(rows, (value, row, column) => (row % 7 === column ? Number.NaN : value));
+  const detector = await fitted(holes, { threshold: "0.9" });
+  const program = await runtime.compile(detector.toOnnx());
+  const found = await program.run({ examples: holes });
+  const scores = await detector.scoreSamples(holes);
+  const { contributions, expected } = await detector.explain(holes);
+  const near = (a: NdArray, b: NdArray) => {
+    expect(a.shape).toEqual(b.shape);
+    const apart = Array.from(a.data as Float32Array, (x, i) => Math.abs(x - Number(b.data[i])) / Math.max(1, Math.abs(x)));
+    expect(Math.max(...apart)).toBeLessThan(1e-5);
+  };
+  near(found.score!, scores);
+  near(found.percentile!, detector.percentile(found.score as NdArray<"float32">));
+  near(found.outlier!, detector.flag(found.score as NdArray<"float32">));
+  near(found.contributions!, contributions);
+  near(found.expected!, expected);
+  expect(found.outlier!.dtype).toBe("uint8");
+  await program.close();
+});
+
+test.skipIf(!hasAdbench).each(["glass", "vowels"])("on ADBench's %s it does better than PCA", async (name) => {
+  const { rows, labels } = adbench(name);
+  const detector = await new AnomalyDetector().fit(rows, { runtime });
+  const [own, pca] = [await detector.scoreSamples(rows), await detector.pcaScores(rows)];
+  expect(rocAuc(own.data, labels)).toBeGreaterThan(rocAuc(pca.data, labels) + 0.02);
+});

@@ -1,0 +1,168 @@
+import { OptionError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { input, toOnnx } from "../graph/index.ts";
+import { Pca } from "../manifold/pca.ts";
+import type { RunOptions } from "../models/index.ts";
+import type { EpochLog } from "../training/history.ts";
+import { percentilesOf } from "./calibration.ts";
+import { type AnomalyFitOptions, learn } from "./learn.ts";
+import { type AnomalyOptions, type Settings, settingsOf } from "./options.ts";
+import { rowsOf, runOnRows } from "./rows.ts";
+import { scaledTensor } from "./scaling.ts";
+import { type Calibration, completed, detectorGraph, type Measure } from "./scoring.ts";
+import { parseThreshold, type Threshold, thresholdFor } from "./thresholds.ts";
+
+export interface Explanation {
+  /** [n, features]: each column's part of the mean squared reconstruction error, in squares of its spread; 0 where it is missing or doesn't vary. */
+  readonly contributions: NdArray<"float32">;
+  /** [n, features]: what the autoencoders expect there, in the column's units. */
+  readonly expected: NdArray<"float32">;
+}
+
+/** What a detector has learned. */
+export interface FittedDetector {
+  readonly measure: Measure;
+  readonly calibration: Calibration;
+  readonly history: readonly EpochLog[];
+}
+
+/**
+ * Finds rows that are unlike the others, without labels. Autoencoders side by side, which learn from the nine tenths of each batch that they
+ * reconstruct best, say what is expected of a row; a row's score is how far it is from that and from the rows nearest to it, each in units of what is
+ * usual. Rows are float32 [n, features], columns in any units, NaN for a missing value, which counts as expected.
+ */
+export class AnomalyDetector {
+  readonly settings: Settings;
+  private fitted: FittedDetector | undefined;
+
+  /** @throws OptionError where an option isn't in its range. */
+  constructor(options: AnomalyOptions = {}) {
+    this.settings = settingsOf(options);
+    thresholdIn(this.settings.threshold);
+  }
+
+  /**
+   * Learns from rows, some of which may be outliers; the same seed gives the same detector.
+   * @throws DataError where there are fewer than 20 rows, none of the columns varies, a number is infinite (naming row and column), or too few rows
+   * are held out for the threshold; TrainingError as `Sequential.fit`.
+   */
+  async fit(examples: NdArray, options: AnomalyFitOptions = {}): Promise<this> {
+    const { measure, calibration, history } = await learn(rowsOf(examples), this.settings, options);
+    const threshold = thresholdFor(thresholdIn(this.settings.threshold), calibration.held);
+    return this.adopt({ measure, calibration: { ...calibration, threshold }, history });
+  }
+
+  /** Takes over what a detector has learned. */
+  adopt(fitted: FittedDetector): this {
+    this.fitted = fitted;
+    return this;
+  }
+
+  /** What was learned. @throws OptionError before the first `fit`. */
+  get learned(): FittedDetector {
+    if (!this.fitted) throw new OptionError("The detector hasn't learned yet. Call fit first, or load one.");
+    return this.fitted;
+  }
+
+  /** A row is an outlier where its score is greater. */
+  get threshold(): number {
+    return this.learned.calibration.threshold;
+  }
+
+  /**
+   * Chooses another threshold: in words ("conformal:0.01"), from the scores of the rows that were held out, or from others with their labels (1 for an
+   * outlier), which "f1" needs.
+   */
+  setThreshold(threshold: string | Threshold, others?: { scores: NdArray<"float32">; labels?: ArrayLike<number> }): number {
+    const { calibration, ...rest } = this.learned;
+    const scores = others?.scores.data ?? calibration.held;
+    const value = thresholdFor(thresholdIn(threshold), scores, others?.labels);
+    this.fitted = { ...rest, calibration: { ...calibration, threshold: value } };
+    return value;
+  }
+
+  /** How strange each row is: [n], 0 for a row as in the middle of those learned from, higher is stranger. It doesn't depend on the rows beside it. */
+  async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    return (await this.run(examples, { score: [] }, options)).score;
+  }
+
+  /** 1 for an outlier, else 0: uint8 [n]. */
+  async predict(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"uint8">> {
+    return this.flag(await this.scoreSamples(examples, options));
+  }
+
+  /** The same from scores. */
+  flag({ data }: NdArray<"float32">): NdArray<"uint8"> {
+    const threshold = Math.fround(this.threshold);
+    return ndarray(
+      "uint8",
+      [data.length],
+      Uint8Array.from(data, (score) => (score > threshold ? 1 : 0)),
+    );
+  }
+
+  /** Which columns make a row strange, and what was expected of them. */
+  explain(examples: NdArray, options: RunOptions = {}): Promise<Explanation> {
+    const width = this.learned.measure.scaling.scale.length;
+    return this.run(examples, { contributions: [width], expected: [width] }, options);
+  }
+
+  /** 0 to below 100: the share of rows like those held out that score less. 100 less it is 100 times the conformal p-value. */
+  percentile(scores: NdArray<"float32">): NdArray<"float32"> {
+    return percentilesOf(scores, this.learned.calibration.held);
+  }
+
+  /**
+   * What principal component analysis says of the same rows: [n], the squared distance to the middle in units of each component's deviation (Shyu et
+   * al., 2003). Where it tells outliers apart as well, it is enough.
+   */
+  async pcaScores(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    const { reference, scaling, ensemble } = this.learned.measure;
+    const rows = rowsOf(examples, scaling.scale.length);
+    const x = input("examples", "float32", ["batch", scaling.scale.length]);
+    const onnx = toOnnx({ name: "scaled", inputs: [x], outputs: { rows: completed(scaledTensor(x, scaling), ensemble) } });
+    const { rows: whole } = await runOnRows(onnx, rows, { rows: [reference.shape[1]!] }, options);
+    const pca = await new Pca({ whiten: true }).fit(reference, options);
+    const { data, shape } = await pca.transform(whole, options);
+    const scores = Float32Array.from({ length: shape[0]! }, (_, row) =>
+      data.subarray(row * shape[1]!, (row + 1) * shape[1]!).reduce((sum, x) => sum + x * x, 0),
+    );
+    return ndarray("float32", [shape[0]!], scores);
+  }
+
+  /**
+   * The whole detector as an ONNX file for any runtime: `examples` float32 [batch, features] in; `score`, `percentile` and `outlier` (uint8) [batch],
+   * `contributions` and `expected` [batch, features] out.
+   */
+  toOnnx(): Uint8Array {
+    const { measure, calibration } = this.learned;
+    return toOnnx(detectorGraph(measure, calibration));
+  }
+
+  /** Writes a model folder. In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
+  async save(path: string, { dataset = "data" }: { dataset?: string } = {}): Promise<void> {
+    await (await folders()).saveDetector(this, path, { dataset });
+  }
+
+  /** Reads a detector from a model folder. In Node only. @throws DataError where the folder isn't one. */
+  static async load(path: string): Promise<AnomalyDetector> {
+    return (await folders()).loadDetector(path);
+  }
+
+  private run<K extends string>(examples: NdArray, outputs: Readonly<Record<K, readonly number[]>>, options: RunOptions) {
+    const { measure, calibration } = this.learned;
+    const graph = detectorGraph(measure, calibration);
+    const wanted = Object.fromEntries(Object.keys(outputs).map((name) => [name, graph.outputs[name]!]));
+    return runOnRows(toOnnx({ ...graph, outputs: wanted }), rowsOf(examples, measure.scaling.scale.length), outputs, options);
+  }
+}
+
+const thresholdIn = (threshold: string | Threshold): Threshold =>
+  typeof threshold === "string" ? parseThreshold(threshold) : threshold;
+
+/** What reads and writes model folders; a page has nothing in its place (`browser` in package.json). */
+async function folders() {
+  const module = await import("./folder.node.ts");
+  if (!module.saveDetector) throw new OptionError("Model folders are read and written in Node; a page has no files.");
+  return module;
+}

@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { temporaryFolder } from "../data/temporary.fixture.ts";
+import { nativeRuntime } from "../runtime/native.node.ts";
+import { AnomalyDetector } from "./detector.ts";
+import { sheet } from "./rows.fixture.ts";
+
+const folder = temporaryFolder();
+const { rows } = sheet(60);
+const fitted = () => new AnomalyDetector({ steps: 20, threshold: "0.8" }).fit(rows);
+
+it("a loaded detector gives the same bits, and so does its ONNX file by itself", async () => {
+  const detector = await fitted();
+  await detector.save(folder.path("model"), { dataset: "sheet" });
+  const loaded = await AnomalyDetector.load(folder.path("model"));
+  const scores = await detector.scoreSamples(rows);
+  expect(await loaded.scoreSamples(rows)).toEqual(scores);
+  expect(loaded.threshold).toBe(detector.threshold);
+  expect(loaded.percentile(scores)).toEqual(detector.percentile(scores));
+  expect(loaded.settings).toEqual(detector.settings);
+  const program = await (await nativeRuntime()).compile(new Uint8Array(readFileSync(folder.path("model/detector.onnx"))));
+  expect((await program.run({ examples: rows })).score!.data).toEqual(scores.data);
+  await program.close();
+  expect(readFileSync(folder.path("model/README.md"), "utf8")).toContain("# Detector of anomalies in sheet");
+  expect(readFileSync(folder.path("model/history.csv"), "utf8")).toMatch(/^epoch,loss,/);
+});
+
+it("is no autoencoder, and says so; nor is a broken one read", async () => {
+  const path = folder.path("model");
+  await (await fitted()).save(path);
+  await expect(loadAutoencoder(path)).rejects.toThrow(`${path} is a anomaly model, not an autoencoder. Give the folder of one.`);
+  const config = join(path, "config.json");
+  const text = readFileSync(config, "utf8");
+  writeFileSync(config, text.replace('"ensemble": ', '"ensembel": '));
+  await expect(AnomalyDetector.load(path)).rejects.toThrow(/config\.json: ensemble /);
+  writeFileSync(config, text.replace('"anomaly"', '"stacked"'));
+  await expect(AnomalyDetector.load(path)).rejects.toThrow(`${path} is a stacked model, not a detector of anomalies.`);
+});

@@ -1,0 +1,103 @@
+import { DataError } from "../core/errors.ts";
+import { type NdArray, sliceRows } from "../core/ndarray.ts";
+import { permutation, random } from "../core/random.ts";
+import { input, toOnnx } from "../graph/index.ts";
+import { type FitOptions, type RunOptions, sequential } from "../models/index.ts";
+import type { EpochLog } from "../training/history.ts";
+import { adam } from "../training/optimizers.ts";
+import { cosineDecay } from "../training/schedules.ts";
+import { scoreOf, usual } from "./calibration.ts";
+import { Ensemble, reconstructionError } from "./ensemble.ts";
+import type { Settings } from "./options.ts";
+import { runOnRows, takenRows } from "./rows.ts";
+import { scaled, scalingOf, varyingColumns } from "./scaling.ts";
+import { type Calibration, completed, type Measure, measured } from "./scoring.ts";
+
+/** Below this there is too little to learn from, and to compare with. */
+const FEWEST_ROWS = 20;
+/** Rows whose distances are looked at. */
+const REFERENCE_ROWS = 4096;
+/** Rows held out: more would tell percentiles apart that nobody asks for. */
+const HELD_ROWS = 4096;
+
+export type AnomalyFitOptions = Pick<FitOptions, "runtime" | "callbacks" | "signal">;
+
+export interface Learned {
+  readonly measure: Measure;
+  readonly calibration: Omit<Calibration, "threshold">;
+  readonly history: readonly EpochLog[];
+}
+
+/** Holds some rows out, trains the members on the others, and finds what is usual of both. @throws DataError where the rows are too few or all alike. */
+export async function learn(rows: NdArray<"float32">, settings: Settings, options: AnomalyFitOptions): Promise<Learned> {
+  const { heldOut, seed, neighbors } = settings;
+  const count = rows.shape[0]!;
+  if (count < FEWEST_ROWS)
+    throw new DataError(
+      `A detector learns from at least ${FEWEST_ROWS} rows, but there ${count === 1 ? "is 1" : `are ${count}`}.`,
+    );
+  const order = permutation(count, random(seed, 3));
+  const heldCount = Math.min(HELD_ROWS, Math.max(1, Math.round(heldOut * count)));
+  const held = takenRows(rows, order.subarray(0, heldCount));
+  const learning = takenRows(rows, order.subarray(heldCount));
+  const scaling = scalingOf(learning);
+  if (varyingColumns(scaling).length === 0)
+    throw new DataError("No column varies: all rows are alike, and there is nothing to learn from them.");
+
+  const inputs = scaled(learning, scaling);
+  const { ensemble, history } = await train(inputs, settings, options);
+  const reference = await withoutGaps(sliceRows(inputs, 0, Math.min(REFERENCE_ROWS, inputs.shape[0]!)), ensemble, options);
+  const referenceCount = reference.shape[0]!;
+  const near = Math.min(100, Math.max(5, Math.round(neighbors * referenceCount)));
+  const measure = { scaling, ensemble, reference, neighbors: near };
+
+  const x = input("examples", "float32", ["batch", rows.shape[1]!]);
+  const { error, distance } = measured(x, measure);
+  const onnx = toOnnx({ name: "measure", inputs: [x], outputs: { error, distance } });
+  const some = takenRows(
+    rows,
+    Int32Array.of(...order.subarray(heldCount, heldCount + referenceCount), ...order.subarray(0, heldCount)),
+  );
+  const found = await runOnRows(onnx, some, { error: [], distance: [] }, options);
+  const usuals = [
+    usual(found.error.data.subarray(0, referenceCount)),
+    usual(found.distance.data.subarray(0, referenceCount)),
+  ] as const;
+  const scores = Float32Array.from({ length: held.shape[0]! }, (_, i) =>
+    scoreOf([found.error.data[referenceCount + i]!, found.distance.data[referenceCount + i]!], usuals),
+  );
+  return { measure, calibration: { error: usuals[0], distance: usuals[1], held: scores.sort() }, history };
+}
+
+/** Members trained on scaled rows. */
+async function train(inputs: NdArray<"float32">, settings: Settings, options: AnomalyFitOptions) {
+  const [count, features] = inputs.shape as [number, number];
+  const { noise, seed, steps, learningRate, trim } = settings;
+  const hidden = settings.hidden ?? [between(8, 2 * features, 128), between(4, features, 64)];
+  const codings = settings.codings ?? defaultCodings(features, hidden.at(-1)!);
+  const ensemble = new Ensemble({ codings, hidden, noise, seed });
+  // Small tables take small steps of few rows, large ones long ones of many.
+  const batchSize = between(32, Math.round(count / 32), 256);
+  const batches = Math.ceil(count / batchSize);
+  const epochs = Math.ceil(steps / batches);
+  const rate = cosineDecay({ initialLearningRate: learningRate, decaySteps: epochs * batches });
+  const model = sequential([ensemble], { inputShape: [features], seed });
+  model.compile({ loss: reconstructionError, optimizer: adam({ learningRate: rate }), trim });
+  const { history } = await model.fit(inputs, inputs, { ...options, epochs, batchSize, seed, warn: false });
+  return { ensemble, history };
+}
+
+/** 1, a quarter and a half of the columns: what is too small for one member isn't for another. */
+const defaultCodings = (features: number, most: number): number[] => [
+  ...new Set([1, Math.floor(features / 4), Math.floor(features / 2)].map((size) => between(1, size, most))),
+];
+
+const between = (least: number, x: number, most: number): number => Math.min(Math.max(x, least), most);
+
+/** Scaled rows with what is expected in place of what is missing. */
+async function withoutGaps(rows: NdArray<"float32">, ensemble: Ensemble, options: RunOptions): Promise<NdArray<"float32">> {
+  if (!rows.data.some(Number.isNaN)) return rows;
+  const x = input("examples", "float32", ["batch", rows.shape[1]!]);
+  const onnx = toOnnx({ name: "completed", inputs: [x], outputs: { rows: completed(x, ensemble) } });
+  return (await runOnRows(onnx, rows, { rows: [rows.shape[1]!] }, options)).rows;
+}

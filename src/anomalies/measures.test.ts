@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { averagePrecision, flagQuality, rocAuc } from "./measures.ts";
+
+interface Case {
+  readonly scores: number[];
+  readonly labels: number[];
+  readonly flags: number[];
+  readonly rocAuc: number;
+  readonly averagePrecision: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+const cases = JSON.parse(readFileSync("test/fixtures/anomaly-measures.json", "utf8")) as Case[];
+
+describe.each(cases)(
+  "measures equal scikit-learn's, equal scores included (case %#)",
+  ({ scores, labels, flags, ...expected }) => {
+    it("area under the curve", () => expect(rocAuc(scores, labels)).toBeCloseTo(expected.rocAuc, 12));
+    it("average precision", () => expect(averagePrecision(scores, labels)).toBeCloseTo(expected.averagePrecision, 12));
+    it("precision, recall and F1", () => {
+      const { precision, recall, f1 } = expected;
+      for (const [name, value] of Object.entries({ precision, recall, f1 }))
+        expect(flagQuality(flags, labels)[name as "f1"], name).toBeCloseTo(value, 12);
+    });
+  },
+);
+
+it("needs both kinds of rows, and a label for each", () => {
+  expect(() => rocAuc([1, 2], [0, 0])).toThrow("Labels need both outliers (1) and others (0), but all 2 are 0.");
+  expect(() => averagePrecision([1, 2], [1, 1])).toThrow("but all 2 are 1.");
+  expect(() => rocAuc([1, 2], [0])).toThrow("There are 2 scores, but 1 labels.");
+});

@@ -1,0 +1,59 @@
+import { DataError } from "../core/errors.ts";
+
+/** @throws DataError where scores and labels differ in number, or the labels (1 for an outlier, 0) are all alike. */
+function counts(scores: ArrayLike<number>, labels: ArrayLike<number>): { positives: number; negatives: number } {
+  if (scores.length !== labels.length) throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels.`);
+  const positives = Array.from(labels).filter((label) => label !== 0).length;
+  if (positives === 0 || positives === labels.length)
+    throw new DataError(`Labels need both outliers (1) and others (0), but all ${labels.length} are ${positives === 0 ? 0 : 1}.`);
+  return { positives, negatives: labels.length - positives };
+}
+
+/** From the greatest score on, each group of equal ones: how many rows and how many outliers there are so far. */
+function* fromTheTop(scores: ArrayLike<number>, labels: ArrayLike<number>): Generator<{ rows: number; outliers: number }> {
+  const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
+  let outliers = 0;
+  for (const [i, row] of order.entries()) {
+    if (labels[row] !== 0) outliers++;
+    if (i + 1 === order.length || scores[order[i + 1]!] !== scores[row]) yield { rows: i + 1, outliers };
+  }
+}
+
+/** The probability that an outlier (label 1) scores higher than another row (0); equal scores count a half. */
+export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const { positives, negatives } = counts(scores, labels);
+  let [area, before] = [0, { rows: 0, outliers: 0 }];
+  for (const point of fromTheTop(scores, labels)) {
+    const others = point.rows - point.outliers - (before.rows - before.outliers);
+    area += (others * (point.outliers + before.outliers)) / 2;
+    before = point;
+  }
+  return area / (positives * negatives);
+}
+
+/** The mean of the precision over the outliers from the top, as scikit-learn's `average_precision_score`. */
+export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const { positives } = counts(scores, labels);
+  let [sum, before] = [0, 0];
+  for (const { rows, outliers } of fromTheTop(scores, labels)) {
+    sum += ((outliers - before) * outliers) / rows;
+    before = outliers;
+  }
+  return sum / positives;
+}
+
+export interface FlagQuality {
+  /** The share of the flagged rows that are outliers; 0 where none is flagged. */
+  readonly precision: number;
+  /** The share of the outliers that are flagged. */
+  readonly recall: number;
+  readonly f1: number;
+}
+
+/** How well flags (1 for an outlier) do against labels. */
+export function flagQuality(flags: ArrayLike<number>, labels: ArrayLike<number>): FlagQuality {
+  const { positives } = counts(flags, labels);
+  const flagged = Array.from(flags).filter((flag) => flag !== 0).length;
+  const right = Array.from(flags).filter((flag, i) => flag !== 0 && labels[i] !== 0).length;
+  return { precision: right / Math.max(flagged, 1), recall: right / positives, f1: (2 * right) / (flagged + positives) };
+}

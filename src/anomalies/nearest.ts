@@ -1,0 +1,31 @@
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import {
+  add,
+  constant,
+  gemm,
+  maximum,
+  mul,
+  reduceMean,
+  reduceSum,
+  slice,
+  smallest,
+  sqrt,
+  square,
+  type Tensor,
+} from "../graph/index.ts";
+
+/**
+ * The mean distance from each row [batch, features] to the k nearest of some reference rows, the very nearest left out: [batch]. A reference row
+ * finds itself there, at distance 0; any other row is treated the same, so that one that was learned from and one that wasn't compare.
+ */
+export function distanceToNearest(rows: Tensor, reference: NdArray<"float32">, k: number): Tensor {
+  const [count, width] = reference.shape as [number, number];
+  const halfSquares = new Float32Array(count);
+  for (let at = 0; at < reference.data.length; at++) halfSquares[Math.floor(at / width)]! += reference.data[at]! ** 2 / 2;
+  const half = constant(ndarray("float32", [1, count], halfSquares), "halfSquares");
+  // |q - r|² / 2 = |q|² / 2 - q·r + |r|² / 2, of which the first is the same for all reference rows.
+  const distances = gemm(rows, constant(reference, "reference"), half, { transposeB: true, alpha: -1 });
+  const { values } = smallest(distances, k + 1);
+  const own = mul(reduceSum(square(rows), [1], true), 0.5);
+  return reduceMean(sqrt(mul(maximum(add(slice(values, 1, 1, k + 1), own), 0), 2)), [1]);
+}

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from "node:fs";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+
+export interface Table {
+  readonly rows: NdArray<"float32">;
+  /** 1 for an outlier. */
+  readonly labels: readonly number[];
+}
+
+/** Rows on a bent sheet in five columns of very different units; of every `each` rows one is an outlier, off the sheet but within the columns' ranges. */
+export function sheet(count: number, { seed = 1, each = 20 } = {}): Table {
+  const source = random(seed);
+  const labels = Array.from({ length: count }, (_, i) => (i % each === each - 1 ? 1 : 0));
+  const data = labels.flatMap((label) => {
+    const [a, b] = [2 * source.uniform() - 1, 2 * source.uniform() - 1];
+    const place = label ? Array.from({ length: 5 }, () => 2 * source.uniform() - 1) : [a, b, a * b, Math.sin(3 * a), (a + b) / 2];
+    const units = [1, 1000, 0.01, 50, 1];
+    return place.map((x, column) => units[column]! * (x + 0.05 * source.normal()) + 10 * column);
+  });
+  return { rows: ndarray("float32", [count, 5], Float32Array.from(data)), labels };
+}
+
+const ADBENCH = "../shared/data/adbench";
+export const hasAdbench = existsSync(ADBENCH);
+
+/** A table of ADBench (Han et al., 2022): its columns without the last, which says which rows are outliers. */
+export function adbench(name: string): Table {
+  const lines = readFileSync(`${ADBENCH}/${name}.csv`, "utf8").trim().split("\n").slice(1);
+  const numbers = lines.map((line) => line.split(",").map(Number));
+  const width = numbers[0]!.length - 1;
+  const rows = Float32Array.from(numbers.flatMap((row) => row.slice(0, width)));
+  return { rows: ndarray("float32", [lines.length, width], rows), labels: numbers.map((row) => row[width]!) };
+}

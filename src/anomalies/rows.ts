@@ -1,0 +1,58 @@
+import { DataError, ShapeError } from "../core/errors.ts";
+import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { asRows } from "../manifold/blocks.ts";
+import type { RunOptions } from "../models/index.ts";
+import { defaultRuntime } from "../runtime/default.ts";
+
+/** Rows given to a graph at a time: 512 with their distances to 4,096 others are 8 MB. */
+const ROWS_AT_A_TIME = 512;
+
+/**
+ * Examples [n, …], float32 or uint8 (0 to 255), as rows [n, features]. NaN is a missing value.
+ * @throws ShapeError where there are other features than `features`; DataError where a number is infinite (naming row and column).
+ */
+export function rowsOf(examples: NdArray, features?: number): NdArray<"float32"> {
+  const rows = asRows(examples);
+  if (features !== undefined && rows.shape[1] !== features)
+    throw new ShapeError(`The detector knows rows of ${features} columns, but these have ${rows.shape[1]}.`);
+  const numbers = rows.dtype === "float32" ? (rows.data as Float32Array) : Float32Array.from(rows.data as Uint8Array);
+  const bad = numbers.findIndex((x) => x === Number.POSITIVE_INFINITY || x === Number.NEGATIVE_INFINITY);
+  if (bad >= 0)
+    throw new DataError(
+      `Row ${Math.floor(bad / rows.shape[1]!)}, column ${bad % rows.shape[1]!} is ${numbers[bad]} (counted from 0). Leave such a value empty (NaN), or fill it.`,
+    );
+  return ndarray("float32", rows.shape, numbers);
+}
+
+/** Some of the rows, by their numbers. */
+export function takenRows({ shape, data }: NdArray<"float32">, numbers: Int32Array): NdArray<"float32"> {
+  const width = shape[1]!;
+  const taken = new Float32Array(numbers.length * width);
+  for (const [i, row] of numbers.entries()) taken.set(data.subarray(row * width, (row + 1) * width), i * width);
+  return ndarray("float32", [numbers.length, width], taken);
+}
+
+/** Runs a graph of `examples` [batch, features] on all rows, some at a time; `outputs` are its results with the shape that each has for a row. */
+export async function runOnRows<K extends string>(
+  onnx: Uint8Array,
+  rows: NdArray<"float32">,
+  outputs: Readonly<Record<K, readonly number[]>>,
+  { runtime }: RunOptions,
+): Promise<Record<K, NdArray<"float32">>> {
+  const count = rows.shape[0]!;
+  const entries = Object.entries<readonly number[]>(outputs);
+  const results = Object.fromEntries(
+    entries.map(([name, shape]) => [name, ndarray("float32", [count, ...shape], new Float32Array(count * sizeOf(shape)))]),
+  ) as Record<K, NdArray<"float32">>;
+  const program = await (runtime ?? (await defaultRuntime())).compile(onnx);
+  try {
+    for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
+      const end = Math.min(start + ROWS_AT_A_TIME, count);
+      const into = Object.fromEntries(entries.map(([name]) => [name, sliceRows(results[name as K], start, end)]));
+      await program.run({ examples: sliceRows(rows, start, end) }, into);
+    }
+  } finally {
+    await program.close();
+  }
+  return results;
+}

@@ -1,0 +1,105 @@
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { add, constant, constantOf, div, equal, gather, mul, sub, type Tensor, where } from "../graph/index.ts";
+
+/** What makes numbers of any units comparable: each column's centre and unit, 0 for a column that doesn't vary. [features] each. */
+export interface Scaling {
+  readonly center: Float32Array;
+  readonly scale: Float32Array;
+}
+
+/** The places of the columns that vary: the others are left out. */
+export const varyingColumns = ({ scale }: Scaling): Int32Array =>
+  Int32Array.from(scale.keys()).filter((column) => scale[column]! > 0);
+
+/** The interquartile range of normal numbers of deviation 1. */
+const NORMAL_IQR = 1.349;
+/** The unit is at least this share of the standard deviation: a column that is nearly constant isn't blown up. */
+const LEAST = 0.25;
+
+/**
+ * Median and interquartile range (as a standard deviation) of each column of rows [n, features]: a tail of outliers moves neither. Where half of
+ * a column is one value the standard deviation serves. Missing values (NaN) don't count.
+ */
+export function scalingOf({ shape: [count, features], data }: NdArray<"float32">): Scaling {
+  const center = new Float32Array(features!);
+  const scale = new Float32Array(features!);
+  const values = new Float64Array(count!);
+  for (let column = 0; column < features!; column++) {
+    let known = 0;
+    for (let row = 0; row < count!; row++) {
+      const value = data[row * features! + column]!;
+      if (!Number.isNaN(value)) values[known++] = value;
+    }
+    [center[column], scale[column]] = centerAndScale(values.subarray(0, known).sort());
+  }
+  return { center, scale };
+}
+
+function centerAndScale(sorted: Float64Array): readonly [number, number] {
+  if (sorted.length === 0 || sorted[0] === sorted.at(-1)) return [sorted[0] ?? 0, 0];
+  const mean = sorted.reduce((sum, x) => sum + x, 0) / sorted.length;
+  const deviation = Math.sqrt(sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / sorted.length);
+  const spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / NORMAL_IQR;
+  return [quantile(sorted, 0.5), spread > 0 ? Math.max(spread, LEAST * deviation) : deviation];
+}
+
+/** The quantile of sorted numbers, between two of them on a straight line (scikit-learn's and NumPy's default). */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
+  return low + (at - below) * (high - low);
+}
+
+/** Rows in units of their columns' spread: float32 [n, varying columns]; missing values stay missing. */
+export function scaled({ shape: [count, features], data }: NdArray<"float32">, scaling: Scaling): NdArray<"float32"> {
+  const columns = varyingColumns(scaling);
+  const { center, scale } = scaling;
+  const result = new Float32Array(count! * columns.length);
+  let at = 0;
+  for (let row = 0; row < count!; row++)
+    for (const column of columns) result[at++] = (data[row * features! + column]! - center[column]!) / scale[column]!;
+  return ndarray("float32", [count!, columns.length], result);
+}
+
+/** The same inside a graph. */
+export function scaledTensor(rows: Tensor, scaling: Scaling): Tensor {
+  const columns = varyingColumns(scaling);
+  const every = columns.length === scaling.scale.length;
+  const varying = every ? rows : gather(rows, constant(ndarray("int32", [columns.length], columns), "columns"), 1);
+  const of = (values: Float32Array) => vector(Float32Array.from(columns, (column) => values[column]!));
+  return div(sub(varying, of(scaling.center)), of(scaling.scale));
+}
+
+/** Back in the columns' units [batch, features]; a column that doesn't vary has its one value. */
+export const unscaledTensor = (values: Tensor, scaling: Scaling): Tensor =>
+  add(mul(inPlace(values, scaling), vector(scaling.scale)), vector(scaling.center));
+
+/** Numbers of the varying columns [batch, varying] at their places in a row [batch, features]; the others are 0 there. */
+export function inPlace(values: Tensor, scaling: Scaling): Tensor {
+  const columns = varyingColumns(scaling);
+  const features = scaling.scale.length;
+  if (columns.length === features) return values;
+  const places = Array.from({ length: features }, (_, column) => columns.indexOf(column));
+  const from = constantOf(
+    "int32",
+    [features],
+    places.map((place) => Math.max(place, 0)),
+  );
+  return mul(
+    gather(values, from, 1),
+    constantOf(
+      "float32",
+      [features],
+      places.map((place) => (place < 0 ? 0 : 1)),
+    ),
+  );
+}
+
+/** Whether each number is there: not NaN, which alone isn't equal to itself. */
+export const isPresent = (x: Tensor): Tensor => equal(x, x);
+
+/** Numbers with others, or one, in place of the missing ones. */
+export const filled = (x: Tensor, missing: Tensor | number): Tensor => where(isPresent(x), x, missing);
+
+const vector = (values: Float32Array): Tensor => constant(ndarray("float32", [values.length], values));

@@ -1,0 +1,101 @@
+import type { NdArray } from "../core/ndarray.ts";
+import {
+  cast,
+  constant,
+  div,
+  type GraphSpec,
+  greater,
+  input,
+  maximum,
+  mul,
+  reduceMean,
+  reduceSum,
+  sqrt,
+  square,
+  sub,
+  type Tensor,
+} from "../graph/index.ts";
+import { numbersOf } from "../layers/index.ts";
+import { callContext } from "../training/program.ts";
+import { percentileTensor, scoreTensor, type Usual } from "./calibration.ts";
+import type { Ensemble } from "./ensemble.ts";
+import { distanceToNearest } from "./nearest.ts";
+import { filled, inPlace, isPresent, type Scaling, scaledTensor, unscaledTensor } from "./scaling.ts";
+
+/** What it takes to say how far a row is from what is usual. */
+export interface Measure {
+  readonly scaling: Scaling;
+  readonly ensemble: Ensemble;
+  /** Rows that were learned from, scaled, nothing missing: [n, varying columns]. */
+  readonly reference: NdArray<"float32">;
+  /** How many of them are looked at. */
+  readonly neighbors: number;
+}
+
+/** What turns that into a score, and a score into a percentile and a flag. */
+export interface Calibration {
+  readonly error: Usual;
+  readonly distance: Usual;
+  /** Scores of rows that were held out, sorted. */
+  readonly held: Float32Array;
+  readonly threshold: number;
+}
+
+export interface Measured {
+  /** [batch]: the root of the mean squared error over the columns, mean over the members. */
+  readonly error: Tensor;
+  /** [batch]: the mean distance to the nearest rows. */
+  readonly distance: Tensor;
+  /** [batch, features]: the mean reconstruction, in the columns' units. */
+  readonly expected: Tensor;
+  /** [batch, features]: each column's part of the mean squared error. */
+  readonly contributions: Tensor;
+}
+
+/** An ensemble's reconstructions inside a graph, with the numbers that it has learned: [batch, features] → [members, batch, features]. */
+function learned(ensemble: Ensemble): (rows: Tensor) => Tensor {
+  const { variables, variablePaths } = ensemble;
+  const values = new Map(variables.map((variable, i) => [variable, constant(numbersOf(variable), variablePaths[i])]));
+  return (rows) => ensemble.reconstructions(rows, callContext("use", values));
+}
+
+/** Scaled rows with what the members expect, given the others, in place of missing values. */
+export const completed = (rows: Tensor, ensemble: Ensemble): Tensor =>
+  filled(rows, reduceMean(learned(ensemble)(filled(rows, 0)), [0]));
+
+/** How far rows [batch, features] are from their reconstructions and from the nearest rows. What is missing is taken as expected. */
+export function measured(rows: Tensor, { scaling, ensemble, reference, neighbors }: Measure): Measured {
+  const given = scaledTensor(rows, scaling);
+  const there = cast(isPresent(given), "float32");
+  const whole = completed(given, ensemble);
+  const reconstructions = learned(ensemble)(whole);
+  const known = maximum(reduceSum(there, [1], true), 1);
+  const squares = div(mul(square(sub(reconstructions, whole)), there), known);
+  return {
+    error: reduceMean(sqrt(reduceSum(squares, [2])), [0]),
+    distance: distanceToNearest(whole, reference, neighbors),
+    expected: unscaledTensor(reduceMean(reconstructions, [0]), scaling),
+    contributions: inPlace(reduceMean(squares, [0]), scaling),
+  };
+}
+
+/**
+ * The whole detector as a graph of standard operators. Fed with `examples`, float32 [batch, features] in their own units, NaN for a missing value;
+ * gives `score` and `percentile` [batch], `outlier` (uint8 [batch], 1 above the threshold), `contributions` and `expected` [batch, features].
+ */
+export function detectorGraph(measure: Measure, calibration: Calibration): GraphSpec {
+  const rows = input("examples", "float32", ["batch", measure.scaling.scale.length]);
+  const { error, distance, expected, contributions } = measured(rows, measure);
+  const score = scoreTensor([error, distance], [calibration.error, calibration.distance]);
+  return {
+    name: "detector",
+    inputs: [rows],
+    outputs: {
+      score,
+      percentile: percentileTensor(score, calibration.held),
+      outlier: cast(greater(score, calibration.threshold), "uint8"),
+      contributions,
+      expected,
+    },
+  };
+}
