@@ -10,4 +10,8 @@ export interface Dataset {
   readonly labels?: NdArray<"uint8"> | NdArray<"int32">;
   /** The names of the classes, by label. */
   readonly classes?: readonly string[];
+  /** What each example is called, where it has a name: a picture's file, a table's key. */
+  readonly rowNames?: readonly string[];
+  /** What was left out or taken otherwise than one might expect, a line each. */
+  readonly notes?: readonly string[];
 }

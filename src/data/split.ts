@@ -4,13 +4,12 @@ import type { Dataset } from "./dataset.ts";
 
 /** Some rows of a dataset, as views on the same memory. */
 export function rows(dataset: Dataset, start: number, end: number): Dataset {
-  const { examples, labels } = dataset;
-  const part = examples.dtype === "uint8" ? sliceRows(examples, start, end) : sliceRows(examples, start, end);
-  if (!labels) return { ...dataset, examples: part };
+  const { examples, labels, rowNames } = dataset;
   return {
     ...dataset,
-    examples: part,
-    labels: labels.dtype === "uint8" ? sliceRows(labels, start, end) : sliceRows(labels, start, end),
+    examples: examples.dtype === "uint8" ? sliceRows(examples, start, end) : sliceRows(examples, start, end),
+    ...(labels && { labels: labels.dtype === "uint8" ? sliceRows(labels, start, end) : sliceRows(labels, start, end) }),
+    ...(rowNames && { rowNames: rowNames.slice(start, end) }),
   };
 }
 
