@@ -3,21 +3,19 @@ import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
-import { openDataset } from "../data/open.node.ts";
-import { type CommonOptions, outputOf, partNamed, UsageError, wantedOf } from "./command.ts";
+import { outputOf, quoted, UsageError } from "./command.ts";
+import { type DataOptions, dataOptions, openFor } from "./open.ts";
 
-interface EncodeOptions extends CommonOptions {
+interface EncodeOptions extends DataOptions {
   readonly output: string;
-  readonly part: "train" | "test";
 }
 
 export const encode = () =>
-  new Command("encode")
+  dataOptions(new Command("encode"), "train")
     .description("writes the codings of DATA: a row an example, in its order")
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", "FILE.npy or FILE.csv; - for CSV on stdout")
-    .option("--part <part>", "train or test, of data that has both", partNamed, "train")
     .action(run);
 
 async function run(folder: string, data: string, options: EncodeOptions): Promise<void> {
@@ -27,18 +25,19 @@ async function run(folder: string, data: string, options: EncodeOptions): Promis
   if (!isCsv && !file.endsWith(".npy"))
     throw new UsageError(`${file}: codings are written as .npy or .csv. Let the name end in one of the two, or be -.`);
   const autoencoder = await loadAutoencoder(folder);
-  const { examples } = await openDataset(data, wantedOf(options));
+  const { examples, rowNames } = await openFor(autoencoder, data, options, output);
   const codings = await autoencoder.transform(examples);
-  if (file === "-") process.stdout.write(toCsv(codings));
-  else await writeFileAtomically(file, isCsv ? toCsv(codings) : toNpy(codings));
+  if (file === "-") process.stdout.write(toCsv(codings, rowNames));
+  else await writeFileAtomically(file, isCsv ? toCsv(codings, rowNames) : toNpy(codings));
   output.say(`${codings.shape.join(" x ")} codings in ${file === "-" ? "stdout" : file}`);
   if (file !== "-") output.result({ output: file, shape: codings.shape });
 }
 
-/** A header z1, z2, …, then a line an example. */
-function toCsv({ shape: [count = 0, ...size], data }: NdArray): string {
+/** A header z1, z2, …, then a line an example; its name in front where it has one. */
+function toCsv({ shape: [count = 0, ...size], data }: NdArray, names?: readonly string[]): string {
   const width = sizeOf(size);
-  const header = Array.from({ length: width }, (_, i) => `z${i + 1}`).join(",");
-  const lines = Array.from({ length: count }, (_, row) => data.slice(row * width, (row + 1) * width).join(","));
-  return `${[header, ...lines].join("\n")}\n`;
+  const header = Array.from({ length: width }, (_, i) => `z${i + 1}`);
+  const lines = Array.from({ length: count }, (_, row) => [...data.slice(row * width, (row + 1) * width)]);
+  const table = names ? [["name", ...header], ...lines.map((line, row) => [quoted(names[row]!), ...line])] : [header, ...lines];
+  return `${table.map((line) => line.join(",")).join("\n")}\n`;
 }

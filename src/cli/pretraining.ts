@@ -4,12 +4,11 @@ import { DataError, OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { VERSION } from "../core/version.ts";
 import { readLabels } from "../data/labels.node.ts";
-import { openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { saveModelFolder } from "../models/folder.node.ts";
 import type { EpochLog } from "../training/index.ts";
 import { count, type Output } from "./command.ts";
-import { autoencoderOf, type TrainingRecipe } from "./training-run.ts";
+import { autoencoderOf, openToLearn, type TrainingRecipe } from "./training-run.ts";
 
 /** How well the few labels served, with the encoder that had learned from all examples and with one that hadn't. */
 export interface PretrainingOutcome {
@@ -28,7 +27,7 @@ export async function trainOnLabels(
   out: string,
   output: Output,
 ): Promise<PretrainingOutcome> {
-  const { train, validation } = await labelledParts(recipe);
+  const { train, validation } = await labelledParts(recipe, output);
   const labels = train.labels!;
   const rows = recipe.labelled === undefined ? knownRows(labels) : chooseLabelled(labels, recipe.labelled, recipe.seed);
   const [examples, known] = [takeRows(train.examples, rows), takeRows(labels as NdArray, rows)];
@@ -80,8 +79,9 @@ export async function trainOnLabels(
 }
 
 /** The data of a recipe with its labels, those of the file or the dataset's own. @throws DataError where there are none, or of another number than the examples. */
-async function labelledParts({ data, labels: file, validation, seed }: TrainingRecipe) {
-  const dataset = await openDataset(data, { seed });
+async function labelledParts(recipe: TrainingRecipe, output: Output) {
+  const { data, labels: file, validation } = recipe;
+  const dataset = await openToLearn(recipe, output);
   const labels = file === undefined ? dataset.labels : await readLabels(file);
   if (!labels) throw new OptionError(`${data} has no labels of its own. Give them with --labels FILE, one a line.`);
   const [examples, given] = [dataset.examples.shape[0]!, labels.shape[0]!];
@@ -96,7 +96,7 @@ const knownRows = (labels: NdArray): Int32Array =>
   Int32Array.from({ length: labels.data.length }, (_, row) => row).filter((row) => Number(labels.data[row]) >= 0);
 
 /** Fails early where a recipe's labels won't do, before anything is trained. */
-export async function checkLabels(recipe: TrainingRecipe): Promise<void> {
-  const { train } = await labelledParts(recipe);
+export async function checkLabels(recipe: TrainingRecipe, output: Output): Promise<void> {
+  const { train } = await labelledParts(recipe, output);
   if (recipe.labelled !== undefined) chooseLabelled(train.labels!, recipe.labelled, recipe.seed);
 }

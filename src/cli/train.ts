@@ -5,6 +5,7 @@ import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
 import { type CommonOptions, nameIn, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
+import { imageOptions } from "./open.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
 import { autoencoderOf, earlierRun, hasModel, outcomeOf, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
 
@@ -21,7 +22,7 @@ const sizes = (text: string): number[] => text.split(",").map(numberIn("hidden",
 const metricNames = (text: string): string[] => text.split(",").map(nameIn("metric", metrics));
 
 export const train = () =>
-  new Command("train")
+  imageOptions(new Command("train"))
     .description("trains an autoencoder on DATA and writes it as a model folder")
     .argument("<data>", "a dataset's name (codings data list), a file or a folder")
     .option(
@@ -125,7 +126,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
   const recipe = before?.recipe ?? recipeOf(data, given);
   const epochs = wantedEpochs ?? before?.epochs ?? families[recipe.model]!.defaults.epochs;
-  if (recipe.pretrain) await checkLabels(recipe);
+  if (recipe.pretrain) await checkLabels(recipe, output);
   const isDone = before && before.state.epoch >= epochs && (before.state.phase ?? 1) === autoencoderOf(recipe).phaseCount;
   if (isDone && !recipe.pretrain) {
     output.say(`${out} has its ${before.state.epoch} epochs already. Give more with --epochs.`);

@@ -10,7 +10,9 @@ import {
   type Sparsity,
 } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
-import { datasets, openDataset } from "../data/open.node.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { ImageOptions } from "../data/images.node.ts";
+import { datasets } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { expectModelPlace, loadModelFolder } from "../models/folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
@@ -25,6 +27,7 @@ import {
   type TrainingState,
 } from "../training/index.ts";
 import { count, type Output, seconds, stopOnSignals } from "./command.ts";
+import { openData } from "./open.ts";
 
 /** What makes a run what it is: saved with the model, and equal when it is resumed. */
 export interface TrainingRecipe {
@@ -48,6 +51,10 @@ export interface TrainingRecipe {
   readonly pretrain?: boolean;
   readonly labels?: string;
   readonly labelled?: number;
+  /** Of a folder of images. */
+  readonly size?: ImageOptions["size"];
+  readonly channels?: ImageOptions["channels"];
+  readonly skipBad?: boolean;
   readonly seed: number;
 }
 
@@ -107,6 +114,10 @@ export const outcomeOf = ({ recipe, model, state }: EarlierRun): TrainingOutcome
   interrupted: false,
 });
 
+/** Opens a recipe's data. Images of a folder are shuffled, so that those held out are of every class, unless a file has their labels in the order of their names. */
+export const openToLearn = ({ data, seed, size, channels, skipBad, labels }: TrainingRecipe, output: Output): Promise<Dataset> =>
+  openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined }, output);
+
 /** Trains as the recipe says, telling how it goes; the model folder is whole whenever one looks. */
 export async function runTraining(run: TrainingRun, output: Output): Promise<TrainingOutcome> {
   await expectModelPlace(run.out);
@@ -123,7 +134,7 @@ async function trained(
   output: Output,
   signal: AbortSignal,
 ): Promise<TrainingOutcome> {
-  const dataset = await openDataset(recipe.data, { seed: recipe.seed });
+  const dataset = await openToLearn(recipe, output);
   const parts = split(dataset, recipe.validation);
   const shape = dataset.examples.shape.slice(1);
   const runtime = await nodeRuntime(threads === undefined ? {} : { threads }, output.say);
