@@ -1,5 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
-import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape, zeroPadding2d } from "../layers/index.ts";
+import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
 import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults } from "./autoencoder.ts";
 
@@ -31,9 +31,14 @@ export class ConvolutionalAutoencoder extends Autoencoder {
       );
     const { codings, hidden } = this.settings;
     const filters = [...hidden, codings];
+    const least = 2 ** filters.length;
+    if (Math.min(height, width) < least)
+      throw new ShapeError(
+        `Images of ${height} x ${width} can't be halved ${filters.length} times, once a layer: they need ${least} x ${least} at least. Give larger ones (--size), fewer hidden layers (--hidden), or take --model stacked.`,
+      );
     const down = filters.flatMap((maps) => [conv2d(maps, 3, { padding: "same", activation: "selu" }), maxPooling2d()]);
     const sizes = filters.map((_, i) => [height >> i, width >> i] as const);
-    const up = sizes.toReversed().flatMap((size, i) => {
+    const up = sizes.toReversed().map((size, i) => {
       const maps = hidden.toReversed()[i];
       return enlarged(size, maps ?? channels, maps === undefined ? this.outputActivation : "selu");
     });
@@ -44,13 +49,12 @@ export class ConvolutionalAutoencoder extends Autoencoder {
   }
 }
 
-/** A transposed convolution that doubles height and width, to an odd size where pooling left a row or column out. */
-function enlarged([height, width]: readonly [number, number], maps: number, activation: "selu" | "sigmoid" | "linear"): Layer[] {
+/**
+ * A transposed convolution that doubles height and width, to an odd size where pooling left a row or column out. Where only one of the two is odd, the kernel is
+ * 2 long along the other: every pixel of the result is a sum of products then, at the edges too.
+ */
+function enlarged([height, width]: readonly [number, number], maps: number, activation: "selu" | "sigmoid" | "linear"): Layer {
   const odd = [height % 2, width % 2] as const;
-  if (odd[0] === odd[1]) return [conv2dTranspose(maps, 3, { strides: 2, padding: odd[0] ? "valid" : "same", activation })];
-  const padding = [
-    [0, odd[0]],
-    [0, odd[1]],
-  ] as const;
-  return [conv2dTranspose(maps, 3, { strides: 2, padding: "same", activation }), zeroPadding2d({ padding })];
+  if (odd[0] === odd[1]) return conv2dTranspose(maps, 3, { strides: 2, padding: odd[0] ? "valid" : "same", activation });
+  return conv2dTranspose(maps, [2 + odd[0], 2 + odd[1]], { strides: 2, padding: "valid", activation });
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { NdArray } from "../core/ndarray.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { garments } from "../data/garments.ts";
 import { split } from "../data/split.ts";
@@ -102,10 +102,19 @@ it("a convolutional one gives images of odd and of uneven sizes back, and of thr
     expect(new ConvolutionalAutoencoder({ hidden: [2, 3], codings: 4 }).buildFor(shape).model.outputShape).toEqual(shape);
 });
 
-it("a convolutional one of more poolings than the image has room for says which layer", () => {
-  expect(() => new ConvolutionalAutoencoder({ hidden: [4, 4, 4], codings: 4 }).buildFor([8, 8])).toThrow(
-    /^Layer "max_pooling2d_3" has windows of 2 x 2, which don't fit into 1 x 1 pixels/,
+it("a convolutional one of more poolings than the image has room for says what it needs", () => {
+  expect(() => new ConvolutionalAutoencoder({ hidden: [4, 4, 4], codings: 4 }).buildFor([8, 18])).toThrow(
+    "Images of 8 x 18 can't be halved 4 times, once a layer: they need 16 x 16 at least. Give larger ones (--size), fewer hidden layers (--hidden), or take --model stacked.",
   );
+});
+
+it("a convolutional one makes every pixel out of the codings, where one side is odd on the way too", async () => {
+  const autoencoder = new ConvolutionalAutoencoder({ hidden: [4], codings: 4 });
+  autoencoder.buildFor([18, 20, 3]);
+  const decoded = async (value: number) =>
+    (await autoencoder.inverseTransform(ndarray("float32", [1, 4, 5, 4], new Float32Array(80).fill(value)))).data;
+  const [one, other] = [await decoded(1), await decoded(-1)];
+  expect(one.findIndex((x, i) => x === other[i])).toBe(-1);
 });
 
 describe("greedy training", () => {

@@ -9,8 +9,9 @@ export interface CommonOptions {
 }
 
 /** What of a dataset a command was told to open. */
-export const wantedOf = <P>({ part, seed }: CommonOptions & { readonly part: P }) => ({
+export const wantedOf = <P>({ part, seed, skipBad }: CommonOptions & { readonly part: P; readonly skipBad?: boolean }) => ({
   part,
+  ...(skipBad !== undefined && { skipBad }),
   ...(seed !== undefined && { seed }),
 });
 
@@ -132,6 +133,9 @@ export function explain(error: unknown): string {
     ? "The disk is full. Free some space."
     : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
 }
+
+/** A text as a cell of a CSV file (RFC 4180). */
+export const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 export const seconds = (value: number): string => {
   if (!Number.isFinite(value)) return "?";

@@ -5,19 +5,18 @@ import type { NdArray } from "../core/ndarray.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
-import { type CommonOptions, expectEnding, numberIn, outputOf, parsedBy, partNamed, UsageError } from "./command.ts";
-import { openFor } from "./open-for.ts";
+import { expectEnding, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
+import { type DataOptions, dataOptions, openFor } from "./open.ts";
 
-interface DenoiseOptions extends CommonOptions {
+interface DenoiseOptions extends DataOptions {
   readonly output: string;
   /** True where the option is given without a value: the noise that the model was trained with. */
   readonly noise?: Noise | true;
   readonly count: number;
-  readonly part: "train" | "test";
 }
 
 export const denoise = () =>
-  new Command("denoise")
+  dataOptions(new Command("denoise"), "test")
     .description("frees DATA from noise: all as .npy, or the first ones as a picture, noisy ones above")
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
@@ -28,7 +27,6 @@ export const denoise = () =>
       parsedBy(parseNoise),
     )
     .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, whole: true }), 10)
-    .option("--part <part>", "train or test, of data that has both", partNamed, "test")
     .action(run);
 
 async function run(folder: string, data: string, options: DenoiseOptions): Promise<void> {
@@ -39,8 +37,8 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   const noise = options.noise === true ? autoencoder.settings.noise : options.noise;
   if (options.noise && !noise)
     throw new UsageError(`--noise: ${folder} was trained without noise. Say which, such as --noise gaussian:0.2.`);
-  const all = await openFor(autoencoder, data, options);
   const isPicture = !file.endsWith(".npy");
+  const all = await openFor(autoencoder, data, options, output, { shuffle: isPicture });
   const { examples } = isPicture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
   const noisy = noise ? await addNoise(examples, noise, options.seed === undefined ? {} : { seed: options.seed }) : examples;
   const denoised = await autoencoder.reconstruct(noisy);

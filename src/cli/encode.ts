@@ -6,25 +6,22 @@ import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
+import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { type CommonOptions, count, expectEnding, type Output, outputOf, partNamed, seconds } from "./command.ts";
-import { openFor } from "./open-for.ts";
-import { withQuery } from "./table-options.ts";
+import { count, expectEnding, type Output, outputOf, seconds } from "./command.ts";
+import { type DataOptions, dataOptions, openFor } from "./open.ts";
 
-interface EncodeOptions extends CommonOptions {
+interface EncodeOptions extends DataOptions {
   readonly output: string;
-  readonly part: "train" | "test";
-  readonly query?: string;
 }
 
 export const encode = () =>
-  withQuery(new Command("encode"))
+  dataOptions(new Command("encode"), "train")
     .description("writes the codings of DATA: a row an example, in its order; of a table its key columns beside them")
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", `FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
-    .option("--part <part>", "train or test, of data that has both", partNamed, "train")
     .action(run);
 
 async function run(folder: string, data: string, options: EncodeOptions): Promise<void> {
@@ -34,7 +31,7 @@ async function run(folder: string, data: string, options: EncodeOptions): Promis
   const autoencoder = await loadAutoencoder(folder);
   const shape = autoencoder.settings.table
     ? await encodeTable(autoencoder, data, options, output)
-    : await encodeExamples(autoencoder, data, options);
+    : await encodeExamples(autoencoder, data, options, output);
   output.say(`${shape.join(" x ")} codings in ${file === "-" ? "stdout" : file}`);
   if (file !== "-") output.result({ output: file, shape });
 }
@@ -81,20 +78,25 @@ async function encodeTable(
   return [source.rowCount, width];
 }
 
-/** MiB that DuckDB may take while a table streams through. */
-const STREAMING_MEMORY = 256;
-
-async function encodeExamples(autoencoder: Autoencoder, data: string, options: EncodeOptions): Promise<readonly number[]> {
-  const { examples } = await openFor(autoencoder, data, options);
+async function encodeExamples(
+  autoencoder: Autoencoder,
+  data: string,
+  options: EncodeOptions,
+  output: Output,
+): Promise<readonly number[]> {
+  const { examples, rowNames } = await openFor(autoencoder, data, options, output);
   const codings = await autoencoder.transform(examples);
   if (options.output.endsWith(".npy")) {
     await writeFileAtomically(options.output, toNpy(codings));
     return codings.shape;
   }
   const [rows, ...size] = codings.shape as [number, ...number[]];
-  const writer = await tableWriter(options.output, codingColumns(sizeOf(size)), rows);
-  for (let start = 0; start < rows; start += ROWS_A_PART)
-    await writer.write(columnsOf(sliceRows(codings, start, Math.min(rows, start + ROWS_A_PART))));
+  const names = rowNames ? [{ name: "name", type: "text" as const }] : [];
+  const writer = await tableWriter(options.output, [...names, ...codingColumns(sizeOf(size))], rows);
+  for (let start = 0; start < rows; start += ROWS_A_PART) {
+    const end = Math.min(rows, start + ROWS_A_PART);
+    await writer.write([...(rowNames ? [rowNames.slice(start, end)] : []), ...columnsOf(sliceRows(codings, start, end))]);
+  }
   await writer.close();
   return codings.shape;
 }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { readLabels } from "../data/labels.node.ts";
 import { toNpy } from "../data/npy.ts";
@@ -10,21 +11,20 @@ import { first } from "../data/split.ts";
 import { type Metric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import {
-  type CommonOptions,
   count,
   expectEnding,
   nameIn,
   numberIn,
   type Output,
   outputOf,
-  partNamed,
+  quoted,
   seconds,
   stopOnSignals,
   UsageError,
 } from "./command.ts";
-import { openFor } from "./open-for.ts";
+import { type DataOptions, dataOptions, openFor } from "./open.ts";
 
-interface MapOptions extends CommonOptions {
+interface MapOptions extends DataOptions {
   readonly output: string;
   readonly method: "tsne" | "umap" | "pca";
   readonly perplexity?: number;
@@ -34,7 +34,6 @@ interface MapOptions extends CommonOptions {
   readonly metric: Metric;
   readonly count?: number;
   readonly labels?: string;
-  readonly part: "train" | "test";
   readonly threads?: number;
 }
 
@@ -45,7 +44,7 @@ const SAMPLE = 1000;
 const MOST_PICTURES = 10_000;
 
 export const map = () =>
-  new Command("map")
+  dataOptions(new Command("map"), "test")
     .description("maps the codings of DATA into the plane: a picture, an interactive page, or the places")
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
@@ -62,7 +61,6 @@ export const map = () =>
     .option("--metric <name>", "euclidean or cosine, between codings", nameIn("metric", { euclidean: 0, cosine: 0 }), "euclidean")
     .option("--count <n>", "map the first ones only", numberIn("count", { from: 2, whole: true }))
     .option("--labels <file>", "to colour by: IDX, .npy, or text with a number a line (default: the dataset's own)")
-    .option("--part <part>", "train or test, of data that has both", partNamed, "test")
     .option("--threads <n>", "default: all cores", numberIn("threads", { from: 1, to: availableParallelism(), whole: true }))
     .action(run);
 
@@ -76,14 +74,15 @@ async function run(folder: string, data: string, options: MapOptions): Promise<v
       if (other !== method && options[name] !== undefined)
         throw new UsageError(`--${name === "minDist" ? "min-dist" : name} is for --method ${other}.`);
   const autoencoder = await loadAutoencoder(folder);
-  const all = await openFor(autoencoder, data, options);
+  const all = await openFor(autoencoder, data, options, output);
   const labels = options.labels === undefined ? all.labels : await readLabels(options.labels);
   if (labels && labels.shape[0] !== all.examples.shape[0])
     throw new ShapeError(
       `${options.labels} has ${labels.shape[0]} labels, but ${data} ${all.examples.shape[0]} examples. Give one a row.`,
     );
   const kept = Math.min(options.count ?? Number.POSITIVE_INFINITY, all.examples.shape[0]!);
-  const { examples, labels: shown } = first({ ...all, ...(labels && { labels }) }, kept);
+  const { examples, labels: shown, rowNames } = first({ ...all, ...(labels && { labels }) }, kept);
+  const classes = shown && namesOf(shown, options.labels === undefined ? all.classes : undefined);
   const runtime = await nodeRuntime(options.threads === undefined ? {} : { threads: options.threads }, output.say);
   const codings = await autoencoder.transform(examples, { runtime });
 
@@ -104,7 +103,8 @@ async function run(folder: string, data: string, options: MapOptions): Promise<v
     file,
     {
       map: made.map,
-      labels: shown?.data,
+      labels: classes,
+      rowNames,
       examples,
       title,
       subtitle,
@@ -176,7 +176,8 @@ async function mapOf(
 
 interface Shown {
   readonly map: NdArray<"float32">;
-  readonly labels?: ArrayLike<number | bigint>;
+  readonly labels?: readonly (string | number)[];
+  readonly rowNames?: readonly string[];
   readonly examples: NdArray<"uint8"> | NdArray<"float32">;
   readonly title: string;
   readonly subtitle: string;
@@ -185,12 +186,12 @@ interface Shown {
 
 async function write(
   file: string,
-  { map: places, labels, examples, title, subtitle, reconstruct }: Shown,
+  { map: places, labels, rowNames, examples, title, subtitle, reconstruct }: Shown,
   output: Output,
 ): Promise<void> {
-  const classes = labels && Array.from(labels, Number);
   if (file.endsWith(".npy")) return writeFileAtomically(file, toNpy(places));
-  if (file.endsWith(".csv") || file.endsWith(".parquet")) return writeFileAtomically(file, await tableOf(places, classes, file));
+  if (file.endsWith(".csv") || file.endsWith(".parquet"))
+    return writeFileAtomically(file, await tableOf({ map: places, labels, rowNames }, file));
   const [rank, channels] = [examples.shape.length, examples.shape[3] ?? 1];
   const isPictures = rank === 3 || (rank === 4 && (channels === 1 || channels === 3));
   const { mapFigure, mapPage, writeFigure } = await import("../figures/node.ts");
@@ -200,7 +201,7 @@ async function write(
         positions: places,
         title,
         subtitle,
-        ...(classes && { labels: classes }),
+        ...(labels && { labels }),
         ...(isPictures && { images: examples }),
       }),
       file,
@@ -209,25 +210,33 @@ async function write(
   if (isPictures && !withPictures)
     output.say(`A page has room for ${count(MOST_PICTURES)} pictures; this one has none (--count ${MOST_PICTURES}).`);
   const pictures = withPictures && { originals: examples, reconstructions: await reconstruct() };
-  const colours = classes ? [{ name: "label", values: classes }] : [];
-  return writeFileAtomically(file, mapPage({ positions: places, title, subtitle, colours, ...pictures }));
+  const colours = labels ? [{ name: "label", values: labels }] : [];
+  return writeFileAtomically(file, mapPage({ positions: places, title, subtitle, colours, rowNames, ...pictures }));
 }
 
-/** The places as a table, a row a point: row, x, y and, where there are labels, label. */
+/** Labels as the classes' names, where these aren't the numbers themselves. */
+function namesOf({ data }: NonNullable<Dataset["labels"]>, classes: Dataset["classes"]): readonly (string | number)[] {
+  const areNamed = classes?.some((name, k) => name !== String(k));
+  return areNamed ? Array.from(data, (label) => classes![label] ?? "unknown") : [...data];
+}
+
+/** The places as a table, a row a point: row, its name where it has one, x, y and, where there are labels, label. */
 async function tableOf(
-  { shape, data }: NdArray<"float32">,
-  labels: readonly number[] | undefined,
+  { map: { shape, data }, labels, rowNames }: Pick<Shown, "map" | "labels" | "rowNames">,
   file: string,
 ): Promise<string | Uint8Array> {
   const rows = Array.from({ length: shape[0]! }, (_, row) => row);
-  const columns: { name: string; type: "INT32" | "FLOAT"; data: readonly number[] }[] = [
+  const columns: { name: string; type: "INT32" | "FLOAT" | "STRING"; data: readonly (string | number)[] }[] = [
     { name: "row", type: "INT32", data: rows },
+    ...(rowNames ? [{ name: "name", type: "STRING" as const, data: rowNames }] : []),
     { name: "x", type: "FLOAT", data: rows.map((row) => data[2 * row]!) },
     { name: "y", type: "FLOAT", data: rows.map((row) => data[2 * row + 1]!) },
-    ...(labels ? [{ name: "label", type: "INT32" as const, data: labels }] : []),
+    ...(labels
+      ? [{ name: "label", type: typeof labels[0] === "string" ? ("STRING" as const) : ("INT32" as const), data: labels }]
+      : []),
   ];
   if (file.endsWith(".csv")) {
-    const lines = rows.map((row) => columns.map((column) => column.data[row]).join(","));
+    const lines = rows.map((row) => columns.map((column) => quoted(String(column.data[row]))).join(","));
     return `${[columns.map(({ name }) => name).join(","), ...lines].join("\n")}\n`;
   }
   const { parquetWriteBuffer } = await import("hyparquet-writer");

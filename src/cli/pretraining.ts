@@ -4,11 +4,11 @@ import { DataError, OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { VERSION } from "../core/version.ts";
 import { readLabels } from "../data/labels.node.ts";
-import { openDataset } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { saveModelFolder } from "../models/folder.node.ts";
 import type { EpochLog } from "../training/index.ts";
 import { count, type Output } from "./command.ts";
+import { openToLearn } from "./training-data.ts";
 import { autoencoderOf, type TrainingRecipe } from "./training-run.ts";
 
 /** How well the few labels served, with the encoder that had learned from all examples and with one that hadn't. */
@@ -28,7 +28,7 @@ export async function trainOnLabels(
   out: string,
   output: Output,
 ): Promise<PretrainingOutcome> {
-  const { train, validation } = await labelledParts(recipe);
+  const { train, validation } = await labelledParts(recipe, output);
   const labels = train.labels!;
   const rows = recipe.labelled === undefined ? knownRows(labels) : chooseLabelled(labels, recipe.labelled, recipe.seed);
   const [examples, known] = [takeRows(train.examples, rows), takeRows(labels as NdArray, rows)];
@@ -80,15 +80,11 @@ export async function trainOnLabels(
 }
 
 /** The data of a recipe with its labels, those of the file or the dataset's own. @throws DataError where there are none, or of another number than the examples. */
-async function labelledParts(recipe: TrainingRecipe) {
+async function labelledParts(recipe: TrainingRecipe, output: Output) {
   const { data, labels: file, validation } = recipe;
   if (recipe.table && file !== undefined)
     throw new OptionError("--labels is for data without columns: name the table's with --label COLUMN.");
-  const { seed, query, table } = recipe;
-  const dataset = await openDataset(data, {
-    seed,
-    ...(table && { table: { preprocessing: table, validation, seed, ...(query !== undefined && { query }) } }),
-  });
+  const dataset = await openToLearn(recipe, output);
   const labels = file === undefined ? dataset.labels : await readLabels(file);
   if (!labels)
     throw new OptionError(
@@ -106,7 +102,7 @@ const knownRows = (labels: NdArray): Int32Array =>
   Int32Array.from({ length: labels.data.length }, (_, row) => row).filter((row) => Number(labels.data[row]) >= 0);
 
 /** Fails early where a recipe's labels won't do, before anything is trained. */
-export async function checkLabels(recipe: TrainingRecipe): Promise<void> {
-  const { train } = await labelledParts(recipe);
+export async function checkLabels(recipe: TrainingRecipe, output: Output): Promise<void> {
+  const { train } = await labelledParts(recipe, output);
   if (recipe.labelled !== undefined) chooseLabelled(train.labels!, recipe.labelled, recipe.seed);
 }

@@ -3,23 +3,21 @@ import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
-import { type CommonOptions, expectEnding, numberIn, outputOf, partNamed } from "./command.ts";
-import { openFor } from "./open-for.ts";
+import { expectEnding, numberIn, outputOf } from "./command.ts";
+import { type DataOptions, dataOptions, openFor } from "./open.ts";
 
-interface ReconstructOptions extends CommonOptions {
+interface ReconstructOptions extends DataOptions {
   readonly output: string;
   readonly count: number;
-  readonly part: "train" | "test";
 }
 
 export const reconstruct = () =>
-  new Command("reconstruct")
+  dataOptions(new Command("reconstruct"), "test")
     .description("writes reconstructions of DATA: all as .npy, or the first ones as a picture, originals above")
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", "FILE.png, FILE.svg or FILE.npy")
     .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, to: 1000, whole: true }), 10)
-    .option("--part <part>", "train or test, of data that has both", partNamed, "test")
     .action(run);
 
 async function run(folder: string, data: string, options: ReconstructOptions): Promise<void> {
@@ -27,8 +25,8 @@ async function run(folder: string, data: string, options: ReconstructOptions): P
   const file = options.output;
   expectEnding(file, "reconstructions", ".png", ".svg", ".npy");
   const autoencoder = await loadAutoencoder(folder);
-  const all = await openFor(autoencoder, data, options);
   const picture = !file.endsWith(".npy");
+  const all = await openFor(autoencoder, data, options, output, { shuffle: picture });
   const { examples } = picture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
   const reconstructions = await autoencoder.reconstruct(examples);
   if (!picture) await writeFileAtomically(file, toNpy(reconstructions));

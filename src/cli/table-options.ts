@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { TableOptions } from "../data/tables/open.node.ts";
 
 /** What can be said of the columns of a table that is learned from. */
@@ -16,21 +16,26 @@ const names = (text: string): string[] =>
     .map((name) => name.trim())
     .filter(Boolean);
 
+/** Under which heading a command's help has the options about DATA. */
+export const DATA_GROUP = "Data:";
+
+const option = (flags: string, description: string) => new Option(flags, `of a table: ${description}`).helpGroup(DATA_GROUP);
+
+/** SQL in place of a whole table. */
+export const queryOption = () => option("--query <sql>", "SQL whose result is taken; DATA is called data in it");
+
 /** Adds the options of a command that finds out what a table's columns hold. */
 export const withTableFlags = (command: Command): Command =>
-  withQuery(command)
-    .option(
-      "--keys <columns>",
-      "of a table: kept beside the results, not learned from (default: identifiers that are found)",
-      names,
+  command
+    .addOption(queryOption())
+    .addOption(
+      option("--keys <columns>", "kept beside the results, not learned from (default: identifiers that are found)").argParser(
+        names,
+      ),
     )
-    .option("--label <column>", "of a table: what rows are labelled by, not learned from")
-    .option("--exclude <columns>", "of a table: not learned from", names)
-    .option("--categories <columns>", "of a table: numbers that stand for categories", names);
-
-/** Adds --query, for a command that reads a table with what a model knows of it. */
-export const withQuery = (command: Command): Command =>
-  command.option("--query <sql>", "of a table: SQL whose result is taken; DATA is called data in it");
+    .addOption(option("--label <column>", "what rows are labelled by, not learned from"))
+    .addOption(option("--exclude <columns>", "not learned from").argParser(names))
+    .addOption(option("--categories <columns>", "numbers that stand for categories").argParser(names));
 
 /** What of the options is of tables. */
 export const tableOptionsOf = ({ query, keys, label, exclude, categories }: TableFlags): TableOptions => ({

@@ -7,6 +7,7 @@ import { isTable } from "../data/open.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
 import { type CommonOptions, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
+import { imageOptions } from "./open.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
 import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
 import { chooseForTable, describeTable } from "./table-recipe.ts";
@@ -27,7 +28,7 @@ const sizes = (text: string): number[] => text.split(",").map(numberIn("hidden",
 const metricNames = (text: string): string[] => text.split(",").map(nameIn("metric", metrics));
 
 export const train = () =>
-  withTableFlags(new Command("train"))
+  imageOptions(withTableFlags(new Command("train")))
     .description("trains an autoencoder on DATA and writes it as a model folder")
     .argument("<data>", "a dataset's name (codings data list), a file or a folder")
     .option(
@@ -142,7 +143,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
   const recipe = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
   const patience = wantedPatience ?? (recipe.table ? TABLE_PATIENCE : undefined);
   const epochs = wantedEpochs ?? before?.epochs ?? (recipe.table ? TABLE_EPOCHS : families[recipe.model]!.defaults.epochs);
-  if (recipe.pretrain) await checkLabels(recipe);
+  if (recipe.pretrain) await checkLabels(recipe, output);
   const isDone = before && before.state.epoch >= epochs && (before.state.phase ?? 1) === autoencoderOf(recipe).phaseCount;
   if (isDone && !recipe.pretrain) {
     output.say(`${out} has its ${before.state.epoch} epochs already. Give more with --epochs.`);
@@ -193,7 +194,7 @@ const TABLE_EPOCHS = 200;
 /** Finds out what a table's columns hold, chooses what wasn't said, and says both. */
 async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: TableFlags, output: Output) {
   const { validation = 0.1, seed = 42 } = given;
-  const opened = await openTrainingData(data, { validation, seed, table: tableOptionsOf(flags) });
+  const opened = await openTrainingData({ ...given, data, validation, seed }, output, tableOptionsOf(flags));
   const table = opened.table!;
   output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
   const chosen = await chooseForTable(opened, await nodeRuntime({}, output.say));

@@ -1,12 +1,16 @@
 import { stat } from "node:fs/promises";
 import type { NdArray } from "../core/ndarray.ts";
-import { isTable, openDataset } from "../data/open.node.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { isTable } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { openTable, type TableOptions } from "../data/tables/open.node.ts";
+import type { TableOptions } from "../data/tables/open.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { MOST_IN_MEMORY, openTableStream, STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import type { ExampleStream } from "../training/train.ts";
+import type { Output } from "./command.ts";
+import { openData } from "./open.ts";
+import type { TrainingRecipe } from "./training-run.ts";
 
 /** What a run learns from and is measured on. */
 export interface TrainingData {
@@ -22,19 +26,42 @@ export interface TrainingData {
   close(): void;
 }
 
-/** Opens the data of a run: names and arrays at once, tables that are too large for that a part at a time. */
-export async function openTrainingData(
-  data: string,
-  { validation, seed, table = {} }: { validation: number; seed: number; table?: TableOptions },
-): Promise<TrainingData> {
-  if (await isTable(data)) {
-    const options = { ...table, validation, seed };
-    return (await isLarge(data, table)) ? streamed(data, options) : whole(await openTable(data, options), validation);
+/** What of a recipe says which data it is of. */
+type OfData = Pick<
+  TrainingRecipe,
+  "data" | "validation" | "seed" | "size" | "channels" | "skipBad" | "labels" | "table" | "query"
+>;
+
+/**
+ * Opens the data of a run: names and arrays at once, tables that are too large for that a part at a time.
+ * @param columns of a table that is new: what was said of its columns.
+ */
+export async function openTrainingData(recipe: OfData, output: Output, columns: TableOptions = {}): Promise<TrainingData> {
+  if (await isTable(recipe.data)) {
+    const options = { ...columns, ...tableOf(recipe) };
+    if (await isLarge(recipe.data, options)) return streamed(recipe.data, options);
   }
-  return whole(await openDataset(data, { seed }), validation);
+  return whole(await openToLearn(recipe, output, columns), recipe.validation);
 }
 
-function whole(dataset: Awaited<ReturnType<typeof openDataset>>, share: number): TrainingData {
+/**
+ * Opens a recipe's data at once. Images of a folder are shuffled, so that those held out are of every class, unless a file has their labels in the order of
+ * their names; of a table, the same rows are held out every time, the last ones.
+ */
+export const openToLearn = (recipe: OfData, output: Output, columns: TableOptions = {}): Promise<Dataset> => {
+  const { data, seed, size, channels, skipBad, labels } = recipe;
+  const table = { ...columns, ...tableOf(recipe) };
+  return openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined, table }, output);
+};
+
+const tableOf = ({ table, query, validation, seed }: OfData): TableOptions => ({
+  validation,
+  seed,
+  ...(table && { preprocessing: table }),
+  ...(query !== undefined && { query }),
+});
+
+function whole(dataset: Dataset, share: number): TrainingData {
   const { train, validation } = split(dataset, share);
   return {
     name: dataset.name,

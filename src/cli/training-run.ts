@@ -12,6 +12,7 @@ import {
   TABLE_DEFAULTS,
 } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
+import type { ImageOptions } from "../data/images.node.ts";
 import { datasets } from "../data/open.node.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
@@ -54,6 +55,10 @@ export interface TrainingRecipe {
   readonly pretrain?: boolean;
   readonly labels?: string;
   readonly labelled?: number;
+  /** Of a folder of images. */
+  readonly size?: ImageOptions["size"];
+  readonly channels?: ImageOptions["channels"];
+  readonly skipBad?: boolean;
   readonly seed: number;
 }
 
@@ -136,7 +141,7 @@ async function trained(
   output: Output,
   signal: AbortSignal,
 ): Promise<TrainingOutcome> {
-  const data = opened ?? (await openRecipe(recipe));
+  const data = opened ?? (await openTrainingData(recipe, output));
   const shape = data.train.shape.slice(1);
   const runtime = await nodeRuntime(threads === undefined ? {} : { threads }, output.say);
   output.say(
@@ -177,14 +182,6 @@ async function trained(
   if (result.stopped && !interrupted) output.say(`Stopped: ${result.stopped}.`);
   return { autoencoder, history: result.history, interrupted };
 }
-
-/** The data that a recipe is of; of a table, its columns as they were learned and the same rows held out. */
-export const openRecipe = ({ data, seed, table, query, validation }: TrainingRecipe): Promise<TrainingData> =>
-  openTrainingData(data, {
-    seed,
-    validation,
-    ...(table && { table: { preprocessing: table, ...(query !== undefined && { query }) } }),
-  });
 
 /** Saves after an epoch if some seconds have passed since the last time. */
 function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback {

@@ -1,5 +1,5 @@
 import { DataError } from "../core/errors.ts";
-import { sizeOf } from "../core/ndarray.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import type { Dataset } from "./dataset.ts";
 
 /**
@@ -27,4 +27,10 @@ export function checkDataset(dataset: Dataset): Dataset {
     }
   }
   return dataset;
+}
+
+/** An array as examples. @throws DataError where it holds neither uint8 pixels nor float32 numbers. */
+export function asExamples(array: NdArray, where: string): Dataset["examples"] {
+  if (array.dtype === "uint8" || array.dtype === "float32") return array as Dataset["examples"];
+  throw new DataError(`${where} holds ${array.dtype}; examples are uint8 pixels or floats. Save a.astype("float32") instead.`);
 }

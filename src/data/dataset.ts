@@ -17,4 +17,8 @@ export interface Dataset {
   readonly keys?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
   /** How many of the last examples are held out already. */
   readonly heldOut?: number;
+  /** What each example is called, where it has a name: a picture's file, a table's key. */
+  readonly rowNames?: readonly string[];
+  /** What was left out or taken otherwise than one might expect, a line each. */
+  readonly notes?: readonly string[];
 }

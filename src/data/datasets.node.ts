@@ -2,16 +2,17 @@ import { keyOf } from "../core/random.ts";
 import type { Dataset } from "./dataset.ts";
 import { fashionChecksums, fashionMnist, fetchFashionMnist, type OnProgress } from "./fashion-mnist.node.ts";
 import { garments } from "./garments.ts";
+import type { ImageFolderOptions } from "./image-folder.node.ts";
 import { mnist, mnistChecksums } from "./mnist.node.ts";
 import { generate3dData } from "./points-3d.ts";
 import type { TableOptions } from "./tables/open.node.ts";
 
-export interface OpenOptions {
+export interface OpenOptions extends ImageFolderOptions {
   /** `train` by default. */
   readonly part?: "train" | "test";
   /** Only the first so many examples; all by default. */
   readonly count?: number;
-  /** For what is generated; the dataset's own, or 42, by default. */
+  /** For what is generated or shuffled; the dataset's own, or 42, by default. */
   readonly seed?: number;
   /** For tables: which columns, what was learned of them, what is held out. */
   readonly table?: TableOptions;

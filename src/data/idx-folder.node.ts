@@ -9,13 +9,19 @@ import { readIdx } from "./read.node.ts";
 
 const IMAGES = /images([-.])idx3/;
 
+/** Whether a folder has files of MNIST's kind, of either part. @throws DataError where it can't be read. */
+export const isIdxFolder = async (folder: string): Promise<boolean> =>
+  (await namesIn(folder)).some((name) => /^(train|t10k)/.test(name) && IMAGES.test(name));
+
+const namesIn = (folder: string): Promise<readonly string[]> =>
+  readdir(folder).catch((error: unknown) => {
+    throw explainFileError(error, folder);
+  });
+
 /** A folder with the files of MNIST's kind: train- and t10k-, images-idx3-ubyte and labels-idx1-ubyte, packed (.gz) or not. @throws DataError */
 export async function openIdxFolder(folder: string, part: "train" | "test"): Promise<Dataset> {
   const prefix = part === "train" ? "train" : "t10k";
-  const names = await readdir(folder).catch((error: unknown) => {
-    throw explainFileError(error, folder);
-  });
-  const images = names.sort().find((name) => name.startsWith(prefix) && IMAGES.test(name));
+  const images = (await namesIn(folder)).toSorted().find((name) => name.startsWith(prefix) && IMAGES.test(name));
   if (!images)
     throw new DataError(`${folder} has no ${prefix}-images-idx3-ubyte(.gz). Give a folder with such files, or a file.`);
   return { ...(await openIdxFile(join(folder, images))), name: basename(folder) };

@@ -87,7 +87,9 @@ describe("opening a path", () => {
 
   it("says what a folder lacks", async () => {
     await expect(openDataset(folder.path())).rejects.toThrow(
-      new DataError(`${folder.path()} has no train-images-idx3-ubyte(.gz). Give a folder with such files, or a file.`),
+      new DataError(
+        `${folder.path()} holds no files. Give a folder of images (PNG, JPEG, WebP, GIF, TIFF or AVIF), or with MNIST's files.`,
+      ),
     );
   });
 

@@ -2,21 +2,25 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { DataError } from "../core/errors.ts";
 import { nearest } from "../core/suggest.ts";
-import { checkDataset } from "./checks.ts";
+import { asExamples, checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
 import { datasets, type NamedDataset, type OpenOptions } from "./datasets.node.ts";
 import { exists, explainFileError, readBytes } from "./files.node.ts";
-import { openIdxFile, openIdxFolder } from "./idx-folder.node.ts";
+import { isIdxFolder, openIdxFile, openIdxFolder } from "./idx-folder.node.ts";
+import { isImageName } from "./image-files.node.ts";
+import { openImage, openImageFolder } from "./image-folder.node.ts";
 import { isNpy, parseNpy } from "./npy.ts";
+import { openNpz } from "./npz.node.ts";
 import { first } from "./split.ts";
 import { openTable } from "./tables/open.node.ts";
 import { isPattern, isRemote, looksLikeTable } from "./tables/source.node.ts";
+import { isZip } from "./zip.node.ts";
 
 export { datasets, type NamedDataset, type OpenOptions };
 
 /**
- * Opens a dataset by name, or a path: a table (CSV, TSV, JSON, Parquet, packed or not, a glob of them, a URL), an IDX file (packed or not), a .npy file,
- * a folder with MNIST's four files. The kind is seen from the content.
+ * Opens a dataset by name, or a path: a table (CSV, TSV, JSON, Parquet, packed or not, a glob of them, a URL), a folder with MNIST's four files or of images, an
+ * image, an IDX file (packed or not), a .npy file, a .npz archive (or an array in it: archive.npz:name). The kind is seen from the content.
  * @throws DataError where the name or path isn't known (with the nearest name), or the file is broken.
  * @throws OptionError where it has fewer examples than `count`.
  */
@@ -32,24 +36,22 @@ export async function isTable(nameOrPath: string): Promise<boolean> {
   if (Object.hasOwn(datasets, nameOrPath)) return false;
   if (isRemote(nameOrPath) || (isPattern(nameOrPath) && !(await exists(nameOrPath)))) return true;
   const info = await stat(nameOrPath).catch(() => undefined);
-  return info?.isFile() === true && (await looksLikeTable(nameOrPath));
+  return info?.isFile() === true && !isImageName(nameOrPath) && (await looksLikeTable(nameOrPath));
 }
 
-async function openPath(path: string, { part = "train", table = {} }: OpenOptions): Promise<Dataset> {
-  if (await isTable(path)) return openTable(path, table);
+async function openPath(given: string, options: OpenOptions): Promise<Dataset> {
+  const { part = "train" } = options;
+  if (await isTable(given)) return openTable(given, options.table);
+  const [, path = given, array] = /^(.+\.npz):([^/\\]+)$/i.exec(given) ?? [];
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "ENOENT" ? unknownName(path) : explainFileError(error, path);
   });
-  if (info.isDirectory()) return openIdxFolder(path, part);
+  if (info.isDirectory()) return (await isIdxFolder(path)) ? openIdxFolder(path, part) : openImageFolder(path, options);
+  if (isImageName(path)) return openImage(path, options);
   const bytes = await readBytes(path);
+  if (isZip(bytes)) return openNpz(bytes, path, { part, ...(array !== undefined && { name: array }) });
   if (!isNpy(bytes)) return openIdxFile(path, bytes);
-  const examples = parseNpy(bytes, path);
-  if (examples.dtype !== "uint8" && examples.dtype !== "float32") {
-    throw new DataError(
-      `${path} holds ${examples.dtype}; examples are uint8 pixels or floats. Save a.astype("float32") instead.`,
-    );
-  }
-  return checkDataset({ name: basename(path), examples: examples as Dataset["examples"] });
+  return checkDataset({ name: basename(path), examples: asExamples(parseNpy(bytes, path), path) });
 }
 
 function unknownName(name: string): DataError {

@@ -37,6 +37,12 @@ test("the first examples come with their labels", () => {
   expect([...first(dataset, 2).examples.data, ...first(dataset, 2).labels!.data]).toEqual([0, 1, 2, 3, 0, 1]);
 });
 
+test("names go with their rows", () => {
+  const rowNames = Array.from({ length: 10 }, (_, i) => `${i}.png`);
+  expect(split({ ...dataset, rowNames }, 3).validation.rowNames).toEqual(["7.png", "8.png", "9.png"]);
+  expect(first({ ...dataset, rowNames }, 2).rowNames).toEqual(["0.png", "1.png"]);
+});
+
 test("more examples than there are can't be taken", () => {
   expect(() => first(dataset, 11)).toThrow(
     new OptionError("d has 10 examples, so 11 of them can't be taken. Give a number from 1 to 10."),

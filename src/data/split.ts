@@ -5,17 +5,13 @@ import type { Dataset } from "./dataset.ts";
 /** Some rows of a dataset, as views on the same memory. */
 export function rows(dataset: Dataset, start: number, end: number): Dataset {
   const { heldOut: _, ...all } = dataset;
-  const { examples, labels, keys } = dataset;
-  const part = examples.dtype === "uint8" ? sliceRows(examples, start, end) : sliceRows(examples, start, end);
-  const rest = {
-    ...all,
-    examples: part,
-    ...(keys && { keys: Object.fromEntries(Object.entries(keys).map(([name, values]) => [name, values.slice(start, end)])) }),
-  };
-  if (!labels) return rest;
+  const { examples, labels, rowNames, keys } = dataset;
   return {
-    ...rest,
-    labels: labels.dtype === "uint8" ? sliceRows(labels, start, end) : sliceRows(labels, start, end),
+    ...all,
+    examples: examples.dtype === "uint8" ? sliceRows(examples, start, end) : sliceRows(examples, start, end),
+    ...(labels && { labels: labels.dtype === "uint8" ? sliceRows(labels, start, end) : sliceRows(labels, start, end) }),
+    ...(rowNames && { rowNames: rowNames.slice(start, end) }),
+    ...(keys && { keys: Object.fromEntries(Object.entries(keys).map(([name, values]) => [name, values.slice(start, end)])) }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface MapPageOptions {
   readonly subtitle?: string;
   /** Columns to colour by, the first at first: strings or a few whole numbers are classes, other numbers a scale. */
   readonly colours?: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
+  /** What each point is called: shown, searched and exported. */
+  readonly rowNames?: readonly string[];
   /** [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1: shown beside the point that is pointed at. */
   readonly originals?: NdArray<"uint8"> | NdArray<"float32">;
   /** Of the same size. */
@@ -27,16 +29,27 @@ const MOST_CLASSES = 20;
  * @throws ShapeError where positions aren't [n, 2], or columns or pictures aren't one for each point; DataError where there is no point or no
  * number, by row; OptionError where a column has no name, or another's.
  */
-export function mapPage({ positions, title, subtitle = "", colours = [], originals, reconstructions }: MapPageOptions): string {
+export function mapPage({
+  positions,
+  title,
+  subtitle = "",
+  colours = [],
+  rowNames,
+  originals,
+  reconstructions,
+}: MapPageOptions): string {
   const count = rowsOf(positions);
   const names = colours.map(({ name }) => name);
   const again = names.find((name, i) => name.trim() === "" || names.indexOf(name) !== i);
   if (again !== undefined)
     throw new OptionError(`Two columns to colour by are called ${JSON.stringify(again)}, or one has no name. Give each its own.`);
+  if (rowNames && rowNames.length !== count)
+    throw new ShapeError(`There are ${count} points, but ${rowNames.length} names. Give one each.`);
   const data: MapData = {
     count,
     positions: base64(positions.data),
     columns: colours.map(({ name, values }) => packed(name, values, count)),
+    rowNames,
     pictures: packedPictures(count, originals, reconstructions),
   };
   const inline = script.trim();

@@ -1,4 +1,5 @@
 import { constants, deflateSync } from "node:zlib";
+import { crc32 } from "../core/crc32.ts";
 import { byteOf, type Pictures } from "./picture.ts";
 
 /** Pictures of one size in rows of `perRow`, as one PNG file. */
@@ -67,17 +68,4 @@ function chunk(name: string, content: Buffer): Buffer {
   length.writeUInt32BE(content.length);
   sum.writeUInt32BE(crc32(named));
   return Buffer.concat([length, named, sum]);
-}
-
-/** CRC-32 of each byte (ISO 3309, as PNG's specification prints it); zlib's own came with Node 20.15. */
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let sum = byte;
-  for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? 0xedb88320 ^ (sum >>> 1) : sum >>> 1;
-  return sum;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let sum = 0xffffffff;
-  for (const byte of bytes) sum = TABLE[(sum ^ byte) & 0xff]! ^ (sum >>> 8);
-  return (sum ^ 0xffffffff) >>> 0;
 }

@@ -1,4 +1,4 @@
-import { type PackedPictures, type Rows, shortTextOf } from "./data.ts";
+import { nameOf, type PackedPictures, type Rows, shortTextOf } from "./data.ts";
 import { element } from "./element.ts";
 
 export interface Card {
@@ -13,7 +13,8 @@ const PICTURE = 7.5;
 const GAP = 16;
 
 /** The card of a point: its number, its values, its picture and what the model makes of it. */
-export function makeCard(card: HTMLElement, { columns, pictures }: Rows): Card {
+export function makeCard(card: HTMLElement, rows: Rows): Card {
+  const { columns, pictures } = rows;
   const shownPictures = pictures
     ? [drawer(pictures, "Original", pictures.originals), drawer(pictures, "Reconstruction", pictures.reconstructions)].flatMap(
         (one) => one ?? [],
@@ -41,7 +42,7 @@ export function makeCard(card: HTMLElement, { columns, pictures }: Rows): Card {
     show(row, at) {
       card.hidden = row === undefined;
       if (row === undefined) return;
-      title.textContent = `Example ${row}`;
+      title.textContent = nameOf(rows, row);
       values.forEach(({ value }, i) => {
         value.textContent = shortTextOf(columns[i]!, row);
       });

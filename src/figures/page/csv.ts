@@ -11,14 +11,15 @@ function digitsOf(value: number): string {
 
 const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** Rows of a map as CSV (RFC 4180, lines end in \n): number, place, and each column's value. */
-export function csvOf({ positions, columns }: Rows, rows: readonly number[]): string {
+/** Rows of a map as CSV (RFC 4180, lines end in \n): number, name where there is one, place, and each column's value. */
+export function csvOf({ positions, columns, rowNames }: Rows, rows: readonly number[]): string {
   const lines = rows.map((row) => [
     String(row),
+    ...(rowNames ? [rowNames[row]!] : []),
     digitsOf(positions[2 * row]!),
     digitsOf(positions[2 * row + 1]!),
     ...columns.map((column) => textOf(column, row)),
   ]);
-  const header = ["row", "x", "y", ...columns.map(({ name }) => name)];
+  const header = ["row", ...(rowNames ? ["name"] : []), "x", "y", ...columns.map(({ name }) => name)];
   return [header, ...lines].map((line) => `${line.map(field).join(",")}\n`).join("");
 }

@@ -5,6 +5,8 @@ export interface MapData {
   /** float32, x and y of each point. */
   readonly positions: string;
   readonly columns: readonly PackedColumn[];
+  /** What each row is called, where it has a name. */
+  readonly rowNames?: readonly string[];
   readonly pictures?: PackedPictures;
 }
 
@@ -35,18 +37,19 @@ export interface Rows {
   /** [count, 2], row by row. */
   readonly positions: Float32Array;
   readonly columns: readonly Column[];
+  readonly rowNames?: readonly string[];
   readonly pictures?: PackedPictures;
 }
 
 const bytesOf = (base64: string): ArrayBuffer => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
 
 /** The rows behind what the page carries. */
-export function unpack({ count, positions, columns, pictures }: MapData): Rows {
+export function unpack({ count, positions, columns, rowNames, pictures }: MapData): Rows {
   const unpacked = columns.map((column): Column => {
     if ("numbers" in column) return { kind: "numbers", name: column.name, numbers: new Float64Array(bytesOf(column.numbers)) };
     return { kind: "classes", name: column.name, names: column.names, classes: new Uint32Array(bytesOf(column.classes)) };
   });
-  return { count, positions: new Float32Array(bytesOf(positions)), columns: unpacked, pictures };
+  return { count, positions: new Float32Array(bytesOf(positions)), columns: unpacked, rowNames, pictures };
 }
 
 /** A row's value in a column, as text. */
@@ -56,6 +59,9 @@ export const textOf = (column: Column, row: number): string =>
 /** A row's value in a column for reading: numbers in four digits. */
 export const shortTextOf = (column: Column, row: number): string =>
   column.kind === "classes" ? column.names[column.classes[row]!]! : String(Number(column.numbers[row]!.toPrecision(4)));
+
+/** What a row is called. */
+export const nameOf = ({ rowNames }: Rows, row: number): string => rowNames?.[row] ?? `Example ${row}`;
 
 /** How many rows each class of a column has. */
 export function countsOf(column: Column & { readonly kind: "classes" }): readonly number[] {

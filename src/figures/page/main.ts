@@ -1,7 +1,7 @@
 import { makeCard } from "./card.ts";
 import { coloursOf, PAPER, placesOf, rangeOf, type Scheme } from "./colours.ts";
 import { csvOf } from "./csv.ts";
-import { type Column, countsOf, type MapData, shortTextOf, unpack } from "./data.ts";
+import { type Column, countsOf, type MapData, nameOf, shortTextOf, unpack } from "./data.ts";
 import { byId, counted, element } from "./element.ts";
 import { legendOf } from "./legend.ts";
 import { hasWebGl, makePlot } from "./plot.ts";
@@ -42,7 +42,7 @@ function summaryOf(): string {
 
 const described = (row: number): string =>
   [
-    `Example ${row}`,
+    nameOf(rows, row),
     ...rows.columns.map((column) => `${column.name} ${shortTextOf(column, row)}`),
     ...(state.selected.includes(row) ? ["selected"] : []),
   ].join(", ");

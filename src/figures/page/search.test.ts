@@ -12,6 +12,10 @@ it.each([
   expect(search(someRows, text)).toEqual(rows);
 });
 
+it("a search finds rows by their names", () => {
+  expect(search({ ...someRows, rowNames: ["cats/1.png", "dogs/1.png", "dogs/2.png", "3.png"] }, "Dogs/")).toEqual([1, 2]);
+});
+
 it("an empty text doesn't search", () => {
   expect(search(someRows, "  ")).toBeUndefined();
 });
