@@ -1,6 +1,16 @@
 import { ShapeError } from "../../core/errors.ts";
-import type { Dtype } from "../../core/ndarray.ts";
-import { type Body, constantOf, type Dim, deepest, type Node, type Shape, sameShape, showShape, type Tensor } from "../tensor.ts";
+import {
+  type Body,
+  constantOf,
+  type Dim,
+  deepest,
+  type ElementType,
+  type Node,
+  type Shape,
+  sameShape,
+  showShape,
+  type Tensor,
+} from "../tensor.ts";
 
 export interface LoopOptions {
   /** How often the body runs: int64 scalar. */
@@ -16,7 +26,12 @@ export interface LoopOptions {
 /** ONNX's `Loop`. Whatever in a step doesn't depend on the step is computed once, outside. Not differentiable: the gradient is inside it. */
 export function loop({ count, steps, state, step }: LoopOptions): { state: readonly Tensor[]; gathered: readonly Tensor[] } {
   const depth = Math.max(deepest(state), count.depth) + 1;
-  const parameter = (dtype: Dtype, shape: Shape): Tensor => ({ dtype, shape, source: { kind: "parameter", loop: depth }, depth });
+  const parameter = (dtype: ElementType, shape: Shape): Tensor => ({
+    dtype,
+    shape,
+    source: { kind: "parameter", loop: depth },
+    depth,
+  });
   const index = parameter("int64", []);
   const goOn = parameter("bool", []);
   const carried = state.map((x) => parameter(x.dtype, x.shape));
@@ -32,7 +47,7 @@ export function loop({ count, steps, state, step }: LoopOptions): { state: reado
   const body: Body = { parameters: [index, goOn, ...carried], results: [goOn, ...next.state, ...next.gathered] };
   const outputs: Tensor[] = [];
   const made: Node = { op: "Loop", inputs: [count, constantOf("bool", [], [1]), ...state], attributes: {}, body, outputs };
-  const output = (dtype: Dtype, shape: Shape): Tensor => ({
+  const output = (dtype: ElementType, shape: Shape): Tensor => ({
     dtype,
     shape,
     source: { kind: "node", node: made },
