@@ -153,7 +153,6 @@ async function trained(
     saveAutoencoder(autoencoder, out, {
       options: { ...recipe, epochs },
       seed: recipe.seed,
-      inputDtype: dataset.examples.dtype,
       history: state.history,
       state,
       dataset: dataset.name,
