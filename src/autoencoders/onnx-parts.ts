@@ -43,9 +43,12 @@ export const onnxParts: Readonly<Record<OnnxPart, (autoencoder: Autoencoder) => 
   },
 };
 
+/** The bytes of an ONNX file of a trained autoencoder. */
+export const exportOnnx = (autoencoder: Autoencoder, part: OnnxPart): Uint8Array => toOnnx(onnxParts[part](autoencoder));
+
 /** The ONNX files of a model folder, by their names. */
 export const onnxFilesOf = (autoencoder: Autoencoder): Record<string, Uint8Array> =>
-  Object.fromEntries(Object.entries(onnxParts).map(([part, graphOf]) => [`${part}.onnx`, toOnnx(graphOf(autoencoder))]));
+  Object.fromEntries((Object.keys(onnxParts) as OnnxPart[]).map((part) => [`${part}.onnx`, exportOnnx(autoencoder, part)]));
 
 function wholeOf({ settings: { table }, inputDtype, trained: { model } }: Autoencoder): Whole {
   if (table) {

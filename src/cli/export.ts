@@ -2,10 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { type OnnxPart, onnxParts } from "../autoencoders/onnx-parts.ts";
+import { exportOnnx, type OnnxPart, onnxParts } from "../autoencoders/onnx-parts.ts";
 import { DataError } from "../core/errors.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
-import { toOnnx } from "../graph/index.ts";
 import { type CommonOptions, nameIn, outputOf } from "./command.ts";
 
 interface ExportOptions extends CommonOptions {
@@ -35,7 +34,7 @@ async function run(folder: string, { output: target, part, ...options }: ExportO
   const files: string[] = [];
   for (const name of parts) {
     const file = isFile ? target : join(target, `${name}.onnx`);
-    await writeFileAtomically(file, toOnnx(onnxParts[name](autoencoder)));
+    await writeFileAtomically(file, exportOnnx(autoencoder, name));
     files.push(file);
   }
   output.say(`${parts.length === 1 ? `the ${parts[0]}` : parts.join(", ")} in ${target}`);
