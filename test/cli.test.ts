@@ -40,6 +40,7 @@ describe("train", () => {
         "encoder.onnx",
         "history.csv",
         "model.safetensors",
+        "scorer.onnx",
       ].toSorted(),
     );
   });

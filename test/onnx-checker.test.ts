@@ -3,7 +3,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { families } from "../src/autoencoders/index.ts";
+import { calibrate } from "../src/autoencoders/calibration.ts";
+import { families, StackedAutoencoder, VariationalAutoencoder } from "../src/autoencoders/index.ts";
+import { exportOnnx, onnxFilesOf } from "../src/autoencoders/onnx-parts.ts";
+import type { Column } from "../src/data/tables/columns.ts";
 import * as op from "../src/graph/index.ts";
 import { toOnnx } from "../src/graph/index.ts";
 import { batchNormalization, dense, dropout, flatten, gaussianNoise, reshape } from "../src/layers/index.ts";
@@ -19,8 +22,9 @@ const hasChecker = existsSync(python) && spawnSync(python, ["-c", "import onnx"]
 function expectSound(files: Readonly<Record<string, Uint8Array>>, ...options: string[]): void {
   const folder = mkdtempSync(join(tmpdir(), "codings-onnx-"));
   const paths = Object.entries(files).map(([name, bytes]) => {
-    writeFileSync(join(folder, `${name}.onnx`), bytes);
-    return join(folder, `${name}.onnx`);
+    const path = join(folder, name.replace(/(\.onnx)?$/, ".onnx"));
+    writeFileSync(path, bytes);
+    return path;
   });
   const { status, stdout, stderr } = spawnSync(python, ["bench/python/check_onnx.py", ...options, ...paths], {
     encoding: "utf8",
@@ -68,8 +72,26 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every family's programs (needs
     files[`${name}-evaluation`] = toOnnx(evaluationProgram(objective));
     files[`${name}-autoencoder`] = toOnnx(inferenceProgram(model, examples));
     files[`${name}-encoder`] = toOnnx(inferenceProgram(encoder, examples));
+    files[`${name}-scorer`] = exportOnnx(autoencoder, "scorer");
   }
   expectSound(files);
+});
+
+it.skipIf(!hasChecker)("ONNX's own checker passes the files of a table model (needs bash bench/python/setup.sh)", () => {
+  const columns: Column[] = [
+    { kind: "number", name: "age", missing: 0.1, scaling: "standard", center: 40, scale: 12, whole: true },
+    { kind: "number", name: "income", missing: 0, scaling: "robust", center: 2e4, scale: 5e3, whole: false },
+    { kind: "category", name: 'a / "city"', missing: 0.1, values: ["Köln", "Paris"], open: true, entropy: 1 },
+    { kind: "category", name: "codings", missing: 0, values: ["false", "true"], open: false, entropy: 0.6 },
+    { kind: "date", name: "when", missing: 0.1, cycles: ["day", "week", "year"] },
+  ];
+  for (const Family of [StackedAutoencoder, VariationalAutoencoder]) {
+    const autoencoder = new Family({ hidden: [3], codings: 2, table: { columns, keys: [], leftOut: [] } });
+    autoencoder.buildFor([13]).model.initialize();
+    expectSound(onnxFilesOf(autoencoder));
+    autoencoder.calibration = calibrate([0.5, 1, 2]);
+    expectSound(onnxFilesOf(autoencoder));
+  }
 });
 
 it.skipIf(!hasChecker)("ONNX's own checker passes every operator and its gradient (needs bash bench/python/setup.sh)", () => {
@@ -82,7 +104,9 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every operator and its gradien
   const kept = op.add(op.square(x), 1);
   const families: Record<string, op.Tensor[]> = {
     arithmetic: [op.add(x, 2), op.sub(x, 2), op.mul(x, 3), op.div(x, kept), op.neg(x), op.square(x)],
-    functions: [op.exp, op.sin, op.cos, op.erf, op.abs, op.relu, op.sigmoid, op.tanh, op.sign].map((made) => made(x)),
+    functions: [op.exp, op.sin, op.cos, op.atan, op.asinh, op.sinh, op.erf, op.abs, op.relu, op.sigmoid, op.tanh, op.sign].map(
+      (made) => made(x),
+    ),
     positive: [op.sqrt(kept), op.log(kept), op.floor(kept), op.round(kept)],
     choices: [
       op.where(op.greater(x, 0.5), x, 1),

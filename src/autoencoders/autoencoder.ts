@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { expectArray, type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
@@ -11,6 +11,7 @@ import { type LossChoice, type LossName, losses } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import { mixedLoss } from "../training/mixed-loss.ts";
 import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
+import { type Calibration, calibrate } from "./calibration.ts";
 import { columnErrors, rowErrors } from "./column-errors.ts";
 import { type Noise, noiseLayer } from "./noise.ts";
 
@@ -73,7 +74,10 @@ export abstract class Autoencoder {
   readonly features: readonly FeatureGroup[] | undefined;
   private chosen: Settings;
   private parts: (EncoderDecoder & { readonly model: Sequential }) | undefined;
-  private dtype: "uint8" | "float32" = "float32";
+  /** The element type of the examples that it learned from: pixels (uint8), or numbers. */
+  inputDtype: "uint8" | "float32" = "float32";
+  /** What scores of rows that it hasn't learned from are like: from `fit` where there was validation data, and saved. */
+  calibration: Calibration | undefined;
   private log: readonly EpochLog[] = [];
 
   constructor(defaults: FamilyDefaults, options: AutoencoderOptions = {}) {
@@ -181,9 +185,13 @@ export abstract class Autoencoder {
     if (options.validation !== undefined) expectArray("examples held out (validation)", options.validation);
     this.buildFor(examples.shape.slice(1));
     const { batchSize, epochs, seed = 42 } = this.settings;
-    this.dtype = examples.dtype === "uint8" ? "uint8" : "float32";
+    this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
+    this.calibration = undefined;
     const result = await this.learn(examples, { batchSize, epochs, seed, ...options });
     this.log = result.history;
+    const { runtime, validation, validationSplit } = options;
+    const held = validation ?? (validationSplit === undefined ? undefined : heldOut(examples, validationSplit));
+    if (held) this.calibration = calibrate((await this.scoreSamples(held, { ...(runtime && { runtime }) })).data);
     return result;
   }
 
@@ -248,7 +256,6 @@ export abstract class Autoencoder {
     await saveAutoencoder(this, path, {
       options: { ...settings, optimizer: kind, seed },
       seed,
-      inputDtype: this.dtype,
       history: this.log,
     });
   }
@@ -265,6 +272,9 @@ export abstract class Autoencoder {
     return this.parts;
   }
 }
+
+/** The last examples, which `fit` holds out. */
+const heldOut = (examples: NdArray, share: number): NdArray => sliceRows(examples, Math.round(examples.shape[0]! * (1 - share)));
 
 /** Where each column's features begin. */
 function startsOf(features: readonly FeatureGroup[]): number[] {

@@ -2,21 +2,27 @@ import { sizeOf } from "../core/ndarray.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { showNoise } from "./noise.ts";
+import { onnxParts } from "./onnx-parts.ts";
+import { tableUse } from "./table-card.ts";
 
 /** The model card of a folder, as Markdown: what the model is, how well it does, how to use it. */
 export function modelCard(
-  { family, settings, trained: { encoder, model } }: Autoencoder,
+  autoencoder: Autoencoder,
   { dataset, history, seed }: { dataset: string; history: readonly EpochLog[]; seed: number },
 ): string {
+  const { family, settings, trained } = autoencoder;
+  const { encoder, model } = trained;
   const last = history.at(-1);
   const figure = (value: number | undefined) => (value === undefined ? "not measured" : value.toFixed(4));
   const parameters = model.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const shape = model.inputExampleShape.join(", ");
   const { loss, noise, optimizer, learningRate } = settings;
   const rate = last?.learningRate ?? learningRate;
+  const { table } = settings;
+  const scores = Object.keys(onnxParts.scorer(autoencoder).outputs);
   return `# ${family} autoencoder of ${dataset}
 
-Examples [${shape}] become codings [${encoder.outputShape.join(", ")}] and are reconstructed from them; ${parameters.toLocaleString("en-US")} parameters.
+${table ? `Rows of ${table.columns.length} columns, as ${shape} features,` : `Examples [${shape}]`} become codings [${encoder.outputShape.join(", ")}] and are reconstructed from them; ${parameters.toLocaleString("en-US")} parameters.
 
 | | |
 |---|---|
@@ -28,11 +34,14 @@ Examples [${shape}] become codings [${encoder.outputShape.join(", ")}] and are r
 ${noise ? `| noise while it learned | ${showNoise(noise)} |\n` : ""}
 ## Use
 
-    codings encode . DATA -o codings.npy
-    codings reconstruct . DATA -o reconstructions.png
-
-\`encoder.onnx\`, \`decoder.onnx\` and \`autoencoder.onnx\` take examples [batch, ${shape}] as they are stored (pixels 0-255 are scaled
-inside) and run in any ONNX Runtime: in Python, \`onnxruntime.InferenceSession("encoder.onnx").run(None, {"examples": rows})\`.
+${table ? `    codings encode . DATA -o codings.parquet\n\n${tableUse(table, scores)}` : exampleUse(shape, scores)}
 In TypeScript, \`await Autoencoder.load(path)\` of the package codings gives the autoencoder.
 `;
 }
+
+const exampleUse = (shape: string, scores: readonly string[]): string => `    codings encode . DATA -o codings.npy
+    codings reconstruct . DATA -o reconstructions.png
+
+\`encoder.onnx\` (to codings), \`autoencoder.onnx\` (to reconstructions) and \`scorer.onnx\` (to ${scores.join(", ")}) take examples [batch, ${shape}]
+as they are stored (pixels 0-255 are scaled inside), \`decoder.onnx\` takes codings, and all run in any ONNX Runtime: in Python,
+\`onnxruntime.InferenceSession("encoder.onnx").run(None, {"examples": rows})\`.`;

@@ -2,7 +2,7 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import type { FeatureGroup } from "../data/tables/columns.ts";
 
 /** A probability that softmax rounds to 0 costs 16 nats, as in `mixedLoss`. */
-const EPSILON = 1e-7;
+export const EPSILON = 1e-7;
 
 /**
  * How far each column of each row is from its reconstruction, as `mixedLoss` measures it: 1 is what knowing nothing costs on average. [rows, columns]; NaN

@@ -6,13 +6,13 @@ import type { TrainingState } from "../training/state.ts";
 import type { Autoencoder, AutoencoderOptions } from "./autoencoder.ts";
 import { modelCard } from "./card.ts";
 import { families } from "./families.ts";
+import { onnxFilesOf } from "./onnx-parts.ts";
 
 /** What is saved of an autoencoder besides its numbers. */
 export interface SavedWith {
   /** The family's options, and all else that made it what it is: `config.json` keeps them. */
   readonly options: AutoencoderOptions & Readonly<Record<string, unknown>>;
   readonly seed: number;
-  readonly inputDtype: "uint8" | "float32";
   readonly history: readonly EpochLog[];
   /** What it takes to go on training. */
   readonly state?: TrainingState;
@@ -23,7 +23,7 @@ export interface SavedWith {
 
 /** Writes a model folder. @throws DataError where the path exists and isn't a model, or can't be written. */
 export async function saveAutoencoder(autoencoder: Autoencoder, path: string, saved: SavedWith): Promise<void> {
-  const { options, seed, inputDtype, history, state, dataset = "data", runtime } = saved;
+  const { options, seed, history, state, dataset = "data", runtime } = saved;
   const { model } = autoencoder.trained;
   model.initialize();
   const versions = { codings: VERSION, node: process.version, ...(runtime && { runtime }) };
@@ -33,7 +33,16 @@ export async function saveAutoencoder(autoencoder: Autoencoder, path: string, sa
   await saveModelFolder(path, {
     model,
     history,
-    config: { family: autoencoder.family, inputDtype, seed, versions, options, metrics },
+    config: {
+      family: autoencoder.family,
+      inputDtype: autoencoder.inputDtype,
+      seed,
+      versions,
+      options,
+      metrics,
+      ...(autoencoder.calibration && { calibration: autoencoder.calibration }),
+    },
+    onnx: onnxFilesOf(autoencoder),
     card: modelCard(autoencoder, { dataset, history, seed }),
     ...(state && { state }),
   });
@@ -45,5 +54,8 @@ export async function loadAutoencoder(path: string): Promise<Autoencoder> {
   const Family = families[family];
   if (!Family) throw new OptionError(`${path} is a ${family} model, not an autoencoder. Give the folder of one.`);
   const { config, model } = await loadModelFolder(path);
-  return new Family(config.options as AutoencoderOptions).adopt(model);
+  const autoencoder = new Family(config.options as AutoencoderOptions).adopt(model);
+  autoencoder.inputDtype = config.inputDtype;
+  autoencoder.calibration = config.calibration;
+  return autoencoder;
 }

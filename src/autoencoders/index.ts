@@ -7,6 +7,7 @@ export {
   type FamilyDefaults,
   TABLE_DEFAULTS,
 } from "./autoencoder.ts";
+export { type Calibration, calibrate, isOutlier, percentileOf } from "./calibration.ts";
 export { columnErrors, rowErrors } from "./column-errors.ts";
 export { ConvolutionalAutoencoder } from "./convolutional.ts";
 export { Convolutional1dAutoencoder } from "./convolutional-1d.ts";
@@ -16,6 +17,7 @@ export { GreedyAutoencoder, type GreedyAutoencoderOptions } from "./greedy.ts";
 export { psnr, ssim } from "./image-quality.ts";
 export { LinearAutoencoder } from "./linear.ts";
 export { addNoise, type Noise, type NoiseName, noiseLayer, noises, parseNoise, showNoise } from "./noise.ts";
+export { exportOnnx, type OnnxPart } from "./onnx-parts.ts";
 export {
   chooseLabelled,
   classCount,

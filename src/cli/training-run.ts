@@ -157,7 +157,6 @@ async function trained(
     saveAutoencoder(autoencoder, out, {
       options: { ...recipe, epochs },
       seed: recipe.seed,
-      inputDtype: data.train.dtype as "uint8" | "float32",
       history: state.history,
       state,
       dataset: data.name,

@@ -1,11 +1,12 @@
 import { ShapeError } from "./errors.ts";
 
 /** The element types that data and weights have. */
-export type Dtype = "float32" | "uint8" | "int32" | "int64" | "uint32" | "bool";
+export type Dtype = "float32" | "float64" | "uint8" | "int32" | "int64" | "uint32" | "bool";
 
 /** The array behind each element type. */
 export interface Storage {
   float32: Float32Array;
+  float64: Float64Array;
   uint8: Uint8Array;
   int32: Int32Array;
   int64: BigInt64Array;
@@ -20,6 +21,13 @@ export interface NdArray<T extends Dtype = Dtype> {
   readonly data: Storage[T];
 }
 
+/** Texts in an array's shape: what a graph is fed of categories, and gives back. "" stands for a missing one. */
+export interface TextArray {
+  readonly dtype: "string";
+  readonly shape: readonly number[];
+  readonly data: readonly string[];
+}
+
 /** Number of elements of a shape; 1 for a scalar. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
@@ -32,8 +40,10 @@ export function ndarray<T extends Dtype>(dtype: T, shape: readonly number[], dat
     throw new ShapeError(
       'An array is made of its element type, its shape and its numbers: ndarray("float32", [rows, columns], numbers).',
     );
-  if (data instanceof Float64Array)
-    throw new ShapeError("These numbers are a Float64Array; arrays here are of float32. Give Float32Array.from(numbers).");
+  if (data instanceof Float64Array && dtype !== "float64")
+    throw new ShapeError(
+      `These numbers are a Float64Array, the array is of ${dtype}. Give Float32Array.from(numbers) for float32.`,
+    );
   if (sizeOf(shape) !== data.length)
     throw new ShapeError(`Shape [${shape.join(", ")}] holds ${sizeOf(shape)} elements, the data has ${data.length}.`);
   return { dtype, shape, data };

@@ -4,6 +4,7 @@ import { type Dtype, type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
   float32: "<f4",
+  float64: "<f8",
   uint8: "|u1",
   int32: "<i4",
   int64: "<i8",
@@ -11,7 +12,7 @@ const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
   bool: "|b1",
 };
 
-const READABLE = new Set([...Object.values(DESCRIPTIONS), "<f8"]);
+const READABLE = new Set(Object.values(DESCRIPTIONS));
 
 export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
 

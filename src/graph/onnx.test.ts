@@ -28,6 +28,7 @@ describe("a file read back", () => {
 
   test.each<[Dtype, number[]]>([
     ["float32", [0, -1.5, 1 / 3, Number.MAX_VALUE, 1e-40]],
+    ["float64", [0, -1.5, 1 / 3, Number.MAX_VALUE, 5e-324]],
     ["uint8", [0, 7, 255]],
     ["int32", [-(2 ** 31), 0, 2 ** 31 - 1]],
     ["uint32", [0, 2 ** 32 - 1]],
@@ -45,6 +46,20 @@ describe("a file read back", () => {
     expect(written({ y: op.add(x, constant(part, "part")) }).constants.part).toEqual(
       ndarray("float32", [2], Float32Array.of(2, 3)),
     );
+  });
+
+  test("imports the operators of classical machine learning where it has one", () => {
+    const opsets = (spec: GraphSpec) =>
+      fromBinary(ModelProtoSchema, toOnnx(spec)).opsetImport.map(({ domain, version }) => [domain, Number(version)]);
+    const word = input("word", "string", ["batch"]);
+    const code = op.codesOfTexts(word, new Map([["a", 0]]), 1);
+    const words = { name: "words", inputs: [word], outputs: { code } };
+    expect(opsets(words)).toEqual([
+      ["", 18],
+      ["ai.onnx.ml", 3],
+    ]);
+    expect(opsets(spec)).toEqual([["", 18]]);
+    expect(fromOnnx(toOnnx(words)).inputs).toEqual([{ name: "word", dtype: "string", shape: ["batch"] }]);
   });
 
   test("is the same, byte for byte, each time", () => {
@@ -285,7 +300,7 @@ describe("a graph or a file that isn't right is refused in one line", () => {
     return toBinary(ModelProtoSchema, create(ModelProtoSchema, { graph: { name: "t", initializer } }));
   };
   test.each<[string, number]>([
-    ["Constant \"w\" has ONNX's element type 11, which isn't supported.", 11],
+    ["Constant \"w\" has ONNX's element type 10, which isn't supported.", 10],
     ['Constant "w" isn\'t stored as raw bytes, the only way that is supported.', 1],
   ])("%s", (message, type) => {
     expect(() => fromOnnx(withConstant(type))).toThrow(new DataError(message));

@@ -16,10 +16,12 @@ import {
 import { DataError } from "../core/errors.ts";
 import { type Dtype, type NdArray, ndarray, type Storage, sizeOf } from "../core/ndarray.ts";
 import { dtypeCode } from "./operators/cast.ts";
-import { type Attribute, changesNothing, type Node, type Shape, type Tensor } from "./tensor.ts";
+import { type Attribute, changesNothing, type Domain, type ElementType, type Node, type Shape, type Tensor } from "./tensor.ts";
 
 /** Read by every ONNX Runtime since 1.14 (2023). */
 const OPSET = 18;
+/** Of the other sets, what came with that one. */
+const OPSETS: Readonly<Record<Domain, number>> = { "ai.onnx.ml": 3 };
 const IR_VERSION = 8;
 
 /** A graph's name, what it is fed and what it gives, by name. */
@@ -61,7 +63,10 @@ export function toOnnx({ name, inputs, outputs, metadata = {} }: GraphSpec): Uin
   });
   const model = create(ModelProtoSchema, {
     irVersion: BigInt(IR_VERSION),
-    opsetImport: [{ domain: "", version: BigInt(OPSET) }],
+    opsetImport: [
+      { domain: "", version: BigInt(OPSET) },
+      ...Array.from(writer.domains, (domain) => ({ domain, version: BigInt(OPSETS[domain]) })),
+    ],
     producerName: "codings",
     graph,
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
@@ -95,6 +100,8 @@ class Writer {
   /** The nodes of the graph, and of each loop body that is being written, the outermost first. */
   readonly scopes: NodeProto[][] = [[]];
   readonly initializers: TensorProto[] = [];
+  /** The sets of operators that are used besides ONNX's own. */
+  readonly domains = new Set<Domain>();
   private readonly names = new Map<Tensor, string>();
   private readonly written = new Map<string, readonly string[]>();
   private readonly taken = new Set<string>();
@@ -173,8 +180,11 @@ class Writer {
     if (made.body) attribute.push(this.bodyAttribute(made, depth));
     const output = made.outputs.map((tensor) => this.declare(tensor, `${made.op}_${this.taken.size}`));
     this.written.set(key, output);
-    const opset = create(NodeProtoSchema, { opType: made.op, name: output[0]!, input, output, attribute });
-    this.scopes[depth]!.push(opset);
+    const { op: opType, domain } = made;
+    if (domain) this.domains.add(domain);
+    this.scopes[depth]!.push(
+      create(NodeProtoSchema, { opType, name: output[0]!, input, output, attribute, ...(domain && { domain }) }),
+    );
   }
 
   private bodyAttribute({ body }: Node, depth: number): AttributeProto {
@@ -213,7 +223,7 @@ function attributeProto(name: string, value: Attribute): AttributeProto {
   return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: bytes(value.string) });
 }
 
-function valueInfo(name: string, { dtype, shape }: { dtype: Dtype; shape: Shape }): ValueInfoProto {
+function valueInfo(name: string, { dtype, shape }: { dtype: ElementType; shape: Shape }): ValueInfoProto {
   const dim = shape.map((d) => ({
     value:
       typeof d === "number"
@@ -243,7 +253,7 @@ export interface OnnxFile {
 }
 export interface OnnxValue {
   readonly name: string;
-  readonly dtype: Dtype;
+  readonly dtype: ElementType;
   readonly shape: readonly (number | string)[];
 }
 
@@ -272,22 +282,31 @@ function parse(bytes: Uint8Array) {
   }
 }
 
-function dtypeOf(code: number, where: string): Dtype {
+function dtypeOf(code: number, where: string): ElementType {
   const found = Object.entries(dtypeCode).find(([, value]) => value === code);
   if (!found) throw new DataError(`${where} has ONNX's element type ${code}, which isn't supported.`);
-  return found[0] as Dtype;
+  return found[0] as ElementType;
 }
 
-const bytesPerElement: Readonly<Record<Dtype, number>> = { float32: 4, uint8: 1, int32: 4, uint32: 4, int64: 8, bool: 1 };
+const bytesPerElement: Readonly<Record<Dtype, number>> = {
+  float32: 4,
+  float64: 8,
+  uint8: 1,
+  int32: 4,
+  uint32: 4,
+  int64: 8,
+  bool: 1,
+};
 
 function arrayOf({ name, dataType, dims, rawData }: TensorProto): NdArray {
   const shape = dims.map(Number);
   const dtype = dtypeOf(dataType, `Constant "${name}"`);
-  if (rawData.length !== sizeOf(shape) * bytesPerElement[dtype])
+  if (dtype === "string" || rawData.length !== sizeOf(shape) * bytesPerElement[dtype])
     throw new DataError(`Constant "${name}" isn't stored as raw bytes, the only way that is supported.`);
   const copy = new Uint8Array(rawData).buffer;
   const views: { [T in Dtype]: () => Storage[T] } = {
     float32: () => new Float32Array(copy),
+    float64: () => new Float64Array(copy),
     uint8: () => new Uint8Array(copy),
     int32: () => new Int32Array(copy),
     uint32: () => new Uint32Array(copy),

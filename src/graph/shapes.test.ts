@@ -61,13 +61,15 @@ describe("element types are checked", () => {
   test.each<[string, () => unknown]>([
     ["Add works on equal element types, but gets float32 and int64.", () => op.add(a23, typed("int64", 2, 3))],
     ["Add needs at least one tensor.", () => op.add(1, 2)],
-    ["Exp works on float32, but gets int32 [2].", () => op.exp(typed("int32", 2))],
+    ["Exp works on float32 or float64, but gets int32 [2].", () => op.exp(typed("int32", 2))],
     ["Gemm works on float32, but gets uint8 [2, 3].", () => op.matmul(typed("uint8", 2, 3), of(3, 1))],
     ["ReduceSum works on float32, but gets int64 [2].", () => op.reduceSum(typed("int64", 2))],
     ["Softmax works on float32, but gets bool [2].", () => op.softmax(typed("bool", 2))],
     ["Where works on bool, but gets float32 [2].", () => op.where(of(2), 1, 0)],
     ["Gather's indices works on int32 or int64, but gets float32 [2].", () => op.gather(a23, of(2))],
     ["ScatterAdd's indices works on int64, but gets int32 [2].", () => op.scatterAdd(of(3), typed("int32", 2), of(2))],
+    ["Cast works on numbers, but gets text [batch].", () => op.cast(input("x", "string", ["batch"]), "float32")],
+    ["LabelEncoder works on string, but gets float32 [2, 3].", () => op.codesOfTexts(a23, new Map([["a", 0]]), 1)],
     ["BitShift works on uint32, but gets int32 [2].", () => op.shiftRight(typed("int32", 2), 3)],
   ])("%s", (message, build) => {
     expect(build).toThrow(new ShapeError(message));

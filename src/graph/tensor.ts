@@ -8,6 +8,8 @@ export interface SymbolicDim {
   readonly axis: number;
   readonly times: number;
 }
+/** What a tensor in a graph holds: numbers, or text. */
+export type ElementType = Dtype | "string";
 export type Dim = number | SymbolicDim;
 export type Shape = readonly Dim[];
 
@@ -28,9 +30,14 @@ export interface Body {
   readonly results: readonly Tensor[];
 }
 
+/** Sets of operators besides ONNX's own: that of classical machine learning. */
+export type Domain = "ai.onnx.ml";
+
 /** One use of an ONNX operator. */
 export interface Node {
   readonly op: string;
+  /** The set that the operator is of, where it isn't one of ONNX's own. */
+  readonly domain?: Domain;
   readonly inputs: readonly (Tensor | undefined)[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly body?: Body;
@@ -57,7 +64,7 @@ export type Source =
 
 /** A value in a graph that has not run yet: its element type, its shape, and where it comes from. */
 export interface Tensor {
-  readonly dtype: Dtype;
+  readonly dtype: ElementType;
   readonly shape: Shape;
   readonly source: Source;
   /** The deepest loop that it changes in: 0 outside of any. What doesn't change inside a loop is computed once, before it. */
@@ -65,7 +72,7 @@ export interface Tensor {
 }
 
 /** A tensor whose numbers are fed when the graph runs. An axis given as a string has a size that is only known then; one given as another input's size is equal to it. */
-export function input(name: string, dtype: Dtype, shape: readonly (Dim | string)[]): Tensor {
+export function input(name: string, dtype: ElementType, shape: readonly (Dim | string)[]): Tensor {
   const tensor: { -readonly [K in keyof Tensor]: Tensor[K] } = { dtype, shape: [], source: { kind: "input", name }, depth: 0 };
   tensor.shape = shape.map((dim, axis) => (typeof dim === "string" ? { name: dim, of: tensor, axis, times: 1 } : dim));
   return tensor;
@@ -81,6 +88,7 @@ export function constant(value: NdArray | number, name?: string): Tensor {
 export function constantOf(dtype: Dtype, shape: readonly number[], numbers: readonly number[]): Tensor {
   const arrays: { [T in Dtype]: () => Storage[T] } = {
     float32: () => Float32Array.from(numbers),
+    float64: () => Float64Array.from(numbers),
     uint8: () => Uint8Array.from(numbers),
     int32: () => Int32Array.from(numbers),
     uint32: () => Uint32Array.from(numbers),
@@ -91,7 +99,8 @@ export function constantOf(dtype: Dtype, shape: readonly number[], numbers: read
 }
 
 export const int64s = (...numbers: readonly number[]): Tensor => constantOf("int64", [numbers.length], numbers);
-export const scalarLike = (x: Tensor, value: number): Tensor => constantOf(x.dtype, [], [value]);
+/** A number of the element type that x has. @throws ShapeError where x is text. */
+export const scalarLike = (x: Tensor, value: number): Tensor => constantOf(numeric("A number beside a tensor", x), [], [value]);
 
 /** The number in a scalar constant, else undefined. */
 export function constantScalar(x: Tensor): number | undefined {
@@ -102,17 +111,26 @@ export interface NodeOptions {
   readonly inputs: readonly (Tensor | undefined)[];
   readonly shape: Shape;
   /** Defaults to the first input's. */
-  readonly dtype?: Dtype;
+  readonly dtype?: ElementType;
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly gradient?: Gradient;
   readonly from?: readonly (Tensor | undefined)[];
+  readonly domain?: Domain;
 }
 
 /** Adds an operator with one output to the graph. */
 export function node(op: string, options: NodeOptions): Tensor {
-  const { inputs, shape, attributes = {}, gradient, from } = options;
+  const { inputs, shape, attributes = {}, gradient, from, domain } = options;
   const outputs: Tensor[] = [];
-  const made: Node = { op, inputs, attributes, outputs, ...(gradient && { gradient }), ...(from && { from }) };
+  const made: Node = {
+    op,
+    inputs,
+    attributes,
+    outputs,
+    ...(gradient && { gradient }),
+    ...(from && { from }),
+    ...(domain && { domain }),
+  };
   outputs.push({ dtype: options.dtype ?? inputs[0]!.dtype, shape, source: { kind: "node", node: made }, depth: deepest(inputs) });
   return outputs[0]!;
 }
@@ -120,7 +138,9 @@ export function node(op: string, options: NodeOptions): Tensor {
 /** Adds an operator with several outputs, of which the first has a gradient. */
 export function nodeWithOutputs(
   op: string,
-  options: Omit<NodeOptions, "shape" | "dtype" | "from"> & { outputs: readonly { shape: Shape; dtype: Dtype }[] },
+  options: Omit<NodeOptions, "shape" | "dtype" | "from" | "domain"> & {
+    outputs: readonly { shape: Shape; dtype: ElementType }[];
+  },
 ): Tensor[] {
   const { inputs, attributes = {}, gradient } = options;
   const outputs: Tensor[] = [];
@@ -180,8 +200,17 @@ export function staticShape(shape: Shape, what: string): readonly number[] {
   throw new ShapeError(`${what} needs a shape known beforehand, but gets ${showShape(shape)}.`);
 }
 
+/** Numbers with fractions: what most functions of one number are defined on. */
+export const FLOATS = ["float32", "float64"] as const;
+
+/** The element type of numbers. @throws ShapeError where they are text. */
+export function numeric(op: string, { dtype, shape }: Tensor): Dtype {
+  if (dtype === "string") throw new ShapeError(`${op} works on numbers, but gets text ${showShape(shape)}.`);
+  return dtype;
+}
+
 /** @throws ShapeError where an operator gets another element type than it works on. */
-export function expectDtype(op: string, x: Tensor, ...allowed: readonly Dtype[]): void {
+export function expectDtype(op: string, x: Tensor, ...allowed: readonly ElementType[]): void {
   if (!allowed.includes(x.dtype))
     throw new ShapeError(`${op} works on ${allowed.join(" or ")}, but gets ${x.dtype} ${showShape(x.shape)}.`);
 }

@@ -28,6 +28,8 @@ export interface ModelConfig {
   /** The options it was made and trained with, and the last epoch's figures. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, number>>;
+  /** What scores of held-out rows are like: their quantiles, and the score beyond which a row is an outlier. Folders of early versions lack it. */
+  readonly calibration?: { readonly quantiles: readonly number[]; readonly threshold: number };
 }
 
 export interface ModelFolder {
@@ -38,6 +40,8 @@ export interface ModelFolder {
   readonly state?: TrainingState;
   /** The model card, Markdown. */
   readonly card?: string;
+  /** The ONNX files by their names; by default the model's, as they come of its layers. */
+  readonly onnx?: Readonly<Record<string, Uint8Array>>;
 }
 
 const configSchema = z.object({
@@ -50,6 +54,7 @@ const configSchema = z.object({
   versions: z.record(z.string(), z.string()),
   options: z.record(z.string(), z.unknown()),
   metrics: z.record(z.string(), z.number()),
+  calibration: z.object({ quantiles: z.array(z.number()).min(2), threshold: z.number() }).optional(),
 });
 
 /**
@@ -59,18 +64,25 @@ const configSchema = z.object({
  */
 export async function saveModelFolder(
   path: string,
-  { config, model, history = [], state, card = "" }: ModelFolder,
+  { config, model, history = [], state, card = "", onnx }: ModelFolder,
 ): Promise<void> {
   const whole: ModelConfig = { format: 1, ...config, architecture: describeModel(model), inputShape: model.inputExampleShape };
   await replaceFolder(path, {
-    "config.json": `${JSON.stringify(whole, undefined, 2)}\n`,
+    "config.json": `${inLines(whole)}\n`,
     "model.safetensors": toSafetensors(weightsOf(model)),
-    ...onnxFiles(model, { dtype: config.inputDtype, shape: model.inputExampleShape }),
+    ...(onnx ?? onnxFiles(model, { dtype: config.inputDtype, shape: model.inputExampleShape })),
     "README.md": card,
     "history.csv": csvOf(history),
     ...(state && { "checkpoint.safetensors": stateBytes(state) }),
   });
 }
+
+/** JSON to be read by people: a list of numbers on one line. */
+const inLines = (value: unknown): string =>
+  JSON.stringify(value, undefined, 2).replace(
+    /\[\n([-+.\de,\s]+)\n *\]/g,
+    (_, list: string) => `[${list.trim().replace(/\s+/g, " ")}]`,
+  );
 
 function onnxFiles(model: Sequential, examples: ExampleType): Record<string, Uint8Array> {
   const parts = model.layers as readonly Sequential[];

@@ -30,6 +30,7 @@ const MODEL_FILES = new Set([
   "decoder.onnx",
   "autoencoder.onnx",
   "detector.onnx",
+  "scorer.onnx",
   "README.md",
   "history.csv",
   "checkpoint.safetensors",

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import { afterEach, describe, expect, expectTypeOf, test } from "vitest";
 import { CodingsError } from "../core/errors.ts";
-import { ndarray } from "../core/ndarray.ts";
+import { type NdArray, ndarray, type TextArray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import {
+  asinh,
   cast,
+  codesOfTexts,
   constant,
   gather,
   gemm,
@@ -13,11 +15,13 @@ import {
   loop,
   reduceSum,
   reshape,
+  sinh,
   sizeOfDim,
   softmax,
   square,
   sub,
   tanh,
+  textsOfCodes,
   toOnnx,
 } from "../graph/index.ts";
 import { defaultRuntime } from "./default.ts";
@@ -82,6 +86,30 @@ test("the native runtime and WebAssembly give the same numbers", async () => {
   );
   expect(b.index).toEqual(a.index);
   expect(a.losses!.data[19]).toBeLessThan(Number(a.losses!.data[0]));
+});
+
+test.each([
+  ["native", nativeRuntime],
+  ["WebAssembly", wasmRuntime],
+])("texts and float64 go in and come out of %s", async (_name, runtime) => {
+  const word = input("word", "string", ["batch", 1]);
+  const x = input("x", "float64", [word.shape[0]!, 1]);
+  const places = { né: 0, "": 1 };
+  const code = codesOfTexts(word, new Map(Object.entries(places)), 2);
+  const outputs = { code, word_again: textsOfCodes(code, ["né"], "(other)"), back: sinh(asinh(x)) };
+  const program = kept(await (await runtime({ threads: 1 })).compile(toOnnx({ name: "texts", inputs: [word, x], outputs })));
+  const seconds = Float64Array.of(1_753_000_000.25, -1e-9, Number.NaN);
+  const found = await program.run<NdArray | TextArray>({
+    word: { dtype: "string", shape: [3, 1], data: ["né", "", "autre"] },
+    x: ndarray("float64", [3, 1], seconds),
+  });
+  expect(found.code).toEqual(ndarray("int64", [3, 1], BigInt64Array.of(0n, 1n, 2n)));
+  expect(found.word_again).toEqual({ dtype: "string", shape: [3, 1], data: ["né", "(other)", "(other)"] });
+  const back = found.back!.data as Float64Array;
+  expect(back).toBeInstanceOf(Float64Array);
+  expect(Math.abs(back[0]! / seconds[0]! - 1)).toBeLessThan(1e-13);
+  expect(Math.abs(back[1]! - seconds[1]!)).toBeLessThan(1e-15);
+  expect(back[2]).toBeNaN();
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import type { NdArray } from "../core/ndarray.ts";
+import type { NdArray, TextArray } from "../core/ndarray.ts";
 
 /** What can be chosen about running graphs. */
 export interface RuntimeOptions {
@@ -16,9 +16,13 @@ export interface RuntimeOptions {
 export interface Program {
   /**
    * Feeds inputs by name and gives the outputs by name. The feeds aren't copied where the runtime can read them in place.
+   * @typeParam Result what the outputs are, of a graph that gives texts as well.
    * @param into arrays of the right shape that outputs are written to, by name; all outputs, or none.
    */
-  run(feeds: Readonly<Record<string, NdArray>>, into?: Readonly<Record<string, NdArray>>): Promise<Record<string, NdArray>>;
+  run<Result extends NdArray | TextArray = NdArray>(
+    feeds: Readonly<Record<string, NdArray | TextArray>>,
+    into?: Readonly<Record<string, NdArray>>,
+  ): Promise<Record<string, Result>>;
   /** Gives the memory back; a program that is closed can't run again. */
   close(): Promise<void>;
 }

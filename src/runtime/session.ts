@@ -1,6 +1,6 @@
-import type { InferenceSession, Tensor, TypedTensor } from "onnxruntime-common";
+import type { InferenceSession, Tensor } from "onnxruntime-common";
 import { CodingsError } from "../core/errors.ts";
-import { type Dtype, type NdArray, ndarray, type Storage } from "../core/ndarray.ts";
+import { type Dtype, type NdArray, ndarray, type Storage, type TextArray } from "../core/ndarray.ts";
 import type { Program, RuntimeOptions } from "./runtime.ts";
 
 /** The part of an ONNX Runtime package that is used; the native and the WebAssembly one have it alike. */
@@ -41,23 +41,26 @@ export async function compileSession(
     throw new CodingsError(`ONNX Runtime can't load the graph: ${firstLine(error)}`);
   });
   return {
-    async run(feeds, into) {
-      const tensors = (arrays: Readonly<Record<string, NdArray>>) =>
+    async run<Result extends NdArray | TextArray>(
+      feeds: Readonly<Record<string, NdArray | TextArray>>,
+      into?: Readonly<Record<string, NdArray>>,
+    ) {
+      const tensors = (arrays: Readonly<Record<string, NdArray | TextArray>>) =>
         Object.fromEntries(
-          Object.entries(arrays).map(([name, { dtype, data, shape }]) => [name, new ort.Tensor(dtype, data, shape)]),
+          Object.entries(arrays).map(([name, { dtype, data, shape }]) => [name, new ort.Tensor(dtype, data as never, shape)]),
         );
       const running = into && writesInPlace ? session.run(tensors(feeds), tensors(into)) : session.run(tensors(feeds));
       const results = await running.catch((error: unknown) => {
         throw new CodingsError(`ONNX Runtime can't run the graph: ${firstLine(error)}`);
       });
-      const arrays = Object.entries(results).map(([name, tensor]) => [name, toArray(tensor as TypedTensor<Dtype>)] as const);
+      const arrays = Object.entries(results).map(([name, tensor]) => [name, toArray(tensor)] as const);
       if (into && !writesInPlace) for (const [name, array] of arrays) into[name]!.data.set(array.data as never);
-      return Object.fromEntries(arrays);
+      return Object.fromEntries(arrays) as Record<string, Result>;
     },
     close: () => session.release(),
   };
 }
 
-const toArray = (tensor: TypedTensor<Dtype>): NdArray =>
-  ndarray(tensor.type as Dtype, tensor.dims, tensor.data as Storage[Dtype]);
+const toArray = ({ type, dims: shape, data }: Tensor): NdArray | TextArray =>
+  type === "string" ? { dtype: type, shape, data: data as string[] } : ndarray(type as Dtype, shape, data as Storage[Dtype]);
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split("\n")[0]!;

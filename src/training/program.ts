@@ -218,6 +218,12 @@ export function evaluationProgram({ model, loss, examples, targets, weighted, me
   };
 }
 
+/** A model in use, its weights part of the graph: what it makes of examples [batch, …]. */
+export function applied(model: Layer, examples: Tensor): Tensor {
+  const values = new Map(model.variables.map((variable, i) => [variable, constant(numbersOf(variable), model.variablePaths[i])]));
+  return model.call(examples, callContext("use", values));
+}
+
 /** The model on rows as they are stored, pixels or numbers, its weights part of the graph: standard operators only, for any ONNX Runtime. */
 export function inferenceProgram(
   model: Layer,
@@ -225,7 +231,5 @@ export function inferenceProgram(
   { name = "model", inputName = "examples", outputName = "outputs" } = {},
 ): GraphSpec {
   const rows = input(inputName, examples.dtype, ["batch", ...examples.shape]);
-  const values = new Map(model.variables.map((variable, i) => [variable, constant(numbersOf(variable), model.variablePaths[i])]));
-  const outputs = model.call(asNumbers(rows), callContext("use", values));
-  return { name, inputs: [rows], outputs: { [outputName]: outputs } };
+  return { name, inputs: [rows], outputs: { [outputName]: applied(model, asNumbers(rows)) } };
 }

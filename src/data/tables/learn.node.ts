@@ -31,6 +31,9 @@ const isWhole = (type: string) => /INT/.test(type);
 const isTime = (type: string) => /^(DATE|TIMESTAMP)/.test(type);
 const isText = (type: string) => /^(VARCHAR|ENUM|UUID)/.test(type);
 
+/** A column's values as text; an empty one is missing, in whatever kind of file it stands. */
+const textSql = (name: string): string => `nullif(${identifier(name)}::VARCHAR, '')`;
+
 /**
  * Finds out of each column what it holds, and how it becomes numbers.
  * @throws DataError where numbers and text are mixed, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
@@ -80,7 +83,7 @@ async function learnColumn(
   where = "true",
 ): Promise<Column | LeftOut> {
   const { name, type } = column;
-  const x = identifier(name);
+  const x = isText(type) ? textSql(name) : identifier(name);
   const from = `FROM ${source.relation} WHERE ${where}`;
   const [row = {}] = await source.database.rows(
     `SELECT count(*) AS n, count(${x}) AS present, count(DISTINCT ${x}) AS distinct ${from}`,
@@ -102,7 +105,7 @@ async function learnColumn(
 
 /** @throws DataError where a text column is numbers but for a few values. */
 async function expectNoStrayText(source: TableSource, { name }: SourceColumn, from: string, present: number): Promise<void> {
-  const x = identifier(name);
+  const x = textSql(name);
   const [row = {}] = await source.database.rows(
     `SELECT count(TRY_CAST(${x} AS DOUBLE)) AS numbers, min(${ROW}) FILTER (TRY_CAST(${x} AS DOUBLE) IS NULL AND ${x} IS NOT NULL) AS at, any_value(${x}) FILTER (TRY_CAST(${x} AS DOUBLE) IS NULL) AS stray ${from}`,
   );
@@ -175,9 +178,9 @@ async function learnCategory(
   from: string,
   fixed?: readonly string[],
 ): Promise<CategoryColumn> {
-  const x = identifier(name);
+  const x = textSql(name);
   const counted = await source.database.rows(
-    `SELECT ${x}::VARCHAR AS value, count(*) AS n ${from} AND ${x} IS NOT NULL GROUP BY 1 ORDER BY n DESC, value LIMIT ${MOST_VALUES}`,
+    `SELECT ${x} AS value, count(*) AS n ${from} AND ${x} IS NOT NULL GROUP BY 1 ORDER BY n DESC, value LIMIT ${MOST_VALUES}`,
   );
   const [all] = await source.database.rows(`SELECT count(${x}) AS n ${from}`);
   // The last place learns what a rare value is like from those that are seen once.
@@ -218,5 +221,6 @@ export function rawSql(column: Column): string {
   if (column.kind === "number") return `${x}::DOUBLE`;
   if (column.kind === "date") return `epoch(${x})::DOUBLE`;
   const values = column.values.map(literal).join(", ");
-  return `CASE WHEN ${x} IS NULL THEN NULL ELSE coalesce(enum_code(TRY_CAST(${x}::VARCHAR AS ENUM(${values})))::DOUBLE, -1) END`;
+  const text = textSql(column.name);
+  return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(enum_code(TRY_CAST(${text} AS ENUM(${values})))::DOUBLE, -1) END`;
 }

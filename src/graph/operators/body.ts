@@ -1,6 +1,14 @@
 import { ShapeError } from "../../core/errors.ts";
-import type { Dtype } from "../../core/ndarray.ts";
-import { type Attribute, type Dim, type Node, type Shape, sameShape, showShape, type Tensor } from "../tensor.ts";
+import {
+  type Attribute,
+  type Dim,
+  type ElementType,
+  type Node,
+  type Shape,
+  sameShape,
+  showShape,
+  type Tensor,
+} from "../tensor.ts";
 
 /** What a step gives back: the next state (of the same shapes), and what to gather from each step. */
 export interface StepResult {
@@ -26,7 +34,7 @@ export interface BodyOptions {
 }
 
 /** What a body is given at each step. */
-export const parameterOf = (dtype: Dtype, shape: Shape, loop: number): Tensor => ({
+export const parameterOf = (dtype: ElementType, shape: Shape, loop: number): Tensor => ({
   dtype,
   shape,
   source: { kind: "parameter", loop },
@@ -48,7 +56,7 @@ export function nodeWithBody(
   const outputs: Tensor[] = [];
   const body = { parameters, results: [...leading, ...result.state, ...result.gathered] };
   const made: Node = { op, inputs, attributes, body, outputs };
-  const output = (dtype: Dtype, shape: Shape): Tensor => ({
+  const output = (dtype: ElementType, shape: Shape): Tensor => ({
     dtype,
     shape,
     source: { kind: "node", node: made },

@@ -1,6 +1,15 @@
 import { ShapeError } from "../../core/errors.ts";
-import type { Dtype } from "../../core/ndarray.ts";
-import { constantScalar, expectDtype, maker, node, type Shape, sameShape, scalarLike, type Tensor } from "../tensor.ts";
+import {
+  constantScalar,
+  type ElementType,
+  expectDtype,
+  maker,
+  node,
+  type Shape,
+  sameShape,
+  scalarLike,
+  type Tensor,
+} from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 
 export type Operand = Tensor | number;
@@ -9,7 +18,7 @@ export type Operand = Tensor | number;
 export function unary(
   op: string,
   gradient?: (dy: Tensor, x: Tensor, y: Tensor) => Tensor,
-  dtypes: readonly Dtype[] = ["float32"],
+  dtypes: readonly ElementType[] = ["float32"],
 ) {
   return (x: Tensor): Tensor => {
     expectDtype(op, x, ...dtypes);
@@ -26,7 +35,7 @@ export function unary(
 export function binary(
   op: string,
   gradient?: (dy: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tensor, Tensor],
-  result?: Dtype,
+  result?: ElementType,
 ) {
   return (left: Operand, right: Operand): Tensor => {
     const [first, second] = operands(op, left, right);

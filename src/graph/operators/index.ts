@@ -16,6 +16,8 @@ export * from "./extrema.ts";
 export * from "./gather.ts";
 export * from "./gemm.ts";
 export * from "./gru.ts";
+export * from "./hyperbolic.ts";
+export * from "./label-encoder.ts";
 export * from "./log.ts";
 export * from "./log-softmax.ts";
 export * from "./loop.ts";

@@ -1,5 +1,5 @@
-import type { Tensor } from "../tensor.ts";
+import { FLOATS, type Tensor } from "../tensor.ts";
 import { unary } from "./elementwise.ts";
 
 /** -x. */
-export const neg: (x: Tensor) => Tensor = unary("Neg", (dy) => neg(dy), ["float32", "int32", "int64"]);
+export const neg: (x: Tensor) => Tensor = unary("Neg", (dy) => neg(dy), [...FLOATS, "int32", "int64"]);

@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { ndarray } from "../core/ndarray.ts";
+import { input, toOnnx } from "../graph/index.ts";
+import { nativeRuntime } from "../runtime/native.node.ts";
+import { calibrate, isOutlier, percentileOf } from "./calibration.ts";
+import { judged } from "./score-graph.ts";
+
+const hundred = calibrate(Float32Array.from({ length: 101 }, (_, i) => i))!;
+
+it("of evenly spread scores, the percentile is the share below, and one in a hundred is beyond the threshold", () => {
+  expect(hundred.quantiles).toHaveLength(1001);
+  expect(hundred.threshold).toBe(99);
+  expect([-1, 0, 25, 99.5, 100, 1000].map((score) => percentileOf(hundred, score))).toEqual(
+    [0, 0, 25, 99.5, 100, 100].map((p) => expect.closeTo(p, 5)),
+  );
+  expect([98, 99, 99.01].map((score) => isOutlier(hundred, score))).toEqual([false, false, true]);
+});
+
+it("equal scores stand at the highest of their places", () => {
+  const ties = calibrate([1, 1, 1, 1, 5])!;
+  expect(percentileOf(ties, 1)).toBeCloseTo(75, 1);
+  expect(percentileOf(ties, 0.999)).toBe(0);
+});
+
+it("a score that isn't a number is the strangest, not the most ordinary", () => {
+  expect(percentileOf(hundred, Number.NaN)).toBe(100);
+  expect(isOutlier(hundred, Number.NaN)).toBe(true);
+});
+
+it("another quantile is another threshold, and no scores are no calibration", () => {
+  expect(calibrate([0, 1, 2, 3, 4], 0.5)!.threshold).toBe(2);
+  expect(calibrate([7])!).toMatchObject({ threshold: 7 });
+  expect(calibrate([Number.NaN, Number.POSITIVE_INFINITY])).toBeUndefined();
+});
+
+it("the graph gives the same percentiles and flags", async () => {
+  const runtime = await nativeRuntime({ threads: 1 });
+  const some = fc.array(fc.float({ min: 0, max: 10, noNaN: true }), { minLength: 1, maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(some, some, fc.double({ min: 0, max: 1, noNaN: true }), async (held, fresh, quantile) => {
+      const calibration = calibrate(held, quantile)!;
+      const scores = Float32Array.from([...fresh, ...held, calibration.threshold, Number.NaN, Number.POSITIVE_INFINITY]);
+      const x = input("scores", "float32", ["batch"]);
+      const program = await runtime.compile(toOnnx({ name: "judge", inputs: [x], outputs: { ...judged(calibration, x) } }));
+      const { percentile, outlier } = await program.run({ scores: ndarray("float32", [scores.length], scores) });
+      await program.close();
+      const flags = Array.from(scores, (score) => (isOutlier(calibration, score) ? 1n : 0n));
+      expect([...(outlier!.data as BigInt64Array)]).toEqual(flags);
+      const off = Array.from(scores, (score, i) => Math.abs(Number(percentile!.data[i]) - percentileOf(calibration, score)));
+      expect(Math.max(...off)).toBeLessThan(1e-3);
+    }),
+    { numRuns: 40, seed: Number(process.env.CODINGS_TEST_SEED ?? 1) },
+  );
+});

@@ -1,0 +1,71 @@
+import { type GraphSpec, input, type Tensor, toOnnx } from "../graph/index.ts";
+import { applied, asNumbers, inferenceProgram } from "../training/program.ts";
+import type { Autoencoder } from "./autoencoder.ts";
+import { errorsOfColumns, errorsOfExamples, errorsOfRows, judged } from "./score-graph.ts";
+import { tableInputs } from "./table-inputs.ts";
+import { freeName, tableOutputs } from "./table-outputs.ts";
+
+/** What an autoencoder is exported as: rows to codings, codings to rows, rows to rows, and rows to how strange they are. */
+export type OnnxPart = "encoder" | "decoder" | "autoencoder" | "scorer";
+
+interface Whole {
+  readonly inputs: readonly Tensor[];
+  /** [batch, …], as the encoder takes them. */
+  readonly examples: Tensor;
+}
+
+/** The graphs of a trained autoencoder. Of a table, raw columns go in, and come out of it: what was learned of them is part of each file. */
+export const onnxParts: Readonly<Record<OnnxPart, (autoencoder: Autoencoder) => GraphSpec>> = {
+  encoder(autoencoder) {
+    const { inputs, examples } = wholeOf(autoencoder);
+    return spec("encoder", inputs, { codings: applied(autoencoder.trained.encoder, examples) });
+  },
+  decoder({ trained: { decoder }, settings: { table } }) {
+    const codings = { dtype: "float32", shape: decoder.inputExampleShape } as const;
+    if (!table)
+      return inferenceProgram(decoder, codings, { name: "decoder", inputName: "codings", outputName: "reconstructions" });
+    const x = input("codings", "float32", ["batch", ...codings.shape]);
+    return spec("decoder", [x], tableOutputs(table, applied(decoder, x)));
+  },
+  autoencoder(autoencoder) {
+    const { inputs, examples } = wholeOf(autoencoder);
+    const { table } = autoencoder.settings;
+    const reconstructions = applied(autoencoder.trained.model, examples);
+    return spec("autoencoder", inputs, table ? tableOutputs(table, reconstructions) : { reconstructions });
+  },
+  scorer(autoencoder) {
+    const { inputs, examples } = wholeOf(autoencoder);
+    const { features, calibration } = autoencoder;
+    const reconstructions = applied(autoencoder.trained.model, examples);
+    const errors = features && errorsOfColumns(features, examples, reconstructions);
+    const score = errors ? errorsOfRows(features, examples, errors) : errorsOfExamples(examples, reconstructions);
+    return spec("scorer", inputs, { score, ...(errors && { errors }), ...(calibration && judged(calibration, score)) });
+  },
+};
+
+/** The bytes of an ONNX file of a trained autoencoder. */
+export const exportOnnx = (autoencoder: Autoencoder, part: OnnxPart): Uint8Array => toOnnx(onnxParts[part](autoencoder));
+
+/** The ONNX files of a model folder, by their names. */
+export const onnxFilesOf = (autoencoder: Autoencoder): Record<string, Uint8Array> =>
+  Object.fromEntries((Object.keys(onnxParts) as OnnxPart[]).map((part) => [`${part}.onnx`, exportOnnx(autoencoder, part)]));
+
+function wholeOf({ settings: { table }, inputDtype, trained: { model } }: Autoencoder): Whole {
+  if (table) {
+    const { inputs, features } = tableInputs(table);
+    return { inputs, examples: features };
+  }
+  const rows = input("examples", inputDtype, ["batch", ...model.inputExampleShape]);
+  return { inputs: [rows], examples: asNumbers(rows) };
+}
+
+/** Outputs whose name is that of a column have another one; ONNX has each name once. */
+function spec(name: string, inputs: readonly Tensor[], outputs: Readonly<Record<string, Tensor>>): GraphSpec {
+  const taken = new Set(inputs.map(({ source }) => (source.kind === "input" ? source.name : "")));
+  const named = Object.entries(outputs).map(([wanted, tensor]) => {
+    const free = freeName(wanted, taken);
+    taken.add(free);
+    return [free, tensor] as const;
+  });
+  return { name, inputs, outputs: Object.fromEntries(named) };
+}

@@ -1,0 +1,71 @@
+import type { FeatureGroup } from "../data/tables/columns.ts";
+import {
+  add,
+  cast,
+  concat,
+  constantOf,
+  div,
+  equal,
+  gather,
+  lessOrEqual,
+  log,
+  maximum,
+  mul,
+  neg,
+  reduceMean,
+  reduceSum,
+  relu,
+  slice,
+  square,
+  sub,
+  type Tensor,
+  where,
+} from "../graph/index.ts";
+import { flattenRows } from "../graph/operators/reshape.ts";
+import { type Calibration, percentiles } from "./calibration.ts";
+import { EPSILON } from "./column-errors.ts";
+
+/** `columnErrors` in a graph: examples and reconstructions [batch, features] to errors [batch, columns], NaN where a value is missing. */
+export function errorsOfColumns(groups: readonly FeatureGroup[], examples: Tensor, reconstructions: Tensor): Tensor {
+  const perFeature = (of: (group: FeatureGroup) => number): Tensor => {
+    const factors = groups.flatMap((group) => new Array<number>(group.size).fill(of(group)));
+    return constantOf("float32", [1, factors.length], factors);
+  };
+  const squared = perFeature(({ kind, size, scale }) => (kind === "number" ? 1 / (size * scale) : 0));
+  const surprise = perFeature(({ kind, scale }) => (kind === "category" ? 1 / scale : 0));
+  const error = mul(square(sub(reconstructions, examples)), squared);
+  const hasCategories = groups.some(({ kind }) => kind === "category");
+  const loss = hasCategories ? add(error, mul(mul(neg(examples), log(add(relu(reconstructions), EPSILON))), surprise)) : error;
+  // Columns of one feature side by side are taken as they are.
+  const parts: Tensor[] = [];
+  let [from, to] = [0, 0];
+  for (const { size } of [...groups, { size: 0 }]) {
+    if (size !== 1 && from < to) parts.push(slice(loss, 1, from, to));
+    if (size > 1) parts.push(reduceSum(slice(loss, 1, to, to + size), [1], true));
+    to += size;
+    if (size !== 1) from = to;
+  }
+  return concat(parts, 1);
+}
+
+/** `rowErrors` in a graph: [batch]. A row that has a value whose error isn't a number has none either. */
+export function errorsOfRows(groups: readonly FeatureGroup[], examples: Tensor, errors: Tensor): Tensor {
+  let at = 0;
+  const starts = groups.map(({ size }) => {
+    at += size;
+    return at - size;
+  });
+  const first = gather(examples, constantOf("int32", [starts.length], starts), 1);
+  const present = equal(first, first);
+  return div(reduceSum(where(present, errors, 0), [1]), maximum(reduceSum(cast(present, "float32"), [1]), 1));
+}
+
+/** The mean squared error of each example: [batch]. */
+export const errorsOfExamples = (examples: Tensor, reconstructions: Tensor): Tensor =>
+  reduceMean(flattenRows(square(sub(reconstructions, examples))), [1]);
+
+/** Of scores [batch]: their percentiles among those of held-out rows, and 1 (int64) for those beyond the threshold, or that aren't numbers, else 0. */
+export const judged = (calibration: Calibration, scores: Tensor): { percentile: Tensor; outlier: Tensor } => ({
+  percentile: percentiles(calibration, scores),
+  outlier: sub(1, cast(lessOrEqual(scores, calibration.threshold), "int64")),
+});

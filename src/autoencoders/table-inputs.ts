@@ -1,0 +1,100 @@
+import {
+  type CategoryColumn,
+  type Column,
+  CYCLE_SECONDS,
+  type DateColumn,
+  featureCount,
+  type NumberColumn,
+  type TablePreprocessing,
+} from "../data/tables/columns.ts";
+import {
+  asinh,
+  cast,
+  codesOfTexts,
+  concat,
+  constantOf,
+  cos,
+  div,
+  equal,
+  floor,
+  input,
+  mul,
+  sin,
+  sub,
+  type Tensor,
+  where,
+} from "../graph/index.ts";
+import type { Dim } from "../graph/tensor.ts";
+
+/** A table's raw columns as a graph is fed them, and the features [batch, features] that it makes of them, equal to `toFeatures`. */
+export interface TableInputs {
+  readonly inputs: readonly Tensor[];
+  readonly features: Tensor;
+}
+
+/**
+ * An input for each column, called as the column and of shape [batch, 1], as files that sklearn-onnx makes have them. Numbers are float64, and so are
+ * times, in seconds since 1970 UTC: NaN is a missing one. Categories are strings, and so are booleans ("true", "false"): "" is a missing one.
+ */
+export function tableInputs({ columns }: TablePreprocessing): TableInputs {
+  let batch: Dim | string = "batch";
+  const inputs = columns.map(({ name, kind }) => {
+    const column = input(name, kind === "category" ? "string" : "float64", [batch, 1]);
+    batch = column.shape[0]!;
+    return column;
+  });
+  const parts = alike(columns).map(({ first, run }) => {
+    const column = run[0]!;
+    const x = inputs.slice(first, first + run.length);
+    if (column.kind === "category") return categoryFeatures(column, x[0]!);
+    return column.kind === "date" ? dateFeatures(column, x[0]!) : numberFeatures(run as NumberColumn[], concat(x, 1));
+  });
+  return { inputs, features: concat(parts, 1) };
+}
+
+/** Neighbouring numbers that are scaled alike, which a few operators scale together; every other column by itself. */
+function alike(columns: readonly Column[]): { first: number; run: Column[] }[] {
+  const runs: { first: number; run: Column[] }[] = [];
+  columns.forEach((column, i) => {
+    const last = runs.at(-1)?.run;
+    const before = last?.[0];
+    if (column.kind === "number" && before?.kind === "number" && before.scaling === column.scaling) last!.push(column);
+    else runs.push({ first: i, run: [column] });
+  });
+  return runs;
+}
+
+const row = (numbers: readonly number[]): Tensor => constantOf("float64", [1, numbers.length], numbers);
+
+/** In float64, so that nothing of a large number's digits is lost before its center is taken off. */
+function numberFeatures(columns: readonly NumberColumn[], x: Tensor): Tensor {
+  const centered = div(sub(x, row(columns.map(({ center }) => center))), row(columns.map(({ scale }) => scale)));
+  return cast(columns[0]!.scaling === "robust" ? asinh(centered) : centered, "float32");
+}
+
+/** The place of a missing value. */
+const MISSING = -1;
+
+function categoryFeatures(column: CategoryColumn, x: Tensor): Tensor {
+  const size = featureCount(column);
+  const codes = new Map(column.values.map((value, i) => [value, i]));
+  // A column without a place for other values is a boolean: Python writes False and True.
+  if (!column.open) for (const [i, value] of ["False", "True"].entries()) codes.set(value, i);
+  const places = codesOfTexts(x, codes.set("", MISSING), column.open ? size - 1 : MISSING);
+  const each = constantOf(
+    "int64",
+    [1, size],
+    Array.from({ length: size }, (_, i) => i),
+  );
+  return where(equal(places, MISSING), Number.NaN, cast(equal(places, each), "float32"));
+}
+
+/** The phase is taken in float64: float32 has no room for the seconds of a day behind those since 1970. */
+function dateFeatures({ cycles }: DateColumn, x: Tensor): Tensor {
+  const points = cycles.flatMap((cycle) => {
+    const turns = div(x, CYCLE_SECONDS[cycle]);
+    const angle = mul(sub(turns, floor(turns)), 2 * Math.PI);
+    return [sin(angle), cos(angle)];
+  });
+  return cast(concat(points, 1), "float32");
+}
