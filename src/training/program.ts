@@ -160,15 +160,16 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const batchLoss = meanLoss(loss, y, outputs, allWeights && gather(allWeights, batch));
       const total = withPenalties(batchLoss, call, learning);
 
-      const rateScalesLoss = optimizer.takesScaledGradients && clipNorm === undefined;
+      const scale = optimizer.gradientScale === "rate" ? rate! : optimizer.gradientScale;
+      const lossScale = clipNorm === undefined ? scale : 1;
       const wanted = learning.map((v) => arrays[place(v)]!);
-      const each = gradients(total, wanted, rateScalesLoss ? rate : constant(1));
+      const each = gradients(total, wanted, typeof lossScale === "number" ? constant(lossScale) : lossScale);
       const raw = groups.map((group) => join(group.map((v) => each[learning.indexOf(v)]!)));
       const clipped = clipNorm === undefined ? raw : clipGlobalNorm(raw, clipNorm);
       const updated = clipped.flatMap((gradient, i) => {
         const at = others.length + i * (1 + optimizer.slotCount);
         const [weight, ...slots] = now.slice(at, at + 1 + optimizer.slotCount);
-        const scaled = optimizer.takesScaledGradients && !rateScalesLoss ? mul(gradient, rate!) : gradient;
+        const scaled = clipNorm === undefined ? gradient : mul(gradient, scale);
         const update = optimizer.update(weight!, scaled, slots, numbers);
         return [update.weight, ...update.slots];
       });

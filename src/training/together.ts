@@ -11,7 +11,7 @@ const SMALL = 2 ** 14;
  * gradient's own `Gemm` has nothing to gain.
  */
 export function updatedTogether(variables: readonly Variable[], optimizer: Optimizer): readonly (readonly Variable[])[] {
-  const small = optimizer.takesScaledGradients ? [] : variables.filter(({ shape }) => sizeOf(shape) <= SMALL);
+  const small = optimizer.gradientScale === "rate" ? [] : variables.filter(({ shape }) => sizeOf(shape) <= SMALL);
   return [...(small.length > 0 ? [small] : []), ...variables.filter((v) => !small.includes(v)).map((v) => [v])];
 }
 
