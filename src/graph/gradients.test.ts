@@ -239,6 +239,7 @@ const operators: Record<string, Cases> = {
   cos: unary(op.cos),
   erf: unary(op.erf),
   relu: unary(op.relu, awayFromZero),
+  thresholdedRelu: unary((x) => op.thresholdedRelu(x, 0), awayFromZero),
   sigmoid: unary(op.sigmoid),
   tanh: unary(op.tanh),
   square: unary(op.square),

@@ -3,7 +3,7 @@ import { concat, reshape, type Shape, split, type Tensor } from "../graph/index.
 import type { Variable } from "../layers/index.ts";
 import type { Optimizer } from "./optimizers.ts";
 
-/** Up to so many elements an operator's start costs more than its work, so that copying twice is less than starting nine times more. */
+/** Up to so many elements an operator's start costs more than its work, so that two copies cost less than starting each operator again. */
 const SMALL = 2 ** 14;
 
 /**
