@@ -104,9 +104,21 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every operator and its gradien
   const kept = op.add(op.square(x), 1);
   const families: Record<string, op.Tensor[]> = {
     arithmetic: [op.add(x, 2), op.sub(x, 2), op.mul(x, 3), op.div(x, kept), op.neg(x), op.square(x)],
-    functions: [op.exp, op.sin, op.cos, op.atan, op.asinh, op.sinh, op.erf, op.abs, op.relu, op.sigmoid, op.tanh, op.sign].map(
-      (made) => made(x),
-    ),
+    functions: [
+      op.exp,
+      op.sin,
+      op.cos,
+      op.atan,
+      op.asinh,
+      op.sinh,
+      op.erf,
+      op.abs,
+      op.relu,
+      (y: op.Tensor) => op.thresholdedRelu(y, 0.5),
+      op.sigmoid,
+      op.tanh,
+      op.sign,
+    ].map((made) => made(x)),
     positive: [op.sqrt(kept), op.log(kept), op.floor(kept), op.round(kept)],
     choices: [
       op.where(op.greater(x, 0.5), x, 1),
@@ -133,6 +145,7 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every operator and its gradien
       op.reshape(x, [4, x.shape[0]!]),
       op.expand(x, [2, ...x.shape]),
       op.concat([x, x], 1),
+      ...op.split(x, 1, [1, 3]),
       op.slice(x, 1, 1, 3),
       op.pad(x, [0, 1], [0, 2]),
     ],
@@ -150,7 +163,7 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every operator and its gradien
       op.lstm(sequences, op.full([2, 12], 0.1), op.full([3, 12], 0.2), op.full([12], 0.3), { activation: "relu" }),
       op.gru(sequences, op.full([2, 9], 0.1), op.full([3, 9], 0.2)),
     ],
-    integers: [op.cast(op.shiftRight(op.bitwiseXor(op.cast(bytes, "uint32"), 5), 1), "float32")],
+    integers: [op.cast(op.shiftRight(op.bitwiseOr(op.bitwiseXor(op.cast(bytes, "uint32"), 5), 2), 1), "float32")],
     sizes: [op.full(x.shape, 3), op.cast(op.range(x.shape[0]!), "float32"), op.countOf(x.shape)],
   };
   const files = Object.entries(families).map(([name, tensors]) => {

@@ -269,6 +269,7 @@ const operators: Record<string, Cases> = {
   sinh: unary(op.sinh),
   erf: unary(op.erf),
   relu: unary(op.relu, awayFromZero),
+  thresholdedRelu: unary((x) => op.thresholdedRelu(x, 0), awayFromZero),
   sigmoid: unary(op.sigmoid),
   tanh: unary(op.tanh),
   square: unary(op.square),

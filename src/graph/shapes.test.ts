@@ -30,6 +30,7 @@ describe("what doesn't go together is refused in one line", () => {
     ["Gemm expects 2 axes, but gets [3].", () => op.matmul(of(3), a43)],
     ["Concat needs at least one tensor.", () => op.concat([], 0)],
     ["Concat: shapes [2, 3] and [4, 3] don't go together along axis 1.", () => op.concat([a23, a43], 1)],
+    ["Split: axis 1 of [2, 3] isn't as long as 1 + 1.", () => op.split(a23, 1, [1, 1])],
     ["Slice: axis 1 of [2, 3] has no part from 1 to 4.", () => op.slice(a23, 1, 1, 4)],
     ["Slice: axis 0 of [batch, 4] has no part from 0 to 1.", () => op.slice(batch, 0, 0, 1)],
     ["Pad: axis 0 of [batch, 4] has no known size.", () => op.pad(batch, [1, 0], [0, 0])],

@@ -30,7 +30,8 @@ export function rateOf(what: string, rate: number): number {
 
 /** 1 for the elements that stay and 0 for a random share. Compared as integers, so that every runtime draws exactly the same ones. */
 export function kept(random: GraphRandom, shape: Shape, rate: number): Tensor {
-  return cast(less(random.bits(shape), constantOf("int32", [], [Math.round((1 - rate) * 2 ** 16)])), "float32");
+  const limit = Math.min(Math.round((0.5 - rate) * 2 ** 32), 2 ** 31 - 1);
+  return cast(less(random.bits(shape), constantOf("int32", [], [limit])), "float32");
 }
 
 /** Dropout of a share of the inputs, while training. */

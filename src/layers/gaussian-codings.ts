@@ -44,8 +44,8 @@ export class GaussianCodings extends Layer {
     const mean = gemm(x, meanKernel!, meanBias);
     if (!context.sampling) return mean;
     const logVariance = gemm(x, varianceKernel!, varianceBias);
-    const terms = sub(sub(add(logVariance, 1), exp(logVariance)), square(mean));
-    context.addLoss(mul(reduceMean(terms), -0.5 * this.weight * this.units));
+    const terms = sub(add(exp(logVariance), square(mean)), logVariance);
+    context.addLoss(mul(sub(reduceMean(terms), 1), 0.5 * this.weight * this.units));
     return add(mean, mul(exp(mul(logVariance, 0.5)), context.random.normal(mean.shape)));
   }
 

@@ -1,5 +1,5 @@
 import { OptionError } from "../core/errors.ts";
-import { add, mul, type Tensor } from "../graph/index.ts";
+import { add, type Tensor } from "../graph/index.ts";
 import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
 
 /** While training, adds normal noise of a standard deviation. Any shape. */
@@ -15,7 +15,7 @@ export class GaussianNoise extends Layer {
   }
 
   call(x: Tensor, { training, random }: CallContext): Tensor {
-    return training && this.stddev > 0 ? add(x, mul(random.normal(x.shape), this.stddev)) : x;
+    return training && this.stddev > 0 ? add(x, random.normal(x.shape, this.stddev)) : x;
   }
 
   override config() {

@@ -1,25 +1,40 @@
 import { expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
+import { keyOf } from "../core/random.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { wasmRuntime } from "../runtime/wasm.ts";
 import { graphRandom } from "./random.ts";
 
-/** Two draws of each kind for a step key: of an even and of an odd number of elements. */
-async function draw(runtime: Runtime, key: number) {
+/** Draws for a step: of bits, and two of normals. */
+async function draw(runtime: Runtime, step: number, shape: readonly number[] = [300, 400]) {
   const stepKey = input("key", "uint32", []);
   const random = graphRandom(stepKey);
   const outputs = {
-    bits: random.bits([300, 400]),
-    odd: random.bits([3, 5]),
-    normal: random.normal([300, 400]),
-    again: random.normal([300, 400]),
+    bits: random.bits(shape),
+    normal: random.normal(shape),
+    again: random.normal(shape),
   };
   const program = await runtime.compile(toOnnx({ name: "random", inputs: [stepKey], outputs }));
-  const results = await program.run({ key: ndarray("uint32", [], Uint32Array.of(key)) });
+  const results = await program.run({ key: ndarray("uint32", [], Uint32Array.of(keyOf(step))) });
   await program.close();
   return (name: keyof typeof outputs) => Array.from(results[name]!.data as ArrayLike<number>);
+}
+
+/** The bits of 60 elements in a number of steps. */
+async function overSteps(count: number): Promise<number[][]> {
+  const stepKey = input("key", "uint32", []);
+  const program = await native.compile(
+    toOnnx({ name: "bits", inputs: [stepKey], outputs: { bits: graphRandom(stepKey).bits([60]) } }),
+  );
+  const steps: number[][] = [];
+  for (let step = 0; step < count; step++) {
+    const { bits } = await program.run({ key: ndarray("uint32", [], Uint32Array.of(keyOf(42, 2, step))) });
+    steps.push(Array.from(bits!.data as Int32Array));
+  }
+  await program.close();
+  return steps;
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
@@ -37,12 +52,45 @@ it("normals have a normal's moments and tails, and neighbours don't depend on ea
   for (const lag of [1, 2, 400]) expect(Math.abs(correlation(normal.slice(lag), normal))).toBeLessThan(4 / Math.sqrt(n - lag));
 });
 
-it("bits fill 16 places evenly", async () => {
-  const bits = (await draw(native, 99))("bits");
-  expect(Math.min(...bits)).toBeLessThan(8);
-  expect(Math.max(...bits)).toBeGreaterThan(65_527);
-  for (let place = 0; place < 16; place++)
-    expect(Math.abs(mean(bits.map((b) => (b >> place) & 1)) - 0.5)).toBeLessThan(2 / Math.sqrt(bits.length));
+it("the tails are a normal's, within what is said of them", async () => {
+  const normal = (await draw(native, 3, [3000, 784]))("normal");
+  const beyond = (limit: number) => normal.filter((x) => Math.abs(x) > limit).length / normal.length;
+  expect(moment(normal, 4) / moment(normal, 2) ** 2 - 3).toBeGreaterThan(-0.013 - 4 * Math.sqrt(24 / normal.length));
+  expect(Math.abs(beyond(1) / 0.317311 - 1)).toBeLessThan(0.01);
+  expect(Math.abs(beyond(2) / 0.0455003 - 1)).toBeLessThan(0.02);
+  expect(Math.abs(beyond(3) / 0.0026998 - 1)).toBeLessThan(0.09);
+});
+
+it("normals of any width have mean 0 and variance 1", async () => {
+  for (const shape of [[20_000], [4000, 10], [400, 7, 19], [40, 997]]) {
+    const normal = (await draw(native, 5, shape))("normal");
+    const n = normal.length;
+    expect(Math.abs(mean(normal)), `${shape}`).toBeLessThan(4 / Math.sqrt(n));
+    expect(Math.abs(moment(normal, 2) - 1), `${shape}`).toBeLessThan(4 * Math.sqrt(2 / n));
+    expect(Math.abs(correlation(normal.slice(1), normal)), `${shape}`).toBeLessThan(4 / Math.sqrt(n - 1));
+  }
+});
+
+it("the upper 16 bits are evenly set, over the elements of a step and over an element's steps", async () => {
+  const step = (await draw(native, 99))("bits");
+  const places = Array.from({ length: 16 }, (_, i) => i + 16);
+  const even = (bits: readonly number[]) => {
+    for (const place of places)
+      expect(Math.abs(mean(bits.map((b) => (b >> place) & 1)) - 0.5)).toBeLessThan(2 / Math.sqrt(bits.length));
+  };
+  even(step);
+  expect(Math.min(...step)).toBeLessThan(-(2 ** 31) + 2 ** 19);
+  expect(Math.max(...step)).toBeGreaterThan(2 ** 31 - 2 ** 19);
+  const steps = await overSteps(2000);
+  for (const element of [0, 1, 59]) even(steps.map((bits) => bits[element]!));
+});
+
+it("elements don't depend on one another from step to step", async () => {
+  const steps = (await overSteps(2000)).map((bits) => bits.map((b) => (Math.sqrt(3) * b) / 2 ** 31));
+  const element = (i: number) => steps.map((bits) => bits[i]!);
+  const limit = 5 / Math.sqrt(steps.length);
+  for (let i = 1; i < 60; i++) expect(Math.abs(correlation(element(i), element(i - 1)))).toBeLessThan(limit);
+  for (let i = 0; i < 60; i++) expect(Math.abs(correlation(element(i).slice(1), element(i)))).toBeLessThan(limit);
 });
 
 it("draws differ by step and by draw, and agree where both are the same", async () => {
@@ -55,7 +103,6 @@ it("draws differ by step and by draw, and agree where both are the same", async 
 it("WebAssembly draws the same bits, and normals that agree to rounding", async () => {
   const [here, there] = [await draw(native, 7), await draw(await wasmRuntime(), 7)];
   expect(there("bits")).toEqual(here("bits"));
-  expect(there("odd")).toEqual(here("odd"));
   const [a, b] = [here("normal"), there("normal")];
   expect(Math.max(...a.map((x, i) => Math.abs(x - b[i]!)))).toBeLessThan(2e-5);
 });

@@ -1,73 +1,78 @@
 import { keyOf } from "../core/random.ts";
 import {
-  add,
-  bitwiseAnd,
+  abs,
+  bitwiseOr,
   bitwiseXor,
   cast,
-  concat,
   constantOf,
-  cos,
-  log,
+  gemm,
   mul,
   range,
   reshape,
   type Shape,
   shiftRight,
-  sin,
-  sqrt,
+  slice,
   type Tensor,
 } from "../graph/index.ts";
-import { type Dim, productOf } from "../graph/tensor.ts";
+import { productOf } from "../graph/tensor.ts";
 
 /**
  * Random numbers inside the graph, from a counter-based hash of (step key, draw, element): the same integers on every runtime, every time,
- * and no state but the step's number. Each call of a method is a new draw. A hash of 32 bits serves two elements.
+ * and no state but the step's number. Each call of a method is a new draw.
  */
 export interface GraphRandom {
-  /** 16 random bits an element: int32 from 0 to 65,535. */
+  /** Uniform over int32: its upper 16 bits are good; the lower a bit, the sooner it comes again in other steps. */
   bits(shape: Shape): Tensor;
-  /** Standard normal (Box & Muller, 1958), from 20 bits of radius and 12 of angle a pair: none beyond 5.4. */
-  normal(shape: Shape): Tensor;
+  /**
+   * Normal, of mean 0: sums of at least 28 numbers that are near to normal, by a rotation, so that they don't correlate. Excess kurtosis -.013 at
+   * the most: beyond three deviations are 4 % fewer than a normal has, beyond four 15 %. Only the shape's first size may be unknown.
+   */
+  normal(shape: Shape, stddev?: number): Tensor;
 }
 
-/** @param stepKey uint32 scalar, another one at every step. */
+/**
+ * The hash is a mixed number of the element times an odd one of the step, modulo 2³² (Dietzfelbinger et al., 1997): within a step as random as the
+ * elements' own numbers, from step to step any two as good as independent, by one pass where mixing anew takes twelve.
+ * @param stepKey uint32 scalar, another one at every step, its bits mixed already (`keyOf`).
+ */
 export function graphRandom(stepKey: Tensor): GraphRandom {
   let draws = 0;
-  const hashes = (count: Dim): Tensor => {
+  const hashes = (shape: Shape): Tensor => {
     const draw = constantOf("uint32", [], [keyOf(++draws)]);
     // Doesn't depend on the step, so it is computed once, outside the loop.
-    const element = mixBits(bitwiseXor(cast(range(count), "uint32"), draw));
-    return mixBits(bitwiseXor(element, stepKey));
+    const element = cast(mixBits(bitwiseXor(cast(range(productOf(shape)), "uint32"), draw)), "int32");
+    const step = cast(bitwiseOr(stepKey, constantOf("uint32", [], [1])), "int32");
+    return mul(reshape(element, shape), step);
   };
-  /** Two numbers from each hash, or the first of them where the elements aren't even in number. */
-  const inPairs = (shape: Shape, pair: (hash: Tensor) => readonly [Tensor, Tensor]): Tensor => {
-    const size = productOf(shape);
-    const half = halfOf(size);
-    if (half === undefined) return reshape(pair(hashes(size))[0], shape);
-    return reshape(
-      concat(
-        pair(hashes(half)).map((x) => reshape(x, [half, 1])),
-        1,
-      ),
-      shape,
-    );
-  };
-  const part = (hash: Tensor, bits: number) => bitwiseAnd(hash, constantOf("uint32", [], [2 ** bits - 1]));
   return {
-    bits: (shape) => inPairs(shape, (hash) => [cast(part(hash, 16), "int32"), cast(shiftRight(hash, 16), "int32")]),
-    normal: (shape) =>
-      inPairs(shape, (hash) => {
-        const radius = sqrt(mul(log(mul(add(cast(part(hash, 20), "float32"), 0.5), 2 ** -20)), -2));
-        const angle = mul(cast(shiftRight(hash, 20), "float32"), (2 * Math.PI) / 4096);
-        return [mul(radius, cos(angle)), mul(radius, sin(angle))];
-      }),
+    bits: hashes,
+    normal(shape, stddev = 1) {
+      const [first = 1, ...others] = shape;
+      const width = productOf(others) as number;
+      const [length, used] = lengthOfSums(width);
+      const rows = productOf([first, Math.ceil(width / used)]);
+      const uniform = cast(hashes([rows, length]), "float32");
+      // u · |u| has nearly a normal's kurtosis by itself (25/9, a normal 3, u 9/5); its variance is a fifth for u from -1 to 1.
+      const sums = gemm(mul(uniform, abs(uniform)), orthogonal(length, used), undefined, {
+        alpha: stddev * Math.sqrt(5) * 2 ** -62,
+      });
+      const whole = Math.ceil(width / used) * used;
+      return reshape(slice(reshape(sums, [first, whole]), 1, 0, width), shape);
+    },
   };
 }
 
-/** Half of a size, where it is even whatever the batch is. */
-function halfOf(size: Dim): Dim | undefined {
-  if (typeof size === "number") return size % 2 === 0 ? size / 2 : undefined;
-  return size.times % 2 === 0 ? { ...size, times: size.times / 2 } : undefined;
+/** How many numbers are summed at a time, and to how many sums: if possible such that none is left over of an example. */
+function lengthOfSums(width: number): [number, number] {
+  const exact = Array.from({ length: 101 }, (_, i) => i + 28).find((k) => width % k === 0);
+  return exact ? [exact, exact] : [32, Math.min(width, 32)];
+}
+
+/** The first columns of an orthogonal matrix (Hartley's), [size, columns]. */
+function orthogonal(size: number, columns: number): Tensor {
+  const turn = (at: number) => (2 * Math.PI * ((Math.floor(at / columns) * (at % columns)) % size)) / size;
+  const entry = (_: unknown, at: number) => (Math.cos(turn(at)) + Math.sin(turn(at))) / Math.sqrt(size);
+  return constantOf("float32", [size, columns], Array.from({ length: size * columns }, entry));
 }
 
 /** The finaliser of MurmurHash3 (Appleby, 2011). ONNX multiplies int32 but shifts uint32; the casts between keep every bit. */

@@ -17,8 +17,11 @@ export interface Optimizer {
   readonly config: Readonly<Record<string, number | boolean>>;
   /** How many arrays of the variable's shape it keeps for each, zero at first. */
   readonly slotCount: number;
-  /** True where the update is linear in rate times gradient: then the rate scales the loss instead, which costs nothing. */
-  readonly takesScaledGradients: boolean;
+  /**
+   * Times what `update` takes the gradient, so that the loss can be scaled instead, which costs nothing. "rate" where the update is linear in
+   * rate times gradient.
+   */
+  readonly gradientScale: number | "rate";
   /** Its numbers for step t = 1, 2, … at a learning rate. */
   scalars(t: number, rate: number): readonly number[];
   update(weight: Tensor, gradient: Tensor, slots: readonly Tensor[], scalars: readonly Tensor[]): Update;
@@ -42,7 +45,7 @@ export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false }: Sgd
     learningRate,
     config: { momentum, nesterov },
     slotCount: momentum > 0 ? 1 : 0,
-    takesScaledGradients: true,
+    gradientScale: "rate",
     scalars: () => [],
     update(weight, scaled, [velocity]) {
       if (!velocity) return { weight: sub(weight, scaled), slots: [] };
@@ -72,7 +75,7 @@ function adamLike(
     learningRate,
     config: { beta1, beta2, epsilon, ...(weightDecay > 0 && { weightDecay }) },
     slotCount: 2,
-    takesScaledGradients: false,
+    gradientScale: 1,
     scalars: (t, rate) => [(rate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t), 1 - rate * weightDecay],
     update(weight, gradient, [m, v], [step, keep]) {
       const [mean, variance] = [average(m!, gradient, beta1), average(v!, square(gradient), beta2)];
@@ -102,11 +105,11 @@ export function rmsprop({ learningRate = 0.001, rho = 0.9, momentum = 0, epsilon
     learningRate,
     config: { rho, momentum, epsilon },
     slotCount: momentum > 0 ? 2 : 1,
-    takesScaledGradients: false,
-    scalars: (_t, rate) => [rate],
-    update(weight, gradient, [v, velocity], [rate]) {
-      const power = average(v!, square(gradient), rho);
-      const step = div(mul(gradient, rate!), sqrt(add(power, epsilon)));
+    gradientScale: Math.sqrt(1 - rho),
+    scalars: (_t, rate) => [rate / Math.sqrt(1 - rho)],
+    update(weight, scaled, [v, velocity], [rate]) {
+      const power = add(mul(v!, rho), square(scaled));
+      const step = mul(div(scaled, sqrt(add(power, epsilon))), rate!);
       if (!velocity) return { weight: sub(weight, step), slots: [power] };
       const next = add(mul(velocity, momentum), step);
       return { weight: sub(weight, next), slots: [power, next] };
@@ -127,7 +130,7 @@ export function nadam({ learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilo
     learningRate,
     config: { beta1, beta2, epsilon },
     slotCount: 2,
-    takesScaledGradients: false,
+    gradientScale: 1,
     scalars: (t, rate) => [
       (rate * momentumAt(t + 1)) / (1 - productUpTo(t + 1)),
       (rate * (1 - momentumAt(t))) / (1 - productUpTo(t)),

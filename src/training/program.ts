@@ -25,6 +25,7 @@ import { type CallContext, graphRandom, type Layer, numbersOf, type Variable } f
 import { type LossChoice, meanLoss, takesLabels } from "./losses.ts";
 import { type MetricName, metrics } from "./metrics.ts";
 import type { Optimizer } from "./optimizers.ts";
+import { join, separate, updatedTogether } from "./together.ts";
 
 /** The kind of an array of examples: its element type, and the shape of one. */
 export interface ExampleType {
@@ -117,23 +118,44 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
   const learning = model.trainableVariables;
   if (learning.length === 0)
     throw new TrainingError("Nothing can learn: every layer of the model is frozen. Set trainable = true on one.");
-  const shapes = [...model.variables, ...learning.flatMap((v) => Array.from({ length: optimizer.slotCount }, () => v))].map(
-    ({ shape }) => shape,
-  );
   const names = stateNames(model, optimizer);
-  const state = shapes.map((shape, i) => input(`state/${names[i]}`, "float32", carriedShape(shape)));
+  const slotsOf = (v: Variable) => Array.from({ length: optimizer.slotCount }, () => v);
+  const state = [...model.variables, ...learning.flatMap(slotsOf)].map(({ shape }, i) =>
+    input(`state/${names[i]}`, "float32", carriedShape(shape)),
+  );
+  /** Where an array stands among these: a variable's, or its slot of a number. */
+  const place = (v: Variable, slot?: number): number =>
+    slot === undefined ? model.variables.indexOf(v) : model.variables.length + learning.indexOf(v) * optimizer.slotCount + slot;
+  const others = model.variables.filter((v) => !learning.includes(v));
+  const groups = updatedTogether(learning, optimizer);
+  /** What the loop carries: which of the arrays, joined. */
+  const slots = Array.from({ length: optimizer.slotCount }, (_, slot) => slot);
+  const carried = [
+    ...others.map((v) => [place(v)]),
+    ...groups.flatMap((group) => [undefined, ...slots].map((slot) => group.map((v) => place(v, slot)))),
+  ];
+  const apart = (joined: readonly Tensor[]): Tensor[] => {
+    const arrays: Tensor[] = [];
+    carried.forEach((places, i) => {
+      const shapes = places.map((at) => state[at]!.shape);
+      separate(joined[i]!, shapes).forEach((array, part) => {
+        arrays[places[part]!] = array;
+      });
+    });
+    return arrays;
+  };
 
   const { state: finalState, gathered } = loop({
     count: reshape(sizeOfDim(steps), []),
     steps,
-    state,
+    state: carried.map((places) => join(places.map((at) => state[at]!))),
     step(index, now) {
       const batch = gather(batches, index);
-      const [rate, ...others] = scalars.map((values) => gather(values, index));
+      const [rate, ...numbers] = scalars.map((values) => gather(values, index));
       const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
       const x = rowsOf(asNumbers(gather(all, batch)), examples);
-      const carried = new Map(model.variables.map((variable, i) => [variable, now[i]!]));
-      const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(now[i]!, variable.shape)]));
+      const arrays = apart(now);
+      const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(arrays[i]!, variable.shape)]));
       const call = callContext("training", weightTensors, gather(keys, index));
       const outputs = model.call(x, call);
       const y = targets ? rowsOf(targetNumbers(loss, gather(allTargets!, batch)), targets) : x;
@@ -141,30 +163,25 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const batchLoss = meanLoss(loss, y, outputs, { trim, ...(weights && { weights }) });
       const total = withPenalties(batchLoss, call, learning);
 
-      const rateScalesLoss = optimizer.takesScaledGradients && clipNorm === undefined;
-      const raw = gradients(
-        total,
-        learning.map((v) => carried.get(v)!),
-        rateScalesLoss ? rate : constant(1),
-      );
+      const scale = optimizer.gradientScale === "rate" ? rate! : optimizer.gradientScale;
+      const lossScale = clipNorm === undefined ? scale : 1;
+      const wanted = learning.map((v) => arrays[place(v)]!);
+      const each = gradients(total, wanted, typeof lossScale === "number" ? constant(lossScale) : lossScale);
+      const raw = groups.map((group) => join(group.map((v) => each[learning.indexOf(v)]!)));
       const clipped = clipNorm === undefined ? raw : clipGlobalNorm(raw, clipNorm);
-      const slots: Tensor[] = [];
-      const updates = new Map(call.updates);
-      learning.forEach((variable, i) => {
-        const at = model.variables.length + i * optimizer.slotCount;
-        const gradient = optimizer.takesScaledGradients && !rateScalesLoss ? mul(clipped[i]!, rate!) : clipped[i]!;
-        const updated = optimizer.update(carried.get(variable)!, gradient, now.slice(at, at + optimizer.slotCount), others);
-        updates.set(variable, updated.weight);
-        slots.push(...updated.slots);
+      const updated = clipped.flatMap((gradient, i) => {
+        const at = others.length + i * (1 + optimizer.slotCount);
+        const [weight, ...slots] = now.slice(at, at + 1 + optimizer.slotCount);
+        const scaled = clipNorm === undefined ? gradient : mul(gradient, scale);
+        const update = optimizer.update(weight!, scaled, slots, numbers);
+        return [update.weight, ...update.slots];
       });
-      const values = model.variables.map((variable, i) =>
-        reshape(updates.get(variable) ?? now[i]!, carriedShape(variable.shape)),
-      );
-      return { state: [...values, ...slots], gathered: [total, ...objective.metrics.map((name) => metrics[name](y, outputs))] };
+      const kept = others.map((v) => reshape(call.updates.get(v) ?? arrays[place(v)]!, carriedShape(v.shape)));
+      return { state: [...kept, ...updated], gathered: [total, ...objective.metrics.map((name) => metrics[name](y, outputs))] };
     },
   });
 
-  const stateOutputs = finalState.map((tensor, i) => [`new/${names[i]}`, tensor] as const);
+  const stateOutputs = apart(finalState).map((tensor, i) => [`new/${names[i]}`, tensor] as const);
   const measured = gathered.map((tensor, i) => [i === 0 ? "loss" : objective.metrics[i - 1]!, tensor] as const);
   const inputs = [all, allTargets, allWeights, batches, keys, ...scalars, ...state].filter((x) => x !== undefined);
   return { name: "training", inputs, outputs: Object.fromEntries([...measured, ...stateOutputs]) };

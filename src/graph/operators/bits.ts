@@ -5,8 +5,8 @@ import { binary } from "./elementwise.ts";
 /** Exclusive or, bit by bit; integers only. */
 export const bitwiseXor = binary("BitwiseXor");
 
-/** Bits that are set in both; integers only. */
-export const bitwiseAnd = binary("BitwiseAnd");
+/** Bits that are set in either; integers only. */
+export const bitwiseOr = binary("BitwiseOr");
 
 /** x >> bits, of uint32. */
 export function shiftRight(x: Tensor, bits: number): Tensor {

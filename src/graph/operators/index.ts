@@ -41,6 +41,7 @@ export * from "./sign.ts";
 export * from "./size.ts";
 export * from "./slice.ts";
 export * from "./softmax.ts";
+export * from "./split.ts";
 export * from "./sqrt.ts";
 export * from "./sub.ts";
 export * from "./tanh.ts";
