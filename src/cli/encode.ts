@@ -18,7 +18,9 @@ interface EncodeOptions extends DataOptions {
 
 export const encode = () =>
   dataOptions(new Command("encode"), "train")
-    .description("writes the codings of DATA: a row an example, in its order; of a table its key columns beside them")
+    .description(
+      "writes the codings of DATA: a row an example, in its order; of a table its key columns beside them, of images their names",
+    )
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", `FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)

@@ -61,8 +61,8 @@ export async function openData(data: string, options: OpenOptions, output: Outpu
 }
 
 /**
- * Opens DATA for a model: a table's columns become numbers as they did when it learned; images come in the size and the colours that it has learned from; where a few of them are to be looked at (`shuffle`), the first ones
- * are of every class.
+ * Opens DATA for a model: a table's columns become numbers as they did when it learned; images come in the size and the colours that it has learned from.
+ * Where a few of them are to be looked at (`shuffle`), the first ones are of every class.
  */
 export function openFor(
   autoencoder: Autoencoder,

@@ -17,7 +17,7 @@ export interface Dataset {
   readonly keys?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
   /** How many of the last examples are held out already. */
   readonly heldOut?: number;
-  /** What each example is called, where it has a name: a picture's file, a table's key. */
+  /** What each example is called, where it has a name: a picture's file. */
   readonly rowNames?: readonly string[];
   /** What was left out or taken otherwise than one might expect, a line each. */
   readonly notes?: readonly string[];
