@@ -1,6 +1,6 @@
 export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
-export { type Dtype, type NdArray, ndarray, sliceRows } from "./core/ndarray.ts";
+export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
 export * from "./data/index.ts";
 export { readLabels } from "./data/labels.node.ts";
