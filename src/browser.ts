@@ -1,7 +1,7 @@
 // What a page can use: everything but files, PNGs and the native runtime.
 export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
-export { type Dtype, type NdArray, ndarray, sliceRows } from "./core/ndarray.ts";
+export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
 export * from "./data/index.ts";
 export * from "./layers/index.ts";

@@ -1,7 +1,7 @@
 export * from "./anomalies/index.ts";
 export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
-export { type Dtype, type NdArray, ndarray, sliceRows } from "./core/ndarray.ts";
+export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
 export type { ImageOptions } from "./data/images.node.ts";
 export * from "./data/index.ts";

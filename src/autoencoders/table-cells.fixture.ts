@@ -52,7 +52,7 @@ const dates = fc
 
 /** Tables of any columns, and rows of them with missing and unseen values. */
 export const tables = fc
-  .array(fc.oneof(numbers, categories, booleans, dates), { minLength: 1, maxLength: 6 })
+  .array(fc.oneof({ weight: 3, arbitrary: numbers }, categories, booleans, dates), { minLength: 1, maxLength: 6 })
   .chain((made) =>
     fc.record({
       names: fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: made.length, maxLength: made.length }),

@@ -8,7 +8,7 @@ import { feedsOf, rawOf, tables } from "./table-cells.fixture.ts";
 import { tableInputs } from "./table-inputs.ts";
 import { tableOutputs } from "./table-outputs.ts";
 
-const options = { numRuns: 60, seed: Number(process.env.CODINGS_TEST_SEED ?? 1) };
+const options = { numRuns: 100, seed: Number(process.env.CODINGS_TEST_SEED ?? 1) };
 const runtime = await nativeRuntime({ threads: 1 });
 
 it("raw columns become the features that a model learned from, whatever is missing or unseen", async () => {
