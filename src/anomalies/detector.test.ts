@@ -59,6 +59,13 @@ describe("a detector", () => {
     expect(Math.max(...usual)).toBeLessThan(20);
   });
 
+  it("a number beyond all bounds is an outlier, not a broken score; among the rows it spoils no column", async () => {
+    const broken = changed(rows, (value, row, column) => (row === 5 && column === 2 ? 3e38 : value));
+    const scores = await scored(broken);
+    expect(scores.indexOf(Math.max(...scores))).toBe(5);
+    expect(rocAuc(scores, labels)).toBeGreaterThan(0.95);
+  });
+
   it("flags and ranks by its threshold and the rows held out", async () => {
     const detector = await fitted(rows, { threshold: "contamination:0.05", heldOut: 0.25 });
     const scores = await detector.scoreSamples(rows);

@@ -1,5 +1,5 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { add, constant, constantOf, div, equal, gather, mul, sub, type Tensor, where } from "../graph/index.ts";
+import { add, clip, constant, constantOf, div, equal, gather, mul, sub, type Tensor, where } from "../graph/index.ts";
 
 /** What makes numbers of any units comparable: each column's centre and unit, 0 for a column that doesn't vary. [features] each. */
 export interface Scaling {
@@ -13,8 +13,12 @@ export const varyingColumns = ({ scale }: Scaling): Int32Array =>
 
 /** The interquartile range of normal numbers of deviation 1. */
 const NORMAL_IQR = 1.349;
-/** The unit is at least this share of the standard deviation: a column that is nearly constant isn't blown up. */
+/** The unit is at least this share of the standard deviation of the central numbers: a column that is nearly constant isn't blown up. */
 const LEAST = 0.25;
+/** What is beyond this share on either side counts as on the border for that deviation: a few corrupt numbers don't move it. */
+const BORDER = 0.025;
+/** Further than this from the centre, in units, is no stranger: a number such as 1e30 would break the sums. */
+const FURTHEST = 100;
 
 /**
  * Median and interquartile range (as a standard deviation) of each column of rows [n, features]: a tail of outliers moves neither. Where half of
@@ -37,10 +41,16 @@ export function scalingOf({ shape: [count, features], data }: NdArray<"float32">
 
 function centerAndScale(sorted: Float64Array): readonly [number, number] {
   if (sorted.length === 0 || sorted[0] === sorted.at(-1)) return [sorted[0] ?? 0, 0];
-  const mean = sorted.reduce((sum, x) => sum + x, 0) / sorted.length;
-  const deviation = Math.sqrt(sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / sorted.length);
+  const [low, high] = [quantile(sorted, BORDER), quantile(sorted, 1 - BORDER)];
+  const central = deviationOf(sorted.map((x) => Math.min(Math.max(x, low), high)));
+  const deviation = central > 0 ? central : deviationOf(sorted);
   const spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / NORMAL_IQR;
   return [quantile(sorted, 0.5), spread > 0 ? Math.max(spread, LEAST * deviation) : deviation];
+}
+
+function deviationOf(values: Float64Array): number {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length);
 }
 
 /** The quantile of sorted numbers, between two of them on a straight line (scikit-learn's and NumPy's default). */
@@ -58,7 +68,10 @@ export function scaled({ shape: [count, features], data }: NdArray<"float32">, s
   const result = new Float32Array(count! * columns.length);
   let at = 0;
   for (let row = 0; row < count!; row++)
-    for (const column of columns) result[at++] = (data[row * features! + column]! - center[column]!) / scale[column]!;
+    for (const column of columns) {
+      const distance = (data[row * features! + column]! - center[column]!) / scale[column]!;
+      result[at++] = Math.min(Math.max(distance, -FURTHEST), FURTHEST);
+    }
   return ndarray("float32", [count!, columns.length], result);
 }
 
@@ -68,7 +81,9 @@ export function scaledTensor(rows: Tensor, scaling: Scaling): Tensor {
   const every = columns.length === scaling.scale.length;
   const varying = every ? rows : gather(rows, constant(ndarray("int32", [columns.length], columns), "columns"), 1);
   const of = (values: Float32Array) => vector(Float32Array.from(columns, (column) => values[column]!));
-  return div(sub(varying, of(scaling.center)), of(scaling.scale));
+  const distances = div(sub(varying, of(scaling.center)), of(scaling.scale));
+  // Some runtimes' Clip makes a border of NaN.
+  return where(isPresent(distances), clip(distances, -FURTHEST, FURTHEST), distances);
 }
 
 /** Back in the columns' units [batch, features]; a column that doesn't vary has its one value. */

@@ -1,0 +1,49 @@
+// The detector of anomalies in this project, from its build: told `fit TABLE SEED OPTIONS` (JSON), it answers with the areas under the curve and
+// the seconds that fitting and scoring took together.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { measured } from "../../dist/anomalies/scoring.js";
+import { input, toOnnx } from "../../dist/graph/index.js";
+import { AnomalyDetector, ndarray, nodeRuntime, rocAuc } from "../../dist/index.js";
+
+const { values: options } = parseArgs({ options: { data: { type: "string" }, threads: { type: "string", default: "2" } } });
+const runtime = await nodeRuntime({ threads: Number(options.threads) });
+const say = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+
+/** A table's columns, and the last one: which rows are outliers. */
+function read(name) {
+  const lines = readFileSync(join(options.data, `${name}.csv`), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1);
+  const numbers = lines.map((line) => line.split(",").map(Number));
+  const width = numbers[0].length - 1;
+  const rows = Float32Array.from(numbers.flatMap((row) => row.slice(0, width)));
+  return { rows: ndarray("float32", [lines.length, width], rows), labels: numbers.map((row) => row[width]) };
+}
+
+/** What the two halves of the score tell by themselves. */
+async function halves(detector, rows) {
+  const examples = input("examples", "float32", ["batch", rows.shape[1]]);
+  const { error, distance } = measured(examples, detector.learned.measure);
+  const program = await runtime.compile(toOnnx({ name: "halves", inputs: [examples], outputs: { error, distance } }));
+  return program.run({ examples: rows }).finally(() => program.close());
+}
+
+say({ ready: true });
+for await (const line of createInterface({ input: process.stdin })) {
+  const [command, table, seed, given = "{}"] = line.split(" ");
+  if (command !== "fit") break;
+  const { rows, labels } = read(table);
+  const began = performance.now();
+  const detector = await new AnomalyDetector({ ...JSON.parse(given), seed: Number(seed) }).fit(rows, { runtime });
+  const scores = await detector.scoreSamples(rows, { runtime });
+  const seconds = (performance.now() - began) / 1000;
+  const { error, distance } = await halves(detector, rows);
+  const pca = await detector.pcaScores(rows, { runtime });
+  const auc = ({ data }) => rocAuc(data, labels);
+  say({ seconds, auc: auc(scores), error: auc(error), distance: auc(distance), pca: auc(pca) });
+}
+process.exit(0);
