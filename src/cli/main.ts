@@ -12,9 +12,10 @@ import { figures } from "./figures.ts";
 import { generate } from "./generate.ts";
 import { map } from "./map.ts";
 import { reconstruct } from "./reconstruct.ts";
+import { report } from "./report.ts";
 import { train } from "./train.ts";
 
-const commands = [train, encode, reconstruct, denoise, generate, map, exportModel, figures, data, doctor, demo];
+const commands = [train, encode, reconstruct, denoise, generate, map, report, exportModel, figures, data, doctor, demo];
 
 /** The options that every command takes, and errors that are thrown instead of ending the process. */
 function common(command: Command): Command {

@@ -66,7 +66,8 @@ export function describeTable({ columns, keys, label, leftOut }: TablePreprocess
   ];
 }
 
-function describeColumn(column: Column): string {
+/** How a column becomes numbers, in words. */
+export function describeColumn(column: Column): string {
   const missing = column.missing > 0 ? `, ${(100 * column.missing).toPrecision(2)} % missing` : "";
   const features = featureCount(column);
   const of = features === 1 ? "" : ` (${features} features)`;

@@ -155,7 +155,7 @@ async function trained(
 
   const save = (state: TrainingState) =>
     saveAutoencoder(autoencoder, out, {
-      options: { ...recipe, epochs },
+      options: { ...recipe, epochs, ...(patience !== undefined && { patience }) },
       seed: recipe.seed,
       history: state.history,
       state,
@@ -218,7 +218,7 @@ function tell(output: Output, epochs: number): Callback {
 export async function earlierRun(out: string, given: Partial<TrainingRecipe>): Promise<EarlierRun> {
   const { config, model, state } = await loadModelFolder(out);
   if (!state) throw new OptionError(`${out} has no checkpoint to go on from. Train without --resume.`);
-  const { epochs, ...recipe } = config.options as unknown as TrainingRecipe & { epochs: number };
+  const { epochs, patience: _, ...recipe } = config.options as unknown as TrainingRecipe & { epochs: number; patience?: number };
   for (const [name, value] of Object.entries(given)) {
     const before = recipe[name as keyof TrainingRecipe];
     if (JSON.stringify(before) !== JSON.stringify(value)) {

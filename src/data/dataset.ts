@@ -15,6 +15,8 @@ export interface Dataset {
   readonly table?: TablePreprocessing;
   /** Of a table: its key columns, a value a row, as text; null where it is missing. */
   readonly keys?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
+  /** Where rows don't stand in the table's order, because some are held out: each one's number in the table, from 0. */
+  readonly rowNumbers?: Int32Array;
   /** How many of the last examples are held out already. */
   readonly heldOut?: number;
   /** What each example is called, where it has a name: a picture's file. */

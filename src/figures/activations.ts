@@ -10,6 +10,8 @@ export interface ActivationsOptions {
   readonly codings: NdArray<"float32">;
   readonly title?: string;
   readonly subtitle?: string;
+  /** The second histogram stands below the first, for a narrow page. */
+  readonly stacked?: boolean;
 }
 
 /** Lengths in CSS pixels. */
@@ -21,7 +23,8 @@ const BINS = 30;
  * How active codings are: a histogram of all activations, beside one of each coding's mean (Géron, chapter 17, "Sparse Autoencoders"). The mean of all is marked.
  * @throws DataError where there are none, or one isn't a number.
  */
-export function activationsFigure({ codings, title = "Activations of the codings", subtitle }: ActivationsOptions): Figure {
+export function activationsFigure(options: ActivationsOptions): Figure {
+  const { codings, title = "Activations of the codings", subtitle, stacked = false } = options;
   const { data } = codings;
   const units = codings.shape.at(-1) ?? 0;
   if (data.length === 0 || data.some((x) => !Number.isFinite(x))) throw new DataError("Activations are numbers, one at least.");
@@ -31,12 +34,15 @@ export function activationsFigure({ codings, title = "Activations of the codings
   });
   const means = sums.map((sum) => (sum * units) / data.length);
   const mean = means.reduce((sum, x) => sum + x, 0) / units;
-  const left = histogram(data, mean, "activation", "share of activations");
-  const right = histogram(means, mean, "mean activation of a coding", "share of codings");
+  const first = histogram(data, mean, "activation", "share of activations");
+  const second = histogram(means, mean, "mean activation of a coding", "share of codings");
   return figure({
-    body: [left, element("g", { transform: `translate(${BOX.width + GAP},0)` }, right)],
-    width: 2 * BOX.width + GAP,
-    height: BOX.height,
+    body: [
+      first,
+      element("g", { transform: `translate(${stacked ? `0,${BOX.height + GAP}` : `${BOX.width + GAP},0`})` }, second),
+    ],
+    width: stacked ? BOX.width : 2 * BOX.width + GAP,
+    height: stacked ? 2 * BOX.height + GAP : BOX.height,
     title,
     ...(subtitle !== undefined && { subtitle }),
   });

@@ -3,6 +3,7 @@ export { type ActivationsOptions, activationsFigure } from "./activations.ts";
 export { autoencoderFigure } from "./autoencoder-diagram.ts";
 export { besideFigure } from "./beside.ts";
 export { denoisingFigure } from "./denoising-diagram.ts";
+export { type ErrorHistogramOptions, errorHistogramFigure, type NamedErrors } from "./error-histogram.ts";
 export { type FeatureDetectorsOptions, featureDetectorsFigure } from "./feature-detectors.ts";
 export { greedyFigure } from "./greedy-diagram.ts";
 export { type LearningCurveOptions, learningCurveFigure } from "./learning-curve.ts";

@@ -12,10 +12,12 @@ export interface LearningCurveOptions {
   readonly loss: string;
   readonly title?: string;
   readonly subtitle?: string;
+  /** In CSS pixels; 680 by default. */
+  readonly width?: number;
 }
 
 /** The losses as words, with their units; others are written as they are named. */
-const LOSS_TITLES: Readonly<Record<string, string>> = {
+export const LOSS_TITLES: Readonly<Record<string, string>> = {
   binaryCrossentropy: "binary cross-entropy (nats per value)",
   categoricalCrossentropy: "cross-entropy (nats per example)",
   sparseCategoricalCrossentropy: "cross-entropy (nats per example)",
@@ -49,48 +51,52 @@ interface Curve {
  * marked. Colour, dashes and markers each tell the curves apart, so it can be read in grey print.
  * @throws DataError where no epoch has a loss that is a number.
  */
-export function learningCurveFigure({ history, loss, title = "Learning curve", subtitle }: LearningCurveOptions): Figure {
+export function learningCurveFigure(options: LearningCurveOptions): Figure {
+  const { history, loss, title = "Learning curve", subtitle, width = BOX.width } = options;
   const curves = curvesOf(history);
   const watched = curves.at(-1)!;
   const best = watched.points.reduce((lowest, point) => (point.loss < lowest.loss ? point : lowest));
   const { epochs, losses } = domainsOf(curves);
-  const body = plotted(BOX, {
-    x: { domain: epochs },
-    y: { domain: losses },
-    marks: [
-      Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
-      Plot.axisY({
-        label: LOSS_TITLES[loss] ?? loss,
-        labelOffset: BOX.left,
-        labelArrow: "none",
-        tickSize: 0,
-        tickFormat: tickFormatOf(losses),
-        fill: COLOUR.text,
-        ticks: 6,
-      }),
-      Plot.axisX({
-        label: "epoch",
-        labelAnchor: "center",
-        labelArrow: "none",
-        tickSize: 0,
-        fill: COLOUR.text,
-        tickFormat: (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : ""),
-      }),
-      Plot.ruleX([best.epoch], { stroke: COLOUR.quiet, strokeDasharray: "1,3" }),
-      ...curves.flatMap(curveMarks),
-      Plot.dot([best], { x: "epoch", y: "loss", r: 7, stroke: COLOUR.text, strokeWidth: 1.5 }),
-      Plot.text([best], {
-        x: "epoch",
-        frameAnchor: "top",
-        text: [`best epoch ${best.epoch}: ${watched.name} ${showLoss(best.loss)}`],
-        textAnchor: best.epoch > (epochs[0] + epochs[1]) / 2 ? "end" : "start",
-        dy: -LINE_HEIGHT,
-        fill: COLOUR.quiet,
-      }),
-      ...endLabels(curves, losses),
-    ],
-  });
-  return figure({ body: [body], width: BOX.width, height: BOX.height, title, subtitle });
+  const body = plotted(
+    { ...BOX, width },
+    {
+      x: { domain: epochs },
+      y: { domain: losses },
+      marks: [
+        Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
+        Plot.axisY({
+          label: LOSS_TITLES[loss] ?? loss,
+          labelOffset: BOX.left,
+          labelArrow: "none",
+          tickSize: 0,
+          tickFormat: tickFormatOf(losses),
+          fill: COLOUR.text,
+          ticks: 6,
+        }),
+        Plot.axisX({
+          label: "epoch",
+          labelAnchor: "center",
+          labelArrow: "none",
+          tickSize: 0,
+          fill: COLOUR.text,
+          tickFormat: (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : ""),
+        }),
+        Plot.ruleX([best.epoch], { stroke: COLOUR.quiet, strokeDasharray: "1,3" }),
+        ...curves.flatMap(curveMarks),
+        Plot.dot([best], { x: "epoch", y: "loss", r: 7, stroke: COLOUR.text, strokeWidth: 1.5 }),
+        Plot.text([best], {
+          x: "epoch",
+          frameAnchor: "top",
+          text: [`best epoch ${best.epoch}: ${watched.name} ${showLoss(best.loss)}`],
+          textAnchor: best.epoch > (epochs[0] + epochs[1]) / 2 ? "end" : "start",
+          dy: -LINE_HEIGHT,
+          fill: COLOUR.quiet,
+        }),
+        ...endLabels(curves, losses),
+      ],
+    },
+  );
+  return figure({ body: [body], width, height: BOX.height, title, subtitle });
 }
 
 /** Training first; validation where there is any. Epochs without a number leave no point. */

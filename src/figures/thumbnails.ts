@@ -29,7 +29,7 @@ export function drawThumbnail(
   i: number,
   { x, y, colour, ink }: { readonly x: number; readonly y: number; readonly colour: string; readonly ink: Ink },
 ): SVGElement {
-  const small = shrunk(pictures, i);
+  const small = shrunk(pictures, i, PIXELS);
   const scale = SIDE / Math.max(small.height, small.width);
   const [width, height] = [small.width * scale, small.height * scale];
   const [left, top] = [Math.round(2 * (x - width / 2)) / 2, Math.round(2 * (y - height / 2)) / 2];
@@ -43,9 +43,9 @@ export function drawThumbnail(
   );
 }
 
-/** Picture i alone, its pixels averaged in squares where there are more than can be seen. */
-function shrunk({ height, width, channels, values }: Pictures, i: number): Pictures {
-  const by = Math.ceil(Math.max(height, width) / PIXELS);
+/** Picture i alone, its pixels averaged in squares where a side has more of them than `most`. */
+export function shrunk({ height, width, channels, values }: Pictures, i: number, most: number): Pictures {
+  const by = Math.ceil(Math.max(height, width) / most);
   const [rows, columns] = [Math.ceil(height / by), Math.ceil(width / by)];
   const sums = new Float32Array(rows * columns * channels);
   const counts = new Float32Array(sums.length);

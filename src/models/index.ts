@@ -2,3 +2,4 @@ export { describeModel, type LayerDescription, modelFrom } from "./architecture.
 export type { EvaluateOptions, FitOptions, FitResult, RunOptions } from "./fit.ts";
 export { fromSafetensors, toSafetensors } from "./safetensors.ts";
 export { type CompileOptions, Sequential, type SequentialOptions, sequential } from "./sequential.ts";
+export { type LayerRow, layerRows } from "./summary.ts";

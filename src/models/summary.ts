@@ -2,12 +2,27 @@ import { sizeOf } from "../core/ndarray.ts";
 import type { Layer } from "../layers/index.ts";
 import { outputShape, Sequential } from "./sequential.ts";
 
+/** A layer of a built model, as its table has it. */
+export interface LayerRow {
+  /** 0 of the model's own layers, 1 of those of a model among them, … */
+  readonly depth: number;
+  readonly name: string;
+  readonly kind: string;
+  /** Of one output example. */
+  readonly shape: readonly number[];
+  readonly parameters: number;
+}
+
 const parametersOf = (layer: Layer): number => layer.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 const number = (n: number): string => n.toLocaleString("en-US");
 
 /** Keras's table of a built model: layer (kind), output shape, parameters; a nested model's layers are indented. */
 export function summary(model: Sequential): string {
-  const rows = rowsOf(model, model.inputExampleShape, "");
+  const rows = layerRows(model).map(({ depth, name, kind, shape, parameters }) => [
+    `${"  ".repeat(depth)}${name} (${kind})`,
+    `[batch, ${shape.join(", ")}]`,
+    number(parameters),
+  ]);
   const header = ["Layer (type)", "Output shape", "Param #"];
   const width = (column: number) => Math.max(...[header, ...rows].map((row) => row[column]!.length));
   const line = ([name, shape, count]: readonly string[]) =>
@@ -23,12 +38,13 @@ export function summary(model: Sequential): string {
   return [`Model: "${model.name || "sequential"}"`, rule, line(header), rule, ...rows.map(line), rule, ...totals].join("\n");
 }
 
-function rowsOf(model: Sequential, inputShape: readonly number[], indent: string): string[][] {
+/** The layers of a built model in their order, a model's own ones after it. */
+export function layerRows(model: Sequential, inputShape = model.inputExampleShape, depth = 0): LayerRow[] {
   let shape = inputShape;
   return model.layers.flatMap((layer) => {
     const before = shape;
     shape = outputShape(layer, shape);
-    const row = [`${indent}${layer.name} (${layer.kind})`, `[batch, ${shape.join(", ")}]`, number(parametersOf(layer))];
-    return layer instanceof Sequential ? [row, ...rowsOf(layer, before, `${indent}  `)] : [row];
+    const row = { depth, name: layer.name, kind: layer.kind, shape, parameters: parametersOf(layer) };
+    return layer instanceof Sequential ? [row, ...layerRows(layer, before, depth + 1)] : [row];
   });
 }

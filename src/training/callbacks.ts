@@ -132,6 +132,17 @@ export function csvOf(history: readonly EpochLog[]): string {
   return `${[columns.join(","), ...history.map((log) => columns.map((column) => log[column] ?? "").join(","))].join("\n")}\n`;
 }
 
+/** The history that `csvOf` has written. */
+export function historyFrom(csv: string): EpochLog[] {
+  const [header = "", ...lines] = csv.trim().split("\n");
+  const columns = header.split(",");
+  return lines.map((line) => {
+    const cells = line.split(",");
+    const known = columns.flatMap((column, i) => (cells[i] ? [[column, Number(cells[i])]] : []));
+    return Object.fromEntries(known) as EpochLog;
+  });
+}
+
 /** Hands the history so far, as CSV, to `write` after every epoch. */
 export const csvLog = (write: (csv: string) => void | Promise<void>): Callback => ({
   onEpochEnd: (_log, run) => write(csvOf(run.history)),

@@ -70,7 +70,7 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
     examples: ndarray("float32", [count, width], examples!),
     table: preprocessing,
     keys,
-    ...(order && { heldOut: order.held }),
+    ...(order && { heldOut: order.held, rowNumbers: inverse(order.places) }),
     ...(labelled && classesOf(labelled)),
   };
 }
@@ -102,6 +102,15 @@ function placesOf(count: number, isHeld: (row: number) => boolean): { places: In
   let next = kept;
   for (let row = 0; row < count; row++) if (isHeld(row) || (next === kept && row === count - 1)) places[row] = next++;
   return { places, held: count - kept };
+}
+
+/** Which row went to each place. */
+function inverse(places: Int32Array): Int32Array {
+  const rows = new Int32Array(places.length);
+  places.forEach((place, row) => {
+    rows[place] = row;
+  });
+  return rows;
 }
 
 /** Texts as class numbers, in the order of their names; a missing one is unknown. */

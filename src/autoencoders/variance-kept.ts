@@ -1,0 +1,45 @@
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+
+/** Each feature's mean and variance [features]. */
+export interface FeatureMoments {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
+
+/** Pixels (uint8) count from 0 to 1. */
+const scaleOf = ({ dtype }: NdArray): number => (dtype === "uint8" ? 1 / 255 : 1);
+
+/** Of examples [n, …]; a missing value (NaN) counts nothing. */
+export function featureMoments(examples: NdArray): FeatureMoments {
+  const width = sizeOf(examples.shape.slice(1));
+  const scale = scaleOf(examples);
+  const present = new Float64Array(width);
+  const mean = new Float64Array(width);
+  const squares = new Float64Array(width);
+  for (let i = 0; i < examples.data.length; i++) {
+    const x = Number(examples.data[i]) * scale;
+    if (Number.isNaN(x)) continue;
+    const feature = i % width;
+    const away = x - mean[feature]!;
+    // Welford (1962): no difference of large sums.
+    mean[feature]! += away / ++present[feature]!;
+    squares[feature]! += away * (x - mean[feature]!);
+  }
+  return { mean, variance: squares.map((sum, feature) => sum / Math.max(1, present[feature]!)) };
+}
+
+/**
+ * The share of the variance of examples [n, …] that reconstructions keep: 1 less their squared error as a part of that of `mean` [features], the mean of the rows
+ * learned from. Missing values (NaN) are left out. NaN where there is no variance.
+ */
+export function varianceKept(examples: NdArray, reconstructions: NdArray<"float32">, mean: Float64Array): number {
+  const scale = scaleOf(examples);
+  let [error, all] = [0, 0];
+  for (let i = 0; i < examples.data.length; i++) {
+    const x = Number(examples.data[i]) * scale;
+    if (Number.isNaN(x)) continue;
+    error += (x - reconstructions.data[i]!) ** 2;
+    all += (x - mean[i % mean.length]!) ** 2;
+  }
+  return all > 0 ? 1 - error / all : Number.NaN;
+}

@@ -1,0 +1,131 @@
+import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
+import { takeRows } from "../../autoencoders/index.ts";
+import { featureMoments, varianceKept } from "../../autoencoders/variance-kept.ts";
+import { type NdArray, sizeOf } from "../../core/ndarray.ts";
+import { quantileOf, upTo } from "../../figures/error-histogram.ts";
+import type { ColumnError, ErrorsValues, MapValues } from "../../figures/report/index.ts";
+import { nodeRuntime } from "../../runtime/node.ts";
+import { count, type Output } from "../command.ts";
+import type { ReportData } from "./data.ts";
+import { coloursOf, MOST_ON_MAP, placesOf } from "./map.ts";
+import { columnErrorsOf, type Examples, errorsOf, hasPca, meansOf, pcaKeeps, sampleOf, spread } from "./measures.ts";
+import { arePictures } from "./pictures.ts";
+import { type Shown, shareBelow } from "./rows.ts";
+
+/** Rows that stand for all where those would take long: for PCA, the variance, the codings, the columns. */
+const SAMPLE = 20_000;
+/** The share of held-out rows whose errors are no further than the threshold. */
+const SHARE = 0.99;
+
+/** All that is measured for a report. */
+export interface Measured extends Shown {
+  readonly isPictures: boolean;
+  readonly threshold: number;
+  /** Rows that are looked at: how many, their loss, the shares of the variance that are kept. */
+  readonly rows: number;
+  readonly loss: number;
+  readonly kept: { readonly own: number; readonly pca?: number | undefined };
+  /** Of a table: the mean error. */
+  readonly tableError?: number | undefined;
+  /** How many of all rows of the dataset have an error beyond the threshold. */
+  readonly beyond: number;
+  readonly compared: ErrorsValues;
+  readonly columns: { readonly errors: readonly ColumnError[]; readonly rows: number };
+  readonly codings: NdArray<"float32">;
+  readonly map?: MapValues | undefined;
+}
+
+/** Measures a model on data, telling how it goes. @throws ShapeError where they aren't of the shape that it takes. */
+export async function measure(autoencoder: Autoencoder, data: ReportData, seed: number, output: Output): Promise<Measured> {
+  const runtime = await nodeRuntime({}, output.say);
+  const scored = async (examples: Examples, what: string) => {
+    const all = count(examples.shape[0]!);
+    output.step(`reconstructing ${all} ${what} …`);
+    return errorsOf(autoencoder, examples, runtime, (done) => output.live(`reconstructed ${count(done)} of ${all} ${what}`));
+  };
+  const { dataset, from, learned } = data;
+  const errors = await scored(dataset.examples, `examples of ${dataset.name}`);
+  const looked = errors.subarray(from);
+  const before =
+    !data.isTraining && data.heldOut ? await scored(data.heldOut.examples, "examples held out in the training") : undefined;
+  const heldOut = Float64Array.from(before ?? looked).sort();
+  const threshold = quantileOf(heldOut, SHARE);
+
+  const rows = takeRows(dataset.examples, spread(from, errors.length, SAMPLE));
+  const known = sampleOf(learned?.examples ?? rows, SAMPLE);
+  const moments = featureMoments(known);
+  const reconstructions = await autoencoder.reconstruct(rows, { runtime });
+  const codings = await autoencoder.transform(rows, { runtime });
+  const size = sizeOf(codings.shape.slice(1));
+  const canCompare = learned !== undefined && hasPca(known, size);
+  if (canCompare) output.step(`PCA with ${count(size)} components …`);
+  const pca = canCompare ? await pcaKeeps(known, rows, size, moments.mean, runtime) : undefined;
+  const byColumn = meansOf(columnErrorsOf(autoencoder, rows, reconstructions, moments));
+  const { loss = Number.NaN } = await autoencoder.trained.model.evaluate(rows, rows, { runtime });
+  const table = autoencoder.settings.table;
+  const isPictures = arePictures(dataset.examples);
+  return {
+    autoencoder,
+    data,
+    moments,
+    errors,
+    heldOut,
+    runtime,
+    isPictures,
+    threshold,
+    rows: looked.length,
+    loss,
+    kept: { own: varianceKept(rows, reconstructions, moments.mean), pca },
+    tableError: table && looked.reduce((sum, error) => sum + error, 0) / looked.length,
+    beyond: errors.length - upTo(Float64Array.from(errors).sort(), threshold),
+    compared: {
+      looked: { name: data.name, errors: looked },
+      beside: before
+        ? { name: "held out in the training", errors: before }
+        : data.isTraining
+          ? { name: "learned from", errors: errors.subarray(0, from) }
+          : undefined,
+      threshold: { value: threshold, from: sourceOf(data, heldOut.length) },
+      measure: table ? "error of a row (1: knowing nothing)" : "mean squared error",
+    },
+    columns: {
+      errors: Array.from(byColumn, (error, i) => ({ name: table?.columns[i]?.name ?? `value ${i}`, error })),
+      rows: rows.shape[0]!,
+    },
+    codings,
+    map: await mapOf({ autoencoder, data, errors, heldOut, runtime }, isPictures, seed, output),
+  };
+}
+
+/** Where the threshold comes from, in words. */
+const sourceOf = ({ isTraining, heldOut }: ReportData, rows: number): string =>
+  `what ${100 * SHARE} % of ${isTraining ? `the ${count(rows)} rows held out` : heldOut ? `the ${count(rows)} rows held out in the training` : "these rows themselves"} don't go beyond`;
+
+/** The map of all rows where there is room for them, else of those that are looked at. */
+async function mapOf(
+  { autoencoder, data, errors, heldOut, runtime }: Omit<Shown, "moments">,
+  isPictures: boolean,
+  seed: number,
+  output: Output,
+): Promise<MapValues | undefined> {
+  const { dataset, from, name } = data;
+  const all = errors.length <= MOST_ON_MAP;
+  const start = all ? 0 : from;
+  const places = spread(start, errors.length, MOST_ON_MAP);
+  const examples = takeRows(dataset.examples, places);
+  output.step(`mapping ${count(places.length)} codings …`);
+  const codings = await autoencoder.transform(examples, { runtime });
+  const { shape } = codings;
+  const flat = { ...codings, shape: [shape[0]!, sizeOf(shape.slice(1))] };
+  const made = await placesOf(flat, places.length === errors.length - start, { runtime, seed, live: output.live });
+  if (!made) return undefined;
+  const { labels, classes } = dataset;
+  const some = labels && { labels: takeRows(labels, places), ...(classes && { classes }) };
+  const percentiles = () => Array.from(places, (place) => 100 * shareBelow(heldOut, errors[place]!));
+  return {
+    ...made,
+    name: all && from > 0 ? "of all rows" : name,
+    ...coloursOf(some ?? {}, percentiles),
+    ...(isPictures && { images: examples }),
+  };
+}

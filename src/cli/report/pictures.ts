@@ -1,0 +1,27 @@
+import { takeRows } from "../../autoencoders/index.ts";
+import { html } from "../../figures/report/index.ts";
+import { picturePairs } from "../../figures/report/picture-pairs.node.ts";
+import { figureOf } from "../../figures/report/words.ts";
+import type { Examples } from "./measures.ts";
+import { aboutOf, partOf, rowNumber, type Shown } from "./rows.ts";
+
+/** Whether examples can be drawn: grey or in colour, their values from 0 to 1. */
+export function arePictures({ dtype, shape, data }: Examples): boolean {
+  const [rank, channels] = [shape.length, shape[3] ?? 1];
+  if (!(rank === 3 || (rank === 4 && (channels === 1 || channels === 3)))) return false;
+  return dtype === "uint8" || data.every((value) => value >= 0 && value <= 1);
+}
+
+/** Pictures beside their reconstructions, with what is known of each. `places` count in the dataset. */
+export async function pairsOf(shown: Shown, places: ArrayLike<number>, title: string) {
+  const { autoencoder, data, errors, runtime } = shown;
+  const originals = takeRows(data.dataset.examples, places);
+  const reconstructions = await autoencoder.reconstruct(originals, { runtime });
+  const about = aboutOf(data);
+  const captions = Array.from(places, (place) => {
+    const known = about.map(({ name, of }) => `${name} ${of(place)}`);
+    const part = data.isTraining ? [partOf(data, place)] : [];
+    return { error: figureOf(errors[place]!), about: [`row ${rowNumber(data, place)}`, ...known, ...part].join(", ") };
+  });
+  return html`<h3>${title}</h3>${picturePairs({ originals, reconstructions, captions })}`;
+}

@@ -1,0 +1,223 @@
+import * as Plot from "@observablehq/plot";
+import { DataError } from "../core/errors.ts";
+import { plotted } from "./plot.ts";
+import { element, type Figure, figure, textWidth } from "./svg.ts";
+import { COLOUR, OKABE_ITO } from "./theme.ts";
+
+/** Some rows' reconstruction errors, and what those rows are called: "held out". */
+export interface NamedErrors {
+  readonly name: string;
+  readonly errors: ArrayLike<number>;
+}
+
+export interface ErrorHistogramOptions extends NamedErrors {
+  /** Other rows, whose histogram is a line over the bars: those that were learned from. */
+  readonly beside?: NamedErrors | undefined;
+  /** Errors beyond it are drawn in another colour, and counted in words. */
+  readonly threshold: number;
+  /** Names the axis; "reconstruction error" by default. */
+  readonly label?: string;
+  readonly title?: string;
+  readonly subtitle?: string;
+  /** In CSS pixels; 680 by default. */
+  readonly width?: number;
+}
+
+/** Lengths in CSS pixels. Above the bars stand, from the top: the key, the threshold, the percentiles. */
+const BOX = { width: 680, height: 340, top: 84, right: 20, bottom: 40, left: 48 };
+const LINE = 20;
+const MOST_BINS = 48;
+
+/** Where the largest error is so many times the middle one, an axis of plain numbers would crowd most rows into its first bars. */
+const SKEWED = 8;
+/** On an axis of logarithms, errors below this part of the middle one are counted in the first bar. */
+const SMALLEST = 1e-3;
+
+const PERCENTILES = [0.5, 0.9, 0.99, 0.999];
+
+/**
+ * How large errors are: the share of rows in each bar, on an axis of logarithms where they are skewed, with percentiles above and a threshold marked.
+ * @throws DataError where there is no error, or one isn't a number.
+ */
+export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
+  const { name, beside, threshold, label = "reconstruction error", title = "Reconstruction errors", subtitle } = options;
+  const { width = BOX.width } = options;
+  const sorted = sortedErrors(options.errors);
+  const others = beside && sortedErrors(beside.errors);
+  const { isLog, edges } = binsOf(sorted, others ?? sorted, threshold);
+  const bars = sharesIn(sorted, edges);
+  const line = others ? sharesIn(others, edges).flatMap(({ from, to, share }) => [from, to].map((x) => ({ x, share }))) : [];
+  const highest = Math.max(...bars.map(({ share }) => share), ...line.map(({ share }) => share));
+  const place = placeOn(edges, isLog, width);
+  const axis = { label, labelAnchor: "center", labelArrow: "none", tickSize: 4, fill: COLOUR.text } as const;
+  const plot = plotted(
+    { ...BOX, width },
+    {
+      x: { type: isLog ? "log" : "linear", domain: [edges[0]!, edges.at(-1)!] },
+      y: { domain: [0, highest * 1.04] },
+      marks: [
+        Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
+        Plot.axisY({ label: null, tickSize: 0, fill: COLOUR.text, ticks: 5, tickFormat: "~%" }),
+        // An axis of logarithms leaves some labels out by itself, unless they are given as text.
+        isLog
+          ? Plot.axisX(roundNumbers(edges, place), { ...axis, text: shown })
+          : Plot.axisX({ ...axis, ticks: Math.floor(width / 90) }),
+        Plot.rectY(bars, {
+          x1: "from",
+          x2: "to",
+          y: "share",
+          fill: ({ from }: Bar) => (from >= threshold ? OKABE_ITO.vermillion : OKABE_ITO.blue),
+          insetLeft: 0.5,
+          insetRight: 0.5,
+        }),
+        Plot.lineY(line, { x: "x", y: "share", stroke: COLOUR.text, strokeWidth: 1.5 }),
+      ],
+    },
+  );
+  const beyond = sorted.length - upTo(sorted, threshold);
+  return figure({
+    body: [
+      ...keyOf(name, beside?.name),
+      plot,
+      ...percentileMarks(sorted, place),
+      ...thresholdMark(place(threshold), width, `${beyond.toLocaleString("en-US")} beyond ${shown(threshold)}`),
+    ],
+    width,
+    height: BOX.height,
+    title,
+    ...(subtitle !== undefined && { subtitle }),
+  });
+}
+
+/** The error that a share of the rows doesn't go beyond, of sorted errors; between two of them where it falls there. */
+export function quantileOf(sorted: ArrayLike<number>, share: number): number {
+  const at = share * (sorted.length - 1);
+  const below = sorted[Math.floor(at)]!;
+  return below + (sorted[Math.ceil(at)]! - below) * (at - Math.floor(at));
+}
+
+/** How many of sorted numbers are at most a limit. */
+export function upTo(sorted: ArrayLike<number>, limit: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle]! <= limit) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+const shown = (error: number): string => String(Number(error.toPrecision(3)));
+
+function sortedErrors(errors: ArrayLike<number>): Float64Array {
+  const sorted = Float64Array.from(errors).sort();
+  if (sorted.length === 0 || !sorted.every(Number.isFinite)) throw new DataError("Errors are numbers, one at least.");
+  return sorted;
+}
+
+/** The bars' edges: of equal width on their axis, one of them at the threshold, so that a bar is on one side of it. */
+function binsOf(sorted: Float64Array, others: Float64Array, threshold: number): { isLog: boolean; edges: readonly number[] } {
+  const median = quantileOf(sorted, 0.5);
+  const largest = Math.max(sorted.at(-1)!, others.at(-1)!, threshold);
+  const smallest = Math.min(sorted[0]!, others[0]!, threshold);
+  const isLog = median > 0 && threshold > 0 && largest > SKEWED * median;
+  const [to, back] = isLog ? [Math.log, Math.exp] : [(x: number) => x, (x: number) => x];
+  const low = to(isLog ? Math.max(smallest, SMALLEST * median) : smallest);
+  const high = to(largest);
+  const count = Math.min(MOST_BINS, Math.max(8, Math.round(2 * Math.sqrt(sorted.length))));
+  const step = (high - low || Math.abs(high) || 1) / count;
+  const before = Math.ceil((to(threshold) - low) / step - 1e-9);
+  const after = Math.max(1, Math.ceil((high - to(threshold)) / step - 1e-9));
+  return { isLog, edges: Array.from({ length: before + after + 1 }, (_, i) => back(to(threshold) + (i - before) * step)) };
+}
+
+interface Bar {
+  readonly from: number;
+  readonly to: number;
+  readonly share: number;
+}
+
+/** The share of errors in each bar, its upper edge included; what lies outside of all is in the first or the last. */
+function sharesIn(sorted: Float64Array, edges: readonly number[]): readonly Bar[] {
+  const last = edges.length - 2;
+  return edges.slice(0, -1).map((from, i) => {
+    const to = edges[i + 1]!;
+    const [before, within] = [i === 0 ? 0 : upTo(sorted, from), i === last ? sorted.length : upTo(sorted, to)];
+    return { from, to, share: (within - before) / sorted.length };
+  });
+}
+
+/** Where an error lies on the axis, in CSS pixels. */
+function placeOn(edges: readonly number[], isLog: boolean, width: number): (error: number) => number {
+  const to = isLog ? Math.log : (x: number) => x;
+  const [low, high] = [to(edges[0]!), to(edges.at(-1)!)];
+  return (error) => BOX.left + ((Math.max(low, to(error)) - low) / (high - low)) * (width - BOX.left - BOX.right);
+}
+
+/** 1, 2, 5, 10, … between the ends of an axis of logarithms, or the powers of ten alone where those would touch. */
+function roundNumbers(edges: readonly number[], place: (error: number) => number): number[] {
+  const [low, high] = [edges[0]!, edges.at(-1)!];
+  const tens = Array.from(
+    { length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
+    (_, i) => Math.floor(Math.log10(low)) + i,
+  );
+  const within = (factors: readonly number[]) =>
+    tens
+      .flatMap((ten) => factors.map((factor) => Number(`${factor}e${ten}`)))
+      .filter((number) => number >= low && number <= high);
+  const all = within([1, 2, 5]);
+  const touch = all.some((number, i) => i > 0 && place(number) - place(all[i - 1]!) < textWidth(shown(number)) + 6);
+  return touch ? within([1]) : all;
+}
+
+const words = (text: string, x: number, y: number, attributes: Readonly<Record<string, string | number>>): SVGElement =>
+  element("text", { x, y, ...attributes }, text);
+
+const AXIS = "share of rows";
+
+/** What the upright axis is; a square for the bars and a line for the others, with their names. */
+function keyOf(name: string, beside: string | undefined): SVGElement[] {
+  const at = textWidth(AXIS) + 20;
+  const bars = [
+    words(AXIS, 0, 11, { fill: COLOUR.text }),
+    element("rect", { x: at, y: 2, width: 10, height: 10, fill: OKABE_ITO.blue }),
+    words(name, at + 16, 11, { fill: COLOUR.text }),
+  ];
+  if (beside === undefined) return bars;
+  const next = at + 34 + textWidth(name);
+  return [
+    ...bars,
+    element("line", { x1: next, x2: next + 16, y1: 7, y2: 7, stroke: COLOUR.text, "stroke-width": 1.5 }),
+    words(beside, next + 22, 11, { fill: COLOUR.text }),
+  ];
+}
+
+/** Ticks above the bars, where they don't touch: so much of the rows has a smaller error. */
+function percentileMarks(sorted: Float64Array, place: (error: number) => number): SVGElement[] {
+  let end = Number.NEGATIVE_INFINITY;
+  return PERCENTILES.flatMap((share) => {
+    const [x, text] = [place(quantileOf(sorted, share)), `${Number((100 * share).toFixed(1))} %`];
+    const half = textWidth(text) / 2;
+    if (x - half < end + 6) return [];
+    end = x + half;
+    return [
+      element("line", { x1: x, x2: x, y1: BOX.top - 14, y2: BOX.top - 8, stroke: COLOUR.quiet }),
+      words(text, x, BOX.top - 18, { fill: COLOUR.quiet, "text-anchor": "middle" }),
+    ];
+  });
+}
+
+function thresholdMark(x: number, width: number, text: string): SVGElement[] {
+  const side = x > width / 2 ? { "text-anchor": "end" } : { "text-anchor": "start" };
+  const line = { x1: x, x2: x, y1: BOX.top - 14, y2: BOX.height - BOX.bottom };
+  return [
+    element("line", {
+      class: "threshold",
+      ...line,
+      stroke: OKABE_ITO.vermillion,
+      "stroke-width": 1.5,
+      "stroke-dasharray": "5,3",
+    }),
+    words(text, x, LINE + 14, { fill: OKABE_ITO.vermillion, "font-weight": 700, ...side }),
+  ];
+}

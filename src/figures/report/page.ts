@@ -1,0 +1,40 @@
+import { type Html, html, trusted } from "./html.ts";
+import { type Section, sectionOf } from "./section.ts";
+import { style } from "./style.ts";
+
+export interface ReportPage {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly summary: Html;
+  readonly sections: readonly Section[];
+}
+
+/** Nothing runs, and nothing is asked for: the page is what it carries. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** A report as one HTML file that opens from disk, without a script. */
+export const reportPage = ({ title, subtitle, summary, sections }: ReportPage): string =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(style)}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<p class="subtitle">${subtitle}</p>
+</header>
+<main>
+${summary}
+<nav aria-label="Contents"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+${sections.map(sectionOf)}
+</main>
+</body>
+</html>
+`.markup;

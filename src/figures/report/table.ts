@@ -1,0 +1,35 @@
+import { type Content, type Html, html } from "./html.ts";
+import { scrolling } from "./section.ts";
+
+export interface TableColumn {
+  readonly title: Content;
+  /** Numbers stand at the right. */
+  readonly numeric?: boolean;
+}
+
+export interface TableOptions {
+  readonly caption: string;
+  readonly columns: readonly TableColumn[];
+  /** A row's cells; the first one is its heading. */
+  readonly rows: readonly (readonly Content[])[];
+}
+
+/** A table in a box that scrolls where it is wider than the page. */
+export const table = ({ caption, columns, rows }: TableOptions): Html =>
+  scrolling(
+    caption,
+    html`<table>
+<caption><span>${caption}</span></caption>
+<thead><tr>${columns.map((column) => html`<th scope="col"${kindOf(column)}>${column.title}</th>`)}</tr></thead>
+<tbody>${rows.map(
+      (cells) => html`<tr>${cells.map((cell, i) => cellOf(cell, columns[i]!, i === 0))}</tr>
+`,
+    )}</tbody>
+</table>`,
+  );
+
+const NUMERIC = html` class="number"`;
+const kindOf = ({ numeric = false }: TableColumn): Content => (numeric ? NUMERIC : undefined);
+
+const cellOf = (cell: Content, column: TableColumn, isHeading: boolean): Html =>
+  isHeading ? html`<th scope="row"${kindOf(column)}>${cell}</th>` : html`<td${kindOf(column)}>${cell}</td>`;

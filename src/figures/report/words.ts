@@ -1,0 +1,23 @@
+/** A whole number with its thousands apart. */
+export const count = (value: number): string => Math.round(value).toLocaleString("en-US");
+
+/** "1 row", "2 rows". */
+export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+
+/** A number in as many digits as say something: 0.01234 → 0.0123, 123456 → 123,456. */
+export function figureOf(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return "–";
+  if (Math.abs(value) >= 10 ** digits && Math.abs(value) < 1e9) return count(value);
+  return String(Number(value.toPrecision(digits)));
+}
+
+/** A share as a percentage: 0.01234 → 1.23 %. */
+export const percent = (share: number): string => `${figureOf(100 * share)}\u00a0%`;
+
+/** How much of the rows a row is stranger than; never all of them. */
+export const percentileOf = (share: number): string =>
+  share >= 0.9995 ? ">\u00a099.9\u00a0%" : `${(100 * share).toFixed(1)}\u00a0%`;
+
+/** The list that a sentence has: "a", "a and b", "a, b and c". */
+export const listed = (items: readonly string[]): string =>
+  items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;

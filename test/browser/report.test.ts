@@ -1,0 +1,145 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AxeResults } from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+
+const main = resolve("dist/cli/main.js");
+const shots = resolve("out/report");
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const nasty = "<script>globalThis.broken = true</script>";
+
+/** Orders whose price follows from their weight, a few of them of a wrong price; a column and a value would break a page that doesn't escape. */
+const orders = () => {
+  const lines = Array.from({ length: 900 }, (_, i) => {
+    const weight = 1 + ((i * 7919) % 100) / 10;
+    const price = i % 300 === 299 ? 90 : 5 + 3 * weight + Math.sin(i);
+    const kind = i % 5 === 4 ? nasty : ["letter", "parcel", "crate"][i % 3];
+    return `O-${i},${weight},${price.toFixed(2)},"${kind}",${i % 11 === 0 ? "" : (weight ** 2).toFixed(1)},${i % 2}`;
+  });
+  return `order,weight,price,"kind ${nasty}",square,label\n${lines.join("\n")}\n`;
+};
+
+describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let folder: string;
+  const requests: string[] = [];
+  const errors: string[] = [];
+  const reports = ["table", "images"] as const;
+
+  const codings = (...args: string[]) => {
+    const { status, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+  };
+  const urlOf = (name: string) => pathToFileURL(join(folder, `${name}.html`)).href;
+  const open = async (name: string, options: BrowserContextOptions = {}) => {
+    const opened = await browser.newPage(options);
+    opened.on("request", (request) => requests.push(request.url()));
+    opened.on("pageerror", ({ message }) => errors.push(message));
+    opened.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    await opened.goto(urlOf(name));
+    return opened;
+  };
+  /** axe comes in by the debugger: the page itself lets no script in. */
+  const axe = async (on: Page) => {
+    await on.evaluate(readFileSync(axePath, "utf8"));
+    const results = (await on.evaluate("axe.run()")) as AxeResults;
+    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "codings-report-"));
+    mkdirSync(shots, { recursive: true });
+    writeFileSync(join(folder, "orders.csv"), orders());
+    codings("train", "orders.csv", "--label", "label", "--epochs", "30", "--out", "table-model", "--quiet");
+    codings("report", "table-model", "-o", "table.html", "--quiet");
+    codings("train", "garments", "--epochs", "1", "--out", "images-model", "--quiet");
+    codings("report", "images-model", "-o", "images.html", "--quiet");
+    browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: ["--no-sandbox"] });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const name of reports)
+    for (const colorScheme of ["light", "dark"] as const)
+      it(`has nothing that axe objects to, and nothing wider than the page: ${name}, ${colorScheme}, wide and narrow`, async () => {
+        for (const width of [1280, 360]) {
+          const page = await open(name, { colorScheme, viewport: { width, height: 740 } });
+          await page.screenshot({ path: join(shots, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+          await page.evaluate(() => {
+            for (const details of document.querySelectorAll("details")) details.open = true;
+          });
+          expect(await axe(page)).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+          await page.close();
+        }
+      });
+
+  it("a phone has the figures that are made for it, and every wide thing scrolls in its own box", async () => {
+    const page = await open("table", { viewport: { width: 360, height: 740 } });
+    const shown = await page
+      .locator("figure svg:visible")
+      .evaluateAll((all) => all.map((svg) => svg.getAttribute("aria-labelledby")!));
+    expect(shown.filter((id) => id.includes("-narrow"))).toHaveLength(3);
+    const box = page.locator(".rows .scroll").first();
+    expect(await box.evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(true);
+    await box.focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => box.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it("on paper it is dark on white, without its contents, with what is folded away on a screen", async () => {
+    for (const name of reports) {
+      const page = await open(name, { colorScheme: "dark", viewport: { width: 680, height: 900 } });
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      await page.screenshot({ path: join(shots, `${name}-print.png`), fullPage: true });
+      expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(255, 255, 255)");
+      expect(await page.locator("nav").isVisible()).toBe(false);
+      expect(await page.locator("details dl").evaluate((words) => words.getBoundingClientRect().height)).toBeGreaterThan(100);
+      expect((await page.pdf({ format: "A4" })).subarray(0, 5).toString()).toBe("%PDF-");
+      await page.close();
+    }
+  });
+
+  it("headings follow one another in order, and no id is there twice", async () => {
+    for (const name of reports) {
+      const page = await open(name);
+      const levels = await page.locator("h1, h2, h3").evaluateAll((all) => all.map(({ tagName }) => Number(tagName[1])));
+      expect(levels[0]).toBe(1);
+      levels.slice(1).forEach((level, i) => {
+        expect(level - levels[i]!).toBeLessThanOrEqual(1);
+      });
+      const ids = await page.locator("[id]").evaluateAll((all) => all.map(({ id }) => id));
+      expect(new Set(ids).size).toBe(ids.length);
+      await page.close();
+    }
+  });
+
+  it("the wrong prices are the strangest rows, and the price is to blame", async () => {
+    const page = await open("table");
+    const rows = page.locator("#strangest tbody tr");
+    const numbers = await rows.locator("th").evaluateAll((cells) => cells.map((cell) => Number.parseInt(cell.textContent!, 10)));
+    expect(numbers.slice(0, 3).sort((a, b) => a - b)).toEqual([299, 599, 899]);
+    expect(await rows.first().locator("mark").allInnerTexts()).toEqual([expect.stringMatching(/^90\b/)]);
+    await page.close();
+  });
+
+  it("asks for nothing but itself, runs nothing, and is of a sensible size", async () => {
+    expect([...new Set(requests)].filter((request) => !request.startsWith("data:")).sort()).toEqual(reports.map(urlOf).sort());
+    expect(errors).toEqual([]);
+    const page = await open("table");
+    expect(await page.evaluate(() => [document.scripts.length, "broken" in globalThis])).toEqual([0, false]);
+    expect(await page.locator("#data").innerText()).toContain(nasty);
+    await page.close();
+    for (const name of reports) expect(readFileSync(join(folder, `${name}.html`)).length).toBeLessThan(2_000_000);
+  });
+});
