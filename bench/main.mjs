@@ -8,6 +8,7 @@ const benchmarks = {
   lecture: async () => (await import("./lecture.mjs")).run,
   pretraining: async () => (await import("./pretraining.mjs")).run,
   tsne: async () => (await import("./tsne.mjs")).run,
+  impute: async () => (await import("./impute.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
   seeds: async () => (await import("./seeds.mjs")).run,
 };

@@ -16,6 +16,7 @@ import { GlobalAveragePooling2D } from "./global-average-pooling-2d.ts";
 import type { Layer, LayerOptions } from "./layer.ts";
 import { MaskingNoise } from "./masking-noise.ts";
 import { MaxPooling2D } from "./max-pooling-2d.ts";
+import { MissingNoise, type MissingNoiseOptions } from "./missing-noise.ts";
 import { MissingValues, type MissingValuesOptions } from "./missing-values.ts";
 import type { Pooling2DOptions } from "./pooling-2d.ts";
 import { Reshape } from "./reshape.ts";
@@ -52,6 +53,8 @@ export const layerKinds: Readonly<Record<string, Remake>> = {
   GlobalAveragePooling2D: (_config: object, options) => new GlobalAveragePooling2D(options),
   MaskingNoise: ({ rate }: { rate: number }, options) => new MaskingNoise(rate, options),
   MaxPooling2D: (config: Pooling2DOptions, options) => new MaxPooling2D({ ...config, ...options }),
+  MissingNoise: ({ rate, ...config }: { rate: number } & MissingNoiseOptions, options) =>
+    new MissingNoise(rate, { ...config, ...options }),
   MissingValues: (config: MissingValuesOptions, options) => new MissingValues({ ...config, ...options }),
   Reshape: ({ shape }: { shape: readonly number[] }, options) => new Reshape(shape, options),
   SaltAndPepperNoise: ({ rate }: { rate: number }, options) => new SaltAndPepperNoise(rate, options),
@@ -86,6 +89,7 @@ export type { KernelOptions } from "./kernel.ts";
 export { type CallContext, Layer, type LayerOptions } from "./layer.ts";
 export { MaskingNoise, maskingNoise } from "./masking-noise.ts";
 export { MaxPooling2D, maxPooling2d } from "./max-pooling-2d.ts";
+export { MissingNoise, type MissingNoiseOptions, missingNoise } from "./missing-noise.ts";
 export { MissingValues, type MissingValuesOptions, missingValues } from "./missing-values.ts";
 export type { Pooling2DOptions } from "./pooling-2d.ts";
 export { type GraphRandom, graphRandom } from "./random.ts";
