@@ -12,9 +12,10 @@ import { generate } from "./generate.ts";
 import { impute } from "./impute.ts";
 import { map } from "./map.ts";
 import { reconstruct } from "./reconstruct.ts";
+import { similar } from "./similar.ts";
 import { train } from "./train.ts";
 
-const commands = [train, encode, reconstruct, denoise, generate, impute, map, figures, data, doctor, demo];
+const commands = [train, encode, reconstruct, denoise, generate, impute, similar, map, figures, data, doctor, demo];
 
 /** The options that every command takes, and errors that are thrown instead of ending the process. */
 function common(command: Command): Command {
