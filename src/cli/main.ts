@@ -6,6 +6,7 @@ import { data } from "./data.ts";
 import { demo } from "./demo.ts";
 import { denoise } from "./denoise.ts";
 import { doctor } from "./doctor.ts";
+import { drift } from "./drift.ts";
 import { encode } from "./encode.ts";
 import { figures } from "./figures.ts";
 import { generate } from "./generate.ts";
@@ -15,7 +16,7 @@ import { reconstruct } from "./reconstruct.ts";
 import { similar } from "./similar.ts";
 import { train } from "./train.ts";
 
-const commands = [train, encode, reconstruct, denoise, generate, impute, similar, map, figures, data, doctor, demo];
+const commands = [train, encode, reconstruct, denoise, generate, impute, similar, drift, map, figures, data, doctor, demo];
 
 /** The options that every command takes, and errors that are thrown instead of ending the process. */
 function common(command: Command): Command {
