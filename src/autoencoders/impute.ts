@@ -9,8 +9,8 @@ export interface ImputeOptions extends RunOptions {
 }
 
 /**
- * The second round sees a whole row and lowers the error (on adbench's tables by 4 to 10 % of the first's); from the third or fourth on what was filled
- * feeds on itself and drifts off. Measured by `npm run bench -- impute`.
+ * The second round sees whole rows; from then on what was filled feeds on itself and drifts off. Mean error on adbench's twelve tables after 1, 2, 3, 5 and 10
+ * rounds: .685, .670, .690, .738, .826 (`npm run bench -- impute --seeds 2`).
  */
 const ROUNDS = 2;
 
