@@ -9,6 +9,7 @@ const benchmarks = {
   pretraining: async () => (await import("./pretraining.mjs")).run,
   tsne: async () => (await import("./tsne.mjs")).run,
   anomaly: async () => (await import("./anomaly.mjs")).run,
+  impute: async () => (await import("./impute.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
   seeds: async () => (await import("./seeds.mjs")).run,
 };

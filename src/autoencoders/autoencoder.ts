@@ -130,7 +130,17 @@ export abstract class Autoencoder {
     const { features } = this;
     const { noise, seed = 42 } = this.settings;
     const built = this.build(inputShape);
-    const before = [...(noise ? [noiseLayer(noise)] : []), ...(features ? [this.missing(features)] : [])];
+    const before = [
+      ...(noise
+        ? [
+            noiseLayer(
+              noise,
+              features?.map(({ size }) => size),
+            ),
+          ]
+        : []),
+      ...(features ? [this.missing(features)] : this.makesMissing ? [missingValues()] : []),
+    ];
     const encoder = before.length > 0 ? sequential([...before, ...built.encoder.layers], { name: "encoder" }) : built.encoder;
     const categories = features ? categoriesOf(features) : [];
     const decoder =
@@ -168,9 +178,14 @@ export abstract class Autoencoder {
     return true;
   }
 
+  /** Whether it is trained to do without values that are there. */
+  get makesMissing(): boolean {
+    return this.settings.noise?.kind === "missing";
+  }
+
   private missing(features: readonly FeatureGroup[]) {
     const starts = startsOf(features);
-    const indicators = this.tellsMissing ? starts.filter((_, i) => features[i]!.missing) : [];
+    const indicators = this.tellsMissing ? starts.filter((_, i) => features[i]!.missing || this.makesMissing) : [];
     return missingValues({ indicators });
   }
 

@@ -15,6 +15,7 @@ export { DenoisingAutoencoder } from "./denoising.ts";
 export { type Family, families } from "./families.ts";
 export { GreedyAutoencoder, type GreedyAutoencoderOptions } from "./greedy.ts";
 export { psnr, ssim } from "./image-quality.ts";
+export { type ImputeOptions, impute } from "./impute.ts";
 export { LinearAutoencoder } from "./linear.ts";
 export { addNoise, type Noise, type NoiseName, noiseLayer, noises, parseNoise, showNoise } from "./noise.ts";
 export { exportOnnx, type OnnxPart } from "./onnx-parts.ts";

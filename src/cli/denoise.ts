@@ -37,6 +37,7 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   const noise = options.noise === true ? autoencoder.settings.noise : options.noise;
   if (options.noise && !noise)
     throw new UsageError(`--noise: ${folder} was trained without noise. Say which, such as --noise gaussian:0.2.`);
+  if (noise?.kind === "missing") throw new UsageError("Missing values aren't noise to be freed from: codings impute fills them.");
   const isPicture = !file.endsWith(".npy");
   const all = await openFor(autoencoder, data, options, output, { shuffle: isPicture });
   const { examples } = isPicture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;

@@ -6,16 +6,35 @@ import { data } from "./data.ts";
 import { demo } from "./demo.ts";
 import { denoise } from "./denoise.ts";
 import { doctor } from "./doctor.ts";
+import { drift } from "./drift.ts";
 import { encode } from "./encode.ts";
 import { exportModel } from "./export.ts";
 import { figures } from "./figures.ts";
 import { generate } from "./generate.ts";
+import { impute } from "./impute.ts";
 import { map } from "./map.ts";
 import { reconstruct } from "./reconstruct.ts";
 import { report } from "./report.ts";
+import { similar } from "./similar.ts";
 import { train } from "./train.ts";
 
-const commands = [train, encode, reconstruct, denoise, generate, map, report, exportModel, figures, data, doctor, demo];
+const commands = [
+  train,
+  encode,
+  reconstruct,
+  denoise,
+  generate,
+  impute,
+  similar,
+  drift,
+  map,
+  report,
+  exportModel,
+  figures,
+  data,
+  doctor,
+  demo,
+];
 
 /** The options that every command takes, and errors that are thrown instead of ending the process. */
 function common(command: Command): Command {

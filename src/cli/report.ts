@@ -37,7 +37,7 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   const autoencoder = await loadAutoencoder(folder);
   const history = historyFrom(await readFile(join(folder, "history.csv"), "utf8").catch(() => ""));
   output.step("reading the data …");
-  const data = await openReportData(folder, autoencoder, config.options, given, options);
+  const data = await openReportData(folder, autoencoder, config.options, given, options, output);
   const measured = await measure(autoencoder, data, options.seed ?? config.seed, output);
 
   output.step("drawing …");

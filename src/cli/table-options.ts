@@ -24,6 +24,9 @@ const option = (flags: string, description: string) => new Option(flags, `of a t
 /** SQL in place of a whole table. */
 export const queryOption = () => option("--query <sql>", "SQL whose result is taken; DATA is called data in it");
 
+/** Adds --query, for a command that reads a table with what a model knows of it. */
+export const withQuery = (command: Command): Command => command.addOption(queryOption());
+
 /** Adds the options of a command that finds out what a table's columns hold. */
 export const withTableFlags = (command: Command): Command =>
   command

@@ -58,7 +58,7 @@ export const train = () =>
     )
     .option(
       "--noise <kind:amount>",
-      "added while it learns: gaussian:0.2, dropout:0.5, masking:0.3 or saltAndPepper:0.1",
+      "added while it learns: gaussian:0.2, dropout:0.5, masking:0.3, saltAndPepper:0.1, or missing:0.2, for filling missing values",
       parsedBy(parseNoise),
     )
     .option(

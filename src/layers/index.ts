@@ -23,6 +23,7 @@ import { LSTM, type LSTMOptions } from "./lstm.ts";
 import { MaskingNoise } from "./masking-noise.ts";
 import { MaxPooling1D, type MaxPooling1DOptions } from "./max-pooling-1d.ts";
 import { MaxPooling2D } from "./max-pooling-2d.ts";
+import { MissingNoise, type MissingNoiseOptions } from "./missing-noise.ts";
 import { MissingValues, type MissingValuesOptions } from "./missing-values.ts";
 import type { Pooling2DOptions } from "./pooling-2d.ts";
 import type { RecurrentOptions } from "./recurrent.ts";
@@ -70,6 +71,8 @@ export const layerKinds: Readonly<Record<string, Remake>> = {
   MaskingNoise: ({ rate }: { rate: number }, options) => new MaskingNoise(rate, options),
   MaxPooling1D: (config: MaxPooling1DOptions, options) => new MaxPooling1D({ ...config, ...options }),
   MaxPooling2D: (config: Pooling2DOptions, options) => new MaxPooling2D({ ...config, ...options }),
+  MissingNoise: ({ rate, ...config }: { rate: number } & MissingNoiseOptions, options) =>
+    new MissingNoise(rate, { ...config, ...options }),
   MissingValues: (config: MissingValuesOptions, options) => new MissingValues({ ...config, ...options }),
   RepeatVector: ({ n }: { n: number }, options) => new RepeatVector(n, options),
   Reshape: ({ shape }: { shape: readonly number[] }, options) => new Reshape(shape, options),
@@ -114,6 +117,7 @@ export { LSTM, type LSTMOptions, lstm } from "./lstm.ts";
 export { MaskingNoise, maskingNoise } from "./masking-noise.ts";
 export { MaxPooling1D, type MaxPooling1DOptions, maxPooling1d } from "./max-pooling-1d.ts";
 export { MaxPooling2D, maxPooling2d } from "./max-pooling-2d.ts";
+export { MissingNoise, type MissingNoiseOptions, missingNoise } from "./missing-noise.ts";
 export { MissingValues, type MissingValuesOptions, missingValues } from "./missing-values.ts";
 export type { Pooling2DOptions } from "./pooling-2d.ts";
 export { type GraphRandom, graphRandom } from "./random.ts";

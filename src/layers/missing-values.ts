@@ -8,7 +8,10 @@ export interface MissingValuesOptions extends LayerOptions {
   readonly indicators?: readonly number[];
 }
 
-/** Puts 0, the mean of what is standardised, in the place of missing values (NaN). Input [batch, features]; output [batch, features + indicators]. */
+/**
+ * Puts 0, the mean of what is standardised, in the place of missing values (NaN). Input [batch, features]; output [batch, features + indicators]. Any shape
+ * where there are no indicators.
+ */
 export class MissingValues extends Layer {
   readonly kind = "MissingValues";
   readonly indicators: readonly number[];
@@ -19,10 +22,10 @@ export class MissingValues extends Layer {
   }
 
   call(x: Tensor): Tensor {
-    const width = featuresOf(x.shape.slice(1) as number[]);
     const present = equal(x, x); // NaN isn't equal to itself
     const filled = where(present, x, 0);
     if (this.indicators.length === 0) return filled;
+    const width = featuresOf(x.shape.slice(1) as number[]);
     const picked = new Float32Array(width * this.indicators.length);
     this.indicators.forEach((feature, i) => {
       picked[feature * this.indicators.length + i] = 1;

@@ -1,3 +1,4 @@
+export { type Duplicates, type DuplicatesOptions, duplicates } from "./duplicates.ts";
 export { type Metric, type Neighbors, type NeighborsOptions, nearestNeighbors } from "./neighbors.ts";
 export { Pca, type PcaOptions } from "./pca.ts";
 export type { PrincipalAxes } from "./principal-axes.ts";

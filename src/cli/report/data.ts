@@ -5,9 +5,10 @@ import { exists } from "../../data/files.node.ts";
 import { datasets } from "../../data/open.node.ts";
 import { split } from "../../data/split.ts";
 import { isPattern, isRemote } from "../../data/tables/source.node.ts";
-import type { CommonOptions } from "../command.ts";
-import { openFor } from "../open-for.ts";
-import { openRecipe, type TrainingRecipe } from "../training-run.ts";
+import type { CommonOptions, Output } from "../command.ts";
+import { openFor } from "../open.ts";
+import { openToLearn } from "../training-data.ts";
+import type { TrainingRecipe } from "../training-run.ts";
 
 /** What a report is about. */
 export interface ReportData {
@@ -41,18 +42,19 @@ export async function openReportData(
   recipe: Partial<TrainingRecipe>,
   data: string | undefined,
   options: DataOptions,
+  output: Output,
 ): Promise<ReportData> {
   const trained = recipe.data === undefined ? undefined : (recipe as TrainingRecipe);
   if (data === undefined && !trained)
     throw new OptionError(`${folder} doesn't say what it was trained on. Give it as well: codings report ${folder} DATA`);
   const isTraining = trained !== undefined && isTrainingData(data, trained, options);
-  const parts = trained && (await openTraining(folder, trained, isTraining));
+  const parts = trained && (await openTraining(folder, trained, isTraining, output));
   if (isTraining && parts) {
     const from = parts.learned.examples.shape[0]!;
     return { path: trained.data, query: trained.query, ...parts, from, name: "held out", isTraining };
   }
   const { part = "test", query } = options;
-  const dataset = await openFor(autoencoder, data!, { ...options, part });
+  const dataset = await openFor(autoencoder, data!, { ...options, part }, output);
   const { learned, heldOut } = parts ?? {};
   const name = data! in datasets ? `of ${dataset.name}, ${part} part` : `of ${dataset.name}`;
   return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining };
@@ -65,7 +67,7 @@ function isTrainingData(data: string | undefined, trained: TrainingRecipe, { par
 }
 
 /** The training data, in their two parts; nothing where they can't be opened and aren't asked for. */
-async function openTraining(folder: string, recipe: TrainingRecipe, isWanted: boolean) {
+async function openTraining(folder: string, recipe: TrainingRecipe, isWanted: boolean, output: Output) {
   const { data } = recipe;
   const isFile = !Object.hasOwn(datasets, data) && !isRemote(data) && !isPattern(data);
   if (isFile && !(await exists(data))) {
@@ -75,7 +77,7 @@ async function openTraining(folder: string, recipe: TrainingRecipe, isWanted: bo
     );
   }
   try {
-    const dataset = await openRecipe(recipe);
+    const dataset = await openToLearn(recipe, output);
     const { train: learned, validation: heldOut } = split(dataset, recipe.validation);
     return { dataset, learned, heldOut };
   } catch (error) {

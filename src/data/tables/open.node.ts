@@ -79,7 +79,7 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
 const GOLDEN = 0.6180339887498949;
 
 /** Which rows are held out, in SQL and here. @throws OptionError where that leaves a part empty. */
-export function holdOut({ rowCount, name }: TableSource, validation: number, seed: number) {
+export function holdOut({ rowCount, name }: Pick<TableSource, "rowCount" | "name">, validation: number, seed: number) {
   const share = validation < 1 ? validation : validation / rowCount;
   const offset = random(seed, 4).uniform();
   if (!(share > 0 && share < 1) || rowCount < 2)

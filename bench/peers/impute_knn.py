@@ -1,0 +1,8 @@
+"""Fills a .npy file's NaN by scikit-learn's KNNImputer with its defaults, and writes the result: impute_knn.py IN.npy OUT.npy"""
+
+import sys
+
+import numpy as np
+from sklearn.impute import KNNImputer
+
+np.save(sys.argv[2], np.ascontiguousarray(KNNImputer().fit_transform(np.load(sys.argv[1])), np.float32))

@@ -1,0 +1,94 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { type RowResults, readBeside, writeBeside } from "../data/tables/beside.node.ts";
+import type { Cell } from "../data/tables/database.node.ts";
+import { readFeatures } from "../data/tables/read.node.ts";
+import { openTableSource } from "../data/tables/source.node.ts";
+import { tableWriter } from "../data/tables/write.node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { CommonOptions, Output } from "./command.ts";
+import { openFor } from "./open.ts";
+
+/** DATA's rows as codings, and results of some of them beside what else is known of those rows. */
+export interface CodedRows {
+  readonly name: string;
+  /** [rows, codings] */
+  readonly codings: NdArray<"float32">;
+  /** Of data that isn't a table. */
+  readonly examples?: NdArray<"uint8"> | NdArray<"float32">;
+  read(results: RowResults): Promise<Record<string, Cell>[]>;
+  write(results: RowResults, file: string): Promise<void>;
+  close(): void;
+}
+
+export interface CodedRowsOptions extends CommonOptions {
+  readonly part: "train" | "test";
+  readonly query?: string;
+}
+
+/** Encodes DATA. @throws DataError as the table's or the dataset's reader. */
+export const codedRows = (
+  autoencoder: Autoencoder,
+  data: string,
+  options: CodedRowsOptions,
+  { runtime, output }: { runtime: Runtime; output: Output },
+): Promise<CodedRows> =>
+  autoencoder.settings.table
+    ? codedTable(autoencoder, data, options, runtime)
+    : codedExamples(autoencoder, data, options, { runtime, output });
+
+async function codedTable(
+  autoencoder: Autoencoder,
+  data: string,
+  { query }: CodedRowsOptions,
+  runtime: Runtime,
+): Promise<CodedRows> {
+  const source = await openTableSource(data, query === undefined ? {} : { query });
+  try {
+    const width = sizeOf(autoencoder.trained.encoder.outputShape);
+    const codings = ndarray("float32", [source.rowCount, width], new Float32Array(source.rowCount * width));
+    for await (const { start, features } of readFeatures(source, autoencoder.settings.table!, { keys: false }))
+      codings.data.set((await autoencoder.transform(features, { runtime })).data, start * width);
+    return {
+      name: source.name,
+      codings,
+      read: (results) => readBeside(source, results),
+      write: (results, file) => writeBeside(source, results, file),
+      close: () => source.close(),
+    };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+async function codedExamples(
+  autoencoder: Autoencoder,
+  data: string,
+  options: CodedRowsOptions,
+  { runtime, output }: { runtime: Runtime; output: Output },
+): Promise<CodedRows> {
+  const { name, examples, labels, classes } = await openFor(autoencoder, data, options, output);
+  const codings = await autoencoder.transform(examples, { runtime });
+  const labelOf = (row: number): Cell => classes?.[labels!.data[row]!] ?? String(labels!.data[row]);
+  const labelled = ({ rows, columns, values }: RowResults) => ({
+    columns: labels ? [...columns, { name: "label", type: "text" as const }] : columns,
+    values: labels ? [...values, Array.from(rows, labelOf)] : values,
+  });
+  return {
+    name,
+    codings: ndarray("float32", [examples.shape[0]!, sizeOf(codings.shape.slice(1))], codings.data),
+    examples,
+    async read(results) {
+      const { columns, values } = labelled(results);
+      return Array.from(results.rows, (_, i) => Object.fromEntries(columns.map((column, c) => [column.name, values[c]![i]!])));
+    },
+    async write(results, file) {
+      const { columns, values } = labelled(results);
+      const writer = await tableWriter(file, columns, results.rows.length);
+      await writer.write(values);
+      await writer.close();
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { explainFileError } from "../files.node.ts";
+import { type Database, literal } from "./database.node.ts";
+import { explainTableError } from "./explain.ts";
+
+/** How DuckDB writes a table, by the file's ending. */
+const FORMATS = {
+  ".parquet": "FORMAT parquet",
+  ".csv": "FORMAT csv, HEADER",
+  ".tsv": "FORMAT csv, HEADER, DELIMITER '\t'",
+  ".json": "FORMAT json, ARRAY",
+  ".jsonl": "FORMAT json",
+} as const;
+
+/** Endings that a table's own columns are written with. */
+export const COPY_ENDINGS = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
+
+/**
+ * Writes a query's result with the columns' own types, by the file's ending; "-" writes CSV to stdout. The file is there whole or not at all, and memory
+ * doesn't grow with it.
+ * @throws DataError where the query fails or the file can't be written; nothing is left behind then.
+ */
+export async function copyTable(database: Database, sql: string, file: string): Promise<void> {
+  const ending = COPY_ENDINGS.find((known) => file.endsWith(known)) ?? ".csv";
+  const name = `.${basename(file)}.${randomUUID()}.tmp`;
+  const temporary = join(file === "-" ? tmpdir() : dirname(file), name);
+  try {
+    // Made here first, so that what is wrong with the place is said as of any other file.
+    await mkdir(dirname(temporary), { recursive: true });
+    await (await open(temporary, "w")).close();
+  } catch (error) {
+    throw explainFileError(error, file);
+  }
+  try {
+    await database.run(`SET temp_directory = ${literal(tmpdir())}`);
+    await database.run(`COPY (${sql}) TO ${literal(temporary)} (${FORMATS[ending]})`).catch((error: unknown) => {
+      throw explainTableError(error, file);
+    });
+    if (file === "-") for await (const part of createReadStream(temporary)) await toStdout(part);
+    else await rename(temporary, file);
+  } catch (error) {
+    throw explainFileError(error, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+const toStdout = (part: Uint8Array): Promise<void> =>
+  new Promise((resolve) => (process.stdout.write(part) ? resolve() : process.stdout.once("drain", resolve)));

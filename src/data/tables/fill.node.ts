@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OptionError } from "../../core/errors.ts";
+import type { NdArray } from "../../core/ndarray.ts";
+import { type Column, featureCount, type TablePreprocessing } from "./columns.ts";
+import { copyTable } from "./copy.node.ts";
+import { type Cell, identifier, literal } from "./database.node.ts";
+import { fromFeatures } from "./features.ts";
+import { readFeatures } from "./read.node.ts";
+import { ROW, type TableSource } from "./source.node.ts";
+import { tableWriter } from "./write.node.ts";
+
+export interface FillOptions {
+  /** Fills the missing values (NaN) of rows [n, features]. */
+  readonly fill: (features: NdArray<"float32">) => Promise<NdArray<"float32">>;
+  /** By its ending .parquet, .csv, .tsv, .json or .jsonl; "-" for CSV on stdout. */
+  readonly file: string;
+  /** A column that is added, with the names of the row's columns that were filled. */
+  readonly mark?: string;
+  /** Told after some rows how many are done. */
+  readonly onRows?: (done: number) => void;
+}
+
+/** How many values of which column were filled, and how many are still missing. */
+export interface FillResult {
+  readonly filled: Readonly<Record<string, number>>;
+  readonly missing: Readonly<Record<string, number>>;
+}
+
+/**
+ * Writes a table with its missing values filled: its columns in their order, of their types, its rows in theirs, and every other value as it was. A time stays
+ * missing, as its features say when in the day, week or year it is, and not in which; so does what wasn't learned from.
+ * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
+ */
+export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
+  const { file, mark } = options;
+  if (mark !== undefined && source.columns.some(({ name }) => name === mark))
+    throw new OptionError(`${source.name} has a column "${mark}" already, so no other can be added by that name.`);
+  // Row numbers and texts: the values that are put in, which the table is joined with.
+  const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
+  try {
+    const filled = await writeValues(source, table, values, options);
+    await copyTable(source.database, joinedSql(source, table, values, mark), file);
+    await source.expectUnchanged();
+    return { filled, missing: await stillMissing(source, filled) };
+  } finally {
+    await rm(values, { force: true });
+  }
+}
+
+const fillable = ({ kind }: Column): boolean => kind !== "date";
+
+async function writeValues(
+  source: TableSource,
+  table: TablePreprocessing,
+  path: string,
+  { fill, onRows }: FillOptions,
+): Promise<Record<string, number>> {
+  const columns = placesOf(table).filter(({ column }) => fillable(column));
+  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  const counts: Record<string, number> = Object.fromEntries(columns.map(({ column }) => [column.name, 0]));
+  const writer = await tableWriter(
+    path,
+    [{ name: ROW, type: "whole" }, ...[...columns.keys(), "mark"].map((name) => ({ name: `${name}`, type: "text" as const }))],
+    source.rowCount,
+  );
+  try {
+    for await (const { start, features } of readFeatures(source, table, { keys: false })) {
+      const { shape, data } = features;
+      const width = shape[1]!;
+      const lacks = (row: number, at: number) => Number.isNaN(data[row * width + at]);
+      const rows = Array.from({ length: shape[0]! }, (_, row) => row).filter((row) => columns.some(({ at }) => lacks(row, at)));
+      const whole = rows.length > 0 ? await fill(takeRows(features, rows)) : undefined;
+      const texts: Cell[][] = columns.map(() => []);
+      const marks: string[] = [];
+      rows.forEach((row, i) => {
+        const names: string[] = [];
+        columns.forEach(({ column, at }, place) => {
+          const missing = lacks(row, at);
+          const own = () => whole!.data.subarray(i * width + at, i * width + at + featureCount(column));
+          texts[place]!.push(missing ? textOf(column, own(), types.get(column.name)!) : null);
+          if (missing) names.push(column.name);
+        });
+        for (const name of names) counts[name]!++;
+        marks.push(names.join(","));
+      });
+      if (rows.length > 0) await writer.write([Int32Array.from(rows, (row) => start + row), ...texts, marks]);
+      onRows?.(start + shape[0]!);
+    }
+    await writer.close();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+  return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
+}
+
+/** Each column, and where its features begin. */
+function placesOf({ columns }: TablePreprocessing): { readonly column: Column; readonly at: number }[] {
+  let next = 0;
+  return columns.map((column) => {
+    const at = next;
+    next += featureCount(column);
+    return { column, at };
+  });
+}
+
+function takeRows({ shape, data }: NdArray<"float32">, rows: readonly number[]): NdArray<"float32"> {
+  const width = shape[1]!;
+  const taken = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    taken.set(data.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return { dtype: "float32", shape: [rows.length, width], data: taken };
+}
+
+/** What features say, as the column's type writes it; of a category one of its listed values. */
+function textOf(column: Column, features: Float32Array, type: string): string {
+  if (column.kind === "category") return String(fromFeatures(column, features.subarray(0, column.values.length)));
+  const value = Number(fromFeatures(column, features));
+  const [, unsigned, size] = /^(U?)(TINY|SMALL|BIG|HUGE)?INT/.exec(type) ?? [];
+  if (unsigned === undefined) return String(value);
+  const bits = { TINY: 8, SMALL: 16, BIG: 63, HUGE: 63 }[size ?? ""] ?? 32;
+  const [low, high] = unsigned ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
+  return BigInt(Math.round(Math.min(high, Math.max(low, value)))).toString();
+}
+
+/** The table with the values put in, and the mark. */
+function joinedSql(source: TableSource, table: TablePreprocessing, values: string, mark: string | undefined): string {
+  const columns = table.columns.filter(fillable).map(({ name }) => name);
+  const selected = source.columns.map(({ name, type }) => {
+    const x = identifier(name);
+    const place = columns.indexOf(name);
+    return place < 0 ? `t.${x}` : `coalesce(CAST(v.${identifier(`${place}`)} AS ${type}), t.${x}) AS ${x}`;
+  });
+  if (mark !== undefined) selected.push(`v.mark AS ${identifier(mark)}`);
+  return `SELECT ${selected.join(", ")} FROM ${source.relation} t LEFT JOIN read_parquet(${literal(values)}) v ON v.${ROW} = t.${ROW} ORDER BY t.${ROW}`;
+}
+
+async function stillMissing(source: TableSource, filled: Readonly<Record<string, number>>): Promise<Record<string, number>> {
+  const others = source.columns.filter(({ name }) => !(name in filled));
+  if (others.length === 0) return {};
+  const counts = others.map(({ name }, i) => `count(*) - count(${identifier(name)}) AS c${i}`);
+  const [row = {}] = await source.database.rows(`SELECT ${counts.join(", ")} FROM ${source.relation}`);
+  return Object.fromEntries(others.map(({ name }, i) => [name, Number(row[`c${i}`])] as const).filter(([, n]) => n > 0));
+}

@@ -1,0 +1,81 @@
+import type { CategorySample, NumberSample } from "../drift.ts";
+import type { Cycle, TablePreprocessing } from "./columns.ts";
+import { identifier } from "./database.node.ts";
+import { explainTableError } from "./explain.ts";
+import { expectSameColumns } from "./read.node.ts";
+import { ROW, type TableSource } from "./source.node.ts";
+
+/** What is known of a table's columns, for comparing it with another. */
+export interface TableSample {
+  readonly rows: number;
+  readonly numbers: Readonly<Record<string, NumberSample>>;
+  /** Categories, and of a time its hour, weekday or month, by the cycles that it was learned by. */
+  readonly categories: Readonly<Record<string, CategorySample>>;
+}
+
+/** Values of a column that are looked at one by one. */
+export const SAMPLE_ROWS = 100_000;
+/** Values of a category that are counted, the most frequent ones. */
+const MOST_VALUES = 100_000;
+
+const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) => string]>> = {
+  day: ["hour", (x) => `hour(${x})`],
+  week: ["weekday", (x) => `dayname(${x})`],
+  year: ["month", (x) => `monthname(${x})`],
+};
+
+/** The part of a circle that rows are stepped by: unrelated to that by which rows are held out, so that of these as large a share is drawn. */
+const STEP = Math.SQRT2 - 1;
+
+/** SQL that holds for about as many rows as wanted, drawn evenly: all of them where there are no more. */
+export const evenlyDrawn = (rows: number, wanted: number): string =>
+  rows <= wanted ? "true" : `(${ROW} * ${STEP}) % 1 < ${wanted / rows}`;
+
+/** Counts a table's columns, some values of each at a time in memory. @throws DataError where a column that was learned from is missing or of another type. */
+export async function sampleTable(source: TableSource, table: TablePreprocessing): Promise<TableSample> {
+  expectSameColumns(source, table);
+  const numbers: Record<string, NumberSample> = {};
+  const categories: Record<string, CategorySample> = {};
+  try {
+    for (const column of table.columns) {
+      const x = identifier(column.name);
+      if (column.kind === "number") numbers[column.name] = await sampleNumber(source, x);
+      else if (column.kind === "category") categories[column.name] = await countCategories(source, `${x}::VARCHAR`);
+      else
+        for (const cycle of column.cycles) {
+          const [what, of] = CYCLE_SQL[cycle];
+          categories[`${column.name} (${what})`] = await countCategories(source, `${of(x)}::VARCHAR`);
+        }
+    }
+    await source.expectUnchanged();
+  } catch (error) {
+    throw explainTableError(error, source.name);
+  }
+  return { rows: source.rowCount, numbers, categories };
+}
+
+async function sampleNumber({ database, relation, rowCount }: TableSource, column: string): Promise<NumberSample> {
+  const x = `nullif(${column}::DOUBLE, 'NaN'::DOUBLE)`;
+  const [row = {}] = await database.rows(`SELECT count(${x}) AS present, avg(${x}) AS mean FROM ${relation}`);
+  const values: number[] = [];
+  const sql = `SELECT ${x} FROM ${relation} WHERE ${x} IS NOT NULL AND ${evenlyDrawn(rowCount, SAMPLE_ROWS)}`;
+  for await (const chunk of database.chunks(sql)) for (const value of chunk.getColumnValues(0)) values.push(Number(value));
+  return {
+    rows: rowCount,
+    missing: rowCount - Number(row.present),
+    mean: row.mean === null ? Number.NaN : Number(row.mean),
+    values: Float64Array.from(values).sort(),
+  };
+}
+
+async function countCategories({ database, relation, rowCount }: TableSource, value: string): Promise<CategorySample> {
+  const counted = await database.rows(
+    `SELECT ${value} AS value, count(*) AS n FROM ${relation} WHERE ${value} IS NOT NULL GROUP BY 1 ORDER BY n DESC, value LIMIT ${MOST_VALUES}`,
+  );
+  const [row = {}] = await database.rows(`SELECT count(${value}) AS present FROM ${relation}`);
+  return {
+    rows: rowCount,
+    missing: rowCount - Number(row.present),
+    counts: new Map(counted.map(({ value: name, n }) => [String(name), Number(n)])),
+  };
+}

@@ -1,0 +1,251 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parquetReadObjects } from "hyparquet";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ndarray } from "../src/core/ndarray.ts";
+import { random } from "../src/core/random.ts";
+import { parseNpy, toNpy } from "../src/data/npy.ts";
+
+const main = resolve("dist/cli/main.js");
+let folder = "";
+
+function codings(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+const HEADER = "id,age,income,city,member,when,score";
+interface Options {
+  readonly seed: number;
+  readonly rows?: number;
+  readonly shift?: number;
+  readonly missing?: number;
+  readonly paris?: number;
+}
+
+/** People of whom most is told by one number, some of it missing; as text, a line a row. */
+function people({ seed, rows = 600, shift = 0, missing = 0.08, paris = 0 }: Options): string[] {
+  const source = random(seed);
+  return Array.from({ length: rows }, (_, i) => {
+    const z = source.normal() + shift;
+    const city = source.uniform() < paris ? "Paris" : z < -0.5 ? "Bern" : z < 0.5 ? "Oslo" : '"Rome, old"';
+    const cells = [
+      Math.round(40 + 10 * z),
+      (30_000.25 + 9000 * z + 500 * source.normal()).toFixed(2),
+      city,
+      z > 0,
+      `2024-${String(1 + (i % 12)).padStart(2, "0")}-${String(1 + (i % 28)).padStart(2, "0")} ${String(i % 24).padStart(2, "0")}:00:00`,
+      source.normal() + z,
+    ];
+    return [`u${i}`, ...cells.map((cell) => (source.uniform() < missing ? "" : cell))].join(",");
+  });
+}
+const write = (name: string, lines: readonly string[]) => writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+const parquet = (name: string) => parquetReadObjects({ file: new Uint8Array(readFileSync(join(folder, name))).buffer });
+const linesOf = (text: string) => text.trimEnd().split("\n");
+/** A line's cells; the one text with a comma is quoted. */
+const cellsOf = (line: string) => line.replace('"Rome, old"', "Rome/old").split(",");
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "codings-tables-"));
+  write("people.csv", [HEADER, ...people({ seed: 1 })]);
+  write("same.csv", [HEADER, ...people({ seed: 2, rows: 400 })]);
+  write("other.csv", [HEADER, ...people({ seed: 3, rows: 400, shift: 1, paris: 0.1 })]);
+  const trained = ["--noise", "missing:0.2", "--epochs", "40", "--out", "model", "--quiet"];
+  expect(codings("train", "people.csv", ...trained).stderr).toBe("");
+  const images = Float32Array.from({ length: 200 * 16 }, (_, i) => (Math.floor(i / 16) % 10) / 10);
+  writeFileSync(join(folder, "images.npy"), toNpy(ndarray("float32", [200, 4, 4], images)));
+  const small = ["--codings", "2", "--hidden", "8", "--epochs", "3", "--validation", "40", "--quiet"];
+  expect(codings("train", "images.npy", ...small, "--out", "plain").stderr).toBe("");
+  expect(codings("train", "images.npy", ...small, "--noise", "missing:0.2", "--out", "filler").stderr).toBe("");
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("impute", () => {
+  it("fills what is missing but for times, leaves all else, and marks what it filled", () => {
+    const { status, stdout, stderr } = codings("impute", "model", "people.csv", "-o", "filled.csv", "--mark", "--json");
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^\d+ values filled, in filled\.csv: age \d+, income \d+, city \d+/);
+    expect(stderr).toMatch(/still missing, as cycles don't tell which day a time was: when \d+/);
+    const [header, ...filled] = linesOf(read("filled.csv"));
+    const original = linesOf(read("people.csv")).slice(1);
+    expect(header).toBe(`${HEADER},imputed`);
+    const names = HEADER.split(",");
+    const texts = ["id", "city", "member", "when"];
+    let count = 0;
+    filled.forEach((line, row) => {
+      const [cells, before] = [cellsOf(line.replace(/"[^"]*"$/, "")), cellsOf(original[row]!)];
+      const marked: string[] = [];
+      names.forEach((name, i) => {
+        if (before[i] === "" && name !== "when") {
+          expect(cells[i]).not.toBe("");
+          marked.push(name);
+        } else if (texts.includes(name)) expect(cells[i]).toBe(before[i]);
+        else expect(Number(cells[i])).toBe(Number(before[i]));
+      });
+      expect(cells[1]).toMatch(/^-?\d+$/);
+      expect(line.endsWith(marked.length > 1 ? `,"${marked.join(",")}"` : `,${marked.join()}`)).toBe(true);
+      count += marked.length;
+    });
+    const result = JSON.parse(stdout);
+    expect(Object.values<number>(result.filled).reduce((sum, n) => sum + n, 0)).toBe(count);
+    expect(Object.keys(result.missing)).toEqual(["when"]);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("keeps types in Parquet, and fills nothing twice", async () => {
+    expect(codings("impute", "model", "people.csv", "-o", "filled.parquet", "--quiet").status).toBe(0);
+    const rows = await parquet("filled.parquet");
+    expect(typeof rows[0]!.age).toBe("bigint");
+    expect(typeof rows[0]!.member).toBe("boolean");
+    expect(rows.find(({ when }) => when !== null)!.when).toBeInstanceOf(Date);
+    const again = codings("impute", "model", "filled.parquet", "-o", "again.csv", "--json");
+    expect(JSON.parse(again.stdout).filled).toEqual({});
+  });
+
+  it("writes CSV to stdout", () => {
+    const { stdout } = codings("impute", "model", "people.csv", "-o", "-", "--quiet");
+    expect(linesOf(stdout).length).toBe(601);
+    expect(linesOf(stdout)[0]).toBe(HEADER);
+  });
+
+  it("fills arrays by a model that learned to", () => {
+    const holed = Float32Array.from({ length: 3 * 16 }, (_, i) => (i % 7 === 0 ? Number.NaN : 0.5));
+    writeFileSync(join(folder, "holed.npy"), toNpy(ndarray("float32", [3, 4, 4], holed)));
+    expect(codings("impute", "filler", "holed.npy", "-o", "whole.npy", "--json").stdout).toBe(
+      '{"output":"whole.npy","filled":7}\n',
+    );
+    const { data } = parseNpy(readFileSync(join(folder, "whole.npy")), "whole.npy");
+    expect(Array.from(data as Float32Array).every((x, i) => (i % 7 === 0 ? Number.isFinite(x) : x === 0.5))).toBe(true);
+  });
+});
+
+describe("similar", () => {
+  it("prints the nearest rows with their columns, nearest first, none of them itself", () => {
+    const { stdout } = codings("similar", "model", "people.csv", "--to", "5", "-n", "3");
+    const [header, ...lines] = linesOf(stdout);
+    expect(header!.trim().split(/\s+/)).toEqual(["row", "distance", ...HEADER.split(",")]);
+    expect(lines.length).toBe(3);
+    const distances = lines.map((line) => Number(line.trim().split(/\s+/)[1]));
+    expect(distances.toSorted((a, b) => a - b)).toEqual(distances);
+    expect(lines.some((line) => line.trim().startsWith("5 "))).toBe(false);
+  });
+
+  it("finds a file's rows in the table, and writes them with the table's types", async () => {
+    write("query.csv", [HEADER, ...linesOf(read("people.csv")).slice(8, 10)]);
+    codings("similar", "model", "people.csv", "--to", "query.csv", "-n", "1", "-o", "near.parquet");
+    const rows = await parquet("near.parquet");
+    expect(rows.map(({ of, row, id, distance }) => [of, row, id, distance])).toEqual([
+      [0, 7, "u7", 0],
+      [1, 8, "u8", 0],
+    ]);
+  });
+
+  it("finds planted duplicates, by the typical distance or by one that is given", () => {
+    const lines = linesOf(read("people.csv"));
+    write("copied.csv", [...lines, lines[50]!.replace("u49", "copy"), lines[80]!.replace("u79", "copy2")]);
+    const { groups } = JSON.parse(codings("similar", "model", "copied.csv", "--duplicates", "0", "--json").stdout);
+    expect(groups).toEqual(expect.arrayContaining([expect.arrayContaining([49, 600]), expect.arrayContaining([79, 601])]));
+    const byDefault = JSON.parse(codings("similar", "model", "copied.csv", "--duplicates", "--json").stdout);
+    expect(byDefault.distance).toBeCloseTo(byDefault.typical / 10, 6);
+    expect(byDefault.groups.flat()).toEqual(expect.arrayContaining([49, 600, 79, 601]));
+  });
+
+  it("draws images", () => {
+    expect(codings("similar", "plain", "images.npy", "--to", "3", "-n", "5", "-o", "near.png", "--quiet").status).toBe(0);
+    expect(readFileSync(join(folder, "near.png")).subarray(1, 4).toString()).toBe("PNG");
+  });
+});
+
+describe("drift", () => {
+  it("is none of rows of the same kind, and the pipeline goes on", () => {
+    const { status, stdout } = codings("drift", "model", "same.csv", "--fail-above", "some");
+    expect(linesOf(stdout).at(-1)).toMatch(/^drift: none \(0 of 9\)$/);
+    expect(status).toBe(0);
+  });
+
+  it("is strong of others, says which columns and what is new, and ends the pipeline", () => {
+    const { status, stdout } = codings("drift", "model", "other.csv", "--fail-above", "strong", "-o", "drift.json", "--json");
+    expect(status).toBe(1);
+    const { verdict, columns, scores } = JSON.parse(stdout);
+    expect(verdict).toBe("strong");
+    const verdicts = Object.fromEntries(
+      columns.map((column: { name: string; verdict: string }) => [column.name, column.verdict]),
+    );
+    expect(verdicts).toMatchObject({ age: "strong", income: "strong", city: "strong", "when (month)": "none" });
+    expect(columns.find((column: { name: string }) => column.name === "city").unseen.values).toEqual(["Paris"]);
+    expect(scores.above.now).toBeGreaterThan(scores.above.before);
+    expect(JSON.parse(read("drift.json")).length).toBe(columns.length + 1);
+  });
+
+  it("compares with other data where told, and with codings where there are no columns", () => {
+    const { stdout } = codings("drift", "model", "other.csv", "--against", "other.csv");
+    expect(linesOf(stdout).at(-1)).toMatch(/^drift: none/);
+    expect(linesOf(codings("drift", "plain", "images.npy").stdout).at(-1)).toMatch(/^drift: none \(0 of 3\)$/);
+  });
+
+  it("says where the data that was learned from is gone", () => {
+    write("short-lived.csv", linesOf(read("people.csv")));
+    codings("train", "short-lived.csv", "--epochs", "1", "--out", "orphan", "--quiet");
+    rmSync(join(folder, "short-lived.csv"));
+    expect(codings("drift", "orphan", "same.csv")).toMatchObject({
+      status: 1,
+      stderr:
+        "codings: orphan learned from short-lived.csv, which isn't there (any more, or seen from this folder). Give it, or other data to compare with: --against DATA.\n",
+    });
+  });
+});
+
+describe("wrong input is one line that says what to do", () => {
+  beforeAll(() => {
+    write("renamed.csv", [HEADER.replace("income", "salary"), ...people({ seed: 4, rows: 20 })]);
+    write("marked.csv", [`${HEADER},imputed`, ...people({ seed: 4, rows: 20 }).map((line) => `${line},x`)]);
+    write("text.csv", [HEADER, ...people({ seed: 4, rows: 20 }).map((line) => line.replace(/^(u\d+),[^,]*/, "$1,old"))]);
+    writeFileSync(join(folder, "bytes.npy"), toNpy(ndarray("uint8", [2, 4, 4], new Uint8Array(32))));
+    writeFileSync(join(folder, "wide.npy"), toNpy(ndarray("float32", [2, 5, 5], new Float32Array(50))));
+  });
+
+  it.each([
+    [
+      1,
+      /lacks the column "income" that the model learned from\. New here: salary/,
+      ["impute", "model", "renamed.csv", "-o", "x.csv"],
+    ],
+    [1, /has a column "imputed" already/, ["impute", "model", "marked.csv", "-o", "x.csv", "--mark"]],
+    [2, /x\.npy: tables are written as/, ["impute", "model", "people.csv", "-o", "x.npy"]],
+    [
+      1,
+      /nor trained with the noise missing\. Train one with --noise missing:0\.2/,
+      ["impute", "plain", "images.npy", "-o", "x.npy"],
+    ],
+    [1, /bytes\.npy holds uint8, which has no missing values/, ["impute", "filler", "bytes.npy", "-o", "x.npy"]],
+    [1, /wide\.npy is \[2, 5, 5\], but the model takes examples of \[4, 4\]/, ["impute", "filler", "wide.npy", "-o", "x.npy"]],
+    [2, /--rounds takes a whole number from 1 to 100/, ["impute", "model", "people.csv", "-o", "x.csv", "--rounds", "0"]],
+    [2, /--mark is for tables, and filler isn't a model of one/, ["impute", "filler", "images.npy", "-o", "x.npy", "--mark"]],
+    [1, /x\.csv lies below a file/, ["impute", "model", "people.csv", "-o", "people.csv/x.csv"]],
+    [
+      1,
+      /has 600 rows, counted from 0: there is no row 600\. Give one up to 599/,
+      ["similar", "model", "people.csv", "--to", "600"],
+    ],
+    [2, /Say either --to, a row or a file, or --duplicates/, ["similar", "model", "people.csv"]],
+    [2, /a table's rows have no pictures/, ["similar", "model", "people.csv", "--to", "1", "-o", "x.png"]],
+    [2, /--duplicates takes a number of at least 0/, ["similar", "model", "people.csv", "--duplicates", "-1"]],
+    [1, /nobody\.csv doesn't exist/, ["similar", "model", "people.csv", "--to", "nobody.csv"]],
+    [1, /column "age" was a number when the model learned, and is VARCHAR here/, ["drift", "model", "text.csv"]],
+    [2, /fail-above "weak"/, ["drift", "model", "same.csv", "--fail-above", "weak"]],
+    [2, /x\.xlsx: reports are written as/, ["drift", "model", "same.csv", "-o", "x.xlsx"]],
+    [1, /gone\.csv doesn't exist/, ["drift", "model", "same.csv", "--against", "gone.csv"]],
+    [2, /codings impute fills them/, ["denoise", "filler", "images.npy", "--noise", "-o", "x.npy"]],
+  ] as const)("exit %i: %s", (status, message, args) => {
+    const result = codings(...args);
+    expect(result.stderr).toMatch(message);
+    expect(linesOf(result.stderr).length).toBe(1);
+    expect(result.stderr).toMatch(/^codings: /);
+    expect(result.status).toBe(status);
+    expect(readdirSync(folder).filter((name) => name.startsWith("x.") || name.endsWith(".tmp"))).toEqual([]);
+  });
+});
