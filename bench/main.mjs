@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 const benchmarks = {
   stacked: async () => (await import("./stacked.mjs")).run,
   convolutional: async () => (await import("./systems.mjs")).convolutional,
+  recurrent: async () => (await import("./systems.mjs")).recurrent,
   systems: async () => (await import("./systems.mjs")).systems,
   lecture: async () => (await import("./lecture.mjs")).run,
   pretraining: async () => (await import("./pretraining.mjs")).run,

@@ -70,6 +70,13 @@ def convolutional():
     return compiled(keras.Sequential([keras.Input([PIXELS]), layers.Reshape([28, 28, 1]), *parts, layers.Flatten()]), 1.0)
 
 
+def recurrent():
+    """Images read as 28 steps of 28."""
+    down = [layers.LSTM(100, return_sequences=True), layers.LSTM(30)]
+    up = [layers.RepeatVector(28), layers.LSTM(100, return_sequences=True), layers.TimeDistributed(dense(28, "sigmoid"))]
+    return compiled(keras.Sequential([keras.Input([PIXELS]), layers.Reshape([28, 28]), *down, *up, layers.Flatten()]), 0.1)
+
+
 class Penalty(layers.Layer):
     """Adds a penalty on the codings, divided by the batch as the lecture's losses are."""
 
@@ -165,6 +172,7 @@ SYSTEMS = {
     "tied": lambda: Single(tied()),
     "greedy": Greedy,
     "convolutional": lambda: Single(convolutional()),
+    "recurrent": lambda: Single(recurrent()),
     "denoising-gaussian": lambda: Single(stacked(layers.GaussianNoise(0.2), rate=1.0)),
     "denoising-dropout": lambda: Single(stacked(layers.Dropout(0.5), rate=1.0)),
     "sparse-l1": lambda: Single(sparse(l1)),
