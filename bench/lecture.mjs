@@ -16,7 +16,7 @@ const systems = {
     published: [0.2783, 0.1952, 0.2871],
   },
   convolutional: { epochs: 5, phases: ["convolutional"], published: [0.2673] },
-  recurrent: { epochs: 5, count: 11_000, phases: ["recurrent"] },
+  recurrent: { epochs: 3, count: 3200, phases: ["recurrent"] },
   "denoising-gaussian": { epochs: 10, phases: ["denoising, Gaussian"], published: [0.2906] },
   "denoising-dropout": { epochs: 10, phases: ["denoising, dropout"], published: [0.2959] },
   "sparse-l1": { epochs: 10, phases: ["sparse, L1"], published: [0.321] },
