@@ -9,7 +9,7 @@ import { type AnomalyFitOptions, learn } from "./learn.ts";
 import { type AnomalyOptions, type Settings, settingsOf } from "./options.ts";
 import { rowsOf, runOnRows } from "./rows.ts";
 import { scaledTensor } from "./scaling.ts";
-import { type Calibration, completed, detectorGraph, type Measure } from "./scoring.ts";
+import { type Calibration, completed, detectorGraph, type Measure, tableDetectorGraph } from "./scoring.ts";
 import { parseThreshold, type Threshold, thresholdFor } from "./thresholds.ts";
 
 export interface Explanation {
@@ -132,16 +132,17 @@ export class AnomalyDetector {
 
   /**
    * The whole detector as an ONNX file for any runtime: `examples` float32 [batch, features] in; `score`, `percentile` and `outlier` (uint8) [batch],
-   * `contributions` and `expected` [batch, features] out.
+   * `contributions` and `expected` [batch, features] out. Of a table, its raw columns in, and `contributions` [batch, columns] out.
    */
   toOnnx(): Uint8Array {
     const { measure, calibration } = this.learned;
-    return toOnnx(detectorGraph(measure, calibration));
+    const { table } = this.settings;
+    return toOnnx(table ? tableDetectorGraph(measure, calibration, table) : detectorGraph(measure, calibration));
   }
 
-  /** Writes a model folder. In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
-  async save(path: string, { dataset = "data" }: { dataset?: string } = {}): Promise<void> {
-    await (await folders()).saveDetector(this, path, { dataset });
+  /** Writes a model folder, `config.json` with what else made it (`options`). In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
+  async save(path: string, saved: { dataset?: string; options?: Readonly<Record<string, unknown>> } = {}): Promise<void> {
+    await (await folders()).saveDetector(this, path, { dataset: "data", ...saved });
   }
 
   /** Reads a detector from a model folder. In Node only. @throws DataError where the folder isn't one. */

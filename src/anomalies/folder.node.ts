@@ -36,7 +36,11 @@ const configSchema = z.object({
  * README.md and history.csv. It is there whole or not at all.
  * @throws DataError where the folder exists and isn't a model, or can't be written.
  */
-export async function saveDetector(detector: AnomalyDetector, path: string, { dataset }: { dataset: string }): Promise<void> {
+export async function saveDetector(
+  detector: AnomalyDetector,
+  path: string,
+  { dataset, options = {} }: { dataset: string; options?: Readonly<Record<string, unknown>> },
+): Promise<void> {
   const { measure, calibration, history } = detector.learned;
   const { scaling, ensemble, reference, neighbors } = measure;
   const { held, ...usuals } = calibration;
@@ -49,7 +53,7 @@ export async function saveDetector(detector: AnomalyDetector, path: string, { da
     inputDtype: "float32",
     seed: detector.settings.seed,
     versions: { codings: VERSION, node: process.version },
-    options: detector.settings,
+    options: { ...options, ...detector.settings },
     metrics,
     ensemble: ensemble.options,
     neighbors,

@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import type { TablePreprocessing } from "../data/tables/columns.ts";
 import type { Threshold } from "./thresholds.ts";
 
 /** What a detector can be told. The defaults are one set for all tables: docs/anomalies.md has what was tried. */
@@ -21,6 +22,8 @@ export interface AnomalyOptions {
   readonly heldOut?: number;
   /** Above what score a row is an outlier, in words or as `Threshold`: "0.99" by default, the quantile of the rows held out. */
   readonly threshold?: string | Threshold;
+  /** Of a table: how its columns became the rows' features. Its columns are then what goes into the ONNX file, and what is blamed there. */
+  readonly table?: TablePreprocessing;
   /** For which rows are held out, first weights, order and noise; 42 by default. */
   readonly seed?: number;
 }
@@ -36,7 +39,9 @@ export const DEFAULTS = {
   seed: 42,
 } as const satisfies AnomalyOptions;
 
-export type Settings = Required<Omit<AnomalyOptions, "codings" | "hidden">> & Pick<AnomalyOptions, "codings" | "hidden">;
+type Optional = "codings" | "hidden" | "table";
+
+export type Settings = Required<Omit<AnomalyOptions, Optional>> & Pick<AnomalyOptions, Optional>;
 
 /** @throws OptionError where a number isn't in its range. */
 export function settingsOf(options: AnomalyOptions): Settings {

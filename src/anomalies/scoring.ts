@@ -1,9 +1,13 @@
-import type { NdArray } from "../core/ndarray.ts";
+import { spec } from "../autoencoders/onnx-parts.ts";
+import { tableInputs } from "../autoencoders/table-inputs.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import {
   cast,
   constant,
   div,
   type GraphSpec,
+  gemm,
   greater,
   input,
   maximum,
@@ -85,17 +89,33 @@ export function measured(rows: Tensor, { scaling, ensemble, reference, neighbors
  */
 export function detectorGraph(measure: Measure, calibration: Calibration): GraphSpec {
   const rows = input("examples", "float32", ["batch", measure.scaling.scale.length]);
+  return { name: "detector", inputs: [rows], outputs: judgement(rows, measure, calibration) };
+}
+
+/** The same of a table: its raw columns go in (`tableInputs`), and `contributions` [batch, columns] are theirs; what is expected isn't told. */
+export function tableDetectorGraph(measure: Measure, calibration: Calibration, table: TablePreprocessing): GraphSpec {
+  const { inputs, features } = tableInputs(table);
+  const { expected: _, contributions, ...judged } = judgement(features, measure, calibration);
+  const groups = featureGroups(table);
+  const width = measure.scaling.scale.length;
+  const belongs = new Float32Array(width * groups.length);
+  groups
+    .flatMap(({ size }, column) => new Array<number>(size).fill(column))
+    .forEach((column, feature) => {
+      belongs[feature * groups.length + column] = 1;
+    });
+  const byColumn = gemm(contributions, constant(ndarray("float32", [width, groups.length], belongs)));
+  return spec("detector", inputs, { ...judged, contributions: byColumn });
+}
+
+function judgement(rows: Tensor, measure: Measure, calibration: Calibration) {
   const { error, distance, expected, contributions } = measured(rows, measure);
   const score = scoreTensor([error, distance], [calibration.error, calibration.distance]);
   return {
-    name: "detector",
-    inputs: [rows],
-    outputs: {
-      score,
-      percentile: percentileTensor(score, calibration.held),
-      outlier: cast(greater(score, calibration.threshold), "uint8"),
-      contributions,
-      expected,
-    },
+    score,
+    percentile: percentileTensor(score, calibration.held),
+    outlier: cast(greater(score, calibration.threshold), "uint8"),
+    contributions,
+    expected,
   };
 }

@@ -59,8 +59,8 @@ function wholeOf({ settings: { table }, inputDtype, trained: { model } }: Autoen
   return { inputs: [rows], examples: asNumbers(rows) };
 }
 
-/** Outputs whose name is that of a column have another one; ONNX has each name once. */
-function spec(name: string, inputs: readonly Tensor[], outputs: Readonly<Record<string, Tensor>>): GraphSpec {
+/** A graph whose outputs have another name where theirs is that of a column: ONNX has each name once. */
+export function spec(name: string, inputs: readonly Tensor[], outputs: Readonly<Record<string, Tensor>>): GraphSpec {
   const taken = new Set(inputs.map(({ source }) => (source.kind === "input" ? source.name : "")));
   const named = Object.entries(outputs).map(([wanted, tensor]) => {
     const free = freeName(wanted, taken);
