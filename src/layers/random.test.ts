@@ -62,12 +62,33 @@ it("the tails are a normal's, within what is said of them", async () => {
 });
 
 it("normals of any width have mean 0 and variance 1", async () => {
-  for (const shape of [[20_000], [4000, 10], [400, 7, 19], [40, 997]]) {
+  for (const shape of [[20_000], [4000, 10], [400, 7, 19], [20_011]]) {
     const normal = (await draw(native, 5, shape))("normal");
     const n = normal.length;
     expect(Math.abs(mean(normal)), `${shape}`).toBeLessThan(4 / Math.sqrt(n));
     expect(Math.abs(moment(normal, 2) - 1), `${shape}`).toBeLessThan(4 * Math.sqrt(2 / n));
     expect(Math.abs(correlation(normal.slice(1), normal)), `${shape}`).toBeLessThan(4 / Math.sqrt(n - 1));
+  }
+});
+
+it.each([0, 1])("normals of a shape whose size %i is known only at run time are as good", async (axis) => {
+  for (const width of [10, 784, 997]) {
+    const stepKey = input("key", "uint32", []);
+    const rows = input("rows", "float32", ["batch", 1]);
+    const shape = axis === 0 ? [rows.shape[0]!, width] : [3, rows.shape[0]!, width];
+    const program = await native.compile(
+      toOnnx({ name: "rows", inputs: [stepKey, rows], outputs: { normal: graphRandom(stepKey).normal(shape) } }),
+    );
+    const feeds = {
+      key: ndarray("uint32", [], Uint32Array.of(keyOf(5))),
+      rows: ndarray("float32", [50, 1], new Float32Array(50)),
+    };
+    const normal = (await program.run(feeds)).normal!;
+    await program.close();
+    expect(normal.shape).toEqual(axis === 0 ? [50, width] : [3, 50, width]);
+    const values = Array.from(normal.data as Float32Array);
+    expect(Math.abs(moment(values, 2) - 1), `${width}`).toBeLessThan(4 * Math.sqrt(2 / values.length));
+    expect(Math.abs(correlation(values.slice(1), values)), `${width}`).toBeLessThan(4 / Math.sqrt(values.length - 1));
   }
 });
 

@@ -25,7 +25,7 @@ export interface GraphRandom {
   bits(shape: Shape): Tensor;
   /**
    * Normal, of mean 0: sums of at least 28 numbers that are near to normal, by a rotation, so that they don't correlate. Excess kurtosis -.013 at
-   * the most: beyond three deviations are 4 % fewer than a normal has, beyond four 15 %. Only the shape's first size may be unknown.
+   * the most: beyond three deviations are 4 % fewer than a normal has, beyond four 15 %. One size may be unknown.
    */
   normal(shape: Shape, stddev?: number): Tensor;
 }
@@ -47,22 +47,22 @@ export function graphRandom(stepKey: Tensor): GraphRandom {
   return {
     bits: hashes,
     normal(shape, stddev = 1) {
-      const [first = 1, ...others] = shape;
-      const width = productOf(others) as number;
+      const size = productOf(shape);
+      const [count, width] = typeof size === "number" ? [1, size] : [{ ...size, times: 1 }, size.times];
       const [length, used] = lengthOfSums(width);
-      const rows = productOf([first, Math.ceil(width / used)]);
+      const rows = productOf([count, Math.ceil(width / used)]);
       const uniform = cast(hashes([rows, length]), "float32");
       // u · |u| has nearly a normal's kurtosis by itself (25/9, a normal 3, u 9/5); its variance is a fifth for u from -1 to 1.
       const sums = gemm(mul(uniform, abs(uniform)), orthogonal(length, used), undefined, {
         alpha: stddev * Math.sqrt(5) * 2 ** -62,
       });
       const whole = Math.ceil(width / used) * used;
-      return reshape(slice(reshape(sums, [first, whole]), 1, 0, width), shape);
+      return reshape(slice(reshape(sums, [count, whole]), 1, 0, width), shape);
     },
   };
 }
 
-/** How many numbers are summed at a time, and to how many sums: if possible such that none is left over of an example. */
+/** How many numbers are summed at a time, and to how many sums: if possible such that none is left over. */
 function lengthOfSums(width: number): [number, number] {
   const exact = Array.from({ length: 101 }, (_, i) => i + 28).find((k) => width % k === 0);
   return exact ? [exact, exact] : [32, Math.min(width, 32)];
