@@ -15,6 +15,7 @@ import { impute } from "./impute.ts";
 import { map } from "./map.ts";
 import { reconstruct } from "./reconstruct.ts";
 import { report } from "./report.ts";
+import { score } from "./score.ts";
 import { similar } from "./similar.ts";
 import { train } from "./train.ts";
 
@@ -24,6 +25,7 @@ const commands = [
   reconstruct,
   denoise,
   generate,
+  score,
   impute,
   similar,
   drift,

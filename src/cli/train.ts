@@ -7,6 +7,7 @@ import { isTable } from "../data/open.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
 import { type CommonOptions, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
+import { DETECTOR, trainDetector } from "./detector-run.ts";
 import { imageOptions } from "./open.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
 import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
@@ -33,8 +34,8 @@ export const train = () =>
     .argument("<data>", "a dataset's name (codings data list), a file or a folder")
     .option(
       "--model <name>",
-      `which autoencoder: ${Object.keys(families).join(", ")} (default: stacked)`,
-      nameIn("model", families),
+      `which autoencoder: ${Object.keys(families).join(", ")} (default: stacked); or ${DETECTOR}, a detector of outliers`,
+      nameIn("model", { ...families, [DETECTOR]: 0 }),
     )
     .option(
       "--codings <n>",
@@ -118,10 +119,17 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     ...said
   } = options;
   const flags: TableFlags = { query, keys, label, exclude, categories };
+  if (said.model === DETECTOR) {
+    if (resume)
+      throw new UsageError(`--resume: a detector (--model ${DETECTOR}) is trained at once, in seconds. Leave --resume out.`);
+    const place = wantedOut ?? placeOf(data, DETECTOR);
+    const settings = { flags, out: place, ...(threads !== undefined && { threads }) };
+    return trainDetector(data, { ...said, ...(query !== undefined && { query }) }, settings, output);
+  }
   const ofTable = !(resume && said.model === undefined) && (await isTable(data));
   const given = { ...said, ...(query !== undefined && { query }) };
   const model = recipeOf(data, given).model;
-  const out = wantedOut ?? `out/${data.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "")}-${model}`;
+  const out = wantedOut ?? placeOf(data, model);
   if (resume && !(await hasModel(out)))
     throw new UsageError(
       `--resume: ${out} isn't a model folder. Give the one to go on from with --out, or train without --resume.`,
@@ -186,6 +194,9 @@ async function run(data: string, options: TrainOptions): Promise<void> {
   );
   output.result({ ...result, ...labelled });
 }
+
+/** Where a model is written if nothing is said. */
+const placeOf = (data: string, model: string): string => `out/${data.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "")}-${model}`;
 
 /** A table's training ends when this many epochs haven't made the validation loss better. */
 const TABLE_PATIENCE = 10;

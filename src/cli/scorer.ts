@@ -1,0 +1,131 @@
+import { AnomalyDetector, type Threshold, thresholdFor } from "../anomalies/index.ts";
+import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import type { Autoencoder } from "../autoencoders/index.ts";
+import { columnErrors, percentileOf, rowErrors } from "../autoencoders/index.ts";
+import { OptionError } from "../core/errors.ts";
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
+import { Pca } from "../manifold/index.ts";
+import { familyOf } from "../models/folder.node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { DETECTOR } from "./detector-run.ts";
+
+/** How strange rows are, and why. */
+export interface Scored {
+  /** [rows], higher is stranger. */
+  readonly scores: Float32Array;
+  /** [rows, columns]: how much each column adds; of a table its columns, else each number of a row. NaN where it is missing. */
+  readonly blame: NdArray<"float32">;
+  /** [rows, features]: what was expected. */
+  readonly expected: NdArray<"float32">;
+  /** [rows]: what PCA says of the same rows. */
+  readonly pca: Float32Array;
+}
+
+/** A model as something that scores: an autoencoder by its reconstruction error, or a detector. */
+export interface Scorer {
+  readonly family: string;
+  readonly table?: TablePreprocessing;
+  /** What opens DATA as the model takes it. */
+  readonly autoencoder?: Autoencoder;
+  score(examples: NdArray): Promise<Scored>;
+  percentile(score: number): number;
+  /** The threshold that the model has. */
+  readonly threshold: number;
+  /** Another one, from the scores of the rows held out in training, or from labelled ones. */
+  thresholdBy(how: Threshold, labelled?: { scores: Float32Array; labels: ArrayLike<number> }): number;
+}
+
+/** Loads whatever scores from a model folder. @throws DataError where the folder isn't a model. */
+export const loadScorer = async (folder: string, runtime: Runtime): Promise<Scorer> =>
+  (await familyOf(folder)) === DETECTOR
+    ? detectorScorer(await AnomalyDetector.load(folder), runtime)
+    : autoencoderScorer(await loadAutoencoder(folder), runtime, folder);
+
+function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {
+  const { table } = detector.settings;
+  return {
+    family: DETECTOR,
+    ...(table && { table }),
+    threshold: detector.threshold,
+    async score(examples) {
+      const scores = await detector.scoreSamples(examples, { runtime });
+      const { contributions, expected } = await detector.explain(examples, { runtime });
+      const pca = await detector.pcaScores(examples, { runtime });
+      return { scores: scores.data, blame: table ? byColumn(table, contributions) : contributions, expected, pca: pca.data };
+    },
+    percentile: (score) => detector.percentile(ndarray("float32", [1], Float32Array.of(score))).data[0]!,
+    thresholdBy: (how, labelled) =>
+      detector.setThreshold(
+        how,
+        labelled && { scores: ndarray("float32", [labelled.scores.length], labelled.scores), labels: labelled.labels },
+      ),
+  };
+}
+
+/** Contributions of features, added up by column. */
+function byColumn(table: TablePreprocessing, { shape, data }: NdArray<"float32">): NdArray<"float32"> {
+  const groups = featureGroups(table);
+  const [rows, width] = shape as readonly [number, number];
+  const sums = new Float32Array(rows * groups.length);
+  for (let row = 0; row < rows; row++) {
+    let at = row * width;
+    groups.forEach(({ size }, column) => {
+      for (let i = 0; i < size; i++) sums[row * groups.length + column]! += data[at + i]!;
+      at += size;
+    });
+  }
+  return ndarray("float32", [rows, groups.length], sums);
+}
+
+function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, folder: string): Scorer {
+  const { calibration, features, settings } = autoencoder;
+  if (!calibration)
+    throw new OptionError(
+      `${folder} was trained without rows held out, so its scores can't be judged. Train it again with codings train.`,
+    );
+  const pcaOf = pcaScorer(sizeOf(autoencoder.trained.encoder.outputShape), runtime);
+  return {
+    family: autoencoder.family,
+    autoencoder,
+    ...(settings.table && { table: settings.table }),
+    threshold: calibration.threshold,
+    async score(examples) {
+      const reconstructions = await autoencoder.reconstruct(examples, { runtime });
+      const blame = features
+        ? columnErrors(features, examples as NdArray<"float32">, reconstructions)
+        : squares(examples, reconstructions);
+      return { scores: rowErrors(blame).data, blame, expected: reconstructions, pca: await pcaOf(examples) };
+    },
+    percentile: (score) => percentileOf(calibration, score),
+    thresholdBy: (how, labelled) =>
+      thresholdFor(how, labelled?.scores ?? Float32Array.from(calibration.quantiles), labelled?.labels),
+  };
+}
+
+/** Squared errors of each number of each row [rows, numbers]; pixels count from 0 to 1. */
+function squares(examples: NdArray, { data }: NdArray<"float32">): NdArray<"float32"> {
+  const [rows, ...shape] = examples.shape as [number, ...number[]];
+  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
+  const errors = data.map((p, i) => (Number(examples.data[i]) * scale - p) ** 2);
+  return ndarray("float32", [rows, sizeOf(shape)], errors);
+}
+
+/** PCA with as many components as there are codings, of the first rows that it is given; missing values count as the mean. */
+function pcaScorer(codings: number, runtime: Runtime) {
+  let pca: Pca | undefined;
+  return async (examples: NdArray): Promise<Float32Array> => {
+    const filled =
+      examples.dtype === "float32"
+        ? ndarray(
+            "float32",
+            examples.shape,
+            (examples.data as Float32Array).map((x) => (Number.isNaN(x) ? 0 : x)),
+          )
+        : examples;
+    const [rows, ...shape] = filled.shape as [number, ...number[]];
+    if (rows < 2 && !pca) return new Float32Array(rows);
+    pca ??= await new Pca({ components: Math.min(codings, rows, sizeOf(shape)) }).fit(filled, { runtime });
+    return (await pca.scoreSamples(filled, { runtime })).data;
+  };
+}
