@@ -23,7 +23,7 @@ export interface EnsembleOptions {
   readonly codings: readonly number[];
   /** Units of the encoders' hidden layers, from the input on; the decoders have them in reverse. */
   readonly hidden: readonly number[];
-  /** Standard deviation of the noise that is added to inputs while they learn. */
+  /** Standard deviation of the noise that is added to inputs while they learn, the same for each member. */
   readonly noise: number;
   /** For the first weights. */
   readonly seed: number;
@@ -70,9 +70,8 @@ export class Ensemble extends Layer {
     const { codings, hidden, noise } = this.options;
     const members = codings.length;
     const widest = Math.max(...codings);
-    const shape = [members, ...rows.shape];
-    const repeated = expand(rows, shape);
-    let h = context.training && noise > 0 ? add(repeated, mul(context.random.normal(shape), noise)) : repeated;
+    const noisy = context.training && noise > 0 ? add(rows, context.random.normal(rows.shape, noise)) : rows;
+    let h = expand(noisy, [members, ...rows.shape]);
     const layers = this.variables.length / 2;
     for (let i = 0; i < layers; i++) {
       const [kernel, bias] = this.variables.slice(2 * i, 2 * i + 2).map((variable) => context.weight(variable));
