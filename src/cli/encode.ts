@@ -4,7 +4,7 @@ import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
-import { readFeatures } from "../data/tables/read.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
@@ -46,23 +46,23 @@ async function encodeTable(
   output: Output,
 ): Promise<readonly number[]> {
   const table = autoencoder.settings.table!;
-  const source = await openTableSource(data, { ...(query !== undefined && { query }), memory: STREAMING_MEMORY });
+  const source = await openTableSource(data, {
+    ...(query !== undefined && { query }),
+    preprocessing: table,
+    memory: STREAMING_MEMORY,
+  });
   const runtime = await nodeRuntime({}, output.say);
   const width = sizeOf(autoencoder.trained.encoder.outputShape);
-  const keys = table.keys.filter((key) => source.columns.some(({ name }) => name === key));
-  const writer = await tableWriter(
-    file,
-    [{ name: "row", type: "whole" }, ...keys.map((name) => ({ name, type: "text" as const })), ...codingColumns(width)],
-    source.rowCount,
-  );
+  const keys = keyColumns(source, table);
+  const writer = await tableWriter(file, [{ name: "row", type: "whole" }, ...keys, ...codingColumns(width)], source.rowCount);
   const began = performance.now();
   try {
-    for await (const { start, features, keys: values } of readFeatures(source, table)) {
+    for await (const { start, features, keys: values } of readFeatures(source, table, { warn: output.say })) {
       const codings = await autoencoder.transform(features, { runtime });
       const rows = features.shape[0]!;
       await writer.write([
         Int32Array.from({ length: rows }, (_, i) => start + i),
-        ...keys.map((key) => values[key]!),
+        ...keys.map(({ name }) => values[name]!),
         ...columnsOf(codings),
       ]);
       const speed = (start + rows) / ((performance.now() - began) / 1000);

@@ -78,7 +78,9 @@ export function openFor(
       ...wantedOf(options),
       shuffle,
       ...imagesOf(autoencoder.trained.model.inputExampleShape),
-      ...(table && { table: { preprocessing: table, ...(options.query !== undefined && { query: options.query }) } }),
+      ...(table && {
+        table: { preprocessing: table, warn: output.say, ...(options.query !== undefined && { query: options.query }) },
+      }),
     },
     output,
   );

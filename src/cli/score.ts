@@ -59,7 +59,9 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
   if (file !== "-") expectEnding(file, "scores", ...TABLE_ENDINGS);
   const runtime = await nodeRuntime({}, output.say);
   const scorer = await loadScorer(folder, runtime);
-  const parts = scorer.table ? await tableParts(scorer.table, data, options) : await exampleParts(scorer, data, options, output);
+  const parts = scorer.table
+    ? await tableParts(scorer.table, data, options, output.say)
+    : await exampleParts(scorer, data, options, output);
   try {
     const threshold = await thresholdOf(scorer, parts, options);
     const names = scorer.table?.columns.map(({ name }) => name);
@@ -149,7 +151,12 @@ async function thresholdOf(scorer: Scorer, parts: Parts, { threshold }: ScoreOpt
 /** Few enough that a million rows' explanations don't fill the memory. */
 const ROWS_A_PART = 16_384;
 
-async function tableParts(table: TablePreprocessing, data: string, { query, label = table.label }: ScoreOptions): Promise<Parts> {
+async function tableParts(
+  table: TablePreprocessing,
+  data: string,
+  { query, label = table.label }: ScoreOptions,
+  warn: (line: string) => void,
+): Promise<Parts> {
   const source = await openTableSource(data, { ...(query !== undefined && { query }), memory: STREAMING_MEMORY });
   const has = (name: string) => source.columns.some((column) => column.name === name);
   const labelled = label !== undefined && has(label) ? label : undefined;
@@ -163,7 +170,7 @@ async function tableParts(table: TablePreprocessing, data: string, { query, labe
     rows: source.rowCount,
     keyNames,
     async *each() {
-      for await (const { start, features, keys } of readFeatures(source, read, { rowsAtATime: ROWS_A_PART }))
+      for await (const { start, features, keys } of readFeatures(source, read, { rowsAtATime: ROWS_A_PART, warn }))
         yield {
           start,
           examples: features,

@@ -84,7 +84,8 @@ export async function writeFileAtomically(path: string, contents: Uint8Array | s
   }
 }
 
-const isDevice = (path: string): Promise<boolean> =>
+/** Whether a path is a pipe, a terminal or the like. */
+export const isDevice = (path: string): Promise<boolean> =>
   stat(path).then(
     (info) => !info.isFile() && !info.isDirectory(),
     () => false,

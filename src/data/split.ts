@@ -35,7 +35,8 @@ export function first(dataset: Dataset, count: number): Dataset {
  */
 export function split(dataset: Dataset, validation: number): { train: Dataset; validation: Dataset } {
   const count = dataset.examples.shape[0]!;
-  const held = (dataset.heldOut ?? validation < 1) ? Math.round(count * validation) : validation;
+  const asked = validation < 1 ? Math.round(count * validation) : validation;
+  const held = dataset.heldOut ?? asked;
   if (!Number.isInteger(held) || held < 1 || held >= count) {
     if (count < 2)
       throw new OptionError(

@@ -1,27 +1,63 @@
-import type { Cell } from "./database.node.ts";
-import { identifier } from "./database.node.ts";
-import { openTableSource, ROW, type TableSourceOptions } from "./source.node.ts";
+import { type Column, CYCLE_SECONDS } from "./columns.ts";
+import { identifier, literal } from "./database.node.ts";
 
-/**
- * Some rows of a table as they stand in it, in the order asked for: each column's value, dates and text as text, null where it is missing.
- * @throws DataError in one line as `openTableSource`.
- */
-export async function readCells(
-  path: string,
-  columns: readonly string[],
-  rows: readonly number[],
-  options: TableSourceOptions = {},
-): Promise<readonly Readonly<Record<string, Cell>>[]> {
-  if (rows.length === 0) return [];
-  const source = await openTableSource(path, options);
-  try {
-    const cells = columns.map((name) => `${identifier(name)}::VARCHAR AS ${identifier(name)}`);
-    const found = await source.database.rows(
-      `SELECT ${[ROW, ...cells].join(", ")} FROM ${source.relation} WHERE ${ROW} IN (${rows.join(", ")})`,
-    );
-    const byRow = new Map(found.map((row) => [Number(row[ROW]), row]));
-    return rows.map((row) => byRow.get(row) ?? {});
-  } finally {
-    source.close();
-  }
+/** What a column of DuckDB's can be learned as; `other` (lists, structs, bytes) can't. */
+export type Role = "number" | "time" | "text" | "boolean" | "other";
+
+const isFloat = (type: string) => /^(FLOAT|DOUBLE|DECIMAL)/.test(type);
+/** Whether it holds whole numbers of at most 64 bits or so. */
+export const isWhole = (type: string): boolean => /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type);
+
+/** What a type of DuckDB's holds. */
+export function roleOf(type: string): Role {
+  if (type.endsWith("]") || /^(STRUCT|MAP|UNION)/.test(type)) return "other";
+  if (isWhole(type) || isFloat(type)) return "number";
+  if (/^(DATE|TIME)/.test(type)) return "time";
+  if (/^(VARCHAR|ENUM|UUID)/.test(type)) return "text";
+  return type === "BOOLEAN" ? "boolean" : "other";
 }
+
+/** SQL for a cell as a number; NULL where it is none, or NaN. */
+export function numberSql(name: string, type: string): string {
+  const x = identifier(name);
+  if (isWhole(type)) return `${x}::DOUBLE`;
+  if (isFloat(type)) return `nullif(${x}::DOUBLE, 'NaN'::DOUBLE)`;
+  return type === "BOOLEAN" ? `${x}::INTEGER::DOUBLE` : `TRY_CAST(${x}::VARCHAR AS DOUBLE)`;
+}
+
+/** SQL for a cell as text without spaces around it, NULL where it is empty; whole numbers without a point, whatever their type. */
+export function textSql(name: string, type: string): string {
+  const x = identifier(name);
+  if (isFloat(type)) return plainNumber(numberSql(name, type));
+  return roleOf(type) === "text" ? `nullif(trim(${x}::VARCHAR), '')` : `${x}::VARCHAR`;
+}
+
+const plainNumber = (x: string): string =>
+  `CASE WHEN ${x} = trunc(${x}) AND abs(${x}) < 1e15 THEN ${x}::BIGINT::VARCHAR ELSE ${x}::VARCHAR END`;
+
+/** SQL for a time as seconds since 1970, of a time of day as seconds since midnight. Text is read as a time in UTC. */
+export function timeSql(name: string, type: string): string {
+  const x = identifier(name);
+  return `epoch(${roleOf(type) === "time" ? x : `TRY_CAST(${x}::VARCHAR AS TIMESTAMPTZ)`})::DOUBLE`;
+}
+
+/** SQL for a column's raw number (`RawColumn`), of a table where it is of some type. */
+export function rawSql(column: Column, type: string): string {
+  const { name } = column;
+  if (column.kind === "number") return numberSql(name, type);
+  if (column.kind === "date") return timeSql(name, type);
+  const text = textSql(name, type);
+  if (!column.open) {
+    const truth = roleOf(type) === "text" ? `TRY_CAST(${text} AS BOOLEAN)` : `TRY_CAST(${identifier(name)} AS BOOLEAN)`;
+    return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${truth}::INTEGER, -1) END::DOUBLE`;
+  }
+  // A file of few rows may have numbers where others have text: 7 and "07" are the same where all values learned are numbers.
+  const allNumbers = column.values.every((value) => String(Number(value)) === value);
+  const written = allNumbers && roleOf(type) === "text" ? `coalesce(${plainNumber(numberSql(name, type))}, ${text})` : text;
+  const values = column.values.map(literal).join(", ");
+  return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(enum_code(TRY_CAST(${written} AS ENUM(${values})))::DOUBLE, -1) END`;
+}
+
+/** SQL for how far a time in seconds is through a cycle of so many. */
+export const phaseSql = (x: string, cycle: "day" | "week"): string =>
+  `(${x} - ${CYCLE_SECONDS[cycle]} * floor(${x} / ${CYCLE_SECONDS[cycle]}))`;

@@ -26,6 +26,8 @@ export interface CategoryColumn extends AnyColumn {
   readonly open: boolean;
   /** Entropy of the training rows' values in nats: the loss of a model that knows their shares and nothing else. */
   readonly entropy: number;
+  /** Share of the training rows' values that aren't listed. */
+  readonly rest?: number;
 }
 
 /** A time becomes a point on a circle for each cycle that it varies in: sine and cosine of its phase. */

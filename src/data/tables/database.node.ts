@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 
 /** A value of a table's cell as JavaScript has it: numbers, text, true and false; dates as text; null where it is missing. */
@@ -5,18 +8,22 @@ export type Cell = number | string | boolean | null;
 
 /** DuckDB, in memory, for the time of one table. */
 export interface Database {
-  /** All rows of a query's result, by column. Whole numbers beyond 2^53 lose their last digits. */
+  /** All rows of a query's result, by column. Whole numbers beyond 2^53 lose their last digits; texts stay texts. */
   rows(sql: string): Promise<Record<string, Cell>[]>;
   /** A query's result, some thousand rows at a time, in order. */
   chunks(sql: string): AsyncGenerator<DuckDBDataChunk>;
   run(sql: string): Promise<void>;
+  /** Queries whose sums are to be the same each time, to the last digit: one thread adds the rows up in their order. */
+  inOrder<T>(work: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
 /** @param memory MiB that it may take before it puts parts on the disk. */
 export async function openDatabase({ memory, threads }: { memory?: number; threads?: number } = {}): Promise<Database> {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance, DuckDBTypeId } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", {
+    // It would be .tmp in the folder that one works in.
+    temp_directory: join(tmpdir(), `codings-${randomUUID()}`),
     ...(memory !== undefined && { memory_limit: `${memory}MiB` }),
     ...(threads !== undefined && { threads: String(threads) }),
   });
@@ -26,15 +33,26 @@ export async function openDatabase({ memory, threads }: { memory?: number; threa
   return {
     async rows(sql) {
       const reader = await connection.runAndReadAll(sql);
+      const texts = reader.columnTypes().map(({ typeId }) => typeId === DuckDBTypeId.VARCHAR);
       return reader
         .getRowObjectsJson()
-        .map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, plain(cell)])));
+        .map((row) =>
+          Object.fromEntries(Object.entries(row).map(([name, cell], i) => [name, texts[i] ? (cell as Cell) : plain(cell)])),
+        );
     },
     async *chunks(sql) {
       const result = await connection.stream(sql);
       for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk;
     },
     run: (sql) => connection.run(sql).then(() => undefined),
+    async inOrder(work) {
+      await connection.run("SET threads = 1");
+      try {
+        return await work();
+      } finally {
+        await connection.run(threads === undefined ? "RESET threads" : `SET threads = ${threads}`);
+      }
+    },
     close() {
       connection.closeSync();
       instance.closeSync();
@@ -45,7 +63,7 @@ export async function openDatabase({ memory, threads }: { memory?: number; threa
 /** DuckDB's JSON has whole numbers of 64 bits, and infinities, as text. */
 function plain(cell: unknown): Cell {
   if (typeof cell !== "string") return cell as Cell;
-  if (/^-?\d{1,19}$/.test(cell) || cell === "NaN" || cell === "Infinity" || cell === "-Infinity") return Number(cell);
+  if (/^-?\d+$/.test(cell) || cell === "NaN" || cell === "Infinity" || cell === "-Infinity") return Number(cell);
   return cell;
 }
 

@@ -23,6 +23,11 @@ type Say = (at: string, match: RegExpExecArray) => string;
 
 const KNOWN: readonly (readonly [RegExp, Say])[] = [
   [/not utf-8 encoded|Invalid unicode|invalid UTF-?8/i, (at) => `${at} isn't UTF-8. Save the file as UTF-8.`],
+  [/Maximum line size/i, (at) => `${at} is longer than 2 MB. Is a quote open, or the delimiter another one?`],
+  [
+    /STDDEV_POP is out of range|AVG is out of range/i,
+    (at) => `${at} has numbers beyond 1e150, which can't be learned from. Scale or mend them.`,
+  ],
   [/unterminated quote|Value with unterminated quote/i, (at) => `${at}: a quoted text doesn't end. Close its quotes.`],
   [
     /Malformed JSON in file .*?(?:at byte \d+ )?in (?:line|record\/value) (\d+): ([^\n]*)/,

@@ -10,8 +10,8 @@ import {
 } from "./columns.ts";
 
 /**
- * A column's raw numbers, a row each, NaN where it is missing: a number as it is, a category's place among its values (-1: none of them, which of a boolean is a missing one), a
- * date's seconds since 1970.
+ * A column's raw numbers, a row each, NaN where it is missing: a number as it is, a category's place among its values (-1: none of them, which
+ * of a boolean counts as missing), a date's seconds since 1970.
  */
 export type RawColumn = Float64Array;
 
@@ -29,12 +29,11 @@ export function toFeatures({ columns }: TablePreprocessing, raw: readonly RawCol
 
 function write(column: Column, raw: RawColumn, features: Float32Array, at: number, width: number, count: number): void {
   const size = featureCount(column);
-  // A boolean is one of two values, or isn't known.
-  const isClosed = column.kind === "category" && !column.open;
   for (let row = 0; row < count; row++) {
     const value = raw[row]!;
     const start = row * width + at;
-    if (Number.isNaN(value) || (value < 0 && isClosed)) features.fill(Number.NaN, start, start + size);
+    const isNeither = value === -1 && column.kind === "category" && !column.open;
+    if (Number.isNaN(value) || isNeither) features.fill(Number.NaN, start, start + size);
     else if (column.kind === "number") features[start] = scaled(column, value);
     else if (column.kind === "category") features[start + (value >= 0 ? value : size - 1)] = 1;
     else

@@ -17,6 +17,8 @@ export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "wh
   readonly validation?: number;
   /** Which rows are held out; 42 by default. */
   readonly seed?: number;
+  /** Told of values that weren't there when the columns were learned. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
@@ -48,7 +50,9 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
   let examples: Float32Array | undefined;
   let width = 0;
   const cells: Record<string, Cell[]> = {};
-  for await (const { start, features, keys } of readFeatures(source, withLabel)) {
+  for await (const { start, features, keys } of readFeatures(source, withLabel, {
+    ...(options.warn && { warn: options.warn }),
+  })) {
     width = features.shape[1]!;
     examples ??= new Float32Array(count * width);
     const rows = features.shape[0]!;
@@ -78,18 +82,22 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
 /** The part of a circle that the golden ratio steps on: multiples of it fall evenly, whatever period the rows have (Weyl, 1916). */
 const GOLDEN = 0.6180339887498949;
 
-/** Which rows are held out, in SQL and here. @throws OptionError where that leaves a part empty. */
+/** Which rows are held out, in SQL and here: at least one, and not all. @throws OptionError where that can't be. */
 export function holdOut({ rowCount, name }: Pick<TableSource, "rowCount" | "name">, validation: number, seed: number) {
+  if (rowCount < 2) throw new OptionError(`${name} has 1 row; there must be two at least, one to learn from and one held out.`);
   const share = validation < 1 ? validation : validation / rowCount;
-  const offset = random(seed, 4).uniform();
-  if (!(share > 0 && share < 1) || rowCount < 2)
+  if (!(share > 0 && share < 1))
     throw new OptionError(
       `${Number(validation.toPrecision(3))} for validation doesn't leave both parts of the ${rowCount} rows of ${name} filled. Give a number from 1 to ${rowCount - 1}, or a share.`,
     );
-  return {
-    sql: `(${ROW} * ${GOLDEN} + ${offset}) % 1 < ${share}`,
-    isHeld: (row: number) => (row * GOLDEN + offset) % 1 < share,
-  };
+  const offset = random(seed, 4).uniform();
+  const falls = (row: number) => (row * GOLDEN + offset) % 1 < share;
+  let held = 0;
+  for (let row = 0; row < rowCount; row++) if (falls(row)) held++;
+  const last = rowCount - 1;
+  if (held === 0) return { sql: `${ROW} = ${last}`, isHeld: (row: number) => row === last };
+  if (held === rowCount) return { sql: `${ROW} <> ${last}`, isHeld: (row: number) => row !== last };
+  return { sql: `(${ROW} * ${GOLDEN}::DOUBLE + ${offset}::DOUBLE) % 1 < ${share}::DOUBLE`, isHeld: falls };
 }
 
 /** Where each row goes: those to learn from first, in their order, then those held out. */
@@ -97,10 +105,8 @@ function placesOf(count: number, isHeld: (row: number) => boolean): { places: In
   const places = new Int32Array(count);
   let kept = 0;
   for (let row = 0; row < count; row++) if (!isHeld(row)) places[row] = kept++;
-  // At least one row on either side, however few there are.
-  if (kept === count) kept--;
   let next = kept;
-  for (let row = 0; row < count; row++) if (isHeld(row) || (next === kept && row === count - 1)) places[row] = next++;
+  for (let row = 0; row < count; row++) if (isHeld(row)) places[row] = next++;
   return { places, held: count - kept };
 }
 

@@ -2,12 +2,13 @@ import type { DuckDBDataChunk, DuckDBDoubleVector } from "@duckdb/node-api";
 import { DataError } from "../../core/errors.ts";
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import { nearest } from "../../core/suggest.ts";
+import { isWhole, numberSql, rawSql, roleOf, timeSql } from "./cells.node.ts";
 import type { Column, TablePreprocessing } from "./columns.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { toFeatures } from "./features.ts";
-import { rawSql } from "./learn.node.ts";
-import type { TableSource } from "./source.node.ts";
+import { ROW, type TableSource } from "./source.node.ts";
+import type { ResultColumn } from "./write.node.ts";
 
 /** Some rows of a table, one after the other. */
 export interface TableRows {
@@ -26,6 +27,8 @@ export interface ReadOptions {
   readonly keys?: boolean;
   /** SQL that holds for the rows to read; all by default. `start` then counts those. */
   readonly where?: string;
+  /** Told once, at the end, of each column with values that training hadn't: how many rows. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
@@ -35,18 +38,27 @@ export interface ReadOptions {
 export async function* readFeatures(
   source: TableSource,
   preprocessing: TablePreprocessing,
-  { rowsAtATime = 65_536, keys: withKeys = true, where = "true" }: ReadOptions = {},
+  { rowsAtATime = 65_536, keys: withKeys = true, where = "true", warn }: ReadOptions = {},
 ): AsyncGenerator<TableRows> {
   expectSameColumns(source, preprocessing);
   const { columns } = preprocessing;
-  const known = new Set(source.columns.map(({ name }) => name));
-  const keys = withKeys ? preprocessing.keys.filter((key) => known.has(key)) : [];
-  const sql = `SELECT ${[...columns.map(rawSql), ...keys.map((key) => `${identifier(key)}::VARCHAR`)].join(", ")} FROM ${source.relation} WHERE ${where}`;
+  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  await expectValues(source, columns, types);
+  const keys = withKeys ? preprocessing.keys.filter((key) => types.has(key)) : [];
+  const wanted = [
+    ...columns.map((column) => rawSql(column, types.get(column.name)!)),
+    ...keys.map((key) => keySql(key, types.get(key)!)),
+  ];
+  const sql = `SELECT ${wanted.join(", ")} FROM ${source.relation} WHERE ${where}`;
   const raw = columns.map(() => new Float64Array(rowsAtATime));
   const cells: Cell[][] = keys.map(() => []);
+  const unlisted = columns.map(() => 0);
   let [start, filled] = [0, 0];
   const flush = (): TableRows => {
-    expectFinite(source, columns, raw, filled, start);
+    columns.forEach(({ kind }, i) => {
+      if (kind !== "category") return;
+      for (let row = 0; row < filled; row++) if (raw[i]![row] === -1) unlisted[i]!++;
+    });
     const rows = {
       start,
       features: toFeatures(preprocessing, raw, filled),
@@ -64,18 +76,67 @@ export async function* readFeatures(
           copyNumbers(chunk, i, from, taken, target, filled);
         });
         keys.forEach((_, i) => {
-          cells[i]!.push(...(chunk.getColumnValues(columns.length + i).slice(from, from + taken) as Cell[]));
+          cells[i]!.push(
+            ...chunk
+              .getColumnValues(columns.length + i)
+              .slice(from, from + taken)
+              .map(keyOf),
+          );
         });
         from += taken;
         filled += taken;
-        if (filled === rowsAtATime) yield flush();
+        if (filled < rowsAtATime) continue;
+        await expectFinite(source, columns, raw, filled, types);
+        yield flush();
       }
     }
+    await expectFinite(source, columns, raw, filled, types);
     if (filled > 0) yield flush();
-    await source.expectUnchanged();
   } catch (error) {
+    await source.expectUnchanged();
     throw explainTableError(error, source.name);
   }
+  await source.expectUnchanged();
+  if (warn) for (const line of unlistedLines(columns, unlisted, start)) warn(line);
+}
+
+/** The key columns that are read beside a table's features, as they are written. */
+export const keyColumns = (source: Pick<TableSource, "columns">, { keys }: Pick<TablePreprocessing, "keys">): ResultColumn[] =>
+  keys.flatMap((name) => {
+    const type = source.columns.find((column) => column.name === name)?.type;
+    return type === undefined ? [] : [{ name, type: keyType(type) }];
+  });
+
+function keyType(type: string): ResultColumn["type"] {
+  if (isWhole(type) && !/HUGE|UBIG/.test(type)) return "long";
+  if (type === "BOOLEAN") return "boolean";
+  return roleOf(type) === "number" && !/HUGE|UBIG|DECIMAL/.test(type) ? "double" : "text";
+}
+
+function keySql(name: string, type: string): string {
+  const as = { long: "BIGINT", boolean: "BOOLEAN", double: "DOUBLE" }[keyType(type) as string];
+  return `${identifier(name)}::${as ?? "VARCHAR"}`;
+}
+
+/** Whole numbers beyond 2^53 stay exact as text. */
+function keyOf(value: unknown): Cell {
+  if (typeof value !== "bigint") return value as Cell;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+/** A line for each category with more values that aren't listed than training let expect. */
+function unlistedLines(columns: readonly Column[], unlisted: readonly number[], rows: number): string[] {
+  return columns.flatMap((column, i) => {
+    const count = unlisted[i]!;
+    if (column.kind !== "category" || count === 0) return [];
+    const { name, open, rest = 0 } = column;
+    if (rest > 0 && count <= 2 * rest * rows) return [];
+    const taken = open ? "they are taken as another value" : "they are taken as missing";
+    return [
+      `column "${name}": ${count} of ${rows} rows have a value that the model didn't learn${open ? "" : ", neither true nor false"}; ${taken}`,
+    ];
+  });
 }
 
 /** Numbers of a chunk's column; NaN where there is none. */
@@ -92,21 +153,49 @@ function copyNumbers(
 }
 
 /** @throws DataError where a number is infinite: its column and row. */
-function expectFinite(
+async function expectFinite(
   source: TableSource,
   columns: readonly Column[],
   raw: readonly Float64Array[],
   count: number,
-  start: number,
-): void {
-  columns.forEach(({ name }, i) => {
+  types: ReadonlyMap<string, string>,
+): Promise<void> {
+  const bad = columns.find((_, i) => {
     const values = raw[i]!;
-    for (let row = 0; row < count; row++)
-      if (Math.abs(values[row]!) === Number.POSITIVE_INFINITY)
-        throw new DataError(
-          `${source.name}: column "${name}" is ${values[row]} in row ${start + row}. Leave it empty where it isn't known.`,
-        );
+    for (let row = 0; row < count; row++) if (Math.abs(values[row]!) === Number.POSITIVE_INFINITY) return true;
+    return false;
   });
+  if (!bad) return;
+  const where = `isinf(${numberSql(bad.name, types.get(bad.name)!)})`;
+  const { row, value } = await firstWhere(source, bad.name, where);
+  throw new DataError(`${source.name}: column "${bad.name}" is ${value} in row ${row}. Leave it empty where it isn't known.`);
+}
+
+/** @throws DataError where a column is text that was numbers or times, and some of it still isn't: the first such value and its row. */
+async function expectValues(source: TableSource, columns: readonly Column[], types: ReadonlyMap<string, string>): Promise<void> {
+  const texts = columns.filter(({ kind, name }) => kind !== "category" && roleOf(types.get(name)!) === "text");
+  if (texts.length === 0) return;
+  const strays = texts.map(({ kind, name }) => {
+    const read = (kind === "date" ? timeSql : numberSql)(name, "VARCHAR");
+    return `${read} IS NULL AND trim(${identifier(name)}) <> '' AND lower(trim(${identifier(name)})) <> 'nan'`;
+  });
+  const [found = {}] = await source.database.rows(
+    `SELECT ${strays.map((stray, i) => `coalesce(bool_or(${stray}), false) AS s${i}`).join(", ")} FROM ${source.relation}`,
+  );
+  for (const [i, { name, kind }] of texts.entries()) {
+    if (found[`s${i}`] !== true) continue;
+    const { row, value } = await firstWhere(source, name, strays[i]!);
+    throw new DataError(
+      `${source.name}: column "${name}" was ${kind === "date" ? "a time" : "a number"} when the model learned, and is "${value}" in row ${row}. Mend its values.`,
+    );
+  }
+}
+
+async function firstWhere(source: TableSource, name: string, where: string): Promise<{ row: Cell; value: string }> {
+  const [found] = await source.database.rows(
+    `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${where} ORDER BY 1 LIMIT 1`,
+  );
+  return { row: found?.row ?? 0, value: String(found?.value).slice(0, 60) };
 }
 
 /** @throws DataError where a column that was learned from isn't there (with the nearest new one), or holds another kind of thing. */
@@ -131,14 +220,19 @@ export function expectSameColumns(
   }
   for (const { name, kind } of columns) {
     const type = types.get(name)!;
-    const isText = /^(VARCHAR|ENUM|UUID)/.test(type);
-    const isTime = /^(DATE|TIMESTAMP)/.test(type);
-    if ((kind === "number" && (isText || isTime)) || (kind === "date" && !isTime))
+    const role = roleOf(type);
+    const fits = kind === "category" ? role !== "other" : role === "text" || type.includes("JSON") || isLike(kind, role);
+    if (!fits)
       throw new DataError(
-        `${source.name}: column "${name}" was ${kind === "date" ? "a time" : "a number"} when the model learned, and is ${type} here. Mend its values.`,
+        `${source.name}: column "${name}" was ${WAS[kind]} when the model learned, and is ${type} here. Mend its values.`,
       );
   }
 }
+
+const WAS = { number: "a number", date: "a time", category: "a category" } as const;
+
+const isLike = (kind: "number" | "date", role: ReturnType<typeof roleOf>): boolean =>
+  kind === "date" ? role === "time" : role === "number" || role === "boolean";
 
 /** All of a table's rows at once. */
 export async function readAllFeatures(

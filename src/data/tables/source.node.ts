@@ -2,8 +2,10 @@ import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DataError } from "../../core/errors.ts";
-import { explainFileError } from "../files.node.ts";
-import { type Database, identifier, literal, openDatabase } from "./database.node.ts";
+import { exists, explainFileError } from "../files.node.ts";
+import type { TablePreprocessing } from "./columns.ts";
+import { csvReading } from "./csv.node.ts";
+import { type Database, literal, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 
 export interface TableSourceOptions {
@@ -11,6 +13,10 @@ export interface TableSourceOptions {
   readonly query?: string;
   /** MiB that DuckDB may take; 4/5 of the machine's memory by default. */
   readonly memory?: number;
+  /** What was learned of such a table before: columns that were text are then read as text, whatever they look like here. */
+  readonly preprocessing?: TablePreprocessing;
+  /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
+  readonly inMemory?: number;
 }
 
 /** A table that can be read: where it is from, its columns, and the database that reads it. */
@@ -36,11 +42,7 @@ export interface SourceColumn {
 /** The column that counts rows. */
 export const ROW = "__row";
 
-/** Files up to this many bytes are read once, into memory; larger ones are read anew for each use. */
-const IN_MEMORY = 256 * 2 ** 20;
-
-/** Words for a missing value in text files. */
-const MISSING = ["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "?"];
+const IN_MEMORY = 256;
 
 /** Whether a path names many files, or one elsewhere. */
 export const isPattern = (path: string): boolean => /[*?[]/.test(path);
@@ -56,7 +58,7 @@ const startsWith = (bytes: Uint8Array, text: string): boolean => [...text].every
 const isUtf16 = ([a, b]: Uint8Array): boolean => (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
 
 /** A file's first bytes, unpacked where they are gzip. */
-async function headOf(path: string): Promise<Uint8Array> {
+export async function headOf(path: string): Promise<Uint8Array> {
   const file = await open(path).catch((error: unknown) => {
     throw explainFileError(error, path);
   });
@@ -77,64 +79,88 @@ async function headOf(path: string): Promise<Uint8Array> {
  * @throws DataError in one line where it can't be read: the file, and its line where one is to blame.
  */
 export async function openTableSource(path: string, options: TableSourceOptions = {}): Promise<TableSource> {
-  const name = isRemote(path) || isPattern(path) ? path : basename(path);
-  const local = !isRemote(path) && !isPattern(path);
-  const before = local ? await fingerprint(path) : undefined;
+  const isOne = !isRemote(path) && (!isPattern(path) || (await exists(path)));
+  const name = isOne ? basename(path) : path;
   const database = await openDatabase(options);
+  let files: readonly string[] = isOne ? [path] : [];
+  let before = "";
   try {
-    const reading = await readingOf(database, path);
-    const fits = before !== undefined && before.size <= IN_MEMORY;
-    await makeRelation(database, reading, { query: options.query, inMemory: fits });
-    const described = await database.rows("DESCRIBE source");
-    const columns = described
-      .map(({ column_name, column_type }) => ({ name: String(column_name), type: String(column_type) }))
-      .filter((column) => column.name !== ROW);
-    const [{ rows: rowCount } = { rows: 0 }] = await database.rows("SELECT count(*) AS rows FROM source");
+    if (!isOne && !isRemote(path)) files = await filesOf(database, path);
+    before = await fingerprint(files);
+    const reading = await readingOf(database, path, files);
+    const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
+    const asText = options.preprocessing?.columns.filter(({ kind }) => kind === "category").map((column) => column.name);
+    const { columns, rowCount } = await makeRelation(database, reading, name, {
+      query: options.query,
+      inMemory: fits,
+      asText: new Set(asText),
+    });
     if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Give a table with some.`);
     const expectUnchanged = async () => {
-      if (!before) return;
-      const now = await fingerprint(path);
-      if (now.size !== before.size || now.time !== before.time)
-        throw new DataError(`${name} changed while it was read. Try again.`);
+      if ((await fingerprint(files)) !== before) throw new DataError(`${name} changed while it was read. Try again.`);
     };
     await expectUnchanged();
     return {
       name,
       columns,
-      rowCount: Number(rowCount),
+      rowCount,
       relation: "source",
       database,
-      expectUnchanged,
+      expectUnchanged: fits ? async () => undefined : expectUnchanged,
       close: () => database.close(),
     };
   } catch (error) {
     database.close();
+    const now = await fingerprint(files).catch(() => before);
+    if (before !== "" && now !== before) throw new DataError(`${name} changed while it was read. Try again.`);
     throw explainTableError(error, name);
   }
 }
 
-async function fingerprint(path: string): Promise<{ size: number; time: number }> {
-  const info = await stat(path).catch((error: unknown) => {
-    throw explainFileError(error, path);
-  });
-  return { size: info.size, time: info.mtimeMs };
+const isPacked = (path: string): boolean => /\.(parquet|gz|zst)$/.test(path.toLowerCase());
+
+function bytesInMemory(path: string, { inMemory = IN_MEMORY, memory = Number.POSITIVE_INFINITY }: TableSourceOptions): number {
+  return Math.min(inMemory, memory / 2) * 2 ** (isPacked(path) ? 18 : 20);
 }
 
-/** How a file is read: the SQL, given columns that are to be text whatever they look like. */
-type Reading = (asText: ReadonlySet<string>) => string;
-
-async function readingOf(database: Database, path: string): Promise<Reading> {
-  const kind = await kindOf(path);
-  if (kind === "parquet") return () => `read_parquet(${literal(path)})`;
-  if (kind === "json") return () => `read_json(${literal(path)}, maximum_object_size = 67108864)`;
-  return csvReading(database, path);
+async function filesOf(database: Database, pattern: string): Promise<string[]> {
+  const found = await database.rows(`SELECT file FROM glob(${literal(pattern)}) ORDER BY file`);
+  if (found.length === 0) throw new DataError(`No file matches ${pattern}. Check the path.`);
+  return found.map(({ file }) => String(file));
 }
 
-async function kindOf(path: string): Promise<"parquet" | "json" | "csv"> {
+/** Sizes and times of files, which tell whether they changed. */
+async function fingerprint(files: readonly string[]): Promise<string> {
+  const all = await Promise.all(
+    files.map((file) =>
+      stat(file).catch((error: unknown) => {
+        throw explainFileError(error, file);
+      }),
+    ),
+  );
+  return all.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`).join(", ");
+}
+
+/** How a file is read: the SQL. */
+export interface Reading {
+  readonly kind: "parquet" | "json" | "csv";
+  /** @param asText columns that are to be text, whatever they look like. */
+  sql(asText: ReadonlySet<string>): string;
+}
+
+async function readingOf(database: Database, path: string, files: readonly string[]): Promise<Reading> {
+  const [first = path] = files;
+  const kind = await kindOf(first);
+  if (kind === "parquet") return { kind, sql: () => `read_parquet(${literal(path)})` };
+  if (kind === "json") return { kind, sql: () => `read_json(${literal(path)}, maximum_object_size = 67108864)` };
+  return { kind, sql: await csvReading(database, path, files) };
+}
+
+async function kindOf(path: string): Promise<Reading["kind"]> {
   const plainName = path.toLowerCase().replace(/\.(gz|zst)$/, "");
   if (/\.parquet$/.test(plainName)) return "parquet";
   if (/\.(json|jsonl|ndjson)$/.test(plainName)) return "json";
-  if (isRemote(path) || isPattern(path)) return "csv";
+  if (isRemote(path)) return "csv";
   const head = await headOf(path);
   if (head.length === 0) throw new DataError(`${basename(path)} is empty. Give a table with some rows.`);
   if (isUtf16(head)) throw new DataError(`${basename(path)} is UTF-16. Save it as UTF-8.`);
@@ -142,81 +168,54 @@ async function kindOf(path: string): Promise<"parquet" | "json" | "csv"> {
   return /^\s*[{[]/.test(new TextDecoder().decode(head.subarray(0, 1024))) ? "json" : "csv";
 }
 
-async function csvReading(database: Database, path: string): Promise<Reading> {
-  const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
-  const dialect = await sniff(database, path, nulls);
-  if (!dialect) return rawReading(path);
-  const { delimiter, columns } = dialect;
-  const decimal =
-    delimiter !== "," && columns.some(({ type }) => type === "VARCHAR")
-      ? await sniff(database, path, `${nulls}, decimal_separator = ','`)
-      : undefined;
-  const comma =
-    decimal &&
-    decimal.columns.filter(({ type }) => type === "DOUBLE").length > columns.filter(({ type }) => type === "DOUBLE").length;
-  const best = comma ? decimal : dialect;
-  return (asText) => {
-    const types = best.columns.map(
-      (column) => `${literal(column.name)}: ${literal(asText.has(column.name) ? "VARCHAR" : column.type)}`,
-    );
-    return `read_csv(${literal(path)}, ${best.options}, columns = {${types.join(", ")}}, ${nulls}${comma ? ", decimal_separator = ','" : ""})`;
-  };
-}
-
-interface Dialect {
-  readonly delimiter: string;
-  readonly columns: readonly SourceColumn[];
-  readonly options: string;
-}
-
-/** How DuckDB takes a text file to be written; undefined where it finds no way, or takes a table for one column of text. */
-async function sniff(database: Database, path: string, options: string): Promise<Dialect | undefined> {
-  const found = await database
-    .rows(
-      `SELECT Delimiter AS delimiter, Prompt AS prompt, Quote AS quote, to_json(Columns)::VARCHAR AS columns, HasHeader AS header FROM sniff_csv(${literal(path)}, ${options})`,
-    )
-    .catch((error: Error) => {
-      if (/No files found|Extension|HTTP|utf-8|unicode/i.test(error.message)) throw error;
-      return [];
-    });
-  const [first] = found;
-  if (!first) return undefined;
-  const columns = JSON.parse(String(first.columns)) as SourceColumn[];
-  if (columns.length === 1 && /[,;\t|]/.test(columns[0]!.name)) return undefined;
-  const written = /auto_detect=false, (.*), columns=\{/s.exec(String(first.prompt))?.[1] ?? "auto_detect=true";
-  return { delimiter: String(first.delimiter), columns, options: `auto_detect = false, ${written}` };
-}
-
-/** A text file that DuckDB makes nothing of, read as its first line has it: its reader then names the line that is to blame. */
-async function rawReading(path: string): Promise<Reading> {
-  const [line = ""] = new TextDecoder().decode(await headOf(path)).split(/\r?\n/);
-  const delimiter = [",", ";", "\t", "|"].toSorted((a, b) => line.split(b).length - line.split(a).length)[0]!;
-  const columns = line
-    .split(delimiter)
-    .map((name, i) => `${literal(name.trim().replace(/^"|"$/g, "") || `column${i}`)}: 'VARCHAR'`);
-  return () =>
-    `read_csv(${literal(path)}, auto_detect = false, delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, columns = {${columns.join(", ")}})`;
-}
-
-/** Makes `data` (all of the file) and `source` (what the query takes of it, its rows counted). A column with a value that isn't of its type is read as text. */
+/**
+ * Makes `data` (all of the file) and `source` (what the query takes of it, its rows counted). A column with a value that isn't of its type is read as
+ * text.
+ */
 async function makeRelation(
   database: Database,
   reading: Reading,
-  { query = "SELECT * FROM data", inMemory }: { query: string | undefined; inMemory: boolean },
-): Promise<void> {
-  const asText = new Set<string>();
+  name: string,
+  { query, inMemory, asText }: { query: string | undefined; inMemory: boolean; asText: Set<string> },
+): Promise<{ columns: SourceColumn[]; rowCount: number }> {
   for (;;) {
     const make = inMemory ? "CREATE OR REPLACE TEMP TABLE" : "CREATE OR REPLACE TEMP VIEW";
     try {
-      await database.run(`CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${reading(asText)}`);
-      await database.run(
-        `${make} source AS SELECT *, (row_number() OVER ()) - 1 AS ${identifier(ROW)} FROM (${query.replace(/;\s*$/, "")})`,
-      );
-      return;
+      await database.run(`CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${reading.sql(asText)}`);
+      const wanted = `(${query?.replace(/[;\s]+$/, "") ?? "SELECT * FROM data"}\n)`;
+      const columns = await columnsOf(database, `SELECT * FROM ${wanted}`);
+      const taken = columns.find((column) => column.name.toLowerCase() === ROW);
+      if (taken)
+        throw new DataError(
+          `${name} has a column "${taken.name}", the name that rows are counted by here. Rename it, or say --query 'SELECT * EXCLUDE (${ROW}) FROM data'.`,
+        );
+      // A single Parquet file counts its rows itself, without having to be read in order.
+      const counts = reading.kind === "parquet" && query === undefined && !inMemory && (await countsRows(database, reading));
+      const rows = counts
+        ? `SELECT * EXCLUDE (file_row_number), file_row_number AS ${ROW} FROM ${reading.sql(asText).replace(/\)$/, ", file_row_number = true)")}`
+        : `SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${wanted}`;
+      await database.run(`${make} source AS ${rows}`);
+      // Text is read through once, so that a value that isn't of its column's type is met here.
+      const values = reading.kind === "csv" && !inMemory ? ", count(COLUMNS(*))" : "";
+      const [counted] = await database.rows(`SELECT count(*) AS rows${values} FROM source`);
+      return { columns, rowCount: Number(counted!.rows) };
     } catch (error) {
       const column = /Error when converting column "(.+?)"\./.exec((error as Error).message)?.[1];
       if (column === undefined || asText.has(column)) throw error;
       asText.add(column);
     }
   }
+}
+
+/** Whether a Parquet reading is of one file, without a column of the name that its rows would be counted by. */
+async function countsRows(database: Database, reading: Reading): Promise<boolean> {
+  const path = reading.sql(new Set()).replace("read_parquet", "glob");
+  const [{ files } = { files: 0 }] = await database.rows(`SELECT count(*) AS files FROM ${path}`);
+  const columns = await columnsOf(database, `SELECT * FROM ${reading.sql(new Set())}`);
+  return Number(files) === 1 && columns.every((column) => column.name.toLowerCase() !== "file_row_number");
+}
+
+async function columnsOf(database: Database, select: string): Promise<SourceColumn[]> {
+  const described = await database.rows(`DESCRIBE ${select}`);
+  return described.map(({ column_name, column_type }) => ({ name: String(column_name), type: String(column_type) }));
 }

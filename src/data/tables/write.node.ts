@@ -2,15 +2,19 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
+import { DataError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
-import { explainFileError } from "../files.node.ts";
+import { explainFileError, isDevice } from "../files.node.ts";
 import { toNpy } from "../npy.ts";
 import type { Cell } from "./database.node.ts";
 
-/** A column of results: whole numbers, numbers, or texts (key columns, causes). */
+/**
+ * A column of results: row numbers and counts (`whole`, 32 bits), results (`number`, float32, what .npy holds), texts; key columns are also `long` (whole
+ * numbers of 64 bits, those beyond 2^53 given as text), `double` or `boolean`.
+ */
 export interface ResultColumn {
   readonly name: string;
-  readonly type: "whole" | "number" | "text";
+  readonly type: "whole" | "number" | "text" | "long" | "double" | "boolean";
 }
 
 /** Some rows of results, a column each, in the columns' order. */
@@ -62,14 +66,17 @@ interface Sink {
   abort(): Promise<void>;
 }
 
-/** A file that is written beside its place and renamed when it is whole. A pipe or /dev/null is written to directly. */
+/** A file that is written beside its place and renamed when it is whole. A pipe or a device is written to directly. */
 async function fileSink(path: string): Promise<Sink> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const direct = await isDevice(path);
+  const temporary = direct ? path : join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   let file: FileHandle;
   try {
     await mkdir(dirname(path), { recursive: true });
     file = await open(temporary, "w");
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      throw new DataError(`${path} can't be written: no file can be made there. Choose another path.`);
     throw explainFileError(error, path);
   }
   return {
@@ -77,13 +84,14 @@ async function fileSink(path: string): Promise<Sink> {
       if (bytes.length > 0) await file.writeFile(bytes);
     },
     async close() {
+      if (direct) return file.close();
       await file.sync();
       await file.close();
       await rename(temporary, path);
     },
     async abort() {
       await file.close().catch(() => undefined);
-      await rm(temporary, { force: true });
+      if (!direct) await rm(temporary, { force: true });
     },
   };
 }
@@ -129,15 +137,12 @@ function separated(columns: readonly ResultColumn[], separator: string): Format 
 
 function jsonFormat(columns: readonly ResultColumn[], begin: string, between: string, end: string): Format {
   let first = true;
+  const text = (cell: Cell, type: ResultColumn["type"]): string => {
+    if (typeof cell === "number" && !Number.isFinite(cell)) return "null";
+    return type === "long" && cell !== null ? String(cell) : JSON.stringify(cell);
+  };
   const object = (rows: ResultRows, row: number) =>
-    JSON.stringify(
-      Object.fromEntries(
-        columns.map(({ name }, i) => {
-          const cell = rows[i]![row]!;
-          return [name, typeof cell === "number" && !Number.isFinite(cell) ? null : cell];
-        }),
-      ),
-    );
+    `{${columns.map(({ name, type }, i) => `${JSON.stringify(name)}:${text(rows[i]![row]!, type)}`).join(",")}}`;
   return {
     begin: () => begin,
     rows(rows) {
@@ -152,17 +157,37 @@ function jsonFormat(columns: readonly ResultColumn[], begin: string, between: st
 const lines = (rows: ResultRows, line: (row: number) => string, between: string, end: string): string =>
   Array.from({ length: rows[0]?.length ?? 0 }, (_, row) => line(row)).join(between) + end;
 
+const PARQUET_TYPES = {
+  whole: "INT32",
+  number: "FLOAT",
+  text: "STRING",
+  long: "INT64",
+  double: "DOUBLE",
+  boolean: "BOOLEAN",
+} as const;
+
+const unlessMissing = (of: (cell: Exclude<Cell, null>) => unknown) => (cell: Cell) => (cell === null ? null : of(cell));
+
+const PARQUET_CELLS = {
+  text: unlessMissing(String),
+  long: unlessMissing(BigInt),
+  double: unlessMissing(Number),
+  boolean: unlessMissing(Boolean),
+} as const;
+
 /** Parquet, a row group for each part that is written. Codings hardly repeat or shrink, so numbers are written plainly. */
 function parquetFormat(columns: readonly ResultColumn[]): Format {
-  const types = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
   const data = (rows: ResultRows) =>
-    columns.map(({ name, type }, i) => ({
-      name,
-      type: types[type],
-      data: (type === "text" ? Array.from(rows[i]!, (cell) => (cell === null ? null : String(cell))) : rows[i]!) as Float32Array,
-      nullable: type === "text",
-      ...(type !== "text" && { encoding: "PLAIN" as const, codec: "UNCOMPRESSED" as const }),
-    }));
+    columns.map(({ name, type }, i) => {
+      const isPlain = type === "whole" || type === "number";
+      return {
+        name,
+        type: PARQUET_TYPES[type],
+        data: (isPlain ? rows[i]! : Array.from(rows[i]!, PARQUET_CELLS[type])) as Float32Array,
+        nullable: !isPlain,
+        ...(isPlain && { encoding: "PLAIN" as const, codec: "UNCOMPRESSED" as const }),
+      };
+    });
   const bytes = new ByteWriter();
   const writer = new ParquetWriter({ writer: bytes, schema: schemaFromColumnData({ columnData: data(columns.map(() => [])) }) });
   /** What was added since the last time; its places in the file are counted in `offset`, which stays. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../temporary.fixture.ts";
-import { readCells } from "./cells.node.ts";
 import { openTable } from "./open.node.ts";
+import { readCells } from "./read-cells.node.ts";
 
 const folder = temporaryFolder();
 const lines = Array.from(

@@ -1,0 +1,125 @@
+import { basename } from "node:path";
+import { DataError } from "../../core/errors.ts";
+import { type Database, literal } from "./database.node.ts";
+import { headOf, type SourceColumn } from "./source.node.ts";
+
+/** Words for a missing value in text files. */
+const MISSING = ["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "?"];
+
+/**
+ * The SQL that reads a text file, or files, given the columns that are to be text whatever they look like.
+ * @throws DataError where two columns have one name, or the files have different columns.
+ */
+export async function csvReading(
+  database: Database,
+  path: string,
+  files: readonly string[],
+): Promise<(asText: ReadonlySet<string>) => string> {
+  const [first = path, ...others] = files;
+  const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
+  const dialect = await sniff(database, first, nulls);
+  if (!dialect) return rawReading(path, first);
+  if (dialect.hasHeader && files.length > 0) await expectDifferentNames(first, dialect);
+  for (const file of others) await expectSameNames(database, file, nulls, first, dialect);
+  const { delimiter, columns } = dialect;
+  const decimal =
+    delimiter !== "," && columns.some(({ type }) => type === "VARCHAR")
+      ? await sniff(database, first, `${nulls}, decimal_separator = ','`)
+      : undefined;
+  const comma =
+    decimal &&
+    decimal.columns.filter(({ type }) => type === "DOUBLE").length > columns.filter(({ type }) => type === "DOUBLE").length;
+  const best = comma ? decimal : dialect;
+  return (asText) => {
+    const types = best.columns.map(
+      (column) => `${literal(column.name)}: ${literal(asText.has(column.name) ? "VARCHAR" : column.type)}`,
+    );
+    return `read_csv(${literal(path)}, ${best.options}, columns = {${types.join(", ")}}, ${nulls}${comma ? ", decimal_separator = ','" : ""})`;
+  };
+}
+
+interface Dialect {
+  readonly delimiter: string;
+  readonly hasHeader: boolean;
+  /** Lines before it. */
+  readonly skipped: number;
+  readonly columns: readonly SourceColumn[];
+  readonly options: string;
+}
+
+/** How DuckDB takes a text file to be written; undefined where it finds no way, or takes a table for one column of text. */
+async function sniff(database: Database, path: string, options: string): Promise<Dialect | undefined> {
+  const found = await database
+    .rows(
+      `SELECT Delimiter AS delimiter, Prompt AS prompt, Quote AS quote, to_json(Columns)::VARCHAR AS columns, HasHeader AS header, SkipRows AS skipped FROM sniff_csv(${literal(path)}, ${options})`,
+    )
+    .catch((error: Error) => {
+      if (/No files found|Extension|HTTP|utf-8|unicode/i.test(error.message)) throw error;
+      return [];
+    });
+  const [first] = found;
+  if (!first) return undefined;
+  const columns = JSON.parse(String(first.columns)) as SourceColumn[];
+  if (columns.length === 1 && /[,;\t|]/.test(columns[0]!.name)) return undefined;
+  const written = /auto_detect=false, (.*), columns=\{/s.exec(String(first.prompt))?.[1] ?? "auto_detect=true";
+  return {
+    delimiter: String(first.delimiter),
+    hasHeader: first.header === true,
+    skipped: Number(first.skipped),
+    columns,
+    options: `auto_detect = false, ${written}`,
+  };
+}
+
+/** DuckDB would call the second "x" "x_1", and doesn't tell "a" from "A". @throws DataError where two names are one. */
+async function expectDifferentNames(file: string, { delimiter, skipped }: Dialect): Promise<void> {
+  const line =
+    new TextDecoder()
+      .decode(await headOf(file))
+      .replace(/^\uFEFF/, "")
+      .split(/\r?\n/)[skipped] ?? "";
+  const seen = new Map<string, string>();
+  for (const name of namesIn(line, delimiter)) {
+    const before = seen.get(name.toLowerCase());
+    if (before !== undefined)
+      throw new DataError(
+        before === name
+          ? `${basename(file)} has the column "${name}" twice. Give each column a name of its own.`
+          : `${basename(file)} has the columns "${before}" and "${name}", which differ only in capitals. Rename one.`,
+      );
+    if (name !== "") seen.set(name.toLowerCase(), name);
+  }
+}
+
+/** The names in a header, quoted or not. */
+function namesIn(line: string, delimiter: string): string[] {
+  const names = [""];
+  let quoted = false;
+  for (const char of line) {
+    if (char === '"') quoted = !quoted;
+    else if (char === delimiter && !quoted) names.push("");
+    else names.push(names.pop()! + char);
+  }
+  return names.map((name) => name.trim());
+}
+
+/** Files of one table are put together by their columns' places. @throws DataError where their names differ. */
+async function expectSameNames(database: Database, file: string, nulls: string, first: string, { columns, hasHeader }: Dialect) {
+  const here = await sniff(database, file, nulls);
+  const names = columns.map(({ name }) => name);
+  if (!hasHeader || JSON.stringify(here?.columns.map(({ name }) => name)) === JSON.stringify(names)) return;
+  throw new DataError(
+    `${basename(file)} has other columns than ${basename(first)}, or in another order: ${here?.columns.map(({ name }) => name).join(", ") ?? "none"} where that has ${names.join(", ")}. Give files of one table.`,
+  );
+}
+
+/** A text file that DuckDB makes nothing of, read as its first line has it: its reader then names the line that is to blame. */
+async function rawReading(path: string, first: string): Promise<(asText: ReadonlySet<string>) => string> {
+  const [line = ""] = new TextDecoder().decode(await headOf(first)).split(/\r?\n/);
+  const delimiter = [",", ";", "\t", "|"].toSorted((a, b) => line.split(b).length - line.split(a).length)[0]!;
+  const columns = line
+    .split(delimiter)
+    .map((name, i) => `${literal(name.trim().replace(/^"|"$/g, "") || `column${i}`)}: 'VARCHAR'`);
+  return () =>
+    `read_csv(${literal(path)}, auto_detect = false, delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, columns = {${columns.join(", ")}})`;
+}
