@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { VERSION } from "../core/version.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
+import { counted } from "../figures/report/words.ts";
 import { loadModelFolder, type ModelConfig } from "../models/folder.node.ts";
 import { historyFrom } from "../training/callbacks.ts";
 import { count, expectEnding, outputOf } from "./command.ts";
@@ -58,10 +59,10 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   await writeFileAtomically(file, page);
 
   const { rows, loss, kept, calibration, beyond } = measured;
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const percent = (share: number) => (share > 0 ? `${(100 * share).toFixed(1)} %` : "none");
   const pca = kept.pca === undefined ? "" : ` (PCA ${percent(kept.pca)})`;
   output.say(
-    `${file}: loss ${loss.toFixed(4)} on ${count(rows)} examples ${data.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond)} beyond the threshold`,
+    `${file}: loss ${loss.toFixed(4)} on ${counted(rows, "example")} ${data.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond)} beyond the threshold`,
   );
   output.result({
     output: file,

@@ -25,6 +25,16 @@ it("rows beyond the threshold are counted in words and drawn in another colour; 
   expect(beyond / total).toBeCloseTo(0.1, 6);
 });
 
+it("errors at the threshold aren't beyond it, and no bar reaches below 0", () => {
+  const only = errorHistogramFigure({ name: "", errors: [2], threshold: 2, beside: { name: "", errors: [30] } });
+  expect(textOf(only)).toContain("0 beyond 2");
+  expect(barsOf(only).filter(({ fill, height }) => fill === OKABE_ITO.vermillion && height > 0)).toEqual([]);
+  const ticks = textOf(errorHistogramFigure({ name: "", errors: [0.01, 0.2, 0.3], threshold: 0.29 })).filter((text) =>
+    /^[-−]/.test(text!),
+  );
+  expect(ticks).toEqual([]);
+});
+
 it("an axis of logarithms where errors are skewed, of plain numbers where they aren't", () => {
   const ticks = (errors: readonly number[]) =>
     textOf(errorHistogramFigure({ name: "", errors, threshold: errors[98]! }))

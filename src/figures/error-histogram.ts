@@ -126,9 +126,12 @@ function binsOf(sorted: Float64Array, others: Float64Array, threshold: number): 
   const high = to(largest);
   const count = Math.min(MOST_BINS, Math.max(8, Math.round(2 * Math.sqrt(sorted.length))));
   const step = (high - low || Math.abs(high) || 1) / count;
-  const before = Math.ceil((to(threshold) - low) / step - 1e-9);
+  const before = Math.max(1, Math.ceil((to(threshold) - low) / step - 1e-9));
   const after = Math.max(1, Math.ceil((high - to(threshold)) / step - 1e-9));
-  return { isLog, edges: Array.from({ length: before + after + 1 }, (_, i) => back(to(threshold) + (i - before) * step)) };
+  const edges = Array.from({ length: before + after + 1 }, (_, i) => back(to(threshold) + (i - before) * step));
+  // No error is below 0, and no bar that has some width begins there.
+  if (smallest >= 0 && edges[1]! > 0) edges[0] = Math.max(0, edges[0]!);
+  return { isLog, edges };
 }
 
 interface Bar {

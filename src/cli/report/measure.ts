@@ -10,7 +10,7 @@ import { nodeRuntime } from "../../runtime/node.ts";
 import { count, type Output } from "../command.ts";
 import type { ReportData } from "./data.ts";
 import { coloursOf, MOST_ON_MAP, placesOf } from "./map.ts";
-import { columnErrorsOf, type Examples, errorsOf, hasPca, meansOf, pcaKeeps, sampleOf, spread } from "./measures.ts";
+import { columnErrorsOf, type Examples, errorsOf, hasPca, meansOf, pcaKeeps, sampleOf, spread, valueName } from "./measures.ts";
 import { arePictures } from "./pictures.ts";
 import type { Shown } from "./rows.ts";
 
@@ -88,7 +88,7 @@ export async function measure(autoencoder: Autoencoder, data: ReportData, seed: 
       measure: table ? "error of a row (1: knowing nothing)" : "mean squared error",
     },
     columns: {
-      errors: Array.from(byColumn, (error, i) => ({ name: table?.columns[i]?.name ?? `value ${i}`, error })),
+      errors: Array.from(byColumn, (error, i) => ({ name: table?.columns[i]?.name ?? valueName(i, rows.shape), error })),
       rows: rows.shape[0]!,
     },
     codings,

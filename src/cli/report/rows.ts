@@ -12,7 +12,7 @@ import { figureOf } from "../../figures/report/words.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { ReportData } from "./data.ts";
 import { nameOf } from "./map.ts";
-import { columnErrorsOf } from "./measures.ts";
+import { columnErrorsOf, valueName } from "./measures.ts";
 
 /** As many columns as can be looked at beside one another: those that the rows' errors lie in. */
 const MOST_COLUMNS = 8;
@@ -44,7 +44,7 @@ export async function rowsOf(shown: Shown, places: ArrayLike<number>): Promise<O
   const about = aboutOf(data);
   return {
     about: about.map(({ name }) => name),
-    columns: columns.map((column) => (table ? table.columns[column]!.name : `value ${column}`)),
+    columns: columns.map((column) => table?.columns[column]?.name ?? valueName(column, examples.shape)),
     rows: Array.from(places, (place, i) => {
       const blamed = toBlame(sliceRows(byColumn, i, i + 1).data);
       return {
