@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { DataError } from "../core/errors.ts";
-import { errorHistogramFigure, quantileOf, upTo } from "./error-histogram.ts";
+import { errorHistogramFigure, upTo } from "./error-histogram.ts";
 import { parsed, textOf } from "./parsed.fixture.ts";
 import { OKABE_ITO } from "./theme.ts";
 
@@ -64,8 +64,6 @@ it("says so where there is no error, or one isn't a number", () => {
     expect(() => errorHistogramFigure({ name: "", errors, threshold: 1 })).toThrow(DataError);
 });
 
-it("quantiles lie between two errors where they fall there, as NumPy's; counts include the limit itself", () => {
-  expect(quantileOf([1, 2, 4], 0.75)).toBe(3);
-  expect(quantileOf([5], 0.99)).toBe(5);
+it("counts up to a limit include the limit itself", () => {
   expect([0, 1, 2, 9].map((limit) => upTo([1, 2, 2, 3], limit))).toEqual([0, 1, 3, 4]);
 });

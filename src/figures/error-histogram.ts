@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
+import { quantileOf } from "../data/drift.ts";
 import { plotted } from "./plot.ts";
 import { element, type Figure, figure, textWidth } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
@@ -87,13 +88,6 @@ export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
     title,
     ...(subtitle !== undefined && { subtitle }),
   });
-}
-
-/** The error that a share of the rows doesn't go beyond, of sorted errors; between two of them where it falls there. */
-export function quantileOf(sorted: ArrayLike<number>, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)]!;
-  return below + (sorted[Math.ceil(at)]! - below) * (at - Math.floor(at));
 }
 
 /** How many of sorted numbers are at most a limit. */

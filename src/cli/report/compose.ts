@@ -1,4 +1,4 @@
-import { quantileOf } from "../../figures/error-histogram.ts";
+import { quantileOf } from "../../data/drift.ts";
 import {
   architectureSection,
   codingsSection,
