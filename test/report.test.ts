@@ -95,7 +95,7 @@ describe("the report", () => {
 
   it("is of other data, whose errors are held against those of the rows held out", () => {
     expect(codings("report", "numbers", "others.npy", "-o", "others.html", "--quiet").status).toBe(0);
-    expect(textOf("others.html", "#errors p")).toContain("what 99 % of the 100 rows held out in the training don't go beyond");
+    expect(textOf("others.html", "#errors p")).toContain("what 99 % of the rows held out in the training don't go beyond");
     expect(textOf("others.html", "#data dl")).toContain("examples90");
   });
 
@@ -107,7 +107,7 @@ describe("the report", () => {
     );
     expect(gone.status).toBe(1);
     expect(codings("report", "numbers", "moved.npy", "-o", "moved.html", "--quiet").status).toBe(0);
-    expect(textOf("moved.html", "#errors p")).toContain("what 99 % of these rows themselves don't go beyond");
+    expect(textOf("moved.html", "#errors p")).toContain("what 99 % of the rows held out in the training don't go beyond");
     expect(textOf("moved.html", "#summary")).not.toContain("PCA");
     renameSync(at("moved.npy"), at("numbers.npy"));
   });
@@ -120,6 +120,7 @@ describe("the report", () => {
       "codings: program doesn't say what it was trained on. Give it as well: codings report program DATA\n",
     );
     expect(codings("report", "program", "others.npy", "-o", "program.html", "--quiet").status).toBe(0);
+    expect(textOf("program.html", "#errors p")).toContain("% of these rows themselves don't go beyond");
     expect(textOf("program.html", "pre")).toBe("codings report program others.npy --output program.html");
   });
 

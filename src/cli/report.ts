@@ -4,16 +4,17 @@ import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { VERSION } from "../core/version.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
+import { counted } from "../figures/report/words.ts";
 import { loadModelFolder, type ModelConfig } from "../models/folder.node.ts";
 import { historyFrom } from "../training/callbacks.ts";
-import { count, expectEnding, outputOf, partNamed } from "./command.ts";
+import { count, expectEnding, outputOf } from "./command.ts";
+import { type DataOptions, dataOptions } from "./open.ts";
 import { reportCommand, trainCommand } from "./report/commands.ts";
-import { type DataOptions, openReportData } from "./report/data.ts";
+import { openReportData } from "./report/data.ts";
 import { fingerprintOf } from "./report/fingerprint.ts";
 import { dayOf, versionsOf } from "./report/known.ts";
 import { measure } from "./report/measure.ts";
-import { rowNumber } from "./report/rows.ts";
-import { withQuery } from "./table-options.ts";
+import { rowName } from "./report/rows.ts";
 import type { TrainingRecipe } from "./training-run.ts";
 
 interface ReportOptions extends DataOptions {
@@ -21,12 +22,11 @@ interface ReportOptions extends DataOptions {
 }
 
 export const report = () =>
-  withQuery(new Command("report"))
+  dataOptions(new Command("report"), "test")
     .description("writes a page about a model: its data, architecture, curves, errors, strangest rows, map, how to make it again")
     .argument("<model>", "a model folder")
     .argument("[data]", "a dataset's name, a file or a folder (default: the rows held out of what it was trained on)")
     .option("-o, --output <file>", "FILE.html", "report.html")
-    .option("--part <part>", "of DATA that has both: test (the default), or train, its held-out rows", partNamed)
     .action(run);
 
 async function run(folder: string, given: string | undefined, options: ReportOptions): Promise<void> {
@@ -58,11 +58,11 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   });
   await writeFileAtomically(file, page);
 
-  const { rows, loss, kept, threshold, beyond } = measured;
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const { rows, loss, kept, calibration, beyond } = measured;
+  const percent = (share: number) => (share > 0 ? `${(100 * share).toFixed(1)} %` : "none");
   const pca = kept.pca === undefined ? "" : ` (PCA ${percent(kept.pca)})`;
   output.say(
-    `${file}: loss ${loss.toFixed(4)} on ${count(rows)} examples ${data.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond)} beyond the threshold`,
+    `${file}: loss ${loss.toFixed(4)} on ${counted(rows, "example")} ${data.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond)} beyond the threshold`,
   );
   output.result({
     output: file,
@@ -70,9 +70,9 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
     loss,
     varianceKept: kept.own,
     ...(kept.pca !== undefined && { pcaVarianceKept: kept.pca }),
-    threshold,
+    threshold: calibration.threshold,
     beyond,
-    worst: worstOf(measured, 10).map((place) => rowNumber(data, place)),
+    worst: worstOf(measured, 10).map((place) => rowName(data, place)),
   });
 }
 

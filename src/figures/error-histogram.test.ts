@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { DataError } from "../core/errors.ts";
-import { errorHistogramFigure, quantileOf, upTo } from "./error-histogram.ts";
+import { errorHistogramFigure, upTo } from "./error-histogram.ts";
 import { parsed, textOf } from "./parsed.fixture.ts";
 import { OKABE_ITO } from "./theme.ts";
 
@@ -23,6 +23,16 @@ it("rows beyond the threshold are counted in words and drawn in another colour; 
   const total = bars.reduce((sum, { height }) => sum + height, 0);
   const beyond = bars.filter(({ fill }) => fill === OKABE_ITO.vermillion).reduce((sum, { height }) => sum + height, 0);
   expect(beyond / total).toBeCloseTo(0.1, 6);
+});
+
+it("errors at the threshold aren't beyond it, and no bar reaches below 0", () => {
+  const only = errorHistogramFigure({ name: "", errors: [2], threshold: 2, beside: { name: "", errors: [30] } });
+  expect(textOf(only)).toContain("0 beyond 2");
+  expect(barsOf(only).filter(({ fill, height }) => fill === OKABE_ITO.vermillion && height > 0)).toEqual([]);
+  const ticks = textOf(errorHistogramFigure({ name: "", errors: [0.01, 0.2, 0.3], threshold: 0.29 })).filter((text) =>
+    /^[-−]/.test(text!),
+  );
+  expect(ticks).toEqual([]);
 });
 
 it("an axis of logarithms where errors are skewed, of plain numbers where they aren't", () => {
@@ -54,8 +64,6 @@ it("says so where there is no error, or one isn't a number", () => {
     expect(() => errorHistogramFigure({ name: "", errors, threshold: 1 })).toThrow(DataError);
 });
 
-it("quantiles lie between two errors where they fall there, as NumPy's; counts include the limit itself", () => {
-  expect(quantileOf([1, 2, 4], 0.75)).toBe(3);
-  expect(quantileOf([5], 0.99)).toBe(5);
+it("counts up to a limit include the limit itself", () => {
   expect([0, 1, 2, 9].map((limit) => upTo([1, 2, 2, 3], limit))).toEqual([0, 1, 3, 4]);
 });

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
+import { quantileOf } from "../data/drift.ts";
 import { plotted } from "./plot.ts";
 import { element, type Figure, figure, textWidth } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
@@ -89,13 +90,6 @@ export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
   });
 }
 
-/** The error that a share of the rows doesn't go beyond, of sorted errors; between two of them where it falls there. */
-export function quantileOf(sorted: ArrayLike<number>, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)]!;
-  return below + (sorted[Math.ceil(at)]! - below) * (at - Math.floor(at));
-}
-
 /** How many of sorted numbers are at most a limit. */
 export function upTo(sorted: ArrayLike<number>, limit: number): number {
   let [from, to] = [0, sorted.length];
@@ -126,9 +120,12 @@ function binsOf(sorted: Float64Array, others: Float64Array, threshold: number): 
   const high = to(largest);
   const count = Math.min(MOST_BINS, Math.max(8, Math.round(2 * Math.sqrt(sorted.length))));
   const step = (high - low || Math.abs(high) || 1) / count;
-  const before = Math.ceil((to(threshold) - low) / step - 1e-9);
+  const before = Math.max(1, Math.ceil((to(threshold) - low) / step - 1e-9));
   const after = Math.max(1, Math.ceil((high - to(threshold)) / step - 1e-9));
-  return { isLog, edges: Array.from({ length: before + after + 1 }, (_, i) => back(to(threshold) + (i - before) * step)) };
+  const edges = Array.from({ length: before + after + 1 }, (_, i) => back(to(threshold) + (i - before) * step));
+  // No error is below 0, and no bar that has some width begins there.
+  if (smallest >= 0 && edges[1]! > 0) edges[0] = Math.max(0, edges[0]!);
+  return { isLog, edges };
 }
 
 interface Bar {

@@ -36,6 +36,12 @@ it("of a table, what isn't found out by itself is said: label, left out columns,
   expect(command).not.toContain("--loss");
 });
 
+it("of a folder of images, their size and colours are said", () => {
+  const command = trainCommand(recipeOf("photos", { size: [32, 48], channels: "rgb", skipBad: true }), "out");
+  expect(command).toContain("--size 32x48 --channels rgb");
+  expect(command).toMatch(/--skip-bad$/);
+});
+
 it("a report's command has what was given", () => {
   expect(reportCommand("m", undefined, { output: "report.html" })).toBe("codings report m --output report.html");
   expect(reportCommand("m", "mnist", { part: "train", output: "r.html" })).toBe(

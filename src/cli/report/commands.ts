@@ -19,7 +19,11 @@ export function trainCommand(
   out: string,
 ): string {
   const { data, table, noise, sparsity } = recipe;
-  const flags = [...(recipe.pretrain ? ["--pretrain"] : []), ...(recipe.fineTune ? ["--fine-tune"] : [])];
+  const flags = [
+    ...(recipe.pretrain ? ["--pretrain"] : []),
+    ...(recipe.fineTune ? ["--fine-tune"] : []),
+    ...(recipe.skipBad ? ["--skip-bad"] : []),
+  ];
   return joined([
     ...["codings", "train", data],
     ...given([
@@ -38,6 +42,8 @@ export function trainCommand(
       ["sparsity", sparsity && showSparsity(sparsity)],
       ["clip-norm", recipe.clipNorm],
       ["validation", recipe.validation],
+      ["size", recipe.size?.join("x")],
+      ["channels", recipe.channels],
       ["labels", recipe.labels],
       ["labelled", recipe.labelled],
       ["seed", recipe.seed],
@@ -73,7 +79,7 @@ export const reportCommand = (
   joined([
     ...["codings", "report", folder, ...(data === undefined ? [] : [data])],
     ...given([
-      ["part", part],
+      ["part", data === undefined || part === "test" ? undefined : part],
       ["query", query],
       ["output", output],
     ]),

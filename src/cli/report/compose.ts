@@ -1,4 +1,4 @@
-import { quantileOf } from "../../figures/error-histogram.ts";
+import { quantileOf } from "../../data/drift.ts";
 import {
   architectureSection,
   codingsSection,
@@ -66,17 +66,30 @@ export async function sectionsOf(measured: Measured, config: ModelConfig, histor
 
 /** The rows of the largest errors, the largest first: their places in the dataset. */
 export const worstOf = ({ errors }: Pick<Measured, "errors">, most: number): number[] =>
-  Array.from(errors.keys())
-    .sort((a, b) => errors[b]! - errors[a]!)
-    .slice(0, most);
+  smallest(
+    errors.map((error) => -error),
+    most,
+  );
 
-/** Rows around the middle error of those that are looked at. */
-export function typicalOf({ errors, data: { from } }: Pick<Measured, "errors" | "data">, most: number): number[] {
-  const middle = quantileOf(errors.slice(from).sort(), 0.5);
-  const away = (place: number) => Math.abs(errors[place]! - middle);
-  return Array.from({ length: errors.length - from }, (_, i) => from + i)
-    .sort((a, b) => away(a) - away(b))
-    .slice(0, most);
+/** Rows around the middle error of those that are looked at, the nearest to it first. */
+export function typicalOf(
+  { errors, data: { from } }: Pick<Measured, "errors"> & { data: { from: number } },
+  most: number,
+): number[] {
+  const looked = errors.subarray(from);
+  const middle = quantileOf(looked.slice().sort(), 0.5);
+  const away = looked.map((error) => Math.abs(error - middle));
+  return smallest(away, most).map((place) => from + place);
+}
+
+/** Places of the smallest numbers, in their order; of millions, only those few are sorted by place. */
+function smallest(numbers: Float32Array, most: number): number[] {
+  const limit = numbers.slice().sort()[Math.min(most, numbers.length) - 1]!;
+  const places: number[] = [];
+  numbers.forEach((number, place) => {
+    if (number <= limit) places.push(place);
+  });
+  return places.sort((a, b) => numbers[a]! - numbers[b]! || a - b).slice(0, most);
 }
 
 const pictures = async (measured: Measured): Promise<Section> => ({

@@ -5,8 +5,8 @@ import { exists } from "../../data/files.node.ts";
 import { datasets } from "../../data/open.node.ts";
 import { split } from "../../data/split.ts";
 import { isPattern, isRemote } from "../../data/tables/source.node.ts";
-import type { CommonOptions, Output } from "../command.ts";
-import { openFor } from "../open.ts";
+import type { Output } from "../command.ts";
+import { type DataOptions, openFor } from "../open.ts";
 import { openToLearn } from "../training-data.ts";
 import type { TrainingRecipe } from "../training-run.ts";
 
@@ -25,11 +25,6 @@ export interface ReportData {
   /** The rows that were learned from, and those held out then, where the data are still there. */
   readonly learned?: Dataset | undefined;
   readonly heldOut?: Dataset | undefined;
-}
-
-export interface DataOptions extends CommonOptions {
-  readonly part?: "train" | "test";
-  readonly query?: string;
 }
 
 /**
@@ -53,16 +48,16 @@ export async function openReportData(
     const from = parts.learned.examples.shape[0]!;
     return { path: trained.data, query: trained.query, ...parts, from, name: "held out", isTraining };
   }
-  const { part = "test", query } = options;
-  const dataset = await openFor(autoencoder, data!, { ...options, part }, output);
+  const { part, query } = options;
+  const dataset = await openFor(autoencoder, data!, options, output);
   const { learned, heldOut } = parts ?? {};
-  const name = data! in datasets ? `of ${dataset.name}, ${part} part` : `of ${dataset.name}`;
+  const name = Object.hasOwn(datasets, data!) ? `of ${dataset.name}, ${part} part` : `of ${dataset.name}`;
   return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining };
 }
 
 /** Whether the rows held out in the training are meant: DATA left out, or the same again. */
 function isTrainingData(data: string | undefined, trained: TrainingRecipe, { part, query }: DataOptions): boolean {
-  const hasTest = trained.data in datasets;
+  const hasTest = Object.hasOwn(datasets, trained.data);
   return data === undefined || (data === trained.data && query === trained.query && (part === "train" || !hasTest));
 }
 

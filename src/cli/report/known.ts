@@ -47,7 +47,7 @@ const listOf = (names: readonly string[]): string =>
   names.length <= 12 ? names.join(", ") : `${count(names.length)} classes: ${names.slice(0, 8).join(", ")}, …`;
 
 /** Layers whose outputs make the picture of an encoder. */
-const DRAWN = new Set(["Dense", "MaxPooling2D", "AveragePooling2D"]);
+const DRAWN = new Set(["Dense", "LSTM", "GRU", "MaxPooling1D", "MaxPooling2D", "AveragePooling2D"]);
 
 export function architectureOf({ family, trained: { encoder, model } }: Autoencoder) {
   const inside = layerRows(encoder).filter(({ kind }) => DRAWN.has(kind));

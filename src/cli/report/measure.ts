@@ -1,26 +1,25 @@
 import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
+import { type Calibration, calibrate, percentileOf } from "../../autoencoders/calibration.ts";
 import { takeRows } from "../../autoencoders/index.ts";
 import { featureMoments, varianceKept } from "../../autoencoders/variance-kept.ts";
+import { DataError } from "../../core/errors.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
-import { quantileOf, upTo } from "../../figures/error-histogram.ts";
+import { upTo } from "../../figures/error-histogram.ts";
 import type { ColumnError, ErrorsValues, MapValues } from "../../figures/report/index.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { count, type Output } from "../command.ts";
 import type { ReportData } from "./data.ts";
 import { coloursOf, MOST_ON_MAP, placesOf } from "./map.ts";
-import { columnErrorsOf, type Examples, errorsOf, hasPca, meansOf, pcaKeeps, sampleOf, spread } from "./measures.ts";
+import { columnErrorsOf, type Examples, errorsOf, hasPca, meansOf, pcaKeeps, sampleOf, spread, valueName } from "./measures.ts";
 import { arePictures } from "./pictures.ts";
-import { type Shown, shareBelow } from "./rows.ts";
+import type { Shown } from "./rows.ts";
 
 /** Rows that stand for all where those would take long: for PCA, the variance, the codings, the columns. */
 const SAMPLE = 20_000;
-/** The share of held-out rows whose errors are no further than the threshold. */
-const SHARE = 0.99;
 
 /** All that is measured for a report. */
 export interface Measured extends Shown {
   readonly isPictures: boolean;
-  readonly threshold: number;
   /** Rows that are looked at: how many, their loss, the shares of the variance that are kept. */
   readonly rows: number;
   readonly loss: number;
@@ -48,8 +47,9 @@ export async function measure(autoencoder: Autoencoder, data: ReportData, seed: 
   const looked = errors.subarray(from);
   const before =
     !data.isTraining && data.heldOut ? await scored(data.heldOut.examples, "examples held out in the training") : undefined;
-  const heldOut = Float64Array.from(before ?? looked).sort();
-  const threshold = quantileOf(heldOut, SHARE);
+  const calibration = autoencoder.calibration ?? calibrate(before ?? looked);
+  if (!calibration) throw new DataError(`The model's errors on ${dataset.name} aren't numbers. Look at its loss.`);
+  const { threshold } = calibration;
 
   const rows = takeRows(dataset.examples, spread(from, errors.length, SAMPLE));
   const known = sampleOf(learned?.examples ?? rows, SAMPLE);
@@ -69,10 +69,9 @@ export async function measure(autoencoder: Autoencoder, data: ReportData, seed: 
     data,
     moments,
     errors,
-    heldOut,
+    calibration,
     runtime,
     isPictures,
-    threshold,
     rows: looked.length,
     loss,
     kept: { own: varianceKept(rows, reconstructions, moments.mean), pca },
@@ -85,25 +84,28 @@ export async function measure(autoencoder: Autoencoder, data: ReportData, seed: 
         : data.isTraining
           ? { name: "learned from", errors: errors.subarray(0, from) }
           : undefined,
-      threshold: { value: threshold, from: sourceOf(data, heldOut.length) },
+      threshold: { value: threshold, from: sourceOf(autoencoder, data, calibration) },
       measure: table ? "error of a row (1: knowing nothing)" : "mean squared error",
     },
     columns: {
-      errors: Array.from(byColumn, (error, i) => ({ name: table?.columns[i]?.name ?? `value ${i}`, error })),
+      errors: Array.from(byColumn, (error, i) => ({ name: table?.columns[i]?.name ?? valueName(i, rows.shape), error })),
       rows: rows.shape[0]!,
     },
     codings,
-    map: await mapOf({ autoencoder, data, errors, heldOut, runtime }, isPictures, seed, output),
+    map: await mapOf({ autoencoder, data, errors, calibration, runtime }, isPictures, seed, output),
   };
 }
 
 /** Where the threshold comes from, in words. */
-const sourceOf = ({ isTraining, heldOut }: ReportData, rows: number): string =>
-  `what ${100 * SHARE} % of ${isTraining ? `the ${count(rows)} rows held out` : heldOut ? `the ${count(rows)} rows held out in the training` : "these rows themselves"} don't go beyond`;
+function sourceOf({ calibration: saved }: Autoencoder, { isTraining, heldOut }: ReportData, calibration: Calibration): string {
+  const share = `${Number(percentileOf(calibration, calibration.threshold).toFixed(1))} %`;
+  const rows = saved || isTraining || heldOut ? "the rows held out in the training" : "these rows themselves";
+  return `what ${share} of ${rows} don't go beyond`;
+}
 
 /** The map of all rows where there is room for them, else of those that are looked at. */
 async function mapOf(
-  { autoencoder, data, errors, heldOut, runtime }: Omit<Shown, "moments">,
+  { autoencoder, data, errors, calibration, runtime }: Omit<Shown, "moments">,
   isPictures: boolean,
   seed: number,
   output: Output,
@@ -121,7 +123,7 @@ async function mapOf(
   if (!made) return undefined;
   const { labels, classes } = dataset;
   const some = labels && { labels: takeRows(labels, places), ...(classes && { classes }) };
-  const percentiles = () => Array.from(places, (place) => 100 * shareBelow(heldOut, errors[place]!));
+  const percentiles = () => Array.from(places, (place) => percentileOf(calibration, errors[place]!));
   return {
     ...made,
     name: all && from > 0 ? "of all rows" : name,

@@ -68,6 +68,18 @@ export function meansOf({ shape, data }: NdArray<"float32">): Float64Array {
   });
 }
 
+/** What a value of examples of a shape [n, …] is called, by its place there, from 0: "value 5", of steps "value 3, 1". */
+export function valueName(index: number, [, ...size]: readonly number[]): string {
+  let rest = index;
+  const places = size.map((_, axis) => {
+    const width = sizeOf(size.slice(axis + 1));
+    const place = Math.floor(rest / width);
+    rest %= width;
+    return place;
+  });
+  return `value ${places.join(", ")}`;
+}
+
 /** PCA multiplies features in pairs: so many of them take a minute. */
 const WIDEST = 2048;
 

@@ -3,7 +3,7 @@ import { html } from "../../figures/report/index.ts";
 import { picturePairs } from "../../figures/report/picture-pairs.node.ts";
 import { figureOf } from "../../figures/report/words.ts";
 import type { Examples } from "./measures.ts";
-import { aboutOf, partOf, rowNumber, type Shown } from "./rows.ts";
+import { aboutOf, partOf, rowName, type Shown } from "./rows.ts";
 
 /** Whether examples can be drawn: grey or in colour, their values from 0 to 1. */
 export function arePictures({ dtype, shape, data }: Examples): boolean {
@@ -20,8 +20,12 @@ export async function pairsOf(shown: Shown, places: ArrayLike<number>, title: st
   const about = aboutOf(data);
   const captions = Array.from(places, (place) => {
     const known = about.map(({ name, of }) => `${name} ${of(place)}`);
+    const name = rowName(data, place);
     const part = data.isTraining ? [partOf(data, place)] : [];
-    return { error: figureOf(errors[place]!), about: [`row ${rowNumber(data, place)}`, ...known, ...part].join(", ") };
+    return {
+      error: figureOf(errors[place]!),
+      about: [typeof name === "string" ? name : `row ${name}`, ...known, ...part].join(", "),
+    };
   });
   return html`<h3>${title}</h3>${picturePairs({ originals, reconstructions, captions })}`;
 }

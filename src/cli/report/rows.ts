@@ -1,4 +1,5 @@
 import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
+import { type Calibration, percentileOf } from "../../autoencoders/calibration.ts";
 import { takeRows } from "../../autoencoders/index.ts";
 import type { FeatureMoments } from "../../autoencoders/variance-kept.ts";
 import { type NdArray, sizeOf, sliceRows } from "../../core/ndarray.ts";
@@ -6,13 +7,12 @@ import { type Column, featureCount } from "../../data/tables/columns.ts";
 import type { Cell } from "../../data/tables/database.node.ts";
 import { fromFeatures } from "../../data/tables/features.ts";
 import { readCells } from "../../data/tables/read-cells.node.ts";
-import { upTo } from "../../figures/error-histogram.ts";
 import { type RowsValues, toBlame } from "../../figures/report/index.ts";
 import { figureOf } from "../../figures/report/words.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { ReportData } from "./data.ts";
 import { nameOf } from "./map.ts";
-import { columnErrorsOf } from "./measures.ts";
+import { columnErrorsOf, valueName } from "./measures.ts";
 
 /** As many columns as can be looked at beside one another: those that the rows' errors lie in. */
 const MOST_COLUMNS = 8;
@@ -24,18 +24,18 @@ export interface Shown {
   readonly moments: FeatureMoments;
   /** Of all rows of the dataset. */
   readonly errors: Float32Array;
-  /** Errors of rows held out, sorted. */
-  readonly heldOut: Float64Array;
+  /** What errors of rows held out are like. */
+  readonly calibration: Calibration;
   readonly runtime: Runtime;
 }
 
 /** Rows of a table, or of plain numbers, as they are and as they are expected to be. `places` count in the dataset. */
 export async function rowsOf(shown: Shown, places: ArrayLike<number>): Promise<Omit<RowsValues, "caption">> {
-  const { autoencoder, data, moments, errors, heldOut, runtime } = shown;
+  const { autoencoder, data, moments, errors, calibration, runtime } = shown;
   const examples = takeRows(data.dataset.examples, places);
   const reconstructions = await autoencoder.reconstruct(examples, { runtime });
   const byColumn = columnErrorsOf(autoencoder, examples, reconstructions, moments);
-  const rows = Array.from(places, (place) => rowNumber(data, place));
+  const rows = Array.from(places, (place) => data.dataset.rowNumbers?.[place] ?? place);
   const columns = mostTelling(byColumn);
   const table = autoencoder.settings.table;
   const cells = table
@@ -44,14 +44,13 @@ export async function rowsOf(shown: Shown, places: ArrayLike<number>): Promise<O
   const about = aboutOf(data);
   return {
     about: about.map(({ name }) => name),
-    columns: columns.map((column) => (table ? table.columns[column]!.name : `value ${column}`)),
-    rows: rows.map((row, i) => {
-      const place = places[i]!;
+    columns: columns.map((column) => table?.columns[column]?.name ?? valueName(column, examples.shape)),
+    rows: Array.from(places, (place, i) => {
       const blamed = toBlame(sliceRows(byColumn, i, i + 1).data);
       return {
-        row,
+        row: rowName(data, place),
         error: errors[place]!,
-        percentile: shareBelow(heldOut, errors[place]!),
+        percentile: percentileOf(calibration, errors[place]!),
         ...(data.isTraining && { part: partOf(data, place) }),
         about: about.map(({ of }) => of(place)),
         cells: columns.map((column, k) => ({ ...cells[i]![k]!, blamed: blamed.has(column) })),
@@ -60,11 +59,9 @@ export async function rowsOf(shown: Shown, places: ArrayLike<number>): Promise<O
   };
 }
 
-/** The number of a row where it comes from, from 0. */
-export const rowNumber = ({ dataset: { rowNumbers } }: ReportData, place: number): number => rowNumbers?.[place] ?? place;
-
-/** The share of sorted errors that are smaller than one. */
-export const shareBelow = (sorted: Float64Array, error: number): number => upTo(sorted, error * (1 - 1e-9)) / sorted.length;
+/** What a row is called where it comes from: its name, or its number from 0. */
+export const rowName = ({ dataset: { rowNames, rowNumbers } }: ReportData, place: number): string | number =>
+  rowNames?.[place] ?? rowNumbers?.[place] ?? place;
 
 /** What the training did with a row. */
 export const partOf = ({ from }: ReportData, place: number): string => (place < from ? "learned from" : "held out");

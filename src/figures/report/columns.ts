@@ -1,7 +1,7 @@
 import { html } from "./html.ts";
 import { more, type Section } from "./section.ts";
 import { table } from "./table.ts";
-import { count, figureOf } from "./words.ts";
+import { count, counted, figureOf } from "./words.ts";
 
 export interface ColumnError {
   readonly name: string;
@@ -41,7 +41,7 @@ export function columnsSection(errors: readonly ColumnError[], rows: number): Se
     id: "columns",
     title: "Error of each column",
     body: [
-      html`<p>The mean error of ${count(rows)} examples, where 1 is what knowing nothing but averages costs, and 0 is perfect. ${said}</p>`,
+      html`<p>The mean error of ${counted(rows, "example")}, where 1 is what knowing nothing but averages costs, and 0 is perfect. ${said}</p>`,
       html`<div class="bars" style="--one: ${(100 / longest).toFixed(1)}%">${bars(ranked.slice(0, FEW), ranked.length > FEW ? `The ${FEW} columns of the largest errors` : "Columns by their mean error")}${
         ranked.length > FEW
           ? more(`The other ${count(ranked.length - FEW)}`, bars(ranked.slice(FEW), "Columns of smaller errors"))

@@ -1,4 +1,5 @@
-import { errorHistogramFigure, type NamedErrors, quantileOf, upTo } from "../error-histogram.ts";
+import { quantileOf } from "../../data/drift.ts";
+import { errorHistogramFigure, type NamedErrors, upTo } from "../error-histogram.ts";
 import { drawing } from "./drawing.ts";
 import { driftOf } from "./drift.ts";
 import { html } from "./html.ts";

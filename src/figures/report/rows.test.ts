@@ -24,7 +24,7 @@ it("a row has its number, error, keys and cells, each with what was expected; te
       {
         row: 17,
         error: 2.5,
-        percentile: 0.98,
+        percentile: 98,
         part: "held out",
         about: ["A-1"],
         cells: [

@@ -1,6 +1,6 @@
 import { type Content, type Html, html } from "./html.ts";
 import { table } from "./table.ts";
-import { figureOf, percentileOf } from "./words.ts";
+import { figureOf, percentileShown } from "./words.ts";
 
 /** A cell of the data, and what the model makes of the row there. */
 export interface ShownCell {
@@ -11,10 +11,10 @@ export interface ShownCell {
 }
 
 export interface ShownRow {
-  /** Its number in the data, from 0. */
-  readonly row: number;
+  /** Its name in the data, or its number there, from 0. */
+  readonly row: string | number;
   readonly error: number;
-  /** The share of held-out rows with smaller errors. */
+  /** The percentage of held-out rows whose errors are no larger. */
   readonly percentile: number;
   /** Whether it was learned from, where both are among the rows. */
   readonly part?: string | undefined;
@@ -41,7 +41,7 @@ export const rowsTable = ({ caption, about, columns, rows }: RowsValues): Html =
     ],
     rows: rows.map(({ row, error, percentile, part, about: known, cells }): readonly Content[] => [
       html`${row}${part === undefined ? undefined : html` <small>${part}</small>`}`,
-      html`${figureOf(error)} <small>${percentileOf(percentile)}</small>`,
+      html`${figureOf(error)} <small>${percentileShown(percentile)}</small>`,
       ...known,
       ...cells.map(shownCell),
     ]),

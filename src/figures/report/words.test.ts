@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { counted, figureOf, listed, percent, percentileOf } from "./words.ts";
+import { counted, figureOf, listed, percent, percentileShown } from "./words.ts";
 
 it("numbers have as many digits as say something", () => {
   expect([0.012345, 1234.5, 12.345, 0, -0.5, 1e12].map((x) => figureOf(x))).toEqual([
@@ -16,7 +16,7 @@ it("numbers have as many digits as say something", () => {
 
 it("shares are percentages, and no row is beyond all of the others", () => {
   expect([percent(0.91234), percent(1)]).toEqual(["91.2\u00a0%", "100\u00a0%"]);
-  expect([percentileOf(1), percentileOf(0.9871)]).toEqual([">\u00a099.9\u00a0%", "98.7\u00a0%"]);
+  expect([percentileShown(100), percentileShown(98.71)]).toEqual([">\u00a099.9\u00a0%", "98.7\u00a0%"]);
 });
 
 it("counts and lists are those of a sentence", () => {

@@ -14,9 +14,9 @@ export function figureOf(value: number, digits = 3): string {
 /** A share as a percentage: 0.01234 → 1.23 %. */
 export const percent = (share: number): string => `${figureOf(100 * share)}\u00a0%`;
 
-/** How much of the rows a row is stranger than; never all of them. */
-export const percentileOf = (share: number): string =>
-  share >= 0.9995 ? ">\u00a099.9\u00a0%" : `${(100 * share).toFixed(1)}\u00a0%`;
+/** How many rows of a hundred a row is stranger than; never all of them. */
+export const percentileShown = (percentile: number): string =>
+  percentile >= 99.95 ? ">\u00a099.9\u00a0%" : `${percentile.toFixed(1)}\u00a0%`;
 
 /** The list that a sentence has: "a", "a and b", "a, b and c". */
 export const listed = (items: readonly string[]): string =>
