@@ -1,4 +1,5 @@
 export * from "./anomalies/index.ts";
+export { type DriftReport, type ScoreDrift, scoreDrift, type TableDriftOptions, tableDrift } from "./autoencoders/drift.node.ts";
 export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
@@ -8,7 +9,9 @@ export * from "./data/index.ts";
 export { readLabels } from "./data/labels.node.ts";
 export { datasets, type OpenOptions, openDataset } from "./data/open.node.ts";
 export { readIdx, readNpy, writeNpy } from "./data/read.node.ts";
+export { type FillOptions, type FillResult, fillTable } from "./data/tables/fill.node.ts";
 export { openTable, type TableOptions } from "./data/tables/open.node.ts";
+export { openTableSource, type TableSource, type TableSourceOptions } from "./data/tables/source.node.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";
 export { loadModelFolder, type ModelConfig, type ModelFolder, saveModelFolder } from "./models/folder.node.ts";

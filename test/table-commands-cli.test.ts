@@ -106,6 +106,12 @@ describe("impute", () => {
     expect(JSON.parse(again.stdout).filled).toEqual({});
   });
 
+  it("may take the table's own place", () => {
+    write("own.csv", linesOf(read("people.csv")));
+    expect(codings("impute", "model", "own.csv", "-o", "own.csv", "--quiet")).toMatchObject({ status: 0, stderr: "" });
+    expect(read("own.csv")).toBe(codings("impute", "model", "people.csv", "-o", "-", "--quiet").stdout);
+  });
+
   it("writes CSV to stdout", () => {
     const { stdout } = codings("impute", "model", "people.csv", "-o", "-", "--quiet");
     expect(linesOf(stdout).length).toBe(601);

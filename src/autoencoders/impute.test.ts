@@ -112,6 +112,19 @@ describe("filling a seeded table", async () => {
   });
 });
 
+it("a model that learns to do without values is told of each column which are missing, though the table has them all", () => {
+  const complete = { ...table, columns: table.columns.map((column) => ({ ...column, missing: 0 })) };
+  const indicatorsWith = (amount: number) => {
+    const { encoder } = new StackedAutoencoder({
+      table: complete,
+      ...(amount > 0 && { noise: { kind: "missing", amount } }),
+    }).buildFor([WIDTH]);
+    return encoder.layers.find(({ kind }) => kind === "MissingValues")!.config().indicators;
+  };
+  expect(indicatorsWith(0.2)).toEqual([0, 1, 2, 3, SIGN]);
+  expect(indicatorsWith(0)).toEqual([]);
+});
+
 it("fills what is missing of images as well, by a model that learned to do without", async () => {
   const source = random(1);
   const rows = Float32Array.from({ length: 1000 * 9 }, () => 0);

@@ -31,6 +31,8 @@ interface Found extends RowResults {
 
 const PICTURES = [".png", ".svg"];
 const MOST_PICTURES = 100;
+/** Comparing so many with each other takes some seconds. */
+const MANY = 50_000;
 
 export const similar = () =>
   withQuery(new Command("similar"))
@@ -117,6 +119,7 @@ async function nearestIn(rows: CodedRows, to: string, asked: CodedRows | undefin
 
 /** Groups of near-duplicates, with each row's distance to the first of its group. */
 async function duplicatesIn(rows: CodedRows, options: SimilarOptions, runtime: Runtime, output: Output): Promise<Found> {
+  if (rows.codings.shape[0]! > MANY) output.step(`comparing ${count(rows.codings.shape[0]!)} rows with each other`);
   const given = options.duplicates === true ? {} : { distance: options.duplicates! };
   const { groups, distance, typical } = await duplicates(rows.codings, { ...given, runtime });
   const all = Int32Array.from(groups.flatMap((group) => [...group]));

@@ -22,9 +22,15 @@ export const COPY_ENDINGS = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 /**
  * Writes a query's result with the columns' own types, by the file's ending; "-" writes CSV to stdout. The file is there whole or not at all, and memory
  * doesn't grow with it.
+ * @param check runs before the file takes its place, which may be that of what was read.
  * @throws DataError where the query fails or the file can't be written; nothing is left behind then.
  */
-export async function copyTable(database: Database, sql: string, file: string): Promise<void> {
+export async function copyTable(
+  database: Database,
+  sql: string,
+  file: string,
+  check: () => Promise<void> = async () => undefined,
+): Promise<void> {
   const ending = COPY_ENDINGS.find((known) => file.endsWith(known)) ?? ".csv";
   const name = `.${basename(file)}.${randomUUID()}.tmp`;
   const temporary = join(file === "-" ? tmpdir() : dirname(file), name);
@@ -40,6 +46,7 @@ export async function copyTable(database: Database, sql: string, file: string): 
     await database.run(`COPY (${sql}) TO ${literal(temporary)} (${FORMATS[ending]})`).catch((error: unknown) => {
       throw explainTableError(error, file);
     });
+    await check();
     if (file === "-") for await (const part of createReadStream(temporary)) await toStdout(part);
     else await rename(temporary, file);
   } catch (error) {

@@ -42,9 +42,9 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
   const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
   try {
     const filled = await writeValues(source, table, values, options);
-    await copyTable(source.database, joinedSql(source, table, values, mark), file);
-    await source.expectUnchanged();
-    return { filled, missing: await stillMissing(source, filled) };
+    const missing = await stillMissing(source, filled);
+    await copyTable(source.database, joinedSql(source, table, values, mark), file, source.expectUnchanged);
+    return { filled, missing };
   } finally {
     await rm(values, { force: true });
   }
