@@ -10,10 +10,10 @@ export interface TableFlags {
   readonly categories?: readonly string[];
 }
 
+/** Names with commas between them; one that has a comma stands in double quotes. */
 const names = (text: string): string[] =>
-  text
-    .split(",")
-    .map((name) => name.trim())
+  [...text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/g)]
+    .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.trim())
     .filter(Boolean);
 
 /** Adds the options of a command that finds out what a table's columns hold. */
