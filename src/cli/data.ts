@@ -2,10 +2,11 @@ import { Command } from "commander";
 import { lookUp } from "../core/suggest.ts";
 import { datasets } from "../data/open.node.ts";
 import { type CommonOptions, outputOf } from "./command.ts";
+import { describe } from "./table-describe.ts";
 
 export const data = () =>
   new Command("data")
-    .description("the datasets known by name")
+    .description("the datasets known by name, and what data hold")
     .action((_options: unknown, command: Command) => command.outputHelp())
     .addCommand(
       new Command("list").description("lists them, with where they come from").action((_options: unknown, command: Command) => {
@@ -35,4 +36,5 @@ export const data = () =>
           output.say(`${name}: ${where}`);
           output.result({ name, where });
         }),
-    );
+    )
+    .addCommand(describe());

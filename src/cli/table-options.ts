@@ -10,10 +10,10 @@ export interface TableFlags {
   readonly categories?: readonly string[];
 }
 
+/** Names with commas between them; one that has a comma stands in double quotes. */
 const names = (text: string): string[] =>
-  text
-    .split(",")
-    .map((name) => name.trim())
+  [...text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/g)]
+    .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.trim())
     .filter(Boolean);
 
 /** Under which heading a command's help has the options about DATA. */

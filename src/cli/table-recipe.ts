@@ -77,6 +77,9 @@ export function describeColumn(column: Column): string {
     return `number, ${scaling === "standard" ? `mean ${middle}, deviation ${width}` : `heavy-tailed, median ${middle}, spread ${width}`}${missing}`;
   }
   if (column.kind === "date") return `time, by ${column.cycles.join(", ")}${of}${missing}`;
-  const shown = column.values.slice(0, 5).join(", ");
+  const shown = column.values.slice(0, 5).map(short).join(", ");
   return `category: ${shown}${column.values.length > 5 ? `, … (${column.values.length})` : ""}${column.open ? ", or another" : ""}${of}${missing}`;
 }
+
+/** Long texts by their beginning. */
+const short = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text);

@@ -87,6 +87,8 @@ export async function openTableSource(path: string, options: TableSourceOptions 
   try {
     if (!isOne && !isRemote(path)) files = await filesOf(database, path);
     before = await fingerprint(files);
+    if (isOne && (await stat(path)).isDirectory())
+      throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
     const reading = await readingOf(database, path, files);
     const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
     const asText = options.preprocessing?.columns.filter(({ kind }) => kind === "category").map((column) => column.name);
