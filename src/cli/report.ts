@@ -33,8 +33,8 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   const output = outputOf(options);
   const file = options.output;
   expectEnding(file, "reports", ".html", ".htm");
-  const { config } = await loadModelFolder(folder);
   const autoencoder = await loadAutoencoder(folder);
+  const { config } = await loadModelFolder(folder);
   const history = historyFrom(await readFile(join(folder, "history.csv"), "utf8").catch(() => ""));
   output.step("reading the data …");
   const data = await openReportData(folder, autoencoder, config.options, given, options, output);
