@@ -28,7 +28,10 @@ export async function trainDetector(
   await expectModelPlace(out);
   const { seed = 42, validation = 0.1 } = given;
   // The detector holds rows out itself.
-  const opened = await openTrainingData({ ...given, data, seed, validation }, output, tableOptionsOf(flags));
+  const opened = await openTrainingData({ ...given, data, seed, validation }, output, {
+    ...tableOptionsOf(flags),
+    drawTailsIn: false,
+  });
   const { table, train } = opened;
   try {
     if (table) output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));

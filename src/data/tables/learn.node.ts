@@ -16,6 +16,8 @@ export interface LearnOptions {
   readonly exclude?: readonly string[];
   /** Columns of numbers that stand for categories. */
   readonly categories?: readonly string[];
+  /** Whether heavy tails are drawn in (asinh); true by default. A detector of outliers has to see them as they are. */
+  readonly drawTailsIn?: boolean;
   /** SQL that holds for the rows to learn from; all of them by default. */
   readonly where?: string;
 }
@@ -35,7 +37,7 @@ type LeftOut = { readonly why: string; readonly isKey?: boolean };
  * @throws DataError where numbers and text are mixed, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
  */
 export async function learnPreprocessing(source: TableSource, options: LearnOptions = {}): Promise<TablePreprocessing> {
-  const { keys = [], label, exclude = [], categories = [] } = options;
+  const { keys = [], label, exclude = [], categories = [], drawTailsIn = true } = options;
   expectColumns(source, [...keys, ...exclude, ...categories, ...(label === undefined ? [] : [label])]);
   const open = source.columns.filter(({ name }) => name !== label && !keys.includes(name));
   const found = await findOut(
@@ -48,7 +50,7 @@ export async function learnPreprocessing(source: TableSource, options: LearnOpti
   const identifiers: string[] = [];
   for (const { name } of open) {
     const known = found.get(name);
-    const made = known ? learnColumn(known) : { why: "as told" };
+    const made = known ? learnColumn(known, drawTailsIn) : { why: "as told" };
     if ("kind" in made) learned.push(made);
     else {
       leftOut.push({ name, why: made.why });
@@ -73,7 +75,7 @@ export function expectColumns(source: Pick<TableSource, "name" | "columns">, wan
   );
 }
 
-function learnColumn({ column, statistics, distinct, counts, isCategory }: Found): Column | LeftOut {
+function learnColumn({ column, statistics, distinct, counts, isCategory }: Found, drawTailsIn: boolean): Column | LeftOut {
   const { name, type } = column;
   const { role, rows, present, constant } = statistics;
   const shared = { name, missing: 1 - present / rows };
@@ -81,7 +83,7 @@ function learnColumn({ column, statistics, distinct, counts, isCategory }: Found
   if (constant && present === rows) return { why: "is the same in every row" };
   if (isCategory) return learnCategory(shared, counts!, present);
   if (role === "boolean") return learnCategory(shared, counts!, present, ["false", "true"]);
-  if (role === "number") return learnNumber(column, shared, statistics, distinct);
+  if (role === "number") return learnNumber(column, shared, statistics, { distinct, drawTailsIn });
   if (role === "time") return learnDate(shared, statistics);
   if (role === "other") return { why: `holds ${kindOf(type)}, which isn't a number, text or time` };
   if (distinct === present) return { why: "differs in every row", isKey: true };
@@ -99,7 +101,7 @@ function learnNumber(
   { name, type }: SourceColumn,
   shared: { name: string; missing: number },
   { rows, constant, number }: ColumnStatistics,
-  distinct: number | undefined,
+  { distinct, drawTailsIn }: { distinct: number | undefined; drawTailsIn: boolean },
 ): NumberColumn | LeftOut {
   const { low, high, mean, deviation, quartiles } = number!;
   if (distinct === rows && (high - low === rows - 1 || NAMED_AS_IDENTIFIER.test(name)))
@@ -112,7 +114,7 @@ function learnNumber(
     kind: "number",
     ...shared,
     ...(heavy
-      ? { scaling: "robust" as const, center: median, scale: spread }
+      ? { scaling: drawTailsIn ? ("robust" as const) : ("standard" as const), center: median, scale: spread }
       : { scaling: "standard" as const, center: mean, scale: deviation }),
     whole: isWhole(type),
   };
