@@ -47,7 +47,8 @@ function breakSome(rows, swing, uniform) {
     const length = LASTS[fault];
     const start = i * room + Math.floor((room - length) * uniform());
     const first = rows[start];
-    const mean = rows.slice(start, start + DAY).reduce((sum, row) => sum + row.temperature, 0) / Math.min(DAY, rows.length - start);
+    const mean =
+      rows.slice(start, start + DAY).reduce((sum, row) => sum + row.temperature, 0) / Math.min(DAY, rows.length - start);
     const sign = uniform() < 0.5 ? -1 : 1;
     for (let t = 0; t < length; t++) {
       const row = rows[start + t];

@@ -1,7 +1,7 @@
+import type { FeatureGroup } from "../data/tables/columns.ts";
 import { type GraphSpec, input, reshape, type Tensor, toOnnx } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
 import { applied, asNumbers, inferenceProgram } from "../training/program.ts";
-import type { FeatureGroup } from "../data/tables/columns.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { errorsOfColumns, errorsOfExamples, errorsOfRows, judged } from "./score-graph.ts";
 import { tableInputs } from "./table-inputs.ts";

@@ -84,7 +84,8 @@ export const tableOptionsOf = ({ query, keys, label, exclude, categories, ...win
 /** @throws UsageError where something is said of windows, and there are none. */
 function windowsOf({ window, step, orderBy, groupBy }: TableFlags): Pick<TableOptions, "windows"> {
   const [name] = Object.entries({ step, orderBy, groupBy }).find(([, value]) => value !== undefined) ?? [];
-  if (window === undefined && name) throw new UsageError(`${typed(name)} is about windows of rows: add --window, such as --window 48.`);
+  if (window === undefined && name)
+    throw new UsageError(`${typed(name)} is about windows of rows: add --window, such as --window 48.`);
   if (window === undefined) return {};
   return { windows: { window, step: step ?? 1, ...(orderBy !== undefined && { orderBy }), ...(groupBy && { groupBy }) } };
 }

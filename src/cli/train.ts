@@ -128,7 +128,8 @@ async function run(data: string, options: TrainOptions): Promise<void> {
   const windows = tableOptionsOf(flags).windows;
   const given = { ...said, ...(query !== undefined && { query }) };
   const model = recipeOf(data, given).model;
-  if (windows && given.pretrain) throw new UsageError("--pretrain is for examples with labels, which windows of rows don't have.");
+  if (windows && given.pretrain)
+    throw new UsageError("--pretrain is for examples with labels, which windows of rows don't have.");
   if (windows && model === "convolutional")
     throw new UsageError("--model convolutional is for images: of windows take --model convolutional-1d.");
   const out = wantedOut ?? placeOf(data, model);

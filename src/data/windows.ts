@@ -55,8 +55,7 @@ export function windows(rows: NdArray<"float32">, { window, step = 1, groups, or
   };
 }
 
-export const longestOf = (parts: readonly Int32Array[]): number =>
-  parts.reduce((most, part) => Math.max(most, part.length), 0);
+export const longestOf = (parts: readonly Int32Array[]): number => parts.reduce((most, part) => Math.max(most, part.length), 0);
 
 /** The numbers of each window's rows, from those of each group's rows in their order. */
 export const windowMembers = (

@@ -43,7 +43,8 @@ export async function readWindows(
   const share = validation === undefined ? undefined : shareOf(source, validation);
   const { parts, held } = await seriesOf(source, recipe, { ...(share !== undefined && { share }), ...(warn && { warn }) });
   await expectLongEnough(source, recipe, parts, share === undefined ? undefined : held);
-  const table = preprocessing ?? (await learnFrom(source, recipe, { ...learn, ...(share !== undefined && { where: `NOT (${HELD_ROWS})` }) }));
+  const table =
+    preprocessing ?? (await learnFrom(source, recipe, { ...learn, ...(share !== undefined && { where: `NOT (${HELD_ROWS})` }) }));
   const withLabel = { ...table, keys: table.label === undefined ? table.keys : [...table.keys, table.label] };
   const { features, keys } = await readAllFeatures(source, withLabel, { ...(warn && { warn }) });
   const [learned, heldOut] = [windowMembers(parts, recipe), windowMembers(held, recipe)];
@@ -96,7 +97,8 @@ async function expectLongEnough(
 ): Promise<void> {
   if (longestOf(held ?? parts) >= window) return;
   const longest = parts.reduce((most, part) => (part.length > most.length ? part : most));
-  const whose = groupBy.length > 0 ? `the longest group (${await groupName(source, groupBy, longest[0]!)}) has` : `${source.name} has`;
+  const whose =
+    groupBy.length > 0 ? `the longest group (${await groupName(source, groupBy, longest[0]!)}) has` : `${source.name} has`;
   const most = held ? Math.floor(longest.length / 2) : longest.length;
   throw new OptionError(
     held
