@@ -8,7 +8,7 @@ import { report, row } from "./report.mjs";
 
 const FOLDER = "out/bench/sequences";
 const MODELS = ["linear", "stacked", "variational", "convolutional-1d", "recurrent"];
-const WINDOWS = ["--window", "48", "--order-by", "time", "--group-by", "sensor"];
+const WINDOWS = ["--window", "48", "--step", "4", "--order-by", "time", "--group-by", "sensor"];
 
 export async function run({ seeds = 3, threads }) {
   mkdirSync(FOLDER, { recursive: true });
@@ -35,19 +35,20 @@ export async function run({ seeds = 3, threads }) {
       };
       const figures = { seconds, ...Object.fromEntries(["all", ...FAULTS].map((kind) => [kind, of(kind)])) };
       console.log(model, seed, figures);
-      for (const [name, value] of Object.entries(figures)) ((found[model] ??= {})[name] ??= []).push(value);
+      found[model] = [...(found[model] ?? []), figures];
     }
   }
   const mean = (values) => Number((values.reduce((sum, x) => sum + x, 0) / values.length).toPrecision(3));
-  console.table(
-    Object.fromEntries(
-      Object.entries(found).map(([model, of]) => [
-        model,
-        Object.fromEntries(Object.entries(of).map(([name, values]) => [name, mean(values)])),
-      ]),
+  const means = (runs) => Object.fromEntries(Object.keys(runs[0]).map((name) => [name, mean(runs.map((run) => run[name]))]));
+  console.table(Object.fromEntries(Object.entries(found).map(([model, runs]) => [model, means(runs)])));
+  const rows = Object.entries(found).map(([model, runs]) =>
+    row(
+      model,
+      "ROC-AUC by reading",
+      "",
+      runs.map(({ all }) => all),
     ),
   );
-  const rows = Object.entries(found).map(([model, { all }]) => row(model, "ROC-AUC by reading", "", all));
   report({ benchmark: "sequences", rounds: Number(seeds), rows, ratios: {} });
 }
 
