@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { csv } from "./csv.fixture.ts";
 import { learnPreprocessing } from "./learn.node.ts";
-import { csv, tables } from "./tables.fixture.ts";
+import { tables } from "./tables.fixture.ts";
 
 const table = tables();
 const learn = async (text: string, options = {}) => learnPreprocessing(await table.openText("t.csv", text), options);

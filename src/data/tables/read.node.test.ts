@@ -1,11 +1,12 @@
 import { appendFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Column, TablePreprocessing } from "./columns.ts";
+import { csv } from "./csv.fixture.ts";
 import { fromFeatures } from "./features.ts";
 import { learnPreprocessing } from "./learn.node.ts";
 import { holdOut, openTable } from "./open.node.ts";
 import { readAllFeatures, readFeatures } from "./read.node.ts";
-import { csv, tables } from "./tables.fixture.ts";
+import { tables } from "./tables.fixture.ts";
 
 const table = tables();
 const text = csv("id,x,c,ok,when", 300, (i) => [

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { csv, tables } from "./tables.fixture.ts";
+import { csv } from "./csv.fixture.ts";
+import { tables } from "./tables.fixture.ts";
 
 const table = tables();
 const rows = csv("a,b,when,ok", 40, (i) => [i + 0.5, "pq"[i % 2], `2024-01-${10 + (i % 9)}`, i % 2 === 0]);
