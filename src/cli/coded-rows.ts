@@ -43,7 +43,10 @@ async function codedTable(
   { query }: CodedRowsOptions,
   runtime: Runtime,
 ): Promise<CodedRows> {
-  const source = await openTableSource(data, query === undefined ? {} : { query });
+  const source = await openTableSource(data, {
+    ...(query !== undefined && { query }),
+    preprocessing: autoencoder.settings.table!,
+  });
   try {
     const width = sizeOf(autoencoder.trained.encoder.outputShape);
     const codings = ndarray("float32", [source.rowCount, width], new Float32Array(source.rowCount * width));

@@ -115,7 +115,11 @@ async function driftOfTable(
   { runtime }: { runtime: Runtime; output: Output },
 ): Promise<DriftReport> {
   const open = (path: string, sql: string | undefined) =>
-    openTableSource(path, { ...(sql !== undefined && { query: sql }), memory: STREAMING_MEMORY });
+    openTableSource(path, {
+      ...(sql !== undefined && { query: sql }),
+      preprocessing: autoencoder.settings.table!,
+      memory: STREAMING_MEMORY,
+    });
   const fresh = await open(now, options.query);
   try {
     const reference = await open(data, query ?? (held ? undefined : options.query));
