@@ -49,10 +49,9 @@ function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {
     ...(table && { table }),
     threshold: detector.threshold,
     async score(examples) {
-      const scores = await detector.scoreSamples(examples, { runtime });
-      const { contributions, expected } = await detector.explain(examples, { runtime });
+      const { score, contributions, expected } = await detector.explain(examples, { runtime });
       const pca = await detector.pcaScores(examples, { runtime });
-      return { scores: scores.data, blame: table ? byColumn(table, contributions) : contributions, expected, pca: pca.data };
+      return { scores: score.data, blame: table ? byColumn(table, contributions) : contributions, expected, pca: pca.data };
     },
     percentile: (score) => detector.percentile(ndarray("float32", [1], Float32Array.of(score))).data[0]!,
     thresholdBy: (how, labelled) =>
