@@ -78,7 +78,7 @@ export async function saveDetector(
 export async function loadDetector(path: string): Promise<AnomalyDetector> {
   const family = await familyOf(path);
   if (family !== FAMILY)
-    throw new OptionError(`${path} is a ${family} model, not a detector of anomalies. Give the folder of one.`);
+    throw new OptionError(`${path} holds a model of the kind "${family}", not a detector of anomalies. Give the folder of one.`);
   const { inputShape, options, neighbors, error, distance, threshold, ...config } = await readConfig(path, configSchema);
   const arrays = await readArrays(path);
   const array = (name: string) => required(arrays, name, path);

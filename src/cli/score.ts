@@ -6,7 +6,7 @@ import { ahead } from "../data/ahead.ts";
 import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { fromFeatures } from "../data/tables/features.ts";
-import { readFeatures } from "../data/tables/read.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
@@ -50,7 +50,7 @@ interface Part {
 /** DATA as it comes, as often as it is asked for. */
 interface Parts {
   readonly rows: number;
-  readonly keyNames: readonly string[];
+  readonly keys: readonly ResultColumn[];
   each(): AsyncIterable<Part>;
   close(): void;
 }
@@ -69,7 +69,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     const names = scorer.table?.columns.map(({ name }) => name);
     const columns: ResultColumn[] = [
       { name: "row", type: "whole" },
-      ...parts.keyNames.map((name) => ({ name, type: "text" as const })),
+      ...parts.keys,
       { name: "score", type: "number" },
       { name: "percentile", type: "number" },
       { name: "outlier", type: "whole" },
@@ -174,24 +174,28 @@ async function tableParts(
   { query, label = table.label }: ScoreOptions,
   warn: (line: string) => void,
 ): Promise<Parts> {
-  const source = await openTableSource(data, { ...(query !== undefined && { query }), memory: STREAMING_MEMORY });
+  const source = await openTableSource(data, {
+    ...(query !== undefined && { query }),
+    preprocessing: table,
+    memory: STREAMING_MEMORY,
+  });
   const has = (name: string) => source.columns.some((column) => column.name === name);
   const labelled = label !== undefined && has(label) ? label : undefined;
   if (label !== undefined && label !== table.label && !labelled) {
     source.close();
     throw new DataError(`${source.name} has no column "${label}" to measure by. Check --label.`);
   }
-  const keyNames = table.keys.filter(has);
-  const read = { ...table, keys: [...keyNames, ...(labelled === undefined ? [] : [labelled])] };
+  const columns = keyColumns(source, table);
+  const read = { ...table, keys: [...table.keys, ...(labelled === undefined ? [] : [labelled])] };
   return {
     rows: source.rowCount,
-    keyNames,
+    keys: columns,
     async *each() {
       for await (const { start, features, keys } of readFeatures(source, read, { rowsAtATime: ROWS_A_PART, warn }))
         yield {
           start,
           examples: features,
-          keys: keyNames.map((name) => keys[name]!),
+          keys: columns.map(({ name }) => keys[name]!),
           ...(labelled !== undefined && { labels: keys[labelled]!.map((cell) => outlierOf(cell, labelled)) }),
         };
     },
@@ -222,7 +226,7 @@ async function exampleParts(
   const rows = examples.shape[0]!;
   return {
     rows,
-    keyNames: rowNames ? ["name"] : [],
+    keys: rowNames ? [{ name: "name", type: "text" }] : [],
     async *each() {
       for (let start = 0; start < rows; start += ROWS_A_PART) {
         const end = Math.min(rows, start + ROWS_A_PART);

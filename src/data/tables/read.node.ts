@@ -163,7 +163,11 @@ async function infinityIn(source: TableSource, column: string, type: string): Pr
 }
 
 /** @throws DataError where a column is text that was numbers or times, and some of it still isn't: the first such value and its row. */
-async function expectValues(source: TableSource, columns: readonly Column[], types: ReadonlyMap<string, string>): Promise<void> {
+export async function expectValues(
+  source: TableSource,
+  columns: readonly Column[],
+  types: ReadonlyMap<string, string>,
+): Promise<void> {
   const texts = columns.filter(({ kind, name }) => kind !== "category" && roleOf(types.get(name)!) === "text");
   if (texts.length === 0) return;
   const strays = texts.map(({ kind, name }) => {
