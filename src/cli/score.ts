@@ -10,8 +10,6 @@ import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
-import { keepingPrograms } from "../runtime/kept.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
 import { type DataOptions, dataOptions, openData, openFor } from "./open.ts";
 import { loadScorer, type Scored, type Scorer } from "./scorer.ts";
@@ -59,8 +57,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
   const output = outputOf(options);
   const { output: file } = options;
   if (file !== "-") expectEnding(file, "scores", ...TABLE_ENDINGS);
-  const runtime = keepingPrograms(await nodeRuntime({}, output.say));
-  const scorer = await loadScorer(folder, runtime);
+  const scorer = await loadScorer(folder, output);
   const parts = scorer.table
     ? await tableParts(scorer.table, data, options, output.say)
     : await exampleParts(scorer, data, options, output);
@@ -85,13 +82,16 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
       for await (const { start, examples, keys, labels } of ahead(parts.each())) {
         const scored = await scorer.score(examples);
         const { scores, pca } = scored;
-        const flags = Int32Array.from(scores, (x) => (x > threshold ? 1 : 0));
+        const flags = new Int32Array(scores.length);
+        scores.forEach((x, row) => {
+          if (x > threshold) flags[row] = 1;
+        });
         const why = Array.from(flags, (flag, row) => (flag ? causesOf(scorer, scored, examples, row) : undefined));
         await writer.write([
           rowNumbers(start, scores.length),
           ...keys,
           scores,
-          Float32Array.from(scores, scorer.percentile),
+          scores.map(scorer.percentile),
           flags,
           why.map((causes) => causes?.map(({ name }) => name).join(", ") ?? null),
           why.map((causes) => causes?.map(sentence).join("; ") ?? null),
@@ -127,7 +127,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
       output.result({ output: file, rows: parts.rows, outliers, threshold, ...(names && { columns: names }), ...quality });
   } finally {
     parts.close();
-    await runtime.close();
+    await scorer.close();
   }
 }
 
