@@ -2,14 +2,14 @@ import { Command } from "commander";
 import { flagQuality, parseThreshold, rocAuc, type Threshold } from "../anomalies/index.ts";
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { ahead } from "../data/ahead.ts";
 import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { fromFeatures } from "../data/tables/features.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
-import { type ResultColumn, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
-import { nodeRuntime } from "../runtime/node.ts";
+import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
 import { type DataOptions, dataOptions, openData, openFor } from "./open.ts";
 import { loadScorer, type Scored, type Scorer } from "./scorer.ts";
@@ -57,8 +57,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
   const output = outputOf(options);
   const { output: file } = options;
   if (file !== "-") expectEnding(file, "scores", ...TABLE_ENDINGS);
-  const runtime = await nodeRuntime({}, output.say);
-  const scorer = await loadScorer(folder, runtime);
+  const scorer = await loadScorer(folder, output);
   const parts = scorer.table
     ? await tableParts(scorer.table, data, options, output.say)
     : await exampleParts(scorer, data, options, output);
@@ -78,18 +77,21 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     const writer = await tableWriter(file, columns, parts.rows);
     const began = performance.now();
     let outliers = 0;
-    const all: { scores: number[]; pca: number[]; labels: number[] } = { scores: [], pca: [], labels: [] };
+    let judged: Judged | undefined;
     try {
-      for await (const { start, examples, keys, labels } of parts.each()) {
+      for await (const { start, examples, keys, labels } of ahead(parts.each())) {
         const scored = await scorer.score(examples);
         const { scores, pca } = scored;
-        const flags = Int32Array.from(scores, (x) => (x > threshold ? 1 : 0));
+        const flags = new Int32Array(scores.length);
+        scores.forEach((x, row) => {
+          if (x > threshold) flags[row] = 1;
+        });
         const why = Array.from(flags, (flag, row) => (flag ? causesOf(scorer, scored, examples, row) : undefined));
         await writer.write([
-          Int32Array.from(scores, (_, i) => start + i),
+          rowNumbers(start, scores.length),
           ...keys,
           scores,
-          Float32Array.from(scores, scorer.percentile),
+          scores.map(scorer.percentile),
           flags,
           why.map((causes) => causes?.map(({ name }) => name).join(", ") ?? null),
           why.map((causes) => causes?.map(sentence).join("; ") ?? null),
@@ -97,9 +99,10 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
         ]);
         outliers += flags.reduce((sum, flag) => sum + flag, 0);
         if (labels) {
-          all.scores.push(...scores);
-          all.pca.push(...pca);
-          all.labels.push(...labels);
+          judged ??= noneJudged(parts.rows);
+          judged.scores.set(scores, start);
+          judged.pca.set(pca, start);
+          judged.labels.set(labels, start);
         }
         const done = start + scores.length;
         const speed = done / ((performance.now() - began) / 1000);
@@ -115,7 +118,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     output.say(
       `${count(outliers)} of ${count(parts.rows)} rows are outliers (${((100 * outliers) / parts.rows).toFixed(1)} %): they score above ${Number(threshold.toPrecision(4))}${file === "-" ? "" : `. Scores are in ${file}`}`,
     );
-    const quality = all.labels.includes(1) && all.labels.includes(0) ? qualityOf(all, threshold) : undefined;
+    const quality = judged?.labels.includes(1) && judged.labels.includes(0) ? qualityOf(judged, threshold) : undefined;
     if (quality)
       output.say(
         `by the labels: ROC-AUC ${quality.rocAuc.toFixed(3)} (PCA ${quality.pcaRocAuc.toFixed(3)}); of the rows flagged ${(100 * quality.precision).toFixed(0)} % are outliers, of the outliers ${(100 * quality.recall).toFixed(0)} % are flagged`,
@@ -124,12 +127,26 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
       output.result({ output: file, rows: parts.rows, outliers, threshold, ...(names && { columns: names }), ...quality });
   } finally {
     parts.close();
+    await scorer.close();
   }
 }
 
-function qualityOf({ scores, pca, labels }: { scores: number[]; pca: number[]; labels: number[] }, threshold: number) {
+/** What the model and PCA say of all rows [rows], beside their labels. */
+interface Judged {
+  readonly scores: Float32Array;
+  readonly pca: Float32Array;
+  readonly labels: Uint8Array;
+}
+
+const noneJudged = (rows: number): Judged => ({
+  scores: new Float32Array(rows),
+  pca: new Float32Array(rows),
+  labels: new Uint8Array(rows),
+});
+
+function qualityOf({ scores, pca, labels }: Judged, threshold: number) {
   const { precision, recall } = flagQuality(
-    scores.map((x) => (x > threshold ? 1 : 0)),
+    Uint8Array.from(scores, (x) => (x > threshold ? 1 : 0)),
     labels,
   );
   return { rocAuc: rocAuc(scores, labels), pcaRocAuc: rocAuc(pca, labels), precision, recall };
@@ -139,13 +156,13 @@ function qualityOf({ scores, pca, labels }: { scores: number[]; pca: number[]; l
 async function thresholdOf(scorer: Scorer, parts: Parts, { threshold }: ScoreOptions): Promise<number> {
   if (threshold === undefined) return scorer.threshold;
   if (threshold.method !== "f1") return scorer.thresholdBy(threshold);
-  const [scores, labels]: [number[], number[]] = [[], []];
+  const { scores, labels } = noneJudged(parts.rows);
   for await (const part of parts.each()) {
     if (!part.labels) throw new DataError("--threshold f1 needs labels: name their column with --label COLUMN.");
-    scores.push(...(await scorer.score(part.examples)).scores);
-    labels.push(...part.labels);
+    scores.set((await scorer.score(part.examples)).scores, part.start);
+    labels.set(part.labels, part.start);
   }
-  return scorer.thresholdBy(threshold, { scores: Float32Array.from(scores), labels });
+  return scorer.thresholdBy(threshold, { scores, labels });
 }
 
 /** Few enough that a million rows' explanations don't fill the memory. */
