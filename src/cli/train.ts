@@ -10,7 +10,7 @@ import { type CommonOptions, nameIn, numberIn, type Output, outputOf, parsedBy, 
 import { DETECTOR, trainDetector } from "./detector-run.ts";
 import { imageOptions } from "./open.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
-import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
+import { type TableFlags, tableFlagsOf, tableOptionsOf, typed, withTableFlags, withWindowFlags } from "./table-options.ts";
 import { chooseForTable, describeTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
 import { autoencoderOf, earlierRun, hasModel, outcomeOf, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
@@ -29,7 +29,7 @@ const sizes = (text: string): number[] => text.split(",").map(numberIn("hidden",
 const metricNames = (text: string): string[] => text.split(",").map(nameIn("metric", metrics));
 
 export const train = () =>
-  imageOptions(withTableFlags(new Command("train")))
+  imageOptions(withWindowFlags(withTableFlags(new Command("train"))))
     .description("trains an autoencoder on DATA and writes it as a model folder")
     .argument("<data>", "a dataset's name (codings data list), a file or a folder")
     .option(
@@ -111,15 +111,13 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     threads,
     out: wantedOut,
     resume = false,
-    query,
-    keys,
-    label,
-    exclude,
-    categories,
-    ...said
+    ...told
   } = options;
-  const flags: TableFlags = { query, keys, label, exclude, categories };
+  const { flags, others: said } = tableFlagsOf(told);
+  const { query } = flags;
   if (said.model === DETECTOR) {
+    if (flags.window !== undefined)
+      throw new UsageError(`--window is for autoencoders, and a detector (--model ${DETECTOR}) looks at rows by themselves.`);
     if (resume)
       throw new UsageError(`--resume: a detector (--model ${DETECTOR}) is trained at once, in seconds. Leave --resume out.`);
     const place = wantedOut ?? placeOf(data, DETECTOR);
@@ -127,8 +125,13 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     return trainDetector(data, { ...said, ...(query !== undefined && { query }) }, settings, output);
   }
   const ofTable = !(resume && said.model === undefined) && (await isTable(data));
+  const windows = tableOptionsOf(flags).windows;
   const given = { ...said, ...(query !== undefined && { query }) };
   const model = recipeOf(data, given).model;
+  if (windows && given.pretrain)
+    throw new UsageError("--pretrain is for examples with labels, which windows of rows don't have.");
+  if (windows && model === "convolutional")
+    throw new UsageError("--model convolutional is for images: of windows take --model convolutional-1d.");
   const out = wantedOut ?? placeOf(data, model);
   if (resume && !(await hasModel(out)))
     throw new UsageError(
@@ -146,6 +149,8 @@ async function run(data: string, options: TrainOptions): Promise<void> {
       );
   }
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
+  if (before && windows && JSON.stringify(windows) !== JSON.stringify(before.recipe.table?.windows))
+    throw new UsageError("--resume goes on with the windows that the model has. Leave --window and what belongs to it out.");
   const table = !before && ofTable ? await tableRun(data, given, flags, output) : undefined;
   if (!ofTable && !before?.recipe.table) expectNoTableFlags(flags, data);
   const recipe = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
@@ -219,7 +224,7 @@ async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: Tab
 /** @throws UsageError where columns are spoken of and there are none. */
 function expectNoTableFlags(flags: TableFlags, data: string): void {
   const [name] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
-  if (name) throw new UsageError(`--${name} is for tables, and ${data} isn't one.`);
+  if (name) throw new UsageError(`${typed(name)} is for tables, and ${data} isn't one.`);
 }
 
 /** The losses and metrics of an epoch, without its bookkeeping. */
