@@ -22,9 +22,10 @@ export function columnErrors(
     for (let row = 0; row < count; row++) {
       let sum = 0;
       for (let i = row * width + start; i < row * width + start + size; i++) {
-        const [y, p] = [examples.data[i]!, reconstructions.data[i]!];
+        const y = examples.data[i]!;
+        const p = reconstructions.data[i]!;
         // A category's other places count nothing; NaN times anything stays NaN, so that a missing value has no error.
-        sum += kind === "number" ? (p - y) ** 2 / size : y === 0 ? 0 : -y * Math.log(p + EPSILON);
+        sum += kind === "number" ? ((p - y) * (p - y)) / size : y === 0 ? 0 : -y * Math.log(p + EPSILON);
       }
       errors[row * groups.length + column] = sum / scale;
     }
@@ -36,14 +37,16 @@ export function columnErrors(
 /** A row's error [rows]: the mean over the columns that it has; 0 where it has none. */
 export function rowErrors({ shape, data }: NdArray<"float32">): NdArray<"float32"> {
   const [count, columns] = shape as readonly [number, number];
-  const errors = Float32Array.from({ length: count }, (_, row) => {
-    let [sum, present] = [0, 0];
+  const errors = new Float32Array(count);
+  for (let row = 0; row < count; row++) {
+    let sum = 0;
+    let present = 0;
     for (let i = row * columns; i < (row + 1) * columns; i++) {
       if (Number.isNaN(data[i])) continue;
       sum += data[i]!;
       present++;
     }
-    return sum / Math.max(1, present);
-  });
+    errors[row] = sum / Math.max(1, present);
+  }
   return ndarray("float32", [count], errors);
 }

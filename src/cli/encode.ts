@@ -3,17 +3,19 @@ import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { freeName } from "../autoencoders/table-outputs.ts";
 import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { ahead } from "../data/ahead.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { readWindows } from "../data/tables/windows.node.ts";
-import { TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
+import { rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { gatherWindows } from "../data/windows.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, type Output, outputOf, seconds } from "./command.ts";
 import { type DataOptions, dataOptions, openFor } from "./open.ts";
+import { streamingRuntime } from "./streaming.ts";
 import { whereOf } from "./window-place.ts";
 
 interface EncodeOptions extends DataOptions {
@@ -58,20 +60,16 @@ async function encodeTable(
     preprocessing: table,
     memory: STREAMING_MEMORY,
   });
-  const runtime = await nodeRuntime({}, output.say);
+  const runtime = await streamingRuntime(autoencoder.trained.encoder, output);
   const width = sizeOf(autoencoder.trained.encoder.outputShape);
   const keys = keyColumns(source, table);
   const writer = await tableWriter(file, [{ name: "row", type: "whole" }, ...keys, ...codingColumns(width)], source.rowCount);
   const began = performance.now();
   try {
-    for await (const { start, features, keys: values } of readFeatures(source, table, { warn: output.say })) {
+    for await (const { start, features, keys: values } of ahead(readFeatures(source, table, { warn: output.say }))) {
       const codings = await autoencoder.transform(features, { runtime });
       const rows = features.shape[0]!;
-      await writer.write([
-        Int32Array.from({ length: rows }, (_, i) => start + i),
-        ...keys.map(({ name }) => values[name]!),
-        ...columnsOf(codings),
-      ]);
+      await writer.write([rowNumbers(start, rows), ...keys.map(({ name }) => values[name]!), ...columnsOf(codings)]);
       const speed = (start + rows) / ((performance.now() - began) / 1000);
       output.live(
         `${count(start + rows)}/${count(source.rowCount)} rows, ${count(speed)} rows/s, ${seconds((source.rowCount - start - rows) / speed)} left`,
@@ -82,6 +80,7 @@ async function encodeTable(
     await writer.abort();
     throw error;
   } finally {
+    await runtime.close();
     source.close();
   }
   return [source.rowCount, width];
@@ -164,7 +163,9 @@ const codingColumns = (width: number) =>
 /** [rows, …] as a column each. */
 function columnsOf({ shape: [rows = 0, ...size], data }: NdArray<"float32">): Float32Array[] {
   const width = sizeOf(size);
-  return Array.from({ length: width }, (_, column) =>
-    Float32Array.from({ length: rows }, (_row, row) => data[row * width + column]!),
-  );
+  return Array.from({ length: width }, (_, column) => {
+    const values = new Float32Array(rows);
+    for (let row = 0; row < rows; row++) values[row] = data[row * width + column]!;
+    return values;
+  });
 }

@@ -57,7 +57,11 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
     return;
   }
   if (file !== "-") expectEnding(file, "tables", ...COPY_ENDINGS);
-  const source = await openTableSource(data, { ...(query !== undefined && { query }), memory: STREAMING_MEMORY });
+  const source = await openTableSource(data, {
+    ...(query !== undefined && { query }),
+    preprocessing: autoencoder.settings.table!,
+    memory: STREAMING_MEMORY,
+  });
   try {
     const { filled, missing } = await fillTable(source, table, {
       fill,

@@ -14,10 +14,11 @@ export function outlierOf(cell: Cell, column: string): number {
 
 /** How well scores, and PCA's beside them, tell what labels say, in words and in figures; undefined where labels are all the same. */
 export function qualityOf(
-  { scores, pca, labels }: { scores: ArrayLike<number>; pca?: ArrayLike<number>; labels: readonly number[] },
+  { scores, pca, labels }: { scores: ArrayLike<number>; pca?: ArrayLike<number>; labels: ArrayLike<number> },
   threshold: number,
 ) {
-  if (!labels.includes(1) || !labels.includes(0)) return undefined;
+  const has = (label: number) => Array.prototype.includes.call(labels, label);
+  if (!has(1) || !has(0)) return undefined;
   const { precision, recall } = flagQuality(
     Array.from(scores, (x) => (x > threshold ? 1 : 0)),
     labels,

@@ -2,12 +2,13 @@ import { Command } from "commander";
 import { parseThreshold, type Threshold } from "../anomalies/index.ts";
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
+import { ahead } from "../data/ahead.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
-import { readFeatures } from "../data/tables/read.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
-import { type ResultColumn, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
+import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { causesOf, sentence } from "./causes.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
@@ -50,7 +51,7 @@ interface Part {
 /** DATA as it comes, as often as it is asked for. */
 interface Parts {
   readonly rows: number;
-  readonly keyNames: readonly string[];
+  readonly keys: readonly ResultColumn[];
   each(): AsyncIterable<Part>;
   close(): void;
 }
@@ -59,9 +60,9 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
   const output = outputOf(options);
   const { output: file } = options;
   if (file !== "-") expectEnding(file, "scores", ...TABLE_ENDINGS);
-  const runtime = await nodeRuntime({}, output.say);
-  const scorer = await loadScorer(folder, runtime);
-  if (scorer.table?.windows) return scoreWindows(scorer, data, options, { runtime, output });
+  const scorer = await loadScorer(folder, output);
+  if (scorer.table?.windows)
+    return scoreWindows(scorer, data, options, { runtime: await nodeRuntime({}, output.say), output }).finally(scorer.close);
   const parts = scorer.table
     ? await tableParts(scorer.table, data, options, output.say)
     : await exampleParts(scorer, data, options, output);
@@ -70,7 +71,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     const names = scorer.table?.columns.map(({ name }) => name);
     const columns: ResultColumn[] = [
       { name: "row", type: "whole" },
-      ...parts.keyNames.map((name) => ({ name, type: "text" as const })),
+      ...parts.keys,
       { name: "score", type: "number" },
       { name: "percentile", type: "number" },
       { name: "outlier", type: "whole" },
@@ -81,18 +82,21 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     const writer = await tableWriter(file, columns, parts.rows);
     const began = performance.now();
     let outliers = 0;
-    const all: { scores: number[]; pca: number[]; labels: number[] } = { scores: [], pca: [], labels: [] };
+    let judged: Judged | undefined;
     try {
-      for await (const { start, examples, keys, labels } of parts.each()) {
+      for await (const { start, examples, keys, labels } of ahead(parts.each())) {
         const scored = await scorer.score(examples);
         const { scores, pca } = scored;
-        const flags = Int32Array.from(scores, (x) => (x > threshold ? 1 : 0));
+        const flags = new Int32Array(scores.length);
+        scores.forEach((x, row) => {
+          if (x > threshold) flags[row] = 1;
+        });
         const why = Array.from(flags, (flag, row) => (flag ? causesOf(scorer.table, scored, examples, row) : undefined));
         await writer.write([
-          Int32Array.from(scores, (_, i) => start + i),
+          rowNumbers(start, scores.length),
           ...keys,
           scores,
-          Float32Array.from(scores, scorer.percentile),
+          scores.map(scorer.percentile),
           flags,
           why.map((causes) => causes?.map(({ name }) => name).join(", ") ?? null),
           why.map((causes) => causes?.map(sentence).join("; ") ?? null),
@@ -100,9 +104,10 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
         ]);
         outliers += flags.reduce((sum, flag) => sum + flag, 0);
         if (labels) {
-          all.scores.push(...scores);
-          all.pca.push(...pca);
-          all.labels.push(...labels);
+          judged ??= noneJudged(parts.rows);
+          judged.scores.set(scores, start);
+          judged.pca.set(pca, start);
+          judged.labels.set(labels, start);
         }
         const done = start + scores.length;
         const speed = done / ((performance.now() - began) / 1000);
@@ -118,7 +123,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     output.say(
       `${count(outliers)} of ${count(parts.rows)} rows are outliers (${((100 * outliers) / parts.rows).toFixed(1)} %): they score above ${Number(threshold.toPrecision(4))}${file === "-" ? "" : `. Scores are in ${file}`}`,
     );
-    const quality = qualityOf(all, threshold);
+    const quality = judged && qualityOf(judged, threshold);
     if (quality) output.say(quality.said);
     if (file !== "-")
       output.result({
@@ -131,20 +136,34 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
       });
   } finally {
     parts.close();
+    await scorer.close();
   }
 }
+
+/** What the model and PCA say of all rows [rows], beside their labels. */
+interface Judged {
+  readonly scores: Float32Array;
+  readonly pca: Float32Array;
+  readonly labels: Uint8Array;
+}
+
+const noneJudged = (rows: number): Judged => ({
+  scores: new Float32Array(rows),
+  pca: new Float32Array(rows),
+  labels: new Uint8Array(rows),
+});
 
 /** The threshold that was asked for; by labels, all rows are scored for it first. @throws DataError where there are no labels for it. */
 async function thresholdOf(scorer: Scorer, parts: Parts, { threshold }: ScoreOptions): Promise<number> {
   if (threshold === undefined) return scorer.threshold;
   if (threshold.method !== "f1") return scorer.thresholdBy(threshold);
-  const [scores, labels]: [number[], number[]] = [[], []];
+  const { scores, labels } = noneJudged(parts.rows);
   for await (const part of parts.each()) {
     if (!part.labels) throw new DataError("--threshold f1 needs labels: name their column with --label COLUMN.");
-    scores.push(...(await scorer.score(part.examples)).scores);
-    labels.push(...part.labels);
+    scores.set((await scorer.score(part.examples)).scores, part.start);
+    labels.set(part.labels, part.start);
   }
-  return scorer.thresholdBy(threshold, { scores: Float32Array.from(scores), labels });
+  return scorer.thresholdBy(threshold, { scores, labels });
 }
 
 /** Few enough that a million rows' explanations don't fill the memory. */
@@ -156,24 +175,28 @@ async function tableParts(
   { query, label = table.label }: ScoreOptions,
   warn: (line: string) => void,
 ): Promise<Parts> {
-  const source = await openTableSource(data, { ...(query !== undefined && { query }), memory: STREAMING_MEMORY });
+  const source = await openTableSource(data, {
+    ...(query !== undefined && { query }),
+    preprocessing: table,
+    memory: STREAMING_MEMORY,
+  });
   const has = (name: string) => source.columns.some((column) => column.name === name);
   const labelled = label !== undefined && has(label) ? label : undefined;
   if (label !== undefined && label !== table.label && !labelled) {
     source.close();
     throw new DataError(`${source.name} has no column "${label}" to measure by. Check --label.`);
   }
-  const keyNames = table.keys.filter(has);
-  const read = { ...table, keys: [...keyNames, ...(labelled === undefined ? [] : [labelled])] };
+  const columns = keyColumns(source, table);
+  const read = { ...table, keys: [...table.keys, ...(labelled === undefined ? [] : [labelled])] };
   return {
     rows: source.rowCount,
-    keyNames,
+    keys: columns,
     async *each() {
       for await (const { start, features, keys } of readFeatures(source, read, { rowsAtATime: ROWS_A_PART, warn }))
         yield {
           start,
           examples: features,
-          keys: keyNames.map((name) => keys[name]!),
+          keys: columns.map(({ name }) => keys[name]!),
           ...(labelled !== undefined && { labels: keys[labelled]!.map((cell) => outlierOf(cell, labelled)) }),
         };
     },
@@ -194,7 +217,7 @@ async function exampleParts(
   const rows = examples.shape[0]!;
   return {
     rows,
-    keyNames: rowNames ? ["name"] : [],
+    keys: rowNames ? [{ name: "name", type: "text" }] : [],
     async *each() {
       for (let start = 0; start < rows; start += ROWS_A_PART) {
         const end = Math.min(rows, start + ROWS_A_PART);

@@ -4,9 +4,11 @@ import { families } from "../autoencoders/families.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
 import { isTable } from "../data/open.node.ts";
+import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
-import { type CommonOptions, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
+import { adviseOnCodings } from "./codings-advice.ts";
+import { type CommonOptions, expectEnding, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
 import { imageOptions } from "./open.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
@@ -18,7 +20,11 @@ import { chooseForWindows } from "./window-recipe.ts";
 
 type TrainOptions = CommonOptions &
   TableFlags &
-  Partial<Omit<TrainingRecipe, "data" | "table" | "query">> & {
+  Partial<Omit<TrainingRecipe, "data" | "table" | "query" | "codings">> & {
+    codings?: number | "auto";
+    seeds?: number;
+    minutes?: number;
+    plot?: string;
     epochs?: number;
     patience?: number;
     threads?: number;
@@ -27,6 +33,11 @@ type TrainOptions = CommonOptions &
   };
 
 const sizes = (text: string): number[] => text.split(",").map(numberIn("hidden", { from: 1, whole: true }));
+const codingsIn = (text: string): number | "auto" => {
+  if (text === "auto") return text;
+  if (/^[a-z]/i.test(text)) throw new UsageError(`--codings takes a whole number of at least 1, or auto, but this is "${text}".`);
+  return numberIn("codings", { from: 1, whole: true })(text);
+};
 const metricNames = (text: string): string[] => text.split(",").map(nameIn("metric", metrics));
 
 export const train = () =>
@@ -40,9 +51,12 @@ export const train = () =>
     )
     .option(
       "--codings <n>",
-      "size of the codings (default: the model's, as below)",
-      numberIn("codings", { from: 1, whole: true }),
+      "size of the codings, or auto: several are tried and the best worth is taken (default: the model's, as below)",
+      codingsIn,
     )
+    .option("--seeds <n>", "of --codings auto: trainings of each size (default: 3)", numberIn("seeds", { from: 1, whole: true }))
+    .option("--minutes <n>", "of --codings auto: the longest it may take (default: 10)", numberIn("minutes", { above: 0 }))
+    .option("--plot <file>", "of --codings auto: its curve as FILE.svg or .png (default: OUT-codings.svg)")
     .option("--hidden <sizes>", "units of the encoder's hidden layers, or filters, such as 300,100", sizes)
     .option("--epochs <n>", "passes over all examples", numberIn("epochs", { from: 1, whole: true }))
     .option("--batch <n>", "examples a step", numberIn("batch", { from: 1, whole: true }))
@@ -112,9 +126,16 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     threads,
     out: wantedOut,
     resume = false,
+    codings,
+    seeds,
+    minutes,
+    plot,
     ...told
   } = options;
-  const { flags, others: said } = tableFlagsOf(told);
+  const isAuto = codings === "auto";
+  expectAutoFits(options);
+  const { flags, others } = tableFlagsOf(told);
+  const said = { ...others, ...(!isAuto && codings !== undefined && { codings }) };
   const { query } = flags;
   if (said.model === DETECTOR) {
     if (flags.window !== undefined)
@@ -152,12 +173,23 @@ async function run(data: string, options: TrainOptions): Promise<void> {
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
   if (before && windows && JSON.stringify(windows) !== JSON.stringify(before.recipe.table?.windows))
     throw new UsageError("--resume goes on with the windows that the model has. Leave --window and what belongs to it out.");
-  const table = !before && ofTable ? await tableRun(data, given, flags, output) : undefined;
+  const table = !before && ofTable ? await tableRun(data, given, flags, output, isAuto) : undefined;
   if (!ofTable && !before?.recipe.table) expectNoTableFlags(flags, data);
-  const recipe = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
-  const patience = wantedPatience ?? (recipe.table ? TABLE_PATIENCE : undefined);
-  const epochs = wantedEpochs ?? before?.epochs ?? (recipe.table ? TABLE_EPOCHS : families[recipe.model]!.defaults.epochs);
-  if (recipe.pretrain) await checkLabels(recipe, output);
+  const wanted = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
+  const patience = wantedPatience ?? (wanted.table ? TABLE_PATIENCE : undefined);
+  const epochs = wantedEpochs ?? before?.epochs ?? (wanted.table ? TABLE_EPOCHS : families[wanted.model]!.defaults.epochs);
+  if (wanted.pretrain) await checkLabels(wanted, output);
+  if (isAuto) await expectModelPlace(out);
+  const opened = table?.opened ?? (isAuto ? await openTrainingData(wanted, output) : undefined);
+  const settings = { seeds, minutes, threads, plot: plot ?? `${out}-codings.svg` };
+  const advice = isAuto ? await adviseOnCodings(opened!, wanted, settings, output) : undefined;
+  if (advice?.stopped === "interrupted") {
+    opened!.close();
+    process.exitCode = 130;
+    output.result({ interrupted: true, advice });
+    return;
+  }
+  const recipe = advice ? { ...wanted, codings: advice.chosen! } : wanted;
   const isDone = before && before.state.epoch >= epochs && (before.state.phase ?? 1) === autoencoderOf(recipe).phaseCount;
   if (isDone && !recipe.pretrain) {
     output.say(`${out} has its ${before.state.epoch} epochs already. Give more with --epochs.`);
@@ -173,12 +205,18 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     out,
     ...(patience !== undefined && { patience }),
     ...(threads !== undefined && { threads }),
-    ...(table && { data: table.opened }),
+    ...(opened && { data: opened }),
     ...(before && { before }),
   };
   const { autoencoder, history, interrupted } = isDone ? outcomeOf(before) : await runTraining(run, output);
   const last = history.at(-1);
-  const result = { out, epochs: history.length, interrupted, ...figures(last) };
+  const result = {
+    out,
+    epochs: history.length,
+    interrupted,
+    ...figures(last),
+    ...(advice && { codings: recipe.codings, advice }),
+  };
   if (interrupted) {
     output.say(
       `Interrupted after ${history.length} of ${epochs} epochs; saved in ${out}. Go on with: codings train ${data} --out ${out} --resume`,
@@ -209,7 +247,7 @@ const TABLE_PATIENCE = 10;
 const TABLE_EPOCHS = 200;
 
 /** Finds out what a table's columns hold, chooses what wasn't said, and says both. */
-async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: TableFlags, output: Output) {
+async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: TableFlags, output: Output, isAuto: boolean) {
   const { validation = 0.1, seed = 42 } = given;
   const opened = await openTrainingData({ ...given, data, validation, seed }, output, tableOptionsOf(flags));
   const table = opened.table!;
@@ -219,11 +257,24 @@ async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: Tab
   const chosen = table.windows ? await chooseForWindows(model, opened, runtime) : await chooseForTable(opened, runtime);
   const { codings, hidden, batch } = chosen.recipe;
   const recipe = recipeOf(data, { codings, hidden, batch, ...given, validation, table });
-  for (const [name, reason] of Object.entries(chosen.reasons)) if (given[name as "codings"] === undefined) output.say(reason);
+  for (const [name, reason] of Object.entries(chosen.reasons))
+    if (given[name as "codings"] === undefined && !(isAuto && name === "codings")) output.say(reason);
   output.say(
     `at most ${TABLE_EPOCHS} epochs, until ${TABLE_PATIENCE} haven't lowered the loss of the ${table.windows ? "windows" : "rows"} held out`,
   );
   return { opened, recipe };
+}
+
+/** @throws UsageError where --codings auto can't be, or an option of its is given without it. */
+function expectAutoFits({ codings, resume, model, plot, ...options }: TrainOptions): void {
+  if (plot !== undefined) expectEnding(plot, "plots", ".svg", ".png");
+  const own = { plot, seeds: options.seeds, minutes: options.minutes };
+  const [name] = Object.entries(own).find(([, value]) => value !== undefined) ?? [];
+  if (codings !== "auto" && name) throw new UsageError(`--${name} is for --codings auto.`);
+  if (codings === "auto" && resume)
+    throw new UsageError("--resume goes on with the codings that the model has. Leave --codings auto out.");
+  if (codings === "auto" && model === DETECTOR)
+    throw new UsageError(`--codings isn't an option of --model ${DETECTOR}, which chooses its own. Leave it out.`);
 }
 
 /** @throws UsageError where columns are spoken of and there are none. */
