@@ -91,7 +91,7 @@ export function openFor(
 export function expectModelOfRows({ settings: { table } }: Autoencoder, command: string): void {
   if (table?.windows)
     throw new OptionError(
-      `codings ${command} looks at rows by themselves, and this model has learned windows of ${table.windows.window} rows. Take codings score or encode, or train another without --window.`,
+      `${command} looks at rows by themselves, and this model has learned windows of ${table.windows.window} rows. Take score or encode, or train another without --window.`,
     );
 }
 

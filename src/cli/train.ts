@@ -16,6 +16,7 @@ import { type TableFlags, tableFlagsOf, tableOptionsOf, typed, withTableFlags, w
 import { chooseForTable, describeTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
 import { autoencoderOf, earlierRun, hasModel, outcomeOf, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
+import { chooseForWindows } from "./window-recipe.ts";
 
 type TrainOptions = CommonOptions &
   TableFlags &
@@ -251,12 +252,16 @@ async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: Tab
   const opened = await openTrainingData({ ...given, data, validation, seed }, output, tableOptionsOf(flags));
   const table = opened.table!;
   output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
-  const chosen = await chooseForTable(opened, await nodeRuntime({}, output.say));
+  const runtime = await nodeRuntime({}, output.say);
+  const { model } = recipeOf(data, given);
+  const chosen = table.windows ? await chooseForWindows(model, opened, runtime) : await chooseForTable(opened, runtime);
   const { codings, hidden, batch } = chosen.recipe;
   const recipe = recipeOf(data, { codings, hidden, batch, ...given, validation, table });
   for (const [name, reason] of Object.entries(chosen.reasons))
     if (given[name as "codings"] === undefined && !(isAuto && name === "codings")) output.say(reason);
-  output.say(`at most ${TABLE_EPOCHS} epochs, until ${TABLE_PATIENCE} haven't lowered the loss of the rows held out`);
+  output.say(
+    `at most ${TABLE_EPOCHS} epochs, until ${TABLE_PATIENCE} haven't lowered the loss of the ${table.windows ? "windows" : "rows"} held out`,
+  );
   return { opened, recipe };
 }
 
