@@ -190,7 +190,7 @@ describe("windows are refused in one line", () => {
     [
       "more windows than memory holds",
       ["history.csv", "--window", "40000", "--query", "SELECT i % 7 AS x FROM range(120000) AS r(i)"],
-      "40001 windows of 40000 rows take 6 GB of memory, and windows can't be read a part at a time. Give a larger --step",
+      "40002 windows of 40000 rows take 6 GB of memory, and windows can't be read a part at a time. Give a larger --step",
     ],
     ["an autoencoder of images", ["history.csv", "--window", "4", "--model", "convolutional"], "take --model convolutional-1d"],
   ])("%s", (_what, args, message) => {
