@@ -6,7 +6,7 @@ import { parseSparsity } from "../autoencoders/sparse.ts";
 import { isTable } from "../data/open.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
-import { type CommonOptions, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
+import { type CommonOptions, count, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
 import { imageOptions } from "./open.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
@@ -146,11 +146,11 @@ async function run(data: string, options: TrainOptions): Promise<void> {
       );
   }
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
-  const table = !before && ofTable ? await tableRun(data, given, flags, output) : undefined;
+  const table = !before && ofTable ? await tableRun(data, given, { ...flags, epochs: wantedEpochs }, output) : undefined;
   if (!ofTable && !before?.recipe.table) expectNoTableFlags(flags, data);
   const recipe = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
   const patience = wantedPatience ?? (recipe.table ? TABLE_PATIENCE : undefined);
-  const epochs = wantedEpochs ?? before?.epochs ?? (recipe.table ? TABLE_EPOCHS : families[recipe.model]!.defaults.epochs);
+  const epochs = wantedEpochs ?? before?.epochs ?? table?.epochs ?? families[recipe.model]!.defaults.epochs;
   if (recipe.pretrain) await checkLabels(recipe, output);
   const isDone = before && before.state.epoch >= epochs && (before.state.phase ?? 1) === autoencoderOf(recipe).phaseCount;
   if (isDone && !recipe.pretrain) {
@@ -201,19 +201,31 @@ const placeOf = (data: string, model: string): string => `out/${data.replace(/[^
 /** A table's training ends when this many epochs haven't made the validation loss better. */
 const TABLE_PATIENCE = 10;
 const TABLE_EPOCHS = 200;
+/** Of a large table, fewer epochs: so many that about so many rows are seen. */
+const ROWS_SEEN = 40_000_000;
+
+const tableEpochs = (rows: number): number => Math.min(TABLE_EPOCHS, Math.max(1, Math.ceil(ROWS_SEEN / rows)));
 
 /** Finds out what a table's columns hold, chooses what wasn't said, and says both. */
-async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: TableFlags, output: Output) {
+async function tableRun(
+  data: string,
+  given: Partial<TrainingRecipe>,
+  said: TableFlags & { readonly epochs?: number },
+  output: Output,
+) {
   const { validation = 0.1, seed = 42 } = given;
-  const opened = await openTrainingData({ ...given, data, validation, seed }, output, tableOptionsOf(flags));
+  const opened = await openTrainingData({ ...given, data, validation, seed }, output, tableOptionsOf(said));
   const table = opened.table!;
   output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
   const chosen = await chooseForTable(opened, await nodeRuntime({}, output.say));
   const { codings, hidden, batch } = chosen.recipe;
   const recipe = recipeOf(data, { codings, hidden, batch, ...given, validation, table });
   for (const [name, reason] of Object.entries(chosen.reasons)) if (given[name as "codings"] === undefined) output.say(reason);
-  output.say(`at most ${TABLE_EPOCHS} epochs, until ${TABLE_PATIENCE} haven't lowered the loss of the rows held out`);
-  return { opened, recipe };
+  const epochs = tableEpochs(opened.count);
+  const seen = epochs < TABLE_EPOCHS ? ` of ${count(opened.count)} rows` : "";
+  const until = epochs > TABLE_PATIENCE ? `, until ${TABLE_PATIENCE} haven't lowered the loss of the rows held out` : "";
+  if (said.epochs === undefined) output.say(`${epochs === 1 ? "1 epoch" : `at most ${epochs} epochs`}${seen}${until}`);
+  return { opened, recipe, epochs };
 }
 
 /** @throws UsageError where columns are spoken of and there are none. */
