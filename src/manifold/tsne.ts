@@ -142,7 +142,11 @@ export class Tsne {
     const nearest = await nearestNeighbors(examples, Math.min(count - 1, Math.floor(3 * perplexity)), { metric, runtime });
     const affinities = jointProbabilities(nearest.indices, conditionalProbabilities(nearest, perplexity));
     const first = await this.firstPlaces(rows, { runtime });
-    const descent = await openDescent(first, affinities, { angle, threads: usefulThreads(count, threads), grid: this.usesGrid(count) });
+    const descent = await openDescent(first, affinities, {
+      angle,
+      threads: usefulThreads(count, threads),
+      grid: this.usesGrid(count),
+    });
     try {
       let steps = FIRST_STEPS;
       let iteration = 0;
