@@ -1,4 +1,5 @@
 // What a page can use: everything but files, PNGs and the native runtime.
+export * from "./anomalies/index.ts";
 export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";

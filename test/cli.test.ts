@@ -258,7 +258,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["a single row", ["train", "one.npy"], 1, "one.npy has 1 example; there must be two at least"],
     ["a missing option", ["encode", "model", "garments"], 2, "See codings encode --help."],
     ["a model that isn't there", ["encode", "nothing", "garments", "-o", "x.npy"], 1, "nothing is not a model folder"],
-    ["an ending", ["encode", "model", "garments", "-o", "x.txt"], 2, "written as .npy or .csv"],
+    ["an ending", ["encode", "model", "garments", "-o", "x.txt"], 2, "codings are written as .parquet, .csv"],
     [
       "images of another shape",
       ["encode", "model", "other.npy", "-o", "x.npy"],
@@ -299,7 +299,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "more poolings than pixels",
       ["train", "garments", "--model", "convolutional", "--hidden", "4,4,4,4"],
       1,
-      'Layer "max_pooling2d_4"',
+      "can't be halved 5 times",
     ],
     ["labels without a classifier", ["train", "garments", "--labelled", "50"], 2, "add --pretrain"],
     [

@@ -241,7 +241,7 @@ describe("wrong input is one line that says what to do", () => {
     [2, /a table's rows have no pictures/, ["similar", "model", "people.csv", "--to", "1", "-o", "x.png"]],
     [2, /--duplicates takes a number of at least 0/, ["similar", "model", "people.csv", "--duplicates", "-1"]],
     [1, /nobody\.csv doesn't exist/, ["similar", "model", "people.csv", "--to", "nobody.csv"]],
-    [1, /column "age" was a number when the model learned, and is VARCHAR here/, ["drift", "model", "text.csv"]],
+    [1, /column "age" was a number when the model learned, and is "old" in row 0/, ["drift", "model", "text.csv"]],
     [2, /fail-above "weak"/, ["drift", "model", "same.csv", "--fail-above", "weak"]],
     [2, /x\.xlsx: reports are written as/, ["drift", "model", "same.csv", "-o", "x.xlsx"]],
     [1, /gone\.csv doesn't exist/, ["drift", "model", "same.csv", "--against", "gone.csv"]],

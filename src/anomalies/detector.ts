@@ -13,6 +13,8 @@ import { type Calibration, completed, detectorGraph, type Measure, tableDetector
 import { parseThreshold, type Threshold, thresholdFor } from "./thresholds.ts";
 
 export interface Explanation {
+  /** [n]: as `scoreSamples`. */
+  readonly score: NdArray<"float32">;
   /** [n, features]: each column's part of the mean squared reconstruction error, in squares of its spread; 0 where it is missing or doesn't vary. */
   readonly contributions: NdArray<"float32">;
   /** [n, features]: what the autoencoders expect there, in the column's units. */
@@ -34,6 +36,8 @@ export interface FittedDetector {
 export class AnomalyDetector {
   readonly settings: Settings;
   private fitted: FittedDetector | undefined;
+  /** Of the rows learned from, made when it is first asked for. */
+  private pca: Pca | undefined;
 
   /** @throws OptionError where an option isn't in its range. */
   constructor(options: AnomalyOptions = {}) {
@@ -55,6 +59,7 @@ export class AnomalyDetector {
   /** Takes over what a detector has learned. */
   adopt(fitted: FittedDetector): this {
     this.fitted = fitted;
+    this.pca = undefined;
     return this;
   }
 
@@ -101,10 +106,10 @@ export class AnomalyDetector {
     );
   }
 
-  /** Which columns make a row strange, and what was expected of them. */
+  /** How strange rows are, which columns make them so, and what was expected of those. */
   explain(examples: NdArray, options: RunOptions = {}): Promise<Explanation> {
     const width = this.learned.measure.scaling.scale.length;
-    return this.run(examples, { contributions: [width], expected: [width] }, options);
+    return this.run(examples, { score: [], contributions: [width], expected: [width] }, options);
   }
 
   /** 0 to below 100: the share of rows like those held out that score less. 100 less it is 100 times the conformal p-value. */
@@ -122,8 +127,8 @@ export class AnomalyDetector {
     const x = input("examples", "float32", ["batch", scaling.scale.length]);
     const onnx = toOnnx({ name: "scaled", inputs: [x], outputs: { rows: completed(scaledTensor(x, scaling), ensemble) } });
     const { rows: whole } = await runOnRows(onnx, rows, { rows: [reference.shape[1]!] }, options);
-    const pca = await new Pca({ whiten: true }).fit(reference, options);
-    const { data, shape } = await pca.transform(whole, options);
+    this.pca ??= await new Pca({ whiten: true }).fit(reference, options);
+    const { data, shape } = await this.pca.transform(whole, options);
     const scores = Float32Array.from({ length: shape[0]! }, (_, row) =>
       data.subarray(row * shape[1]!, (row + 1) * shape[1]!).reduce((sum, x) => sum + x * x, 0),
     );

@@ -3,15 +3,22 @@ import { DataError } from "../core/errors.ts";
 /** @throws DataError where scores and labels differ in number, or the labels (1 for an outlier, 0) are all alike. */
 function counts(scores: ArrayLike<number>, labels: ArrayLike<number>): { positives: number; negatives: number } {
   if (scores.length !== labels.length) throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels.`);
-  const positives = Array.from(labels).filter((label) => label !== 0).length;
+  const positives = countWhere(labels.length, (row) => labels[row] !== 0);
   if (positives === 0 || positives === labels.length)
     throw new DataError(`Labels need both outliers (1) and others (0), but all ${labels.length} are ${positives === 0 ? 0 : 1}.`);
   return { positives, negatives: labels.length - positives };
 }
 
+/** How many of so many rows something holds for. */
+function countWhere(rows: number, holds: (row: number) => boolean): number {
+  let count = 0;
+  for (let row = 0; row < rows; row++) if (holds(row)) count++;
+  return count;
+}
+
 /** From the greatest score on, each group of equal ones: how many rows and how many outliers there are so far. */
 function* fromTheTop(scores: ArrayLike<number>, labels: ArrayLike<number>): Generator<{ rows: number; outliers: number }> {
-  const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
+  const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
   let outliers = 0;
   for (const [i, row] of order.entries()) {
     if (labels[row] !== 0) outliers++;
@@ -53,7 +60,7 @@ export interface FlagQuality {
 /** How well flags (1 for an outlier) do against labels. */
 export function flagQuality(flags: ArrayLike<number>, labels: ArrayLike<number>): FlagQuality {
   const { positives } = counts(flags, labels);
-  const flagged = Array.from(flags).filter((flag) => flag !== 0).length;
-  const right = Array.from(flags).filter((flag, i) => flag !== 0 && labels[i] !== 0).length;
+  const flagged = countWhere(flags.length, (row) => flags[row] !== 0);
+  const right = countWhere(flags.length, (row) => flags[row] !== 0 && labels[row] !== 0);
   return { precision: right / Math.max(flagged, 1), recall: right / positives, f1: (2 * right) / (flagged + positives) };
 }

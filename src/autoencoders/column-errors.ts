@@ -1,4 +1,4 @@
-import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import type { FeatureGroup } from "../data/tables/columns.ts";
 
 /** A probability that softmax rounds to 0 costs 16 nats, as in `mixedLoss`. */
@@ -7,23 +7,25 @@ export const EPSILON = 1e-7;
 /**
  * How far each column of each row is from its reconstruction, as `mixedLoss` measures it: 1 is what knowing nothing costs on average. [rows, columns]; NaN
  * where the value is missing.
- * @param examples, reconstructions [rows, features].
+ * @param examples, reconstructions [rows, features]; windows [windows, window, features] are rows of all their steps' columns.
  */
 export function columnErrors(
   groups: readonly FeatureGroup[],
   examples: NdArray<"float32">,
   reconstructions: NdArray<"float32">,
 ): NdArray<"float32"> {
-  const [count, width] = examples.shape as readonly [number, number];
+  const [count, ...shape] = examples.shape as readonly [number, ...number[]];
+  const width = sizeOf(shape);
   const errors = new Float32Array(count * groups.length);
   let start = 0;
   groups.forEach(({ kind, size, scale }, column) => {
     for (let row = 0; row < count; row++) {
       let sum = 0;
       for (let i = row * width + start; i < row * width + start + size; i++) {
-        const [y, p] = [examples.data[i]!, reconstructions.data[i]!];
+        const y = examples.data[i]!;
+        const p = reconstructions.data[i]!;
         // A category's other places count nothing; NaN times anything stays NaN, so that a missing value has no error.
-        sum += kind === "number" ? (p - y) ** 2 / size : y === 0 ? 0 : -y * Math.log(p + EPSILON);
+        sum += kind === "number" ? ((p - y) * (p - y)) / size : y === 0 ? 0 : -y * Math.log(p + EPSILON);
       }
       errors[row * groups.length + column] = sum / scale;
     }
@@ -35,14 +37,16 @@ export function columnErrors(
 /** A row's error [rows]: the mean over the columns that it has; 0 where it has none. */
 export function rowErrors({ shape, data }: NdArray<"float32">): NdArray<"float32"> {
   const [count, columns] = shape as readonly [number, number];
-  const errors = Float32Array.from({ length: count }, (_, row) => {
-    let [sum, present] = [0, 0];
+  const errors = new Float32Array(count);
+  for (let row = 0; row < count; row++) {
+    let sum = 0;
+    let present = 0;
     for (let i = row * columns; i < (row + 1) * columns; i++) {
       if (Number.isNaN(data[i])) continue;
       sum += data[i]!;
       present++;
     }
-    return sum / Math.max(1, present);
-  });
+    errors[row] = sum / Math.max(1, present);
+  }
   return ndarray("float32", [count], errors);
 }

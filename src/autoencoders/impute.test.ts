@@ -46,7 +46,7 @@ const trained = async (noise: boolean, holed: NdArray<"float32">) => {
     codings: 4,
     ...(noise && { noise: { kind: "missing", amount: 0.2 } }),
   });
-  await autoencoder.fit(holed, { epochs: 60, batchSize: 32 });
+  await autoencoder.fit(holed, { epochs: 120, batchSize: 32 });
   return autoencoder;
 };
 

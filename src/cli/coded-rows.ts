@@ -43,7 +43,10 @@ async function codedTable(
   { query }: CodedRowsOptions,
   runtime: Runtime,
 ): Promise<CodedRows> {
-  const source = await openTableSource(data, query === undefined ? {} : { query });
+  const source = await openTableSource(data, {
+    ...(query !== undefined && { query }),
+    preprocessing: autoencoder.settings.table!,
+  });
   try {
     const width = sizeOf(autoencoder.trained.encoder.outputShape);
     const codings = ndarray("float32", [source.rowCount, width], new Float32Array(source.rowCount * width));
@@ -68,23 +71,27 @@ async function codedExamples(
   options: CodedRowsOptions,
   { runtime, output }: { runtime: Runtime; output: Output },
 ): Promise<CodedRows> {
-  const { name, examples, labels, classes } = await openFor(autoencoder, data, options, output);
+  const { name, examples, labels, classes, rowNames } = await openFor(autoencoder, data, options, output);
   const codings = await autoencoder.transform(examples, { runtime });
   const labelOf = (row: number): Cell => classes?.[labels!.data[row]!] ?? String(labels!.data[row]);
-  const labelled = ({ rows, columns, values }: RowResults) => ({
-    columns: labels ? [...columns, { name: "label", type: "text" as const }] : columns,
-    values: labels ? [...values, Array.from(rows, labelOf)] : values,
+  const known: readonly (readonly [name: string, of: (row: number) => Cell])[] = [
+    ...(rowNames ? [["name", (row: number) => rowNames[row]!] as const] : []),
+    ...(labels ? [["label", labelOf] as const] : []),
+  ];
+  const withKnown = ({ rows, columns, values }: RowResults) => ({
+    columns: [...columns, ...known.map(([column]) => ({ name: column, type: "text" as const }))],
+    values: [...values, ...known.map(([, of]) => Array.from(rows, of))],
   });
   return {
     name,
     codings: ndarray("float32", [examples.shape[0]!, sizeOf(codings.shape.slice(1))], codings.data),
     examples,
     async read(results) {
-      const { columns, values } = labelled(results);
+      const { columns, values } = withKnown(results);
       return Array.from(results.rows, (_, i) => Object.fromEntries(columns.map((column, c) => [column.name, values[c]![i]!])));
     },
     async write(results, file) {
-      const { columns, values } = labelled(results);
+      const { columns, values } = withKnown(results);
       const writer = await tableWriter(file, columns, results.rows.length);
       await writer.write(values);
       await writer.close();

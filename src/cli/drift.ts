@@ -16,7 +16,7 @@ import { loadModelFolder } from "../models/folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type CommonOptions, count, expectEnding, nameIn, type Output, outputOf, partNamed } from "./command.ts";
-import { openFor } from "./open.ts";
+import { expectModelOfRows, openFor } from "./open.ts";
 import { withQuery } from "./table-options.ts";
 import { textTable } from "./text-table.ts";
 import type { TrainingRecipe } from "./training-run.ts";
@@ -34,7 +34,7 @@ interface Reference {
   readonly data: string;
   readonly query?: string;
   /** Of the data that the model learned from: what of it was held out. */
-  readonly held?: { readonly validation: number; readonly seed: number };
+  readonly held?: { readonly validation: number; readonly seed: number; readonly shuffle: boolean };
 }
 
 const ENDINGS = [".csv", ".json", ".parquet", ".tsv", ".jsonl"];
@@ -61,6 +61,7 @@ async function run(folder: string, data: string, options: DriftOptions): Promise
   const { output: file, failAbove } = options;
   if (file !== undefined) expectEnding(file, "reports", ...ENDINGS);
   const autoencoder = await loadAutoencoder(folder);
+  expectModelOfRows(autoencoder, "drift");
   const reference = await referenceOf(folder, options);
   const runtime = await nodeRuntime({}, output.say);
   const report = await (autoencoder.settings.table ? driftOfTable : driftOfExamples)(
@@ -89,7 +90,7 @@ async function run(folder: string, data: string, options: DriftOptions): Promise
 /** @throws OptionError where the model doesn't say what it learned from; DataError where that is gone. */
 async function referenceOf(folder: string, { against }: DriftOptions): Promise<Reference> {
   if (against !== undefined) return { data: against };
-  const { data, query, validation, seed } = (await loadModelFolder(folder)).config.options as Partial<TrainingRecipe>;
+  const { data, query, validation, seed, labels } = (await loadModelFolder(folder)).config.options as Partial<TrainingRecipe>;
   if (data === undefined)
     throw new OptionError(`${folder} doesn't say what it learned from. Give the data to compare with: --against DATA.`);
   if (!(Object.hasOwn(datasets, data) || isRemote(data) || isPattern(data) || (await exists(data))))
@@ -99,7 +100,7 @@ async function referenceOf(folder: string, { against }: DriftOptions): Promise<R
   return {
     data,
     ...(query !== undefined && { query }),
-    ...(validation !== undefined && seed !== undefined && { held: { validation, seed } }),
+    ...(validation !== undefined && seed !== undefined && { held: { validation, seed, shuffle: labels === undefined } }),
   };
 }
 
@@ -115,7 +116,11 @@ async function driftOfTable(
   { runtime }: { runtime: Runtime; output: Output },
 ): Promise<DriftReport> {
   const open = (path: string, sql: string | undefined) =>
-    openTableSource(path, { ...(sql !== undefined && { query: sql }), memory: STREAMING_MEMORY });
+    openTableSource(path, {
+      ...(sql !== undefined && { query: sql }),
+      preprocessing: autoencoder.settings.table!,
+      memory: STREAMING_MEMORY,
+    });
   const fresh = await open(now, options.query);
   try {
     const reference = await open(data, query ?? (held ? undefined : options.query));
@@ -138,7 +143,9 @@ async function driftOfExamples(
   options: DriftOptions,
   { runtime, output }: { runtime: Runtime; output: Output },
 ): Promise<DriftReport> {
-  const whole = await openFor(autoencoder, data, { ...options, part: "train", ...(held && { seed: held.seed }) }, output);
+  // As it was opened to learn from, so that the same examples are held out.
+  const asLearned = { ...options, part: "train" as const, ...(held && { seed: held.seed }) };
+  const whole = await openFor(autoencoder, data, asLearned, output, { shuffle: held?.shuffle ?? false });
   const reference = held ? split(whole, held.validation).validation : whole;
   const fresh = await openFor(autoencoder, now, options, output);
   const [before, after] = [reference.examples, fresh.examples];

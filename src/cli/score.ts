@@ -1,20 +1,23 @@
 import { Command } from "commander";
-import { flagQuality, parseThreshold, rocAuc, type Threshold } from "../anomalies/index.ts";
+import { parseThreshold, type Threshold } from "../anomalies/index.ts";
 import { DataError } from "../core/errors.ts";
-import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
-import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
+import { type NdArray, sliceRows } from "../core/ndarray.ts";
+import { ahead } from "../data/ahead.ts";
+import type { TablePreprocessing } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
-import { fromFeatures } from "../data/tables/features.ts";
-import { readFeatures } from "../data/tables/read.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
-import { type ResultColumn, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
+import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { causesOf, sentence } from "./causes.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
 import { type DataOptions, dataOptions, openData, openFor } from "./open.ts";
-import { loadScorer, type Scored, type Scorer } from "./scorer.ts";
+import { outlierOf, qualityOf } from "./score-labels.ts";
+import { scoreWindows } from "./score-windows.ts";
+import { loadScorer, type Scorer } from "./scorer.ts";
 
-interface ScoreOptions extends DataOptions {
+export interface ScoreOptions extends DataOptions {
   readonly output: string;
   readonly threshold?: Threshold;
   readonly label?: string;
@@ -48,7 +51,7 @@ interface Part {
 /** DATA as it comes, as often as it is asked for. */
 interface Parts {
   readonly rows: number;
-  readonly keyNames: readonly string[];
+  readonly keys: readonly ResultColumn[];
   each(): AsyncIterable<Part>;
   close(): void;
 }
@@ -57,8 +60,9 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
   const output = outputOf(options);
   const { output: file } = options;
   if (file !== "-") expectEnding(file, "scores", ...TABLE_ENDINGS);
-  const runtime = await nodeRuntime({}, output.say);
-  const scorer = await loadScorer(folder, runtime);
+  const scorer = await loadScorer(folder, output);
+  if (scorer.table?.windows)
+    return scoreWindows(scorer, data, options, { runtime: await nodeRuntime({}, output.say), output }).finally(scorer.close);
   const parts = scorer.table
     ? await tableParts(scorer.table, data, options, output.say)
     : await exampleParts(scorer, data, options, output);
@@ -67,7 +71,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     const names = scorer.table?.columns.map(({ name }) => name);
     const columns: ResultColumn[] = [
       { name: "row", type: "whole" },
-      ...parts.keyNames.map((name) => ({ name, type: "text" as const })),
+      ...parts.keys,
       { name: "score", type: "number" },
       { name: "percentile", type: "number" },
       { name: "outlier", type: "whole" },
@@ -78,18 +82,21 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     const writer = await tableWriter(file, columns, parts.rows);
     const began = performance.now();
     let outliers = 0;
-    const all: { scores: number[]; pca: number[]; labels: number[] } = { scores: [], pca: [], labels: [] };
+    let judged: Judged | undefined;
     try {
-      for await (const { start, examples, keys, labels } of parts.each()) {
+      for await (const { start, examples, keys, labels } of ahead(parts.each())) {
         const scored = await scorer.score(examples);
         const { scores, pca } = scored;
-        const flags = Int32Array.from(scores, (x) => (x > threshold ? 1 : 0));
-        const why = Array.from(flags, (flag, row) => (flag ? causesOf(scorer, scored, examples, row) : undefined));
+        const flags = new Int32Array(scores.length);
+        scores.forEach((x, row) => {
+          if (x > threshold) flags[row] = 1;
+        });
+        const why = Array.from(flags, (flag, row) => (flag ? causesOf(scorer.table, scored, examples, row) : undefined));
         await writer.write([
-          Int32Array.from(scores, (_, i) => start + i),
+          rowNumbers(start, scores.length),
           ...keys,
           scores,
-          Float32Array.from(scores, scorer.percentile),
+          scores.map(scorer.percentile),
           flags,
           why.map((causes) => causes?.map(({ name }) => name).join(", ") ?? null),
           why.map((causes) => causes?.map(sentence).join("; ") ?? null),
@@ -97,9 +104,10 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
         ]);
         outliers += flags.reduce((sum, flag) => sum + flag, 0);
         if (labels) {
-          all.scores.push(...scores);
-          all.pca.push(...pca);
-          all.labels.push(...labels);
+          judged ??= noneJudged(parts.rows);
+          judged.scores.set(scores, start);
+          judged.pca.set(pca, start);
+          judged.labels.set(labels, start);
         }
         const done = start + scores.length;
         const speed = done / ((performance.now() - began) / 1000);
@@ -115,37 +123,47 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     output.say(
       `${count(outliers)} of ${count(parts.rows)} rows are outliers (${((100 * outliers) / parts.rows).toFixed(1)} %): they score above ${Number(threshold.toPrecision(4))}${file === "-" ? "" : `. Scores are in ${file}`}`,
     );
-    const quality = all.labels.includes(1) && all.labels.includes(0) ? qualityOf(all, threshold) : undefined;
-    if (quality)
-      output.say(
-        `by the labels: ROC-AUC ${quality.rocAuc.toFixed(3)} (PCA ${quality.pcaRocAuc.toFixed(3)}); of the rows flagged ${(100 * quality.precision).toFixed(0)} % are outliers, of the outliers ${(100 * quality.recall).toFixed(0)} % are flagged`,
-      );
+    const quality = judged && qualityOf(judged, threshold);
+    if (quality) output.say(quality.said);
     if (file !== "-")
-      output.result({ output: file, rows: parts.rows, outliers, threshold, ...(names && { columns: names }), ...quality });
+      output.result({
+        output: file,
+        rows: parts.rows,
+        outliers,
+        threshold,
+        ...(names && { columns: names }),
+        ...quality?.figures,
+      });
   } finally {
     parts.close();
+    await scorer.close();
   }
 }
 
-function qualityOf({ scores, pca, labels }: { scores: number[]; pca: number[]; labels: number[] }, threshold: number) {
-  const { precision, recall } = flagQuality(
-    scores.map((x) => (x > threshold ? 1 : 0)),
-    labels,
-  );
-  return { rocAuc: rocAuc(scores, labels), pcaRocAuc: rocAuc(pca, labels), precision, recall };
+/** What the model and PCA say of all rows [rows], beside their labels. */
+interface Judged {
+  readonly scores: Float32Array;
+  readonly pca: Float32Array;
+  readonly labels: Uint8Array;
 }
+
+const noneJudged = (rows: number): Judged => ({
+  scores: new Float32Array(rows),
+  pca: new Float32Array(rows),
+  labels: new Uint8Array(rows),
+});
 
 /** The threshold that was asked for; by labels, all rows are scored for it first. @throws DataError where there are no labels for it. */
 async function thresholdOf(scorer: Scorer, parts: Parts, { threshold }: ScoreOptions): Promise<number> {
   if (threshold === undefined) return scorer.threshold;
   if (threshold.method !== "f1") return scorer.thresholdBy(threshold);
-  const [scores, labels]: [number[], number[]] = [[], []];
+  const { scores, labels } = noneJudged(parts.rows);
   for await (const part of parts.each()) {
     if (!part.labels) throw new DataError("--threshold f1 needs labels: name their column with --label COLUMN.");
-    scores.push(...(await scorer.score(part.examples)).scores);
-    labels.push(...part.labels);
+    scores.set((await scorer.score(part.examples)).scores, part.start);
+    labels.set(part.labels, part.start);
   }
-  return scorer.thresholdBy(threshold, { scores: Float32Array.from(scores), labels });
+  return scorer.thresholdBy(threshold, { scores, labels });
 }
 
 /** Few enough that a million rows' explanations don't fill the memory. */
@@ -157,39 +175,33 @@ async function tableParts(
   { query, label = table.label }: ScoreOptions,
   warn: (line: string) => void,
 ): Promise<Parts> {
-  const source = await openTableSource(data, { ...(query !== undefined && { query }), memory: STREAMING_MEMORY });
+  const source = await openTableSource(data, {
+    ...(query !== undefined && { query }),
+    preprocessing: table,
+    memory: STREAMING_MEMORY,
+  });
   const has = (name: string) => source.columns.some((column) => column.name === name);
   const labelled = label !== undefined && has(label) ? label : undefined;
   if (label !== undefined && label !== table.label && !labelled) {
     source.close();
     throw new DataError(`${source.name} has no column "${label}" to measure by. Check --label.`);
   }
-  const keyNames = table.keys.filter(has);
-  const read = { ...table, keys: [...keyNames, ...(labelled === undefined ? [] : [labelled])] };
+  const columns = keyColumns(source, table);
+  const read = { ...table, keys: [...table.keys, ...(labelled === undefined ? [] : [labelled])] };
   return {
     rows: source.rowCount,
-    keyNames,
+    keys: columns,
     async *each() {
       for await (const { start, features, keys } of readFeatures(source, read, { rowsAtATime: ROWS_A_PART, warn }))
         yield {
           start,
           examples: features,
-          keys: keyNames.map((name) => keys[name]!),
+          keys: columns.map(({ name }) => keys[name]!),
           ...(labelled !== undefined && { labels: keys[labelled]!.map((cell) => outlierOf(cell, labelled)) }),
         };
     },
     close: () => source.close(),
   };
-}
-
-/** @throws DataError where a label is neither 1 nor 0, true nor false. */
-function outlierOf(cell: Cell, column: string): number {
-  const text = String(cell).toLowerCase();
-  if (["1", "true", "yes", "1.0"].includes(text)) return 1;
-  if (["0", "false", "no", "0.0"].includes(text)) return 0;
-  throw new DataError(
-    `Column "${column}" says which rows are outliers by 1 or 0 (true or false), but has "${cell}". Leave --label out, or mend it.`,
-  );
 }
 
 async function exampleParts(
@@ -205,7 +217,7 @@ async function exampleParts(
   const rows = examples.shape[0]!;
   return {
     rows,
-    keyNames: rowNames ? ["name"] : [],
+    keys: rowNames ? [{ name: "name", type: "text" }] : [],
     async *each() {
       for (let start = 0; start < rows; start += ROWS_A_PART) {
         const end = Math.min(rows, start + ROWS_A_PART);
@@ -217,63 +229,5 @@ async function exampleParts(
       }
     },
     close: () => undefined,
-  };
-}
-
-/** A column that is to blame for a row, with what it is and what was expected. */
-interface Cause {
-  readonly name: string;
-  readonly actual: string;
-  readonly expected: string;
-}
-
-const sentence = ({ name, actual, expected }: Cause): string => `${name} is ${actual}, expected ${expected}`;
-
-/** So many columns are blamed, while they add this share of what all do. */
-const MOST_CAUSES = 3;
-const LEAST_SHARE = 0.1;
-
-function causesOf({ table }: Scorer, { blame, expected }: Scored, examples: NdArray, row: number): Cause[] {
-  const columns = blame.shape[1]!;
-  const parts = Array.from({ length: columns }, (_, column) => ({ column, share: blame.data[row * columns + column]! })).filter(
-    ({ share }) => share > 0,
-  );
-  const total = parts.reduce((sum, { share }) => sum + share, 0);
-  const worst = parts
-    .sort((a, b) => b.share - a.share)
-    .slice(0, MOST_CAUSES)
-    .filter(({ share }, i) => i === 0 || share >= LEAST_SHARE * total);
-  return worst.map(({ column }) =>
-    table ? tableCause(table, column, examples, expected, row) : plainCause(column, examples, expected, row),
-  );
-}
-
-function tableCause(
-  table: TablePreprocessing,
-  column: number,
-  examples: NdArray,
-  expected: NdArray<"float32">,
-  row: number,
-): Cause {
-  const groups = featureGroups(table);
-  const width = examples.shape[1]!;
-  const start = row * width + groups.slice(0, column).reduce((sum, { size }) => sum + size, 0);
-  const about = table.columns[column]!;
-  const shown = (data: Float32Array) => show(about, fromFeatures(about, data.subarray(start, start + groups[column]!.size)));
-  return { name: about.name, actual: shown(examples.data as Float32Array), expected: shown(expected.data) };
-}
-
-const show = (column: Column, value: number | string): string =>
-  column.kind === "number" ? String(Number(Number(value).toPrecision(5))) : String(value);
-
-/** Of data without column names: the number's place in its row, counted from 0. */
-function plainCause(column: number, examples: NdArray, expected: NdArray<"float32">, row: number): Cause {
-  const width = sizeOf(examples.shape.slice(1));
-  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
-  const actual = Number(examples.data[row * width + column]) * scale;
-  return {
-    name: `${column}`,
-    actual: String(Number(actual.toPrecision(4))),
-    expected: String(Number(expected.data[row * width + column]!.toPrecision(4))),
   };
 }

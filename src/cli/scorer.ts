@@ -7,8 +7,12 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import { Pca } from "../manifold/index.ts";
 import { familyOf } from "../models/folder.node.ts";
+import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
+import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { Output } from "./command.ts";
 import { DETECTOR } from "./detector-run.ts";
+import { streamingRuntime } from "./streaming.ts";
 
 /** How strange rows are, and why. */
 export interface Scored {
@@ -34,25 +38,32 @@ export interface Scorer {
   readonly threshold: number;
   /** Another one, from the scores of the rows held out in training, or from labelled ones. */
   thresholdBy(how: Threshold, labelled?: { scores: Float32Array; labels: ArrayLike<number> }): number;
+  close(): Promise<void>;
 }
 
 /** Loads whatever scores from a model folder. @throws DataError where the folder isn't a model. */
-export const loadScorer = async (folder: string, runtime: Runtime): Promise<Scorer> =>
-  (await familyOf(folder)) === DETECTOR
-    ? detectorScorer(await AnomalyDetector.load(folder), runtime)
-    : autoencoderScorer(await loadAutoencoder(folder), runtime, folder);
+export async function loadScorer(folder: string, output: Output): Promise<Scorer> {
+  const allThreads = async () => keepingPrograms(await nodeRuntime({}, output.say));
+  if ((await familyOf(folder)) === DETECTOR) return detectorScorer(await AnomalyDetector.load(folder), await allThreads());
+  const autoencoder = await loadAutoencoder(folder);
+  const { settings, trained } = autoencoder;
+  return autoencoderScorer(
+    autoencoder,
+    settings.table ? await streamingRuntime(trained.model, output) : await allThreads(),
+    folder,
+  );
+}
 
-function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {
+function detectorScorer(detector: AnomalyDetector, runtime: KeepingRuntime): Scorer {
   const { table } = detector.settings;
   return {
     family: DETECTOR,
     ...(table && { table }),
     threshold: detector.threshold,
     async score(examples) {
-      const scores = await detector.scoreSamples(examples, { runtime });
-      const { contributions, expected } = await detector.explain(examples, { runtime });
+      const { score, contributions, expected } = await detector.explain(examples, { runtime });
       const pca = await detector.pcaScores(examples, { runtime });
-      return { scores: scores.data, blame: table ? byColumn(table, contributions) : contributions, expected, pca: pca.data };
+      return { scores: score.data, blame: table ? byColumn(table, contributions) : contributions, expected, pca: pca.data };
     },
     percentile: (score) => detector.percentile(ndarray("float32", [1], Float32Array.of(score))).data[0]!,
     thresholdBy: (how, labelled) =>
@@ -60,6 +71,7 @@ function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {
         how,
         labelled && { scores: ndarray("float32", [labelled.scores.length], labelled.scores), labels: labelled.labels },
       ),
+    close: runtime.close,
   };
 }
 
@@ -78,7 +90,7 @@ function byColumn(table: TablePreprocessing, { shape, data }: NdArray<"float32">
   return ndarray("float32", [rows, groups.length], sums);
 }
 
-function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, folder: string): Scorer {
+function autoencoderScorer(autoencoder: Autoencoder, runtime: KeepingRuntime, folder: string): Scorer {
   const { calibration, features, settings } = autoencoder;
   if (!calibration)
     throw new OptionError(
@@ -100,6 +112,7 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, folder: s
     percentile: (score) => percentileOf(calibration, score),
     thresholdBy: (how, labelled) =>
       thresholdFor(how, labelled?.scores ?? Float32Array.from(calibration.quantiles), labelled?.labels),
+    close: runtime.close,
   };
 }
 

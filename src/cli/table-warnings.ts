@@ -84,5 +84,5 @@ async function duplicates(source: TableSource, columns: readonly Column[], keys:
   const repeated = Number(row!.n);
   if (repeated === 0) return [];
   const but = keys.length > 0 ? ` but for ${keys.join(", ")}` : "";
-  return [`${count(repeated)} rows (${percent(repeated / source.rowCount)}) repeat an earlier one${but}`];
+  return [`${count(repeated)} of ${count(source.rowCount)} rows repeat an earlier one${but}`];
 }

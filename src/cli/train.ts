@@ -12,10 +12,11 @@ import { type CommonOptions, expectEnding, nameIn, numberIn, type Output, output
 import { DETECTOR, trainDetector } from "./detector-run.ts";
 import { imageOptions } from "./open.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
-import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
+import { type TableFlags, tableFlagsOf, tableOptionsOf, typed, withTableFlags, withWindowFlags } from "./table-options.ts";
 import { chooseForTable, describeTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
 import { autoencoderOf, earlierRun, hasModel, outcomeOf, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
+import { chooseForWindows } from "./window-recipe.ts";
 
 type TrainOptions = CommonOptions &
   TableFlags &
@@ -40,7 +41,7 @@ const codingsIn = (text: string): number | "auto" => {
 const metricNames = (text: string): string[] => text.split(",").map(nameIn("metric", metrics));
 
 export const train = () =>
-  imageOptions(withTableFlags(new Command("train")))
+  imageOptions(withWindowFlags(withTableFlags(new Command("train"))))
     .description("trains an autoencoder on DATA and writes it as a model folder")
     .argument("<data>", "a dataset's name (codings data list), a file or a folder")
     .option(
@@ -125,22 +126,20 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     threads,
     out: wantedOut,
     resume = false,
-    query,
-    keys,
-    label,
-    exclude,
-    categories,
     codings,
     seeds,
     minutes,
     plot,
-    ...others
+    ...told
   } = options;
   const isAuto = codings === "auto";
-  const said = { ...others, ...(!isAuto && codings !== undefined && { codings }) };
   expectAutoFits(options);
-  const flags: TableFlags = { query, keys, label, exclude, categories };
+  const { flags, others } = tableFlagsOf(told);
+  const said = { ...others, ...(!isAuto && codings !== undefined && { codings }) };
+  const { query } = flags;
   if (said.model === DETECTOR) {
+    if (flags.window !== undefined)
+      throw new UsageError(`--window is for autoencoders, and a detector (--model ${DETECTOR}) looks at rows by themselves.`);
     if (resume)
       throw new UsageError(`--resume: a detector (--model ${DETECTOR}) is trained at once, in seconds. Leave --resume out.`);
     const place = wantedOut ?? placeOf(data, DETECTOR);
@@ -148,8 +147,13 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     return trainDetector(data, { ...said, ...(query !== undefined && { query }) }, settings, output);
   }
   const ofTable = !(resume && said.model === undefined) && (await isTable(data));
+  const windows = tableOptionsOf(flags).windows;
   const given = { ...said, ...(query !== undefined && { query }) };
   const model = recipeOf(data, given).model;
+  if (windows && given.pretrain)
+    throw new UsageError("--pretrain is for examples with labels, which windows of rows don't have.");
+  if (windows && model === "convolutional")
+    throw new UsageError("--model convolutional is for images: of windows take --model convolutional-1d.");
   const out = wantedOut ?? placeOf(data, model);
   if (resume && !(await hasModel(out)))
     throw new UsageError(
@@ -167,6 +171,8 @@ async function run(data: string, options: TrainOptions): Promise<void> {
       );
   }
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
+  if (before && windows && JSON.stringify(windows) !== JSON.stringify(before.recipe.table?.windows))
+    throw new UsageError("--resume goes on with the windows that the model has. Leave --window and what belongs to it out.");
   const table = !before && ofTable ? await tableRun(data, given, flags, output, isAuto) : undefined;
   if (!ofTable && !before?.recipe.table) expectNoTableFlags(flags, data);
   const wanted = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
@@ -246,12 +252,16 @@ async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: Tab
   const opened = await openTrainingData({ ...given, data, validation, seed }, output, tableOptionsOf(flags));
   const table = opened.table!;
   output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
-  const chosen = await chooseForTable(opened, await nodeRuntime({}, output.say));
+  const runtime = await nodeRuntime({}, output.say);
+  const { model } = recipeOf(data, given);
+  const chosen = table.windows ? await chooseForWindows(model, opened, runtime) : await chooseForTable(opened, runtime);
   const { codings, hidden, batch } = chosen.recipe;
   const recipe = recipeOf(data, { codings, hidden, batch, ...given, validation, table });
   for (const [name, reason] of Object.entries(chosen.reasons))
     if (given[name as "codings"] === undefined && !(isAuto && name === "codings")) output.say(reason);
-  output.say(`at most ${TABLE_EPOCHS} epochs, until ${TABLE_PATIENCE} haven't lowered the loss of the rows held out`);
+  output.say(
+    `at most ${TABLE_EPOCHS} epochs, until ${TABLE_PATIENCE} haven't lowered the loss of the ${table.windows ? "windows" : "rows"} held out`,
+  );
   return { opened, recipe };
 }
 
@@ -270,7 +280,7 @@ function expectAutoFits({ codings, resume, model, plot, ...options }: TrainOptio
 /** @throws UsageError where columns are spoken of and there are none. */
 function expectNoTableFlags(flags: TableFlags, data: string): void {
   const [name] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
-  if (name) throw new UsageError(`--${name} is for tables, and ${data} isn't one.`);
+  if (name) throw new UsageError(`${typed(name)} is for tables, and ${data} isn't one.`);
 }
 
 /** The losses and metrics of an epoch, without its bookkeeping. */

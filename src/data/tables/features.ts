@@ -16,25 +16,52 @@ import {
 export type RawColumn = Float64Array;
 
 /** Raw columns [n] as features [n, features]: what a model learns from. A missing value makes all of its column's features NaN. */
-export function toFeatures({ columns }: TablePreprocessing, raw: readonly RawColumn[], count: number): NdArray<"float32"> {
-  const width = columns.reduce((sum, column) => sum + featureCount(column), 0);
+export function toFeatures(preprocessing: TablePreprocessing, raw: readonly RawColumn[], count: number): NdArray<"float32"> {
+  const width = featureWidth(preprocessing);
   const features = new Float32Array(count * width);
-  let at = 0;
-  columns.forEach((column, i) => {
-    write(column, raw[i]!, features, at, width, count);
-    at += featureCount(column);
-  });
+  writeFeatures(preprocessing, raw, count, features);
   return ndarray("float32", [count, width], features);
 }
 
-function write(column: Column, raw: RawColumn, features: Float32Array, at: number, width: number, count: number): void {
+/** The number of features of a row. */
+export const featureWidth = ({ columns }: TablePreprocessing): number =>
+  columns.reduce((sum, column) => sum + featureCount(column), 0);
+
+/** The same, into zeros [n, features] that are there already. */
+export function writeFeatures(
+  preprocessing: TablePreprocessing,
+  raw: readonly RawColumn[],
+  count: number,
+  features: Float32Array,
+): void {
+  const width = featureWidth(preprocessing);
+  let at = 0;
+  preprocessing.columns.forEach((column, i) => {
+    if (column.kind === "number") writeNumbers(column, raw[i]!, features, at, width, count);
+    else write(column, raw[i]!, features, at, width, count);
+    at += featureCount(column);
+  });
+}
+
+/** Numbers are most of what large tables hold: nothing but arithmetic, which leaves NaN as it is. */
+function writeNumbers(column: NumberColumn, raw: RawColumn, features: Float32Array, at: number, width: number, count: number) {
+  for (let row = 0, i = at; row < count; row++, i += width) features[i] = scaled(column, raw[row]!);
+}
+
+function write(
+  column: CategoryColumn | DateColumn,
+  raw: RawColumn,
+  features: Float32Array,
+  at: number,
+  width: number,
+  count: number,
+): void {
   const size = featureCount(column);
   for (let row = 0; row < count; row++) {
     const value = raw[row]!;
     const start = row * width + at;
     const isNeither = value === -1 && column.kind === "category" && !column.open;
     if (Number.isNaN(value) || isNeither) features.fill(Number.NaN, start, start + size);
-    else if (column.kind === "number") features[start] = scaled(column, value);
     else if (column.kind === "category") features[start + (value >= 0 ? value : size - 1)] = 1;
     else
       column.cycles.forEach((cycle, i) => {

@@ -10,6 +10,16 @@ const MOSTLY_NUMBERS = 0.9;
 /** Whole numbers that differ in every row are an identifier where the column is called so. */
 export const NAMED_AS_IDENTIFIER = /(^|[^a-z])(id|key|index|nr|no|number)$/i;
 
+/** Below this many rows, whole numbers side by side may be so by chance. */
+const FEW_ROWS = 10;
+
+/**
+ * Whether whole numbers that differ in every row do so as a count of rows does: side by side, with gaps where some rows aren't looked at (they are
+ * held out), fewer than there are rows.
+ */
+export const countsRows = ({ low, high }: { low: number; high: number }, rows: number): boolean =>
+  rows > FEW_ROWS ? high - low < 2 * rows : high - low === rows - 1;
+
 /** What is known of a column before it is decided how it is learned. */
 export interface Found {
   readonly column: SourceColumn;
@@ -77,10 +87,7 @@ function mayIdentify(name: string, type: string, { rows, present, recurs, consta
   if (recurs || constant || present < 3) return false;
   if (text) return true;
   return (
-    number !== undefined &&
-    isWhole(type) &&
-    present === rows &&
-    (number.high - number.low === rows - 1 || NAMED_AS_IDENTIFIER.test(name))
+    number !== undefined && isWhole(type) && present === rows && (countsRows(number, rows) || NAMED_AS_IDENTIFIER.test(name))
   );
 }
 

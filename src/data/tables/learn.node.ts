@@ -3,7 +3,7 @@ import { nearest } from "../../core/suggest.ts";
 import type { CategoryCounts } from "./category-counts.node.ts";
 import { isWhole } from "./cells.node.ts";
 import type { CategoryColumn, Column, Cycle, DateColumn, NumberColumn, TablePreprocessing } from "./columns.ts";
-import { type Found, findOut, NAMED_AS_IDENTIFIER } from "./find-out.node.ts";
+import { countsRows, type Found, findOut, NAMED_AS_IDENTIFIER } from "./find-out.node.ts";
 import type { SourceColumn, TableSource } from "./source.node.ts";
 import type { ColumnStatistics } from "./statistics.node.ts";
 
@@ -104,7 +104,7 @@ function learnNumber(
   { distinct, drawTailsIn }: { distinct: number | undefined; drawTailsIn: boolean },
 ): NumberColumn | LeftOut {
   const { low, high, mean, deviation, quartiles } = number!;
-  if (distinct === rows && (high - low === rows - 1 || NAMED_AS_IDENTIFIER.test(name)))
+  if (distinct === rows && (countsRows({ low, high }, rows) || NAMED_AS_IDENTIFIER.test(name)))
     return { why: "counts the rows", isKey: true };
   if (constant || !(deviation > 0)) return { why: "is the same in every row that has it" };
   const [first, median, third] = quartiles;

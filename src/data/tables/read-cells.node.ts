@@ -1,3 +1,4 @@
+import { isWhole, roleOf } from "./cells.node.ts";
 import type { Cell } from "./database.node.ts";
 import { identifier } from "./database.node.ts";
 import { openTableSource, ROW, type TableSourceOptions } from "./source.node.ts";
@@ -15,7 +16,8 @@ export async function readCells(
   if (rows.length === 0) return [];
   const source = await openTableSource(path, options);
   try {
-    const cells = columns.map((name) => `${identifier(name)}::VARCHAR AS ${identifier(name)}`);
+    const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+    const cells = columns.map((name) => `${cellSql(name, types.get(name) ?? "")} AS ${identifier(name)}`);
     const found = await source.database.rows(
       `SELECT ${[ROW, ...cells].join(", ")} FROM ${source.relation} WHERE ${ROW} IN (${rows.join(", ")})`,
     );
@@ -24,4 +26,11 @@ export async function readCells(
   } finally {
     source.close();
   }
+}
+
+/** Numbers, true and false stay what they are. */
+function cellSql(name: string, type: string): string {
+  const role = roleOf(type);
+  if (isWhole(type) || role === "boolean") return identifier(name);
+  return `${identifier(name)}::${role === "number" ? "DOUBLE" : "VARCHAR"}`;
 }

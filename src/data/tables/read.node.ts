@@ -6,7 +6,7 @@ import { isWhole, numberSql, rawSql, roleOf, timeSql } from "./cells.node.ts";
 import type { Column, TablePreprocessing } from "./columns.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
-import { toFeatures } from "./features.ts";
+import { featureWidth, writeFeatures } from "./features.ts";
 import { ROW, type TableSource } from "./source.node.ts";
 import type { ResultColumn } from "./write.node.ts";
 
@@ -21,7 +21,7 @@ export interface TableRows {
 }
 
 export interface ReadOptions {
-  /** How many rows at a time; 65,536 by default. */
+  /** How many rows at a time; as many as make 8 MiB of features by default, 65,536 at most. */
   readonly rowsAtATime?: number;
   /** Whether key columns are read as well; they are by default. */
   readonly keys?: boolean;
@@ -38,7 +38,7 @@ export interface ReadOptions {
 export async function* readFeatures(
   source: TableSource,
   preprocessing: TablePreprocessing,
-  { rowsAtATime = 65_536, keys: withKeys = true, where = "true", warn }: ReadOptions = {},
+  { rowsAtATime = rowsOfSize(preprocessing, 8, 65_536), keys: withKeys = true, where = "true", warn }: ReadOptions = {},
 ): AsyncGenerator<TableRows> {
   expectSameColumns(source, preprocessing);
   const { columns } = preprocessing;
@@ -46,51 +46,50 @@ export async function* readFeatures(
   await expectValues(source, columns, types);
   const keys = withKeys ? preprocessing.keys.filter((key) => types.has(key)) : [];
   const wanted = [
-    ...columns.map((column) => rawSql(column, types.get(column.name)!)),
+    ...columns.map((column) => `coalesce(${rawSql(column, types.get(column.name)!)}, 'NaN'::DOUBLE)`),
     ...keys.map((key) => keySql(key, types.get(key)!)),
   ];
   const sql = `SELECT ${wanted.join(", ")} FROM ${source.relation} WHERE ${where}`;
-  const raw = columns.map(() => new Float64Array(rowsAtATime));
-  const cells: Cell[][] = keys.map(() => []);
+  const width = featureWidth(preprocessing);
   const unlisted = columns.map(() => 0);
-  let [start, filled] = [0, 0];
+  let start = 0;
+  let filled = 0;
+  let features = new Float32Array(rowsAtATime * width);
+  let cells: Cell[][] = keys.map(() => []);
   const flush = (): TableRows => {
-    columns.forEach(({ kind }, i) => {
-      if (kind !== "category") return;
-      for (let row = 0; row < filled; row++) if (raw[i]![row] === -1) unlisted[i]!++;
-    });
+    const data = features.subarray(0, filled * width);
     const rows = {
       start,
-      features: toFeatures(preprocessing, raw, filled),
-      keys: Object.fromEntries(keys.map((key, i) => [key, cells[i]!.splice(0)])),
+      features: ndarray("float32", [filled, width], data),
+      keys: Object.fromEntries(keys.map((key, i) => [key, cells[i]!])),
     };
     start += filled;
     filled = 0;
+    features = new Float32Array(rowsAtATime * width);
+    cells = keys.map(() => []);
     return rows;
   };
   try {
     for await (const chunk of source.database.chunks(sql)) {
+      const numbers = columns.map((_, i) => numbersOf(chunk, i));
+      const values = keys.map((_, i) => chunk.getColumnValues(columns.length + i).map(keyOf));
+      const infinite = columns.find((_, i) => hasInfinity(numbers[i]!));
+      if (infinite) throw await infinityIn(source, infinite.name, types.get(infinite.name)!);
+      columns.forEach(({ kind }, i) => {
+        if (kind === "category") for (const value of numbers[i]!) if (value === -1) unlisted[i]!++;
+      });
       for (let from = 0; from < chunk.rowCount; ) {
-        const taken = Math.min(chunk.rowCount - from, rowsAtATime - filled);
-        raw.forEach((target, i) => {
-          copyNumbers(chunk, i, from, taken, target, filled);
+        const end = Math.min(chunk.rowCount, from + rowsAtATime - filled);
+        const some = from === 0 ? numbers : numbers.map((column) => column.subarray(from, end));
+        writeFeatures(preprocessing, some, end - from, features.subarray(filled * width));
+        values.forEach((column, i) => {
+          for (let row = from; row < end; row++) cells[i]!.push(column[row]!);
         });
-        keys.forEach((_, i) => {
-          cells[i]!.push(
-            ...chunk
-              .getColumnValues(columns.length + i)
-              .slice(from, from + taken)
-              .map(keyOf),
-          );
-        });
-        from += taken;
-        filled += taken;
-        if (filled < rowsAtATime) continue;
-        await expectFinite(source, columns, raw, filled, types);
-        yield flush();
+        filled += end - from;
+        from = end;
+        if (filled === rowsAtATime) yield flush();
       }
     }
-    await expectFinite(source, columns, raw, filled, types);
     if (filled > 0) yield flush();
   } catch (error) {
     await source.expectUnchanged();
@@ -139,40 +138,36 @@ function unlistedLines(columns: readonly Column[], unlisted: readonly number[], 
   });
 }
 
-/** Numbers of a chunk's column; NaN where there is none. */
-function copyNumbers(
-  chunk: DuckDBDataChunk,
-  column: number,
-  from: number,
-  count: number,
-  target: Float64Array,
-  at: number,
-): void {
-  const vector = chunk.getColumnVector(column) as DuckDBDoubleVector;
-  for (let i = 0; i < count; i++) target[at + i] = vector.getItem(from + i) ?? Number.NaN;
+/** So many rows as make some MiB of features, a power of two, so that batches divide it. */
+export function rowsOfSize(preprocessing: TablePreprocessing, mebibytes: number, most: number): number {
+  const rows = (mebibytes * 2 ** 18) / featureWidth(preprocessing);
+  return Math.min(most, 2 ** Math.max(10, Math.floor(Math.log2(rows))));
 }
 
-/** @throws DataError where a number is infinite: its column and row. */
-async function expectFinite(
-  source: TableSource,
-  columns: readonly Column[],
-  raw: readonly Float64Array[],
-  count: number,
-  types: ReadonlyMap<string, string>,
-): Promise<void> {
-  const bad = columns.find((_, i) => {
-    const values = raw[i]!;
-    for (let row = 0; row < count; row++) if (Math.abs(values[row]!) === Number.POSITIVE_INFINITY) return true;
-    return false;
-  });
-  if (!bad) return;
-  const where = `isinf(${numberSql(bad.name, types.get(bad.name)!)})`;
-  const { row, value } = await firstWhere(source, bad.name, where);
-  throw new DataError(`${source.name}: column "${bad.name}" is ${value} in row ${row}. Leave it empty where it isn't known.`);
+/** The numbers of a chunk's column, none of which is NULL. DuckDB's package has them as an array, though it promises to give them one by one only. */
+function numbersOf(chunk: DuckDBDataChunk, column: number): Float64Array {
+  const vector = chunk.getColumnVector(column) as DuckDBDoubleVector;
+  const { items } = vector as unknown as { readonly items?: unknown };
+  return items instanceof Float64Array ? items : Float64Array.from(chunk.getColumnValues(column) as number[]);
+}
+
+function hasInfinity(numbers: Float64Array): boolean {
+  for (let i = 0; i < numbers.length; i++) if (Math.abs(numbers[i]!) === Number.POSITIVE_INFINITY) return true;
+  return false;
+}
+
+/** What to say of a column with an infinite number: where it is. */
+async function infinityIn(source: TableSource, column: string, type: string): Promise<DataError> {
+  const { row, value } = await firstWhere(source, column, `isinf(${numberSql(column, type)})`);
+  return new DataError(`${source.name}: column "${column}" is ${value} in row ${row}. Leave it empty where it isn't known.`);
 }
 
 /** @throws DataError where a column is text that was numbers or times, and some of it still isn't: the first such value and its row. */
-async function expectValues(source: TableSource, columns: readonly Column[], types: ReadonlyMap<string, string>): Promise<void> {
+export async function expectValues(
+  source: TableSource,
+  columns: readonly Column[],
+  types: ReadonlyMap<string, string>,
+): Promise<void> {
   const texts = columns.filter(({ kind, name }) => kind !== "category" && roleOf(types.get(name)!) === "text");
   if (texts.length === 0) return;
   const strays = texts.map(({ kind, name }) => {

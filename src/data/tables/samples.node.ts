@@ -1,8 +1,8 @@
 import type { CategorySample, NumberSample } from "../drift.ts";
+import { numberSql, textSql, timeSql } from "./cells.node.ts";
 import type { Cycle, TablePreprocessing } from "./columns.ts";
-import { identifier } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
-import { expectSameColumns } from "./read.node.ts";
+import { expectSameColumns, expectValues } from "./read.node.ts";
 import { ROW, type TableSource } from "./source.node.ts";
 
 /** What is known of a table's columns, for comparing it with another. */
@@ -34,17 +34,21 @@ export const evenlyDrawn = (rows: number, wanted: number): string =>
 /** Counts a table's columns, some values of each at a time in memory. @throws DataError where a column that was learned from is missing or of another type. */
 export async function sampleTable(source: TableSource, table: TablePreprocessing): Promise<TableSample> {
   expectSameColumns(source, table);
+  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  await expectValues(source, table.columns, types);
   const numbers: Record<string, NumberSample> = {};
   const categories: Record<string, CategorySample> = {};
   try {
     for (const column of table.columns) {
-      const x = identifier(column.name);
-      if (column.kind === "number") numbers[column.name] = await sampleNumber(source, x);
-      else if (column.kind === "category") categories[column.name] = await countCategories(source, `${x}::VARCHAR`);
+      const { name, kind } = column;
+      const type = types.get(name)!;
+      if (kind === "number") numbers[name] = await sampleNumber(source, numberSql(name, type));
+      else if (kind === "category") categories[name] = await countCategories(source, textSql(name, type));
       else
         for (const cycle of column.cycles) {
           const [what, of] = CYCLE_SQL[cycle];
-          categories[`${column.name} (${what})`] = await countCategories(source, `${of(x)}::VARCHAR`);
+          const time = `make_timestamp((${timeSql(name, type)} * 1e6)::BIGINT)`;
+          categories[`${name} (${what})`] = await countCategories(source, `${of(time)}::VARCHAR`);
         }
     }
     await source.expectUnchanged();
@@ -55,7 +59,7 @@ export async function sampleTable(source: TableSource, table: TablePreprocessing
 }
 
 async function sampleNumber({ database, relation, rowCount }: TableSource, column: string): Promise<NumberSample> {
-  const x = `nullif(${column}::DOUBLE, 'NaN'::DOUBLE)`;
+  const x = `nullif(${column}, 'NaN'::DOUBLE)`;
   const [row = {}] = await database.rows(`SELECT count(${x}) AS present, avg(${x}) AS mean FROM ${relation}`);
   const values: number[] = [];
   const sql = `SELECT ${x} FROM ${relation} WHERE ${x} IS NOT NULL AND ${evenlyDrawn(rowCount, SAMPLE_ROWS)}`;

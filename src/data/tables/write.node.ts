@@ -20,6 +20,13 @@ export interface ResultColumn {
 /** Some rows of results, a column each, in the columns' order. */
 export type ResultRows = readonly ArrayLike<Cell>[];
 
+/** The numbers of some rows, one after the other: the column `row`. */
+export function rowNumbers(start: number, count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = start + i;
+  return numbers;
+}
+
 /** Takes results some rows at a time; the file is there whole after `close`, or not at all. */
 export interface TableWriter {
   write(rows: ResultRows): Promise<void>;
@@ -175,7 +182,7 @@ const PARQUET_CELLS = {
   boolean: unlessMissing(Boolean),
 } as const;
 
-/** Parquet, a row group for each part that is written. Codings hardly repeat or shrink, so numbers are written plainly. */
+/** Parquet, a row group for each part that is written. Codings hardly repeat or shrink, so numbers are written plainly, without the figures that would let readers skip some. */
 function parquetFormat(columns: readonly ResultColumn[]): Format {
   const data = (rows: ResultRows) =>
     columns.map(({ name, type }, i) => {
@@ -185,7 +192,7 @@ function parquetFormat(columns: readonly ResultColumn[]): Format {
         type: PARQUET_TYPES[type],
         data: (isPlain ? rows[i]! : Array.from(rows[i]!, PARQUET_CELLS[type])) as Float32Array,
         nullable: !isPlain,
-        ...(isPlain && { encoding: "PLAIN" as const, codec: "UNCOMPRESSED" as const }),
+        ...(isPlain && { encoding: "PLAIN" as const, codec: "UNCOMPRESSED" as const, statistics: type !== "number" }),
       };
     });
   const bytes = new ByteWriter();

@@ -1,0 +1,125 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { csv } from "./csv.fixture.ts";
+import { tables } from "./tables.fixture.ts";
+
+const table = tables();
+const rows = csv("a,b,when,ok", 40, (i) => [i + 0.5, "pq"[i % 2], `2024-01-${10 + (i % 9)}`, i % 2 === 0]);
+const types = ["a DOUBLE", "b VARCHAR", "when DATE", "ok BOOLEAN"];
+const shown = ({ columns }: { columns: readonly { name: string; type: string }[] }) =>
+  columns.map(({ name, type }) => `${name} ${type}`);
+
+describe("a table is read alike", () => {
+  it.each([
+    ["t.csv", rows],
+    ["t.tsv", rows.replaceAll(",", "\t")],
+    ["windows.csv", rows.replaceAll("\n", "\r\n")],
+    ["bom.csv", `\uFEFF${rows}`],
+    ["decimal.csv", rows.replaceAll(",", ";").replaceAll(/(\d)\.5/g, "$1,5")],
+    ["t.csv.gz", gzipSync(rows)],
+  ])("from %s", async (name, text) => {
+    const source = await table.openText(name, text);
+    expect(shown(source)).toEqual(types);
+    expect(source.rowCount).toBe(40);
+    expect(await source.database.rows("SELECT sum(a) AS a FROM source")).toEqual([{ a: 800 }]);
+  });
+
+  it.each([
+    ["t.parquet", ""],
+    ["t.jsonl", "(FORMAT json)"],
+    ["t.json", "(FORMAT json, ARRAY true)"],
+    ["t.csv.zst", "(FORMAT csv, COMPRESSION zstd)"],
+  ])("from %s", async (name, options) => {
+    const file = await table.copy(`FROM '${await table.write("t.csv", rows)}'`, name, options);
+    const source = await table.open(file);
+    expect(shown(source)).toEqual(types);
+    expect(await source.database.rows("SELECT sum(a) AS a FROM source")).toEqual([{ a: 800 }]);
+  });
+
+  it("from the files of a pattern, in their names' order", async () => {
+    await table.write(
+      "part-1.csv",
+      csv("a,b", 3, (i) => [i, "x"]),
+    );
+    await table.write(
+      "part-2.csv",
+      csv("a,b", 2, (i) => [10 + i, "y"]),
+    );
+    const source = await table.open(table.path("part-*.csv"));
+    expect(await source.database.rows("SELECT a FROM source ORDER BY __row")).toEqual([0, 1, 2, 10, 11].map((a) => ({ a })));
+  });
+
+  it("by SQL", async () => {
+    const source = await table.openText("t.csv", rows, { query: "SELECT b, sum(a) AS a FROM data GROUP BY b ORDER BY b;" });
+    expect(source.rowCount).toBe(2);
+    expect(source.columns.map(({ name }) => name)).toEqual(["b", "a"]);
+  });
+});
+
+it.each([
+  ["in memory", 256],
+  ["read anew", 0],
+])("rows are counted in their order, %s", async (_how, inMemory) => {
+  const file = await table.copy("SELECT i AS n FROM range(300000) r(i)", "t.parquet", "(ROW_GROUP_SIZE 20000)");
+  const source = await table.open(file, { inMemory });
+  expect(await source.database.rows("SELECT count(*) AS n FROM source WHERE n <> __row")).toEqual([{ n: 0 }]);
+});
+
+it("a value far down that isn't of its column's type makes the column text, also where the file isn't in memory", async () => {
+  const text = csv("a,b", 30_000, (i) => [i === 29_000 ? "oops" : i, i]);
+  for (const inMemory of [256, 0]) {
+    const source = await table.openText("t.csv", text, { inMemory });
+    expect(shown(source)).toEqual(["a VARCHAR", "b BIGINT"]);
+    expect(source.rowCount).toBe(30_000);
+  }
+});
+
+describe("a mistake is told in one line", () => {
+  it.each([
+    ["t.csv", "", "t.csv is empty. Give a table with some rows."],
+    ["t.csv", "a,b\n", "t.csv has no rows. Give a table with some."],
+    ["t.csv", csv("a,b,c", 30, (i) => (i === 7 ? [1, 2] : [1, 2, 3])), "t.csv, line 9 has 2 columns where the others have 3."],
+    [
+      "t.csv",
+      csv("a,b,c", 30_000, (i) => (i === 29_000 ? [1, 2, 3, 4] : [1, 2, 3])),
+      "t.csv, line 29002 has 4 columns where the others have 3.",
+    ],
+    ["t.csv", "a,b,a\n1,2,3\n", 't.csv has the column "a" twice.'],
+    ["t.csv", 'A,"b,c",a\n1,2,3\n', 't.csv has the columns "A" and "a", which differ only in capitals.'],
+    ["t.csv", "__row,b\n1,2\n", 't.csv has a column "__row", the name that rows are counted by here.'],
+    ["t.csv", Buffer.from("a,b\n1,gr\xfcn\n", "latin1"), "isn't UTF-8. Save the file as UTF-8."],
+    ["t.csv", Buffer.from("\uFEFFa,b\n1,2\n", "utf16le"), "t.csv is UTF-16. Save it as UTF-8."],
+    ["t.csv", `a,b\n1,${"x".repeat(3_000_000)}\n`, "t.csv, line 2 is longer than 2 MB."],
+    ["t.jsonl", '{"a": 1}\n{"a": \n', "the JSON is broken"],
+    ["t.parquet", "PAR1 and no more", "t.parquet is not a whole Parquet file. Write it again."],
+  ])("%s", async (name, text, line) => {
+    const error = (await table.openText(name, text).catch((caught: Error) => caught)) as Error;
+    expect(error.message).toContain(line);
+    expect(error.message).not.toContain("\n");
+  });
+
+  it("a file whose columns differ from the others' of its pattern", async () => {
+    await table.write("p1.csv", "a,b\n1,2\n");
+    await table.write("p2.csv", "b,a\n1,2\n");
+    await expect(table.open(table.path("p*.csv"))).rejects.toThrow("p2.csv has other columns than p1.csv");
+  });
+
+  it("SQL that isn't, and a column that isn't there", async () => {
+    const file = await table.write("t.csv", rows);
+    await expect(table.open(file, { query: "SELEC 1" })).rejects.toThrow("--query can't be read: syntax error");
+    await expect(table.open(file, { query: "SELECT bb FROM data" })).rejects.toThrow('--query: there is no column "bb"');
+  });
+
+  it("no file, a folder, no extension for what is elsewhere", async () => {
+    await expect(table.open(table.path("nothing.csv"))).rejects.toThrow("nothing.csv doesn't exist");
+    await expect(table.open(table.path("no*.csv"))).rejects.toThrow("No file matches");
+    await expect(table.open(table.path())).rejects.toThrow("is a folder, not a table");
+    const remote = (await table.open("http://127.0.0.1:9/t.csv").catch((caught: Error) => caught)) as Error;
+    expect(remote.message).toMatch(/needs DuckDB's extension httpfs|can't be/);
+  });
+});
+
+it("a column called data, and names with quotes, spaces, dots and commas", async () => {
+  const source = await table.openText("t.csv", '"data","a ""q""","b c","d.e","f,g"\n1,2,3,4,5\n');
+  expect(source.columns.map(({ name }) => name)).toEqual(["data", 'a "q"', "b c", "d.e", "f,g"]);
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { ndarray } from "../core/ndarray.ts";
+import { checkGradient } from "../graph/finite-differences.fixture.ts";
+import { sequential } from "../models/sequential.ts";
+import { categoryProbabilities, dense, missingValues } from "./index.ts";
+
+const rows = (...values: number[][]) => ndarray("float32", [values.length, values[0]!.length], Float32Array.from(values.flat()));
+const lacking = Number.NaN;
+
+describe("missing values", () => {
+  it("become 0, and are told by a feature each that is asked for", async () => {
+    const model = sequential([missingValues({ indicators: [0, 2] })], { seed: 1 });
+    model.buildFor([3]);
+    const { data } = await model.predict(rows([1, 2, 3], [lacking, 2, lacking], [4, lacking, 6]));
+    expect([...data]).toEqual([1, 2, 3, 0, 0, 0, 2, 0, 1, 1, 4, 0, 6, 0, 0]);
+  });
+  it("have the gradient that finite differences have", () =>
+    checkGradient({ inputs: [{ sizes: ["batch", 3] }], build: (x) => missingValues({ indicators: [1] }).call(x) }, 1));
+});
+
+describe("category probabilities", () => {
+  const ranges = [
+    { start: 1, size: 2 },
+    { start: 3, size: 3 },
+  ];
+  it("are a softmax of each category; other features stay", async () => {
+    const model = sequential([categoryProbabilities(ranges)], { seed: 1 });
+    model.buildFor([7]);
+    const x = [9, 0, Math.log(3), Math.log(1), Math.log(2), Math.log(5), -4];
+    const { data } = await model.predict(rows(x));
+    [9, 1 / 4, 3 / 4, 1 / 8, 2 / 8, 5 / 8, -4].forEach((value, i) => {
+      expect(data[i]).toBeCloseTo(value, 6);
+    });
+  });
+  it("have the gradient that finite differences have", () =>
+    checkGradient({ inputs: [{ sizes: ["batch", 7] }], build: (x) => categoryProbabilities(ranges).call(x) }, 1));
+});
+
+it("a layer before them learns through both", () => {
+  const model = sequential([missingValues({ indicators: [0] }), dense(5), categoryProbabilities([{ start: 0, size: 2 }])], {
+    seed: 1,
+  });
+  model.buildFor([3]);
+  expect(model.outputShape).toEqual([5]);
+});
