@@ -11,7 +11,7 @@ import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, nameIn, numberIn, type Output, outputOf, seconds, stopOnSignals, UsageError } from "./command.ts";
 import { coloursNamed, columnsToShow, usualColours } from "./map-columns.ts";
 import { shownColumns, writeMap } from "./map-files.ts";
-import { type DataOptions, dataOptions, openFor } from "./open.ts";
+import { type DataOptions, dataOptions, expectModelOfRows, openFor } from "./open.ts";
 
 interface MapOptions extends DataOptions {
   readonly output: string;
@@ -66,7 +66,8 @@ async function run(folder: string, data: string, options: MapOptions): Promise<v
       if (other !== method && options[name] !== undefined)
         throw new UsageError(`--${name === "minDist" ? "min-dist" : name} is for --method ${other}.`);
   const autoencoder = await loadAutoencoder(folder);
-  const { table } = autoencoder.settings;
+  if (options.colour !== undefined) expectModelOfRows(autoencoder, "--colour");
+  const table = autoencoder.settings.table?.windows ? undefined : autoencoder.settings.table;
   if (options.colour !== undefined && !table)
     throw new UsageError(`--colour is for tables, and ${folder} is of data that isn't one.`);
   const named = options.colour === undefined ? undefined : await coloursNamed(options.colour, data, options);
