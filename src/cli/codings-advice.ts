@@ -51,7 +51,7 @@ export async function adviseOnCodings(
   }).finally(stop.release);
   const { rows, heldOut, epochs, batchSize } = advice.budget;
   output.say(
-    `${data.name}: each size learned from ${count(rows)} rows in at most ${epochs} epochs of batches of ${batchSize}, fewer than a whole training; measured on ${count(heldOut)} rows held out`,
+    `${data.name}: each size learned from ${count(rows)} examples in at most ${epochs} epochs of batches of ${batchSize}, fewer than a whole training; measured on ${count(heldOut)} held out`,
   );
   if (advice.stopped)
     output.say(`${advice.stopped === "time" ? `The ${minutes} minutes are over` : "Interrupted"}; this is what there is.`);
@@ -121,7 +121,7 @@ async function draw({ sizes, chosen, bySeed, budget }: CodingsAdvice, name: stri
     })),
     ...(chosen !== undefined && { chosen: { codings: chosen, low: Math.min(...choices), high: Math.max(...choices) } }),
     title: `How many codings for ${name}?`,
-    subtitle: `measured on ${count(budget.heldOut)} rows held out; bars from the lowest to the highest seed`,
+    subtitle: `measured on ${count(budget.heldOut)} examples held out; bars from the lowest to the highest seed`,
   });
   await writeFigure(figure, file);
 }

@@ -35,7 +35,9 @@ export async function trainDetector(
   const { table, train } = opened;
   try {
     if (table) output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
-    output.say(`${opened.name}: ${count(train.shape[0]!)} rows; several small autoencoders, and distances to the nearest rows`);
+    const drawn = train.shape[0]!;
+    const rows = opened.inParts ? `${count(drawn)} rows, drawn evenly from ${count(opened.count)}` : `${count(drawn)} rows`;
+    output.say(`${opened.name}: ${rows}; several small autoencoders, and distances to the nearest rows`);
     const runtime = await nodeRuntime(threads === undefined ? {} : { threads }, output.say);
     const heldOut = Math.min(0.5, validation < 1 ? validation : validation / opened.count);
     const detector = new AnomalyDetector({ seed, heldOut, ...(table && { table }) });

@@ -66,6 +66,18 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// A run that has no end of its own for Ctrl-C ends here: what is half written is taken back, and the signal does the rest, as process.exit would wait
+// for a query that DuckDB is at.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  const end = () => {
+    if (process.listenerCount(signal) > 1) return;
+    process.emit("exit", 1);
+    process.off(signal, end);
+    process.kill(process.pid, signal);
+  };
+  process.on(signal, end);
+}
+
 try {
   if (process.argv.length <= 2) program.outputHelp();
   else await program.parseAsync();

@@ -21,7 +21,7 @@ const SAMPLE = 20_000;
 export async function chooseForTable({ train, count: rows }: TrainingData, runtime: Runtime): Promise<TableChoice> {
   const examples = train as NdArray<"float32">;
   const width = examples.shape[1]!;
-  const codings = await componentsFor(sliceRows(examples, 0, Math.min(examples.shape[0]!, SAMPLE)), runtime);
+  const codings = await componentsFor(evenly(examples, SAMPLE), runtime);
   const widest = Math.min(512, Math.max(16, 2 * width));
   const hidden = rows < 2000 ? [widest] : [widest, Math.max(codings, Math.ceil(widest / 2))];
   const batch = batchFor(rows);
@@ -37,6 +37,15 @@ export async function chooseForTable({ train, count: rows }: TrainingData, runti
 
 /** Examples a step, by how many there are. */
 export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024);
+/** So many rows, from all of them. */
+function evenly(rows: NdArray<"float32">, wanted: number): NdArray<"float32"> {
+  const [count, width] = rows.shape as [number, number];
+  if (count <= wanted) return rows;
+  const taken = ndarray("float32", [wanted, width], new Float32Array(wanted * width));
+  for (let i = 0; i < wanted; i++)
+    taken.data.set(sliceRows(rows, Math.floor((i * count) / wanted)).data.subarray(0, width), i * width);
+  return taken;
+}
 
 /** How many principal components keep most of the variance; fewer than there are features. */
 export async function componentsFor(examples: NdArray<"float32">, runtime: Runtime): Promise<number> {

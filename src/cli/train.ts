@@ -8,7 +8,17 @@ import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
 import { adviseOnCodings } from "./codings-advice.ts";
-import { type CommonOptions, expectEnding, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
+import {
+  type CommonOptions,
+  count,
+  expectEnding,
+  nameIn,
+  numberIn,
+  type Output,
+  outputOf,
+  parsedBy,
+  UsageError,
+} from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
 import { imageOptions } from "./open.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
@@ -173,11 +183,12 @@ async function run(data: string, options: TrainOptions): Promise<void> {
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
   if (before && windows && JSON.stringify(windows) !== JSON.stringify(before.recipe.table?.windows))
     throw new UsageError("--resume goes on with the windows that the model has. Leave --window and what belongs to it out.");
-  const table = !before && ofTable ? await tableRun(data, given, flags, output, isAuto) : undefined;
+  const table =
+    !before && ofTable ? await tableRun(data, given, { ...flags, epochs: wantedEpochs }, { output, isAuto }) : undefined;
   if (!ofTable && !before?.recipe.table) expectNoTableFlags(flags, data);
   const wanted = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
   const patience = wantedPatience ?? (wanted.table ? TABLE_PATIENCE : undefined);
-  const epochs = wantedEpochs ?? before?.epochs ?? (wanted.table ? TABLE_EPOCHS : families[wanted.model]!.defaults.epochs);
+  const epochs = wantedEpochs ?? before?.epochs ?? table?.epochs ?? families[wanted.model]!.defaults.epochs;
   if (wanted.pretrain) await checkLabels(wanted, output);
   if (isAuto) await expectModelPlace(out);
   const opened = table?.opened ?? (isAuto ? await openTrainingData(wanted, output) : undefined);
@@ -245,11 +256,20 @@ const placeOf = (data: string, model: string): string => `out/${data.replace(/[^
 /** A table's training ends when this many epochs haven't made the validation loss better. */
 const TABLE_PATIENCE = 10;
 const TABLE_EPOCHS = 200;
+/** Of a large table, fewer epochs: so many that about so many rows are seen. */
+const ROWS_SEEN = 40_000_000;
+
+const tableEpochs = (rows: number): number => Math.min(TABLE_EPOCHS, Math.max(1, Math.ceil(ROWS_SEEN / rows)));
 
 /** Finds out what a table's columns hold, chooses what wasn't said, and says both. */
-async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: TableFlags, output: Output, isAuto: boolean) {
+async function tableRun(
+  data: string,
+  given: Partial<TrainingRecipe>,
+  said: TableFlags & { readonly epochs?: number },
+  { output, isAuto }: { output: Output; isAuto: boolean },
+) {
   const { validation = 0.1, seed = 42 } = given;
-  const opened = await openTrainingData({ ...given, data, validation, seed }, output, tableOptionsOf(flags));
+  const opened = await openTrainingData({ ...given, data, validation, seed }, output, tableOptionsOf(said));
   const table = opened.table!;
   output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
   const runtime = await nodeRuntime({}, output.say);
@@ -259,10 +279,12 @@ async function tableRun(data: string, given: Partial<TrainingRecipe>, flags: Tab
   const recipe = recipeOf(data, { codings, hidden, batch, ...given, validation, table });
   for (const [name, reason] of Object.entries(chosen.reasons))
     if (given[name as "codings"] === undefined && !(isAuto && name === "codings")) output.say(reason);
-  output.say(
-    `at most ${TABLE_EPOCHS} epochs, until ${TABLE_PATIENCE} haven't lowered the loss of the ${table.windows ? "windows" : "rows"} held out`,
-  );
-  return { opened, recipe };
+  const epochs = tableEpochs(opened.count);
+  const what = table.windows ? "windows" : "rows";
+  const seen = epochs < TABLE_EPOCHS ? ` of ${count(opened.count)} ${what}` : "";
+  const until = epochs > TABLE_PATIENCE ? `, until ${TABLE_PATIENCE} haven't lowered the loss of the ${what} held out` : "";
+  if (said.epochs === undefined) output.say(`${epochs === 1 ? "1 epoch" : `at most ${epochs} epochs`}${seen}${until}`);
+  return { opened, recipe, epochs };
 }
 
 /** @throws UsageError where --codings auto can't be, or an option of its is given without it. */

@@ -4,9 +4,9 @@ import type { Dataset } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
-import type { TableOptions } from "../data/tables/open.node.ts";
+import { readTable, type TableOptions } from "../data/tables/open.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
-import { MOST_IN_MEMORY, openTableStream, STREAMING_MEMORY } from "../data/tables/stream.node.ts";
+import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/stream.node.ts";
 import type { ExampleStream } from "../training/train.ts";
 import type { Output } from "./command.ts";
 import { openData } from "./open.ts";
@@ -15,7 +15,7 @@ import type { TrainingRecipe } from "./training-run.ts";
 /** What a run learns from and is measured on. */
 export interface TrainingData {
   readonly name: string;
-  /** All that is learned from; of a table that streams, the first part of it. */
+  /** All that is learned from; of a table that streams, some rows from all of it. */
   readonly train: NdArray;
   readonly validation: NdArray;
   /** How many examples are learned from. */
@@ -24,7 +24,7 @@ export interface TrainingData {
   /** Of windows: the table's rows, and those held out as windows. */
   readonly windows?: HeldWindows;
   /** Of a table that memory doesn't hold. */
-  readonly stream?: ExampleStream;
+  readonly inParts?: (batch: number) => ExampleStream;
   close(): void;
 }
 
@@ -45,11 +45,10 @@ type OfData = Pick<
  * @param columns of a table that is new: what was said of its columns.
  */
 export async function openTrainingData(recipe: OfData, output: Output, columns: TableOptions = {}): Promise<TrainingData> {
-  if (await isTable(recipe.data)) {
-    const options = { ...columns, ...tableOf(recipe) };
-    const windows = (options.preprocessing ?? options).windows;
-    if (!windows && (await isLarge(recipe.data, options))) return streamed(recipe.data, options);
-  }
+  const options = { ...columns, ...tableOf(recipe) };
+  const windows = (options.preprocessing ?? options).windows;
+  if (!windows && (await isTable(recipe.data)) && (await mayBeLarge(recipe.data)))
+    return openLargeTable(recipe.data, options, output);
   return whole(await openToLearn(recipe, output, columns), recipe.validation);
 }
 
@@ -85,19 +84,20 @@ function whole(dataset: Dataset, share: number): TrainingData {
   };
 }
 
-async function streamed(data: string, options: TableOptions): Promise<TrainingData> {
-  const { name, table, sample, validation, count, partSize, parts, close } = await openTableStream(data, options);
-  return { name, train: sample, validation, count, table, stream: { count, partSize, parts }, close };
-}
-
 /** Files smaller than this have no features that are too large. */
 const SMALL_FILE = 32 * 2 ** 20;
 
-/** Whether a table's columns, as a number each, are more than memory should hold. */
-async function isLarge(path: string, options: TableOptions): Promise<boolean> {
+const mayBeLarge = async (path: string): Promise<boolean> => {
   const info = await stat(path).catch(() => undefined);
-  if (info && info.size < SMALL_FILE) return false;
-  const source = await openTableSource(path, { ...options, memory: STREAMING_MEMORY });
-  source.close();
-  return (4 * source.rowCount * source.columns.length) / 2 ** 20 > MOST_IN_MEMORY;
+  return info === undefined || info.size >= SMALL_FILE;
+};
+
+/** A table in parts where its columns, as a number each, are more than memory should hold; else at once. */
+async function openLargeTable(path: string, options: TableOptions, output: Output): Promise<TrainingData> {
+  output.step(`${path}: reading`);
+  const source = await openTableSource(path, { memory: STREAMING_MEMORY, ...options });
+  if ((4 * source.rowCount * source.columns.length) / 2 ** 20 <= MOST_IN_MEMORY)
+    return whole(await readTable(source, options), options.validation!);
+  const { name, table, sample, validation, count, inParts, close } = await streamTable(source, { ...options, tell: output.step });
+  return { name, train: sample, validation, count, table, inParts, close };
 }

@@ -148,7 +148,7 @@ async function trained(
   const shape = data.train.shape.slice(1);
   const runtime = await nodeRuntime(threads === undefined ? {} : { threads }, output.say);
   output.say(
-    `${data.name}: ${count(data.count)} ${recipe.table ? `${recipe.table.windows ? `windows of ${shape[0]} ` : ""}rows of ${shape.at(-1)} features` : `examples of ${shape.join(" x ")}`} to learn from${data.stream ? ", a part at a time" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
+    `${data.name}: ${count(data.count)} ${recipe.table ? `${recipe.table.windows ? `windows of ${shape[0]} ` : ""}rows of ${shape.at(-1)} features` : `examples of ${shape.join(" x ")}`} to learn from${data.inParts ? ", a part at a time" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
   );
 
   const autoencoder = autoencoderOf(recipe);
@@ -175,7 +175,7 @@ async function trained(
       callbacks: [tell(output, epochs), saveNowAndThen(save), ...(patience === undefined ? [] : [earlyStopping({ patience })])],
       signal,
       warn: output.say,
-      ...(data.stream && { stream: data.stream }),
+      ...(data.inParts && { stream: data.inParts(recipe.batch) }),
       ...(before && { from: before.state }),
     })
     .finally(data.close);

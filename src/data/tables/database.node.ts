@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import { removeAtExit } from "../half-done.node.ts";
 
 /** A value of a table's cell as JavaScript has it: numbers, text, true and false; dates as text; null where it is missing. */
 export type Cell = number | string | boolean | null;
@@ -21,9 +22,11 @@ export interface Database {
 /** @param memory MiB that it may take before it puts parts on the disk. */
 export async function openDatabase({ memory, threads }: { memory?: number; threads?: number } = {}): Promise<Database> {
   const { DuckDBInstance, DuckDBTypeId } = await import("@duckdb/node-api");
+  // It would be .tmp in the folder that one works in.
+  const folder = join(tmpdir(), `codings-${randomUUID()}`);
+  const keep = removeAtExit(folder);
   const instance = await DuckDBInstance.create(":memory:", {
-    // It would be .tmp in the folder that one works in.
-    temp_directory: join(tmpdir(), `codings-${randomUUID()}`),
+    temp_directory: folder,
     ...(memory !== undefined && { memory_limit: `${memory}MiB` }),
     ...(threads !== undefined && { threads: String(threads) }),
   });
@@ -56,6 +59,7 @@ export async function openDatabase({ memory, threads }: { memory?: number; threa
     close() {
       connection.closeSync();
       instance.closeSync();
+      keep();
     },
   };
 }

@@ -29,8 +29,11 @@ export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "wh
  * from all of the table; else rows stand in their order. With `windows`, examples are [windows, window, features], and those held out are the end of each series.
  * @throws DataError, OptionError in one line as `openTableSource`, `learnPreprocessing` and `readFeatures`.
  */
-export async function openTable(path: string, options: TableOptions = {}): Promise<Dataset> {
-  const source = await openTableSource(path, options);
+export const openTable = async (path: string, options: TableOptions = {}): Promise<Dataset> =>
+  readTable(await openTableSource(path, options), options);
+
+/** The same of a source that is open, which it closes. */
+export async function readTable(source: TableSource, options: TableOptions): Promise<Dataset> {
   try {
     const windows = (options.preprocessing ?? options).windows;
     return await (windows ? windowsDataset(source, options) : datasetOf(source, options));
@@ -86,7 +89,7 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
 /** The part of a circle that the golden ratio steps on: multiples of it fall evenly, whatever period the rows have (Weyl, 1916). */
 const GOLDEN = 0.6180339887498949;
 
-/** Which rows are held out, in SQL and here: at least one, and not all. @throws OptionError where that can't be. */
+/** Which rows are held out, in SQL and here, and how many: at least one, and not all. @throws OptionError where that can't be. */
 export function holdOut({ rowCount, name }: Pick<TableSource, "rowCount" | "name">, validation: number, seed: number) {
   if (rowCount < 2) throw new OptionError(`${name} has 1 row; there must be two at least, one to learn from and one held out.`);
   const share = validation < 1 ? validation : validation / rowCount;
@@ -99,9 +102,9 @@ export function holdOut({ rowCount, name }: Pick<TableSource, "rowCount" | "name
   let held = 0;
   for (let row = 0; row < rowCount; row++) if (falls(row)) held++;
   const last = rowCount - 1;
-  if (held === 0) return { sql: `${ROW} = ${last}`, isHeld: (row: number) => row === last };
-  if (held === rowCount) return { sql: `${ROW} <> ${last}`, isHeld: (row: number) => row !== last };
-  return { sql: `(${ROW} * ${GOLDEN}::DOUBLE + ${offset}::DOUBLE) % 1 < ${share}::DOUBLE`, isHeld: falls };
+  if (held === 0) return { count: 1, sql: `${ROW} = ${last}`, isHeld: (row: number) => row === last };
+  if (held === rowCount) return { count: last, sql: `${ROW} <> ${last}`, isHeld: (row: number) => row !== last };
+  return { count: held, sql: `(${ROW} * ${GOLDEN}::DOUBLE + ${offset}::DOUBLE) % 1 < ${share}::DOUBLE`, isHeld: falls };
 }
 
 /** Where each row goes: those to learn from first, in their order, then those held out. */

@@ -105,6 +105,9 @@ function cellsOf({ name, type, as: role = roleOf(type) }: LookedAt): string[] {
   return [timeSql(name, type), /^TIME(?!STAMP)/.test(type) ? "false" : `NOT isfinite(${identifier(name)})`];
 }
 
+/** SQL for a value where something holds, else NULL. An aggregate's FILTER copies the other columns too: of 20 columns, it took three times as long. */
+const where = (holds: string, value: string): string => `CASE WHEN ${holds} THEN ${value} END`;
+
 /** SQL for a column's statistics, by name. */
 function aggregatesOf(
   { type, as: role = roleOf(type) }: LookedAt,
@@ -112,23 +115,23 @@ function aggregatesOf(
   second: string,
   third: string,
 ): Record<string, string> {
-  const recurs = `count(DISTINCT ${v}) FILTER (s) < count(${v}) FILTER (s)`;
+  const recurs = `count(DISTINCT ${where("s", v)}) < count(${where("s", v)})`;
   switch (role) {
     case "number":
       return {
         present: `count(${v})`,
-        infinite: `min(${ROW}) FILTER (isinf(${v}))`,
+        infinite: `min(${where(`isinf(${v})`, ROW)})`,
         low: `min(${v})`,
         high: `max(${v})`,
-        mean: `avg(${v}) FILTER (isfinite(${v}))`,
-        deviation: `stddev_pop(${v}) FILTER (isfinite(${v}))`,
-        quartiles: `quantile_cont(${v}, [.25, .5, .75]) FILTER (s)`,
+        mean: `avg(${where(`isfinite(${v})`, v)})`,
+        deviation: `stddev_pop(${where(`isfinite(${v})`, v)})`,
+        quartiles: `quantile_cont(${where("s", v)}, [.25, .5, .75])`,
         ...(isWhole(type) && { recurs }),
       };
     case "time":
       return {
         present: `count(${v})`,
-        infinite: `min(${ROW}) FILTER (${second})`,
+        infinite: `min(${where(second, ROW)})`,
         low: `min(${v})`,
         high: `max(${v})`,
         day: `min(${phaseSql(v, "day")}) < max(${phaseSql(v, "day")})`,
@@ -139,8 +142,8 @@ function aggregatesOf(
         present: `count(${v})`,
         low: `min(${v}) = max(${v})`,
         numbers: `count(${second})`,
-        stray: `min(${ROW}) FILTER (${v} IS NOT NULL AND ${second} IS NULL)`,
-        infinite: `min(${ROW}) FILTER (isinf(${second}))`,
+        stray: `min(${where(`${v} IS NOT NULL AND ${second} IS NULL`, ROW)})`,
+        infinite: `min(${where(`isinf(${second})`, ROW)})`,
         decorated: `avg(regexp_full_match(${third}, '${DECORATED.replaceAll("'", "''")}')::INTEGER)`,
         recurs,
       };

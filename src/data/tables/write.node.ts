@@ -5,6 +5,7 @@ import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-write
 import { DataError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { explainFileError, isDevice } from "../files.node.ts";
+import { removeAtExit } from "../half-done.node.ts";
 import { toNpy } from "../npy.ts";
 import type { Cell } from "./database.node.ts";
 
@@ -86,6 +87,7 @@ async function fileSink(path: string): Promise<Sink> {
       throw new DataError(`${path} can't be written: no file can be made there. Choose another path.`);
     throw explainFileError(error, path);
   }
+  const keep = direct ? () => undefined : removeAtExit(temporary);
   return {
     write: async (bytes) => {
       if (bytes.length > 0) await file.writeFile(bytes);
@@ -95,10 +97,12 @@ async function fileSink(path: string): Promise<Sink> {
       await file.sync();
       await file.close();
       await rename(temporary, path);
+      keep();
     },
     async abort() {
       await file.close().catch(() => undefined);
       if (!direct) await rm(temporary, { force: true });
+      keep();
     },
   };
 }
