@@ -12,6 +12,7 @@ const benchmarks = {
   anomaly: async () => (await import("./anomaly.mjs")).run,
   impute: async () => (await import("./impute.mjs")).run,
   large: async () => (await import("./large.mjs")).run,
+  sequences: async () => (await import("./sequences.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
   seeds: async () => (await import("./seeds.mjs")).run,
 };

@@ -1,5 +1,5 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { add, cast, constant, div, greater, mul, reduceSum, reshape, sub, type Tensor } from "../graph/index.ts";
+import { add, cast, constant, greater, mul, reduceSum, reshape, sub, type Tensor } from "../graph/index.ts";
 import { quantile } from "./scaling.ts";
 
 /** What is usual of a number: where the middle of the rows has it, and how far above that the upper quartile lies. */
@@ -18,16 +18,29 @@ export function usual(values: Float32Array): Usual {
   return { median, spread: ABOVE.map((share) => quantile(sorted, share) - median).find((spread) => spread > 0) ?? 1 };
 }
 
-/** The mean of some numbers, each in units of what is usual of it: 0 for a row in the middle, 1 for one at each number's upper quartile. */
-export const scoreOf = (values: readonly number[], usuals: readonly Usual[]): number =>
-  values.reduce((sum, value, i) => sum + (value - usuals[i]!.median) / usuals[i]!.spread, 0) / values.length;
+/**
+ * What a score is made of, and how much each counts: the distance of a row from its reconstructions, from the rows nearest to it, and from the middle of all.
+ * The last one sees outliers that are close together, which are near to one another and, being many, learned.
+ */
+export const PARTS = { error: 1, distance: 1, offCentre: 0.25 } as const;
+
+export type Part = keyof typeof PARTS;
+
+/** What is usual of each part. */
+export type Usuals = Readonly<Record<Part, Usual>>;
+
+const names = Object.keys(PARTS) as Part[];
+const WEIGHTS = names.reduce((sum, name) => sum + PARTS[name], 0);
+
+/** The weighted mean of the parts, each in units of what is usual of it: 0 for a row in the middle of each, 1 for one at each part's upper quartile. */
+export const scoreOf = (parts: Readonly<Record<Part, number>>, usuals: Usuals): number =>
+  names.reduce((sum, name) => sum + (PARTS[name] / WEIGHTS) * ((parts[name] - usuals[name].median) / usuals[name].spread), 0);
 
 /** The same inside a graph, of [batch] each. */
-export const scoreTensor = (values: readonly Tensor[], usuals: readonly Usual[]): Tensor =>
-  mul(
-    values.map((value, i) => div(sub(value, usuals[i]!.median), usuals[i]!.spread)).reduce((sum, part) => add(sum, part)),
-    1 / values.length,
-  );
+export const scoreTensor = (parts: Readonly<Record<Part, Tensor>>, usuals: Usuals): Tensor =>
+  names
+    .map((name) => mul(sub(parts[name], usuals[name].median), PARTS[name] / WEIGHTS / usuals[name].spread))
+    .reduce((sum, part) => add(sum, part));
 
 /**
  * The percentiles of scores among those of n rows held out (sorted): 100 · #{held out that score less} / (n + 1). So 100 less the percentile is

@@ -30,11 +30,15 @@ it("a loaded detector gives the same bits, and so does its ONNX file by itself",
 it("is no autoencoder, and says so; nor is a broken one read", async () => {
   const path = folder.path("model");
   await (await fitted()).save(path);
-  await expect(loadAutoencoder(path)).rejects.toThrow(`${path} holds a model of the kind "anomaly", not an autoencoder. Give the folder of one.`);
+  await expect(loadAutoencoder(path)).rejects.toThrow(
+    `${path} holds a model of the kind "anomaly", not an autoencoder. Give the folder of one.`,
+  );
   const config = join(path, "config.json");
   const text = readFileSync(config, "utf8");
   writeFileSync(config, text.replace('"ensemble": ', '"ensembel": '));
   await expect(AnomalyDetector.load(path)).rejects.toThrow(/config\.json: ensemble /);
   writeFileSync(config, text.replace('"anomaly"', '"stacked"'));
-  await expect(AnomalyDetector.load(path)).rejects.toThrow(`${path} holds a model of the kind "stacked", not a detector of anomalies.`);
+  await expect(AnomalyDetector.load(path)).rejects.toThrow(
+    `${path} holds a model of the kind "stacked", not a detector of anomalies.`,
+  );
 });

@@ -26,8 +26,7 @@ const configSchema = z.object({
   options: z.record(z.string(), z.unknown()),
   ensemble: z.object({ codings: units.min(1), hidden: units, noise: z.number(), seed: z.number() }),
   neighbors: z.number().int().positive(),
-  error: usual,
-  distance: usual,
+  usuals: z.object({ error: usual, distance: usual, offCentre: usual }),
   threshold: z.number(),
 });
 
@@ -43,7 +42,7 @@ export async function saveDetector(
 ): Promise<void> {
   const { measure, calibration, history } = detector.learned;
   const { scaling, ensemble, reference, neighbors } = measure;
-  const { held, ...usuals } = calibration;
+  const { held, usuals, threshold } = calibration;
   const vector = (data: Float32Array) => ndarray("float32", [data.length], data);
   const metrics = Object.fromEntries(Object.entries(history.at(-1) ?? {}).filter(([, value]) => Number.isFinite(value)));
   const config = {
@@ -57,7 +56,8 @@ export async function saveDetector(
     metrics,
     ensemble: ensemble.options,
     neighbors,
-    ...usuals,
+    usuals,
+    threshold,
   };
   await replaceFolder(path, {
     "config.json": `${JSON.stringify(config, undefined, 2)}\n`,
@@ -79,7 +79,7 @@ export async function loadDetector(path: string): Promise<AnomalyDetector> {
   const family = await familyOf(path);
   if (family !== FAMILY)
     throw new OptionError(`${path} holds a model of the kind "${family}", not a detector of anomalies. Give the folder of one.`);
-  const { inputShape, options, neighbors, error, distance, threshold, ...config } = await readConfig(path, configSchema);
+  const { inputShape, options, neighbors, usuals, threshold, ...config } = await readConfig(path, configSchema);
   const arrays = await readArrays(path);
   const array = (name: string) => required(arrays, name, path);
   const scaling = { center: array("center").data, scale: array("scale").data };
@@ -90,7 +90,7 @@ export async function loadDetector(path: string): Promise<AnomalyDetector> {
   const reference = array("reference");
   if (scaling.scale.length !== inputShape[0] || reference.shape[1] !== columns)
     throw new DataError(`${join(path, "model.safetensors")} is of other columns than config.json says. Save the model again.`);
-  const calibration = { error, distance, held: array("held").data, threshold };
+  const calibration = { usuals, held: array("held").data, threshold };
   return new AnomalyDetector(options as AnomalyOptions).adopt({
     measure: { scaling, ensemble, reference, neighbors },
     calibration,

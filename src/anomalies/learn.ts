@@ -38,7 +38,6 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
     );
   const order = permutation(count, random(seed, 3));
   const heldCount = Math.min(HELD_ROWS, Math.max(1, Math.round(heldOut * count)));
-  const held = takenRows(rows, order.subarray(0, heldCount));
   const learning = takenRows(rows, order.subarray(heldCount));
   const scaling = scalingOf(learning);
   if (varyingColumns(scaling).length === 0)
@@ -52,21 +51,24 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   const measure = { scaling, ensemble, reference, neighbors: near };
 
   const x = input("examples", "float32", ["batch", rows.shape[1]!]);
-  const { error, distance } = measured(x, measure);
-  const onnx = toOnnx({ name: "measure", inputs: [x], outputs: { error, distance } });
+  const { error, distance, offCentre } = measured(x, measure);
+  const onnx = toOnnx({ name: "measure", inputs: [x], outputs: { error, distance, offCentre } });
   const some = takenRows(
     rows,
     Int32Array.of(...order.subarray(heldCount, heldCount + referenceCount), ...order.subarray(0, heldCount)),
   );
-  const found = await runOnRows(onnx, some, { error: [], distance: [] }, options);
-  const usuals = [
-    usual(found.error.data.subarray(0, referenceCount)),
-    usual(found.distance.data.subarray(0, referenceCount)),
-  ] as const;
-  const scores = Float32Array.from({ length: held.shape[0]! }, (_, i) =>
-    scoreOf([found.error.data[referenceCount + i]!, found.distance.data[referenceCount + i]!], usuals),
-  );
-  return { measure, calibration: { error: usuals[0], distance: usuals[1], held: scores.sort() }, history };
+  const {
+    error: errors,
+    distance: distances,
+    offCentre: offsets,
+  } = await runOnRows(onnx, some, { error: [], distance: [], offCentre: [] }, options);
+  const usualOf = ({ data }: NdArray<"float32">) => usual(data.subarray(0, referenceCount));
+  const usuals = { error: usualOf(errors), distance: usualOf(distances), offCentre: usualOf(offsets) };
+  const scores = Float32Array.from({ length: heldCount }, (_, i) => {
+    const row = referenceCount + i;
+    return scoreOf({ error: errors.data[row]!, distance: distances.data[row]!, offCentre: offsets.data[row]! }, usuals);
+  });
+  return { measure, calibration: { usuals, held: scores.sort() }, history };
 }
 
 /** Members trained on scaled rows. */

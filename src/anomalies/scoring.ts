@@ -21,7 +21,7 @@ import {
 } from "../graph/index.ts";
 import { numbersOf } from "../layers/index.ts";
 import { callContext } from "../training/program.ts";
-import { percentileTensor, scoreTensor, type Usual } from "./calibration.ts";
+import { percentileTensor, scoreTensor, type Usuals } from "./calibration.ts";
 import type { Ensemble } from "./ensemble.ts";
 import { distanceToNearest } from "./nearest.ts";
 import { filled, inPlace, isPresent, type Scaling, scaledTensor, unscaledTensor } from "./scaling.ts";
@@ -38,8 +38,7 @@ export interface Measure {
 
 /** What turns that into a score, and a score into a percentile and a flag. */
 export interface Calibration {
-  readonly error: Usual;
-  readonly distance: Usual;
+  readonly usuals: Usuals;
   /** Scores of rows that were held out, sorted. */
   readonly held: Float32Array;
   readonly threshold: number;
@@ -50,6 +49,8 @@ export interface Measured {
   readonly error: Tensor;
   /** [batch]: the mean distance to the nearest rows. */
   readonly distance: Tensor;
+  /** [batch]: the root of the mean squared distance from the columns' medians, in their units. */
+  readonly offCentre: Tensor;
   /** [batch, features]: the mean reconstruction, in the columns' units. */
   readonly expected: Tensor;
   /** [batch, features]: each column's part of the mean squared error. */
@@ -78,6 +79,7 @@ export function measured(rows: Tensor, { scaling, ensemble, reference, neighbors
   return {
     error: reduceMean(sqrt(reduceSum(squares, [2])), [0]),
     distance: distanceToNearest(whole, reference, neighbors),
+    offCentre: sqrt(reduceMean(square(whole), [1])),
     expected: unscaledTensor(reduceMean(reconstructions, [0]), scaling),
     contributions: inPlace(reduceMean(squares, [0]), scaling),
   };
@@ -109,8 +111,8 @@ export function tableDetectorGraph(measure: Measure, calibration: Calibration, t
 }
 
 function judgement(rows: Tensor, measure: Measure, calibration: Calibration) {
-  const { error, distance, expected, contributions } = measured(rows, measure);
-  const score = scoreTensor([error, distance], [calibration.error, calibration.distance]);
+  const { expected, contributions, ...parts } = measured(rows, measure);
+  const score = scoreTensor(parts, calibration.usuals);
   return {
     score,
     percentile: percentileTensor(score, calibration.held),

@@ -3,7 +3,7 @@ import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/n
 import { lookUp } from "../core/suggest.ts";
 import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
-import { categoryProbabilities, type FeatureRange, missingValues } from "../layers/index.ts";
+import { categoryProbabilities, type FeatureRange, type Layer, missingValues, timeDistributed } from "../layers/index.ts";
 import type { FitOptions, FitResult, RunOptions } from "../models/fit.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -33,7 +33,7 @@ export interface AutoencoderOptions {
   readonly clipNorm?: number;
   /** Added to the inputs while it learns; the targets stay clean. */
   readonly noise?: Noise;
-  /** Of a table: how its columns become features. Missing values (NaN) are then told to the encoder and left out of the loss, which is `mixed`. */
+  /** Of a table: how its columns become features; with `windows` examples are windows [window, features] of its rows. Missing values (NaN) are then told to the encoder and left out of the loss, which is `mixed`. */
   readonly table?: TablePreprocessing;
   /** For first weights, order and noise; 42 by default. */
   readonly seed?: number;
@@ -72,6 +72,8 @@ export abstract class Autoencoder {
   abstract readonly family: string;
   /** Of a table: the features that each of its columns becomes. */
   readonly features: readonly FeatureGroup[] | undefined;
+  /** Of a table: those of a whole example, which of windows are a row's again for each step. */
+  readonly exampleFeatures: readonly FeatureGroup[] | undefined;
   private chosen: Settings;
   private parts: (EncoderDecoder & { readonly model: Sequential }) | undefined;
   /** The element type of the examples that it learned from: pixels (uint8), or numbers. */
@@ -87,7 +89,9 @@ export abstract class Autoencoder {
     const rate = options.optimizer !== undefined && options.learningRate === undefined ? { learningRate: undefined } : {};
     this.chosen = { ...defaults, ...forTable, ...rate, ...Object.fromEntries(given) } as Settings;
     const { codings, hidden, loss, table, metrics = [] } = this.settings;
-    this.features = table && featureGroups(table);
+    const features = table && featureGroups(table);
+    this.features = features;
+    this.exampleFeatures = features && Array.from({ length: table.windows?.window ?? 1 }, () => features).flat();
     lookUp("loss", loss, { ...losses, mixed: mixedLoss });
     if ((loss === "mixed") !== (table !== undefined))
       throw new OptionError(
@@ -145,7 +149,7 @@ export abstract class Autoencoder {
     const categories = features ? categoriesOf(features) : [];
     const decoder =
       categories.length > 0
-        ? sequential([...built.decoder.layers, categoryProbabilities(categories)], { name: "decoder" })
+        ? sequential([...built.decoder.layers, this.atEachStep(categoryProbabilities(categories))], { name: "decoder" })
         : built.decoder;
     const model = sequential([encoder, decoder], { name: "autoencoder", seed });
     model.buildFor(inputShape);
@@ -170,7 +174,7 @@ export abstract class Autoencoder {
   /** What training lowers. */
   protected get loss(): LossChoice {
     const { loss } = this.settings;
-    return loss === "mixed" ? mixedLoss(this.features!) : loss;
+    return loss === "mixed" ? mixedLoss(this.exampleFeatures!) : loss;
   }
 
   /** Whether the encoder is told which values are missing by inputs of their own. */
@@ -186,7 +190,12 @@ export abstract class Autoencoder {
   private missing(features: readonly FeatureGroup[]) {
     const starts = startsOf(features);
     const indicators = this.tellsMissing ? starts.filter((_, i) => features[i]!.missing || this.makesMissing) : [];
-    return missingValues({ indicators });
+    return indicators.length > 0 ? this.atEachStep(missingValues({ indicators })) : missingValues();
+  }
+
+  /** A layer of rows, for examples that are rows or windows of them. */
+  private atEachStep(layer: Layer): Layer {
+    return this.settings.table?.windows ? timeDistributed(layer) : layer;
   }
 
   private get optimizer(): Optimizer {
@@ -244,8 +253,8 @@ export abstract class Autoencoder {
   /** The reconstruction error of each example [n], higher is stranger: mean squared error, pixels counting from 0 to 1; of a table's rows as `mixedLoss`. */
   async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const reconstructions = await this.reconstruct(examples, options);
-    const { features } = this;
-    if (features) return rowErrors(columnErrors(features, examples as NdArray<"float32">, reconstructions));
+    const { exampleFeatures } = this;
+    if (exampleFeatures) return rowErrors(columnErrors(exampleFeatures, examples as NdArray<"float32">, reconstructions));
     const { data } = reconstructions;
     const count = examples.shape[0]!;
     const width = sizeOf(examples.shape.slice(1));

@@ -22,7 +22,7 @@ export function modelCard(
   const scores = Object.keys(onnxParts.scorer(autoencoder).outputs);
   return `# ${family} autoencoder of ${dataset}
 
-${table ? `Rows of ${table.columns.length} columns, as ${shape} features,` : `Examples [${shape}]`} become codings [${encoder.outputShape.join(", ")}] and are reconstructed from them; ${parameters.toLocaleString("en-US")} parameters.
+${table ? `${table.windows ? `Windows of ${table.windows.window} rows` : "Rows"} of ${table.columns.length} columns, as ${table.windows ? `[${shape}]` : shape} features,` : `Examples [${shape}]`} become codings [${encoder.outputShape.join(", ")}] and are reconstructed from them; ${parameters.toLocaleString("en-US")} parameters.
 
 | | |
 |---|---|
@@ -34,10 +34,17 @@ ${table ? `Rows of ${table.columns.length} columns, as ${shape} features,` : `Ex
 ${noise ? `| noise while it learned | ${showNoise(noise)} |\n` : ""}
 ## Use
 
-${table ? `    codings encode . DATA -o codings.parquet\n\n${tableUse(table, scores)}` : exampleUse(shape, scores)}
+${table ? (table.windows ? windowUse(shape, scores) : `    codings encode . DATA -o codings.parquet\n\n${tableUse(table, scores)}`) : exampleUse(shape, scores)}
 In TypeScript, \`await Autoencoder.load(path)\` of the package codings gives the autoencoder.
 `;
 }
+
+const windowUse = (shape: string, scores: readonly string[]): string => `    codings score . DATA -o scores.csv
+    codings encode . DATA -o codings.parquet
+
+Rows are put in order, grouped and cut into windows as \`windows\` of the table in config.json says. The ONNX files take windows of features
+[batch, ${shape}], which the table's columns in config.json become (NaN: missing); from \`scorer.onnx\` come ${scores.join(" and ")} of each step, whose means over all
+windows that hold a row are the row's. \`calibration\` in config.json has those of the rows held out.`;
 
 const exampleUse = (shape: string, scores: readonly string[]): string => `    codings encode . DATA -o codings.npy
     codings reconstruct . DATA -o reconstructions.png

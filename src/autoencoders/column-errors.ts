@@ -1,4 +1,4 @@
-import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import type { FeatureGroup } from "../data/tables/columns.ts";
 
 /** A probability that softmax rounds to 0 costs 16 nats, as in `mixedLoss`. */
@@ -7,14 +7,15 @@ export const EPSILON = 1e-7;
 /**
  * How far each column of each row is from its reconstruction, as `mixedLoss` measures it: 1 is what knowing nothing costs on average. [rows, columns]; NaN
  * where the value is missing.
- * @param examples, reconstructions [rows, features].
+ * @param examples, reconstructions [rows, features]; windows [windows, window, features] are rows of all their steps' columns.
  */
 export function columnErrors(
   groups: readonly FeatureGroup[],
   examples: NdArray<"float32">,
   reconstructions: NdArray<"float32">,
 ): NdArray<"float32"> {
-  const [count, width] = examples.shape as readonly [number, number];
+  const [count, ...shape] = examples.shape as readonly [number, ...number[]];
+  const width = sizeOf(shape);
   const errors = new Float32Array(count * groups.length);
   let start = 0;
   groups.forEach(({ kind, size, scale }, column) => {

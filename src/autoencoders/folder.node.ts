@@ -52,7 +52,8 @@ export async function saveAutoencoder(autoencoder: Autoencoder, path: string, sa
 export async function loadAutoencoder(path: string): Promise<Autoencoder> {
   const family = await familyOf(path);
   const Family = families[family];
-  if (!Family) throw new OptionError(`${path} holds a model of the kind "${family}", not an autoencoder. Give the folder of one.`);
+  if (!Family)
+    throw new OptionError(`${path} holds a model of the kind "${family}", not an autoencoder. Give the folder of one.`);
   const { config, model } = await loadModelFolder(path);
   const autoencoder = new Family(config.options as AutoencoderOptions).adopt(model);
   autoencoder.inputDtype = config.inputDtype;

@@ -32,3 +32,4 @@ export { SparseAutoencoder, type SparseAutoencoderOptions, type Sparsity } from 
 export { StackedAutoencoder } from "./stacked.ts";
 export { TiedAutoencoder } from "./tied.ts";
 export { VariationalAutoencoder } from "./variational.ts";
+export { type WindowScores, type WindowScoresOptions, windowScores } from "./window-scores.ts";

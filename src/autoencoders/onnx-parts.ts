@@ -1,4 +1,6 @@
-import { type GraphSpec, input, type Tensor, toOnnx } from "../graph/index.ts";
+import type { FeatureGroup } from "../data/tables/columns.ts";
+import { type GraphSpec, input, reshape, type Tensor, toOnnx } from "../graph/index.ts";
+import { productOf } from "../graph/tensor.ts";
 import { applied, asNumbers, inferenceProgram } from "../training/program.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { errorsOfColumns, errorsOfExamples, errorsOfRows, judged } from "./score-graph.ts";
@@ -22,7 +24,7 @@ export const onnxParts: Readonly<Record<OnnxPart, (autoencoder: Autoencoder) => 
   },
   decoder({ trained: { decoder }, settings: { table } }) {
     const codings = { dtype: "float32", shape: decoder.inputExampleShape } as const;
-    if (!table)
+    if (!table || table.windows)
       return inferenceProgram(decoder, codings, { name: "decoder", inputName: "codings", outputName: "reconstructions" });
     const x = input("codings", "float32", ["batch", ...codings.shape]);
     return spec("decoder", [x], tableOutputs(table, applied(decoder, x)));
@@ -31,17 +33,27 @@ export const onnxParts: Readonly<Record<OnnxPart, (autoencoder: Autoencoder) => 
     const { inputs, examples } = wholeOf(autoencoder);
     const { table } = autoencoder.settings;
     const reconstructions = applied(autoencoder.trained.model, examples);
-    return spec("autoencoder", inputs, table ? tableOutputs(table, reconstructions) : { reconstructions });
+    return spec("autoencoder", inputs, table && !table.windows ? tableOutputs(table, reconstructions) : { reconstructions });
   },
   scorer(autoencoder) {
     const { inputs, examples } = wholeOf(autoencoder);
-    const { features, calibration } = autoencoder;
+    const { features, calibration, settings } = autoencoder;
     const reconstructions = applied(autoencoder.trained.model, examples);
+    if (features && settings.table?.windows) return spec("scorer", inputs, stepErrors(features, examples, reconstructions));
     const errors = features && errorsOfColumns(features, examples, reconstructions);
     const score = errors ? errorsOfRows(features, examples, errors) : errorsOfExamples(examples, reconstructions);
     return spec("scorer", inputs, { score, ...(errors && { errors }), ...(calibration && judged(calibration, score)) });
   },
 };
+
+/** Of windows [batch, window, features]: each step's score [batch, window], whose mean over the windows that hold a row is the row's, and errors by column. */
+function stepErrors(features: readonly FeatureGroup[], examples: Tensor, reconstructions: Tensor): Record<string, Tensor> {
+  const [batch, window, width] = examples.shape;
+  const asRows = (x: Tensor) => reshape(x, [productOf([batch!, window!]), width!]);
+  const errors = errorsOfColumns(features, asRows(examples), asRows(reconstructions));
+  const score = errorsOfRows(features, asRows(examples), errors);
+  return { score: reshape(score, [batch!, window!]), errors: reshape(errors, [batch!, window!, features.length]) };
+}
 
 /** The bytes of an ONNX file of a trained autoencoder. */
 export const exportOnnx = (autoencoder: Autoencoder, part: OnnxPart): Uint8Array => toOnnx(onnxParts[part](autoencoder));
@@ -51,7 +63,7 @@ export const onnxFilesOf = (autoencoder: Autoencoder): Record<string, Uint8Array
   Object.fromEntries((Object.keys(onnxParts) as OnnxPart[]).map((part) => [`${part}.onnx`, exportOnnx(autoencoder, part)]));
 
 function wholeOf({ settings: { table }, inputDtype, trained: { model } }: Autoencoder): Whole {
-  if (table) {
+  if (table && !table.windows) {
     const { inputs, features } = tableInputs(table);
     return { inputs, examples: features };
   }

@@ -104,7 +104,7 @@ it("a sequence of 300 steps is compiled and learned from in seconds", async () =
 
 it("examples that aren't sequences are refused in one line", () => {
   expect(() => new RecurrentAutoencoder().buildFor([28, 28, 3])).toThrow(
-    "A recurrent autoencoder takes sequences [time, features], but these examples are [28, 28, 3]. Cut rows into windows first, or take --model stacked.",
+    "A recurrent autoencoder takes sequences [time, features], but these examples are [28, 28, 3]. Cut a table's rows into windows (--window 48), or take --model stacked.",
   );
   expect(() => new RecurrentAutoencoder({ cell: "lsmt" as "lstm" })).toThrow('Unknown cell "lsmt". Did you mean "lstm"?');
 });

@@ -9,7 +9,7 @@ export abstract class SequenceAutoencoder extends Autoencoder {
 
   constructor(defaults: FamilyDefaults, options: AutoencoderOptions) {
     super(defaults, options);
-    this.choosesLoss = options.loss === undefined;
+    this.choosesLoss = options.loss === undefined && !options.table;
   }
 
   override fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<FitResult> {
@@ -23,7 +23,7 @@ export function expectSequence(family: string, inputShape: readonly number[]): r
   const [time, features] = inputShape;
   if (inputShape.length !== 2)
     throw new ShapeError(
-      `A ${family} autoencoder takes sequences [time, features], but these examples are [${inputShape.join(", ")}]. Cut rows into windows first, or take --model stacked.`,
+      `A ${family} autoencoder takes sequences [time, features], but these examples are [${inputShape.join(", ")}]. Cut a table's rows into windows (--window 48), or take --model stacked.`,
     );
   return [time!, features!];
 }

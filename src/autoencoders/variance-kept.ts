@@ -32,14 +32,29 @@ export function featureMoments(examples: NdArray): FeatureMoments {
  * The share of the variance of examples [n, …] that reconstructions keep: 1 less their squared error as a part of that of `mean` [features], the mean of the rows
  * learned from. Missing values (NaN) are left out. NaN where there is no variance.
  */
-export function varianceKept(examples: NdArray, reconstructions: NdArray<"float32">, mean: Float64Array): number {
+export const varianceKept = (examples: NdArray, reconstructions: NdArray<"float32">, mean: Float64Array): number =>
+  1 - varianceLost(examples, reconstructions, mean).share;
+
+/** The share that reconstructions lose, and its standard error over the rows, as of a ratio of two means (Cochran, 1977, § 6.4). */
+export function varianceLost(
+  examples: NdArray,
+  reconstructions: NdArray<"float32">,
+  mean: Float64Array,
+): { readonly share: number; readonly standardError: number } {
   const scale = scaleOf(examples);
-  let [error, all] = [0, 0];
+  const count = examples.shape[0]!;
+  const [errors, deviations] = [new Float64Array(count), new Float64Array(count)];
   for (let i = 0; i < examples.data.length; i++) {
     const x = Number(examples.data[i]) * scale;
     if (Number.isNaN(x)) continue;
-    error += (x - reconstructions.data[i]!) ** 2;
-    all += (x - mean[i % mean.length]!) ** 2;
+    const row = Math.floor(i / mean.length);
+    errors[row]! += (x - reconstructions.data[i]!) ** 2;
+    deviations[row]! += (x - mean[i % mean.length]!) ** 2;
   }
-  return all > 0 ? 1 - error / all : Number.NaN;
+  const sum = (numbers: Float64Array) => numbers.reduce((total, x) => total + x, 0);
+  const all = sum(deviations);
+  if (!(all > 0)) return { share: Number.NaN, standardError: Number.NaN };
+  const share = sum(errors) / all;
+  const residual = sum(errors.map((error, row) => (error - share * deviations[row]!) ** 2));
+  return { share, standardError: Math.sqrt((residual * count) / Math.max(1, count - 1)) / all };
 }

@@ -16,7 +16,7 @@ import { loadModelFolder } from "../models/folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type CommonOptions, count, expectEnding, nameIn, type Output, outputOf, partNamed } from "./command.ts";
-import { openFor } from "./open.ts";
+import { expectModelOfRows, openFor } from "./open.ts";
 import { withQuery } from "./table-options.ts";
 import { textTable } from "./text-table.ts";
 import type { TrainingRecipe } from "./training-run.ts";
@@ -61,6 +61,7 @@ async function run(folder: string, data: string, options: DriftOptions): Promise
   const { output: file, failAbove } = options;
   if (file !== undefined) expectEnding(file, "reports", ...ENDINGS);
   const autoencoder = await loadAutoencoder(folder);
+  expectModelOfRows(autoencoder, "drift");
   const reference = await referenceOf(folder, options);
   const runtime = await nodeRuntime({}, output.say);
   const report = await (autoencoder.settings.table ? driftOfTable : driftOfExamples)(

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { freeName } from "../autoencoders/table-outputs.ts";
 import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { ahead } from "../data/ahead.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
@@ -8,10 +9,14 @@ import { toNpy } from "../data/npy.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
+import { readWindows } from "../data/tables/windows.node.ts";
 import { rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
+import { gatherWindows } from "../data/windows.ts";
+import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, type Output, outputOf, seconds } from "./command.ts";
 import { type DataOptions, dataOptions, openFor } from "./open.ts";
 import { streamingRuntime } from "./streaming.ts";
+import { whereOf } from "./window-place.ts";
 
 interface EncodeOptions extends DataOptions {
   readonly output: string;
@@ -32,9 +37,12 @@ async function run(folder: string, data: string, options: EncodeOptions): Promis
   const file = options.output;
   if (file !== "-") expectEnding(file, "codings", ...TABLE_ENDINGS);
   const autoencoder = await loadAutoencoder(folder);
-  const shape = autoencoder.settings.table
-    ? await encodeTable(autoencoder, data, options, output)
-    : await encodeExamples(autoencoder, data, options, output);
+  const { table } = autoencoder.settings;
+  const shape = table?.windows
+    ? await encodeWindows(autoencoder, data, options, output)
+    : table
+      ? await encodeTable(autoencoder, data, options, output)
+      : await encodeExamples(autoencoder, data, options, output);
   output.say(`${shape.join(" x ")} codings in ${file === "-" ? "stdout" : file}`);
   if (file !== "-") output.result({ output: file, shape });
 }
@@ -77,6 +85,51 @@ async function encodeTable(
   }
   return [source.rowCount, width];
 }
+
+/** A row a window: its group, the times of its first row and its last one, its codings. */
+async function encodeWindows(
+  autoencoder: Autoencoder,
+  data: string,
+  { output: file, query }: EncodeOptions,
+  output: Output,
+): Promise<readonly number[]> {
+  const table = autoencoder.settings.table!;
+  const source = await openTableSource(data, { ...(query !== undefined && { query }), preprocessing: table });
+  try {
+    const { rows, keys, members } = await readWindows(source, { preprocessing: table, warn: output.say });
+    const { orderBy, groupBy = [] } = table.windows!;
+    const width = sizeOf(autoencoder.trained.encoder.outputShape);
+    const known = keyColumns(source, table);
+    const groups = groupBy.map((name) => known.find((key) => key.name === name)!);
+    const timeType = known.find(({ name }) => name === orderBy)?.type ?? "long";
+    const [start, end] = ["start", "end"].map((name) => ({ name: freeName(name, new Set(groupBy)), type: timeType }));
+    const { at, group } = whereOf(table, { keys });
+    const runtime = await nodeRuntime({}, output.say);
+    const writer = await tableWriter(file, [...groups, start!, end!, ...codingColumns(width)], members.length);
+    try {
+      for (let from = 0; from < members.length; from += WINDOWS_A_PART) {
+        const some = members.slice(from, from + WINDOWS_A_PART);
+        const codings = await autoencoder.transform(gatherWindows(rows, some), { runtime });
+        await writer.write([
+          ...groups.map(({ name }) => some.map((member) => group(member[0]!)[name]!)),
+          some.map((member) => at(member[0]!)),
+          some.map((member) => at(member.at(-1)!)),
+          ...columnsOf(codings),
+        ]);
+        output.live(`${count(from + some.length)}/${count(members.length)} windows`);
+      }
+      await writer.close();
+    } catch (error) {
+      await writer.abort();
+      throw error;
+    }
+    return [members.length, width];
+  } finally {
+    source.close();
+  }
+}
+
+const WINDOWS_A_PART = 4096;
 
 async function encodeExamples(
   autoencoder: Autoencoder,

@@ -10,6 +10,7 @@ import { fillTable } from "../data/tables/fill.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type CommonOptions, count, expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
+import { expectModelOfRows } from "./open.ts";
 import { withQuery } from "./table-options.ts";
 
 interface ImputeOptions extends CommonOptions {
@@ -42,6 +43,7 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
   const output = outputOf(options);
   const { output: file, mark = false, query, rounds } = options;
   const autoencoder = await loadAutoencoder(folder);
+  expectModelOfRows(autoencoder, "impute");
   const { table } = autoencoder.settings;
   const runtime = await nodeRuntime({}, output.say);
   const fill = (examples: NdArray<"float32">) =>

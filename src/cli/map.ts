@@ -4,25 +4,14 @@ import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { writeFileAtomically } from "../data/files.node.ts";
 import { readLabels } from "../data/labels.node.ts";
-import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
 import { type Metric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import {
-  count,
-  expectEnding,
-  nameIn,
-  numberIn,
-  type Output,
-  outputOf,
-  quoted,
-  seconds,
-  stopOnSignals,
-  UsageError,
-} from "./command.ts";
-import { type DataOptions, dataOptions, openFor } from "./open.ts";
+import { count, expectEnding, nameIn, numberIn, type Output, outputOf, seconds, stopOnSignals, UsageError } from "./command.ts";
+import { coloursNamed, columnsToShow, usualColours } from "./map-columns.ts";
+import { shownColumns, writeMap } from "./map-files.ts";
+import { type DataOptions, dataOptions, expectModelOfRows, openFor } from "./open.ts";
 
 interface MapOptions extends DataOptions {
   readonly output: string;
@@ -34,14 +23,13 @@ interface MapOptions extends DataOptions {
   readonly metric: Metric;
   readonly count?: number;
   readonly labels?: string;
+  readonly colour?: string;
   readonly threads?: number;
 }
 
 /** What is measured of a map: neighbours that are looked at, and rows that stand for all. */
 const NEIGHBORS = 12;
 const SAMPLE = 1000;
-/** A page of more pictures would be too large for a browser. */
-const MOST_PICTURES = 10_000;
 
 export const map = () =>
   dataOptions(new Command("map"), "test")
@@ -61,6 +49,10 @@ export const map = () =>
     .option("--metric <name>", "euclidean or cosine, between codings", nameIn("metric", { euclidean: 0, cosine: 0 }), "euclidean")
     .option("--count <n>", "map the first ones only", numberIn("count", { from: 2, whole: true }))
     .option("--labels <file>", "to colour by: IDX, .npy, or text with a number a line (default: the dataset's own)")
+    .option(
+      "--colour <columns>",
+      "of a table: columns to colour by, such as age,city; a page offers all of them (default: its label and what was learned from)",
+    )
     .option("--threads <n>", "default: all cores", numberIn("threads", { from: 1, to: availableParallelism(), whole: true }))
     .action(run);
 
@@ -74,6 +66,11 @@ async function run(folder: string, data: string, options: MapOptions): Promise<v
       if (other !== method && options[name] !== undefined)
         throw new UsageError(`--${name === "minDist" ? "min-dist" : name} is for --method ${other}.`);
   const autoencoder = await loadAutoencoder(folder);
+  if (options.colour !== undefined) expectModelOfRows(autoencoder, "--colour");
+  const table = autoencoder.settings.table?.windows ? undefined : autoencoder.settings.table;
+  if (options.colour !== undefined && !table)
+    throw new UsageError(`--colour is for tables, and ${folder} is of data that isn't one.`);
+  const named = options.colour === undefined ? undefined : await coloursNamed(options.colour, data, options);
   const all = await openFor(autoencoder, data, options, output);
   const labels = options.labels === undefined ? all.labels : await readLabels(options.labels);
   if (labels && labels.shape[0] !== all.examples.shape[0])
@@ -81,8 +78,12 @@ async function run(folder: string, data: string, options: MapOptions): Promise<v
       `${options.labels} has ${labels.shape[0]} labels, but ${data} ${all.examples.shape[0]} examples. Give one a row.`,
     );
   const kept = Math.min(options.count ?? Number.POSITIVE_INFINITY, all.examples.shape[0]!);
-  const { examples, labels: shown, rowNames } = first({ ...all, ...(labels && { labels }) }, kept);
+  const { examples, labels: shown, rowNames, keys } = first({ ...all, ...(labels && { labels }) }, kept);
   const classes = shown && namesOf(shown, options.labels === undefined ? all.classes : undefined);
+  const isOwn = options.labels === undefined;
+  const isPicture = [".svg", ".png", ".html"].some((ending) => file.endsWith(ending));
+  const usual = table ? usualColours(table, { hasLabel: isOwn && shown !== undefined, isPicture }) : [];
+  const columns = table ? await columnsToShow(named ?? usual, data, kept, { ...options, table, isPicture, output }) : [];
   const runtime = await nodeRuntime(options.threads === undefined ? {} : { threads: options.threads }, output.say);
   const codings = await autoencoder.transform(examples, { runtime });
 
@@ -99,18 +100,20 @@ async function run(folder: string, data: string, options: MapOptions): Promise<v
 
   const title = `${TITLES[method]} map of ${all.name}`;
   const subtitle = `${count(kept)} examples, ${codings.shape[1]} codings of a ${autoencoder.family} autoencoder`;
-  await write(
+  const asked = { output, reconstruct: () => autoencoder.reconstruct(examples, { runtime }) };
+  const ofFile = classes && !(table && isOwn) ? [{ name: table ? "labels" : "label", values: classes }] : [];
+  await writeMap(
     file,
     {
       map: made.map,
-      labels: classes,
+      colours: [...ofFile, ...(await shownColumns(columns, autoencoder, file, asked))],
       rowNames,
+      keys,
       examples,
       title,
       subtitle,
-      reconstruct: () => autoencoder.reconstruct(examples, { runtime }),
     },
-    output,
+    asked,
   );
   const names: Record<string, string> = {
     klDivergence: "divergence",
@@ -174,71 +177,8 @@ async function mapOf(
   return { map: tsne.map, klDivergence: tsne.klDivergence };
 }
 
-interface Shown {
-  readonly map: NdArray<"float32">;
-  readonly labels?: readonly (string | number)[];
-  readonly rowNames?: readonly string[];
-  readonly examples: NdArray<"uint8"> | NdArray<"float32">;
-  readonly title: string;
-  readonly subtitle: string;
-  readonly reconstruct: () => Promise<NdArray<"float32">>;
-}
-
-async function write(
-  file: string,
-  { map: places, labels, rowNames, examples, title, subtitle, reconstruct }: Shown,
-  output: Output,
-): Promise<void> {
-  if (file.endsWith(".npy")) return writeFileAtomically(file, toNpy(places));
-  if (file.endsWith(".csv") || file.endsWith(".parquet"))
-    return writeFileAtomically(file, await tableOf({ map: places, labels, rowNames }, file));
-  const [rank, channels] = [examples.shape.length, examples.shape[3] ?? 1];
-  const isPictures = rank === 3 || (rank === 4 && (channels === 1 || channels === 3));
-  const { mapFigure, mapPage, writeFigure } = await import("../figures/node.ts");
-  if (!file.endsWith(".html"))
-    return writeFigure(
-      mapFigure({
-        positions: places,
-        title,
-        subtitle,
-        ...(labels && { labels }),
-        ...(isPictures && { images: examples }),
-      }),
-      file,
-    );
-  const withPictures = isPictures && places.shape[0]! <= MOST_PICTURES;
-  if (isPictures && !withPictures)
-    output.say(`A page has room for ${count(MOST_PICTURES)} pictures; this one has none (--count ${MOST_PICTURES}).`);
-  const pictures = withPictures && { originals: examples, reconstructions: await reconstruct() };
-  const colours = labels ? [{ name: "label", values: labels }] : [];
-  return writeFileAtomically(file, mapPage({ positions: places, title, subtitle, colours, rowNames, ...pictures }));
-}
-
 /** Labels as the classes' names, where these aren't the numbers themselves. */
 function namesOf({ data }: NonNullable<Dataset["labels"]>, classes: Dataset["classes"]): readonly (string | number)[] {
   const areNamed = classes?.some((name, k) => name !== String(k));
   return areNamed ? Array.from(data, (label) => classes![label] ?? "unknown") : [...data];
-}
-
-/** The places as a table, a row a point: row, its name where it has one, x, y and, where there are labels, label. */
-async function tableOf(
-  { map: { shape, data }, labels, rowNames }: Pick<Shown, "map" | "labels" | "rowNames">,
-  file: string,
-): Promise<string | Uint8Array> {
-  const rows = Array.from({ length: shape[0]! }, (_, row) => row);
-  const columns: { name: string; type: "INT32" | "FLOAT" | "STRING"; data: readonly (string | number)[] }[] = [
-    { name: "row", type: "INT32", data: rows },
-    ...(rowNames ? [{ name: "name", type: "STRING" as const, data: rowNames }] : []),
-    { name: "x", type: "FLOAT", data: rows.map((row) => data[2 * row]!) },
-    { name: "y", type: "FLOAT", data: rows.map((row) => data[2 * row + 1]!) },
-    ...(labels
-      ? [{ name: "label", type: typeof labels[0] === "string" ? ("STRING" as const) : ("INT32" as const), data: labels }]
-      : []),
-  ];
-  if (file.endsWith(".csv")) {
-    const lines = rows.map((row) => columns.map((column) => quoted(String(column.data[row]))).join(","));
-    return `${[columns.map(({ name }) => name).join(","), ...lines].join("\n")}\n`;
-  }
-  const { parquetWriteBuffer } = await import("hyparquet-writer");
-  return new Uint8Array(parquetWriteBuffer({ columnData: columns.map((column) => ({ ...column, data: [...column.data] })) }));
 }

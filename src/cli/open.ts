@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Autoencoder } from "../autoencoders/index.ts";
+import { OptionError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type OpenOptions, openDataset } from "../data/open.node.ts";
 import { type CommonOptions, count, nameIn, type Output, partNamed, UsageError, wantedOf } from "./command.ts";
@@ -84,6 +85,14 @@ export function openFor(
     },
     output,
   );
+}
+
+/** @throws OptionError where a command that looks at rows has a model of windows. */
+export function expectModelOfRows({ settings: { table } }: Autoencoder, command: string): void {
+  if (table?.windows)
+    throw new OptionError(
+      `${command} looks at rows by themselves, and this model has learned windows of ${table.windows.window} rows. Take score or encode, or train another without --window.`,
+    );
 }
 
 /** How images are read for examples of a shape; as they are where these aren't images. */

@@ -8,7 +8,7 @@ import { counted } from "../figures/report/words.ts";
 import { loadModelFolder, type ModelConfig } from "../models/folder.node.ts";
 import { historyFrom } from "../training/callbacks.ts";
 import { count, expectEnding, outputOf } from "./command.ts";
-import { type DataOptions, dataOptions } from "./open.ts";
+import { type DataOptions, dataOptions, expectModelOfRows } from "./open.ts";
 import { reportCommand, trainCommand } from "./report/commands.ts";
 import { openReportData } from "./report/data.ts";
 import { fingerprintOf } from "./report/fingerprint.ts";
@@ -34,6 +34,7 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   const file = options.output;
   expectEnding(file, "reports", ".html", ".htm");
   const autoencoder = await loadAutoencoder(folder);
+  expectModelOfRows(autoencoder, "report");
   const { config } = await loadModelFolder(folder);
   const history = historyFrom(await readFile(join(folder, "history.csv"), "utf8").catch(() => ""));
   output.step("reading the data …");

@@ -1,20 +1,23 @@
 import { Command } from "commander";
-import { flagQuality, parseThreshold, rocAuc, type Threshold } from "../anomalies/index.ts";
+import { parseThreshold, type Threshold } from "../anomalies/index.ts";
 import { DataError } from "../core/errors.ts";
-import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { ahead } from "../data/ahead.ts";
-import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
+import type { TablePreprocessing } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
-import { fromFeatures } from "../data/tables/features.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { causesOf, sentence } from "./causes.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
 import { type DataOptions, dataOptions, openData, openFor } from "./open.ts";
-import { loadScorer, type Scored, type Scorer } from "./scorer.ts";
+import { outlierOf, qualityOf } from "./score-labels.ts";
+import { scoreWindows } from "./score-windows.ts";
+import { loadScorer, type Scorer } from "./scorer.ts";
 
-interface ScoreOptions extends DataOptions {
+export interface ScoreOptions extends DataOptions {
   readonly output: string;
   readonly threshold?: Threshold;
   readonly label?: string;
@@ -58,6 +61,8 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
   const { output: file } = options;
   if (file !== "-") expectEnding(file, "scores", ...TABLE_ENDINGS);
   const scorer = await loadScorer(folder, output);
+  if (scorer.table?.windows)
+    return scoreWindows(scorer, data, options, { runtime: await nodeRuntime({}, output.say), output }).finally(scorer.close);
   const parts = scorer.table
     ? await tableParts(scorer.table, data, options, output.say)
     : await exampleParts(scorer, data, options, output);
@@ -86,7 +91,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
         scores.forEach((x, row) => {
           if (x > threshold) flags[row] = 1;
         });
-        const why = Array.from(flags, (flag, row) => (flag ? causesOf(scorer, scored, examples, row) : undefined));
+        const why = Array.from(flags, (flag, row) => (flag ? causesOf(scorer.table, scored, examples, row) : undefined));
         await writer.write([
           rowNumbers(start, scores.length),
           ...keys,
@@ -118,13 +123,17 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     output.say(
       `${count(outliers)} of ${count(parts.rows)} rows are outliers (${((100 * outliers) / parts.rows).toFixed(1)} %): they score above ${Number(threshold.toPrecision(4))}${file === "-" ? "" : `. Scores are in ${file}`}`,
     );
-    const quality = judged?.labels.includes(1) && judged.labels.includes(0) ? qualityOf(judged, threshold) : undefined;
-    if (quality)
-      output.say(
-        `by the labels: ROC-AUC ${quality.rocAuc.toFixed(3)} (PCA ${quality.pcaRocAuc.toFixed(3)}); of the rows flagged ${(100 * quality.precision).toFixed(0)} % are outliers, of the outliers ${(100 * quality.recall).toFixed(0)} % are flagged`,
-      );
+    const quality = judged && qualityOf(judged, threshold);
+    if (quality) output.say(quality.said);
     if (file !== "-")
-      output.result({ output: file, rows: parts.rows, outliers, threshold, ...(names && { columns: names }), ...quality });
+      output.result({
+        output: file,
+        rows: parts.rows,
+        outliers,
+        threshold,
+        ...(names && { columns: names }),
+        ...quality?.figures,
+      });
   } finally {
     parts.close();
     await scorer.close();
@@ -143,14 +152,6 @@ const noneJudged = (rows: number): Judged => ({
   pca: new Float32Array(rows),
   labels: new Uint8Array(rows),
 });
-
-function qualityOf({ scores, pca, labels }: Judged, threshold: number) {
-  const { precision, recall } = flagQuality(
-    Uint8Array.from(scores, (x) => (x > threshold ? 1 : 0)),
-    labels,
-  );
-  return { rocAuc: rocAuc(scores, labels), pcaRocAuc: rocAuc(pca, labels), precision, recall };
-}
 
 /** The threshold that was asked for; by labels, all rows are scored for it first. @throws DataError where there are no labels for it. */
 async function thresholdOf(scorer: Scorer, parts: Parts, { threshold }: ScoreOptions): Promise<number> {
@@ -203,16 +204,6 @@ async function tableParts(
   };
 }
 
-/** @throws DataError where a label is neither 1 nor 0, true nor false. */
-function outlierOf(cell: Cell, column: string): number {
-  const text = String(cell).toLowerCase();
-  if (["1", "true", "yes", "1.0"].includes(text)) return 1;
-  if (["0", "false", "no", "0.0"].includes(text)) return 0;
-  throw new DataError(
-    `Column "${column}" says which rows are outliers by 1 or 0 (true or false), but has "${cell}". Leave --label out, or mend it.`,
-  );
-}
-
 async function exampleParts(
   scorer: Scorer,
   data: string,
@@ -238,63 +229,5 @@ async function exampleParts(
       }
     },
     close: () => undefined,
-  };
-}
-
-/** A column that is to blame for a row, with what it is and what was expected. */
-interface Cause {
-  readonly name: string;
-  readonly actual: string;
-  readonly expected: string;
-}
-
-const sentence = ({ name, actual, expected }: Cause): string => `${name} is ${actual}, expected ${expected}`;
-
-/** So many columns are blamed, while they add this share of what all do. */
-const MOST_CAUSES = 3;
-const LEAST_SHARE = 0.1;
-
-function causesOf({ table }: Scorer, { blame, expected }: Scored, examples: NdArray, row: number): Cause[] {
-  const columns = blame.shape[1]!;
-  const parts = Array.from({ length: columns }, (_, column) => ({ column, share: blame.data[row * columns + column]! })).filter(
-    ({ share }) => share > 0,
-  );
-  const total = parts.reduce((sum, { share }) => sum + share, 0);
-  const worst = parts
-    .sort((a, b) => b.share - a.share)
-    .slice(0, MOST_CAUSES)
-    .filter(({ share }, i) => i === 0 || share >= LEAST_SHARE * total);
-  return worst.map(({ column }) =>
-    table ? tableCause(table, column, examples, expected, row) : plainCause(column, examples, expected, row),
-  );
-}
-
-function tableCause(
-  table: TablePreprocessing,
-  column: number,
-  examples: NdArray,
-  expected: NdArray<"float32">,
-  row: number,
-): Cause {
-  const groups = featureGroups(table);
-  const width = examples.shape[1]!;
-  const start = row * width + groups.slice(0, column).reduce((sum, { size }) => sum + size, 0);
-  const about = table.columns[column]!;
-  const shown = (data: Float32Array) => show(about, fromFeatures(about, data.subarray(start, start + groups[column]!.size)));
-  return { name: about.name, actual: shown(examples.data as Float32Array), expected: shown(expected.data) };
-}
-
-const show = (column: Column, value: number | string): string =>
-  column.kind === "number" ? String(Number(Number(value).toPrecision(5))) : String(value);
-
-/** Of data without column names: the number's place in its row, counted from 0. */
-function plainCause(column: number, examples: NdArray, expected: NdArray<"float32">, row: number): Cause {
-  const width = sizeOf(examples.shape.slice(1));
-  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
-  const actual = Number(examples.data[row * width + column]) * scale;
-  return {
-    name: `${column}`,
-    actual: String(Number(actual.toPrecision(4))),
-    expected: String(Number(expected.data[row * width + column]!.toPrecision(4))),
   };
 }

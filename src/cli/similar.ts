@@ -10,6 +10,7 @@ import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type CodedRows, codedRows } from "./coded-rows.ts";
 import { type CommonOptions, count, expectEnding, numberIn, type Output, outputOf, partNamed, UsageError } from "./command.ts";
+import { expectModelOfRows } from "./open.ts";
 import { withQuery } from "./table-options.ts";
 import { textTable } from "./text-table.ts";
 
@@ -59,6 +60,7 @@ async function run(folder: string, data: string, options: SimilarOptions): Promi
   const isRow = to !== undefined && /^\d+$/.test(to);
   const isPicture = PICTURES.some((ending) => file?.endsWith(ending));
   const autoencoder = await loadAutoencoder(folder);
+  expectModelOfRows(autoencoder, "similar");
   if (isPicture && autoencoder.settings.table)
     throw new UsageError(`${file}: a table's rows have no pictures. Write them as .csv.`);
   if (isPicture && to !== undefined && !isRow)

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { TableOptions } from "../data/tables/open.node.ts";
+import { numberIn, UsageError } from "./command.ts";
 
 /** What can be said of the columns of a table that is learned from. */
 export interface TableFlags {
@@ -8,7 +9,21 @@ export interface TableFlags {
   readonly label?: string;
   readonly exclude?: readonly string[];
   readonly categories?: readonly string[];
+  readonly window?: number;
+  readonly step?: number;
+  readonly orderBy?: string;
+  readonly groupBy?: readonly string[];
 }
+
+/** The flags of tables among a command's options, and all others. */
+export function tableFlagsOf<O extends TableFlags>(options: O) {
+  const { query, keys, label, exclude, categories, window, step, orderBy, groupBy, ...others } = options;
+  const flags: TableFlags = { query, keys, label, exclude, categories, window, step, orderBy, groupBy };
+  return { flags, others };
+}
+
+/** An option as it is typed: groupBy is --group-by. */
+export const typed = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Names with commas between them; one that has a comma stands in double quotes. */
 const names = (text: string): string[] =>
@@ -40,11 +55,37 @@ export const withTableFlags = (command: Command): Command =>
     .addOption(option("--exclude <columns>", "not learned from").argParser(names))
     .addOption(option("--categories <columns>", "numbers that stand for categories").argParser(names));
 
+/** Adds the options of a command that learns windows of a table's rows. */
+export const withWindowFlags = (command: Command): Command =>
+  command
+    .addOption(
+      option("--window <n>", "learn windows of so many rows, one after another in time").argParser(
+        numberIn("window", { from: 1, whole: true }),
+      ),
+    )
+    .addOption(
+      option("--step <n>", "rows from a window's beginning to the next one's (default: 1)").argParser(
+        numberIn("step", { from: 1, whole: true }),
+      ),
+    )
+    .addOption(option("--order-by <column>", "the times or numbers that windows are in the order of (default: the rows' order)"))
+    .addOption(option("--group-by <columns>", "what tells series apart: no window has rows of two").argParser(names));
+
 /** What of the options is of tables. */
-export const tableOptionsOf = ({ query, keys, label, exclude, categories }: TableFlags): TableOptions => ({
+export const tableOptionsOf = ({ query, keys, label, exclude, categories, ...windows }: TableFlags): TableOptions => ({
   ...(query !== undefined && { query }),
   ...(keys && { keys }),
   ...(label !== undefined && { label }),
   ...(exclude && { exclude }),
   ...(categories && { categories }),
+  ...windowsOf(windows),
 });
+
+/** @throws UsageError where something is said of windows, and there are none. */
+function windowsOf({ window, step, orderBy, groupBy }: TableFlags): Pick<TableOptions, "windows"> {
+  const [name] = Object.entries({ step, orderBy, groupBy }).find(([, value]) => value !== undefined) ?? [];
+  if (window === undefined && name)
+    throw new UsageError(`${typed(name)} is about windows of rows: add --window, such as --window 48.`);
+  if (window === undefined) return {};
+  return { windows: { window, step: step ?? 1, ...(orderBy !== undefined && { orderBy }), ...(groupBy && { groupBy }) } };
+}

@@ -13,7 +13,7 @@ export interface TableChoice {
 }
 
 /** The share of the features' variance that as many principal components as codings keep. */
-const KEPT = 0.9;
+export const KEPT = 0.9;
 /** PCA looks at so many rows. */
 const SAMPLE = 20_000;
 
@@ -24,7 +24,7 @@ export async function chooseForTable({ train, count: rows }: TrainingData, runti
   const codings = await componentsFor(evenly(examples, SAMPLE), runtime);
   const widest = Math.min(512, Math.max(16, 2 * width));
   const hidden = rows < 2000 ? [widest] : [widest, Math.max(codings, Math.ceil(widest / 2))];
-  const batch = rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024;
+  const batch = batchFor(rows);
   return {
     recipe: { codings, hidden, batch },
     reasons: {
@@ -35,6 +35,8 @@ export async function chooseForTable({ train, count: rows }: TrainingData, runti
   };
 }
 
+/** Examples a step, by how many there are. */
+export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024);
 /** So many rows, from all of them. */
 function evenly(rows: NdArray<"float32">, wanted: number): NdArray<"float32"> {
   const [count, width] = rows.shape as [number, number];
@@ -46,7 +48,7 @@ function evenly(rows: NdArray<"float32">, wanted: number): NdArray<"float32"> {
 }
 
 /** How many principal components keep most of the variance; fewer than there are features. */
-async function componentsFor(examples: NdArray<"float32">, runtime: Runtime): Promise<number> {
+export async function componentsFor(examples: NdArray<"float32">, runtime: Runtime): Promise<number> {
   const width = examples.shape[1]!;
   const filled = ndarray(
     "float32",

@@ -4,20 +4,37 @@ import { families } from "../autoencoders/families.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
 import { isTable } from "../data/open.node.ts";
+import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
-import { type CommonOptions, count, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
+import { adviseOnCodings } from "./codings-advice.ts";
+import {
+  type CommonOptions,
+  count,
+  expectEnding,
+  nameIn,
+  numberIn,
+  type Output,
+  outputOf,
+  parsedBy,
+  UsageError,
+} from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
 import { imageOptions } from "./open.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
-import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
+import { type TableFlags, tableFlagsOf, tableOptionsOf, typed, withTableFlags, withWindowFlags } from "./table-options.ts";
 import { chooseForTable, describeTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
 import { autoencoderOf, earlierRun, hasModel, outcomeOf, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
+import { chooseForWindows } from "./window-recipe.ts";
 
 type TrainOptions = CommonOptions &
   TableFlags &
-  Partial<Omit<TrainingRecipe, "data" | "table" | "query">> & {
+  Partial<Omit<TrainingRecipe, "data" | "table" | "query" | "codings">> & {
+    codings?: number | "auto";
+    seeds?: number;
+    minutes?: number;
+    plot?: string;
     epochs?: number;
     patience?: number;
     threads?: number;
@@ -26,10 +43,15 @@ type TrainOptions = CommonOptions &
   };
 
 const sizes = (text: string): number[] => text.split(",").map(numberIn("hidden", { from: 1, whole: true }));
+const codingsIn = (text: string): number | "auto" => {
+  if (text === "auto") return text;
+  if (/^[a-z]/i.test(text)) throw new UsageError(`--codings takes a whole number of at least 1, or auto, but this is "${text}".`);
+  return numberIn("codings", { from: 1, whole: true })(text);
+};
 const metricNames = (text: string): string[] => text.split(",").map(nameIn("metric", metrics));
 
 export const train = () =>
-  imageOptions(withTableFlags(new Command("train")))
+  imageOptions(withWindowFlags(withTableFlags(new Command("train"))))
     .description("trains an autoencoder on DATA and writes it as a model folder")
     .argument("<data>", "a dataset's name (codings data list), a file or a folder")
     .option(
@@ -39,9 +61,12 @@ export const train = () =>
     )
     .option(
       "--codings <n>",
-      "size of the codings (default: the model's, as below)",
-      numberIn("codings", { from: 1, whole: true }),
+      "size of the codings, or auto: several are tried and the best worth is taken (default: the model's, as below)",
+      codingsIn,
     )
+    .option("--seeds <n>", "of --codings auto: trainings of each size (default: 3)", numberIn("seeds", { from: 1, whole: true }))
+    .option("--minutes <n>", "of --codings auto: the longest it may take (default: 10)", numberIn("minutes", { above: 0 }))
+    .option("--plot <file>", "of --codings auto: its curve as FILE.svg or .png (default: OUT-codings.svg)")
     .option("--hidden <sizes>", "units of the encoder's hidden layers, or filters, such as 300,100", sizes)
     .option("--epochs <n>", "passes over all examples", numberIn("epochs", { from: 1, whole: true }))
     .option("--batch <n>", "examples a step", numberIn("batch", { from: 1, whole: true }))
@@ -111,15 +136,20 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     threads,
     out: wantedOut,
     resume = false,
-    query,
-    keys,
-    label,
-    exclude,
-    categories,
-    ...said
+    codings,
+    seeds,
+    minutes,
+    plot,
+    ...told
   } = options;
-  const flags: TableFlags = { query, keys, label, exclude, categories };
+  const isAuto = codings === "auto";
+  expectAutoFits(options);
+  const { flags, others } = tableFlagsOf(told);
+  const said = { ...others, ...(!isAuto && codings !== undefined && { codings }) };
+  const { query } = flags;
   if (said.model === DETECTOR) {
+    if (flags.window !== undefined)
+      throw new UsageError(`--window is for autoencoders, and a detector (--model ${DETECTOR}) looks at rows by themselves.`);
     if (resume)
       throw new UsageError(`--resume: a detector (--model ${DETECTOR}) is trained at once, in seconds. Leave --resume out.`);
     const place = wantedOut ?? placeOf(data, DETECTOR);
@@ -127,8 +157,13 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     return trainDetector(data, { ...said, ...(query !== undefined && { query }) }, settings, output);
   }
   const ofTable = !(resume && said.model === undefined) && (await isTable(data));
+  const windows = tableOptionsOf(flags).windows;
   const given = { ...said, ...(query !== undefined && { query }) };
   const model = recipeOf(data, given).model;
+  if (windows && given.pretrain)
+    throw new UsageError("--pretrain is for examples with labels, which windows of rows don't have.");
+  if (windows && model === "convolutional")
+    throw new UsageError("--model convolutional is for images: of windows take --model convolutional-1d.");
   const out = wantedOut ?? placeOf(data, model);
   if (resume && !(await hasModel(out)))
     throw new UsageError(
@@ -146,12 +181,26 @@ async function run(data: string, options: TrainOptions): Promise<void> {
       );
   }
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
-  const table = !before && ofTable ? await tableRun(data, given, { ...flags, epochs: wantedEpochs }, output) : undefined;
+  if (before && windows && JSON.stringify(windows) !== JSON.stringify(before.recipe.table?.windows))
+    throw new UsageError("--resume goes on with the windows that the model has. Leave --window and what belongs to it out.");
+  const table =
+    !before && ofTable ? await tableRun(data, given, { ...flags, epochs: wantedEpochs }, { output, isAuto }) : undefined;
   if (!ofTable && !before?.recipe.table) expectNoTableFlags(flags, data);
-  const recipe = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
-  const patience = wantedPatience ?? (recipe.table ? TABLE_PATIENCE : undefined);
-  const epochs = wantedEpochs ?? before?.epochs ?? table?.epochs ?? families[recipe.model]!.defaults.epochs;
-  if (recipe.pretrain) await checkLabels(recipe, output);
+  const wanted = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
+  const patience = wantedPatience ?? (wanted.table ? TABLE_PATIENCE : undefined);
+  const epochs = wantedEpochs ?? before?.epochs ?? table?.epochs ?? families[wanted.model]!.defaults.epochs;
+  if (wanted.pretrain) await checkLabels(wanted, output);
+  if (isAuto) await expectModelPlace(out);
+  const opened = table?.opened ?? (isAuto ? await openTrainingData(wanted, output) : undefined);
+  const settings = { seeds, minutes, threads, plot: plot ?? `${out}-codings.svg` };
+  const advice = isAuto ? await adviseOnCodings(opened!, wanted, settings, output) : undefined;
+  if (advice?.stopped === "interrupted") {
+    opened!.close();
+    process.exitCode = 130;
+    output.result({ interrupted: true, advice });
+    return;
+  }
+  const recipe = advice ? { ...wanted, codings: advice.chosen! } : wanted;
   const isDone = before && before.state.epoch >= epochs && (before.state.phase ?? 1) === autoencoderOf(recipe).phaseCount;
   if (isDone && !recipe.pretrain) {
     output.say(`${out} has its ${before.state.epoch} epochs already. Give more with --epochs.`);
@@ -167,12 +216,18 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     out,
     ...(patience !== undefined && { patience }),
     ...(threads !== undefined && { threads }),
-    ...(table && { data: table.opened }),
+    ...(opened && { data: opened }),
     ...(before && { before }),
   };
   const { autoencoder, history, interrupted } = isDone ? outcomeOf(before) : await runTraining(run, output);
   const last = history.at(-1);
-  const result = { out, epochs: history.length, interrupted, ...figures(last) };
+  const result = {
+    out,
+    epochs: history.length,
+    interrupted,
+    ...figures(last),
+    ...(advice && { codings: recipe.codings, advice }),
+  };
   if (interrupted) {
     output.say(
       `Interrupted after ${history.length} of ${epochs} epochs; saved in ${out}. Go on with: codings train ${data} --out ${out} --resume`,
@@ -211,27 +266,43 @@ async function tableRun(
   data: string,
   given: Partial<TrainingRecipe>,
   said: TableFlags & { readonly epochs?: number },
-  output: Output,
+  { output, isAuto }: { output: Output; isAuto: boolean },
 ) {
   const { validation = 0.1, seed = 42 } = given;
   const opened = await openTrainingData({ ...given, data, validation, seed }, output, tableOptionsOf(said));
   const table = opened.table!;
   output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
-  const chosen = await chooseForTable(opened, await nodeRuntime({}, output.say));
+  const runtime = await nodeRuntime({}, output.say);
+  const { model } = recipeOf(data, given);
+  const chosen = table.windows ? await chooseForWindows(model, opened, runtime) : await chooseForTable(opened, runtime);
   const { codings, hidden, batch } = chosen.recipe;
   const recipe = recipeOf(data, { codings, hidden, batch, ...given, validation, table });
-  for (const [name, reason] of Object.entries(chosen.reasons)) if (given[name as "codings"] === undefined) output.say(reason);
+  for (const [name, reason] of Object.entries(chosen.reasons))
+    if (given[name as "codings"] === undefined && !(isAuto && name === "codings")) output.say(reason);
   const epochs = tableEpochs(opened.count);
-  const seen = epochs < TABLE_EPOCHS ? ` of ${count(opened.count)} rows` : "";
-  const until = epochs > TABLE_PATIENCE ? `, until ${TABLE_PATIENCE} haven't lowered the loss of the rows held out` : "";
+  const what = table.windows ? "windows" : "rows";
+  const seen = epochs < TABLE_EPOCHS ? ` of ${count(opened.count)} ${what}` : "";
+  const until = epochs > TABLE_PATIENCE ? `, until ${TABLE_PATIENCE} haven't lowered the loss of the ${what} held out` : "";
   if (said.epochs === undefined) output.say(`${epochs === 1 ? "1 epoch" : `at most ${epochs} epochs`}${seen}${until}`);
   return { opened, recipe, epochs };
+}
+
+/** @throws UsageError where --codings auto can't be, or an option of its is given without it. */
+function expectAutoFits({ codings, resume, model, plot, ...options }: TrainOptions): void {
+  if (plot !== undefined) expectEnding(plot, "plots", ".svg", ".png");
+  const own = { plot, seeds: options.seeds, minutes: options.minutes };
+  const [name] = Object.entries(own).find(([, value]) => value !== undefined) ?? [];
+  if (codings !== "auto" && name) throw new UsageError(`--${name} is for --codings auto.`);
+  if (codings === "auto" && resume)
+    throw new UsageError("--resume goes on with the codings that the model has. Leave --codings auto out.");
+  if (codings === "auto" && model === DETECTOR)
+    throw new UsageError(`--codings isn't an option of --model ${DETECTOR}, which chooses its own. Leave it out.`);
 }
 
 /** @throws UsageError where columns are spoken of and there are none. */
 function expectNoTableFlags(flags: TableFlags, data: string): void {
   const [name] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
-  if (name) throw new UsageError(`--${name} is for tables, and ${data} isn't one.`);
+  if (name) throw new UsageError(`${typed(name)} is for tables, and ${data} isn't one.`);
 }
 
 /** The losses and metrics of an epoch, without its bookkeeping. */

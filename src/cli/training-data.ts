@@ -21,9 +21,17 @@ export interface TrainingData {
   /** How many examples are learned from. */
   readonly count: number;
   readonly table?: TablePreprocessing;
+  /** Of windows: the table's rows, and those held out as windows. */
+  readonly windows?: HeldWindows;
   /** Of a table that memory doesn't hold. */
   readonly inParts?: (batch: number) => ExampleStream;
   close(): void;
+}
+
+/** A table's rows, and which of them each window held out has. */
+export interface HeldWindows {
+  readonly rows: NdArray<"float32">;
+  readonly members: readonly Int32Array[];
 }
 
 /** What of a recipe says which data it is of. */
@@ -37,8 +45,10 @@ type OfData = Pick<
  * @param columns of a table that is new: what was said of its columns.
  */
 export async function openTrainingData(recipe: OfData, output: Output, columns: TableOptions = {}): Promise<TrainingData> {
-  if ((await isTable(recipe.data)) && (await mayBeLarge(recipe.data)))
-    return openLargeTable(recipe.data, { ...columns, ...tableOf(recipe) }, output);
+  const options = { ...columns, ...tableOf(recipe) };
+  const windows = (options.preprocessing ?? options).windows;
+  if (!windows && (await isTable(recipe.data)) && (await mayBeLarge(recipe.data)))
+    return openLargeTable(recipe.data, options, output);
   return whole(await openToLearn(recipe, output, columns), recipe.validation);
 }
 
@@ -67,6 +77,9 @@ function whole(dataset: Dataset, share: number): TrainingData {
     validation: validation.examples,
     count: train.examples.shape[0]!,
     ...(dataset.table && { table: dataset.table }),
+    ...(dataset.windows && {
+      windows: { rows: dataset.windows.rows, members: dataset.windows.members.slice(train.examples.shape[0]!) },
+    }),
     close: () => undefined,
   };
 }

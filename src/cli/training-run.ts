@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { calibrate } from "../autoencoders/calibration.ts";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import {
   type Autoencoder,
@@ -10,6 +11,7 @@ import {
   PRETRAINING,
   type Sparsity,
   TABLE_DEFAULTS,
+  windowScores,
 } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import type { ImageOptions } from "../data/images.node.ts";
@@ -19,6 +21,7 @@ import { loadModelFolder } from "../models/folder.node.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import {
   type Callback,
   type EpochLog,
@@ -28,7 +31,7 @@ import {
   type TrainingState,
 } from "../training/index.ts";
 import { count, type Output, seconds, stopOnSignals } from "./command.ts";
-import { openTrainingData, type TrainingData } from "./training-data.ts";
+import { type HeldWindows, openTrainingData, type TrainingData } from "./training-data.ts";
 
 /** What makes a run what it is: saved with the model, and equal when it is resumed. */
 export interface TrainingRecipe {
@@ -145,7 +148,7 @@ async function trained(
   const shape = data.train.shape.slice(1);
   const runtime = await nodeRuntime(threads === undefined ? {} : { threads }, output.say);
   output.say(
-    `${data.name}: ${count(data.count)} ${recipe.table ? `rows of ${shape[0]} features` : `examples of ${shape.join(" x ")}`} to learn from${data.inParts ? ", a part at a time" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
+    `${data.name}: ${count(data.count)} ${recipe.table ? `${recipe.table.windows ? `windows of ${shape[0]} ` : ""}rows of ${shape.at(-1)} features` : `examples of ${shape.join(" x ")}`} to learn from${data.inParts ? ", a part at a time" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
   );
 
   const autoencoder = autoencoderOf(recipe);
@@ -176,10 +179,16 @@ async function trained(
       ...(before && { from: before.state }),
     })
     .finally(data.close);
+  if (data.windows) autoencoder.calibration = await calibrationOfRows(autoencoder, data.windows, runtime);
   await save(result.state);
   const interrupted = result.stopped === "interrupted";
   if (result.stopped && !interrupted) output.say(`Stopped: ${result.stopped}.`);
   return { autoencoder, history: result.history, interrupted };
+}
+
+/** What scores of held-out rows are like, which are means over windows, as those of the rows that will be scored. */
+async function calibrationOfRows(autoencoder: Autoencoder, { rows, members }: HeldWindows, runtime: Runtime) {
+  return calibrate((await windowScores(autoencoder, rows, members, { runtime })).scores);
 }
 
 /** Saves after an epoch if some seconds have passed since the last time. */

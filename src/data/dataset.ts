@@ -1,6 +1,16 @@
 import type { NdArray } from "../core/ndarray.ts";
 import type { TablePreprocessing } from "./tables/columns.ts";
 
+/** Rows of a table, and the windows that they are cut into. */
+export interface RowWindows {
+  /** [rows, features], in the table's order. */
+  readonly rows: NdArray<"float32">;
+  /** The numbers of each series' rows, in their order. */
+  readonly parts: readonly Int32Array[];
+  /** The numbers of each window's rows. */
+  readonly members: readonly Int32Array[];
+}
+
 /** Examples and what is known of them. The first axis of `examples` counts the examples. */
 export interface Dataset {
   /** What messages, figures and the model card call it. */
@@ -19,6 +29,8 @@ export interface Dataset {
   readonly rowNumbers?: Int32Array;
   /** How many of the last examples are held out already. */
   readonly heldOut?: number;
+  /** Of a table whose examples are windows of its rows: the rows, and which of them each window holds. */
+  readonly windows?: RowWindows;
   /** What each example is called, where it has a name: a picture's file. */
   readonly rowNames?: readonly string[];
   /** What was left out or taken otherwise than one might expect, a line each. */

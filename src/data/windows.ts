@@ -30,7 +30,7 @@ export interface Windows {
  * aren't as many as the rows, or an order isn't a number.
  */
 export function windows(rows: NdArray<"float32">, { window, step = 1, groups, order }: WindowOptions): Windows {
-  const [rowCount = 0, features = 1] = rows.shape;
+  const [rowCount = 0] = rows.shape;
   for (const [what, value] of Object.entries({ window, step })) {
     if (!Number.isInteger(value) || value < 1)
       throw new OptionError(`A ${what} is a whole number of rows of at least 1, but this is ${value}.`);
@@ -41,28 +41,44 @@ export function windows(rows: NdArray<"float32">, { window, step = 1, groups, or
   }
   const parts = partsOf(rowCount, groups);
   if (order) sortParts(parts, order);
-  const longest = parts.reduce((most, part) => Math.max(most, part.length), 0);
+  const longest = longestOf(parts);
   if (longest < window)
     throw new OptionError(
       `A window of ${window} rows is longer than ${groups ? `every group; the longest has ${longest} rows` : `the data, which has ${longest} rows`}. Give a window of ${longest} or less.`,
     );
-  const members = parts.flatMap((part) =>
-    Array.from({ length: Math.max(0, Math.floor((part.length - window) / step) + 1) }, (_, i) =>
-      part.subarray(i * step, i * step + window),
-    ),
-  );
-  const data = room(members.length, window, features);
-  members.forEach((member, m) => {
-    member.forEach((row, t) => {
-      data.set(rows.data.subarray(row * features, (row + 1) * features), (m * window + t) * features);
-    });
-  });
+  const members = windowMembers(parts, { window, step });
   return {
-    examples: ndarray("float32", [members.length, window, features], data),
+    examples: gatherWindows(rows, members),
     starts: Int32Array.from(members, (member) => member[0]!),
     rowCount,
     rowsOf: (m) => members[m]!,
   };
+}
+
+export const longestOf = (parts: readonly Int32Array[]): number => parts.reduce((most, part) => Math.max(most, part.length), 0);
+
+/** The numbers of each window's rows, from those of each group's rows in their order. */
+export const windowMembers = (
+  parts: readonly Int32Array[],
+  { window, step = 1 }: Pick<WindowOptions, "window" | "step">,
+): Int32Array[] =>
+  parts.flatMap((part) =>
+    Array.from({ length: Math.max(0, Math.floor((part.length - window) / step) + 1) }, (_, i) =>
+      part.subarray(i * step, i * step + window),
+    ),
+  );
+
+/** Some windows of rows [n, features] by the numbers of their rows: [windows, window, features]. @throws OptionError where memory doesn't hold them. */
+export function gatherWindows({ shape, data: rows }: NdArray<"float32">, members: readonly Int32Array[]): NdArray<"float32"> {
+  const [, features = 1] = shape;
+  const window = members[0]?.length ?? 0;
+  const data = room(members.length, window, features);
+  members.forEach((member, m) => {
+    member.forEach((row, t) => {
+      data.set(rows.subarray(row * features, (row + 1) * features), (m * window + t) * features);
+    });
+  });
+  return ndarray("float32", [members.length, window, features], data);
 }
 
 /** @throws OptionError where the windows don't fit into memory. */

@@ -2,6 +2,7 @@ export { type AccuracyCurveOptions, type AccuracySeries, accuracyCurveFigure } f
 export { type ActivationsOptions, activationsFigure } from "./activations.ts";
 export { autoencoderFigure } from "./autoencoder-diagram.ts";
 export { besideFigure } from "./beside.ts";
+export { type CodingsCurveOptions, codingsCurveFigure } from "./codings-curve.ts";
 export { denoisingFigure } from "./denoising-diagram.ts";
 export { type ErrorHistogramOptions, errorHistogramFigure, type NamedErrors } from "./error-histogram.ts";
 export { type FeatureDetectorsOptions, featureDetectorsFigure } from "./feature-detectors.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { mapPage } from "./map-page.node.ts";
-import { type MapData, textOf, unpack } from "./page/data.ts";
+import { type MapData, shortTextOf, textOf, unpack } from "./page/data.ts";
 import { floats } from "./parsed.fixture.ts";
 
 const positions = floats([5, 2], (i) => Math.fround(Math.sin(i)));
@@ -52,6 +52,24 @@ describe("what a map's page carries", () => {
     expect(unpack(dataOf(mapPage({ positions: many, title: "Map", colours: [{ name: "t", values }] }))).columns[0]!.kind).toBe(
       "numbers",
     );
+  });
+
+  it("is what is missing, dates, keys, and what the model makes of each value", () => {
+    const colours = [
+      { name: "income", values: [1.5, null, 2.5, 3, 4], reconstructed: [1.25, 2, 2.75, 3, 4] },
+      { name: "when", values: [0, null, 1.7e9, 5, 6], isDate: true, reconstructed: ["08:00", "09:00", "22:00", "a", "b"] },
+      { name: "city", values: ["Oslo", null, "Rome", "Oslo", "Rome"] },
+    ];
+    const keys = [{ name: "id", values: [7, null, "x", true, 8] }];
+    const rows = unpack(dataOf(mapPage({ positions, title: "Map", colours, keys })));
+    expect(rows.keys).toEqual([{ name: "id", values: ["7", "", "x", "true", "8"] }]);
+    const [income, when, city] = rows.columns;
+    expect([0, 1].map((row) => shortTextOf(income!, row))).toEqual(["1.5", "(missing)"]);
+    expect([0, 1].map((row) => shortTextOf(income!.reconstructed!, row))).toEqual(["1.25", "2"]);
+    expect([0, 1, 2].map((row) => shortTextOf(when!, row))).toEqual(["00:00", "(missing)", "2023-11-14 22:13:20"]);
+    expect(shortTextOf(when!.reconstructed!, 2)).toBe("22:00");
+    expect([0, 1].map((row) => shortTextOf(city!, row))).toEqual(["Oslo", "(missing)"]);
+    expect(city!.reconstructed).toBeUndefined();
   });
 
   it("is the originals to the byte, and the reconstructions to two of 255", () => {

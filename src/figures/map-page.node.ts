@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { script, style, template } from "./map-page.generated.ts";
-import type { MapData, PackedColumn, PackedPictures } from "./page/data.ts";
+import { type MapData, MISSING, type PackedColumn, type PackedPictures, type PackedValues } from "./page/data.ts";
 import { picturesOf } from "./picture.ts";
 import { spriteSheet } from "./sprite-sheet.node.ts";
 
@@ -12,13 +12,25 @@ export interface MapPageOptions {
   readonly title: string;
   readonly subtitle?: string;
   /** Columns to colour by, the first at first: strings or a few whole numbers are classes, other numbers a scale. */
-  readonly colours?: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
+  readonly colours?: readonly MapColumn[];
+  /** Columns that tell rows apart: shown, searched and exported, not coloured by. */
+  readonly keys?: readonly { readonly name: string; readonly values: readonly (string | number | boolean | null)[] }[];
   /** What each point is called: shown, searched and exported. */
   readonly rowNames?: readonly string[];
   /** [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1: shown beside the point that is pointed at. */
   readonly originals?: NdArray<"uint8"> | NdArray<"float32">;
   /** Of the same size. */
   readonly reconstructions?: NdArray<"uint8"> | NdArray<"float32">;
+}
+
+export interface MapColumn {
+  readonly name: string;
+  /** null where a value is missing. */
+  readonly values: readonly (string | number | null)[];
+  /** Whether numbers are times, in seconds since 1970 UTC. */
+  readonly isDate?: boolean;
+  /** What the model makes of each: shown beside it. */
+  readonly reconstructed?: readonly (string | number | null)[];
 }
 
 /** As many different whole numbers are classes; where there are more, a scale. */
@@ -34,22 +46,29 @@ export function mapPage({
   title,
   subtitle = "",
   colours = [],
+  keys,
   rowNames,
   originals,
   reconstructions,
 }: MapPageOptions): string {
   const count = rowsOf(positions);
-  const names = colours.map(({ name }) => name);
+  const names = [...(keys ?? []), ...colours].map(({ name }) => name);
   const again = names.find((name, i) => name.trim() === "" || names.indexOf(name) !== i);
   if (again !== undefined)
-    throw new OptionError(`Two columns to colour by are called ${JSON.stringify(again)}, or one has no name. Give each its own.`);
+    throw new OptionError(
+      `Two columns to ${keys ? "show" : "colour by"} are called ${JSON.stringify(again)}, or one has no name. Give each its own.`,
+    );
   if (rowNames && rowNames.length !== count)
     throw new ShapeError(`There are ${count} points, but ${rowNames.length} names. Give one each.`);
   const data: MapData = {
     count,
     positions: base64(positions.data),
-    columns: colours.map(({ name, values }) => packed(name, values, count)),
+    columns: colours.map((column) => packed(column, count)),
     rowNames,
+    keys: keys?.map(({ name, values }) => ({
+      name,
+      values: expectEach(name, values, count).map((value) => String(value ?? "")),
+    })),
     pictures: packedPictures(count, originals, reconstructions),
   };
   const inline = script.trim();
@@ -80,23 +99,38 @@ function rowsOf({ shape, data }: NdArray<"float32">): number {
   return count;
 }
 
-function packed(name: string, values: readonly (string | number)[], count: number): PackedColumn {
-  if (values.length !== count)
-    throw new ShapeError(
-      `There are ${count} points, but ${values.length} values in the column ${JSON.stringify(name)}. Give one each.`,
-    );
+function packed({ name, values, isDate, reconstructed }: MapColumn, count: number): PackedColumn {
+  const own = packedValues(name, expectEach(name, values, count), isDate);
+  if (!reconstructed) return { name, ...own };
+  return { name, ...own, reconstructed: packedValues(name, expectEach(name, reconstructed, count), isDate, "numbers" in own) };
+}
+
+/** @throws ShapeError where there isn't a value for each point. */
+function expectEach<T>(name: string, values: readonly T[], count: number): readonly T[] {
+  if (values.length === count) return values;
+  throw new ShapeError(
+    `There are ${count} points, but ${values.length} values in the column ${JSON.stringify(name)}. Give one each.`,
+  );
+}
+
+/** @param isScale whether numbers are a scale however few different ones there are. */
+function packedValues(name: string, values: MapColumn["values"], isDate = false, isScale = isDate): PackedValues {
   const bad = values.findIndex((value) => typeof value === "number" && !Number.isFinite(value));
   if (bad >= 0)
     throw new DataError(
       `The column ${JSON.stringify(name)} holds ${values[bad]} in row ${bad} (counted from 0). Give a number, or make the column text.`,
     );
-  const distinct = [...new Set(values)];
-  const isNumbers = values.every((value) => typeof value === "number");
-  if (isNumbers && (distinct.length > MOST_CLASSES || !distinct.every(Number.isInteger)))
-    return { name, numbers: base64(Float64Array.from(values as readonly number[])) };
-  const names = [...new Set(distinct.map(String))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const there = new Set(values.filter((value) => value !== null));
+  const isNumbers = there.size > 0 && [...there].every((value) => typeof value === "number");
+  if (isNumbers && (isScale || there.size > MOST_CLASSES || ![...there].every(Number.isInteger)))
+    return {
+      numbers: base64(Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value)))),
+      ...(isDate && { isDate }),
+    };
+  const text = (value: string | number | null) => (value === null ? MISSING : String(value));
+  const names = [...new Set([...new Set(values)].map(text))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   const places = new Map(names.map((one, i) => [one, i]));
-  return { name, names, classes: base64(Uint32Array.from(values, (value) => places.get(String(value))!)) };
+  return { names, classes: base64(Uint32Array.from(values, (value) => places.get(text(value))!)) };
 }
 
 function packedPictures(

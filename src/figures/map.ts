@@ -2,17 +2,20 @@ import { DataError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { classesOf, classKey, namesAmid } from "./classes.ts";
 import { type DotGroup, drawDots, radiusOf } from "./dots.ts";
+import { dateOf, MISSING, shortNumber } from "./page/data.ts";
 import { type Ink, picturesOf } from "./picture.ts";
 import { areScale, colourBar, shadesOf } from "./shades.ts";
-import { element, type Figure, figure, textWidth } from "./svg.ts";
+import { element, type Figure, figure } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 import { drawThumbnail, farApart, REACH } from "./thumbnails.ts";
 
 export interface MapFigureOptions {
   /** [n, 2]: where each example lies. */
   readonly positions: NdArray<"float32">;
-  /** Each point's class, as a number or a name; more than twenty different numbers are drawn as a scale. */
-  readonly labels?: ArrayLike<number | string>;
+  /** Each point's class, as a number or a name, null where it is missing; more than twenty different numbers are drawn as a scale. */
+  readonly labels?: ArrayLike<number | string | null>;
+  /** Whether labels are times, in seconds since 1970 UTC. */
+  readonly areDates?: boolean;
   /** What the classes 0, 1, 2, … are called, where labels are their numbers. */
   readonly classNames?: readonly string[];
   /** Pictures [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1, of which about twenty are shown in their places. */
@@ -34,7 +37,7 @@ const GAP = 18;
  * @throws DataError where there is no point, or a position or a label isn't a number (naming its row).
  */
 export function mapFigure(options: MapFigureOptions): Figure {
-  const { positions, labels, classNames, images, title = "A map of the codings", subtitle, ink = "dark" } = options;
+  const { positions, images, title = "A map of the codings", subtitle, ink = "dark" } = options;
   expectMap(options);
   const count = positions.shape[0]!;
   const unit = toUnitSquare(positions.data);
@@ -43,7 +46,7 @@ export function mapFigure(options: MapFigureOptions): Figure {
     x: margin + unit[2 * i]! * (SIDE - 2 * margin),
     y: SIDE - margin - unit[2 * i + 1]! * (SIDE - 2 * margin),
   });
-  const { groups, key, keyWidth, names } = legendOf(count, labels, classNames, at);
+  const { groups, key, keyWidth, names } = legendOf(count, options, at);
   const thumbnails = () => {
     const pictures = picturesOf("images", images!);
     const colours: string[] = [];
@@ -70,8 +73,7 @@ interface Legend {
 
 function legendOf(
   count: number,
-  labels: MapFigureOptions["labels"],
-  classNames: MapFigureOptions["classNames"],
+  { labels, classNames, areDates = false }: Pick<MapFigureOptions, "labels" | "classNames" | "areDates">,
   at: (i: number) => { readonly x: number; readonly y: number },
 ): Legend {
   if (!labels) {
@@ -80,10 +82,13 @@ function legendOf(
   }
   if (!classNames && areScale(labels)) {
     const shades = shadesOf(labels);
-    const keyWidth = GAP + 20 + textWidth("-0.00e-0");
-    return { groups: shades.groups, key: colourBar(shades, SIDE + GAP, SIDE / 2), keyWidth, names: [] };
+    const bar = colourBar(shades, SIDE + GAP, SIDE / 2, areDates ? (time) => shortNumber(time, true) : undefined);
+    return { groups: shades.groups, key: bar.nodes, keyWidth: GAP + bar.width, names: [] };
   }
-  const groups = classesOf(labels, classNames);
+  const groups = classesOf(
+    Array.from(labels, (label) => (areDates && label !== null ? dateOf(Number(label)) : (label ?? MISSING))),
+    classNames,
+  );
   const key = classKey(groups, SIDE + GAP, SIDE);
   return { groups, key: key.nodes, keyWidth: GAP + key.width, names: namesAmid(groups, at, SIDE) };
 }

@@ -1,13 +1,14 @@
-import type { DotGroup } from "./dots.ts";
-import { viridis } from "./page/colours.ts";
-import { element } from "./svg.ts";
+import { type DotGroup, dot } from "./dots.ts";
+import { type Scale, scaleOf, viridis } from "./page/colours.ts";
+import { MISSING } from "./page/data.ts";
+import { element, textWidth } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
 
-/** Points by the shade of their number, from the lowest of them to the highest. */
-export interface Shades {
+/** Points by the shade of their number. */
+export interface Shades extends Scale {
   readonly groups: readonly DotGroup[];
-  readonly low: number;
-  readonly high: number;
+  /** Whether some have none, which are grey. */
+  readonly hasMissing: boolean;
 }
 
 /** More different numbers than this aren't classes. */
@@ -18,23 +19,38 @@ const SHADES = 32;
 const LIGHTEST = 0.9;
 const colourOf = (shade: number): string => viridis((LIGHTEST * shade) / (SHADES - 1));
 
-/** Whether labels are more than 20 different numbers. */
-export function areScale(labels: ArrayLike<number | string>): labels is ArrayLike<number> {
-  const distinct = new Set(Array.from(labels));
+/** Of points without a number. */
+const MISSING_COLOUR = "#b8b8b8";
+
+/** Whether labels are more than 20 different numbers; null is a missing one. */
+export function areScale(labels: ArrayLike<number | string | null>): labels is ArrayLike<number | null> {
+  const distinct = new Set(Array.from(labels).filter((label) => label !== null));
   return distinct.size > MOST_CLASSES && [...distinct].every((label) => typeof label === "number");
 }
 
-export function shadesOf(numbers: ArrayLike<number>): Shades {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < numbers.length; i++) [low, high] = [Math.min(low, numbers[i]!), Math.max(high, numbers[i]!)];
+/** Numbers in shades, by `scaleOf`; those beyond its ends have the ends' shades. */
+export function shadesOf(numbers: ArrayLike<number | null>): Shades {
+  const scale = scaleOf(Array.from(numbers, (number) => number ?? Number.NaN));
+  const { low, high } = scale;
   const members: number[][] = Array.from({ length: SHADES }, () => []);
-  for (let i = 0; i < numbers.length; i++)
-    members[Math.min(SHADES - 1, Math.floor((SHADES * (numbers[i]! - low)) / (high - low)))]!.push(i);
-  return { groups: members.map((some, k) => ({ members: some, colour: colourOf(k), symbol: "circle" })), low, high };
+  const missing: number[] = [];
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i]!;
+    const shade = number === null ? 0 : Math.floor((SHADES * (number - low)) / (high - low));
+    (number === null ? missing : members[Math.min(SHADES - 1, Math.max(0, shade))]!).push(i);
+  }
+  const groups = members.map((some, k): DotGroup => ({ members: some, colour: colourOf(k), symbol: "circle" }));
+  const grey: DotGroup[] = missing.length > 0 ? [{ members: missing, colour: MISSING_COLOUR, symbol: "circle" }] : [];
+  return { groups: [...grey, ...groups], ...scale, hasMissing: missing.length > 0 };
 }
 
-/** The bar of colours from (x, 0) downwards, with the numbers at its ends and in its middle. */
-export function colourBar({ low, high }: Shades, x: number, height: number): readonly SVGElement[] {
+/** The bar of colours from (x, 0) downwards, with the numbers at its ends and in its middle, and what is grey. */
+export function colourBar(
+  { low, high, isBelow, isAbove, hasMissing }: Shades,
+  x: number,
+  height: number,
+  show: (number: number) => string = (number) => String(Number(number.toPrecision(3))),
+): { readonly nodes: readonly SVGElement[]; readonly width: number } {
   const step = height / SHADES;
   const bars = Array.from({ length: SHADES }, (_, k) => {
     // Half a pixel into the next one, so that no paper shows between two.
@@ -48,9 +64,15 @@ export function colourBar({ low, high }: Shades, x: number, height: number): rea
       fill: colourOf(k),
     });
   });
-  const texts = [low, (low + high) / 2, high].map((number, i) => {
+  const ends = [`${isBelow ? "≤ " : ""}${show(low)}`, show((low + high) / 2), `${isAbove ? "≥ " : ""}${show(high)}`];
+  const texts = ends.map((text, i) => {
     const at = { x: x + 20, y: height * (1 - i / 2), dy: ["0", "0.35em", "0.75em"][i]!, fill: COLOUR.text };
-    return element("text", at, String(Number(number.toPrecision(3))));
+    return element("text", at, text);
   });
-  return [...bars, ...texts];
+  const y = height + 24;
+  const grey = hasMissing
+    ? [dot("circle", MISSING_COLOUR, x + 7, y), element("text", { x: x + 20, y, dy: "0.35em", fill: COLOUR.text }, MISSING)]
+    : [];
+  const widest = Math.max(...[...ends, ...(hasMissing ? [MISSING] : []), "-0.00e-0"].map((text) => textWidth(text)));
+  return { nodes: [...bars, ...texts, ...grey], width: 20 + widest };
 }

@@ -9,7 +9,7 @@ export interface MissingNoiseOptions extends LayerOptions {
 
 /**
  * While training, makes a share of the values missing (NaN), as if the table lacked them: the layer that fills missing values (`MissingValues`) then says so,
- * and the model learns to do without them (Gondara & Wang, 2018). Any shape; [batch, features] where `sizes` are given.
+ * and the model learns to do without them (Gondara & Wang, 2018). Any shape; [batch, …, features] where `sizes` are given.
  */
 export class MissingNoise extends Layer {
   readonly kind = "MissingNoise";
@@ -27,8 +27,8 @@ export class MissingNoise extends Layer {
     const { sizes } = this;
     if (!sizes) return where(equal(kept(random, x.shape, this.rate), 1), x, Number.NaN);
     const owner = sizes.flatMap((size, value) => Array.from({ length: size }, () => value));
-    const stays = kept(random, [x.shape[0]!, sizes.length], this.rate);
-    return where(equal(gather(stays, constantOf("int32", [owner.length], owner), 1), 1), x, Number.NaN);
+    const stays = kept(random, [...x.shape.slice(0, -1), sizes.length], this.rate);
+    return where(equal(gather(stays, constantOf("int32", [owner.length], owner), x.shape.length - 1), 1), x, Number.NaN);
   }
 
   override config() {

@@ -1,4 +1,13 @@
+export {
+  adviseCodings,
+  type CodingsAdvice,
+  type CodingsAdviceOptions,
+  type CodingsAdviceProgress,
+  type CodingsTrial,
+  type SizeAdvice,
+} from "./codings-advice.ts";
 export { type Duplicates, type DuplicatesOptions, duplicates } from "./duplicates.ts";
+export { type Knee, kneeOf, type SizeError } from "./knee.ts";
 export { type Metric, type Neighbors, type NeighborsOptions, nearestNeighbors } from "./neighbors.ts";
 export { Pca, type PcaOptions } from "./pca.ts";
 export type { PrincipalAxes } from "./principal-axes.ts";

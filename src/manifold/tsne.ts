@@ -83,6 +83,9 @@ const GRID_FROM = 20_000;
 /** The spread of the first places. */
 const FIRST_DEVIATION = 1e-4;
 
+/** Threads for so many points: of fewer than a thousand each, they wait for one another longer than they work, on a busy machine for minutes. */
+const usefulThreads = (points: number, threads: number): number => Math.max(1, Math.min(threads, Math.floor(points / 1000)));
+
 /**
  * t-SNE (van der Maaten & Hinton, 2008): a map on which rows that are near one another lie near one another. Forces by Barnes and Hut's tree
  * (van der Maaten, 2014), in WebAssembly, in several threads. scikit-learn's parameters and defaults.
@@ -139,7 +142,11 @@ export class Tsne {
     const nearest = await nearestNeighbors(examples, Math.min(count - 1, Math.floor(3 * perplexity)), { metric, runtime });
     const affinities = jointProbabilities(nearest.indices, conditionalProbabilities(nearest, perplexity));
     const first = await this.firstPlaces(rows, { runtime });
-    const descent = await openDescent(first, affinities, { angle, threads, grid: this.usesGrid(count) });
+    const descent = await openDescent(first, affinities, {
+      angle,
+      threads: usefulThreads(count, threads),
+      grid: this.usesGrid(count),
+    });
     try {
       let steps = FIRST_STEPS;
       let iteration = 0;
@@ -197,7 +204,7 @@ export class Tsne {
       values: conditionalProbabilities(nearest, perplexity),
     };
     const first = ndarray("float32", [count, components], medians(nearest.indices, map));
-    return settleOn(map, first, affinities, { angle, threads, steps: iterations });
+    return settleOn(map, first, affinities, { angle, threads: usefulThreads(first.shape[0]!, threads), steps: iterations });
   }
 
   /** The Kullback-Leibler divergence of that map. */

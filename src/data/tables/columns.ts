@@ -51,6 +51,20 @@ export interface TablePreprocessing {
   readonly label?: string;
   /** Columns that aren't learned from, and why. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+  /** Where examples are windows of rows, how rows are cut into them; else they are the rows. */
+  readonly windows?: WindowRecipe;
+}
+
+/** How a table's rows are cut into windows: the same when it is learned from and when new rows are scored. */
+export interface WindowRecipe {
+  /** Rows of a window. */
+  readonly window: number;
+  /** How many rows each window begins after the one before it. */
+  readonly step: number;
+  /** The column, of times or numbers, that rows are in the order of; the table's order by default. */
+  readonly orderBy?: string;
+  /** Columns that say together what series a row is of: no window holds rows of two. All rows are of one by default. */
+  readonly groupBy?: readonly string[];
 }
 
 /** The features that one column becomes: what layers and losses are told of it. */

@@ -3,16 +3,19 @@ import { ndarray } from "../../core/ndarray.ts";
 import { random } from "../../core/random.ts";
 import type { Dataset } from "../dataset.ts";
 import { UNKNOWN } from "../labels.node.ts";
-import type { TablePreprocessing } from "./columns.ts";
+import type { TablePreprocessing, WindowRecipe } from "./columns.ts";
 import type { Cell } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
 import { readFeatures } from "./read.node.ts";
 import { openTableSource, ROW, type TableSource, type TableSourceOptions } from "./source.node.ts";
+import { windowsDataset } from "./windows.node.ts";
 
 export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "where"> {
   /** Learned before; else it is learned from the rows that aren't held out. */
   readonly preprocessing?: TablePreprocessing;
+  /** Makes windows of rows the examples; where a preprocessing is given, its own count. */
+  readonly windows?: WindowRecipe;
   /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1). None by default. */
   readonly validation?: number;
   /** Which rows are held out; 42 by default. */
@@ -23,7 +26,7 @@ export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "wh
 
 /**
  * A table as a dataset: float32 [rows, features], NaN where a value is missing. Where rows are held out, they are the last ones, drawn evenly
- * from all of the table; else rows stand in their order.
+ * from all of the table; else rows stand in their order. With `windows`, examples are [windows, window, features], and those held out are the end of each series.
  * @throws DataError, OptionError in one line as `openTableSource`, `learnPreprocessing` and `readFeatures`.
  */
 export const openTable = async (path: string, options: TableOptions = {}): Promise<Dataset> =>
@@ -32,7 +35,8 @@ export const openTable = async (path: string, options: TableOptions = {}): Promi
 /** The same of a source that is open, which it closes. */
 export async function readTable(source: TableSource, options: TableOptions): Promise<Dataset> {
   try {
-    return await datasetOf(source, options);
+    const windows = (options.preprocessing ?? options).windows;
+    return await (windows ? windowsDataset(source, options) : datasetOf(source, options));
   } catch (error) {
     throw explainTableError(error, source.name);
   } finally {

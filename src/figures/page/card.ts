@@ -1,4 +1,4 @@
-import { nameOf, type PackedPictures, type Rows, shortTextOf } from "./data.ts";
+import { type Column, nameOf, type PackedPictures, type Rows, shortTextOf, type Values } from "./data.ts";
 import { element } from "./element.ts";
 
 export interface Card {
@@ -12,19 +12,26 @@ export interface Card {
 const PICTURE = 7.5;
 const GAP = 16;
 
-/** The card of a point: its number, its values, its picture and what the model makes of it. */
+/** The card of a point: its number, its keys and values, its picture, and what the model makes of them. */
 export function makeCard(card: HTMLElement, rows: Rows): Card {
-  const { columns, pictures } = rows;
+  const { columns, keys = [], pictures } = rows;
   const shownPictures = pictures
     ? [drawer(pictures, "Original", pictures.originals), drawer(pictures, "Reconstruction", pictures.reconstructions)].flatMap(
         (one) => one ?? [],
       )
     : [];
-  const values = columns.map(({ name }) => ({ name: element("dt", {}, name), value: element("dd") }));
+  const values = [
+    ...keys.map(({ name, values: of }) => ({ name, of: (row: number) => of[row]! })),
+    ...columns
+      .filter(({ reconstructed }) => !reconstructed)
+      .map((column) => ({ name: column.name, of: (row: number) => shortTextOf(column, row) })),
+  ].map(({ name, of }) => ({ name: element("dt", {}, name), value: element("dd"), of }));
+  const pairs = columns.flatMap((column) => (column.reconstructed ? [pairOf(column, column.reconstructed)] : []));
   const title = element("h2");
   card.append(
     title,
     element("dl", {}, ...values.flatMap(({ name, value }) => [name, value])),
+    element("table", {}, ...(pairs.length > 0 ? [pairsHead(), ...pairs.map(({ line }) => line)] : [])),
     element("div", { class: "pictures" }, ...shownPictures.map(({ figure }) => figure)),
   );
   const moveTo = ([x, y]: readonly [number, number]) => {
@@ -43,13 +50,27 @@ export function makeCard(card: HTMLElement, rows: Rows): Card {
       card.hidden = row === undefined;
       if (row === undefined) return;
       title.textContent = nameOf(rows, row);
-      values.forEach(({ value }, i) => {
-        value.textContent = shortTextOf(columns[i]!, row);
-      });
+      for (const { value, of } of values) value.textContent = of(row);
+      for (const { fill } of pairs) fill(row);
       for (const { draw } of shownPictures) draw(row);
       if (at) moveTo(at);
     },
     moveTo,
+  };
+}
+
+const pairsHead = () =>
+  element("tr", {}, element("td"), element("th", { scope: "col" }, "actual"), element("th", { scope: "col" }, "reconstructed"));
+
+/** A column's line on the card: a row's value, and what the model makes of it. */
+function pairOf(column: Column, reconstructed: Values) {
+  const [actual, made] = [element("td"), element("td")];
+  return {
+    line: element("tr", {}, element("th", { scope: "row" }, column.name), actual, made),
+    fill(row: number) {
+      actual.textContent = shortTextOf(column, row);
+      made.textContent = shortTextOf(reconstructed, row);
+    },
   };
 }
 

@@ -26,6 +26,9 @@ const VISIBLE: Readonly<Record<Scheme, readonly [number, number]>> = { light: [0
 /** Colours of a scale of numbers: as many as the eye can tell apart. */
 const STEPS = 64;
 
+/** Of a number that is missing: nowhere on the scale. */
+const MISSING_COLOUR: Readonly<Record<Scheme, string>> = { light: "#b8b8b8", dark: "#6a6a6a" };
+
 /** The colour of class i; after twelve they begin again. */
 export const classColour = (i: number, scheme: Scheme): string => CLASSES[scheme][i % CLASSES[scheme].length]!;
 
@@ -49,24 +52,67 @@ export function viridis(part: number): string {
 export function coloursOf(column: Column | undefined, scheme: Scheme): readonly string[] {
   if (!column) return [classColour(0, scheme)];
   if (column.kind === "classes") return column.names.map((_, i) => classColour(i, scheme));
+  const scale = scaleColours(scheme);
+  return hasMissing(column) ? [...scale, MISSING_COLOUR[scheme]] : scale;
+}
+
+/** The colours of a scale, from its low end to its high end. */
+export function scaleColours(scheme: Scheme): readonly string[] {
   const [from, to] = VISIBLE[scheme];
   return Array.from({ length: STEPS }, (_, i) => viridis(from + ((to - from) * i) / (STEPS - 1)));
 }
 
+export const missingColour = (scheme: Scheme): string => MISSING_COLOUR[scheme];
+
+export const hasMissing = ({ numbers }: Numbers): boolean => numbers.some(Number.isNaN);
+
+type Numbers = Column & { readonly kind: "numbers" };
+
 /** The least and the greatest number of a column. */
-export function rangeOf({ numbers }: Column & { readonly kind: "numbers" }): readonly [number, number] {
+export function rangeOf({ numbers }: Numbers): readonly [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const number of numbers) {
-    low = Math.min(low, number);
-    high = Math.max(high, number);
+    if (number < low) low = number;
+    if (number > high) high = number;
   }
   return [low, high];
+}
+
+/** The ends of a scale of colours, and whether numbers lie beyond them, which have its ends' colours. */
+export interface Scale {
+  readonly low: number;
+  readonly high: number;
+  readonly isBelow: boolean;
+  readonly isAbove: boolean;
+}
+
+/** The share of the numbers at each end that a scale needn't reach: a few far away would take all colours from the rest. */
+const CLIPPED = 0.01;
+/** It ends earlier where that makes it so much shorter. */
+const WORTH_IT = 1.5;
+
+/** The scale of some numbers, from the least to the greatest, or from their 1 % quantile to their 99 % quantile where that is much shorter. NaN counts nothing. */
+export function scaleOf(numbers: ArrayLike<number>): Scale {
+  const sorted = Float64Array.from(numbers)
+    .filter((number) => !Number.isNaN(number))
+    .sort();
+  const last = sorted.length - 1;
+  const [least, greatest] = [sorted[0] ?? 0, sorted[last] ?? 0];
+  const cut = Math.floor(CLIPPED * sorted.length);
+  const [low, high] = [sorted[cut] ?? 0, sorted[last - cut] ?? 0];
+  if (low === high || greatest - least <= WORTH_IT * (high - low))
+    return { low: least, high: greatest, isBelow: false, isAbove: false };
+  return { low, high, isBelow: least < low, isAbove: greatest > high };
 }
 
 /** For each row, the place of its colour in `coloursOf`. */
 export function placesOf(column: Column | undefined, count: number): ArrayLike<number> {
   if (!column) return new Uint8Array(count);
   if (column.kind === "classes") return column.classes;
-  const [low, high] = rangeOf(column);
-  return column.numbers.map((number) => Math.round(((number - low) / (high - low || 1)) * (STEPS - 1)));
+  const { low, high } = scaleOf(column.numbers);
+  return column.numbers.map((number) => {
+    if (Number.isNaN(number)) return STEPS;
+    const part = Math.min(1, Math.max(0, (number - low) / (high - low || 1)));
+    return Math.round(part * (STEPS - 1));
+  });
 }

@@ -13,3 +13,14 @@ it("with their names, where rows have some", () => {
     'row,name,x,y\n1,"b,1.png",1,-2\n',
   );
 });
+
+it("with their keys, dates as dates, and nothing where a number is missing", () => {
+  const keys = [{ name: "id", values: ["7", "8", "9", "10"] }];
+  const columns = [
+    { kind: "numbers", name: "when", isDate: true, numbers: Float64Array.of(0, 1.7e9, 86_400, 90_061) },
+    { kind: "numbers", name: "income", numbers: Float64Array.of(1, Number.NaN, 3, 4) },
+  ] as const;
+  expect(csvOf({ ...someRows, columns, keys }, [1, 2, 3])).toBe(
+    "row,id,x,y,when,income\n1,8,1,-2,2023-11-14 22:13:20,\n2,9,3e-8,5,1970-01-02,3\n3,10,0.33333334,7,1970-01-02 01:01:01,4\n",
+  );
+});

@@ -7,13 +7,23 @@ export interface MapData {
   readonly columns: readonly PackedColumn[];
   /** What each row is called, where it has a name. */
   readonly rowNames?: readonly string[];
+  readonly keys?: readonly KeyColumn[];
   readonly pictures?: PackedPictures;
 }
 
-/** A column of classes (uint32 places in `names`), or of numbers (float64). */
-export type PackedColumn =
-  | { readonly name: string; readonly names: readonly string[]; readonly classes: string }
-  | { readonly name: string; readonly numbers: string };
+/** Classes (uint32 places in `names`), or numbers (float64), which may be times in seconds since 1970 UTC; NaN is a missing one. */
+export type PackedValues =
+  | { readonly names: readonly string[]; readonly classes: string }
+  | { readonly numbers: string; readonly isDate?: boolean };
+
+/** A column's values, and what the model makes of them. */
+export type PackedColumn = PackedValues & { readonly name: string; readonly reconstructed?: PackedValues };
+
+/** A column that tells rows apart: shown, searched and exported, not coloured by. */
+export interface KeyColumn {
+  readonly name: string;
+  readonly values: readonly string[];
+}
 
 /** Pictures of one size, in rows of `perRow`: a data URL for each sheet. */
 export interface PackedPictures {
@@ -26,10 +36,13 @@ export interface PackedPictures {
   readonly reconstructions?: string;
 }
 
-/** A column to colour by: a class for each row, or a number for each row. */
-export type Column =
-  | { readonly kind: "classes"; readonly name: string; readonly names: readonly string[]; readonly classes: Uint32Array }
-  | { readonly kind: "numbers"; readonly name: string; readonly numbers: Float64Array };
+/** A class for each row, or a number for each row. */
+export type Values =
+  | { readonly kind: "classes"; readonly names: readonly string[]; readonly classes: Uint32Array }
+  | { readonly kind: "numbers"; readonly numbers: Float64Array; readonly isDate?: boolean };
+
+/** A column to colour by. */
+export type Column = Values & { readonly name: string; readonly reconstructed?: Values };
 
 /** The map as the page's code sees it. */
 export interface Rows {
@@ -38,27 +51,55 @@ export interface Rows {
   readonly positions: Float32Array;
   readonly columns: readonly Column[];
   readonly rowNames?: readonly string[];
+  readonly keys?: readonly KeyColumn[];
   readonly pictures?: PackedPictures;
 }
 
 const bytesOf = (base64: string): ArrayBuffer => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
 
-/** The rows behind what the page carries. */
-export function unpack({ count, positions, columns, rowNames, pictures }: MapData): Rows {
-  const unpacked = columns.map((column): Column => {
-    if ("numbers" in column) return { kind: "numbers", name: column.name, numbers: new Float64Array(bytesOf(column.numbers)) };
-    return { kind: "classes", name: column.name, names: column.names, classes: new Uint32Array(bytesOf(column.classes)) };
-  });
-  return { count, positions: new Float32Array(bytesOf(positions)), columns: unpacked, rowNames, pictures };
+function unpackValues(packed: PackedValues): Values {
+  if ("numbers" in packed)
+    return { kind: "numbers", numbers: new Float64Array(bytesOf(packed.numbers)), ...(packed.isDate && { isDate: true }) };
+  return { kind: "classes", names: packed.names, classes: new Uint32Array(bytesOf(packed.classes)) };
 }
 
-/** A row's value in a column, as text. */
-export const textOf = (column: Column, row: number): string =>
-  column.kind === "classes" ? column.names[column.classes[row]!]! : String(column.numbers[row]);
+/** The rows behind what the page carries. */
+export function unpack({ count, positions, columns, rowNames, keys, pictures }: MapData): Rows {
+  const unpacked = columns.map((column): Column => {
+    const { name, reconstructed } = column;
+    return { name, ...unpackValues(column), ...(reconstructed && { reconstructed: unpackValues(reconstructed) }) };
+  });
+  return { count, positions: new Float32Array(bytesOf(positions)), columns: unpacked, rowNames, keys, pictures };
+}
 
-/** A row's value in a column for reading: numbers in four digits. */
-export const shortTextOf = (column: Column, row: number): string =>
-  column.kind === "classes" ? column.names[column.classes[row]!]! : String(Number(column.numbers[row]!.toPrecision(4)));
+/** What a missing value is called. */
+export const MISSING = "(missing)";
+
+/** Seconds since 1970 UTC as a date, with its time where it isn't midnight; of the first day the time alone. */
+export function dateOf(seconds: number): string {
+  const text = new Date(seconds * 1000).toISOString();
+  const time = text.slice(11, text.endsWith("00.000Z") ? 16 : 19);
+  if (seconds >= 0 && seconds < 86_400) return time;
+  return time === "00:00" ? text.slice(0, 10) : `${text.slice(0, 10)} ${time}`;
+}
+
+/** A row's value in a column, as text; none where it is missing. */
+export function textOf(column: Values, row: number): string {
+  if (column.kind === "classes") return column.names[column.classes[row]!]!;
+  const number = column.numbers[row]!;
+  if (Number.isNaN(number)) return "";
+  return column.isDate ? dateOf(number) : String(number);
+}
+
+/** A number of a column for reading: four digits, or a date. */
+export function shortNumber(number: number, isDate = false): string {
+  if (Number.isNaN(number)) return MISSING;
+  return isDate ? dateOf(Math.round(number)) : String(Number(number.toPrecision(4)));
+}
+
+/** A row's value in a column for reading. */
+export const shortTextOf = (column: Values, row: number): string =>
+  column.kind === "classes" ? column.names[column.classes[row]!]! : shortNumber(column.numbers[row]!, column.isDate);
 
 /** What a row is called. */
 export const nameOf = ({ rowNames }: Rows, row: number): string => rowNames?.[row] ?? `Example ${row}`;

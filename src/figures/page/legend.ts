@@ -1,5 +1,5 @@
-import { classColour, coloursOf, rangeOf, type Scheme } from "./colours.ts";
-import { type Column, countsOf } from "./data.ts";
+import { classColour, hasMissing, missingColour, type Scheme, scaleColours, scaleOf } from "./colours.ts";
+import { type Column, countsOf, MISSING, shortNumber } from "./data.ts";
 import { element } from "./element.ts";
 
 /** A column's legend, as elements: its classes as buttons that hide and show them, or a bar of its numbers. */
@@ -10,7 +10,8 @@ export function legendOf(
   changed: (hidden: ReadonlySet<number>) => void,
 ): readonly HTMLElement[] {
   if (!column) return [];
-  if (column.kind === "numbers") return [bar(column, scheme)];
+  if (column.kind === "numbers")
+    return hasMissing(column) ? [bar(column, scheme), missing(column, scheme)] : [bar(column, scheme)];
   const counts = countsOf(column);
   const all = column.names.map((_, i) => i);
   const isolate = (i: number) => {
@@ -49,12 +50,28 @@ export function legendOf(
 }
 
 function bar(column: Column & { readonly kind: "numbers" }, scheme: Scheme): HTMLElement {
-  const [low, high] = rangeOf(column).map((number) => String(Number(number.toPrecision(4))));
+  const { low, high, isBelow, isAbove } = scaleOf(column.numbers);
+  const from = `${isBelow ? "≤ " : ""}${shortNumber(low, column.isDate)}`;
+  const to = `${isAbove ? "≥ " : ""}${shortNumber(high, column.isDate)}`;
   const strip = element("div", {
     class: "strip",
     role: "img",
-    "aria-label": `Colours of ${column.name}, from ${low} to ${high}`,
+    "aria-label": `Colours of ${column.name}, from ${from} to ${to}`,
   });
-  strip.style.background = `linear-gradient(to right, ${coloursOf(column, scheme).join(", ")})`;
-  return element("div", { class: "bar" }, strip, element("span", {}, low!), element("span", {}, high!));
+  strip.style.background = `linear-gradient(to right, ${scaleColours(scheme).join(", ")})`;
+  return element("div", { class: "bar" }, strip, element("span", {}, from), element("span", {}, to));
+}
+
+/** What colour missing numbers have, and how many there are. */
+function missing({ numbers }: Column & { readonly kind: "numbers" }, scheme: Scheme): HTMLElement {
+  const swatch = element("span", { class: "swatch", "aria-hidden": "true" });
+  swatch.style.setProperty("--colour", missingColour(scheme));
+  const count = numbers.filter(Number.isNaN).length;
+  return element(
+    "p",
+    { class: "missing" },
+    swatch,
+    element("span", { class: "name" }, MISSING),
+    element("span", { class: "count" }, count.toLocaleString("en")),
+  );
 }

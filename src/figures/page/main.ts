@@ -1,7 +1,7 @@
 import { makeCard } from "./card.ts";
 import { coloursOf, PAPER, placesOf, rangeOf, type Scheme } from "./colours.ts";
 import { csvOf } from "./csv.ts";
-import { type Column, countsOf, type MapData, nameOf, shortTextOf, unpack } from "./data.ts";
+import { type Column, countsOf, type MapData, nameOf, shortNumber, shortTextOf, unpack } from "./data.ts";
 import { byId, counted, element } from "./element.ts";
 import { legendOf } from "./legend.ts";
 import { hasWebGl, makePlot } from "./plot.ts";
@@ -32,7 +32,7 @@ function summaryOf(): string {
   const columns = rows.columns.map((column) => {
     if (column.kind === "numbers")
       return `${column.name}: from ${rangeOf(column)
-        .map((n) => Number(n.toPrecision(4)))
+        .map((n) => shortNumber(n, column.isDate))
         .join(" to ")}.`;
     const counts = countsOf(column);
     return `${column.name}: ${column.names.map((name, i) => `${name} ${counts[i]}`).join(", ")}.`;
@@ -43,6 +43,7 @@ function summaryOf(): string {
 const described = (row: number): string =>
   [
     nameOf(rows, row),
+    ...(rows.keys ?? []).map(({ name, values }) => `${name} ${values[row]}`),
     ...rows.columns.map((column) => `${column.name} ${shortTextOf(column, row)}`),
     ...(state.selected.includes(row) ? ["selected"] : []),
   ].join(", ");

@@ -16,6 +16,10 @@ it("a search finds rows by their names", () => {
   expect(search({ ...someRows, rowNames: ["cats/1.png", "dogs/1.png", "dogs/2.png", "3.png"] }, "Dogs/")).toEqual([1, 2]);
 });
 
+it("a search finds rows by their keys", () => {
+  expect(search({ ...someRows, keys: [{ name: "id", values: ["a7", "b7", "B70", "c"] }] }, "b7")).toEqual([1, 2]);
+});
+
 it("an empty text doesn't search", () => {
   expect(search(someRows, "  ")).toBeUndefined();
 });

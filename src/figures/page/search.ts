@@ -1,10 +1,10 @@
 import type { Rows } from "./data.ts";
 
 /**
- * The rows that a search finds: the row of that number, and those with a name or a class that holds the text, in whatever case. A number finds only classes
+ * The rows that a search finds: the row of that number, and those with a name, a key or a class that holds the text, in whatever case. A number finds only classes
  * that are that number, not those that hold it. Undefined for an empty text, which doesn't search.
  */
-export function search({ count, columns, rowNames }: Rows, text: string): readonly number[] | undefined {
+export function search({ count, columns, rowNames, keys = [] }: Rows, text: string): readonly number[] | undefined {
   const wanted = text.trim().toLowerCase();
   if (wanted === "") return undefined;
   const isNumber = /^\d+$/.test(wanted);
@@ -14,6 +14,10 @@ export function search({ count, columns, rowNames }: Rows, text: string): readon
   );
   const row = isNumber ? Number(wanted) : -1;
   return Array.from({ length: count }, (_, i) => i).filter(
-    (i) => i === row || (rowNames && fits(rowNames[i]!)) || classes.some(({ places, found }) => found[places[i]!]),
+    (i) =>
+      i === row ||
+      (rowNames && fits(rowNames[i]!)) ||
+      keys.some(({ values }) => fits(values[i]!)) ||
+      classes.some(({ places, found }) => found[places[i]!]),
   );
 }

@@ -1,0 +1,65 @@
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { gatherWindows } from "../data/windows.ts";
+import type { RunOptions } from "../models/fit.ts";
+import type { Autoencoder } from "./autoencoder.ts";
+import { columnErrors, rowErrors } from "./column-errors.ts";
+
+/** What windows say of a table's rows. All is NaN of a row that no window holds. */
+export interface WindowScores {
+  /** [rows]: mean error of the row's columns, over all windows that hold it. */
+  readonly scores: Float32Array;
+  /** [rows, columns]: those columns' errors, NaN where a value is missing. */
+  readonly errors: NdArray<"float32">;
+  /** [rows, features]: the mean of the row's reconstructions. */
+  readonly expected: NdArray<"float32">;
+}
+
+export interface WindowScoresOptions extends RunOptions {
+  /** Told how many windows are done. */
+  readonly onWindows?: (done: number) => void;
+}
+
+/** So many windows are in memory at a time. */
+const AT_A_TIME = 2048;
+
+/**
+ * Rows scored by an autoencoder of a table's windows: each row's errors and reconstructions are the means over the windows that hold it.
+ * @param rows [rows, features], NaN where a value is missing.
+ * @param members the numbers of each window's rows.
+ */
+export async function windowScores(
+  autoencoder: Autoencoder,
+  rows: NdArray<"float32">,
+  members: readonly Int32Array[],
+  { onWindows, ...options }: WindowScoresOptions = {},
+): Promise<WindowScores> {
+  const [count, width] = rows.shape as readonly [number, number];
+  const columns = autoencoder.features!.length;
+  const errors = new Float64Array(count * columns);
+  const expected = new Float64Array(count * width);
+  const held = new Int32Array(count);
+  for (let from = 0; from < members.length; from += AT_A_TIME) {
+    const some = members.slice(from, from + AT_A_TIME);
+    const examples = gatherWindows(rows, some);
+    const reconstructions = await autoencoder.reconstruct(examples, options);
+    const ofSteps = columnErrors(autoencoder.exampleFeatures!, examples, reconstructions);
+    let step = 0;
+    for (const member of some)
+      for (const row of member) {
+        for (let c = 0; c < columns; c++) errors[row * columns + c]! += ofSteps.data[step * columns + c]!;
+        for (let f = 0; f < width; f++) expected[row * width + f]! += reconstructions.data[step * width + f]!;
+        held[row]!++;
+        step++;
+      }
+    onWindows?.(Math.min(members.length, from + AT_A_TIME));
+  }
+  const means = (sums: Float64Array, size: number) =>
+    ndarray(
+      "float32",
+      [count, size],
+      Float32Array.from(sums, (sum, i) => sum / held[Math.floor(i / size)]!),
+    );
+  const meanErrors = means(errors, columns);
+  const scores = rowErrors(meanErrors).data.map((score, row) => (held[row] === 0 ? Number.NaN : score));
+  return { scores, errors: meanErrors, expected: means(expected, width) };
+}

@@ -1,0 +1,69 @@
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
+import { fromFeatures } from "../data/tables/features.ts";
+import type { Scored } from "./scorer.ts";
+
+/** A column that is to blame for a row, with what it is and what was expected. */
+export interface Cause {
+  readonly name: string;
+  readonly actual: string;
+  readonly expected: string;
+}
+
+/** A cause in words. */
+export const sentence = ({ name, actual, expected }: Cause): string => `${name} is ${actual}, expected ${expected}`;
+
+/** So many columns are blamed, while they add this share of what all do. */
+const MOST_CAUSES = 3;
+const LEAST_SHARE = 0.1;
+
+/** The columns that add most to a row's score, the most first. */
+export function causesOf(
+  table: TablePreprocessing | undefined,
+  { blame, expected }: Pick<Scored, "blame" | "expected">,
+  examples: NdArray,
+  row: number,
+): Cause[] {
+  const columns = blame.shape[1]!;
+  const parts = Array.from({ length: columns }, (_, column) => ({ column, share: blame.data[row * columns + column]! })).filter(
+    ({ share }) => share > 0,
+  );
+  const total = parts.reduce((sum, { share }) => sum + share, 0);
+  const worst = parts
+    .sort((a, b) => b.share - a.share)
+    .slice(0, MOST_CAUSES)
+    .filter(({ share }, i) => i === 0 || share >= LEAST_SHARE * total);
+  return worst.map(({ column }) =>
+    table ? tableCause(table, column, examples, expected, row) : plainCause(column, examples, expected, row),
+  );
+}
+
+function tableCause(
+  table: TablePreprocessing,
+  column: number,
+  examples: NdArray,
+  expected: NdArray<"float32">,
+  row: number,
+): Cause {
+  const groups = featureGroups(table);
+  const width = examples.shape[1]!;
+  const start = row * width + groups.slice(0, column).reduce((sum, { size }) => sum + size, 0);
+  const about = table.columns[column]!;
+  const shown = (data: Float32Array) => show(about, fromFeatures(about, data.subarray(start, start + groups[column]!.size)));
+  return { name: about.name, actual: shown(examples.data as Float32Array), expected: shown(expected.data) };
+}
+
+const show = (column: Column, value: number | string): string =>
+  column.kind === "number" ? String(Number(Number(value).toPrecision(5))) : String(value);
+
+/** Of data without column names: the number's place in its row, counted from 0. */
+function plainCause(column: number, examples: NdArray, expected: NdArray<"float32">, row: number): Cause {
+  const width = sizeOf(examples.shape.slice(1));
+  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
+  const actual = Number(examples.data[row * width + column]) * scale;
+  return {
+    name: `${column}`,
+    actual: String(Number(actual.toPrecision(4))),
+    expected: String(Number(expected.data[row * width + column]!.toPrecision(4))),
+  };
+}

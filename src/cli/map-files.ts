@@ -1,0 +1,125 @@
+import type { Autoencoder } from "../autoencoders/index.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { writeFileAtomically } from "../data/files.node.ts";
+import { toNpy } from "../data/npy.ts";
+import type { Cell } from "../data/tables/database.node.ts";
+import type { ShownColumn } from "../data/tables/shown.node.ts";
+import type { MapColumn } from "../figures/node.ts";
+import { dateOf } from "../figures/page/data.ts";
+import { count, type Output, quoted } from "./command.ts";
+import { withReconstructions } from "./map-columns.ts";
+
+/** A page of more pictures, or of more reconstructed rows, would be too large for a browser. */
+const MOST_SHOWN = 10_000;
+
+export interface MapToWrite {
+  readonly map: NdArray<"float32">;
+  /** What there is to colour by, the first at first. */
+  readonly colours: readonly MapColumn[];
+  readonly rowNames?: readonly string[] | undefined;
+  readonly keys?: Dataset["keys"];
+  readonly examples: NdArray<"uint8"> | NdArray<"float32">;
+  readonly title: string;
+  readonly subtitle: string;
+}
+
+interface Making {
+  readonly output: Output;
+  readonly reconstruct: () => Promise<NdArray<"float32">>;
+}
+
+/** A table's columns as a file shows them: a page has what the model makes of each value beside it. */
+export async function shownColumns(
+  columns: readonly ShownColumn[],
+  autoencoder: Autoencoder,
+  file: string,
+  { output, reconstruct }: Making,
+): Promise<readonly MapColumn[]> {
+  if (columns.length === 0) return [];
+  const isPage = file.endsWith(".html");
+  const rows = columns[0]!.values.length;
+  if (isPage && rows > MOST_SHOWN)
+    output.say(`A page has room for ${count(MOST_SHOWN)} rows' reconstructions; this one has none (--count ${MOST_SHOWN}).`);
+  return withReconstructions(columns, autoencoder, isPage && rows <= MOST_SHOWN ? await reconstruct() : undefined);
+}
+
+/** Writes a map by its file's ending. */
+export async function writeMap(file: string, shown: MapToWrite, { output, reconstruct }: Making): Promise<void> {
+  const { map: positions, colours, rowNames, examples, title } = shown;
+  if (file.endsWith(".npy")) return writeFileAtomically(file, toNpy(positions));
+  if (file.endsWith(".csv") || file.endsWith(".parquet")) return writeFileAtomically(file, await tableOf(shown, file));
+  const [rank, channels] = [examples.shape.length, examples.shape[3] ?? 1];
+  const isPictures = rank === 3 || (rank === 4 && (channels === 1 || channels === 3));
+  const { mapFigure, mapPage, writeFigure } = await import("../figures/node.ts");
+  if (!file.endsWith(".html")) {
+    const [first] = colours;
+    const by = first && first.name !== "label" ? `; coloured by ${first.name}` : "";
+    return writeFigure(
+      mapFigure({
+        positions,
+        title,
+        subtitle: `${shown.subtitle}${by}`,
+        ...(first && { labels: first.values, ...(first.isDate && { areDates: true }) }),
+        ...(isPictures && { images: examples }),
+      }),
+      file,
+    );
+  }
+  const withPictures = isPictures && positions.shape[0]! <= MOST_SHOWN;
+  if (isPictures && !withPictures)
+    output.say(`A page has room for ${count(MOST_SHOWN)} pictures; this one has none (--count ${MOST_SHOWN}).`);
+  const pictures = withPictures && { originals: examples, reconstructions: await reconstruct() };
+  const keys = keysOf(shown);
+  const page = { positions, title, subtitle: shown.subtitle, colours, rowNames, ...(keys.length > 0 && { keys }), ...pictures };
+  return writeFileAtomically(file, mapPage(page));
+}
+
+/** The key columns that aren't coloured by as well. */
+const keysOf = ({ keys = {}, colours }: MapToWrite) =>
+  Object.entries(keys).flatMap(([name, values]) => (colours.some((colour) => colour.name === name) ? [] : [{ name, values }]));
+
+/** The places as a table, a row a point: row, its name where it has one, its keys, x, y, and what it is coloured by. */
+async function tableOf(shown: MapToWrite, file: string): Promise<string | Uint8Array> {
+  const { map, colours, rowNames } = shown;
+  const rows = Array.from({ length: map.shape[0]! }, (_, row) => row);
+  const own = ["row", "name", "x", "y"];
+  const others = [
+    ...keysOf(shown).map(({ name, values }) => columnOf(name, values)),
+    ...colours.map(({ name, values, isDate }) =>
+      columnOf(name, isDate ? values.map((time) => (time === null ? null : dateOf(Number(time)))) : values),
+    ),
+  ].map((column) => ({ ...column, name: own.includes(column.name) ? `${column.name}_` : column.name }));
+  const keyCount = others.length - colours.length;
+  const columns: ResultColumn[] = [
+    { name: "row", type: "INT32", data: rows },
+    ...(rowNames ? [columnOf("name", rowNames)] : []),
+    ...others.slice(0, keyCount),
+    { name: "x", type: "FLOAT", data: rows.map((row) => map.data[2 * row]!) },
+    { name: "y", type: "FLOAT", data: rows.map((row) => map.data[2 * row + 1]!) },
+    ...others.slice(keyCount),
+  ];
+  if (file.endsWith(".csv")) {
+    const lines = rows.map((row) => columns.map((column) => quoted(String(column.data[row] ?? ""))).join(","));
+    return `${[columns.map(({ name }) => quoted(name)).join(","), ...lines].join("\n")}\n`;
+  }
+  const { parquetWriteBuffer } = await import("hyparquet-writer");
+  return new Uint8Array(parquetWriteBuffer({ columnData: columns.map((column) => ({ ...column, data: [...column.data] })) }));
+}
+
+interface ResultColumn {
+  readonly name: string;
+  readonly type: "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "BOOLEAN" | "STRING";
+  readonly data: readonly (Cell | bigint)[];
+}
+
+/** Cells as a column of their narrowest type. */
+function columnOf(name: string, values: readonly Cell[]): ResultColumn {
+  const there = values.filter((value) => value !== null);
+  if (there.length > 0 && there.every((value) => typeof value === "boolean")) return { name, type: "BOOLEAN", data: values };
+  if (there.length === 0 || !there.every((value) => typeof value === "number"))
+    return { name, type: "STRING", data: values.map((value) => (value === null ? null : String(value))) };
+  if (!there.every(Number.isSafeInteger)) return { name, type: "DOUBLE", data: values };
+  if (there.every((value) => value === (Number(value) | 0))) return { name, type: "INT32", data: values };
+  return { name, type: "INT64", data: values.map((value) => (value === null ? null : BigInt(value))) };
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AxeResults } from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { mapPage } from "../../src/figures/map-page.node.ts";
+import { floats } from "../../src/figures/parsed.fixture.ts";
+
+const COUNT = 200;
+const { resolve } = createRequire(import.meta.url);
+const each = <T>(of: (row: number) => T) => Array.from({ length: COUNT }, (_, row) => of(row));
+/** Rows on a spiral; row 3 has no income, and that of row 199 is far beyond the others. */
+const html = mapPage({
+  positions: floats([COUNT, 2], (i) => (2 + (i >> 1)) * (i % 2 ? Math.sin : Math.cos)((i >> 1) / 3)),
+  title: "People",
+  keys: [{ name: "id", values: each((row) => `P${row}`) }],
+  colours: [
+    {
+      name: "income",
+      values: each((row) => (row === 3 ? null : row === 199 ? 1e6 : 100.5 + row)),
+      reconstructed: each((row) => 90.25 + row),
+    },
+    { name: "when", isDate: true, values: each((row) => 1.7e9 + 86_400 * row), reconstructed: each(() => "Tuesday, day 203") },
+    { name: "city", values: each((row) => ["Oslo", "Rome"][row % 2]!), reconstructed: each(() => "Rome") },
+  ],
+});
+
+describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let folder: string;
+  let page: Page;
+  const open = async (colorScheme: "light" | "dark", width = 1000) => {
+    const opened = await browser.newPage({ viewport: { width, height: 740 }, reducedMotion: "reduce", colorScheme });
+    await opened.goto(pathToFileURL(join(folder, "map.html")).href);
+    await opened.waitForSelector("body[data-ready]");
+    return opened;
+  };
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "codings-map-table-"));
+    await writeFile(join(folder, "map.html"), html);
+    // WebGL in software, so that the page draws the same on every machine.
+    const args = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run"];
+    browser = await chromium.launch({ executablePath: findChromium(), headless: true, args });
+    page = await open("light");
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true });
+  });
+  const text = (selector: string) => page.locator(selector).innerText();
+
+  it("has a bar of its numbers, which says that some lie beyond it, and what colour missing ones have", async () => {
+    expect(await page.locator("#legend .strip").isVisible()).toBe(true);
+    expect((await text("#legend")).split("\n").filter(Boolean)).toEqual(["≤ 101.5", "≥ 298.5", "(missing)", "1"]);
+    await page.locator("#column").selectOption("when");
+    expect(await text("#legend")).toMatch(/^2023-11-14 22:13:20\s+2024-05-31 22:13:20$/);
+    await page.locator("#column").selectOption("city");
+    expect((await text("#legend")).split(/\s+/)).toEqual(["Oslo", "100", "Rome", "100"]);
+    await page.locator("#column").selectOption("income");
+  });
+
+  it("the card has the row's keys, and actual values beside reconstructed ones", async () => {
+    await page.locator("#search").fill("P12");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => text("#card h2")).toBe("Example 12");
+    expect(await text("#card dl")).toMatch(/^id\s+P12$/);
+    const cells = await page
+      .locator("#card tr")
+      .evaluateAll((lines) => lines.map((line) => [...line.children].map((cell) => cell.textContent)));
+    expect(cells).toEqual([
+      ["", "actual", "reconstructed"],
+      ["income", "112.5", "102.3"],
+      ["when", "2023-11-26 22:13:20", "Tuesday, day 203"],
+      ["city", "Oslo", "Rome"],
+    ]);
+    expect(await page.locator("#announcer").textContent()).toContain("Example 12, id P12, income 112.5");
+  });
+
+  it("exports keys", async () => {
+    await page.locator("#map").focus();
+    await page.keyboard.press("Enter");
+    const download = page.waitForEvent("download");
+    await page.locator("#export").click();
+    const lines = (await readFile(await (await download).path(), "utf8")).trimEnd().split("\n");
+    expect(lines[0]).toBe("row,id,x,y,income,when,city");
+    expect(lines[1]).toMatch(/^12,P12,.*,112\.5,2023-11-26 22:13:20,Oslo$/);
+  });
+
+  for (const colorScheme of ["light", "dark"] as const)
+    it(`has nothing that axe objects to: ${colorScheme}, wide and narrow, with a card`, async () => {
+      for (const width of [1280, 360]) {
+        const opened = await open(colorScheme, width);
+        await opened.locator("#map").focus();
+        await opened.keyboard.press("ArrowRight");
+        await opened.evaluate(await readFile(resolve("axe-core/axe.min.js"), "utf8"));
+        const { violations } = (await opened.evaluate("axe.run()")) as AxeResults;
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+        expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        await opened.close();
+      }
+    });
+});
