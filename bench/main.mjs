@@ -11,6 +11,7 @@ const benchmarks = {
   tsne: async () => (await import("./tsne.mjs")).run,
   anomaly: async () => (await import("./anomaly.mjs")).run,
   impute: async () => (await import("./impute.mjs")).run,
+  large: async () => (await import("./large.mjs")).run,
   sequences: async () => (await import("./sequences.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
   seeds: async () => (await import("./seeds.mjs")).run,
@@ -22,6 +23,7 @@ const { values, positionals } = parseArgs({
     data: { type: "string" },
     system: { type: "string" },
     seeds: { type: "string" },
+    rows: { type: "string" },
   },
   allowPositionals: true,
 });

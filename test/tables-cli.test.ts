@@ -207,3 +207,19 @@ const until = (child: ChildProcess, wanted: RegExp) =>
     });
   });
 const exitCode = (child: ChildProcess) => new Promise<number | null>((done) => child.on("exit", done));
+
+describe("Ctrl-C while results are written", () => {
+  it("leaves no half file", async () => {
+    const many = "SELECT data.* FROM data, range(10000)";
+    const running = spawn(process.execPath, [main, "encode", "model", "t.csv", "--query", many, "--output", "half/codes.csv"], {
+      cwd: folder,
+      stdio: "ignore",
+    });
+    const ended = new Promise<NodeJS.Signals | null>((done) => running.on("exit", (_code, signal) => done(signal)));
+    const begun = () => existsSync(path("half")) && readdirSync(path("half")).some((name) => name.endsWith(".tmp"));
+    while (!begun() && running.exitCode === null) await new Promise((soon) => setTimeout(soon, 20));
+    running.kill("SIGINT");
+    expect(await ended).toBe("SIGINT");
+    expect(readdirSync(path("half"))).toEqual([]);
+  });
+});
