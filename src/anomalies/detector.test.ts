@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
-import { random } from "../core/random.ts";
+import { random, random } from "../core/random.ts";
+import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { AnomalyDetector } from "./detector.ts";
@@ -230,4 +231,25 @@ test.skipIf(!hasAdbench).each(["glass", "vowels"])("on ADBench's %s it does bett
   const detector = await new AnomalyDetector().fit(rows, { runtime });
   const [own, pca] = [await detector.scoreSamples(rows), await detector.pcaScores(rows)];
   expect(rocAuc(own.data, labels)).toBeGreaterThan(rocAuc(pca.data, labels) + 0.01);
+});
+
+it("of a table, notices a category that it never saw, and PCA's score of it stays a number of usual size", async () => {
+  const source = random(3);
+  const table: TablePreprocessing = {
+    columns: [
+      { kind: "number", name: "size", missing: 0, scaling: "standard", center: 0, scale: 1, whole: false },
+      { kind: "category", name: "kind", missing: 0, values: ["a", "b"], open: true, entropy: 0.69 },
+    ],
+    keys: [],
+    leftOut: [],
+  };
+  const row = (kind: number) => [source.normal(), ...[0, 1, 2].map((place) => (place === kind ? 1 : 0))];
+  const known = Array.from({ length: 300 }, (_, i) => row(i % 2));
+  const rows = (list: number[][]) => ndarray("float32", [list.length, 4], Float32Array.from(list.flat()));
+  const detector = await fitted(rows(known), { table });
+  const fresh = rows([row(2), ...known.slice(0, 50)]);
+  const { data } = await detector.scoreSamples(fresh, { runtime });
+  expect(data[0]).toBeGreaterThan(detector.threshold);
+  expect(Math.max(...data.subarray(1))).toBeLessThan(data[0]!);
+  expect(Math.max(...(await detector.pcaScores(fresh, { runtime })).data)).toBeLessThan(1e3);
 });

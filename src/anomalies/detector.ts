@@ -21,6 +21,9 @@ export interface Explanation {
   readonly expected: NdArray<"float32">;
 }
 
+/** Of the greatest variance: directions with less of it are rounding. */
+const LEAST_VARIANCE = 1e-6;
+
 /** What a detector has learned. */
 export interface FittedDetector {
   readonly measure: Measure;
@@ -129,8 +132,12 @@ export class AnomalyDetector {
     const { rows: whole } = await runOnRows(onnx, rows, { rows: [reference.shape[1]!] }, options);
     this.pca ??= await new Pca({ whiten: true }).fit(reference, options);
     const { data, shape } = await this.pca.transform(whole, options);
+    const variances = this.pca.explainedVariance.data;
+    // Along a direction in which nothing varies, anything would be endlessly far off.
     const scores = Float32Array.from({ length: shape[0]! }, (_, row) =>
-      data.subarray(row * shape[1]!, (row + 1) * shape[1]!).reduce((sum, x) => sum + x * x, 0),
+      data
+        .subarray(row * shape[1]!, (row + 1) * shape[1]!)
+        .reduce((sum, x, i) => sum + (variances[i]! > LEAST_VARIANCE * variances[0]! ? x * x : 0), 0),
     );
     return ndarray("float32", [shape[0]!], scores);
   }

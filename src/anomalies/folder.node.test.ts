@@ -31,7 +31,7 @@ it("is no autoencoder, and says so; nor is a broken one read", async () => {
   const path = folder.path("model");
   await (await fitted()).save(path);
   await expect(loadAutoencoder(path)).rejects.toThrow(
-    `${path} holds a model of the kind "anomaly", not an autoencoder. Give the folder of one.`,
+    `${path} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here.`,
   );
   const config = join(path, "config.json");
   const text = readFileSync(config, "utf8");

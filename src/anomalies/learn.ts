@@ -1,6 +1,7 @@
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { permutation, random } from "../core/random.ts";
+import { featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { type FitOptions, type RunOptions, sequential } from "../models/index.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -10,7 +11,7 @@ import { scoreOf, usual } from "./calibration.ts";
 import { Ensemble, reconstructionError } from "./ensemble.ts";
 import type { Settings } from "./options.ts";
 import { runOnRows, takenRows } from "./rows.ts";
-import { scaled, scalingOf, varyingColumns } from "./scaling.ts";
+import { type Scaling, scaled, scalingOf, varyingColumns } from "./scaling.ts";
 import { type Calibration, completed, type Measure, measured } from "./scoring.ts";
 
 /** Below this there is too little to learn from, and to compare with. */
@@ -39,9 +40,10 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   const order = permutation(count, random(seed, 3));
   const heldCount = Math.min(HELD_ROWS, Math.max(1, Math.round(heldOut * count)));
   const learning = takenRows(rows, order.subarray(heldCount));
-  const scaling = scalingOf(learning);
-  if (varyingColumns(scaling).length === 0)
+  const found = scalingOf(learning);
+  if (varyingColumns(found).length === 0)
     throw new DataError("No column varies: all rows are alike, and there is nothing to learn from them.");
+  const scaling = seeingUnlisted(found, settings.table);
 
   const inputs = scaled(learning, scaling);
   const { ensemble, history } = await train(inputs, settings, options);
@@ -102,4 +104,14 @@ async function withoutGaps(rows: NdArray<"float32">, ensemble: Ensemble, options
   const x = input("examples", "float32", ["batch", rows.shape[1]!]);
   const onnx = toOnnx({ name: "completed", inputs: [x], outputs: { rows: completed(x, ensemble) } });
   return (await runOnRows(onnx, rows, { rows: [rows.shape[1]!] }, options)).rows;
+}
+
+/** The unit of a place of a category that no training row is at: a row that is there is ten units off. */
+const UNSEEN = 0.1;
+
+/** Places of categories count though they never vary in training, so that a value that was never seen is noticed. */
+function seeingUnlisted({ center, scale }: Scaling, table: TablePreprocessing | undefined): Scaling {
+  if (!table) return { center, scale };
+  const places = featureGroups(table).flatMap(({ kind, size }) => new Array<boolean>(size).fill(kind === "category"));
+  return { center, scale: scale.map((unit, feature) => (unit === 0 && places[feature] ? UNSEEN : unit)) };
 }

@@ -51,6 +51,10 @@ export async function saveAutoencoder(autoencoder: Autoencoder, path: string, sa
 /** The autoencoder in a model folder. @throws DataError where the folder isn't a model; OptionError where it is of a family that isn't known. */
 export async function loadAutoencoder(path: string): Promise<Autoencoder> {
   const family = await familyOf(path);
+  if (family === "anomaly")
+    throw new OptionError(
+      `${path} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here.`,
+    );
   const Family = families[family];
   if (!Family)
     throw new OptionError(`${path} holds a model of the kind "${family}", not an autoencoder. Give the folder of one.`);

@@ -33,9 +33,12 @@ export function causesOf(
     .sort((a, b) => b.share - a.share)
     .slice(0, MOST_CAUSES)
     .filter(({ share }, i) => i === 0 || share >= LEAST_SHARE * total);
-  return worst.map(({ column }) =>
+  const causes = worst.map(({ column }) =>
     table ? tableCause(table, column, examples, expected, row) : plainCause(column, examples, expected, row),
   );
+  // What was expected but for its likelihood explains nothing, where there is something else.
+  const differing = causes.filter((cause) => cause.actual !== cause.expected);
+  return differing.length > 0 ? differing : causes;
 }
 
 function tableCause(

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { ShapeError } from "../core/errors.ts";
-import type { NdArray } from "../core/ndarray.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { readLabels } from "../data/labels.node.ts";
 import { first } from "../data/split.ts";
@@ -99,7 +99,7 @@ async function run(folder: string, data: string, options: MapOptions): Promise<v
   };
 
   const title = `${TITLES[method]} map of ${all.name}`;
-  const subtitle = `${count(kept)} examples, ${codings.shape[1]} codings of a ${autoencoder.family} autoencoder`;
+  const subtitle = `${count(kept)} examples, ${sizeOf(codings.shape.slice(1))} codings of a ${autoencoder.family} autoencoder`;
   const asked = { output, reconstruct: () => autoencoder.reconstruct(examples, { runtime }) };
   const ofFile = classes && !(table && isOwn) ? [{ name: table ? "labels" : "label", values: classes }] : [];
   await writeMap(

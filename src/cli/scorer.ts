@@ -124,6 +124,9 @@ function squares(examples: NdArray, { data }: NdArray<"float32">): NdArray<"floa
   return ndarray("float32", [rows, sizeOf(shape)], errors);
 }
 
+/** Features that PCA works on at most. */
+const MOST_FEATURES = 8192;
+
 /** PCA with as many components as there are codings, of the first rows that it is given; missing values count as the mean. */
 function pcaScorer(codings: number, runtime: Runtime) {
   let pca: Pca | undefined;
@@ -137,7 +140,8 @@ function pcaScorer(codings: number, runtime: Runtime) {
           )
         : examples;
     const [rows, ...shape] = filled.shape as [number, ...number[]];
-    if (rows < 2 && !pca) return new Float32Array(rows);
+    // PCA multiplies features in pairs; of more of them, or of one row, it has nothing to say.
+    if ((rows < 2 && !pca) || sizeOf(shape) > MOST_FEATURES) return new Float32Array(rows).fill(Number.NaN);
     pca ??= await new Pca({ components: Math.min(codings, rows, sizeOf(shape)) }).fit(filled, { runtime });
     return (await pca.scoreSamples(filled, { runtime })).data;
   };

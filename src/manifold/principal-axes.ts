@@ -1,5 +1,6 @@
 import { DataError, OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { leadingEigen } from "./leading-eigen.ts";
 import type { Moments } from "./moments.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
@@ -19,6 +20,9 @@ export interface PrincipalAxes {
   readonly noiseVariance: number;
 }
 
+/** From so many features on, few directions are found by themselves: all of 4,096 took minutes. */
+const WIDE = 1024;
+
 /**
  * The directions in which rows summed up differ most; all min(n, width) by default.
  * @throws DataError where there were fewer than two rows, OptionError where there aren't as many directions as asked for.
@@ -30,9 +34,12 @@ export function principalAxes({ count, mean, products }: Moments, components?: n
   const kept = components ?? most;
   if (kept > most)
     throw new OptionError(`${count} examples of ${width} features have at most ${most} components, but ${kept} are asked for.`);
-  const { values, vectors } = symmetricEigen(products.slice(), width);
+  const few = width >= WIDE && kept <= width / 32;
+  const { values, vectors } = few ? leadingEigen(products, width, kept) : symmetricEigen(products.slice(), width);
   const variances = values.map((value) => Math.max(value, 0) / (count - 1));
-  const all = variances.reduce((sum, variance) => sum + variance, 0) || 1;
+  let all = 0;
+  for (let i = 0; i < width; i++) all += products[i * (width + 1)]! / (count - 1);
+  const left = all - variances.subarray(0, kept).reduce((sum, variance) => sum + variance, 0);
   const explained = variances.subarray(0, kept);
   const numbers = (list: Float64Array) => ndarray("float32", [list.length], Float32Array.from(list));
   const axes = new Float32Array(kept * width);
@@ -41,9 +48,9 @@ export function principalAxes({ count, mean, products }: Moments, components?: n
     mean: numbers(mean),
     components: ndarray("float32", [kept, width], axes),
     explainedVariance: numbers(explained),
-    explainedVarianceRatio: numbers(explained.map((variance) => variance / all)),
+    explainedVarianceRatio: numbers(explained.map((variance) => variance / (all || 1))),
     singularValues: numbers(explained.map((variance) => Math.sqrt(variance * (count - 1)))),
-    noiseVariance: variances.subarray(kept, most).reduce((sum, variance) => sum + variance, 0) / Math.max(most - kept, 1),
+    noiseVariance: most > kept ? Math.max(left, 0) / (most - kept) : 0,
   };
 }
 

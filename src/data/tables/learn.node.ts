@@ -113,8 +113,8 @@ function learnNumber(
   return {
     kind: "number",
     ...shared,
-    ...(heavy
-      ? { scaling: drawTailsIn ? ("robust" as const) : ("standard" as const), center: median, scale: spread }
+    ...(heavy && drawTailsIn
+      ? { scaling: "robust" as const, center: median, scale: spread }
       : { scaling: "standard" as const, center: mean, scale: deviation }),
     whole: isWhole(type),
   };

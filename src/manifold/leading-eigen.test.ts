@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { random } from "../core/random.ts";
+import { leadingEigen } from "./leading-eigen.ts";
+import { symmetricEigen } from "./symmetric-eigen.ts";
+
+/** Products of random rows: symmetric, without negative eigenvalues. */
+function matrixOf(n: number, rank: number, seed: number): Float64Array {
+  const source = random(seed);
+  const rows = Array.from({ length: rank }, (_, i) => Array.from({ length: n }, () => source.normal() / (i + 1)));
+  return Float64Array.from({ length: n * n }, (_, at) =>
+    rows.reduce((sum, row) => sum + row[Math.floor(at / n)]! * row[at % n]!, 0),
+  );
+}
+
+it.each([
+  [30, 30, 3],
+  [60, 5, 2],
+  [8, 8, 8],
+])("of %i numbers, rank %i, gives the first %i as the whole decomposition has them", (n, rank, k) => {
+  const matrix = matrixOf(n, rank, 5);
+  const { values, vectors } = leadingEigen(matrix, n, k);
+  const whole = symmetricEigen(matrix.slice(), n);
+  for (let i = 0; i < k; i++) {
+    expect(values[i]! / whole.values[0]!).toBeCloseTo(whole.values[i]! / whole.values[0]!, 7);
+    const along = vectors.subarray(i * n, (i + 1) * n).reduce((sum, x, at) => sum + x * whole.vectors[i * n + at]!, 0);
+    expect(Math.abs(along)).toBeCloseTo(1, 3);
+  }
+});
+
+it("asks for more than the rank and gets zeros", () => {
+  const { values } = leadingEigen(matrixOf(20, 2, 1), 20, 4);
+  expect(values[1]).toBeGreaterThan(0.1);
+  expect(Math.abs(values[3]!)).toBeLessThan(1e-9);
+});
