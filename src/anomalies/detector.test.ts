@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
-import { random, random } from "../core/random.ts";
+import { random } from "../core/random.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
