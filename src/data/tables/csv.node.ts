@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { DataError } from "../../core/errors.ts";
 import { type Database, literal } from "./database.node.ts";
-import { headOf, type SourceColumn } from "./source.node.ts";
+import { headOf, isPattern, isRemote, type SourceColumn } from "./source.node.ts";
 
 /** Words for a missing value in text files. */
 const MISSING = ["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "?"];
@@ -18,7 +18,7 @@ export async function csvReading(
   const [first = path, ...others] = files;
   const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
   const dialect = await sniff(database, first, nulls);
-  if (!dialect) return rawReading(path, first);
+  if (!dialect || (await skipsRows(first, dialect))) return rawReading(path, first);
   if (dialect.hasHeader && files.length > 0) await expectDifferentNames(first, dialect);
   for (const file of others) await expectSameNames(database, file, nulls, first, dialect);
   const { delimiter, columns } = dialect;
@@ -51,7 +51,7 @@ interface Dialect {
 async function sniff(database: Database, path: string, options: string): Promise<Dialect | undefined> {
   const found = await database
     .rows(
-      `SELECT Delimiter AS delimiter, Prompt AS prompt, Quote AS quote, to_json(Columns)::VARCHAR AS columns, HasHeader AS header, SkipRows AS skipped FROM sniff_csv(${literal(path)}, ${options})`,
+      `SELECT Delimiter AS delimiter, Prompt AS prompt, Quote AS quote, to_json(Columns)::VARCHAR AS columns, HasHeader AS header, SkipRows AS skipped, DateFormat AS dates, TimestampFormat AS times FROM sniff_csv(${literal(path)}, ${options})`,
     )
     .catch((error: Error) => {
       if (/No files found|Extension|HTTP|utf-8|unicode/i.test(error.message)) throw error;
@@ -62,13 +62,24 @@ async function sniff(database: Database, path: string, options: string): Promise
   const columns = JSON.parse(String(first.columns)) as SourceColumn[];
   if (columns.length === 1 && /[,;\t|]/.test(columns[0]!.name)) return undefined;
   const written = /auto_detect=false, (.*), columns=\{/s.exec(String(first.prompt))?.[1] ?? "auto_detect=true";
+  // How dates are written, 31.12.2024 say, stands behind the columns.
+  const formats = Object.entries({ dateformat: first.dates, timestampformat: first.times })
+    .map(([name, format]) => (format ? `, ${name} = ${literal(String(format))}` : ""))
+    .join("");
   return {
     delimiter: String(first.delimiter),
     hasHeader: first.header === true,
     skipped: Number(first.skipped),
     columns,
-    options: `auto_detect = false, ${written}`,
+    options: `auto_detect = false, ${written}${formats}`,
   };
+}
+
+/** Whether lines that look like rows are passed over before the table begins: it is ragged then, not headed by prose. */
+async function skipsRows(file: string, { delimiter, skipped }: Dialect): Promise<boolean> {
+  if (skipped === 0 || isPattern(file) || isRemote(file)) return false;
+  const [line = ""] = new TextDecoder().decode(await headOf(file)).split(/\r?\n/);
+  return line.includes(delimiter);
 }
 
 /** DuckDB would call the second "x" "x_1", and doesn't tell "a" from "A". @throws DataError where two names are one. */

@@ -16,6 +16,7 @@ describe("a table is read alike", () => {
     ["windows.csv", rows.replaceAll("\n", "\r\n")],
     ["bom.csv", `\uFEFF${rows}`],
     ["decimal.csv", rows.replaceAll(",", ";").replaceAll(/(\d)\.5/g, "$1,5")],
+    ["days.csv", rows.replaceAll(/(\d{4})-(\d\d)-(\d\d)/g, "$3.$2.$1")],
     ["t.csv.gz", gzipSync(rows)],
   ])("from %s", async (name, text) => {
     const source = await table.openText(name, text);
@@ -122,4 +123,12 @@ describe("a mistake is told in one line", () => {
 it("a column called data, and names with quotes, spaces, dots and commas", async () => {
   const source = await table.openText("t.csv", '"data","a ""q""","b c","d.e","f,g"\n1,2,3,4,5\n');
   expect(source.columns.map(({ name }) => name)).toEqual(["data", 'a "q"', "b c", "d.e", "f,g"]);
+});
+
+it("rows that are too short and too long are a ragged table, not prose before one; prose is passed over", async () => {
+  await expect(table.openText("ragged.csv", "a,b,c\n1,2,3\n4,5\n6,7,8\n9,10,11,12\n")).rejects.toThrow(
+    "ragged.csv, line 3 has 2 columns where the others have 3.",
+  );
+  const source = await table.openText("titled.csv", "A title of the sheet\n\nx,y\n1,2\n3,4\n5,6\n");
+  expect(shown(source)).toEqual(["x BIGINT", "y BIGINT"]);
 });
