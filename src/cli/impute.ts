@@ -59,7 +59,6 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
   if (file !== "-") expectEnding(file, "tables", ...COPY_ENDINGS);
   const source = await openTableSource(data, {
     ...(query !== undefined && { query }),
-    preprocessing: autoencoder.settings.table!,
     memory: STREAMING_MEMORY,
   });
   try {
