@@ -22,9 +22,9 @@ export function usual(values: Float32Array): Usual {
  * What a score is made of, and how much each counts: the distance of a row from its reconstructions, from the rows nearest to it, and from the middle of all.
  * The last one sees outliers that are close together, which are near to one another and, being many, learned.
  */
-export const PARTS = { error: 1, distance: 1, offCentre: 0.25 } as const;
+const PARTS = { error: 1, distance: 1, offCentre: 0.25 } as const;
 
-export type Part = keyof typeof PARTS;
+type Part = keyof typeof PARTS;
 
 /** What is usual of each part. */
 export type Usuals = Readonly<Record<Part, Usual>>;

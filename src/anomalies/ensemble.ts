@@ -92,8 +92,7 @@ export class Ensemble extends Layer {
 }
 
 /** The mean over a row's columns that are there, of squares that are 0 elsewhere: [batch, features] → [batch]. */
-export const meanOfPresent = (squares: Tensor, there: Tensor): Tensor =>
-  div(reduceSum(squares, [1]), maximum(reduceSum(there, [1]), 1));
+const meanOfPresent = (squares: Tensor, there: Tensor): Tensor => div(reduceSum(squares, [1]), maximum(reduceSum(there, [1]), 1));
 
 /** What training lowers, of rows and an ensemble's squared errors. */
 export const reconstructionError: MadeLoss = {

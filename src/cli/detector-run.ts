@@ -2,7 +2,7 @@ import { AnomalyDetector } from "../anomalies/index.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type CommonOptions, count, type Output, UsageError } from "./command.ts";
-import { type TableFlags, tableOptionsOf } from "./table-options.ts";
+import { type TableFlags, tableOptionsOf, typed } from "./table-options.ts";
 import { describeTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
 import type { TrainingRecipe } from "./training-run.ts";
@@ -22,9 +22,7 @@ export async function trainDetector(
 ): Promise<void> {
   const unknown = Object.entries(given).find(([name, value]) => value !== undefined && !TAKEN.has(name))?.[0];
   if (unknown)
-    throw new UsageError(
-      `--${unknown.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} isn't an option of --model ${DETECTOR}, which chooses its own. Leave it out.`,
-    );
+    throw new UsageError(`${typed(unknown)} isn't an option of --model ${DETECTOR}, which chooses its own. Leave it out.`);
   await expectModelPlace(out);
   const { seed = 42, validation = 0.1 } = given;
   // The detector holds rows out itself.

@@ -5,7 +5,9 @@ import { columnErrors, percentileOf, rowErrors } from "../autoencoders/index.ts"
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
+import { meansForMissing } from "../data/tables/features.ts";
 import { Pca } from "../manifold/index.ts";
+import { WIDEST } from "../manifold/pca.ts";
 import { familyOf } from "../models/folder.node.ts";
 import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -124,24 +126,14 @@ function squares(examples: NdArray, { data }: NdArray<"float32">): NdArray<"floa
   return ndarray("float32", [rows, sizeOf(shape)], errors);
 }
 
-/** Features that PCA works on at most. */
-const MOST_FEATURES = 8192;
-
 /** PCA with as many components as there are codings, of the first rows that it is given; missing values count as the mean. */
 function pcaScorer(codings: number, runtime: Runtime) {
   let pca: Pca | undefined;
   return async (examples: NdArray): Promise<Float32Array> => {
-    const filled =
-      examples.dtype === "float32"
-        ? ndarray(
-            "float32",
-            examples.shape,
-            (examples.data as Float32Array).map((x) => (Number.isNaN(x) ? 0 : x)),
-          )
-        : examples;
-    const [rows, ...shape] = filled.shape as [number, ...number[]];
-    // PCA multiplies features in pairs; of more of them, or of one row, it has nothing to say.
-    if ((rows < 2 && !pca) || sizeOf(shape) > MOST_FEATURES) return new Float32Array(rows).fill(Number.NaN);
+    const [rows, ...shape] = examples.shape as [number, ...number[]];
+    // Of more features than it takes, or of one row, PCA has nothing to say.
+    if ((rows < 2 && !pca) || sizeOf(shape) > WIDEST) return new Float32Array(rows).fill(Number.NaN);
+    const filled = meansForMissing(examples);
     pca ??= await new Pca({ components: Math.min(codings, rows, sizeOf(shape)) }).fit(filled, { runtime });
     return (await pca.scoreSamples(filled, { runtime })).data;
   };

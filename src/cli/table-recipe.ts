@@ -1,5 +1,6 @@
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { type Column, featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
+import { meansForMissing } from "../data/tables/features.ts";
 import { Pca } from "../manifold/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { count } from "./command.ts";
@@ -50,13 +51,8 @@ function evenly(rows: NdArray<"float32">, wanted: number): NdArray<"float32"> {
 /** How many principal components keep most of the variance; fewer than there are features. */
 export async function componentsFor(examples: NdArray<"float32">, runtime: Runtime): Promise<number> {
   const width = examples.shape[1]!;
-  const filled = ndarray(
-    "float32",
-    examples.shape,
-    examples.data.map((x) => (Number.isNaN(x) ? 0 : x)),
-  );
   if (examples.shape[0]! < 2) return 1;
-  const { explainedVarianceRatio } = await new Pca().fit(filled, { runtime });
+  const { explainedVarianceRatio } = await new Pca().fit(meansForMissing(examples), { runtime });
   let kept = 0;
   const at = explainedVarianceRatio.data.findIndex((share) => {
     kept += share;

@@ -13,8 +13,8 @@ export interface PcaOptions {
   readonly whiten?: boolean;
 }
 
-/** Features are multiplied in pairs: those of 8192 take half a gigabyte. */
-const WIDEST = 8192;
+/** Features that PCA takes at most. They are multiplied in pairs: those of 8192 take half a gigabyte. */
+export const WIDEST = 8192;
 
 /** The smallest standard deviation that whitening divides by: float32's epsilon, as in scikit-learn. */
 const SMALLEST_DEVIATION = 2 ** -23;

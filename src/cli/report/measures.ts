@@ -4,6 +4,7 @@ import { takeRows } from "../../autoencoders/index.ts";
 import { type FeatureMoments, varianceKept } from "../../autoencoders/variance-kept.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import { meansForMissing } from "../../data/tables/features.ts";
 import { Pca } from "../../manifold/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
@@ -95,16 +96,6 @@ export async function pcaKeeps(
   mean: Float64Array,
   runtime: Runtime,
 ): Promise<number> {
-  const pca = await new Pca({ components }).fit(filled(learned), { runtime });
-  return varianceKept(looked, await pca.reconstruct(filled(looked), { runtime }), mean);
+  const pca = await new Pca({ components }).fit(meansForMissing(learned), { runtime });
+  return varianceKept(looked, await pca.reconstruct(meansForMissing(looked), { runtime }), mean);
 }
-
-/** Missing values as 0: a table's means. */
-const filled = (examples: Examples): Examples =>
-  examples.dtype === "uint8"
-    ? examples
-    : ndarray(
-        "float32",
-        examples.shape,
-        examples.data.map((x) => (Number.isNaN(x) ? 0 : x)),
-      );

@@ -72,6 +72,12 @@ function write(
   }
 }
 
+/** Examples with 0, a table's means, in the place of missing values (NaN): for what can't do without. Pixels have none. */
+export const meansForMissing = <T extends NdArray>(examples: T): T =>
+  examples.dtype === "float32"
+    ? { ...examples, data: (examples.data as Float32Array).map((x) => (Number.isNaN(x) ? 0 : x)) }
+    : examples;
+
 /** A number on the scale that models learn from. */
 export function scaled({ scaling, center, scale }: NumberColumn, value: number): number {
   const x = (value - center) / scale;
