@@ -14,7 +14,7 @@ if (!existsSync("node_modules/vitest")) {
 
 const results = [
   check("generated sources", "scripts/generate.mjs"),
-  check("type check", "node_modules/typescript/bin/tsc", "--noEmit"),
+  check("type check", "node_modules/typescript-native/bin/tsc", "--noEmit"),
   check("lint", "node_modules/@biomejs/biome/bin/biome", "check", "."),
   check("build", "scripts/build.mjs"),
 ];
