@@ -3,10 +3,8 @@ import { DataError } from "../../core/errors.ts";
 import { expectDifferentNames as expectDifferent } from "./column-names.ts";
 import type { SourceColumn } from "./column-types.ts";
 import { type Database, literal } from "./database.node.ts";
+import { MISSING } from "./missing.ts";
 import { headOf, isPattern, isRemote } from "./source.node.ts";
-
-/** Words for a missing value in text files. */
-const MISSING = ["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "?"];
 
 /**
  * The SQL that reads a text file, or files, given the columns that are to be text whatever they look like.
