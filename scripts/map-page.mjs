@@ -11,7 +11,7 @@ const GENERATED = join(ROOT, "src/figures/map-page.generated.ts");
 
 /** Makes the file where it is missing or older than its sources. */
 export async function generateMapPage() {
-  const sources = readdirSync(FOLDER).map((name) => join(FOLDER, name));
+  const sources = [...readdirSync(FOLDER).map((name) => join(FOLDER, name)), join(ROOT, "src/data/tables/csv-text.ts")];
   const changed = [...sources, join(ROOT, "package-lock.json"), fileURLToPath(import.meta.url)].map(
     (path) => statSync(path).mtimeMs,
   );

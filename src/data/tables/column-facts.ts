@@ -12,6 +12,8 @@ export interface ColumnFacts {
   counts(columns: readonly SourceColumn[], most: number): Promise<Map<string, CategoryCounts>>;
   /** A value as it is written, at most 60 characters of it. */
   valueAt(column: string, row: number): Promise<string>;
+  /** How one says that a column is a category, or isn't learned from, in words that follow "or". */
+  choose(column: string, ...as: readonly ("categories" | "exclude")[]): string;
 }
 
 /** What decides how a column is learned, of the rows that are learned from. Exact, but for the quartiles of a large table. */

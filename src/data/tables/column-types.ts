@@ -5,6 +5,9 @@ export interface SourceColumn {
   readonly type: string;
 }
 
+/** A value of a table's cell as JavaScript has it: numbers, text, true and false; dates as text; null where it is missing. */
+export type Cell = number | string | boolean | null;
+
 /** What a column of DuckDB's can be learned as; `other` (lists, structs, bytes) can't. */
 export type Role = "number" | "time" | "text" | "boolean" | "other";
 

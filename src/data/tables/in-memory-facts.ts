@@ -13,6 +13,8 @@ import { CYCLE_SECONDS } from "./columns.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./in-memory.ts";
 import { numberIn, numbersIn, numberText, textsIn, timesIn } from "./in-memory-cells.ts";
 
+const CHOICES = { categories: "take it as a category", exclude: "leave it out" };
+
 const isDecorated = new RegExp(`^(?:${DECORATED})$`);
 
 /** What a table in memory tells of its columns. @param isLearnt whether a row is learned from; all are by default. */
@@ -40,6 +42,7 @@ export function factsOf(table: MemoryTable, isLearnt: (row: number) => boolean =
       const value = cells.get(name)!.values[row]!;
       return (typeof value === "number" ? numberText(value) : String(value)).slice(0, 60);
     },
+    choose: (_column, ...as) => as.map((option) => CHOICES[option]).join(" or "),
   };
 }
 

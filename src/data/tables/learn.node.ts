@@ -34,6 +34,7 @@ const askedOf = (source: TableSource, where?: string): ColumnFacts => ({
     );
     return String(found?.v).slice(0, 60);
   },
+  choose: (column, ...as) => `say ${as.map((option) => `--${option} ${column}`).join(" or ")}`,
 });
 
 async function distinctCounts(
