@@ -78,9 +78,17 @@ function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int3
       sum += x;
     } else infinite ??= row;
   }
-  const mean = sum / finite;
-  let squares = 0;
-  for (const row of rows) if (Number.isFinite(numbers[row]!)) squares += (numbers[row]! - mean) ** 2;
+  const first = sum / finite;
+  let [rest, squares] = [0, 0];
+  for (const row of rows) {
+    const x = numbers[row]!;
+    if (!Number.isFinite(x)) continue;
+    rest += x - first;
+    squares += (x - first) ** 2;
+  }
+  // What the sum lost to rounding, where numbers are large and close together.
+  const mean = first + rest / finite;
+  const deviation = Math.sqrt(Math.max(0, squares / finite - (rest / finite) ** 2));
   const sorted = Float64Array.from(sampled, (row) => numbers[row]!)
     .filter((x) => !Number.isNaN(x))
     .sort();
@@ -90,7 +98,7 @@ function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int3
     constant: low === high,
     recurs: mayRecur && new Set(sorted).size < sorted.length,
     ...(infinite !== undefined && { infinite }),
-    number: { low, high, mean, deviation: Math.sqrt(squares / finite), quartiles },
+    number: { low, high, mean, deviation, quartiles },
   };
 }
 

@@ -51,9 +51,10 @@ export async function readImages(files: readonly ImageFile[], name: string): Pro
   const bad = new Map<number, string>();
   const sizes = new Map<number, Size>();
   await atOnce(order.length, AT_ONCE, async (i) => {
-    const image = await decode(order[i]!.bytes);
+    const { bytes } = order[i]!;
+    const image = kindOf(bytes) === "image" ? await decode(bytes) : undefined;
     if (image) sizes.set(i, [image.width, image.height]);
-    else bad.set(i, reasonFor(order[i]!.bytes));
+    else bad.set(i, reasonFor(bytes));
     image?.close();
   });
   if (sizes.size === 0)

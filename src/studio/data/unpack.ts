@@ -1,4 +1,5 @@
 import { Gunzip, inflateSync } from "fflate";
+import { crc32 } from "../../core/crc32.ts";
 import { DataError } from "../../core/errors.ts";
 import { type ZipEntry, zipEntries } from "../../data/zip.ts";
 import { expectRoom, MOST_BYTES } from "./limits.ts";
@@ -10,29 +11,37 @@ const STEP = 2 ** 14;
 
 /** A gzip's contents, of all its members. @throws DataError where it is cut short, broken, or larger than a page can hold. */
 export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint8Array {
+  const broken = new DataError(`${file}: the gzip is cut short or broken. Download it again.`);
   const parts: Uint8Array[] = [];
-  let size = 0;
-  let isWhole = false;
-  const stream = new Gunzip((part, isLast) => {
+  let [size, lastMember] = [0, 0];
+  const stream = new Gunzip((part) => {
     parts.push(part);
     size += part.length;
-    isWhole = isLast === true;
   });
-  for (let at = 0; at < bytes.length; at += STEP) {
-    try {
-      stream.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
-    } catch {
-      throw new DataError(`${file}: the gzip is cut short or broken. Download it again.`);
+  stream.onmember = () => {
+    lastMember = size;
+  };
+  try {
+    for (let at = 0; at < bytes.length; at += STEP) {
+      stream.push(bytes.subarray(at, at + STEP));
+      if (size > most) break;
     }
-    expectRoom(file, "unpacks to more than", size > most ? size : 0, most);
+    // Only a stream that isn't at its end goes on to a next member.
+    if (size <= most) stream.push(new Uint8Array(), true);
+  } catch {
+    throw broken;
   }
-  if (!isWhole) throw new DataError(`${file}: the gzip is cut short or broken. Download it again.`);
+  expectRoom(file, "unpacks to more than", size > most ? size : 0, most);
   const whole = new Uint8Array(size);
   let to = 0;
   for (const part of parts) {
     whole.set(part, to);
     to += part.length;
   }
+  // fflate doesn't look at the checksum and the length that stand last.
+  const end = new DataView(bytes.buffer, bytes.byteOffset + Math.max(0, bytes.length - 8), Math.min(8, bytes.length));
+  const last = whole.subarray(lastMember);
+  if (bytes.length < 18 || end.getUint32(0, true) !== crc32(last) || end.getUint32(4, true) !== last.length) throw broken;
   return whole;
 }
 
