@@ -50,26 +50,34 @@ export async function readImages(files: readonly ImageFile[], name: string): Pro
   const paths = order.map(({ path }) => path);
   const bad = new Map<number, string>();
   const sizes = new Map<number, Size>();
+  const decoded = new Map<number, ImageBitmap>();
   await atOnce(order.length, AT_ONCE, async (i) => {
     const { bytes } = order[i]!;
     const image = kindOf(bytes) === "image" ? await decode(bytes) : undefined;
-    if (image) sizes.set(i, [image.width, image.height]);
-    else bad.set(i, reasonFor(bytes));
-    image?.close();
+    if (!image) {
+      bad.set(i, reasonFor(bytes));
+      return;
+    }
+    sizes.set(i, [image.width, image.height]);
+    // Decoding takes longest; large ones would fill the memory.
+    if (Math.max(image.width, image.height) <= LONGEST) decoded.set(i, image);
+    else image.close();
   });
   if (sizes.size === 0)
     throw new DataError(
       `${files.length === 1 ? "" : `None of the ${files.length} images can be read: `}${described(paths, bad)}.`,
     );
-  const kept = order.filter((_, i) => !bad.has(i));
-  const { size, note } = sizeFor(order.flatMap((_, i) => (sizes.has(i) ? [sizes.get(i)!] : [])));
+  const kept = Array.from(order.keys()).filter((i) => !bad.has(i));
+  const { size, note } = sizeFor(kept.map((i) => sizes.get(i)!));
   const [width, height] = size;
   const colours = new Uint8Array(3 * kept.length * width * height);
-  await atOnce(kept.length, AT_ONCE, async (i) =>
-    draw((await decode(kept[i]!.bytes))!, size, colours.subarray(3 * i * width * height)),
-  );
+  const draw = painter(size);
+  await atOnce(kept.length, AT_ONCE, async (to) => {
+    const from = kept[to]!;
+    draw(decoded.get(from) ?? (await decode(order[from]!.bytes))!, colours.subarray(3 * to * width * height));
+  });
   const isGrey = !hasColours(colours);
-  const rowNames = kept.map(({ path }) => path);
+  const rowNames = kept.map((i) => paths[i]!);
   const { classes, labels } = classesOf(rowNames) ?? {};
   const notes = [...(note ? [note] : []), ...(bad.size > 0 ? [leftOut(paths, bad)] : [])];
   return checkDataset({
@@ -97,23 +105,24 @@ function reasonFor(bytes: Uint8Array): string {
     : (knownAs(bytes) ?? "is no image that can be read (PNG, JPEG, WebP, GIF or AVIF)");
 }
 
-/** Scaled until it fills the size, what juts out at two sides cut off. */
-function draw(image: ImageBitmap, [width, height]: Size, into: Uint8Array): void {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext("2d", { willReadFrequently: true })!;
+/** A canvas that pictures are drawn on one after the other: each scaled until it fills the size, what juts out at two sides cut off. */
+function painter([width, height]: Size): (image: ImageBitmap, into: Uint8Array) => void {
+  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
   context.fillStyle = "#fff";
-  context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = "high";
-  const scale = Math.max(width / image.width, height / image.height);
-  const [w, h] = [image.width * scale, image.height * scale];
-  context.drawImage(image, (width - w) / 2, (height - h) / 2, w, h);
-  image.close();
-  const { data } = context.getImageData(0, 0, width, height);
-  for (let i = 0, to = 0; i < data.length; i += 4) {
-    into[to++] = data[i]!;
-    into[to++] = data[i + 1]!;
-    into[to++] = data[i + 2]!;
-  }
+  return (image, into) => {
+    const scale = Math.max(width / image.width, height / image.height);
+    const [w, h] = [image.width * scale, image.height * scale];
+    context.fillRect(0, 0, width, height);
+    context.drawImage(image, (width - w) / 2, (height - h) / 2, w, h);
+    image.close();
+    const { data } = context.getImageData(0, 0, width, height);
+    for (let i = 0, to = 0; i < data.length; i += 4) {
+      into[to++] = data[i]!;
+      into[to++] = data[i + 1]!;
+      into[to++] = data[i + 2]!;
+    }
+  };
 }
 
 function hasColours(pixels: Uint8Array): boolean {

@@ -1,6 +1,6 @@
 import { DataError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { endingsOf, isImageName } from "../../data/image-names.ts";
+import { endingsOf, inOrder, isImageName } from "../../data/image-names.ts";
 import { arraysIn } from "../../data/npz.ts";
 import type { MemoryColumn, MemoryTable } from "../../data/tables/in-memory.ts";
 import { type MemoryTableOptions, openTable } from "../../data/tables/in-memory-open.ts";
@@ -41,7 +41,7 @@ export interface OpenFile {
  * @throws DataError, OptionError in one line: the file, what is wrong in it and where, what to do.
  */
 export async function openFiles(dropped: readonly DroppedFile[], choices: MemoryTableOptions = {}): Promise<OpenedFiles> {
-  const shown = dropped.filter(({ path }) => !isHidden(path));
+  const shown = dropped.filter(({ path }) => !isHidden(path)).toSorted((a, b) => inOrder(a.path, b.path));
   if (shown.length === 0)
     throw new DataError("There is no file in what was dropped. Drop a file, a folder of images, or a .zip.");
   const root = rootOf(shown.map(({ path }) => path));
