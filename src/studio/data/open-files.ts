@@ -14,15 +14,12 @@ import { modelIn } from "./model-files.ts";
 import { readTable } from "./tables.ts";
 import { gunzip, isGzip, isHidden, unzip } from "./unpack.ts";
 
-/** A table's columns with every row's own value, in the order of the examples. */
-export type Cells = readonly MemoryColumn[];
-
 export type OpenedFiles =
   | {
       readonly kind: "dataset";
       readonly dataset: Dataset;
-      /** Of a table. */
-      readonly cells?: Cells;
+      /** Of a table: every column's own values, in the order of the examples. */
+      readonly cells?: readonly MemoryColumn[];
       /** The table as it was read: `openTable` takes it again where another label is chosen. */
       readonly table?: MemoryTable;
     }

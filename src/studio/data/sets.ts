@@ -3,17 +3,15 @@ import { garments } from "../../data/garments.ts";
 import { generate3dData } from "../../data/points-3d.ts";
 import { mnist } from "./mnist.ts";
 
-/** The sets that the page has without a file, by the names that the command line knows them by. */
-export const SETS = ["mnist", "garments", "points-3d"] as const;
-
-export type SetName = (typeof SETS)[number];
-
-/** Makes a set's examples, so many of them, with a seed. @throws OptionError where the set hasn't so many. */
+/** Makes a set's examples, so many of them, or all where there are fewer, with a seed. */
 export type MakeSet = (count: number, seed: number) => Promise<Dataset>;
 
-/** @param mnistUrl where the page has its sample of MNIST. */
-export const builtInSets = (mnistUrl: string | URL): Readonly<Record<SetName, MakeSet>> => ({
-  mnist: (count, seed) => mnist(mnistUrl, count, seed),
+/** The sets that the page has without a file, by the names that the command line knows them by. @param mnistUrl where its sample of MNIST is. */
+export const builtInSets = (mnistUrl: () => string | URL): Readonly<Record<string, MakeSet>> => ({
+  mnist: (count, seed) => mnist(mnistUrl(), count, seed),
   garments: async (count, seed) => garments({ count, seed }),
   "points-3d": async (m, seed) => generate3dData({ m, seed }),
 });
+
+/** Those of the page, whose build puts the sample of MNIST beside it. */
+export const sets = builtInSets(() => new URL("mnist.bin", document.baseURI));
