@@ -151,6 +151,7 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
     file("model/model.safetensors", "x");
     expect(await drop(join(root, "model"))).toMatchObject({ kind: "model", rowNames: ["config.json", "model.safetensors"] });
     expect(opened.errors).toEqual([]);
+    expect(opened.sources.filter((path) => /\.node\.ts$|duckdb|sharp/.test(path))).toEqual([]);
     expect(opened.requests.filter((url) => !url.startsWith(opened.origin) && !/^(data|blob):/.test(url))).toEqual([]);
   });
 
