@@ -1,0 +1,30 @@
+/** Draws when asked to, once a frame of the screen. */
+export interface Frames {
+  /** Draws in the next frame. */
+  ask(): void;
+  /** Draws at once, in place of what was asked for. */
+  now(): void;
+  stop(): void;
+}
+
+/** `draw` gets the time in milliseconds, as of performance.now, and says whether another frame is to follow. */
+export function makeFrames(draw: (now: number) => boolean): Frames {
+  let asked: number | undefined;
+  let isStopped = false;
+  const ask = () => {
+    if (!isStopped) asked ??= requestAnimationFrame(now);
+  };
+  function now(): void {
+    if (asked !== undefined) cancelAnimationFrame(asked);
+    asked = undefined;
+    if (!isStopped && draw(performance.now())) ask();
+  }
+  return {
+    ask,
+    now,
+    stop() {
+      isStopped = true;
+      if (asked !== undefined) cancelAnimationFrame(asked);
+    },
+  };
+}
