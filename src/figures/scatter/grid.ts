@@ -21,8 +21,10 @@ export function gridOf(points: Float32Array): Grid {
     const [x, y] = [points[2 * row]!, points[2 * row + 1]!];
     [left, right, bottom, top] = [Math.min(left, x), Math.max(right, x), Math.min(bottom, y), Math.max(top, y)];
   }
-  const cell = Math.sqrt(((right - left || 1) * (top - bottom || 1) * EACH) / Math.max(1, count));
-  const [columns, lines] = [Math.ceil((right - left) / cell) + 1, Math.ceil((top - bottom) / cell) + 1];
+  const [width, height] = [right - left, top - bottom];
+  // Points nearly on a line have no area, yet no more cells.
+  const cell = Math.max(Math.sqrt((width * height * EACH) / count), (Math.max(width, height) * EACH) / count) || 1;
+  const [columns, lines] = [Math.ceil(width / cell) + 1, Math.ceil(height / cell) + 1];
   const columnOf = (x: number) => Math.min(columns - 1, Math.max(0, Math.floor((x - left) / cell)));
   const lineOf = (y: number) => Math.min(lines - 1, Math.max(0, Math.floor((y - bottom) / cell)));
 

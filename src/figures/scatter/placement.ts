@@ -7,29 +7,36 @@ export interface Placement {
 /** Where a point is put whose position is no number: far outside of any view. */
 const NOWHERE = 1e6;
 
-/** The placement of positions [n, dimensions]; what isn't finite counts nothing. */
+/** Whether all numbers of the point that begins at `at` are finite. */
+function isPlace(positions: Float32Array, at: number, dimensions: number): boolean {
+  for (let axis = 0; axis < dimensions; axis++) if (!Number.isFinite(positions[at + axis])) return false;
+  return true;
+}
+
+/** The placement of positions [n, dimensions]; a point with a number that isn't finite counts nothing. */
 export function placementOf(positions: Float32Array, dimensions: number): Placement {
   const low = new Array<number>(dimensions).fill(Number.POSITIVE_INFINITY);
   const high = new Array<number>(dimensions).fill(Number.NEGATIVE_INFINITY);
-  for (let i = 0, axis = 0; i < positions.length; i++, axis = axis + 1 === dimensions ? 0 : axis + 1) {
-    const value = positions[i]!;
-    if (!Number.isFinite(value)) continue;
-    if (value < low[axis]!) low[axis] = value;
-    if (value > high[axis]!) high[axis] = value;
+  for (let at = 0; at < positions.length; at += dimensions) {
+    if (!isPlace(positions, at, dimensions)) continue;
+    for (let axis = 0; axis < dimensions; axis++) {
+      const value = positions[at + axis]!;
+      if (value < low[axis]!) low[axis] = value;
+      if (value > high[axis]!) high[axis] = value;
+    }
   }
-  const sides = high.map((value, axis) => Math.max(0, value - low[axis]!));
-  return {
-    centre: low.map((value, axis) => (sides[axis]! > 0 || value === high[axis] ? (value + high[axis]!) / 2 : 0)),
-    scale: 2 / (Math.max(...sides) || 2),
-  };
+  if (low[0] === Number.POSITIVE_INFINITY) return { centre: low.fill(0), scale: 1 };
+  const sides = high.map((value, axis) => value - low[axis]!);
+  return { centre: low.map((value, axis) => (value + high[axis]!) / 2), scale: 2 / (Math.max(...sides) || 2) };
 }
 
 /** Positions moved and scaled. */
 export function placed(positions: Float32Array, { centre, scale }: Placement): Float32Array {
-  const moved = new Float32Array(positions.length);
-  for (let i = 0, axis = 0; i < positions.length; i++, axis = axis + 1 === centre.length ? 0 : axis + 1) {
-    const value = (positions[i]! - centre[axis]!) * scale;
-    moved[i] = Number.isFinite(value) ? value : NOWHERE;
+  const dimensions = centre.length;
+  const moved = new Float32Array(positions.length).fill(NOWHERE);
+  for (let at = 0; at < positions.length; at += dimensions) {
+    if (!isPlace(positions, at, dimensions)) continue;
+    for (let axis = 0; axis < dimensions; axis++) moved[at + axis] = (positions[at + axis]! - centre[axis]!) * scale;
   }
   return moved;
 }

@@ -53,4 +53,4 @@ export interface Painter {
 }
 
 /** Around a selected point: its ring's distance from the point and its width, in CSS pixels. */
-export const RING = { gap: 1, width: 2 } as const;
+export const RING = { gap: 1, width: 1.5 } as const;
