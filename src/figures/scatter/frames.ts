@@ -12,16 +12,19 @@ export function makeFrames(draw: (now: number) => boolean): Frames {
   let asked: number | undefined;
   let isStopped = false;
   const ask = () => {
-    if (!isStopped) asked ??= requestAnimationFrame(now);
+    if (!isStopped) asked ??= requestAnimationFrame(drawAt);
   };
-  function now(): void {
-    if (asked !== undefined) cancelAnimationFrame(asked);
+  // The frame's own time: when the script gets its turn differs from frame to frame.
+  function drawAt(time: number): void {
     asked = undefined;
-    if (!isStopped && draw(performance.now())) ask();
+    if (!isStopped && draw(time)) ask();
   }
   return {
     ask,
-    now,
+    now() {
+      if (asked !== undefined) cancelAnimationFrame(asked);
+      drawAt(performance.now());
+    },
     stop() {
       isStopped = true;
       if (asked !== undefined) cancelAnimationFrame(asked);

@@ -106,6 +106,7 @@ export function makeScatter(
   let hovered: number | undefined;
   let turned: Turn = { yaw: 0.6, pitch: 0.35 };
   let rotation = dimensions === 3 ? rotationOf(turned) : undefined;
+  let drawnAt = 0;
   let movedAt = Number.NEGATIVE_INFINITY;
 
   function sizeOf(): Size {
@@ -123,6 +124,7 @@ export function makeScatter(
   }
 
   function draw(now: number): boolean {
+    drawnAt = now;
     const isMoving = [cloud.advance(now), camera.advance(now)].includes(true);
     const { view, size } = camera;
     if (!look || size.width === 0 || size.height === 0) return isMoving;
@@ -246,8 +248,9 @@ export function makeScatter(
     },
     move(next, { duration } = {}) {
       const now = performance.now();
-      const motion = still.matches ? undefined : motionOf(now, movedAt, duration);
       const { part } = cloud;
+      // What is on its way goes on from the frame that shows it, or the next frame would show it again.
+      const motion = still.matches ? undefined : { ...motionOf(now, movedAt, duration), ...(part < 1 && { began: drawnAt }) };
       cloud.move(next, motion);
       added.place(cloud.placement, part);
       if (camera.isAtHome) camera.goHome(half(), motion);
