@@ -40,7 +40,9 @@ export function glPainter(canvas: HTMLCanvasElement): Painter | undefined {
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    gl.enable(gl.DEPTH_TEST);
+    // Where all points are drawn in their order, depth only costs.
+    if (scene.isLayered) gl.enable(gl.DEPTH_TEST);
+    else gl.disable(gl.DEPTH_TEST);
     gl.depthFunc(gl.LEQUAL);
     parts.points(scene);
     if (scene.lines) parts.lines(scene.lines, scene.dimensions, scene.matrix, scene);

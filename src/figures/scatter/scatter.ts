@@ -134,6 +134,7 @@ export function makeScatter(
       to: cloud.to,
       part: cloud.part,
       marks,
+      isLayered: dimensions === 3 || selected.size > 0 || look.strong !== undefined,
       matrix: matrixOf(view, size, rotation),
       size,
       ratio: canvas.width / size.width,

@@ -32,6 +32,8 @@ export interface Scene {
   readonly part: number;
   /** Four bytes a point: see look.ts. */
   readonly marks: Uint8Array;
+  /** Whether some points are before others whatever their order: in space, or where some are selected or faint. */
+  readonly isLayered: boolean;
   /** From placed points to clip space, column by column. */
   readonly matrix: Float32Array;
   readonly size: Size;
