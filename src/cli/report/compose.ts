@@ -14,7 +14,7 @@ import {
   type SummaryValues,
   trainingSection,
 } from "../../figures/report/index.ts";
-import type { ModelConfig } from "../../models/folder.node.ts";
+import type { ModelConfig } from "../../models/config.ts";
 import type { EpochLog } from "../../training/history.ts";
 import { architectureOf, dataOf, exampleOf, trainingOf } from "./known.ts";
 import type { Measured } from "./measure.ts";

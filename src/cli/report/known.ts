@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
 import { sizeOf } from "../../core/ndarray.ts";
-import type { ModelConfig } from "../../models/folder.node.ts";
+import type { ModelConfig } from "../../models/config.ts";
 import { layerRows } from "../../models/index.ts";
 import { count } from "../command.ts";
 import { describeColumn } from "../table-recipe.ts";
