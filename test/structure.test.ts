@@ -16,6 +16,7 @@ const rooms = [
   "manifold",
   "anomalies",
   "figures",
+  "studio",
   "cli",
 ];
 const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
