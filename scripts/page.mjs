@@ -26,9 +26,10 @@ const flags = [
  * @param {object} options
  * @param {string} options.entry the page's script
  * @param {boolean} [options.isolated] cross-origin isolated, so that WebAssembly may use threads; true by default
+ * @param {number} [options.deviceScaleFactor] device pixels for each CSS pixel; 1 by default
  * @param {Record<string, string>} [options.files] more files to serve: path on disk by path in the page
  */
-export async function openPage({ entry, isolated = true, files = {} }) {
+export async function openPage({ entry, isolated = true, deviceScaleFactor = 1, files = {} }) {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -58,7 +59,7 @@ export async function openPage({ entry, isolated = true, files = {} }) {
   const origin = `http://127.0.0.1:${server.address().port}`;
 
   const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: flags });
-  const page = await browser.newPage();
+  const page = await browser.newPage({ deviceScaleFactor });
   /** @type {string[]} */
   const requests = [];
   /** @type {string[]} */
