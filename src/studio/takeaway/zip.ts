@@ -5,8 +5,9 @@ import type { FolderFiles } from "../../models/index.ts";
 
 /** A model folder as one ZIP archive, its files in a folder that is called as the model. */
 export function zipModel(name: string, files: Readonly<Record<string, Uint8Array | string>>): Uint8Array<ArrayBuffer> {
-  const contents = Object.entries(files).map(([file, bytes]) => [file, typeof bytes === "string" ? strToU8(bytes) : bytes]);
-  return zipSync({ [folderName(name)]: Object.fromEntries(contents) });
+  const folder = folderName(name);
+  const bytesOf = (file: Uint8Array | string) => (typeof file === "string" ? strToU8(file) : file);
+  return zipSync(Object.fromEntries(Object.entries(files).map(([file, contents]) => [`${folder}/${file}`, bytesOf(contents)])));
 }
 
 /** A name that every system takes for a folder. */
