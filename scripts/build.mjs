@@ -1,4 +1,4 @@
-// npm run build: src/ becomes dist/, with types. What no source makes any more goes from dist/.
+// npm run build: src/ becomes dist/, with types, and the studio's page. What no source makes any more goes from dist/.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -18,9 +18,11 @@ if (status !== 0) {
   fail("The build failed: TypeScript found the errors above.");
 }
 
+const { buildStudio, PAGE } = await import("./studio.mjs");
+await buildStudio();
 for (const entry of readdirSync("dist", { recursive: true, withFileTypes: true })) {
   const path = resolve(join(entry.parentPath, entry.name));
-  if (entry.isFile() && !emitted.has(path)) rmSync(path);
+  if (entry.isFile() && !emitted.has(path) && !path.startsWith(PAGE)) rmSync(path);
 }
 if (existsSync("dist/cli/main.js")) chmodSync("dist/cli/main.js", 0o755);
 

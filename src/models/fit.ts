@@ -12,7 +12,7 @@ import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
-import { type EpochOrder, type ExampleStream, train } from "../training/train.ts";
+import { type EpochOrder, type ExampleStream, type Pace, train } from "../training/train.ts";
 import { weightFeeds, weightsOf } from "../training/weights.ts";
 import type { Sequential } from "./sequential.ts";
 
@@ -58,6 +58,8 @@ export interface FitOptions extends EvaluateOptions {
   readonly phase?: { readonly number: number; readonly of: number; readonly earlier: readonly EpochLog[] };
   /** Goes on from a run's state, bit by bit as if it had never stopped. */
   readonly from?: TrainingState;
+  /** How much is done between two calls of `onProgress`; asked before each. */
+  readonly pace?: () => Pace;
   /** Gets the doctor's findings, a line each; `console.warn` by default. `false` keeps the doctor away, who compiles two graphs more. */
   readonly warn?: ((line: string) => void) | false;
 }
@@ -116,6 +118,7 @@ export async function fit(
     ...(options.phase && { phase: options.phase }),
     ...(options.signal && { signal: options.signal }),
     ...(options.from && { from: options.from }),
+    ...(options.pace && { pace: options.pace }),
   });
 }
 

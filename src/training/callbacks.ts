@@ -28,6 +28,8 @@ export interface Run {
   /** Every variable as it is now, by path. */
   weights(): Record<string, NdArray<"float32">>;
   setWeights(weights: Readonly<Record<string, NdArray<"float32">>>): void;
+  /** Puts every variable as it is now into the model's layers, which otherwise get them at the end: for who looks at a model while it learns. */
+  store(): void;
   /** All that it takes to go on from here, bit by bit. */
   state(): TrainingState;
 }

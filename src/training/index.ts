@@ -23,3 +23,4 @@ export {
   type Schedule,
 } from "./schedules.ts";
 export type { TrainingState } from "./state.ts";
+export type { Pace } from "./train.ts";

@@ -41,6 +41,16 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** Gets the doctor's findings, a line each; without it the doctor isn't called. */
   readonly warn?: (line: string) => void;
+  /** Asked before each chunk of steps. */
+  readonly pace?: () => Pace;
+}
+
+/** How much is done between two reports of progress: what is shorter. */
+export interface Pace {
+  /** About so long; .25 by default. */
+  readonly seconds?: number;
+  /** So many steps at most; any number by default. */
+  readonly steps?: number;
 }
 
 /** Examples that come some at a time, each its own target. */
@@ -104,6 +114,7 @@ export async function train(
     setWeights: (weights) => {
       arrays = { ...arrays, ...weights };
     },
+    store: () => storeWeights(model, arrays),
     state: () => ({
       arrays,
       step,
@@ -242,10 +253,12 @@ export async function train(
           }
           const full = part.before + Math.floor(size / batchSize) - batch;
           const at = performance.now();
-          if (full > 0) await steps(Math.min(chunk, full), batchSize);
+          const { seconds: wanted = CHUNK_SECONDS, steps: most = chunk } = options.pace?.() ?? {};
+          const howMany = Math.min(chunk, full, most);
+          if (full > 0) await steps(howMany, batchSize);
           else await steps(1, size % batchSize);
           const seconds = (performance.now() - at) / 1000;
-          if (full > 0) chunk = Math.max(1, Math.min(chunk * 8, Math.round((Math.min(chunk, full) * CHUNK_SECONDS) / seconds)));
+          if (full > 0) chunk = Math.max(1, Math.min(howMany * 8, Math.round((howMany * wanted) / seconds)));
           await tell("onProgress", progress(began, batchAtStart), run);
         }
       }

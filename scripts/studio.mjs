@@ -1,0 +1,65 @@
+// Builds the studio's page, src/studio, into dist/studio/page: static files that can be served from any folder, ONNX Runtime's WebAssembly beside
+// them. The build calls it; it does nothing where the page is newer than all it is made of.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SOURCE = join(ROOT, "src/studio");
+export const PAGE = join(ROOT, "dist/studio/page");
+const ORT = join(ROOT, "node_modules/onnxruntime-web/dist");
+const RUNTIME = ["ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
+
+/** Vite's plugins: files that go beside the page as they are, and modules of Node's that a page has nothing in place of. */
+const besidePage = {
+  name: "beside-page",
+  generateBundle() {
+    for (const name of RUNTIME) this.emitFile({ type: "asset", fileName: `ort/${name}`, source: readFileSync(join(ORT, name)) });
+  },
+};
+const withoutNode = {
+  name: "without-node",
+  enforce: "pre",
+  load(id) {
+    return /\.node\.ts$/.test(id.split("?")[0]) || id.endsWith("src/runtime/node.ts") ? "export {};" : undefined;
+  },
+};
+
+/** @param {{ force?: boolean }} [options] */
+export async function buildStudio({ force = false } = {}) {
+  if (!force && isFresh()) return;
+  const [{ build }, { svelte }] = await Promise.all([import("vite"), import("@sveltejs/vite-plugin-svelte")]);
+  const plugins = () => [withoutNode, svelte({ configFile: false })];
+  await build({
+    configFile: false,
+    root: SOURCE,
+    base: "./",
+    logLevel: "warn",
+    resolve: { conditions: ["onnxruntime-web-use-extern-wasm", "browser", "module", "import", "default"] },
+    plugins: [...plugins(), besidePage],
+    worker: { format: "es", plugins },
+    build: {
+      outDir: PAGE,
+      emptyOutDir: true,
+      target: "es2022",
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 1500,
+    },
+  });
+}
+
+function isFresh() {
+  const page = join(PAGE, "index.html");
+  if (!existsSync(page)) return false;
+  const sources = readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.(test|fixture)\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  const changed = [...sources, join(ROOT, "package-lock.json"), fileURLToPath(import.meta.url)].map(
+    (path) => statSync(path).mtimeMs,
+  );
+  return statSync(page).mtimeMs > Math.max(...changed);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildStudio({ force: process.argv.includes("--force") });

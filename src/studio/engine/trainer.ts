@@ -1,0 +1,154 @@
+import type { Autoencoder } from "../../autoencoders/index.ts";
+import type { NdArray } from "../../core/ndarray.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
+import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
+import type { Settings } from "../settings/settings.ts";
+import { joinedWeights, setJoinedWeights } from "./viewing.ts";
+
+/** What a run is made of. */
+export interface RunStart {
+  readonly settings: Settings;
+  readonly kind: ExampleKind;
+  readonly train: NdArray;
+  readonly validation: NdArray;
+  /** Where an earlier part of the run stopped: all weights, and what it takes to go on. */
+  readonly from?: { readonly weights: Float32Array; readonly state: TrainingState };
+}
+
+/** How fast it trains: as fast as it can, or so many steps a second, for people to follow. */
+export type Speed = "full" | number;
+
+/** A run at a moment. */
+export interface Moment {
+  /** Epochs done, with the part of the one under way; of a training in phases those before it count. */
+  readonly epochs: number;
+  /** All weights, one behind the other. */
+  readonly weights: Float32Array;
+}
+
+export type RunEvent =
+  | { readonly kind: "progress"; readonly progress: Progress; readonly moment?: Moment }
+  | { readonly kind: "epoch"; readonly log: EpochLog; readonly moment: Moment }
+  | { readonly kind: "checkpoint"; readonly state: TrainingState; readonly moment: Moment }
+  | { readonly kind: "warning"; readonly line: string };
+
+export interface RunEnd {
+  readonly history: readonly EpochLog[];
+  readonly moment: Moment;
+  /** What it takes to go on. */
+  readonly state: TrainingState;
+  /** Whether all epochs are done. */
+  readonly done: boolean;
+}
+
+/** A moment is sent this often while it trains, at most. */
+const MOMENT_MILLISECONDS = 150;
+/** What it takes to go on after the page was closed is sent this often, at most. */
+const CHECKPOINT_MILLISECONDS = 3000;
+/** Short enough that a press of a key is heard at once. */
+const CHUNK_SECONDS = 0.05;
+
+/** Trains one autoencoder at a time; the page asks it from outside of its thread. */
+export class Trainer {
+  private readonly runtime: Runtime;
+  private stopping: AbortController | undefined;
+  private speed: Speed = "full";
+  /** Chunks that may be done before it pauses. */
+  private chunksLeft = Number.POSITIVE_INFINITY;
+  private wake: (() => void) | undefined;
+
+  constructor(runtime: Runtime) {
+    this.runtime = runtime;
+  }
+
+  /** Trains until all epochs are done, or `stop`. @throws what training throws. */
+  async run({ settings, kind, train, validation, from }: RunStart, tell: (event: RunEvent) => void): Promise<RunEnd> {
+    const autoencoder = autoencoderOf(settings, kind);
+    if (from) setJoinedWeights(autoencoder, from.weights);
+    this.stopping = new AbortController();
+    const { signal } = this.stopping;
+    let lastMoment = 0;
+    let lastCheckpoint = performance.now();
+    const { history, state, stopped } = await autoencoder.fit(train, {
+      runtime: this.runtime,
+      epochs: settings.epochs,
+      batchSize: settings.batch,
+      validation,
+      signal,
+      warn: (line) => tell({ kind: "warning", line }),
+      pace: () => (this.speed === "full" && this.chunksLeft > 1e6 ? { seconds: CHUNK_SECONDS } : { steps: 1 }),
+      ...(from && { from: from.state }),
+      callbacks: [
+        {
+          onProgress: async (progress, run) => {
+            const now = performance.now();
+            const isDue = now - lastMoment > MOMENT_MILLISECONDS || this.speed !== "full" || this.chunksLeft <= 1;
+            if (isDue) {
+              run.store();
+              lastMoment = now;
+            }
+            tell({
+              kind: "progress",
+              progress,
+              ...(isDue && { moment: momentOf(autoencoder, epochsOf(progress, run.history)) }),
+            });
+            if (now - lastCheckpoint > CHECKPOINT_MILLISECONDS) {
+              run.store();
+              lastCheckpoint = now;
+              tell({ kind: "checkpoint", state: run.state(), moment: momentOf(autoencoder, epochsOf(progress, run.history)) });
+            }
+            await this.turn(signal);
+          },
+          onEpochEnd: (log, run) => {
+            run.store();
+            lastMoment = performance.now();
+            tell({ kind: "epoch", log, moment: momentOf(autoencoder, run.history.length) });
+          },
+        },
+      ],
+    });
+    const epochs = history.length + (stopped ? state.batch / Math.ceil(train.shape[0]! / settings.batch) : 0);
+    return { history, state, moment: momentOf(autoencoder, epochs), done: stopped !== "interrupted" };
+  }
+
+  /** Ends the run after this chunk of steps, in good order. */
+  stop(): void {
+    this.stopping?.abort();
+    this.resume();
+  }
+
+  pause(): void {
+    this.chunksLeft = 0;
+  }
+
+  resume(): void {
+    this.chunksLeft = Number.POSITIVE_INFINITY;
+    this.wake?.();
+  }
+
+  /** One step, then a pause. */
+  step(): void {
+    this.chunksLeft = 1;
+    this.wake?.();
+  }
+
+  setSpeed(speed: Speed): void {
+    this.speed = speed;
+  }
+
+  /** Lets messages in between two chunks; waits while the run is paused. */
+  private async turn(signal: AbortSignal): Promise<void> {
+    this.chunksLeft--;
+    await new Promise((resolve) => setTimeout(resolve, this.speed === "full" ? 0 : 1000 / this.speed));
+    while (this.chunksLeft <= 0 && !signal.aborted)
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+  }
+}
+
+const momentOf = (autoencoder: Autoencoder, epochs: number): Moment => ({ epochs, weights: joinedWeights(autoencoder) });
+
+/** Epochs done, the part of the one under way included. */
+const epochsOf = ({ batch, batches }: Progress, history: readonly EpochLog[]): number => history.length + batch / batches;

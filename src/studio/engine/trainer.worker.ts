@@ -1,0 +1,22 @@
+import * as Comlink from "comlink";
+import { Trainer } from "./trainer.ts";
+import { pageRuntime } from "./wasm.ts";
+
+// The page is one thread, this one trains: another one answers what is asked of the model.
+const trainer = pageRuntime().then((runtime) => new Trainer(runtime));
+
+const face = {
+  ready: async () => {
+    await trainer;
+  },
+  run: async (start: Parameters<Trainer["run"]>[0], tell: Parameters<Trainer["run"]>[1]) => (await trainer).run(start, tell),
+  stop: async () => (await trainer).stop(),
+  pause: async () => (await trainer).pause(),
+  resume: async () => (await trainer).resume(),
+  step: async () => (await trainer).step(),
+  setSpeed: async (speed: Parameters<Trainer["setSpeed"]>[0]) => (await trainer).setSpeed(speed),
+};
+
+export type TrainerFace = typeof face;
+
+Comlink.expose(face);

@@ -1,0 +1,105 @@
+import type { Autoencoder } from "../../autoencoders/index.ts";
+import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
+import { type GraphSpec, input, toOnnx } from "../../graph/index.ts";
+import type { Layer } from "../../layers/index.ts";
+import type { Program, Runtime } from "../../runtime/runtime.ts";
+import { ROWS_AT_A_TIME } from "../../training/batchable.ts";
+import { asNumbers, callContext, type ExampleType } from "../../training/program.ts";
+
+/** An autoencoder in use at any moment of its training: its graphs are compiled once, and fed with the weights of the moment. */
+export interface Viewing {
+  /** The weights that are used from here on: all variables' numbers, one behind the other. */
+  use(weights: Float32Array): void;
+  /** float32 [n, codings]. */
+  encode(examples: NdArray): Promise<NdArray<"float32">>;
+  /** float32 [n, …]. */
+  decode(codings: NdArray<"float32">): Promise<NdArray<"float32">>;
+  close(): Promise<void>;
+}
+
+/** A part of a model, its weights fed as `state/…` and not part of the graph. */
+function fedProgram(part: Layer, { dtype, shape }: ExampleType): GraphSpec {
+  const rows = input("rows", dtype, ["batch", ...shape]);
+  const state = part.variables.map((variable, i) => input(`state/${part.variablePaths[i]}`, "float32", variable.shape));
+  const values = new Map(part.variables.map((variable, i) => [variable, state[i]!]));
+  return {
+    name: part.name,
+    inputs: [rows, ...state],
+    outputs: { outputs: part.call(asNumbers(rows), callContext("use", values)) },
+  };
+}
+
+/** @param inputDtype of the examples that it will be given; all of one type. */
+export async function openViewing(autoencoder: Autoencoder, inputDtype: "uint8" | "float32", runtime: Runtime): Promise<Viewing> {
+  const { encoder, decoder, model } = autoencoder.trained;
+  const kinds = {
+    encoder: { part: encoder, type: { dtype: inputDtype, shape: model.inputExampleShape } },
+    decoder: { part: decoder, type: { dtype: "float32" as const, shape: encoder.outputShape } },
+  };
+  const programs = new Map<Layer, Program>();
+  for (const { part, type } of Object.values(kinds)) programs.set(part, await runtime.compile(toOnnx(fedProgram(part, type))));
+  const places = placesOf(model.variables.map(({ shape }) => sizeOf(shape)));
+  let weights: Float32Array = new Float32Array(places.at(-1)!.end);
+  const feedsOf = (part: Layer) =>
+    Object.fromEntries(
+      part.variables.map((variable, i) => {
+        const { start, end } = places[model.variables.indexOf(variable)]!;
+        return [`state/${part.variablePaths[i]}`, ndarray("float32", variable.shape, weights.subarray(start, end))];
+      }),
+    );
+  const run = async (part: typeof encoder, rows: NdArray): Promise<NdArray<"float32">> => {
+    const count = rows.shape[0]!;
+    const width = sizeOf(part.outputShape);
+    const outputs = new Float32Array(count * width);
+    const feeds = feedsOf(part);
+    for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
+      const end = Math.min(start + ROWS_AT_A_TIME, count);
+      const results = await programs.get(part)!.run({ rows: sliceRows(rows, start, end), ...feeds });
+      outputs.set(results.outputs!.data as Float32Array, start * width);
+    }
+    return ndarray("float32", [count, ...part.outputShape], outputs);
+  };
+  return {
+    use: (given) => {
+      weights = given;
+    },
+    encode: (examples) => run(encoder, examples),
+    decode: (codings) => run(decoder, codings),
+    close: async () => {
+      for (const program of programs.values()) await program.close();
+    },
+  };
+}
+
+function placesOf(sizes: readonly number[]): readonly { readonly start: number; readonly end: number }[] {
+  let at = 0;
+  return sizes.map((size) => {
+    at += size;
+    return { start: at - size, end: at };
+  });
+}
+
+/** All of a model's weights, one array behind the other: what `Viewing.use` takes. */
+export function joinedWeights(autoencoder: Autoencoder): Float32Array<ArrayBuffer> {
+  const { model } = autoencoder.trained;
+  model.initialize();
+  const arrays = model.variables.map(({ value }) => value as Float32Array);
+  const joined = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    joined.set(array, at);
+    at += array.length;
+  }
+  return joined;
+}
+
+/** Puts joined weights back into the model. */
+export function setJoinedWeights(autoencoder: Autoencoder, joined: Float32Array): void {
+  const { model } = autoencoder.trained;
+  let at = 0;
+  for (const variable of model.variables) {
+    const size = sizeOf(variable.shape);
+    variable.value = joined.slice(at, at + size);
+    at += size;
+  }
+}

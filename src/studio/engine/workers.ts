@@ -1,0 +1,51 @@
+import * as Comlink from "comlink";
+import { CodingsError } from "../../core/errors.ts";
+import type { TrainerFace } from "./trainer.worker.ts";
+import type { ViewerFace } from "./viewer.worker.ts";
+
+/** A worker's functions, called from the page. */
+export type Remote<Face> = Comlink.Remote<Face>;
+
+export const openTrainer = (): Remote<TrainerFace> =>
+  Comlink.wrap<TrainerFace>(new Worker(new URL("./trainer.worker.ts", import.meta.url), { type: "module", name: "trainer" }));
+
+export const openViewer = (): Remote<ViewerFace> =>
+  Comlink.wrap<ViewerFace>(new Worker(new URL("./viewer.worker.ts", import.meta.url), { type: "module", name: "viewer" }));
+
+/** A function of the page that a worker may call. */
+export const called = <T extends object>(callback: T): T => Comlink.proxy(callback);
+
+/** What went wrong, as the one line that a person sees. */
+export function lineOf(error: unknown): string {
+  if (error instanceof CodingsError) return error.message;
+  const { name = "", message = String(error) } = error as Error;
+  // Errors from a worker lose their class, but keep their name.
+  return /^(Codings|Data|Option|Shape|Training|Layer)Error$/.test(name)
+    ? message
+    : `Something unexpected happened: ${message.split("\n")[0]}`;
+}
+
+/**
+ * A function that does what was last asked of it: while it works, what is asked in between is forgotten but for the last.
+ * For pictures that follow a slider, or a model that learns.
+ */
+export function latest<Given extends readonly unknown[]>(work: (...given: Given) => Promise<void>): (...given: Given) => void {
+  let waiting: Given | undefined;
+  let working = false;
+  return (...given) => {
+    waiting = given;
+    if (working) return;
+    working = true;
+    void (async () => {
+      try {
+        while (waiting) {
+          const next = waiting;
+          waiting = undefined;
+          await work(...next);
+        }
+      } finally {
+        working = false;
+      }
+    })();
+  };
+}

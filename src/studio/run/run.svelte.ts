@@ -1,0 +1,231 @@
+import type { Dataset } from "../../data/dataset.ts";
+import { split } from "../../data/split.ts";
+import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
+import type { Moment, RunEvent, Speed } from "../engine/trainer.ts";
+import type { TrainerFace } from "../engine/trainer.worker.ts";
+import type { ViewerFace } from "../engine/viewer.worker.ts";
+import { called, lineOf, openTrainer, openViewer, type Remote } from "../engine/workers.ts";
+import type { ExampleKind } from "../settings/recipe.ts";
+import type { Settings } from "../settings/settings.ts";
+import { withMoment } from "./moments.ts";
+
+/** Data as a run takes it. */
+export interface Opened {
+  readonly dataset: Dataset;
+  /** Of a table, each column's own values, in the order of the examples. */
+  readonly cells?: readonly { readonly name: string; readonly values: readonly (string | number | null)[] }[];
+}
+
+/** A place on the learning curve. */
+export interface CurvePoint {
+  readonly epochs: number;
+  readonly loss: number;
+  readonly valLoss?: number;
+}
+
+/** A run that was before this one, to compare with. */
+export interface EarlierRun {
+  readonly name: string;
+  readonly curve: readonly CurvePoint[];
+}
+
+export type Status = "opening" | "ready" | "running" | "paused" | "done" | "failed";
+
+/** What there is of a run when a page is opened again. */
+export interface KeptRun {
+  readonly settings: Settings;
+  readonly curve: readonly CurvePoint[];
+  readonly history: readonly EpochLog[];
+  readonly moments: readonly Moment[];
+  readonly state?: TrainingState;
+  readonly done: boolean;
+}
+
+/** A run as the page sees it: what it is made of, how it goes, its moments. */
+export class Run {
+  settings = $state.raw<Settings>()!;
+  status = $state<Status>("opening");
+  /** What went wrong, in one line. */
+  problem = $state<string>();
+  opened = $state.raw<Opened>();
+  train = $state.raw<Dataset>();
+  validation = $state.raw<Dataset>();
+  progress = $state.raw<Progress>();
+  history = $state.raw<readonly EpochLog[]>([]);
+  curve = $state.raw<readonly CurvePoint[]>([]);
+  warnings = $state.raw<readonly string[]>([]);
+  moments = $state.raw<readonly Moment[]>([]);
+  /** The moment that is shown, where it isn't the present one. */
+  picked = $state<number>();
+  speed = $state<Speed>("full");
+  before = $state.raw<EarlierRun>();
+  /** The present weights, kept or not. */
+  private present = $state.raw<Moment>();
+
+  readonly shown = $derived(this.picked === undefined ? this.present : (this.moments[this.picked] ?? this.present));
+
+  readonly viewer: Remote<ViewerFace> = openViewer();
+  private readonly trainer: Remote<TrainerFace> = openTrainer();
+  private state: TrainingState | undefined;
+  private underWay: Promise<void> | undefined;
+  /** Counts what was opened: what comes from an earlier one is late, and forgotten. */
+  private number = 0;
+  /** Called with what is to be kept, now and then. */
+  onKeep: ((kept: KeptRun) => void) | undefined;
+
+  get kind(): ExampleKind {
+    const { dataset } = this.opened!;
+    return { shape: dataset.examples.shape.slice(1), ...(dataset.table && { table: dataset.table }) };
+  }
+
+  get dtype(): "uint8" | "float32" {
+    return this.opened!.dataset.examples.dtype === "uint8" ? "uint8" : "float32";
+  }
+
+  /** Takes settings and their data; the network is new, or that of a run that was kept. */
+  async open(settings: Settings, data: Promise<Opened> | Opened, kept?: KeptRun): Promise<void> {
+    const number = ++this.number;
+    if (this.curve.length > 1 && this.settings) this.before = { name: nameOf(this.settings), curve: this.curve };
+    this.settings = settings;
+    this.status = "opening";
+    this.problem = undefined;
+    await this.end();
+    if (number !== this.number) return;
+    Object.assign(this, { progress: undefined, warnings: [], picked: undefined, present: undefined });
+    this.history = kept?.history ?? [];
+    this.curve = kept?.curve ?? [];
+    this.moments = kept?.moments ?? [];
+    this.state = kept?.state;
+    try {
+      const opened = await data;
+      if (number !== this.number) return;
+      this.opened = opened;
+      const { train, validation } = split(opened.dataset, settings.validation);
+      this.train = train;
+      this.validation = validation;
+      const first = await this.viewer.open({ settings, kind: this.kind, dtype: this.dtype });
+      if (number !== this.number) return;
+      this.present = this.moments.at(-1) ?? { epochs: 0, weights: first };
+      if (this.moments.length === 0) this.moments = [this.present];
+      this.status = kept?.done ? "done" : kept?.state ? "paused" : "ready";
+    } catch (error) {
+      this.fail(error, number);
+    }
+  }
+
+  /** Trains, or goes on. */
+  run(): void {
+    this.picked = undefined;
+    if (this.underWay) void this.trainer.resume();
+    else this.begin();
+    this.status = "running";
+  }
+
+  pause(): void {
+    void this.trainer.pause();
+    if (this.status === "running") this.status = "paused";
+  }
+
+  /** One step of the optimizer. */
+  step(): void {
+    this.picked = undefined;
+    if (!this.underWay) this.begin();
+    void this.trainer.step();
+    this.status = "paused";
+  }
+
+  setSpeed(speed: Speed): void {
+    this.speed = speed;
+    void this.trainer.setSpeed(speed);
+  }
+
+  /** Shows the moment at a place of `moments`; the last one, or none, is the present. */
+  pick(place: number | undefined): void {
+    this.picked = place === undefined || place >= this.moments.length - 1 ? undefined : place;
+  }
+
+  private begin(): void {
+    const { number, settings, state } = this;
+    const from = state && this.present ? { from: { weights: this.present.weights, state } } : {};
+    const start = {
+      settings,
+      kind: this.kind,
+      train: this.train!.examples,
+      validation: this.validation!.examples,
+      ...from,
+    };
+    const tell = called((event: RunEvent) => {
+      if (number === this.number) this.hear(event);
+    });
+    this.underWay = this.trainer
+      .run(start, tell)
+      .then((end) => {
+        if (number !== this.number) return;
+        this.state = end.state;
+        this.history = end.history;
+        this.take(end.moment, true);
+        this.status = end.done ? "done" : "paused";
+        this.keep();
+      })
+      .catch((error: unknown) => this.fail(error, number))
+      .finally(() => {
+        if (number === this.number) this.underWay = undefined;
+      });
+  }
+
+  private hear(event: RunEvent): void {
+    if (event.kind === "warning") {
+      this.warnings = [...this.warnings, event.line];
+      return;
+    }
+    if (event.kind === "checkpoint") {
+      this.state = event.state;
+      this.take(event.moment, true);
+      this.keep();
+      return;
+    }
+    if (event.moment) this.take(event.moment, event.kind === "epoch" || this.isFar(event.moment));
+    if (event.kind === "progress") this.progress = event.progress;
+    else {
+      this.history = [...this.history, event.log];
+      const { loss, valLoss } = event.log;
+      this.curve = [...this.curve, { epochs: this.history.length, loss, ...(valLoss !== undefined && { valLoss }) }];
+    }
+  }
+
+  /** Whether a moment is so far from the last one that it is kept though no epoch ends. */
+  private isFar({ epochs }: Moment): boolean {
+    return epochs - (this.moments.at(-1)?.epochs ?? 0) > 0.1;
+  }
+
+  private take(moment: Moment, isKept: boolean): void {
+    this.present = moment;
+    if (!isKept) return;
+    const picked = this.picked === undefined ? undefined : this.moments[this.picked];
+    this.moments = withMoment(this.moments, moment);
+    if (picked) this.picked = Math.max(0, this.moments.indexOf(picked));
+  }
+
+  private keep(): void {
+    const { settings, curve, history, moments, state, status } = this;
+    this.onKeep?.({ settings, curve, history, moments, done: status === "done", ...(state && { state }) });
+  }
+
+  private async end(): Promise<void> {
+    const before = this.underWay;
+    this.underWay = undefined;
+    if (!before) return;
+    await this.trainer.stop();
+    await before;
+  }
+
+  private fail(error: unknown, number: number): void {
+    if (number !== this.number) return;
+    this.problem = lineOf(error);
+    this.status = "failed";
+  }
+}
+
+/** What a run is called where it is compared with another. */
+export const nameOf = ({ system, codings, layers }: Settings): string =>
+  `${system}${layers ? ", edited" : ""}, ${codings} codings`;

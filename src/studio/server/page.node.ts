@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
+
+/** Where the built page lies: beside this file in the package; in a clone, in dist. */
+const PAGE = fileURLToPath(new URL("../page", import.meta.url));
+
+/** What the page may do, and that it is alone: so WebAssembly may use threads. */
+const HEADERS: Readonly<Record<string, string>> = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cache-Control": "no-cache",
+};
+
+/** The page's files, from a folder, with the headers that it needs. */
+export function pageApp(folder = PAGE): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
+  });
+  app.get("*", serveStatic({ root: folder }));
+  return app;
+}

@@ -1,0 +1,35 @@
+import { type Autoencoder, type AutoencoderOptions, families, parseNoise } from "../../autoencoders/index.ts";
+import { parseSparsity, type SparseAutoencoderOptions } from "../../autoencoders/sparse.ts";
+import type { TablePreprocessing } from "../../data/tables/columns.ts";
+import { modelOf } from "./layers.ts";
+import type { Settings } from "./settings.ts";
+
+/** What a network is made for: one example's shape, and, of a table, its columns. */
+export interface ExampleKind {
+  readonly shape: readonly number[];
+  readonly table?: TablePreprocessing;
+}
+
+/** What the settings say of a family's options. @throws OptionError where a text isn't of its form. */
+export function optionsOf(settings: Settings, table?: TablePreprocessing): AutoencoderOptions & SparseAutoencoderOptions {
+  const { codings, hidden, optimizer, learningRate, noise, sparsity, seed, loss, fineTune, system } = settings;
+  return {
+    codings,
+    hidden,
+    optimizer,
+    learningRate,
+    seed,
+    ...(noise && { noise: parseNoise(noise) }),
+    ...(system === "sparse" && sparsity && { sparsity: parseSparsity(sparsity) }),
+    ...(system === "greedy" && { fineTune }),
+    ...(table ? { table } : loss && { loss: loss as AutoencoderOptions["loss"] }),
+  };
+}
+
+/** The autoencoder of some settings, its layers made. @throws OptionError, ShapeError, LayerError where they don't fit together. */
+export function autoencoderOf(settings: Settings, { shape, table }: ExampleKind): Autoencoder {
+  const autoencoder = new families[settings.system]!(optionsOf(settings, table));
+  if (settings.layers) autoencoder.adopt(modelOf(settings.layers, shape, settings.seed));
+  else autoencoder.buildFor(shape);
+  return autoencoder;
+}
