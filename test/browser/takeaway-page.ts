@@ -1,11 +1,14 @@
 import { autoencoderFiles, type EpochLog, garments, StackedAutoencoder, wasmRuntime } from "../../src/browser.ts";
 import { pngOf } from "../../src/studio/takeaway/png.ts";
+import { reportOf } from "../../src/studio/takeaway/report.ts";
 import { unzipModel, zipModel } from "../../src/studio/takeaway/zip.ts";
 import { allFigures } from "./figures-recipe.ts";
+import { reported } from "./report-recipe.ts";
 
 declare global {
   var zipInPage: () => Promise<{ zip: number[]; codings: number[]; history: readonly EpochLog[] }>;
   var pngInPage: (name: string, scale?: number) => Promise<{ png: number[]; width: number; height: number }>;
+  var reportInPage: () => Promise<{ html: string; zip: number[] }>;
   var hugeInPage: () => Promise<string>;
   var brokenInPage: (bytes: readonly number[]) => string;
 }
@@ -26,6 +29,12 @@ globalThis.zipInPage = async () => {
 globalThis.pngInPage = async (name, scale) => {
   const { [name]: figure } = allFigures();
   return { png: await bytesOf(await pngOf(figure!, scale)), width: figure!.width, height: figure!.height };
+};
+
+globalThis.reportInPage = async () => {
+  const { autoencoder, dataset, options } = await reported(await wasmRuntime({ wasmPaths: "/ort/", threads: 1 }));
+  const html = await reportOf(autoencoder, dataset, autoencoder.history, options);
+  return { html, zip: [...zipModel("reported", autoencoderFiles(autoencoder))] };
 };
 
 globalThis.hugeInPage = () => pngOf(allFigures().small!, 1000).then(() => "drawn", messageOf);

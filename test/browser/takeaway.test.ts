@@ -1,16 +1,22 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseHTML } from "linkedom";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { openPage } from "../../scripts/page.mjs";
-import { Autoencoder } from "../../src/autoencoders/index.ts";
+import { Autoencoder, autoencoderFrom } from "../../src/autoencoders/index.ts";
 import { garments } from "../../src/data/garments.ts";
 import { temporaryFolder } from "../../src/data/temporary.fixture.ts";
 import { zipEntries } from "../../src/data/zip.node.ts";
 import { toPng } from "../../src/figures/png.node.ts";
+import { pngUrl } from "../../src/figures/sprite-sheet.node.ts";
+import { reportOf } from "../../src/report/index.ts";
 import { wasmRuntime } from "../../src/runtime/wasm.ts";
+import { measureReport } from "../../src/studio/takeaway/report.ts";
+import { unzipModel } from "../../src/studio/takeaway/zip.ts";
 import { allFigures } from "./figures-recipe.ts";
+import { reported } from "./report-recipe.ts";
 import type {} from "./takeaway-page.ts";
 
 const folder = temporaryFolder();
@@ -56,6 +62,35 @@ describe.skipIf(!findChromium())("what a page of Chromium gives away", { timeout
     const [a, b] = [await fromAfar(own), await fromAfar(nodes)];
     const off = a.reduce((sum, byte, i) => sum + Math.abs(byte - b[i]!), 0);
     expect(off).toBeLessThan(b.reduce((sum, byte) => sum + 255 - byte, 0) / 2);
+  });
+
+  it("a report that says what Node's says of the same model, with the same pictures", async () => {
+    const { html, zip } = await opened.page.evaluate(() => globalThis.reportInPage());
+    const { files } = unzipModel(Uint8Array.from(zip), "reported.zip");
+    const { autoencoder } = autoencoderFrom(files);
+    const runtime = await wasmRuntime({ threads: 1 });
+    const { dataset, options } = await reported(runtime, autoencoder);
+    const measured = await measureReport(autoencoder, dataset, autoencoder.history, options);
+    const expected = reportOf(measured, { title: options.title, subtitle: options.subtitle, pngUrl });
+    mkdirSync("out/takeaway", { recursive: true });
+    writeFileSync("out/takeaway/report.html", html);
+    const [own, nodes] = [html, expected].map((page) => parseHTML(page).document) as [Document, Document];
+    const textsOf = ({ body }: Document) => body.textContent!.replaceAll(/\s+/g, " ");
+    expect(textsOf(own)).toBe(textsOf(nodes));
+    expect(own.querySelectorAll("svg")).toHaveLength(nodes.querySelectorAll("svg").length);
+    const pixelsOf = (page: Document) =>
+      Promise.all(
+        Array.from(page.querySelectorAll(".pairs img"), (image) =>
+          sharp(Buffer.from(image.getAttribute("src")!.split(",")[1]!, "base64"))
+            .removeAlpha()
+            .greyscale()
+            .raw()
+            .toBuffer(),
+        ),
+      );
+    const pixels = await pixelsOf(own);
+    expect(pixels).toHaveLength(48);
+    expect(pixels).toEqual(await pixelsOf(nodes));
   });
 
   it("one line where a picture would be too large", async () => {

@@ -1,5 +1,6 @@
 import { DataError } from "../../core/errors.ts";
 import type { Figure } from "../../figures/index.ts";
+import { byteOf, type Pictures } from "../../figures/picture.ts";
 
 /**
  * A figure as a PNG file, drawn by the page: `scale` pixels for each CSS pixel, text in the machine's own Arimo, Arial or Helvetica. The page's policy
@@ -29,4 +30,19 @@ export async function pngOf({ svg, width, height }: Figure, scale = 2): Promise<
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+/** A picture as the URL of a PNG file, a pixel for each of its own: what `PngUrl` is in a page. */
+export function pictureUrl({ width, height, channels, values }: Pictures): string {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [width, height];
+  const context = canvas.getContext("2d")!;
+  const image = context.createImageData(width, height);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    for (let channel = 0; channel < 3; channel++)
+      image.data[4 * pixel + channel] = byteOf(values[pixel * channels + (channels === 3 ? channel : 0)]!);
+    image.data[4 * pixel + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+  return canvas.toDataURL("image/png");
 }
