@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import { CodingsError } from "../../core/errors.ts";
+import type { MapperFace } from "./mapper.worker.ts";
 import type { TrainerFace } from "./trainer.worker.ts";
 import type { ViewerFace } from "./viewer.worker.ts";
 
@@ -11,6 +12,9 @@ export const openTrainer = (): Remote<TrainerFace> =>
 
 export const openViewer = (): Remote<ViewerFace> =>
   Comlink.wrap<ViewerFace>(new Worker(new URL("./viewer.worker.ts", import.meta.url), { type: "module", name: "viewer" }));
+
+export const openMapper = (): Remote<MapperFace> =>
+  Comlink.wrap<MapperFace>(new Worker(new URL("./mapper.worker.ts", import.meta.url), { type: "module", name: "mapper" }));
 
 /** A function of the page that a worker may call. */
 export const called = <T extends object>(callback: T): T => Comlink.proxy(callback);

@@ -1,20 +1,15 @@
+import type { Autoencoder } from "../../autoencoders/index.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { split } from "../../data/split.ts";
 import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
+import type { Opened } from "../data/opened.ts";
 import type { Moment, RunEvent, Speed } from "../engine/trainer.ts";
 import type { TrainerFace } from "../engine/trainer.worker.ts";
 import type { ViewerFace } from "../engine/viewer.worker.ts";
 import { called, lineOf, openTrainer, openViewer, type Remote } from "../engine/workers.ts";
-import type { ExampleKind } from "../settings/recipe.ts";
+import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { withMoment } from "./moments.ts";
-
-/** Data as a run takes it. */
-export interface Opened {
-  readonly dataset: Dataset;
-  /** Of a table, each column's own values, in the order of the examples. */
-  readonly cells?: readonly { readonly name: string; readonly values: readonly (string | number | null)[] }[];
-}
 
 /** A place on the learning curve. */
 export interface CurvePoint {
@@ -73,6 +68,14 @@ export class Run {
   /** Called with what is to be kept, now and then. */
   onKeep: ((kept: KeptRun) => void) | undefined;
 
+  /** Whether the viewer has this run's network. */
+  readonly isOpen = $derived(this.status !== "opening" && this.status !== "failed");
+  /** The network of the settings, without numbers: its layers and their sizes. */
+  readonly network = $derived.by((): Autoencoder | undefined => {
+    if (!this.isOpen) return undefined;
+    return autoencoderOf(this.settings, this.kind);
+  });
+
   get kind(): ExampleKind {
     const { dataset } = this.opened!;
     return { shape: dataset.examples.shape.slice(1), ...(dataset.table && { table: dataset.table }) };
@@ -119,6 +122,12 @@ export class Run {
     if (this.underWay) void this.trainer.resume();
     else this.begin();
     this.status = "running";
+  }
+
+  /** Trains on, of a run that is done: with more epochs, all else alike. */
+  goOn(settings: Settings): void {
+    this.settings = settings;
+    this.run();
   }
 
   pause(): void {

@@ -1,0 +1,56 @@
+/** What of the workbench is shown. */
+export const tabs = ["learn", "network", "codings", "noise", "anomalies", "take-away"] as const;
+export type Tab = (typeof tabs)[number];
+
+/** Where one is: the start, the list of lessons, or the workbench, with a lesson beside it or not; and what the address says of settings. */
+export interface Place {
+  readonly page: "start" | "lessons" | "work";
+  readonly lesson?: string;
+  readonly tab: Tab;
+  readonly parameters: URLSearchParams;
+}
+
+/** The place of an address's part behind #. */
+export function placeOf(hash: string): Place {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const parameters = new URLSearchParams(query);
+  const tab = tabs.find((one) => one === parameters.get("tab")) ?? "learn";
+  parameters.delete("tab");
+  const [first, lesson] = path.split("/");
+  if (first === "lessons") return lesson ? { page: "work", lesson, tab, parameters } : { page: "lessons", tab, parameters };
+  return { page: first === "work" ? "work" : "start", tab, parameters };
+}
+
+/** The address's part behind # of a place. */
+export function hashOf({ page, lesson, tab, parameters }: Place): string {
+  if (page === "start") return "#/";
+  if (page === "lessons") return "#/lessons";
+  const query = new URLSearchParams(tab === "learn" ? {} : { tab });
+  for (const [name, value] of parameters) query.set(name, value);
+  // Commas and colons are allowed there, and people read them.
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return `#/${lesson ? `lessons/${lesson}` : "work"}${text ? `?${text}` : ""}`;
+}
+
+class Route {
+  place = $state.raw<Place>(placeOf(location.hash));
+
+  constructor() {
+    addEventListener("hashchange", () => {
+      this.place = placeOf(location.hash);
+    });
+  }
+
+  /** Goes to another place; `replace` where going back shouldn't lead here again. */
+  go(changed: Partial<Place>, { replace = false } = {}): void {
+    const { lesson, ...rest } = { ...this.place, ...changed };
+    const place: Place = { ...rest, ...(lesson !== undefined && { lesson }) };
+    const hash = hashOf(place);
+    this.place = place;
+    if (hash === location.hash) return;
+    if (replace) history.replaceState(null, "", hash);
+    else history.pushState(null, "", hash);
+  }
+}
+
+export const route = new Route();

@@ -1,0 +1,27 @@
+import type { System } from "./settings.ts";
+
+/** The losses in words, with their units. */
+export const LOSS_NAMES: Readonly<Record<string, string>> = {
+  binaryCrossentropy: "cross-entropy (nats per pixel)",
+  mse: "mean squared error",
+  mae: "mean absolute error",
+  huber: "Huber loss",
+  mixed: "loss of the columns",
+};
+
+export const SYSTEM_NAMES: Readonly<Record<System, string>> = {
+  linear: "Linear (PCA)",
+  stacked: "Stacked",
+  tied: "Tied weights",
+  greedy: "Greedy, layer by layer",
+  convolutional: "Convolutional",
+  denoising: "Denoising",
+  sparse: "Sparse",
+  variational: "Variational",
+};
+
+export const DATA_NAMES: Readonly<Record<string, string>> = {
+  mnist: "Digits (MNIST)",
+  garments: "Garments (drawn)",
+  "points-3d": "Points in space",
+};
