@@ -38,7 +38,11 @@ it("a map that is there already is shown, one place for each row that is measure
   await autoencoder.fit(dataset.examples, { epochs: 1 });
   const data = { path: "garments", dataset, from: 20, name: "held out", isTraining: true };
   const of = (count: number) => ({
-    positions: { dtype: "float32" as const, shape: [count, 2], data: Float32Array.from({ length: 2 * count }, (_, i) => Math.sin(i)) },
+    positions: {
+      dtype: "float32" as const,
+      shape: [count, 2],
+      data: Float32Array.from({ length: 2 * count }, (_, i) => Math.sin(i)),
+    },
     method: "a method of its own",
   });
   const measured = await measure(autoencoder, data, { ...(await optionsOf()), map: of(10) });
