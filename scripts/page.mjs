@@ -28,9 +28,10 @@ const softwareGl = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
  * @param {string} options.entry the page's script
  * @param {boolean} [options.isolated] cross-origin isolated, so that WebAssembly may use threads; true by default
  * @param {boolean} [options.webgl] with WebGL, drawn in software; false by default
+ * @param {number} [options.deviceScaleFactor] device pixels for each CSS pixel; 1 by default
  * @param {Record<string, string>} [options.files] more files to serve: path on disk by path in the page
  */
-export async function openPage({ entry, isolated = true, webgl = false, files = {} }) {
+export async function openPage({ entry, isolated = true, webgl = false, deviceScaleFactor = 1, files = {} }) {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -64,7 +65,7 @@ export async function openPage({ entry, isolated = true, webgl = false, files = 
     headless: true,
     args: [...flags, ...(webgl ? softwareGl : ["--disable-gpu"])],
   });
-  const page = await browser.newPage();
+  const page = await browser.newPage({ deviceScaleFactor });
   /** @type {string[]} */
   const requests = [];
   /** @type {string[]} */

@@ -1,11 +1,9 @@
 import { DataError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { UNKNOWN } from "./dataset.ts";
 import { readBytes } from "./files.node.ts";
 import { parseIdx } from "./idx.ts";
 import { isNpy, parseNpy } from "./npy.ts";
-
-/** The label of an example whose class isn't known (scikit-learn's). */
-export const UNKNOWN = -1;
 
 /**
  * Labels [n] from an IDX file, a .npy file, or text with a whole number a line (a first line that isn't one is a heading); -1, or an empty line but the last, is

@@ -2,7 +2,7 @@ import { OptionError } from "../../core/errors.ts";
 import { ndarray } from "../../core/ndarray.ts";
 import { random } from "../../core/random.ts";
 import type { Dataset } from "../dataset.ts";
-import { UNKNOWN } from "../labels.node.ts";
+import { UNKNOWN } from "../dataset.ts";
 import type { TablePreprocessing, WindowRecipe } from "./columns.ts";
 import type { Cell } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
