@@ -14,7 +14,7 @@ import { openNpz } from "./npz.node.ts";
 import { first } from "./split.ts";
 import { openTable } from "./tables/open.node.ts";
 import { isPattern, isRemote, looksLikeTable } from "./tables/source.node.ts";
-import { isZip } from "./zip.node.ts";
+import { isZip } from "./zip.ts";
 
 export { datasets, type NamedDataset, type OpenOptions };
 

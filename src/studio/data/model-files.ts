@@ -6,13 +6,15 @@ interface Named {
 }
 
 /**
- * The files of a model's folder by their names in it, where there is one: config.json beside model.safetensors.
+ * The files of a model's folder by their names in it, where there is one: config.json beside model.safetensors. One that lies in another's folder, such as a
+ * classifier on it, isn't looked at.
  * @throws DataError where there are several, or one of the two is missing.
  */
 export function modelIn(files: readonly Named[]): Readonly<Record<string, Uint8Array>> | undefined {
   const folders = files.filter(({ path }) => nameOf(path) === "config.json").map(({ path }) => folderOf(path));
   const weights = files.filter(({ path }) => nameOf(path) === "model.safetensors").map(({ path }) => folderOf(path));
-  const models = folders.filter((folder) => weights.includes(folder));
+  const all = folders.filter((folder) => weights.includes(folder));
+  const models = all.filter((folder) => !all.some((other) => other !== folder && folder.startsWith(other)));
   if (models.length > 1)
     throw new DataError(
       `There are ${models.length} models: ${models.slice(0, 4).join(", ")}${models.length > 4 ? ", …" : ""}. Drop one of them.`,

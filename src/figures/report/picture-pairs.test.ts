@@ -3,7 +3,8 @@ import sharp from "sharp";
 import { expect, it } from "vitest";
 import { ndarray } from "../../core/ndarray.ts";
 import { floats } from "../parsed.fixture.ts";
-import { picturePairs } from "./picture-pairs.node.ts";
+import { pngUrl } from "../sprite-sheet.node.ts";
+import { picturePairs } from "./picture-pairs.ts";
 
 const captions = [0, 1].map((i) => ({ error: `0.${i}`, about: `row ${i}, label "<b>"` }));
 const imagesOf = (side: number) => {
@@ -12,7 +13,7 @@ const imagesOf = (side: number) => {
     [2, side, side],
     Uint8Array.from({ length: 2 * side * side }, (_, i) => i % 251),
   );
-  const made = picturePairs({ originals, reconstructions: floats([2, side, side], () => 0.5), captions });
+  const made = picturePairs({ originals, reconstructions: floats([2, side, side], () => 0.5), captions }, pngUrl);
   return { originals, images: [...parseHTML(`<body>${made.markup}</body>`).document.querySelectorAll("img")] };
 };
 const pixelsOf = async (image: Element) =>

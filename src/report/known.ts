@@ -1,11 +1,10 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
-import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
-import { sizeOf } from "../../core/ndarray.ts";
-import type { ModelConfig } from "../../models/folder.node.ts";
-import { layerRows } from "../../models/index.ts";
-import { count } from "../command.ts";
-import { describeColumn } from "../table-recipe.ts";
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { sizeOf } from "../core/ndarray.ts";
+import { describeColumn } from "../data/tables/describe.ts";
+import type { ArchitectureValues, DataValues } from "../figures/report/index.ts";
+import { count } from "../figures/report/words.ts";
+import type { ModelConfig } from "../models/config.ts";
+import { layerRows } from "../models/index.ts";
 import type { ReportData } from "./data.ts";
 import { nameOf } from "./map.ts";
 import { arePictures } from "./pictures.ts";
@@ -21,7 +20,7 @@ export function exampleOf({ dataset: { table, examples } }: ReportData): string 
 }
 
 /** What is known of the data. */
-export function dataOf(data: ReportData) {
+export function dataOf(data: ReportData): DataValues {
   const { dataset, from, isTraining, path, query } = data;
   const { examples, labels, classes, table } = dataset;
   const rows = examples.shape[0]!;
@@ -49,7 +48,7 @@ const listOf = (names: readonly string[]): string =>
 /** Layers whose outputs make the picture of an encoder. */
 const DRAWN = new Set(["Dense", "LSTM", "GRU", "MaxPooling1D", "MaxPooling2D", "AveragePooling2D"]);
 
-export function architectureOf({ family, trained: { encoder, model } }: Autoencoder) {
+export function architectureOf({ family, trained: { encoder, model } }: Autoencoder): ArchitectureValues {
   const inside = layerRows(encoder).filter(({ kind }) => DRAWN.has(kind));
   const hidden = inside.map(({ shape }) => sizeOf(shape));
   const codings = sizeOf(encoder.outputShape);
@@ -57,8 +56,11 @@ export function architectureOf({ family, trained: { encoder, model } }: Autoenco
   return { family, sizes: [sizeOf(model.inputExampleShape), ...hidden, codings], layers: layerRows(model) };
 }
 
+/** What is known of a training: `config.json` of a model folder has it. */
+export type TrainedWith = Pick<ModelConfig, "options" | "seed">;
+
 /** How it was trained, in words. */
-export function trainingOf({ settings }: Autoencoder, { options, seed }: ModelConfig, epochs: number): Known {
+export function trainingOf({ settings }: Autoencoder, { options, seed }: TrainedWith, epochs: number): Known {
   const { optimizer, learningRate, loss, noise, batchSize } = settings;
   const rate = learningRate === undefined ? "" : `, learning rate ${learningRate}`;
   const wanted = options.epochs as number | undefined;
@@ -69,17 +71,6 @@ export function trainingOf({ settings }: Autoencoder, { options, seed }: ModelCo
     ["epochs", wanted !== undefined && wanted > epochs ? `${epochs} of at most ${wanted}` : count(epochs)],
     ["seed", String(seed)],
     ...(noise ? ([["noise while it learned", `${noise.kind}, ${noise.amount}`]] satisfies Known) : []),
-  ];
-}
-
-/** What made the model, and when. */
-export async function versionsOf(folder: string, { versions, seed }: ModelConfig): Promise<Known> {
-  const { mtime } = await stat(join(folder, "config.json"));
-  const names: Readonly<Record<string, string>> = { node: "Node", runtime: "ONNX Runtime" };
-  return [
-    ["trained on", dayOf(mtime)],
-    ["seed", String(seed)],
-    ...Object.entries(versions).map(([name, version]) => [names[name] ?? name, version] as const),
   ];
 }
 

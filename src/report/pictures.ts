@@ -1,7 +1,6 @@
-import { takeRows } from "../../autoencoders/index.ts";
-import { html } from "../../figures/report/index.ts";
-import { picturePairs } from "../../figures/report/picture-pairs.node.ts";
-import { figureOf } from "../../figures/report/words.ts";
+import { takeRows } from "../autoencoders/index.ts";
+import type { PicturePairsValues } from "../figures/report/index.ts";
+import { figureOf } from "../figures/report/words.ts";
 import type { Examples } from "./measures.ts";
 import { aboutOf, partOf, rowName, type Shown } from "./rows.ts";
 
@@ -12,8 +11,8 @@ export function arePictures({ dtype, shape, data }: Examples): boolean {
   return dtype === "uint8" || data.every((value) => value >= 0 && value <= 1);
 }
 
-/** Pictures beside their reconstructions, with what is known of each. `places` count in the dataset. */
-export async function pairsOf(shown: Shown, places: ArrayLike<number>, title: string) {
+/** Pictures, their reconstructions, and what is known of each. `places` count in the dataset. */
+export async function pairsOf(shown: Shown, places: ArrayLike<number>): Promise<PicturePairsValues> {
   const { autoencoder, data, errors, runtime } = shown;
   const originals = takeRows(data.dataset.examples, places);
   const reconstructions = await autoencoder.reconstruct(originals, { runtime });
@@ -27,5 +26,5 @@ export async function pairsOf(shown: Shown, places: ArrayLike<number>, title: st
       about: [typeof name === "string" ? name : `row ${name}`, ...known, ...part].join(", "),
     };
   });
-  return html`<h3>${title}</h3>${picturePairs({ originals, reconstructions, captions })}`;
+  return { originals, reconstructions, captions };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ndarray } from "../../core/ndarray.ts";
+import { ndarray } from "../core/ndarray.ts";
 import { meansOf, sampleOf, spread, valueName } from "./measures.ts";
 
 it("a sample is spread over all rows, and all of them where they are few", () => {

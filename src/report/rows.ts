@@ -1,15 +1,14 @@
-import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
-import { type Calibration, percentileOf } from "../../autoencoders/calibration.ts";
-import { takeRows } from "../../autoencoders/index.ts";
-import type { FeatureMoments } from "../../autoencoders/variance-kept.ts";
-import { type NdArray, sizeOf, sliceRows } from "../../core/ndarray.ts";
-import { type Column, featureCount } from "../../data/tables/columns.ts";
-import type { Cell } from "../../data/tables/database.node.ts";
-import { fromFeatures } from "../../data/tables/features.ts";
-import { readCells } from "../../data/tables/read-cells.node.ts";
-import { type RowsValues, toBlame } from "../../figures/report/index.ts";
-import { figureOf } from "../../figures/report/words.ts";
-import type { Runtime } from "../../runtime/runtime.ts";
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { type Calibration, percentileOf } from "../autoencoders/calibration.ts";
+import { takeRows } from "../autoencoders/index.ts";
+import type { FeatureMoments } from "../autoencoders/variance-kept.ts";
+import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { type Column, featureCount } from "../data/tables/columns.ts";
+import type { Cell } from "../data/tables/database.node.ts";
+import { fromFeatures } from "../data/tables/features.ts";
+import { type RowsValues, toBlame } from "../figures/report/index.ts";
+import { figureOf } from "../figures/report/words.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import type { ReportData } from "./data.ts";
 import { nameOf } from "./map.ts";
 import { columnErrorsOf, valueName } from "./measures.ts";
@@ -39,7 +38,7 @@ export async function rowsOf(shown: Shown, places: ArrayLike<number>): Promise<O
   const columns = mostTelling(byColumn);
   const table = autoencoder.settings.table;
   const cells = table
-    ? await tableCells(data, table.columns, columns, rows, reconstructions)
+    ? await tableCells(data, table.columns, columns, rows, examples as NdArray<"float32">, reconstructions)
     : plainCells(columns, examples, reconstructions);
   const about = aboutOf(data);
   return {
@@ -92,14 +91,15 @@ function mostTelling({ shape, data }: NdArray<"float32">): number[] {
 type PlainCell = { readonly actual: string; readonly expected: string };
 
 async function tableCells(
-  { path, query }: ReportData,
+  { cells }: ReportData,
   all: readonly Column[],
   columns: readonly number[],
   rows: readonly number[],
+  examples: NdArray<"float32">,
   reconstructions: NdArray<"float32">,
 ): Promise<PlainCell[][]> {
   const names = columns.map((column) => all[column]!.name);
-  const found = await readCells(path, names, rows, query === undefined ? {} : { query });
+  const found = await cells?.(names, rows);
   let width = 0;
   const starts = all.map((column) => {
     width += featureCount(column);
@@ -109,13 +109,19 @@ async function tableCells(
     columns.map((at) => {
       const column = all[at]!;
       const start = i * width + starts[at]!;
-      const features = reconstructions.data.subarray(start, start + featureCount(column));
+      const featuresIn = ({ data }: NdArray<"float32">) => data.subarray(start, start + featureCount(column));
+      const features = featuresIn(reconstructions);
       const expected = shownCell(column, fromFeatures(column, features));
       const sure = column.kind === "category" ? ` (${Math.round(100 * Math.max(...features))}\u00a0%)` : "";
-      return { actual: shownCell(column, found[i]![column.name] ?? null), expected: expected + sure };
+      const actual = found ? (found[i]![column.name] ?? null) : cellOf(column, featuresIn(examples));
+      return { actual: shownCell(column, actual), expected: expected + sure };
     }),
   );
 }
+
+/** What features say of a cell; missing ones are NaN. */
+const cellOf = (column: Column, features: Float32Array): Cell =>
+  Number.isNaN(features[0]) ? null : fromFeatures(column, features);
 
 function shownCell(column: Column, cell: Cell): string {
   if (cell === null) return "missing";
