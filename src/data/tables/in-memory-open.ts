@@ -8,7 +8,7 @@ import { holdOut, inverse, placesOf } from "./hold-out.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./in-memory.ts";
 import { numberText, rawIn } from "./in-memory-cells.ts";
 import { factsOf } from "./in-memory-facts.ts";
-import { type LearnOptions, learnColumns } from "./learn.ts";
+import { expectColumns, type LearnOptions, learnColumns } from "./learn.ts";
 import { unlistedLines } from "./unlisted.ts";
 import { infinite } from "./value-errors.ts";
 
@@ -17,6 +17,8 @@ export interface MemoryTableOptions extends LearnOptions {
   readonly validation?: number;
   /** Which rows are held out; 42 by default. */
   readonly seed?: number;
+  /** What was learned of such a table already, in place of learning it from this one. */
+  readonly preprocessing?: TablePreprocessing;
   /** Features beyond so many bytes are too many for memory; 512 MiB by default. */
   readonly mostBytes?: number;
 }
@@ -28,15 +30,22 @@ export interface MemoryTableOptions extends LearnOptions {
  */
 export async function openTable(
   table: MemoryTable,
-  { validation = 0.1, seed = 42, mostBytes = 2 ** 29, ...choices }: MemoryTableOptions = {},
+  { validation = 0.1, seed = 42, mostBytes = 2 ** 29, preprocessing: known, ...choices }: MemoryTableOptions = {},
 ): Promise<{ readonly dataset: Dataset; readonly cells: readonly MemoryColumn[] }> {
   const { name } = table;
   const rowCount = rowCountOf(table);
   const { isHeld } = holdOut({ name, rowCount }, validation, seed);
-  const preprocessing = await learnColumns(
-    factsOf(table, (row) => !isHeld(row)),
-    choices,
-  );
+  if (known)
+    expectColumns(
+      table,
+      known.columns.map((column) => column.name),
+    );
+  const preprocessing =
+    known ??
+    (await learnColumns(
+      factsOf(table, (row) => !isHeld(row)),
+      choices,
+    ));
   const bytes = 4 * rowCount * featureWidth(preprocessing);
   if (bytes > mostBytes)
     throw new DataError(
@@ -48,16 +57,20 @@ export async function openTable(
     ...column,
     values: Array.from(rowNumbers, (row) => values[row]!),
   }));
+  // A table to look at with a model needn't have what the model doesn't learn from.
+  const has = (wanted: string) => cells.some((column) => column.name === wanted);
   const notes = [...(table.notes ?? []), ...unlistedIn(preprocessing, cells, rowCount)];
   return {
     dataset: {
       name,
       examples: featuresOf(name, preprocessing, cells, rowNumbers),
       table: preprocessing,
-      keys: Object.fromEntries(preprocessing.keys.map((key) => [key, keysOf(columnOf(cells, key))])),
+      keys: Object.fromEntries(preprocessing.keys.filter((key) => has(key)).map((key) => [key, keysOf(columnOf(cells, key))])),
       heldOut: held,
       rowNumbers,
-      ...(preprocessing.label !== undefined && classesOf(keysOf(columnOf(cells, preprocessing.label)))),
+      ...(preprocessing.label !== undefined &&
+        has(preprocessing.label) &&
+        classesOf(keysOf(columnOf(cells, preprocessing.label)))),
       ...(notes.length > 0 && { notes }),
     },
     cells,
