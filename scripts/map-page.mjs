@@ -1,4 +1,4 @@
-// Writes src/figures/map-page.generated.ts: the map page's script (src/figures/page, with regl-scatterplot, bundled by esbuild), its style and
+// Writes src/figures/map-page.generated.ts: the map page's script (src/figures/page, with src/figures/scatter, bundled by esbuild), its style and
 // its template, as strings. The build, the type check and the tests call it; it does nothing where the file is newer than all it is made of.
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,11 +7,13 @@ import { build } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = join(ROOT, "src/figures/page");
+const SCATTER = join(ROOT, "src/figures/scatter");
 const GENERATED = join(ROOT, "src/figures/map-page.generated.ts");
 
 /** Makes the file where it is missing or older than its sources. */
 export async function generateMapPage() {
-  const sources = readdirSync(FOLDER).map((name) => join(FOLDER, name));
+  const folders = [FOLDER, SCATTER].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const sources = [...folders, join(ROOT, "src/data/tables/csv-text.ts")];
   const changed = [...sources, join(ROOT, "package-lock.json"), fileURLToPath(import.meta.url)].map(
     (path) => statSync(path).mtimeMs,
   );
@@ -28,11 +30,10 @@ export async function generateMapPage() {
       charset: "utf8",
       legalComments: "none",
       logLevel: "error",
-      metafile: true,
     });
   const [script, style] = await Promise.all([bundle("main.ts"), bundle("page.css")]);
   const parts = {
-    script: `${licencesOf(Object.keys(script.metafile.inputs))}${script.outputFiles[0].text.trim()}`,
+    script: script.outputFiles[0].text.trim(),
     style: style.outputFiles[0].text.trim(),
     template: slotted(readFileSync(join(FOLDER, "page.html"), "utf8")),
   };
@@ -54,15 +55,4 @@ function slotted(template) {
     if (!text.includes(empty)) throw new Error(`src/figures/page/page.html has no ${empty}.`);
     return text.replace(empty, slot);
   }, template);
-}
-
-/** The licences of the packages that a bundle is made of, as a comment: they ask to go where the code goes. */
-function licencesOf(inputs) {
-  const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
-  const texts = [...new Set(folders)].sort().map((folder) => {
-    const file = readdirSync(join(ROOT, folder)).find((name) => /^licen[cs]e/i.test(name));
-    const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8"));
-    return `${name} ${version} (${license})\n${file ? readFileSync(join(ROOT, folder, file), "utf8").trim() : ""}`;
-  });
-  return `/*!\n${texts.join("\n\n").replaceAll("*/", "* /").replaceAll("</", "< /")}\n*/\n`;
 }

@@ -12,7 +12,6 @@ const ORT = fileURLToPath(new URL("../node_modules/onnxruntime-web/dist", import
 const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 const flags = [
   "--no-sandbox",
-  "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
@@ -21,14 +20,18 @@ const flags = [
   // A page that asks for another host must fail in the same way on every machine.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
+/** WebGL in software, so that a page draws the same on every machine. */
+const softwareGl = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
 /**
  * @param {object} options
  * @param {string} options.entry the page's script
  * @param {boolean} [options.isolated] cross-origin isolated, so that WebAssembly may use threads; true by default
+ * @param {boolean} [options.webgl] with WebGL, drawn in software; false by default
+ * @param {number} [options.deviceScaleFactor] device pixels for each CSS pixel; 1 by default
  * @param {Record<string, string>} [options.files] more files to serve: path on disk by path in the page
  */
-export async function openPage({ entry, isolated = true, files = {} }) {
+export async function openPage({ entry, isolated = true, webgl = false, deviceScaleFactor = 1, files = {} }) {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -57,8 +60,12 @@ export async function openPage({ entry, isolated = true, files = {} }) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const origin = `http://127.0.0.1:${server.address().port}`;
 
-  const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: flags });
-  const page = await browser.newPage();
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    headless: true,
+    args: [...flags, ...(webgl ? softwareGl : ["--disable-gpu"])],
+  });
+  const page = await browser.newPage({ deviceScaleFactor });
   /** @type {string[]} */
   const requests = [];
   /** @type {string[]} */

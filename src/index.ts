@@ -14,7 +14,7 @@ export { openTable, type TableOptions } from "./data/tables/open.node.ts";
 export { openTableSource, type TableSource, type TableSourceOptions } from "./data/tables/source.node.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";
-export { loadModelFolder, type ModelConfig, type ModelFolder, saveModelFolder } from "./models/folder.node.ts";
+export { loadModelFolder, saveModelFolder } from "./models/folder.node.ts";
 export * from "./models/index.ts";
 export { nodeRuntime } from "./runtime/node.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";

@@ -16,6 +16,7 @@ const rooms = [
   "manifold",
   "anomalies",
   "figures",
+  "report",
   "studio",
   "cli",
 ];

@@ -40,7 +40,7 @@ async function trained(settings: Settings, dataset: Dataset): Promise<{ loss: nu
 }
 
 describe("the command line that the studio shows trains to the same losses", () => {
-  const points = (system: System): Settings => ({ ...defaultsOf(system, "points-3d"), count: 60, seed: 4, epochs: 4 });
+  const points = (system: System): Settings => ({ ...defaultsOf(system, "points-3d"), count: 60, seed: 5, epochs: 4 });
   for (const settings of [
     points("linear"),
     { ...points("stacked"), optimizer: "adam", learningRate: 0.01, batch: 16, hidden: [8, 4], noise: "gaussian:0.1" },
@@ -50,7 +50,7 @@ describe("the command line that the studio shows trains to the same losses", () 
     it(settings.system, async () => {
       const { command, notes } = commandOf(settings, { shape: [3] });
       expect(notes).toEqual([]);
-      expect(run(command!)).toMatchObject(await trained(settings, generate3dData()));
+      expect(run(command!)).toMatchObject(await trained(settings, generate3dData({ seed: 5 })));
     });
 
   it("a table with a space in its name", async () => {

@@ -154,7 +154,7 @@ export class AnomalyDetector {
 
   /** Writes a model folder, `config.json` with what else made it (`options`). In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
   async save(path: string, saved: { dataset?: string; options?: Readonly<Record<string, unknown>> } = {}): Promise<void> {
-    await (await folders()).saveDetector(this, path, { dataset: "data", ...saved });
+    await (await folders()).saveDetector(this, path, saved);
   }
 
   /** Reads a detector from a model folder. In Node only. @throws DataError where the folder isn't one. */
@@ -176,6 +176,9 @@ const thresholdIn = (threshold: string | Threshold): Threshold =>
 /** What reads and writes model folders; a page has nothing in its place (`browser` in package.json). */
 async function folders() {
   const module = await import("./folder.node.ts");
-  if (!module.saveDetector) throw new OptionError("Model folders are read and written in Node; a page has no files.");
+  if (!module.saveDetector)
+    throw new OptionError(
+      "Model folders are read and written in Node; a page has no disk. Take detectorFiles and detectorFrom there.",
+    );
   return module;
 }

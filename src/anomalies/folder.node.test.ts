@@ -5,6 +5,7 @@ import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { temporaryFolder } from "../data/temporary.fixture.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { AnomalyDetector } from "./detector.ts";
+import { detectorFiles, detectorFrom } from "./files.ts";
 import { sheet } from "./rows.fixture.ts";
 
 const folder = temporaryFolder();
@@ -40,5 +41,17 @@ it("is no autoencoder, and says so; nor is a broken one read", async () => {
   writeFileSync(config, text.replace('"anomaly"', '"stacked"'));
   await expect(AnomalyDetector.load(path)).rejects.toThrow(
     `${path} holds a model of the kind "stacked", not a detector of anomalies.`,
+  );
+});
+
+it("files alone are enough, as in a page", async () => {
+  const detector = await fitted();
+  const files = Object.fromEntries(Object.entries(detectorFiles(detector)).map(([name, file]) => [name, Buffer.from(file)]));
+  expect(await detectorFrom(files).scoreSamples(rows)).toEqual(await detector.scoreSamples(rows));
+  expect(() => detectorFrom({ "config.json": files["config.json"]! })).toThrow("model.safetensors can't be read.");
+  const fewer = JSON.parse(files["config.json"]!.toString());
+  fewer.ensemble.hidden = [3];
+  expect(() => detectorFrom({ ...files, "config.json": Buffer.from(JSON.stringify(fewer)) })).toThrow(
+    /^model\.safetensors is of other columns than config\.json says\.|^model\.safetensors has no/,
   );
 });

@@ -1,4 +1,5 @@
 export { AnomalyDetector, type Explanation } from "./detector.ts";
+export { type DetectorSavedWith, detectorFiles, detectorFrom } from "./files.ts";
 export type { AnomalyFitOptions } from "./learn.ts";
 export { averagePrecision, type FlagQuality, flagQuality, rocAuc } from "./measures.ts";
 export type { AnomalyOptions } from "./options.ts";

@@ -80,7 +80,8 @@ export abstract class Autoencoder {
   inputDtype: "uint8" | "float32" = "float32";
   /** What scores of rows that it hasn't learned from are like: from `fit` where there was validation data, and saved. */
   calibration: Calibration | undefined;
-  private log: readonly EpochLog[] = [];
+  /** The figures of the epochs it has learned in: of the last training, here or before it was saved. */
+  history: readonly EpochLog[] = [];
 
   constructor(defaults: FamilyDefaults, options: AutoencoderOptions = {}) {
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -212,7 +213,7 @@ export abstract class Autoencoder {
     this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
     this.calibration = undefined;
     const result = await this.learn(examples, { batchSize, epochs, seed, ...options });
-    this.log = result.history;
+    this.history = result.history;
     const { runtime, validation, validationSplit } = options;
     const held = validation ?? (validationSplit === undefined ? undefined : heldOut(examples, validationSplit));
     if (held) this.calibration = calibrate((await this.scoreSamples(held, { ...(runtime && { runtime }) })).data);
@@ -275,13 +276,7 @@ export abstract class Autoencoder {
   /** Writes a model folder. In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
   async save(path: string): Promise<void> {
     const { saveAutoencoder } = await folders();
-    const { seed = 42, optimizer, ...settings } = this.settings as AutoencoderOptions;
-    const kind = typeof optimizer === "object" ? optimizer.kind : optimizer;
-    await saveAutoencoder(this, path, {
-      options: { ...settings, optimizer: kind, seed },
-      seed,
-      history: this.log,
-    });
+    await saveAutoencoder(this, path);
   }
 
   /** Reads an autoencoder of any family from a model folder. In Node only. @throws DataError where the folder isn't a model. */
@@ -317,6 +312,9 @@ function categoriesOf(features: readonly FeatureGroup[]): FeatureRange[] {
 /** What reads and writes model folders; a page has nothing in its place (`browser` in package.json). */
 async function folders() {
   const module = await import("./folder.node.ts");
-  if (!module.saveAutoencoder) throw new OptionError("Model folders are read and written in Node; a page has no files.");
+  if (!module.saveAutoencoder)
+    throw new OptionError(
+      "Model folders are read and written in Node; a page has no disk. Take autoencoderFiles and autoencoderFrom there.",
+    );
   return module;
 }

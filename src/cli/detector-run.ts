@@ -1,9 +1,9 @@
 import { AnomalyDetector } from "../anomalies/index.ts";
+import { describeTable } from "../data/tables/describe.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type CommonOptions, count, type Output, UsageError } from "./command.ts";
 import { type TableFlags, tableOptionsOf, typed } from "./table-options.ts";
-import { describeTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
 import type { TrainingRecipe } from "./training-run.ts";
 

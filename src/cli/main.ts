@@ -17,6 +17,7 @@ import { reconstruct } from "./reconstruct.ts";
 import { report } from "./report.ts";
 import { score } from "./score.ts";
 import { similar } from "./similar.ts";
+import { studio } from "./studio.ts";
 import { train } from "./train.ts";
 
 const commands = [
@@ -36,6 +37,7 @@ const commands = [
   data,
   doctor,
   demo,
+  studio,
 ];
 
 /** The options that every command takes, and errors that are thrown instead of ending the process. */

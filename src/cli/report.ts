@@ -1,20 +1,16 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { Command } from "commander";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { openAutoencoder } from "../autoencoders/folder.node.ts";
 import { VERSION } from "../core/version.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { counted } from "../figures/report/words.ts";
-import { loadModelFolder, type ModelConfig } from "../models/folder.node.ts";
-import { historyFrom } from "../training/callbacks.ts";
+import type { ModelConfig } from "../models/config.ts";
+import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, outputOf } from "./command.ts";
 import { type DataOptions, dataOptions, expectModelOfRows } from "./open.ts";
 import { reportCommand, trainCommand } from "./report/commands.ts";
 import { openReportData } from "./report/data.ts";
 import { fingerprintOf } from "./report/fingerprint.ts";
-import { dayOf, versionsOf } from "./report/known.ts";
-import { measure } from "./report/measure.ts";
-import { rowName } from "./report/rows.ts";
+import { versionsOf } from "./report/versions.ts";
 import type { TrainingRecipe } from "./training-run.ts";
 
 interface ReportOptions extends DataOptions {
@@ -33,47 +29,50 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   const output = outputOf(options);
   const file = options.output;
   expectEnding(file, "reports", ".html", ".htm");
-  const autoencoder = await loadAutoencoder(folder);
+  const { autoencoder, config } = await openAutoencoder(folder);
   expectModelOfRows(autoencoder, "report");
-  const { config } = await loadModelFolder(folder);
-  const history = historyFrom(await readFile(join(folder, "history.csv"), "utf8").catch(() => ""));
   output.step("reading the data …");
   const data = await openReportData(folder, autoencoder, config.options, given, options, output);
-  const measured = await measure(autoencoder, data, options.seed ?? config.seed, output);
+  const { measure, reportOf, dayOf } = await import("../report/index.ts");
+  const measured = await measure(autoencoder, data, {
+    runtime: await nodeRuntime({}, output.say),
+    seed: options.seed ?? config.seed,
+    trained: config,
+    history: autoencoder.history,
+    onStep: output.step,
+    onProgress: output.live,
+  });
 
   output.step("drawing …");
-  const { reportPage, reproduceSection, summary } = await import("../figures/report/index.ts");
-  const { sectionsOf, summaryOf, worstOf } = await import("./report/compose.ts");
+  const { pngUrl } = await import("../figures/sprite-sheet.node.ts");
   const { known, checksums } = await fingerprintOf(data.path);
-  const again = reproduceSection({
-    commands: commandsOf(config, folder, given, options),
-    known: [...(await versionsOf(folder, config)), ...known],
-    checksums,
-  });
-  const sections = await sectionsOf(measured, config, history);
-  const page = reportPage({
+  const page = reportOf(measured, {
     title: `${data.dataset.name}: a ${autoencoder.family} autoencoder`,
     subtitle: `A report on the model in ${folder}, made on ${dayOf(new Date())} with codings ${VERSION}`,
-    summary: summary(summaryOf(measured)),
-    sections: [...sections.slice(0, -1), again, ...sections.slice(-1)],
+    pngUrl,
+    again: {
+      commands: commandsOf(config, folder, given, options),
+      known: [...(await versionsOf(folder, config)), ...known],
+      checksums,
+    },
   });
   await writeFileAtomically(file, page);
 
-  const { rows, loss, kept, calibration, beyond } = measured;
+  const { rows, loss, kept, threshold, beyond } = measured.summary;
   const percent = (share: number) => (share > 0 ? `${(100 * share).toFixed(1)} %` : "none");
   const pca = kept.pca === undefined ? "" : ` (PCA ${percent(kept.pca)})`;
   output.say(
-    `${file}: loss ${loss.toFixed(4)} on ${counted(rows, "example")} ${data.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond)} beyond the threshold`,
+    `${file}: loss ${loss.value.toFixed(4)} on ${counted(rows.looked, "example")} ${data.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond.count)} beyond the threshold`,
   );
   output.result({
     output: file,
-    rows,
-    loss,
+    rows: rows.looked,
+    loss: loss.value,
     varianceKept: kept.own,
     ...(kept.pca !== undefined && { pcaVarianceKept: kept.pca }),
-    threshold: calibration.threshold,
-    beyond,
-    worst: worstOf(measured, 10).map((place) => rowName(data, place)),
+    threshold: threshold.value,
+    beyond: beyond.count,
+    worst: measured.worst,
   });
 }
 

@@ -2,12 +2,12 @@ import { Command } from "commander";
 import type { Dataset } from "../data/dataset.ts";
 import { isTable, openDataset } from "../data/open.node.ts";
 import { featureGroups } from "../data/tables/columns.ts";
+import { describeTable } from "../data/tables/describe.ts";
 import { explainTableError } from "../data/tables/explain.ts";
 import { learnPreprocessing } from "../data/tables/learn.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { type CommonOptions, count, outputOf, partNamed, wantedOf } from "./command.ts";
 import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
-import { describeTable } from "./table-recipe.ts";
 import { tableWarnings } from "./table-warnings.ts";
 
 type DescribeOptions = CommonOptions & TableFlags & { readonly part: "train" | "test" };

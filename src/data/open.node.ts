@@ -7,14 +7,14 @@ import type { Dataset } from "./dataset.ts";
 import { datasets, type NamedDataset, type OpenOptions } from "./datasets.node.ts";
 import { exists, explainFileError, readBytes } from "./files.node.ts";
 import { isIdxFolder, openIdxFile, openIdxFolder } from "./idx-folder.node.ts";
-import { isImageName } from "./image-files.node.ts";
 import { openImage, openImageFolder } from "./image-folder.node.ts";
+import { isImageName } from "./image-names.ts";
 import { isNpy, parseNpy } from "./npy.ts";
 import { openNpz } from "./npz.node.ts";
 import { first } from "./split.ts";
 import { openTable } from "./tables/open.node.ts";
 import { isPattern, isRemote, looksLikeTable } from "./tables/source.node.ts";
-import { isZip } from "./zip.node.ts";
+import { isZip } from "./zip.ts";
 
 export { datasets, type NamedDataset, type OpenOptions };
 

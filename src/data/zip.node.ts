@@ -1,69 +1,10 @@
 import { inflateRawSync } from "node:zlib";
-import { crc32 } from "../core/crc32.ts";
-import { DataError } from "../core/errors.ts";
+import { zipEntries as entriesOf, isZip, type ZipEntry } from "./zip.ts";
 
-const END = 0x06054b50;
-const ENTRY = 0x02014b50;
-const LOCAL = 0x04034b50;
-const END_LENGTH = 22;
-/** A length or place that doesn't fit into 32 bits: a ZIP64 archive. */
-const ELSEWHERE = 0xffffffff;
+export { isZip, type ZipEntry };
 
-/** A file in a ZIP archive, unpacked when it is asked for. */
-export interface ZipEntry {
-  readonly name: string;
-  /** @throws DataError where it is broken, or packed in an unusual way. */
-  read(): Uint8Array;
-}
-
-export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! <= 6;
-
-/**
- * The files of a ZIP archive, as its directory lists them (PKWARE's APPNOTE, 4.3): stored or deflated, up to 4 GiB.
- * @param where the archive's name, for messages.
- * @throws DataError where the directory is missing, as in an archive cut short.
- */
-export function zipEntries(bytes: Uint8Array, where: string): readonly ZipEntry[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const broken = () => new DataError(`${where} is cut short or broken. Save or download it again.`);
-  const end = endOf(view);
-  if (end === undefined) throw broken();
-  let at = view.getUint32(end + 16, true);
-  return Array.from({ length: view.getUint16(end + 10, true) }, () => {
-    if (at === ELSEWHERE) throw tooLarge(where);
-    if (at + 46 > end || view.getUint32(at, true) !== ENTRY) throw broken();
-    const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
-    const [sum, packed, size] = [16, 20, 24].map((field) => view.getUint32(at + field, true)) as [number, number, number];
-    const [nameLength, extra, comment] = [28, 30, 32].map((field) => view.getUint16(at + field, true)) as [
-      number,
-      number,
-      number,
-    ];
-    const local = view.getUint32(at + 42, true);
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
-    at += 46 + nameLength + extra + comment;
-    const read = () => {
-      if ([packed, size, local].includes(ELSEWHERE)) throw tooLarge(where);
-      if (flags & 1 || (method !== 0 && method !== 8))
-        throw new DataError(`${where}: ${name} is encrypted or packed in an unusual way. Save it with np.savez.`);
-      if (local + 30 > end || view.getUint32(local, true) !== LOCAL) throw broken();
-      const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-      const stored = bytes.subarray(start, start + packed);
-      const contents = method === 0 ? stored : inflated(stored, size);
-      if (contents?.length !== size || crc32(contents) !== sum)
-        throw new DataError(`${where}: ${name} is broken (its checksum differs). Save or download it again.`);
-      return contents;
-    };
-    return { name, read };
-  });
-}
-
-/** Where the directory's end is written: last of all, before a comment of at most 64 KiB. */
-function endOf(view: DataView): number | undefined {
-  for (let at = view.byteLength - END_LENGTH; at >= Math.max(0, view.byteLength - END_LENGTH - 0xffff); at--)
-    if (view.getUint32(at, true) === END) return at;
-  return undefined;
-}
+/** The files of a ZIP archive, unpacked by Node. @throws DataError as `zipEntries` of zip.ts. */
+export const zipEntries = (bytes: Uint8Array, where: string): readonly ZipEntry[] => entriesOf(bytes, where, inflated);
 
 function inflated(packed: Uint8Array, size: number): Uint8Array | undefined {
   try {
@@ -73,6 +14,3 @@ function inflated(packed: Uint8Array, size: number): Uint8Array | undefined {
     return undefined;
   }
 }
-
-const tooLarge = (where: string) =>
-  new DataError(`${where} is a ZIP64 archive, of more than 4 GiB, which isn't supported. Save one array with np.save.`);

@@ -162,8 +162,8 @@ const base64 = ({ buffer, byteOffset, byteLength }: ArrayBufferView): string =>
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (letter) => ENTITIES[letter]!);
 
-/** What the page may do: run this one script, draw the pictures that it carries, ask for nothing. regl compiles its drawing commands with Function. */
+/** What the page may do: run this one script, draw the pictures that it carries, ask for nothing. */
 function policyFor(inline: string): string {
   const hash = createHash("sha256").update(inline).digest("base64");
-  return `default-src 'none'; script-src 'sha256-${hash}' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:`;
+  return `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:`;
 }

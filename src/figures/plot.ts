@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { document, element } from "./svg.ts";
+import { drawingDocument, element } from "./svg.ts";
 import { SIZE } from "./theme.ts";
 
 /** Size of a plot and its margins, in CSS pixels. */
@@ -15,7 +15,7 @@ export interface PlotBox {
 /** A plot as one element, in the figures' size of text and without a style of its own. */
 export function plotted({ width, height, top, right, bottom, left }: PlotBox, options: Plot.PlotOptions): SVGElement {
   const plot = Plot.plot({
-    document,
+    document: drawingDocument(),
     width,
     height,
     marginTop: top,

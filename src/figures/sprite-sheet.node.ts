@@ -38,6 +38,9 @@ export function spriteSheet({ n, height, width, channels, values }: Pictures, st
   return { png: Buffer.concat([SIGNATURE, ...chunks]), perRow };
 }
 
+/** Pictures as the URL of a PNG file of them. */
+export const pngUrl = (pictures: Pictures): string => `data:image/png;base64,${spriteSheet(pictures).png.toString("base64")}`;
+
 /** The lines of a picture, each after the number of its filter. `line` is a line's length in bytes. */
 function filtered(pixels: Buffer, line: number, channels: number): Buffer {
   const lines = Buffer.alloc((pixels.length / line) * (line + 1));

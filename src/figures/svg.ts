@@ -1,4 +1,5 @@
-import { DOMParser } from "linkedom";
+import { OptionError } from "../core/errors.ts";
+import node from "./document.node.ts";
 import { COLOUR, FONT, MARGIN, SIZE } from "./theme.ts";
 
 /** A picture as SVG text, with its size in CSS pixels. */
@@ -8,8 +9,16 @@ export interface Figure {
   readonly height: number;
 }
 
-/** A document without a browser: it makes elements, which escape what is written into them (as XML; an HTML document leaves < in attributes). */
-export const document = new DOMParser().parseFromString("<svg/>", "image/svg+xml") as unknown as Document;
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+let made: Document | undefined = (node as Partial<typeof node>).document;
+
+/** What makes a figure's elements: XML, as an HTML document leaves < in attributes. Of Node it has no browser, of a page it isn't what is seen. */
+export function drawingDocument(): Document {
+  if (!made && !globalThis.document) throw new OptionError("Figures are drawn on a page's own thread: a worker has no document.");
+  made ??= globalThis.document.implementation.createDocument(NAMESPACE, "svg");
+  return made;
+}
 
 /** An SVG element with its attributes, and the elements or the text inside. */
 export function element(
@@ -17,7 +26,7 @@ export function element(
   attributes: Readonly<Record<string, string | number>> = {},
   ...children: readonly (Node | string)[]
 ): SVGElement {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  const made = drawingDocument().createElementNS(NAMESPACE, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   made.append(...children);
   return made;
@@ -65,7 +74,7 @@ export function figure({ body, width: contentWidth, height: contentHeight, title
   const root = element(
     "svg",
     {
-      xmlns: "http://www.w3.org/2000/svg",
+      xmlns: NAMESPACE,
       width,
       height,
       viewBox: `0 0 ${width} ${height}`,

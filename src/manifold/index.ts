@@ -1,3 +1,4 @@
+export { aligned } from "./align.ts";
 export {
   adviseCodings,
   type CodingsAdvice,

@@ -49,33 +49,23 @@ export function fromSafetensors(
   const header = 8 + length <= bytes.length ? parse(bytes.subarray(8, 8 + length)) : undefined;
   if (!header) throw new DataError(`${where} is not a whole safetensors file. Save the model again.`);
   const { __metadata__: metadata = {}, ...entries } = header;
-  const arrays = Object.entries(entries as Record<string, Header>).map(
-    ([
-      name,
-      {
-        dtype,
-        shape,
-        data_offsets: [start, end],
-      },
-    ]) => {
-      const from = 8 + length + start;
-      if (dtype !== "F32" || end - start !== 4 * sizeOf(shape) || 8 + length + end > bytes.length) {
-        throw new DataError(
-          `${where}: "${name}" (${dtype} [${shape.join(", ")}]) is cut short or not float32. Save the model again.`,
-        );
-      }
-      return [
-        name,
-        ndarray("float32", shape, new Float32Array(new Uint8Array(bytes.subarray(from, from + end - start)).buffer)),
-      ] as const;
-    },
-  );
+  const arrays = Object.entries(entries).map(([name, entry]) => {
+    const { dtype, shape, data_offsets } = (entry ?? {}) as Header;
+    const isEntry = dtype === "F32" && Array.isArray(shape) && Array.isArray(data_offsets);
+    const [start, end] = isEntry ? data_offsets : [0, 0];
+    const from = 8 + length + start;
+    if (!isEntry || end - start !== 4 * sizeOf(shape) || !(start >= 0) || 8 + length + end > bytes.length)
+      throw new DataError(`${where}: "${name}" (${dtype} [${shape}]) is cut short or not float32. Save the model again.`);
+    const data = new Float32Array(new Uint8Array(bytes.subarray(from, from + end - start)).buffer);
+    return [name, ndarray("float32", shape, data)] as const;
+  });
   return { arrays: Object.fromEntries(arrays), metadata: metadata as Record<string, string> };
 }
 
 function parse(json: Uint8Array): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(new TextDecoder().decode(json)) as Record<string, unknown>;
+    const header: unknown = JSON.parse(new TextDecoder().decode(json));
+    return typeof header === "object" && header !== null ? (header as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

@@ -1,31 +1,15 @@
 import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
 import { DataError, OptionError } from "../../core/errors.ts";
-import type { Dataset } from "../../data/dataset.ts";
 import { exists } from "../../data/files.node.ts";
 import { datasets } from "../../data/open.node.ts";
 import { split } from "../../data/split.ts";
+import { readCells } from "../../data/tables/read-cells.node.ts";
 import { isPattern, isRemote } from "../../data/tables/source.node.ts";
+import type { ReportData } from "../../report/index.ts";
 import type { Output } from "../command.ts";
 import { type DataOptions, openFor } from "../open.ts";
 import { openToLearn } from "../training-data.ts";
 import type { TrainingRecipe } from "../training-run.ts";
-
-/** What a report is about. */
-export interface ReportData {
-  /** DATA, and the SQL that made a table of it. */
-  readonly path: string;
-  readonly query?: string | undefined;
-  /** All rows that are shown. */
-  readonly dataset: Dataset;
-  /** Rows from here on are those that are measured: the held-out ones, or all of data that the model hasn't learned from. */
-  readonly from: number;
-  /** What those are: "held out". */
-  readonly name: string;
-  readonly isTraining: boolean;
-  /** The rows that were learned from, and those held out then, where the data are still there. */
-  readonly learned?: Dataset | undefined;
-  readonly heldOut?: Dataset | undefined;
-}
 
 /**
  * Opens DATA, or, where none is given, what a model was trained on.
@@ -46,14 +30,20 @@ export async function openReportData(
   const parts = trained && (await openTraining(folder, trained, isTraining, output));
   if (isTraining && parts) {
     const from = parts.learned.examples.shape[0]!;
-    return { path: trained.data, query: trained.query, ...parts, from, name: "held out", isTraining };
+    const { data: path, query } = trained;
+    return { path, query, ...parts, from, name: "held out", isTraining, cells: cellsOf(path, query) };
   }
   const { part, query } = options;
   const dataset = await openFor(autoencoder, data!, options, output);
   const { learned, heldOut } = parts ?? {};
   const name = Object.hasOwn(datasets, data!) ? `of ${dataset.name}, ${part} part` : `of ${dataset.name}`;
-  return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining };
+  return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining, cells: cellsOf(data!, query) };
 }
+
+const cellsOf =
+  (path: string, query: string | undefined): ReportData["cells"] =>
+  (columns, rows) =>
+    readCells(path, columns, rows, query === undefined ? {} : { query });
 
 /** Whether the rows held out in the training are meant: DATA left out, or the same again. */
 function isTrainingData(data: string | undefined, trained: TrainingRecipe, { part, query }: DataOptions): boolean {

@@ -1,10 +1,10 @@
+import { hasWebGl, makeScatter } from "../scatter/index.ts";
 import { makeCard } from "./card.ts";
 import { coloursOf, PAPER, placesOf, rangeOf, type Scheme } from "./colours.ts";
 import { csvOf } from "./csv.ts";
 import { type Column, countsOf, type MapData, nameOf, shortNumber, shortTextOf, unpack } from "./data.ts";
 import { byId, counted, element } from "./element.ts";
 import { legendOf } from "./legend.ts";
-import { hasWebGl, makePlot } from "./plot.ts";
 import { search } from "./search.ts";
 import { nearestTo, nearestTowards, STEPS } from "./walk.ts";
 
@@ -48,7 +48,7 @@ const described = (row: number): string =>
     ...(state.selected.includes(row) ? ["selected"] : []),
   ].join(", ");
 
-async function start(): Promise<void> {
+function start(): void {
   byId("summary").textContent = summaryOf();
   byId("count").textContent = counted(rows.count, "point");
   if (!hasWebGl()) {
@@ -83,7 +83,7 @@ async function start(): Promise<void> {
     byId("announcer").textContent = text;
   };
 
-  const plot = makePlot(byId<HTMLCanvasElement>("canvas"), rows.positions, {
+  const plot = makeScatter(byId<HTMLCanvasElement>("canvas"), rows.positions, {
     over(row) {
       state.hovered = row;
       showCurrent();
@@ -106,9 +106,9 @@ async function start(): Promise<void> {
     for (const id of ["export", "clear"]) byId<HTMLButtonElement>(id).disabled = length === 0;
   }
 
-  async function paint(): Promise<void> {
+  function paint(): void {
     const { column, hidden, found } = state;
-    await plot.paint({
+    plot.paint({
       places: placesOf(column, rows.count),
       colours: coloursOf(column, scheme()),
       background: PAPER[scheme()],
@@ -125,7 +125,7 @@ async function start(): Promise<void> {
         if (state.focused !== undefined && !isShown(state.focused)) focusOn(undefined);
         showLegend();
         showFound();
-        void paint();
+        paint();
       }),
     );
     // The buttons are made anew: the one that had the keyboard has it again.
@@ -180,13 +180,13 @@ async function start(): Promise<void> {
     state.hidden = new Set();
     byId("colour-by").textContent = state.column?.name ?? "Points";
     showLegend();
-    void paint();
+    paint();
   });
 
   field.addEventListener("input", () => {
     state.found = search(rows, field.value);
     showFound();
-    void paint();
+    paint();
   });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -199,7 +199,6 @@ async function start(): Promise<void> {
   byId("zoom-in").addEventListener("click", () => plot.zoom(1.5));
   byId("zoom-out").addEventListener("click", () => plot.zoom(1 / 1.5));
   byId("reset").addEventListener("click", () => plot.reset());
-  byId("canvas").addEventListener("dblclick", () => plot.reset());
   byId("export").addEventListener("click", exportSelection);
   byId("clear").addEventListener("click", clearSelection);
   byId("open-help").addEventListener("click", () => help.showModal());
@@ -249,12 +248,12 @@ async function start(): Promise<void> {
 
   dark.addEventListener("change", () => {
     showLegend();
-    void paint();
+    paint();
   });
   showLegend();
   showSelection();
-  await paint();
+  paint();
   document.body.dataset.ready = "true";
 }
 
-void start();
+start();

@@ -1,4 +1,4 @@
-export { architectureSection } from "./architecture.ts";
+export { type ArchitectureValues, architectureSection } from "./architecture.ts";
 export { codingsSection } from "./codings.ts";
 export { type ColumnError, columnsSection } from "./columns.ts";
 export { type DataValues, dataSection } from "./data.ts";
@@ -7,8 +7,9 @@ export { glossarySection } from "./glossary.ts";
 export { html } from "./html.ts";
 export { type MapValues, mapSection } from "./map.ts";
 export { type ReportPage, reportPage } from "./page.ts";
+export { type PicturePairsValues, type PngUrl, picturePairs } from "./picture-pairs.ts";
 export { type ReproduceValues, reproduceSection } from "./reproduce.ts";
 export { type RowsValues, rowsTable, type ShownRow, toBlame } from "./rows.ts";
 export type { Section } from "./section.ts";
 export { type SummaryValues, summary } from "./summary.ts";
-export { lossTitle, trainingSection } from "./training.ts";
+export { lossTitle, type TrainingValues, trainingSection } from "./training.ts";

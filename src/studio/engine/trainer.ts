@@ -51,7 +51,7 @@ const CHUNK_SECONDS = 0.05;
 
 /** Trains one autoencoder at a time; the page asks it from outside of its thread. */
 export class Trainer {
-  private readonly runtime: Runtime;
+  readonly runtime: Runtime;
   private stopping: AbortController | undefined;
   private speed: Speed = "full";
   /** Chunks that may be done before it pauses. */

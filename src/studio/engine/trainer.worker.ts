@@ -2,12 +2,21 @@ import * as Comlink from "comlink";
 import { Trainer } from "./trainer.ts";
 import { pageRuntime } from "./wasm.ts";
 
+/** What trains: the runtime, its threads, and whether this page may have threads. */
+export interface Backend {
+  readonly name: string;
+  readonly threads: number;
+  readonly isIsolated: boolean;
+}
+
 // The page is one thread, this one trains: another one answers what is asked of the model.
 const trainer = pageRuntime().then((runtime) => new Trainer(runtime));
 
 const face = {
-  ready: async () => {
-    await trainer;
+  /** What it trains with. */
+  backend: async (): Promise<Backend> => {
+    const { name, threads } = (await trainer).runtime;
+    return { name, threads, isIsolated: globalThis.crossOriginIsolated };
   },
   run: async (start: Parameters<Trainer["run"]>[0], tell: Parameters<Trainer["run"]>[1]) => (await trainer).run(start, tell),
   stop: async () => (await trainer).stop(),

@@ -1,5 +1,6 @@
-import type { Autoencoder } from "../../autoencoders/index.ts";
+import { type Autoencoder, addNoise, type Noise } from "../../autoencoders/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
+import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -15,10 +16,13 @@ export interface ViewerStart {
 /** Answers what is asked of a model at a moment of its training, beside the thread that trains. */
 export class Viewer {
   private readonly runtime: Runtime;
+  /** Keeps the noises' graphs. */
+  private readonly noises: Runtime;
   private opened: { readonly autoencoder: Autoencoder; readonly viewing: Viewing } | undefined;
 
   constructor(runtime: Runtime) {
     this.runtime = runtime;
+    this.noises = keepingPrograms(runtime);
   }
 
   /** Opens a network; gives its first weights. */
@@ -26,7 +30,7 @@ export class Viewer {
     await this.opened?.viewing.close();
     const autoencoder = autoencoderOf(settings, kind);
     autoencoder.inputDtype = dtype;
-    this.opened = { autoencoder, viewing: await openViewing(autoencoder, dtype, this.runtime) };
+    this.opened = { autoencoder, viewing: openViewing(autoencoder, this.runtime) };
     return joinedWeights(autoencoder);
   }
 
@@ -48,6 +52,11 @@ export class Viewer {
     const viewing = this.at(weights);
     const codings = await viewing.encode(examples);
     return { codings, reconstructions: await viewing.decode(codings) };
+  }
+
+  /** Examples with a noise on them, as a layer adds it while the model learns: float32 [n, …]. */
+  noisy(examples: NdArray, noise: Noise, seed: number): Promise<NdArray<"float32">> {
+    return addNoise(examples, noise, { seed, runtime: this.noises });
   }
 
   /** The autoencoder itself with some weights, for what is more than a look: exports, scores. */

@@ -2,6 +2,7 @@ import type { Autoencoder } from "../../autoencoders/index.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
 import { type GraphSpec, input, toOnnx } from "../../graph/index.ts";
 import type { Layer } from "../../layers/index.ts";
+import type { Sequential } from "../../models/sequential.ts";
 import type { Program, Runtime } from "../../runtime/runtime.ts";
 import { ROWS_AT_A_TIME } from "../../training/batchable.ts";
 import { asNumbers, callContext, type ExampleType } from "../../training/program.ts";
@@ -29,32 +30,34 @@ function fedProgram(part: Layer, { dtype, shape }: ExampleType): GraphSpec {
   };
 }
 
-/** @param inputDtype of the examples that it will be given; all of one type. */
-export async function openViewing(autoencoder: Autoencoder, inputDtype: "uint8" | "float32", runtime: Runtime): Promise<Viewing> {
+/** Graphs are compiled at their first use: pixels as bytes and as numbers, which a noise makes of them, are two. */
+export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing {
   const { encoder, decoder, model } = autoencoder.trained;
-  const kinds = {
-    encoder: { part: encoder, type: { dtype: inputDtype, shape: model.inputExampleShape } },
-    decoder: { part: decoder, type: { dtype: "float32" as const, shape: encoder.outputShape } },
+  const programs = new Map<string, Promise<Program>>();
+  const programOf = (part: Sequential, type: ExampleType): Promise<Program> => {
+    const key = `${part.name} ${type.dtype}`;
+    const program = programs.get(key) ?? runtime.compile(toOnnx(fedProgram(part, type)));
+    programs.set(key, program);
+    return program;
   };
-  const programs = new Map<Layer, Program>();
-  for (const { part, type } of Object.values(kinds)) programs.set(part, await runtime.compile(toOnnx(fedProgram(part, type))));
   const places = placesOf(model.variables.map(({ shape }) => sizeOf(shape)));
   let weights: Float32Array = new Float32Array(places.at(-1)!.end);
-  const feedsOf = (part: Layer) =>
+  const feedsOf = (part: Sequential) =>
     Object.fromEntries(
       part.variables.map((variable, i) => {
         const { start, end } = places[model.variables.indexOf(variable)]!;
         return [`state/${part.variablePaths[i]}`, ndarray("float32", variable.shape, weights.subarray(start, end))];
       }),
     );
-  const run = async (part: typeof encoder, rows: NdArray): Promise<NdArray<"float32">> => {
-    const count = rows.shape[0]!;
+  const run = async (part: Sequential, rows: NdArray): Promise<NdArray<"float32">> => {
+    const [count = 0, ...shape] = rows.shape;
+    const program = await programOf(part, { dtype: rows.dtype, shape });
     const width = sizeOf(part.outputShape);
     const outputs = new Float32Array(count * width);
     const feeds = feedsOf(part);
     for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
       const end = Math.min(start + ROWS_AT_A_TIME, count);
-      const results = await programs.get(part)!.run({ rows: sliceRows(rows, start, end), ...feeds });
+      const results = await program.run({ rows: sliceRows(rows, start, end), ...feeds });
       outputs.set(results.outputs!.data as Float32Array, start * width);
     }
     return ndarray("float32", [count, ...part.outputShape], outputs);
@@ -66,7 +69,7 @@ export async function openViewing(autoencoder: Autoencoder, inputDtype: "uint8" 
     encode: (examples) => run(encoder, examples),
     decode: (codings) => run(decoder, codings),
     close: async () => {
-      for (const program of programs.values()) await program.close();
+      for (const program of programs.values()) await (await program).close();
     },
   };
 }

@@ -1,5 +1,7 @@
 import * as Comlink from "comlink";
 import { CodingsError } from "../../core/errors.ts";
+import type { ClassifierFace, ClassifierStart } from "./classifier.worker.ts";
+import type { MapperFace } from "./mapper.worker.ts";
 import type { TrainerFace } from "./trainer.worker.ts";
 import type { ViewerFace } from "./viewer.worker.ts";
 
@@ -12,6 +14,19 @@ export const openTrainer = (): Remote<TrainerFace> =>
 export const openViewer = (): Remote<ViewerFace> =>
   Comlink.wrap<ViewerFace>(new Worker(new URL("./viewer.worker.ts", import.meta.url), { type: "module", name: "viewer" }));
 
+export const openMapper = (): Remote<MapperFace> =>
+  Comlink.wrap<MapperFace>(new Worker(new URL("./mapper.worker.ts", import.meta.url), { type: "module", name: "mapper" }));
+
+/** Trains both classifiers in a worker of its own, which ends with them. @throws what training throws. */
+export async function compareClassifiers(start: ClassifierStart, tell: (what: string, epoch: number) => void) {
+  const worker = new Worker(new URL("./classifier.worker.ts", import.meta.url), { type: "module", name: "classifier" });
+  try {
+    return await Comlink.wrap<ClassifierFace>(worker).compare(start, called(tell));
+  } finally {
+    worker.terminate();
+  }
+}
+
 /** A function of the page that a worker may call. */
 export const called = <T extends object>(callback: T): T => Comlink.proxy(callback);
 
@@ -22,7 +37,9 @@ export function lineOf(error: unknown): string {
   // Errors from a worker lose their class, but keep their name.
   return /^(Codings|Data|Option|Shape|Training|Layer)Error$/.test(name)
     ? message
-    : `Something unexpected happened: ${message.split("\n")[0]}`;
+    : /wasm|backend/i.test(message)
+      ? "This browser can't run ONNX Runtime's WebAssembly, which the page trains with. Take a browser of 2023 or later, or look whether ort/ lies beside the page."
+      : `Something unexpected happened: ${message.split("\n")[0]}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Tab } from "../run/route.svelte.ts";
-import type { Settings } from "../settings/settings.ts";
+import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
 
 /** A section of the lecture as an experiment: what to know, what to try, what to observe. */
 export interface Lesson {
@@ -10,16 +10,26 @@ export interface Lesson {
   readonly summary: string;
   /** Paragraphs. */
   readonly text: readonly string[];
-  /** What to do, in order; a step with settings or a tab does it by a press. */
+  /** What to do, in order. */
   readonly steps: readonly Step[];
   /** What the experiment begins with. */
   readonly settings: Settings;
+  /** Where it begins; the learning by default. */
+  readonly tab?: Tab;
+  /** An experiment of the lesson's own. */
+  readonly experiment?: "few-labels";
 }
 
 export interface Step {
   readonly text: string;
-  /** What to observe then. */
-  readonly observe?: string;
-  /** What the button says, and does. */
+  /** What its button says, and does: settings that are the lesson's but for these, or another tab. */
   readonly action?: { readonly label: string; readonly settings?: Partial<Settings>; readonly tab?: Tab };
+  /** What is to be seen then. */
+  readonly observe?: string;
 }
+
+/** A system's settings with some changed. */
+export const setting = (system: System, changed: Partial<Settings> = {}): Settings => ({
+  ...defaultsOf(system, changed.data),
+  ...changed,
+});

@@ -1,15 +1,29 @@
-import { defaultsOf } from "../settings/settings.ts";
-import type { Lesson } from "./lesson.ts";
+import { type Lesson, setting } from "./lesson.ts";
 
 export const stacked: Lesson = {
   name: "stacked",
   title: "Stacked autoencoders",
-  summary: "More layers learn more, layer upon layer, down to the codings and up again.",
+  summary: "More layers, the decoder the encoder's mirror image, can learn more complex codings.",
   text: [
-    "An encoder of several layers squeezes an image of 784 pixels into 30 codings; a decoder, its mirror image, paints the image again from these 30 numbers alone.",
+    "A stacked (deep) autoencoder has several hidden layers. It is usually symmetric about the codings: 784, 100, 30, 100, 784. Its activations are SELU, its outputs go through a sigmoid, and its loss is the cross-entropy of each pixel, taken as a probability.",
+    "One mustn't make it too powerful: an encoder that maps each training example to a number of its own, and a decoder that knows them by heart, would copy perfectly and have learned nothing that serves for new examples. That is what the validation loss watches.",
   ],
   steps: [
-    { text: "Watch the reconstructions sharpen while the loss falls.", action: { label: "Show the learning", tab: "learn" } },
+    {
+      text: "See the layers, their sizes and their parameters.",
+      action: { label: "Show the network", tab: "network" },
+      observe: "nearly all parameters are in the first and the last layer, which have 784 pixels at one side.",
+    },
+    {
+      text: "Train a larger one.",
+      action: { label: "Hidden layers of 300 and 100", settings: { hidden: [300, 100] }, tab: "learn" },
+      observe: "compare the validation loss with the run before, which stays in the plot, dotted.",
+    },
+    {
+      text: "A higher learning rate goes faster, until it doesn't go at all.",
+      action: { label: "Learning rate 10", settings: { learningRate: 10 }, tab: "learn" },
+      observe: "the loss jumps, and codings die: their histograms become a single bar.",
+    },
   ],
-  settings: defaultsOf("stacked", "mnist"),
+  settings: setting("stacked"),
 };

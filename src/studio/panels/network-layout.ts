@@ -28,7 +28,7 @@ export interface Layout {
 /** Of each direction, in pixels of a page at its usual size: from layer to layer, the longest bar, what is before and behind it. */
 const measures = {
   wide: { step: 104, longest: 170, before: 62, behind: 88 },
-  slim: { step: 84, longest: 56, before: 8, behind: 22 },
+  slim: { step: 90, longest: 56, before: 8, behind: 22 },
   tall: { step: 58, longest: 126, before: 30, behind: 152 },
 } as const;
 

@@ -4,7 +4,7 @@ import { split } from "../../data/split.ts";
 import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
 import type { Opened } from "../data/opened.ts";
 import type { Moment, RunEvent, Speed } from "../engine/trainer.ts";
-import type { TrainerFace } from "../engine/trainer.worker.ts";
+import type { Backend, TrainerFace } from "../engine/trainer.worker.ts";
 import type { ViewerFace } from "../engine/viewer.worker.ts";
 import { called, lineOf, openTrainer, openViewer, type Remote } from "../engine/workers.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
@@ -61,6 +61,8 @@ export class Run {
 
   readonly viewer: Remote<ViewerFace> = openViewer();
   private readonly trainer: Remote<TrainerFace> = openTrainer();
+  /** What it trains with, once that is loaded. */
+  backend = $state.raw<Backend>();
   private state: TrainingState | undefined;
   private underWay: Promise<void> | undefined;
   /** Counts what was opened: what comes from an earlier one is late, and forgotten. */
@@ -75,6 +77,15 @@ export class Run {
     if (!this.isOpen) return undefined;
     return autoencoderOf(this.settings, this.kind);
   });
+
+  constructor() {
+    this.trainer.backend().then(
+      (backend) => {
+        this.backend = backend;
+      },
+      (error: unknown) => this.fail(error, this.number),
+    );
+  }
 
   get kind(): ExampleKind {
     const { dataset } = this.opened!;

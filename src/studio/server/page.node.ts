@@ -11,6 +11,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
   "X-Content-Type-Options": "nosniff",
+  "Content-Security-Policy": "frame-ancestors 'none'",
   "Referrer-Policy": "no-referrer",
   "Cache-Control": "no-cache",
 };

@@ -8,8 +8,10 @@ import type { ExampleKind } from "./recipe.ts";
 import type { Settings } from "./settings.ts";
 import { toldColumns } from "./told-columns.ts";
 
-/** The library's own default. */
+/** The library's own default, of all but the points. */
 const SEED = 42;
+/** That of the points, the lecture's. */
+const POINTS_SEED = 4;
 
 /**
  * TypeScript that makes the run of some settings, number by number, in the library's words.
@@ -36,7 +38,7 @@ function dataCode(settings: Settings, { table }: ExampleKind, file: string): Cod
     data === "garments"
       ? callText("garments", objectText([`count: ${count}`, ...own]))
       : data === "points-3d"
-        ? callText("generate3dData", objectText([`m: ${count}`]))
+        ? callText("generate3dData", objectText([`m: ${count}`, ...(seed === POINTS_SEED ? [] : [`seed: ${seed}`])]))
         : callText(
             "openDataset",
             JSON.stringify(data === "file" ? file : data.replace(/^machine:/, "")),

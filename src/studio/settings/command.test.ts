@@ -31,7 +31,6 @@ describe("the command line of what is on the page", () => {
     expect(commandOf(defaultsOf("stacked"), { shape }).notes).toEqual([
       "It takes the set's 60,000 examples; the page takes 3,000.",
     ]);
-    expect(commandOf(defaultsOf("linear", "points-3d"), { shape: [3] }).notes.join()).toContain("seed places the points");
   });
 
   it("has no command for what it can't do, and says why", () => {

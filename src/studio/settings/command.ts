@@ -65,9 +65,6 @@ export function commandOf(settings: Settings, { table }: ExampleKind, file = "da
             `It takes the set's ${set.count.toLocaleString("en-US")} examples; the page takes ${settings.count.toLocaleString("en-US")}.`,
           ]
         : []),
-      ...(data === "points-3d" && seed !== set!.seed
-        ? [`Its seed places the points, too; on the page they have the seed ${set!.seed}.`]
-        : []),
     ],
   };
 }

@@ -1,0 +1,115 @@
+import * as z from "zod/mini";
+import { DataError, OptionError } from "../core/errors.ts";
+import { ndarray, sizeOf } from "../core/ndarray.ts";
+import { VERSION } from "../core/version.ts";
+import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";
+import { arraysIn, orBroken, required } from "../models/files.ts";
+import { toSafetensors } from "../models/safetensors.ts";
+import { csvOf } from "../training/callbacks.ts";
+import { weightsOf } from "../training/weights.ts";
+import { detectorCard } from "./card.ts";
+import { AnomalyDetector } from "./detector.ts";
+import { Ensemble } from "./ensemble.ts";
+import type { AnomalyOptions } from "./options.ts";
+import { varyingColumns } from "./scaling.ts";
+
+/** What `config.json` calls a detector. */
+const FAMILY = "anomaly";
+
+const usual = z.object({ median: z.number(), spread: z.number().check(z.positive()) });
+const units = z.array(z.number().check(z.int(), z.positive()));
+const configSchema = z.object({
+  format: formatSchema,
+  family: z.literal(FAMILY),
+  inputShape: units.check(z.length(1)),
+  options: z.record(z.string(), z.unknown()),
+  ensemble: z.object({ codings: units.check(z.minLength(1)), hidden: units, noise: z.number(), seed: z.number() }),
+  neighbors: z.number().check(z.int(), z.positive()),
+  usuals: z.object({ error: usual, distance: usual, offCentre: usual }),
+  threshold: z.number(),
+});
+
+/** What is saved of a detector besides what it has learned. */
+export interface DetectorSavedWith {
+  /** What it was trained on, in words. */
+  readonly dataset?: string;
+  /** What else made it: `config.json` keeps it. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Of what else it was made with, by name: `node`. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The files of a detector's folder by their names: config.json, model.safetensors (weights, scaling, reference rows, the scores of the rows held
+ * out), detector.onnx, README.md and history.csv. @throws OptionError before the first `fit`.
+ */
+export function detectorFiles(
+  detector: AnomalyDetector,
+  { dataset = "data", options = {}, versions = {} }: DetectorSavedWith = {},
+): Record<string, Uint8Array | string> {
+  const { measure, calibration, history } = detector.learned;
+  const { scaling, ensemble, reference, neighbors } = measure;
+  const { held, usuals, threshold } = calibration;
+  const vector = (data: Float32Array) => ndarray("float32", [data.length], data);
+  const metrics = Object.fromEntries(Object.entries(history.at(-1) ?? {}).filter(([, value]) => Number.isFinite(value)));
+  const config = {
+    format: 1,
+    family: FAMILY,
+    inputShape: [scaling.scale.length],
+    inputDtype: "float32",
+    seed: detector.settings.seed,
+    versions: { codings: VERSION, ...versions },
+    options: { ...options, ...detector.settings },
+    metrics,
+    ensemble: ensemble.options,
+    neighbors,
+    usuals,
+    threshold,
+  };
+  return {
+    "config.json": `${JSON.stringify(config, undefined, 2)}\n`,
+    "model.safetensors": toSafetensors({
+      ...weightsOf(ensemble),
+      center: vector(scaling.center),
+      scale: vector(scaling.scale),
+      reference,
+      held: vector(held),
+    }),
+    "detector.onnx": detector.toOnnx(),
+    "README.md": detectorCard(detector, dataset),
+    "history.csv": csvOf(history),
+  };
+}
+
+/**
+ * The detector in a folder's files, by their names. `path` is the folder's, for messages.
+ * @throws DataError where they aren't a model's or broken; OptionError where the model isn't a detector.
+ */
+export function detectorFrom(files: FolderFiles, path = ""): AnomalyDetector {
+  const family = familyIn(files, path);
+  if (family !== FAMILY)
+    throw new OptionError(
+      `${path || "This"} holds a model of the kind "${family}", not a detector of anomalies. Give the folder of one.`,
+    );
+  const { inputShape, options, neighbors, usuals, threshold, ...config } = configIn(files, configSchema, path);
+  const arrays = arraysIn(files, path);
+  const array = (name: string) => required(arrays, name, path);
+  const scaling = { center: array("center").data, scale: array("scale").data };
+  const columns = varyingColumns(scaling).length;
+  const ensemble = new Ensemble(config.ensemble);
+  ensemble.buildFor([columns]);
+  for (const [i, variable] of ensemble.variables.entries()) variable.value = array(ensemble.variablePaths[i]!).data;
+  const reference = array("reference");
+  const fit = ensemble.variables.every(({ value, shape }) => value?.length === sizeOf(shape));
+  if (!fit || scaling.scale.length !== inputShape[0] || reference.shape[1] !== columns)
+    throw new DataError(
+      `${inFolder(path, "model.safetensors")} is of other columns than config.json says. Save the model again.`,
+    );
+  const calibration = { usuals, held: array("held").data, threshold };
+  const detector = orBroken(
+    inFolder(path, "config.json"),
+    "has options that a detector can't be made with",
+    () => new AnomalyDetector(options as AnomalyOptions),
+  );
+  return detector.adopt({ measure: { scaling, ensemble, reference, neighbors }, calibration, history: [] });
+}

@@ -1,0 +1,78 @@
+import type { NdArray } from "../core/ndarray.ts";
+import type { RunOptions } from "../models/fit.ts";
+import type { Callback } from "../training/callbacks.ts";
+import type { EpochLog } from "../training/history.ts";
+import type { Autoencoder } from "./autoencoder.ts";
+import { chooseLabelled, classCount, PretrainedClassifier, takeRows } from "./pretrained-classifier.ts";
+
+/** Examples and their classes; -1 where one isn't known. */
+export interface Labelled {
+  readonly examples: NdArray;
+  /** [n], whole numbers. */
+  readonly labels: NdArray;
+}
+
+export interface FewLabelsOptions extends RunOptions {
+  /** How many labels it learns from, as many of each class as can be; all that are known by default. */
+  readonly labelled?: number;
+  /** 42 by default. */
+  readonly seed?: number;
+  /** Called before it begins, with how many labels and classes there are. */
+  readonly onBegin?: (labelled: number, classes: number) => void;
+  readonly onEpoch?: (what: "pretrained" | "from scratch", log: EpochLog) => void;
+}
+
+export interface FewLabels {
+  readonly labelled: number;
+  readonly classes: number;
+  /** How many labelled examples it was measured on. */
+  readonly judged: number;
+  readonly classifier: PretrainedClassifier;
+  /** Of the classifier's training. */
+  readonly history: readonly EpochLog[];
+  /** On the examples held out: of the classifier on the encoder that has learned, and of one that learns from scratch, from the same labels in as many epochs. */
+  readonly accuracy: number;
+  readonly fromScratch: number;
+}
+
+/**
+ * What an encoder that has learned from all examples is worth where few have labels: a classifier on it, beside a control of the same layers that hasn't.
+ * @throws OptionError where there aren't as many labels, or fewer than classes; or none among those held out.
+ */
+export async function fewLabels(
+  autoencoder: Autoencoder,
+  train: Labelled,
+  held: Labelled,
+  { labelled, seed = 42, runtime, onBegin, onEpoch }: FewLabelsOptions = {},
+): Promise<FewLabels> {
+  const options = runtime ? { runtime } : {};
+  const rows = labelled === undefined ? knownRows(train.labels) : chooseLabelled(train.labels, labelled, seed);
+  const [examples, labels] = [takeRows(train.examples, rows), takeRows(train.labels, rows)];
+  const judged = knownRows(held.labels);
+  const [heldExamples, heldLabels] = [takeRows(held.examples, judged), takeRows(held.labels, judged)];
+  const classes = Math.max(classCount(train.labels), classCount(held.labels));
+  onBegin?.(rows.length, classes);
+  const telling = (what: "pretrained" | "from scratch") => {
+    const callback: Callback = { onEpochEnd: (log) => onEpoch?.(what, log) };
+    return { ...options, warn: () => undefined, callbacks: [callback] };
+  };
+  const classifier = new PretrainedClassifier(autoencoder, { classes, seed });
+  const { history } = await classifier.fit(examples, labels, telling("pretrained"));
+  const fresh = autoencoder.likewise();
+  fresh.buildFor(train.examples.shape.slice(1));
+  const control = new PretrainedClassifier(fresh, { classes, seed, frozenEpochs: 0, tunedEpochs: 50, tunedLearningRate: 0.001 });
+  await control.fit(examples, labels, telling("from scratch"));
+  return {
+    labelled: rows.length,
+    classes,
+    judged: judged.length,
+    classifier,
+    history,
+    accuracy: await classifier.score(heldExamples, heldLabels, options),
+    fromScratch: await control.score(heldExamples, heldLabels, options),
+  };
+}
+
+/** The rows whose label is known: not -1. */
+export const knownRows = ({ data }: NdArray): Int32Array =>
+  Int32Array.from(Array.from(data, Number).flatMap((label, row) => (label >= 0 ? [row] : [])));

@@ -1,0 +1,99 @@
+import { OptionError } from "../core/errors.ts";
+import { VERSION } from "../core/version.ts";
+import { type FolderFiles, familyIn, inFolder, type ModelConfig } from "../models/config.ts";
+import { modelFiles, modelFromFiles, orBroken, READ_FILES } from "../models/files.ts";
+import { historyFrom } from "../training/callbacks.ts";
+import type { EpochLog } from "../training/history.ts";
+import type { TrainingState } from "../training/state.ts";
+import type { Autoencoder, AutoencoderOptions } from "./autoencoder.ts";
+import { modelCard } from "./card.ts";
+import { families } from "./families.ts";
+import { onnxFilesOf } from "./onnx-parts.ts";
+
+/** What is saved of an autoencoder besides its numbers. */
+export interface SavedWith {
+  /** The family's options, and all else that made it what it is: `config.json` keeps them. By default the autoencoder's settings. */
+  readonly options?: AutoencoderOptions & Readonly<Record<string, unknown>>;
+  /** By default the autoencoder's. */
+  readonly seed?: number;
+  /** By default the last training's. */
+  readonly history?: readonly EpochLog[];
+  /** What it takes to go on training. */
+  readonly state?: TrainingState;
+  /** What it was trained on, in words. */
+  readonly dataset?: string;
+  readonly runtime?: string;
+  /** Of what else it was made with, by name: `node`. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+/** The files of an autoencoder's model folder by their names. @throws OptionError before the first `fit`. */
+export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}): Record<string, Uint8Array | string> {
+  const { seed = autoencoder.settings.seed ?? 42, history = autoencoder.history, state, dataset = "data", runtime } = saved;
+  const options = { ...(saved.options ?? optionsOf(autoencoder)) };
+  const { model } = autoencoder.trained;
+  model.initialize();
+  const versions = { codings: VERSION, ...saved.versions, ...(runtime && { runtime }) };
+  const metrics = Object.fromEntries(
+    Object.entries(history.at(-1) ?? {}).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
+  return modelFiles({
+    model,
+    history,
+    config: {
+      family: autoencoder.family,
+      inputDtype: autoencoder.inputDtype,
+      seed,
+      versions,
+      options,
+      metrics,
+      ...(autoencoder.calibration && { calibration: autoencoder.calibration }),
+    },
+    onnx: onnxFilesOf(autoencoder),
+    card: modelCard(autoencoder, { dataset, history, seed }),
+    ...(state && { state }),
+  });
+}
+
+/** Its settings, as JSON can keep them. */
+function optionsOf({ settings }: Autoencoder): AutoencoderOptions {
+  const { seed = 42, optimizer, ...rest } = settings as AutoencoderOptions;
+  const kind = typeof optimizer === "object" ? optimizer.kind : optimizer;
+  return { ...rest, optimizer: kind!, seed };
+}
+
+/** What a folder holds. */
+export interface LoadedAutoencoder {
+  readonly autoencoder: Autoencoder;
+  readonly config: ModelConfig;
+  /** What it takes to go on training, where it was saved. */
+  readonly state?: TrainingState;
+}
+
+/** The files that `autoencoderFrom` reads. */
+export const AUTOENCODER_FILES: readonly string[] = [...READ_FILES, "history.csv"];
+
+/**
+ * The autoencoder in a model folder's files, by their names. `path` is the folder's, for messages.
+ * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
+ */
+export function autoencoderFrom(files: FolderFiles, path = ""): LoadedAutoencoder {
+  const family = familyIn(files, path);
+  const folder = path || "This";
+  if (family === "anomaly")
+    throw new OptionError(
+      `${folder} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here.`,
+    );
+  const Family = Object.hasOwn(families, family) ? families[family] : undefined;
+  if (!Family)
+    throw new OptionError(`${folder} holds a model of the kind "${family}", not an autoencoder. Give the folder of one.`);
+  const { config, model, ...state } = modelFromFiles(files, path);
+  const autoencoder = orBroken(inFolder(path, "config.json"), "has options that an autoencoder can't be made with", () =>
+    new Family(config.options as AutoencoderOptions).adopt(model),
+  );
+  autoencoder.inputDtype = config.inputDtype;
+  autoencoder.calibration = config.calibration;
+  const history = files["history.csv"];
+  if (history) autoencoder.history = historyFrom(new TextDecoder().decode(history));
+  return { autoencoder, config, ...state };
+}

@@ -1,0 +1,32 @@
+import { type Column, featureCount, type TablePreprocessing } from "./columns.ts";
+
+/** What was found in a table, a line a column. */
+export function describeTable({ columns, keys, label, leftOut }: TablePreprocessing): string[] {
+  const why = new Map(leftOut.map(({ name, why: reason }) => [name, reason]));
+  const longest = Math.max(...[...columns, ...leftOut].map(({ name }) => name.length), 6);
+  const line = (name: string, text: string) => `  ${name.padEnd(longest)}  ${text}`;
+  return [
+    ...columns.map((column) => line(column.name, describeColumn(column))),
+    ...keys.map((name) => line(name, `key, kept beside the results${why.has(name) ? `: ${why.get(name)}` : ""}`)),
+    ...(label === undefined ? [] : [line(label, "label, not learned from")]),
+    ...leftOut.filter(({ name }) => !keys.includes(name)).map(({ name, why: reason }) => line(name, `left out: ${reason}`)),
+  ];
+}
+
+/** How a column becomes numbers, in words. */
+export function describeColumn(column: Column): string {
+  const missing = column.missing > 0 ? `, ${(100 * column.missing).toPrecision(2)} % missing` : "";
+  const features = featureCount(column);
+  const of = features === 1 ? "" : ` (${features} features)`;
+  if (column.kind === "number") {
+    const { scaling, center, scale } = column;
+    const [middle, width] = [center, scale].map((x) => Number(x.toPrecision(4)));
+    return `number, ${scaling === "standard" ? `mean ${middle}, deviation ${width}` : `heavy-tailed, median ${middle}, spread ${width}`}${missing}`;
+  }
+  if (column.kind === "date") return `time, by ${column.cycles.join(", ")}${of}${missing}`;
+  const shown = column.values.slice(0, 5).map(short).join(", ");
+  return `category: ${shown}${column.values.length > 5 ? `, … (${column.values.length})` : ""}${column.open ? ", or another" : ""}${of}${missing}`;
+}
+
+/** Long texts by their beginning. */
+const short = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text);

@@ -1,0 +1,91 @@
+/** Whether the browser has WebGL 2, and hasn't switched it off. */
+export function hasWebGl(): boolean {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  // A page may hold few contexts at once.
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  return gl !== null;
+}
+
+/** A program of both shaders, and its uniforms by name. */
+interface Program {
+  readonly program: WebGLProgram;
+  uniform(name: string): WebGLUniformLocation | null;
+}
+
+/** A buffer that is filled only with what it doesn't hold. */
+export interface Held {
+  readonly buffer: WebGLBuffer;
+  hold(data: Float32Array | Uint8Array): void;
+}
+
+/** What one painter has made on the graphics card, so that it can give it back. */
+export interface Workshop {
+  readonly gl: WebGL2RenderingContext;
+  program(vertex: string, fragment: string): Program;
+  held(): Held;
+  array(): WebGLVertexArrayObject;
+  close(): void;
+}
+
+export function makeWorkshop(gl: WebGL2RenderingContext): Workshop {
+  const made: (() => void)[] = [];
+  return {
+    gl,
+    program(vertex, fragment) {
+      const compiled = compile(gl, vertex, fragment);
+      made.push(() => gl.deleteProgram(compiled.program));
+      return compiled;
+    },
+    held() {
+      const held = makeHeld(gl);
+      made.push(() => gl.deleteBuffer(held.buffer));
+      return held;
+    },
+    array() {
+      const array = gl.createVertexArray();
+      made.push(() => gl.deleteVertexArray(array));
+      return array;
+    },
+    close() {
+      for (const give of made.splice(0)) give();
+    },
+  };
+}
+
+function compile(gl: WebGL2RenderingContext, vertex: string, fragment: string): Program {
+  const program = gl.createProgram();
+  const shaders = ([gl.VERTEX_SHADER, gl.FRAGMENT_SHADER] as const).map((type, i) => {
+    const shader = gl.createShader(type)!;
+    gl.shaderSource(shader, `#version 300 es\nprecision highp float;\n${[vertex, fragment][i]!.trim()}`);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+    return shader;
+  });
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost())
+    throw new Error(
+      `A shader of the scatter plot doesn't compile: ${shaders.map((shader) => gl.getShaderInfoLog(shader)).join(" ")} ${gl.getProgramInfoLog(program)}`,
+    );
+  for (const shader of shaders) gl.deleteShader(shader);
+  const places = new Map<string, WebGLUniformLocation | null>();
+  const uniform = (name: string) => {
+    if (!places.has(name)) places.set(name, gl.getUniformLocation(program, name));
+    return places.get(name)!;
+  };
+  return { program, uniform };
+}
+
+function makeHeld(gl: WebGL2RenderingContext): Held {
+  const buffer = gl.createBuffer();
+  let held: Float32Array | Uint8Array | undefined;
+  return {
+    buffer,
+    hold(data) {
+      if (data === held) return;
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+      if (data.byteLength === held?.byteLength) gl.bufferSubData(gl.ARRAY_BUFFER, 0, data);
+      else gl.bufferData(gl.ARRAY_BUFFER, data, gl.DYNAMIC_DRAW);
+      held = data;
+    },
+  };
+}

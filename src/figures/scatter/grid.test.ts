@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { gridOf } from "./grid.ts";
+
+const all = () => true;
+
+it("finds what looking at every point finds", () => {
+  const coordinate = fc.float({ min: -1, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.array(coordinate, { maxLength: 120 }),
+      fc.tuple(coordinate, coordinate),
+      fc.double({ min: 0.01, max: 3, noNaN: true }),
+      (numbers, [x, y], radius) => {
+        const points = Float32Array.from(numbers.slice(0, numbers.length & ~1));
+        const counts = (row: number) => row % 3 !== 0;
+        let [expected, least]: [number | undefined, number] = [undefined, radius * radius];
+        for (let row = 0; row < points.length / 2; row++) {
+          const distance = (points[2 * row]! - x) ** 2 + (points[2 * row + 1]! - y) ** 2;
+          if (counts(row) && distance <= least) [expected, least] = [row, distance];
+        }
+        const found = gridOf(points).nearest([x, y], radius, counts);
+        expect(found).toBe(expected);
+      },
+    ),
+  );
+});
+
+it("of two at one place, finds the one drawn on top", () => {
+  expect(gridOf(Float32Array.of(0.5, 0.5, 0.5, 0.5)).nearest([0.5, 0.5], 0.1, all)).toBe(1);
+});
+
+it("finds nothing farther than the radius, and nothing where nothing is", () => {
+  expect(gridOf(Float32Array.of(0, 0)).nearest([0.2, 0], 0.1, all)).toBeUndefined();
+  expect(gridOf(new Float32Array(0)).nearest([0, 0], 1, all)).toBeUndefined();
+});
+
+it("points on one line, or one that is nowhere, don't make it large", () => {
+  const line = Float32Array.from({ length: 2000 }, (_, i) => (i % 2 === 0 ? i / 1000 : 0));
+  expect(gridOf(line).nearest([0.5, 0], 0.01, all)).toBe(250);
+  expect(gridOf(Float32Array.of(0, 0, 1e6, 1e6, 1, 1)).nearest([1, 1], 0.1, all)).toBe(2);
+});

@@ -1,0 +1,294 @@
+import { makeCamera } from "./camera.ts";
+import { canvasPainter } from "./canvas-painter.ts";
+import { makeCloud } from "./cloud.ts";
+import { makeDrawnShapes } from "./drawn-shapes.ts";
+import { makeFrames } from "./frames.ts";
+import { listen } from "./gestures.ts";
+import { glPainter } from "./gl-painter.ts";
+import { diameterOf, isDrawn, type Look, marksOf, rgbOf } from "./look.ts";
+import { motionOf } from "./motion.ts";
+import { dataOf } from "./placement.ts";
+import { rowsInside } from "./polygon.ts";
+import type { Shapes } from "./scene.ts";
+import { selectedAfter } from "./selection.ts";
+import { matrixOf, reachOf, rotationOf, type Turn, unturned } from "./turn.ts";
+import { type Place, panned, placeAt, type Size, screenOf } from "./view.ts";
+
+/** What a plot tells the page. */
+export interface Heard {
+  over?(row: number): void;
+  out?(): void;
+  /** The rows that are selected now, in order. */
+  selected?(rows: readonly number[]): void;
+  /** A click where no point is: the data there. */
+  empty?(data: readonly number[]): void;
+  /** A frame was drawn: the points may have moved on the screen. */
+  moved?(): void;
+}
+
+export interface ScatterOptions {
+  /** Numbers a point; with 3, the points turn in space. 2 by default. */
+  readonly dimensions?: 2 | 3;
+  /** "canvas" draws without WebGL, as it is done where there is none. */
+  readonly painter?: "webgl" | "canvas";
+}
+
+export interface Scatter {
+  /** How it draws. */
+  readonly painter: "webgl" | "canvas";
+  /** Where the points are drawn now, [n, 2]: moved and scaled, both axes alike; of points in space, as they are turned. */
+  readonly placed: Float32Array;
+  /** How points in space are turned, in radians. */
+  readonly turned: Turn;
+  /** The canvas, in CSS pixels. */
+  readonly size: Size;
+  /** Draws the points in another look. Nothing is drawn before the first. */
+  paint(look: Look): void;
+  /**
+   * Moves the points to other positions [n, dimensions], in `duration` milliseconds; without one, as fast as such moves come. At once for
+   * those who want less motion.
+   * @throws ShapeError where they aren't as many.
+   */
+  move(positions: Float32Array, options?: { readonly duration?: number }): void;
+  /** Draws triangles and lines among the points, in the units of the data, or none. */
+  shapes(shapes: Shapes | undefined): void;
+  select(rows: readonly number[]): void;
+  /** Whether dragging draws a lasso, or moves (in space, turns) the points. */
+  lasso(on: boolean): void;
+  zoom(factor: number): void;
+  /** Shows all points. */
+  reset(): void;
+  /** Turns points in space: around the upright axis, then towards the eye, in radians. */
+  turn(yaw: number, pitch: number): void;
+  /** Moves the view to a row, where it isn't well inside. */
+  bringIntoView(row: number): void;
+  /** Where a row is on the canvas, in CSS pixels. */
+  screenOf(row: number): Place;
+  /** The data at CSS pixels of the canvas; in space, as far away as the middle of the points. */
+  dataAt(x: number, y: number): readonly number[];
+  /** What is in the middle of the view, as `placed`. */
+  middle(): Place;
+  /** Fits the canvas's size on the page again; it notices by itself where that changes. */
+  resize(): void;
+  /** Frees what it holds on the graphics card, and listens no more. */
+  close(): void;
+}
+
+/** How long the view takes to get somewhere, in milliseconds. */
+const WAY = 250;
+/** A point this near to the edge, as a part of the view, is brought to the middle. */
+const EDGE = 0.06;
+/** How far beside a point one still points at it, in CSS pixels. */
+const NEAR = { mouse: 4, touch: 12 } as const;
+/** Radians that a drag of one CSS pixel turns. */
+const TURNING = 0.008;
+
+/** Points [n, dimensions] on a canvas that can be moved, zoomed, pointed at and selected: drawn by WebGL 2, or without it more slowly. */
+export function makeScatter(
+  canvas: HTMLCanvasElement,
+  positions: Float32Array,
+  heard: Heard = {},
+  { dimensions = 2, painter: wanted = "webgl" }: ScatterOptions = {},
+): Scatter {
+  const gl = wanted === "webgl" ? glPainter(canvas) : undefined;
+  const painter = gl ?? canvasPainter(canvas);
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const listening = new AbortController();
+  const cloud = makeCloud(positions, dimensions);
+  const camera = makeCamera(sizeOf());
+  const added = makeDrawnShapes();
+  const frames = makeFrames(draw);
+  let look: Look | undefined;
+  let marks: Uint8Array = new Uint8Array(4 * cloud.count);
+  let selected: ReadonlySet<number> = new Set();
+  let lasso: readonly Place[] | undefined;
+  let isLassoOn = false;
+  let hovered: number | undefined;
+  let turned: Turn = { yaw: 0.6, pitch: 0.35 };
+  let rotation = dimensions === 3 ? rotationOf(turned) : undefined;
+  let drawnAt = 0;
+  let movedAt = Number.NEGATIVE_INFINITY;
+
+  function sizeOf(): Size {
+    return { width: canvas.clientWidth, height: canvas.clientHeight };
+  }
+  const half = (): Place => (dimensions === 3 ? [reachOf(cloud.half[0]), reachOf(cloud.half[1])] : cloud.half);
+  const way = () => (still.matches ? undefined : { began: performance.now(), duration: WAY, isGentle: true });
+  const flat = () => cloud.flat(rotation);
+  const flatOf = (row: number): Place => [flat()[2 * row]!, flat()[2 * row + 1]!];
+  const onScreen = (row: number) => screenOf(camera.view, camera.size, flatOf(row));
+  const flatAt = (at: Place) => placeAt(camera.view, camera.size, at);
+  const diameter = () => diameterOf(cloud.count, Math.min(camera.size.width, camera.size.height));
+  function dataAt(at: Place): readonly number[] {
+    return dataOf(rotation ? unturned(rotation, flatAt(at)) : flatAt(at), cloud.placement);
+  }
+
+  function draw(now: number): boolean {
+    drawnAt = now;
+    const isMoving = [cloud.advance(now), camera.advance(now)].includes(true);
+    const { view, size } = camera;
+    if (!look || size.width === 0 || size.height === 0) return isMoving;
+    painter.draw({
+      dimensions,
+      from: cloud.from,
+      to: cloud.to,
+      part: cloud.part,
+      marks,
+      isLayered: dimensions === 3 || selected.size > 0 || look.strong !== undefined,
+      matrix: matrixOf(view, size, rotation),
+      size,
+      ratio: canvas.width / size.width,
+      diameter: diameter(),
+      background: rgbOf(look.background),
+      triangles: added.triangles(cloud.part),
+      lines: added.lines(cloud.part),
+      lasso,
+    });
+    heard.moved?.();
+    return isMoving;
+  }
+
+  function resize(): void {
+    const size = sizeOf();
+    const [width, height] = [size.width, size.height].map((side) => Math.round(side * devicePixelRatio));
+    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width!, height!];
+    camera.size = size;
+    if (camera.isAtHome) camera.goHome(half());
+    frames.now();
+  }
+
+  function mark(): void {
+    if (look) marks = marksOf(look, cloud.count, selected);
+    frames.ask();
+  }
+
+  function setSelected(rows: readonly number[]): void {
+    selected = new Set(rows);
+    mark();
+    heard.selected?.(rows);
+  }
+
+  function near(at: Place, slack: number): number | undefined {
+    const pixel = (2 * camera.view.distance) / (camera.size.height || 1);
+    return cloud.grid(rotation).nearest(flatAt(at), (diameter() / 2 + slack) * pixel, (row) => isDrawn(marks, row));
+  }
+
+  function hover(row: number | undefined): void {
+    if (row === hovered) return;
+    hovered = row;
+    if (row === undefined) heard.out?.();
+    else heard.over?.(row);
+  }
+
+  function turn(yaw: number, pitch: number): void {
+    turned = { yaw, pitch };
+    if (dimensions === 3) rotation = rotationOf(turned);
+    frames.ask();
+  }
+
+  function reset(): void {
+    camera.goHome(half(), way());
+    frames.ask();
+  }
+
+  listen(
+    canvas,
+    {
+      lassos: () => isLassoOn,
+      hover: (at) => hover(at && near(at, NEAR.mouse)),
+      drag([dx, dy]) {
+        if (dimensions === 3) {
+          const pitch = Math.min(Math.PI / 2, Math.max(-Math.PI / 2, turned.pitch + dy * TURNING));
+          turn(turned.yaw + dx * TURNING, pitch);
+        } else camera.goTo(panned(camera.view, camera.size, [dx, dy]));
+        frames.ask();
+      },
+      zoom(factor, at) {
+        camera.zoom(factor, half(), at);
+        frames.ask();
+      },
+      drawing(drawn) {
+        lasso = drawn;
+        frames.ask();
+      },
+      lassoed(drawn, how) {
+        const inside = rowsInside(flat(), drawn.map(flatAt));
+        const rows = inside.filter((row) => isDrawn(marks, row));
+        setSelected(selectedAfter(selected, rows, how));
+      },
+      click(at, how, isTouch) {
+        const row = near(at, isTouch ? NEAR.touch : NEAR.mouse);
+        if (isTouch) hover(row);
+        if (row === undefined) heard.empty?.(dataAt(at));
+        else setSelected(selectedAfter(selected, [row], how));
+      },
+      doubleClick: reset,
+    },
+    listening.signal,
+  );
+  const observer = new ResizeObserver(resize);
+  observer.observe(canvas);
+  // The page was zoomed, or is on another screen now.
+  addEventListener("resize", resize, listening);
+  resize();
+
+  return {
+    painter: gl ? "webgl" : "canvas",
+    get placed() {
+      return flat();
+    },
+    get turned() {
+      return turned;
+    },
+    get size() {
+      return camera.size;
+    },
+    paint(next) {
+      look = next;
+      mark();
+    },
+    move(next, { duration } = {}) {
+      const now = performance.now();
+      const { part } = cloud;
+      // What is on its way goes on from the frame that shows it, or the next frame would show it again.
+      const motion = still.matches ? undefined : { ...motionOf(now, movedAt, duration), ...(part < 1 && { began: drawnAt }) };
+      cloud.move(next, motion);
+      added.place(cloud.placement, part);
+      if (camera.isAtHome) camera.goHome(half(), motion);
+      movedAt = now;
+      frames.ask();
+    },
+    shapes(shapes) {
+      added.set(shapes, cloud.placement, cloud.part);
+      frames.ask();
+    },
+    select: setSelected,
+    lasso(on) {
+      isLassoOn = on;
+    },
+    zoom(factor) {
+      camera.zoom(factor, half(), undefined, way());
+      frames.ask();
+    },
+    reset,
+    turn,
+    bringIntoView(row) {
+      const [left, top] = onScreen(row);
+      const [across, down] = [left / camera.size.width, top / camera.size.height];
+      if (Math.min(across, down, 1 - across, 1 - down) > EDGE) return;
+      const [x, y] = flatOf(row);
+      camera.goTo({ ...camera.view, x, y }, way());
+      frames.ask();
+    },
+    screenOf: onScreen,
+    dataAt: (x, y) => dataAt([x, y]),
+    middle: () => [camera.view.x, camera.view.y],
+    resize,
+    close() {
+      frames.stop();
+      observer.disconnect();
+      listening.abort();
+      painter.close();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { type Calibration, percentileOf } from "../autoencoders/calibration.ts";
+import { takeRows } from "../autoencoders/index.ts";
+import type { FeatureMoments } from "../autoencoders/variance-kept.ts";
+import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { type Column, featureCount } from "../data/tables/columns.ts";
+import type { Cell } from "../data/tables/database.node.ts";
+import { fromFeatures } from "../data/tables/features.ts";
+import { type RowsValues, toBlame } from "../figures/report/index.ts";
+import { figureOf } from "../figures/report/words.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { ReportData } from "./data.ts";
+import { nameOf } from "./map.ts";
+import { columnErrorsOf, valueName } from "./measures.ts";
+
+/** As many columns as can be looked at beside one another: those that the rows' errors lie in. */
+const MOST_COLUMNS = 8;
+
+/** What the rows that are shown have in common. */
+export interface Shown {
+  readonly autoencoder: Autoencoder;
+  readonly data: ReportData;
+  readonly moments: FeatureMoments;
+  /** Of all rows of the dataset. */
+  readonly errors: Float32Array;
+  /** What errors of rows held out are like. */
+  readonly calibration: Calibration;
+  readonly runtime: Runtime;
+}
+
+/** Rows of a table, or of plain numbers, as they are and as they are expected to be. `places` count in the dataset. */
+export async function rowsOf(shown: Shown, places: ArrayLike<number>): Promise<Omit<RowsValues, "caption">> {
+  const { autoencoder, data, moments, errors, calibration, runtime } = shown;
+  const examples = takeRows(data.dataset.examples, places);
+  const reconstructions = await autoencoder.reconstruct(examples, { runtime });
+  const byColumn = columnErrorsOf(autoencoder, examples, reconstructions, moments);
+  const rows = Array.from(places, (place) => data.dataset.rowNumbers?.[place] ?? place);
+  const columns = mostTelling(byColumn);
+  const table = autoencoder.settings.table;
+  const cells = table
+    ? await tableCells(data, table.columns, columns, rows, examples as NdArray<"float32">, reconstructions)
+    : plainCells(columns, examples, reconstructions);
+  const about = aboutOf(data);
+  return {
+    about: about.map(({ name }) => name),
+    columns: columns.map((column) => table?.columns[column]?.name ?? valueName(column, examples.shape)),
+    rows: Array.from(places, (place, i) => {
+      const blamed = toBlame(sliceRows(byColumn, i, i + 1).data);
+      return {
+        row: rowName(data, place),
+        error: errors[place]!,
+        percentile: percentileOf(calibration, errors[place]!),
+        ...(data.isTraining && { part: partOf(data, place) }),
+        about: about.map(({ of }) => of(place)),
+        cells: columns.map((column, k) => ({ ...cells[i]![k]!, blamed: blamed.has(column) })),
+      };
+    }),
+  };
+}
+
+/** What a row is called where it comes from: its name, or its number from 0. */
+export const rowName = ({ dataset: { rowNames, rowNumbers } }: ReportData, place: number): string | number =>
+  rowNames?.[place] ?? rowNumbers?.[place] ?? place;
+
+/** What the training did with a row. */
+export const partOf = ({ from }: ReportData, place: number): string => (place < from ? "learned from" : "held out");
+
+/** The columns of a row that aren't learned from, and tell which one it is. */
+export function aboutOf({ dataset: { labels, classes, keys = {}, table } }: ReportData) {
+  const about: { readonly name: string; readonly of: (place: number) => string }[] = [];
+  for (const [name, values] of Object.entries(keys)) about.push({ name, of: (place) => String(values[place] ?? "missing") });
+  if (labels) about.push({ name: table?.label ?? "label", of: (place) => nameOf(labels.data[place]!, classes) });
+  return about;
+}
+
+/** The columns with the largest parts of the rows' errors, the largest first. */
+function mostTelling({ shape, data }: NdArray<"float32">): number[] {
+  const [rows, columns] = shape as readonly [number, number];
+  const parts = Array.from({ length: columns }, (_, column) => ({ column, part: 0 }));
+  for (let row = 0; row < rows; row++) {
+    const errors = data.subarray(row * columns, (row + 1) * columns).map((error) => (Number.isNaN(error) ? 0 : error));
+    const all = errors.reduce((sum, error) => sum + error, 0) || 1;
+    errors.forEach((error, column) => {
+      parts[column]!.part += error / all;
+    });
+  }
+  const most = parts.sort((a, b) => b.part - a.part).slice(0, MOST_COLUMNS);
+  return most.map(({ column }) => column);
+}
+
+type PlainCell = { readonly actual: string; readonly expected: string };
+
+async function tableCells(
+  { cells }: ReportData,
+  all: readonly Column[],
+  columns: readonly number[],
+  rows: readonly number[],
+  examples: NdArray<"float32">,
+  reconstructions: NdArray<"float32">,
+): Promise<PlainCell[][]> {
+  const names = columns.map((column) => all[column]!.name);
+  const found = await cells?.(names, rows);
+  let width = 0;
+  const starts = all.map((column) => {
+    width += featureCount(column);
+    return width - featureCount(column);
+  });
+  return rows.map((_, i) =>
+    columns.map((at) => {
+      const column = all[at]!;
+      const start = i * width + starts[at]!;
+      const featuresIn = ({ data }: NdArray<"float32">) => data.subarray(start, start + featureCount(column));
+      const features = featuresIn(reconstructions);
+      const expected = shownCell(column, fromFeatures(column, features));
+      const sure = column.kind === "category" ? ` (${Math.round(100 * Math.max(...features))}\u00a0%)` : "";
+      const actual = found ? (found[i]![column.name] ?? null) : cellOf(column, featuresIn(examples));
+      return { actual: shownCell(column, actual), expected: expected + sure };
+    }),
+  );
+}
+
+/** What features say of a cell; missing ones are NaN. */
+const cellOf = (column: Column, features: Float32Array): Cell =>
+  Number.isNaN(features[0]) ? null : fromFeatures(column, features);
+
+function shownCell(column: Column, cell: Cell): string {
+  if (cell === null) return "missing";
+  return column.kind === "number" ? shownNumber(Number(cell)) : String(cell);
+}
+
+const shownNumber = (x: number): string => (Number.isInteger(x) && Math.abs(x) < 1e9 ? String(x) : figureOf(x, 4));
+
+function plainCells(columns: readonly number[], examples: NdArray, reconstructions: NdArray<"float32">): PlainCell[][] {
+  const width = sizeOf(examples.shape.slice(1));
+  return Array.from({ length: examples.shape[0]! }, (_, i) =>
+    columns.map((column) => ({
+      actual: shownNumber(Number(examples.data[i * width + column])),
+      expected: shownNumber(reconstructions.data[i * width + column]!),
+    })),
+  );
+}

@@ -1,0 +1,37 @@
+import * as Comlink from "comlink";
+import { fewLabels, type Labelled } from "../../autoencoders/index.ts";
+import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
+import type { Settings } from "../settings/settings.ts";
+import { setJoinedWeights } from "./viewing.ts";
+import { pageRuntime } from "./wasm.ts";
+
+/** A classifier of few labels on a trained encoder, and one from scratch: what, of which run. */
+export interface ClassifierStart {
+  readonly settings: Settings;
+  readonly kind: ExampleKind;
+  readonly weights: Float32Array;
+  readonly train: Labelled;
+  readonly held: Labelled;
+  readonly labelled: number;
+}
+
+const face = {
+  async compare(
+    { settings, kind, weights, train, held, labelled }: ClassifierStart,
+    tell: (what: string, epoch: number) => void,
+  ): Promise<{ readonly accuracy: number; readonly fromScratch: number }> {
+    const autoencoder = autoencoderOf(settings, kind);
+    setJoinedWeights(autoencoder, weights);
+    const { accuracy, fromScratch } = await fewLabels(autoencoder, train, held, {
+      runtime: await pageRuntime(1),
+      labelled,
+      seed: settings.seed,
+      onEpoch: (what, { epoch }) => tell(what, epoch),
+    });
+    return { accuracy, fromScratch };
+  },
+};
+
+export type ClassifierFace = typeof face;
+
+Comlink.expose(face);

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseNpy } from "../../data/npy.ts";
+import { studioApp } from "./app.node.ts";
+import { modelIn } from "./machine.node.ts";
+
+describe("the studio's server", () => {
+  let folder: string;
+  let app: ReturnType<typeof studioApp>;
+  const ask = (path: string, host = "localhost:4173") => app.request(path, { headers: { host } });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "codings-studio-"));
+    await mkdir(join(folder, "root/out/digits"), { recursive: true });
+    await mkdir(join(folder, "root/.hidden"), { recursive: true });
+    await mkdir(join(folder, "page"), { recursive: true });
+    const config = { format: 1, family: "stacked", options: { data: "mnist" } };
+    await writeFile(join(folder, "root/out/digits/config.json"), JSON.stringify(config));
+    await writeFile(join(folder, "root/out/digits/model.safetensors"), "weights");
+    await writeFile(join(folder, "root/out/digits/private.txt"), "secret");
+    await writeFile(join(folder, "root/orders.csv"), "a,b\n1,2\n");
+    await writeFile(join(folder, "root/notes.txt"), "secret");
+    await writeFile(join(folder, "root/.hidden/keys.csv"), "secret");
+    await writeFile(join(folder, "outside.csv"), "secret");
+    await writeFile(join(folder, "page/index.html"), "<!doctype html><title>studio</title>");
+    app = studioApp({ root: join(folder, "root"), page: join(folder, "page") });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("lists the models and data files of its folder, hidden ones left out", async () => {
+    expect(await (await ask("/api/machine")).json()).toEqual({
+      models: [{ path: "out/digits", family: "stacked", data: "mnist" }],
+      files: [{ path: "orders.csv", size: 8 }],
+    });
+  });
+
+  it("serves the page alone in its world, so that it may have threads", async () => {
+    const response = await ask("/");
+    expect(await response.text()).toContain("<title>studio</title>");
+    expect(response.headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(response.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
+    expect(response.headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
+  });
+
+  it("gives what it has listed", async () => {
+    expect(await (await ask("/api/file?path=orders.csv")).text()).toBe("a,b\n1,2\n");
+    expect(await (await ask("/api/model?path=out/digits&file=model.safetensors")).text()).toBe("weights");
+  });
+
+  it.each([
+    ["a file outside of its folder", "/api/file?path=../outside.csv"],
+    ["a file of another kind", "/api/file?path=notes.txt"],
+    ["a hidden one", "/api/file?path=.hidden/keys.csv"],
+    ["a model's file that is no model's", "/api/model?path=out/digits&file=private.txt"],
+    ["a model outside of its folder", "/api/model?path=..&file=config.json"],
+    ["a page's file outside of the page", "/..%2froot/notes.txt"],
+    ["data that isn't known", "/api/data/nothing/examples.npy"],
+  ])("doesn't give %s", async (_what, path) => {
+    const response = await ask(path);
+    expect(response.status).toBe(404);
+    expect(await response.text()).not.toContain("secret");
+  });
+
+  it("answers this machine's names alone", async () => {
+    expect((await ask("/api/machine", "evil.example")).status).toBe(403);
+    expect((await ask("/", "evil.example:4173")).status).toBe(403);
+    expect((await ask("/api/machine", "127.0.0.1:80")).status).toBe(200);
+  });
+
+  it("gives known data as arrays", async () => {
+    const response = await ask("/api/data/garments/labels.npy");
+    const labels = parseNpy(new Uint8Array(await response.arrayBuffer()), "labels.npy");
+    expect(labels.shape).toEqual([12_000]);
+    expect(new Set(Array.from(labels.data, Number)).size).toBe(10);
+  });
+
+  it("begins with a model from elsewhere, where it is told to", async () => {
+    await mkdir(join(folder, "elsewhere"), { recursive: true });
+    await writeFile(join(folder, "elsewhere/config.json"), JSON.stringify({ format: 1, family: "tied", options: {} }));
+    const first = await modelIn(join(folder, "root"), join(folder, "elsewhere"));
+    app = studioApp({ root: join(folder, "root"), page: join(folder, "page"), first: first! });
+    expect(await (await ask("/api/machine")).json()).toMatchObject({ first: "../elsewhere" });
+    expect((await (await ask("/api/model?path=../elsewhere&file=config.json")).json()).family).toBe("tied");
+  });
+});

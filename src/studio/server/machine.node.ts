@@ -1,0 +1,79 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+
+/** A model folder of the machine. */
+export interface MachineModel {
+  /** From the folder that is served; what the page asks for it by. */
+  readonly path: string;
+  readonly family: string;
+  /** What it was trained on, as `codings train` was told. */
+  readonly data?: string;
+}
+
+/** A file that a page can open. */
+export interface MachineFile {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** What of a machine the page may have: nothing else is ever served. */
+export interface Machine {
+  readonly models: readonly MachineModel[];
+  readonly files: readonly MachineFile[];
+  /** The model to begin with. */
+  readonly first?: string;
+}
+
+const DATA_FILE = /\.(csv|tsv|json|jsonl|ndjson|parquet|npy|npz|zip)(\.gz)?$|-ubyte(\.gz)?$/i;
+/** Folders deeper than this aren't looked into. */
+const DEEPEST = 3;
+/** A list that a person can read. */
+const MOST = 200;
+/** More than a page can hold. */
+const LARGEST = 512 * 2 ** 20;
+
+/** Looks for model folders and data files in a folder and those in it; hidden ones and node_modules are passed over. */
+export async function lookAround(root: string): Promise<{ models: MachineModel[]; files: MachineFile[] }> {
+  const models: MachineModel[] = [];
+  const files: MachineFile[] = [];
+  const visit = async (folder: string, depth: number): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    if (entries.some(({ name }) => name === "config.json")) {
+      const model = await modelIn(root, folder);
+      if (model && models.length < MOST) models.push(model);
+      if (model) return;
+    }
+    for (const entry of entries.toSorted((a, b) => a.name.localeCompare(b.name))) {
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && depth < DEEPEST) await visit(path, depth + 1);
+      else if (entry.isFile() && DATA_FILE.test(entry.name) && files.length < MOST) {
+        const { size } = await stat(path);
+        if (size > 0 && size <= LARGEST) files.push({ path: relative(root, path), size });
+      }
+    }
+  };
+  await visit(root, 0);
+  return { models, files };
+}
+
+/** The model in a folder, where it is one that the page opens: an autoencoder. */
+export async function modelIn(root: string, folder: string): Promise<MachineModel | undefined> {
+  try {
+    const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8")) as {
+      readonly format?: unknown;
+      readonly family?: unknown;
+      readonly options?: { readonly data?: unknown };
+    };
+    if (config.format !== 1 || typeof config.family !== "string") return undefined;
+    const data = config.options?.data;
+    return {
+      path: relative(root, resolve(folder)) || ".",
+      family: config.family,
+      ...(typeof data === "string" && { data }),
+    };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,149 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { split } from "../../src/data/split.ts";
+import { sets } from "../../src/studio/data/sets.ts";
+import { fromParameters } from "../../src/studio/settings/address.ts";
+import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
+import { openStudio, type StudioPages } from "./studio.ts";
+
+const SMALL = "data=garments&count=600&epochs=4";
+
+describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, () => {
+  let studio: StudioPages;
+  beforeAll(async () => {
+    studio = await openStudio();
+  }, 120_000);
+  afterAll(() => studio?.close());
+
+  const figure = (page: Page, name: string) =>
+    page
+      .locator(".bar dl div", { has: page.locator(`dt:text-matches("^${name}")`) })
+      .locator("dd")
+      .innerText();
+  const epoch = async (page: Page) => Number.parseFloat(await figure(page, "epoch"));
+  const isDone = (page: Page) => page.getByRole("button", { name: "Go on" }).waitFor({ timeout: 60_000 });
+  const run = (page: Page) => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Go on)$/ });
+
+  it("begins by itself, and ends with the losses of the same settings in Node", async () => {
+    const page = await studio.open(`#/work?${SMALL}`);
+    await isDone(page);
+    const shown = (await page.locator(".curve").getAttribute("aria-label"))!;
+    const [, loss, valLoss] = /training loss ([\d.]+), validation loss ([\d.]+\d)/.exec(shown)!.map(Number);
+    const settings = fromParameters(new URLSearchParams(SMALL));
+    const { train, validation } = split(await sets.garments!(settings.count, settings.seed), settings.validation);
+    const autoencoder = autoencoderOf(settings, { shape: [28, 28] });
+    const { history } = await autoencoder.fit(train.examples, {
+      epochs: settings.epochs,
+      batchSize: settings.batch,
+      validation: validation.examples,
+      warn: () => undefined,
+    });
+    expect(Math.abs(loss! - history.at(-1)!.loss)).toBeLessThan(1e-4);
+    expect(Math.abs(valLoss! - history.at(-1)!.valLoss!)).toBeLessThan(1e-4);
+    await page.context().close();
+  });
+
+  it("pauses, goes a step, goes on, and starts anew", async () => {
+    const page = await studio.open("#/work?data=garments&count=3000&epochs=500");
+    await expect.poll(() => epoch(page), { timeout: 30_000 }).toBeGreaterThan(1);
+    await run(page).click();
+    await expect.poll(() => run(page).innerText()).toBe("Run");
+    await page.waitForTimeout(300);
+    const paused = await epoch(page);
+    await page.waitForTimeout(600);
+    expect(await epoch(page)).toBe(paused);
+    // A tenth of an epoch is seven or eight steps of 2,500 examples in batches of 32.
+    for (let i = 0; i < 9; i++) {
+      await page.getByRole("button", { name: "Step" }).click();
+      await page.waitForTimeout(60);
+    }
+    await expect.poll(() => epoch(page)).toBeCloseTo(paused + 0.1, 0);
+    expect(await epoch(page)).toBeGreaterThan(paused);
+    await run(page).click();
+    await expect.poll(() => epoch(page), { timeout: 30_000 }).toBeGreaterThan(paused + 1);
+    await page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(() => epoch(page)).toBe(0);
+    expect(await run(page).innerText()).toBe("Run");
+    await page.context().close();
+  });
+
+  it("shows any earlier moment: the reconstructions of then", async () => {
+    const page = await studio.open(`#/work?${SMALL}`);
+    await isDone(page);
+    const inkOf = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('[aria-label="Its reconstruction"] canvas')!;
+        return [...canvas.getContext("2d")!.getImageData(0, 0, 28, 28).data].join();
+      });
+    const now = await inkOf();
+    const slider = page.getByRole("slider", { name: "Moment of the run" });
+    await slider.focus();
+    await page.keyboard.press("Home");
+    await expect.poll(inkOf).not.toBe(now);
+    expect(await epoch(page)).toBe(0);
+    expect(await page.locator(".time").innerText()).toContain("looking back");
+    await page.keyboard.press("End");
+    await expect.poll(inkOf).toBe(now);
+    await page.context().close();
+  });
+
+  it("comes back when its tab was closed and opened again, and goes on bit by bit as if it never had been", async () => {
+    const context = await studio.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const first = await context.newPage();
+    await first.goto(`${studio.url}#/work?data=garments&count=3000&epochs=40`);
+    await expect.poll(() => epoch(first), { timeout: 60_000 }).toBeGreaterThan(2);
+    await run(first).click();
+    // What it takes to go on is kept every few seconds, and when a run ends.
+    await first.waitForTimeout(500);
+    await run(first).click();
+    await expect.poll(() => epoch(first), { timeout: 60_000 }).toBeGreaterThan(12);
+    await run(first).click();
+    await first.waitForTimeout(1000);
+    await first.close();
+    const second = await context.newPage();
+    await second.goto(studio.url);
+    await second.getByRole("link", { name: "Open the workbench" }).click();
+    await expect.poll(() => run(second).innerText()).toBe("Run");
+    expect(await epoch(second)).toBeGreaterThan(2);
+    expect(await second.getByRole("slider", { name: "Moment of the run" }).getAttribute("max")).not.toBe("1");
+    await run(second).click();
+    await isDone(second);
+    const curve = await second.locator(".curve").getAttribute("aria-label");
+    const whole = await studio.open("#/work?data=garments&count=3000&epochs=40");
+    await isDone(whole);
+    expect(curve).toBe(await whole.locator(".curve").getAttribute("aria-label"));
+    await whole.context().close();
+    await context.close();
+  });
+
+  it("is made of its address alone: a link brings another to the same settings", async () => {
+    const page = await studio.open(`#/work?${SMALL}`);
+    await page.getByLabel("Codings", { exact: true }).fill("7");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.url()).toContain("codings=7");
+    const other = await studio.open(new URL(page.url()).hash);
+    await expect.poll(() => other.getByLabel("Codings", { exact: true }).inputValue()).toBe("7");
+    await page.context().close();
+    await other.context().close();
+  });
+
+  it("works on one thread where the page isn't isolated, and says so", async () => {
+    const page = await studio.browser.newPage();
+    await page.route(studio.url, async (route) => {
+      const response = await route.fetch();
+      const headers = Object.fromEntries(Object.entries(response.headers()).filter(([name]) => !name.startsWith("cross-origin")));
+      await route.fulfill({ response, headers });
+    });
+    await page.goto(`${studio.url}#/work?${SMALL}`);
+    await isDone(page);
+    expect(await page.locator("footer").innerText()).toMatch(/1 thread\. This page isn't cross-origin isolated/);
+    await page.context().close();
+  });
+
+  it("never asks for anything outside of this machine, and nothing went wrong", () => {
+    const origins = new Set(studio.requests.map((url) => new URL(url).origin).filter((origin) => origin !== "null"));
+    expect([...origins]).toEqual([new URL(studio.url).origin]);
+    expect(studio.errors).toEqual([]);
+  });
+});

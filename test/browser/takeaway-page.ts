@@ -1,0 +1,39 @@
+import { autoencoderFiles, type EpochLog, garments, StackedAutoencoder, wasmRuntime } from "../../src/browser.ts";
+import { pngOf } from "../../src/studio/takeaway/png.ts";
+import { reportOf } from "../../src/studio/takeaway/report.ts";
+import { zipModel } from "../../src/studio/takeaway/zip.ts";
+import { allFigures } from "./figures-recipe.ts";
+import { reported } from "./report-recipe.ts";
+
+declare global {
+  var zipInPage: () => Promise<{ zip: number[]; codings: number[]; history: readonly EpochLog[] }>;
+  var pngInPage: (name: string, scale?: number) => Promise<{ png: number[]; width: number; height: number }>;
+  var reportInPage: () => Promise<{ html: string; zip: number[] }>;
+  var hugeInPage: () => Promise<string>;
+}
+
+const bytesOf = async (blob: Blob) => [...new Uint8Array(await blob.arrayBuffer())];
+const messageOf = (error: unknown) => (error as Error).message;
+
+/** A model that is trained in the page, as a zip, with its codings of some garments. */
+globalThis.zipInPage = async () => {
+  const runtime = await wasmRuntime({ wasmPaths: "/ort/", threads: 1 });
+  const { examples } = garments({ count: 100 });
+  const autoencoder = new StackedAutoencoder({ codings: 4, hidden: [16] });
+  const { history } = await autoencoder.fit(examples, { runtime, epochs: 2, validation: examples });
+  const codings = await autoencoder.transform(examples, { runtime });
+  return { zip: [...zipModel("of a page", autoencoderFiles(autoencoder))], codings: [...codings.data], history };
+};
+
+globalThis.pngInPage = async (name, scale) => {
+  const { [name]: figure } = allFigures();
+  return { png: await bytesOf(await pngOf(figure!, scale)), width: figure!.width, height: figure!.height };
+};
+
+globalThis.reportInPage = async () => {
+  const { autoencoder, dataset, options } = await reported(await wasmRuntime({ wasmPaths: "/ort/", threads: 1 }));
+  const html = await reportOf(autoencoder, dataset, autoencoder.history, options);
+  return { html, zip: [...zipModel("reported", autoencoderFiles(autoencoder))] };
+};
+
+globalThis.hugeInPage = () => pngOf(allFigures().small!, 1000).then(() => "drawn", messageOf);
