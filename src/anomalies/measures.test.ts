@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { averagePrecision, flagQuality, rocAuc } from "./measures.ts";
+import { averagePrecision, flagQuality, precisionRecall, rocAuc } from "./measures.ts";
 
 interface Case {
   readonly scores: number[];
@@ -26,6 +26,16 @@ describe.each(cases)(
     });
   },
 );
+
+it("precision and recall at each threshold are those of its flags", () => {
+  const { scores, labels } = cases[0]!;
+  const points = precisionRecall(scores, labels);
+  expect(points.length).toBe(new Set(scores).size);
+  for (const { threshold, precision, recall } of points) {
+    const flags = scores.map((score) => (score > threshold ? 1 : 0));
+    expect(flagQuality(flags, labels)).toMatchObject({ precision, recall });
+  }
+});
 
 it("needs both kinds of rows, and a label for each", () => {
   expect(() => rocAuc([1, 2], [0, 0])).toThrow("Labels need both outliers (1) and others (0), but all 2 are 0.");

@@ -49,6 +49,27 @@ export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<nu
   return sum / positives;
 }
 
+/** Precision and recall of flagging what scores above a threshold. */
+export interface PrecisionRecall {
+  /** Half-way to the next lower score; below the least score, that is minus infinity. */
+  readonly threshold: number;
+  readonly precision: number;
+  readonly recall: number;
+}
+
+/** Precision and recall at each threshold that makes a difference, the highest first; that of no flags is left out. */
+export function precisionRecall(scores: ArrayLike<number>, labels: ArrayLike<number>): PrecisionRecall[] {
+  const { positives } = counts(scores, labels);
+  const sorted = Float64Array.from({ length: scores.length }, (_, row) => scores[row]!)
+    .sort()
+    .reverse();
+  return Array.from(fromTheTop(scores, labels), ({ rows, outliers }) => ({
+    threshold: rows < sorted.length ? (sorted[rows - 1]! + sorted[rows]!) / 2 : Number.NEGATIVE_INFINITY,
+    precision: outliers / rows,
+    recall: outliers / positives,
+  }));
+}
+
 export interface FlagQuality {
   /** The share of the flagged rows that are outliers; 0 where none is flagged. */
   readonly precision: number;

@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
@@ -12,7 +12,7 @@ import type { MetricName } from "../training/metrics.ts";
 import { mixedLoss } from "../training/mixed-loss.ts";
 import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
-import { columnErrors, rowErrors } from "./column-errors.ts";
+import { columnErrors, meanSquaredErrors, rowErrors } from "./column-errors.ts";
 import { type Noise, noiseLayer } from "./noise.ts";
 
 /** A loss by its name, or that of a table's numbers and categories. */
@@ -256,16 +256,7 @@ export abstract class Autoencoder {
     const reconstructions = await this.reconstruct(examples, options);
     const { exampleFeatures } = this;
     if (exampleFeatures) return rowErrors(columnErrors(exampleFeatures, examples as NdArray<"float32">, reconstructions));
-    const { data } = reconstructions;
-    const count = examples.shape[0]!;
-    const width = sizeOf(examples.shape.slice(1));
-    const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
-    const scores = Float32Array.from({ length: count }, (_, row) => {
-      let sum = 0;
-      for (let i = row * width; i < (row + 1) * width; i++) sum += (Number(examples.data[i]) * scale - data[i]!) ** 2;
-      return sum / width;
-    });
-    return ndarray("float32", [count], scores);
+    return meanSquaredErrors(examples, reconstructions);
   }
 
   /** Another autoencoder of the same family and options, which hasn't learned. */

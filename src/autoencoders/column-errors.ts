@@ -50,3 +50,27 @@ export function rowErrors({ shape, data }: NdArray<"float32">): NdArray<"float32
   }
   return ndarray("float32", [count], errors);
 }
+
+/** The squared error of each number of each row [rows, numbers]; pixels count from 0 to 1. */
+export function squaredErrors(examples: NdArray, { data }: NdArray<"float32">): NdArray<"float32"> {
+  const [rows, ...shape] = examples.shape as readonly [number, ...number[]];
+  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
+  return ndarray(
+    "float32",
+    [rows, sizeOf(shape)],
+    data.map((p, i) => (Number(examples.data[i]) * scale - p) ** 2),
+  );
+}
+
+/** An example's mean squared error [rows]; pixels count from 0 to 1. */
+export function meanSquaredErrors(examples: NdArray, { data }: NdArray<"float32">): NdArray<"float32"> {
+  const [count, ...shape] = examples.shape as readonly [number, ...number[]];
+  const width = sizeOf(shape);
+  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
+  const errors = Float32Array.from({ length: count }, (_, row) => {
+    let sum = 0;
+    for (let i = row * width; i < (row + 1) * width; i++) sum += (Number(examples.data[i]) * scale - data[i]!) ** 2;
+    return sum / width;
+  });
+  return ndarray("float32", [count], errors);
+}

@@ -8,7 +8,7 @@ export {
   TABLE_DEFAULTS,
 } from "./autoencoder.ts";
 export { type Calibration, calibrate, isOutlier, percentileOf } from "./calibration.ts";
-export { columnErrors, rowErrors } from "./column-errors.ts";
+export { columnErrors, meanSquaredErrors, rowErrors, squaredErrors } from "./column-errors.ts";
 export { ConvolutionalAutoencoder } from "./convolutional.ts";
 export { Convolutional1dAutoencoder } from "./convolutional-1d.ts";
 export { DenoisingAutoencoder } from "./denoising.ts";

@@ -1,12 +1,13 @@
+import { causesOf, causeTexts } from "../anomalies/causes.ts";
+import { scoreColumns } from "../anomalies/score-columns.ts";
 import { windowScores } from "../autoencoders/index.ts";
 import { DataError } from "../core/errors.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { keyColumns } from "../data/tables/read.node.ts";
 import { openTableSource, type TableSource } from "../data/tables/source.node.ts";
 import { readWindows, type TableWindows } from "../data/tables/windows.node.ts";
-import { type ResultColumn, tableWriter } from "../data/tables/write.node.ts";
+import { tableWriter } from "../data/tables/write.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { causesOf, sentence } from "./causes.ts";
 import { count, type Output } from "./command.ts";
 import { type Interval, intervalsOf } from "./intervals.ts";
 import type { ScoreOptions } from "./score.ts";
@@ -48,17 +49,9 @@ export async function scoreWindows(
 
     const flags = Array.from(scores, (score) => (Number.isNaN(score) ? null : score > threshold ? 1 : 0));
     const scored = { blame: errors, expected };
-    const why = flags.map((flag, row) => (flag ? causesOf(table, scored, read.rows, row) : undefined));
+    const why = flags.map((flag, row) => causeTexts(flag ? causesOf(table, scored, read.rows, row) : undefined));
     const keys = keyColumns(source, table);
-    const columns: ResultColumn[] = [
-      { name: "row", type: "whole" },
-      ...keys,
-      { name: "score", type: "number" },
-      { name: "percentile", type: "number" },
-      { name: "outlier", type: "long" },
-      { name: "cause", type: "text" },
-      { name: "expected", type: "text" },
-    ];
+    const columns = scoreColumns(keys, "long");
     const writer = await tableWriter(file, columns, source.rowCount);
     try {
       await writer.write([
@@ -67,8 +60,8 @@ export async function scoreWindows(
         scores,
         scores.map((score) => (Number.isNaN(score) ? score : scorer.percentile(score))),
         flags,
-        why.map((causes) => causes?.map(({ name }) => name).join(", ") ?? null),
-        why.map((causes) => causes?.map(sentence).join("; ") ?? null),
+        why.map(({ cause }) => cause),
+        why.map(({ expected }) => expected),
       ]);
       await writer.close();
     } catch (error) {

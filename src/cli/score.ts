@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import { causesOf, causeTexts } from "../anomalies/causes.ts";
 import { parseThreshold, type Threshold } from "../anomalies/index.ts";
+import { scoreColumns } from "../anomalies/score-columns.ts";
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { ahead } from "../data/ahead.ts";
@@ -10,7 +12,6 @@ import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { causesOf, sentence } from "./causes.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
 import { type DataOptions, dataOptions, openData, openFor } from "./open.ts";
 import { outlierOf, qualityOf } from "./score-labels.ts";
@@ -69,16 +70,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
   try {
     const threshold = await thresholdOf(scorer, parts, options);
     const names = scorer.table?.columns.map(({ name }) => name);
-    const columns: ResultColumn[] = [
-      { name: "row", type: "whole" },
-      ...parts.keys,
-      { name: "score", type: "number" },
-      { name: "percentile", type: "number" },
-      { name: "outlier", type: "whole" },
-      { name: "cause", type: "text" },
-      { name: "expected", type: "text" },
-      { name: "pca_score", type: "number" },
-    ];
+    const columns = [...scoreColumns(parts.keys), { name: "pca_score", type: "number" } as const];
     const writer = await tableWriter(file, columns, parts.rows);
     const began = performance.now();
     let outliers = 0;
@@ -91,15 +83,17 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
         scores.forEach((x, row) => {
           if (x > threshold) flags[row] = 1;
         });
-        const why = Array.from(flags, (flag, row) => (flag ? causesOf(scorer.table, scored, examples, row) : undefined));
+        const why = Array.from(flags, (flag, row) =>
+          causeTexts(flag ? causesOf(scorer.table, scored, examples, row) : undefined),
+        );
         await writer.write([
           rowNumbers(start, scores.length),
           ...keys,
           scores,
           scores.map(scorer.percentile),
           flags,
-          why.map((causes) => causes?.map(({ name }) => name).join(", ") ?? null),
-          why.map((causes) => causes?.map(sentence).join("; ") ?? null),
+          why.map(({ cause }) => cause),
+          why.map(({ expected }) => expected),
           pca,
         ]);
         outliers += flags.reduce((sum, flag) => sum + flag, 0);

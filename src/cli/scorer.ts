@@ -1,7 +1,8 @@
+import type { Blamed } from "../anomalies/causes.ts";
 import { AnomalyDetector, type Threshold, thresholdFor } from "../anomalies/index.ts";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import type { Autoencoder } from "../autoencoders/index.ts";
-import { columnErrors, percentileOf, rowErrors } from "../autoencoders/index.ts";
+import { columnErrors, percentileOf, rowErrors, squaredErrors } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
@@ -17,13 +18,9 @@ import { DETECTOR } from "./detector-run.ts";
 import { streamingRuntime } from "./streaming.ts";
 
 /** How strange rows are, and why. */
-export interface Scored {
+export interface Scored extends Blamed {
   /** [rows], higher is stranger. */
   readonly scores: Float32Array;
-  /** [rows, columns]: how much each column adds; of a table its columns, else each number of a row. NaN where it is missing. */
-  readonly blame: NdArray<"float32">;
-  /** [rows, features]: what was expected. */
-  readonly expected: NdArray<"float32">;
   /** [rows]: what PCA says of the same rows. */
   readonly pca: Float32Array;
 }
@@ -108,7 +105,7 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: KeepingRuntime, fo
       const reconstructions = await autoencoder.reconstruct(examples, { runtime });
       const blame = features
         ? columnErrors(features, examples as NdArray<"float32">, reconstructions)
-        : squares(examples, reconstructions);
+        : squaredErrors(examples, reconstructions);
       return { scores: rowErrors(blame).data, blame, expected: reconstructions, pca: await pcaOf(examples) };
     },
     percentile: (score) => percentileOf(calibration, score),
@@ -116,14 +113,6 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: KeepingRuntime, fo
       thresholdFor(how, labelled?.scores ?? Float32Array.from(calibration.quantiles), labelled?.labels),
     close: runtime.close,
   };
-}
-
-/** Squared errors of each number of each row [rows, numbers]; pixels count from 0 to 1. */
-function squares(examples: NdArray, { data }: NdArray<"float32">): NdArray<"float32"> {
-  const [rows, ...shape] = examples.shape as [number, ...number[]];
-  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
-  const errors = data.map((p, i) => (Number(examples.data[i]) * scale - p) ** 2);
-  return ndarray("float32", [rows, sizeOf(shape)], errors);
 }
 
 /** PCA with as many components as there are codings, of the first rows that it is given; missing values count as the mean. */

@@ -1,17 +1,34 @@
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import { fromFeatures } from "../data/tables/features.ts";
-import type { Scored } from "./scorer.ts";
+
+/** What rows' scores are made of. */
+export interface Blamed {
+  /** [rows, columns]: how much each column adds; of a table its columns, else each number of a row. NaN where it is missing. */
+  readonly blame: NdArray<"float32">;
+  /** [rows, features]: what was expected. */
+  readonly expected: NdArray<"float32">;
+}
 
 /** A column that is to blame for a row, with what it is and what was expected. */
 export interface Cause {
   readonly name: string;
   readonly actual: string;
   readonly expected: string;
+  /** Its part of what all columns add, 0 to 1. */
+  readonly share: number;
 }
 
 /** A cause in words. */
-export const sentence = ({ name, actual, expected }: Cause): string => `${name} is ${actual}, expected ${expected}`;
+const sentence = ({ name, actual, expected }: Cause): string => `${name} is ${actual}, expected ${expected}`;
+
+/** Causes as a table of scores has them: the columns' names, and what was expected; null of a row that isn't an outlier. */
+export const causeTexts = (
+  causes: readonly Cause[] | undefined,
+): { readonly cause: string | null; readonly expected: string | null } =>
+  causes
+    ? { cause: causes.map(({ name }) => name).join(", "), expected: causes.map(sentence).join("; ") }
+    : { cause: null, expected: null };
 
 /** So many columns are blamed, while they add this share of what all do. */
 const MOST_CAUSES = 3;
@@ -20,7 +37,7 @@ const LEAST_SHARE = 0.1;
 /** The columns that add most to a row's score, the most first. */
 export function causesOf(
   table: TablePreprocessing | undefined,
-  { blame, expected }: Pick<Scored, "blame" | "expected">,
+  { blame, expected }: Blamed,
   examples: NdArray,
   row: number,
 ): Cause[] {
@@ -33,9 +50,10 @@ export function causesOf(
     .sort((a, b) => b.share - a.share)
     .slice(0, MOST_CAUSES)
     .filter(({ share }, i) => i === 0 || share >= LEAST_SHARE * total);
-  const causes = worst.map(({ column }) =>
-    table ? tableCause(table, column, examples, expected, row) : plainCause(column, examples, expected, row),
-  );
+  const causes = worst.map(({ column, share }) => ({
+    ...(table ? tableCause(table, column, examples, expected, row) : plainCause(column, examples, expected, row)),
+    share: share / total,
+  }));
   // What was expected but for its likelihood explains nothing, where there is something else.
   const differing = causes.filter((cause) => cause.actual !== cause.expected);
   return differing.length > 0 ? differing : causes;
@@ -47,7 +65,7 @@ function tableCause(
   examples: NdArray,
   expected: NdArray<"float32">,
   row: number,
-): Cause {
+): Omit<Cause, "share"> {
   const groups = featureGroups(table);
   const width = examples.shape[1]!;
   const start = row * width + groups.slice(0, column).reduce((sum, { size }) => sum + size, 0);
@@ -60,7 +78,7 @@ const show = (column: Column, value: number | string): string =>
   column.kind === "number" ? String(Number(Number(value).toPrecision(5))) : String(value);
 
 /** Of data without column names: the number's place in its row, counted from 0. */
-function plainCause(column: number, examples: NdArray, expected: NdArray<"float32">, row: number): Cause {
+function plainCause(column: number, examples: NdArray, expected: NdArray<"float32">, row: number): Omit<Cause, "share"> {
   const width = sizeOf(examples.shape.slice(1));
   const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
   const actual = Number(examples.data[row * width + column]) * scale;
