@@ -75,6 +75,24 @@ export function exportColumns({ dataset, cells = [], codings, scores }: RowsToEx
   ];
 }
 
+/** What tells examples apart beside their numbers: names, or a table's key columns in their own types. */
+export function keyColumnsOf({ dataset, cells = [] }: RowsToExport, rows: readonly number[]): TypedColumn[] {
+  const { rowNames, keys = {} } = dataset;
+  const own = Object.keys(keys).flatMap((key) => {
+    const column = cells.find(({ name }) => name === key);
+    return column
+      ? [
+          ownColumn(
+            key,
+            column.type,
+            rows.map((row) => column.values[row]!),
+          ),
+        ]
+      : [];
+  });
+  return rowNames ? [{ name: "name", type: "STRING", data: rows.map((row) => rowNames[row]!) }, ...own] : own;
+}
+
 const floats = (name: string, data: readonly number[]): TypedColumn => ({ name, type: "FLOAT", data });
 
 /** Values keep their column's type, whichever rows are chosen. */

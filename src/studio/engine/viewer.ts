@@ -1,5 +1,13 @@
-import { type Autoencoder, addNoise, type Noise } from "../../autoencoders/index.ts";
-import type { NdArray } from "../../core/ndarray.ts";
+import {
+  type Autoencoder,
+  addNoise,
+  columnErrors,
+  meanSquaredErrors,
+  type Noise,
+  rowErrors,
+  squaredErrors,
+} from "../../autoencoders/index.ts";
+import { type NdArray, sizeOf } from "../../core/ndarray.ts";
 import { sizesForTable, type TableSizes } from "../../manifold/table-sizes.ts";
 import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -13,6 +21,19 @@ export interface ViewerStart {
   readonly kind: ExampleKind;
   readonly dtype: "uint8" | "float32";
 }
+
+/** How strange rows are at a moment, and what of them. */
+export interface RowScores {
+  /** [rows], as `scoreSamples` gives them: higher is stranger. */
+  readonly scores: Float32Array;
+  /** Of rows of columns, [rows, columns]: what each adds; NaN where it is missing. */
+  readonly byColumn?: NdArray<"float32">;
+  /** Of pictures and longer rows, [numbers of one]: the mean squared error of each, over the rows. */
+  readonly byPlace?: Float32Array;
+}
+
+/** Rows of more numbers than this are told of as a whole, not row by row. */
+const MOST_COLUMNS = 256;
 
 /** Answers what is asked of a model at a moment of its training, beside the thread that trains. */
 export class Viewer {
@@ -55,6 +76,21 @@ export class Viewer {
     return { codings, reconstructions: await viewing.decode(codings) };
   }
 
+  /** Reconstruction errors of examples by some weights. */
+  async scores(weights: Float32Array, examples: NdArray): Promise<RowScores> {
+    const viewing = this.at(weights);
+    const { features } = this.opened!.autoencoder;
+    const reconstructions = await viewing.decode(await viewing.encode(examples));
+    if (features) {
+      const byColumn = columnErrors(features, examples as NdArray<"float32">, reconstructions);
+      return { scores: rowErrors(byColumn).data, byColumn };
+    }
+    const squares = squaredErrors(examples, reconstructions);
+    const { data: scores } = meanSquaredErrors(examples, reconstructions);
+    const isRow = examples.shape.length === 2 && sizeOf(examples.shape.slice(1)) <= MOST_COLUMNS;
+    return { scores, ...(isRow ? { byColumn: squares } : { byPlace: columnMeans(squares) }) };
+  }
+
   /** Examples with a noise on them, as a layer adds it while the model learns: float32 [n, …]. */
   noisy(examples: NdArray, noise: Noise, seed: number): Promise<NdArray<"float32">> {
     return addNoise(examples, noise, { seed, runtime: this.noises });
@@ -77,4 +113,12 @@ export class Viewer {
     this.opened.viewing.use(weights);
     return this.opened.viewing;
   }
+}
+
+/** The mean of each column of rows [rows, columns]. */
+function columnMeans({ shape, data }: NdArray<"float32">): Float32Array {
+  const [rows, columns] = shape as readonly [number, number];
+  const sums = new Float64Array(columns);
+  for (let i = 0; i < data.length; i++) sums[i % columns]! += data[i]!;
+  return Float32Array.from(sums, (sum) => sum / Math.max(1, rows));
 }

@@ -16,6 +16,7 @@ const face = {
   open: (...given: Parameters<Viewer["open"]>) => inTurn((one) => one.open(...given)),
   encode: (...given: Parameters<Viewer["encode"]>) => inTurn((one) => one.encode(...given)),
   decode: (...given: Parameters<Viewer["decode"]>) => inTurn((one) => one.decode(...given)),
+  scores: (...given: Parameters<Viewer["scores"]>) => inTurn((one) => one.scores(...given)),
   noisy: (...given: Parameters<Viewer["noisy"]>) => inTurn((one) => one.noisy(...given)),
   sizes: (...given: Parameters<Viewer["sizes"]>) => inTurn((one) => one.sizes(...given)),
   reconstruct: (...given: Parameters<Viewer["reconstruct"]>) => inTurn((one) => one.reconstruct(...given)),

@@ -1,0 +1,77 @@
+import { quantile } from "../../../anomalies/scaling.ts";
+
+/** Where scores stand between the two ends of an axis, 0 to 1. */
+export interface ScoreAxis {
+  readonly low: number;
+  readonly high: number;
+  readonly isLog: boolean;
+  placeOf(score: number): number;
+  scoreAt(place: number): number;
+  /** Round scores to write beside it. */
+  readonly ticks: readonly number[];
+}
+
+/** An axis is logarithmic where the highest score is so many times the middle one. */
+const WIDE = 30;
+
+/** An axis for scores, and for a cut that may lie beyond them. */
+export function scoreAxis(scores: Float32Array, cut: number): ScoreAxis {
+  const sorted = scores.filter(Number.isFinite).sort();
+  if (sorted.length === 0) return axis(0, 1, false);
+  const [least, most] = [sorted[0]!, sorted.at(-1)!];
+  const high = Number.isFinite(cut) ? Math.max(most, cut) : most;
+  const isLog = least > 0 && most > WIDE * quantile(sorted, 0.5);
+  // Just off the first bin's end.
+  const low = Number.isFinite(cut) && cut < least && (!isLog || cut > 0) ? cut : least;
+  return axis(low, high > low ? high : low + (Math.abs(low) || 1), isLog);
+}
+
+function axis(low: number, high: number, isLog: boolean): ScoreAxis {
+  const [to, from] = isLog ? [Math.log, Math.exp] : [(x: number) => x, (x: number) => x];
+  const [start, end] = [to(low), to(high)];
+  const clipped = (place: number) => Math.min(1, Math.max(0, place));
+  return {
+    low,
+    high,
+    isLog,
+    placeOf: (score) => clipped(isLog && score <= 0 ? 0 : (to(score) - start) / (end - start)),
+    scoreAt: (place) => (place <= 0 ? low : place >= 1 ? high : from(start + place * (end - start))),
+    ticks: isLog ? logTicks(low, high) : evenTicks(low, high),
+  };
+}
+
+/** About five round numbers. */
+function evenTicks(low: number, high: number): number[] {
+  const rough = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((times) => times * power >= rough) ?? 10);
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(8)));
+}
+
+/** Powers of ten; where they are few, halves and fifths of them too. */
+function logTicks(low: number, high: number): number[] {
+  const powers = Array.from(
+    { length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
+    (_, i) => Math.floor(Math.log10(low)) + i,
+  );
+  const times = powers.length > 5 ? [1] : powers.length > 3 ? [1, 3] : [1, 2, 5];
+  return powers
+    .flatMap((power) => times.map((by) => Number((by * 10 ** power).toPrecision(3))))
+    .filter((tick) => tick >= low && tick <= high);
+}
+
+/** How many scores stand in each of equal parts of the axis. */
+export function binned(scores: Float32Array, { placeOf }: ScoreAxis, bins: number): Uint32Array {
+  const counts = new Uint32Array(bins);
+  for (const score of scores) if (!Number.isNaN(score)) counts[Math.min(bins - 1, Math.floor(placeOf(score) * bins))]!++;
+  return counts;
+}
+
+/** A count's height, 0 to 1. */
+export const heightOf = (count: number, most: number, isLog: boolean): number =>
+  most === 0 ? 0 : isLog ? Math.log1p(count) / Math.log1p(most) : count / most;
+
+/** Bins as an SVG path in a box of `bins` by 1. */
+export const stepsPath = (heights: readonly number[]): string =>
+  `M0 1${heights.map((height, i) => `V${(1 - height).toFixed(4)}H${i + 1}`).join("")}V1Z`;

@@ -1,0 +1,87 @@
+import type { Costs } from "../../../anomalies/index.ts";
+import { CodingsError } from "../../../core/errors.ts";
+import type { Opened } from "../../data/opened.ts";
+import type { Moment } from "../../engine/trainer.ts";
+import type { Studio } from "../../run/studio.svelte.ts";
+import { scoreAxis } from "./axis.ts";
+import { classesIn, labelledBy, usualAnomalies } from "./classes.ts";
+import { areaOf, type CutChoice, countsAt, cutOf, qualityAt } from "./cut.ts";
+import { above, type Scored } from "./scored.ts";
+
+const USUAL: CutChoice = { method: "quantile", value: 0.99 };
+
+/** Scores, of what data and with what weights. */
+export interface ScoredMoment {
+  readonly scored: Scored;
+  readonly opened: Opened;
+  readonly moment: Moment;
+}
+
+/** The workbench on a run's scores: the cut and what follows from it. Choices stay while the data is the same. */
+export class Bench {
+  present = $state.raw<ScoredMoment>();
+  choice = $state.raw<CutChoice>(USUAL);
+  costs = $state.raw<Costs>({ miss: 10, falseAlarm: 1 });
+  /** The classes that count as anomalies. */
+  anomalies = $state.raw<readonly number[]>([]);
+  /** The row whose columns are shown: its place in the dataset. */
+  selected = $state<number>();
+  /** The last cut that could be found: while a method can't be used, it stays. */
+  private lastCut = Number.NaN;
+  private data = "";
+
+  readonly classes = $derived(this.present ? classesIn(this.present.opened.dataset) : []);
+  readonly labelled = $derived(
+    this.present && labelledBy(this.present.scored, this.present.opened.dataset, this.anomalies),
+  );
+  /** The cut, and why its method can't be used, where it can't. */
+  private readonly found = $derived.by((): { readonly cut: number; readonly problem?: string } => {
+    if (!this.present) return { cut: Number.NaN };
+    try {
+      this.lastCut = cutOf(this.choice, this.present.scored, this.labelled, this.costs);
+      return { cut: this.lastCut };
+    } catch (error) {
+      if (!(error instanceof CodingsError)) throw error;
+      return { cut: this.lastCut, problem: error.message };
+    }
+  });
+  readonly cut = $derived(this.found.cut);
+  readonly problem = $derived(this.found.problem);
+  readonly axis = $derived(this.present && scoreAxis(this.present.scored.scores, this.cut));
+  readonly counts = $derived(this.present && countsAt(this.present.scored, this.cut));
+  readonly above = $derived(this.present ? above(this.present.scored, this.cut) : []);
+  readonly quality = $derived(this.labelled && qualityAt(this.labelled, this.cut, this.costs));
+  readonly area = $derived(this.labelled && areaOf(this.labelled));
+
+  /** Takes scores; those of other data begin with the usual choices. */
+  take(present: ScoredMoment): void {
+    const { name, examples, table } = present.opened.dataset;
+    const data = JSON.stringify([name, examples.shape.slice(1), table?.label]);
+    this.present = present;
+    if (data === this.data) return;
+    this.data = data;
+    this.choice = USUAL;
+    this.selected = undefined;
+    this.anomalies = usualAnomalies(classesIn(present.opened.dataset));
+  }
+
+  /** A cut by hand. */
+  move(score: number): void {
+    this.choice = { method: "value", value: score };
+  }
+
+  toggle(label: number): void {
+    this.anomalies = this.anomalies.includes(label)
+      ? this.anomalies.filter((one) => one !== label)
+      : [...this.anomalies, label];
+  }
+}
+
+const benches = new WeakMap<Studio, Bench>();
+
+/** The studio's workbench: it stays where another tab is looked at. */
+export function benchOf(studio: Studio): Bench {
+  const bench = benches.get(studio) ?? new Bench();
+  benches.set(studio, bench);
+  return bench;
+}

@@ -1,0 +1,100 @@
+import {
+  type Costs,
+  costOf,
+  flagQuality,
+  leastCost,
+  mistakesAt,
+  rocAuc,
+  type ThresholdName,
+  thresholdFor,
+} from "../../../anomalies/index.ts";
+import { OptionError } from "../../../core/errors.ts";
+import type { Labelled } from "./classes.ts";
+import type { Scored } from "./scored.ts";
+
+/** What sets a cut: a method of `codings score --threshold`, or the least cost. */
+export type CutMethod = ThresholdName | "cost";
+
+/** A method in words, and what its number is. */
+export interface MethodWords {
+  readonly name: string;
+  readonly number?: { readonly label: string; readonly usual: number; readonly from: number; readonly to: number };
+  readonly needsLabels?: true;
+}
+
+export const methods: Readonly<Record<CutMethod, MethodWords>> = {
+  quantile: {
+    name: "A quantile of those held out",
+    number: { label: "Share below the cut", usual: 0.99, from: 0.001, to: 0.9999 },
+  },
+  contamination: {
+    name: "A share that is thought strange",
+    number: { label: "Share above the cut", usual: 0.01, from: 0.0001, to: 0.999 },
+  },
+  mad: { name: "Deviations from the median (MAD)", number: { label: "Deviations", usual: 3.5, from: 0.01, to: 1000 } },
+  tail: {
+    name: "The tail's shape (Pareto)",
+    number: { label: "Probability beyond it", usual: 0.001, from: 0.000001, to: 0.099 },
+  },
+  conformal: {
+    name: "A rate of false alarms (conformal)",
+    number: { label: "False alarms at most", usual: 0.01, from: 0.0001, to: 0.999 },
+  },
+  f1: { name: "The best F1, by the labels", needsLabels: true },
+  cost: { name: "The least cost, by the labels", needsLabels: true },
+  value: { name: "By hand" },
+};
+
+export interface CutChoice {
+  readonly method: CutMethod;
+  readonly value: number;
+}
+
+/**
+ * The score of a cut, from what is held out, or from labels, as `codings score` finds it.
+ * @throws OptionError, DataError where the method can't be used.
+ */
+export function cutOf(
+  { method, value }: CutChoice,
+  { calibration }: Scored,
+  labelled: Labelled | undefined,
+  costs: Costs,
+): number {
+  if (method === "value") return value;
+  if (method === "cost" || method === "f1") {
+    if (!labelled) throw new OptionError("This cut needs labels: choose the classes that count as anomalies.");
+    return method === "cost"
+      ? leastCost(labelled.scores, labelled.labels, costs).threshold
+      : thresholdFor({ method, value }, labelled.scores, labelled.labels);
+  }
+  if (!calibration) throw new OptionError("No score is a number: lower the learning rate, and train again.");
+  return thresholdFor({ method, value }, Float32Array.from(calibration.quantiles));
+}
+
+/** How many examples of a part lie above a cut, of how many. */
+export interface PartCount {
+  readonly above: number;
+  readonly all: number;
+}
+
+/** The examples on both sides of a cut, by whether they were learned from. */
+export function countsAt(
+  { scores, heldFrom }: Pick<Scored, "scores" | "heldFrom">,
+  cut: number,
+): { readonly learned: PartCount; readonly held: PartCount } {
+  const count = (start: number, end: number): PartCount => {
+    let found = 0;
+    for (let row = start; row < end; row++) if (scores[row]! > cut) found++;
+    return { above: found, all: end - start };
+  };
+  return { learned: count(0, heldFrom), held: count(heldFrom, scores.length) };
+}
+
+/** How well a cut tells what labels say, and what its mistakes cost. */
+export function qualityAt({ scores, labels }: Labelled, cut: number, costs: Costs) {
+  const flags = Uint8Array.from(scores, (score) => (score > cut ? 1 : 0));
+  const mistakes = mistakesAt(cut, scores, labels);
+  return { ...flagQuality(flags, labels), ...mistakes, cost: costOf(mistakes, costs), least: leastCost(scores, labels, costs) };
+}
+
+export const areaOf = ({ scores, labels }: Labelled): number => rocAuc(scores, labels);

@@ -1,0 +1,51 @@
+import { causesOf, causeTexts } from "../../../anomalies/causes.ts";
+import { scoreColumns } from "../../../anomalies/score-columns.ts";
+import { columnErrors } from "../../../autoencoders/column-errors.ts";
+import { percentileOf, squaredErrors, takeRows } from "../../../autoencoders/index.ts";
+import type { NdArray } from "../../../core/ndarray.ts";
+import { featureGroups } from "../../../data/tables/columns.ts";
+import type { TypedColumn } from "../../../data/tables/typed-columns.ts";
+import { keyColumnsOf } from "../../data/export-rows.ts";
+import type { Opened } from "../../data/opened.ts";
+import type { Scored } from "./scored.ts";
+
+const AT_A_TIME = 500;
+const TYPES = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
+
+/**
+ * Rows above a cut as the columns that `codings score` writes: row, keys, score, percentile, outlier, cause, expected.
+ * @param rows of `scored`. @param reconstruct examples [n, …] at the moment of the scores.
+ */
+export async function outlierColumns(
+  opened: Opened,
+  scored: Scored,
+  rows: readonly number[],
+  reconstruct: (examples: NdArray) => Promise<NdArray<"float32">>,
+): Promise<TypedColumn[]> {
+  const { examples, table, rowNumbers } = opened.dataset;
+  const places = rows.map((row) => scored.places[row]!);
+  const texts: { readonly cause: string | null; readonly expected: string | null }[] = [];
+  for (let start = 0; start < places.length; start += AT_A_TIME) {
+    const some: NdArray = takeRows(examples as NdArray, places.slice(start, start + AT_A_TIME));
+    const expected = await reconstruct(some);
+    const blame = table
+      ? columnErrors(featureGroups(table), some as NdArray<"float32">, expected)
+      : squaredErrors(some, expected);
+    for (let row = 0; row < some.shape[0]!; row++) texts.push(causeTexts(causesOf(table, { blame, expected }, some, row)));
+  }
+  const scores = rows.map((row) => scored.scores[row]!);
+  const own: Readonly<Record<string, TypedColumn["data"]>> = {
+    row: places.map((place) => rowNumbers?.[place] ?? place),
+    score: scores,
+    percentile: scores.map((score) => Math.fround(percentileOf(scored.calibration!, score))),
+    outlier: scores.map(() => 1),
+    cause: texts.map(({ cause }) => cause),
+    expected: texts.map(({ expected }) => expected),
+  };
+  const [row, ...others] = scoreColumns([]).map(({ name, type }) => ({
+    name,
+    type: TYPES[type as keyof typeof TYPES],
+    data: own[name]!,
+  }));
+  return [row!, ...keyColumnsOf(opened, places), ...others];
+}

@@ -1,0 +1,60 @@
+import type { NdArray } from "../../../core/ndarray.ts";
+import { featureCount } from "../../../data/tables/columns.ts";
+import { fromFeatures } from "../../../data/tables/features.ts";
+import type { Opened } from "../../data/opened.ts";
+
+/** A column of a row: what it has, what was expected, and its part of the row's error. */
+export interface ShownCell {
+  readonly name: string;
+  readonly actual: string;
+  readonly expected: string;
+  /** 0 to 1; undefined where it is missing. */
+  readonly share?: number;
+}
+
+const shown = (value: string | number): string =>
+  typeof value === "number" ? (Number.isNaN(value) ? "missing" : String(Number(value.toPrecision(5)))) : value;
+
+/**
+ * All columns of one row, the most to blame first.
+ * @param place the row's in the dataset. @param example, expected [1, features]. @param errors of its columns; NaN where one is missing.
+ */
+export function cellsOf(
+  { dataset: { table }, cells }: Opened,
+  place: number,
+  example: NdArray,
+  expected: NdArray<"float32">,
+  errors: Float32Array,
+): ShownCell[] {
+  const total = errors.reduce((sum, error) => sum + (error || 0), 0);
+  let at = 0;
+  return Array.from(errors, (error, i): ShownCell => {
+    const column = table?.columns[i];
+    const size = column ? featureCount(column) : 1;
+    const start = at;
+    at += size;
+    const of = ({ data }: NdArray) => {
+      const own = Array.from(data.subarray(start, start + size) as ArrayLike<number>);
+      return column ? (Number.isNaN(own[0]) ? "missing" : fromFeatures(column, own)) : own[0]!;
+    };
+    const written = column && cells?.find(({ name }) => name === column.name)?.values[place];
+    return {
+      name: column?.name ?? `x${i + 1}`,
+      actual: written === undefined ? shown(of(example)) : written === null ? "missing" : shown(written),
+      expected: shown(of(expected)),
+      ...(!Number.isNaN(error) && { share: total > 0 ? error / total : 0 }),
+    };
+  }).sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
+}
+
+/** What of a row tells which one it is: its number in the file from 0, its name, keys and label. */
+export function aboutRow({ dataset }: Opened, place: number): { readonly name: string; readonly value: string }[] {
+  const { rowNumbers, rowNames, keys = {}, labels, classes, table } = dataset;
+  const label = labels?.data[place];
+  return [
+    { name: "row", value: String(rowNumbers?.[place] ?? place) },
+    ...(rowNames ? [{ name: "name", value: rowNames[place]! }] : []),
+    ...Object.entries(keys).map(([name, values]) => ({ name, value: String(values[place] ?? "missing") })),
+    ...(label !== undefined && label >= 0 ? [{ name: table?.label ?? "label", value: classes?.[label] ?? String(label) }] : []),
+  ];
+}
