@@ -43,7 +43,8 @@ export function fromParameters(parameters: URLSearchParams): Settings {
     learningRate: number("learningRate", isPositive),
     batch: number("batch", isCount),
     epochs: number("epochs", isCount),
-    noise: parameters.get("noise") ?? defaults.noise,
+    // A denoising one without noise would be a stacked one.
+    noise: parameters.get("noise") || (system === "denoising" ? defaults.noise : (parameters.get("noise") ?? "")),
     sparsity: parameters.get("sparsity") ?? defaults.sparsity,
     fineTune: parameters.has("fineTune") ? parameters.get("fineTune") === "true" : defaults.fineTune,
     seed: number("seed", (value) => Number.isInteger(value) && value >= 0),
