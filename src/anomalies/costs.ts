@@ -43,15 +43,17 @@ export function leastCost(
     throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels.`);
   const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
   const scoreAt = (place: number) => scores[order[place]!]!;
+  const [most, least] = [scoreAt(0), scoreAt(order.length - 1)];
+  const belowAll = least - ((most - least) / 1000 || 1);
   let [misses, falseAlarms] = [Array.from(labels).filter((label) => label !== 0).length, 0];
-  let best = { threshold: scoreAt(0), cost: costOf({ misses, falseAlarms }, costs) };
+  let best = { threshold: most, cost: costOf({ misses, falseAlarms }, costs) };
   for (let place = 0; place < order.length; place++) {
     if (labels[order[place]!] === 0) falseAlarms++;
     else misses--;
     const isLast = place + 1 === order.length;
     if (!isLast && scoreAt(place + 1) === scoreAt(place)) continue;
     const cost = costOf({ misses, falseAlarms }, costs);
-    if (cost < best.cost) best = { threshold: isLast ? scoreAt(place) - 1 : (scoreAt(place) + scoreAt(place + 1)) / 2, cost };
+    if (cost < best.cost) best = { threshold: isLast ? belowAll : (scoreAt(place) + scoreAt(place + 1)) / 2, cost };
   }
   return best;
 }

@@ -19,10 +19,11 @@ export function scoreAxis(scores: Float32Array, cut: number): ScoreAxis {
   const sorted = scores.filter(Number.isFinite).sort();
   if (sorted.length === 0) return axis(0, 1, false);
   const [least, most] = [sorted[0]!, sorted.at(-1)!];
-  const high = Number.isFinite(cut) ? Math.max(most, cut) : most;
   const isLog = least > 0 && most > WIDE * quantile(sorted, 0.5);
-  // Just off the first bin's end.
-  const low = Number.isFinite(cut) && cut < least && (!isLog || cut > 0) ? cut : least;
+  const range = most - least;
+  // A cut far beyond all scores stands at the end.
+  const high = Math.min(Number.isFinite(cut) ? Math.max(most, cut) : most, most + range / 2);
+  const low = cut < least && !isLog ? Math.max(cut, least - range / 50) : least;
   return axis(low, high > low ? high : low + (Math.abs(low) || 1), isLog);
 }
 

@@ -31,9 +31,7 @@ export class Bench {
   private data = "";
 
   readonly classes = $derived(this.present ? classesIn(this.present.opened.dataset) : []);
-  readonly labelled = $derived(
-    this.present && labelledBy(this.present.scored, this.present.opened.dataset, this.anomalies),
-  );
+  readonly labelled = $derived(this.present && labelledBy(this.present.scored, this.present.opened.dataset, this.anomalies));
   /** The cut, and why its method can't be used, where it can't. */
   private readonly found = $derived.by((): { readonly cut: number; readonly problem?: string } => {
     if (!this.present) return { cut: Number.NaN };
@@ -71,9 +69,7 @@ export class Bench {
   }
 
   toggle(label: number): void {
-    this.anomalies = this.anomalies.includes(label)
-      ? this.anomalies.filter((one) => one !== label)
-      : [...this.anomalies, label];
+    this.anomalies = this.anomalies.includes(label) ? this.anomalies.filter((one) => one !== label) : [...this.anomalies, label];
   }
 }
 
