@@ -1,9 +1,16 @@
 import { keyOf } from "../core/random.ts";
 import type { Dataset } from "./dataset.ts";
-import { fashionChecksums, fashionMnist, fetchFashionMnist, type OnProgress } from "./fashion-mnist.node.ts";
+import {
+  fashionChecksums,
+  fashionClasses,
+  fashionMnist,
+  fetchFashionMnist,
+  isFashionMnistHere,
+  type OnProgress,
+} from "./fashion-mnist.node.ts";
 import { garments } from "./garments.ts";
 import type { ImageFolderOptions } from "./image-folder.node.ts";
-import { mnist, mnistChecksums } from "./mnist.node.ts";
+import { isMnistHere, mnist, mnistChecksums } from "./mnist.node.ts";
 import { generate3dData } from "./points-3d.ts";
 import type { TableOptions } from "./tables/open.node.ts";
 
@@ -29,6 +36,10 @@ export interface NamedDataset {
   readonly seed?: number;
   /** Of each file, where there are files. */
   readonly checksums?: { readonly algorithm: "sha256" | "md5"; readonly files: Readonly<Record<string, string>> };
+  /** The classes' names, where they aren't their numbers; none of what is generated. */
+  readonly classes?: readonly string[];
+  /** Of what has files: whether they are on this machine, so that opening it downloads nothing. */
+  isHere?(): Promise<boolean>;
   open(options?: OpenOptions): Promise<Dataset>;
   /** Makes sure that it is on this machine, and says in words where. */
   fetch(onProgress?: OnProgress): Promise<string>;
@@ -43,6 +54,7 @@ export const datasets: Readonly<Record<string, NamedDataset>> = {
     licence: "CC BY-SA 3.0",
     size: "55 MB",
     checksums: { algorithm: "sha256", files: mnistChecksums },
+    isHere: isMnistHere,
     open: ({ part } = {}) => mnist(part),
     fetch: async () => {
       for (const part of ["train", "test"] as const) await mnist(part);
@@ -56,6 +68,8 @@ export const datasets: Readonly<Record<string, NamedDataset>> = {
     licence: "MIT",
     size: "31 MB",
     checksums: { algorithm: "md5", files: fashionChecksums },
+    classes: fashionClasses,
+    isHere: isFashionMnistHere,
     open: ({ part } = {}) => fashionMnist(part),
     fetch: (onProgress) => fetchFashionMnist({ onProgress }),
   },

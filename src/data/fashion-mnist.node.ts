@@ -61,6 +61,14 @@ export async function fetchFashionMnist({ fetch = globalThis.fetch, onProgress }
   return folder;
 }
 
+/** Whether all files are in the cache. */
+export const isFashionMnistHere = async (): Promise<boolean> => {
+  const found = await Promise.all(
+    Object.keys(fashionChecksums).map((file) => exists(join(cacheFolder(), "fashion-mnist", file))),
+  );
+  return found.every(Boolean);
+};
+
 async function download(
   url: string,
   fetch: typeof globalThis.fetch,

@@ -4,7 +4,7 @@ import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
-import { checksum, readBytes } from "./files.node.ts";
+import { checksum, exists, readBytes } from "./files.node.ts";
 import { parseIdx } from "./idx.ts";
 
 /** SHA-256 of each file. */
@@ -21,6 +21,15 @@ export async function mnist(part: "train" | "test" = "train"): Promise<Dataset> 
   const [examples, labels] = await Promise.all([read(`${prefix}-images-idx3-ubyte`), read(`${prefix}-labels-idx1-ubyte`)]);
   return checkDataset({ name: "mnist", examples, labels, classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] });
 }
+
+/** Whether the package is installed. */
+export const isMnistHere = async (): Promise<boolean> => {
+  try {
+    return await exists(folder());
+  } catch {
+    return false;
+  }
+};
 
 async function read(file: string): Promise<NdArray<"uint8">> {
   const path = join(folder(), file);

@@ -1,13 +1,16 @@
-import type { Autoencoder, LoadedAutoencoder } from "../../autoencoders/index.ts";
+import type { LoadedAutoencoder } from "../../autoencoders/index.ts";
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
+import type { Dataset } from "../../data/dataset.ts";
 import { first } from "../../data/split.ts";
 import type { DroppedFile } from "../data/dropped.ts";
+import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
+import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import type { Opened } from "../data/opened.ts";
 import { sets } from "../data/sets.ts";
 import { joinedWeights } from "../engine/viewing.ts";
 import { lineOf } from "../engine/workers.ts";
-import { fromParameters, toParameters } from "../settings/address.ts";
+import { fromParameters, sameSettings, toParameters } from "../settings/address.ts";
 import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
@@ -26,6 +29,10 @@ export class Studio {
   /** What was wrong with what was dropped, in one line. */
   problem = $state<string>();
   reading = $state(false);
+  /** What the machine that serves the page has. */
+  machine = $state.raw<Machine>();
+  /** The machine's set that was opened last: it needn't come again for other settings. */
+  private machineData: { readonly data: string; readonly dataset: Promise<Dataset> } | undefined;
   /** A model that waits for examples. */
   private model: LoadedAutoencoder | undefined;
   /** What is kept is written one after the other. */
@@ -42,10 +49,14 @@ export class Studio {
   /** Opens what the address says; or, where it says nothing or the same, the run that was kept. Trains at once, unless one was kept. */
   async begin(): Promise<void> {
     const { parameters } = route.place;
+    this.machine = await lookForMachine();
+    const model = parameters.get("model") ?? this.firstModel();
+    if (model !== undefined && (await this.openMachineModel(model))) return;
     const kept = await keptRun().catch(() => undefined);
     this.file = await keptFile().catch(() => undefined);
-    const asked = [...parameters].length > 0 || !kept ? fromParameters(parameters) : kept.settings;
-    const isKept = kept !== undefined && JSON.stringify(kept.settings) === JSON.stringify(asked);
+    const isAsked = [...parameters.keys()].some((name) => name !== "model");
+    const asked = isAsked || !kept ? fromParameters(parameters) : kept.settings;
+    const isKept = kept !== undefined && sameSettings(kept.settings, asked);
     await this.open(asked, isKept ? kept : undefined);
     if (!isKept) this.run.run();
   }
@@ -71,14 +82,44 @@ export class Studio {
     this.run.run();
   }
 
-  /** Files that were dropped on the page or chosen: examples, or a model. What is wrong with them is told, and nothing else changes. */
-  async take(files: readonly DroppedFile[]): Promise<void> {
+  /** A data file of the machine, by its path. */
+  async openMachineFile(path: string): Promise<void> {
+    const file = this.machine?.files.find((one) => one.path === path);
+    if (file) await this.take([machineFile(file)]);
+  }
+
+  /** A model of the machine, by its path, with its own data where that is here too. Whether it is open then. */
+  async openMachineModel(path: string): Promise<boolean> {
+    const model = this.machine?.models.find((one) => one.path === path);
+    if (!model) {
+      this.problem = `There is no model ${path} here. ${this.machine ? "Choose another of this folder's." : 'Open the page with "codings studio", or drop the model\'s folder.'}`;
+      return false;
+    }
+    const before = this.run.opened;
+    await this.take(machineModel(model), model.data);
+    return this.run.opened !== before && this.problem === undefined;
+  }
+
+  /** The model that the machine's studio was begun with, once a tab. */
+  private firstModel(): string | undefined {
+    const first = this.machine?.first;
+    if (first === undefined || [...route.place.parameters].length > 0 || sessionStorage.getItem("first") === first)
+      return undefined;
+    sessionStorage.setItem("first", first);
+    return first;
+  }
+
+  /**
+   * Files that were dropped on the page or chosen: examples, or a model. What is wrong with them is told, and nothing else changes.
+   * @param told of a model, what it was trained on, where that is known better than the model itself does.
+   */
+  async take(files: readonly DroppedFile[], told?: string): Promise<void> {
     this.problem = undefined;
     this.reading = true;
     try {
       const { openFiles } = await import("../data/open-files.ts");
       const found = await openFiles(files);
-      if (found.kind === "model") await this.takeModel(found.files);
+      if (found.kind === "model") await this.takeModel(found.files, told);
       else await this.chooseFile(found);
     } catch (error) {
       this.problem = lineOf(error);
@@ -130,10 +171,23 @@ export class Studio {
   }
 
   /** A model folder's files: it is opened with the data that it was trained on, where that is at hand; else it waits for some. */
-  private async takeModel(files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  private async takeModel(files: Readonly<Record<string, Uint8Array>>, told?: string): Promise<void> {
     const { autoencoderFrom } = await import("../../autoencoders/files.ts");
     const model = autoencoderFrom(files);
-    const data = (model.config.options as { readonly data?: unknown }).data;
+    const data = told ?? (model.config.options as { readonly data?: unknown }).data;
+    const own = typeof data === "string" ? dataOf(this.machine, data) : undefined;
+    if (own && "set" in own) {
+      await this.openModel(model, { dataset: await this.machineSet(own.set) }, own.set);
+      return;
+    }
+    if (own) {
+      const { openFiles } = await import("../data/open-files.ts");
+      const found = await openFiles([machineFile(own.file)]);
+      if (found.kind === "dataset") {
+        await this.openModel(model, found);
+        return;
+      }
+    }
     if (typeof data === "string" && data in sets) {
       const { count, seed } = defaultsOf("stacked", data);
       await this.openModel(model, { dataset: await sets[data]!(count, seed) }, data);
@@ -145,15 +199,21 @@ export class Studio {
 
   private async openModel({ autoencoder, config, state }: LoadedAutoencoder, opened: Opened, data = "file"): Promise<void> {
     const shape = autoencoder.trained.model.inputExampleShape;
-    const given = await this.asModelTakes(autoencoder, opened);
+    const options = config.options as SavedOptions;
+    const given = await asModelTakes(autoencoder, opened, { ...options, seed: config.seed });
     const found = given.dataset.examples.shape.slice(1);
     if (found.join() !== shape.join())
       throw new ShapeError(
         `The model takes examples of ${shape.join(" x ")}, but those of ${given.dataset.name} are ${found.join(" x ")}. Drop examples of the same kind.`,
       );
+    const count = given.dataset.examples.shape[0]!;
+    const { heldOut, examples } = given.dataset;
+    const held = heldOut ?? options.validation;
     const settings = {
-      ...settingsOf(autoencoder, config.options as SavedOptions, data),
-      count: given.dataset.examples.shape[0]!,
+      ...settingsOf(autoencoder, options, data),
+      count,
+      // The very rows that it hasn't learned from.
+      ...(held !== undefined && held > 0 && held < examples.shape[0]! && { validation: held < 1 ? held : held / count }),
     };
     if (data === "file") {
       this.file = given;
@@ -166,17 +226,6 @@ export class Studio {
     const kept: KeptRun = { settings, curve, history, moments: [moment], done, ...(state && { state }) };
     await this.open(settings, kept);
     if (route.place.page === "start") route.go({ page: "work", tab: "codings" });
-  }
-
-  /** A table's rows as the model's own columns say. */
-  private async asModelTakes({ settings: { table } }: Autoencoder, opened: Opened): Promise<Opened> {
-    if (!table) return opened;
-    if (!opened.table)
-      throw new OptionError(
-        `The model takes rows of a table, with columns ${table.columns.map(({ name }) => name).join(", ")}. Drop such a file.`,
-      );
-    const { openTable } = await import("../../data/tables/in-memory-open.ts");
-    return { ...(await openTable(opened.table, { preprocessing: table })), table: opened.table };
   }
 
   /** As many epochs again, of a run that is done. */
@@ -195,7 +244,7 @@ export class Studio {
 
   /** All settings of the address, such as a lesson's link has them. Trains at once. */
   async follow(settings: Settings): Promise<void> {
-    if (this.settings && JSON.stringify(settings) === JSON.stringify(this.settings)) return;
+    if (this.settings && sameSettings(settings, this.settings)) return;
     await this.open(settings);
     this.run.run();
   }
@@ -211,6 +260,10 @@ export class Studio {
       if (!this.file) throw new OptionError("The file of this run isn't here any more. Drop it on the page again.");
       return heldOutAs(this.file, validation);
     }
+    if (data.startsWith(MACHINE)) {
+      const dataset = await this.machineSet(data);
+      return { dataset: dataset.examples.shape[0]! > count ? first(dataset, count) : dataset };
+    }
     const open = sets[data];
     if (!open)
       throw new OptionError(`There is no data called "${data}". Choose ${Object.keys(sets).join(", ")}, or drop a file.`);
@@ -219,19 +272,19 @@ export class Studio {
     return { dataset: all > count ? first(dataset, count) : dataset };
   }
 
+  private machineSet(data: string): Promise<Dataset> {
+    if (this.machineData?.data === data) return this.machineData.dataset;
+    const dataset = machineSet(this.machine, data);
+    this.machineData = { data, dataset };
+    dataset.catch(() => {
+      this.machineData = undefined;
+    });
+    return dataset;
+  }
+
   private keep(kept: KeptRun): void {
     this.keeping = this.keeping.then(() => keepRun(kept)).catch(() => undefined);
   }
-}
-
-/** A table's rows are held out when it is opened: it is opened again where another share is wanted. */
-async function heldOutAs(file: Opened, validation: number): Promise<Opened> {
-  const { dataset, table } = file;
-  const count = dataset.examples.shape[0]!;
-  if (!table || !dataset.table || Math.abs(dataset.heldOut! - validation * count) <= 1) return file;
-  const { openTable } = await import("../../data/tables/in-memory-open.ts");
-  const { label } = dataset.table;
-  return { ...(await openTable(table, { validation, ...(label !== undefined && { label }) })), table };
 }
 
 export const studio = new Studio();

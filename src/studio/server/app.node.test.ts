@@ -20,6 +20,9 @@ describe("the studio's server", () => {
     await writeFile(join(folder, "root/out/digits/config.json"), JSON.stringify(config));
     await writeFile(join(folder, "root/out/digits/model.safetensors"), "weights");
     await writeFile(join(folder, "root/out/digits/private.txt"), "secret");
+    await mkdir(join(folder, "root/out/orders"), { recursive: true });
+    const ofOrders = { format: 1, family: "tied", options: { data: join(folder, "root/orders.csv") } };
+    await writeFile(join(folder, "root/out/orders/config.json"), JSON.stringify(ofOrders));
     await writeFile(join(folder, "root/orders.csv"), "a,b\n1,2\n");
     await writeFile(join(folder, "root/notes.txt"), "secret");
     await writeFile(join(folder, "root/.hidden/keys.csv"), "secret");
@@ -31,14 +34,18 @@ describe("the studio's server", () => {
 
   it("lists the models and data files of its folder, hidden ones left out", async () => {
     expect(await (await ask("/api/machine")).json()).toEqual({
-      models: [{ path: "out/digits", family: "stacked", data: "mnist" }],
+      models: [
+        { path: "out/digits", family: "stacked", data: "mnist", files: ["config.json", "model.safetensors"] },
+        { path: "out/orders", family: "tied", data: "orders.csv", files: ["config.json"] },
+      ],
       files: [{ path: "orders.csv", size: 8 }],
+      sets: expect.not.arrayContaining([expect.objectContaining({ name: "garments" })]),
     });
   });
 
   it("serves the page alone in its world, so that it may have threads", async () => {
     const response = await ask("/");
-    expect(await response.text()).toContain("<title>studio</title>");
+    expect(await response.text()).toContain('<meta name="codings-machine" content="api/machine" /><title>studio</title>');
     expect(response.headers.get("cross-origin-opener-policy")).toBe("same-origin");
     expect(response.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
     expect(response.headers.get("content-security-policy")).toBe("frame-ancestors 'none'");

@@ -6,11 +6,8 @@ import { Hono } from "hono";
 import { CodingsError } from "../../core/errors.ts";
 import { datasets } from "../../data/datasets.node.ts";
 import { toNpy } from "../../data/npy.ts";
-import { lookAround, type Machine, type MachineModel } from "./machine.node.ts";
+import { lookAround, type Machine, type MachineModel, MODEL_FILES, setsHere } from "./machine.node.ts";
 import { pageApp } from "./page.node.ts";
-
-/** A model folder's files that a page reads. */
-const MODEL_FILES = ["config.json", "model.safetensors", "history.csv", "checkpoint.safetensors"];
 
 export interface StudioServerOptions {
   /** The folder whose models and files the page may have. */
@@ -31,9 +28,9 @@ export function studioApp({ root, first, page }: StudioServerOptions): Hono {
     await next();
   });
   const machine = async (): Promise<Machine> => {
-    const { models, files } = await lookAround(root);
+    const [{ models, files }, sets] = await Promise.all([lookAround(root), setsHere()]);
     const known = first && !models.some(({ path }) => path === first.path) ? [first, ...models] : models;
-    return { models: known, files, ...(first && { first: first.path }) };
+    return { models: known, files, sets, ...(first && { first: first.path }) };
   };
   app.get("/api/machine", async (context) => context.json(await machine()));
   app.get("/api/model", async (context) => {
@@ -63,6 +60,6 @@ export function studioApp({ root, first, page }: StudioServerOptions): Hono {
       return context.text(error.message, 404);
     }
   });
-  app.route("/", pageApp(page));
+  app.route("/", pageApp(page, { hasMachine: true }));
   return app;
 }

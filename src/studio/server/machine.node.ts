@@ -1,14 +1,20 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { datasets } from "../../data/datasets.node.ts";
 
 /** A model folder of the machine. */
 export interface MachineModel {
   /** From the folder that is served; what the page asks for it by. */
   readonly path: string;
   readonly family: string;
-  /** What it was trained on, as `codings train` was told. */
+  /** What it was trained on: a data file of the folder that is served, else as `codings train` was told. */
   readonly data?: string;
+  /** Which of MODEL_FILES there are. */
+  readonly files: readonly string[];
 }
+
+/** A model folder's files that a page reads. */
+export const MODEL_FILES: readonly string[] = ["config.json", "model.safetensors", "history.csv", "checkpoint.safetensors"];
 
 /** A file that a page can open. */
 export interface MachineFile {
@@ -17,10 +23,19 @@ export interface MachineFile {
   readonly size: number;
 }
 
+/** A known set that is on the machine, whole. */
+export interface MachineSet {
+  readonly name: string;
+  readonly title: string;
+  /** The classes' names, where they aren't their numbers. */
+  readonly classes?: readonly string[];
+}
+
 /** What of a machine the page may have: nothing else is ever served. */
 export interface Machine {
   readonly models: readonly MachineModel[];
   readonly files: readonly MachineFile[];
+  readonly sets: readonly MachineSet[];
   /** The model to begin with. */
   readonly first?: string;
 }
@@ -68,12 +83,34 @@ export async function modelIn(root: string, folder: string): Promise<MachineMode
     };
     if (config.format !== 1 || typeof config.family !== "string") return undefined;
     const data = config.options?.data;
+    const files = await readdir(folder);
     return {
       path: relative(root, resolve(folder)) || ".",
       family: config.family,
-      ...(typeof data === "string" && { data }),
+      ...(typeof data === "string" && { data: await dataIn(root, data) }),
+      files: MODEL_FILES.filter((name) => files.includes(name)),
     };
   } catch {
     return undefined;
   }
+}
+
+/** The path of a data file from the folder that is served, where it lies in there; else as it is. */
+async function dataIn(root: string, data: string): Promise<string> {
+  const path = relative(root, resolve(root, data));
+  const isFile = await stat(resolve(root, data)).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  return isFile && !path.startsWith("..") ? path : data;
+}
+
+/** The known sets that have files, and have them here. */
+export async function setsHere(): Promise<MachineSet[]> {
+  const found = await Promise.all(
+    Object.entries(datasets).map(async ([name, { title, classes, isHere }]) =>
+      (await isHere?.()) ? [{ name, title, ...(classes && { classes }) }] : [],
+    ),
+  );
+  return found.flat();
 }

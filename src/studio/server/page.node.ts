@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
@@ -16,13 +18,21 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-cache",
 };
 
-/** The page's files, from a folder, with the headers that it needs. */
-export function pageApp(folder = PAGE): Hono {
+/** What a page looks for before it asks for what the machine has: a server of nothing but files isn't asked for what it hasn't. */
+const MACHINE = '<meta name="codings-machine" content="api/machine" />';
+
+/** The page's files, from a folder, with the headers that it needs. @param hasMachine whether the server tells the page of the machine's own data. */
+export function pageApp(folder = PAGE, { hasMachine = false } = {}): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
   });
+  if (hasMachine)
+    app.on("GET", ["/", "/index.html"], async (context) => {
+      const html = await readFile(join(folder, "index.html"), "utf8");
+      return context.html(html.replace("<title>", `${MACHINE}<title>`));
+    });
   app.get("*", serveStatic({ root: folder }));
   return app;
 }

@@ -9,6 +9,8 @@ import { defaultsOf, type Settings, type System } from "./settings.ts";
 export type SavedOptions = AutoencoderOptions & {
   readonly epochs?: number;
   readonly batch?: number;
+  /** Of the last examples, a number or a share. */
+  readonly validation?: number;
   readonly fineTune?: boolean;
   readonly sparsity?: Sparsity;
 };

@@ -37,6 +37,8 @@ export interface Settings {
 
 /** Images enough to see digits form within seconds. */
 const COUNT = 3000;
+/** All of MNIST, where the machine has it. */
+const WHOLE = 60_000;
 /** A page is watched: more epochs than the lecture's ten, of fewer images. */
 const EPOCHS = 30;
 
@@ -44,10 +46,12 @@ const EPOCHS = 30;
 export function defaultsOf(system: System, data = "mnist"): Settings {
   const { codings, hidden, learningRate, optimizer, batchSize, noise, epochs } = families[system]!.defaults;
   const isPoints = data === "points-3d";
+  // As the command line takes it.
+  const isWhole = data.startsWith("machine:");
   return {
     data,
-    count: isPoints ? 200 : COUNT,
-    validation: 1 / 6,
+    count: isPoints ? 200 : isWhole ? WHOLE : COUNT,
+    validation: isWhole ? 1 / 12 : 1 / 6,
     system,
     codings: isPoints ? 2 : codings,
     hidden: isPoints && system !== "linear" ? [8] : hidden,

@@ -1,0 +1,32 @@
+import type { Autoencoder } from "../../autoencoders/index.ts";
+import { OptionError } from "../../core/errors.ts";
+import type { Opened } from "./opened.ts";
+
+/** A table's rows are held out when it is opened: it is opened again where another share is wanted. */
+export async function heldOutAs(file: Opened, validation: number): Promise<Opened> {
+  const { dataset, table } = file;
+  const count = dataset.examples.shape[0]!;
+  if (!table || !dataset.table || Math.abs(dataset.heldOut! - validation * count) <= 1) return file;
+  const { openTable } = await import("../../data/tables/in-memory-open.ts");
+  const { label } = dataset.table;
+  return { ...(await openTable(table, { validation, ...(label !== undefined && { label }) })), table };
+}
+
+/**
+ * A table's rows as the model's own columns say, those held out that were when it learned; other examples as they are.
+ * @throws OptionError where the model takes rows of a table, and these are something else.
+ */
+export async function asModelTakes(
+  { settings: { table } }: Autoencoder,
+  opened: Opened,
+  { validation, seed }: { readonly validation?: number; readonly seed?: number },
+): Promise<Opened> {
+  if (!table) return opened;
+  if (!opened.table)
+    throw new OptionError(
+      `The model takes rows of a table, with columns ${table.columns.map(({ name }) => name).join(", ")}. Drop such a file.`,
+    );
+  const { openTable } = await import("../../data/tables/in-memory-open.ts");
+  const held = { ...(validation !== undefined && { validation }), ...(seed !== undefined && { seed }) };
+  return { ...(await openTable(opened.table, { preprocessing: table, ...held })), table: opened.table };
+}
