@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Autoencoder } from "../../../autoencoders/index.ts";
+import { StackedAutoencoder } from "../../../autoencoders/index.ts";
+import { score } from "../../../cli/score.ts";
+import { split } from "../../../data/split.ts";
+import { csvOfColumns } from "../../../data/tables/csv-text.ts";
+import { openTable } from "../../../data/tables/in-memory-open.ts";
+import { nodeRuntime } from "../../../runtime/node.ts";
+import { readCsv } from "../../data/csv.ts";
+import type { Opened } from "../../data/opened.ts";
+import { cutOf } from "./cut.ts";
+import { outlierColumns } from "./export.ts";
+import { ordersCsv, ordersTable } from "./orders.fixture.ts";
+import { above, scoreAll } from "./scored.ts";
+
+describe("rows above the cut", () => {
+  let folder: string;
+  let opened: Opened;
+  let autoencoder: Autoencoder;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "codings-outliers-"));
+    const table = await ordersTable(600);
+    opened = { ...(await openTable(table, { label: "wrong" })), table };
+    const { train, validation } = split(opened.dataset, 0.1);
+    autoencoder = new StackedAutoencoder({ codings: 2, hidden: [8], table: opened.dataset.table!, seed: 1 });
+    const runtime = await nodeRuntime();
+    await autoencoder.fit(train.examples, { runtime, epochs: 5, validation: validation.examples });
+    await autoencoder.save(join(folder, "model"));
+    await writeFile(join(folder, "orders.csv"), ordersCsv(600));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("are those that codings score flags: the same columns, rows, scores and causes", async () => {
+    const runtime = await nodeRuntime();
+    const scored = (await scoreAll(
+      opened.dataset.examples,
+      opened.dataset.heldOut!,
+      async (some) => ({ scores: (await autoencoder.scoreSamples(some, { runtime })).data }),
+      () => true,
+    ))!;
+    const cut = cutOf({ method: "conformal", value: 0.02 }, scored, undefined, { miss: 1, falseAlarm: 1 });
+    const rows = above(scored, cut);
+    const columns = await outlierColumns(opened, scored, rows, (some) => autoencoder.reconstruct(some, { runtime }));
+    const output = join(folder, "scores.csv");
+    await score()
+      .option("--quiet")
+      .parseAsync([join(folder, "model"), join(folder, "orders.csv"), "--threshold", "conformal:0.02", "-o", output, "--quiet"], {
+        from: "user",
+      });
+    const told = readCsv(await readFile(output, "utf8"), "scores.csv").columns;
+    const own = readCsv(csvOfColumns(columns), "outliers.csv").columns;
+    expect(own.map(({ name }) => name)).toEqual(told.map(({ name }) => name).filter((name) => name !== "pca_score"));
+    const valuesOf = (some: typeof told, name: string) => some.find((column) => column.name === name)!.values;
+    const flagged = valuesOf(told, "outlier").flatMap((flag, row) => (Number(flag) === 1 || flag === "true" ? [row] : []));
+    expect(flagged.length).toBeGreaterThan(5);
+    expect([...valuesOf(own, "row")].map(Number).sort((a, b) => a - b)).toEqual(flagged);
+    valuesOf(own, "row").forEach((row, i) => {
+      for (const name of ["order", "cause", "expected"])
+        expect(valuesOf(own, name)[i], name).toEqual(valuesOf(told, name)[Number(row)]);
+      for (const name of ["score", "percentile"])
+        expect(Number(valuesOf(own, name)[i]) / Number(valuesOf(told, name)[Number(row)]), name).toBeCloseTo(1, 4);
+    });
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { type NdArray, ndarray } from "../../../core/ndarray.ts";
+import { garments } from "../../../data/garments.ts";
+import { split } from "../../../data/split.ts";
+import { openTable } from "../../../data/tables/in-memory-open.ts";
+import { nodeRuntime } from "../../../runtime/node.ts";
+import { Viewer } from "../../engine/viewer.ts";
+import { joinedWeights } from "../../engine/viewing.ts";
+import { autoencoderOf } from "../../settings/recipe.ts";
+import { defaultsOf } from "../../settings/settings.ts";
+import { ordersTable } from "./orders.fixture.ts";
+import { above, placesToScore, scoreAll, worst } from "./scored.ts";
+
+describe("scores in the page", () => {
+  it.each(["garments", "orders"] as const)("of %s are those of scoreSamples, and so is what is held out", async (name) => {
+    const runtime = await nodeRuntime();
+    const dataset =
+      name === "garments" ? garments({ count: 1300 }) : (await openTable(await ordersTable(1300), { label: "wrong" })).dataset;
+    const { train, validation } = split(dataset, 0.1);
+    const settings = {
+      ...defaultsOf("stacked", name === "orders" ? "file" : name),
+      epochs: 1,
+      codings: 3,
+      hidden: [8],
+      optimizer: "adam",
+      learningRate: 0.002,
+    };
+    const table = dataset.table;
+    const kind = { shape: dataset.examples.shape.slice(1), ...(table && { table }) };
+    const autoencoder = autoencoderOf(settings, kind);
+    await autoencoder.fit(train.examples, { runtime, epochs: 1, validation: validation.examples });
+    const viewer = new Viewer(runtime);
+    await viewer.open({ settings, kind, dtype: name === "orders" ? "float32" : "uint8" });
+    const weights = joinedWeights(autoencoder);
+    const scored = (await scoreAll(
+      dataset.examples,
+      validation.examples.shape[0]!,
+      (some) => viewer.scores(weights, some),
+      () => true,
+    ))!;
+    const { data } = await autoencoder.scoreSamples(dataset.examples, { runtime });
+    expect(scored.scores.length).toBe(1300);
+    expect(Math.max(...scored.scores.map((score, row) => Math.abs(score / data[row]! - 1)))).toBeLessThan(1e-5);
+    expect(scored.calibration!.threshold / autoencoder.calibration!.threshold).toBeCloseTo(1, 5);
+    expect(scored.byColumn?.shape).toEqual(name === "orders" ? [1300, table!.columns.length] : undefined);
+    if (scored.byPlace) {
+      const mean = scored.byPlace.reduce((sum, error) => sum + error, 0) / scored.byPlace.length;
+      expect(mean).toBeCloseTo(data.reduce((sum, error) => sum + error, 0) / data.length, 6);
+    }
+  });
+
+  it("stop where they aren't wanted any more", async () => {
+    let parts = 0;
+    const score = async (some: NdArray) => {
+      parts++;
+      return { scores: new Float32Array(some.shape[0]!) };
+    };
+    const examples = ndarray("float32", [5000, 1], new Float32Array(5000));
+    expect(await scoreAll(examples, 500, score, () => parts < 2)).toBeUndefined();
+    expect(parts).toBe(2);
+  });
+});
+
+describe("which examples are scored", () => {
+  it("all, where there are few", () => {
+    expect(placesToScore(5, 2)).toEqual({ places: Int32Array.of(0, 1, 2, 3, 4), heldFrom: 3 });
+  });
+
+  it("of many, all that are held out, and others from all over", () => {
+    const { places, heldFrom } = placesToScore(60_000, 5000, 20_000);
+    expect([places.length, heldFrom, places[heldFrom], places.at(-1)]).toEqual([20_000, 15_000, 55_000, 59_999]);
+    expect([places[0], places[1], places[heldFrom - 1]]).toEqual([0, 3, 54_996]);
+    expect(new Set(places).size).toBe(20_000);
+  });
+
+  it("of very many held out, half", () => {
+    const { places, heldFrom } = placesToScore(1000, 900, 100);
+    expect([places.length, heldFrom, new Set(places).size]).toEqual([100, 50, 100]);
+  });
+});
+
+it("the worst come first, and what isn't a number isn't among them", () => {
+  const scored = { scores: Float32Array.of(1, Number.NaN, 3, 2, 3) };
+  expect(worst(scored, 3)).toEqual([2, 4, 3]);
+  expect(above(scored, 2)).toEqual([2, 4]);
+});

@@ -1,0 +1,289 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { flagQuality, rocAuc, thresholdFor } from "../../src/anomalies/index.ts";
+import { split } from "../../src/data/split.ts";
+import { openTable } from "../../src/data/tables/in-memory-open.ts";
+import { readCsv } from "../../src/studio/data/csv.ts";
+import { readParquet } from "../../src/studio/data/parquet.ts";
+import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
+import { fromParameters } from "../../src/studio/settings/address.ts";
+import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
+import { axe, openStudio, type StudioPages } from "./studio.ts";
+
+const ROWS = 600;
+
+describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 }, () => {
+  let studio: StudioPages;
+  let folder: string;
+  let page: Page;
+  const soon = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 20_000 });
+  const done = (on: Page) => on.getByRole("button", { name: "Go on" }).waitFor({ timeout: 60_000 });
+  const slider = (on = page) => on.getByRole("slider", { name: "The cut" });
+  const cut = async (on = page) => Number(await slider(on).getAttribute("aria-valuenow"));
+  const figure = (name: string, on = page) =>
+    on
+      .locator("dl div", { has: on.locator(`dt:text-is("${name}")`) })
+      .locator("strong")
+      .innerText();
+  const counts = async (part: string) =>
+    (await page.getByRole("row", { name: new RegExp(`^${part}`) }).innerText())
+      .replace(part, "")
+      .trim()
+      .split(/\s+/)
+      .map((text) => Number(text.replaceAll(",", "")));
+  const openOrders = async (options = {}) => {
+    const opened = await studio.open("#/work?tab=anomalies&data=garments&count=100&epochs=1", options);
+    await opened.getByText("Cut at").waitFor();
+    await opened.getByLabel("Files to open").first().setInputFiles(join(folder, "orders.csv"));
+    await opened.getByLabel("Column of labels, not learned from").first().selectOption("wrong");
+    await opened.getByRole("heading", { name: "The strangest rows" }).waitFor();
+    await done(opened);
+    await opened.getByRole("button", { name: /^(1|true) 12$/ }).waitFor();
+    await opened.waitForTimeout(800);
+    return opened;
+  };
+
+  beforeAll(async () => {
+    studio = await openStudio();
+    folder = await mkdtemp(join(tmpdir(), "codings-anomalies-"));
+    await writeFile(join(folder, "orders.csv"), ordersCsv(ROWS));
+    page = await openOrders();
+  }, 240_000);
+  afterAll(async () => {
+    await studio?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** The same run in Node: scores by row of the file, those held out, and what is wrong. */
+  async function inNode() {
+    const { dataset } = await openTable(readCsv(await readFile(join(folder, "orders.csv"), "utf8"), "orders.csv"), {
+      label: "wrong",
+    });
+    const settings = fromParameters(new URLSearchParams(new URL(page.url()).hash.split("?")[1]));
+    const { train, validation } = split(dataset, settings.validation);
+    const autoencoder = autoencoderOf(settings, { shape: dataset.examples.shape.slice(1), table: dataset.table! });
+    await autoencoder.fit(train.examples, {
+      epochs: settings.epochs,
+      batchSize: settings.batch,
+      validation: validation.examples,
+      warn: () => undefined,
+    });
+    const { data: scores } = await autoencoder.scoreSamples(dataset.examples);
+    const wrong = Array.from(dataset.labels!.data, (label) => (["1", "true"].includes(dataset.classes![label]!) ? 1 : 0));
+    return { scores, wrong, calibration: autoencoder.calibration!, heldOut: dataset.heldOut! };
+  }
+
+  it("scores, the cut, precision, recall, F1 and ROC AUC are Node's", async () => {
+    const { scores, wrong, calibration } = await inNode();
+    expect((await cut()) / calibration.threshold).toBeCloseTo(1, 3);
+    const quality = flagQuality(
+      Array.from(scores, (score) => (score > calibration.threshold ? 1 : 0)),
+      wrong,
+    );
+    expect(await figure("precision")).toBe(`${(100 * quality.precision).toFixed(1)} %`);
+    expect(await figure("recall")).toBe(`${(100 * quality.recall).toFixed(1)} %`);
+    expect(await figure("F1")).toBe(quality.f1.toFixed(3));
+    expect(Number(await figure("ROC AUC"))).toBeCloseTo(rocAuc(scores, wrong), 2);
+    await page.getByLabel("The cut is set by").selectOption("mad");
+    const mad = thresholdFor({ method: "mad", value: 3.5 }, Float32Array.from(calibration.quantiles));
+    expect((await cut()) / mad).toBeCloseTo(1, 3);
+  });
+
+  it("a method's number moves the cut, and one that can't be used says why and leaves it", async () => {
+    await page.getByLabel("The cut is set by").selectOption("quantile");
+    const field = page.getByLabel("Share below the cut");
+    await field.fill("0.5");
+    await field.press("Enter");
+    await soon(async () => (await counts("held out")).slice(0, 2)).toEqual([30, 30]);
+    await page.getByLabel("The cut is set by").selectOption("f1");
+    const [before, isWrong] = [await cut(), page.getByRole("button", { name: /^(1|true) 12$/ })];
+    await isWrong.click();
+    await page.getByText("This cut needs labels").waitFor();
+    expect(await cut()).toBe(before);
+    await isWrong.click();
+    await page.getByText("This cut needs labels").waitFor({ state: "hidden" });
+  });
+
+  it("is moved by keys: counts, precision and recall at once, and the value in words", async () => {
+    const before = await cut();
+    await slider().focus();
+    await page.keyboard.press("PageUp");
+    await soon(() => cut()).toBeGreaterThan(before);
+    expect(await page.getByLabel("The cut is set by").inputValue()).toBe("value");
+    const words = (await slider().getAttribute("aria-valuetext"))!;
+    const above = (await counts("held out"))[0]! + (await counts("learned from"))[0]!;
+    expect(words).toMatch(new RegExp(`above \\d+\\.\\d % of those held out; ${above} of 600 examples lie above$`));
+    await page.keyboard.press("End");
+    await soon(() => page.getByText("0 rows above the cut").count()).toBe(1);
+    await page.keyboard.press("Home");
+    await soon(() => figure("recall")).toBe("100.0 %");
+    for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
+    expect(await cut()).toBeGreaterThan(Number(await slider().getAttribute("aria-valuemin")));
+  });
+
+  it("is dragged, everything following it", async () => {
+    const box = (await page.locator(".plot").boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.2, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 70, { steps: 4 });
+    const [first, recall] = [await cut(), await figure("recall")];
+    await page.mouse.move(box.x + box.width * 0.9, box.y + 80, { steps: 4 });
+    expect(await cut()).toBeGreaterThan(first);
+    expect(await figure("recall")).not.toBe(recall);
+    await page.mouse.up();
+    const last = await cut();
+    await page.mouse.move(box.x + box.width * 0.1, box.y + 80);
+    expect(await cut()).toBe(last);
+  });
+
+  it("the least cost is where no other cut costs less", async () => {
+    await page.getByLabel("A miss costs").fill("50");
+    await page.getByLabel("A miss costs").press("Enter");
+    await page.getByRole("button", { name: "Cut there" }).click();
+    const told = await page.getByText(/at this cut cost/).innerText();
+    const [, cost, least] = /cost\s+([\d,]+)\. The least is ([\d,]+), at/.exec(told)!;
+    expect(cost).toBe(least);
+    const { scores, wrong } = await inNode();
+    const costs = scores.map((at) =>
+      scores.reduce((sum, score, row) => sum + (wrong[row] === 1 ? (score > at ? 0 : 50) : score > at ? 1 : 0), 0),
+    );
+    expect(Math.abs(Number(cost!.replaceAll(",", "")) - Math.min(...costs))).toBeLessThanOrEqual(1);
+  });
+
+  it("the strangest rows say which columns are to blame; one opens by Enter, with all its columns", async () => {
+    const rows = page.getByRole("region", { name: "The worst rows" }).locator("tbody > tr");
+    expect(await rows.count()).toBe(20);
+    expect(await rows.first().innerText()).toMatch(/expected .*\d+ %/);
+    const own = page.getByRole("button", { name: /^All columns of row/ }).first();
+    await own.focus();
+    await page.keyboard.press("Enter");
+    const opened = page.getByRole("region", { name: /^Row \d+$/ });
+    await opened.waitFor();
+    expect(await opened.locator("tbody th").allInnerTexts()).toEqual(
+      expect.arrayContaining(["country", "price", "quantity", "total"]),
+    );
+    await page.getByRole("button", { name: "Show 20 more" }).click();
+    await soon(() => page.getByRole("button", { name: /^All columns of row/ }).count()).toBe(40);
+    await page.getByRole("button", { name: /^Close row/ }).click();
+    expect(await opened.count()).toBe(0);
+  });
+
+  it("rows above the cut are saved, as CSV and as Parquet", async () => {
+    const save = async (kind: string) => {
+      const coming = page.waitForEvent("download");
+      await page.getByRole("button", { name: `Save as ${kind}` }).click();
+      const file = await coming;
+      return { name: file.suggestedFilename(), path: await file.path() };
+    };
+    const csv = await save("CSV");
+    expect(csv.name).toBe("orders-outliers.csv");
+    const table = readCsv(await readFile(csv.path, "utf8"), csv.name);
+    expect(table.columns.map(({ name }) => name)).toEqual([
+      "row",
+      "order",
+      "score",
+      "percentile",
+      "outlier",
+      "cause",
+      "expected",
+    ]);
+    const [held, learned] = [await counts("held out"), await counts("learned from")];
+    expect(table.columns[0]!.values.length).toBe(held[0]! + learned[0]!);
+    const parquet = await save("Parquet");
+    const same = await readParquet(new Uint8Array(await readFile(parquet.path)), parquet.name);
+    expect(same.columns.map(({ values }) => values.length)).toEqual(table.columns.map(({ values }) => values.length));
+    expect(same.columns[0]!.values).toEqual(table.columns[0]!.values);
+  });
+
+  it.each([
+    ["half a Parquet file", "half.parquet", Buffer.from("PAR1\u0015\u0004\u0015 half of it"), /half\.parquet/],
+    ["a CSV file that is a picture", "really.csv", Buffer.from([0x42, 0x4d, 0, 0, 1, 2, 0, 4]), /really\.csv is a BMP picture/],
+    ["a row with a quote that never ends", "quote.csv", Buffer.from('a,b\n1,"2\n3,4\n'), /quote\.csv/],
+    ["JSON that ends too early", "early.json", Buffer.from('[{"a": 1}, {"a":'), /early\.json/],
+    [
+      "an array whose header lies",
+      "short.npy",
+      npyOf("{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 3), }", 12),
+      /short\.npy/,
+    ],
+  ])("%s gets one clear line, and the page goes on", async (_what, name, bytes, line) => {
+    const before = await cut();
+    await page.getByLabel("Files to open").first().setInputFiles({ name, mimeType: "application/octet-stream", buffer: bytes });
+    const alert = page.getByRole("alert").filter({ hasText: line });
+    await alert.waitFor();
+    const text = (await alert.innerText()).replace(/\s*×$/, "");
+    expect(text).not.toContain("\n");
+    expect(text).not.toMatch(/unexpected happened|undefined|at .*:\d+/);
+    expect(await cut()).toBe(before);
+    await page.getByRole("button", { name: "Close the message" }).click();
+    await slider().focus();
+    await page.keyboard.press("ArrowLeft");
+    await soon(() => cut()).not.toBe(before);
+  });
+
+  it("of pictures a class against all others, live while it learns", async () => {
+    const pictures = await studio.open("#/work?tab=anomalies&data=garments&count=1200&epochs=400");
+    await pictures.getByText("Cut at").waitFor();
+    await pictures.getByRole("button", { name: /^bag/ }).click();
+    const first = [await cut(pictures), await figure("ROC AUC", pictures)];
+    await soon(async () => [await cut(pictures), await figure("ROC AUC", pictures)]).not.toEqual(first);
+    await pictures.locator(".bar").getByRole("button", { name: "Pause" }).click();
+    await pictures.waitForTimeout(1500);
+    await pictures.locator(".card").nth(2).click();
+    await pictures.getByRole("region", { name: /^Row \d+$/ }).waitFor();
+    // An earlier moment has scores of its own.
+    const now = await cut(pictures);
+    await pictures.getByRole("slider", { name: "Moment of the run" }).focus();
+    await pictures.keyboard.press("Home");
+    await soon(() => cut(pictures)).toBeGreaterThan(now);
+    await pictures.context().close();
+  });
+
+  for (const colorScheme of ["light", "dark"] as const)
+    it(`has nothing that axe objects to, wide and narrow: ${colorScheme}`, async () => {
+      await mkdir("out/studio", { recursive: true });
+      for (const width of [1280, 360]) {
+        const opened = await openOrders({ colorScheme, viewport: { width, height: 800 } });
+        await opened
+          .getByRole("button", { name: /^All columns of row/ })
+          .first()
+          .click();
+        expect(await axe(opened)).toEqual([]);
+        expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        await opened.screenshot({ path: `out/studio/anomalies-table-${colorScheme}-${width}.png`, fullPage: true });
+        await opened.context().close();
+        const pictures = await studio.open("#/work?tab=anomalies&data=mnist&count=1000&epochs=5", {
+          colorScheme,
+          viewport: { width, height: 800 },
+        });
+        await done(pictures);
+        await pictures.getByRole("button", { name: /^1 \d/ }).click();
+        await pictures.waitForTimeout(1000);
+        expect(await axe(pictures)).toEqual([]);
+        expect(await pictures.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        await pictures.screenshot({ path: `out/studio/anomalies-pictures-${colorScheme}-${width}.png`, fullPage: true });
+        await pictures.context().close();
+      }
+    });
+
+  it("asks for nothing but its own files, and nothing goes wrong", () => {
+    expect(studio.requests.filter((url) => !url.startsWith(studio.url) && !/^(data|blob):/.test(url))).toEqual([]);
+    expect(studio.errors).toEqual([]);
+  });
+});
+
+/** A .npy file with a header and so many bytes behind it. */
+function npyOf(header: string, bytes: number): Buffer {
+  const padded = `${header.padEnd(117)}\n`;
+  return Buffer.concat([
+    Buffer.from([0x93]),
+    Buffer.from("NUMPY"),
+    Buffer.from([1, 0, padded.length, 0]),
+    Buffer.from(padded),
+    Buffer.alloc(bytes),
+  ]);
+}

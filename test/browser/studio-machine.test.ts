@@ -1,0 +1,132 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { PAGE } from "../../scripts/studio.mjs";
+import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
+import { modelIn } from "../../src/studio/server/machine.node.ts";
+import { type StudioServer, serveStudio } from "../../src/studio/server/serve.node.ts";
+import { axe, openStudio, type StudioPages } from "./studio.ts";
+
+describe.skipIf(!findChromium())("the machine's own models and data in the studio", { timeout: 120_000 }, () => {
+  let studio: StudioPages;
+  let server: StudioServer;
+  let root: string;
+  const codings = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [resolve("dist/cli/main.js"), ...args], { cwd: root });
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "codings-machine-"));
+    await mkdir(join(root, "data"));
+    await writeFile(join(root, "data/orders.csv"), ordersCsv(800));
+    await writeFile(join(root, "data/broken.csv"), "a,b\n1,2\n1,2,3,4\n");
+    studio = await openStudio();
+    await codings("train", "data/orders.csv", "--label", "wrong", "--epochs", "20", "--out", "out/orders");
+    await codings("train", "mnist", "--epochs", "1", "--out", "out/digits");
+    server = await serveStudio({ root, page: PAGE, port: 0 });
+  }, 300_000);
+  afterAll(async () => {
+    await studio?.close();
+    await server?.close();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  const open = async (hash = "", options = {}, url = server.url): Promise<Page> => {
+    const page = await studio.open("", options);
+    await page.goto(url + hash);
+    return page;
+  };
+  const cut = async (page: Page) => Number(await page.getByRole("slider", { name: "The cut" }).getAttribute("aria-valuenow"));
+  const configOf = async (model: string) =>
+    JSON.parse(await readFile(join(root, model, "config.json"), "utf8")) as {
+      readonly calibration: { readonly threshold: number };
+    };
+  const data = (page: Page) => page.locator(".form select").first();
+
+  it("lists them on the first page", async () => {
+    const page = await open();
+    await page.getByRole("heading", { name: "From this folder" }).waitFor();
+    const listed = await page.locator("ul button").allInnerTexts();
+    expect(listed.map((text) => text.replace(/\s+/g, " "))).toEqual(
+      expect.arrayContaining([
+        "out/digits stacked model of mnist",
+        "out/orders stacked model of data/orders.csv",
+        "MNIST all of it, from this machine",
+      ]),
+    );
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: "out/studio/machine-start.png", fullPage: true });
+    await page.context().close();
+  });
+
+  it("a model of a table opens with its own file, and its cut is the one that it was saved with", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: /out\/orders/ }).click();
+    await page.getByRole("tab", { name: "Anomalies" }).click();
+    await page.getByText("Cut at").waitFor();
+    expect(await page.getByRole("button", { name: "Go on" }).isVisible()).toBe(true);
+    const { calibration } = await configOf("out/orders");
+    expect((await cut(page)) / calibration.threshold).toBeCloseTo(1, 4);
+    expect(await page.getByRole("row", { name: /^held out/ }).innerText()).toMatch(/held out\s+1\s+79/);
+    await page.screenshot({ path: "out/studio/machine-orders.png", fullPage: true });
+    // It stays what was opened, and isn't trained anew for the address that it has now.
+    await page.waitForTimeout(500);
+    expect(await page.getByRole("button", { name: "Go on" }).isVisible()).toBe(true);
+    await page.context().close();
+  });
+
+  it("a model of MNIST that the address names opens with all 60,000 images, those held out that were", async () => {
+    const page = await open("#/work?tab=anomalies&model=out/digits");
+    await page.getByText("20,000 of 60,000 examples are scored").waitFor({ timeout: 60_000 });
+    expect(await data(page).inputValue()).toBe("machine:mnist");
+    const { calibration } = await configOf("out/digits");
+    expect((await cut(page)) / calibration.threshold).toBeCloseTo(1, 4);
+    expect((await page.getByRole("row", { name: /^held out/ }).innerText()).replace(/\s+/g, " ")).toContain("held out 50 4,950");
+    await page.screenshot({ path: "out/studio/machine-digits.png", fullPage: true });
+    await page.context().close();
+  });
+
+  it("a file opens as if it had been dropped, and one that is broken says so and changes nothing", async () => {
+    const page = await open("#/work?data=garments&count=200&epochs=1");
+    const folder = page.getByLabel("From this folder");
+    await folder.selectOption({ label: "data/broken.csv, 1 kB" });
+    const problem = page.getByRole("alert").filter({ hasText: "broken.csv" });
+    await problem.waitFor();
+    expect(await data(page).inputValue()).toBe("garments");
+    await folder.selectOption("file data/orders.csv");
+    await expect.poll(() => data(page).locator("option:checked").innerText()).toBe("orders.csv");
+    await problem.waitFor({ state: "hidden" });
+    expect(await page.getByLabel("Column of labels, not learned from").locator("option").allInnerTexts()).toContain("wrong");
+    await page.context().close();
+  });
+
+  it("the model that it was begun with is there at once", async () => {
+    const first = await modelIn(root, join(root, "out/orders"));
+    const other = await serveStudio({ root, page: PAGE, port: 0, first: first! });
+    const page = await open("", {}, other.url);
+    await expect.poll(() => page.url(), { timeout: 20_000 }).toContain("data=file");
+    expect(await data(page).locator("option:checked").innerText()).toBe("orders.csv");
+    await page.context().close();
+    await other.close();
+  });
+
+  it("a model that isn't there is told in one line, and the page works", async () => {
+    const page = await open("#/work?model=out/nothing");
+    await page.getByText("There is no model out/nothing here.").waitFor();
+    await expect.poll(() => page.locator(".bar dl").innerText(), { timeout: 20_000 }).toMatch(/[1-9]\.\d of/);
+    await page.context().close();
+  });
+
+  it("a server of files alone isn't asked for any of it", async () => {
+    const page = await studio.open("");
+    await page.getByRole("heading", { name: "Start with" }).waitFor();
+    expect(await page.getByText("From this folder").count()).toBe(0);
+    expect(studio.requests.filter((url) => url.startsWith(`${studio.url}api`))).toEqual([]);
+    expect(studio.errors).toEqual([]);
+    await page.context().close();
+  });
+});
