@@ -98,7 +98,7 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
     await problem.waitFor();
     expect(await data(page).inputValue()).toBe("garments");
     await folder.selectOption("file data/orders.csv");
-    await expect.poll(() => data(page).locator("option:checked").innerText()).toBe("orders.csv");
+    await expect.poll(() => data(page).locator("option:checked").innerText(), { timeout: 20_000 }).toBe("orders.csv");
     await problem.waitFor({ state: "hidden" });
     expect(await page.getByLabel("Column of labels, not learned from").locator("option").allInnerTexts()).toContain("wrong");
     await page.context().close();

@@ -5,7 +5,7 @@ import type { Moment } from "../../engine/trainer.ts";
 import type { Studio } from "../../run/studio.svelte.ts";
 import { scoreAxis } from "./axis.ts";
 import { classesIn, labelledBy, usualAnomalies } from "./classes.ts";
-import { areaOf, type CutChoice, countsAt, cutOf, qualityAt } from "./cut.ts";
+import { areaOf, type CutChoice, countsAt, cutOf, leastOf, qualityAt } from "./cut.ts";
 import { above, type Scored } from "./scored.ts";
 
 const USUAL: CutChoice = { method: "quantile", value: 0.99 };
@@ -47,8 +47,9 @@ export class Bench {
   readonly problem = $derived(this.found.problem);
   readonly axis = $derived(this.present && scoreAxis(this.present.scored.scores, this.cut));
   readonly counts = $derived(this.present && countsAt(this.present.scored, this.cut));
-  readonly above = $derived(this.present ? above(this.present.scored, this.cut) : []);
+  readonly above = $derived(this.present ? above(this.present.scored, this.cut) : new Int32Array(0));
   readonly quality = $derived(this.labelled && qualityAt(this.labelled, this.cut, this.costs));
+  readonly least = $derived(this.labelled && leastOf(this.labelled, this.costs));
   readonly area = $derived(this.labelled && areaOf(this.labelled));
 
   /** Takes scores; those of other data begin with the usual choices. */

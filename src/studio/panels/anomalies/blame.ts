@@ -23,10 +23,8 @@ export function meanShares({ shape, data }: NdArray<"float32">, rows: ArrayLike<
   return shares.map((sum) => sum / Math.max(1, counted));
 }
 
-/** The columns by how much they are to blame for the rows above a cut, the most first. */
-export function blameOf(byColumn: NdArray<"float32">, above: readonly number[], all: ArrayLike<number>): ColumnBlame[] {
-  const [own, usual] = [meanShares(byColumn, above), meanShares(byColumn, all)];
-  return Array.from(own, (share, column) => ({ column, above: share, all: usual[column]! })).sort(
+/** Columns by their shares above a cut, the most first; beside them their shares of all. */
+export const blameOf = (above: Float64Array, all: Float64Array): ColumnBlame[] =>
+  Array.from(above, (share, column) => ({ column, above: share, all: all[column]! })).sort(
     (a, b) => b.above - a.above || b.all - a.all,
   );
-}

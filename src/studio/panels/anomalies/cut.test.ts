@@ -6,6 +6,7 @@ import { binned, heightOf, scoreAxis } from "./axis.ts";
 import { blameOf, meanShares } from "./blame.ts";
 import { classesIn, labelledBy, usualAnomalies } from "./classes.ts";
 import { type CutMethod, countsAt, cutOf, methods, qualityAt } from "./cut.ts";
+import { fromTheWorst } from "./scored.ts";
 
 const source = random(3);
 const scores = Float32Array.from({ length: 1000 }, () => Math.exp(source.normal()));
@@ -14,6 +15,7 @@ const scored = {
   places: Int32Array.from(scores.keys()),
   heldFrom,
   scores,
+  order: fromTheWorst(scores),
   calibration: calibrate(scores.subarray(heldFrom)),
 };
 const costs = { miss: 10, falseAlarm: 1 };
@@ -110,7 +112,7 @@ describe("blame", () => {
   });
 
   it("stands in the order of what is above the cut", () => {
-    expect(blameOf(byColumn, [1], [0, 1])).toEqual([
+    expect(blameOf(meanShares(byColumn, [1]), meanShares(byColumn, [0, 1]))).toEqual([
       { column: 0, above: 0.75, all: 0.5 },
       { column: 1, above: 0.25, all: 0.5 },
     ]);

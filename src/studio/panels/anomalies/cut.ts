@@ -94,7 +94,10 @@ export function countsAt(
 export function qualityAt({ scores, labels }: Labelled, cut: number, costs: Costs) {
   const flags = Uint8Array.from(scores, (score) => (score > cut ? 1 : 0));
   const mistakes = mistakesAt(cut, scores, labels);
-  return { ...flagQuality(flags, labels), ...mistakes, cost: costOf(mistakes, costs), least: leastCost(scores, labels, costs) };
+  return { ...flagQuality(flags, labels), ...mistakes, cost: costOf(mistakes, costs) };
 }
+
+/** The least that mistakes can cost, and the cut where they do. */
+export const leastOf = ({ scores, labels }: Labelled, costs: Costs) => leastCost(scores, labels, costs);
 
 export const areaOf = ({ scores, labels }: Labelled): number => rocAuc(scores, labels);

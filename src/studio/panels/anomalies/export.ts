@@ -19,11 +19,11 @@ const TYPES = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
 export async function outlierColumns(
   opened: Opened,
   scored: Scored,
-  rows: readonly number[],
+  rows: ArrayLike<number>,
   reconstruct: (examples: NdArray) => Promise<NdArray<"float32">>,
 ): Promise<TypedColumn[]> {
   const { examples, table, rowNumbers } = opened.dataset;
-  const places = rows.map((row) => scored.places[row]!);
+  const places = Array.from(rows, (row) => scored.places[row]!);
   const texts: { readonly cause: string | null; readonly expected: string | null }[] = [];
   for (let start = 0; start < places.length; start += AT_A_TIME) {
     const some: NdArray = takeRows(examples as NdArray, places.slice(start, start + AT_A_TIME));
@@ -33,7 +33,7 @@ export async function outlierColumns(
       : squaredErrors(some, expected);
     for (let row = 0; row < some.shape[0]!; row++) texts.push(causeTexts(causesOf(table, { blame, expected }, some, row)));
   }
-  const scores = rows.map((row) => scored.scores[row]!);
+  const scores = Array.from(rows, (row) => scored.scores[row]!);
   const own: Readonly<Record<string, TypedColumn["data"]>> = {
     row: places.map((place) => rowNumbers?.[place] ?? place),
     score: scores,

@@ -9,7 +9,7 @@ import { joinedWeights } from "../../engine/viewing.ts";
 import { autoencoderOf } from "../../settings/recipe.ts";
 import { defaultsOf } from "../../settings/settings.ts";
 import { ordersTable } from "./orders.fixture.ts";
-import { above, placesToScore, scoreAll, worst } from "./scored.ts";
+import { above, fromTheWorst, placesToScore, scoreAll } from "./scored.ts";
 
 describe("scores in the page", () => {
   it.each(["garments", "orders"] as const)("of %s are those of scoreSamples, and so is what is held out", async (name) => {
@@ -80,7 +80,14 @@ describe("which examples are scored", () => {
 });
 
 it("the worst come first, and what isn't a number isn't among them", () => {
-  const scored = { scores: Float32Array.of(1, Number.NaN, 3, 2, 3) };
-  expect(worst(scored, 3)).toEqual([2, 4, 3]);
-  expect(above(scored, 2)).toEqual([2, 4]);
+  const scores = Float32Array.of(1, Number.NaN, 3, 2, 3);
+  const scored = { scores, order: fromTheWorst(scores) };
+  expect([...scored.order]).toEqual([2, 4, 3, 0]);
+  for (const [cut, rows] of [
+    [2, [2, 4]],
+    [1.5, [2, 4, 3]],
+    [3, []],
+    [0, [2, 4, 3, 0]],
+  ] as const)
+    expect([...above(scored, cut)]).toEqual(rows);
 });

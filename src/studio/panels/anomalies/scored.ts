@@ -15,6 +15,8 @@ export interface Scored {
   readonly heldFrom: number;
   /** A score for each place. */
   readonly scores: Float32Array;
+  /** Rows from the highest score down; not those whose score isn't a number. */
+  readonly order: Int32Array;
   readonly byColumn?: NdArray<"float32">;
   readonly byPlace?: Float32Array;
   /** Of those held out; undefined where no score is a number. */
@@ -69,18 +71,26 @@ export async function scoreAll(
     places,
     heldFrom,
     scores,
+    order: fromTheWorst(scores),
     ...(columns && { byColumn: ndarray("float32", [places.length, columns.length / places.length], columns) }),
     ...(sums && { byPlace: Float32Array.from(sums, (sum) => sum / places.length) }),
     calibration: calibrate(scores.subarray(heldFrom)),
   };
 }
 
-/** The rows of the highest scores, the highest first; not those whose score isn't a number. */
-export function worst({ scores }: Pick<Scored, "scores">, most: number): number[] {
-  const rows = Array.from(scores.keys()).filter((row) => !Number.isNaN(scores[row]));
-  return rows.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, most);
+/** Rows by their scores, the highest first; not those whose score isn't a number. */
+export function fromTheWorst(scores: Float32Array): Int32Array {
+  const rows = Int32Array.from(scores.keys()).filter((row) => !Number.isNaN(scores[row]));
+  return rows.sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
 
 /** The rows that score above a cut, the highest first. */
-export const above = (scored: Pick<Scored, "scores">, cut: number): number[] =>
-  worst(scored, scored.scores.length).filter((row) => scored.scores[row]! > cut);
+export function above({ scores, order }: Pick<Scored, "scores" | "order">, cut: number): Int32Array {
+  let [low, high] = [0, order.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (scores[order[middle]!]! > cut) low = middle + 1;
+    else high = middle;
+  }
+  return order.subarray(0, low);
+}
