@@ -99,7 +99,7 @@ export class Run {
   /** Takes settings and their data; the network is new, or that of a run that was kept. */
   async open(settings: Settings, data: Promise<Opened> | Opened, kept?: KeptRun): Promise<void> {
     const number = ++this.number;
-    if (this.curve.length > 1 && this.settings) this.before = { name: nameOf(this.settings), curve: this.curve };
+    if (this.settings) this.before = this.comparable(settings);
     this.settings = settings;
     this.status = "opening";
     this.problem = undefined;
@@ -162,6 +162,13 @@ export class Run {
   /** Shows the moment at a place of `moments`; the last one, or none, is the present. */
   pick(place: number | undefined): void {
     this.picked = place === undefined || place >= this.moments.length - 1 ? undefined : place;
+  }
+
+  /** The run that was, where a loss of the next one can be compared with its own: of the same data, by the same measure. */
+  private comparable(next: Settings): EarlierRun | undefined {
+    const { curve, settings, before } = this;
+    if (settings.data !== next.data || settings.loss !== next.loss) return undefined;
+    return curve.length > 1 ? { name: nameOf(settings), curve } : before;
   }
 
   private begin(): void {
