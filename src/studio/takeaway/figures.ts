@@ -30,6 +30,8 @@ export interface Drawn {
   readonly history: readonly EpochLog[];
   readonly train: Dataset;
   readonly held: Dataset;
+  /** Drawn small: many small pictures are fewer then. */
+  readonly isPreview?: boolean;
   encode(examples: NdArray): Promise<NdArray<"float32">>;
   decode(codings: NdArray<"float32">): Promise<NdArray<"float32">>;
   errors(examples: NdArray): Promise<Float32Array>;
@@ -39,6 +41,8 @@ export interface Drawn {
 
 /** Pictures beside their reconstructions. */
 const PICTURES = 10;
+/** A hundred units are a megabyte of paths. */
+const UNITS = { figure: 100, preview: 40 };
 /** More points than this hide one another, and take seconds to be mapped. */
 const MOST_ON_MAP = 1000;
 /** Errors of so many examples tell what all are like. */
@@ -82,11 +86,16 @@ const drawings: Readonly<Record<FigureName, (drawn: Drawn) => Figure | Promise<F
     });
   },
 
-  detectors({ autoencoder: { trained }, weights, epochs }) {
+  detectors({ autoencoder: { trained }, weights, epochs, isPreview = false }) {
     const { start, height, width } = detectorsOf(trained.model)!;
     const { shape } = trained.model.variables.find(({ name }) => name === "kernel")!;
     const kernel = ndarray("float32", shape, weights.slice(start, start + sizeOf(shape)));
-    return featureDetectorsFigure({ kernel, ...(shape.length === 2 && { image: [height, width] }), subtitle: at(epochs) });
+    return featureDetectorsFigure({
+      kernel,
+      ...(shape.length === 2 && { image: [height, width] }),
+      count: isPreview ? UNITS.preview : UNITS.figure,
+      subtitle: at(epochs),
+    });
   },
 
   async map({ held, encode, map, epochs }) {
