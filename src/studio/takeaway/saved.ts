@@ -39,12 +39,19 @@ export interface GoingOn {
   readonly note: string;
 }
 
-/** How the command line goes on with a model that was unpacked into `folder`. `isDone`: all epochs are; there must be more, then. */
+/** The page's own, by which rows of a table and pictures of a folder are drawn that are held out. */
+const DRAWN_BY = 42;
+
+/**
+ * How the command line goes on with a model that was unpacked into `folder`.
+ * @param isDone whether all epochs are; there must be more, then.
+ * @param isDrawn whether the examples that are held out are drawn: of tables and folders of pictures.
+ */
 export function goingOn(
   settings: Settings,
-  { file, folder, isDone }: { file: string; folder: string; isDone: boolean },
+  { file, folder, isDone, isDrawn }: { file: string; folder: string; isDone: boolean; isDrawn: boolean },
 ): GoingOn {
-  const { data, count, epochs } = settings;
+  const { data, count, epochs, seed } = settings;
   const name = dataName(data, file);
   const number = (of: number) => of.toLocaleString("en-US");
   const set = commandLineSets[data];
@@ -52,7 +59,7 @@ export function goingOn(
   return {
     command: `codings train ${quoted(name)} --out ${quoted(folder)} --resume${more}`,
     note: !set
-      ? `It goes on with ${name}, which it looks for under this name, and holds the same examples out.`
+      ? `It goes on with ${name}, which it looks for under this name, and holds ${isDrawn && seed !== DRAWN_BY ? "other examples out, drawn by the seed" : "the same examples out"}.`
       : isOtherThere(settings)
         ? `It goes on with the set's ${number(set.count)} examples; the page took ${number(count)}. An epoch under way begins again.`
         : "It goes on with the same examples.",
