@@ -19,6 +19,9 @@ export const viewerFace = {
   decode: (...given: Parameters<Viewer["decode"]>) => inTurn((one) => one.decode(...given)),
   noisy: (...given: Parameters<Viewer["noisy"]>) => inTurn((one) => one.noisy(...given)),
   sizes: (...given: Parameters<Viewer["sizes"]>) => inTurn((one) => one.sizes(...given)),
+  errors: (...given: Parameters<Viewer["errors"]>) => inTurn((one) => one.errors(...given)),
+  archive: (...given: Parameters<Viewer["archive"]>) => inTurn((one) => one.archive(...given)),
+  onnx: (...given: Parameters<Viewer["onnx"]>) => inTurn((one) => one.onnx(...given)),
   reconstruct: (...given: Parameters<Viewer["reconstruct"]>) => inTurn((one) => one.reconstruct(...given)),
 };
 

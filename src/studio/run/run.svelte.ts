@@ -36,6 +36,13 @@ export interface KeptRun {
   readonly done: boolean;
 }
 
+/** A moment to take away: its weights, the epochs before it and, of the present one, what it takes to go on. */
+export interface TakenMoment {
+  readonly moment: Moment;
+  readonly history: readonly EpochLog[];
+  readonly state?: TrainingState;
+}
+
 /** A run as the page sees it: what it is made of, how it goes, its moments. */
 export class Run {
   settings = $state.raw<Settings>()!;
@@ -169,6 +176,16 @@ export class Run {
     const { curve, settings, before } = this;
     if (settings.data !== next.data || settings.loss !== next.loss) return undefined;
     return curve.length > 1 ? { name: nameOf(settings), curve } : before;
+  }
+
+  /** The moment that is shown, to be taken away. */
+  async taken(): Promise<TakenMoment> {
+    const shown = this.shown!;
+    if (this.picked !== undefined) return { moment: shown, history: this.history.slice(0, Math.floor(shown.epochs + 1e-6)) };
+    const live = this.underWay && (await this.trainer.checkpoint());
+    if (live) return { ...live, history: live.state.history };
+    const { history, state } = this;
+    return { moment: this.present ?? shown, history, ...(state && { state }) };
   }
 
   private begin(): void {

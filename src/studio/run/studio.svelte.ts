@@ -7,7 +7,7 @@ import type { Opened } from "../data/opened.ts";
 import { sets } from "../data/sets.ts";
 import { joinedWeights } from "../engine/viewing.ts";
 import { lineOf } from "../engine/workers.ts";
-import { fromParameters, toParameters } from "../settings/address.ts";
+import { areSame, fromParameters, toParameters } from "../settings/address.ts";
 import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
@@ -45,7 +45,7 @@ export class Studio {
     const kept = await keptRun().catch(() => undefined);
     this.file = await keptFile().catch(() => undefined);
     const asked = [...parameters].length > 0 || !kept ? fromParameters(parameters) : kept.settings;
-    const isKept = kept !== undefined && JSON.stringify(kept.settings) === JSON.stringify(asked);
+    const isKept = kept !== undefined && areSame(kept.settings, asked);
     await this.open(asked, isKept ? kept : undefined);
     if (!isKept) this.run.run();
   }
@@ -133,10 +133,11 @@ export class Studio {
   private async takeModel(files: Readonly<Record<string, Uint8Array>>): Promise<void> {
     const { autoencoderFrom } = await import("../../autoencoders/files.ts");
     const model = autoencoderFrom(files);
-    const data = (model.config.options as { readonly data?: unknown }).data;
+    const { data, count } = model.config.options as { readonly data?: unknown; readonly count?: number };
     if (typeof data === "string" && data in sets) {
-      const { count, seed } = defaultsOf("stacked", data);
-      await this.openModel(model, { dataset: await sets[data]!(count, seed) }, data);
+      // What was trained here took so many of them; the command line takes all, and doesn't say.
+      const most = count ?? defaultsOf("stacked", data).count;
+      await this.openModel(model, { dataset: await sets[data]!(most, model.config.seed) }, data);
       return;
     }
     this.model = model;
@@ -195,7 +196,7 @@ export class Studio {
 
   /** All settings of the address, such as a lesson's link has them. Trains at once. */
   async follow(settings: Settings): Promise<void> {
-    if (this.settings && JSON.stringify(settings) === JSON.stringify(this.settings)) return;
+    if (this.settings && areSame(settings, this.settings)) return;
     await this.open(settings);
     this.run.run();
   }

@@ -15,6 +15,9 @@ export function toParameters(settings: Settings): URLSearchParams {
   return parameters;
 }
 
+/** Whether two settings make the same run. */
+export const areSame = (a: Settings, b: Settings): boolean => toParameters(a).toString() === toParameters(b).toString();
+
 /** The settings of an address; what it doesn't say, or says wrongly, is as the system has it. */
 export function fromParameters(parameters: URLSearchParams): Settings {
   const data = parameters.get("data") ?? "mnist";

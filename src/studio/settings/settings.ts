@@ -36,7 +36,7 @@ export interface Settings {
 }
 
 /** Images enough to see digits form within seconds. */
-const COUNT = 3000;
+const COUNT = 2400;
 const BATCH = 32;
 /** A page is watched: more epochs than the lecture's ten, of fewer images. */
 const EPOCHS = 30;
