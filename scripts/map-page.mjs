@@ -12,7 +12,8 @@ const GENERATED = join(ROOT, "src/figures/map-page.generated.ts");
 
 /** Makes the file where it is missing or older than its sources. */
 export async function generateMapPage() {
-  const sources = [FOLDER, SCATTER].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const folders = [FOLDER, SCATTER].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const sources = [...folders, join(ROOT, "src/data/tables/csv-text.ts")];
   const changed = [...sources, join(ROOT, "package-lock.json"), fileURLToPath(import.meta.url)].map(
     (path) => statSync(path).mtimeMs,
   );

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { mnistSample } from "./mnist-sample.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCE = join(ROOT, "src/studio");
@@ -15,6 +16,7 @@ const besidePage = {
   name: "beside-page",
   generateBundle() {
     for (const name of RUNTIME) this.emitFile({ type: "asset", fileName: `ort/${name}`, source: readFileSync(join(ORT, name)) });
+    this.emitFile({ type: "asset", fileName: "mnist.bin", source: mnistSample() });
   },
 };
 const withoutNode = {

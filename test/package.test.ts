@@ -57,7 +57,7 @@ describe("the package, installed from its tarball in an empty folder", { timeout
       "// @ts-expect-error there is no such option",
       "export const wrong = new StackedAutoencoder({ coding: 4 });",
     );
-    const compiler = join(project, "node_modules/typescript/bin/tsc");
+    const compiler = join(project, "node_modules/typescript-native/bin/tsc");
     const options = ["--strict", "--noEmit", "--target", "es2023", "--module", "nodenext", "--types", ""];
     expect(await run(process.execPath, compiler, ...options, "typed.ts")).toBe("");
   });

@@ -134,9 +134,6 @@ export function explain(error: unknown): string {
     : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
 }
 
-/** A text as a cell of a CSV file (RFC 4180). */
-export const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 export const seconds = (value: number): string => {
   if (!Number.isFinite(value)) return "?";
   if (value < 90) return `${Math.ceil(value)} s`;

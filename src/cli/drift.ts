@@ -9,7 +9,7 @@ import { exists } from "../data/files.node.ts";
 import { datasets } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import type { Cell } from "../data/tables/database.node.ts";
-import { holdOut } from "../data/tables/open.node.ts";
+import { holdOut } from "../data/tables/hold-out.node.ts";
 import { isPattern, isRemote, openTableSource } from "../data/tables/source.node.ts";
 import { tableWriter } from "../data/tables/write.node.ts";
 import { loadModelFolder } from "../models/folder.node.ts";

@@ -3,11 +3,12 @@ import type { NdArray } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
-import type { Cell } from "../data/tables/database.node.ts";
+import { csvOfColumns } from "../data/tables/csv-text.ts";
 import type { ShownColumn } from "../data/tables/shown.node.ts";
+import { apartFrom, parquetOfColumns, type TypedColumn, typedColumn } from "../data/tables/typed-columns.ts";
 import type { MapColumn } from "../figures/node.ts";
 import { dateOf } from "../figures/page/data.ts";
-import { count, type Output, quoted } from "./command.ts";
+import { count, type Output } from "./command.ts";
 import { withReconstructions } from "./map-columns.ts";
 
 /** A page of more pictures, or of more reconstructed rows, would be too large for a browser. */
@@ -84,42 +85,20 @@ async function tableOf(shown: MapToWrite, file: string): Promise<string | Uint8A
   const { map, colours, rowNames } = shown;
   const rows = Array.from({ length: map.shape[0]! }, (_, row) => row);
   const own = ["row", "name", "x", "y"];
-  const others = [
-    ...keysOf(shown).map(({ name, values }) => columnOf(name, values)),
+  const others = apartFrom(own, [
+    ...keysOf(shown).map(({ name, values }) => typedColumn(name, values)),
     ...colours.map(({ name, values, isDate }) =>
-      columnOf(name, isDate ? values.map((time) => (time === null ? null : dateOf(Number(time)))) : values),
+      typedColumn(name, isDate ? values.map((time) => (time === null ? null : dateOf(Number(time)))) : values),
     ),
-  ].map((column) => ({ ...column, name: own.includes(column.name) ? `${column.name}_` : column.name }));
+  ]);
   const keyCount = others.length - colours.length;
-  const columns: ResultColumn[] = [
+  const columns: TypedColumn[] = [
     { name: "row", type: "INT32", data: rows },
-    ...(rowNames ? [columnOf("name", rowNames)] : []),
+    ...(rowNames ? [typedColumn("name", rowNames)] : []),
     ...others.slice(0, keyCount),
     { name: "x", type: "FLOAT", data: rows.map((row) => map.data[2 * row]!) },
     { name: "y", type: "FLOAT", data: rows.map((row) => map.data[2 * row + 1]!) },
     ...others.slice(keyCount),
   ];
-  if (file.endsWith(".csv")) {
-    const lines = rows.map((row) => columns.map((column) => quoted(String(column.data[row] ?? ""))).join(","));
-    return `${[columns.map(({ name }) => quoted(name)).join(","), ...lines].join("\n")}\n`;
-  }
-  const { parquetWriteBuffer } = await import("hyparquet-writer");
-  return new Uint8Array(parquetWriteBuffer({ columnData: columns.map((column) => ({ ...column, data: [...column.data] })) }));
-}
-
-interface ResultColumn {
-  readonly name: string;
-  readonly type: "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "BOOLEAN" | "STRING";
-  readonly data: readonly (Cell | bigint)[];
-}
-
-/** Cells as a column of their narrowest type. */
-function columnOf(name: string, values: readonly Cell[]): ResultColumn {
-  const there = values.filter((value) => value !== null);
-  if (there.length > 0 && there.every((value) => typeof value === "boolean")) return { name, type: "BOOLEAN", data: values };
-  if (there.length === 0 || !there.every((value) => typeof value === "number"))
-    return { name, type: "STRING", data: values.map((value) => (value === null ? null : String(value))) };
-  if (!there.every(Number.isSafeInteger)) return { name, type: "DOUBLE", data: values };
-  if (there.every((value) => value === (Number(value) | 0))) return { name, type: "INT32", data: values };
-  return { name, type: "INT64", data: values.map((value) => (value === null ? null : BigInt(value))) };
+  return file.endsWith(".csv") ? csvOfColumns(columns) : parquetOfColumns(columns);
 }

@@ -1,7 +1,8 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { batchFor, componentsFor, KEPT } from "../manifold/table-sizes.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { count } from "./command.ts";
-import { batchFor, componentsFor, KEPT, type TableChoice } from "./table-recipe.ts";
+import type { TableChoice } from "./table-recipe.ts";
 import type { TrainingData } from "./training-data.ts";
 
 /** PCA looks at so many windows, evenly among all, and numbers of each. */
@@ -19,7 +20,7 @@ export async function chooseForWindows(
 ): Promise<TableChoice> {
   const examples = train as NdArray<"float32">;
   const [, window, width] = examples.shape as readonly [number, number, number];
-  const components = await componentsFor(thinned(examples), runtime);
+  const components = await componentsFor(thinned(examples), { runtime });
   const batch = batchFor(rows);
   const ofBatch = `batches of ${batch}, for ${count(rows)} windows`;
   const found = `${components} principal components keep ${100 * KEPT} % of the variance of windows of ${window} rows`;

@@ -1,9 +1,6 @@
 import type { NdArray } from "../core/ndarray.ts";
 import type { TablePreprocessing } from "./tables/columns.ts";
 
-/** The label of an example whose class isn't known (scikit-learn's). */
-export const UNKNOWN = -1;
-
 /** Rows of a table, and the windows that they are cut into. */
 export interface RowWindows {
   /** [rows, features], in the table's order. */

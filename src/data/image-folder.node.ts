@@ -6,7 +6,8 @@ import { keyOf, permutation, random } from "../core/random.ts";
 import { checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
 import { explainFileError } from "./files.node.ts";
-import { classesOf, endingsOf, findImages, IMAGE_KINDS } from "./image-files.node.ts";
+import { findImages } from "./image-files.node.ts";
+import { classesOf, described, endingsOf, IMAGE_KINDS, leftOut } from "./image-names.ts";
 import { type ImageOptions, readImages } from "./images.node.ts";
 
 export interface ImageFolderOptions extends ImageOptions {
@@ -57,21 +58,8 @@ async function datasetOf(root: string, names: readonly string[], options: ImageO
     examples,
     rowNames,
     ...(labels && { classes, labels: ndarray("int32", [labels.length], Int32Array.from(labels)) }),
-    ...(bad.size > 0 && {
-      notes: [
-        `${bad.size} of ${names.length} images can't be read and ${bad.size > 1 ? "are" : "is"} left out: ${described(names, bad)}`,
-      ],
-    }),
+    ...(bad.size > 0 && { notes: [leftOut(names, bad)] }),
   });
-}
-
-const MOST_NAMED = 5;
-
-/** The first files that can't be read, each with the reason. */
-function described(names: readonly string[], bad: ReadonlyMap<number, string>): string {
-  const all = [...bad].sort(([a], [b]) => a - b).map(([i, reason]) => `${names[i]} ${reason}`);
-  const more = all.length - MOST_NAMED;
-  return [...all.slice(0, MOST_NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
 }
 
 async function hasParts(folder: string): Promise<boolean> {

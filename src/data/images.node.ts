@@ -4,7 +4,7 @@ import { DataError, OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { atOnce } from "./at-once.ts";
 import { explainFileError } from "./files.node.ts";
-import { IMAGE_KINDS } from "./image-files.node.ts";
+import { IMAGE_KINDS } from "./image-names.ts";
 
 type Sharp = typeof import("sharp")["default"];
 

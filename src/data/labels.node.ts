@@ -1,8 +1,7 @@
-import { DataError } from "../core/errors.ts";
-import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { UNKNOWN } from "./dataset.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import { readBytes } from "./files.node.ts";
 import { parseIdx } from "./idx.ts";
+import { labelsIn, UNKNOWN } from "./labels.ts";
 import { isNpy, parseNpy } from "./npy.ts";
 
 /**
@@ -13,14 +12,7 @@ import { isNpy, parseNpy } from "./npy.ts";
 export async function readLabels(path: string): Promise<NdArray<"int32">> {
   const bytes = await readBytes(path);
   const isIdx = bytes[0] === 0 && bytes[1] === 0;
-  const { shape, data } = isNpy(bytes) ? parseNpy(bytes, path) : isIdx ? parseIdx(bytes, path) : parseText(bytes);
-  if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1))
-    throw new DataError(`${path} holds [${shape.join(", ")}]; labels are one whole number an example.`);
-  const labels = Array.from(data, Number);
-  const row = labels.findIndex((label) => !Number.isInteger(label) || label < UNKNOWN);
-  if (row >= 0)
-    throw new DataError(`${path}: the label in row ${row + 1} isn't a whole number of at least 0 (or -1, where it isn't known).`);
-  return ndarray("int32", [labels.length], Int32Array.from(labels));
+  return labelsIn(isNpy(bytes) ? parseNpy(bytes, path) : isIdx ? parseIdx(bytes, path) : parseText(bytes), path);
 }
 
 function parseText(bytes: Uint8Array): { shape: readonly number[]; data: ArrayLike<number> } {

@@ -11,38 +11,30 @@ const ELSEWHERE = 0xffffffff;
 /** A file in a ZIP archive, unpacked when it is asked for. */
 export interface ZipEntry {
   readonly name: string;
-  /** Bytes of its contents, as the archive says. */
+  /** Unpacked, in bytes, as the directory has it. */
   readonly size: number;
   /** @throws DataError where it is broken, or packed in an unusual way. */
   read(): Uint8Array;
 }
 
-/** What an archive is read with, and what to do where it can't be. */
-export interface ZipReading {
-  /** Unpacks deflated bytes that become `size` bytes; may throw. */
-  readonly inflate: (packed: Uint8Array, size: number) => Uint8Array;
-  /** "Save it with np.savez." */
-  readonly ifUnusual: string;
-  /** "Save one array with np.save." */
-  readonly ifTooLarge: string;
-}
+/** Unpacks raw deflated bytes to at most as many as are promised; undefined where they are broken or more. */
+export type Inflate = (packed: Uint8Array, size: number) => Uint8Array | undefined;
 
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! <= 6;
 
 /**
  * The files of a ZIP archive, as its directory lists them (PKWARE's APPNOTE, 4.3): stored or deflated, up to 4 GiB.
- * @param where the archive's name, for messages.
+ * @param where the archive's name, for messages. @param inflate unpacks: Node and pages have ways of their own.
  * @throws DataError where the directory is missing, as in an archive cut short.
  */
-export function entriesOf(bytes: Uint8Array, where: string, { inflate, ifUnusual, ifTooLarge }: ZipReading): readonly ZipEntry[] {
+export function zipEntries(bytes: Uint8Array, where: string, inflate: Inflate): readonly ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const broken = () => new DataError(`${where} is cut short or broken. Save or download it again.`);
-  const tooLarge = () => new DataError(`${where} is a ZIP64 archive, of more than 4 GiB, which isn't supported. ${ifTooLarge}`);
   const end = endOf(view);
   if (end === undefined) throw broken();
   let at = view.getUint32(end + 16, true);
   return Array.from({ length: view.getUint16(end + 10, true) }, () => {
-    if (at === ELSEWHERE) throw tooLarge();
+    if (at === ELSEWHERE) throw tooLarge(where);
     if (at + 46 > end || view.getUint32(at, true) !== ENTRY) throw broken();
     const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
     const [sum, packed, size] = [16, 20, 24].map((field) => view.getUint32(at + field, true)) as [number, number, number];
@@ -55,13 +47,13 @@ export function entriesOf(bytes: Uint8Array, where: string, { inflate, ifUnusual
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
     at += 46 + nameLength + extra + comment;
     const read = () => {
-      if ([packed, size, local].includes(ELSEWHERE)) throw tooLarge();
+      if ([packed, size, local].includes(ELSEWHERE)) throw tooLarge(where);
       if (flags & 1 || (method !== 0 && method !== 8))
-        throw new DataError(`${where}: ${name} is encrypted or packed in an unusual way. ${ifUnusual}`);
+        throw new DataError(`${where}: ${name} is encrypted or packed in an unusual way. ${mendOf(where).again}`);
       if (local + 30 > end || view.getUint32(local, true) !== LOCAL) throw broken();
       const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
       const stored = bytes.subarray(start, start + packed);
-      const contents = method === 0 ? stored : orNothing(() => inflate(stored, size));
+      const contents = method === 0 ? stored : inflate(stored, size);
       if (contents?.length !== size || crc32(contents) !== sum)
         throw new DataError(`${where}: ${name} is broken (its checksum differs). Save or download it again.`);
       return contents;
@@ -77,10 +69,11 @@ function endOf(view: DataView): number | undefined {
   return undefined;
 }
 
-function orNothing<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch {
-    return undefined;
-  }
-}
+/** What makes an archive that can be read: of NumPy's arrays, or of files. */
+const mendOf = (where: string) =>
+  /\.npz$/i.test(where)
+    ? { again: "Save it with np.savez.", less: "Save one array with np.save." }
+    : { again: "Zip it again, without a password.", less: "Zip fewer files." };
+
+const tooLarge = (where: string) =>
+  new DataError(`${where} is a ZIP64 archive, of more than 4 GiB, which isn't supported. ${mendOf(where).less}`);

@@ -1,4 +1,6 @@
-import { reshape as reshapeTensor, type Tensor } from "../graph/index.ts";
+import { ShapeError } from "../core/errors.ts";
+import { sizeOf } from "../core/ndarray.ts";
+import { reshape as reshapeTensor, showShape, type Tensor } from "../graph/index.ts";
 import { Layer, type LayerOptions } from "./layer.ts";
 
 /** [batch, …] → [batch, …shape], with as many elements. */
@@ -12,6 +14,11 @@ export class Reshape extends Layer {
   }
 
   call(x: Tensor): Tensor {
+    const [given, wanted] = [x.shape.slice(1), sizeOf(this.shape)];
+    if (given.every((dim) => typeof dim === "number") && sizeOf(given) !== wanted)
+      throw new ShapeError(
+        `makes ${showShape(this.shape)} of ${wanted} numbers, but gets ${showShape(x.shape)}: what is before it should give ${wanted}.`,
+      );
     return reshapeTensor(x, [x.shape[0]!, ...this.shape]);
   }
 

@@ -1,5 +1,6 @@
 import type { NdArray } from "../core/ndarray.ts";
-import { type Dataset, UNKNOWN } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { UNKNOWN } from "../data/labels.ts";
 import type { MapValues } from "../figures/report/index.ts";
 import { Pca, Tsne } from "../manifold/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";

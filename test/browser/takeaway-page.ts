@@ -1,7 +1,7 @@
 import { autoencoderFiles, type EpochLog, garments, StackedAutoencoder, wasmRuntime } from "../../src/browser.ts";
 import { pngOf } from "../../src/studio/takeaway/png.ts";
 import { reportOf } from "../../src/studio/takeaway/report.ts";
-import { unzipModel, zipModel } from "../../src/studio/takeaway/zip.ts";
+import { zipModel } from "../../src/studio/takeaway/zip.ts";
 import { allFigures } from "./figures-recipe.ts";
 import { reported } from "./report-recipe.ts";
 
@@ -10,7 +10,6 @@ declare global {
   var pngInPage: (name: string, scale?: number) => Promise<{ png: number[]; width: number; height: number }>;
   var reportInPage: () => Promise<{ html: string; zip: number[] }>;
   var hugeInPage: () => Promise<string>;
-  var brokenInPage: (bytes: readonly number[]) => string;
 }
 
 const bytesOf = async (blob: Blob) => [...new Uint8Array(await blob.arrayBuffer())];
@@ -38,12 +37,3 @@ globalThis.reportInPage = async () => {
 };
 
 globalThis.hugeInPage = () => pngOf(allFigures().small!, 1000).then(() => "drawn", messageOf);
-
-globalThis.brokenInPage = (bytes) => {
-  try {
-    unzipModel(Uint8Array.from(bytes), "broken.zip");
-    return "read";
-  } catch (error) {
-    return messageOf(error);
-  }
-};

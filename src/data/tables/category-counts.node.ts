@@ -1,13 +1,7 @@
 import { textSql } from "./cells.node.ts";
-import type { SourceColumn, TableSource } from "./source.node.ts";
-
-/** How often a column's values come. */
-export interface CategoryCounts {
-  /** How many values there are. */
-  readonly distinct: number;
-  /** The most frequent ones, at equal counts in the alphabet's order. */
-  readonly top: readonly { readonly value: string; readonly count: number }[];
-}
+import type { CategoryCounts } from "./column-facts.ts";
+import type { SourceColumn } from "./column-types.ts";
+import type { TableSource } from "./source.node.ts";
 
 /** So many columns share one reading of the source: all their values are in memory, or on the disk, meanwhile. */
 const AT_A_TIME = 50;

@@ -1,21 +1,6 @@
+import { isFloat, isWhole, roleOf } from "./column-types.ts";
 import { type Column, CYCLE_SECONDS } from "./columns.ts";
 import { identifier, literal } from "./database.node.ts";
-
-/** What a column of DuckDB's can be learned as; `other` (lists, structs, bytes) can't. */
-export type Role = "number" | "time" | "text" | "boolean" | "other";
-
-const isFloat = (type: string) => /^(FLOAT|DOUBLE|DECIMAL)/.test(type);
-/** Whether it holds whole numbers of at most 64 bits or so. */
-export const isWhole = (type: string): boolean => /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type);
-
-/** What a type of DuckDB's holds. */
-export function roleOf(type: string): Role {
-  if (type.endsWith("]") || /^(STRUCT|MAP|UNION)/.test(type)) return "other";
-  if (isWhole(type) || isFloat(type)) return "number";
-  if (/^(DATE|TIME)/.test(type)) return "time";
-  if (/^(VARCHAR|ENUM|UUID)/.test(type)) return "text";
-  return type === "BOOLEAN" ? "boolean" : "other";
-}
 
 /** SQL for a cell as a number; NULL where it is none, or NaN. */
 export function numberSql(name: string, type: string): string {

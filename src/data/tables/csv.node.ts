@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { DataError } from "../../core/errors.ts";
+import { expectDifferentNames as expectDifferent } from "./column-names.ts";
+import type { SourceColumn } from "./column-types.ts";
 import { type Database, literal } from "./database.node.ts";
-import { headOf, isPattern, isRemote, type SourceColumn } from "./source.node.ts";
-
-/** Words for a missing value in text files. */
-const MISSING = ["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "?"];
+import { MISSING } from "./missing.ts";
+import { headOf, isPattern, isRemote } from "./source.node.ts";
 
 /**
  * The SQL that reads a text file, or files, given the columns that are to be text whatever they look like.
@@ -89,17 +89,7 @@ async function expectDifferentNames(file: string, { delimiter, skipped }: Dialec
       .decode(await headOf(file))
       .replace(/^\uFEFF/, "")
       .split(/\r?\n/)[skipped] ?? "";
-  const seen = new Map<string, string>();
-  for (const name of namesIn(line, delimiter)) {
-    const before = seen.get(name.toLowerCase());
-    if (before !== undefined)
-      throw new DataError(
-        before === name
-          ? `${basename(file)} has the column "${name}" twice. Give each column a name of its own.`
-          : `${basename(file)} has the columns "${before}" and "${name}", which differ only in capitals. Rename one.`,
-      );
-    if (name !== "") seen.set(name.toLowerCase(), name);
-  }
+  expectDifferent(namesIn(line, delimiter), basename(file));
 }
 
 /** The names in a header, quoted or not. */

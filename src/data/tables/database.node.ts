@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { removeAtExit } from "../half-done.node.ts";
+import type { Cell } from "./column-types.ts";
 
-/** A value of a table's cell as JavaScript has it: numbers, text, true and false; dates as text; null where it is missing. */
-export type Cell = number | string | boolean | null;
+export type { Cell };
 
 /** DuckDB, in memory, for the time of one table. */
 export interface Database {

@@ -1,14 +1,14 @@
-import { OptionError } from "../../core/errors.ts";
 import { ndarray } from "../../core/ndarray.ts";
-import { random } from "../../core/random.ts";
 import type { Dataset } from "../dataset.ts";
-import { UNKNOWN } from "../dataset.ts";
+import { classesOf } from "../labels.ts";
 import type { TablePreprocessing, WindowRecipe } from "./columns.ts";
 import type { Cell } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
+import { holdOut } from "./hold-out.node.ts";
+import { inverse, placesOf } from "./hold-out.ts";
 import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
 import { readFeatures } from "./read.node.ts";
-import { openTableSource, ROW, type TableSource, type TableSourceOptions } from "./source.node.ts";
+import { openTableSource, type TableSource, type TableSourceOptions } from "./source.node.ts";
 import { windowsDataset } from "./windows.node.ts";
 
 export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "where"> {
@@ -84,54 +84,4 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
     ...(order && { heldOut: order.held, rowNumbers: inverse(order.places) }),
     ...(labelled && classesOf(labelled)),
   };
-}
-
-/** The part of a circle that the golden ratio steps on: multiples of it fall evenly, whatever period the rows have (Weyl, 1916). */
-const GOLDEN = 0.6180339887498949;
-
-/** Which rows are held out, in SQL and here, and how many: at least one, and not all. @throws OptionError where that can't be. */
-export function holdOut({ rowCount, name }: Pick<TableSource, "rowCount" | "name">, validation: number, seed: number) {
-  if (rowCount < 2) throw new OptionError(`${name} has 1 row; there must be two at least, one to learn from and one held out.`);
-  const share = validation < 1 ? validation : validation / rowCount;
-  if (!(share > 0 && share < 1))
-    throw new OptionError(
-      `${Number(validation.toPrecision(3))} for validation doesn't leave both parts of the ${rowCount} rows of ${name} filled. Give a number from 1 to ${rowCount - 1}, or a share.`,
-    );
-  const offset = random(seed, 4).uniform();
-  const falls = (row: number) => (row * GOLDEN + offset) % 1 < share;
-  let held = 0;
-  for (let row = 0; row < rowCount; row++) if (falls(row)) held++;
-  const last = rowCount - 1;
-  if (held === 0) return { count: 1, sql: `${ROW} = ${last}`, isHeld: (row: number) => row === last };
-  if (held === rowCount) return { count: last, sql: `${ROW} <> ${last}`, isHeld: (row: number) => row !== last };
-  return { count: held, sql: `(${ROW} * ${GOLDEN}::DOUBLE + ${offset}::DOUBLE) % 1 < ${share}::DOUBLE`, isHeld: falls };
-}
-
-/** Where each row goes: those to learn from first, in their order, then those held out. */
-function placesOf(count: number, isHeld: (row: number) => boolean): { places: Int32Array; held: number } {
-  const places = new Int32Array(count);
-  let kept = 0;
-  for (let row = 0; row < count; row++) if (!isHeld(row)) places[row] = kept++;
-  let next = kept;
-  for (let row = 0; row < count; row++) if (isHeld(row)) places[row] = next++;
-  return { places, held: count - kept };
-}
-
-/** Which row went to each place. */
-function inverse(places: Int32Array): Int32Array {
-  const rows = new Int32Array(places.length);
-  places.forEach((place, row) => {
-    rows[place] = row;
-  });
-  return rows;
-}
-
-/** Texts as class numbers, in the order of their names; a missing one is unknown. */
-function classesOf(values: readonly Cell[]): Pick<Dataset, "labels" | "classes"> {
-  const classes = [...new Set(values.filter((value) => value !== null).map(String))].sort((a, b) =>
-    a.localeCompare(b, "en", { numeric: true }),
-  );
-  const places = new Map(classes.map((name, i) => [name, i]));
-  const labels = Int32Array.from(values, (value) => (value === null ? UNKNOWN : places.get(String(value))!));
-  return { labels: ndarray("int32", [labels.length], labels), classes };
 }

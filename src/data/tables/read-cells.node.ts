@@ -1,4 +1,4 @@
-import { isWhole, roleOf } from "./cells.node.ts";
+import { isWhole, roleOf } from "./column-types.ts";
 import type { Cell } from "./database.node.ts";
 import { identifier } from "./database.node.ts";
 import { openTableSource, ROW, type TableSourceOptions } from "./source.node.ts";

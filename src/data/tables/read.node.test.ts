@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Column, TablePreprocessing } from "./columns.ts";
 import { csv } from "./csv.fixture.ts";
 import { fromFeatures } from "./features.ts";
+import { holdOut } from "./hold-out.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
-import { holdOut, openTable } from "./open.node.ts";
+import { openTable } from "./open.node.ts";
 import { readAllFeatures, readFeatures } from "./read.node.ts";
 import { tables } from "./tables.fixture.ts";
 

@@ -2,12 +2,15 @@ import type { DuckDBDataChunk, DuckDBDoubleVector } from "@duckdb/node-api";
 import { DataError } from "../../core/errors.ts";
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import { nearest } from "../../core/suggest.ts";
-import { isWhole, numberSql, rawSql, roleOf, timeSql } from "./cells.node.ts";
+import { numberSql, rawSql, timeSql } from "./cells.node.ts";
+import { isWhole, roleOf } from "./column-types.ts";
 import type { Column, TablePreprocessing } from "./columns.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { featureWidth, writeFeatures } from "./features.ts";
 import { ROW, type TableSource } from "./source.node.ts";
+import { unlistedLines } from "./unlisted.ts";
+import { infinite, stray } from "./value-errors.ts";
 import type { ResultColumn } from "./write.node.ts";
 
 /** Some rows of a table, one after the other. */
@@ -124,20 +127,6 @@ function keyOf(value: unknown): Cell {
   return Number.isSafeInteger(number) ? number : String(value);
 }
 
-/** A line for each category with more values that aren't listed than training let expect. */
-function unlistedLines(columns: readonly Column[], unlisted: readonly number[], rows: number): string[] {
-  return columns.flatMap((column, i) => {
-    const count = unlisted[i]!;
-    if (column.kind !== "category" || count === 0) return [];
-    const { name, open, rest = 0 } = column;
-    if (rest > 0 && count <= 2 * rest * rows) return [];
-    const taken = open ? "they are taken as another value" : "they are taken as missing";
-    return [
-      `column "${name}": ${count} of ${rows} rows have a value that the model didn't learn${open ? "" : ", neither true nor false"}; ${taken}`,
-    ];
-  });
-}
-
 /** So many rows as make some MiB of features, a power of two, so that batches divide it. */
 export function rowsOfSize(preprocessing: TablePreprocessing, mebibytes: number, most: number): number {
   const rows = (mebibytes * 2 ** 18) / featureWidth(preprocessing);
@@ -159,7 +148,7 @@ function hasInfinity(numbers: Float64Array): boolean {
 /** What to say of a column with an infinite number: where it is. */
 async function infinityIn(source: TableSource, column: string, type: string): Promise<DataError> {
   const { row, value } = await firstWhere(source, column, `isinf(${numberSql(column, type)})`);
-  return new DataError(`${source.name}: column "${column}" is ${value} in row ${row}. Leave it empty where it isn't known.`);
+  return infinite(source.name, column, value, row);
 }
 
 /** @throws DataError where a column is text that was numbers or times, and some of it still isn't: the first such value and its row. */
@@ -180,9 +169,7 @@ export async function expectValues(
   for (const [i, { name, kind }] of texts.entries()) {
     if (found[`s${i}`] !== true) continue;
     const { row, value } = await firstWhere(source, name, strays[i]!);
-    throw new DataError(
-      `${source.name}: column "${name}" was ${kind === "date" ? "a time" : "a number"} when the model learned, and is "${value}" in row ${row}. Mend its values.`,
-    );
+    throw stray(source.name, name, kind as "number" | "date", value, row);
   }
 }
 

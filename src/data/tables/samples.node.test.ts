@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../temporary.fixture.ts";
+import { holdOut } from "./hold-out.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
-import { holdOut } from "./open.node.ts";
 import { evenlyDrawn, sampleTable } from "./samples.node.ts";
 import { openTableSource, ROW } from "./source.node.ts";
 

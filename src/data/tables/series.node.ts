@@ -1,8 +1,9 @@
 import { DataError } from "../../core/errors.ts";
-import { numberSql, roleOf, timeSql } from "./cells.node.ts";
+import { numberSql, timeSql } from "./cells.node.ts";
+import { roleOf } from "./column-types.ts";
 import type { WindowRecipe } from "./columns.ts";
 import { identifier } from "./database.node.ts";
-import { expectColumns } from "./learn.node.ts";
+import { expectColumns } from "./learn.ts";
 import { ROW, type TableSource } from "./source.node.ts";
 
 /** A table's rows as series: those of each group, in their order. */

@@ -1,5 +1,6 @@
 import { lookUp } from "../../core/suggest.ts";
-import { numberSql, roleOf, textSql, timeSql } from "./cells.node.ts";
+import { numberSql, textSql, timeSql } from "./cells.node.ts";
+import { roleOf } from "./column-types.ts";
 import type { TablePreprocessing } from "./columns.ts";
 import { explainTableError } from "./explain.ts";
 import { openTableSource, ROW, type TableSourceOptions } from "./source.node.ts";

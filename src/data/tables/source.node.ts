@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DataError } from "../../core/errors.ts";
 import { exists, explainFileError } from "../files.node.ts";
+import type { SourceColumn } from "./column-types.ts";
 import type { TablePreprocessing } from "./columns.ts";
 import { csvReading } from "./csv.node.ts";
 import { type Database, literal, openDatabase } from "./database.node.ts";
@@ -31,12 +32,6 @@ export interface TableSource {
   /** @throws DataError where a file isn't what it was when it was opened. */
   expectUnchanged(): Promise<void>;
   close(): void;
-}
-
-export interface SourceColumn {
-  readonly name: string;
-  /** DuckDB's: "DOUBLE", "VARCHAR", "TIMESTAMP", … */
-  readonly type: string;
 }
 
 /** The column that counts rows. */

@@ -1,60 +1,11 @@
-import { isWhole, numberSql, phaseSql, type Role, roleOf, textSql, timeSql } from "./cells.node.ts";
+import { numberSql, phaseSql, textSql, timeSql } from "./cells.node.ts";
+import { type ColumnStatistics, DECORATED, type LookedAt, SAMPLE, STEP } from "./column-facts.ts";
+import { isWhole, roleOf } from "./column-types.ts";
 import { identifier } from "./database.node.ts";
-import { ROW, type SourceColumn, type TableSource } from "./source.node.ts";
+import { ROW, type TableSource } from "./source.node.ts";
 
-/** What decides how a column is learned, of the rows that are learned from. Exact, but for the quartiles of a large table. */
-export interface ColumnStatistics {
-  readonly role: Role;
-  readonly rows: number;
-  /** How many rows have a value. */
-  readonly present: number;
-  /** Whether all values that there are are one. */
-  readonly constant: boolean;
-  /** Of whole numbers and texts, whether some value comes twice among the sampled rows: then it is no identifier. */
-  readonly recurs: boolean;
-  /** The first row with an infinite number or time. */
-  readonly infinite?: number;
-  /** Of numbers. */
-  readonly number?: NumberStatistics;
-  /** Of texts. */
-  readonly text?: TextStatistics;
-  /** Of times: which cycles they vary in, and how many seconds lie between the first and the last. */
-  readonly time?: { readonly day: boolean; readonly week: boolean; readonly span: number };
-}
-
-/** A column, and what its values are taken as where that isn't what their type says. */
-export interface LookedAt extends SourceColumn {
-  readonly as?: Role;
-}
-
-export interface NumberStatistics {
-  readonly low: number;
-  readonly high: number;
-  readonly mean: number;
-  readonly deviation: number;
-  /** Of the sampled rows. */
-  readonly quartiles: readonly [number, number, number];
-}
-
-export interface TextStatistics {
-  /** How many of the values are numbers. */
-  readonly numbers: number;
-  /** The first row with a value that isn't. */
-  readonly stray?: number;
-  /** Share of the sampled values that people write numbers as, and that aren't read as such: "1,234.50", "€ 5", "3 %". */
-  readonly decorated: number;
-}
-
-/** Quartiles are those of so many rows, drawn evenly: their ranks are right to a fifth of a percent. */
-const SAMPLE = 100_000;
 /** So many columns share one reading of the source: planning a query of more takes longer than reading again (2,000 columns: 8 s, of 100 at a time 19 s). */
 const AT_A_TIME = 25;
-/** Steps of √2 fall evenly too, and independently of those of the golden ratio, by which rows are held out. */
-const STEP = Math.SQRT2 - 1;
-
-/** A number with a currency, a percent sign, or marks between its thousands. */
-const DECORATED =
-  "[-+(]?\\s*(€|\\$|£|¥|USD|EUR|GBP|CHF)?\\s*[-+]?(\\d{1,3}([,. '’\\x{00A0}]\\d{3})+([.,]\\d+)?|\\d+([.,]\\d+)?)\\s*(€|\\$|£|¥|%|USD|EUR|GBP|CHF)?\\)?";
 
 /**
  * What columns hold, all of them by one reading of the source. Rows are added up in their order, so that the same table gives the same figures.

@@ -1,15 +1,5 @@
+import { csvLine, float32Text } from "../../data/tables/csv-text.ts";
 import { type Rows, textOf } from "./data.ts";
-
-/** A float32 in as few digits as name it. */
-function digitsOf(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return String(short);
-  }
-  return String(Number(value.toPrecision(9)));
-}
-
-const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** Rows of a map as CSV (RFC 4180, lines end in \n): number, name where there is one, keys, place, and each column's value. */
 export function csvOf({ positions, columns, rowNames, keys = [] }: Rows, rows: readonly number[]): string {
@@ -17,8 +7,8 @@ export function csvOf({ positions, columns, rowNames, keys = [] }: Rows, rows: r
     String(row),
     ...(rowNames ? [rowNames[row]!] : []),
     ...keys.map(({ values }) => values[row]!),
-    digitsOf(positions[2 * row]!),
-    digitsOf(positions[2 * row + 1]!),
+    float32Text(positions[2 * row]!),
+    float32Text(positions[2 * row + 1]!),
     ...columns.map((column) => textOf(column, row)),
   ]);
   const header = [
@@ -29,5 +19,5 @@ export function csvOf({ positions, columns, rowNames, keys = [] }: Rows, rows: r
     "y",
     ...columns.map(({ name }) => name),
   ];
-  return [header, ...lines].map((line) => `${line.map(field).join(",")}\n`).join("");
+  return [header, ...lines].map(csvLine).join("");
 }

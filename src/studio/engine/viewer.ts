@@ -1,5 +1,6 @@
 import { type Autoencoder, addNoise, type Noise } from "../../autoencoders/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
+import { sizesForTable, type TableSizes } from "../../manifold/table-sizes.ts";
 import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
@@ -57,6 +58,11 @@ export class Viewer {
   /** Examples with a noise on them, as a layer adds it while the model learns: float32 [n, …]. */
   noisy(examples: NdArray, noise: Noise, seed: number): Promise<NdArray<"float32">> {
     return addNoise(examples, noise, { seed, runtime: this.noises });
+  }
+
+  /** Sizes for a table's autoencoder, as the command line chooses them. */
+  sizes(examples: NdArray<"float32">): Promise<TableSizes> {
+    return sizesForTable(examples, examples.shape[0]!, { runtime: this.runtime });
   }
 
   /** The autoencoder itself with some weights, for what is more than a look: exports, scores. */

@@ -17,6 +17,7 @@ const face = {
   encode: (...given: Parameters<Viewer["encode"]>) => inTurn((one) => one.encode(...given)),
   decode: (...given: Parameters<Viewer["decode"]>) => inTurn((one) => one.decode(...given)),
   noisy: (...given: Parameters<Viewer["noisy"]>) => inTurn((one) => one.noisy(...given)),
+  sizes: (...given: Parameters<Viewer["sizes"]>) => inTurn((one) => one.sizes(...given)),
   reconstruct: (...given: Parameters<Viewer["reconstruct"]>) => inTurn((one) => one.reconstruct(...given)),
 };
 

@@ -248,4 +248,4 @@ export class Run {
 
 /** What a run is called where it is compared with another. */
 export const nameOf = ({ system, codings, layers }: Settings): string =>
-  `${system}${layers ? ", edited" : ""}, ${codings} codings`;
+  layers ? `${system}, edited` : `${system}, ${codings} codings`;

@@ -1,8 +1,14 @@
-import { OptionError } from "../../core/errors.ts";
+import type { Autoencoder, LoadedAutoencoder } from "../../autoencoders/index.ts";
+import { OptionError, ShapeError } from "../../core/errors.ts";
+import type { NdArray } from "../../core/ndarray.ts";
 import { first } from "../../data/split.ts";
+import type { DroppedFile } from "../data/dropped.ts";
 import type { Opened } from "../data/opened.ts";
 import { sets } from "../data/sets.ts";
+import { joinedWeights } from "../engine/viewing.ts";
+import { lineOf } from "../engine/workers.ts";
 import { fromParameters, toParameters } from "../settings/address.ts";
+import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, Run } from "./run.svelte.ts";
@@ -14,6 +20,14 @@ export class Studio {
   /** What was dropped on the page. */
   private file = $state.raw<Opened>();
   readonly fileName = $derived(this.file?.dataset.name);
+  /** Names of the columns of the table at hand, and the one that is its label. */
+  readonly columns = $derived(this.file?.table?.columns.map(({ name }) => name));
+  readonly label = $derived(this.file?.dataset.table?.label);
+  /** What was wrong with what was dropped, in one line. */
+  problem = $state<string>();
+  reading = $state(false);
+  /** A model that waits for examples. */
+  private model: LoadedAutoencoder | undefined;
   /** What is kept is written one after the other. */
   private keeping: Promise<unknown> = Promise.resolve();
 
@@ -57,13 +71,112 @@ export class Studio {
     this.run.run();
   }
 
-  /** Data that was dropped on the page. */
-  async chooseFile(opened: Opened, changed: Partial<Settings> = {}): Promise<void> {
+  /** Files that were dropped on the page or chosen: examples, or a model. What is wrong with them is told, and nothing else changes. */
+  async take(files: readonly DroppedFile[]): Promise<void> {
+    this.problem = undefined;
+    this.reading = true;
+    try {
+      const { openFiles } = await import("../data/open-files.ts");
+      const found = await openFiles(files);
+      if (found.kind === "model") await this.takeModel(found.files);
+      else await this.chooseFile(found);
+    } catch (error) {
+      this.problem = lineOf(error);
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  /** The table at hand with another column as its label, or none: never learned from, but shown. */
+  async labelBy(label: string | undefined): Promise<void> {
+    const table = this.file?.table;
+    if (!table) return;
+    try {
+      const { openTable } = await import("../../data/tables/in-memory-open.ts");
+      await this.chooseFile({ ...(await openTable(table, label === undefined ? {} : { label })), table });
+    } catch (error) {
+      this.problem = lineOf(error);
+    }
+  }
+
+  /** Examples from a file: a network that fits them learns at once; or the model that waits for them goes on where it was. */
+  private async chooseFile(opened: Opened): Promise<void> {
+    const waiting = this.model;
+    if (waiting) {
+      this.model = undefined;
+      await this.openModel(waiting, opened);
+      return;
+    }
+    const settings = await this.settingsFor(opened);
     this.file = opened;
     void keepFile(opened).catch(() => undefined);
-    const count = opened.dataset.examples.shape[0]!;
-    await this.open({ ...defaultsOf("stacked", "file"), count, ...changed, data: "file" });
+    await this.open(settings);
+    if (route.place.page === "start") route.go({ page: "work", tab: "learn" });
     this.run.run();
+  }
+
+  private async settingsFor({ dataset }: Opened): Promise<Settings> {
+    const { examples, table } = dataset;
+    const [count = 0, ...shape] = examples.shape;
+    const base = { ...defaultsOf("stacked", "file"), count };
+    if (count < 4)
+      throw new OptionError(`${dataset.name} has ${count} examples; to learn and to hold some out, give four at least.`);
+    if (table || (shape.length === 1 && examples.dtype === "float32")) {
+      const sizes = await this.run.viewer.sizes(examples as NdArray<"float32">);
+      return { ...base, ...sizes, loss: table ? "" : "mse", optimizer: "adam", learningRate: 0.002, validation: 0.1 };
+    }
+    // Pictures of bytes are probabilities of ink; other numbers may be any.
+    return examples.dtype === "uint8" ? base : { ...base, loss: "mse", optimizer: "adam", learningRate: 0.002 };
+  }
+
+  /** A model folder's files: it is opened with the data that it was trained on, where that is at hand; else it waits for some. */
+  private async takeModel(files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+    const { autoencoderFrom } = await import("../../autoencoders/files.ts");
+    const model = autoencoderFrom(files);
+    const data = (model.config.options as { readonly data?: unknown }).data;
+    if (typeof data === "string" && data in sets) {
+      const { count, seed } = defaultsOf("stacked", data);
+      await this.openModel(model, { dataset: await sets[data]!(count, seed) }, data);
+      return;
+    }
+    this.model = model;
+    this.problem = `The model is read. It was trained on ${typeof data === "string" ? data : "data of its own"}: drop that file, or other examples of the same kind, to see what it makes of them.`;
+  }
+
+  private async openModel({ autoencoder, config, state }: LoadedAutoencoder, opened: Opened, data = "file"): Promise<void> {
+    const shape = autoencoder.trained.model.inputExampleShape;
+    const given = await this.asModelTakes(autoencoder, opened);
+    const found = given.dataset.examples.shape.slice(1);
+    if (found.join() !== shape.join())
+      throw new ShapeError(
+        `The model takes examples of ${shape.join(" x ")}, but those of ${given.dataset.name} are ${found.join(" x ")}. Drop examples of the same kind.`,
+      );
+    const settings = {
+      ...settingsOf(autoencoder, config.options as SavedOptions, data),
+      count: given.dataset.examples.shape[0]!,
+    };
+    if (data === "file") {
+      this.file = given;
+      void keepFile(given).catch(() => undefined);
+    }
+    const { history } = autoencoder;
+    const done = history.length >= settings.epochs * autoencoder.phaseCount || !state;
+    const curve = history.map(({ loss, valLoss }, i) => ({ epochs: i + 1, loss, ...(valLoss !== undefined && { valLoss }) }));
+    const moment = { epochs: history.length, weights: joinedWeights(autoencoder) };
+    const kept: KeptRun = { settings, curve, history, moments: [moment], done, ...(state && { state }) };
+    await this.open(settings, kept);
+    if (route.place.page === "start") route.go({ page: "work", tab: "codings" });
+  }
+
+  /** A table's rows as the model's own columns say. */
+  private async asModelTakes({ settings: { table } }: Autoencoder, opened: Opened): Promise<Opened> {
+    if (!table) return opened;
+    if (!opened.table)
+      throw new OptionError(
+        `The model takes rows of a table, with columns ${table.columns.map(({ name }) => name).join(", ")}. Drop such a file.`,
+      );
+    const { openTable } = await import("../../data/tables/in-memory-open.ts");
+    return { ...(await openTable(opened.table, { preprocessing: table })), table: opened.table };
   }
 
   /** As many epochs again, of a run that is done. */
@@ -93,10 +206,10 @@ export class Studio {
     await this.run.open(settings, this.load(settings), kept);
   }
 
-  private async load({ data, count, seed }: Settings): Promise<Opened> {
+  private async load({ data, count, seed, validation }: Settings): Promise<Opened> {
     if (data === "file") {
       if (!this.file) throw new OptionError("The file of this run isn't here any more. Drop it on the page again.");
-      return this.file;
+      return heldOutAs(this.file, validation);
     }
     const open = sets[data];
     if (!open)
@@ -109,6 +222,16 @@ export class Studio {
   private keep(kept: KeptRun): void {
     this.keeping = this.keeping.then(() => keepRun(kept)).catch(() => undefined);
   }
+}
+
+/** A table's rows are held out when it is opened: it is opened again where another share is wanted. */
+async function heldOutAs(file: Opened, validation: number): Promise<Opened> {
+  const { dataset, table } = file;
+  const count = dataset.examples.shape[0]!;
+  if (!table || !dataset.table || Math.abs(dataset.heldOut! - validation * count) <= 1) return file;
+  const { openTable } = await import("../../data/tables/in-memory-open.ts");
+  const { label } = dataset.table;
+  return { ...(await openTable(table, { validation, ...(label !== undefined && { label }) })), table };
 }
 
 export const studio = new Studio();

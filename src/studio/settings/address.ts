@@ -1,5 +1,6 @@
+import { families } from "../../autoencoders/index.ts";
 import type { LayerChoice, LayerChoices } from "./layers.ts";
-import { defaultsOf, type Settings, type System, systems } from "./settings.ts";
+import { defaultsOf, type Settings, type System } from "./settings.ts";
 
 /** Settings as the parameters of an address: what differs from the system's defaults, so that addresses are short and can be read. */
 export function toParameters(settings: Settings): URLSearchParams {
@@ -18,7 +19,7 @@ export function toParameters(settings: Settings): URLSearchParams {
 export function fromParameters(parameters: URLSearchParams): Settings {
   const data = parameters.get("data") ?? "mnist";
   const named = parameters.get("system") ?? (data === "points-3d" ? "linear" : "stacked");
-  const system = systems.find((one) => one === named) ?? "stacked";
+  const system = named in families ? (named as System) : "stacked";
   const defaults = defaultsOf(system, data);
   const number = (name: keyof Settings, fits: (value: number) => boolean): number => {
     const text = parameters.get(name);
@@ -32,7 +33,7 @@ export function fromParameters(parameters: URLSearchParams): Settings {
   const layers = layersFrom(parameters.get("layers"));
   return {
     data,
-    system: system as System,
+    system,
     count: number("count", (value) => isCount(value) && value >= 2),
     validation: number("validation", (value) => value > 0 && value < 1),
     codings: number("codings", isCount),
@@ -42,7 +43,8 @@ export function fromParameters(parameters: URLSearchParams): Settings {
     learningRate: number("learningRate", isPositive),
     batch: number("batch", isCount),
     epochs: number("epochs", isCount),
-    noise: parameters.get("noise") ?? defaults.noise,
+    // A denoising one without noise would be a stacked one.
+    noise: parameters.get("noise") || (system === "denoising" ? defaults.noise : (parameters.get("noise") ?? "")),
     sparsity: parameters.get("sparsity") ?? defaults.sparsity,
     fineTune: parameters.has("fineTune") ? parameters.get("fineTune") === "true" : defaults.fineTune,
     seed: number("seed", (value) => Number.isInteger(value) && value >= 0),

@@ -23,12 +23,13 @@ export interface LayerChoices {
 export interface OptionField {
   readonly name: string;
   readonly label: string;
-  readonly type: "count" | "share" | "activation" | "shape" | "pair";
+  readonly type: "count" | "share" | "activation" | "padding" | "shape" | "pair";
 }
 
 const activation: OptionField = { name: "activation", label: "activation", type: "activation" };
 const kernelSize: OptionField = { name: "kernelSize", label: "kernel", type: "pair" };
 const strides: OptionField = { name: "strides", label: "strides", type: "pair" };
+const padding: OptionField = { name: "padding", label: "padding", type: "padding" };
 
 /** The kinds that the editor offers, with the options that it shows; a layer's other options stay as they are. */
 export const editable: Readonly<
@@ -36,14 +37,17 @@ export const editable: Readonly<
 > = {
   Dense: { fields: [{ name: "units", label: "units", type: "count" }, activation], first: { units: 100, activation: "selu" } },
   Conv2D: {
-    fields: [{ name: "filters", label: "filters", type: "count" }, kernelSize, strides, activation],
+    fields: [{ name: "filters", label: "filters", type: "count" }, kernelSize, strides, padding, activation],
     first: { filters: 16, kernelSize: [3, 3], strides: [1, 1], padding: "same", activation: "selu" },
   },
   Conv2DTranspose: {
-    fields: [{ name: "filters", label: "filters", type: "count" }, kernelSize, strides, activation],
+    fields: [{ name: "filters", label: "filters", type: "count" }, kernelSize, strides, padding, activation],
     first: { filters: 16, kernelSize: [3, 3], strides: [2, 2], padding: "same", activation: "selu" },
   },
-  MaxPooling2D: { fields: [{ name: "poolSize", label: "pool", type: "pair" }], first: { poolSize: [2, 2] } },
+  MaxPooling2D: {
+    fields: [{ name: "poolSize", label: "pool", type: "pair" }, padding],
+    first: { poolSize: [2, 2], padding: "valid" },
+  },
   UpSampling2D: { fields: [{ name: "size", label: "size", type: "pair" }], first: { size: [2, 2] } },
   Flatten: { fields: [], first: {} },
   Reshape: { fields: [{ name: "shape", label: "shape", type: "shape" }], first: { shape: [28, 28] } },
@@ -121,10 +125,15 @@ function partOf(
   return whole;
 }
 
-function layerOf({ kind, config, tiedTo }: LayerChoice, encoder: readonly Layer[]): Layer {
+/** A chosen layer; one with another one's kernel takes that of the encoder's layers. */
+export function layerOf({ kind, config, tiedTo }: LayerChoice, encoder: readonly Layer[]): Layer {
   if (tiedTo === undefined) return lookUp("layer", kind, layerKinds)(config as never, {});
   const partner = encoder[tiedTo];
-  if (!partner || partner.kind !== "Dense")
-    throw new OptionError(`is tied to layer ${tiedTo + 1} of the encoder, which isn't a dense one.`);
+  if (!partner)
+    throw new OptionError("has the weights of a layer of the encoder that isn't there any more. Make it a Dense, or remove it.");
+  if (partner.kind !== "Dense")
+    throw new OptionError(
+      `has the weights of layer ${tiedTo + 1} of the encoder, which isn't a Dense any more. Make it a Dense, or remove it.`,
+    );
   return denseTranspose(partner as Dense, config as never);
 }

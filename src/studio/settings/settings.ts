@@ -4,7 +4,8 @@ import type { LayerChoices } from "./layers.ts";
 /** The systems of the lecture that are offered for a network, in its order. */
 export const systems = ["linear", "stacked", "tied", "greedy", "convolutional", "denoising", "sparse", "variational"] as const;
 
-export type System = (typeof systems)[number];
+/** One of them, or another family that a model was opened of. */
+export type System = (typeof systems)[number] | "recurrent" | "convolutional-1d";
 
 /** All that makes a run what it is: the same settings give the same run, number by number. The page's address holds them. */
 export interface Settings {

@@ -18,10 +18,13 @@ export const SYSTEM_NAMES: Readonly<Record<System, string>> = {
   denoising: "Denoising",
   sparse: "Sparse",
   variational: "Variational",
+  recurrent: "Recurrent",
+  "convolutional-1d": "Convolutional along time",
 };
 
 export const DATA_NAMES: Readonly<Record<string, string>> = {
   mnist: "Digits (MNIST)",
   garments: "Garments (drawn)",
   "points-3d": "Points in space",
+  file: "Your file",
 };

@@ -25,9 +25,9 @@ it("rows of a table by its columns, the label first; what has a name each is onl
   const count = 100;
   const examples = ndarray("float32", [count, 1], new Float32Array(count));
   const cells = [
-    { name: "id", values: Array.from({ length: count }, (_, i) => (i === 3 ? null : `row ${i}`)) },
-    { name: "age", values: Array.from({ length: count }, (_, i) => i) },
-    { name: "kind", values: Array.from({ length: count }, (_, i) => (i % 2 ? "odd" : "even")) },
+    { name: "id", type: "VARCHAR", values: Array.from({ length: count }, (_, i) => (i === 3 ? null : `row ${i}`)) },
+    { name: "age", type: "BIGINT", values: Array.from({ length: count }, (_, i) => i) },
+    { name: "kind", type: "VARCHAR", values: Array.from({ length: count }, (_, i) => (i % 2 ? "odd" : "even")) },
   ];
   const table = { columns: [], keys: ["id"], label: "kind", leftOut: [] };
   const { columns, keys } = columnsOf(take({ dataset: { name: "some", examples, table }, cells }, 80));

@@ -25,7 +25,7 @@ export class Exploring {
   private errors = $state.raw<Float64Array>();
 
   readonly current = $derived(this.hovered ?? this.focused);
-  private readonly known = $derived(this.live.taken && columnsOf(this.live.taken));
+  private readonly known = $derived.by(() => this.live.taken && columnsOf(this.live.taken));
   readonly columns: readonly Column[] = $derived([...(this.known?.columns ?? []), this.errorColumn()]);
   readonly column = $derived(this.columns[this.colour]!);
   readonly rows: Omit<Rows, "positions"> = $derived.by(() => {

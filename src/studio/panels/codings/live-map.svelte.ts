@@ -203,7 +203,14 @@ export class LiveMap {
     const number = ++this.number;
     const onto = this.map;
     try {
-      const wish = { codings: seen.codings, method: "pca" as const, perplexity: 0, iterations: 0, seed: 0, ...(onto && { onto }) };
+      const wish = {
+        codings: seen.codings,
+        method: "pca" as const,
+        perplexity: 0,
+        iterations: 0,
+        seed: 0,
+        ...(onto && { onto }),
+      };
       const map = await mapper().map(
         wish,
         called(() => undefined),
@@ -230,7 +237,10 @@ export class LiveMap {
   }
 }
 
-function pairOf({ data, shape: [count = 0, width = 0] }: NdArray<"float32">, [x, y]: readonly [number, number]): NdArray<"float32"> {
+function pairOf(
+  { data, shape: [count = 0, width = 0] }: NdArray<"float32">,
+  [x, y]: readonly [number, number],
+): NdArray<"float32"> {
   const places = Float32Array.from({ length: 2 * count }, (_, at) => data[(at >> 1) * width + (at % 2 ? y : x)]!);
   return ndarray("float32", [count, 2], places);
 }

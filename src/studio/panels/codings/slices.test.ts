@@ -39,6 +39,12 @@ it("slow work is cut smaller, down to some rows", async () => {
 
 it("stops where it isn't wanted any more", async () => {
   let calls = 0;
-  expect(await slicing()(examples, async () => calls++, () => calls < 2)).toBeUndefined();
+  expect(
+    await slicing()(
+      examples,
+      async () => calls++,
+      () => calls < 2,
+    ),
+  ).toBeUndefined();
   expect(calls).toBe(2);
 });

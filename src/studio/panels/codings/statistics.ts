@@ -27,7 +27,12 @@ export function statisticsOf({ data, shape: [count = 0, width = 0] }: NdArray<"f
 }
 
 /** Codings drawn at random, float32 [count, codings]: standard normal ones, or each of its own mean and spread. The same seed draws the same. */
-export function drawn({ mean, deviation }: CodingsStatistics, count: number, seed: number, isStandard: boolean): NdArray<"float32"> {
+export function drawn(
+  { mean, deviation }: CodingsStatistics,
+  count: number,
+  seed: number,
+  isStandard: boolean,
+): NdArray<"float32"> {
   const source = random(seed, 3);
   const width = mean.length;
   const numbers = Float32Array.from({ length: count * width }, (_, at) => {

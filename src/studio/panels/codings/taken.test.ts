@@ -18,7 +18,7 @@ const opened = {
     ),
     rowNames: Array.from("abcdefghij"),
   },
-  cells: [{ name: "x", values: Array.from({ length: 10 }, (_, i) => 10 * i) }],
+  cells: [{ name: "x", type: "BIGINT", values: Array.from({ length: 10 }, (_, i) => 10 * i) }],
 };
 
 it("takes all examples where there are few, as they are", () => {

@@ -6,7 +6,7 @@ import type { Opened } from "../../data/opened.ts";
 export const MOST_POINTS = 3000;
 
 /** The examples that are on the map: of training and held out, in the order of the data. */
-export interface Taken extends Opened {
+export interface Taken extends Omit<Opened, "table"> {
   /** How many of them, the first ones, are trained on. */
   readonly trained: number;
   /** Each one's number in its file, from 0. */

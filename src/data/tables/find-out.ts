@@ -1,9 +1,7 @@
 import { DataError } from "../../core/errors.ts";
-import { type CategoryCounts, categoryCounts } from "./category-counts.node.ts";
-import { isWhole, textSql } from "./cells.node.ts";
-import { identifier } from "./database.node.ts";
-import { ROW, type SourceColumn, type TableSource } from "./source.node.ts";
-import { type ColumnStatistics, columnStatistics, type LookedAt } from "./statistics.node.ts";
+import type { CategoryCounts, ColumnFacts, ColumnStatistics, LookedAt } from "./column-facts.ts";
+import { isWhole, type SourceColumn } from "./column-types.ts";
+import { infinite as infinityError } from "./value-errors.ts";
 
 /** From this share of numbers on, a text among them is a mistake. */
 const MOSTLY_NUMBERS = 0.9;
@@ -32,35 +30,35 @@ export interface Found {
 }
 
 /**
- * Finds out what decides how columns are learned, by as few readings of the source as that takes: one for all figures, one more for texts that are numbers,
+ * Finds out what decides how columns are learned, by as few readings of the table as that takes: one for all figures, one more for texts that are numbers,
  * for what may be an identifier, and for categories, where there are such.
  * @throws DataError where numbers and text are mixed, or a number isn't finite: the column and the row.
  */
 export async function findOut(
-  source: TableSource,
+  facts: ColumnFacts,
   columns: readonly SourceColumn[],
-  { categories, most, where }: { categories: readonly string[]; most: number; where?: string },
+  { categories, most }: { categories: readonly string[]; most: number },
 ): Promise<Map<string, Found>> {
-  const statistics = await columnStatistics(source, columns, where);
+  const statistics = await facts.statistics(columns);
   const told = (name: string) => categories.includes(name);
   const numbers: LookedAt[] = [];
   for (const { name, type } of columns) {
     const of = statistics.get(name)!;
     if (told(name)) continue;
-    await expectNumbersOrText(source, name, of);
+    await expectNumbersOrText(facts, name, of);
     if (of.text && of.present > 0 && of.text.numbers === of.present) numbers.push({ name, type, as: "number" });
   }
   // Texts that all are numbers are numbers.
-  for (const [name, of] of await columnStatistics(source, numbers, where)) statistics.set(name, of);
+  for (const [name, of] of await facts.statistics(numbers)) statistics.set(name, of);
   const maybeIdentifiers = columns.filter(({ name, type }) => !told(name) && mayIdentify(name, type, statistics.get(name)!));
-  const distinct = await distinctCounts(source, maybeIdentifiers, where);
+  const distinct = await facts.distinct(maybeIdentifiers);
   const isIdentifier = (name: string) => distinct.get(name) === statistics.get(name)!.present;
   const counted = columns.filter(({ name }) => {
     const { role, present } = statistics.get(name)!;
     const isText = role === "text" || role === "boolean";
     return present > 0 && (told(name) || (isText && !isIdentifier(name)));
   });
-  const counts = await categoryCounts(source, counted, { most, ...(where !== undefined && { where }) });
+  const counts = await facts.counts(counted, most);
   return new Map(
     columns.map((column) => {
       const { name } = column;
@@ -71,18 +69,7 @@ export async function findOut(
   );
 }
 
-/** Exact numbers of values, of columns none of whose values recurs among the sampled rows. */
-async function distinctCounts(
-  source: TableSource,
-  columns: readonly SourceColumn[],
-  where = "true",
-): Promise<Map<string, number>> {
-  if (columns.length === 0) return new Map();
-  const counts = columns.map(({ name, type }, i) => `count(DISTINCT ${textSql(name, type)}) AS d${i}`);
-  const [row = {}] = await source.database.rows(`SELECT ${counts.join(", ")} FROM ${source.relation} WHERE ${where}`);
-  return new Map(columns.map(({ name }, i) => [name, Number(row[`d${i}`])]));
-}
-
+/** Whether no value recurs among the sampled rows, of a text, or of whole numbers that look like an identifier. */
 function mayIdentify(name: string, type: string, { rows, present, recurs, constant, text, number }: ColumnStatistics): boolean {
   if (recurs || constant || present < 3) return false;
   if (text) return true;
@@ -92,29 +79,20 @@ function mayIdentify(name: string, type: string, { rows, present, recurs, consta
 }
 
 /** @throws DataError where a number isn't finite, or a text column is numbers but for a few values, or numbers as people write them. */
-async function expectNumbersOrText(source: TableSource, name: string, of: ColumnStatistics): Promise<void> {
+async function expectNumbersOrText(facts: ColumnFacts, name: string, of: ColumnStatistics): Promise<void> {
   const { infinite, text, present } = of;
-  const at = `${source.name}: column "${name}"`;
+  const at = `${facts.name}: column "${name}"`;
   const mostlyNumbers = text !== undefined && present > 0 && text.numbers >= MOSTLY_NUMBERS * present;
   if (infinite !== undefined && (!text || mostlyNumbers))
-    throw new DataError(
-      `${at} is ${await valueAt(source, name, infinite)} in row ${infinite}. Leave it empty where it isn't known.`,
-    );
+    throw infinityError(facts.name, name, await facts.valueAt(name, infinite), infinite);
   if (text?.stray === undefined) return;
   const { numbers, stray, decorated } = text;
   if (mostlyNumbers)
     throw new DataError(
-      `${at} is numbers but for ${present - numbers} of ${present} values, the first "${await valueAt(source, name, stray)}" in row ${stray}. Mend those, or say --categories ${name}.`,
+      `${at} is numbers but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${stray}. Mend those, or ${facts.choose(name, "categories")}.`,
     );
   if (decorated >= MOSTLY_NUMBERS)
     throw new DataError(
-      `${at} holds numbers written like "${await valueAt(source, name, stray)}" (row ${stray}). Write them plainly, such as 1234.5; or say --categories ${name} or --exclude ${name}.`,
+      `${at} holds numbers written like "${await facts.valueAt(name, stray)}" (row ${stray}). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
     );
-}
-
-async function valueAt(source: TableSource, name: string, row: number): Promise<string> {
-  const [found] = await source.database.rows(
-    `SELECT ${identifier(name)}::VARCHAR AS v FROM ${source.relation} WHERE ${ROW} = ${row}`,
-  );
-  return String(found?.v).slice(0, 60);
 }

@@ -1,0 +1,32 @@
+import { DataError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** The label of an example whose class isn't known (scikit-learn's). */
+export const UNKNOWN = -1;
+
+/** Numbers [n] or [n, 1] as labels. @throws DataError where one isn't a whole number of at least -1, with its row. */
+export function labelsIn(
+  { shape, data }: { readonly shape: readonly number[]; readonly data: ArrayLike<number | bigint> },
+  where: string,
+): NdArray<"int32"> {
+  if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1))
+    throw new DataError(`${where} holds [${shape.join(", ")}]; labels are one whole number an example.`);
+  const labels = Array.from(data, Number);
+  const row = labels.findIndex((label) => !Number.isInteger(label) || label < UNKNOWN);
+  if (row >= 0)
+    throw new DataError(
+      `${where}: the label in row ${row + 1} isn't a whole number of at least 0 (or -1, where it isn't known).`,
+    );
+  return ndarray("int32", [labels.length], Int32Array.from(labels));
+}
+
+/** Values as class numbers, in the order of their names; a missing one is unknown. */
+export function classesOf(values: readonly (string | number | boolean | null)[]): Pick<Dataset, "labels" | "classes"> {
+  const classes = [...new Set(values.filter((value) => value !== null).map(String))].sort((a, b) =>
+    a.localeCompare(b, "en", { numeric: true }),
+  );
+  const places = new Map(classes.map((name, i) => [name, i]));
+  const labels = Int32Array.from(values, (value) => (value === null ? UNKNOWN : places.get(String(value))!));
+  return { labels: ndarray("int32", [labels.length], labels), classes };
+}

@@ -1,0 +1,51 @@
+import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { meansForMissing } from "../data/tables/features.ts";
+import type { RunOptions } from "../models/index.ts";
+import { Pca } from "./pca.ts";
+
+/** The share of the features' variance that as many principal components as codings keep. */
+export const KEPT = 0.9;
+/** PCA looks at so many rows. */
+const SAMPLE = 20_000;
+
+/** Sizes of a table's autoencoder and of its batches. */
+export interface TableSizes {
+  readonly codings: number;
+  readonly hidden: readonly number[];
+  readonly batch: number;
+}
+
+/** Sizes for a table's autoencoder, from its training rows [n, features]: codings by PCA, hidden units by the features, batches by how many rows there are in all. */
+export async function sizesForTable(examples: NdArray<"float32">, rows: number, options: RunOptions = {}): Promise<TableSizes> {
+  const width = examples.shape[1]!;
+  const codings = await componentsFor(evenly(examples, SAMPLE), options);
+  const widest = Math.min(512, Math.max(16, 2 * width));
+  const hidden = rows < 2000 ? [widest] : [widest, Math.max(codings, Math.ceil(widest / 2))];
+  return { codings, hidden, batch: batchFor(rows) };
+}
+
+/** Examples a step, by how many there are. */
+export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024);
+
+/** So many rows, from all of them. */
+function evenly(rows: NdArray<"float32">, wanted: number): NdArray<"float32"> {
+  const [count, width] = rows.shape as [number, number];
+  if (count <= wanted) return rows;
+  const taken = ndarray("float32", [wanted, width], new Float32Array(wanted * width));
+  for (let i = 0; i < wanted; i++)
+    taken.data.set(sliceRows(rows, Math.floor((i * count) / wanted)).data.subarray(0, width), i * width);
+  return taken;
+}
+
+/** How many principal components keep most of the variance of examples [n, features]; fewer than there are features. */
+export async function componentsFor(examples: NdArray<"float32">, options: RunOptions = {}): Promise<number> {
+  const width = examples.shape[1]!;
+  if (examples.shape[0]! < 2) return 1;
+  const { explainedVarianceRatio } = await new Pca().fit(meansForMissing(examples), options);
+  let kept = 0;
+  const at = explainedVarianceRatio.data.findIndex((share) => {
+    kept += share;
+    return kept >= KEPT;
+  });
+  return Math.max(1, Math.min(at < 0 ? width : at + 1, width - 1, 64));
+}

@@ -1,0 +1,95 @@
+import Papa from "papaparse";
+import { DataError } from "../../core/errors.ts";
+import { expectDifferentNames } from "../../data/tables/column-names.ts";
+import type { MemoryTable } from "../../data/tables/in-memory.ts";
+import { MISSING } from "../../data/tables/missing.ts";
+import { readerOf, typedColumn, type Written } from "./typed-texts.ts";
+
+const DELIMITERS = [",", ";", "\t", "|"];
+const isMissing = new Set(MISSING);
+
+interface Line {
+  readonly fields: readonly string[];
+  /** Its number in the file, from 1. */
+  readonly number: number;
+}
+
+/**
+ * CSV, TSV and their like as a table: what stands between the values, whether names stand first, and what columns hold are seen from the text, as the
+ * command line does.
+ * @throws DataError where a line has more or fewer columns (its number), a quote doesn't end, two columns have one name, or there are no rows.
+ */
+export function readCsv(text: string, file: string): MemoryTable {
+  const { lines, delimiter } = linesOf(text, file);
+  const table = lines.slice(beginOf(lines));
+  const width = table[0]?.fields.length ?? 0;
+  const rows = width > 1 ? table.filter(({ fields }) => fields.length > 1 || fields[0] !== "") : table;
+  for (const { fields, number } of rows)
+    if (fields.length < width || fields.slice(width).some((field) => field !== ""))
+      throw new DataError(
+        `${file}, line ${number} has ${fields.length} columns where the others have ${width}. Mend that line, or give the right file.`,
+      );
+  const hasNames = isHeader(rows);
+  const names = (hasNames ? rows[0]!.fields : (rows[0]?.fields.map(() => "") ?? [])).map((name) => name.trim());
+  if (hasNames) expectDifferentNames(names, file);
+  const body = hasNames ? rows.slice(1) : rows;
+  if (body.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
+  const texts = names.map((_, i) => body.map(({ fields }) => present(fields[i]!)));
+  const written = { decimalComma: delimiter !== "," && readsBetter(texts, { decimalComma: true }) };
+  return { name: file, columns: names.map((name, i) => typedColumn(name || `column${i}`, texts[i]!, written)) };
+}
+
+const present = (field: string): string | null => (isMissing.has(field) ? null : field);
+
+function linesOf(text: string, file: string): { readonly lines: readonly Line[]; readonly delimiter: string } {
+  const lines: Line[] = [];
+  let [number, delimiter] = [1, ","];
+  Papa.parse<string[]>(text.replace(/\r\n?/g, "\n").replace(/\n$/, ""), {
+    delimitersToGuess: DELIMITERS,
+    newline: "\n",
+    step({ data, errors, meta }) {
+      delimiter = meta.delimiter;
+      const wrong = errors.find(({ type }) => type === "Quotes");
+      if (wrong)
+        throw new DataError(
+          wrong.code === "MissingQuotes"
+            ? `${file}, line ${number}: a quoted text doesn't end. Close its quotes.`
+            : `${file}, line ${number}: a quote stands within a quoted text. Write it twice ("").`,
+        );
+      lines.push({ fields: data, number });
+      number += 1 + data.reduce((breaks, field) => breaks + (field.includes("\n") ? field.split("\n").length - 1 : 0), 0);
+    },
+  });
+  return { lines, delimiter };
+}
+
+/** Where the table begins: lines of one text before wider ones are a title. */
+function beginOf(lines: readonly Line[]): number {
+  const wide = lines.findIndex(({ fields }) => fields.length > 1);
+  return wide > 0 ? wide : 0;
+}
+
+/** Whether the first line is names: not all of its values are of the types of the values below them. */
+function isHeader([first, ...others]: readonly Line[]): boolean {
+  if (!first) return false;
+  const below = first.fields.map((_, i) => others.slice(0, 1000).flatMap(({ fields }) => present(fields[i]!) ?? []));
+  const types = below.map((texts) => readerOf(texts).type);
+  if (others.length === 0) return first.fields.every((field) => readerOf([field]).type === "VARCHAR");
+  if (types.every((type) => type === "VARCHAR")) return true;
+  return first.fields.some(
+    (field, i) => types[i] !== "VARCHAR" && present(field) !== null && !isOfType(field, types[i]!, below[i]!),
+  );
+}
+
+/** Whether a value together with those below it is still of their type, or of a wider one of numbers. */
+const isOfType = (field: string, type: string, below: readonly string[]): boolean => {
+  const together = readerOf([...below, field]).type;
+  return together === type || (together === "DOUBLE" && type === "BIGINT");
+};
+
+/** Whether more columns are numbers when they are written in another way. */
+function readsBetter(columns: readonly (readonly (string | null)[])[], written: Written): boolean {
+  const texts = columns.map((column) => column.filter((text) => text !== null));
+  const fractional = (how: Written) => texts.filter((column) => readerOf(column, how).type === "DOUBLE").length;
+  return fractional(written) > fractional({});
+}

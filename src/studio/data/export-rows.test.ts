@@ -1,0 +1,64 @@
+import { parquetReadObjects } from "hyparquet";
+import { expect, it } from "vitest";
+import { ndarray } from "../../core/ndarray.ts";
+import { garments } from "../../data/garments.ts";
+import { openTable } from "../../data/tables/in-memory-open.ts";
+import { readCsv } from "./csv.ts";
+import { exportCsv, exportParquet } from "./export-rows.ts";
+
+const rows = Array.from(
+  { length: 20 },
+  (_, i) => `${i},"item ${i}, ""new""",${i % 4 ? i / 4 : ""},${i % 2 === 0},2024-01-${10 + i}`,
+);
+const text = `score,what,x,ok,day\n${rows.join("\n")}\n`;
+
+async function table() {
+  const { dataset, cells } = await openTable(readCsv(text, "t.csv"), { label: "ok", validation: 0.2 });
+  const codings = ndarray(
+    "float32",
+    [20, 2],
+    Float32Array.from({ length: 40 }, (_, i) => i / 10),
+  );
+  const scores = Float32Array.from({ length: 20 }, (_, i) => i / 3);
+  return { dataset, cells, codings, scores };
+}
+
+it("a table's chosen rows are its own lines, with their number, codings and score; a column of a name that is taken gets a _", async () => {
+  const all = await table();
+  const lines = exportCsv(all, [2, 17]).split("\n");
+  expect(lines[0]).toBe("row,score_,what,x,ok,day,z1,z2,score");
+  const [second, seventeenth] = [all.dataset.rowNumbers![2]!, all.dataset.rowNumbers![17]!];
+  expect(lines[1]).toBe(`${second},${rows[second]},0.4,0.5,0.6666667`);
+  expect(lines[2]).toBe(`${seventeenth},${rows[seventeenth]},3.4,3.5,5.6666665`);
+  expect(lines.slice(3)).toEqual([""]);
+});
+
+it("as Parquet, columns keep their types, whichever rows are chosen", async () => {
+  const all = await table();
+  const withoutX = Array.from(all.dataset.rowNumbers!).indexOf(4);
+  const bytes = await exportParquet(all, [withoutX]);
+  const [row] = await parquetReadObjects({ file: new Uint8Array(bytes).buffer });
+  expect(row).toEqual({
+    row: 4,
+    score_: 4n,
+    what: 'item 4, "new"',
+    x: null,
+    ok: true,
+    day: "2024-01-14",
+    z1: expect.closeTo(withoutX / 5),
+    z2: expect.closeTo(withoutX / 5 + 0.1),
+    score: expect.closeTo(withoutX / 3),
+  });
+});
+
+it("pictures have their name and the name of their class; an unknown one has none", () => {
+  const { examples, classes } = garments({ count: 2 });
+  const dataset = {
+    name: "g",
+    examples,
+    classes,
+    labels: ndarray("int32", [2], Int32Array.of(-1, 1)),
+    rowNames: ["a.png", "b,c.png"],
+  };
+  expect(exportCsv({ dataset }, [0, 1])).toBe(`row,name,label\n0,a.png,\n1,"b,c.png",${classes![1]}\n`);
+});

@@ -1,0 +1,94 @@
+import type { NdArray } from "../../core/ndarray.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { Cell } from "../../data/tables/column-types.ts";
+import { csvOfColumns } from "../../data/tables/csv-text.ts";
+import type { MemoryColumn } from "../../data/tables/in-memory.ts";
+import { apartFrom, parquetOfColumns, type TypedColumn, typedColumn } from "../../data/tables/typed-columns.ts";
+
+/** What is known of examples, all of them; of each, what is to be written. */
+export interface RowsToExport {
+  readonly dataset: Dataset;
+  /** Of a table: its columns, in the order of the examples. */
+  readonly cells?: readonly MemoryColumn[];
+  /** [examples, codings] */
+  readonly codings?: NdArray<"float32">;
+  /** [examples], higher is stranger. */
+  readonly scores?: ArrayLike<number>;
+}
+
+/**
+ * Chosen examples as columns: their number in the file (`row`, from 0), name, label, the table's own columns, codings (z1, z2, …) and score, as far as
+ * they are there.
+ * @param rows the examples' places in the dataset.
+ */
+export function exportColumns({ dataset, cells = [], codings, scores }: RowsToExport, rows: readonly number[]): TypedColumn[] {
+  const { rowNames, labels, classes, rowNumbers, table } = dataset;
+  const pick = <T>(of: (row: number) => T): T[] => rows.map(of);
+  const label = (row: number): Cell => {
+    const value = labels!.data[row]!;
+    return value < 0 ? null : (classes?.[value] ?? value);
+  };
+  const width = codings?.shape[1] ?? 0;
+  const first: TypedColumn[] = [
+    { name: "row", type: "INT32", data: pick((row) => rowNumbers?.[row] ?? row) },
+    ...(rowNames
+      ? [
+          typedColumn(
+            "name",
+            pick((row) => rowNames[row]!),
+          ),
+        ]
+      : []),
+    // A table's label is among its columns.
+    ...(labels && table?.label === undefined ? [typedColumn("label", pick(label))] : []),
+  ];
+  const last: TypedColumn[] = [
+    ...Array.from({ length: width }, (_, i) =>
+      floats(
+        `z${i + 1}`,
+        pick((row) => codings!.data[row * width + i]!),
+      ),
+    ),
+    ...(scores
+      ? [
+          floats(
+            "score",
+            pick((row) => scores[row]!),
+          ),
+        ]
+      : []),
+  ];
+  const own = cells.map(({ name, type, values }) =>
+    ownColumn(
+      name,
+      type,
+      pick((row) => values[row]!),
+    ),
+  );
+  return [
+    ...first,
+    ...apartFrom(
+      [...first, ...last].map(({ name }) => name),
+      own,
+    ),
+    ...last,
+  ];
+}
+
+const floats = (name: string, data: readonly number[]): TypedColumn => ({ name, type: "FLOAT", data });
+
+/** Values keep their column's type, whichever rows are chosen. */
+function ownColumn(name: string, type: string, values: readonly (string | number | null)[]): TypedColumn {
+  if (type === "BOOLEAN")
+    return { name, type: "BOOLEAN", data: values.map((value) => (value === null ? null : value === "true")) };
+  if (type === "BIGINT") return { name, type: "INT64", data: values.map((value) => (value === null ? null : BigInt(value))) };
+  if (type === "DOUBLE" || type === "DECIMAL") return { name, type: "DOUBLE", data: values };
+  return { name, type: "STRING", data: values.map((value) => (value === null ? null : String(value))) };
+}
+
+/** Chosen examples as CSV: names first, lines end in \n. */
+export const exportCsv = (all: RowsToExport, rows: readonly number[]): string => csvOfColumns(exportColumns(all, rows));
+
+/** Chosen examples as a Parquet file. */
+export const exportParquet = (all: RowsToExport, rows: readonly number[]): Promise<Uint8Array> =>
+  parquetOfColumns(exportColumns(all, rows));

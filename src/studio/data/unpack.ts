@@ -1,0 +1,71 @@
+import { Gunzip, inflateSync } from "fflate";
+import { crc32 } from "../../core/crc32.ts";
+import { DataError } from "../../core/errors.ts";
+import { type ZipEntry, zipEntries } from "../../data/zip.ts";
+import { expectRoom, MOST_BYTES } from "./limits.ts";
+
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** Packed bytes at a time: each becomes a thousand at most, so that what is too large is met soon. */
+const STEP = 2 ** 14;
+
+/** A gzip's contents, of all its members. @throws DataError where it is cut short, broken, or larger than a page can hold. */
+export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint8Array {
+  const broken = new DataError(`${file}: the gzip is cut short or broken. Download it again.`);
+  const parts: Uint8Array[] = [];
+  let [size, lastMember] = [0, 0];
+  const stream = new Gunzip((part) => {
+    parts.push(part);
+    size += part.length;
+  });
+  stream.onmember = () => {
+    lastMember = size;
+  };
+  try {
+    for (let at = 0; at < bytes.length; at += STEP) {
+      stream.push(bytes.subarray(at, at + STEP));
+      if (size > most) break;
+    }
+    // Only a stream that isn't at its end goes on to a next member.
+    if (size <= most) stream.push(new Uint8Array(), true);
+  } catch {
+    throw broken;
+  }
+  expectRoom(file, "unpacks to more than", size > most ? size : 0, most);
+  const whole = new Uint8Array(size);
+  let to = 0;
+  for (const part of parts) {
+    whole.set(part, to);
+    to += part.length;
+  }
+  // fflate doesn't look at the checksum and the length that stand last.
+  const end = new DataView(bytes.buffer, bytes.byteOffset + Math.max(0, bytes.length - 8), Math.min(8, bytes.length));
+  const last = whole.subarray(lastMember);
+  if (bytes.length < 18 || end.getUint32(0, true) !== crc32(last) || end.getUint32(4, true) !== last.length) throw broken;
+  return whole;
+}
+
+/** The files of a ZIP archive but the hidden ones. @throws DataError where it is broken, or unpacks to more than a page can hold. */
+export function unzip(bytes: Uint8Array, file: string, most = MOST_BYTES): readonly ZipEntry[] {
+  const entries = zipEntries(bytes, file, inflated).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
+  if (entries.length === 0) throw new DataError(`${file} holds no files. Drop another.`);
+  expectRoom(
+    file,
+    "unpacks to",
+    entries.reduce((sum, { size }) => sum + size, 0),
+    most,
+  );
+  return entries;
+}
+
+/** What systems leave beside files: .DS_Store, __MACOSX/, Thumbs.db. */
+export const isHidden = (path: string): boolean =>
+  path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db" || part === "desktop.ini");
+
+function inflated(packed: Uint8Array, size: number): Uint8Array | undefined {
+  try {
+    return inflateSync(packed, { out: new Uint8Array(size) });
+  } catch {
+    return undefined;
+  }
+}

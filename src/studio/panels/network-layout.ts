@@ -1,0 +1,106 @@
+import { sizeOf } from "../../core/ndarray.ts";
+import type { DrawnLayer } from "./network.ts";
+
+/** A box: its front, and how far its back lies to the right and above; flat where that is nothing. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly back: number;
+}
+
+/** How the drawing runs: with words beneath from left to right, the same in little, or from top to bottom with words beside. */
+export type Direction = "wide" | "slim" | "tall";
+
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  /** Where each layer's words begin (tall) or have their middle. */
+  readonly words: readonly { readonly x: number; readonly y: number }[];
+  readonly boxes: readonly Box[];
+  /** What leads from each layer to the next one: polygons' points. */
+  readonly funnels: readonly string[];
+  /** From each tied layer's partner to it: paths. */
+  readonly ties: readonly string[];
+}
+
+/** Of each direction, in pixels of a page at its usual size: from layer to layer, the longest bar, what is before and behind it. */
+const measures = {
+  wide: { step: 104, longest: 170, before: 62, behind: 88 },
+  slim: { step: 90, longest: 56, before: 8, behind: 22 },
+  tall: { step: 58, longest: 126, before: 30, behind: 152 },
+} as const;
+
+const THIN = 6;
+const FLAT = 16;
+
+/** Where all of a drawing is. A bar's length goes with the logarithm of its size; an image's thickness with that of its channels. */
+export function layOut(layers: readonly DrawnLayer[], direction: Direction): Layout {
+  const { step, longest, before, behind } = measures[direction];
+  const isTall = direction === "tall";
+  const scale = direction === "wide" ? 1 : 0.7;
+  const most = Math.max(...layers.map(({ shape }) => Math.log2(1 + lengthOf(shape))));
+  const middle = before + longest / 2;
+  const bars = layers.map(({ shape, role }, i) => {
+    const length = Math.max(10, (longest * Math.log2(1 + lengthOf(shape))) / most);
+    const channels = channelsOf(shape);
+    const thin = role === "shape" || role === "noise" ? THIN : FLAT;
+    const thickness = scale * (channels === undefined ? thin : Math.max(THIN, 6 * Math.log2(1 + channels)));
+    const back = channels === undefined ? 0 : 0.09 * length;
+    return { at: step * (i + 0.5), length, thickness, back };
+  });
+  const boxes = bars.map(({ at, length, thickness, back }): Box => {
+    const [along, across] = [at - thickness / 2 - back / 2, middle - length / 2 + back / 2];
+    return isTall
+      ? { x: across - back / 2, y: along + back, width: length, height: thickness, back }
+      : { x: along, y: across, width: thickness, height: length, back };
+  });
+  const whole = { along: step * layers.length, across: before + longest + behind };
+  return {
+    width: isTall ? whole.across : whole.along,
+    height: isTall ? whole.along : whole.across,
+    boxes,
+    words: bars.map(({ at }) =>
+      isTall ? { x: before + longest + 18, y: at } : { x: at, y: before + longest + (direction === "slim" ? 16 : 28) },
+    ),
+    funnels: boxes.slice(1).map((box, i) => (isTall ? funnelDown(boxes[i]!, box) : funnelRight(boxes[i]!, box))),
+    ties: layers.flatMap(({ tiedTo }, i) =>
+      tiedTo === undefined ? [] : [isTall ? tieLeft(boxes[tiedTo]!, boxes[i]!) : tieAbove(boxes[tiedTo]!, boxes[i]!)],
+    ),
+  };
+}
+
+/** What a bar's length stands for: the numbers of a row, the pixels of an image. */
+const lengthOf = (shape: readonly number[]): number => (shape.length >= 2 ? sizeOf(shape.slice(0, 2)) : sizeOf(shape));
+
+/** The channels of images; undefined of rows. */
+const channelsOf = (shape: readonly number[]): number | undefined => (shape.length >= 2 ? (shape[2] ?? 1) : undefined);
+
+const GAP = 3;
+const points = (...pairs: readonly (readonly [number, number])[]): string =>
+  pairs.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ");
+
+function funnelRight(from: Box, to: Box): string {
+  const [left, right] = [from.x + from.width + from.back + GAP, to.x - GAP];
+  return points([left, from.y - from.back], [right, to.y], [right, to.y + to.height], [left, from.y + from.height - from.back]);
+}
+
+function funnelDown(from: Box, to: Box): string {
+  const [top, bottom] = [from.y + from.height + GAP, to.y - to.back - GAP];
+  return points([from.x, top], [to.x + to.back, bottom], [to.x + to.back + to.width, bottom], [from.x + from.width, top]);
+}
+
+function tieAbove(from: Box, to: Box): string {
+  const [x1, x2] = [from.x + from.width / 2, to.x + to.width / 2];
+  const top = Math.min(from.y, to.y) - 6;
+  const lift = Math.min(44, 10 + (x2 - x1) / 16);
+  return `M${x1.toFixed(1)} ${(from.y - 4).toFixed(1)}C${x1.toFixed(1)} ${(top - lift).toFixed(1)} ${x2.toFixed(1)} ${(top - lift).toFixed(1)} ${x2.toFixed(1)} ${(to.y - 4).toFixed(1)}`;
+}
+
+function tieLeft(from: Box, to: Box): string {
+  const [y1, y2] = [from.y + from.height / 2, to.y + to.height / 2];
+  const left = Math.min(from.x, to.x) - 4;
+  const lift = Math.min(30, 10 + (y2 - y1) / 14);
+  return `M${(from.x - 4).toFixed(1)} ${y1.toFixed(1)}C${(left - lift).toFixed(1)} ${y1.toFixed(1)} ${(left - lift).toFixed(1)} ${y2.toFixed(1)} ${(to.x - 4).toFixed(1)} ${y2.toFixed(1)}`;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { choicesOf, modelOf } from "../settings/layers.ts";
+import { autoencoderOf } from "../settings/recipe.ts";
+import { defaultsOf, type System, systems } from "../settings/settings.ts";
+import { compressionText, drawnLayers, nameLines, networkWords, parametersOf, sizeText } from "./network.ts";
+import { layOut } from "./network-layout.ts";
+
+const shape = [28, 28];
+const networkOf = (system: System) => autoencoderOf(defaultsOf(system), { shape }).trained;
+const roles = (system: System) => drawnLayers(networkOf(system)).map(({ role }) => role);
+
+describe("what is drawn of a network", () => {
+  it("the inputs, the codings, the outputs, and what only changes shapes", () => {
+    expect(roles("stacked")).toEqual(["inputs", "shape", "hidden", "codings", "hidden", "outputs", "shape"]);
+    expect(roles("denoising").slice(0, 3)).toEqual(["inputs", "noise", "shape"]);
+    for (const system of systems) expect(roles(system).filter((role) => role === "codings")).toHaveLength(1);
+  });
+
+  it("the codings of a sparse one are the layer before its penalty", () => {
+    const layers = drawnLayers(networkOf("sparse"));
+    const at = layers.findIndex(({ role }) => role === "codings");
+    expect(layers[at]).toMatchObject({ kind: "Dense", shape: [300] });
+    expect(layers[at + 1]).toMatchObject({ kind: "SparsityRegularization", role: "shape" });
+  });
+
+  it("parameters are counted once, where they are first", () => {
+    for (const system of systems) {
+      const network = networkOf(system);
+      const sum = drawnLayers(network).reduce((all, { parameters }) => all + parameters, 0);
+      expect(sum).toBe(parametersOf(network));
+    }
+    expect(parametersOf(networkOf("stacked"))).toBe(163_814);
+    expect(parametersOf(networkOf("tied"))).toBe(82_414);
+  });
+
+  it("a tied layer knows its partner, in edited networks too", () => {
+    const tied = networkOf("tied");
+    const model = modelOf(choicesOf(tied), shape, 1);
+    const [encoder, decoder] = model.layers as [typeof tied.encoder, typeof tied.decoder];
+    for (const network of [tied, { encoder, decoder, model }])
+      expect(drawnLayers(network).flatMap(({ tiedTo }) => tiedTo ?? [])).toEqual([3, 2]);
+  });
+
+  it("sizes, compression and the whole in words", () => {
+    expect(sizeText([14, 14, 1600])).toBe("14 × 14 × 1,600");
+    expect(compressionText(networkOf("stacked"))).toBe("784 → 30: 26 to 1");
+    expect(compressionText(networkOf("convolutional"))).toBe("784 → 576: 1.4 to 1");
+    const wide = autoencoderOf({ ...defaultsOf("sparse"), codings: 900 }, { shape }).trained;
+    expect(compressionText(wide)).toContain("784 → 900: codings as many as inputs");
+    expect(networkWords(networkOf("tied"))).toContain("DenseTranspose 100, 100 parameters, with the weights of layer 3; ");
+    expect(nameLines("Conv2DTranspose")).toEqual(["Conv2D", "Transpose"]);
+    expect(nameLines("MaxPooling2D")).toEqual(["MaxPooling", "2D"]);
+    expect(nameLines("Dense")).toEqual(["Dense"]);
+  });
+});
+
+describe("where it is drawn", () => {
+  for (const direction of ["wide", "slim", "tall"] as const)
+    for (const system of systems)
+      it(`${system}, ${direction}: inside, in order, nothing over another`, () => {
+        const { width, height, boxes, funnels } = layOut(drawnLayers(networkOf(system)), direction);
+        expect(funnels).toHaveLength(boxes.length - 1);
+        for (const [i, box] of boxes.entries()) {
+          expect(box.x).toBeGreaterThanOrEqual(0);
+          expect(box.y - box.back).toBeGreaterThanOrEqual(0);
+          expect(box.x + box.width + box.back).toBeLessThanOrEqual(width);
+          expect(box.y + box.height).toBeLessThanOrEqual(height);
+          const next = boxes[i + 1];
+          if (next && direction === "tall") expect(box.y + box.height).toBeLessThan(next.y - next.back);
+          else if (next) expect(box.x + box.width + box.back).toBeLessThan(next.x);
+        }
+      });
+
+  it("lengths go with the logarithm of sizes", () => {
+    const { boxes } = layOut(drawnLayers(networkOf("stacked")), "wide");
+    expect(boxes[2]!.height / boxes[3]!.height).toBeCloseTo(Math.log2(101) / Math.log2(31), 5);
+  });
+});

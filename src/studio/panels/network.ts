@@ -1,0 +1,102 @@
+import { isNoise } from "../../autoencoders/noise.ts";
+import { sizeOf } from "../../core/ndarray.ts";
+import type { Layer, Variable } from "../../layers/index.ts";
+import type { Sequential } from "../../models/sequential.ts";
+import { layerRows } from "../../models/summary.ts";
+
+/** What a layer is there for, which its colour says. */
+export type Role = "inputs" | "hidden" | "codings" | "outputs" | "noise" | "shape";
+
+/** A layer, as it is drawn. */
+export interface DrawnLayer {
+  readonly part: "encoder" | "decoder";
+  readonly kind: string;
+  readonly role: Role;
+  /** What it gives. */
+  readonly shape: readonly number[];
+  /** Its own, without those that another layer had before it. */
+  readonly parameters: number;
+  /** The place of the layer whose weights it has, too. */
+  readonly tiedTo?: number;
+}
+
+export interface Network {
+  readonly encoder: Sequential;
+  readonly decoder: Sequential;
+  readonly model: Sequential;
+}
+
+const PENALTIES = ["ActivityRegularization", "SparsityRegularization"];
+const RESHAPERS = ["Flatten", "Reshape", "MissingValues", "RepeatVector", ...PENALTIES];
+
+/** The inputs and all layers of a network, in their order. */
+export function drawnLayers({ encoder, decoder, model }: Network): DrawnLayer[] {
+  const layers = [...encoder.layers, ...decoder.layers];
+  const rows = layerRows(model).filter(({ depth }) => depth > 0);
+  const lastPlace = encoder.layers.findLastIndex(({ kind }) => !PENALTIES.includes(kind));
+  const seen = new Set<Variable>();
+  const own = (layer: Layer): number => {
+    const fresh = layer.variables.filter((variable) => !seen.has(variable));
+    for (const variable of fresh) seen.add(variable);
+    return fresh.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  };
+  const outputs = layers.findLastIndex(({ kind }) => !RESHAPERS.includes(kind));
+  const drawn = layers.map((layer, i): DrawnLayer => {
+    const partner = layer.tiedTo && layers.indexOf(layer.tiedTo);
+    const role: Role =
+      i === lastPlace
+        ? "codings"
+        : isNoise(layer)
+          ? "noise"
+          : RESHAPERS.includes(layer.kind)
+            ? "shape"
+            : i === outputs
+              ? "outputs"
+              : "hidden";
+    return {
+      part: i < encoder.layers.length ? "encoder" : "decoder",
+      kind: layer.kind,
+      role,
+      shape: rows[i]!.shape,
+      parameters: own(layer),
+      ...(partner !== undefined && partner >= 0 && { tiedTo: partner + 1 }),
+    };
+  });
+  return [{ part: "encoder", kind: "Input", role: "inputs", shape: model.inputExampleShape, parameters: 0 }, ...drawn];
+}
+
+const number = (n: number): string => n.toLocaleString("en-US");
+
+/** "100", "14 × 14 × 16". */
+export const sizeText = (shape: readonly number[]): string => shape.map(number).join(" × ");
+
+/** A long name in two parts, to be written one below the other: ["Conv2D", "Transpose"]. */
+export const nameLines = (kind: string): string[] =>
+  kind.length <= LONG ? [kind] : (/^(.+?)((?:[A-Z][a-z]+|\dD)?)$/.exec(kind)?.slice(1).filter(Boolean) ?? [kind]);
+
+const LONG = 11;
+
+/** "784 → 30: 26 to 1". */
+export function compressionText({ encoder, model }: Network): string {
+  const [inputs, codings] = [sizeOf(model.inputExampleShape), sizeOf(encoder.outputShape)];
+  const times = inputs / codings;
+  const share = times >= 10 || Number.isInteger(times) ? number(Math.round(times)) : times.toFixed(1);
+  const words = inputs > codings ? `${share} to 1` : "codings as many as inputs, or more";
+  return `${number(inputs)} → ${number(codings)}: ${words}`;
+}
+
+export const parametersOf = ({ model }: Network): number => model.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+
+/** The whole drawing in words. */
+export function networkWords(network: Network): string {
+  const layers = drawnLayers(network).map(({ kind, shape, parameters, role, tiedTo }) => {
+    const words = [
+      `${kind} ${sizeText(shape)}`,
+      ...(role === "codings" ? ["the codings"] : []),
+      ...(parameters > 0 ? [`${number(parameters)} parameters`] : []),
+      ...(tiedTo === undefined ? [] : [`with the weights of layer ${tiedTo}`]),
+    ];
+    return words.join(", ");
+  });
+  return `The network: ${layers.join("; ")}. ${number(parametersOf(network))} parameters in all. ${compressionText(network)}.`;
+}

@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { split } from "../../data/split.ts";
+import type { EpochLog } from "../../training/index.ts";
+import { builtInSets } from "../data/sets.ts";
+import { codeOf } from "./code.ts";
+import { choicesOf, type LayerChoices } from "./layers.ts";
+import { autoencoderOf } from "./recipe.ts";
+import { defaultsOf, type Settings, systems } from "./settings.ts";
+
+const some = { count: 48, epochs: 2, batch: 16, data: "garments", seed: 7 };
+const small: Partial<Settings> = { ...some, codings: 4, hidden: [6] };
+const shape = [28, 28];
+const edited = (settings: Settings, change: (layers: LayerChoices) => LayerChoices = (layers) => layers): Settings => ({
+  ...settings,
+  layers: change(choicesOf(autoencoderOf({ ...settings, layers: undefined }, { shape }).trained)),
+});
+const withMore = ({ encoder, decoder }: LayerChoices): LayerChoices => ({
+  encoder: [{ kind: "GaussianNoise", config: { stddev: 0.1 } }, ...encoder],
+  decoder: [{ kind: "BatchNormalization", config: { momentum: 0.9, epsilon: 0.001 } }, ...decoder],
+});
+
+/** Runs of all kinds: each system, other options than its own, edited layers. */
+const runs: Readonly<Record<string, Settings>> = {
+  ...Object.fromEntries(systems.map((system) => [system, { ...defaultsOf(system, "garments"), ...small }])),
+  points: { ...defaultsOf("linear", "points-3d"), epochs: 3, count: 30 },
+  otherOptions: {
+    ...defaultsOf("denoising", "garments"),
+    ...small,
+    optimizer: "nadam",
+    learningRate: 0.002,
+    noise: "dropout:0.4",
+    loss: "mse",
+    seed: 42,
+  },
+  sparseByWeight: { ...defaultsOf("sparse", "garments"), ...small, sparsity: "l1:0.001" },
+  greedyFineTuned: { ...defaultsOf("greedy", "garments"), ...small, fineTune: true },
+  stackedEdited: edited({ ...defaultsOf("stacked", "garments"), ...small, optimizer: "adam", learningRate: 0.003 }, withMore),
+  tiedEdited: edited({ ...defaultsOf("tied", "garments"), ...small }),
+  convolutionalEdited: edited({ ...defaultsOf("convolutional", "garments"), ...some, codings: 4, hidden: [2] }),
+  greedyEdited: edited({ ...defaultsOf("greedy", "garments"), ...small }),
+  variationalEdited: edited({ ...defaultsOf("variational", "garments"), ...small }),
+};
+
+describe("the code of what is on the page", () => {
+  let folder: string;
+  const file = (name: string) => join(folder, `${name}.ts`);
+  beforeAll(async () => {
+    await mkdir("out", { recursive: true });
+    folder = await mkdtemp(resolve("out/code-"));
+    await mkdir(join(folder, "run"));
+    for (const [name, settings] of Object.entries(runs)) {
+      const code = codeOf(settings, { shape: settings.data === "points-3d" ? [3] : shape });
+      await writeFile(file(name), code);
+      const runnable = code.replace('"codings";', `${JSON.stringify(resolve("src/index.ts"))};`);
+      await writeFile(file(`run/${name}`), `${runnable}export { codings, history };\n`);
+    }
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("passes the type check", async () => {
+    const table = { columns: [], keys: ["id"], leftOut: [{ name: "note", why: "as told" }] };
+    await writeFile(file("table"), codeOf({ ...runs.stacked!, data: "file" }, { shape: [4], table }, "orders.csv"));
+    const config = {
+      extends: resolve("tsconfig.json"),
+      compilerOptions: { rootDir: resolve("."), paths: { codings: [resolve("src/index.ts")] } },
+      include: ["*.ts"],
+      exclude: [],
+    };
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+    const check = promisify(execFile)(process.execPath, ["node_modules/typescript-native/bin/tsc", "-p", folder]);
+    expect((await check.catch(({ stdout }: { stdout: string }) => ({ stdout }))).stdout).toBe("");
+  });
+
+  for (const [name, settings] of Object.entries(runs))
+    it(`trains to the same losses: ${name}`, async () => {
+      const { train, validation } = split(
+        await builtInSets(() => "")[settings.data]!(settings.count, settings.seed),
+        settings.validation,
+      );
+      const autoencoder = autoencoderOf(settings, { shape: train.examples.shape.slice(1) });
+      const { history } = await autoencoder.fit(train.examples, {
+        epochs: settings.epochs,
+        batchSize: settings.batch,
+        validation: validation.examples,
+      });
+      const ran = (await import(/* @vite-ignore */ file(`run/${name}`))) as { history: readonly EpochLog[] };
+      const losses = (logs: readonly EpochLog[]) => logs.map(({ loss, valLoss }) => [loss, valLoss]);
+      expect(losses(ran.history)).toEqual(losses(history));
+    });
+});

@@ -1,0 +1,51 @@
+import type { Autoencoder, AutoencoderOptions } from "../../autoencoders/index.ts";
+import { families, showNoise } from "../../autoencoders/index.ts";
+import type { Sparsity } from "../../autoencoders/sparse.ts";
+import { choicesOf } from "./layers.ts";
+import { autoencoderOf } from "./recipe.ts";
+import { defaultsOf, type Settings, type System } from "./settings.ts";
+
+/** What a model folder's config.json has of how it was trained. */
+export type SavedOptions = AutoencoderOptions & {
+  readonly epochs?: number;
+  readonly batch?: number;
+  readonly fineTune?: boolean;
+  readonly sparsity?: Sparsity;
+};
+
+/**
+ * The settings that make a saved autoencoder's network again, layer by layer; where the family with its options has other layers, they are taken one by one.
+ * @param data what the run's examples are called.
+ */
+export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data: string): Settings {
+  const { family, settings, trained } = autoencoder;
+  const system = family as System;
+  const defaults = defaultsOf(system, data);
+  const { codings, hidden, learningRate = defaults.learningRate, noise, seed = 42, loss } = settings;
+  const {
+    optimizer = defaults.optimizer,
+    epochs = defaults.epochs,
+    batch = defaults.batch,
+    sparsity,
+    fineTune = false,
+  } = options;
+  const found: Settings = {
+    ...defaults,
+    codings,
+    hidden,
+    learningRate,
+    noise: noise ? showNoise(noise) : "",
+    seed,
+    loss: loss === "mixed" || loss === families[family]!.defaults.loss ? "" : loss,
+    optimizer: typeof optimizer === "string" ? optimizer : optimizer.kind,
+    epochs,
+    batch,
+    fineTune,
+    sparsity: sparsity ? `${sparsity.kind}:${sparsity.kind === "kl" ? sparsity.target : sparsity.weight}` : defaults.sparsity,
+  };
+  const shape = trained.model.inputExampleShape;
+  const { table } = settings;
+  const again = autoencoderOf(found, { shape, ...(table && { table }) });
+  const own = choicesOf(trained);
+  return JSON.stringify(choicesOf(again.trained)) === JSON.stringify(own) ? found : { ...found, layers: own };
+}

@@ -1,0 +1,93 @@
+import { layerKinds } from "../../layers/index.ts";
+import type { LayerChoice, LayerChoices } from "./layers.ts";
+import { callText, literal, objectText } from "./literal.ts";
+
+/** What stands before a layer's options, in its function's order. */
+const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
+  Activation: ["activation"],
+  CategoryProbabilities: ["categories"],
+  Conv1D: ["filters", "kernelSize"],
+  Conv1DTranspose: ["filters", "kernelSize"],
+  Conv2D: ["filters", "kernelSize"],
+  Conv2DTranspose: ["filters", "kernelSize"],
+  Dense: ["units"],
+  Dropout: ["rate"],
+  GRU: ["units"],
+  GaussianCodings: ["units"],
+  GaussianNoise: ["stddev"],
+  LSTM: ["units"],
+  MaskingNoise: ["rate"],
+  MissingNoise: ["rate"],
+  RepeatVector: ["n"],
+  Reshape: ["shape"],
+  SaltAndPepperNoise: ["rate"],
+};
+
+/** The name of the function that makes a kind: Conv2D's is conv2d, GRU's gru. */
+const functionOf = (kind: string): string =>
+  kind === kind.toUpperCase() ? kind.toLowerCase() : `${kind[0]!.toLowerCase()}${kind.slice(1)}`.replaceAll(/(\d)D/g, "$1d");
+
+/** The options without those that the layer has by itself. */
+function said({ kind, config, tiedTo }: LayerChoice): LayerChoice["config"] {
+  if (tiedTo !== undefined) return withoutDefaults(config, { activation: "linear", useBias: true, biasInitializer: "zeros" });
+  const positional = POSITIONAL[kind] ?? [];
+  const whole = JSON.stringify(config);
+  let kept = config;
+  for (const name of Object.keys(config).filter((one) => !positional.includes(one))) {
+    const { [name]: _, ...fewer } = kept;
+    if (JSON.stringify(layerKinds[kind]!(fewer as never, {}).config()) === whole) kept = fewer;
+  }
+  return kept;
+}
+
+const withoutDefaults = (config: LayerChoice["config"], defaults: LayerChoice["config"]): LayerChoice["config"] =>
+  Object.fromEntries(Object.entries(config).filter(([name, value]) => value !== defaults[name]));
+
+/** Equal pairs are written as one number. */
+const shortPair = (name: string, value: unknown): unknown =>
+  name !== "shape" && Array.isArray(value) && value.length === 2 && value[0] === value[1] ? value[0] : value;
+
+/** A layer as its function is called. */
+function layerCode(choice: LayerChoice, tiedName: string | undefined, inputShape?: readonly number[]): string {
+  const options = said(choice);
+  const positional = POSITIONAL[choice.kind] ?? [];
+  const fields = Object.entries(options)
+    .filter(([name]) => !positional.includes(name))
+    .map(([name, value]) => `${name}: ${literal(shortPair(name, value))}`);
+  const first = tiedName ? [tiedName] : positional.map((name) => literal(shortPair(name, options[name])));
+  return callText(
+    functionOf(choice.kind),
+    ...first,
+    objectText([...fields, ...(inputShape ? [`inputShape: ${literal(inputShape)}`] : [])]),
+  );
+}
+
+/** The encoder and the decoder of chosen layers as code, a layer a line, and the functions that it takes. */
+export function layersCode(
+  { encoder, decoder }: LayerChoices,
+  inputShape: readonly number[],
+): { lines: string[]; uses: string[] } {
+  const partners = [...new Set(decoder.flatMap(({ tiedTo }) => tiedTo ?? []))].toSorted((a, b) => a - b);
+  const nameOf = (place: number): string => `tied${partners.indexOf(place) + 1}`;
+  const made = encoder.map((choice, i) => layerCode(choice, undefined, i === 0 ? inputShape : undefined));
+  const encoderLines = made.map((code, i) => (partners.includes(i) ? nameOf(i) : code));
+  const decoderLines = decoder.map((choice) =>
+    layerCode(choice, choice.tiedTo === undefined ? undefined : nameOf(choice.tiedTo)),
+  );
+  const part = (name: string, layers: readonly string[]): string[] => [
+    `const ${name} = sequential(`,
+    "  [",
+    ...layers.map((layer) => `    ${layer},`),
+    "  ],",
+    `  { name: "${name}" },`,
+    ");",
+  ];
+  return {
+    lines: [
+      ...partners.map((place) => `const ${nameOf(place)} = ${made[place]};`),
+      ...part("encoder", encoderLines),
+      ...part("decoder", decoderLines),
+    ],
+    uses: ["sequential", ...[...encoder, ...decoder].map(({ kind }) => functionOf(kind))],
+  };
+}

@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { zipSync } from "fflate";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { openPage } from "../../scripts/page.mjs";
+import { openImageFolder } from "../../src/data/image-folder.node.ts";
+import type { Seen } from "./open-files-page.ts";
+
+const entry = fileURLToPath(new URL("open-files-page.ts", import.meta.url));
+const root = mkdtempSync(join(tmpdir(), "codings-open-files-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const file = (path: string, bytes: Uint8Array | string): string => {
+  const full = join(root, path);
+  mkdirSync(dirname(full), { recursive: true });
+  writeFileSync(full, bytes);
+  return full;
+};
+/** A picture whose pixels are a pattern of its number. */
+const picture = (width: number, height: number, channels: 1 | 3 | 4, seed = 0) =>
+  sharp(
+    Uint8Array.from({ length: width * height * channels }, (_, i) => (i * 37 + seed * 101) % 256),
+    { raw: { width, height, channels } },
+  );
+
+describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeout: 120_000 }, () => {
+  let opened: Awaited<ReturnType<typeof openPage>>;
+  beforeAll(async () => {
+    opened = await openPage({ entry });
+  });
+  afterAll(() => opened.close());
+  /** What the page makes of files that are given to it somehow. */
+  const seenAfter = async (give: () => Promise<unknown>): Promise<Seen> => {
+    await opened.page.evaluate(() => {
+      globalThis.seen = undefined;
+    });
+    await give();
+    await opened.page.waitForFunction(() => globalThis.seen !== undefined);
+    return opened.page.evaluate(() => globalThis.seen!);
+  };
+  const choose = (...paths: string[]) => seenAfter(() => opened.page.setInputFiles("#files", paths));
+  const chooseFolder = (path: string) => seenAfter(() => opened.page.setInputFiles("#folder", path));
+  /** As a person drags them from the desktop. */
+  const drop = (...files: string[]) =>
+    seenAfter(async () => {
+      const session = await opened.page.context().newCDPSession(opened.page);
+      const data = { items: [], files, dragOperationsMask: 1 };
+      for (const type of ["dragEnter", "dragOver", "drop"] as const)
+        await session.send("Input.dispatchDragEvent", { type, x: 100, y: 100, data });
+    });
+
+  it("a folder's sub-folders are classes; the same pixels in the same order as the command line reads, chosen, dropped or in a .zip", async () => {
+    const paths: string[] = [];
+    for (const [i, name] of ["ankle boot/1.png", "ankle boot/2.png", "bag/10.png", "bag/2.png", "bag/3.png"].entries())
+      paths.push(file(`shoes/${name}`, await picture(28, 20, 1, i).png().toBuffer()));
+    file("shoes/.DS_Store", "x");
+    file("shoes/about.txt", "x");
+    const node = await openImageFolder(join(root, "shoes"), { shuffle: true });
+    const zip = file(
+      "shoes.zip",
+      zipSync(Object.fromEntries(paths.map((path) => [path.slice(root.length + 1), new Uint8Array(readFileSync(path))]))),
+    );
+    for (const made of [await chooseFolder(join(root, "shoes")), await drop(join(root, "shoes")), await choose(zip)]) {
+      expect(made.error).toBeUndefined();
+      expect(made).toMatchObject({ name: "shoes", shape: [5, 20, 28], classes: ["ankle boot", "bag"] });
+      expect(made.rowNames).toEqual(node.rowNames);
+      expect(made.labels).toEqual([...node.labels!.data]);
+      expect(made.pixels).toEqual([...node.examples.data]);
+    }
+  });
+
+  it("PNG, JPEG, WebP, GIF and AVIF", async () => {
+    const flat = (r: number, g: number, b: number) =>
+      sharp({ create: { width: 16, height: 16, channels: 3, background: { r, g, b } } });
+    const kinds = {
+      png: flat(200, 40, 10),
+      jpeg: flat(200, 40, 10),
+      webp: flat(200, 40, 10),
+      gif: flat(200, 40, 10),
+      avif: flat(200, 40, 10),
+    };
+    for (const [kind, image] of Object.entries(kinds)) {
+      // The name says nothing.
+      const made = await choose(file(`kind-${kind}`, await image.toFormat(kind as "png").toBuffer()));
+      expect(made.error, kind).toBeUndefined();
+      expect(made.shape, kind).toEqual([1, 16, 16, 3]);
+      const [r, g, b] = made.pixels!;
+      expect(Math.max(Math.abs(r! - 200), Math.abs(g! - 40), Math.abs(b! - 10)), kind).toBeLessThan(8);
+    }
+  });
+
+  it("of several sizes, scaled until they fill the most common one, at most 64 pixels a side; turned as EXIF says; on white", async () => {
+    const wide = await picture(200, 100, 3).jpeg().toBuffer();
+    const turned = await picture(100, 200, 3).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const clear = await sharp({ create: { width: 90, height: 70, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
+      .png()
+      .toBuffer();
+    const made = await choose(file("a.jpg", wide), file("b.jpg", turned), file("c.png", clear));
+    expect(made.shape).toEqual([3, 32, 64, 3]);
+    expect(made.notes).toEqual([
+      "The images are of 2 sizes, most often 200 x 100. Each was scaled until it fills 64 x 32, and what juts out was cut off.",
+    ]);
+    const at = made.rowNames!.indexOf("c.png") * 32 * 64 * 3;
+    expect(new Set(made.pixels!.slice(at, at + 32 * 64 * 3))).toEqual(new Set([255]));
+  });
+
+  it("broken ones are named and left out; where all are, that is the one line", async () => {
+    const good = await picture(20, 20, 3).png().toBuffer();
+    const paths = [
+      file("broken/good.png", good),
+      file("broken/half.png", good.subarray(0, good.length / 2)),
+      file("broken/empty.png", ""),
+      file("broken/text.png", "not a picture"),
+      file("broken/scan.tif", await picture(20, 20, 3).tiff().toBuffer()),
+    ];
+    const made = await choose(...paths);
+    expect(made.shape).toEqual([1, 20, 20, 3]);
+    expect(made.notes).toHaveLength(1);
+    expect(made.notes![0]).toMatch(/^4 of 5 images can't be read and are left out: /);
+    for (const reason of [
+      "half.png is broken or cut short",
+      "empty.png is empty, no image",
+      "text.png is no image that can be read",
+      "scan.tif is a TIFF picture",
+    ])
+      expect(made.notes![0]).toContain(reason);
+    expect((await choose(paths[1]!)).error).toBe("half.png is broken or cut short.");
+    expect((await choose(paths[1]!, paths[2]!)).error).toMatch(/^None of the 2 images can be read: /);
+  });
+
+  it("of folders train and test, train is taken", async () => {
+    for (const [i, name] of ["train/a/1.png", "train/b/2.png", "test/a/1.png"].entries())
+      file(`parts/${name}`, await picture(8, 8, 1, i).png().toBuffer());
+    const made = await drop(join(root, "parts"));
+    expect(made).toMatchObject({ name: "parts", shape: [2, 8, 8], classes: ["a", "b"] });
+    expect(made.notes).toEqual(["Of the folders train and test, train was taken. Drop the other by itself to see it."]);
+  });
+
+  it("a table and a model's folder are dropped as well, and the page asks for nothing and throws nothing", async () => {
+    expect(
+      await drop(file("t.csv", `x,y\n${Array.from({ length: 30 }, (_, i) => `${i % 7},${i % 3}`).join("\n")}\n`)),
+    ).toMatchObject({
+      name: "t.csv",
+      shape: [30, 2],
+    });
+    file("model/config.json", "{}");
+    file("model/model.safetensors", "x");
+    expect(await drop(join(root, "model"))).toMatchObject({ kind: "model", rowNames: ["config.json", "model.safetensors"] });
+    expect(opened.errors).toEqual([]);
+    expect(opened.sources.filter((path) => /\.node\.ts$|duckdb|sharp/.test(path))).toEqual([]);
+    expect(opened.requests.filter((url) => !url.startsWith(opened.origin) && !/^(data|blob):/.test(url))).toEqual([]);
+  });
+
+  it("3,000 small pictures take a few seconds", async () => {
+    const image = await picture(28, 28, 1).png().toBuffer();
+    const zip = zipSync(
+      Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`many/${i % 10}/${i}.png`, new Uint8Array(image)])),
+      { level: 0 },
+    );
+    const made = await choose(file("many.zip", zip));
+    expect(made.shape).toEqual([3000, 28, 28]);
+    expect(made.seconds).toBeLessThan(20);
+  });
+});
