@@ -18,7 +18,9 @@ describe("groups on a map", () => {
     for (const scale of [1, 1e-3, 1e4]) {
       const { of, sizes } = groupsOf(heaps([0, 0, 1, 200], [20, 0, 1, 400], [0, 20, 1, 100]).map((value) => value * scale));
       expect(sizes).toHaveLength(3);
-      [400, 200, 100].forEach((size, i) => expect(sizes[i]! / size).toBeGreaterThan(0.85));
+      [400, 200, 100].forEach((size, i) => {
+        expect(sizes[i]! / size).toBeGreaterThan(0.85);
+      });
       expect(new Set(of.slice(0, 200))).toContain(1);
       expect([...of.slice(0, 200)].every((group) => group === 1 || group === -1)).toBe(true);
     }

@@ -19,7 +19,7 @@ export function wordsOf(map: Float32Array, column: Column | undefined): readonly
   const box = boxOf(map);
   const lines = groups.sizes.slice(0, MOST_GROUPS).map((size, group) => {
     const rows = [...groups.of.keys()].filter((row) => groups.of[row] === group);
-    return `Group ${group + 1}, ${whereIs(centres[group]!, box)}: ${[counted(size, "point", "points"), ...valueOf(rows, column)].join(", ")}.`;
+    return `Group ${group + 1}, ${whereIs(centres[group]!, box)}: ${[counted(size, "point", "points"), ...commonest(rows, column)].join(", ")}.`;
   });
   const last = [
     ...(found > MOST_GROUPS ? [counted(found - MOST_GROUPS, "smaller group", "smaller groups")] : []),
@@ -29,7 +29,7 @@ export function wordsOf(map: Float32Array, column: Column | undefined): readonly
 }
 
 /** What most of some rows are, or, of numbers, what is in their middle. */
-function valueOf(rows: readonly number[], column: Column | undefined): string[] {
+function commonest(rows: readonly number[], column: Column | undefined): string[] {
   if (!column) return [];
   if (column.kind === "numbers") {
     const numbers = rows.map((row) => column.numbers[row]!).filter((value) => !Number.isNaN(value));

@@ -27,7 +27,9 @@ it("of PCA's map, turned, moved and scaled, it is PCA's own inverse", async () =
   const at = onPlane(codings, ndarray("float32", [60, 2], turned));
   const truth = await pca.inverseTransform(scores, { runtime });
   for (const row of [0, 13, 59])
-    at([turned[2 * row]!, turned[2 * row + 1]!]).forEach((value, k) => expect(value).toBeCloseTo(truth.data[4 * row + k]!, 3));
+    at([turned[2 * row]!, turned[2 * row + 1]!]).forEach((value, k) => {
+      expect(value).toBeCloseTo(truth.data[4 * row + k]!, 3);
+    });
 });
 
 it("of a map that is a line it is a number at every place", () => {
@@ -46,9 +48,13 @@ it("of another map, a point's place is its codings, and a place between two poin
     Float32Array.from({ length: 120 }, (_, at) => (at % 2 ? 0 : 100 * (at >> 1))),
   );
   const at = fromNearest(codings, map);
-  at([300, 0]).forEach((value, k) => expect(value).toBeCloseTo(codings.data[12 + k]!, 4));
+  at([300, 0]).forEach((value, k) => {
+    expect(value).toBeCloseTo(codings.data[12 + k]!, 4);
+  });
   const between = at([350, 0]);
   const middle = [0, 1, 2, 3].map((k) => (codings.data[12 + k]! + codings.data[16 + k]!) / 2);
   const spread = [3, 2, 0.5, 0.2];
-  between.forEach((value, k) => expect(Math.abs(value - middle[k]!)).toBeLessThan(spread[k]!));
+  between.forEach((value, k) => {
+    expect(Math.abs(value - middle[k]!)).toBeLessThan(spread[k]!);
+  });
 });

@@ -17,8 +17,12 @@ describe("drawing codings", () => {
     ["from the standard normal distribution", true, [0, 0], [1, 1]],
   ] as const)("%s", (_what, isStandard, means, deviations) => {
     const { mean, deviation } = statisticsOf(drawn(statisticsOf(codings), 20_000, 1, isStandard));
-    means.forEach((value, i) => expect(mean[i]).toBeCloseTo(value, 1));
-    deviations.forEach((value, i) => expect(deviation[i]! / value).toBeCloseTo(1, 1));
+    means.forEach((value, i) => {
+      expect(mean[i]).toBeCloseTo(value, 1);
+    });
+    deviations.forEach((value, i) => {
+      expect(deviation[i]! / value).toBeCloseTo(1, 1);
+    });
   });
 
   it("a seed draws the same again, another one others", () => {
