@@ -26,6 +26,13 @@ const withoutNode = {
     return /\.node\.ts$/.test(id.split("?")[0]) || id.endsWith("src/runtime/node.ts") ? "export {};" : undefined;
   },
 };
+/** The page's own thread never computes: the runtime is in its workers. */
+const withoutRuntime = {
+  name: "without-runtime",
+  enforce: "pre",
+  resolveId: (id) => (id === "onnxruntime-web/wasm" ? "\0none" : undefined),
+  load: (id) => (id === "\0none" ? "export {};" : undefined),
+};
 
 /** @param {{ force?: boolean }} [options] */
 export async function buildStudio({ force = false } = {}) {
@@ -38,7 +45,7 @@ export async function buildStudio({ force = false } = {}) {
     base: "./",
     logLevel: "warn",
     resolve: { conditions: ["onnxruntime-web-use-extern-wasm", "browser", "module", "import", "default"] },
-    plugins: [...plugins(), besidePage],
+    plugins: [...plugins(), withoutRuntime, besidePage],
     worker: { format: "es", plugins },
     build: {
       outDir: PAGE,

@@ -1,4 +1,3 @@
-import * as Comlink from "comlink";
 import { fewLabels, type Labelled } from "../../autoencoders/index.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -15,7 +14,7 @@ export interface ClassifierStart {
   readonly labelled: number;
 }
 
-const face = {
+export const classifierFace = {
   async compare(
     { settings, kind, weights, train, held, labelled }: ClassifierStart,
     tell: (what: string, epoch: number) => void,
@@ -32,6 +31,4 @@ const face = {
   },
 };
 
-export type ClassifierFace = typeof face;
-
-Comlink.expose(face);
+export type ClassifierFace = typeof classifierFace;

@@ -63,7 +63,10 @@ export class Trainer {
   }
 
   /** Trains until all epochs are done, or `stop`. @throws what training throws. */
-  async run({ settings, kind, train, validation, from }: RunStart, tell: (event: RunEvent) => void): Promise<RunEnd> {
+  async run(
+    { settings, kind, train, validation, from }: RunStart,
+    tell: (event: RunEvent) => void | Promise<void>,
+  ): Promise<RunEnd> {
     const autoencoder = autoencoderOf(settings, kind);
     if (from) setJoinedWeights(autoencoder, from.weights);
     this.stopping = new AbortController();
@@ -100,10 +103,11 @@ export class Trainer {
             }
             await this.turn(signal);
           },
-          onEpochEnd: (log, run) => {
+          onEpochEnd: async (log, run) => {
             run.store();
             lastMoment = performance.now();
-            tell({ kind: "epoch", log, moment: momentOf(autoencoder, run.history.length) });
+            // Heard before anything else is done: the run's end comes by another way, which may be shorter.
+            await tell({ kind: "epoch", log, moment: momentOf(autoencoder, run.history.length) });
           },
         },
       ],

@@ -1,18 +1,19 @@
-import * as Comlink from "comlink";
 import { Viewer } from "./viewer.ts";
 import { pageRuntime } from "./wasm.ts";
 
-const viewer = pageRuntime(1).then((runtime) => new Viewer(runtime));
+let opened: Promise<Viewer> | undefined;
+/** Opened at the first call: every worker of the page is of this one script. */
+const viewer = () => (opened ??= pageRuntime(1).then((runtime) => new Viewer(runtime)));
 
 /** What a worker does one after the other: an answer belongs to the weights that it was asked with. */
 let last: Promise<unknown> = Promise.resolve();
 function inTurn<T>(work: (viewer: Viewer) => Promise<T>): Promise<T> {
-  const next = last.catch(() => undefined).then(async () => work(await viewer));
+  const next = last.catch(() => undefined).then(async () => work(await viewer()));
   last = next;
   return next;
 }
 
-const face = {
+export const viewerFace = {
   open: (...given: Parameters<Viewer["open"]>) => inTurn((one) => one.open(...given)),
   encode: (...given: Parameters<Viewer["encode"]>) => inTurn((one) => one.encode(...given)),
   decode: (...given: Parameters<Viewer["decode"]>) => inTurn((one) => one.decode(...given)),
@@ -21,6 +22,4 @@ const face = {
   reconstruct: (...given: Parameters<Viewer["reconstruct"]>) => inTurn((one) => one.reconstruct(...given)),
 };
 
-export type ViewerFace = typeof face;
-
-Comlink.expose(face);
+export type ViewerFace = typeof viewerFace;

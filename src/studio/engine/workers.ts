@@ -4,22 +4,24 @@ import type { ClassifierFace, ClassifierStart } from "./classifier.worker.ts";
 import type { MapperFace } from "./mapper.worker.ts";
 import type { TrainerFace } from "./trainer.worker.ts";
 import type { ViewerFace } from "./viewer.worker.ts";
+import type { WorkerName } from "./worker.ts";
 
 /** A worker's functions, called from the page. */
 export type Remote<Face> = Comlink.Remote<Face>;
 
-export const openTrainer = (): Remote<TrainerFace> =>
-  Comlink.wrap<TrainerFace>(new Worker(new URL("./trainer.worker.ts", import.meta.url), { type: "module", name: "trainer" }));
+function launch(name: WorkerName): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name });
+}
 
-export const openViewer = (): Remote<ViewerFace> =>
-  Comlink.wrap<ViewerFace>(new Worker(new URL("./viewer.worker.ts", import.meta.url), { type: "module", name: "viewer" }));
+export const openTrainer = (): Remote<TrainerFace> => Comlink.wrap<TrainerFace>(launch("trainer"));
 
-export const openMapper = (): Remote<MapperFace> =>
-  Comlink.wrap<MapperFace>(new Worker(new URL("./mapper.worker.ts", import.meta.url), { type: "module", name: "mapper" }));
+export const openViewer = (): Remote<ViewerFace> => Comlink.wrap<ViewerFace>(launch("viewer"));
+
+export const openMapper = (): Remote<MapperFace> => Comlink.wrap<MapperFace>(launch("mapper"));
 
 /** Trains both classifiers in a worker of its own, which ends with them. @throws what training throws. */
 export async function compareClassifiers(start: ClassifierStart, tell: (what: string, epoch: number) => void) {
-  const worker = new Worker(new URL("./classifier.worker.ts", import.meta.url), { type: "module", name: "classifier" });
+  const worker = launch("classifier");
   try {
     return await Comlink.wrap<ClassifierFace>(worker).compare(start, called(tell));
   } finally {
