@@ -74,6 +74,7 @@ export class Decoding {
 
   set(coding: number, value: number): void {
     if (!this.codings) return;
+    this.live.hush();
     const codings = this.codings.slice();
     codings[coding] = value;
     this.held = { codings };

@@ -29,6 +29,8 @@ const NOTICEABLE = { running: 0.15, resting: 0.01 } as const;
 /** While the model learns, its codings are looked at so often at most. */
 const LOOK_MILLISECONDS = 150;
 const MOST_KEPT = 40;
+/** While a person turns a slider, so long after each step, the worker is theirs alone. */
+const QUIET_MILLISECONDS = 300;
 
 /** One for all visits of the panel: it holds ONNX Runtime. */
 let opened: Remote<MapperFace> | undefined;
@@ -65,6 +67,7 @@ export class LiveMap {
   private name = "";
   private width = 0;
   private readonly inSlices = slicing();
+  private quietUntil = 0;
 
   constructor(run: Run) {
     this.run = run;
@@ -82,6 +85,11 @@ export class LiveMap {
       untrack(() => this.follow());
     });
     $effect(() => () => this.stop());
+  }
+
+  /** Looks at nothing for a moment, for what a person waits for. */
+  hush(): void {
+    this.quietUntil = performance.now() + QUIET_MILLISECONDS;
   }
 
   /** t-SNE from its own beginning, not from the map before. */
@@ -102,6 +110,8 @@ export class LiveMap {
   private readonly look = latest(async (moment: Moment, taken: Taken) => {
     const { run } = this;
     const { picked } = run;
+    for (let wait = 1; wait > 0; wait = this.quietUntil - performance.now())
+      await new Promise((resolve) => setTimeout(resolve, wait));
     try {
       const parts = await this.inSlices(
         taken.dataset.examples,
@@ -130,7 +140,7 @@ export class LiveMap {
   private follow(): void {
     const { seen, method, run } = this;
     const kept = method === "tsne" && run.picked !== undefined && run.shown && this.kept.get(run.shown);
-    if (kept && run.shown !== seen?.moment) this.map = kept;
+    if (kept && run.shown !== seen?.moment) this.map = turnedTo(kept, this.map);
     if (!seen) return;
     if (method === "tsne") this.neighbours(seen);
     else {
@@ -149,7 +159,7 @@ export class LiveMap {
     if (kept) {
       if (formed === seen) return;
       this.stop();
-      Object.assign(this, { map: kept, formed: seen });
+      Object.assign(this, { map: turnedTo(kept, this.map), formed: seen });
       return;
     }
     if (isPast) {
@@ -170,7 +180,7 @@ export class LiveMap {
     this.formed = seen;
     this.problem = undefined;
     this.progress = { iteration: 0, iterations };
-    const placed = (map: NdArray<"float32">) => (before ? sameSize(isFresh ? aligned(map, before) : map, before) : map);
+    const placed = (map: NdArray<"float32">) => turnedTo(map, before);
     const wish = {
       codings: seen.codings,
       method: "tsne" as const,
@@ -215,7 +225,7 @@ export class LiveMap {
         wish,
         called(() => undefined),
       );
-      if (number === this.number && this.method === "pca" && map) this.map = onto ? sameSize(map, onto) : map;
+      if (number === this.number && this.method === "pca" && map) this.map = turnedTo(map, onto);
     } catch (error) {
       if (number === this.number) this.problem = lineOf(error);
     }
@@ -236,6 +246,10 @@ export class LiveMap {
     void opened?.stop();
   }
 }
+
+/** A map as like another one as turning, mirroring, moving and scaling make it. */
+const turnedTo = (map: NdArray<"float32">, other: NdArray<"float32"> | undefined): NdArray<"float32"> =>
+  other && other !== map ? sameSize(aligned(map, other), other) : map;
 
 function pairOf(
   { data, shape: [count = 0, width = 0] }: NdArray<"float32">,

@@ -1,7 +1,7 @@
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../../core/ndarray.ts";
 
 /** A slice of the work takes about so long: what a person asks for meanwhile waits for one slice, not for all. */
-const SLICE_MILLISECONDS = 40;
+const SLICE_MILLISECONDS = 25;
 const [LEAST, MOST] = [16, 1024];
 
 /**
