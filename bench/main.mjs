@@ -14,6 +14,7 @@ const benchmarks = {
   large: async () => (await import("./large.mjs")).run,
   sequences: async () => (await import("./sequences.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,
+  studio: async () => (await import("./studio.mjs")).run,
   seeds: async () => (await import("./seeds.mjs")).run,
 };
 const { values, positionals } = parseArgs({
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     system: { type: "string" },
     seeds: { type: "string" },
     rows: { type: "string" },
+    minutes: { type: "string" },
   },
   allowPositionals: true,
 });

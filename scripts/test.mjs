@@ -15,6 +15,16 @@ if (!existsSync("node_modules/vitest")) {
 const results = [
   check("generated sources", "scripts/generate.mjs"),
   check("type check", "node_modules/typescript-native/bin/tsc", "--noEmit"),
+  check(
+    "type check of the page",
+    "node_modules/svelte-check/bin/svelte-check",
+    "--tsconfig",
+    "tsconfig.studio.json",
+    "--threshold",
+    "warning",
+    "--output",
+    "human",
+  ),
   check("lint", "node_modules/@biomejs/biome/bin/biome", "check", "."),
   check("build", "scripts/build.mjs"),
 ];

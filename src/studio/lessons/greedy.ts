@@ -17,7 +17,8 @@ export const greedy: Lesson = {
     {
       text: "Train the whole at the end.",
       action: { label: "Fine-tune", settings: { fineTune: true } },
-      observe: "in phase 3 the reconstructions become sharp: the phases had each cared for themselves alone.",
+      observe:
+        "in phase 3 the loss is that of the pixels again, through all layers, and falls from there: the phases had each cared for themselves alone.",
     },
   ],
   settings: setting("greedy", { epochs: 10 }),

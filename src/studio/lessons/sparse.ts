@@ -17,13 +17,15 @@ export const sparse: Lesson = {
     {
       text: "A stronger wish: 2 % active.",
       action: { label: "Target 2 %", settings: { sparsity: "kl:0.02" } },
-      observe: "the histograms huddle further to the left, and the reconstructions lose a little.",
+      observe:
+        "the histograms huddle further to the left, and the validation loss is a little higher: speaking with fewer words costs something.",
     },
     {
       text: "The sum's way.",
       action: { label: "L1", settings: { sparsity: "l1:0.001" } },
-      observe: "it presses all codings down alike, the useful ones too.",
+      observe:
+        "it presses all codings down alike, the useful ones too: most of them go dead, their histograms a single bar, and the rest must do the work.",
     },
   ],
-  settings: setting("sparse"),
+  settings: setting("sparse", { optimizer: "adam", learningRate: 0.002 }),
 };

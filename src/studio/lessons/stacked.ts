@@ -20,9 +20,14 @@ export const stacked: Lesson = {
       observe: "compare the validation loss with the run before, which stays in the plot, dotted.",
     },
     {
-      text: "A higher learning rate goes faster, until it doesn't go at all.",
-      action: { label: "Learning rate 10", settings: { learningRate: 10 }, tab: "learn" },
-      observe: "the loss jumps, and codings die: their histograms become a single bar.",
+      text: "Ten times slower, ten times too careful.",
+      action: { label: "Learning rate 0.1", settings: { learningRate: 0.1 }, tab: "learn" },
+      observe: "after as many epochs the validation loss is far from where it was with 1.5.",
+    },
+    {
+      text: "And too fast.",
+      action: { label: "Learning rate 30", settings: { learningRate: 30 }, tab: "learn" },
+      observe: "within the first steps the loss is no number any more; the page says at which step, and what to try.",
     },
   ],
   settings: setting("stacked"),

@@ -37,6 +37,7 @@ export interface Settings {
 
 /** Images enough to see digits form within seconds. */
 const COUNT = 3000;
+const BATCH = 32;
 /** A page is watched: more epochs than the lecture's ten, of fewer images. */
 const EPOCHS = 30;
 
@@ -55,7 +56,8 @@ export function defaultsOf(system: System, data = "mnist"): Settings {
     optimizer,
     // The lecture's rate of the linear one is for three columns; of 784 pixels it is too high.
     learningRate: system === "linear" && !isPoints ? 0.5 : isPoints && system !== "linear" ? 0.1 : learningRate,
-    batch: batchSize,
+    // Of so few images, larger batches would be too few steps.
+    batch: Math.min(batchSize, BATCH),
     epochs: Math.max(epochs, EPOCHS),
     noise: noise ? `${noise.kind}:${noise.amount}` : "",
     sparsity: system === "sparse" ? "kl:0.1" : "",

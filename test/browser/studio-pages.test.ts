@@ -1,0 +1,107 @@
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { PAGE } from "../../scripts/studio.mjs";
+import { lessons } from "../../src/studio/lessons/index.ts";
+import { axe, openStudio, type StudioPages } from "./studio.ts";
+
+const tabs = ["learn", "network", "codings", "noise", "anomalies", "take-away"];
+const places = [
+  { name: "start", hash: "#/" },
+  { name: "lessons", hash: "#/lessons" },
+  ...tabs.map((tab) => ({ name: tab, hash: `#/work?tab=${tab}&data=garments&count=300&epochs=3` })),
+  ...tabs.map((tab) => ({ name: `points-${tab}`, hash: `#/work?tab=${tab}&data=points-3d&system=linear&epochs=3` })),
+];
+
+describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 }, () => {
+  let studio: StudioPages;
+  beforeAll(async () => {
+    studio = await openStudio();
+    mkdirSync("out/studio", { recursive: true });
+  }, 120_000);
+  afterAll(() => studio?.close());
+
+  /** Until the model that the page shows is there, and no longer learns. */
+  const settled = async (page: Page) => {
+    await page.waitForFunction(() => !/Getting ready|Reading …/.test(document.body.innerText));
+    const isWork = await page.locator(".bar").count();
+    if (isWork > 0) await page.getByRole("button", { name: "Go on" }).waitFor({ timeout: 60_000 });
+    await page.waitForTimeout(400);
+  };
+  /** What reaches beyond the window's right edge. */
+  const overflow = (page: Page) =>
+    page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth > clientWidth ? `${scrollWidth} of ${clientWidth} pixels` : "";
+    });
+
+  describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
+    it.each(places)("$name: nothing for axe to find, nothing beyond the edge", async ({ name, hash }) => {
+      const page = await studio.open(hash, { colorScheme });
+      await settled(page);
+      await page.screenshot({ path: `out/studio/${name}-${colorScheme}.png`, fullPage: true });
+      expect(await axe(page)).toEqual([]);
+      expect(await overflow(page)).toBe("");
+      await page.context().close();
+    });
+  });
+
+  it.each(["start", "lessons", ...tabs])("%s fits a phone, and a screen of 4K", async (name) => {
+    const { hash } = places.find((place) => place.name === name)!;
+    for (const [width, height] of [
+      [360, 740],
+      [3840, 2160],
+    ] as const) {
+      const page = await studio.open(hash, { viewport: { width, height } });
+      await settled(page);
+      await page.screenshot({ path: `out/studio/${name}-${width}.png`, fullPage: width < 1000 });
+      expect(await overflow(page)).toBe("");
+      await page.context().close();
+    }
+  });
+
+  it.each(lessons)("lesson $name: its experiment runs, and axe finds nothing", async ({ name, title, steps }) => {
+    const page = await studio.open(`#/lessons/${name}`);
+    await page.getByRole("heading", { level: 1, name: title }).waitFor();
+    await page.waitForFunction(() => /[1-9]/.test(document.querySelector(".bar dd")?.textContent?.split(" of ")[0] ?? ""));
+    expect(await page.locator("article ol li").count()).toBe(steps.length);
+    expect(new URL(page.url()).hash).toContain("system=");
+    await page.screenshot({ path: `out/studio/lesson-${name}.png`, fullPage: true });
+    expect(await axe(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it("nothing jumps while a model learns", async () => {
+    const page = await studio.open("#/work?data=garments&count=600&epochs=8");
+    await page.evaluate(() => {
+      const found: number[] = [];
+      Object.assign(globalThis, { shifts: found });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) found.push((entry as PerformanceEntry & { value: number }).value);
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await settled(page);
+    const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+    // Web Vitals call a sum below .1 good.
+    expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.05);
+    await page.context().close();
+  });
+
+  it("weighs less than a megabyte, the runtime's WebAssembly apart", () => {
+    const files = readdirSync(PAGE, { recursive: true, encoding: "utf8" }).filter((file) => statSync(join(PAGE, file)).isFile());
+    const own = files.filter((file) => !file.startsWith("ort"));
+    const size = own.reduce((sum, file) => sum + gzipSync(readFileSync(join(PAGE, file)), { level: 9 }).length, 0);
+    expect(own.length).toBeGreaterThan(5);
+    expect(size).toBeLessThan(1_000_000);
+  });
+
+  it("allows no evaluation, and its policy was never broken", async () => {
+    const policy = /content="(default-src[^"]*)"/.exec(readFileSync(join(PAGE, "index.html"), "utf8"))![1]!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe-(inline|eval)(?<!wasm-unsafe-eval)|https?:|\*/);
+    expect(studio.errors).toEqual([]);
+  });
+});
