@@ -13,7 +13,10 @@ const places = [
   { name: "start", hash: "#/" },
   { name: "lessons", hash: "#/lessons" },
   ...tabs.map((tab) => ({ name: tab, hash: `#/work?tab=${tab}&data=garments&count=300&epochs=3` })),
-  ...tabs.map((tab) => ({ name: `points-${tab}`, hash: `#/work?tab=${tab}&data=points-3d&system=linear&epochs=3` })),
+  ...["learn", "codings"].map((tab) => ({
+    name: `points-${tab}`,
+    hash: `#/work?tab=${tab}&data=points-3d&system=linear&epochs=3`,
+  })),
 ];
 
 describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 }, () => {
@@ -39,39 +42,55 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
     });
 
   describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await studio.open("#/", { colorScheme });
+    });
+    afterAll(() => page?.context().close());
+
     it.each(places)("$name: nothing for axe to find, nothing beyond the edge", async ({ name, hash }) => {
-      const page = await studio.open(hash, { colorScheme });
+      await page.goto(studio.url + hash);
       await settled(page);
       await page.screenshot({ path: `out/studio/${name}-${colorScheme}.png`, fullPage: true });
       expect(await axe(page)).toEqual([]);
       expect(await overflow(page)).toBe("");
-      await page.context().close();
     });
   });
 
-  it.each(["start", "lessons", ...tabs])("%s fits a phone, and a screen of 4K", async (name) => {
-    const { hash } = places.find((place) => place.name === name)!;
-    for (const [width, height] of [
-      [360, 740],
-      [3840, 2160],
-    ] as const) {
-      const page = await studio.open(hash, { viewport: { width, height } });
+  describe.each([
+    [360, 740],
+    [3840, 2160],
+  ])("on a screen of %i pixels", (width, height) => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await studio.open("#/", { viewport: { width, height } });
+    });
+    afterAll(() => page?.context().close());
+
+    it.each(places)("$name: nothing beyond the edge", async ({ name, hash }) => {
+      await page.goto(studio.url + hash);
       await settled(page);
       await page.screenshot({ path: `out/studio/${name}-${width}.png`, fullPage: width < 1000 });
       expect(await overflow(page)).toBe("");
-      await page.context().close();
-    }
+    });
   });
 
-  it.each(lessons)("lesson $name: its experiment runs, and axe finds nothing", async ({ name, title, steps }) => {
-    const page = await studio.open(`#/lessons/${name}`);
-    await page.getByRole("heading", { level: 1, name: title }).waitFor();
-    await page.waitForFunction(() => /[1-9]/.test(document.querySelector(".bar dd")?.textContent?.split(" of ")[0] ?? ""));
-    expect(await page.locator("article ol li").count()).toBe(steps.length);
-    expect(new URL(page.url()).hash).toContain("system=");
-    await page.screenshot({ path: `out/studio/lesson-${name}.png`, fullPage: true });
-    expect(await axe(page)).toEqual([]);
-    await page.context().close();
+  describe("lessons", () => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await studio.open("#/lessons");
+    });
+    afterAll(() => page?.context().close());
+
+    it.each(lessons)("$name: its experiment runs, and axe finds nothing", async ({ name, title, steps, settings }) => {
+      await page.goto(`${studio.url}#/lessons/${name}`);
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+      await page.waitForFunction(() => /[1-9]/.test(document.querySelector(".bar dd")?.textContent?.split(" of ")[0] ?? ""));
+      expect(await page.locator("article ol li").count()).toBe(steps.length);
+      expect(new URL(page.url()).hash).toContain(`data=${settings.data}&system=${settings.system}`);
+      await page.screenshot({ path: `out/studio/lesson-${name}.png`, fullPage: true });
+      expect(await axe(page, "aside")).toEqual([]);
+    });
   });
 
   it("nothing jumps while a model learns", async () => {

@@ -62,11 +62,11 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
   };
 }
 
-/** What axe objects to on a page, a line each. */
-export async function axe(page: Page): Promise<string[]> {
+/** What axe objects to on a page, or a part of it, a line each. */
+export async function axe(page: Page, part = "html"): Promise<string[]> {
   const { resolve } = createRequire(import.meta.url);
   await page.evaluate(await readFile(resolve("axe-core/axe.min.js"), "utf8"));
-  const results = (await page.evaluate("axe.run()")) as AxeResults;
+  const results = (await page.evaluate(`axe.run(${JSON.stringify(part)})`)) as AxeResults;
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
 }
 
