@@ -5,7 +5,7 @@ import { VERSION } from "../core/version.ts";
 import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";
 import { arraysIn, orBroken, required } from "../models/files.ts";
 import { toSafetensors } from "../models/safetensors.ts";
-import { csvOf } from "../training/callbacks.ts";
+import { csvOf, historyFrom } from "../training/callbacks.ts";
 import { weightsOf } from "../training/weights.ts";
 import { detectorCard } from "./card.ts";
 import { AnomalyDetector } from "./detector.ts";
@@ -111,5 +111,7 @@ export function detectorFrom(files: FolderFiles, path = ""): AnomalyDetector {
     "has options that a detector can't be made with",
     () => new AnomalyDetector(options as AnomalyOptions),
   );
-  return detector.adopt({ measure: { scaling, ensemble, reference, neighbors }, calibration, history: [] });
+  const csv = files["history.csv"];
+  const history = csv ? historyFrom(new TextDecoder().decode(csv)) : [];
+  return detector.adopt({ measure: { scaling, ensemble, reference, neighbors }, calibration, history });
 }

@@ -21,6 +21,8 @@ it("a loaded detector gives the same bits, and so does its ONNX file by itself",
   expect(loaded.threshold).toBe(detector.threshold);
   expect(loaded.percentile(scores)).toEqual(detector.percentile(scores));
   expect(loaded.settings).toEqual(detector.settings);
+  expect(loaded.learned.history.length).toBeGreaterThan(0);
+  expect(loaded.learned.history).toEqual(detector.learned.history);
   const program = await (await nativeRuntime()).compile(new Uint8Array(readFileSync(folder.path("model/detector.onnx"))));
   expect((await program.run({ examples: rows })).score!.data).toEqual(scores.data);
   await program.close();

@@ -9,4 +9,4 @@ export const saveDetector = async (detector: AnomalyDetector, path: string, save
 
 /** The detector in a folder. @throws DataError where the folder isn't a model or is broken; OptionError where the model isn't a detector. */
 export const loadDetector = async (path: string): Promise<AnomalyDetector> =>
-  detectorFrom(await readFolder(path, ["config.json", "model.safetensors"]), path);
+  detectorFrom(await readFolder(path, ["config.json", "model.safetensors", "history.csv"]), path);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { DataError } from "../core/errors.ts";
-import { errorHistogramFigure, upTo } from "./error-histogram.ts";
+import { errorHistogramFigure } from "./error-histogram.ts";
 import { parsed, textOf } from "./parsed.fixture.ts";
 import { OKABE_ITO } from "./theme.ts";
 
@@ -62,8 +62,4 @@ it("errors that are all the same, zero, or one alone are drawn with finite coord
 it("says so where there is no error, or one isn't a number", () => {
   for (const errors of [[], [1, Number.NaN]])
     expect(() => errorHistogramFigure({ name: "", errors, threshold: 1 })).toThrow(DataError);
-});
-
-it("counts up to a limit include the limit itself", () => {
-  expect([0, 1, 2, 9].map((limit) => upTo([1, 2, 2, 3], limit))).toEqual([0, 1, 3, 4]);
 });

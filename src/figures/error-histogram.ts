@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
 import { quantileOf } from "../data/drift.ts";
 import { plotted } from "./plot.ts";
+import { upTo } from "./sorted.ts";
 import { element, type Figure, figure, textWidth } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 
@@ -88,17 +89,6 @@ export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
     title,
     ...(subtitle !== undefined && { subtitle }),
   });
-}
-
-/** How many of sorted numbers are at most a limit. */
-export function upTo(sorted: ArrayLike<number>, limit: number): number {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (sorted[middle]! <= limit) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 const shown = (error: number): string => String(Number(error.toPrecision(3)));

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
 import type { EpochLog } from "../training/history.ts";
+import { LOSS_TITLES } from "./loss-titles.ts";
 import { plotted } from "./plot.ts";
 import { type Figure, figure } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
@@ -15,16 +16,6 @@ export interface LearningCurveOptions {
   /** In CSS pixels; 680 by default. */
   readonly width?: number;
 }
-
-/** The losses as words, with their units; others are written as they are named. */
-export const LOSS_TITLES: Readonly<Record<string, string>> = {
-  binaryCrossentropy: "binary cross-entropy (nats per value)",
-  categoricalCrossentropy: "cross-entropy (nats per example)",
-  sparseCategoricalCrossentropy: "cross-entropy (nats per example)",
-  mse: "mean squared error",
-  mae: "mean absolute error",
-  huber: "Huber loss",
-};
 
 /** Lengths in CSS pixels. Above the curves stand the axis title and, on a line of its own, the best epoch. */
 const BOX = { width: 680, height: 380, top: 44, right: 136, bottom: 40, left: 56 };

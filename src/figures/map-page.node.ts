@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { script, style, template } from "./map-page.generated.ts";
-import { type MapData, MISSING, type PackedColumn, type PackedPictures, type PackedValues } from "./page/data.ts";
+import { type MapData, type PackedColumn, type PackedPictures, type PackedValues, valuesOf } from "./page/data.ts";
 import { picturesOf } from "./picture.ts";
 import { spriteSheet } from "./sprite-sheet.node.ts";
 
@@ -32,9 +32,6 @@ export interface MapColumn {
   /** What the model makes of each: shown beside it. */
   readonly reconstructed?: readonly (string | number | null)[];
 }
-
-/** As many different whole numbers are classes; where there are more, a scale. */
-const MOST_CLASSES = 20;
 
 /**
  * An interactive map of codings as one HTML file that opens from disk and asks for nothing else: points to zoom, point at, search, select and export.
@@ -120,17 +117,10 @@ function packedValues(name: string, values: MapColumn["values"], isDate = false,
     throw new DataError(
       `The column ${JSON.stringify(name)} holds ${values[bad]} in row ${bad} (counted from 0). Give a number, or make the column text.`,
     );
-  const there = new Set(values.filter((value) => value !== null));
-  const isNumbers = there.size > 0 && [...there].every((value) => typeof value === "number");
-  if (isNumbers && (isScale || there.size > MOST_CLASSES || ![...there].every(Number.isInteger)))
-    return {
-      numbers: base64(Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value)))),
-      ...(isDate && { isDate }),
-    };
-  const text = (value: string | number | null) => (value === null ? MISSING : String(value));
-  const names = [...new Set([...new Set(values)].map(text))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-  const places = new Map(names.map((one, i) => [one, i]));
-  return { names, classes: base64(Uint32Array.from(values, (value) => places.get(text(value))!)) };
+  const found = valuesOf(values, isDate, isScale);
+  return found.kind === "numbers"
+    ? { numbers: base64(found.numbers), ...(isDate && { isDate }) }
+    : { names: found.names, classes: base64(found.classes) };
 }
 
 function packedPictures(

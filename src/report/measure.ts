@@ -4,20 +4,20 @@ import { takeRows } from "../autoencoders/index.ts";
 import { featureMoments, varianceKept } from "../autoencoders/variance-kept.ts";
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
-import { upTo } from "../figures/error-histogram.ts";
-import {
-  type ArchitectureValues,
-  type ColumnError,
-  type DataValues,
-  type ErrorsValues,
-  lossTitle,
-  type MapValues,
-  type PicturePairsValues,
-  type RowsValues,
-  type SummaryValues,
-  type TrainingValues,
+import { lossTitle } from "../figures/loss-titles.ts";
+import type {
+  ArchitectureValues,
+  ColumnError,
+  DataValues,
+  ErrorsValues,
+  MapValues,
+  PicturePairsValues,
+  RowsValues,
+  SummaryValues,
+  TrainingValues,
 } from "../figures/report/index.ts";
 import { count } from "../figures/report/words.ts";
+import { upTo } from "../figures/sorted.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { ReportData } from "./data.ts";

@@ -14,7 +14,7 @@ import { pngUrl } from "../../src/figures/sprite-sheet.node.ts";
 import { reportOf } from "../../src/report/index.ts";
 import { wasmRuntime } from "../../src/runtime/wasm.ts";
 import { openFiles } from "../../src/studio/data/open-files.ts";
-import { measureReport } from "../../src/studio/takeaway/report.ts";
+import { measureReport } from "../../src/studio/takeaway/measure.ts";
 import { allFigures } from "./figures-recipe.ts";
 import { reported } from "./report-recipe.ts";
 import type {} from "./takeaway-page.ts";

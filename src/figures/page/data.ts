@@ -47,6 +47,8 @@ export type Column = Values & { readonly name: string; readonly reconstructed?: 
 /** The map as the page's code sees it. */
 export interface Rows {
   readonly count: number;
+  /** Each row's number, where it isn't its place. */
+  readonly numbers?: ArrayLike<number>;
   /** [count, 2], row by row. */
   readonly positions: Float32Array;
   readonly columns: readonly Column[];
@@ -75,6 +77,25 @@ export function unpack({ count, positions, columns, rowNames, keys, pictures }: 
 /** What a missing value is called. */
 export const MISSING = "(missing)";
 
+/** As many different whole numbers are classes; where there are more, a scale. */
+const MOST_CLASSES = 20;
+
+/** Values of a column: strings or a few whole numbers as classes, in order; other numbers as a scale. @param isScale whether numbers are one however few. */
+export function valuesOf(given: readonly (string | number | null)[], isDate = false, isScale = isDate): Values {
+  const there = new Set(given.filter((value) => value !== null));
+  const isNumbers = there.size > 0 && [...there].every((value) => typeof value === "number");
+  if (isNumbers && (isScale || there.size > MOST_CLASSES || ![...there].every(Number.isInteger)))
+    return {
+      kind: "numbers",
+      numbers: Float64Array.from(given, (value) => (value === null ? Number.NaN : Number(value))),
+      ...(isDate && { isDate }),
+    };
+  const text = (value: string | number | null) => (value === null ? MISSING : String(value));
+  const names = [...new Set([...new Set(given)].map(text))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const places = new Map(names.map((one, i) => [one, i]));
+  return { kind: "classes", names, classes: Uint32Array.from(given, (value) => places.get(text(value))!) };
+}
+
 /** Seconds since 1970 UTC as a date, with its time where it isn't midnight; of the first day the time alone. */
 export function dateOf(seconds: number): string {
   const text = new Date(seconds * 1000).toISOString();
@@ -102,7 +123,8 @@ export const shortTextOf = (column: Values, row: number): string =>
   column.kind === "classes" ? column.names[column.classes[row]!]! : shortNumber(column.numbers[row]!, column.isDate);
 
 /** What a row is called. */
-export const nameOf = ({ rowNames }: Rows, row: number): string => rowNames?.[row] ?? `Example ${row}`;
+export const nameOf = ({ rowNames, numbers }: Pick<Rows, "rowNames" | "numbers">, row: number): string =>
+  rowNames?.[row] ?? `Example ${numbers?.[row] ?? row}`;
 
 /** How many rows each class of a column has. */
 export function countsOf(column: Column & { readonly kind: "classes" }): readonly number[] {

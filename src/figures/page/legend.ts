@@ -2,8 +2,16 @@ import { classColour, hasMissing, missingColour, type Scheme, scaleColours, scal
 import { type Column, countsOf, MISSING, shortNumber } from "./data.ts";
 import { element } from "./element.ts";
 
-/** A column's legend, as elements: its classes as buttons that hide and show them, or a bar of its numbers. */
-export function legendOf(
+/** Puts a column's legend into an element: its classes as buttons that hide and show them, or a bar of its numbers. */
+export function fillLegend(holder: HTMLElement, ...given: Parameters<typeof legendOf>): void {
+  const active = document.activeElement;
+  const held = holder.contains(active) ? (active?.getAttribute("data-class") ?? "0") : undefined;
+  holder.replaceChildren(...legendOf(...given));
+  // The buttons are made anew: the one that had the keyboard has it again.
+  if (held !== undefined) holder.querySelector<HTMLElement>(`[data-class="${held}"]`)?.focus();
+}
+
+function legendOf(
   column: Column | undefined,
   scheme: Scheme,
   hidden: ReadonlySet<number>,

@@ -4,9 +4,9 @@ import { coloursOf, PAPER, placesOf, rangeOf, type Scheme } from "./colours.ts";
 import { csvOf } from "./csv.ts";
 import { type Column, countsOf, type MapData, nameOf, shortNumber, shortTextOf, unpack } from "./data.ts";
 import { byId, counted, element } from "./element.ts";
-import { legendOf } from "./legend.ts";
+import { fillLegend } from "./legend.ts";
 import { search } from "./search.ts";
-import { nearestTo, nearestTowards, STEPS } from "./walk.ts";
+import { STEPS, walked } from "./walk.ts";
 
 const rows = unpack(JSON.parse(byId("data").textContent) as MapData);
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -118,21 +118,13 @@ function start(): void {
   }
 
   function showLegend(): void {
-    const held = byId("legend").contains(document.activeElement) ? document.activeElement?.getAttribute("data-class") : undefined;
-    byId("legend").replaceChildren(
-      ...legendOf(state.column, scheme(), state.hidden, (hidden) => {
-        state.hidden = hidden;
-        if (state.focused !== undefined && !isShown(state.focused)) focusOn(undefined);
-        showLegend();
-        showFound();
-        paint();
-      }),
-    );
-    // The buttons are made anew: the one that had the keyboard has it again.
-    if (held !== undefined)
-      byId("legend")
-        .querySelector<HTMLElement>(`[data-class="${held ?? 0}"]`)
-        ?.focus();
+    fillLegend(byId("legend"), state.column, scheme(), state.hidden, (hidden) => {
+      state.hidden = hidden;
+      if (state.focused !== undefined && !isShown(state.focused)) focusOn(undefined);
+      showLegend();
+      showFound();
+      paint();
+    });
   }
 
   function showFound(): void {
@@ -205,14 +197,9 @@ function start(): void {
 
   map.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = STEPS[event.key as keyof typeof STEPS];
-    if (step) {
+    if (event.key in STEPS) {
       event.preventDefault();
-      const { focused } = state;
-      const next =
-        focused === undefined
-          ? nearestTo(plot.placed, plot.middle(), isShown)
-          : nearestTowards(plot.placed, focused, step, isShown);
+      const next = walked(event.key, plot, state.focused, isShown);
       if (next !== undefined) focusOn(next);
     } else if (event.key === "Enter" && state.focused !== undefined) {
       const { focused, selected } = state;

@@ -40,3 +40,23 @@ export function nearestTo(
   }
   return nearest;
 }
+
+/** What a walk goes on: the points as they are drawn, [n, 2], and what is in the middle of the view. */
+interface Ground {
+  readonly placed: ArrayLike<number>;
+  middle(): readonly [number, number];
+}
+
+/** Where an arrow key leads: to the point that way, or at first to the one in the middle. Nowhere for another key, or at the edge. */
+export function walked(
+  key: string,
+  ground: Ground,
+  from: number | undefined,
+  isShown: (row: number) => boolean,
+): number | undefined {
+  const step = STEPS[key as keyof typeof STEPS];
+  if (!step) return undefined;
+  return from === undefined
+    ? nearestTo(ground.placed, ground.middle(), isShown)
+    : nearestTowards(ground.placed, from, step, isShown);
+}

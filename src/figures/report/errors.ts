@@ -1,5 +1,6 @@
 import { quantileOf } from "../../data/drift.ts";
-import { errorHistogramFigure, type NamedErrors, upTo } from "../error-histogram.ts";
+import { errorHistogramFigure, type NamedErrors } from "../error-histogram.ts";
+import { upTo } from "../sorted.ts";
 import { drawing } from "./drawing.ts";
 import { driftOf } from "./drift.ts";
 import { html } from "./html.ts";

@@ -12,4 +12,4 @@ export { type ReproduceValues, reproduceSection } from "./reproduce.ts";
 export { type RowsValues, rowsTable, type ShownRow, toBlame } from "./rows.ts";
 export type { Section } from "./section.ts";
 export { type SummaryValues, summary } from "./summary.ts";
-export { lossTitle, type TrainingValues, trainingSection } from "./training.ts";
+export { type TrainingValues, trainingSection } from "./training.ts";

@@ -1,5 +1,6 @@
 import type { EpochLog } from "../../training/history.ts";
-import { LOSS_TITLES, learningCurveFigure } from "../learning-curve.ts";
+import { learningCurveFigure } from "../learning-curve.ts";
+import { lossTitle } from "../loss-titles.ts";
 import { drawing } from "./drawing.ts";
 import type { Html } from "./html.ts";
 import { facts, type Section } from "./section.ts";
@@ -17,9 +18,6 @@ export const trainingSection = ({ known, history, loss }: TrainingValues): Secti
   title: "The training",
   body: [facts(known), phasesOf(history).map((phase, i, { length }) => curve(phase, loss, length > 1 ? i + 1 : undefined))],
 });
-
-export const lossTitle = (loss: string): string =>
-  loss === "mixed" ? "mixed loss, 1: knowing nothing" : (LOSS_TITLES[loss] ?? loss);
 
 function phasesOf(history: readonly EpochLog[]): readonly (readonly EpochLog[])[] {
   const phases = new Map<number, EpochLog[]>();

@@ -7,7 +7,7 @@ import { listen } from "./gestures.ts";
 import { glPainter } from "./gl-painter.ts";
 import { diameterOf, isDrawn, type Look, marksOf, rgbOf } from "./look.ts";
 import { motionOf } from "./motion.ts";
-import { dataOf } from "./placement.ts";
+import { dataOf, placed } from "./placement.ts";
 import { rowsInside } from "./polygon.ts";
 import type { Shapes } from "./scene.ts";
 import { selectedAfter } from "./selection.ts";
@@ -64,6 +64,8 @@ export interface Scatter {
   bringIntoView(row: number): void;
   /** Where a row is on the canvas, in CSS pixels. */
   screenOf(row: number): Place;
+  /** Where data of a plane is on the canvas, in CSS pixels. */
+  placeOf(data: readonly number[]): Place;
   /** The data at CSS pixels of the canvas; in space, as far away as the middle of the points. */
   dataAt(x: number, y: number): readonly number[];
   /** What is in the middle of the view, as `placed`. */
@@ -281,6 +283,10 @@ export function makeScatter(
       frames.ask();
     },
     screenOf: onScreen,
+    placeOf(data) {
+      const [x, y] = placed(Float32Array.from(data), cloud.placement);
+      return screenOf(camera.view, camera.size, [x!, y!]);
+    },
     dataAt: (x, y) => dataAt([x, y]),
     middle: () => [camera.view.x, camera.view.y],
     resize,

@@ -69,7 +69,8 @@ export function dataOf(
   const plain = told.replace(/^(\.\/)+/, "");
   const file = machine?.files.find(({ path }) => path === plain);
   if (file) return { file };
-  return machine?.sets.some(({ name }) => name === told) ? { set: `${MACHINE}${told}` } : undefined;
+  const name = told.replace(/^machine:/, "");
+  return machine?.sets.some((set) => set.name === name) ? { set: `${MACHINE}${name}` } : undefined;
 }
 
 async function bytesOf(address: string, what: string): Promise<Uint8Array> {

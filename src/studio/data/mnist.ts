@@ -3,12 +3,12 @@ import { DataError, OptionError } from "../../core/errors.ts";
 import { ndarray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
 
-const COUNT = 3000;
+const COUNT = 2400;
 const PIXELS = 28 * 28;
 
 /**
  * The first of MNIST's training images (LeCun et al., 1998): uint8 [count, 28, 28] with labels [count].
- * @param url where the page has the file that scripts/mnist-sample.mjs makes. @param count all 3,000 where it is more.
+ * @param url where the page has the file that scripts/mnist-sample.mjs makes. @param count all 2,400 where it is more.
  * @throws DataError where it can't be fetched; OptionError where the count isn't a whole number of at least 2.
  */
 export async function mnist(url: string | URL, count = COUNT): Promise<Dataset> {

@@ -30,7 +30,7 @@ describe("the sample of MNIST", () => {
     async (count) => {
       answer(bytes);
       const { examples, labels } = await sets.mnist!(count, 42);
-      const real = first(await inNode(), Math.min(count, 3000));
+      const real = first(await inNode(), Math.min(count, 2400));
       expect(examples).toEqual(real.examples);
       expect(labels).toEqual(real.labels);
     },

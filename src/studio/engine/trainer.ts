@@ -42,6 +42,12 @@ export interface RunEnd {
   readonly done: boolean;
 }
 
+/** A moment, and what it takes to go on from it. */
+export interface Checkpoint {
+  readonly moment: Moment;
+  readonly state: TrainingState;
+}
+
 /** A moment is sent this often while it trains, at most. */
 const MOMENT_MILLISECONDS = 150;
 /** What it takes to go on after the page was closed is sent this often, at most. */
@@ -57,6 +63,8 @@ export class Trainer {
   /** Chunks that may be done before it pauses. */
   private chunksLeft = Number.POSITIVE_INFINITY;
   private wake: (() => void) | undefined;
+  /** Of the run under way. */
+  private live: (() => Checkpoint) | undefined;
 
   constructor(runtime: Runtime) {
     this.runtime = runtime;
@@ -73,7 +81,8 @@ export class Trainer {
     const { signal } = this.stopping;
     let lastMoment = 0;
     let lastCheckpoint = performance.now();
-    const { history, state, stopped } = await autoencoder.fit(train, {
+    const batches = Math.ceil(train.shape[0]! / settings.batch);
+    const fitted = autoencoder.fit(train, {
       runtime: this.runtime,
       epochs: settings.epochs,
       batchSize: settings.batch,
@@ -84,6 +93,13 @@ export class Trainer {
       ...(from && { from: from.state }),
       callbacks: [
         {
+          onTrainBegin: (run) => {
+            this.live = () => {
+              run.store();
+              const state = run.state();
+              return { state, moment: momentOf(autoencoder, run.history.length + state.batch / batches) };
+            };
+          },
           onProgress: async (progress, run) => {
             const now = performance.now();
             const isDue = now - lastMoment > MOMENT_MILLISECONDS || this.speed !== "full" || this.chunksLeft <= 1;
@@ -112,8 +128,16 @@ export class Trainer {
         },
       ],
     });
-    const epochs = history.length + (stopped ? state.batch / Math.ceil(train.shape[0]! / settings.batch) : 0);
+    const { history, state, stopped } = await fitted.finally(() => {
+      this.live = undefined;
+    });
+    const epochs = history.length + (stopped ? state.batch / batches : 0);
     return { history, state, moment: momentOf(autoencoder, epochs), done: stopped !== "interrupted" };
+  }
+
+  /** The run under way as it is now; undefined where there is none. */
+  checkpoint(): Checkpoint | undefined {
+    return this.live?.();
   }
 
   /** Ends the run after this chunk of steps, in good order. */

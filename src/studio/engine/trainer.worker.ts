@@ -20,6 +20,7 @@ export const trainerFace = {
     return { name, threads, isIsolated: globalThis.crossOriginIsolated };
   },
   run: async (start: Parameters<Trainer["run"]>[0], tell: Parameters<Trainer["run"]>[1]) => (await trainer()).run(start, tell),
+  checkpoint: async () => (await trainer()).checkpoint(),
   stop: async () => (await trainer()).stop(),
   pause: async () => (await trainer()).pause(),
   resume: async () => (await trainer()).resume(),

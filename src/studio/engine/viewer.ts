@@ -4,7 +4,9 @@ import {
   columnErrors,
   meanSquaredErrors,
   type Noise,
+  type OnnxPart,
   rowErrors,
+  type SavedWith,
   squaredErrors,
 } from "../../autoencoders/index.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
@@ -99,6 +101,23 @@ export class Viewer {
   /** Sizes for a table's autoencoder, as the command line chooses them. */
   sizes(examples: NdArray<"float32">): Promise<TableSizes> {
     return sizesForTable(examples, examples.shape[0]!, { runtime: this.runtime });
+  }
+
+  /** Each example's reconstruction error: float32 [n]. */
+  async errors(weights: Float32Array, examples: NdArray): Promise<Float32Array> {
+    return (await this.autoencoderAt(weights).scoreSamples(examples, { runtime: this.runtime })).data;
+  }
+
+  /** A model folder as a ZIP archive. `held`: examples that it hasn't learned from, whose scores others are compared with. */
+  async archive(weights: Float32Array, held: NdArray, given: { readonly name: string; readonly saved: SavedWith }) {
+    const { modelArchive } = await import("../takeaway/model.ts");
+    return modelArchive(this.autoencoderAt(weights), held, this.runtime, given);
+  }
+
+  /** One ONNX file of the model. `held` as for `archive`. */
+  async onnx(weights: Float32Array, held: NdArray, part: OnnxPart) {
+    const { onnxPart } = await import("../takeaway/model.ts");
+    return onnxPart(this.autoencoderAt(weights), held, this.runtime, part);
   }
 
   /** The autoencoder itself with some weights, for what is more than a look: exports, scores. */

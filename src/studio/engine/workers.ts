@@ -1,6 +1,7 @@
 import * as Comlink from "comlink";
 import { CodingsError } from "../../core/errors.ts";
 import type { ClassifierFace, ClassifierStart } from "./classifier.worker.ts";
+import type { ExporterFace } from "./exporter.worker.ts";
 import type { MapperFace } from "./mapper.worker.ts";
 import type { TrainerFace } from "./trainer.worker.ts";
 import type { ViewerFace } from "./viewer.worker.ts";
@@ -24,6 +25,19 @@ export async function compareClassifiers(start: ClassifierStart, tell: (what: st
   const worker = launch("classifier");
   try {
     return await Comlink.wrap<ClassifierFace>(worker).compare(start, called(tell));
+  } finally {
+    worker.terminate();
+  }
+}
+
+/** Makes one thing in a worker of its own, which ends with it, or before, where that is wished. @throws what the making throws. */
+export async function inExporter<T>(make: (exporter: Remote<ExporterFace>) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const worker = launch("exporter");
+  const stopped = new Promise<never>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  try {
+    return await Promise.race([make(Comlink.wrap<ExporterFace>(worker)), stopped]);
   } finally {
     worker.terminate();
   }

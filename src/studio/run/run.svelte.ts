@@ -36,6 +36,13 @@ export interface KeptRun {
   readonly done: boolean;
 }
 
+/** A moment to take away: its weights, the epochs before it and, of the present one, what it takes to go on. */
+export interface TakenMoment {
+  readonly moment: Moment;
+  readonly history: readonly EpochLog[];
+  readonly state?: TrainingState;
+}
+
 /** A run as the page sees it: what it is made of, how it goes, its moments. */
 export class Run {
   settings = $state.raw<Settings>()!;
@@ -99,7 +106,7 @@ export class Run {
   /** Takes settings and their data; the network is new, or that of a run that was kept. */
   async open(settings: Settings, data: Promise<Opened> | Opened, kept?: KeptRun): Promise<void> {
     const number = ++this.number;
-    if (this.curve.length > 1 && this.settings) this.before = { name: nameOf(this.settings), curve: this.curve };
+    if (this.settings) this.before = this.comparable(settings);
     this.settings = settings;
     this.status = "opening";
     this.problem = undefined;
@@ -162,6 +169,23 @@ export class Run {
   /** Shows the moment at a place of `moments`; the last one, or none, is the present. */
   pick(place: number | undefined): void {
     this.picked = place === undefined || place >= this.moments.length - 1 ? undefined : place;
+  }
+
+  /** The run that was, where a loss of the next one can be compared with its own: of the same data, by the same measure. */
+  private comparable(next: Settings): EarlierRun | undefined {
+    const { curve, settings, before } = this;
+    if (settings.data !== next.data || settings.loss !== next.loss) return undefined;
+    return curve.length > 1 ? { name: nameOf(settings), curve } : before;
+  }
+
+  /** The moment that is shown, to be taken away. */
+  async taken(): Promise<TakenMoment> {
+    const shown = this.shown!;
+    if (this.picked !== undefined) return { moment: shown, history: this.history.slice(0, Math.floor(shown.epochs + 1e-6)) };
+    const live = this.underWay && (await this.trainer.checkpoint());
+    if (live) return { ...live, history: live.state.history };
+    const { history, state } = this;
+    return { moment: this.present ?? shown, history, ...(state && { state }) };
   }
 
   private begin(): void {

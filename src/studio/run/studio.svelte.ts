@@ -10,7 +10,7 @@ import type { Opened } from "../data/opened.ts";
 import { sets } from "../data/sets.ts";
 import { joinedWeights } from "../engine/viewing.ts";
 import { lineOf } from "../engine/workers.ts";
-import { fromParameters, sameSettings, toParameters } from "../settings/address.ts";
+import { areSame, fromParameters, toParameters } from "../settings/address.ts";
 import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
@@ -56,7 +56,7 @@ export class Studio {
     this.file = await keptFile().catch(() => undefined);
     const isAsked = [...parameters.keys()].some((name) => name !== "model");
     const asked = isAsked || !kept ? fromParameters(parameters) : kept.settings;
-    const isKept = kept !== undefined && sameSettings(kept.settings, asked);
+    const isKept = kept !== undefined && areSame(kept.settings, asked);
     await this.open(asked, isKept ? kept : undefined);
     if (!isKept) this.run.run();
   }
@@ -174,8 +174,10 @@ export class Studio {
   private async takeModel(files: Readonly<Record<string, Uint8Array>>, told?: string): Promise<void> {
     const { autoencoderFrom } = await import("../../autoencoders/files.ts");
     const model = autoencoderFrom(files);
-    const data = told ?? (model.config.options as { readonly data?: unknown }).data;
-    const own = typeof data === "string" ? dataOf(this.machine, data) : undefined;
+    const { data: said, count } = model.config.options as { readonly data?: unknown; readonly count?: number };
+    const data = told ?? said;
+    // Of a set that is built in, what was trained here took some, and the command line all.
+    const own = typeof data === "string" && !(count !== undefined && data in sets) ? dataOf(this.machine, data) : undefined;
     if (own && "set" in own) {
       await this.openModel(model, { dataset: await this.machineSet(own.set) }, own.set);
       return;
@@ -189,8 +191,9 @@ export class Studio {
       }
     }
     if (typeof data === "string" && data in sets) {
-      const { count, seed } = defaultsOf("stacked", data);
-      await this.openModel(model, { dataset: await sets[data]!(count, seed) }, data);
+      // What was trained here took so many of them; the command line takes all, and doesn't say.
+      const most = count ?? defaultsOf("stacked", data).count;
+      await this.openModel(model, { dataset: await sets[data]!(most, model.config.seed) }, data);
       return;
     }
     this.model = model;
@@ -244,7 +247,7 @@ export class Studio {
 
   /** All settings of the address, such as a lesson's link has them. Trains at once. */
   async follow(settings: Settings): Promise<void> {
-    if (this.settings && sameSettings(settings, this.settings)) return;
+    if (this.settings && areSame(settings, this.settings)) return;
     await this.open(settings);
     this.run.run();
   }

@@ -15,8 +15,8 @@ export function toParameters(settings: Settings): URLSearchParams {
   return parameters;
 }
 
-/** Whether settings make the same run. */
-export const sameSettings = (a: Settings, b: Settings): boolean => toParameters(a).toString() === toParameters(b).toString();
+/** Whether two settings make the same run. */
+export const areSame = (a: Settings, b: Settings): boolean => toParameters(a).toString() === toParameters(b).toString();
 
 /** The settings of an address; what it doesn't say, or says wrongly, is as the system has it. */
 export function fromParameters(parameters: URLSearchParams): Settings {

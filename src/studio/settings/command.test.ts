@@ -29,7 +29,7 @@ describe("the command line of what is on the page", () => {
 
   it("says beside it what it takes otherwise", () => {
     expect(commandOf(defaultsOf("stacked"), { shape }).notes).toEqual([
-      "It takes the set's 60,000 examples; the page takes 3,000.",
+      "It takes the set's 60,000 examples; the page takes 2,400.",
     ]);
   });
 

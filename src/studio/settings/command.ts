@@ -10,7 +10,7 @@ export interface CommandLine {
 }
 
 /** How many examples the command line takes of a set, and the seed that it has there. */
-const sets: Readonly<Record<string, { readonly count: number; readonly seed: number }>> = {
+export const commandLineSets: Readonly<Record<string, { readonly count: number; readonly seed: number }>> = {
   mnist: { count: 60_000, seed: 42 },
   garments: { count: 12_000, seed: 42 },
   "points-3d": { count: 60, seed: 4 },
@@ -28,7 +28,7 @@ export function commandOf(settings: Settings, { table }: ExampleKind, file = "da
   const { defaults } = families[system]!;
   if (hidden.length === 0 && defaults.hidden.length > 0)
     return { notes: ["The command line gives every system hidden layers: for one without take the code above."] };
-  const set = sets[data];
+  const set = commandLineSets[data];
   const isOwn = (value: unknown, own: unknown): boolean => !table && String(value) === String(own);
   const flags: readonly (readonly [name: string, value: string | number, isOwn: boolean])[] = [
     ["model", system, false],
@@ -55,7 +55,7 @@ export function commandOf(settings: Settings, { table }: ExampleKind, file = "da
   return {
     command: [
       "codings train",
-      quoted(nameOf(data, file)),
+      quoted(dataName(data, file)),
       ...given,
       ...(system === "greedy" && fineTune ? ["--fine-tune"] : []),
     ].join(" "),
@@ -79,7 +79,8 @@ const listed = (columns: string | readonly string[]): string =>
     ? columns
     : columns.map((name) => (/[",]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(",");
 
-const nameOf = (data: string, file: string): string => (data === "file" ? file : data.replace(/^machine:/, ""));
+/** What the command line calls the data. */
+export const dataName = (data: string, file: string): string => (data === "file" ? file : data.replace(/^machine:/, ""));
 
 /** As a shell takes it for one word. */
-const quoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+export const quoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -9,7 +9,7 @@ import { defaultsOf, type Settings, type System } from "./settings.ts";
 export type SavedOptions = AutoencoderOptions & {
   readonly epochs?: number;
   readonly batch?: number;
-  /** Of the last examples, a number or a share. */
+  /** A share of the examples, or their number. */
   readonly validation?: number;
   readonly fineTune?: boolean;
   readonly sparsity?: Sparsity;
@@ -28,6 +28,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
     optimizer = defaults.optimizer,
     epochs = defaults.epochs,
     batch = defaults.batch,
+    validation = defaults.validation,
     sparsity,
     fineTune = false,
   } = options;
@@ -42,6 +43,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
     optimizer: typeof optimizer === "string" ? optimizer : optimizer.kind,
     epochs,
     batch,
+    validation: validation < 1 ? validation : defaults.validation,
     fineTune,
     sparsity: sparsity ? `${sparsity.kind}:${sparsity.kind === "kl" ? sparsity.target : sparsity.weight}` : defaults.sparsity,
   };

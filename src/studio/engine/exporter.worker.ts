@@ -1,0 +1,47 @@
+import type { Dataset } from "../../data/dataset.ts";
+import type { Measured } from "../../report/index.ts";
+import type { EpochLog } from "../../training/index.ts";
+import type { RowsToExport } from "../data/export-rows.ts";
+import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
+import type { Settings } from "../settings/settings.ts";
+import { setJoinedWeights } from "./viewing.ts";
+import { pageRuntime } from "./wasm.ts";
+
+/** What a report is about: a network with the weights of a moment, its examples, those held out from `from` on, and the epochs before. */
+export interface ReportStart {
+  readonly settings: Settings;
+  readonly kind: ExampleKind;
+  readonly weights: Float32Array;
+  readonly dataset: Dataset;
+  readonly from: number;
+  readonly history: readonly EpochLog[];
+}
+
+/** Makes what takes long, in a worker that ends with it. What it is made by is loaded with the first wish. */
+export const exporterFace = {
+  async measure(start: ReportStart, tell: (line: string) => void): Promise<Measured> {
+    const { settings, kind, weights, dataset, from, history } = start;
+    const { measureReport } = await import("../takeaway/measure.ts");
+    const autoencoder = autoencoderOf(settings, kind);
+    setJoinedWeights(autoencoder, weights);
+    autoencoder.inputDtype = dataset.examples.dtype;
+    const { seed, epochs, batch } = settings;
+    return measureReport(autoencoder, dataset, history, {
+      from,
+      seed,
+      runtime: await pageRuntime(1),
+      trained: { options: { epochs, batch }, seed },
+      onStep: tell,
+      onProgress: tell,
+    });
+  },
+
+  /** All examples as a table. */
+  async table(all: RowsToExport, format: "csv" | "parquet"): Promise<string | Uint8Array> {
+    const { exportCsv, exportParquet } = await import("../data/export-rows.ts");
+    const rows = Array.from({ length: all.dataset.examples.shape[0]! }, (_, row) => row);
+    return format === "csv" ? exportCsv(all, rows) : exportParquet(all, rows);
+  },
+};
+
+export type ExporterFace = typeof exporterFace;

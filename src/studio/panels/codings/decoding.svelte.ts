@@ -1,0 +1,117 @@
+import { type NdArray, ndarray } from "../../../core/ndarray.ts";
+import type { Moment } from "../../engine/trainer.ts";
+import { latest } from "../../engine/workers.ts";
+import type { Exploring } from "./exploring.svelte.ts";
+import type { LiveMap } from "./live-map.svelte.ts";
+import { atPair, type CodingsAt, fromNearest, onPlane } from "./places.ts";
+import { drawn } from "./statistics.ts";
+
+/** Examples that are drawn at random. */
+export const DRAWN = 12;
+
+/** Codings that a person chose: by a place on the map, or by sliders. */
+interface Held {
+  readonly codings: Float32Array;
+  readonly place?: readonly [number, number];
+}
+
+/** Decodes codings that no example has: those of a place on the map, of the sliders, at random. Redrawn as the model learns. */
+export class Decoding {
+  private readonly live: LiveMap;
+  private readonly exploring: Exploring;
+  held = $state.raw<Held>();
+  /** float32 [1, …]. */
+  decoded = $state.raw<NdArray<"float32">>();
+  random = $state.raw<NdArray<"float32">>();
+  /** The codings that were drawn, [12, codings]. */
+  private draws = $state.raw<NdArray<"float32">>();
+  private seed = 0;
+
+  /** Those on the sliders: the chosen ones, else those of the example that is pointed at, else the mean. */
+  readonly codings = $derived.by(() => {
+    const { held, live, exploring } = this;
+    const { seen, statistics } = live;
+    if (!seen || !statistics) return undefined;
+    const width = seen.codings.shape[1]!;
+    if (held?.codings.length === width) return held.codings;
+    const { current } = exploring;
+    return current === undefined ? statistics.mean : seen.codings.data.slice(current * width, (current + 1) * width);
+  });
+  /** Where the codings are from, in words. */
+  readonly origin = $derived.by(() => {
+    if (this.held) return this.held.place ? "Decoded here" : "Decoded from the sliders";
+    return this.exploring.current === undefined ? "Decoded mean" : "Decoded codings";
+  });
+
+  constructor(live: LiveMap, exploring: Exploring) {
+    this.live = live;
+    this.exploring = exploring;
+  }
+
+  watch(): void {
+    $effect(() => {
+      const { shown } = this.live.run;
+      if (this.live.run.isOpen && shown && this.codings) this.decode(shown, this.codings);
+    });
+    $effect(() => {
+      const { shown } = this.live.run;
+      if (this.live.run.isOpen && shown && this.draws) this.decodeDraws(shown, this.draws);
+    });
+    $effect(() => {
+      // Another model's codings are others.
+      const width = this.live.seen?.codings.shape[1];
+      if (this.held && width !== undefined && this.held.codings.length !== width) this.held = undefined;
+      if (this.draws && width !== undefined && this.draws.shape[1] !== width)
+        Object.assign(this, { draws: undefined, random: undefined });
+    });
+  }
+
+  /** Decodes a place of the map, in its own units. */
+  at(place: readonly [number, number]): void {
+    const found = this.finder()?.(place);
+    if (found) this.held = { codings: found, place };
+  }
+
+  set(coding: number, value: number): void {
+    if (!this.codings) return;
+    this.live.hush();
+    const codings = this.codings.slice();
+    codings[coding] = value;
+    this.held = { codings };
+  }
+
+  /** Follows the example that is pointed at again. */
+  release(): void {
+    this.held = undefined;
+  }
+
+  drawAtRandom(): void {
+    const { statistics, run } = this.live;
+    if (statistics) this.draws = drawn(statistics, DRAWN, ++this.seed, run.settings.system === "variational");
+  }
+
+  private finder(): CodingsAt | undefined {
+    const { method, seen, map, statistics, pair } = this.live;
+    if (!seen || !map || !statistics || seen.codings.shape[0] !== map.shape[0]) return undefined;
+    if (method === "pair") return atPair(pair, statistics.mean);
+    return method === "pca" ? onPlane(seen.codings, map) : fromNearest(seen.codings, map);
+  }
+
+  private readonly decode = latest(async (moment: Moment, codings: Float32Array) => {
+    const given = ndarray("float32", [1, codings.length], codings.slice());
+    this.decoded = (await this.decodedBy(moment, given)) ?? this.decoded;
+  });
+
+  private readonly decodeDraws = latest(async (moment: Moment, codings: NdArray<"float32">) => {
+    this.random = (await this.decodedBy(moment, codings)) ?? this.random;
+  });
+
+  private async decodedBy({ weights }: Moment, codings: NdArray<"float32">): Promise<NdArray<"float32"> | undefined> {
+    const { run } = this.live;
+    const shape = run.network?.trained.encoder.outputShape;
+    if (!shape) return undefined;
+    const given = ndarray("float32", [codings.shape[0]!, ...shape], codings.data);
+    // Another network may have been opened meanwhile.
+    return run.viewer.decode(weights, given).catch(() => undefined);
+  }
+}

@@ -1,0 +1,117 @@
+import { type Column, nameOf, type Rows, shortTextOf } from "../../../figures/page/data.ts";
+import { search } from "../../../figures/page/search.ts";
+import { latest } from "../../engine/workers.ts";
+import { columnsOf } from "./columns.ts";
+import { errorsOf } from "./errors.ts";
+import type { LiveMap, Seen } from "./live-map.svelte.ts";
+import { slicing } from "./slices.ts";
+
+const ERROR = "reconstruction error";
+/** While the model learns, errors are measured anew so often at most. */
+const ERROR_MILLISECONDS = 600;
+const NONE: ReadonlySet<number> = new Set();
+
+/** What a person does with the map: what it is coloured by, what is hidden, searched, pointed at, selected. */
+export class Exploring {
+  readonly live: LiveMap;
+  /** The place of the column that colours the points; the last one is the reconstruction error. */
+  colour = $state(0);
+  hidden = $state.raw(NONE);
+  text = $state("");
+  selected = $state.raw<readonly number[]>([]);
+  hovered = $state<number>();
+  /** The row that the keyboard is at, or that was clicked. */
+  focused = $state<number>();
+  private errors = $state.raw<Float64Array>();
+
+  readonly current = $derived(this.hovered ?? this.focused);
+  private readonly known = $derived.by(() => this.live.taken && columnsOf(this.live.taken));
+  readonly columns: readonly Column[] = $derived([...(this.known?.columns ?? []), this.errorColumn()]);
+  readonly column = $derived(this.columns[this.colour]!);
+  readonly rows: Omit<Rows, "positions"> = $derived.by(() => {
+    const { taken } = this.live;
+    const { rowNames } = taken?.dataset ?? {};
+    const count = taken?.dataset.examples.shape[0] ?? 0;
+    const { columns = [], keys = [] } = this.known ?? {};
+    return { count, columns, keys, ...(taken && { numbers: taken.numbers }), ...(rowNames && { rowNames }) };
+  });
+  readonly found = $derived(search(this.rows, this.text));
+  private readonly inSlices = slicing();
+  private name = "";
+
+  constructor(live: LiveMap) {
+    this.live = live;
+  }
+
+  watch(): void {
+    $effect(() => {
+      const { dataset } = this.live.taken ?? {};
+      const name = `${dataset?.name} ${dataset?.examples.shape.join()}`;
+      if (name === this.name) return;
+      this.name = name;
+      Object.assign(this, { colour: 0, hidden: NONE, text: "", selected: [], hovered: undefined, focused: undefined });
+    });
+    $effect(() => {
+      if (this.isError && this.live.seen) this.measure(this.live.seen);
+    });
+  }
+
+  get isError(): boolean {
+    return this.colour === this.columns.length - 1;
+  }
+
+  colourBy(place: number): void {
+    this.colour = place;
+    this.hidden = NONE;
+  }
+
+  hide(hidden: ReadonlySet<number>): void {
+    this.hidden = hidden;
+    if (this.focused !== undefined && !this.isShown(this.focused)) this.focused = undefined;
+  }
+
+  readonly isShown = (row: number): boolean => {
+    const { column, hidden } = this;
+    return column.kind !== "classes" || !hidden.has(column.classes[row]!);
+  };
+
+  /** A row in words. */
+  described(row: number): string {
+    return [
+      nameOf(this.rows, row),
+      ...this.rows.columns.slice(0, 6).map((column) => `${column.name} ${shortTextOf(column, row)}`),
+      ...(this.selected.includes(row) ? ["selected"] : []),
+    ].join(", ");
+  }
+
+  /** The next match of the search after the row that the keyboard is at. */
+  nextFound(): number | undefined {
+    const found = this.found?.filter(this.isShown) ?? [];
+    return found.find((row) => row > (this.focused ?? -1)) ?? found[0];
+  }
+
+  /** Errors that aren't measured yet are missing. */
+  private errorColumn(): Column {
+    const count = this.live.taken?.dataset.examples.shape[0] ?? 0;
+    const { errors } = this;
+    const numbers = errors?.length === count ? errors : new Float64Array(count).fill(Number.NaN);
+    return { kind: "numbers", name: ERROR, numbers };
+  }
+
+  private readonly measure = latest(async ({ moment, taken }: Seen) => {
+    const { run } = this.live;
+    const { examples } = taken.dataset;
+    try {
+      const parts = await this.inSlices(
+        examples,
+        async (slice) => errorsOf(slice, (await run.viewer.reconstruct(moment.weights, slice)).reconstructions),
+        () => this.isError && this.live.taken === taken,
+      );
+      if (parts) this.errors = Float64Array.from(parts.flatMap((part) => [...part]));
+    } catch {
+      // Another network was opened meanwhile.
+      return;
+    }
+    if (run.status === "running") await new Promise((resolve) => setTimeout(resolve, ERROR_MILLISECONDS));
+  });
+}

@@ -1,0 +1,17 @@
+import { coloursOf, PAPER, placesOf } from "../../../figures/page/colours.ts";
+import type { Look } from "../../../figures/scatter/index.ts";
+import { theme } from "../../style/theme.svelte.ts";
+import type { Exploring } from "./exploring.svelte.ts";
+
+/** How the examples' points look now, on any plot of them. */
+export function lookOf(exploring: Exploring): Look {
+  const { column, hidden, found, rows, isShown } = exploring;
+  const scheme = theme.isDark ? "dark" : "light";
+  return {
+    places: placesOf(column, rows.count),
+    colours: coloursOf(column, scheme),
+    background: PAPER[scheme],
+    ...(hidden.size > 0 && { shown: Array.from({ length: rows.count }, (_, i) => i).filter(isShown) }),
+    ...(found && { strong: new Set(found) }),
+  };
+}

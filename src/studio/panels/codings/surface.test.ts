@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { linesBetween, netOf, trianglesOf } from "./surface.ts";
+
+const statistics = {
+  low: Float32Array.of(-10, 0),
+  high: Float32Array.of(10, 100),
+  mean: new Float32Array(2),
+  deviation: new Float32Array(2),
+};
+
+it("a net reaches a little beyond the codings, on all sides alike", () => {
+  expect([...netOf(statistics, 1).data]).toEqual([-11, -5, 11, -5, -11, 105, 11, 105]);
+  const { shape, data } = netOf(statistics, 2);
+  expect(shape).toEqual([9, 2]);
+  expect([...data.subarray(8, 10)]).toEqual([0, 50]);
+});
+
+it("triangles cover a net: their areas make up the whole", () => {
+  const { data } = netOf(statistics, 3);
+  const knots = Float32Array.from({ length: 48 }, (_, at) => (at % 3 === 2 ? 7 : data[2 * Math.floor(at / 3) + (at % 3)]!));
+  const corners = trianglesOf(knots, 3);
+  expect(corners).toHaveLength(18 * 9);
+  let area = 0;
+  for (let at = 0; at < corners.length; at += 9) {
+    const [ax, ay, , bx, by, , cx, cy] = corners.subarray(at, at + 9) as unknown as number[];
+    area += Math.abs((bx! - ax!) * (cy! - ay!) - (cx! - ax!) * (by! - ay!)) / 2;
+  }
+  expect(area).toBeCloseTo(22 * 110, 2);
+});
+
+it("a line goes from each point to its other one", () => {
+  expect([...linesBetween([1, 2, 3, 4, 5, 6], [10, 20, 30, 40, 50, 60])]).toEqual([1, 2, 3, 10, 20, 30, 4, 5, 6, 40, 50, 60]);
+});

@@ -1,0 +1,50 @@
+import { type NdArray, ndarray, sizeOf } from "../../../core/ndarray.ts";
+import type { Dataset } from "../../../data/dataset.ts";
+import type { Opened } from "../../data/opened.ts";
+
+/** As many examples have a place on the map: it forms in seconds, and a person sees no difference with more. */
+export const MOST_POINTS = 3000;
+
+/** The examples that are on the map: of training and held out, in the order of the data. */
+export interface Taken extends Omit<Opened, "table"> {
+  /** How many of them, the first ones, are trained on. */
+  readonly trained: number;
+  /** Each one's number in its file, from 0. */
+  readonly numbers: ArrayLike<number>;
+}
+
+/** All examples, or `most` of them, evenly spread over the data. @param trained how many of all, the first ones, are trained on. */
+export function take({ dataset, cells }: Opened, trained: number, most = MOST_POINTS): Taken {
+  const all = dataset.examples.shape[0]!;
+  const count = Math.min(all, most);
+  const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * all) / count));
+  const numbers = dataset.rowNumbers ? rows.map((row) => dataset.rowNumbers![row]!) : rows;
+  const isAll = count === all;
+  return {
+    dataset: isAll ? dataset : { ...gathered(dataset, rows), rowNumbers: numbers },
+    ...(cells && {
+      cells: isAll ? cells : cells.map((column) => ({ ...column, values: Array.from(rows, (row) => column.values[row]!) })),
+    }),
+    trained: rows.filter((row) => row < trained).length,
+    numbers,
+  };
+}
+
+function gathered({ heldOut: _, windows: __, keys: ___, ...dataset }: Dataset, rows: Int32Array): Dataset {
+  const { examples, labels, rowNames } = dataset;
+  return {
+    ...dataset,
+    examples: pick(examples, rows) as Dataset["examples"],
+    ...(labels && { labels: pick(labels, rows) as NonNullable<Dataset["labels"]> }),
+    ...(rowNames && { rowNames: Array.from(rows, (row) => rowNames[row]!) }),
+  };
+}
+
+/** Rows of an array, copied. */
+export function pick<T extends NdArray>({ dtype, shape, data }: T, rows: ArrayLike<number>): NdArray<T["dtype"]> {
+  const width = sizeOf(shape.slice(1));
+  const picked = new (data.constructor as new (length: number) => typeof data)(rows.length * width);
+  for (let i = 0; i < rows.length; i++)
+    (picked as Float32Array).set(data.subarray(rows[i]! * width, (rows[i]! + 1) * width) as Float32Array, i * width);
+  return ndarray(dtype, [rows.length, ...shape.slice(1)], picked as never);
+}

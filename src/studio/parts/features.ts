@@ -1,0 +1,36 @@
+import { type NdArray, sizeOf } from "../../core/ndarray.ts";
+import { featureGroups, type TablePreprocessing } from "../../data/tables/columns.ts";
+import { fromFeatures } from "../../data/tables/features.ts";
+
+/** A column of examples that are rows: its name, and its value in a row of features, as a person reads it. */
+export interface ShownColumn {
+  readonly name: string;
+  valueOf(row: ArrayLike<number>): string;
+}
+
+/** The columns of examples of so many features: the table's own, or x1, x2, … */
+export function shownColumns(width: number, table: TablePreprocessing | undefined): readonly ShownColumn[] {
+  if (!table)
+    return Array.from({ length: width }, (_, i) => ({ name: `x${i + 1}`, valueOf: (row) => Number(row[i]).toFixed(2) }));
+  let at = 0;
+  return table.columns.map((column) => {
+    const [start, size] = [at, featureGroups({ ...table, columns: [column] }).reduce((sum, group) => sum + group.size, 0)];
+    at += size;
+    return {
+      name: column.name,
+      valueOf: (row) => {
+        const value = fromFeatures(
+          column,
+          Array.from({ length: size }, (_, i) => row[start + i]!),
+        );
+        return typeof value === "number" ? (Number.isNaN(value) ? "" : String(Number(value.toPrecision(4)))) : value;
+      },
+    };
+  });
+}
+
+/** Row i of examples, flat. */
+export function flatRow(examples: NdArray, i: number): ArrayLike<number> {
+  const width = sizeOf(examples.shape.slice(1));
+  return examples.data.subarray(i * width, (i + 1) * width) as ArrayLike<number>;
+}

@@ -1,0 +1,148 @@
+import { type Autoencoder, calibrate } from "../../autoencoders/index.ts";
+import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { first } from "../../data/split.ts";
+import {
+  autoencoderFigure,
+  errorHistogramFigure,
+  type Figure,
+  featureDetectorsFigure,
+  learningCurveFigure,
+  mapFigure,
+  pointsFigure,
+  reconstructionsFigure,
+} from "../../figures/index.ts";
+import { lossTitle } from "../../figures/loss-titles.ts";
+import { architectureOf } from "../../report/known.ts";
+import { nameOf } from "../../report/map.ts";
+import { arePictures } from "../../report/pictures.ts";
+import type { EpochLog } from "../../training/index.ts";
+import { detectorsOf } from "../panels/weights.ts";
+import { SYSTEM_NAMES } from "../settings/words.ts";
+import type { FigureName } from "./wishes.ts";
+
+/** What figures are drawn of: a run at a moment, and who computes. */
+export interface Drawn {
+  /** Its layers; the numbers are `weights`. */
+  readonly autoencoder: Autoencoder;
+  readonly weights: Float32Array;
+  readonly epochs: number;
+  readonly history: readonly EpochLog[];
+  readonly train: Dataset;
+  readonly held: Dataset;
+  /** Drawn small: many small pictures are fewer then. */
+  readonly isPreview?: boolean;
+  encode(examples: NdArray): Promise<NdArray<"float32">>;
+  decode(codings: NdArray<"float32">): Promise<NdArray<"float32">>;
+  errors(examples: NdArray): Promise<Float32Array>;
+  /** Codings [n, codings] in the plane. */
+  map(codings: NdArray<"float32">): Promise<{ readonly positions: NdArray<"float32">; readonly method: string }>;
+}
+
+/** Pictures beside their reconstructions. */
+const PICTURES = 10;
+/** A hundred units are a megabyte of paths. */
+const UNITS = { figure: 100, preview: 40 };
+/** More points than this hide one another, and take seconds to be mapped. */
+const MOST_ON_MAP = 1000;
+/** Errors of so many examples tell what all are like. */
+const MOST_ERRORS = 5000;
+
+const some = (dataset: Dataset, most: number): Dataset => first(dataset, Math.min(most, dataset.examples.shape[0]!));
+
+const drawings: Readonly<Record<FigureName, (drawn: Drawn) => Figure | Promise<Figure>>> = {
+  network: ({ autoencoder }) =>
+    autoencoderFigure({ sizes: architectureOf(autoencoder).sizes, title: `Autoencoder: ${wordsOf(autoencoder)}` }),
+
+  "learning-curve": ({ autoencoder: { settings }, history }) =>
+    learningCurveFigure({
+      // Phases follow one another.
+      history: history.map((log, i) => ({ ...log, epoch: i + 1 })),
+      loss: lossTitle(settings.loss),
+    }),
+
+  async reconstructions({ held, encode, decode, epochs }) {
+    const { examples } = some(held, PICTURES);
+    return reconstructionsFigure({
+      originals: examples,
+      reconstructions: await decode(await encode(examples)),
+      error: true,
+      title: "Examples held out and their reconstructions",
+      subtitle: at(epochs),
+    });
+  },
+
+  async points({ autoencoder, held, train, encode, decode, epochs }) {
+    const points = joined(train.examples, held.examples);
+    // What a linear decoder can give is a plane.
+    const [origin, ...ends] =
+      autoencoder.family === "linear" ? rowsOf(await decode(ndarray("float32", [3, 2], Float32Array.of(0, 0, 1, 0, 0, 1)))) : [];
+    const directions = ends.map((end) => end.map((value, axis) => value - origin![axis]!));
+    return pointsFigure({
+      points,
+      codings: await encode(points),
+      ...(origin && { plane: { origin, directions } }),
+      subtitle: at(epochs),
+    });
+  },
+
+  detectors({ autoencoder: { trained }, weights, epochs, isPreview = false }) {
+    const { start, height, width } = detectorsOf(trained.model)!;
+    const { shape } = trained.model.variables.find(({ name }) => name === "kernel")!;
+    const kernel = ndarray("float32", shape, weights.slice(start, start + sizeOf(shape)));
+    return featureDetectorsFigure({
+      kernel,
+      ...(shape.length === 2 && { image: [height, width] }),
+      count: isPreview ? UNITS.preview : UNITS.figure,
+      subtitle: at(epochs),
+    });
+  },
+
+  async map({ held, encode, map, epochs }) {
+    const { examples, labels, classes } = some(held, MOST_ON_MAP);
+    const codings = await encode(examples);
+    const { positions, method } = await map(flat(codings));
+    return mapFigure({
+      positions,
+      ...(labels && { labels: Array.from(labels.data, (label) => nameOf(label, classes)) }),
+      ...(arePictures(examples) && { images: examples }),
+      title: "A map of the codings",
+      subtitle: `${examples.shape[0]} examples held out, by ${method}; ${at(epochs)}`,
+    });
+  },
+
+  async errors({ autoencoder, held, train, errors, epochs }) {
+    const own = await errors(some(held, MOST_ERRORS).examples);
+    return errorHistogramFigure({
+      name: "held out",
+      errors: own,
+      beside: { name: "learned from", errors: await errors(some(train, MOST_ERRORS).examples) },
+      threshold: calibrate(own)?.threshold ?? Number.NaN,
+      label: autoencoder.settings.table ? "error of a row (1: knowing nothing)" : "mean squared error",
+      subtitle: at(epochs),
+    });
+  },
+};
+
+/** A figure of a run at a moment. @throws DataError where numbers aren't numbers any more. */
+export const drawFigure = async (name: FigureName, drawn: Drawn): Promise<Figure> => drawings[name](drawn);
+
+const at = (epochs: number): string => `after ${Number(epochs.toFixed(1))} ${epochs === 1 ? "epoch" : "epochs"}`;
+
+const wordsOf = ({ family }: Autoencoder): string =>
+  (SYSTEM_NAMES[family as keyof typeof SYSTEM_NAMES] ?? family).replace(/^./, (letter) => letter.toLowerCase());
+
+const flat = (codings: NdArray<"float32">): NdArray<"float32"> => {
+  const [count = 0, ...shape] = codings.shape;
+  return ndarray("float32", [count, sizeOf(shape)], codings.data);
+};
+
+const joined = (a: NdArray, b: NdArray): NdArray<"float32"> =>
+  ndarray(
+    "float32",
+    [a.shape[0]! + b.shape[0]!, ...a.shape.slice(1)],
+    Float32Array.from([...(a.data as Float32Array), ...(b.data as Float32Array)]),
+  );
+
+const rowsOf = (array: NdArray<"float32">): number[][] =>
+  Array.from({ length: array.shape[0]! }, (_, i) => [...sliceRows(array, i, i + 1).data]);

@@ -1,0 +1,29 @@
+import {
+  type Autoencoder,
+  autoencoderFiles,
+  calibrate,
+  exportOnnx,
+  type OnnxPart,
+  type SavedWith,
+} from "../../autoencoders/index.ts";
+import type { NdArray } from "../../core/ndarray.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { zipModel } from "./zip.ts";
+
+/** What scores are compared with: those of examples that were held out, by the weights of the moment. */
+async function calibrated(autoencoder: Autoencoder, held: NdArray, runtime: Runtime): Promise<Autoencoder> {
+  autoencoder.calibration = calibrate((await autoencoder.scoreSamples(held, { runtime })).data);
+  return autoencoder;
+}
+
+/** A model folder as a ZIP archive: all that `codings train` writes. */
+export const modelArchive = async (
+  autoencoder: Autoencoder,
+  held: NdArray,
+  runtime: Runtime,
+  { name, saved }: { readonly name: string; readonly saved: SavedWith },
+): Promise<Uint8Array<ArrayBuffer>> => zipModel(name, autoencoderFiles(await calibrated(autoencoder, held, runtime), saved));
+
+/** One of the ONNX files alone. */
+export const onnxPart = async (autoencoder: Autoencoder, held: NdArray, runtime: Runtime, part: OnnxPart): Promise<Uint8Array> =>
+  exportOnnx(await calibrated(autoencoder, held, runtime), part);

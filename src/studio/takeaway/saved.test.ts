@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { defaultsOf } from "../settings/settings.ts";
+import { goingOn, savedOptions, stateFor } from "./saved.ts";
+
+const place = { file: "my rows.csv", folder: "rows-stacked-epoch-3", isDone: false, isDrawn: true };
+const state = { arrays: {}, step: 5, epoch: 1, batch: 3, sums: [2], seed: 42, history: [] };
+
+it("a set's name, with the set's own examples: an epoch under way begins again", () => {
+  const settings = defaultsOf("stacked", "garments");
+  expect(goingOn(settings, { ...place, isDone: true }).command).toBe(
+    "codings train garments --out rows-stacked-epoch-3 --resume --epochs 60",
+  );
+  expect(goingOn(settings, place).note).toContain("the set's 12,000 examples; the page took 2,400");
+  expect(stateFor(settings, state)).toEqual({ ...state, batch: 0, sums: [0] });
+  expect(stateFor({ ...settings, count: 12_000 }, state)).toBe(state);
+});
+
+it("a file's name; which of its rows are held out goes by the seed", () => {
+  const settings = defaultsOf("stacked", "file");
+  expect(goingOn(settings, place).command).toBe("codings train 'my rows.csv' --out rows-stacked-epoch-3 --resume");
+  expect(goingOn(settings, place).note).toMatch(/holds the same examples out\.$/);
+  expect(goingOn({ ...settings, seed: 7 }, place).note).toMatch(/holds other examples out, drawn by the seed\.$/);
+  expect(goingOn({ ...settings, seed: 7 }, { ...place, isDrawn: false }).note).toMatch(/the same examples out\.$/);
+  expect(stateFor(settings, state)).toBe(state);
+});
+
+it("config.json says what the command line says of such a run", () => {
+  const settings = { ...defaultsOf("sparse", "machine:mnist"), noise: "gaussian:0.2" };
+  expect(savedOptions(settings, { shape: [28, 28] }, "x")).toMatchObject({
+    data: "mnist",
+    model: "sparse",
+    loss: "binaryCrossentropy",
+    metrics: [],
+    batch: 32,
+    noise: { kind: "gaussian", amount: 0.2 },
+    sparsity: { kind: "kl", target: 0.1 },
+  });
+});

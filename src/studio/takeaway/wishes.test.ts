@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { autoencoderOf } from "../settings/recipe.ts";
+import { defaultsOf, type System, systems } from "../settings/settings.ts";
+import { wishesFor } from "./wishes.ts";
+
+const namesFor = (system: System, shape: readonly number[], changed = {}) =>
+  wishesFor(autoencoderOf({ ...defaultsOf(system, shape.length === 1 ? "points-3d" : "mnist"), ...changed }, { shape }), {
+    epochs: 1,
+  }).map(({ name }) => name);
+
+it.each(systems)("pictures by the %s system: all that is of pictures, and its network", (system) => {
+  const all = ["network", "learning-curve", "reconstructions", "detectors", "map", "errors"];
+  expect(namesFor(system, [28, 28])).toEqual(all);
+});
+
+it("points in space and two codings", () => {
+  expect(namesFor("linear", [3])).toEqual(["network", "learning-curve", "points", "errors"]);
+  expect(namesFor("linear", [3], { codings: 1 })).toEqual(["network", "learning-curve", "errors"]);
+});
+
+it("a network that isn't symmetrical isn't drawn", () => {
+  const layers = {
+    encoder: [{ kind: "Dense", config: { units: 2, activation: "selu" } }],
+    decoder: [
+      { kind: "Dense", config: { units: 9, activation: "selu" } },
+      { kind: "Dense", config: { units: 3, activation: "linear" } },
+    ],
+  };
+  expect(namesFor("stacked", [3], { layers })).not.toContain("network");
+});
+
+it("a learning curve waits for the first epoch", () => {
+  const [, curve] = wishesFor(autoencoderOf(defaultsOf("stacked"), { shape: [28, 28] }), { epochs: 0 });
+  expect(curve).toMatchObject({ name: "learning-curve", reason: "No epoch is done yet." });
+});

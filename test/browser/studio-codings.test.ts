@@ -1,0 +1,388 @@
+import { mkdir, readFile } from "node:fs/promises";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { readParquet } from "../../src/studio/data/parquet.ts";
+import { axe, openStudio, type StudioPages } from "./studio.ts";
+
+const LONG = "#/work?tab=codings&data=garments&epochs=3000";
+const SHORT = "#/work?tab=codings&data=garments&count=900&epochs=12";
+
+describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () => {
+  let studio: StudioPages;
+  let page: Page;
+  beforeAll(async () => {
+    studio = await openStudio();
+    await mkdir("out/studio", { recursive: true });
+  }, 120_000);
+  afterAll(() => studio?.close());
+
+  const map = () => page.getByRole("application", { name: "Map of the codings" });
+  const card = () => page.getByRole("region", { name: "The example that is pointed at" });
+  const selection = () => page.getByRole("region", { name: "Selected examples" });
+  const state = () => page.locator(".state").innerText();
+  const run = () => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Go on)$/ });
+  const isThere = () => page.locator(".state", { hasText: /codings at epoch/ }).waitFor({ timeout: 40_000 });
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  async function open(hash: string, options: Parameters<StudioPages["open"]>[1] = {}): Promise<void> {
+    await page?.context().close();
+    page = await studio.open(hash, { viewport: { width: 1280, height: 1100 }, ...options });
+    await isThere();
+  }
+  /** Lets go of all: the card follows the mouse again. */
+  async function unfocus(): Promise<void> {
+    await page.mouse.move(5, 5);
+    await map().focus();
+    await press("Escape", "Escape", "Escape", "Escape");
+  }
+  /** The pixels of a picture, as the page draws it. */
+  const pixels = (picture: Locator) =>
+    picture.evaluate((canvas: HTMLCanvasElement) => [
+      ...canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data,
+    ]);
+  const isEmpty = (data: readonly number[]) => data.every((value) => value === data[0]);
+  /** Points at places of the map, row by row of a raster, until the card says what is asked for. */
+  async function pointUntil(says: (title: string) => boolean): Promise<readonly [number, number]> {
+    // What is above the map stays there when one scrolls.
+    await page.evaluate(() => scrollTo(0, 0));
+    const box = (await map().boundingBox())!;
+    for (let y = 0.2; y < 0.9; y += 0.035)
+      for (let x = 0.1; x < 0.85; x += 0.035) {
+        const at = [box.x + x * box.width, box.y + y * box.height] as const;
+        await page.mouse.move(...at);
+        if (says(await card().getByRole("heading").innerText())) return at;
+      }
+    throw new Error("nowhere");
+  }
+  const isExample = (title: string) => /^Example \d+$/.test(title);
+
+  it("draws a map that moves while the model learns, and t-SNE forms again as it moves on", async () => {
+    await open(LONG);
+    await expect.poll(state).toMatch(/t-SNE forms: iteration \d+ of 500/);
+    const seen = new Set<string>();
+    for (let i = 0; i < 6; i++) {
+      seen.add((await map().screenshot()).toString("base64"));
+      await page.waitForTimeout(500);
+    }
+    expect(seen.size).toBeGreaterThan(3);
+    // The next one begins at the one before.
+    await expect.poll(state, { timeout: 60_000 }).toMatch(/iteration \d+ of 350/);
+    await page.getByRole("combobox", { name: "Map" }).selectOption("PCA");
+    seen.clear();
+    for (let i = 0; i < 5; i++) {
+      await page.waitForTimeout(400);
+      seen.add((await map().screenshot()).toString("base64"));
+    }
+    expect(seen.size).toBeGreaterThan(3);
+  });
+
+  it("a slider changes the decoded picture within 100 ms while the model learns", async () => {
+    // It learns so slowly that a change of the picture is the slider's.
+    await open(`${LONG}&learningRate=0.003`);
+    const sliders = page.getByRole("region", { name: "Sliders for the codings" });
+    await expect(sliders.getByRole("slider").count()).resolves.toBe(24);
+    expect(await run().innerText()).toBe("Pause");
+    const times = await sliders.evaluate(async (region) => {
+      const canvas = region.querySelector("canvas")!;
+      const [slider] = region.querySelectorAll("input");
+      const data = () => canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data;
+      const apart = (a: Uint8ClampedArray, b: Uint8ClampedArray) =>
+        a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
+      const turn = (value: string) => {
+        slider!.value = value;
+        slider!.dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const took: { readonly time: number; readonly frame: number }[] = [];
+      for (let i = 0; i < 9; i++) {
+        turn(slider!.min);
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        // What learning alone changes from frame to frame.
+        let [before, drift] = [data(), 0];
+        const start = performance.now();
+        for (let j = 0; j < 15; j++) {
+          await frame();
+          const now = data();
+          drift = Math.max(drift, apart(now, before));
+          before = now;
+        }
+        const began = performance.now();
+        const usual = (began - start) / 15;
+        turn(slider!.max);
+        while (apart(data(), before) <= 2 * drift + 0.3 && performance.now() - began < 2000) await frame();
+        took.push({ time: performance.now() - began, frame: usual });
+      }
+      return took;
+    });
+    // Where frames take longer than a sixtieth of a second, the machine has other work: three are on the way, for the key, the answer and the picture.
+    const own = times.map(({ time, frame }) => time - 3 * Math.max(0, frame - 17)).sort((a, b) => a - b);
+    expect(own[4]).toBeLessThan(100);
+    await page.getByRole("button", { name: "Let go" }).click();
+  });
+
+  describe("of a short run", () => {
+    beforeAll(() => open(SHORT), 60_000);
+
+    it("pointing at an example shows it and its reconstruction, and nothing jumps", async () => {
+      const before = await page.getByRole("region", { name: "Legend" }).boundingBox();
+      await pointUntil(isExample);
+      await expect.poll(() => card().locator("p").first().innerText()).toMatch(/^[a-z -]+, (training|held out)$/);
+      const [original, reconstruction] = [0, 1].map((i) => card().locator("canvas").nth(i));
+      await expect.poll(async () => isEmpty(await pixels(original!))).toBe(false);
+      await expect.poll(async () => isEmpty(await pixels(reconstruction!))).toBe(false);
+      expect(await page.getByRole("region", { name: "Legend" }).boundingBox()).toEqual(before);
+    });
+
+    it("arrow keys walk from point to point, and say what they come to", async () => {
+      await page.mouse.move(5, 5);
+      await map().focus();
+      const titles = new Set<string>();
+      for (const key of ["ArrowRight", "ArrowRight", "ArrowUp", "ArrowLeft"]) {
+        await press(key);
+        titles.add(await card().getByRole("heading").innerText());
+      }
+      expect(titles.size).toBeGreaterThan(2);
+      const said = page.locator("[aria-live=polite].unseen").first();
+      expect(await said.innerText()).toMatch(/^Example \d+, label [a-z -]+, training or held out (training|held out)$/);
+      await press("Enter");
+      expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
+      await press("Escape");
+      expect(await selection().getByRole("heading").innerText()).toBe("Nothing selected");
+    });
+
+    it("a slash begins a search; Enter goes from match to match", async () => {
+      await press("/", ...Array.from("trouser"));
+      const field = page.getByRole("textbox", { name: "Search by label, name or number" });
+      expect(await field.inputValue()).toBe("trouser");
+      expect(await page.locator(".found").innerText()).toMatch(/^\d+ matches$/);
+      await press("Enter");
+      const first = await card().getByRole("heading").innerText();
+      expect(await card().locator("p").first().innerText()).toMatch(/^trouser, /);
+      await press("Enter");
+      expect(await card().getByRole("heading").innerText()).not.toBe(first);
+      await press("Escape");
+      expect(await field.inputValue()).toBe("");
+    });
+
+    it("a lasso's rows stand in a table, and are saved as CSV and Parquet, all of them", async () => {
+      await page.getByRole("button", { name: "Lasso" }).click();
+      const { x, y, width, height } = (await map().boundingBox())!;
+      await page.mouse.move(x + 8, y + 60);
+      await page.mouse.down();
+      for (const [across, down] of [
+        [0.6, 0.15],
+        [0.6, 0.95],
+        [0.02, 0.95],
+      ] as const)
+        await page.mouse.move(x + across * width, y + down * height, { steps: 8 });
+      await page.mouse.up();
+      await page.getByRole("button", { name: "Lasso" }).click();
+      const count = Number((await selection().getByRole("heading").innerText()).split(" ")[0]);
+      expect(count).toBeGreaterThan(100);
+      expect(await selection().locator("tbody tr").count()).toBe(Math.min(200, count));
+      const rowsAt = selection().getByRole("region", { name: "Selected rows" });
+      await rowsAt.focus();
+      await press("End");
+      await expect.poll(() => rowsAt.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(200);
+      const saved = async (name: string) => {
+        const [download] = await Promise.all([page.waitForEvent("download"), selection().getByRole("button", { name }).click()]);
+        expect(download.suggestedFilename()).toMatch(/^garments-selected\.(csv|parquet)$/);
+        return readFile(await download.path());
+      };
+      const [header, ...lines] = (await saved("Save CSV")).toString().trimEnd().split("\n");
+      expect(header).toMatch(/^row,label,z1,z2,.*,z30$/);
+      expect(lines).toHaveLength(count);
+      const table = await readParquet(new Uint8Array(await saved("Save Parquet")), "selected.parquet");
+      expect(table.columns.find(({ name }) => name === "row")?.values).toEqual(lines.map((line) => Number(line.split(",")[0])));
+      await selection().getByRole("button", { name: "Clear" }).click();
+    });
+
+    it.each(["t-SNE", "PCA", "Two codings"])("a click on an empty place decodes it: %s", async (method) => {
+      await page.getByRole("combobox", { name: "Map" }).selectOption(method);
+      await page.waitForTimeout(1500);
+      await unfocus();
+      const at = await pointUntil((title) => !isExample(title));
+      await page.mouse.click(...at);
+      await expect.poll(() => card().locator("figcaption").nth(2).innerText()).toBe("Decoded here");
+      await expect.poll(async () => isEmpty(await pixels(card().locator("canvas").nth(2)))).toBe(false);
+      await page.getByRole("button", { name: "Let go" }).click();
+      await expect.poll(() => card().locator("figcaption").nth(2).innerText()).not.toBe("Decoded here");
+    });
+
+    it("for two codings the place is exactly these two; the keyboard's cross decodes as a click does", async () => {
+      const shown = (coding: number) =>
+        page
+          .getByRole("slider", { name: `Coding ${coding}`, exact: false })
+          .first()
+          .getAttribute("aria-valuetext");
+      await page.getByRole("combobox", { name: "Map" }).selectOption("Two codings");
+      await unfocus();
+      await press("Alt+ArrowRight", "Alt+ArrowRight", "Enter");
+      const [x, y] = [await shown(1), await shown(2)].map(Number);
+      await press("Alt+ArrowUp", "Enter");
+      const [x2, y2] = [await shown(1), await shown(2)].map(Number);
+      expect(x2).toBe(x);
+      expect(y2).toBeGreaterThan(y!);
+      await press("Alt+ArrowLeft", "Enter");
+      expect(Number(await shown(1))).toBeLessThan(x!);
+      expect(await page.locator("[aria-live=polite].unseen").first().innerText()).toMatch(/^Decoded/);
+      await page.getByRole("button", { name: "Let go" }).click();
+    });
+
+    it("codings at random give twelve new examples, and others the next time", async () => {
+      const drawn = page.getByRole("region", { name: "Examples from codings at random" });
+      expect(await drawn.innerText()).toContain("its own mean and spread");
+      const first = drawn.locator("canvas").first();
+      const draw = () => drawn.getByRole("button", { name: "Draw codings at random" }).click();
+      await draw();
+      await expect.poll(async () => isEmpty(await pixels(first))).toBe(false);
+      expect(await drawn.locator("canvas").count()).toBe(12);
+      const before = await pixels(first);
+      await draw();
+      await expect.poll(() => pixels(first)).not.toEqual(before);
+    });
+
+    it("a class is hidden by the legend, colours may be of another column or the error", async () => {
+      const legend = page.getByRole("region", { name: "Legend" });
+      await legend.getByRole("button", { name: /^bag/ }).click();
+      expect(await legend.getByRole("button", { name: /^bag/ }).getAttribute("aria-pressed")).toBe("false");
+      await legend.getByRole("button", { name: "Show all" }).click();
+      await page.getByRole("combobox", { name: "Colours" }).selectOption("reconstruction error");
+      await expect.poll(() => legend.locator(".strip").getAttribute("aria-label")).toMatch(/from (≤ )?0\.0\d+ to (≥ )?0\.\d+/);
+      await page.getByRole("combobox", { name: "Colours" }).selectOption("label");
+    });
+
+    it("the time slider shows an earlier map, turned to the later one", async () => {
+      await page.getByRole("combobox", { name: "Map" }).selectOption("t-SNE");
+      await page.getByRole("button", { name: "Go on" }).waitFor();
+      const isAtRest = () => expect.poll(state, { timeout: 60_000 }).toMatch(/^\d+ examples/);
+      await page.waitForTimeout(500);
+      await isAtRest();
+      const field = page.getByRole("textbox", { name: "Search by label, name or number" });
+      const places = async () => {
+        const found: (readonly [number, number])[] = [];
+        for (let row = 20; row < 820; row += 40) {
+          await field.fill(String(row));
+          await field.press("Enter");
+          await page.getByRole("button", { name: "All" }).click();
+          const box = (await page.locator(".ring").boundingBox())!;
+          found.push([box.x, box.y]);
+        }
+        await field.fill("");
+        return found;
+      };
+      const moments = page.getByRole("slider", { name: "Moment of the run" });
+      const method = page.getByRole("combobox", { name: "Map" });
+      // An earlier map that begins at another kind of map lies as that does, and not as t-SNE's of now lay.
+      await method.selectOption("Two codings");
+      await moments.focus();
+      for (let i = 0; i < 6; i++) await press("ArrowLeft");
+      const epoch = /Epoch ([\d.]+), looking back/.exec(await page.locator(".time").innerText())![1]!;
+      await expect.poll(state).toContain(`at epoch ${epoch}`);
+      await method.selectOption("t-SNE");
+      await page.waitForTimeout(500);
+      await isAtRest();
+      const then = await places();
+      await moments.focus();
+      await press("End");
+      await expect.poll(state).toContain("at epoch 12.0");
+      await page.waitForTimeout(500);
+      const now = await places();
+      expect(now).not.toEqual(then);
+      for (const axis of [0, 1] as const)
+        expect(
+          correlation(
+            now.map((place) => place[axis]),
+            then.map((place) => place[axis]),
+          ),
+        ).toBeGreaterThan(0.6);
+    });
+
+    it("the map in words tells of its groups", async () => {
+      await page.getByRole("button", { name: "Describe the map" }).click();
+      const words = await page.getByRole("region", { name: "The map in words" }).innerText();
+      expect(words).toMatch(/The map has 900 points in \d+ groups/);
+      expect(words).toMatch(/Group 1, [a-z ]+: \d+ points, \d+ % [a-z-]+\./);
+    });
+  });
+
+  it("three columns and two codings: the plane in space beside the codings, turned by keys and by dragging", async () => {
+    await open("#/work?tab=codings&data=points-3d&system=linear");
+    expect(await page.getByRole("combobox", { name: "Map" }).inputValue()).toBe("pair");
+    const space = page.getByRole("application", { name: "The examples in space, and the plane" });
+    const seen = async () => (await space.locator("canvas").screenshot()).toString("base64");
+    await page.getByRole("button", { name: "Go on" }).waitFor();
+    await page.waitForTimeout(800);
+    // For those who want less motion it stands still.
+    const still = await seen();
+    await page.waitForTimeout(500);
+    expect(await seen()).toBe(still);
+    await space.focus();
+    await press("ArrowRight");
+    await expect.poll(seen).not.toBe(still);
+    const turned = await seen();
+    const { x, y } = (await space.boundingBox())!;
+    await page.mouse.move(x + 60, y + 60);
+    await page.mouse.down();
+    await page.mouse.move(x + 110, y + 90, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(seen).not.toBe(turned);
+    await page.getByRole("button", { name: "Turn" }).click();
+    const moving = await seen();
+    await page.waitForTimeout(400);
+    expect(await seen()).not.toBe(moving);
+    await page.getByRole("button", { name: "Turn" }).click();
+  });
+
+  it("codings that are maps have no sliders, and it says why", async () => {
+    await open("#/work?tab=codings&data=garments&count=300&system=convolutional&epochs=1");
+    const sliders = page.getByRole("region", { name: "Sliders for the codings" });
+    await expect.poll(() => sliders.innerText()).toMatch(/maps of 3 × 3 × 64 numbers.*no sliders/s);
+    expect(await sliders.getByRole("slider").count()).toBe(0);
+  });
+
+  it.each(["light", "dark"] as const)("axe finds nothing, on a wide and a narrow page: %s", async (colorScheme) => {
+    for (const width of [1280, 360]) {
+      await open("#/work?tab=codings&data=garments&count=600&epochs=4", { colorScheme, viewport: { width, height: 800 } });
+      await page.getByRole("button", { name: "Draw codings at random" }).click();
+      await expect.poll(state, { timeout: 40_000 }).toMatch(/^\d+ examples/);
+      await map().focus();
+      await press("ArrowRight", "Enter");
+      expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
+      await page.getByRole("button", { name: "Describe the map" }).click();
+      expect(await axe(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await page.screenshot({ path: `out/studio/codings-${colorScheme}-${width}.png`, fullPage: true });
+    }
+    await open("#/work?tab=codings&data=points-3d&system=linear", { colorScheme });
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: `out/studio/codings-plane-${colorScheme}.png`, fullPage: true });
+    expect(studio.errors).toEqual([]);
+  });
+
+  it("without WebGL it says so, and works", async () => {
+    const without = await openStudio("--disable-3d-apis");
+    try {
+      page = await without.open(SHORT);
+      await isThere();
+      await expect.poll(() => page.getByText("This browser has no WebGL 2").count(), { timeout: 20_000 }).toBe(1);
+      await pointUntil(isExample);
+      await map().focus();
+      await press("Enter");
+      await page.screenshot({ path: "out/studio/codings-without-webgl.png" });
+      expect(without.errors).toEqual([]);
+    } finally {
+      await without.close();
+    }
+  });
+});
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (all: readonly number[]) => all.reduce((sum, value) => sum + value, 0) / all.length;
+  const centred = (all: readonly number[]) => all.map((value) => value - mean(all));
+  const [x, y] = [centred(a), centred(b)];
+  const dot = (p: readonly number[], q: readonly number[]) => p.reduce((sum, value, i) => sum + value * q[i]!, 0);
+  return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
+}

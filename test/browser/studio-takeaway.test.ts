@@ -1,0 +1,352 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { parquetReadObjects } from "hyparquet";
+import { parseHTML } from "linkedom";
+import type { Page } from "playwright-core";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { Autoencoder, families } from "../../src/autoencoders/index.ts";
+import { sliceRows } from "../../src/core/ndarray.ts";
+import { garments } from "../../src/data/garments.ts";
+import { parseNpy, toNpy } from "../../src/data/npy.ts";
+import { zipEntries } from "../../src/data/zip.node.ts";
+import { figureOf } from "../../src/figures/report/words.ts";
+import { loadModelFolder } from "../../src/models/folder.node.ts";
+import { nativeRuntime } from "../../src/runtime/native.node.ts";
+import { historyFrom } from "../../src/training/callbacks.ts";
+import { axe, openStudio, type StudioPages } from "./studio.ts";
+
+const COUNT = 300;
+const { examples } = garments({ count: COUNT });
+const main = resolve("dist/cli/main.js");
+
+describe.skipIf(!findChromium())("what is taken away from the studio", { timeout: 120_000 }, () => {
+  let studio: StudioPages;
+  let page: Page;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "codings-takeaway-"));
+    mkdirSync("out/studio", { recursive: true });
+    studio = await openStudio();
+    page = await studio.open(`#/work?tab=take-away&data=garments&count=${COUNT}&epochs=3`);
+    await isDone(page);
+  }, 120_000);
+  afterAll(async () => {
+    await studio?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const isDone = (of: Page) => of.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
+  const button = (name: string, of = page) => of.getByRole("button", { name, exact: true });
+  /** What a button gives: its name, and its bytes. */
+  async function taken(name: string, of = page) {
+    const coming = of.waitForEvent("download", { timeout: 60_000 });
+    await button(name, of).click();
+    const download = await coming;
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  }
+  /** An archive's files on disk; gives their folder. */
+  function unzipped(bytes: Uint8Array): string {
+    const entries = zipEntries(bytes, "model.zip");
+    for (const { name, read } of entries) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), read());
+    }
+    return join(folder, dirname(entries[0]!.name));
+  }
+  function codings(...args: string[]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return stdout;
+  }
+  const farthest = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    Array.from(a).reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0);
+
+  it("codings of all examples, as CSV and Parquet, which the model in the archive gives in Node, too", async () => {
+    const csv = await taken("Codings as CSV");
+    expect(csv.name).toBe("garments-stacked-epoch-3-codings.csv");
+    const [header, ...lines] = csv.bytes.toString().trim().split("\n");
+    expect(header).toBe(`row,label,${Array.from({ length: 30 }, (_, i) => `z${i + 1}`).join(",")}`);
+    expect(lines).toHaveLength(COUNT);
+    const pages = lines.flatMap((line) => line.split(",").slice(2).map(Number));
+    const parquet = await taken("Codings as Parquet");
+    const rows = await parquetReadObjects({ file: Uint8Array.from(parquet.bytes).buffer });
+    expect(rows).toHaveLength(COUNT);
+    expect(
+      farthest(
+        rows.flatMap((row) => Array.from({ length: 30 }, (_, i) => row[`z${i + 1}`] as number)),
+        pages,
+      ),
+    ).toBeLessThan(1e-6);
+
+    const zip = await taken("Model folder (.zip)");
+    expect(zip.name).toBe("garments-stacked-epoch-3.zip");
+    const model = unzipped(zip.bytes);
+    const autoencoder = await Autoencoder.load(model);
+    expect(farthest((await autoencoder.transform(examples)).data, pages)).toBeLessThan(1e-5);
+    expect(autoencoder.history).toHaveLength(3);
+    expect(autoencoder.calibration!.quantiles.length).toBeGreaterThan(1);
+    writeFileSync(join(folder, "g.npy"), toNpy(examples));
+    codings("encode", model, "g.npy", "-o", "z.npy", "--quiet");
+    expect(farthest(parseNpy(readFileSync(join(folder, "z.npy")), "z.npy").data as Float32Array, pages)).toBeLessThan(1e-5);
+    codings("reconstruct", model, "g.npy", "-o", "r.npy", "--quiet");
+    expect(readFileSync(join(model, "README.md"), "utf8")).toContain("# stacked autoencoder of garments");
+  });
+
+  it("an archive that opens on the page again, with its losses", async () => {
+    const { bytes, name } = await taken("Model folder (.zip)");
+    const again = await studio.open("#/work?data=points-3d&epochs=1");
+    await isDone(again);
+    await again.getByLabel("Files to open").setInputFiles({ name, mimeType: "application/zip", buffer: bytes });
+    await expect.poll(() => again.url()).toContain("data=garments");
+    await isDone(again);
+    const losses = (of: Page) => of.locator(".bar dd").allInnerTexts();
+    expect((await losses(again)).slice(0, 3)).toEqual((await losses(page)).slice(0, 3));
+    await again.context().close();
+  });
+
+  it("the command line goes on with it, on the set's own examples", async () => {
+    unzipped((await taken("Model folder (.zip)")).bytes);
+    const command = await page.getByRole("region", { name: "Command to go on with" }).innerText();
+    expect(command).toBe("codings train garments --out garments-stacked-epoch-3 --resume --epochs 6");
+    const [, ...args] = command.replace("--epochs 6", "--epochs 4").split(" ");
+    codings(...args, "--quiet");
+    const history = historyFrom(readFileSync(join(folder, "garments-stacked-epoch-3/history.csv"), "utf8"));
+    expect(history).toHaveLength(4);
+    expect(history[3]!.valLoss).toBeLessThan(history[2]!.valLoss!);
+  });
+
+  it("of a file, amid an epoch, it goes on with the same numbers as never having stopped", async () => {
+    const name = "own.npy";
+    writeFileSync(join(folder, name), toNpy(examples));
+    const own = await studio.open("#/work?tab=take-away&data=points-3d&epochs=1");
+    await isDone(own);
+    await own.getByLabel("Files to open").setInputFiles(join(folder, name));
+    await expect.poll(() => own.url()).toContain("data=file");
+    await own.getByLabel("Epochs").fill("8");
+    await own.getByLabel("Epochs").press("Enter");
+    await own.getByLabel("Speed").selectOption("20");
+    const epoch = async () => Number.parseFloat(await own.locator(".bar dd").first().innerText());
+    await expect.poll(epoch, { timeout: 30_000 }).toBeGreaterThan(1.3);
+    await button("Pause", own).click();
+    // Of eight steps an epoch, one at least is amid it.
+    for (let i = 0; i < 2 && (await epoch()) % 1 === 0; i++) {
+      await button("Step", own).click();
+      await own.waitForTimeout(200);
+    }
+    await own.getByText("It goes on with own.npy").waitFor();
+    const { bytes } = await taken("Model folder (.zip)", own);
+    const model = unzipped(bytes);
+    const command = await own.getByRole("region", { name: "Command to go on with" }).innerText();
+    await own.context().close();
+    const [, ...args] = command.split(" ");
+    expect(resolve(folder, args[3]!)).toBe(model);
+    const before = historyFrom(readFileSync(join(model, "history.csv"), "utf8"));
+    expect(before.length).toBeGreaterThan(0);
+    expect((await loadModelFolder(model)).state!.batch).toBeGreaterThan(0);
+    codings(...args, "--quiet");
+    const after = historyFrom(readFileSync(join(model, "history.csv"), "utf8"));
+
+    const straight = new families.stacked!({});
+    const learned = Math.round(COUNT * (5 / 6));
+    const { history } = await straight.fit(sliceRows(examples, 0, learned), {
+      epochs: 8,
+      batchSize: 32,
+      validation: sliceRows(examples, learned, COUNT),
+      warn: () => undefined,
+    });
+    expect(after).toHaveLength(8);
+    for (const [i, { loss, valLoss }] of history.entries()) {
+      expect(Math.abs(after[i]!.loss - loss), `epoch ${i + 1}`).toBeLessThan(1e-4);
+      expect(Math.abs(after[i]!.valLoss! - valLoss!), `epoch ${i + 1}`).toBeLessThan(1e-4);
+    }
+  });
+
+  it("each ONNX file alone, with the inputs and outputs that its sentence names", async () => {
+    const native = await nativeRuntime();
+    const some = sliceRows(examples, 0, 7);
+    const z = { dtype: "float32", shape: [7, 30], data: new Float32Array(210) } as const;
+    for (const [part, feeds, outputs] of [
+      ["encoder", { examples: some }, ["codings"]],
+      ["decoder", { codings: z }, ["reconstructions"]],
+      ["autoencoder", { examples: some }, ["reconstructions"]],
+      ["scorer", { examples: some }, ["score", "percentile", "outlier"]],
+    ] as const) {
+      const { name, bytes } = await taken(`${part}.onnx`);
+      expect(name).toBe(`garments-stacked-epoch-3-${part}.onnx`);
+      const program = await native.compile(new Uint8Array(bytes));
+      const results = await program.run({ ...feeds });
+      expect(Object.keys(results).toSorted()).toEqual([...outputs].toSorted());
+      await program.close();
+      const sentence = await page
+        .getByRole("listitem")
+        .filter({ hasText: new RegExp(`^${part}\\.onnx`) })
+        .innerText();
+      for (const word of [...Object.keys(feeds), ...outputs]) expect(sentence).toContain(word);
+    }
+  });
+
+  const FIGURES = [
+    "Network",
+    "Learning curve",
+    "Reconstructions",
+    "What the first layer looks for",
+    "Map of the codings",
+    "Reconstruction errors",
+  ];
+
+  it("figures are previewed, and come as SVG and PNG of the same size", async () => {
+    expect(await page.locator("section:has(> h2:text-is('Figures')) h3").allInnerTexts()).toEqual(FIGURES);
+    for (const title of FIGURES) {
+      await page.getByRole("img", { name: `${title}: preview` }).waitFor();
+      const svg = await taken(`${title} as SVG`);
+      expect(svg.name).toMatch(/^garments-stacked-epoch-3-[\w-]+\.svg$/);
+      const drawn = await sharp(svg.bytes).metadata();
+      const png = await taken(`${title} as PNG`);
+      expect(await sharp(png.bytes).metadata()).toMatchObject({
+        format: "png",
+        width: 2 * drawn.width!,
+        height: 2 * drawn.height!,
+      });
+    }
+  });
+
+  it("a map by t-SNE", async () => {
+    await page.getByLabel("Map by").selectOption("tsne");
+    const { bytes } = await taken("Map of the codings as SVG");
+    expect(bytes.toString()).toContain("by t-SNE");
+    expect([...bytes.toString().matchAll(/<(circle|path|use)/g)].length).toBeGreaterThan(50);
+    await page.getByLabel("Map by").selectOption("pca");
+  });
+
+  it("a report in one file, with the validation loss", async () => {
+    const { name, bytes } = await taken("Report (.html)");
+    expect(name).toBe("garments-stacked-epoch-3-report.html");
+    const html = bytes.toString();
+    writeFileSync("out/studio/report.html", html);
+    expect(html).not.toMatch(/(src|href)="https?:/);
+    const { document } = parseHTML(html);
+    const model = unzipped((await taken("Model folder (.zip)")).bytes);
+    const last = historyFrom(readFileSync(join(model, "history.csv"), "utf8")).at(-1)!;
+    const text = document.body.textContent!.replaceAll(/\s+/g, " ");
+    expect(text).toContain(figureOf(last.valLoss!));
+    expect(text).toContain(`garments({ count: ${COUNT} })`);
+    expect(document.querySelectorAll("svg").length).toBeGreaterThan(3);
+    const written = await page.getByText("Done.").count();
+    expect(written).toBe(1);
+  });
+
+  it("a moment of the past is taken as it was, without what it takes to go on", async () => {
+    const slider = page.getByLabel("Moment of the run");
+    await slider.focus();
+    for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowLeft");
+    await page.getByText("A moment of the past has no optimizer's state").waitFor();
+    await button("Model folder (.zip)").focus();
+    const coming = page.waitForEvent("download");
+    await page.keyboard.press("Enter");
+    const download = await coming;
+    expect(download.suggestedFilename()).not.toContain("epoch-3.zip");
+    const names = zipEntries(readFileSync(await download.path()), "past.zip").map(({ name }) => name.replace(/^.*\//, ""));
+    expect(names).toContain("model.safetensors");
+    expect(names).not.toContain("checkpoint.safetensors");
+    await slider.focus();
+    await page.keyboard.press("End");
+    await page.getByText("The folder has what it takes").waitFor();
+  });
+
+  it("the link holds all settings", async () => {
+    const link = await page.getByRole("region", { name: "Link with all settings" }).innerText();
+    expect(link).toBe(`${studio.url}#/work?data=garments&system=stacked&count=${COUNT}&epochs=3`);
+    expect(await page.getByRole("region", { name: "TypeScript code" }).innerText()).toContain("new StackedAutoencoder()");
+  });
+
+  it("what goes wrong is said in one line beside the button, and the next time it may go well", async () => {
+    await page.evaluate(() => {
+      const canvas = HTMLCanvasElement.prototype as HTMLCanvasElement & { was?: HTMLCanvasElement["toBlob"] };
+      canvas.was = canvas.toBlob;
+      canvas.toBlob = (give) => give(null);
+    });
+    await button("Network as PNG").click();
+    const alert = page.getByRole("alert").filter({ hasText: "This browser can't draw a picture" });
+    await alert.waitFor();
+    await page.evaluate(() => {
+      const canvas = HTMLCanvasElement.prototype as HTMLCanvasElement & { was?: HTMLCanvasElement["toBlob"] };
+      canvas.toBlob = canvas.was!;
+    });
+    await taken("Network as PNG");
+    await expect.poll(() => alert.count()).toBe(0);
+  });
+
+  it("a table's model, with its columns", async () => {
+    const csv = [
+      "size,kind,weight",
+      ...Array.from({ length: 120 }, (_, i) => `${i % 13},${"abc"[i % 3]},${(i % 13) * 2.5 + (i % 3)}`),
+    ];
+    writeFileSync(join(folder, "things.csv"), `${csv.join("\n")}\n`);
+    const own = await studio.open("#/work?tab=take-away&data=points-3d&epochs=1");
+    await isDone(own);
+    await own.getByLabel("Files to open").setInputFiles(join(folder, "things.csv"));
+    await expect.poll(() => own.url(), { timeout: 20_000 }).toContain("data=file");
+    await isDone(own);
+    await own.getByText("From the table's own columns").first().waitFor();
+    const model = unzipped((await taken("Model folder (.zip)", own)).bytes);
+    const table = (await taken("Codings as CSV", own)).bytes.toString().trim().split("\n");
+    const command = await own.getByRole("region", { name: "Command to go on with" }).innerText();
+    await own.context().close();
+    expect(table[0]).toMatch(/^row,size,kind,weight,z1/);
+    codings("encode", model, "things.csv", "-o", "things-codings.csv", "--quiet");
+    const nodes = readFileSync(join(folder, "things-codings.csv"), "utf8").trim().split("\n");
+    const z1 = nodes[0]!.split(",").findIndex((name) => /1$/.test(name));
+    const first = (lines: readonly string[], at: number) => Number(lines[1]!.split(",")[at]);
+    const row = Number(table[1]!.split(",")[0]);
+    expect(Math.abs(Number(nodes[1 + row]!.split(",")[z1]) - first(table, 4))).toBeLessThan(1e-4);
+    const [, ...args] = command.split(" ");
+    codings(...args, "--quiet");
+  });
+
+  it("nothing is there to take before anything is learned, which is said", async () => {
+    const fresh = await studio.open(`#/work?tab=take-away&data=garments&count=${COUNT}&epochs=3`);
+    await isDone(fresh);
+    await button("Reset", fresh).click();
+    await fresh.getByText("Nothing is learned yet: press Run.").first().waitFor();
+    for (const name of ["Model folder (.zip)", "encoder.onnx", "Network as SVG", "Report (.html)", "Codings as CSV"])
+      expect(await button(name, fresh).isDisabled(), name).toBe(true);
+    expect(await axe(fresh)).toEqual([]);
+    await fresh.context().close();
+  });
+
+  for (const colorScheme of ["light", "dark"] as const)
+    it(`has nothing that axe objects to: ${colorScheme}, wide and narrow`, async () => {
+      for (const width of [1280, 360]) {
+        const own = await studio.open(`#/work?tab=take-away&data=garments&count=${COUNT}&epochs=3`, {
+          colorScheme,
+          viewport: { width, height: 800 },
+        });
+        await isDone(own);
+        await own.getByRole("img", { name: "Reconstruction errors: preview" }).waitFor();
+        await own.waitForTimeout(1000);
+        expect(await axe(own)).toEqual([]);
+        expect(await own.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        await own.screenshot({ path: `out/studio/take-away-${colorScheme}-${width}.png`, fullPage: true });
+        await own.context().close();
+      }
+    });
+
+  it("is loaded when it is wished for; nothing comes from elsewhere, nothing goes wrong", async () => {
+    const start = studio.requests.length;
+    const own = await studio.open("#/work?data=points-3d&epochs=1");
+    await isDone(own);
+    const first = studio.requests.slice(start);
+    expect(first.filter((url) => /TakeAway|figures|learning-curve/.test(url))).toEqual([]);
+    await own.getByRole("tab", { name: "Take away" }).click();
+    await own.getByRole("img", { name: "Network: preview" }).waitFor();
+    expect(studio.requests.slice(start).filter((url) => /TakeAway/.test(url)).length).toBeGreaterThan(0);
+    const others = studio.requests.filter((url) => !url.startsWith(studio.url) && !/^(data|blob):/.test(url));
+    expect(others).toEqual([]);
+    expect(studio.errors).toEqual([]);
+  });
+});
