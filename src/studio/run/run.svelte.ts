@@ -1,4 +1,5 @@
 import type { Autoencoder } from "../../autoencoders/index.ts";
+import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { split } from "../../data/split.ts";
 import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
@@ -7,6 +8,7 @@ import type { Moment, RunEvent, Speed } from "../engine/trainer.ts";
 import type { Backend, TrainerFace } from "../engine/trainer.worker.ts";
 import type { ViewerFace } from "../engine/viewer.worker.ts";
 import { called, lineOf, openTrainer, openViewer, type Remote } from "../engine/workers.ts";
+import { copied } from "../parts/rows.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { withMoment } from "./moments.ts";
@@ -194,8 +196,8 @@ export class Run {
     const start = {
       settings,
       kind: this.kind,
-      train: this.train!.examples,
-      validation: this.validation!.examples,
+      train: copied(this.train!.examples as NdArray),
+      validation: copied(this.validation!.examples as NdArray),
       ...from,
     };
     const tell = called((event: RunEvent) => {

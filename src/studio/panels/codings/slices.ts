@@ -1,4 +1,5 @@
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../../core/ndarray.ts";
+import { copied } from "../../parts/rows.ts";
 
 /** A slice of the work takes about so long: what a person asks for meanwhile waits for one slice, not for all. */
 const SLICE_MILLISECONDS = 25;
@@ -30,8 +31,6 @@ export function slicing() {
     return made;
   };
 }
-
-const copied = ({ dtype, shape, data }: NdArray): NdArray => ndarray(dtype, shape, data.slice() as never);
 
 /** Arrays [n, …] one behind the other, each row flat: float32 [all, width]. */
 export function joined(parts: readonly NdArray<"float32">[]): NdArray<"float32"> {
