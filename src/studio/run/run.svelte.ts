@@ -131,6 +131,7 @@ export class Run {
     this.curve = kept?.curve ?? [];
     this.moments = kept?.moments ?? [];
     this.state = kept?.state;
+    this.lastKept = kept;
     try {
       const opened = await data;
       if (number !== this.number) return;
@@ -170,7 +171,7 @@ export class Run {
     if (this.status !== "running") return;
     this.status = "paused";
     void this.keptNow().then((kept) => {
-      if (this.status === "paused") this.onKeep?.(kept);
+      if (this.status === "paused") this.keep(kept);
     });
   }
 
@@ -270,8 +271,12 @@ export class Run {
     if (picked) this.picked = Math.max(0, this.moments.indexOf(picked));
   }
 
-  private keep(): void {
-    this.onKeep?.(this.kept());
+  /** The run as it was when it could last be gone on with: not long ago. */
+  lastKept: KeptRun | undefined;
+
+  private keep(kept = this.kept()): void {
+    this.lastKept = kept;
+    this.onKeep?.(kept);
   }
 
   private kept(isRunning = this.status === "running"): KeptRun {
@@ -280,7 +285,7 @@ export class Run {
   }
 
   /** The run as it is now, to be gone on with later. */
-  async keptNow(): Promise<KeptRun> {
+  private async keptNow(): Promise<KeptRun> {
     const isRunning = this.status === "running";
     const { number } = this;
     const live = this.underWay && (await this.trainer.checkpoint());
