@@ -75,7 +75,7 @@ export class Run {
   private state: TrainingState | undefined;
   private underWay: Promise<void> | undefined;
   /** Counts what was opened: what comes from an earlier one is late, and forgotten. */
-  private number = 0;
+  number = $state(0);
   /** Called with what is to be kept, now and then. */
   onKeep: ((kept: KeptRun) => void) | undefined;
 
