@@ -22,7 +22,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
   const selection = () => page.getByRole("region", { name: "Selected examples" });
   const state = () => page.locator(".state").innerText();
   const run = () => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Go on)$/ });
-  const isThere = () => page.locator(".state", { hasText: /codings at epoch/ }).waitFor({ timeout: 40_000 });
+  const isThere = () => page.locator(".state", { hasText: /codings? at epoch/ }).waitFor({ timeout: 40_000 });
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };
