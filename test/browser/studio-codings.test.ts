@@ -384,7 +384,9 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     await press("End");
     await expect.poll(values).not.toEqual(mean);
     await page.getByRole("button", { name: "Draw codings at random" }).click();
-    await page.screenshot({ path: "out/studio/codings-line.png" });
+    const drawn = page.getByRole("region", { name: "Examples from codings at random" });
+    await expect.poll(async () => (await drawn.locator("tbody td").allInnerTexts()).join()).toMatch(/\d/);
+    await page.screenshot({ path: "out/studio/codings-line.png", fullPage: true });
     // From a line to a plane, and to no plane, in one page.
     await page.evaluate(() => {
       location.hash = "#/work?tab=codings&data=points-3d&system=linear&codings=3&epochs=5";
@@ -393,7 +395,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     expect(await page.getByRole("application", { name: "The examples in space, and where" }).count()).toBe(1);
     expect(await page.getByText("No plane is drawn: 3 codings").count()).toBe(1);
     await page.waitForTimeout(500);
-    await page.screenshot({ path: "out/studio/codings-no-plane.png" });
+    await page.screenshot({ path: "out/studio/codings-no-plane.png", fullPage: true });
     expect(studio.errors.slice(before)).toEqual([]);
   });
 
