@@ -5,6 +5,7 @@ import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
 import { isTable } from "../data/open.node.ts";
 import { describeTable } from "../data/tables/describe.ts";
+import { TABLE_EPOCHS, TABLE_PATIENCE, tableEpochs } from "../manifold/table-sizes.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
@@ -253,14 +254,6 @@ async function run(data: string, options: TrainOptions): Promise<void> {
 
 /** Where a model is written if nothing is said. */
 const placeOf = (data: string, model: string): string => `out/${data.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "")}-${model}`;
-
-/** A table's training ends when this many epochs haven't made the validation loss better. */
-const TABLE_PATIENCE = 10;
-const TABLE_EPOCHS = 200;
-/** Of a large table, fewer epochs: so many that about so many rows are seen. */
-const ROWS_SEEN = 40_000_000;
-
-const tableEpochs = (rows: number): number => Math.min(TABLE_EPOCHS, Math.max(1, Math.ceil(ROWS_SEEN / rows)));
 
 /** Finds out what a table's columns hold, chooses what wasn't said, and says both. */
 async function tableRun(

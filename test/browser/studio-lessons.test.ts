@@ -10,7 +10,7 @@ describe.skipIf(!findChromium())("what a student does in the studio", { timeout:
   }, 120_000);
   afterAll(() => studio?.close());
 
-  const isDone = (page: Page) => page.getByRole("button", { name: "Go on" }).waitFor({ timeout: 60_000 });
+  const isDone = (page: Page) => page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
   /** The numbers of a picture's pixels, joined. */
   const inkOf = (page: Page, label: string) =>
     page.evaluate((name) => {

@@ -31,7 +31,7 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
   const settled = async (page: Page) => {
     await page.waitForFunction(() => !/Getting ready|Reading …/.test(document.body.innerText));
     const isWork = await page.locator(".bar").count();
-    if (isWork > 0) await page.getByRole("button", { name: "Go on" }).waitFor({ timeout: 60_000 });
+    if (isWork > 0) await page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
     await page.waitForTimeout(400);
   };
   /** What reaches beyond the window's right edge. */

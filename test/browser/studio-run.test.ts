@@ -22,7 +22,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       .locator("dd")
       .innerText();
   const epoch = async (page: Page) => Number.parseFloat(await figure(page, "epoch"));
-  const isDone = (page: Page) => page.getByRole("button", { name: "Go on" }).waitFor({ timeout: 60_000 });
+  const isDone = (page: Page) => page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
   const run = (page: Page) => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Go on)$/ });
 
   it("begins by itself, and ends with the losses of the same settings in Node", async () => {

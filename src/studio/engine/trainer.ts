@@ -1,7 +1,8 @@
 import type { Autoencoder } from "../../autoencoders/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
+import { TABLE_PATIENCE } from "../../manifold/table-sizes.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
+import { type EpochLog, earlyStopping, type Progress, type TrainingState } from "../../training/index.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { joinedWeights, setJoinedWeights } from "./viewing.ts";
@@ -126,6 +127,8 @@ export class Trainer {
             await tell({ kind: "epoch", log, moment: momentOf(autoencoder, run.history.length) });
           },
         },
+        // As the command line does.
+        ...(kind.table ? [earlyStopping({ patience: TABLE_PATIENCE })] : []),
       ],
     });
     const { history, state, stopped } = await fitted.finally(() => {

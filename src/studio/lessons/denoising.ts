@@ -16,12 +16,14 @@ export const denoising: Lesson = {
     {
       text: "Train it against dropout: half of the pixels are switched off.",
       action: { label: "Dropout", settings: { noise: "dropout:0.5" } },
-      observe: "what it was trained against is what it frees pictures from best: try both noises on both models.",
+      observe:
+        "it is better than the first against dropout, and worse against Gaussian noise: what a model was trained against is what it frees pictures from best.",
     },
     {
       text: "And one that never saw noise.",
-      action: { label: "No noise", settings: { system: "stacked", noise: "" } },
-      observe: "noise goes through it into the reconstructions.",
+      action: { label: "No noise", settings: { system: "stacked", optimizer: "adam", learningRate: 0.002 } },
+      observe:
+        "at a noise of 0.5 its squared error is about twice that of the one that was trained against Gaussian noise; without noise it is the better one.",
     },
   ],
   settings: setting("denoising"),

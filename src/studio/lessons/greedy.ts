@@ -12,7 +12,7 @@ export const greedy: Lesson = {
     {
       text: "Watch both phases: the second begins where the loss changes its kind.",
       observe:
-        "the reconstructions go through all layers, so they stay noise through phase 1, while the inner layers haven't learned, and come within moments of phase 2. Its loss is the squared error of codings: it can't be compared with that of phase 1.",
+        "the curve is that of one phase. The reconstructions go through all layers, so they stay noise through phase 1, while the inner layers haven't learned, and come within moments of phase 2. Its loss is the squared error of codings: it can't be compared with that of phase 1.",
     },
     {
       text: "Train the whole at the end.",

@@ -27,5 +27,5 @@ export const sparse: Lesson = {
         "it presses all codings down alike, the useful ones too: most of them go dead, their histograms a single bar, and the rest must do the work.",
     },
   ],
-  settings: setting("sparse", { optimizer: "adam", learningRate: 0.002 }),
+  settings: setting("sparse"),
 };

@@ -12,7 +12,8 @@ export const variational: Lesson = {
     {
       text: "Two codings can be looked at whole.",
       action: { label: "2 codings", settings: { codings: 2 }, tab: "codings" },
-      observe: "choose the map of two codings: it is round. Click on an empty place to decode it.",
+      observe:
+        "choose the map of two codings: they gather around 0, hardly any beyond 4, as draws from a normal distribution would; a stacked one's lie anywhere. Click on an empty place to decode it.",
     },
     {
       text: "Ten codings paint better.",

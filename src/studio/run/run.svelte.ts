@@ -19,7 +19,17 @@ export interface CurvePoint {
   readonly epochs: number;
   readonly loss: number;
   readonly valLoss?: number;
+  /** Of a training in phases, which have losses of their own. */
+  readonly phase?: number;
 }
+
+/** An epoch's place on the curve. */
+export const pointOf = ({ loss, valLoss, phase }: EpochLog, epochs: number): CurvePoint => ({
+  epochs,
+  loss,
+  ...(valLoss !== undefined && { valLoss }),
+  ...(phase !== undefined && { phase }),
+});
 
 /** A run that was before this one, to compare with. */
 export interface EarlierRun {
@@ -37,6 +47,8 @@ export interface KeptRun {
   readonly moments: readonly Moment[];
   readonly state?: TrainingState;
   readonly done: boolean;
+  /** Whether it was learning: then it goes on by itself. */
+  readonly isRunning: boolean;
 }
 
 /** A moment to take away: its weights, the epochs before it and, of the present one, what it takes to go on. */
@@ -137,6 +149,9 @@ export class Run {
     }
   }
 
+  /** The place on the curve of the moment that is shown; undefined before the first epoch's end. */
+  readonly shownPoint = $derived(this.curve.findLast(({ epochs }) => epochs <= (this.shown?.epochs ?? 0) + 1e-6));
+
   /** Trains, or goes on. */
   run(): void {
     this.picked = undefined;
@@ -153,7 +168,11 @@ export class Run {
 
   pause(): void {
     void this.trainer.pause();
-    if (this.status === "running") this.status = "paused";
+    if (this.status !== "running") return;
+    this.status = "paused";
+    void this.keptNow().then((kept) => {
+      if (this.status === "paused") this.onKeep?.(kept);
+    });
   }
 
   /** One step of the optimizer. */
@@ -235,8 +254,7 @@ export class Run {
     if (event.kind === "progress") this.progress = event.progress;
     else {
       this.history = [...this.history, event.log];
-      const { loss, valLoss } = event.log;
-      this.curve = [...this.curve, { epochs: this.history.length, loss, ...(valLoss !== undefined && { valLoss }) }];
+      this.curve = [...this.curve, pointOf(event.log, this.history.length)];
     }
   }
 
@@ -254,8 +272,26 @@ export class Run {
   }
 
   private keep(): void {
+    this.onKeep?.(this.kept());
+  }
+
+  private kept(isRunning = this.status === "running"): KeptRun {
     const { settings, curve, history, moments, state, status } = this;
-    this.onKeep?.({ settings, curve, history, moments, done: status === "done", ...(state && { state }) });
+    return { settings, curve, history, moments, isRunning, done: status === "done", ...(state && { state }) };
+  }
+
+  /** The run as it is now, to be gone on with later. */
+  async keptNow(): Promise<KeptRun> {
+    const isRunning = this.status === "running";
+    const { number } = this;
+    const live = this.underWay && (await this.trainer.checkpoint());
+    if (live && number === this.number) {
+      this.state = live.state;
+      this.history = live.state.history;
+      this.curve = this.curve.filter(({ epochs }) => epochs <= live.state.history.length);
+      this.take(live.moment, true);
+    }
+    return this.kept(isRunning);
   }
 
   private async end(): Promise<void> {

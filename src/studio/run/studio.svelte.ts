@@ -3,6 +3,7 @@ import { OptionError, ShapeError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { first } from "../../data/split.ts";
+import { tableEpochs } from "../../manifold/table-sizes.ts";
 import type { DroppedFile } from "../data/dropped.ts";
 import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
@@ -10,12 +11,15 @@ import type { Opened } from "../data/opened.ts";
 import { sets } from "../data/sets.ts";
 import { joinedWeights } from "../engine/viewing.ts";
 import { lineOf } from "../engine/workers.ts";
-import { areSame, fromParameters, toParameters } from "../settings/address.ts";
+import { areSame, fromParameters, ignoredIn, toParameters } from "../settings/address.ts";
 import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
-import { type KeptRun, Run } from "./run.svelte.ts";
+import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
 import { forgetRun, keepFile, keepRun, keptFile, keptRun } from "./storage.ts";
+
+/** Runs that are remembered beside the present one: each may be forty megabytes of moments. */
+const MOST_EARLIER = 3;
 
 /** The page's one run, its settings, and where they come from: the address, what was kept, what a person changes. */
 export class Studio {
@@ -35,6 +39,8 @@ export class Studio {
   private machineData: { readonly data: string; readonly dataset: Promise<Dataset> } | undefined;
   /** A model that waits for examples. */
   private model: LoadedAutoencoder | undefined;
+  /** Runs that were left, by their settings' address: going back leads to them as they were. */
+  private readonly earlier = new Map<string, KeptRun>();
   /** What is kept is written one after the other. */
   private keeping: Promise<unknown> = Promise.resolve();
 
@@ -57,15 +63,21 @@ export class Studio {
     const isAsked = [...parameters.keys()].some((name) => name !== "model");
     const asked = isAsked || !kept ? fromParameters(parameters) : kept.settings;
     const isKept = kept !== undefined && areSame(kept.settings, asked);
-    await this.open(asked, isKept ? kept : undefined);
-    if (!isKept) this.run.run();
+    if (isAsked) this.problem = ignoredIn(parameters, asked);
+    await this.open(asked, { ...(isKept && { kept }) });
+    if (isKept ? kept.isRunning : true) this.start();
   }
 
-  /** Takes other settings: a new run, which trains at once where the one before did. */
+  /** Trains, where that can be. */
+  private start(): void {
+    if (this.run.status === "ready" || this.run.status === "paused") this.run.run();
+  }
+
+  /** Takes other settings: a new run, which trains at once, unless the one before was paused. */
   async change(changed: Partial<Settings>): Promise<void> {
-    const wasRunning = this.run.status === "running" || this.run.status === "opening";
-    await this.open({ ...this.settings, ...changed });
-    if (wasRunning) this.run.run();
+    const isHeld = this.run.status === "paused" || this.run.status === "ready";
+    await this.open({ ...this.settings, ...changed }, { isNew: true });
+    if (!isHeld) this.start();
   }
 
   /** Another system with its own defaults, for the same data and seed. */
@@ -78,8 +90,8 @@ export class Studio {
   async chooseData(data: string, system?: System): Promise<void> {
     const chosen =
       system ?? (data === "points-3d" ? "linear" : this.settings.system === "linear" ? "stacked" : this.settings.system);
-    await this.open({ ...defaultsOf(chosen, data), seed: this.settings.seed });
-    this.run.run();
+    await this.open({ ...defaultsOf(chosen, data), seed: this.settings.seed }, { isNew: true });
+    this.start();
   }
 
   /** A data file of the machine, by its path. */
@@ -151,9 +163,9 @@ export class Studio {
     const settings = await this.settingsFor(opened);
     this.file = opened;
     void keepFile(opened).catch(() => undefined);
-    await this.open(settings);
+    await this.open(settings, { isNew: true });
     if (route.place.page === "start") route.go({ page: "work", tab: "learn" });
-    this.run.run();
+    this.start();
   }
 
   private async settingsFor({ dataset }: Opened): Promise<Settings> {
@@ -164,7 +176,8 @@ export class Studio {
       throw new OptionError(`${dataset.name} has ${count} examples; to learn and to hold some out, give four at least.`);
     if (table || (shape.length === 1 && examples.dtype === "float32")) {
       const sizes = await this.run.viewer.sizes(examples as NdArray<"float32">);
-      return { ...base, ...sizes, loss: table ? "" : "mse", optimizer: "adam", learningRate: 0.002, validation: 0.1 };
+      const numbers = { ...base, ...sizes, loss: table ? "" : "mse", optimizer: "adam", learningRate: 0.002, validation: 0.1 };
+      return table ? { ...numbers, epochs: tableEpochs(count) } : numbers;
     }
     // Pictures of bytes are probabilities of ink; other numbers may be any.
     return examples.dtype === "uint8" ? base : { ...base, loss: "mse", optimizer: "adam", learningRate: 0.002 };
@@ -224,10 +237,10 @@ export class Studio {
     }
     const { history } = autoencoder;
     const done = history.length >= settings.epochs * autoencoder.phaseCount || !state;
-    const curve = history.map(({ loss, valLoss }, i) => ({ epochs: i + 1, loss, ...(valLoss !== undefined && { valLoss }) }));
+    const curve = history.map((log, i) => pointOf(log, i + 1));
     const moment = { epochs: history.length, weights: joinedWeights(autoencoder) };
-    const kept: KeptRun = { settings, curve, history, moments: [moment], done, ...(state && { state }) };
-    await this.open(settings, kept);
+    const kept: KeptRun = { settings, curve, history, moments: [moment], done, isRunning: false, ...(state && { state }) };
+    await this.open(settings, { kept, isNew: true });
     if (route.place.page === "start") route.go({ page: "work", tab: "codings" });
   }
 
@@ -243,19 +256,34 @@ export class Studio {
   /** The run from its start, with the same settings. */
   async reset(): Promise<void> {
     await this.open(this.settings);
+    this.earlier.delete(toParameters(this.settings).toString());
   }
 
   /** All settings of the address, such as a lesson's link has them. Trains at once. */
   async follow(settings: Settings): Promise<void> {
     if (this.settings && areSame(settings, this.settings)) return;
-    await this.open(settings);
-    this.run.run();
+    const kept = this.earlier.get(toParameters(settings).toString());
+    await this.open(settings, { ...(kept && { kept }) });
+    if (kept ? kept.isRunning : true) this.start();
   }
 
-  private async open(settings: Settings, kept?: KeptRun): Promise<void> {
+  /** @param isNew whether going back in the browser shall lead to the run before. */
+  private async open(settings: Settings, { kept, isNew = false }: { kept?: KeptRun; isNew?: boolean } = {}): Promise<void> {
+    await this.leave();
     if (!kept) this.keeping = this.keeping.then(forgetRun).catch(() => undefined);
-    route.go({ parameters: toParameters(settings) }, { replace: true });
+    route.go({ parameters: toParameters(settings) }, { replace: !isNew });
     await this.run.open(settings, this.load(settings), kept);
+  }
+
+  /** Lays the present run aside. */
+  private async leave(): Promise<void> {
+    const { run, settings } = this;
+    if (!settings || run.moments.length < 2 || run.status === "failed" || run.status === "opening") return;
+    const key = toParameters(settings).toString();
+    this.earlier.delete(key);
+    this.earlier.set(key, await run.keptNow());
+    const [oldest] = this.earlier.keys();
+    if (this.earlier.size > MOST_EARLIER && oldest !== undefined) this.earlier.delete(oldest);
   }
 
   private async load({ data, count, seed, validation }: Settings): Promise<Opened> {

@@ -55,6 +55,19 @@ export function fromParameters(parameters: URLSearchParams): Settings {
   };
 }
 
+/** What an address says that can't be, in one line; undefined where all of it is taken. */
+export function ignoredIn(parameters: URLSearchParams, settings: Settings): string | undefined {
+  const taken: Readonly<Record<string, unknown>> = { ...settings };
+  const wrong = [...parameters].filter(
+    ([name, value]) => name !== "layers" && name !== "model" && (!(name in taken) || show(taken[name] as Shown) !== value),
+  );
+  if (wrong.length === 0) return undefined;
+  const told = wrong.map(
+    ([name, value]) => `${name}=${value}${name in taken ? ` (${show(taken[name] as Shown)} is taken)` : ""}`,
+  );
+  return `The address says what can't be: ${told.join(", ")}. Mend it, or choose in the settings.`;
+}
+
 type Shown = string | number | boolean | readonly number[];
 const show = (value: Shown): string => (Array.isArray(value) ? value.join(",") : String(value));
 

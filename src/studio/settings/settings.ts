@@ -47,6 +47,8 @@ const EPOCHS = 30;
 export function defaultsOf(system: System, data = "mnist"): Settings {
   const { codings, hidden, learningRate, optimizer, batchSize, noise, epochs } = families[system]!.defaults;
   const isPoints = data === "points-3d";
+  // With so few images the lecture's plain descent doesn't get where these two show what they are for.
+  const isSlow = system === "denoising" || system === "sparse";
   // As the command line takes it.
   const isWhole = data.startsWith("machine:");
   return {
@@ -57,9 +59,9 @@ export function defaultsOf(system: System, data = "mnist"): Settings {
     codings: isPoints ? 2 : codings,
     hidden: isPoints && system !== "linear" ? [8] : hidden,
     loss: isPoints ? "mse" : "",
-    optimizer,
+    optimizer: isSlow ? "adam" : optimizer,
     // The lecture's rate of the linear one is for three columns; of 784 pixels it is too high.
-    learningRate: system === "linear" && !isPoints ? 0.5 : isPoints && system !== "linear" ? 0.1 : learningRate,
+    learningRate: isSlow ? 0.002 : system === "linear" && !isPoints ? 0.5 : isPoints && system !== "linear" ? 0.1 : learningRate,
     // Of so few images, larger batches would be too few steps.
     batch: Math.min(batchSize, BATCH),
     epochs: Math.max(epochs, EPOCHS),
