@@ -386,6 +386,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     await page.getByRole("button", { name: "Draw codings at random" }).click();
     const drawn = page.getByRole("region", { name: "Examples from codings at random" });
     await expect.poll(async () => (await drawn.locator("tbody td").allInnerTexts()).join()).toMatch(/\d/);
+    await page.evaluate(() => scrollTo(0, 0));
     await page.screenshot({ path: "out/studio/codings-line.png", fullPage: true });
     // From a line to a plane, and to no plane, in one page.
     await page.evaluate(() => {
