@@ -9,6 +9,7 @@ import type { Backend, TrainerFace } from "../engine/trainer.worker.ts";
 import type { ViewerFace } from "../engine/viewer.worker.ts";
 import { called, lineOf, openTrainer, openViewer, type Remote } from "../engine/workers.ts";
 import { copied } from "../parts/rows.ts";
+import { counted } from "../parts/words.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { withMoment } from "./moments.ts";
@@ -87,7 +88,7 @@ export class Run {
   private state: TrainingState | undefined;
   private underWay: Promise<void> | undefined;
   /** Counts what was opened: what comes from an earlier one is late, and forgotten. */
-  private number = 0;
+  number = $state(0);
   /** Called with what is to be kept, now and then. */
   onKeep: ((kept: KeptRun) => void) | undefined;
 
@@ -315,4 +316,4 @@ export class Run {
 
 /** What a run is called where it is compared with another. */
 export const nameOf = ({ system, codings, layers }: Settings): string =>
-  layers ? `${system}, edited` : `${system}, ${codings} codings`;
+  layers ? `${system}, edited` : `${system}, ${counted(codings, "coding", "codings")}`;
