@@ -64,6 +64,43 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+describe("codings reconstruct", () => {
+  it("writes a table's rows as the model rebuilds them, in the table's own terms, keys beside them", () => {
+    for (const ending of ["csv", "parquet"])
+      expect(codings("reconstruct", "model", "people.csv", "-o", `rebuilt.${ending}`)).toMatchObject({ status: 0 });
+    const [header, ...rows] = linesOf(read("rebuilt.csv")).map(cellsOf);
+    expect(header).toEqual(["row", "id", "age", "income", "city", "member", "when", "score"]);
+    expect(rows.length).toBe(600);
+    const original = linesOf(read("people.csv")).slice(1).map(cellsOf);
+    expect(rows.map(([row, id]) => [row, id])).toEqual(original.map(([id], row) => [`${row}`, id]));
+    const share = (column: number, isRight: (told: string, real: string) => boolean) => {
+      const known = rows.flatMap((row, i) => (original[i]![column] ? [isRight(row[column + 1]!, original[i]![column]!)] : []));
+      return known.filter(Boolean).length / known.length;
+    };
+    expect(share(1, (told, real) => Math.abs(Number(told) - Number(real)) < 8)).toBeGreaterThan(0.8);
+    expect(share(2, (told, real) => Math.abs(Number(told) - Number(real)) < 6000)).toBeGreaterThan(0.8);
+    expect(share(3, (told, real) => told === real)).toBeGreaterThan(0.7);
+    expect(rows.every(([, , age]) => Number.isInteger(Number(age)))).toBe(true);
+    expect(rows.every(([, , , , , member]) => member === "true" || member === "false")).toBe(true);
+  });
+  it("agrees in Parquet", async () => {
+    const [first] = await parquet("rebuilt.parquet");
+    const [row, id, age] = cellsOf(linesOf(read("rebuilt.csv"))[1]!);
+    expect([String(first!.row), first!.id, String(first!.age)]).toEqual([row, id, age]);
+  });
+  it.each([
+    [["model", "people.csv", "-o", "r.png"], "rows of a table aren't drawn. Write them as they are rebuilt, as .csv or .parquet"],
+    [
+      ["model", "people.csv", "-o", "r.txt"],
+      "r.txt: reconstructions are written as .png, .svg, .npy, (of a table) .csv or .parquet.",
+    ],
+  ])("says what to do instead of %s", (args, line) => {
+    const { status, stderr } = codings("reconstruct", ...args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(line);
+  });
+});
+
 describe("impute", () => {
   it("fills what is missing but for times, leaves all else, and marks what it filled", () => {
     const { status, stdout, stderr } = codings("impute", "model", "people.csv", "-o", "filled.csv", "--mark", "--json");

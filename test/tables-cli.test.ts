@@ -133,6 +133,19 @@ describe("data describe", () => {
     expect({ warnings: warnings.length, rows }).toEqual({ warnings: 1, rows: 1002 });
   });
 
+  it("a column that looks like labels is said once, by train too, and not where it is the label", () => {
+    writeFileSync(
+      path("labelled.csv"),
+      csv("a,is_fault", 300, (i) => [(i * i) % 47, i % 9 === 0 ? 1 : 0]),
+    );
+    const hint = "! is_fault looks like labels; leave it out of the learning with --label is_fault";
+    expect(codings("data", "describe", "labelled.csv").stdout).toContain(hint);
+    const train = (...more: readonly string[]) =>
+      codings("train", "labelled.csv", "--epochs", "1", "--out", `labelled-${more.length}`, ...more).stderr;
+    expect(train().split(hint)).toHaveLength(2);
+    expect(train("--label", "is_fault")).not.toContain("looks like");
+  });
+
   it("says an array's shape, range and classes", () => {
     const { stdout } = codings("data", "describe", "garments");
     expect(stdout).toMatch(/12,000 examples of 28 x 28, uint8[\s\S]*from 0 to 255[\s\S]*10 classes[\s\S]*t-shirt/);

@@ -9,12 +9,19 @@ import { judged } from "./score-graph.ts";
 const hundred = calibrate(Float32Array.from({ length: 101 }, (_, i) => i))!;
 
 it("of evenly spread scores, the percentile is the share below, and one in a hundred is beyond the threshold", () => {
-  expect(hundred.quantiles).toHaveLength(1001);
+  expect(hundred.quantiles).toEqual(Array.from({ length: 101 }, (_, i) => i));
   expect(hundred.threshold).toBe(99);
   expect([-1, 0, 25, 99.5, 100, 1000].map((score) => percentileOf(hundred, score))).toEqual(
     [0, 0, 25, 99.5, 100, 100].map((p) => expect.closeTo(p, 5)),
   );
   expect([98, 99, 99.01].map((score) => isOutlier(hundred, score))).toEqual([false, false, true]);
+});
+
+it("few scores are kept as they are, of many a thousand steps", () => {
+  const scores = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(i));
+  for (const count of [2, 30, 997, 1001]) expect(calibrate(scores(count))!.quantiles).toEqual([...scores(count).sort()]);
+  expect(calibrate(scores(5000))!.quantiles).toHaveLength(1001);
+  expect(calibrate([7])!.quantiles).toEqual([7, 7]);
 });
 
 it("equal scores stand at the highest of their places", () => {

@@ -2,13 +2,13 @@ import { add, cast, constantOf, div, gather, greater, less, minimum, mul, sub, t
 
 /** What scores of rows that a model hasn't learned from are like: what a new score is compared with. Saved with the model. */
 export interface Calibration {
-  /** Quantiles of those scores at even steps from the lowest to the highest, rising. */
+  /** Quantiles of those scores at even steps from the lowest to the highest, rising: up to 1,001 scores themselves. */
   readonly quantiles: readonly number[];
   /** A row whose score is higher is an outlier. */
   readonly threshold: number;
 }
 
-/** Quantiles that are kept, a tenth of a percent apart. */
+/** Quantiles that are kept of many scores, a tenth of a percent apart. */
 const STEPS = 1000;
 
 /**
@@ -19,12 +19,15 @@ export function calibrate(scores: ArrayLike<number>, quantile = 0.99): Calibrati
   const sorted = Float32Array.from(scores).filter(Number.isFinite).sort();
   if (sorted.length === 0) return undefined;
   const at = (share: number): number => {
-    const place = share * (sorted.length - 1);
+    const exact = share * (sorted.length - 1);
+    const place = Math.abs(exact - Math.round(exact)) < 1e-9 ? Math.round(exact) : exact;
     const [low, high] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
     // As float32, which scores are, so that the graph compares with the same number.
     return Math.fround(low + (place - Math.floor(place)) * (high - low));
   };
-  return { quantiles: Array.from({ length: STEPS + 1 }, (_, i) => at(i / STEPS)), threshold: at(quantile) };
+  // Fewer scores are themselves such quantiles: thresholds that need so many rows see how many there were. One is two, as there is a step between them.
+  const steps = Math.min(STEPS, Math.max(1, sorted.length - 1));
+  return { quantiles: Array.from({ length: steps + 1 }, (_, i) => at(i / steps)), threshold: at(quantile) };
 }
 
 /** The percentage of held-out rows whose score is no higher, between quantiles in proportion; 100 for a score that isn't a number. */

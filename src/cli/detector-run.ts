@@ -1,5 +1,6 @@
 import { AnomalyDetector } from "../anomalies/index.ts";
 import { describeTable } from "../data/tables/describe.ts";
+import { labelHint, labelLike } from "../data/tables/label-like.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type CommonOptions, count, type Output, UsageError } from "./command.ts";
@@ -33,6 +34,8 @@ export async function trainDetector(
   const { table, train } = opened;
   try {
     if (table) output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
+    const labels = table && labelLike(table, train);
+    if (labels) output.say(`! ${labelHint(labels.name)}`);
     const drawn = train.shape[0]!;
     const rows = opened.inParts ? `${count(drawn)} rows, drawn evenly from ${count(opened.count)}` : `${count(drawn)} rows`;
     output.say(`${opened.name}: ${rows}; several small autoencoders, and distances to the nearest rows`);

@@ -3,8 +3,13 @@ import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
-import { expectEnding, numberIn, outputOf } from "./command.ts";
-import { type DataOptions, dataOptions, openFor } from "./open.ts";
+import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
+import { count, expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
+import { type DataOptions, dataOptions, expectModelOfRows, openFor } from "./open.ts";
+import { reconstructTable } from "./reconstruct-table.ts";
+
+const ENDINGS = [".png", ".svg", ".npy"] as const;
+const ROW_ENDINGS = TABLE_ENDINGS.filter((ending) => ending !== ".npy");
 
 interface ReconstructOptions extends DataOptions {
   readonly output: string;
@@ -13,18 +18,37 @@ interface ReconstructOptions extends DataOptions {
 
 export const reconstruct = () =>
   dataOptions(new Command("reconstruct"), "test")
-    .description("writes reconstructions of DATA: all as .npy, or the first ones as a picture, originals above")
+    .description(
+      "writes reconstructions of DATA: all as .npy, or the first ones as a picture, originals above; of a table all rows as the model rebuilds them",
+    )
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
-    .requiredOption("-o, --output <file>", "FILE.png, FILE.svg or FILE.npy")
+    .requiredOption(
+      "-o, --output <file>",
+      `FILE.png, FILE.svg or FILE.npy; of a table FILE${ROW_ENDINGS.join(", ")} or .npy, its features`,
+    )
     .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, to: 1000, whole: true }), 10)
     .action(run);
 
 async function run(folder: string, data: string, options: ReconstructOptions): Promise<void> {
   const output = outputOf(options);
   const file = options.output;
-  expectEnding(file, "reconstructions", ".png", ".svg", ".npy");
+  const isOfRows = ROW_ENDINGS.some((ending) => file.endsWith(ending));
+  if (!isOfRows) expectEnding(file, "reconstructions", ...ENDINGS, "(of a table) .csv", ".parquet");
   const autoencoder = await loadAutoencoder(folder);
+  const { table } = autoencoder.settings;
+  if (table && isOfRows) {
+    expectModelOfRows(autoencoder, "reconstruct");
+    const shape = await reconstructTable(autoencoder, table, { data, file, query: options.query }, output);
+    output.say(`${count(shape[0])} rows in ${file}, as the model rebuilds them`);
+    output.result({ output: file, shape });
+    return;
+  }
+  if (isOfRows) expectEnding(file, "reconstructions of examples that are no table's rows", ...ENDINGS);
+  if (table && !file.endsWith(".npy"))
+    throw new UsageError(
+      `${file}: ${table.windows ? "windows of rows aren't drawn. Write them as .npy" : "rows of a table aren't drawn. Write them as they are rebuilt, as .csv or .parquet"}; codings score says how strange each is, and what was expected.`,
+    );
   const picture = !file.endsWith(".npy");
   const all = await openFor(autoencoder, data, options, output, { shuffle: picture });
   const { examples } = picture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;

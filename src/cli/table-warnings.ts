@@ -1,5 +1,6 @@
 import { rawSql, textSql } from "../data/tables/cells.node.ts";
 import type { Column, TablePreprocessing } from "../data/tables/columns.ts";
+import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/label-like.ts";
 import { ROW, type TableSource } from "../data/tables/source.node.ts";
 import { count } from "./command.ts";
 
@@ -21,11 +22,22 @@ interface Facts {
 }
 
 /** What a person should know of a table before learning from it, a line each; none where all is well. */
-export async function tableWarnings(source: TableSource, { columns, keys }: TablePreprocessing): Promise<string[]> {
+export async function tableWarnings(source: TableSource, { columns, keys, label }: TablePreprocessing): Promise<string[]> {
   const facts: Facts[] = [];
   for (let at = 0; at < columns.length; at += AT_A_TIME)
     facts.push(...(await factsOf(source, columns.slice(at, at + AT_A_TIME))));
-  return [...(await duplicates(source, columns, keys)), ...facts.flatMap(warningsOf), ...copies(facts)];
+  const labels = label === undefined ? await labelHints(source, columns) : [];
+  return [...labels, ...(await duplicates(source, columns, keys)), ...facts.flatMap(warningsOf), ...copies(facts)];
+}
+
+/** The first column that is learned from though it looks like labels. */
+async function labelHints(source: TableSource, columns: readonly Column[]): Promise<string[]> {
+  const named = columns.filter(({ name, kind }) => kind !== "date" && isNamedAsLabel(name));
+  if (named.length === 0) return [];
+  const counts = named.map((column, i) => `count(DISTINCT ${valueSql(source, column)}) AS n${i}`);
+  const [row = {}] = await source.database.rows(`SELECT ${counts.join(", ")} FROM ${source.relation}`);
+  const found = named.find((_, i) => hasLabelsCount(Number(row[`n${i}`])));
+  return found ? [labelHint(found.name)] : [];
 }
 
 /** A column's values as they are compared: numbers, seconds, texts. */

@@ -5,6 +5,7 @@ import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
 import { isTable } from "../data/open.node.ts";
 import { describeTable } from "../data/tables/describe.ts";
+import { labelHint, labelLike } from "../data/tables/label-like.ts";
 import { TABLE_EPOCHS, TABLE_PATIENCE, tableEpochs } from "../manifold/table-sizes.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -266,6 +267,8 @@ async function tableRun(
   const opened = await openTrainingData({ ...given, data, validation, seed }, output, tableOptionsOf(said));
   const table = opened.table!;
   output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
+  const labels = labelLike(table, opened.train);
+  if (labels) output.say(`! ${labelHint(labels.name)}`);
   const runtime = await nodeRuntime({}, output.say);
   const { model } = recipeOf(data, given);
   const chosen = table.windows ? await chooseForWindows(model, opened, runtime) : await chooseForTable(opened, runtime);

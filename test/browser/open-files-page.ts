@@ -1,5 +1,6 @@
 import { chosenFiles, droppedFiles } from "../../src/studio/data/dropped.ts";
-import { type OpenedFiles, openFiles } from "../../src/studio/data/open-files.ts";
+import { openFiles } from "../../src/studio/data/open-files.ts";
+import type { OpenedFiles } from "../../src/studio/data/opened-files.ts";
 
 /** What a test looks at of what was opened. */
 export interface Seen {

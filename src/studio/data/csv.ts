@@ -21,6 +21,10 @@ interface Line {
  */
 export function readCsv(text: string, file: string): MemoryTable {
   const { lines, delimiter } = linesOf(text, file);
+  if (!/\.(csv|tsv)$/i.test(file) && isProse(lines))
+    throw new DataError(
+      `${file} is no table: its lines have no columns in common. Give a table (CSV, TSV, JSON, Parquet) or images.`,
+    );
   const table = lines.slice(beginOf(lines));
   const width = table[0]?.fields.length ?? 0;
   const rows = width > 1 ? table.filter(({ fields }) => fields.length > 1 || fields[0] !== "") : table;
@@ -62,6 +66,21 @@ function linesOf(text: string, file: string): { readonly lines: readonly Line[];
   });
   return { lines, delimiter };
 }
+
+/** So many words a line are a sentence. */
+const SENTENCE = 4;
+
+/** Whether lines are sentences: of no number of columns that most of them share, but for one. */
+function isProse(lines: readonly Line[]): boolean {
+  const full = lines.filter(({ fields }) => fields.some((field) => field.trim() !== ""));
+  const widths = new Map<number, number>();
+  for (const { fields } of full) widths.set(fields.length, (widths.get(fields.length) ?? 0) + 1);
+  const shared = [...widths].some(([width, count]) => width > 1 && count > full.length / 2 && full.length > 2);
+  const words = full.reduce((sum, { fields }) => sum + fields.join(" ").split(/\s+/).filter(isWord).length, 0);
+  return !shared && words >= SENTENCE * full.length;
+}
+
+const isWord = (text: string): boolean => /\p{L}/u.test(text);
 
 /** Where the table begins: lines of one text before wider ones are a title. */
 function beginOf(lines: readonly Line[]): number {

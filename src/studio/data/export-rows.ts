@@ -22,12 +22,8 @@ export interface RowsToExport {
  * @param rows the examples' places in the dataset.
  */
 export function exportColumns({ dataset, cells = [], codings, scores }: RowsToExport, rows: readonly number[]): TypedColumn[] {
-  const { rowNames, labels, classes, rowNumbers, table } = dataset;
+  const { rowNames, rowNumbers } = dataset;
   const pick = <T>(of: (row: number) => T): T[] => rows.map(of);
-  const label = (row: number): Cell => {
-    const value = labels!.data[row]!;
-    return value < 0 ? null : (classes?.[value] ?? value);
-  };
   const width = codings?.shape[1] ?? 0;
   const first: TypedColumn[] = [
     { name: "row", type: "INT32", data: pick((row) => rowNumbers?.[row] ?? row) },
@@ -39,8 +35,7 @@ export function exportColumns({ dataset, cells = [], codings, scores }: RowsToEx
           ),
         ]
       : []),
-    // A table's label is among its columns.
-    ...(labels && table?.label === undefined ? [typedColumn("label", pick(label))] : []),
+    ...labelColumnsOf(dataset, rows),
   ];
   const last: TypedColumn[] = [
     ...Array.from({ length: width }, (_, i) =>
@@ -58,13 +53,7 @@ export function exportColumns({ dataset, cells = [], codings, scores }: RowsToEx
         ]
       : []),
   ];
-  const own = cells.map(({ name, type, values }) =>
-    ownColumn(
-      name,
-      type,
-      pick((row) => values[row]!),
-    ),
-  );
+  const own = cellColumnsOf(cells, rows);
   return [
     ...first,
     ...apartFrom(
@@ -92,6 +81,34 @@ export function keyColumnsOf({ dataset, cells = [] }: RowsToExport, rows: readon
   });
   return rowNames ? [{ name: "name", type: "STRING", data: rows.map((row) => rowNames[row]!) }, ...own] : own;
 }
+
+/** What examples are labelled by, and of a table, whose label is among its columns and goes first, all its columns but for keys. */
+export function ownColumnsOf({ dataset, cells = [] }: RowsToExport, rows: readonly number[]): TypedColumn[] {
+  const { keys = {}, table } = dataset;
+  const isLabel = ({ name }: MemoryColumn) => name === table?.label;
+  const own = cells.filter(({ name }) => !Object.hasOwn(keys, name));
+  const inOrder = [...own.filter(isLabel), ...own.filter((column) => !isLabel(column))];
+  return [...labelColumnsOf(dataset, rows), ...cellColumnsOf(inOrder, rows)];
+}
+
+/** Labels that aren't a table's, whose label is among its columns. */
+function labelColumnsOf({ labels, classes, table }: Dataset, rows: readonly number[]): TypedColumn[] {
+  if (!labels || table?.label !== undefined) return [];
+  const label = (row: number): Cell => {
+    const value = labels.data[row]!;
+    return value < 0 ? null : (classes?.[value] ?? value);
+  };
+  return [typedColumn("label", rows.map(label))];
+}
+
+const cellColumnsOf = (cells: readonly MemoryColumn[], rows: readonly number[]): TypedColumn[] =>
+  cells.map(({ name, type, values }) =>
+    ownColumn(
+      name,
+      type,
+      rows.map((row) => values[row]!),
+    ),
+  );
 
 const floats = (name: string, data: readonly number[]): TypedColumn => ({ name, type: "FLOAT", data });
 

@@ -78,11 +78,20 @@ export function knownAs(bytes: Uint8Array): string | undefined {
   return kind === "unknown" ? `is ${is}` : undefined;
 }
 
+/** Endings of what text never is: a file of text that is called so is something else, such as a page that says to sign in. */
+const BINARY = /\.(npy|npz|parquet|zip|idx|xlsx|h5|onnx|safetensors)$/i;
+
+/** The ending that a file of text bears wrongly. */
+export const wrongEnding = (kind: Kind, file: string): string | undefined =>
+  kind === "text" || kind === "unknown" ? BINARY.exec(file)?.[0].toLowerCase() : undefined;
+
 /** What to say of a file that isn't read. */
 export function unreadable(bytes: Uint8Array, file: string): string {
   const known = knownAs(bytes);
   if (known) return `${file} ${known}.`;
   if (bytes.length === 0) return `${file} is empty. Drop another.`;
   const magic = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const ending = wrongEnding(kindOf(bytes), file);
+  if (ending) return `${file} is no ${ending} file (its first bytes are ${magic}). Save or download it again.`;
   return `${file} is of no kind that is read here: it begins with ${magic}. Data are tables (CSV, TSV, JSON, Parquet), IDX, .npy, .npz, or images (PNG, JPEG, WebP, GIF, AVIF), alone, in a folder or in a .zip.`;
 }

@@ -48,8 +48,8 @@ describe("arrays", () => {
     );
     expect([name, examples.shape[0], found!.shape[0]]).toEqual(["train-images-idx3-ubyte", 5, 5]);
     expect(notes).toEqual([
-      "1 .md in mnist is left out",
       "The files of the test part are left out: mnist/t10k-images-idx3-ubyte, mnist/t10k-labels-idx1-ubyte",
+      "mnist/README.md is left out, as the arrays were taken",
     ]);
   });
   it(".npy with labels", async () => {
@@ -95,6 +95,52 @@ describe("tables", () => {
   });
 });
 
+describe("of several files, what can be opened is", () => {
+  const broken = dropped("photo.png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2));
+  const gone: DroppedFile = { path: "gone.csv", size: 1, bytes: () => Promise.reject(new Error("NotReadableError")) };
+  const prose = dropped(
+    "notes.txt",
+    "Dear reader, this is what was measured.\nIt was cold, and the sensor was new, so mind it.\n",
+  );
+  it.each<[string, readonly DroppedFile[], string]>([
+    [
+      "a broken gzip",
+      [dropped("b.csv.gz", new Uint8Array(gzipSync(table)).subarray(0, 60))],
+      "Left out: b.csv.gz: the gzip is cut short",
+    ],
+    ["a file that is gone", [gone], "Left out: gone.csv can't be read"],
+    ["a broken array", [dropped("x.npy", toNpy(floats).subarray(0, 90))], "Left out: x.npy"],
+    ["rubbish called .npy", [dropped("x.npy", "rubbish")], "Left out: x.npy is no .npy file (its first bytes are 72 75 62 62)"],
+    ["prose", [prose], "Left out: notes.txt is no table: its lines have no columns in common."],
+    ["a picture, too few to learn from", [broken], "photo.png is left out, as the table was taken"],
+    [
+      "four pictures that are none",
+      ["a", "b", "c", "d"].map((name) => dropped(`${name}.png`, "x")),
+      "Left out: None of the 4 images can be read: ",
+    ],
+    ["others", [dropped("a.md", "x"), dropped("b.md", "x")], "a.md, b.md are left out, as the table was taken"],
+  ])("a table beside %s", async (_what, others, note) => {
+    const opened = await openFiles([...others, dropped("t.csv", table)]);
+    if (opened.kind !== "dataset") throw new Error();
+    expect(opened.dataset.examples.shape).toEqual([40, 4]);
+    expect(opened.dataset.notes!.join("\n")).toContain(note);
+    expect(opened.table!.notes ?? opened.dataset.notes).toEqual(opened.dataset.notes);
+  });
+  it("an array beside a broken table", async () => {
+    const { examples, notes } = await dataset(dropped("x.npy", toNpy(floats)), dropped("t.csv", "a,b\n1\n"));
+    expect([examples.shape, notes]).toEqual([[4, 2], ["t.csv is left out, as the arrays were taken"]]);
+  });
+  it("a list of words is a table still", async () => {
+    const { examples } = await dataset(
+      dropped(
+        "w.txt",
+        csv("word,rank", 40, (i) => ["a few words of it", i % 5].with(0, `${"pq"[i % 2]} and more of it`)),
+      ),
+    );
+    expect(examples.shape[0]).toBe(40);
+  });
+});
+
 describe("a model's folder", () => {
   const files = { "config.json": strToU8("{}"), "model.safetensors": new Uint8Array(9), "encoder.onnx": new Uint8Array(3) };
   it("is taken by its files' names, from a folder and from a .zip", async () => {
@@ -129,6 +175,27 @@ describe("what is wrong is one line", () => {
       "unknown bytes",
       [dropped("x.bin", Uint8Array.of(1, 0, 2, 3))],
       "x.bin is of no kind that is read here: it begins with 01 00 02 03.",
+    ],
+    ["text that is called .npy", [dropped("x.npy", "rubbish")], "x.npy is no .npy file (its first bytes are 72 75 62 62)."],
+    [
+      "bytes that are called .npz",
+      [dropped("x.npz", Uint8Array.of(1, 0, 2, 3))],
+      "x.npz is no .npz file (its first bytes are 01 00 02 03).",
+    ],
+    [
+      "prose",
+      [dropped("notes.txt", "Bring the probe back on Monday.\nThe second run, as told, was shorter than planned.\n")],
+      "notes.txt is no table: its lines have no columns in common.",
+    ],
+    [
+      "prose without commas",
+      [dropped("notes", "Bring the probe back on Monday.\nThe second run was shorter than planned.\n")],
+      "notes is no table: ",
+    ],
+    [
+      "nothing but what is broken",
+      [dropped("t.csv", "a,b\n"), dropped("x.npy", toNpy(floats).subarray(0, 90))],
+      "t.csv has no rows.",
     ],
     ["a TIFF", [dropped("x.tif", strToU8("II*\0\0"))], "x.tif is a TIFF picture. Save it as PNG"],
     ["weights alone", [dropped("model.safetensors", strToU8("\u0001\0\0\0\0\0\0\0{"))], "Drop the model's whole folder."],

@@ -1,36 +1,20 @@
-import { DataError } from "../../core/errors.ts";
+import { CodingsError, DataError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { endingsOf, inOrder, isImageName } from "../../data/image-names.ts";
 import { arraysIn } from "../../data/npz.ts";
-import type { MemoryColumn, MemoryTable } from "../../data/tables/in-memory.ts";
+import type { MemoryTable } from "../../data/tables/in-memory.ts";
 import { type MemoryTableOptions, openTable } from "../../data/tables/in-memory-open.ts";
 import type { ZipEntry } from "../../data/zip.ts";
 import { readArrays } from "./arrays.ts";
 import type { DroppedFile } from "./dropped.ts";
 import { readImages } from "./images.ts";
-import { type Kind, kindOf, unreadable } from "./kinds.ts";
+import { type Kind, kindOf, unreadable, wrongEnding } from "./kinds.ts";
+import { leftOutFor, othersNote, withNotes } from "./left-out-files.ts";
 import { expectRoom, MOST_BYTES } from "./limits.ts";
 import { modelIn } from "./model-files.ts";
+import type { OpenedFiles, OpenFile } from "./opened-files.ts";
 import { readTable } from "./tables.ts";
 import { gunzip, isGzip, isHidden, unzip } from "./unpack.ts";
-
-export type OpenedFiles =
-  | {
-      readonly kind: "dataset";
-      readonly dataset: Dataset;
-      /** Of a table: every column's own values, in the order of the examples. */
-      readonly cells?: readonly MemoryColumn[];
-      /** The table as it was read: `openTable` takes it again where another label is chosen. */
-      readonly table?: MemoryTable;
-    }
-  | { readonly kind: "model"; readonly files: Readonly<Record<string, Uint8Array>> };
-
-/** A file in memory, unpacked. */
-export interface OpenFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly kind: Kind;
-}
 
 /**
  * What was dropped or chosen as examples, or as a model's files: a table (CSV, TSV, JSON, Parquet, packed or not), IDX or .npy files with their labels, a .npz
@@ -48,13 +32,25 @@ export async function openFiles(dropped: readonly DroppedFile[], choices: Memory
     "has",
     shown.reduce((sum, { size }) => sum + size, 0),
   );
-  const files = await Promise.all(shown.map(open));
+  const { files, notes } = await openable(shown);
   const [only] = files;
-  if (files.length > 1 || only!.kind !== "zip") return read(files, name, choices);
+  if (files.length > 1 || only!.kind !== "zip") return withNotes(await read(files, name, choices), notes);
   const entries = entriesOf(only!.bytes, only!.path);
-  if (entries.every((entry) => entry.name.endsWith(".npy"))) return { kind: "dataset", dataset: arraysIn(entries, only!.path) };
+  if (entries.every((entry) => entry.name.endsWith(".npy")))
+    return withNotes({ kind: "dataset", dataset: arraysIn(entries, only!.path) }, notes);
   const inside = entries.map((entry) => opened(entry.name, entry.read()));
-  return read(inside, only!.path.replace(/^.*\//, "").replace(/\.zip$/i, ""), choices);
+  return withNotes(await read(inside, only!.path.replace(/^.*\//, "").replace(/\.zip$/i, ""), choices), notes);
+}
+
+/** The files that can be opened, and what is wrong with the others. @throws DataError where none can be. */
+async function openable(
+  dropped: readonly DroppedFile[],
+): Promise<{ readonly files: readonly OpenFile[]; readonly notes: readonly string[] }> {
+  const tried = await Promise.allSettled(dropped.map(open));
+  const files = tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const wrong = tried.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  if (files.length === 0) throw wrong[0];
+  return { files, notes: wrong.map(leftOutFor) };
 }
 
 async function open({ path, bytes }: DroppedFile): Promise<OpenFile> {
@@ -98,33 +94,62 @@ async function read(files: readonly OpenFile[], name: string, choices: MemoryTab
   if (model) return { kind: "model", files: model };
   const of = (...kinds: readonly Kind[]) => files.filter(({ kind }) => kinds.includes(kind));
   const images = files.filter(({ kind, path }) => kind === "image" || isImageName(path));
-  const [arrays, zips, tables] = [of("idx", "npy"), of("zip"), tablesIn(files)];
-  const taken = [images, arrays, zips, tables].find((some) => some.length > 0);
-  if (!taken) throw new DataError(nothingIn(files, name));
-  const others = files.filter((file) => !taken.includes(file));
-  const notes =
-    others.length > 0
-      ? [`${endingsOf(others.map(({ path }) => path))} in ${name} ${others.length > 1 ? "are" : "is"} left out`]
-      : [];
-  if (taken === images) {
-    const { files: own, notes: ofParts } = below(images);
-    return dataset(await readImages(own, images.length === 1 ? images[0]!.path : name), [...notes, ...ofParts]);
+  const found = [
+    { what: "the images", files: images, open: () => readPictures(images, name) },
+    { what: "the arrays", files: of("idx", "npy"), open: () => dataset(readArrays(of("idx", "npy"))) },
+    { what: "the .npz", files: of("zip"), open: () => dataset(npzIn(onlyOf(of("zip")))) },
+    { what: "the table", files: tablesIn(files), open: () => readTables(tablesIn(files), choices) },
+  ].filter((group) => group.files.length > 0);
+  // So few images are nothing to learn from; a table beside them is.
+  const groups = found[0]?.files === images && images.length < FEWEST_IMAGES ? [...found.slice(1), ...found.slice(0, 1)] : found;
+  if (groups.length === 0) throw new DataError(nothingIn(files, name));
+  const wrong: CodingsError[] = [];
+  const failed = new Set<OpenFile>();
+  for (const group of groups) {
+    try {
+      const taken = await group.open();
+      const others = files.filter((file) => !group.files.includes(file) && !failed.has(file));
+      return withNotes(taken, [...wrong.map(leftOutFor), ...othersNote(others, name, group.what)]);
+    } catch (error) {
+      if (groups.length === 1 || !(error instanceof CodingsError)) throw error;
+      wrong.push(error);
+      for (const file of group.files) failed.add(file);
+    }
   }
-  if (taken === arrays) return dataset(readArrays(arrays), notes);
-  expectOne(taken);
-  const [{ path, bytes }] = taken as readonly [OpenFile];
-  if (taken === zips) return dataset(npzIn(bytes, path), notes);
-  const table = await readTable(bytes, path.replace(/^.*\//, ""));
-  const { dataset: made, cells } = await openTable({ ...table, notes: [...(table.notes ?? []), ...notes] }, choices);
+  throw new DataError(wrong.map(({ message }) => message).join(" "));
+}
+
+const FEWEST_IMAGES = 4;
+
+async function readPictures(images: readonly OpenFile[], name: string): Promise<OpenedFiles> {
+  const { files, notes } = below(images);
+  return dataset(await readImages(files, images.length === 1 ? images[0]!.path : name), notes);
+}
+
+/** The only table; of several, the only one that can be read. @throws DataError where several can be. */
+async function readTables(files: readonly OpenFile[], choices: MemoryTableOptions): Promise<OpenedFiles> {
+  const read = ({ bytes, path }: OpenFile) => readTable(bytes, path.replace(/^.*\//, ""));
+  const tables: MemoryTable[] = [];
+  const notes: string[] = [];
+  for (const file of files) {
+    if (tables.length > 1) break;
+    const table =
+      files.length === 1 ? await read(file) : await read(file).catch((error: unknown) => void notes.push(leftOutFor(error)));
+    if (table) tables.push(table);
+  }
+  if (tables.length !== 1) onlyOf(files);
+  const [first] = tables as [MemoryTable];
+  const table = { ...first, ...(notes.length > 0 && { notes: [...(first.notes ?? []), ...notes] }) };
+  const { dataset: made, cells } = await openTable(table, choices);
   return { kind: "dataset", dataset: made, cells, table };
 }
 
-const dataset = (made: Dataset, notes: readonly string[]): OpenedFiles => {
+const dataset = (made: Dataset, notes: readonly string[] = []): OpenedFiles => {
   const all = [...notes, ...(made.notes ?? [])];
   return { kind: "dataset", dataset: { ...made, ...(all.length > 0 && { notes: all }) } };
 };
 
-function npzIn(bytes: Uint8Array, path: string): Dataset {
+function npzIn({ bytes, path }: OpenFile): Dataset {
   const entries = entriesOf(bytes, path);
   if (!entries.some(({ name }) => name.endsWith(".npy")))
     throw new DataError(`${path} is a .zip among other files. Drop it by itself.`);
@@ -142,10 +167,13 @@ function entriesOf(bytes: Uint8Array, path: string): readonly ZipEntry[] {
 const tablesIn = (files: readonly OpenFile[]): readonly OpenFile[] =>
   files.filter(
     ({ kind, path }) =>
-      kind === "parquet" || (kind === "text" && (files.length === 1 || /\.(csv|tsv|txt|json|jsonl|ndjson)(\.gz)?$/i.test(path))),
+      !isImageName(path) &&
+      !wrongEnding(kind, path) &&
+      (kind === "parquet" ||
+        (kind === "text" && (files.length === 1 || /\.(csv|tsv|txt|json|jsonl|ndjson)(\.gz)?$/i.test(path)))),
   );
 
-function expectOne(files: readonly OpenFile[]): void {
+function onlyOf(files: readonly OpenFile[]): OpenFile {
   if (files.length > 1)
     throw new DataError(
       `There are ${files.length} files to choose from: ${files
@@ -153,6 +181,7 @@ function expectOne(files: readonly OpenFile[]): void {
         .map(({ path }) => path)
         .join(", ")}${files.length > 4 ? ", …" : ""}. Drop one of them.`,
     );
+  return files[0]!;
 }
 
 function nothingIn(files: readonly OpenFile[], name: string): string {

@@ -4,8 +4,8 @@ import { columnErrors } from "../../../autoencoders/column-errors.ts";
 import { percentileOf, squaredErrors, takeRows } from "../../../autoencoders/index.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
 import { featureGroups } from "../../../data/tables/columns.ts";
-import type { TypedColumn } from "../../../data/tables/typed-columns.ts";
-import { keyColumnsOf } from "../../data/export-rows.ts";
+import { apartFrom, type TypedColumn } from "../../../data/tables/typed-columns.ts";
+import { keyColumnsOf, ownColumnsOf } from "../../data/export-rows.ts";
 import type { Opened } from "../../data/opened.ts";
 import type { Scored } from "./scored.ts";
 
@@ -13,7 +13,8 @@ const AT_A_TIME = 500;
 const TYPES = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
 
 /**
- * Rows above a cut as the columns that `codings score` writes: row, keys, score, percentile, outlier, cause, expected.
+ * Rows above a cut as the columns that `codings score` writes (row, keys, score, percentile, outlier, cause, expected), and behind them what rows are
+ * labelled by and their own values.
  * @param rows of `scored`. @param reconstruct examples [n, …] at the moment of the scores.
  */
 export async function outlierColumns(
@@ -47,5 +48,7 @@ export async function outlierColumns(
     type: TYPES[type as keyof typeof TYPES],
     data: own[name]!,
   }));
-  return [row!, ...keyColumnsOf(opened, places), ...others];
+  const told = [row!, ...keyColumnsOf(opened, places), ...others];
+  const taken = told.map(({ name }) => name);
+  return [...told, ...apartFrom(taken, ownColumnsOf(opened, places))];
 }
