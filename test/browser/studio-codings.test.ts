@@ -22,7 +22,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
   const selection = () => page.getByRole("region", { name: "Selected examples" });
   const state = () => page.locator(".state").innerText();
   const run = () => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Go on)$/ });
-  const isThere = () => page.locator(".state", { hasText: /codings at epoch/ }).waitFor({ timeout: 40_000 });
+  const isThere = () => page.locator(".state", { hasText: /codings? at epoch/ }).waitFor({ timeout: 40_000 });
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };
@@ -334,6 +334,70 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     await page.waitForTimeout(400);
     expect(await seen()).not.toBe(moving);
     await page.getByRole("button", { name: "Turn" }).click();
+  });
+
+  it("follows from one run to another within the page: other data, another system, another size", async () => {
+    const before = studio.errors.length;
+    await open("#/work?tab=codings&data=points-3d&system=linear&epochs=25");
+    await expect.poll(state, { timeout: 40_000 }).toMatch(/^200 examples, 2 codings at epoch 25\.0/);
+    await map().focus();
+    await press("ArrowRight");
+    await page.getByRole("combobox", { name: "Colours" }).selectOption("reconstruction error");
+    await page.getByRole("button", { name: "Draw codings at random" }).click();
+    await page.getByRole("slider", { name: "Coding 1", exact: false }).first().press("ArrowRight");
+    const go = (parameters: string) =>
+      page.evaluate((hash) => {
+        location.hash = hash;
+      }, `#/work?tab=codings&${parameters}`);
+    const sliders = () => page.getByRole("region", { name: "Sliders for the codings" }).getByRole("slider").count();
+    await go("data=mnist&system=variational&count=600&epochs=2");
+    await expect.poll(state, { timeout: 3_000 }).not.toMatch(/^200 examples/);
+    await expect.poll(state, { timeout: 20_000 }).toMatch(/^600 examples.* 10 codings|t-SNE/);
+    await expect.poll(sliders).toBe(10);
+    expect(await page.getByRole("combobox", { name: "Colours" }).innerText()).not.toContain("x1");
+    expect(await page.getByRole("combobox", { name: "Colours" }).inputValue()).toBe("0");
+    await page.getByRole("slider", { name: "Coding 1", exact: false }).first().press("ArrowRight");
+    await page.getByRole("button", { name: "Draw codings at random" }).click();
+    await go("data=mnist&system=stacked&codings=5&count=600&epochs=2");
+    await expect.poll(sliders, { timeout: 20_000 }).toBe(5);
+    await expect.poll(state, { timeout: 40_000 }).toMatch(/^600 examples, 5 codings: t-SNE of the codings at epoch 2\.0$/);
+    await go("data=points-3d&system=linear&codings=1&epochs=3");
+    await expect.poll(state, { timeout: 20_000 }).toMatch(/^200 examples, 1 coding at epoch 3\.0; up and down is chance/);
+    expect(studio.errors.slice(before)).toEqual([]);
+  });
+
+  it("one coding has a line in space, a slider, and a map that says what is chance", async () => {
+    const before = studio.errors.length;
+    await open("#/work?tab=codings&data=points-3d&system=linear&codings=1&epochs=20");
+    await expect.poll(state, { timeout: 20_000 }).toMatch(/^200 examples, 1 coding at epoch 20\.0; up and down is chance/);
+    const method = page.getByRole("combobox", { name: "Map" });
+    expect(await method.locator("option:checked").innerText()).toBe("One coding");
+    expect(await page.getByRole("combobox", { name: "Across" }).count()).toBe(0);
+    const space = page.getByRole("application", { name: "The examples in space, and the line" });
+    await expect.poll(async () => (await space.locator("canvas").boundingBox())?.height ?? 0).toBeGreaterThan(200);
+    const sliders = page.getByRole("region", { name: "Sliders for the codings" });
+    const values = () => sliders.locator("tbody td").allInnerTexts();
+    expect(await sliders.getByRole("slider").count()).toBe(1);
+    await expect.poll(async () => (await values()).join()).toMatch(/\d/);
+    const mean = await values();
+    await sliders.getByRole("slider").focus();
+    await press("End");
+    await expect.poll(values).not.toEqual(mean);
+    await page.getByRole("button", { name: "Draw codings at random" }).click();
+    const drawn = page.getByRole("region", { name: "Examples from codings at random" });
+    await expect.poll(async () => (await drawn.locator("tbody td").allInnerTexts()).join()).toMatch(/\d/);
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.screenshot({ path: "out/studio/codings-line.png", fullPage: true });
+    // From a line to a plane, and to no plane, in one page.
+    await page.evaluate(() => {
+      location.hash = "#/work?tab=codings&data=points-3d&system=linear&codings=3&epochs=5";
+    });
+    await expect.poll(state, { timeout: 40_000 }).toMatch(/^200 examples, 3 codings: t-SNE of the codings at epoch 5\.0/);
+    expect(await page.getByRole("application", { name: "The examples in space, and where" }).count()).toBe(1);
+    expect(await page.getByText("No plane is drawn: 3 codings").count()).toBe(1);
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: "out/studio/codings-no-plane.png", fullPage: true });
+    expect(studio.errors.slice(before)).toEqual([]);
   });
 
   it("codings that are maps have no sliders, and it says why", async () => {

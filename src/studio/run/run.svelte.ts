@@ -9,6 +9,7 @@ import type { Backend, TrainerFace } from "../engine/trainer.worker.ts";
 import type { ViewerFace } from "../engine/viewer.worker.ts";
 import { called, lineOf, openTrainer, openViewer, type Remote } from "../engine/workers.ts";
 import { copied } from "../parts/rows.ts";
+import { counted } from "../parts/words.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { withMoment } from "./moments.ts";
@@ -87,7 +88,7 @@ export class Run {
   private state: TrainingState | undefined;
   private underWay: Promise<void> | undefined;
   /** Counts what was opened: what comes from an earlier one is late, and forgotten. */
-  private number = 0;
+  number = $state(0);
   /** Called with what is to be kept, now and then. */
   onKeep: ((kept: KeptRun) => void) | undefined;
 
@@ -131,6 +132,7 @@ export class Run {
     this.curve = kept?.curve ?? [];
     this.moments = kept?.moments ?? [];
     this.state = kept?.state;
+    this.lastKept = kept;
     try {
       const opened = await data;
       if (number !== this.number) return;
@@ -170,7 +172,7 @@ export class Run {
     if (this.status !== "running") return;
     this.status = "paused";
     void this.keptNow().then((kept) => {
-      if (this.status === "paused") this.onKeep?.(kept);
+      if (this.status === "paused") this.keep(kept);
     });
   }
 
@@ -270,8 +272,12 @@ export class Run {
     if (picked) this.picked = Math.max(0, this.moments.indexOf(picked));
   }
 
-  private keep(): void {
-    this.onKeep?.(this.kept());
+  /** The run as it was when it could last be gone on with: not long ago. */
+  lastKept: KeptRun | undefined;
+
+  private keep(kept = this.kept()): void {
+    this.lastKept = kept;
+    this.onKeep?.(kept);
   }
 
   private kept(isRunning = this.status === "running"): KeptRun {
@@ -280,7 +286,7 @@ export class Run {
   }
 
   /** The run as it is now, to be gone on with later. */
-  async keptNow(): Promise<KeptRun> {
+  private async keptNow(): Promise<KeptRun> {
     const isRunning = this.status === "running";
     const { number } = this;
     const live = this.underWay && (await this.trainer.checkpoint());
@@ -310,4 +316,4 @@ export class Run {
 
 /** What a run is called where it is compared with another. */
 export const nameOf = ({ system, codings, layers }: Settings): string =>
-  layers ? `${system}, edited` : `${system}, ${codings} codings`;
+  layers ? `${system}, edited` : `${system}, ${counted(codings, "coding", "codings")}`;

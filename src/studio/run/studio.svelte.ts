@@ -269,19 +269,19 @@ export class Studio {
 
   /** @param isNew whether going back in the browser shall lead to the run before. */
   private async open(settings: Settings, { kept, isNew = false }: { kept?: KeptRun; isNew?: boolean } = {}): Promise<void> {
-    await this.leave();
+    this.leave();
     if (!kept) this.keeping = this.keeping.then(forgetRun).catch(() => undefined);
     route.go({ parameters: toParameters(settings) }, { replace: !isNew });
     await this.run.open(settings, this.load(settings), kept);
   }
 
   /** Lays the present run aside. */
-  private async leave(): Promise<void> {
-    const { run, settings } = this;
-    if (!settings || run.moments.length < 2 || run.status === "failed" || run.status === "opening") return;
-    const key = toParameters(settings).toString();
+  private leave(): void {
+    const { lastKept } = this.run;
+    if (!lastKept) return;
+    const key = toParameters(lastKept.settings).toString();
     this.earlier.delete(key);
-    this.earlier.set(key, await run.keptNow());
+    this.earlier.set(key, lastKept);
     const [oldest] = this.earlier.keys();
     if (this.earlier.size > MOST_EARLIER && oldest !== undefined) this.earlier.delete(oldest);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromParameters, ignoredIn, toParameters } from "./address.ts";
+import type { LayerChoices } from "./layers.ts";
 import { defaultsOf, type Settings, systems } from "./settings.ts";
 
 const there = (settings: Settings) => fromParameters(new URLSearchParams(toParameters(settings).toString()));
@@ -20,7 +21,7 @@ describe("an address", () => {
   });
 
   it("holds edited layers", () => {
-    const layers = {
+    const layers: LayerChoices = {
       encoder: [
         { kind: "Flatten", config: {} },
         { kind: "Dense", config: { units: 3, activation: "selu" } },

@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
 import type { Moment } from "../../engine/trainer.ts";
 import { latest } from "../../engine/workers.ts";
@@ -33,7 +34,7 @@ export class Decoding {
     const { seen, statistics } = live;
     if (!seen || !statistics) return undefined;
     const width = seen.codings.shape[1]!;
-    if (held?.codings.length === width) return held.codings;
+    if (held) return held.codings;
     const { current } = exploring;
     return current === undefined ? statistics.mean : seen.codings.data.slice(current * width, (current + 1) * width);
   });
@@ -49,20 +50,18 @@ export class Decoding {
   }
 
   watch(): void {
-    $effect(() => {
-      const { shown } = this.live.run;
-      if (this.live.run.isOpen && shown && this.codings) this.decode(shown, this.codings);
+    // Before anything of the panel is drawn: another model's codings are others.
+    $effect.pre(() => {
+      void this.live.run.number;
+      untrack(() => Object.assign(this, { held: undefined, decoded: undefined, draws: undefined, random: undefined }));
     });
     $effect(() => {
-      const { shown } = this.live.run;
-      if (this.live.run.isOpen && shown && this.draws) this.decodeDraws(shown, this.draws);
+      const { shown, isOpen, number } = this.live.run;
+      if (isOpen && shown && this.codings) this.decode(number, shown, this.codings);
     });
     $effect(() => {
-      // Another model's codings are others.
-      const width = this.live.seen?.codings.shape[1];
-      if (this.held && width !== undefined && this.held.codings.length !== width) this.held = undefined;
-      if (this.draws && width !== undefined && this.draws.shape[1] !== width)
-        Object.assign(this, { draws: undefined, random: undefined });
+      const { shown, isOpen, number } = this.live.run;
+      if (isOpen && shown && this.draws) this.decodeDraws(number, shown, this.draws);
     });
   }
 
@@ -97,21 +96,28 @@ export class Decoding {
     return method === "pca" ? onPlane(seen.codings, map) : fromNearest(seen.codings, map);
   }
 
-  private readonly decode = latest(async (moment: Moment, codings: Float32Array) => {
+  private readonly decode = latest(async (number: number, moment: Moment, codings: Float32Array) => {
     const given = ndarray("float32", [1, codings.length], codings.slice());
-    this.decoded = (await this.decodedBy(moment, given)) ?? this.decoded;
+    const decoded = await this.decodedBy(number, moment, given);
+    if (decoded) this.decoded = decoded;
   });
 
-  private readonly decodeDraws = latest(async (moment: Moment, codings: NdArray<"float32">) => {
-    this.random = (await this.decodedBy(moment, codings)) ?? this.random;
+  private readonly decodeDraws = latest(async (number: number, moment: Moment, codings: NdArray<"float32">) => {
+    const decoded = await this.decodedBy(number, moment, codings);
+    if (decoded && codings === this.draws) this.random = decoded;
   });
 
-  private async decodedBy({ weights }: Moment, codings: NdArray<"float32">): Promise<NdArray<"float32"> | undefined> {
+  private async decodedBy(
+    number: number,
+    { weights }: Moment,
+    codings: NdArray<"float32">,
+  ): Promise<NdArray<"float32"> | undefined> {
     const { run } = this.live;
     const shape = run.network?.trained.encoder.outputShape;
-    if (!shape) return undefined;
+    // What waited for its turn may be of the network before.
+    if (!shape || number !== run.number) return undefined;
     const given = ndarray("float32", [codings.shape[0]!, ...shape], codings.data);
-    // Another network may have been opened meanwhile.
-    return run.viewer.decode(weights, given).catch(() => undefined);
+    const decoded = await run.viewer.decode(weights, given).catch(() => undefined);
+    return number === run.number ? decoded : undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { type Column, nameOf, type Rows, shortTextOf } from "../../../figures/page/data.ts";
 import { search } from "../../../figures/page/search.ts";
 import { latest } from "../../engine/workers.ts";
@@ -44,16 +45,25 @@ export class Exploring {
   }
 
   watch(): void {
-    $effect(() => {
+    // Before anything of the panel is drawn: rows and columns of other data are none of these.
+    $effect.pre(() => {
       const { dataset } = this.live.taken ?? {};
       const name = `${dataset?.name} ${dataset?.examples.shape.join()}`;
       if (name === this.name) return;
       this.name = name;
-      Object.assign(this, { colour: 0, hidden: NONE, text: "", selected: [], hovered: undefined, focused: undefined });
+      untrack(() => this.forget());
+    });
+    $effect.pre(() => {
+      void this.live.run.number;
+      this.errors = undefined;
     });
     $effect(() => {
       if (this.isError && this.live.seen) this.measure(this.live.seen);
     });
+  }
+
+  private forget(): void {
+    Object.assign(this, { colour: 0, hidden: NONE, text: "", selected: [], hovered: undefined, focused: undefined });
   }
 
   get isError(): boolean {
@@ -98,14 +108,15 @@ export class Exploring {
     return { kind: "numbers", name: ERROR, numbers };
   }
 
-  private readonly measure = latest(async ({ moment, taken }: Seen) => {
+  private readonly measure = latest(async ({ number, moment, taken }: Seen) => {
     const { run } = this.live;
+    if (number !== run.number) return;
     const { examples } = taken.dataset;
     try {
       const parts = await this.inSlices(
         examples,
         async (slice) => errorsOf(slice, (await run.viewer.reconstruct(moment.weights, slice)).reconstructions),
-        () => this.isError && this.live.taken === taken,
+        () => this.isError && number === run.number,
       );
       if (parts) this.errors = Float64Array.from(parts.flatMap((part) => [...part]));
     } catch {

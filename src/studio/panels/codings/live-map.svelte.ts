@@ -1,11 +1,12 @@
 import { untrack } from "svelte";
-import { type NdArray, ndarray } from "../../../core/ndarray.ts";
+import type { NdArray } from "../../../core/ndarray.ts";
 import { aligned } from "../../../manifold/align.ts";
 import type { MapProgress } from "../../engine/mapper.ts";
 import type { MapperFace } from "../../engine/mapper.worker.ts";
 import type { Moment } from "../../engine/trainer.ts";
 import { called, latest, lineOf, openMapper, type Remote } from "../../engine/workers.ts";
 import type { Run } from "../../run/run.svelte.ts";
+import { pairOf, spreadOf } from "./pairs.ts";
 import { sameSize } from "./same-size.ts";
 import { joined, slicing } from "./slices.ts";
 import { movedBetween, statisticsOf } from "./statistics.ts";
@@ -16,6 +17,8 @@ export type Method = keyof typeof methods;
 
 /** The codings of the examples at a moment of the run: [n, codings]. */
 export interface Seen {
+  /** The run's: what is made of them after another was opened is late. */
+  readonly number: number;
   readonly moment: Moment;
   readonly taken: Taken;
   readonly codings: NdArray<"float32">;
@@ -56,16 +59,19 @@ export class LiveMap {
     const { opened: data, train } = this.run;
     return data && train && take(data, train.examples.shape[0]!);
   });
+  /** One coding has a line as its map. */
+  readonly isSingle = $derived(this.seen?.codings.shape[1] === 1);
   readonly statistics = $derived(this.seen && statisticsOf(this.seen.codings));
 
   /** Counts the maps that were asked for: what comes for an earlier one is late. */
   private number = 0;
   private forming: { readonly moment: Moment; readonly isPast: boolean } | undefined;
   /** What t-SNE's map that is shown, or under way, is of. */
-  private formed: Seen | undefined;
+  formed = $state.raw<Seen>();
   private readonly kept = new Map<Moment, NdArray<"float32">>();
-  private name = "";
   private width = 0;
+  /** The run's number that all of this is of. */
+  private opening = -1;
   private readonly inSlices = slicing();
   private quietUntil = 0;
 
@@ -75,10 +81,14 @@ export class LiveMap {
 
   /** Follows the run as long as the component lives that calls this. */
   watch(): void {
+    // Before anything of the panel is drawn: none of it is of the run that is opened now.
+    $effect.pre(() => {
+      const { number } = this.run;
+      untrack(() => this.takeRun(number));
+    });
     $effect(() => {
       const { run, taken } = this;
-      if (taken) untrack(() => this.takeData(taken));
-      if (run.isOpen && run.shown && taken) this.look(run.shown, taken);
+      if (run.isOpen && run.shown && taken) this.look(run.number, run.shown, taken);
     });
     $effect(() => {
       void [this.seen, this.method, this.pair, this.run.picked, this.run.status];
@@ -97,30 +107,31 @@ export class LiveMap {
     if (this.seen) void this.form(this.seen, true);
   }
 
-  /** A map of other data is none of these. */
-  private takeData({ dataset }: Taken): void {
-    const name = `${dataset.name} ${dataset.examples.shape.join()}`;
-    if (name === this.name) return;
-    this.name = name;
+  /** A map of another run is none of this one. */
+  private takeRun(number: number): void {
+    if (number === this.opening) return;
+    this.opening = number;
     this.stop();
-    Object.assign(this, { seen: undefined, map: undefined, formed: undefined, width: 0 });
+    Object.assign(this, { seen: undefined, map: undefined, formed: undefined, problem: undefined });
     this.kept.clear();
   }
 
-  private readonly look = latest(async (moment: Moment, taken: Taken) => {
+  private readonly look = latest(async (number: number, moment: Moment, taken: Taken) => {
     const { run } = this;
     const { picked } = run;
     for (let wait = 1; wait > 0; wait = this.quietUntil - performance.now())
       await new Promise((resolve) => setTimeout(resolve, wait));
+    if (number !== run.number) return;
     try {
       const parts = await this.inSlices(
         taken.dataset.examples,
         (slice) => run.viewer.encode(moment.weights, slice),
-        () => this.taken === taken && (run.shown === moment || (picked === undefined && run.picked === undefined)),
+        () => number === run.number && (run.shown === moment || (picked === undefined && run.picked === undefined)),
       );
-      if (parts) this.takeCodings({ moment, taken, codings: joined(parts) });
-    } catch {
+      if (parts) this.takeCodings({ number, moment, taken, codings: joined(parts) });
+    } catch (error) {
       // Another network was opened meanwhile: what belongs to it follows.
+      if (number === run.number) this.problem = lineOf(error);
       return;
     }
     if (run.status === "running" && picked === undefined) await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
@@ -137,6 +148,21 @@ export class LiveMap {
     this.seen = seen;
   }
 
+  /** What the map is of, in words that follow how many examples and codings there are. */
+  get words(): string {
+    const { seen, formed, method, run, isSingle } = this;
+    // While the model learns, t-SNE rests on codings of a moment ago.
+    const of = method === "tsne" && run.status === "running" ? (formed ?? seen) : seen;
+    const at = `at epoch ${of?.moment.epochs.toFixed(1)}`;
+    if (method === "tsne") return `: t-SNE of the codings ${at}`;
+    return isSingle && method === "pair" ? ` ${at}; up and down is chance, to tell points apart` : ` ${at}`;
+  }
+
+  /** What a way to make the map is called: of one coding there are no two. */
+  nameOf(method: Method): string {
+    return method === "pair" && this.isSingle ? "One coding" : methods[method];
+  }
+
   private follow(): void {
     const { seen, method, run } = this;
     const kept = method === "tsne" && run.picked !== undefined && run.shown && this.kept.get(run.shown);
@@ -147,7 +173,7 @@ export class LiveMap {
       if (this.forming) this.stop();
       Object.assign(this, { formed: undefined, problem: undefined });
       if (method === "pca") this.principal(seen);
-      else this.map = pairOf(seen.codings, this.pair);
+      else this.map = seen.codings.shape[1] === 1 ? spreadOf(seen.codings) : pairOf(seen.codings, this.pair);
     }
   }
 
@@ -180,6 +206,7 @@ export class LiveMap {
     this.formed = seen;
     this.problem = undefined;
     this.progress = { iteration: 0, iterations };
+    let isUnderWay = true;
     const placed = (map: NdArray<"float32">) => turnedTo(map, before);
     const wish = {
       codings: seen.codings,
@@ -190,16 +217,20 @@ export class LiveMap {
       ...(before && !isFresh && { onto: before }),
     };
     const tell = called(({ map, iteration }: MapProgress) => {
-      if (number !== this.number) return;
+      // It comes by another way than the map itself, and may be later.
+      if (number !== this.number || !isUnderWay) return;
       this.map = placed(map);
       this.progress = { iteration, iterations };
     });
     try {
       const map = await mapper().map(wish, tell);
-      if (number !== this.number || !map) return;
-      this.map = placed(map);
-      this.keep(seen.moment, this.map);
-      this.settled++;
+      isUnderWay = false;
+      if (number !== this.number) return;
+      if (map) {
+        this.map = placed(map);
+        this.keep(seen.moment, this.map);
+        this.settled++;
+      }
     } catch (error) {
       if (number === this.number) this.problem = lineOf(error);
     }
@@ -210,6 +241,7 @@ export class LiveMap {
   }
 
   private readonly principal = latest(async (seen: Seen) => {
+    if (seen.number !== this.run.number) return;
     const number = ++this.number;
     const onto = this.map;
     try {
@@ -250,14 +282,6 @@ export class LiveMap {
 /** A map as like another one as turning, mirroring, moving and scaling make it. */
 const turnedTo = (map: NdArray<"float32">, other: NdArray<"float32"> | undefined): NdArray<"float32"> =>
   other && other !== map ? sameSize(aligned(map, other), other) : map;
-
-function pairOf(
-  { data, shape: [count = 0, width = 0] }: NdArray<"float32">,
-  [x, y]: readonly [number, number],
-): NdArray<"float32"> {
-  const places = Float32Array.from({ length: 2 * count }, (_, at) => data[(at >> 1) * width + (at % 2 ? y : x)]!);
-  return ndarray("float32", [count, 2], places);
-}
 
 const maps = new WeakMap<Run, LiveMap>();
 

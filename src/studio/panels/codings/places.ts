@@ -8,7 +8,7 @@ export const atPair =
   ([first, second]: readonly [number, number], mean: Float32Array): CodingsAt =>
   ([x, y]) => {
     const codings = mean.slice();
-    // One coding has a map as well: on its diagonal.
+    // One coding has a map as well: up and down is chance there, and means nothing.
     codings[second] = y;
     codings[first] = x;
     return codings;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { linesBetween, netOf, trianglesOf } from "./surface.ts";
+import { beamOf, linesBetween, netOf, rangeOf, trianglesOf } from "./surface.ts";
 
 const statistics = {
   low: Float32Array.of(-10, 0),
@@ -30,4 +30,20 @@ it("triangles cover a net: their areas make up the whole", () => {
 
 it("a line goes from each point to its other one", () => {
   expect([...linesBetween([1, 2, 3, 4, 5, 6], [10, 20, 30, 40, 50, 60])]).toEqual([1, 2, 3, 10, 20, 30, 4, 5, 6, 40, 50, 60]);
+});
+
+it("one coding's range reaches a little beyond it, in steps alike", () => {
+  expect([...rangeOf(statistics, 2).data]).toEqual([-11, 0, 11]);
+});
+
+it("a beam goes along its line, as wide as is asked for, in two bands at right angles", () => {
+  const corners = beamOf(Float32Array.of(0, 0, 0, 0, 0, 4), 2);
+  expect(corners).toHaveLength(4 * 9);
+  const places = Array.from({ length: 12 }, (_, i) => [...corners.subarray(3 * i, 3 * i + 3)]);
+  for (const [x = 0, y = 0, z = 0] of places) {
+    expect(Math.hypot(x, y)).toBeCloseTo(1, 6);
+    expect([0, 4]).toContain(z);
+  }
+  const [first, second] = [places[0]!, places[6]!];
+  expect(first.reduce((sum, value, axis) => sum + value * second[axis]!, 0)).toBeCloseTo(0, 6);
 });

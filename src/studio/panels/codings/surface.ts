@@ -15,6 +15,51 @@ export function netOf({ low, high }: CodingsStatistics, sides: number): NdArray<
   return ndarray("float32", [(sides + 1) ** 2, 2], Float32Array.from(knots));
 }
 
+/** Codings along the range of one, in so many steps: float32 [steps + 1, 1]. */
+export function rangeOf({ low, high }: CodingsStatistics, steps: number): NdArray<"float32"> {
+  const [from, to] = [low[0]!, high[0]!];
+  const knots = Float32Array.from(
+    { length: steps + 1 },
+    (_, step) => from + (to - from) * (-MARGIN + (1 + 2 * MARGIN) * (step / steps)),
+  );
+  return ndarray("float32", [steps + 1, 1], knots);
+}
+
+/** A line through decoded knots [n, 3] as a beam that is seen from every side, two bands at right angles: corners of triangles, [3 t, 3]. */
+export function beamOf(knots: Float32Array, width: number): Float32Array {
+  const corners: number[] = [];
+  for (let at = 0; at + 5 < knots.length; at += 3) {
+    const [start, end] = [[...knots.subarray(at, at + 3)], [...knots.subarray(at + 3, at + 6)]];
+    const along = start.map((value, axis) => end[axis]! - value);
+    // The axis that the line runs along least.
+    const least = along.map(Math.abs).indexOf(Math.min(...along.map(Math.abs)));
+    const first = unit(
+      cross(
+        along,
+        [0, 1, 2].map((axis) => (axis === least ? 1 : 0)),
+      ),
+    );
+    for (const side of [first, unit(cross(along, first))]) {
+      const beside = (point: readonly number[], sign: number) =>
+        point.map((value, axis) => value + (sign * side[axis]! * width) / 2);
+      const [a, b, c, d] = [beside(start, -1), beside(start, 1), beside(end, -1), beside(end, 1)];
+      corners.push(...a, ...b, ...c, ...b, ...d, ...c);
+    }
+  }
+  return Float32Array.from(corners);
+}
+
+const cross = ([a = 0, b = 0, c = 0]: readonly number[], [x = 0, y = 0, z = 0]: readonly number[]): number[] => [
+  b * z - c * y,
+  c * x - a * z,
+  a * y - b * x,
+];
+
+function unit(vector: readonly number[]): number[] {
+  const length = Math.hypot(...vector) || 1;
+  return vector.map((value) => value / length);
+}
+
 /** The corners of two triangles a mesh, [3 t, 3], of a net's decoded knots [(sides + 1)², 3]. */
 export function trianglesOf(knots: Float32Array, sides: number): Float32Array {
   const knot = (across: number, up: number) => {
