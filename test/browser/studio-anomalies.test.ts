@@ -7,11 +7,13 @@ import { findChromium } from "../../scripts/chromium.mjs";
 import { flagQuality, rocAuc, thresholdFor } from "../../src/anomalies/index.ts";
 import { split } from "../../src/data/split.ts";
 import { openTable } from "../../src/data/tables/in-memory-open.ts";
+import { TABLE_PATIENCE } from "../../src/manifold/table-sizes.ts";
 import { readCsv } from "../../src/studio/data/csv.ts";
 import { readParquet } from "../../src/studio/data/parquet.ts";
 import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
+import { earlyStopping } from "../../src/training/index.ts";
 import { axe, openStudio, type StudioPages } from "./studio.ts";
 
 const ROWS = 600;
@@ -70,6 +72,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
       epochs: settings.epochs,
       batchSize: settings.batch,
       validation: validation.examples,
+      callbacks: [earlyStopping({ patience: TABLE_PATIENCE })],
       warn: () => undefined,
     });
     const { data: scores } = await autoencoder.scoreSamples(dataset.examples);
@@ -190,6 +193,11 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
       "outlier",
       "cause",
       "expected",
+      "wrong",
+      "country",
+      "price",
+      "quantity",
+      "total",
     ]);
     const [held, learned] = [await counts("held out"), await counts("learned from")];
     expect(table.columns[0]!.values.length).toBe(held[0]! + learned[0]!);
