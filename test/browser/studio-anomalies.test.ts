@@ -41,7 +41,11 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     const opened = await studio.open("#/work?tab=anomalies&data=garments&count=100&epochs=1", options);
     await opened.getByText("Cut at").waitFor();
     await opened.getByLabel("Files to open").first().setInputFiles(join(folder, "orders.csv"));
-    await opened.getByLabel("Column of labels, not learned from").first().selectOption("wrong");
+    const labels = opened.getByLabel("Column of labels, not learned from").first();
+    await labels.waitFor({ state: "attached" });
+    // A narrow page folds its settings.
+    if (!(await labels.isVisible())) await opened.locator("summary", { hasText: "Settings" }).first().click();
+    await labels.selectOption("wrong");
     await opened.getByRole("heading", { name: "The strangest rows" }).waitFor();
     await done(opened);
     await opened.getByRole("button", { name: /^(1|true) 12$/ }).waitFor();
