@@ -186,7 +186,7 @@ describe("a table model's folder", () => {
     const config = join(model, "config.json");
     const text = readFileSync(config, "utf8");
     const { calibration, ...older } = JSON.parse(text);
-    expect(calibration.quantiles).toHaveLength(1001);
+    expect(calibration.quantiles).toHaveLength(120);
     writeFileSync(config, JSON.stringify(older));
     try {
       const { status } = spawnSync(process.execPath, [
