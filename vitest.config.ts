@@ -5,5 +5,7 @@ export default defineConfig({
     globalSetup: "scripts/generate.mjs",
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 30_000,
+    // Most of the time a test waits, for a page or a process: two at once take little more than half as long, on two cores as well.
+    maxWorkers: 2,
   },
 });
