@@ -134,9 +134,4 @@ export function explain(error: unknown): string {
     : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
 }
 
-export const seconds = (value: number): string => {
-  if (!Number.isFinite(value)) return "?";
-  if (value < 90) return `${Math.ceil(value)} s`;
-  return value < 5400 ? `${Math.round(value / 60)} min` : `${(value / 3600).toFixed(1)} h`;
-};
-export const count = (value: number): string => Math.round(value).toLocaleString("en-US");
+export { count, duration as seconds } from "../figures/report/words.ts";

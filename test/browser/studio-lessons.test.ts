@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
-import { openStudio, type StudioPages } from "./studio.ts";
+import { openStudio, type StudioPages, trained } from "./studio.ts";
 
 describe.skipIf(!findChromium())("what a student does in the studio", { timeout: 120_000 }, () => {
   let studio: StudioPages;
@@ -10,7 +10,6 @@ describe.skipIf(!findChromium())("what a student does in the studio", { timeout:
   }, 120_000);
   afterAll(() => studio?.close());
 
-  const isDone = (page: Page) => page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
   /** The numbers of a picture's pixels, joined. */
   const inkOf = (page: Page, label: string) =>
     page.evaluate((name) => {
@@ -22,12 +21,12 @@ describe.skipIf(!findChromium())("what a student does in the studio", { timeout:
     const page = await studio.open("#/");
     await page.getByRole("button", { name: /Points in space/ }).click();
     await expect.poll(() => page.url()).toContain("data=points-3d&system=linear");
-    await isDone(page);
+    await trained(page);
     const rows = Array.from({ length: 120 }, (_, i) => `${i % 7},${(i % 7) * 2 + (i % 3)},${"abc"[i % 3]}`);
     const buffer = Buffer.from(`x,y,kind\n${rows.join("\n")}\n`);
     await page.getByLabel("Files to open").setInputFiles({ name: "mine.csv", mimeType: "text/csv", buffer });
     await expect.poll(() => page.getByRole("combobox", { name: /^Data/ }).inputValue()).toBe("file");
-    await isDone(page);
+    await trained(page);
     expect(await page.getByRole("region", { name: "Rows and their reconstructions" }).innerText()).toContain("kind");
     await page.context().close();
   });
@@ -55,7 +54,7 @@ describe.skipIf(!findChromium())("what a student does in the studio", { timeout:
   it("trains a classifier of few labels on the encoder, and one from scratch", async () => {
     const small = "data=garments&system=denoising&count=400&hidden=32&codings=16&epochs=3";
     const page = await studio.open(`#/lessons/pretraining?${small}`);
-    await isDone(page);
+    await trained(page);
     await page.getByRole("button", { name: "Train both classifiers" }).click();
     const table = page.getByRole("table", { name: /held-out examples/ });
     await table.waitFor({ timeout: 60_000 });
@@ -68,7 +67,7 @@ describe.skipIf(!findChromium())("what a student does in the studio", { timeout:
 
   it("draws with the pen or the keys, and sees what the model makes of it", async () => {
     const page = await studio.open("#/work?tab=noise&data=garments&count=600&system=denoising&epochs=4");
-    await isDone(page);
+    await trained(page);
     const sheet = page.getByRole("application", { name: /Sheet to draw on/ });
     await page.getByRole("button", { name: "Clear" }).click();
     const [clean, before] = [await inkOf(page, "What is drawn"), await inkOf(page, "What comes out")];

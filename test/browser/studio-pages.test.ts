@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { PAGE } from "../../scripts/studio.mjs";
 import { lessons } from "../../src/studio/lessons/index.ts";
-import { axe, openStudio, type StudioPages } from "./studio.ts";
+import { axe, openStudio, type StudioPages, trained } from "./studio.ts";
 
 const tabs = ["learn", "network", "codings", "noise", "anomalies", "take-away"];
 const places = [
@@ -31,7 +31,7 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
   const settled = async (page: Page) => {
     await page.waitForFunction(() => !/Getting ready|Reading …/.test(document.body.innerText));
     const isWork = await page.locator(".bar").count();
-    if (isWork > 0) await page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
+    if (isWork > 0) await trained(page);
     await page.waitForTimeout(400);
   };
   /** What reaches beyond the window's right edge. */

@@ -5,7 +5,7 @@ import { split } from "../../src/data/split.ts";
 import { sets } from "../../src/studio/data/sets.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
-import { openStudio, type StudioPages } from "./studio.ts";
+import { openStudio, type StudioPages, trained } from "./studio.ts";
 
 const SMALL = "data=garments&count=600&epochs=4";
 
@@ -22,12 +22,11 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       .locator("dd")
       .innerText();
   const epoch = async (page: Page) => Number.parseFloat(await figure(page, "epoch"));
-  const isDone = (page: Page) => page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
   const run = (page: Page) => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Go on)$/ });
 
   it("begins by itself, and ends with the losses of the same settings in Node", async () => {
     const page = await studio.open(`#/work?${SMALL}`);
-    await isDone(page);
+    await trained(page);
     const shown = (await page.locator(".curve").getAttribute("aria-label"))!;
     const [, loss, valLoss] = /training loss ([\d.]+), validation loss ([\d.]+\d)/.exec(shown)!.map(Number);
     const settings = fromParameters(new URLSearchParams(SMALL));
@@ -70,7 +69,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
 
   it("shows any earlier moment: the reconstructions of then", async () => {
     const page = await studio.open(`#/work?${SMALL}`);
-    await isDone(page);
+    await trained(page);
     const inkOf = () =>
       page.evaluate(() => {
         const canvas = document.querySelector<HTMLCanvasElement>('[aria-label="Its reconstruction"] canvas')!;
@@ -108,10 +107,10 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     expect(await epoch(second)).toBeGreaterThan(2);
     expect(await second.getByRole("slider", { name: "Moment of the run" }).getAttribute("max")).not.toBe("1");
     await run(second).click();
-    await isDone(second);
+    await trained(second);
     const curve = await second.locator(".curve").getAttribute("aria-label");
     const whole = await studio.open("#/work?data=garments&count=3000&epochs=40");
-    await isDone(whole);
+    await trained(whole);
     expect(curve).toBe(await whole.locator(".curve").getAttribute("aria-label"));
     await whole.context().close();
     await context.close();
@@ -136,7 +135,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
       await route.fulfill({ response, headers });
     });
     await page.goto(`${studio.url}#/work?${SMALL}`);
-    await isDone(page);
+    await trained(page);
     expect(await page.locator("footer").innerText()).toMatch(/1 thread\. This page isn't cross-origin isolated/);
     await page.context().close();
   });

@@ -17,7 +17,7 @@ import { figureOf } from "../../src/figures/report/words.ts";
 import { loadModelFolder } from "../../src/models/folder.node.ts";
 import { nativeRuntime } from "../../src/runtime/native.node.ts";
 import { historyFrom } from "../../src/training/callbacks.ts";
-import { axe, openStudio, type StudioPages } from "./studio.ts";
+import { axe, openStudio, type StudioPages, trained } from "./studio.ts";
 
 const COUNT = 300;
 const { examples } = garments({ count: COUNT });
@@ -33,14 +33,13 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     mkdirSync("out/studio", { recursive: true });
     studio = await openStudio();
     page = await studio.open(`#/work?tab=take-away&data=garments&count=${COUNT}&epochs=3`);
-    await isDone(page);
+    await trained(page);
   }, 120_000);
   afterAll(async () => {
     await studio?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const isDone = (of: Page) => of.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
   const button = (name: string, of = page) => of.getByRole("button", { name, exact: true });
   /** What a button gives: its name, and its bytes. */
   async function taken(name: string, of = page) {
@@ -100,10 +99,10 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
   it("an archive that opens on the page again, with its losses", async () => {
     const { bytes, name } = await taken("Model folder (.zip)");
     const again = await studio.open("#/work?data=points-3d&epochs=1");
-    await isDone(again);
+    await trained(again);
     await again.getByLabel("Files to open").setInputFiles({ name, mimeType: "application/zip", buffer: bytes });
     await expect.poll(() => again.url()).toContain("data=garments");
-    await isDone(again);
+    await trained(again);
     const losses = (of: Page) => of.locator(".bar dd").allInnerTexts();
     expect((await losses(again)).slice(0, 3)).toEqual((await losses(page)).slice(0, 3));
     await again.context().close();
@@ -124,7 +123,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     const name = "own.npy";
     writeFileSync(join(folder, name), toNpy(examples));
     const own = await studio.open("#/work?tab=take-away&data=points-3d&epochs=1");
-    await isDone(own);
+    await trained(own);
     await own.getByLabel("Files to open").setInputFiles(join(folder, name));
     await expect.poll(() => own.url()).toContain("data=file");
     await own.getByLabel("Epochs").fill("8");
@@ -288,10 +287,10 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     ];
     writeFileSync(join(folder, "things.csv"), `${csv.join("\n")}\n`);
     const own = await studio.open("#/work?tab=take-away&data=points-3d&epochs=1");
-    await isDone(own);
+    await trained(own);
     await own.getByLabel("Files to open").setInputFiles(join(folder, "things.csv"));
     await expect.poll(() => own.url(), { timeout: 20_000 }).toContain("data=file");
-    await isDone(own);
+    await trained(own);
     await own.getByText("From the table's own columns").first().waitFor();
     const model = unzipped((await taken("Model folder (.zip)", own)).bytes);
     const table = (await taken("Codings as CSV", own)).bytes.toString().trim().split("\n");
@@ -310,7 +309,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
 
   it("nothing is there to take before anything is learned, which is said", async () => {
     const fresh = await studio.open(`#/work?tab=take-away&data=garments&count=${COUNT}&epochs=3`);
-    await isDone(fresh);
+    await trained(fresh);
     await button("Reset", fresh).click();
     await fresh.getByText("Nothing is learned yet: press Run.").first().waitFor();
     for (const name of ["Model folder (.zip)", "encoder.onnx", "Network as SVG", "Report (.html)", "Codings as CSV"])
@@ -326,7 +325,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
           colorScheme,
           viewport: { width, height: 800 },
         });
-        await isDone(own);
+        await trained(own);
         await own.getByRole("img", { name: "Reconstruction errors: preview" }).waitFor();
         await own.waitForTimeout(1000);
         expect(await axe(own)).toEqual([]);
@@ -339,7 +338,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
   it("is loaded when it is wished for; nothing comes from elsewhere, nothing goes wrong", async () => {
     const start = studio.requests.length;
     const own = await studio.open("#/work?data=points-3d&epochs=1");
-    await isDone(own);
+    await trained(own);
     const first = studio.requests.slice(start);
     expect(first.filter((url) => /TakeAway|figures|learning-curve/.test(url))).toEqual([]);
     await own.getByRole("tab", { name: "Take away" }).click();

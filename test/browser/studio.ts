@@ -62,6 +62,10 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
   };
 }
 
+/** Until the run on a page has done all its epochs. */
+export const trained = (page: Page): Promise<void> =>
+  page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
+
 /** What axe objects to on a page, or a part of it, a line each. */
 export async function axe(page: Page, part = "html"): Promise<string[]> {
   const { resolve } = createRequire(import.meta.url);

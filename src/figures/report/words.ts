@@ -18,6 +18,13 @@ export const percent = (share: number): string => `${figureOf(100 * share)}\u00a
 export const percentileShown = (percentile: number): string =>
   percentile >= 99.95 ? ">\u00a099.9\u00a0%" : `${percentile.toFixed(1)}\u00a0%`;
 
+/** Seconds as people say them: 12 s, 3 min, 1.5 h. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "?";
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
 /** The list that a sentence has: "a", "a and b", "a, b and c". */
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;

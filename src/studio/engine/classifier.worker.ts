@@ -1,7 +1,7 @@
 import { fewLabels, type Labelled } from "../../autoencoders/index.ts";
-import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
+import type { ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
-import { setJoinedWeights } from "./viewing.ts";
+import { autoencoderWith } from "./viewing.ts";
 import { pageRuntime } from "./wasm.ts";
 
 /** A classifier of few labels on a trained encoder, and one from scratch: what, of which run. */
@@ -19,8 +19,7 @@ export const classifierFace = {
     { settings, kind, weights, train, held, labelled }: ClassifierStart,
     tell: (what: string, epoch: number) => void,
   ): Promise<{ readonly accuracy: number; readonly fromScratch: number }> {
-    const autoencoder = autoencoderOf(settings, kind);
-    setJoinedWeights(autoencoder, weights);
+    const autoencoder = autoencoderWith(settings, kind, weights);
     const { accuracy, fromScratch } = await fewLabels(autoencoder, train, held, {
       runtime: await pageRuntime(1),
       labelled,

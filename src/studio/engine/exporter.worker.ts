@@ -2,9 +2,9 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Measured } from "../../report/index.ts";
 import type { EpochLog } from "../../training/index.ts";
 import type { RowsToExport } from "../data/export-rows.ts";
-import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
+import type { ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
-import { setJoinedWeights } from "./viewing.ts";
+import { autoencoderWith } from "./viewing.ts";
 import { pageRuntime } from "./wasm.ts";
 
 /** What a report is about: a network with the weights of a moment, its examples, those held out from `from` on, and the epochs before. */
@@ -22,8 +22,7 @@ export const exporterFace = {
   async measure(start: ReportStart, tell: (line: string) => void): Promise<Measured> {
     const { settings, kind, weights, dataset, from, history } = start;
     const { measureReport } = await import("../takeaway/measure.ts");
-    const autoencoder = autoencoderOf(settings, kind);
-    setJoinedWeights(autoencoder, weights);
+    const autoencoder = autoencoderWith(settings, kind, weights);
     autoencoder.inputDtype = dataset.examples.dtype;
     const { seed, epochs, batch } = settings;
     return measureReport(autoencoder, dataset, history, {

@@ -1,8 +1,7 @@
-import type { Autoencoder } from "../../autoencoders/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { TABLE_PATIENCE } from "../../manifold/table-sizes.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { type EpochLog, earlyStopping, type Progress, type TrainingState } from "../../training/index.ts";
+import { type EpochLog, earlyStopping, type Progress, type Run, type TrainingState } from "../../training/index.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { joinedWeights, setJoinedWeights } from "./viewing.ts";
@@ -80,6 +79,10 @@ export class Trainer {
     if (from) setJoinedWeights(autoencoder, from.weights);
     this.stopping = new AbortController();
     const { signal } = this.stopping;
+    const momentAt = (run: Run, epochs: number): Moment => {
+      run.store();
+      return { epochs, weights: joinedWeights(autoencoder) };
+    };
     let lastMoment = 0;
     let lastCheckpoint = performance.now();
     const batches = Math.ceil(train.shape[0]! / settings.batch);
@@ -96,35 +99,26 @@ export class Trainer {
         {
           onTrainBegin: (run) => {
             this.live = () => {
-              run.store();
               const state = run.state();
-              return { state, moment: momentOf(autoencoder, run.history.length + state.batch / batches) };
+              return { state, moment: momentAt(run, run.history.length + state.batch / batches) };
             };
           },
           onProgress: async (progress, run) => {
             const now = performance.now();
             const isDue = now - lastMoment > MOMENT_MILLISECONDS || this.speed !== "full" || this.chunksLeft <= 1;
-            if (isDue) {
-              run.store();
-              lastMoment = now;
-            }
-            tell({
-              kind: "progress",
-              progress,
-              ...(isDue && { moment: momentOf(autoencoder, epochsOf(progress, run.history)) }),
-            });
+            if (isDue) lastMoment = now;
+            const epochs = run.history.length + progress.batch / batches;
+            tell({ kind: "progress", progress, ...(isDue && { moment: momentAt(run, epochs) }) });
             if (now - lastCheckpoint > CHECKPOINT_MILLISECONDS) {
-              run.store();
               lastCheckpoint = now;
-              tell({ kind: "checkpoint", state: run.state(), moment: momentOf(autoencoder, epochsOf(progress, run.history)) });
+              tell({ kind: "checkpoint", ...this.live!() });
             }
             await this.turn(signal);
           },
           onEpochEnd: async (log, run) => {
-            run.store();
             lastMoment = performance.now();
             // Heard before anything else is done: the run's end comes by another way, which may be shorter.
-            await tell({ kind: "epoch", log, moment: momentOf(autoencoder, run.history.length) });
+            await tell({ kind: "epoch", log, moment: momentAt(run, run.history.length) });
           },
         },
         // As the command line does.
@@ -135,7 +129,7 @@ export class Trainer {
       this.live = undefined;
     });
     const epochs = history.length + (stopped ? state.batch / batches : 0);
-    return { history, state, moment: momentOf(autoencoder, epochs), done: stopped !== "interrupted" };
+    return { history, state, moment: { epochs, weights: joinedWeights(autoencoder) }, done: stopped !== "interrupted" };
   }
 
   /** The run under way as it is now; undefined where there is none. */
@@ -178,8 +172,3 @@ export class Trainer {
       });
   }
 }
-
-const momentOf = (autoencoder: Autoencoder, epochs: number): Moment => ({ epochs, weights: joinedWeights(autoencoder) });
-
-/** Epochs done, the part of the one under way included. */
-const epochsOf = ({ batch, batches }: Progress, history: readonly EpochLog[]): number => history.length + batch / batches;

@@ -103,11 +103,6 @@ export class Viewer {
     return sizesForTable(examples, examples.shape[0]!, { runtime: this.runtime });
   }
 
-  /** Each example's reconstruction error: float32 [n]. */
-  async errors(weights: Float32Array, examples: NdArray): Promise<Float32Array> {
-    return (await this.autoencoderAt(weights).scoreSamples(examples, { runtime: this.runtime })).data;
-  }
-
   /** A model folder as a ZIP archive. `held`: examples that it hasn't learned from, whose scores others are compared with. */
   async archive(weights: Float32Array, held: NdArray, given: { readonly name: string; readonly saved: SavedWith }) {
     const { modelArchive } = await import("../takeaway/model.ts");

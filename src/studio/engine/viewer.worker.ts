@@ -20,7 +20,6 @@ export const viewerFace = {
   scores: (...given: Parameters<Viewer["scores"]>) => inTurn((one) => one.scores(...given)),
   noisy: (...given: Parameters<Viewer["noisy"]>) => inTurn((one) => one.noisy(...given)),
   sizes: (...given: Parameters<Viewer["sizes"]>) => inTurn((one) => one.sizes(...given)),
-  errors: (...given: Parameters<Viewer["errors"]>) => inTurn((one) => one.errors(...given)),
   archive: (...given: Parameters<Viewer["archive"]>) => inTurn((one) => one.archive(...given)),
   onnx: (...given: Parameters<Viewer["onnx"]>) => inTurn((one) => one.onnx(...given)),
   reconstruct: (...given: Parameters<Viewer["reconstruct"]>) => inTurn((one) => one.reconstruct(...given)),

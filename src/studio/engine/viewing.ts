@@ -6,6 +6,8 @@ import type { Sequential } from "../../models/sequential.ts";
 import type { Program, Runtime } from "../../runtime/runtime.ts";
 import { ROWS_AT_A_TIME } from "../../training/batchable.ts";
 import { asNumbers, callContext, type ExampleType } from "../../training/program.ts";
+import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** An autoencoder in use at any moment of its training: its graphs are compiled once, and fed with the weights of the moment. */
 export interface Viewing {
@@ -105,4 +107,11 @@ export function setJoinedWeights(autoencoder: Autoencoder, joined: Float32Array)
     variable.value = joined.slice(at, at + size);
     at += size;
   }
+}
+
+/** The autoencoder of some settings with joined weights. */
+export function autoencoderWith(settings: Settings, kind: ExampleKind, weights: Float32Array): Autoencoder {
+  const autoencoder = autoencoderOf(settings, kind);
+  setJoinedWeights(autoencoder, weights);
+  return autoencoder;
 }

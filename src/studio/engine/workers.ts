@@ -20,28 +20,30 @@ export const openViewer = (): Remote<ViewerFace> => Comlink.wrap<ViewerFace>(lau
 
 export const openMapper = (): Remote<MapperFace> => Comlink.wrap<MapperFace>(launch("mapper"));
 
-/** Trains both classifiers in a worker of its own, which ends with them. @throws what training throws. */
-export async function compareClassifiers(start: ClassifierStart, tell: (what: string, epoch: number) => void) {
-  const worker = launch("classifier");
+/** Does one thing in a worker of its own, which ends with it, or before, where that is wished. @throws what the work throws. */
+async function inOwnWorker<Face, T>(
+  name: WorkerName,
+  work: (face: Remote<Face>) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const worker = launch(name);
+  const stopped = new Promise<never>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
   try {
-    return await Comlink.wrap<ClassifierFace>(worker).compare(start, called(tell));
+    return await Promise.race([work(Comlink.wrap<Face>(worker)), stopped]);
   } finally {
     worker.terminate();
   }
 }
 
-/** Makes one thing in a worker of its own, which ends with it, or before, where that is wished. @throws what the making throws. */
-export async function inExporter<T>(make: (exporter: Remote<ExporterFace>) => Promise<T>, signal?: AbortSignal): Promise<T> {
-  const worker = launch("exporter");
-  const stopped = new Promise<never>((_, reject) => {
-    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-  try {
-    return await Promise.race([make(Comlink.wrap<ExporterFace>(worker)), stopped]);
-  } finally {
-    worker.terminate();
-  }
-}
+/** Trains both classifiers. @throws what training throws. */
+export const compareClassifiers = (start: ClassifierStart, tell: (what: string, epoch: number) => void) =>
+  inOwnWorker("classifier", (classifier: Remote<ClassifierFace>) => classifier.compare(start, called(tell)));
+
+/** Makes one thing to take away. @throws what the making throws. */
+export const inExporter = <T>(make: (exporter: Remote<ExporterFace>) => Promise<T>, signal?: AbortSignal): Promise<T> =>
+  inOwnWorker("exporter", make, signal);
 
 /** A function of the page that a worker may call. */
 export const called = <T extends object>(callback: T): T => Comlink.proxy(callback);

@@ -1,3 +1,4 @@
+import type { NoiseName } from "../../autoencoders/noise.ts";
 import type { System } from "./settings.ts";
 
 /** The losses in words, with their units. */
@@ -28,3 +29,11 @@ export const DATA_NAMES: Readonly<Record<string, string>> = {
   "points-3d": "Points in space",
   file: "Your file",
 };
+
+/** Noises of pictures and numbers alike. */
+export const NOISE_NAMES = {
+  gaussian: "Gaussian",
+  dropout: "dropout",
+  masking: "masking",
+  saltAndPepper: "salt and pepper",
+} as const satisfies Partial<Record<NoiseName, string>>;
