@@ -271,6 +271,7 @@ const operators: Record<string, Cases> = {
   relu: unary(op.relu, awayFromZero),
   thresholdedRelu: unary((x) => op.thresholdedRelu(x, 0), awayFromZero),
   sigmoid: unary(op.sigmoid),
+  hardSigmoid: unary((x) => op.hardSigmoid(x, 0.2, 0), awayFromZero),
   tanh: unary(op.tanh),
   square: unary(op.square),
   clip: unary((x) => op.clip(x, -0.5, 0.5), awayFromZero),

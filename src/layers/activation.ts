@@ -1,7 +1,7 @@
 import { lookUp } from "../core/suggest.ts";
 import type { Tensor } from "../graph/index.ts";
 import { type ActivationName, activate, activations } from "./activations.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
 
 /** An activation on its own; any shape. */
 export class Activation extends Layer {
@@ -14,8 +14,8 @@ export class Activation extends Layer {
     this.activation = activation;
   }
 
-  call(x: Tensor): Tensor {
-    return activate(this.activation, x);
+  call(x: Tensor, { training }: CallContext): Tensor {
+    return activate(this.activation, x, training);
   }
 
   override config() {

@@ -1,13 +1,12 @@
 import {
   add,
-  clip,
   erf,
   exp,
+  hardSigmoid,
   log,
   maximum,
   monotone,
   mul,
-  positive,
   relu,
   reshape,
   sigmoid,
@@ -20,30 +19,30 @@ import {
   withGradient,
 } from "../graph/index.ts";
 
-const SELU_SCALE = 1.0507009873554805;
-const SELU_ALPHA = 1.6732632423543772;
+/** SELU and ELU: scale · x where x isn't below 0, else scale · alpha · (eˣ - 1). */
+interface ExponentialLinear {
+  readonly op: "Selu" | "Elu";
+  readonly scale: number;
+  readonly alpha: number;
+}
+/** Klambauer et al., 2017. */
+const SELU: ExponentialLinear = { op: "Selu", scale: 1.0507009873554805, alpha: 1.6732632423543772 };
+const ELU: ExponentialLinear = { op: "Elu", scale: 1, alpha: 1 };
 
-/** relu(x) + alpha · (e^min(x, 0) - 1), times a scale. The gradient reuses the exponential: scale · alpha · e^min(x, 0), and scale where x > 0. */
-function exponentialLinear(x: Tensor, scale: number, alpha: number): Tensor {
-  const decay = mul(exp(clip(x, undefined, 0)), scale * alpha);
-  const value = sub(add(mul(relu(x), scale), decay), scale * alpha);
-  const slope = () => (alpha === 1 ? decay : add(decay, mul(positive(x), scale - scale * alpha)));
-  return withGradient(value, [x], (dy) => [mul(dy, slope())]);
+/** As scale · (relu(x) - alpha · (1 - e^min(x, 0))), in half of the time that the operator takes. */
+function composed(x: Tensor, kind: ExponentialLinear): Tensor {
+  const fall = hardSigmoid(exp(x), -1, 1);
+  return sloped(sub(mul(relu(x), kind.scale), mul(fall, kind.scale * kind.alpha)), x, kind);
 }
 
-const SeluOperator = unary("Selu");
+/** As the operator, which whoever opens the file of a model knows by name. */
+const named = (x: Tensor, kind: ExponentialLinear): Tensor => sloped(unary(kind.op)(x), x, kind);
 
-/** SELU as the one operator, and its gradient from its output: for some hundred units the count of operators is what takes the time. */
-function seluOfFew(x: Tensor): Tensor {
-  const y = SeluOperator(x);
-  // Scale where y isn't below 0, else y + scale · alpha: what `Where` takes three passes for.
-  const jump = SELU_SCALE * (1 - SELU_ALPHA);
-  return withGradient(y, [x], (dy) => [mul(dy, sub(SELU_SCALE, thresholdedRelu(sub(jump, y), jump)))]);
+/** The slope is read off y: scale where it isn't below 0, else y + scale · alpha. */
+function sloped(y: Tensor, x: Tensor, { scale, alpha }: ExponentialLinear): Tensor {
+  const jump = scale * (1 - alpha);
+  return withGradient(y, [x], (dy) => [mul(dy, sub(scale, thresholdedRelu(sub(jump, y), jump)))]);
 }
-
-/** Whether an example has so few elements that an operator's start costs more than its work. */
-const isSmall = (x: Tensor): boolean =>
-  x.shape.slice(1).reduce<number>((size, dim) => size * (typeof dim === "number" ? dim : 1), 1) <= 1024;
 
 /** ln(1 + eˣ), as relu(x) - ln sigmoid|x|: as stable as the operator `Softplus`, a third of its time. */
 export function softplus(x: Tensor): Tensor {
@@ -57,9 +56,8 @@ export const activations = {
   relu,
   /** Slope 0.2 below zero, Keras's default for the activation of this name. */
   leakyRelu: (x) => maximum(x, mul(x, 0.2)),
-  elu: (x) => exponentialLinear(x, 1, 1),
-  /** Klambauer et al., 2017. */
-  selu: (x) => (isSmall(x) ? seluOfFew(x) : exponentialLinear(x, SELU_SCALE, SELU_ALPHA)),
+  elu: (x) => composed(x, ELU),
+  selu: (x) => composed(x, SELU),
   /** x · Φ(x), exact (Hendrycks & Gimpel, 2016). */
   gelu: (x) => mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1)),
   sigmoid,
@@ -84,10 +82,13 @@ const rising: ReadonlySet<ActivationName> = new Set([
   "softplus",
 ]);
 
+/** What a model in use has in their place. */
+const inUse: Partial<Record<ActivationName, (x: Tensor) => Tensor>> = { elu: (x) => named(x, ELU), selu: (x) => named(x, SELU) };
+
 /** An activation by name. A map of one channel is taken as rows: along a last axis of 1 operators took forty times as long. */
-export function activate(name: ActivationName, x: Tensor): Tensor {
+export function activate(name: ActivationName, x: Tensor, training: boolean): Tensor {
   if (name === "linear") return x;
-  const f = activations[name];
+  const f = (!training && inUse[name]) || activations[name];
   if (name !== "softmax" && x.shape.length > 2 && x.shape.at(-1) === 1)
     return reshape(f(reshape(x, x.shape.slice(0, -1))), x.shape);
   return rising.has(name) ? monotone(x, f) : f(x);

@@ -62,7 +62,8 @@ export class Conv2DTranspose extends Layer {
     const image = expectImages(x, kernel!.shape[3]!);
     const lowered = context.training ? convolveTransposed : standardConvolutionTransposed;
     const windows = windowsOn(this.grown(image), this.kernelSize, this.strides, this.padding);
-    return activate(this.options.activation, lowered(x, context.weight(kernel!), bias && context.weight(bias), windows));
+    const sums = lowered(x, context.weight(kernel!), bias && context.weight(bias), windows);
+    return activate(this.options.activation, sums, context.training);
   }
 
   /** Height and width of the result, on which the windows of the convolution lie whose way back this is. */

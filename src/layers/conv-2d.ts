@@ -48,7 +48,8 @@ export class Conv2D extends Layer {
     const image = expectImages(x, kernel!.shape[2]!);
     const windows = windowsOn(image, this.kernelSize, this.strides, this.padding);
     const lowered = context.training ? convolve : standardConvolution;
-    return activate(this.options.activation, lowered(x, context.weight(kernel!), bias && context.weight(bias), windows));
+    const sums = lowered(x, context.weight(kernel!), bias && context.weight(bias), windows);
+    return activate(this.options.activation, sums, context.training);
   }
 
   override config() {

@@ -53,7 +53,8 @@ export abstract class Convolution1D extends Layer {
     const [time] = expectSequences(x, this.features);
     const length = this.lengthUnderWindows(time);
     const windows = windowsOn([1, length], [1, this.kernelSize], [1, this.strides], this.padding);
-    return activate(this.options.activation, this.convolved(x, weight(kernel!), bias && weight(bias), windows, training));
+    const sums = this.convolved(x, weight(kernel!), bias && weight(bias), windows, training);
+    return activate(this.options.activation, sums, training);
   }
 
   override config() {

@@ -41,7 +41,7 @@ export class DenseTranspose extends Layer {
     const [weights, row] = [context.weight(kernel!), bias && context.weight(bias)];
     // In training the product's own option: its gradient then comes as the kernel lies. For export the operator that everyone can read.
     const sums = context.training ? gemm(x, weights, row, { transposeB: true }) : gemm(x, transpose(weights), row);
-    return activate(this.options.activation, sums);
+    return activate(this.options.activation, sums, context.training);
   }
 
   override config() {

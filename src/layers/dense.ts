@@ -29,7 +29,8 @@ export class Dense extends Layer {
   call(x: Tensor, context: CallContext): Tensor {
     const [kernel, bias] = this.variables;
     expectFeatures(x, kernel!.shape[0]!);
-    return activate(this.options.activation, gemm(x, context.weight(kernel!), bias && context.weight(bias)));
+    const sums = gemm(x, context.weight(kernel!), bias && context.weight(bias));
+    return activate(this.options.activation, sums, context.training);
   }
 
   override config() {

@@ -53,9 +53,10 @@ function behind(op: string, outputs: Tensor): Tensor | undefined {
  */
 function crossEntropyOfLogits(y: Tensor, z: Tensor): Tensor {
   const [batch, width] = [z.shape[0]!, z.shape[1] as number];
-  const group = [16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2].find((size) => width % size === 0) ?? 1;
+  const group = [28, 24, 20, 16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2].find((size) => width % size === 0) ?? 1;
   const products = reduceProd(reshape(sigmoid(abs(z)), [batch, width / group, group]));
-  const sums = sub(reduceSum(sub(relu(z), mul(z, y)), [1]), reduceSum(log(products), [1]));
+  const linear = sub(reduceSum(relu(z), [1]), reduceSum(mul(z, y), [1]));
+  const sums = sub(linear, reduceSum(log(products), [1]));
   const share = (dy: Tensor) => mul(reshape(dy, [batch, 1]), 1 / width);
   return withGradient(mul(sums, 1 / width), [z], (dy) => [mul(sub(sigmoid(z), y), share(dy))]);
 }

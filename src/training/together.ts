@@ -4,7 +4,7 @@ import type { Variable } from "../layers/index.ts";
 import type { Optimizer } from "./optimizers.ts";
 
 /** Up to so many elements an operator's start costs more than its work, so that two copies cost less than starting each operator again. */
-const SMALL = 2 ** 14;
+const SMALL = 2 ** 13;
 
 /**
  * Which variables an optimizer updates together: the small ones as one row, each other one by itself. One whose update rides on the
