@@ -44,7 +44,7 @@ function product(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: W
   const y = reshape(gemm(columns, asMatrix(kernel), bias), [x.shape[0]!, ...windows.count, kernel.shape[3]!]);
   return withGradient(y, bias ? [x, kernel, bias] : [x, kernel], (dy) => [
     spread(dy, kernel, windows),
-    reshape(gemm(columns, pixels(dy), undefined, { transposeA: true }), kernel.shape),
+    kernelGradient(columns, pixels(dy), kernel),
     bias && sumTo(pixels(dy), bias.shape),
   ]);
 }
@@ -54,11 +54,19 @@ function spread(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
   const one = kernel.shape[2] === 1;
   return withGradient((one ? transposedByOperator : spreadByPicks)(x, kernel, windows), [x, kernel], (dy) => {
     const columns = patches(dy, windows);
-    return [
-      reshape(gemm(columns, asMatrix(kernel)), x.shape),
-      reshape(gemm(columns, pixels(x), undefined, { transposeA: true }), kernel.shape),
-    ];
+    return [reshape(gemm(columns, asMatrix(kernel)), x.shape), kernelGradient(columns, pixels(x), kernel)];
   });
+}
+
+/**
+ * What is under the windows, turned, times what comes back to them, as one product for all of the batch. `Gemm` turns its first factor, so that is
+ * the narrower one: 6,272 x 144 and 32 took 950 µs for 1,450. The axis more keeps ONNX Runtime from putting it the other way round again.
+ */
+function kernelGradient(columns: Tensor, back: Tensor, { shape }: Tensor): Tensor {
+  const [taps, filters] = [columns.shape[1]!, back.shape[1]!];
+  if (taps <= filters) return reshape(gemm(columns, back, undefined, { transposeA: true }), shape);
+  const turned = reshape(gemm(back, columns, undefined, { transposeA: true }), [1, filters, taps]);
+  return reshape(transpose(turned, [0, 2, 1]), shape);
 }
 
 /** Each window's product with the kernel, and each pixel's sum of what the windows over it have for it. */

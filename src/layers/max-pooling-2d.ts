@@ -16,9 +16,10 @@ import {
   type Tensor,
   withGradient,
 } from "../graph/index.ts";
+import { type Dim, productOf } from "../graph/tensor.ts";
 import { channelsFirst, channelsLast } from "./convolution.ts";
 import { Pooling2D, type Pooling2DOptions } from "./pooling-2d.ts";
-import { padsOf, pixelsOf, pixelsUnder, type Windows } from "./windows.ts";
+import { padsOf, pixelsOf, pixelsUnder, sideBySide, type Windows } from "./windows.ts";
 
 /** The largest of each window. Among equals the gradient goes to the first, row by row, as in TensorFlow. */
 export class MaxPooling2D extends Pooling2D {
@@ -37,8 +38,20 @@ export class MaxPooling2D extends Pooling2D {
   }
 }
 
-/** [n, h, w, c] → [n, windows down, windows across, c]: all first pixels of the windows, then all second ones, …, and their largest. */
-function largest(x: Tensor, windows: Windows): Tensor {
+/** [n, h, w, c] → [n, windows down, windows across, c]. */
+const largest = (x: Tensor, windows: Windows): Tensor =>
+  sideBySide(windows) ? largestOfBlocks(x, windows) : largestOfTaps(x, windows);
+
+/** Of each row the largest across, of those the largest down: among equals the first of the first row that has it. Copies whole rows, and no pixel twice. */
+function largestOfBlocks(x: Tensor, { size: [h, w], count: [down, across] }: Windows): Tensor {
+  const [n, , , c] = x.shape as readonly [Dim, Dim, Dim, number];
+  const covered = slice(slice(x, 1, 0, down * h), 2, 0, across * w);
+  const rows = largestOf(reshape(covered, [productOf([n, down * h * across]), w * c]), w);
+  return reshape(largestOf(reshape(rows, [productOf([n, down]), h * across * c]), h), [n, down, across, c]);
+}
+
+/** All first pixels of the windows, then all second ones, …, and their largest. */
+function largestOfTaps(x: Tensor, windows: Windows): Tensor {
   const under = pixelsUnder(windows);
   const taps = under[0]!.map((_, tap) => under.map((pixels) => pixels[tap]!));
   const picked = pick(pixelsOf(x), taps.flat());

@@ -48,6 +48,10 @@ export function padsOf({ image, size, strides, before, count }: Windows): readon
   return [...before, after(0), after(1)];
 }
 
+/** Whether windows lie next to each other on the image alone: each pixel is under one of them, or beyond the last. */
+export const sideBySide = ({ image, size, strides, before, count }: Windows): boolean =>
+  ([0, 1] as const).every((i) => strides[i] === size[i] && before[i] === 0 && count[i] * size[i] <= image[i]);
+
 /** 0, 1, … */
 export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
