@@ -51,8 +51,7 @@ function product(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: W
 
 /** The adjoint of `product`: [n, …windows.count, out] → [n, …windows.image, in]. */
 function spread(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
-  const one = kernel.shape[2] === 1;
-  return withGradient((one ? transposedByOperator : spreadByPicks)(x, kernel, windows), [x, kernel], (dy) => {
+  return withGradient(spreading(kernel, windows)(x, kernel, windows), [x, kernel], (dy) => {
     const columns = patches(dy, windows);
     return [reshape(gemm(columns, asMatrix(kernel)), x.shape), kernelGradient(columns, pixels(x), kernel)];
   });
@@ -67,6 +66,22 @@ function kernelGradient(columns: Tensor, back: Tensor, { shape }: Tensor): Tenso
   if (taps <= filters) return reshape(gemm(columns, back, undefined, { transposeA: true }), shape);
   const turned = reshape(gemm(back, columns, undefined, { transposeA: true }), [1, filters, taps]);
   return reshape(transpose(turned, [0, 2, 1]), shape);
+}
+
+/** The fastest way: `Gemm` makes at least 16 columns at a time, however few are wanted. */
+function spreading({ shape: [, , channels] }: Tensor, { strides }: Windows): typeof spreadByPicks {
+  if (channels === 1) return transposedByOperator;
+  return (channels as number) >= 16 && strides.every((stride) => stride === 1) ? spreadByPatches : spreadByPicks;
+}
+
+/** Of windows that lie one pixel apart it is a convolution itself, by the kernel turned half round. 32 → 16 at 14 x 14 takes 970 µs, by picks 1,400. */
+function spreadByPatches(x: Tensor, kernel: Tensor, { image, size, strides, before, count }: Windows): Tensor {
+  const [h, w, channels, filters] = kernel.shape as readonly [number, number, number, number];
+  const around = [size[0] - 1 - before[0], size[1] - 1 - before[1]] as const;
+  const taps = pick(reshape(kernel, [1, h * w, channels * filters]), range(h * w).toReversed());
+  const turned = transpose(reshape(taps, [h * w, channels, filters]), [0, 2, 1]);
+  const columns = patches(x, { image: count, size, strides, before: around, count: image });
+  return reshape(gemm(columns, reshape(turned, [h * w * filters, channels])), [x.shape[0]!, ...image, channels]);
 }
 
 /** Each window's product with the kernel, and each pixel's sum of what the windows over it have for it. */
