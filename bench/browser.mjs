@@ -1,7 +1,7 @@
 // One epoch of the stacked autoencoder on MNIST in a real Chromium page, its rounds in turn with Keras's native ones.
 import { configurations, openEpochPage } from "./browser-epoch.mjs";
 import { engines } from "./peer.mjs";
-import { report, row } from "./report.mjs";
+import { report, row, timesOurs } from "./report.mjs";
 import { writeStackedData } from "./stacked-data.mjs";
 
 export async function run({ rounds, threads }) {
@@ -26,6 +26,6 @@ export async function run({ rounds, threads }) {
   for (const page of pages) await page.close();
   await keras.ask("quit");
   const rows = Object.entries(seconds).map(([name, values]) => row(name, "epoch", "s", values));
-  const of = (engine) => rows.find((r) => r.engine === engine).median;
-  report({ benchmark: "browser", rounds, rows, ratios: { keras: Number((of("keras") / of("codings")).toFixed(2)) } });
+  const of = (engine) => rows.find((r) => r.engine === engine);
+  report({ benchmark: "browser", rounds, rows, ratios: { keras: timesOurs(of("keras"), of("codings")) } });
 }

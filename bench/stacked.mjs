@@ -1,7 +1,7 @@
 // One epoch of the lecture's stacked autoencoder (784-100-30-100-784, SELU, BCE, SGD 1.5, batch 32) on MNIST's 55,000 images: same data, same
 // first weights, same batches in every engine, the engines' rounds taken in turn.
 import { engines } from "./peer.mjs";
-import { report, row } from "./report.mjs";
+import { report, row, timesOurs } from "./report.mjs";
 import { writeStackedData } from "./stacked-data.mjs";
 
 const TFJS_STEPS = 200;
@@ -66,8 +66,8 @@ export async function run({ rounds, threads }) {
     await peer.ask("quit");
   }
 
-  const of = (engine, metric) => rows.find((r) => r.engine === engine && r.metric === metric).median;
-  const times = (engine, metric = "epoch") => Number((of(engine, metric) / of("codings", metric)).toFixed(2));
+  const of = (engine, metric) => rows.find((r) => r.engine === engine && r.metric === metric);
+  const times = (engine, metric = "epoch") => timesOurs(of(engine, metric), of("codings", metric));
   report({
     benchmark: "stacked",
     rounds,

@@ -1,6 +1,6 @@
 // An epoch of the lecture's other systems, here and in Keras (the convolutional one in PyTorch too), the engines' rounds taken in turn.
 import { Peer, python } from "./peer.mjs";
-import { report, row } from "./report.mjs";
+import { report, row, timesOurs } from "./report.mjs";
 import { FOLDER, writeStackedData } from "./stacked-data.mjs";
 
 const scripts = {
@@ -32,10 +32,7 @@ async function race(benchmark, systems, engines, { rounds, threads, count }) {
     for (const peer of Object.values(peers)) peer.close();
     const made = engines.map((engine) => row(engine, `${system}, epoch`, "s", seconds[engine]));
     const [ours, ...theirs] = made;
-    for (const { engine, median } of theirs) {
-      const name = systems.length > 1 ? system : engine;
-      ratios[name] = Number((median / ours.median).toFixed(2));
-    }
+    for (const peer of theirs) ratios[systems.length > 1 ? system : peer.engine] = timesOurs(peer, ours);
     console.log(`${system}: ${made.map(({ engine, median }) => `${engine} ${median.toFixed(2)} s`).join(", ")}`);
     rows.push(...made);
   }
