@@ -68,6 +68,11 @@ export abstract class Layer {
     return false;
   }
 
+  /** The most numbers that an example is at any layer inside of it; 0 where it has no layers. */
+  get widest(): number {
+    return 0;
+  }
+
   get variables(): readonly Variable[] {
     return this.own ?? [];
   }

@@ -4,7 +4,7 @@ import { showShape, toOnnx } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type Batchable, measure, objectiveOf, ROWS_AT_A_TIME, rowsToMeasure } from "../training/batchable.ts";
+import { type Batchable, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
 import type { Callback } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { LossChoice } from "../training/losses.ts";
@@ -156,8 +156,9 @@ export async function predict(model: Sequential, examples: NdArray, { runtime }:
   const shape = [count, ...model.outputShape];
   const outputs = ndarray("float32", shape, new Float32Array(sizeOf(shape)));
   try {
-    for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
-      const end = Math.min(start + ROWS_AT_A_TIME, count);
+    const rows = rowsAtATime(model);
+    for (let start = 0; start < count; start += rows) {
+      const end = Math.min(start + rows, count);
       await program.run({ examples: sliceRows(examples, start, end) }, { outputs: sliceRows(outputs, start, end) });
     }
   } finally {

@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { lookUp } from "../core/suggest.ts";
 import { input, showShape, type Tensor } from "../graph/index.ts";
 import { sameShape, staticShape } from "../graph/tensor.ts";
@@ -40,7 +40,7 @@ export interface CompileOptions {
 export class Sequential extends Layer {
   readonly kind = "Sequential";
   readonly layers: readonly Layer[];
-  private shapes: { readonly input: readonly number[]; readonly output: readonly number[] } | undefined;
+  private shapes: { readonly input: readonly number[]; readonly output: readonly number[]; readonly widest: number } | undefined;
 
   private readonly seed: number;
   private compiled: Compiled | undefined;
@@ -60,13 +60,15 @@ export class Sequential extends Layer {
   override buildFor(inputShape: readonly number[]): void {
     if (this.shapes) return;
     let shape = inputShape;
+    let widest = sizeOf(shape);
     this.layers.forEach((layer, i) => {
       shape = this.locate(i, shape, () => {
         layer.buildFor(shape);
         return layer instanceof Sequential ? layer.outputShape : outputShape(layer, shape);
       });
+      widest = Math.max(widest, layer.widest, sizeOf(shape));
     });
-    this.shapes = { input: inputShape, output: shape };
+    this.shapes = { input: inputShape, output: shape, widest };
   }
 
   /** Shape of one input example. @throws ShapeError where it isn't known yet. */
@@ -77,6 +79,10 @@ export class Sequential extends Layer {
   /** Shape of one output example. @throws ShapeError where it isn't known yet. */
   get outputShape(): readonly number[] {
     return this.built.output;
+  }
+
+  override get widest(): number {
+    return this.built.widest;
   }
 
   get isBuilt(): boolean {

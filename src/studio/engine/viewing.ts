@@ -4,7 +4,7 @@ import { type GraphSpec, input, toOnnx } from "../../graph/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import type { Sequential } from "../../models/sequential.ts";
 import type { Program, Runtime } from "../../runtime/runtime.ts";
-import { ROWS_AT_A_TIME } from "../../training/batchable.ts";
+import { rowsAtATime } from "../../training/batchable.ts";
 import { asNumbers, callContext, type ExampleType } from "../../training/program.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -57,8 +57,9 @@ export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing
     const width = sizeOf(part.outputShape);
     const outputs = new Float32Array(count * width);
     const feeds = feedsOf(part);
-    for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
-      const end = Math.min(start + ROWS_AT_A_TIME, count);
+    const atATime = rowsAtATime(part);
+    for (let start = 0; start < count; start += atATime) {
+      const end = Math.min(start + atATime, count);
       const results = await program.run({ rows: sliceRows(rows, start, end), ...feeds });
       outputs.set(results.outputs!.data as Float32Array, start * width);
     }
