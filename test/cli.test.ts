@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -201,6 +201,18 @@ describe("the lecture's systems", () => {
     expect(bytes("own/figure-17-4.svg").toString()).toContain("small.npy, 30 codings");
   });
 });
+
+it("doctor says what a step of training takes with one thread and with all of them", () => {
+  const { status, stdout } = codings("doctor", "--json", "--quiet");
+  expect(status).toBe(0);
+  const { detail } = JSON.parse(stdout).findings.find(({ what }: { what: string }) => what === "training");
+  const times = new Map<number, number>(
+    [...detail.matchAll(/([\d.]+) ms with (\d+) threads?/g)].map(([, ms, threads]) => [Number(threads), Number(ms)]),
+  );
+  expect([...times.keys()]).toEqual(expect.arrayContaining([1, availableParallelism()]));
+  const advised = Number(/--threads (\d+)/.exec(detail)?.[1] ?? availableParallelism());
+  expect(times.get(advised)).toBe(Math.min(...times.values()));
+}, 60_000);
 
 describe("a mistake gets one line and leaves nothing behind", () => {
   const mistakes: [string, string[], number, string][] = [

@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from "node:os";
 import { Command } from "commander";
+import { StackedAutoencoder } from "../autoencoders/index.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { cacheFolder } from "../data/fashion-mnist.node.ts";
 import { mnist } from "../data/mnist.node.ts";
@@ -23,6 +24,7 @@ export const doctor = () =>
       const findings: Finding[] = [
         { what: "machine", ok: true, detail: `Node ${process.version}, ${availableParallelism()} cores, ${memory}` },
         await check("native ONNX Runtime", async () => describe(await nativeRuntime())),
+        await check("training", stepsByThreads),
         await check("WebAssembly ONNX Runtime", async () => describe(await wasmRuntime())),
         await check("mnist", async () => `${(await mnist()).examples.shape[0]} images, checksums verified`),
         { what: "cache", ok: true, detail: cacheFolder() },
@@ -38,6 +40,35 @@ async function check(what: string, work: () => Promise<string>): Promise<Finding
   } catch (error) {
     return { what, ok: false, detail: explain(error) };
   }
+}
+
+const ROUNDS = 5;
+
+/**
+ * How long a step of the lecture's stacked autoencoder takes with one thread, two, four and so on up to all cores. Small steps gain little from threads, and lose
+ * where cores share no cache, as a virtual machine's may not.
+ */
+async function stepsByThreads(): Promise<string> {
+  const [examples, batchSize] = [4096, 32];
+  const images = ndarray(
+    "uint8",
+    [examples, 28, 28],
+    Uint8Array.from({ length: examples * 784 }, (_, i) => (i * i) % 256),
+  );
+  const all = availableParallelism();
+  const counts = [...new Set([...Array.from({ length: Math.ceil(Math.log2(all)) }, (_, i) => 2 ** i), all])];
+  const rounds: number[][] = counts.map(() => []);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [i, threads] of counts.entries()) {
+      const runtime = await nativeRuntime({ threads });
+      const { history } = await new StackedAutoencoder().fit(images, { runtime, batchSize, epochs: 1, warn: () => undefined });
+      rounds[i]!.push((history[0]!.seconds * 1000 * batchSize) / examples);
+    }
+  const milliseconds = rounds.map((times) => times.toSorted((a, b) => a - b)[ROUNDS >> 1]!);
+  const fastest = counts[milliseconds.indexOf(Math.min(...milliseconds))]!;
+  const times = counts.map((threads, i) => `${milliseconds[i]!.toFixed(2)} ms with ${threads} thread${threads === 1 ? "" : "s"}`);
+  const advice = fastest === all ? "" : `. Small models train fastest with --threads ${fastest}`;
+  return `a step of the stacked autoencoder takes ${times.join(", ")}${advice}`;
 }
 
 /** The runtime's name, and how fast it multiplies matrices of 512 x 512. */
