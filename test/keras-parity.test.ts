@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../src/core/ndarray.ts";
+import { gradients, input, reduceSum, toOnnx } from "../src/graph/index.ts";
 import {
   type ActivationName,
   activation,
@@ -9,6 +10,7 @@ import {
   type Regularizer,
 } from "../src/layers/index.ts";
 import { sequential } from "../src/models/sequential.ts";
+import { nodeRuntime } from "../src/runtime/node.ts";
 import {
   adam,
   adamW,
@@ -22,6 +24,7 @@ import {
   rmsprop,
   sgd,
 } from "../src/training/index.ts";
+import { callContext } from "../src/training/program.ts";
 import { batchOrder, fixture, images, initialWeights } from "./keras.fixture.ts";
 
 interface Tensor {
@@ -126,15 +129,39 @@ it("20 steps with BatchNormalization give Keras's weights and moving statistics"
 
 const kerasNames: Partial<Record<ActivationName, string>> = { leakyRelu: "leaky_relu" };
 
-it.each(["linear", "relu", "leakyRelu", "elu", "selu", "gelu", "sigmoid", "tanh", "softplus", "swish"] as const)(
-  "%s gives Keras's outputs",
-  async (name) => {
+const named = ["linear", "relu", "leakyRelu", "elu", "selu", "gelu", "sigmoid", "tanh", "softplus", "swish"] as const;
+
+describe.each(["training", "use"] as const)("activations in %s", (purpose) => {
+  it.each(named)("%s gives Keras's outputs and slopes", async (name) => {
     const { x, elementwise } = layers.activations;
-    const model = sequential([activation(name, { inputShape: [x.length] })]);
-    const { data } = await model.predict(ndarray("float32", [1, x.length], Float32Array.from(x)));
-    expect(largestDifference([...data], elementwise[kerasNames[name] ?? name].outputs)).toBeLessThan(2e-6);
-  },
-);
+    const { outputs, gradients: slopes } = elementwise[kerasNames[name] ?? name];
+    const { y, slope } = await activated(name, x, purpose);
+    expect(largestDifference(y, outputs)).toBeLessThan(2e-6);
+    expect(largestDifference(slope, slopes)).toBeLessThan(2e-6);
+  });
+
+  it("elu and selu hold far from zero", async () => {
+    const { y, slope } = await activated("selu", [-1e4, -100, 100, 1e4], purpose);
+    const [scale, alpha] = [1.0507009873554805, 1.6732632423543772];
+    [-scale * alpha, -scale * alpha, 100 * scale, 1e4 * scale].forEach((value, i) => {
+      expect(y[i]).toBeCloseTo(value, 2);
+    });
+    expect(largestDifference(slope, [0, 0, scale, scale])).toBeLessThan(1e-6);
+    expect((await activated("elu", [-1e4, 1e4], purpose)).y).toEqual([-1, 1e4]);
+    expect((await activated("selu", [Number.NaN], purpose)).y).toEqual([Number.NaN]);
+  });
+});
+
+/** An activation's values, and its slopes there. */
+async function activated(name: ActivationName, values: readonly number[], purpose: "training" | "use") {
+  const x = input("x", "float32", [values.length]);
+  const y = activation(name).call(x, callContext(purpose, new Map()));
+  const [slope] = gradients(reduceSum(y), [x]);
+  const program = await (await nodeRuntime()).compile(toOnnx({ name: "activation", inputs: [x], outputs: { y, slope: slope! } }));
+  const results = await program.run({ x: ndarray("float32", [values.length], Float32Array.from(values)) });
+  await program.close();
+  return { y: Array.from(results.y!.data as Float32Array), slope: Array.from(results.slope!.data as Float32Array) };
+}
 
 it("schedules fall as Keras's", () => {
   expect(exponentialDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.5 }).at(20)).toBeCloseTo(0.025, 12);

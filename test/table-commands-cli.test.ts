@@ -167,10 +167,11 @@ describe("impute", () => {
 });
 
 describe("similar", () => {
-  it("prints the nearest rows with their columns, nearest first, none of them itself", () => {
+  it("prints the row, and under it the nearest ones with their columns, nearest first", () => {
     const { stdout } = codings("similar", "model", "people.csv", "--to", "5", "-n", "3");
-    const [header, ...lines] = linesOf(stdout);
+    const [header, itself, ...lines] = linesOf(stdout);
     expect(header!.trim().split(/\s+/)).toEqual(["row", "distance", ...HEADER.split(",")]);
+    expect(itself!.trim()).toMatch(/^5 +0 +u5 /);
     expect(lines.length).toBe(3);
     const distances = lines.map((line) => Number(line.trim().split(/\s+/)[1]));
     expect(distances.toSorted((a, b) => a - b)).toEqual(distances);

@@ -155,13 +155,17 @@ async function duplicatesIn(rows: CodedRows, options: SimilarOptions, runtime: R
   };
 }
 
-async function print(rows: CodedRows, found: Found): Promise<void> {
-  const { printed, columns, values } = found;
+/** The rows as a table; above them the one that they are near to. */
+async function print(rows: CodedRows, { printed, columns, values, rows: found, said: { to } }: Found): Promise<void> {
   if (printed === 0) return;
+  const itself = typeof to === "number" ? [to] : [];
   const shown = {
-    rows: Array.from(found.rows).slice(0, printed),
+    rows: [...itself, ...Array.from(found).slice(0, printed)],
     columns,
-    values: values.map((v) => Array.from(v).slice(0, printed)),
+    values: columns.map(({ name }, i) => [
+      ...itself.map((row) => (name === "distance" ? 0 : row)),
+      ...Array.from(values[i]!).slice(0, printed),
+    ]),
   };
   process.stdout.write(`${textTable(await rows.read(shown), process.stdout.columns)}\n`);
 }

@@ -54,8 +54,8 @@ export function softplus(x: Tensor): Tensor {
 export const activations = {
   linear: (x) => x,
   relu,
-  /** Slope 0.2 below zero, Keras's default for the activation of this name. */
-  leakyRelu: (x) => maximum(x, mul(x, 0.2)),
+  /** Slope 0.2 below zero and at it, Keras's default for the activation of this name. */
+  leakyRelu: (x) => maximum(mul(x, 0.2), x),
   elu: (x) => composed(x, ELU),
   selu: (x) => composed(x, SELU),
   /** x · Φ(x), exact (Hendrycks & Gimpel, 2016). */

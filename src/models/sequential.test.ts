@@ -22,6 +22,13 @@ describe("names", () => {
   });
 });
 
+it("is as wide as its widest layer, inner models' layers too", () => {
+  const narrow = sequential([dense(3, { inputShape: [8] }), dense(20), dense(5)]);
+  expect(narrow.widest).toBe(20);
+  expect(sequential([narrow, dense(6)]).widest).toBe(20);
+  expect(sequential([conv2d(2, 3, { inputShape: [8, 8, 1] }), flatten(), dense(3)]).widest).toBe(72);
+});
+
 describe("weights", () => {
   it("of a layer that is used twice are one", () => {
     const twice = dense(4, { inputShape: [4] });

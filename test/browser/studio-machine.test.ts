@@ -66,6 +66,7 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
   it("a model of a table opens with its own file, and its cut is the one that it was saved with", async () => {
     const page = await open();
     await page.getByRole("button", { name: /out\/orders/ }).click();
+    await page.getByText("of 20, a saved model").waitFor();
     await page.getByRole("tab", { name: "Anomalies" }).click();
     await page.getByText("Cut at").waitFor();
     expect(await page.getByRole("button", { name: "Go on" }).isVisible()).toBe(true);

@@ -49,6 +49,8 @@ export interface KeptRun {
   readonly done: boolean;
   /** Whether it was learning: then it goes on by itself. */
   readonly isRunning: boolean;
+  /** Whether it comes from a saved model, and not from a run of this page. */
+  readonly isSaved?: boolean;
 }
 
 /** A moment to take away: its weights, the epochs before it and, of the present one, what it takes to go on. */
@@ -76,6 +78,8 @@ export class Run {
   picked = $state<number>();
   speed = $state<Speed>("full");
   before = $state.raw<EarlierRun>();
+  /** Whether the present weights are those of a saved model. */
+  isSaved = $state(false);
   /** The present weights, kept or not. */
   private present = $state.raw<Moment>();
 
@@ -132,6 +136,7 @@ export class Run {
     this.curve = kept?.curve ?? [];
     this.moments = kept?.moments ?? [];
     this.state = kept?.state;
+    this.isSaved = kept?.isSaved ?? false;
     this.lastKept = kept;
     try {
       const opened = await data;
@@ -212,6 +217,7 @@ export class Run {
   }
 
   private begin(): void {
+    this.isSaved = false;
     const { number, settings, state } = this;
     const from = state && this.present ? { from: { weights: this.present.weights, state } } : {};
     const start = {

@@ -239,7 +239,16 @@ export class Studio {
     const done = history.length >= settings.epochs * autoencoder.phaseCount || !state;
     const curve = history.map((log, i) => pointOf(log, i + 1));
     const moment = { epochs: history.length, weights: joinedWeights(autoencoder) };
-    const kept: KeptRun = { settings, curve, history, moments: [moment], done, isRunning: false, ...(state && { state }) };
+    const kept: KeptRun = {
+      settings,
+      curve,
+      history,
+      moments: [moment],
+      done,
+      isRunning: false,
+      isSaved: true,
+      ...(state && { state }),
+    };
     await this.open(settings, { kept, isNew: true });
     if (route.place.page === "start") route.go({ page: "work", tab: "codings" });
   }
