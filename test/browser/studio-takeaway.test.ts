@@ -104,7 +104,8 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     await expect.poll(() => again.url()).toContain("data=garments");
     await trained(again);
     const losses = (of: Page) => of.locator(".bar dd").allInnerTexts();
-    expect((await losses(again)).slice(0, 3)).toEqual((await losses(page)).slice(0, 3));
+    const [epochs, ...figures] = (await losses(page)).slice(0, 3);
+    expect((await losses(again)).slice(0, 3)).toEqual([`${epochs}, a saved model`, ...figures]);
     await again.context().close();
   });
 
