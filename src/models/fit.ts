@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from "../core/errors.ts";
+import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { showShape, toOnnx } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
@@ -7,7 +7,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
 import type { Callback } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
-import type { LossChoice } from "../training/losses.ts";
+import { type LossChoice, takesLabels } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
@@ -102,6 +102,7 @@ export async function fit(
   };
   const validation = given ?? held;
   if (validation) expectExamples(model, validation.examples);
+  for (const part of [data, validation]) if (part) expectLabels(model, compiled.loss, part.targets);
   const runtime = options.runtime ?? (await defaultRuntime());
   return train(runtime, {
     ...compiled,
@@ -130,6 +131,7 @@ export async function evaluate(
   { runtime, sampleWeights, batchSize = 32 }: EvaluateOptions,
 ): Promise<Record<string, number>> {
   prepare(model, examples);
+  expectLabels(model, compiled.loss, targets);
   const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
   const program = await (runtime ?? (await defaultRuntime())).compile(
     toOnnx(evaluationProgram(objectiveOf({ model, ...compiled }, data))),
@@ -184,6 +186,17 @@ function expectExamples(model: Sequential, examples: NdArray): void {
       `The model takes examples of ${showShape(wanted)}, but these are ${showShape(shape.slice(1))}. Resize them, or train a model on them.`,
     );
   }
+}
+
+/** @throws DataError with the first row whose label isn't the number of a class, where the loss takes such labels. */
+function expectLabels(model: Sequential, loss: LossChoice, { data }: NdArray): void {
+  if (!takesLabels(loss)) return;
+  const classes = model.outputShape.at(-1)!;
+  const row = data.findIndex((label: number | bigint) => !(Number.isInteger(Number(label)) && label >= 0 && label < classes));
+  if (row >= 0)
+    throw new DataError(
+      `The label of row ${row} (counted from 0) is ${data[row]}, but the model has ${classes} classes: labels are whole numbers from 0 to ${classes - 1}.`,
+    );
 }
 
 function holdOut(all: Batchable, share: number): [Batchable, Batchable] {

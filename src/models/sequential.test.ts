@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ndarray } from "../core/ndarray.ts";
 import { conv2d, dense, denseTranspose, flatten, maxPooling2d, reshape } from "../layers/index.ts";
 import { sequential } from "./sequential.ts";
 
@@ -27,6 +28,21 @@ it("is as wide as its widest layer, inner models' layers too", () => {
   expect(narrow.widest).toBe(20);
   expect(sequential([narrow, dense(6)]).widest).toBe(20);
   expect(sequential([conv2d(2, 3, { inputShape: [8, 8, 1] }), flatten(), dense(3)]).widest).toBe(72);
+});
+
+it("labels that aren't the number of a class are refused, with their row", async () => {
+  const model = sequential([dense(4, { inputShape: [2], activation: "softmax" })]).compile({
+    loss: "sparseCategoricalCrossentropy",
+  });
+  const x = ndarray("float32", [3, 2], new Float32Array(6));
+  const labels = (...numbers: number[]) => ndarray("float32", [3], Float32Array.from(numbers));
+  const said =
+    /The label of row 1 \(counted from 0\) is (9|-1|0\.5|NaN), but the model has 4 classes: labels are whole numbers from 0 to 3\./;
+  for (const wrong of [9, -1, 0.5, Number.NaN]) {
+    await expect(model.fit(x, labels(0, wrong, 3))).rejects.toThrow(said);
+    await expect(model.evaluate(x, labels(0, wrong, 3))).rejects.toThrow(said);
+  }
+  await expect(model.evaluate(x, labels(0, 1, 3))).resolves.toHaveProperty("loss");
 });
 
 describe("weights", () => {

@@ -25,7 +25,7 @@ export function holdOut(
   const share = validation < 1 ? validation : validation / rowCount;
   if (!(share > 0 && share < 1))
     throw new OptionError(
-      `${Number(validation.toPrecision(3))} for validation doesn't leave both parts of the ${rowCount} rows of ${name} filled. Give a number from 1 to ${rowCount - 1}, or a share.`,
+      `${Number(validation.toPrecision(3))} for validation doesn't leave both parts of the ${rowCount} rows of ${name} filled. Give a whole number from 1 to ${rowCount - 1}, or a share below 1.`,
     );
   const offset = random(seed, 4).uniform();
   const falls = (row: number) => (row * GOLDEN + offset) % 1 < share;

@@ -84,7 +84,7 @@ function shareOf({ name, rowCount }: TableSource, validation: number): number {
   const share = validation < 1 ? validation : validation / rowCount;
   if (share > 0 && share < 1) return share;
   throw new OptionError(
-    `${validation} for validation doesn't leave any of the ${rowCount} rows of ${name} to learn from. Give a number from 1 to ${rowCount - 1}, or a share.`,
+    `${validation} for validation doesn't leave any of the ${rowCount} rows of ${name} to learn from. Give a whole number from 1 to ${rowCount - 1}, or a share below 1.`,
   );
 }
 
