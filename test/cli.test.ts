@@ -48,6 +48,18 @@ describe("train", () => {
     );
   });
 
+  it("with patience says the figures of the epoch whose weights it keeps", () => {
+    const recipe = ["--optimizer", "adam", "--learning-rate", "0.02", "--patience", "3", "--epochs", "60", "--out", "patient"];
+    const { stdout, stderr } = codings("train", "small.npy", "--validation", "100", ...recipe, "--json");
+    const [header, ...rows] = readFileSync(join(folder, "patient/history.csv"), "utf8").trim().split("\n");
+    const place = header!.split(",").indexOf("valLoss");
+    const losses = rows.map((row) => Number(row.split(",")[place]));
+    const best = Math.min(...losses);
+    expect(losses.at(-1)).toBeGreaterThan(best);
+    expect(JSON.parse(stdout).valLoss).toBeCloseTo(best, 6);
+    expect(stderr).toMatch(new RegExp(`valLoss ${best.toFixed(4)}, .*the weights of epoch ${losses.indexOf(best) + 1}\n`));
+  });
+
   it("resumed is bit-identical to a run that never stopped", () => {
     const recipe = ["--optimizer", "adam", "--hidden", "20", "--codings", "5"];
     expect(codings(...small, ...recipe, "--epochs", "4", "--out", "whole").status).toBe(0);

@@ -9,7 +9,7 @@ import { labelHint, labelLike } from "../data/tables/label-like.ts";
 import { TABLE_EPOCHS, TABLE_PATIENCE, tableEpochs } from "../manifold/table-sizes.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { losses, metrics, optimizers } from "../training/index.ts";
+import { type EpochLog, losses, metrics, optimizers } from "../training/index.ts";
 import { adviseOnCodings } from "./codings-advice.ts";
 import {
   type CommonOptions,
@@ -223,12 +223,13 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     ...(before && { before }),
   };
   const { autoencoder, history, interrupted } = isDone ? outcomeOf(before) : await runTraining(run, output);
-  const last = history.at(-1);
+  const ran = history.slice(isDone ? 0 : (before?.state.history.length ?? 0));
+  const kept = patience === undefined || interrupted ? history.at(-1) : bestOf(ran);
   const result = {
     out,
     epochs: history.length,
     interrupted,
-    ...figures(last),
+    ...figures(kept),
     ...(advice && { codings: recipe.codings, advice }),
   };
   if (interrupted) {
@@ -239,8 +240,9 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     output.result(result);
     return;
   }
-  const shown = Object.entries(figures(last)).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-  output.say(`${shown.join(", ")}\nThe model is in ${out}`);
+  const shown = Object.entries(figures(kept)).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+  const whose = kept === history.at(-1) ? "" : `, the weights of epoch ${kept!.epoch}`;
+  output.say(`${shown.join(", ")}${whose}\nThe model is in ${out}`);
   if (!recipe.pretrain) {
     output.result(result);
     return;
@@ -251,6 +253,13 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     `accuracy with ${labelled.labelled} labels: ${percent(labelled.accuracy)} pretrained, ${percent(labelled.fromScratch)} from scratch\nThe classifier is in ${labelled.classifier}`,
   );
   output.result({ ...result, ...labelled });
+}
+
+/** The best epoch of the last phase, whose weights early stopping puts back. */
+function bestOf(history: readonly EpochLog[]): EpochLog | undefined {
+  const cost = ({ valLoss, loss }: EpochLog) => valLoss ?? loss;
+  const lastPhase = history.filter(({ phase }) => phase === history.at(-1)!.phase);
+  return lastPhase.reduce<EpochLog | undefined>((best, log) => (best && cost(best) <= cost(log) ? best : log), undefined);
 }
 
 /** Where a model is written if nothing is said. */
