@@ -2,7 +2,7 @@
 // scored on the same rows, engines in turn, a seed a round. With --system variants: this project's detector with one option changed at a time.
 import { existsSync, readdirSync } from "node:fs";
 import { Peer, python } from "./peer.mjs";
-import { report, row } from "./report.mjs";
+import { report, row, timesOurs } from "./report.mjs";
 
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 
@@ -127,9 +127,9 @@ export async function run({ data = "../shared/data/adbench", rounds, threads, sy
       ]),
     ),
   );
-  const time = (engine) => rows.find((r) => r.engine === engine && r.metric === "all tables").median;
+  const time = (engine) => rows.find((r) => r.engine === engine && r.metric === "all tables");
   const ratios = Object.fromEntries(
-    ["AutoEncoder", "PCA", "IForest"].map((engine) => [engine, Number((time(engine) / time("codings")).toFixed(2))]),
+    ["AutoEncoder", "PCA", "IForest"].map((engine) => [engine, timesOurs(time(engine), time("codings"))]),
   );
   report({
     benchmark: "anomaly",

@@ -7,7 +7,7 @@ import { findChromium } from "../scripts/chromium.mjs";
 import { openPage } from "../scripts/page.mjs";
 import { drawGrowth } from "./growth.mjs";
 import { python } from "./peer.mjs";
-import { report, row } from "./report.mjs";
+import { report, row, timesOurs } from "./report.mjs";
 import { FOLDER, writeStackedData } from "./stacked-data.mjs";
 
 const MAPS = "out/bench/tsne";
@@ -105,13 +105,13 @@ export async function run({ threads, data, rounds = 5 }) {
       );
     }
   }
-  const time = (engine, count) => rows.find((r) => r.engine === engine && r.metric === `time, ${count} x 30`).median;
-  const ratio = (engine, count) => time(engine, count) / time("codings", count);
+  const time = (engine, count) => rows.find((r) => r.engine === engine && r.metric === `time, ${count} x 30`);
+  const ratio = (engine, count) => timesOurs(time(engine, count), time("codings", count));
   console.table(
     [LECTURE, ...SIZES].map((count) => ({
       rows: count,
-      "codings, s": time("codings", count).toFixed(1),
-      "openTSNE, s": time("openTSNE", count).toFixed(1),
+      "codings, s": time("codings", count).median.toFixed(1),
+      "openTSNE, s": time("openTSNE", count).median.toFixed(1),
       "times faster": ratio("openTSNE", count).toFixed(1),
     })),
   );

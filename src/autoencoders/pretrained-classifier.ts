@@ -5,6 +5,7 @@ import { dense, dropout, flatten } from "../layers/index.ts";
 import type { FitResult, RunOptions } from "../models/fit.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
 import type { Callback } from "../training/callbacks.ts";
+import { rowOutsideOf } from "../training/losses.ts";
 import { adam } from "../training/optimizers.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { isNoise } from "./noise.ts";
@@ -135,11 +136,10 @@ export const classCount = ({ data }: NdArray): number =>
 /** @throws ShapeError and OptionError as `PretrainedClassifier.fit`. */
 function classesOf(given: NdArray, count: number, classes = classCount(given)): number {
   if (given.shape[0] !== count) throw new ShapeError(`There are ${count} labelled examples, but ${given.shape[0]} labels.`);
-  const labels = Array.from(given.data, Number);
-  const row = labels.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);
+  const row = rowOutsideOf(classes, given);
   if (row >= 0)
     throw new OptionError(
-      `The label in row ${row + 1} is ${labels[row]}, but the ${classes} classes are counted from 0 to ${classes - 1}.`,
+      `The label in row ${row + 1} is ${given.data[row]}, but the ${classes} classes are counted from 0 to ${classes - 1}.`,
     );
   if (count < classes || classes < 2)
     throw new OptionError(

@@ -4,6 +4,7 @@ import { StackedAutoencoder } from "../autoencoders/index.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { cacheFolder } from "../data/fashion-mnist.node.ts";
 import { mnist } from "../data/mnist.node.ts";
+import { counted } from "../figures/report/words.ts";
 import { gemm, input, toOnnx } from "../graph/index.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -61,12 +62,12 @@ async function stepsByThreads(): Promise<string> {
   for (let round = 0; round < ROUNDS; round++)
     for (const [i, threads] of counts.entries()) {
       const runtime = await nativeRuntime({ threads });
-      const { history } = await new StackedAutoencoder().fit(images, { runtime, batchSize, epochs: 1, warn: () => undefined });
+      const { history } = await new StackedAutoencoder().fit(images, { runtime, batchSize, epochs: 1, warn: false });
       rounds[i]!.push((history[0]!.seconds * 1000 * batchSize) / examples);
     }
   const milliseconds = rounds.map((times) => times.toSorted((a, b) => a - b)[ROUNDS >> 1]!);
   const fastest = counts[milliseconds.indexOf(Math.min(...milliseconds))]!;
-  const times = counts.map((threads, i) => `${milliseconds[i]!.toFixed(2)} ms with ${threads} thread${threads === 1 ? "" : "s"}`);
+  const times = counts.map((threads, i) => `${milliseconds[i]!.toFixed(2)} ms with ${counted(threads, "thread")}`);
   const advice = fastest === all ? "" : `. Small models train fastest with --threads ${fastest}`;
   return `a step of the stacked autoencoder takes ${times.join(", ")}${advice}`;
 }

@@ -7,7 +7,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
 import type { Callback } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
-import { type LossChoice, takesLabels } from "../training/losses.ts";
+import { type LossChoice, rowOutsideOf, takesLabels } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
@@ -189,13 +189,13 @@ function expectExamples(model: Sequential, examples: NdArray): void {
 }
 
 /** @throws DataError with the first row whose label isn't the number of a class, where the loss takes such labels. */
-function expectLabels(model: Sequential, loss: LossChoice, { data }: NdArray): void {
+function expectLabels(model: Sequential, loss: LossChoice, labels: NdArray): void {
   if (!takesLabels(loss)) return;
   const classes = model.outputShape.at(-1)!;
-  const row = data.findIndex((label: number | bigint) => !(Number.isInteger(Number(label)) && label >= 0 && label < classes));
+  const row = rowOutsideOf(classes, labels);
   if (row >= 0)
     throw new DataError(
-      `The label of row ${row} (counted from 0) is ${data[row]}, but the model has ${classes} classes: labels are whole numbers from 0 to ${classes - 1}.`,
+      `The label of row ${row} (counted from 0) is ${labels.data[row]}, but the model has ${classes} classes: labels are whole numbers from 0 to ${classes - 1}.`,
     );
 }
 

@@ -1,4 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import {
   abs,
   add,
@@ -119,6 +120,10 @@ const lossOf = (loss: LossChoice): Loss => (typeof loss === "string" ? losses[lo
 
 /** Whether a loss takes class numbers instead of values of the outputs' shape. */
 export const takesLabels = (loss: LossChoice): boolean => loss === "sparseCategoricalCrossentropy";
+
+/** The first row whose label isn't the number of a class; -1 where all are. */
+export const rowOutsideOf = (classes: number, { data }: NdArray): number =>
+  Array.from(data, Number).findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);
 
 /** Which examples of a batch count, and how much. */
 export interface Counting {

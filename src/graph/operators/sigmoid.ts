@@ -1,5 +1,4 @@
-import type { Tensor } from "../tensor.ts";
-import { node } from "../tensor.ts";
+import { node, type Tensor } from "../tensor.ts";
 import { positive } from "./comparison.ts";
 import { unary } from "./elementwise.ts";
 import { mul } from "./mul.ts";
