@@ -1,8 +1,7 @@
 import { ndarray } from "../core/ndarray.ts";
 import { averagePool, constant, mul, NOWHERE, pick, reduceSum, reshape, type Tensor } from "../graph/index.ts";
-import { channelsFirst, channelsLast } from "./convolution.ts";
 import { Pooling2D, type Pooling2DOptions } from "./pooling-2d.ts";
-import { padsOf, pixelsOf, pixelsUnder, type Windows } from "./windows.ts";
+import { channelsFirst, channelsLast, pixelsOf, pixelsUnder, placement, type Windows } from "./windows.ts";
 
 /** The mean of each window; what lies outside of the image isn't counted. */
 export class AveragePooling2D extends Pooling2D {
@@ -20,9 +19,7 @@ export class AveragePooling2D extends Pooling2D {
   }
 
   protected standard(x: Tensor, windows: Windows): Tensor {
-    const [top, left, bottom, right] = padsOf(windows).map((pad) => Math.max(0, pad)) as [number, number, number, number];
-    const { size: window, strides } = windows;
-    return channelsLast(averagePool(channelsFirst(x), { window, strides, pads: [top, left, bottom, right] }));
+    return channelsLast(averagePool(channelsFirst(x), { window: windows.size, ...placement(windows) }));
   }
 }
 

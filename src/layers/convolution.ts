@@ -4,19 +4,17 @@ import {
   convTranspose,
   expand,
   gemm,
-  NOWHERE,
   pad,
   pick,
   reshape,
-  slice,
-  sumTo,
   type Tensor,
   transpose,
   unpick,
   withGradient,
 } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
-import { padsOf, patches, pixelsUnder, range, type Windows } from "./windows.ts";
+import { patches } from "./patches.ts";
+import { channelsFirst, channelsLast, padsOf, pixelsUnder, placement, range, type Windows } from "./windows.ts";
 
 /*
  * Convolutions of images [n, height, width, channels], in Keras's layout, in two forms that give the same numbers.
@@ -29,43 +27,24 @@ import { padsOf, patches, pixelsUnder, range, type Windows } from "./windows.ts"
 
 /** Images times kernel [height, width, in, out], plus bias [out]. */
 export function convolve(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
-  if (x.shape[3] === 1 && windows.strides[1] === 1 && windows.count[1] % BLOCK === 0)
-    return convolveGrey(x, kernel, bias, windows);
-  return product(x, kernel, bias, windows);
+  const under = patches(x, windows, bias !== undefined);
+  const y = reshape(under.times(asMatrix(kernel), bias), [x.shape[0]!, ...windows.count, kernel.shape[3]!]);
+  return withGradient(y, bias ? [x, kernel, bias] : [x, kernel], (dy) => {
+    const back = under.gradients(pixels(dy));
+    return [spread(dy, kernel, windows), reshape(back.matrix, kernel.shape), bias && back.bias(bias.shape)];
+  });
 }
 
 /** The adjoint of a convolution, whose windows lie on the result: images times kernel [height, width, out, in], plus bias [out]. */
 export const convolveTransposed = (x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor =>
   plusBias(spread(x, kernel, windows), bias);
 
-/** What is under each window, times the kernel: [n, …windows.image, in] → [n, …windows.count, out]. */
-function product(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
-  const columns = patches(x, windows);
-  const y = reshape(gemm(columns, asMatrix(kernel), bias), [x.shape[0]!, ...windows.count, kernel.shape[3]!]);
-  return withGradient(y, bias ? [x, kernel, bias] : [x, kernel], (dy) => [
-    spread(dy, kernel, windows),
-    kernelGradient(columns, pixels(dy), kernel),
-    bias && sumTo(pixels(dy), bias.shape),
-  ]);
-}
-
-/** The adjoint of `product`: [n, …windows.count, out] → [n, …windows.image, in]. */
+/** The adjoint of `convolve`: [n, …windows.count, out] → [n, …windows.image, in]. */
 function spread(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
   return withGradient(spreading(kernel, windows)(x, kernel, windows), [x, kernel], (dy) => {
-    const columns = patches(dy, windows);
-    return [reshape(gemm(columns, asMatrix(kernel)), x.shape), kernelGradient(columns, pixels(x), kernel)];
+    const under = patches(dy, windows);
+    return [reshape(under.times(asMatrix(kernel)), x.shape), reshape(under.gradients(pixels(x)).matrix, kernel.shape)];
   });
-}
-
-/**
- * What is under the windows, turned, times what comes back to them, as one product for all of the batch. `Gemm` turns its first factor, so that is
- * the narrower one: 6,272 x 144 and 32 took 950 µs for 1,450. The axis more keeps ONNX Runtime from putting it the other way round again.
- */
-function kernelGradient(columns: Tensor, back: Tensor, { shape }: Tensor): Tensor {
-  const [taps, filters] = [columns.shape[1]!, back.shape[1]!];
-  if (taps <= filters) return reshape(gemm(columns, back, undefined, { transposeA: true }), shape);
-  const turned = reshape(gemm(back, columns, undefined, { transposeA: true }), [1, filters, taps]);
-  return reshape(transpose(turned, [0, 2, 1]), shape);
 }
 
 /** The fastest way: `Gemm` makes at least 16 columns at a time, however few are wanted. */
@@ -80,8 +59,8 @@ function spreadByPatches(x: Tensor, kernel: Tensor, { image, size, strides, befo
   const around = [size[0] - 1 - before[0], size[1] - 1 - before[1]] as const;
   const taps = pick(reshape(kernel, [1, h * w, channels * filters]), range(h * w).toReversed());
   const turned = transpose(reshape(taps, [h * w, channels, filters]), [0, 2, 1]);
-  const columns = patches(x, { image: count, size, strides, before: around, count: image });
-  return reshape(gemm(columns, reshape(turned, [h * w * filters, channels])), [x.shape[0]!, ...image, channels]);
+  const under = patches(x, { image: count, size, strides, before: around, count: image });
+  return reshape(under.times(reshape(turned, [h * w * filters, channels])), [x.shape[0]!, ...image, channels]);
 }
 
 /** Each window's product with the kernel, and each pixel's sum of what the windows over it have for it. */
@@ -96,44 +75,9 @@ function spreadByPicks(x: Tensor, kernel: Tensor, windows: Windows): Tensor {
   return reshape(unpick(slots, under, windows.image[0] * windows.image[1], under.length), [n, ...windows.image, channels]);
 }
 
-/** So many pixels of a row are convolved at once. */
-const BLOCK = 4;
-
-/**
- * `product` of images of one channel: a row of pixels is taken as a quarter as many of four channels, and the kernel as one from four to four
- * times as many filters. So a gather copies four numbers at a time, not one: 28 x 28 to 16 filters and back took 205 µs in place of 455.
- */
-function convolveGrey(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
-  const [h, w, , filters] = kernel.shape as readonly [number, number, number, number];
-  const [n, height, width] = x.shape as readonly [Tensor["shape"][number], number, number];
-  const blocks = windows.count[1] / BLOCK;
-  const reach = Math.ceil((BLOCK - 1 + w) / BLOCK);
-  const wide = BLOCK * (blocks - 1 + reach);
-  const left = windows.before[1];
-  const right = Math.max(0, wide - left - width);
-  const padded = pad(reshape(x, [n, height, width]), [0, 0, left], [0, 0, right]);
-  const cut = left + width + right > wide ? slice(padded, 2, 0, wide) : padded;
-  const columns = patches(reshape(cut, [n, height, wide / BLOCK, BLOCK]), {
-    image: [height, wide / BLOCK],
-    size: [h, reach],
-    strides: [windows.strides[0], 1],
-    before: [windows.before[0], 0],
-    count: [windows.count[0], blocks],
-  });
-  const places = range(h * reach * BLOCK).flatMap((row) =>
-    range(BLOCK).map((at) => {
-      const [ky, kx] = [Math.floor(row / (reach * BLOCK)), (row % (reach * BLOCK)) - at];
-      return kx >= 0 && kx < w ? ky * w + kx : NOWHERE;
-    }),
-  );
-  const matrix = reshape(pick(reshape(kernel, [1, h * w, filters]), places), [h * reach * BLOCK, BLOCK * filters]);
-  const row = bias && reshape(expand(bias, [BLOCK, filters]), [BLOCK * filters]);
-  return reshape(gemm(columns, matrix, row), [n, ...windows.count, filters]);
-}
-
 /** As `convolve`, by the standard operator. */
 export function standardConvolution(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
-  return plusBias(channelsLast(conv(channelsFirst(x), transpose(kernel, [3, 2, 0, 1]), placement(windows))), bias);
+  return channelsLast(conv(channelsFirst(x), transpose(kernel, [3, 2, 0, 1]), { ...placement(windows), ...(bias && { bias }) }));
 }
 
 /** As `convolveTransposed`, by the standard operator. */
@@ -154,11 +98,6 @@ const pixels = (x: Tensor): Tensor => reshape(x, [productOf(x.shape.slice(0, -1)
 /** Kernel [height, width, a, b] → [height · width · a, b]. */
 const asMatrix = (kernel: Tensor): Tensor => reshape(kernel, [productOf(kernel.shape.slice(0, 3)), kernel.shape[3]!]);
 
-const placement = (windows: Windows) => {
-  const [top, left, bottom, right] = padsOf(windows).map((pad) => Math.max(0, pad)) as [number, number, number, number];
-  return { strides: windows.strides, pads: [top, left, bottom, right] as const };
-};
-
 /** Adds to rows of pixels what a row of bias repeated is: adding 16 numbers to each of 25,088 pixels took 340 µs, this 60. */
 function plusBias(x: Tensor, bias: Tensor | undefined): Tensor {
   if (!bias) return x;
@@ -166,16 +105,4 @@ function plusBias(x: Tensor, bias: Tensor | undefined): Tensor {
   const width = productOf([w!, c!]);
   const row = reshape(expand(bias, [w!, c!]), [width]);
   return reshape(add(reshape(x, [productOf([n!, h!]), width]), row), x.shape);
-}
-
-/** [n, h, w, c] → [n, c, h, w]: how ONNX's operators take images. One channel is no copy. */
-export function channelsFirst(x: Tensor): Tensor {
-  const [n, h, w, c] = x.shape;
-  return c === 1 ? reshape(x, [n!, 1, h!, w!]) : transpose(x, [0, 3, 1, 2]);
-}
-
-/** The way back from `channelsFirst`. */
-export function channelsLast(x: Tensor): Tensor {
-  const [n, c, h, w] = x.shape;
-  return c === 1 ? reshape(x, [n!, h!, w!, 1]) : transpose(x, [0, 2, 3, 1]);
 }

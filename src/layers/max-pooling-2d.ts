@@ -17,9 +17,8 @@ import {
   withGradient,
 } from "../graph/index.ts";
 import { type Dim, productOf } from "../graph/tensor.ts";
-import { channelsFirst, channelsLast } from "./convolution.ts";
 import { Pooling2D, type Pooling2DOptions } from "./pooling-2d.ts";
-import { padsOf, pixelsOf, pixelsUnder, sideBySide, type Windows } from "./windows.ts";
+import { channelsFirst, channelsLast, pixelsOf, pixelsUnder, placement, sideBySide, type Windows } from "./windows.ts";
 
 /** The largest of each window. Among equals the gradient goes to the first, row by row, as in TensorFlow. */
 export class MaxPooling2D extends Pooling2D {
@@ -32,9 +31,7 @@ export class MaxPooling2D extends Pooling2D {
   }
 
   protected standard(x: Tensor, windows: Windows): Tensor {
-    const [top, left, bottom, right] = padsOf(windows).map((pad) => Math.max(0, pad)) as [number, number, number, number];
-    const { size: window, strides } = windows;
-    return channelsLast(maxPool(channelsFirst(x), { window, strides, pads: [top, left, bottom, right] }));
+    return channelsLast(maxPool(channelsFirst(x), { window: windows.size, ...placement(windows) }));
   }
 }
 

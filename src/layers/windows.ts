@@ -1,6 +1,6 @@
 import { ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
-import { NOWHERE, pick, reshape, showShape, type Tensor } from "../graph/index.ts";
+import { NOWHERE, reshape, showShape, type Tensor, transpose } from "../graph/index.ts";
 import { productOf, staticShape } from "../graph/tensor.ts";
 
 /** `same` puts zeros around, so that strides alone make the result smaller; `valid` doesn't. */
@@ -48,6 +48,12 @@ export function padsOf({ image, size, strides, before, count }: Windows): readon
   return [...before, after(0), after(1)];
 }
 
+/** The same windows for ONNX's operators, which take no row of an image away. */
+export function placement(windows: Windows) {
+  const [top, left, bottom, right] = padsOf(windows).map((pad) => Math.max(0, pad)) as [number, number, number, number];
+  return { strides: windows.strides, pads: [top, left, bottom, right] as const };
+}
+
 /** Whether windows lie next to each other on the image alone: each pixel is under one of them, or beyond the last. */
 export const sideBySide = ({ image, size, strides, before, count }: Windows): boolean =>
   ([0, 1] as const).every((i) => strides[i] === size[i] && before[i] === 0 && count[i] * size[i] <= image[i]);
@@ -79,11 +85,16 @@ export const pixelsOf = (x: Tensor): Tensor => {
   return reshape(x, [n!, productOf([h!, w!]), c!]);
 };
 
-/** What is under each window, a row a window: [n, h, w, c] → [n · windows, taps · c]. */
-export function patches(x: Tensor, windows: Windows): Tensor {
-  const under = pixelsUnder(windows);
-  const [n, , , c] = x.shape;
-  return reshape(pick(pixelsOf(x), under.flat()), [productOf([n!, under.length]), under[0]!.length * (c as number)]);
+/** [n, h, w, c] → [n, c, h, w]: how ONNX's operators take images. One channel is no copy. */
+export function channelsFirst(x: Tensor): Tensor {
+  const [n, h, w, c] = x.shape;
+  return c === 1 ? reshape(x, [n!, 1, h!, w!]) : transpose(x, [0, 3, 1, 2]);
+}
+
+/** The way back from `channelsFirst`. */
+export function channelsLast(x: Tensor): Tensor {
+  const [n, c, h, w] = x.shape;
+  return c === 1 ? reshape(x, [n!, h!, w!, 1]) : transpose(x, [0, 2, 3, 1]);
 }
 
 /** Height, width and channels of an image [height, width, channels]. @throws ShapeError for other shapes. */

@@ -1,5 +1,6 @@
 import { ShapeError } from "../../core/errors.ts";
 import { expectRank, node, sameDim, showShape, staticShape, type Tensor } from "../tensor.ts";
+import { reduceSum } from "./reduce-sum.ts";
 import { slice } from "./slice.ts";
 import { transpose } from "./transpose.ts";
 
@@ -10,9 +11,9 @@ export interface ConvOptions {
   readonly dilations?: readonly [number, number];
 }
 
-/** Convolution (cross-correlation) of images [n, in, h, w] with kernels [out, in, kh, kw]. */
-export function conv(x: Tensor, kernels: Tensor, options: ConvOptions = {}): Tensor {
-  const { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1] } = options;
+/** Convolution (cross-correlation) of images [n, in, h, w] with kernels [out, in, kh, kw], plus bias [out]. */
+export function conv(x: Tensor, kernels: Tensor, options: ConvOptions & { bias?: Tensor } = {}): Tensor {
+  const { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], bias } = options;
   expectRank("Conv", x, 4);
   expectRank("Conv", kernels, 4);
   if (!sameDim(x.shape[1], kernels.shape[1]))
@@ -25,7 +26,7 @@ export function conv(x: Tensor, kernels: Tensor, options: ConvOptions = {}): Ten
     return length;
   };
   return node("Conv", {
-    inputs: [x, kernels],
+    inputs: bias ? [x, kernels, bias] : [x, kernels],
     shape: [x.shape[0]!, kernels.shape[0]!, along(h, kh, 0), along(w, kw, 1)],
     attributes: {
       kernel_shape: { ints: [kh, kw] },
@@ -36,6 +37,7 @@ export function conv(x: Tensor, kernels: Tensor, options: ConvOptions = {}): Ten
     gradient: (dy) => [
       convTransposeTo(dy, kernels, x, { strides, pads, dilations }),
       kernelGradient(x, dy, kernels, { strides, pads, dilations }),
+      bias && reduceSum(dy, [0, 2, 3]),
     ],
   });
 }
