@@ -5,6 +5,7 @@ export * from "./operators/index.ts";
 export {
   constant,
   constantOf,
+  croppable,
   input,
   monotone,
   type Shape,

@@ -60,6 +60,8 @@ export type Source =
       readonly gradient: Gradient;
       /** What a function that never falls was applied to. */
       readonly rising?: { readonly f: (x: Tensor) => Tensor; readonly x: Tensor };
+      /** Makes the upper left corner of images, so high and so wide, without the rest of them. */
+      readonly corner?: (height: number, width: number) => Tensor;
     };
 
 /** A value in a graph that has not run yet: its element type, its shape, and where it comes from. */
@@ -172,6 +174,12 @@ export function monotone(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
   const value = f(x);
   const { dtype, shape, depth } = value;
   return { dtype, shape, depth, source: { kind: "alias", value, inputs: [value], gradient: (dy) => [dy], rising: { f, x } } };
+}
+
+/** Images [n, h, w, c], of which it is known how to make the upper left corner without the rest. */
+export function croppable(x: Tensor, corner: (height: number, width: number) => Tensor): Tensor {
+  const { dtype, shape, depth } = x;
+  return { dtype, shape, depth, source: { kind: "alias", value: x, inputs: [x], gradient: (dy) => [dy], corner } };
 }
 
 /** The same values, through which no gradient flows. */

@@ -2,6 +2,7 @@ import {
   add,
   conv,
   convTranspose,
+  croppable,
   expand,
   gemm,
   pad,
@@ -29,10 +30,13 @@ import { channelsFirst, channelsLast, padsOf, pixelsUnder, placement, range, typ
 export function convolve(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
   const under = patches(x, windows, bias !== undefined);
   const y = reshape(under.times(asMatrix(kernel), bias), [x.shape[0]!, ...windows.count, kernel.shape[3]!]);
-  return withGradient(y, bias ? [x, kernel, bias] : [x, kernel], (dy) => {
+  const sums = withGradient(y, bias ? [x, kernel, bias] : [x, kernel], (dy) => {
     const back = under.gradients(pixels(dy));
     return [spread(dy, kernel, windows), reshape(back.matrix, kernel.shape), bias && back.bias(bias.shape)];
   });
+  // Of one channel it takes ONNX's operators, which lay windows wherever there is room.
+  if (x.shape[3] === 1) return sums;
+  return croppable(sums, (down, across) => convolve(x, kernel, bias, { ...windows, count: [down, across] }));
 }
 
 /** The adjoint of a convolution, whose windows lie on the result: images times kernel [height, width, out, in], plus bias [out]. */
