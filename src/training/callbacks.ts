@@ -73,10 +73,15 @@ function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(mon
     wait() {
       since = 0;
     },
+    /** Another training, or the next phase of one: its figures aren't comparable with those before. */
+    restart() {
+      best = Number.POSITIVE_INFINITY;
+      since = 0;
+    },
   };
 }
 
-/** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights back. */
+/** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights back. Each phase of a greedy training is one of its own. */
 export function earlyStopping({
   patience = 10,
   restoreBestWeights = true,
@@ -85,6 +90,10 @@ export function earlyStopping({
   const figure = watch(watching);
   let best: { epoch: number; weights: Record<string, NdArray<"float32">> } | undefined;
   return {
+    onTrainBegin() {
+      figure.restart();
+      best = undefined;
+    },
     onEpochEnd(log, run) {
       if (figure.improves(log)) best = { epoch: log.epoch, weights: run.weights() };
       else if (figure.since >= patience)
@@ -106,6 +115,7 @@ export function reduceLearningRateOnPlateau({
 }: Watching & { factor?: number; minLearningRate?: number } = {}): Callback {
   const figure = watch({ ...watching, minDelta });
   return {
+    onTrainBegin: () => figure.restart(),
     onEpochEnd(log, run) {
       if (figure.improves(log) || figure.since < patience) return;
       run.learningRate = Math.max(run.learningRate * factor, minLearningRate);
@@ -121,6 +131,7 @@ export function modelCheckpoint(
 ): Callback {
   const figure = watch(watching);
   return {
+    onTrainBegin: () => figure.restart(),
     async onEpochEnd(log, run) {
       const better = figure.improves(log);
       if (better || !bestOnly) await save(run.state());
