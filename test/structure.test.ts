@@ -57,3 +57,9 @@ describe("the structure", () => {
 it("the version is package.json's", () => {
   expect(VERSION).toBe(JSON.parse(readFileSync("package.json", "utf8")).version);
 });
+
+it("no page holds what a merge left", () => {
+  const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", ...readdirSync("docs").map((name) => join("docs", name))];
+  const left = pages.filter((page) => page.endsWith(".md") && /^(<{7}|={7}|>{7})( |$)/m.test(readFileSync(page, "utf8")));
+  expect(left).toEqual([]);
+});
