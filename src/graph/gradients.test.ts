@@ -81,11 +81,13 @@ const minusProducts: Cases = tuple(upTo(4), upTo(4), upTo(4), boolean(), boolean
   }),
 );
 
-/** Some matrices times as many, the rows of each known beforehand or not. */
-const batchedProducts: Cases = tuple(upTo(3), upTo(3), upTo(3), upTo(3), boolean()).map(([m, a, b, c, symbolic]) => ({
-  inputs: [{ sizes: [m, ...(symbolic ? (["batch"] as const) : [a]), b] }, { sizes: [m, b, c] }],
-  build: (x, y) => op.batchedMatmul(x, y),
-}));
+/** Some matrices times as many, or times one; the rows of each known beforehand or not. */
+const batchedProducts: Cases = tuple(upTo(3), upTo(3), upTo(3), upTo(3), boolean(), boolean()).map(
+  ([m, a, b, c, symbolic, one]) => ({
+    inputs: [{ sizes: [m, ...(symbolic ? (["batch"] as const) : [a]), b] }, { sizes: one ? [b, c] : [m, b, c] }],
+    build: (x, y) => op.batchedMatmul(x, y),
+  }),
+);
 
 /** A bias less the sum of some rows. */
 const minusRows: Cases = tuple(upTo(4), shapes({ from: 2, to: 2 })).map(([, rows]) => ({
@@ -164,11 +166,26 @@ type Placement = typeof placement extends fc.Arbitrary<infer T> ? T : never;
 const fits = ({ size, window, pads, dilations: d }: Placement) =>
   [0, 1].every((i) => size[i]! + pads[i]! + pads[i + 2]! > (window[i]! - 1) * d[i]!);
 
-const convolutions: Cases = placement.filter(fits).map(({ images, channels: [before, after], size, window, ...options }) => ({
-  inputs: [{ sizes: [images, before, ...size] }, { sizes: [after, before, ...window] }],
-  batch: 2,
-  build: (x, kernels) => op.conv(x, kernels, options),
-}));
+const convolutions: Cases = tuple(placement.filter(fits), boolean()).map(
+  ([
+    {
+      images,
+      channels: [before, after],
+      size,
+      window,
+      ...options
+    },
+    biased,
+  ]) => ({
+    inputs: [
+      { sizes: [images, before, ...size] },
+      { sizes: [after, before, ...window] },
+      ...(biased ? [{ sizes: [after] }] : []),
+    ],
+    batch: 2,
+    build: (x, kernels, bias) => op.conv(x, kernels, { ...options, ...(bias && { bias }) }),
+  }),
+);
 
 const convTransposes: Cases = tuple(placement, twoOf(integer({ min: 0, max: 2 })))
   .map(([placed, more]) => ({

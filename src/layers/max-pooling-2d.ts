@@ -62,7 +62,7 @@ function largestOfTaps(x: Tensor, windows: Windows): Tensor {
   return reshape(chosen, [n!, ...windows.count, c!]);
 }
 
-/** Steeper than any number is small: a difference below 0, however little, times this is below -1. */
+/** So steep that any normal number below 0, times this, is below -1. */
 const STEEP = 3e38;
 
 /** The largest of `count` equal parts along axis 1. The gradient goes to the first part that has it: four operators a part, and one copy. */
