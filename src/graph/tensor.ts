@@ -47,22 +47,26 @@ export interface Node {
   readonly from?: readonly (Tensor | undefined)[];
 }
 
+/** What is known of how a tensor's numbers were made, for those who can make what they want of them another way. */
+interface Making {
+  /** What a function that never falls was applied to. */
+  readonly rising?: { readonly f: (x: Tensor) => Tensor; readonly x: Tensor };
+  /** Makes the upper left corner of images, so high and so wide, without the rest of them. */
+  readonly corner?: (height: number, width: number) => Tensor;
+}
+
 /** Where a tensor's numbers come from. An alias is another tensor under a gradient of its own. */
 export type Source =
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "parameter"; readonly loop: number }
   | { readonly kind: "constant"; readonly value: NdArray; readonly name?: string }
   | { readonly kind: "node"; readonly node: Node }
-  | {
+  | ({
       readonly kind: "alias";
       readonly value: Tensor;
       readonly inputs: readonly Tensor[];
       readonly gradient: Gradient;
-      /** What a function that never falls was applied to. */
-      readonly rising?: { readonly f: (x: Tensor) => Tensor; readonly x: Tensor };
-      /** Makes the upper left corner of images, so high and so wide, without the rest of them. */
-      readonly corner?: (height: number, width: number) => Tensor;
-    };
+    } & Making);
 
 /** A value in a graph that has not run yet: its element type, its shape, and where it comes from. */
 export interface Tensor {
@@ -169,18 +173,17 @@ export function withGradient(value: Tensor, inputs: readonly Tensor[], gradient:
   return { dtype: value.dtype, shape: value.shape, depth: value.depth, source: { kind: "alias", value, inputs, gradient } };
 }
 
+/** The same values and gradient, with what is known of how they were made. */
+const madeBy = (value: Tensor, making: Making): Tensor => ({
+  ...value,
+  source: { kind: "alias", value, inputs: [value], gradient: (dy) => [dy], ...making },
+});
+
 /** f(x), of which it is known that f works on each element and never falls, so that the largest of some may be taken before it. */
-export function monotone(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
-  const value = f(x);
-  const { dtype, shape, depth } = value;
-  return { dtype, shape, depth, source: { kind: "alias", value, inputs: [value], gradient: (dy) => [dy], rising: { f, x } } };
-}
+export const monotone = (x: Tensor, f: (x: Tensor) => Tensor): Tensor => madeBy(f(x), { rising: { f, x } });
 
 /** Images [n, h, w, c], of which it is known how to make the upper left corner without the rest. */
-export function croppable(x: Tensor, corner: (height: number, width: number) => Tensor): Tensor {
-  const { dtype, shape, depth } = x;
-  return { dtype, shape, depth, source: { kind: "alias", value: x, inputs: [x], gradient: (dy) => [dy], corner } };
-}
+export const croppable = (x: Tensor, corner: (height: number, width: number) => Tensor): Tensor => madeBy(x, { corner });
 
 /** The same values, through which no gradient flows. */
 export const stopGradient = (x: Tensor): Tensor => withGradient(x, [], () => []);

@@ -32,7 +32,7 @@ export function convolve(x: Tensor, kernel: Tensor, bias: Tensor | undefined, wi
   const y = reshape(under.times(asMatrix(kernel), bias), [x.shape[0]!, ...windows.count, kernel.shape[3]!]);
   const sums = withGradient(y, bias ? [x, kernel, bias] : [x, kernel], (dy) => {
     const back = under.gradients(pixels(dy));
-    return [spread(dy, kernel, windows), reshape(back.matrix, kernel.shape), bias && back.bias(bias.shape)];
+    return [spread(dy, kernel, windows), reshape(back.matrix, kernel.shape), bias && back.bias];
   });
   // Of one channel it takes ONNX's operators, which lay windows wherever there is room.
   if (x.shape[3] === 1) return sums;

@@ -20,8 +20,8 @@ import { channelsFirst, pixelsOf, pixelsUnder, placement, range, type Windows } 
 export interface Patches {
   /** Times a matrix [taps · channels, filters], plus bias [filters]: [n · windows, filters]. */
   times(matrix: Tensor, bias?: Tensor): Tensor;
-  /** The gradients of that matrix and of the bias, of those of the result. */
-  gradients(back: Tensor): { readonly matrix: Tensor; bias(shape: Tensor["shape"]): Tensor };
+  /** The gradients of that matrix and of the bias, if there was one, from that of the result. */
+  gradients(back: Tensor): { readonly matrix: Tensor; readonly bias?: Tensor };
 }
 
 /** What is under the windows on images [n, h, w, c]; `biased` where it is to be multiplied with a bias beside the matrix. */
@@ -35,7 +35,7 @@ function gathered(x: Tensor, windows: Windows): Patches {
   const rows = reshape(pick(pixelsOf(x), under.flat()), [productOf([n!, under.length]), under[0]!.length * (c as number)]);
   return {
     times: (matrix, bias) => gemm(rows, matrix, bias),
-    gradients: (back) => ({ matrix: turnedTimes(rows, back), bias: (shape) => sumTo(back, shape) }),
+    gradients: (back) => ({ matrix: turnedTimes(rows, back), bias: sumTo(back, [back.shape[1]!]) }),
   };
 }
 
@@ -78,7 +78,7 @@ function ofGrey(x: Tensor, windows: Windows, biased: boolean): Patches {
       const width = back.shape[1] as number;
       const each = reshape(batchedMatmul(columns, reshape(back, [n, count, width])), [n, filters * width]);
       const sums = reshape(sumTo(each, [1, filters * width]), [filters, width]);
-      return { matrix: slice(sums, 0, 0, taps), bias: (shape) => reshape(slice(sums, 0, taps, filters), shape) };
+      return { matrix: slice(sums, 0, 0, taps), ...(biased && { bias: reshape(slice(sums, 0, taps, filters), [width]) }) };
     },
   };
 }
