@@ -5,8 +5,8 @@ export * from "./operators/index.ts";
 export {
   constant,
   constantOf,
-  croppable,
   input,
+  madeByPixels,
   monotone,
   type Shape,
   showShape,

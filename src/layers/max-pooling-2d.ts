@@ -36,31 +36,32 @@ export class MaxPooling2D extends Pooling2D {
 
 /** [n, h, w, c] → [n, windows down, windows across, c]. */
 const largest = (x: Tensor, windows: Windows): Tensor =>
-  sideBySide(windows) ? largestOfBlocks(x, windows) : largestOfTaps(x, windows);
+  sideBySide(windows) && !madeInOrder(x) ? largestOfBlocks(x, windows) : largestOfTaps(x, windows);
 
 /** Of each row the largest across, of those the largest down: among equals the first of the first row that has it. Copies whole rows, and no pixel twice. */
 function largestOfBlocks(x: Tensor, { size: [h, w], count: [down, across] }: Windows): Tensor {
   const [n, , , c] = x.shape as readonly [Dim, Dim, Dim, number];
-  const rows = largestOf(reshape(corner(x, down * h, across * w), [productOf([n, down * h * across]), w * c]), w);
+  const corner = slice(slice(x, 1, 0, down * h), 2, 0, across * w);
+  const rows = largestOf(reshape(corner, [productOf([n, down * h * across]), w * c]), w);
   return reshape(largestOf(reshape(rows, [productOf([n, down]), h * across * c]), h), [n, down, across, c]);
 }
 
-/** The upper left corner of images; of a convolution only that is made: 32 → 64 at 7 x 7, pooled to 3 x 3, takes 36 windows of 49. */
-function corner(x: Tensor, height: number, width: number): Tensor {
-  if (x.shape[1] === height && x.shape[2] === width) return x;
-  if (x.source.kind === "alias" && x.source.corner) return x.source.corner(height, width);
-  return slice(slice(x, 1, 0, height), 2, 0, width);
-}
-
-/** All first pixels of the windows, then all second ones, …, and their largest. */
+/**
+ * All first pixels of the windows, then all second ones, …, and their largest. A convolution makes its pixels in that order, and none that is under no
+ * window: 32 → 64 at 7 x 7, pooled to 3 x 3, takes 36 of 49.
+ */
 function largestOfTaps(x: Tensor, windows: Windows): Tensor {
   const under = pixelsUnder(windows);
-  const taps = under[0]!.map((_, tap) => under.map((pixels) => pixels[tap]!));
-  const picked = pick(pixelsOf(x), taps.flat());
+  const places = under[0]!.flatMap((_, tap) => under.map((pixels) => pixels[tap]!));
+  const made = sideBySide(windows) ? madeInOrder(x) : undefined;
   const [n, , , c] = x.shape;
-  const chosen = largestOf(taps.some((tap) => tap.includes(NOWHERE)) ? belowAll(picked, taps.flat()) : picked, taps.length);
+  const picked = made ? made(places) : pick(pixelsOf(x), places);
+  const chosen = largestOf(places.includes(NOWHERE) ? belowAll(picked, places) : picked, under[0]!.length);
   return reshape(chosen, [n!, ...windows.count, c!]);
 }
+
+/** How to make some of the pixels of images, where that is known. */
+const madeInOrder = ({ source }: Tensor) => (source.kind === "alias" ? source.pixels : undefined);
 
 /** So steep that any normal number below 0, times this, is below -1. */
 const STEEP = 3e38;

@@ -73,6 +73,22 @@ const network = record({
   activation: smooth,
 });
 
+/** Windows one pixel apart on so many channels, pooled side by side: the way back is a convolution then, of pixels in the order of pooling. */
+const pooledNetwork = record({
+  seed: integer({ min: 0, max: 1e6 }),
+  image: fc.tuple(integer({ min: 4, max: 7 }), integer({ min: 4, max: 7 }), fc.constant(2)),
+  layers: fc
+    .record({ kernelSize: sizes, padding: constantFrom("same", "valid" as const), activation: smooth, poolSize: sizes })
+    .map(({ kernelSize, poolSize, ...options }) => [
+      () => conv2d(16, [1, 1], { activation: "tanh" }),
+      () => conv2d(3, kernelSize, options),
+      () => maxPooling2d({ poolSize }),
+    ]),
+  tied: fc.boolean(),
+  units: size,
+  activation: smooth,
+});
+
 const cells = { lstm, gru };
 const cell = record({
   kind: constantFrom(...(["lstm", "gru"] as const)),
@@ -224,6 +240,7 @@ describe.each(["training", "use"] as const)(
   "the gradients (%s) are those that central differences measure, of random networks",
   (purpose) => {
     it("of images", () => checkNetworks(network, made, purpose));
+    it("of pooled images of many channels", () => checkNetworks(pooledNetwork, made, purpose));
     it("of sequences", () => checkNetworks(sequenceNetwork, madeOfSequences, purpose));
   },
 );

@@ -26,13 +26,12 @@ export interface Patches {
 
 /** What is under the windows on images [n, h, w, c]; `biased` where it is to be multiplied with a bias beside the matrix. */
 export const patches = (x: Tensor, windows: Windows, biased = false): Patches =>
-  x.shape[3] === 1 ? ofGrey(x, windows, biased) : gathered(x, windows);
+  x.shape[3] === 1 ? ofGrey(x, windows, biased) : gathered(pixelsOf(x), pixelsUnder(windows));
 
-/** One `Gather` of pixels known beforehand. */
-function gathered(x: Tensor, windows: Windows): Patches {
-  const under = pixelsUnder(windows);
-  const [n, , , c] = x.shape;
-  const rows = reshape(pick(pixelsOf(x), under.flat()), [productOf([n!, under.length]), under[0]!.length * (c as number)]);
+/** Of pixels [n, pixels, c], and which of them are under each window: one `Gather`. */
+export function gathered(x: Tensor, under: readonly (readonly number[])[]): Patches {
+  const [n, , c] = x.shape;
+  const rows = reshape(pick(x, under.flat()), [productOf([n!, under.length]), under[0]!.length * (c as number)]);
   return {
     times: (matrix, bias) => gemm(rows, matrix, bias),
     gradients: (back) => ({ matrix: turnedTimes(rows, back), bias: sumTo(back, [back.shape[1]!]) }),

@@ -25,6 +25,8 @@ export interface Windows {
   readonly before: Pair;
   /** How many windows there are, down and across. */
   readonly count: Pair;
+  /** Which of them are made, counted row by row, and in which order: all of them, row by row, if left out. */
+  readonly order?: readonly number[];
 }
 
 /** The windows on an image, as TensorFlow lays them. @throws ShapeError where not one fits. */
@@ -58,25 +60,27 @@ export function placement(windows: Windows) {
 export const sideBySide = ({ image, size, strides, before, count }: Windows): boolean =>
   ([0, 1] as const).every((i) => strides[i] === size[i] && before[i] === 0 && count[i] * size[i] <= image[i]);
 
+/** How many windows are made. */
+export const countOf = ({ count, order }: Windows): number => order?.length ?? count[0] * count[1];
+
 /** 0, 1, … */
 export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
-/** The pixel (row-major) under each tap of each window, `NOWHERE` outside of the image: [windows][taps], both row-major. */
-export function pixelsUnder({ image, size, strides, before, count }: Windows): readonly (readonly number[])[] {
+/** The pixel (row-major) under each tap of each window, `NOWHERE` outside of the image: [windows][taps], windows in their order, taps row-major. */
+export function pixelsUnder({ image, size, strides, before, count, order }: Windows): readonly (readonly number[])[] {
   const along = (i: 0 | 1, window: number, tap: number) => {
     const at = window * strides[i] + tap - before[i];
     return at >= 0 && at < image[i] ? at : NOWHERE;
   };
-  return range(count[0]).flatMap((down) =>
-    range(count[1]).map((across) =>
-      range(size[0]).flatMap((row) =>
-        range(size[1]).map((column) => {
-          const [y, x] = [along(0, down, row), along(1, across, column)];
-          return y === NOWHERE || x === NOWHERE ? NOWHERE : y * image[1] + x;
-        }),
-      ),
-    ),
-  );
+  return (order ?? range(count[0] * count[1])).map((window) => {
+    const [down, across] = [Math.floor(window / count[1]), window % count[1]];
+    return range(size[0]).flatMap((row) =>
+      range(size[1]).map((column) => {
+        const [y, x] = [along(0, down, row), along(1, across, column)];
+        return y === NOWHERE || x === NOWHERE ? NOWHERE : y * image[1] + x;
+      }),
+    );
+  });
 }
 
 /** Images [n, h, w, c] as rows of pixels [n, h · w, c]. */
