@@ -11,6 +11,7 @@ const benchmarks = {
   tsne: async () => (await import("./tsne.mjs")).run,
   anomaly: async () => (await import("./anomaly.mjs")).run,
   impute: async () => (await import("./impute.mjs")).run,
+  generate: async () => (await import("./generate.mjs")).run,
   large: async () => (await import("./large.mjs")).run,
   sequences: async () => (await import("./sequences.mjs")).run,
   browser: async () => (await import("./browser.mjs")).run,

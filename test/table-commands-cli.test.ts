@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parquetReadObjects } from "hyparquet";
@@ -46,8 +46,8 @@ const write = (name: string, lines: readonly string[]) => writeFileSync(join(fol
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 const parquet = (name: string) => parquetReadObjects({ file: new Uint8Array(readFileSync(join(folder, name))).buffer });
 const linesOf = (text: string) => text.trimEnd().split("\n");
-/** A line's cells; the one text with a comma is quoted. */
-const cellsOf = (line: string) => line.replace('"Rome, old"', "Rome/old").split(",");
+/** A line's cells; texts with commas are quoted. */
+const cellsOf = (line: string) => line.replace(/"(.*?)"/g, (_, text: string) => text.replaceAll(", ", "/")).split(",");
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "codings-tables-"));
@@ -98,6 +98,118 @@ describe("codings reconstruct", () => {
     const { status, stderr } = codings("reconstruct", ...args);
     expect(status).toBe(2);
     expect(stderr).toContain(line);
+  });
+});
+
+describe("codings generate", () => {
+  /** A column's texts in a CSV file, of the rows that have one. */
+  const column = (file: string, name: string): string[] => {
+    const [header, ...rows] = linesOf(read(file)).map(cellsOf);
+    return rows.map((row) => row[header!.indexOf(name)]!).filter(Boolean);
+  };
+  const moments = (texts: readonly string[]) => {
+    const numbers = texts.map(Number);
+    const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+    return { mean, deviation: Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length) };
+  };
+  const share = (texts: readonly string[], value: string) => texts.filter((text) => text === value).length / texts.length;
+  /** How a generated column of numbers is beside the real one: its mean in deviations, its spread as a ratio. */
+  const beside = (real: readonly string[], made: readonly string[]) => {
+    const [of, its] = [moments(real), moments(made)];
+    return { off: Math.abs(its.mean - of.mean) / of.deviation, spread: its.deviation / of.deviation };
+  };
+
+  beforeAll(() => {
+    expect(codings("train", "people.csv", "--model", "variational", "--out", "maker", "--quiet").stderr).toBe("");
+    expect(codings("generate", "maker", "-n", "2000", "--seed", "1", "-o", "made.csv").stderr).toBe(
+      "2,000 generated rows in made.csv\nwithout what wasn't learned from: id\n",
+    );
+  });
+
+  it("makes rows in the table's own columns and terms, none of them missing", () => {
+    const [header, ...rows] = linesOf(read("made.csv"));
+    expect(header).toBe("age,income,city,member,when,score");
+    expect(rows.length).toBe(2000);
+    const row = /^-?\d+,-?\d+(\.\d+)?,(Bern|Oslo|"Rome, old"),(true|false),"\d\d:\d\d.*",-?\d+(\.\d+)?(e-\d+)?$/;
+    expect(rows.filter((line) => !row.test(line))).toEqual([]);
+  });
+
+  it.each(["age", "income", "score"])(
+    "%s has the real mean to 0.15 deviations, and 0.7 to 1.05 of the real deviation",
+    (name) => {
+      const { off, spread } = beside(column("people.csv", name), column("made.csv", name));
+      expect(off).toBeLessThan(0.15);
+      expect(spread).toBeGreaterThan(0.7);
+      expect(spread).toBeLessThan(1.05);
+    },
+  );
+
+  it("each category comes as often as in the real table, to 4 %", () => {
+    for (const [name, values] of [
+      ["city", ["Bern", "Oslo", "Rome/old"]],
+      ["member", ["true", "false"]],
+    ] as const)
+      for (const value of values) {
+        const [real, made] = [share(column("people.csv", name), value), share(column("made.csv", name), value)];
+        expect(Math.abs(made - real), value).toBeLessThan(0.04);
+      }
+  });
+
+  it("keeps what goes together: who lives in Bern is younger than who lives in Rome", () => {
+    const [ages, cities] = [column("made.csv", "age"), column("made.csv", "city")];
+    const ofCity = (city: string) => moments(ages.filter((_, i) => cities[i] === city)).mean;
+    expect(ofCity("Rome/old") - ofCity("Bern")).toBeGreaterThan(15);
+  });
+
+  it("makes the same file of the same seed, and another of another", () => {
+    codings("generate", "maker", "-n", "2000", "--seed", "1", "-o", "again.csv");
+    codings("generate", "maker", "-n", "2000", "--seed", "2", "-o", "differs.csv");
+    expect(read("again.csv")).toBe(read("made.csv"));
+    expect(read("differs.csv")).not.toBe(read("made.csv"));
+  });
+
+  it("agrees in Parquet, JSON, tabs and on stdout; .npy has the features", async () => {
+    const made = (file: string) => codings("generate", "maker", "-n", "20", "--seed", "1", "-o", file);
+    for (const file of ["made.parquet", "made.json", "made.tsv", "made.npy"]) expect(made(file)).toMatchObject({ status: 0 });
+    const lines = linesOf(read("made.csv")).slice(0, 21);
+    expect(linesOf(made("-").stdout)).toEqual(lines);
+    const rows = await parquet("made.parquet");
+    expect(rows.map(({ age, city }) => `${age} ${city}`)).toEqual(
+      column("made.csv", "age")
+        .slice(0, 20)
+        .map((age, i) => `${age} ${column("made.csv", "city")[i]!.replace("/", ", ")}`),
+    );
+    expect(JSON.parse(read("made.json"))).toEqual(rows.map((row) => ({ ...row, age: Number(row.age) })));
+    expect(linesOf(read("made.tsv"))[1]!.split("\t")[0]).toBe(cellsOf(lines[1]!)[0]);
+    expect(parseNpy(new Uint8Array(readFileSync(join(folder, "made.npy"))), "made.npy").shape[0]).toBe(20);
+  });
+
+  const vowels = resolve("../shared/data/adbench/vowels.csv");
+  it.skipIf(!existsSync(vowels))("vowels of ADBench: means to 0.15 deviations, 0.65 to 1.05 of the deviations", () => {
+    const trained = ["--label", "anomaly", "--model", "variational", "--out", "vowels", "--quiet"];
+    expect(codings("train", vowels, ...trained).stderr).toBe("");
+    codings("generate", "vowels", "-n", "2000", "-o", "vowels.csv");
+    writeFileSync(join(folder, "real-vowels.csv"), readFileSync(vowels));
+    for (let i = 1; i <= 12; i++) {
+      const { off, spread } = beside(column("real-vowels.csv", `x${i}`), column("vowels.csv", `x${i}`));
+      expect(off, `x${i}`).toBeLessThan(0.15);
+      expect(spread, `x${i}`).toBeGreaterThan(0.65);
+      expect(spread, `x${i}`).toBeLessThan(1.05);
+    }
+  });
+
+  it.each([
+    [2, /x\.png: generated rows of a table are written as \.parquet/, ["generate", "maker", "-o", "x.png"]],
+    [2, /x\.xlsx: generated examples are written as/, ["generate", "maker", "-o", "x.xlsx"]],
+    [1, /model is a stacked autoencoder, which doesn't know how likely codings are/, ["generate", "model", "-o", "x.csv"]],
+    [2, /x\.csv: generated examples that are no table's rows are written as/, ["generate", "pictures", "-o", "x.csv"]],
+    [1, /windows of 4 rows, which are no table's rows\. Write new ones as \.npy/, ["generate", "windows", "-o", "x.csv"]],
+  ] as const)("exit %i: %s", (status, message, args) => {
+    const trained = ["--model", "variational", "--epochs", "1", "--quiet", "--out", args[1]];
+    if (args[1] === "pictures") codings("train", "images.npy", ...trained);
+    if (args[1] === "windows") codings("train", "people.csv", "--window", "4", ...trained);
+    expect(codings(...args)).toMatchObject({ status, stderr: expect.stringMatching(message) });
+    expect(readdirSync(folder).filter((name) => name.startsWith("x."))).toEqual([]);
   });
 });
 

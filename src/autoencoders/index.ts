@@ -33,5 +33,5 @@ export { RecurrentAutoencoder, type RecurrentAutoencoderOptions } from "./recurr
 export { SparseAutoencoder, type SparseAutoencoderOptions, type Sparsity } from "./sparse.ts";
 export { StackedAutoencoder } from "./stacked.ts";
 export { TiedAutoencoder } from "./tied.ts";
-export { VariationalAutoencoder } from "./variational.ts";
+export { type GenerateOptions, VariationalAutoencoder } from "./variational.ts";
 export { type WindowScores, type WindowScoresOptions, windowScores } from "./window-scores.ts";

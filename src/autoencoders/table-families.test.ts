@@ -8,6 +8,7 @@ import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { toFeatures } from "../data/tables/features.ts";
 import { Autoencoder } from "./autoencoder.ts";
 import { families } from "./families.ts";
+import { VariationalAutoencoder } from "./variational.ts";
 
 const table: TablePreprocessing = {
   columns: [
@@ -81,4 +82,14 @@ it("a row that has nothing costs nothing", async () => {
   autoencoder.buildFor([8]);
   const nothing = ndarray("float32", [1, 8], new Float32Array(8).fill(Number.NaN));
   expect([...(await autoencoder.scoreSamples(nothing)).data]).toEqual([0]);
+});
+
+it("a variational autoencoder of a table gives the same new rows at once and some at a time", async () => {
+  const autoencoder = new VariationalAutoencoder({ table, codings: 2, hidden: [4] });
+  autoencoder.buildFor([8]);
+  const whole = await autoencoder.generate(50, { seed: 3 });
+  const next = autoencoder.generator({ seed: 3 });
+  const parts = [await next(20), await next(30)];
+  expect(parts.flatMap(({ data }) => [...data])).toEqual([...whole.data]);
+  expect((await autoencoder.generate(50, { seed: 4 })).data).not.toEqual(whole.data);
 });

@@ -97,6 +97,21 @@ describe("a tie that can't be is refused in one line", () => {
       'Layer "up" is tied to "down", which isn\'t built yet. Put it behind that layer.',
     );
   });
+  it("to a later one without a name of its own, by the name that the model gives it", () => {
+    const down = dense(8);
+    expect(() => sequential([dense(8), dense(8), denseTranspose(down), down], input)).toThrow(
+      'Layer "dense_transpose" is tied to "dense_2", which isn\'t built yet. Put it behind that layer.',
+    );
+  });
+  it("to one that is in no model yet, by the name of its kind", () => {
+    const up = denseTranspose(dense(4));
+    expect(() => sequential([up], { inputShape: [4] })).toThrow(
+      'Layer "dense_transpose" is tied to "dense", which isn\'t built yet. Put it behind that layer.',
+    );
+    expect(() => sequential([up], { inputShape: [3] })).toThrow('is tied to "dense", whose 4 units it takes as inputs');
+    const image = conv2dTranspose(1, 3, { tiedTo: conv2d(4, 3) });
+    expect(() => sequential([image], { inputShape: [8, 8, 4] })).toThrow('is tied to "conv2d", which');
+  });
   it("of convolutions with other kernels", () => {
     const down = conv2d(4, 3, { name: "down", inputShape: [8, 8, 1] });
     expect(() => sequential([down, conv2dTranspose(1, 5, { name: "up", tiedTo: down })])).toThrow(

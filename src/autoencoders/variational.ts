@@ -5,6 +5,12 @@ import { dense, flatten, gaussianCodings, reshape } from "../layers/index.ts";
 import type { RunOptions } from "../models/fit.ts";
 import { sequential } from "../models/sequential.ts";
 import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults } from "./autoencoder.ts";
+import { drawCategories } from "./drawn-categories.ts";
+
+export interface GenerateOptions extends RunOptions {
+  /** 42 by default. */
+  readonly seed?: number;
+}
 
 /**
  * Codings drawn from a normal distribution that the encoder gives, held near the standard normal one, so that a draw from that decodes to a new
@@ -40,13 +46,26 @@ export class VariationalAutoencoder extends Autoencoder {
     };
   }
 
-  /** New examples: codings drawn from the standard normal distribution, decoded. float32 [count, …]; the same seed gives the same ones. */
-  generate(count: number, { seed = 42, ...options }: RunOptions & { seed?: number } = {}): Promise<NdArray<"float32">> {
+  /**
+   * New examples: codings drawn from the standard normal distribution, decoded. float32 [count, …]; the same seed gives the same ones. Of a table they are
+   * features, each number the decoder's mean, each category one of its values, drawn by the decoder's probabilities.
+   */
+  async generate(count: number, options: GenerateOptions = {}): Promise<NdArray<"float32">> {
     if (!Number.isInteger(count) || count < 1)
       throw new OptionError(`A number of examples is a whole one of at least 1, but this is ${count}.`);
+    return this.generator(options)(count);
+  }
+
+  /** What gives the same examples as `generate` some at a time: the next so many at each call, for more of them than memory holds. */
+  generator({ seed = 42, ...options }: GenerateOptions = {}): (count: number) => Promise<NdArray<"float32">> {
     const [size] = this.trained.encoder.outputShape as readonly [number];
-    const stream = random(seed, 3);
-    const drawn = Float32Array.from({ length: count * size }, () => stream.normal());
-    return this.inverseTransform(ndarray("float32", [count, size], drawn), options);
+    const { table } = this.settings;
+    const [codings, categories] = [random(seed, 3), random(seed, 4)];
+    return async (count) => {
+      const drawn = Float32Array.from({ length: count * size }, () => codings.normal());
+      const examples = await this.inverseTransform(ndarray("float32", [count, size], drawn), options);
+      if (table) drawCategories(table, examples, categories);
+      return examples;
+    };
   }
 }

@@ -1,16 +1,13 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { freeName } from "../autoencoders/table-outputs.ts";
-import type { NdArray } from "../core/ndarray.ts";
 import { ahead } from "../data/ahead.ts";
-import { type Column, featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
-import type { Cell } from "../data/tables/database.node.ts";
-import { fromFeatures } from "../data/tables/features.ts";
+import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
-import { type ResultColumn, rowNumbers, tableWriter } from "../data/tables/write.node.ts";
+import { rowNumbers, tableWriter } from "../data/tables/write.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { count, type Output } from "./command.ts";
+import { givenCells, givenColumns } from "./table-cells.ts";
 
 /**
  * Writes a table as a model rebuilds it: row, key columns, and each column that it learned from in the table's own terms; of a time, what its cycles say.
@@ -30,14 +27,13 @@ export async function reconstructTable(
   try {
     const runtime = await nodeRuntime({}, output.say);
     const keys = keyColumns(source, table);
-    const taken = new Set(["row", ...keys.map(({ name }) => name)]);
-    const columns = table.columns.map((column): ResultColumn => ({ name: freeName(column.name, taken), type: typeOf(column) }));
+    const columns = givenColumns(table, ["row", ...keys.map(({ name }) => name)]);
     const writer = await tableWriter(file, [{ name: "row", type: "whole" }, ...keys, ...columns], source.rowCount);
     try {
       for await (const { start, features, keys: values } of ahead(readFeatures(source, table, { warn: output.say }))) {
         const rebuilt = await autoencoder.reconstruct(features, { runtime });
         const rows = rebuilt.shape[0]!;
-        await writer.write([rowNumbers(start, rows), ...keys.map(({ name }) => values[name]!), ...cellsOf(table, rebuilt)]);
+        await writer.write([rowNumbers(start, rows), ...keys.map(({ name }) => values[name]!), ...givenCells(table, rebuilt)]);
         output.live(`${count(start + rows)}/${count(source.rowCount)} rows`);
       }
       await writer.close();
@@ -49,20 +45,4 @@ export async function reconstructTable(
   } finally {
     source.close();
   }
-}
-
-const typeOf = (column: Column): ResultColumn["type"] => (column.kind !== "number" ? "text" : column.whole ? "long" : "double");
-
-/** A column's cells after the other, of rows [n, features]. */
-function cellsOf({ columns }: TablePreprocessing, { shape, data }: NdArray<"float32">): Cell[][] {
-  const [rows, width] = shape as readonly [number, number];
-  let next = 0;
-  return columns.map((column) => {
-    const at = next;
-    const size = featureCount(column);
-    next += size;
-    return Array.from({ length: rows }, (_, row) =>
-      fromFeatures(column, data.subarray(row * width + at, row * width + at + size)),
-    );
-  });
 }

@@ -17,3 +17,8 @@ it("a phase gives the layer back that the phase before trained", () => {
     expect.arrayContaining(["Phase 2: learn to give hidden 1 back", "≈ hidden 1"]),
   );
 });
+
+it("its title of the lecture stands on one line", () => {
+  const title = "Figure 17-7. Training one autoencoder at a time";
+  expect(textOf(greedyFigure({ sizes: [784, 100, 30], title }))).toContain(title);
+});

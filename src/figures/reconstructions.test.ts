@@ -89,9 +89,9 @@ describe("a figure of reconstructions", () => {
     const { texts } = drawn({
       originals: greys(1, 0),
       reconstructions: greys(1, 0),
-      title: "Noise & <dropout>, on a title longer than its figure",
+      title: "Noise & <dropout>, on a title longer than any figure is made wide for",
     });
-    expect(texts.slice(0, 2)).toEqual(["Noise & <dropout>, on a title", "longer than its figure"]);
+    expect(texts.slice(0, 2)).toEqual(["Noise & <dropout>, on a title longer than any", "figure is made wide for"]);
   });
 });
 

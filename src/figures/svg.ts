@@ -35,8 +35,8 @@ export function element(
 /** Width of a letter as a part of the font size, rather more than Arimo's average: lines may end early, but don't run out of the figure. */
 const LETTER = 0.58;
 
-/** Room for a word or two of the usual size, in CSS pixels. */
-export const textWidth = (text: string): number => Math.ceil(text.length * SIZE.text * LETTER);
+/** Room for a word or two, of the usual size where it isn't said, in CSS pixels. */
+export const textWidth = (text: string, fontSize: number = SIZE.text): number => Math.ceil(text.length * fontSize * LETTER);
 
 /** Text in lines that fit into a width; words break only where they are longer than a line. */
 function wrap(text: string, width: number, fontSize: number): readonly string[] {
@@ -46,6 +46,8 @@ function wrap(text: string, width: number, fontSize: number): readonly string[] 
 
 /** Narrower than this, titles would break after every word. */
 const MIN_WIDTH = 280;
+/** A figure is as wide as its title, so that no last word stands alone, up to here; longer titles take more lines. */
+const WIDEST_FOR_TITLE = 440;
 
 /** What stands in a figure, and how much room it takes: the margins and the title come on top. */
 export interface Content {
@@ -58,7 +60,7 @@ export interface Content {
 
 /** A figure on white paper: title and subtitle in as many lines as they need, the content below them. */
 export function figure({ body, width: contentWidth, height: contentHeight, title, subtitle = "" }: Content): Figure {
-  const inner = Math.max(contentWidth, MIN_WIDTH);
+  const inner = Math.max(contentWidth, MIN_WIDTH, Math.min(textWidth(title, SIZE.title), WIDEST_FOR_TITLE));
   const lines = [
     ...wrap(title, inner, SIZE.title).map((text) => ({ text, size: SIZE.title, fill: COLOUR.text, weight: 700 })),
     ...wrap(subtitle, inner, SIZE.text).map((text) => ({ text, size: SIZE.text, fill: COLOUR.quiet, weight: 400 })),

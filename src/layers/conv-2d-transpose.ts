@@ -52,7 +52,7 @@ export class Conv2DTranspose extends Layer {
     const kernel = this.tiedTo ? tiedKernel(this.tiedTo) : kernelVariable(shape, this.options);
     if (kernel.shape.join() !== shape.join())
       throw new ShapeError(
-        `needs a kernel of [${shape.join(", ")}], but is tied to "${this.tiedTo!.name}", whose is [${kernel.shape.join(", ")}]. Both have the same kernelSize; filters and channels change places.`,
+        `needs a kernel of [${shape.join(", ")}], but is tied to "${this.tiedTo!.called}", whose is [${kernel.shape.join(", ")}]. Both have the same kernelSize; filters and channels change places.`,
       );
     return [kernel, ...biasVariables(this.filters, this.options)];
   }

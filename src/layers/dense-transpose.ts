@@ -29,7 +29,7 @@ export class DenseTranspose extends Layer {
     const features = featuresOf(inputShape);
     if (features !== this.tiedTo.units)
       throw new ShapeError(
-        `is tied to "${this.tiedTo.name}", whose ${this.tiedTo.units} units it takes as inputs, but gets [batch, ${features}]. Tie it to a layer of ${features} units.`,
+        `is tied to "${this.tiedTo.called}", whose ${this.tiedTo.units} units it takes as inputs, but gets [batch, ${features}]. Tie it to a layer of ${features} units.`,
       );
     const kernel = tiedKernel(this.tiedTo);
     return [kernel, ...biasVariables(kernel.shape[0]!, this.options)];
@@ -53,7 +53,7 @@ export class DenseTranspose extends Layer {
 /** The kernel that a layer shares. @throws ShapeError where that layer comes later in the model. */
 export function tiedKernel(layer: Layer): Variable {
   const [kernel] = layer.variables;
-  if (!kernel) throw new ShapeError(`is tied to "${layer.name || layer.kind}", which isn't built yet. Put it behind that layer.`);
+  if (!kernel) throw new ShapeError(`is tied to "${layer.called}", which isn't built yet. Put it behind that layer.`);
   return kernel;
 }
 

@@ -51,6 +51,19 @@ export abstract class Layer {
     this.own ??= this.build(inputShape);
   }
 
+  /** The name of its kind, "dense_transpose": what it is called where it wasn't given one, with a number where that is taken. */
+  get kindName(): string {
+    return this.kind
+      .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
+      .replace(/([a-z])([A-Z])/g, "$1_$2")
+      .toLowerCase();
+  }
+
+  /** What messages call it: in no model yet it has its kind's name. */
+  get called(): string {
+    return this.name || this.kindName;
+  }
+
   /** The variables for an input shape; none by default. */
   protected build(_inputShape: readonly number[]): Variable[] {
     return [];

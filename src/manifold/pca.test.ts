@@ -97,6 +97,59 @@ describe("learning batch by batch", () => {
   });
 });
 
+describe("a share of the variance in place of a number of components", () => {
+  /** Two rows an axis, as far to one side as to the other: squares of 32, 16, 8 and 8. */
+  const lengths = [4, Math.sqrt(8), 2, 2];
+  const known = ndarray(
+    "float32",
+    [8, 4],
+    Float32Array.from({ length: 32 }, (_, i) => {
+      const [row, column] = [Math.floor(i / 4), i % 4];
+      return Math.floor(row / 2) === column ? lengths[column]! * (-1) ** row : 0;
+    }),
+  );
+
+  it.each([
+    [0.01, 1],
+    [0.49, 1],
+    [0.51, 2],
+    [0.74, 2],
+    [0.76, 3],
+    [0.88, 4],
+    [0.999999, 4],
+  ])("%f keeps %i of the axes that explain 1/2, 1/4, 1/8 and 1/8", async (components, kept) => {
+    const pca = await new Pca({ components }).fit(known);
+    expect(pca.components.shape).toEqual([kept, 4]);
+    expect(difference(pca.explainedVarianceRatio, [1 / 2, 1 / 4, 1 / 8, 1 / 8].slice(0, kept))).toBeLessThan(1e-6);
+    expect(pca.noiseVariance).toBeCloseTo([32 / 3, 8, 8, 0][kept - 1]! / 7, 5);
+  });
+
+  it("a share that is reached exactly is reached", async () => {
+    const twice = ndarray("float32", [4, 2], Float32Array.of(2, 0, -2, 0, 0, 2, 0, -2));
+    expect((await new Pca({ components: 0.5 }).fit(twice)).components.shape).toEqual([1, 2]);
+  });
+
+  it("of no variance at all is reached by one", async () => {
+    expect((await new Pca({ components: 0.9 }).fit(ndarray("float32", [3, 2], new Float32Array(6)))).components.shape).toEqual([
+      1, 2,
+    ]);
+  });
+
+  it("is decided on all batches, whatever the first ones explained", async () => {
+    const pca = await new Pca({ components: 0.7 }).partialFit(sliceRows(known, 0, 2));
+    expect(pca.components.shape).toEqual([1, 4]);
+    await pca.partialFit(sliceRows(known, 2, 8));
+    expect(pca.components.shape).toEqual([2, 4]);
+  });
+
+  it("takes as many of scikit-learn's directions as its ratios say", async () => {
+    const ratios: number[] = sklearn.explainedVarianceRatio;
+    const share = ratios[0]! + ratios[1]! / 2;
+    const pca = await new Pca({ components: share }).fit(examples);
+    expect(difference(pca.explainedVarianceRatio, ratios.slice(0, 2))).toBeLessThan(1e-5);
+  });
+});
+
 it("a mean of 10,000 costs the variance no digits, over several blocks of rows", async () => {
   const [near, far] = [await new Pca().fit(farFromZero(0)), await new Pca().fit(farFromZero(10_000))];
   expect(difference(far.explainedVariance, near.explainedVariance.data)).toBeLessThan(1e-4);
@@ -228,11 +281,13 @@ describe("a mistake is told in a line", () => {
       new ShapeError("PCA has 2 components, but these rows have 3. Give it rows of 2."),
     ],
     ["transform before fit", () => new Pca().transform(few), new OptionError("PCA hasn't learned anything yet. Call fit first.")],
-    [
-      "half a component",
-      async () => new Pca({ components: 1.5 }),
-      new OptionError("PCA keeps a whole number of components of at least 1, but this is 1.5."),
-    ],
+    ...[1.5, 0, -0.5, Number.NaN].map((components): [string, () => Promise<unknown>, Error] => [
+      `${components} components`,
+      async () => new Pca({ components }),
+      new OptionError(
+        `PCA keeps a whole number of components of at least 1, or as many as explain a share of the variance between 0 and 1, but this is ${components}.`,
+      ),
+    ]),
   ])("%s", async (_what, act, error) => {
     const caught = (await act().catch((e: unknown) => e)) as Error;
     expect([caught.constructor, caught.message]).toEqual([error.constructor, error.message]);

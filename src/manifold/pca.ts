@@ -4,10 +4,13 @@ import { constant, gemm, mul, reduceMean, sub, type Tensor } from "../graph/inde
 import type { RunOptions } from "../models/index.ts";
 import { asRows, mapRows } from "./blocks.ts";
 import { addRows, expectSquarable, type Moments, noMoments } from "./moments.ts";
-import { type PrincipalAxes, principalAxes } from "./principal-axes.ts";
+import { isShare, type PrincipalAxes, principalAxes } from "./principal-axes.ts";
 
 export interface PcaOptions {
-  /** How many directions are kept; as many as there are by default: the smaller of the numbers of examples and of features. */
+  /**
+   * How many directions are kept; as many as there are by default: the smaller of the numbers of examples and of features. A share between 0 and 1 keeps the
+   * fewest whose explained variance ratios sum up to it; 1 is one direction. For a share all directions are found: of 4,096 features that takes minutes.
+   */
   readonly components?: number;
   /** Whether transformed numbers are divided by their standard deviations; false by default. */
   readonly whiten?: boolean;
@@ -28,11 +31,13 @@ export class Pca {
   private seen: { readonly shape: readonly number[]; readonly moments: Moments } | undefined;
   private found: PrincipalAxes | undefined;
 
-  /** @throws OptionError where `components` isn't a whole number of at least 1. */
+  /** @throws OptionError where `components` is neither a whole number of at least 1 nor a share between 0 and 1. */
   constructor(options: PcaOptions = {}) {
     const { components } = options;
-    if (components !== undefined && !(Number.isInteger(components) && components >= 1))
-      throw new OptionError(`PCA keeps a whole number of components of at least 1, but this is ${components}.`);
+    if (components !== undefined && !isShare(components) && !(Number.isInteger(components) && components >= 1))
+      throw new OptionError(
+        `PCA keeps a whole number of components of at least 1, or as many as explain a share of the variance between 0 and 1, but this is ${components}.`,
+      );
     this.options = options;
   }
 
@@ -50,7 +55,7 @@ export class Pca {
 
   /**
    * Learns from some more examples [n, …]: after all of them it is as if `fit` had had them at once, in memory that doesn't grow with them.
-   * What needs all of them (two examples, enough components) is asked for when the first result is.
+   * What needs all of them (two examples, enough components, a share of the variance) is seen to when the first result is asked for.
    * @throws DataError as `fit`; ShapeError where they don't have as many features as those before.
    */
   async partialFit(examples: NdArray, { runtime }: RunOptions = {}): Promise<this> {

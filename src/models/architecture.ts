@@ -28,7 +28,7 @@ export function describeModel(model: Sequential): LayerDescription {
     const tiedTo = layer.tiedTo && paths.get(layer.tiedTo);
     if (layer.tiedTo && !tiedTo)
       throw new ShapeError(
-        `Layer "${layer.name}" is tied to "${layer.tiedTo.name}", which isn't part of this model. Save a model that has both.`,
+        `Layer "${layer.name}" is tied to "${layer.tiedTo.called}", which isn't part of this model. Save a model that has both.`,
       );
     return {
       kind: layer.kind,

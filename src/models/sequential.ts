@@ -222,12 +222,8 @@ function nameLayers(layers: readonly Layer[]): void {
     taken.set(layer.name, layer);
   }
   for (const layer of distinct.filter(({ hasOwnName }) => !hasOwnName)) {
-    const base = layer.kind
-      .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
-      .replace(/([a-z])([A-Z])/g, "$1_$2")
-      .toLowerCase();
-    let name = layer.name || base;
-    for (let i = 1; taken.has(name); i++) name = `${base}_${i}`;
+    let name = layer.called;
+    for (let i = 1; taken.has(name); i++) name = `${layer.kindName}_${i}`;
     layer.name = name;
     taken.set(name, layer);
   }

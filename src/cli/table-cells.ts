@@ -1,0 +1,28 @@
+import { freeName } from "../autoencoders/table-outputs.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { type Column, featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
+import type { Cell } from "../data/tables/database.node.ts";
+import { fromFeatures } from "../data/tables/features.ts";
+import type { ResultColumn } from "../data/tables/write.node.ts";
+
+/** A table's columns as a model gives them, in the table's own terms, called as no other column is. */
+export function givenColumns({ columns }: TablePreprocessing, others: readonly string[] = []): ResultColumn[] {
+  const taken = new Set(others);
+  return columns.map((column) => ({ name: freeName(column.name, taken), type: typeOf(column) }));
+}
+
+const typeOf = (column: Column): ResultColumn["type"] => (column.kind !== "number" ? "text" : column.whole ? "long" : "double");
+
+/** The cells of each of those columns, of rows [n, features]; of a time, what its cycles say. */
+export function givenCells({ columns }: TablePreprocessing, { shape, data }: NdArray<"float32">): Cell[][] {
+  const [rows, width] = shape as readonly [number, number];
+  let next = 0;
+  return columns.map((column) => {
+    const at = next;
+    const size = featureCount(column);
+    next += size;
+    return Array.from({ length: rows }, (_, row) =>
+      fromFeatures(column, data.subarray(row * width + at, row * width + at + size)),
+    );
+  });
+}
