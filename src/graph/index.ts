@@ -6,7 +6,7 @@ export {
   constant,
   constantOf,
   input,
-  madeByPixels,
+  madeInBlocks,
   monotone,
   type Shape,
   showShape,
