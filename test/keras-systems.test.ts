@@ -5,7 +5,6 @@ import {
   activityRegularization,
   type CallContext,
   type Conv2D,
-  conv2d,
   conv2dTranspose,
   type Dense,
   dense,
@@ -13,7 +12,6 @@ import {
   GaussianCodings,
   Layer,
   layerKinds,
-  maxPooling2d,
   sparsityRegularization,
   timeDistributed,
 } from "../src/layers/index.ts";
@@ -46,14 +44,11 @@ function layersOf(rows: readonly Row[]): Layer[] {
   const made = new Map<string, Layer>();
   const make = ({ layer, ...row }: Row): Layer => {
     const tied = made.get(row.tiedTo);
-    if (layer === "Dense") return dense(row.units, row);
     if (layer === "DenseTranspose") return denseTranspose(tied as Dense, { name: row.name, activation: row.activation });
-    if (layer === "Conv2D") return conv2d(row.filters, row.kernelSize, row);
-    if (layer === "Conv2DTranspose") return conv2dTranspose(row.filters, row.kernelSize, row);
-    if (layer === "MaxPooling2D") return maxPooling2d(row);
     if (layer === "L1Penalty") return activityRegularization({ name: row.name, l1: row.weight });
     if (layer === "KLPenalty") return sparsityRegularization(row);
-    if (layer === "TimeDistributedDense") return timeDistributed(dense(row.units, { activation: row.activation }), row);
+    if (layer === "TimeDistributedDense")
+      return timeDistributed(dense(row.units, { activation: row.activation }), { name: row.name });
     if (layer !== "Conv2DTied") return layerKinds[layer]!(row as never, { name: row.name });
     const { kernelSize } = tied as Conv2D;
     const earlier = rows.slice(

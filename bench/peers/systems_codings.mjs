@@ -37,7 +37,7 @@ say({ ready: true, version: "0.1.0" });
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, seed, epochs, folder] = line.split(" ");
   if (command === "epoch") {
-    system ??= make({ fineTune: false });
+    system ??= make(options.system === "greedy" ? { fineTune: false } : {});
     const { history } = await system.fit(train, { ...quiet, epochs: 1 });
     say({ seconds: history.reduce((sum, { seconds }) => sum + seconds, 0) });
   } else if (command === "train") {

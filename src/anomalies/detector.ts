@@ -1,8 +1,9 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { Pca } from "../manifold/pca.ts";
-import type { RunOptions } from "../models/index.ts";
+import { type RunOptions, runOptions } from "../models/fit.ts";
 import type { EpochLog } from "../training/history.ts";
 import { percentilesOf } from "./calibration.ts";
 import { type AnomalyFitOptions, learn } from "./learn.ts";
@@ -38,11 +39,13 @@ export interface FittedDetector {
  */
 export class AnomalyDetector {
   readonly settings: Settings;
+  /** Of one that was loaded: all that `config.json` says of how it was made, which is saved with it again. */
+  savedOptions: Readonly<Record<string, unknown>> = {};
   private fitted: FittedDetector | undefined;
   /** Of the rows learned from, made when it is first asked for. */
   private pca: Pca | undefined;
 
-  /** @throws OptionError where an option isn't in its range. */
+  /** @throws OptionError where an option isn't known or isn't in its range. */
   constructor(options: AnomalyOptions = {}) {
     this.settings = settingsOf(options);
     thresholdIn(this.settings.threshold);
@@ -54,7 +57,8 @@ export class AnomalyDetector {
    * are held out for the threshold; TrainingError as `Sequential.fit`.
    */
   async fit(examples: NdArray, options: AnomalyFitOptions = {}): Promise<this> {
-    const { measure, calibration, history } = await learn(rowsOf(examples), this.settings, options);
+    const known = knownOptions("fit", options, { runtime: true, callbacks: true, signal: true });
+    const { measure, calibration, history } = await learn(rowsOf(examples), this.settings, known);
     const threshold = thresholdFor(thresholdIn(this.settings.threshold), calibration.held);
     return this.adopt({ measure, calibration: { ...calibration, threshold }, history });
   }
@@ -82,6 +86,7 @@ export class AnomalyDetector {
    * outlier), which "f1" needs.
    */
   setThreshold(threshold: string | Threshold, others?: { scores: NdArray<"float32">; labels?: ArrayLike<number> }): number {
+    if (others) knownOptions("setThreshold", others, { scores: true, labels: true });
     const { calibration, ...rest } = this.learned;
     const scores = others?.scores.data ?? calibration.held;
     const value = thresholdFor(thresholdIn(threshold), scores, others?.labels);
@@ -91,12 +96,12 @@ export class AnomalyDetector {
 
   /** How strange each row is: [n], 0 for a row as in the middle of those learned from, higher is stranger. It doesn't depend on the rows beside it. */
   async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
-    return (await this.run(examples, { score: [] }, options)).score;
+    return (await this.run(examples, { score: [] }, runOptions("scoreSamples", options))).score;
   }
 
   /** 1 for an outlier, else 0: uint8 [n]. */
   async predict(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"uint8">> {
-    return this.flag(await this.scoreSamples(examples, options));
+    return this.flag(await this.scoreSamples(examples, runOptions("predict", options)));
   }
 
   /** The same from scores. */
@@ -111,6 +116,7 @@ export class AnomalyDetector {
 
   /** How strange rows are, which columns make them so, and what was expected of those. */
   explain(examples: NdArray, options: RunOptions = {}): Promise<Explanation> {
+    runOptions("explain", options);
     const width = this.learned.measure.scaling.scale.length;
     return this.run(examples, { score: [], contributions: [width], expected: [width] }, options);
   }
@@ -125,6 +131,7 @@ export class AnomalyDetector {
    * al., 2003). Where it tells outliers apart as well, it is enough.
    */
   async pcaScores(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    runOptions("pcaScores", options);
     const { reference, scaling, ensemble } = this.learned.measure;
     const rows = rowsOf(examples, scaling.scale.length);
     const x = input("examples", "float32", ["batch", scaling.scale.length]);
@@ -154,6 +161,7 @@ export class AnomalyDetector {
 
   /** Writes a model folder, `config.json` with what else made it (`options`). In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
   async save(path: string, saved: { dataset?: string; options?: Readonly<Record<string, unknown>> } = {}): Promise<void> {
+    knownOptions("save", saved, { dataset: true, options: true });
     await (await folders()).saveDetector(this, path, saved);
   }
 

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { DataError, OptionError } from "../core/errors.ts";
 import { ndarray, sizeOf } from "../core/ndarray.ts";
+import { knownOptions, optionsIn } from "../core/options.ts";
 import { VERSION } from "../core/version.ts";
 import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";
 import { arraysIn, orBroken, required } from "../models/files.ts";
@@ -10,7 +11,7 @@ import { weightsOf } from "../training/weights.ts";
 import { detectorCard } from "./card.ts";
 import { AnomalyDetector } from "./detector.ts";
 import { Ensemble } from "./ensemble.ts";
-import type { AnomalyOptions } from "./options.ts";
+import { DETECTOR } from "./options.ts";
 import { varyingColumns } from "./scaling.ts";
 
 /** What `config.json` calls a detector. */
@@ -43,10 +44,9 @@ export interface DetectorSavedWith {
  * The files of a detector's folder by their names: config.json, model.safetensors (weights, scaling, reference rows, the scores of the rows held
  * out), detector.onnx, README.md and history.csv. @throws OptionError before the first `fit`.
  */
-export function detectorFiles(
-  detector: AnomalyDetector,
-  { dataset = "data", options = {}, versions = {} }: DetectorSavedWith = {},
-): Record<string, Uint8Array | string> {
+export function detectorFiles(detector: AnomalyDetector, saved: DetectorSavedWith = {}): Record<string, Uint8Array | string> {
+  const names = { dataset: true, options: true, versions: true } as const;
+  const { dataset = "data", options = {}, versions = {} } = knownOptions("detectorFiles", saved, names);
   const { measure, calibration, history } = detector.learned;
   const { scaling, ensemble, reference, neighbors } = measure;
   const { held, usuals, threshold } = calibration;
@@ -59,7 +59,7 @@ export function detectorFiles(
     inputDtype: "float32",
     seed: detector.settings.seed,
     versions: { codings: VERSION, ...versions },
-    options: { ...options, ...detector.settings },
+    options: { ...detector.savedOptions, ...options, ...detector.settings },
     metrics,
     ensemble: ensemble.options,
     neighbors,
@@ -109,8 +109,9 @@ export function detectorFrom(files: FolderFiles, path = ""): AnomalyDetector {
   const detector = orBroken(
     inFolder(path, "config.json"),
     "has options that a detector can't be made with",
-    () => new AnomalyDetector(options as AnomalyOptions),
+    () => new AnomalyDetector(optionsIn(DETECTOR, options)),
   );
+  detector.savedOptions = options;
   const csv = files["history.csv"];
   const history = csv ? historyFrom(new TextDecoder().decode(csv)) : [];
   return detector.adopt({ measure: { scaling, ensemble, reference, neighbors }, calibration, history });

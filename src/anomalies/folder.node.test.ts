@@ -30,6 +30,15 @@ it("a loaded detector gives the same bits, and so does its ONNX file by itself",
   expect(readFileSync(folder.path("model/history.csv"), "utf8")).toMatch(/^epoch,loss,/);
 });
 
+it("keeps what its folder says beside its options, which isn't one of them", async () => {
+  await (await fitted()).save(folder.path("saved"), { options: { data: "rows.csv", trimm: 1 } });
+  const loaded = await AnomalyDetector.load(folder.path("saved"));
+  expect(loaded.settings).not.toHaveProperty("trimm");
+  await loaded.save(folder.path("again"));
+  const { options } = JSON.parse(readFileSync(folder.path("again/config.json"), "utf8"));
+  expect(options).toMatchObject({ ...loaded.settings, data: "rows.csv", trimm: 1 });
+});
+
 it("is no autoencoder, and says so; nor is a broken one read", async () => {
   const path = folder.path("model");
   await (await fitted()).save(path);

@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { expectKnown, given, optionsOf } from "../core/options.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import type { Threshold } from "./thresholds.ts";
 
@@ -28,6 +29,21 @@ export interface AnomalyOptions {
   readonly seed?: number;
 }
 
+/** What a detector takes. */
+export const DETECTOR = optionsOf<AnomalyOptions>("AnomalyDetector", {
+  codings: true,
+  hidden: true,
+  noise: true,
+  trim: true,
+  steps: true,
+  learningRate: true,
+  neighbors: true,
+  heldOut: true,
+  threshold: true,
+  table: true,
+  seed: true,
+});
+
 export const DEFAULTS = {
   noise: 0.2,
   trim: 0.1,
@@ -43,10 +59,10 @@ type Optional = "codings" | "hidden" | "table";
 
 export type Settings = Required<Omit<AnomalyOptions, Optional>> & Pick<AnomalyOptions, Optional>;
 
-/** @throws OptionError where a number isn't in its range. */
+/** @throws OptionError for an option that isn't known, with the nearest name, or a number that isn't in its range. */
 export function settingsOf(options: AnomalyOptions): Settings {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const settings: Settings = { ...DEFAULTS, ...given };
+  expectKnown(DETECTOR, options);
+  const settings: Settings = { ...DEFAULTS, ...given(options) };
   const expect = (name: keyof Settings, holds: (value: number) => boolean, what: string) => {
     const value = settings[name] as number;
     if (!holds(value)) throw new OptionError(`${name} is ${what}, but this is ${value}.`);

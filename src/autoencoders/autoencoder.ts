@@ -1,10 +1,11 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
+import { expectKnown, given, knownOptions, type OptionNames, type Takes } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
 import { categoryProbabilities, type FeatureRange, type Layer, missingValues, timeDistributed } from "../layers/index.ts";
-import type { FitOptions, FitResult, RunOptions } from "../models/fit.ts";
+import { FIT_OPTIONS, type FitOptions, type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
 import { type LossChoice, type LossName, losses } from "../training/losses.ts";
@@ -51,6 +52,22 @@ export interface FamilyDefaults {
   readonly noise?: Noise;
 }
 
+/** What every family takes, and how long it trains where `fit` isn't told: an autoencoder's settings make another like it. */
+export const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefaults> = {
+  codings: true,
+  hidden: true,
+  loss: true,
+  optimizer: true,
+  learningRate: true,
+  metrics: true,
+  clipNorm: true,
+  noise: true,
+  table: true,
+  seed: true,
+  batchSize: true,
+  epochs: true,
+};
+
 export interface EncoderDecoder {
   readonly encoder: Sequential;
   readonly decoder: Sequential;
@@ -61,6 +78,9 @@ export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData"
   readonly validation?: NdArray;
 }
 
+const { validationData: _, seed: __, ...LIKE_A_MODELS } = FIT_OPTIONS;
+const AUTOENCODER_FIT_OPTIONS: OptionNames<AutoencoderFitOptions> = { ...LIKE_A_MODELS, validation: true };
+
 /** What tables take in place of the families' defaults, which are the lecture's for images. */
 export const TABLE_DEFAULTS = { loss: "mixed", optimizer: "adam", learningRate: 0.002 } as const;
 
@@ -68,6 +88,8 @@ type Settings = Omit<FamilyDefaults, "loss"> & AutoencoderOptions & { readonly l
 
 /** An encoder and a decoder trained to give their input back through codings too small, too noisy or too constrained to copy; scikit-learn's words for using them. */
 export abstract class Autoencoder {
+  /** Its options by their names, so that a mistyped one is told; a family that doesn't say takes any. */
+  static readonly takes: Takes | undefined;
   /** What `codings train --model` and a saved model call it. */
   abstract readonly family: string;
   /** Of a table: the features that each of its columns becomes. */
@@ -82,13 +104,16 @@ export abstract class Autoencoder {
   calibration: Calibration | undefined;
   /** The figures of the epochs it has learned in: of the last training, here or before it was saved. */
   history: readonly EpochLog[] = [];
+  /** Of one that was loaded: all that `config.json` says of how it was made, which is saved with it again. */
+  savedOptions: Readonly<Record<string, unknown>> = {};
 
+  /** @throws OptionError for an option that the family doesn't take, with the nearest name, or one that isn't in its range. */
   constructor(defaults: FamilyDefaults, options: AutoencoderOptions = {}) {
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    if (new.target.takes) expectKnown(new.target.takes, options);
     const forTable = options.table ? TABLE_DEFAULTS : {};
     // An optimizer that is chosen comes with its own rate, not with that of the family's.
     const rate = options.optimizer !== undefined && options.learningRate === undefined ? { learningRate: undefined } : {};
-    this.chosen = { ...defaults, ...forTable, ...rate, ...Object.fromEntries(given) } as Settings;
+    this.chosen = { ...defaults, ...forTable, ...rate, ...given(options) } as Settings;
     const { codings, hidden, loss, table, metrics = [] } = this.settings;
     const features = table && featureGroups(table);
     this.features = features;
@@ -206,6 +231,7 @@ export abstract class Autoencoder {
 
   /** Trains on examples [n, …]: uint8 pixels, or numbers. @throws ShapeError, TrainingError as `Sequential.fit`. */
   async fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<FitResult> {
+    knownOptions("fit", options, AUTOENCODER_FIT_OPTIONS);
     expectArray("examples", examples);
     if (options.validation !== undefined) expectArray("examples held out (validation)", options.validation);
     this.buildFor(examples.shape.slice(1));
@@ -231,29 +257,29 @@ export abstract class Autoencoder {
   /** The codings of examples [n, …]: float32 [n, codings]. */
   transform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
     this.trained.model.initialize();
-    return this.trained.encoder.predict(examples, options);
+    return this.trained.encoder.predict(examples, runOptions("transform", options));
   }
 
   /** Trains, then gives the examples' codings. */
   async fitTransform(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<NdArray<"float32">> {
     await this.fit(examples, options);
-    return this.transform(examples, options);
+    return this.transform(examples, { runtime: options.runtime });
   }
 
   /** Decodes codings [n, codings]: float32 [n, …]. */
   inverseTransform(codings: NdArray<"float32">, options: RunOptions = {}): Promise<NdArray<"float32">> {
     this.trained.model.initialize();
-    return this.trained.decoder.predict(codings, options);
+    return this.trained.decoder.predict(codings, runOptions("inverseTransform", options));
   }
 
   /** Examples encoded and decoded again: float32 [n, …]. */
   reconstruct(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
-    return this.trained.model.predict(examples, options);
+    return this.trained.model.predict(examples, runOptions("reconstruct", options));
   }
 
   /** The reconstruction error of each example [n], higher is stranger: mean squared error, pixels counting from 0 to 1; of a table's rows as `mixedLoss`. */
   async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
-    const reconstructions = await this.reconstruct(examples, options);
+    const reconstructions = await this.reconstruct(examples, runOptions("scoreSamples", options));
     const { exampleFeatures } = this;
     if (exampleFeatures) return rowErrors(columnErrors(exampleFeatures, examples as NdArray<"float32">, reconstructions));
     return meanSquaredErrors(examples, reconstructions);

@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { knownOptions } from "../core/options.ts";
 import {
   type BeforeNow,
   type ColumnDrift,
@@ -44,8 +45,9 @@ export interface TableDriftOptions extends RunOptions {
 export async function tableDrift(
   autoencoder: Autoencoder,
   { before, now }: BeforeNow<TableSource>,
-  { heldOut = "true", ...run }: TableDriftOptions = {},
+  options: TableDriftOptions = {},
 ): Promise<DriftReport> {
+  const { heldOut = "true", ...run } = knownOptions("tableDrift", options, { runtime: true, heldOut: true });
   const { table } = autoencoder.settings;
   if (!table) throw new OptionError("This autoencoder isn't of a table. Give one that is, or compare scores by scoreDrift.");
   const [was, after] = [await sampleTable(before, table), await sampleTable(now, table)];

@@ -1,3 +1,4 @@
+import type { Takes } from "../core/options.ts";
 import type { Autoencoder, AutoencoderOptions, FamilyDefaults } from "./autoencoder.ts";
 import { ConvolutionalAutoencoder } from "./convolutional.ts";
 import { Convolutional1dAutoencoder } from "./convolutional-1d.ts";
@@ -11,6 +12,7 @@ import { TiedAutoencoder } from "./tied.ts";
 import { VariationalAutoencoder } from "./variational.ts";
 
 export interface Family {
+  readonly takes: Takes;
   readonly defaults: FamilyDefaults;
   new (options?: AutoencoderOptions): Autoencoder;
 }

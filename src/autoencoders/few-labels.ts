@@ -1,4 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import type { RunOptions } from "../models/fit.ts";
 import type { Callback } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -43,9 +44,11 @@ export async function fewLabels(
   autoencoder: Autoencoder,
   train: Labelled,
   held: Labelled,
-  { labelled, seed = 42, runtime, onBegin, onEpoch }: FewLabelsOptions = {},
+  options: FewLabelsOptions = {},
 ): Promise<FewLabels> {
-  const options = runtime ? { runtime } : {};
+  const names = { runtime: true, labelled: true, seed: true, onBegin: true, onEpoch: true } as const;
+  const { labelled, seed = 42, runtime, onBegin, onEpoch } = knownOptions("fewLabels", options, names);
+  const run = runtime ? { runtime } : {};
   const rows = labelled === undefined ? knownRows(train.labels) : chooseLabelled(train.labels, labelled, seed);
   const [examples, labels] = [takeRows(train.examples, rows), takeRows(train.labels, rows)];
   const judged = knownRows(held.labels);
@@ -54,7 +57,7 @@ export async function fewLabels(
   onBegin?.(rows.length, classes);
   const telling = (what: "pretrained" | "from scratch") => {
     const callback: Callback = { onEpochEnd: (log) => onEpoch?.(what, log) };
-    return { ...options, warn: () => undefined, callbacks: [callback] };
+    return { ...run, warn: () => undefined, callbacks: [callback] };
   };
   const classifier = new PretrainedClassifier(autoencoder, { classes, seed });
   const { history } = await classifier.fit(examples, labels, telling("pretrained"));
@@ -68,8 +71,8 @@ export async function fewLabels(
     judged: judged.length,
     classifier,
     history,
-    accuracy: await classifier.score(heldExamples, heldLabels, options),
-    fromScratch: await control.score(heldExamples, heldLabels, options),
+    accuracy: await classifier.score(heldExamples, heldLabels, run),
+    fromScratch: await control.score(heldExamples, heldLabels, run),
   };
 }
 

@@ -9,7 +9,7 @@ import type { TrainingState } from "../training/state.ts";
 import { Autoencoder } from "./autoencoder.ts";
 import { autoencoderFiles, autoencoderFrom } from "./files.ts";
 import { saveAutoencoder } from "./folder.node.ts";
-import { DenoisingAutoencoder, StackedAutoencoder, TiedAutoencoder } from "./index.ts";
+import { DenoisingAutoencoder, families, StackedAutoencoder, TiedAutoencoder } from "./index.ts";
 
 const folder = temporaryFolder();
 const { examples } = garments({ count: 40 });
@@ -54,6 +54,16 @@ describe("files become the autoencoder that they are of", () => {
     }
     expect((await Autoencoder.load(folder.path("saved"))).history).toEqual(autoencoder.history);
   });
+});
+
+it.each(Object.keys(families))("%s: what its folder says beside its options is kept, and isn't one of them", (name) => {
+  const made = new families[name]!({ codings: 2, hidden: [3], loss: "mse" });
+  made.buildFor([8, 8]);
+  const options = { ...made.settings, data: "garments.csv", batch: 64, codingz: 5 };
+  const { autoencoder } = autoencoderFrom(bytesOf(autoencoderFiles(made, { options })));
+  expect(autoencoder.settings).toEqual(made.settings);
+  expect(autoencoder.likewise().settings).toEqual(made.settings);
+  expect(autoencoderFrom(bytesOf(autoencoderFiles(autoencoder))).config.options).toMatchObject(options);
 });
 
 describe("what is broken is said in one line", () => {

@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
 import { VERSION } from "../core/version.ts";
 import { type FolderFiles, familyIn, inFolder, type ModelConfig } from "../models/config.ts";
 import { modelFiles, modelFromFiles, orBroken, READ_FILES } from "../models/files.ts";
@@ -27,8 +28,19 @@ export interface SavedWith {
   readonly versions?: Readonly<Record<string, string>>;
 }
 
+const SAVED_WITH: OptionNames<SavedWith> = {
+  options: true,
+  seed: true,
+  history: true,
+  state: true,
+  dataset: true,
+  runtime: true,
+  versions: true,
+};
+
 /** The files of an autoencoder's model folder by their names. @throws OptionError before the first `fit`. */
 export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}): Record<string, Uint8Array | string> {
+  knownOptions("autoencoderFiles", saved, SAVED_WITH);
   const { seed = autoencoder.settings.seed ?? 42, history = autoencoder.history, state, dataset = "data", runtime } = saved;
   const options = { ...(saved.options ?? optionsOf(autoencoder)) };
   const { model } = autoencoder.trained;
@@ -56,10 +68,10 @@ export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}
 }
 
 /** Its settings, as JSON can keep them. */
-function optionsOf({ settings }: Autoencoder): AutoencoderOptions {
+function optionsOf({ settings, savedOptions }: Autoencoder): AutoencoderOptions {
   const { seed = 42, optimizer, ...rest } = settings as AutoencoderOptions;
   const kind = typeof optimizer === "object" ? optimizer.kind : optimizer;
-  return { ...rest, optimizer: kind!, seed };
+  return { ...savedOptions, ...rest, optimizer: kind!, seed };
 }
 
 /** What a folder holds. */
@@ -89,9 +101,10 @@ export function autoencoderFrom(files: FolderFiles, path = ""): LoadedAutoencode
     throw new OptionError(`${folder} holds a model of the kind "${family}", not an autoencoder. Give the folder of one.`);
   const { config, model, ...state } = modelFromFiles(files, path);
   const autoencoder = orBroken(inFolder(path, "config.json"), "has options that an autoencoder can't be made with", () =>
-    new Family(config.options as AutoencoderOptions).adopt(model),
+    new Family(optionsIn(Family.takes, config.options)).adopt(model),
   );
   autoencoder.inputDtype = config.inputDtype;
+  autoencoder.savedOptions = config.options;
   autoencoder.calibration = config.calibration;
   const history = files["history.csv"];
   if (history) autoencoder.history = historyFrom(new TextDecoder().decode(history));

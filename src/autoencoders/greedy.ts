@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { optionsOf } from "../core/options.ts";
 import { type Dense, dense, flatten, reshape } from "../layers/index.ts";
 import type { FitResult } from "../models/fit.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
@@ -7,6 +8,7 @@ import type { EpochLog } from "../training/history.ts";
 import type { LossChoice } from "../training/losses.ts";
 import { optimizerNamed } from "../training/optimizers.ts";
 import {
+  AUTOENCODER_OPTIONS,
   Autoencoder,
   type AutoencoderFitOptions,
   type AutoencoderOptions,
@@ -38,6 +40,12 @@ interface Phase {
  * once; their layers then make the whole (Géron, chapter 17, "Training One Autoencoder at a Time"; Hinton & Salakhutdinov, 2006).
  */
 export class GreedyAutoencoder extends Autoencoder {
+  static override readonly takes = optionsOf<GreedyAutoencoderOptions>("GreedyAutoencoder", {
+    ...AUTOENCODER_OPTIONS,
+    laterLearningRate: true,
+    fineTune: true,
+    fineTuneLearningRate: true,
+  });
   static readonly defaults: FamilyDefaults = StackedAutoencoder.defaults;
   readonly family = "greedy";
   private readonly greedy: Required<Omit<GreedyAutoencoderOptions, keyof AutoencoderOptions>>;
@@ -117,8 +125,9 @@ export class GreedyAutoencoder extends Autoencoder {
         earlier = result.history;
       }
       if (encoder) {
-        inputs = await encoder.predict(inputs, options);
-        held = held && (await encoder.predict(held, options));
+        const { runtime } = options;
+        inputs = await encoder.predict(inputs, { runtime });
+        held = held && (await encoder.predict(held, { runtime }));
       }
     }
     return result!;

@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import type { RunOptions } from "../models/fit.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 
@@ -22,8 +23,9 @@ const ROUNDS = 2;
 export async function impute(
   autoencoder: Autoencoder,
   examples: NdArray<"float32">,
-  { rounds = ROUNDS, ...options }: ImputeOptions = {},
+  options: ImputeOptions = {},
 ): Promise<NdArray<"float32">> {
+  const { rounds = ROUNDS, runtime } = knownOptions("impute", options, { runtime: true, rounds: true });
   expectArray("examples", examples);
   if (!autoencoder.features && !autoencoder.makesMissing)
     throw new OptionError(
@@ -33,7 +35,7 @@ export async function impute(
   const filled = ndarray("float32", examples.shape, examples.data.slice());
   if (!filled.data.some(Number.isNaN)) return filled;
   for (let round = 0; round < rounds; round++) {
-    const { data } = await autoencoder.reconstruct(filled, options);
+    const { data } = await autoencoder.reconstruct(filled, { runtime });
     for (let i = 0; i < data.length; i++) if (Number.isNaN(examples.data[i])) filled.data[i] = data[i]!;
   }
   return filled;

@@ -1,10 +1,18 @@
 import { sizeOf } from "../core/ndarray.ts";
+import { optionsOf } from "../core/options.ts";
 import { dense, flatten, reshape } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults } from "./autoencoder.ts";
+import {
+  AUTOENCODER_OPTIONS,
+  Autoencoder,
+  type AutoencoderOptions,
+  type EncoderDecoder,
+  type FamilyDefaults,
+} from "./autoencoder.ts";
 
 /** No activation, and the squared error: what it learns is the plane of PCA (Géron, chapter 17, "Performing PCA with an Undercomplete Linear Autoencoder"). */
 export class LinearAutoencoder extends Autoencoder {
+  static override readonly takes = optionsOf<AutoencoderOptions>("LinearAutoencoder", AUTOENCODER_OPTIONS);
   static readonly defaults: FamilyDefaults = {
     codings: 2,
     hidden: [],

@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import { keyOf } from "../core/random.ts";
 import { lookUp } from "../core/suggest.ts";
 import { input, toOnnx } from "../graph/index.ts";
@@ -68,8 +69,9 @@ export function noiseLayer({ kind, amount }: Noise, sizes?: readonly number[]): 
 export async function addNoise(
   examples: NdArray,
   noise: Noise,
-  { seed = 42, runtime }: RunOptions & { seed?: number } = {},
+  options: RunOptions & { seed?: number } = {},
 ): Promise<NdArray<"float32">> {
+  const { seed = 42, runtime } = knownOptions("addNoise", options, { runtime: true, seed: true });
   const rows = input("examples", examples.dtype, ["batch", ...examples.shape.slice(1)]);
   const key = input("key", "uint32", []);
   const noisy = noiseLayer(noise).call(asNumbers(rows), callContext("training", new Map(), key));

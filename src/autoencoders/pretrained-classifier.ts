@@ -1,8 +1,9 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { dense, dropout, flatten } from "../layers/index.ts";
-import type { FitResult, RunOptions } from "../models/fit.ts";
+import { type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
 import type { Callback } from "../training/callbacks.ts";
 import { rowOutsideOf } from "../training/losses.ts";
@@ -55,14 +56,24 @@ export class PretrainedClassifier {
   /** @param autoencoder one that has learned; one that has only been built (`buildFor`) makes a control that learns from scratch. */
   constructor(autoencoder: Autoencoder, options: PretrainedClassifierOptions = {}) {
     this.autoencoder = autoencoder;
-    this.options = options;
+    this.options = knownOptions("PretrainedClassifier", options, {
+      classes: true,
+      frozenEpochs: true,
+      frozenLearningRate: true,
+      tunedEpochs: true,
+      tunedLearningRate: true,
+      dropout: true,
+      seed: true,
+    });
   }
 
   /**
    * Learns from labelled examples [n, …] and their classes [n], counted from 0.
    * @throws ShapeError where there are more or fewer labels than examples; OptionError where a label is outside of the classes, or there are fewer labels than classes.
    */
-  async fit(examples: NdArray, labels: NdArray, { runtime, ...options }: LabelledFitOptions = {}): Promise<FitResult> {
+  async fit(examples: NdArray, labels: NdArray, options: LabelledFitOptions = {}): Promise<FitResult> {
+    const names = { runtime: true, callbacks: true, signal: true, warn: true } as const;
+    const { runtime, ...told } = knownOptions("fit", options, names);
     const {
       frozenEpochs = 30,
       frozenLearningRate = 0.005,
@@ -78,7 +89,7 @@ export class PretrainedClassifier {
     const model = sequential([body, ...head], { name: "classifier", seed });
     model.buildFor(examples.shape.slice(1));
     this.made = model;
-    const given = { ...options, seed, ...(runtime && { runtime }) };
+    const given = { ...told, seed, ...(runtime && { runtime }) };
     const compile = (learningRate: number) =>
       model.compile({ loss: "sparseCategoricalCrossentropy", optimizer: adam({ learningRate }), metrics: ["accuracy"] });
     body.trainable = false;
@@ -92,12 +103,13 @@ export class PretrainedClassifier {
 
   /** Each class's probability: float32 [n, classes]. */
   predictProbabilities(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    runOptions("predictProbabilities", options);
     return this.model.predict(examples, options);
   }
 
   /** The likeliest class of each example [n]. */
   async predict(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"int32">> {
-    const { shape, data } = await this.predictProbabilities(examples, options);
+    const { shape, data } = await this.predictProbabilities(examples, runOptions("predict", options));
     const [count, classes] = shape as readonly [number, number];
     const likeliest = Int32Array.from({ length: count }, (_, i) => {
       const row = data.subarray(i * classes, (i + 1) * classes);
@@ -108,7 +120,7 @@ export class PretrainedClassifier {
 
   /** The share of examples whose class it finds. */
   async score(examples: NdArray, labels: NdArray, options: RunOptions = {}): Promise<number> {
-    const { data } = await this.predict(examples, options);
+    const { data } = await this.predict(examples, runOptions("score", options));
     return data.reduce((right, label, i) => right + (label === Number(labels.data[i]) ? 1 : 0), 0) / data.length;
   }
 

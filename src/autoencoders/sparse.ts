@@ -1,8 +1,15 @@
 import { OptionError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
+import { optionsOf } from "../core/options.ts";
 import { activityRegularization, dense, flatten, reshape, sparsityRegularization } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults } from "./autoencoder.ts";
+import {
+  AUTOENCODER_OPTIONS,
+  Autoencoder,
+  type AutoencoderOptions,
+  type EncoderDecoder,
+  type FamilyDefaults,
+} from "./autoencoder.ts";
 import { StackedAutoencoder } from "./stacked.ts";
 
 /** What keeps most codings near zero: a weight on their sum, or a target for each one's mean over a batch. */
@@ -29,6 +36,10 @@ export interface SparseAutoencoderOptions extends AutoencoderOptions {
 
 /** Many sigmoid codings, few of them active at a time (Géron, chapter 17, "Sparse Autoencoders"). */
 export class SparseAutoencoder extends Autoencoder {
+  static override readonly takes = optionsOf<SparseAutoencoderOptions>("SparseAutoencoder", {
+    ...AUTOENCODER_OPTIONS,
+    sparsity: true,
+  });
   static readonly defaults: FamilyDefaults = { ...StackedAutoencoder.defaults, codings: 300, learningRate: 1 };
   readonly family = "sparse";
   private readonly sparsity: Sparsity;
@@ -42,7 +53,11 @@ export class SparseAutoencoder extends Autoencoder {
     const { codings, hidden } = this.settings;
     const { sparsity } = this;
     const selu = (units: number) => dense(units, { activation: "selu" });
-    const penalty = sparsity.kind === "l1" ? activityRegularization({ l1: sparsity.weight }) : sparsityRegularization(sparsity);
+    const { weight } = sparsity;
+    const penalty =
+      sparsity.kind === "l1"
+        ? activityRegularization({ l1: weight })
+        : sparsityRegularization({ target: sparsity.target, weight });
     const outputs = dense(sizeOf(inputShape), { activation: this.outputActivation });
     return {
       encoder: sequential([flatten(), ...hidden.map(selu), dense(codings, { activation: "sigmoid" }), penalty], {

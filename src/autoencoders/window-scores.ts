@@ -1,4 +1,5 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import { gatherWindows } from "../data/windows.ts";
 import type { RunOptions } from "../models/fit.ts";
 import type { Autoencoder } from "./autoencoder.ts";
@@ -31,8 +32,9 @@ export async function windowScores(
   autoencoder: Autoencoder,
   rows: NdArray<"float32">,
   members: readonly Int32Array[],
-  { onWindows, ...options }: WindowScoresOptions = {},
+  options: WindowScoresOptions = {},
 ): Promise<WindowScores> {
+  const { onWindows, runtime } = knownOptions("windowScores", options, { runtime: true, onWindows: true });
   const [count, width] = rows.shape as readonly [number, number];
   const columns = autoencoder.features!.length;
   const errors = new Float64Array(count * columns);
@@ -41,7 +43,7 @@ export async function windowScores(
   for (let from = 0; from < members.length; from += AT_A_TIME) {
     const some = members.slice(from, from + AT_A_TIME);
     const examples = gatherWindows(rows, some);
-    const reconstructions = await autoencoder.reconstruct(examples, options);
+    const reconstructions = await autoencoder.reconstruct(examples, { runtime });
     const ofSteps = columnErrors(autoencoder.exampleFeatures!, examples, reconstructions);
     let step = 0;
     for (const member of some)

@@ -38,18 +38,19 @@ export async function labelCurve({
   runtime,
   onPoint = () => undefined,
 }: LabelCurveOptions): Promise<readonly AccuracySeries[]> {
-  const quiet = { warn: () => undefined, ...(runtime && { runtime }) };
+  const run = runtime ? { runtime } : {};
+  const quiet = { ...run, warn: () => undefined };
   const classes = classCount(train.labels!);
   const pca = new Pca({ components: COMPONENTS });
-  await pca.fit(train.examples, quiet);
-  const projected = await pca.transform(test.examples, quiet);
+  await pca.fit(train.examples, run);
+  const projected = await pca.transform(test.examples, run);
 
   type Way = (examples: NdArray, labels: NdArray, seed: number) => Promise<number>;
   const ways: Readonly<Record<string, Way>> = {
     pretrained: async (examples, labels, seed) => {
       const classifier = new PretrainedClassifier(autoencoder, { classes, seed, frozenEpochs: 30, tunedEpochs: EPOCHS - 30 });
       await classifier.fit(examples, labels, quiet);
-      return classifier.score(test.examples, test.labels!, quiet);
+      return classifier.score(test.examples, test.labels!, run);
     },
     "from scratch": async (examples, labels, seed) => {
       const fresh = autoencoder.likewise();
@@ -57,13 +58,13 @@ export async function labelCurve({
       const schedule = { frozenEpochs: 0, tunedEpochs: EPOCHS, tunedLearningRate: 0.001 };
       const classifier = new PretrainedClassifier(fresh, { classes, seed, ...schedule });
       await classifier.fit(examples, labels, quiet);
-      return classifier.score(test.examples, test.labels!, quiet);
+      return classifier.score(test.examples, test.labels!, run);
     },
     [`${COMPONENTS} PCA codings`]: async (examples, labels, seed) => {
       const model = sequential([dense(classes, { activation: "softmax" })], { seed });
       model.compile({ loss: "sparseCategoricalCrossentropy", optimizer: adam({ learningRate: 0.005 }), metrics: ["accuracy"] });
-      await model.fit(await pca.transform(examples, quiet), labels, { epochs: EPOCHS, seed, ...quiet });
-      return (await model.evaluate(projected, test.labels!, quiet)).accuracy!;
+      await model.fit(await pca.transform(examples, run), labels, { epochs: EPOCHS, seed, ...quiet });
+      return (await model.evaluate(projected, test.labels!, run)).accuracy!;
     },
   };
 

@@ -1,11 +1,12 @@
 import { Command } from "commander";
+import { optionsIn } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { isTable, openDataset } from "../data/open.node.ts";
 import { featureGroups } from "../data/tables/columns.ts";
 import { describeTable } from "../data/tables/describe.ts";
 import { explainTableError } from "../data/tables/explain.ts";
 import { learnPreprocessing } from "../data/tables/learn.node.ts";
-import { openTableSource } from "../data/tables/source.node.ts";
+import { openTableSource, TABLE_SOURCE } from "../data/tables/source.node.ts";
 import { type CommonOptions, count, outputOf, partNamed, wantedOf } from "./command.ts";
 import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
 import { tableWarnings } from "./table-warnings.ts";
@@ -41,7 +42,7 @@ const memoryOf = (numbers: number): string => {
 
 async function describeColumns(data: string, flags: DescribeOptions): Promise<Description> {
   const options = tableOptionsOf(flags);
-  const source = await openTableSource(data, options);
+  const source = await openTableSource(data, optionsIn(TABLE_SOURCE, options));
   try {
     const table = await learnPreprocessing(source, options);
     const warnings = await tableWarnings(source, table);

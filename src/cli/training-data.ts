@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
 import type { NdArray } from "../core/ndarray.ts";
+import { optionsIn } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { readTable, type TableOptions } from "../data/tables/open.node.ts";
-import { openTableSource } from "../data/tables/source.node.ts";
+import { openTableSource, TABLE_SOURCE } from "../data/tables/source.node.ts";
 import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/stream.node.ts";
 import type { ExampleStream } from "../training/train.ts";
 import type { Output } from "./command.ts";
@@ -95,7 +96,7 @@ const mayBeLarge = async (path: string): Promise<boolean> => {
 /** A table in parts where its columns, as a number each, are more than memory should hold; else at once. */
 async function openLargeTable(path: string, options: TableOptions, output: Output): Promise<TrainingData> {
   output.step(`${path}: reading`);
-  const source = await openTableSource(path, { memory: STREAMING_MEMORY, ...options });
+  const source = await openTableSource(path, { memory: STREAMING_MEMORY, ...optionsIn(TABLE_SOURCE, options) });
   if ((4 * source.rowCount * source.columns.length) / 2 ** 20 <= MOST_IN_MEMORY)
     return whole(await readTable(source, options), options.validation!);
   const { name, table, sample, validation, count, inParts, close } = await streamTable(source, { ...options, tell: output.step });

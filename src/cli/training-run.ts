@@ -14,6 +14,7 @@ import {
   windowScores,
 } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
+import { optionsIn } from "../core/options.ts";
 import type { ImageOptions } from "../data/images.node.ts";
 import { datasets } from "../data/open.node.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
@@ -118,8 +119,10 @@ export interface TrainingOutcome {
 /** Seconds between two saves of a long run. */
 const SAVE_EVERY = 5;
 
-export const autoencoderOf = (recipe: TrainingRecipe): Autoencoder =>
-  new families[recipe.model]!(recipe as Omit<TrainingRecipe, "model"> as AutoencoderOptions);
+export function autoencoderOf(recipe: TrainingRecipe): Autoencoder {
+  const Family = families[recipe.model]!;
+  return new Family(optionsIn<AutoencoderOptions>(Family.takes, recipe));
+}
 
 /** What an earlier run that is done came to. */
 export const outcomeOf = ({ recipe, model, state }: EarlierRun): TrainingOutcome => ({

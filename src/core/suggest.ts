@@ -18,14 +18,17 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return ranked[0] && ranked[0].d <= Math.max(2, name.length / 3) ? ranked[0].k : undefined;
 }
 
+/** What to do about a name that isn't known: the nearest one, or all of them. */
+export function hintFor(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near ? `Did you mean "${near}"?` : `Known: ${known.join(", ")}.`;
+}
+
 /**
  * Looks a name up in a list of named things.
  * @throws OptionError that names the nearest known name, or all of them.
  */
 export function lookUp<T>(kind: string, name: string, known: Readonly<Record<string, T>>): T {
   if (Object.hasOwn(known, name)) return known[name]!;
-  const near = nearest(name, Object.keys(known));
-  throw new OptionError(
-    `Unknown ${kind} "${name}". ${near ? `Did you mean "${near}"?` : `Known: ${Object.keys(known).join(", ")}.`}`,
-  );
+  throw new OptionError(`Unknown ${kind} "${name}". ${hintFor(name, Object.keys(known))}`);
 }

@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import { type Random, random } from "../core/random.ts";
 import type { Dataset } from "./dataset.ts";
 import { kinds, type Part } from "./garment-shapes.ts";
@@ -19,7 +20,8 @@ export interface GarmentOptions {
  * Proportions, position, shade, pattern and noise are random. The same seed gives the same images, and a larger count only adds to them.
  * @throws OptionError where the count isn't a whole number of at least 1.
  */
-export function garments({ count = 12_000, seed = 42 }: GarmentOptions = {}): Dataset {
+export function garments(options: GarmentOptions = {}): Dataset {
+  const { count = 12_000, seed = 42 } = knownOptions("garments", options, { count: true, seed: true });
   if (!Number.isInteger(count) || count < 1)
     throw new OptionError(`The number of garments is a whole number of at least 1, but this is ${count}.`);
   const pixels = new Uint8Array(count * SIZE * SIZE);

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { DataError } from "../core/errors.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
 import { nearest } from "../core/suggest.ts";
 import { asExamples, checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
@@ -18,6 +19,18 @@ import { isZip } from "./zip.ts";
 
 export { datasets, type NamedDataset, type OpenOptions };
 
+const OPEN_OPTIONS: OptionNames<OpenOptions> = {
+  part: true,
+  count: true,
+  seed: true,
+  shuffle: true,
+  size: true,
+  channels: true,
+  skipBad: true,
+  onImages: true,
+  table: true,
+};
+
 /**
  * Opens a dataset by name, or a path: a table (CSV, TSV, JSON, Parquet, packed or not, a glob of them, a URL), a folder with MNIST's four files or of images, an
  * image, an IDX file (packed or not), a .npy file, a .npz archive (or an array in it: archive.npz:name). The kind is seen from the content.
@@ -25,6 +38,7 @@ export { datasets, type NamedDataset, type OpenOptions };
  * @throws OptionError where it has fewer examples than `count`.
  */
 export async function openDataset(nameOrPath: string, options: OpenOptions = {}): Promise<Dataset> {
+  knownOptions("openDataset", options, OPEN_OPTIONS);
   const dataset = Object.hasOwn(datasets, nameOrPath)
     ? await datasets[nameOrPath]!.open(options)
     : await openPath(nameOrPath, options);

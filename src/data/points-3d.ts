@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { numpyRandom } from "../core/numpy-random.ts";
+import { knownOptions } from "../core/options.ts";
 import type { Dataset } from "./dataset.ts";
 
 export interface Points3dOptions {
@@ -21,7 +22,9 @@ export interface Points3dOptions {
  * They are those that NumPy draws after `np.random.seed(seed)`. Another m gives other points from the first on.
  * @throws OptionError where m isn't a whole number of at least 1.
  */
-export function generate3dData({ m = 60, w1 = 0.1, w2 = 0.3, noise = 0.1, seed = 4 }: Points3dOptions = {}): Dataset {
+export function generate3dData(options: Points3dOptions = {}): Dataset {
+  const names = { m: true, w1: true, w2: true, noise: true, seed: true } as const;
+  const { m = 60, w1 = 0.1, w2 = 0.3, noise = 0.1, seed = 4 } = knownOptions("generate3dData", options, names);
   if (!Number.isInteger(m) || m < 1)
     throw new OptionError(`The number of points is a whole number of at least 1, but this is ${m}.`);
   const { rand, randn } = numpyRandom(seed);

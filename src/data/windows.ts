@@ -1,5 +1,6 @@
 import { DataError, OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 
 export interface WindowOptions {
   /** How many rows a window has. */
@@ -29,7 +30,9 @@ export interface Windows {
  * @throws OptionError for a window or step that isn't a whole number of at least 1, a window longer than every group, or more windows than memory holds; DataError where groups or order
  * aren't as many as the rows, or an order isn't a number.
  */
-export function windows(rows: NdArray<"float32">, { window, step = 1, groups, order }: WindowOptions): Windows {
+export function windows(rows: NdArray<"float32">, options: WindowOptions): Windows {
+  const names = { window: true, step: true, groups: true, order: true } as const;
+  const { window, step = 1, groups, order } = knownOptions("windows", options, names);
   const [rowCount = 0] = rows.shape;
   for (const [what, value] of Object.entries({ window, step })) {
     if (!Number.isInteger(value) || value < 1)

@@ -1,10 +1,12 @@
+import { optionsOf } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { Tensor } from "../graph/index.ts";
 import { type ActivationName, activate, activations } from "./activations.ts";
-import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 /** An activation on its own; any shape. */
 export class Activation extends Layer {
+  static override readonly takes = optionsOf<LayerOptions>("Activation", LAYER_OPTIONS);
   readonly kind = "Activation";
   readonly activation: ActivationName;
 

@@ -1,5 +1,6 @@
+import { optionsOf } from "../core/options.ts";
 import { abs, mul, reduceMean, square, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 export interface ActivityRegularizationOptions extends LayerOptions {
   /** Weight of Σ|activation|; 0 by default. */
@@ -10,6 +11,11 @@ export interface ActivityRegularizationOptions extends LayerOptions {
 
 /** Passes its input on and adds l1 · Σ|x| + l2 · Σx² of an example to the loss, the batch's mean (Géron, chapter 17, "Sparse Autoencoders"). Any shape. */
 export class ActivityRegularization extends Layer {
+  static override readonly takes = optionsOf<ActivityRegularizationOptions>("ActivityRegularization", {
+    ...LAYER_OPTIONS,
+    l1: true,
+    l2: true,
+  });
   readonly kind = "ActivityRegularization";
   readonly l1: number;
   readonly l2: number;

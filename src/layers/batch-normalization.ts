@@ -1,5 +1,6 @@
+import { optionsOf } from "../core/options.ts";
 import { add, div, mul, reduceMean, reshape, sqrt, square, stopGradient, sub, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, variable } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions, variable } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 export interface BatchNormalizationOptions extends LayerOptions {
@@ -14,6 +15,11 @@ export interface BatchNormalizationOptions extends LayerOptions {
  * while training, the moving ones otherwise and while frozen. Any shape.
  */
 export class BatchNormalization extends Layer {
+  static override readonly takes = optionsOf<BatchNormalizationOptions>("BatchNormalization", {
+    ...LAYER_OPTIONS,
+    momentum: true,
+    epsilon: true,
+  });
   readonly kind = "BatchNormalization";
   private readonly momentum: number;
   private readonly epsilon: number;

@@ -1,5 +1,6 @@
+import { optionsOf } from "../core/options.ts";
 import { concat, slice, softmax, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 /** Where a category's features stand among the others. */
 export interface FeatureRange {
@@ -9,6 +10,7 @@ export interface FeatureRange {
 
 /** Makes the features of each category probabilities, by a softmax of their own; other features stay as they are. Input and output [batch, features]. */
 export class CategoryProbabilities extends Layer {
+  static override readonly takes = optionsOf<LayerOptions>("CategoryProbabilities", LAYER_OPTIONS);
   readonly kind = "CategoryProbabilities";
   readonly categories: readonly FeatureRange[];
 

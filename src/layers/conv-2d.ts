@@ -1,8 +1,9 @@
 import { ShapeError } from "../core/errors.ts";
+import { optionsOf } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
 import { convolve, standardConvolution } from "./convolution.ts";
-import { biasVariables, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
+import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
 import { type CallContext, Layer } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 import { expectImages, imageOf, type Padding, type Pair, paddingOf, pairOf, windowsOn } from "./windows.ts";
@@ -19,6 +20,7 @@ export interface Conv2DOptions extends KernelOptions {
  * [kernel height, kernel width, channels, filters].
  */
 export class Conv2D extends Layer {
+  static override readonly takes = optionsOf<Conv2DOptions>("Conv2D", { ...KERNEL_OPTIONS, strides: true, padding: true });
   readonly kind = "Conv2D";
   readonly filters: number;
   readonly kernelSize: Pair;

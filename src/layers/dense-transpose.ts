@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
+import { optionsOf } from "../core/options.ts";
 import { gemm, type Tensor, transpose } from "../graph/index.ts";
 import { activate } from "./activations.ts";
 import { Dense, expectFeatures, featuresOf } from "./dense.ts";
@@ -14,6 +15,13 @@ export type DenseTransposeOptions = Omit<KernelOptions, "kernelInitializer" | "k
  * (Géron, chapter 17, "Tying Weights".)
  */
 export class DenseTranspose extends Layer {
+  static override readonly takes = optionsOf<DenseTransposeOptions>("DenseTranspose", {
+    name: true,
+    trainable: true,
+    activation: true,
+    useBias: true,
+    biasInitializer: true,
+  });
   readonly kind = "DenseTranspose";
   override readonly tiedTo: Dense;
   private readonly options: KernelConfig;

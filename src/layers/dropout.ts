@@ -1,10 +1,12 @@
 import { OptionError } from "../core/errors.ts";
+import { optionsOf } from "../core/options.ts";
 import { cast, constantOf, less, mul, type Shape, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 import type { GraphRandom } from "./random.ts";
 
 /** While training, sets a share of the inputs to 0 and scales the others by 1 / (1 - rate) (Srivastava et al., 2014). Any shape. */
 export class Dropout extends Layer {
+  static override readonly takes = optionsOf<LayerOptions>("Dropout", LAYER_OPTIONS);
   readonly kind = "Dropout";
   readonly rate: number;
 

@@ -1,8 +1,10 @@
+import { optionsOf } from "../core/options.ts";
 import { flattenRows, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 /** [batch, a, b, …] → [batch, a · b · …]. */
 export class Flatten extends Layer {
+  static override readonly takes = optionsOf<LayerOptions>("Flatten", LAYER_OPTIONS);
   readonly kind = "Flatten";
 
   call(x: Tensor): Tensor {

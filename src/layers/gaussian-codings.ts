@@ -1,8 +1,9 @@
 import { ShapeError } from "../core/errors.ts";
+import { optionsOf } from "../core/options.ts";
 import { add, exp, gemm, mul, reduceMean, square, sub, type Tensor } from "../graph/index.ts";
 import { expectFeatures, featuresOf } from "./dense.ts";
 import { biasVariables, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 export interface GaussianCodingsOptions extends LayerOptions {
@@ -16,6 +17,7 @@ export interface GaussianCodingsOptions extends LayerOptions {
  * mean. A model in use gives the means. Input [batch, features]; output [batch, units].
  */
 export class GaussianCodings extends Layer {
+  static override readonly takes = optionsOf<GaussianCodingsOptions>("GaussianCodings", { ...LAYER_OPTIONS, weight: true });
   readonly kind = "GaussianCodings";
   readonly units: number;
   readonly weight: number;

@@ -1,9 +1,11 @@
 import { OptionError } from "../core/errors.ts";
+import { optionsOf } from "../core/options.ts";
 import { add, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 /** While training, adds normal noise of a standard deviation. Any shape. */
 export class GaussianNoise extends Layer {
+  static override readonly takes = optionsOf<LayerOptions>("GaussianNoise", LAYER_OPTIONS);
   readonly kind = "GaussianNoise";
   readonly stddev: number;
 

@@ -1,6 +1,7 @@
+import { optionsOf } from "../core/options.ts";
 import { gru as gruOperator, type Tensor } from "../graph/index.ts";
 import { variable } from "./layer.ts";
-import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
+import { RECURRENT_OPTIONS, Recurrent, type RecurrentOptions } from "./recurrent.ts";
 
 /**
  * Gated recurrent units (Cho et al., 2014), as in Keras with the reset gate after the product (`reset_after`). Input [batch, time, features]; output
@@ -8,6 +9,7 @@ import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
  * [2, 3 · units] of inputs and recurrence: gates update, reset, cell.
  */
 export class GRU extends Recurrent {
+  static override readonly takes = optionsOf<RecurrentOptions>("GRU", RECURRENT_OPTIONS);
   readonly kind = "GRU";
   protected readonly gates = 3;
 

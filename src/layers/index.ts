@@ -1,3 +1,4 @@
+import { optionsIn, type Takes } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { Activation } from "./activation.ts";
 import type { ActivationName } from "./activations.ts";
@@ -37,53 +38,60 @@ import { UpSampling2D, type UpSampling2DOptions } from "./up-sampling-2d.ts";
 import type { Pair } from "./windows.ts";
 import { ZeroPadding2D, type ZeroPadding2DOptions } from "./zero-padding-2d.ts";
 
+/** A saved layer's options; what it doesn't take, an older version's, is left out. */
+const saved = <T extends object>({ takes }: { readonly takes: Takes }, config: T, options: LayerOptions): T & LayerOptions =>
+  optionsIn(takes, { ...config, ...options });
+
 type Remake = (config: never, options: LayerOptions, tiedTo?: Layer) => Layer;
 
 /** Every kind of layer, by the name that a saved model calls it: how one is made again from its `config()`, and the layer that it is tied to. */
 export const layerKinds: Readonly<Record<string, Remake>> = {
   Activation: ({ activation }: { activation: ActivationName }, options) => new Activation(activation, options),
   ActivityRegularization: (config: ActivityRegularizationOptions, options) =>
-    new ActivityRegularization({ ...config, ...options }),
-  AveragePooling2D: (config: Pooling2DOptions, options) => new AveragePooling2D({ ...config, ...options }),
+    new ActivityRegularization(saved(ActivityRegularization, config, options)),
+  AveragePooling2D: (config: Pooling2DOptions, options) => new AveragePooling2D(saved(AveragePooling2D, config, options)),
   BatchNormalization: (config: { momentum: number; epsilon: number }, options) =>
-    new BatchNormalization({ ...config, ...options }),
+    new BatchNormalization(saved(BatchNormalization, config, options)),
   CategoryProbabilities: ({ categories }: { categories: readonly FeatureRange[] }, options) =>
     new CategoryProbabilities(categories, options),
   Conv1D: ({ filters, kernelSize, ...config }: Convolution<number> & Convolution1DOptions, options) =>
-    new Conv1D(filters, kernelSize, { ...config, ...options }),
+    new Conv1D(filters, kernelSize, saved(Conv1D, config, options)),
   Conv1DTranspose: ({ filters, kernelSize, ...config }: Convolution<number> & Convolution1DOptions, options) =>
-    new Conv1DTranspose(filters, kernelSize, { ...config, ...options }),
+    new Conv1DTranspose(filters, kernelSize, saved(Conv1DTranspose, config, options)),
   Conv2D: ({ filters, kernelSize, ...config }: Convolution<Pair> & Conv2DOptions, options) =>
-    new Conv2D(filters, kernelSize, { ...config, ...options }),
+    new Conv2D(filters, kernelSize, saved(Conv2D, config, options)),
   Conv2DTranspose: ({ filters, kernelSize, ...config }: Convolution<Pair> & Conv2DTransposeOptions, options, tiedTo) =>
-    new Conv2DTranspose(filters, kernelSize, { ...config, ...options, ...(tiedTo && { tiedTo: tiedTo as Conv2D }) }),
-  Dense: ({ units, ...config }: { units: number } & DenseOptions, options) => new Dense(units, { ...config, ...options }),
+    new Conv2DTranspose(filters, kernelSize, {
+      ...saved(Conv2DTranspose, config, options),
+      ...(tiedTo && { tiedTo: tiedTo as Conv2D }),
+    }),
+  Dense: ({ units, ...config }: { units: number } & DenseOptions, options) => new Dense(units, saved(Dense, config, options)),
   DenseTranspose: (config: DenseTransposeOptions, options, tiedTo) =>
-    new DenseTranspose(tiedTo as Dense, { ...config, ...options }),
+    new DenseTranspose(tiedTo as Dense, saved(DenseTranspose, config, options)),
   Dropout: ({ rate }: { rate: number }, options) => new Dropout(rate, options),
   Flatten: (_config: object, options) => new Flatten(options),
   GaussianCodings: ({ units, ...config }: { units: number } & GaussianCodingsOptions, options) =>
-    new GaussianCodings(units, { ...config, ...options }),
+    new GaussianCodings(units, saved(GaussianCodings, config, options)),
   GaussianNoise: ({ stddev }: { stddev: number }, options) => new GaussianNoise(stddev, options),
   GlobalAveragePooling2D: (_config: object, options) => new GlobalAveragePooling2D(options),
-  GRU: ({ units, ...config }: { units: number } & RecurrentOptions, options) => new GRU(units, { ...config, ...options }),
-  LSTM: ({ units, ...config }: { units: number } & LSTMOptions, options) => new LSTM(units, { ...config, ...options }),
+  GRU: ({ units, ...config }: { units: number } & RecurrentOptions, options) => new GRU(units, saved(GRU, config, options)),
+  LSTM: ({ units, ...config }: { units: number } & LSTMOptions, options) => new LSTM(units, saved(LSTM, config, options)),
   MaskingNoise: ({ rate }: { rate: number }, options) => new MaskingNoise(rate, options),
-  MaxPooling1D: (config: MaxPooling1DOptions, options) => new MaxPooling1D({ ...config, ...options }),
-  MaxPooling2D: (config: Pooling2DOptions, options) => new MaxPooling2D({ ...config, ...options }),
+  MaxPooling1D: (config: MaxPooling1DOptions, options) => new MaxPooling1D(saved(MaxPooling1D, config, options)),
+  MaxPooling2D: (config: Pooling2DOptions, options) => new MaxPooling2D(saved(MaxPooling2D, config, options)),
   MissingNoise: ({ rate, ...config }: { rate: number } & MissingNoiseOptions, options) =>
-    new MissingNoise(rate, { ...config, ...options }),
-  MissingValues: (config: MissingValuesOptions, options) => new MissingValues({ ...config, ...options }),
+    new MissingNoise(rate, saved(MissingNoise, config, options)),
+  MissingValues: (config: MissingValuesOptions, options) => new MissingValues(saved(MissingValues, config, options)),
   RepeatVector: ({ n }: { n: number }, options) => new RepeatVector(n, options),
   Reshape: ({ shape }: { shape: readonly number[] }, options) => new Reshape(shape, options),
   SaltAndPepperNoise: ({ rate }: { rate: number }, options) => new SaltAndPepperNoise(rate, options),
   SparsityRegularization: (config: SparsityRegularizationOptions, options) =>
-    new SparsityRegularization({ ...config, ...options }),
+    new SparsityRegularization(saved(SparsityRegularization, config, options)),
   TimeDistributed: ({ layer: { kind, config } }: { layer: { kind: string; config: never } }, options) =>
     new TimeDistributed(lookUp("layer", kind, layerKinds)(config, {}), options),
-  UpSampling1D: (config: UpSampling1DOptions, options) => new UpSampling1D({ ...config, ...options }),
-  UpSampling2D: (config: UpSampling2DOptions, options) => new UpSampling2D({ ...config, ...options }),
-  ZeroPadding2D: (config: ZeroPadding2DOptions, options) => new ZeroPadding2D({ ...config, ...options }),
+  UpSampling1D: (config: UpSampling1DOptions, options) => new UpSampling1D(saved(UpSampling1D, config, options)),
+  UpSampling2D: (config: UpSampling2DOptions, options) => new UpSampling2D(saved(UpSampling2D, config, options)),
+  ZeroPadding2D: (config: ZeroPadding2DOptions, options) => new ZeroPadding2D(saved(ZeroPadding2D, config, options)),
 };
 
 interface Convolution<Size> {

@@ -1,7 +1,8 @@
+import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type ActivationName, activations } from "./activations.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
-import { type LayerOptions, variable } from "./layer.ts";
+import { LAYER_OPTIONS, type LayerOptions, variable } from "./layer.ts";
 import type { Regularizer, Variable } from "./variable.ts";
 
 /** The options of every layer that is a product with a kernel, plus a bias, under an activation. */
@@ -14,6 +15,15 @@ export interface KernelOptions extends LayerOptions {
   readonly biasInitializer?: InitializerName;
   readonly kernelRegularizer?: Regularizer;
 }
+
+export const KERNEL_OPTIONS: OptionNames<KernelOptions> = {
+  ...LAYER_OPTIONS,
+  activation: true,
+  useBias: true,
+  kernelInitializer: true,
+  biasInitializer: true,
+  kernelRegularizer: true,
+};
 
 /** The options with their defaults; what a layer's `config()` keeps. @throws OptionError for a name that isn't known, with the nearest one. */
 export function kernelConfig({

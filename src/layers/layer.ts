@@ -1,3 +1,4 @@
+import { expectKnown, type OptionNames, type Takes } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import type { InitializerName } from "./initializers.ts";
 import type { GraphRandom } from "./random.ts";
@@ -26,8 +27,13 @@ export interface LayerOptions {
   readonly trainable?: boolean;
 }
 
+/** What every layer takes. */
+export const LAYER_OPTIONS: OptionNames<LayerOptions> = { name: true, inputShape: true, trainable: true };
+
 /** A step from input to output: its options, its variables, and how it transforms. It knows nothing of training. */
 export abstract class Layer {
+  /** Its options by their names, so that a mistyped one is told; a layer that doesn't say takes any. */
+  static readonly takes: Takes | undefined;
   /** Keras's class name: what a saved model calls it. */
   abstract readonly kind: string;
   name: string;
@@ -39,7 +45,10 @@ export abstract class Layer {
   readonly tiedTo?: Layer;
   protected own: readonly Variable[] | undefined;
 
-  constructor({ name = "", inputShape, trainable = true }: LayerOptions = {}) {
+  /** @throws OptionError for an option that the layer doesn't take, with the nearest name. */
+  constructor(options: LayerOptions = {}) {
+    if (new.target.takes) expectKnown(new.target.takes, options);
+    const { name = "", inputShape, trainable = true } = options;
     this.name = name;
     this.hasOwnName = name !== "";
     this.trainable = trainable;

@@ -1,6 +1,7 @@
+import { optionsOf } from "../core/options.ts";
 import { lstm as lstmOperator, type Tensor } from "../graph/index.ts";
 import { variable } from "./layer.ts";
-import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
+import { RECURRENT_OPTIONS, Recurrent, type RecurrentOptions } from "./recurrent.ts";
 
 export interface LSTMOptions extends RecurrentOptions {
   /** Whether the forget gate's bias starts at 1, so that a cell remembers before it has learned to; true by default. */
@@ -12,6 +13,7 @@ export interface LSTMOptions extends RecurrentOptions {
  * `returnSequences`. Kernel [features, 4 · units], recurrent kernel [units, 4 · units], bias [4 · units]: gates input, forget, cell, output.
  */
 export class LSTM extends Recurrent {
+  static override readonly takes = optionsOf<LSTMOptions>("LSTM", { ...RECURRENT_OPTIONS, unitForgetBias: true });
   readonly kind = "LSTM";
   protected readonly gates = 4;
   private readonly unitForgetBias: boolean;

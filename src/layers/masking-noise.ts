@@ -1,9 +1,11 @@
+import { optionsOf } from "../core/options.ts";
 import { mul, type Tensor } from "../graph/index.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 /** While training, sets a share of the inputs to 0 and leaves the others as they are (Vincent et al., 2008). Any shape. */
 export class MaskingNoise extends Layer {
+  static override readonly takes = optionsOf<LayerOptions>("MaskingNoise", LAYER_OPTIONS);
   readonly kind = "MaskingNoise";
   readonly rate: number;
 

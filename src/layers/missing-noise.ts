@@ -1,6 +1,7 @@
+import { optionsOf } from "../core/options.ts";
 import { constantOf, equal, gather, type Tensor, where } from "../graph/index.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 export interface MissingNoiseOptions extends LayerOptions {
   /** How many inputs stand for one value each, such as a category's places: they are missing together. Each for itself by default. */
@@ -12,6 +13,7 @@ export interface MissingNoiseOptions extends LayerOptions {
  * and the model learns to do without them (Gondara & Wang, 2018). Any shape; [batch, …, features] where `sizes` are given.
  */
 export class MissingNoise extends Layer {
+  static override readonly takes = optionsOf<MissingNoiseOptions>("MissingNoise", { ...LAYER_OPTIONS, sizes: true });
   readonly kind = "MissingNoise";
   readonly rate: number;
   readonly sizes: readonly number[] | undefined;

@@ -1,7 +1,8 @@
 import { ndarray } from "../core/ndarray.ts";
+import { optionsOf } from "../core/options.ts";
 import { cast, concat, constant, equal, gemm, sub, type Tensor, where } from "../graph/index.ts";
 import { featuresOf } from "./dense.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 export interface MissingValuesOptions extends LayerOptions {
   /** Features whose lack is told by one more feature each, behind the others: 1 where it is missing. None by default. */
@@ -13,6 +14,7 @@ export interface MissingValuesOptions extends LayerOptions {
  * where there are no indicators.
  */
 export class MissingValues extends Layer {
+  static override readonly takes = optionsOf<MissingValuesOptions>("MissingValues", { ...LAYER_OPTIONS, indicators: true });
   readonly kind = "MissingValues";
   readonly indicators: readonly number[];
 

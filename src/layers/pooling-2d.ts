@@ -1,5 +1,6 @@
+import type { OptionNames } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 import { expectImages, type Padding, type Pair, paddingOf, pairOf, type Windows, windowsOn } from "./windows.ts";
 
 export interface Pooling2DOptions extends LayerOptions {
@@ -10,6 +11,13 @@ export interface Pooling2DOptions extends LayerOptions {
   /** `valid` by default. */
   readonly padding?: Padding;
 }
+
+export const POOLING_2D_OPTIONS: OptionNames<Pooling2DOptions> = {
+  ...LAYER_OPTIONS,
+  poolSize: true,
+  strides: true,
+  padding: true,
+};
 
 /** Each window of images as one number a channel. Input [batch, height, width, channels]; output [batch, height', width', channels]. */
 export abstract class Pooling2D extends Layer {

@@ -1,8 +1,9 @@
 import { ShapeError } from "../core/errors.ts";
+import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type CellActivation, cellActivations, reshape, slice, type Tensor, transpose } from "../graph/index.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
-import { type CallContext, Layer, type LayerOptions, variable } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions, variable } from "./layer.ts";
 import { expectSequences, sequenceOf } from "./sequences.ts";
 import type { Variable } from "./variable.ts";
 
@@ -19,6 +20,16 @@ export interface RecurrentOptions extends LayerOptions {
   /** The outputs of all steps, or of the last one only, which is the default. */
   readonly returnSequences?: boolean;
 }
+
+export const RECURRENT_OPTIONS: OptionNames<RecurrentOptions> = {
+  ...LAYER_OPTIONS,
+  activation: true,
+  recurrentActivation: true,
+  useBias: true,
+  kernelInitializer: true,
+  recurrentInitializer: true,
+  returnSequences: true,
+};
 
 /** Sequences [batch, time, features], read step by step by some units. Output [batch, units], or [batch, time, units] of all steps. */
 export abstract class Recurrent extends Layer {

@@ -1,9 +1,11 @@
 import { ShapeError } from "../core/errors.ts";
+import { optionsOf } from "../core/options.ts";
 import { expand, reshape, showShape, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 /** Each row as a sequence of itself: [batch, features] → [batch, n, features]. */
 export class RepeatVector extends Layer {
+  static override readonly takes = optionsOf<LayerOptions>("RepeatVector", LAYER_OPTIONS);
   readonly kind = "RepeatVector";
   readonly n: number;
 

@@ -1,10 +1,12 @@
 import { ShapeError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
+import { optionsOf } from "../core/options.ts";
 import { reshape as reshapeTensor, showShape, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 /** [batch, …] → [batch, …shape], with as many elements. */
 export class Reshape extends Layer {
+  static override readonly takes = optionsOf<LayerOptions>("Reshape", LAYER_OPTIONS);
   readonly kind = "Reshape";
   readonly shape: readonly number[];
 

@@ -1,9 +1,11 @@
+import { optionsOf } from "../core/options.ts";
 import { add, mul, sub, type Tensor } from "../graph/index.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 /** While training, sets a share of the inputs to 0 or 1, either as often as the other (Vincent et al., 2010). For values from 0 to 1; any shape. */
 export class SaltAndPepperNoise extends Layer {
+  static override readonly takes = optionsOf<LayerOptions>("SaltAndPepperNoise", LAYER_OPTIONS);
   readonly kind = "SaltAndPepperNoise";
   readonly rate: number;
 

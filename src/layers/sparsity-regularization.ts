@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
+import { optionsOf } from "../core/options.ts";
 import { add, clip, log, mul, reduceMean, reduceSum, sub, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 
 export interface SparsityRegularizationOptions extends LayerOptions {
   /** How active each unit should be on average, between 0 and 1; .1 by default. */
@@ -15,6 +16,11 @@ export interface SparsityRegularizationOptions extends LayerOptions {
  * Input [batch, units], from 0 to 1.
  */
 export class SparsityRegularization extends Layer {
+  static override readonly takes = optionsOf<SparsityRegularizationOptions>("SparsityRegularization", {
+    ...LAYER_OPTIONS,
+    target: true,
+    weight: true,
+  });
   readonly kind = "SparsityRegularization";
   readonly target: number;
   readonly weight: number;

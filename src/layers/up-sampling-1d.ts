@@ -1,5 +1,6 @@
+import { optionsOf } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 import { alongTime, asImages, asSequences, expectSequences } from "./sequences.ts";
 import { UpSampling2D } from "./up-sampling-2d.ts";
 
@@ -10,6 +11,7 @@ export interface UpSampling1DOptions extends LayerOptions {
 
 /** Each step repeated: [batch, time, features] → [batch, time · size, features]. */
 export class UpSampling1D extends Layer {
+  static override readonly takes = optionsOf<UpSampling1DOptions>("UpSampling1D", { ...LAYER_OPTIONS, size: true });
   readonly kind = "UpSampling1D";
   private readonly images: UpSampling2D;
 

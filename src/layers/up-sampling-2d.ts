@@ -1,5 +1,6 @@
+import { optionsOf } from "../core/options.ts";
 import { pick, reshape, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 import { expectImages, type Pair, pairOf, pixelsOf } from "./windows.ts";
 
 export interface UpSampling2DOptions extends LayerOptions {
@@ -9,6 +10,7 @@ export interface UpSampling2DOptions extends LayerOptions {
 
 /** Rows and columns repeated (nearest neighbour): [batch, height, width, channels] → [batch, height · size, width · size, channels]. */
 export class UpSampling2D extends Layer {
+  static override readonly takes = optionsOf<UpSampling2DOptions>("UpSampling2D", { ...LAYER_OPTIONS, size: true });
   readonly kind = "UpSampling2D";
   readonly size: Pair;
 

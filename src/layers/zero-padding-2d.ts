@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
+import { optionsOf } from "../core/options.ts";
 import { pad, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 import { expectImages, type Pair } from "./windows.ts";
 
 export interface ZeroPadding2DOptions extends LayerOptions {
@@ -10,6 +11,7 @@ export interface ZeroPadding2DOptions extends LayerOptions {
 
 /** Zeros around images: [batch, height, width, channels] → [batch, height + …, width + …, channels]. */
 export class ZeroPadding2D extends Layer {
+  static override readonly takes = optionsOf<ZeroPadding2DOptions>("ZeroPadding2D", { ...LAYER_OPTIONS, padding: true });
   readonly kind = "ZeroPadding2D";
   readonly padding: readonly [Pair, Pair];
 

@@ -2,6 +2,7 @@ import { type Autoencoder, takeRows } from "../autoencoders/index.ts";
 import { featureMoments, varianceLost } from "../autoencoders/variance-kept.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -29,6 +30,19 @@ export interface CodingsAdviceOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CodingsAdviceProgress) => void;
 }
+
+const ADVICE_OPTIONS: OptionNames<CodingsAdviceOptions> = {
+  sizes: true,
+  seeds: true,
+  seed: true,
+  rows: true,
+  steps: true,
+  batchSize: true,
+  seconds: true,
+  runtime: true,
+  signal: true,
+  onProgress: true,
+};
 
 export interface CodingsAdviceProgress {
   /** Trainings that are done, of how many. */
@@ -90,8 +104,10 @@ const WIDEST_PCA = 1024;
 export async function adviseCodings(
   make: (codings: number, seed: number) => Autoencoder,
   { train, validation }: { readonly train: NdArray; readonly validation: NdArray },
-  { seeds = 3, seed = 42, rows = 10_000, steps = 2000, batchSize = 64, ...options }: CodingsAdviceOptions = {},
+  options: CodingsAdviceOptions = {},
 ): Promise<CodingsAdvice> {
+  const known = knownOptions("adviseCodings", options, ADVICE_OPTIONS);
+  const { seeds = 3, seed = 42, rows = 10_000, steps = 2000, batchSize = 64 } = known;
   for (const [name, value] of Object.entries({ seeds, rows, steps, batchSize }))
     if (!Number.isInteger(value) || value < 1)
       throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);

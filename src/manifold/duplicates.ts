@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import type { RunOptions } from "../models/index.ts";
 import { nearestNeighbors } from "./neighbors.ts";
 
@@ -27,7 +28,7 @@ const LOOKED_AT = 10;
  * @throws OptionError where the distance is below 0; DataError as `nearestNeighbors`.
  */
 export async function duplicates(rows: NdArray<"float32">, options: DuplicatesOptions = {}): Promise<Duplicates> {
-  const { distance: wanted, ...run } = options;
+  const { distance: wanted, ...run } = knownOptions("duplicates", options, { runtime: true, distance: true });
   if (wanted !== undefined && !(wanted >= 0)) throw new OptionError(`A distance is at least 0, but this is ${wanted}.`);
   const count = rows.shape[0]!;
   const width = sizeOf(rows.shape.slice(1));

@@ -1,5 +1,6 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import {
   add,
@@ -58,11 +59,9 @@ const BUNCH = 16;
  * @throws OptionError where there are no k others; ShapeError where `of` has another width; DataError where a number isn't finite (naming row
  * and column), or a row of zeros has no angle.
  */
-export async function nearestNeighbors(
-  examples: NdArray,
-  k: number,
-  { metric = "euclidean", method = "auto", of, runtime }: NeighborsOptions = {},
-): Promise<Neighbors> {
+export async function nearestNeighbors(examples: NdArray, k: number, options: NeighborsOptions = {}): Promise<Neighbors> {
+  const names = { runtime: true, metric: true, method: true, of: true } as const;
+  const { metric = "euclidean", method = "auto", of, runtime } = knownOptions("nearestNeighbors", options, names);
   const rows = numbersOf(examples, metric);
   const queries = of ? numbersOf(of, metric) : rows;
   const [count, width] = rows.shape as [number, number];

@@ -1,7 +1,8 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import { constant, gemm, mul, reduceMean, sub, type Tensor } from "../graph/index.ts";
-import type { RunOptions } from "../models/index.ts";
+import { type RunOptions, runOptions } from "../models/fit.ts";
 import { asRows, mapRows } from "./blocks.ts";
 import { addRows, expectSquarable, type Moments, noMoments } from "./moments.ts";
 import { isShare, type PrincipalAxes, principalAxes } from "./principal-axes.ts";
@@ -31,9 +32,9 @@ export class Pca {
   private seen: { readonly shape: readonly number[]; readonly moments: Moments } | undefined;
   private found: PrincipalAxes | undefined;
 
-  /** @throws OptionError where `components` is neither a whole number of at least 1 nor a share between 0 and 1. */
+  /** @throws OptionError for an option that isn't known, or where `components` is neither a whole number of at least 1 nor a share between 0 and 1. */
   constructor(options: PcaOptions = {}) {
-    const { components } = options;
+    const { components } = knownOptions("Pca", options, { components: true, whiten: true });
     if (components !== undefined && !isShare(components) && !(Number.isInteger(components) && components >= 1))
       throw new OptionError(
         `PCA keeps a whole number of components of at least 1, or as many as explain a share of the variance between 0 and 1, but this is ${components}.`,
@@ -47,7 +48,7 @@ export class Pca {
    * @throws OptionError where they have fewer components than are asked for.
    */
   async fit(examples: NdArray, options: RunOptions = {}): Promise<this> {
-    const fresh = await new Pca(this.options).partialFit(examples, options);
+    const fresh = await new Pca(this.options).partialFit(examples, runOptions("fit", options));
     this.found = fresh.axes;
     this.seen = fresh.seen;
     return this;
@@ -58,7 +59,8 @@ export class Pca {
    * What needs all of them (two examples, enough components, a share of the variance) is seen to when the first result is asked for.
    * @throws DataError as `fit`; ShapeError where they don't have as many features as those before.
    */
-  async partialFit(examples: NdArray, { runtime }: RunOptions = {}): Promise<this> {
+  async partialFit(examples: NdArray, options: RunOptions = {}): Promise<this> {
+    const { runtime } = runOptions("partialFit", options);
     const rows = asRows(examples);
     const [count, width] = rows.shape as [number, number];
     if (count === 0) throw new DataError("PCA learns from examples, but gets none.");
@@ -73,14 +75,16 @@ export class Pca {
   }
 
   /** The examples along the components: float32 [n, components]. @throws ShapeError where they have another number of features. */
-  async transform(examples: NdArray, { runtime }: RunOptions = {}): Promise<NdArray<"float32">> {
+  async transform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    const { runtime } = runOptions("transform", options);
     const rows = this.rowsOf(examples);
     const graph = (x: Tensor) => this.project(x, this.directions(-1));
     return mapRows(rows, [this.components.shape[0]!], graph, runtime);
   }
 
   /** Back from float32 [n, components] to examples: float32 [n, …shape of the examples it learned from]. */
-  async inverseTransform(transformed: NdArray<"float32">, { runtime }: RunOptions = {}): Promise<NdArray<"float32">> {
+  async inverseTransform(transformed: NdArray<"float32">, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    const { runtime } = runOptions("inverseTransform", options);
     const rows = asRows(transformed);
     const [kept, width] = this.components.shape as [number, number];
     expectWidth(rows, kept, "components");
@@ -90,18 +94,21 @@ export class Pca {
   }
 
   async fitTransform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    runOptions("fitTransform", options);
     return (await this.fit(examples, options)).transform(examples, options);
   }
 
   /** Examples as far as the components can tell them: float32 [n, …]. */
-  async reconstruct(examples: NdArray, { runtime }: RunOptions = {}): Promise<NdArray<"float32">> {
+  async reconstruct(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    const { runtime } = runOptions("reconstruct", options);
     const rows = this.rowsOf(examples);
     const restored = await mapRows(rows, rows.shape.slice(1), (x) => this.restore(this.project(x)), runtime);
     return ndarray("float32", examples.shape, restored.data);
   }
 
   /** The reconstruction error of each example [n]: mean squared error, higher is stranger; pixels count from 0 to 1. */
-  async scoreSamples(examples: NdArray, { runtime }: RunOptions = {}): Promise<NdArray<"float32">> {
+  async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    const { runtime } = runOptions("scoreSamples", options);
     const squared = (x: Tensor) => mul(x, x);
     const graph = (x: Tensor) => reduceMean(squared(sub(x, this.restore(this.project(x)))), [1]);
     return mapRows(this.rowsOf(examples), [], graph, runtime);

@@ -1,5 +1,6 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { distancesFrom, nearestOf, rankOf } from "./distances.ts";
 import { type Metric, numbersOf } from "./neighbors.ts";
@@ -15,29 +16,25 @@ export interface QualityOptions {
   readonly seed?: number;
 }
 
+const QUALITY_OPTIONS: OptionNames<QualityOptions> = { neighbors: true, metric: true, sample: true, seed: true };
+
 /**
  * Whether neighbours on the map [n, k] are neighbours among the examples [n, …]: 1 where all are, less the farther away those are that aren't (Venna & Kaski, 2001;
  * scikit-learn's `trustworthiness`). Among equally near rows the first are nearer. Takes time as the square of the rows: `sample` helps.
  * @throws ShapeError where they have different numbers of rows; OptionError where neighbours aren't fewer than half of them, or a sample isn't a
  * number of rows; DataError where a number isn't finite (naming its row and column).
  */
-export async function trustworthiness(
-  examples: NdArray,
-  map: NdArray,
-  { metric = "euclidean", ...options }: QualityOptions = {},
-): Promise<number> {
+export async function trustworthiness(examples: NdArray, map: NdArray, options: QualityOptions = {}): Promise<number> {
+  const { metric = "euclidean", ...looked } = knownOptions("trustworthiness", options, QUALITY_OPTIONS);
   expectPairs(examples, map);
-  return intrusion(examples, metric, map, "euclidean", options);
+  return intrusion(examples, metric, map, "euclidean", looked);
 }
 
 /** The other way round: whether neighbours among the examples are neighbours on the map. */
-export async function continuity(
-  examples: NdArray,
-  map: NdArray,
-  { metric = "euclidean", ...options }: QualityOptions = {},
-): Promise<number> {
+export async function continuity(examples: NdArray, map: NdArray, options: QualityOptions = {}): Promise<number> {
+  const { metric = "euclidean", ...looked } = knownOptions("continuity", options, QUALITY_OPTIONS);
   expectPairs(examples, map);
-  return intrusion(map, "euclidean", examples, metric, options);
+  return intrusion(map, "euclidean", examples, metric, looked);
 }
 
 /** @throws ShapeError where examples and a map have different numbers of rows. */
@@ -89,8 +86,9 @@ async function intrusion(
 export async function neighborAccuracy(
   map: NdArray,
   labels: ArrayLike<number | string>,
-  { neighbors = 10 }: { readonly neighbors?: number } = {},
+  options: { readonly neighbors?: number } = {},
 ): Promise<number> {
+  const { neighbors = 10 } = knownOptions("neighborAccuracy", options, { neighbors: true });
   const count = map.shape[0] ?? 0;
   if (labels.length !== count) throw new ShapeError(`There are ${count} points on the map, but ${labels.length} labels.`);
   if (!(Number.isInteger(neighbors) && neighbors >= 1 && neighbors < count))

@@ -1,5 +1,6 @@
 import { OptionError, TrainingError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray } from "../core/ndarray.ts";
+import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
 import type { RunOptions } from "../models/index.ts";
 import { conditionalProbabilities, jointProbabilities } from "./affinities.ts";
@@ -33,6 +34,20 @@ export interface TsneOptions {
   /** 42 by default. Matters for random places alone. */
   readonly seed?: number;
 }
+
+const TSNE_OPTIONS: OptionNames<TsneOptions> = {
+  components: true,
+  perplexity: true,
+  earlyExaggeration: true,
+  earlyIterations: true,
+  iterations: true,
+  learningRate: true,
+  metric: true,
+  initialization: true,
+  method: true,
+  angle: true,
+  seed: true,
+};
 
 export interface TsneTransformOptions extends RunOptions {
   readonly threads?: number;
@@ -96,9 +111,9 @@ export class Tsne {
     | { readonly rows: NdArray; readonly map: NdArray<"float32">; readonly klDivergence: number; readonly neighborRecall: number }
     | undefined;
 
-  /** @throws OptionError where an option is impossible. */
+  /** @throws OptionError where an option isn't known or is impossible. */
   constructor(options: TsneOptions = {}) {
-    this.options = { ...DEFAULTS, ...options };
+    this.options = { ...DEFAULTS, ...given(knownOptions("Tsne", options, TSNE_OPTIONS)) };
     const { components, perplexity, iterations, earlyIterations, earlyExaggeration, learningRate, method, angle } = this.options;
     const expect = (holds: boolean, what: string) => {
       if (!holds) throw new OptionError(what);
@@ -128,10 +143,9 @@ export class Tsne {
    * Maps examples [n, …], float32 or uint8 (counted from 0 to 1), flattened.
    * @throws DataError where a number isn't finite (naming its row and column); OptionError where there are too few rows for the perplexity.
    */
-  async fit(
-    examples: NdArray,
-    { runtime, threads = availableThreads(), signal, onProgress }: TsneFitOptions = {},
-  ): Promise<this> {
+  async fit(examples: NdArray, options: TsneFitOptions = {}): Promise<this> {
+    const names = { runtime: true, threads: true, signal: true, onProgress: true } as const;
+    const { runtime, threads = availableThreads(), signal, onProgress } = knownOptions("fit", options, names);
     const { perplexity, metric, angle, iterations, earlyIterations, earlyExaggeration } = this.options;
     const rows = numbersOf(examples, metric);
     const count = rows.shape[0]!;
@@ -188,10 +202,9 @@ export class Tsne {
    * new ones (Poličar, Stražar & Zupan, 2019, with openTSNE's defaults). float32 [m, components].
    * @throws OptionError before `fit`; ShapeError where they have another number of features; DataError where a number isn't finite.
    */
-  async transform(
-    examples: NdArray,
-    { runtime, threads = availableThreads(), perplexity = 5, iterations = 250 }: TsneTransformOptions = {},
-  ): Promise<NdArray<"float32">> {
+  async transform(examples: NdArray, options: TsneTransformOptions = {}): Promise<NdArray<"float32">> {
+    const names = { runtime: true, threads: true, perplexity: true, iterations: true } as const;
+    const { runtime, threads = availableThreads(), perplexity = 5, iterations = 250 } = knownOptions("transform", options, names);
     const { rows, map } = this.learned;
     const { metric, angle, components } = this.options;
     expectArray("examples", examples);

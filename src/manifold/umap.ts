@@ -1,8 +1,9 @@
 import { UMAP } from "umap-js";
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
-import type { RunOptions } from "../models/index.ts";
+import { type RunOptions, runOptions } from "../models/fit.ts";
 import { conditionalProbabilities } from "./affinities.ts";
 import { type Metric, nearestNeighbors, numbersOf } from "./neighbors.ts";
 
@@ -21,6 +22,16 @@ export interface UmapOptions {
   /** 42 by default. */
   readonly seed?: number;
 }
+
+const UMAP_OPTIONS: OptionNames<UmapOptions> = {
+  components: true,
+  neighbors: true,
+  minDist: true,
+  spread: true,
+  epochs: true,
+  metric: true,
+  seed: true,
+};
 
 export interface UmapProgress {
   readonly iteration: number;
@@ -46,9 +57,9 @@ export class Umap {
   readonly options: UmapOptions & Required<Omit<UmapOptions, "epochs">>;
   private found: { readonly rows: NdArray; readonly map: NdArray<"float32"> } | undefined;
 
-  /** @throws OptionError where an option is impossible. */
+  /** @throws OptionError where an option isn't known or is impossible. */
   constructor(options: UmapOptions = {}) {
-    this.options = { ...DEFAULTS, ...options };
+    this.options = { ...DEFAULTS, ...given(knownOptions("Umap", options, UMAP_OPTIONS)) };
     const { components, neighbors, minDist, spread, epochs } = this.options;
     for (const [name, value, least] of [
       ["components", components, 1],
@@ -65,7 +76,8 @@ export class Umap {
    * Maps examples [n, …], float32 or uint8 (counted from 0 to 1), flattened.
    * @throws DataError where a number isn't finite (naming its row and column); OptionError where there are no more rows than neighbours.
    */
-  async fit(examples: NdArray, { runtime, signal, onProgress }: UmapFitOptions = {}): Promise<this> {
+  async fit(examples: NdArray, options: UmapFitOptions = {}): Promise<this> {
+    const { runtime, signal, onProgress } = knownOptions("fit", options, { runtime: true, signal: true, onProgress: true });
     const { components, neighbors, minDist, spread, epochs, metric, seed } = this.options;
     const rows = numbersOf(examples, metric);
     const count = rows.shape[0]!;
@@ -112,7 +124,8 @@ export class Umap {
    * New examples [m, …] on the map: each at the mean of its neighbours' places, nearer ones counting more, where UMAP lets new rows begin. float32 [m, components].
    * @throws OptionError before `fit`; ShapeError where they have another number of features; DataError where a number isn't finite.
    */
-  async transform(examples: NdArray, { runtime }: RunOptions = {}): Promise<NdArray<"float32">> {
+  async transform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    const { runtime } = runOptions("transform", options);
     const { rows, map } = this.learned;
     const { components, neighbors: k, metric } = this.options;
     const nearest = await nearestNeighbors(rows, k, { metric, runtime, of: examples });

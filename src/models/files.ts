@@ -1,5 +1,6 @@
 import { CodingsError, DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import { toOnnx } from "../graph/index.ts";
 import { csvOf } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -27,14 +28,9 @@ export interface ModelFolder {
  * The files of a model folder by their names: config.json, model.safetensors, the ONNX files (encoder, decoder and autoencoder where the model is
  * those two; else model.onnx), README.md, history.csv, and checkpoint.safetensors where there is a state.
  */
-export function modelFiles({
-  config,
-  model,
-  history = [],
-  state,
-  card = "",
-  onnx,
-}: ModelFolder): Record<string, Uint8Array | string> {
+export function modelFiles(folder: ModelFolder): Record<string, Uint8Array | string> {
+  const names = { config: true, model: true, history: true, state: true, card: true, onnx: true } as const;
+  const { config, model, history = [], state, card = "", onnx } = knownOptions("modelFiles", folder, names);
   const whole: ModelConfig = { format: 1, ...config, architecture: describeModel(model), inputShape: model.inputExampleShape };
   return {
     "config.json": `${inLines(whole)}\n`,

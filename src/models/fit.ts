@@ -1,5 +1,6 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
 import { showShape, toOnnx } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { defaultRuntime } from "../runtime/default.ts";
@@ -30,12 +31,19 @@ export interface RunOptions {
   readonly runtime?: Runtime;
 }
 
+const RUN_OPTIONS: OptionNames<RunOptions> = { runtime: true };
+
+/** @throws OptionError for an option that what runs a model doesn't take, with the nearest name. */
+export const runOptions = (where: string, options: RunOptions): RunOptions => knownOptions(where, options, RUN_OPTIONS);
+
 export interface EvaluateOptions extends RunOptions {
   /** 32 by default. Matters to losses that look at a whole batch alone; others are measured in larger parts. */
   readonly batchSize?: number;
   /** [n], how much each example counts. */
   readonly sampleWeights?: NdArray<"float32">;
 }
+
+const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...RUN_OPTIONS, batchSize: true, sampleWeights: true };
 
 export interface FitOptions extends EvaluateOptions {
   /** 1 by default. */
@@ -64,6 +72,22 @@ export interface FitOptions extends EvaluateOptions {
   readonly warn?: ((line: string) => void) | false;
 }
 
+export const FIT_OPTIONS: OptionNames<FitOptions> = {
+  ...EVALUATE_OPTIONS,
+  epochs: true,
+  validationData: true,
+  validationSplit: true,
+  shuffle: true,
+  seed: true,
+  stream: true,
+  callbacks: true,
+  signal: true,
+  phase: true,
+  from: true,
+  pace: true,
+  warn: true,
+};
+
 export interface FitResult {
   readonly history: readonly EpochLog[];
   readonly state: TrainingState;
@@ -87,7 +111,7 @@ export async function fit(
     shuffle = true,
     seed = 42,
     callbacks = [],
-  } = options;
+  } = knownOptions("fit", options, FIT_OPTIONS);
   for (const [name, value] of Object.entries({ epochs, batchSize })) {
     if (!Number.isInteger(value) || value < 1)
       throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);
@@ -128,8 +152,9 @@ export async function evaluate(
   compiled: Compiled,
   examples: NdArray,
   targets: NdArray,
-  { runtime, sampleWeights, batchSize = 32 }: EvaluateOptions,
+  options: EvaluateOptions,
 ): Promise<Record<string, number>> {
+  const { runtime, sampleWeights, batchSize = 32 } = knownOptions("evaluate", options, EVALUATE_OPTIONS);
   prepare(model, examples);
   expectLabels(model, compiled.loss, targets);
   const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
@@ -149,7 +174,8 @@ export async function evaluate(
   }
 }
 
-export async function predict(model: Sequential, examples: NdArray, { runtime }: RunOptions): Promise<NdArray<"float32">> {
+export async function predict(model: Sequential, examples: NdArray, options: RunOptions): Promise<NdArray<"float32">> {
+  const { runtime } = runOptions("predict", options);
   prepare(model, examples);
   const count = examples.shape[0] ?? 0;
   const program = await (runtime ?? (await defaultRuntime())).compile(

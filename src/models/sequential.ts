@@ -1,9 +1,11 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { knownOptions, type OptionNames, optionsOf } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { input, showShape, type Tensor } from "../graph/index.ts";
 import { sameShape, staticShape } from "../graph/tensor.ts";
 import { type CallContext, drawValue, Layer, type LayerOptions, numbersOf, type Variable } from "../layers/index.ts";
+import { LAYER_OPTIONS } from "../layers/layer.ts";
 import { type LossChoice, losses } from "../training/losses.ts";
 import { type MetricName, metrics } from "../training/metrics.ts";
 import { type Optimizer, optimizerNamed, rmsprop } from "../training/optimizers.ts";
@@ -36,8 +38,11 @@ export interface CompileOptions {
   readonly trim?: number;
 }
 
+const COMPILE_OPTIONS: OptionNames<CompileOptions> = { loss: true, optimizer: true, metrics: true, clipNorm: true, trim: true };
+
 /** Layers one behind the other; itself a layer, so an encoder and a decoder make an autoencoder and share their weights with it. */
 export class Sequential extends Layer {
+  static override readonly takes = optionsOf<SequentialOptions>("Sequential", { ...LAYER_OPTIONS, seed: true });
   readonly kind = "Sequential";
   readonly layers: readonly Layer[];
   private shapes: { readonly input: readonly number[]; readonly output: readonly number[]; readonly widest: number } | undefined;
@@ -99,9 +104,11 @@ export class Sequential extends Layer {
 
   /**
    * Sets what training lowers, and how.
-   * @throws OptionError for a loss or metric that isn't known, with the nearest name, or a share that isn't from 0 to below 1.
+   * @throws OptionError for an option, a loss or a metric that isn't known, with the nearest name, or a share that isn't from 0 to below 1.
    */
-  compile({ loss, optimizer = rmsprop(), metrics: measures = [], clipNorm, trim = 0 }: CompileOptions): this {
+  compile(options: CompileOptions): this {
+    const known = knownOptions("compile", options, COMPILE_OPTIONS);
+    const { loss, optimizer = rmsprop(), metrics: measures = [], clipNorm, trim = 0 } = known;
     if (typeof loss === "string") lookUp("loss", loss, losses);
     for (const name of measures) lookUp("metric", name, metrics);
     if (!(trim >= 0 && trim < 1))

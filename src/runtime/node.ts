@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
+import { knownOptions } from "../core/options.ts";
 import { nativeRuntime } from "./native.node.ts";
-import type { Runtime, RuntimeOptions } from "./runtime.ts";
+import { RUNTIME_OPTIONS, type Runtime, type RuntimeOptions } from "./runtime.ts";
 import { wasmRuntime } from "./wasm.ts";
 
 /** More would be a mistake: each takes memory, and none is of use beyond the cores. */
@@ -15,7 +16,7 @@ export async function nodeRuntime(
   warn: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
   load: typeof nativeRuntime = nativeRuntime,
 ): Promise<Runtime> {
-  const { threads = 1 } = options;
+  const { threads = 1 } = knownOptions("nodeRuntime", options, RUNTIME_OPTIONS);
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
     throw new OptionError(`threads is a whole number from 1 to ${MOST_THREADS}, but this is ${threads}.`);
   try {

@@ -1,4 +1,5 @@
 import type { NdArray, TextArray } from "../core/ndarray.ts";
+import type { OptionNames } from "../core/options.ts";
 
 /** What can be chosen about running graphs. */
 export interface RuntimeOptions {
@@ -11,6 +12,8 @@ export interface RuntimeOptions {
   /** Writes ONNX Runtime's own profile (a Chrome trace) to a file that begins so. Native runtime only. */
   readonly profile?: string;
 }
+
+export const RUNTIME_OPTIONS: OptionNames<RuntimeOptions> = { threads: true, provider: true, logLevel: true, profile: true };
 
 /** A graph ready to run. */
 export interface Program {

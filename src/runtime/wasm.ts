@@ -1,4 +1,5 @@
-import type { Runtime, RuntimeOptions } from "./runtime.ts";
+import { knownOptions } from "../core/options.ts";
+import { RUNTIME_OPTIONS, type Runtime, type RuntimeOptions } from "./runtime.ts";
 import { compileSession, sessionOptions } from "./session.ts";
 
 export interface WasmOptions extends RuntimeOptions {
@@ -8,6 +9,7 @@ export interface WasmOptions extends RuntimeOptions {
 
 /** ONNX Runtime in WebAssembly: browsers, workers, and Node without the native library. Threads need a page that is cross-origin isolated. */
 export async function wasmRuntime(options: WasmOptions = {}): Promise<Runtime> {
+  knownOptions("wasmRuntime", options, { ...RUNTIME_OPTIONS, wasmPaths: true });
   const ort = await import("onnxruntime-web/wasm");
   const isolated = globalThis.crossOriginIsolated ?? true;
   const cores = globalThis.navigator?.hardwareConcurrency ?? 2;

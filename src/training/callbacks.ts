@@ -1,4 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
 import type { EpochLog } from "./history.ts";
 import type { TrainingState } from "./state.ts";
 
@@ -53,6 +54,8 @@ interface Watching {
   readonly mode?: "min" | "max";
 }
 
+const WATCHING: OptionNames<Watching> = { monitor: true, patience: true, minDelta: true, mode: true };
+
 /** Counts the epochs since a figure was last better. */
 function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(monitor) ? "max" : "min" }: Watching) {
   let best = Number.POSITIVE_INFINITY;
@@ -82,11 +85,9 @@ function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(mon
 }
 
 /** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights back. Each phase of a greedy training is one of its own. */
-export function earlyStopping({
-  patience = 10,
-  restoreBestWeights = true,
-  ...watching
-}: Watching & { restoreBestWeights?: boolean } = {}): Callback {
+export function earlyStopping(options: Watching & { restoreBestWeights?: boolean } = {}): Callback {
+  const known = knownOptions("earlyStopping", options, { ...WATCHING, restoreBestWeights: true });
+  const { patience = 10, restoreBestWeights = true, ...watching } = known;
   const figure = watch(watching);
   let best: { epoch: number; weights: Record<string, NdArray<"float32">> } | undefined;
   return {
@@ -106,13 +107,9 @@ export function earlyStopping({
 }
 
 /** Multiplies the learning rate by `factor` (.1) when a figure hasn't improved for `patience` epochs (10), down to `minLearningRate` (0). */
-export function reduceLearningRateOnPlateau({
-  factor = 0.1,
-  patience = 10,
-  minDelta = 1e-4,
-  minLearningRate = 0,
-  ...watching
-}: Watching & { factor?: number; minLearningRate?: number } = {}): Callback {
+export function reduceLearningRateOnPlateau(options: Watching & { factor?: number; minLearningRate?: number } = {}): Callback {
+  const known = knownOptions("reduceLearningRateOnPlateau", options, { ...WATCHING, factor: true, minLearningRate: true });
+  const { factor = 0.1, patience = 10, minDelta = 1e-4, minLearningRate = 0, ...watching } = known;
   const figure = watch({ ...watching, minDelta });
   return {
     onTrainBegin: () => figure.restart(),
@@ -127,8 +124,9 @@ export function reduceLearningRateOnPlateau({
 /** Hands the run's state to `save` after every epoch, or only after those that are the best so far. */
 export function modelCheckpoint(
   save: (state: TrainingState) => void | Promise<void>,
-  { bestOnly = false, ...watching }: Watching & { bestOnly?: boolean } = {},
+  options: Watching & { bestOnly?: boolean } = {},
 ): Callback {
+  const { bestOnly = false, ...watching } = knownOptions("modelCheckpoint", options, { ...WATCHING, bestOnly: true });
   const figure = watch(watching);
   return {
     onTrainBegin: () => figure.restart(),

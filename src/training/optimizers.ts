@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { add, div, mul, sqrt, square, sub, type Tensor } from "../graph/index.ts";
 import type { LearningRate } from "./schedules.ts";
@@ -39,7 +40,9 @@ export interface SgdOptions extends Rate {
 }
 
 /** Stochastic gradient descent, with (Nesterov) momentum. Learning rate .01 by default. */
-export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false }: SgdOptions = {}): Optimizer {
+export function sgd(options: SgdOptions = {}): Optimizer {
+  const known = knownOptions("sgd", options, { learningRate: true, momentum: true, nesterov: true });
+  const { learningRate = 0.01, momentum = 0, nesterov = false } = known;
   return {
     kind: "sgd",
     learningRate,
@@ -61,6 +64,8 @@ export interface AdamOptions extends Rate {
   readonly beta2?: number;
   readonly epsilon?: number;
 }
+
+const ADAM_OPTIONS: OptionNames<AdamOptions> = { learningRate: true, beta1: true, beta2: true, epsilon: true };
 
 /** decay · old + (1 - decay) · now, as old + (now - old) · (1 - decay). */
 const average = (old: Tensor, now: Tensor, decay: number): Tensor => add(old, mul(sub(now, old), 1 - decay));
@@ -86,11 +91,13 @@ function adamLike(
 }
 
 /** Adam (Kingma & Ba, 2015) with Keras's defaults: rate .001, β₁ .9, β₂ .999, ε 1e-7. */
-export const adam = (options: AdamOptions = {}): Optimizer => adamLike("adam", options, 0);
+export const adam = (options: AdamOptions = {}): Optimizer => adamLike("adam", knownOptions("adam", options, ADAM_OPTIONS), 0);
 
 /** Adam whose weights shrink by rate · decay at each step (Loshchilov & Hutter, 2019); decay .004 by default. */
-export const adamW = ({ weightDecay = 0.004, ...options }: AdamOptions & { weightDecay?: number } = {}): Optimizer =>
-  adamLike("adamW", options, weightDecay);
+export function adamW(options: AdamOptions & { readonly weightDecay?: number } = {}): Optimizer {
+  const { weightDecay = 0.004, ...rest } = knownOptions("adamW", options, { ...ADAM_OPTIONS, weightDecay: true });
+  return adamLike("adamW", rest, weightDecay);
+}
 
 export interface RmspropOptions extends Rate {
   readonly rho?: number;
@@ -99,7 +106,9 @@ export interface RmspropOptions extends Rate {
 }
 
 /** RMSprop (Tieleman & Hinton, 2012) with Keras's defaults: rate .001, ρ .9, no momentum, ε 1e-7 under the root. */
-export function rmsprop({ learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7 }: RmspropOptions = {}): Optimizer {
+export function rmsprop(options: RmspropOptions = {}): Optimizer {
+  const known = knownOptions("rmsprop", options, { learningRate: true, rho: true, momentum: true, epsilon: true });
+  const { learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7 } = known;
   return {
     kind: "rmsprop",
     learningRate,
@@ -118,7 +127,8 @@ export function rmsprop({ learningRate = 0.001, rho = 0.9, momentum = 0, epsilon
 }
 
 /** Adam with Nesterov momentum (Dozat, 2016) with Keras's defaults: rate .001, β₁ .9, β₂ .999, ε 1e-7. */
-export function nadam({ learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}): Optimizer {
+export function nadam(options: AdamOptions = {}): Optimizer {
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = knownOptions("nadam", options, ADAM_OPTIONS);
   const momentumAt = (t: number): number => beta1 * (1 - 0.5 * 0.96 ** t);
   const products = [1];
   const productUpTo = (t: number): number => {

@@ -1,3 +1,5 @@
+import { knownOptions, type OptionNames } from "../core/options.ts";
+
 /** The learning rate at each step (counted from 0), with what it takes to make it again. Formulas and words are Keras's. */
 export interface Schedule {
   readonly kind: string;
@@ -19,24 +21,26 @@ interface Decay {
 const elapsed = ({ decaySteps, staircase }: Decay, step: number): number =>
   staircase ? Math.floor(step / decaySteps) : step / decaySteps;
 
+const DECAY: OptionNames<Decay> = { initialLearningRate: true, decaySteps: true, decayRate: true, staircase: true };
+
 /** rate · decayRate^(step / decaySteps). */
 export const exponentialDecay = (config: Decay): Schedule => ({
   kind: "exponentialDecay",
-  config: { ...config },
+  config: { ...knownOptions("exponentialDecay", config, DECAY) },
   at: (step) => config.initialLearningRate * config.decayRate ** elapsed(config, step),
 });
 
 /** rate / (1 + decayRate · step / decaySteps). */
 export const inverseTimeDecay = (config: Decay): Schedule => ({
   kind: "inverseTimeDecay",
-  config: { ...config },
+  config: { ...knownOptions("inverseTimeDecay", config, DECAY) },
   at: (step) => config.initialLearningRate / (1 + config.decayRate * elapsed(config, step)),
 });
 
 /** Half a cosine from the initial rate to alpha (0 by default) times it (Loshchilov & Hutter, 2017). */
 export const cosineDecay = (config: { initialLearningRate: number; decaySteps: number; alpha?: number }): Schedule => ({
   kind: "cosineDecay",
-  config: { ...config },
+  config: { ...knownOptions("cosineDecay", config, { initialLearningRate: true, decaySteps: true, alpha: true }) },
   at: (step) => {
     const { initialLearningRate, decaySteps, alpha = 0 } = config;
     const cosine = (1 + Math.cos((Math.PI * Math.min(step, decaySteps)) / decaySteps)) / 2;
@@ -52,7 +56,14 @@ export const polynomialDecay = (config: {
   power?: number;
 }): Schedule => ({
   kind: "polynomialDecay",
-  config: { ...config },
+  config: {
+    ...knownOptions("polynomialDecay", config, {
+      initialLearningRate: true,
+      decaySteps: true,
+      endLearningRate: true,
+      power: true,
+    }),
+  },
   at: (step) => {
     const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1 } = config;
     return (initialLearningRate - endLearningRate) * (1 - Math.min(step, decaySteps) / decaySteps) ** power + endLearningRate;
@@ -62,7 +73,7 @@ export const polynomialDecay = (config: {
 /** `values[i]` up to and including step `boundaries[i]`, the last value after. */
 export const piecewiseConstantDecay = (config: { boundaries: readonly number[]; values: readonly number[] }): Schedule => ({
   kind: "piecewiseConstantDecay",
-  config: { ...config },
+  config: { ...knownOptions("piecewiseConstantDecay", config, { boundaries: true, values: true }) },
   at: (step) => {
     const i = config.boundaries.findIndex((boundary) => step <= boundary);
     return config.values[i < 0 ? config.values.length - 1 : i]!;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
+import { knownOptions } from "../../core/options.ts";
 import { type Column, featureCount, type TablePreprocessing } from "./columns.ts";
 import { copyTable } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
@@ -35,7 +36,8 @@ export interface FillResult {
  * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
  */
 export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
-  const { file, mark } = options;
+  const names = { fill: true, file: true, mark: true, onRows: true } as const;
+  const { file, mark } = knownOptions("fillTable", options, names);
   if (mark !== undefined && source.columns.some(({ name }) => name === mark))
     throw new OptionError(`${source.name} has a column "${mark}" already, so no other can be added by that name.`);
   // Row numbers and texts: the values that are put in, which the table is joined with.

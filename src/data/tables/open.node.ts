@@ -1,4 +1,5 @@
 import { ndarray } from "../../core/ndarray.ts";
+import { knownOptions, type OptionNames, optionsIn } from "../../core/options.ts";
 import type { Dataset } from "../dataset.ts";
 import { classesOf } from "../labels.ts";
 import type { TablePreprocessing, WindowRecipe } from "./columns.ts";
@@ -8,7 +9,7 @@ import { holdOut } from "./hold-out.node.ts";
 import { inverse, placesOf } from "./hold-out.ts";
 import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
 import { readFeatures } from "./read.node.ts";
-import { openTableSource, type TableSource, type TableSourceOptions } from "./source.node.ts";
+import { openTableSource, TABLE_SOURCE, type TableSource, type TableSourceOptions } from "./source.node.ts";
 import { windowsDataset } from "./windows.node.ts";
 
 export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "where"> {
@@ -24,13 +25,31 @@ export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "wh
   readonly warn?: (line: string) => void;
 }
 
+const TABLE_OPTIONS: OptionNames<TableOptions> = {
+  query: true,
+  memory: true,
+  preprocessing: true,
+  inMemory: true,
+  keys: true,
+  label: true,
+  exclude: true,
+  categories: true,
+  drawTailsIn: true,
+  windows: true,
+  validation: true,
+  seed: true,
+  warn: true,
+};
+
 /**
  * A table as a dataset: float32 [rows, features], NaN where a value is missing. Where rows are held out, they are the last ones, drawn evenly
  * from all of the table; else rows stand in their order. With `windows`, examples are [windows, window, features], and those held out are the end of each series.
  * @throws DataError, OptionError in one line as `openTableSource`, `learnPreprocessing` and `readFeatures`.
  */
-export const openTable = async (path: string, options: TableOptions = {}): Promise<Dataset> =>
-  readTable(await openTableSource(path, options), options);
+export async function openTable(path: string, options: TableOptions = {}): Promise<Dataset> {
+  knownOptions("openTable", options, TABLE_OPTIONS);
+  return readTable(await openTableSource(path, optionsIn(TABLE_SOURCE, options)), options);
+}
 
 /** The same of a source that is open, which it closes. */
 export async function readTable(source: TableSource, options: TableOptions): Promise<Dataset> {

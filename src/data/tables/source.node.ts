@@ -2,6 +2,7 @@ import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DataError } from "../../core/errors.ts";
+import { expectKnown, optionsOf } from "../../core/options.ts";
 import { exists, explainFileError } from "../files.node.ts";
 import type { SourceColumn } from "./column-types.ts";
 import type { TablePreprocessing } from "./columns.ts";
@@ -19,6 +20,14 @@ export interface TableSourceOptions {
   /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
   readonly inMemory?: number;
 }
+
+/** What `openTableSource` takes. */
+export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
+  query: true,
+  memory: true,
+  preprocessing: true,
+  inMemory: true,
+});
 
 /** A table that can be read: where it is from, its columns, and the database that reads it. */
 export interface TableSource {
@@ -74,6 +83,7 @@ export async function headOf(path: string): Promise<Uint8Array> {
  * @throws DataError in one line where it can't be read: the file, and its line where one is to blame.
  */
 export async function openTableSource(path: string, options: TableSourceOptions = {}): Promise<TableSource> {
+  expectKnown(TABLE_SOURCE, options);
   const isOne = !isRemote(path) && (!isPattern(path) || (await exists(path)));
   const name = isOne ? basename(path) : path;
   const database = await openDatabase(options);

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { given, knownOptions, type OptionNames, optionsIn, optionsOf } from "./options.ts";
+
+interface Settings {
+  readonly learningRate?: number;
+  readonly components?: number;
+}
+const names: OptionNames<Settings> = { learningRate: true, components: true };
+const take = (options: object) => knownOptions("sgd", options, names);
+
+describe("options by their names", () => {
+  it("are taken as they are", () => {
+    const options = { learningRate: 1, components: undefined };
+    expect(take(options)).toBe(options);
+  });
+
+  it.each([
+    ["learningrate", "learningRate"],
+    ["learning_rate", "learningRate"],
+    ["n_components", "components"],
+    ["n_component", "components"],
+  ])("%s is meant to be %s", (wrong, right) => {
+    expect(() => take({ [wrong]: 1 })).toThrow(`Unknown option "${wrong}" of sgd. Did you mean "${right}"?`);
+  });
+
+  it("are listed where no name is near", () => {
+    expect(() => take({ lr: 1 })).toThrow('Unknown option "lr" of sgd. Known: learningRate, components.');
+  });
+
+  it("may be undefined, known or not", () => {
+    expect(() => take({ components: undefined, lr: undefined })).not.toThrow();
+  });
+
+  it.each([["selu"], [3], [null], [[1, 2]]])("aren't %j", (options) => {
+    expect(() => take(options as never)).toThrow(
+      `sgd takes options by their names, { learningRate: … }, but gets ${JSON.stringify(options)}.`,
+    );
+  });
+
+  it("a name of every object's isn't one of them", () => {
+    expect(() => take({ toString: 1 })).toThrow('Unknown option "toString" of sgd');
+  });
+
+  it("are picked from what was saved, which may have others", () => {
+    const saved: object = { learningRate: 1, data: "mnist" };
+    expect(optionsIn(optionsOf<Settings>("sgd", names), saved)).toEqual({ learningRate: 1 });
+  });
+
+  it("leave defaults where they are undefined", () => {
+    const options: Settings = { learningRate: undefined, components: 3 };
+    expect({ learningRate: 2, ...given(options) }).toEqual({ learningRate: 2, components: 3 });
+  });
+
+  it("are listed, all of them, for the type check", () => {
+    // @ts-expect-error: one is left out.
+    const incomplete: OptionNames<Settings> = { learningRate: true };
+    expect(Object.keys(incomplete)).not.toEqual(Object.keys(names));
+  });
+});

@@ -1,0 +1,41 @@
+import { OptionError } from "./errors.ts";
+import { hintFor } from "./suggest.ts";
+
+/** The name of each option of a type: one that is left out here fails the type check. */
+export type OptionNames<T> = Readonly<Record<keyof T, true>>;
+
+/** What a class takes: its name for messages, and those of its options. */
+export interface Takes {
+  readonly where: string;
+  readonly names: Readonly<Record<string, true>>;
+}
+
+export const optionsOf = <T>(where: string, names: OptionNames<T>): Takes => ({ where, names });
+
+/**
+ * Options as they were given.
+ * @throws OptionError where one isn't known, with the nearest name, Python's spellings (`batch_size`) among them. What is undefined counts as left out.
+ */
+export function knownOptions<T extends object>(where: string, options: T, names: OptionNames<NoInfer<T>>): T {
+  expectKnown({ where, names }, options);
+  return options;
+}
+
+/** @throws OptionError as `knownOptions`. */
+export function expectKnown({ where, names }: Takes, options: object): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw new OptionError(
+      `${where} takes options by their names, { ${Object.keys(names)[0]}: … }, but gets ${JSON.stringify(options) ?? typeof options}.`,
+    );
+  const unknown = Object.entries(options).find(([name, value]) => value !== undefined && !Object.hasOwn(names, name))?.[0];
+  if (unknown === undefined) return;
+  throw new OptionError(`Unknown option "${unknown}" of ${where}. ${hintFor(unknown.replaceAll("_", ""), Object.keys(names))}`);
+}
+
+/** Those of some saved values that are options; an older version's, or another program's, may be among them. */
+export const optionsIn = <T extends object>({ names }: Takes, saved: T): T =>
+  Object.fromEntries(Object.entries(saved).filter(([name]) => Object.hasOwn(names, name))) as T;
+
+/** Options without those that are undefined, so that defaults can stand before them. */
+export const given = <T extends object>(options: T): T =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
