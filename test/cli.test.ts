@@ -234,6 +234,8 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["a dataset's name", ["train", "mnits"], 1, 'Did you mean "mnist"?'],
     ["a command", ["trian"], 2, "Did you mean train?"],
     ["an option", ["train", "garments", "--epoch", "3"], 2, "Did you mean --epochs?"],
+    ["a model's usual abbreviation", ["train", "garments", "--model", "vae"], 2, 'Did you mean "variational"?'],
+    ["an abbreviation of two models", ["train", "garments", "--model", "SAE"], 2, 'Did you mean "sparse" or "stacked"?'],
     ["an optimizer", ["train", "garments", "--optimizer", "adm"], 2, 'Did you mean "adam"?'],
     ["a number", ["train", "garments", "--codings", "0"], 2, "--codings takes a whole number of at least 1"],
     ["more threads than cores", ["train", "garments", "--threads", "100000"], 2, "--threads takes a whole number from 1 to "],

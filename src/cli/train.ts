@@ -23,6 +23,7 @@ import {
   UsageError,
 } from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
+import { modelNamed } from "./model-name.ts";
 import { imageOptions } from "./open.ts";
 import { checkLabels, trainOnLabels } from "./pretraining.ts";
 import { type TableFlags, tableFlagsOf, tableOptionsOf, typed, withTableFlags, withWindowFlags } from "./table-options.ts";
@@ -60,7 +61,7 @@ export const train = () =>
     .option(
       "--model <name>",
       `which autoencoder: ${Object.keys(families).join(", ")} (default: stacked); or ${DETECTOR}, a detector of outliers`,
-      nameIn("model", { ...families, [DETECTOR]: 0 }),
+      modelNamed,
     )
     .option(
       "--codings <n>",
