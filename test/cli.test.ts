@@ -60,6 +60,17 @@ describe("train", () => {
     expect(stderr).toMatch(new RegExp(`valLoss ${best.toFixed(4)}, .*the weights of epoch ${losses.indexOf(best) + 1}\n`));
   });
 
+  it("tells of epochs 1, 10, 100 and the last one where no line is rewritten", () => {
+    const table = ["x,y", ...Array.from({ length: 120 }, (_, i) => `${i % 7},${(i % 7) * 2 + (i % 3)}`)].join("\n");
+    writeFileSync(join(folder, "table.csv"), table);
+    const { stdout, stderr } = codings("train", "table.csv", "--epochs", "130", "--patience", "130", "--out", "told", "--json");
+    const epochs = [...stderr.matchAll(/^epoch (\d+)\/130: loss/gm)].map(([, epoch]) => Number(epoch));
+    // A line more stands there for each five seconds that it takes.
+    expect(epochs).toEqual(expect.arrayContaining([1, 10, 100, 130]));
+    expect(epochs.length).toBeLessThan(20);
+    expect(JSON.parse(stdout).epochs).toBe(130);
+  });
+
   it("resumed is bit-identical to a run that never stopped", () => {
     const recipe = ["--optimizer", "adam", "--hidden", "20", "--codings", "5"];
     expect(codings(...small, ...recipe, "--epochs", "4", "--out", "whole").status).toBe(0);
@@ -72,7 +83,7 @@ describe("train", () => {
     const recipe = ["train", "garments", "--validation", "1000", "--epochs", "6"];
     expect(codings(...recipe, "--out", "uninterrupted").status).toBe(0);
     const running = spawn(process.execPath, argumentsOf([...recipe, "--out", "interrupted"]), { cwd: folder });
-    await until(running, /epoch 2\/6/);
+    await until(running, /epoch 1\/6/);
     running.kill("SIGINT");
     expect(await exitCode(running)).toBe(130);
     expect(codings(...recipe, "--out", "interrupted", "--resume").status).toBe(0);
@@ -165,7 +176,7 @@ describe("the lecture's systems", () => {
     expect(status).toBe(0);
     expect(stderr).toMatch(/phase 1, epoch 8\/8[\s\S]*phase 2, epoch 1\/8[\s\S]*phase 3, epoch 8\/8/);
     const running = spawn(process.execPath, argumentsOf([...recipe, "--out", "greedy-stopped"]), { cwd: folder });
-    await until(running, /phase 3, epoch 2\/8/);
+    await until(running, /phase 3, epoch 1\/8/);
     running.kill("SIGINT");
     expect(await exitCode(running)).toBe(130);
     expect(codings(...recipe, "--out", "greedy-stopped", "--resume").status).toBe(0);
@@ -207,7 +218,9 @@ describe("the lecture's systems", () => {
 
   it("figures draws each as .svg and .png, from other data and a model at hand too", () => {
     const names = ["17-1", "17-2", "17-3", "17-7", "17-8"];
-    expect(codings("figures", ...names, "-o", "figures").status).toBe(0);
+    const drawn = codings("figures", ...names, "-o", "figures");
+    expect(drawn.status).toBe(0);
+    expect(drawn.stderr).toMatch(/17-2 …\nlinear: epoch 1\/1000: loss [\s\S]*linear: epoch 1000\/1000: loss /);
     expect(readdirSync(join(folder, "figures")).toSorted()).toEqual(
       names.flatMap((name) => [`figure-${name}.png`, `figure-${name}.svg`]).toSorted(),
     );
