@@ -202,8 +202,11 @@ describe("the lecture's systems", () => {
   it("pretraining reports the accuracy of a few labels beside a control's", () => {
     writeFileSync(join(folder, "labels.txt"), `label\n${Array.from({ length: 1000 }, (_, i) => i % 2).join("\n")}\n`);
     const labels = ["--pretrain", "--labels", "labels.txt", "--labelled", "20", "--hidden", "10", "--codings", "5"];
-    const { status, stdout } = codings("train", "small.npy", ...garments, ...labels, "--out", "pretrained", "--json");
+    const recipe = ["train", "small.npy", "--epochs", "1", ...labels, "--classifier-epochs", "5"];
+    const { status, stdout, stderr } = codings(...recipe, "--out", "pretrained", "--json");
     expect(status).toBe(0);
+    expect(stderr).toContain("5 epochs with the encoder that has learned, as many with one that hasn't");
+    expect(bytes("pretrained/classifier/history.csv").toString().trim().split("\n").length - 1).toBe(2);
     const { labelled, accuracy, fromScratch } = JSON.parse(stdout);
     expect(labelled).toBe(20);
     for (const share of [accuracy, fromScratch]) expect(Math.abs(share - 0.5)).toBeLessThanOrEqual(0.5);
@@ -346,6 +349,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "can't be halved 5 times",
     ],
     ["labels without a classifier", ["train", "garments", "--labelled", "50"], 2, "add --pretrain"],
+    ["a classifier's epochs without one", ["train", "garments", "--classifier-epochs", "5"], 2, "add --pretrain"],
     [
       "labels of another number",
       ["train", "garments", "--pretrain", "--labels", "two.txt"],

@@ -52,6 +52,7 @@ export interface TrainingRecipe {
   readonly pretrain?: boolean;
   readonly labels?: string;
   readonly labelled?: number;
+  readonly classifierEpochs?: number;
   /** Of a folder of images. */
   readonly size?: ImageOptions["size"];
   readonly channels?: ImageOptions["channels"];
@@ -205,7 +206,7 @@ export async function earlierRun(out: string, given: Partial<TrainingRecipe>): P
   for (const [name, value] of Object.entries(given)) {
     const before = recipe[name as keyof TrainingRecipe];
     if (JSON.stringify(before) !== JSON.stringify(value)) {
-      const shown = (of: unknown) => (typeof of === "object" ? JSON.stringify(of) : of);
+      const shown = (of: unknown) => (of === undefined ? "not set" : typeof of === "object" ? JSON.stringify(of) : of);
       throw new OptionError(
         `--resume goes on with the saved run, whose ${name} is ${shown(before)}, not ${shown(value)}. Leave the option out, or train anew with another --out.`,
       );
