@@ -191,6 +191,16 @@ describe("the lecture's systems", () => {
     expect(shape).toEqual([2000, 28, 28]);
     expect(psnr.denoised).toBeGreaterThan(psnr.noisy + 1);
     expect(ssim.denoised).toBeGreaterThan(ssim.noisy);
+    const rowsOf = (file: string, ...noise: string[]) => {
+      expect(codings("denoise", "denoising", "garments", ...noise, "-o", file).status).toBe(0);
+      return [
+        ...bytes(file)
+          .toString()
+          .matchAll(/>(clean|noisy|denoised)</g),
+      ].map(([, row]) => row);
+    };
+    expect(rowsOf("denoised.svg", "--noise")).toEqual(["clean", "noisy", "denoised"]);
+    expect(rowsOf("as-they-are.svg")).toEqual(["noisy", "denoised"]);
   });
 
   it("generate makes as many examples as asked for", () => {
