@@ -17,7 +17,7 @@ export async function run({ data = "mnist" }) {
   const autoencoder = new DenoisingAutoencoder(options);
   const { history } = await autoencoder.fit(train.examples, { epochs: 10 });
   console.log(`autoencoder: ${history.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)} s`);
-  const onPoint = (name, labels, seed, accuracy) =>
+  const onPoint = ({ name, labels, seed, accuracy }) =>
     console.log(`${name}, ${labels} labels, seed ${seed}: ${accuracy.toFixed(4)}`);
   const series = await labelCurve({ autoencoder, train, test, seeds: SEEDS, onPoint });
   const cells = ({ accuracies }) => `${mean(accuracies).toFixed(4)} ± ${deviation(accuracies).toFixed(4)}`;

@@ -60,6 +60,17 @@ describe("train", () => {
     expect(stderr).toMatch(new RegExp(`valLoss ${best.toFixed(4)}, .*the weights of epoch ${losses.indexOf(best) + 1}\n`));
   });
 
+  it("tells of epochs 1, 10, 100 and the last one where no line is rewritten", () => {
+    const table = ["x,y", ...Array.from({ length: 120 }, (_, i) => `${i % 7},${(i % 7) * 2 + (i % 3)}`)].join("\n");
+    writeFileSync(join(folder, "table.csv"), table);
+    const { stdout, stderr } = codings("train", "table.csv", "--epochs", "130", "--patience", "130", "--out", "told", "--json");
+    const epochs = [...stderr.matchAll(/^epoch (\d+)\/130: loss/gm)].map(([, epoch]) => Number(epoch));
+    // A line more stands there for each five seconds that it takes.
+    expect(epochs).toEqual(expect.arrayContaining([1, 10, 100, 130]));
+    expect(epochs.length).toBeLessThan(20);
+    expect(JSON.parse(stdout).epochs).toBe(130);
+  });
+
   it("resumed is bit-identical to a run that never stopped", () => {
     const recipe = ["--optimizer", "adam", "--hidden", "20", "--codings", "5"];
     expect(codings(...small, ...recipe, "--epochs", "4", "--out", "whole").status).toBe(0);
@@ -72,7 +83,7 @@ describe("train", () => {
     const recipe = ["train", "garments", "--validation", "1000", "--epochs", "6"];
     expect(codings(...recipe, "--out", "uninterrupted").status).toBe(0);
     const running = spawn(process.execPath, argumentsOf([...recipe, "--out", "interrupted"]), { cwd: folder });
-    await until(running, /epoch 2\/6/);
+    await until(running, /epoch 1\/6/);
     running.kill("SIGINT");
     expect(await exitCode(running)).toBe(130);
     expect(codings(...recipe, "--out", "interrupted", "--resume").status).toBe(0);
@@ -165,7 +176,7 @@ describe("the lecture's systems", () => {
     expect(status).toBe(0);
     expect(stderr).toMatch(/phase 1, epoch 8\/8[\s\S]*phase 2, epoch 1\/8[\s\S]*phase 3, epoch 8\/8/);
     const running = spawn(process.execPath, argumentsOf([...recipe, "--out", "greedy-stopped"]), { cwd: folder });
-    await until(running, /phase 3, epoch 2\/8/);
+    await until(running, /phase 3, epoch 1\/8/);
     running.kill("SIGINT");
     expect(await exitCode(running)).toBe(130);
     expect(codings(...recipe, "--out", "greedy-stopped", "--resume").status).toBe(0);
@@ -180,6 +191,16 @@ describe("the lecture's systems", () => {
     expect(shape).toEqual([2000, 28, 28]);
     expect(psnr.denoised).toBeGreaterThan(psnr.noisy + 1);
     expect(ssim.denoised).toBeGreaterThan(ssim.noisy);
+    const rowsOf = (file: string, ...noise: string[]) => {
+      expect(codings("denoise", "denoising", "garments", ...noise, "-o", file).status).toBe(0);
+      return [
+        ...bytes(file)
+          .toString()
+          .matchAll(/>(clean|noisy|denoised)</g),
+      ].map(([, row]) => row);
+    };
+    expect(rowsOf("denoised.svg", "--noise")).toEqual(["clean", "noisy", "denoised"]);
+    expect(rowsOf("as-they-are.svg")).toEqual(["noisy", "denoised"]);
   });
 
   it("generate makes as many examples as asked for", () => {
@@ -191,8 +212,11 @@ describe("the lecture's systems", () => {
   it("pretraining reports the accuracy of a few labels beside a control's", () => {
     writeFileSync(join(folder, "labels.txt"), `label\n${Array.from({ length: 1000 }, (_, i) => i % 2).join("\n")}\n`);
     const labels = ["--pretrain", "--labels", "labels.txt", "--labelled", "20", "--hidden", "10", "--codings", "5"];
-    const { status, stdout } = codings("train", "small.npy", ...garments, ...labels, "--out", "pretrained", "--json");
+    const recipe = ["train", "small.npy", "--epochs", "1", ...labels, "--classifier-epochs", "5"];
+    const { status, stdout, stderr } = codings(...recipe, "--out", "pretrained", "--json");
     expect(status).toBe(0);
+    expect(stderr).toContain("5 epochs with the encoder that has learned, as many with one that hasn't");
+    expect(bytes("pretrained/classifier/history.csv").toString().trim().split("\n").length - 1).toBe(2);
     const { labelled, accuracy, fromScratch } = JSON.parse(stdout);
     expect(labelled).toBe(20);
     for (const share of [accuracy, fromScratch]) expect(Math.abs(share - 0.5)).toBeLessThanOrEqual(0.5);
@@ -207,7 +231,9 @@ describe("the lecture's systems", () => {
 
   it("figures draws each as .svg and .png, from other data and a model at hand too", () => {
     const names = ["17-1", "17-2", "17-3", "17-7", "17-8"];
-    expect(codings("figures", ...names, "-o", "figures").status).toBe(0);
+    const drawn = codings("figures", ...names, "-o", "figures");
+    expect(drawn.status).toBe(0);
+    expect(drawn.stderr).toMatch(/17-2 …\nlinear: epoch 1\/1000: loss [\s\S]*linear: epoch 1000\/1000: loss /);
     expect(readdirSync(join(folder, "figures")).toSorted()).toEqual(
       names.flatMap((name) => [`figure-${name}.png`, `figure-${name}.svg`]).toSorted(),
     );
@@ -234,9 +260,13 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["a dataset's name", ["train", "mnits"], 1, 'Did you mean "mnist"?'],
     ["a command", ["trian"], 2, "Did you mean train?"],
     ["an option", ["train", "garments", "--epoch", "3"], 2, "Did you mean --epochs?"],
+    ["a model's usual abbreviation", ["train", "garments", "--model", "vae"], 2, 'Did you mean "variational"?'],
+    ["an abbreviation of two models", ["train", "garments", "--model", "SAE"], 2, 'Did you mean "sparse" or "stacked"?'],
     ["an optimizer", ["train", "garments", "--optimizer", "adm"], 2, 'Did you mean "adam"?'],
     ["a number", ["train", "garments", "--codings", "0"], 2, "--codings takes a whole number of at least 1"],
     ["more threads than cores", ["train", "garments", "--threads", "100000"], 2, "--threads takes a whole number from 1 to "],
+    ["an option without what it is", ["train", "garments", "--out", ""], 2, "--out is empty. Say what it is to be."],
+    ["an argument without what it is", ["data", "describe", ""], 2, "<data> is empty. Say what it is to be."],
     ["a folder that isn't a model", ["train", "garments", "--out", "taken"], 1, "taken exists and isn't a model"],
     ["a folder with a config.json of something else", ["train", "garments", "--out", "other-app"], 1, "isn't a model"],
     [
@@ -331,6 +361,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "can't be halved 5 times",
     ],
     ["labels without a classifier", ["train", "garments", "--labelled", "50"], 2, "add --pretrain"],
+    ["a classifier's epochs without one", ["train", "garments", "--classifier-epochs", "5"], 2, "add --pretrain"],
     [
       "labels of another number",
       ["train", "garments", "--pretrain", "--labels", "two.txt"],

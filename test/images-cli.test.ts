@@ -78,6 +78,11 @@ describe("a folder of images", () => {
     expect(bytes("map.html").toString()).toContain('"rowNames":["leaf/0.png"');
   });
 
+  it("has rows that can be told by their names", () => {
+    const { stdout } = codings("similar", "model", "photos", "--to", "name=sky/7.png", "-n", "2", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ to: 19, rows: [{}, {}] });
+  });
+
   it("is denoised, and gives its labels to a classifier", () => {
     expect(train("photos", "clean", "--model", "denoising").status).toBe(0);
     const denoised = codings("denoise", "clean", "photos", "--noise", "-o", "denoised.png", "--json");

@@ -290,6 +290,12 @@ describe("similar", () => {
     expect(lines.some((line) => line.trim().startsWith("5 "))).toBe(false);
   });
 
+  it("takes a row by a key column's value as by its number", () => {
+    const byNumber = codings("similar", "model", "people.csv", "--to", "5", "-n", "3", "--json");
+    const byKey = codings("similar", "model", "people.csv", "--to", "id=u5", "-n", "3", "--json");
+    expect(JSON.parse(byKey.stdout)).toEqual(JSON.parse(byNumber.stdout));
+  });
+
   it("finds a file's rows in the table, and writes them with the table's types", async () => {
     write("query.csv", [HEADER, ...linesOf(read("people.csv")).slice(8, 10)]);
     codings("similar", "model", "people.csv", "--to", "query.csv", "-n", "1", "-o", "near.parquet");
@@ -357,6 +363,8 @@ describe("drift", () => {
 
 describe("wrong input is one line that says what to do", () => {
   beforeAll(() => {
+    const lines = linesOf(read("people.csv"));
+    write("thrice.csv", [...lines, lines[6]!, lines[6]!]);
     write("renamed.csv", [HEADER.replace("income", "salary"), ...people({ seed: 4, rows: 20 })]);
     write("marked.csv", [`${HEADER},imputed`, ...people({ seed: 4, rows: 20 }).map((line) => `${line},x`)]);
     write("text.csv", [HEADER, ...people({ seed: 4, rows: 20 }).map((line) => line.replace(/^(u\d+),[^,]*/, "$1,old"))]);
@@ -388,6 +396,12 @@ describe("wrong input is one line that says what to do", () => {
       ["similar", "model", "people.csv", "--to", "600"],
     ],
     [2, /Say either --to, a row or a file, or --duplicates/, ["similar", "model", "people.csv"]],
+    [2, /--to takes a row's number .* and "u5" is none of them/, ["similar", "model", "people.csv", "--to", "u5"]],
+    [2, /--to takes a row's number .* and "-3" is none of them/, ["similar", "model", "people.csv", "--to", "-3"]],
+    [1, /people\.csv has no row with id=5/, ["similar", "model", "people.csv", "--to", "id=5"]],
+    [1, /"city" isn't a key column of people\.csv, which has "id"/, ["similar", "model", "people.csv", "--to", "city=Oslo"]],
+    [1, /has 3 rows with id=u5: 5, 600, 601\. Give one by its number/, ["similar", "model", "thrice.csv", "--to", "id=u5"]],
+    [1, /images\.npy has no key columns/, ["similar", "plain", "images.npy", "--to", "id=u5"]],
     [2, /a table's rows have no pictures/, ["similar", "model", "people.csv", "--to", "1", "-o", "x.png"]],
     [2, /--duplicates takes a number of at least 0/, ["similar", "model", "people.csv", "--duplicates", "-1"]],
     [1, /nobody\.csv doesn't exist/, ["similar", "model", "people.csv", "--to", "nobody.csv"]],

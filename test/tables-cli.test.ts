@@ -55,7 +55,7 @@ describe("training on a table", () => {
       [main, "train", "t.csv", "--epochs", "100000", "--patience", "100000", "--out", "stopped"],
       { cwd: folder },
     );
-    await until(running, /epoch 2\//);
+    await until(running, /epoch 10\//);
     running.kill("SIGINT");
     expect(await exitCode(running)).toBe(130);
     expect(existsSync(path("stopped/model.safetensors"))).toBe(true);

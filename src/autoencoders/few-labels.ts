@@ -16,6 +16,8 @@ export interface Labelled {
 export interface FewLabelsOptions extends RunOptions {
   /** How many labels it learns from, as many of each class as can be; all that are known by default. */
   readonly labelled?: number;
+  /** Epochs of each of the two classifiers, 50 by default; on the encoder that has learned, three fifths of them are with it frozen. */
+  readonly epochs?: number;
   /** 42 by default. */
   readonly seed?: number;
   /** Called before it begins, with how many labels and classes there are. */
@@ -46,8 +48,8 @@ export async function fewLabels(
   held: Labelled,
   options: FewLabelsOptions = {},
 ): Promise<FewLabels> {
-  const names = { runtime: true, labelled: true, seed: true, onBegin: true, onEpoch: true } as const;
-  const { labelled, seed = 42, runtime, onBegin, onEpoch } = knownOptions("fewLabels", options, names);
+  const names = { runtime: true, labelled: true, epochs: true, seed: true, onBegin: true, onEpoch: true } as const;
+  const { labelled, epochs = 50, seed = 42, runtime, onBegin, onEpoch } = knownOptions("fewLabels", options, names);
   const run = runtime ? { runtime } : {};
   const rows = labelled === undefined ? knownRows(train.labels) : chooseLabelled(train.labels, labelled, seed);
   const [examples, labels] = [takeRows(train.examples, rows), takeRows(train.labels, rows)];
@@ -59,11 +61,18 @@ export async function fewLabels(
     const callback: Callback = { onEpochEnd: (log) => onEpoch?.(what, log) };
     return { ...run, warn: () => undefined, callbacks: [callback] };
   };
-  const classifier = new PretrainedClassifier(autoencoder, { classes, seed });
+  const frozenEpochs = Math.round(0.6 * epochs);
+  const classifier = new PretrainedClassifier(autoencoder, { classes, seed, frozenEpochs, tunedEpochs: epochs - frozenEpochs });
   const { history } = await classifier.fit(examples, labels, telling("pretrained"));
   const fresh = autoencoder.likewise();
   fresh.buildFor(train.examples.shape.slice(1));
-  const control = new PretrainedClassifier(fresh, { classes, seed, frozenEpochs: 0, tunedEpochs: 50, tunedLearningRate: 0.001 });
+  const control = new PretrainedClassifier(fresh, {
+    classes,
+    seed,
+    frozenEpochs: 0,
+    tunedEpochs: epochs,
+    tunedLearningRate: 0.001,
+  });
   await control.fit(examples, labels, telling("from scratch"));
   return {
     labelled: rows.length,

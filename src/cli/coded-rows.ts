@@ -2,7 +2,8 @@ import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { type RowResults, readBeside, writeBeside } from "../data/tables/beside.node.ts";
 import type { Cell } from "../data/tables/database.node.ts";
-import { readFeatures } from "../data/tables/read.node.ts";
+import { rowsWithKey } from "../data/tables/key-rows.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { tableWriter } from "../data/tables/write.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -16,6 +17,10 @@ export interface CodedRows {
   readonly codings: NdArray<"float32">;
   /** Of data that isn't a table. */
   readonly examples?: NdArray<"uint8"> | NdArray<"float32">;
+  /** What rows can be told by: a table's key columns, the "name" of images in a folder. */
+  readonly keys: readonly string[];
+  /** The rows whose key has a value, in their order. */
+  rowsWith(key: string, value: string): Promise<readonly number[]>;
   read(results: RowResults): Promise<Record<string, Cell>[]>;
   write(results: RowResults, file: string): Promise<void>;
   close(): void;
@@ -48,6 +53,7 @@ async function codedTable(
     preprocessing: autoencoder.settings.table!,
   });
   try {
+    const keys = keyColumns(source, autoencoder.settings.table!);
     const width = sizeOf(autoencoder.trained.encoder.outputShape);
     const codings = ndarray("float32", [source.rowCount, width], new Float32Array(source.rowCount * width));
     for await (const { start, features } of readFeatures(source, autoencoder.settings.table!, { keys: false }))
@@ -55,6 +61,8 @@ async function codedTable(
     return {
       name: source.name,
       codings,
+      keys: keys.map(({ name }) => name),
+      rowsWith: (key, value) => rowsWithKey(source, keys.find(({ name }) => name === key)!, value),
       read: (results) => readBeside(source, results),
       write: (results, file) => writeBeside(source, results, file),
       close: () => source.close(),
@@ -86,6 +94,8 @@ async function codedExamples(
     name,
     codings: ndarray("float32", [examples.shape[0]!, sizeOf(codings.shape.slice(1))], codings.data),
     examples,
+    keys: rowNames ? ["name"] : [],
+    rowsWith: async (_key, value) => rowNames!.flatMap((rowName, row) => (rowName === value ? [row] : [])),
     async read(results) {
       const { columns, values } = withKnown(results);
       return Array.from(results.rows, (_, i) => Object.fromEntries(columns.map((column, c) => [column.name, values[c]![i]!])));

@@ -17,6 +17,8 @@ export const wantedOf = <P>({ part, seed, skipBad }: CommonOptions & { readonly 
 
 /** Where a command says things: messages on stderr, unless told to be quiet; the one JSON object on stdout. */
 export interface Output {
+  /** Whether stderr is one, where a line can be rewritten. */
+  readonly isTerminal: boolean;
   say(line: string): void;
   /** A line that replaces itself while it changes; nothing where stderr isn't a terminal. */
   live(line: string): void;
@@ -43,6 +45,7 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
     live = true;
   };
   return {
+    isTerminal,
     say,
     live: liveLine,
     step: isTerminal ? liveLine : say,

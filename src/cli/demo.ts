@@ -31,7 +31,7 @@ export const demo = () =>
         seed: recipe.seed,
         runtime: await nodeRuntime({}),
         known: { stacked: autoencoder },
-        live: output.live,
+        output,
       });
       const figures: string[] = [];
       for (const name of FIGURES) {

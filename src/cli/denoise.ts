@@ -17,7 +17,9 @@ interface DenoiseOptions extends DataOptions {
 
 export const denoise = () =>
   dataOptions(new Command("denoise"), "test")
-    .description("frees DATA from noise: all as .npy, or the first ones as a picture, noisy ones above")
+    .description(
+      "frees DATA from noise: all as .npy, or the first ones as a picture, noisy ones above (and above them the clean ones where noise is put on)",
+    )
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", "FILE.png, FILE.svg or FILE.npy")
@@ -47,9 +49,9 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   else {
     const { reconstructionsFigure, writeFigure } = await import("../figures/node.ts");
     const figure = reconstructionsFigure({
-      originals: noisy,
+      ...(noise ? { originals: examples, between: noisy } : { originals: noisy }),
       reconstructions: denoised,
-      labels: ["noisy", "denoised"],
+      labels: [...(noise ? ["clean"] : []), "noisy", "denoised"],
       title: "Noisy images and what they are freed to",
       subtitle: `${all.name}${noise ? `, ${showNoise(noise)}` : ""}`,
     });

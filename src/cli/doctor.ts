@@ -68,7 +68,7 @@ async function stepsByThreads(): Promise<string> {
   const milliseconds = rounds.map((times) => times.toSorted((a, b) => a - b)[ROUNDS >> 1]!);
   const fastest = counts[milliseconds.indexOf(Math.min(...milliseconds))]!;
   const times = counts.map((threads, i) => `${milliseconds[i]!.toFixed(2)} ms with ${counted(threads, "thread")}`);
-  const advice = fastest === all ? "" : `. Small models train fastest with --threads ${fastest}`;
+  const advice = fastest === all ? "" : `. Small models train fastest with codings train --threads ${fastest}`;
   return `a step of the stacked autoencoder takes ${times.join(", ")}${advice}`;
 }
 
@@ -85,5 +85,5 @@ async function describe(runtime: Runtime): Promise<string> {
     times.push(performance.now() - start);
   }
   await program.close();
-  return `${runtime.name}, ${runtime.threads} threads, ${((2 * n ** 3) / Math.min(...times) / 1e6).toFixed(0)} GFLOP/s`;
+  return `${runtime.name}, ${counted(runtime.threads, "thread")}, ${((2 * n ** 3) / Math.min(...times) / 1e6).toFixed(0)} GFLOP/s`;
 }

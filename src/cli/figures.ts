@@ -43,7 +43,7 @@ async function run(given: readonly string[], options: FiguresOptions): Promise<v
     data: options.data,
     seed: options.seed ?? 42,
     runtime: await nodeRuntime({}, output.say),
-    live: output.live,
+    output,
     ...(options.model !== undefined && { model: await loadAutoencoder(options.model) }),
     ...(options.epochs !== undefined && { epochs: options.epochs }),
   });

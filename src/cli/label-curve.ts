@@ -17,7 +17,18 @@ export interface LabelCurveOptions {
   readonly counts?: readonly number[];
   readonly seeds?: readonly number[];
   readonly runtime?: Runtime;
-  readonly onPoint?: (name: string, labels: number, seed: number, accuracy: number) => void;
+  readonly onPoint?: (point: LabelPoint) => void;
+}
+
+/** A classifier that has learned. */
+export interface LabelPoint {
+  readonly name: string;
+  readonly labels: number;
+  readonly seed: number;
+  readonly accuracy: number;
+  /** How many have, of how many. */
+  readonly done: number;
+  readonly of: number;
 }
 
 /** The lecture's number of codings, for PCA too. */
@@ -68,6 +79,8 @@ export async function labelCurve({
     },
   };
 
+  const of = Object.keys(ways).length * counts.length * seeds.length;
+  let done = 0;
   const series: AccuracySeries[] = [];
   for (const [name, learn] of Object.entries(ways)) {
     const points: { labels: number; accuracies: number[] }[] = [];
@@ -75,8 +88,9 @@ export async function labelCurve({
       const accuracies: number[] = [];
       for (const seed of seeds) {
         const rows = chooseLabelled(train.labels!, count, seed);
-        accuracies.push(await learn(takeRows(train.examples as NdArray, rows), takeRows(train.labels as NdArray, rows), seed));
-        onPoint(name, count, seed, accuracies.at(-1)!);
+        const accuracy = await learn(takeRows(train.examples as NdArray, rows), takeRows(train.labels as NdArray, rows), seed);
+        accuracies.push(accuracy);
+        onPoint({ name, labels: count, seed, accuracy, done: ++done, of });
       }
       points.push({ labels: count, accuracies });
     }

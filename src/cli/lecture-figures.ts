@@ -33,7 +33,12 @@ import {
 } from "../figures/index.ts";
 import { Tsne } from "../manifold/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { labelCurve } from "./label-curve.ts";
+import { type Output, seconds } from "./command.ts";
+import { type LabelCurveOptions, labelCurve } from "./label-curve.ts";
+import { every, tellTraining } from "./training-progress.ts";
+
+/** Seconds between two lines about the curve of few labels, where none is rewritten. */
+const POINTS_EVERY = 30;
 
 /** What figures are drawn from. */
 export interface Lecture {
@@ -46,10 +51,10 @@ export interface Lecture {
   trained(name: string, make: () => Autoencoder): Promise<Autoencoder>;
   readonly seed: number;
   readonly runtime: Runtime;
-  readonly live: (line: string) => void;
+  readonly output: Output;
 }
 
-export interface LectureOptions extends Pick<Lecture, "seed" | "runtime" | "live"> {
+export interface LectureOptions extends Pick<Lecture, "seed" | "runtime" | "output"> {
   /** A dataset's name or a path. */
   readonly data: string;
   /** A model to draw, in place of one that is trained for the figure. */
@@ -60,7 +65,7 @@ export interface LectureOptions extends Pick<Lecture, "seed" | "runtime" | "live
   readonly epochs?: number;
 }
 
-export async function openLecture({ data, model, known = {}, epochs, seed, runtime, live }: LectureOptions): Promise<Lecture> {
+export async function openLecture({ data, model, known = {}, epochs, seed, runtime, output }: LectureOptions): Promise<Lecture> {
   const dataset = await openDataset(data, { seed });
   const isPoints = dataset.examples.shape.length === 2 && dataset.examples.shape[1] === 3 && dataset.examples.dtype === "float32";
   const points = (isPoints ? dataset : await openDataset("points-3d")).examples as NdArray<"float32">;
@@ -72,9 +77,7 @@ export async function openLecture({ data, model, known = {}, epochs, seed, runti
       runtime,
       warn: () => undefined,
       ...(epochs !== undefined && { epochs }),
-      callbacks: [
-        { onProgress: ({ epoch, epochs: of, loss }) => live(`${name}: epoch ${epoch}/${of}, loss ${loss.toFixed(4)}`) },
-      ],
+      callbacks: [tellTraining(output, name)],
     });
     return autoencoder;
   };
@@ -83,7 +86,7 @@ export async function openLecture({ data, model, known = {}, epochs, seed, runti
     done.set(name, before);
     return before;
   };
-  return { dataset: dataset.name, train, validation, points, trained, seed, runtime, live };
+  return { dataset: dataset.name, train, validation, points, trained, seed, runtime, output };
 }
 
 /** The first images held out. @throws OptionError where the examples aren't images. */
@@ -117,6 +120,18 @@ async function denoised(lecture: Lecture, kind: NoiseName, amount: number): Prom
   return reconstructionsFigure({ originals: noisy, reconstructions, labels: ["noisy", "denoised"], title: showNoise(noise) });
 }
 
+/** Tells how the curve of few labels goes, whose classifiers take longer than all else. */
+function tellPoints(output: Output): NonNullable<LabelCurveOptions["onPoint"]> {
+  const began = performance.now();
+  const isSaid = every(POINTS_EVERY);
+  return ({ name, labels, seed, accuracy, done, of }) => {
+    const left = (((performance.now() - began) / done) * (of - done)) / 1000;
+    const line = `classifier ${done}/${of}: ${name}, ${labels} labels, seed ${seed}: accuracy ${accuracy.toFixed(3)}, ${seconds(left)} left`;
+    if (output.isTerminal) output.live(line);
+    else if (isSaid()) output.say(line);
+  };
+}
+
 type Draw = (lecture: Lecture) => Figure | Promise<Figure>;
 
 /** Each figure of the lecture (Géron, chapter 17) and what belongs to it, computed from the data at hand. */
@@ -128,9 +143,15 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
       subtitle: "three inputs, two codings, three outputs",
     }),
 
-  "17-2": async ({ points, seed, runtime }) => {
+  "17-2": async ({ points, seed, runtime, output }) => {
     const linear = new LinearAutoencoder({ seed });
-    await linear.fit(points, { epochs: 1000, batchSize: points.shape[0]!, runtime, warn: () => undefined });
+    await linear.fit(points, {
+      epochs: 1000,
+      batchSize: points.shape[0]!,
+      runtime,
+      warn: () => undefined,
+      callbacks: [tellTraining(output, "linear")],
+    });
     const [kernel, bias] = linear.trained.decoder.getWeights();
     const directions = [0, 1].map((i) => [...kernel!.data.subarray(3 * i, 3 * i + 3)]);
     const plane = { origin: [...bias!.data], directions };
@@ -155,12 +176,12 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
   "17-4": reconstructionsOf,
 
   "17-5": async (lecture) => {
-    const { validation, seed, runtime, live, dataset } = lecture;
+    const { validation, seed, runtime, output, dataset } = lecture;
     const autoencoder = await lecture.trained("stacked", stacked(lecture));
     const codings = await autoencoder.transform(validation.examples, { runtime: lecture.runtime });
     const tsne = await new Tsne({ seed }).fit(codings, {
       runtime,
-      onProgress: ({ iteration, iterations }) => live(`17-5: ${iteration}/${iterations} iterations of t-SNE`),
+      onProgress: ({ iteration, iterations }) => output.live(`17-5: ${iteration}/${iterations} iterations of t-SNE`),
     });
     const isPictures = validation.examples.shape.length > 2;
     return mapFigure({
@@ -173,14 +194,12 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
   },
 
   "17-6": async (lecture) => {
-    const { train, validation, dataset, runtime, live } = lecture;
+    const { train, validation, dataset, runtime, output } = lecture;
     if (!train.labels) throw new OptionError(`${dataset} has no labels, which figure 17-6 is about. Give other --data.`);
     const { model: _, ...options } = PRETRAINING;
     const autoencoder = await lecture.trained("pretraining", () => new DenoisingAutoencoder({ ...options, seed: lecture.seed }));
     const seeds = [0, 1, 2, 3, 4];
-    const onPoint = (name: string, labels: number, seed: number, accuracy: number) =>
-      live(`${name}, ${labels} labels, seed ${seed}: accuracy ${accuracy.toFixed(3)}`);
-    const series = await labelCurve({ autoencoder, train, test: validation, seeds, runtime, onPoint });
+    const series = await labelCurve({ autoencoder, train, test: validation, seeds, runtime, onPoint: tellPoints(output) });
     const classes = classCount(train.labels);
     const sizes = [inputsOf(lecture), ...autoencoder.settings.hidden, autoencoder.settings.codings];
     const curve = accuracyCurveFigure({

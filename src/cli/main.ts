@@ -56,11 +56,23 @@ function common(command: Command): Command {
   return command;
 }
 
+/** @throws UsageError where something is given as "", as is a variable of a shell's that isn't set. */
+function expectNothingEmpty(command: Command): void {
+  const named = (place: number) => command.registeredArguments[place] ?? command.registeredArguments.at(-1)!;
+  const given = [
+    ...command.args.map((value, place) => [value, `<${named(place).name()}>`]),
+    ...command.options.map((option) => [command.getOptionValue(option.attributeName()), option.long]),
+  ];
+  const [, empty] = given.find(([value]) => value === "") ?? [];
+  if (empty) throw new UsageError(`${empty} is empty. Say what it is to be.`);
+}
+
 const program = new Command("codings")
   .description("Learns compact representations of data with autoencoders.")
   .version(VERSION)
   .exitOverride();
 program.configureOutput({ writeErr: () => undefined });
+program.hook("preAction", (_program, command) => expectNothingEmpty(command));
 for (const make of commands) program.addCommand(common(make()));
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

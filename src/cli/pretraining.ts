@@ -4,10 +4,15 @@ import { DataError, OptionError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { readLabels } from "../data/labels.node.ts";
 import { split } from "../data/split.ts";
+import { counted } from "../figures/report/words.ts";
 import { saveModelFolder } from "../models/folder.node.ts";
+import { nodeRuntime } from "../runtime/node.ts";
 import { count, type Output } from "./command.ts";
 import { openToLearn } from "./training-data.ts";
 import type { TrainingRecipe } from "./training-run.ts";
+
+/** Of each of the two classifiers, where nothing is said. */
+export const CLASSIFIER_EPOCHS = 50;
 
 /** How well the few labels served, with the encoder that had learned from all examples and with one that hadn't. */
 export interface PretrainingOutcome {
@@ -23,19 +28,22 @@ export interface PretrainingOutcome {
 export async function trainOnLabels(
   autoencoder: Autoencoder,
   recipe: TrainingRecipe,
-  out: string,
+  { out, threads }: { readonly out: string; readonly threads?: number },
   output: Output,
 ): Promise<PretrainingOutcome> {
   const { train, validation } = await labelledParts(recipe, output);
   const parts = [train, validation].map(({ examples, labels }) => ({ examples, labels: labels! })) as [Labelled, Labelled];
   if (knownRows(parts[1].labels).length === 0)
     throw new DataError("None of the held-out examples has a label, so accuracy can't be measured. Label some of the last ones.");
+  const { classifierEpochs: epochs = CLASSIFIER_EPOCHS } = recipe;
   const { classifier, history, classes, judged, ...found } = await fewLabels(autoencoder, ...parts, {
+    runtime: await nodeRuntime(threads === undefined ? {} : { threads }),
+    epochs,
     seed: recipe.seed,
     ...(recipe.labelled !== undefined && { labelled: recipe.labelled }),
     onBegin: (labelled, of) =>
       output.say(
-        `${count(labelled)} labelled examples of ${of} classes; 50 epochs with the encoder that has learned, 50 with one that hasn't`,
+        `${count(labelled)} labelled examples of ${of} classes; ${counted(epochs, "epoch")} with the encoder that has learned, as many with one that hasn't`,
       ),
     onEpoch: (what, { epoch, loss }) => output.live(`${what}: epoch ${epoch}, loss ${loss.toFixed(4)}`),
   });

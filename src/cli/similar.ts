@@ -1,13 +1,14 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { takeRows } from "../autoencoders/pretrained-classifier.ts";
-import { DataError, OptionError } from "../core/errors.ts";
+import { DataError } from "../core/errors.ts";
 import { sliceRows } from "../core/ndarray.ts";
 import type { RowResults } from "../data/tables/beside.node.ts";
 import { COPY_ENDINGS } from "../data/tables/copy.node.ts";
 import { duplicates, nearestNeighbors } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { askedIn, rowAsked } from "./asked-row.ts";
 import { type CodedRows, codedRows } from "./coded-rows.ts";
 import { type CommonOptions, count, expectEnding, numberIn, type Output, outputOf, partNamed, UsageError } from "./command.ts";
 import { expectModelOfRows } from "./open.ts";
@@ -40,7 +41,7 @@ export const similar = () =>
     .description("the rows of DATA whose codings are nearest to a row's, or all near-duplicates")
     .argument("<model>", "a model folder")
     .argument("<data>", "a dataset's name, a file or a folder")
-    .option("--to <row>", "a row of DATA, counted from 0, or a file with rows like DATA's")
+    .option("--to <row>", "a row of DATA: its number, from 0, or NAME=VALUE of a key column; or a file with rows like DATA's")
     .option(
       "--duplicates [distance]",
       "groups of rows no farther apart than this; by default a tenth of the typical distance to a nearest row (the median)",
@@ -57,23 +58,23 @@ async function run(folder: string, data: string, options: SimilarOptions): Promi
   if ((to === undefined) === (options.duplicates === undefined))
     throw new UsageError("Say either --to, a row or a file, or --duplicates.");
   if (file !== undefined && file !== "-") expectEnding(file, "rows", ...COPY_ENDINGS, ...PICTURES);
-  const isRow = to !== undefined && /^\d+$/.test(to);
+  const asked = to === undefined ? undefined : await askedIn(to);
   const isPicture = PICTURES.some((ending) => file?.endsWith(ending));
   const autoencoder = await loadAutoencoder(folder);
   expectModelOfRows(autoencoder, "similar");
   if (isPicture && autoencoder.settings.table)
     throw new UsageError(`${file}: a table's rows have no pictures. Write them as .csv.`);
-  if (isPicture && to !== undefined && !isRow)
+  if (isPicture && asked && "file" in asked)
     throw new UsageError(`${file}: a picture is of one row's nearest. Give the row's number with --to, or another ending.`);
   const runtime = await nodeRuntime({}, output.say);
   const rows = await codedRows(autoencoder, data, options, { runtime, output });
-  let asked: CodedRows | undefined;
+  let others: CodedRows | undefined;
   try {
-    if (to !== undefined && !isRow) asked = await codedRows(autoencoder, to, options, { runtime, output });
-    const found =
-      to === undefined
-        ? await duplicatesIn(rows, options, runtime, output)
-        : await nearestIn(rows, to, asked, options.n, runtime);
+    if (asked && "file" in asked) others = await codedRows(autoencoder, asked.file, options, { runtime, output });
+    const row = asked && (await rowAsked(asked, rows));
+    const found = asked
+      ? { ...(await nearestIn(rows, row ?? others!, options.n, runtime)), said: { to: row ?? to } }
+      : await duplicatesIn(rows, options, runtime, output);
     if (isPicture) await draw(rows, found, data, file!);
     else if (file !== undefined) await rows.write(found, file);
     else if (!options.json) await print(rows, found);
@@ -82,39 +83,32 @@ async function run(folder: string, data: string, options: SimilarOptions): Promi
       output.result({ ...found.said, ...(file === undefined ? { rows: await rows.read(found) } : { output: file }) });
   } finally {
     rows.close();
-    asked?.close();
+    others?.close();
   }
 }
 
 /** The nearest rows of one row (none of them itself), or of each row of another file. */
-async function nearestIn(rows: CodedRows, to: string, asked: CodedRows | undefined, n: number, runtime: Runtime): Promise<Found> {
-  const total = rows.codings.shape[0]!;
-  const row = Number(to);
-  if (!asked && row >= total)
-    throw new OptionError(
-      `${rows.name} has ${count(total)} rows, counted from 0: there is no row ${to}. Give one up to ${total - 1}.`,
-    );
-  if (!asked && total < 2) throw new DataError(`${rows.name} has one row, which has no others to be near to.`);
-  const of = asked?.codings ?? sliceRows(rows.codings, row, row + 1);
-  const k = Math.min(n + (asked ? 0 : 1), total);
+async function nearestIn(rows: CodedRows, to: number | CodedRows, n: number, runtime: Runtime): Promise<Omit<Found, "said">> {
+  const isRow = typeof to === "number";
+  const of = isRow ? sliceRows(rows.codings, to, to + 1) : to.codings;
+  const k = Math.min(n + (isRow ? 1 : 0), rows.codings.shape[0]!);
   const { indices, distances } = await nearestNeighbors(rows.codings, k, { of, runtime, method: "exact" });
   // Where equal rows crowd it out of its own list, the farthest goes in its place.
-  const places = [...indices.data.keys()].filter((place) => asked || indices.data[place] !== row);
-  const kept = asked ? places : places.slice(0, k - 1);
+  const places = [...indices.data.keys()].filter((place) => !isRow || indices.data[place] !== to);
+  const kept = isRow ? places.slice(0, k - 1) : places;
   const near = Int32Array.from(kept, (place) => indices.data[place]!);
   return {
     rows: near,
     columns: [
-      ...(asked ? [{ name: "of", type: "whole" as const }] : []),
+      ...(isRow ? [] : [{ name: "of", type: "whole" as const }]),
       { name: "row", type: "whole" },
       { name: "distance", type: "number" },
     ],
     values: [
-      ...(asked ? [Int32Array.from(kept, (place) => Math.floor(place / k))] : []),
+      ...(isRow ? [] : [Int32Array.from(kept, (place) => Math.floor(place / k))]),
       near,
       Float32Array.from(kept, (place) => distances.data[place]!),
     ],
-    said: { to: asked ? to : row },
     printed: near.length,
   };
 }

@@ -23,8 +23,9 @@ import {
   UsageError,
 } from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
+import { modelNamed } from "./model-name.ts";
 import { imageOptions } from "./open.ts";
-import { checkLabels, trainOnLabels } from "./pretraining.ts";
+import { CLASSIFIER_EPOCHS, checkLabels, trainOnLabels } from "./pretraining.ts";
 import { type TableFlags, tableFlagsOf, tableOptionsOf, typed, withTableFlags, withWindowFlags } from "./table-options.ts";
 import { chooseForTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
@@ -60,7 +61,7 @@ export const train = () =>
     .option(
       "--model <name>",
       `which autoencoder: ${Object.keys(families).join(", ")} (default: stacked); or ${DETECTOR}, a detector of outliers`,
-      nameIn("model", { ...families, [DETECTOR]: 0 }),
+      modelNamed,
     )
     .option(
       "--codings <n>",
@@ -71,7 +72,11 @@ export const train = () =>
     .option("--minutes <n>", "of --codings auto: the longest it may take (default: 10)", numberIn("minutes", { above: 0 }))
     .option("--plot <file>", "of --codings auto: its curve as FILE.svg or .png (default: OUT-codings.svg)")
     .option("--hidden <sizes>", "units of the encoder's hidden layers, or filters, such as 300,100", sizes)
-    .option("--epochs <n>", "passes over all examples", numberIn("epochs", { from: 1, whole: true }))
+    .option(
+      "--epochs <n>",
+      "passes over all examples (of --pretrain: the autoencoder's)",
+      numberIn("epochs", { from: 1, whole: true }),
+    )
     .option("--batch <n>", "examples a step", numberIn("batch", { from: 1, whole: true }))
     .option("--optimizer <name>", Object.keys(optimizers).join(", "), nameIn("optimizer", optimizers))
     .option(
@@ -101,6 +106,11 @@ export const train = () =>
     )
     .option("--labels <file>", "its labels: IDX, .npy, or text with a number a line (default: the dataset's own)")
     .option("--labelled <n>", "learn from so many of them (default: all)", numberIn("labelled", { from: 2, whole: true }))
+    .option(
+      "--classifier-epochs <n>",
+      `passes over the labelled examples, of the classifier and of the one from scratch (default: ${CLASSIFIER_EPOCHS})`,
+      numberIn("classifier-epochs", { from: 1, whole: true }),
+    )
     .option("--fine-tune", "of a greedy model: train the whole at the end")
     .option("--clip-norm <x>", "largest length of all gradients together", numberIn("clip-norm", { above: 0 }))
     .option(
@@ -113,7 +123,11 @@ export const train = () =>
       "stop after so many epochs without a better validation loss",
       numberIn("patience", { from: 1, whole: true }),
     )
-    .option("--threads <n>", "default: all cores", numberIn("threads", { from: 1, to: availableParallelism(), whole: true }))
+    .option(
+      "--threads <n>",
+      "default: all cores; small models may train faster with fewer, such as 1: codings doctor measures it",
+      numberIn("threads", { from: 1, to: availableParallelism(), whole: true }),
+    )
     .option("-o, --out <dir>", "the model folder (default: out/DATA-MODEL)")
     .option("--resume", "go on from the last checkpoint in the model folder")
     .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}`)
@@ -125,7 +139,7 @@ const familyTable = (): string =>
     .map(([name, { defaults }]) => {
       const { hidden, codings, loss, optimizer, learningRate, batchSize, epochs, noise } = defaults;
       const layers = [...hidden, codings].join("-");
-      return `  ${name.padEnd(14)} ${layers.padEnd(11)} ${loss}, ${optimizer} ${learningRate}, batch ${batchSize}, ${epochs} epochs${noise ? `, noise ${showNoise(noise)}` : ""}`;
+      return `  ${name.padEnd(16)} ${layers.padEnd(11)} ${loss}, ${optimizer} ${learningRate}, batch ${batchSize}, ${epochs} epochs${noise ? `, noise ${showNoise(noise)}` : ""}`;
     })
     .join("\n");
 
@@ -172,8 +186,8 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     throw new UsageError(
       `--resume: ${out} isn't a model folder. Give the one to go on from with --out, or train without --resume.`,
     );
-  if (!given.pretrain && (given.labels !== undefined || given.labelled !== undefined))
-    throw new UsageError("--labels and --labelled are for a classifier: add --pretrain.");
+  const ofClassifier = (["labels", "labelled", "classifierEpochs"] as const).find((name) => given[name] !== undefined);
+  if (!given.pretrain && ofClassifier) throw new UsageError(`${typed(ofClassifier)} is for a classifier: add --pretrain.`);
   for (const [option, family] of [
     ["sparsity", "sparse"],
     ["fineTune", "greedy"],
@@ -247,7 +261,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     output.result(result);
     return;
   }
-  const labelled = await trainOnLabels(autoencoder, recipe, out, output);
+  const labelled = await trainOnLabels(autoencoder, recipe, { out, ...(threads !== undefined && { threads }) }, output);
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   output.say(
     `accuracy with ${labelled.labelled} labels: ${percent(labelled.accuracy)} pretrained, ${percent(labelled.fromScratch)} from scratch\nThe classifier is in ${labelled.classifier}`,

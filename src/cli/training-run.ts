@@ -23,16 +23,10 @@ import { expectModelPlace } from "../models/replace-folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import {
-  type Callback,
-  type EpochLog,
-  earlyStopping,
-  type MetricName,
-  type Progress,
-  type TrainingState,
-} from "../training/index.ts";
-import { count, type Output, seconds, stopOnSignals } from "./command.ts";
+import { type Callback, type EpochLog, earlyStopping, type MetricName, type TrainingState } from "../training/index.ts";
+import { count, type Output, stopOnSignals } from "./command.ts";
 import { type HeldWindows, openTrainingData, type TrainingData } from "./training-data.ts";
+import { tellTraining } from "./training-progress.ts";
 
 /** What makes a run what it is: saved with the model, and equal when it is resumed. */
 export interface TrainingRecipe {
@@ -59,6 +53,7 @@ export interface TrainingRecipe {
   readonly pretrain?: boolean;
   readonly labels?: string;
   readonly labelled?: number;
+  readonly classifierEpochs?: number;
   /** Of a folder of images. */
   readonly size?: ImageOptions["size"];
   readonly channels?: ImageOptions["channels"];
@@ -175,7 +170,7 @@ async function trained(
       epochs,
       batchSize: recipe.batch,
       validation: data.validation,
-      callbacks: [tell(output, epochs), saveNowAndThen(save), ...(patience === undefined ? [] : [earlyStopping({ patience })])],
+      callbacks: [tellTraining(output), saveNowAndThen(save), ...(patience === undefined ? [] : [earlyStopping({ patience })])],
       signal,
       warn: output.say,
       ...(data.inParts && { stream: data.inParts(recipe.batch) }),
@@ -206,26 +201,6 @@ function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback
   };
 }
 
-/** A live line while an epoch runs, and a lasting one when it ends. */
-function tell(output: Output, epochs: number): Callback {
-  let lastValidation = "";
-  return {
-    onProgress({ phase, epoch, batch, batches, loss, examplesPerSecond, secondsLeft }: Progress) {
-      const done = Math.round((20 * batch) / batches);
-      const bar = "█".repeat(done) + "░".repeat(20 - done);
-      output.live(
-        `${phase ? `phase ${phase.number}/${phase.of}, ` : ""}epoch ${epoch}/${epochs} ${bar} loss ${loss.toFixed(4)}${lastValidation}, ${count(examplesPerSecond)} examples/s, ${seconds(secondsLeft)} left`,
-      );
-    },
-    onEpochEnd(log) {
-      lastValidation = log.valLoss === undefined ? "" : `, validation loss ${log.valLoss.toFixed(4)}`;
-      output.say(
-        `${log.phase ? `phase ${log.phase}, ` : ""}epoch ${log.epoch}/${epochs}: loss ${log.loss.toFixed(4)}${lastValidation}, ${count(log.examplesPerSecond)} examples/s, ${log.seconds.toFixed(2)} s`,
-      );
-    },
-  };
-}
-
 /** An earlier run, for `--resume`. @throws OptionError where an option given differs from the saved one. */
 export async function earlierRun(out: string, given: Partial<TrainingRecipe>): Promise<EarlierRun> {
   const { config, model, state } = await loadModelFolder(out);
@@ -234,7 +209,7 @@ export async function earlierRun(out: string, given: Partial<TrainingRecipe>): P
   for (const [name, value] of Object.entries(given)) {
     const before = recipe[name as keyof TrainingRecipe];
     if (JSON.stringify(before) !== JSON.stringify(value)) {
-      const shown = (of: unknown) => (typeof of === "object" ? JSON.stringify(of) : of);
+      const shown = (of: unknown) => (of === undefined ? "not set" : typeof of === "object" ? JSON.stringify(of) : of);
       throw new OptionError(
         `--resume goes on with the saved run, whose ${name} is ${shown(before)}, not ${shown(value)}. Leave the option out, or train anew with another --out.`,
       );

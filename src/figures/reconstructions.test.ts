@@ -77,6 +77,18 @@ describe("a figure of reconstructions", () => {
     expect(Math.max(...pictures.map(({ y }) => y)) + 84).toBeLessThan(height);
   });
 
+  test("has pictures between the two where they are given, in a row of their own with its label", () => {
+    const between = greys(4, 0.5);
+    const labels = ["clean", "noisy", "denoised"];
+    const { pictures, texts } = drawn({ originals: greys(4, 0), between, reconstructions: greys(4, 1), columns: 2, labels });
+    const rows = [...new Set(pictures.map(({ y }) => y))].toSorted((a, b) => a - b);
+    expect(rows.map((row) => pictures.find(({ y }) => y === row)!.inks[0])).toEqual([
+      ...["#ffffff", "#808080", "#000000"],
+      ...["#ffffff", "#808080", "#000000"],
+    ]);
+    expect(texts.filter((text) => labels.includes(text!))).toEqual([...labels, ...labels]);
+  });
+
   test("writes the mean squared error beneath its column", () => {
     const reconstructions = greys(2, 0.5);
     reconstructions.data.fill(0.2, 16);
@@ -100,6 +112,11 @@ describe("what can't be drawn", () => {
     const make = () => reconstructionsFigure({ originals: greys(5, 0), reconstructions: greys(4, 0) });
     expect(make).toThrow(ShapeError);
     expect(make).toThrow("The originals are [5, 4, 4], the reconstructions [4, 4, 4]. They must be equal.");
+  });
+
+  test("pictures between of another number", () => {
+    const make = () => reconstructionsFigure({ originals: greys(5, 0), between: greys(4, 0), reconstructions: greys(5, 0) });
+    expect(make).toThrow("The originals are [5, 4, 4], the pictures between [4, 4, 4], the reconstructions [5, 4, 4].");
   });
 
   test("flat rows are not pictures", () => {

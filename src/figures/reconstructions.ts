@@ -9,12 +9,14 @@ export interface ReconstructionsOptions {
   readonly originals: NdArray<"uint8"> | NdArray<"float32">;
   /** As many pictures of the same size; the two may differ in their element type. */
   readonly reconstructions: NdArray<"uint8"> | NdArray<"float32">;
-  /** Pictures in a row; more of them continue in further pairs of rows. */
+  /** As many again, in a row between the two, such as the noisy ones that were reconstructed. */
+  readonly between?: NdArray<"uint8"> | NdArray<"float32">;
+  /** Pictures in a row; more of them continue in further rows, two (or three) together. */
   readonly columns?: number;
   readonly title?: string;
   readonly subtitle?: string;
-  /** What the upper and the lower row are called. */
-  readonly labels?: readonly [string, string];
+  /** What the rows are called, from above. */
+  readonly labels?: readonly string[];
   readonly ink?: Ink;
   /** Write the mean squared error, of values 0 to 1, beneath each column. */
   readonly error?: boolean;
@@ -23,7 +25,7 @@ export interface ReconstructionsOptions {
 /** Lengths in CSS pixels. */
 const PICTURE = 84;
 const GAP = 6;
-const PAIR_GAP = 20;
+const GROUP_GAP = 20;
 const ERROR_LINE = 18;
 const ERROR_LABEL = "squared error";
 
@@ -34,67 +36,67 @@ const ERROR_LABEL = "squared error";
 export function reconstructionsFigure({
   originals,
   reconstructions,
+  between,
   columns = 10,
   title = "Originals and their reconstructions",
   subtitle,
-  labels = ["original", "reconstruction"],
+  labels = between ? ["original", "between", "reconstruction"] : ["original", "reconstruction"],
   ink = "dark",
   error = false,
 }: ReconstructionsOptions): Figure {
   if (!Number.isInteger(columns) || columns < 1) throw new OptionError(`columns is ${columns}. Give a whole number from 1.`);
   const above = picturesOf("originals", originals);
   const below = picturesOf("reconstructions", reconstructions);
-  if (!sameSize(above, below))
-    throw new ShapeError(
-      `The originals are [${originals.shape.join(", ")}], the reconstructions [${reconstructions.shape.join(", ")}]. They must be equal.`,
-    );
+  const rows = [above, ...(between ? [picturesOf("pictures between", between)] : []), below];
+  if (!rows.every((row) => sameSize(above, row))) throw differentSizes({ originals, between, reconstructions });
 
   const scale = Math.max(1, Math.round(PICTURE / Math.max(above.height, above.width)));
   const [width, height] = [above.width * scale, above.height * scale];
   const columnWidth = error ? Math.max(width, textWidth("0.0000")) : width;
   const labelWidth = Math.max(...[...labels, ...(error ? [ERROR_LABEL] : [])].map((label) => textWidth(label)));
-  const pairHeight = 2 * height + GAP + (error ? ERROR_LINE : 0);
-  const pairs = Math.ceil(above.n / columns);
+  const groupHeight = rows.length * (height + GAP) - GAP + (error ? ERROR_LINE : 0);
+  const groups = Math.ceil(above.n / columns);
+  const topOf = (group: number) => group * (groupHeight + GROUP_GAP);
 
   const rowLabel = (text: string, y: number, fill: string) =>
     element("text", { x: labelWidth, y, dy: "0.35em", "text-anchor": "end", fill }, text);
-  const pairLabels = Array.from({ length: pairs }, (_, pair) => {
-    const top = pair * (pairHeight + PAIR_GAP);
-    return [
-      rowLabel(labels[0], top + height / 2, COLOUR.text),
-      rowLabel(labels[1], top + height + GAP + height / 2, COLOUR.text),
-      ...(error ? [rowLabel(ERROR_LABEL, top + pairHeight - ERROR_LINE / 2, COLOUR.quiet)] : []),
-    ];
-  });
+  const groupLabels = Array.from({ length: groups }, (_, group) => [
+    ...rows.map((_row, r) => rowLabel(labels[r]!, topOf(group) + r * (height + GAP) + height / 2, COLOUR.text)),
+    ...(error ? [rowLabel(ERROR_LABEL, topOf(group) + groupHeight - ERROR_LINE / 2, COLOUR.quiet)] : []),
+  ]);
   const examples = Array.from({ length: above.n }, (_, i) => {
     const x = labelWidth + 2 * GAP + (i % columns) * (columnWidth + GAP);
-    const top = Math.floor(i / columns) * (pairHeight + PAIR_GAP);
+    const top = topOf(Math.floor(i / columns));
     const at = { x: x + Math.floor((columnWidth - width) / 2), scale, ink };
     const number = () =>
       element(
         "text",
         {
           x: x + columnWidth / 2,
-          y: top + pairHeight - ERROR_LINE / 2,
+          y: top + groupHeight - ERROR_LINE / 2,
           dy: "0.35em",
           "text-anchor": "middle",
           fill: COLOUR.quiet,
         },
         squaredError(above, below, i).toPrecision(2),
       );
-    return [
-      drawPicture(above, i, { ...at, y: top }),
-      drawPicture(below, i, { ...at, y: top + height + GAP }),
-      ...(error ? [number()] : []),
-    ];
+    return [...rows.map((row, r) => drawPicture(row, i, { ...at, y: top + r * (height + GAP) })), ...(error ? [number()] : [])];
   });
   return figure({
-    body: [...pairLabels.flat(), ...examples.flat()],
+    body: [...groupLabels.flat(), ...examples.flat()],
     width: labelWidth + 2 * GAP + Math.min(above.n, columns) * (columnWidth + GAP) - GAP,
-    height: pairs * (pairHeight + PAIR_GAP) - PAIR_GAP,
+    height: topOf(groups) - GROUP_GAP,
     title,
     subtitle,
   });
+}
+
+function differentSizes({ originals, between, reconstructions }: ReconstructionsOptions): ShapeError {
+  const shown = ({ shape }: { readonly shape: readonly number[] }) => `[${shape.join(", ")}]`;
+  const middle = between ? `, the pictures between ${shown(between)}` : "";
+  return new ShapeError(
+    `The originals are ${shown(originals)}${middle}, the reconstructions ${shown(reconstructions)}. They must be equal.`,
+  );
 }
 
 const sameSize = (a: Pictures, b: Pictures): boolean =>

@@ -8,6 +8,7 @@ import { fromOnnx } from "../graph/index.ts";
 import { batchNormalization, dense, flatten, reshape } from "../layers/index.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { loadModelFolder, saveModelFolder } from "./folder.node.ts";
+import { expectModelPlace } from "./replace-folder.node.ts";
 import { sequential } from "./sequential.ts";
 
 let folder = "";
@@ -52,6 +53,11 @@ it.each([
   const path = join(folder, file);
   writeFileSync(path, typeof change === "string" ? change : change(readFileSync(path, "latin1")), "latin1");
   await expect(loadModelFolder(folder)).rejects.toThrow(message);
+});
+
+it("is never written to no path, which would be the folder that one works in", async () => {
+  // Only asked: if it were allowed, writing would put the model in the place of all that is here.
+  await expect(expectModelPlace("")).rejects.toThrow("The model folder's path is empty");
 });
 
 it("has the lecture's 163,814 parameters, in Keras's table", () => {

@@ -4,6 +4,8 @@ import { CodingsError, DataError } from "../core/errors.ts";
 
 /** @throws DataError where the path exists and isn't a model folder or an empty folder: nothing of anyone's is overwritten. */
 export async function expectModelPlace(path: string): Promise<void> {
+  // Resolved, it would be the folder that one works in, with all that is there.
+  if (path === "") throw new DataError("The model folder's path is empty. Say where it is to be.");
   const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw new DataError(
