@@ -353,6 +353,26 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       1,
       "points-3d isn't made of images",
     ],
+    [
+      "a folder for figures that can't be drawn",
+      ["figures", "17-4", "--data", "points-3d", "-o", "x"],
+      1,
+      "isn't made of images",
+    ],
+    [
+      "a learning rate that breaks the weights in the last step",
+      ["train", "garments", "--batch", "11000", "--epochs", "1", "--learning-rate", "1e38", "--out", "x"],
+      1,
+      "The validation loss is no longer a number after epoch 1.",
+    ],
+    ["a size of rows", ["train", "two.csv", "--size", "20", "--out", "x"], 2, "--size is for images, and two.csv is a table."],
+    [
+      "a model whose config.json is broken",
+      ["encode", "broken", "garments", "-o", "x.npy"],
+      1,
+      "config.json: the file isn't JSON",
+    ],
+    ["another format", ["export", "model", "--to", "onx", "-o", "x"], 2, 'Unknown format "onx". Did you mean "onnx"?'],
     ["convolutions of rows", ["train", "points-3d", "--model", "convolutional"], 1, "takes images [height, width]"],
     [
       "more poolings than pixels",
@@ -413,6 +433,9 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       Buffer.concat([Buffer.from([0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 28, 0, 0, 0, 28]), Buffer.alloc(1700)]),
     );
     writeFileSync(join(folder, "two.txt"), "0\n1\n");
+    writeFileSync(join(folder, "two.csv"), "x,y\n0,1\n1,0\n");
+    cpSync(join(folder, "model"), join(folder, "broken"), { recursive: true });
+    writeFileSync(join(folder, "broken", "config.json"), "{");
     writeFileSync(join(folder, "words.txt"), "0\nshoe\n");
     const numbers = new Float32Array(40);
     numbers[7] = Number.NaN;

@@ -409,6 +409,14 @@ describe("wrong input is one line that says what to do", () => {
     [2, /fail-above "weak"/, ["drift", "model", "same.csv", "--fail-above", "weak"]],
     [2, /x\.xlsx: reports are written as/, ["drift", "model", "same.csv", "-o", "x.xlsx"]],
     [1, /gone\.csv doesn't exist/, ["drift", "model", "same.csv", "--against", "gone.csv"]],
+    [
+      1,
+      /images\.npy isn't a table, and the model has learned the columns of one/,
+      ["encode", "model", "images.npy", "-o", "x.csv"],
+    ],
+    [1, /garments isn't a table/, ["similar", "model", "people.csv", "--to", "garments"]],
+    [2, /^codings: -n takes a whole number of at least 1/, ["similar", "model", "people.csv", "--to", "1", "-n", "0"]],
+    [2, /x\.png: people\.csv isn't made of images/, ["denoise", "model", "people.csv", "-o", "x.png"]],
     [2, /codings impute fills them/, ["denoise", "filler", "images.npy", "--noise", "-o", "x.npy"]],
   ] as const)("exit %i: %s", (status, message, args) => {
     const result = codings(...args);

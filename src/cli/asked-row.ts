@@ -40,11 +40,14 @@ export async function rowAsked(asked: Asked, rows: CodedRows): Promise<number | 
 
 const SHOWN = 3;
 
-async function rowWith({ key, value }: { key: string; value: string }, { name, keys, rowsWith }: CodedRows): Promise<number> {
+async function rowWith(
+  { key, value }: { key: string; value: string },
+  { name, keys, rowsWith, examples }: CodedRows,
+): Promise<number> {
   const told = `${key}=${value}`;
   if (keys.length === 0)
     throw new OptionError(
-      `--to ${told}: ${name} has no key columns (codings train --keys). Give a row's number, or a file of this name as ./${told}.`,
+      `--to ${told}: ${name} has no key columns${examples ? "" : " (codings train --keys)"}. Give a row's number, or a file of this name as ./${told}.`,
     );
   if (!keys.includes(key))
     throw new OptionError(

@@ -4,11 +4,11 @@ import { type RowResults, readBeside, writeBeside } from "../data/tables/beside.
 import type { Cell } from "../data/tables/database.node.ts";
 import { rowsWithKey } from "../data/tables/key-rows.node.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
-import { openTableSource } from "../data/tables/source.node.ts";
 import { tableWriter } from "../data/tables/write.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { CommonOptions, Output } from "./command.ts";
 import { openFor } from "./open.ts";
+import { openTableFor } from "./table-for.ts";
 
 /** DATA's rows as codings, and results of some of them beside what else is known of those rows. */
 export interface CodedRows {
@@ -48,7 +48,7 @@ async function codedTable(
   { query }: CodedRowsOptions,
   runtime: Runtime,
 ): Promise<CodedRows> {
-  const source = await openTableSource(data, {
+  const source = await openTableFor(data, {
     ...(query !== undefined && { query }),
     preprocessing: autoencoder.settings.table!,
   });

@@ -74,7 +74,9 @@ export const numberIn =
     if (fits) return value;
     const range = Number.isFinite(to) ? ` from ${from} to ${to}` : ` of at least ${from}`;
     const least = Number.isFinite(from) ? range : Number.isFinite(above) ? ` above ${above}` : "";
-    throw new UsageError(`--${option} takes a ${whole ? "whole number" : "number"}${least}, but this is "${text}".`);
+    throw new UsageError(
+      `${option.length === 1 ? "-" : "--"}${option} takes a ${whole ? "whole number" : "number"}${least}, but this is "${text}".`,
+    );
   };
 
 /** Reads an option that is one of some names. @throws OptionError with the nearest name. */

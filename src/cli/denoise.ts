@@ -43,6 +43,8 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   const isPicture = !file.endsWith(".npy");
   const all = await openFor(autoencoder, data, options, output, { shuffle: isPicture });
   const { examples } = isPicture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
+  if (isPicture && examples.shape.length < 3)
+    throw new UsageError(`${file}: ${all.name} isn't made of images, which a picture shows. Write its rows as .npy.`);
   const noisy = noise ? await addNoise(examples, noise, options.seed === undefined ? {} : { seed: options.seed }) : examples;
   const denoised = await autoencoder.reconstruct(noisy);
   if (!isPicture) await writeFileAtomically(file, toNpy(denoised));

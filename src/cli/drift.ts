@@ -10,13 +10,14 @@ import { datasets } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { holdOut } from "../data/tables/hold-out.node.ts";
-import { isPattern, isRemote, openTableSource } from "../data/tables/source.node.ts";
+import { isPattern, isRemote } from "../data/tables/source.node.ts";
 import { tableWriter } from "../data/tables/write.node.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type CommonOptions, count, expectEnding, nameIn, type Output, outputOf, partNamed } from "./command.ts";
 import { expectModelOfRows, openFor } from "./open.ts";
+import { openTableFor } from "./table-for.ts";
 import { withQuery } from "./table-options.ts";
 import { textTable } from "./text-table.ts";
 import type { TrainingRecipe } from "./training-run.ts";
@@ -116,7 +117,7 @@ async function driftOfTable(
   { runtime }: { runtime: Runtime; output: Output },
 ): Promise<DriftReport> {
   const open = (path: string, sql: string | undefined) =>
-    openTableSource(path, {
+    openTableFor(path, {
       ...(sql !== undefined && { query: sql }),
       preprocessing: autoencoder.settings.table!,
       memory: STREAMING_MEMORY,

@@ -7,7 +7,6 @@ import { ahead } from "../data/ahead.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
-import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { readWindows } from "../data/tables/windows.node.ts";
 import { rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
@@ -16,6 +15,7 @@ import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, type Output, outputOf, seconds } from "./command.ts";
 import { type DataOptions, dataOptions, openFor } from "./open.ts";
 import { streamingRuntime } from "./streaming.ts";
+import { openTableFor } from "./table-for.ts";
 import { whereOf } from "./window-place.ts";
 
 interface EncodeOptions extends DataOptions {
@@ -55,7 +55,7 @@ async function encodeTable(
   output: Output,
 ): Promise<readonly number[]> {
   const table = autoencoder.settings.table!;
-  const source = await openTableSource(data, {
+  const source = await openTableFor(data, {
     ...(query !== undefined && { query }),
     preprocessing: table,
     memory: STREAMING_MEMORY,
@@ -94,7 +94,7 @@ async function encodeWindows(
   output: Output,
 ): Promise<readonly number[]> {
   const table = autoencoder.settings.table!;
-  const source = await openTableSource(data, { ...(query !== undefined && { query }), preprocessing: table });
+  const source = await openTableFor(data, { ...(query !== undefined && { query }), preprocessing: table });
   try {
     const { rows, keys, members } = await readWindows(source, { preprocessing: table, warn: output.say });
     const { orderBy, groupBy = [] } = table.windows!;

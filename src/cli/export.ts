@@ -17,7 +17,7 @@ export const exportModel = () =>
     .description("writes a model for other programs; of a table, raw columns go in: their preprocessing is part of the file")
     .argument("<model>", "a model folder")
     .requiredOption("-o, --output <file>", "FILE.onnx for one part, or a folder for all of them")
-    .option("--to <format>", "onnx, for any ONNX Runtime", nameIn("to", { onnx: true }), "onnx")
+    .option("--to <format>", "onnx, for any ONNX Runtime", nameIn("format", { onnx: true }), "onnx")
     .option(
       "--part <part>",
       `${Object.keys(onnxParts).join(", ")} (default: all to a folder, the autoencoder to a file)`,

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
@@ -6,7 +6,7 @@ import { lookUp } from "../core/suggest.ts";
 import { explainFileError } from "../data/files.node.ts";
 import { writeFigure } from "../figures/node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { type CommonOptions, numberIn, outputOf, UsageError } from "./command.ts";
+import { type CommonOptions, numberIn, type Output, outputOf, UsageError } from "./command.ts";
 import { lectureFigures, openLecture } from "./lecture-figures.ts";
 
 interface FiguresOptions extends CommonOptions {
@@ -36,9 +36,19 @@ async function run(given: readonly string[], options: FiguresOptions): Promise<v
       throw new UsageError((error as Error).message);
     }
   }
-  await mkdir(options.output, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+  const made = await mkdir(options.output, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw explainFileError(error, options.output);
   });
+  try {
+    output.result({ files: await draw(names, options, output) });
+  } catch (error) {
+    // A new folder in which nothing has been drawn goes again; one that isn't empty stays.
+    if (made !== undefined) await rmdir(options.output).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function draw(names: readonly string[], options: FiguresOptions, output: Output): Promise<string[]> {
   const lecture = await openLecture({
     data: options.data,
     seed: options.seed ?? 42,
@@ -58,5 +68,5 @@ async function run(given: readonly string[], options: FiguresOptions): Promise<v
     }
     output.say(`${name}: ${base}.svg, ${base}.png`);
   }
-  output.result({ files });
+  return files;
 }

@@ -7,10 +7,10 @@ import { readBytes, writeFileAtomically } from "../data/files.node.ts";
 import { parseNpy, toNpy } from "../data/npy.ts";
 import { COPY_ENDINGS } from "../data/tables/copy.node.ts";
 import { fillTable } from "../data/tables/fill.node.ts";
-import { openTableSource } from "../data/tables/source.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type CommonOptions, count, expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
 import { expectModelOfRows } from "./open.ts";
+import { openTableFor } from "./table-for.ts";
 import { withQuery } from "./table-options.ts";
 
 interface ImputeOptions extends CommonOptions {
@@ -57,7 +57,7 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
     return;
   }
   if (file !== "-") expectEnding(file, "tables", ...COPY_ENDINGS);
-  const source = await openTableSource(data, {
+  const source = await openTableFor(data, {
     ...(query !== undefined && { query }),
     memory: STREAMING_MEMORY,
   });

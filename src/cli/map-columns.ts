@@ -4,9 +4,9 @@ import { nearest } from "../core/suggest.ts";
 import { featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
 import { fromFeatures } from "../data/tables/features.ts";
 import { readShown, type ShownColumn } from "../data/tables/shown.node.ts";
-import { openTableSource } from "../data/tables/source.node.ts";
 import type { MapColumn } from "../figures/node.ts";
 import { count, type Output, UsageError } from "./command.ts";
+import { openTableFor } from "./table-for.ts";
 
 /** So many columns are offered to colour by where none are named. */
 const MOST_COLUMNS = 12;
@@ -21,7 +21,7 @@ export async function coloursNamed(
   data: string,
   { query }: { readonly query?: string },
 ): Promise<readonly string[]> {
-  const source = await openTableSource(data, query === undefined ? {} : { query });
+  const source = await openTableFor(data, query === undefined ? {} : { query });
   source.close();
   const known = source.columns.map(({ name }) => name);
   if (known.includes(text)) return [text];

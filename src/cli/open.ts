@@ -4,6 +4,7 @@ import { OptionError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type OpenOptions, openDataset } from "../data/open.node.ts";
 import { type CommonOptions, count, nameIn, type Output, partNamed, UsageError, wantedOf } from "./command.ts";
+import { expectTable } from "./table-for.ts";
 import { DATA_GROUP, queryOption } from "./table-options.ts";
 
 /** What a command takes that opens DATA for a model. */
@@ -65,7 +66,7 @@ export async function openData(data: string, options: OpenOptions, output: Outpu
  * Opens DATA for a model: a table's columns become numbers as they did when it learned; images come in the size and the colours that it has learned from.
  * Where a few of them are to be looked at (`shuffle`), the first ones are of every class.
  */
-export function openFor(
+export async function openFor(
   autoencoder: Autoencoder,
   data: string,
   options: DataOptions,
@@ -73,6 +74,7 @@ export function openFor(
   { shuffle = false } = {},
 ): Promise<Dataset> {
   const { table } = autoencoder.settings;
+  if (table) await expectTable(data);
   return openData(
     data,
     {

@@ -2,12 +2,12 @@ import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { ahead } from "../data/ahead.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
-import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { rowNumbers, tableWriter } from "../data/tables/write.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { count, type Output } from "./command.ts";
 import { givenCells, givenColumns } from "./table-cells.ts";
+import { openTableFor } from "./table-for.ts";
 
 /**
  * Writes a table as a model rebuilds it: row, key columns, and each column that it learned from in the table's own terms; of a time, what its cycles say.
@@ -19,7 +19,7 @@ export async function reconstructTable(
   { data, file, query }: { readonly data: string; readonly file: string; readonly query?: string | undefined },
   output: Output,
 ): Promise<readonly [number, number]> {
-  const source = await openTableSource(data, {
+  const source = await openTableFor(data, {
     ...(query !== undefined && { query }),
     preprocessing: table,
     memory: STREAMING_MEMORY,

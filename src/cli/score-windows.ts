@@ -4,7 +4,7 @@ import { windowScores } from "../autoencoders/index.ts";
 import { DataError } from "../core/errors.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { keyColumns } from "../data/tables/read.node.ts";
-import { openTableSource, type TableSource } from "../data/tables/source.node.ts";
+import type { TableSource } from "../data/tables/source.node.ts";
 import { readWindows, type TableWindows } from "../data/tables/windows.node.ts";
 import { tableWriter } from "../data/tables/write.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -13,6 +13,7 @@ import { type Interval, intervalsOf } from "./intervals.ts";
 import type { ScoreOptions } from "./score.ts";
 import { outlierOf, qualityOf } from "./score-labels.ts";
 import type { Scorer } from "./scorer.ts";
+import { openTableFor } from "./table-for.ts";
 import { whereOf } from "./window-place.ts";
 
 /** So many of the strangest intervals are told. */
@@ -28,7 +29,7 @@ export async function scoreWindows(
   { runtime, output }: { runtime: Runtime; output: Output },
 ): Promise<void> {
   const table = scorer.table!;
-  const source = await openTableSource(data, { ...(query !== undefined && { query }), preprocessing: table });
+  const source = await openTableFor(data, { ...(query !== undefined && { query }), preprocessing: table });
   try {
     const label = labelOf(source, table, wantedLabel);
     const labelled = label === undefined ? {} : { label };

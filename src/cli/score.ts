@@ -8,7 +8,6 @@ import { ahead } from "../data/ahead.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
-import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -17,6 +16,7 @@ import { type DataOptions, dataOptions, openData, openFor } from "./open.ts";
 import { outlierOf, qualityOf } from "./score-labels.ts";
 import { scoreWindows } from "./score-windows.ts";
 import { loadScorer, type Scorer } from "./scorer.ts";
+import { openTableFor } from "./table-for.ts";
 
 export interface ScoreOptions extends DataOptions {
   readonly output: string;
@@ -169,7 +169,7 @@ async function tableParts(
   { query, label = table.label }: ScoreOptions,
   warn: (line: string) => void,
 ): Promise<Parts> {
-  const source = await openTableSource(data, {
+  const source = await openTableFor(data, {
     ...(query !== undefined && { query }),
     preprocessing: table,
     memory: STREAMING_MEMORY,

@@ -174,6 +174,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     return trainDetector(data, { ...said, ...(query !== undefined && { query }) }, settings, output);
   }
   const ofTable = !(resume && said.model === undefined) && (await isTable(data));
+  if (ofTable) expectNoImageFlags(said, data);
   const windows = tableOptionsOf(flags).windows;
   const given = { ...said, ...(query !== undefined && { query }) };
   const model = recipeOf(data, given).model;
@@ -323,6 +324,12 @@ function expectAutoFits({ codings, resume, model, plot, ...options }: TrainOptio
 function expectNoTableFlags(flags: TableFlags, data: string): void {
   const [name] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
   if (name) throw new UsageError(`${typed(name)} is for tables, and ${data} isn't one.`);
+}
+
+/** @throws UsageError where images are spoken of and there are none. */
+function expectNoImageFlags(said: Partial<TrainingRecipe>, data: string): void {
+  const name = (["size", "channels", "skipBad"] as const).find((option) => said[option] !== undefined);
+  if (name) throw new UsageError(`${typed(name)} is for images, and ${data} is a table.`);
 }
 
 /** The losses and metrics of an epoch, without its bookkeeping. */

@@ -13,7 +13,7 @@ import {
   TABLE_DEFAULTS,
   windowScores,
 } from "../autoencoders/index.ts";
-import { OptionError } from "../core/errors.ts";
+import { OptionError, TrainingError } from "../core/errors.ts";
 import { optionsIn } from "../core/options.ts";
 import type { ImageOptions } from "../data/images.node.ts";
 import { datasets } from "../data/open.node.ts";
@@ -170,7 +170,12 @@ async function trained(
       epochs,
       batchSize: recipe.batch,
       validation: data.validation,
-      callbacks: [tellTraining(output), saveNowAndThen(save), ...(patience === undefined ? [] : [earlyStopping({ patience })])],
+      callbacks: [
+        tellTraining(output),
+        expectNumbers,
+        saveNowAndThen(save),
+        ...(patience === undefined ? [] : [earlyStopping({ patience })]),
+      ],
       signal,
       warn: output.say,
       ...(data.inParts && { stream: data.inParts(recipe.batch) }),
@@ -188,6 +193,16 @@ async function trained(
 async function calibrationOfRows(autoencoder: Autoencoder, { rows, members }: HeldWindows, runtime: Runtime) {
   return calibrate((await windowScores(autoencoder, rows, members, { runtime })).scores);
 }
+
+/** Ends a run whose weights have gone too far in its last step, which the loss before that step doesn't tell, ahead of saving them. */
+const expectNumbers: Callback = {
+  onEpochEnd({ epoch, valLoss }) {
+    if (valLoss === undefined || Number.isFinite(valLoss)) return;
+    throw new TrainingError(
+      `The validation loss is no longer a number after epoch ${epoch}. Try a lower --learning-rate or clip the gradients (--clip-norm 1).`,
+    );
+  },
+};
 
 /** Saves after an epoch if some seconds have passed since the last time. */
 function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback {

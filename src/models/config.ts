@@ -57,7 +57,9 @@ export function configIn<T>(files: FolderFiles, schema: z.ZodMiniType<T>, path =
       : "Give the whole of a folder that codings has written.";
     throw new DataError(`${path || "This"} is not a model folder: it has no config.json. ${hint}`);
   }
-  const parsed = z.safeParse(schema, parseJson(new TextDecoder().decode(bytes)), { error });
+  const said = parseJson(new TextDecoder().decode(bytes));
+  if (said === undefined) throw new DataError(`${inFolder(path, "config.json")}: the file isn't JSON. Save the model again.`);
+  const parsed = z.safeParse(schema, said, { error });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw new DataError(`${inFolder(path, "config.json")}: ${issue.path.join(".") || "the file"} ${issue.message}.`);
