@@ -42,7 +42,7 @@ export class SparseAutoencoder extends Autoencoder {
   });
   static readonly defaults: FamilyDefaults = { ...StackedAutoencoder.defaults, codings: 300, learningRate: 1 };
   readonly family = "sparse";
-  private readonly sparsity: Sparsity;
+  readonly sparsity: Sparsity;
 
   constructor(options: SparseAutoencoderOptions = {}) {
     super(SparseAutoencoder.defaults, options);

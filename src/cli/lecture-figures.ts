@@ -201,11 +201,12 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
     const seeds = [0, 1, 2, 3, 4];
     const series = await labelCurve({ autoencoder, train, test: validation, seeds, runtime, onPoint: tellPoints(output) });
     const classes = classCount(train.labels);
+    const held = validation.examples.shape[0]!.toLocaleString("en-US");
     const sizes = [inputsOf(lecture), ...autoencoder.settings.hidden, autoencoder.settings.codings];
     const curve = accuracyCurveFigure({
       series,
       title: "What it brings",
-      subtitle: `mean of ${seeds.length} seeds, bars from the lowest to the highest`,
+      subtitle: `judged on ${held} examples held out of the same data; mean of ${seeds.length} seeds, bars from the lowest to the highest`,
     });
     return besideFigure([pretrainingFigure({ sizes, classes, title: "How it goes" }), curve], {
       title: "Figure 17-6. Unsupervised pretraining",
@@ -237,8 +238,11 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
     const autoencoder = await lecture.trained("sparse", () => new SparseAutoencoder({ seed: lecture.seed }));
     const codings = await autoencoder.transform(lecture.validation.examples, { runtime: lecture.runtime });
     const count = codings.shape[0]!.toLocaleString("en-US");
+    const sparsity = autoencoder instanceof SparseAutoencoder ? autoencoder.sparsity : undefined;
+    const target = sparsity?.kind === "kl" ? sparsity.target : undefined;
     return activationsFigure({
       codings,
+      ...(target !== undefined && { target }),
       subtitle: `${lecture.dataset}, ${autoencoder.family} autoencoder, ${count} examples held out`,
     });
   },

@@ -62,3 +62,11 @@ it.each([
     'Series "odd" needs points, each with a number of labels above 0 and an accuracy at least.',
   );
 });
+
+it("bars at one number of labels stand beside one another", () => {
+  const points = [{ labels: 100, accuracies: [0.7, 0.8] }];
+  const series = ["a", "b", "c"].map((name) => ({ name, points }));
+  const bars = [...parsed(accuracyCurveFigure({ series })).querySelectorAll('g[aria-label="rule"]')];
+  const places = bars.map((bar) => Number(/\(([-\d.]+)/.exec(bar.getAttribute("transform") ?? "(0")![1]));
+  expect(places.slice(-3).map((place) => place - places.at(-2)!)).toEqual([-7, 0, 7]);
+});

@@ -19,3 +19,11 @@ it("bars stand where the numbers are: all activations in one, the codings' means
   const one = parsed(activationsFigure({ codings: floats([50, 4], () => 0) })).querySelectorAll('g[aria-label="rect"]');
   expect([...one[0]!.querySelectorAll("rect")].filter((bar) => Number(bar.getAttribute("height")) > 0)).toHaveLength(1);
 });
+
+it("the target is written above both histograms, where there is one", () => {
+  const codings = floats([50, 4], (i) => (i % 4) / 10);
+  const targets = (target?: number) =>
+    textOf(activationsFigure({ codings, ...(target !== undefined && { target }) })).filter((text) => text?.startsWith("target"));
+  expect(targets(0.1)).toEqual(["target 0.10", "target 0.10"]);
+  expect(targets()).toEqual([]);
+});

@@ -8,6 +8,8 @@ import { COLOUR, OKABE_ITO } from "./theme.ts";
 export interface ActivationsOptions {
   /** [n, codings], or maps [n, …, codings]. */
   readonly codings: NdArray<"float32">;
+  /** The mean that was aimed at, which is marked too. */
+  readonly target?: number;
   readonly title?: string;
   readonly subtitle?: string;
   /** The second histogram stands below the first, for a narrow page. */
@@ -17,14 +19,16 @@ export interface ActivationsOptions {
 /** Lengths in CSS pixels. */
 const BOX = { width: 340, height: 270, top: 36, right: 20, bottom: 40, left: 48 };
 const GAP = 24;
+/** Of what is written above a histogram, a line for each mark. */
+const LINE_HEIGHT = 14;
 const BINS = 30;
 
 /**
- * How active codings are: a histogram of all activations, beside one of each coding's mean (Géron, chapter 17, "Sparse Autoencoders"). The mean of all is marked.
+ * How active codings are: a histogram of all activations, beside one of each coding's mean (Géron, chapter 17, "Sparse Autoencoders"). The mean of all is marked, and the target.
  * @throws DataError where there are none, or one isn't a number.
  */
 export function activationsFigure(options: ActivationsOptions): Figure {
-  const { codings, title = "Activations of the codings", subtitle, stacked = false } = options;
+  const { codings, title = "Activations of the codings", target, subtitle, stacked = false } = options;
   const { data } = codings;
   const units = codings.shape.at(-1) ?? 0;
   if (data.length === 0 || data.some((x) => !Number.isFinite(x))) throw new DataError("Activations are numbers, one at least.");
@@ -34,43 +38,57 @@ export function activationsFigure(options: ActivationsOptions): Figure {
   });
   const means = sums.map((sum) => (sum * units) / data.length);
   const mean = means.reduce((sum, x) => sum + x, 0) / units;
-  const first = histogram(data, mean, "activation", "share of activations");
-  const second = histogram(means, mean, "mean activation of a coding", "share of codings");
+  const marks: readonly Mark[] = [
+    { name: "mean", at: mean, colour: OKABE_ITO.vermillion, dashes: "5,3" },
+    ...(target === undefined ? [] : [{ name: "target", at: target, colour: OKABE_ITO.green, dashes: "none" }]),
+  ];
+  const height = BOX.height + (marks.length - 1) * LINE_HEIGHT;
+  const first = histogram(data, marks, "activation", "share of activations");
+  const second = histogram(means, marks, "mean activation of a coding", "share of codings");
   return figure({
-    body: [
-      first,
-      element("g", { transform: `translate(${stacked ? `0,${BOX.height + GAP}` : `${BOX.width + GAP},0`})` }, second),
-    ],
+    body: [first, element("g", { transform: `translate(${stacked ? `0,${height + GAP}` : `${BOX.width + GAP},0`})` }, second)],
     width: stacked ? BOX.width : 2 * BOX.width + GAP,
-    height: stacked ? 2 * BOX.height + GAP : BOX.height,
+    height: stacked ? 2 * height + GAP : height,
     title,
     ...(subtitle !== undefined && { subtitle }),
   });
 }
 
-function histogram(values: Float32Array | Float64Array, mean: number, name: string, share: string): Node {
+/** A line in a histogram with what it is. */
+interface Mark {
+  readonly name: string;
+  readonly at: number;
+  readonly colour: string;
+  readonly dashes: string;
+}
+
+function histogram(values: Float32Array | Float64Array, marks: readonly Mark[], name: string, share: string): Node {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const x of values) [low, high] = [Math.min(low, x), Math.max(high, x)];
   const width = (high - low || 1) / BINS;
   const counts = new Float64Array(BINS);
   for (const x of values) counts[Math.min(BINS - 1, Math.floor((x - low) / width))]! += 1 / values.length;
   const bars = Array.from(counts, (part, i) => ({ from: low + i * width, to: low + (i + 1) * width, part }));
-  return plotted(BOX, {
+  const above = (marks.length - 1) * LINE_HEIGHT;
+  const box = { ...BOX, height: BOX.height + above, top: BOX.top + above };
+  return plotted(box, {
     marks: [
       Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
       Plot.axisY({ label: share, labelArrow: "none", tickSize: 0, fill: COLOUR.text, ticks: 5, tickFormat: "~%" }),
       Plot.axisX({ label: name, labelAnchor: "center", labelArrow: "none", tickSize: 4, fill: COLOUR.text, ticks: 6 }),
       Plot.rectY(bars, { x1: "from", x2: "to", y: "part", fill: OKABE_ITO.blue, insetLeft: 0.5, insetRight: 0.5 }),
-      Plot.ruleX([mean], { stroke: OKABE_ITO.vermillion, strokeWidth: 1.5, strokeDasharray: "5,3" }),
-      Plot.text([mean], {
-        x: (x: number) => x,
-        frameAnchor: "top",
-        text: (x: number) => `mean ${x.toPrecision(2)}`,
-        dy: -14,
-        dx: 4,
-        textAnchor: mean > (low + high) / 2 ? "end" : "start",
-        fill: OKABE_ITO.vermillion,
-      }),
+      ...marks.flatMap(({ name, at, colour, dashes }, i) => [
+        Plot.ruleX([at], { stroke: colour, strokeWidth: 1.5, strokeDasharray: dashes }),
+        Plot.text([at], {
+          x: at,
+          frameAnchor: "top",
+          text: [`${name} ${at.toPrecision(2)}`],
+          dy: -LINE_HEIGHT * (marks.length - i),
+          dx: at > (low + high) / 2 ? -4 : 4,
+          textAnchor: at > (low + high) / 2 ? "end" : "start",
+          fill: colour,
+        }),
+      ]),
     ],
   });
 }

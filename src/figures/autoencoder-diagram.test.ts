@@ -20,7 +20,7 @@ it("a deep one is symmetrical about its codings, its layers as high as they have
   expect(drawn).toEqual(drawn.toReversed());
   expect(drawn.slice(0, 4)).toEqual(drawn.slice(0, 4).toSorted((a, b) => b - a));
   expect(textOf(figure)).toEqual(
-    expect.arrayContaining(["encoder", "decoder", "≈ inputs", "codings", "784", "300", "100", "30"]),
+    expect.arrayContaining(["encoder", "decoder", "≈ inputs", "hidden 3", "(codings)", "784", "300", "100", "30"]),
   );
 });
 
@@ -35,4 +35,10 @@ describe("sizes that can't be drawn are refused in one line", () => {
       /^Sizes are two whole numbers of units or more, such as 784, 100, 30, but these are /,
     );
   });
+});
+
+it("hidden layers are counted through, the codings among them", () => {
+  const named = (sizes: number[]) => textOf(autoencoderFigure({ sizes })).filter((text) => /hidden|codings/.test(text!));
+  expect(named([784, 100, 30])).toEqual(["hidden 1", "hidden 2", "(codings)", "hidden 3"]);
+  expect(named([784, 30])).toEqual(["codings"]);
 });

@@ -22,3 +22,8 @@ it("each noise has a net behind it", () => {
 it("no noise is refused", () => {
   expect(() => denoisingFigure({ sizes: [784, 30], noises: [] })).toThrow("There are no noises to draw.");
 });
+
+it("a phrase below a layer has one colour, and outputs are called so", () => {
+  const figure = denoisingFigure({ sizes: [784, 100, 30] });
+  expect(textOf(figure)).toEqual(expect.arrayContaining(["Gaussian noise", "outputs", "≈ clean inputs"]));
+});

@@ -16,9 +16,9 @@ export function denoisingFigure({
   if (noises.length === 0) throw new OptionError('There are no noises to draw. Name one at least, such as "dropout".');
   const layers = mirrored(sizes);
   const units = sizes[0]!;
-  const clean: LayerDrawing = { units, role: "output", label: ["≈ clean", "inputs", count(units)] };
+  const clean: LayerDrawing = { units, role: "output", label: ["outputs", "≈ clean inputs", count(units)] };
   const parts = noises.map((noise) => {
-    const noisy: LayerDrawing = { units, role: "noise", label: [...noise.split(" "), "(training)"] };
+    const noisy: LayerDrawing = { units, role: "noise", label: [noise, "(training)"] };
     return { heading: `With ${noise}`, drawing: network([layers[0]!, noisy, ...layers.slice(1, -1), clean]) };
   });
   const drawing = row(parts);

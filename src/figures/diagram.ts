@@ -7,7 +7,7 @@ export type LayerRole = "input" | "hidden" | "codings" | "output" | "noise";
 export interface LayerDrawing {
   readonly units: number;
   readonly role: LayerRole;
-  /** Below the layer, a line each: "codings", "784". The number of units by default. */
+  /** Below the layer, a line each, the last of several in grey: "codings", "784". The number of units by default. */
   readonly label?: readonly string[];
   /** Written on the arrow into this layer, whose parameters come from elsewhere: "copied". */
   readonly link?: string;
@@ -86,6 +86,13 @@ export function bracket(from: number, to: number, y: number, text: string): SVGE
   );
 }
 
+/** What a layer is called, below it; the last line, its units, in grey. */
+const below = (label: readonly string[], x: number, bottom: number): readonly SVGElement[] =>
+  label.map((line, row) => {
+    const isUnits = row > 0 && row === label.length - 1;
+    return words(line, x, bottom + BELOW + row * LINE, { fill: isUnits ? COLOUR.quiet : COLOUR.text });
+  });
+
 /** Layers from left to right with arrows between, as high as they have units (on a scale of logarithms), what they are called below. */
 export function network(layers: readonly LayerDrawing[], most = Math.max(...layers.map(({ units }) => units))): Drawing {
   const labels = layers.map(({ label, units }) => label ?? [units.toLocaleString("en-US")]);
@@ -103,9 +110,7 @@ export function network(layers: readonly LayerDrawing[], most = Math.max(...laye
       stroke: COLOUR.text,
       "stroke-width": role === "codings" ? 2.5 : 1,
     });
-    const text = labels[i]!.map((line, row) =>
-      words(line, x, TALLEST + BELOW + row * LINE, { fill: row === 0 ? COLOUR.text : COLOUR.quiet }),
-    );
+    const text = below(labels[i]!, x, TALLEST);
     const into =
       i > 0
         ? [arrow(middleOf(i - 1) + WIDTH / 2 + 4, MIDDLE, x - WIDTH / 2 - 4, MIDDLE, link === undefined ? COLOUR.text : SHARED)]
@@ -139,11 +144,7 @@ export function neurons(layers: readonly LayerDrawing[]): Drawing {
       return element("circle", { class: `unit ${role}`, cx: x, cy: y, r: radius, fill: FILL[role], ...stroke });
     }),
   );
-  const text = layers.flatMap(({ label = [] }, i) =>
-    label.map((line, row) =>
-      words(line, at(i, 0).x, height + BELOW + row * LINE, { fill: row === 0 ? COLOUR.text : COLOUR.quiet }),
-    ),
-  );
+  const text = layers.flatMap(({ label = [] }, i) => below(label, at(i, 0).x, height));
   return {
     nodes: [...links, ...units, ...text],
     width: 2 * radius + (layers.length - 1) * across,

@@ -39,4 +39,14 @@ describe("feature detectors", () => {
     const text = textOf(featureDetectorsFigure({ kernel: floats([4, 1], (i) => [0, 2, -1, 1][i]!), image: [2, 2] }));
     expect(text.slice(-3)).toEqual(["−2.0", "0", "2.0"]);
   });
+
+  it("aren't pale for a single large weight: the largest hundredth is beyond the scale, which is told", () => {
+    const kernel = floats([200, 1], (i) => (i === 7 ? 5 : i % 2 === 0 ? 0.1 : -0.1));
+    const figure = featureDetectorsFigure({ kernel, image: [10, 20] });
+    const text = textOf(figure);
+    expect(text.slice(-3)).toEqual(["≤ −0.10", "0", "≥ 0.10"]);
+    expect(text.join(" ")).toContain("one scale for all units, the largest 1 % of weights beyond its ends");
+    const strokes = [...parsed(figure).querySelectorAll("g.unit path")].map((path) => path.getAttribute("stroke"));
+    expect(new Set(strokes)).toEqual(new Set(["rgb(33,102,172)", "rgb(179,88,6)"]));
+  });
 });

@@ -19,6 +19,9 @@ const PICTURE = 52;
 const GAP = 6;
 const LEGEND = 40;
 
+/** This share of the weights is within the scale: the few largest alone would make all others pale. */
+const WITHIN = 0.99;
+
 /** From orange (at -1) over white to blue (at 1): told apart by any kind of colour vision; both ends are dark in grey print. */
 function diverging(value: number): string {
   const end = value < 0 ? [179, 88, 6] : [33, 102, 172];
@@ -27,7 +30,8 @@ function diverging(value: number): string {
 }
 
 /**
- * What units look for: each unit's weights as a picture, on one scale for all of them, from the most negative over zero (white) to the most positive.
+ * What units look for: each unit's weights as a picture, on one scale for all of them, from negative over zero (white) to positive. The
+ * largest hundredth of the weights are as dark as its ends.
  * @throws ShapeError where the kernel doesn't make pictures of the size given, DataError where it holds what isn't a number,
  * OptionError for an impossible `count`.
  */
@@ -51,7 +55,10 @@ export function featureDetectorsFigure({
   const units = Math.min(count, shape.at(-1)!);
   const columns = Math.ceil(Math.sqrt(units * 1.6));
   const stride = isDense ? shape[1]! : shape[2]! * shape[3]!;
-  const largest = data.reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
+  const sizes = data.map(Math.abs).sort();
+  const most = sizes.at(-1)!;
+  // Most weights may be zero.
+  const end = sizes[Math.ceil(WITHIN * sizes.length) - 1]! || most || 1;
   const scale = Math.max(1, Math.round(PICTURE / Math.max(height, width)));
   const step = { x: width * scale + GAP, y: height * scale + GAP };
   const pictures = Array.from({ length: units }, (_, unit) =>
@@ -62,18 +69,20 @@ export function featureDetectorsFigure({
         transform: `translate(${(unit % columns) * step.x},${Math.floor(unit / columns) * step.y}) scale(${scale})`,
         "shape-rendering": "crispEdges",
       },
-      ...pixels(height, width, (pixel) => data[pixel * stride + unit]! / largest),
+      ...pixels(height, width, (pixel) => data[pixel * stride + unit]! / end),
       element("rect", { width, height, fill: "none", stroke: COLOUR.grid, "stroke-width": 1 / scale }),
     ),
   );
   const rows = Math.ceil(units / columns);
   const totalWidth = Math.min(units, columns) * step.x - GAP;
   return figure({
-    body: [...pictures, element("g", { transform: `translate(0,${rows * step.y + 8})` }, ...legend(largest))],
+    body: [...pictures, element("g", { transform: `translate(0,${rows * step.y + 8})` }, ...legend(end, most > end))],
     width: totalWidth,
     height: rows * step.y + LEGEND,
     title,
-    ...(subtitle !== undefined && { subtitle }),
+    subtitle: [subtitle, ...(most > end ? ["one scale for all units, the largest 1 % of weights beyond its ends"] : [])]
+      .filter((part) => part !== undefined)
+      .join("; "),
   });
 }
 
@@ -87,7 +96,8 @@ function pixels(height: number, width: number, value: (pixel: number) => number)
   return Array.from(strokes, ([stroke, d]) => element("path", { stroke, d }));
 }
 
-function legend(largest: number): readonly Node[] {
+/** `goesOn`: whether some weights lie beyond the ends, which is told. */
+function legend(end: number, goesOn: boolean): readonly Node[] {
   const [steps, width, height] = [48, 200, 10];
   const boxes = Array.from({ length: steps }, (_, i) =>
     element("rect", { x: (i * width) / steps, width: width / steps + 0.5, height, fill: diverging((2 * i) / (steps - 1) - 1) }),
@@ -97,8 +107,8 @@ function legend(largest: number): readonly Node[] {
   return [
     ...boxes,
     element("rect", { width, height, fill: "none", stroke: COLOUR.quiet, "stroke-width": 0.5 }),
-    label(0, "start", `−${largest.toPrecision(2)}`),
+    label(0, "start", `${goesOn ? "≤ " : ""}−${end.toPrecision(2)}`),
     label(width / 2, "middle", "0"),
-    label(width, "end", largest.toPrecision(2)),
+    label(width, "end", `${goesOn ? "≥ " : ""}${end.toPrecision(2)}`),
   ];
 }

@@ -81,3 +81,15 @@ test("an epoch whose loss is no number leaves no point", () => {
 test("a history without a loss says so", () => {
   expect(() => learningCurveFigure({ history: [], loss: "mse" })).toThrow(DataError);
 });
+
+test.each([
+  [10, ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]],
+  [30, ["1", "5", "10", "15", "20", "25", "30"]],
+  [100, ["1", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100"]],
+])("the first of %d epochs has its number below the axis", (epochs, numbers) => {
+  const { texts } = drawn(
+    Array.from({ length: epochs }, (_, i) => ({ epoch: i + 1, loss: 0.5 / (i + 1) })),
+    "mse",
+  );
+  expect(texts.filter((text) => /^\d+$/.test(text ?? ""))).toEqual(numbers);
+});

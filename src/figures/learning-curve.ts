@@ -23,6 +23,8 @@ const LINE_HEIGHT = 16;
 
 /** More markers than this on a curve would run together. */
 const MARKERS = 20;
+/** Steps between numbers below the axis, at most. */
+const TICKS = 10;
 
 interface Point {
   readonly epoch: number;
@@ -70,7 +72,8 @@ export function learningCurveFigure(options: LearningCurveOptions): Figure {
           labelArrow: "none",
           tickSize: 0,
           fill: COLOUR.text,
-          tickFormat: (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : ""),
+          ticks: epochTicks(epochs),
+          tickFormat: String,
         }),
         Plot.ruleX([best.epoch], { stroke: COLOUR.quiet, strokeDasharray: "1,3" }),
         ...curves.flatMap(curveMarks),
@@ -117,6 +120,15 @@ function domainsOf(curves: readonly Curve[]): { epochs: readonly [number, number
     epochs: first < last ? [first, last] : [first - 0.5, last + 0.5],
     losses: [low - room, high + room],
   };
+}
+
+/** The first epoch, and round ones after it: whole numbers, about ten at most. */
+function epochTicks([from, to]: readonly [number, number]): readonly number[] {
+  const [first, last] = [Math.ceil(from), Math.floor(to)];
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, (last - first) / TICKS)));
+  const step = power * [1, 2, 5, 10].find((times) => (last - first) / (power * times) <= TICKS)!;
+  const round = Array.from({ length: Math.floor(last / step) }, (_, i) => (i + 1) * step);
+  return [first, ...round.filter((epoch) => epoch - first >= step / 2)];
 }
 
 /** Numbers with powers of ten where they would otherwise be wider than the margin. */

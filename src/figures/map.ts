@@ -51,7 +51,8 @@ export function mapFigure(options: MapFigureOptions): Figure {
     const pictures = picturesOf("images", images!);
     const colours: string[] = [];
     for (const { members, colour } of groups) for (const i of members) colours[i] = colour;
-    return farApart(unit).map((i) => drawThumbnail(pictures, i, { ...at(i), colour: colours[i]!, ink }));
+    const members = groups.map((group) => group.members);
+    return farApart(unit, members).map((i) => drawThumbnail(pictures, i, { ...at(i), colour: colours[i]!, ink }));
   };
   const border = element("rect", { width: SIDE, height: SIDE, fill: "none", stroke: COLOUR.grid });
   return figure({

@@ -23,9 +23,11 @@ export function mirrored(sizes: readonly number[]): LayerDrawing[] {
       `Sizes are two whole numbers of units or more, such as 784, 100, 30, but these are ${sizes.join(", ")}.`,
     );
   const last = sizes.length - 1;
+  // Where there are other hidden layers, the codings are one of those that are counted.
+  const codings = last === 1 ? ["codings"] : [`hidden ${last}`, "(codings)"];
   const down = sizes.map((units, i): LayerDrawing => {
     if (i === 0) return { units, role: "input", label: ["inputs", count(units)] };
-    if (i === last) return { units, role: "codings", label: ["codings", count(units)] };
+    if (i === last) return { units, role: "codings", label: [...codings, count(units)] };
     return { units, role: "hidden", label: [`hidden ${i}`, count(units)] };
   });
   const up = sizes

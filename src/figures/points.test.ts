@@ -17,7 +17,7 @@ describe("points in space beside their codings", () => {
       ],
     };
     const figure = pointsFigure({ points, codings, plane });
-    expect(parsed(figure).querySelectorAll("circle")).toHaveLength(120);
+    expect(parsed(figure).querySelectorAll("circle[r='4']")).toHaveLength(120);
     expect(parsed(figure).querySelectorAll("polygon.plane")).toHaveLength(1);
     expect(textOf(figure)).toEqual(expect.arrayContaining(["x₁", "x₂", "x₃", "z₁", "z₂"]));
   });
@@ -115,4 +115,18 @@ describe("points in space beside their codings", () => {
       "Points in space are [n, 3] and their codings [n, 2], but these are [60, 2] and [60, 2].",
     );
   });
+});
+
+it("a key says what the shades mean, and which points the plane greys", () => {
+  const points = floats([2, 3], (i) => i);
+  const codings = floats([2, 2], (i) => i);
+  const directions = [
+    [1, 0, 0],
+    [0, 1, 0],
+  ];
+  const plane = { origin: [0, 0, 0], directions };
+  const greyed = "greyed: behind the plane, as seen here";
+  expect(textOf(pointsFigure({ points, codings, plane }))).toEqual(expect.arrayContaining(["smallest z₁", "largest", greyed]));
+  expect(textOf(pointsFigure({ points, codings, values: [1, 2] }))).toContain("smallest value");
+  expect(textOf(pointsFigure({ points, codings }))).not.toContain(greyed);
 });

@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { DataError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { dot as keyDot } from "./dots.ts";
 import { plotted } from "./plot.ts";
-import { element, type Figure, figure } from "./svg.ts";
+import { element, type Figure, figure, textWidth } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 
 export interface PointsOptions {
@@ -18,11 +19,15 @@ export interface PointsOptions {
   readonly subtitle?: string;
 }
 
+/** How the plane covers what is behind it. */
+const PLANE = { fill: OKABE_ITO.vermillion, "fill-opacity": 0.13 } as const;
+
 type Vector = readonly [number, number, number];
 
 /** Lengths in CSS pixels. */
 const BOX = 330;
 const GAP = 36;
+const KEY = { height: 26, bar: 110, steps: 22 };
 
 /** How the points are looked at: turned by these angles, without perspective, so that lengths can be compared. */
 const TURN = (-35 * Math.PI) / 180;
@@ -35,7 +40,7 @@ function project([x, y, z]: Vector): { readonly u: number; readonly v: number; r
 
 /**
  * Points in space beside their 2-D codings (figure 17-2). A point has the same shade on both sides, light to dark by its value; what lies behind the plane is
- * drawn before it.
+ * drawn before it, and greyed by it. A key below says so.
  * @throws ShapeError where they aren't [n, 3] and [n, 2] or there isn't a value each, DataError where there are none, one isn't a number, or the plane isn't one.
  */
 export function pointsFigure({
@@ -64,10 +69,12 @@ export function pointsFigure({
   const space = Array.from({ length: count }, (_, i) => [...points.data.subarray(3 * i, 3 * i + 3)] as unknown as Vector);
   const left = element("g", {}, ...spaceNodes(space, shades, plane));
   const right = element("g", { transform: `translate(${BOX + GAP},0)` }, ...codingsNodes(z, shades));
+  const by = values ? "value" : "z₁";
+  const key = element("g", { transform: `translate(0,${BOX + 14})` }, ...keyNodes(by, plane !== undefined));
   return figure({
-    body: [left, right],
+    body: [left, right, key],
     width: 2 * BOX + GAP,
-    height: BOX,
+    height: BOX + KEY.height,
     title,
     ...(subtitle !== undefined && { subtitle }),
   });
@@ -81,6 +88,31 @@ function shade(part: number): string {
   ] as const;
   return `rgb(${from.map((c, i) => Math.round(c + (to[i]! - c) * part)).join(",")})`;
 }
+
+/** What the shades mean, and what the points look like that the plane hides. */
+function keyNodes(by: string, hasPlane: boolean): readonly Node[] {
+  const text = (x: number, words: string, anchor = "start") =>
+    element("text", { x, y: 9, "text-anchor": anchor, fill: COLOUR.text }, words);
+  const low = `smallest ${by}`;
+  const from = textWidth(low) + 4;
+  const bar = Array.from({ length: KEY.steps }, (_, i) =>
+    element("rect", {
+      x: from + (i * KEY.bar) / KEY.steps,
+      width: KEY.bar / KEY.steps + 0.5,
+      height: 10,
+      fill: shade(i / (KEY.steps - 1)),
+    }),
+  );
+  const shades = [text(from - 8, low, "end"), ...bar, text(from + KEY.bar + 8, "largest")];
+  const at = BOX + GAP + 46;
+  return hasPlane ? [...shades, ...hiddenDot(at, 5), text(at + 12, "greyed: behind the plane, as seen here")] : shades;
+}
+
+/** A point with the plane over it. */
+const hiddenDot = (x: number, y: number): readonly Node[] => [
+  keyDot("circle", shade(0.5), x, y, 4),
+  element("circle", { cx: x, cy: y, r: 8, ...PLANE }),
+];
 
 function spaceNodes(space: readonly Vector[], shades: readonly string[], plane: PointsOptions["plane"]): readonly Node[] {
   const limit = Math.max(...space.flat().map(Math.abs)) * 1.1 || 1;
@@ -109,8 +141,7 @@ function spaceNodes(space: readonly Vector[], shades: readonly string[], plane: 
     element("polygon", {
       class: "plane",
       points: corners.map((corner) => `${at(corner).x},${at(corner).y}`).join(" "),
-      fill: OKABE_ITO.vermillion,
-      "fill-opacity": 0.13,
+      ...PLANE,
       stroke: OKABE_ITO.vermillion,
       "stroke-opacity": 0.6,
     }),

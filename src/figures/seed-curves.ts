@@ -24,6 +24,8 @@ export interface SeedCurvesOptions {
 export const CURVES_SIZE = { width: 620, height: 360 };
 const MARGINS = { top: 30, bottom: 44, left: 56 };
 const LINE_HEIGHT = 16;
+/** Curves stand so far beside one another, so that no bar hides another of the same x. */
+const APART = 7;
 
 /** Colour, dashes and markers each tell the curves apart, so it can be read in grey print. */
 const STYLES = [
@@ -32,12 +34,16 @@ const STYLES = [
   { colour: OKABE_ITO.green, symbol: "triangle", dashes: "2,3" },
 ] as const;
 
-/** Curves of shares over a scale of logarithms, named at their ends: each point the mean over seeds, its bar from the lowest to the highest of them. */
+/**
+ * Curves of shares over a scale of logarithms, named at their ends, a little beside one another: each point the mean over seeds, its bar from the lowest to the
+ * highest of them.
+ */
 export function seedCurves({ curves, xLabel, yLabel, domain, right, below = [] }: SeedCurvesOptions): SVGElement {
   const ticks = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
   const styled = curves.map(({ name, points }, i) => ({
     name,
     ...STYLES[i % STYLES.length]!,
+    dx: (i - (curves.length - 1) / 2) * APART,
     points: points.map(({ x, values }) => ({
       x,
       mean: values.reduce((sum, value) => sum + value, 0) / values.length,
@@ -63,10 +69,10 @@ export function seedCurves({ curves, xLabel, yLabel, domain, right, below = [] }
           // Not tickFormat, which on a scale of logarithms leaves out numbers such as 500.
           text: (n: number) => n.toLocaleString("en-US"),
         }),
-        ...styled.flatMap(({ points, colour, symbol, dashes }) => [
-          Plot.ruleX(points, { x: "x", y1: "low", y2: "high", stroke: colour, strokeWidth: 1.5 }),
-          Plot.lineY(points, { x: "x", y: "mean", stroke: colour, strokeWidth: 2, strokeDasharray: dashes }),
-          Plot.dot(points, { x: "x", y: "mean", symbol, r: 4, fill: colour }),
+        ...styled.flatMap(({ points, colour, symbol, dashes, dx }) => [
+          Plot.ruleX(points, { x: "x", y1: "low", y2: "high", stroke: colour, strokeWidth: 1.5, dx }),
+          Plot.lineY(points, { x: "x", y: "mean", stroke: colour, strokeWidth: 2, strokeDasharray: dashes, dx }),
+          Plot.dot(points, { x: "x", y: "mean", symbol, r: 4, fill: colour, dx }),
         ]),
         ...endLabels(styled, domain),
       ],
@@ -77,6 +83,8 @@ export function seedCurves({ curves, xLabel, yLabel, domain, right, below = [] }
 interface Styled {
   readonly name: string;
   readonly colour: string;
+  /** How far it stands beside its place, in CSS pixels. */
+  readonly dx: number;
   readonly points: readonly { readonly x: number; readonly mean: number }[];
 }
 
@@ -87,7 +95,7 @@ function endLabels(curves: readonly Styled[], [low, high]: readonly [number, num
   return curves
     .map((curve) => ({ ...curve, end: curve.points.at(-1)! }))
     .sort((a, b) => b.end.mean - a.end.mean)
-    .map(({ name, colour, end }) => {
+    .map(({ name, colour, dx, end }) => {
       const wanted = (high - end.mean) * scale;
       const at = Math.max(wanted, lowest + LINE_HEIGHT);
       lowest = at;
@@ -96,7 +104,7 @@ function endLabels(curves: readonly Styled[], [low, high]: readonly [number, num
         y: "mean",
         text: [name],
         textAnchor: "start",
-        dx: 12,
+        dx: 12 + Math.max(0, dx),
         dy: at - wanted,
         fill: colour,
         fontWeight: 700,

@@ -1,3 +1,4 @@
+import { permutation, random } from "../core/random.ts";
 import { drawPicture, type Ink, type Pictures } from "./picture.ts";
 import { element } from "./svg.ts";
 
@@ -12,15 +13,44 @@ const FRAME = 2;
 /** How far a picture reaches from its point, in CSS pixels. */
 export const REACH = SIDE / 2 + FRAME;
 
-/** Which points get their picture: going through them in order, those that aren't near one that has it already. `positions` [n, 2] are from 0 to 1. */
-export function farApart(positions: ArrayLike<number>): readonly number[] {
+/** Random orders that are tried. */
+const TRIES = 20;
+
+/**
+ * Which points get their picture, a fair sample: at random, and of some random orders the one that shows most groups, with most pictures; the same ones each
+ * time. `positions` [n, 2] are from 0 to 1.
+ */
+export function farApart(positions: ArrayLike<number>, groups: readonly (readonly number[])[]): readonly number[] {
+  const tries = Array.from({ length: TRIES }, (_, seed) => inTurns(positions, groups, seed));
+  return tries.reduce((best, one) =>
+    one.shown > best.shown || (one.shown === best.shown && one.chosen.length > best.chosen.length) ? one : best,
+  ).chosen;
+}
+
+/** Groups take turns, each with its next point in a random order that isn't near one that has its picture already, until none has such a point. */
+function inTurns(
+  positions: ArrayLike<number>,
+  groups: readonly (readonly number[])[],
+  seed: number,
+): { readonly chosen: readonly number[]; readonly shown: number } {
   const chosen: number[] = [];
-  for (let i = 0; i < positions.length / 2; i++) {
-    const near = (j: number) =>
-      (positions[2 * i]! - positions[2 * j]!) ** 2 + (positions[2 * i + 1]! - positions[2 * j + 1]!) ** 2 <= APART;
-    if (!chosen.some(near)) chosen.push(i);
+  const isFar = (i: number) =>
+    chosen.every(
+      (j) => (positions[2 * i]! - positions[2 * j]!) ** 2 + (positions[2 * i + 1]! - positions[2 * j + 1]!) ** 2 > APART,
+    );
+  let waiting = groups.map((members, k) => Array.from(permutation(members.length, random(seed, k)), (at) => members[at]!));
+  let shown: number | undefined;
+  while (waiting.length > 0) {
+    waiting = waiting.flatMap((members) => {
+      const next = members.findIndex(isFar);
+      if (next < 0) return [];
+      chosen.push(members[next]!);
+      // Those before it won't have room again.
+      return [members.slice(next + 1)];
+    });
+    shown ??= chosen.length;
   }
-  return chosen;
+  return { chosen, shown: shown ?? 0 };
 }
 
 /** Picture i with its middle at (x, y), framed. */
