@@ -1,5 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parquetReadObjects } from "hyparquet";
@@ -353,6 +364,12 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       1,
       "points-3d isn't made of images",
     ],
+    [
+      "figures in a file's place",
+      ["figures", "17-1", "--data", "garments", "-o", "small.npy"],
+      1,
+      "small.npy is a file, not a folder.",
+    ],
     ["convolutions of rows", ["train", "points-3d", "--model", "convolutional"], 1, "takes images [height, width]"],
     [
       "more poolings than pixels",
@@ -446,6 +463,25 @@ describe.skipIf(!mounted)("a full disk (a small one is mounted, as root) gets on
     expect(status).toBe(1);
     expect(stderr).toMatch(/^codings: .*x\.npy can't be written: the disk is full\. Free some space.*\n$/);
     expect(readdirSync(tiny)).toEqual([]);
+  });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("a stdout that can't be written to gets one line", () => {
+  it.each([
+    ["a JSON object", ["data", "list", "--json"]],
+    ["help", ["--help"]],
+    ["rows", ["encode", "model", "small.npy", "-o", "-"]],
+  ])("%s", (_what, args) => {
+    const full = openSync("/dev/full", "w");
+    const stdio = ["ignore", full, "pipe"] as const;
+    const { status, stderr } = spawnSync(process.execPath, argumentsOf(args), {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: [...stdio],
+    });
+    closeSync(full);
+    expect(stderr).toBe("codings: stdout can't be written: the disk is full. Free some space.\n");
+    expect(status).toBe(1);
   });
 });
 

@@ -5,6 +5,7 @@ import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { readBytes, writeFileAtomically } from "../data/files.node.ts";
 import { parseNpy, toNpy } from "../data/npy.ts";
+import { datasets } from "../data/open.node.ts";
 import { COPY_ENDINGS } from "../data/tables/copy.node.ts";
 import { fillTable } from "../data/tables/fill.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
@@ -97,7 +98,11 @@ async function imputeArray(
   file: string,
   fill: (examples: NdArray<"float32">) => Promise<NdArray<"float32">>,
 ): Promise<number> {
-  expectEnding(file, "arrays", ".npy");
+  if (Object.hasOwn(datasets, data))
+    throw new DataError(
+      `Nothing is missing in ${data}. Give a .npy file with NaN where values are, or a table and a model of one.`,
+    );
+  expectEnding(file, "arrays, as this model of no table fills them,", ".npy");
   const examples = parseNpy(await readBytes(data), data);
   if (examples.dtype !== "float32")
     throw new DataError(`${data} holds ${examples.dtype}, which has no missing values. Save floats, with NaN where they are.`);

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Autoencoder } from "../autoencoders/index.ts";
-import { OptionError } from "../core/errors.ts";
+import { DataError, OptionError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type OpenOptions, openDataset } from "../data/open.node.ts";
 import { type CommonOptions, count, nameIn, type Output, partNamed, UsageError, wantedOf } from "./command.ts";
@@ -65,7 +65,7 @@ export async function openData(data: string, options: OpenOptions, output: Outpu
  * Opens DATA for a model: a table's columns become numbers as they did when it learned; images come in the size and the colours that it has learned from.
  * Where a few of them are to be looked at (`shuffle`), the first ones are of every class.
  */
-export function openFor(
+export async function openFor(
   autoencoder: Autoencoder,
   data: string,
   options: DataOptions,
@@ -73,7 +73,7 @@ export function openFor(
   { shuffle = false } = {},
 ): Promise<Dataset> {
   const { table } = autoencoder.settings;
-  return openData(
+  const dataset = await openData(
     data,
     {
       ...wantedOf(options),
@@ -84,6 +84,19 @@ export function openFor(
       }),
     },
     output,
+  );
+  expectKind(autoencoder, data, dataset);
+  return dataset;
+}
+
+/** @throws DataError where data that isn't a table is given to a model of one, or a table to a model that has learned from images or the like. */
+function expectKind({ settings, trained }: Autoencoder, data: string, { examples, table }: Dataset): void {
+  const [learned, given] = [trained.model.inputExampleShape, examples.shape.slice(1)].map((shape) => shape.join(" x "));
+  if (learned === given || Boolean(settings.table) === Boolean(table)) return;
+  throw new DataError(
+    settings.table
+      ? `The model was trained on a table, and ${data} is none: its examples are ${given}. Give a table with the columns that it has learned.`
+      : `${data} is a table, and the model was trained on examples of ${learned}, not on a table. Give such examples, or train a model on the table.`,
   );
 }
 
