@@ -389,13 +389,19 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "labels that aren't numbers",
       ["train", "garments", "--pretrain", "--labels", "words.txt"],
       1,
-      "words.txt: the label in row 2",
+      "words.txt: the label in line 2",
     ],
     [
       "fewer labels than classes",
       ["train", "garments", "--pretrain", "--labelled", "5"],
       1,
       "5 labels are too few for 10 classes",
+    ],
+    [
+      "labels of one class",
+      ["train", "small.npy", "--pretrain", "--labels", "ones.txt", "--out", "x"],
+      1,
+      "All labels are of one class (1). Label examples of another one as well.",
     ],
     [
       "generating with a model that can't",
@@ -413,7 +419,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "a learning rate far too high",
       [...small, "--learning-rate", "1e12", "--out", "x"],
       1,
-      "The loss is no longer a number at step",
+      "or clip the gradients (--clip-norm 1).",
     ],
   ];
   beforeAll(() => {
@@ -430,6 +436,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       Buffer.concat([Buffer.from([0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 28, 0, 0, 0, 28]), Buffer.alloc(1700)]),
     );
     writeFileSync(join(folder, "two.txt"), "0\n1\n");
+    writeFileSync(join(folder, "ones.txt"), "1\n".repeat(1000));
     writeFileSync(join(folder, "words.txt"), "0\nshoe\n");
     const numbers = new Float32Array(40);
     numbers[7] = Number.NaN;

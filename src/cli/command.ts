@@ -1,4 +1,4 @@
-import { CodingsError, OptionError } from "../core/errors.ts";
+import { CodingsError, OptionError, TrainingError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 
 /** What every command takes. */
@@ -129,8 +129,16 @@ export function stopOnSignals(output: Output, line: string) {
   };
 }
 
+/** What training says, with the library's options named as they are typed here: learningRate: 0.1 is --learning-rate 0.1. */
+export const inFlags = (line: string): string =>
+  line
+    .replace(/\blearningRate\b:?/g, "--learning-rate")
+    .replace(/\bclipNorm\b:?/g, "--clip-norm")
+    .replace(/\bloss: "(\w+)"/, "--loss $1");
+
 /** An error as the one line that a person sees. */
 export function explain(error: unknown): string {
+  if (error instanceof TrainingError) return inFlags(error.message);
   if (error instanceof CodingsError) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
   return code === "ENOSPC"

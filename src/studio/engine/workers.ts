@@ -54,15 +54,18 @@ export function lineOf(error: unknown): string {
   const { name = "", message = String(error) } = error as Error;
   // Errors from a worker lose their class, but keep their name.
   return /^(Codings|Data|Option|Shape|Training|Layer)Error$/.test(name)
-    ? withoutFlags(message)
+    ? inWords(message)
     : /wasm|backend/i.test(message)
       ? "This browser can't run ONNX Runtime's WebAssembly, which the page trains with. Take a browser of 2023 or later, or look whether ort/ lies beside the page."
       : `Something unexpected happened: ${message.split("\n")[0]}`;
 }
 
-/** Training's remedies name the command line's options, which the page hasn't. */
-const withoutFlags = (message: string): string =>
-  message.replace(/ \(it is ([^;)]+); --learning-rate ([^)]+)\) or clip the gradients \(--clip-norm 1\)/, " than $1, such as $2");
+/** Training's remedies name the library's options; the page says them in words, and has none that clips gradients. */
+export const inWords = (message: string): string =>
+  message
+    .replace(/ \(it is ([^;)]+); learningRate: ([^)]+)\) or clip the gradients \(clipNorm: 1\)/, " than $1, such as $2")
+    .replace(/\blearningRate\b/, "the learning rate")
+    .replace(/\bloss: "(\w+)"/, "the loss $1");
 
 /**
  * A function that does what was last asked of it: while it works, what is asked in between is forgotten but for the last.

@@ -8,7 +8,7 @@ import type { Opened } from "../data/opened.ts";
 import type { Moment, RunEvent, Speed } from "../engine/trainer.ts";
 import type { Backend, TrainerFace } from "../engine/trainer.worker.ts";
 import type { ViewerFace } from "../engine/viewer.worker.ts";
-import { called, lineOf, openTrainer, openViewer, type Remote } from "../engine/workers.ts";
+import { called, inWords, lineOf, openTrainer, openViewer, type Remote } from "../engine/workers.ts";
 import { copied } from "../parts/rows.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -248,7 +248,7 @@ export class Run {
 
   private hear(event: RunEvent): void {
     if (event.kind === "warning") {
-      this.warnings = [...this.warnings, event.line];
+      this.warnings = [...this.warnings, inWords(event.line)];
       return;
     }
     if (event.kind === "checkpoint") {
