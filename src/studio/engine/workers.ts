@@ -2,6 +2,7 @@ import * as Comlink from "comlink";
 import { CodingsError } from "../../core/errors.ts";
 import type { ClassifierFace, ClassifierStart } from "./classifier.worker.ts";
 import type { ExporterFace } from "./exporter.worker.ts";
+import { inWords } from "./in-words.ts";
 import type { MapperFace } from "./mapper.worker.ts";
 import type { TrainerFace } from "./trainer.worker.ts";
 import type { ViewerFace } from "./viewer.worker.ts";
@@ -59,13 +60,6 @@ export function lineOf(error: unknown): string {
       ? "This browser can't run ONNX Runtime's WebAssembly, which the page trains with. Take a browser of 2023 or later, or look whether ort/ lies beside the page."
       : `Something unexpected happened: ${message.split("\n")[0]}`;
 }
-
-/** Training's remedies name the library's options; the page says them in words, and has none that clips gradients. */
-export const inWords = (message: string): string =>
-  message
-    .replace(/ \(it is ([^;)]+); learningRate: ([^)]+)\) or clip the gradients \(clipNorm: 1\)/, " than $1, such as $2")
-    .replace(/\blearningRate\b/, "the learning rate")
-    .replace(/\bloss: "(\w+)"/, "the loss $1");
 
 /**
  * A function that does what was last asked of it: while it works, what is asked in between is forgotten but for the last.
