@@ -1,5 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parquetReadObjects } from "hyparquet";
@@ -255,6 +266,19 @@ it("doctor says what a step of training takes with one thread and with all of th
   expect(times.get(advised)).toBe(Math.min(...times.values()));
 }, 60_000);
 
+it("doctor says in one line that the native runtime is missing, what does its work, and how to have it", () => {
+  const hooks =
+    'export const resolve = (name, context, next) => { if (name === "onnxruntime-node") throw Object.assign(new Error(), { code: "ERR_MODULE_NOT_FOUND" }); return next(name, context); }';
+  const asUrl = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+  const missing = asUrl(`import { register } from "node:module"; register(${JSON.stringify(asUrl(hooks))});`);
+  const { stdout } = spawnSync(process.execPath, ["--import", missing, main, "doctor"], { cwd: folder, encoding: "utf8" });
+  const lines = stdout.split("\n").filter((line) => line.includes("onnxruntime-node"));
+  expect(lines).toEqual([
+    "missing native ONNX Runtime: The native ONNX Runtime can't be loaded (onnxruntime-node isn't installed); WebAssembly does the work, about three times slower. To have it: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
+  ]);
+  expect(stdout).not.toContain("Something unexpected");
+});
+
 describe("a mistake gets one line and leaves nothing behind", () => {
   const mistakes: [string, string[], number, string][] = [
     ["a dataset's name", ["train", "mnits"], 1, 'Did you mean "mnist"?'],
@@ -373,6 +397,12 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "config.json: the file isn't JSON",
     ],
     ["another format", ["export", "model", "--to", "onx", "-o", "x"], 2, 'Unknown format "onx". Did you mean "onnx"?'],
+    [
+      "figures in a file's place",
+      ["figures", "17-1", "--data", "garments", "-o", "small.npy"],
+      1,
+      "small.npy is a file, not a folder.",
+    ],
     ["convolutions of rows", ["train", "points-3d", "--model", "convolutional"], 1, "takes images [height, width]"],
     [
       "more poolings than pixels",
@@ -392,13 +422,19 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "labels that aren't numbers",
       ["train", "garments", "--pretrain", "--labels", "words.txt"],
       1,
-      "words.txt: the label in row 2",
+      "words.txt: the label in line 2",
     ],
     [
       "fewer labels than classes",
       ["train", "garments", "--pretrain", "--labelled", "5"],
       1,
       "5 labels are too few for 10 classes",
+    ],
+    [
+      "labels of one class",
+      ["train", "small.npy", "--pretrain", "--labels", "ones.txt", "--out", "x"],
+      1,
+      "All labels are of one class (1). Label examples of another one as well.",
     ],
     [
       "generating with a model that can't",
@@ -416,7 +452,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       "a learning rate far too high",
       [...small, "--learning-rate", "1e12", "--out", "x"],
       1,
-      "The loss is no longer a number at step",
+      "or clip the gradients (--clip-norm 1).",
     ],
   ];
   beforeAll(() => {
@@ -436,6 +472,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     writeFileSync(join(folder, "two.csv"), "x,y\n0,1\n1,0\n");
     cpSync(join(folder, "model"), join(folder, "broken"), { recursive: true });
     writeFileSync(join(folder, "broken", "config.json"), "{");
+    writeFileSync(join(folder, "ones.txt"), "1\n".repeat(1000));
     writeFileSync(join(folder, "words.txt"), "0\nshoe\n");
     const numbers = new Float32Array(40);
     numbers[7] = Number.NaN;
@@ -469,6 +506,25 @@ describe.skipIf(!mounted)("a full disk (a small one is mounted, as root) gets on
     expect(status).toBe(1);
     expect(stderr).toMatch(/^codings: .*x\.npy can't be written: the disk is full\. Free some space.*\n$/);
     expect(readdirSync(tiny)).toEqual([]);
+  });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("a stdout that can't be written to gets one line", () => {
+  it.each([
+    ["a JSON object", ["data", "list", "--json"]],
+    ["help", ["--help"]],
+    ["rows", ["encode", "model", "small.npy", "-o", "-"]],
+  ])("%s", (_what, args) => {
+    const full = openSync("/dev/full", "w");
+    const stdio = ["ignore", full, "pipe"] as const;
+    const { status, stderr } = spawnSync(process.execPath, argumentsOf(args), {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: [...stdio],
+    });
+    closeSync(full);
+    expect(stderr).toBe("codings: stdout can't be written: the disk is full. Free some space.\n");
+    expect(status).toBe(1);
   });
 });
 

@@ -4,6 +4,19 @@ import { expect, it } from "vitest";
 
 const scripts = readdirSync("examples/lecture").filter((name) => /^\d/.test(name));
 
+it.each([
+  [{}, ["--help"], 0, "DATA=mnist EPOCHS=1 COUNT=1000 node "],
+  [{}, ["--epochs"], 2, "--epochs: no arguments are taken."],
+  [{ DATA: "nope" }, [], 1, 'There is no dataset or file "nope".'],
+  [{ DATA: "garments", EPOCHS: "x" }, [], 1, 'EPOCHS is a whole number of at least 1, but this is "x".'],
+] as const)("a script with %o %s ends with a line", (more, args, exit, line) => {
+  const env = { ...process.env, ...more };
+  const told = ["examples/lecture/02-stacked.mjs", ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, told, { env, encoding: "utf8" });
+  expect((stdout + stderr).trim().split("\n")).toEqual([expect.stringContaining(line)]);
+  expect(status).toBe(exit);
+});
+
 it.each(scripts)("examples/lecture/%s runs, and its loss falls", (script) => {
   const env = { ...process.env, DATA: "garments", COUNT: "2000", EPOCHS: "2" };
   const { status, stdout, stderr } = spawnSync(process.execPath, [`examples/lecture/${script}`], { env, encoding: "utf8" });

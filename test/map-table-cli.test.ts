@@ -76,6 +76,8 @@ describe("codings map of a table", () => {
     expect(text("income.svg")).toContain("coloured by income");
     expect(text("income.svg").match(/class="shade"/g)).toHaveLength(32);
     expect(text("income.svg")).toContain("(missing)");
+    expect(map("--color", "income", "-o", "color.svg").status).toBe(0);
+    expect(text("color.svg")).toBe(text("income.svg"));
     expect(map("--colour", "when", "-o", "when.svg").status).toBe(0);
     expect(text("when.svg")).toContain("2024-12-05");
     expect(map("-o", "label.svg").status).toBe(0);

@@ -1,4 +1,5 @@
 // Performing PCA with an undercomplete linear autoencoder: no activation, the squared error.
+import "./usage.mjs";
 import { dense, generate3dData, Pca, sequential, sgd } from "codings";
 
 const { examples: points } = generate3dData();

@@ -1,14 +1,26 @@
 // The lecture's data: 55,000 images to learn from and 5,000 to check with. DATA=fashion-mnist (or garments, or a folder) takes other images, EPOCHS=1
 // and COUNT=1000 are a quick look.
+import "./usage.mjs";
 import { openDataset, split } from "codings";
 
 const { DATA = "mnist", EPOCHS, COUNT } = process.env;
-const dataset = await openDataset(DATA, COUNT ? { count: Number(COUNT) } : {});
-const parts = split(dataset, dataset.examples.shape[0] === 60_000 ? 5000 : 0.1);
+for (const [name, text] of Object.entries({ EPOCHS, COUNT }))
+  if (text && !/^[1-9]\d*$/.test(text)) end(`${name} is a whole number of at least 1, but this is "${text}".`);
+const parts = await opened().catch(({ message }) => end(message));
 export const train = parts.train.examples;
 export const valid = parts.validation.examples;
 export const { labels: trainLabels } = parts.train;
 export const { labels: validLabels } = parts.validation;
+
+async function opened() {
+  const dataset = await openDataset(DATA, COUNT ? { count: Number(COUNT) } : {});
+  return split(dataset, dataset.examples.shape[0] === 60_000 ? 5000 : 0.1);
+}
+
+function end(line) {
+  console.error(line);
+  process.exit(1);
+}
 
 /** What `fit` is told: how many epochs, what to check with, and to print each epoch. */
 export const options = (epochs, validationData = [valid, valid]) => ({

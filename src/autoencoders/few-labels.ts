@@ -1,10 +1,11 @@
+import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import type { RunOptions } from "../models/fit.ts";
 import type { Callback } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { chooseLabelled, classCount, PretrainedClassifier, takeRows } from "./pretrained-classifier.ts";
+import { chooseLabelled, classCount, expectEnough, PretrainedClassifier, takeRows } from "./pretrained-classifier.ts";
 
 /** Examples and their classes; -1 where one isn't known. */
 export interface Labelled {
@@ -51,11 +52,9 @@ export async function fewLabels(
   const names = { runtime: true, labelled: true, epochs: true, seed: true, onBegin: true, onEpoch: true } as const;
   const { labelled, epochs = 50, seed = 42, runtime, onBegin, onEpoch } = knownOptions("fewLabels", options, names);
   const run = runtime ? { runtime } : {};
-  const rows = labelled === undefined ? knownRows(train.labels) : chooseLabelled(train.labels, labelled, seed);
+  const { rows, judged, classes } = labelledRows(train.labels, held.labels, { labelled, seed });
   const [examples, labels] = [takeRows(train.examples, rows), takeRows(train.labels, rows)];
-  const judged = knownRows(held.labels);
   const [heldExamples, heldLabels] = [takeRows(held.examples, judged), takeRows(held.labels, judged)];
-  const classes = Math.max(classCount(train.labels), classCount(held.labels));
   onBegin?.(rows.length, classes);
   const telling = (what: "pretrained" | "from scratch") => {
     const callback: Callback = { onEpochEnd: (log) => onEpoch?.(what, log) };
@@ -83,6 +82,26 @@ export async function fewLabels(
     accuracy: await classifier.score(heldExamples, heldLabels, run),
     fromScratch: await control.score(heldExamples, heldLabels, run),
   };
+}
+
+/**
+ * Which rows a classifier learns from and which it is measured on, by their labels [n], and how many classes there are.
+ * @throws OptionError as `fewLabels`.
+ */
+export function labelledRows(
+  train: NdArray,
+  held: NdArray,
+  { labelled, seed }: { readonly labelled: number | undefined; readonly seed: number },
+): { readonly rows: Int32Array; readonly judged: Int32Array; readonly classes: number } {
+  const rows = labelled === undefined ? knownRows(train) : chooseLabelled(train, labelled, seed);
+  const classes = Math.max(classCount(train), classCount(held));
+  expectEnough(takeRows(train, rows), classes);
+  const judged = knownRows(held);
+  if (judged.length === 0)
+    throw new OptionError(
+      "None of the held-out examples has a label, so accuracy can't be measured. Label some of the last ones.",
+    );
+  return { rows, judged, classes };
 }
 
 /** The rows whose label is known: not -1. */

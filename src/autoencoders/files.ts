@@ -94,7 +94,7 @@ export function autoencoderFrom(files: FolderFiles, path = ""): LoadedAutoencode
   const folder = path || "This";
   if (family === "anomaly")
     throw new OptionError(
-      `${folder} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here.`,
+      `${folder} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here. In code, AnomalyDetector.load takes it.`,
     );
   const Family = Object.hasOwn(families, family) ? families[family] : undefined;
   if (!Family)

@@ -67,8 +67,14 @@ describe("labels that won't do are refused in one line", () => {
     [
       "outside of the classes",
       ndarray("int32", [60], new Int32Array(60).fill(7)),
-      "The label in row 1 is 7, but the 3 classes are counted from 0 to 2.",
+      "The label of row 0 (counted from 0) is 7, but the 3 classes are 0 to 2.",
     ],
+    [
+      "an unknown class",
+      ndarray("int32", [60], new Int32Array(60).fill(-1, 5)),
+      "The label of row 5 (counted from 0) is -1: its class isn't known. Leave such rows out",
+    ],
+    ["one class", ndarray("int32", [60], new Int32Array(60).fill(2)), "All labels are of one class (2)."],
   ])("%s", async (_what, given, line) => {
     await expect(new PretrainedClassifier(autoencoder, { classes: 3 }).fit(examples, given, quiet)).rejects.toThrow(line);
   });

@@ -2,6 +2,7 @@ import { OptionError, ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
+import { UNKNOWN } from "../data/labels.ts";
 import { dense, dropout, flatten } from "../layers/index.ts";
 import { type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
@@ -149,15 +150,25 @@ export const classCount = ({ data }: NdArray): number =>
 function classesOf(given: NdArray, count: number, classes = classCount(given)): number {
   if (given.shape[0] !== count) throw new ShapeError(`There are ${count} labelled examples, but ${given.shape[0]} labels.`);
   const row = rowOutsideOf(classes, given);
-  if (row >= 0)
+  if (row >= 0) {
+    const at = `The label of row ${row} (counted from 0) is ${given.data[row]}`;
     throw new OptionError(
-      `The label in row ${row + 1} is ${given.data[row]}, but the ${classes} classes are counted from 0 to ${classes - 1}.`,
+      Number(given.data[row]) === UNKNOWN
+        ? `${at}: its class isn't known. Leave such rows out; fewLabels does so by itself.`
+        : `${at}, but the ${classes} classes are 0 to ${classes - 1}.`,
     );
-  if (count < classes || classes < 2)
-    throw new OptionError(
-      `${count} labels are too few for ${classes} classes. Label one example of each at least, of two classes or more.`,
-    );
+  }
+  expectEnough(given, classes);
   return classes;
+}
+
+/** @throws OptionError where labels [n] are of a single class, or fewer than the classes. */
+export function expectEnough({ data }: NdArray, classes: number): void {
+  const found = new Set(Array.from(data, Number));
+  if (found.size === 1)
+    throw new OptionError(`All labels are of one class (${[...found][0]}). Label examples of another one as well.`);
+  if (data.length < classes)
+    throw new OptionError(`${data.length} labels are too few for ${classes} classes. Label one example of each at least.`);
 }
 
 /**

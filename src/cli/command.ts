@@ -1,4 +1,4 @@
-import { CodingsError, OptionError } from "../core/errors.ts";
+import { CodingsError, OptionError, TrainingError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 
 /** What every command takes. */
@@ -103,8 +103,9 @@ export const partNamed = nameIn("part", { train: true, test: true });
 /** @throws UsageError where a file's name doesn't end in one of some endings. */
 export function expectEnding(file: string, what: string, ...endings: readonly string[]): void {
   if (endings.some((ending) => file.endsWith(ending))) return;
-  const listed = `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
-  throw new UsageError(`${file}: ${what} are written as ${listed}. Let the name end in one of those.`);
+  const isOne = endings.length === 1;
+  const listed = isOne ? endings[0] : `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
+  throw new UsageError(`${file}: ${what} are written as ${listed}. Let the name end in ${isOne ? "that" : "one of those"}.`);
 }
 
 /** The command line itself is wrong: exit 2. */
@@ -130,8 +131,16 @@ export function stopOnSignals(output: Output, line: string) {
   };
 }
 
+/** What training says, with the library's options named as they are typed here: learningRate: 0.1 is --learning-rate 0.1. */
+export const inFlags = (line: string): string =>
+  line
+    .replace(/\blearningRate\b:?/g, "--learning-rate")
+    .replace(/\bclipNorm\b:?/g, "--clip-norm")
+    .replace(/\bloss: "(\w+)"/, "--loss $1");
+
 /** An error as the one line that a person sees. */
 export function explain(error: unknown): string {
+  if (error instanceof TrainingError) return inFlags(error.message);
   if (error instanceof CodingsError) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
   return code === "ENOSPC"

@@ -5,6 +5,7 @@ import type { NdArray } from "../core/ndarray.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
+import { counted } from "../figures/report/words.ts";
 import { expectEnding, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
 import { type DataOptions, dataOptions, openFor } from "./open.ts";
 
@@ -60,7 +61,7 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
     await writeFigure(figure, file);
   }
   const quality = noise && qualityOf(examples, noisy, denoised);
-  output.say(`${denoised.shape[0]} denoised examples in ${file}`);
+  output.say(`${counted(denoised.shape[0]!, "denoised example")} in ${file}`);
   if (quality) {
     const db = ({ noisy: before, denoised: after }: Pair, unit: string, digits: number) =>
       `${before.toFixed(digits)} → ${after.toFixed(digits)}${unit}`;

@@ -7,6 +7,7 @@ import { mnist } from "../data/mnist.node.ts";
 import { counted } from "../figures/report/words.ts";
 import { gemm, input, toOnnx } from "../graph/index.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
+import { withoutNative } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { wasmRuntime } from "../runtime/wasm.ts";
 import { type CommonOptions, explain, outputOf } from "./command.ts";
@@ -22,10 +23,11 @@ export const doctor = () =>
     .description("what of the machine can be used, and what is missing")
     .action(async (options: CommonOptions) => {
       const memory = `${Math.round(totalmem() / 2 ** 30)} GiB of memory`;
+      const native = await check("native ONNX Runtime", async () => describe(await nativeRuntime()), withoutNative);
       const findings: Finding[] = [
         { what: "machine", ok: true, detail: `Node ${process.version}, ${availableParallelism()} cores, ${memory}` },
-        await check("native ONNX Runtime", async () => describe(await nativeRuntime())),
-        await check("training", stepsByThreads),
+        native,
+        ...(native.ok ? [await check("training", stepsByThreads)] : []),
         await check("WebAssembly ONNX Runtime", async () => describe(await wasmRuntime())),
         await check("mnist", async () => `${(await mnist()).examples.shape[0]} images, checksums verified`),
         { what: "cache", ok: true, detail: cacheFolder() },
@@ -35,11 +37,11 @@ export const doctor = () =>
       outputOf(options).result({ findings });
     });
 
-async function check(what: string, work: () => Promise<string>): Promise<Finding> {
+async function check(what: string, work: () => Promise<string>, explained = explain): Promise<Finding> {
   try {
     return { what, ok: true, detail: await work() };
   } catch (error) {
-    return { what, ok: false, detail: explain(error) };
+    return { what, ok: false, detail: explained(error) };
   }
 }
 

@@ -11,6 +11,7 @@ import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { readWindows } from "../data/tables/windows.node.ts";
 import { rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { gatherWindows } from "../data/windows.ts";
+import { counted } from "../figures/report/words.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, type Output, outputOf, seconds } from "./command.ts";
 import { type DataOptions, dataOptions, openFor } from "./open.ts";
@@ -43,7 +44,10 @@ async function run(folder: string, data: string, options: EncodeOptions): Promis
     : table
       ? await encodeTable(autoencoder, data, options, output)
       : await encodeExamples(autoencoder, data, options, output);
-  output.say(`${shape.join(" x ")} codings in ${file === "-" ? "stdout" : file}`);
+  const size = shape.slice(1);
+  output.say(
+    `${counted(shape[0]!, "row")} of ${size.join(" x ")} ${size.join() === "1" ? "coding" : "codings"} in ${file === "-" ? "stdout" : file}`,
+  );
   if (file !== "-") output.result({ output: file, shape });
 }
 

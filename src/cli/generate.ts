@@ -6,7 +6,8 @@ import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
-import { type CommonOptions, count, expectEnding, numberIn, type Output, outputOf } from "./command.ts";
+import { counted } from "../figures/report/words.ts";
+import { type CommonOptions, expectEnding, numberIn, type Output, outputOf } from "./command.ts";
 import { generateTable } from "./generate-table.ts";
 
 const ENDINGS = [".png", ".svg", ".npy"] as const;
@@ -52,7 +53,7 @@ async function run(folder: string, options: GenerateOptions): Promise<void> {
     const title = `${number} generated examples`;
     await writeFigure(picturesFigure(examples, { title, subtitle: "codings drawn from the standard normal distribution" }), file);
   }
-  output.say(`${number} generated examples in ${file}`);
+  output.say(`${counted(number, "generated example")} in ${file}`);
   output.result({ output: file, shape: examples.shape });
 }
 
@@ -68,7 +69,7 @@ async function writeRows(
       `The model has learned windows of ${table.windows.window} rows, which are no table's rows. Write new ones as .npy.`,
     );
   const shape = await generateTable(autoencoder, table, { rows: number, file, seed }, output);
-  output.say(`${count(number)} generated rows in ${file === "-" ? "stdout" : file}`);
+  output.say(`${counted(number, "generated row")} in ${file === "-" ? "stdout" : file}`);
   const others = new Set([...table.keys, ...table.leftOut.map(({ name }) => name), ...(table.label ? [table.label] : [])]);
   if (others.size > 0) output.say(`without what wasn't learned from: ${[...others].join(", ")}`);
   if (file !== "-") output.result({ output: file, shape });

@@ -5,8 +5,10 @@ import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { readBytes, writeFileAtomically } from "../data/files.node.ts";
 import { parseNpy, toNpy } from "../data/npy.ts";
+import { datasets } from "../data/open.node.ts";
 import { COPY_ENDINGS } from "../data/tables/copy.node.ts";
 import { fillTable } from "../data/tables/fill.node.ts";
+import { counted } from "../figures/report/words.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type CommonOptions, count, expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
 import { expectModelOfRows } from "./open.ts";
@@ -52,7 +54,7 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
     if (mark || query !== undefined)
       throw new UsageError(`--${mark ? "mark" : "query"} is for tables, and ${folder} isn't a model of one.`);
     const filled = await imputeArray(data, autoencoder.trained.model.inputExampleShape, file, fill);
-    output.say(`${count(filled)} values filled, in ${file}`);
+    output.say(`${counted(filled, "value")} filled, in ${file}`);
     output.result({ output: file, filled });
     return;
   }
@@ -69,7 +71,7 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
       onRows: (done) => output.live(`${count(done)}/${count(source.rowCount)} rows`),
     });
     const total = Object.values(filled).reduce((sum, n) => sum + n, 0);
-    output.say(`${count(total)} values filled, in ${file === "-" ? "stdout" : file}${listed(filled)}`);
+    output.say(`${counted(total, "value")} filled, in ${file === "-" ? "stdout" : file}${listed(filled)}`);
     const times = table.columns.filter(({ kind }) => kind === "date").map(({ name }) => name);
     const [inTimes, inOthers] = [true, false].map((isTime) =>
       Object.fromEntries(Object.entries(missing).filter(([name]) => times.includes(name) === isTime)),
@@ -97,7 +99,11 @@ async function imputeArray(
   file: string,
   fill: (examples: NdArray<"float32">) => Promise<NdArray<"float32">>,
 ): Promise<number> {
-  expectEnding(file, "arrays", ".npy");
+  if (Object.hasOwn(datasets, data))
+    throw new DataError(
+      `Nothing is missing in ${data}. Give a .npy file with NaN where values are, or a table and a model of one.`,
+    );
+  expectEnding(file, "arrays, as this model of no table fills them,", ".npy");
   const examples = parseNpy(await readBytes(data), data);
   if (examples.dtype !== "float32")
     throw new DataError(`${data} holds ${examples.dtype}, which has no missing values. Save floats, with NaN where they are.`);

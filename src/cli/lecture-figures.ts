@@ -67,6 +67,10 @@ export interface LectureOptions extends Pick<Lecture, "seed" | "runtime" | "outp
 
 export async function openLecture({ data, model, known = {}, epochs, seed, runtime, output }: LectureOptions): Promise<Lecture> {
   const dataset = await openDataset(data, { seed });
+  if (model?.settings.table && !dataset.table)
+    throw new OptionError(
+      `The --model is one of a table, and ${data} is none. codings report draws what such a model has learned, codings map its codings.`,
+    );
   const isPoints = dataset.examples.shape.length === 2 && dataset.examples.shape[1] === 3 && dataset.examples.dtype === "float32";
   const points = (isPoints ? dataset : await openDataset("points-3d")).examples as NdArray<"float32">;
   const count = dataset.examples.shape[0]!;

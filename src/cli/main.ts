@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../core/version.ts";
+import { explainFileError } from "../data/files.node.ts";
 import { explain, numberIn, UsageError } from "./command.ts";
 import { data } from "./data.ts";
 import { demo } from "./demo.ts";
@@ -77,7 +78,8 @@ for (const make of commands) program.addCommand(common(make()));
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  process.stderr.write(`codings: ${explainFileError(error, "stdout").message}\n`);
+  process.exit(1);
 });
 
 // A run that has no end of its own for Ctrl-C ends here: what is half written is taken back, and the signal does the rest, as process.exit would wait

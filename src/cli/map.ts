@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { ShapeError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
@@ -24,6 +24,8 @@ interface MapOptions extends DataOptions {
   readonly count?: number;
   readonly labels?: string;
   readonly colour?: string;
+  /** The same, as it is spelt across the ocean. */
+  readonly color?: string;
   readonly threads?: number;
 }
 
@@ -53,10 +55,12 @@ export const map = () =>
       "--colour <columns>",
       "of a table: columns to colour by, such as age,city; a page offers all of them (default: its label and what was learned from)",
     )
+    .addOption(new Option("--color <columns>").hideHelp())
     .option("--threads <n>", "default: all cores", numberIn("threads", { from: 1, to: availableParallelism(), whole: true }))
     .action(run);
 
-async function run(folder: string, data: string, options: MapOptions): Promise<void> {
+async function run(folder: string, data: string, { color, ...given }: MapOptions): Promise<void> {
+  const options: MapOptions = { ...(color !== undefined && { colour: color }), ...given };
   const output = outputOf(options);
   const { output: file, method, metric } = options;
   expectEnding(file, "maps", ".svg", ".png", ".html", ".csv", ".parquet", ".npy");

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Autoencoder } from "../autoencoders/index.ts";
-import { OptionError } from "../core/errors.ts";
+import { DataError, OptionError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type OpenOptions, openDataset } from "../data/open.node.ts";
 import { type CommonOptions, count, nameIn, type Output, partNamed, UsageError, wantedOf } from "./command.ts";
@@ -75,7 +75,7 @@ export async function openFor(
 ): Promise<Dataset> {
   const { table } = autoencoder.settings;
   if (table) await expectTable(data);
-  return openData(
+  const dataset = await openData(
     data,
     {
       ...wantedOf(options),
@@ -87,6 +87,17 @@ export async function openFor(
     },
     output,
   );
+  if (!table) expectNoTable(autoencoder, data, dataset);
+  return dataset;
+}
+
+/** @throws DataError where a table is given to a model that has learned from images or the like. */
+function expectNoTable({ trained }: Autoencoder, data: string, { examples, table }: Dataset): void {
+  const [learned, given] = [trained.model.inputExampleShape, examples.shape.slice(1)].map((shape) => shape.join(" x "));
+  if (table && learned !== given)
+    throw new DataError(
+      `${data} is a table, and the model was trained on examples of ${learned}, not on a table. Give such examples, or train a model on the table.`,
+    );
 }
 
 /** @throws OptionError where a command that looks at rows has a model of windows. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Autoencoder, chooseLabelled, fewLabels, knownRows, type Labelled } from "../autoencoders/index.ts";
+import { type Autoencoder, fewLabels, type Labelled, labelledRows } from "../autoencoders/index.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { readLabels } from "../data/labels.node.ts";
@@ -33,8 +33,6 @@ export async function trainOnLabels(
 ): Promise<PretrainingOutcome> {
   const { train, validation } = await labelledParts(recipe, output);
   const parts = [train, validation].map(({ examples, labels }) => ({ examples, labels: labels! })) as [Labelled, Labelled];
-  if (knownRows(parts[1].labels).length === 0)
-    throw new DataError("None of the held-out examples has a label, so accuracy can't be measured. Label some of the last ones.");
   const { classifierEpochs: epochs = CLASSIFIER_EPOCHS } = recipe;
   const { classifier, history, classes, judged, ...found } = await fewLabels(autoencoder, ...parts, {
     runtime: await nodeRuntime(threads === undefined ? {} : { threads }),
@@ -85,6 +83,6 @@ async function labelledParts(recipe: TrainingRecipe, output: Output) {
 
 /** Fails early where a recipe's labels won't do, before anything is trained. */
 export async function checkLabels(recipe: TrainingRecipe, output: Output): Promise<void> {
-  const { train } = await labelledParts(recipe, output);
-  if (recipe.labelled !== undefined) chooseLabelled(train.labels!, recipe.labelled, recipe.seed);
+  const { train, validation } = await labelledParts(recipe, output);
+  labelledRows(train.labels!, validation.labels!, { labelled: recipe.labelled, seed: recipe.seed });
 }

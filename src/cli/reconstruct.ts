@@ -4,7 +4,8 @@ import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
 import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
-import { count, expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
+import { counted } from "../figures/report/words.ts";
+import { expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
 import { type DataOptions, dataOptions, expectModelOfRows, openFor } from "./open.ts";
 import { reconstructTable } from "./reconstruct-table.ts";
 
@@ -40,7 +41,7 @@ async function run(folder: string, data: string, options: ReconstructOptions): P
   if (table && isOfRows) {
     expectModelOfRows(autoencoder, "reconstruct");
     const shape = await reconstructTable(autoencoder, table, { data, file, query: options.query }, output);
-    output.say(`${count(shape[0])} rows in ${file}, as the model rebuilds them`);
+    output.say(`${counted(shape[0], "row")} in ${file}, as the model rebuilds them`);
     output.result({ output: file, shape });
     return;
   }
@@ -59,6 +60,6 @@ async function run(folder: string, data: string, options: ReconstructOptions): P
     const { reconstructionsFigure, writeFigure } = await import("../figures/node.ts");
     await writeFigure(reconstructionsFigure({ originals: examples, reconstructions, subtitle }), file);
   }
-  output.say(`${reconstructions.shape[0]} reconstructions in ${file}`);
+  output.say(`${counted(reconstructions.shape[0]!, "reconstruction")} in ${file}`);
   output.result({ output: file, shape: reconstructions.shape });
 }

@@ -5,6 +5,7 @@ import { DataError } from "../core/errors.ts";
 import { sliceRows } from "../core/ndarray.ts";
 import type { RowResults } from "../data/tables/beside.node.ts";
 import { COPY_ENDINGS } from "../data/tables/copy.node.ts";
+import { counted } from "../figures/report/words.ts";
 import { duplicates, nearestNeighbors } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -78,7 +79,7 @@ async function run(folder: string, data: string, options: SimilarOptions): Promi
     if (isPicture) await draw(rows, found, data, file!);
     else if (file !== undefined) await rows.write(found, file);
     else if (!options.json) await print(rows, found);
-    if (file !== undefined) output.say(`${count(found.rows.length)} rows in ${file === "-" ? "stdout" : file}`);
+    if (file !== undefined) output.say(`${counted(found.rows.length, "row")} in ${file === "-" ? "stdout" : file}`);
     if (file !== "-")
       output.result({ ...found.said, ...(file === undefined ? { rows: await rows.read(found) } : { output: file }) });
   } finally {

@@ -24,7 +24,7 @@ import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Callback, type EpochLog, earlyStopping, type MetricName, type TrainingState } from "../training/index.ts";
-import { count, type Output, stopOnSignals } from "./command.ts";
+import { count, inFlags, type Output, stopOnSignals } from "./command.ts";
 import { type HeldWindows, openTrainingData, type TrainingData } from "./training-data.ts";
 import { tellTraining } from "./training-progress.ts";
 
@@ -177,7 +177,7 @@ async function trained(
         ...(patience === undefined ? [] : [earlyStopping({ patience })]),
       ],
       signal,
-      warn: output.say,
+      warn: (line) => output.say(inFlags(line)),
       ...(data.inParts && { stream: data.inParts(recipe.batch) }),
       ...(before && { from: before.state }),
     })

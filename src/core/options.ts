@@ -29,7 +29,7 @@ export function expectKnown({ where, names }: Takes, options: object): void {
     );
   const unknown = Object.entries(options).find(([name, value]) => value !== undefined && !Object.hasOwn(names, name))?.[0];
   if (unknown === undefined) return;
-  throw new OptionError(`Unknown option "${unknown}" of ${where}. ${hintFor(unknown.replaceAll("_", ""), Object.keys(names))}`);
+  throw new OptionError(`Unknown option "${unknown}" of ${where}. ${hintFor(unknown, Object.keys(names))}`);
 }
 
 /** Those of some saved values that are options; an older version's, or another program's, may be among them. */

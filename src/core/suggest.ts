@@ -12,9 +12,28 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
+/** A name as it sounds: mean_squared_error and meanSquaredError are the same. */
+const plain = (name: string): string => name.toLowerCase().replace(/[_\s-]/g, "");
+
+/** What some things are called elsewhere, in Keras above all. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["meansquarederror", "mse"],
+  ["meanabsoluteerror", "mae"],
+  ["bce", "binaryCrossentropy"],
+  ["cce", "categoricalCrossentropy"],
+  ["scce", "sparseCategoricalCrossentropy"],
+  ["silu", "swish"],
+  ["xavieruniform", "glorotUniform"],
+  ["xaviernormal", "glorotNormal"],
+  ["kaiminguniform", "heUniform"],
+  ["kaimingnormal", "heNormal"],
+]);
+
 /** The known name nearest to a mistyped one, if one is near enough to be meant. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((k) => ({ k, d: distance(name.toLowerCase(), k.toLowerCase()) })).sort((x, y) => x.d - y.d);
+  const meant = ELSEWHERE.get(plain(name));
+  if (meant !== undefined && known.includes(meant)) return meant;
+  const ranked = known.map((k) => ({ k, d: distance(plain(name), plain(k)) })).sort((x, y) => x.d - y.d);
   return ranked[0] && ranked[0].d <= Math.max(2, name.length / 3) ? ranked[0].k : undefined;
 }
 

@@ -22,7 +22,7 @@ export function checkDataset(dataset: Dataset): Dataset {
       const row = sizeOf(examples.shape.slice(1));
       const broken = examples.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
       throw new DataError(
-        `${name}: row ${Math.floor(bad / row)}, element ${bad % row} is ${examples.data[bad]} (${broken} such in all). Remove or fill those rows.`,
+        `${name}: row ${Math.floor(bad / row)}, element ${bad % row} is ${examples.data[bad]} (counted from 0; ${broken} such in all). Remove or fill those rows.`,
       );
     }
   }

@@ -8,13 +8,14 @@ import { DataError } from "../core/errors.ts";
 export function explainFileError(error: unknown, path: string): DataError {
   if (error instanceof DataError) return error;
   const { code = "", message = String(error) } = error as NodeJS.ErrnoException;
+  const isItself = (error as NodeJS.ErrnoException).path === path;
   const reasons: Record<string, string> = {
     ENOENT: "doesn't exist. Check the path",
     EACCES: "may not be accessed: permission denied",
     EPERM: "may not be accessed: permission denied",
     EISDIR: "is a folder, not a file",
     ENOTDIR: "lies below a file, not a folder",
-    EEXIST: "lies below a file, not a folder",
+    EEXIST: isItself ? "is a file, not a folder. Choose another path" : "lies below a file, not a folder",
     ENOSPC: "can't be written: the disk is full. Free some space",
     EROFS: "can't be written: the disk is read-only",
   };

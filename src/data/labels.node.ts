@@ -7,20 +7,22 @@ import { isNpy, parseNpy } from "./npy.ts";
 /**
  * Labels [n] from an IDX file, a .npy file, or text with a whole number a line (a first line that isn't one is a heading); -1, or an empty line but the last, is
  * an unknown class.
- * @throws DataError where a label isn't a whole number of at least -1, with its row.
+ * @throws DataError where a label isn't a whole number of at least -1, with its row or line.
  */
 export async function readLabels(path: string): Promise<NdArray<"int32">> {
   const bytes = await readBytes(path);
   const isIdx = bytes[0] === 0 && bytes[1] === 0;
-  return labelsIn(isNpy(bytes) ? parseNpy(bytes, path) : isIdx ? parseIdx(bytes, path) : parseText(bytes), path);
+  if (isNpy(bytes) || isIdx) return labelsIn(isNpy(bytes) ? parseNpy(bytes, path) : parseIdx(bytes, path), path);
+  const { firstLine, ...labels } = parseText(bytes);
+  return labelsIn(labels, path, (row) => `in line ${firstLine + row}`);
 }
 
-function parseText(bytes: Uint8Array): { shape: readonly number[]; data: ArrayLike<number> } {
+function parseText(bytes: Uint8Array): { firstLine: number; shape: readonly number[]; data: ArrayLike<number> } {
   const lines = new TextDecoder()
     .decode(bytes)
     .replace(/\r?\n$/, "")
     .split(/\r?\n/);
   const hasHeading = lines.length > 1 && lines[0]!.trim() !== "" && Number.isNaN(Number(lines[0]));
   const values = lines.slice(hasHeading ? 1 : 0).map((line) => (line.trim() === "" ? UNKNOWN : Number(line)));
-  return { shape: [values.length], data: values };
+  return { firstLine: hasHeading ? 2 : 1, shape: [values.length], data: values };
 }

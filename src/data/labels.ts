@@ -5,19 +5,18 @@ import type { Dataset } from "./dataset.ts";
 /** The label of an example whose class isn't known (scikit-learn's). */
 export const UNKNOWN = -1;
 
-/** Numbers [n] or [n, 1] as labels. @throws DataError where one isn't a whole number of at least -1, with its row. */
+/** Numbers [n] or [n, 1] as labels. @throws DataError where one isn't a whole number of at least -1, with its place, by default its row. */
 export function labelsIn(
   { shape, data }: { readonly shape: readonly number[]; readonly data: ArrayLike<number | bigint> },
   where: string,
+  placeOf = (row: number) => `of row ${row} (counted from 0)`,
 ): NdArray<"int32"> {
   if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1))
     throw new DataError(`${where} holds [${shape.join(", ")}]; labels are one whole number an example.`);
   const labels = Array.from(data, Number);
   const row = labels.findIndex((label) => !Number.isInteger(label) || label < UNKNOWN);
   if (row >= 0)
-    throw new DataError(
-      `${where}: the label in row ${row + 1} isn't a whole number of at least 0 (or -1, where it isn't known).`,
-    );
+    throw new DataError(`${where}: the label ${placeOf(row)} isn't a whole number of at least 0 (or -1, where it isn't known).`);
   return ndarray("int32", [labels.length], Int32Array.from(labels));
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, it, test } from "vitest";
 import { OptionError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { first, split } from "./split.ts";
@@ -28,7 +28,7 @@ test.each([3, 0.3])("split(%s) holds the last three of ten out, as views on the 
 test.each([0, -1, 10, 1.5, 0.01, Number.NaN])("split(%s) is refused", (validation) => {
   expect(() => split(dataset, validation)).toThrow(
     new OptionError(
-      `${validation} for validation doesn't leave both parts of the 10 examples of d filled. Give a number from 1 to 9, or a share.`,
+      `${validation} for validation doesn't leave both parts filled: d has 10 examples. Give a number from 1 to 9, or a share.`,
     ),
   );
 });
@@ -46,5 +46,14 @@ test("names go with their rows", () => {
 test("more examples than there are can't be taken", () => {
   expect(() => first(dataset, 11)).toThrow(
     new OptionError("d has 10 examples, so 11 of them can't be taken. Give a number from 1 to 10."),
+  );
+});
+
+it("calls data without a name the data, and asks for a dataset where it gets an array", () => {
+  const { examples } = dataset;
+  expect(() => split({ examples } as never, 300)).toThrow("filled: The data has 10 examples.");
+  expect(() => first({ examples } as never, 11)).toThrow("The data has 10 examples, so 11 of them can't be taken.");
+  expect(() => split(examples as never, 2)).toThrow(
+    "split takes a dataset, { name, examples, labels }. Give an array as split({",
   );
 });

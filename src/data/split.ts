@@ -1,6 +1,15 @@
 import { OptionError } from "../core/errors.ts";
-import { sliceRows } from "../core/ndarray.ts";
+import { expectArray, sliceRows } from "../core/ndarray.ts";
 import type { Dataset } from "./dataset.ts";
+
+/** How many examples a dataset has, and what it is called. @throws OptionError where it is no dataset: an array, say. */
+function sizeAndName(where: string, dataset: Dataset): { readonly all: number; readonly name: string } {
+  const { examples, name = "The data" } = (dataset ?? {}) as Partial<Dataset>;
+  if (examples === undefined)
+    throw new OptionError(`${where} takes a dataset, { name, examples, labels }. Give an array as ${where}({ examples: … }, …).`);
+  expectArray("examples", examples);
+  return { all: examples.shape[0]!, name };
+}
 
 /** Some rows of a dataset, as views on the same memory. */
 export function rows(dataset: Dataset, start: number, end: number): Dataset {
@@ -21,11 +30,9 @@ export function rows(dataset: Dataset, start: number, end: number): Dataset {
  * @throws OptionError where there are fewer, or the number isn't a whole one of at least 1.
  */
 export function first(dataset: Dataset, count: number): Dataset {
-  const all = dataset.examples.shape[0]!;
+  const { all, name } = sizeAndName("first", dataset);
   if (!Number.isInteger(count) || count < 1 || count > all)
-    throw new OptionError(
-      `${dataset.name} has ${all} examples, so ${count} of them can't be taken. Give a number from 1 to ${all}.`,
-    );
+    throw new OptionError(`${name} has ${all} examples, so ${count} of them can't be taken. Give a number from 1 to ${all}.`);
   return rows(dataset, 0, count);
 }
 
@@ -34,16 +41,14 @@ export function first(dataset: Dataset, count: number): Dataset {
  * @throws OptionError where that leaves either part empty.
  */
 export function split(dataset: Dataset, validation: number): { train: Dataset; validation: Dataset } {
-  const count = dataset.examples.shape[0]!;
+  const { all: count, name } = sizeAndName("split", dataset);
   const asked = validation < 1 ? Math.round(count * validation) : validation;
   const held = dataset.heldOut ?? asked;
   if (!Number.isInteger(held) || held < 1 || held >= count) {
     if (count < 2)
-      throw new OptionError(
-        `${dataset.name} has ${count} example; there must be two at least, one to learn from and one held out.`,
-      );
+      throw new OptionError(`${name} has ${count} example; there must be two at least, one to learn from and one held out.`);
     throw new OptionError(
-      `${Number(validation.toPrecision(3))} for validation doesn't leave both parts of the ${count} examples of ${dataset.name} filled. Give a number from 1 to ${count - 1}, or a share.`,
+      `${Number(validation.toPrecision(3))} for validation doesn't leave both parts filled: ${name} has ${count} examples. Give a number from 1 to ${count - 1}, or a share.`,
     );
   }
   return { train: rows(dataset, 0, count - held), validation: rows(dataset, count - held, count) };

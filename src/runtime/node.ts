@@ -7,6 +7,13 @@ import { wasmRuntime } from "./wasm.ts";
 /** More would be a mistake: each takes memory, and none is of use beyond the cores. */
 const MOST_THREADS = 1024;
 
+/** What to say where the native library can't be loaded: why, what does its work, and how to have it. */
+export function withoutNative(error: unknown): string {
+  const { code, message = String(error) } = (error ?? {}) as NodeJS.ErrnoException;
+  const reason = code === "ERR_MODULE_NOT_FOUND" ? "onnxruntime-node isn't installed" : message.split("\n")[0];
+  return `The native ONNX Runtime can't be loaded (${reason}); WebAssembly does the work, about three times slower. To have it: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node`;
+}
+
 /**
  * The fastest runtime of this Node: the native library, else WebAssembly, of which `warn` is told in one line.
  * @param load stands in for the native library's loader in tests.
@@ -22,10 +29,7 @@ export async function nodeRuntime(
   try {
     return await load(options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    warn(
-      `The native ONNX Runtime can't be loaded (${reason}); WebAssembly does the work, about three times slower. To have it: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node`,
-    );
+    warn(withoutNative(error));
     return wasmRuntime(options);
   }
 }

@@ -26,7 +26,7 @@ import {
 } from "../graph/index.ts";
 import { defaultRuntime } from "./default.ts";
 import { nativeRuntime } from "./native.node.ts";
-import { nodeRuntime } from "./node.ts";
+import { nodeRuntime, withoutNative } from "./node.ts";
 import type { Program, RuntimeOptions } from "./runtime.ts";
 import { sessionOptions } from "./session.ts";
 import { wasmRuntime } from "./wasm.ts";
@@ -145,6 +145,13 @@ describe("where the native library can't be loaded", () => {
       "The native ONNX Runtime can't be loaded (libonnxruntime.so.1: cannot open shared object file); WebAssembly does the work, about three times slower. To have it: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
     ]);
     expect((await kept(await runtime.compile(descent())).run(feeds)).w!.shape).toEqual([4, 3]);
+  });
+
+  test("a package that isn't there is said to be missing, without the place that asked for it", () => {
+    const error = Object.assign(new Error("Cannot find package 'onnxruntime-node' imported from /a/b.js"), {
+      code: "ERR_MODULE_NOT_FOUND",
+    });
+    expect(withoutNative(error)).toMatch(/^The native ONNX Runtime can't be loaded \(onnxruntime-node isn't installed\);/);
   });
 
   test("nothing is said where it can", async () => {

@@ -19,7 +19,7 @@ export async function examine(
   const batch = rowsOf(examples, rows);
   const width = sizeOf(examples.shape.slice(1));
   const badInput = mayLack ? -1 : firstBroken(batch);
-  if (badInput >= 0) return `row ${rows[Math.floor(badInput / width)]} of the data isn't finite`;
+  if (badInput >= 0) return `row ${rows[Math.floor(badInput / width)]} (counted from 0) of the data isn't finite`;
   const badWeight = model.variables.findIndex((variable) => firstBroken(numbersOf(variable)) >= 0);
   if (badWeight >= 0) return `${model.variablePaths[badWeight]} isn't finite`;
 
@@ -41,7 +41,7 @@ export function unscaled(loss: LossChoice, { dtype, data }: NdArray): string[] {
   }
   const range = `from ${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
   if (loss === "binaryCrossentropy" && (low < 0 || high > 1))
-    return [`The targets reach ${range}, but binary cross-entropy needs 0 to 1: scale them, or use --loss mse.`];
+    return [`The targets reach ${range}, but binary cross-entropy needs 0 to 1: scale them, or take loss: "mse".`];
   const deviation = Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
   if (deviation > 20)
     return [`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
@@ -72,7 +72,7 @@ export async function findings(
     if (layer.variables.length === 0 && layer.kind !== "Activation") return [];
     const units = output.shape.at(-1)!;
     const dead = deadUnits(output);
-    return dead > 0 ? [`${dead} of ${units} units of "${path}" are dead (always 0): lower --learning-rate, or use selu.`] : [];
+    return dead > 0 ? [`${dead} of ${units} units of "${path}" are dead (always 0): lower learningRate, or use selu.`] : [];
   });
   if (!atEnd || count < 2 || targets !== examples) return lines;
 
@@ -81,12 +81,14 @@ export async function findings(
   const last = outputs.at(-1)!.output.data as Float32Array;
   const spread = spreadOf(data, count);
   if (spreadOf(last, count) < 1e-3 * spread)
-    lines.push("Every output is the mean of the data: the model collapsed. Change --learning-rate, or train for more --epochs.");
+    lines.push(
+      "Every output is the same, whatever comes in: the model collapsed. Change learningRate, or train for more epochs.",
+    );
   const width = data.length / count;
   const narrowest = Math.min(...outputs.map(({ output }) => sizeOf(output.shape.slice(1))));
   const error = data.reduce((sum, value, i) => sum + (value - last[i]!) ** 2, 0) / data.length;
   if (narrowest >= width && error < 0.01 * spread)
-    lines.push("The model only copies its input, as nothing in it is narrower: use fewer --codings, or noise.");
+    lines.push("The model only copies its input, as nothing in it is narrower: use fewer codings, or noise.");
   return lines;
 }
 

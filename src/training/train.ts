@@ -216,7 +216,7 @@ export async function train(
     const lower = Number(Math.min(rate / 10, 0.1).toPrecision(2));
     const remedy = where?.startsWith("row")
       ? "Remove or fill such rows."
-      : `Try a lower learning rate (it is ${rate}; --learning-rate ${lower}) or clip the gradients (--clip-norm 1).`;
+      : `Try a lower learning rate (it is ${rate}; learningRate: ${lower}) or clip the gradients (clipNorm: 1).`;
     throw new TrainingError(
       `The loss is no longer a number at step ${brokenStep} (epoch ${epoch + 1})${where ? `: ${where}` : ""}. ${remedy}`,
     );

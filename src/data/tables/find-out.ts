@@ -89,10 +89,10 @@ async function expectNumbersOrText(facts: ColumnFacts, name: string, of: ColumnS
   const { numbers, stray, decorated } = text;
   if (mostlyNumbers)
     throw new DataError(
-      `${at} is numbers but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${stray}. Mend those, or ${facts.choose(name, "categories")}.`,
+      `${at} is numbers but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${stray} (counted from 0). Mend those, or ${facts.choose(name, "categories")}.`,
     );
   if (decorated >= MOSTLY_NUMBERS)
     throw new DataError(
-      `${at} holds numbers written like "${await facts.valueAt(name, stray)}" (row ${stray}). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
+      `${at} holds numbers written like "${await facts.valueAt(name, stray)}" (row ${stray}, counted from 0). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
     );
 }

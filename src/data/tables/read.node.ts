@@ -195,7 +195,7 @@ export function expectSameColumns(
       ? `Is it "${near}" now? Rename it back.`
       : fresh.length > 0
         ? `New here: ${fresh.slice(0, 5).join(", ")}.`
-        : "Add it.";
+        : `Add ${lacking.length > 1 ? "them" : "it"}.`;
     throw new DataError(
       `${source.name} lacks the column${lacking.length > 1 ? "s" : ""} ${lacking.map((name) => `"${name}"`).join(", ")} that the model learned from. ${hint}`,
     );

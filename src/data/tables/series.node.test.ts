@@ -68,7 +68,9 @@ describe("series", () => {
   });
 
   it("say which row has no time, or none that is one", async () => {
-    await expect(series(["t,x", "1,0", ",0"], { orderBy: "t" })).rejects.toThrow(/"t".*has no value in row 1\./);
+    await expect(series(["t,x", "1,0", ",0"], { orderBy: "t" })).rejects.toThrow(
+      /"t".*has no value in row 1 \(counted from 0\)\./,
+    );
     await expect(series(["t,x", "soon,0", "2024-01-01,0"], { orderBy: "t" })).rejects.toThrow(/has "soon" in row 0/);
     await expect(series(["time,x", "1,0", "2,0"], { orderBy: "tiem" })).rejects.toThrow('no column "tiem". Did you mean "time"?');
   });

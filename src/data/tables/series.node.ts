@@ -62,8 +62,8 @@ async function orderSql(source: TableSource, name: string): Promise<string> {
   const isEmpty = value === null || String(value).trim() === "" || role === "number";
   throw new DataError(
     isEmpty
-      ? `${at} has no value in row ${row}. Fill it, or leave such rows out: --query 'SELECT * FROM data WHERE ${identifier(name)} IS NOT NULL'.`
-      : `${at} has "${String(value).slice(0, 60)}" in row ${row}, which is neither a number nor a time. Mend it, or order by another column.`,
+      ? `${at} has no value in row ${row} (counted from 0). Fill it, or leave such rows out: --query 'SELECT * FROM data WHERE ${identifier(name)} IS NOT NULL'.`
+      : `${at} has "${String(value).slice(0, 60)}" in row ${row} (counted from 0), which is neither a number nor a time. Mend it, or order by another column.`,
   );
 }
 

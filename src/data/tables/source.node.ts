@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DataError } from "../../core/errors.ts";
 import { expectKnown, optionsOf } from "../../core/options.ts";
+import { datasets } from "../datasets.node.ts";
 import { exists, explainFileError } from "../files.node.ts";
 import type { SourceColumn } from "./column-types.ts";
 import type { TablePreprocessing } from "./columns.ts";
@@ -86,6 +87,7 @@ export async function openTableSource(path: string, options: TableSourceOptions 
   expectKnown(TABLE_SOURCE, options);
   const isOne = !isRemote(path) && (!isPattern(path) || (await exists(path)));
   const name = isOne ? basename(path) : path;
+  if (Object.hasOwn(datasets, path) && !(await exists(path))) throw noTable(path, options);
   const database = await openDatabase(options);
   let files: readonly string[] = isOne ? [path] : [];
   let before = "";
@@ -123,6 +125,14 @@ export async function openTableSource(path: string, options: TableSourceOptions 
     throw explainTableError(error, name);
   }
 }
+
+/** What to say of a dataset's name where a table is wanted. */
+const noTable = (name: string, { preprocessing }: TableSourceOptions): DataError =>
+  new DataError(
+    preprocessing
+      ? `The model was trained on a table, and ${name} is none: ${datasets[name]!.description}. Give a table with the columns that it has learned.`
+      : `${name} is no table: ${datasets[name]!.description}. Give a file.`,
+  );
 
 const isPacked = (path: string): boolean => /\.(parquet|gz|zst)$/.test(path.toLowerCase());
 

@@ -53,7 +53,7 @@ export async function tableWriter(file: string, columns: readonly ResultColumn[]
       await work();
     } catch (error) {
       await sink.abort();
-      throw explainFileError(error, file);
+      throw explainFileError(error, file === "-" ? "stdout" : file);
     }
   };
   await guarded(() => sink.write(format.begin()));
@@ -108,7 +108,7 @@ async function fileSink(path: string): Promise<Sink> {
 }
 
 const stdoutSink = (): Sink => ({
-  write: (bytes) => new Promise((resolve) => (process.stdout.write(bytes) ? resolve() : process.stdout.once("drain", resolve))),
+  write: (bytes) => new Promise((resolve, reject) => process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()))),
   close: async () => undefined,
   abort: async () => undefined,
 });

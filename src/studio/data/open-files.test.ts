@@ -253,7 +253,7 @@ describe("what is wrong is one line", () => {
           csv("x,y", 99, (i) => [i === 7 ? "oops" : i % 50, i % 3]),
         ),
       ],
-      't.csv: column "x" is numbers but for 1 of 89 values, the first "oops" in row 7. Mend those, or take it as a category.',
+      't.csv: column "x" is numbers but for 1 of 89 values, the first "oops" in row 7 (counted from 0). Mend those, or take it as a category.',
     ],
     [
       "numbers with units",
@@ -263,9 +263,13 @@ describe("what is wrong is one line", () => {
           csv("x,y", 99, (i) => [`${i % 50} %`, i % 3]),
         ),
       ],
-      'holds numbers written like "0 %" (row 0). Write them plainly, such as 1234.5; or take it as a category or leave it out.',
+      'holds numbers written like "0 %" (row 0, counted from 0). Write them plainly, such as 1234.5; or take it as a category or leave it out.',
     ],
-    ["infinity", [dropped("t.jsonl", '{"x":1}\n{"x":1e999}\n{"x":3}\n')], 't.jsonl: column "x" is inf in row 1.'],
+    [
+      "infinity",
+      [dropped("t.jsonl", '{"x":1}\n{"x":1e999}\n{"x":3}\n')],
+      't.jsonl: column "x" is inf in row 1 (counted from 0).',
+    ],
     [
       "a page for a table",
       [dropped("t.csv", "<!DOCTYPE html><p>Sign in")],

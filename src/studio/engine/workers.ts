@@ -2,6 +2,7 @@ import * as Comlink from "comlink";
 import { CodingsError } from "../../core/errors.ts";
 import type { ClassifierFace, ClassifierStart } from "./classifier.worker.ts";
 import type { ExporterFace } from "./exporter.worker.ts";
+import { inWords } from "./in-words.ts";
 import type { MapperFace } from "./mapper.worker.ts";
 import type { TrainerFace } from "./trainer.worker.ts";
 import type { ViewerFace } from "./viewer.worker.ts";
@@ -54,15 +55,11 @@ export function lineOf(error: unknown): string {
   const { name = "", message = String(error) } = error as Error;
   // Errors from a worker lose their class, but keep their name.
   return /^(Codings|Data|Option|Shape|Training|Layer)Error$/.test(name)
-    ? withoutFlags(message)
+    ? inWords(message)
     : /wasm|backend/i.test(message)
       ? "This browser can't run ONNX Runtime's WebAssembly, which the page trains with. Take a browser of 2023 or later, or look whether ort/ lies beside the page."
       : `Something unexpected happened: ${message.split("\n")[0]}`;
 }
-
-/** Training's remedies name the command line's options, which the page hasn't. */
-const withoutFlags = (message: string): string =>
-  message.replace(/ \(it is ([^;)]+); --learning-rate ([^)]+)\) or clip the gradients \(--clip-norm 1\)/, " than $1, such as $2");
 
 /**
  * A function that does what was last asked of it: while it works, what is asked in between is forgotten but for the last.

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { lookUp, nearest } from "./suggest.ts";
+
+const losses = ["binaryCrossentropy", "mse", "mae", "huber", "categoricalCrossentropy", "sparseCategoricalCrossentropy"];
+
+test.each([
+  ["mean_squared_error", "mse"],
+  ["MeanAbsoluteError", "mae"],
+  ["binary_crossentropy", "binaryCrossentropy"],
+  ["categorical_crossentropy", "categoricalCrossentropy"],
+  ["sparse_categorical_crossentropy", "sparseCategoricalCrossentropy"],
+  ["bce", "binaryCrossentropy"],
+  ["hubre", "huber"],
+])("%s is meant to be %s", (name, meant) => {
+  expect(nearest(name, losses)).toBe(meant);
+});
+
+test("a name of elsewhere is of use only where it is known", () => {
+  expect(nearest("mean_squared_error", ["selu", "relu"])).toBeUndefined();
+  expect(() => lookUp("activation", "leaky_relu", { relu: 0, leakyRelu: 0 })).toThrow('Did you mean "leakyRelu"?');
+});
