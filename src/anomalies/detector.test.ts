@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { AnomalyDetector } from "./detector.ts";
 import { rocAuc } from "./measures.ts";
-import { adbench, hasAdbench, sheet } from "./rows.fixture.ts";
+import { adbench, hasAdbench, kinds, sheet } from "./rows.fixture.ts";
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -234,20 +233,10 @@ test.skipIf(!hasAdbench).each(["glass", "vowels"])("on ADBench's %s it does bett
 });
 
 it("of a table, notices a category that it never saw, and PCA's score of it stays a number of usual size", async () => {
-  const source = random(3);
-  const table: TablePreprocessing = {
-    columns: [
-      { kind: "number", name: "size", missing: 0, scaling: "standard", center: 0, scale: 1, whole: false },
-      { kind: "category", name: "kind", missing: 0, values: ["a", "b"], open: true, entropy: 0.69 },
-    ],
-    keys: [],
-    leftOut: [],
-  };
-  const row = (kind: number) => [source.normal(), ...[0, 1, 2].map((place) => (place === kind ? 1 : 0))];
-  const known = Array.from({ length: 300 }, (_, i) => row(i % 2));
-  const rows = (list: number[][]) => ndarray("float32", [list.length, 4], Float32Array.from(list.flat()));
-  const detector = await fitted(rows(known), { table });
-  const fresh = rows([row(2), ...known.slice(0, 50)]);
+  const { table, row } = kinds;
+  const known = kinds.rows(300);
+  const detector = await fitted(known, { table });
+  const fresh = ndarray("float32", [51, 4], Float32Array.of(...row(random(4), 2), ...known.data.subarray(0, 200)));
   const { data } = await detector.scoreSamples(fresh, { runtime });
   expect(data[0]).toBeGreaterThan(detector.threshold);
   expect(Math.max(...data.subarray(1))).toBeLessThan(data[0]!);

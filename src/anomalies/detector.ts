@@ -1,7 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import { input, toOnnx } from "../graph/index.ts";
+import { type GraphSpec, input, toOnnx } from "../graph/index.ts";
 import { Pca } from "../manifold/pca.ts";
 import { type RunOptions, runOptions } from "../models/fit.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -154,9 +154,14 @@ export class AnomalyDetector {
    * `contributions` and `expected` [batch, features] out. Of a table, its raw columns in, and `contributions` [batch, columns] out.
    */
   toOnnx(): Uint8Array {
+    return toOnnx(this.graph);
+  }
+
+  /** What that file holds. */
+  get graph(): GraphSpec {
     const { measure, calibration } = this.learned;
     const { table } = this.settings;
-    return toOnnx(table ? tableDetectorGraph(measure, calibration, table) : detectorGraph(measure, calibration));
+    return table ? tableDetectorGraph(measure, calibration, table) : detectorGraph(measure, calibration);
   }
 
   /** Writes a model folder, `config.json` with what else made it (`options`). In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
