@@ -113,6 +113,17 @@ it.each([
   expect(existsSync(join(folder, "x.csv"))).toBe(false);
 });
 
+describe.each(["watch", "stacked"])("a value that %s never saw", (model) => {
+  it("is named as what is wrong, and so is what was expected in its place", () => {
+    const [names, first, ...others] = orders(2, 40).trim().split("\n");
+    writeFileSync(join(folder, "unseen.csv"), [names, first!.replace(/,(de|fr|it),/, ", Atlantis,"), ...others].join("\n"));
+    expect(codings("score", model, "unseen.csv", "-o", "unseen.json").status).toBe(0);
+    const [row] = rowsOf("unseen.json");
+    expect(row!.cause).toMatch(/country/);
+    expect(row!.expected).toMatch(/country is Atlantis, never seen before, expected (de|fr|it)/);
+  });
+});
+
 it("a detector's ONNX file takes the table's raw columns and gives the same scores", async () => {
   const { nodeRuntime } = await import("../src/runtime/node.ts");
   const { ndarray } = await import("../src/core/ndarray.ts");

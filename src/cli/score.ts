@@ -10,6 +10,7 @@ import type { Cell } from "../data/tables/database.node.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { openTableSource } from "../data/tables/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
+import type { Unlisted } from "../data/tables/unlisted.ts";
 import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
@@ -47,6 +48,8 @@ interface Part {
   readonly keys: readonly (readonly Cell[])[];
   /** 1 for an outlier, where it is known. */
   readonly labels?: readonly number[];
+  /** Of a table. */
+  readonly unlisted?: Unlisted;
 }
 
 /** DATA as it comes, as often as it is asked for. */
@@ -76,8 +79,8 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     let outliers = 0;
     let judged: Judged | undefined;
     try {
-      for await (const { start, examples, keys, labels } of ahead(parts.each())) {
-        const scored = await scorer.score(examples);
+      for await (const { start, examples, keys, labels, unlisted } of ahead(parts.each())) {
+        const scored = { ...(await scorer.score(examples)), ...(unlisted && { unlisted }) };
         const { scores, pca } = scored;
         const flags = new Int32Array(scores.length);
         scores.forEach((x, row) => {
@@ -182,14 +185,16 @@ async function tableParts(
   }
   const columns = keyColumns(source, table);
   const read = { ...table, keys: [...table.keys, ...(labelled === undefined ? [] : [labelled])] };
+  const asked = { rowsAtATime: ROWS_A_PART, unlisted: true, warn };
   return {
     rows: source.rowCount,
     keys: columns,
     async *each() {
-      for await (const { start, features, keys } of readFeatures(source, read, { rowsAtATime: ROWS_A_PART, warn }))
+      for await (const { start, features, keys, unlisted } of readFeatures(source, read, asked))
         yield {
           start,
           examples: features,
+          ...(unlisted && { unlisted }),
           keys: columns.map(({ name }) => keys[name]!),
           ...(labelled !== undefined && { labels: keys[labelled]!.map((cell) => outlierOf(cell, labelled)) }),
         };
