@@ -121,7 +121,7 @@ export class AnomalyDetector {
     return this.run(examples, { score: [], contributions: [width], expected: [width] }, options);
   }
 
-  /** 0 to below 100: the share of rows like those held out that score less. 100 less it is 100 times the conformal p-value. */
+  /** 0 to 100: how many percent of the rows that were held out score no higher. */
   percentile(scores: NdArray<"float32">): NdArray<"float32"> {
     return percentilesOf(scores, this.learned.calibration.held);
   }
