@@ -68,6 +68,24 @@ describe.each(["watch", "stacked"])("scores of %s", (model) => {
     expect(rows.every(({ outlier, cause }) => (outlier === 1) === (cause !== null))).toBe(true);
   });
 
+  it("are told of the strangest rows, with the first reason, but not where it is to be quiet", () => {
+    const { stdout, stderr } = codings("score", model, "new.csv", "-o", "half.json", "--threshold", "0.5", "--json");
+    const { strangest, outliers } = JSON.parse(stdout);
+    const worst = rowsOf("half.json")
+      .toSorted((a, b) => Number(b.score) - Number(a.score))
+      .slice(0, 5);
+    expect(strangest).toMatchObject(worst.map(({ row, order, score }) => ({ row, keys: { order }, score })));
+    const lines = stderr.trim().split("\n");
+    const at = lines.indexOf(`the 5 strangest of ${outliers}, rows counted from 0:`);
+    expect(lines.slice(at + 1, at + 6)).toEqual(
+      worst.map(({ row, order, score, cause }, i) => {
+        expect(strangest[i].why).toMatch(new RegExp(`^${String(cause).split(",")[0]} is `));
+        return `  row ${row}, order ${order}: ${Number(Number(score).toPrecision(3))}, ${strangest[i].why}`;
+      }),
+    );
+    expect(codings("score", model, "new.csv", "-o", "t.csv", "--quiet").stderr).toBe("");
+  });
+
   it("don't depend on which rows are scored together", () => {
     const all = rowsOf(`${model}.json`);
     codings("score", model, "new.csv", "--query", "SELECT * FROM data WHERE price > 12", "-o", "some.json");

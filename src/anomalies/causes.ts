@@ -26,7 +26,7 @@ export interface Cause {
 }
 
 /** A cause in words. */
-const sentence = ({ name, actual, known, expected }: Cause): string =>
+export const causeSentence = ({ name, actual, known, expected }: Cause): string =>
   `${name} is ${actual},${known ? ` ${known},` : ""} expected ${expected}`;
 
 /** Causes as a table of scores has them: the columns' names, and what was expected; null of a row that isn't an outlier. */
@@ -34,7 +34,7 @@ export const causeTexts = (
   causes: readonly Cause[] | undefined,
 ): { readonly cause: string | null; readonly expected: string | null } =>
   causes
-    ? { cause: causes.map(({ name }) => name).join(", "), expected: causes.map(sentence).join("; ") }
+    ? { cause: causes.map(({ name }) => name).join(", "), expected: causes.map(causeSentence).join("; ") }
     : { cause: null, expected: null };
 
 /** So many columns are blamed, while they add this share of what all do. */

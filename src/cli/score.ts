@@ -14,8 +14,10 @@ import type { Unlisted } from "../data/tables/unlisted.ts";
 import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
+import { DETECTOR } from "./detector-run.ts";
 import { type DataOptions, dataOptions, openData, openFor } from "./open.ts";
 import { outlierOf, qualityOf } from "./score-labels.ts";
+import { type StrangeRow, strangestLines, strangestOf } from "./score-strangest.ts";
 import { scoreWindows } from "./score-windows.ts";
 import { loadScorer, type Scorer } from "./scorer.ts";
 
@@ -76,6 +78,9 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     const columns = [...scoreColumns(parts.keys), { name: "pca_score", type: "number" } as const];
     const writer = await tableWriter(file, columns, parts.rows);
     const began = performance.now();
+    // One pixel says little about a picture.
+    const tellsWhy = scorer.table !== undefined || scorer.family === DETECTOR;
+    let strangest: readonly StrangeRow[] = [];
     let outliers = 0;
     let judged: Judged | undefined;
     try {
@@ -86,9 +91,10 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
         scores.forEach((x, row) => {
           if (x > threshold) flags[row] = 1;
         });
-        const why = Array.from(flags, (flag, row) =>
-          causeTexts(flag ? causesOf(scorer.table, scored, examples, row) : undefined),
-        );
+        const causes = Array.from(flags, (flag, row) => (flag ? causesOf(scorer.table, scored, examples, row) : undefined));
+        const why = causes.map(causeTexts);
+        const keysOf = (row: number) => Object.fromEntries(parts.keys.map(({ name }, i) => [name, keys[i]![row]!]));
+        if (tellsWhy) strangest = strangestOf(strangest, { start, scores, causes, keysOf });
         await writer.write([
           rowNumbers(start, scores.length),
           ...keys,
@@ -120,6 +126,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     output.say(
       `${count(outliers)} of ${count(parts.rows)} rows are outliers (${((100 * outliers) / parts.rows).toFixed(1)} %): they score above ${Number(threshold.toPrecision(4))}${file === "-" ? "" : `. Scores are in ${file}`}`,
     );
+    for (const line of strangestLines(strangest, outliers)) output.say(line);
     const quality = judged && qualityOf(judged, threshold);
     if (quality) output.say(quality.said);
     if (file !== "-")
@@ -129,6 +136,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
         outliers,
         threshold,
         ...(names && { columns: names }),
+        ...(tellsWhy && { strangest }),
         ...quality?.figures,
       });
   } finally {
