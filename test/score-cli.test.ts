@@ -26,6 +26,8 @@ function orders(seed: number, rows: number): string {
 
 const rowsOf = (file: string): Record<string, string | number>[] => JSON.parse(readFileSync(join(folder, file), "utf8"));
 
+const said: Record<string, string> = {};
+
 beforeAll(() => {
   if (!existsSync(main)) execFileSync(process.execPath, ["scripts/build.mjs"]);
   writeFileSync(join(folder, "orders.csv"), orders(1, 1000));
@@ -37,6 +39,7 @@ beforeAll(() => {
     const trained = codings("train", "orders.csv", "--model", model, "--label", "wrong", "--out", out);
     expect(trained.stderr).toMatch(/ in (watch|stacked)/);
     expect(trained.status).toBe(0);
+    said[out] = trained.stderr;
   }
 }, 120_000);
 
@@ -140,6 +143,12 @@ describe.each(["watch", "stacked"])("a value that %s never saw", (model) => {
     expect(row!.cause).toMatch(/country/);
     expect(row!.expected).toMatch(/country is Atlantis, never seen before, expected (de|fr|it)/);
   });
+});
+
+it("a detector's training tells columns by what it measures them by: median and quartiles", () => {
+  expect(said.watch).toMatch(/^ {2}quantity +number, median 5, quartiles 3 and 7, 4\.9 % missing$/m);
+  expect(said.watch).not.toContain("deviation");
+  expect(said.stacked).toMatch(/^ {2}quantity +number, mean /m);
 });
 
 it("a detector's ONNX file takes the table's raw columns and gives the same scores", async () => {
