@@ -150,7 +150,7 @@ export class AnomalyDetector {
   }
 
   /**
-   * The whole detector as an ONNX file for any runtime: `examples` float32 [batch, features] in; `score`, `percentile` and `outlier` (uint8) [batch],
+   * The whole detector as an ONNX file for any runtime: `examples` float32 [batch, features] in; `score`, `percentile` and `outlier` (int64) [batch],
    * `contributions` and `expected` [batch, features] out. Of a table, its raw columns in, and `contributions` [batch, columns] out.
    */
   toOnnx(): Uint8Array {
