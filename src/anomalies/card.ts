@@ -34,7 +34,6 @@ most like it, each in units of what is usual. 0 is a row as in the middle; highe
     codings score . DATA -o scores.csv
 
 ${onnxUse(detector)}
-
 In TypeScript, \`await AnomalyDetector.load(path)\` of the package codings gives the detector.
 
 The folder holds ${reference.shape[0]} of the rows that it learned from, scaled: who has the folder has them.
