@@ -26,6 +26,8 @@ function orders(seed: number, rows: number): string {
 
 const rowsOf = (file: string): Record<string, string | number>[] => JSON.parse(readFileSync(join(folder, file), "utf8"));
 
+const said: Record<string, string> = {};
+
 beforeAll(() => {
   if (!existsSync(main)) execFileSync(process.execPath, ["scripts/build.mjs"]);
   writeFileSync(join(folder, "orders.csv"), orders(1, 1000));
@@ -37,6 +39,7 @@ beforeAll(() => {
     const trained = codings("train", "orders.csv", "--model", model, "--label", "wrong", "--out", out);
     expect(trained.stderr).toMatch(/ in (watch|stacked)/);
     expect(trained.status).toBe(0);
+    said[out] = trained.stderr;
   }
 }, 120_000);
 
@@ -66,6 +69,24 @@ describe.each(["watch", "stacked"])("scores of %s", (model) => {
     expect(worst.cause).toContain("total");
     expect(worst.expected).toMatch(/total is [\d.]+, expected [-\d.]+/);
     expect(rows.every(({ outlier, cause }) => (outlier === 1) === (cause !== null))).toBe(true);
+  });
+
+  it("are told of the strangest rows, with the first reason, but not where it is to be quiet", () => {
+    const { stdout, stderr } = codings("score", model, "new.csv", "-o", "half.json", "--threshold", "0.5", "--json");
+    const { strangest, outliers } = JSON.parse(stdout);
+    const worst = rowsOf("half.json")
+      .toSorted((a, b) => Number(b.score) - Number(a.score))
+      .slice(0, 5);
+    expect(strangest).toMatchObject(worst.map(({ row, order, score }) => ({ row, keys: { order }, score })));
+    const lines = stderr.trim().split("\n");
+    const at = lines.indexOf(`the 5 strangest of ${outliers}, rows counted from 0:`);
+    expect(lines.slice(at + 1, at + 6)).toEqual(
+      worst.map(({ row, order, score, cause }, i) => {
+        expect(strangest[i].why).toMatch(new RegExp(`^${String(cause).split(",")[0]} is `));
+        return `  row ${row}, order ${order}: ${Number(Number(score).toPrecision(3))}, ${strangest[i].why}`;
+      }),
+    );
+    expect(codings("score", model, "new.csv", "-o", "t.csv", "--quiet").stderr).toBe("");
   });
 
   it("don't depend on which rows are scored together", () => {
@@ -111,6 +132,23 @@ it.each([
   expect(result.stderr).not.toMatch(/ at .*\.js:\d/);
   expect(result.status).toBe(status);
   expect(existsSync(join(folder, "x.csv"))).toBe(false);
+});
+
+describe.each(["watch", "stacked"])("a value that %s never saw", (model) => {
+  it("is named as what is wrong, and so is what was expected in its place", () => {
+    const [names, first, ...others] = orders(2, 40).trim().split("\n");
+    writeFileSync(join(folder, "unseen.csv"), [names, first!.replace(/,(de|fr|it),/, ", Atlantis,"), ...others].join("\n"));
+    expect(codings("score", model, "unseen.csv", "-o", "unseen.json").status).toBe(0);
+    const [row] = rowsOf("unseen.json");
+    expect(row!.cause).toMatch(/country/);
+    expect(row!.expected).toMatch(/country is Atlantis, never seen before, expected (de|fr|it)/);
+  });
+});
+
+it("a detector's training tells columns by what it measures them by: median and quartiles", () => {
+  expect(said.watch).toMatch(/^ {2}quantity +number, median 5, quartiles 3 and 7, 4\.9 % missing$/m);
+  expect(said.watch).not.toContain("deviation");
+  expect(said.stacked).toMatch(/^ {2}quantity +number, mean /m);
 });
 
 it("a detector's ONNX file takes the table's raw columns and gives the same scores", async () => {

@@ -1,5 +1,5 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { add, cast, constant, greater, mul, reduceSum, reshape, sub, type Tensor } from "../graph/index.ts";
+import { add, cast, constant, div, less, mul, reduceSum, reshape, sub, type Tensor } from "../graph/index.ts";
 import { quantile } from "./scaling.ts";
 
 /** What is usual of a number: where the middle of the rows has it, and how far above that the upper quartile lies. */
@@ -42,21 +42,18 @@ export const scoreTensor = (parts: Readonly<Record<Part, Tensor>>, usuals: Usual
     .map((name) => mul(sub(parts[name], usuals[name].median), PARTS[name] / WEIGHTS / usuals[name].spread))
     .reduce((sum, part) => add(sum, part));
 
-/**
- * The percentiles of scores among those of n rows held out (sorted): 100 · #{held out that score less} / (n + 1). So 100 less the percentile is
- * 100 times the conformal p-value, (1 + #{held out that score as much or more}) / (n + 1) (Vovk et al., 2005).
- */
+/** The percentiles of scores among those of rows held out (sorted): how many percent of these score no higher. */
 export function percentilesOf({ data }: NdArray<"float32">, held: Float32Array): NdArray<"float32"> {
-  const percentiles = Float32Array.from(data, (score) => (100 * countBelow(score, held)) / (held.length + 1));
+  const percentiles = Float32Array.from(data, (score) => (100 * countUpTo(score, held)) / held.length);
   return ndarray("float32", [data.length], percentiles);
 }
 
-/** How many of sorted numbers are less, by halving. */
-function countBelow(value: number, sorted: Float32Array): number {
+/** How many of sorted numbers are no higher, by halving. */
+function countUpTo(value: number, sorted: Float32Array): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
+    if (sorted[middle]! <= value) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -65,6 +62,6 @@ function countBelow(value: number, sorted: Float32Array): number {
 /** The same inside a graph: [batch] → [batch]. */
 export function percentileTensor(scores: Tensor, held: Float32Array): Tensor {
   const column = reshape(scores, [scores.shape[0]!, 1]);
-  const below = cast(greater(column, constant(ndarray("float32", [1, held.length], held), "held")), "float32");
-  return mul(reduceSum(below, [1]), 100 / (held.length + 1));
+  const higher = cast(less(column, constant(ndarray("float32", [1, held.length], held), "held")), "float32");
+  return div(mul(sub(held.length, reduceSum(higher, [1])), 100), held.length);
 }

@@ -1,6 +1,8 @@
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import type { Cell } from "../data/tables/column-types.ts";
 import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
-import { fromFeatures } from "../data/tables/features.ts";
+import { fromFeatures, OTHER } from "../data/tables/features.ts";
+import { type Unlisted, unlistedWords } from "../data/tables/unlisted.ts";
 
 /** What rows' scores are made of. */
 export interface Blamed {
@@ -8,26 +10,31 @@ export interface Blamed {
   readonly blame: NdArray<"float32">;
   /** [rows, features]: what was expected. */
   readonly expected: NdArray<"float32">;
+  /** Of a table, the values that its categories don't list. */
+  readonly unlisted?: Unlisted;
 }
 
 /** A column that is to blame for a row, with what it is and what was expected. */
 export interface Cause {
   readonly name: string;
   readonly actual: string;
+  /** Of a value that training didn't list, what it knew of it. */
+  readonly known?: string;
   readonly expected: string;
   /** Its part of what all columns add, 0 to 1. */
   readonly share: number;
 }
 
 /** A cause in words. */
-const sentence = ({ name, actual, expected }: Cause): string => `${name} is ${actual}, expected ${expected}`;
+export const causeSentence = ({ name, actual, known, expected }: Cause): string =>
+  `${name} is ${actual},${known ? ` ${known},` : ""} expected ${expected}`;
 
 /** Causes as a table of scores has them: the columns' names, and what was expected; null of a row that isn't an outlier. */
 export const causeTexts = (
   causes: readonly Cause[] | undefined,
 ): { readonly cause: string | null; readonly expected: string | null } =>
   causes
-    ? { cause: causes.map(({ name }) => name).join(", "), expected: causes.map(sentence).join("; ") }
+    ? { cause: causes.map(({ name }) => name).join(", "), expected: causes.map(causeSentence).join("; ") }
     : { cause: null, expected: null };
 
 /** So many columns are blamed, while they add this share of what all do. */
@@ -37,7 +44,7 @@ const LEAST_SHARE = 0.1;
 /** The columns that add most to a row's score, the most first. */
 export function causesOf(
   table: TablePreprocessing | undefined,
-  { blame, expected }: Blamed,
+  { blame, expected, unlisted = {} }: Blamed,
   examples: NdArray,
   row: number,
 ): Cause[] {
@@ -56,7 +63,14 @@ export function causesOf(
   }));
   // What was expected but for its likelihood explains nothing, where there is something else.
   const differing = causes.filter((cause) => cause.actual !== cause.expected);
-  return differing.length > 0 ? differing : causes;
+  return (differing.length > 0 ? differing : causes).map((cause) => asWritten(cause, table, unlisted[cause.name]?.[row]));
+}
+
+/** A cause whose value is one that its category doesn't list, with that value as it stands in the table, where it is known. */
+function asWritten(cause: Cause, table: TablePreprocessing | undefined, written: Cell = null): Cause {
+  const column = table?.columns.find(({ name }) => name === cause.name);
+  if (column?.kind !== "category" || cause.actual !== OTHER) return cause;
+  return { ...cause, actual: written === null ? "another value" : String(written), known: unlistedWords(column) };
 }
 
 function tableCause(

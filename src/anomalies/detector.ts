@@ -1,7 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import { input, toOnnx } from "../graph/index.ts";
+import { type GraphSpec, input, toOnnx } from "../graph/index.ts";
 import { Pca } from "../manifold/pca.ts";
 import { type RunOptions, runOptions } from "../models/fit.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -121,7 +121,7 @@ export class AnomalyDetector {
     return this.run(examples, { score: [], contributions: [width], expected: [width] }, options);
   }
 
-  /** 0 to below 100: the share of rows like those held out that score less. 100 less it is 100 times the conformal p-value. */
+  /** 0 to 100: how many percent of the rows that were held out score no higher. */
   percentile(scores: NdArray<"float32">): NdArray<"float32"> {
     return percentilesOf(scores, this.learned.calibration.held);
   }
@@ -150,13 +150,18 @@ export class AnomalyDetector {
   }
 
   /**
-   * The whole detector as an ONNX file for any runtime: `examples` float32 [batch, features] in; `score`, `percentile` and `outlier` (uint8) [batch],
+   * The whole detector as an ONNX file for any runtime: `examples` float32 [batch, features] in; `score`, `percentile` and `outlier` (int64) [batch],
    * `contributions` and `expected` [batch, features] out. Of a table, its raw columns in, and `contributions` [batch, columns] out.
    */
   toOnnx(): Uint8Array {
+    return toOnnx(this.graph);
+  }
+
+  /** What that file holds. */
+  get graph(): GraphSpec {
     const { measure, calibration } = this.learned;
     const { table } = this.settings;
-    return toOnnx(table ? tableDetectorGraph(measure, calibration, table) : detectorGraph(measure, calibration));
+    return table ? tableDetectorGraph(measure, calibration, table) : detectorGraph(measure, calibration);
   }
 
   /** Writes a model folder, `config.json` with what else made it (`options`). In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */

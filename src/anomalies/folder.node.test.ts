@@ -1,12 +1,14 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { expect, it } from "vitest";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { temporaryFolder } from "../data/temporary.fixture.ts";
+import { fromOnnx } from "../graph/index.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { AnomalyDetector } from "./detector.ts";
 import { detectorFiles, detectorFrom } from "./files.ts";
-import { sheet } from "./rows.fixture.ts";
+import { kinds, sheet } from "./rows.fixture.ts";
 
 const folder = temporaryFolder();
 const { rows } = sheet(60);
@@ -65,4 +67,30 @@ it("files alone are enough, as in a page", async () => {
   expect(() => detectorFrom({ ...files, "config.json": Buffer.from(JSON.stringify(fewer)) })).toThrow(
     /^model\.safetensors is of other columns than config\.json says\.|^model\.safetensors has no/,
   );
+});
+
+const python = resolve(process.env.CODINGS_PYTHON ?? ".venv/bin/python");
+const hasOnnx = existsSync(python) && spawnSync(python, ["-c", "import onnxruntime"]).status === 0;
+
+describe.each([
+  ["an array", fitted],
+  ["a table", () => new AnomalyDetector({ steps: 20, table: kinds.table }).fit(kinds.rows(60))],
+] as const)("the card of %s", (_what, detectorOf) => {
+  it("lists the inputs and outputs that detector.onnx has, in their order", async () => {
+    const files = detectorFiles(await detectorOf());
+    const { inputs, outputs } = fromOnnx(files["detector.onnx"] as Uint8Array);
+    const listed = [...`${files["README.md"]}`.matchAll(/^- `(.+)`: (\w+) \[batch/gm)].map(([, name, type]) => ({ name, type }));
+    expect(listed).toEqual([...inputs, ...outputs].map(({ name, dtype: type }) => ({ name, type })));
+  });
+
+  it.skipIf(!hasOnnx)("has a Python program that runs as it stands (needs bash bench/python/setup.sh)", async () => {
+    const cwd = folder.path("card");
+    await (await detectorOf()).save(cwd);
+    const card = readFileSync(join(cwd, "README.md"), "utf8");
+    const program = /In Python, in this folder:\n\n((?: {4}.*\n|\n)+)/.exec(card)![1]!.replace(/^ {4}/gm, "");
+    const shown = "print([value.shape[0] for value in (score, percentile, outlier, contributions)])";
+    const { stdout, stderr } = spawnSync(python, ["-c", `${program}\n${shown}`], { cwd, encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(stdout).toBe("[2, 2, 2, 2]\n");
+  });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { random } from "../core/random.ts";
+import { type Random, random } from "../core/random.ts";
+import type { TablePreprocessing } from "../data/tables/columns.ts";
 
 export interface Table {
   readonly rows: NdArray<"float32">;
@@ -20,6 +21,27 @@ export function sheet(count: number, { seed = 1, each = 20 } = {}): Table {
   });
   return { rows: ndarray("float32", [count, 5], Float32Array.from(data)), labels };
 }
+
+/** Rows of a table with a number and a category of two kinds, and a third place for those that weren't seen. */
+export const kinds = {
+  table: {
+    columns: [
+      { kind: "number", name: "size", missing: 0, scaling: "standard", center: 0, scale: 1, whole: false },
+      { kind: "category", name: "kind", missing: 0, values: ["a", "b"], open: true, entropy: 0.69 },
+    ],
+    keys: [],
+    leftOut: [],
+  } satisfies TablePreprocessing,
+  row: (source: Random, kind: number): number[] => [source.normal(), ...[0, 1, 2].map((place) => (place === kind ? 1 : 0))],
+  rows(count: number): NdArray<"float32"> {
+    const source = random(3);
+    return ndarray(
+      "float32",
+      [count, 4],
+      Float32Array.from(Array.from({ length: count }, (_, i) => kinds.row(source, i % 2)).flat()),
+    );
+  },
+};
 
 const ADBENCH = "../shared/data/adbench";
 export const hasAdbench = existsSync(ADBENCH);

@@ -87,7 +87,7 @@ export function measured(rows: Tensor, { scaling, ensemble, reference, neighbors
 
 /**
  * The whole detector as a graph of standard operators. Fed with `examples`, float32 [batch, features] in their own units, NaN for a missing value;
- * gives `score` and `percentile` [batch], `outlier` (uint8 [batch], 1 above the threshold), `contributions` and `expected` [batch, features].
+ * gives `score` and `percentile` [batch], `outlier` (int64 [batch], 1 above the threshold), `contributions` and `expected` [batch, features].
  */
 export function detectorGraph(measure: Measure, calibration: Calibration): GraphSpec {
   const rows = input("examples", "float32", ["batch", measure.scaling.scale.length]);
@@ -116,7 +116,7 @@ function judgement(rows: Tensor, measure: Measure, calibration: Calibration) {
   return {
     score,
     percentile: percentileTensor(score, calibration.held),
-    outlier: cast(greater(score, calibration.threshold), "uint8"),
+    outlier: cast(greater(score, calibration.threshold), "int64"),
     contributions,
     expected,
   };

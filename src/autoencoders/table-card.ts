@@ -1,16 +1,16 @@
 import type { Column, TablePreprocessing } from "../data/tables/columns.ts";
 
-/** How a table model's ONNX files are used from Python, as a part of its card: the program is whole, with a line for each column that says what it holds. */
-export function tableUse({ columns }: TablePreprocessing, outputs: readonly string[]): string {
+/** A Python program that feeds one of a table model's ONNX files; it is whole, with a line for each column that says what it holds. */
+export function tableProgram({ columns }: TablePreprocessing, file: string, outputs: readonly string[]): string {
   const cells = columns.map((column) => `    ${literal(column.name)}: ${example(column)},  # ${holds(column)}`);
-  const program = `import numpy as np
+  return `import numpy as np
 import onnxruntime
 
 # Columns by name, each with all of its rows; a pandas data frame does as well. None, NaN and NaT are missing values.
 table = {
 ${cells.join("\n")}
 }
-session = onnxruntime.InferenceSession("scorer.onnx")
+session = onnxruntime.InferenceSession(${literal(file)})
 feeds = {}
 for column in session.get_inputs():
     values = np.asarray(table[column.name])
@@ -22,6 +22,13 @@ for column in session.get_inputs():
         values = values.astype("float64")
     feeds[column.name] = values.reshape(-1, 1)
 ${outputs.join(", ")} = session.run(None, feeds)`;
+}
+
+/** A program as Markdown shows it. */
+export const asCode = (program: string): string => program.replace(/^(?=.)/gm, "    ");
+
+/** How a table model's ONNX files are used from Python, as a part of its card. */
+export function tableUse(table: TablePreprocessing, outputs: readonly string[]): string {
   return `The ONNX files take the table's columns as they are, each as an input of its own, [rows, 1]: means, categories and cycles are those of the rows
 that the model learned from, and stand in the files. Numbers are doubles (NaN: missing), times are doubles too, seconds since 1970 UTC;
 text and booleans are strings ("": missing). A category that training hasn't seen is one of the others. From \`encoder.onnx\` come codings, from
@@ -33,7 +40,7 @@ how many percent of the held-out rows score no higher (\`percentile\`), and whet
       : ""
   }. In Python, in this folder:
 
-${program.replace(/^(?=.)/gm, "    ")}
+${asCode(tableProgram(table, "scorer.onnx", outputs))}
 `;
 }
 

@@ -1,5 +1,6 @@
+import { describeQuartiles } from "../anomalies/describe.ts";
 import { AnomalyDetector } from "../anomalies/index.ts";
-import { describeTable } from "../data/tables/describe.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import { labelHint, labelLike } from "../data/tables/label-like.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -33,7 +34,7 @@ export async function trainDetector(
   });
   const { table, train } = opened;
   try {
-    if (table) output.say([`${opened.name}:`, ...describeTable(table)].join("\n"));
+    if (table) output.say([`${opened.name}:`, ...describeQuartiles(table, train as NdArray<"float32">)].join("\n"));
     const labels = table && labelLike(table, train);
     if (labels) output.say(`! ${labelHint(labels.name)}`);
     const drawn = train.shape[0]!;

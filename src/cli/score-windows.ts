@@ -33,7 +33,7 @@ export async function scoreWindows(
   try {
     const label = labelOf(source, table, wantedLabel);
     const labelled = label === undefined ? {} : { label };
-    const read = await readWindows(source, { preprocessing: { ...table, ...labelled }, warn: output.say });
+    const read = await readWindows(source, { preprocessing: { ...table, ...labelled }, unlisted: true, warn: output.say });
     const { scores, errors, expected } = await windowScores(scorer.autoencoder!, read.rows, read.members, {
       runtime,
       onWindows: (done) => output.live(`${count(done)}/${count(read.members.length)} windows`),
@@ -49,7 +49,7 @@ export async function scoreWindows(
     const threshold = how ? scorer.thresholdBy(how, labels && how.method === "f1" ? measured : undefined) : scorer.threshold;
 
     const flags = Array.from(scores, (score) => (Number.isNaN(score) ? null : score > threshold ? 1 : 0));
-    const scored = { blame: errors, expected };
+    const scored = { blame: errors, expected, ...(read.unlisted && { unlisted: read.unlisted }) };
     const why = flags.map((flag, row) => causeTexts(flag ? causesOf(table, scored, read.rows, row) : undefined));
     const keys = keyColumns(source, table);
     const columns = scoreColumns(keys, "long");

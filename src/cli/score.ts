@@ -9,11 +9,14 @@ import type { TablePreprocessing } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
+import type { Unlisted } from "../data/tables/unlisted.ts";
 import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
+import { DETECTOR } from "./detector-run.ts";
 import { type DataOptions, dataOptions, openData, openFor } from "./open.ts";
 import { outlierOf, qualityOf } from "./score-labels.ts";
+import { type StrangeRow, strangestLines, strangestOf } from "./score-strangest.ts";
 import { scoreWindows } from "./score-windows.ts";
 import { loadScorer, type Scorer } from "./scorer.ts";
 import { openTableFor } from "./table-for.ts";
@@ -47,6 +50,8 @@ interface Part {
   readonly keys: readonly (readonly Cell[])[];
   /** 1 for an outlier, where it is known. */
   readonly labels?: readonly number[];
+  /** Of a table. */
+  readonly unlisted?: Unlisted;
 }
 
 /** DATA as it comes, as often as it is asked for. */
@@ -73,19 +78,23 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     const columns = [...scoreColumns(parts.keys), { name: "pca_score", type: "number" } as const];
     const writer = await tableWriter(file, columns, parts.rows);
     const began = performance.now();
+    // One pixel says little about a picture.
+    const tellsWhy = scorer.table !== undefined || scorer.family === DETECTOR;
+    let strangest: readonly StrangeRow[] = [];
     let outliers = 0;
     let judged: Judged | undefined;
     try {
-      for await (const { start, examples, keys, labels } of ahead(parts.each())) {
-        const scored = await scorer.score(examples);
+      for await (const { start, examples, keys, labels, unlisted } of ahead(parts.each())) {
+        const scored = { ...(await scorer.score(examples)), ...(unlisted && { unlisted }) };
         const { scores, pca } = scored;
         const flags = new Int32Array(scores.length);
         scores.forEach((x, row) => {
           if (x > threshold) flags[row] = 1;
         });
-        const why = Array.from(flags, (flag, row) =>
-          causeTexts(flag ? causesOf(scorer.table, scored, examples, row) : undefined),
-        );
+        const causes = Array.from(flags, (flag, row) => (flag ? causesOf(scorer.table, scored, examples, row) : undefined));
+        const why = causes.map(causeTexts);
+        const keysOf = (row: number) => Object.fromEntries(parts.keys.map(({ name }, i) => [name, keys[i]![row]!]));
+        if (tellsWhy) strangest = strangestOf(strangest, { start, scores, causes, keysOf });
         await writer.write([
           rowNumbers(start, scores.length),
           ...keys,
@@ -117,6 +126,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
     output.say(
       `${count(outliers)} of ${count(parts.rows)} rows are outliers (${((100 * outliers) / parts.rows).toFixed(1)} %): they score above ${Number(threshold.toPrecision(4))}${file === "-" ? "" : `. Scores are in ${file}`}`,
     );
+    for (const line of strangestLines(strangest, outliers)) output.say(line);
     const quality = judged && qualityOf(judged, threshold);
     if (quality) output.say(quality.said);
     if (file !== "-")
@@ -126,6 +136,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
         outliers,
         threshold,
         ...(names && { columns: names }),
+        ...(tellsWhy && { strangest }),
         ...quality?.figures,
       });
   } finally {
@@ -182,14 +193,16 @@ async function tableParts(
   }
   const columns = keyColumns(source, table);
   const read = { ...table, keys: [...table.keys, ...(labelled === undefined ? [] : [labelled])] };
+  const asked = { rowsAtATime: ROWS_A_PART, unlisted: true, warn };
   return {
     rows: source.rowCount,
     keys: columns,
     async *each() {
-      for await (const { start, features, keys } of readFeatures(source, read, { rowsAtATime: ROWS_A_PART, warn }))
+      for await (const { start, features, keys, unlisted } of readFeatures(source, read, asked))
         yield {
           start,
           examples: features,
+          ...(unlisted && { unlisted }),
           keys: columns.map(({ name }) => keys[name]!),
           ...(labelled !== undefined && { labels: keys[labelled]!.map((cell) => outlierOf(cell, labelled)) }),
         };

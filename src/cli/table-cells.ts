@@ -2,7 +2,7 @@ import { freeName } from "../autoencoders/table-outputs.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { type Column, featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
-import { fromFeatures } from "../data/tables/features.ts";
+import { cellFromFeatures } from "../data/tables/features.ts";
 import type { ResultColumn } from "../data/tables/write.node.ts";
 
 /** A table's columns as a model gives them, in the table's own terms, called as no other column is. */
@@ -22,7 +22,7 @@ export function givenCells({ columns }: TablePreprocessing, { shape, data }: NdA
     const size = featureCount(column);
     next += size;
     return Array.from({ length: rows }, (_, row) =>
-      fromFeatures(column, data.subarray(row * width + at, row * width + at + size)),
+      cellFromFeatures(column, data.subarray(row * width + at, row * width + at + size)),
     );
   });
 }

@@ -5,7 +5,8 @@ export const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${t
 
 /** A float32 in as few digits as name it. */
 export function float32Text(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
+  // All that have six digits or fewer are found with six: zeros behind them are dropped.
+  for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return String(short);
   }

@@ -1,12 +1,15 @@
 import { type Column, featureCount, type TablePreprocessing } from "./columns.ts";
 
-/** What was found in a table, a line a column. */
-export function describeTable({ columns, keys, label, leftOut }: TablePreprocessing): string[] {
+/** What was found in a table, a line a column. @param describe what is said of those that are learned from. */
+export function describeTable(
+  { columns, keys, label, leftOut }: TablePreprocessing,
+  describe: (column: Column, place: number) => string = describeColumn,
+): string[] {
   const why = new Map(leftOut.map(({ name, why: reason }) => [name, reason]));
   const longest = Math.max(...[...columns, ...leftOut].map(({ name }) => name.length), 6);
   const line = (name: string, text: string) => `  ${name.padEnd(longest)}  ${text}`;
   return [
-    ...columns.map((column) => line(column.name, describeColumn(column))),
+    ...columns.map((column, place) => line(column.name, describe(column, place))),
     ...keys.map((name) => line(name, `key, kept beside the results${why.has(name) ? `: ${why.get(name)}` : ""}`)),
     ...(label === undefined ? [] : [line(label, "label, not learned from")]),
     ...leftOut.filter(({ name }) => !keys.includes(name)).map(({ name, why: reason }) => line(name, `left out: ${reason}`)),
@@ -15,7 +18,7 @@ export function describeTable({ columns, keys, label, leftOut }: TablePreprocess
 
 /** How a column becomes numbers, in words. */
 export function describeColumn(column: Column): string {
-  const missing = column.missing > 0 ? `, ${(100 * column.missing).toPrecision(2)} % missing` : "";
+  const missing = missingWords(column);
   const features = featureCount(column);
   const of = features === 1 ? "" : ` (${features} features)`;
   if (column.kind === "number") {
@@ -27,6 +30,9 @@ export function describeColumn(column: Column): string {
   const shown = column.values.slice(0, 5).map(short).join(", ");
   return `category: ${shown}${column.values.length > 5 ? `, … (${column.values.length})` : ""}${column.open ? ", or another" : ""}${of}${missing}`;
 }
+
+/** What is said of a column behind all else, where training rows lack it. */
+export const missingWords = ({ missing }: Column): string => (missing > 0 ? `, ${(100 * missing).toPrecision(2)} % missing` : "");
 
 /** Long texts by their beginning. */
 const short = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text);

@@ -97,6 +97,14 @@ export function fromFeatures(column: Column, features: ArrayLike<number>): numbe
   return column.kind === "category" ? likeliest(column, features) : phases(column, features);
 }
 
+/** The same as a table is written with it: a number, which was computed in float32, without the decimals that this has no room for. */
+export function cellFromFeatures(column: Column, features: ArrayLike<number>): number | string {
+  const value = fromFeatures(column, features);
+  if (column.kind !== "number" || column.whole) return value;
+  const decimals = 7 - Math.floor(Math.log10(column.scale));
+  return Number(Number(value).toFixed(Math.min(100, Math.max(0, decimals))));
+}
+
 /** What all values that a category doesn't list are called. */
 export const OTHER = "(other)";
 

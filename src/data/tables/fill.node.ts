@@ -8,7 +8,7 @@ import { knownOptions } from "../../core/options.ts";
 import { type Column, featureCount, type TablePreprocessing } from "./columns.ts";
 import { copyTable } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
-import { fromFeatures } from "./features.ts";
+import { cellFromFeatures, fromFeatures } from "./features.ts";
 import { readFeatures } from "./read.node.ts";
 import { ROW, type TableSource } from "./source.node.ts";
 import { tableWriter } from "./write.node.ts";
@@ -121,7 +121,7 @@ function takeRows({ shape, data }: NdArray<"float32">, rows: readonly number[]):
 /** What features say, as the column's type writes it; of a category one of its listed values. */
 function textOf(column: Column, features: Float32Array, type: string): string {
   if (column.kind === "category") return String(fromFeatures(column, features.subarray(0, column.values.length)));
-  const value = Number(fromFeatures(column, features));
+  const value = Number(cellFromFeatures(column, features));
   const [, unsigned, size] = /^(U?)(TINY|SMALL|BIG|HUGE)?INT/.exec(type) ?? [];
   if (unsigned === undefined) return String(value);
   const bits = { TINY: 8, SMALL: 16, BIG: 63, HUGE: 63 }[size ?? ""] ?? 32;

@@ -2,14 +2,14 @@ import type { DuckDBDataChunk, DuckDBDoubleVector } from "@duckdb/node-api";
 import { DataError } from "../../core/errors.ts";
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import { nearest } from "../../core/suggest.ts";
-import { numberSql, rawSql, timeSql } from "./cells.node.ts";
+import { numberSql, rawSql, textSql, timeSql } from "./cells.node.ts";
 import { isWhole, roleOf } from "./column-types.ts";
 import type { Column, TablePreprocessing } from "./columns.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { featureWidth, writeFeatures } from "./features.ts";
 import { ROW, type TableSource } from "./source.node.ts";
-import { unlistedLines } from "./unlisted.ts";
+import { type Unlisted, unlistedLines } from "./unlisted.ts";
 import { infinite, stray } from "./value-errors.ts";
 import type { ResultColumn } from "./write.node.ts";
 
@@ -21,6 +21,8 @@ export interface TableRows {
   readonly features: NdArray<"float32">;
   /** Each key column's values. */
   readonly keys: Readonly<Record<string, readonly Cell[]>>;
+  /** Where they were asked for. */
+  readonly unlisted?: Unlisted;
 }
 
 export interface ReadOptions {
@@ -28,6 +30,8 @@ export interface ReadOptions {
   readonly rowsAtATime?: number;
   /** Whether key columns are read as well; they are by default. */
   readonly keys?: boolean;
+  /** Whether values that a category doesn't list are read as well; they aren't by default. */
+  readonly unlisted?: boolean;
   /** SQL that holds for the rows to read; all by default. `start` then counts those. */
   readonly where?: string;
   /** Told once, at the end, of each column with values that training hadn't: how many rows. */
@@ -41,45 +45,57 @@ export interface ReadOptions {
 export async function* readFeatures(
   source: TableSource,
   preprocessing: TablePreprocessing,
-  { rowsAtATime = rowsOfSize(preprocessing, 8, 65_536), keys: withKeys = true, where = "true", warn }: ReadOptions = {},
+  {
+    rowsAtATime = rowsOfSize(preprocessing, 8, 65_536),
+    keys: withKeys = true,
+    unlisted: withUnlisted = false,
+    where = "true",
+    warn,
+  }: ReadOptions = {},
 ): AsyncGenerator<TableRows> {
   expectSameColumns(source, preprocessing);
   const { columns } = preprocessing;
   const types = new Map(source.columns.map(({ name, type }) => [name, type]));
   await expectValues(source, columns, types);
   const keys = withKeys ? preprocessing.keys.filter((key) => types.has(key)) : [];
+  const open = withUnlisted ? columns.filter((column) => column.kind === "category" && column.open) : [];
   const wanted = [
     ...columns.map((column) => `coalesce(${rawSql(column, types.get(column.name)!)}, 'NaN'::DOUBLE)`),
     ...keys.map((key) => keySql(key, types.get(key)!)),
+    ...open.map((column) => unlistedSql(column, types.get(column.name)!)),
   ];
+  const beside = [...keys, ...open.map(({ name }) => name)];
   const sql = `SELECT ${wanted.join(", ")} FROM ${source.relation} WHERE ${where}`;
   const width = featureWidth(preprocessing);
-  const unlisted = columns.map(() => 0);
+  const strays = columns.map(() => 0);
   let start = 0;
   let filled = 0;
   let features = new Float32Array(rowsAtATime * width);
-  let cells: Cell[][] = keys.map(() => []);
+  let cells: Cell[][] = beside.map(() => []);
   const flush = (): TableRows => {
     const data = features.subarray(0, filled * width);
+    const named = (from: number, to?: number) =>
+      Object.fromEntries(beside.slice(from, to).map((name, i) => [name, cells[from + i]!]));
     const rows = {
       start,
       features: ndarray("float32", [filled, width], data),
-      keys: Object.fromEntries(keys.map((key, i) => [key, cells[i]!])),
+      keys: named(0, keys.length),
+      ...(withUnlisted && { unlisted: named(keys.length) }),
     };
     start += filled;
     filled = 0;
     features = new Float32Array(rowsAtATime * width);
-    cells = keys.map(() => []);
+    cells = beside.map(() => []);
     return rows;
   };
   try {
     for await (const chunk of source.database.chunks(sql)) {
       const numbers = columns.map((_, i) => numbersOf(chunk, i));
-      const values = keys.map((_, i) => chunk.getColumnValues(columns.length + i).map(keyOf));
+      const values = beside.map((_, i) => chunk.getColumnValues(columns.length + i).map(keyOf));
       const infinite = columns.find((_, i) => hasInfinity(numbers[i]!));
       if (infinite) throw await infinityIn(source, infinite.name, types.get(infinite.name)!);
       columns.forEach(({ kind }, i) => {
-        if (kind === "category") for (const value of numbers[i]!) if (value === -1) unlisted[i]!++;
+        if (kind === "category") for (const value of numbers[i]!) if (value === -1) strays[i]!++;
       });
       for (let from = 0; from < chunk.rowCount; ) {
         const end = Math.min(chunk.rowCount, from + rowsAtATime - filled);
@@ -99,7 +115,7 @@ export async function* readFeatures(
     throw explainTableError(error, source.name);
   }
   await source.expectUnchanged();
-  if (warn) for (const line of unlistedLines(columns, unlisted, start)) warn(line);
+  if (warn) for (const line of unlistedLines(columns, strays, start)) warn(line);
 }
 
 /** The key columns that are read beside a table's features, as they are written. */
@@ -119,6 +135,9 @@ function keySql(name: string, type: string): string {
   const as = { long: "BIGINT", boolean: "BOOLEAN", double: "DOUBLE" }[keyType(type) as string];
   return `${identifier(name)}::${as ?? "VARCHAR"}`;
 }
+
+const unlistedSql = (column: Column, type: string): string =>
+  `CASE WHEN ${rawSql(column, type)} = -1 THEN ${textSql(column.name, type)} END`;
 
 /** Whole numbers beyond 2^53 stay exact as text. */
 function keyOf(value: unknown): Cell {
@@ -227,7 +246,12 @@ export async function readAllFeatures(
   const width = parts[0]!.features.shape[1]!;
   const data = new Float32Array(source.rowCount * width);
   for (const { start, features } of parts) data.set(features.data, start * width);
-  const names = Object.keys(parts[0]!.keys);
-  const keys = Object.fromEntries(names.map((name) => [name, parts.flatMap((part) => part.keys[name]!)]));
-  return { start: 0, features: ndarray("float32", [source.rowCount, width], data), keys };
+  const joined = (of: (part: TableRows) => TableRows["keys"]) =>
+    Object.fromEntries(Object.keys(of(parts[0]!)).map((name) => [name, parts.flatMap((part) => of(part)[name]!)]));
+  return {
+    start: 0,
+    features: ndarray("float32", [source.rowCount, width], data),
+    keys: joined(({ keys }) => keys),
+    ...(options.unlisted && { unlisted: joined(({ unlisted }) => unlisted!) }),
+  };
 }

@@ -8,12 +8,15 @@ import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
 import { readAllFeatures } from "./read.node.ts";
 import { HELD_ROWS, seriesOf } from "./series.node.ts";
 import { ROW, type TableSource } from "./source.node.ts";
+import type { Unlisted } from "./unlisted.ts";
 
 /** A table's rows, the series that they are of, and the windows that those are cut into. */
 export interface TableWindows extends RowWindows {
   readonly table: TablePreprocessing;
   /** Each key column's values, a row each: what rows are ordered and grouped by among them. */
   readonly keys: Readonly<Record<string, readonly Cell[]>>;
+  /** Where they were asked for: values that categories don't list. */
+  readonly unlisted?: Unlisted;
   /** How many of the last windows are held out. */
   readonly heldOut: number;
 }
@@ -22,6 +25,8 @@ export interface ReadWindowsOptions extends Omit<LearnOptions, "where"> {
   /** Learned before; else it is learned, by `windows`, from the rows that aren't held out. */
   readonly preprocessing?: TablePreprocessing;
   readonly windows?: WindowRecipe;
+  /** Whether values that categories don't list are read as well. */
+  readonly unlisted?: boolean;
   /** How much of the end of each series is held out: a number of rows in all, or a share. None by default. */
   readonly validation?: number;
   readonly warn?: (line: string) => void;
@@ -36,7 +41,7 @@ const MOST_MEMORY = 4096;
  */
 export async function readWindows(
   source: TableSource,
-  { preprocessing, windows, validation, warn, ...learn }: ReadWindowsOptions,
+  { preprocessing, windows, validation, warn, unlisted: withUnlisted = false, ...learn }: ReadWindowsOptions,
 ): Promise<TableWindows> {
   const recipe = (preprocessing?.windows ?? windows)!;
   expectRoom(source, `${source.rowCount} rows`, source.rowCount * source.columns.length);
@@ -46,9 +51,19 @@ export async function readWindows(
   const table =
     preprocessing ?? (await learnFrom(source, recipe, { ...learn, ...(share !== undefined && { where: `NOT (${HELD_ROWS})` }) }));
   const withLabel = { ...table, keys: table.label === undefined ? table.keys : [...table.keys, table.label] };
-  const { features, keys } = await readAllFeatures(source, withLabel, { ...(warn && { warn }) });
+  const asked = { unlisted: withUnlisted, ...(warn && { warn }) };
+  const { features, keys, unlisted } = await readAllFeatures(source, withLabel, asked);
   const [learned, heldOut] = [windowMembers(parts, recipe), windowMembers(held, recipe)];
-  return { rows: features, parts: [...parts, ...held], members: [...learned, ...heldOut], table, keys, heldOut: heldOut.length };
+  const members = [...learned, ...heldOut];
+  return {
+    rows: features,
+    parts: [...parts, ...held],
+    members,
+    table,
+    keys,
+    ...(unlisted && { unlisted }),
+    heldOut: heldOut.length,
+  };
 }
 
 /** Windows as the examples of a dataset, those held out at its end. @throws OptionError where memory doesn't hold them. */

@@ -7,6 +7,7 @@ import type { NdArray } from "../../core/ndarray.ts";
 import { explainFileError, isDevice } from "../files.node.ts";
 import { removeAtExit } from "../half-done.node.ts";
 import { toNpy } from "../npy.ts";
+import { float32Text } from "./csv-text.ts";
 import type { Cell } from "./database.node.ts";
 
 /**
@@ -134,14 +135,16 @@ const formatOf = (file: string): MakeFormat =>
 
 function separated(columns: readonly ResultColumn[], separator: string): Format {
   const needsQuotes = new RegExp(`["\\r\\n${separator}]`);
-  const text = (cell: Cell): string => {
+  const text = (cell: Cell, type?: ResultColumn["type"]): string => {
     if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return "";
+    if (type === "number") return float32Text(Math.fround(Number(cell)));
     const plain = String(cell);
     return needsQuotes.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
   };
   return {
     begin: () => `${columns.map(({ name }) => text(name)).join(separator)}\n`,
-    rows: (rows) => lines(rows, (row) => rows.map((column) => text(column[row]!)).join(separator), "\n", "\n"),
+    rows: (rows) =>
+      lines(rows, (row) => rows.map((column, i) => text(column[row]!, columns[i]!.type)).join(separator), "\n", "\n"),
     end: () => "",
   };
 }
@@ -150,6 +153,7 @@ function jsonFormat(columns: readonly ResultColumn[], begin: string, between: st
   let first = true;
   const text = (cell: Cell, type: ResultColumn["type"]): string => {
     if (typeof cell === "number" && !Number.isFinite(cell)) return "null";
+    if (type === "number" && typeof cell === "number") return float32Text(Math.fround(cell));
     return type === "long" && cell !== null ? String(cell) : JSON.stringify(cell);
   };
   const object = (rows: ResultRows, row: number) =>

@@ -5,6 +5,7 @@ import { percentileOf, squaredErrors, takeRows } from "../../../autoencoders/ind
 import type { NdArray } from "../../../core/ndarray.ts";
 import { featureGroups } from "../../../data/tables/columns.ts";
 import { apartFrom, type TypedColumn } from "../../../data/tables/typed-columns.ts";
+import type { Unlisted } from "../../../data/tables/unlisted.ts";
 import { keyColumnsOf, ownColumnsOf } from "../../data/export-rows.ts";
 import type { Opened } from "../../data/opened.ts";
 import type { Scored } from "./scored.ts";
@@ -32,7 +33,9 @@ export async function outlierColumns(
     const blame = table
       ? columnErrors(featureGroups(table), some as NdArray<"float32">, expected)
       : squaredErrors(some, expected);
-    for (let row = 0; row < some.shape[0]!; row++) texts.push(causeTexts(causesOf(table, { blame, expected }, some, row)));
+    const unlisted = writtenIn(opened, places.slice(start, start + AT_A_TIME));
+    for (let row = 0; row < some.shape[0]!; row++)
+      texts.push(causeTexts(causesOf(table, { blame, expected, unlisted }, some, row)));
   }
   const scores = Array.from(rows, (row) => scored.scores[row]!);
   const own: Readonly<Record<string, TypedColumn["data"]>> = {
@@ -52,3 +55,7 @@ export async function outlierColumns(
   const taken = told.map(({ name }) => name);
   return [...told, ...apartFrom(taken, ownColumnsOf(opened, places))];
 }
+
+/** What a table's columns say of some examples; of columns whose values are all listed it isn't asked. */
+const writtenIn = ({ cells = [] }: Opened, places: readonly number[]): Unlisted =>
+  Object.fromEntries(cells.map(({ name, values }) => [name, places.map((place) => values[place]!)]));
