@@ -13,7 +13,7 @@ export { ConvolutionalAutoencoder } from "./convolutional.ts";
 export { Convolutional1dAutoencoder } from "./convolutional-1d.ts";
 export { DenoisingAutoencoder } from "./denoising.ts";
 export { type Family, families } from "./families.ts";
-export { type FewLabels, type FewLabelsOptions, fewLabels, knownRows, type Labelled, labelledRows } from "./few-labels.ts";
+export { type FewLabels, type FewLabelsOptions, fewLabels, knownRows, type Labelled } from "./few-labels.ts";
 export { autoencoderFiles, autoencoderFrom, type LoadedAutoencoder, type SavedWith } from "./files.ts";
 export { GreedyAutoencoder, type GreedyAutoencoderOptions } from "./greedy.ts";
 export { psnr, ssim } from "./image-quality.ts";

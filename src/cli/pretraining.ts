@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Autoencoder, fewLabels, type Labelled, labelledRows } from "../autoencoders/index.ts";
+import { labelledRows } from "../autoencoders/few-labels.ts";
+import { type Autoencoder, fewLabels, type Labelled } from "../autoencoders/index.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { readLabels } from "../data/labels.node.ts";
