@@ -1,4 +1,5 @@
 import { type Cause, causeSentence } from "../anomalies/causes.ts";
+import { float32Text } from "../data/tables/csv-text.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { count } from "./command.ts";
 
@@ -28,7 +29,7 @@ export function strangestOf(before: readonly StrangeRow[], { start, scores, caus
   const told = most.map(({ row, first }) => ({
     row: start + row,
     keys: keysOf(row),
-    score: scores[row]!,
+    score: Number(float32Text(scores[row]!)),
     why: causeSentence(first),
   }));
   return [...before, ...told].sort((a, b) => b.score - a.score).slice(0, MOST_ROWS);
