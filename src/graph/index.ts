@@ -6,7 +6,7 @@ export {
   constant,
   constantOf,
   input,
-  madeInBlocks,
+  madeByPixels,
   monotone,
   type Shape,
   showShape,

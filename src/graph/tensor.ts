@@ -51,8 +51,8 @@ export interface Node {
 interface Making {
   /** What a function that never falls was applied to. */
   readonly rising?: { readonly f: (x: Tensor) => Tensor; readonly x: Tensor };
-  /** Makes the blocks of images, so high and wide, so many down and across from the upper left, without the rest: [n, blocks, pixels, c]. */
-  readonly blocks?: (size: readonly [number, number], count: readonly [number, number]) => Tensor;
+  /** Makes some pixels of images, counted row by row, in the order asked for and without the rest: [n, pixels, c]. */
+  readonly pixels?: (places: readonly number[]) => Tensor;
 }
 
 /** Where a tensor's numbers come from. An alias is another tensor under a gradient of its own. */
@@ -182,8 +182,8 @@ const madeBy = (value: Tensor, making: Making): Tensor => ({
 /** f(x), of which it is known that f works on each element and never falls, so that the largest of some may be taken before it. */
 export const monotone = (x: Tensor, f: (x: Tensor) => Tensor): Tensor => madeBy(f(x), { rising: { f, x } });
 
-/** Images [n, h, w, c], of which it is known how to make their blocks alone, pixel by pixel, row by row. */
-export const madeInBlocks = (x: Tensor, blocks: NonNullable<Making["blocks"]>): Tensor => madeBy(x, { blocks });
+/** Images [n, h, w, c], of which it is known how to make some pixels, counted row by row, in any order and without the rest: [n, pixels, c]. */
+export const madeByPixels = (x: Tensor, pixels: (places: readonly number[]) => Tensor): Tensor => madeBy(x, { pixels });
 
 /** The same values, through which no gradient flows. */
 export const stopGradient = (x: Tensor): Tensor => withGradient(x, [], () => []);

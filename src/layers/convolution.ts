@@ -4,8 +4,7 @@ import {
   convTranspose,
   expand,
   gemm,
-  madeInBlocks,
-  NOWHERE,
+  madeByPixels,
   pad,
   pick,
   reshape,
@@ -17,11 +16,9 @@ import {
 import { productOf } from "../graph/tensor.ts";
 import { gathered, patches } from "./patches.ts";
 import {
-  blocksOf,
   channelsFirst,
   channelsLast,
   countOf,
-  type Pair,
   padsOf,
   pixelsOf,
   pixelsUnder,
@@ -41,51 +38,10 @@ import {
 
 /** Images times kernel [height, width, in, out], plus bias [out]. */
 export function convolve(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {
-  const [n, filters] = [x.shape[0]!, kernel.shape[3]!];
-  const images = reshape(sums(x, kernel, bias, windows), [n, ...windows.count, filters]);
-  return madeInBlocks(images, (size, count) => {
-    const blocks = blocksOf(windows.count, size, count);
-    const made =
-      x.shape[3] === 1
-        ? sumsOfBlocks(x, kernel, bias, windows, blocks)
-        : sums(x, kernel, bias, { ...windows, order: pixelsUnder(blocks).flat() });
-    return reshape(made, [n, countOf(blocks), size[0] * size[1], filters]);
-  });
+  const images = reshape(sums(x, kernel, bias, windows), [x.shape[0]!, ...windows.count, kernel.shape[3]!]);
+  // Of one channel it takes ONNX's operators, which make all windows, row by row.
+  return x.shape[3] === 1 ? images : madeByPixels(images, (order) => sums(x, kernel, bias, { ...windows, order }));
 }
-
-/**
- * What comes of each block's windows, of images of one channel: by a window as large as those of the block together, and the filters once for each place in
- * the block. [n, blocks, places · out].
- */
-function sumsOfBlocks(
-  x: Tensor,
-  kernel: Tensor,
-  bias: Tensor | undefined,
-  windows: Windows,
-  { size: block, count }: Windows,
-): Tensor {
-  const { size, strides } = windows;
-  const [filters, places] = [kernel.shape[3] as number, block[0] * block[1]];
-  const wide = ([0, 1] as const).map((i) => strides[i] * (block[i] - 1) + size[i]) as [number, number];
-  const taps = pick(reshape(kernel, [1, size[0] * size[1], filters]), tapsAt(wide, block, windows).flat());
-  return sums(
-    x,
-    reshape(taps, [...wide, 1, places * filters]),
-    bias && reshape(expand(bias, [places, filters]), [places * filters]),
-    { ...windows, size: wide, strides: [strides[0] * block[0], strides[1] * block[1]], count },
-  );
-}
-
-/** The tap of a window at each place of a block that is at a place of the window over the block, or `NOWHERE`: [places of the window][places of the block]. */
-const tapsAt = (wide: Pair, block: Pair, { size, strides }: Windows): readonly (readonly number[])[] =>
-  placesOf(wide).map(([row, column]) =>
-    placesOf(block).map(([down, across]) => {
-      const [y, x] = [row - down * strides[0], column - across * strides[1]];
-      return y >= 0 && y < size[0] && x >= 0 && x < size[1] ? y * size[1] + x : NOWHERE;
-    }),
-  );
-
-const placesOf = ([h, w]: Pair): Pair[] => range(h).flatMap((row) => range(w).map((column) => [row, column] as const));
 
 /** What comes of each window, in their order: [n, windows, out]. */
 function sums(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows): Tensor {

@@ -18,7 +18,7 @@ import {
 } from "../graph/index.ts";
 import { type Dim, productOf } from "../graph/tensor.ts";
 import { POOLING_2D_OPTIONS, Pooling2D, type Pooling2DOptions } from "./pooling-2d.ts";
-import { channelsFirst, channelsLast, type Pair, pixelsOf, pixelsUnder, placement, sideBySide, type Windows } from "./windows.ts";
+import { channelsFirst, channelsLast, pixelsOf, pixelsUnder, placement, sideBySide, type Windows } from "./windows.ts";
 
 /** The largest of each window. Among equals the gradient goes to the first, row by row, as in TensorFlow. */
 export class MaxPooling2D extends Pooling2D {
@@ -37,18 +37,8 @@ export class MaxPooling2D extends Pooling2D {
 }
 
 /** [n, h, w, c] → [n, windows down, windows across, c]. */
-function largest(x: Tensor, windows: Windows): Tensor {
-  if (!sideBySide(windows)) return largestOfTaps(x, windows);
-  const { source } = x;
-  return source.kind === "alias" && source.blocks ? largestAsMade(source.blocks, windows) : largestOfBlocks(x, windows);
-}
-
-/** Of images that can be made block by block: nothing is cut apart, and what is under no window isn't made. 32 → 64 at 7 x 7, pooled to 3 x 3, takes 36 of 49. */
-function largestAsMade(blocksOf: (size: Pair, count: Pair) => Tensor, { size, count }: Windows): Tensor {
-  const blocks = blocksOf(size, count);
-  const [n, number, taps, c] = blocks.shape as readonly [Dim, number, number, number];
-  return reshape(largestOf(reshape(blocks, [productOf([n, number]), taps * c]), taps), [n, ...count, c]);
-}
+const largest = (x: Tensor, windows: Windows): Tensor =>
+  sideBySide(windows) && !madeInOrder(x) ? largestOfBlocks(x, windows) : largestOfTaps(x, windows);
 
 /** Of each row the largest across, of those the largest down: among equals the first of the first row that has it. Copies whole rows, and no pixel twice. */
 function largestOfBlocks(x: Tensor, { size: [h, w], count: [down, across] }: Windows): Tensor {
@@ -58,15 +48,22 @@ function largestOfBlocks(x: Tensor, { size: [h, w], count: [down, across] }: Win
   return reshape(largestOf(reshape(rows, [productOf([n, down]), h * across * c]), h), [n, down, across, c]);
 }
 
-/** All first pixels of the windows, then all second ones, …, and their largest. */
+/**
+ * All first pixels of the windows, then all second ones, …, and their largest. A convolution makes its pixels in that order, and none that is under no
+ * window: 32 → 64 at 7 x 7, pooled to 3 x 3, takes 36 of 49.
+ */
 function largestOfTaps(x: Tensor, windows: Windows): Tensor {
   const under = pixelsUnder(windows);
   const places = under[0]!.flatMap((_, tap) => under.map((pixels) => pixels[tap]!));
-  const picked = pick(pixelsOf(x), places);
+  const made = sideBySide(windows) ? madeInOrder(x) : undefined;
   const [n, , , c] = x.shape;
+  const picked = made ? made(places) : pick(pixelsOf(x), places);
   const chosen = largestOf(places.includes(NOWHERE) ? belowAll(picked, places) : picked, under[0]!.length);
   return reshape(chosen, [n!, ...windows.count, c!]);
 }
+
+/** How to make some of the pixels of images, where that is known. */
+const madeInOrder = ({ source }: Tensor) => (source.kind === "alias" ? source.pixels : undefined);
 
 /** So steep that any normal number below 0, times this, is below -1. */
 const STEEP = 3e38;

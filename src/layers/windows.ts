@@ -60,15 +60,6 @@ export function placement(windows: Windows) {
 export const sideBySide = ({ image, size, strides, before, count }: Windows): boolean =>
   ([0, 1] as const).every((i) => strides[i] === size[i] && before[i] === 0 && count[i] * size[i] <= image[i]);
 
-/** Windows side by side from the upper left corner of an image. */
-export const blocksOf = (image: Pair, size: Pair, count: Pair): Windows => ({
-  image,
-  size,
-  strides: size,
-  before: [0, 0],
-  count,
-});
-
 /** How many windows are made. */
 export const countOf = ({ count, order }: Windows): number => order?.length ?? count[0] * count[1];
 
