@@ -53,7 +53,7 @@ export interface FamilyDefaults {
 }
 
 /** What every family takes, and how long it trains where `fit` isn't told: an autoencoder's settings make another like it. */
-export const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefaults> = {
+const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefaults> = {
   codings: true,
   hidden: true,
   loss: true,
@@ -67,6 +67,12 @@ export const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefault
   batchSize: true,
   epochs: true,
 };
+
+/** What a family takes: its name for messages, and its own options beside those of all families. */
+export const familyOptions = <T extends AutoencoderOptions>(
+  where: string,
+  own: OptionNames<Omit<T, keyof AutoencoderOptions>>,
+): Takes => ({ where, names: { ...AUTOENCODER_OPTIONS, ...own } });
 
 export interface EncoderDecoder {
   readonly encoder: Sequential;

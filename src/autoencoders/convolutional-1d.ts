@@ -1,8 +1,7 @@
-import { optionsOf } from "../core/options.ts";
 import { conv1d, conv1dTranspose, maxPooling1d } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
 import type { AutoencoderOptions, EncoderDecoder, FamilyDefaults } from "./autoencoder.ts";
-import { AUTOENCODER_OPTIONS } from "./autoencoder.ts";
+import { familyOptions } from "./autoencoder.ts";
 import { expectSequence, SequenceAutoencoder } from "./sequence.ts";
 
 /**
@@ -10,7 +9,7 @@ import { expectSequence, SequenceAutoencoder } from "./sequence.ts";
  * sequences [time / 2ᵏ, codings] after k layers; a layer that finds a single step left doesn't halve it.
  */
 export class Convolutional1dAutoencoder extends SequenceAutoencoder {
-  static override readonly takes = optionsOf<AutoencoderOptions>("Convolutional1dAutoencoder", AUTOENCODER_OPTIONS);
+  static override readonly takes = familyOptions("Convolutional1dAutoencoder", {});
   static readonly defaults: FamilyDefaults = {
     codings: 8,
     hidden: [32, 16],

@@ -1,21 +1,14 @@
 import { ShapeError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
 import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import {
-  AUTOENCODER_OPTIONS,
-  Autoencoder,
-  type AutoencoderOptions,
-  type EncoderDecoder,
-  type FamilyDefaults,
-} from "./autoencoder.ts";
+import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 
 /**
  * Convolutions and pooling down, transposed convolutions up: for images [height, width] or [height, width, channels]. The codings are maps
  * [height / 2ᵏ, width / 2ᵏ, codings] after k layers (Géron, chapter 17, "Convolutional Autoencoders").
  */
 export class ConvolutionalAutoencoder extends Autoencoder {
-  static override readonly takes = optionsOf<AutoencoderOptions>("ConvolutionalAutoencoder", AUTOENCODER_OPTIONS);
+  static override readonly takes = familyOptions("ConvolutionalAutoencoder", {});
   static readonly defaults: FamilyDefaults = {
     codings: 64,
     hidden: [16, 32],

@@ -1,11 +1,10 @@
-import { optionsOf } from "../core/options.ts";
 import type { AutoencoderOptions, FamilyDefaults } from "./autoencoder.ts";
-import { AUTOENCODER_OPTIONS } from "./autoencoder.ts";
+import { familyOptions } from "./autoencoder.ts";
 import { StackedAutoencoder } from "./stacked.ts";
 
 /** A stacked autoencoder that sees noisy inputs and learns to give the clean ones back (Géron, chapter 17, "Denoising Autoencoders"; Vincent et al., 2008). */
 export class DenoisingAutoencoder extends StackedAutoencoder {
-  static override readonly takes = optionsOf<AutoencoderOptions>("DenoisingAutoencoder", AUTOENCODER_OPTIONS);
+  static override readonly takes = familyOptions("DenoisingAutoencoder", {});
   static override readonly defaults: FamilyDefaults = {
     ...StackedAutoencoder.defaults,
     learningRate: 1,

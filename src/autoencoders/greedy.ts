@@ -1,6 +1,5 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
-import { optionsOf } from "../core/options.ts";
 import { type Dense, dense, flatten, reshape } from "../layers/index.ts";
 import type { FitResult } from "../models/fit.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
@@ -8,12 +7,12 @@ import type { EpochLog } from "../training/history.ts";
 import type { LossChoice } from "../training/losses.ts";
 import { optimizerNamed } from "../training/optimizers.ts";
 import {
-  AUTOENCODER_OPTIONS,
   Autoencoder,
   type AutoencoderFitOptions,
   type AutoencoderOptions,
   type EncoderDecoder,
   type FamilyDefaults,
+  familyOptions,
 } from "./autoencoder.ts";
 import { StackedAutoencoder } from "./stacked.ts";
 
@@ -40,8 +39,7 @@ interface Phase {
  * once; their layers then make the whole (Géron, chapter 17, "Training One Autoencoder at a Time"; Hinton & Salakhutdinov, 2006).
  */
 export class GreedyAutoencoder extends Autoencoder {
-  static override readonly takes = optionsOf<GreedyAutoencoderOptions>("GreedyAutoencoder", {
-    ...AUTOENCODER_OPTIONS,
+  static override readonly takes = familyOptions<GreedyAutoencoderOptions>("GreedyAutoencoder", {
     laterLearningRate: true,
     fineTune: true,
     fineTuneLearningRate: true,

@@ -1,18 +1,11 @@
 import { sizeOf } from "../core/ndarray.ts";
-import { optionsOf } from "../core/options.ts";
 import { dense, flatten, reshape } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import {
-  AUTOENCODER_OPTIONS,
-  Autoencoder,
-  type AutoencoderOptions,
-  type EncoderDecoder,
-  type FamilyDefaults,
-} from "./autoencoder.ts";
+import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 
 /** No activation, and the squared error: what it learns is the plane of PCA (Géron, chapter 17, "Performing PCA with an Undercomplete Linear Autoencoder"). */
 export class LinearAutoencoder extends Autoencoder {
-  static override readonly takes = optionsOf<AutoencoderOptions>("LinearAutoencoder", AUTOENCODER_OPTIONS);
+  static override readonly takes = familyOptions("LinearAutoencoder", {});
   static readonly defaults: FamilyDefaults = {
     codings: 2,
     hidden: [],

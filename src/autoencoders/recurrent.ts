@@ -1,9 +1,8 @@
-import { optionsOf } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { dense, gru, lstm, repeatVector, timeDistributed } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
 import type { AutoencoderOptions, EncoderDecoder, FamilyDefaults } from "./autoencoder.ts";
-import { AUTOENCODER_OPTIONS } from "./autoencoder.ts";
+import { familyOptions } from "./autoencoder.ts";
 import { expectSequence, SequenceAutoencoder } from "./sequence.ts";
 
 const cells = { lstm, gru };
@@ -18,8 +17,7 @@ export interface RecurrentAutoencoderOptions extends AutoencoderOptions {
  * (Géron, chapter 17, "Recurrent Autoencoders"); without hidden layers by as many cells as there are codings. Images are sequences of their rows.
  */
 export class RecurrentAutoencoder extends SequenceAutoencoder {
-  static override readonly takes = optionsOf<RecurrentAutoencoderOptions>("RecurrentAutoencoder", {
-    ...AUTOENCODER_OPTIONS,
+  static override readonly takes = familyOptions<RecurrentAutoencoderOptions>("RecurrentAutoencoder", {
     cell: true,
   });
   static readonly defaults: FamilyDefaults = {

@@ -1,15 +1,8 @@
 import { OptionError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
-import { optionsOf } from "../core/options.ts";
 import { activityRegularization, dense, flatten, reshape, sparsityRegularization } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import {
-  AUTOENCODER_OPTIONS,
-  Autoencoder,
-  type AutoencoderOptions,
-  type EncoderDecoder,
-  type FamilyDefaults,
-} from "./autoencoder.ts";
+import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 import { StackedAutoencoder } from "./stacked.ts";
 
 /** What keeps most codings near zero: a weight on their sum, or a target for each one's mean over a batch. */
@@ -36,8 +29,7 @@ export interface SparseAutoencoderOptions extends AutoencoderOptions {
 
 /** Many sigmoid codings, few of them active at a time (Géron, chapter 17, "Sparse Autoencoders"). */
 export class SparseAutoencoder extends Autoencoder {
-  static override readonly takes = optionsOf<SparseAutoencoderOptions>("SparseAutoencoder", {
-    ...AUTOENCODER_OPTIONS,
+  static override readonly takes = familyOptions<SparseAutoencoderOptions>("SparseAutoencoder", {
     sparsity: true,
   });
   static readonly defaults: FamilyDefaults = { ...StackedAutoencoder.defaults, codings: 300, learningRate: 1 };

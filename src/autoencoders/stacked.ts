@@ -1,18 +1,11 @@
 import { sizeOf } from "../core/ndarray.ts";
-import { optionsOf } from "../core/options.ts";
 import { dense, flatten, reshape } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import {
-  AUTOENCODER_OPTIONS,
-  Autoencoder,
-  type AutoencoderOptions,
-  type EncoderDecoder,
-  type FamilyDefaults,
-} from "./autoencoder.ts";
+import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 
 /** Dense SELU layers down to the codings and, symmetrical about them, up again: any depth (Géron, chapter 17, "Stacked Autoencoders"). */
 export class StackedAutoencoder extends Autoencoder {
-  static override readonly takes = optionsOf<AutoencoderOptions>("StackedAutoencoder", AUTOENCODER_OPTIONS);
+  static override readonly takes = familyOptions("StackedAutoencoder", {});
   static readonly defaults: FamilyDefaults = {
     codings: 30,
     hidden: [100],

@@ -1,18 +1,11 @@
-import { optionsOf } from "../core/options.ts";
 import { dense, denseTranspose, flatten, reshape } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import {
-  AUTOENCODER_OPTIONS,
-  Autoencoder,
-  type AutoencoderOptions,
-  type EncoderDecoder,
-  type FamilyDefaults,
-} from "./autoencoder.ts";
+import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 import { StackedAutoencoder } from "./stacked.ts";
 
 /** A stacked autoencoder whose decoder has the encoder's kernels, transposed, and biases of its own: half the parameters (Géron, chapter 17, "Tying Weights"). */
 export class TiedAutoencoder extends Autoencoder {
-  static override readonly takes = optionsOf<AutoencoderOptions>("TiedAutoencoder", AUTOENCODER_OPTIONS);
+  static override readonly takes = familyOptions("TiedAutoencoder", {});
   static readonly defaults: FamilyDefaults = StackedAutoencoder.defaults;
   readonly family = "tied";
 

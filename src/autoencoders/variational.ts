@@ -1,17 +1,11 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { knownOptions, optionsOf } from "../core/options.ts";
+import { knownOptions } from "../core/options.ts";
 import { random } from "../core/random.ts";
 import { dense, flatten, gaussianCodings, reshape } from "../layers/index.ts";
 import type { RunOptions } from "../models/fit.ts";
 import { sequential } from "../models/sequential.ts";
-import {
-  AUTOENCODER_OPTIONS,
-  Autoencoder,
-  type AutoencoderOptions,
-  type EncoderDecoder,
-  type FamilyDefaults,
-} from "./autoencoder.ts";
+import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 import { drawCategories } from "./drawn-categories.ts";
 
 export interface GenerateOptions extends RunOptions {
@@ -27,7 +21,7 @@ const GENERATE_OPTIONS = { runtime: true, seed: true } as const;
  * reconstruction loss is their mean.
  */
 export class VariationalAutoencoder extends Autoencoder {
-  static override readonly takes = optionsOf<AutoencoderOptions>("VariationalAutoencoder", AUTOENCODER_OPTIONS);
+  static override readonly takes = familyOptions("VariationalAutoencoder", {});
   static readonly defaults: FamilyDefaults = {
     codings: 10,
     hidden: [150, 100],
