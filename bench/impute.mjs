@@ -3,7 +3,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { chooseForTable } from "../dist/cli/table-recipe.js";
 import {
   earlyStopping,
   impute,
@@ -16,6 +15,7 @@ import {
   split,
   writeNpy,
 } from "../dist/index.js";
+import { sizesForTable } from "../dist/manifold/table-sizes.js";
 import { python } from "./peer.mjs";
 import { report, row } from "./report.mjs";
 
@@ -80,8 +80,8 @@ async function fillTable(path, seed, runtime) {
   await writeNpy(from, examples);
   if (spawnSync(python, ["bench/peers/impute_knn.py", from, to], { stdio: "inherit" }).status === 0)
     errors.KNNImputer = error(await readNpy(to));
-  const { recipe } = await chooseForTable(dataset, VALIDATION, runtime);
   const { train, validation } = split(dataset, VALIDATION);
+  const recipe = await sizesForTable(train.examples, train.examples.shape[0], { runtime });
   for (const [name, noise] of [
     ["without noise", undefined],
     ["masking:0.2", { kind: "masking", amount: 0.2 }],

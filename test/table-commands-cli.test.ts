@@ -408,8 +408,8 @@ describe("wrong input is one line that says what to do", () => {
     [1, /column "age" was a number when the model learned, and is "old" in row 0/, ["drift", "model", "text.csv"]],
     [1, /Nothing is missing in garments\./, ["impute", "plain", "garments", "-o", "x.csv"]],
     [2, /x\.csv: arrays.* are written as \.npy\. Let the name end in that\./, ["impute", "plain", "images.npy", "-o", "x.csv"]],
-    [1, /The model was trained on a table, and garments is none: drawn clothing/, ["encode", "model", "garments", "-o", "x.csv"]],
-    [1, /The model was trained on a table, and images\.npy is none/, ["map", "model", "images.npy", "-o", "x.csv"]],
+    [1, /garments isn't a table, and the model has learned the columns of one/, ["encode", "model", "garments", "-o", "x.csv"]],
+    [1, /images\.npy isn't a table, and the model has learned the columns of one/, ["map", "model", "images.npy", "-o", "x.csv"]],
     [
       1,
       /people\.csv is a table, and the model was trained on examples of 4 x 4/,
