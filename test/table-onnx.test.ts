@@ -216,7 +216,7 @@ describe("a table model's folder", () => {
     expect(readFileSync(join(folder, "one.onnx")).equals(readFileSync(join(model, "autoencoder.onnx")))).toBe(true);
     expect(exported("--to", "kera", "-o", "x.onnx")).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/^codings: Unknown to "kera"/),
+      stderr: expect.stringMatching(/^codings: Unknown format "kera"/),
     });
     const below = join(folder, "train.csv", "parts");
     expect(exported("-o", below)).toMatchObject({
