@@ -323,3 +323,24 @@ it.each(Object.entries(layers))("%s is made again from a config that an older ve
   const again = layerKinds[layer.kind]!({ ...layer.config(), dropped: 1 } as never, { name: "own" }, layer.tiedTo);
   expect(again.config()).toEqual(layer.config());
 });
+
+it.each([
+  ["maxPooling2d", codings.maxPooling2d(3), { poolSize: [3, 3], strides: [3, 3] }],
+  ["maxPooling2d of a pair", codings.maxPooling2d([2, 3]), { poolSize: [2, 3], strides: [2, 3] }],
+  ["averagePooling2d", codings.averagePooling2d(3), { poolSize: [3, 3], strides: [3, 3] }],
+  ["upSampling2d", codings.upSampling2d(3), { size: [3, 3] }],
+  [
+    "zeroPadding2d",
+    codings.zeroPadding2d(2),
+    {
+      padding: [
+        [2, 2],
+        [2, 2],
+      ],
+    },
+  ],
+  ["maxPooling1d", codings.maxPooling1d(3), { poolSize: 3, strides: 3 }],
+  ["upSampling1d", codings.upSampling1d(3), { size: 3 }],
+] as const)("%s takes Keras's first argument by itself", (_, layer, expected) => {
+  expect(layer.config()).toMatchObject(expected);
+});

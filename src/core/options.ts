@@ -39,3 +39,7 @@ export const optionsIn = <T extends object>({ names }: Takes, saved: T): T =>
 /** Options without those that are undefined, so that defaults can stand before them. */
 export const given = <T extends object>(options: T): T =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+
+/** Options, or the value of one of them alone, as Keras takes its first: `maxPooling2d(3)` for `maxPooling2d({ poolSize: 3 })`. */
+export const orFirst = <T extends object>(name: keyof T, given: T | number | readonly unknown[]): T =>
+  typeof given === "number" || Array.isArray(given) ? ({ [name]: given } as T) : (given as T);

@@ -1,8 +1,8 @@
 import { ndarray } from "../core/ndarray.ts";
-import { optionsOf } from "../core/options.ts";
+import { optionsOf, orFirst } from "../core/options.ts";
 import { averagePool, constant, mul, NOWHERE, pick, reduceSum, reshape, type Tensor } from "../graph/index.ts";
 import { POOLING_2D_OPTIONS, Pooling2D, type Pooling2DOptions } from "./pooling-2d.ts";
-import { channelsFirst, channelsLast, pixelsOf, pixelsUnder, placement, type Windows } from "./windows.ts";
+import { channelsFirst, channelsLast, type Pair, pixelsOf, pixelsUnder, placement, type Windows } from "./windows.ts";
 
 /** The mean of each window; what lies outside of the image isn't counted. */
 export class AveragePooling2D extends Pooling2D {
@@ -26,4 +26,5 @@ export class AveragePooling2D extends Pooling2D {
 }
 
 /** The mean of each window of images: `averagePooling2d()` halves height and width. */
-export const averagePooling2d = (options: Pooling2DOptions = {}): AveragePooling2D => new AveragePooling2D(options);
+export const averagePooling2d = (options: Pooling2DOptions | number | Pair = {}): AveragePooling2D =>
+  new AveragePooling2D(orFirst<Pooling2DOptions>("poolSize", options));

@@ -1,4 +1,4 @@
-import { optionsOf } from "../core/options.ts";
+import { optionsOf, orFirst } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 import { MaxPooling2D } from "./max-pooling-2d.ts";
@@ -46,4 +46,5 @@ export class MaxPooling1D extends Layer {
 }
 
 /** The largest of each window of sequences: `maxPooling1d()` halves their length. */
-export const maxPooling1d = (options: MaxPooling1DOptions = {}): MaxPooling1D => new MaxPooling1D(options);
+export const maxPooling1d = (options: MaxPooling1DOptions | number = {}): MaxPooling1D =>
+  new MaxPooling1D(orFirst<MaxPooling1DOptions>("poolSize", options));

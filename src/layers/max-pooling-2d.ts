@@ -1,5 +1,5 @@
 import { ndarray } from "../core/ndarray.ts";
-import { optionsOf } from "../core/options.ts";
+import { optionsOf, orFirst } from "../core/options.ts";
 import {
   add,
   concat,
@@ -18,7 +18,7 @@ import {
 } from "../graph/index.ts";
 import { type Dim, productOf } from "../graph/tensor.ts";
 import { POOLING_2D_OPTIONS, Pooling2D, type Pooling2DOptions } from "./pooling-2d.ts";
-import { channelsFirst, channelsLast, pixelsOf, pixelsUnder, placement, sideBySide, type Windows } from "./windows.ts";
+import { channelsFirst, channelsLast, type Pair, pixelsOf, pixelsUnder, placement, sideBySide, type Windows } from "./windows.ts";
 
 /** The largest of each window. Among equals the gradient goes to the first, row by row, as in TensorFlow. */
 export class MaxPooling2D extends Pooling2D {
@@ -93,4 +93,5 @@ function belowAll(picked: Tensor, places: readonly number[]): Tensor {
 }
 
 /** The largest of each window of images: `maxPooling2d()` halves height and width. */
-export const maxPooling2d = (options: Pooling2DOptions = {}): MaxPooling2D => new MaxPooling2D(options);
+export const maxPooling2d = (options: Pooling2DOptions | number | Pair = {}): MaxPooling2D =>
+  new MaxPooling2D(orFirst<Pooling2DOptions>("poolSize", options));

@@ -1,4 +1,4 @@
-import { optionsOf } from "../core/options.ts";
+import { optionsOf, orFirst } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 import { alongTime, asImages, asSequences, expectSequences } from "./sequences.ts";
@@ -31,4 +31,5 @@ export class UpSampling1D extends Layer {
 }
 
 /** Sequences made longer by repeating their steps. */
-export const upSampling1d = (options: UpSampling1DOptions = {}): UpSampling1D => new UpSampling1D(options);
+export const upSampling1d = (options: UpSampling1DOptions | number = {}): UpSampling1D =>
+  new UpSampling1D(orFirst<UpSampling1DOptions>("size", options));

@@ -1,4 +1,4 @@
-import { optionsOf } from "../core/options.ts";
+import { optionsOf, orFirst } from "../core/options.ts";
 import { pick, reshape, type Tensor } from "../graph/index.ts";
 import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 import { expectImages, type Pair, pairOf, pixelsOf } from "./windows.ts";
@@ -35,4 +35,5 @@ export class UpSampling2D extends Layer {
 }
 
 /** Images made larger by repeating rows and columns. */
-export const upSampling2d = (options: UpSampling2DOptions = {}): UpSampling2D => new UpSampling2D(options);
+export const upSampling2d = (options: UpSampling2DOptions | number | Pair = {}): UpSampling2D =>
+  new UpSampling2D(orFirst<UpSampling2DOptions>("size", options));

@@ -1,5 +1,5 @@
 import { OptionError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
+import { optionsOf, orFirst } from "../core/options.ts";
 import { pad, type Tensor } from "../graph/index.ts";
 import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
 import { expectImages, type Pair } from "./windows.ts";
@@ -36,4 +36,5 @@ export class ZeroPadding2D extends Layer {
 }
 
 /** Zeros around images. */
-export const zeroPadding2d = (options: ZeroPadding2DOptions = {}): ZeroPadding2D => new ZeroPadding2D(options);
+export const zeroPadding2d = (options: ZeroPadding2DOptions | ZeroPadding2DOptions["padding"] = {}): ZeroPadding2D =>
+  new ZeroPadding2D(orFirst<ZeroPadding2DOptions>("padding", options));
