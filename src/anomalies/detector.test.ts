@@ -80,7 +80,10 @@ describe("a detector", () => {
     const { held } = detector.learned.calibration;
     const { data: percentiles } = detector.percentile(ndarray("float32", [3], Float32Array.of(-1e6, held[49]!, held.at(-1)!)));
     expect([...percentiles]).toEqual([0, 50, 100]);
-    detector.setThreshold("f1", { scores, labels });
+    const byLabels = detector.setThreshold("f1", { scores, labels });
+    expect(detector.setThreshold("f1", { scores, labels: ndarray("uint8", [labels.length], Uint8Array.from(labels)) })).toBe(
+      byLabels,
+    );
     expect(rocAuc((await detector.predict(rows)).data, labels)).toBeGreaterThan(0.85);
   });
 

@@ -85,11 +85,19 @@ export class AnomalyDetector {
    * Chooses another threshold: in words ("conformal:0.01"), from the scores of the rows that were held out, or from others with their labels (1 for an
    * outlier), which "f1" needs.
    */
-  setThreshold(threshold: string | Threshold, others?: { scores: NdArray<"float32">; labels?: ArrayLike<number> }): number {
+  setThreshold(
+    threshold: string | Threshold,
+    others?: { scores: NdArray<"float32">; labels?: ArrayLike<number> | NdArray },
+  ): number {
     if (others) knownOptions("setThreshold", others, { scores: true, labels: true });
     const { calibration, ...rest } = this.learned;
     const scores = others?.scores.data ?? calibration.held;
-    const value = thresholdFor(thresholdIn(threshold), scores, others?.labels);
+    const { labels } = others ?? {};
+    const value = thresholdFor(
+      thresholdIn(threshold),
+      scores,
+      labels && "data" in labels ? Array.from(labels.data, Number) : labels,
+    );
     this.fitted = { ...rest, calibration: { ...calibration, threshold: value } };
     return value;
   }
