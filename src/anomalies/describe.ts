@@ -1,16 +1,12 @@
 import type { NdArray } from "../core/ndarray.ts";
-import { featureCount, type NumberColumn, type TablePreprocessing } from "../data/tables/columns.ts";
+import { featureStarts, type NumberColumn, type TablePreprocessing } from "../data/tables/columns.ts";
 import { describeColumn, describeTable, missingWords } from "../data/tables/describe.ts";
 import { unscaled } from "../data/tables/features.ts";
 import { quantile } from "./scaling.ts";
 
 /** `describeTable` of a table that a detector learns from: numbers by their medians and quartiles in the rows [n, features], which are what it measures them by. */
 export function describeQuartiles(table: TablePreprocessing, rows: NdArray<"float32">): string[] {
-  let next = 0;
-  const starts = table.columns.map((column) => {
-    next += featureCount(column);
-    return next - featureCount(column);
-  });
+  const starts = featureStarts(table.columns);
   return describeTable(table, (column, i) =>
     column.kind === "number" ? numberWords(column, knownOf(rows, starts[i]!)) : describeColumn(column),
   );

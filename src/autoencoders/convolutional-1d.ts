@@ -1,7 +1,6 @@
 import { conv1d, conv1dTranspose, maxPooling1d } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import type { AutoencoderOptions, EncoderDecoder, FamilyDefaults } from "./autoencoder.ts";
-import { familyOptions } from "./autoencoder.ts";
+import { type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 import { expectSequence, SequenceAutoencoder } from "./sequence.ts";
 
 /**

@@ -1,5 +1,4 @@
-import type { AutoencoderOptions, FamilyDefaults } from "./autoencoder.ts";
-import { familyOptions } from "./autoencoder.ts";
+import { type AutoencoderOptions, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 import { StackedAutoencoder } from "./stacked.ts";
 
 /** A stacked autoencoder that sees noisy inputs and learns to give the clean ones back (Géron, chapter 17, "Denoising Autoencoders"; Vincent et al., 2008). */

@@ -1,8 +1,7 @@
 import { lookUp } from "../core/suggest.ts";
 import { dense, gru, lstm, repeatVector, timeDistributed } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import type { AutoencoderOptions, EncoderDecoder, FamilyDefaults } from "./autoencoder.ts";
-import { familyOptions } from "./autoencoder.ts";
+import { type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 import { expectSequence, SequenceAutoencoder } from "./sequence.ts";
 
 const cells = { lstm, gru };
@@ -17,9 +16,7 @@ export interface RecurrentAutoencoderOptions extends AutoencoderOptions {
  * (Géron, chapter 17, "Recurrent Autoencoders"); without hidden layers by as many cells as there are codings. Images are sequences of their rows.
  */
 export class RecurrentAutoencoder extends SequenceAutoencoder {
-  static override readonly takes = familyOptions<RecurrentAutoencoderOptions>("RecurrentAutoencoder", {
-    cell: true,
-  });
+  static override readonly takes = familyOptions<RecurrentAutoencoderOptions>("RecurrentAutoencoder", { cell: true });
   static readonly defaults: FamilyDefaults = {
     codings: 30,
     hidden: [100],

@@ -29,9 +29,7 @@ export interface SparseAutoencoderOptions extends AutoencoderOptions {
 
 /** Many sigmoid codings, few of them active at a time (Géron, chapter 17, "Sparse Autoencoders"). */
 export class SparseAutoencoder extends Autoencoder {
-  static override readonly takes = familyOptions<SparseAutoencoderOptions>("SparseAutoencoder", {
-    sparsity: true,
-  });
+  static override readonly takes = familyOptions<SparseAutoencoderOptions>("SparseAutoencoder", { sparsity: true });
   static readonly defaults: FamilyDefaults = { ...StackedAutoencoder.defaults, codings: 300, learningRate: 1 };
   readonly family = "sparse";
   readonly sparsity: Sparsity;

@@ -1,6 +1,6 @@
 import { freeName } from "../autoencoders/table-outputs.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { type Column, featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
+import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { cellFromFeatures } from "../data/tables/features.ts";
 import type { ResultColumn } from "../data/tables/write.node.ts";
@@ -16,11 +16,9 @@ const typeOf = (column: Column): ResultColumn["type"] => (column.kind !== "numbe
 /** The cells of each of those columns, of rows [n, features]; of a time, what its cycles say. */
 export function givenCells({ columns }: TablePreprocessing, { shape, data }: NdArray<"float32">): Cell[][] {
   const [rows, width] = shape as readonly [number, number];
-  let next = 0;
-  return columns.map((column) => {
-    const at = next;
-    const size = featureCount(column);
-    next += size;
+  const starts = featureStarts(columns);
+  return columns.map((column, i) => {
+    const [at, size] = [starts[i]!, featureCount(column)];
     return Array.from({ length: rows }, (_, row) =>
       cellFromFeatures(column, data.subarray(row * width + at, row * width + at + size)),
     );

@@ -3,9 +3,9 @@ import { type Calibration, percentileOf } from "../autoencoders/calibration.ts";
 import { takeRows } from "../autoencoders/index.ts";
 import type { FeatureMoments } from "../autoencoders/variance-kept.ts";
 import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
-import { type Column, featureCount } from "../data/tables/columns.ts";
+import { type Column, featureCount, featureStarts } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
-import { fromFeatures } from "../data/tables/features.ts";
+import { featureWidth, fromFeatures } from "../data/tables/features.ts";
 import { type RowsValues, toBlame } from "../figures/report/index.ts";
 import { figureOf } from "../figures/report/words.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -100,11 +100,8 @@ async function tableCells(
 ): Promise<PlainCell[][]> {
   const names = columns.map((column) => all[column]!.name);
   const found = await cells?.(names, rows);
-  let width = 0;
-  const starts = all.map((column) => {
-    width += featureCount(column);
-    return width - featureCount(column);
-  });
+  const starts = featureStarts(all);
+  const width = featureWidth({ columns: all });
   return rows.map((_, i) =>
     columns.map((at) => {
       const column = all[at]!;

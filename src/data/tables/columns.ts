@@ -90,6 +90,16 @@ export function featureCount(column: Column): number {
 /** Rare values' cross-entropy would outweigh all other columns if it were divided by next to nothing. */
 const LEAST_ENTROPY = 0.2;
 
+/** Where the features of each column begin, in a row of all of them. */
+export function featureStarts(columns: readonly Column[]): number[] {
+  let next = 0;
+  return columns.map((column) => {
+    const start = next;
+    next += featureCount(column);
+    return start;
+  });
+}
+
 /** The features of a table, a group a column, in the columns' order. */
 export const featureGroups = ({ columns }: TablePreprocessing): FeatureGroup[] =>
   columns.map((column) => ({

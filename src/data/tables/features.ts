@@ -24,7 +24,7 @@ export function toFeatures(preprocessing: TablePreprocessing, raw: readonly RawC
 }
 
 /** The number of features of a row. */
-export const featureWidth = ({ columns }: TablePreprocessing): number =>
+export const featureWidth = ({ columns }: Pick<TablePreprocessing, "columns">): number =>
   columns.reduce((sum, column) => sum + featureCount(column), 0);
 
 /** The same, into zeros [n, features] that are there already. */

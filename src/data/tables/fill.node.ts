@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { knownOptions } from "../../core/options.ts";
-import { type Column, featureCount, type TablePreprocessing } from "./columns.ts";
+import { type Column, featureCount, featureStarts, type TablePreprocessing } from "./columns.ts";
 import { copyTable } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { cellFromFeatures, fromFeatures } from "./features.ts";
@@ -60,7 +60,8 @@ async function writeValues(
   path: string,
   { fill, onRows }: FillOptions,
 ): Promise<Record<string, number>> {
-  const columns = placesOf(table).filter(({ column }) => fillable(column));
+  const starts = featureStarts(table.columns);
+  const columns = table.columns.map((column, i) => ({ column, at: starts[i]! })).filter(({ column }) => fillable(column));
   const types = new Map(source.columns.map(({ name, type }) => [name, type]));
   const counts: Record<string, number> = Object.fromEntries(columns.map(({ column }) => [column.name, 0]));
   const writer = await tableWriter(
@@ -97,16 +98,6 @@ async function writeValues(
     throw error;
   }
   return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
-}
-
-/** Each column, and where its features begin. */
-function placesOf({ columns }: TablePreprocessing): { readonly column: Column; readonly at: number }[] {
-  let next = 0;
-  return columns.map((column) => {
-    const at = next;
-    next += featureCount(column);
-    return { column, at };
-  });
 }
 
 function takeRows({ shape, data }: NdArray<"float32">, rows: readonly number[]): NdArray<"float32"> {
