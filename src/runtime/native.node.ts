@@ -1,14 +1,29 @@
 import { availableParallelism } from "node:os";
+import { KEPT } from "./keep-native.node.ts";
 import type { Runtime, RuntimeOptions } from "./runtime.ts";
 import { compileSession, type OrtModule, sessionOptions } from "./session.ts";
 
+type NativeModule = OrtModule & { env: { versions: { node?: string } } };
+
 /** The native ONNX Runtime. Rejects where its library can't be loaded. */
 export async function nativeRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
-  const ort: OrtModule & { env: { versions: { node?: string } } } = await import("onnxruntime-node");
+  const ort = await load();
   const { threads = availableParallelism() } = options;
   return {
     name: `onnxruntime-node ${ort.env.versions.node}`,
     threads,
     compile: (onnx) => compileSession(ort, onnx, sessionOptions(options, threads, "cpu"), true),
   };
+}
+
+/** onnxruntime-node, or its files that the installation of this package kept. Rejects with the reason why the former can't be loaded. */
+async function load(): Promise<NativeModule> {
+  try {
+    return await import("onnxruntime-node");
+  } catch (error) {
+    const kept = new URL("dist/index.js", KEPT).href;
+    return import(kept).catch(() => {
+      throw error;
+    });
+  }
 }
