@@ -25,10 +25,11 @@ export function explainFileError(error: unknown, path: string): DataError {
 
 /**
  * A file's bytes, unpacked where they are gzip (seen from the content), unless `unpack` is false.
+ * @param isRegular whether it must be a regular file; else a pipe is read to its end.
  * @throws DataError where it can't be read, or a gzip is cut short.
  */
-export async function readBytes(path: string, { unpack = true } = {}): Promise<Uint8Array> {
-  const bytes = await readWhole(path).catch((error: unknown) => {
+export async function readBytes(path: string, { unpack = true, isRegular = false } = {}): Promise<Uint8Array> {
+  const bytes = await readWhole(path, isRegular ? openRegularFile : open).catch((error: unknown) => {
     throw explainFileError(error, path);
   });
   if (!unpack || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
@@ -75,8 +76,8 @@ export async function readRegularFile(path: string): Promise<Uint8Array> {
 }
 
 /** Into one buffer of the file's size, so that a large file is in memory once. */
-async function readWhole(path: string): Promise<Uint8Array> {
-  const file = await open(path);
+async function readWhole(path: string, opened: (path: string) => Promise<FileHandle>): Promise<Uint8Array> {
+  const file = await opened(path);
   try {
     const info = await file.stat();
     if (info.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
