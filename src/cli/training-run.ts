@@ -79,7 +79,7 @@ export function recipeOf(data: string, given: Partial<TrainingRecipe>): Training
     batch: batchSize,
     metrics,
     validation: 1 / 12,
-    seed: datasets[data]?.seed ?? 42,
+    seed: (Object.hasOwn(datasets, data) ? datasets[data]?.seed : undefined) ?? 42,
     ...wanted,
     data,
     model,

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { constants, type Stats } from "node:fs";
+import { type FileHandle, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DataError } from "../core/errors.ts";
@@ -24,10 +25,11 @@ export function explainFileError(error: unknown, path: string): DataError {
 
 /**
  * A file's bytes, unpacked where they are gzip (seen from the content), unless `unpack` is false.
+ * @param isRegular whether it must be a regular file; else a pipe is read to its end.
  * @throws DataError where it can't be read, or a gzip is cut short.
  */
-export async function readBytes(path: string, { unpack = true } = {}): Promise<Uint8Array> {
-  const bytes = await readWhole(path).catch((error: unknown) => {
+export async function readBytes(path: string, { unpack = true, isRegular = false } = {}): Promise<Uint8Array> {
+  const bytes = await readWhole(path, isRegular ? openRegularFile : open).catch((error: unknown) => {
     throw explainFileError(error, path);
   });
   if (!unpack || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
@@ -39,12 +41,49 @@ export async function readBytes(path: string, { unpack = true } = {}): Promise<U
   }
 }
 
+/**
+ * Opens a regular file for reading. A pipe or a device is never waited for.
+ * @param flags more flags for opening it, of `fs.constants`.
+ * @throws DataError where the path is no regular file; the file system's error where it can't be opened.
+ */
+export async function openRegularFile(path: string, flags = 0): Promise<FileHandle> {
+  expectRegular(path, await stat(path));
+  // Another file may have taken its place meanwhile: a pipe is opened without waiting, and looked at again.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | flags);
+  try {
+    expectRegular(path, await file.stat());
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function expectRegular(path: string, info: Stats): void {
+  if (info.isFile()) return;
+  if (info.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR", path });
+  throw new DataError(`${path} is a pipe or a device, not a file. Put a file there.`);
+}
+
+/** The bytes of a regular file. @throws as `openRegularFile` does. */
+export async function readRegularFile(path: string): Promise<Uint8Array> {
+  const file = await openRegularFile(path);
+  try {
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
 /** Into one buffer of the file's size, so that a large file is in memory once. */
-async function readWhole(path: string): Promise<Uint8Array> {
-  const file = await open(path);
+async function readWhole(path: string, opened: (path: string) => Promise<FileHandle>): Promise<Uint8Array> {
+  const file = await opened(path);
   try {
     const info = await file.stat();
     if (info.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+    // /dev/zero never ends. A pipe does: the shell's <(…) is one.
+    if (info.isCharacterDevice() || info.isBlockDevice())
+      throw new DataError(`${path} is a device, not a file. Give a file or a pipe.`);
     if (!info.isFile()) return new Uint8Array(await file.readFile());
     const bytes = new Uint8Array(info.size);
     let at = 0;

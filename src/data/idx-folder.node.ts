@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { DataError } from "../core/errors.ts";
 import { checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
-import { exists, explainFileError, readBytes } from "./files.node.ts";
+import { exists, explainFileError, isDevice, readBytes } from "./files.node.ts";
 import { parseIdx } from "./idx.ts";
 import { readIdx } from "./read.node.ts";
 
@@ -24,7 +24,8 @@ export async function openIdxFolder(folder: string, part: "train" | "test"): Pro
   const images = (await namesIn(folder)).toSorted().find((name) => name.startsWith(prefix) && IMAGES.test(name));
   if (!images)
     throw new DataError(`${folder} has no ${prefix}-images-idx3-ubyte(.gz). Give a folder with such files, or a file.`);
-  return { ...(await openIdxFile(join(folder, images))), name: basename(folder) };
+  const path = join(folder, images);
+  return { ...(await openIdxFile(path, await readBytes(path, { isRegular: true }))), name: basename(folder) };
 }
 
 /** An IDX file of examples, with the labels that lie beside it under the usual name, packed or not. @throws DataError */
@@ -40,7 +41,7 @@ export async function openIdxFile(path: string, bytes?: Uint8Array): Promise<Dat
 async function labelsBeside(images: string): Promise<string | undefined> {
   if (!IMAGES.test(basename(images))) return undefined;
   const plain = join(dirname(images), basename(images).replace(IMAGES, "labels$1idx1").replace(/\.gz$/, ""));
-  for (const path of [plain, `${plain}.gz`]) if (await exists(path)) return path;
+  for (const path of [plain, `${plain}.gz`]) if ((await exists(path)) && !(await isDevice(path))) return path;
   return undefined;
 }
 

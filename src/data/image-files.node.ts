@@ -1,6 +1,7 @@
+import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { explainFileError } from "./files.node.ts";
+import { explainFileError, isDevice } from "./files.node.ts";
 import { inOrder, isImageName } from "./image-names.ts";
 
 /** What lies in a folder and below it, by name. */
@@ -9,6 +10,8 @@ export interface FoundImages {
   readonly images: readonly string[];
   /** All other files but the hidden ones. */
   readonly others: readonly string[];
+  /** Pipes, sockets and devices that are named like images: reading one may never end. */
+  readonly pipes: readonly string[];
 }
 
 /** Finds the images in a folder and the folders in it; what is hidden (.DS_Store, .thumbnails/) is passed over. @throws DataError where it can't be read. */
@@ -16,9 +19,20 @@ export async function findImages(folder: string): Promise<FoundImages> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     throw explainFileError(error, folder);
   });
-  const names = entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
-    .filter((name) => !name.split("/").some((part) => part.startsWith(".")));
-  return { images: names.filter(isImageName).sort(inOrder), others: names.filter((name) => !isImageName(name)) };
+  const nameOf = (entry: Dirent) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/");
+  const found = entries.filter(
+    (entry) =>
+      !entry.isDirectory() &&
+      !nameOf(entry)
+        .split("/")
+        .some((part) => part.startsWith(".")),
+  );
+  const pipes: string[] = [];
+  for (const entry of found) {
+    const isRead = entry.isFile() || !isImageName(entry.name);
+    if (!isRead && (await isDevice(join(entry.parentPath, entry.name)))) pipes.push(nameOf(entry));
+  }
+  const names = found.map(nameOf);
+  const images = names.filter((name) => isImageName(name) && !pipes.includes(name));
+  return { images: images.sort(inOrder), others: names.filter((name) => !isImageName(name)), pipes };
 }

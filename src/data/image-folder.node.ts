@@ -26,7 +26,11 @@ export interface ImageFolderOptions extends ImageOptions {
 export async function openImageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset> {
   const { part = "train", shuffle = false, seed = 42 } = options;
   const root = (await hasParts(folder)) ? join(folder, part) : folder;
-  const { images, others } = await findImages(root);
+  const { images, others, pipes } = await findImages(root);
+  if (pipes.length > 0 && !options.skipBad)
+    throw new DataError(
+      `${join(root, pipes[0]!)} is a pipe or a device, not an image. Take it away, or leave such files out: --skip-bad (skipBad: true).`,
+    );
   if (images.length === 0)
     throw new DataError(
       `${root} holds ${others.length > 0 ? `${endingsOf(others)}, but no images` : "no files"}. Give a folder of images (${IMAGE_KINDS}), or with MNIST's files.`,
@@ -37,7 +41,8 @@ export async function openImageFolder(folder: string, options: ImageFolderOption
     others.length > 0
       ? [`${endingsOf(others)} in ${root} ${others.length > 1 ? "are" : "is"} no image of a kind that is read`]
       : [];
-  return { ...dataset, name: basename(folder), notes: [...ignored, ...(dataset.notes ?? [])] };
+  const passedOver = pipes.map((name) => `${name} in ${root} is a pipe or a device, not an image`);
+  return { ...dataset, name: basename(folder), notes: [...ignored, ...passedOver, ...(dataset.notes ?? [])] };
 }
 
 /** One image, as a dataset of one. @throws DataError where it can't be read. */

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../core/errors.ts";
+import { readRegularFile } from "../data/files.node.ts";
 import type { TrainingState } from "../training/state.ts";
 import { type FolderFiles, familyIn, type ModelConfig } from "./config.ts";
 import { type ModelFolder, modelFiles, modelFromFiles, READ_FILES } from "./files.ts";
@@ -24,8 +24,10 @@ export const familyOf = async (path: string): Promise<string> => familyIn(await 
 export async function readFolder(path: string, names: readonly string[]): Promise<FolderFiles> {
   const files: Record<string, Uint8Array> = {};
   for (const name of names) {
-    const bytes = await readFile(join(path, name)).catch(({ code }: NodeJS.ErrnoException) => {
+    const bytes = await readRegularFile(join(path, name)).catch((error: NodeJS.ErrnoException) => {
+      const { code } = error;
       if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+      if (error instanceof DataError) throw error;
       throw new DataError(`${join(path, name)} can't be read (${code}). Save the model again.`);
     });
     if (bytes) files[name] = bytes;

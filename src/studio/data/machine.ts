@@ -74,10 +74,13 @@ export function dataOf(
 }
 
 async function bytesOf(address: string, what: string): Promise<Uint8Array> {
-  const response = await fetch(new URL(address, document.baseURI)).catch(() => undefined);
-  if (!response?.ok)
+  // A file that is cut off while it comes is none either.
+  const bytes = await fetch(new URL(address, document.baseURI))
+    .then((response) => (response.ok ? response.arrayBuffer() : undefined))
+    .catch(() => undefined);
+  if (!bytes)
     throw new DataError(
       `${what} can't be read from the machine. Look whether "codings studio" still runs and the file is still there.`,
     );
-  return new Uint8Array(await response.arrayBuffer());
+  return new Uint8Array(bytes);
 }

@@ -190,7 +190,8 @@ export class Studio {
     const { data: said, count } = model.config.options as { readonly data?: unknown; readonly count?: number };
     const data = told ?? said;
     // Of a set that is built in, what was trained here took some, and the command line all.
-    const own = typeof data === "string" && !(count !== undefined && data in sets) ? dataOf(this.machine, data) : undefined;
+    const own =
+      typeof data === "string" && !(count !== undefined && Object.hasOwn(sets, data)) ? dataOf(this.machine, data) : undefined;
     if (own && "set" in own) {
       await this.openModel(model, { dataset: await this.machineSet(own.set) }, own.set);
       return;
@@ -203,7 +204,7 @@ export class Studio {
         return;
       }
     }
-    if (typeof data === "string" && data in sets) {
+    if (typeof data === "string" && Object.hasOwn(sets, data)) {
       // What was trained here took so many of them; the command line takes all, and doesn't say.
       const most = count ?? defaultsOf("stacked", data).count;
       await this.openModel(model, { dataset: await sets[data]!(most, model.config.seed) }, data);
@@ -304,7 +305,7 @@ export class Studio {
       const dataset = await this.machineSet(data);
       return { dataset: dataset.examples.shape[0]! > count ? first(dataset, count) : dataset };
     }
-    const open = sets[data];
+    const open = Object.hasOwn(sets, data) ? sets[data] : undefined;
     if (!open)
       throw new OptionError(`There is no data called "${data}". Choose ${Object.keys(sets).join(", ")}, or drop a file.`);
     const dataset = await open(count, seed);

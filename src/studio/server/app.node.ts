@@ -1,13 +1,12 @@
-import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { CodingsError } from "../../core/errors.ts";
 import { datasets } from "../../data/datasets.node.ts";
 import { toNpy } from "../../data/npy.ts";
+import { openInside, readInside } from "./inside.node.ts";
 import { lookAround, type Machine, type MachineModel, MODEL_FILES, setsHere } from "./machine.node.ts";
-import { pageApp } from "./page.node.ts";
+import { pageApp, withHeaders } from "./page.node.ts";
 
 export interface StudioServerOptions {
   /** The folder whose models and files the page may have. */
@@ -18,12 +17,25 @@ export interface StudioServerOptions {
   readonly page?: string;
 }
 
+/** What is given as it is, and never shown as a page. */
+const BYTES = { "Content-Type": "application/octet-stream" } as const;
+
 /** The studio's page, and what of this machine it may have. It answers this machine alone, and serves nothing that it hasn't listed. */
 export function studioApp({ root, first, page }: StudioServerOptions): Hono {
   const app = new Hono();
+  app.use(withHeaders);
+  app.onError((error, context) => {
+    console.error(`${context.req.method} ${context.req.path}: ${error.message.split("\n")[0]}`);
+    return context.text("Something unexpected happened here: see what the terminal of codings studio says.", 500);
+  });
+  app.use(async (context, next) => {
+    if (!["GET", "HEAD"].includes(context.req.method))
+      return context.text("This page is only read: ask with GET or HEAD.", 405, { Allow: "GET, HEAD" });
+    await next();
+  });
   // A page of another site could ask for this one under a name of its own (DNS rebinding): only this machine's names are answered.
   app.use(async (context, next) => {
-    const host = (context.req.header("host") ?? "").replace(/:\d+$/, "");
+    const host = (context.req.header("host") ?? "").replace(/:\d+$/, "").toLowerCase();
     if (!["127.0.0.1", "localhost", "[::1]"].includes(host)) return context.text("This page is for this machine alone.", 403);
     await next();
   });
@@ -37,24 +49,33 @@ export function studioApp({ root, first, page }: StudioServerOptions): Hono {
     const { path, file = "" } = context.req.query();
     const model = (await machine()).models.find((one) => one.path === path);
     if (!model || !MODEL_FILES.includes(file)) return context.text("There is no such model here.", 404);
-    const bytes = await readFile(join(root, model.path, file)).catch(() => undefined);
-    return bytes ? context.body(new Uint8Array(bytes)) : context.text(`The model has no ${file}.`, 404);
+    const bytes = await readInside(join(root, model.path), file);
+    return bytes ? context.body(bytes, 200, BYTES) : context.text(`The model has no ${file}.`, 404);
   });
   app.get("/api/file", async (context) => {
     const file = (await machine()).files.find((one) => one.path === context.req.query("path"));
-    if (!file) return context.text("There is no such file here.", 404);
-    const path = join(root, file.path);
-    const { size } = await stat(path);
-    return context.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, { "Content-Length": String(size) });
+    const opened = file && (await openInside(root, file.path));
+    if (!opened) return context.text("There is no such file here.", 404);
+    const { size } = await opened.stat();
+    const headers = { ...BYTES, "Content-Length": String(size) };
+    if (context.req.method === "HEAD" || size === 0) {
+      await opened.close();
+      return context.body(null, 200, headers);
+    }
+    // No more than was promised, where the file grows meanwhile.
+    const stream = opened.createReadStream({ start: 0, end: size - 1 });
+    return context.body(Readable.toWeb(stream) as ReadableStream, 200, headers);
   });
   app.get("/api/data/:name/:array", async (context) => {
     const { name, array } = context.req.param();
-    const set = datasets[name];
+    const set = Object.hasOwn(datasets, name) ? datasets[name] : undefined;
     if (!set || !["examples.npy", "labels.npy"].includes(array)) return context.text("There is no such data here.", 404);
     try {
       const { examples, labels } = await set.open();
       const wanted = array === "examples.npy" ? examples : labels;
-      return wanted ? context.body(toNpy(wanted) as Uint8Array<ArrayBuffer>) : context.text(`${name} has no labels.`, 404);
+      return wanted
+        ? context.body(toNpy(wanted) as Uint8Array<ArrayBuffer>, 200, BYTES)
+        : context.text(`${name} has no labels.`, 404);
     } catch (error) {
       if (!(error instanceof CodingsError)) throw error;
       return context.text(error.message, 404);

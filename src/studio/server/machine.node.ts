@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { datasets } from "../../data/datasets.node.ts";
+import { openInside, readInside } from "./inside.node.ts";
 
 /** A model folder of the machine. */
 export interface MachineModel {
@@ -9,7 +10,7 @@ export interface MachineModel {
   readonly family: string;
   /** What it was trained on: a data file of the folder that is served, else as `codings train` was told. */
   readonly data?: string;
-  /** Which of MODEL_FILES there are. */
+  /** Which of MODEL_FILES there are: regular files that lie in the folder itself, not links that lead out of it. */
   readonly files: readonly string[];
 }
 
@@ -64,7 +65,11 @@ export async function lookAround(root: string): Promise<{ models: MachineModel[]
       const path = join(folder, entry.name);
       if (entry.isDirectory() && depth < DEEPEST) await visit(path, depth + 1);
       else if (entry.isFile() && DATA_FILE.test(entry.name) && files.length < MOST) {
-        const { size } = await stat(path);
+        // It may be gone since the folder was listed.
+        const size = await stat(path).then(
+          (info) => info.size,
+          () => 0,
+        );
         if (size > 0 && size <= LARGEST) files.push({ path: relative(root, path), size });
       }
     }
@@ -76,19 +81,26 @@ export async function lookAround(root: string): Promise<{ models: MachineModel[]
 /** The model in a folder, where it is one that the page opens: an autoencoder. */
 export async function modelIn(root: string, folder: string): Promise<MachineModel | undefined> {
   try {
-    const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8")) as {
+    const bytes = await readInside(folder, "config.json");
+    if (!bytes) return undefined;
+    const config = JSON.parse(new TextDecoder().decode(bytes)) as {
       readonly format?: unknown;
       readonly family?: unknown;
       readonly options?: { readonly data?: unknown };
     };
     if (config.format !== 1 || typeof config.family !== "string") return undefined;
     const data = config.options?.data;
-    const files = await readdir(folder);
+    const files: string[] = [];
+    for (const name of MODEL_FILES) {
+      const file = await openInside(folder, name);
+      if (file) files.push(name);
+      await file?.close();
+    }
     return {
       path: relative(root, resolve(folder)) || ".",
       family: config.family,
       ...(typeof data === "string" && { data: await dataIn(root, data) }),
-      files: MODEL_FILES.filter((name) => files.includes(name)),
+      files,
     };
   } catch {
     return undefined;

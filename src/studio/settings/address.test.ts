@@ -40,6 +40,8 @@ describe("an address", () => {
     ["system=nothing", "system=nothing (stacked is taken)"],
     ["learningRate=fast&seed=1", "learningRate=fast (1.5 is taken)"],
     ["colour=red", "colour=red"],
+    ["system=constructor", "system=constructor (stacked is taken)"],
+    ["constructor=1&__proto__=2&toString=3", "constructor=1, __proto__=2, toString=3"],
   ])("says what it says wrongly: %s", (query, told) => {
     const parameters = new URLSearchParams(query);
     expect(ignoredIn(parameters, fromParameters(parameters))).toBe(

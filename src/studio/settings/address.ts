@@ -22,7 +22,7 @@ export const areSame = (a: Settings, b: Settings): boolean => toParameters(a).to
 export function fromParameters(parameters: URLSearchParams): Settings {
   const data = parameters.get("data") ?? "mnist";
   const named = parameters.get("system") ?? (data === "points-3d" ? "linear" : "stacked");
-  const system = named in families ? (named as System) : "stacked";
+  const system = Object.hasOwn(families, named) ? (named as System) : "stacked";
   const defaults = defaultsOf(system, data);
   const number = (name: keyof Settings, fits: (value: number) => boolean): number => {
     const text = parameters.get(name);
@@ -58,12 +58,13 @@ export function fromParameters(parameters: URLSearchParams): Settings {
 /** What an address says that can't be, in one line; undefined where all of it is taken. */
 export function ignoredIn(parameters: URLSearchParams, settings: Settings): string | undefined {
   const taken: Readonly<Record<string, unknown>> = { ...settings };
+  const isKnown = (name: string) => Object.hasOwn(taken, name);
   const wrong = [...parameters].filter(
-    ([name, value]) => name !== "layers" && name !== "model" && (!(name in taken) || show(taken[name] as Shown) !== value),
+    ([name, value]) => name !== "layers" && name !== "model" && (!isKnown(name) || show(taken[name] as Shown) !== value),
   );
   if (wrong.length === 0) return undefined;
   const told = wrong.map(
-    ([name, value]) => `${name}=${value}${name in taken ? ` (${show(taken[name] as Shown)} is taken)` : ""}`,
+    ([name, value]) => `${name}=${value}${isKnown(name) ? ` (${show(taken[name] as Shown)} is taken)` : ""}`,
   );
   return `The address says what can't be: ${told.join(", ")}. Mend it, or choose in the settings.`;
 }
