@@ -31,6 +31,7 @@ export interface CompileOptions {
   readonly loss: LossChoice;
   /** An optimizer or the name of one with its defaults; RMSprop by default, as in Keras. */
   readonly optimizer?: Optimizer | string;
+  /** Figures that are measured beside the loss, each over the examples alike: `accuracy`, `roundedAccuracy`, `mse`, `mae`. None by default. */
   readonly metrics?: readonly MetricName[];
   /** Scales all gradients down together where their joint length is beyond it; no limit by default. */
   readonly clipNorm?: number;
