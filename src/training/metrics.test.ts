@@ -27,6 +27,7 @@ describe("accuracy of a single output", () => {
     const targets = [
       numbers([4, 1], 0, 1, 1, 1),
       ndarray("int32", [4, 1], Int32Array.of(0, 1, 1, 1)),
+      ndarray("uint8", [4, 1], Uint8Array.of(0, 1, 1, 1)),
       ndarray("int64", [4, 1], BigInt64Array.of(0n, 1n, 1n, 1n)),
       ndarray("bool", [4, 1], Uint8Array.of(0, 1, 1, 1)),
     ];

@@ -1,6 +1,25 @@
 import { DataError } from "../core/errors.ts";
-import type { NdArray } from "../core/ndarray.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { sameShape } from "../graph/tensor.ts";
 import { classesAs, type MetricName } from "./metrics.ts";
+
+type Kind = Pick<NdArray, "dtype" | "shape">;
+
+/**
+ * Whether targets are pixels, which count from 0 to 1: uint8 like the examples, and of their shape. Other uint8 targets, such as labels, are
+ * numbers as they are.
+ */
+export const arePixels = (examples: Kind, targets: Kind): boolean =>
+  targets.dtype === "uint8" && examples.dtype === "uint8" && sameShape(targets.shape, examples.shape);
+
+/** @throws DataError for uint8 targets that may be pixels or numbers: they look like the examples, which are no pixels. */
+export function expectPlainTargets(examples: NdArray, targets: NdArray): void {
+  if (targets.dtype !== "uint8" || examples.dtype === "uint8" || !sameShape(targets.shape, examples.shape)) return;
+  if (sizeOf(targets.shape.slice(1)) < 2 || !(targets.data as Uint8Array).some((value) => value > 1)) return;
+  throw new DataError(
+    `The targets are uint8 and have the shape of the examples, which are ${examples.dtype}: they may be pixels, which count from 0 to 1, or plain numbers. Give the targets as float32, divided by 255 if they are pixels.`,
+  );
+}
 
 /**
  * Checks that `accuracy` can tell the class of each target of several outputs.
