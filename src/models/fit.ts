@@ -13,6 +13,7 @@ import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
+import { expectOneClass, expectPlainTargets } from "../training/targets.ts";
 import { type EpochOrder, type ExampleStream, type Pace, train } from "../training/train.ts";
 import { weightFeeds, weightsOf } from "../training/weights.ts";
 import type { Sequential } from "./sequential.ts";
@@ -126,7 +127,7 @@ export async function fit(
   };
   const validation = given ?? held;
   if (validation) expectExamples(model, validation.examples);
-  for (const part of [data, validation]) if (part) expectLabels(model, compiled.loss, part.targets);
+  for (const part of [data, validation]) if (part) expectTargets(model, compiled, part);
   const runtime = options.runtime ?? (await defaultRuntime());
   return train(runtime, {
     ...compiled,
@@ -156,8 +157,8 @@ export async function evaluate(
 ): Promise<Record<string, number>> {
   const { runtime, sampleWeights, batchSize = 32 } = knownOptions("evaluate", options, EVALUATE_OPTIONS);
   prepare(model, examples);
-  expectLabels(model, compiled.loss, targets);
   const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
+  expectTargets(model, compiled, data);
   const program = await (runtime ?? (await defaultRuntime())).compile(
     toOnnx(evaluationProgram(objectiveOf({ model, ...compiled }, data))),
   );
@@ -212,6 +213,13 @@ function expectExamples(model: Sequential, examples: NdArray): void {
       `The model takes examples of ${showShape(wanted)}, but these are ${showShape(shape.slice(1))}. Resize them, or train a model on them.`,
     );
   }
+}
+
+/** @throws DataError where a target's values can't be learned from or measured. */
+function expectTargets(model: Sequential, { loss, metrics }: Compiled, { examples, targets }: Batchable): void {
+  expectLabels(model, loss, targets);
+  if (!takesLabels(loss)) expectPlainTargets(examples, targets);
+  expectOneClass(metrics, targets, model.outputShape);
 }
 
 /** @throws DataError with the first row whose label isn't the number of a class, where the loss takes such labels. */

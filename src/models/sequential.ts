@@ -31,6 +31,7 @@ export interface CompileOptions {
   readonly loss: LossChoice;
   /** An optimizer or the name of one with its defaults; RMSprop by default, as in Keras. */
   readonly optimizer?: Optimizer | string;
+  /** Figures that are measured beside the loss, each over the examples alike: `accuracy`, `roundedAccuracy`, `mse`, `mae`. None by default. */
   readonly metrics?: readonly MetricName[];
   /** Scales all gradients down together where their joint length is beyond it; no limit by default. */
   readonly clipNorm?: number;
@@ -119,14 +120,16 @@ export class Sequential extends Layer {
   }
 
   /**
-   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder). Pixels (uint8) are taken as 0 to 1.
+   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder). Examples that are uint8 are pixels and count from 0 to 1.
+   * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
+   * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
    * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit.
    */
   fit(examples: NdArray, targets: NdArray, options: FitOptions = {}): Promise<FitResult> {
     return fit(this, this.objective, examples, targets, options);
   }
 
-  /** Mean loss and metrics of examples and their targets: `{ loss, … }`. */
+  /** Mean loss and metrics of examples [n, …] and their targets [n, …], which count as in `fit`: `{ loss, … }`. */
   evaluate(examples: NdArray, targets: NdArray, options: EvaluateOptions = {}): Promise<Record<string, number>> {
     return evaluate(this, this.objective, examples, targets, options);
   }

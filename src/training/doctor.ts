@@ -2,8 +2,9 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { type CallContext, type Layer, numbersOf } from "../layers/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { LossChoice } from "./losses.ts";
+import { type LossChoice, takesLabels } from "./losses.ts";
 import { asNumbers, callContext } from "./program.ts";
+import { arePixels } from "./targets.ts";
 
 /**
  * Where the numbers broke first: a row of the data, or a layer of the model, by its path; undefined where all are finite.
@@ -29,11 +30,13 @@ export async function examine(
 }
 
 /** What is wrong with the data for a loss, a line each; said before training. */
-export function unscaled(loss: LossChoice, { dtype, data }: NdArray): string[] {
-  if (dtype !== "float32") return [];
-  const [count, some] = [data.length, data as Float32Array];
+export function unscaled(loss: LossChoice, { examples, targets }: { examples: NdArray; targets: NdArray }): string[] {
+  if (takesLabels(loss)) return [];
+  if (arePixels(examples, targets)) return targets === examples ? [] : dark(targets.data as Uint8Array);
+  const count = targets.data.length;
   let [low, high, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
-  for (const value of some) {
+  for (const some of targets.data) {
+    const value = Number(some);
     low = Math.min(low, value);
     high = Math.max(high, value);
     sum += value;
@@ -47,6 +50,14 @@ export function unscaled(loss: LossChoice, { dtype, data }: NdArray): string[] {
     return [`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
   return [];
 }
+
+/** What is said of target pixels of which none is above 1. */
+const dark = (pixels: Uint8Array): string[] =>
+  pixels.every((value) => value <= 1) && pixels.includes(1)
+    ? [
+        "The targets are uint8 like the examples and count as pixels: 255 is 1, but none is above 1. If they are labels or a mask, give them as float32.",
+      ]
+    : [];
 
 /** How many examples are looked at. */
 const SAMPLE = 256;

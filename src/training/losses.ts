@@ -72,20 +72,22 @@ const binaryCrossentropy: Loss = (y, p) => {
   return neg(add(mul(y, log(q)), mul(sub(1, y), log(sub(1, q)))));
 };
 
+/** Of outputs that don't end in a softmax, each is divided by their sum over the classes first, as in Keras. */
 const logProbabilities = (p: Tensor): Tensor => {
   const logits = behind("Softmax", p);
-  return logits ? logSoftmax(logits) : log(clip(p, EPSILON, 1 - EPSILON));
+  if (logits) return logSoftmax(logits);
+  const shares = div(p, reduceSum(p, [p.shape.length - 1], true));
+  return log(clip(shares, EPSILON, 1 - EPSILON));
 };
 
 const categoricalCrossentropy: Loss = (y, p) => neg(reduceSum(mul(y, logProbabilities(p)), [p.shape.length - 1]));
 
 const sparseCategoricalCrossentropy: Loss = (labels, p) => categoricalCrossentropy(oneHot(labels, p), p);
 
-/** Labels [batch] (or [batch, 1]) as rows with a 1 at the label. */
+/** Labels [batch, …] (or [batch, …, 1]) as rows [batch, …, classes] with a 1 at the label. */
 function oneHot(labels: Tensor, p: Tensor): Tensor {
-  const classes = p.shape[1]!;
-  const column = reshape(cast(labels, "int64"), [p.shape[0]!, 1]);
-  return cast(equal(expand(column, [p.shape[0]!, classes]), range(classes)), "float32");
+  const column = reshape(cast(labels, "int64"), [...p.shape.slice(0, -1), 1]);
+  return cast(equal(expand(column, p.shape), range(p.shape.at(-1)!)), "float32");
 }
 
 /** Keras's delta of 1: squared below, absolute above. */
@@ -135,15 +137,13 @@ export interface Counting {
 
 /**
  * The mean loss of a batch.
- * @throws ShapeError where the targets don't have the outputs' shape.
+ * @throws ShapeError where the targets don't have the outputs' shape, or class numbers don't have that of the outputs without their last axis.
  */
 export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { weights, trim = 0 }: Counting = {}): Tensor {
-  if (!takesLabels(loss) && !sameShape(targets.shape, outputs.shape)) {
-    throw new ShapeError(
-      `The model's output is ${showShape(outputs.shape)}, but the targets are ${showShape(targets.shape)}. They must be equal.`,
-    );
-  }
-  const elements = takesLabels(loss) ? lossOf(loss)(targets, outputs) : lossOf(loss)(flattenRows(targets), flattenRows(outputs));
+  expectTargets(loss, targets, outputs);
+  // The classes of an example in several steps are its last axis: they stay apart, while other losses take an example as one row.
+  const perClass = takesLabels(loss) || loss === "categoricalCrossentropy";
+  const elements = perClass ? lossOf(loss)(targets, outputs) : lossOf(loss)(flattenRows(targets), flattenRows(outputs));
   if (!weights && trim === 0) return reduceMean(elements);
   const perExample =
     elements.shape.length > 1
@@ -154,6 +154,27 @@ export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { w
       : elements;
   const weighted = weights ? mul(perExample, weights) : perExample;
   return trim === 0 ? reduceMean(weighted) : meanOfLeast(weighted, trim);
+}
+
+/** @throws ShapeError where a loss can't compare these targets with these outputs. */
+function expectTargets(loss: LossChoice, { shape: targets }: Tensor, { shape: outputs }: Tensor): void {
+  const labels = outputs.slice(0, -1);
+  const areLabels = sameShape(targets, labels);
+  if (takesLabels(loss)) {
+    if (areLabels || sameShape(targets, [...labels, 1])) return;
+    const hint = sameShape(targets, outputs) ? "For one-hot rows, use categoricalCrossentropy." : "Give one whole number each.";
+    throw new ShapeError(
+      `The loss ${loss as string} takes class numbers ${showShape(labels)} for outputs ${showShape(outputs)}, but the targets are ${showShape(targets)}. ${hint}`,
+    );
+  }
+  if (sameShape(targets, outputs)) return;
+  const hint =
+    areLabels && outputs.at(-1) === 1
+      ? `Give them the shape ${showShape(outputs)}.`
+      : areLabels
+        ? "For class numbers, use sparseCategoricalCrossentropy."
+        : "They must be equal.";
+  throw new ShapeError(`The model's output is ${showShape(outputs)}, but the targets are ${showShape(targets)}. ${hint}`);
 }
 
 /** The mean of a vector [n] without the greatest share of it, ⌊n · share⌋ numbers (fewer where several are equal to the last that counts). */

@@ -25,6 +25,7 @@ import { type CallContext, graphRandom, type Layer, numbersOf, type Variable } f
 import { type LossChoice, meanLoss, takesLabels } from "./losses.ts";
 import { type MetricName, metrics } from "./metrics.ts";
 import type { Optimizer } from "./optimizers.ts";
+import { arePixels } from "./targets.ts";
 import { join, separate, updatedTogether } from "./together.ts";
 
 /** The kind of an array of examples: its element type, and the shape of one. */
@@ -158,7 +159,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(arrays[i]!, variable.shape)]));
       const call = callContext("training", weightTensors, gather(keys, index));
       const outputs = model.call(x, call);
-      const y = targets ? rowsOf(targetNumbers(loss, gather(allTargets!, batch)), targets) : x;
+      const y = targets ? rowsOf(targetNumbers(objective, gather(allTargets!, batch)), targets) : x;
       const weights = allWeights && gather(allWeights, batch);
       const batchLoss = meanLoss(loss, y, outputs, { trim, ...(weights && { weights }) });
       const total = withPenalties(batchLoss, call, learning);
@@ -187,8 +188,11 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
   return { name: "training", inputs, outputs: Object.fromEntries([...measured, ...stateOutputs]) };
 }
 
-/** Class numbers stay as they are; pixels and other values become numbers. */
-const targetNumbers = (loss: LossChoice, targets: Tensor): Tensor => (takesLabels(loss) ? targets : asNumbers(targets));
+/** Class numbers stay as they are, pixels become numbers from 0 to 1, and other values numbers as they are. */
+function targetNumbers({ loss, examples, targets }: Objective, values: Tensor): Tensor {
+  if (takesLabels(loss)) return values;
+  return arePixels(examples, targets!) ? asNumbers(values) : cast(values, "float32");
+}
 
 /** The loss with what the layers add to it and the penalties of regularised kernels. */
 const withPenalties = (loss: Tensor, call: Call, variables: readonly Variable[]): Tensor =>
@@ -216,7 +220,8 @@ function clipGlobalNorm(raw: readonly Tensor[], limit: number): Tensor[] {
  * What `evaluate` runs on some rows at a time: fed with `examples`, `targets`, `weights` and `state/…` (the variables); gives the mean `loss` of
  * those rows (penalties included) and each metric.
  */
-export function evaluationProgram({ model, loss, examples, targets, weighted, metrics: measures }: Objective): GraphSpec {
+export function evaluationProgram(objective: Objective): GraphSpec {
+  const { model, loss, examples, targets, weighted, metrics: measures } = objective;
   const rows = input("examples", examples.dtype, ["batch", ...examples.shape]);
   const batch = rows.shape[0]!;
   const targetRows = targets && input("targets", targets.dtype, [batch, ...targets.shape]);
@@ -226,7 +231,7 @@ export function evaluationProgram({ model, loss, examples, targets, weighted, me
   const x = asNumbers(rows);
   const call = callContext("measuring", values);
   const outputs = model.call(x, call);
-  const y = targetRows ? targetNumbers(loss, targetRows) : x;
+  const y = targetRows ? targetNumbers(objective, targetRows) : x;
   const total = withPenalties(meanLoss(loss, y, outputs, weights && { weights }), call, model.trainableVariables);
   return {
     name: "evaluation",

@@ -239,7 +239,7 @@ export async function train(
   }
 
   try {
-    if (options.warn) unscaled(options.loss, data.targets).forEach(options.warn);
+    if (options.warn) unscaled(options.loss, data).forEach(options.warn);
     await tell("onTrainBegin", run);
     while (epoch < options.epochs && !stopped) {
       const began = performance.now();

@@ -1,0 +1,47 @@
+import { DataError } from "../core/errors.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { sameShape } from "../graph/tensor.ts";
+import { classesAs, type MetricName } from "./metrics.ts";
+
+type Kind = Pick<NdArray, "dtype" | "shape">;
+
+/**
+ * Whether targets are pixels, which count from 0 to 1: uint8 like the examples, and of their shape. Other uint8 targets, such as labels, are
+ * numbers as they are.
+ */
+export const arePixels = (examples: Kind, targets: Kind): boolean =>
+  targets.dtype === "uint8" && examples.dtype === "uint8" && sameShape(targets.shape, examples.shape);
+
+/** @throws DataError for uint8 targets that may be pixels or numbers: they look like the examples, which are no pixels. */
+export function expectPlainTargets(examples: NdArray, targets: NdArray): void {
+  if (targets.dtype !== "uint8" || examples.dtype === "uint8" || !sameShape(targets.shape, examples.shape)) return;
+  if (sizeOf(targets.shape.slice(1)) < 2 || !(targets.data as Uint8Array).some((value) => value > 1)) return;
+  throw new DataError(
+    `The targets are uint8 and have the shape of the examples, which are ${examples.dtype}: they may be pixels, which count from 0 to 1, or plain numbers. Give the targets as float32, divided by 255 if they are pixels.`,
+  );
+}
+
+/**
+ * Checks that `accuracy` can tell the class of each target of several outputs.
+ * @param outputs the shape of one example's outputs.
+ * @throws DataError where a one-hot row has no single largest value: it stands for several classes, or for none.
+ */
+export function expectOneClass(metrics: readonly MetricName[], targets: NdArray, outputs: readonly number[]): void {
+  if (!metrics.includes("accuracy") || classesAs(targets.shape.slice(1), outputs) !== "one-hot") return;
+  const { data } = targets;
+  const classes = outputs.at(-1)!;
+  for (let start = 0; start < data.length; start += classes) {
+    let [most, isSingle] = [data[start]!, true];
+    for (let i = start + 1; i < start + classes; i++) {
+      const value = data[i]!;
+      if (value < most) continue;
+      isSingle = value > most;
+      most = value;
+    }
+    if (isSingle) continue;
+    const row = Math.floor((start * targets.shape[0]!) / data.length);
+    throw new DataError(
+      `The metric accuracy compares the largest of ${classes} outputs with the one class of an example, but the targets of row ${row} (counted from 0) have no single largest value. Where an example has several classes or none, use the metric roundedAccuracy.`,
+    );
+  }
+}
