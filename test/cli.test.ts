@@ -354,7 +354,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       1,
       "the header promises 10 images of 28 x 28, the file ends after 2",
     ],
-    ["NaN in the data", ["train", "nan.npy"], 1, "row 1, element 3 is NaN"],
+    ["NaN in the data", ["train", "nan.npy"], 1, "row 1, column 3 is NaN"],
     [
       "another option at --resume",
       ["train", "small.npy", "--out", "model", "--resume", "--codings", "5"],

@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../core/errors.ts";
+import { expectScores } from "./measures.ts";
 
 /** What mistakes cost, in any one unit. */
 export interface Costs {
@@ -16,6 +17,7 @@ export interface Mistakes {
 
 /** The mistakes of flagging what scores above a threshold, against labels (1 for an outlier). */
 export function mistakesAt(threshold: number, scores: ArrayLike<number>, labels: ArrayLike<number>): Mistakes {
+  expectScores(scores);
   let [misses, falseAlarms] = [0, 0];
   for (let row = 0; row < scores.length; row++) {
     const isFlagged = scores[row]! > threshold;
@@ -41,6 +43,7 @@ export function leastCost(
     throw new OptionError(`Costs are numbers of at least 0, but these are ${costs.miss} and ${costs.falseAlarm}.`);
   if (scores.length === 0 || scores.length !== labels.length)
     throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels.`);
+  expectScores(scores);
   const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
   const scoreAt = (place: number) => scores[order[place]!]!;
   const [most, least] = [scoreAt(0), scoreAt(order.length - 1)];

@@ -168,6 +168,20 @@ describe("odd tables", () => {
     expect((await scored(rows)).every(Number.isFinite)).toBe(true);
   });
 
+  it("says which row has no score, and never takes it for usual", async () => {
+    const detector = await fitted(sheet(60).rows);
+    expect(() => detector.flag(ndarray("float32", [2], Float32Array.of(0, Number.NaN)))).toThrow(
+      "The score of row 1 (counted from 0) is NaN",
+    );
+    const [bias] = detector.learned.measure.ensemble.variables.slice(-1);
+    bias!.value!.fill(Number.NaN);
+    await expect(detector.scoreSamples(sheet(60).rows)).rejects.toThrow("The score of row 0 (counted from 0) is NaN");
+    const program = await runtime.compile(detector.toOnnx());
+    const { outlier } = await program.run({ examples: sheet(60).rows });
+    await program.close();
+    expect(new Set<unknown>(outlier!.data as BigInt64Array)).toEqual(new Set([1n]));
+  });
+
   test.each<[string, () => Promise<unknown>, string]>([
     ["too few rows", () => fitted(sheet(19).rows), "A detector learns from at least 20 rows, but there are 19."],
     ["rows all alike", () => fitted(ndarray("float32", [30, 2], new Float32Array(60))), "No column varies: all rows are alike"],

@@ -7,6 +7,7 @@ import { type RunOptions, runOptions } from "../models/fit.ts";
 import type { EpochLog } from "../training/history.ts";
 import { percentilesOf } from "./calibration.ts";
 import { type AnomalyFitOptions, learn } from "./learn.ts";
+import { expectScores } from "./measures.ts";
 import { type AnomalyOptions, type Settings, settingsOf } from "./options.ts";
 import { rowsOf, runOnRows } from "./rows.ts";
 import { scaledTensor } from "./scaling.ts";
@@ -112,8 +113,9 @@ export class AnomalyDetector {
     return this.flag(await this.scoreSamples(examples, runOptions("predict", options)));
   }
 
-  /** The same from scores. */
+  /** The same from scores. @throws DataError where a score is NaN. */
   flag({ data }: NdArray<"float32">): NdArray<"uint8"> {
+    expectScores(data);
     const threshold = Math.fround(this.threshold);
     return ndarray(
       "uint8",
@@ -183,11 +185,18 @@ export class AnomalyDetector {
     return (await folders()).loadDetector(path);
   }
 
-  private run<K extends string>(examples: NdArray, outputs: Readonly<Record<K, readonly number[]>>, options: RunOptions) {
+  private async run<K extends string>(
+    examples: NdArray,
+    outputs: Readonly<Record<K | "score", readonly number[]>>,
+    options: RunOptions,
+  ): Promise<Record<K | "score", NdArray<"float32">>> {
     const { measure, calibration } = this.learned;
     const graph = detectorGraph(measure, calibration);
     const wanted = Object.fromEntries(Object.keys(outputs).map((name) => [name, graph.outputs[name]!]));
-    return runOnRows(toOnnx({ ...graph, outputs: wanted }), rowsOf(examples, measure.scaling.scale.length), outputs, options);
+    const rows = rowsOf(examples, measure.scaling.scale.length);
+    const results = await runOnRows(toOnnx({ ...graph, outputs: wanted }), rows, outputs, options);
+    expectScores(results.score.data);
+    return results;
   }
 }
 

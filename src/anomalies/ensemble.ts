@@ -84,6 +84,10 @@ export class Ensemble extends Layer {
     return h;
   }
 
+  override get acceptsMissing(): boolean {
+    return true;
+  }
+
   call(x: Tensor, context: CallContext): Tensor {
     const rows = filled(x, 0);
     const squares = square(sub(this.reconstructions(rows, context), rows));
@@ -97,5 +101,6 @@ const meanOfPresent = (squares: Tensor, there: Tensor): Tensor => div(reduceSum(
 /** What training lowers, of rows and an ensemble's squared errors. */
 export const reconstructionError: MadeLoss = {
   name: "reconstruction error",
+  missing: true,
   of: (rows, squares) => meanOfPresent(squares, cast(isPresent(rows), "float32")),
 };

@@ -1,8 +1,18 @@
 import { DataError } from "../core/errors.ts";
 
-/** @throws DataError where scores and labels differ in number, or the labels (1 for an outlier, 0) are all alike. */
+/** Checks that each row has a score, which may be infinite. @throws DataError with the first row whose score is NaN: it is neither above nor below a threshold. */
+export function expectScores(scores: ArrayLike<number>): void {
+  const row = Array.prototype.findIndex.call(scores, Number.isNaN);
+  if (row >= 0)
+    throw new DataError(
+      `The score of row ${row} (counted from 0) is NaN, so nobody knows whether the row is an outlier. Leave such rows out, or train the model again.`,
+    );
+}
+
+/** @throws DataError where scores and labels differ in number, a score is NaN, or the labels (1 for an outlier, 0) are all alike. */
 function counts(scores: ArrayLike<number>, labels: ArrayLike<number>): { positives: number; negatives: number } {
   if (scores.length !== labels.length) throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels.`);
+  expectScores(scores);
   const positives = countWhere(labels.length, (row) => labels[row] !== 0);
   if (positives === 0 || positives === labels.length)
     throw new DataError(`Labels need both outliers (1) and others (0), but all ${labels.length} are ${positives === 0 ? 0 : 1}.`);

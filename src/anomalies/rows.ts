@@ -1,4 +1,5 @@
-import { DataError, ShapeError } from "../core/errors.ts";
+import { ShapeError } from "../core/errors.ts";
+import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { asRows } from "../manifold/blocks.ts";
 import type { RunOptions } from "../models/index.ts";
@@ -15,12 +16,8 @@ export function rowsOf(examples: NdArray, features?: number): NdArray<"float32">
   const rows = asRows(examples);
   if (features !== undefined && rows.shape[1] !== features)
     throw new ShapeError(`The detector knows rows of ${features} columns, but these have ${rows.shape[1]}.`);
+  expectFinite(rows, { missing: true });
   const numbers = rows.dtype === "float32" ? (rows.data as Float32Array) : Float32Array.from(rows.data as Uint8Array);
-  const bad = numbers.findIndex((x) => x === Number.POSITIVE_INFINITY || x === Number.NEGATIVE_INFINITY);
-  if (bad >= 0)
-    throw new DataError(
-      `Row ${Math.floor(bad / rows.shape[1]!)}, column ${bad % rows.shape[1]!} is ${numbers[bad]} (counted from 0). Leave such a value empty (NaN), or fill it.`,
-    );
   return ndarray("float32", rows.shape, numbers);
 }
 

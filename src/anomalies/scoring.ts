@@ -8,8 +8,8 @@ import {
   div,
   type GraphSpec,
   gemm,
-  greater,
   input,
+  lessOrEqual,
   maximum,
   mul,
   reduceMean,
@@ -116,7 +116,8 @@ function judgement(rows: Tensor, measure: Measure, calibration: Calibration) {
   return {
     score,
     percentile: percentileTensor(score, calibration.held),
-    outlier: cast(greater(score, calibration.threshold), "int64"),
+    // A score that isn't a number is an outlier's, too.
+    outlier: sub(1, cast(lessOrEqual(score, calibration.threshold), "int64")),
     contributions,
     expected,
   };

@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { random } from "../core/random.ts";
+import { leastCost, mistakesAt } from "./costs.ts";
+import { rocAuc } from "./measures.ts";
 import { paretoTail } from "./pareto.ts";
 import { parseThreshold, showThreshold, thresholdFor } from "./thresholds.ts";
 
@@ -129,4 +131,15 @@ describe("thresholds in words", () => {
     expect(() => at("f1", upTo(3), [0, 0, 0])).toThrow("f1 needs labelled outliers (1), but there are none.");
     expect(() => at("f1", upTo(3), [0])).toThrow("There are 3 scores, but 1 labels.");
   });
+});
+
+test("a score that is NaN is refused with its row, by every method: it is neither above nor below a threshold", () => {
+  const scores = Float32Array.of(1, 2, Number.NaN, 4);
+  for (const how of ["0.5", "contamination:0.1", "mad", "value:3"])
+    expect(() => at(how, scores)).toThrow(/^The score of row 2 \(counted from 0\) is NaN/);
+  expect(() => at("f1", scores, [0, 0, 1, 1])).toThrow(/^The score of row 2/);
+  expect(() => rocAuc(scores, [0, 0, 1, 1])).toThrow(/^The score of row 2/);
+  expect(() => mistakesAt(3, scores, [0, 0, 1, 1])).toThrow(/^The score of row 2/);
+  expect(() => leastCost(scores, [0, 0, 1, 1], { miss: 1, falseAlarm: 1 })).toThrow(/^The score of row 2/);
+  expect(at("value:3", Float32Array.of(1, Number.POSITIVE_INFINITY))).toBe(3);
 });

@@ -1,5 +1,6 @@
 import { DataError, OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
+import { expectScores } from "./measures.ts";
 import { paretoTail } from "./pareto.ts";
 import { quantile } from "./scaling.ts";
 
@@ -119,12 +120,13 @@ function expectShare(name: string, share: number): void {
   if (!(share > 0 && share < 1)) throw new OptionError(`${name} is a share between 0 and 1, but this is ${share}.`);
 }
 
-/** The threshold for scores in any order, and their labels (1 for an outlier) in the same. @throws OptionError, DataError where the method can't be used. */
+/** The threshold for scores in any order, and their labels (1 for an outlier) in the same. @throws OptionError, DataError where the method can't be used, or a score is NaN. */
 export function thresholdFor({ method, value }: Threshold, scores: Float32Array, labels?: ArrayLike<number>): number {
   const choose = lookUp("threshold", method, thresholds);
   if (scores.length === 0 && method !== "value") throw new DataError("There are no scores to choose a threshold from.");
   if (labels && labels.length !== scores.length)
     throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels.`);
+  expectScores(scores);
   const order = Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
   return choose(
     { scores: Float32Array.from(order, (i) => scores[i]!), ...(labels && { labels: order.map((i) => labels[i]!) }) },

@@ -41,6 +41,32 @@ const quick: Readonly<Record<string, AutoencoderOptions & { cell?: "gru" }>> = {
   recurrent: { hidden: [40], codings: 16, cell: "gru", optimizer: "adam", learningRate: 0.01 },
 };
 
+it("a row with NaN is refused by its row and column, unless the autoencoder was trained to do without values", async () => {
+  const source = random(5);
+  const rows = ndarray(
+    "float32",
+    [64, 4],
+    Float32Array.from({ length: 256 }, () => source.uniform()),
+  );
+  const holed = ndarray("float32", [64, 4], rows.data.slice());
+  holed.data[4 * 3 + 2] = Number.NaN;
+  const options = { hidden: [6], codings: 2, loss: "mse", optimizer: "adam" } as const;
+  const plain = new StackedAutoencoder(options);
+  const said = "Row 3, column 2 is NaN (counted from 0). Remove or fill such rows.";
+  await expect(plain.fit(holed, { epochs: 1, ...quiet })).rejects.toThrow(said);
+  await plain.fit(rows, { epochs: 1, ...quiet });
+  await expect(plain.transform(holed)).rejects.toThrow(said);
+  await expect(plain.reconstruct(holed)).rejects.toThrow(said);
+  await expect(plain.scoreSamples(holed)).rejects.toThrow(said);
+  const codings = ndarray("float32", [1, 2], Float32Array.of(0, Number.NaN));
+  await expect(plain.inverseTransform(codings)).rejects.toThrow("Row 0, column 1 is NaN");
+  const filling = new StackedAutoencoder({ ...options, noise: { kind: "missing", amount: 0.2 } });
+  await filling.fit(rows, { epochs: 1, ...quiet });
+  expect((await filling.transform(holed)).data.every(Number.isFinite)).toBe(true);
+  holed.data[4 * 3 + 2] = Number.NEGATIVE_INFINITY;
+  await expect(filling.transform(holed)).rejects.toThrow("Row 3, column 2 is -Infinity");
+});
+
 describe.each(Object.entries(families))("the %s autoencoder", (name, Family) => {
   it("learns to reconstruct better than the mean image, and is the same after a folder", async () => {
     const autoencoder = new Family(quick[name]);

@@ -1,5 +1,6 @@
 import { DataError } from "../core/errors.ts";
-import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { expectFinite } from "../core/finite.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import type { Dataset } from "./dataset.ts";
 
 /**
@@ -16,16 +17,7 @@ export function checkDataset(dataset: Dataset): Dataset {
       `${name} has the shape [${examples.shape.join(", ")}]; examples need one axis for the rows and at least one for what is in a row.`,
     );
   if (labels && labels.shape[0] !== count) throw new DataError(`${name} has ${count} examples, but ${labels.shape[0]} labels.`);
-  if (examples.dtype === "float32") {
-    const bad = examples.data.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) {
-      const row = sizeOf(examples.shape.slice(1));
-      const broken = examples.data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0);
-      throw new DataError(
-        `${name}: row ${Math.floor(bad / row)}, element ${bad % row} is ${examples.data[bad]} (counted from 0; ${broken} such in all). Remove or fill those rows.`,
-      );
-    }
-  }
+  expectFinite(examples, { where: name });
   return dataset;
 }
 

@@ -108,7 +108,7 @@ describe("opening a path", () => {
   it("refuses numbers that aren't finite", async () => {
     const path = await folder.write("a.npy", toNpy(ndarray("float32", [1, 2], Float32Array.of(1, Number.NaN))));
     await expect(openDataset(path)).rejects.toThrow(
-      new DataError("a.npy: row 0, element 1 is NaN (counted from 0; 1 such in all). Remove or fill those rows."),
+      new DataError("a.npy: row 0, column 1 is NaN (counted from 0). Remove or fill such rows."),
     );
   });
 

@@ -90,6 +90,11 @@ export abstract class Layer {
     return false;
   }
 
+  /** Whether NaN in the input stands for a missing value, which the layer can do without; else NaN is refused. */
+  get acceptsMissing(): boolean {
+    return false;
+  }
+
   /** The most numbers that an example is at any layer inside of it; 0 where it has no layers. */
   get widest(): number {
     return 0;

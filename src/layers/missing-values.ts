@@ -36,6 +36,10 @@ export class MissingValues extends Layer {
     return concat([filled, gemm(missing, constant(ndarray("float32", [width, this.indicators.length], picked)))], 1);
   }
 
+  override get acceptsMissing(): boolean {
+    return true;
+  }
+
   override config() {
     return { indicators: this.indicators };
   }

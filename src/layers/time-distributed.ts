@@ -33,6 +33,10 @@ export class TimeDistributed extends Layer {
     return this.layer.measuresBatch;
   }
 
+  override get acceptsMissing(): boolean {
+    return this.layer.acceptsMissing;
+  }
+
   override get trainableVariables(): readonly Variable[] {
     return this.trainable ? this.layer.trainableVariables : [];
   }

@@ -1,4 +1,5 @@
 import { DataError } from "../core/errors.ts";
+import { expectFinite, placeIn } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { gemm, input, sub } from "../graph/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -75,13 +76,10 @@ function meanOf(block: NdArray): Float64Array {
 const LARGEST = 1e16;
 
 /** @throws DataError where a number of rows [n, width] isn't finite or too large to be squared, naming its row and column. */
-export function expectSquarable({ dtype, data, shape }: NdArray): void {
-  if (dtype !== "float32") return;
-  const bad = (data as Float32Array).findIndex((value) => !(Math.abs(value) <= LARGEST));
-  if (bad < 0) return;
-  const [width, value] = [shape[1]!, Number(data[bad])];
-  const where = `Row ${Math.floor(bad / width)}, column ${bad % width} is ${value}`;
-  throw new DataError(
-    Number.isFinite(value) ? `${where}, too large to be squared. Divide that column.` : `${where}. Remove or fill that row.`,
-  );
+export function expectSquarable(rows: NdArray): void {
+  if (rows.dtype !== "float32") return;
+  expectFinite(rows);
+  const large = (rows.data as Float32Array).findIndex((value) => Math.abs(value) > LARGEST);
+  if (large >= 0)
+    throw new DataError(`R${placeIn(rows, large).slice(1)} is ${rows.data[large]}, too large to be squared. Divide that column.`);
 }

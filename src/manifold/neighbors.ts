@@ -1,4 +1,5 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
+import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
@@ -237,14 +238,10 @@ export function numbersOf(examples: NdArray, metric: Metric): NdArray<"float32">
   const rows = asRows(examples);
   const [count, width] = rows.shape as [number, number];
   if (count === 0) throw new DataError("There are no rows.");
+  expectFinite(rows);
   const scale = rows.dtype === "uint8" ? 1 / 255 : 1;
   const numbers = new Float32Array(rows.data as Float32Array);
   if (scale !== 1) for (let at = 0; at < numbers.length; at++) numbers[at]! *= scale;
-  const bad = numbers.findIndex((x) => !Number.isFinite(x));
-  if (bad >= 0)
-    throw new DataError(
-      `Row ${Math.floor(bad / width)}, column ${bad % width} is ${numbers[bad]} (counted from 0). Remove or fill such rows.`,
-    );
   if (metric === "cosine") {
     for (let row = 0; row < count; row++) {
       const own = numbers.subarray(row * width, (row + 1) * width);

@@ -243,12 +243,22 @@ describe("a mistake is told in a line", () => {
     [
       "a number that isn't one",
       () => fit(rows(3, 2, 0, 1, 2, Number.NaN)),
-      new DataError("Row 1, column 1 is NaN. Remove or fill that row."),
+      new DataError("Row 1, column 1 is NaN (counted from 0). Remove or fill such rows."),
     ],
     [
       "a number without end",
       () => fit(rows(3, 2, 0, 1, 2, 3, Number.NEGATIVE_INFINITY)),
-      new DataError("Row 2, column 0 is -Infinity. Remove or fill that row."),
+      new DataError("Row 2, column 0 is -Infinity (counted from 0). Remove or fill such rows."),
+    ],
+    [
+      "a row to transform with a number that isn't one",
+      async () => (await new Pca().fit(rows(3, 2, 0, 1, 2, 3, 5, 4))).transform(rows(3, 2, 0, 1, Number.NaN, 3)),
+      new DataError("Row 1, column 0 is NaN (counted from 0). Remove or fill such rows."),
+    ],
+    [
+      "a row to score with a number without end",
+      async () => (await new Pca().fit(rows(3, 2, 0, 1, 2, 3, 5, 4))).scoreSamples(rows(3, 2, 0, 1, 2, Number.POSITIVE_INFINITY)),
+      new DataError("Row 1, column 1 is Infinity (counted from 0). Remove or fill such rows."),
     ],
     [
       "a number too large",

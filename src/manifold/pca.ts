@@ -1,4 +1,5 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
+import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { constant, gemm, mul, reduceMean, sub, type Tensor } from "../graph/index.ts";
@@ -74,7 +75,7 @@ export class Pca {
     return this;
   }
 
-  /** The examples along the components: float32 [n, components]. @throws ShapeError where they have another number of features. */
+  /** The examples along the components: float32 [n, components]. @throws ShapeError where they have another number of features; DataError where a number isn't finite. */
   async transform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("transform", options);
     const rows = this.rowsOf(examples);
@@ -88,6 +89,7 @@ export class Pca {
     const rows = asRows(transformed);
     const [kept, width] = this.components.shape as [number, number];
     expectWidth(rows, kept, "components");
+    expectFinite(rows);
     const graph = (z: Tensor) => this.restore(z, this.directions(1));
     const back = await mapRows(rows, [width], graph, runtime);
     return ndarray("float32", [rows.shape[0]!, ...this.seen!.shape], back.data);
@@ -143,6 +145,7 @@ export class Pca {
   private rowsOf(examples: NdArray): NdArray {
     const rows = asRows(examples);
     expectWidth(rows, this.mean.shape[0]!);
+    expectFinite(rows);
     return rows;
   }
 

@@ -1,4 +1,5 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
+import { expectFinite, firstNotFinite, placeIn } from "../core/finite.ts";
 import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { showShape, toOnnx } from "../graph/index.ts";
@@ -8,7 +9,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
 import type { Callback } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
-import { type LossChoice, rowOutsideOf, takesLabels } from "../training/losses.ts";
+import { type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
@@ -128,6 +129,8 @@ export async function fit(
   const validation = given ?? held;
   if (validation) expectExamples(model, validation.examples);
   for (const part of [data, validation]) if (part) expectTargets(model, compiled, part);
+  expectNumbers(model, compiled.loss, all);
+  if (given) expectNumbers(model, compiled.loss, given, "validation ");
   const runtime = options.runtime ?? (await defaultRuntime());
   return train(runtime, {
     ...compiled,
@@ -159,6 +162,7 @@ export async function evaluate(
   prepare(model, examples);
   const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
   expectTargets(model, compiled, data);
+  expectNumbers(model, compiled.loss, data);
   const program = await (runtime ?? (await defaultRuntime())).compile(
     toOnnx(evaluationProgram(objectiveOf({ model, ...compiled }, data))),
   );
@@ -178,6 +182,7 @@ export async function evaluate(
 export async function predict(model: Sequential, examples: NdArray, options: RunOptions): Promise<NdArray<"float32">> {
   const { runtime } = runOptions("predict", options);
   prepare(model, examples);
+  expectFinite(examples, { missing: model.acceptsMissing });
   const count = examples.shape[0] ?? 0;
   const program = await (runtime ?? (await defaultRuntime())).compile(
     toOnnx(inferenceProgram(model, { dtype: examples.dtype, shape: examples.shape.slice(1) })),
@@ -193,6 +198,11 @@ export async function predict(model: Sequential, examples: NdArray, options: Run
   } finally {
     await program.close();
   }
+  const broken = firstNotFinite(outputs);
+  if (broken >= 0)
+    throw new DataError(
+      `What the model gives for ${placeIn(outputs, broken).replace(",", " (counted from 0),")} is ${outputs.data[broken]}. That row's numbers are too large for the model, or its weights are broken: look at the row, or train the model again.`,
+    );
   return outputs;
 }
 
@@ -220,6 +230,20 @@ function expectTargets(model: Sequential, { loss, metrics }: Compiled, { example
   expectLabels(model, loss, targets);
   if (!takesLabels(loss)) expectPlainTargets(examples, targets);
   expectOneClass(metrics, targets, model.outputShape);
+}
+
+/** @throws DataError where a number isn't finite. NaN is a missing value where the model takes those, and, of targets, a loss that was made for them. */
+function expectNumbers(model: Sequential, loss: LossChoice, { examples, targets, weights }: Batchable, which = ""): void {
+  const missing = model.acceptsMissing;
+  const missingTargets = takesMissing(loss);
+  const name = (what: string) => `The ${which}${what}`;
+  if (targets === examples)
+    expectFinite(examples, { missing: missing && missingTargets, ...(which && { where: name("examples") }) });
+  else {
+    expectFinite(examples, { missing, ...(which && { where: name("examples") }) });
+    expectFinite(targets, { missing: missingTargets, where: name("targets") });
+  }
+  if (weights) expectFinite(weights, { where: name("sample weights") });
 }
 
 /** @throws DataError with the first row whose label isn't the number of a class, where the loss takes such labels. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { DataError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
-import { conv2d, dense, denseTranspose, flatten, maxPooling2d, reshape } from "../layers/index.ts";
+import { conv2d, dense, denseTranspose, flatten, maxPooling2d, missingValues, reshape } from "../layers/index.ts";
 import { sequential } from "./sequential.ts";
 
 describe("names", () => {
@@ -43,6 +44,45 @@ it("labels that aren't the number of a class are refused, with their row", async
     await expect(model.evaluate(x, labels(0, wrong, 3))).rejects.toThrow(said);
   }
   await expect(model.evaluate(x, labels(0, 1, 3))).resolves.toHaveProperty("loss");
+});
+
+describe("numbers that aren't finite are refused with their row and column", () => {
+  const model = sequential([dense(2, { inputShape: [2] })]).compile({ loss: "mse" });
+  const x = ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6));
+  const broken = (value: number) => ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, value, 5, 6));
+  const weights = ndarray("float32", [3], Float32Array.of(1, Number.NaN, 1));
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])("%s", async (value) => {
+    const said = `Row 1, column 1 is ${value} (counted from 0). Remove or fill such rows.`;
+    await expect(model.predict(broken(value))).rejects.toThrow(new DataError(said));
+    await expect(model.fit(broken(value), x)).rejects.toThrow(new DataError(said));
+    await expect(model.evaluate(broken(value), x)).rejects.toThrow(new DataError(said));
+    const held = model.fit(x, x, { validationData: [broken(value), x] });
+    await expect(held).rejects.toThrow(`The validation examples: row 1, column 1 is ${value}`);
+    await expect(model.fit(x, broken(value))).rejects.toThrow(`The targets: row 1, column 1 is ${value}`);
+    await expect(model.fit(x, x, { sampleWeights: weights })).rejects.toThrow("The sample weights: row 1 is NaN");
+  });
+
+  it("but NaN is a missing value to a model that fills those; infinity isn't", async () => {
+    const filling = sequential([missingValues({ inputShape: [2] }), dense(2)]).compile({ loss: "mse" });
+    const outputs = await filling.predict(broken(Number.NaN));
+    const zero = await filling.predict(broken(0));
+    expect(outputs).toEqual(zero);
+    await expect(filling.fit(broken(Number.NaN), x)).resolves.toHaveProperty("history");
+    await expect(filling.predict(broken(Number.NEGATIVE_INFINITY))).rejects.toThrow(
+      new DataError("Row 1, column 1 is -Infinity (counted from 0). Leave such a value empty (NaN), or fill it."),
+    );
+    await expect(filling.fit(broken(Number.NaN), broken(Number.NaN))).rejects.toThrow("The targets: row 1, column 1 is NaN");
+  });
+});
+
+it("outputs that aren't numbers are an error, not an answer", async () => {
+  const model = sequential([dense(2, { inputShape: [2] })]);
+  const [kernel, bias] = model.getWeights();
+  model.setWeights([{ ...kernel!, data: Float32Array.of(1, Number.NaN, 1, 1) }, bias!]);
+  await expect(model.predict(ndarray("float32", [2, 2], new Float32Array(4)))).rejects.toThrow(
+    "What the model gives for row 0 (counted from 0), column 1 is NaN. That row's numbers are too large for the model, or its weights are broken: look at the row, or train the model again.",
+  );
 });
 
 describe("weights", () => {

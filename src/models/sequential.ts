@@ -123,7 +123,8 @@ export class Sequential extends Layer {
    * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder). Examples that are uint8 are pixels and count from 0 to 1.
    * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
    * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
-   * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit.
+   * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit; DataError where a number of the data isn't finite
+   * (NaN is allowed only where the model takes missing values).
    */
   fit(examples: NdArray, targets: NdArray, options: FitOptions = {}): Promise<FitResult> {
     return fit(this, this.objective, examples, targets, options);
@@ -134,7 +135,7 @@ export class Sequential extends Layer {
     return evaluate(this, this.objective, examples, targets, options);
   }
 
-  /** The outputs for examples [n, …]: float32 [n, …output shape]. */
+  /** The outputs for examples [n, …]: float32 [n, …output shape]. @throws DataError where a number of the examples, or of the outputs, isn't finite. */
   predict(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
     return predict(this, examples, options);
   }
@@ -213,6 +214,10 @@ export class Sequential extends Layer {
 
   override get trainableVariables(): readonly Variable[] {
     return this.trainable ? [...new Set(this.layers.flatMap((layer) => layer.trainableVariables))] : [];
+  }
+
+  override get acceptsMissing(): boolean {
+    return this.layers.some((layer) => layer.acceptsMissing);
   }
 
   override get measuresBatch(): boolean {

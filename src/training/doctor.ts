@@ -1,3 +1,4 @@
+import { firstNotFinite } from "../core/finite.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { type CallContext, type Layer, numbersOf } from "../layers/index.ts";
@@ -19,13 +20,13 @@ export async function examine(
 ): Promise<string | undefined> {
   const batch = rowsOf(examples, rows);
   const width = sizeOf(examples.shape.slice(1));
-  const badInput = mayLack ? -1 : firstBroken(batch);
+  const badInput = firstNotFinite(batch, { missing: mayLack });
   if (badInput >= 0) return `row ${rows[Math.floor(badInput / width)]} (counted from 0) of the data isn't finite`;
-  const badWeight = model.variables.findIndex((variable) => firstBroken(numbersOf(variable)) >= 0);
+  const badWeight = model.variables.findIndex((variable) => firstNotFinite(numbersOf(variable)) >= 0);
   if (badWeight >= 0) return `${model.variablePaths[badWeight]} isn't finite`;
 
   const outputs = await layerOutputs(runtime, model, batch);
-  const broken = outputs.find(({ output }) => firstBroken(output) >= 0);
+  const broken = outputs.find(({ output }) => firstNotFinite(output) >= 0);
   return broken && `the output of layer "${broken.path}" is the first that isn't finite`;
 }
 
@@ -140,9 +141,6 @@ async function layerOutputs(
   const results = await program.run({ examples: batch }).finally(() => program.close());
   return leaves.map(({ path, layer }, i) => ({ path, layer, output: results[`${i}`]! }));
 }
-
-const firstBroken = ({ dtype, data }: NdArray): number =>
-  dtype === "float32" ? (data as Float32Array).findIndex((value) => !Number.isFinite(value)) : -1;
 
 function rowsOf(examples: NdArray, rows: Int32Array): NdArray {
   const width = sizeOf(examples.shape.slice(1));

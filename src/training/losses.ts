@@ -113,12 +113,17 @@ export type LossName = keyof typeof losses;
 export interface MadeLoss {
   readonly name: string;
   readonly of: Loss;
+  /** Whether targets may lack values (NaN), which then count nothing; false by default. */
+  readonly missing?: boolean;
 }
 
 /** One of the losses by its name, or one that was made. */
 export type LossChoice = LossName | MadeLoss;
 
 const lossOf = (loss: LossChoice): Loss => (typeof loss === "string" ? losses[loss] : loss.of);
+
+/** Whether targets may lack values (NaN). */
+export const takesMissing = (loss: LossChoice): boolean => typeof loss !== "string" && loss.missing === true;
 
 /** Whether a loss takes class numbers instead of values of the outputs' shape. */
 export const takesLabels = (loss: LossChoice): boolean => loss === "sparseCategoricalCrossentropy";

@@ -40,6 +40,7 @@ export function mixedLoss(groups: readonly FeatureGroup[]): MadeLoss {
   const hasCategories = groups.some(({ kind }) => kind === "category");
   return {
     name: "mixed",
+    missing: true,
     of(targets, outputs) {
       const present = equal(targets, targets); // NaN isn't equal to itself
       const y = where(present, targets, 0);

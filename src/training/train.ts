@@ -8,7 +8,7 @@ import { type Batchable, checkRows, feedsOf, measure, objectiveOf, rowsToMeasure
 import type { Callback, Progress, Run } from "./callbacks.ts";
 import { examine, findings, unscaled } from "./doctor.ts";
 import { type EpochLog, validationName } from "./history.ts";
-import type { LossChoice } from "./losses.ts";
+import { type LossChoice, takesMissing } from "./losses.ts";
 import type { MetricName } from "./metrics.ts";
 import type { Optimizer } from "./optimizers.ts";
 import { asRows, carriedShape, evaluationProgram, scalarNames, stateNames, trainingProgram } from "./program.ts";
@@ -205,13 +205,7 @@ export async function train(
     const rows = part.order.subarray(at, at + size);
     if (bad > 0) await steps(bad, size);
     storeWeights(model, arrays);
-    const where = await examine(
-      runtime,
-      model,
-      inExampleShape(fixed.examples!, data.examples),
-      rows,
-      typeof options.loss !== "string",
-    );
+    const where = await examine(runtime, model, inExampleShape(fixed.examples!, data.examples), rows, takesMissing(options.loss));
     const rate = currentRate();
     const lower = Number(Math.min(rate / 10, 0.1).toPrecision(2));
     const remedy = where?.startsWith("row")

@@ -218,7 +218,7 @@ describe("what is wrong is one line", () => {
     [
       "NaN",
       [dropped("n.npy", toNpy(ndarray("float32", [1, 2], Float32Array.of(1, Number.NaN))))],
-      "n.npy: row 0, element 1 is NaN",
+      "n.npy: row 0, column 1 is NaN",
     ],
     [
       "a gzip cut short",

@@ -1,0 +1,64 @@
+import { DataError } from "./errors.ts";
+import type { NdArray } from "./ndarray.ts";
+
+export interface FiniteOptions {
+  /** Allows NaN, which then stands for a missing value; false by default. Infinity is never allowed. */
+  readonly missing?: boolean;
+}
+
+/** Numbers added up at a time: few enough that the exact search after a block that isn't finite costs nothing. */
+const BLOCK = 4096;
+
+/**
+ * The index of the first number that isn't finite, -1 where there is none. A block is searched one by one only where the sum of its numbers times 0 isn't 0:
+ * 43 million numbers take about 40 ms. Whole numbers (uint8 and the like) are always finite.
+ */
+export function firstNotFinite({ dtype, data }: NdArray, { missing = false }: FiniteOptions = {}): number {
+  if (dtype !== "float32" && dtype !== "float64") return -1;
+  const numbers = data as Float32Array | Float64Array;
+  for (let start = 0; start < numbers.length; start += BLOCK) {
+    const end = Math.min(start + BLOCK, numbers.length);
+    let [a, b, c, d] = [0, 0, 0, 0];
+    let i = start;
+    for (; i + 3 < end; i += 4) {
+      a += numbers[i]! * 0;
+      b += numbers[i + 1]! * 0;
+      c += numbers[i + 2]! * 0;
+      d += numbers[i + 3]! * 0;
+    }
+    for (; i < end; i++) a += numbers[i]! * 0;
+    if (a + b + c + d === 0) continue;
+    for (i = start; i < end; i++) if (isBroken(numbers[i]!, missing)) return i;
+  }
+  return -1;
+}
+
+const isBroken = (value: number, missing: boolean): boolean => !Number.isFinite(value) && !(missing && Number.isNaN(value));
+
+/** Where a number stands in examples [n, …]: "row 2, column 3" of rows, "row 2, element [0, 3]" of examples with more axes, "row 2" of single numbers. */
+export function placeIn({ shape: [, ...shape] }: Pick<NdArray, "shape">, index: number): string {
+  const places: number[] = [];
+  let rest = index;
+  for (const size of shape.toReversed()) {
+    places.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  if (places.length === 0) return `row ${rest}`;
+  return places.length === 1 ? `row ${rest}, column ${places[0]}` : `row ${rest}, element [${places.join(", ")}]`;
+}
+
+/**
+ * Checks that every number of examples [n, …] is finite.
+ * @param where names the data in the message, where it isn't clear which is meant: a file, "validation examples".
+ * @throws DataError with the place of the first number that isn't finite, how many there are, and what to do.
+ */
+export function expectFinite(examples: NdArray, { missing = false, where }: FiniteOptions & { where?: string } = {}): void {
+  const first = firstNotFinite(examples, { missing });
+  if (first < 0) return;
+  const place = placeIn(examples, first);
+  let count = 0;
+  for (const value of examples.data.subarray(first)) if (isBroken(Number(value), missing)) count++;
+  throw new DataError(
+    `${where === undefined ? `R${place.slice(1)}` : `${where}: ${place}`} is ${examples.data[first]} (counted from 0${count > 1 ? `; ${count} such in all` : ""}). ${missing ? "Leave such a value empty (NaN), or fill it." : "Remove or fill such rows."}`,
+  );
+}
