@@ -70,7 +70,7 @@ describe("nothing that a command writes names the folders that its data is in", 
     expectDone("encode", model, data, "-o", work("codings.csv"));
     expectDone("reconstruct", model, data, "-o", work("reconstructions.csv"));
     expectDone("train", data, "--model", "variational", "--out", work("variational"), ...quick);
-    expectDone("generate", work("variational"), "--count", "5", "-o", work("generated.csv"));
+    expectDone("generate", work("variational"), "-n", "5", "-o", work("generated.csv"));
     expectDone("score", model, data, "-o", work("scores.csv"));
     expectDone("impute", model, data, "-o", work("filled.csv"));
     expectDone("similar", model, data, "--to", "3", "-o", work("similar.csv"));
