@@ -1,4 +1,5 @@
 import { CodingsError, DataError } from "../core/errors.ts";
+import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { savedOptions } from "../data/saved-name.ts";
@@ -128,6 +129,7 @@ const stateBytes = ({ arrays, ...rest }: TrainingState): Uint8Array => toSafeten
 
 function stateFrom(bytes: Uint8Array, where: string): TrainingState {
   const { arrays, metadata } = fromSafetensors(bytes, where);
+  expectShallow(new TextEncoder().encode(metadata.training), where, DEEPEST_MODEL);
   const rest = parseJson(metadata.training ?? "") as Omit<TrainingState, "arrays"> | undefined;
   if (!rest) throw new DataError(`${where} doesn't say where a training stopped. Save the model again.`);
   return { ...rest, arrays };

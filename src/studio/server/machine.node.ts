@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { DEEPEST_MODEL, expectShallow } from "../../core/json-depth.ts";
 import { datasets } from "../../data/datasets.node.ts";
 import { isSavedData, type SavedData } from "../../data/fingerprint.node.ts";
 
@@ -77,7 +78,9 @@ export async function lookAround(root: string): Promise<{ models: MachineModel[]
 /** The model in a folder, where it is one that the page opens: an autoencoder. */
 export async function modelIn(root: string, folder: string): Promise<MachineModel | undefined> {
   try {
-    const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8")) as {
+    const said = await readFile(join(folder, "config.json"));
+    expectShallow(said, folder, DEEPEST_MODEL);
+    const config = JSON.parse(said.toString()) as {
       readonly format?: unknown;
       readonly family?: unknown;
       readonly options?: Partial<SavedData>;
