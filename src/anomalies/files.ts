@@ -3,6 +3,7 @@ import { DataError, OptionError } from "../core/errors.ts";
 import { ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions, optionsIn } from "../core/options.ts";
 import { VERSION } from "../core/version.ts";
+import { savedName, savedOptions } from "../data/saved-name.ts";
 import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";
 import { arraysIn, orBroken, required } from "../models/files.ts";
 import { toSafetensors } from "../models/safetensors.ts";
@@ -59,7 +60,7 @@ export function detectorFiles(detector: AnomalyDetector, saved: DetectorSavedWit
     inputDtype: "float32",
     seed: detector.settings.seed,
     versions: { codings: VERSION, ...versions },
-    options: { ...detector.savedOptions, ...options, ...detector.settings },
+    options: savedOptions({ ...detector.savedOptions, ...options, ...detector.settings }),
     metrics,
     ensemble: ensemble.options,
     neighbors,
@@ -76,7 +77,7 @@ export function detectorFiles(detector: AnomalyDetector, saved: DetectorSavedWit
       held: vector(held),
     }),
     "detector.onnx": detector.toOnnx(),
-    "README.md": detectorCard(detector, dataset),
+    "README.md": detectorCard(detector, savedName(dataset)),
     "history.csv": csvOf(history),
   };
 }

@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
 import { VERSION } from "../core/version.ts";
+import { savedName } from "../data/saved-name.ts";
 import { type FolderFiles, familyIn, inFolder, type ModelConfig } from "../models/config.ts";
 import { modelFiles, modelFromFiles, orBroken, READ_FILES } from "../models/files.ts";
 import { historyFrom } from "../training/callbacks.ts";
@@ -62,7 +63,7 @@ export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}
       ...(autoencoder.calibration && { calibration: autoencoder.calibration }),
     },
     onnx: onnxFilesOf(autoencoder),
-    card: modelCard(autoencoder, { dataset, history, seed }),
+    card: modelCard(autoencoder, { dataset: savedName(dataset), history, seed }),
     ...(state && { state }),
   });
 }

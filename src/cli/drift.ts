@@ -6,7 +6,9 @@ import { DataError, OptionError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { type ColumnDrift, judge, numberDrift, QUANTILES, strongest, VERDICTS, type Verdict } from "../data/drift.ts";
 import { exists } from "../data/files.node.ts";
+import { isSavedData } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
+import { lacksFolders } from "../data/saved-name.ts";
 import { split } from "../data/split.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { holdOut } from "../data/tables/hold-out.node.ts";
@@ -90,13 +92,22 @@ async function run(folder: string, data: string, options: DriftOptions): Promise
 
 /** @throws OptionError where the model doesn't say what it learned from; DataError where that is gone. */
 async function referenceOf(folder: string, { against }: DriftOptions): Promise<Reference> {
-  if (against !== undefined) return { data: against };
-  const { data, query, validation, seed, labels } = (await loadModelFolder(folder)).config.options as Partial<TrainingRecipe>;
+  const saved = (await loadModelFolder(folder)).config.options as Partial<TrainingRecipe>;
+  const { data: name, fingerprint, query, validation, seed, labels } = saved;
+  const isKnown = async (path: string) => name !== undefined && (await isSavedData(path, { ...saved, data: name }));
+  // Where the name alone is saved, only --against tells where the data that the model learned from is.
+  const isAgain = against !== undefined && fingerprint !== undefined && query === undefined && (await isKnown(against));
+  if (against !== undefined && !isAgain) return { data: against };
+  const data = against ?? name;
   if (data === undefined)
     throw new OptionError(`${folder} doesn't say what it learned from. Give the data to compare with: --against DATA.`);
-  if (!(Object.hasOwn(datasets, data) || isRemote(data) || isPattern(data) || (await exists(data))))
+  if (!(Object.hasOwn(datasets, data) || isRemote(data) || isPattern(data) || ((await exists(data)) && (await isKnown(data)))))
     throw new DataError(
       `${folder} learned from ${data}, which isn't there (any more, or seen from this folder). Give it, or other data to compare with: --against DATA.`,
+    );
+  if (query !== undefined && lacksFolders(query))
+    throw new OptionError(
+      `${folder} doesn't save the folders of the files in its query. Give the data to compare with: --against DATA.`,
     );
   return {
     data,

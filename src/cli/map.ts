@@ -5,6 +5,7 @@ import { ShapeError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { readLabels } from "../data/labels.node.ts";
+import { savedName } from "../data/saved-name.ts";
 import { first } from "../data/split.ts";
 import { type Metric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -102,7 +103,7 @@ async function run(folder: string, data: string, { color, ...given }: MapOptions
     ...(shown && kept > 10 && { neighborAccuracy: await neighborAccuracy(made.map, shown.data as Int32Array) }),
   };
 
-  const title = `${TITLES[method]} map of ${all.name}`;
+  const title = `${TITLES[method]} map of ${savedName(all.name)}`;
   const subtitle = `${count(kept)} examples, ${sizeOf(codings.shape.slice(1))} codings of a ${autoencoder.family} autoencoder`;
   const asked = { output, reconstruct: () => autoencoder.reconstruct(examples, { runtime }) };
   const ofFile = classes && !(table && isOwn) ? [{ name: table ? "labels" : "label", values: classes }] : [];

@@ -4,6 +4,7 @@ import { type Autoencoder, fewLabels, type Labelled } from "../autoencoders/inde
 import { DataError, OptionError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { readLabels } from "../data/labels.node.ts";
+import { savedName } from "../data/saved-name.ts";
 import { split } from "../data/split.ts";
 import { counted } from "../figures/report/words.ts";
 import { saveModelFolder } from "../models/folder.node.ts";
@@ -58,7 +59,7 @@ export async function trainOnLabels(
       metrics: { accuracy: outcome.accuracy, accuracyFromScratch: outcome.fromScratch },
     },
     history,
-    card: `# Classifier of ${recipe.data} on a pretrained encoder\n\n${outcome.labelled} labels, ${classes} classes: accuracy ${outcome.accuracy.toFixed(4)} on ${judged} held-out examples (${outcome.fromScratch.toFixed(4)} from scratch). \`model.onnx\` takes examples as they are stored and gives each class's probability.\n`,
+    card: `# Classifier of ${savedName(recipe.data)} on a pretrained encoder\n\n${outcome.labelled} labels, ${classes} classes: accuracy ${outcome.accuracy.toFixed(4)} on ${judged} held-out examples (${outcome.fromScratch.toFixed(4)} from scratch). \`model.onnx\` takes examples as they are stored and gives each class's probability.\n`,
   });
   return outcome;
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { openAutoencoder } from "../autoencoders/folder.node.ts";
 import { VERSION } from "../core/version.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
+import { savedName } from "../data/saved-name.ts";
 import { counted } from "../figures/report/words.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -47,8 +48,8 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   const { pngUrl } = await import("../figures/sprite-sheet.node.ts");
   const { known, checksums } = await fingerprintOf(data.path);
   const page = reportOf(measured, {
-    title: `${data.dataset.name}: a ${autoencoder.family} autoencoder`,
-    subtitle: `A report on the model in ${folder}, made on ${dayOf(new Date())} with codings ${VERSION}`,
+    title: `${savedName(data.dataset.name)}: a ${autoencoder.family} autoencoder`,
+    subtitle: `A report on the model in ${savedName(folder)}, made on ${dayOf(new Date())} with codings ${VERSION}`,
     pngUrl,
     again: {
       commands: commandsOf(config, folder, given, options),

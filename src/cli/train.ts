@@ -4,6 +4,7 @@ import { families } from "../autoencoders/families.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
 import { isTable } from "../data/open.node.ts";
+import { savedName } from "../data/saved-name.ts";
 import { describeTable } from "../data/tables/describe.ts";
 import { labelHint, labelLike } from "../data/tables/label-like.ts";
 import { TABLE_EPOCHS, TABLE_PATIENCE, tableEpochs } from "../manifold/table-sizes.ts";
@@ -278,7 +279,10 @@ function bestOf(history: readonly EpochLog[]): EpochLog | undefined {
 }
 
 /** Where a model is written if nothing is said. */
-const placeOf = (data: string, model: string): string => `out/${data.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "")}-${model}`;
+const placeOf = (data: string, model: string): string =>
+  `out/${savedName(data)
+    .replace(/[^\w.-]+/g, "-")
+    .replace(/^-+|-+$/g, "")}-${model}`;
 
 /** Finds out what a table's columns hold, chooses what wasn't said, and says both. */
 async function tableRun(

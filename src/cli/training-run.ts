@@ -15,8 +15,11 @@ import {
 } from "../autoencoders/index.ts";
 import { OptionError, TrainingError } from "../core/errors.ts";
 import { optionsIn } from "../core/options.ts";
+import { exists } from "../data/files.node.ts";
+import { isSavedData, savedFingerprint } from "../data/fingerprint.node.ts";
 import type { ImageOptions } from "../data/images.node.ts";
 import { datasets } from "../data/open.node.ts";
+import { lacksFolders, savedOptions } from "../data/saved-name.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
@@ -31,6 +34,8 @@ import { tellTraining } from "./training-progress.ts";
 /** What makes a run what it is: saved with the model, and equal when it is resumed. */
 export interface TrainingRecipe {
   readonly data: string;
+  /** Of data outside the working folder, whose name alone is saved: what tells it from other data of that name. */
+  readonly fingerprint?: string;
   /** The family. */
   readonly model: string;
   readonly codings: number;
@@ -154,9 +159,10 @@ async function trained(
   const { model } = autoencoder.buildFor(shape);
   output.say(model.summary());
 
+  const fingerprint = await savedFingerprint(recipe.data);
   const save = (state: TrainingState) =>
     saveAutoencoder(autoencoder, out, {
-      options: { ...recipe, epochs, ...(patience !== undefined && { patience }) },
+      options: { ...recipe, ...fingerprint, epochs, ...(patience !== undefined && { patience }) },
       seed: recipe.seed,
       history: state.history,
       state,
@@ -217,20 +223,34 @@ function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback
 }
 
 /** An earlier run, for `--resume`. @throws OptionError where an option given differs from the saved one. */
-export async function earlierRun(out: string, given: Partial<TrainingRecipe>): Promise<EarlierRun> {
+export async function earlierRun(
+  out: string,
+  { data, ...given }: Partial<TrainingRecipe> & Pick<TrainingRecipe, "data">,
+): Promise<EarlierRun> {
   const { config, model, state } = await loadModelFolder(out);
   if (!state) throw new OptionError(`${out} has no checkpoint to go on from. Train without --resume.`);
   const { epochs, patience: _, ...recipe } = config.options as unknown as TrainingRecipe & { epochs: number; patience?: number };
-  for (const [name, value] of Object.entries(given)) {
-    const before = recipe[name as keyof TrainingRecipe];
-    if (JSON.stringify(before) !== JSON.stringify(value)) {
-      const shown = (of: unknown) => (of === undefined ? "not set" : typeof of === "object" ? JSON.stringify(of) : of);
-      throw new OptionError(
-        `--resume goes on with the saved run, whose ${name} is ${shown(before)}, not ${shown(value)}. Leave the option out, or train anew with another --out.`,
-      );
-    }
-  }
-  return { recipe, epochs, model, state };
+  if (!(await isSavedData(data, recipe)))
+    throw new OptionError(
+      savedOptions({ data }).data === recipe.data
+        ? `--resume goes on with the saved run, which learned from another ${recipe.data} than ${data}: the contents differ. Give that data, or train anew with another --out.`
+        : differs("data", recipe.data, data),
+    );
+  const before = savedOptions({ ...recipe });
+  for (const [name, value] of Object.entries(savedOptions(given)))
+    if (JSON.stringify(before[name]) !== JSON.stringify(value)) throw new OptionError(differs(name, before[name], value));
+  const { labels, query } = { ...recipe, ...given };
+  if (query !== undefined && lacksFolders(query))
+    throw new OptionError(`${out} doesn't save the folders of the files in its query. Give it again: --query '${query}'.`);
+  if (labels !== undefined && !(await exists(labels)))
+    throw new OptionError(`The labels' file ${labels} isn't there, and ${out} saves only its name. Give it: --labels FILE.`);
+  return { recipe: { ...recipe, ...given, data }, epochs, model, state };
+}
+
+/** What to say of an option that isn't the saved run's. */
+function differs(name: string, before: unknown, value: unknown): string {
+  const shown = (of: unknown) => (of === undefined ? "not set" : typeof of === "object" ? JSON.stringify(of) : of);
+  return `--resume goes on with the saved run, whose ${name} is ${shown(before)}, not ${shown(value)}. Leave the option out, or train anew with another --out.`;
 }
 
 export const hasModel = (out: string): Promise<boolean> =>

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { DataError } from "../core/errors.ts";
+import { gunzip } from "./gunzip.node.ts";
 
 /** A file system's error as one line: what, where, what to do. */
 export function explainFileError(error: unknown, path: string): DataError {
@@ -26,19 +26,14 @@ export function explainFileError(error: unknown, path: string): DataError {
 /**
  * A file's bytes, unpacked where they are gzip (seen from the content), unless `unpack` is false.
  * @param isRegular whether it must be a regular file; else a pipe is read to its end.
- * @throws DataError where it can't be read, or a gzip is cut short.
+ * @throws DataError where it can't be read, or as `gunzip`.
  */
 export async function readBytes(path: string, { unpack = true, isRegular = false } = {}): Promise<Uint8Array> {
   const bytes = await readWhole(path, isRegular ? openRegularFile : open).catch((error: unknown) => {
     throw explainFileError(error, path);
   });
   if (!unpack || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    const unpacked = gunzipSync(bytes);
-    return new Uint8Array(unpacked.buffer, unpacked.byteOffset, unpacked.byteLength);
-  } catch {
-    throw new DataError(`${path}: the gzip is cut short or broken. Download it again.`);
-  }
+  return gunzip(bytes, path);
 }
 
 /**

@@ -12,17 +12,8 @@ const ELEMENT_BYTES: Readonly<Record<number, number>> = { 8: 1, 9: 1, 11: 2, 12:
  * @throws DataError where the magic number, the element type or the sizes are wrong, or the array is empty.
  */
 export function parseIdx(bytes: Uint8Array, where: string): NdArray<"uint8"> | NdArray<"float32"> | NdArray<"int32"> {
-  if (bytes.length === 0) throw new DataError(`${where} is empty. Download it again.`);
-  const [zero, alsoZero, type = 0, rank = 0] = bytes;
-  if (zero !== 0 || alsoZero !== 0 || !ELEMENT_BYTES[type] || rank === 0 || rank > MAX_AXES)
-    throw new DataError(
-      `${where} is not an IDX file${looksLike(bytes)}. Data are .npy, IDX (.gz too), or a folder of MNIST's files.`,
-    );
+  const { type, shape, start } = idxHeader(bytes, where);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = 4 + 4 * rank;
-  if (bytes.length < start)
-    throw new DataError(`${where}: the header ends after ${bytes.length} of ${start} bytes. Download it again.`);
-  const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   checkSize(bytes.length - start, shape, ELEMENT_BYTES[type]!, where);
   if (type === 8) return ndarray("uint8", shape, bytes.subarray(start));
   const count = sizeOf(shape);
@@ -41,6 +32,31 @@ export function parseIdx(bytes: Uint8Array, where: string): NdArray<"uint8"> | N
   const numbers = new Float32Array(count);
   for (let i = 0; i < count; i++) numbers[i] = read(i);
   return ndarray("float32", shape, numbers);
+}
+
+interface IdxHeader {
+  /** The element type's number. */
+  readonly type: number;
+  readonly shape: readonly number[];
+  /** Where the numbers begin, and where the file ends, in bytes. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What an IDX file's first bytes promise. @throws DataError where they aren't an IDX header. */
+export function idxHeader(bytes: Uint8Array, where: string): IdxHeader {
+  if (bytes.length === 0) throw new DataError(`${where} is empty. Download it again.`);
+  const [zero, alsoZero, type = 0, rank = 0] = bytes;
+  if (zero !== 0 || alsoZero !== 0 || !ELEMENT_BYTES[type] || rank === 0 || rank > MAX_AXES)
+    throw new DataError(
+      `${where} is not an IDX file${looksLike(bytes)}. Data are .npy, IDX (.gz too), or a folder of MNIST's files.`,
+    );
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = 4 + 4 * rank;
+  if (bytes.length < start)
+    throw new DataError(`${where}: the header ends after ${bytes.length} of ${start} bytes. Download it again.`);
+  const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
+  return { type, shape, start, end: start + sizeOf(shape) * ELEMENT_BYTES[type]! };
 }
 
 function checkSize(actual: number, shape: readonly number[], elementBytes: number, where: string): void {

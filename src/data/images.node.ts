@@ -28,6 +28,10 @@ export interface ReadImages {
 }
 
 const LONGEST_OWN_SIDE = 256;
+/** What sharp calls the kinds that are read. */
+const FORMATS = new Set(["png", "jpeg", "webp", "gif", "tiff", "heif"]);
+/** Larger images aren't decoded: sharp's own limit, and what it says. */
+const [MOST_PIXELS, TOO_LARGE] = [0x3fff ** 2, "exceeds pixel limit"];
 const USUAL_SIZE = [64, 64] as const;
 /** Milliseconds between two reports. */
 const REPORT_EVERY = 200;
@@ -67,6 +71,7 @@ export async function readImages(paths: readonly string[], options: ImageOptions
   const pixels = new Uint8Array(paths.length * length);
   let [done, isColoured, began, reported] = [0, false, performance.now(), 0];
   await forEach(async (path, i) => {
+    if (!headers.has(i)) expectFormat((await sharp(path).metadata()).format);
     const read = await pixelsOf(sharp, path, { height, width, isGrey });
     pixels.set(read, i * length);
     isColoured ||= !isGrey && channels === "auto" && hasColours(read);
@@ -98,8 +103,15 @@ interface Header {
 }
 
 async function headerOf(sharp: Sharp, path: string): Promise<Header> {
-  const { autoOrient, space } = await sharp(path).metadata();
+  const { autoOrient, space, format } = await sharp(path).metadata();
+  expectFormat(format);
+  if (autoOrient.height * autoOrient.width > MOST_PIXELS) throw new Error(TOO_LARGE);
   return { height: autoOrient.height, width: autoOrient.width, isGrey: space === "b-w" || space === "grey16" };
+}
+
+/** @throws Error where an image is of a kind that sharp reads and this doesn't, such as a drawing (SVG) that is called .png. */
+function expectFormat(format: string | undefined): void {
+  if (!format || !FORMATS.has(format)) throw new Error("unsupported image format");
 }
 
 /** The size that all have, unless it is a photograph's. */
@@ -150,6 +162,8 @@ async function reasonOf({ message }: Error, path: string): Promise<string> {
     return explainFileError(error, path).message.slice(path.length + 1, -1);
   }
   if (message.includes("unsupported image format")) return `is no image that can be read (${IMAGE_KINDS})`;
+  if (message.includes(TOO_LARGE))
+    return `has more than ${Math.round(MOST_PIXELS / 1e6)} million pixels, which isn't read: scale it down`;
   const detail = message
     .split("\n")[0]!
     .replace(/^Input file has corrupt header: */, "")

@@ -12,6 +12,10 @@ const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
   bool: "|b1",
 };
 
+/** NumPy makes no array of more axes. */
+const MAX_AXES = 64;
+/** NumPy itself reads no header of more than 10,000 characters. */
+const LONGEST_HEADER = 65_536;
 const READABLE = new Set(Object.values(DESCRIPTIONS));
 
 export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
@@ -35,24 +39,9 @@ export function toNpy({ dtype, shape, data }: NdArray): Uint8Array {
  * @throws DataError where it is cut short, or in column order, big-endian or of another element type: with NumPy's call that mends it.
  */
 export function parseNpy(bytes: Uint8Array, where: string): NdArray {
-  if (!isNpy(bytes)) throw new DataError(`${where} is not a .npy file.`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const wide = bytes[6]! >= 2;
-  if (bytes.length < 12) throw new DataError(`${where}: the header is cut short. Save it again.`);
-  const start = (wide ? 12 + view.getUint32(8, true) : 10 + view.getUint16(8, true)) as number;
-  const header = new TextDecoder("latin1").decode(bytes.subarray(wide ? 12 : 10, start));
-  const description = /'descr':\s*'([^']+)'/.exec(header)?.[1];
-  const sizes = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
-  if (sizes === undefined) throw new DataError(`${where}: the header is cut short. Save it again.`);
-  if (/'fortran_order':\s*True/.test(header))
-    throw new DataError(`${where} is in column order. Save np.ascontiguousarray(a) instead.`);
-  if (!READABLE.has(description ?? "")) throw new DataError(`${where} holds ${unreadable(description)} instead.`);
-  const shape = sizes.split(",").flatMap((part) => (part.trim() ? [Number.parseInt(part, 10)] : []));
+  const { description, shape, start, size, end } = npyHeader(bytes, where);
   const count = sizeOf(shape);
-  if (!Number.isSafeInteger(count) || shape.some((n) => n < 0))
-    throw new DataError(`${where}: the header has the shape (${sizes}), which can't be. Save it again.`);
-  const size = Number(description?.slice(2) ?? Number.NaN);
-  if (bytes.length < start + count * size)
+  if (bytes.length < end)
     throw new DataError(`${where}: the header promises ${shape.join(" x ")} numbers, the file is cut short. Save it again.`);
   // .npy aligns its numbers, so they are a view on the file's own memory; elsewhere they are copied.
   const inPlace = (bytes.byteOffset + start) % size === 0;
@@ -68,6 +57,42 @@ export function parseNpy(bytes: Uint8Array, where: string): NdArray {
     "<i8": () => ndarray("int64", shape, new BigInt64Array(numbers, at, count)),
   };
   return arrays[description!]!();
+}
+
+interface NpyHeader {
+  /** NumPy's name of the element type. */
+  readonly description: string;
+  readonly shape: readonly number[];
+  /** Where the numbers begin, and where they end, in bytes. */
+  readonly start: number;
+  readonly end: number;
+  /** Of one number, in bytes. */
+  readonly size: number;
+}
+
+/** What a .npy file's first bytes promise. @throws DataError as `parseNpy`. */
+export function npyHeader(bytes: Uint8Array, where: string): NpyHeader {
+  if (!isNpy(bytes)) throw new DataError(`${where} is not a .npy file.`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wide = bytes[6]! >= 2;
+  if (bytes.length < 12) throw new DataError(`${where}: the header is cut short. Save it again.`);
+  const start = (wide ? 12 + view.getUint32(8, true) : 10 + view.getUint16(8, true)) as number;
+  if (start > LONGEST_HEADER) throw new DataError(`${where}: the header takes ${start} bytes, which can't be. Save it again.`);
+  const header = new TextDecoder("latin1").decode(bytes.subarray(wide ? 12 : 10, start));
+  const description = /'descr':\s*'([^']+)'/.exec(header)?.[1];
+  const sizes = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
+  if (sizes === undefined) throw new DataError(`${where}: the header is cut short. Save it again.`);
+  if (/'fortran_order':\s*True/.test(header))
+    throw new DataError(`${where} is in column order. Save np.ascontiguousarray(a) instead.`);
+  if (!READABLE.has(description ?? "")) throw new DataError(`${where} holds ${unreadable(description)} instead.`);
+  const parts = sizes.replace(/,\s*$/, "").split(",");
+  const shape =
+    sizes.trim() === "" ? [] : parts.map((part) => (/^\s*\d+L?\s*$/.test(part) ? Number.parseInt(part, 10) : Number.NaN));
+  const size = Number(description!.slice(2));
+  const end = start + sizeOf(shape) * size;
+  if (!Number.isSafeInteger(end) || !shape.every(Number.isSafeInteger) || shape.length > MAX_AXES)
+    throw new DataError(`${where}: the header has the shape (${sizes.slice(0, 60)}), which can't be. Save it again.`);
+  return { description: description!, shape, start, size, end };
 }
 
 function unreadable(description: string | undefined): string {

@@ -4,6 +4,7 @@ import { nearest } from "../core/suggest.ts";
 import { asExamples, checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
 import { parseNpy } from "./npy.ts";
+import { goesOn, HEAD, promisedBy } from "./promised.ts";
 import type { ZipEntry } from "./zip.ts";
 
 type Part = "train" | "test";
@@ -36,8 +37,11 @@ export function arraysIn(
   const arrays = new Map(named.map((entry) => [entry.name.replace(/\.npy$/, ""), entry]));
   if (arrays.size === 0) throw new DataError(`${path} holds no arrays (.npy). Save some with np.savez.`);
   const { examples, labels: beside } = choose([...arrays.keys()], path, part, name);
-  const read = (array: string) => arrays.get(array)!.read();
-  const { labels, note } = beside === undefined ? {} : labelsIn(read(beside), `${path}:${beside}`);
+  const read = (array: string) => {
+    expectPromised(arrays.get(array)!, `${path}:${array}`);
+    return arrays.get(array)!.read();
+  };
+  const { labels, note } = beside === undefined ? {} : labelsIn(arrays.get(beside)!, `${path}:${beside}`);
   return checkDataset({
     name: path.replace(/^.*[\\/]/, "").replace(/\.npz$/, ""),
     examples: asExamples(parseNpy(read(examples), `${path}:${examples}`), `${path}:${examples}`),
@@ -72,8 +76,21 @@ function choose(
   throw new DataError(`${path} holds ${names.join(", ")}: ${lacking}. Say which to take: ${path}:${names[0]}`);
 }
 
+/** @throws DataError where a large file is longer than the array in it, or that isn't one that is read. */
+function expectPromised(entry: ZipEntry, where: string): void {
+  if (entry.size <= HEAD) return;
+  const promised = promisedBy(entry.head(), entry.packed, where);
+  if (promised && entry.size > promised.most + HEAD) throw goesOn(where, promised);
+}
+
 /** Labels [n] or [n, 1], where they are whole numbers; else why they aren't taken. */
-function labelsIn(bytes: Uint8Array, where: string): { readonly labels?: NdArray<"int32">; readonly note?: string } {
+function labelsIn(entry: ZipEntry, where: string): { readonly labels?: NdArray<"int32">; readonly note?: string } {
+  try {
+    expectPromised(entry, where);
+  } catch (error) {
+    return withoutLabels(error);
+  }
+  const bytes = entry.read();
   try {
     const { shape, data } = parseNpy(bytes, where);
     const labels = Int32Array.from(data as ArrayLike<number>, Number);
@@ -82,6 +99,8 @@ function labelsIn(bytes: Uint8Array, where: string): { readonly labels?: NdArray
       return { labels: ndarray("int32", [labels.length], labels) };
     return { note: `${where} isn't one whole number an example, so the examples have no labels.` };
   } catch (error) {
-    return { note: `The examples have no labels: ${(error as Error).message}` };
+    return withoutLabels(error);
   }
 }
+
+const withoutLabels = (error: unknown) => ({ note: `The examples have no labels: ${(error as Error).message}` });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import english from "zod/v4/locales/en.js";
 import { DataError } from "../core/errors.ts";
+import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
 import type { LayerDescription } from "./architecture.ts";
 
 /** What is known of a model besides its numbers; `config.json` of its folder. */
@@ -57,6 +58,7 @@ export function configIn<T>(files: FolderFiles, schema: z.ZodMiniType<T>, path =
       : "Give the whole of a folder that codings has written.";
     throw new DataError(`${path || "This"} is not a model folder: it has no config.json. ${hint}`);
   }
+  expectShallow(bytes, inFolder(path, "config.json"), DEEPEST_MODEL);
   const said = parseJson(new TextDecoder().decode(bytes));
   if (said === undefined) throw new DataError(`${inFolder(path, "config.json")}: the file isn't JSON. Save the model again.`);
   const parsed = z.safeParse(schema, said, { error });

@@ -1,6 +1,8 @@
 import { CodingsError, DataError } from "../core/errors.ts";
+import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { savedOptions } from "../data/saved-name.ts";
 import { toOnnx } from "../graph/index.ts";
 import { csvOf } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -31,7 +33,13 @@ export interface ModelFolder {
 export function modelFiles(folder: ModelFolder): Record<string, Uint8Array | string> {
   const names = { config: true, model: true, history: true, state: true, card: true, onnx: true } as const;
   const { config, model, history = [], state, card = "", onnx } = knownOptions("modelFiles", folder, names);
-  const whole: ModelConfig = { format: 1, ...config, architecture: describeModel(model), inputShape: model.inputExampleShape };
+  const whole: ModelConfig = {
+    format: 1,
+    ...config,
+    options: savedOptions(config.options),
+    architecture: describeModel(model),
+    inputShape: model.inputExampleShape,
+  };
   return {
     "config.json": `${inLines(whole)}\n`,
     "model.safetensors": toSafetensors(weightsOf(model)),
@@ -121,6 +129,7 @@ const stateBytes = ({ arrays, ...rest }: TrainingState): Uint8Array => toSafeten
 
 function stateFrom(bytes: Uint8Array, where: string): TrainingState {
   const { arrays, metadata } = fromSafetensors(bytes, where);
+  expectShallow(new TextEncoder().encode(metadata.training), where, DEEPEST_MODEL);
   const rest = parseJson(metadata.training ?? "") as Omit<TrainingState, "arrays"> | undefined;
   if (!rest) throw new DataError(`${where} doesn't say where a training stopped. Save the model again.`);
   return { ...rest, arrays };

@@ -1,4 +1,5 @@
 import { DataError } from "../core/errors.ts";
+import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 
 /** The safetensors format (https://github.com/huggingface/safetensors): a length, a JSON header, the numbers. Only float32 is written and read. */
@@ -46,12 +47,14 @@ export function fromSafetensors(
 ): { arrays: Record<string, NdArray<"float32">>; metadata: Record<string, string> } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length >= 8 ? Number(view.getBigUint64(0, true)) : Number.POSITIVE_INFINITY;
-  const header = 8 + length <= bytes.length ? parse(bytes.subarray(8, 8 + length)) : undefined;
+  const json = 8 + length <= bytes.length ? bytes.subarray(8, 8 + length) : new Uint8Array();
+  expectShallow(json, where, DEEPEST_MODEL);
+  const header = parse(json);
   if (!header) throw new DataError(`${where} is not a whole safetensors file. Save the model again.`);
   const { __metadata__: metadata = {}, ...entries } = header;
   const arrays = Object.entries(entries).map(([name, entry]) => {
     const { dtype, shape, data_offsets } = (entry ?? {}) as Header;
-    const isEntry = dtype === "F32" && Array.isArray(shape) && Array.isArray(data_offsets);
+    const isEntry = dtype === "F32" && areSizes(shape) && areSizes(data_offsets) && data_offsets.length === 2;
     const [start, end] = isEntry ? data_offsets : [0, 0];
     const from = 8 + length + start;
     if (!isEntry || end - start !== 4 * sizeOf(shape) || !(start >= 0) || 8 + length + end > bytes.length)
@@ -61,6 +64,9 @@ export function fromSafetensors(
   });
   return { arrays: Object.fromEntries(arrays), metadata: metadata as Record<string, string> };
 }
+
+const areSizes = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 
 function parse(json: Uint8Array): Record<string, unknown> | undefined {
   try {

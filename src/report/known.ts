@@ -1,5 +1,6 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { sizeOf } from "../core/ndarray.ts";
+import { savedName, savedQuery } from "../data/saved-name.ts";
 import { describeColumn } from "../data/tables/describe.ts";
 import type { ArchitectureValues, DataValues } from "../figures/report/index.ts";
 import { count } from "../figures/report/words.ts";
@@ -25,9 +26,10 @@ export function dataOf(data: ReportData): DataValues {
   const { examples, labels, classes, table } = dataset;
   const rows = examples.shape[0]!;
   const names = labels && [...new Set(labels.data)].sort((a, b) => a - b).map((label) => nameOf(label, classes));
+  const [name, place] = [savedName(dataset.name), savedName(path)];
   const known: Known = [
-    ["data", dataset.name === path ? path : `${dataset.name} (${path})`],
-    ...(query === undefined ? [] : ([["query", query]] satisfies Known)),
+    ["data", name === place ? name : `${name} (${place})`],
+    ...(query === undefined ? [] : ([["query", savedQuery(query)]] satisfies Known)),
     ["examples", isTraining ? `${count(rows)}: ${count(from)} to learn from, ${count(rows - from)} held out` : count(rows)],
     ["one example", exampleOf(data)],
     ...(table && table.keys.length > 0 ? ([["keys, kept beside the results", table.keys.join(", ")]] satisfies Known) : []),

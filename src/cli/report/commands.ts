@@ -1,5 +1,6 @@
 import { showNoise } from "../../autoencoders/noise.ts";
 import type { Sparsity } from "../../autoencoders/sparse.ts";
+import { savedName, savedQuery } from "../../data/saved-name.ts";
 import type { TablePreprocessing } from "../../data/tables/columns.ts";
 import type { TrainingRecipe } from "../training-run.ts";
 
@@ -25,9 +26,9 @@ export function trainCommand(
     ...(recipe.skipBad ? ["--skip-bad"] : []),
   ];
   return joined([
-    ...["codings", "train", data],
+    ...["codings", "train", savedName(data)],
     ...given([
-      ["query", recipe.query],
+      ["query", recipe.query && savedQuery(recipe.query)],
       ...(table ? tableOptions(table) : []),
       ["model", recipe.model],
       ["codings", recipe.codings],
@@ -44,10 +45,10 @@ export function trainCommand(
       ["validation", recipe.validation],
       ["size", recipe.size?.join("x")],
       ["channels", recipe.channels],
-      ["labels", recipe.labels],
+      ["labels", recipe.labels && savedName(recipe.labels)],
       ["labelled", recipe.labelled],
       ["seed", recipe.seed],
-      ["out", out],
+      ["out", savedName(out)],
     ]),
     ...flags,
   ]);
@@ -77,10 +78,10 @@ export const reportCommand = (
   { part, query, output }: { readonly part?: string; readonly query?: string; readonly output: string },
 ): string =>
   joined([
-    ...["codings", "report", folder, ...(data === undefined ? [] : [data])],
+    ...["codings", "report", savedName(folder), ...(data === undefined ? [] : [savedName(data)])],
     ...given([
       ["part", data === undefined || part === "test" ? undefined : part],
-      ["query", query],
-      ["output", output],
+      ["query", query && savedQuery(query)],
+      ["output", savedName(output)],
     ]),
   ]);

@@ -1,7 +1,9 @@
 import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
 import { DataError, OptionError } from "../../core/errors.ts";
 import { exists } from "../../data/files.node.ts";
+import { isSavedData } from "../../data/fingerprint.node.ts";
 import { datasets } from "../../data/open.node.ts";
+import { lacksFolders, savedName, savedQuery } from "../../data/saved-name.ts";
 import { split } from "../../data/split.ts";
 import { readCells } from "../../data/tables/read-cells.node.ts";
 import { isPattern, isRemote } from "../../data/tables/source.node.ts";
@@ -23,7 +25,7 @@ export async function openReportData(
   options: DataOptions,
   output: Output,
 ): Promise<ReportData> {
-  const trained = recipe.data === undefined ? undefined : (recipe as TrainingRecipe);
+  const trained = recipe.data === undefined ? undefined : await asGiven(recipe as TrainingRecipe, data, options);
   if (data === undefined && !trained)
     throw new OptionError(`${folder} doesn't say what it was trained on. Give it as well: codings report ${folder} DATA`);
   const isTraining = trained !== undefined && isTrainingData(data, trained, options);
@@ -36,8 +38,15 @@ export async function openReportData(
   const { part, query } = options;
   const dataset = await openFor(autoencoder, data!, options, output);
   const { learned, heldOut } = parts ?? {};
-  const name = Object.hasOwn(datasets, data!) ? `of ${dataset.name}, ${part} part` : `of ${dataset.name}`;
+  const name = `of ${savedName(dataset.name)}${Object.hasOwn(datasets, data!) ? `, ${part} part` : ""}`;
   return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining, cells: cellsOf(data!, query) };
+}
+
+/** A recipe with data and query as they are given now, where they are the same: the recipe may have only their names. */
+async function asGiven(recipe: TrainingRecipe, data: string | undefined, { query }: DataOptions): Promise<TrainingRecipe> {
+  const isSame = data !== undefined && (await isSavedData(data, recipe));
+  const isSameQuery = query !== undefined && recipe.query !== undefined && savedQuery(query) === savedQuery(recipe.query);
+  return { ...recipe, ...(isSame && { data }), ...(isSameQuery && { query }) };
 }
 
 const cellsOf =
@@ -53,13 +62,17 @@ function isTrainingData(data: string | undefined, trained: TrainingRecipe, { par
 
 /** The training data, in their two parts; nothing where they can't be opened and aren't asked for. */
 async function openTraining(folder: string, recipe: TrainingRecipe, isWanted: boolean, output: Output) {
-  const { data } = recipe;
+  const { data, query } = recipe;
   const isFile = !Object.hasOwn(datasets, data) && !isRemote(data) && !isPattern(data);
-  if (isFile && !(await exists(data))) {
+  if (isFile && !((await exists(data)) && (await isSavedData(data, recipe)))) {
     if (!isWanted) return undefined;
     throw new DataError(
-      `${data}, which ${folder} was trained on, isn't there any more. Give other data of the kind: codings report ${folder} DATA`,
+      `${data}, which ${folder} was trained on, isn't in this folder. Give its path, or other data of the kind: codings report ${folder} DATA`,
     );
+  }
+  if (query !== undefined && lacksFolders(query)) {
+    if (!isWanted) return undefined;
+    throw new OptionError(`${folder} doesn't save the folders of the files in its query. Give it again: --query '${query}'.`);
   }
   try {
     const dataset = await openToLearn(recipe, output);

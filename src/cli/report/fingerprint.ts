@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { datasets } from "../../data/open.node.ts";
+import { savedName } from "../../data/saved-name.ts";
 import type { ReproduceValues } from "../../figures/report/index.ts";
 
 /** What tells data from other data of the same name: where it is from, or its size, and its files' checksums. */
@@ -16,11 +17,11 @@ export async function fingerprintOf(data: string): Promise<Pick<ReproduceValues,
     };
   }
   const info = await stat(data).catch(() => undefined);
-  if (!info?.isFile()) return { known: [["data", data]], checksums: [] };
+  if (!info?.isFile()) return { known: [["data", savedName(data)]], checksums: [] };
   const hash = createHash("sha256");
   for await (const part of createReadStream(data)) hash.update(part as Buffer);
   return {
-    known: [["data", `${data}, ${info.size.toLocaleString("en-US")} bytes`]],
+    known: [["data", `${savedName(data)}, ${info.size.toLocaleString("en-US")} bytes`]],
     checksums: [{ file: basename(data), checksum: `sha256 ${hash.digest("hex")}` }],
   };
 }

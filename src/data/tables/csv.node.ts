@@ -16,6 +16,7 @@ export async function csvReading(
   files: readonly string[],
 ): Promise<(asText: ReadonlySet<string>) => string> {
   const [first = path, ...others] = files;
+  if (files.length > 0) await expectFirstLine(first);
   const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
   const dialect = await sniff(database, first, nulls);
   if (!dialect || (await skipsRows(first, dialect))) return rawReading(path, first);
@@ -36,6 +37,23 @@ export async function csvReading(
     );
     return `read_csv(${literal(path)}, ${best.options}, columns = {${types.join(", ")}}, ${nulls}${comma ? ", decimal_separator = ','" : ""})`;
   };
+}
+
+/** DuckDB reads no longer line, in bytes, and takes minutes for more columns. */
+const [LONGEST_LINE, MOST_COLUMNS] = [2 ** 21, 50_000];
+
+/** @throws DataError where a file's first line is longer, or has more columns, than is read. */
+async function expectFirstLine(file: string): Promise<void> {
+  const head = await headOf(file, LONGEST_LINE);
+  const end = head.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  if (end < 0 && head.length >= LONGEST_LINE)
+    throw new DataError(`${basename(file)}, line 1 is longer than 2 MB. Is a quote open, or the delimiter another one?`);
+  const line = new TextDecoder().decode(end < 0 ? head : head.subarray(0, end));
+  const columns = Math.max(...[",", ";", "\t", "|"].map((delimiter) => line.split(delimiter).length));
+  if (columns > MOST_COLUMNS)
+    throw new DataError(
+      `${basename(file)}, line 1 has ${columns} columns, and at most ${MOST_COLUMNS} are read. Are rows and columns the wrong way round? Save many numbers a row as .npy.`,
+    );
 }
 
 interface Dialect {
@@ -86,7 +104,7 @@ async function skipsRows(file: string, { delimiter, skipped }: Dialect): Promise
 async function expectDifferentNames(file: string, { delimiter, skipped }: Dialect): Promise<void> {
   const line =
     new TextDecoder()
-      .decode(await headOf(file))
+      .decode(await headOf(file, LONGEST_LINE))
       .replace(/^\uFEFF/, "")
       .split(/\r?\n/)[skipped] ?? "";
   expectDifferent(namesIn(line, delimiter), basename(file));
@@ -116,7 +134,7 @@ async function expectSameNames(database: Database, file: string, nulls: string, 
 
 /** A text file that DuckDB makes nothing of, read as its first line has it: its reader then names the line that is to blame. */
 async function rawReading(path: string, first: string): Promise<(asText: ReadonlySet<string>) => string> {
-  const [line = ""] = new TextDecoder().decode(await headOf(first)).split(/\r?\n/);
+  const [line = ""] = new TextDecoder().decode(await headOf(first, LONGEST_LINE)).split(/\r?\n/);
   const delimiter = [",", ";", "\t", "|"].toSorted((a, b) => line.split(b).length - line.split(a).length)[0]!;
   const columns = line
     .split(delimiter)

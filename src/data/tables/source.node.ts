@@ -1,15 +1,16 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { DataError } from "../../core/errors.ts";
 import { expectKnown, optionsOf } from "../../core/options.ts";
 import { datasets } from "../datasets.node.ts";
 import { exists, explainFileError } from "../files.node.ts";
+import { gunzipHead } from "../gunzip.node.ts";
 import type { SourceColumn } from "./column-types.ts";
 import type { TablePreprocessing } from "./columns.ts";
 import { csvReading } from "./csv.node.ts";
 import { type Database, literal, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
+import { expectShallowFiles } from "./shallow.node.ts";
 
 export interface TableSourceOptions {
   /** SQL whose result is the table; DATA is called `data` in it. All of DATA by default. */
@@ -63,15 +64,14 @@ const startsWith = (bytes: Uint8Array, text: string): boolean => [...text].every
 const isUtf16 = ([a, b]: Uint8Array): boolean => (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
 
 /** A file's first bytes, unpacked where they are gzip. */
-export async function headOf(path: string): Promise<Uint8Array> {
+export async function headOf(path: string, most = 65_536): Promise<Uint8Array> {
   const file = await open(path).catch((error: unknown) => {
     throw explainFileError(error, path);
   });
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(65536), 0, 65536, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
     const head = buffer.subarray(0, bytesRead);
-    // Z_SYNC_FLUSH lets a gzip end early: this is only its beginning.
-    return head[0] === 0x1f && head[1] === 0x8b ? gunzipSync(head, { finishFlush: 2 }) : head;
+    return head[0] === 0x1f && head[1] === 0x8b ? await gunzipHead(head, most, path) : head;
   } catch (error) {
     throw explainFileError(error, path);
   } finally {
@@ -169,6 +169,7 @@ async function readingOf(database: Database, path: string, files: readonly strin
   const [first = path] = files;
   const kind = await kindOf(first);
   if (kind === "parquet") return { kind, sql: () => `read_parquet(${literal(path)})` };
+  if (kind === "json") await expectShallowFiles(database, isRemote(path) ? [] : files);
   if (kind === "json") return { kind, sql: () => `read_json(${literal(path)}, maximum_object_size = 67108864)` };
   return { kind, sql: await csvReading(database, path, files) };
 }

@@ -5,6 +5,7 @@ import { atOnce } from "../../data/at-once.ts";
 import { checkDataset } from "../../data/checks.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { classesOf, described, inOrder, leftOut } from "../../data/image-names.ts";
+import { imageSize, type Size } from "./image-size.ts";
 import { kindOf, knownAs, mediaTypeOf } from "./kinds.ts";
 
 export interface ImageFile {
@@ -13,12 +14,16 @@ export interface ImageFile {
   readonly bytes: Uint8Array;
 }
 
-/** [width, height] in pixels. */
-export type Size = readonly [number, number];
-
 /** No side is longer. */
 const LONGEST = 64;
 const AT_ONCE = 4;
+/** Larger images aren't decoded: four bytes a pixel, and some images at once. */
+const MOST_PIXELS = 100e6;
+
+const isTooLarge = (bytes: Uint8Array): boolean => {
+  const [width, height] = imageSize(bytes) ?? [0, 0];
+  return width * height > MOST_PIXELS;
+};
 
 /** The size that images are brought to, and what to say of it: their own where all have one of at most 64 pixels a side, else the most common one, scaled down. */
 export function sizeFor(sizes: readonly Size[]): { readonly size: Size; readonly note?: string } {
@@ -53,7 +58,7 @@ export async function readImages(files: readonly ImageFile[], name: string): Pro
   const decoded = new Map<number, ImageBitmap>();
   await atOnce(order.length, AT_ONCE, async (i) => {
     const { bytes } = order[i]!;
-    const image = kindOf(bytes) === "image" ? await decode(bytes) : undefined;
+    const image = kindOf(bytes) === "image" && !isTooLarge(bytes) ? await decode(bytes) : undefined;
     if (!image) {
       bad.set(i, reasonFor(bytes));
       return;
@@ -99,6 +104,7 @@ const decode = (bytes: Uint8Array): Promise<ImageBitmap | undefined> =>
 
 /** Why an image can't be read, in words that follow its name. */
 function reasonFor(bytes: Uint8Array): string {
+  if (isTooLarge(bytes)) return `has ${imageSize(bytes)!.join(" x ")} pixels, more than a page can hold: scale it down`;
   if (kindOf(bytes) === "image") return "is broken or cut short";
   return bytes.length === 0
     ? "is empty, no image"

@@ -1,4 +1,5 @@
 import { DataError } from "../../core/errors.ts";
+import { DEEPEST_TABLE, expectShallow } from "../../core/json-depth.ts";
 import type { MemoryTable } from "../../data/tables/in-memory.ts";
 import { isUtf16, kindOf } from "./kinds.ts";
 import { expectRoom, MOST_TEXT } from "./limits.ts";
@@ -10,7 +11,10 @@ export async function readTable(bytes: Uint8Array, file: string): Promise<Memory
   const text = textIn(bytes, file);
   if (/^\s*<(!doctype html|html|svg|\?xml)/i.test(text))
     throw new DataError(`${file} is a page or a drawing (HTML, SVG, XML), not a table. Download the file itself.`);
-  if (/^\s*[{[]/.test(text)) return (await import("./json.ts")).readJson(text, file);
+  if (/^\s*[{[]/.test(text)) {
+    expectShallow(bytes, file, DEEPEST_TABLE);
+    return (await import("./json.ts")).readJson(text, file);
+  }
   return (await import("./csv.ts")).readCsv(text, file);
 }
 

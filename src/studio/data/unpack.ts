@@ -1,6 +1,7 @@
-import { Gunzip, inflateSync } from "fflate";
+import { Gunzip, Inflate, inflateSync } from "fflate";
 import { crc32 } from "../../core/crc32.ts";
 import { DataError } from "../../core/errors.ts";
+import { goesOn, HEAD, promisedBy } from "../../data/promised.ts";
 import { type ZipEntry, zipEntries } from "../../data/zip.ts";
 import { expectRoom, MOST_BYTES } from "./limits.ts";
 
@@ -9,11 +10,15 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 /** Packed bytes at a time: each becomes a thousand at most, so that what is too large is met soon. */
 const STEP = 2 ** 14;
 
-/** A gzip's contents, of all its members. @throws DataError where it is cut short, broken, or larger than a page can hold. */
+/**
+ * A gzip's contents, of all its members; of an IDX or .npy file no more than its header promises.
+ * @throws DataError where it is cut short, broken, or larger than it promises or than a page can hold.
+ */
 export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint8Array {
   const broken = new DataError(`${file}: the gzip is cut short or broken. Download it again.`);
   const parts: Uint8Array[] = [];
   let [size, lastMember] = [0, 0];
+  let promised: ReturnType<typeof promisedBy>;
   const stream = new Gunzip((part) => {
     parts.push(part);
     size += part.length;
@@ -23,21 +28,23 @@ export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint
   };
   try {
     for (let at = 0; at < bytes.length; at += STEP) {
+      const isKnown = size >= HEAD;
       stream.push(bytes.subarray(at, at + STEP));
-      if (size > most) break;
+      if (!isKnown && size >= HEAD) promised = promisedBy(joined(parts, HEAD), bytes.length, file);
+      if (size > (promised?.most ?? most)) break;
+    }
+    if (promised && size > promised.most) {
+      expectRoom(file, "unpacks to", promised.most, most);
+      if (promised.maybeMore) return joined(parts, promised.most);
+      throw goesOn(file, promised);
     }
     // Only a stream that isn't at its end goes on to a next member.
     if (size <= most) stream.push(new Uint8Array(), true);
-  } catch {
-    throw broken;
+  } catch (error) {
+    throw error instanceof DataError ? error : broken;
   }
   expectRoom(file, "unpacks to more than", size > most ? size : 0, most);
-  const whole = new Uint8Array(size);
-  let to = 0;
-  for (const part of parts) {
-    whole.set(part, to);
-    to += part.length;
-  }
+  const whole = joined(parts, size);
   // fflate doesn't look at the checksum and the length that stand last.
   const end = new DataView(bytes.buffer, bytes.byteOffset + Math.max(0, bytes.length - 8), Math.min(8, bytes.length));
   const last = whole.subarray(lastMember);
@@ -45,9 +52,20 @@ export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint
   return whole;
 }
 
+function joined(parts: readonly Uint8Array[], most: number): Uint8Array {
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const whole = new Uint8Array(Math.min(size, most));
+  let at = 0;
+  for (const part of parts) {
+    if (at < most) whole.set(part.subarray(0, most - at), at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** The files of a ZIP archive but the hidden ones. @throws DataError where it is broken, or unpacks to more than a page can hold. */
 export function unzip(bytes: Uint8Array, file: string, most = MOST_BYTES): readonly ZipEntry[] {
-  const entries = zipEntries(bytes, file, inflated).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
+  const entries = zipEntries(bytes, file, inflate).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
   if (entries.length === 0) throw new DataError(`${file} holds no files. Drop another.`);
   expectRoom(
     file,
@@ -62,10 +80,21 @@ export function unzip(bytes: Uint8Array, file: string, most = MOST_BYTES): reado
 export const isHidden = (path: string): boolean =>
   path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db" || part === "desktop.ini");
 
-function inflated(packed: Uint8Array, size: number): Uint8Array | undefined {
-  try {
-    return inflateSync(packed, { out: new Uint8Array(size) });
-  } catch {
-    return undefined;
-  }
-}
+const inflate = {
+  whole(packed: Uint8Array, size: number): Uint8Array | undefined {
+    try {
+      return inflateSync(packed, { out: new Uint8Array(size) });
+    } catch {
+      return undefined;
+    }
+  },
+  beginning(packed: Uint8Array): Uint8Array {
+    const parts: Uint8Array[] = [];
+    try {
+      new Inflate((part) => parts.push(part)).push(packed);
+    } catch {
+      // What came before is the beginning.
+    }
+    return joined(parts, HEAD);
+  },
+};

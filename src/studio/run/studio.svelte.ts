@@ -187,11 +187,13 @@ export class Studio {
   private async takeModel(files: Readonly<Record<string, Uint8Array>>, told?: string): Promise<void> {
     const { autoencoderFrom } = await import("../../autoencoders/files.ts");
     const model = autoencoderFrom(files);
-    const { data: said, count } = model.config.options as { readonly data?: unknown; readonly count?: number };
+    const { data: said, fingerprint, count } = model.config.options as { data?: unknown; fingerprint?: string; count?: number };
     const data = told ?? said;
     // Of a set that is built in, what was trained here took some, and the command line all.
-    const own =
-      typeof data === "string" && !(count !== undefined && Object.hasOwn(sets, data)) ? dataOf(this.machine, data) : undefined;
+    // A name without its folders may be another file's here: only the server has looked.
+    const isThere = told !== undefined || fingerprint === undefined;
+    const isPartOfSet = count !== undefined && typeof data === "string" && Object.hasOwn(sets, data);
+    const own = typeof data === "string" && isThere && !isPartOfSet ? dataOf(this.machine, data) : undefined;
     if (own && "set" in own) {
       await this.openModel(model, { dataset: await this.machineSet(own.set) }, own.set);
       return;

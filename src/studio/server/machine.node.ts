@@ -1,6 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { DEEPEST_MODEL, expectShallow } from "../../core/json-depth.ts";
 import { datasets } from "../../data/datasets.node.ts";
+import { isSavedData, type SavedData } from "../../data/fingerprint.node.ts";
 import { openInside, readInside } from "./inside.node.ts";
 
 /** A model folder of the machine. */
@@ -83,10 +85,11 @@ export async function modelIn(root: string, folder: string): Promise<MachineMode
   try {
     const bytes = await readInside(folder, "config.json");
     if (!bytes) return undefined;
+    expectShallow(bytes, folder, DEEPEST_MODEL);
     const config = JSON.parse(new TextDecoder().decode(bytes)) as {
       readonly format?: unknown;
       readonly family?: unknown;
-      readonly options?: { readonly data?: unknown };
+      readonly options?: Partial<SavedData>;
     };
     if (config.format !== 1 || typeof config.family !== "string") return undefined;
     const data = config.options?.data;
@@ -99,7 +102,7 @@ export async function modelIn(root: string, folder: string): Promise<MachineMode
     return {
       path: relative(root, resolve(folder)) || ".",
       family: config.family,
-      ...(typeof data === "string" && { data: await dataIn(root, data) }),
+      ...(typeof data === "string" && { data: await dataIn(root, { ...config.options, data }) }),
       files,
     };
   } catch {
@@ -107,13 +110,15 @@ export async function modelIn(root: string, folder: string): Promise<MachineMode
   }
 }
 
-/** The path of a data file from the folder that is served, where it lies in there; else as it is. */
-async function dataIn(root: string, data: string): Promise<string> {
+/** The path of a data file from the folder that is served, where it lies in there; else as it is, and never the path of another file of its name. */
+async function dataIn(root: string, saved: SavedData): Promise<string> {
+  const { data, fingerprint } = saved;
   const path = relative(root, resolve(root, data));
   const isFile = await stat(resolve(root, data)).then(
     (found) => found.isFile(),
     () => false,
   );
+  if (isFile && fingerprint !== undefined && !(await isSavedData(resolve(root, data), saved))) return `${data} of another folder`;
   return isFile && !path.startsWith("..") ? path : data;
 }
 

@@ -1,0 +1,43 @@
+import { DataError } from "./errors.ts";
+
+/** Deepest nesting of arrays and objects in a table's JSON. Parsers call themselves for each level: some thousands end the process. */
+export const DEEPEST_TABLE = 64;
+/** The same for the files of a model: a layer inside a layer takes three levels. */
+export const DEEPEST_MODEL = 256;
+
+const [QUOTE, BACKSLASH, NEWLINE] = [0x22, 0x5c, 0x0a];
+const [ARRAY, ARRAY_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/**
+ * Follows how deep JSON nests, a part of it after the other: call the result with each part. It gives the first place, in bytes from the beginning of all,
+ * that is deeper than `most`; undefined as long as there is none. A string ends with its line at the latest, as JSON has no line breaks in strings.
+ */
+export function depthScanner(most: number): (part: Uint8Array) => number | undefined {
+  let [before, depth, isText, isEscaped] = [0, 0, false, false];
+  return (part) => {
+    for (let i = 0; i < part.length; i++) {
+      const byte = part[i]!;
+      if (isText) {
+        if (isEscaped) isEscaped = false;
+        else if (byte === BACKSLASH) isEscaped = true;
+        else if (byte === QUOTE || byte === NEWLINE) isText = false;
+      } else if (byte === QUOTE) isText = true;
+      else if (byte === ARRAY || byte === OBJECT) {
+        if (++depth > most) return before + i;
+      } else if ((byte === ARRAY_END || byte === OBJECT_END) && depth > 0) depth--;
+    }
+    before += part.length;
+    return undefined;
+  };
+}
+
+/** @throws DataError where JSON nests deeper than `most`: where it does, and what to do. */
+export function expectShallow(json: Uint8Array, where: string, most: number): void {
+  const at = depthScanner(most)(json);
+  if (at !== undefined) throw tooDeep(where, at, most);
+}
+
+export const tooDeep = (where: string, at: number, most: number): DataError =>
+  new DataError(
+    `${where}, byte ${at + 1}: the JSON nests arrays and objects more than ${most} deep, which isn't read. Give flatter data.`,
+  );
