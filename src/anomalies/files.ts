@@ -1,11 +1,14 @@
 import * as z from "zod/mini";
 import { DataError, OptionError } from "../core/errors.ts";
-import { ndarray, sizeOf } from "../core/ndarray.ts";
+import { ndarray } from "../core/ndarray.ts";
 import { knownOptions, optionsIn } from "../core/options.ts";
 import { VERSION } from "../core/version.ts";
 import { savedName, savedOptions } from "../data/saved-name.ts";
+import { expectFiniteColumns } from "../data/tables/columns.ts";
+import { sameShape } from "../graph/tensor.ts";
 import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";
-import { arraysIn, orBroken, required } from "../models/files.ts";
+import { wholeFiles, withDigests } from "../models/digests.ts";
+import { arraysIn, expectSavable, orBroken, required } from "../models/files.ts";
 import { toSafetensors } from "../models/safetensors.ts";
 import { csvOf, historyFrom } from "../training/callbacks.ts";
 import { weightsOf } from "../training/weights.ts";
@@ -43,7 +46,7 @@ export interface DetectorSavedWith {
 
 /**
  * The files of a detector's folder by their names: config.json, model.safetensors (weights, scaling, reference rows, the scores of the rows held
- * out), detector.onnx, README.md and history.csv. @throws OptionError before the first `fit`.
+ * out), detector.onnx, README.md and history.csv. @throws OptionError before the first `fit`; DataError where a number of it isn't finite, naming it.
  */
 export function detectorFiles(detector: AnomalyDetector, saved: DetectorSavedWith = {}): Record<string, Uint8Array | string> {
   const names = { dataset: true, options: true, versions: true } as const;
@@ -67,20 +70,24 @@ export function detectorFiles(detector: AnomalyDetector, saved: DetectorSavedWit
     usuals,
     threshold,
   };
-  return {
-    "config.json": `${JSON.stringify(config, undefined, 2)}\n`,
-    "model.safetensors": toSafetensors({
-      ...weightsOf(ensemble),
-      center: vector(scaling.center),
-      scale: vector(scaling.scale),
-      reference,
-      held: vector(held),
-    }),
+  const arrays = {
+    ...weightsOf(ensemble),
+    center: vector(scaling.center),
+    scale: vector(scaling.scale),
+    reference,
+    held: vector(held),
+  };
+  expectSavable(arrays);
+  return withDigests(config, {
+    "model.safetensors": toSafetensors(arrays),
     "detector.onnx": detector.toOnnx(),
     "README.md": detectorCard(detector, savedName(dataset)),
     "history.csv": csvOf(history),
-  };
+  });
 }
+
+/** The files that `detectorFrom` reads. */
+export const DETECTOR_FILES: readonly string[] = ["config.json", "model.safetensors", "history.csv"];
 
 /**
  * The detector in a folder's files, by their names. `path` is the folder's, for messages.
@@ -93,27 +100,34 @@ export function detectorFrom(files: FolderFiles, path = ""): AnomalyDetector {
       `${path || "This"} holds a model of the kind "${family}", not a detector of anomalies. Give the folder of one.`,
     );
   const { inputShape, options, neighbors, usuals, threshold, ...config } = configIn(files, configSchema, path);
-  const arrays = arraysIn(files, path);
+  const whole = wholeFiles(files, DETECTOR_FILES, path);
+  const arrays = arraysIn(whole, path);
   const array = (name: string) => required(arrays, name, path);
   const scaling = { center: array("center").data, scale: array("scale").data };
   const columns = varyingColumns(scaling).length;
   const ensemble = new Ensemble(config.ensemble);
   ensemble.buildFor([columns]);
-  for (const [i, variable] of ensemble.variables.entries()) variable.value = array(ensemble.variablePaths[i]!).data;
+  const weights = ensemble.variablePaths.map((name) => array(name));
   const reference = array("reference");
-  const fit = ensemble.variables.every(({ value, shape }) => value?.length === sizeOf(shape));
-  if (!fit || scaling.scale.length !== inputShape[0] || reference.shape[1] !== columns)
+  const fit =
+    [scaling.center, scaling.scale].every(({ length }) => length === inputShape[0]) &&
+    ensemble.variables.every(({ shape }, i) => sameShape(weights[i]!.shape, shape));
+  if (!fit || reference.shape.length !== 2 || reference.shape[1] !== columns)
     throw new DataError(
       `${inFolder(path, "model.safetensors")} is of other columns than config.json says. Save the model again.`,
     );
+  ensemble.variables.forEach((variable, i) => {
+    variable.value = weights[i]!.data;
+  });
   const calibration = { usuals, held: array("held").data, threshold };
-  const detector = orBroken(
-    inFolder(path, "config.json"),
-    "has options that a detector can't be made with",
-    () => new AnomalyDetector(optionsIn(DETECTOR, options)),
-  );
+  const where = inFolder(path, "config.json");
+  const detector = orBroken(where, "has options that a detector can't be made with", () => {
+    const made = new AnomalyDetector(optionsIn(DETECTOR, options));
+    if (made.settings.table) expectFiniteColumns(made.settings.table, where);
+    return made;
+  });
   detector.savedOptions = options;
-  const csv = files["history.csv"];
+  const csv = whole["history.csv"];
   const history = csv ? historyFrom(new TextDecoder().decode(csv)) : [];
   return detector.adopt({ measure: { scaling, ensemble, reference, neighbors }, calibration, history });
 }

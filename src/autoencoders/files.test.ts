@@ -5,6 +5,7 @@ import { CodingsError, DataError } from "../core/errors.ts";
 import { garments } from "../data/garments.ts";
 import { temporaryFolder } from "../data/temporary.fixture.ts";
 import type { FolderFiles } from "../models/index.ts";
+import { withoutDigests } from "../models/without-digests.fixture.ts";
 import type { TrainingState } from "../training/state.ts";
 import { Autoencoder } from "./autoencoder.ts";
 import { autoencoderFiles, autoencoderFrom } from "./files.ts";
@@ -49,7 +50,11 @@ describe("files become the autoencoder that they are of", () => {
     for (const [name, bytes] of Object.entries(bytesOf(autoencoderFiles(autoencoder)))) {
       const saved = readFileSync(folder.path(`saved/${name}`), "latin1");
       const own = Buffer.from(bytes).toString("latin1");
-      if (name === "config.json") expect({ ...JSON.parse(saved), versions: 0 }).toEqual({ ...JSON.parse(own), versions: 0 });
+      const comparable = (text: string) => {
+        const config = JSON.parse(text);
+        return { ...config, versions: 0, sha256: { ...config.sha256, "config.json": 0 } };
+      };
+      if (name === "config.json") expect(comparable(saved)).toEqual(comparable(own));
       else expect(own).toBe(saved);
     }
     expect((await Autoencoder.load(folder.path("saved"))).history).toEqual(autoencoder.history);
@@ -69,7 +74,7 @@ it.each(Object.keys(families))("%s: what its folder says beside its options is k
 describe("what is broken is said in one line", () => {
   let files: FolderFiles;
   beforeAll(async () => {
-    files = bytesOf(autoencoderFiles(await trained(new TiedAutoencoder({ codings: 2, hidden: [3] }))));
+    files = withoutDigests(bytesOf(autoencoderFiles(await trained(new TiedAutoencoder({ codings: 2, hidden: [3] })))));
   });
   const text = (value: string) => new TextEncoder().encode(value);
   const config = (change: (config: Record<string, unknown>) => void) => {

@@ -2,7 +2,9 @@ import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
 import { VERSION } from "../core/version.ts";
 import { savedName } from "../data/saved-name.ts";
+import { expectFiniteColumns } from "../data/tables/columns.ts";
 import { type FolderFiles, familyIn, inFolder, type ModelConfig } from "../models/config.ts";
+import { wholeFiles } from "../models/digests.ts";
 import { modelFiles, modelFromFiles, orBroken, READ_FILES } from "../models/files.ts";
 import { historyFrom } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -101,13 +103,16 @@ export function autoencoderFrom(files: FolderFiles, path = ""): LoadedAutoencode
   if (!Family)
     throw new OptionError(`${folder} holds a model of the kind "${family}", not an autoencoder. Give the folder of one.`);
   const { config, model, ...state } = modelFromFiles(files, path);
-  const autoencoder = orBroken(inFolder(path, "config.json"), "has options that an autoencoder can't be made with", () =>
-    new Family(optionsIn(Family.takes, config.options)).adopt(model),
-  );
+  const where = inFolder(path, "config.json");
+  const autoencoder = orBroken(where, "has options that an autoencoder can't be made with", () => {
+    const made = new Family(optionsIn(Family.takes, config.options)).adopt(model);
+    if (made.settings.table) expectFiniteColumns(made.settings.table, where);
+    return made;
+  });
   autoencoder.inputDtype = config.inputDtype;
   autoencoder.savedOptions = config.options;
   autoencoder.calibration = config.calibration;
-  const history = files["history.csv"];
+  const history = wholeFiles(files, ["history.csv"], path)["history.csv"];
   if (history) autoencoder.history = historyFrom(new TextDecoder().decode(history));
   return { autoencoder, config, ...state };
 }

@@ -11,5 +11,5 @@ export const saveAutoencoder = async (autoencoder: Autoencoder, path: string, sa
 export const loadAutoencoder = async (path: string): Promise<Autoencoder> => (await openAutoencoder(path)).autoencoder;
 
 /** The same, with its config and the state of its training. */
-export const openAutoencoder = async (path: string): Promise<LoadedAutoencoder> =>
-  autoencoderFrom(await readFolder(path, AUTOENCODER_FILES), path);
+export const openAutoencoder = (path: string): Promise<LoadedAutoencoder> =>
+  readFolder(path, AUTOENCODER_FILES, (files) => autoencoderFrom(files, path));

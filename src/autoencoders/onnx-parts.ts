@@ -1,7 +1,9 @@
 import type { FeatureGroup } from "../data/tables/columns.ts";
 import { type GraphSpec, input, reshape, type Tensor, toOnnx } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
+import { expectSavable } from "../models/files.ts";
 import { applied, asNumbers, inferenceProgram } from "../training/program.ts";
+import { weightsOf } from "../training/weights.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { errorsOfColumns, errorsOfExamples, errorsOfRows, judged } from "./score-graph.ts";
 import { tableInputs } from "./table-inputs.ts";
@@ -55,8 +57,13 @@ function stepErrors(features: readonly FeatureGroup[], examples: Tensor, reconst
   return { score: reshape(score, [batch!, window!]), errors: reshape(errors, [batch!, window!, features.length]) };
 }
 
-/** The bytes of an ONNX file of a trained autoencoder. */
-export const exportOnnx = (autoencoder: Autoencoder, part: OnnxPart): Uint8Array => toOnnx(onnxParts[part](autoencoder));
+/** The bytes of an ONNX file of a trained autoencoder. @throws DataError where a weight isn't finite, naming it. */
+export function exportOnnx(autoencoder: Autoencoder, part: OnnxPart): Uint8Array {
+  const { model } = autoencoder.trained;
+  model.initialize();
+  expectSavable(weightsOf(model));
+  return toOnnx(onnxParts[part](autoencoder));
+}
 
 /** The ONNX files of a model folder, by their names. */
 export const onnxFilesOf = (autoencoder: Autoencoder): Record<string, Uint8Array> =>

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
+import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type CommonOptions, outputOf } from "./command.ts";
 import { recipeOf, runTraining } from "./training-run.ts";
@@ -15,6 +16,7 @@ export const demo = () =>
       const output = outputOf(options);
       const recipe = recipeOf("mnist", { validation: 5000, ...(options.seed !== undefined && { seed: options.seed }) });
       const out = join(OUT, "model");
+      await lockForTraining(out);
       const { autoencoder, history, interrupted } = await runTraining({ recipe, epochs: 10, out }, output);
       if (interrupted) {
         process.exitCode = 130;

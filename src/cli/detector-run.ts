@@ -2,7 +2,7 @@ import { describeQuartiles } from "../anomalies/describe.ts";
 import { AnomalyDetector } from "../anomalies/index.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { labelHint, labelLike } from "../data/tables/label-like.ts";
-import { expectModelPlace } from "../models/replace-folder.node.ts";
+import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type CommonOptions, count, type Output, UsageError } from "./command.ts";
 import { type TableFlags, tableOptionsOf, typed } from "./table-options.ts";
@@ -25,7 +25,7 @@ export async function trainDetector(
   const unknown = Object.entries(given).find(([name, value]) => value !== undefined && !TAKEN.has(name))?.[0];
   if (unknown)
     throw new UsageError(`${typed(unknown)} isn't an option of --model ${DETECTOR}, which chooses its own. Leave it out.`);
-  await expectModelPlace(out);
+  await lockForTraining(out);
   const { seed = 42, validation = 0.1 } = given;
   // The detector holds rows out itself.
   const opened = await openTrainingData({ ...given, data, seed, validation }, output, {

@@ -8,7 +8,7 @@ import { savedName } from "../data/saved-name.ts";
 import { describeTable } from "../data/tables/describe.ts";
 import { labelHint, labelLike } from "../data/tables/label-like.ts";
 import { TABLE_EPOCHS, TABLE_PATIENCE, tableEpochs } from "../manifold/table-sizes.ts";
-import { expectModelPlace } from "../models/replace-folder.node.ts";
+import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type EpochLog, losses, metrics, optimizers } from "../training/index.ts";
 import { adviseOnCodings } from "./codings-advice.ts";
@@ -199,6 +199,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
         `--${option === "fineTune" ? "fine-tune" : option} is for a ${family} autoencoder: add --model ${family}.`,
       );
   }
+  await lockForTraining(out);
   const before = resume ? await earlierRun(out, { data, ...given }) : undefined;
   if (before && windows && JSON.stringify(windows) !== JSON.stringify(before.recipe.table?.windows))
     throw new UsageError("--resume goes on with the windows that the model has. Leave --window and what belongs to it out.");
@@ -209,7 +210,6 @@ async function run(data: string, options: TrainOptions): Promise<void> {
   const patience = wantedPatience ?? (wanted.table ? TABLE_PATIENCE : undefined);
   const epochs = wantedEpochs ?? before?.epochs ?? table?.epochs ?? families[wanted.model]!.defaults.epochs;
   if (wanted.pretrain) await checkLabels(wanted, output);
-  if (isAuto) await expectModelPlace(out);
   const opened = table?.opened ?? (isAuto ? await openTrainingData(wanted, output) : undefined);
   const settings = { seeds, minutes, threads, plot: plot ?? `${out}-codings.svg` };
   const advice = isAuto ? await adviseOnCodings(opened!, wanted, settings, output) : undefined;

@@ -62,3 +62,12 @@ export function expectFinite(examples: NdArray, { missing = false, where }: Fini
     `${where === undefined ? `R${place.slice(1)}` : `${where}: ${place}`} is ${examples.data[first]} (counted from 0${count > 1 ? `; ${count} such in all` : ""}). ${missing ? "Leave such a value empty (NaN), or fill it." : "Remove or fill such rows."}`,
   );
 }
+
+/** The first number that isn't finite among arrays with names, in words: `"dense/kernel" holds NaN (number 3 of 24)`; undefined where there is none. */
+export function notFinite(arrays: Readonly<Record<string, NdArray>>): string | undefined {
+  for (const [name, array] of Object.entries(arrays)) {
+    const at = firstNotFinite(array);
+    if (at >= 0) return `"${name}" holds ${array.data[at]} (number ${at + 1} of ${array.data.length})`;
+  }
+  return undefined;
+}

@@ -3,6 +3,10 @@ import english from "zod/v4/locales/en.js";
 import { DataError } from "../core/errors.ts";
 import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
 import type { LayerDescription } from "./architecture.ts";
+import { expectOwnDigest } from "./digests.ts";
+import { CONFIG, type FolderFiles, inFolder, parseJson } from "./folder-files.ts";
+
+export { type FolderFiles, inFolder, parseJson };
 
 /** What is known of a model besides its numbers; `config.json` of its folder. */
 export interface ModelConfig {
@@ -21,9 +25,6 @@ export interface ModelConfig {
   /** What scores of held-out rows are like: their quantiles, and the score beyond which a row is an outlier. Folders of early versions lack it. */
   readonly calibration?: { readonly quantiles: readonly number[]; readonly threshold: number };
 }
-
-/** The files of a model folder by their names: of those that are there, at least those that are asked for. */
-export type FolderFiles = Readonly<Record<string, Uint8Array>>;
 
 /** What `format` is in every folder. */
 export const formatSchema = z.literal(1, "isn't the format of this version of codings: it is no model's, or another version's");
@@ -51,7 +52,7 @@ const { localeError: error } = english();
 
 /** A folder's config.json. @throws DataError where there is none, or it isn't what the schema says. */
 export function configIn<T>(files: FolderFiles, schema: z.ZodMiniType<T>, path = ""): T {
-  const bytes = files["config.json"];
+  const bytes = files[CONFIG];
   if (!bytes) {
     const hint = path
       ? `Train one with: codings train DATA --out ${path}`
@@ -60,21 +61,10 @@ export function configIn<T>(files: FolderFiles, schema: z.ZodMiniType<T>, path =
   }
   expectShallow(bytes, inFolder(path, "config.json"), DEEPEST_MODEL);
   const said = parseJson(new TextDecoder().decode(bytes));
-  if (said === undefined) throw new DataError(`${inFolder(path, "config.json")}: the file isn't JSON. Save the model again.`);
+  if (said === undefined) throw new DataError(`${inFolder(path, CONFIG)}: the file isn't JSON. Save the model again.`);
+  expectOwnDigest(said, inFolder(path, CONFIG));
   const parsed = z.safeParse(schema, said, { error });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw new DataError(`${inFolder(path, "config.json")}: ${issue.path.join(".") || "the file"} ${issue.message}.`);
-}
-
-/** What the file of a folder is called in messages. */
-export const inFolder = (path: string, name: string): string => (path ? `${path.replace(/[/\\]+$/, "")}/${name}` : name);
-
-/** What JSON says; undefined where it isn't JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,12 @@
+import * as z from "zod/mini";
 import { CodingsError, DataError } from "../core/errors.ts";
+import { notFinite } from "../core/finite.ts";
 import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { savedOptions } from "../data/saved-name.ts";
-import { toOnnx } from "../graph/index.ts";
+import { showShape, toOnnx } from "../graph/index.ts";
+import { sameShape } from "../graph/tensor.ts";
 import { csvOf } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
 import { type ExampleType, inferenceProgram } from "../training/program.ts";
@@ -11,6 +14,7 @@ import type { TrainingState } from "../training/state.ts";
 import { weightsOf } from "../training/weights.ts";
 import { describeModel, modelFrom } from "./architecture.ts";
 import { configIn, type FolderFiles, inFolder, type ModelConfig, modelConfigSchema, parseJson } from "./config.ts";
+import { wholeFiles, withDigests } from "./digests.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
 import type { Sequential } from "./sequential.ts";
 
@@ -29,6 +33,7 @@ export interface ModelFolder {
 /**
  * The files of a model folder by their names: config.json, model.safetensors, the ONNX files (encoder, decoder and autoencoder where the model is
  * those two; else model.onnx), README.md, history.csv, and checkpoint.safetensors where there is a state.
+ * @throws DataError where a weight isn't finite, naming it.
  */
 export function modelFiles(folder: ModelFolder): Record<string, Uint8Array | string> {
   const names = { config: true, model: true, history: true, state: true, card: true, onnx: true } as const;
@@ -40,22 +45,25 @@ export function modelFiles(folder: ModelFolder): Record<string, Uint8Array | str
     architecture: describeModel(model),
     inputShape: model.inputExampleShape,
   };
-  return {
-    "config.json": `${inLines(whole)}\n`,
-    "model.safetensors": toSafetensors(weightsOf(model)),
+  const weights = weightsOf(model);
+  expectSavable(weights);
+  return withDigests(whole, {
+    "model.safetensors": toSafetensors(weights),
     ...(onnx ?? onnxFiles(model, { dtype: config.inputDtype, shape: model.inputExampleShape })),
     "README.md": card,
     "history.csv": csvOf(history),
-    ...(state && { "checkpoint.safetensors": stateBytes(state) }),
-  };
+    ...(state && { "checkpoint.safetensors": stateBytes(state, model) }),
+  });
 }
 
-/** JSON to be read by people: a list of numbers on one line. */
-const inLines = (value: unknown): string =>
-  JSON.stringify(value, undefined, 2).replace(
-    /\[\n([-+.\de,\s]+)\n *\]/g,
-    (_, list: string) => `[${list.trim().replace(/\s+/g, " ")}]`,
-  );
+/** @throws DataError where one of a model's arrays holds a number that isn't finite, naming it. */
+export function expectSavable(arrays: Readonly<Record<string, NdArray<"float32">>>): void {
+  const wrong = notFinite(arrays);
+  if (wrong)
+    throw new DataError(
+      `The model can't be saved: ${wrong}. The training went wrong there: train again with a lower learning rate or clipped gradients (clipNorm: 1).`,
+    );
+}
 
 function onnxFiles(model: Sequential, examples: ExampleType): Record<string, Uint8Array> {
   const parts = model.layers as readonly Sequential[];
@@ -81,11 +89,16 @@ export function modelFromFiles(
   path = "",
 ): { readonly config: ModelConfig; readonly model: Sequential; readonly state?: TrainingState } {
   const config = configIn(files, modelConfigSchema, path) as unknown as ModelConfig;
+  const whole = wholeFiles(files, READ_FILES, path);
   const model = described(config, path);
-  const arrays = arraysIn(files, path);
-  model.setWeights(model.variablePaths.map((name) => required(arrays, name, path)));
-  const checkpoint = files["checkpoint.safetensors"];
-  return { config, model, ...(checkpoint && { state: stateFrom(checkpoint, inFolder(path, "checkpoint.safetensors")) }) };
+  const arrays = arraysIn(whole, path);
+  const { variables } = model;
+  model.setWeights(
+    model.variablePaths.map((name, i) => expectShape(required(arrays, name, path), name, variables[i]!.shape, path)),
+  );
+  const checkpoint = whole["checkpoint.safetensors"];
+  const where = inFolder(path, "checkpoint.safetensors");
+  return { config, model, ...(checkpoint && { state: stateFrom(checkpoint, model, where) }) };
 }
 
 /** The model that config.json describes, without its numbers. */
@@ -107,17 +120,25 @@ export function orBroken<T>(file: string, what: string, make: () => T): T {
   }
 }
 
-/** A folder's arrays by name. @throws DataError where they can't be read. */
+/** A folder's arrays by name. @throws DataError where they can't be read, or hold a number that isn't finite. */
 export function arraysIn(files: FolderFiles, path = ""): Record<string, NdArray<"float32">> {
   const where = inFolder(path, "model.safetensors");
   const bytes = files["model.safetensors"];
   if (!bytes) throw new DataError(`${where} can't be read. Save the model again.`);
-  return fromSafetensors(bytes, where).arrays;
+  const { arrays } = fromSafetensors(bytes, where);
+  expectUsable(arrays, where);
+  return arrays;
+}
+
+function expectUsable(arrays: Readonly<Record<string, NdArray<"float32">>>, where: string): void {
+  const wrong = notFinite(arrays);
+  if (wrong)
+    throw new DataError(`${where}: ${wrong}, which isn't a finite number. Train the model anew, or take an earlier copy.`);
 }
 
 /** One of a folder's arrays. @throws DataError where it isn't there. */
 export function required(arrays: Readonly<Record<string, NdArray<"float32">>>, name: string, path = ""): NdArray<"float32"> {
-  const array = arrays[name];
+  const array = Object.hasOwn(arrays, name) ? arrays[name] : undefined;
   if (!array)
     throw new DataError(
       `${inFolder(path, "model.safetensors")} has no "${name}", which config.json describes. Save the model again.`,
@@ -125,12 +146,41 @@ export function required(arrays: Readonly<Record<string, NdArray<"float32">>>, n
   return array;
 }
 
-const stateBytes = ({ arrays, ...rest }: TrainingState): Uint8Array => toSafetensors(arrays, { training: JSON.stringify(rest) });
+/** @throws DataError where an array of a folder has another shape than its model's. */
+function expectShape(array: NdArray<"float32">, name: string, shape: readonly number[], path: string): NdArray<"float32"> {
+  if (sameShape(array.shape, shape)) return array;
+  throw new DataError(
+    `${inFolder(path, "model.safetensors")}: "${name}" is ${showShape(array.shape)}, but config.json describes ${showShape(shape)}. Save the model again.`,
+  );
+}
 
-function stateFrom(bytes: Uint8Array, where: string): TrainingState {
+/** The arrays of a training's state that are the model's own; the others are the optimizer's. */
+const weightsIn = ({ arrays }: Pick<TrainingState, "arrays">, { variablePaths }: Sequential) =>
+  Object.fromEntries(variablePaths.flatMap((name) => (Object.hasOwn(arrays, name) ? [[name, arrays[name]!]] : [])));
+
+function stateBytes(state: TrainingState, model: Sequential): Uint8Array {
+  expectSavable(weightsIn(state, model));
+  const { arrays, ...rest } = state;
+  return toSafetensors(arrays, { training: JSON.stringify(rest) });
+}
+
+const counted = z.number().check(z.int(), z.nonnegative());
+/** What is read of a state besides its arrays; what else it holds is kept as it is. */
+const stateSchema = z.looseObject({
+  step: counted,
+  epoch: counted,
+  batch: counted,
+  sums: z.array(z.number()),
+  seed: z.number(),
+  history: z.array(z.record(z.string(), z.unknown())),
+});
+
+function stateFrom(bytes: Uint8Array, model: Sequential, where: string): TrainingState {
   const { arrays, metadata } = fromSafetensors(bytes, where);
-  expectShallow(new TextEncoder().encode(metadata.training), where, DEEPEST_MODEL);
-  const rest = parseJson(metadata.training ?? "") as Omit<TrainingState, "arrays"> | undefined;
-  if (!rest) throw new DataError(`${where} doesn't say where a training stopped. Save the model again.`);
-  return { ...rest, arrays };
+  const training = metadata.training ?? "";
+  expectShallow(new TextEncoder().encode(training), where, DEEPEST_MODEL);
+  const rest = z.safeParse(stateSchema, parseJson(training));
+  if (!rest.success) throw new DataError(`${where} doesn't say where a training stopped. Save the model again.`);
+  expectUsable(weightsIn({ arrays }, model), where);
+  return { ...(rest.data as unknown as Omit<TrainingState, "arrays">), arrays };
 }

@@ -10,6 +10,7 @@ import { nativeRuntime } from "../runtime/native.node.ts";
 import { loadModelFolder, saveModelFolder } from "./folder.node.ts";
 import { expectModelPlace } from "./replace-folder.node.ts";
 import { sequential } from "./sequential.ts";
+import { withoutDigests } from "./without-digests.fixture.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -48,8 +49,10 @@ it.each([
     /Unknown layer "Dens"\. Did you mean "Dense"\?/,
   ],
   ["weights cut short", "model.safetensors", (text: string) => text.slice(0, 3000), /is cut short|not a whole safetensors file/],
-])("%s is one clear line", async (_what, file, change, message) => {
+])("%s, of a folder without digests, is one clear line", async (_what, file, change, message) => {
   await saveModelFolder(folder, { model: make(), config });
+  const old = withoutDigests({ "config.json": readFileSync(join(folder, "config.json")) });
+  writeFileSync(join(folder, "config.json"), old["config.json"]!);
   const path = join(folder, file);
   writeFileSync(path, typeof change === "string" ? change : change(readFileSync(path, "latin1")), "latin1");
   await expect(loadModelFolder(folder)).rejects.toThrow(message);

@@ -1,10 +1,13 @@
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { DataError } from "../core/errors.ts";
 import { readRegularFile } from "../data/files.node.ts";
 import type { TrainingState } from "../training/state.ts";
-import { type FolderFiles, familyIn, type ModelConfig } from "./config.ts";
+import { familyIn, type ModelConfig } from "./config.ts";
+import { listOf } from "./digests.ts";
 import { type ModelFolder, modelFiles, modelFromFiles, READ_FILES } from "./files.ts";
-import { replaceFolder } from "./replace-folder.node.ts";
+import { CONFIG, type FolderFiles } from "./folder-files.ts";
+import { placesOf, replaceFolder } from "./replace-folder.node.ts";
 import type { Sequential } from "./sequential.ts";
 
 /** Writes the files of `modelFiles` to a folder. It is there whole or not at all. @throws DataError where the folder exists and isn't a model, or can't be written. */
@@ -12,25 +15,57 @@ export const saveModelFolder = async (path: string, folder: ModelFolder): Promis
   replaceFolder(path, modelFiles(folder));
 
 /** Reads a model folder. @throws DataError where it isn't one, or a file in it is broken. */
-export const loadModelFolder = async (
+export const loadModelFolder = (
   path: string,
 ): Promise<{ readonly config: ModelConfig; readonly model: Sequential; readonly state?: TrainingState }> =>
-  modelFromFiles(await readFolder(path, READ_FILES), path);
+  readFolder(path, READ_FILES, (files) => modelFromFiles(files, path));
 
 /** The family of the model in a folder. @throws DataError where it isn't one. */
-export const familyOf = async (path: string): Promise<string> => familyIn(await readFolder(path, ["config.json"]), path);
+export const familyOf = (path: string): Promise<string> => readFolder(path, [CONFIG], (files) => familyIn(files, path));
 
-/** Some of a folder's files, those that are there. @throws DataError where one is there and can't be read. */
-export async function readFolder(path: string, names: readonly string[]): Promise<FolderFiles> {
-  const files: Record<string, Uint8Array> = {};
-  for (const name of names) {
-    const bytes = await readRegularFile(join(path, name)).catch((error: NodeJS.ErrnoException) => {
-      const { code } = error;
-      if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-      if (error instanceof DataError) throw error;
-      throw new DataError(`${join(path, name)} can't be read (${code}). Save the model again.`);
-    });
-    if (bytes) files[name] = bytes;
+/** Milliseconds for which a folder is read again at most, while another process saves there. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * What `make` makes of some of a folder's files, those that are there. Where it fails the files are read once more: they may be of two models, as another
+ * process has just saved one. It fails where they are the same again.
+ * @throws DataError where a file is there and can't be read; what `make` throws.
+ */
+export async function readFolder<T>(path: string, names: readonly string[], make: (files: FolderFiles) => T): Promise<T> {
+  const until = performance.now() + PATIENCE_MS;
+  let before: FolderFiles | undefined;
+  for (;;) {
+    const files = await filesIn(path, names);
+    const isAgain = before !== undefined && isSame(files, before);
+    // Without digests nothing tells files of two models, so they are read until they stay the same.
+    const isKnown = isAgain || listOf(files) !== undefined || performance.now() > until;
+    before = files;
+    try {
+      if (isKnown) return make(files);
+    } catch (error) {
+      if (isAgain || performance.now() > until) throw error;
+    }
+    await wait(5);
   }
+}
+
+async function filesIn(path: string, names: readonly string[]): Promise<FolderFiles> {
+  const files: Record<string, Uint8Array> = {};
+  const places = await placesOf(path);
+  for (const name of names)
+    for (const place of places) {
+      if (files[name]) break;
+      const bytes = await readRegularFile(join(place, name)).catch((error: NodeJS.ErrnoException) => {
+        const { code } = error;
+        if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+        if (error instanceof DataError) throw error;
+        throw new DataError(`${join(path, name)} can't be read (${code}). Save the model again.`);
+      });
+      if (bytes) files[name] = bytes;
+    }
   return files;
 }
+
+const isSame = (a: FolderFiles, b: FolderFiles): boolean =>
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([name, bytes]) => b[name] !== undefined && Buffer.compare(bytes, b[name]) === 0);

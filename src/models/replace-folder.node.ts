@@ -1,12 +1,47 @@
-import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { mkdir, mkdtemp, open, readdir, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { CodingsError, DataError } from "../core/errors.ts";
+import { removeAtExit } from "../data/half-done.node.ts";
+import { hasEnded, isOwner, newOwner } from "../data/owner.node.ts";
+import { CARD, listOf } from "./digests.ts";
+import { CONFIG } from "./folder-files.ts";
+
+// How a model folder is replaced, so that who reads it finds the old model or the new one, whole, whenever the saving process is killed:
+//
+// 1. The new files are written to FOLDER/.saving-OWNER/OWNER and flushed to the disk. OWNER names the process that saves. Nobody reads them yet.
+// 2. FOLDER/.saving-OWNER is renamed to FOLDER/.saved. From then on the new model is the folder's. This fails while the folder has a .saved of another save.
+// 3. Each file is renamed from FOLDER/.saved/OWNER to FOLDER, where it takes the old one's place at once; files that the new model hasn't got go.
+//    FOLDER/.saved is removed.
+//
+// A reader takes each file from FOLDER/.saved/OWNER where it is there, else from FOLDER, compares it with its digest in config.json, and reads again where
+// a save came between two files (`folder.node.ts`). A process that is killed during step 1 leaves the old model; one that is killed during step 3 leaves the
+// new one, which is read as well, and which the next process that saves or reads there puts in its place.
+//
+// Who goes on with another's step 3 first renames .saved/OTHER to .saved/OWNER. Only one process can do that, and the other one, should it still run, can
+// do no harm: all that it renames is in, or goes to, a folder that is no longer there. So nobody waits for a lock, and no save fails for another's.
+//
+// Plain Node has no way to exchange two folders at once (Linux's renameat2), and a folder that is renamed away is missing for a moment. Here each file is
+// always there and whole for programs that know nothing of this; between the first and the last rename of step 3, less than a millisecond, they may find
+// files of both models.
+
+/** Where a save is that is written but not all in its place. */
+const SAVED = ".saved";
+/** Before the owner of a save that is being written. */
+export const SAVING = ".saving-";
+/** The folder of the process that trains here (`training-lock.node.ts`). */
+export const TRAINING = ".training";
+/** Before the names of files that the new model hasn't got, on their way out. */
+const OLD = "old-";
+/** Milliseconds for which another process may be at step 3: then its save is completed for it. */
+const PATIENCE_MS = 1000;
 
 /** @throws DataError where the path exists and isn't a model folder or an empty folder: nothing of anyone's is overwritten. */
 export async function expectModelPlace(path: string): Promise<void> {
   // Resolved, it would be the folder that one works in, with all that is there.
   if (path === "") throw new DataError("The model folder's path is empty. Say where it is to be.");
-  const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+  const found = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw new DataError(
       error.code === "ENOTDIR"
@@ -14,9 +49,10 @@ export async function expectModelPlace(path: string): Promise<void> {
         : `${path} can't be read (${error.code}).`,
     );
   });
-  if (!entries) return await expectWritable(path);
-  const others = entries.filter((name) => !MODEL_FILES.has(name));
-  const isModel = entries.includes("config.json") && entries.includes("model.safetensors");
+  if (!found) return await expectWritable(path);
+  const entries = found.filter((name) => name !== TRAINING && !name.startsWith(SAVING));
+  const others = entries.filter((name) => !MODEL_FILES.has(name) && name !== SAVED);
+  const isModel = entries.includes(SAVED) || (entries.includes(CONFIG) && entries.includes("model.safetensors"));
   if (entries.length > 0 && (!isModel || others.length > 0)) {
     const why = isModel ? `holds ${others[0]} beside the model` : "exists and isn't a model";
     throw new DataError(`${path} ${why}: it would be overwritten. Choose another folder, or move that away.`);
@@ -50,7 +86,8 @@ async function expectWritable(path: string): Promise<void> {
   }
 }
 
-function unwritable(path: string, error: unknown): DataError {
+/** Why a folder can't be written, as a line. */
+export function unwritable(path: string, error: unknown): DataError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
     ENOSPC: "the disk is full. Free some space or choose another folder",
@@ -63,32 +100,132 @@ function unwritable(path: string, error: unknown): DataError {
   return new DataError(`${path} can't be written: ${reasons[code ?? ""] ?? `${code ?? message}. Choose another folder`}.`);
 }
 
-/** Writes files to a new folder beside the target, makes sure that they are on the disk, and puts it in the target's place. */
+/** Writes the files of a model folder: whoever reads it finds the old ones or the new ones, whole. @throws DataError where they can't be written. */
 export async function replaceFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
   await expectModelPlace(path);
   const target = resolve(path);
-  let temporary: string | undefined;
+  const owner = newOwner();
+  const temporary = join(target, SAVING + owner);
+  const keep = removeAtExit(temporary);
+  let made: string | undefined;
   try {
-    await mkdir(dirname(target), { recursive: true });
-    temporary = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+    made = await mkdir(target, { recursive: true });
+    await removeLeftovers(target);
+    await mkdir(join(temporary, owner), { recursive: true });
     for (const [name, contents] of Object.entries(files)) {
-      const file = await open(join(temporary, name), "w");
+      const file = await open(join(temporary, owner, name), "w");
       await file.writeFile(contents).finally(async () => {
         await file.sync().catch(() => undefined);
         await file.close();
       });
     }
-    await chmod(temporary, 0o777 & ~process.umask());
-    const previous = `${temporary}-previous`;
-    const existed = await rename(target, previous).then(
-      () => true,
-      () => false,
-    );
-    await rename(temporary, target);
-    if (existed) await rm(previous, { recursive: true });
+    await flush(join(temporary, owner));
+    await putInPlace(target, owner);
+    await flush(target);
   } catch (error) {
-    if (temporary) await rm(temporary, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
+    removeEmpty(target, made);
     if (error instanceof CodingsError) throw error;
     throw unwritable(path, error);
+  } finally {
+    keep();
+  }
+}
+
+/** Where the files of a folder are read, the first place that has one: those of a save that isn't all in its place, then the folder itself. */
+export async function placesOf(path: string): Promise<readonly string[]> {
+  const owners = await readdir(join(path, SAVED)).catch(() => []);
+  const gone = owners.filter((owner) => hasEnded(owner, join(path, SAVED, owner)));
+  if (gone.length > 0) await completeSave(path).catch(() => undefined);
+  return [...owners.map((owner) => join(path, SAVED, owner)), path];
+}
+
+/** Steps 2 and 3. */
+async function putInPlace(target: string, owner: string): Promise<void> {
+  while (!renameUnlessTaken(join(target, SAVING + owner), join(target, SAVED))) await completeSave(target);
+  moveFiles(target, owner);
+}
+
+/** Renames a folder; false where there is another one of that name that isn't empty. */
+export function renameUnlessTaken(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    // Windows says EPERM.
+    if (code === "ENOTEMPTY" || code === "EEXIST" || (code === "EPERM" && existsSync(to))) return false;
+    throw error;
+  }
+}
+
+/** Step 3 of another process's save: waits for it for a while, and does it where that process has ended or takes longer. */
+async function completeSave(target: string): Promise<void> {
+  const saved = join(target, SAVED);
+  const began = performance.now();
+  for (let first: string | undefined; ; await wait(5)) {
+    const [other] = await readdir(saved).catch(() => []);
+    first ??= other;
+    if (other !== first) return;
+    if (other === undefined) return void attempt(() => rmdirSync(saved));
+    if (!hasEnded(other, join(saved, other)) && performance.now() - began < PATIENCE_MS) continue;
+    const owner = newOwner();
+    if (attempt(() => renameSync(join(saved, other), join(saved, owner)))) moveFiles(target, owner);
+    return;
+  }
+}
+
+/** Step 3. Another process may go on with it at any moment; then there is nothing left to do here. */
+function moveFiles(target: string, owner: string): void {
+  const saved = join(target, SAVED);
+  const own = join(saved, owner);
+  try {
+    const fresh = readdirSync(own).filter((name) => !name.startsWith(OLD));
+    // config.json, which lists the others, comes last.
+    for (const name of fresh.toSorted((a, b) => Number(a === CONFIG) - Number(b === CONFIG)))
+      renameSync(join(own, name), join(target, name));
+    const config = readFileSync(join(target, CONFIG));
+    const listed = new Set([CONFIG, CARD, ...Object.keys(listOf({ [CONFIG]: config }) ?? {})]);
+    const old = readdirSync(target).filter((name) => MODEL_FILES.has(name) && !listed.has(name));
+    for (const name of old) renameSync(join(target, name), join(own, OLD + name));
+  } catch (error) {
+    if (existsSync(own))
+      throw new DataError(
+        `${target}: the new model is saved, but not all of its files can take the old ones' place (${(error as NodeJS.ErrnoException).code}). Another program may have one open: close it, and save or read the model again.`,
+      );
+  }
+  rmSync(own, { recursive: true, force: true });
+  attempt(() => rmdirSync(saved));
+}
+
+/** Removes what savers have left that were killed while they wrote. */
+async function removeLeftovers(target: string): Promise<void> {
+  for (const name of await readdir(target)) {
+    const owner = name.slice(SAVING.length);
+    const isLeft = name.startsWith(SAVING) && isOwner(owner) && hasEnded(owner, join(target, name));
+    if (isLeft) await rm(join(target, name), { recursive: true, force: true });
+  }
+}
+
+/** Removes folders that `mkdir` made, as long as they are empty. @param made the uppermost of them; nothing is removed where none was made. */
+export function removeEmpty(path: string, made: string | undefined): void {
+  if (made === undefined) return;
+  for (let folder = path; folder.startsWith(made); folder = dirname(folder)) if (!attempt(() => rmdirSync(folder))) return;
+}
+
+/** Makes sure that a folder's names are on the disk, where the system can do that. */
+async function flush(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+/** Whether it could be done. */
+function attempt(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
   }
 }

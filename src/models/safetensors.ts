@@ -39,7 +39,7 @@ interface Header {
 /**
  * Reads what `toSafetensors` writes.
  * @param where the file's name, for messages.
- * @throws DataError where the file is cut short, isn't safetensors, or holds other element types than float32.
+ * @throws DataError where the file is cut short, isn't safetensors, holds other element types than float32, or its arrays overlap or leave bytes over.
  */
 export function fromSafetensors(
   bytes: Uint8Array,
@@ -52,16 +52,24 @@ export function fromSafetensors(
   const header = parse(json);
   if (!header) throw new DataError(`${where} is not a whole safetensors file. Save the model again.`);
   const { __metadata__: metadata = {}, ...entries } = header;
+  const start = 8 + length;
+  const places: (readonly [number, number])[] = [];
   const arrays = Object.entries(entries).map(([name, entry]) => {
-    const { dtype, shape, data_offsets } = (entry ?? {}) as Header;
-    const isEntry = dtype === "F32" && areSizes(shape) && areSizes(data_offsets) && data_offsets.length === 2;
-    const [start, end] = isEntry ? data_offsets : [0, 0];
-    const from = 8 + length + start;
-    if (!isEntry || end - start !== 4 * sizeOf(shape) || !(start >= 0) || 8 + length + end > bytes.length)
+    const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Header;
+    const isEntry = dtype === "F32" && areSizes(shape) && areSizes(offsets) && offsets.length === 2;
+    const [from, to] = isEntry ? offsets : [0, 0];
+    if (!isEntry || to - from !== 4 * sizeOf(shape) || start + to > bytes.length)
       throw new DataError(`${where}: "${name}" (${dtype} [${shape}]) is cut short or not float32. Save the model again.`);
-    const data = new Float32Array(new Uint8Array(bytes.subarray(from, from + end - start)).buffer);
+    places.push([from, to]);
+    const data = new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer);
     return [name, ndarray("float32", shape, data)] as const;
   });
+  // The format has no gaps: arrays that overlap, or bytes that are nobody's, are from a header that was altered.
+  const end = places.toSorted(([a, b], [c, d]) => a - c || b - d).reduce((at, [from, to]) => (from === at ? to : Number.NaN), 0);
+  if (start + end !== bytes.length)
+    throw new DataError(`${where}: its arrays overlap or don't fill the file. Save the model again.`);
+  const isText = typeof metadata === "object" && metadata !== null && Object.values(metadata).every((x) => typeof x === "string");
+  if (!isText) throw new DataError(`${where}: its metadata isn't text by name. Save the model again.`);
   return { arrays: Object.fromEntries(arrays), metadata: metadata as Record<string, string> };
 }
 

@@ -1,4 +1,5 @@
-import { OptionError, ShapeError } from "../core/errors.ts";
+import { DataError, OptionError, ShapeError } from "../core/errors.ts";
+import { notFinite } from "../core/finite.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames, optionsOf } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
@@ -151,7 +152,7 @@ export class Sequential extends Layer {
     return this.variables.map((variable) => ndarray("float32", variable.shape, numbersOf(variable).data.slice()));
   }
 
-  /** @throws ShapeError where the arrays aren't as many, or not of the shapes, that `getWeights` gives. */
+  /** @throws ShapeError where the arrays aren't as many, or not of the shapes, that `getWeights` gives; DataError where a number isn't finite. */
   setWeights(weights: readonly NdArray<"float32">[]): void {
     const { variables, variablePaths } = this;
     if (weights.length !== variables.length)
@@ -161,7 +162,11 @@ export class Sequential extends Layer {
       if (!sameShape(given.shape, variable.shape)) {
         throw new ShapeError(`"${variablePaths[i]}" is ${showShape(variable.shape)}, but gets ${showShape(given.shape)}.`);
       }
-      variable.value = given.data.slice();
+    });
+    const wrong = notFinite(Object.fromEntries(variablePaths.map((path, i) => [path, weights[i]!])));
+    if (wrong) throw new DataError(`These weights can't be set: ${wrong}. A model's weights are finite numbers.`);
+    variables.forEach((variable, i) => {
+      variable.value = weights[i]!.data.slice();
     });
   }
 

@@ -1,3 +1,5 @@
+import { DataError } from "../../core/errors.ts";
+
 /** How one column of a table becomes numbers, learned from the rows that are trained on. */
 export type Column = NumberColumn | CategoryColumn | DateColumn;
 
@@ -109,3 +111,15 @@ export const featureGroups = ({ columns }: TablePreprocessing): FeatureGroup[] =
     scale: column.kind === "category" ? Math.max(column.entropy, LEAST_ENTROPY) : column.kind === "date" ? 0.5 : 1,
     missing: column.missing > 0,
   }));
+
+/** @throws DataError where what was learned of a column isn't a finite number, as in a file that has null for it; `where` is the file. */
+export function expectFiniteColumns({ columns }: TablePreprocessing, where: string): void {
+  for (const column of columns) {
+    const learned = column.kind === "number" ? [column.center, column.scale] : column.kind === "category" ? [column.entropy] : [];
+    const wrong = learned.findIndex((number, i) => !Number.isFinite(number) || (i === 1 && number === 0));
+    if (wrong >= 0)
+      throw new DataError(
+        `${where}: what was learned of the column "${column.name}" isn't usable (${learned[wrong]}). Train the model anew, or take an earlier copy.`,
+      );
+  }
+}

@@ -1,0 +1,94 @@
+import { DataError } from "../core/errors.ts";
+import { sha256 } from "../core/sha256.node.ts";
+import { CONFIG, type FolderFiles, inFolder, parseJson } from "./folder-files.ts";
+
+// config.json lists the SHA-256 of every file of its folder, so that a file that was altered or cut short, or is of another save, is told from the one that
+// was saved. The card (README.md) isn't listed: people may write in it. config.json's own digest is that of its JSON without that digest and without spaces
+// between its parts; whoever edits the file by hand deletes that line. Folders of versions that wrote no digests are read without these checks.
+
+/** Isn't listed. */
+export const CARD = "README.md";
+
+/** The files of a folder, config.json first, which lists the others' digests. @throws DataError where a number of the config isn't finite. */
+export function withDigests(
+  config: object,
+  files: Readonly<Record<string, Uint8Array | string>>,
+): Record<string, Uint8Array | string> {
+  expectFiniteNumbers(config, "");
+  const listed = Object.entries(files).filter(([name]) => name !== CARD);
+  const others = Object.fromEntries(listed.map(([name, contents]) => [name, digestOf(contents)]));
+  const own = ownDigest(JSON.parse(JSON.stringify({ ...config, sha256: others })));
+  return { [CONFIG]: `${inLines({ ...config, sha256: { [CONFIG]: own, ...others } })}\n`, ...files };
+}
+
+const digestOf = (contents: Uint8Array | string): string =>
+  sha256(typeof contents === "string" ? new TextEncoder().encode(contents) : contents);
+
+/** Of a config's JSON, without the digest itself. */
+function ownDigest(config: object): string {
+  const { [CONFIG]: _, ...others } = listIn(config);
+  return digestOf(JSON.stringify({ ...config, sha256: others }));
+}
+
+/** What a config lists: digests by files' names; nothing where it lists none. */
+function listIn(config: unknown): Readonly<Record<string, unknown>> {
+  const { sha256: list } = (config ?? {}) as { readonly sha256?: unknown };
+  return typeof list === "object" && list !== null ? (list as Record<string, unknown>) : {};
+}
+
+/** @throws DataError where config.json says of itself that it was another one. */
+export function expectOwnDigest(config: unknown, where: string): void {
+  const { [CONFIG]: own } = listIn(config);
+  if (own === undefined || own === ownDigest(config as object)) return;
+  throw new DataError(
+    `${where} was changed after it was saved: its SHA-256 is another one. Copy the model folder again, or train it anew. If you changed the file yourself, delete the line "${CONFIG}" below "sha256" in it.`,
+  );
+}
+
+/**
+ * The files of a folder that are what config.json lists; those that it doesn't list are left out.
+ * @param names of the files that are read.
+ * @throws DataError where one is missing or is another one. checkpoint.safetensors may be missing, as only going on with the training needs it.
+ */
+export function wholeFiles(files: FolderFiles, names: readonly string[], path = ""): FolderFiles {
+  const list = listOf(files);
+  if (!list) return files;
+  const listed = names.filter((name) => name !== CONFIG && Object.hasOwn(list, name));
+  for (const name of listed) {
+    const bytes = files[name];
+    if (!bytes && name === "checkpoint.safetensors") continue;
+    if (!bytes)
+      throw new DataError(
+        `${inFolder(path, name)} is missing, and config.json lists it. Copy the whole model folder again, or train it anew.`,
+      );
+    if (digestOf(bytes) !== list[name])
+      throw new DataError(
+        `${inFolder(path, name)} isn't the file that was saved: its SHA-256 is not the one in config.json. Copy the model folder again, or train it anew.`,
+      );
+  }
+  return Object.fromEntries([CONFIG, ...listed].flatMap((name) => (files[name] ? [[name, files[name]]] : [])));
+}
+
+/** The digests that a folder's config.json lists, by the files' names; undefined where it lists none, or can't be read. */
+export function listOf(files: FolderFiles): Readonly<Record<string, unknown>> | undefined {
+  const config = files[CONFIG];
+  const list = listIn(config && parseJson(new TextDecoder().decode(config)));
+  return Object.keys(list).length > 0 ? list : undefined;
+}
+
+/** JSON has no numbers that aren't finite: they would come back as null. @throws DataError that names the first one. */
+function expectFiniteNumbers(value: unknown, place: string): void {
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new DataError(
+      `The model can't be saved: ${place} is ${value}, not a finite number. Train it again or set another value.`,
+    );
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) expectFiniteNumbers(inner, place ? `${place}.${key}` : key);
+}
+
+/** JSON to be read by people: a list of numbers on one line. */
+const inLines = (value: unknown): string =>
+  JSON.stringify(value, undefined, 2).replace(
+    /\[\n([-+.\de,\s]+)\n *\]/g,
+    (_, list: string) => `[${list.trim().replace(/\s+/g, " ")}]`,
+  );

@@ -1,0 +1,17 @@
+/** What is known of a model besides its numbers, and the digests of the other files. */
+export const CONFIG = "config.json";
+
+/** The files of a model folder by their names: of those that are there, at least those that are asked for. */
+export type FolderFiles = Readonly<Record<string, Uint8Array>>;
+
+/** What the file of a folder is called in messages. */
+export const inFolder = (path: string, name: string): string => (path ? `${path.replace(/[/\\]+$/, "")}/${name}` : name);
+
+/** What JSON says; undefined where it isn't JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { build } from "esbuild";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { random } from "../core/random.ts";
+import { newOwner } from "../data/owner.node.ts";
+import { loadModelFolder } from "./folder.node.ts";
+import { saveNumber } from "./saver.fixture.ts";
+
+let folder = "";
+let model = "";
+let runs = 0;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "codings-savers-"));
+  await build({
+    entryPoints: ["src/models/saver.fixture.ts"],
+    outfile: join(folder, "saver.mjs"),
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    external: ["onnxruntime-node", "onnxruntime-web"],
+    logLevel: "error",
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  model = join(folder, `${runs++}`, "model");
+});
+
+const FILES = ["README.md", "config.json", "history.csv", "model.onnx", "model.safetensors"];
+
+const started: ChildProcess[] = [];
+function saver(first: number, count: number, ...more: string[]) {
+  const child = spawn(process.execPath, [join(folder, "saver.mjs"), model, `${first}`, `${count}`, ...more]);
+  started.push(child);
+  let said = "";
+  child.stderr.on("data", (part) => {
+    said += part;
+  });
+  const ended = once(child, "exit").then(([code, signal]) => ({ code: code as number | null, signal, said }));
+  return { child, ended, begun: once(child.stdout, "data") };
+}
+afterAll(() => {
+  for (const child of started) child.kill("SIGKILL");
+});
+
+/** The number whose model the folder holds; NaN where it is of two. */
+async function numberIn(path = model): Promise<number> {
+  const { model: found, config } = await loadModelFolder(path);
+  const weights = found.getWeights().flatMap(({ data }) => [...data]);
+  return weights.every((weight) => weight === config.seed) ? config.seed : Number.NaN;
+}
+
+/** @throws where a file isn't what config.json lists, or there are others. */
+function expectInPlace(): void {
+  expect(readdirSync(model).toSorted()).toEqual(FILES);
+  const { sha256, seed } = JSON.parse(readFileSync(join(model, "config.json"), "utf8"));
+  for (const name of ["history.csv", "model.onnx", "model.safetensors"])
+    expect(
+      createHash("sha256")
+        .update(readFileSync(join(model, name)))
+        .digest("hex"),
+      name,
+    ).toBe(sha256[name]);
+  expect(readFileSync(join(model, "README.md"), "utf8")).toBe(`# ${seed}\n`);
+}
+
+it("a saver that is killed at any step leaves the old model or the new one, whole, and the next save puts all in order", async () => {
+  await saveNumber(model, 1);
+  for (let step = 1; ; step++) {
+    const { code, signal, said } = await saver(step + 1, 1, `${step}`).ended;
+    if (signal === null) {
+      expect({ code, said }).toEqual({ code: 0, said: "" });
+      expect(step).toBeGreaterThan(8);
+      break;
+    }
+    expect([1, step + 1], `killed at step ${step}`).toContain(await numberIn());
+    await saveNumber(model, 1);
+    expectInPlace();
+  }
+}, 120_000);
+
+it("so does one that is killed at a random moment, 30 times", async () => {
+  const source = random(12);
+  await saveNumber(model, 1);
+  let before = 1;
+  for (let time = 1; time <= 30; time++) {
+    const first = 1000 * time;
+    const { child, ended, begun } = saver(first, 1000);
+    await begun;
+    await wait(60 * source.uniform());
+    child.kill("SIGKILL");
+    await ended;
+    const found = await numberIn();
+    expect(found === before || (found >= first && found < first + 1000), `${found} after ${before}`).toBe(true);
+    before = found;
+  }
+  await saveNumber(model, 1);
+  expectInPlace();
+}, 120_000);
+
+it("no load fails or finds half of a model while another process saves 120 times", async () => {
+  await saveNumber(model, 1);
+  const { child, ended, begun } = saver(2, 120);
+  await begun;
+  const found = new Set<number>();
+  let loads = 0;
+  for (; child.exitCode === null; loads++) found.add(await numberIn());
+  expect(await ended).toMatchObject({ code: 0, said: "" });
+  expect(found).not.toContain(Number.NaN);
+  expect(loads).toBeGreaterThan(20);
+  expect(await numberIn()).toBe(121);
+  expectInPlace();
+}, 120_000);
+
+it("four processes save into one folder 20 times each: none fails, and the last save is whole", async () => {
+  const ends = await Promise.all([1, 2, 3, 4].map((one) => saver(100 * one, 20).ended));
+  for (const end of ends) expect(end).toMatchObject({ code: 0, said: "" });
+  expect([119, 219, 319, 419]).toContain(await numberIn());
+  expectInPlace();
+}, 120_000);
+
+it("two saves of one process at once are one after the other", async () => {
+  await Promise.all(Array.from({ length: 8 }, (_, number) => saveNumber(model, number)));
+  expect(await numberIn()).toBeLessThan(8);
+  expectInPlace();
+});
+
+it("a save removes what a killed one has left, and not what a living one is writing", async () => {
+  await saveNumber(model, 1);
+  const { child, ended } = saver(2, 1, "1");
+  await ended;
+  expect(readdirSync(model).filter((name) => name.startsWith(`.saving-${child.pid}-`))).toHaveLength(1);
+  const living = `.saving-${newOwner()}`;
+  mkdirSync(join(model, living));
+  await saveNumber(model, 3);
+  expect(readdirSync(model).toSorted()).toEqual([living, ...FILES]);
+});
+
+it("files that the new model hasn't got go, and nothing is written beside someone's own file", async () => {
+  await saveNumber(model, 1);
+  writeFileSync(join(model, "checkpoint.safetensors"), "");
+  mkdirSync(join(model, "classifier"));
+  await saveNumber(model, 2);
+  expectInPlace();
+  writeFileSync(join(model, "notes.txt"), "");
+  await expect(saveNumber(model, 3)).rejects.toThrow("holds notes.txt beside the model");
+  expect(await numberIn()).toBe(2);
+});
