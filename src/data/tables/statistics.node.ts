@@ -28,7 +28,7 @@ export async function columnStatistics(
 async function together(source: TableSource, columns: readonly LookedAt[], where: string) {
   const share = Math.min(1, SAMPLE / source.rowCount);
   const sampled = share < 1 ? `(${ROW} * ${STEP}::DOUBLE) % 1 < ${share}::DOUBLE` : "true";
-  const cells = columns.flatMap((column, i) => cellsOf(column).map((sql, part) => `${sql} AS ${partName(i, part)}`));
+  const cells = columns.flatMap((column, i) => cellsOf(column, sampled).map((sql, part) => `${sql} AS ${partName(i, part)}`));
   const aggregates = columns.flatMap((column, i) =>
     Object.entries(aggregatesOf(column, partName(i, 0), partName(i, 1), partName(i, 2))).map(
       ([name, sql]) => `${sql} AS ${name}${i}`,
@@ -46,11 +46,11 @@ async function together(source: TableSource, columns: readonly LookedAt[], where
 const partName = (column: number, part: number): string => `v${column}_${part}`;
 
 /** SQL for what a column's statistics are of: its value; of a time whether it isn't finite; of a text the number that it is, and it if it is sampled. */
-function cellsOf({ name, type, as: role = roleOf(type) }: LookedAt): string[] {
+function cellsOf({ name, type, as: role = roleOf(type) }: LookedAt, sampled: string): string[] {
   if (role === "number") return [numberSql(name, type)];
   if (role === "text") {
     const v = textSql(name, type);
-    return [v, `TRY_CAST(${v} AS DOUBLE)`, `CASE WHEN s THEN ${v} END`];
+    return [v, `TRY_CAST(${v} AS DOUBLE)`, where(sampled, v)];
   }
   if (role !== "time") return [identifier(name)];
   return [timeSql(name, type), /^TIME(?!STAMP)/.test(type) ? "false" : `NOT isfinite(${identifier(name)})`];
