@@ -60,7 +60,7 @@ export async function sampleTable(source: TableSource, table: TablePreprocessing
 
 async function sampleNumber({ database, relation, rowCount }: TableSource, column: string): Promise<NumberSample> {
   const x = `nullif(${column}, 'NaN'::DOUBLE)`;
-  const [row = {}] = await database.rows(`SELECT count(${x}) AS present, avg(${x}) AS mean FROM ${relation}`);
+  const [row = {}] = await database.rows(`SELECT count(${x}) AS present, favg(${x}) AS mean FROM ${relation}`);
   const values: number[] = [];
   const sql = `SELECT ${x} FROM ${relation} WHERE ${x} IS NOT NULL AND ${evenlyDrawn(rowCount, SAMPLE_ROWS)}`;
   for await (const chunk of database.chunks(sql)) for (const value of chunk.getColumnValues(0)) values.push(Number(value));
