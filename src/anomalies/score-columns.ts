@@ -1,12 +1,24 @@
+import { apartFrom } from "../data/tables/column-names.ts";
 import type { ResultColumn } from "../data/tables/write.node.ts";
 
-/** The columns of a table of scores: each row's number, its keys, how strange it is, and why. */
-export const scoreColumns = (keys: readonly ResultColumn[], outlier: ResultColumn["type"] = "whole"): ResultColumn[] => [
-  { name: "row", type: "whole" },
-  ...keys,
-  { name: "score", type: "number" },
-  { name: "percentile", type: "number" },
-  { name: "outlier", type: outlier },
-  { name: "cause", type: "text" },
-  { name: "expected", type: "text" },
-];
+/**
+ * The columns of a table of scores: each row's number, its keys, how strange it is, and why. A key column that is called like one of the others gets an
+ * underscore behind its name.
+ * @param more columns that follow the others.
+ */
+export function scoreColumns(
+  keys: readonly ResultColumn[],
+  { outlier = "whole", more = [] }: { outlier?: ResultColumn["type"]; more?: readonly ResultColumn[] } = {},
+): ResultColumn[] {
+  const row: ResultColumn = { name: "row", type: "whole" };
+  const others: ResultColumn[] = [
+    { name: "score", type: "number" },
+    { name: "percentile", type: "number" },
+    { name: "outlier", type: outlier },
+    { name: "cause", type: "text" },
+    { name: "expected", type: "text" },
+    ...more,
+  ];
+  const taken = [row, ...others].map(({ name }) => name);
+  return [row, ...apartFrom(taken, keys), ...others];
+}

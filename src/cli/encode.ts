@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { freeName } from "../autoencoders/table-outputs.ts";
 import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { ahead } from "../data/ahead.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
+import { apartFrom } from "../data/tables/column-names.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { readWindows } from "../data/tables/windows.node.ts";
@@ -67,7 +67,9 @@ async function encodeTable(
   const runtime = await streamingRuntime(autoencoder.trained.encoder, output);
   const width = sizeOf(autoencoder.trained.encoder.outputShape);
   const keys = keyColumns(source, table);
-  const writer = await tableWriter(file, [{ name: "row", type: "whole" }, ...keys, ...codingColumns(width)], source.rowCount);
+  const codings = codingColumns(width);
+  const named = apartFrom(["row", ...codings.map(({ name }) => name)], keys);
+  const writer = await tableWriter(file, [{ name: "row", type: "whole" }, ...named, ...codings], source.rowCount);
   const began = performance.now();
   try {
     for await (const { start, features, keys: values } of ahead(readFeatures(source, table, { warn: output.say }))) {
@@ -106,19 +108,23 @@ async function encodeWindows(
     const known = keyColumns(source, table);
     const groups = groupBy.map((name) => known.find((key) => key.name === name)!);
     const timeType = known.find(({ name }) => name === orderBy)?.type ?? "long";
-    const [start, end] = ["start", "end"].map((name) => ({ name: freeName(name, new Set(groupBy)), type: timeType }));
+    const codings = codingColumns(width);
+    const named = apartFrom(
+      codings.map(({ name }) => name),
+      [...groups, { name: "start", type: timeType }, { name: "end", type: timeType }],
+    );
     const { at, group } = whereOf(table, { keys });
     const runtime = await nodeRuntime({}, output.say);
-    const writer = await tableWriter(file, [...groups, start!, end!, ...codingColumns(width)], members.length);
+    const writer = await tableWriter(file, [...named, ...codings], members.length);
     try {
       for (let from = 0; from < members.length; from += WINDOWS_A_PART) {
         const some = members.slice(from, from + WINDOWS_A_PART);
-        const codings = await autoencoder.transform(gatherWindows(rows, some), { runtime });
+        const values = await autoencoder.transform(gatherWindows(rows, some), { runtime });
         await writer.write([
           ...groups.map(({ name }) => some.map((member) => group(member[0]!)[name]!)),
           some.map((member) => at(member[0]!)),
           some.map((member) => at(member.at(-1)!)),
-          ...columnsOf(codings),
+          ...columnsOf(values),
         ]);
         output.live(`${count(from + some.length)}/${count(members.length)} windows`);
       }

@@ -1,5 +1,6 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { ahead } from "../data/ahead.ts";
+import { apartFrom } from "../data/tables/column-names.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
@@ -27,8 +28,9 @@ export async function reconstructTable(
   try {
     const runtime = await nodeRuntime({}, output.say);
     const keys = keyColumns(source, table);
-    const columns = givenColumns(table, ["row", ...keys.map(({ name }) => name)]);
-    const writer = await tableWriter(file, [{ name: "row", type: "whole" }, ...keys, ...columns], source.rowCount);
+    const named = apartFrom(["row"], keys);
+    const columns = givenColumns(table, ["row", ...named.map(({ name }) => name)]);
+    const writer = await tableWriter(file, [{ name: "row", type: "whole" }, ...named, ...columns], source.rowCount);
     try {
       for await (const { start, features, keys: values } of ahead(readFeatures(source, table, { warn: output.say }))) {
         const rebuilt = await autoencoder.reconstruct(features, { runtime });

@@ -52,7 +52,7 @@ export async function scoreWindows(
     const scored = { blame: errors, expected, ...(read.unlisted && { unlisted: read.unlisted }) };
     const why = flags.map((flag, row) => causeTexts(flag ? causesOf(table, scored, read.rows, row) : undefined));
     const keys = keyColumns(source, table);
-    const columns = scoreColumns(keys, "long");
+    const columns = scoreColumns(keys, { outlier: "long" });
     const writer = await tableWriter(file, columns, source.rowCount);
     try {
       await writer.write([

@@ -75,7 +75,7 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
   try {
     const threshold = await thresholdOf(scorer, parts, options);
     const names = scorer.table?.columns.map(({ name }) => name);
-    const columns = [...scoreColumns(parts.keys), { name: "pca_score", type: "number" } as const];
+    const columns = scoreColumns(parts.keys, { more: [{ name: "pca_score", type: "number" }] });
     const writer = await tableWriter(file, columns, parts.rows);
     const began = performance.now();
     // One pixel says little about a picture.

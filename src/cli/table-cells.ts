@@ -1,5 +1,5 @@
-import { freeName } from "../autoencoders/table-outputs.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { apartFrom } from "../data/tables/column-names.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { cellFromFeatures } from "../data/tables/features.ts";
@@ -7,8 +7,10 @@ import type { ResultColumn } from "../data/tables/write.node.ts";
 
 /** A table's columns as a model gives them, in the table's own terms, called as no other column is. */
 export function givenColumns({ columns }: TablePreprocessing, others: readonly string[] = []): ResultColumn[] {
-  const taken = new Set(others);
-  return columns.map((column) => ({ name: freeName(column.name, taken), type: typeOf(column) }));
+  return apartFrom(
+    others,
+    columns.map((column) => ({ name: column.name, type: typeOf(column) })),
+  );
 }
 
 const typeOf = (column: Column): ResultColumn["type"] => (column.kind !== "number" ? "text" : column.whole ? "long" : "double");

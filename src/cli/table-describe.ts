@@ -45,7 +45,7 @@ async function describeColumns(data: string, flags: DescribeOptions): Promise<De
   const source = await openTableSource(data, optionsIn(TABLE_SOURCE, options));
   try {
     const table = await learnPreprocessing(source, options);
-    const warnings = await tableWarnings(source, table);
+    const warnings = [...source.notes, ...(await tableWarnings(source, table))];
     const features = featureGroups(table).reduce((sum, { size }) => sum + size, 0);
     const { name, rowCount: rows } = source;
     return {

@@ -97,6 +97,7 @@ const mayBeLarge = async (path: string): Promise<boolean> => {
 async function openLargeTable(path: string, options: TableOptions, output: Output): Promise<TrainingData> {
   output.step(`${path}: reading`);
   const source = await openTableSource(path, { memory: STREAMING_MEMORY, ...optionsIn(TABLE_SOURCE, options) });
+  if (!options.preprocessing) for (const note of source.notes) output.say(`${note}.`);
   if ((4 * source.rowCount * source.columns.length) / 2 ** 20 <= MOST_IN_MEMORY)
     return whole(await readTable(source, options), options.validation!);
   const { name, table, sample, validation, count, inParts, close } = await streamTable(source, { ...options, tell: output.step });

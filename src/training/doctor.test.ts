@@ -5,6 +5,7 @@ import { random } from "../core/random.ts";
 import { dense, flatten, type Layer } from "../layers/index.ts";
 import type { FitOptions } from "../models/fit.ts";
 import { type CompileOptions, sequential } from "../models/sequential.ts";
+import { unscaled } from "./doctor.ts";
 import { adam, sgd } from "./optimizers.ts";
 
 /** What the doctor says of a run. */
@@ -84,4 +85,16 @@ it("says at which step, and in which layer, the numbers broke", async () => {
   await expect(run).rejects.toThrow(
     /no longer a number at step \d+ \(epoch 1\): the output of layer "dense(_\d)?" is the first that isn't finite/,
   );
+});
+
+it("doesn't call numbers unscaled that are large and equal", () => {
+  // Float32 has 123456789 as 123456792; its square's rounding alone would be a deviation of hundreds.
+  const equal = ndarray("float32", [10_000, 1], new Float32Array(10_000).fill(123_456_789));
+  expect(unscaled("mse", { examples: equal, targets: equal })).toEqual([]);
+  const near = ndarray(
+    "float32",
+    [10_000, 1],
+    Float32Array.from({ length: 10_000 }, (_, i) => 123_456_792 + 64 * (i % 2 ? 1 : 0)),
+  );
+  expect(unscaled("mse", { examples: near, targets: near })).toHaveLength(1);
 });

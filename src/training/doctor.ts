@@ -30,24 +30,33 @@ export async function examine(
   return broken && `the output of layer "${broken.path}" is the first that isn't finite`;
 }
 
+/** Data that deviate by more are hard to learn from. */
+const MOST_DEVIATION = 20;
+
+/** The deviation of numbers from their mean. Their squares' mean less their mean's square would lose all digits of large numbers. */
+function deviationFrom(mean: number, numbers: NdArray["data"]): number {
+  let squares = 0;
+  for (const value of numbers) squares += (Number(value) - mean) ** 2;
+  return Math.sqrt(squares / numbers.length);
+}
+
 /** What is wrong with the data for a loss, a line each; said before training. */
 export function unscaled(loss: LossChoice, { examples, targets }: { examples: NdArray; targets: NdArray }): string[] {
   if (takesLabels(loss)) return [];
   if (arePixels(examples, targets)) return targets === examples ? [] : dark(targets.data as Uint8Array);
   const count = targets.data.length;
-  let [low, high, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  let [low, high, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (const some of targets.data) {
     const value = Number(some);
     low = Math.min(low, value);
     high = Math.max(high, value);
     sum += value;
-    squares += value * value;
   }
   const range = `from ${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
   if (loss === "binaryCrossentropy" && (low < 0 || high > 1))
     return [`The targets reach ${range}, but binary cross-entropy needs 0 to 1: scale them, or take loss: "mse".`];
-  const deviation = Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
-  if (deviation > 20)
+  // A deviation is at most half the range, so that most data need no second pass.
+  if (high - low > 2 * MOST_DEVIATION && deviationFrom(sum / count, targets.data) > MOST_DEVIATION)
     return [`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
   return [];
 }
@@ -118,11 +127,9 @@ function spreadOf(data: Float32Array, count: number): number {
   let total = 0;
   for (let j = 0; j < width; j++) {
     let [sum, squares] = [0, 0];
-    for (let i = j; i < data.length; i += width) {
-      sum += data[i]!;
-      squares += data[i]! ** 2;
-    }
-    total += squares / count - (sum / count) ** 2;
+    for (let i = j; i < data.length; i += width) sum += data[i]!;
+    for (let i = j; i < data.length; i += width) squares += (data[i]! - sum / count) ** 2;
+    total += squares / count;
   }
   return total / width;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freeName, inLowerCase } from "./column-names.ts";
 import { copyTable } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { ROW, type TableSource } from "./source.node.ts";
@@ -35,7 +36,7 @@ async function withJoined<T>(
     const writer = await tableWriter(path, [whole("place"), whole("of_row"), ...made], rows.length);
     await writer.write([place, Int32Array.from(rows), ...values]);
     await writer.close();
-    const own = new Set(source.columns.map(({ name }) => name));
+    const own = inLowerCase(source.columns.map(({ name }) => name));
     const selected = columns.map(({ name }, i) => `v.c${i} AS ${identifier(freeName(name, own))}`);
     const others = source.columns.map(({ name }) => `t.${identifier(name)}`);
     return await use(
@@ -45,6 +46,3 @@ async function withJoined<T>(
     await rm(path, { force: true });
   }
 }
-
-/** The name, or, where a column has it, the name and as many lines under it as it takes. */
-const freeName = (name: string, taken: ReadonlySet<string>): string => (taken.has(name) ? freeName(`${name}_`, taken) : name);

@@ -8,9 +8,27 @@ export function expectDifferentNames(names: readonly string[], file: string): vo
     if (before !== undefined)
       throw new DataError(
         before === name
-          ? `${file} has the column "${name}" twice. Give each column a name of its own.`
-          : `${file} has the columns "${before}" and "${name}", which differ only in capitals. Rename one.`,
+          ? `${file} has the column "${onOneLine(name)}" twice. Give each column a name of its own.`
+          : `${file} has the columns "${onOneLine(before)}" and "${onOneLine(name)}", which differ only in capitals. Rename one.`,
       );
     if (name !== "") seen.set(name.toLowerCase(), name);
   }
+}
+
+const onOneLine = (name: string): string => name.replaceAll(/\s+/g, " ");
+
+/** A name that no column has yet: the wanted one, with as many underscores behind it as it takes. @param taken names in lower case. */
+export const freeName = (wanted: string, taken: ReadonlySet<string>): string =>
+  taken.has(wanted.toLowerCase()) ? freeName(`${wanted}_`, taken) : wanted;
+
+export const inLowerCase = (names: readonly string[]): Set<string> => new Set(names.map((name) => name.toLowerCase()));
+
+/** Columns whose names differ from others' and from each other's: with underscores behind them where they wouldn't. */
+export function apartFrom<T extends { readonly name: string }>(others: readonly string[], columns: readonly T[]): T[] {
+  const taken = inLowerCase(others);
+  return columns.map((column) => {
+    const name = freeName(column.name, taken);
+    taken.add(name.toLowerCase());
+    return { ...column, name };
+  });
 }

@@ -1,41 +1,58 @@
 import { basename } from "node:path";
 import { DataError } from "../../core/errors.ts";
-import { expectDifferentNames as expectDifferent } from "./column-names.ts";
+import { expectDifferentNames } from "./column-names.ts";
 import type { SourceColumn } from "./column-types.ts";
 import { type Database, literal } from "./database.node.ts";
+import { isLineOfNames, noNames } from "./header.ts";
 import { MISSING } from "./missing.ts";
 import { headOf, isPattern, isRemote } from "./source.node.ts";
 
+/** How a text file is read. */
+export interface CsvReading {
+  /** The SQL, given the columns that are to be text whatever they look like. */
+  sql(asText: ReadonlySet<string>): string;
+  /** Its columns' names, where it is found out how the file is written. */
+  readonly names?: readonly string[];
+  /** What was taken for granted, a line each. */
+  readonly notes: readonly string[];
+}
+
 /**
- * The SQL that reads a text file, or files, given the columns that are to be text whatever they look like.
+ * Finds out how a text file, or several of one table, are read.
+ * @param wanted the columns that a model learned from: they tell whether the first line is names where nothing else does.
  * @throws DataError where two columns have one name, or the files have different columns.
  */
 export async function csvReading(
   database: Database,
   path: string,
   files: readonly string[],
-): Promise<(asText: ReadonlySet<string>) => string> {
+  wanted: readonly string[] = [],
+): Promise<CsvReading> {
   const [first = path, ...others] = files;
   if (files.length > 0) await expectFirstLine(first);
   const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
-  const dialect = await sniff(database, first, nulls);
-  if (!dialect || (await skipsRows(first, dialect))) return rawReading(path, first);
-  if (dialect.hasHeader && files.length > 0) await expectDifferentNames(first, dialect);
+  const dialect = await sniff(database, first, nulls, wanted);
+  if (!dialect || (await skipsRows(first, dialect))) return { sql: await rawReading(path, first), notes: [] };
+  if (dialect.hasHeader) expectDifferentNames(dialect.header, basename(first));
   for (const file of others) await expectSameNames(database, file, nulls, first, dialect);
-  const { delimiter, columns } = dialect;
+  const { delimiter, columns, hasHeader, header } = dialect;
   const decimal =
     delimiter !== "," && columns.some(({ type }) => type === "VARCHAR")
-      ? await sniff(database, first, `${nulls}, decimal_separator = ','`)
+      ? await sniff(database, first, `${nulls}, decimal_separator = ','`, wanted)
       : undefined;
   const comma =
     decimal &&
     decimal.columns.filter(({ type }) => type === "DOUBLE").length > columns.filter(({ type }) => type === "DOUBLE").length;
   const best = comma ? decimal : dialect;
-  return (asText) => {
-    const types = best.columns.map(
-      (column) => `${literal(column.name)}: ${literal(asText.has(column.name) ? "VARCHAR" : column.type)}`,
-    );
-    return `read_csv(${literal(path)}, ${best.options}, columns = {${types.join(", ")}}, ${nulls}${comma ? ", decimal_separator = ','" : ""})`;
+  return {
+    sql: (asText) => {
+      const types = best.columns.map(
+        (column) => `${literal(column.name)}: ${literal(asText.has(column.name) ? "VARCHAR" : column.type)}`,
+      );
+      return `read_csv(${literal(path)}, ${best.options}, columns = {${types.join(", ")}}, ${nulls}${comma ? ", decimal_separator = ','" : ""})`;
+    },
+    names: columns.map(({ name }) => name),
+    notes: hasHeader ? [] : [noNames(basename(first), header)],
   };
 }
 
@@ -59,14 +76,19 @@ async function expectFirstLine(file: string): Promise<void> {
 interface Dialect {
   readonly delimiter: string;
   readonly hasHeader: boolean;
+  /** The first line's cells. */
+  readonly header: readonly string[];
   /** Lines before it. */
   readonly skipped: number;
   readonly columns: readonly SourceColumn[];
   readonly options: string;
 }
 
+/** How many lines are looked at to tell whether the first one is names. */
+const LOOKED_AT = 1000;
+
 /** How DuckDB takes a text file to be written; undefined where it finds no way, or takes a table for one column of text. */
-async function sniff(database: Database, path: string, options: string): Promise<Dialect | undefined> {
+async function sniff(database: Database, path: string, options: string, wanted: readonly string[]): Promise<Dialect | undefined> {
   const found = await database
     .rows(
       `SELECT Delimiter AS delimiter, Prompt AS prompt, Quote AS quote, to_json(Columns)::VARCHAR AS columns, HasHeader AS header, SkipRows AS skipped, DateFormat AS dates, TimestampFormat AS times FROM sniff_csv(${literal(path)}, ${options})`,
@@ -79,18 +101,55 @@ async function sniff(database: Database, path: string, options: string): Promise
   if (!first) return undefined;
   const columns = JSON.parse(String(first.columns)) as SourceColumn[];
   if (columns.length === 1 && /[,;\t|]/.test(columns[0]!.name)) return undefined;
-  const written = /auto_detect=false, (.*), columns=\{/s.exec(String(first.prompt))?.[1] ?? "auto_detect=true";
+  // A name may hold ", columns={" too, and so may the path.
+  const prompt = String(first.prompt).slice(`FROM read_csv(${literal(path)}`.length);
+  const written = /auto_detect=false, (.*?), columns=\{/s.exec(prompt)?.[1] ?? "auto_detect=true";
+  const lines = await linesOf(database, path, { written, width: columns.length, count: first.header === true ? 1 : LOOKED_AT });
+  const header = (lines[0] ?? []).map((cell) => (cell ?? "").trim());
+  const hasHeader = isHeader(first.header === true, columns, header, lines.slice(1), wanted);
   // How dates are written, 31.12.2024 say, stands behind the columns.
   const formats = Object.entries({ dateformat: first.dates, timestampformat: first.times })
     .map(([name, format]) => (format ? `, ${name} = ${literal(String(format))}` : ""))
     .join("");
   return {
     delimiter: String(first.delimiter),
-    hasHeader: first.header === true,
+    hasHeader,
+    header,
     skipped: Number(first.skipped),
-    columns,
-    options: `auto_detect = false, ${written}${formats}`,
+    // DuckDB has no name for a column that is called "null" or "NA".
+    columns: hasHeader ? columns.map(({ name, type }, i) => ({ name: header[i] || name, type })) : columns,
+    options: `auto_detect = false, ${written.replace(/header=\w+/, `header=${hasHeader}`)}${formats}`,
   };
+}
+
+/** A file's first lines as texts, whatever they are. */
+async function linesOf(
+  database: Database,
+  path: string,
+  { written, width, count }: { written: string; width: number; count: number },
+): Promise<(string | null)[][]> {
+  const names = Array.from({ length: width }, (_, i) => `c${i}`);
+  const types = names.map((name) => `${name}: 'VARCHAR'`).join(", ");
+  const lines = await database
+    .rows(
+      `SELECT * FROM read_csv(${literal(path)}, auto_detect = false, ${written.replace(/header=\w+/, "header=false")}, columns = {${types}}, null_padding = true, ignore_errors = true, parallel = false) LIMIT ${count}`,
+    )
+    .catch(() => []);
+  return lines.map((line) => names.map((name) => line[name] as string | null));
+}
+
+/** Whether the first line is names: as DuckDB has it by the columns' types, as numbers tell that no row has, or as a model knows the columns. */
+function isHeader(
+  isFound: boolean,
+  columns: readonly SourceColumn[],
+  header: readonly string[],
+  below: readonly (readonly (string | null)[])[],
+  wanted: readonly string[],
+): boolean {
+  if (isFound) return true;
+  const isNamed = (names: readonly string[]) => wanted.length > 0 && wanted.every((name) => names.includes(name));
+  if (isNamed(header)) return true;
+  return !isNamed(columns.map(({ name }) => name)) && isLineOfNames(header, below);
 }
 
 /** Whether lines that look like rows are passed over before the table begins: it is ragged then, not headed by prose. */
@@ -100,32 +159,10 @@ async function skipsRows(file: string, { delimiter, skipped }: Dialect): Promise
   return line.includes(delimiter);
 }
 
-/** DuckDB would call the second "x" "x_1", and doesn't tell "a" from "A". @throws DataError where two names are one. */
-async function expectDifferentNames(file: string, { delimiter, skipped }: Dialect): Promise<void> {
-  const line =
-    new TextDecoder()
-      .decode(await headOf(file, LONGEST_LINE))
-      .replace(/^\uFEFF/, "")
-      .split(/\r?\n/)[skipped] ?? "";
-  expectDifferent(namesIn(line, delimiter), basename(file));
-}
-
-/** The names in a header, quoted or not. */
-function namesIn(line: string, delimiter: string): string[] {
-  const names = [""];
-  let quoted = false;
-  for (const char of line) {
-    if (char === '"') quoted = !quoted;
-    else if (char === delimiter && !quoted) names.push("");
-    else names.push(names.pop()! + char);
-  }
-  return names.map((name) => name.trim());
-}
-
 /** Files of one table are put together by their columns' places. @throws DataError where their names differ. */
 async function expectSameNames(database: Database, file: string, nulls: string, first: string, { columns, hasHeader }: Dialect) {
-  const here = await sniff(database, file, nulls);
   const names = columns.map(({ name }) => name);
+  const here = await sniff(database, file, nulls, names);
   if (!hasHeader || JSON.stringify(here?.columns.map(({ name }) => name)) === JSON.stringify(names)) return;
   throw new DataError(
     `${basename(file)} has other columns than ${basename(first)}, or in another order: ${here?.columns.map(({ name }) => name).join(", ") ?? "none"} where that has ${names.join(", ")}. Give files of one table.`,

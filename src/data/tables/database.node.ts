@@ -37,11 +37,10 @@ export async function openDatabase({ memory, threads }: { memory?: number; threa
     async rows(sql) {
       const reader = await connection.runAndReadAll(sql);
       const texts = reader.columnTypes().map(({ typeId }) => typeId === DuckDBTypeId.VARCHAR);
+      const names = reader.deduplicatedColumnNames();
       return reader
-        .getRowObjectsJson()
-        .map((row) =>
-          Object.fromEntries(Object.entries(row).map(([name, cell], i) => [name, texts[i] ? (cell as Cell) : plain(cell)])),
-        );
+        .getRowsJson()
+        .map((row) => Object.fromEntries(row.map((cell, i) => [names[i], texts[i] ? (cell as Cell) : plain(cell)])));
     },
     async *chunks(sql) {
       const result = await connection.stream(sql);

@@ -33,6 +33,11 @@ const KNOWN: readonly (readonly [RegExp, Say])[] = [
     /Malformed JSON in file .*?(?:at byte \d+ )?in (?:line|record\/value) (\d+): ([^\n]*)/,
     (at, [, line, why]) => `${at}, line ${line}: the JSON is broken (${why!.replace(/[.\s]+$/, "")}). Mend that line.`,
   ],
+  [
+    /in (?:line|record\/value) (\d+): Object .* has duplicate key "(.*?)"/s,
+    (at, [, row, key]) =>
+      `${at}, row ${Number(row) - 1} (counted from 0) has the key "${key}" twice. Give each column a name of its own.`,
+  ],
   [/No files found that match the pattern/, (at) => `${at} doesn't exist, or no file matches it. Check the path.`],
   [
     /No magic bytes found|too small to be a Parquet|not a Parquet file/i,

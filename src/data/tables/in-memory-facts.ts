@@ -79,16 +79,17 @@ function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int3
     } else infinite ??= row;
   }
   const first = sum / finite;
-  let [rest, squares] = [0, 0];
-  for (const row of rows) {
-    const x = numbers[row]!;
-    if (!Number.isFinite(x)) continue;
-    rest += x - first;
-    squares += (x - first) ** 2;
-  }
+  let rest = 0;
+  for (const row of rows) if (Number.isFinite(numbers[row])) rest += numbers[row]! - first;
   // What the sum lost to rounding, where numbers are large and close together.
   const mean = first + rest / finite;
-  const deviation = Math.sqrt(Math.max(0, squares / finite - (rest / finite) ** 2));
+  const deviationIn = (unit: number) => {
+    let squares = 0;
+    for (const row of rows) if (Number.isFinite(numbers[row])) squares += ((numbers[row]! - mean) / unit) ** 2;
+    return unit * Math.sqrt(squares / finite);
+  };
+  // The squares of the tiniest numbers are 0.
+  const deviation = deviationIn(1) || (low < high ? deviationIn(high - low) : 0);
   const sorted = Float64Array.from(sampled, (row) => numbers[row]!)
     .filter((x) => !Number.isNaN(x))
     .sort();

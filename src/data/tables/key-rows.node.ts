@@ -6,6 +6,6 @@ import type { ResultColumn } from "./write.node.ts";
 export async function rowsWithKey(source: TableSource, { name, type }: ResultColumn, value: string): Promise<number[]> {
   const [key, wanted] = [identifier(name), literal(value)];
   const isIt = type === "double" ? `${key}::DOUBLE = TRY_CAST(${wanted} AS DOUBLE)` : `${key}::VARCHAR = ${wanted}`;
-  const found = await source.database.rows(`SELECT ${ROW} AS place FROM ${source.relation} WHERE ${isIt} ORDER BY place`);
+  const found = await source.database.rows(`SELECT ${ROW} AS place FROM ${source.relation} WHERE ${isIt} ORDER BY 1`);
   return found.map(({ place }) => Number(place));
 }

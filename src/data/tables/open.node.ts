@@ -55,7 +55,9 @@ export async function openTable(path: string, options: TableOptions = {}): Promi
 export async function readTable(source: TableSource, options: TableOptions): Promise<Dataset> {
   try {
     const windows = (options.preprocessing ?? options).windows;
-    return await (windows ? windowsDataset(source, options) : datasetOf(source, options));
+    const dataset = await (windows ? windowsDataset(source, options) : datasetOf(source, options));
+    const notes = options.preprocessing ? [] : source.notes;
+    return { ...dataset, ...(notes.length > 0 && { notes }) };
   } catch (error) {
     throw explainTableError(error, source.name);
   } finally {
@@ -75,7 +77,7 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
   const order = held ? placesOf(count, held.isHeld) : undefined;
   let examples: Float32Array | undefined;
   let width = 0;
-  const cells: Record<string, Cell[]> = {};
+  const cells = new Map<string, Cell[]>();
   for await (const { start, features, keys } of readFeatures(source, withLabel, {
     ...(options.warn && { warn: options.warn }),
   })) {
@@ -87,19 +89,21 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
       for (let i = 0; i < rows; i++)
         examples.set(features.data.subarray(i * width, (i + 1) * width), order.places[start + i]! * width);
     for (const [name, values] of Object.entries(keys)) {
-      cells[name] ??= new Array(count);
+      const all = cells.get(name) ?? new Array<Cell>(count);
+      cells.set(name, all);
       values.forEach((value, i) => {
-        cells[name]![order?.places[start + i] ?? start + i] = value;
+        all[order?.places[start + i] ?? start + i] = value;
       });
     }
   }
   const { label } = preprocessing;
-  const { [label ?? ""]: labelled, ...keys } = cells;
+  const labelled = label === undefined ? undefined : cells.get(label);
+  if (label !== undefined) cells.delete(label);
   return {
     name: source.name,
     examples: ndarray("float32", [count, width], examples!),
     table: preprocessing,
-    keys,
+    keys: Object.fromEntries(cells),
     ...(order && { heldOut: order.held, rowNumbers: inverse(order.places) }),
     ...(labelled && classesOf(labelled)),
   };

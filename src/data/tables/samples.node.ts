@@ -36,31 +36,31 @@ export async function sampleTable(source: TableSource, table: TablePreprocessing
   expectSameColumns(source, table);
   const types = new Map(source.columns.map(({ name, type }) => [name, type]));
   await expectValues(source, table.columns, types);
-  const numbers: Record<string, NumberSample> = {};
-  const categories: Record<string, CategorySample> = {};
+  const numbers = new Map<string, NumberSample>();
+  const categories = new Map<string, CategorySample>();
   try {
     for (const column of table.columns) {
       const { name, kind } = column;
       const type = types.get(name)!;
-      if (kind === "number") numbers[name] = await sampleNumber(source, numberSql(name, type));
-      else if (kind === "category") categories[name] = await countCategories(source, textSql(name, type));
+      if (kind === "number") numbers.set(name, await sampleNumber(source, numberSql(name, type)));
+      else if (kind === "category") categories.set(name, await countCategories(source, textSql(name, type)));
       else
         for (const cycle of column.cycles) {
           const [what, of] = CYCLE_SQL[cycle];
           const time = `make_timestamp((${timeSql(name, type)} * 1e6)::BIGINT)`;
-          categories[`${name} (${what})`] = await countCategories(source, `${of(time)}::VARCHAR`);
+          categories.set(`${name} (${what})`, await countCategories(source, `${of(time)}::VARCHAR`));
         }
     }
     await source.expectUnchanged();
   } catch (error) {
     throw explainTableError(error, source.name);
   }
-  return { rows: source.rowCount, numbers, categories };
+  return { rows: source.rowCount, numbers: Object.fromEntries(numbers), categories: Object.fromEntries(categories) };
 }
 
 async function sampleNumber({ database, relation, rowCount }: TableSource, column: string): Promise<NumberSample> {
   const x = `nullif(${column}, 'NaN'::DOUBLE)`;
-  const [row = {}] = await database.rows(`SELECT count(${x}) AS present, avg(${x}) AS mean FROM ${relation}`);
+  const [row = {}] = await database.rows(`SELECT count(${x}) AS present, favg(${x}) AS mean FROM ${relation}`);
   const values: number[] = [];
   const sql = `SELECT ${x} FROM ${relation} WHERE ${x} IS NOT NULL AND ${evenlyDrawn(rowCount, SAMPLE_ROWS)}`;
   for await (const chunk of database.chunks(sql)) for (const value of chunk.getColumnValues(0)) values.push(Number(value));
@@ -74,7 +74,7 @@ async function sampleNumber({ database, relation, rowCount }: TableSource, colum
 
 async function countCategories({ database, relation, rowCount }: TableSource, value: string): Promise<CategorySample> {
   const counted = await database.rows(
-    `SELECT ${value} AS value, count(*) AS n FROM ${relation} WHERE ${value} IS NOT NULL GROUP BY 1 ORDER BY n DESC, value LIMIT ${MOST_VALUES}`,
+    `SELECT ${value} AS value, count(*) AS n FROM ${relation} WHERE ${value} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_VALUES}`,
   );
   const [row = {}] = await database.rows(`SELECT count(${value}) AS present FROM ${relation}`);
   return {

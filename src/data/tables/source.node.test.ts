@@ -50,6 +50,11 @@ describe("a table is read alike", () => {
     expect(await source.database.rows("SELECT a FROM source ORDER BY __row")).toEqual([0, 1, 2, 10, 11].map((a) => ({ a })));
   });
 
+  it("from SQL whose result has a name twice: it isn't taken", async () => {
+    const query = "SELECT a, b, a FROM data";
+    await expect(table.openText("t.csv", rows, { query })).rejects.toThrow('--query: its result has the column "a" twice.');
+  });
+
   it("by SQL", async () => {
     const source = await table.openText("t.csv", rows, { query: "SELECT b, sum(a) AS a FROM data GROUP BY b ORDER BY b;" });
     expect(source.rowCount).toBe(2);
@@ -86,6 +91,13 @@ describe("a mistake is told in one line", () => {
       "t.csv, line 29002 has 4 columns where the others have 3.",
     ],
     ["t.csv", "a,b,a\n1,2,3\n", 't.csv has the column "a" twice.'],
+    ["t.csv", '"a\nb",c,"A\nb"\n1,2,3\n', 't.csv has the columns "a b" and "A b", which differ only in capitals.'],
+    ["t.json", '[{"a": 1, "A": 2}]', 't.json has the columns "A" and "a", which differ only in capitals. Rename one.'],
+    [
+      "t.json",
+      '[{"b": 1}, {"a": 1, "a": 2}]',
+      't.json, row 1 (counted from 0) has the key "a" twice. Give each column a name of its own.',
+    ],
     ["t.csv", 'A,"b,c",a\n1,2,3\n', 't.csv has the columns "A" and "a", which differ only in capitals.'],
     ["t.csv", "__row,b\n1,2\n", 't.csv has a column "__row", the name that rows are counted by here.'],
     ["t.csv", Buffer.from("a,b\n1,gr\xfcn\n", "latin1"), "isn't UTF-8. Save the file as UTF-8."],
@@ -131,4 +143,69 @@ it("rows that are too short and too long are a ragged table, not prose before on
   );
   const source = await table.openText("titled.csv", "A title of the sheet\n\nx,y\n1,2\n3,4\n5,6\n");
   expect(shown(source)).toEqual(["x BIGINT", "y BIGINT"]);
+});
+
+describe("a first line of numbers is names where no row could be so", () => {
+  const namesOf = ({ columns }: { columns: readonly { name: string }[] }) => columns.map(({ name }) => name);
+  const years = csv("region,2019,2020,2021", 40, (i) => ["NSEW"[(i * 7) % 4], i % 17, (i * 3) % 11, (i * 5) % 13]);
+
+  it.each([
+    ["years over numbers", years, ["region", "2019", "2020", "2021"]],
+    [
+      "years with gaps between them that are equal",
+      csv("2000,2010,2020", 9, (i) => [i, i * i, 1 / (1 + i)]),
+      ["2000", "2010", "2020"],
+    ],
+    ["places counted from 0", csv("0,1,2,3", 20, (i) => [i % 3, (i * 7) % 5, i / 2, 1]), ["0", "1", "2", "3"]],
+    ["wavelengths at equal steps", csv("400,410.5,421,431.5", 20, (i) => [i, i * i, i / 7, 3]), ["400", "410.5", "421", "431.5"]],
+    [
+      "the empty name of an index before them",
+      csv(",0,1,2,3", 20, (i) => [i, i % 3, (i * 7) % 5, i / 2, 1]),
+      ["column0", "0", "1", "2", "3"],
+    ],
+  ])("%s", async (_what, text, names) => {
+    const source = await table.openText("t.csv", text);
+    expect(namesOf(source)).toEqual(names);
+    expect(source.rowCount).toBe(text.split("\n").length - 2);
+    expect(source.notes).toEqual([]);
+  });
+
+  it.each([
+    ["rows of numbers at equal steps", csv("1,2,3,4", 20, (i) => [i, i + 1, i + 2, i + 3])],
+    ["three numbers at equal steps", csv("1,2,3", 20, (i) => [i, i * i, i % 7])],
+    ["numbers at other steps", csv("400,402,407", 20, (i) => [i / 7, i / 3, i / 11])],
+    ["the first and the last year of something", csv("a,2019,2020", 20, (i) => ["abc"[i % 3], 1990 + i, 1995 + 2 * i])],
+    ["a text that comes again", csv("N,2019,2020,2021", 20, (i) => ["NSEW"[i % 4], i, i, i])],
+  ])("it is a row, and that is said, of %s", async (_what, text) => {
+    const source = await table.openText("t.csv", text);
+    expect(namesOf(source)[0]).toBe("column0");
+    const first = text.split("\n")[0]!.replaceAll(",", ", ");
+    expect(source.notes).toEqual([
+      `t.csv has no line of names, as its first line (${first}) looks like the others. Its columns are called column0, column1 and so on. If the first line holds the names, add a letter to each`,
+    ]);
+  });
+
+  it("a model that has learned column0, column1 and so on finds them again, and one that has learned names finds those", async () => {
+    const learned = (...names: string[]) => ({
+      preprocessing: {
+        columns: names.map((name) => ({ name, kind: "date" as const, missing: 0, cycles: [] })),
+        keys: [],
+        leftOut: [],
+      },
+    });
+    expect((await table.openText("t.csv", years, learned("column1", "column2"))).rowCount).toBe(41);
+    const text = csv("400,402,407", 20, (i) => [i / 7, i / 3, i / 11]);
+    expect(namesOf(await table.openText("t.csv", text, learned("400", "407")))).toEqual(["400", "402", "407"]);
+  });
+
+  it("a column may be called as a missing value is", async () => {
+    expect(
+      namesOf(
+        await table.openText(
+          "t.csv",
+          csv("NA,x,null", 20, (i) => [i, i, "ab"[i % 2]]),
+        ),
+      ),
+    ).toEqual(["NA", "x", "null"]);
+  });
 });

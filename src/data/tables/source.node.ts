@@ -5,7 +5,8 @@ import { expectKnown, optionsOf } from "../../core/options.ts";
 import { datasets } from "../datasets.node.ts";
 import { exists, explainFileError } from "../files.node.ts";
 import { gunzipHead } from "../gunzip.node.ts";
-import type { SourceColumn } from "./column-types.ts";
+import { expectDifferentNames, inLowerCase } from "./column-names.ts";
+import type { Cell, SourceColumn } from "./column-types.ts";
 import type { TablePreprocessing } from "./columns.ts";
 import { csvReading } from "./csv.node.ts";
 import { type Database, literal, openDatabase } from "./database.node.ts";
@@ -40,6 +41,8 @@ export interface TableSource {
   /** Its rows: a relation of the database, with a column `ROW` that counts them from 0 in their order. */
   readonly relation: string;
   readonly database: Database;
+  /** What was taken for granted in reading it, a line each. */
+  readonly notes: readonly string[];
   /** @throws DataError where a file isn't what it was when it was opened. */
   expectUnchanged(): Promise<void>;
   close(): void;
@@ -96,9 +99,15 @@ export async function openTableSource(path: string, options: TableSourceOptions 
     before = await fingerprint(files);
     if (isOne && (await stat(path)).isDirectory())
       throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
-    const reading = await readingOf(database, path, files);
+    const learned = options.preprocessing?.columns;
+    const reading = await readingOf(
+      database,
+      path,
+      files,
+      learned?.map((column) => column.name),
+    );
     const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
-    const asText = options.preprocessing?.columns.filter(({ kind }) => kind === "category").map((column) => column.name);
+    const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
     const { columns, rowCount } = await makeRelation(database, reading, name, {
       query: options.query,
       inMemory: fits,
@@ -114,6 +123,7 @@ export async function openTableSource(path: string, options: TableSourceOptions 
       columns,
       rowCount,
       relation: "source",
+      notes: reading.notes ?? [],
       database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
       close: () => database.close(),
@@ -163,27 +173,36 @@ export interface Reading {
   readonly kind: "parquet" | "json" | "csv";
   /** @param asText columns that are to be text, whatever they look like. */
   sql(asText: ReadonlySet<string>): string;
+  /** Of a text file. */
+  readonly names?: readonly string[];
+  readonly notes?: readonly string[];
 }
 
-async function readingOf(database: Database, path: string, files: readonly string[]): Promise<Reading> {
+async function readingOf(
+  database: Database,
+  path: string,
+  files: readonly string[],
+  wanted?: readonly string[],
+): Promise<Reading> {
   const [first = path] = files;
   const kind = await kindOf(first);
   if (kind === "parquet") return { kind, sql: () => `read_parquet(${literal(path)})` };
   if (kind === "json") await expectShallowFiles(database, isRemote(path) ? [] : files);
   if (kind === "json") return { kind, sql: () => `read_json(${literal(path)}, maximum_object_size = 67108864)` };
-  return { kind, sql: await csvReading(database, path, files) };
+  return { kind, ...(await csvReading(database, path, files, wanted)) };
 }
 
 async function kindOf(path: string): Promise<Reading["kind"]> {
   const plainName = path.toLowerCase().replace(/\.(gz|zst)$/, "");
   if (/\.parquet$/.test(plainName)) return "parquet";
   if (/\.(json|jsonl|ndjson)$/.test(plainName)) return "json";
+  const isCsv = /\.(csv|tsv)$/.test(plainName);
   if (isRemote(path)) return "csv";
   const head = await headOf(path);
   if (head.length === 0) throw new DataError(`${basename(path)} is empty. Give a table with some rows.`);
   if (isUtf16(head)) throw new DataError(`${basename(path)} is UTF-16. Save it as UTF-8.`);
   if (startsWith(head, "PAR1")) return "parquet";
-  return /^\s*[{[]/.test(new TextDecoder().decode(head.subarray(0, 1024))) ? "json" : "csv";
+  return !isCsv && /^\s*[{[]/.test(new TextDecoder().decode(head.subarray(0, 1024))) ? "json" : "csv";
 }
 
 /**
@@ -202,6 +221,14 @@ async function makeRelation(
       await database.run(`CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${reading.sql(asText)}`);
       const wanted = `(${query?.replace(/[;\s]+$/, "") ?? "SELECT * FROM data"}\n)`;
       const columns = await columnsOf(database, `SELECT * FROM ${wanted}`);
+      if (query === undefined) await expectOwnNames(database, reading, columns, name);
+      else {
+        const given = await columnsOf(database, query).catch(() => columns);
+        expectDifferentNames(
+          given.map((column) => column.name),
+          "--query: its result",
+        );
+      }
       const taken = columns.find((column) => column.name.toLowerCase() === ROW);
       if (taken)
         throw new DataError(
@@ -218,11 +245,48 @@ async function makeRelation(
       const [counted] = await database.rows(`SELECT count(*) AS rows${values} FROM source`);
       return { columns, rowCount: Number(counted!.rows) };
     } catch (error) {
-      const column = /Error when converting column "(.+?)"\./.exec((error as Error).message)?.[1];
-      if (column === undefined || asText.has(column)) throw error;
+      const { message } = error as Error;
+      const column = reading.names?.find((known) => !asText.has(known) && message.includes(`converting column "${known}". `));
+      if (column === undefined) throw error;
       asText.add(column);
     }
   }
+}
+
+/** DuckDB calls the second column "x" of a Parquet or JSON file "x_1" or "X_1". @throws DataError where two columns have one name. */
+async function expectOwnNames(database: Database, reading: Reading, columns: readonly SourceColumn[], file: string) {
+  const names = columns.map(({ name }) => name);
+  expectDifferentNames(names, file);
+  const lower = inLowerCase(names);
+  if (reading.kind === "csv" || !names.some((name) => lower.has(name.toLowerCase().replace(/_\d+$/, "")) && /_\d+$/.test(name)))
+    return;
+  const path = /^\w+\(('(?:[^']|'')*')/.exec(reading.sql(new Set()))![1]!;
+  if (reading.kind === "json") {
+    const keys = await database.rows(
+      `SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_json_objects(${path}, maximum_object_size = 67108864) ORDER BY 1`,
+    );
+    expectDifferentNames(
+      keys.map(({ key }) => String(key)),
+      file,
+    );
+  } else {
+    const fields = await database.rows(
+      `SELECT name, coalesce(num_children, 0) AS children FROM parquet_schema(${path}) WHERE file_name = (SELECT min(file_name) FROM parquet_schema(${path}))`,
+    );
+    expectDifferentNames(topLevel(fields), file);
+  }
+}
+
+/** The names of a Parquet file's columns: its fields stand in a row, those within another behind it. */
+function topLevel(fields: readonly Record<string, Cell>[]): string[] {
+  const names: string[] = [];
+  const behind = (place: number): number => {
+    let next = place + 1;
+    for (let i = 0; i < Number(fields[place]!.children); i++) next = behind(next);
+    return next;
+  };
+  for (let place = 1; place < fields.length; place = behind(place)) names.push(String(fields[place]!.name));
+  return names;
 }
 
 /** Whether a Parquet reading is of one file, without a column of the name that its rows would be counted by. */

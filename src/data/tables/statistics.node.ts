@@ -21,14 +21,43 @@ export async function columnStatistics(
     for (let at = 0; at < columns.length; at += AT_A_TIME)
       for (const [name, statistics] of await together(source, columns.slice(at, at + AT_A_TIME), where))
         found.set(name, statistics);
+    await measureNarrow(source, columns, found, where);
   });
   return found;
+}
+
+/** A mean so many deviations away from 0 leaves few right digits to a deviation that is measured in one reading. */
+const FAR_AWAY = 1000;
+
+/** Measures anew, about their means and in parts of their ranges, the deviations that one reading of the source finds badly, or not at all. */
+async function measureNarrow(
+  source: TableSource,
+  columns: readonly LookedAt[],
+  found: Map<string, ColumnStatistics>,
+  holds: string,
+): Promise<void> {
+  const narrow = columns.flatMap(({ name, type }) => {
+    const { number, infinite } = found.get(name)!;
+    if (!number || infinite !== undefined || number.low === number.high) return [];
+    if (number.deviation * FAR_AWAY >= Math.abs(number.mean) && number.deviation > 0) return [];
+    return [{ name, number, x: numberSql(name, type), range: number.high - number.low }];
+  });
+  for (let at = 0; at < narrow.length; at += AT_A_TIME) {
+    const some = narrow.slice(at, at + AT_A_TIME);
+    const squares = some.map(
+      ({ x, number, range }, i) => `favg(pow((${x} - ${number.mean}::DOUBLE) / ${range}::DOUBLE, 2)) AS d${i}`,
+    );
+    const [row = {}] = await source.database.rows(`SELECT ${squares.join(", ")} FROM ${source.relation} WHERE ${holds}`);
+    some.forEach(({ name, number, range }, i) => {
+      found.set(name, { ...found.get(name)!, number: { ...number, deviation: range * Math.sqrt(Number(row[`d${i}`])) } });
+    });
+  }
 }
 
 async function together(source: TableSource, columns: readonly LookedAt[], where: string) {
   const share = Math.min(1, SAMPLE / source.rowCount);
   const sampled = share < 1 ? `(${ROW} * ${STEP}::DOUBLE) % 1 < ${share}::DOUBLE` : "true";
-  const cells = columns.flatMap((column, i) => cellsOf(column).map((sql, part) => `${sql} AS ${partName(i, part)}`));
+  const cells = columns.flatMap((column, i) => cellsOf(column, sampled).map((sql, part) => `${sql} AS ${partName(i, part)}`));
   const aggregates = columns.flatMap((column, i) =>
     Object.entries(aggregatesOf(column, partName(i, 0), partName(i, 1), partName(i, 2))).map(
       ([name, sql]) => `${sql} AS ${name}${i}`,
@@ -46,11 +75,11 @@ async function together(source: TableSource, columns: readonly LookedAt[], where
 const partName = (column: number, part: number): string => `v${column}_${part}`;
 
 /** SQL for what a column's statistics are of: its value; of a time whether it isn't finite; of a text the number that it is, and it if it is sampled. */
-function cellsOf({ name, type, as: role = roleOf(type) }: LookedAt): string[] {
+function cellsOf({ name, type, as: role = roleOf(type) }: LookedAt, sampled: string): string[] {
   if (role === "number") return [numberSql(name, type)];
   if (role === "text") {
     const v = textSql(name, type);
-    return [v, `TRY_CAST(${v} AS DOUBLE)`, `CASE WHEN s THEN ${v} END`];
+    return [v, `TRY_CAST(${v} AS DOUBLE)`, where(sampled, v)];
   }
   if (role !== "time") return [identifier(name)];
   return [timeSql(name, type), /^TIME(?!STAMP)/.test(type) ? "false" : `NOT isfinite(${identifier(name)})`];
@@ -74,7 +103,7 @@ function aggregatesOf(
         infinite: `min(${where(`isinf(${v})`, ROW)})`,
         low: `min(${v})`,
         high: `max(${v})`,
-        mean: `avg(${where(`isfinite(${v})`, v)})`,
+        mean: `favg(${where(`isfinite(${v})`, v)})`,
         deviation: `stddev_pop(${where(`isfinite(${v})`, v)})`,
         quartiles: `quantile_cont(${where("s", v)}, [.25, .5, .75])`,
         ...(isWhole(type) && { recurs }),

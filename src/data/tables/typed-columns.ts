@@ -18,10 +18,6 @@ export function typedColumn(name: string, values: readonly Cell[]): TypedColumn 
   return { name, type: "INT64", data: values.map((value) => (value === null ? null : BigInt(value))) };
 }
 
-/** Columns whose names aren't those of others: with a _ behind them where they would be. */
-export const apartFrom = <T extends { readonly name: string }>(taken: readonly string[], columns: readonly T[]): T[] =>
-  columns.map((column) => ({ ...column, name: taken.includes(column.name) ? `${column.name}_` : column.name }));
-
 /** Columns as a Parquet file. */
 export async function parquetOfColumns(columns: readonly TypedColumn[]): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import("hyparquet-writer");

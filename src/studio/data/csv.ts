@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { DataError } from "../../core/errors.ts";
 import { expectDifferentNames } from "../../data/tables/column-names.ts";
+import { isLineOfNames, noNames } from "../../data/tables/header.ts";
 import type { MemoryTable } from "../../data/tables/in-memory.ts";
 import { MISSING } from "../../data/tables/missing.ts";
 import { readerOf, typedColumn, type Written } from "./typed-texts.ts";
@@ -17,9 +18,10 @@ interface Line {
 /**
  * CSV, TSV and their like as a table: what stands between the values, whether names stand first, and what columns hold are seen from the text, as the
  * command line does.
+ * @param wanted the columns that a model learned from: they tell whether the first line is names where nothing else does.
  * @throws DataError where a line has more or fewer columns (its number), a quote doesn't end, two columns have one name, or there are no rows.
  */
-export function readCsv(text: string, file: string): MemoryTable {
+export function readCsv(text: string, file: string, wanted: readonly string[] = []): MemoryTable {
   const { lines, delimiter } = linesOf(text, file);
   if (!/\.(csv|tsv)$/i.test(file) && isProse(lines))
     throw new DataError(
@@ -33,15 +35,20 @@ export function readCsv(text: string, file: string): MemoryTable {
       throw new DataError(
         `${file}, line ${number} has ${fields.length} columns where the others have ${width}. Mend that line, or give the right file.`,
       );
-  const hasNames = isHeader(rows);
-  const names = (hasNames ? rows[0]!.fields : (rows[0]?.fields.map(() => "") ?? [])).map((name) => name.trim());
+  const hasNames = isHeader(rows, wanted);
+  const first = (rows[0]?.fields ?? []).map((name) => name.trim());
+  const names = first.map((name, i) => (hasNames && name) || columnName(i, width));
   if (hasNames) expectDifferentNames(names, file);
   const body = hasNames ? rows.slice(1) : rows;
   if (body.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
   const texts = names.map((_, i) => body.map(({ fields }) => present(fields[i]!)));
   const written = { decimalComma: delimiter !== "," && readsBetter(texts, { decimalComma: true }) };
-  return { name: file, columns: names.map((name, i) => typedColumn(name || `column${i}`, texts[i]!, written)) };
+  const columns = names.map((name, i) => typedColumn(name, texts[i]!, written));
+  return { name: file, columns, ...(!hasNames && { notes: [noNames(file, first)] }) };
 }
+
+/** What the command line's reader calls a column without a name: column00, column01, … of more than nine. */
+const columnName = (column: number, width: number): string => `column${String(column).padStart(String(width).length, "0")}`;
 
 const present = (field: string): string | null => (isMissing.has(field) ? null : field);
 
@@ -88,9 +95,19 @@ function beginOf(lines: readonly Line[]): number {
   return wide > 0 ? wide : 0;
 }
 
-/** Whether the first line is names: not all of its values are of the types of the values below them. */
-function isHeader([first, ...others]: readonly Line[]): boolean {
+/** Whether the first line is names: by its values, by numbers that no row has, or as a model knows the columns. */
+function isHeader([first, ...others]: readonly Line[], wanted: readonly string[]): boolean {
   if (!first) return false;
+  const named = first.fields.map((field) => field.trim());
+  const isNamed = (names: readonly string[]) => wanted.length > 0 && wanted.every((name) => names.includes(name));
+  if (isNamed(named) || isNoRow(first, others)) return true;
+  if (isNamed(named.map((_, i) => columnName(i, named.length)))) return false;
+  const below = others.slice(0, 1000).map(({ fields }) => fields.map(present));
+  return isLineOfNames(first.fields, below);
+}
+
+/** Whether a value of the first line isn't of the type of the values below it. */
+function isNoRow(first: Line, others: readonly Line[]): boolean {
   const below = first.fields.map((_, i) => others.slice(0, 1000).flatMap(({ fields }) => present(fields[i]!) ?? []));
   const types = below.map((texts) => readerOf(texts).type);
   if (others.length === 0) return first.fields.every((field) => readerOf([field]).type === "VARCHAR");

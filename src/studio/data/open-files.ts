@@ -128,7 +128,8 @@ async function readPictures(images: readonly OpenFile[], name: string): Promise<
 
 /** The only table; of several, the only one that can be read. @throws DataError where several can be. */
 async function readTables(files: readonly OpenFile[], choices: MemoryTableOptions): Promise<OpenedFiles> {
-  const read = ({ bytes, path }: OpenFile) => readTable(bytes, path.replace(/^.*\//, ""));
+  const wanted = choices.preprocessing?.columns.map((column) => column.name);
+  const read = ({ bytes, path }: OpenFile) => readTable(bytes, path.replace(/^.*\//, ""), wanted);
   const tables: MemoryTable[] = [];
   const notes: string[] = [];
   for (const file of files) {

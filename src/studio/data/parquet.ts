@@ -33,7 +33,10 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
       },
     });
     if (count === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
-    expectDifferentNames([...values.keys()], file);
+    expectDifferentNames(
+      fields.map(({ element }) => element.name),
+      file,
+    );
     return { name: file, columns: fields.map((field) => columnOf(field, values.get(field.element.name)!)) };
   } catch (error) {
     if (error instanceof DataError) throw error;

@@ -4,18 +4,18 @@ import type { MemoryTable } from "../../data/tables/in-memory.ts";
 import { isUtf16, kindOf } from "./kinds.ts";
 import { expectRoom, MOST_TEXT } from "./limits.ts";
 
-/** A file's table, its kind seen from the content. @throws DataError where it is broken: the file, and the line where one is to blame. */
-export async function readTable(bytes: Uint8Array, file: string): Promise<MemoryTable> {
+/** A file's table, its kind seen from the content. @param wanted the columns that a model learned from. @throws DataError where it is broken: the file, and the line where one is to blame. */
+export async function readTable(bytes: Uint8Array, file: string, wanted: readonly string[] = []): Promise<MemoryTable> {
   if (kindOf(bytes) === "parquet") return (await import("./parquet.ts")).readParquet(bytes, file);
   expectRoom(file, "has", bytes.length, MOST_TEXT);
   const text = textIn(bytes, file);
   if (/^\s*<(!doctype html|html|svg|\?xml)/i.test(text))
     throw new DataError(`${file} is a page or a drawing (HTML, SVG, XML), not a table. Download the file itself.`);
-  if (/^\s*[{[]/.test(text)) {
+  if (/^\s*[{[]/.test(text) && !/\.[ct]sv$/i.test(file)) {
     expectShallow(bytes, file, DEEPEST_TABLE);
     return (await import("./json.ts")).readJson(text, file);
   }
-  return (await import("./csv.ts")).readCsv(text, file);
+  return (await import("./csv.ts")).readCsv(text, file, wanted);
 }
 
 function textIn(bytes: Uint8Array, file: string): string {

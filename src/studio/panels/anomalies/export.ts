@@ -3,8 +3,9 @@ import { scoreColumns } from "../../../anomalies/score-columns.ts";
 import { columnErrors } from "../../../autoencoders/column-errors.ts";
 import { percentileOf, squaredErrors, takeRows } from "../../../autoencoders/index.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
+import { apartFrom } from "../../../data/tables/column-names.ts";
 import { featureGroups } from "../../../data/tables/columns.ts";
-import { apartFrom, type TypedColumn } from "../../../data/tables/typed-columns.ts";
+import type { TypedColumn } from "../../../data/tables/typed-columns.ts";
 import type { Unlisted } from "../../../data/tables/unlisted.ts";
 import { keyColumnsOf, ownColumnsOf } from "../../data/export-rows.ts";
 import type { Opened } from "../../data/opened.ts";
@@ -51,9 +52,10 @@ export async function outlierColumns(
     type: TYPES[type as keyof typeof TYPES],
     data: own[name]!,
   }));
-  const told = [row!, ...keyColumnsOf(opened, places), ...others];
-  const taken = told.map(({ name }) => name);
-  return [...told, ...apartFrom(taken, ownColumnsOf(opened, places))];
+  const keys = keyColumnsOf(opened, places);
+  const taken = [row!, ...others].map(({ name }) => name);
+  const apart = apartFrom(taken, [...keys, ...ownColumnsOf(opened, places)]);
+  return [row!, ...apart.slice(0, keys.length), ...others, ...apart.slice(keys.length)];
 }
 
 /** What a table's columns say of some examples; of columns whose values are all listed it isn't asked. */
