@@ -19,6 +19,8 @@ export interface SavedWith {
   readonly seed?: number;
   /** By default the last training's. */
   readonly history?: readonly EpochLog[];
+  /** The epoch whose weights these are: by default the last one. */
+  readonly kept?: EpochLog;
   /** What it takes to go on training. */
   readonly state?: TrainingState;
   /** What it was trained on, in words. */
@@ -32,6 +34,7 @@ const SAVED_WITH: OptionNames<SavedWith> = {
   options: true,
   seed: true,
   history: true,
+  kept: true,
   state: true,
   dataset: true,
   runtime: true,
@@ -41,13 +44,20 @@ const SAVED_WITH: OptionNames<SavedWith> = {
 /** The files of an autoencoder's model folder by their names. @throws OptionError before the first `fit`. */
 export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}): Record<string, Uint8Array | string> {
   knownOptions("autoencoderFiles", saved, SAVED_WITH);
-  const { seed = autoencoder.settings.seed ?? 42, history = autoencoder.history, state, dataset = "data", runtime } = saved;
+  const {
+    seed = autoencoder.settings.seed ?? 42,
+    history = autoencoder.history,
+    kept = history.at(-1),
+    state,
+    dataset = "data",
+    runtime,
+  } = saved;
   const options = { ...(saved.options ?? optionsOf(autoencoder)) };
   const { model } = autoencoder.trained;
   model.initialize();
   const versions = { codings: VERSION, ...saved.versions, ...(runtime && { runtime }) };
   const metrics = Object.fromEntries(
-    Object.entries(history.at(-1) ?? {}).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+    Object.entries(kept ?? {}).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
   );
   return modelFiles({
     model,
@@ -62,7 +72,7 @@ export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}
       ...(autoencoder.calibration && { calibration: autoencoder.calibration }),
     },
     onnx: onnxFilesOf(autoencoder),
-    card: modelCard(autoencoder, { dataset, history, seed }),
+    card: modelCard(autoencoder, { dataset, history, seed, ...(kept && { kept }) }),
     ...(state && { state }),
   });
 }

@@ -23,6 +23,7 @@ import { expectModelPlace } from "../models/replace-folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { keptEpoch, stoppingIn } from "../training/callbacks.ts";
 import { type Callback, type EpochLog, earlyStopping, type MetricName, type TrainingState } from "../training/index.ts";
 import { count, inFlags, type Output, stopOnSignals } from "./command.ts";
 import { type HeldWindows, openTrainingData, type TrainingData } from "./training-data.ts";
@@ -101,6 +102,7 @@ export interface TrainingRun {
 export interface EarlierRun {
   readonly recipe: TrainingRecipe;
   readonly epochs: number;
+  readonly patience?: number;
   readonly model: Sequential;
   readonly state: TrainingState;
 }
@@ -108,6 +110,8 @@ export interface EarlierRun {
 export interface TrainingOutcome {
   readonly autoencoder: Autoencoder;
   readonly history: readonly EpochLog[];
+  /** The epoch whose weights it has. */
+  readonly kept: EpochLog | undefined;
   readonly interrupted: boolean;
 }
 
@@ -123,8 +127,40 @@ export function autoencoderOf(recipe: TrainingRecipe): Autoencoder {
 export const outcomeOf = ({ recipe, model, state }: EarlierRun): TrainingOutcome => ({
   autoencoder: autoencoderOf(recipe).adopt(model),
   history: state.history,
+  kept: keptEpoch(state),
   interrupted: false,
 });
+
+/** Whether nothing is left of an earlier run: each phase has its epochs, or has run out of patience. */
+export function isDone({ recipe, state }: EarlierRun, epochs: number, patience?: number): boolean {
+  const { phase = 1, phases = [] } = state;
+  const isOver = (part: TrainingState) => part.epoch >= epochs || hasRunOut(part, patience);
+  return phase === autoencoderOf(recipe).phaseCount && [...phases, state].every(isOver);
+}
+
+const hasRunOut = (state: TrainingState, patience = Number.POSITIVE_INFINITY): boolean =>
+  (stoppingIn(state)?.since ?? 0) >= patience;
+
+/** Says why an earlier run that is done doesn't go on, and what to do. */
+export function whyDone({ state }: EarlierRun, out: string, epochs: number, patience?: number): string {
+  const { since, best } = stoppingIn(state) ?? {};
+  return state.epoch < epochs && hasRunOut(state, patience)
+    ? `${out} stopped after ${state.epoch} epochs: no better validation loss for ${since} epochs; the best was epoch ${best?.epoch}. To go on, give a larger --patience.`
+    : `${out} has its ${state.epoch} epochs already. Give more with --epochs.`;
+}
+
+/** Says from where an earlier run goes on. */
+export function whereOn({ state, patience: saved }: EarlierRun, epochs: number, patience?: number): string {
+  const { phases = [], history } = state;
+  const first = phases.find((part) => part.epoch < epochs && !hasRunOut(part, patience));
+  const where = first
+    ? `Going on with phase ${first.phase} after its ${first.epoch} epochs. The phases after it begin anew, because they learn from its codings.`
+    : `Going on after ${history.length} epochs.`;
+  const isOld = saved !== undefined && patience !== undefined && history.length > 0 && !stoppingIn(state);
+  return isOld
+    ? `${where}\nThe checkpoint is from an earlier version of codings, which didn't keep the best weights and the epochs waited: early stopping begins anew.`
+    : where;
+}
 
 /** Trains as the recipe says, telling how it goes; the model folder is whole whenever one looks. */
 export async function runTraining(run: TrainingRun, output: Output): Promise<TrainingOutcome> {
@@ -154,15 +190,18 @@ async function trained(
   const { model } = autoencoder.buildFor(shape);
   output.say(model.summary());
 
-  const save = (state: TrainingState) =>
-    saveAutoencoder(autoencoder, out, {
+  const save = (state: TrainingState) => {
+    const kept = keptEpoch(state);
+    return saveAutoencoder(autoencoder, out, {
       options: { ...recipe, epochs, ...(patience !== undefined && { patience }) },
       seed: recipe.seed,
       history: state.history,
+      ...(kept && { kept }),
       state,
       dataset: data.name,
       runtime: runtime.name,
     });
+  };
 
   const result = await autoencoder
     .fit(data.train, {
@@ -173,8 +212,8 @@ async function trained(
       callbacks: [
         tellTraining(output),
         expectNumbers,
-        saveNowAndThen(save),
         ...(patience === undefined ? [] : [earlyStopping({ patience })]),
+        saveNowAndThen(save),
       ],
       signal,
       warn: (line) => output.say(inFlags(line)),
@@ -186,7 +225,7 @@ async function trained(
   await save(result.state);
   const interrupted = result.stopped === "interrupted";
   if (result.stopped && !interrupted) output.say(`Stopped: ${result.stopped}.`);
-  return { autoencoder, history: result.history, interrupted };
+  return { autoencoder, history: result.history, kept: keptEpoch(result.state), interrupted };
 }
 
 /** What scores of held-out rows are like, which are means over windows, as those of the rows that will be scored. */
@@ -204,13 +243,15 @@ const expectNumbers: Callback = {
   },
 };
 
-/** Saves after an epoch if some seconds have passed since the last time. */
+/** Saves after an epoch if some seconds have passed since the last time. The saved model has the best weights so far, where they are kept, else the present ones. */
 function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback {
   let last = performance.now();
   return {
-    async onEpochEnd(_log, run) {
+    async afterEpochEnd(_log, run) {
       if (performance.now() - last < SAVE_EVERY * 1000) return;
-      await save(run.state());
+      const state = run.state();
+      run.store(stoppingIn(state)?.weights);
+      await save(state);
       last = performance.now();
     },
   };
@@ -220,7 +261,7 @@ function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback
 export async function earlierRun(out: string, given: Partial<TrainingRecipe>): Promise<EarlierRun> {
   const { config, model, state } = await loadModelFolder(out);
   if (!state) throw new OptionError(`${out} has no checkpoint to go on from. Train without --resume.`);
-  const { epochs, patience: _, ...recipe } = config.options as unknown as TrainingRecipe & { epochs: number; patience?: number };
+  const { epochs, patience, ...recipe } = config.options as unknown as TrainingRecipe & { epochs: number; patience?: number };
   for (const [name, value] of Object.entries(given)) {
     const before = recipe[name as keyof TrainingRecipe];
     if (JSON.stringify(before) !== JSON.stringify(value)) {
@@ -230,7 +271,7 @@ export async function earlierRun(out: string, given: Partial<TrainingRecipe>): P
       );
     }
   }
-  return { recipe, epochs, model, state };
+  return { recipe, epochs, model, state, ...(patience !== undefined && { patience }) };
 }
 
 export const hasModel = (out: string): Promise<boolean> =>

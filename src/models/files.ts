@@ -8,9 +8,10 @@ import { type ExampleType, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
 import { weightsOf } from "../training/weights.ts";
 import { describeModel, modelFrom } from "./architecture.ts";
-import { configIn, type FolderFiles, inFolder, type ModelConfig, modelConfigSchema, parseJson } from "./config.ts";
+import { configIn, type FolderFiles, inFolder, type ModelConfig, modelConfigSchema } from "./config.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
 import type { Sequential } from "./sequential.ts";
+import { joinedState, stateBytes, stateIn } from "./state-file.ts";
 
 export interface ModelFolder {
   readonly config: Omit<ModelConfig, "format" | "architecture" | "inputShape">;
@@ -117,11 +118,10 @@ export function required(arrays: Readonly<Record<string, NdArray<"float32">>>, n
   return array;
 }
 
-const stateBytes = ({ arrays, ...rest }: TrainingState): Uint8Array => toSafetensors(arrays, { training: JSON.stringify(rest) });
-
+/** Reads what `checkpoint.safetensors` of a folder holds. */
 function stateFrom(bytes: Uint8Array, where: string): TrainingState {
   const { arrays, metadata } = fromSafetensors(bytes, where);
-  const rest = parseJson(metadata.training ?? "") as Omit<TrainingState, "arrays"> | undefined;
-  if (!rest) throw new DataError(`${where} doesn't say where a training stopped. Save the model again.`);
-  return { ...rest, arrays };
+  const described = stateIn(metadata.training ?? "");
+  if (!described) throw new DataError(`${where} doesn't say where a training stopped. Save the model again.`);
+  return orBroken(where, "doesn't hold a whole state of a training", () => joinedState(described, arrays));
 }
