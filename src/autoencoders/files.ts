@@ -5,10 +5,11 @@ import { type FolderFiles, familyIn, inFolder, type ModelConfig } from "../model
 import { modelFiles, modelFromFiles, orBroken, READ_FILES } from "../models/files.ts";
 import { historyFrom } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
+import { type DescribedOptions, describeOptimizer, optimizerFrom } from "../training/optimizers.ts";
 import type { TrainingState } from "../training/state.ts";
 import type { Autoencoder, AutoencoderOptions } from "./autoencoder.ts";
 import { modelCard } from "./card.ts";
-import { families } from "./families.ts";
+import { type Family, families } from "./families.ts";
 import { onnxFilesOf } from "./onnx-parts.ts";
 
 /** What is saved of an autoencoder besides its numbers. */
@@ -52,8 +53,9 @@ export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}
     dataset = "data",
     runtime,
   } = saved;
-  const options = { ...(saved.options ?? optionsOf(autoencoder)) };
   const { model } = autoencoder.trained;
+  expectFamily(autoencoder);
+  const options = describedOptions(saved.options ?? optionsOf(autoencoder));
   model.initialize();
   const versions = { codings: VERSION, ...saved.versions, ...(runtime && { runtime }) };
   const metrics = Object.fromEntries(
@@ -77,11 +79,39 @@ export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}
   });
 }
 
-/** Its settings, as JSON can keep them. */
-function optionsOf({ settings, savedOptions }: Autoencoder): AutoencoderOptions {
-  const { seed = 42, optimizer, ...rest } = settings as AutoencoderOptions;
-  const kind = typeof optimizer === "object" ? optimizer.kind : optimizer;
-  return { ...savedOptions, ...rest, optimizer: kind!, seed };
+/** @throws OptionError where the autoencoder is of a class that `autoencoderFrom` couldn't make again. */
+function expectFamily(autoencoder: Autoencoder): void {
+  const { family, constructor: made } = autoencoder;
+  if (Object.hasOwn(families, family) && families[family] === made) return;
+  throw new OptionError(
+    `${made.name} is a class of your own, and a saved autoencoder is read as one of ${Object.keys(families).join(", ")}. Save its network with saveModelFolder (model: autoencoder.trained.model), or export it with exportOnnx.`,
+  );
+}
+
+/** Its settings, and what else was saved with it. */
+function optionsOf({ settings, savedOptions }: Autoencoder): NonNullable<SavedWith["options"]> {
+  const { optimizerOptions: _, ...others } = savedOptions;
+  return { ...others, ...settings, seed: settings.seed ?? 42 };
+}
+
+/** Options as JSON can keep them: an optimizer by its name, its own options beside it. */
+function describedOptions({ optimizer, ...options }: NonNullable<SavedWith["options"]>): Record<string, unknown> {
+  if (typeof optimizer !== "object") return { ...options, ...(optimizer !== undefined && { optimizer }) };
+  return { ...options, optimizer: optimizer.kind, optimizerOptions: describeOptimizer(optimizer) };
+}
+
+/** What a family was told, in saved options, among which others may be; a command's `batch` is its `batchSize`. */
+export function familyOptionsIn(Family: Family, saved: Readonly<Record<string, unknown>>): AutoencoderOptions {
+  const { optimizer, optimizerOptions, batch } = saved as {
+    optimizer?: string;
+    optimizerOptions?: DescribedOptions;
+    batch?: number;
+  };
+  return optionsIn<AutoencoderOptions>(Family.takes, {
+    ...(batch !== undefined && { batchSize: batch }),
+    ...saved,
+    ...(optimizer !== undefined && optimizerOptions && { optimizer: optimizerFrom(optimizer, optimizerOptions) }),
+  });
 }
 
 /** What a folder holds. */
@@ -111,7 +141,7 @@ export function autoencoderFrom(files: FolderFiles, path = ""): LoadedAutoencode
     throw new OptionError(`${folder} holds a model of the kind "${family}", not an autoencoder. Give the folder of one.`);
   const { config, model, ...state } = modelFromFiles(files, path);
   const autoencoder = orBroken(inFolder(path, "config.json"), "has options that an autoencoder can't be made with", () =>
-    new Family(optionsIn(Family.takes, config.options)).adopt(model),
+    new Family(familyOptionsIn(Family, config.options)).adopt(model),
   );
   autoencoder.inputDtype = config.inputDtype;
   autoencoder.savedOptions = config.options;

@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { calibrate } from "../autoencoders/calibration.ts";
+import { familyOptionsIn } from "../autoencoders/files.ts";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import {
   type Autoencoder,
   type AutoencoderLoss,
-  type AutoencoderOptions,
   families,
   type Noise,
   PRETRAINING,
@@ -14,7 +14,6 @@ import {
   windowScores,
 } from "../autoencoders/index.ts";
 import { OptionError, TrainingError } from "../core/errors.ts";
-import { optionsIn } from "../core/options.ts";
 import type { ImageOptions } from "../data/images.node.ts";
 import { datasets } from "../data/open.node.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
@@ -120,7 +119,7 @@ const SAVE_EVERY = 5;
 
 export function autoencoderOf(recipe: TrainingRecipe): Autoencoder {
   const Family = families[recipe.model]!;
-  return new Family(optionsIn<AutoencoderOptions>(Family.takes, recipe));
+  return new Family(familyOptionsIn(Family, { ...recipe }));
 }
 
 /** What an earlier run that is done came to. */
