@@ -8,16 +8,15 @@ import { tableUse } from "./table-card.ts";
 /** The model card of a folder, as Markdown: what the model is, how well it does, how to use it. */
 export function modelCard(
   autoencoder: Autoencoder,
-  { dataset, history, seed }: { dataset: string; history: readonly EpochLog[]; seed: number },
+  { dataset, history, kept, seed }: { dataset: string; history: readonly EpochLog[]; kept?: EpochLog; seed: number },
 ): string {
   const { family, settings, trained } = autoencoder;
   const { encoder, model } = trained;
-  const last = history.at(-1);
   const figure = (value: number | undefined) => (value === undefined ? "not measured" : value.toFixed(4));
   const parameters = model.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const shape = model.inputExampleShape.join(", ");
   const { loss, noise, optimizer, learningRate } = settings;
-  const rate = last?.learningRate ?? learningRate;
+  const rate = kept?.learningRate ?? learningRate;
   const { table } = settings;
   const scores = Object.keys(onnxParts.scorer(autoencoder).outputs);
   return `# ${family} autoencoder of ${dataset}
@@ -27,9 +26,9 @@ ${table ? `${table.windows ? `Windows of ${table.windows.window} rows` : "Rows"}
 | | |
 |---|---|
 | trained on | ${dataset}, seed ${seed} |
-| epochs | ${history.length} |
-| loss (${loss}) | ${figure(last?.loss)} |
-| validation loss | ${figure(last?.valLoss)} |
+| epochs | ${history.length}${kept === history.at(-1) ? "" : `, the weights of epoch ${kept?.epoch}`} |
+| loss (${loss}) | ${figure(kept?.loss)} |
+| validation loss | ${figure(kept?.valLoss)} |
 | optimizer | ${typeof optimizer === "object" ? (optimizer as { kind: string }).kind : optimizer}${rate === undefined ? "" : `, learning rate ${rate}`} |
 ${noise ? `| noise while it learned | ${showNoise(noise)} |\n` : ""}
 ## Use

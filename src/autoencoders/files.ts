@@ -8,10 +8,11 @@ import { wholeFiles } from "../models/digests.ts";
 import { modelFiles, modelFromFiles, orBroken, READ_FILES } from "../models/files.ts";
 import { historyFrom } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
+import { type DescribedOptions, describeOptimizer, optimizerFrom } from "../training/optimizers.ts";
 import type { TrainingState } from "../training/state.ts";
 import type { Autoencoder, AutoencoderOptions } from "./autoencoder.ts";
 import { modelCard } from "./card.ts";
-import { families } from "./families.ts";
+import { type Family, families } from "./families.ts";
 import { onnxFilesOf } from "./onnx-parts.ts";
 
 /** What is saved of an autoencoder besides its numbers. */
@@ -22,6 +23,8 @@ export interface SavedWith {
   readonly seed?: number;
   /** By default the last training's. */
   readonly history?: readonly EpochLog[];
+  /** The epoch whose weights these are: by default the last one. */
+  readonly kept?: EpochLog;
   /** What it takes to go on training. */
   readonly state?: TrainingState;
   /** What it was trained on, in words. */
@@ -35,6 +38,7 @@ const SAVED_WITH: OptionNames<SavedWith> = {
   options: true,
   seed: true,
   history: true,
+  kept: true,
   state: true,
   dataset: true,
   runtime: true,
@@ -44,13 +48,21 @@ const SAVED_WITH: OptionNames<SavedWith> = {
 /** The files of an autoencoder's model folder by their names. @throws OptionError before the first `fit`. */
 export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}): Record<string, Uint8Array | string> {
   knownOptions("autoencoderFiles", saved, SAVED_WITH);
-  const { seed = autoencoder.settings.seed ?? 42, history = autoencoder.history, state, dataset = "data", runtime } = saved;
-  const options = { ...(saved.options ?? optionsOf(autoencoder)) };
+  const {
+    seed = autoencoder.settings.seed ?? 42,
+    history = autoencoder.history,
+    kept = history.at(-1),
+    state,
+    dataset = "data",
+    runtime,
+  } = saved;
   const { model } = autoencoder.trained;
+  expectFamily(autoencoder);
+  const options = describedOptions(saved.options ?? optionsOf(autoencoder));
   model.initialize();
   const versions = { codings: VERSION, ...saved.versions, ...(runtime && { runtime }) };
   const metrics = Object.fromEntries(
-    Object.entries(history.at(-1) ?? {}).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+    Object.entries(kept ?? {}).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
   );
   return modelFiles({
     model,
@@ -65,16 +77,44 @@ export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}
       ...(autoencoder.calibration && { calibration: autoencoder.calibration }),
     },
     onnx: onnxFilesOf(autoencoder),
-    card: modelCard(autoencoder, { dataset: savedName(dataset), history, seed }),
+    card: modelCard(autoencoder, { dataset: savedName(dataset), history, seed, ...(kept && { kept }) }),
     ...(state && { state }),
   });
 }
 
-/** Its settings, as JSON can keep them. */
-function optionsOf({ settings, savedOptions }: Autoencoder): AutoencoderOptions {
-  const { seed = 42, optimizer, ...rest } = settings as AutoencoderOptions;
-  const kind = typeof optimizer === "object" ? optimizer.kind : optimizer;
-  return { ...savedOptions, ...rest, optimizer: kind!, seed };
+/** @throws OptionError where the autoencoder is of a class that `autoencoderFrom` couldn't make again. */
+function expectFamily(autoencoder: Autoencoder): void {
+  const { family, constructor: made } = autoencoder;
+  if (Object.hasOwn(families, family) && families[family] === made) return;
+  throw new OptionError(
+    `${made.name} is a class of your own, and a saved autoencoder is read as one of ${Object.keys(families).join(", ")}. Save its network with saveModelFolder (model: autoencoder.trained.model), or export it with exportOnnx.`,
+  );
+}
+
+/** Its settings, and what else was saved with it. */
+function optionsOf({ settings, savedOptions }: Autoencoder): NonNullable<SavedWith["options"]> {
+  const { optimizerOptions: _, ...others } = savedOptions;
+  return { ...others, ...settings, seed: settings.seed ?? 42 };
+}
+
+/** Options as JSON can keep them: an optimizer by its name, its own options beside it. */
+function describedOptions({ optimizer, ...options }: NonNullable<SavedWith["options"]>): Record<string, unknown> {
+  if (typeof optimizer !== "object") return { ...options, ...(optimizer !== undefined && { optimizer }) };
+  return { ...options, optimizer: optimizer.kind, optimizerOptions: describeOptimizer(optimizer) };
+}
+
+/** What a family was told, in saved options, among which others may be; a command's `batch` is its `batchSize`. */
+export function familyOptionsIn(Family: Family, saved: Readonly<Record<string, unknown>>): AutoencoderOptions {
+  const { optimizer, optimizerOptions, batch } = saved as {
+    optimizer?: string;
+    optimizerOptions?: DescribedOptions;
+    batch?: number;
+  };
+  return optionsIn<AutoencoderOptions>(Family.takes, {
+    ...(batch !== undefined && { batchSize: batch }),
+    ...saved,
+    ...(optimizer !== undefined && optimizerOptions && { optimizer: optimizerFrom(optimizer, optimizerOptions) }),
+  });
 }
 
 /** What a folder holds. */
@@ -105,7 +145,7 @@ export function autoencoderFrom(files: FolderFiles, path = ""): LoadedAutoencode
   const { config, model, ...state } = modelFromFiles(files, path);
   const where = inFolder(path, "config.json");
   const autoencoder = orBroken(where, "has options that an autoencoder can't be made with", () => {
-    const made = new Family(optionsIn(Family.takes, config.options)).adopt(model);
+    const made = new Family(familyOptionsIn(Family, config.options)).adopt(model);
     if (made.settings.table) expectFiniteColumns(made.settings.table, where);
     return made;
   });

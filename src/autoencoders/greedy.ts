@@ -3,9 +3,12 @@ import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { type Dense, dense, flatten, reshape } from "../layers/index.ts";
 import type { FitResult } from "../models/fit.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
+import type { Callback } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { LossChoice } from "../training/losses.ts";
 import { optimizerNamed } from "../training/optimizers.ts";
+import type { TrainingState } from "../training/state.ts";
+import { storeWeights, weightsOf } from "../training/weights.ts";
 import {
   Autoencoder,
   type AutoencoderFitOptions,
@@ -103,24 +106,48 @@ export class GreedyAutoencoder extends Autoencoder {
       );
     const { optimizer, metrics = [], clipNorm } = this.settings;
     this.trained.model.initialize();
+    const weightsBefore = weightsOf(this.trained.model);
     const phases = this.phases();
+    const under = from?.phase ?? 1;
     let [inputs, held] = [examples, validation];
     let earlier: readonly EpochLog[] = [];
+    const states: TrainingState[] = [];
+    /** Whether the phases from here on begin anew, because one before them has learned more since. */
+    let isNew = false;
     let result: FitResult | undefined;
     for (const [i, { model, loss, learningRate, encoder }] of phases.entries()) {
       const number = i + 1;
       if (model === this.trained.model) [inputs, held] = [examples, validation];
-      if (number >= (from?.phase ?? 1)) {
+      /** The phases after this one learn from its codings: where it learns more, what they have learned is of codings that no longer are. */
+      const beginAnew: Callback = {
+        onProgress: () => {
+          if (isNew) return;
+          isNew = true;
+          for (const later of phases.slice(number)) if (later.model !== this.trained.model) forget(later.model);
+          this.trained.model.initialize(options.seed);
+        },
+      };
+      const saved = isNew ? undefined : number === under ? from : from?.phases?.find(({ phase }) => phase === number);
+      // Checkpoints of early versions don't have the phases before the one under way, which then stay as they are.
+      if (saved || isNew || number >= under) {
         const byName = typeof optimizer === "string" ? optimizerNamed(optimizer, learningRate) : optimizer;
         model.compile({ loss, optimizer: byName, metrics, ...(clipNorm !== undefined && { clipNorm }) });
         result = await model.fit(inputs, inputs, {
           ...options,
-          phase: { number, of: phases.length, earlier },
+          phase: { number, of: phases.length, earlier, states: [...states] },
           ...(held && { validationData: [held, held] }),
-          ...(from && number === (from.phase ?? 1) && { from }),
+          ...(saved && { from: saved }),
+          ...(saved && number < under && { callbacks: [...(options.callbacks ?? []), beginAnew] }),
         });
-        if (result.stopped === "interrupted") return result;
+        if (result.stopped === "interrupted") {
+          if (!from || isNew || number >= under) return result;
+          // Nothing has been learned since: all is as it was saved.
+          storeWeights(this.trained.model, weightsBefore);
+          return { ...result, history: from.history, state: from };
+        }
         earlier = result.history;
+        const { phases: _, ...own } = result.state;
+        states.push(own);
       }
       if (encoder) {
         const { runtime } = options;
@@ -130,4 +157,9 @@ export class GreedyAutoencoder extends Autoencoder {
     }
     return result!;
   }
+}
+
+/** Takes a model's numbers away, so that first ones are drawn again. */
+function forget(model: Sequential): void {
+  for (const variable of model.variables) delete variable.value;
 }

@@ -10,7 +10,7 @@ import { labelHint, labelLike } from "../data/tables/label-like.ts";
 import { TABLE_EPOCHS, TABLE_PATIENCE, tableEpochs } from "../manifold/table-sizes.ts";
 import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { type EpochLog, losses, metrics, optimizers } from "../training/index.ts";
+import { losses, metrics, optimizers } from "../training/index.ts";
 import { adviseOnCodings } from "./codings-advice.ts";
 import {
   type CommonOptions,
@@ -30,7 +30,17 @@ import { CLASSIFIER_EPOCHS, checkLabels, trainOnLabels } from "./pretraining.ts"
 import { type TableFlags, tableFlagsOf, tableOptionsOf, typed, withTableFlags, withWindowFlags } from "./table-options.ts";
 import { chooseForTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
-import { autoencoderOf, earlierRun, hasModel, outcomeOf, recipeOf, runTraining, type TrainingRecipe } from "./training-run.ts";
+import {
+  earlierRun,
+  hasModel,
+  isDone,
+  outcomeOf,
+  recipeOf,
+  runTraining,
+  type TrainingRecipe,
+  whereOn,
+  whyDone,
+} from "./training-run.ts";
 import { chooseForWindows } from "./window-recipe.ts";
 
 type TrainOptions = CommonOptions &
@@ -121,7 +131,7 @@ export const train = () =>
     )
     .option(
       "--patience <n>",
-      "stop after so many epochs without a better validation loss",
+      `stop after so many epochs without a better validation loss, and keep the best weights (default of tables: ${TABLE_PATIENCE}); at --resume it counts on from those already waited`,
       numberIn("patience", { from: 1, whole: true }),
     )
     .option(
@@ -130,7 +140,10 @@ export const train = () =>
       numberIn("threads", { from: 1, to: availableParallelism(), whole: true }),
     )
     .option("-o, --out <dir>", "the model folder (default: out/DATA-MODEL)")
-    .option("--resume", "go on from the last checkpoint in the model folder")
+    .option(
+      "--resume",
+      "go on from the last checkpoint in the model folder, as if the run had never stopped; --epochs and --patience may be others",
+    )
     .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}`)
     .action(run);
 
@@ -207,7 +220,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     !before && ofTable ? await tableRun(data, given, { ...flags, epochs: wantedEpochs }, { output, isAuto }) : undefined;
   if (!ofTable && !before?.recipe.table) expectNoTableFlags(flags, data);
   const wanted = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
-  const patience = wantedPatience ?? (wanted.table ? TABLE_PATIENCE : undefined);
+  const patience = wantedPatience ?? before?.patience ?? (wanted.table ? TABLE_PATIENCE : undefined);
   const epochs = wantedEpochs ?? before?.epochs ?? table?.epochs ?? families[wanted.model]!.defaults.epochs;
   if (wanted.pretrain) await checkLabels(wanted, output);
   const opened = table?.opened ?? (isAuto ? await openTrainingData(wanted, output) : undefined);
@@ -220,13 +233,13 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     return;
   }
   const recipe = advice ? { ...wanted, codings: advice.chosen! } : wanted;
-  const isDone = before && before.state.epoch >= epochs && (before.state.phase ?? 1) === autoencoderOf(recipe).phaseCount;
-  if (isDone && !recipe.pretrain) {
-    output.say(`${out} has its ${before.state.epoch} epochs already. Give more with --epochs.`);
-    output.result({ out, epochs: before.state.epoch, ...figures(before.state.history.at(-1)) });
+  const done = before && isDone(before, epochs, patience) ? outcomeOf(before) : undefined;
+  if (before && done && !recipe.pretrain) {
+    output.say(whyDone(before, out, epochs, patience));
+    output.result({ out, epochs: before.state.epoch, ...figures(done.kept) });
     return;
   }
-  if (before && !isDone) output.say(`Going on after ${before.state.history.length} epochs.`);
+  if (before && !done) output.say(whereOn(before, epochs, patience));
   if (!before && (await hasModel(out)))
     output.say(`${out} holds a model, which the new one replaces (--resume goes on with it instead).`);
   const run = {
@@ -238,9 +251,7 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     ...(opened && { data: opened }),
     ...(before && { before }),
   };
-  const { autoencoder, history, interrupted } = isDone ? outcomeOf(before) : await runTraining(run, output);
-  const ran = history.slice(isDone ? 0 : (before?.state.history.length ?? 0));
-  const kept = patience === undefined || interrupted ? history.at(-1) : bestOf(ran);
+  const { autoencoder, history, kept, interrupted } = done ?? (await runTraining(run, output));
   const result = {
     out,
     epochs: history.length,
@@ -269,13 +280,6 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     `accuracy with ${labelled.labelled} labels: ${percent(labelled.accuracy)} pretrained, ${percent(labelled.fromScratch)} from scratch\nThe classifier is in ${labelled.classifier}`,
   );
   output.result({ ...result, ...labelled });
-}
-
-/** The best epoch of the last phase, whose weights early stopping puts back. */
-function bestOf(history: readonly EpochLog[]): EpochLog | undefined {
-  const cost = ({ valLoss, loss }: EpochLog) => valLoss ?? loss;
-  const lastPhase = history.filter(({ phase }) => phase === history.at(-1)!.phase);
-  return lastPhase.reduce<EpochLog | undefined>((best, log) => (best && cost(best) <= cost(log) ? best : log), undefined);
 }
 
 /** Where a model is written if nothing is said. */

@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { calibrate } from "../autoencoders/calibration.ts";
+import { familyOptionsIn } from "../autoencoders/files.ts";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import {
   type Autoencoder,
   type AutoencoderLoss,
-  type AutoencoderOptions,
   families,
   type Noise,
   PRETRAINING,
@@ -14,7 +14,6 @@ import {
   windowScores,
 } from "../autoencoders/index.ts";
 import { OptionError, TrainingError } from "../core/errors.ts";
-import { optionsIn } from "../core/options.ts";
 import { exists } from "../data/files.node.ts";
 import { isSavedData, savedFingerprint } from "../data/fingerprint.node.ts";
 import type { ImageOptions } from "../data/images.node.ts";
@@ -26,6 +25,7 @@ import { expectModelPlace } from "../models/replace-folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { keptEpoch, stoppingIn } from "../training/callbacks.ts";
 import { type Callback, type EpochLog, earlyStopping, type MetricName, type TrainingState } from "../training/index.ts";
 import { count, inFlags, type Output, stopOnSignals } from "./command.ts";
 import { type HeldWindows, openTrainingData, type TrainingData } from "./training-data.ts";
@@ -106,6 +106,7 @@ export interface TrainingRun {
 export interface EarlierRun {
   readonly recipe: TrainingRecipe;
   readonly epochs: number;
+  readonly patience?: number;
   readonly model: Sequential;
   readonly state: TrainingState;
 }
@@ -113,6 +114,8 @@ export interface EarlierRun {
 export interface TrainingOutcome {
   readonly autoencoder: Autoencoder;
   readonly history: readonly EpochLog[];
+  /** The epoch whose weights it has. */
+  readonly kept: EpochLog | undefined;
   readonly interrupted: boolean;
 }
 
@@ -121,15 +124,47 @@ const SAVE_EVERY = 5;
 
 export function autoencoderOf(recipe: TrainingRecipe): Autoencoder {
   const Family = families[recipe.model]!;
-  return new Family(optionsIn<AutoencoderOptions>(Family.takes, recipe));
+  return new Family(familyOptionsIn(Family, { ...recipe }));
 }
 
 /** What an earlier run that is done came to. */
 export const outcomeOf = ({ recipe, model, state }: EarlierRun): TrainingOutcome => ({
   autoencoder: autoencoderOf(recipe).adopt(model),
   history: state.history,
+  kept: keptEpoch(state),
   interrupted: false,
 });
+
+/** Whether nothing is left of an earlier run: each phase has its epochs, or has run out of patience. */
+export function isDone({ recipe, state }: EarlierRun, epochs: number, patience?: number): boolean {
+  const { phase = 1, phases = [] } = state;
+  const isOver = (part: TrainingState) => part.epoch >= epochs || hasRunOut(part, patience);
+  return phase === autoencoderOf(recipe).phaseCount && [...phases, state].every(isOver);
+}
+
+const hasRunOut = (state: TrainingState, patience = Number.POSITIVE_INFINITY): boolean =>
+  (stoppingIn(state)?.since ?? 0) >= patience;
+
+/** Says why an earlier run that is done doesn't go on, and what to do. */
+export function whyDone({ state }: EarlierRun, out: string, epochs: number, patience?: number): string {
+  const { since, best } = stoppingIn(state) ?? {};
+  return state.epoch < epochs && hasRunOut(state, patience)
+    ? `${out} stopped after ${state.epoch} epochs: no better validation loss for ${since} epochs; the best was epoch ${best?.epoch}. To go on, give a larger --patience.`
+    : `${out} has its ${state.epoch} epochs already. Give more with --epochs.`;
+}
+
+/** Says from where an earlier run goes on. */
+export function whereOn({ state, patience: saved }: EarlierRun, epochs: number, patience?: number): string {
+  const { phases = [], history } = state;
+  const first = phases.find((part) => part.epoch < epochs && !hasRunOut(part, patience));
+  const where = first
+    ? `Going on with phase ${first.phase} after its ${first.epoch} epochs. The phases after it begin anew, because they learn from its codings.`
+    : `Going on after ${history.length} epochs.`;
+  const isOld = saved !== undefined && patience !== undefined && history.length > 0 && !stoppingIn(state);
+  return isOld
+    ? `${where}\nThe checkpoint is from an earlier version of codings, which didn't keep the best weights and the epochs waited: early stopping begins anew.`
+    : where;
+}
 
 /** Trains as the recipe says, telling how it goes; the model folder is whole whenever one looks. */
 export async function runTraining(run: TrainingRun, output: Output): Promise<TrainingOutcome> {
@@ -160,15 +195,18 @@ async function trained(
   output.say(model.summary());
 
   const fingerprint = await savedFingerprint(recipe.data);
-  const save = (state: TrainingState) =>
-    saveAutoencoder(autoencoder, out, {
+  const save = (state: TrainingState) => {
+    const kept = keptEpoch(state);
+    return saveAutoencoder(autoencoder, out, {
       options: { ...recipe, ...fingerprint, epochs, ...(patience !== undefined && { patience }) },
       seed: recipe.seed,
       history: state.history,
+      ...(kept && { kept }),
       state,
       dataset: data.name,
       runtime: runtime.name,
     });
+  };
 
   const result = await autoencoder
     .fit(data.train, {
@@ -179,8 +217,8 @@ async function trained(
       callbacks: [
         tellTraining(output),
         expectNumbers,
-        saveNowAndThen(save),
         ...(patience === undefined ? [] : [earlyStopping({ patience })]),
+        saveNowAndThen(save),
       ],
       signal,
       warn: (line) => output.say(inFlags(line)),
@@ -192,7 +230,7 @@ async function trained(
   await save(result.state);
   const interrupted = result.stopped === "interrupted";
   if (result.stopped && !interrupted) output.say(`Stopped: ${result.stopped}.`);
-  return { autoencoder, history: result.history, interrupted };
+  return { autoencoder, history: result.history, kept: keptEpoch(result.state), interrupted };
 }
 
 /** What scores of held-out rows are like, which are means over windows, as those of the rows that will be scored. */
@@ -210,13 +248,15 @@ const expectNumbers: Callback = {
   },
 };
 
-/** Saves after an epoch if some seconds have passed since the last time. */
+/** Saves after an epoch if some seconds have passed since the last time. The saved model has the best weights so far, where they are kept, else the present ones. */
 function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback {
   let last = performance.now();
   return {
-    async onEpochEnd(_log, run) {
+    async afterEpochEnd(_log, run) {
       if (performance.now() - last < SAVE_EVERY * 1000) return;
-      await save(run.state());
+      const state = run.state();
+      run.store(stoppingIn(state)?.weights);
+      await save(state);
       last = performance.now();
     },
   };
@@ -229,7 +269,7 @@ export async function earlierRun(
 ): Promise<EarlierRun> {
   const { config, model, state } = await loadModelFolder(out);
   if (!state) throw new OptionError(`${out} has no checkpoint to go on from. Train without --resume.`);
-  const { epochs, patience: _, ...recipe } = config.options as unknown as TrainingRecipe & { epochs: number; patience?: number };
+  const { epochs, patience, ...recipe } = config.options as unknown as TrainingRecipe & { epochs: number; patience?: number };
   if (!(await isSavedData(data, recipe)))
     throw new OptionError(
       savedOptions({ data }).data === recipe.data
@@ -244,7 +284,7 @@ export async function earlierRun(
     throw new OptionError(`${out} doesn't save the folders of the files in its query. Give it again: --query '${query}'.`);
   if (labels !== undefined && !(await exists(labels)))
     throw new OptionError(`The labels' file ${labels} isn't there, and ${out} saves only its name. Give it: --labels FILE.`);
-  return { recipe: { ...recipe, ...given, data }, epochs, model, state };
+  return { recipe: { ...recipe, ...given, data }, epochs, model, state, ...(patience !== undefined && { patience }) };
 }
 
 /** What to say of an option that isn't the saved run's. */

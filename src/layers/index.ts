@@ -87,8 +87,10 @@ export const layerKinds: Readonly<Record<string, Remake>> = {
   SaltAndPepperNoise: ({ rate }: { rate: number }, options) => new SaltAndPepperNoise(rate, options),
   SparsityRegularization: (config: SparsityRegularizationOptions, options) =>
     new SparsityRegularization(saved(SparsityRegularization, config, options)),
-  TimeDistributed: ({ layer: { kind, config } }: { layer: { kind: string; config: never } }, options) =>
-    new TimeDistributed(lookUp("layer", kind, layerKinds)(config, {}), options),
+  TimeDistributed: ({ layer }: { layer: { kind: string; config: never; trainable?: boolean } }, options) => {
+    const { kind, config, trainable = true } = layer;
+    return new TimeDistributed(lookUp("layer", kind, layerKinds)(config, { trainable }), options);
+  },
   UpSampling1D: (config: UpSampling1DOptions, options) => new UpSampling1D(saved(UpSampling1D, config, options)),
   UpSampling2D: (config: UpSampling2DOptions, options) => new UpSampling2D(saved(UpSampling2D, config, options)),
   ZeroPadding2D: (config: ZeroPadding2DOptions, options) => new ZeroPadding2D(saved(ZeroPadding2D, config, options)),

@@ -42,7 +42,8 @@ export class TimeDistributed extends Layer {
   }
 
   override config() {
-    return { layer: { kind: this.layer.kind, config: this.layer.config() } };
+    const { kind, trainable } = this.layer;
+    return { layer: { kind, config: this.layer.config(), ...(!trainable && { trainable }) } };
   }
 }
 

@@ -1,6 +1,6 @@
-import { DataError, ShapeError } from "../core/errors.ts";
+import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
-import { type Layer, layerKinds } from "../layers/index.ts";
+import { type Layer, layerKinds, TimeDistributed } from "../layers/index.ts";
 import { Sequential } from "./sequential.ts";
 
 /** What a saved model keeps of a layer (a whole model is one): enough to make it again, without its numbers. */
@@ -14,15 +14,30 @@ export interface LayerDescription {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** @throws ShapeError where a layer is tied to one outside of the model: the two are saved together or not at all. */
+/**
+ * @throws ShapeError where a layer is tied to one outside of the model (the two are saved together or not at all), or stands in the model twice;
+ * OptionError where a layer is of a class that codings doesn't have, and so couldn't be made again.
+ */
 export function describeModel(model: Sequential): LayerDescription {
   const paths = new Map<Layer, string>();
+  const met = new Set<Layer>();
+  const meet = (layer: Layer, path: string) => {
+    if (met.has(layer))
+      throw new ShapeError(
+        `Layer "${path}" stands in the model twice, and a saved model has each layer once. Make a second layer for the other place, which then learns by itself, or export the model as ONNX.`,
+      );
+    met.add(layer);
+    expectKnown(layer, path);
+    if (layer instanceof TimeDistributed) meet(layer.layer, `${path}/${layer.layer.called}`);
+  };
   const collect = (parent: Sequential, prefix: string) => {
     for (const layer of parent.layers) {
-      if (!paths.has(layer)) paths.set(layer, prefix + layer.name);
+      meet(layer, prefix + layer.name);
+      paths.set(layer, prefix + layer.name);
       if (layer instanceof Sequential) collect(layer, `${prefix}${layer.name}/`);
     }
   };
+  expectKnown(model, model.called);
   collect(model, "");
   const describe = (layer: Layer): LayerDescription => {
     const tiedTo = layer.tiedTo && paths.get(layer.tiedTo);
@@ -40,6 +55,29 @@ export function describeModel(model: Sequential): LayerDescription {
     };
   };
   return describe(model);
+}
+
+/** @throws OptionError where `modelFrom` couldn't make a layer again. */
+function expectKnown(layer: Layer, path: string): void {
+  if (layer instanceof TimeDistributed && layer.layer instanceof Sequential)
+    throw new OptionError(
+      `Layer "${path}" has a Sequential at each step, which a saved model can't have. Give each of its layers a timeDistributed of its own.`,
+    );
+  const isKnown =
+    layer instanceof Sequential ? layer.constructor === Sequential : remade(layer)?.constructor === layer.constructor;
+  if (isKnown || (layer instanceof TimeDistributed && layer.constructor === TimeDistributed)) return;
+  throw new OptionError(
+    `Layer "${path}" is of a class of your own, ${layer.constructor.name}, which can't be made again from a saved model. Take layers of codings, or export the model as ONNX.`,
+  );
+}
+
+/** A layer made again from what is saved of it; undefined where that can't be. */
+function remade(layer: Layer): Layer | undefined {
+  try {
+    return layerKinds[layer.kind]?.(layer.config() as never, {}, layer.tiedTo);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

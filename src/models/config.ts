@@ -19,7 +19,7 @@ export interface ModelConfig {
   readonly inputDtype: "uint8" | "float32";
   readonly seed: number;
   readonly versions: Readonly<Record<string, string>>;
-  /** The options it was made and trained with, and the last epoch's figures. */
+  /** The options it was made and trained with, and the figures of the epoch whose weights it has. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, number>>;
   /** What scores of held-out rows are like: their quantiles, and the score beyond which a row is an outlier. Folders of early versions lack it. */

@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import { CodingsError, DataError } from "../core/errors.ts";
 import { notFinite } from "../core/finite.ts";
 import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
@@ -13,10 +12,11 @@ import { type ExampleType, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
 import { weightsOf } from "../training/weights.ts";
 import { describeModel, modelFrom } from "./architecture.ts";
-import { configIn, type FolderFiles, inFolder, type ModelConfig, modelConfigSchema, parseJson } from "./config.ts";
+import { configIn, type FolderFiles, inFolder, type ModelConfig, modelConfigSchema } from "./config.ts";
 import { wholeFiles, withDigests } from "./digests.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
 import type { Sequential } from "./sequential.ts";
+import { joinedState, stateBytes, stateIn } from "./state-file.ts";
 
 export interface ModelFolder {
   readonly config: Omit<ModelConfig, "format" | "architecture" | "inputShape">;
@@ -47,12 +47,13 @@ export function modelFiles(folder: ModelFolder): Record<string, Uint8Array | str
   };
   const weights = weightsOf(model);
   expectSavable(weights);
+  if (state) expectSavable(weightsIn(state, model));
   return withDigests(whole, {
     "model.safetensors": toSafetensors(weights),
     ...(onnx ?? onnxFiles(model, { dtype: config.inputDtype, shape: model.inputExampleShape })),
     "README.md": card,
     "history.csv": csvOf(history),
-    ...(state && { "checkpoint.safetensors": stateBytes(state, model) }),
+    ...(state && { "checkpoint.safetensors": stateBytes(state) }),
   });
 }
 
@@ -158,29 +159,14 @@ function expectShape(array: NdArray<"float32">, name: string, shape: readonly nu
 const weightsIn = ({ arrays }: Pick<TrainingState, "arrays">, { variablePaths }: Sequential) =>
   Object.fromEntries(variablePaths.flatMap((name) => (Object.hasOwn(arrays, name) ? [[name, arrays[name]!]] : [])));
 
-function stateBytes(state: TrainingState, model: Sequential): Uint8Array {
-  expectSavable(weightsIn(state, model));
-  const { arrays, ...rest } = state;
-  return toSafetensors(arrays, { training: JSON.stringify(rest) });
-}
-
-const counted = z.number().check(z.int(), z.nonnegative());
-/** What is read of a state besides its arrays; what else it holds is kept as it is. */
-const stateSchema = z.looseObject({
-  step: counted,
-  epoch: counted,
-  batch: counted,
-  sums: z.array(z.number()),
-  seed: z.number(),
-  history: z.array(z.record(z.string(), z.unknown())),
-});
-
+/** Reads what `checkpoint.safetensors` of a folder holds. */
 function stateFrom(bytes: Uint8Array, model: Sequential, where: string): TrainingState {
   const { arrays, metadata } = fromSafetensors(bytes, where);
   const training = metadata.training ?? "";
   expectShallow(new TextEncoder().encode(training), where, DEEPEST_MODEL);
-  const rest = z.safeParse(stateSchema, parseJson(training));
-  if (!rest.success) throw new DataError(`${where} doesn't say where a training stopped. Save the model again.`);
-  expectUsable(weightsIn({ arrays }, model), where);
-  return { ...(rest.data as unknown as Omit<TrainingState, "arrays">), arrays };
+  const described = stateIn(training);
+  if (!described) throw new DataError(`${where} doesn't say where a training stopped. Save the model again.`);
+  const state = orBroken(where, "doesn't hold a whole state of a training", () => joinedState(described, arrays));
+  expectUsable(weightsIn(state, model), where);
+  return state;
 }

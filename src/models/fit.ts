@@ -13,7 +13,7 @@ import { type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../tra
 import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
-import type { TrainingState } from "../training/state.ts";
+import type { Phase, TrainingState } from "../training/state.ts";
 import { expectOneClass, expectPlainTargets } from "../training/targets.ts";
 import { type EpochOrder, type ExampleStream, type Pace, train } from "../training/train.ts";
 import { weightFeeds, weightsOf } from "../training/weights.ts";
@@ -58,15 +58,18 @@ export interface FitOptions extends EvaluateOptions {
   readonly validationSplit?: number;
   /** True by default: each epoch in another order. A function gives the order of each epoch itself. */
   readonly shuffle?: boolean | EpochOrder;
-  /** For the order and the noise; 42 by default. First weights come from the model's own seed. */
+  /** For the order and the noise; 42 by default, or that of the state in `from`. First weights come from the model's own seed. */
   readonly seed?: number;
   /** More rows than memory holds: each epoch takes these, a part after the other, shuffled inside of a part; the examples given are some of them. */
   readonly stream?: ExampleStream;
   readonly callbacks?: readonly Callback[];
   readonly signal?: AbortSignal;
-  /** Of a training in phases: which one this is, of how many, and the epochs of those before it. */
-  readonly phase?: { readonly number: number; readonly of: number; readonly earlier: readonly EpochLog[] };
-  /** Goes on from a run's state, bit by bit as if it had never stopped. */
+  /** Which phase this is, of a training that has several. */
+  readonly phase?: Phase;
+  /**
+   * Goes on from a run's state, bit by bit as if it had never stopped, with the same data and options; `epochs` counts those before as well. Callbacks are given
+   * again: those that have a state, such as `earlyStopping`, take it from there, where they watch the same figure, whatever their patience is now.
+   */
   readonly from?: TrainingState;
   /** How much is done between two calls of `onProgress`; asked before each. */
   readonly pace?: () => Pace;
@@ -111,7 +114,7 @@ export async function fit(
     validationSplit,
     sampleWeights,
     shuffle = true,
-    seed = 42,
+    seed = options.from?.seed ?? 42,
     callbacks = [],
   } = knownOptions("fit", options, FIT_OPTIONS);
   for (const [name, value] of Object.entries({ epochs, batchSize })) {

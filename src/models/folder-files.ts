@@ -8,9 +8,9 @@ export type FolderFiles = Readonly<Record<string, Uint8Array>>;
 export const inFolder = (path: string, name: string): string => (path ? `${path.replace(/[/\\]+$/, "")}/${name}` : name);
 
 /** What JSON says; undefined where it isn't JSON. */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, revive?: (name: string, value: unknown) => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, revive);
   } catch {
     return undefined;
   }

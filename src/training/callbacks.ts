@@ -1,7 +1,7 @@
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import type { EpochLog } from "./history.ts";
-import type { TrainingState } from "./state.ts";
+import type { CallbackState, TrainingState } from "./state.ts";
 
 /** How far a run is; told about four times a second. */
 export interface Progress {
@@ -29,8 +29,8 @@ export interface Run {
   /** Every variable as it is now, by path. */
   weights(): Record<string, NdArray<"float32">>;
   setWeights(weights: Readonly<Record<string, NdArray<"float32">>>): void;
-  /** Puts every variable as it is now into the model's layers, which otherwise get them at the end: for who looks at a model while it learns. */
-  store(): void;
+  /** Puts every variable as it is now, or as given, into the model's layers, which otherwise get them at the end: for who looks at a model while it learns. */
+  store(weights?: Readonly<Record<string, NdArray<"float32">>>): void;
   /** All that it takes to go on from here, bit by bit. */
   state(): TrainingState;
 }
@@ -40,7 +40,29 @@ export interface Callback {
   onTrainBegin?(run: Run): void | Promise<void>;
   onProgress?(progress: Progress, run: Run): void | Promise<void>;
   onEpochEnd?(log: EpochLog, run: Run): void | Promise<void>;
+  /** Called when `onEpochEnd` of every callback is done: the place to save `run.state()`, which then holds what each of them did. */
+  afterEpochEnd?(log: EpochLog, run: Run): void | Promise<void>;
+  /** Weights that it sets go into the model. The run's state keeps the last step's: training goes on from those. */
   onTrainEnd?(run: Run): void | Promise<void>;
+  /** What its state is called in a saved one. */
+  readonly name?: string;
+  /** What it carries from epoch to epoch, which the run's state then holds. */
+  state?(): CallbackState;
+  /** Takes its state back when a run goes on from a saved one, after `onTrainBegin`. It may stop the run at once. */
+  restore?(state: CallbackState, run: Run): void;
+}
+
+/** The callbacks that have a state, by their names; a second one of the same name has a number behind it. */
+export function namedWithState(callbacks: readonly Callback[]): ReadonlyMap<string, Callback> {
+  const named = new Map<string, Callback>();
+  for (const callback of callbacks) {
+    if (!callback.state) continue;
+    const name = callback.name ?? "callback";
+    let free = name;
+    for (let i = 1; named.has(free); i++) free = `${name}_${i}`;
+    named.set(free, callback);
+  }
+  return named;
 }
 
 interface Watching {
@@ -76,6 +98,16 @@ function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(mon
     wait() {
       since = 0;
     },
+    /** What it takes to go on counting. */
+    get values() {
+      return { monitor, mode, best, since };
+    },
+    /** Goes on counting, where it was the same figure that was watched. */
+    goOn({ values }: CallbackState): boolean {
+      if (values.monitor !== monitor || values.mode !== mode) return false;
+      [best, since] = [Number(values.best), Number(values.since)];
+      return true;
+    },
     /** Another training, or the next phase of one: its figures aren't comparable with those before. */
     restart() {
       best = Number.POSITIVE_INFINITY;
@@ -84,26 +116,65 @@ function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(mon
   };
 }
 
-/** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights back. Each phase of a greedy training is one of its own. */
+const EARLY_STOPPING = "earlyStopping";
+
+/** The state of a callback that carries nothing but the count of a watched figure. */
+const goesOn = (figure: ReturnType<typeof watch>): Pick<Callback, "state" | "restore"> => ({
+  state: () => ({ values: figure.values }),
+  restore: (state) => void figure.goOn(state),
+});
+
+/** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights into the model. Each phase of a greedy training is one of its own. */
 export function earlyStopping(options: Watching & { restoreBestWeights?: boolean } = {}): Callback {
   const known = knownOptions("earlyStopping", options, { ...WATCHING, restoreBestWeights: true });
   const { patience = 10, restoreBestWeights = true, ...watching } = known;
   const figure = watch(watching);
-  let best: { epoch: number; weights: Record<string, NdArray<"float32">> } | undefined;
+  let best: { epoch: number; weights?: Readonly<Record<string, NdArray<"float32">>> } | undefined;
+  const stopIfDue = (run: Run) => {
+    if (figure.since >= patience)
+      run.stop(`no better ${watching.monitor ?? "valLoss"} for ${figure.since} epochs; the best was epoch ${best?.epoch}`);
+  };
   return {
+    name: EARLY_STOPPING,
     onTrainBegin() {
       figure.restart();
       best = undefined;
     },
     onEpochEnd(log, run) {
-      if (figure.improves(log)) best = { epoch: log.epoch, weights: run.weights() };
-      else if (figure.since >= patience)
-        run.stop(`no better ${watching.monitor ?? "valLoss"} for ${patience} epochs; the best was epoch ${best?.epoch}`);
+      if (figure.improves(log)) best = { epoch: log.epoch, ...(restoreBestWeights && { weights: run.weights() }) };
+      else stopIfDue(run);
     },
     onTrainEnd(run) {
-      if (restoreBestWeights && best) run.setWeights(best.weights);
+      if (best?.weights) run.setWeights(best.weights);
+    },
+    state: () => ({
+      values: { ...figure.values, ...(best && { epoch: best.epoch }) },
+      ...(best?.weights && { weights: best.weights }),
+    }),
+    restore(state, run) {
+      if (!figure.goOn(state)) return;
+      const { values, weights } = state;
+      best =
+        values.epoch === undefined
+          ? undefined
+          : { epoch: Number(values.epoch), ...(restoreBestWeights && weights && { weights }) };
+      stopIfDue(run);
     },
   };
+}
+
+/** What early stopping has in a run's state: the best weights so far, those of which epoch they are, and how many epochs it has waited since. Undefined without it. */
+export function stoppingIn({ callbacks, history, phase }: TrainingState) {
+  const { values, weights } = callbacks?.[EARLY_STOPPING] ?? {};
+  if (!values) return undefined;
+  const best = history.findLast((log) => log.epoch === values.epoch && log.phase === phase);
+  return { since: Number(values.since), ...(best && { best }), ...(weights && { weights }) };
+}
+
+/** The epoch whose weights the model has when a run ends in a state: the best one where early stopping has put those back, else the last one. */
+export function keptEpoch(state: TrainingState): EpochLog | undefined {
+  const { best, weights } = stoppingIn(state) ?? {};
+  return weights && best ? best : state.history.at(-1);
 }
 
 /** Multiplies the learning rate by `factor` (.1) when a figure hasn't improved for `patience` epochs (10), down to `minLearningRate` (0). */
@@ -112,6 +183,8 @@ export function reduceLearningRateOnPlateau(options: Watching & { factor?: numbe
   const { factor = 0.1, patience = 10, minDelta = 1e-4, minLearningRate = 0, ...watching } = known;
   const figure = watch({ ...watching, minDelta });
   return {
+    name: "reduceLearningRateOnPlateau",
+    ...goesOn(figure),
     onTrainBegin: () => figure.restart(),
     onEpochEnd(log, run) {
       if (figure.improves(log) || figure.since < patience) return;
@@ -128,10 +201,15 @@ export function modelCheckpoint(
 ): Callback {
   const { bestOnly = false, ...watching } = knownOptions("modelCheckpoint", options, { ...WATCHING, bestOnly: true });
   const figure = watch(watching);
+  let better = false;
   return {
+    name: "modelCheckpoint",
+    ...goesOn(figure),
     onTrainBegin: () => figure.restart(),
-    async onEpochEnd(log, run) {
-      const better = figure.improves(log);
+    onEpochEnd(log) {
+      better = figure.improves(log);
+    },
+    async afterEpochEnd(_log, run) {
       if (better || !bestOnly) await save(run.state());
     },
   };

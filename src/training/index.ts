@@ -22,5 +22,5 @@ export {
   polynomialDecay,
   type Schedule,
 } from "./schedules.ts";
-export type { TrainingState } from "./state.ts";
+export type { CallbackState, TrainingState } from "./state.ts";
 export type { Pace } from "./train.ts";

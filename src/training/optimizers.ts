@@ -2,7 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { add, div, mul, sqrt, square, sub, type Tensor } from "../graph/index.ts";
-import type { LearningRate } from "./schedules.ts";
+import { type DescribedRate, describeRate, type LearningRate, rateFrom } from "./schedules.ts";
 
 /** One variable's new value and slots, from its gradient. */
 export interface Update {
@@ -78,7 +78,7 @@ function adamLike(
   return {
     kind,
     learningRate,
-    config: { beta1, beta2, epsilon, ...(weightDecay > 0 && { weightDecay }) },
+    config: { beta1, beta2, epsilon, ...(kind === "adamW" && { weightDecay }) },
     slotCount: 2,
     gradientScale: 1,
     scalars: (t, rate) => [(rate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t), 1 - rate * weightDecay],
@@ -171,4 +171,25 @@ export function optimizerNamed(name: string, learningRate?: LearningRate): Optim
     throw new OptionError(`A learning rate is a positive number, but this is ${learningRate}.`);
   }
   return lookUp("optimizer", name, optimizers)(learningRate === undefined ? {} : { learningRate });
+}
+
+/** An optimizer's options as JSON keeps them. */
+export type DescribedOptions = Optimizer["config"] & { readonly learningRate?: DescribedRate };
+
+/** The options that make an optimizer again. @throws OptionError where it isn't one of codings, or its schedule isn't. */
+export function describeOptimizer(optimizer: Optimizer): DescribedOptions {
+  const { kind, config, learningRate } = optimizer;
+  const options = { ...config, learningRate: describeRate(learningRate) } as DescribedOptions;
+  const again = Object.hasOwn(optimizers, kind) ? optimizerFrom(kind, options) : undefined;
+  const isKnown = (["update", "scalars"] as const).every((name) => String(again?.[name]) === String(optimizer[name]));
+  if (isKnown) return options;
+  throw new OptionError(
+    `The optimizer is one of your own, "${kind}", which can't be made again from a saved model. Take one of ${Object.keys(optimizers).join(", ")}.`,
+  );
+}
+
+/** The optimizer of a kind and its described options. @throws OptionError for an unknown name, with the nearest one. */
+export function optimizerFrom(kind: string, { learningRate, ...options }: DescribedOptions): Optimizer {
+  const make = lookUp("optimizer", kind, optimizers);
+  return make(learningRate === undefined ? options : { ...options, learningRate: rateFrom(learningRate) });
 }

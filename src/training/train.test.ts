@@ -67,6 +67,62 @@ it("goes on from a state as if it had never stopped", async () => {
   expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
 });
 
+it("goes on with the seed of the state", async () => {
+  const [whole, parts] = [noisy(), noisy()];
+  await whole.fit(pictures, pictures, { epochs: 2, seed: 7 });
+  const { state } = await parts.fit(pictures, pictures, { epochs: 1, seed: 7 });
+  await parts.fit(pictures, pictures, { epochs: 2, from: state });
+  expect(numbersOf(parts)).toEqual(numbersOf(whole));
+});
+
+it("doesn't go on amid an epoch of other examples or batches", async () => {
+  const controller = new AbortController();
+  const callbacks: Callback[] = [{ onProgress: () => controller.abort() }];
+  const pace = () => ({ steps: 1 });
+  const { state } = await noisy().fit(pictures, pictures, { signal: controller.signal, callbacks, pace });
+  expect(state.batch).toBe(1);
+  await expect(noisy().fit(pictures, pictures, { from: state, batchSize: 50 })).rejects.toThrow(
+    "The checkpoint is from the middle of an epoch of 300 examples in batches of 32, but there are now 300 in batches of 50.",
+  );
+  const fewer = sliceRows(pictures, 0, 200);
+  await expect(noisy().fit(fewer, fewer, { from: state })).rejects.toThrow("but there are now 200 in batches of 32");
+});
+
+it("a state that is saved stays as it was, and holds what all callbacks did at the epoch's end, those listed later too", async () => {
+  const states: TrainingState[] = [];
+  const model = slope().compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
+  const callbacks = [
+    modelCheckpoint((state) => void states.push(state)),
+    earlyStopping({ monitor: "loss", patience: 9 }),
+    reduceLearningRateOnPlateau({ monitor: "loss", patience: 2, factor: 0.5 }),
+  ];
+  const { state: last } = await model.fit(line(1), line(0), { epochs: 4, callbacks });
+  expect(states.map(({ sums }) => sums)).toEqual([[0], [0], [0], [0]]);
+  expect(states.map((state) => state.callbacks!.earlyStopping!.values)).toEqual(
+    [0, 1, 2, 3].map((since) => ({ monitor: "loss", mode: "min", best: expect.any(Number), since, epoch: 1 })),
+  );
+  expect(states.map(({ learningRate }) => learningRate)).toEqual([undefined, undefined, 0.55, 0.55]);
+  expect(states[3]).toEqual(last);
+});
+
+it("a run that goes on saves only epochs that are better than the best before it", async () => {
+  const model = slope().compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
+  const saved: number[] = [];
+  const callbacks = [modelCheckpoint(({ step }) => void saved.push(step), { monitor: "loss", bestOnly: true })];
+  const { state } = await model.fit(line(1), line(0), { epochs: 2, callbacks });
+  await model.fit(line(1), line(0), { epochs: 4, callbacks, from: state });
+  expect(saved).toEqual([1]);
+});
+
+it("early stopping that watches another figure than the saved one begins anew", async () => {
+  const model = slope().compile({ loss: "mse", optimizer: sgd({ learningRate: 1.1 }) });
+  const wait = (monitor: string) => ({ callbacks: [earlyStopping({ monitor, patience: 3 })] });
+  const { state, stopped } = await model.fit(line(1), line(0), { epochs: 9, ...wait("loss") });
+  expect(stopped).toBe("no better loss for 3 epochs; the best was epoch 1");
+  const again = await model.fit(line(1), line(0), { epochs: 20, ...wait("valLoss"), from: state });
+  expect(again.stopped).toBe("no better valLoss for 3 epochs; the best was epoch 5");
+});
+
 it("leaves frozen layers as they are", async () => {
   const model = noisy();
   model.layers[2]!.trainable = false;

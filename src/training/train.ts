@@ -5,7 +5,7 @@ import { toOnnx } from "../graph/index.ts";
 import type { Layer } from "../layers/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, checkRows, feedsOf, measure, objectiveOf, rowsToMeasure } from "./batchable.ts";
-import type { Callback, Progress, Run } from "./callbacks.ts";
+import { type Callback, namedWithState, type Progress, type Run } from "./callbacks.ts";
 import { examine, findings, unscaled } from "./doctor.ts";
 import { type EpochLog, validationName } from "./history.ts";
 import { type LossChoice, takesMissing } from "./losses.ts";
@@ -13,7 +13,7 @@ import type { MetricName } from "./metrics.ts";
 import type { Optimizer } from "./optimizers.ts";
 import { asRows, carriedShape, evaluationProgram, scalarNames, stateNames, trainingProgram } from "./program.ts";
 import { rateAt } from "./schedules.ts";
-import type { TrainingState } from "./state.ts";
+import { type CallbackState, expectSameEpoch, type Phase, type TrainingState } from "./state.ts";
 import { firstState, storeWeights, weightFeeds } from "./weights.ts";
 
 export interface TrainOptions {
@@ -33,8 +33,8 @@ export interface TrainOptions {
   readonly shuffle: boolean | EpochOrder;
   readonly seed: number;
   readonly callbacks: readonly Callback[];
-  /** Of a training in phases: which one this is, of how many, and the epochs of those before it. */
-  readonly phase?: { readonly number: number; readonly of: number; readonly earlier: readonly EpochLog[] };
+  /** Which phase this is, of a training that has several. */
+  readonly phase?: Phase;
   /** Goes on from here. */
   readonly from?: TrainingState;
   /** Ends the run at the next chunk of steps, in good order. */
@@ -89,11 +89,15 @@ export async function train(
   let arrays = options.from ? { ...options.from.arrays } : firstState(model, names);
   for (const name of names)
     if (!arrays[name]) throw new TrainingError(`The checkpoint has no "${name}": it is of another model or optimizer.`);
+  expectSameEpoch(options.from, count, batchSize);
   let { step, epoch, batch } = options.from ?? { step: 0, epoch: 0, batch: 0 };
   let sums = [...(options.from?.sums ?? figures.map(() => 0))];
   let ownRate = options.from?.learningRate;
   const history: EpochLog[] = [...(options.from?.history ?? options.phase?.earlier ?? [])];
   let stopped: string | undefined;
+  const stateful = namedWithState(callbacks);
+  /** The state at the end: weights that a callback puts into the model after it, such as the best ones, aren't those to go on from. */
+  let ended: TrainingState | undefined;
   /** The part of the data that is at hand: the order of its examples, and the batches of the epoch before it. */
   let part: { readonly order: Int32Array; readonly before: number } = { order: new Int32Array(0), before: 0 };
   let chunk = 8;
@@ -114,19 +118,29 @@ export async function train(
     setWeights: (weights) => {
       arrays = { ...arrays, ...weights };
     },
-    store: () => storeWeights(model, arrays),
-    state: () => ({
+    store: (weights) => storeWeights(model, { ...arrays, ...weights }),
+    state: () => ended ?? stateNow(),
+  };
+
+  function stateNow(): TrainingState {
+    const { phase, seed } = options;
+    const kept = [...stateful].map(([name, callback]) => [name, callback.state!()] as const);
+    return {
       arrays,
       step,
       epoch,
       batch,
-      sums,
-      seed: options.seed,
+      sums: [...sums],
+      seed,
+      examples: count,
+      batchSize,
       history: [...history],
-      ...(options.phase && { phase: options.phase.number }),
+      ...(phase && { phase: phase.number }),
+      ...(phase?.states && phase.states.length > 0 && { phases: phase.states }),
       ...(ownRate !== undefined && { learningRate: ownRate }),
-    }),
-  };
+      ...(kept.length > 0 && { callbacks: Object.fromEntries<CallbackState>(kept) }),
+    };
+  }
 
   function orderOf(examples: number, ...which: readonly number[]): Int32Array {
     const { shuffle, seed } = options;
@@ -191,7 +205,8 @@ export async function train(
       names.map((name) => [name, inShape(results[`new/${name}`] as NdArray<"float32">, arrays[name]!.shape)]),
     );
     values.forEach((value, i) => {
-      sums[i]! += size * value.reduce((sum, x) => sum + x, 0);
+      // One by one, so that the sum's last bits don't depend on how many steps were done at once.
+      for (const x of value) sums[i]! += size * x;
     });
     step += howMany;
     batch += howMany;
@@ -216,7 +231,10 @@ export async function train(
     );
   }
 
-  async function tell<K extends keyof Callback>(event: K, ...args: Parameters<NonNullable<Callback[K]>>): Promise<void> {
+  async function tell<K extends Exclude<keyof Callback, "name" | "state" | "restore">>(
+    event: K,
+    ...args: Parameters<NonNullable<Callback[K]>>
+  ): Promise<void> {
     for (const callback of callbacks)
       await (callback[event] as ((...given: unknown[]) => void | Promise<void>) | undefined)?.(...args);
   }
@@ -235,6 +253,10 @@ export async function train(
   try {
     if (options.warn) unscaled(options.loss, data).forEach(options.warn);
     await tell("onTrainBegin", run);
+    for (const [name, callback] of stateful) {
+      const kept = options.from?.callbacks?.[name];
+      if (kept) callback.restore?.(kept, run);
+    }
     while (epoch < options.epochs && !stopped) {
       const began = performance.now();
       const batchAtStart = batch;
@@ -260,6 +282,7 @@ export async function train(
       await endEpoch(began, batchAtStart);
       if (epoch === 1 && options.epochs > 1) await checkHealth(false);
     }
+    ended = stateNow();
     await tell("onTrainEnd", run);
     if (stopped !== "interrupted") await checkHealth(true);
   } finally {
@@ -308,6 +331,7 @@ export async function train(
     sums = figures.map(() => 0);
     history.push(log);
     await tell("onEpochEnd", log, run);
+    await tell("afterEpochEnd", log, run);
   }
 }
 

@@ -96,6 +96,8 @@ export class Trainer {
       pace: () => (this.speed === "full" && this.chunksLeft > 1e6 ? { seconds: CHUNK_SECONDS } : { steps: 1 }),
       ...(from && { from: from.state }),
       callbacks: [
+        // As the command line does; first, so that a checkpoint that is asked for at an epoch's end has what it keeps of that epoch.
+        ...(kind.table ? [earlyStopping({ patience: TABLE_PATIENCE })] : []),
         {
           onTrainBegin: (run) => {
             this.live = () => {
@@ -121,8 +123,6 @@ export class Trainer {
             await tell({ kind: "epoch", log, moment: momentAt(run, run.history.length) });
           },
         },
-        // As the command line does.
-        ...(kind.table ? [earlyStopping({ patience: TABLE_PATIENCE })] : []),
       ],
     });
     const { history, state, stopped } = await fitted.finally(() => {

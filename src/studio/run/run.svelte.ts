@@ -261,8 +261,10 @@ export class Run {
     if (event.moment) this.take(event.moment, event.kind === "epoch" || this.isFar(event.moment));
     if (event.kind === "progress") this.progress = event.progress;
     else {
-      this.history = [...this.history, event.log];
-      this.curve = [...this.curve, pointOf(event.log, this.history.length)];
+      // Phases that begin anew take the place of what was learned in them before.
+      const before = Math.round(event.moment.epochs) - 1;
+      this.history = [...this.history.slice(0, before), event.log];
+      this.curve = [...this.curve.filter(({ epochs }) => epochs <= before), pointOf(event.log, before + 1)];
     }
   }
 

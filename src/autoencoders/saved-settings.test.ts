@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { garments } from "../data/garments.ts";
+import {
+  adam,
+  adamW,
+  cosineDecay,
+  exponentialDecay,
+  inverseTimeDecay,
+  type LearningRate,
+  nadam,
+  type Optimizer,
+  piecewiseConstantDecay,
+  polynomialDecay,
+  rmsprop,
+  sgd,
+} from "../training/index.ts";
+import { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
+import { type Family, families } from "./families.ts";
+import { autoencoderFiles, autoencoderFrom } from "./files.ts";
+import { StackedAutoencoder } from "./index.ts";
+
+const { examples } = garments({ count: 40 });
+
+const loaded = (autoencoder: Autoencoder) =>
+  autoencoderFrom(
+    Object.fromEntries(
+      Object.entries(autoencoderFiles(autoencoder)).map(([name, file]) => [
+        name,
+        typeof file === "string" ? new TextEncoder().encode(file) : file,
+      ]),
+    ),
+  );
+
+const schedules: readonly LearningRate[] = [
+  0.02,
+  exponentialDecay({ initialLearningRate: 0.05, decaySteps: 2, decayRate: 0.5, staircase: true }),
+  inverseTimeDecay({ initialLearningRate: 0.05, decaySteps: 2, decayRate: 0.5 }),
+  cosineDecay({ initialLearningRate: 0.05, decaySteps: 4, alpha: 0.1 }),
+  polynomialDecay({ initialLearningRate: 0.05, decaySteps: 4, endLearningRate: 0.01, power: 2 }),
+  piecewiseConstantDecay({ boundaries: [1, 3], values: [0.05, 0.02, 0.01] }),
+];
+const optimizersOf = (learningRate: LearningRate): readonly Optimizer[] => [
+  sgd({ learningRate, momentum: 0.9, nesterov: true }),
+  sgd({ learningRate }),
+  adam({ learningRate, beta1: 0.8, beta2: 0.95, epsilon: 1e-4 }),
+  adamW({ learningRate, weightDecay: 0.05 }),
+  adamW({ learningRate, weightDecay: 0 }),
+  rmsprop({ learningRate, rho: 0.8, momentum: 0.5, epsilon: 1e-3 }),
+  nadam({ learningRate, beta1: 0.8, beta2: 0.95, epsilon: 1e-4 }),
+];
+const optimizers = schedules.flatMap(optimizersOf);
+
+/** Settings without the functions of an optimizer and its schedule, which its kind and options make. */
+const plain = (settings: object): unknown => JSON.parse(JSON.stringify({ seed: 42, ...settings }));
+
+describe("an autoencoder that was saved has the settings that it was made with", () => {
+  const shapes: Readonly<Record<string, readonly number[]>> = {
+    convolutional: [28, 28],
+    "convolutional-1d": [8, 3],
+    recurrent: [8, 3],
+  };
+  const own: Readonly<Record<string, readonly object[]>> = {
+    sparse: [{ sparsity: { kind: "l1", weight: 0.002 } }, { sparsity: { kind: "kl", target: 0.2, weight: 0.003 } }],
+    greedy: [{ laterLearningRate: 0.03, fineTune: true, fineTuneLearningRate: 0.01 }],
+  };
+  it.each(Object.entries(families))("%s", (name, Family: Family) => {
+    const some = <T>(...values: readonly T[]) => fc.constantFrom(undefined, ...values);
+    const options = fc.record({
+      codings: some(3, 5),
+      hidden: some([6], [7, 4]),
+      loss: some("mse", "mae"),
+      optimizer: some<string | Optimizer>("adam", "nadam", ...optimizers),
+      learningRate: some(0.004),
+      metrics: some(["mae"], ["mae", "mse"]),
+      clipNorm: some(0.5),
+      noise: some({ kind: "gaussian", amount: 0.1 }, { kind: "dropout", amount: 0.3 }),
+      seed: some(7),
+      batchSize: some(16),
+      epochs: some(3),
+      own: fc.constantFrom({}, ...(own[name] ?? [])),
+    });
+    fc.assert(
+      fc.property(options, ({ own: ofFamily, ...told }) => {
+        const autoencoder = new Family({ ...told, ...ofFamily } as AutoencoderOptions);
+        autoencoder.buildFor(shapes[name] ?? [6]);
+        const again = loaded(autoencoder).autoencoder;
+        expect(plain(again.settings)).toEqual(plain(autoencoder.settings));
+        expect(plain(again.likewise().settings)).toEqual(plain(autoencoder.settings));
+        expect(plain(loaded(again).autoencoder.settings)).toEqual(plain(autoencoder.settings));
+      }),
+      { seed: 1, numRuns: 15 },
+    );
+  });
+});
+
+it.each(optimizers.map((optimizer) => [optimizer.kind, JSON.stringify(optimizer.config), optimizer] as const))(
+  "and learns as it would have: with %s %s",
+  async (_kind, _config, optimizer) => {
+    const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [], optimizer });
+    autoencoder.buildFor([28, 28]);
+    const again = loaded(autoencoder).autoencoder;
+    const weights = await Promise.all(
+      [autoencoder, again, again.likewise()].map(async (one) => {
+        await one.fit(examples, { epochs: 3, batchSize: 20, warn: false });
+        return one.trained.model.getWeights();
+      }),
+    );
+    expect(weights[1]).toEqual(weights[0]);
+    expect(weights[2]).toEqual(weights[0]);
+  },
+);
+
+it("a command's batch size is the loaded autoencoder's", () => {
+  const autoencoder = new StackedAutoencoder({ codings: 2 });
+  autoencoder.buildFor([4]);
+  const { batchSize: _, ...options } = autoencoder.settings as AutoencoderOptions & { batchSize?: number };
+  const files = autoencoderFiles(autoencoder, { options: { ...options, batch: 7 } });
+  const config = files["config.json"] as string;
+  const bytes = {
+    "config.json": new TextEncoder().encode(config),
+    "model.safetensors": files["model.safetensors"] as Uint8Array,
+  };
+  expect(autoencoderFrom(bytes).autoencoder.settings.batchSize).toBe(7);
+});
+
+describe("what couldn't be loaded isn't saved", () => {
+  const saving = (options: AutoencoderOptions) => () => {
+    const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [], ...options });
+    autoencoder.buildFor([4]);
+    return autoencoderFiles(autoencoder);
+  };
+
+  it("a family of one's own, or one made of another", () => {
+    class Mine extends Autoencoder {
+      readonly family = "mine";
+      protected build() {
+        const { encoder, decoder } = new StackedAutoencoder({ codings: 2, hidden: [] }).buildFor([4]);
+        return { encoder, decoder };
+      }
+    }
+    class Deeper extends StackedAutoencoder {}
+    for (const [autoencoder, name] of [
+      [new Mine(StackedAutoencoder.defaults), "Mine"],
+      [new Deeper({ codings: 2 }), "Deeper"],
+    ] as const) {
+      autoencoder.buildFor([4]);
+      expect(() => autoencoderFiles(autoencoder)).toThrow(
+        `${name} is a class of your own, and a saved autoencoder is read as one of linear, stacked,`,
+      );
+    }
+  });
+
+  it("an optimizer or a schedule of one's own, also one made of another", () => {
+    const mine: Optimizer = { ...sgd(), kind: "mine" };
+    const other: Optimizer = { ...sgd(), update: (weight) => ({ weight, slots: [] }) };
+    for (const optimizer of [mine, other])
+      expect(saving({ optimizer })).toThrow(`The optimizer is one of your own, "${optimizer.kind}", which can't be made again`);
+    const warm = { kind: "warm", config: {}, at: () => 0.1 };
+    expect(saving({ optimizer: sgd({ learningRate: warm }) })).toThrow(
+      'The learning rate is a schedule of your own, "warm", which can\'t be made again from a saved model.',
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { ndarray } from "../core/ndarray.ts";
+import { fromOnnx, toOnnx } from "../graph/index.ts";
+import { Dense, dense, denseTranspose, Layer, timeDistributed } from "../layers/index.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { inferenceProgram } from "../training/program.ts";
+import { describeModel, modelFrom } from "./architecture.ts";
+import { Sequential, sequential } from "./sequential.ts";
+
+class Doubled extends Layer {
+  readonly kind = "Doubled";
+  call(x: Parameters<Layer["call"]>[0]) {
+    return x;
+  }
+}
+/** Says that it is a Dense, and isn't one. */
+class Other extends Dense {
+  override call(x: Parameters<Layer["call"]>[0]) {
+    return x;
+  }
+}
+class Mine extends Sequential {}
+
+const shared = () => dense(3, { activation: "selu" });
+
+describe("a model that couldn't be made again isn't described, and the line names the layer", () => {
+  const layer = shared();
+  const part = sequential([dense(3)], { name: "part" });
+  it.each<[string, () => Sequential, string]>([
+    [
+      "a layer twice",
+      () => sequential([dense(3, { inputShape: [3] }), layer, layer]),
+      'Layer "dense_1" stands in the model twice',
+    ],
+    [
+      "a layer in two parts",
+      () => {
+        const both = shared();
+        return sequential([sequential([both], { name: "encoder" }), sequential([both, dense(3)], { name: "decoder" })]);
+      },
+      'Layer "decoder/dense" stands in the model twice',
+    ],
+    ["a nested model twice", () => sequential([part, dense(3), part]), 'Layer "part" stands in the model twice'],
+    ["a layer at each step and elsewhere", () => sequential([timeDistributed(layer), layer]), "stands in the model twice"],
+    ["a layer of a class of one's own", () => sequential([new Doubled()]), 'Layer "doubled" is of a class of your own, Doubled,'],
+    ["one that is called as another", () => sequential([new Other(3)]), 'Layer "dense" is of a class of your own, Other,'],
+    ["one at each step", () => sequential([timeDistributed(new Doubled())]), 'Layer "time_distributed/doubled" is of a class'],
+    ["a model of a class of one's own", () => new Mine([dense(3)]), 'Layer "sequential" is of a class of your own, Mine,'],
+    ["a nested one", () => sequential([new Mine([dense(3)], { name: "mine" })]), 'Layer "mine" is of a class of your own, Mine,'],
+    ["a model at each step", () => sequential([timeDistributed(sequential([dense(3)]))]), "has a Sequential at each step"],
+  ])("%s", (_what, make, line) => {
+    expect(() => describeModel(make())).toThrow(line);
+  });
+
+  it("layers that are tied to one another are", () => {
+    const down = dense(2, { inputShape: [3] });
+    const description = describeModel(sequential([down, denseTranspose(down)]));
+    expect(describeModel(modelFrom(description))).toEqual(description);
+  });
+
+  it("whether a layer at each step learns is kept", () => {
+    const frozen = sequential([timeDistributed(dense(3, { trainable: false }), { inputShape: [2, 3] })]);
+    expect(frozen.trainableVariables).toHaveLength(0);
+    expect(modelFrom(describeModel(frozen)).trainableVariables).toHaveLength(0);
+  });
+});
+
+it("a layer that stands in a model twice is exported as ONNX with the same outputs", async () => {
+  const layer = shared();
+  const part = sequential([layer, dense(3)], { name: "part" });
+  const model = sequential([dense(3, { inputShape: [3] }), part, layer, part]);
+  const x = ndarray("float32", [2, 3], Float32Array.of(0.1, -0.5, 2, 1, 0.3, -0.2));
+  const wanted = await model.predict(x);
+  const runtime = await nodeRuntime({ threads: 1 });
+  const bytes = toOnnx(inferenceProgram(model, { dtype: "float32", shape: [3] }));
+  expect(fromOnnx(bytes)).toBeDefined();
+  const program = await runtime.compile(bytes);
+  expect((await program.run({ examples: x })).outputs).toEqual(wanted);
+  // By hand: h ← dense, then selu(layer), dense, selu(layer), selu(layer), dense.
+  const [k0, b0, k1, b1, k2, b2] = model.getWeights().map(({ data }) => data);
+  const times = (h: readonly number[], kernel: Float32Array, bias: Float32Array) =>
+    [0, 1, 2].map((j) => h.reduce((sum, v, i) => sum + v * kernel[3 * i + j]!, bias[j]!));
+  const selu = (h: readonly number[]) => h.map((v) => 1.0507009873554805 * (v > 0 ? v : 1.6732632423543772 * (Math.exp(v) - 1)));
+  const partOf = (h: readonly number[]) => times(selu(times(h, k1!, b1!)), k2!, b2!);
+  const first = partOf(selu(times(partOf(times([...x.data.slice(0, 3)], k0!, b0!)), k1!, b1!)));
+  for (const [i, value] of first.entries()) expect(wanted.data[i]).toBeCloseTo(value, 5);
+  await program.close();
+});
