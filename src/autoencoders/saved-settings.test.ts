@@ -17,15 +17,15 @@ import {
 } from "../training/index.ts";
 import { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
 import { type Family, families } from "./families.ts";
-import { autoencoderFiles, autoencoderFrom } from "./files.ts";
+import { autoencoderFiles, autoencoderFrom, type SavedWith } from "./files.ts";
 import { StackedAutoencoder } from "./index.ts";
 
 const { examples } = garments({ count: 40 });
 
-const loaded = (autoencoder: Autoencoder) =>
+const loaded = (autoencoder: Autoencoder, saved: SavedWith = {}) =>
   autoencoderFrom(
     Object.fromEntries(
-      Object.entries(autoencoderFiles(autoencoder)).map(([name, file]) => [
+      Object.entries(autoencoderFiles(autoencoder, saved)).map(([name, file]) => [
         name,
         typeof file === "string" ? new TextEncoder().encode(file) : file,
       ]),
@@ -33,7 +33,6 @@ const loaded = (autoencoder: Autoencoder) =>
   );
 
 const schedules: readonly LearningRate[] = [
-  0.02,
   exponentialDecay({ initialLearningRate: 0.05, decaySteps: 2, decayRate: 0.5, staircase: true }),
   inverseTimeDecay({ initialLearningRate: 0.05, decaySteps: 2, decayRate: 0.5 }),
   cosineDecay({ initialLearningRate: 0.05, decaySteps: 4, alpha: 0.1 }),
@@ -49,7 +48,11 @@ const optimizersOf = (learningRate: LearningRate): readonly Optimizer[] => [
   rmsprop({ learningRate, rho: 0.8, momentum: 0.5, epsilon: 1e-3 }),
   nadam({ learningRate, beta1: 0.8, beta2: 0.95, epsilon: 1e-4 }),
 ];
-const optimizers = schedules.flatMap(optimizersOf);
+/** Every optimizer with a fixed rate, and every schedule with one of them. */
+const optimizers = [
+  ...optimizersOf(0.02),
+  ...schedules.map((learningRate) => sgd({ learningRate, momentum: 0.9, nesterov: true })),
+];
 
 /** Settings without the functions of an optimizer and its schedule, which its kind and options make. */
 const plain = (settings: object): unknown => JSON.parse(JSON.stringify({ seed: 42, ...settings }));
@@ -115,13 +118,7 @@ it("a command's batch size is the loaded autoencoder's", () => {
   const autoencoder = new StackedAutoencoder({ codings: 2 });
   autoencoder.buildFor([4]);
   const { batchSize: _, ...options } = autoencoder.settings as AutoencoderOptions & { batchSize?: number };
-  const files = autoencoderFiles(autoencoder, { options: { ...options, batch: 7 } });
-  const config = files["config.json"] as string;
-  const bytes = {
-    "config.json": new TextEncoder().encode(config),
-    "model.safetensors": files["model.safetensors"] as Uint8Array,
-  };
-  expect(autoencoderFrom(bytes).autoencoder.settings.batchSize).toBe(7);
+  expect(loaded(autoencoder, { options: { ...options, batch: 7 } }).autoencoder.settings.batchSize).toBe(7);
 });
 
 describe("what couldn't be loaded isn't saved", () => {
