@@ -52,6 +52,13 @@ describe("categories", () => {
     expect(verdictOf(drift)).toBe("strong");
   });
 
+  it("have the index that their shares have by hand, and what chance makes of it", () => {
+    const drift = categoryDrift("x", before, categories({ a: 55, b: 25, c: 20 }));
+    expect(drift.psi).toBeCloseTo(0.05 * Math.log(0.55 / 0.5) - 0.05 * Math.log(0.25 / 0.3), 12);
+    expect(drift.expectedPsi).toBeCloseTo(2 * (1 / 1000 + 1 / 100), 12);
+    expect(categoryDrift("x", before, categories({ a: 50, b: 30, c: 19, d: 1 })).psi).toBeGreaterThan(0);
+  });
+
   it("in the same shares don't, in whatever order and number", () => {
     const drift = categoryDrift("x", before, categories({ c: 40, b: 60, a: 100 }));
     expect(drift.psi).toBeCloseTo(0, 12);

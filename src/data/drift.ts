@@ -133,7 +133,7 @@ export function categoryDrift(name: string, before: CategorySample, now: Categor
   return {
     name,
     kind: "category",
-    ...(ofUnseen > ofCells.psi - ofCells.expectedPsi ? { psi: ofUnseen, expectedPsi: 0 } : ofCells),
+    ...(ofUnseen > Math.max(0, ofCells.psi - ofCells.expectedPsi) ? { psi: ofUnseen, expectedPsi: 0 } : ofCells),
     statistic: test.statistic,
     pValue: anyOf([test.pValue, ...missingTest(before, now), ...(rows > 0 ? [pValue] : [])]),
     missing: { before: missingShare(before), now: missingShare(now) },
