@@ -8,6 +8,7 @@ import {
   numberDrift,
   quantileOf,
   strongest,
+  type UnjudgedDrift,
   type Verdict,
 } from "../data/drift.ts";
 import { readFeatures } from "../data/tables/read.node.ts";
@@ -51,19 +52,30 @@ export async function tableDrift(
   const { table } = autoencoder.settings;
   if (!table) throw new OptionError("This autoencoder isn't of a table. Give one that is, or compare scores by scoreDrift.");
   const [was, after] = [await sampleTable(before, table), await sampleTable(now, table)];
-  const columns = judge([
+  const columns = [
     ...Object.entries(was.numbers).map(([name, sample]) => numberDrift(name, sample, after.numbers[name]!)),
     ...Object.entries(was.categories).map(([name, sample]) => categoryDrift(name, sample, after.categories[name]!)),
-  ]);
-  const scores = scoreDrift({
+  ];
+  const scores = {
     before: await scoresOf(autoencoder, before, heldOut, run),
     now: await scoresOf(autoencoder, now, "true", run),
-  });
+  };
+  return driftReport({ before: was.rows, now: after.rows }, columns, scores);
+}
+
+/** Judges columns and reconstruction errors together, so that the verdict over all is as sure as that on one. */
+export function driftReport(
+  rows: BeforeNow<number>,
+  drifts: readonly UnjudgedDrift[],
+  scores: BeforeNow<Float32Array>,
+): DriftReport {
+  const { threshold, above, ...errors } = errorDrift(scores);
+  const judged = judge([...drifts, errors]);
   return {
-    verdict: strongest([...columns, scores].map(({ verdict }) => verdict)),
-    rows: { before: was.rows, now: after.rows },
-    columns,
-    scores,
+    verdict: strongest(judged.map(({ verdict }) => verdict)),
+    rows,
+    columns: judged.slice(0, -1),
+    scores: { ...judged.at(-1)!, threshold, above },
   };
 }
 
@@ -82,6 +94,11 @@ const LAST_PERCENT = 0.99;
 
 /** How two sets of reconstruction errors differ, and what share lies above the .99 quantile of the earlier ones. */
 export function scoreDrift(scores: BeforeNow<Float32Array>): ScoreDrift {
+  const { threshold, above, ...errors } = errorDrift(scores);
+  return { ...judge([errors])[0]!, threshold, above };
+}
+
+function errorDrift(scores: BeforeNow<Float32Array>) {
   const sample = (values: Float32Array) => ({
     rows: values.length,
     missing: 0,
@@ -91,6 +108,6 @@ export function scoreDrift(scores: BeforeNow<Float32Array>): ScoreDrift {
   const [before, now] = [sample(scores.before), sample(scores.now)];
   const threshold = quantileOf(before.values, LAST_PERCENT);
   const above = ({ values }: typeof before) => values.filter((x) => x > threshold).length / values.length;
-  const [drift] = judge([numberDrift("reconstruction error", before, now)]);
-  return { ...drift!, threshold, above: { before: above(before), now: above(now) } };
+  const drift = numberDrift("reconstruction error", before, now);
+  return { ...drift, threshold, above: { before: above(before), now: above(now) } };
 }

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { type DriftReport, scoreDrift, tableDrift } from "../autoencoders/drift.node.ts";
+import { type DriftReport, driftReport, tableDrift } from "../autoencoders/drift.node.ts";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
-import { type ColumnDrift, judge, numberDrift, QUANTILES, strongest, VERDICTS, type Verdict } from "../data/drift.ts";
+import { type ColumnDrift, numberDrift, QUANTILES, VERDICTS, type Verdict } from "../data/drift.ts";
 import { exists } from "../data/files.node.ts";
 import { isSavedData } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
@@ -162,19 +162,14 @@ async function driftOfExamples(
   const fresh = await openFor(autoencoder, now, options, output);
   const [before, after] = [reference.examples, fresh.examples];
   const [a, b] = [await autoencoder.transform(before, { runtime }), await autoencoder.transform(after, { runtime })];
-  const columns = judge(
-    Array.from({ length: sizeOf(a.shape.slice(1)) }, (_, i) => numberDrift(`z${i + 1}`, columnOf(a, i), columnOf(b, i))),
+  const columns = Array.from({ length: sizeOf(a.shape.slice(1)) }, (_, i) =>
+    numberDrift(`z${i + 1}`, columnOf(a, i), columnOf(b, i)),
   );
-  const scores = scoreDrift({
+  const scores = {
     before: (await autoencoder.scoreSamples(before, { runtime })).data,
     now: (await autoencoder.scoreSamples(after, { runtime })).data,
-  });
-  return {
-    verdict: strongest([...columns, scores].map(({ verdict }) => verdict)),
-    rows: { before: before.shape[0]!, now: after.shape[0]! },
-    columns,
-    scores,
   };
+  return driftReport({ before: before.shape[0]!, now: after.shape[0]! }, columns, scores);
 }
 
 function columnOf({ shape: [rows = 0, ...size], data }: NdArray<"float32">, column: number) {
@@ -217,7 +212,13 @@ async function writeReport(drifts: readonly ColumnDrift[], file: string): Promis
     column: drift.name,
     kind: drift.kind,
     drift: drift.verdict,
-    ...{ psi: drift.psi, statistic: drift.statistic, p: drift.pValue, p_adjusted: drift.adjusted },
+    ...{
+      psi: drift.psi,
+      psi_expected: drift.expectedPsi,
+      statistic: drift.statistic,
+      p: drift.pValue,
+      p_adjusted: drift.adjusted,
+    },
     ...{ missing_before: drift.missing.before, missing_now: drift.missing.now },
     ...{ mean_before: drift.mean?.before ?? null, mean_now: drift.mean?.now ?? null },
     ...Object.fromEntries(

@@ -1,4 +1,13 @@
-import { benjaminiHochberg, chiSquared, kolmogorovSmirnov, populationStability } from "./two-sample.ts";
+import {
+  benjaminiHochberg,
+  chiSquared,
+  expectedStability,
+  kolmogorovSmirnov,
+  pooledCells,
+  populationStability,
+  sharesDiffer,
+  unseenRows,
+} from "./two-sample.ts";
 
 /** What is known of a column of numbers: of all its rows but for the values, which may be those of some rows drawn evenly. */
 export interface NumberSample {
@@ -9,14 +18,14 @@ export interface NumberSample {
   readonly values: Float64Array;
 }
 
-/** What is known of a column of categories: how often each value is there. */
+/** What is known of a column of categories: how often each value is there, in all rows or in some drawn evenly. */
 export interface CategorySample {
   readonly rows: number;
   readonly missing: number;
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** By the population stability index: below 0.1, up to 0.25, above; "none" also where it may be chance. */
+/** By how far the population stability index is above what chance makes it: less than .05, up to .25, more; and by how sure it is that chance doesn't. */
 export type Verdict = "none" | "some" | "strong";
 export const VERDICTS: readonly Verdict[] = ["none", "some", "strong"];
 
@@ -25,11 +34,16 @@ export interface ColumnDrift {
   readonly name: string;
   readonly kind: "number" | "category";
   readonly verdict: Verdict;
-  /** Population stability index of the earlier rows' deciles, or of the categories; missing values are a bin of their own. */
+  /**
+   * Population stability index of the earlier rows' deciles, or of the categories, of which rare ones share bins; missing values are a bin of their own. Where
+   * more rows have unseen values than chance makes and it is larger: that of these rows beside those expected.
+   */
   readonly psi: number;
-  /** Kolmogorov's and Smirnov's largest distance of a number's distributions; chi-squared of a category's counts, missing ones among them. */
+  /** What chance alone makes of the index, on average. */
+  readonly expectedPsi: number;
+  /** Kolmogorov's and Smirnov's largest distance of a number's distributions; chi-squared of a category's counts. */
   readonly statistic: number;
-  /** How often chance alone makes such a difference, of values or of how many are missing. */
+  /** How often chance alone makes such a difference: of values, of how many are missing, or of how many are unseen. */
   readonly pValue: number;
   /** The same, adjusted for that many columns are looked at. */
   readonly adjusted: number;
@@ -52,10 +66,9 @@ export interface BeforeNow<T> {
 
 export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-type Unjudged = Omit<ColumnDrift, "adjusted" | "verdict">;
+/** Before it is known how many columns there are. */
+export type UnjudgedDrift = Omit<ColumnDrift, "adjusted" | "verdict">;
 const BINS = 10;
-/** Categories told apart; the rarer ones count as one. */
-const MOST_CATEGORIES = 50;
 const SHOWN_SHARES = 5;
 
 /** A quantile of ascending values, between two of them in proportion, as NumPy's. NaN of none. */
@@ -66,18 +79,21 @@ export function quantileOf(values: ArrayLike<number>, share: number): number {
 }
 
 /** How numbers differ, before it is known how many columns there are. */
-export function numberDrift(name: string, before: NumberSample, now: NumberSample): Unjudged {
+export function numberDrift(name: string, before: NumberSample, now: NumberSample): UnjudgedDrift {
   const edges = [...new Set(Array.from({ length: BINS - 1 }, (_, i) => quantileOf(before.values, (i + 1) / BINS)))];
   const test = kolmogorovSmirnov(before.values, now.values);
-  const missing = chiSquared([before.missing, before.rows - before.missing], [now.missing, now.rows - now.missing]);
   const ofBoth = <T>(of: (side: NumberSample) => T): BeforeNow<T> => ({ before: of(before), now: of(now) });
   return {
     name,
     kind: "number",
-    psi: populationStability(binned(before, edges), binned(now, edges)),
+    ...stability(
+      binned(before, edges),
+      binned(now, edges),
+      before.values.length + before.missing,
+      now.values.length + now.missing,
+    ),
     statistic: test.statistic,
-    // Two tests of one column: the smaller probability counts double (Bonferroni), where a value is missing at all.
-    pValue: before.missing + now.missing > 0 ? Math.min(1, 2 * Math.min(test.pValue, missing.pValue)) : test.pValue,
+    pValue: anyOf([test.pValue, ...missingTest(before, now)]),
     missing: ofBoth(missingShare),
     mean: ofBoth(({ mean }) => mean),
     quantiles: ofBoth(({ values }) => QUANTILES.map((share) => quantileOf(values, share))),
@@ -97,7 +113,7 @@ function binned({ rows, missing, values }: NumberSample, edges: readonly number[
 }
 
 /** How categories differ, before it is known how many columns there are. */
-export function categoryDrift(name: string, before: CategorySample, now: CategorySample): Unjudged {
+export function categoryDrift(name: string, before: CategorySample, now: CategorySample): UnjudgedDrift {
   const [inBefore, inNow] = [before, now].map(
     ({ counts }) =>
       (value: string) =>
@@ -106,41 +122,60 @@ export function categoryDrift(name: string, before: CategorySample, now: Categor
   const values = [...new Set([...before.counts.keys(), ...now.counts.keys()])].sort(
     (a, b) => inBefore(b) / before.rows + inNow(b) / now.rows - inBefore(a) / before.rows - inNow(a) / now.rows,
   );
-  const told = values.slice(0, MOST_CATEGORIES);
-  const row = ({ rows, missing }: CategorySample, of: Count) => {
-    const counts = told.map(of);
-    return [...counts, rows - missing - counts.reduce((sum, n) => sum + n, 0), missing];
-  };
-  const [a, b] = [row(before, inBefore), row(now, inNow)];
+  const [a, b] = [values.map(inBefore), values.map(inNow)];
+  const test = chiSquared(a, b);
+  const [inA, inB] = pooledCells(a, b);
+  const ofCells = stability([...inA, before.missing], [...inB, now.missing], before.rows, now.rows);
+  const { rows, expected, pValue } = unseenRows(a, b);
+  const present = now.rows - now.missing;
+  const ofUnseen = rows > expected ? populationStability([expected, present - expected], [rows, present - rows]) : 0;
   const unseen = values.filter((value) => inBefore(value) === 0);
   return {
     name,
     kind: "category",
-    psi: populationStability(a, b),
-    ...chiSquared(a, b),
+    ...(ofUnseen > Math.max(0, ofCells.psi - ofCells.expectedPsi) ? { psi: ofUnseen, expectedPsi: 0 } : ofCells),
+    statistic: test.statistic,
+    pValue: anyOf([test.pValue, ...missingTest(before, now), ...(rows > 0 ? [pValue] : [])]),
     missing: { before: missingShare(before), now: missingShare(now) },
     shares: Object.fromEntries(
       values
         .slice(0, SHOWN_SHARES)
         .map((value) => [value, { before: inBefore(value) / before.rows, now: inNow(value) / now.rows }]),
     ),
-    unseen: { rows: unseen.reduce((sum, value) => sum + inNow(value), 0), values: unseen.slice(0, SHOWN_SHARES) },
+    unseen: { rows, values: unseen.slice(0, SHOWN_SHARES) },
   };
 }
 
 type Count = (value: string) => number;
-const missingShare = ({ missing, rows }: { missing: number; rows: number }): number => missing / rows;
+type Counted = Pick<CategorySample, "missing" | "rows">;
+const missingShare = ({ missing, rows }: Counted): number => missing / rows;
 
-/** Above this, a difference may be chance. */
+const stability = (a: readonly number[], b: readonly number[], m: number, n: number) => ({
+  psi: populationStability(a, b),
+  expectedPsi: expectedStability(a, b, m, n),
+});
+
+/** How often chance alone makes such a difference in how many values are missing; no test where none is. */
+const missingTest = (before: Counted, now: Counted): number[] =>
+  before.missing + now.missing > 0 ? [sharesDiffer([before.missing, before.rows], [now.missing, now.rows])] : [];
+
+/** Several tests of one column: the smallest probability, times their number (Bonferroni). */
+const anyOf = (pValues: readonly number[]): number => Math.min(1, pValues.length * Math.min(...pValues));
+
+/** A difference that chance makes as often as this may be chance, */
 const CHANCE = 0.05;
+/** and one that it makes less often than this isn't: only that can be strong. */
+const SURE = 1e-4;
+/** By how much the index is above what chance makes of it: a share that goes from .1 to .2 comes to .08, numbers moved by half a deviation to .25. */
+const [SOME, STRONG] = [0.05, 0.25];
 
-/** Verdicts on columns that were looked at together. */
-export function judge(drifts: readonly Unjudged[]): ColumnDrift[] {
+/** Verdicts on columns that were looked at together: where none has changed, one or more is called changed in about one of 20 comparisons at most. */
+export function judge(drifts: readonly UnjudgedDrift[]): ColumnDrift[] {
   const adjusted = benjaminiHochberg(drifts.map(({ pValue }) => pValue));
   return drifts.map((drift, i) => {
-    const isChance = adjusted[i]! >= CHANCE;
-    const verdict = isChance || drift.psi < 0.1 ? "none" : drift.psi <= 0.25 ? "some" : "strong";
-    return { ...drift, adjusted: adjusted[i]!, verdict };
+    const [p, excess] = [adjusted[i]!, drift.psi - drift.expectedPsi];
+    const verdict = p >= CHANCE || excess < SOME ? "none" : p >= SURE || excess <= STRONG ? "some" : "strong";
+    return { ...drift, adjusted: p, verdict };
   });
 }
 

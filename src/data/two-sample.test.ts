@@ -1,6 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { benjaminiHochberg, chiSquared, kolmogorov, kolmogorovSmirnov, populationStability, upperGamma } from "./two-sample.ts";
+import {
+  benjaminiHochberg,
+  chiSquared,
+  expectedStability,
+  kolmogorov,
+  kolmogorovSmirnov,
+  pooledCells,
+  populationStability,
+  sharesDiffer,
+  unseenRows,
+  upperGamma,
+} from "./two-sample.ts";
 
 interface Sample {
   readonly a: number[];
@@ -11,6 +22,8 @@ interface Sample {
 const scipy = JSON.parse(readFileSync("test/fixtures/drift.json", "utf8")) as {
   ks: Sample[];
   chi: Sample[];
+  fisher: [[number, number], [number, number], number][];
+  unseen: [number, number, number, number][];
   kolmogorov: [number, number][];
   upperGamma: [number, number, number][];
   benjaminiHochberg: [number[], number[]];
@@ -39,6 +52,21 @@ describe("as SciPy has them", () => {
     }
   });
 
+  it("Fisher's exact test, where the chi-squared distribution isn't reached", () => {
+    for (const [a, b, wanted] of scipy.fisher) expect(Math.abs(sharesDiffer(a, b) / wanted - 1)).toBeLessThan(1e-9);
+  });
+
+  it("the probability of as many unseen rows, from above and within an order of magnitude", () => {
+    for (const [m, n, unseen, wanted] of scipy.unseen) {
+      const once = Array.from({ length: 40 }, (_, i) => Number(i < unseen));
+      const { rows, expected, pValue } = unseenRows([m - 40 + unseen, ...once.map((x) => 1 - x)], [n - unseen, ...once]);
+      expect(rows).toBe(unseen);
+      expect(expected).toBeCloseTo((40 * n) / (m + n), 9);
+      expect(pValue).toBeGreaterThan(wanted);
+      expect(pValue).toBeLessThan(10 * wanted);
+    }
+  });
+
   it("the incomplete gamma function", () => {
     for (const [a, x, wanted] of scipy.upperGamma) expectEqual(upperGamma(a, x), wanted);
   });
@@ -53,6 +81,29 @@ describe("as SciPy has them", () => {
 
 it("chi-squared counts rare categories together", () => {
   expect(chiSquared([500, 480, 3, 2, 1], [510, 470, 1, 0, 4])).toEqual(chiSquared([500, 480, 6], [510, 470, 5]));
+});
+
+it("rare categories that are too few for a cell are counted with the rarest of the others", () => {
+  expect(chiSquared([500, 40, 1], [480, 45, 0])).toEqual(chiSquared([500, 41], [480, 45]));
+  expect(pooledCells([7, 0, 1], [0, 1, 1])).toEqual([[8], [2]]);
+});
+
+it("shares of a large and a small sample differ by the chi-squared test where it holds", () => {
+  expect(sharesDiffer([10, 100], [30, 100])).toBe(chiSquared([10, 90], [30, 70]).pValue);
+  expect(sharesDiffer([0, 0], [1, 2])).toBe(1);
+});
+
+it("unseen rows are expected by how often their values occur in both samples", () => {
+  // All three rows of the last value are among 4 of 10: 4/10 · 3/9 · 2/8. A value that occurs once: 4/10.
+  const { rows, expected, pValue } = unseenRows([5, 1, 0], [1, 0, 3]);
+  expect(rows).toBe(3);
+  expect(expected).toBeCloseTo(0.4 + (3 * 4 * 3 * 2) / (10 * 9 * 8), 12);
+  expect(pValue).toBeGreaterThan((4 * 3 * 2) / (10 * 9 * 8));
+  expect(unseenRows([4, 6], [1, 2])).toEqual({ rows: 0, expected: 0, pValue: 1 });
+});
+
+it("chance makes the index as large as there are bins and few rows", () => {
+  expect(expectedStability([5, 5, 0, 2], [1, 0, 0, 1], 12, 4)).toBeCloseTo(2 * (1 / 12 + 1 / 4), 12);
 });
 
 it("the population stability index is 0 of equal shares, and as computed by hand of others", () => {

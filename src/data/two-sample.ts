@@ -37,31 +37,98 @@ export function kolmogorov(x: number): number {
 const LEAST_EXPECTED = 5;
 
 /**
- * Pearson's chi-squared test of two rows of counts, a column a category. Categories of which fewer than 5 are expected in a row are counted together.
- * @returns probability 1 where fewer than two categories are left.
+ * Two rows of counts, a column a category, with a cell for each category of which at least 5 are expected in either row. The rarer ones share a cell, which takes
+ * the rarest of the others too while it is too small. Only the counts of both rows together decide: chosen by what is frequent in one of two samples, categories
+ * would differ between them by that choice alone.
  */
+export function pooledCells(a: readonly number[], b: readonly number[]): readonly [number[], number[]] {
+  const [inA, inB] = [sumOf(a), sumOf(b)];
+  const isEnough = ([x, y]: readonly [number, number]) => ((x + y) * Math.min(inA, inB)) / (inA + inB) >= LEAST_EXPECTED;
+  const pairs = a.map((count, i): [number, number] => [count, b[i]!]);
+  const cells = pairs.filter(isEnough).sort(([x, y], [v, w]) => v + w - x - y);
+  let rare = pairs.filter((pair) => !isEnough(pair)).reduce(together, [0, 0]);
+  while (rare[0] + rare[1] > 0 && !isEnough(rare) && cells.length > 0) rare = together(rare, cells.pop()!);
+  if (rare[0] + rare[1] > 0) cells.push(rare);
+  return [cells.map(([x]) => x), cells.map(([, y]) => y)];
+}
+
+const together = ([x, y]: readonly [number, number], [v, w]: readonly [number, number]): [number, number] => [x + v, y + w];
+
+/** Pearson's chi-squared test of two rows of counts, a column a category, in the cells of `pooledCells`. @returns probability 1 of fewer than two cells. */
 export function chiSquared(a: readonly number[], b: readonly number[]): TwoSampleTest {
   const [inA, inB] = [sumOf(a), sumOf(b)];
   const all = inA + inB;
   if (inA === 0 || inB === 0) return { statistic: 0, pValue: 1 };
-  const rare: [number, number] = [0, 0];
-  const cells: (readonly [number, number])[] = [];
-  a.forEach((count, i) => {
-    const both = count + b[i]!;
-    if ((both * Math.min(inA, inB)) / all >= LEAST_EXPECTED) cells.push([count, b[i]!]);
-    else {
-      rare[0] += count;
-      rare[1] += b[i]!;
-    }
-  });
-  if (rare[0] + rare[1] > 0) cells.push(rare);
-  let statistic = 0;
-  for (const [x, y] of cells) {
+  const [first, second] = pooledCells(a, b);
+  const statistic = first.reduce((sum, x, i) => {
+    const y = second[i]!;
     const [expectedX, expectedY] = [((x + y) * inA) / all, ((x + y) * inB) / all];
-    statistic += (x - expectedX) ** 2 / expectedX + (y - expectedY) ** 2 / expectedY;
-  }
-  return { statistic, pValue: cells.length < 2 ? 1 : upperGamma((cells.length - 1) / 2, statistic / 2) };
+    return sum + (x - expectedX) ** 2 / expectedX + (y - expectedY) ** 2 / expectedY;
+  }, 0);
+  return { statistic, pValue: first.length < 2 ? 1 : upperGamma((first.length - 1) / 2, statistic / 2) };
 }
+
+/**
+ * Fisher's exact test of two shares, x of m rows and y of n (Fisher, 1935), two-sided; the chi-squared test where at least 5 of each kind are expected in either.
+ * @returns the probability that chance alone makes such a difference.
+ */
+export function sharesDiffer([x, m]: readonly [number, number], [y, n]: readonly [number, number]): number {
+  const [all, marked] = [m + n, x + y];
+  if (m === 0 || n === 0) return 1;
+  if ((Math.min(m, n) * Math.min(marked, all - marked)) / all >= LEAST_EXPECTED) return chiSquared([x, m - x], [y, n - y]).pValue;
+  const [least, most] = [Math.max(0, marked - n), Math.min(marked, m)];
+  const logProbability = (k: number) => logChoose(marked, k) + logChoose(all - marked, m - k) - logChoose(all, m);
+  // Equal probabilities differ by rounding.
+  const limit = logProbability(x) + 1e-7;
+  let sum = 0;
+  for (let k = least; k <= most; k++) if (logProbability(k) <= limit) sum += Math.exp(logProbability(k));
+  return Math.min(1, sum);
+}
+
+/**
+ * How many rows of `now` have a value that isn't in `before`, how many such rows chance alone is expected to make of two samples of one population, and a bound
+ * on the probability that it makes as many or more. Of the rows of both, taken together, a value that occurs c times is new where all c are in `now`; a sum of
+ * such indicators is bounded as if they were independent (Chernoff, 1952; Joag-Dev & Proschan, 1983), so values may be many and rare.
+ * @param before, now counts of the same values.
+ */
+export function unseenRows(
+  before: readonly number[],
+  now: readonly number[],
+): { rows: number; expected: number; pValue: number } {
+  const [m, n] = [sumOf(before), sumOf(now)];
+  const rows = now.reduce((sum, count, i) => sum + (before[i] === 0 ? count : 0), 0);
+  if (m === 0 || rows === 0) return { rows, expected: 0, pValue: 1 };
+  const values = new Map<number, number>();
+  before.forEach((count, i) => {
+    const both = count + now[i]!;
+    if (both <= n) values.set(both, (values.get(both) ?? 0) + 1);
+  });
+  // Of each number of rows that a value may have: how many values, and the logarithm of the odds that all these rows are in `now`.
+  const kinds = [...values].map(([count, how]) => {
+    const chance = logChoose(n, count) - logChoose(m + n, count);
+    return { count, how, logOdds: chance - Math.log1p(-Math.exp(chance)), logRest: Math.log1p(-Math.exp(chance)) };
+  });
+  const mean = (t: number) =>
+    kinds.reduce((sum, { count, how, logOdds }) => sum + (how * count) / (1 + Math.exp(-logOdds - t * count)), 0);
+  const expected = mean(0);
+  if (rows <= expected) return { rows, expected, pValue: 1 };
+  let [low, high] = [0, 1];
+  while (mean(high) < rows && high < MOST_TILT) [low, high] = [high, 2 * high];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (mean(middle) < rows) low = middle;
+    else high = middle;
+  }
+  const bound = kinds.reduce(
+    (sum, { count, how, logOdds, logRest }) => sum + how * (logRest + softplus(logOdds + low * count)),
+    -low * rows,
+  );
+  return { rows, expected, pValue: Math.min(1, Math.exp(bound)) };
+}
+
+/** Further than this the bound no longer moves. */
+const MOST_TILT = 1000;
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 /** A share below this is taken for it, as the logarithm of none is infinite. */
 const LEAST_SHARE = 1e-4;
@@ -89,6 +156,12 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
     adjusted[at] = least;
   });
   return adjusted;
+}
+
+/** What the index of two samples of one population comes to on average: (bins - 1)(1/m + 1/n), in the limit of large samples (Yurdakul, 2018). */
+export function expectedStability(a: readonly number[], b: readonly number[], m: number, n: number): number {
+  const bins = a.filter((count, i) => count + b[i]! > 0).length;
+  return m === 0 || n === 0 ? 0 : Math.max(0, bins - 1) * (1 / m + 1 / n);
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);
@@ -132,3 +205,5 @@ function logGamma(x: number): number {
   const t = z + 7.5;
   return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(t) - t + Math.log(sum);
 }
+
+const logChoose = (n: number, k: number): number => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);

@@ -15,7 +15,7 @@ export interface TableSample {
 
 /** Values of a column that are looked at one by one. */
 export const SAMPLE_ROWS = 100_000;
-/** Values of a category that are counted, the most frequent ones. */
+/** Values of a category that are counted in all rows. */
 const MOST_VALUES = 100_000;
 
 const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) => string]>> = {
@@ -72,14 +72,22 @@ async function sampleNumber({ database, relation, rowCount }: TableSource, colum
   };
 }
 
+/** A column with more values than may be counted is looked at in some rows, drawn evenly: its most frequent values alone would be those of one sample. */
 async function countCategories({ database, relation, rowCount }: TableSource, value: string): Promise<CategorySample> {
-  const counted = await database.rows(
-    `SELECT ${value} AS value, count(*) AS n FROM ${relation} WHERE ${value} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_VALUES}`,
-  );
-  const [row = {}] = await database.rows(`SELECT count(${value}) AS present FROM ${relation}`);
+  const count = (where: string, limit = "") =>
+    database.rows(
+      `SELECT ${value} AS value, count(*) AS n FROM ${relation} WHERE ${value} IS NOT NULL AND ${where} GROUP BY 1 ORDER BY 2 DESC, 1 ${limit}`,
+    );
+  let where = "true";
+  let counted = await count(where, `LIMIT ${MOST_VALUES + 1}`);
+  if (counted.length > MOST_VALUES) {
+    where = evenlyDrawn(rowCount, SAMPLE_ROWS);
+    counted = await count(where);
+  }
+  const [row = {}] = await database.rows(`SELECT count(${value}) AS present, count(*) AS n FROM ${relation} WHERE ${where}`);
   return {
-    rows: rowCount,
-    missing: rowCount - Number(row.present),
+    rows: Number(row.n),
+    missing: Number(row.n) - Number(row.present),
     counts: new Map(counted.map(({ value: name, n }) => [String(name), Number(n)])),
   };
 }
