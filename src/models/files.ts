@@ -117,7 +117,7 @@ export function arraysIn(files: FolderFiles, path = ""): Record<string, NdArray<
 
 /** One of a folder's arrays. @throws DataError where it isn't there. */
 export function required(arrays: Readonly<Record<string, NdArray<"float32">>>, name: string, path = ""): NdArray<"float32"> {
-  const array = arrays[name];
+  const array = Object.hasOwn(arrays, name) ? arrays[name] : undefined;
   if (!array)
     throw new DataError(
       `${inFolder(path, "model.safetensors")} has no "${name}", which config.json describes. Save the model again.`,
