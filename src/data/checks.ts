@@ -16,6 +16,8 @@ export function checkDataset(dataset: Dataset): Dataset {
     throw new DataError(
       `${name} has the shape [${examples.shape.join(", ")}]; examples need one axis for the rows and at least one for what is in a row.`,
     );
+  if (sizeOf(examples.shape) === 0)
+    throw new DataError(`${name} has the shape [${examples.shape.join(", ")}], so no numbers. Give rows with some.`);
   if (labels && labels.shape[0] !== count) throw new DataError(`${name} has ${count} examples, but ${labels.shape[0]} labels.`);
   expectFinite(examples, { where: name });
   return dataset;

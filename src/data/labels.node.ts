@@ -1,8 +1,12 @@
+import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { readBytes } from "./files.node.ts";
 import { parseIdx } from "./idx.ts";
 import { labelsIn, UNKNOWN } from "./labels.ts";
 import { isNpy, parseNpy } from "./npy.ts";
+
+/** Bytes of text that become one string. */
+const MOST_TEXT = 2 ** 28;
 
 /**
  * Labels [n] from an IDX file, a .npy file, or text with a whole number a line (a first line that isn't one is a heading); -1, or an empty line but the last, is
@@ -12,6 +16,8 @@ import { isNpy, parseNpy } from "./npy.ts";
 export async function readLabels(path: string): Promise<NdArray<"int32">> {
   const bytes = await readBytes(path);
   const isIdx = bytes[0] === 0 && bytes[1] === 0;
+  if (!isNpy(bytes) && !isIdx && bytes.length > MOST_TEXT)
+    throw new DataError(`${path} has more than 256 MB of text, which is too much for labels. Give one number a line.`);
   if (isNpy(bytes) || isIdx) return labelsIn(isNpy(bytes) ? parseNpy(bytes, path) : parseIdx(bytes, path), path);
   const { firstLine, ...labels } = parseText(bytes);
   return labelsIn(labels, path, (row) => `in line ${firstLine + row}`);

@@ -98,3 +98,28 @@ describe("a .npy file", () => {
     await expect(readNpy(path)).rejects.toThrow(new DataError(`${path} is not a .npy file.`));
   });
 });
+
+test.each(["(1e9, 2)", "(0x10, 2)", "(2.5,)", "(-1, 2)", "(,)", "(2 3)", "(9007199254740993,)", "(, 2)"])(
+  "a header with the shape %s is refused, not misread",
+  (shape) => {
+    expect(() => parseNpy(npy(header("'|u1'", shape), new Uint8Array(64)), "f")).toThrow(
+      `f: the header has the shape ${shape}, which can't be. Save it again.`,
+    );
+  },
+);
+
+test("shapes are read as NumPy and Python 2 write them", () => {
+  for (const [shape, sizes] of [
+    ["()", []],
+    ["(3,)", [3]],
+    ["( 3L, 2L )", [3, 2]],
+    ["(1, 2, 3)", [1, 2, 3]],
+  ] as const)
+    expect(parseNpy(npy(header("'|u1'", shape), new Uint8Array(8)), "f").shape).toEqual(sizes);
+});
+
+test("a header of more than 64 KiB is refused before it is read", () => {
+  const long = npy(`${" ".repeat(70_000)}${header("'|u1'")}`, new Uint8Array(2), 2);
+  long.set([0, 0, 2, 0], 8);
+  expect(() => parseNpy(long, "f")).toThrow("f: the header takes 131084 bytes, which can't be. Save it again.");
+});

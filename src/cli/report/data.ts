@@ -67,7 +67,9 @@ async function openTraining(folder: string, recipe: TrainingRecipe, isWanted: bo
   if (isFile && !((await exists(data)) && (await isSavedData(data, recipe)))) {
     if (!isWanted) return undefined;
     throw new DataError(
-      `${data}, which ${folder} was trained on, isn't in this folder. Give its path, or other data of the kind: codings report ${folder} DATA`,
+      recipe.fingerprint === undefined
+        ? `${data}, which ${folder} was trained on, isn't there any more. Give other data of the kind: codings report ${folder} DATA`
+        : `${data}, which ${folder} was trained on, isn't in this folder. Give its path, or other data of the kind: codings report ${folder} DATA`,
     );
   }
   if (query !== undefined && lacksFolders(query)) {

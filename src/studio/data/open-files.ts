@@ -38,7 +38,8 @@ export async function openFiles(dropped: readonly DroppedFile[], choices: Memory
   const entries = entriesOf(only!.bytes, only!.path);
   if (entries.every((entry) => entry.name.endsWith(".npy")))
     return withNotes({ kind: "dataset", dataset: arraysIn(entries, only!.path) }, notes);
-  const inside = entries.map((entry) => opened(entry.name, entry.read()));
+  const room = { left: MOST_BYTES };
+  const inside = entries.map((entry) => opened(entry.name, entry.read(), room));
   return withNotes(await read(inside, only!.path.replace(/^.*\//, "").replace(/\.zip$/i, ""), choices), notes);
 }
 
@@ -46,22 +47,29 @@ export async function openFiles(dropped: readonly DroppedFile[], choices: Memory
 async function openable(
   dropped: readonly DroppedFile[],
 ): Promise<{ readonly files: readonly OpenFile[]; readonly notes: readonly string[] }> {
-  const tried = await Promise.allSettled(dropped.map(open));
+  const room = { left: MOST_BYTES };
+  const tried = await Promise.allSettled(dropped.map((file) => open(file, room)));
   const files = tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const wrong = tried.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
   if (files.length === 0) throw wrong[0];
   return { files, notes: wrong.map(leftOutFor) };
 }
 
-async function open({ path, bytes }: DroppedFile): Promise<OpenFile> {
+async function open({ path, bytes }: DroppedFile, room: Room): Promise<OpenFile> {
   const read = await bytes().catch(() => {
     throw new DataError(`${path} can't be read: it was changed, moved, or taken away. Drop it again.`);
   });
-  return opened(path, read);
+  return opened(path, read, room);
 }
 
-function opened(path: string, bytes: Uint8Array): OpenFile {
-  const plain = isGzip(bytes) ? gunzip(bytes, path) : bytes;
+/** Bytes that are left for what is packed in all files together. */
+interface Room {
+  left: number;
+}
+
+function opened(path: string, bytes: Uint8Array, room: Room): OpenFile {
+  const plain = isGzip(bytes) ? gunzip(bytes, path, room.left) : bytes;
+  if (plain !== bytes) room.left -= plain.length;
   return { path, bytes: plain, kind: kindOf(plain) };
 }
 

@@ -3,6 +3,7 @@ import { DataError } from "../../core/errors.ts";
 import { expectDifferentNames } from "../../data/tables/column-names.ts";
 import type { MemoryColumn, MemoryTable } from "../../data/tables/in-memory.ts";
 import { timeText } from "../../data/tables/time-text.ts";
+import { expectRoom } from "./limits.ts";
 
 type Cell = string | number | null;
 
@@ -21,6 +22,7 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
     const metadata = parquetMetadata(buffer);
     const fields = parquetSchema(metadata).children;
     const count = Number(metadata.num_rows);
+    expectRoom(file, "unpacks to more than", 8 * count * fields.length);
     for (const { element } of fields) values.set(element.name, new Array(count).fill(null));
     await parquetRead({
       file: buffer,

@@ -1,0 +1,96 @@
+import { gzipSync } from "node:zlib";
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { openDataset } from "./open.node.ts";
+import { openTable } from "./tables/open.node.ts";
+import { temporaryFolder } from "./temporary.fixture.ts";
+
+const folder = temporaryFolder();
+
+/** A PNG file whose header has this size, whatever is in it. */
+async function pngOf(width: number, height: number): Promise<Uint8Array> {
+  const small = await sharp({ create: { width: 1, height: 1, channels: 3, background: "red" } })
+    .png()
+    .toBuffer();
+  const { crc32 } = await import("../core/crc32.ts");
+  small.writeUInt32BE(width, 16);
+  small.writeUInt32BE(height, 20);
+  small.writeUInt32BE(crc32(small.subarray(12, 29)), 29);
+  return small;
+}
+
+describe("images are refused by their header", () => {
+  it("of too many pixels", async () => {
+    const path = await folder.write("a.png", await pngOf(50_000, 50_000));
+    const refused = `${path} has more than 268 million pixels, which isn't read: scale it down. Mend it or take it away, or leave such files out: --skip-bad (skipBad: true).`;
+    await expect(openDataset(path)).rejects.toThrow(refused);
+    await expect(openDataset(path, { size: [8, 8], channels: "grey" })).rejects.toThrow(refused);
+  });
+
+  it("of another kind than their name", async () => {
+    const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
+    const path = await folder.write("a.png", drawing);
+    const refused = `${path} is no image that can be read (PNG, JPEG, WebP, GIF, TIFF or AVIF)`;
+    await expect(openDataset(path)).rejects.toThrow(refused);
+    await expect(openDataset(path, { size: [8, 8], channels: "grey" })).rejects.toThrow(refused);
+  });
+});
+
+describe("JSON that nests too deep is refused before it is parsed", () => {
+  const objects = `${'{"a":'.repeat(30_000)}1${"}".repeat(30_000)}`;
+  const arrays = `[{"x": 1, "y": ${"[".repeat(5000)}${"]".repeat(5000)}}]`;
+
+  it.each([
+    ["objects.json", objects, 321],
+    ["objects.txt", objects, 321],
+    ["packed.json.gz", gzipSync(objects), 321],
+    ["arrays.json", arrays, 78],
+    ["lines.jsonl", `{"x": "[[[[\\"[["}\n{"x": ${"[".repeat(200_000)}`, 88],
+  ])("in %s", async (name, contents, byte) => {
+    const path = await folder.write(name, contents);
+    await expect(openTable(path)).rejects.toThrow(
+      `${name}, byte ${byte}: the JSON nests arrays and objects more than 64 deep, which isn't read. Give flatter data.`,
+    );
+  });
+
+  it("but not where it nests as deep as it may", async () => {
+    const deep = `${"[".repeat(60)}${"]".repeat(60)}`;
+    const path = await folder.write(
+      "a.jsonl",
+      Array.from({ length: 20 }, (_, i) => `{"x": ${(i * 7) % 11}, "y": ${deep}}`).join("\n"),
+    );
+    expect((await openTable(path)).examples.shape).toEqual([20, 1]);
+  });
+});
+
+describe("a text file's first line", () => {
+  it("of more than 2 MB is too long, and isn't read further", async () => {
+    const refused = "line 1 is longer than 2 MB. Is a quote open, or the delimiter another one?";
+    const line = "1,".repeat(2e6);
+    await expect(openTable(await folder.write("a.csv", line))).rejects.toThrow(`a.csv, ${refused}`);
+    await expect(openTable(await folder.write("b.csv.gz", gzipSync(line)))).rejects.toThrow(`b.csv.gz, ${refused}`);
+  });
+
+  it("of more columns than are read says how many", async () => {
+    await expect(openTable(await folder.write("a.csv", `${"x,".repeat(20_000)}x\n`))).rejects.toThrow(
+      "a.csv, line 1 has 20001 columns, and at most 10000 are read.",
+    );
+  });
+
+  it("of more than 64 kB is read to its end: no column seems to come twice", async () => {
+    const first = "n".repeat(500);
+    const names = [first, "p".repeat(2441), ...Array.from({ length: 40 }, (_, i) => `${"n".repeat(2000)}${10 + i}`)];
+    const header = names.join(",");
+    // What was taken for the header ended within a name, in what is the name of the first column.
+    expect(header.slice(0, 65_536).endsWith(`,${first}`)).toBe(true);
+    const lines = Array.from({ length: 12 }, (_, i) => names.map((_, at) => (i * (at + 1)) % 7).join(","));
+    const path = await folder.write("a.csv", `${header}\n${lines.join("\n")}\n`);
+    expect((await openTable(path)).examples.shape[0]).toBe(12);
+  }, 120_000);
+});
+
+it("an array of no numbers has nothing to learn from", async () => {
+  const { toNpy } = await import("./npy.ts");
+  const path = await folder.write("a.npy", toNpy({ dtype: "float32", shape: [5, 0], data: new Float32Array() }));
+  await expect(openDataset(path)).rejects.toThrow("has the shape [5, 0], so no numbers. Give rows with some.");
+});
