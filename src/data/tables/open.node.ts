@@ -75,7 +75,8 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
   const order = held ? placesOf(count, held.isHeld) : undefined;
   let examples: Float32Array | undefined;
   let width = 0;
-  const cells: Record<string, Cell[]> = {};
+  // Without a prototype: a column may be called "constructor" or "__proto__".
+  const cells: Record<string, Cell[]> = Object.create(null);
   for await (const { start, features, keys } of readFeatures(source, withLabel, {
     ...(options.warn && { warn: options.warn }),
   })) {

@@ -36,8 +36,9 @@ export async function sampleTable(source: TableSource, table: TablePreprocessing
   expectSameColumns(source, table);
   const types = new Map(source.columns.map(({ name, type }) => [name, type]));
   await expectValues(source, table.columns, types);
-  const numbers: Record<string, NumberSample> = {};
-  const categories: Record<string, CategorySample> = {};
+  // Without a prototype: a column may be called "__proto__".
+  const numbers: Record<string, NumberSample> = Object.create(null);
+  const categories: Record<string, CategorySample> = Object.create(null);
   try {
     for (const column of table.columns) {
       const { name, kind } = column;
