@@ -1,6 +1,6 @@
 import { DataError } from "../core/errors.ts";
 import { expectFinite } from "../core/finite.ts";
-import type { NdArray } from "../core/ndarray.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import type { Dataset } from "./dataset.ts";
 
 /**

@@ -24,12 +24,13 @@ const flags = [
 export interface StudioPages {
   readonly url: string;
   readonly browser: Browser;
-  /** What went wrong on any page: uncaught errors, and what the console has of errors. */
+  /** Errors on any page of the browser: uncaught ones, unhandled rejections, and those in the console. A test that expects some empties this. */
   readonly errors: string[];
   /** Every address that a page asked for. */
   readonly requests: string[];
   /** A new page, in a context of its own; `hash` such as "#/work?tab=network&data=garments". */
   open(hash?: string, options?: BrowserContextOptions): Promise<Page>;
+  /** @throws where a page had an error: so a test file fails even if no test of it looks at them. */
   close(): Promise<void>;
 }
 
@@ -42,6 +43,14 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
   const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: [...flags, ...moreFlags] });
   const errors: string[] = [];
   const requests: string[] = [];
+  // Whichever way a test opens a page: a new page makes a new context.
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.on("weberror", (webError) => errors.push(webError.error().message));
+    context.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    return context;
+  };
   return {
     url,
     browser,
@@ -50,14 +59,13 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
     open: async (hash = "", options = {}) => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
       page.on("request", (request) => requests.push(request.url()));
-      page.on("pageerror", ({ message }) => errors.push(message));
-      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
       await page.goto(url + hash);
       return page;
     },
     close: async () => {
       await browser.close();
       await new Promise((resolve) => server.close(resolve));
+      if (errors.length > 0) throw new Error(`Pages had ${errors.length} errors:\n${[...new Set(errors)].join("\n")}`);
     },
   };
 }

@@ -133,7 +133,7 @@ function joinedSql(source: TableSource, table: TablePreprocessing, values: strin
 }
 
 async function stillMissing(source: TableSource, filled: Readonly<Record<string, number>>): Promise<Record<string, number>> {
-  const others = source.columns.filter(({ name }) => !(name in filled));
+  const others = source.columns.filter(({ name }) => !Object.hasOwn(filled, name));
   if (others.length === 0) return {};
   const counts = others.map(({ name }, i) => `count(*) - count(${identifier(name)}) AS c${i}`);
   const [row = {}] = await source.database.rows(`SELECT ${counts.join(", ")} FROM ${source.relation}`);

@@ -1,4 +1,5 @@
 import type { Autoencoder } from "../../autoencoders/index.ts";
+import { ShapeError } from "../../core/errors.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
 import { type GraphSpec, input, toOnnx } from "../../graph/index.ts";
 import type { Layer } from "../../layers/index.ts";
@@ -67,6 +68,7 @@ export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing
   };
   return {
     use: (given) => {
+      expectFit(given, places.at(-1)?.end ?? 0);
       weights = given;
     },
     encode: (examples) => run(encoder, examples),
@@ -75,6 +77,12 @@ export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing
       for (const program of programs.values()) await (await program).close();
     },
   };
+}
+
+/** @throws ShapeError where joined weights are those of another network. */
+function expectFit({ length }: Float32Array, wanted: number): void {
+  if (length !== wanted)
+    throw new ShapeError(`The network has ${wanted} weights, but ${length} are given: they are of another network.`);
 }
 
 function placesOf(sizes: readonly number[]): readonly { readonly start: number; readonly end: number }[] {
@@ -102,6 +110,10 @@ export function joinedWeights(autoencoder: Autoencoder): Float32Array<ArrayBuffe
 /** Puts joined weights back into the model. */
 export function setJoinedWeights(autoencoder: Autoencoder, joined: Float32Array): void {
   const { model } = autoencoder.trained;
+  expectFit(
+    joined,
+    model.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+  );
   let at = 0;
   for (const variable of model.variables) {
     const size = sizeOf(variable.shape);

@@ -1,4 +1,5 @@
 import type { Autoencoder } from "../../autoencoders/index.ts";
+import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { split } from "../../data/split.ts";
@@ -211,7 +212,9 @@ export class Run {
   async taken(): Promise<TakenMoment> {
     const shown = this.shown!;
     if (this.picked !== undefined) return { moment: shown, history: this.history.slice(0, Math.floor(shown.epochs + 1e-6)) };
+    const { number } = this;
     const live = this.underWay && (await this.trainer.checkpoint());
+    expectOpen(this, number);
     if (live) return { ...live, history: live.state.history };
     const { history, state } = this;
     return { moment: this.present ?? shown, history, ...(state && { state }) };
@@ -321,6 +324,12 @@ export class Run {
     this.problem = lineOf(error);
     this.status = "failed";
   }
+}
+
+/** @throws OptionError where another network was opened since a run had this number: weights of then are none of now. */
+export function expectOpen(run: Run, number: number): void {
+  if (number !== run.number)
+    throw new OptionError("Another model was opened meanwhile. Do it again for the one that is shown now.");
 }
 
 /** What a run is called where it is compared with another. */

@@ -2,6 +2,7 @@ import type { Costs } from "../../../anomalies/index.ts";
 import { CodingsError } from "../../../core/errors.ts";
 import type { Opened } from "../../data/opened.ts";
 import type { Moment } from "../../engine/trainer.ts";
+import { lasting } from "../../parts/lasting.svelte.ts";
 import type { Studio } from "../../run/studio.svelte.ts";
 import { scoreAxis } from "./axis.ts";
 import { classesIn, labelledBy, usualAnomalies } from "./classes.ts";
@@ -12,6 +13,8 @@ const USUAL: CutChoice = { method: "quantile", value: 0.99 };
 
 /** Scores, of what data and with what weights. */
 export interface ScoredMoment {
+  /** The run's: scores of another network are none of this one's. */
+  readonly number: number;
   readonly scored: Scored;
   readonly opened: Opened;
   readonly moment: Moment;
@@ -74,11 +77,5 @@ export class Bench {
   }
 }
 
-const benches = new WeakMap<Studio, Bench>();
-
 /** The studio's workbench: it stays where another tab is looked at. */
-export function benchOf(studio: Studio): Bench {
-  const bench = benches.get(studio) ?? new Bench();
-  benches.set(studio, bench);
-  return bench;
-}
+export const benchOf = lasting((_studio: Studio) => new Bench());

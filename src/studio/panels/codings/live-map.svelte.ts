@@ -5,6 +5,7 @@ import type { MapProgress } from "../../engine/mapper.ts";
 import type { MapperFace } from "../../engine/mapper.worker.ts";
 import type { Moment } from "../../engine/trainer.ts";
 import { called, latest, lineOf, openMapper, type Remote } from "../../engine/workers.ts";
+import { lasting } from "../../parts/lasting.svelte.ts";
 import type { Run } from "../../run/run.svelte.ts";
 import { pairOf, spreadOf } from "./pairs.ts";
 import { sameSize } from "./same-size.ts";
@@ -283,11 +284,5 @@ export class LiveMap {
 const turnedTo = (map: NdArray<"float32">, other: NdArray<"float32"> | undefined): NdArray<"float32"> =>
   other && other !== map ? sameSize(aligned(map, other), other) : map;
 
-const maps = new WeakMap<Run, LiveMap>();
-
 /** A run's map: it stays as it is while another panel is shown. */
-export function liveMapOf(run: Run): LiveMap {
-  const found = maps.get(run) ?? new LiveMap(run);
-  maps.set(run, found);
-  return found;
-}
+export const liveMapOf = lasting((run: Run) => new LiveMap(run));

@@ -1,0 +1,108 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { sets } from "../../src/studio/data/sets.ts";
+import { lessons } from "../../src/studio/lessons/index.ts";
+import { openStudio, type StudioPages, trained } from "./studio.ts";
+
+/** Codings of a width that no lesson has. */
+const SMALL = "data=garments&count=60&hidden=16&codings=7&epochs=2";
+/** What each tab shows as soon as it has something of a model. */
+const filled: Readonly<Record<string, string>> = {
+  learn: '[aria-label="Its reconstruction"] canvas, [aria-label="Rows and their reconstructions"] span',
+  network: '[aria-label="Drawing of the network"] svg',
+  codings: '.state:text-matches("epoch \\\\d")',
+  noise: '[aria-label="Freed"] canvas, [aria-label="Rows and their reconstructions"] span',
+  anomalies: '[aria-label="The worst rows"], .card',
+  "take-away": 'text="The run again"',
+};
+
+describe.skipIf(!findChromium())("a walk through the studio while models come and go", { timeout: 900_000 }, () => {
+  let studio: StudioPages;
+  beforeAll(async () => {
+    studio = await openStudio();
+  }, 180_000);
+  afterAll(() => studio?.close());
+
+  const go = (page: Page, hash: string) =>
+    page.evaluate((to) => {
+      location.hash = to;
+    }, hash);
+  /** Until a network is open and the tab shows something of it. */
+  const settled = async (page: Page, tab: string) => {
+    await page.waitForFunction(() => document.querySelector<HTMLButtonElement>(".bar .main")?.disabled === false, undefined, {
+      timeout: 120_000,
+    });
+    await page.locator(filled[tab]!).first().waitFor({ timeout: 120_000 });
+  };
+  /** What went wrong since this was asked last. */
+  const wrong = (where: string) => [...new Set(studio.errors.splice(0))].map((message) => `${where}: ${message}`);
+
+  describe.each(Object.keys(filled))("from the tab %s", (tab) => {
+    it("to every lesson: no page has an error", async () => {
+      const page = await studio.open("#/lessons");
+      const found: string[] = [];
+      for (const { name, title, tab: own = "learn" } of lessons) {
+        await go(page, `#/work?tab=${tab}&${SMALL}`);
+        await settled(page, tab);
+        await go(page, "#/lessons");
+        await go(page, `#/lessons/${name}`);
+        await page.getByRole("heading", { level: 1, name: title }).waitFor();
+        await settled(page, own);
+        found.push(...wrong(`${tab} to ${name}`));
+      }
+      expect(found).toEqual([]);
+      await page.context().close();
+    });
+
+    it("to every example dataset: no page has an error", async () => {
+      const page = await studio.open(`#/work?tab=${tab}&${SMALL}`);
+      await settled(page, tab);
+      const found: string[] = [];
+      for (const data of [...Object.keys(sets), "garments"]) {
+        await page.getByRole("combobox", { name: /^Data/ }).selectOption(data);
+        await expect.poll(() => page.url(), { timeout: 60_000 }).toContain(`data=${data}`);
+        await settled(page, tab);
+        found.push(...wrong(`${tab} to ${data}`));
+      }
+      expect(found).toEqual([]);
+      await page.context().close();
+    });
+  });
+
+  it("the codings' sliders are those of the model that is shown, after another panel was", async () => {
+    const page = await studio.open(`#/work?tab=codings&${SMALL}`);
+    const sliders = page.getByRole("region", { name: "Sliders for the codings" }).getByRole("slider");
+    await trained(page);
+    await expect.poll(() => sliders.count()).toBe(7);
+    await page.getByRole("tab", { name: "Learn" }).click();
+    await go(page, `#/work?tab=codings&${SMALL.replace("codings=7", "codings=3")}`);
+    await trained(page);
+    await expect.poll(() => sliders.count()).toBe(3);
+    const inked = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('[aria-label="Decoded mean"] canvas');
+        return canvas
+          ?.getContext("2d")
+          ?.getImageData(0, 0, 28, 28)
+          .data.some((value) => value > 0);
+      });
+    await expect.poll(inked).toBe(true);
+    await page.context().close();
+  });
+
+  it("the anomalies' cut still moves after another panel was shown", async () => {
+    const page = await studio.open(`#/work?tab=anomalies&${SMALL}`);
+    await trained(page);
+    const above = page.locator(".save span").first();
+    await above.waitFor();
+    await page.getByRole("tab", { name: "Learn" }).click();
+    await page.getByRole("tab", { name: "Anomalies" }).click();
+    const before = await above.innerText();
+    const handle = page.getByRole("slider", { name: /cut/i }).first();
+    await handle.focus();
+    await page.keyboard.press("Home");
+    await expect.poll(() => above.innerText()).not.toBe(before);
+    await page.context().close();
+  });
+});
