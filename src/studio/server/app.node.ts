@@ -1,11 +1,13 @@
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { CodingsError } from "../../core/errors.ts";
 import { datasets } from "../../data/datasets.node.ts";
 import { toNpy } from "../../data/npy.ts";
+import { filesIn } from "../../models/folder.node.ts";
+import type { FolderFiles } from "../../models/folder-files.ts";
 import { lookAround, type Machine, type MachineModel, MODEL_FILES, setsHere } from "./machine.node.ts";
 import { pageApp } from "./page.node.ts";
 
@@ -37,7 +39,7 @@ export function studioApp({ root, first, page }: StudioServerOptions): Hono {
     const { path, file = "" } = context.req.query();
     const model = (await machine()).models.find((one) => one.path === path);
     if (!model || !MODEL_FILES.includes(file)) return context.text("There is no such model here.", 404);
-    const bytes = await readFile(join(root, model.path, file)).catch(() => undefined);
+    const { [file]: bytes } = await filesIn(join(root, model.path), [file]).catch((): FolderFiles => ({}));
     return bytes ? context.body(new Uint8Array(bytes)) : context.text(`The model has no ${file}.`, 404);
   });
   app.get("/api/file", async (context) => {
