@@ -45,4 +45,4 @@ it("of two trainings into one folder the second is refused by the first one's nu
 it("a training that fails leaves no folder behind", () => {
   expect(run("train", "nothing.npy", "--out", "new/deep/model").status).toBe(1);
   expect(existsSync(join(folder, "new"))).toBe(false);
-}, 60_000);
+}, 120_000);
