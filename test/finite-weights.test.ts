@@ -6,7 +6,7 @@ import { ndarray } from "../src/core/ndarray.ts";
 import { batchNormalization, dense } from "../src/layers/index.ts";
 import { type FolderFiles, fromSafetensors, modelFiles, modelFromFiles, sequential, toSafetensors } from "../src/models/index.ts";
 import { withoutDigests } from "../src/models/without-digests.fixture.ts";
-import type { TrainingState } from "../src/training/index.ts";
+import type { Callback, TrainingState } from "../src/training/index.ts";
 
 const rows = ndarray(
   "float32",
@@ -152,6 +152,23 @@ describe("what a safetensors file says of its arrays is checked", () => {
   ])("%s", (_what, header, line) => {
     expect(() => fromSafetensors(withHeader(header), "m")).toThrow(`m: ${line}`);
     expect(() => fromSafetensors(withHeader(header), "m")).toThrow(DataError);
+  });
+
+  it("a checkpoint of arrays of other shapes isn't gone on from", async () => {
+    const made = await autoencoder();
+    let state: TrainingState | undefined;
+    const keep: Callback = {
+      onEpochEnd(_log, run) {
+        state = run.state();
+      },
+    };
+    await made.fit(rows, { epochs: 1, callbacks: [keep] });
+    const [path] = made.trained.model.variablePaths as [string];
+    const turned = { ...state!.arrays[path]!, shape: [4, 3] };
+    const from = { ...state!, arrays: { ...state!.arrays, [path]: turned } };
+    await expect(made.fit(rows, { epochs: 2, from })).rejects.toThrow(
+      `The checkpoint's "${path}" is [4, 3], but the model's is [3, 4]: it is of another model.`,
+    );
   });
 
   it("so is what a checkpoint says of where a training stopped", async () => {

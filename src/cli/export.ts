@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { exportOnnx, type OnnxPart, onnxParts } from "../autoencoders/onnx-parts.ts";
 import { DataError } from "../core/errors.ts";
-import { writeFileAtomically } from "../data/files.node.ts";
+import { writeFilesAtomically } from "../data/files.node.ts";
 import { type CommonOptions, nameIn, outputOf } from "./command.ts";
 
 interface ExportOptions extends CommonOptions {
@@ -31,14 +31,12 @@ async function run(folder: string, { output: target, part, ...options }: ExportO
   const isFile = target.endsWith(".onnx");
   const parts = part ? [part] : isFile ? (["autoencoder"] as const) : (Object.keys(onnxParts) as OnnxPart[]);
   if (!isFile) await makeFolder(target);
-  const files: string[] = [];
-  for (const name of parts) {
-    const file = isFile ? target : join(target, `${name}.onnx`);
-    await writeFileAtomically(file, exportOnnx(autoencoder, name));
-    files.push(file);
-  }
+  const files = Object.fromEntries(
+    parts.map((name) => [isFile ? target : join(target, `${name}.onnx`), exportOnnx(autoencoder, name)]),
+  );
+  await writeFilesAtomically(files);
   output.say(`${parts.length === 1 ? `the ${parts[0]}` : parts.join(", ")} in ${target}`);
-  output.result({ output: target, files });
+  output.result({ output: target, files: Object.keys(files) });
 }
 
 /** @throws DataError where it can't be made. */

@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import * as disk from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, test, vi } from "vitest";
 import { DataError } from "../core/errors.ts";
-import { explainFileError, writeFileAtomically } from "./files.node.ts";
+import { explainFileError, writeFileAtomically, writeFilesAtomically } from "./files.node.ts";
+import { newOwner } from "./owner.node.ts";
 import { temporaryFolder } from "./temporary.fixture.ts";
 
 vi.mock("node:fs/promises", async (original) => {
@@ -66,6 +69,43 @@ describe("a file written atomically", () => {
     await expect(writeFileAtomically(join(file, "b"), "a")).rejects.toThrow(
       new DataError(`${join(file, "b")} lies below a file, not a folder.`),
     );
+  });
+
+  it("is one of several that all take their places, or none where one can't be written", async () => {
+    const paths = ["a.txt", "b.txt"].map(folder.path) as [string, string];
+    await writeFilesAtomically({ [paths[0]]: "1", [paths[1]]: "2" });
+    await nextWriteFails("ENOSPC");
+    await expect(writeFilesAtomically({ [paths[0]]: "3", [paths[1]]: "4" })).rejects.toThrow(
+      "a.txt can't be written: the disk is full",
+    );
+    await disk.mkdir(folder.path("sub"));
+    await expect(writeFilesAtomically({ [paths[0]]: "5", [join(paths[1], "c")]: "6" })).rejects.toThrow("lies below a file");
+    expect(await Promise.all(paths.map((path) => disk.readFile(path, "utf8")))).toEqual(["1", "2"]);
+    expect((await disk.readdir(folder.path())).toSorted()).toEqual(["a.txt", "b.txt", "sub"]);
+  });
+
+  it("takes what a killed process left of the same file away, and leaves a living one's and other files", async () => {
+    const child = spawn(process.execPath, ["-e", ""]);
+    await once(child, "exit");
+    const living = newOwner();
+    const dead = living.replace(/^\d+/, `${child.pid}`);
+    for (const name of [`.a.txt.${dead}.tmp`, `.a.txt.${living}.tmp`, `.b.txt.${dead}.tmp`, ".a.txt.mine.tmp"])
+      await folder.write(name, "");
+    await writeFileAtomically(folder.path("a.txt"), "1");
+    expect((await disk.readdir(folder.path())).toSorted()).toEqual(
+      [`.a.txt.${living}.tmp`, `.b.txt.${dead}.tmp`, ".a.txt.mine.tmp", "a.txt"].toSorted(),
+    );
+  });
+
+  it.skipIf(process.platform !== "linux")("goes into a file that the program was given open, as /dev/stdout may be", async () => {
+    const file = await disk.open(folder.path("given"), "w");
+    await file.write("before ");
+    await writeFileAtomically(`/proc/self/fd/${file.fd}`, "after");
+    await file.close();
+    expect([await disk.readFile(folder.path("given"), "utf8"), await disk.readdir(folder.path())]).toEqual([
+      "before after",
+      ["given"],
+    ]);
   });
 
   it.skipIf(process.platform === "win32")("leaves a device a device", async () => {

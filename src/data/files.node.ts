@@ -1,9 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
-import { constants, type Stats } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { constants, renameSync, type Stats } from "node:fs";
+import { type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { DataError } from "../core/errors.ts";
 import { gunzip } from "./gunzip.node.ts";
+import { removeAtExit } from "./half-done.node.ts";
+import { hasEnded, newOwner } from "./owner.node.ts";
 
 /** A file system's error as one line: what, where, what to do. */
 export function explainFileError(error: unknown, path: string): DataError {
@@ -98,29 +100,65 @@ async function readWhole(path: string, opened: (path: string) => Promise<FileHan
  * pipe, /dev/null) is written to directly, as a rename would replace it.
  * @throws DataError where it can't be written; nothing is left behind then.
  */
-export async function writeFileAtomically(path: string, contents: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+export const writeFileAtomically = (path: string, contents: Uint8Array | string): Promise<void> =>
+  writeFilesAtomically({ [path]: contents });
+
+/** The same of several files, which take their places when all of them are written. @throws DataError where one can't be written: then none is. */
+export async function writeFilesAtomically(files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
+  const written: { readonly path: string; readonly temporary: string; readonly keep: () => void }[] = [];
+  let at = "";
   try {
-    if (await isDevice(path)) return await writeFile(path, contents);
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, "w");
-    try {
-      await file.writeFile(contents);
-      await file.sync();
-    } finally {
-      await file.close();
+    for (const [path, contents] of Object.entries(files)) {
+      at = path;
+      if (await isDevice(path)) await writeFile(path, contents, { flag: "a" });
+      else {
+        const temporary = await temporaryFor(path);
+        written.push({ path, temporary, keep: removeAtExit(temporary) });
+        const file = await open(temporary, "w");
+        try {
+          await file.writeFile(contents);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+      }
     }
-    await rename(temporary, path);
+    for (const { path, temporary } of written) {
+      at = path;
+      renameSync(temporary, path);
+    }
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    for (const { temporary } of written) await rm(temporary, { force: true }).catch(() => undefined);
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      throw new DataError(`${path} can't be written: no file can be made there. Choose another path.`);
-    throw explainFileError(error, path);
+      throw new DataError(`${at} can't be written: no file can be made there. Choose another path.`);
+    throw explainFileError(error, at);
+  } finally {
+    for (const { keep } of written) keep();
   }
 }
 
+/**
+ * Where a file is written before it takes its place: beside it, in its folder, which is made where it isn't there. Removes what others have left there that
+ * were killed while they wrote the same file.
+ */
+export async function temporaryFor(path: string): Promise<string> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const [before, after] = [`.${basename(path)}.`, ".tmp"];
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(before) || !name.endsWith(after)) continue;
+    const left = join(folder, name);
+    if (hasEnded(name.slice(before.length, -after.length), left)) await rm(left, { force: true }).catch(() => undefined);
+  }
+  return join(folder, before + newOwner() + after);
+}
+
+/** Names of what a program was given open: they stand for it even where it is a file, whose place nothing else may take. */
+const GIVEN_OPEN = /^\/dev\/(std(in|out|err)$|fd\/)|^\/proc\/[^/]+\/fd\//;
+
 /** Whether a path is a pipe, a terminal or the like. */
-export const isDevice = (path: string): Promise<boolean> =>
+export const isDevice = async (path: string): Promise<boolean> =>
+  GIVEN_OPEN.test(resolve(path)) ||
   stat(path).then(
     (info) => !info.isFile() && !info.isDirectory(),
     () => false,

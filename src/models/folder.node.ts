@@ -49,7 +49,8 @@ export async function readFolder<T>(path: string, names: readonly string[], make
   }
 }
 
-async function filesIn(path: string, names: readonly string[]): Promise<FolderFiles> {
+/** Some of a folder's files, those that are there; while a save is on its way to its place, the new ones. */
+export async function filesIn(path: string, names: readonly string[]): Promise<FolderFiles> {
   const files: Record<string, Uint8Array> = {};
   const places = await placesOf(path);
   for (const name of names)

@@ -1,7 +1,8 @@
 import { OptionError, TrainingError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { keyOf, permutation, random } from "../core/random.ts";
-import { toOnnx } from "../graph/index.ts";
+import { showShape, toOnnx } from "../graph/index.ts";
+import { sameShape } from "../graph/tensor.ts";
 import type { Layer } from "../layers/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, checkRows, feedsOf, measure, objectiveOf, rowsToMeasure } from "./batchable.ts";
@@ -90,6 +91,11 @@ export async function train(
   for (const name of names)
     if (!arrays[name]) throw new TrainingError(`The checkpoint has no "${name}": it is of another model or optimizer.`);
   expectSameEpoch(options.from, count, batchSize);
+  for (const [name, { shape }] of Object.entries(options.from ? firstState(model, names) : {}))
+    if (!sameShape(arrays[name]!.shape, shape))
+      throw new TrainingError(
+        `The checkpoint's "${name}" is ${showShape(arrays[name]!.shape)}, but the model's is ${showShape(shape)}: it is of another model.`,
+      );
   let { step, epoch, batch } = options.from ?? { step: 0, epoch: 0, batch: 0 };
   let sums = [...(options.from?.sums ?? figures.map(() => 0))];
   let ownRate = options.from?.learningRate;

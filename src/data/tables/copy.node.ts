@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { explainFileError } from "../files.node.ts";
+import { basename, join } from "node:path";
+import { explainFileError, isDevice, temporaryFor } from "../files.node.ts";
+import { removeAtExit } from "../half-done.node.ts";
 import { type Database, literal } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 
@@ -32,15 +32,16 @@ export async function copyTable(
   check: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   const ending = COPY_ENDINGS.find((known) => file.endsWith(known)) ?? ".csv";
-  const name = `.${basename(file)}.${randomUUID()}.tmp`;
-  const temporary = join(file === "-" ? tmpdir() : dirname(file), name);
+  const direct = file === "-" || (await isDevice(file));
+  let temporary: string;
   try {
+    temporary = await temporaryFor(direct ? join(tmpdir(), basename(file)) : file);
     // Made here first, so that what is wrong with the place is said as of any other file.
-    await mkdir(dirname(temporary), { recursive: true });
     await (await open(temporary, "w")).close();
   } catch (error) {
     throw explainFileError(error, file);
   }
+  const keep = removeAtExit(temporary);
   try {
     await database.run(`SET temp_directory = ${literal(tmpdir())}`);
     await database.run(`COPY (${sql}) TO ${literal(temporary)} (${FORMATS[ending]})`).catch((error: unknown) => {
@@ -48,11 +49,17 @@ export async function copyTable(
     });
     await check();
     if (file === "-") for await (const part of createReadStream(temporary)) await toStdout(part);
-    else await rename(temporary, file);
+    else if (direct) await writeFile(file, createReadStream(temporary), { flag: "a" });
+    else {
+      const written = await open(temporary, "r+");
+      await written.sync().finally(() => written.close());
+      await rename(temporary, file);
+    }
   } catch (error) {
     throw explainFileError(error, file);
   } finally {
     await rm(temporary, { force: true });
+    keep();
   }
 }
 

@@ -1,10 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
 import { DataError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
-import { explainFileError, isDevice } from "../files.node.ts";
+import { explainFileError, isDevice, temporaryFor } from "../files.node.ts";
 import { removeAtExit } from "../half-done.node.ts";
 import { toNpy } from "../npy.ts";
 import { float32Text } from "./csv-text.ts";
@@ -78,11 +76,11 @@ interface Sink {
 /** A file that is written beside its place and renamed when it is whole. A pipe or a device is written to directly. */
 async function fileSink(path: string): Promise<Sink> {
   const direct = await isDevice(path);
-  const temporary = direct ? path : join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  let temporary = path;
   let file: FileHandle;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    file = await open(temporary, "w");
+    if (!direct) temporary = await temporaryFor(path);
+    file = await open(temporary, direct ? "a" : "w");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
       throw new DataError(`${path} can't be written: no file can be made there. Choose another path.`);

@@ -1,4 +1,5 @@
 import { createStore, del, delMany, get, keys, set, setMany } from "idb-keyval";
+import { sha256 } from "../../core/sha256.node.ts";
 import type { Opened } from "../data/opened.ts";
 import type { Moment } from "../engine/trainer.ts";
 import type { KeptRun } from "./run.svelte.ts";
@@ -7,21 +8,26 @@ import type { KeptRun } from "./run.svelte.ts";
 const store = createStore("codings-studio", "run");
 const RUN = "run";
 const FILE = "file";
-const momentKey = (epochs: number): string => `moment:${epochs}`;
+/** Of the weights as well: another tab's run, or one before, has moments of the same epochs. */
+const momentKey = ({ epochs, weights }: Moment): string => {
+  const bytes = new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength);
+  return `moment:${epochs}:${sha256(bytes)}`;
+};
 
-type Written = Omit<KeptRun, "moments"> & { readonly moments: readonly number[] };
+/** The moments are their keys; earlier versions wrote their epochs. */
+type Written = Omit<KeptRun, "moments"> & { readonly moments: readonly (string | number)[] };
 
-/** Keeps a run. Where the browser has no room, or no database, the run just isn't kept. */
+/** Keeps a run; the one before is there until this one is. Where the browser has no room, or no database, the run just isn't kept. */
 export async function keepRun({ moments, ...rest }: KeptRun): Promise<void> {
-  const wanted = new Map(moments.map((moment) => [momentKey(moment.epochs), moment]));
+  const wanted = new Map(moments.map((moment) => [momentKey(moment), moment]));
   const present = (await keys<string>(store)).filter((key) => key.startsWith("moment:"));
+  const missing = [...wanted].filter(([key]) => !present.includes(key));
+  const written: Written = { ...rest, moments: [...wanted.keys()] };
+  await setMany([...missing, [RUN, written]], store);
   await delMany(
     present.filter((key) => !wanted.has(key)),
     store,
   );
-  const missing = [...wanted].filter(([key]) => !present.includes(key));
-  const written: Written = { ...rest, moments: moments.map(({ epochs }) => epochs) };
-  await setMany([...missing, [RUN, written]], store);
 }
 
 /** Forgets the run, so that the next one's moments aren't taken for its own. */
@@ -37,7 +43,9 @@ export async function forgetRun(): Promise<void> {
 export async function keptRun(): Promise<KeptRun | undefined> {
   const written = await get<Written>(RUN, store);
   if (!written) return undefined;
-  const moments = await Promise.all(written.moments.map((epochs) => get<Moment>(momentKey(epochs), store)));
+  const moments = await Promise.all(
+    written.moments.map((key) => get<Moment>(typeof key === "number" ? `moment:${key}` : key, store)),
+  );
   const whole = moments.filter((moment) => moment !== undefined);
   return whole.length === moments.length ? { ...written, moments: whole } : undefined;
 }

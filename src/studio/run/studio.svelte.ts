@@ -108,7 +108,8 @@ export class Studio {
       return false;
     }
     const before = this.run.opened;
-    await this.take(machineModel(model), model.data);
+    // A training may have saved between two of the files: read again, they are of one model.
+    if (!(await this.take(machineModel(model), model.data))) await this.take(machineModel(model), model.data);
     return this.run.opened !== before && this.problem === undefined;
   }
 
@@ -122,10 +123,10 @@ export class Studio {
   }
 
   /**
-   * Files that were dropped on the page or chosen: examples, or a model. What is wrong with them is told, and nothing else changes.
+   * Files that were dropped on the page or chosen: examples, or a model. What is wrong with them is told, and nothing else changes: then it gives false.
    * @param told of a model, what it was trained on, where that is known better than the model itself does.
    */
-  async take(files: readonly DroppedFile[], told?: string): Promise<void> {
+  async take(files: readonly DroppedFile[], told?: string): Promise<boolean> {
     this.problem = undefined;
     this.reading = true;
     try {
@@ -133,8 +134,10 @@ export class Studio {
       const found = await openFiles(files);
       if (found.kind === "model") await this.takeModel(found.files, told);
       else await this.chooseFile(found);
+      return true;
     } catch (error) {
       this.problem = lineOf(error);
+      return false;
     } finally {
       this.reading = false;
     }

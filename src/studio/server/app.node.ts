@@ -1,9 +1,10 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { CodingsError } from "../../core/errors.ts";
 import { datasets } from "../../data/datasets.node.ts";
 import { toNpy } from "../../data/npy.ts";
+import { placesOf } from "../../models/replace-folder.node.ts";
 import { openInside, readInside } from "./inside.node.ts";
 import { lookAround, type Machine, type MachineModel, MODEL_FILES, setsHere } from "./machine.node.ts";
 import { pageApp, withHeaders } from "./page.node.ts";
@@ -49,7 +50,7 @@ export function studioApp({ root, first, page }: StudioServerOptions): Hono {
     const { path, file = "" } = context.req.query();
     const model = (await machine()).models.find((one) => one.path === path);
     if (!model || !MODEL_FILES.includes(file)) return context.text("There is no such model here.", 404);
-    const bytes = await readInside(join(root, model.path), file);
+    const bytes = await readOfModel(join(root, model.path), file);
     return bytes ? context.body(bytes, 200, BYTES) : context.text(`The model has no ${file}.`, 404);
   });
   app.get("/api/file", async (context) => {
@@ -83,4 +84,13 @@ export function studioApp({ root, first, page }: StudioServerOptions): Hono {
   });
   app.route("/", pageApp(page, { hasMachine: true }));
   return app;
+}
+
+/** A file of a model folder; while a save is on its way to its place, the new one. Undefined where `readInside` reads none. */
+async function readOfModel(folder: string, file: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  for (const place of await placesOf(folder)) {
+    const bytes = await readInside(folder, join(relative(folder, place), file));
+    if (bytes) return bytes;
+  }
+  return undefined;
 }
