@@ -46,6 +46,8 @@ export class GreedyAutoencoder extends Autoencoder {
   });
   static readonly defaults: FamilyDefaults = StackedAutoencoder.defaults;
   readonly family = "greedy";
+  /** The phases of the last `fit`, and the whole that they are of: another `fit` goes on with them. */
+  private last: { readonly whole: Sequential; readonly phases: readonly Phase[] } | undefined;
   private readonly greedy: Required<Omit<GreedyAutoencoderOptions, keyof AutoencoderOptions>>;
 
   constructor(options: GreedyAutoencoderOptions = {}) {
@@ -102,8 +104,12 @@ export class GreedyAutoencoder extends Autoencoder {
         "Greedy training gives each phase the codings of all rows, so it needs them at once: take another --model, or fewer rows.",
       );
     const { optimizer, metrics = [], clipNorm } = this.settings;
-    this.trained.model.initialize();
-    const phases = this.phases();
+    const { model: whole } = this.trained;
+    whole.initialize();
+    // From a state, the phases after it begin as they would have.
+    const isAgain = !from && this.last?.whole === whole;
+    if (!isAgain) this.last = { whole, phases: this.phases() };
+    const { phases } = this.last!;
     let [inputs, held] = [examples, validation];
     let earlier: readonly EpochLog[] = [];
     let result: FitResult | undefined;
@@ -112,7 +118,7 @@ export class GreedyAutoencoder extends Autoencoder {
       if (model === this.trained.model) [inputs, held] = [examples, validation];
       if (number >= (from?.phase ?? 1)) {
         const byName = typeof optimizer === "string" ? optimizerNamed(optimizer, learningRate) : optimizer;
-        model.compile({ loss, optimizer: byName, metrics, ...(clipNorm !== undefined && { clipNorm }) });
+        if (!isAgain) model.compile({ loss, optimizer: byName, metrics, ...(clipNorm !== undefined && { clipNorm }) });
         result = await model.fit(inputs, inputs, {
           ...options,
           phase: { number, of: phases.length, earlier },

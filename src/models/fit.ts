@@ -11,11 +11,11 @@ import type { EpochLog } from "../training/history.ts";
 import { type LossChoice, rowOutsideOf, takesLabels } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
-import { evaluationProgram, inferenceProgram } from "../training/program.ts";
+import { evaluationProgram, inferenceProgram, stateNames } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
 import { expectOneClass, expectPlainTargets } from "../training/targets.ts";
 import { type EpochOrder, type ExampleStream, type Pace, train } from "../training/train.ts";
-import { weightFeeds, weightsOf } from "../training/weights.ts";
+import { stateAfter, weightFeeds, weightsOf } from "../training/weights.ts";
 import type { Sequential } from "./sequential.ts";
 
 /** What `compile` sets. */
@@ -25,6 +25,8 @@ export interface Compiled {
   readonly metrics: readonly MetricName[];
   readonly clipNorm?: number;
   readonly trim?: number;
+  /** Where the last run ended: `fit` goes on from there. Empty at first. */
+  readonly ended: { state?: TrainingState };
 }
 
 export interface RunOptions {
@@ -129,6 +131,7 @@ export async function fit(
   if (validation) expectExamples(model, validation.examples);
   for (const part of [data, validation]) if (part) expectTargets(model, compiled, part);
   const runtime = options.runtime ?? (await defaultRuntime());
+  const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);
   return train(runtime, {
     ...compiled,
     model,
@@ -143,9 +146,18 @@ export async function fit(
     ...(options.stream && { stream: options.stream }),
     ...(options.phase && { phase: options.phase }),
     ...(options.signal && { signal: options.signal }),
-    ...(options.from && { from: options.from }),
+    ...(from && { from }),
     ...(options.pace && { pace: options.pace }),
   });
+}
+
+/** What `fit` starts from after an earlier one; undefined at the first. */
+function goingOn(
+  model: Sequential,
+  { optimizer, ended }: Compiled,
+  history: readonly EpochLog[] = [],
+): TrainingState | undefined {
+  return ended.state && { ...stateAfter(ended.state, model, stateNames(model, optimizer)), history };
 }
 
 export async function evaluate(

@@ -104,7 +104,8 @@ export class Sequential extends Layer {
   }
 
   /**
-   * Sets what training lowers, and how.
+   * Sets what training lowers, and how. The next `fit` then begins anew: with the optimizer as it is at first, at the schedule's first rate, with
+   * the first epoch's order and noise. The weights stay.
    * @throws OptionError for an option, a loss or a metric that isn't known, with the nearest name, or a share that isn't from 0 to below 1.
    */
   compile(options: CompileOptions): this {
@@ -115,7 +116,7 @@ export class Sequential extends Layer {
     if (!(trim >= 0 && trim < 1))
       throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${trim}.`);
     const byName = typeof optimizer === "string" ? optimizerNamed(optimizer) : optimizer;
-    this.compiled = { loss, optimizer: byName, metrics: measures, trim, ...(clipNorm !== undefined && { clipNorm }) };
+    this.compiled = { loss, optimizer: byName, metrics: measures, trim, ended: {}, ...(clipNorm !== undefined && { clipNorm }) };
     return this;
   }
 
@@ -123,6 +124,9 @@ export class Sequential extends Layer {
    * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder). Examples that are uint8 are pixels and count from 0 to 1.
    * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
    * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
+   *
+   * Called again, it goes on as in Keras until `compile` is called: the optimizer keeps its state, a schedule its step, and each epoch has an
+   * order and noise of its own, so that three calls with one epoch each are one with three. The history is that of the last call.
    * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit.
    */
   fit(examples: NdArray, targets: NdArray, options: FitOptions = {}): Promise<FitResult> {

@@ -37,6 +37,8 @@ export interface TrainOptions {
   readonly phase?: { readonly number: number; readonly of: number; readonly earlier: readonly EpochLog[] };
   /** Goes on from here. */
   readonly from?: TrainingState;
+  /** Gets the state in which the run ends, also where it ends with an error. */
+  readonly ended: { state?: TrainingState };
   /** Ends the run at the next chunk of steps, in good order. */
   readonly signal?: AbortSignal;
   /** Gets the doctor's findings, a line each; without it the doctor isn't called. */
@@ -92,6 +94,7 @@ export async function train(
   let { step, epoch, batch } = options.from ?? { step: 0, epoch: 0, batch: 0 };
   let sums = [...(options.from?.sums ?? figures.map(() => 0))];
   let ownRate = options.from?.learningRate;
+  const earlierEpochs = options.from?.earlierEpochs ?? 0;
   const history: EpochLog[] = [...(options.from?.history ?? options.phase?.earlier ?? [])];
   let stopped: string | undefined;
   /** The part of the data that is at hand: the order of its examples, and the batches of the epoch before it. */
@@ -120,6 +123,7 @@ export async function train(
       step,
       epoch,
       batch,
+      ...(earlierEpochs > 0 && { earlierEpochs }),
       sums,
       seed: options.seed,
       history: [...history],
@@ -128,16 +132,18 @@ export async function train(
     }),
   };
 
-  function orderOf(examples: number, ...which: readonly number[]): Int32Array {
+  /** The order of the examples in the epoch under way, or in one of its parts. */
+  function orderOf(examples: number, ...part: readonly number[]): Int32Array {
     const { shuffle, seed } = options;
-    if (typeof shuffle === "function") return shuffle(which[0]!);
-    return shuffle ? permutation(examples, random(seed, 1, ...which)) : Int32Array.from({ length: examples }, (_, i) => i);
+    if (typeof shuffle === "function") return shuffle(epoch);
+    if (!shuffle) return Int32Array.from({ length: examples }, (_, i) => i);
+    return permutation(examples, random(seed, 1, earlierEpochs + epoch, ...part));
   }
 
   /** The parts of an epoch that aren't done yet, made ready one after the other. */
   async function* partsToDo(): AsyncGenerator<{ readonly size: number }> {
     if (!options.stream) {
-      part = { order: orderOf(count, epoch), before: 0 };
+      part = { order: orderOf(count), before: 0 };
       yield { size: count };
       return;
     }
@@ -147,7 +153,7 @@ export async function train(
       const end = before + Math.ceil(size / batchSize);
       if (batch < end) {
         fixed = fixedFeeds({ examples, targets: examples });
-        part = { order: orderOf(size, epoch, number), before };
+        part = { order: orderOf(size, number), before };
         yield { size };
       }
       if (stopped) return;
@@ -270,6 +276,7 @@ export async function train(
     if (stopped !== "interrupted") await checkHealth(true);
   } finally {
     storeWeights(model, arrays);
+    options.ended.state = run.state();
     await program.close();
     await evaluation?.close();
   }
