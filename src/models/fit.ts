@@ -13,8 +13,9 @@ import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram, stateNames } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
+import type { ExampleStream } from "../training/stream.ts";
 import { expectOneClass, expectPlainTargets } from "../training/targets.ts";
-import { type EpochOrder, type ExampleStream, type Pace, train } from "../training/train.ts";
+import { type EpochOrder, type Pace, train } from "../training/train.ts";
 import { stateAfter, weightFeeds, weightsOf } from "../training/weights.ts";
 import type { Sequential } from "./sequential.ts";
 

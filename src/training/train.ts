@@ -1,4 +1,4 @@
-import { OptionError, TrainingError } from "../core/errors.ts";
+import { TrainingError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { keyOf, permutation, random } from "../core/random.ts";
 import { toOnnx } from "../graph/index.ts";
@@ -14,6 +14,7 @@ import type { Optimizer } from "./optimizers.ts";
 import { asRows, carriedShape, evaluationProgram, scalarNames, stateNames, trainingProgram } from "./program.ts";
 import { rateAt } from "./schedules.ts";
 import type { TrainingState } from "./state.ts";
+import { checkedParts, type ExampleStream, expectStreamable } from "./stream.ts";
 import { firstState, storeWeights, weightFeeds } from "./weights.ts";
 
 export interface TrainOptions {
@@ -55,16 +56,6 @@ export interface Pace {
   readonly steps?: number;
 }
 
-/** Examples that come some at a time, each its own target. */
-export interface ExampleStream {
-  /** How many there are. */
-  readonly count: number;
-  /** How many come at a time; the last ones may be fewer. */
-  readonly partSize: number;
-  /** All of them, in parts of `partSize`, in the same order every time. */
-  parts(): AsyncIterable<NdArray>;
-}
-
 /** Which examples an epoch (counted from 0) takes, one after the other: as many as there are. */
 export type EpochOrder = (epoch: number) => Int32Array;
 
@@ -78,7 +69,7 @@ export async function train(
   const { model, optimizer, data, validation, batchSize, callbacks, signal } = options;
   const objective = { ...objectiveOf(options, data), ...(options.trim !== undefined && { trim: options.trim }) };
   const count = options.stream?.count ?? checkRows(data, "training");
-  expectStreamable(options);
+  if (options.stream) expectStreamable(options.stream, options);
   if (validation) checkRows(validation, "validation");
   const figures = ["loss", ...options.metrics];
   const batches = Math.ceil(count / batchSize);
@@ -148,7 +139,7 @@ export async function train(
       return;
     }
     let [before, number] = [0, 0];
-    for await (const examples of options.stream.parts()) {
+    for await (const examples of checkedParts(options.stream, data.examples)) {
       const size = examples.shape[0]!;
       const end = before + Math.ceil(size / batchSize);
       if (batch < end) {
@@ -333,14 +324,5 @@ function fixedFeeds(data: Batchable): Record<string, NdArray> {
 
 const inExampleShape = (rows: NdArray, { shape: [, ...shape] }: NdArray): NdArray =>
   ndarray(rows.dtype, [rows.shape[0]!, ...shape], rows.data);
-
-/** @throws OptionError where a stream's examples would need targets beside them, or a part of it would end amid a batch. */
-function expectStreamable({ stream, data, batchSize }: TrainOptions): void {
-  if (!stream) return;
-  if (data.targets !== data.examples || data.weights)
-    throw new OptionError("Examples that come in parts are their own targets, without weights: give the same array as both.");
-  if (stream.partSize % batchSize !== 0)
-    throw new OptionError(`Parts of ${stream.partSize} examples don't divide into batches of ${batchSize}. Choose a divisor.`);
-}
 
 const inShape = (array: NdArray<"float32">, shape: readonly number[]) => ndarray("float32", shape, array.data);
