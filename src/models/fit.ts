@@ -5,8 +5,8 @@ import { showShape, toOnnx } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type Batchable, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
-import type { Callback } from "../training/callbacks.ts";
+import { type Batchable, checkRows, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
+import { type Callback, expectCallbacks } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
 import { type LossChoice, rowOutsideOf, takesLabels } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
@@ -116,12 +116,16 @@ export async function fit(
     seed = 42,
     callbacks = [],
   } = knownOptions("fit", options, FIT_OPTIONS);
-  for (const [name, value] of Object.entries({ epochs, batchSize })) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);
-  }
+  expectCounts({ epochs, batchSize });
+  if (!Number.isInteger(seed)) throw new OptionError(`seed is a whole number, but this is ${seed}.`);
+  if (typeof shuffle !== "boolean" && typeof shuffle !== "function")
+    throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shuffle}.`);
+  expectCallbacks(callbacks);
   prepare(model, examples);
   const all: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
+  checkRows(all, "training");
+  if (validationData !== undefined && !Array.isArray(validationData))
+    throw new OptionError("validationData is a list of examples and targets (and weights): validationData: [examples, targets].");
   const [data, held] = validationSplit === undefined ? [all, undefined] : holdOut(all, validationSplit);
   const given = validationData && {
     examples: validationData[0],
@@ -129,7 +133,10 @@ export async function fit(
     ...(validationData[2] && { weights: validationData[2] }),
   };
   const validation = given ?? held;
-  if (validation) expectExamples(model, validation.examples);
+  if (validation) {
+    expectExamples(model, validation.examples);
+    checkRows(validation, "validation");
+  }
   for (const part of [data, validation]) if (part) expectTargets(model, compiled, part);
   const runtime = options.runtime ?? (await defaultRuntime());
   const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);
@@ -169,8 +176,10 @@ export async function evaluate(
   options: EvaluateOptions,
 ): Promise<Record<string, number>> {
   const { runtime, sampleWeights, batchSize = 32 } = knownOptions("evaluate", options, EVALUATE_OPTIONS);
+  expectCounts({ batchSize });
   prepare(model, examples);
   const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
+  checkRows(data, "evaluation");
   expectTargets(model, compiled, data);
   const program = await (runtime ?? (await defaultRuntime())).compile(
     toOnnx(evaluationProgram(objectiveOf({ model, ...compiled }, data))),
@@ -207,6 +216,14 @@ export async function predict(model: Sequential, examples: NdArray, options: Run
     await program.close();
   }
   return outputs;
+}
+
+/** @throws OptionError where a number of epochs or examples isn't a whole number of at least 1. */
+function expectCounts(counts: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(counts)) {
+    if (!Number.isInteger(value) || value < 1)
+      throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);
+  }
 }
 
 function prepare(model: Sequential, examples: NdArray): void {

@@ -8,7 +8,7 @@ import { type CallContext, drawValue, Layer, type LayerOptions, numbersOf, type 
 import { LAYER_OPTIONS } from "../layers/layer.ts";
 import { type LossChoice, losses } from "../training/losses.ts";
 import { type MetricName, metrics } from "../training/metrics.ts";
-import { type Optimizer, optimizerNamed, rmsprop } from "../training/optimizers.ts";
+import { expectOptimizer, type Optimizer, optimizerNamed, rmsprop } from "../training/optimizers.ts";
 import { callContext } from "../training/program.ts";
 import {
   type Compiled,
@@ -112,11 +112,26 @@ export class Sequential extends Layer {
     const known = knownOptions("compile", options, COMPILE_OPTIONS);
     const { loss, optimizer = rmsprop(), metrics: measures = [], clipNorm, trim = 0 } = known;
     if (typeof loss === "string") lookUp("loss", loss, losses);
+    else if (typeof loss?.of !== "function")
+      throw new OptionError(
+        `loss is the name of one (${Object.keys(losses).join(", ")}) or { name, of }, but this is ${typeof loss}.`,
+      );
+    if (!Array.isArray(measures)) throw new OptionError(`metrics is a list of names, such as metrics: ["accuracy"].`);
     for (const name of measures) lookUp("metric", name, metrics);
     if (!(trim >= 0 && trim < 1))
       throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${trim}.`);
+    if (clipNorm !== undefined && !(clipNorm > 0))
+      throw new OptionError(`clipNorm is the greatest length of the gradients, above 0, but this is ${clipNorm}.`);
     const byName = typeof optimizer === "string" ? optimizerNamed(optimizer) : optimizer;
-    this.compiled = { loss, optimizer: byName, metrics: measures, trim, ended: {}, ...(clipNorm !== undefined && { clipNorm }) };
+    expectOptimizer(byName);
+    this.compiled = {
+      loss,
+      optimizer: byName,
+      metrics: [...new Set(measures)],
+      trim,
+      ended: {},
+      ...(clipNorm !== undefined && { clipNorm }),
+    };
     return this;
   }
 

@@ -1,4 +1,4 @@
-import { TrainingError } from "../core/errors.ts";
+import { OptionError, TrainingError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { keyOf, permutation, random } from "../core/random.ts";
 import { toOnnx } from "../graph/index.ts";
@@ -70,7 +70,6 @@ export async function train(
   const objective = { ...objectiveOf(options, data), ...(options.trim !== undefined && { trim: options.trim }) };
   const count = options.stream?.count ?? checkRows(data, "training");
   if (options.stream) expectStreamable(options.stream, options);
-  if (validation) checkRows(validation, "validation");
   const figures = ["loss", ...options.metrics];
   const batches = Math.ceil(count / batchSize);
   const names = stateNames(model, optimizer);
@@ -126,7 +125,7 @@ export async function train(
   /** The order of the examples in the epoch under way, or in one of its parts. */
   function orderOf(examples: number, ...part: readonly number[]): Int32Array {
     const { shuffle, seed } = options;
-    if (typeof shuffle === "function") return shuffle(epoch);
+    if (typeof shuffle === "function") return expectOrder(shuffle(epoch), examples);
     if (!shuffle) return Int32Array.from({ length: examples }, (_, i) => i);
     return permutation(examples, random(seed, 1, earlierEpochs + epoch, ...part));
   }
@@ -324,5 +323,14 @@ function fixedFeeds(data: Batchable): Record<string, NdArray> {
 
 const inExampleShape = (rows: NdArray, { shape: [, ...shape] }: NdArray): NdArray =>
   ndarray(rows.dtype, [rows.shape[0]!, ...shape], rows.data);
+
+/** @throws OptionError where an order isn't the numbers of as many examples as there are. */
+function expectOrder(order: Int32Array, count: number): Int32Array {
+  if (!(order instanceof Int32Array) || order.length !== count)
+    throw new OptionError(`shuffle gives an epoch's order as an Int32Array of ${count} numbers, as many as there are examples.`);
+  const wrong = order.find((example) => example < 0 || example >= count);
+  if (wrong === undefined) return order;
+  throw new OptionError(`shuffle gives the number ${wrong}, but the examples are counted from 0 to ${count - 1}.`);
+}
 
 const inShape = (array: NdArray<"float32">, shape: readonly number[]) => ndarray("float32", shape, array.data);
