@@ -110,6 +110,21 @@ describe("options of fit and evaluate", () => {
     await expect(evaluate(y, { batchSize: 0 })).rejects.toThrow("batchSize is a whole number of at least 1, but this is 0.");
   });
 
+  it("refuse to hold out the last examples of a stream, which would learn from them", async () => {
+    const stream = {
+      count: 4,
+      partSize: 32,
+      parts: async function* () {
+        yield x;
+      },
+    };
+    await expect(slope().fit(x, x, { stream, validationSplit: 0.5 })).rejects.toThrow("give validationData.");
+  });
+
+  it("refuse a mode that is neither min nor max", () => {
+    expect(() => earlyStopping({ mode: loose("auto") })).toThrow('mode is "min" or "max", but this is "auto".');
+  });
+
   it("watch the loss for valLoss where there is no validation data", async () => {
     const { history } = await fit({ epochs: 2, callbacks: [earlyStopping({ patience: 1 })] });
     expect(history).toHaveLength(2);

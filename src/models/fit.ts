@@ -126,6 +126,8 @@ export async function fit(
   checkRows(all, "training");
   if (validationData !== undefined && !Array.isArray(validationData))
     throw new OptionError("validationData is a list of examples and targets (and weights): validationData: [examples, targets].");
+  if (options.stream && validationSplit !== undefined)
+    throw new OptionError("Of examples that come in parts, the last can't be held out (validationSplit): give validationData.");
   const [data, held] = validationSplit === undefined ? [all, undefined] : holdOut(all, validationSplit);
   const given = validationData && {
     examples: validationData[0],
@@ -256,10 +258,11 @@ function expectTargets(model: Sequential, { loss, metrics }: Compiled, { example
 function expectLabels(model: Sequential, loss: LossChoice, labels: NdArray): void {
   if (!takesLabels(loss)) return;
   const classes = model.outputShape.at(-1)!;
-  const row = rowOutsideOf(classes, labels);
-  if (row >= 0)
+  const wrong = rowOutsideOf(classes, labels);
+  const row = Math.floor((wrong * labels.shape[0]!) / labels.data.length);
+  if (wrong >= 0)
     throw new DataError(
-      `The label of row ${row} (counted from 0) is ${labels.data[row]}, but the model has ${classes} classes: labels are whole numbers from 0 to ${classes - 1}.`,
+      `The label of row ${row} (counted from 0) is ${labels.data[wrong]}, but the model has ${classes} classes: labels are whole numbers from 0 to ${classes - 1}.`,
     );
 }
 

@@ -60,6 +60,7 @@ const WATCHING: OptionNames<Watching> = { monitor: true, patience: true, minDelt
 
 /** Counts the epochs since a figure was last better. */
 function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(monitor) ? "max" : "min" }: Watching) {
+  if (mode !== "min" && mode !== "max") throw new OptionError(`mode is "min" or "max", but this is ${JSON.stringify(mode)}.`);
   let best = Number.POSITIVE_INFINITY;
   let since = 0;
   return {
