@@ -235,7 +235,11 @@ export abstract class Autoencoder {
     return typeof optimizer === "object" ? optimizer : optimizerNamed(optimizer!, learningRate);
   }
 
-  /** Trains on examples [n, …]: uint8 pixels, or numbers. @throws ShapeError, TrainingError as `Sequential.fit`. */
+  /**
+   * Trains on examples [n, …]: uint8 pixels, or numbers. Called again, it goes on training the same network, as `Sequential.fit` does, unlike
+   * scikit-learn's; `likewise()` makes another one that begins anew. `history` and `calibration` are those of the last call.
+   * @throws ShapeError, TrainingError as `Sequential.fit`.
+   */
   async fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<FitResult> {
     knownOptions("fit", options, AUTOENCODER_FIT_OPTIONS);
     expectArray("examples", examples);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { crc32 } from "../core/crc32.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { garments } from "../data/garments.ts";
@@ -11,6 +12,7 @@ import { sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { wasmRuntime } from "../runtime/wasm.ts";
+import type { Run } from "../training/callbacks.ts";
 import { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
 import { ConvolutionalAutoencoder } from "./convolutional.ts";
 import { DenoisingAutoencoder } from "./denoising.ts";
@@ -182,6 +184,54 @@ describe("greedy training", () => {
     const { history } = await resumed.fit(train.examples, { epochs: 3, ...quiet, from: state });
     expect(history).toHaveLength(9);
     expect(resumed.trained.model.getWeights()).toEqual(whole.trained.model.getWeights());
+  });
+});
+
+describe("fit, called again on the same autoencoder,", () => {
+  const epoch = { epochs: 1, validation: validation.examples, ...quiet };
+
+  const bitsOf = ({ trained: { model } }: Autoencoder) =>
+    model.getWeights().map(({ data }) => crc32(new Uint8Array(data.buffer)));
+
+  it("goes on as one call with as many epochs", async () => {
+    const make = () => new DenoisingAutoencoder({ hidden: [20], codings: 4, optimizer: "adam" });
+    const [whole, parts] = [make(), make()];
+    const { history } = await whole.fit(train.examples, { ...epoch, epochs: 2 });
+    await parts.fit(train.examples, epoch);
+    await parts.fit(train.examples, epoch);
+    expect(bitsOf(parts)).toEqual(bitsOf(whole));
+    expect(parts.history.map(({ valLoss }) => valLoss)).toEqual([history[1]!.valLoss]);
+  });
+
+  it("goes on in the phases of greedy training too: with other orders, and their optimizers as they were", async () => {
+    const make = () => new GreedyAutoencoder({ hidden: [], codings: 4, optimizer: "adam", learningRate: 0.01 });
+    const [whole, parts] = [make(), make()];
+    await whole.fit(train.examples, { ...epoch, epochs: 2 });
+    await parts.fit(train.examples, epoch);
+    await parts.fit(train.examples, epoch);
+    // Without hidden layers there is one phase only, which is then one training.
+    expect(bitsOf(parts)).toEqual(bitsOf(whole));
+  });
+
+  it("draws other orders in every phase of greedy training", async () => {
+    const ends: number[] = [];
+    const seen = {
+      onTrainEnd: (run: Run) =>
+        void ends.push(
+          ...Object.values(run.weights())
+            .slice(0, 1)
+            .map(({ data }) => crc32(new Uint8Array(data.slice().buffer))),
+        ),
+    };
+    const greedy = new GreedyAutoencoder({ hidden: [10], codings: 4, fineTune: true });
+    greedy.buildFor([28, 28]).model.initialize();
+    const first = greedy.trained.model.getWeights();
+    for (let call = 0; call < 2; call++) {
+      greedy.trained.model.setWeights(first);
+      await greedy.fit(train.examples, { ...epoch, callbacks: [seen] });
+    }
+    expect(ends).toHaveLength(6);
+    expect(new Set(ends).size).toBe(6);
   });
 });
 

@@ -49,6 +49,8 @@ export class GreedyAutoencoder extends Autoencoder {
   });
   static readonly defaults: FamilyDefaults = StackedAutoencoder.defaults;
   readonly family = "greedy";
+  /** The phases of the last `fit`, and the whole that they are of: another `fit` goes on with them. */
+  private last: { readonly whole: Sequential; readonly phases: readonly Phase[] } | undefined;
   private readonly greedy: Required<Omit<GreedyAutoencoderOptions, keyof AutoencoderOptions>>;
 
   constructor(options: GreedyAutoencoderOptions = {}) {
@@ -105,9 +107,13 @@ export class GreedyAutoencoder extends Autoencoder {
         "Greedy training gives each phase the codings of all rows, so it needs them at once: take another --model, or fewer rows.",
       );
     const { optimizer, metrics = [], clipNorm } = this.settings;
-    this.trained.model.initialize();
-    const weightsBefore = weightsOf(this.trained.model);
-    const phases = this.phases();
+    const { model: whole } = this.trained;
+    whole.initialize();
+    const weightsBefore = weightsOf(whole);
+    // From a state, the phases after it begin as they would have.
+    const isAgain = !from && this.last?.whole === whole;
+    if (!isAgain) this.last = { whole, phases: this.phases() };
+    const { phases } = this.last!;
     const under = from?.phase ?? 1;
     let [inputs, held] = [examples, validation];
     let earlier: readonly EpochLog[] = [];
@@ -131,7 +137,7 @@ export class GreedyAutoencoder extends Autoencoder {
       // Checkpoints of early versions don't have the phases before the one under way, which then stay as they are.
       if (saved || isNew || number >= under) {
         const byName = typeof optimizer === "string" ? optimizerNamed(optimizer, learningRate) : optimizer;
-        model.compile({ loss, optimizer: byName, metrics, ...(clipNorm !== undefined && { clipNorm }) });
+        if (!isAgain) model.compile({ loss, optimizer: byName, metrics, ...(clipNorm !== undefined && { clipNorm }) });
         result = await model.fit(inputs, inputs, {
           ...options,
           phase: { number, of: phases.length, earlier, states: [...states] },

@@ -79,6 +79,26 @@ describe("labels that won't do are refused in one line", () => {
     await expect(new PretrainedClassifier(autoencoder, { classes: 3 }).fit(examples, given, quiet)).rejects.toThrow(line);
   });
 
+  it("one-hot rows, or numbers without a shape", async () => {
+    const fit = (given: unknown) => new PretrainedClassifier(autoencoder).fit(examples, given as never, quiet);
+    await expect(fit(ndarray("float32", [60, 3], new Float32Array(180)))).rejects.toThrow(
+      "Labels are one class number for each example, [60], but these are [60, 3]. Of one-hot rows, give the places of the ones.",
+    );
+    await expect(fit([0, 1])).rejects.toThrow("The labels are Array, not an array with a shape.");
+  });
+
+  it("to be measured on: another number, or unknown ones, which would count as wrong", async () => {
+    const classifier = new PretrainedClassifier(autoencoder, { frozenEpochs: 1, tunedEpochs: 0 });
+    await classifier.fit(examples, labels, quiet);
+    await expect(classifier.score(examples, takeRows(labels, [0, 1]))).rejects.toThrow(
+      "There are 60 labelled examples, but 2 labels.",
+    );
+    const unknown = ndarray("int32", [60], new Int32Array(60).fill(-1, 7));
+    await expect(classifier.score(examples, unknown)).rejects.toThrow(
+      "The label of row 7 (counted from 0) is -1: its class isn't known. Leave such rows out to measure.",
+    );
+  });
+
   it("fewer than classes", async () => {
     const few = [takeRows(examples, [0, 1]), ndarray("int32", [2], Int32Array.of(0, 9))] as const;
     await expect(new PretrainedClassifier(autoencoder).fit(...few, quiet)).rejects.toThrow(

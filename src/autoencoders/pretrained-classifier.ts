@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { expectArray, type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { UNKNOWN } from "../data/labels.ts";
@@ -75,6 +75,7 @@ export class PretrainedClassifier {
   async fit(examples: NdArray, labels: NdArray, options: LabelledFitOptions = {}): Promise<FitResult> {
     const names = { runtime: true, callbacks: true, signal: true, warn: true } as const;
     const { runtime, ...told } = knownOptions("fit", options, names);
+    expectLabelled(examples, labels);
     const {
       frozenEpochs = 30,
       frozenLearningRate = 0.005,
@@ -82,7 +83,7 @@ export class PretrainedClassifier {
       tunedLearningRate = 0.0005,
       seed = 42,
     } = this.options;
-    const classes = classesOf(labels, examples.shape[0]!, this.options.classes);
+    const classes = classesOf(labels, this.options.classes);
     const { encoder, decoder: _ } = this.autoencoder.trained;
     const body = copyOf(encoder, this.autoencoder, examples.shape.slice(1));
     const rate = this.options.dropout ?? 0;
@@ -119,8 +120,17 @@ export class PretrainedClassifier {
     return ndarray("int32", [count], likeliest);
   }
 
-  /** The share of examples whose class it finds. */
+  /**
+   * The share of examples [n, …] whose class it finds, by their labels [n].
+   * @throws ShapeError where there are more or fewer labels than examples; OptionError where a label isn't known (-1).
+   */
   async score(examples: NdArray, labels: NdArray, options: RunOptions = {}): Promise<number> {
+    expectLabelled(examples, labels);
+    const unknown = Array.from(labels.data, Number).indexOf(UNKNOWN);
+    if (unknown >= 0)
+      throw new OptionError(
+        `The label of row ${unknown} (counted from 0) is ${UNKNOWN}: its class isn't known. Leave such rows out to measure.`,
+      );
     const { data } = await this.predict(examples, runOptions("score", options));
     return data.reduce((right, label, i) => right + (label === Number(labels.data[i]) ? 1 : 0), 0) / data.length;
   }
@@ -146,9 +156,20 @@ function copyOf(encoder: Sequential, autoencoder: Autoencoder, inputShape: reado
 export const classCount = ({ data }: NdArray): number =>
   1 + Array.from(data, Number).reduce((most, label) => Math.max(most, label), 0);
 
-/** @throws ShapeError and OptionError as `PretrainedClassifier.fit`. */
-function classesOf(given: NdArray, count: number, classes = classCount(given)): number {
-  if (given.shape[0] !== count) throw new ShapeError(`There are ${count} labelled examples, but ${given.shape[0]} labels.`);
+/** @throws ShapeError where examples and labels aren't arrays of as many rows, a label for each. */
+function expectLabelled(examples: NdArray, labels: NdArray): void {
+  expectArray("examples", examples);
+  expectArray("labels", labels);
+  const count = examples.shape[0]!;
+  if (labels.shape[0] !== count) throw new ShapeError(`There are ${count} labelled examples, but ${labels.shape[0]} labels.`);
+  if (labels.data.length !== count)
+    throw new ShapeError(
+      `Labels are one class number for each example, [${count}], but these are [${labels.shape.join(", ")}]. Of one-hot rows, give the places of the ones.`,
+    );
+}
+
+/** @throws OptionError as `PretrainedClassifier.fit`. */
+function classesOf(given: NdArray, classes = classCount(given)): number {
   const row = rowOutsideOf(classes, given);
   if (row >= 0) {
     const at = `The label of row ${row} (counted from 0) is ${given.data[row]}`;

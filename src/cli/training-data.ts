@@ -8,7 +8,7 @@ import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { readTable, type TableOptions } from "../data/tables/open.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/source.node.ts";
 import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/stream.node.ts";
-import type { ExampleStream } from "../training/train.ts";
+import type { ExampleStream } from "../training/stream.ts";
 import type { Output } from "./command.ts";
 import { openData } from "./open.ts";
 import type { TrainingRecipe } from "./training-run.ts";

@@ -49,10 +49,29 @@ export function ndarray<T extends Dtype>(dtype: T, shape: readonly number[], dat
   return { dtype, shape, data };
 }
 
-/** @throws ShapeError where what was given isn't an array with a shape: plain numbers, say. */
+/** The name of the typed array behind each element type. */
+const TYPED_ARRAYS: Readonly<Record<Dtype, string>> = {
+  float32: "Float32Array",
+  float64: "Float64Array",
+  uint8: "Uint8Array",
+  int32: "Int32Array",
+  int64: "BigInt64Array",
+  uint32: "Uint32Array",
+  bool: "Uint8Array",
+};
+
+/** @throws ShapeError where what was given isn't an array with a shape: plain numbers, say, or numbers of another type than it says. */
 export function expectArray(what: string, given: NdArray): void {
-  const { shape, data } = (given ?? {}) as Partial<NdArray>;
-  if (Array.isArray(shape) && ArrayBuffer.isView(data)) return;
+  const { dtype, shape, data } = (given ?? {}) as Partial<NdArray>;
+  if (Array.isArray(shape) && ArrayBuffer.isView(data)) {
+    const [wanted, found] = [TYPED_ARRAYS[dtype!], data[Symbol.toStringTag]];
+    if (wanted === found) return;
+    throw new ShapeError(
+      wanted === undefined
+        ? `The ${what} have the element type ${dtype}. Known: ${Object.keys(TYPED_ARRAYS).join(", ")}.`
+        : `The ${what} are ${dtype}, which is kept in a ${wanted}, but their numbers are a ${found}. Give both the same type.`,
+    );
+  }
   const kind = given === undefined || given === null ? String(given) : ((given as object).constructor?.name ?? typeof given);
   throw new ShapeError(
     `The ${what} are ${kind}, not an array with a shape. Make one of a Float32Array or Uint8Array: ndarray("float32", [rows, columns], numbers).`,

@@ -6,17 +6,18 @@ import { showShape, toOnnx } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type Batchable, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
-import type { Callback } from "../training/callbacks.ts";
+import { type Batchable, checkRows, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
+import { type Callback, expectCallbacks } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
 import { type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
-import { evaluationProgram, inferenceProgram } from "../training/program.ts";
+import { evaluationProgram, inferenceProgram, stateNames } from "../training/program.ts";
 import type { Phase, TrainingState } from "../training/state.ts";
+import type { ExampleStream } from "../training/stream.ts";
 import { expectOneClass, expectPlainTargets } from "../training/targets.ts";
-import { type EpochOrder, type ExampleStream, type Pace, train } from "../training/train.ts";
-import { weightFeeds, weightsOf } from "../training/weights.ts";
+import { type EpochOrder, type Pace, train } from "../training/train.ts";
+import { stateAfter, weightFeeds, weightsOf } from "../training/weights.ts";
 import type { Sequential } from "./sequential.ts";
 
 /** What `compile` sets. */
@@ -26,6 +27,8 @@ export interface Compiled {
   readonly metrics: readonly MetricName[];
   readonly clipNorm?: number;
   readonly trim?: number;
+  /** Where the last run ended: `fit` goes on from there. Empty at first. */
+  readonly ended: { state?: TrainingState };
 }
 
 export interface RunOptions {
@@ -117,12 +120,18 @@ export async function fit(
     seed = options.from?.seed ?? 42,
     callbacks = [],
   } = knownOptions("fit", options, FIT_OPTIONS);
-  for (const [name, value] of Object.entries({ epochs, batchSize })) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);
-  }
+  expectCounts({ epochs, batchSize });
+  if (!Number.isInteger(seed)) throw new OptionError(`seed is a whole number, but this is ${seed}.`);
+  if (typeof shuffle !== "boolean" && typeof shuffle !== "function")
+    throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shuffle}.`);
+  expectCallbacks(callbacks);
   prepare(model, examples);
   const all: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
+  checkRows(all, "training");
+  if (validationData !== undefined && !Array.isArray(validationData))
+    throw new OptionError("validationData is a list of examples and targets (and weights): validationData: [examples, targets].");
+  if (options.stream && validationSplit !== undefined)
+    throw new OptionError("Of examples that come in parts, the last can't be held out (validationSplit): give validationData.");
   const [data, held] = validationSplit === undefined ? [all, undefined] : holdOut(all, validationSplit);
   const given = validationData && {
     examples: validationData[0],
@@ -130,11 +139,15 @@ export async function fit(
     ...(validationData[2] && { weights: validationData[2] }),
   };
   const validation = given ?? held;
-  if (validation) expectExamples(model, validation.examples);
+  if (validation) {
+    expectExamples(model, validation.examples);
+    checkRows(validation, "validation");
+  }
   for (const part of [data, validation]) if (part) expectTargets(model, compiled, part);
   expectNumbers(model, compiled.loss, all);
   if (given) expectNumbers(model, compiled.loss, given, "validation ");
   const runtime = options.runtime ?? (await defaultRuntime());
+  const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);
   return train(runtime, {
     ...compiled,
     model,
@@ -149,9 +162,18 @@ export async function fit(
     ...(options.stream && { stream: options.stream }),
     ...(options.phase && { phase: options.phase }),
     ...(options.signal && { signal: options.signal }),
-    ...(options.from && { from: options.from }),
+    ...(from && { from }),
     ...(options.pace && { pace: options.pace }),
   });
+}
+
+/** What `fit` starts from after an earlier one; undefined at the first. */
+function goingOn(
+  model: Sequential,
+  { optimizer, ended }: Compiled,
+  history: readonly EpochLog[] = [],
+): TrainingState | undefined {
+  return ended.state && { ...stateAfter(ended.state, model, stateNames(model, optimizer)), history };
 }
 
 export async function evaluate(
@@ -162,8 +184,10 @@ export async function evaluate(
   options: EvaluateOptions,
 ): Promise<Record<string, number>> {
   const { runtime, sampleWeights, batchSize = 32 } = knownOptions("evaluate", options, EVALUATE_OPTIONS);
+  expectCounts({ batchSize });
   prepare(model, examples);
   const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
+  checkRows(data, "evaluation");
   expectTargets(model, compiled, data);
   expectNumbers(model, compiled.loss, data);
   const program = await (runtime ?? (await defaultRuntime())).compile(
@@ -207,6 +231,14 @@ export async function predict(model: Sequential, examples: NdArray, options: Run
       `What the model gives for ${placeIn(outputs, broken).replace(",", " (counted from 0),")} is ${outputs.data[broken]}. That row's numbers are too large for the model, or its weights are broken: look at the row, or train the model again.`,
     );
   return outputs;
+}
+
+/** @throws OptionError where a number of epochs or examples isn't a whole number of at least 1. */
+function expectCounts(counts: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(counts)) {
+    if (!Number.isInteger(value) || value < 1)
+      throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);
+  }
 }
 
 function prepare(model: Sequential, examples: NdArray): void {
@@ -253,10 +285,11 @@ function expectNumbers(model: Sequential, loss: LossChoice, { examples, targets,
 function expectLabels(model: Sequential, loss: LossChoice, labels: NdArray): void {
   if (!takesLabels(loss)) return;
   const classes = model.outputShape.at(-1)!;
-  const row = rowOutsideOf(classes, labels);
-  if (row >= 0)
+  const wrong = rowOutsideOf(classes, labels);
+  const row = Math.floor((wrong * labels.shape[0]!) / labels.data.length);
+  if (wrong >= 0)
     throw new DataError(
-      `The label of row ${row} (counted from 0) is ${labels.data[row]}, but the model has ${classes} classes: labels are whole numbers from 0 to ${classes - 1}.`,
+      `The label of row ${row} (counted from 0) is ${labels.data[wrong]}, but the model has ${classes} classes: labels are whole numbers from 0 to ${classes - 1}.`,
     );
 }
 

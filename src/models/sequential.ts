@@ -9,7 +9,7 @@ import { type CallContext, drawValue, Layer, type LayerOptions, numbersOf, type 
 import { LAYER_OPTIONS } from "../layers/layer.ts";
 import { type LossChoice, losses } from "../training/losses.ts";
 import { type MetricName, metrics } from "../training/metrics.ts";
-import { type Optimizer, optimizerNamed, rmsprop } from "../training/optimizers.ts";
+import { expectOptimizer, type Optimizer, optimizerNamed, rmsprop } from "../training/optimizers.ts";
 import { callContext } from "../training/program.ts";
 import {
   type Compiled,
@@ -105,18 +105,34 @@ export class Sequential extends Layer {
   }
 
   /**
-   * Sets what training lowers, and how.
+   * Sets what training lowers, and how. The next `fit` then begins anew: with the optimizer as it is at first, at the schedule's first rate, with
+   * the first epoch's order and noise. The weights stay.
    * @throws OptionError for an option, a loss or a metric that isn't known, with the nearest name, or a share that isn't from 0 to below 1.
    */
   compile(options: CompileOptions): this {
     const known = knownOptions("compile", options, COMPILE_OPTIONS);
     const { loss, optimizer = rmsprop(), metrics: measures = [], clipNorm, trim = 0 } = known;
     if (typeof loss === "string") lookUp("loss", loss, losses);
+    else if (typeof loss?.of !== "function")
+      throw new OptionError(
+        `loss is the name of one (${Object.keys(losses).join(", ")}) or { name, of }, but this is ${typeof loss}.`,
+      );
+    if (!Array.isArray(measures)) throw new OptionError(`metrics is a list of names, such as metrics: ["accuracy"].`);
     for (const name of measures) lookUp("metric", name, metrics);
     if (!(trim >= 0 && trim < 1))
       throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${trim}.`);
+    if (clipNorm !== undefined && !(clipNorm > 0))
+      throw new OptionError(`clipNorm is the greatest length of the gradients, above 0, but this is ${clipNorm}.`);
     const byName = typeof optimizer === "string" ? optimizerNamed(optimizer) : optimizer;
-    this.compiled = { loss, optimizer: byName, metrics: measures, trim, ...(clipNorm !== undefined && { clipNorm }) };
+    expectOptimizer(byName);
+    this.compiled = {
+      loss,
+      optimizer: byName,
+      metrics: [...new Set(measures)],
+      trim,
+      ended: {},
+      ...(clipNorm !== undefined && { clipNorm }),
+    };
     return this;
   }
 
@@ -124,6 +140,9 @@ export class Sequential extends Layer {
    * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder). Examples that are uint8 are pixels and count from 0 to 1.
    * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
    * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
+   *
+   * Called again, it goes on as in Keras until `compile` is called: the optimizer keeps its state, a schedule its step, and each epoch has an
+   * order and noise of its own, so that three calls with one epoch each are one with three. The history is that of the last call.
    * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit; DataError where a number of the data isn't finite
    * (NaN is allowed only where the model takes missing values).
    */

@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { type NdArray, sliceRows } from "../core/ndarray.ts";
+import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
 import type { Layer } from "../layers/index.ts";
 import type { Program } from "../runtime/runtime.ts";
 import type { ExampleType, Objective } from "./program.ts";
@@ -59,13 +59,21 @@ export function feedsOf({ examples, targets, weights }: Batchable): Record<strin
   return { examples, ...(targets !== examples && { targets }), ...(weights && { weights }) };
 }
 
-/** @throws ShapeError where there are no examples, or the targets or weights are of another number. */
+/**
+ * How many examples there are.
+ * @throws OptionError where there are none; ShapeError where the targets or weights aren't arrays, or of another number, or the weights not float32 [n].
+ */
 export function checkRows({ examples, targets, weights }: Batchable, what: string): number {
   const count = examples.shape[0] ?? 0;
   if (count === 0) throw new OptionError(`The ${what} data is empty.`);
-  for (const [name, array] of Object.entries({ targets, weights })) {
-    if (array && array.shape[0] !== count)
-      throw new ShapeError(`There are ${count} ${what} examples, but ${array.shape[0]} ${name}.`);
+  for (const [name, array] of Object.entries({ targets, ...(weights !== undefined && { weights }) })) {
+    expectArray(`${what} ${name}`, array);
+    if (array.shape[0] !== count)
+      throw new ShapeError(`There are ${count} ${what} examples, but ${array.shape[0] ?? 0} ${name}.`);
   }
+  if (weights && (weights.dtype !== "float32" || weights.shape.length !== 1))
+    throw new ShapeError(
+      `Weights of examples are float32 [${count}], a number for each, but the ${what} weights are ${weights.dtype} [${weights.shape.join(", ")}].`,
+    );
   return count;
 }

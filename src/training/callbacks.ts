@@ -1,5 +1,7 @@
+import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { hintFor } from "../core/suggest.ts";
 import type { EpochLog } from "./history.ts";
 import type { CallbackState, TrainingState } from "./state.ts";
 
@@ -80,12 +82,13 @@ const WATCHING: OptionNames<Watching> = { monitor: true, patience: true, minDelt
 
 /** Counts the epochs since a figure was last better. */
 function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(monitor) ? "max" : "min" }: Watching) {
+  if (mode !== "min" && mode !== "max") throw new OptionError(`mode is "min" or "max", but this is ${JSON.stringify(mode)}.`);
   let best = Number.POSITIVE_INFINITY;
   let since = 0;
   return {
     /** True where this epoch is the best so far. */
     improves(log: EpochLog): boolean {
-      const value = log[monitor] ?? log.loss;
+      const value = figureOf(log, monitor);
       const cost = mode === "max" ? -value : value;
       const better = cost < best - minDelta;
       if (better) best = cost;
@@ -123,6 +126,16 @@ const goesOn = (figure: ReturnType<typeof watch>): Pick<Callback, "state" | "res
   state: () => ({ values: figure.values }),
   restore: (state) => void figure.goOn(state),
 });
+
+/** A figure of an epoch; without validation data, the loss stands in for `valLoss`. @throws OptionError where there is none of this name. */
+function figureOf(log: EpochLog, monitor: string): number {
+  const value = log[monitor] ?? (monitor === "valLoss" ? log.loss : undefined);
+  if (value !== undefined) return value;
+  const known = Object.keys(log).filter((name) => !["phase", "epoch", "seconds", "examplesPerSecond"].includes(name));
+  throw new OptionError(
+    `monitor: "${monitor}" is no figure of an epoch. ${hintFor(monitor, known)} Metrics are chosen in compile; figures that begin with val need validation data.`,
+  );
+}
 
 /** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights into the model. Each phase of a greedy training is one of its own. */
 export function earlyStopping(options: Watching & { restoreBestWeights?: boolean } = {}): Callback {
@@ -236,3 +249,20 @@ export function historyFrom(csv: string): EpochLog[] {
 export const csvLog = (write: (csv: string) => void | Promise<void>): Callback => ({
   onEpochEnd: (_log, run) => write(csvOf(run.history)),
 });
+
+const EVENTS: Readonly<Record<string, true>> = { onTrainBegin: true, onProgress: true, onEpochEnd: true, onTrainEnd: true };
+
+/** @throws OptionError where callbacks aren't a list of objects, or one has a function for an event that there isn't. */
+export function expectCallbacks(callbacks: readonly Callback[]): void {
+  if (!Array.isArray(callbacks)) throw new OptionError("callbacks is a list of objects, such as callbacks: [earlyStopping()].");
+  for (const callback of callbacks) {
+    if (typeof callback !== "object" || callback === null)
+      throw new OptionError(
+        `A callback is an object with functions such as onEpochEnd, but this is ${callback === null ? "null" : `a ${typeof callback}`}.`,
+      );
+    for (const name in callback) {
+      if (/^on[A-Z_]/.test(name) && !Object.hasOwn(EVENTS, name))
+        throw new OptionError(`Unknown event "${name}" of a callback. ${hintFor(name, Object.keys(EVENTS))}`);
+    }
+  }
+}

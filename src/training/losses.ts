@@ -128,7 +128,7 @@ export const takesMissing = (loss: LossChoice): boolean => typeof loss !== "stri
 /** Whether a loss takes class numbers instead of values of the outputs' shape. */
 export const takesLabels = (loss: LossChoice): boolean => loss === "sparseCategoricalCrossentropy";
 
-/** The first row whose label isn't the number of a class; -1 where all are. */
+/** The first label, counted from 0, that isn't the number of a class; -1 where all are. */
 export const rowOutsideOf = (classes: number, { data }: NdArray): number =>
   Array.from(data, Number).findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);
 

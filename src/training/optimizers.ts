@@ -167,9 +167,7 @@ export const optimizers: Readonly<
 
 /** @throws OptionError where the name isn't an optimizer's (with the nearest one), or the rate isn't a positive number. */
 export function optimizerNamed(name: string, learningRate?: LearningRate): Optimizer {
-  if (typeof learningRate === "number" && !(learningRate > 0 && Number.isFinite(learningRate))) {
-    throw new OptionError(`A learning rate is a positive number, but this is ${learningRate}.`);
-  }
+  if (learningRate !== undefined) expectRate(learningRate);
   return lookUp("optimizer", name, optimizers)(learningRate === undefined ? {} : { learningRate });
 }
 
@@ -192,4 +190,22 @@ export function describeOptimizer(optimizer: Optimizer): DescribedOptions {
 export function optimizerFrom(kind: string, { learningRate, ...options }: DescribedOptions): Optimizer {
   const make = lookUp("optimizer", kind, optimizers);
   return make(learningRate === undefined ? options : { ...options, learningRate: rateFrom(learningRate) });
+}
+
+/** @throws OptionError where it isn't an optimizer, or its rate neither a positive number nor a schedule. */
+export function expectOptimizer(optimizer: Optimizer): void {
+  if (typeof optimizer?.update !== "function")
+    throw new OptionError(
+      `optimizer is a name (${Object.keys(optimizers).join(", ")}) or what one of these functions makes, such as adam({ learningRate: 0.001 }), but this is a ${typeof optimizer}.`,
+    );
+  expectRate(optimizer.learningRate);
+}
+
+function expectRate(rate: LearningRate): void {
+  const isRate =
+    typeof rate === "number" ? rate > 0 && Number.isFinite(rate) : typeof rate === "object" && typeof rate.at === "function";
+  if (!isRate)
+    throw new OptionError(
+      `A learning rate is a positive number, but this is ${typeof rate === "number" ? rate : JSON.stringify(rate)}.`,
+    );
 }

@@ -13,11 +13,13 @@ export interface CallbackState {
 export interface TrainingState {
   /** Every variable and optimizer slot, by name (`stateNames`). */
   readonly arrays: Readonly<Record<string, NdArray<"float32">>>;
-  /** Steps done since the start: the optimizer's time and the counter of the random numbers. */
+  /** Steps done since the model was compiled: the optimizer's time and the counter of the random numbers. */
   readonly step: number;
   /** Epochs done, and batches done of the one under way. */
   readonly epoch: number;
   readonly batch: number;
+  /** Epochs of earlier calls of `fit` since the model was compiled, whose orders aren't drawn again. 0 by default. */
+  readonly earlierEpochs?: number;
   /** Sums over the examples seen in the epoch under way, of the loss and each metric. */
   readonly sums: readonly number[];
   readonly seed: number;

@@ -4,7 +4,7 @@ import { random } from "../core/random.ts";
 import { dense } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
 import { sgd } from "./optimizers.ts";
-import type { ExampleStream } from "./train.ts";
+import type { ExampleStream } from "./stream.ts";
 
 const stream = random(7);
 const examples = ndarray(
@@ -69,5 +69,71 @@ describe("examples that come in parts", () => {
     await expect(model().fit(examples, examples, { batchSize: 32, stream: inParts(40) })).rejects.toThrow(
       "Parts of 40 examples don't divide into batches of 32.",
     );
+  });
+});
+
+describe("a stream that isn't what it promises", () => {
+  const rows = (count: number, from = 0) => sliceRows(examples, from, from + count);
+  /** Parts of these arrays; a function gives those of each epoch, counted from 0. */
+  const streamOf = (parts: readonly unknown[] | ((epoch: number) => readonly unknown[]), count = 100): ExampleStream => {
+    let epoch = 0;
+    return {
+      count,
+      partSize: 40,
+      async *parts() {
+        yield* (typeof parts === "function" ? parts(epoch++) : parts) as NdArray[];
+      },
+    };
+  };
+  const some = rows(40);
+  const fit = (stream: ExampleStream, more = {}) => model().fit(some, some, { batchSize: 10, stream, warn: false, ...more });
+  const double = ndarray("float64", [40, 3], new Float64Array(120));
+
+  it.each<[string, readonly unknown[], string]>([
+    ["ends early", [rows(40), rows(40)], "The stream ended after 80 examples, but it promises 100 examples in parts of 40."],
+    ["gives nothing", [], "The stream ended after 0 examples, but it promises 100 examples in parts of 40."],
+    [
+      "has a last part that is too small",
+      [rows(40), rows(40), rows(10)],
+      "Part 3 of the stream has 10 examples instead of 20, which makes 90 so far: the stream promises 100 examples in parts of 40, and only the last part may be smaller.",
+    ],
+    ["has a smaller part amid others", [rows(40), rows(20), rows(40)], "Part 2 of the stream has 20 examples instead of 40"],
+    ["has a larger part", [rows(60), rows(40)], "Part 1 of the stream has 60 examples instead of 40"],
+    [
+      "goes on after all",
+      [rows(40), rows(40), rows(20), rows(40)],
+      "The stream promises 100 examples in parts of 40, but 40 more come after those, as part 4.",
+    ],
+    [
+      "changes its shape",
+      [rows(40), ndarray("float32", [40, 2], new Float32Array(80))],
+      "Part 2 of the stream has float32 examples of [2], but the examples given to fit are float32 of [3].",
+    ],
+    [
+      "changes its element type",
+      [rows(40), double],
+      "Part 2 of the stream has float64 examples of [3], but the examples given to fit are float32 of [3].",
+    ],
+    ["gives plain arrays", [[[1, 2, 3]]], "The examples of part 1 of the stream are Array, not an array with a shape."],
+  ])("is refused where it %s", async (_what, parts, said) => {
+    await expect(fit(streamOf(parts))).rejects.toThrow(said);
+  });
+
+  it("is refused where a later epoch has fewer examples than the first", async () => {
+    const all = [rows(40), rows(40, 40), rows(20, 80)];
+    const once = streamOf((epoch) => (epoch === 0 ? all : []));
+    const epochs: number[] = [];
+    const callbacks = [{ onEpochEnd: ({ epoch }: { epoch: number }) => void epochs.push(epoch) }];
+    await expect(fit(once, { epochs: 2, callbacks })).rejects.toThrow("The stream ended after 0 examples");
+    expect(epochs).toEqual([1]);
+  });
+
+  it("is refused where it isn't a stream at all", async () => {
+    const good = inParts(40);
+    await expect(fit({ ...good, count: 0 })).rejects.toThrow("count of a stream is a whole number of at least 1, but this is 0.");
+    await expect(fit({ ...good, partSize: "40" as never })).rejects.toThrow("partSize of a stream is a whole number");
+    await expect(fit({ ...good, parts: [some] as never })).rejects.toThrow("A stream has a function parts()");
+    await expect(fit({ ...good, parts: () => undefined as never })).rejects.toThrow("parts() of a stream gives what for await");
+    await expect(fit(good, { shuffle: () => new Int32Array(100) })).rejects.toThrow("shuffled inside of each part");
   });
 });

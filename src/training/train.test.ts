@@ -1,10 +1,12 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { images } from "../../test/keras.fixture.ts";
+import { crc32 } from "../core/crc32.ts";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { dense, dropout, gaussianNoise } from "../layers/index.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
 import { type Callback, csvLog, earlyStopping, modelCheckpoint, reduceLearningRateOnPlateau } from "./callbacks.ts";
 import { adam, sgd } from "./optimizers.ts";
+import { piecewiseConstantDecay } from "./schedules.ts";
 import type { TrainingState } from "./state.ts";
 
 const pictures = sliceRows(images(300), 0, 300);
@@ -197,4 +199,109 @@ it("dropout keeps its share, scales it, and Gaussian noise has its deviation", a
   expect(500 * (await meanOf(dropout(0.5)))).toBeLessThan(1.1);
   expect(500 * (await meanOf(gaussianNoise(0.2)))).toBeGreaterThan(0.9 * 0.04);
   expect(500 * (await meanOf(gaussianNoise(0.2)))).toBeLessThan(1.1 * 0.04);
+});
+
+describe("fit, called again on the same model,", () => {
+  /** A checksum of each array of weights: short to compare, and to read where they differ. */
+  const bitsOf = (model: Sequential) => model.getWeights().map(({ data }) => crc32(new Uint8Array(data.buffer)));
+
+  /** One epoch a call. */
+  async function callByCall(model: Sequential, calls: number): Promise<Sequential> {
+    for (let i = 0; i < calls; i++) await model.fit(pictures, pictures, { warn: false });
+    return model;
+  }
+
+  it.each(["adam", "rmsprop", "nadam"])(
+    "goes on as one call with as many epochs: its orders, its noise, the state of %s",
+    async (optimizer) => {
+      const compiled = () => noisy().compile({ loss: "binaryCrossentropy", optimizer });
+      const whole = compiled();
+      await whole.fit(pictures, pictures, { epochs: 3, warn: false });
+      expect(bitsOf(await callByCall(compiled(), 3))).toEqual(bitsOf(whole));
+    },
+  );
+
+  it("takes the examples in another order than before", async () => {
+    // Steps of one example each: the slope that they end at depends on their order.
+    const model = slope();
+    const ends: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      model.setWeights([line(1)]);
+      await model.fit(line(1, 2, 3, 4, 5), line(0, 1, 0, 1, 0), { batchSize: 1, warn: false });
+      ends.push(model.getWeights()[0]!.data[0]!);
+    }
+    expect(new Set(ends).size).toBe(3);
+  });
+
+  it("goes down the learning rate's schedule, and keeps a rate that a callback has set", async () => {
+    const model = slope();
+    const learningRate = piecewiseConstantDecay({ boundaries: [0, 1], values: [0.1, 0.01, 0.001] });
+    model.compile({ loss: "mse", optimizer: sgd({ learningRate }) });
+    const rates: number[] = [];
+    const rate: Callback = { onProgress: (_progress, run) => void rates.push(run.learningRate) };
+    for (let i = 0; i < 3; i++) await model.fit(line(1), line(0), { callbacks: [rate], warn: false });
+    expect(rates).toEqual([0.01, 0.001, 0.001]);
+    const setting: Callback = {
+      onEpochEnd(_log, run) {
+        run.learningRate = 0.5;
+      },
+    };
+    await model.fit(line(1), line(0), { callbacks: [setting], warn: false });
+    expect((await model.fit(line(1), line(0), { warn: false })).history[0]!.learningRate).toBe(0.5);
+  });
+
+  it("trains the weights that the model has now", async () => {
+    const model = slope();
+    await model.fit(line(1), line(0), { warn: false });
+    model.setWeights([line(10)]);
+    await model.fit(line(1), line(0), { warn: false });
+    // w ← w - .1 · 2w
+    expect(model.getWeights()[0]!.data[0]).toBeCloseTo(8, 5);
+  });
+
+  it("begins anew after compile: the same order, noise and optimizer as the first time", async () => {
+    const compile = { loss: "binaryCrossentropy", optimizer: "adam" } as const;
+    const [once, again] = [noisy().compile(compile), noisy().compile(compile)];
+    const first = again.getWeights();
+    await once.fit(pictures, pictures, { warn: false });
+    await callByCall(again, 2);
+    again.compile(compile).setWeights(first);
+    await again.fit(pictures, pictures, { warn: false });
+    expect(bitsOf(again)).toEqual(bitsOf(once));
+  });
+
+  it("can be stopped and resumed to the same bits, like the first call", async () => {
+    const whole = await callByCall(noisy(), 1);
+    await whole.fit(pictures, pictures, { epochs: 2, warn: false });
+    const parts = await callByCall(noisy(), 1);
+    const { state, history } = await parts.fit(pictures, pictures, { epochs: 1, warn: false });
+    expect([state.epoch, history.length]).toEqual([1, 1]);
+    const resumed = noisy();
+    const result = await resumed.fit(pictures, pictures, { epochs: 2, from: state, warn: false });
+    expect(bitsOf(resumed)).toEqual(bitsOf(whole));
+    expect(result.history.map(({ epoch }) => epoch)).toEqual([1, 2]);
+  });
+
+  it("goes on after a call that ended with an error", async () => {
+    const broken: Callback = {
+      onEpochEnd: ({ epoch }) => {
+        if (epoch === 2) throw new Error("no room on the disk");
+      },
+    };
+    const [whole, parts] = [noisy(), noisy()];
+    await whole.fit(pictures, pictures, { epochs: 3, warn: false });
+    await expect(parts.fit(pictures, pictures, { epochs: 5, callbacks: [broken], warn: false })).rejects.toThrow("no room");
+    await callByCall(parts, 1);
+    expect(bitsOf(parts)).toEqual(bitsOf(whole));
+  });
+
+  it("lets layers learn that were frozen before", async () => {
+    const model = noisy();
+    model.layers[2]!.trainable = false;
+    await callByCall(model, 1);
+    const before = model.getWeights()[0]!;
+    model.layers[2]!.trainable = true;
+    await callByCall(model, 1);
+    expect(model.getWeights()[0]!.data).not.toEqual(before.data);
+  });
 });

@@ -15,6 +15,7 @@ import type { Optimizer } from "./optimizers.ts";
 import { asRows, carriedShape, evaluationProgram, scalarNames, stateNames, trainingProgram } from "./program.ts";
 import { rateAt } from "./schedules.ts";
 import { type CallbackState, expectSameEpoch, type Phase, type TrainingState } from "./state.ts";
+import { checkedParts, type ExampleStream, expectStreamable } from "./stream.ts";
 import { firstState, storeWeights, weightFeeds } from "./weights.ts";
 
 export interface TrainOptions {
@@ -38,6 +39,8 @@ export interface TrainOptions {
   readonly phase?: Phase;
   /** Goes on from here. */
   readonly from?: TrainingState;
+  /** Gets the state in which the run ends, also where it ends with an error. */
+  readonly ended: { state?: TrainingState };
   /** Ends the run at the next chunk of steps, in good order. */
   readonly signal?: AbortSignal;
   /** Gets the doctor's findings, a line each; without it the doctor isn't called. */
@@ -54,16 +57,6 @@ export interface Pace {
   readonly steps?: number;
 }
 
-/** Examples that come some at a time, each its own target. */
-export interface ExampleStream {
-  /** How many there are. */
-  readonly count: number;
-  /** How many come at a time; the last ones may be fewer. */
-  readonly partSize: number;
-  /** All of them, in parts of `partSize`, in the same order every time. */
-  parts(): AsyncIterable<NdArray>;
-}
-
 /** Which examples an epoch (counted from 0) takes, one after the other: as many as there are. */
 export type EpochOrder = (epoch: number) => Int32Array;
 
@@ -77,8 +70,7 @@ export async function train(
   const { model, optimizer, data, validation, batchSize, callbacks, signal } = options;
   const objective = { ...objectiveOf(options, data), ...(options.trim !== undefined && { trim: options.trim }) };
   const count = options.stream?.count ?? checkRows(data, "training");
-  expectStreamable(options);
-  if (validation) checkRows(validation, "validation");
+  if (options.stream) expectStreamable(options.stream, options);
   const figures = ["loss", ...options.metrics];
   const batches = Math.ceil(count / batchSize);
   const names = stateNames(model, optimizer);
@@ -99,6 +91,7 @@ export async function train(
   let { step, epoch, batch } = options.from ?? { step: 0, epoch: 0, batch: 0 };
   let sums = [...(options.from?.sums ?? figures.map(() => 0))];
   let ownRate = options.from?.learningRate;
+  const earlierEpochs = options.from?.earlierEpochs ?? 0;
   const history: EpochLog[] = [...(options.from?.history ?? options.phase?.earlier ?? [])];
   let stopped: string | undefined;
   const stateful = namedWithState(callbacks);
@@ -136,6 +129,7 @@ export async function train(
       step,
       epoch,
       batch,
+      ...(earlierEpochs > 0 && { earlierEpochs }),
       sums: [...sums],
       seed,
       examples: count,
@@ -148,26 +142,28 @@ export async function train(
     };
   }
 
-  function orderOf(examples: number, ...which: readonly number[]): Int32Array {
+  /** The order of the examples in the epoch under way, or in one of its parts. */
+  function orderOf(examples: number, ...part: readonly number[]): Int32Array {
     const { shuffle, seed } = options;
-    if (typeof shuffle === "function") return shuffle(which[0]!);
-    return shuffle ? permutation(examples, random(seed, 1, ...which)) : Int32Array.from({ length: examples }, (_, i) => i);
+    if (typeof shuffle === "function") return expectOrder(shuffle(epoch), examples);
+    if (!shuffle) return Int32Array.from({ length: examples }, (_, i) => i);
+    return permutation(examples, random(seed, 1, earlierEpochs + epoch, ...part));
   }
 
   /** The parts of an epoch that aren't done yet, made ready one after the other. */
   async function* partsToDo(): AsyncGenerator<{ readonly size: number }> {
     if (!options.stream) {
-      part = { order: orderOf(count, epoch), before: 0 };
+      part = { order: orderOf(count), before: 0 };
       yield { size: count };
       return;
     }
     let [before, number] = [0, 0];
-    for await (const examples of options.stream.parts()) {
+    for await (const examples of checkedParts(options.stream, data.examples)) {
       const size = examples.shape[0]!;
       const end = before + Math.ceil(size / batchSize);
       if (batch < end) {
         fixed = fixedFeeds({ examples, targets: examples });
-        part = { order: orderOf(size, epoch, number), before };
+        part = { order: orderOf(size, number), before };
         yield { size };
       }
       if (stopped) return;
@@ -293,6 +289,7 @@ export async function train(
     if (stopped !== "interrupted") await checkHealth(true);
   } finally {
     storeWeights(model, arrays);
+    options.ended.state = run.state();
     await program.close();
     await evaluation?.close();
   }
@@ -351,13 +348,13 @@ function fixedFeeds(data: Batchable): Record<string, NdArray> {
 const inExampleShape = (rows: NdArray, { shape: [, ...shape] }: NdArray): NdArray =>
   ndarray(rows.dtype, [rows.shape[0]!, ...shape], rows.data);
 
-/** @throws OptionError where a stream's examples would need targets beside them, or a part of it would end amid a batch. */
-function expectStreamable({ stream, data, batchSize }: TrainOptions): void {
-  if (!stream) return;
-  if (data.targets !== data.examples || data.weights)
-    throw new OptionError("Examples that come in parts are their own targets, without weights: give the same array as both.");
-  if (stream.partSize % batchSize !== 0)
-    throw new OptionError(`Parts of ${stream.partSize} examples don't divide into batches of ${batchSize}. Choose a divisor.`);
+/** @throws OptionError where an order isn't the numbers of as many examples as there are. */
+function expectOrder(order: Int32Array, count: number): Int32Array {
+  if (!(order instanceof Int32Array) || order.length !== count)
+    throw new OptionError(`shuffle gives an epoch's order as an Int32Array of ${count} numbers, as many as there are examples.`);
+  const wrong = order.find((example) => example < 0 || example >= count);
+  if (wrong === undefined) return order;
+  throw new OptionError(`shuffle gives the number ${wrong}, but the examples are counted from 0 to ${count - 1}.`);
 }
 
 const inShape = (array: NdArray<"float32">, shape: readonly number[]) => ndarray("float32", shape, array.data);

@@ -1,5 +1,6 @@
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { type Layer, numbersOf } from "../layers/index.ts";
+import type { TrainingState } from "./state.ts";
 
 /** Feeds of the variables alone, without the optimizer's slots. */
 export const weightFeeds = (model: Layer, arrays: Readonly<Record<string, NdArray>>): Record<string, NdArray> =>
@@ -18,6 +19,27 @@ export function firstState(model: Layer, names: readonly string[]): Record<strin
     return ndarray("float32", shape, new Float32Array(sizeOf(shape)));
   };
   return Object.fromEntries(names.map((name) => [name, weights[name] ?? slot(name)]));
+}
+
+/**
+ * What another run of the same compiled model starts from: the weights that the model has now, and the optimizer's slots and the counters as
+ * the last run left them. Its epochs are counted from 0 again.
+ */
+export function stateAfter(last: TrainingState, model: Layer, names: readonly string[]): TrainingState {
+  const first = firstState(model, names);
+  const weights = new Set(model.variablePaths);
+  const slots = Object.entries(last.arrays).filter(([name]) => first[name] && !weights.has(name));
+  return {
+    arrays: { ...first, ...Object.fromEntries(slots) },
+    step: last.step,
+    epoch: 0,
+    batch: 0,
+    earlierEpochs: (last.earlierEpochs ?? 0) + last.epoch + (last.batch > 0 ? 1 : 0),
+    sums: last.sums.map(() => 0),
+    seed: last.seed,
+    history: [],
+    ...(last.learningRate !== undefined && { learningRate: last.learningRate }),
+  };
 }
 
 /** Puts what a run came to into the model. */

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { dense } from "../layers/index.ts";
+import { type Callback, earlyStopping } from "../training/callbacks.ts";
+import { adam, sgd } from "../training/optimizers.ts";
+import type { FitOptions } from "./fit.ts";
+import { type CompileOptions, sequential } from "./sequential.ts";
+
+const column = (...values: number[]) => ndarray("float32", [values.length, 1], Float32Array.from(values));
+const [x, y] = [column(1, 2, 3, 4), column(0, 0, 0, 0)];
+
+/** y = x at first. */
+function slope(options: Partial<CompileOptions> = {}) {
+  const model = sequential([dense(1, { useBias: false, inputShape: [1] })]);
+  model.compile({ loss: "mse", optimizer: sgd({ learningRate: 0.1 }), ...options });
+  model.setWeights([column(1)]);
+  return model;
+}
+
+/** What a plain JavaScript call may hand over, whatever the types say. */
+const loose = (value: unknown) => value as never;
+const fit = (options: unknown, targets: unknown = y) =>
+  slope().fit(x, targets as NdArray, { warn: false, ...(options as FitOptions) });
+const evaluate = (targets: unknown, options: unknown = {}) => slope().evaluate(x, loose(targets), loose(options));
+
+describe("examples and what belongs to them", () => {
+  it.each<[string, unknown, string]>([
+    ["more targets", column(0, 0, 0, 0, 9, 9), "There are 4 {} examples, but 6 targets."],
+    ["fewer targets", column(0, 0), "There are 4 {} examples, but 2 targets."],
+    ["no targets", undefined, "The {} targets are undefined, not an array with a shape."],
+    ["plain targets", [0, 0, 0, 0], "The {} targets are Array, not an array with a shape."],
+    [
+      "targets of another type than they say",
+      { dtype: "int32", shape: [4, 1], data: new Float32Array(4) },
+      "The {} targets are int32, which is kept in a Int32Array, but their numbers are a Float32Array.",
+    ],
+    ["targets without a type", { shape: [4, 1], data: new Float32Array(4) }, "The {} targets have the element type undefined."],
+  ])("are refused where there are %s", async (_what, targets, said) => {
+    await expect(slope().fit(x, loose(targets), { warn: false })).rejects.toThrow(said.replace("{}", "training"));
+    await expect(slope().fit(x, loose(targets), { warn: false, validationSplit: 0.5 })).rejects.toThrow(
+      said.replace("{}", "training"),
+    );
+    await expect(evaluate(targets)).rejects.toThrow(said.replace("{}", "evaluation"));
+    await expect(fit({ validationData: [x, targets] })).rejects.toThrow(said.replace("{}", "validation"));
+  });
+
+  it("are refused where there are none", async () => {
+    await expect(slope().evaluate(column(), column())).rejects.toThrow("The evaluation data is empty.");
+    await expect(slope().fit(column(), column())).rejects.toThrow("The training data is empty.");
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      "[n, 1]",
+      column(1, 1, 1, 1),
+      "Weights of examples are float32 [4], a number for each, but the {} weights are float32 [4, 1].",
+    ],
+    [
+      "whole numbers",
+      ndarray("int32", [4], Int32Array.of(1, 1, 1, 1)),
+      "Weights of examples are float32 [4], a number for each, but the {} weights are int32 [4].",
+    ],
+    ["more than examples", ndarray("float32", [5], new Float32Array(5)), "There are 4 {} examples, but 5 weights."],
+    ["plain numbers", [1, 1, 1, 1], "The {} weights are Array, not an array with a shape."],
+  ])("are refused with weights that are %s", async (_what, sampleWeights, said) => {
+    await expect(fit({ sampleWeights })).rejects.toThrow(said.replace("{}", "training"));
+    await expect(evaluate(y, { sampleWeights })).rejects.toThrow(said.replace("{}", "evaluation"));
+  });
+
+  it("are held out with their own targets", async () => {
+    const { history } = await slope({ optimizer: sgd({ learningRate: 1e-30 }) }).fit(x, y, { validationSplit: 0.5, warn: false });
+    // Of 1, 2 and of 3, 4: the mean squares.
+    expect([history[0]!.loss, history[0]!.valLoss]).toEqual([2.5, 12.5]);
+  });
+});
+
+describe("options of fit and evaluate", () => {
+  const watched = (monitor: string) => [earlyStopping({ monitor })];
+  it.each<[string, unknown, string]>([
+    [
+      "validation data by names",
+      { validationData: { examples: x, targets: y } },
+      "validationData is a list of examples and targets",
+    ],
+    ["a seed that isn't a number", { seed: "one" }, "seed is a whole number, but this is one."],
+    ["half a seed", { seed: 1.5 }, "seed is a whole number, but this is 1.5."],
+    ["an unknown way to shuffle", { shuffle: "batch" }, "shuffle is true, false or a function that gives an epoch's order"],
+    ["an order that is too short", { shuffle: () => Int32Array.of(0) }, "an Int32Array of 4 numbers"],
+    ["a plain order", { shuffle: () => [0, 1, 2, 3] }, "an Int32Array of 4 numbers"],
+    [
+      "an order out of range",
+      { shuffle: () => Int32Array.of(0, 1, 2, 9) },
+      "gives the number 9, but the examples are counted from 0 to 3.",
+    ],
+    ["a callback alone", { callbacks: earlyStopping() }, "callbacks is a list of objects"],
+    ["a function as callback", { callbacks: [() => undefined] }, "A callback is an object with functions such as onEpochEnd"],
+    [
+      "a mistyped event",
+      { callbacks: [{ onEpochEnds: () => undefined }] },
+      'Unknown event "onEpochEnds" of a callback. Did you mean "onEpochEnd"?',
+    ],
+    ["Keras's event", { callbacks: [{ on_epoch_end: () => undefined }] }, 'Did you mean "onEpochEnd"?'],
+    ["a mistyped figure", { callbacks: watched("los") }, 'monitor: "los" is no figure of an epoch. Did you mean "loss"?'],
+    ["a metric that isn't measured", { callbacks: watched("accuracy") }, 'monitor: "accuracy" is no figure of an epoch.'],
+  ])("refuse %s", async (_what, options, said) => {
+    await expect(fit(options)).rejects.toThrow(said);
+  });
+
+  it("refuse an evaluation in batches of nothing", async () => {
+    await expect(evaluate(y, { batchSize: 0 })).rejects.toThrow("batchSize is a whole number of at least 1, but this is 0.");
+  });
+
+  it("refuse to hold out the last examples of a stream, which would learn from them", async () => {
+    const stream = {
+      count: 4,
+      partSize: 32,
+      parts: async function* () {
+        yield x;
+      },
+    };
+    await expect(slope().fit(x, x, { stream, validationSplit: 0.5 })).rejects.toThrow("give validationData.");
+  });
+
+  it("refuse a mode that is neither min nor max", () => {
+    expect(() => earlyStopping({ mode: loose("auto") })).toThrow('mode is "min" or "max", but this is "auto".');
+  });
+
+  it("watch the loss for valLoss where there is no validation data", async () => {
+    const { history } = await fit({ epochs: 2, callbacks: [earlyStopping({ patience: 1 })] });
+    expect(history).toHaveLength(2);
+  });
+
+  it("take callbacks that are instances of a class", async () => {
+    const seen: number[] = [];
+    class Watcher implements Callback {
+      onEpochEnd({ epoch }: { epoch: number }): void {
+        seen.push(epoch);
+      }
+    }
+    await fit({ epochs: 2, callbacks: [new Watcher()] });
+    expect(seen).toEqual([1, 2]);
+  });
+});
+
+describe("compile", () => {
+  it.each<[string, unknown, string]>([
+    ["a metric that isn't in a list", { metrics: "mae" }, 'metrics is a list of names, such as metrics: ["accuracy"].'],
+    ["gradients of no length", { clipNorm: 0 }, "clipNorm is the greatest length of the gradients, above 0, but this is 0."],
+    ["gradients of negative length", { clipNorm: -1 }, "above 0, but this is -1."],
+    ["a negative rate", { optimizer: adam({ learningRate: -1 }) }, "A learning rate is a positive number, but this is -1."],
+    ["a rate that isn't a number", { optimizer: adam({ learningRate: Number.NaN }) }, "but this is NaN."],
+    ["a rate in a text", { optimizer: sgd({ learningRate: loose("0.1") }) }, 'but this is "0.1".'],
+    ["the function that makes an optimizer", { optimizer: sgd }, "but this is a function."],
+    ["a function as loss", { loss: () => 0 }, "or { name, of }, but this is function."],
+    ["no loss", { loss: undefined }, "or { name, of }, but this is undefined."],
+  ])("refuses %s", (_what, options, said) => {
+    expect(() => slope(options as CompileOptions)).toThrow(said);
+  });
+
+  it("measures a metric once that is named twice", async () => {
+    const figures = await slope({ metrics: ["mae", "mae"] }).evaluate(x, y);
+    expect(figures).toEqual({ loss: 7.5, mae: 2.5 });
+  });
+});
