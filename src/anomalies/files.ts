@@ -52,6 +52,11 @@ export function detectorFiles(detector: AnomalyDetector, saved: DetectorSavedWit
   const names = { dataset: true, options: true, versions: true } as const;
   const { dataset = "data", options = {}, versions = {} } = knownOptions("detectorFiles", saved, names);
   const { measure, calibration, history } = detector.learned;
+  const { constructor: made } = detector;
+  if (made !== AnomalyDetector)
+    throw new OptionError(
+      `${made.name} is a class of your own, and a saved detector is read as an AnomalyDetector. Save one of those: new AnomalyDetector(detector.settings).adopt(detector.learned).`,
+    );
   const { scaling, ensemble, reference, neighbors } = measure;
   const { held, usuals, threshold } = calibration;
   const vector = (data: Float32Array) => ndarray("float32", [data.length], data);

@@ -1,6 +1,7 @@
 import type { Autoencoder, AutoencoderOptions } from "../../autoencoders/index.ts";
 import { families, showNoise } from "../../autoencoders/index.ts";
 import type { Sparsity } from "../../autoencoders/sparse.ts";
+import { rateAt } from "../../training/schedules.ts";
 import { choicesOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
 import { defaultsOf, type Settings, type System } from "./settings.ts";
@@ -23,7 +24,9 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
   const { family, settings, trained } = autoencoder;
   const system = family as System;
   const defaults = defaultsOf(system, data);
-  const { codings, hidden, learningRate = defaults.learningRate, noise, seed = 42, loss } = settings;
+  const { codings, hidden, noise, seed = 42, loss } = settings;
+  const made = settings.optimizer as AutoencoderOptions["optimizer"];
+  const ownRate = typeof made === "object" ? rateAt(made.learningRate, 0) : settings.learningRate;
   const {
     optimizer = defaults.optimizer,
     epochs = defaults.epochs,
@@ -36,7 +39,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
     ...defaults,
     codings,
     hidden,
-    learningRate,
+    learningRate: ownRate ?? defaults.learningRate,
     noise: noise ? showNoise(noise) : "",
     seed,
     loss: loss === "mixed" || loss === families[family]!.defaults.loss ? "" : loss,

@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+import { ndarray } from "../../core/ndarray.ts";
+import { random } from "../../core/random.ts";
+import type { TablePreprocessing } from "../../data/tables/columns.ts";
+import { nodeRuntime } from "../../runtime/node.ts";
+import { defaultsOf } from "../settings/settings.ts";
+import { type RunEnd, type RunEvent, Trainer } from "./trainer.ts";
+
+const number = (name: string) =>
+  ({ kind: "number", name, missing: 0, scaling: "standard", center: 0, scale: 1, whole: false }) as const;
+const table: TablePreprocessing = { columns: ["a", "b", "c"].map(number), keys: [], leftOut: [] };
+const source = random(3);
+const rows = (count: number) =>
+  ndarray(
+    "float32",
+    [count, 3],
+    Float32Array.from({ length: 3 * count }, () => source.normal()),
+  );
+const [train, validation] = [rows(60), rows(40)];
+const settings = {
+  ...defaultsOf("stacked"),
+  data: "file",
+  optimizer: "adam",
+  learningRate: 0.02,
+  codings: 2,
+  hidden: [8],
+  batch: 8,
+  epochs: 60,
+};
+
+it("a run on a table that goes on from a checkpoint or its end is the one that never stopped, early stopping too", async () => {
+  const trainer = new Trainer(await nodeRuntime({ threads: 1 }));
+  const run = (epochs: number, from?: Pick<RunEnd, "moment" | "state">, tell: (event: RunEvent) => void = () => undefined) =>
+    trainer.run(
+      {
+        settings: { ...settings, epochs },
+        kind: { shape: [3], table },
+        train,
+        validation,
+        // As a message to a worker, and the browser's database, hand it on.
+        ...(from && { from: structuredClone({ weights: from.moment.weights, state: from.state }) }),
+      },
+      tell,
+    );
+  const known = ({ moment, state: { history, ...state } }: RunEnd) => ({
+    weights: moment.weights,
+    state,
+    losses: history.map(({ loss, valLoss }) => [loss, valLoss]),
+  });
+  const whole = await run(60);
+  expect(whole.history.length).toBeLessThan(60);
+  const ended = await run(4);
+  const stopped = await run(60, ended, (event) => {
+    if (event.kind === "epoch" && event.log.epoch === 9) trainer.stop();
+  });
+  expect(stopped.done).toBe(false);
+  expect(known(await run(60, stopped))).toEqual(known(whole));
+});
