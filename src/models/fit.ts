@@ -9,7 +9,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
 import type { Callback } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
-import { type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../training/losses.ts";
+import { firstUnfit, type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram } from "../training/program.ts";
@@ -130,6 +130,7 @@ export async function fit(
   for (const part of [data, validation]) if (part) expectLabels(model, compiled.loss, part.targets);
   expectNumbers(model, compiled.loss, all);
   if (given) expectNumbers(model, compiled.loss, given, "validation ");
+  for (const part of [all, given]) if (part) expectFit(compiled.loss, part.targets);
   const runtime = options.runtime ?? (await defaultRuntime());
   return train(runtime, {
     ...compiled,
@@ -236,6 +237,15 @@ function expectNumbers(model: Sequential, loss: LossChoice, { examples, targets,
     expectFinite(targets, { missing: missingTargets, where: name("targets") });
   }
   if (weights) expectFinite(weights, { where: name("sample weights") });
+}
+
+/** @throws DataError with the first target that the loss isn't for. */
+function expectFit(loss: LossChoice, targets: NdArray): void {
+  const at = firstUnfit(loss, targets);
+  if (at >= 0)
+    throw new DataError(
+      `The loss ${typeof loss === "string" ? loss : loss.name} is for targets from 0 to 1, but ${placeIn(targets, at)} is ${targets.data[at]} (counted from 0). Scale the data to 0 to 1, or take another loss, such as mse.`,
+    );
 }
 
 /** @throws DataError with the first row whose label isn't the number of a class, where the loss takes such labels. */

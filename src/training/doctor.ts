@@ -31,7 +31,8 @@ export async function examine(
 
 /** What is wrong with the data for a loss, a line each; said before training. */
 export function unscaled(loss: LossChoice, { dtype, data }: NdArray): string[] {
-  if (dtype !== "float32") return [];
+  // A loss that was made for the data takes its numbers as they are, or scales them.
+  if (dtype !== "float32" || typeof loss !== "string") return [];
   const [count, some] = [data.length, data as Float32Array];
   let [low, high, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
   for (const value of some) {
@@ -41,8 +42,6 @@ export function unscaled(loss: LossChoice, { dtype, data }: NdArray): string[] {
     squares += value * value;
   }
   const range = `from ${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
-  if (loss === "binaryCrossentropy" && (low < 0 || high > 1))
-    return [`The targets reach ${range}, but binary cross-entropy needs 0 to 1: scale them, or take loss: "mse".`];
   const deviation = Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
   if (deviation > 20)
     return [`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
@@ -69,8 +68,8 @@ export async function findings(
   );
   const outputs = await layerOutputs(runtime, model, batch);
   const lines = outputs.slice(0, -1).flatMap(({ path, layer, output }) => {
-    // A pixel that is always 0, passed on by a Flatten, is no unit.
-    if (layer.variables.length === 0 && layer.kind !== "Activation") return [];
+    // A pixel that is always 0, passed on by a Flatten or scaled, is no unit.
+    if (!layer.variables.some(({ trainable }) => trainable) && layer.kind !== "Activation") return [];
     const units = output.shape.at(-1)!;
     const dead = deadUnits(output);
     return dead > 0 ? [`${dead} of ${units} units of "${path}" are dead (always 0): lower learningRate, or use selu.`] : [];

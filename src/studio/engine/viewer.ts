@@ -28,6 +28,8 @@ export interface ViewerStart {
 export interface RowScores {
   /** [rows], as `scoreSamples` gives them: higher is stranger. */
   readonly scores: Float32Array;
+  /** Of a model that scales its numbers, [numbers of one]: the scale of each, in which errors are measured. */
+  readonly scales?: Float32Array;
   /** Of rows of columns, [rows, columns]: what each adds; NaN where it is missing. */
   readonly byColumn?: NdArray<"float32">;
   /** Of pictures and longer rows, [numbers of one]: the mean squared error of each, over the rows. */
@@ -87,15 +89,20 @@ export class Viewer {
       const byColumn = columnErrors(features, examples as NdArray<"float32">, reconstructions);
       return { scores: rowErrors(byColumn).data, byColumn };
     }
-    const squares = squaredErrors(examples, reconstructions);
-    const { data: scores } = meanSquaredErrors(examples, reconstructions);
+    const { scales } = this.autoencoderAt(weights);
+    const squares = squaredErrors(examples, reconstructions, scales);
+    const { data: scores } = meanSquaredErrors(examples, reconstructions, scales);
     const isRow = examples.shape.length === 2 && sizeOf(examples.shape.slice(1)) <= MOST_COLUMNS;
-    return { scores, ...(isRow ? { byColumn: squares } : { byPlace: columnMeans(squares) }) };
+    return { scores, ...(scales && { scales }), ...(isRow ? { byColumn: squares } : { byPlace: columnMeans(squares) }) };
   }
 
   /** Examples with a noise on them, as a layer adds it while the model learns: float32 [n, …]. */
   noisy(examples: NdArray, noise: Noise, seed: number): Promise<NdArray<"float32">> {
-    return addNoise(examples, noise, { seed, runtime: this.noises });
+    return addNoise(examples, noise, {
+      seed,
+      runtime: this.noises,
+      ...(this.opened && { autoencoder: this.opened.autoencoder }),
+    });
   }
 
   /** Sizes for a table's autoencoder, as the command line chooses them. */

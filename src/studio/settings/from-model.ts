@@ -1,5 +1,5 @@
 import type { Autoencoder, AutoencoderOptions } from "../../autoencoders/index.ts";
-import { families, showNoise } from "../../autoencoders/index.ts";
+import { families, NUMBER_DEFAULTS, showNoise } from "../../autoencoders/index.ts";
 import type { Sparsity } from "../../autoencoders/sparse.ts";
 import { choicesOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
@@ -23,6 +23,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
   const { family, settings, trained } = autoencoder;
   const system = family as System;
   const defaults = defaultsOf(system, data);
+  const isScaled = settings.scaling === "standard";
   const { codings, hidden, learningRate = defaults.learningRate, noise, seed = 42, loss } = settings;
   const {
     optimizer = defaults.optimizer,
@@ -39,7 +40,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
     learningRate,
     noise: noise ? showNoise(noise) : "",
     seed,
-    loss: loss === "mixed" || loss === families[family]!.defaults.loss ? "" : loss,
+    loss: loss === "mixed" || loss === (isScaled ? NUMBER_DEFAULTS.loss : families[family]!.defaults.loss) ? "" : loss,
     optimizer: typeof optimizer === "string" ? optimizer : optimizer.kind,
     epochs,
     batch,
@@ -49,7 +50,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
   };
   const shape = trained.model.inputExampleShape;
   const { table } = settings;
-  const again = autoencoderOf(found, { shape, ...(table && { table }) });
+  const again = autoencoderOf(found, { shape, values: isScaled ? "numbers" : "pixels", ...(table && { table }) });
   const own = choicesOf(trained);
   return JSON.stringify(choicesOf(again.trained)) === JSON.stringify(own) ? found : { ...found, layers: own };
 }
