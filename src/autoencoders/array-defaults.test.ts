@@ -239,6 +239,7 @@ describe("what was chosen wins, one by one", () => {
     ["a loss", { loss: "mae" }, ["mae", "adam", 0.002, "standard"]],
     ["an optimizer", { optimizer: "nadam" }, ["mse", "nadam", undefined, "standard"]],
     ["a rate, of the family's optimizer", { learningRate: 0.1 }, ["mse", "sgd", 0.1, "standard"]],
+    ["scaling", { scaling: "standard" }, ["mse", "adam", 0.002, "standard"]],
     ["no scaling", { scaling: "none" }, ["mse", "adam", 0.002, "none"]],
     ["loss and optimizer", { loss: "mse", optimizer: sgd({ learningRate: 0.1 }) }, ["mse", "sgd", undefined, "none"]],
     ["loss and rate", { loss: "mse", learningRate: 0.1 }, ["mse", "sgd", 0.1, "none"]],

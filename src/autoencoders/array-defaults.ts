@@ -45,7 +45,7 @@ export function choicesFor(
   // A rate that is chosen alone is meant for the family's own optimizer.
   const choosesOptimizer = given.optimizer !== undefined || given.learningRate !== undefined;
   const isNumbers = values === "numbers";
-  const loss = given.loss ?? (isNumbers ? NUMBER_DEFAULTS.loss : own.loss);
+  const loss = given.loss ?? (isNumbers || given.scaling === "standard" ? NUMBER_DEFAULTS.loss : own.loss);
   const { optimizer, learningRate } = isNumbers && !choosesOptimizer ? NUMBER_DEFAULTS : own;
   // Who chooses loss and optimizer has scaled the numbers, or wants them as they are; binary cross-entropy is for numbers from 0 to 1.
   const takesAsIs = given.loss !== undefined && (choosesOptimizer || given.loss === "binaryCrossentropy");

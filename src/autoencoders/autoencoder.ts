@@ -20,7 +20,7 @@ import { type LossChoice, type LossName, losses } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import { mixedLoss } from "../training/mixed-loss.ts";
 import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
-import { choicesFor, type ExampleValues, type Scaling, valuesOf } from "./array-defaults.ts";
+import { choicesFor, type ExampleValues, NUMBER_DEFAULTS, type Scaling, valuesOf } from "./array-defaults.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "./column-errors.ts";
 import { type Noise, noiseLayer } from "./noise.ts";
@@ -155,7 +155,8 @@ export abstract class Autoencoder {
     const forTable = options.table ? TABLE_DEFAULTS : {};
     // An optimizer that is chosen comes with its own rate, not with that of the family's.
     const rate = options.optimizer !== undefined && options.learningRate === undefined ? { learningRate: undefined } : {};
-    this.chosen = { ...defaults, ...forTable, ...rate, ...given(options) } as Settings;
+    const forScaled = options.scaling === "standard" && !options.table ? { loss: NUMBER_DEFAULTS.loss } : {};
+    this.chosen = { ...defaults, ...forTable, ...forScaled, ...rate, ...given(options) } as Settings;
     this.own = defaults;
     this.told = options;
     const { codings, hidden, loss, table, metrics = [] } = this.settings;

@@ -63,7 +63,7 @@ export function squaredErrors(examples: NdArray, { data }: NdArray<"float32">, s
     "float32",
     [rows, width],
     scales
-      ? data.map((p, i) => ((Number(examples.data[i]) - p) / scales[i % width]!) ** 2)
+      ? data.map((p, i) => ((Number(examples.data[i]) * scale - p) / scales[i % width]!) ** 2)
       : data.map((p, i) => (Number(examples.data[i]) * scale - p) ** 2),
   );
 }

@@ -53,18 +53,18 @@ export function learnStandards(examples: NdArray, { before }: Scalers): Standard
   expectFinite(examples);
   const [count, ...shape] = examples.shape as readonly [number, ...number[]];
   const width = before.by === "element" ? sizeOf(shape) : before.by === "feature" ? shape.at(-1)! : 1;
-  const data = examples.data as Float32Array;
+  const { data } = examples;
   const each = (count * sizeOf(shape)) / width;
   const [sums, squares, largest] = [new Float64Array(width), new Float64Array(width), new Float64Array(width)];
   const scaleOfBytes = examples.dtype === "uint8" ? 1 / 255 : 1;
   for (let i = 0, at = 0; i < data.length; i++, at = at + 1 === width ? 0 : at + 1) {
-    const x = data[i]! * scaleOfBytes;
+    const x = Number(data[i]) * scaleOfBytes;
     sums[at]! += x;
     largest[at] = Math.max(largest[at]!, Math.abs(x));
   }
   const center = Float32Array.from(sums, (sum) => sum / each);
   for (let i = 0, at = 0; i < data.length; i++, at = at + 1 === width ? 0 : at + 1)
-    squares[at]! += (data[i]! * scaleOfBytes - center[at]!) ** 2;
+    squares[at]! += (Number(data[i]) * scaleOfBytes - center[at]!) ** 2;
   const deviations = squares.map((sum) => Math.sqrt(sum / each));
   const varies = (at: number) => deviations[at]! > Math.max(SMALLEST, ROUNDING * largest[at]!);
   const known = deviations.filter((_, at) => varies(at)).sort();

@@ -198,12 +198,17 @@ export async function predict(model: Sequential, examples: NdArray, options: Run
   } finally {
     await program.close();
   }
+  expectOutputs(outputs);
+  return outputs;
+}
+
+/** @throws DataError with the first row for which a model gives no number. */
+export function expectOutputs(outputs: NdArray<"float32">): void {
   const broken = firstNotFinite(outputs);
   if (broken >= 0)
     throw new DataError(
       `What the model gives for ${placeIn(outputs, broken).replace(",", " (counted from 0),")} is ${outputs.data[broken]}. That row's numbers are too large for the model, or its weights are broken: look at the row, or train the model again.`,
     );
-  return outputs;
 }
 
 function prepare(model: Sequential, examples: NdArray): void {
