@@ -56,6 +56,7 @@ const layers: Readonly<Record<string, Mistake<Make>>> = {
   reshape: [(options) => codings.reshape([2], options), "train_able", "Reshape", "trainable"],
   saltAndPepperNoise: [(options) => codings.saltAndPepperNoise(0.1, options), "tranable", "SaltAndPepperNoise", "trainable"],
   sparsityRegularization: [codings.sparsityRegularization, "targets", "SparsityRegularization", "target"],
+  standardization: [codings.standardization, "invers", "Standardization", "inverse"],
   timeDistributed: [(options) => codings.timeDistributed(codings.dense(2), options), "nane", "TimeDistributed", "name"],
   upSampling1d: [codings.upSampling1d, "sizes", "UpSampling1D", "size"],
   upSampling2d: [codings.upSampling2d, "sise", "UpSampling2D", "size"],

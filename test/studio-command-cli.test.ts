@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ExampleValues } from "../src/autoencoders/index.ts";
 import type { Dataset } from "../src/data/dataset.ts";
+import { toNpy } from "../src/data/npy.ts";
 import { generate3dData } from "../src/data/points-3d.ts";
 import { split } from "../src/data/split.ts";
 import { openTable } from "../src/data/tables/open.node.ts";
@@ -26,9 +28,13 @@ function run(command: string): { loss: number; valLoss: number } {
   return JSON.parse(stdout);
 }
 
-async function trained(settings: Settings, dataset: Dataset): Promise<{ loss: number; valLoss: number | undefined }> {
+async function trained(
+  settings: Settings,
+  dataset: Dataset,
+  values: ExampleValues = "pixels",
+): Promise<{ loss: number; valLoss: number | undefined }> {
   const { train, validation } = split(dataset, settings.validation);
-  const kind = { shape: train.examples.shape.slice(1), ...(dataset.table && { table: dataset.table }) };
+  const kind = { shape: train.examples.shape.slice(1), values, ...(dataset.table && { table: dataset.table }) };
   const { history } = await autoencoderOf(settings, kind).fit(train.examples, {
     epochs: settings.epochs,
     batchSize: settings.batch,
@@ -52,6 +58,22 @@ describe("the command line that the studio shows trains to the same losses", () 
       expect(notes).toEqual([]);
       expect(run(command!)).toMatchObject(await trained(settings, generate3dData({ seed: 5 })));
     });
+
+  it.each([
+    ["scaled, with what is chosen for them", {}],
+    ["scaled, at another rate", { learningRate: 0.01 }],
+    ["unscaled, by loss and optimizer", { loss: "mse" }],
+  ])("a file of numbers: %s", async (_what, changed) => {
+    const { examples } = generate3dData({ m: 200 });
+    examples.data.forEach((x, i) => {
+      examples.data[i] = 100 * Number(x) + 7;
+    });
+    writeFileSync(join(folder, "points.npy"), toNpy(examples));
+    const chosen = { codings: 2, hidden: [8], optimizer: "adam", learningRate: 0.002, epochs: 3 };
+    const settings: Settings = { ...defaultsOf("stacked", "file"), count: 200, validation: 0.2, ...chosen, ...changed };
+    const { command } = commandOf(settings, { shape: [3], values: "numbers" }, "points.npy");
+    expect(run(command!)).toMatchObject(await trained(settings, { name: "points.npy", examples }, "numbers"));
+  });
 
   it("a table with a space in its name", async () => {
     const rows = Array.from({ length: 200 }, (_, i) => [i % 7, (i * 37) % 11, i % 3 ? "red" : "blue", `note ${i % 5}`].join(","));

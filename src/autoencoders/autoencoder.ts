@@ -4,7 +4,15 @@ import { expectKnown, given, knownOptions, type OptionNames, type Takes } from "
 import { lookUp } from "../core/suggest.ts";
 import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
-import { categoryProbabilities, type FeatureRange, type Layer, missingValues, timeDistributed } from "../layers/index.ts";
+import {
+  categoryProbabilities,
+  type FeatureRange,
+  type Layer,
+  missingValues,
+  type StandardizedBy,
+  standardization,
+  timeDistributed,
+} from "../layers/index.ts";
 import { FIT_OPTIONS, type FitOptions, type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -12,9 +20,21 @@ import { type LossChoice, type LossName, losses } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import { mixedLoss } from "../training/mixed-loss.ts";
 import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
+import { choicesFor, type ExampleValues, NUMBER_DEFAULTS, type Scaling, valuesOf } from "./array-defaults.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "./column-errors.ts";
 import { type Noise, noiseLayer } from "./noise.ts";
+import {
+  isIdentity,
+  learnStandards,
+  type Scalers,
+  type Standards,
+  scaledLoss,
+  scaleOfNumbers,
+  scalersOf,
+  setStandards,
+  standardsOf,
+} from "./standardize.ts";
 
 /** A loss by its name, or that of a table's numbers and categories. */
 export type AutoencoderLoss = LossName | "mixed";
@@ -25,14 +45,24 @@ export interface AutoencoderOptions {
   readonly codings?: number;
   /** Units (or filters) of the encoder's hidden layers, from the input on; the decoder has them in reverse. */
   readonly hidden?: readonly number[];
-  /** `binaryCrossentropy`, for pixels and other numbers from 0 to 1, a loss for any numbers, such as `mse`, or `mixed`, that of tables. */
+  /**
+   * `binaryCrossentropy`, for pixels and other numbers from 0 to 1, a loss for any numbers, such as `mse`, or `mixed`, that of tables. By default the family's
+   * for pixels, and `mse` for other numbers.
+   */
   readonly loss?: AutoencoderLoss;
+  /** By default the family's for pixels, and Adam with a rate of .002 for other numbers. */
   readonly optimizer?: Optimizer | string;
   /** Of an optimizer given by name. */
   readonly learningRate?: number;
   readonly metrics?: readonly MetricName[];
   readonly clipNorm?: number;
-  /** Added to the inputs while it learns; the targets stay clean. */
+  /**
+   * `standard`: `fit` learns the mean and deviation of each number of the examples, and the model scales inside, so that examples, reconstructions and codings
+   * decoded are in the data's own units; loss and scores are of scaled numbers. `none`: numbers are taken as they are. By default `none` for pixels, tables and
+   * where both loss and optimizer are chosen, and `standard` for other numbers.
+   */
+  readonly scaling?: Scaling;
+  /** Added to the inputs while it learns, to scaled numbers where it scales them; the targets stay clean. */
   readonly noise?: Noise;
   /** Of a table: how its columns become features; with `windows` examples are windows [window, features] of its rows. Missing values (NaN) are then told to the encoder and left out of the loss, which is `mixed`. */
   readonly table?: TablePreprocessing;
@@ -61,6 +91,7 @@ const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefaults> = {
   learningRate: true,
   metrics: true,
   clipNorm: true,
+  scaling: true,
   noise: true,
   table: true,
   seed: true,
@@ -103,6 +134,11 @@ export abstract class Autoencoder {
   /** Of a table: those of a whole example, which of windows are a row's again for each step. */
   readonly exampleFeatures: readonly FeatureGroup[] | undefined;
   private chosen: Settings;
+  private readonly own: FamilyDefaults;
+  /** As they were given: what isn't there is chosen by the examples. */
+  private readonly told: AutoencoderOptions;
+  /** Of a copy of one that has learned to scale: the same scales. */
+  private inherited: Standards | undefined;
   private parts: (EncoderDecoder & { readonly model: Sequential }) | undefined;
   /** The element type of the examples that it learned from: pixels (uint8), or numbers. */
   inputDtype: "uint8" | "float32" = "float32";
@@ -119,7 +155,10 @@ export abstract class Autoencoder {
     const forTable = options.table ? TABLE_DEFAULTS : {};
     // An optimizer that is chosen comes with its own rate, not with that of the family's.
     const rate = options.optimizer !== undefined && options.learningRate === undefined ? { learningRate: undefined } : {};
-    this.chosen = { ...defaults, ...forTable, ...rate, ...given(options) } as Settings;
+    const forScaled = options.scaling === "standard" && !options.table ? { loss: NUMBER_DEFAULTS.loss } : {};
+    this.chosen = { ...defaults, ...forTable, ...forScaled, ...rate, ...given(options) } as Settings;
+    this.own = defaults;
+    this.told = options;
     const { codings, hidden, loss, table, metrics = [] } = this.settings;
     const features = table && featureGroups(table);
     this.features = features;
@@ -128,6 +167,13 @@ export abstract class Autoencoder {
     if ((loss === "mixed") !== (table !== undefined))
       throw new OptionError(
         `The loss ${loss} isn't for ${table ? "a table: its loss is mixed" : "data that isn't a table"}. Leave loss out.`,
+      );
+    lookUp("scaling", this.settings.scaling ?? "none", { standard: true, none: true });
+    if (this.settings.scaling === "standard" && (table || loss === "binaryCrossentropy"))
+      throw new OptionError(
+        table
+          ? "A table's columns are scaled already. Leave scaling out."
+          : 'Binary cross-entropy is for numbers from 0 to 1 as they are. Leave scaling out, or take loss: "mse".',
       );
     if (table && metrics.length > 0)
       throw new OptionError("Metrics are of whole rows, which a table's needn't be: leave metrics out.");
@@ -142,9 +188,11 @@ export abstract class Autoencoder {
     return this.chosen;
   }
 
-  /** Settles what depends on the examples, before the parts are made for them. */
-  protected settle(settings: Partial<Settings>): void {
-    if (!this.parts) this.chosen = { ...this.chosen, ...settings };
+  /** Chooses loss, optimizer and scaling by what the examples are, where they weren't given and the parts aren't made yet. `fit` does it by its examples. */
+  chooseFor(values: ExampleValues): this {
+    if (!this.parts && !this.settings.table)
+      this.chosen = { ...this.chosen, learningRate: undefined, ...choicesFor(values, this.own, this.told) } as Settings;
+    return this;
   }
 
   /** The family's encoder and decoder for examples of a shape. */
@@ -164,9 +212,11 @@ export abstract class Autoencoder {
   buildFor(inputShape: readonly number[]): EncoderDecoder & { readonly model: Sequential } {
     if (this.parts) return this.parts;
     const { features } = this;
-    const { noise, seed = 42 } = this.settings;
+    const { noise, seed = 42, scaling } = this.settings;
     const built = this.build(inputShape);
+    const by = this.scaledBy(inputShape);
     const before = [
+      ...(scaling === "standard" ? [standardization({ by })] : []),
       ...(noise
         ? [
             noiseLayer(
@@ -179,13 +229,32 @@ export abstract class Autoencoder {
     ];
     const encoder = before.length > 0 ? sequential([...before, ...built.encoder.layers], { name: "encoder" }) : built.encoder;
     const categories = features ? categoriesOf(features) : [];
-    const decoder =
-      categories.length > 0
-        ? sequential([...built.decoder.layers, this.atEachStep(categoryProbabilities(categories))], { name: "decoder" })
-        : built.decoder;
+    const after = [
+      ...(categories.length > 0 ? [this.atEachStep(categoryProbabilities(categories))] : []),
+      ...(scaling === "standard" ? [standardization({ by, inverse: true })] : []),
+    ];
+    const decoder = after.length > 0 ? sequential([...built.decoder.layers, ...after], { name: "decoder" }) : built.decoder;
     const model = sequential([encoder, decoder], { name: "autoencoder", seed });
     model.buildFor(inputShape);
-    return this.adopt(model).trained;
+    const { trained, scalers } = this.adopt(model);
+    if (scalers && this.inherited) setStandards(scalers, this.inherited);
+    return trained;
+  }
+
+  /** What of an example has a scale of its own: each of its numbers, unless the family shares weights between them. */
+  protected scaledBy(_inputShape: readonly number[]): StandardizedBy {
+    return "element";
+  }
+
+  /** The layers that scale numbers and turn that round, where it has them. */
+  get scalers(): Scalers | undefined {
+    return this.parts && scalersOf(this.parts);
+  }
+
+  /** Of one that scales its numbers: the scale of each number of an example, one behind the other, in which its loss and scores are measured. */
+  get scales(): Float32Array | undefined {
+    const { scalers } = this;
+    return scalers && scaleOfNumbers(scalers, this.trained.model.inputExampleShape);
   }
 
   /** Puts a model in, whose two layers are the encoder and the decoder. @throws ShapeError where it doesn't give its input's shape back. */
@@ -198,15 +267,17 @@ export abstract class Autoencoder {
         `The decoder "${decoder.name}" gives ${showShape(model.outputShape)}, but the encoder takes ${showShape(model.inputExampleShape)}. An autoencoder gives its input's shape back.`,
       );
     const { metrics = [], clipNorm } = this.settings;
-    model.compile({ loss: this.loss, optimizer: this.optimizer, metrics, ...(clipNorm !== undefined && { clipNorm }) });
     this.parts = { encoder, decoder, model };
+    model.compile({ loss: this.loss, optimizer: this.optimizer, metrics, ...(clipNorm !== undefined && { clipNorm }) });
     return this;
   }
 
   /** What training lowers. */
   protected get loss(): LossChoice {
     const { loss } = this.settings;
-    return loss === "mixed" ? mixedLoss(this.exampleFeatures!) : loss;
+    if (loss === "mixed") return mixedLoss(this.exampleFeatures!);
+    const { scalers } = this;
+    return scalers ? scaledLoss(loss, scalers) : loss;
   }
 
   /** Whether the encoder is told which values are missing by inputs of their own. */
@@ -236,22 +307,31 @@ export abstract class Autoencoder {
   }
 
   /**
-   * Trains on examples [n, …]: uint8 pixels, or numbers. Called again, it goes on training the same network, as `Sequential.fit` does, unlike
-   * scikit-learn's; `likewise()` makes another one that begins anew. `history` and `calibration` are those of the last call.
-   * @throws ShapeError, TrainingError as `Sequential.fit`.
+   * Trains on examples [n, …]: uint8 pixels, or numbers. What wasn't given is chosen by them: for pixels, which float32 images from 0 to 1 are as well, the
+   * family's defaults; for other numbers the squared error of numbers that are scaled by what the examples are like, and Adam.
+   *
+   * Called again, it goes on training the same network, as `Sequential.fit` does, unlike scikit-learn's; `likewise()` makes another one that begins
+   * anew. `history` and `calibration` are those of the last call.
+   * @throws ShapeError, TrainingError, DataError as `Sequential.fit`.
    */
   async fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<FitResult> {
     knownOptions("fit", options, AUTOENCODER_FIT_OPTIONS);
     expectArray("examples", examples);
     if (options.validation !== undefined) expectArray("examples held out (validation)", options.validation);
+    const { runtime, validation, validationSplit } = options;
+    const held = validation ?? (validationSplit === undefined ? undefined : heldOut(examples, validationSplit));
+    this.chooseFor(valuesOf(examples, this.family));
     this.buildFor(examples.shape.slice(1));
+    const { scalers } = this;
+    if (scalers && !options.from && isIdentity(standardsOf(scalers))) {
+      const learning = validation || !held ? examples : sliceRows(examples, 0, examples.shape[0]! - held.shape[0]!);
+      setStandards(scalers, learnStandards(learning, scalers));
+    }
     const { batchSize, epochs, seed = 42 } = this.settings;
     this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
     this.calibration = undefined;
     const result = await this.learn(examples, { batchSize, epochs, seed, ...options });
     this.history = result.history;
-    const { runtime, validation, validationSplit } = options;
-    const held = validation ?? (validationSplit === undefined ? undefined : heldOut(examples, validationSplit));
     if (held) this.calibration = calibrate((await this.scoreSamples(held, { ...(runtime && { runtime }) })).data);
     return result;
   }
@@ -287,17 +367,23 @@ export abstract class Autoencoder {
     return this.trained.model.predict(examples, runOptions("reconstruct", options));
   }
 
-  /** The reconstruction error of each example [n], higher is stranger: mean squared error, pixels counting from 0 to 1; of a table's rows as `mixedLoss`. */
+  /**
+   * The reconstruction error of each example [n], higher is stranger: mean squared error, pixels counting from 0 to 1, and numbers that it scales in units of
+   * their deviations, so that all count alike; of a table's rows as `mixedLoss`.
+   */
   async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const reconstructions = await this.reconstruct(examples, runOptions("scoreSamples", options));
     const { exampleFeatures } = this;
     if (exampleFeatures) return rowErrors(columnErrors(exampleFeatures, examples as NdArray<"float32">, reconstructions));
-    return meanSquaredErrors(examples, reconstructions);
+    return meanSquaredErrors(examples, reconstructions, this.scales);
   }
 
-  /** Another autoencoder of the same family and options, which hasn't learned. */
+  /** Another autoencoder of the same family and options, which hasn't learned, but for the scales of numbers. */
   likewise(): Autoencoder {
-    return new (this.constructor as new (options: AutoencoderOptions) => Autoencoder)(this.settings);
+    const { scalers } = this;
+    const other = new (this.constructor as new (options: AutoencoderOptions) => Autoencoder)(this.settings);
+    other.inherited = scalers && standardsOf(scalers);
+    return other;
   }
 
   /** Writes a model folder. In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */

@@ -30,10 +30,10 @@ ${table ? `${table.windows ? `Windows of ${table.windows.window} rows` : "Rows"}
 | loss (${loss}) | ${figure(kept?.loss)} |
 | validation loss | ${figure(kept?.valLoss)} |
 | optimizer | ${typeof optimizer === "object" ? (optimizer as { kind: string }).kind : optimizer}${rate === undefined ? "" : `, learning rate ${rate}`} |
-${noise ? `| noise while it learned | ${showNoise(noise)} |\n` : ""}
+${autoencoder.scalers ? "| numbers | scaled inside, by mean and deviation of the training examples |\n" : ""}${noise ? `| noise while it learned | ${showNoise(noise)} |\n` : ""}
 ## Use
 
-${table ? (table.windows ? windowUse(shape, scores) : `    codings encode . DATA -o codings.parquet\n\n${tableUse(table, scores)}`) : exampleUse(shape, scores)}
+${table ? (table.windows ? windowUse(shape, scores) : `    codings encode . DATA -o codings.parquet\n\n${tableUse(table, scores)}`) : exampleUse(shape, scores, autoencoder.scalers !== undefined)}
 In TypeScript, \`await Autoencoder.load(path)\` of the package codings gives the autoencoder.
 `;
 }
@@ -45,9 +45,13 @@ Rows are put in order, grouped and cut into windows as \`windows\` of the table 
 [batch, ${shape}], which the table's columns in config.json become (NaN: missing); from \`scorer.onnx\` come ${scores.join(" and ")} of each step, whose means over all
 windows that hold a row are the row's. \`calibration\` in config.json has those of the rows held out.`;
 
-const exampleUse = (shape: string, scores: readonly string[]): string => `    codings encode . DATA -o codings.npy
+const exampleUse = (
+  shape: string,
+  scores: readonly string[],
+  isScaled: boolean,
+): string => `    codings encode . DATA -o codings.npy
     codings reconstruct . DATA -o reconstructions.png
 
 \`encoder.onnx\` (to codings), \`autoencoder.onnx\` (to reconstructions) and \`scorer.onnx\` (to ${scores.join(", ")}) take examples [batch, ${shape}]
-as they are stored (pixels 0-255 are scaled inside), \`decoder.onnx\` takes codings, and all run in any ONNX Runtime: in Python,
+as they are stored (${isScaled ? "each number is scaled inside, by mean and deviation; the score is of scaled numbers" : "pixels 0-255 are scaled inside"}), \`decoder.onnx\` takes codings, and all run in any ONNX Runtime: in Python,
 \`onnxruntime.InferenceSession("encoder.onnx").run(None, {"examples": rows})\`.`;

@@ -51,25 +51,35 @@ export function rowErrors({ shape, data }: NdArray<"float32">): NdArray<"float32
   return ndarray("float32", [count], errors);
 }
 
-/** The squared error of each number of each row [rows, numbers]; pixels count from 0 to 1. */
-export function squaredErrors(examples: NdArray, { data }: NdArray<"float32">): NdArray<"float32"> {
+/**
+ * The squared error of each number of each row [rows, numbers]; pixels count from 0 to 1.
+ * @param scales [numbers]: what errors are divided by before they are squared, `autoencoder.scales`; 1 by default.
+ */
+export function squaredErrors(examples: NdArray, { data }: NdArray<"float32">, scales?: Float32Array): NdArray<"float32"> {
   const [rows, ...shape] = examples.shape as readonly [number, ...number[]];
+  const width = sizeOf(shape);
   const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
   return ndarray(
     "float32",
-    [rows, sizeOf(shape)],
-    data.map((p, i) => (Number(examples.data[i]) * scale - p) ** 2),
+    [rows, width],
+    scales
+      ? data.map((p, i) => ((Number(examples.data[i]) * scale - p) / scales[i % width]!) ** 2)
+      : data.map((p, i) => (Number(examples.data[i]) * scale - p) ** 2),
   );
 }
 
-/** An example's mean squared error [rows]; pixels count from 0 to 1. */
-export function meanSquaredErrors(examples: NdArray, { data }: NdArray<"float32">): NdArray<"float32"> {
+/** An example's mean squared error [rows]; pixels count from 0 to 1. `scales` as for `squaredErrors`. */
+export function meanSquaredErrors(examples: NdArray, { data }: NdArray<"float32">, scales?: Float32Array): NdArray<"float32"> {
   const [count, ...shape] = examples.shape as readonly [number, ...number[]];
   const width = sizeOf(shape);
   const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
   const errors = Float32Array.from({ length: count }, (_, row) => {
     let sum = 0;
-    for (let i = row * width; i < (row + 1) * width; i++) sum += (Number(examples.data[i]) * scale - data[i]!) ** 2;
+    const start = row * width;
+    for (let i = 0; i < width; i++) {
+      const error = Number(examples.data[start + i]) * scale - data[start + i]!;
+      sum += (scales ? error / scales[i]! : error) ** 2;
+    }
     return sum / width;
   });
   return ndarray("float32", [count], errors);

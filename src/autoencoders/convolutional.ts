@@ -1,5 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
-import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape } from "../layers/index.ts";
+import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape, type StandardizedBy } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
 import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 
@@ -22,6 +22,11 @@ export class ConvolutionalAutoencoder extends Autoencoder {
 
   constructor(options: AutoencoderOptions = {}) {
     super(ConvolutionalAutoencoder.defaults, options);
+  }
+
+  /** Filters see all places alike: each channel has a scale, the same everywhere. */
+  protected override scaledBy(inputShape: readonly number[]): StandardizedBy {
+    return inputShape.length === 3 ? "feature" : "all";
   }
 
   protected build(inputShape: readonly number[]): EncoderDecoder {

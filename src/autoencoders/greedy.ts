@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { given } from "../core/options.ts";
 import { type Dense, dense, flatten, reshape } from "../layers/index.ts";
 import type { FitResult } from "../models/fit.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
@@ -9,6 +10,7 @@ import type { LossChoice } from "../training/losses.ts";
 import { optimizerNamed } from "../training/optimizers.ts";
 import type { TrainingState } from "../training/state.ts";
 import { storeWeights, weightsOf } from "../training/weights.ts";
+import { NUMBER_DEFAULTS } from "./array-defaults.ts";
 import {
   Autoencoder,
   type AutoencoderFitOptions,
@@ -20,11 +22,11 @@ import {
 import { StackedAutoencoder } from "./stacked.ts";
 
 export interface GreedyAutoencoderOptions extends AutoencoderOptions {
-  /** Learning rate of the phases after the first, which learn codings (with the squared error) in place of inputs; .05 by default. */
+  /** Learning rate of the phases after the first, which learn codings (with the squared error) in place of inputs; .05 by default, for scaled numbers that of the first. */
   readonly laterLearningRate?: number;
   /** Trains the stacked autoencoder as a whole at the end; not by default. */
   readonly fineTune?: boolean;
-  /** .1 by default. */
+  /** .1 by default, for scaled numbers that of the first phase. */
   readonly fineTuneLearningRate?: number;
 }
 
@@ -51,12 +53,12 @@ export class GreedyAutoencoder extends Autoencoder {
   readonly family = "greedy";
   /** The phases of the last `fit`, and the whole that they are of: another `fit` goes on with them. */
   private last: { readonly whole: Sequential; readonly phases: readonly Phase[] } | undefined;
-  private readonly greedy: Required<Omit<GreedyAutoencoderOptions, keyof AutoencoderOptions>>;
+  private readonly greedy: Omit<GreedyAutoencoderOptions, keyof AutoencoderOptions>;
 
   constructor(options: GreedyAutoencoderOptions = {}) {
     super(GreedyAutoencoder.defaults, options);
-    const { laterLearningRate = 0.05, fineTune = false, fineTuneLearningRate = 0.1 } = options;
-    this.greedy = { laterLearningRate, fineTune, fineTuneLearningRate };
+    const { laterLearningRate, fineTune, fineTuneLearningRate } = options;
+    this.greedy = given({ laterLearningRate, fineTune, fineTuneLearningRate });
   }
 
   override get phaseCount(): number {
@@ -78,7 +80,10 @@ export class GreedyAutoencoder extends Autoencoder {
   private phases(): Phase[] {
     const { encoder, decoder, model } = this.trained;
     const { loss } = this;
-    const { learningRate } = this.settings;
+    const { learningRate, optimizer, scaling } = this.settings;
+    // Adam's rate doesn't depend on what is learned; those of the lecture are for plain descent.
+    const isAdam = scaling === "standard" && optimizer === NUMBER_DEFAULTS.optimizer;
+    const { laterLearningRate = isAdam ? learningRate : 0.05, fineTuneLearningRate = isAdam ? learningRate : 0.1 } = this.greedy;
     const isDense = (layer: { readonly kind: string }): layer is Dense => layer.kind === "Dense";
     const [down, up] = [encoder.layers.filter(isDense), decoder.layers.filter(isDense).toReversed()];
     const phases = down.map((layer, i): Phase => {
@@ -90,11 +95,11 @@ export class GreedyAutoencoder extends Autoencoder {
       return {
         model: sequential([part, sequential([up[i]!, ...after], { name: "decoder" })], { name: `phase_${i + 1}` }),
         loss: isFirst ? loss : "mse",
-        learningRate: isFirst ? learningRate : this.greedy.laterLearningRate,
+        learningRate: isFirst ? learningRate : laterLearningRate,
         ...(!isLast && { encoder: part }),
       };
     });
-    const whole: Phase = { model, loss, learningRate: this.greedy.fineTuneLearningRate };
+    const whole: Phase = { model, loss, learningRate: fineTuneLearningRate };
     return this.greedy.fineTune ? [...phases, whole] : phases;
   }
 

@@ -1,3 +1,4 @@
+export { type ExampleValues, NUMBER_DEFAULTS, type Scaling } from "./array-defaults.ts";
 export {
   Autoencoder,
   type AutoencoderFitOptions,
@@ -19,7 +20,16 @@ export { GreedyAutoencoder, type GreedyAutoencoderOptions } from "./greedy.ts";
 export { psnr, ssim } from "./image-quality.ts";
 export { type ImputeOptions, impute } from "./impute.ts";
 export { LinearAutoencoder } from "./linear.ts";
-export { addNoise, type Noise, type NoiseName, noiseLayer, noises, parseNoise, showNoise } from "./noise.ts";
+export {
+  type AddNoiseOptions,
+  addNoise,
+  type Noise,
+  type NoiseName,
+  noiseLayer,
+  noises,
+  parseNoise,
+  showNoise,
+} from "./noise.ts";
 export { exportOnnx, type OnnxPart } from "./onnx-parts.ts";
 export {
   chooseLabelled,

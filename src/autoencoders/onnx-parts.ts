@@ -43,7 +43,9 @@ export const onnxParts: Readonly<Record<OnnxPart, (autoencoder: Autoencoder) => 
     const reconstructions = applied(autoencoder.trained.model, examples);
     if (features && settings.table?.windows) return spec("scorer", inputs, stepErrors(features, examples, reconstructions));
     const errors = features && errorsOfColumns(features, examples, reconstructions);
-    const score = errors ? errorsOfRows(features, examples, errors) : errorsOfExamples(examples, reconstructions);
+    const score = errors
+      ? errorsOfRows(features, examples, errors)
+      : errorsOfExamples(examples, reconstructions, autoencoder.scales);
     return spec("scorer", inputs, { score, ...(errors && { errors }), ...(calibration && judged(calibration, score)) });
   },
 };

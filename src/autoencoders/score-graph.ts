@@ -60,9 +60,12 @@ export function errorsOfRows(groups: readonly FeatureGroup[], examples: Tensor, 
   return div(reduceSum(where(present, errors, 0), [1]), maximum(reduceSum(cast(present, "float32"), [1]), 1));
 }
 
-/** The mean squared error of each example: [batch]. */
-export const errorsOfExamples = (examples: Tensor, reconstructions: Tensor): Tensor =>
-  reduceMean(flattenRows(square(sub(reconstructions, examples))), [1]);
+/** The mean squared error of each example, of each number in units of its scale where it has one: [batch]. */
+export function errorsOfExamples(examples: Tensor, reconstructions: Tensor, scales?: Float32Array): Tensor {
+  const errors = flattenRows(sub(reconstructions, examples));
+  const scaled = scales ? div(errors, constantOf("float32", [1, scales.length], Array.from(scales))) : errors;
+  return reduceMean(square(scaled), [1]);
+}
 
 /** Of scores [batch]: their percentiles among those of held-out rows, and 1 (int64) for those beyond the threshold, or that aren't numbers, else 0. */
 export const judged = (calibration: Calibration, scores: Tensor): { percentile: Tensor; outlier: Tensor } => ({

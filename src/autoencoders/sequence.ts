@@ -1,20 +1,12 @@
 import { ShapeError } from "../core/errors.ts";
-import type { NdArray } from "../core/ndarray.ts";
-import type { FitResult } from "../models/fit.ts";
-import { Autoencoder, type AutoencoderFitOptions, type AutoencoderOptions, type FamilyDefaults } from "./autoencoder.ts";
+import type { StandardizedBy } from "../layers/index.ts";
+import { Autoencoder } from "./autoencoder.ts";
 
-/** An autoencoder of sequences [time, features]. Where no loss is chosen, pixels (uint8) have the family's, and other numbers their squared error. */
+/** An autoencoder of sequences [time, features]: pixels (uint8) have the family's defaults, other numbers, of any range, those of numbers. */
 export abstract class SequenceAutoencoder extends Autoencoder {
-  private readonly choosesLoss: boolean;
-
-  constructor(defaults: FamilyDefaults, options: AutoencoderOptions) {
-    super(defaults, options);
-    this.choosesLoss = options.loss === undefined && !options.table;
-  }
-
-  override fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<FitResult> {
-    if (this.choosesLoss && examples.dtype !== "uint8") this.settle({ loss: "mse" });
-    return super.fit(examples, options);
+  /** A feature has the same scale at each step. */
+  protected override scaledBy(): StandardizedBy {
+    return "feature";
   }
 }
 

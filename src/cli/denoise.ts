@@ -46,7 +46,9 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   const { examples } = isPicture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
   if (isPicture && examples.shape.length < 3)
     throw new UsageError(`${file}: ${all.name} isn't made of images, which a picture shows. Write its rows as .npy.`);
-  const noisy = noise ? await addNoise(examples, noise, options.seed === undefined ? {} : { seed: options.seed }) : examples;
+  const noisy = noise
+    ? await addNoise(examples, noise, { autoencoder, ...(options.seed !== undefined && { seed: options.seed }) })
+    : examples;
   const denoised = await autoencoder.reconstruct(noisy);
   if (!isPicture) await writeFileAtomically(file, toNpy(denoised));
   else {

@@ -105,7 +105,7 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: KeepingRuntime, fo
       const reconstructions = await autoencoder.reconstruct(examples, { runtime });
       const blame = features
         ? columnErrors(features, examples as NdArray<"float32">, reconstructions)
-        : squaredErrors(examples, reconstructions);
+        : squaredErrors(examples, reconstructions, autoencoder.scales);
       return { scores: rowErrors(blame).data, blame, expected: reconstructions, pca: await pcaOf(examples) };
     },
     percentile: (score) => percentileOf(calibration, score),

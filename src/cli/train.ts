@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
+import { NUMBER_DEFAULTS, valuesOf } from "../autoencoders/array-defaults.ts";
 import { families } from "../autoencoders/families.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
@@ -144,7 +145,7 @@ export const train = () =>
       "--resume",
       "go on from the last checkpoint in the model folder, as if the run had never stopped; --epochs and --patience may be others",
     )
-    .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}`)
+    .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}\n\n${numbersHelp()}`)
     .action(run);
 
 /** Each family's defaults, a line each. */
@@ -156,6 +157,13 @@ const familyTable = (): string =>
       return `  ${name.padEnd(16)} ${layers.padEnd(11)} ${loss}, ${optimizer} ${learningRate}, batch ${batchSize}, ${epochs} epochs${noise ? `, noise ${showNoise(noise)}` : ""}`;
     })
     .join("\n");
+
+const numbersHelp = (): string => {
+  const { loss, optimizer, learningRate } = NUMBER_DEFAULTS;
+  return `Loss, optimizer and rate are for pixels: bytes, and images of numbers from 0 to 1. For other arrays of numbers
+they are ${loss}, ${optimizer} ${learningRate}, and the model scales the numbers by their means and deviations, unless
+--loss and --optimizer (or --learning-rate) are both given.`;
+};
 
 async function run(data: string, options: TrainOptions): Promise<void> {
   const output = outputOf(options);
@@ -219,11 +227,12 @@ async function run(data: string, options: TrainOptions): Promise<void> {
   const table =
     !before && ofTable ? await tableRun(data, given, { ...flags, epochs: wantedEpochs }, { output, isAuto }) : undefined;
   if (!ofTable && !before?.recipe.table) expectNoTableFlags(flags, data);
-  const wanted = before?.recipe ?? table?.recipe ?? recipeOf(data, given);
+  const array = before || table ? undefined : await arrayRun(data, given, output);
+  const wanted = before?.recipe ?? table?.recipe ?? array!.recipe;
   const patience = wantedPatience ?? before?.patience ?? (wanted.table ? TABLE_PATIENCE : undefined);
   const epochs = wantedEpochs ?? before?.epochs ?? table?.epochs ?? families[wanted.model]!.defaults.epochs;
   if (wanted.pretrain) await checkLabels(wanted, output);
-  const opened = table?.opened ?? (isAuto ? await openTrainingData(wanted, output) : undefined);
+  const opened = table?.opened ?? array?.opened;
   const settings = { seeds, minutes, threads, plot: plot ?? `${out}-codings.svg` };
   const advice = isAuto ? await adviseOnCodings(opened!, wanted, settings, output) : undefined;
   if (advice?.stopped === "interrupted") {
@@ -314,6 +323,19 @@ async function tableRun(
   const until = epochs > TABLE_PATIENCE ? `, until ${TABLE_PATIENCE} haven't lowered the loss of the ${what} held out` : "";
   if (said.epochs === undefined) output.say(`${epochs === 1 ? "1 epoch" : `at most ${epochs} epochs`}${seen}${until}`);
   return { opened, recipe, epochs };
+}
+
+/** Opens examples that aren't a table, chooses by them what wasn't said, and says so. */
+async function arrayRun(data: string, given: Partial<TrainingRecipe>, output: Output) {
+  const usual = recipeOf(data, given);
+  const opened = await openTrainingData(usual, output);
+  const recipe = recipeOf(data, given, valuesOf(opened.train, usual.model));
+  const { loss, optimizer, learningRate } = recipe;
+  if (recipe.scaling === "standard")
+    output.say(
+      `${opened.name} holds numbers that aren't pixels: the model scales them by their means and deviations, and learns by ${loss} and ${optimizer}${learningRate === undefined ? "" : `, learning rate ${learningRate}`}`,
+    );
+  return { opened, recipe };
 }
 
 /** @throws UsageError where --codings auto can't be, or an option of its is given without it. */

@@ -1,14 +1,18 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { choicesFor } from "../autoencoders/array-defaults.ts";
 import { calibrate } from "../autoencoders/calibration.ts";
 import { familyOptionsIn } from "../autoencoders/files.ts";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import {
   type Autoencoder,
   type AutoencoderLoss,
+  type ExampleValues,
   families,
   type Noise,
+  NUMBER_DEFAULTS,
   PRETRAINING,
+  type Scaling,
   type Sparsity,
   TABLE_DEFAULTS,
   windowScores,
@@ -46,6 +50,7 @@ export interface TrainingRecipe {
   readonly loss: AutoencoderLoss;
   readonly metrics: readonly MetricName[];
   readonly clipNorm?: number;
+  readonly scaling?: Scaling;
   readonly noise?: Noise;
   readonly sparsity?: Sparsity;
   readonly fineTune?: boolean;
@@ -66,13 +71,16 @@ export interface TrainingRecipe {
   readonly seed: number;
 }
 
-/** A recipe from what was given, with the family's defaults and the lecture's share held out. */
-export function recipeOf(data: string, given: Partial<TrainingRecipe>): TrainingRecipe {
+/** A recipe from what was given, with the family's defaults for pixels or other numbers, and the lecture's share held out. */
+export function recipeOf(data: string, given: Partial<TrainingRecipe>, values: ExampleValues = "pixels"): TrainingRecipe {
   const forLabels: Partial<TrainingRecipe> = given.pretrain && given.model === undefined ? PRETRAINING : {};
   const { model = "stacked", ...wanted } = { ...forLabels, ...given };
   const own = families[model]!.defaults;
-  const { batchSize, epochs: _, learningRate, ...defaults } = wanted.table ? { ...own, ...TABLE_DEFAULTS } : own;
-  const ownRate = wanted.optimizer === undefined || wanted.optimizer === defaults.optimizer ? { learningRate } : {};
+  const chosen = wanted.table ? TABLE_DEFAULTS : choicesFor(values, own, wanted);
+  const usual = wanted.table ? TABLE_DEFAULTS : values === "numbers" ? NUMBER_DEFAULTS : own;
+  const { batchSize, epochs: _, learningRate: __, ...defaults } = { ...own, ...chosen };
+  const learningRate = wanted.optimizer === usual.optimizer ? usual.learningRate : chosen.learningRate;
+  const ownRate = learningRate === undefined ? {} : { learningRate };
   const metrics: readonly MetricName[] = wanted.table
     ? []
     : (wanted.loss ?? defaults.loss) === "binaryCrossentropy"

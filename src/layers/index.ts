@@ -32,6 +32,7 @@ import { RepeatVector } from "./repeat-vector.ts";
 import { Reshape } from "./reshape.ts";
 import { SaltAndPepperNoise } from "./salt-and-pepper-noise.ts";
 import { SparsityRegularization, type SparsityRegularizationOptions } from "./sparsity-regularization.ts";
+import { Standardization, type StandardizationOptions } from "./standardization.ts";
 import { TimeDistributed } from "./time-distributed.ts";
 import { UpSampling1D, type UpSampling1DOptions } from "./up-sampling-1d.ts";
 import { UpSampling2D, type UpSampling2DOptions } from "./up-sampling-2d.ts";
@@ -87,6 +88,7 @@ export const layerKinds: Readonly<Record<string, Remake>> = {
   SaltAndPepperNoise: ({ rate }: { rate: number }, options) => new SaltAndPepperNoise(rate, options),
   SparsityRegularization: (config: SparsityRegularizationOptions, options) =>
     new SparsityRegularization(saved(SparsityRegularization, config, options)),
+  Standardization: (config: StandardizationOptions, options) => new Standardization(saved(Standardization, config, options)),
   TimeDistributed: ({ layer }: { layer: { kind: string; config: never; trainable?: boolean } }, options) => {
     const { kind, config, trainable = true } = layer;
     return new TimeDistributed(lookUp("layer", kind, layerKinds)(config, { trainable }), options);
@@ -136,6 +138,12 @@ export { RepeatVector, repeatVector } from "./repeat-vector.ts";
 export { Reshape, reshape } from "./reshape.ts";
 export { SaltAndPepperNoise, saltAndPepperNoise } from "./salt-and-pepper-noise.ts";
 export { SparsityRegularization, type SparsityRegularizationOptions, sparsityRegularization } from "./sparsity-regularization.ts";
+export {
+  Standardization,
+  type StandardizationOptions,
+  type StandardizedBy,
+  standardization,
+} from "./standardization.ts";
 export { TimeDistributed, timeDistributed } from "./time-distributed.ts";
 export { UpSampling1D, type UpSampling1DOptions, upSampling1d } from "./up-sampling-1d.ts";
 export { UpSampling2D, type UpSampling2DOptions, upSampling2d } from "./up-sampling-2d.ts";

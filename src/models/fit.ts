@@ -9,13 +9,13 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, checkRows, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
 import { type Callback, expectCallbacks } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
-import { type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../training/losses.ts";
+import { firstUnfit, type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import type { Optimizer } from "../training/optimizers.ts";
 import { evaluationProgram, inferenceProgram, stateNames } from "../training/program.ts";
 import type { Phase, TrainingState } from "../training/state.ts";
 import type { ExampleStream } from "../training/stream.ts";
-import { expectOneClass, expectPlainTargets } from "../training/targets.ts";
+import { arePixels, expectOneClass, expectPlainTargets } from "../training/targets.ts";
 import { type EpochOrder, type Pace, train } from "../training/train.ts";
 import { stateAfter, weightFeeds, weightsOf } from "../training/weights.ts";
 import type { Sequential } from "./sequential.ts";
@@ -146,6 +146,7 @@ export async function fit(
   for (const part of [data, validation]) if (part) expectTargets(model, compiled, part);
   expectNumbers(model, compiled.loss, all);
   if (given) expectNumbers(model, compiled.loss, given, "validation ");
+  for (const part of [all, given]) if (part) expectFit(compiled.loss, part);
   const runtime = options.runtime ?? (await defaultRuntime());
   const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);
   return train(runtime, {
@@ -225,12 +226,17 @@ export async function predict(model: Sequential, examples: NdArray, options: Run
   } finally {
     await program.close();
   }
+  expectOutputs(outputs);
+  return outputs;
+}
+
+/** @throws DataError with the first row for which a model gives no number. */
+export function expectOutputs(outputs: NdArray<"float32">): void {
   const broken = firstNotFinite(outputs);
   if (broken >= 0)
     throw new DataError(
       `What the model gives for ${placeIn(outputs, broken).replace(",", " (counted from 0),")} is ${outputs.data[broken]}. That row's numbers are too large for the model, or its weights are broken: look at the row, or train the model again.`,
     );
-  return outputs;
 }
 
 /** @throws OptionError where a number of epochs or examples isn't a whole number of at least 1. */
@@ -279,6 +285,15 @@ function expectNumbers(model: Sequential, loss: LossChoice, { examples, targets,
     expectFinite(targets, { missing: missingTargets, where: name("targets") });
   }
   if (weights) expectFinite(weights, { where: name("sample weights") });
+}
+
+/** @throws DataError with the first target that the loss isn't for. Pixels always are from 0 to 1. */
+function expectFit(loss: LossChoice, { examples, targets }: Batchable): void {
+  const at = arePixels(examples, targets) ? -1 : firstUnfit(loss, targets);
+  if (at >= 0)
+    throw new DataError(
+      `The loss ${typeof loss === "string" ? loss : loss.name} is for targets from 0 to 1, but ${placeIn(targets, at)} is ${targets.data[at]} (counted from 0). Scale the data to 0 to 1, or take another loss, such as mse.`,
+    );
 }
 
 /** @throws DataError with the first row whose label isn't the number of a class, where the loss takes such labels. */

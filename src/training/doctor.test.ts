@@ -66,13 +66,15 @@ it("sees an autoencoder that only copies", async () => {
   expect(said).toEqual(["The model only copies its input, as nothing in it is narrower: use fewer codings, or noise."]);
 });
 
-it("says that targets don't fit binary cross-entropy, before training", async () => {
-  const said = await saidOf(
+it("targets that don't fit binary cross-entropy are refused before training, with their row", async () => {
+  const said = saidOf(
     [dense(2, { inputShape: [4] }), dense(4, { activation: "sigmoid" })],
     { loss: "binaryCrossentropy" },
     numbers(1),
   );
-  expect(said[0]).toMatch(/^The targets reach from -\d\.\d+ to \d\.\d+, but binary cross-entropy needs 0 to 1/);
+  await expect(said).rejects.toThrow(
+    /^The loss binaryCrossentropy is for targets from 0 to 1, but row \d+, column \d is -?\d\.\d+ \(counted from 0\)\. Scale the data/,
+  );
 });
 
 it("says that numbers are unscaled", async () => {

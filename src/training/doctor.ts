@@ -42,7 +42,8 @@ function deviationFrom(mean: number, numbers: NdArray["data"]): number {
 
 /** What is wrong with the data for a loss, a line each; said before training. */
 export function unscaled(loss: LossChoice, { examples, targets }: { examples: NdArray; targets: NdArray }): string[] {
-  if (takesLabels(loss)) return [];
+  // A loss that was made for the data takes its numbers as they are, or scales them.
+  if (typeof loss !== "string" || takesLabels(loss)) return [];
   if (arePixels(examples, targets)) return targets === examples ? [] : dark(targets.data as Uint8Array);
   const count = targets.data.length;
   let [low, high, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
@@ -53,8 +54,6 @@ export function unscaled(loss: LossChoice, { examples, targets }: { examples: Nd
     sum += value;
   }
   const range = `from ${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
-  if (loss === "binaryCrossentropy" && (low < 0 || high > 1))
-    return [`The targets reach ${range}, but binary cross-entropy needs 0 to 1: scale them, or take loss: "mse".`];
   // A deviation is at most half the range, so that most data need no second pass.
   if (high - low > 2 * MOST_DEVIATION && deviationFrom(sum / count, targets.data) > MOST_DEVIATION)
     return [`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
@@ -89,8 +88,8 @@ export async function findings(
   );
   const outputs = await layerOutputs(runtime, model, batch);
   const lines = outputs.slice(0, -1).flatMap(({ path, layer, output }) => {
-    // A pixel that is always 0, passed on by a Flatten, is no unit.
-    if (layer.variables.length === 0 && layer.kind !== "Activation") return [];
+    // A pixel that is always 0, passed on by a Flatten or scaled, is no unit.
+    if (!layer.variables.some(({ trainable }) => trainable) && layer.kind !== "Activation") return [];
     const units = output.shape.at(-1)!;
     const dead = deadUnits(output);
     return dead > 0 ? [`${dead} of ${units} units of "${path}" are dead (always 0): lower learningRate, or use selu.`] : [];

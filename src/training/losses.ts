@@ -125,6 +125,12 @@ const lossOf = (loss: LossChoice): Loss => (typeof loss === "string" ? losses[lo
 /** Whether targets may lack values (NaN). */
 export const takesMissing = (loss: LossChoice): boolean => typeof loss !== "string" && loss.missing === true;
 
+/** The index of the first target that a loss can't be lowered for, as it is for probabilities and the target is none (below 0 or above 1); -1 where it can. */
+export const firstUnfit = (loss: LossChoice, { data }: NdArray): number =>
+  loss === "binaryCrossentropy" || loss === "categoricalCrossentropy"
+    ? (data as Float32Array).findIndex((y) => y < 0 || y > 1)
+    : -1;
+
 /** Whether a loss takes class numbers instead of values of the outputs' shape. */
 export const takesLabels = (loss: LossChoice): boolean => loss === "sparseCategoricalCrossentropy";
 

@@ -11,6 +11,7 @@ import {
 } from "../../autoencoders/index.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
 import { sizesForTable, type TableSizes } from "../../manifold/table-sizes.ts";
+import { expectOutputs } from "../../models/fit.ts";
 import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
@@ -28,6 +29,8 @@ export interface ViewerStart {
 export interface RowScores {
   /** [rows], as `scoreSamples` gives them: higher is stranger. */
   readonly scores: Float32Array;
+  /** Of a model that scales its numbers, [numbers of one]: the scale of each, in which errors are measured. */
+  readonly scales?: Float32Array;
   /** Of rows of columns, [rows, columns]: what each adds; NaN where it is missing. */
   readonly byColumn?: NdArray<"float32">;
   /** Of pictures and longer rows, [numbers of one]: the mean squared error of each, over the rows. */
@@ -83,19 +86,22 @@ export class Viewer {
     const viewing = this.at(weights);
     const { features } = this.opened!.autoencoder;
     const reconstructions = await viewing.decode(await viewing.encode(examples));
+    expectOutputs(reconstructions);
     if (features) {
       const byColumn = columnErrors(features, examples as NdArray<"float32">, reconstructions);
       return { scores: rowErrors(byColumn).data, byColumn };
     }
-    const squares = squaredErrors(examples, reconstructions);
-    const { data: scores } = meanSquaredErrors(examples, reconstructions);
+    const scales = this.opened!.autoencoder.scalers && this.autoencoderAt(weights).scales;
+    const squares = squaredErrors(examples, reconstructions, scales);
+    const { data: scores } = meanSquaredErrors(examples, reconstructions, scales);
     const isRow = examples.shape.length === 2 && sizeOf(examples.shape.slice(1)) <= MOST_COLUMNS;
-    return { scores, ...(isRow ? { byColumn: squares } : { byPlace: columnMeans(squares) }) };
+    return { scores, ...(scales && { scales }), ...(isRow ? { byColumn: squares } : { byPlace: columnMeans(squares) }) };
   }
 
-  /** Examples with a noise on them, as a layer adds it while the model learns: float32 [n, …]. */
-  noisy(examples: NdArray, noise: Noise, seed: number): Promise<NdArray<"float32">> {
-    return addNoise(examples, noise, { seed, runtime: this.noises });
+  /** Examples with a noise on them, as a layer adds it while the model learns, by the scales that it has with some weights: float32 [n, …]. */
+  noisy(examples: NdArray, noise: Noise, seed: number, weights?: Float32Array): Promise<NdArray<"float32">> {
+    const scaled = weights && this.opened?.autoencoder.scalers && this.autoencoderAt(weights);
+    return addNoise(examples, noise, { seed, runtime: this.noises, ...(scaled && { autoencoder: scaled }) });
   }
 
   /** Sizes for a table's autoencoder, as the command line chooses them. */

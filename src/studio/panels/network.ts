@@ -27,7 +27,7 @@ export interface Network {
 }
 
 const PENALTIES = ["ActivityRegularization", "SparsityRegularization"];
-const RESHAPERS = ["Flatten", "Reshape", "MissingValues", "RepeatVector", ...PENALTIES];
+const RESHAPERS = ["Flatten", "Reshape", "Standardization", "MissingValues", "RepeatVector", ...PENALTIES];
 
 /** The inputs and all layers of a network, in their order. */
 export function drawnLayers({ encoder, decoder, model }: Network): DrawnLayer[] {

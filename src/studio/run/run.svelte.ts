@@ -1,4 +1,5 @@
-import type { Autoencoder } from "../../autoencoders/index.ts";
+import { valuesOf } from "../../autoencoders/array-defaults.ts";
+import type { Autoencoder, ExampleValues } from "../../autoencoders/index.ts";
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
@@ -91,6 +92,9 @@ export class Run {
   private readonly trainer: Remote<TrainerFace> = openTrainer();
   /** What it trains with, once that is loaded. */
   backend = $state.raw<Backend>();
+  private seen:
+    | { readonly examples: Dataset["examples"]; readonly system: Settings["system"]; readonly values: ExampleValues }
+    | undefined;
   private state: TrainingState | undefined;
   private underWay: Promise<void> | undefined;
   /** Counts what was opened: what comes from an earlier one is late, and forgotten. */
@@ -116,8 +120,16 @@ export class Run {
   }
 
   get kind(): ExampleKind {
-    const { dataset } = this.opened!;
-    return { shape: dataset.examples.shape.slice(1), ...(dataset.table && { table: dataset.table }) };
+    const { examples, table } = this.opened!.dataset;
+    return { shape: examples.shape.slice(1), values: this.valuesOf(examples), ...(table && { table }) };
+  }
+
+  /** Looked at once for each system, as it may take a pass over all of them. */
+  private valuesOf(examples: Dataset["examples"]): ExampleValues {
+    const { system } = this.settings;
+    if (this.seen?.examples !== examples || this.seen.system !== system)
+      this.seen = { examples, system, values: valuesOf(examples, system) };
+    return this.seen.values;
   }
 
   get dtype(): "uint8" | "float32" {

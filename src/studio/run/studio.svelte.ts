@@ -1,3 +1,4 @@
+import { NUMBER_DEFAULTS, valuesOf } from "../../autoencoders/array-defaults.ts";
 import type { LoadedAutoencoder } from "../../autoencoders/index.ts";
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
@@ -83,7 +84,11 @@ export class Studio {
   /** Another system with its own defaults, for the same data and seed. */
   chooseSystem(system: System): Promise<void> {
     const { data, seed, count } = this.settings;
-    return this.change({ ...defaultsOf(system, data), seed, count, layers: undefined });
+    const { examples } = this.run.opened?.dataset ?? {};
+    const { optimizer, learningRate } = NUMBER_DEFAULTS;
+    const isNumbers = data === "file" && examples && valuesOf(examples, system) === "numbers";
+    const own = { ...defaultsOf(system, data), ...(isNumbers && { optimizer, learningRate }) };
+    return this.change({ ...own, seed, count, layers: undefined });
   }
 
   /** Other data, and the system's defaults for it. Trains at once. */
@@ -175,15 +180,16 @@ export class Studio {
     const { examples, table } = dataset;
     const [count = 0, ...shape] = examples.shape;
     const base = { ...defaultsOf("stacked", "file"), count };
+    const { optimizer, learningRate } = NUMBER_DEFAULTS;
     if (count < 4)
       throw new OptionError(`${dataset.name} has ${count} examples; to learn and to hold some out, give four at least.`);
     if (table || (shape.length === 1 && examples.dtype === "float32")) {
       const sizes = await this.run.viewer.sizes(examples as NdArray<"float32">);
-      const numbers = { ...base, ...sizes, loss: table ? "" : "mse", optimizer: "adam", learningRate: 0.002, validation: 0.1 };
+      const numbers = { ...base, ...sizes, optimizer, learningRate, validation: 0.1 };
       return table ? { ...numbers, epochs: tableEpochs(count) } : numbers;
     }
-    // Pictures of bytes are probabilities of ink; other numbers may be any.
-    return examples.dtype === "uint8" ? base : { ...base, loss: "mse", optimizer: "adam", learningRate: 0.002 };
+    // Pictures are probabilities of ink; other numbers may be any.
+    return valuesOf(examples, base.system) === "pixels" ? base : { ...base, optimizer, learningRate };
   }
 
   /** A model folder's files: it is opened with the data that it was trained on, where that is at hand; else it waits for some. */

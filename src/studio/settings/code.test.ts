@@ -8,7 +8,7 @@ import type { EpochLog } from "../../training/index.ts";
 import { builtInSets } from "../data/sets.ts";
 import { codeOf } from "./code.ts";
 import { choicesOf, type LayerChoices } from "./layers.ts";
-import { autoencoderOf } from "./recipe.ts";
+import { autoencoderOf, type ExampleKind } from "./recipe.ts";
 import { defaultsOf, type Settings, systems } from "./settings.ts";
 
 const some = { count: 48, epochs: 2, batch: 16, data: "garments", seed: 7 };
@@ -22,6 +22,16 @@ const withMore = ({ encoder, decoder }: LayerChoices): LayerChoices => ({
   encoder: [{ kind: "GaussianNoise", config: { stddev: 0.1 } }, ...encoder],
   decoder: [{ kind: "BatchNormalization", config: { momentum: 0.9, epsilon: 0.001 } }, ...decoder],
 });
+
+/** Of numbers that aren't pixels, as a file's. */
+const numbers: Settings = {
+  ...defaultsOf("stacked", "points-3d"),
+  loss: "",
+  optimizer: "adam",
+  learningRate: 0.002,
+  epochs: 3,
+  count: 30,
+};
 
 /** Runs of all kinds: each system, other options than its own, edited layers. */
 const runs: Readonly<Record<string, Settings>> = {
@@ -43,7 +53,16 @@ const runs: Readonly<Record<string, Settings>> = {
   convolutionalEdited: edited({ ...defaultsOf("convolutional", "garments"), ...some, codings: 4, hidden: [2] }),
   greedyEdited: edited({ ...defaultsOf("greedy", "garments"), ...small }),
   variationalEdited: edited({ ...defaultsOf("variational", "garments"), ...small }),
+  numbers,
+  numbersAtOtherRate: { ...numbers, learningRate: 0.01 },
+  numbersUnscaled: { ...numbers, loss: "mse" },
+  numbersEdited: {
+    ...numbers,
+    layers: choicesOf(autoencoderOf(numbers, { shape: [3], values: "numbers" }).trained),
+  },
 };
+const kindOf = (settings: Settings): ExampleKind =>
+  settings.data === "points-3d" ? { shape: [3], values: settings.system === "linear" ? "pixels" : "numbers" } : { shape };
 
 describe("the code of what is on the page", () => {
   let folder: string;
@@ -53,7 +72,7 @@ describe("the code of what is on the page", () => {
     folder = await mkdtemp(resolve("out/code-"));
     await mkdir(join(folder, "run"));
     for (const [name, settings] of Object.entries(runs)) {
-      const code = codeOf(settings, { shape: settings.data === "points-3d" ? [3] : shape });
+      const code = codeOf(settings, kindOf(settings));
       await writeFile(file(name), code);
       const runnable = code.replace('"codings";', `${JSON.stringify(resolve("src/index.ts"))};`);
       await writeFile(file(`run/${name}`), `${runnable}export { codings, history };\n`);
@@ -81,7 +100,9 @@ describe("the code of what is on the page", () => {
         await builtInSets(() => "")[settings.data]!(settings.count, settings.seed),
         settings.validation,
       );
-      const autoencoder = autoencoderOf(settings, { shape: train.examples.shape.slice(1) });
+      const autoencoder = autoencoderOf(settings, kindOf(settings));
+      if (name === "numbersUnscaled") expect(autoencoder.scalers).toBeUndefined();
+      else if (name.startsWith("numbers")) expect(autoencoder.scalers).toBeDefined();
       const { history } = await autoencoder.fit(train.examples, {
         epochs: settings.epochs,
         batchSize: settings.batch,

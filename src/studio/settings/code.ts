@@ -1,5 +1,5 @@
 import { TABLE_DEFAULTS } from "../../autoencoders/autoencoder.ts";
-import { families, parseNoise } from "../../autoencoders/index.ts";
+import { families, NUMBER_DEFAULTS, parseNoise } from "../../autoencoders/index.ts";
 import { parseSparsity } from "../../autoencoders/sparse.ts";
 import type { TablePreprocessing } from "../../data/tables/columns.ts";
 import { layersCode } from "./layer-code.ts";
@@ -64,18 +64,23 @@ function openOptions({ data, count, seed, validation }: Settings, table: TablePr
 const classOf = ({ system }: Settings): string => `${system[0]!.toUpperCase()}${system.slice(1)}Autoencoder`;
 
 /** A system with the options that differ from its own. */
-function madeCode(settings: Settings, { table }: ExampleKind): string {
+function madeCode(settings: Settings, { table, values }: ExampleKind): string {
   const { codings, hidden, optimizer, learningRate, noise, sparsity, loss, fineTune, system, seed } = settings;
-  const defaults = { ...families[system]!.defaults, ...(table && TABLE_DEFAULTS) };
+  const isNumbers = !table && values === "numbers";
+  const defaults = { ...families[system]!.defaults, ...(table && TABLE_DEFAULTS), ...(isNumbers && NUMBER_DEFAULTS) };
   const isOther = (value: unknown, own: unknown): boolean => JSON.stringify(value) !== JSON.stringify(own);
+  // Layers that are put in aren't chosen by the examples, nor is the rest then.
+  const isAdopted = isNumbers && loss === "" && settings.layers !== undefined;
+  const choosesRate = isOther([optimizer, learningRate], [defaults.optimizer, defaults.learningRate]) || isAdopted;
+  // Of numbers a loss or a rate alone would change what else is chosen for them.
+  const choosesOptimizer = isNumbers ? choosesRate || loss !== "" : isOther(optimizer, defaults.optimizer);
   const fields = [
     ...(isOther(codings, defaults.codings) ? [`codings: ${codings}`] : []),
     ...(isOther(hidden, defaults.hidden) ? [`hidden: ${literal(hidden)}`] : []),
-    ...(!table && loss && isOther(loss, defaults.loss) ? [`loss: ${literal(loss)}`] : []),
-    ...(isOther(optimizer, defaults.optimizer) ? [`optimizer: ${literal(optimizer)}`] : []),
-    ...(isOther([optimizer, learningRate], [defaults.optimizer, defaults.learningRate])
-      ? [`learningRate: ${literal(learningRate)}`]
-      : []),
+    ...(!table && loss && (isNumbers || isOther(loss, defaults.loss)) ? [`loss: ${literal(loss)}`] : []),
+    ...(isAdopted ? [`loss: ${literal(NUMBER_DEFAULTS.loss)}`, `scaling: ${literal(NUMBER_DEFAULTS.scaling)}`] : []),
+    ...(choosesOptimizer ? [`optimizer: ${literal(optimizer)}`] : []),
+    ...(choosesRate || (isNumbers && choosesOptimizer) ? [`learningRate: ${literal(learningRate)}`] : []),
     ...(noise && isOther(parseNoise(noise), defaults.noise) ? [`noise: ${literal(parseNoise(noise))}`] : []),
     ...(system === "sparse" && sparsity && sparsity !== "kl:0.1" ? [`sparsity: ${literal(parseSparsity(sparsity))}`] : []),
     ...(system === "greedy" && fineTune ? ["fineTune: true"] : []),
@@ -105,7 +110,7 @@ function systemCode(settings: Settings, kind: ExampleKind): Code {
 function editedCode(settings: Settings, kind: ExampleKind): Code {
   const { optimizer, learningRate, seed, system, loss } = settings;
   const { lines, uses } = layersCode(settings.layers!, kind.shape);
-  if (kind.table || system === "greedy") {
+  if (kind.table || system === "greedy" || (kind.values === "numbers" && loss === "")) {
     const { lines: rest, uses: own } = systemCode(settings, kind);
     const model = callText(
       "sequential",

@@ -1,4 +1,4 @@
-import { families, parseNoise, showNoise } from "../../autoencoders/index.ts";
+import { families, NUMBER_DEFAULTS, parseNoise, showNoise } from "../../autoencoders/index.ts";
 import type { ExampleKind } from "./recipe.ts";
 import type { Settings } from "./settings.ts";
 import { toldColumns } from "./told-columns.ts";
@@ -20,24 +20,27 @@ export const commandLineSets: Readonly<Record<string, { readonly count: number; 
  * `codings train …` for some settings.
  * @param file what a dropped file is called.
  */
-export function commandOf(settings: Settings, { table }: ExampleKind, file = "data.csv"): CommandLine {
+export function commandOf(settings: Settings, { table, values }: ExampleKind, file = "data.csv"): CommandLine {
   const { data, system, codings, hidden, optimizer, learningRate, batch, epochs, seed, loss, noise, sparsity, fineTune } =
     settings;
   if (settings.layers)
     return { notes: ["The command line trains the systems as they are: for edited layers take the code above."] };
-  const { defaults } = families[system]!;
+  const isNumbers = !table && values === "numbers";
+  const defaults = { ...families[system]!.defaults, ...(isNumbers && NUMBER_DEFAULTS) };
   if (hidden.length === 0 && defaults.hidden.length > 0)
     return { notes: ["The command line gives every system hidden layers: for one without take the code above."] };
   const set = commandLineSets[data];
   const isOwn = (value: unknown, own: unknown): boolean => !table && String(value) === String(own);
+  const isUsual = isOwn([optimizer, learningRate], [defaults.optimizer, defaults.learningRate]) && (!isNumbers || loss === "");
   const flags: readonly (readonly [name: string, value: string | number, isOwn: boolean])[] = [
     ["model", system, false],
     ["codings", codings, isOwn(codings, defaults.codings)],
     ["hidden", hidden.join(","), isOwn(hidden, defaults.hidden) || hidden.length === 0],
-    ["optimizer", optimizer, isOwn(optimizer, defaults.optimizer)],
-    ["learning-rate", learningRate, isOwn([optimizer, learningRate], [defaults.optimizer, defaults.learningRate])],
+    // Of numbers a loss or a rate alone would change what else is chosen for them.
+    ["optimizer", optimizer, isNumbers ? isUsual : isOwn(optimizer, defaults.optimizer)],
+    ["learning-rate", learningRate, isUsual],
     ["batch", batch, isOwn(batch, defaults.batchSize)],
-    ["loss", loss, loss === "" || loss === defaults.loss || table !== undefined],
+    ["loss", loss, loss === "" || (loss === defaults.loss && !isNumbers) || table !== undefined],
     [
       "noise",
       noise,

@@ -1,5 +1,5 @@
 import type { Autoencoder, AutoencoderOptions } from "../../autoencoders/index.ts";
-import { families, showNoise } from "../../autoencoders/index.ts";
+import { families, NUMBER_DEFAULTS, showNoise } from "../../autoencoders/index.ts";
 import type { Sparsity } from "../../autoencoders/sparse.ts";
 import { rateAt } from "../../training/schedules.ts";
 import { choicesOf } from "./layers.ts";
@@ -24,6 +24,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
   const { family, settings, trained } = autoencoder;
   const system = family as System;
   const defaults = defaultsOf(system, data);
+  const isScaled = settings.scaling === "standard";
   const { codings, hidden, noise, seed = 42, loss } = settings;
   const made = settings.optimizer as AutoencoderOptions["optimizer"];
   const ownRate = typeof made === "object" ? rateAt(made.learningRate, 0) : settings.learningRate;
@@ -42,7 +43,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
     learningRate: ownRate ?? defaults.learningRate,
     noise: noise ? showNoise(noise) : "",
     seed,
-    loss: loss === "mixed" || loss === families[family]!.defaults.loss ? "" : loss,
+    loss: loss === "mixed" || loss === (isScaled ? NUMBER_DEFAULTS.loss : families[family]!.defaults.loss) ? "" : loss,
     optimizer: typeof optimizer === "string" ? optimizer : optimizer.kind,
     epochs,
     batch,
@@ -52,7 +53,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
   };
   const shape = trained.model.inputExampleShape;
   const { table } = settings;
-  const again = autoencoderOf(found, { shape, ...(table && { table }) });
+  const again = autoencoderOf(found, { shape, values: isScaled ? "numbers" : "pixels", ...(table && { table }) });
   const own = choicesOf(trained);
   return JSON.stringify(choicesOf(again.trained)) === JSON.stringify(own) ? found : { ...found, layers: own };
 }

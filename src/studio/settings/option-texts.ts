@@ -39,6 +39,10 @@ export function aboutLayer({ kind, config, tiedTo }: LayerChoice): string {
         : "The weights of a layer of the encoder, transposed, and biases of its own.";
     case "GaussianCodings":
       return `${text(config.units)} codings, each drawn from a normal distribution; the divergence from the standard one counts ${text(config.weight)} in the loss.`;
+    case "Standardization":
+      return config.inverse
+        ? "Gives numbers back in their own units: times their deviation, plus their mean."
+        : "Numbers less their mean, divided by their deviation, of the examples that are learned from.";
     case "SparsityRegularization":
       return `Passes on what it gets; keeps each coding's mean near ${text(config.target)}, with the weight ${text(config.weight)}.`;
     case "ActivityRegularization":

@@ -1,12 +1,14 @@
-import { type Autoencoder, type AutoencoderOptions, families, parseNoise } from "../../autoencoders/index.ts";
+import { type Autoencoder, type AutoencoderOptions, type ExampleValues, families, parseNoise } from "../../autoencoders/index.ts";
 import { parseSparsity, type SparseAutoencoderOptions } from "../../autoencoders/sparse.ts";
 import type { TablePreprocessing } from "../../data/tables/columns.ts";
 import { modelOf } from "./layers.ts";
 import type { Settings } from "./settings.ts";
 
-/** What a network is made for: one example's shape, and, of a table, its columns. */
+/** What a network is made for: one example's shape, what it is made of, and, of a table, its columns. */
 export interface ExampleKind {
   readonly shape: readonly number[];
+  /** Pixels by default. */
+  readonly values?: ExampleValues;
   readonly table?: TablePreprocessing;
 }
 
@@ -27,8 +29,8 @@ export function optionsOf(settings: Settings, table?: TablePreprocessing): Autoe
 }
 
 /** The autoencoder of some settings, its layers made. @throws OptionError, ShapeError, LayerError where they don't fit together. */
-export function autoencoderOf(settings: Settings, { shape, table }: ExampleKind): Autoencoder {
-  const autoencoder = new families[settings.system]!(optionsOf(settings, table));
+export function autoencoderOf(settings: Settings, { shape, values = "pixels", table }: ExampleKind): Autoencoder {
+  const autoencoder = new families[settings.system]!(optionsOf(settings, table)).chooseFor(values);
   if (settings.layers) autoencoder.adopt(modelOf(settings.layers, shape, settings.seed));
   else autoencoder.buildFor(shape);
   return autoencoder;

@@ -1,3 +1,4 @@
+import { choicesFor } from "../../autoencoders/array-defaults.ts";
 import { families, type SavedWith } from "../../autoencoders/index.ts";
 import type { TrainingState } from "../../training/index.ts";
 import { commandLineSets, dataName, quoted } from "../settings/command.ts";
@@ -14,11 +15,18 @@ const isOtherThere = ({ data, count }: Settings): boolean => {
  * What `config.json` keeps of a run of the page: the same as of one of `codings train`, which therefore can go on with it.
  * @param file what a dropped file is called.
  */
-export function savedOptions(settings: Settings, { table }: ExampleKind, file: string): NonNullable<SavedWith["options"]> {
-  const { system, data, loss, batch, epochs, validation, count } = settings;
+export function savedOptions(
+  settings: Settings,
+  { table, values = "pixels" }: ExampleKind,
+  file: string,
+): NonNullable<SavedWith["options"]> {
+  const { system, data, batch, epochs, validation, count } = settings;
+  const options = optionsOf(settings, table);
+  const { loss, scaling } = choicesFor(values, families[system]!.defaults, options);
   return {
-    ...optionsOf(settings, table),
-    loss: table ? "mixed" : ((loss || families[system]!.defaults.loss) as "mse"),
+    ...options,
+    loss: table ? "mixed" : loss,
+    ...(!table && scaling && { scaling }),
     metrics: [],
     ...(table && { table }),
     data: dataName(data, file),

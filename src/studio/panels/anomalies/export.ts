@@ -33,7 +33,7 @@ export async function outlierColumns(
     const expected = await reconstruct(some);
     const blame = table
       ? columnErrors(featureGroups(table), some as NdArray<"float32">, expected)
-      : squaredErrors(some, expected);
+      : squaredErrors(some, expected, scored.scales);
     const unlisted = writtenIn(opened, places.slice(start, start + AT_A_TIME));
     for (let row = 0; row < some.shape[0]!; row++)
       texts.push(causeTexts(causesOf(table, { blame, expected, unlisted }, some, row)));

@@ -19,6 +19,7 @@ export interface Scored {
   readonly order: Int32Array;
   readonly byColumn?: NdArray<"float32">;
   readonly byPlace?: Float32Array;
+  readonly scales?: Float32Array;
   /** Of those held out; undefined where no score is a number. */
   readonly calibration: Calibration | undefined;
 }
@@ -51,10 +52,12 @@ export async function scoreAll(
   const scores = new Float32Array(places.length);
   let columns: Float32Array | undefined;
   let sums: Float64Array | undefined;
+  let scales: Float32Array | undefined;
   for (let start = 0; start < places.length; start += AT_A_TIME) {
     if (!isWanted()) return undefined;
     const part = await score(takeRows(examples, places.subarray(start, start + AT_A_TIME)));
     scores.set(part.scores, start);
+    scales = part.scales;
     if (part.byColumn) {
       const width = part.byColumn.shape[1]!;
       columns ??= new Float32Array(places.length * width);
@@ -74,6 +77,7 @@ export async function scoreAll(
     order: fromTheWorst(scores),
     ...(columns && { byColumn: ndarray("float32", [places.length, columns.length / places.length], columns) }),
     ...(sums && { byPlace: Float32Array.from(sums, (sum) => sum / places.length) }),
+    ...(scales && { scales }),
     calibration: calibrate(scores.subarray(heldFrom)),
   };
 }

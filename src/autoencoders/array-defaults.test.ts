@@ -1,0 +1,311 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import { generate3dData } from "../data/points-3d.ts";
+import { Pca } from "../manifold/pca.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { sgd } from "../training/optimizers.ts";
+import { NUMBER_DEFAULTS, valuesOf } from "./array-defaults.ts";
+import { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
+import { isOutlier } from "./calibration.ts";
+import { DenoisingAutoencoder } from "./denoising.ts";
+import { families } from "./families.ts";
+import { LinearAutoencoder } from "./linear.ts";
+import { addNoise } from "./noise.ts";
+import { exportOnnx } from "./onnx-parts.ts";
+import { RecurrentAutoencoder } from "./recurrent.ts";
+import { StackedAutoencoder } from "./stacked.ts";
+
+const WIDTH = 20;
+const quiet = { warn: false } as const;
+
+/** Rows [n, 20] of five factors and a little noise; column j in units of `unit(j)`, about `middle(j)`. */
+function rowsOf(count: number, unit: (column: number) => number = () => 1, middle: (column: number) => number = () => 0) {
+  const source = random(7);
+  const loadings = Array.from({ length: 5 * WIDTH }, () => source.normal() / Math.sqrt(5));
+  const data = new Float32Array(count * WIDTH);
+  for (let row = 0; row < count; row++) {
+    const factors = Array.from({ length: 5 }, () => source.normal());
+    for (let j = 0; j < WIDTH; j++) {
+      const x = factors.reduce((sum, z, k) => sum + z * loadings[k * WIDTH + j]!, 0.1 * source.normal());
+      data[row * WIDTH + j] = x * unit(j) + middle(j);
+    }
+  }
+  return ndarray("float32", [count, WIDTH], data);
+}
+
+/** Of each column: mean and standard deviation (of all rows), in float64. */
+function momentsOf({ data, shape: [count] }: NdArray<"float32">) {
+  return Array.from({ length: WIDTH }, (_, j) => {
+    const column = Array.from({ length: count! }, (_row, i) => data[i * WIDTH + j]!);
+    const mean = column.reduce((sum, x) => sum + x, 0) / count!;
+    return { mean, deviation: Math.sqrt(column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / count!) };
+  });
+}
+
+/** The mean share of each column's variance that reconstructions keep. */
+function keptOf(x: NdArray<"float32">, reconstructions: NdArray<"float32">): number {
+  const moments = momentsOf(x);
+  const lost = moments.map(() => 0);
+  x.data.forEach((value, i) => {
+    lost[i % WIDTH]! += (value - reconstructions.data[i]!) ** 2 / x.shape[0]!;
+  });
+  return 1 - lost.reduce((sum, error, j) => sum + error / (moments[j]!.deviation ** 2 || 1), 0) / WIDTH;
+}
+
+const unitOf = (column: number): number => 10 ** ((column % 7) - 3);
+const mixed = [unitOf, (column: number) => 20 * (column % 3) * unitOf(column)] as const;
+const odd: Readonly<Record<string, NdArray<"float32">>> = {
+  "a million times as large": rowsOf(400, () => 1e6),
+  "a millionth as large": rowsOf(400, () => 1e-6),
+  "zeros and ones": { ...rowsOf(400), data: rowsOf(400).data.map((x) => (x > 0 ? 1 : 0)) },
+  "of heavy tails": { ...rowsOf(400), data: rowsOf(400).data.map((x, i) => (i % 997 === 0 ? 1e5 * x : x)) },
+  "with a column that is always the same": { ...rowsOf(400), data: rowsOf(400).data.map((x, i) => (i % WIDTH === 3 ? 0.1 : x)) },
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "codings-numbers-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("numbers that aren't pixels, with nothing but codings chosen", () => {
+  it.each(["linear", "stacked", "tied", "greedy"])("the %s one keeps .9 of what PCA keeps, in whatever units", async (name) => {
+    const x = rowsOf(2000, ...mixed);
+    const standard = { ...x, data: x.data.slice() };
+    momentsOf(x).forEach(({ mean, deviation }, j) => {
+      for (let i = j; i < x.data.length; i += WIDTH) standard.data[i] = (x.data[i]! - mean) / deviation;
+    });
+    const pca = await new Pca({ components: 5 }).fit(standard);
+    const best = keptOf(standard, await pca.reconstruct(standard));
+    const autoencoder = new families[name]!({ codings: 5 });
+    await autoencoder.fit(x, quiet);
+    expect(autoencoder.settings).toMatchObject(NUMBER_DEFAULTS);
+    expect(keptOf(x, await autoencoder.reconstruct(x))).toBeGreaterThan(0.9 * best);
+  });
+
+  it.each(
+    Object.keys(families).flatMap((name) =>
+      ["convolutional", "convolutional-1d", "recurrent"].includes(name) ? [] : Object.keys(odd).map((kind) => [name, kind]),
+    ),
+  )("the %s one learns from rows %s to a number", async (name, kind) => {
+    const autoencoder = new families[name!]!({ codings: 5, hidden: name === "linear" ? [] : [20] });
+    const { history } = await autoencoder.fit(odd[kind!]!, { epochs: 3, ...quiet });
+    expect(history.every(({ loss }) => Number.isFinite(loss))).toBe(true);
+    expect(history.at(-1)!.loss).toBeLessThan(history.find(({ phase }) => phase === history.at(-1)!.phase)!.loss * 1.05);
+    expect((await autoencoder.scoreSamples(odd[kind!]!)).data.every(Number.isFinite)).toBe(true);
+  });
+
+  it.each(["recurrent", "convolutional-1d", "convolutional"])(
+    "the %s one learns from windows and images of large numbers",
+    async (name) => {
+      const shape = name === "convolutional" ? [60, 8, 10] : [60, 16, 5];
+      const x = ndarray(
+        "float32",
+        shape,
+        rowsOf(
+          240,
+          () => 1e4,
+          () => 300,
+        ).data,
+      );
+      const autoencoder = new families[name]!({ codings: 4, hidden: [6] });
+      const { history } = await autoencoder.fit(x, { epochs: 3, ...quiet });
+      expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss);
+      const [center] = autoencoder.scalers!.before.variables;
+      expect(center!.shape).toEqual(name === "convolutional" ? [1] : [5]);
+    },
+  );
+
+  it("is the same in any unit: of rows 2 to the 20th as large reconstructions are that as well, codings and scores equal, bit by bit", async () => {
+    const [x, large] = [rowsOf(300), rowsOf(300, () => 2 ** 20)];
+    const made = await Promise.all(
+      [x, large].map(async (rows) => {
+        const autoencoder = new StackedAutoencoder({ codings: 5, hidden: [10] });
+        await autoencoder.fit(rows, { epochs: 2, ...quiet });
+        return autoencoder;
+      }),
+    );
+    const [a, b] = [made[0]!, made[1]!];
+    expect(await b.transform(large)).toEqual(await a.transform(x));
+    expect(await b.scoreSamples(large)).toEqual(await a.scoreSamples(x));
+    expect((await b.reconstruct(large)).data).toEqual((await a.reconstruct(x)).data.map((value) => value * 2 ** 20));
+  });
+});
+
+describe("an autoencoder that scales its numbers", () => {
+  const x = rowsOf(500, ...mixed);
+  for (let i = 3; i < x.data.length; i += WIDTH) Object.assign(x.data, { [i]: 0.1, [i + 1]: 0 });
+  const held = sliceRows(rowsOf(600, ...mixed), 500);
+  const autoencoder = new StackedAutoencoder({ codings: 5, hidden: [10] });
+  beforeAll(() => autoencoder.fit(x, { epochs: 5, validation: held, ...quiet }));
+
+  it("has learned each column's mean and deviation; of what never varies its size, or, of zeros, a typical deviation", () => {
+    const [center, scale] = autoencoder.scalers!.before.variables.map(({ value }) => value!);
+    const moments = momentsOf(x);
+    const known = moments.map(({ deviation }) => deviation).filter((_, j) => j !== 3 && j !== 4);
+    const typical = known.toSorted((a, b) => a - b)[known.length >> 1]!;
+    moments.forEach(({ mean, deviation }, j) => {
+      expect(center![j]! - mean).toBeCloseTo(0, 3);
+      expect(scale![j]! / (j === 3 ? 0.1 : j === 4 ? typical : deviation)).toBeCloseTo(1, 5);
+    });
+  });
+
+  it("gives codings, and takes them back, in the data's own units, and scores in those of the deviations", async () => {
+    const reconstructions = await autoencoder.reconstruct(held);
+    expect((await autoencoder.inverseTransform(await autoencoder.transform(held))).data).toEqual(reconstructions.data);
+    const scale = autoencoder.scales!;
+    const wanted = Array.from({ length: 100 }, (_, row) => {
+      const errors = Array.from(
+        scale,
+        (unit, j) => (held.data[row * WIDTH + j]! - reconstructions.data[row * WIDTH + j]!) / unit,
+      );
+      return errors.reduce((sum, error) => sum + error * error, 0) / WIDTH;
+    });
+    const { data: scores } = await autoencoder.scoreSamples(held);
+    scores.forEach((score, row) => {
+      expect(score / wanted[row]!).toBeCloseTo(1, 5);
+    });
+    // The loss is their mean.
+    expect(autoencoder.history.at(-1)!.valLoss! / (wanted.reduce((sum, score) => sum + score, 0) / 100)).toBeCloseTo(1, 3);
+  });
+
+  it("is the same after a folder, and its ONNX files take raw numbers", async () => {
+    await autoencoder.save(join(folder, "scaled"));
+    const loaded = await Autoencoder.load(join(folder, "scaled"));
+    const scores = await autoencoder.scoreSamples(held);
+    expect(await loaded.transform(held)).toEqual(await autoencoder.transform(held));
+    expect(await loaded.scoreSamples(held)).toEqual(scores);
+    const program = await (await nodeRuntime()).compile(exportOnnx(loaded, "scorer"));
+    const { score, outlier } = await program.run({ examples: held });
+    await program.close();
+    (score!.data as Float32Array).forEach((value, row) => {
+      expect(value / scores.data[row]!).toBeCloseTo(1, 4);
+    });
+    const flags = Array.from(scores.data, (value) => (isOutlier(loaded.calibration!, value) ? 1n : 0n));
+    expect([...(outlier!.data as BigInt64Array)]).toEqual(flags);
+  });
+
+  it("goes on from a folder to the same bits, by the scales that it had", async () => {
+    const whole = new StackedAutoencoder({ codings: 5, hidden: [10] });
+    await whole.fit(x, { epochs: 4, ...quiet });
+    const half = new StackedAutoencoder({ codings: 5, hidden: [10] });
+    const { state } = await half.fit(x, { epochs: 2, ...quiet });
+    await half.save(join(folder, "half"));
+    const resumed = await Autoencoder.load(join(folder, "half"));
+    await resumed.fit(x, { epochs: 4, from: state, ...quiet });
+    expect(resumed.trained.model.getWeights()).toEqual(whole.trained.model.getWeights());
+  });
+
+  it("passes its scales on to another like it, which hasn't learned", () => {
+    const { before } = autoencoder.scalers!;
+    const { model } = autoencoder.likewise().buildFor([WIDTH]);
+    expect(model.getWeights()[0]!.data).toEqual(before.variables[0]!.value);
+    expect(model.getWeights()[1]!.data).toEqual(before.variables[1]!.value);
+  });
+
+  it("counts noise in deviations: gaussian .2 is a fifth of each column's", async () => {
+    const many = rowsOf(4000, ...mixed);
+    const denoising = new DenoisingAutoencoder({ codings: 5, hidden: [10] });
+    await denoising.fit(many, { epochs: 1, ...quiet });
+    expect(denoising.trained.encoder.layers.slice(0, 2).map(({ kind }) => kind)).toEqual(["Standardization", "GaussianNoise"]);
+    const noisy = await addNoise(many, { kind: "gaussian", amount: 0.2 }, { autoencoder: denoising });
+    const noise = { ...many, data: noisy.data.map((value, i) => value - many.data[i]!) };
+    momentsOf(many).forEach(({ deviation }, j) => {
+      expect(momentsOf(noise)[j]!.deviation / deviation).toBeCloseTo(0.2, 1);
+    });
+  });
+});
+
+describe("what was chosen wins, one by one", () => {
+  const x = rowsOf(64);
+  const settled = async (options: AutoencoderOptions, rows: NdArray = x, Family = StackedAutoencoder) => {
+    const autoencoder = new Family({ codings: 2, hidden: [4], ...options });
+    await autoencoder.fit(rows, { epochs: 1, ...quiet });
+    const { loss, optimizer, learningRate, scaling = "none" } = autoencoder.settings;
+    return [loss, typeof optimizer === "string" ? optimizer : (optimizer as { kind: string }).kind, learningRate, scaling];
+  };
+  const shares = ndarray(
+    "float32",
+    [64, WIDTH],
+    x.data.map((value) => 1 / (1 + Math.exp(-value))),
+  );
+
+  it.each<[string, AutoencoderOptions, unknown[]]>([
+    ["nothing", {}, ["mse", "adam", 0.002, "standard"]],
+    ["a loss", { loss: "mae" }, ["mae", "adam", 0.002, "standard"]],
+    ["an optimizer", { optimizer: "nadam" }, ["mse", "nadam", undefined, "standard"]],
+    ["a rate, of the family's optimizer", { learningRate: 0.1 }, ["mse", "sgd", 0.1, "standard"]],
+    ["scaling", { scaling: "standard" }, ["mse", "adam", 0.002, "standard"]],
+    ["no scaling", { scaling: "none" }, ["mse", "adam", 0.002, "none"]],
+    ["loss and optimizer", { loss: "mse", optimizer: sgd({ learningRate: 0.1 }) }, ["mse", "sgd", undefined, "none"]],
+    ["loss and rate", { loss: "mse", learningRate: 0.1 }, ["mse", "sgd", 0.1, "none"]],
+    ["all of them, and scaling", { loss: "mse", optimizer: "adam", scaling: "standard" }, ["mse", "adam", undefined, "standard"]],
+  ])("of numbers: %s", async (_what, options, wanted) => {
+    expect(await settled(options)).toEqual(wanted);
+  });
+
+  it("binary cross-entropy takes numbers from 0 to 1 as they are, and others not at all", async () => {
+    expect(await settled({ loss: "binaryCrossentropy", optimizer: "adam" }, shares)).toEqual([
+      "binaryCrossentropy",
+      "adam",
+      undefined,
+      "none",
+    ]);
+    const row = x.data.findIndex((value) => value < 0 || value > 1);
+    await expect(settled({ loss: "binaryCrossentropy" })).rejects.toThrow(
+      `The loss binaryCrossentropy is for targets from 0 to 1, but row ${Math.floor(row / WIDTH)}, column ${row % WIDTH} is ${x.data[row]} (counted from 0). Scale the data to 0 to 1, or take another loss, such as mse.`,
+    );
+    expect(() => new StackedAutoencoder({ loss: "binaryCrossentropy", scaling: "standard" })).toThrow(
+      "Binary cross-entropy is for numbers from 0 to 1 as they are.",
+    );
+  });
+
+  it("pixels have the family's defaults: bytes, and images of numbers from 0 to 1", async () => {
+    const bytes = ndarray(
+      "uint8",
+      [64, WIDTH],
+      Uint8Array.from(shares.data, (value) => 255 * value),
+    );
+    const images = ndarray("float32", [64, 4, 5], shares.data);
+    const lecture = ["binaryCrossentropy", "sgd", 1.5, "none"];
+    expect(await settled({}, bytes)).toEqual(lecture);
+    expect(await settled({}, images)).toEqual(lecture);
+    expect(await settled({}, shares)).toEqual(["mse", "adam", 0.002, "standard"]);
+    expect(
+      await settled(
+        {},
+        ndarray(
+          "float32",
+          [64, 4, 5],
+          shares.data.map((value) => 2 * value),
+        ),
+      ),
+    ).toEqual(["mse", "adam", 0.002, "standard"]);
+    const sequences = new RecurrentAutoencoder({ codings: 2, hidden: [4] });
+    await sequences.fit(images, { epochs: 1, ...quiet });
+    expect(sequences.settings).toMatchObject(NUMBER_DEFAULTS);
+  });
+
+  it("the lecture's points in space have the lecture's settings for the linear one, others have not", async () => {
+    const { examples } = generate3dData();
+    const linear = new LinearAutoencoder();
+    await linear.fit(examples, { epochs: 1, ...quiet });
+    expect(linear.settings).toMatchObject({ loss: "mse", optimizer: "sgd", learningRate: 1.5 });
+    expect(linear.scalers).toBeUndefined();
+    expect(valuesOf({ ...examples, data: (examples.data as Float32Array).map((value) => 10 * value) }, "linear")).toBe("numbers");
+    expect(valuesOf(examples, "stacked")).toBe("numbers");
+  });
+
+  it("a model that was put in is trained as it is", async () => {
+    const other = new StackedAutoencoder({ codings: 2, hidden: [4], loss: "mse", optimizer: "adam" });
+    const adopted = new StackedAutoencoder({ codings: 2, hidden: [4] }).adopt(other.buildFor([WIDTH]).model);
+    await expect(adopted.fit(x, { epochs: 1, ...quiet })).rejects.toThrow(
+      "The loss binaryCrossentropy is for targets from 0 to 1",
+    );
+    expect(adopted.settings.optimizer).toBe("sgd");
+  });
+});

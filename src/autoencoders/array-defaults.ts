@@ -1,0 +1,62 @@
+import type { NdArray } from "../core/ndarray.ts";
+import type { LossName } from "../training/losses.ts";
+import type { AutoencoderOptions, FamilyDefaults } from "./autoencoder.ts";
+
+/** How numbers are scaled inside of the model: each by its own mean and deviation, or not at all. */
+export type Scaling = "standard" | "none";
+
+/** What arrays of numbers that aren't pixels get in place of the families' defaults, which are the lecture's for images. */
+export const NUMBER_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0.002, scaling: "standard" } as const;
+
+/**
+ * What the examples of an array are, which decides what is chosen for them: pixels (and the lecture's points) get the family's defaults, all else
+ * `NUMBER_DEFAULTS`.
+ */
+export type ExampleValues = "pixels" | "numbers";
+
+/** Families whose examples [time, features] are never images. */
+const SEQUENCES = ["recurrent", "convolutional-1d"];
+
+/**
+ * What examples [n, …] are to a family. Pixels are uint8 of any shape, and float32 from 0 to 1 where an example is an image: [height, width] or
+ * [height, width, channels]; a sequence [time, features] is none. The lecture's linear autoencoder learns points in space about the origin, which count alike.
+ */
+export function valuesOf(examples: NdArray, family: string): ExampleValues {
+  const { dtype, shape } = examples;
+  if (dtype === "uint8") return "pixels";
+  if (family === "linear" && arePoints(examples)) return "pixels";
+  const isImage = shape.length >= 3 && !SEQUENCES.includes(family);
+  return isImage && (examples.data as Float32Array).every((x) => x >= 0 && x <= 1) ? "pixels" : "numbers";
+}
+
+/** Points [n, 3] no farther from the origin than about one: the lecture's learning rate of 1.5 is for these. */
+function arePoints({ shape, data }: NdArray): boolean {
+  if (shape.length !== 2 || shape[1] !== 3) return false;
+  const squares = (data as Float32Array).reduce((sum, x) => sum + x * x, 0);
+  return squares / shape[0]! <= 1.5;
+}
+
+/** What a family takes for examples of a kind where `given` doesn't say: options that are chosen win one by one. */
+export function choicesFor(
+  values: ExampleValues,
+  own: FamilyDefaults,
+  given: Pick<AutoencoderOptions, "loss" | "optimizer" | "learningRate" | "scaling">,
+): Pick<FamilyDefaults, "loss" | "optimizer"> & { readonly learningRate?: number; readonly scaling?: Scaling } {
+  // A rate that is chosen alone is meant for the family's own optimizer.
+  const choosesOptimizer = given.optimizer !== undefined || given.learningRate !== undefined;
+  const isNumbers = values === "numbers";
+  const loss = given.loss ?? (isNumbers || given.scaling === "standard" ? NUMBER_DEFAULTS.loss : own.loss);
+  const { optimizer, learningRate } = isNumbers && !choosesOptimizer ? NUMBER_DEFAULTS : own;
+  // Who chooses loss and optimizer has scaled the numbers, or wants them as they are; binary cross-entropy is for numbers from 0 to 1.
+  const takesAsIs = given.loss !== undefined && (choosesOptimizer || given.loss === "binaryCrossentropy");
+  return {
+    loss: loss as LossName,
+    optimizer: (given.optimizer ?? optimizer) as string,
+    ...(given.learningRate !== undefined
+      ? { learningRate: given.learningRate }
+      : given.optimizer === undefined && { learningRate }),
+    ...(given.scaling !== undefined
+      ? { scaling: given.scaling }
+      : isNumbers && !takesAsIs && { scaling: NUMBER_DEFAULTS.scaling }),
+  };
+}

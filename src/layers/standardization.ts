@@ -1,0 +1,52 @@
+import { optionsOf } from "../core/options.ts";
+import { add, div, mul, sub, type Tensor } from "../graph/index.ts";
+import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions, variable } from "./layer.ts";
+import type { Variable } from "./variable.ts";
+
+/** What has a center and a scale of its own: each number of an example, each feature (last axis) whatever its place, or all numbers together. */
+export type StandardizedBy = "element" | "feature" | "all";
+
+export interface StandardizationOptions extends LayerOptions {
+  /** "element" by default. */
+  readonly by?: StandardizedBy;
+  /** Turns the step round: multiplies by the scale and adds the center; false by default. */
+  readonly inverse?: boolean;
+}
+
+/**
+ * Numbers less their center, divided by their scale; turned round with `inverse`. Center and scale are set, not learned by training: 0 and 1 until then.
+ * Any shape, which the output has as well.
+ */
+export class Standardization extends Layer {
+  static override readonly takes = optionsOf<StandardizationOptions>("Standardization", {
+    ...LAYER_OPTIONS,
+    by: true,
+    inverse: true,
+  });
+  readonly kind = "Standardization";
+  readonly by: StandardizedBy;
+  readonly inverse: boolean;
+
+  constructor({ by = "element", inverse = false, ...options }: StandardizationOptions = {}) {
+    super(options);
+    this.by = by;
+    this.inverse = inverse;
+  }
+
+  protected override build(inputShape: readonly number[]): Variable[] {
+    const shape = this.by === "element" ? inputShape : this.by === "feature" ? inputShape.slice(-1) : [1];
+    return [variable("center", shape, "zeros", { trainable: false }), variable("scale", shape, "ones", { trainable: false })];
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const [center, scale] = this.variables.map((each) => context.weight(each)) as [Tensor, Tensor];
+    return this.inverse ? add(mul(x, scale), center) : div(sub(x, center), scale);
+  }
+
+  override config() {
+    return { by: this.by, inverse: this.inverse };
+  }
+}
+
+/** Numbers in units of their spread, or, with `inverse`, back in their own. */
+export const standardization = (options: StandardizationOptions = {}): Standardization => new Standardization(options);
