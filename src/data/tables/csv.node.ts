@@ -11,6 +11,12 @@ import { headOf, isPattern, isRemote } from "./source.node.ts";
 export interface CsvReading {
   /** The SQL, given the columns that are to be text whatever they look like. */
   sql(asText: ReadonlySet<string>): string;
+  /** The SQL that reads every cell as it is written, missing ones in words too. */
+  readonly written: string;
+  /** What stands between cells. */
+  readonly delimiter: string;
+  /** Whether numbers are written 1,5. */
+  readonly hasDecimalComma: boolean;
   /** Its columns' names, where it is found out how the file is written. */
   readonly names?: readonly string[];
   /** What was taken for granted, a line each. */
@@ -31,7 +37,7 @@ export async function csvReading(
   const [first = path, ...others] = files;
   const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
   const dialect = await sniff(database, first, nulls, wanted);
-  if (!dialect || (await skipsRows(first, dialect))) return { sql: await rawReading(path, first), notes: [] };
+  if (!dialect || (await skipsRows(first, dialect))) return rawReading(path, first);
   if (dialect.hasHeader) expectDifferentNames(dialect.header, basename(first));
   for (const file of others) await expectSameNames(database, file, nulls, first, dialect);
   const { delimiter, columns, hasHeader, header } = dialect;
@@ -54,10 +60,16 @@ export async function csvReading(
       const cells = careful.map((column) => `${carefulSql(column)} AS ${identifier(column.name)}`);
       return cells.length === 0 ? read : `(SELECT * REPLACE (${cells.join(", ")}) FROM ${read})`;
     },
+    written: `read_csv(${literal(path)}, ${dialect.options}, columns = {${textColumns(columns)}})`,
+    delimiter,
+    hasDecimalComma: comma === true,
     names: columns.map(({ name }) => name),
     notes: hasHeader ? [] : [noNames(basename(first), header)],
   };
 }
+
+const textColumns = (columns: readonly Pick<SourceColumn, "name">[]): string =>
+  columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(", ");
 
 interface CsvColumn extends SourceColumn {
   /** Whether its numbers are looked at one by one, as some may be identifiers, of which a number hasn't all digits. */
@@ -196,12 +208,10 @@ async function expectSameNames(database: Database, file: string, nulls: string, 
 }
 
 /** A text file that DuckDB makes nothing of, read as its first line has it: its reader then names the line that is to blame. */
-async function rawReading(path: string, first: string): Promise<(asText: ReadonlySet<string>) => string> {
+async function rawReading(path: string, first: string): Promise<CsvReading> {
   const [line = ""] = new TextDecoder().decode(await headOf(first)).split(/\r?\n/);
   const delimiter = [",", ";", "\t", "|"].toSorted((a, b) => line.split(b).length - line.split(a).length)[0]!;
-  const columns = line
-    .split(delimiter)
-    .map((name, i) => `${literal(name.trim().replace(/^"|"$/g, "") || `column${i}`)}: 'VARCHAR'`);
-  return () =>
-    `read_csv(${literal(path)}, auto_detect = false, delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, columns = {${columns.join(", ")}})`;
+  const columns = line.split(delimiter).map((name, i) => ({ name: name.trim().replace(/^"|"$/g, "") || `column${i}` }));
+  const written = `read_csv(${literal(path)}, auto_detect = false, delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, columns = {${textColumns(columns)}})`;
+  return { sql: () => written, written, delimiter, hasDecimalComma: false, notes: [] };
 }
