@@ -24,7 +24,7 @@ export function writeBeside(source: TableSource, results: RowResults, file: stri
   const { written, database } = source;
   if (!written || !takesWritten(file, written)) return withJoined(source, results, (sql) => copyTable(database, sql, file));
   return withJoined({ ...source, relation: written.relation }, results, (sql) =>
-    copyTable(database, sql, file, delimiterOf(written)),
+    copyTable(database, sql, file, { check: written.expectUnchanged, ...delimiterOf(written) }),
   );
 }
 

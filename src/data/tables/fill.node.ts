@@ -50,7 +50,7 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
     const filled = await writeValues(source, table, values, { ...options, style });
     const missing = await stillMissing(source, filled);
     await copyTable(source.database, joinedSql(source, table, values, { mark, written }), file, {
-      check: source.expectUnchanged,
+      check: (written ?? source).expectUnchanged,
       ...(written && delimiterOf(written)),
     });
     return { filled, missing };

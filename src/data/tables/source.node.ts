@@ -63,6 +63,8 @@ export interface Written {
   /** What stands between the cells of a text file. */
   readonly delimiter?: string;
   readonly hasDecimalComma?: boolean;
+  /** As the source's own, though its rows may be in memory: these are read from the file. */
+  expectUnchanged(): Promise<void>;
 }
 
 /** The column that counts rows. */
@@ -144,7 +146,7 @@ export async function openTableSource(path: string, options: TableSourceOptions 
       rowCount,
       relation: "source",
       keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
-      ...(options.query === undefined && writtenOf(reading, path, columns)),
+      ...(options.query === undefined && writtenOf(reading, path, columns, expectUnchanged)),
       notes: reading.notes ?? [],
       database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
@@ -162,14 +164,25 @@ export async function openTableSource(path: string, options: TableSourceOptions 
 const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
   keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
 
-function writtenOf(reading: Reading, path: string, columns: readonly SourceColumn[]): { readonly written?: Written } {
+function writtenOf(
+  reading: Reading,
+  path: string,
+  columns: readonly SourceColumn[],
+  expectUnchanged: () => Promise<void>,
+): { readonly written?: Written } {
   const { kind, written, delimiter, hasDecimalComma } = reading;
   if (kind === "parquet") return {};
   const asJson = () => columns.map(({ name }) => `${literal(name)}: 'JSON'`).join(", ");
   const read = written ?? `read_json(${literal(path)}, maximum_object_size = 67108864, columns = {${asJson()}})`;
   const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${read})`;
   return {
-    written: { kind, relation, ...(delimiter !== undefined && { delimiter }), ...(hasDecimalComma && { hasDecimalComma }) },
+    written: {
+      kind,
+      relation,
+      expectUnchanged,
+      ...(delimiter !== undefined && { delimiter }),
+      ...(hasDecimalComma && { hasDecimalComma }),
+    },
   };
 }
 
