@@ -6,6 +6,7 @@ import { ahead } from "../data/ahead.ts";
 import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { apartFrom } from "../data/tables/column-names.ts";
+import { isTextFile } from "../data/tables/copy.node.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { readWindows } from "../data/tables/windows.node.ts";
@@ -62,6 +63,7 @@ async function encodeTable(
   const source = await openTableFor(data, {
     ...(query !== undefined && { query }),
     preprocessing: table,
+    keysAsWritten: isTextFile(file),
     memory: STREAMING_MEMORY,
   });
   const runtime = await streamingRuntime(autoencoder.trained.encoder, output);
@@ -100,7 +102,11 @@ async function encodeWindows(
   output: Output,
 ): Promise<readonly number[]> {
   const table = autoencoder.settings.table!;
-  const source = await openTableFor(data, { ...(query !== undefined && { query }), preprocessing: table });
+  const source = await openTableFor(data, {
+    ...(query !== undefined && { query }),
+    preprocessing: table,
+    keysAsWritten: isTextFile(file),
+  });
   try {
     const { rows, keys, members } = await readWindows(source, { preprocessing: table, warn: output.say });
     const { orderBy, groupBy = [] } = table.windows!;

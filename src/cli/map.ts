@@ -76,7 +76,7 @@ async function run(folder: string, data: string, { color, ...given }: MapOptions
   if (options.colour !== undefined && !table)
     throw new UsageError(`--colour is for tables, and ${folder} is of data that isn't one.`);
   const named = options.colour === undefined ? undefined : await coloursNamed(options.colour, data, options);
-  const all = await openFor(autoencoder, data, options, output);
+  const all = await openFor(autoencoder, data, options, output, { keysAsWritten: file.endsWith(".csv") });
   const labels = options.labels === undefined ? all.labels : await readLabels(options.labels);
   if (labels && labels.shape[0] !== all.examples.shape[0])
     throw new ShapeError(

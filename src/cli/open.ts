@@ -71,7 +71,7 @@ export async function openFor(
   data: string,
   options: DataOptions,
   output: Output,
-  { shuffle = false } = {},
+  { shuffle = false, keysAsWritten = false } = {},
 ): Promise<Dataset> {
   const { table } = autoencoder.settings;
   if (table) await expectTable(data);
@@ -82,7 +82,12 @@ export async function openFor(
       shuffle,
       ...imagesOf(autoencoder.trained.model.inputExampleShape),
       ...(table && {
-        table: { preprocessing: table, warn: output.say, ...(options.query !== undefined && { query: options.query }) },
+        table: {
+          preprocessing: table,
+          keysAsWritten,
+          warn: output.say,
+          ...(options.query !== undefined && { query: options.query }),
+        },
       }),
     },
     output,

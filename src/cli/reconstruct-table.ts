@@ -2,6 +2,7 @@ import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { ahead } from "../data/ahead.ts";
 import { apartFrom } from "../data/tables/column-names.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
+import { isTextFile } from "../data/tables/copy.node.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
 import { rowNumbers, tableWriter } from "../data/tables/write.node.ts";
@@ -23,6 +24,7 @@ export async function reconstructTable(
   const source = await openTableFor(data, {
     ...(query !== undefined && { query }),
     preprocessing: table,
+    keysAsWritten: isTextFile(file),
     memory: STREAMING_MEMORY,
   });
   try {

@@ -3,6 +3,7 @@ import { scoreColumns } from "../anomalies/score-columns.ts";
 import { windowScores } from "../autoencoders/index.ts";
 import { DataError } from "../core/errors.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
+import { isTextFile } from "../data/tables/copy.node.ts";
 import { keyColumns } from "../data/tables/read.node.ts";
 import type { TableSource } from "../data/tables/source.node.ts";
 import { readWindows, type TableWindows } from "../data/tables/windows.node.ts";
@@ -29,7 +30,11 @@ export async function scoreWindows(
   { runtime, output }: { runtime: Runtime; output: Output },
 ): Promise<void> {
   const table = scorer.table!;
-  const source = await openTableFor(data, { ...(query !== undefined && { query }), preprocessing: table });
+  const source = await openTableFor(data, {
+    ...(query !== undefined && { query }),
+    preprocessing: table,
+    keysAsWritten: isTextFile(file),
+  });
   try {
     const label = labelOf(source, table, wantedLabel);
     const labelled = label === undefined ? {} : { label };

@@ -6,6 +6,7 @@ import { DataError } from "../core/errors.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { ahead } from "../data/ahead.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
+import { isTextFile } from "../data/tables/copy.node.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
@@ -177,12 +178,13 @@ const ROWS_A_PART = 16_384;
 async function tableParts(
   table: TablePreprocessing,
   data: string,
-  { query, label = table.label }: ScoreOptions,
+  { query, output, label = table.label }: ScoreOptions,
   warn: (line: string) => void,
 ): Promise<Parts> {
   const source = await openTableFor(data, {
     ...(query !== undefined && { query }),
     preprocessing: table,
+    keysAsWritten: isTextFile(output),
     memory: STREAMING_MEMORY,
   });
   const has = (name: string) => source.columns.some((column) => column.name === name);

@@ -5,7 +5,10 @@ import type { Dataset } from "./dataset.ts";
 /** The label of an example whose class isn't known (scikit-learn's). */
 export const UNKNOWN = -1;
 
-/** Numbers [n] or [n, 1] as labels. @throws DataError where one isn't a whole number of at least -1, with its place, by default its row. */
+/** The largest whole number of 32 bits. */
+const LARGEST = 2 ** 31 - 1;
+
+/** Numbers [n] or [n, 1] as labels. @throws DataError where one isn't a whole number from -1 to 2^31 - 1, with its place, by default its row. */
 export function labelsIn(
   { shape, data }: { readonly shape: readonly number[]; readonly data: ArrayLike<number | bigint> },
   where: string,
@@ -17,6 +20,11 @@ export function labelsIn(
   const row = labels.findIndex((label) => !Number.isInteger(label) || label < UNKNOWN);
   if (row >= 0)
     throw new DataError(`${where}: the label ${placeOf(row)} isn't a whole number of at least 0 (or -1, where it isn't known).`);
+  const large = labels.findIndex((label) => label > LARGEST);
+  if (large >= 0)
+    throw new DataError(
+      `${where}: the label ${placeOf(large)} is ${data[large]}, and class numbers end at ${LARGEST}. Number the classes from 0.`,
+    );
   return ndarray("int32", [labels.length], Int32Array.from(labels));
 }
 

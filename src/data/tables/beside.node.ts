@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freeName, inLowerCase } from "./column-names.ts";
-import { copyTable } from "./copy.node.ts";
+import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { ROW, type TableSource } from "./source.node.ts";
 import { type ResultColumn, type ResultRows, tableWriter } from "./write.node.ts";
@@ -19,9 +19,14 @@ export interface RowResults {
 export const readBeside = (source: TableSource, results: RowResults): Promise<Record<string, Cell>[]> =>
   withJoined(source, results, (sql) => source.database.rows(sql));
 
-/** Writes results with the table's own columns, of their types, beside them. @throws DataError as `copyTable`. */
-export const writeBeside = (source: TableSource, results: RowResults, file: string): Promise<void> =>
-  withJoined(source, results, (sql) => copyTable(source.database, sql, file));
+/** Writes results with the table's own columns, as they are written or of their types, beside them. @throws DataError as `copyTable`. */
+export function writeBeside(source: TableSource, results: RowResults, file: string): Promise<void> {
+  const { written, database } = source;
+  if (!written || !takesWritten(file, written)) return withJoined(source, results, (sql) => copyTable(database, sql, file));
+  return withJoined({ ...source, relation: written.relation }, results, (sql) =>
+    copyTable(database, sql, file, { check: written.expectUnchanged, ...delimiterOf(written) }),
+  );
+}
 
 async function withJoined<T>(
   source: TableSource,

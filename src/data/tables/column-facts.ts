@@ -30,6 +30,8 @@ export interface ColumnStatistics {
   readonly infinite?: number;
   /** Of numbers. */
   readonly number?: NumberStatistics;
+  /** Of texts that are numbers, whether all are nothing but digits, and some of those have zeros in front or are more than a float64 holds. */
+  readonly areCodes?: boolean;
   /** Of texts. */
   readonly text?: TextStatistics;
   /** Of times: which cycles they vary in, and how many seconds lie between the first and the last. */
@@ -66,6 +68,9 @@ export interface CategoryCounts {
   /** The most frequent ones, at equal counts in the alphabet's order. */
   readonly top: readonly { readonly value: string; readonly count: number }[];
 }
+
+/** Whole numbers from here on aren't all held by a float64. */
+export const FIRST_UNSAFE = 2 ** 53;
 
 /** Quartiles are those of so many rows, drawn evenly: their ranks are right to a fifth of a percent. */
 export const SAMPLE = 100_000;

@@ -6,6 +6,7 @@ import { explainFileError, isDevice, temporaryFor } from "../files.node.ts";
 import { removeAtExit } from "../half-done.node.ts";
 import { type Database, literal } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
+import type { Written } from "./source.node.ts";
 
 /** How DuckDB writes a table, by the file's ending. */
 const FORMATS = {
@@ -19,17 +20,34 @@ const FORMATS = {
 /** Endings that a table's own columns are written with. */
 export const COPY_ENDINGS = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 
+interface CopyOptions {
+  /** Runs before the file takes its place, which may be that of what was read. */
+  readonly check?: () => Promise<void>;
+  /** What stands between the cells of a .csv; a comma by default. */
+  readonly delimiter?: string;
+}
+
+/** Whether a file is text, whose cells are what one reads. */
+export const isTextFile = (file: string): boolean => !/\.(parquet|jsonl?|npy)$/.test(file);
+
+/** What stands between cells in a .csv of a table that was read from text: the same, but for a tabulator. */
+export const delimiterOf = ({ delimiter }: Written): Pick<CopyOptions, "delimiter"> =>
+  delimiter === undefined || delimiter === "\t" ? {} : { delimiter };
+
+/** Whether a file takes a table's cells as they are written. */
+export const takesWritten = (file: string, { kind }: Written): boolean =>
+  kind === "json" ? /\.jsonl?$/.test(file) : isTextFile(file);
+
 /**
  * Writes a query's result with the columns' own types, by the file's ending; "-" writes CSV to stdout. The file is there whole or not at all, and memory
  * doesn't grow with it.
- * @param check runs before the file takes its place, which may be that of what was read.
  * @throws DataError where the query fails or the file can't be written; nothing is left behind then.
  */
 export async function copyTable(
   database: Database,
   sql: string,
   file: string,
-  check: () => Promise<void> = async () => undefined,
+  { check = async () => undefined, delimiter = "," }: CopyOptions = {},
 ): Promise<void> {
   const ending = COPY_ENDINGS.find((known) => file.endsWith(known)) ?? ".csv";
   const direct = file === "-" || (await isDevice(file));
@@ -44,9 +62,13 @@ export async function copyTable(
   const keep = removeAtExit(temporary);
   try {
     await database.run(`SET temp_directory = ${literal(tmpdir())}`);
-    await database.run(`COPY (${sql}) TO ${literal(temporary)} (${FORMATS[ending]})`).catch((error: unknown) => {
-      throw explainTableError(error, file);
-    });
+    await database
+      .run(
+        `COPY (${sql}) TO ${literal(temporary)} (${ending === ".csv" ? `${FORMATS[ending]}, DELIMITER ${literal(delimiter)}` : FORMATS[ending]})`,
+      )
+      .catch((error: unknown) => {
+        throw explainTableError(error, file);
+      });
     await check();
     if (file === "-") for await (const part of createReadStream(temporary)) await toStdout(part);
     else if (direct) await writeFile(file, createReadStream(temporary), { flag: "a" });

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { DataError } from "../../core/errors.ts";
 import { expectDifferentNames } from "./column-names.ts";
 import type { SourceColumn } from "./column-types.ts";
-import { type Database, literal } from "./database.node.ts";
+import { type Database, identifier, literal } from "./database.node.ts";
 import { isLineOfNames, noNames } from "./header.ts";
 import { MISSING } from "./missing.ts";
 import { headOf, isPattern, isRemote } from "./source.node.ts";
@@ -11,6 +11,12 @@ import { headOf, isPattern, isRemote } from "./source.node.ts";
 export interface CsvReading {
   /** The SQL, given the columns that are to be text whatever they look like. */
   sql(asText: ReadonlySet<string>): string;
+  /** The SQL that reads every cell as it is written, missing ones in words too. */
+  readonly written: string;
+  /** What stands between cells. */
+  readonly delimiter: string;
+  /** Whether numbers are written 1,5. */
+  readonly hasDecimalComma: boolean;
   /** Its columns' names, where it is found out how the file is written. */
   readonly names?: readonly string[];
   /** What was taken for granted, a line each. */
@@ -32,7 +38,7 @@ export async function csvReading(
   if (files.length > 0) await expectFirstLine(first);
   const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
   const dialect = await sniff(database, first, nulls, wanted);
-  if (!dialect || (await skipsRows(first, dialect))) return { sql: await rawReading(path, first), notes: [] };
+  if (!dialect || (await skipsRows(first, dialect))) return rawReading(path, first);
   if (dialect.hasHeader) expectDifferentNames(dialect.header, basename(first));
   for (const file of others) await expectSameNames(database, file, nulls, first, dialect);
   const { delimiter, columns, hasHeader, header } = dialect;
@@ -46,11 +52,18 @@ export async function csvReading(
   const best = comma ? decimal : dialect;
   return {
     sql: (asText) => {
-      const types = best.columns.map(
-        (column) => `${literal(column.name)}: ${literal(asText.has(column.name) ? "VARCHAR" : column.type)}`,
-      );
-      return `read_csv(${literal(path)}, ${best.options}, columns = {${types.join(", ")}}, ${nulls}${comma ? ", decimal_separator = ','" : ""})`;
+      const careful = best.columns.filter(({ name, type, isCareful }) => isCareful && type !== "VARCHAR" && !asText.has(name));
+      const types = best.columns.map((column) => {
+        const isText = asText.has(column.name) || careful.includes(column);
+        return `${literal(column.name)}: ${literal(isText ? "VARCHAR" : column.type)}`;
+      });
+      const read = `read_csv(${literal(path)}, ${best.options}, columns = {${types.join(", ")}}, ${nulls}${comma ? ", decimal_separator = ','" : ""})`;
+      const cells = careful.map((column) => `${carefulSql(column)} AS ${identifier(column.name)}`);
+      return cells.length === 0 ? read : `(SELECT * REPLACE (${cells.join(", ")}) FROM ${read})`;
     },
+    written: `read_csv(${literal(path)}, ${dialect.options}, columns = {${textColumns(columns)}})`,
+    delimiter,
+    hasDecimalComma: comma === true,
     names: columns.map(({ name }) => name),
     notes: hasHeader ? [] : [noNames(basename(first), header)],
   };
@@ -73,6 +86,40 @@ async function expectFirstLine(file: string): Promise<void> {
     );
 }
 
+const textColumns = (columns: readonly Pick<SourceColumn, "name">[]): string =>
+  columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(", ");
+
+interface CsvColumn extends SourceColumn {
+  /** Whether its numbers are looked at one by one, as some may be identifiers, of which a number hasn't all digits. */
+  readonly isCareful: boolean;
+}
+
+/** Whole numbers of so many digits may have more than float64 holds. */
+const MANY_DIGITS = 16;
+
+/**
+ * SQL for a number of a text file; an error like DuckDB's own where its text isn't one of its type, has zeros in front (01067), or more digits than a
+ * float64: the column is read as text then.
+ */
+function carefulSql({ name, type }: SourceColumn): string {
+  const x = identifier(name);
+  const isCode =
+    type === "BIGINT"
+      ? `${x} < '1' AND trim(${x}, ' +-') LIKE '0_%'`
+      : `length(${x}) >= ${MANY_DIGITS} AND regexp_full_match(${x}, '\\s*[-+]?\\d+\\s*')`;
+  const number = `TRY_CAST(${x} AS ${type})`;
+  return `CASE WHEN ${isCode} OR (${x} IS NOT NULL AND ${number} IS NULL) THEN error(${literal(`Error when converting column "${name}". `)}) ELSE ${number} END`;
+}
+
+/** How DuckDB's type of a column is taken, by its first cells: digits that are no number are text. */
+function columnOf({ name, type }: SourceColumn, cells: readonly (string | null | undefined)[]): CsvColumn {
+  const there = cells.flatMap((cell) => (cell == null || MISSING.includes(cell) ? [] : [cell.trim()]));
+  const areDigits = there.every((cell) => /^[-+]?\d+$/.test(cell));
+  const isCareful = type === "BIGINT" || (type === "DOUBLE" && areDigits);
+  const isCode = (cell: string) => /^[-+]?0\d/.test(cell) || (type === "DOUBLE" && cell.length >= MANY_DIGITS);
+  return isCareful && there.some(isCode) ? { name, type: "VARCHAR", isCareful } : { name, type, isCareful };
+}
+
 interface Dialect {
   readonly delimiter: string;
   readonly hasHeader: boolean;
@@ -80,12 +127,14 @@ interface Dialect {
   readonly header: readonly string[];
   /** Lines before it. */
   readonly skipped: number;
-  readonly columns: readonly SourceColumn[];
+  readonly columns: readonly CsvColumn[];
   readonly options: string;
 }
 
 /** How many lines are looked at to tell whether the first one is names. */
 const LOOKED_AT = 1000;
+/** How many lines are looked at to tell whether a column's digits are numbers. */
+const FIRST_CELLS = 20;
 
 /** How DuckDB takes a text file to be written; undefined where it finds no way, or takes a table for one column of text. */
 async function sniff(database: Database, path: string, options: string, wanted: readonly string[]): Promise<Dialect | undefined> {
@@ -104,7 +153,11 @@ async function sniff(database: Database, path: string, options: string, wanted: 
   // A name may hold ", columns={" too, and so may the path.
   const prompt = String(first.prompt).slice(`FROM read_csv(${literal(path)}`.length);
   const written = /auto_detect=false, (.*?), columns=\{/s.exec(prompt)?.[1] ?? "auto_detect=true";
-  const lines = await linesOf(database, path, { written, width: columns.length, count: first.header === true ? 1 : LOOKED_AT });
+  const lines = await linesOf(database, path, {
+    written,
+    width: columns.length,
+    count: first.header === true ? FIRST_CELLS : LOOKED_AT,
+  });
   const header = (lines[0] ?? []).map((cell) => (cell ?? "").trim());
   const hasHeader = isHeader(first.header === true, columns, header, lines.slice(1), wanted);
   // How dates are written, 31.12.2024 say, stands behind the columns.
@@ -117,7 +170,10 @@ async function sniff(database: Database, path: string, options: string, wanted: 
     header,
     skipped: Number(first.skipped),
     // DuckDB has no name for a column that is called "null" or "NA".
-    columns: hasHeader ? columns.map(({ name, type }, i) => ({ name: header[i] || name, type })) : columns,
+    columns: columns.map(({ name, type }, i) => {
+      const cells = lines.slice(hasHeader ? 1 : 0, FIRST_CELLS).map((line) => line[i]);
+      return columnOf({ name: (hasHeader && header[i]) || name, type }, cells);
+    }),
     options: `auto_detect = false, ${written.replace(/header=\w+/, `header=${hasHeader}`)}${formats}`,
   };
 }
@@ -170,12 +226,10 @@ async function expectSameNames(database: Database, file: string, nulls: string, 
 }
 
 /** A text file that DuckDB makes nothing of, read as its first line has it: its reader then names the line that is to blame. */
-async function rawReading(path: string, first: string): Promise<(asText: ReadonlySet<string>) => string> {
+async function rawReading(path: string, first: string): Promise<CsvReading> {
   const [line = ""] = new TextDecoder().decode(await headOf(first, LONGEST_LINE)).split(/\r?\n/);
   const delimiter = [",", ";", "\t", "|"].toSorted((a, b) => line.split(b).length - line.split(a).length)[0]!;
-  const columns = line
-    .split(delimiter)
-    .map((name, i) => `${literal(name.trim().replace(/^"|"$/g, "") || `column${i}`)}: 'VARCHAR'`);
-  return () =>
-    `read_csv(${literal(path)}, auto_detect = false, delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, columns = {${columns.join(", ")}})`;
+  const columns = line.split(delimiter).map((name, i) => ({ name: name.trim().replace(/^"|"$/g, "") || `column${i}` }));
+  const written = `read_csv(${literal(path)}, auto_detect = false, delim = ${literal(delimiter)}, quote = '"', escape = '"', header = true, columns = {${textColumns(columns)}})`;
+  return { sql: () => written, written, delimiter, hasDecimalComma: false, notes: [] };
 }

@@ -9,7 +9,7 @@ export type { Cell };
 
 /** DuckDB, in memory, for the time of one table. */
 export interface Database {
-  /** All rows of a query's result, by column. Whole numbers beyond 2^53 lose their last digits; texts stay texts. */
+  /** All rows of a query's result, by column. Whole numbers beyond 2^53 are given as text; texts stay texts. */
   rows(sql: string): Promise<Record<string, Cell>[]>;
   /** A query's result, some thousand rows at a time, in order. */
   chunks(sql: string): AsyncGenerator<DuckDBDataChunk>;
@@ -66,7 +66,8 @@ export async function openDatabase({ memory, threads }: { memory?: number; threa
 /** DuckDB's JSON has whole numbers of 64 bits, and infinities, as text. */
 function plain(cell: unknown): Cell {
   if (typeof cell !== "string") return cell as Cell;
-  if (/^-?\d+$/.test(cell) || cell === "NaN" || cell === "Infinity" || cell === "-Infinity") return Number(cell);
+  if (/^-?\d+$/.test(cell)) return Number.isSafeInteger(Number(cell)) ? Number(cell) : cell;
+  if (cell === "NaN" || cell === "Infinity" || cell === "-Infinity") return Number(cell);
   return cell;
 }
 

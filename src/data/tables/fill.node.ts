@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { knownOptions } from "../../core/options.ts";
+import { isWhole } from "./column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "./columns.ts";
-import { copyTable } from "./copy.node.ts";
+import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { cellFromFeatures, fromFeatures } from "./features.ts";
 import { readFeatures } from "./read.node.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { ROW, type TableSource, type Written } from "./source.node.ts";
 import { tableWriter } from "./write.node.ts";
 
 export interface FillOptions {
@@ -31,8 +32,9 @@ export interface FillResult {
 }
 
 /**
- * Writes a table with its missing values filled: its columns in their order, of their types, its rows in theirs, and every other value as it was. A time stays
- * missing, as its features say when in the day, week or year it is, and not in which; so does what wasn't learned from.
+ * Writes a table with its missing values filled: its columns in their order, its rows in theirs, and every other value as it was. Of a text file that is written
+ * to another one, cells are the same to the character, and what is filled is written as its column is; quotes are written where they are needed. Other files have
+ * values of the columns' types. A time stays missing, as its features say when in the day, week or year it is, and not in which; so does what wasn't learned from.
  * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
  */
 export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
@@ -43,9 +45,14 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
   // Row numbers and texts: the values that are put in, which the table is joined with.
   const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
   try {
-    const filled = await writeValues(source, table, values, options);
+    const written = source.written && takesWritten(file, source.written) ? source.written : undefined;
+    const style = await styleOf(source, table, written);
+    const filled = await writeValues(source, table, values, { ...options, style });
     const missing = await stillMissing(source, filled);
-    await copyTable(source.database, joinedSql(source, table, values, mark), file, source.expectUnchanged);
+    await copyTable(source.database, joinedSql(source, table, values, { mark, written }), file, {
+      check: (written ?? source).expectUnchanged,
+      ...(written && delimiterOf(written)),
+    });
     return { filled, missing };
   } finally {
     await rm(values, { force: true });
@@ -58,7 +65,7 @@ async function writeValues(
   source: TableSource,
   table: TablePreprocessing,
   path: string,
-  { fill, onRows }: FillOptions,
+  { fill, onRows, style }: FillOptions & { readonly style: Style },
 ): Promise<Record<string, number>> {
   const starts = featureStarts(table.columns);
   const columns = table.columns.map((column, i) => ({ column, at: starts[i]! })).filter(({ column }) => fillable(column));
@@ -83,7 +90,7 @@ async function writeValues(
         columns.forEach(({ column, at }, place) => {
           const missing = lacks(row, at);
           const own = () => whole!.data.subarray(i * width + at, i * width + at + featureCount(column));
-          texts[place]!.push(missing ? textOf(column, own(), types.get(column.name)!) : null);
+          texts[place]!.push(missing ? style(column, textOf(column, own(), types.get(column.name)!)) : null);
           if (missing) names.push(column.name);
         });
         for (const name of names) counts[name]!++;
@@ -111,7 +118,11 @@ function takeRows({ shape, data }: NdArray<"float32">, rows: readonly number[]):
 
 /** What features say, as the column's type writes it; of a category one of its listed values. */
 function textOf(column: Column, features: Float32Array, type: string): string {
-  if (column.kind === "category") return String(fromFeatures(column, features.subarray(0, column.values.length)));
+  if (column.kind === "category") {
+    const text = String(fromFeatures(column, features.subarray(0, column.values.length)));
+    // Here true and false are written 1 and 0.
+    return !column.open && isWhole(type) ? String(Number(text === "true")) : text;
+  }
   const value = Number(cellFromFeatures(column, features));
   const [, unsigned, size] = /^(U?)(TINY|SMALL|BIG|HUGE)?INT/.exec(type) ?? [];
   if (unsigned === undefined) return String(value);
@@ -120,16 +131,73 @@ function textOf(column: Column, features: Float32Array, type: string): string {
   return BigInt(Math.round(Math.min(high, Math.max(low, value)))).toString();
 }
 
+/** How a filled value is written as its column is: the text that its type has, in the column's own words. */
+type Style = (column: Column, text: string) => string;
+
+async function styleOf(source: TableSource, table: TablePreprocessing, written: Written | undefined): Promise<Style> {
+  if (!written) return (_column, text) => text;
+  if (written.kind === "json") return (column, text) => (column.kind === "category" && column.open ? JSON.stringify(text) : text);
+  const truths = table.columns.filter((column) => column.kind === "category" && !column.open);
+  const words = new Map<string, Words>();
+  if (truths.length > 0) {
+    const most = (name: string, is: string) =>
+      `mode(${identifier(name)}) FILTER (${is} TRY_CAST(trim(${identifier(name)}) AS BOOLEAN))`;
+    const cells = truths.flatMap(({ name }, i) => [`${most(name, "")} AS t${i}`, `${most(name, "NOT")} AS f${i}`]);
+    const [row = {}] = await source.database.rows(`SELECT ${cells.join(", ")} FROM ${written.relation}`);
+    truths.forEach(({ name }, i) => {
+      words.set(name, wordsLike(textOrNone(row[`t${i}`]), textOrNone(row[`f${i}`])));
+    });
+  }
+  return (column, text) => {
+    if (column.kind === "number") return written.hasDecimalComma ? text.replace(".", ",") : text;
+    return words.get(column.name)?.[text as keyof Words] ?? text;
+  };
+}
+
+const textOrNone = (cell: Cell | undefined): string | undefined => (cell == null ? undefined : String(cell));
+
+interface Words {
+  readonly true: string;
+  readonly false: string;
+}
+
+const OPPOSITES = [
+  ["true", "false"],
+  ["yes", "no"],
+  ["t", "f"],
+  ["y", "n"],
+  ["1", "0"],
+] as const;
+
+/** What true and false are called, where it may be that one of them doesn't occur: then it is the other's opposite, in capitals where that is. */
+function wordsLike(yes: string | undefined, no: string | undefined): Words {
+  const known = (yes ?? no ?? "true").trim();
+  const pair = OPPOSITES.find((words) => words.some((word) => word === known.toLowerCase())) ?? OPPOSITES[0];
+  const inCapitals = (word: string) => {
+    if (known === known.toLowerCase()) return word;
+    return known.length > 1 && known === known.toUpperCase() ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1);
+  };
+  return { true: yes ?? inCapitals(pair[0]), false: no ?? inCapitals(pair[1]) };
+}
+
 /** The table with the values put in, and the mark. */
-function joinedSql(source: TableSource, table: TablePreprocessing, values: string, mark: string | undefined): string {
+function joinedSql(
+  source: TableSource,
+  table: TablePreprocessing,
+  values: string,
+  { mark, written }: { mark: string | undefined; written: Written | undefined },
+): string {
   const columns = table.columns.filter(fillable).map(({ name }) => name);
   const selected = source.columns.map(({ name, type }) => {
     const x = identifier(name);
     const place = columns.indexOf(name);
-    return place < 0 ? `t.${x}` : `coalesce(CAST(v.${identifier(`${place}`)} AS ${type}), t.${x}) AS ${x}`;
+    if (place < 0) return `t.${x}`;
+    const as = written ? { csv: "VARCHAR", json: "JSON" }[written.kind] : type;
+    return `coalesce(CAST(v.${identifier(`${place}`)} AS ${as}), t.${x}) AS ${x}`;
   });
   if (mark !== undefined) selected.push(`v.mark AS ${identifier(mark)}`);
-  return `SELECT ${selected.join(", ")} FROM ${source.relation} t LEFT JOIN read_parquet(${literal(values)}) v ON v.${ROW} = t.${ROW} ORDER BY t.${ROW}`;
+  const relation = written?.relation ?? source.relation;
+  return `SELECT ${selected.join(", ")} FROM ${relation} t LEFT JOIN read_parquet(${literal(values)}) v ON v.${ROW} = t.${ROW} ORDER BY t.${ROW}`;
 }
 
 async function stillMissing(source: TableSource, filled: Readonly<Record<string, number>>): Promise<Record<string, number>> {

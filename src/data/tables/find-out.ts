@@ -1,5 +1,5 @@
 import { DataError } from "../../core/errors.ts";
-import type { CategoryCounts, ColumnFacts, ColumnStatistics, LookedAt } from "./column-facts.ts";
+import { type CategoryCounts, type ColumnFacts, type ColumnStatistics, FIRST_UNSAFE, type LookedAt } from "./column-facts.ts";
 import { isWhole, type SourceColumn } from "./column-types.ts";
 import { infinite as infinityError } from "./value-errors.ts";
 
@@ -17,6 +17,10 @@ const FEW_ROWS = 10;
  */
 export const countsRows = ({ low, high }: { low: number; high: number }, rows: number): boolean =>
   rows > FEW_ROWS ? high - low < 2 * rows : high - low === rows - 1;
+
+/** Whether some whole numbers have more digits than a float64 holds. */
+const isUnsafe = ({ number }: ColumnStatistics): boolean =>
+  number !== undefined && Math.max(Math.abs(number.low), Math.abs(number.high)) >= FIRST_UNSAFE;
 
 /** What is known of a column before it is decided how it is learned. */
 export interface Found {
@@ -48,8 +52,11 @@ export async function findOut(
     await expectNumbersOrText(facts, name, of);
     if (of.text && of.present > 0 && of.text.numbers === of.present) numbers.push({ name, type, as: "number" });
   }
-  // Texts that all are numbers are numbers.
-  for (const [name, of] of await facts.statistics(numbers)) statistics.set(name, of);
+  // Texts that all are numbers are numbers, but for digits that a number doesn't keep.
+  for (const [name, of] of await facts.statistics(numbers)) if (!of.areCodes) statistics.set(name, of);
+  const codes = columns.filter(({ name, type }) => isWhole(type) && !told(name) && isUnsafe(statistics.get(name)!));
+  const asTexts = await facts.statistics(codes.map((column) => ({ ...column, as: "text" as const })));
+  for (const [name, of] of asTexts) statistics.set(name, of);
   const maybeIdentifiers = columns.filter(({ name, type }) => !told(name) && mayIdentify(name, type, statistics.get(name)!));
   const distinct = await facts.distinct(maybeIdentifiers);
   const isIdentifier = (name: string) => distinct.get(name) === statistics.get(name)!.present;

@@ -4,6 +4,7 @@ import {
   type ColumnFacts,
   type ColumnStatistics,
   DECORATED,
+  FIRST_UNSAFE,
   type LookedAt,
   SAMPLE,
   STEP,
@@ -50,7 +51,11 @@ function statisticsOf(column: MemoryColumn, role: Role, rows: Int32Array, sample
   const whole = { role, rows: rows.length };
   switch (role) {
     case "number":
-      return { ...whole, ...numberStatistics(numbersIn(column), rows, sampled, isWhole(column.type)) };
+      return {
+        ...whole,
+        ...numberStatistics(numbersIn(column), rows, sampled, isWhole(column.type)),
+        ...(roleOf(column.type) === "text" && areCodes(textsIn(column), rows) && { areCodes: true }),
+      };
     case "time":
       return { ...whole, ...timeStatistics(timesIn(column), rows) };
     case "text":
@@ -152,6 +157,14 @@ function textStatistics(texts: readonly (string | null)[], rows: Int32Array, sam
     ...(infinite !== undefined && { infinite }),
     text: { numbers, ...(stray !== undefined && { stray }), decorated },
   };
+}
+
+function areCodes(texts: readonly (string | null)[], rows: Int32Array): boolean {
+  const there = Array.from(rows, (row) => texts[row]!).filter((text) => text !== null);
+  return (
+    there.every((text) => /^[-+]?\d+$/.test(text)) &&
+    there.some((text) => /^[-+]?0\d/.test(text) || Math.abs(Number(text)) >= FIRST_UNSAFE)
+  );
 }
 
 function counted(column: MemoryColumn, rows: Int32Array): Map<string, number> {

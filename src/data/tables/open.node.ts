@@ -29,6 +29,7 @@ const TABLE_OPTIONS: OptionNames<TableOptions> = {
   query: true,
   memory: true,
   preprocessing: true,
+  keysAsWritten: true,
   inMemory: true,
   keys: true,
   label: true,

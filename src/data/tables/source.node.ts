@@ -6,7 +6,7 @@ import { datasets } from "../datasets.node.ts";
 import { exists, explainFileError } from "../files.node.ts";
 import { gunzipHead } from "../gunzip.node.ts";
 import { expectDifferentNames, inLowerCase } from "./column-names.ts";
-import type { Cell, SourceColumn } from "./column-types.ts";
+import { type Cell, isWhole, roleOf, type SourceColumn } from "./column-types.ts";
 import type { TablePreprocessing } from "./columns.ts";
 import { csvReading } from "./csv.node.ts";
 import { type Database, literal, openDatabase } from "./database.node.ts";
@@ -20,6 +20,8 @@ export interface TableSourceOptions {
   readonly memory?: number;
   /** What was learned of such a table before: columns that were text are then read as text, whatever they look like here. */
   readonly preprocessing?: TablePreprocessing;
+  /** Whether key columns are read as a text file has them, character by character, in place of as numbers, times, and true or false. */
+  readonly keysAsWritten?: boolean;
   /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
   readonly inMemory?: number;
 }
@@ -29,6 +31,7 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   query: true,
   memory: true,
   preprocessing: true,
+  keysAsWritten: true,
   inMemory: true,
 });
 
@@ -41,11 +44,28 @@ export interface TableSource {
   /** Its rows: a relation of the database, with a column `ROW` that counts them from 0 in their order. */
   readonly relation: string;
   readonly database: Database;
+  /** The same rows as their file has them, to write them back; not where they are SQL's, or Parquet's, whose types say all. */
+  readonly written?: Written;
+  /** Whether key columns are as they are written. */
+  readonly keysAsWritten: boolean;
   /** What was taken for granted in reading it, a line each. */
   readonly notes: readonly string[];
   /** @throws DataError where a file isn't what it was when it was opened. */
   expectUnchanged(): Promise<void>;
   close(): void;
+}
+
+/** A table's cells as its file has them. */
+export interface Written {
+  /** Of text each cell is the text; of JSON it is JSON. */
+  readonly kind: "csv" | "json";
+  /** SQL for a relation of the same columns and `ROW`. */
+  readonly relation: string;
+  /** What stands between the cells of a text file. */
+  readonly delimiter?: string;
+  readonly hasDecimalComma?: boolean;
+  /** As the source's own, though its rows may be in memory: these are read from the file. */
+  expectUnchanged(): Promise<void>;
 }
 
 /** The column that counts rows. */
@@ -112,6 +132,8 @@ export async function openTableSource(path: string, options: TableSourceOptions 
       query: options.query,
       inMemory: fits,
       asText: new Set(asText),
+      kept:
+        options.keysAsWritten && reading.kind === "csv" && options.query === undefined ? keptAsText(options.preprocessing) : [],
     });
     if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Give a table with some.`);
     const expectUnchanged = async () => {
@@ -123,6 +145,8 @@ export async function openTableSource(path: string, options: TableSourceOptions 
       columns,
       rowCount,
       relation: "source",
+      keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
+      ...(options.query === undefined && writtenOf(reading, path, columns, expectUnchanged)),
       notes: reading.notes ?? [],
       database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
@@ -134,6 +158,32 @@ export async function openTableSource(path: string, options: TableSourceOptions 
     if (before !== "" && now !== before) throw new DataError(`${name} changed while it was read. Try again.`);
     throw explainTableError(error, name);
   }
+}
+
+/** Keys that are read as texts, to be kept as they are; those that rows are ordered or grouped by keep their types. */
+const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
+  keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
+
+function writtenOf(
+  reading: Reading,
+  path: string,
+  columns: readonly SourceColumn[],
+  expectUnchanged: () => Promise<void>,
+): { readonly written?: Written } {
+  const { kind, written, delimiter, hasDecimalComma } = reading;
+  if (kind === "parquet") return {};
+  const asJson = () => columns.map(({ name }) => `${literal(name)}: 'JSON'`).join(", ");
+  const read = written ?? `read_json(${literal(path)}, maximum_object_size = 67108864, columns = {${asJson()}})`;
+  const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${read})`;
+  return {
+    written: {
+      kind,
+      relation,
+      expectUnchanged,
+      ...(delimiter !== undefined && { delimiter }),
+      ...(hasDecimalComma && { hasDecimalComma }),
+    },
+  };
 }
 
 /** What to say of a dataset's name where a table is wanted. */
@@ -173,8 +223,11 @@ export interface Reading {
   readonly kind: "parquet" | "json" | "csv";
   /** @param asText columns that are to be text, whatever they look like. */
   sql(asText: ReadonlySet<string>): string;
-  /** Of a text file. */
+  /** Of a text file, as `CsvReading`. */
   readonly names?: readonly string[];
+  readonly written?: string;
+  readonly delimiter?: string;
+  readonly hasDecimalComma?: boolean;
   readonly notes?: readonly string[];
 }
 
@@ -213,7 +266,12 @@ async function makeRelation(
   database: Database,
   reading: Reading,
   name: string,
-  { query, inMemory, asText }: { query: string | undefined; inMemory: boolean; asText: Set<string> },
+  {
+    query,
+    inMemory,
+    asText,
+    kept,
+  }: { query: string | undefined; inMemory: boolean; asText: Set<string>; kept: readonly string[] },
 ): Promise<{ columns: SourceColumn[]; rowCount: number }> {
   for (;;) {
     const make = inMemory ? "CREATE OR REPLACE TEMP TABLE" : "CREATE OR REPLACE TEMP VIEW";
@@ -221,6 +279,12 @@ async function makeRelation(
       await database.run(`CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${reading.sql(asText)}`);
       const wanted = `(${query?.replace(/[;\s]+$/, "") ?? "SELECT * FROM data"}\n)`;
       const columns = await columnsOf(database, `SELECT * FROM ${wanted}`);
+      // Whole numbers are written as they are read.
+      const reread = columns.filter(
+        ({ name: own, type }) => kept.includes(own) && !asText.has(own) && !isWhole(type) && roleOf(type) !== "text",
+      );
+      for (const column of reread) asText.add(column.name);
+      if (reread.length > 0) continue;
       if (query === undefined) await expectOwnNames(database, reading, columns, name);
       else {
         const given = await columnsOf(database, query).catch(() => columns);

@@ -1,5 +1,5 @@
 import { numberSql, phaseSql, textSql, timeSql } from "./cells.node.ts";
-import { type ColumnStatistics, DECORATED, type LookedAt, SAMPLE, STEP } from "./column-facts.ts";
+import { type ColumnStatistics, DECORATED, FIRST_UNSAFE, type LookedAt, SAMPLE, STEP } from "./column-facts.ts";
 import { isWhole, roleOf } from "./column-types.ts";
 import { identifier } from "./database.node.ts";
 import { ROW, type TableSource } from "./source.node.ts";
@@ -76,7 +76,7 @@ const partName = (column: number, part: number): string => `v${column}_${part}`;
 
 /** SQL for what a column's statistics are of: its value; of a time whether it isn't finite; of a text the number that it is, and it if it is sampled. */
 function cellsOf({ name, type, as: role = roleOf(type) }: LookedAt, sampled: string): string[] {
-  if (role === "number") return [numberSql(name, type)];
+  if (role === "number") return [numberSql(name, type), ...(roleOf(type) === "text" ? [textSql(name, type)] : [])];
   if (role === "text") {
     const v = textSql(name, type);
     return [v, `TRY_CAST(${v} AS DOUBLE)`, where(sampled, v)];
@@ -107,6 +107,9 @@ function aggregatesOf(
         deviation: `stddev_pop(${where(`isfinite(${v})`, v)})`,
         quartiles: `quantile_cont(${where("s", v)}, [.25, .5, .75])`,
         ...(isWhole(type) && { recurs }),
+        ...(roleOf(type) === "text" && {
+          codes: `bool_and(regexp_full_match(${second}, '[-+]?\\d+')) AND (bool_or(regexp_full_match(${second}, '[-+]?0\\d+')) OR max(abs(${v})) >= ${FIRST_UNSAFE})`,
+        }),
       };
     case "time":
       return {
@@ -146,6 +149,7 @@ function read({ type, as: role = roleOf(type) }: LookedAt, rows: number, value: 
     constant: role === "number" || role === "time" ? low === high : value("low") === true,
     recurs: value("recurs") === true,
     ...(typeof infinite === "number" && { infinite }),
+    ...(value("codes") === true && { areCodes: true }),
     ...(role === "number" && {
       number: {
         low,

@@ -60,10 +60,22 @@ export async function readWindows(
     parts: [...parts, ...held],
     members,
     table,
-    keys,
+    keys: { ...keys, ...(await asWritten(source, recipe)) },
     ...(unlisted && { unlisted }),
     heldOut: heldOut.length,
   };
+}
+
+/** What rows are ordered and grouped by as it is written, where keys are to be so. */
+async function asWritten(
+  { database, written, keysAsWritten }: TableSource,
+  { orderBy, groupBy = [] }: WindowRecipe,
+): Promise<Record<string, Cell[]>> {
+  const names = [...(orderBy === undefined ? [] : [orderBy]), ...groupBy];
+  if (!written || !keysAsWritten || names.length === 0) return {};
+  const cells = names.map((name, i) => `${identifier(name)} AS c${i}`);
+  const rows = await database.rows(`SELECT ${cells.join(", ")} FROM ${written.relation} ORDER BY ${ROW}`);
+  return Object.fromEntries(names.map((name, i) => [name, rows.map((row) => row[`c${i}`]!)]));
 }
 
 /** Windows as the examples of a dataset, those held out at its end. @throws OptionError where memory doesn't hold them. */

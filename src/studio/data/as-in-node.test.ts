@@ -24,7 +24,7 @@ function expectAlike(page: unknown, node: unknown, at: string): void {
 
 function expectSame(page: Dataset, node: Dataset): void {
   const { examples, notes: _, ...rest } = page;
-  const { examples: nodesExamples, ...nodes } = node;
+  const { examples: nodesExamples, notes: _nodes, ...nodes } = node;
   expectAlike(rest, nodes, "dataset");
   expect(examples.shape).toEqual(nodesExamples.shape);
   examples.data.forEach((x, i) => {
@@ -75,6 +75,12 @@ const columns: readonly (readonly [string, (i: number) => unknown])[] = [
   ["numbers with a plus", (i) => `+${i % 5}.5`],
   ["numbers in powers of ten", (i) => `${i % 7}e-${i % 3}`],
   ["large whole numbers", (i) => `90071992547409930${10 + (i % 89)}`],
+  ["postal codes", (i) => `0${(i * 37) % 10}0${(i * 7) % 10}7`],
+  ["postal codes, the first with a zero far down", (i) => (i === 150 ? "01067" : `${10_000 + ((i * 37) % 60)}`)],
+  ["identifiers of 20 digits", (i) => `123456789012345670${10 + (i % 89)}`],
+  ["identifiers of 20 digits, in every row another", (i) => `12345678901234567${100 + i}`],
+  ["identifiers, one of which is long, far down", (i) => (i === 150 ? "12345678901234567890" : `${i % 60}`)],
+  ["identifiers of 16 digits", (i) => `411111111111${1000 + (i % 60)}`],
   ["texts, some of which are numbers", (i) => (i % 2 ? i % 5 : "ab"[i % 4 ? 0 : 1])],
 ];
 
@@ -130,6 +136,10 @@ describe("a table in a page is learned as Node's reader learns it", () => {
           ...(i % 5 && { d: `2024-01-${10 + (i % 9)}` }),
         })),
       ),
+    ],
+    [
+      "identifiers.json",
+      `[${Array.from({ length: 60 }, (_, i) => `{"id": 90071992547409${900 + i}, "s": "0${i % 7}", "x": ${i / 7}, "c": 1234567890123456${700 + (i % 5)}, "t": "\\"12345678901234567890${i % 3}"}`).join(",")}]`,
     ],
     [
       "t.jsonl",

@@ -10,11 +10,7 @@ type Row = Readonly<Record<string, unknown>>;
  * @throws DataError where it is broken (the line), holds something else than objects, or has no rows.
  */
 export function readJson(text: string, file: string): MemoryTable {
-  const rows = text.trimStart().startsWith("[")
-    ? arrayIn(text, file)
-    : isOneObject(text)
-      ? [JSON.parse(text)]
-      : linesIn(text, file);
+  const rows = text.trimStart().startsWith("[") ? arrayIn(text, file) : isOneObject(text) ? [parsed(text)] : linesIn(text, file);
   const bad = rows.findIndex((row) => typeof row !== "object" || row === null || Array.isArray(row));
   if (bad >= 0)
     throw new DataError(
@@ -37,9 +33,36 @@ function isOneObject(text: string): boolean {
   }
 }
 
+/** A whole number with more digits than JavaScript's numbers have. */
+class LargeWhole {
+  readonly digits: string;
+  constructor(digits: string) {
+    this.digits = digits;
+  }
+  toJSON(): number {
+    return Number(this.digits);
+  }
+}
+
+/** In front of digits that stand in quotes only so that they are kept. */
+const MARK = "\u0000whole:";
+
+/** JSON whose large whole numbers keep all of their digits. */
+function parsed(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  const isLarge = (token: string) => /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
+  const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g, (token) =>
+    isLarge(token) ? JSON.stringify(MARK + token) : token,
+  );
+  const value = (_key: string, found: unknown) =>
+    typeof found === "string" && found.startsWith(MARK) ? new LargeWhole(found.slice(MARK.length)) : found;
+  // What is wrong with a text is told of the text itself.
+  return JSON.parse(text) && JSON.parse(quoted, value);
+}
+
 function arrayIn(text: string, file: string): readonly unknown[] {
   try {
-    return JSON.parse(text) as readonly unknown[];
+    return parsed(text) as readonly unknown[];
   } catch (error) {
     const { message } = error as Error;
     const place = /position (\d+)/.exec(message)?.[1];
@@ -55,7 +78,7 @@ function linesIn(text: string, file: string): readonly unknown[] {
   return lines.flatMap((line, i) => {
     if (line.trim() === "") return [];
     try {
-      return [JSON.parse(line) as unknown];
+      return [parsed(line)];
     } catch (error) {
       throw new DataError(`${file}, line ${i + 1}: the JSON is broken (${said((error as Error).message)}). Mend that line.`);
     }
@@ -69,14 +92,23 @@ const said = (message: string): string =>
 function columnOf(name: string, rows: readonly Row[]): MemoryColumn {
   const values = rows.map((row) => row[name] ?? null);
   const there = values.filter((value) => value !== null);
-  const kinds = new Set(there.map((value) => (Array.isArray(value) ? "array" : typeof value)));
+  const kinds = new Set(
+    there.map((value) => (Array.isArray(value) ? "array" : value instanceof LargeWhole ? "number" : typeof value)),
+  );
   const [kind] = kinds;
   if (kinds.size > 1 || kind === undefined || kind === "array" || kind === "object") {
     const type = kinds.size > 1 || kind === undefined ? "JSON" : kind === "array" ? "JSON[]" : "STRUCT";
     return { name, type, values: values.map((value) => (value === null ? null : JSON.stringify(value))) };
   }
-  if (kind === "number")
-    return { name, type: there.every(Number.isSafeInteger) ? "BIGINT" : "DOUBLE", values: values as readonly (number | null)[] };
+  if (kind === "number") {
+    const isWhole = there.every((value) => value instanceof LargeWhole || Number.isSafeInteger(value));
+    const digits = (value: unknown) => (isWhole ? (value as LargeWhole).digits : Number((value as LargeWhole).digits));
+    return {
+      name,
+      type: isWhole ? "BIGINT" : "DOUBLE",
+      values: values.map((value) => (value instanceof LargeWhole ? digits(value) : (value as number | null))),
+    };
+  }
   if (kind === "boolean")
     return { name, type: "BOOLEAN", values: values.map((value) => (value === null ? null : String(value))) };
   const times = readerOfTimes(there as string[]);

@@ -31,7 +31,8 @@ export function readerOf(there: readonly string[], { decimalComma = false }: Wri
   if (all(TRUTH)) return { type: "BOOLEAN", read: (text) => String(/^[ty]/i.test(text)) };
   const times = readerOfTimes(there);
   if (times) return times;
-  if (all(WHOLE) && there.every(fitsIn64Bits)) return { type: "BIGINT", read: wholeNumber };
+  // Identifiers beyond 64 bits keep their digits.
+  if (all(WHOLE)) return there.every(fitsIn64Bits) ? { type: "BIGINT", read: wholeNumber } : TEXT;
   if (all(decimalComma ? COMMA_NUMBER : NUMBER))
     return { type: "DOUBLE", read: (text) => Number(decimalComma ? text.replace(",", ".") : text) };
   return TEXT;
