@@ -16,7 +16,7 @@ import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
-import { forgetRun, keepFile, keepRun, keptFile, keptRun } from "./storage.ts";
+import { claimRun, forgetRun, keepFile, keepRun, keptFile } from "./storage.ts";
 
 /** Runs that are remembered beside the present one: each may be forty megabytes of moments. */
 const MOST_EARLIER = 3;
@@ -43,6 +43,7 @@ export class Studio {
   private readonly earlier = new Map<string, KeptRun>();
   /** What is kept is written one after the other. */
   private keeping: Promise<unknown> = Promise.resolve();
+  private isWarned = false;
 
   constructor() {
     this.run.onKeep = (kept) => this.keep(kept);
@@ -57,10 +58,13 @@ export class Studio {
     const { parameters } = route.place;
     this.machine = await lookForMachine();
     const model = parameters.get("model") ?? this.firstModel();
-    if (model !== undefined && (await this.openMachineModel(model))) return;
-    const kept = await keptRun().catch(() => undefined);
-    this.file = await keptFile().catch(() => undefined);
     const isAsked = [...parameters.keys()].some((name) => name !== "model");
+    // A closed tab's run is only taken by one that goes on with it.
+    const kept = await claimRun((settings) =>
+      isAsked ? areSame(settings, fromParameters(parameters)) : model === undefined,
+    ).catch(() => undefined);
+    if (model !== undefined && (await this.openMachineModel(model))) return;
+    this.file = await keptFile().catch(() => undefined);
     const asked = isAsked || !kept ? fromParameters(parameters) : kept.settings;
     const isKept = kept !== undefined && areSame(kept.settings, asked);
     if (isAsked) this.problem = ignoredIn(parameters, asked);
@@ -162,7 +166,7 @@ export class Studio {
     }
     const settings = await this.settingsFor(opened);
     this.file = opened;
-    void keepFile(opened).catch(() => undefined);
+    this.write(() => keepFile(opened));
     await this.open(settings, { isNew: true });
     if (route.place.page === "start") route.go({ page: "work", tab: "learn" });
     this.start();
@@ -234,7 +238,7 @@ export class Studio {
     };
     if (data === "file") {
       this.file = given;
-      void keepFile(given).catch(() => undefined);
+      this.write(() => keepFile(given));
     }
     const { history } = autoencoder;
     const done = history.length >= settings.epochs * autoencoder.phaseCount || !state;
@@ -280,7 +284,7 @@ export class Studio {
   /** @param isNew whether going back in the browser shall lead to the run before. */
   private async open(settings: Settings, { kept, isNew = false }: { kept?: KeptRun; isNew?: boolean } = {}): Promise<void> {
     this.leave();
-    if (!kept) this.keeping = this.keeping.then(forgetRun).catch(() => undefined);
+    if (!kept) this.write(forgetRun);
     route.go({ parameters: toParameters(settings) }, { replace: !isNew });
     await this.run.open(settings, this.load(settings), kept);
   }
@@ -324,7 +328,19 @@ export class Studio {
   }
 
   private keep(kept: KeptRun): void {
-    this.keeping = this.keeping.then(() => keepRun(kept)).catch(() => undefined);
+    this.write(() => keepRun(kept));
+  }
+
+  /** Writes to the browser's storage, one after the other. That it can't is told once. */
+  private write(work: () => Promise<void>): void {
+    this.keeping = this.keeping.then(work).catch((error: unknown) => {
+      if (this.isWarned) return;
+      this.isWarned = true;
+      const { name, message } = error as Error;
+      const why =
+        name === "QuotaExceededError" ? "This browser has no room left" : `This browser's storage can't be used (${message})`;
+      this.problem = `${why}: the run is lost when this tab is closed or reloaded. Save the model under "Take away", or free storage of this site.`;
+    });
   }
 }
 
