@@ -17,7 +17,7 @@ import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
-import { forgetRun, keepFile, keepRun, keptFile, keptRun } from "./storage.ts";
+import { claimRun, forgetRun, keepFile, keepRun, keptFile } from "./storage.ts";
 
 /** Runs that are remembered beside the present one: each may be forty megabytes of moments. */
 const MOST_EARLIER = 3;
@@ -44,6 +44,7 @@ export class Studio {
   private readonly earlier = new Map<string, KeptRun>();
   /** What is kept is written one after the other. */
   private keeping: Promise<unknown> = Promise.resolve();
+  private isWarned = false;
 
   constructor() {
     this.run.onKeep = (kept) => this.keep(kept);
@@ -58,14 +59,17 @@ export class Studio {
     const { parameters } = route.place;
     this.machine = await lookForMachine();
     const model = parameters.get("model") ?? this.firstModel();
-    if (model !== undefined && (await this.openMachineModel(model))) return;
-    const kept = await keptRun().catch(() => undefined);
-    this.file = await keptFile().catch(() => undefined);
     const isAsked = [...parameters.keys()].some((name) => name !== "model");
+    // A closed tab's run is only taken by one that goes on with it.
+    const kept = await claimRun((settings) =>
+      isAsked ? areSame(settings, fromParameters(parameters)) : model === undefined,
+    ).catch(() => undefined);
+    if (model !== undefined && (await this.openMachineModel(model))) return;
+    this.file = await keptFile().catch(() => undefined);
     const asked = isAsked || !kept ? fromParameters(parameters) : kept.settings;
     const isKept = kept !== undefined && areSame(kept.settings, asked);
     if (isAsked) this.problem = ignoredIn(parameters, asked);
-    await this.open(asked, { ...(isKept && { kept }) });
+    await this.open(asked, isKept ? { kept, isStored: true } : {});
     if (isKept ? kept.isRunning : true) this.start();
   }
 
@@ -170,7 +174,7 @@ export class Studio {
     }
     const settings = await this.settingsFor(opened);
     this.file = opened;
-    void keepFile(opened).catch(() => undefined);
+    this.write(() => keepFile(opened));
     await this.open(settings, { isNew: true });
     if (route.place.page === "start") route.go({ page: "work", tab: "learn" });
     this.start();
@@ -245,7 +249,7 @@ export class Studio {
     };
     if (data === "file") {
       this.file = given;
-      void keepFile(given).catch(() => undefined);
+      this.write(() => keepFile(given));
     }
     const { history } = autoencoder;
     const done = history.length >= settings.epochs * autoencoder.phaseCount || !state;
@@ -288,10 +292,16 @@ export class Studio {
     if (kept ? kept.isRunning : true) this.start();
   }
 
-  /** @param isNew whether going back in the browser shall lead to the run before. */
-  private async open(settings: Settings, { kept, isNew = false }: { kept?: KeptRun; isNew?: boolean } = {}): Promise<void> {
+  /**
+   * @param isNew whether going back in the browser shall lead to the run before.
+   * @param isStored whether the kept run is what the browser's storage holds. Of any other one, moments of the same epochs would be taken for its own.
+   */
+  private async open(
+    settings: Settings,
+    { kept, isNew = false, isStored = false }: { kept?: KeptRun; isNew?: boolean; isStored?: boolean } = {},
+  ): Promise<void> {
     this.leave();
-    if (!kept) this.keeping = this.keeping.then(forgetRun).catch(() => undefined);
+    if (!isStored) this.write(forgetRun);
     route.go({ parameters: toParameters(settings) }, { replace: !isNew });
     await this.run.open(settings, this.load(settings), kept);
   }
@@ -335,7 +345,19 @@ export class Studio {
   }
 
   private keep(kept: KeptRun): void {
-    this.keeping = this.keeping.then(() => keepRun(kept)).catch(() => undefined);
+    this.write(() => keepRun(kept));
+  }
+
+  /** Writes to the browser's storage, one after the other. That it can't is told once. */
+  private write(work: () => Promise<void>): void {
+    this.keeping = this.keeping.then(work).catch((error: unknown) => {
+      if (this.isWarned) return;
+      this.isWarned = true;
+      const { name, message } = error as Error;
+      const why =
+        name === "QuotaExceededError" ? "This browser has no room left" : `This browser's storage can't be used (${message})`;
+      this.problem = `${why}: the run is lost when this tab is closed or reloaded. Save the model under "Take away", or free storage of this site.`;
+    });
   }
 }
 

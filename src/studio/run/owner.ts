@@ -1,0 +1,47 @@
+// Which of the runs in the browser's storage belongs to which tab. A tab's id is in its sessionStorage, which survives reloads, and the tab holds a
+// Web Lock of that name as long as it lives. So a tab that was duplicated, and its id with it, sees that another one lives under it.
+const ID = "run";
+const LOCK = "codings-studio run ";
+/** After a reload, the page before may take this long to let go of its lock, in milliseconds. */
+const LETS_GO = 1500;
+
+/** Takes the lock of an id for as long as this page lives. @param wait milliseconds to wait for another page to let go. */
+function take(id: string, wait = 0): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = wait > 0 ? { signal: AbortSignal.timeout(wait) } : { ifAvailable: true };
+    navigator.locks
+      .request(LOCK + id, options, (lock) => {
+        resolve(lock !== null);
+        return lock ? new Promise<void>(() => undefined) : undefined;
+      })
+      .catch(() => resolve(false));
+  });
+}
+
+/** Pages that aren't secure (http from another machine) have no locks: there a tab has its own id alone, and never takes another's. */
+const hasLocks = (): boolean => "locks" in navigator;
+
+/**
+ * The id that this tab keeps its run under: its own from before a reload, else the first of `closed` that no living tab has, else a new one.
+ * @param closed asks for ids of runs that this tab would go on with, the best one first.
+ */
+export async function ownId(closed: () => Promise<readonly string[]>): Promise<string> {
+  const before = sessionStorage.getItem(ID);
+  if (before !== null && (!hasLocks() || (await take(before, LETS_GO)))) return before;
+  let own: string | undefined;
+  if (before === null && hasLocks()) for (const id of await closed()) if (own === undefined && (await take(id))) own = id;
+  if (own === undefined) {
+    own = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
+    if (hasLocks()) await take(own);
+  }
+  sessionStorage.setItem(ID, own);
+  return own;
+}
+
+/** Does something about an id that no living tab has; nothing where one has it, or where that can't be told. */
+export async function whileClosed(id: string, work: () => Promise<void>): Promise<void> {
+  if (!hasLocks()) return;
+  await navigator.locks.request(LOCK + id, { ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+  });
+}

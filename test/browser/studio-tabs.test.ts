@@ -1,0 +1,182 @@
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { MOST_CLOSED } from "../../src/studio/run/storage.ts";
+import { openStudio, type StudioPages } from "./studio.ts";
+
+/** So long that it never ends by itself. */
+const LONG = "data=garments&count=60&hidden=16&epochs=90000";
+
+describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () => {
+  let studio: StudioPages;
+  let context: BrowserContext;
+  beforeAll(async () => {
+    studio = await openStudio();
+  }, 180_000);
+  afterAll(() => studio?.close());
+  beforeEach(async () => {
+    context = await studio.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  });
+  afterEach(() => context.close());
+
+  const open = async (hash: string) => {
+    const page = await context.newPage();
+    await page.goto(studio.url + hash);
+    return page;
+  };
+  const main = (page: Page) => page.locator(".bar .main");
+  const epoch = async (page: Page) => Number.parseFloat(await page.locator(".bar dd").first().innerText());
+  /** Whether the run that a tab has kept was learning then. */
+  const isLearning = (page: Page) =>
+    page.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open("codings-studio");
+        request.onsuccess = () => resolve(request.result);
+      });
+      const run = await new Promise<{ isRunning: boolean } | undefined>((resolve) => {
+        const request = database
+          .transaction("run")
+          .objectStore("run")
+          .get(`${sessionStorage.getItem("run")}/run`);
+        request.onsuccess = () => resolve(request.result);
+      });
+      database.close();
+      return run?.isRunning;
+    });
+  /** Lets a page learn a little and pauses it. @returns the epoch that it is at. */
+  const paused = async (page: Page, isKept = true) => {
+    await expect.poll(() => epoch(page), { timeout: 120_000 }).toBeGreaterThan(0);
+    await main(page).click();
+    await expect.poll(() => main(page).innerText()).toBe("Run");
+    // It is written behind the pause.
+    if (isKept) await expect.poll(() => isLearning(page), { timeout: 120_000 }).toBe(false);
+    return epoch(page);
+  };
+  /** Until a page is open with a run that doesn't learn: the epoch that it is at. */
+  const resting = async (page: Page) => {
+    await page.locator(".bar .main:not([disabled])").waitFor({ timeout: 120_000 });
+    expect(await main(page).innerText()).toBe("Run");
+    return epoch(page);
+  };
+  /** A run goes on from where it was kept, which may be some steps before what was shown last; not from its beginning. */
+  const expectNear = (found: number, shown: number) => {
+    expect(found).toBeGreaterThan(0);
+    expect(Math.abs(found - shown)).toBeLessThan(1);
+  };
+  /** What the first parts of the keys in the database are: the ids of runs. */
+  const ids = (page: Page) =>
+    page.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open("codings-studio");
+        request.onsuccess = () => resolve(request.result);
+      });
+      const keys = await new Promise<IDBValidKey[]>((resolve) => {
+        const request = database.transaction("run").objectStore("run").getAllKeys();
+        request.onsuccess = () => resolve(request.result);
+      });
+      database.close();
+      return [...new Set(keys.map((key) => String(key).replace(/\/.*/, "")))];
+    });
+
+  it("each keep their own run: both are as they were after a reload", async () => {
+    const first = await open(`#/work?${LONG}&seed=1`);
+    const second = await open(`#/work?${LONG}&seed=2`);
+    const [one, two] = [await paused(first), await paused(second)];
+    await first.reload();
+    await second.reload();
+    expectNear(await resting(first), one);
+    expectNear(await resting(second), two);
+    expect([first.url(), second.url()].map((url) => /seed=\d/.exec(url)![0])).toEqual(["seed=1", "seed=2"]);
+  });
+
+  it("a duplicate never takes the run of the tab that it was made of", async () => {
+    const first = await open(`#/work?${LONG}&seed=1`);
+    const at = await paused(first);
+    // A page that a page opens begins with a copy of its sessionStorage, as a duplicated tab does.
+    const [second] = await Promise.all([
+      context.waitForEvent("page"),
+      first.evaluate(() => {
+        window.open(location.href);
+      }),
+    ]);
+    await paused(second);
+    expect(await ids(first)).toHaveLength(2);
+    await first.reload();
+    expectNear(await resting(first), at);
+  });
+
+  it("a new one goes on with what a closed one left, and never with what another has", async () => {
+    const first = await open(`#/work?${LONG}&seed=1`);
+    const one = await paused(first);
+    const second = await open(`#/work?${LONG}&seed=2`);
+    await paused(second);
+    await first.close();
+    const third = await open("#/work");
+    expectNear(await resting(third), one);
+    expect(third.url()).toContain("seed=1");
+    // Both runs have a tab now: a fourth begins with one of its own.
+    const fourth = await open("#/work");
+    await fourth.locator(".bar .main:not([disabled])").waitFor({ timeout: 120_000 });
+    expect(fourth.url()).not.toContain("seed=");
+  });
+
+  it("a run that the version before kept, without an id, is found", async () => {
+    const first = await open(`#/work?${LONG}&seed=1`);
+    const at = await paused(first);
+    await first.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open("codings-studio");
+        request.onsuccess = () => resolve(request.result);
+      });
+      const kept = database.transaction("run", "readwrite").objectStore("run");
+      await new Promise<void>((resolve) => {
+        kept.transaction.oncomplete = () => resolve();
+        const cursors = kept.openCursor();
+        cursors.onsuccess = () => {
+          const cursor = cursors.result;
+          if (!cursor) return;
+          const key = String(cursor.key);
+          if (key.includes("/")) {
+            kept.put(cursor.value, key.replace(/^.*?\//, ""));
+            cursor.delete();
+          }
+          cursor.continue();
+        };
+      });
+      database.close();
+    });
+    await first.close();
+    const second = await open("#/work");
+    expectNear(await resting(second), at);
+  });
+
+  it("that are closed leave the newest runs alone", async () => {
+    for (let seed = 0; seed < MOST_CLOSED + 2; seed++) {
+      const page = await open(`#/work?${LONG}&seed=${seed}`);
+      await paused(page);
+      await page.close();
+    }
+    const last = await open(`#/work?${LONG}&seed=99`);
+    await paused(last);
+    await expect.poll(async () => (await ids(last)).length).toBe(MOST_CLOSED + 1);
+  });
+
+  it("say in one line that the browser has no room to keep the run", async () => {
+    await context.addInitScript(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException("no room", "QuotaExceededError");
+      };
+    });
+    const page = await open(`#/work?${LONG}`);
+    await paused(page, false);
+    await expect
+      .poll(() => page.getByRole("alert").first().innerText())
+      .toMatch(
+        /^This browser has no room left: the run is lost when this tab is closed or reloaded\. Save the model under "Take away", or free storage of this site\./,
+      );
+    await page.getByRole("button", { name: "Close the message" }).click();
+    await main(page).click();
+    await paused(page, false);
+    expect(await page.getByRole("alert").first().innerText()).toBe("");
+  });
+});
