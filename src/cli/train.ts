@@ -98,6 +98,11 @@ export const train = () =>
     )
     .option("--loss <name>", `${Object.keys(losses).join(", ")} (a table's is mixed)`, nameIn("loss", losses))
     .option(
+      "--scaling <how>",
+      "standard or none: whether the model scales numbers by their means and deviations (default: see below)",
+      nameIn("scaling", { standard: 0, none: 0 }),
+    )
+    .option(
       "--metrics <names>",
       `some of ${Object.keys(metrics).join(", ")} (default: roundedAccuracy, or mae where the loss isn't binaryCrossentropy)`,
       metricNames,

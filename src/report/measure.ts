@@ -106,7 +106,9 @@ export async function measure(autoencoder: Autoencoder, data: ReportData, option
         ? { name: "learned from", errors: errors.subarray(0, from) }
         : undefined,
     threshold: { value: threshold, from: sourceOf(autoencoder, data, calibration) },
-    measure: table ? "error of a row (1: knowing nothing)" : "mean squared error",
+    measure: table
+      ? "error of a row (1: knowing nothing)"
+      : `mean squared error${autoencoder.scalers ? " of scaled numbers" : ""}`,
   };
   return {
     summary: {

@@ -13,6 +13,12 @@ it("all that a model was told is in its command, in words that a shell takes", (
   );
 });
 
+it("of numbers that are scaled inside of the model, that is said: loss and optimizer alone would take them as they are", () => {
+  const command = trainCommand(recipeOf("x.npy", {}, "numbers"), "out");
+  expect(command).toContain("--optimizer adam --learning-rate 0.002 --loss mse --scaling standard");
+  expect(trainCommand(recipeOf("x.npy", { loss: "mse", optimizer: "adam" }, "numbers"), "out")).not.toContain("--scaling");
+});
+
 it("of a table, what isn't found out by itself is said: label, left out columns, keys, numbers that are categories", () => {
   const shared = { missing: 0, open: true, entropy: 1 };
   const command = trainCommand(

@@ -39,6 +39,7 @@ export function trainCommand(
       ["optimizer", recipe.optimizer],
       ["learning-rate", recipe.learningRate],
       ["loss", table ? undefined : recipe.loss],
+      ["scaling", recipe.scaling],
       ["noise", noise && showNoise(noise)],
       ["sparsity", sparsity && showSparsity(sparsity)],
       ["clip-norm", recipe.clipNorm],
