@@ -11,6 +11,7 @@ const benchmarks = {
   tsne: async () => (await import("./tsne.mjs")).run,
   anomaly: async () => (await import("./anomaly.mjs")).run,
   impute: async () => (await import("./impute.mjs")).run,
+  drift: async () => (await import("./drift.mjs")).run,
   generate: async () => (await import("./generate.mjs")).run,
   large: async () => (await import("./large.mjs")).run,
   sequences: async () => (await import("./sequences.mjs")).run,
