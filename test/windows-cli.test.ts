@@ -125,7 +125,7 @@ describe("a model of windows", () => {
     expect(codings("encode", "model", "new.csv", "-o", "codings.csv").status).toBe(0);
     const [header, first] = linesOf(read("codings.csv"));
     expect(header).toMatch(/^sensor,start,end,z1,z2/);
-    expect(first).toMatch(/^attic,2024-03-01 00:00:00,2024-03-01 23:30:00,-?\d/);
+    expect(first).toMatch(/^attic,2024-03-01T00:00:00,2024-03-01T23:30:00,-?\d/);
     expect(linesOf(read("codings.csv"))).toHaveLength(1 + 4 * (Math.floor((960 - 48) / 4) + 1));
   });
 
