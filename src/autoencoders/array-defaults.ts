@@ -1,5 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
-import type { LossName } from "../training/losses.ts";
+import { type LossName, takesAnyNumbers } from "../training/losses.ts";
 import type { AutoencoderOptions, FamilyDefaults } from "./autoencoder.ts";
 
 /** How numbers are scaled inside of the model: each by its own mean and deviation, or not at all. */
@@ -47,8 +47,8 @@ export function choicesFor(
   const isNumbers = values === "numbers";
   const loss = given.loss ?? (isNumbers || given.scaling === "standard" ? NUMBER_DEFAULTS.loss : own.loss);
   const { optimizer, learningRate } = isNumbers && !choosesOptimizer ? NUMBER_DEFAULTS : own;
-  // Who chooses loss and optimizer has scaled the numbers, or wants them as they are; binary cross-entropy is for numbers from 0 to 1.
-  const takesAsIs = given.loss !== undefined && (choosesOptimizer || given.loss === "binaryCrossentropy");
+  // Users who choose both loss and optimizer have scaled their numbers, or want them as they are. Cross-entropies can't take scaled ones.
+  const takesAsIs = given.loss !== undefined && (choosesOptimizer || !takesAnyNumbers(given.loss as LossName));
   return {
     loss: loss as LossName,
     optimizer: (given.optimizer ?? optimizer) as string,

@@ -16,7 +16,7 @@ import {
 import { FIT_OPTIONS, type FitOptions, type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
-import { type LossChoice, type LossName, losses } from "../training/losses.ts";
+import { type LossChoice, type LossName, losses, takesAnyNumbers } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import { mixedLoss } from "../training/mixed-loss.ts";
 import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
@@ -169,11 +169,11 @@ export abstract class Autoencoder {
         `The loss ${loss} isn't for ${table ? "a table: its loss is mixed" : "data that isn't a table"}. Leave loss out.`,
       );
     lookUp("scaling", this.settings.scaling ?? "none", { standard: true, none: true });
-    if (this.settings.scaling === "standard" && (table || loss === "binaryCrossentropy"))
+    if (this.settings.scaling === "standard" && (table || !takesAnyNumbers(loss as LossName)))
       throw new OptionError(
         table
           ? "A table's columns are scaled already. Leave scaling out."
-          : 'Binary cross-entropy is for numbers from 0 to 1 as they are. Leave scaling out, or take loss: "mse".',
+          : `The loss ${loss} isn't for scaled numbers. Leave scaling out, or take loss: "mse".`,
       );
     if (table && metrics.length > 0)
       throw new OptionError("Metrics are of whole rows, which a table's needn't be: leave metrics out.");
@@ -381,8 +381,10 @@ export abstract class Autoencoder {
   /** Another autoencoder of the same family and options, which hasn't learned, but for the scales of numbers. */
   likewise(): Autoencoder {
     const { scalers } = this;
-    const other = new (this.constructor as new (options: AutoencoderOptions) => Autoencoder)(this.settings);
-    other.inherited = scalers && standardsOf(scalers);
+    // Before the parts are made, the examples still choose what wasn't given: so they do in the other one.
+    const options = this.parts ? this.settings : this.told;
+    const other = new (this.constructor as new (options: AutoencoderOptions) => Autoencoder)(options);
+    other.inherited = scalers ? standardsOf(scalers) : this.inherited;
     return other;
   }
 

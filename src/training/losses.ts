@@ -125,14 +125,18 @@ const lossOf = (loss: LossChoice): Loss => (typeof loss === "string" ? losses[lo
 /** Whether targets may lack values (NaN). */
 export const takesMissing = (loss: LossChoice): boolean => typeof loss !== "string" && loss.missing === true;
 
-/** The index of the first target that a loss can't be lowered for, as it is for probabilities and the target is none (below 0 or above 1); -1 where it can. */
+/** Whether a loss takes probabilities, from 0 to 1. */
+const takesProbabilities = (loss: LossChoice): boolean => loss === "binaryCrossentropy" || loss === "categoricalCrossentropy";
+
+/** The index of the first target that is below 0 or above 1, for a loss that takes probabilities; otherwise -1. */
 export const firstUnfit = (loss: LossChoice, { data }: NdArray): number =>
-  loss === "binaryCrossentropy" || loss === "categoricalCrossentropy"
-    ? (data as Float32Array).findIndex((y) => y < 0 || y > 1)
-    : -1;
+  takesProbabilities(loss) ? (data as Float32Array).findIndex((y) => y < 0 || y > 1) : -1;
 
 /** Whether a loss takes class numbers instead of values of the outputs' shape. */
 export const takesLabels = (loss: LossChoice): boolean => loss === "sparseCategoricalCrossentropy";
+
+/** Whether a loss takes any numbers, so that they can be scaled for it. */
+export const takesAnyNumbers = (loss: LossChoice): boolean => !takesProbabilities(loss) && !takesLabels(loss);
 
 /** The first label, counted from 0, that isn't the number of a class; -1 where all are. */
 export const rowOutsideOf = (classes: number, { data }: NdArray): number =>

@@ -75,10 +75,6 @@ export async function train(
   const batches = Math.ceil(count / batchSize);
   const names = stateNames(model, optimizer);
 
-  const program = await runtime.compile(toOnnx(trainingProgram(objective, optimizer, options.clipNorm)));
-  const evaluation = validation && (await runtime.compile(toOnnx(evaluationProgram(objectiveOf(options, validation)))));
-  let fixed = fixedFeeds(data);
-
   let arrays = options.from ? { ...options.from.arrays } : firstState(model, names);
   for (const name of names)
     if (!arrays[name]) throw new TrainingError(`The checkpoint has no "${name}": it is of another model or optimizer.`);
@@ -88,6 +84,12 @@ export async function train(
       throw new TrainingError(
         `The checkpoint's "${name}" is ${showShape(arrays[name]!.shape)}, but the model's is ${showShape(shape)}: it is of another model.`,
       );
+  // The loss of a model that scales its numbers reads their scale from the model.
+  if (options.from) storeWeights(model, arrays);
+
+  const program = await runtime.compile(toOnnx(trainingProgram(objective, optimizer, options.clipNorm)));
+  const evaluation = validation && (await runtime.compile(toOnnx(evaluationProgram(objectiveOf(options, validation)))));
+  let fixed = fixedFeeds(data);
   let { step, epoch, batch } = options.from ?? { step: 0, epoch: 0, batch: 0 };
   let sums = [...(options.from?.sums ?? figures.map(() => 0))];
   let ownRate = options.from?.learningRate;
