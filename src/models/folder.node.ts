@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { DataError } from "../core/errors.ts";
+import { DataError, OptionError } from "../core/errors.ts";
 import { readRegularFile } from "../data/files.node.ts";
 import type { TrainingState } from "../training/state.ts";
 import { familyIn, type ModelConfig } from "./config.ts";
@@ -27,8 +27,8 @@ export const familyOf = (path: string): Promise<string> => readFolder(path, [CON
 const PATIENCE_MS = 10_000;
 
 /**
- * What `make` makes of some of a folder's files, those that are there. Where it fails the files are read once more: they may be of two models, as another
- * process has just saved one. It fails where they are the same again.
+ * Reads some of a folder's files, those that exist, and returns what `make` makes of them. If `make` finds a broken file, the files are read once more, as they may
+ * be of two models while another process saves there. If they are the same again, its error is thrown.
  * @throws DataError where a file is there and can't be read; what `make` throws.
  */
 export async function readFolder<T>(path: string, names: readonly string[], make: (files: FolderFiles) => T): Promise<T> {
@@ -43,7 +43,8 @@ export async function readFolder<T>(path: string, names: readonly string[], make
     try {
       if (isKnown) return make(files);
     } catch (error) {
-      if (isAgain || performance.now() > until) throw error;
+      // A model of another kind is no broken file, so it would be the same again.
+      if (error instanceof OptionError || isAgain || performance.now() > until) throw error;
     }
     await wait(5);
   }
