@@ -49,7 +49,7 @@ export class GreedyAutoencoder extends Autoencoder {
   });
   static readonly defaults: FamilyDefaults = StackedAutoencoder.defaults;
   readonly family = "greedy";
-  /** The phases of the last `fit`, and the whole that they are of: another `fit` goes on with them. */
+  /** The phases of the last `fit` and their whole model. Another `fit` goes on with them. */
   private last: { readonly whole: Sequential; readonly phases: readonly Phase[] } | undefined;
   private readonly greedy: Omit<GreedyAutoencoderOptions, keyof AutoencoderOptions>;
 
@@ -117,20 +117,20 @@ export class GreedyAutoencoder extends Autoencoder {
     const { model: whole } = this.trained;
     whole.initialize();
     const weightsBefore = weightsOf(whole);
-    // From a state, the phases after it begin as they would have.
+    // A run that goes on from a state compiles the phases anew, so that those after it begin with new optimizers.
     if (from || this.last?.whole !== whole) this.last = { whole, phases: this.phases() };
     const { phases } = this.last;
     const under = from?.phase ?? 1;
     let [inputs, held] = [examples, validation];
     let earlier: readonly EpochLog[] = [];
     const states: TrainingState[] = [];
-    /** Whether the phases from here on begin anew, because one before them has learned more since. */
+    /** Whether the phases from here on begin anew, because an earlier one has learned more. */
     let isNew = false;
     let result: FitResult | undefined;
     for (const [i, { model, encoder }] of phases.entries()) {
       const number = i + 1;
       if (model === whole) [inputs, held] = [examples, validation];
-      /** The phases after this one learn from its codings: where it learns more, what they have learned is of codings that no longer are. */
+      /** The phases after this one learn from its codings. If it learns more, its codings change, and those phases begin anew. */
       const beginAnew: Callback = {
         onProgress: () => {
           if (isNew) return;
@@ -140,7 +140,7 @@ export class GreedyAutoencoder extends Autoencoder {
         },
       };
       const saved = isNew ? undefined : number === under ? from : from?.phases?.find(({ phase }) => phase === number);
-      // Checkpoints of early versions don't have the phases before the one under way, which then stay as they are.
+      // Checkpoints of early versions hold only the current phase. The phases before it then stay as they are.
       if (saved || isNew || number >= under) {
         result = await model.fit(inputs, inputs, {
           ...options,
@@ -151,7 +151,7 @@ export class GreedyAutoencoder extends Autoencoder {
         });
         if (result.stopped === "interrupted") {
           if (!from || isNew || number >= under) return result;
-          // Nothing has been learned since: all is as it was saved.
+          // Nothing has been learned since the save, so the saved state is still right.
           storeWeights(whole, weightsBefore);
           return { ...result, history: from.history, state: from };
         }
@@ -169,7 +169,7 @@ export class GreedyAutoencoder extends Autoencoder {
   }
 }
 
-/** Takes a model's numbers away, so that first ones are drawn again. */
+/** Removes a model's weights, so that first ones are drawn again. */
 function forget(model: Sequential): void {
   for (const variable of model.variables) delete variable.value;
 }

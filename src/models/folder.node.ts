@@ -23,7 +23,7 @@ export const loadModelFolder = (
 /** The family of the model in a folder. @throws DataError where it isn't one. */
 export const familyOf = (path: string): Promise<string> => readFolder(path, [CONFIG], (files) => familyIn(files, path));
 
-/** Milliseconds for which a folder is read again at most, while another process saves there. */
+/** Maximum number of milliseconds for which a folder is read again and again while another process saves there. */
 const PATIENCE_MS = 10_000;
 
 /**
@@ -37,20 +37,20 @@ export async function readFolder<T>(path: string, names: readonly string[], make
   for (;;) {
     const files = await filesIn(path, names);
     const isAgain = before !== undefined && isSame(files, before);
-    // Without digests nothing tells files of two models, so they are read until they stay the same.
+    // Without digests, files of two models can't be noticed, so they are read until they stay the same.
     const isKnown = isAgain || listOf(files) !== undefined || performance.now() > until;
     before = files;
     try {
       if (isKnown) return make(files);
     } catch (error) {
-      // A model of another kind is no broken file, so it would be the same again.
+      // An OptionError says that the model is of another kind. Its files aren't broken, so reading them again wouldn't help.
       if (error instanceof OptionError || isAgain || performance.now() > until) throw error;
     }
     await wait(5);
   }
 }
 
-/** Some of a folder's files, those that are there; while a save is on its way to its place, the new ones. */
+/** Some of a folder's files, those that exist. While a save moves its files to their place, these are the new ones. */
 export async function filesIn(path: string, names: readonly string[]): Promise<FolderFiles> {
   const files: Record<string, Uint8Array> = {};
   const places = await placesOf(path);

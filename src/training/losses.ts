@@ -72,7 +72,7 @@ const binaryCrossentropy: Loss = (y, p) => {
   return neg(add(mul(y, log(q)), mul(sub(1, y), log(sub(1, q)))));
 };
 
-/** Of outputs that don't end in a softmax, each is divided by their sum over the classes first, as in Keras. */
+/** Logarithms of probabilities. Outputs that don't come from a softmax are first divided by their sum over the classes, as in Keras. */
 const logProbabilities = (p: Tensor): Tensor => {
   const logits = behind("Softmax", p);
   if (logits) return logSoftmax(logits);
@@ -113,7 +113,7 @@ export type LossName = keyof typeof losses;
 export interface MadeLoss {
   readonly name: string;
   readonly of: Loss;
-  /** Whether targets may lack values (NaN), which then count nothing; false by default. */
+  /** Whether targets may have missing values (NaN), which the loss leaves out; false by default. */
   readonly missing?: boolean;
 }
 
@@ -122,7 +122,7 @@ export type LossChoice = LossName | MadeLoss;
 
 const lossOf = (loss: LossChoice): Loss => (typeof loss === "string" ? losses[loss] : loss.of);
 
-/** Whether targets may lack values (NaN). */
+/** Whether targets may have missing values (NaN). */
 export const takesMissing = (loss: LossChoice): boolean => typeof loss !== "string" && loss.missing === true;
 
 /** Whether a loss takes probabilities, from 0 to 1. */
@@ -138,7 +138,7 @@ export const takesLabels = (loss: LossChoice): boolean => loss === "sparseCatego
 /** Whether a loss takes any numbers, so that they can be scaled for it. */
 export const takesAnyNumbers = (loss: LossChoice): boolean => !takesProbabilities(loss) && !takesLabels(loss);
 
-/** The first label, counted from 0, that isn't the number of a class; -1 where all are. */
+/** The index of the first label that isn't the number of a class; -1 if all are. */
 export const rowOutsideOf = (classes: number, { data }: NdArray): number =>
   Array.from(data, Number).findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);
 
@@ -156,7 +156,7 @@ export interface Counting {
  */
 export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { weights, trim = 0 }: Counting = {}): Tensor {
   expectTargets(loss, targets, outputs);
-  // The classes of an example in several steps are its last axis: they stay apart, while other losses take an example as one row.
+  // Cross-entropies of classes need the last axis, even of examples with several steps. Other losses take an example as one row.
   const perClass = takesLabels(loss) || loss === "categoricalCrossentropy";
   const elements = perClass ? lossOf(loss)(targets, outputs) : lossOf(loss)(flattenRows(targets), flattenRows(outputs));
   if (!weights && trim === 0) return reduceMean(elements);
