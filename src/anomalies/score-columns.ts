@@ -2,8 +2,8 @@ import { apartFrom } from "../data/tables/column-names.ts";
 import type { ResultColumn } from "../data/tables/write.node.ts";
 
 /**
- * The columns of a table of scores: each row's number, its keys, how strange it is, and why. A key column that is called like one of the others gets an
- * underscore behind its name.
+ * The columns of a table of scores: each row's number, its keys, how strange it is, and why. A key column that has the name of another column gets an
+ * underscore after its name.
  * @param more columns that follow the others.
  */
 export function scoreColumns(

@@ -116,7 +116,7 @@ function judgement(rows: Tensor, measure: Measure, calibration: Calibration) {
   return {
     score,
     percentile: percentileTensor(score, calibration.held),
-    // A score that isn't a number is an outlier's, too.
+    // A row whose score is NaN is an outlier, too.
     outlier: sub(1, cast(lessOrEqual(score, calibration.threshold), "int64")),
     contributions,
     expected,

@@ -205,6 +205,26 @@ describe("an autoencoder that scales its numbers", () => {
     const { model } = autoencoder.likewise().buildFor([WIDTH]);
     expect(model.getWeights()[0]!.data).toEqual(before.variables[0]!.value);
     expect(model.getWeights()[1]!.data).toEqual(before.variables[1]!.value);
+    const third = autoencoder.likewise().likewise();
+    third.buildFor([WIDTH]);
+    expect(third.scales).toEqual(autoencoder.scales);
+  });
+
+  it("lets the examples choose for another like it, where it hasn't learned itself", async () => {
+    const other = new StackedAutoencoder({ codings: 5, hidden: [10] }).likewise();
+    await other.fit(x, { epochs: 1, ...quiet });
+    expect(other.settings).toEqual(autoencoder.settings);
+  });
+
+  it.each(["stacked", "greedy"])("goes on from a state alone to the same bits: a %s one", async (name) => {
+    const Family = families[name]!;
+    const make = () => new Family({ codings: 2, hidden: [4] });
+    const rows = sliceRows(x, 0, 64);
+    const [whole, half, resumed] = [make(), make(), make()];
+    await whole.fit(rows, { epochs: 4, ...quiet });
+    const { state } = await half.fit(rows, { epochs: 2, ...quiet });
+    await resumed.fit(rows, { epochs: 4, from: state, ...quiet });
+    expect(resumed.trained.model.getWeights()).toEqual(whole.trained.model.getWeights());
   });
 
   it("counts noise in deviations: gaussian .2 is a fifth of each column's", async () => {
@@ -248,7 +268,7 @@ describe("what was chosen wins, one by one", () => {
     expect(await settled(options)).toEqual(wanted);
   });
 
-  it("binary cross-entropy takes numbers from 0 to 1 as they are, and others not at all", async () => {
+  it("cross-entropies take the numbers that they are for as they are, and others not at all", async () => {
     expect(await settled({ loss: "binaryCrossentropy", optimizer: "adam" }, shares)).toEqual([
       "binaryCrossentropy",
       "adam",
@@ -260,8 +280,12 @@ describe("what was chosen wins, one by one", () => {
       `The loss binaryCrossentropy is for targets from 0 to 1, but row ${Math.floor(row / WIDTH)}, column ${row % WIDTH} is ${x.data[row]} (counted from 0). Scale the data to 0 to 1, or take another loss, such as mse.`,
     );
     expect(() => new StackedAutoencoder({ loss: "binaryCrossentropy", scaling: "standard" })).toThrow(
-      "Binary cross-entropy is for numbers from 0 to 1 as they are.",
+      'The loss binaryCrossentropy isn\'t for scaled numbers. Leave scaling out, or take loss: "mse".',
     );
+    await expect(settled({ loss: "categoricalCrossentropy" })).rejects.toThrow(
+      "The loss categoricalCrossentropy is for targets from 0 to 1",
+    );
+    await expect(settled({ loss: "sparseCategoricalCrossentropy" })).rejects.toThrow("labels are whole numbers from 0 to 19");
   });
 
   it("pixels have the family's defaults: bytes, and images of numbers from 0 to 1", async () => {

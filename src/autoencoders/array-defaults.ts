@@ -1,25 +1,22 @@
 import type { NdArray } from "../core/ndarray.ts";
-import type { LossName } from "../training/losses.ts";
+import { type LossName, takesAnyNumbers } from "../training/losses.ts";
 import type { AutoencoderOptions, FamilyDefaults } from "./autoencoder.ts";
 
 /** How numbers are scaled inside of the model: each by its own mean and deviation, or not at all. */
 export type Scaling = "standard" | "none";
 
-/** What arrays of numbers that aren't pixels get in place of the families' defaults, which are the lecture's for images. */
+/** Defaults for arrays of numbers that aren't pixels, in place of the families' defaults, which are the lecture's for images. */
 export const NUMBER_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0.002, scaling: "standard" } as const;
 
-/**
- * What the examples of an array are, which decides what is chosen for them: pixels (and the lecture's points) get the family's defaults, all else
- * `NUMBER_DEFAULTS`.
- */
+/** The kind of an array's examples, which decides their defaults: pixels (and the lecture's points) get the family's, all others `NUMBER_DEFAULTS`. */
 export type ExampleValues = "pixels" | "numbers";
 
 /** Families whose examples [time, features] are never images. */
 const SEQUENCES = ["recurrent", "convolutional-1d"];
 
 /**
- * What examples [n, …] are to a family. Pixels are uint8 of any shape, and float32 from 0 to 1 where an example is an image: [height, width] or
- * [height, width, channels]; a sequence [time, features] is none. The lecture's linear autoencoder learns points in space about the origin, which count alike.
+ * The kind of examples [n, …] for a family. Pixels are uint8 of any shape, and float32 from 0 to 1 if an example is an image: [height, width] or
+ * [height, width, channels], but not a sequence [time, features]. The points of the lecture's linear autoencoder count as pixels, too.
  */
 export function valuesOf(examples: NdArray, family: string): ExampleValues {
   const { dtype, shape } = examples;
@@ -29,26 +26,26 @@ export function valuesOf(examples: NdArray, family: string): ExampleValues {
   return isImage && (examples.data as Float32Array).every((x) => x >= 0 && x <= 1) ? "pixels" : "numbers";
 }
 
-/** Points [n, 3] no farther from the origin than about one: the lecture's learning rate of 1.5 is for these. */
+/** Whether examples are points [n, 3] within a distance of about 1 from the origin, for which the lecture's learning rate is 1.5. */
 function arePoints({ shape, data }: NdArray): boolean {
   if (shape.length !== 2 || shape[1] !== 3) return false;
   const squares = (data as Float32Array).reduce((sum, x) => sum + x * x, 0);
   return squares / shape[0]! <= 1.5;
 }
 
-/** What a family takes for examples of a kind where `given` doesn't say: options that are chosen win one by one. */
+/** The loss, optimizer, rate and scaling for examples of a kind. Each option in `given` wins over its default. */
 export function choicesFor(
   values: ExampleValues,
   own: FamilyDefaults,
   given: Pick<AutoencoderOptions, "loss" | "optimizer" | "learningRate" | "scaling">,
 ): Pick<FamilyDefaults, "loss" | "optimizer"> & { readonly learningRate?: number; readonly scaling?: Scaling } {
-  // A rate that is chosen alone is meant for the family's own optimizer.
+  // A learning rate without an optimizer is for the family's own optimizer.
   const choosesOptimizer = given.optimizer !== undefined || given.learningRate !== undefined;
   const isNumbers = values === "numbers";
   const loss = given.loss ?? (isNumbers || given.scaling === "standard" ? NUMBER_DEFAULTS.loss : own.loss);
   const { optimizer, learningRate } = isNumbers && !choosesOptimizer ? NUMBER_DEFAULTS : own;
-  // Who chooses loss and optimizer has scaled the numbers, or wants them as they are; binary cross-entropy is for numbers from 0 to 1.
-  const takesAsIs = given.loss !== undefined && (choosesOptimizer || given.loss === "binaryCrossentropy");
+  // Users who choose both loss and optimizer have scaled their numbers, or want them as they are. Cross-entropies can't take scaled ones.
+  const takesAsIs = given.loss !== undefined && (choosesOptimizer || !takesAnyNumbers(given.loss as LossName));
   return {
     loss: loss as LossName,
     optimizer: (given.optimizer ?? optimizer) as string,

@@ -16,7 +16,7 @@ import {
 import { FIT_OPTIONS, type FitOptions, type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
-import { type LossChoice, type LossName, losses } from "../training/losses.ts";
+import { type LossChoice, type LossName, losses, takesAnyNumbers } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import { mixedLoss } from "../training/mixed-loss.ts";
 import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
@@ -47,22 +47,22 @@ export interface AutoencoderOptions {
   readonly hidden?: readonly number[];
   /**
    * `binaryCrossentropy`, for pixels and other numbers from 0 to 1, a loss for any numbers, such as `mse`, or `mixed`, that of tables. By default the family's
-   * for pixels, and `mse` for other numbers.
+   * loss for pixels, and `mse` for other numbers.
    */
   readonly loss?: AutoencoderLoss;
-  /** By default the family's for pixels, and Adam with a rate of .002 for other numbers. */
+  /** By default the family's optimizer for pixels, and Adam with a rate of .002 for other numbers. */
   readonly optimizer?: Optimizer | string;
   /** Of an optimizer given by name. */
   readonly learningRate?: number;
   readonly metrics?: readonly MetricName[];
   readonly clipNorm?: number;
   /**
-   * `standard`: `fit` learns the mean and deviation of each number of the examples, and the model scales inside, so that examples, reconstructions and codings
-   * decoded are in the data's own units; loss and scores are of scaled numbers. `none`: numbers are taken as they are. By default `none` for pixels, tables and
-   * where both loss and optimizer are chosen, and `standard` for other numbers.
+   * `standard`: `fit` learns the mean and deviation of each number of the examples, and the model scales inside, so that examples, reconstructions and decoded
+   * codings are in the data's own units; loss and scores are measured on scaled numbers. `none`: the model takes numbers as they are. The default is `none` for
+   * pixels, for tables, for cross-entropies and if both loss and optimizer are given, and `standard` for other numbers.
    */
   readonly scaling?: Scaling;
-  /** Added to the inputs while it learns, to scaled numbers where it scales them; the targets stay clean. */
+  /** Noise that is added to the inputs during training, after scaling if the model scales; the targets stay clean. */
   readonly noise?: Noise;
   /** Of a table: how its columns become features; with `windows` examples are windows [window, features] of its rows. Missing values (NaN) are then told to the encoder and left out of the loss, which is `mixed`. */
   readonly table?: TablePreprocessing;
@@ -135,9 +135,9 @@ export abstract class Autoencoder {
   readonly exampleFeatures: readonly FeatureGroup[] | undefined;
   private chosen: Settings;
   private readonly own: FamilyDefaults;
-  /** As they were given: what isn't there is chosen by the examples. */
+  /** The options as the user gave them. `chooseFor` chooses the missing ones by the examples. */
   private readonly told: AutoencoderOptions;
-  /** Of a copy of one that has learned to scale: the same scales. */
+  /** The scales of the autoencoder that `likewise` copied, if that one scales. */
   private inherited: Standards | undefined;
   private parts: (EncoderDecoder & { readonly model: Sequential }) | undefined;
   /** The element type of the examples that it learned from: pixels (uint8), or numbers. */
@@ -169,11 +169,11 @@ export abstract class Autoencoder {
         `The loss ${loss} isn't for ${table ? "a table: its loss is mixed" : "data that isn't a table"}. Leave loss out.`,
       );
     lookUp("scaling", this.settings.scaling ?? "none", { standard: true, none: true });
-    if (this.settings.scaling === "standard" && (table || loss === "binaryCrossentropy"))
+    if (this.settings.scaling === "standard" && (table || !takesAnyNumbers(loss as LossName)))
       throw new OptionError(
         table
           ? "A table's columns are scaled already. Leave scaling out."
-          : 'Binary cross-entropy is for numbers from 0 to 1 as they are. Leave scaling out, or take loss: "mse".',
+          : `The loss ${loss} isn't for scaled numbers. Leave scaling out, or take loss: "mse".`,
       );
     if (table && metrics.length > 0)
       throw new OptionError("Metrics are of whole rows, which a table's needn't be: leave metrics out.");
@@ -188,7 +188,7 @@ export abstract class Autoencoder {
     return this.chosen;
   }
 
-  /** Chooses loss, optimizer and scaling by what the examples are, where they weren't given and the parts aren't made yet. `fit` does it by its examples. */
+  /** Chooses the loss, optimizer and scaling that weren't given, by the kind of the examples, unless the network is built already. `fit` calls it. */
   chooseFor(values: ExampleValues): this {
     if (!this.parts && !this.settings.table)
       this.chosen = { ...this.chosen, learningRate: undefined, ...choicesFor(values, this.own, this.told) } as Settings;
@@ -241,17 +241,17 @@ export abstract class Autoencoder {
     return trained;
   }
 
-  /** What of an example has a scale of its own: each of its numbers, unless the family shares weights between them. */
+  /** Which parts of an example have their own scale: each number, unless the family shares weights between numbers. */
   protected scaledBy(_inputShape: readonly number[]): StandardizedBy {
     return "element";
   }
 
-  /** The layers that scale numbers and turn that round, where it has them. */
+  /** The two layers that scale numbers and scale them back; undefined if this autoencoder doesn't scale. */
   get scalers(): Scalers | undefined {
     return this.parts && scalersOf(this.parts);
   }
 
-  /** Of one that scales its numbers: the scale of each number of an example, one behind the other, in which its loss and scores are measured. */
+  /** The scale of each number of a flattened example, by which the loss and the scores divide errors; undefined if this autoencoder doesn't scale. */
   get scales(): Float32Array | undefined {
     const { scalers } = this;
     return scalers && scaleOfNumbers(scalers, this.trained.model.inputExampleShape);
@@ -307,11 +307,11 @@ export abstract class Autoencoder {
   }
 
   /**
-   * Trains on examples [n, …]: uint8 pixels, or numbers. What wasn't given is chosen by them: for pixels, which float32 images from 0 to 1 are as well, the
-   * family's defaults; for other numbers the squared error of numbers that are scaled by what the examples are like, and Adam.
+   * Trains on examples [n, …]: uint8 pixels, or numbers. Options that weren't given are chosen by the examples: for pixels, which include float32 images from
+   * 0 to 1, the family's defaults; for other numbers scaling by their mean and deviation, the squared error and Adam.
    *
-   * Called again, it goes on training the same network, as `Sequential.fit` does, unlike scikit-learn's; `likewise()` makes another one that begins
-   * anew. `history` and `calibration` are those of the last call.
+   * Called again, it goes on training the same network, as `Sequential.fit` does and scikit-learn's doesn't. `likewise()` makes another autoencoder that
+   * begins anew. `history` and `calibration` are those of the last call.
    * @throws ShapeError, TrainingError, DataError as `Sequential.fit`.
    */
   async fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<FitResult> {
@@ -368,8 +368,8 @@ export abstract class Autoencoder {
   }
 
   /**
-   * The reconstruction error of each example [n], higher is stranger: mean squared error, pixels counting from 0 to 1, and numbers that it scales in units of
-   * their deviations, so that all count alike; of a table's rows as `mixedLoss`.
+   * The reconstruction error of each example [n], higher is stranger: the mean squared error, in which pixels count from 0 to 1 and scaled numbers in units of
+   * their deviations; for a table's rows the error of `mixedLoss`.
    */
   async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const reconstructions = await this.reconstruct(examples, runOptions("scoreSamples", options));
@@ -378,11 +378,13 @@ export abstract class Autoencoder {
     return meanSquaredErrors(examples, reconstructions, this.scales);
   }
 
-  /** Another autoencoder of the same family and options, which hasn't learned, but for the scales of numbers. */
+  /** Makes another autoencoder of the same family and options, with new weights. It has the same scales of numbers, if this one has learned them. */
   likewise(): Autoencoder {
     const { scalers } = this;
-    const other = new (this.constructor as new (options: AutoencoderOptions) => Autoencoder)(this.settings);
-    other.inherited = scalers && standardsOf(scalers);
+    // Before this network is built, the examples haven't chosen the missing options yet. They will choose for the other one, too.
+    const options = this.parts ? this.settings : this.told;
+    const other = new (this.constructor as new (options: AutoencoderOptions) => Autoencoder)(options);
+    other.inherited = scalers ? standardsOf(scalers) : this.inherited;
     return other;
   }
 

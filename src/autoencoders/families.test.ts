@@ -213,6 +213,16 @@ describe("fit, called again on the same autoencoder,", () => {
     expect(bitsOf(parts)).toEqual(bitsOf(whole));
   });
 
+  it("goes on in greedy training that was interrupted in its first phase", async () => {
+    const greedy = new GreedyAutoencoder({ hidden: [10], codings: 4, fineTune: true });
+    const stop = new AbortController();
+    const interrupt = { signal: stop.signal, callbacks: [{ onProgress: () => stop.abort() }] };
+    const { stopped } = await greedy.fit(train.examples, { ...epoch, ...interrupt });
+    expect(stopped).toBe("interrupted");
+    const { history } = await greedy.fit(train.examples, epoch);
+    expect(history.map(({ phase }) => phase)).toEqual([1, 2, 3]);
+  });
+
   it("draws other orders in every phase of greedy training", async () => {
     const ends: number[] = [];
     const seen = {

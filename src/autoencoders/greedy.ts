@@ -33,8 +33,6 @@ export interface GreedyAutoencoderOptions extends AutoencoderOptions {
 /** One autoencoder of the stack: a model of its own layers, on the codings of those before it. */
 interface Phase {
   readonly model: Sequential;
-  readonly loss: LossChoice;
-  readonly learningRate: number;
   /** Gives the next phase its examples; undefined after the last. */
   readonly encoder?: Sequential;
 }
@@ -51,7 +49,7 @@ export class GreedyAutoencoder extends Autoencoder {
   });
   static readonly defaults: FamilyDefaults = StackedAutoencoder.defaults;
   readonly family = "greedy";
-  /** The phases of the last `fit`, and the whole that they are of: another `fit` goes on with them. */
+  /** The phases of the last `fit` and their whole model. Another `fit` goes on with them. */
   private last: { readonly whole: Sequential; readonly phases: readonly Phase[] } | undefined;
   private readonly greedy: Omit<GreedyAutoencoderOptions, keyof AutoencoderOptions>;
 
@@ -76,14 +74,21 @@ export class GreedyAutoencoder extends Autoencoder {
     };
   }
 
-  /** The phases share their layers with the whole: what they learn is in it. */
+  /** The phases, compiled. They share their layers with the whole: what they learn is in it. */
   private phases(): Phase[] {
     const { encoder, decoder, model } = this.trained;
     const { loss } = this;
-    const { learningRate, optimizer, scaling } = this.settings;
+    const { learningRate, optimizer, scaling, metrics = [], clipNorm } = this.settings;
     // Adam's rate doesn't depend on what is learned; those of the lecture are for plain descent.
     const isAdam = scaling === "standard" && optimizer === NUMBER_DEFAULTS.optimizer;
     const { laterLearningRate = isAdam ? learningRate : 0.05, fineTuneLearningRate = isAdam ? learningRate : 0.1 } = this.greedy;
+    const compiled = (phase: Sequential, toLower: LossChoice, rate: number) =>
+      phase.compile({
+        loss: toLower,
+        optimizer: typeof optimizer === "string" ? optimizerNamed(optimizer, rate) : optimizer,
+        metrics,
+        ...(clipNorm !== undefined && { clipNorm }),
+      });
     const isDense = (layer: { readonly kind: string }): layer is Dense => layer.kind === "Dense";
     const [down, up] = [encoder.layers.filter(isDense), decoder.layers.filter(isDense).toReversed()];
     const phases = down.map((layer, i): Phase => {
@@ -92,15 +97,13 @@ export class GreedyAutoencoder extends Autoencoder {
       const before = isFirst ? encoder.layers.slice(0, encoder.layers.indexOf(layer)) : [];
       const after = isFirst ? decoder.layers.slice(decoder.layers.indexOf(up[0]!) + 1) : [];
       const part = sequential([...before, layer], { name: "encoder" });
+      const phase = sequential([part, sequential([up[i]!, ...after], { name: "decoder" })], { name: `phase_${i + 1}` });
       return {
-        model: sequential([part, sequential([up[i]!, ...after], { name: "decoder" })], { name: `phase_${i + 1}` }),
-        loss: isFirst ? loss : "mse",
-        learningRate: isFirst ? learningRate : laterLearningRate,
+        model: isFirst ? compiled(phase, loss, learningRate) : compiled(phase, "mse", laterLearningRate),
         ...(!isLast && { encoder: part }),
       };
     });
-    const whole: Phase = { model, loss, learningRate: fineTuneLearningRate };
-    return this.greedy.fineTune ? [...phases, whole] : phases;
+    return this.greedy.fineTune ? [...phases, { model: compiled(model, loss, fineTuneLearningRate) }] : phases;
   }
 
   protected override async learn(
@@ -111,38 +114,34 @@ export class GreedyAutoencoder extends Autoencoder {
       throw new OptionError(
         "Greedy training gives each phase the codings of all rows, so it needs them at once: take another --model, or fewer rows.",
       );
-    const { optimizer, metrics = [], clipNorm } = this.settings;
     const { model: whole } = this.trained;
     whole.initialize();
     const weightsBefore = weightsOf(whole);
-    // From a state, the phases after it begin as they would have.
-    const isAgain = !from && this.last?.whole === whole;
-    if (!isAgain) this.last = { whole, phases: this.phases() };
-    const { phases } = this.last!;
+    // A run that goes on from a state compiles the phases anew, so that those after it begin with new optimizers.
+    if (from || this.last?.whole !== whole) this.last = { whole, phases: this.phases() };
+    const { phases } = this.last;
     const under = from?.phase ?? 1;
     let [inputs, held] = [examples, validation];
     let earlier: readonly EpochLog[] = [];
     const states: TrainingState[] = [];
-    /** Whether the phases from here on begin anew, because one before them has learned more since. */
+    /** Whether the phases from here on begin anew, because an earlier one has learned more. */
     let isNew = false;
     let result: FitResult | undefined;
-    for (const [i, { model, loss, learningRate, encoder }] of phases.entries()) {
+    for (const [i, { model, encoder }] of phases.entries()) {
       const number = i + 1;
-      if (model === this.trained.model) [inputs, held] = [examples, validation];
-      /** The phases after this one learn from its codings: where it learns more, what they have learned is of codings that no longer are. */
+      if (model === whole) [inputs, held] = [examples, validation];
+      /** The phases after this one learn from its codings. If it learns more, its codings change, and those phases begin anew. */
       const beginAnew: Callback = {
         onProgress: () => {
           if (isNew) return;
           isNew = true;
-          for (const later of phases.slice(number)) if (later.model !== this.trained.model) forget(later.model);
-          this.trained.model.initialize(options.seed);
+          for (const later of phases.slice(number)) if (later.model !== whole) forget(later.model);
+          whole.initialize(options.seed);
         },
       };
       const saved = isNew ? undefined : number === under ? from : from?.phases?.find(({ phase }) => phase === number);
-      // Checkpoints of early versions don't have the phases before the one under way, which then stay as they are.
+      // Checkpoints of early versions hold only the current phase. The phases before it then stay as they are.
       if (saved || isNew || number >= under) {
-        const byName = typeof optimizer === "string" ? optimizerNamed(optimizer, learningRate) : optimizer;
-        if (!isAgain) model.compile({ loss, optimizer: byName, metrics, ...(clipNorm !== undefined && { clipNorm }) });
         result = await model.fit(inputs, inputs, {
           ...options,
           phase: { number, of: phases.length, earlier, states: [...states] },
@@ -152,8 +151,8 @@ export class GreedyAutoencoder extends Autoencoder {
         });
         if (result.stopped === "interrupted") {
           if (!from || isNew || number >= under) return result;
-          // Nothing has been learned since: all is as it was saved.
-          storeWeights(this.trained.model, weightsBefore);
+          // Nothing has been learned since the save, so the saved state is still right.
+          storeWeights(whole, weightsBefore);
           return { ...result, history: from.history, state: from };
         }
         earlier = result.history;
@@ -170,7 +169,7 @@ export class GreedyAutoencoder extends Autoencoder {
   }
 }
 
-/** Takes a model's numbers away, so that first ones are drawn again. */
+/** Removes a model's weights, so that first ones are drawn again. */
 function forget(model: Sequential): void {
   for (const variable of model.variables) delete variable.value;
 }

@@ -74,7 +74,7 @@ export function noiseLayer({ kind, amount }: Noise, sizes?: readonly number[]): 
 export interface AddNoiseOptions extends RunOptions {
   /** 42 by default. */
   readonly seed?: number;
-  /** One that has learned to scale numbers: the noise is in units of their scale, as while it learned. */
+  /** If it scales numbers, the noise is in units of their scale, as during its training. */
   readonly autoencoder?: Autoencoder;
 }
 

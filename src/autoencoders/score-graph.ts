@@ -60,7 +60,7 @@ export function errorsOfRows(groups: readonly FeatureGroup[], examples: Tensor, 
   return div(reduceSum(where(present, errors, 0), [1]), maximum(reduceSum(cast(present, "float32"), [1]), 1));
 }
 
-/** The mean squared error of each example, of each number in units of its scale where it has one: [batch]. */
+/** The mean squared error of each example [batch]. Errors are divided by `scales` [numbers], if given. */
 export function errorsOfExamples(examples: Tensor, reconstructions: Tensor, scales?: Float32Array): Tensor {
   const errors = flattenRows(sub(reconstructions, examples));
   const scaled = scales ? div(errors, constantOf("float32", [1, scales.length], Array.from(scales))) : errors;

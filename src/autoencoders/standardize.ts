@@ -5,19 +5,19 @@ import { Standardization } from "../layers/index.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { type LossName, losses, type MadeLoss } from "../training/losses.ts";
 
-/** The two layers of an autoencoder that scales its numbers: the encoder's, and the decoder's, which turns it round. */
+/** The two layers of an autoencoder that scale its numbers: `before` in the encoder, and `after` in the decoder, which scales them back. */
 export interface Scalers {
   readonly before: Standardization;
   readonly after: Standardization;
 }
 
-/** Those of an encoder and a decoder; undefined where they don't scale. */
+/** The scaling layers of an encoder and a decoder; undefined if they don't scale. */
 export function scalersOf({ encoder, decoder }: { encoder: Sequential; decoder: Sequential }): Scalers | undefined {
   const [before, after] = [encoder, decoder].map(({ layers }) => layers.find((layer) => layer instanceof Standardization));
   return before && after ? { before: before as Standardization, after: after as Standardization } : undefined;
 }
 
-/** Center and scale, of all that a `Standardization` tells apart. */
+/** The center and scale of each number, each feature or all numbers, as `by` of a `Standardization` says. */
 export interface Standards {
   readonly center: Float32Array;
   readonly scale: Float32Array;
@@ -29,7 +29,7 @@ export function standardsOf({ before }: Scalers): Standards {
   return { center: center!, scale: scale! };
 }
 
-/** Whether they leave numbers as they are, as before any training. */
+/** Whether numbers stay as they are, which they do before training. */
 export const isIdentity = ({ center, scale }: Standards): boolean => center.every((x) => x === 0) && scale.every((x) => x === 1);
 
 export function setStandards({ before, after }: Scalers, { center, scale }: Standards): void {
@@ -39,14 +39,14 @@ export function setStandards({ before, after }: Scalers, { center, scale }: Stan
     });
 }
 
-/** A deviation below this share of the largest number is rounding: two steps of float32. */
+/** A deviation below this share of the largest number is a rounding error: two steps of float32. */
 const ROUNDING = 2.4e-7;
 /** Smaller deviations can't be divided by in float32. */
 const SMALLEST = 1e-37;
 
 /**
- * Mean and standard deviation of examples [n, …], of each thing that the layer tells apart. What is the same in all examples has its own size as its scale, and a 0
- * the typical scale of the others (their median; 1 where there are none), so that another value is seen and nothing is divided by 0.
+ * The mean and standard deviation of each number, each feature or all numbers of examples [n, …], as the layer's `by` says. A number that is the same in all
+ * examples has its own size as its scale, or, if it is 0, the median of the other scales (1 without others). So another value is noticed, and nothing is divided by 0.
  * @throws DataError where a number isn't finite.
  */
 export function learnStandards(examples: NdArray, { before }: Scalers): Standards {
@@ -73,13 +73,13 @@ export function learnStandards(examples: NdArray, { before }: Scalers): Standard
   return { center, scale: Float32Array.from(deviations, (deviation, at) => (varies(at) ? deviation : sizeOfSame(at))) };
 }
 
-/** The scale of each number of an example of a shape, one behind the other. */
+/** The scale of each number of a flattened example of a shape. */
 export function scaleOfNumbers({ before }: Scalers, shape: readonly number[]): Float32Array {
   const { scale } = standardsOf({ before, after: before });
   return Float32Array.from({ length: sizeOf(shape) }, (_, i) => scale[i % scale.length]!);
 }
 
-/** A loss by its name of numbers in units of their scale, whatever their own units: a column in large ones counts no more than the others. */
+/** A loss, by its name, of numbers in units of their scale: a column with large numbers counts no more than the others. */
 export const scaledLoss = (name: LossName, scalers: Scalers): MadeLoss => ({
   name,
   of(targets, outputs) {

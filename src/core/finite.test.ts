@@ -27,7 +27,7 @@ test("a place is told by row and column, or by row and element", () => {
 test("what isn't finite is refused with its place, how many there are, and what to do", () => {
   const rows = floats([3, 2], 1, 2, Number.NaN, 4, Number.POSITIVE_INFINITY, 6);
   expect(() => expectFinite(rows)).toThrow(
-    new DataError("Row 1, column 0 is NaN (counted from 0; 2 such in all). Remove or fill such rows."),
+    new DataError("Row 1, column 0 is NaN (counted from 0; the first of 2 values that aren't finite). Remove or fill such rows."),
   );
   expect(() => expectFinite(rows, { missing: true, where: "a.npy" })).toThrow(
     new DataError("a.npy: row 2, column 0 is Infinity (counted from 0). Leave such a value empty (NaN), or fill it."),

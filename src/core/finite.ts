@@ -6,12 +6,12 @@ export interface FiniteOptions {
   readonly missing?: boolean;
 }
 
-/** Numbers added up at a time: few enough that the exact search after a block that isn't finite costs nothing. */
+/** How many numbers are added up at a time: so few that searching a block one by one costs nothing. */
 const BLOCK = 4096;
 
 /**
- * The index of the first number that isn't finite, -1 where there is none. A block is searched one by one only where the sum of its numbers times 0 isn't 0:
- * 43 million numbers take about 40 ms. Whole numbers (uint8 and the like) are always finite.
+ * The index of the first number that isn't finite, -1 if all are. A finite number times 0 is 0, so a block is searched one by one only if the sum of its
+ * products isn't 0: 43 million numbers take about 40 ms. Whole numbers, such as uint8, are always finite.
  */
 export function firstNotFinite({ dtype, data }: NdArray, { missing = false }: FiniteOptions = {}): number {
   if (dtype !== "float32" && dtype !== "float64") return -1;
@@ -35,7 +35,7 @@ export function firstNotFinite({ dtype, data }: NdArray, { missing = false }: Fi
 
 const isBroken = (value: number, missing: boolean): boolean => !Number.isFinite(value) && !(missing && Number.isNaN(value));
 
-/** Where a number stands in examples [n, …]: "row 2, column 3" of rows, "row 2, element [0, 3]" of examples with more axes, "row 2" of single numbers. */
+/** The place of a number in examples [n, …]: "row 2, column 3" of rows, "row 2, element [0, 3]" of examples with more axes, "row 2" of single numbers. */
 export function placeIn({ shape: [, ...shape] }: Pick<NdArray, "shape">, index: number): string {
   const places: number[] = [];
   let rest = index;
@@ -49,7 +49,7 @@ export function placeIn({ shape: [, ...shape] }: Pick<NdArray, "shape">, index: 
 
 /**
  * Checks that every number of examples [n, …] is finite.
- * @param where names the data in the message, where it isn't clear which is meant: a file, "validation examples".
+ * @param where names the data in the message, such as a file or "The validation examples"; left out, the message begins with the row.
  * @throws DataError with the place of the first number that isn't finite, how many there are, and what to do.
  */
 export function expectFinite(examples: NdArray, { missing = false, where }: FiniteOptions & { where?: string } = {}): void {
@@ -59,11 +59,11 @@ export function expectFinite(examples: NdArray, { missing = false, where }: Fini
   let count = 0;
   for (const value of examples.data.subarray(first)) if (isBroken(Number(value), missing)) count++;
   throw new DataError(
-    `${where === undefined ? `R${place.slice(1)}` : `${where}: ${place}`} is ${examples.data[first]} (counted from 0${count > 1 ? `; ${count} such in all` : ""}). ${missing ? "Leave such a value empty (NaN), or fill it." : "Remove or fill such rows."}`,
+    `${where === undefined ? `R${place.slice(1)}` : `${where}: ${place}`} is ${examples.data[first]} (counted from 0${count > 1 ? `; the first of ${count} values that aren't finite` : ""}). ${missing ? "Leave such a value empty (NaN), or fill it." : "Remove or fill such rows."}`,
   );
 }
 
-/** The first number that isn't finite among arrays with names, in words: `"dense/kernel" holds NaN (number 3 of 24)`; undefined where there is none. */
+/** Says which is the first number that isn't finite in named arrays: `"dense/kernel" holds NaN (number 3 of 24)`; undefined if all are finite. */
 export function notFinite(arrays: Readonly<Record<string, NdArray>>): string | undefined {
   for (const [name, array] of Object.entries(arrays)) {
     const at = firstNotFinite(array);

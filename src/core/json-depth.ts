@@ -1,16 +1,16 @@
 import { DataError } from "./errors.ts";
 
-/** Deepest nesting of arrays and objects in a table's JSON. Parsers call themselves for each level: some thousands end the process. */
+/** The deepest nesting of arrays and objects in a table's JSON. Parsers call themselves for each level, and some thousand levels end the process. */
 export const DEEPEST_TABLE = 64;
-/** The same for the files of a model: a layer inside a layer takes three levels. */
+/** The deepest nesting in the files of a model. A layer inside a layer takes three levels. */
 export const DEEPEST_MODEL = 256;
 
 const [QUOTE, BACKSLASH, NEWLINE] = [0x22, 0x5c, 0x0a];
 const [ARRAY, ARRAY_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Follows how deep JSON nests, a part of it after the other: call the result with each part. It gives the first place, in bytes from the beginning of all,
- * that is deeper than `most`; undefined as long as there is none. A string ends with its line at the latest, as JSON has no line breaks in strings.
+ * Measures how deep JSON nests, part by part: call the result with each part in turn. It returns the first place that is deeper than `most`, in bytes from
+ * the beginning of the first part, or undefined. A string ends with its line at the latest, as JSON has no line breaks in strings.
  */
 export function depthScanner(most: number): (part: Uint8Array) => number | undefined {
   let [before, depth, isText, isEscaped] = [0, 0, false, false];
@@ -31,7 +31,7 @@ export function depthScanner(most: number): (part: Uint8Array) => number | undef
   };
 }
 
-/** @throws DataError where JSON nests deeper than `most`: where it does, and what to do. */
+/** @throws DataError with the place at which JSON nests deeper than `most`. */
 export function expectShallow(json: Uint8Array, where: string, most: number): void {
   const at = depthScanner(most)(json);
   if (at !== undefined) throw tooDeep(where, at, most);

@@ -60,7 +60,7 @@ const TYPED_ARRAYS: Readonly<Record<Dtype, string>> = {
   bool: "Uint8Array",
 };
 
-/** @throws ShapeError where what was given isn't an array with a shape: plain numbers, say, or numbers of another type than it says. */
+/** @throws ShapeError if the value isn't an array with a shape, such as a plain list, or its numbers have another type than its `dtype`. */
 export function expectArray(what: string, given: NdArray): void {
   const { dtype, shape, data } = (given ?? {}) as Partial<NdArray>;
   if (Array.isArray(shape) && ArrayBuffer.isView(data)) {

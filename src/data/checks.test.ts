@@ -21,7 +21,7 @@ test.each<[string, Dataset, string]>([
   [
     "numbers that aren't finite",
     { name: "d", examples: floats([3, 2], 1, 2, 3, Number.NaN, Number.POSITIVE_INFINITY, 6) },
-    "d: row 1, column 1 is NaN (counted from 0; 2 such in all). Remove or fill such rows.",
+    "d: row 1, column 1 is NaN (counted from 0; the first of 2 values that aren't finite). Remove or fill such rows.",
   ],
 ])("a dataset with %s is refused in one line", (_name, dataset, message) => {
   expect(() => checkDataset(dataset)).toThrow(new DataError(message));

@@ -90,7 +90,7 @@ export abstract class Layer {
     return false;
   }
 
-  /** Whether NaN in the input stands for a missing value, which the layer can do without; else NaN is refused. */
+  /** Whether the layer accepts missing values, as NaN, in its input. Otherwise NaN is refused. */
   get acceptsMissing(): boolean {
     return false;
   }

@@ -3,19 +3,19 @@ import { add, div, mul, sub, type Tensor } from "../graph/index.ts";
 import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions, variable } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
-/** What has a center and a scale of its own: each number of an example, each feature (last axis) whatever its place, or all numbers together. */
+/** What has its own center and scale: each number of an example, each feature (last axis), or all numbers together. */
 export type StandardizedBy = "element" | "feature" | "all";
 
 export interface StandardizationOptions extends LayerOptions {
   /** "element" by default. */
   readonly by?: StandardizedBy;
-  /** Turns the step round: multiplies by the scale and adds the center; false by default. */
+  /** Scales back: multiplies by the scale and adds the center; false by default. */
   readonly inverse?: boolean;
 }
 
 /**
- * Numbers less their center, divided by their scale; turned round with `inverse`. Center and scale are set, not learned by training: 0 and 1 until then.
- * Any shape, which the output has as well.
+ * Subtracts the center from numbers and divides them by their scale; `inverse` does the opposite. Center and scale are 0 and 1 until they are set; training
+ * doesn't change them. Any shape; the output has the same shape.
  */
 export class Standardization extends Layer {
   static override readonly takes = optionsOf<StandardizationOptions>("Standardization", {

@@ -57,7 +57,7 @@ export function describeModel(model: Sequential): LayerDescription {
   return describe(model);
 }
 
-/** @throws OptionError where `modelFrom` couldn't make a layer again. */
+/** @throws OptionError if `modelFrom` couldn't make the layer again. */
 function expectKnown(layer: Layer, path: string): void {
   if (layer instanceof TimeDistributed && layer.layer instanceof Sequential)
     throw new OptionError(
@@ -71,7 +71,7 @@ function expectKnown(layer: Layer, path: string): void {
   );
 }
 
-/** A layer made again from what is saved of it; undefined where that can't be. */
+/** A layer that is made again from its saved description; undefined if that fails. */
 function remade(layer: Layer): Layer | undefined {
   try {
     return layerKinds[layer.kind]?.(layer.config() as never, {}, layer.tiedTo);

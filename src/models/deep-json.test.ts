@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { autoencoderFiles, autoencoderFrom } from "../autoencoders/files.ts";
 import { StackedAutoencoder } from "../autoencoders/index.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
+import { withoutDigests } from "./without-digests.fixture.ts";
 
 const nested = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
 
@@ -28,7 +29,7 @@ it("JSON that nests too deep in a model's files is refused before it is parsed",
   );
   expect(() => fromSafetensors(safetensors(nested), "model.safetensors")).toThrow(deep);
   const checkpoint = toSafetensors({}, { training: nested });
-  const model = { ...encoded, "model.safetensors": files["model.safetensors"] as Uint8Array };
+  const model = withoutDigests({ ...encoded, "model.safetensors": files["model.safetensors"] as Uint8Array });
   expect(() => autoencoderFrom({ ...model, "checkpoint.safetensors": checkpoint }, "model")).toThrow(
     new RegExp(`^model/checkpoint\\.safetensors, byte 1281: ${deep}$`),
   );

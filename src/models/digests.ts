@@ -2,11 +2,11 @@ import { DataError } from "../core/errors.ts";
 import { sha256 } from "../core/sha256.node.ts";
 import { CONFIG, type FolderFiles, inFolder, parseJson } from "./folder-files.ts";
 
-// config.json lists the SHA-256 of every file of its folder, so that a file that was altered or cut short, or is of another save, is told from the one that
-// was saved. The card (README.md) isn't listed: people may write in it. config.json's own digest is that of its JSON without that digest and without spaces
-// between its parts; whoever edits the file by hand deletes that line. Folders of versions that wrote no digests are read without these checks.
+// config.json lists the SHA-256 of every file of its folder, so that a reader notices a file that was altered, cut short or written by another save. The card
+// (README.md) isn't listed: people may write in it. The digest of config.json itself is that of its JSON without that digest and without spaces between its
+// parts; to edit the file by hand, delete that line. Folders of early versions, which wrote no digests, are read without these checks.
 
-/** Isn't listed. */
+/** The model card, whose digest isn't listed. */
 export const CARD = "README.md";
 
 /** The files of a folder, config.json first, which lists the others' digests. @throws DataError where a number of the config isn't finite. */
@@ -24,31 +24,31 @@ export function withDigests(
 const digestOf = (contents: Uint8Array | string): string =>
   sha256(typeof contents === "string" ? new TextEncoder().encode(contents) : contents);
 
-/** Of a config's JSON, without the digest itself. */
+/** The digest of a config's JSON, without that digest in it. */
 function ownDigest(config: object): string {
   const { [CONFIG]: _, ...others } = listIn(config);
   return digestOf(JSON.stringify({ ...config, sha256: others }));
 }
 
-/** What a config lists: digests by files' names; nothing where it lists none. */
+/** The digests that a config lists, by the files' names; empty if it lists none. */
 function listIn(config: unknown): Readonly<Record<string, unknown>> {
   const { sha256: list } = (config ?? {}) as { readonly sha256?: unknown };
   return typeof list === "object" && list !== null ? (list as Record<string, unknown>) : {};
 }
 
-/** @throws DataError where config.json says of itself that it was another one. */
+/** @throws DataError if config.json doesn't have the digest that it lists for itself. */
 export function expectOwnDigest(config: unknown, where: string): void {
   const { [CONFIG]: own } = listIn(config);
   if (own === undefined || own === ownDigest(config as object)) return;
   throw new DataError(
-    `${where} was changed after it was saved: its SHA-256 is another one. Copy the model folder again, or train it anew. If you changed the file yourself, delete the line "${CONFIG}" below "sha256" in it.`,
+    `${where} was changed after it was saved: its SHA-256 isn't the one that it lists. Copy the model folder again, or train it anew. If you changed the file yourself, delete the line "${CONFIG}" below "sha256" in it.`,
   );
 }
 
 /**
- * The files of a folder that are what config.json lists; those that it doesn't list are left out.
- * @param names of the files that are read.
- * @throws DataError where one is missing or is another one. checkpoint.safetensors may be missing, as only going on with the training needs it.
+ * Those files of a folder that config.json lists, after checking their digests.
+ * @param names of the files to check.
+ * @throws DataError if a listed file is missing or has another digest. checkpoint.safetensors may be missing, as only resumed training needs it.
  */
 export function wholeFiles(files: FolderFiles, names: readonly string[], path = ""): FolderFiles {
   const list = listOf(files);
@@ -69,7 +69,7 @@ export function wholeFiles(files: FolderFiles, names: readonly string[], path = 
   return Object.fromEntries([CONFIG, ...listed].flatMap((name) => (files[name] ? [[name, files[name]]] : [])));
 }
 
-/** The digests that a folder's config.json lists, by the files' names; undefined where it lists none, or can't be read. */
+/** The digests that a folder's config.json lists, by the files' names; undefined if it lists none or can't be read. */
 export function listOf(files: FolderFiles): Readonly<Record<string, unknown>> | undefined {
   const config = files[CONFIG];
   const list = listIn(config && parseJson(new TextDecoder().decode(config)));

@@ -100,8 +100,8 @@ describe("options of fit and evaluate", () => {
       'Unknown event "onEpochEnds" of a callback. Did you mean "onEpochEnd"?',
     ],
     ["Keras's event", { callbacks: [{ on_epoch_end: () => undefined }] }, 'Did you mean "onEpochEnd"?'],
-    ["a mistyped figure", { callbacks: watched("los") }, 'monitor: "los" is no figure of an epoch. Did you mean "loss"?'],
-    ["a metric that isn't measured", { callbacks: watched("accuracy") }, 'monitor: "accuracy" is no figure of an epoch.'],
+    ["a mistyped figure", { callbacks: watched("los") }, 'monitor: "los" isn\'t a figure of an epoch. Did you mean "loss"?'],
+    ["a metric that isn't measured", { callbacks: watched("accuracy") }, 'monitor: "accuracy" isn\'t a figure of an epoch.'],
   ])("refuse %s", async (_what, options, said) => {
     await expect(fit(options)).rejects.toThrow(said);
   });

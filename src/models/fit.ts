@@ -27,7 +27,7 @@ export interface Compiled {
   readonly metrics: readonly MetricName[];
   readonly clipNorm?: number;
   readonly trim?: number;
-  /** Where the last run ended: `fit` goes on from there. Empty at first. */
+  /** Holds the state in which the last run ended, from which `fit` goes on. Empty before the first run. */
   readonly ended: { state?: TrainingState };
 }
 
@@ -70,8 +70,8 @@ export interface FitOptions extends EvaluateOptions {
   /** Which phase this is, of a training that has several. */
   readonly phase?: Phase;
   /**
-   * Goes on from a run's state, bit by bit as if it had never stopped, with the same data and options; `epochs` counts those before as well. Callbacks are given
-   * again: those that have a state, such as `earlyStopping`, take it from there, where they watch the same figure, whatever their patience is now.
+   * Goes on from a run's state, bit by bit as if it had never stopped, with the same data and options. `epochs` includes the epochs before. Give the callbacks
+   * again: those that have a state, such as `earlyStopping`, take it from the run's state if they watch the same figure. Their patience may be another one.
    */
   readonly from?: TrainingState;
   /** How much is done between two calls of `onProgress`; asked before each. */
@@ -131,7 +131,9 @@ export async function fit(
   if (validationData !== undefined && !Array.isArray(validationData))
     throw new OptionError("validationData is a list of examples and targets (and weights): validationData: [examples, targets].");
   if (options.stream && validationSplit !== undefined)
-    throw new OptionError("Of examples that come in parts, the last can't be held out (validationSplit): give validationData.");
+    throw new OptionError(
+      "validationSplit can't hold out the last examples of a stream, which come in parts: give validationData.",
+    );
   const [data, held] = validationSplit === undefined ? [all, undefined] : holdOut(all, validationSplit);
   const given = validationData && {
     examples: validationData[0],
@@ -168,7 +170,7 @@ export async function fit(
   });
 }
 
-/** What `fit` starts from after an earlier one; undefined at the first. */
+/** The state that `fit` starts from after an earlier call; undefined at the first call. */
 function goingOn(
   model: Sequential,
   { optimizer, ended }: Compiled,
@@ -230,12 +232,12 @@ export async function predict(model: Sequential, examples: NdArray, options: Run
   return outputs;
 }
 
-/** @throws DataError with the first row for which a model gives no number. */
+/** @throws DataError with the first output of a model that isn't finite. */
 export function expectOutputs(outputs: NdArray<"float32">): void {
   const broken = firstNotFinite(outputs);
   if (broken >= 0)
     throw new DataError(
-      `What the model gives for ${placeIn(outputs, broken).replace(",", " (counted from 0),")} is ${outputs.data[broken]}. That row's numbers are too large for the model, or its weights are broken: look at the row, or train the model again.`,
+      `The model's output for ${placeIn(outputs, broken)} is ${outputs.data[broken]} (counted from 0). That row's numbers are too large for the model, or its weights are broken: look at the row, or train the model again.`,
     );
 }
 
@@ -273,7 +275,7 @@ function expectTargets(model: Sequential, { loss, metrics }: Compiled, { example
   expectOneClass(metrics, targets, model.outputShape);
 }
 
-/** @throws DataError where a number isn't finite. NaN is a missing value where the model takes those, and, of targets, a loss that was made for them. */
+/** @throws DataError if a number isn't finite. NaN is a missing value in examples if the model accepts them, and in targets if the loss does. */
 function expectNumbers(model: Sequential, loss: LossChoice, { examples, targets, weights }: Batchable, which = ""): void {
   const missing = model.acceptsMissing;
   const missingTargets = takesMissing(loss);
@@ -287,7 +289,7 @@ function expectNumbers(model: Sequential, loss: LossChoice, { examples, targets,
   if (weights) expectFinite(weights, { where: name("sample weights") });
 }
 
-/** @throws DataError with the first target that the loss isn't for. Pixels always are from 0 to 1. */
+/** @throws DataError with the first target that the loss doesn't take. Pixels always count from 0 to 1. */
 function expectFit(loss: LossChoice, { examples, targets }: Batchable): void {
   const at = arePixels(examples, targets) ? -1 : firstUnfit(loss, targets);
   if (at >= 0)

@@ -1,4 +1,4 @@
-/** What is known of a model besides its numbers, and the digests of the other files. */
+/** The file with a model's description and options, and the digests of the other files. */
 export const CONFIG = "config.json";
 
 /** The files of a model folder by their names: of those that are there, at least those that are asked for. */

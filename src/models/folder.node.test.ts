@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { images } from "../../test/keras.fixture.ts";
+import { OptionError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { fromOnnx } from "../graph/index.ts";
 import { batchNormalization, dense, flatten, reshape } from "../layers/index.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
-import { loadModelFolder, saveModelFolder } from "./folder.node.ts";
+import { loadModelFolder, readFolder, saveModelFolder } from "./folder.node.ts";
 import { expectModelPlace } from "./replace-folder.node.ts";
 import { sequential } from "./sequential.ts";
 import { withoutDigests } from "./without-digests.fixture.ts";
@@ -56,6 +57,17 @@ it.each([
   const path = join(folder, file);
   writeFileSync(path, typeof change === "string" ? change : change(readFileSync(path, "latin1")), "latin1");
   await expect(loadModelFolder(folder)).rejects.toThrow(message);
+});
+
+it("is read once where its files are whole but the model is of another kind", async () => {
+  await saveModelFolder(folder, { model: make(), config });
+  let calls = 0;
+  const reading = readFolder(folder, ["config.json", "model.safetensors"], () => {
+    calls++;
+    throw new OptionError("This isn't a detector.");
+  });
+  await expect(reading).rejects.toThrow("This isn't a detector.");
+  expect(calls).toBe(1);
 });
 
 it("is never written to no path, which would be the folder that one works in", async () => {

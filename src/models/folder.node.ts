@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { DataError } from "../core/errors.ts";
+import { DataError, OptionError } from "../core/errors.ts";
 import { readRegularFile } from "../data/files.node.ts";
 import type { TrainingState } from "../training/state.ts";
 import { familyIn, type ModelConfig } from "./config.ts";
@@ -23,12 +23,12 @@ export const loadModelFolder = (
 /** The family of the model in a folder. @throws DataError where it isn't one. */
 export const familyOf = (path: string): Promise<string> => readFolder(path, [CONFIG], (files) => familyIn(files, path));
 
-/** Milliseconds for which a folder is read again at most, while another process saves there. */
+/** Maximum number of milliseconds for which a folder is read again and again while another process saves there. */
 const PATIENCE_MS = 10_000;
 
 /**
- * What `make` makes of some of a folder's files, those that are there. Where it fails the files are read once more: they may be of two models, as another
- * process has just saved one. It fails where they are the same again.
+ * Reads some of a folder's files, those that exist, and returns what `make` makes of them. If `make` finds a broken file, the files are read once more, as they may
+ * be of two models while another process saves there. If they are the same again, its error is thrown.
  * @throws DataError where a file is there and can't be read; what `make` throws.
  */
 export async function readFolder<T>(path: string, names: readonly string[], make: (files: FolderFiles) => T): Promise<T> {
@@ -37,19 +37,20 @@ export async function readFolder<T>(path: string, names: readonly string[], make
   for (;;) {
     const files = await filesIn(path, names);
     const isAgain = before !== undefined && isSame(files, before);
-    // Without digests nothing tells files of two models, so they are read until they stay the same.
+    // Without digests, files of two models can't be noticed, so they are read until they stay the same.
     const isKnown = isAgain || listOf(files) !== undefined || performance.now() > until;
     before = files;
     try {
       if (isKnown) return make(files);
     } catch (error) {
-      if (isAgain || performance.now() > until) throw error;
+      // An OptionError says that the model is of another kind. Its files aren't broken, so reading them again wouldn't help.
+      if (error instanceof OptionError || isAgain || performance.now() > until) throw error;
     }
     await wait(5);
   }
 }
 
-/** Some of a folder's files, those that are there; while a save is on its way to its place, the new ones. */
+/** Some of a folder's files, those that exist. While a save moves its files to their place, these are the new ones. */
 export async function filesIn(path: string, names: readonly string[]): Promise<FolderFiles> {
   const files: Record<string, Uint8Array> = {};
   const places = await placesOf(path);

@@ -8,33 +8,33 @@ import { hasEnded, isOwner, newOwner } from "../data/owner.node.ts";
 import { CARD, listOf } from "./digests.ts";
 import { CONFIG } from "./folder-files.ts";
 
-// How a model folder is replaced, so that who reads it finds the old model or the new one, whole, whenever the saving process is killed:
+// How a model folder is replaced, so that readers find the whole old model or the whole new one, whenever the saving process is killed:
 //
 // 1. The new files are written to FOLDER/.saving-OWNER/OWNER and flushed to the disk. OWNER names the process that saves. Nobody reads them yet.
-// 2. FOLDER/.saving-OWNER is renamed to FOLDER/.saved. From then on the new model is the folder's. This fails while the folder has a .saved of another save.
-// 3. Each file is renamed from FOLDER/.saved/OWNER to FOLDER, where it takes the old one's place at once; files that the new model hasn't got go.
-//    FOLDER/.saved is removed.
+// 2. FOLDER/.saving-OWNER is renamed to FOLDER/.saved. From then on the folder holds the new model. This fails while the folder has a .saved of another save.
+// 3. Each file is renamed from FOLDER/.saved/OWNER to FOLDER, where it replaces the old one at once. Files that the new model doesn't have are removed, and
+//    so is FOLDER/.saved.
 //
-// A reader takes each file from FOLDER/.saved/OWNER where it is there, else from FOLDER, compares it with its digest in config.json, and reads again where
-// a save came between two files (`folder.node.ts`). A process that is killed during step 1 leaves the old model; one that is killed during step 3 leaves the
-// new one, which is read as well, and which the next process that saves or reads there puts in its place.
+// A reader takes each file from FOLDER/.saved/OWNER if it is there, otherwise from FOLDER, compares it with its digest in config.json, and reads again if
+// another save came between two files (`folder.node.ts`). A process that is killed during step 1 leaves the old model. One that is killed during step 3 leaves
+// the new model, which readers find as well; the next process that saves or reads there completes step 3.
 //
-// Who goes on with another's step 3 first renames .saved/OTHER to .saved/OWNER. Only one process can do that, and the other one, should it still run, can
-// do no harm: all that it renames is in, or goes to, a folder that is no longer there. So nobody waits for a lock, and no save fails for another's.
+// A process that completes another's step 3 first renames .saved/OTHER to .saved/OWNER. Only one process can do that, and the other one, if it still runs, can
+// do no harm: it renames files in a folder that no longer exists. So no process waits for a lock, and no save fails because of another one.
 //
 // Plain Node has no way to exchange two folders at once (Linux's renameat2), and a folder that is renamed away is missing for a moment. Here each file is
 // always there and whole for programs that know nothing of this; between the first and the last rename of step 3, less than a millisecond, they may find
 // files of both models.
 
-/** Where a save is that is written but not all in its place. */
+/** The folder of a save that is written, but whose files aren't all in their place yet. */
 const SAVED = ".saved";
-/** Before the owner of a save that is being written. */
+/** The folder of a save that is being written is called this and its owner's name. */
 export const SAVING = ".saving-";
 /** The folder of the process that trains here (`training-lock.node.ts`). */
 export const TRAINING = ".training";
-/** Before the names of files that the new model hasn't got, on their way out. */
+/** Prefix of files that the new model doesn't have, before they are removed. */
 const OLD = "old-";
-/** Milliseconds for which another process may be at step 3: then its save is completed for it. */
+/** Milliseconds after which the step 3 of another process is completed for it. */
 const PATIENCE_MS = 1000;
 
 /** @throws DataError where the path exists and isn't a model folder or an empty folder: nothing of anyone's is overwritten. */
@@ -86,7 +86,7 @@ async function expectWritable(path: string): Promise<void> {
   }
 }
 
-/** Why a folder can't be written, as a line. */
+/** The error that says why a folder can't be written. */
 export function unwritable(path: string, error: unknown): DataError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
@@ -100,7 +100,7 @@ export function unwritable(path: string, error: unknown): DataError {
   return new DataError(`${path} can't be written: ${reasons[code ?? ""] ?? `${code ?? message}. Choose another folder`}.`);
 }
 
-/** Writes the files of a model folder: whoever reads it finds the old ones or the new ones, whole. @throws DataError where they can't be written. */
+/** Writes the files of a model folder. Readers find all of the old ones or all of the new ones. @throws DataError if they can't be written. */
 export async function replaceFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
   await expectModelPlace(path);
   const target = resolve(path);
@@ -132,7 +132,7 @@ export async function replaceFolder(path: string, files: Readonly<Record<string,
   }
 }
 
-/** Where the files of a folder are read, the first place that has one: those of a save that isn't all in its place, then the folder itself. */
+/** The places in which a folder's files are looked for, in this order: a save whose files aren't all in their place, then the folder itself. */
 export async function placesOf(path: string): Promise<readonly string[]> {
   const owners = await readdir(join(path, SAVED)).catch(() => []);
   const gone = owners.filter((owner) => hasEnded(owner, join(path, SAVED, owner)));
@@ -146,7 +146,7 @@ async function putInPlace(target: string, owner: string): Promise<void> {
   moveFiles(target, owner);
 }
 
-/** Renames a folder; false where there is another one of that name that isn't empty. */
+/** Renames a folder; returns false if another folder of that name isn't empty. */
 export function renameUnlessTaken(from: string, to: string): boolean {
   try {
     renameSync(from, to);
@@ -159,7 +159,7 @@ export function renameUnlessTaken(from: string, to: string): boolean {
   }
 }
 
-/** Step 3 of another process's save: waits for it for a while, and does it where that process has ended or takes longer. */
+/** Waits a while for step 3 of another process's save, and does it if that process has ended or takes longer. */
 async function completeSave(target: string): Promise<void> {
   const saved = join(target, SAVED);
   const began = performance.now();
@@ -175,7 +175,7 @@ async function completeSave(target: string): Promise<void> {
   }
 }
 
-/** Step 3. Another process may go on with it at any moment; then there is nothing left to do here. */
+/** Step 3. If another process takes it over meanwhile, nothing is left to do here. */
 function moveFiles(target: string, owner: string): void {
   const saved = join(target, SAVED);
   const own = join(saved, owner);
@@ -198,7 +198,7 @@ function moveFiles(target: string, owner: string): void {
   attempt(() => rmdirSync(saved));
 }
 
-/** Removes what savers have left that were killed while they wrote. */
+/** Removes the folders of processes that were killed while they wrote them. */
 async function removeLeftovers(target: string): Promise<void> {
   for (const name of await readdir(target)) {
     const owner = name.slice(SAVING.length);
@@ -207,20 +207,20 @@ async function removeLeftovers(target: string): Promise<void> {
   }
 }
 
-/** Removes folders that `mkdir` made, as long as they are empty. @param made the uppermost of them; nothing is removed where none was made. */
+/** Removes folders that `mkdir` made, as long as they are empty. @param made the uppermost of them; undefined if `mkdir` made none. */
 export function removeEmpty(path: string, made: string | undefined): void {
   if (made === undefined) return;
   for (let folder = path; folder.startsWith(made); folder = dirname(folder)) if (!attempt(() => rmdirSync(folder))) return;
 }
 
-/** Makes sure that a folder's names are on the disk, where the system can do that. */
+/** Makes sure that a folder's file names are on the disk, if the system can do that. */
 async function flush(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
 }
 
-/** Whether it could be done. */
+/** Does some work, and returns whether it succeeded. */
 function attempt(work: () => void): boolean {
   try {
     work();

@@ -1,4 +1,4 @@
-// A program that saves models, for the tests of what others find meanwhile: node saver.mjs FOLDER FIRST COUNT [KILLED_AT].
+// A program that saves models, for tests in which other processes read them at the same time: node saver.mjs FOLDER FIRST COUNT [KILLED_AT].
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { dense } from "../layers/index.ts";

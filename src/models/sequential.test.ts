@@ -76,12 +76,12 @@ describe("numbers that aren't finite are refused with their row and column", () 
   });
 });
 
-it("outputs that aren't numbers are an error, not an answer", async () => {
+it("outputs that aren't finite are an error, not an answer", async () => {
   const model = sequential([dense(2, { inputShape: [2] })]);
   const [kernel, bias] = model.getWeights();
-  model.setWeights([{ ...kernel!, data: Float32Array.of(1, Number.NaN, 1, 1) }, bias!]);
-  await expect(model.predict(ndarray("float32", [2, 2], new Float32Array(4)))).rejects.toThrow(
-    "What the model gives for row 0 (counted from 0), column 1 is NaN. That row's numbers are too large for the model, or its weights are broken: look at the row, or train the model again.",
+  model.setWeights([{ ...kernel!, data: Float32Array.of(1, 1e38, 1, 1) }, bias!]);
+  await expect(model.predict(ndarray("float32", [2, 2], Float32Array.of(0, 0, 10, 0)))).rejects.toThrow(
+    "The model's output for row 1, column 1 is Infinity (counted from 0). That row's numbers are too large for the model, or its weights are broken: look at the row, or train the model again.",
   );
 });
 

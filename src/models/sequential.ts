@@ -32,7 +32,7 @@ export interface CompileOptions {
   readonly loss: LossChoice;
   /** An optimizer or the name of one with its defaults; RMSprop by default, as in Keras. */
   readonly optimizer?: Optimizer | string;
-  /** Figures that are measured beside the loss, each over the examples alike: `accuracy`, `roundedAccuracy`, `mse`, `mae`. None by default. */
+  /** Figures that are measured in addition to the loss, without sample weights: `accuracy`, `roundedAccuracy`, `mse`, `mae`. None by default. */
   readonly metrics?: readonly MetricName[];
   /** Scales all gradients down together where their joint length is beyond it; no limit by default. */
   readonly clipNorm?: number;
@@ -105,8 +105,8 @@ export class Sequential extends Layer {
   }
 
   /**
-   * Sets what training lowers, and how. The next `fit` then begins anew: with the optimizer as it is at first, at the schedule's first rate, with
-   * the first epoch's order and noise. The weights stay.
+   * Sets what training lowers, and how. The next `fit` then begins anew, with the optimizer's first state, the schedule's first rate and the first
+   * epoch's order and noise. The weights stay.
    * @throws OptionError for an option, a loss or a metric that isn't known, with the nearest name, or a share that isn't from 0 to below 1.
    */
   compile(options: CompileOptions): this {
@@ -141,8 +141,8 @@ export class Sequential extends Layer {
    * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
    * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
    *
-   * Called again, it goes on as in Keras until `compile` is called: the optimizer keeps its state, a schedule its step, and each epoch has an
-   * order and noise of its own, so that three calls with one epoch each are one with three. The history is that of the last call.
+   * Called again, it goes on as in Keras until `compile` is called: the optimizer keeps its state, a schedule its step, and each epoch has a new
+   * order and new noise, so that three calls with one epoch each equal one call with three. The history is that of the last call.
    * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit; DataError where a number of the data isn't finite
    * (NaN is allowed only where the model takes missing values).
    */

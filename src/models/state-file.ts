@@ -6,20 +6,20 @@ import { toSafetensors } from "./safetensors.ts";
 
 type Arrays = Readonly<Record<string, NdArray<"float32">>>;
 
-/** A state whose arrays stand in the file under their names, each behind the state's prefix. */
+/** A state without its arrays, which are in the file under the state's prefix and their names. */
 interface DescribedState extends Omit<TrainingState, "arrays" | "phases" | "callbacks"> {
-  /** Names of the state's arrays; early versions wrote no others into the file, and no list. */
+  /** Names of the state's arrays. Early versions wrote no list, and no other arrays into the file. */
   readonly names?: readonly string[];
   readonly phases?: readonly DescribedState[];
   readonly callbacks?: Readonly<Record<string, DescribedCallback>>;
 }
 
 interface DescribedCallback extends Omit<CallbackState, "weights"> {
-  /** Each weight's place in the file: where it is the last step's, that one's. */
+  /** The name in the file of each weight. A weight that equals the last step's has that one's name. */
   readonly weights?: Readonly<Record<string, string>>;
 }
 
-/** The bytes of a `checkpoint.safetensors`: a state's arrays, and the rest of it as JSON. A weight that is there twice is written once. */
+/** The bytes of a `checkpoint.safetensors`: a state's arrays, and the rest of the state as JSON. A weight that it has twice is written once. */
 export function stateBytes(state: TrainingState): Uint8Array {
   const written: Record<string, NdArray<"float32">> = {};
   const described = describe(state, "", written);
@@ -54,24 +54,25 @@ function describe(
   return described;
 }
 
-/** The state that a file's JSON describes; undefined where it describes none. */
+/** The state that a file's JSON describes; undefined if it doesn't describe one. */
 export function stateIn(json: string): DescribedState | undefined {
   const described = z.safeParse(stateSchema, parseJson(json, withNumbers));
   return described.success ? (described.data as unknown as DescribedState) : undefined;
 }
 
 const counted = z.number().check(z.int(), z.nonnegative());
-/** What is read of a state besides its arrays; what else it holds is kept as it is. */
+/** The fields of a state that are checked; others are kept as they are. */
 const stateSchema = z.looseObject({
   step: counted,
   epoch: counted,
   batch: counted,
-  sums: z.array(z.number()),
+  // A sum may be NaN or infinite, which `z.number()` refuses.
+  sums: z.array(z.custom<number>((sum) => typeof sum === "number")),
   seed: z.number(),
   history: z.array(z.record(z.string(), z.unknown())),
 });
 
-/** A described state with its arrays, which are in the file's. */
+/** A described state together with its arrays from the file. */
 export function joinedState({ names, phases, callbacks, ...rest }: DescribedState, written: Arrays, prefix = ""): TrainingState {
   const array = (place: string) => {
     if (!written[place]) throw new Error(`"${place}" isn't there.`);

@@ -4,16 +4,16 @@ import { DataError } from "../core/errors.ts";
 import { hasEnded, newOwner, processOf } from "../data/owner.node.ts";
 import { expectModelPlace, removeEmpty, renameUnlessTaken, SAVING, TRAINING, unwritable } from "./replace-folder.node.ts";
 
-// FOLDER/.training holds one file, whose name says which process trains there. It is made elsewhere and renamed, which fails where there is one: of two
-// processes that try at once, one gets it. In the file is the folder's own number (its inode): a copy of the folder isn't locked.
+// FOLDER/.training holds one file, whose name says which process trains there. The lock is made elsewhere and renamed, which fails if there is one already: of
+// two processes that try at once, one gets it. The file holds the inode of the folder, so a copy of the folder isn't locked.
 
 /** How often the lock is touched, for other machines (`hasEnded`). */
 const TOUCH_MS = 60_000;
 
 /**
- * Keeps other trainings out of a model folder until this process ends or gives the folder free. The folder is made where it isn't there.
- * @returns what gives it free; a folder that was made and is still empty goes then.
- * @throws DataError where another process trains there, with its number, or where no model may be written there.
+ * Locks a model folder against other trainings until this process ends or releases it. The folder is made if it doesn't exist.
+ * @returns a function that releases the folder, and removes it if it was made here and is still empty.
+ * @throws DataError if another process trains there, with its number, or if no model may be written there.
  */
 export async function lockForTraining(path: string): Promise<() => void> {
   await expectModelPlace(path);
@@ -45,7 +45,7 @@ export async function lockForTraining(path: string): Promise<() => void> {
   return release;
 }
 
-/** Removes the lock of a process that has ended. @throws DataError where it runs. */
+/** Removes the lock of a process that has ended. @throws DataError if the process still runs. */
 function removeEnded(lock: string, path: string): void {
   for (const owner of attempt(() => readdirSync(lock)) ?? []) {
     const file = join(lock, owner);

@@ -60,8 +60,8 @@ export function feedsOf({ examples, targets, weights }: Batchable): Record<strin
 }
 
 /**
- * How many examples there are.
- * @throws OptionError where there are none; ShapeError where the targets or weights aren't arrays, or of another number, or the weights not float32 [n].
+ * The number of examples.
+ * @throws OptionError if it is 0; ShapeError if the targets or weights aren't arrays or have another number of rows, or the weights aren't float32 [n].
  */
 export function checkRows({ examples, targets, weights }: Batchable, what: string): number {
   const count = examples.shape[0] ?? 0;

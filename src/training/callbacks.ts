@@ -31,7 +31,7 @@ export interface Run {
   /** Every variable as it is now, by path. */
   weights(): Record<string, NdArray<"float32">>;
   setWeights(weights: Readonly<Record<string, NdArray<"float32">>>): void;
-  /** Puts every variable as it is now, or as given, into the model's layers, which otherwise get them at the end: for who looks at a model while it learns. */
+  /** Puts every variable as it is now, or as given, into the model's layers, which otherwise get them at the end. Use it to look at a model during training. */
   store(weights?: Readonly<Record<string, NdArray<"float32">>>): void;
   /** All that it takes to go on from here, bit by bit. */
   state(): TrainingState;
@@ -42,19 +42,19 @@ export interface Callback {
   onTrainBegin?(run: Run): void | Promise<void>;
   onProgress?(progress: Progress, run: Run): void | Promise<void>;
   onEpochEnd?(log: EpochLog, run: Run): void | Promise<void>;
-  /** Called when `onEpochEnd` of every callback is done: the place to save `run.state()`, which then holds what each of them did. */
+  /** Called after `onEpochEnd` of every callback. Save `run.state()` here: it then includes the state of each callback after this epoch. */
   afterEpochEnd?(log: EpochLog, run: Run): void | Promise<void>;
-  /** Weights that it sets go into the model. The run's state keeps the last step's: training goes on from those. */
+  /** If it sets weights, the model gets those, while the run's state keeps the weights of the last step, from which training goes on. */
   onTrainEnd?(run: Run): void | Promise<void>;
-  /** What its state is called in a saved one. */
+  /** The name of its state in the run's state. */
   readonly name?: string;
-  /** What it carries from epoch to epoch, which the run's state then holds. */
+  /** Returns what it carries from epoch to epoch, which becomes part of the run's state. */
   state?(): CallbackState;
-  /** Takes its state back when a run goes on from a saved one, after `onTrainBegin`. It may stop the run at once. */
+  /** Called after `onTrainBegin` with its saved state if the run goes on from another run's state. It may stop the run at once. */
   restore?(state: CallbackState, run: Run): void;
 }
 
-/** The callbacks that have a state, by their names; a second one of the same name has a number behind it. */
+/** The callbacks that have a state, by their names. A second one of the same name gets a number after its name. */
 export function namedWithState(callbacks: readonly Callback[]): ReadonlyMap<string, Callback> {
   const named = new Map<string, Callback>();
   for (const callback of callbacks) {
@@ -101,11 +101,11 @@ function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(mon
     wait() {
       since = 0;
     },
-    /** What it takes to go on counting. */
+    /** The state from which `goOn` continues. */
     get values() {
       return { monitor, mode, best, since };
     },
-    /** Goes on counting, where it was the same figure that was watched. */
+    /** Continues from a saved state. Returns false, and does nothing, if that state is of another figure. */
     goOn({ values }: CallbackState): boolean {
       if (values.monitor !== monitor || values.mode !== mode) return false;
       [best, since] = [Number(values.best), Number(values.since)];
@@ -121,23 +121,23 @@ function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(mon
 
 const EARLY_STOPPING = "earlyStopping";
 
-/** The state of a callback that carries nothing but the count of a watched figure. */
+/** Saves and restores a callback whose only state is the count of a watched figure. */
 const goesOn = (figure: ReturnType<typeof watch>): Pick<Callback, "state" | "restore"> => ({
   state: () => ({ values: figure.values }),
   restore: (state) => void figure.goOn(state),
 });
 
-/** A figure of an epoch; without validation data, the loss stands in for `valLoss`. @throws OptionError where there is none of this name. */
+/** A figure of an epoch; without validation data, the loss is used for `valLoss`. @throws OptionError if the epoch has no figure of this name. */
 function figureOf(log: EpochLog, monitor: string): number {
   const value = log[monitor] ?? (monitor === "valLoss" ? log.loss : undefined);
   if (value !== undefined) return value;
   const known = Object.keys(log).filter((name) => !["phase", "epoch", "seconds", "examplesPerSecond"].includes(name));
   throw new OptionError(
-    `monitor: "${monitor}" is no figure of an epoch. ${hintFor(monitor, known)} Metrics are chosen in compile; figures that begin with val need validation data.`,
+    `monitor: "${monitor}" isn't a figure of an epoch. ${hintFor(monitor, known)} Metrics are chosen in compile; figures that begin with val need validation data.`,
   );
 }
 
-/** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights into the model. Each phase of a greedy training is one of its own. */
+/** Stops when a figure hasn't improved for `patience` epochs (10 by default), and puts the best epoch's weights into the model. In greedy training it does so in each phase. */
 export function earlyStopping(options: Watching & { restoreBestWeights?: boolean } = {}): Callback {
   const known = knownOptions("earlyStopping", options, { ...WATCHING, restoreBestWeights: true });
   const { patience = 10, restoreBestWeights = true, ...watching } = known;
@@ -176,7 +176,7 @@ export function earlyStopping(options: Watching & { restoreBestWeights?: boolean
   };
 }
 
-/** What early stopping has in a run's state: the best weights so far, those of which epoch they are, and how many epochs it has waited since. Undefined without it. */
+/** The state of early stopping in a run's state: the best epoch so far, its weights, and the number of epochs since. Undefined without early stopping. */
 export function stoppingIn({ callbacks, history, phase }: TrainingState) {
   const { values, weights } = callbacks?.[EARLY_STOPPING] ?? {};
   if (!values) return undefined;
@@ -184,7 +184,7 @@ export function stoppingIn({ callbacks, history, phase }: TrainingState) {
   return { since: Number(values.since), ...(best && { best }), ...(weights && { weights }) };
 }
 
-/** The epoch whose weights the model has when a run ends in a state: the best one where early stopping has put those back, else the last one. */
+/** The epoch whose weights the model has after a run that ended in a state: the best one if early stopping restores its weights, otherwise the last one. */
 export function keptEpoch(state: TrainingState): EpochLog | undefined {
   const { best, weights } = stoppingIn(state) ?? {};
   return weights && best ? best : state.history.at(-1);
@@ -252,7 +252,7 @@ export const csvLog = (write: (csv: string) => void | Promise<void>): Callback =
 
 const EVENTS: Readonly<Record<string, true>> = { onTrainBegin: true, onProgress: true, onEpochEnd: true, onTrainEnd: true };
 
-/** @throws OptionError where callbacks aren't a list of objects, or one has a function for an event that there isn't. */
+/** @throws OptionError if callbacks aren't a list of objects, or one of them has a function for an unknown event. */
 export function expectCallbacks(callbacks: readonly Callback[]): void {
   if (!Array.isArray(callbacks)) throw new OptionError("callbacks is a list of objects, such as callbacks: [earlyStopping()].");
   for (const callback of callbacks) {

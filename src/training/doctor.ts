@@ -30,10 +30,10 @@ export async function examine(
   return broken && `the output of layer "${broken.path}" is the first that isn't finite`;
 }
 
-/** Data that deviate by more are hard to learn from. */
+/** Data with a larger standard deviation are hard to learn from. */
 const MOST_DEVIATION = 20;
 
-/** The deviation of numbers from their mean. Their squares' mean less their mean's square would lose all digits of large numbers. */
+/** The standard deviation of numbers. For large numbers, the mean of squares minus the square of the mean would lose all digits. */
 function deviationFrom(mean: number, numbers: NdArray["data"]): number {
   let squares = 0;
   for (const value of numbers) squares += (Number(value) - mean) ** 2;
@@ -42,7 +42,7 @@ function deviationFrom(mean: number, numbers: NdArray["data"]): number {
 
 /** What is wrong with the data for a loss, a line each; said before training. */
 export function unscaled(loss: LossChoice, { examples, targets }: { examples: NdArray; targets: NdArray }): string[] {
-  // A loss that was made for the data takes its numbers as they are, or scales them.
+  // A custom loss takes the data's numbers as they are, or scales them.
   if (typeof loss !== "string" || takesLabels(loss)) return [];
   if (arePixels(examples, targets)) return targets === examples ? [] : dark(targets.data as Uint8Array);
   const count = targets.data.length;
@@ -60,7 +60,7 @@ export function unscaled(loss: LossChoice, { examples, targets }: { examples: Nd
   return [];
 }
 
-/** What is said of target pixels of which none is above 1. */
+/** The finding for target pixels that are all 0 or 1. */
 const dark = (pixels: Uint8Array): string[] =>
   pixels.every((value) => value <= 1) && pixels.includes(1)
     ? [
@@ -88,7 +88,7 @@ export async function findings(
   );
   const outputs = await layerOutputs(runtime, model, batch);
   const lines = outputs.slice(0, -1).flatMap(({ path, layer, output }) => {
-    // A pixel that is always 0, passed on by a Flatten or scaled, is no unit.
+    // An input that is always 0 isn't a dead unit, flattened or scaled or not.
     if (!layer.variables.some(({ trainable }) => trainable) && layer.kind !== "Activation") return [];
     const units = output.shape.at(-1)!;
     const dead = deadUnits(output);

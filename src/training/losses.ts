@@ -72,7 +72,7 @@ const binaryCrossentropy: Loss = (y, p) => {
   return neg(add(mul(y, log(q)), mul(sub(1, y), log(sub(1, q)))));
 };
 
-/** Of outputs that don't end in a softmax, each is divided by their sum over the classes first, as in Keras. */
+/** Logarithms of probabilities. Outputs that don't come from a softmax are first divided by their sum over the classes, as in Keras. */
 const logProbabilities = (p: Tensor): Tensor => {
   const logits = behind("Softmax", p);
   if (logits) return logSoftmax(logits);
@@ -113,7 +113,7 @@ export type LossName = keyof typeof losses;
 export interface MadeLoss {
   readonly name: string;
   readonly of: Loss;
-  /** Whether targets may lack values (NaN), which then count nothing; false by default. */
+  /** Whether targets may have missing values (NaN), which the loss leaves out; false by default. */
   readonly missing?: boolean;
 }
 
@@ -122,19 +122,23 @@ export type LossChoice = LossName | MadeLoss;
 
 const lossOf = (loss: LossChoice): Loss => (typeof loss === "string" ? losses[loss] : loss.of);
 
-/** Whether targets may lack values (NaN). */
+/** Whether targets may have missing values (NaN). */
 export const takesMissing = (loss: LossChoice): boolean => typeof loss !== "string" && loss.missing === true;
 
-/** The index of the first target that a loss can't be lowered for, as it is for probabilities and the target is none (below 0 or above 1); -1 where it can. */
+/** Whether a loss takes probabilities, from 0 to 1. */
+const takesProbabilities = (loss: LossChoice): boolean => loss === "binaryCrossentropy" || loss === "categoricalCrossentropy";
+
+/** The index of the first target that is below 0 or above 1, for a loss that takes probabilities; otherwise -1. */
 export const firstUnfit = (loss: LossChoice, { data }: NdArray): number =>
-  loss === "binaryCrossentropy" || loss === "categoricalCrossentropy"
-    ? (data as Float32Array).findIndex((y) => y < 0 || y > 1)
-    : -1;
+  takesProbabilities(loss) ? (data as Float32Array).findIndex((y) => y < 0 || y > 1) : -1;
 
 /** Whether a loss takes class numbers instead of values of the outputs' shape. */
 export const takesLabels = (loss: LossChoice): boolean => loss === "sparseCategoricalCrossentropy";
 
-/** The first label, counted from 0, that isn't the number of a class; -1 where all are. */
+/** Whether a loss takes any numbers, so that they can be scaled for it. */
+export const takesAnyNumbers = (loss: LossChoice): boolean => !takesProbabilities(loss) && !takesLabels(loss);
+
+/** The index of the first label that isn't the number of a class; -1 if all are. */
 export const rowOutsideOf = (classes: number, { data }: NdArray): number =>
   Array.from(data, Number).findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);
 
@@ -152,7 +156,7 @@ export interface Counting {
  */
 export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { weights, trim = 0 }: Counting = {}): Tensor {
   expectTargets(loss, targets, outputs);
-  // The classes of an example in several steps are its last axis: they stay apart, while other losses take an example as one row.
+  // Cross-entropies of classes need the last axis, even of examples with several steps. Other losses take an example as one row.
   const perClass = takesLabels(loss) || loss === "categoricalCrossentropy";
   const elements = perClass ? lossOf(loss)(targets, outputs) : lossOf(loss)(flattenRows(targets), flattenRows(outputs));
   if (!weights && trim === 0) return reduceMean(elements);

@@ -7,7 +7,7 @@ export type Metric = (targets: Tensor, outputs: Tensor) => Tensor;
 
 const share = (holds: Tensor): Tensor => reduceMean(cast(holds, "float32"));
 
-/** What the targets of `accuracy` are, by Keras's rule: it depends on the shapes alone, not on the loss. */
+/** The kinds of targets of `accuracy`. As in Keras, the shapes alone decide, not the loss. */
 export type ClassesAs = "yes or no" | "numbers" | "one-hot";
 
 /** Which targets `accuracy` expects for these shapes [batch, …]. The loss checks that the shapes themselves fit. */

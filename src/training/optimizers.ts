@@ -192,7 +192,7 @@ export function optimizerFrom(kind: string, { learningRate, ...options }: Descri
   return make(learningRate === undefined ? options : { ...options, learningRate: rateFrom(learningRate) });
 }
 
-/** @throws OptionError where it isn't an optimizer, or its rate neither a positive number nor a schedule. */
+/** @throws OptionError if this isn't an optimizer, or its learning rate is neither a positive number nor a schedule. */
 export function expectOptimizer(optimizer: Optimizer): void {
   if (typeof optimizer?.update !== "function")
     throw new OptionError(

@@ -82,7 +82,7 @@ export const piecewiseConstantDecay = (config: { boundaries: readonly number[]; 
   },
 });
 
-/** Schedules by name: what saved models call them. */
+/** Schedules by the names that saved models use. */
 const schedules: Readonly<Record<string, (config: never) => Schedule>> = {
   exponentialDecay,
   inverseTimeDecay,

@@ -18,39 +18,39 @@ export interface TrainingState {
   /** Epochs done, and batches done of the one under way. */
   readonly epoch: number;
   readonly batch: number;
-  /** Epochs of earlier calls of `fit` since the model was compiled, whose orders aren't drawn again. 0 by default. */
+  /** Number of epochs in earlier calls of `fit` since the model was compiled. Their orders of examples aren't used again. 0 by default. */
   readonly earlierEpochs?: number;
   /** Sums over the examples seen in the epoch under way, of the loss and each metric. */
   readonly sums: readonly number[];
   readonly seed: number;
   /** Set by a callback, in place of the optimizer's. */
   readonly learningRate?: number;
-  /** How many examples an epoch has, and in batches of which size; checkpoints of early versions lack both. */
+  /** Number of examples of an epoch, and the batch size; missing in checkpoints of early versions. */
   readonly examples?: number;
   readonly batchSize?: number;
   /** Of a training in phases: the one under way, counted from 1. */
   readonly phase?: number;
-  /** Of a training in phases: the states in which the phases before this one ended. */
+  /** In a training in phases: the states in which the earlier phases ended. */
   readonly phases?: readonly TrainingState[];
-  /** What the callbacks that have a state carry from epoch to epoch, by their names. */
+  /** The states of the callbacks that have one, by their names. */
   readonly callbacks?: Readonly<Record<string, CallbackState>>;
   /** Epochs that are done, those of earlier phases first. */
   readonly history: readonly EpochLog[];
 }
 
-/** One of the trainings of an autoencoder that learns in phases. */
+/** One phase of an autoencoder's training in phases. */
 export interface Phase {
   /** Counted from 1. */
   readonly number: number;
   /** How many phases there are. */
   readonly of: number;
-  /** The epochs of those before it. */
+  /** The epochs of the earlier phases. */
   readonly earlier: readonly EpochLog[];
-  /** The states in which those before it ended, which its own states then hold. */
+  /** The states in which the earlier phases ended. The states of this phase then hold them. */
   readonly states?: readonly TrainingState[];
 }
 
-/** @throws TrainingError where a state is from the middle of an epoch of other examples or batches, whose place would be another here. */
+/** @throws TrainingError if a state is from the middle of an epoch with another number of examples or another batch size. */
 export function expectSameEpoch(from: TrainingState | undefined, count: number, size: number): void {
   const { batch = 0, examples = count, batchSize = size } = from ?? {};
   if (batch === 0 || (examples === count && batchSize === size)) return;

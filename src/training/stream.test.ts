@@ -133,7 +133,9 @@ describe("a stream that isn't what it promises", () => {
     await expect(fit({ ...good, count: 0 })).rejects.toThrow("count of a stream is a whole number of at least 1, but this is 0.");
     await expect(fit({ ...good, partSize: "40" as never })).rejects.toThrow("partSize of a stream is a whole number");
     await expect(fit({ ...good, parts: [some] as never })).rejects.toThrow("A stream has a function parts()");
-    await expect(fit({ ...good, parts: () => undefined as never })).rejects.toThrow("parts() of a stream gives what for await");
+    await expect(fit({ ...good, parts: () => undefined as never })).rejects.toThrow(
+      "parts() of a stream returns something that for await",
+    );
     await expect(fit(good, { shuffle: () => new Int32Array(100) })).rejects.toThrow("shuffled inside of each part");
   });
 });

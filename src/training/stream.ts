@@ -3,7 +3,7 @@ import { expectArray, type NdArray } from "../core/ndarray.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
 import type { Batchable } from "./batchable.ts";
 
-/** Examples that come some at a time, each its own target. */
+/** Examples that come in parts, each its own target. */
 export interface ExampleStream {
   /** How many there are. */
   readonly count: number;
@@ -13,14 +13,14 @@ export interface ExampleStream {
   parts(): AsyncIterable<NdArray>;
 }
 
-/** What a training is told beside a stream. */
+/** The other options of a training from a stream. */
 interface BesideStream {
   readonly data: Batchable;
   readonly batchSize: number;
   readonly shuffle: unknown;
 }
 
-/** @throws OptionError where a stream isn't one, its examples would need targets beside them, or a part of it would end amid a batch. */
+/** @throws OptionError if a stream lacks something, has separate targets or weights, or has parts that don't divide into batches. */
 export function expectStreamable(stream: ExampleStream, { data, batchSize, shuffle }: BesideStream): void {
   const { count, partSize } = stream;
   for (const [name, value] of Object.entries({ count, partSize })) {
@@ -40,16 +40,16 @@ export function expectStreamable(stream: ExampleStream, { data, batchSize, shuff
 }
 
 /**
- * The parts of a stream, each checked when it comes.
- * @param like examples of the element type and the shape that each part has.
- * @throws DataError where the parts aren't what the stream promises; ShapeError where one isn't an array with a shape.
+ * The parts of a stream. Each is checked before it is used.
+ * @param like examples whose element type and shape each part must have.
+ * @throws DataError if the parts don't have the number of examples that the stream promises; ShapeError if one isn't an array with a shape.
  */
 export async function* checkedParts(stream: ExampleStream, like: NdArray): AsyncGenerator<NdArray> {
   const { count, partSize } = stream;
   const promise = `${count} examples in parts of ${partSize}`;
   const parts = stream.parts();
   if (typeof (parts as Partial<AsyncIterable<NdArray>> | undefined)?.[Symbol.asyncIterator] !== "function" && !isIterable(parts))
-    throw new OptionError("parts() of a stream gives what for await can loop over, such as an async generator's parts.");
+    throw new OptionError("parts() of a stream returns something that for await can loop over, such as an async generator.");
   let [before, number] = [0, 1];
   for await (const examples of parts) {
     expectArray(`examples of part ${number} of the stream`, examples);
@@ -78,6 +78,6 @@ export async function* checkedParts(stream: ExampleStream, like: NdArray): Async
     );
 }
 
-/** Plain lists of parts will do as well. */
+/** A plain list of parts is accepted, too. */
 const isIterable = (value: unknown): value is Iterable<NdArray> =>
   typeof value === "object" && value !== null && Symbol.iterator in value;

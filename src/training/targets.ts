@@ -12,7 +12,7 @@ type Kind = Pick<NdArray, "dtype" | "shape">;
 export const arePixels = (examples: Kind, targets: Kind): boolean =>
   targets.dtype === "uint8" && examples.dtype === "uint8" && sameShape(targets.shape, examples.shape);
 
-/** @throws DataError for uint8 targets that may be pixels or numbers: they look like the examples, which are no pixels. */
+/** @throws DataError for uint8 targets that may be pixels or numbers: they have the shape of examples that aren't pixels. */
 export function expectPlainTargets(examples: NdArray, targets: NdArray): void {
   if (targets.dtype !== "uint8" || examples.dtype === "uint8" || !sameShape(targets.shape, examples.shape)) return;
   if (sizeOf(targets.shape.slice(1)) < 2 || !(targets.data as Uint8Array).some((value) => value > 1)) return;

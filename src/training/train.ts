@@ -39,7 +39,7 @@ export interface TrainOptions {
   readonly phase?: Phase;
   /** Goes on from here. */
   readonly from?: TrainingState;
-  /** Gets the state in which the run ends, also where it ends with an error. */
+  /** Receives the state in which the run ends, even if it ends with an error. */
   readonly ended: { state?: TrainingState };
   /** Ends the run at the next chunk of steps, in good order. */
   readonly signal?: AbortSignal;
@@ -75,10 +75,6 @@ export async function train(
   const batches = Math.ceil(count / batchSize);
   const names = stateNames(model, optimizer);
 
-  const program = await runtime.compile(toOnnx(trainingProgram(objective, optimizer, options.clipNorm)));
-  const evaluation = validation && (await runtime.compile(toOnnx(evaluationProgram(objectiveOf(options, validation)))));
-  let fixed = fixedFeeds(data);
-
   let arrays = options.from ? { ...options.from.arrays } : firstState(model, names);
   for (const name of names)
     if (!arrays[name]) throw new TrainingError(`The checkpoint has no "${name}": it is of another model or optimizer.`);
@@ -88,6 +84,12 @@ export async function train(
       throw new TrainingError(
         `The checkpoint's "${name}" is ${showShape(arrays[name]!.shape)}, but the model's is ${showShape(shape)}: it is of another model.`,
       );
+  // The loss of a model that scales its numbers reads their scale from the model.
+  if (options.from) storeWeights(model, arrays);
+
+  const program = await runtime.compile(toOnnx(trainingProgram(objective, optimizer, options.clipNorm)));
+  const evaluation = validation && (await runtime.compile(toOnnx(evaluationProgram(objectiveOf(options, validation)))));
+  let fixed = fixedFeeds(data);
   let { step, epoch, batch } = options.from ?? { step: 0, epoch: 0, batch: 0 };
   let sums = [...(options.from?.sums ?? figures.map(() => 0))];
   let ownRate = options.from?.learningRate;
@@ -95,7 +97,7 @@ export async function train(
   const history: EpochLog[] = [...(options.from?.history ?? options.phase?.earlier ?? [])];
   let stopped: string | undefined;
   const stateful = namedWithState(callbacks);
-  /** The state at the end: weights that a callback puts into the model after it, such as the best ones, aren't those to go on from. */
+  /** The state at the end of the run, before callbacks put other weights into the model, such as the best ones. Training goes on from this state. */
   let ended: TrainingState | undefined;
   /** The part of the data that is at hand: the order of its examples, and the batches of the epoch before it. */
   let part: { readonly order: Int32Array; readonly before: number } = { order: new Int32Array(0), before: 0 };
@@ -207,7 +209,7 @@ export async function train(
       names.map((name) => [name, inShape(results[`new/${name}`] as NdArray<"float32">, arrays[name]!.shape)]),
     );
     values.forEach((value, i) => {
-      // One by one, so that the sum's last bits don't depend on how many steps were done at once.
+      // Added one by one, so that the last bits of the sum don't depend on the number of steps done at once.
       for (const x of value) sums[i]! += size * x;
     });
     step += howMany;
@@ -289,9 +291,9 @@ export async function train(
     if (stopped !== "interrupted") await checkHealth(true);
   } finally {
     storeWeights(model, arrays);
-    options.ended.state = run.state();
     await program.close();
     await evaluation?.close();
+    options.ended.state = run.state();
   }
   return { history, state: run.state(), ...(stopped && { stopped }) };
 
@@ -348,7 +350,7 @@ function fixedFeeds(data: Batchable): Record<string, NdArray> {
 const inExampleShape = (rows: NdArray, { shape: [, ...shape] }: NdArray): NdArray =>
   ndarray(rows.dtype, [rows.shape[0]!, ...shape], rows.data);
 
-/** @throws OptionError where an order isn't the numbers of as many examples as there are. */
+/** @throws OptionError if an order doesn't have one number of an example for each example. */
 function expectOrder(order: Int32Array, count: number): Int32Array {
   if (!(order instanceof Int32Array) || order.length !== count)
     throw new OptionError(`shuffle gives an epoch's order as an Int32Array of ${count} numbers, as many as there are examples.`);

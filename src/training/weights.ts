@@ -22,8 +22,8 @@ export function firstState(model: Layer, names: readonly string[]): Record<strin
 }
 
 /**
- * What another run of the same compiled model starts from: the weights that the model has now, and the optimizer's slots and the counters as
- * the last run left them. Its epochs are counted from 0 again.
+ * The state from which another run of the same compiled model starts: with the weights that the model has now, and the optimizer's slots and the
+ * counters of the last run. Its epochs are counted from 0 again.
  */
 export function stateAfter(last: TrainingState, model: Layer, names: readonly string[]): TrainingState {
   const first = firstState(model, names);
