@@ -103,7 +103,7 @@ async function readWhole(path: string, opened: (path: string) => Promise<FileHan
 export const writeFileAtomically = (path: string, contents: Uint8Array | string): Promise<void> =>
   writeFilesAtomically({ [path]: contents });
 
-/** The same of several files, which take their places when all of them are written. @throws DataError where one can't be written: then none is. */
+/** Writes several files as `writeFileAtomically` writes one. They take their places when all of them are written. @throws DataError where one can't be written: then no file changes. */
 export async function writeFilesAtomically(files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
   const written: { readonly path: string; readonly temporary: string; readonly keep: () => void }[] = [];
   let at = "";
@@ -111,6 +111,7 @@ export async function writeFilesAtomically(files: Readonly<Record<string, Uint8A
     for (const [path, contents] of Object.entries(files)) {
       at = path;
       if (await isDevice(path)) await writeFile(path, contents, { flag: "a" });
+      else if (await isFolder(path)) throw Object.assign(new Error(), { code: "EISDIR" });
       else {
         const temporary = await temporaryFor(path);
         written.push({ path, temporary, keep: removeAtExit(temporary) });
@@ -161,6 +162,12 @@ export const isDevice = async (path: string): Promise<boolean> =>
   GIVEN_OPEN.test(resolve(path)) ||
   stat(path).then(
     (info) => !info.isFile() && !info.isDirectory(),
+    () => false,
+  );
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (info) => info.isDirectory(),
     () => false,
   );
 
