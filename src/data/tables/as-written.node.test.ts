@@ -14,7 +14,7 @@ const table = tables();
 const cellsIn = (text: string) => Papa.parse<string[]>(text.replace(/\n$/, "")).data;
 const number = { kind: "number" as const, missing: 0, scaling: "standard" as const, center: 0, scale: 1 };
 const learned = (...columns: TablePreprocessing["columns"]): TablePreprocessing => ({ columns, keys: [], leftOut: [] });
-/** Fills what is missing with so many deviations above the mean, or the category of that place. */
+/** Fills each missing number with the mean plus `deviations` deviations, and each missing category with the one at that place. */
 const fill =
   (value: number) =>
   async ({ shape, data }: NdArray<"float32">): Promise<NdArray<"float32">> => ({
@@ -82,7 +82,7 @@ it.each([
   [["TRUE", ""], "FALSE"],
   [["True", ""], "False"],
   [["", "0"], "0"],
-])("a filled cell of a column with %j is called %s where that is meant", async ([yes, no], word) => {
+])("a cell of a column with %j that is filled with true or false is written %s", async ([yes, no], word) => {
   const text = `b,x\n${Array.from({ length: 9 }, (_, i) => `${i % 3 ? yes || no : ""},${i}.5`).join("\n")}\n`;
   const truth = { name: "b", kind: "category" as const, missing: 0.3, values: ["false", "true"], open: false, entropy: 0.6 };
   expect((await filled(text, learned(truth))).split("\n")[1]).toBe(`${word},0.5`);
@@ -119,7 +119,7 @@ it("Parquet keeps types and precision", async () => {
   expect(await after.database.rows(cells)).toEqual(await before.database.rows(cells));
 });
 
-it("key columns are read as they are written where that is asked for", async () => {
+it("key columns are read as they stand in the file with keysAsWritten", async () => {
   const rows = Array.from({ length: 12 }, (_, i) => [
     `${i}.50`,
     `2024-01-0${1 + (i % 9)} 00:31`,

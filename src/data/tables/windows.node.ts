@@ -66,7 +66,7 @@ export async function readWindows(
   };
 }
 
-/** What rows are ordered and grouped by as it is written, where keys are to be so. */
+/** The columns that rows are ordered and grouped by, as they stand in the file, if keys are read so. */
 async function asWritten(
   { database, written, keysAsWritten }: TableSource,
   { orderBy, groupBy = [] }: WindowRecipe,

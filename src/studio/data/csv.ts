@@ -18,7 +18,7 @@ interface Line {
 /**
  * CSV, TSV and their like as a table: what stands between the values, whether names stand first, and what columns hold are seen from the text, as the
  * command line does.
- * @param wanted the columns that a model learned from: they tell whether the first line is names where nothing else does.
+ * @param wanted the columns that a model learned from. They tell whether the first line holds the names if nothing else does.
  * @throws DataError where a line has more or fewer columns (its number), a quote doesn't end, two columns have one name, or there are no rows.
  */
 export function readCsv(text: string, file: string, wanted: readonly string[] = []): MemoryTable {
@@ -47,7 +47,7 @@ export function readCsv(text: string, file: string, wanted: readonly string[] = 
   return { name: file, columns, ...(!hasNames && { notes: [noNames(file, first)] }) };
 }
 
-/** What the command line's reader calls a column without a name: column00, column01, … of more than nine. */
+/** The name that the command line gives a column without one: column0, column1, …, or column00, column01, … of ten or more. */
 const columnName = (column: number, width: number): string => `column${String(column).padStart(String(width).length, "0")}`;
 
 const present = (field: string): string | null => (isMissing.has(field) ? null : field);
@@ -95,7 +95,7 @@ function beginOf(lines: readonly Line[]): number {
   return wide > 0 ? wide : 0;
 }
 
-/** Whether the first line is names: by its values, by numbers that no row has, or as a model knows the columns. */
+/** Whether the first line holds the names: by the types of its values, by numbers that can't be a row, or because a model learned from columns of these names. */
 function isHeader([first, ...others]: readonly Line[], wanted: readonly string[]): boolean {
   if (!first) return false;
   const named = first.fields.map((field) => field.trim());
