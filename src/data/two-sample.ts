@@ -105,7 +105,7 @@ export function unseenRows(
   });
   // For each number of rows that a value may have: the number of these values, and the logarithm of the odds that all their rows are in `now`.
   const kinds = [...values].map(([count, how]) => {
-    const chance = logChoose(n, count) - logChoose(m + n, count);
+    const chance = logAllAmong(count, m, n);
     return { count, how, logOdds: chance - Math.log1p(-Math.exp(chance)), logRest: Math.log1p(-Math.exp(chance)) };
   });
   const mean = (t: number) =>
@@ -124,6 +124,18 @@ export function unseenRows(
     -low * rows,
   );
   return { rows, expected, pValue: Math.min(1, Math.exp(bound)) };
+}
+
+/** Up to this many factors of a probability are multiplied one by one. The difference of logarithms of large factorials has few correct digits. */
+const MOST_FACTORS = 1000;
+
+/** The logarithm of the probability that `count` rows of m + n, drawn without replacement, are all among n of them. */
+function logAllAmong(count: number, m: number, n: number): number {
+  const [few, many] = count < m ? [count, m] : [m, count];
+  if (few > MOST_FACTORS) return logChoose(n, count) - logChoose(m + n, count);
+  let sum = 0;
+  for (let i = 0; i < few; i++) sum += Math.log1p(-many / (m + n - i));
+  return sum;
 }
 
 /** From here on the bound no longer changes. */
