@@ -37,33 +37,34 @@ export async function csvReading(
   const [first = path, ...others] = files;
   if (files.length > 0) await expectFirstLine(first);
   const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
-  const dialect = await sniff(database, first, nulls, wanted);
-  if (!dialect || (await skipsRows(first, dialect))) return rawReading(path, first);
-  if (dialect.hasHeader) expectDifferentNames(dialect.header, basename(first));
-  for (const file of others) await expectSameNames(database, file, nulls, first, dialect);
-  const { delimiter, columns, hasHeader, header } = dialect;
-  const decimal =
-    delimiter !== "," && columns.some(({ type }) => type === "VARCHAR")
-      ? await sniff(database, first, `${nulls}, decimal_separator = ','`, wanted)
+  const pointed = await sniff(database, first, nulls, wanted);
+  if (!pointed || (await skipsRows(first, pointed))) return rawReading(path, first);
+  const comma = ", decimal_separator = ','";
+  const withComma =
+    pointed.delimiter !== "," && pointed.columns.some(({ type }) => type === "VARCHAR")
+      ? await sniff(database, first, nulls + comma, wanted)
       : undefined;
-  const comma =
-    decimal &&
-    decimal.columns.filter(({ type }) => type === "DOUBLE").length > columns.filter(({ type }) => type === "DOUBLE").length;
-  const best = comma ? decimal : dialect;
+  const fractional = ({ columns }: Dialect) => columns.filter(({ type }) => type === "DOUBLE").length;
+  const hasDecimalComma = withComma !== undefined && fractional(withComma) > fractional(pointed);
+  // Whether the first line holds the names shows only in cells whose numbers are read.
+  const dialect = hasDecimalComma ? withComma : pointed;
+  const { delimiter, columns, hasHeader, header, options } = dialect;
+  if (hasHeader) expectDifferentNames(header, basename(first));
+  for (const file of others) await expectSameNames(database, file, nulls, first, dialect);
   return {
     sql: (asText) => {
-      const careful = best.columns.filter(({ name, type, isCareful }) => isCareful && type !== "VARCHAR" && !asText.has(name));
-      const types = best.columns.map((column) => {
+      const careful = columns.filter(({ name, type, isCareful }) => isCareful && type !== "VARCHAR" && !asText.has(name));
+      const types = columns.map((column) => {
         const isText = asText.has(column.name) || careful.includes(column);
         return `${literal(column.name)}: ${literal(isText ? "VARCHAR" : column.type)}`;
       });
-      const read = `read_csv(${literal(path)}, ${best.options}, columns = {${types.join(", ")}}, ${nulls}${comma ? ", decimal_separator = ','" : ""})`;
+      const read = `read_csv(${literal(path)}, ${options}, columns = {${types.join(", ")}}, ${nulls}${hasDecimalComma ? comma : ""})`;
       const cells = careful.map((column) => `${carefulSql(column)} AS ${identifier(column.name)}`);
       return cells.length === 0 ? read : `(SELECT * REPLACE (${cells.join(", ")}) FROM ${read})`;
     },
-    written: `read_csv(${literal(path)}, ${dialect.options}, columns = {${textColumns(columns)}})`,
+    written: `read_csv(${literal(path)}, ${options}, columns = {${textColumns(columns)}})`,
     delimiter,
-    hasDecimalComma: comma === true,
+    hasDecimalComma,
     names: columns.map(({ name }) => name),
     notes: hasHeader ? [] : [noNames(basename(first), header)],
   };
