@@ -35,7 +35,7 @@ export async function csvReading(
   wanted: readonly string[] = [],
 ): Promise<CsvReading> {
   const [first = path, ...others] = files;
-  if (files.length > 0) await expectFirstLine(first);
+  for (const file of files) await expectFirstLine(file);
   const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
   const pointed = await sniff(database, first, nulls, wanted);
   if (!pointed || (await skipsRows(first, pointed))) return rawReading(path, first);
@@ -78,7 +78,7 @@ async function expectFirstLine(file: string): Promise<void> {
   const head = await headOf(file, LONGEST_LINE);
   const end = head.findIndex((byte) => byte === 0x0a || byte === 0x0d);
   if (end < 0 && head.length >= LONGEST_LINE)
-    throw new DataError(`${basename(file)}, line 1 is longer than 2 MB. Is a quote open, or the delimiter another one?`);
+    throw new DataError(`${basename(file)}, line 1 is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`);
   const line = new TextDecoder().decode(end < 0 ? head : head.subarray(0, end));
   const columns = Math.max(...[",", ";", "\t", "|"].map((delimiter) => line.split(delimiter).length));
   if (columns > MOST_COLUMNS)
