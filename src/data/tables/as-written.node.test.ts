@@ -9,6 +9,7 @@ import { fillTable } from "./fill.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
 import { readAllFeatures } from "./read.node.ts";
 import { tables } from "./tables.fixture.ts";
+import { readWindows } from "./windows.node.ts";
 
 const table = tables();
 const cellsIn = (text: string) => Papa.parse<string[]>(text.replace(/\n$/, "")).data;
@@ -141,6 +142,16 @@ it("key columns are read as they stand in the file with keysAsWritten", async ()
   const source = await table.openText("t.csv", text, { preprocessing, keysAsWritten: true });
   const read = await readAllFeatures(source, preprocessing);
   expect(keys.map((key) => read.keys[key])).toEqual(keys.map((_, i) => rows.map((row) => row[i])));
+});
+
+it("what windows are ordered by is read anew as it stands in the file, which is refused if it has changed", async () => {
+  const text = (word: string) =>
+    `t,x,${word}\n${Array.from({ length: 40 }, (_, i) => `0${i}.50,${(i * 7) % 11},1`).join("\n")}\n`;
+  const source = await table.openText("t.csv", text("y"), { keysAsWritten: true });
+  const windows = { window: 4, step: 1, orderBy: "t" };
+  expect((await readWindows(source, { windows })).keys.t!.slice(0, 2)).toEqual(["00.50", "01.50"]);
+  await table.write("t.csv", text("another"));
+  await expect(readWindows(source, { windows })).rejects.toThrow("t.csv changed while it was read. Try again.");
 });
 
 it("rows that are written beside results have the cells of their file", async () => {
