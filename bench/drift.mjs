@@ -1,5 +1,6 @@
-// How often does `drift` see a change where there is none? One model of half of a table of orders; 200 samples (--seeds) of 600 rows of the other half, and as many
-// of the rows that it learned from, each beside all of these. Also: the same samples after changes that it should see. --data FOLDER with orders.csv.
+// How often does `drift` report a change although nothing has changed? A model learns half of a table of orders. 200 samples (--seeds) of 600 rows are drawn from
+// the other half, and 200 from the rows that the model learned from. Each is compared with all of the rows that it learned from. The same samples are then compared
+// after changes that `drift` should report. --data names the folder of orders.csv.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -81,7 +82,7 @@ export async function run({ data = "../shared/relations", seeds = 200, threads }
   report({ benchmark: "drift", rounds: Number(seeds), rows, ratios: {} });
 }
 
-/** So many of some rows, each at most once. */
+/** Draws `count` of some rows, each at most once. */
 function drawn(rows, count, source) {
   const left = [...rows];
   for (let i = 0; i < count; i++) {

@@ -7,6 +7,7 @@ import { random } from "../src/core/random.ts";
 import type { FolderFiles } from "../src/models/index.ts";
 import type { Callback, TrainingState } from "../src/training/index.ts";
 import { weightsOf } from "../src/training/weights.ts";
+import { bytesOf } from "./bytes-of.fixture.ts";
 
 const examples = ndarray(
   "uint8",
@@ -18,10 +19,6 @@ const rows = ndarray(
   [60, 3],
   Float32Array.from({ length: 180 }, (_, i) => Math.sin(i * 1.7) + (i % 3)),
 );
-const bytesOf = (files: Readonly<Record<string, Uint8Array | string>>): Record<string, Uint8Array> =>
-  Object.fromEntries(
-    Object.entries(files).map(([name, file]) => [name, typeof file === "string" ? new TextEncoder().encode(file) : file]),
-  );
 
 const trained = async () => {
   const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [3] });

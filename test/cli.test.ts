@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   closeSync,
   cpSync,
@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { garments } from "../src/data/garments.ts";
 import { parseNpy, toNpy } from "../src/data/npy.ts";
 import { first } from "../src/data/split.ts";
+import { childProcesses, ending, until } from "./children.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -35,6 +36,7 @@ function codings(...args: string[]) {
   return { status, stdout, stderr };
 }
 
+const start = childProcesses();
 const small = ["train", "small.npy", "--validation", "100", "--quiet"];
 
 describe("train", () => {
@@ -93,10 +95,10 @@ describe("train", () => {
   it("interrupted in the middle of an epoch saves, and goes on bit-identically", async () => {
     const recipe = ["train", "garments", "--validation", "1000", "--epochs", "6"];
     expect(codings(...recipe, "--out", "uninterrupted").status).toBe(0);
-    const running = spawn(process.execPath, argumentsOf([...recipe, "--out", "interrupted"]), { cwd: folder });
+    const running = start(argumentsOf([...recipe, "--out", "interrupted"]), folder);
     await until(running, /epoch 1\/6/);
     running.kill("SIGINT");
-    expect(await exitCode(running)).toBe(130);
+    expect(await ending(running)).toBe(130);
     expect(codings(...recipe, "--out", "interrupted", "--resume").status).toBe(0);
     expect(bytes("interrupted/model.safetensors").equals(bytes("uninterrupted/model.safetensors"))).toBe(true);
   });
@@ -186,10 +188,10 @@ describe("the lecture's systems", () => {
     const { status, stderr } = codings(...recipe, "--out", "greedy");
     expect(status).toBe(0);
     expect(stderr).toMatch(/phase 1, epoch 8\/8[\s\S]*phase 2, epoch 1\/8[\s\S]*phase 3, epoch 8\/8/);
-    const running = spawn(process.execPath, argumentsOf([...recipe, "--out", "greedy-stopped"]), { cwd: folder });
+    const running = start(argumentsOf([...recipe, "--out", "greedy-stopped"]), folder);
     await until(running, /phase 3, epoch 1\/8/);
     running.kill("SIGINT");
-    expect(await exitCode(running)).toBe(130);
+    expect(await ending(running)).toBe(130);
     expect(codings(...recipe, "--out", "greedy-stopped", "--resume").status).toBe(0);
     expect(bytes("greedy-stopped/model.safetensors").equals(bytes("greedy/model.safetensors"))).toBe(true);
   });
@@ -529,13 +531,3 @@ describe.skipIf(!existsSync("/dev/full"))("a stdout that can't be written to get
 });
 
 const bytes = (name: string) => readFileSync(join(folder, name));
-
-const until = (child: ChildProcess, text: RegExp) =>
-  new Promise<void>((done) => {
-    let seen = "";
-    child.stderr!.on("data", (part) => {
-      seen += part;
-      if (text.test(seen)) done();
-    });
-  });
-const exitCode = (child: ChildProcess) => new Promise<number | null>((done) => child.on("exit", done));

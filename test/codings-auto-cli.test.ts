@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../src/core/random.ts";
 import { garments } from "../src/data/garments.ts";
 import { toNpy } from "../src/data/npy.ts";
+import { childProcesses, ending } from "./children.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
+const start = childProcesses();
 
 function codings(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
@@ -66,14 +68,13 @@ describe("codings train --codings auto", () => {
 
   it("of pictures, Ctrl-C stops, shows what there is, trains nothing, and exits with 130", async () => {
     const args = ["train", "small.npy", "--codings", "auto", "--validation", "20", "--plot", "pictures.png", "--out", "pictures"];
-    const running = spawn(process.execPath, [main, ...args], { cwd: folder });
+    const running = start([main, ...args], folder);
     let said = "";
-    const code = new Promise((done) => running.on("exit", done));
-    running.stderr.on("data", (part) => {
+    running.stderr!.on("data", (part) => {
       said += part;
       if (String(part).includes("short trainings")) setTimeout(() => running.kill("SIGINT"), 2500);
     });
-    expect(await code).toBe(130);
+    expect(await ending(running)).toBe(130);
     expect(said).toContain("Interrupted; this is what there is.");
     expect(existsSync(join(folder, "pictures"))).toBe(false);
   }, 60_000);

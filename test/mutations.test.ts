@@ -15,6 +15,7 @@ import { parquetOfColumns } from "../src/data/tables/typed-columns.ts";
 import { idx } from "../src/data/temporary.fixture.ts";
 import { dropped } from "../src/studio/data/dropped.fixture.ts";
 import { openFiles } from "../src/studio/data/open-files.ts";
+import { bytesOf } from "./bytes-of.fixture.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -88,7 +89,8 @@ const COUNT = 40;
 describe.each(whole)("a broken %s", (name, bytes, isOfPage) => {
   it("is read, or refused in one line", async () => {
     const good = await bytes();
-    expect(await unexpected(() => openDataset(join(folder, name)))).toBeUndefined();
+    await writeFile(join(folder, name), good);
+    expect((await openDataset(join(folder, name))).examples.shape[0]).toBeGreaterThan(0);
     for (let number = 0; number < COUNT; number++) {
       const bad = mutated(good, number);
       await writeFile(join(folder, name), bad);
@@ -102,10 +104,7 @@ describe.each(whole)("a broken %s", (name, bytes, isOfPage) => {
 it("a broken model folder is read, or refused in one line", async () => {
   const autoencoder = new StackedAutoencoder({ hidden: [3], codings: 2 });
   autoencoder.buildFor([4]);
-  const files = autoencoderFiles(autoencoder);
-  const encoded = Object.fromEntries(
-    Object.entries(files).map(([file, contents]) => [file, typeof contents === "string" ? Buffer.from(contents) : contents]),
-  );
+  const encoded = bytesOf(autoencoderFiles(autoencoder));
   for (const file of ["config.json", "model.safetensors"])
     for (let number = 0; number < 300; number++) {
       const broken = { ...encoded, [file]: mutated(encoded[file]!, number) };

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,6 +8,7 @@ import { garments } from "../src/data/garments.ts";
 import { toNpy } from "../src/data/npy.ts";
 import { first } from "../src/data/split.ts";
 import { fromSafetensors, toSafetensors } from "../src/models/safetensors.ts";
+import { childProcesses, ending, until, whileRunning } from "./children.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -22,6 +23,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const path = (name: string) => join(folder, name);
+const start = childProcesses();
 const codings = (...args: string[]) =>
   spawnSync(process.execPath, [main, ...args, ...(args[0] === "train" ? ["--threads", "1"] : [])], {
     cwd: folder,
@@ -93,22 +95,20 @@ it("of a greedy model: the phases before the last one go on as well, and those a
 it("interrupted amid an epoch it goes on bit by bit, early stopping too", patient, async () => {
   const data = ["small.npy", "--validation", "100", "--batch", "2", "--patience", "2", ...fast];
   train("whole", ...data, "--epochs", "12");
-  const running = spawn(process.execPath, [main, "train", ...data, "--epochs", "12", "--out", "stopped", "--threads", "1"], {
-    cwd: folder,
-  });
+  const running = start([main, "train", ...data, "--epochs", "12", "--out", "stopped", "--threads", "1"], folder);
   await until(running, /epoch 1\/12/);
   running.kill("SIGINT");
-  expect(await new Promise((done) => running.once("exit", done))).toBe(130);
+  expect(await ending(running)).toBe(130);
   train("stopped", "small.npy", "--resume");
   expect(modelIn("stopped")).toEqual(modelIn("whole"));
 });
 
 it("killed, the folder has a model that has learned", patient, async () => {
   const data = ["small.npy", "--validation", "100", "--epochs", "100000"];
-  const running = spawn(process.execPath, [main, "train", ...data, "--out", "killed", "--threads", "1"], { cwd: folder });
-  while (!hasCheckpoint("killed")) await new Promise((wait) => setTimeout(wait, 200));
+  const running = start([main, "train", ...data, "--out", "killed", "--threads", "1"], folder);
+  await whileRunning(running, () => hasCheckpoint("killed"));
   running.kill("SIGKILL");
-  await new Promise((done) => running.once("exit", done));
+  await ending(running);
   const { arrays, weights } = modelIn("killed");
   const saved = fromSafetensors(Buffer.from(weights, "base64"), "killed").arrays;
   for (const [name, { data: numbers }] of Object.entries(saved)) expect(numbers).toEqual(arrays[name]!.data);
@@ -135,12 +135,3 @@ const hasCheckpoint = (out: string): boolean => {
     return false;
   }
 };
-
-const until = (running: ChildProcess, line: RegExp): Promise<void> =>
-  new Promise((done) => {
-    let said = "";
-    running.stderr!.on("data", (text: Buffer) => {
-      said += text.toString();
-      if (line.test(said)) done();
-    });
-  });

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,6 +6,7 @@ import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseNpy } from "../src/data/npy.ts";
 import { csv } from "../src/data/tables/csv.fixture.ts";
+import { childProcesses, ending, until, whileRunning } from "./children.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -16,6 +17,7 @@ function codings(...args: string[]) {
   return { status, stdout, stderr };
 }
 
+const start = childProcesses();
 const head = "id,big,x,y,colour,ok,name";
 const row = (i: number) => [
   500 + i,
@@ -50,14 +52,10 @@ describe("training on a table", () => {
   });
 
   it("is saved when it is interrupted", async () => {
-    const running = spawn(
-      process.execPath,
-      [main, "train", "t.csv", "--epochs", "100000", "--patience", "100000", "--out", "stopped"],
-      { cwd: folder },
-    );
+    const running = start([main, "train", "t.csv", "--epochs", "100000", "--patience", "100000", "--out", "stopped"], folder);
     await until(running, /epoch 10\//);
     running.kill("SIGINT");
-    expect(await exitCode(running)).toBe(130);
+    expect(await ending(running)).toBe(130);
     expect(existsSync(path("stopped/model.safetensors"))).toBe(true);
   });
 });
@@ -211,28 +209,14 @@ it.skipIf(!mounted).each([".csv", ".parquet", ".jsonl"])("a full disk gets one l
   expect(readdirSync(tiny)).toEqual([]);
 });
 
-const until = (child: ChildProcess, wanted: RegExp) =>
-  new Promise<void>((done) => {
-    let seen = "";
-    child.stderr!.on("data", (part) => {
-      seen += part;
-      if (wanted.test(seen)) done();
-    });
-  });
-const exitCode = (child: ChildProcess) => new Promise<number | null>((done) => child.on("exit", done));
-
 describe("Ctrl-C while results are written", () => {
   it("leaves no half file", async () => {
     const many = "SELECT data.* FROM data, range(10000)";
-    const running = spawn(process.execPath, [main, "encode", "model", "t.csv", "--query", many, "--output", "half/codes.csv"], {
-      cwd: folder,
-      stdio: "ignore",
-    });
-    const ended = new Promise<NodeJS.Signals | null>((done) => running.on("exit", (_code, signal) => done(signal)));
+    const running = start([main, "encode", "model", "t.csv", "--query", many, "--output", "half/codes.csv"], folder);
     const begun = () => existsSync(path("half")) && readdirSync(path("half")).some((name) => name.endsWith(".tmp"));
-    while (!begun() && running.exitCode === null) await new Promise((soon) => setTimeout(soon, 20));
+    await whileRunning(running, begun);
     running.kill("SIGINT");
-    expect(await ended).toBe("SIGINT");
+    expect(await ending(running)).toBe("SIGINT");
     expect(readdirSync(path("half"))).toEqual([]);
   });
 });

@@ -1,12 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ndarray } from "../src/core/ndarray.ts";
 import { toNpy } from "../src/data/npy.ts";
+import { childProcesses, ending, whileRunning } from "./children.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -22,22 +21,20 @@ const lasting = [...small, "--epochs", "1000000"];
 const short = [...small, "--epochs", "1"];
 const run = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
 
-/** A training that goes on until it is ended, as soon as it has the folder. */
+const start = childProcesses();
+/** Starts a training that doesn't end by itself, and waits until it has locked its folder. */
 async function training(out: string) {
-  const child = spawn(process.execPath, [main, ...lasting, "--out", out], { cwd: folder, stdio: "ignore" });
-  while (!existsSync(join(folder, out, ".training"))) {
-    expect(child.exitCode).toBeNull();
-    await wait(20);
-  }
-  return { child, ended: once(child, "exit") };
+  const child = start([main, ...lasting, "--out", out], folder);
+  await whileRunning(child, () => existsSync(join(folder, out, ".training")));
+  return child;
 }
 
 it("of two trainings into one folder the second is refused by the first one's number, until that one was ended with kill -9", async () => {
-  const { child, ended } = await training("twice");
+  const child = await training("twice");
   const line = `codings: twice: process ${child.pid} is training a model there already. Wait until it ends, stop it, or choose another folder with --out.\n`;
   expect(run(...short, "--out", "twice")).toMatchObject({ status: 1, stderr: line });
   child.kill("SIGKILL");
-  await ended;
+  await ending(child);
   expect(run(...short, "--out", "twice")).toMatchObject({ status: 0, stderr: "" });
   expect(readdirSync(join(folder, "twice")).filter((name) => name.startsWith("."))).toEqual([]);
 }, 180_000);

@@ -95,7 +95,7 @@ async function referenceOf(folder: string, { against }: DriftOptions): Promise<R
   const saved = (await loadModelFolder(folder)).config.options as Partial<TrainingRecipe>;
   const { data: name, fingerprint, query, validation, seed, labels } = saved;
   const isKnown = async (path: string) => name !== undefined && (await isSavedData(path, { ...saved, data: name }));
-  // Where the name alone is saved, only --against tells where the data that the model learned from is.
+  // The model folder may have only the name of its data: then --against says where that data lies.
   const isAgain = against !== undefined && fingerprint !== undefined && query === undefined && (await isKnown(against));
   if (against !== undefined && !isAgain) return { data: against };
   const data = against ?? name;

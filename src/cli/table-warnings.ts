@@ -68,7 +68,7 @@ async function factsOf(source: TableSource, columns: readonly Column[]): Promise
   }));
 }
 
-/** The skewness of numbers around 0, without bias. DuckDB's own adds up cubes first: around 1e9 none of its digits is right. */
+/** SQL for the unbiased skewness of numbers around 0. DuckDB's own function adds up cubes of the numbers themselves, and around 1e9 none of its digits is right. */
 const skewnessSql = (z: string): string =>
   `sqrt(count(${z})) * sqrt(count(${z}) - 1) / nullif(count(${z}) - 2, 0) * favg(pow(${z}, 3)) / nullif(pow(favg(pow(${z}, 2)), 1.5), 0)`;
 

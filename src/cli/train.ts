@@ -137,7 +137,7 @@ export const train = () =>
     )
     .option(
       "--patience <n>",
-      `stop after so many epochs without a better validation loss, and keep the best weights (default of tables: ${TABLE_PATIENCE}); at --resume it counts on from those already waited`,
+      `stop after so many epochs without a better validation loss, and keep the best weights (default of tables: ${TABLE_PATIENCE}); with --resume, epochs already waited count`,
       numberIn("patience", { from: 1, whole: true }),
     )
     .option(
@@ -330,7 +330,7 @@ async function tableRun(
   return { opened, recipe, epochs };
 }
 
-/** Opens examples that aren't a table, chooses by them what wasn't said, and says so. */
+/** Opens examples that aren't a table, chooses the options that the user left out by what the examples hold, and prints the choice. */
 async function arrayRun(data: string, given: Partial<TrainingRecipe>, output: Output) {
   const usual = recipeOf(data, given);
   const opened = await openTrainingData(usual, output);

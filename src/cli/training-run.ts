@@ -38,7 +38,7 @@ import { tellTraining } from "./training-progress.ts";
 /** What makes a run what it is: saved with the model, and equal when it is resumed. */
 export interface TrainingRecipe {
   readonly data: string;
-  /** Of data outside the working folder, whose name alone is saved: what tells it from other data of that name. */
+  /** Tells the data from other data of the same name. Saved for data outside the working folder, whose path is saved without its folders. */
   readonly fingerprint?: string;
   /** The family. */
   readonly model: string;
@@ -71,7 +71,7 @@ export interface TrainingRecipe {
   readonly seed: number;
 }
 
-/** A recipe from what was given, with the family's defaults for pixels or other numbers, and the lecture's share held out. */
+/** Makes a recipe from the given options, the family's defaults for pixels or for other numbers, and the share that the lecture holds out. */
 export function recipeOf(data: string, given: Partial<TrainingRecipe>, values: ExampleValues = "pixels"): TrainingRecipe {
   const forLabels: Partial<TrainingRecipe> = given.pretrain && given.model === undefined ? PRETRAINING : {};
   const { model = "stacked", ...wanted } = { ...forLabels, ...given };
@@ -122,7 +122,7 @@ export interface EarlierRun {
 export interface TrainingOutcome {
   readonly autoencoder: Autoencoder;
   readonly history: readonly EpochLog[];
-  /** The epoch whose weights it has. */
+  /** The epoch that the weights of the autoencoder are from. */
   readonly kept: EpochLog | undefined;
   readonly interrupted: boolean;
 }
@@ -143,7 +143,7 @@ export const outcomeOf = ({ recipe, model, state }: EarlierRun): TrainingOutcome
   interrupted: false,
 });
 
-/** Whether nothing is left of an earlier run: each phase has its epochs, or has run out of patience. */
+/** Whether an earlier run has nothing left to do: each phase has its epochs, or early stopping has ended it. */
 export function isDone({ recipe, state }: EarlierRun, epochs: number, patience?: number): boolean {
   const { phase = 1, phases = [] } = state;
   const isOver = (part: TrainingState) => part.epoch >= epochs || hasRunOut(part, patience);
@@ -256,7 +256,7 @@ const expectNumbers: Callback = {
   },
 };
 
-/** Saves after an epoch if some seconds have passed since the last time. The saved model has the best weights so far, where they are kept, else the present ones. */
+/** Saves after an epoch if some seconds have passed since the last time. With early stopping, the saved model has the best weights so far; else it has the present ones. */
 function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback {
   let last = performance.now();
   return {
@@ -295,7 +295,7 @@ export async function earlierRun(
   return { recipe: { ...recipe, ...given, data }, epochs, model, state, ...(patience !== undefined && { patience }) };
 }
 
-/** What to say of an option that isn't the saved run's. */
+/** The message for an option that differs from the saved run's. */
 function differs(name: string, before: unknown, value: unknown): string {
   const shown = (of: unknown) => (of === undefined ? "not set" : typeof of === "object" ? JSON.stringify(of) : of);
   return `--resume goes on with the saved run, whose ${name} is ${shown(before)}, not ${shown(value)}. Leave the option out, or train anew with another --out.`;

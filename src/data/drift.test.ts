@@ -138,7 +138,7 @@ describe("of many pairs of samples", { timeout: 120_000 }, () => {
     ["a fifth of the rows with one new value", among(1400), oneFifth(() => "new")],
     ["a fifth of the rows with 30 new values", among(1400), oneFifth((source) => `new ${among(30)(source)}`)],
     ["a fifth of the rows with a new value each", among(1400), oneFifth((source) => `new ${source.uniform()}`)],
-    ["a twentieth missing where none was", among(20), (source) => (source.uniform() < 0.05 ? undefined : among(20)(source))],
+    ["a twentieth missing, and nothing before", among(20), (source) => (source.uniform() < 0.05 ? undefined : among(20)(source))],
   ])("of two populations, nine in ten drift: %s", (_name, was, is) => {
     const found = Array.from({ length: PAIRS / 4 }, (_, seed) => {
       const source = random(seed, 2);

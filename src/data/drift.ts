@@ -18,14 +18,17 @@ export interface NumberSample {
   readonly values: Float64Array;
 }
 
-/** What is known of a column of categories: how often each value is there, in all rows or in some drawn evenly. */
+/** How often each value of a column of categories occurs, in all rows or in some drawn evenly. */
 export interface CategorySample {
   readonly rows: number;
   readonly missing: number;
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** By how far the population stability index is above what chance makes it: less than .05 (numbers: .1), up to .25, more; and by how sure it is that chance doesn't. */
+/**
+ * How much a column has changed. The population stability index is above its expected value by less than .05 (numbers: .1), by up to .25, or by more; and the
+ * test's probability is small enough.
+ */
 export type Verdict = "none" | "some" | "strong";
 export const VERDICTS: readonly Verdict[] = ["none", "some", "strong"];
 
@@ -35,15 +38,15 @@ export interface ColumnDrift {
   readonly kind: "number" | "category";
   readonly verdict: Verdict;
   /**
-   * Population stability index of the earlier rows' deciles, or of the categories, of which rare ones share bins; missing values are a bin of their own. Where
-   * more rows have unseen values than chance makes and it is larger: that of these rows beside those expected.
+   * The population stability index over the deciles of the earlier rows, or over the categories, of which rare ones share bins. Missing values have a bin of
+   * their own. If more rows than expected have unseen values, the index of the unseen rows, expected and found, takes its place where it is larger.
    */
   readonly psi: number;
-  /** What chance alone makes of the index, on average. */
+  /** The index that two samples of one population have on average. */
   readonly expectedPsi: number;
   /** Kolmogorov's and Smirnov's largest distance of a number's distributions; chi-squared of a category's counts. */
   readonly statistic: number;
-  /** How often chance alone makes such a difference: of values, of how many are missing, or of how many are unseen. */
+  /** The probability that chance alone makes the values, the share of missing values, or the number of unseen values differ as much. */
   readonly pValue: number;
   /** The same, adjusted for that many columns are looked at. */
   readonly adjusted: number;
@@ -66,7 +69,7 @@ export interface BeforeNow<T> {
 
 export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-/** Before it is known how many columns there are. */
+/** A column's drift before the verdict, which depends on the number of columns. */
 export type UnjudgedDrift = Omit<ColumnDrift, "adjusted" | "verdict">;
 const BINS = 10;
 const SHOWN_SHARES = 5;
@@ -155,25 +158,25 @@ const stability = (a: readonly number[], b: readonly number[], m: number, n: num
   expectedPsi: expectedStability(a, b, m, n),
 });
 
-/** How often chance alone makes such a difference in how many values are missing; no test where none is. */
+/** The probability that chance alone makes the shares of missing values differ as much; empty if no value is missing. */
 const missingTest = (before: Counted, now: Counted): number[] =>
   before.missing + now.missing > 0 ? [sharesDiffer([before.missing, before.rows], [now.missing, now.rows])] : [];
 
-/** Several tests of one column: the smallest probability, times their number (Bonferroni). */
+/** Combines several tests of one column: the smallest probability times the number of tests (Bonferroni). */
 const anyOf = (pValues: readonly number[]): number => Math.min(1, pValues.length * Math.min(...pValues));
 
-/** A difference that chance makes as often as this may be chance, */
+/** A column whose adjusted probability is at least this has not changed. */
 const CHANCE = 0.05;
-/** and one that it makes less often than this isn't: only that can be strong. */
+/** Only a column whose adjusted probability is below this can have changed strongly. */
 const SURE = 1e-4;
 /**
- * By how much the index is above what chance makes of it, from when on a column drifts. A category's share that goes from .1 to .2 comes to .08. Numbers need
- * more, as rows that were learned from, given as new ones, are reconstructed a little better than those held out.
+ * A column has changed if its index is above the expected one by at least this. A category whose share goes from .1 to .2 has an index of .08. Numbers need more,
+ * because scores are numbers too, and a model reconstructs rows that it learned from a little better than rows that it was not shown.
  */
 const SOME = { category: 0.05, number: 0.1 } as const;
 const STRONG = 0.25;
 
-/** Verdicts on columns that were looked at together: where none has changed, one or more is called changed in about one of 20 comparisons at most. */
+/** Gives the verdicts on all columns of a comparison. If no column has changed, about one comparison in 20 at most calls one or more of them changed. */
 export function judge(drifts: readonly UnjudgedDrift[]): ColumnDrift[] {
   const adjusted = benjaminiHochberg(drifts.map(({ pValue }) => pValue));
   return drifts.map((drift, i) => {

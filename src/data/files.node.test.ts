@@ -71,6 +71,16 @@ describe("a file written atomically", () => {
     );
   });
 
+  it("is one of several, of which none takes its place where a folder has the place of another", async () => {
+    const path = await folder.write("a.txt", "before");
+    await disk.mkdir(folder.path("b.txt"));
+    await expect(writeFilesAtomically({ [path]: "after", [folder.path("b.txt")]: "after" })).rejects.toThrow(
+      new DataError(`${folder.path("b.txt")} is a folder, not a file.`),
+    );
+    expect(await disk.readFile(path, "utf8")).toBe("before");
+    expect(await disk.readdir(folder.path())).toEqual(["a.txt", "b.txt"]);
+  });
+
   it("is one of several that all take their places, or none where one can't be written", async () => {
     const paths = ["a.txt", "b.txt"].map(folder.path) as [string, string];
     await writeFilesAtomically({ [paths[0]]: "1", [paths[1]]: "2" });

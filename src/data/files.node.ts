@@ -27,7 +27,7 @@ export function explainFileError(error: unknown, path: string): DataError {
 
 /**
  * A file's bytes, unpacked where they are gzip (seen from the content), unless `unpack` is false.
- * @param isRegular whether it must be a regular file; else a pipe is read to its end.
+ * @param isRegular whether it must be a regular file. If not, a pipe is read to its end.
  * @throws DataError where it can't be read, or as `gunzip`.
  */
 export async function readBytes(path: string, { unpack = true, isRegular = false } = {}): Promise<Uint8Array> {
@@ -39,13 +39,13 @@ export async function readBytes(path: string, { unpack = true, isRegular = false
 }
 
 /**
- * Opens a regular file for reading. A pipe or a device is never waited for.
+ * Opens a regular file for reading, and never waits for a pipe or a device.
  * @param flags more flags for opening it, of `fs.constants`.
  * @throws DataError where the path is no regular file; the file system's error where it can't be opened.
  */
 export async function openRegularFile(path: string, flags = 0): Promise<FileHandle> {
   expectRegular(path, await stat(path));
-  // Another file may have taken its place meanwhile: a pipe is opened without waiting, and looked at again.
+  // A pipe may have taken the file's place meanwhile: it is opened without waiting, and checked again.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | flags);
   try {
     expectRegular(path, await file.stat());
@@ -103,7 +103,7 @@ async function readWhole(path: string, opened: (path: string) => Promise<FileHan
 export const writeFileAtomically = (path: string, contents: Uint8Array | string): Promise<void> =>
   writeFilesAtomically({ [path]: contents });
 
-/** The same of several files, which take their places when all of them are written. @throws DataError where one can't be written: then none is. */
+/** Writes several files as `writeFileAtomically` writes one. They take their places when all of them are written. @throws DataError where one can't be written: then no file changes. */
 export async function writeFilesAtomically(files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
   const written: { readonly path: string; readonly temporary: string; readonly keep: () => void }[] = [];
   let at = "";
@@ -111,6 +111,7 @@ export async function writeFilesAtomically(files: Readonly<Record<string, Uint8A
     for (const [path, contents] of Object.entries(files)) {
       at = path;
       if (await isDevice(path)) await writeFile(path, contents, { flag: "a" });
+      else if (await isFolder(path)) throw Object.assign(new Error(), { code: "EISDIR" });
       else {
         const temporary = await temporaryFor(path);
         written.push({ path, temporary, keep: removeAtExit(temporary) });
@@ -138,7 +139,7 @@ export async function writeFilesAtomically(files: Readonly<Record<string, Uint8A
 }
 
 /**
- * Where a file is written before it takes its place: beside it, in its folder, which is made where it isn't there. Removes what others have left there that
+ * Gives the path of a temporary file beside a file's place, and makes the folder if it doesn't exist. Removes the temporary files that processes left there which
  * were killed while they wrote the same file.
  */
 export async function temporaryFor(path: string): Promise<string> {
@@ -153,7 +154,7 @@ export async function temporaryFor(path: string): Promise<string> {
   return join(folder, before + newOwner() + after);
 }
 
-/** Names of what a program was given open: they stand for it even where it is a file, whose place nothing else may take. */
+/** Paths of files that were open when the program started. They are written to directly, also if they are regular files, because a rename would replace the path. */
 const GIVEN_OPEN = /^\/dev\/(std(in|out|err)$|fd\/)|^\/proc\/[^/]+\/fd\//;
 
 /** Whether a path is a pipe, a terminal or the like. */
@@ -161,6 +162,12 @@ export const isDevice = async (path: string): Promise<boolean> =>
   GIVEN_OPEN.test(resolve(path)) ||
   stat(path).then(
     (info) => !info.isFile() && !info.isDirectory(),
+    () => false,
+  );
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (info) => info.isDirectory(),
     () => false,
   );
 

@@ -3,12 +3,12 @@ import { open, readdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { losesFolders, savedName } from "./saved-name.ts";
 
-/** Bytes of a file's beginning and of its end that are looked at. */
+/** Number of bytes at a file's beginning, and at its end, that count. */
 const LOOKED_AT = 65_536;
 
 /**
- * What tells a file from others of the same name: its size, its beginning and its end; of a folder, the names in it. Undefined of what isn't one file or folder
- * on this machine.
+ * A hash that tells a file from others of the same name: of its size, its beginning and its end. For a folder, the hash is of the names in it.
+ * @returns undefined if the path isn't one file or folder on this machine.
  */
 export async function fingerprintOf(path: string): Promise<string | undefined> {
   const place = path.replace(/(\.npz):[^/\\]+$/i, "$1");
@@ -39,14 +39,14 @@ export async function fingerprintOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** What `config.json` says of the data that a model learned from. */
+/** The entries of `config.json` about the data that a model learned from. */
 export interface SavedData {
   readonly data: string;
-  /** Where `data` has lost its folders: what the file was. */
+  /** The fingerprint of the data, if `data` has lost its folders. */
   readonly fingerprint?: string;
 }
 
-/** The fingerprint that is saved with a path that loses its folders: the name alone doesn't tell which file it was. */
+/** The fingerprint to save with a path that loses its folders, because many files may have the name that is left. */
 export const savedFingerprint = async (path: string): Promise<Pick<SavedData, "fingerprint">> => {
   const fingerprint = losesFolders(path) ? await fingerprintOf(path) : undefined;
   return fingerprint === undefined ? {} : { fingerprint };

@@ -3,16 +3,16 @@ import { constants, createGunzip } from "node:zlib";
 import { DataError } from "../core/errors.ts";
 import { goesOn, HEAD, promisedBy } from "./promised.ts";
 
-/** More isn't unpacked into memory. */
+/** The most bytes that are unpacked into memory. */
 const MOST_BYTES = Math.min(totalmem() / 2, 2 ** 32 - 1);
 
 const brokenGzip = (where: string) => new DataError(`${where}: the gzip is cut short or broken. Download it again.`);
 
 /**
- * What a gzip holds, in memory. Of an IDX or .npy file no more is unpacked than its header promises, and of what isn't text, an array or an archive only the
- * beginning, which tells that it is none.
- * @param onBytes told of each part how many bytes have been unpacked.
- * @throws DataError where it is cut short, broken, holds more than it promises, or more than half of this machine's memory.
+ * Unpacks a gzip into memory. An IDX or .npy file is unpacked as far as its header promises. Of a file that is neither text nor an array nor an archive, only the
+ * beginning is unpacked: that is enough to refuse it.
+ * @param onBytes called after each part with the number of bytes unpacked so far.
+ * @throws DataError if the gzip is cut short or broken, or holds more than it promises or than half of this machine's memory.
  */
 export async function gunzip(
   packed: Uint8Array,
@@ -34,7 +34,7 @@ export async function gunzip(
   return joined(parts, Math.min(size, end));
 }
 
-/** A gzip's first bytes, unpacked; it may end anywhere. */
+/** Unpacks a gzip's first bytes. The gzip may be cut short. */
 export async function gunzipHead(packed: Uint8Array, most: number, where: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -46,7 +46,7 @@ export async function gunzipHead(packed: Uint8Array, most: number, where: string
   return joined(parts, Math.min(size, most));
 }
 
-/** How many bytes are wanted of a file that begins with `head`, and what is wrong where there are more. */
+/** How many bytes to unpack of a file that begins with `head`, and the error if the file has more. */
 function wantedOf(head: Uint8Array, packed: number, where: string, most: number): { most: number; over?: DataError } {
   const promised = promisedBy(head, packed, where);
   const tooMuch = new DataError(

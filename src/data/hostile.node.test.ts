@@ -65,7 +65,7 @@ describe("JSON that nests too deep is refused before it is parsed", () => {
 
 describe("a text file's first line", () => {
   it("of more than 2 MB is too long, and isn't read further", async () => {
-    const refused = "line 1 is longer than 2 MB. Is a quote open, or the delimiter another one?";
+    const refused = "line 1 is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.";
     const line = "1,".repeat(2e6);
     await expect(openTable(await folder.write("a.csv", line))).rejects.toThrow(`a.csv, ${refused}`);
     await expect(openTable(await folder.write("b.csv.gz", gzipSync(line)))).rejects.toThrow(`b.csv.gz, ${refused}`);
@@ -75,6 +75,12 @@ describe("a text file's first line", () => {
     await expect(openTable(await folder.write("a.csv", `${"x,".repeat(20_000)}x\n`))).rejects.toThrow(
       "a.csv, line 1 has 20001 columns, and at most 10000 are read.",
     );
+  });
+
+  it("is checked in each file of a pattern", async () => {
+    await folder.write("part-1.csv", "x,y\n1,2\n3,4\n");
+    await folder.write("part-2.csv", `${"x,".repeat(20_000)}x\n`);
+    await expect(openTable(folder.path("part-*.csv"))).rejects.toThrow("part-2.csv, line 1 has 20001 columns");
   });
 
   it("of more than 64 kB is read to its end: no column seems to come twice", async () => {

@@ -43,7 +43,7 @@ interface IdxHeader {
   readonly end: number;
 }
 
-/** What an IDX file's first bytes promise. @throws DataError where they aren't an IDX header. */
+/** Reads an IDX file's header. @throws DataError if the bytes aren't one. */
 export function idxHeader(bytes: Uint8Array, where: string): IdxHeader {
   if (bytes.length === 0) throw new DataError(`${where} is empty. Download it again.`);
   const [zero, alsoZero, type = 0, rank = 0] = bytes;

@@ -29,7 +29,7 @@ export async function openImageFolder(folder: string, options: ImageFolderOption
   const { images, others, pipes } = await findImages(root);
   if (pipes.length > 0 && !options.skipBad)
     throw new DataError(
-      `${join(root, pipes[0]!)} is a pipe or a device, not an image. Take it away, or leave such files out: --skip-bad (skipBad: true).`,
+      `${join(root, pipes[0]!)} is a pipe or a device, not an image. Take it away, or leave out files that aren't images: --skip-bad (skipBad: true).`,
     );
   if (images.length === 0)
     throw new DataError(

@@ -28,9 +28,9 @@ export interface ReadImages {
 }
 
 const LONGEST_OWN_SIDE = 256;
-/** What sharp calls the kinds that are read. */
+/** Sharp's names of the image formats that are read. */
 const FORMATS = new Set(["png", "jpeg", "webp", "gif", "tiff", "heif"]);
-/** Larger images aren't decoded: sharp's own limit, and what it says. */
+/** Sharp decodes no larger image, and its error says so in these words. */
 const [MOST_PIXELS, TOO_LARGE] = [0x3fff ** 2, "exceeds pixel limit"];
 const USUAL_SIZE = [64, 64] as const;
 /** Milliseconds between two reports. */
@@ -109,7 +109,7 @@ async function headerOf(sharp: Sharp, path: string): Promise<Header> {
   return { height: autoOrient.height, width: autoOrient.width, isGrey: space === "b-w" || space === "grey16" };
 }
 
-/** @throws Error where an image is of a kind that sharp reads and this doesn't, such as a drawing (SVG) that is called .png. */
+/** @throws Error if sharp reads an image of this format but codings doesn't, for example an SVG drawing in a file called .png. */
 function expectFormat(format: string | undefined): void {
   if (!format || !FORMATS.has(format)) throw new Error("unsupported image format");
 }

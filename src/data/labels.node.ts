@@ -5,7 +5,7 @@ import { parseIdx } from "./idx.ts";
 import { labelsIn, UNKNOWN } from "./labels.ts";
 import { isNpy, parseNpy } from "./npy.ts";
 
-/** Bytes of text that become one string. */
+/** The most bytes of text that are read into one string. */
 const MOST_TEXT = 2 ** 28;
 
 /**

@@ -12,7 +12,7 @@ const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
   bool: "|b1",
 };
 
-/** NumPy makes no array of more axes. */
+/** The most axes that NumPy's arrays have. */
 const MAX_AXES = 64;
 /** NumPy itself reads no header of more than 10,000 characters. */
 const LONGEST_HEADER = 65_536;
@@ -66,11 +66,11 @@ interface NpyHeader {
   /** Where the numbers begin, and where they end, in bytes. */
   readonly start: number;
   readonly end: number;
-  /** Of one number, in bytes. */
+  /** Size of one number, in bytes. */
   readonly size: number;
 }
 
-/** What a .npy file's first bytes promise. @throws DataError as `parseNpy`. */
+/** Reads a .npy file's header. @throws DataError as `parseNpy`. */
 export function npyHeader(bytes: Uint8Array, where: string): NpyHeader {
   if (!isNpy(bytes)) throw new DataError(`${where} is not a .npy file.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -76,7 +76,7 @@ function choose(
   throw new DataError(`${path} holds ${names.join(", ")}: ${lacking}. Say which to take: ${path}:${names[0]}`);
 }
 
-/** @throws DataError where a large file is longer than the array in it, or that isn't one that is read. */
+/** @throws DataError if a large file in an archive is longer than its header promises, or has a header that can't be read. */
 function expectPromised(entry: ZipEntry, where: string): void {
   if (entry.size <= HEAD) return;
   const promised = promisedBy(entry.head(), entry.packed, where);

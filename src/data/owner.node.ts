@@ -2,13 +2,13 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, readlinkSync, statSync } from "node:fs";
 import { hostname, uptime } from "node:os";
 
-// A temporary file or a lock carries in its name which process made it, so that another process can tell whether that one still runs. A process's number
-// alone doesn't say so: after a restart, or after many processes, another one has the same number. Linux tells when a process began.
+// The name of a temporary file or a lock says which process made it, so that another process can find out whether that process still runs. A process's number
+// isn't enough: after a restart, or after many processes, another process has the same number. On Linux the name therefore has the process's start time too.
 
-/** Number, machine, begin, and a number of its own. */
+/** The process's number, its machine, its start time if it is known, and a random number. */
 const OWNER = /^(\d+)-([0-9a-f]{8})-([0-9a-f]{8})?-[0-9a-f]{8}$/;
 
-/** Of another machine's process, in a shared folder, nothing is known but when its file was last touched: after an hour it counts as gone. */
+/** In a shared folder, a process of another machine counts as ended if its file hasn't changed for an hour. */
 const QUIET_MS = 3_600_000;
 
 /** Names this process; each call gives another name. */
@@ -42,11 +42,11 @@ function isRunning(number: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  // A process that has ended but that its parent hasn't asked after still has its number.
+  // A zombie: the process has ended, but its parent hasn't asked for its exit code yet.
   return !["Z", "X"].includes(statOf(number)?.[0] ?? "");
 }
 
-/** When a process began, as a short hash; undefined where the system doesn't tell. */
+/** A short hash of a process's start time; undefined if the system doesn't tell it. */
 function beginOf(number: number): string | undefined {
   const ticks = statOf(number)?.[19];
   return ticks === undefined ? undefined : short(`${read("/proc/sys/kernel/random/boot_id")} ${ticks}`);

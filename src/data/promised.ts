@@ -2,12 +2,12 @@ import { DataError } from "../core/errors.ts";
 import { idxHeader } from "./idx.ts";
 import { isNpy, npyHeader } from "./npy.ts";
 
-/** Bytes that are enough for the header of an array's file. */
+/** A number of bytes that is enough for the header of an array's file. */
 export const HEAD = 65_536;
-/** No byte that is deflated becomes more than this many. */
+/** The most bytes that one deflated byte unpacks to. */
 export const MOST_A_BYTE = 1032;
 
-/** How much of a packed file is to be unpacked. */
+/** How much of a packed file to unpack. */
 export interface Promised {
   /** In bytes, from the beginning. */
   readonly most: number;
@@ -16,7 +16,7 @@ export interface Promised {
 }
 
 /**
- * How long an IDX or .npy file is by its header: the rest of a packed one isn't unpacked. Undefined of other files.
+ * The length of an IDX or .npy file by its header, so that a packed one is unpacked no further; undefined for other files.
  * @param head the file's first bytes, unpacked; `HEAD` of them are enough. @param packed bytes of the whole file.
  * @throws DataError where the packed file can't hold as much.
  */

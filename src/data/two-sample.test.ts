@@ -102,6 +102,19 @@ it("unseen rows are expected by how often their values occur in both samples", (
   expect(unseenRows([4, 6], [1, 2])).toEqual({ rows: 0, expected: 0, pValue: 1 });
 });
 
+it.each([
+  [3, 1e8, 1],
+  [10, 1e8, 1],
+  [1000, 1e9, 5],
+])("unseen rows beside a small sample have finite figures: %d rows before, %d now, of which %d are unseen", (m, n, unseen) => {
+  // All rows of the value are in the larger sample with the probability (n / (m + n))^unseen, up to 1e-8.
+  const chance = (n / (m + n)) ** unseen;
+  const { rows, expected, pValue } = unseenRows([m, 0], [n - unseen, unseen]);
+  expect(rows).toBe(unseen);
+  expect(expected).toBeCloseTo(unseen * chance, 6);
+  expect(pValue).toBeCloseTo(chance, 6);
+});
+
 it("chance makes the index as large as there are bins and few rows", () => {
   expect(expectedStability([5, 5, 0, 2], [1, 0, 0, 1], 12, 4)).toBeCloseTo(2 * (1 / 12 + 1 / 4), 12);
 });

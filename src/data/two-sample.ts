@@ -37,9 +37,9 @@ export function kolmogorov(x: number): number {
 const LEAST_EXPECTED = 5;
 
 /**
- * Two rows of counts, a column a category, with a cell for each category of which at least 5 are expected in either row. The rarer ones share a cell, which takes
- * the rarest of the others too while it is too small. Only the counts of both rows together decide: chosen by what is frequent in one of two samples, categories
- * would differ between them by that choice alone.
+ * Two rows of counts, one column for each category, become cells. A category has its own cell if at least 5 of it are expected in each row. The rarer ones share
+ * a cell. If that is too small, it also takes the rarest of the others. Only the counts of both rows together decide: categories that are chosen because they are
+ * frequent in one of two samples differ between the samples by that choice alone.
  */
 export function pooledCells(a: readonly number[], b: readonly number[]): readonly [number[], number[]] {
   const [inA, inB] = [sumOf(a), sumOf(b)];
@@ -54,7 +54,7 @@ export function pooledCells(a: readonly number[], b: readonly number[]): readonl
 
 const together = ([x, y]: readonly [number, number], [v, w]: readonly [number, number]): [number, number] => [x + v, y + w];
 
-/** Pearson's chi-squared test of two rows of counts, a column a category, in the cells of `pooledCells`. @returns probability 1 of fewer than two cells. */
+/** Pearson's chi-squared test of two rows of counts, one column for each category, in the cells of `pooledCells`. @returns probability 1 if there are fewer than two cells. */
 export function chiSquared(a: readonly number[], b: readonly number[]): TwoSampleTest {
   const [inA, inB] = [sumOf(a), sumOf(b)];
   const all = inA + inB;
@@ -69,8 +69,8 @@ export function chiSquared(a: readonly number[], b: readonly number[]): TwoSampl
 }
 
 /**
- * Fisher's exact test of two shares, x of m rows and y of n (Fisher, 1935), two-sided; the chi-squared test where at least 5 of each kind are expected in either.
- * @returns the probability that chance alone makes such a difference.
+ * Fisher's exact test (Fisher, 1935), two-sided, of two shares: x of m rows and y of n. If at least 5 of each kind are expected in each, the chi-squared test.
+ * @returns the probability that chance alone makes the shares differ as much.
  */
 export function sharesDiffer([x, m]: readonly [number, number], [y, n]: readonly [number, number]): number {
   const [all, marked] = [m + n, x + y];
@@ -86,10 +86,10 @@ export function sharesDiffer([x, m]: readonly [number, number], [y, n]: readonly
 }
 
 /**
- * How many rows of `now` have a value that isn't in `before`, how many such rows chance alone is expected to make of two samples of one population, and a bound
- * on the probability that it makes as many or more. Of the rows of both, taken together, a value that occurs c times is new where all c are in `now`; a sum of
- * such indicators is bounded as if they were independent (Chernoff, 1952; Joag-Dev & Proschan, 1983), so values may be many and rare.
- * @param before, now counts of the same values.
+ * Counts the unseen rows: rows of `now` whose value isn't in `before`. Two samples of one population have unseen rows too; gives their expected number, and an
+ * upper bound on the probability of as many or more. A value that occurs c times in both samples together is unseen if all c rows are in `now`. The sum over all
+ * values is bounded as if they were independent (Chernoff, 1952; Joag-Dev & Proschan, 1983), so there may be many values, and rare ones.
+ * @param before counts of each value. @param now counts of the same values.
  */
 export function unseenRows(
   before: readonly number[],
@@ -103,9 +103,9 @@ export function unseenRows(
     const both = count + now[i]!;
     if (both <= n) values.set(both, (values.get(both) ?? 0) + 1);
   });
-  // Of each number of rows that a value may have: how many values, and the logarithm of the odds that all these rows are in `now`.
+  // For each number of rows that a value may have: the number of these values, and the logarithm of the odds that all their rows are in `now`.
   const kinds = [...values].map(([count, how]) => {
-    const chance = logChoose(n, count) - logChoose(m + n, count);
+    const chance = logAllAmong(count, m, n);
     return { count, how, logOdds: chance - Math.log1p(-Math.exp(chance)), logRest: Math.log1p(-Math.exp(chance)) };
   });
   const mean = (t: number) =>
@@ -126,7 +126,19 @@ export function unseenRows(
   return { rows, expected, pValue: Math.min(1, Math.exp(bound)) };
 }
 
-/** Further than this the bound no longer moves. */
+/** Up to this many factors of a probability are multiplied one by one. The difference of logarithms of large factorials has few correct digits. */
+const MOST_FACTORS = 1000;
+
+/** The logarithm of the probability that `count` rows of m + n, drawn without replacement, are all among n of them. */
+function logAllAmong(count: number, m: number, n: number): number {
+  const [few, many] = count < m ? [count, m] : [m, count];
+  if (few > MOST_FACTORS) return logChoose(n, count) - logChoose(m + n, count);
+  let sum = 0;
+  for (let i = 0; i < few; i++) sum += Math.log1p(-many / (m + n - i));
+  return sum;
+}
+
+/** From here on the bound no longer changes. */
 const MOST_TILT = 1000;
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
@@ -158,7 +170,7 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-/** What the index of two samples of one population comes to on average: (bins - 1)(1/m + 1/n), in the limit of large samples (Yurdakul, 2018). */
+/** The index that two samples of one population have on average: (bins - 1)(1/m + 1/n) for large samples (Yurdakul, 2018). */
 export function expectedStability(a: readonly number[], b: readonly number[], m: number, n: number): number {
   const bins = a.filter((count, i) => count + b[i]! > 0).length;
   return m === 0 || n === 0 ? 0 : Math.max(0, bins - 1) * (1 / m + 1 / n);

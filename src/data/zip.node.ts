@@ -4,7 +4,7 @@ import { zipEntries as entriesOf, type Inflate, isZip, type ZipEntry } from "./z
 
 export { isZip, type ZipEntry };
 
-/** The files of a ZIP archive, unpacked by Node: each up to half of the machine's memory. @throws DataError as `zipEntries` of zip.ts. */
+/** The files of a ZIP archive, unpacked by Node. Each may take up to half of the machine's memory. @throws DataError as `zipEntries` of zip.ts. */
 export const zipEntries = (bytes: Uint8Array, where: string): readonly ZipEntry[] =>
   entriesOf(bytes, where, inflate, totalmem() / 2);
 

@@ -6,7 +6,7 @@ const END = 0x06054b50;
 const ENTRY = 0x02014b50;
 const LOCAL = 0x04034b50;
 const END_LENGTH = 22;
-/** Deflated bytes that hold the header of an array. */
+/** A number of deflated bytes that is enough for the header of an array. */
 const PACKED_HEAD = 4096;
 /** A length or place that doesn't fit into 32 bits: a ZIP64 archive. */
 const ELSEWHERE = 0xffffffff;
@@ -16,19 +16,19 @@ export interface ZipEntry {
   readonly name: string;
   /** Unpacked, in bytes, as the directory has it. */
   readonly size: number;
-  /** Packed, in bytes. */
+  /** Packed size, in bytes. */
   readonly packed: number;
-  /** Its first bytes, at most `HEAD` of them, as far as they can be unpacked. */
+  /** Its first bytes, at most `HEAD`. Fewer if they can't all be unpacked. */
   head(): Uint8Array;
   /** @throws DataError where it is broken, or packed in an unusual way. */
   read(): Uint8Array;
 }
 
-/** Unpacks raw deflated bytes: Node and pages have ways of their own. */
+/** Functions that unpack raw deflated bytes; Node and browsers have different ones. */
 export interface Inflate {
-  /** At most as many bytes as are promised; undefined where they are broken or more. */
+  /** All bytes, `size` of them; undefined if they are broken or more. */
   whole(packed: Uint8Array, size: number): Uint8Array | undefined;
-  /** What some first deflated bytes unpack to, however they end. */
+  /** The bytes that the beginning of a deflated file unpacks to. */
   beginning(packed: Uint8Array): Uint8Array;
 }
 
@@ -79,7 +79,7 @@ export function zipEntries(
         throw new DataError(
           `${where}: ${name} unpacks to ${(size / 2 ** 30).toFixed(1)} GiB, more than fits into the memory here. ${mendOf(where).less}`,
         );
-      // A directory may promise anything.
+      // The size in the directory may be wrong: nothing is unpacked that the packed bytes can't hold.
       const contents = method === 0 ? data : size <= MOST_A_BYTE * packed + HEAD ? inflate.whole(data, size) : undefined;
       if (contents?.length !== size || crc32(contents) !== sum)
         throw new DataError(`${where}: ${name} is broken (its checksum differs). Save or download it again.`);
@@ -90,7 +90,7 @@ export function zipEntries(
   const names = new Set<string>();
   const twice = entries.find(({ name }) => names.size === names.add(name).size);
   if (twice) throw new DataError(`${where} holds ${twice.name} twice. ${mendOf(where).again}`);
-  // Files that share their bytes make a small archive unpack to anything.
+  // In a small archive whose files share their bytes, the files could unpack to any size.
   if (entries.reduce((sum, { packed }) => sum + (packed === ELSEWHERE ? 0 : packed), 0) > bytes.length) throw broken();
   return entries;
 }

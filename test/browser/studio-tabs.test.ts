@@ -89,6 +89,22 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     expect([first.url(), second.url()].map((url) => /seed=\d/.exec(url)![0])).toEqual(["seed=1", "seed=2"]);
   });
 
+  it("a run that one goes back to is still there after a reload", async () => {
+    const page = await open(`#/work?${LONG}&seed=1`);
+    const one = await paused(page);
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/work?${LONG}&seed=2`);
+    await expect.poll(() => main(page).innerText(), { timeout: 120_000 }).toBe("Pause");
+    await paused(page);
+    await page.goBack();
+    expectNear(await resting(page), one);
+    await expect.poll(() => isLearning(page), { timeout: 120_000 }).toBe(false);
+    await page.reload();
+    expectNear(await resting(page), one);
+    expect(page.url()).toContain("seed=1");
+  });
+
   it("a duplicate never takes the run of the tab that it was made of", async () => {
     const first = await open(`#/work?${LONG}&seed=1`);
     const at = await paused(first);
@@ -120,7 +136,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     expect(fourth.url()).not.toContain("seed=");
   });
 
-  it("a run that the version before kept, without an id, is found", async () => {
+  it("a run that an earlier version kept, without an id, is found", async () => {
     const first = await open(`#/work?${LONG}&seed=1`);
     const at = await paused(first);
     await first.evaluate(async () => {

@@ -42,7 +42,7 @@ export async function openReportData(
   return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining, cells: cellsOf(data!, query) };
 }
 
-/** A recipe with data and query as they are given now, where they are the same: the recipe may have only their names. */
+/** The saved recipe with the paths that the user gives now, if they are those of the same data and query: the recipe may have only their names. */
 async function asGiven(recipe: TrainingRecipe, data: string | undefined, { query }: DataOptions): Promise<TrainingRecipe> {
   const isSame = data !== undefined && (await isSavedData(data, recipe));
   const isSameQuery = query !== undefined && recipe.query !== undefined && savedQuery(query) === savedQuery(recipe.query);

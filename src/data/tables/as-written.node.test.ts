@@ -9,12 +9,13 @@ import { fillTable } from "./fill.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
 import { readAllFeatures } from "./read.node.ts";
 import { tables } from "./tables.fixture.ts";
+import { readWindows } from "./windows.node.ts";
 
 const table = tables();
 const cellsIn = (text: string) => Papa.parse<string[]>(text.replace(/\n$/, "")).data;
 const number = { kind: "number" as const, missing: 0, scaling: "standard" as const, center: 0, scale: 1 };
 const learned = (...columns: TablePreprocessing["columns"]): TablePreprocessing => ({ columns, keys: [], leftOut: [] });
-/** Fills what is missing with so many deviations above the mean, or the category of that place. */
+/** Fills each missing number with the mean plus `deviations` deviations, and each missing category with the one at that place. */
 const fill =
   (value: number) =>
   async ({ shape, data }: NdArray<"float32">): Promise<NdArray<"float32">> => ({
@@ -76,13 +77,21 @@ it("cells that were given stay as they are where others are filled, and those ar
   expect(third).toBe("NO;;0,25;7;01067;y");
 });
 
+it("a text file without names whose numbers have decimal commas keeps its first row, and each cell in its row", async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => [`u${i % 4}`, i % 5 === 3 ? "" : `${i},5`, `b${i % 3}`]);
+  const text = rows.map((row) => row.join(";")).join("\n");
+  const [names, ...written] = cellsIn(await filled(text, learned({ ...number, name: "column1", whole: false })));
+  expect(names).toEqual(["column0", "column1", "column2"]);
+  expect(written).toEqual(rows.map(([first, x, last]) => [first, x || "0,5", last]));
+});
+
 it.each([
   [["yes", ""], "no"],
   [["Y", ""], "N"],
   [["TRUE", ""], "FALSE"],
   [["True", ""], "False"],
   [["", "0"], "0"],
-])("a filled cell of a column with %j is called %s where that is meant", async ([yes, no], word) => {
+])("a cell of a column with %j that is filled with true or false is written %s", async ([yes, no], word) => {
   const text = `b,x\n${Array.from({ length: 9 }, (_, i) => `${i % 3 ? yes || no : ""},${i}.5`).join("\n")}\n`;
   const truth = { name: "b", kind: "category" as const, missing: 0.3, values: ["false", "true"], open: false, entropy: 0.6 };
   expect((await filled(text, learned(truth))).split("\n")[1]).toBe(`${word},0.5`);
@@ -119,7 +128,7 @@ it("Parquet keeps types and precision", async () => {
   expect(await after.database.rows(cells)).toEqual(await before.database.rows(cells));
 });
 
-it("key columns are read as they are written where that is asked for", async () => {
+it("key columns are read as they stand in the file with keysAsWritten", async () => {
   const rows = Array.from({ length: 12 }, (_, i) => [
     `${i}.50`,
     `2024-01-0${1 + (i % 9)} 00:31`,
@@ -133,6 +142,16 @@ it("key columns are read as they are written where that is asked for", async () 
   const source = await table.openText("t.csv", text, { preprocessing, keysAsWritten: true });
   const read = await readAllFeatures(source, preprocessing);
   expect(keys.map((key) => read.keys[key])).toEqual(keys.map((_, i) => rows.map((row) => row[i])));
+});
+
+it("what windows are ordered by is read anew as it stands in the file, which is refused if it has changed", async () => {
+  const text = (word: string) =>
+    `t,x,${word}\n${Array.from({ length: 40 }, (_, i) => `0${i}.50,${(i * 7) % 11},1`).join("\n")}\n`;
+  const source = await table.openText("t.csv", text("y"), { keysAsWritten: true });
+  const windows = { window: 4, step: 1, orderBy: "t" };
+  expect((await readWindows(source, { windows })).keys.t!.slice(0, 2)).toEqual(["00.50", "01.50"]);
+  await table.write("t.csv", text("another"));
+  await expect(readWindows(source, { windows })).rejects.toThrow("t.csv changed while it was read. Try again.");
 });
 
 it("rows that are written beside results have the cells of their file", async () => {

@@ -19,7 +19,7 @@ export interface RowResults {
 export const readBeside = (source: TableSource, results: RowResults): Promise<Record<string, Cell>[]> =>
   withJoined(source, results, (sql) => source.database.rows(sql));
 
-/** Writes results with the table's own columns, as they are written or of their types, beside them. @throws DataError as `copyTable`. */
+/** Writes results with the table's own columns beside them: as they stand in the source file if the format allows it, else by their types. @throws DataError as `copyTable`. */
 export function writeBeside(source: TableSource, results: RowResults, file: string): Promise<void> {
   const { written, database } = source;
   if (!written || !takesWritten(file, written)) return withJoined(source, results, (sql) => copyTable(database, sql, file));

@@ -30,7 +30,7 @@ export interface ColumnStatistics {
   readonly infinite?: number;
   /** Of numbers. */
   readonly number?: NumberStatistics;
-  /** Of texts that are numbers, whether all are nothing but digits, and some of those have zeros in front or are more than a float64 holds. */
+  /** Whether texts that are numbers are codes: all are digits only, and some begin with zeros or have more digits than a float64 keeps. */
   readonly areCodes?: boolean;
   /** Of texts. */
   readonly text?: TextStatistics;
@@ -69,7 +69,7 @@ export interface CategoryCounts {
   readonly top: readonly { readonly value: string; readonly count: number }[];
 }
 
-/** Whole numbers from here on aren't all held by a float64. */
+/** From here on, a float64 doesn't keep every whole number. */
 export const FIRST_UNSAFE = 2 ** 53;
 
 /** Quartiles are those of so many rows, drawn evenly: their ranks are right to a fifth of a percent. */

@@ -17,13 +17,13 @@ export function expectDifferentNames(names: readonly string[], file: string): vo
 
 const onOneLine = (name: string): string => name.replaceAll(/\s+/g, " ");
 
-/** A name that no column has yet: the wanted one, with as many underscores behind it as it takes. @param taken names in lower case. */
+/** A name that no column has yet: the wanted name, with underscores added until it is free. @param taken names in lower case. */
 export const freeName = (wanted: string, taken: ReadonlySet<string>): string =>
   taken.has(wanted.toLowerCase()) ? freeName(`${wanted}_`, taken) : wanted;
 
 export const inLowerCase = (names: readonly string[]): Set<string> => new Set(names.map((name) => name.toLowerCase()));
 
-/** Columns whose names differ from others' and from each other's: with underscores behind them where they wouldn't. */
+/** Renames columns that have the name of another column: they get underscores. */
 export function apartFrom<T extends { readonly name: string }>(others: readonly string[], columns: readonly T[]): T[] {
   const taken = inLowerCase(others);
   return columns.map((column) => {

@@ -112,7 +112,7 @@ export const featureGroups = ({ columns }: TablePreprocessing): FeatureGroup[] =
     missing: column.missing > 0,
   }));
 
-/** @throws DataError where what was learned of a column isn't a finite number, as in a file that has null for it; `where` is the file. */
+/** @throws DataError if a number that was learned from a column isn't finite, for example because the file `where` has null for it. */
 export function expectFiniteColumns({ columns }: TablePreprocessing, where: string): void {
   for (const column of columns) {
     const learned = column.kind === "number" ? [column.center, column.scale] : column.kind === "category" ? [column.entropy] : [];

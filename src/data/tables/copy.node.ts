@@ -21,20 +21,20 @@ const FORMATS = {
 export const COPY_ENDINGS = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 
 interface CopyOptions {
-  /** Runs before the file takes its place, which may be that of what was read. */
+  /** Called before the file takes its place, which may be the place of the file that was read. */
   readonly check?: () => Promise<void>;
-  /** What stands between the cells of a .csv; a comma by default. */
+  /** The delimiter of a .csv; a comma by default. */
   readonly delimiter?: string;
 }
 
-/** Whether a file is text, whose cells are what one reads. */
+/** Whether an output file is a text table (CSV or TSV). */
 export const isTextFile = (file: string): boolean => !/\.(parquet|jsonl?|npy)$/.test(file);
 
-/** What stands between cells in a .csv of a table that was read from text: the same, but for a tabulator. */
+/** The delimiter of a .csv that is written from a text file: the text file's, unless that is a tabulator. */
 export const delimiterOf = ({ delimiter }: Written): Pick<CopyOptions, "delimiter"> =>
   delimiter === undefined || delimiter === "\t" ? {} : { delimiter };
 
-/** Whether a file takes a table's cells as they are written. */
+/** Whether a file can have a table's cells as they stand in their own file. */
 export const takesWritten = (file: string, { kind }: Written): boolean =>
   kind === "json" ? /\.jsonl?$/.test(file) : isTextFile(file);
 

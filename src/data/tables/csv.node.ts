@@ -9,23 +9,23 @@ import { headOf, isPattern, isRemote } from "./source.node.ts";
 
 /** How a text file is read. */
 export interface CsvReading {
-  /** The SQL, given the columns that are to be text whatever they look like. */
+  /** The SQL that reads the file. @param asText columns to read as text, whatever they look like. */
   sql(asText: ReadonlySet<string>): string;
-  /** The SQL that reads every cell as it is written, missing ones in words too. */
+  /** The SQL that reads every cell as it stands in the file. A missing value is the word that stands for it there. */
   readonly written: string;
-  /** What stands between cells. */
+  /** The character between two cells. */
   readonly delimiter: string;
   /** Whether numbers are written 1,5. */
   readonly hasDecimalComma: boolean;
-  /** Its columns' names, where it is found out how the file is written. */
+  /** The names of its columns, if DuckDB could find out the format. */
   readonly names?: readonly string[];
-  /** What was taken for granted, a line each. */
+  /** Assumptions that were made about the file, one line each. */
   readonly notes: readonly string[];
 }
 
 /**
  * Finds out how a text file, or several of one table, are read.
- * @param wanted the columns that a model learned from: they tell whether the first line is names where nothing else does.
+ * @param wanted the columns that a model learned from. They tell whether the first line holds the names if nothing else does.
  * @throws DataError where two columns have one name, or the files have different columns.
  */
 export async function csvReading(
@@ -35,49 +35,50 @@ export async function csvReading(
   wanted: readonly string[] = [],
 ): Promise<CsvReading> {
   const [first = path, ...others] = files;
-  if (files.length > 0) await expectFirstLine(first);
+  for (const file of files) await expectFirstLine(file);
   const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
-  const dialect = await sniff(database, first, nulls, wanted);
-  if (!dialect || (await skipsRows(first, dialect))) return rawReading(path, first);
-  if (dialect.hasHeader) expectDifferentNames(dialect.header, basename(first));
-  for (const file of others) await expectSameNames(database, file, nulls, first, dialect);
-  const { delimiter, columns, hasHeader, header } = dialect;
-  const decimal =
-    delimiter !== "," && columns.some(({ type }) => type === "VARCHAR")
-      ? await sniff(database, first, `${nulls}, decimal_separator = ','`, wanted)
+  const pointed = await sniff(database, first, nulls, wanted);
+  if (!pointed || (await skipsRows(first, pointed))) return rawReading(path, first);
+  const comma = ", decimal_separator = ','";
+  const withComma =
+    pointed.delimiter !== "," && pointed.columns.some(({ type }) => type === "VARCHAR")
+      ? await sniff(database, first, nulls + comma, wanted)
       : undefined;
-  const comma =
-    decimal &&
-    decimal.columns.filter(({ type }) => type === "DOUBLE").length > columns.filter(({ type }) => type === "DOUBLE").length;
-  const best = comma ? decimal : dialect;
+  const fractional = ({ columns }: Dialect) => columns.filter(({ type }) => type === "DOUBLE").length;
+  const hasDecimalComma = withComma !== undefined && fractional(withComma) > fractional(pointed);
+  // Whether the first line holds the names shows only in cells whose numbers are read.
+  const dialect = hasDecimalComma ? withComma : pointed;
+  const { delimiter, columns, hasHeader, header, options } = dialect;
+  if (hasHeader) expectDifferentNames(header, basename(first));
+  for (const file of others) await expectSameNames(database, file, nulls, first, dialect);
   return {
     sql: (asText) => {
-      const careful = best.columns.filter(({ name, type, isCareful }) => isCareful && type !== "VARCHAR" && !asText.has(name));
-      const types = best.columns.map((column) => {
+      const careful = columns.filter(({ name, type, isCareful }) => isCareful && type !== "VARCHAR" && !asText.has(name));
+      const types = columns.map((column) => {
         const isText = asText.has(column.name) || careful.includes(column);
         return `${literal(column.name)}: ${literal(isText ? "VARCHAR" : column.type)}`;
       });
-      const read = `read_csv(${literal(path)}, ${best.options}, columns = {${types.join(", ")}}, ${nulls}${comma ? ", decimal_separator = ','" : ""})`;
+      const read = `read_csv(${literal(path)}, ${options}, columns = {${types.join(", ")}}, ${nulls}${hasDecimalComma ? comma : ""})`;
       const cells = careful.map((column) => `${carefulSql(column)} AS ${identifier(column.name)}`);
       return cells.length === 0 ? read : `(SELECT * REPLACE (${cells.join(", ")}) FROM ${read})`;
     },
-    written: `read_csv(${literal(path)}, ${dialect.options}, columns = {${textColumns(columns)}})`,
+    written: `read_csv(${literal(path)}, ${options}, columns = {${textColumns(columns)}})`,
     delimiter,
-    hasDecimalComma: comma === true,
+    hasDecimalComma,
     names: columns.map(({ name }) => name),
     notes: hasHeader ? [] : [noNames(basename(first), header)],
   };
 }
 
-/** DuckDB reads no longer line, in bytes, and takes minutes for more columns. */
+/** DuckDB reads no line that is longer than this, in bytes, and takes minutes for more columns than this. */
 const [LONGEST_LINE, MOST_COLUMNS] = [2 ** 21, 10_000];
 
-/** @throws DataError where a file's first line is longer, or has more columns, than is read. */
+/** @throws DataError if a file's first line is too long or has too many columns. */
 async function expectFirstLine(file: string): Promise<void> {
   const head = await headOf(file, LONGEST_LINE);
   const end = head.findIndex((byte) => byte === 0x0a || byte === 0x0d);
   if (end < 0 && head.length >= LONGEST_LINE)
-    throw new DataError(`${basename(file)}, line 1 is longer than 2 MB. Is a quote open, or the delimiter another one?`);
+    throw new DataError(`${basename(file)}, line 1 is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`);
   const line = new TextDecoder().decode(end < 0 ? head : head.subarray(0, end));
   const columns = Math.max(...[",", ";", "\t", "|"].map((delimiter) => line.split(delimiter).length));
   if (columns > MOST_COLUMNS)
@@ -90,16 +91,16 @@ const textColumns = (columns: readonly Pick<SourceColumn, "name">[]): string =>
   columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(", ");
 
 interface CsvColumn extends SourceColumn {
-  /** Whether its numbers are looked at one by one, as some may be identifiers, of which a number hasn't all digits. */
+  /** Whether each of its numbers is checked: some may be identifiers, and a number doesn't keep all of their digits. */
   readonly isCareful: boolean;
 }
 
-/** Whole numbers of so many digits may have more than float64 holds. */
+/** From this number of digits on, a float64 may not keep a whole number. */
 const MANY_DIGITS = 16;
 
 /**
- * SQL for a number of a text file; an error like DuckDB's own where its text isn't one of its type, has zeros in front (01067), or more digits than a
- * float64: the column is read as text then.
+ * SQL for a number of a text file. It raises an error like DuckDB's own if the text isn't a number of the column's type, begins with zeros (01067) or has more
+ * digits than a float64 keeps. The column is then read as text.
  */
 function carefulSql({ name, type }: SourceColumn): string {
   const x = identifier(name);
@@ -111,7 +112,7 @@ function carefulSql({ name, type }: SourceColumn): string {
   return `CASE WHEN ${isCode} OR (${x} IS NOT NULL AND ${number} IS NULL) THEN error(${literal(`Error when converting column "${name}". `)}) ELSE ${number} END`;
 }
 
-/** How DuckDB's type of a column is taken, by its first cells: digits that are no number are text. */
+/** The type to read a column with: DuckDB's, or text if the first cells are digits that aren't a number. */
 function columnOf({ name, type }: SourceColumn, cells: readonly (string | null | undefined)[]): CsvColumn {
   const there = cells.flatMap((cell) => (cell == null || MISSING.includes(cell) ? [] : [cell.trim()]));
   const areDigits = there.every((cell) => /^[-+]?\d+$/.test(cell));
@@ -131,9 +132,9 @@ interface Dialect {
   readonly options: string;
 }
 
-/** How many lines are looked at to tell whether the first one is names. */
+/** Number of lines that are checked to tell whether the first line holds the names. */
 const LOOKED_AT = 1000;
-/** How many lines are looked at to tell whether a column's digits are numbers. */
+/** Number of lines that are checked to tell whether a column's digits are numbers. */
 const FIRST_CELLS = 20;
 
 /** How DuckDB takes a text file to be written; undefined where it finds no way, or takes a table for one column of text. */
@@ -194,7 +195,7 @@ async function linesOf(
   return lines.map((line) => names.map((name) => line[name] as string | null));
 }
 
-/** Whether the first line is names: as DuckDB has it by the columns' types, as numbers tell that no row has, or as a model knows the columns. */
+/** Whether the first line holds the names: DuckDB says so by the columns' types, a model learned from columns of these names, or the numbers in it can't be a row. */
 function isHeader(
   isFound: boolean,
   columns: readonly SourceColumn[],

@@ -32,9 +32,10 @@ export interface FillResult {
 }
 
 /**
- * Writes a table with its missing values filled: its columns in their order, its rows in theirs, and every other value as it was. Of a text file that is written
- * to another one, cells are the same to the character, and what is filled is written as its column is; quotes are written where they are needed. Other files have
- * values of the columns' types. A time stays missing, as its features say when in the day, week or year it is, and not in which; so does what wasn't learned from.
+ * Writes a table with its missing values filled. Columns, rows and all other values stay as they are, in their order. From a text file to a text file, cells stay
+ * the same to the character, filled values are written as their column writes them, and cells have quotes only if they need them. Other files have values of the
+ * columns' types. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column that the model didn't learn
+ * from keeps its missing values too.
  * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
  */
 export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
@@ -120,7 +121,7 @@ function takeRows({ shape, data }: NdArray<"float32">, rows: readonly number[]):
 function textOf(column: Column, features: Float32Array, type: string): string {
   if (column.kind === "category") {
     const text = String(fromFeatures(column, features.subarray(0, column.values.length)));
-    // Here true and false are written 1 and 0.
+    // A column of whole numbers writes true and false as 1 and 0.
     return !column.open && isWhole(type) ? String(Number(text === "true")) : text;
   }
   const value = Number(cellFromFeatures(column, features));
@@ -131,7 +132,7 @@ function textOf(column: Column, features: Float32Array, type: string): string {
   return BigInt(Math.round(Math.min(high, Math.max(low, value)))).toString();
 }
 
-/** How a filled value is written as its column is: the text that its type has, in the column's own words. */
+/** Turns the text of a filled value into the way that its column writes values. */
 type Style = (column: Column, text: string) => string;
 
 async function styleOf(source: TableSource, table: TablePreprocessing, written: Written | undefined): Promise<Style> {
@@ -169,7 +170,7 @@ const OPPOSITES = [
   ["1", "0"],
 ] as const;
 
-/** What true and false are called, where it may be that one of them doesn't occur: then it is the other's opposite, in capitals where that is. */
+/** The words of a column for true and false. If one of them doesn't occur, it is the opposite of the other, with the same capitals. */
 function wordsLike(yes: string | undefined, no: string | undefined): Words {
   const known = (yes ?? no ?? "true").trim();
   const pair = OPPOSITES.find((words) => words.some((word) => word === known.toLowerCase())) ?? OPPOSITES[0];

@@ -52,7 +52,7 @@ export async function findOut(
     await expectNumbersOrText(facts, name, of);
     if (of.text && of.present > 0 && of.text.numbers === of.present) numbers.push({ name, type, as: "number" });
   }
-  // Texts that all are numbers are numbers, but for digits that a number doesn't keep.
+  // Texts that are all numbers become numbers, unless a number wouldn't keep their digits.
   for (const [name, of] of await facts.statistics(numbers)) if (!of.areCodes) statistics.set(name, of);
   const codes = columns.filter(({ name, type }) => isWhole(type) && !told(name) && isUnsafe(statistics.get(name)!));
   const asTexts = await facts.statistics(codes.map((column) => ({ ...column, as: "text" as const })));

@@ -1,12 +1,12 @@
-/** A number as a header has it: a year, a wavelength, a column's place. */
+/** Numbers that occur as names: a year, a wavelength, a column's place. */
 const PLAIN_NUMBER = /^\d+(\.\d+)?$/;
 const [FIRST_YEAR, LAST_YEAR] = [1000, 2999];
-/** From this many numbers on, equal steps between them are no accident. */
+/** From this many numbers on, equal steps between them aren't taken for chance. */
 const MANY = 4;
 
 /**
  * Whether a table's first line is names although all of its cells could be values of their columns: years (country,2001,2002,2003), or other numbers at equal
- * steps (0,1,2,3 or 400,410,420,430). A line of numbers over numbers is a row where that can't be told.
+ * steps (0,1,2,3 or 400,410,420,430). If neither is so, a line of numbers over numbers is a row.
  * @param first the first line's cells. @param below the lines under it, up to a thousand; null where a value is missing.
  */
 export function isLineOfNames(first: readonly string[], below: readonly (readonly (string | null)[])[]): boolean {
@@ -17,14 +17,14 @@ export function isLineOfNames(first: readonly string[], below: readonly (readonl
   const areNamed = texts.every((i) => (i === 0 || cells[i] !== "") && below.every((line) => line[i]?.trim() !== cells[i]));
   const haveSteps = hasEqualSteps(places.map((i) => cells[i]!));
   if (below.length === 0 || !haveSteps || !areNamed || new Set(cells).size < cells.length) return false;
-  // Columns of years under years may be data, such as the first and the last year of something.
+  // Years under years may be data: the first and the last year of something, for example.
   if (places.every((i) => isYear(cells[i]!) && below.some((line) => line[i] != null && !isYear(line[i].trim())))) return true;
   return places.length >= MANY && !below.some((line) => hasEqualSteps(places.map((i) => line[i]?.trim() ?? "")));
 }
 
 const isYear = (text: string): boolean => /^\d{4}$/.test(text) && Number(text) >= FIRST_YEAR && Number(text) <= LAST_YEAR;
 
-/** Whether two or more numbers are as far from each other, one after the other, and not all the same. */
+/** Whether there are two or more numbers with equal steps between them that aren't 0. */
 function hasEqualSteps(texts: readonly string[]): boolean {
   const numbers = texts.map((text) => (text === "" ? Number.NaN : Number(text)));
   const step = numbers[1]! - numbers[0]!;
@@ -32,6 +32,6 @@ function hasEqualSteps(texts: readonly string[]): boolean {
   return step !== 0 && numbers.slice(1).every((x, i) => Math.abs(x - numbers[i]! - step) <= tolerance) && numbers.length > 1;
 }
 
-/** What is said of a table without names. */
+/** The note about a table whose columns have no names. */
 export const noNames = (file: string, first: readonly string[]): string =>
   `${file} has no line of names, as its first line (${first.slice(0, 4).join(", ")}${first.length > 4 ? ", …" : ""}) looks like the others. Its columns are called column0, column1 and so on. If the first line holds the names, add a letter to each`;

@@ -93,7 +93,7 @@ function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int3
     for (const row of rows) if (Number.isFinite(numbers[row])) squares += ((numbers[row]! - mean) / unit) ** 2;
     return unit * Math.sqrt(squares / finite);
   };
-  // The squares of the tiniest numbers are 0.
+  // The squares of very small numbers underflow to 0.
   const deviation = deviationIn(1) || (low < high ? deviationIn(high - low) : 0);
   const sorted = Float64Array.from(sampled, (row) => numbers[row]!)
     .filter((x) => !Number.isNaN(x))

@@ -15,7 +15,7 @@ export interface TableSample {
 
 /** Values of a column that are looked at one by one. */
 export const SAMPLE_ROWS = 100_000;
-/** Values of a category that are counted in all rows. */
+/** The most distinct values of a category that are counted in all rows. */
 const MOST_VALUES = 100_000;
 
 const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) => string]>> = {
@@ -72,7 +72,7 @@ async function sampleNumber({ database, relation, rowCount }: TableSource, colum
   };
 }
 
-/** A column with more values than may be counted is looked at in some rows, drawn evenly: its most frequent values alone would be those of one sample. */
+/** Counts a column's values. If it has too many distinct ones, they are counted in some rows drawn evenly: the most frequent values of all rows would be chosen by this sample alone. */
 async function countCategories({ database, relation, rowCount }: TableSource, value: string): Promise<CategorySample> {
   const count = (where: string, limit = "") =>
     database.rows(

@@ -5,12 +5,12 @@ import { createGunzip } from "node:zlib";
 import { DEEPEST_TABLE, depthScanner, tooDeep } from "../../core/json-depth.ts";
 import { type Database, literal } from "./database.node.ts";
 
-/** Bytes of a file that are looked at together. */
+/** Bytes of a file that are read at a time. */
 const STEP = 2 ** 20;
 
 /**
- * DuckDB calls itself for each level of JSON, so that deep files end the process.
- * @throws DataError where a file nests deeper than a table may: which, and at which byte of what it holds unpacked.
+ * DuckDB's reader calls itself for each level of JSON, so a file that nests too deep would crash the process.
+ * @throws DataError if a file nests deeper than a table may. It names the file and the byte of its unpacked contents.
  */
 export async function expectShallowFiles(database: Database, files: readonly string[]): Promise<void> {
   for (const file of files) {
@@ -22,7 +22,7 @@ export async function expectShallowFiles(database: Database, files: readonly str
   }
 }
 
-/** What a file holds, unpacked, a part after the other. What is wrong with a gzip, DuckDB says when it reads the file. */
+/** A file's unpacked contents, part by part. A broken gzip just ends early here: DuckDB reports it when it reads the file. */
 async function partsOf(database: Database, file: string): Promise<AsyncIterable<Uint8Array>> {
   if (/\.zst$/i.test(file)) return linesOf(database, file);
   const bytes = createReadStream(file, { highWaterMark: STEP });
@@ -47,7 +47,7 @@ async function* untilBroken(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   }
 }
 
-/** Node 20 doesn't unpack Zstandard, and DuckDB gives its lines. */
+/** The lines of a Zstandard file, unpacked by DuckDB because Node 20 can't. */
 async function* linesOf(database: Database, file: string): AsyncGenerator<Uint8Array> {
   const how = "auto_detect = false, header = false, columns = {line: 'VARCHAR'}, delim = '\x01', quote = '', escape = ''";
   for await (const chunk of database.chunks(`SELECT line FROM read_csv(${literal(file)}, ${how}, compression = 'zstd')`))

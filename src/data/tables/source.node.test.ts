@@ -50,6 +50,16 @@ describe("a table is read alike", () => {
     expect(await source.database.rows("SELECT a FROM source ORDER BY __row")).toEqual([0, 1, 2, 10, 11].map((a) => ({ a })));
   });
 
+  it("from a file without names whose numbers have decimal commas, which says so; two cells of its first row may be the same", async () => {
+    const source = await table.openText(
+      "t.csv",
+      csv("a;1,5;a", 40, (i) => ["ab"[i % 2], `${i},5`, "a"], ";"),
+    );
+    expect(source.rowCount).toBe(41);
+    expect(source.columns.map(({ name }) => name)).toEqual(["column0", "column1", "column2"]);
+    expect(source.notes).toEqual([expect.stringContaining("t.csv has no line of names")]);
+  });
+
   it("from SQL whose result has a name twice: it isn't taken", async () => {
     const query = "SELECT a, b, a FROM data";
     await expect(table.openText("t.csv", rows, { query })).rejects.toThrow('--query: its result has the column "a" twice.');

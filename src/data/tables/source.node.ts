@@ -20,7 +20,7 @@ export interface TableSourceOptions {
   readonly memory?: number;
   /** What was learned of such a table before: columns that were text are then read as text, whatever they look like here. */
   readonly preprocessing?: TablePreprocessing;
-  /** Whether key columns are read as a text file has them, character by character, in place of as numbers, times, and true or false. */
+  /** Whether key columns of a text file are read as text, character by character, instead of as numbers, times, and true or false. */
   readonly keysAsWritten?: boolean;
   /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
   readonly inMemory?: number;
@@ -44,27 +44,27 @@ export interface TableSource {
   /** Its rows: a relation of the database, with a column `ROW` that counts them from 0 in their order. */
   readonly relation: string;
   readonly database: Database;
-  /** The same rows as their file has them, to write them back; not where they are SQL's, or Parquet's, whose types say all. */
+  /** The same rows as they stand in their file, for writing them again. Undefined for a query's result, and for Parquet, whose types keep every value. */
   readonly written?: Written;
-  /** Whether key columns are as they are written. */
+  /** Whether key columns are texts as they stand in the file. */
   readonly keysAsWritten: boolean;
-  /** What was taken for granted in reading it, a line each. */
+  /** Assumptions that were made about the file, one line each. */
   readonly notes: readonly string[];
   /** @throws DataError where a file isn't what it was when it was opened. */
   expectUnchanged(): Promise<void>;
   close(): void;
 }
 
-/** A table's cells as its file has them. */
+/** A table's cells as they stand in its file. */
 export interface Written {
-  /** Of text each cell is the text; of JSON it is JSON. */
+  /** A cell of a text file is its text; a cell of a JSON file is JSON. */
   readonly kind: "csv" | "json";
   /** SQL for a relation of the same columns and `ROW`. */
   readonly relation: string;
-  /** What stands between the cells of a text file. */
+  /** The delimiter of a text file. */
   readonly delimiter?: string;
   readonly hasDecimalComma?: boolean;
-  /** As the source's own, though its rows may be in memory: these are read from the file. */
+  /** Checks the file also if the source's own rows are in memory, because these cells are read from the file. @throws DataError if it has changed. */
   expectUnchanged(): Promise<void>;
 }
 
@@ -160,7 +160,7 @@ export async function openTableSource(path: string, options: TableSourceOptions 
   }
 }
 
-/** Keys that are read as texts, to be kept as they are; those that rows are ordered or grouped by keep their types. */
+/** Keys to read as texts. Keys that rows are ordered or grouped by keep their types. */
 const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
   keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
 
@@ -279,7 +279,7 @@ async function makeRelation(
       await database.run(`CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${reading.sql(asText)}`);
       const wanted = `(${query?.replace(/[;\s]+$/, "") ?? "SELECT * FROM data"}\n)`;
       const columns = await columnsOf(database, `SELECT * FROM ${wanted}`);
-      // Whole numbers are written as they are read.
+      // Whole numbers keep their digits without this.
       const reread = columns.filter(
         ({ name: own, type }) => kept.includes(own) && !asText.has(own) && !isWhole(type) && roleOf(type) !== "text",
       );
@@ -341,7 +341,7 @@ async function expectOwnNames(database: Database, reading: Reading, columns: rea
   }
 }
 
-/** The names of a Parquet file's columns: its fields stand in a row, those within another behind it. */
+/** The names of a Parquet file's columns. The schema lists all fields in one sequence, each before the fields within it. */
 function topLevel(fields: readonly Record<string, Cell>[]): string[] {
   const names: string[] = [];
   const behind = (place: number): number => {

@@ -26,10 +26,10 @@ export async function columnStatistics(
   return found;
 }
 
-/** A mean so many deviations away from 0 leaves few right digits to a deviation that is measured in one reading. */
+/** If the mean is more than this many deviations away from 0, a deviation that is computed in one pass has few correct digits. */
 const FAR_AWAY = 1000;
 
-/** Measures anew, about their means and in parts of their ranges, the deviations that one reading of the source finds badly, or not at all. */
+/** Computes deviations again that one pass gets wrong: of the differences to the mean, as shares of the range. */
 async function measureNarrow(
   source: TableSource,
   columns: readonly LookedAt[],

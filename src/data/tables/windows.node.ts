@@ -66,7 +66,7 @@ export async function readWindows(
   };
 }
 
-/** What rows are ordered and grouped by as it is written, where keys are to be so. */
+/** The columns that rows are ordered and grouped by, as they stand in the file, if keys are read so. */
 async function asWritten(
   { database, written, keysAsWritten }: TableSource,
   { orderBy, groupBy = [] }: WindowRecipe,
@@ -75,6 +75,7 @@ async function asWritten(
   if (!written || !keysAsWritten || names.length === 0) return {};
   const cells = names.map((name, i) => `${identifier(name)} AS c${i}`);
   const rows = await database.rows(`SELECT ${cells.join(", ")} FROM ${written.relation} ORDER BY ${ROW}`);
+  await written.expectUnchanged();
   return Object.fromEntries(names.map((name, i) => [name, rows.map((row) => row[`c${i}`]!)]));
 }
 

@@ -113,6 +113,7 @@ describe("a table in a page is learned as Node's reader learns it", () => {
     ["windows.csv", mixed.replaceAll("\n", "\r\n")],
     ["bars.csv", mixed.replaceAll(",", "|")],
     ["decimal.csv", csv("a;b", 40, (i) => [`${i * i},5`, "pq"[i % 2]], ";")],
+    ["decimal-unnamed.csv", csv("a;1,5;a", 40, (i) => ["ab"[i % 2], `${i * i},5`, "a"], ";")],
     ["spaced.csv", mixed.replaceAll(",", ", ")],
     ["titled.csv", `A title of the sheet\n\n${mixed}`],
     ["unnamed.csv", mixed.slice(mixed.indexOf("\n") + 1)],

@@ -18,7 +18,7 @@ interface Line {
 /**
  * CSV, TSV and their like as a table: what stands between the values, whether names stand first, and what columns hold are seen from the text, as the
  * command line does.
- * @param wanted the columns that a model learned from: they tell whether the first line is names where nothing else does.
+ * @param wanted the columns that a model learned from. They tell whether the first line holds the names if nothing else does.
  * @throws DataError where a line has more or fewer columns (its number), a quote doesn't end, two columns have one name, or there are no rows.
  */
 export function readCsv(text: string, file: string, wanted: readonly string[] = []): MemoryTable {
@@ -35,19 +35,21 @@ export function readCsv(text: string, file: string, wanted: readonly string[] = 
       throw new DataError(
         `${file}, line ${number} has ${fields.length} columns where the others have ${width}. Mend that line, or give the right file.`,
       );
-  const hasNames = isHeader(rows, wanted);
+  const fieldsOf = (some: readonly Line[]) =>
+    (rows[0]?.fields ?? []).map((_, i) => some.map(({ fields }) => present(fields[i]!)));
+  const decimalComma = delimiter !== "," && readsBetter(fieldsOf(rows.length > 1 ? rows.slice(1) : rows), { decimalComma: true });
+  const hasNames = isHeader(rows, wanted, { decimalComma });
   const first = (rows[0]?.fields ?? []).map((name) => name.trim());
   const names = first.map((name, i) => (hasNames && name) || columnName(i, width));
   if (hasNames) expectDifferentNames(names, file);
   const body = hasNames ? rows.slice(1) : rows;
   if (body.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
-  const texts = names.map((_, i) => body.map(({ fields }) => present(fields[i]!)));
-  const written = { decimalComma: delimiter !== "," && readsBetter(texts, { decimalComma: true }) };
-  const columns = names.map((name, i) => typedColumn(name, texts[i]!, written));
+  const texts = fieldsOf(body);
+  const columns = names.map((name, i) => typedColumn(name, texts[i]!, { decimalComma }));
   return { name: file, columns, ...(!hasNames && { notes: [noNames(file, first)] }) };
 }
 
-/** What the command line's reader calls a column without a name: column00, column01, … of more than nine. */
+/** The name that the command line gives a column without one: column0, column1, …, or column00, column01, … of ten or more. */
 const columnName = (column: number, width: number): string => `column${String(column).padStart(String(width).length, "0")}`;
 
 const present = (field: string): string | null => (isMissing.has(field) ? null : field);
@@ -95,31 +97,31 @@ function beginOf(lines: readonly Line[]): number {
   return wide > 0 ? wide : 0;
 }
 
-/** Whether the first line is names: by its values, by numbers that no row has, or as a model knows the columns. */
-function isHeader([first, ...others]: readonly Line[], wanted: readonly string[]): boolean {
+/** Whether the first line holds the names: by the types of its values, by numbers that can't be a row, or because a model learned from columns of these names. */
+function isHeader([first, ...others]: readonly Line[], wanted: readonly string[], how: Written): boolean {
   if (!first) return false;
   const named = first.fields.map((field) => field.trim());
   const isNamed = (names: readonly string[]) => wanted.length > 0 && wanted.every((name) => names.includes(name));
-  if (isNamed(named) || isNoRow(first, others)) return true;
+  if (isNamed(named) || isNoRow(first, others, how)) return true;
   if (isNamed(named.map((_, i) => columnName(i, named.length)))) return false;
   const below = others.slice(0, 1000).map(({ fields }) => fields.map(present));
   return isLineOfNames(first.fields, below);
 }
 
 /** Whether a value of the first line isn't of the type of the values below it. */
-function isNoRow(first: Line, others: readonly Line[]): boolean {
+function isNoRow(first: Line, others: readonly Line[], how: Written): boolean {
   const below = first.fields.map((_, i) => others.slice(0, 1000).flatMap(({ fields }) => present(fields[i]!) ?? []));
-  const types = below.map((texts) => readerOf(texts).type);
-  if (others.length === 0) return first.fields.every((field) => readerOf([field]).type === "VARCHAR");
+  const types = below.map((texts) => readerOf(texts, how).type);
+  if (others.length === 0) return first.fields.every((field) => readerOf([field], how).type === "VARCHAR");
   if (types.every((type) => type === "VARCHAR")) return true;
   return first.fields.some(
-    (field, i) => types[i] !== "VARCHAR" && present(field) !== null && !isOfType(field, types[i]!, below[i]!),
+    (field, i) => types[i] !== "VARCHAR" && present(field) !== null && !isOfType(field, types[i]!, below[i]!, how),
   );
 }
 
 /** Whether a value together with those below it is still of their type, or of a wider one of numbers. */
-const isOfType = (field: string, type: string, below: readonly string[]): boolean => {
-  const together = readerOf([...below, field]).type;
+const isOfType = (field: string, type: string, below: readonly string[], how: Written): boolean => {
+  const together = readerOf([...below, field], how).type;
   return together === type || (together === "DOUBLE" && type === "BIGINT");
 };
 

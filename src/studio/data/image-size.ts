@@ -1,7 +1,7 @@
 /** [width, height] in pixels. */
 export type Size = readonly [number, number];
 
-/** A reader of bytes that may not be there: 0 for those. */
+/** Reads numbers and texts from bytes. Bytes behind the end count as 0. */
 const numbersIn = (bytes: Uint8Array) => {
   const at = (place: number) => bytes[place] ?? 0;
   return {
@@ -19,7 +19,7 @@ const numbersIn = (bytes: Uint8Array) => {
   };
 };
 
-/** The size that the header of a PNG, GIF, WebP, AVIF or JPEG file tells, before it is decoded; undefined where it tells none. */
+/** The size in the header of a PNG, GIF, WebP, AVIF or JPEG file, without decoding it; undefined if there is none. */
 export function imageSize(bytes: Uint8Array): Size | undefined {
   const { text, little, big } = numbersIn(bytes);
   if (text(1, 3) === "PNG") return [big(16, 4), big(20, 4)];
@@ -35,7 +35,7 @@ export function imageSize(bytes: Uint8Array): Size | undefined {
   return big(0, 2) === 0xffd8 ? sizeOfJpeg(bytes) : undefined;
 }
 
-/** An AVIF file has a box "ispe" for each picture in it, those of its tiles among them. */
+/** An AVIF file has a box "ispe" for each picture in it, and for each tile. */
 function largestBox(bytes: Uint8Array): Size | undefined {
   const { text, big } = numbersIn(bytes);
   let largest: Size | undefined;
@@ -47,7 +47,7 @@ function largestBox(bytes: Uint8Array): Size | undefined {
   return largest;
 }
 
-/** A JPEG file is segments, each with its length; a frame's has the size. */
+/** A JPEG file is a sequence of segments, each with its length. The segment of a frame has the size. */
 function sizeOfJpeg(bytes: Uint8Array): Size | undefined {
   const { big } = numbersIn(bytes);
   for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; at += 2 + Math.max(2, big(at + 2, 2))) {

@@ -17,7 +17,7 @@ export interface ImageFile {
 /** No side is longer. */
 const LONGEST = 64;
 const AT_ONCE = 4;
-/** Larger images aren't decoded: four bytes a pixel, and some images at once. */
+/** Larger images aren't decoded: each pixel takes four bytes, and several images are decoded at once. */
 const MOST_PIXELS = 100e6;
 
 const isTooLarge = (bytes: Uint8Array): boolean => {

@@ -44,10 +44,10 @@ class LargeWhole {
   }
 }
 
-/** In front of digits that stand in quotes only so that they are kept. */
+/** Begins a text that holds the digits of a large number. */
 const MARK = "\u0000whole:";
 
-/** JSON whose large whole numbers keep all of their digits. */
+/** Parses JSON so that large whole numbers keep all of their digits. */
 function parsed(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
   const isLarge = (token: string) => /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
@@ -56,7 +56,7 @@ function parsed(text: string): unknown {
   );
   const value = (_key: string, found: unknown) =>
     typeof found === "string" && found.startsWith(MARK) ? new LargeWhole(found.slice(MARK.length)) : found;
-  // What is wrong with a text is told of the text itself.
+  // The text itself is parsed first, so that a syntax error names a place in it.
   return JSON.parse(text) && JSON.parse(quoted, value);
 }
 

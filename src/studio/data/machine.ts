@@ -74,7 +74,7 @@ export function dataOf(
 }
 
 async function bytesOf(address: string, what: string): Promise<Uint8Array> {
-  // A file that is cut off while it comes is none either.
+  // A transfer that breaks off counts as failed too.
   const bytes = await fetch(new URL(address, document.baseURI))
     .then((response) => (response.ok ? response.arrayBuffer() : undefined))
     .catch(() => undefined);

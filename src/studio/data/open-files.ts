@@ -62,7 +62,7 @@ async function open({ path, bytes }: DroppedFile, room: Room): Promise<OpenFile>
   return opened(path, read, room);
 }
 
-/** Bytes that are left for what is packed in all files together. */
+/** Number of bytes that packed files may still unpack to, all together. */
 interface Room {
   left: number;
 }

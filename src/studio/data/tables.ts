@@ -4,7 +4,11 @@ import type { MemoryTable } from "../../data/tables/in-memory.ts";
 import { isUtf16, kindOf } from "./kinds.ts";
 import { expectRoom, MOST_TEXT } from "./limits.ts";
 
-/** A file's table, its kind seen from the content. @param wanted the columns that a model learned from. @throws DataError where it is broken: the file, and the line where one is to blame. */
+/**
+ * Reads a file's table. The content tells its format.
+ * @param wanted the columns that a model learned from.
+ * @throws DataError if it is broken. The message names the file, and the line if one is to blame.
+ */
 export async function readTable(bytes: Uint8Array, file: string, wanted: readonly string[] = []): Promise<MemoryTable> {
   if (kindOf(bytes) === "parquet") return (await import("./parquet.ts")).readParquet(bytes, file);
   expectRoom(file, "has", bytes.length, MOST_TEXT);

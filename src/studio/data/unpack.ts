@@ -11,8 +11,8 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 const STEP = 2 ** 14;
 
 /**
- * A gzip's contents, of all its members; of an IDX or .npy file no more than its header promises.
- * @throws DataError where it is cut short, broken, or larger than it promises or than a page can hold.
+ * Unpacks all members of a gzip. An IDX or .npy file is unpacked as far as its header promises.
+ * @throws DataError if the gzip is cut short or broken, or holds more than it promises or than a page can hold.
  */
 export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint8Array {
   const broken = new DataError(`${file}: the gzip is cut short or broken. Download it again.`);
@@ -93,7 +93,7 @@ const inflate = {
     try {
       new Inflate((part) => parts.push(part)).push(packed);
     } catch {
-      // What came before is the beginning.
+      // The parts that were unpacked before the error are the beginning.
     }
     return joined(parts, HEAD);
   },

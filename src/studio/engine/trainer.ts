@@ -96,7 +96,7 @@ export class Trainer {
       pace: () => (this.speed === "full" && this.chunksLeft > 1e6 ? { seconds: CHUNK_SECONDS } : { steps: 1 }),
       ...(from && { from: from.state }),
       callbacks: [
-        // As the command line does; first, so that a checkpoint that is asked for at an epoch's end has what it keeps of that epoch.
+        // The same as on the command line. It comes first, so that a checkpoint at an epoch's end has its state after that epoch.
         ...(kind.table ? [earlyStopping({ patience: TABLE_PATIENCE })] : []),
         {
           onTrainBegin: (run) => {

@@ -29,7 +29,7 @@ export interface ViewerStart {
 export interface RowScores {
   /** [rows], as `scoreSamples` gives them: higher is stranger. */
   readonly scores: Float32Array;
-  /** Of a model that scales its numbers, [numbers of one]: the scale of each, in which errors are measured. */
+  /** If the model scales its numbers, the scale of each number of an example. Errors are measured in these. */
   readonly scales?: Float32Array;
   /** Of rows of columns, [rows, columns]: what each adds; NaN where it is missing. */
   readonly byColumn?: NdArray<"float32">;
@@ -98,7 +98,7 @@ export class Viewer {
     return { scores, ...(scales && { scales }), ...(isRow ? { byColumn: squares } : { byPlace: columnMeans(squares) }) };
   }
 
-  /** Examples with a noise on them, as a layer adds it while the model learns, by the scales that it has with some weights: float32 [n, …]. */
+  /** Examples, float32 [n, …], with the noise that a layer adds while the model learns. A model that scales its numbers scales the noise as it does with `weights`. */
   noisy(examples: NdArray, noise: Noise, seed: number, weights?: Float32Array): Promise<NdArray<"float32">> {
     const scaled = weights && this.opened?.autoencoder.scalers && this.autoencoderAt(weights);
     return addNoise(examples, noise, { seed, runtime: this.noises, ...(scaled && { autoencoder: scaled }) });

@@ -1,6 +1,6 @@
 /**
- * Makes something with `$derived` values once for each owner, and gives the same again. It may be asked for first by a component and outlives it:
- * what is derived within a component stands still once the component is gone, so it is made in a root of its own.
+ * Makes an object with `$derived` values once for each owner, and returns the same one on later calls. The object outlives the component that asks for it first.
+ * Values that are derived within a component stop changing once it is gone, so the object is made in an effect root of its own.
  */
 export function lasting<Owner extends object, Made>(make: (owner: Owner) => Made): (owner: Owner) => Made {
   const all = new WeakMap<Owner, { readonly made: Made }>();

@@ -2,8 +2,8 @@ import { latest } from "../engine/workers.ts";
 import type { Run } from "./run.svelte.ts";
 
 /**
- * A function that asks a run's viewer what was asked last, and takes the answer. Weights and answers belong to the network that they were made for:
- * where another one is opened meanwhile, the question and its answer are forgotten.
+ * Makes a function that asks a run's viewer and takes the answer; of several questions in a row only the last one is asked. Weights and answers belong to one
+ * network: if another one is opened meanwhile, the question and its answer are dropped.
  */
 export function asking<Given extends readonly unknown[], Answer>(
   run: Run,

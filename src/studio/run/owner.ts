@@ -1,11 +1,11 @@
-// Which of the runs in the browser's storage belongs to which tab. A tab's id is in its sessionStorage, which survives reloads, and the tab holds a
-// Web Lock of that name as long as it lives. So a tab that was duplicated, and its id with it, sees that another one lives under it.
+// Finds out which run in the browser's storage belongs to which tab. A tab keeps its id in its sessionStorage, which survives reloads, and holds a Web Lock of
+// that name as long as it lives. A duplicated tab has a copy of the id, and the lock shows it that another tab has the id already.
 const ID = "run";
 const LOCK = "codings-studio run ";
-/** After a reload, the page before may take this long to let go of its lock, in milliseconds. */
+/** After a reload, the old page may take this long to release its lock, in milliseconds. */
 const LETS_GO = 1500;
 
-/** Takes the lock of an id for as long as this page lives. @param wait milliseconds to wait for another page to let go. */
+/** Takes the lock of an id for as long as this page lives. @param wait milliseconds to wait until another page releases it. */
 function take(id: string, wait = 0): Promise<boolean> {
   return new Promise((resolve) => {
     const options = wait > 0 ? { signal: AbortSignal.timeout(wait) } : { ifAvailable: true };
@@ -18,7 +18,7 @@ function take(id: string, wait = 0): Promise<boolean> {
   });
 }
 
-/** Pages that aren't secure (http from another machine) have no locks: there a tab has its own id alone, and never takes another's. */
+/** Whether the browser has locks. Pages that aren't secure (http from another machine) have none: there a tab keeps its own id and never takes another. */
 const hasLocks = (): boolean => "locks" in navigator;
 
 /**
@@ -38,7 +38,7 @@ export async function ownId(closed: () => Promise<readonly string[]>): Promise<s
   return own;
 }
 
-/** Does something about an id that no living tab has; nothing where one has it, or where that can't be told. */
+/** Does some work while it holds the lock of an id. Does nothing if a living tab has that id, or if the browser has no locks. */
 export async function whileClosed(id: string, work: () => Promise<void>): Promise<void> {
   if (!hasLocks()) return;
   await navigator.locks.request(LOCK + id, { ifAvailable: true }, async (lock) => {

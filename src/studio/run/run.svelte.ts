@@ -124,7 +124,7 @@ export class Run {
     return { shape: examples.shape.slice(1), values: this.valuesOf(examples), ...(table && { table }) };
   }
 
-  /** Looked at once for each system, as it may take a pass over all of them. */
+  /** Checked once for each system, because it may take a pass over all examples. */
   private valuesOf(examples: Dataset["examples"]): ExampleValues {
     const { system } = this.settings;
     if (this.seen?.examples !== examples || this.seen.system !== system)
@@ -276,7 +276,7 @@ export class Run {
     if (event.moment) this.take(event.moment, event.kind === "epoch" || this.isFar(event.moment));
     if (event.kind === "progress") this.progress = event.progress;
     else {
-      // Phases that begin anew take the place of what was learned in them before.
+      // A phase that begins again replaces its earlier epochs.
       const before = Math.round(event.moment.epochs) - 1;
       this.history = [...this.history.slice(0, before), event.log];
       this.curve = [...this.curve.filter(({ epochs }) => epochs <= before), pointOf(event.log, before + 1)];
@@ -338,7 +338,7 @@ export class Run {
   }
 }
 
-/** @throws OptionError where another network was opened since a run had this number: weights of then are none of now. */
+/** @throws OptionError if another network has been opened since the run had this number, because the weights of then don't fit it. */
 export function expectOpen(run: Run, number: number): void {
   if (number !== run.number)
     throw new OptionError("Another model was opened meanwhile. Do it again for the one that is shown now.");

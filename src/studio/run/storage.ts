@@ -5,17 +5,17 @@ import type { Settings } from "../settings/settings.ts";
 import { ownId, whileClosed } from "./owner.ts";
 import type { KeptRun } from "./run.svelte.ts";
 
-// The browser's own database: a run goes on where its tab was closed. Each tab keeps one run, under keys that begin with the tab's id; those of the
-// version before have no id. Moments don't change once they are there, so each is written once.
+// Runs are kept in the browser's own database, so that they go on where their tab was closed. Each tab keeps one run, under keys that begin with the tab's id.
+// Earlier versions wrote keys without an id. A moment never changes, so each is written once.
 const store = createStore("codings-studio", "run");
 const RUN = "run";
 const FILE = "file";
-/** Runs of closed tabs that are kept, the newest; older ones are deleted. Each may be forty megabytes. */
+/** Number of closed tabs whose runs are kept, the newest ones; older ones are deleted. A run may take forty megabytes. */
 export const MOST_CLOSED = 3;
 
 type Written = Omit<KeptRun, "moments"> & {
   readonly moments: readonly number[];
-  /** When it was written, in milliseconds since 1970; 0 in effect where it is missing. */
+  /** When it was written, in milliseconds since 1970. Runs of earlier versions have no time, and count as the oldest. */
   readonly at?: number;
 };
 
@@ -26,8 +26,8 @@ const momentKey = (id: string, epochs: number): string => keyOf(id, `moment:${ep
 const keysOf = async (id: string): Promise<string[]> => (await keys<string>(store)).filter((key) => idOf(key) === id);
 
 /**
- * Finds the run that this tab keeps: its own from before a reload, else the newest one of a closed tab that is wanted. Deletes what closed tabs
- * left beyond MOST_CLOSED.
+ * Finds the run that this tab goes on with: its own from before a reload, else the newest run of a closed tab that is wanted. Deletes the runs of closed tabs
+ * except for the newest MOST_CLOSED.
  */
 export async function claimRun(isWanted: (settings: Settings) => boolean): Promise<KeptRun | undefined> {
   own = await ownId(async () => {
@@ -38,14 +38,14 @@ export async function claimRun(isWanted: (settings: Settings) => boolean): Promi
   return keptRun();
 }
 
-/** Every id but this tab's that something is kept under, with its run where there is one. */
+/** All ids that have entries, each with its run if it has one, the newest run first. */
 async function newestFirst() {
   const ids = [...new Set((await keys<string>(store)).map(idOf))];
   const all = await Promise.all(ids.map(async (id) => ({ id, written: await get<Written>(keyOf(id, RUN), store) })));
   return all.sort((a, b) => (b.written?.at ?? 0) - (a.written?.at ?? 0));
 }
 
-/** Deletes runs of closed tabs but for the newest ones. */
+/** Deletes the runs of closed tabs except for the newest ones. */
 async function deleteOld(most: number): Promise<void> {
   let closed = 0;
   for (const { id } of await newestFirst()) {
@@ -56,7 +56,7 @@ async function deleteOld(most: number): Promise<void> {
   }
 }
 
-/** Writes entries; where the browser has no room, once more without the runs of closed tabs. @throws what the database throws. */
+/** Writes entries. If the browser has no room, deletes the runs of closed tabs and tries again. @throws what the database throws. */
 async function write(entries: [string, unknown][]): Promise<void> {
   try {
     await setMany(entries, store);
@@ -80,7 +80,7 @@ export async function keepRun({ moments, ...rest }: KeptRun): Promise<void> {
   );
 }
 
-/** Forgets this tab's run, so that the next one's moments aren't taken for its own. */
+/** Deletes this tab's run, so that its moments aren't taken for those of the next run. */
 export async function forgetRun(): Promise<void> {
   const all = await keysOf(own);
   await delMany(
@@ -89,7 +89,13 @@ export async function forgetRun(): Promise<void> {
   );
 }
 
-/** The run that this tab kept, where there is one and it is whole. */
+/** Keeps another run in place of this tab's. Moments of the old run are deleted first: one of the same epoch would be taken for the new run's. @throws what the database throws. */
+export async function replaceRun(kept: KeptRun): Promise<void> {
+  await forgetRun();
+  await keepRun(kept);
+}
+
+/** The run that this tab kept; undefined if there is none, or a part of it is missing. */
 async function keptRun(): Promise<KeptRun | undefined> {
   const written = await get<Written>(keyOf(own, RUN), store);
   if (!written) return undefined;

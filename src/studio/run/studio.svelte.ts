@@ -17,7 +17,7 @@ import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
 import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
-import { claimRun, forgetRun, keepFile, keepRun, keptFile } from "./storage.ts";
+import { claimRun, forgetRun, keepFile, keepRun, keptFile, replaceRun } from "./storage.ts";
 
 /** Runs that are remembered beside the present one: each may be forty megabytes of moments. */
 const MOST_EARLIER = 3;
@@ -60,7 +60,7 @@ export class Studio {
     this.machine = await lookForMachine();
     const model = parameters.get("model") ?? this.firstModel();
     const isAsked = [...parameters.keys()].some((name) => name !== "model");
-    // A closed tab's run is only taken by one that goes on with it.
+    // This tab takes a closed tab's run only if it goes on with it.
     const kept = await claimRun((settings) =>
       isAsked ? areSame(settings, fromParameters(parameters)) : model === undefined,
     ).catch(() => undefined);
@@ -132,7 +132,8 @@ export class Studio {
   }
 
   /**
-   * Files that were dropped on the page or chosen: examples, or a model. What is wrong with them is told, and nothing else changes: then it gives false.
+   * Opens files that were dropped on the page or chosen: examples, or a model.
+   * @returns false if something is wrong with them. The page then shows what, and nothing else changes.
    * @param told of a model, what it was trained on, where that is known better than the model itself does.
    */
   async take(files: readonly DroppedFile[], told?: string): Promise<boolean> {
@@ -203,7 +204,7 @@ export class Studio {
     const { data: said, fingerprint, count } = model.config.options as { data?: unknown; fingerprint?: string; count?: number };
     const data = told ?? said;
     // Of a set that is built in, what was trained here took some, and the command line all.
-    // A name without its folders may be another file's here: only the server has looked.
+    // Here another file may have the name that is left without the folders; only the server has compared the contents.
     const isThere = told !== undefined || fingerprint === undefined;
     const isPartOfSet = count !== undefined && typeof data === "string" && Object.hasOwn(sets, data);
     const own = typeof data === "string" && isThere && !isPartOfSet ? dataOf(this.machine, data) : undefined;
@@ -294,14 +295,14 @@ export class Studio {
 
   /**
    * @param isNew whether going back in the browser shall lead to the run before.
-   * @param isStored whether the kept run is what the browser's storage holds. Of any other one, moments of the same epochs would be taken for its own.
+   * @param isStored whether the browser's storage holds the kept run already.
    */
   private async open(
     settings: Settings,
     { kept, isNew = false, isStored = false }: { kept?: KeptRun; isNew?: boolean; isStored?: boolean } = {},
   ): Promise<void> {
     this.leave();
-    if (!isStored) this.write(forgetRun);
+    if (!isStored) this.write(() => (kept ? replaceRun(kept) : forgetRun()));
     route.go({ parameters: toParameters(settings) }, { replace: !isNew });
     await this.run.open(settings, this.load(settings), kept);
   }
@@ -348,7 +349,7 @@ export class Studio {
     this.write(() => keepRun(kept));
   }
 
-  /** Writes to the browser's storage, one after the other. That it can't is told once. */
+  /** Writes to the browser's storage, one write after the other. The first failure is shown as a problem; later ones aren't. */
   private write(work: () => Promise<void>): void {
     this.keeping = this.keeping.then(work).catch((error: unknown) => {
       if (this.isWarned) return;

@@ -13,7 +13,7 @@ const USUAL: CutChoice = { method: "quantile", value: 0.99 };
 
 /** Scores, of what data and with what weights. */
 export interface ScoredMoment {
-  /** The run's: scores of another network are none of this one's. */
+  /** The run's number when the scores were made, which tells whether they are the present network's. */
   readonly number: number;
   readonly scored: Scored;
   readonly opened: Opened;
