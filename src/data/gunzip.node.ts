@@ -1,7 +1,7 @@
 import { totalmem } from "node:os";
 import { constants, createGunzip } from "node:zlib";
 import { DataError } from "../core/errors.ts";
-import { goesOn, HEAD, promisedBy } from "./promised.ts";
+import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
 
 /** The most bytes that are unpacked into memory. */
 const MOST_BYTES = Math.min(totalmem() / 2, 2 ** 32 - 1);
@@ -68,15 +68,4 @@ async function* unpacked(packed: Uint8Array, where: string, options = {}): Async
   } finally {
     stream.destroy();
   }
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    if (at >= size) break;
-    whole.set(part.subarray(0, size - at), at);
-    at += part.length;
-  }
-  return whole;
 }

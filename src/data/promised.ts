@@ -31,6 +31,18 @@ export function promisedBy(head: Uint8Array, packed: number, where: string): Pro
   return { most: end, maybeMore: !isIdx };
 }
 
+/** Joins parts of a file to its first bytes, at most `most`. */
+export function joined(parts: readonly Uint8Array[], most: number): Uint8Array {
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const whole = new Uint8Array(Math.min(size, most));
+  let at = 0;
+  for (const part of parts) {
+    if (at < most) whole.set(part.subarray(0, most - at), at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** @throws DataError where a packed file goes on after what its header promises. */
 export const goesOn = (where: string, { most }: Promised): DataError =>
   new DataError(`${where}: the header promises ${most} bytes in all, and the file goes on after them. Download it again.`);

@@ -3,7 +3,7 @@ import { DataError } from "../../core/errors.ts";
 import { expectDifferentNames } from "./column-names.ts";
 import type { SourceColumn } from "./column-types.ts";
 import { type Database, identifier, literal } from "./database.node.ts";
-import { isLineOfNames, noNames } from "./header.ts";
+import { isHeader, noNames } from "./header.ts";
 import { MISSING } from "./missing.ts";
 import { headOf, isPattern, isRemote } from "./source.node.ts";
 
@@ -78,7 +78,9 @@ async function expectFirstLine(file: string): Promise<void> {
   const head = await headOf(file, LONGEST_LINE);
   const end = head.findIndex((byte) => byte === 0x0a || byte === 0x0d);
   if (end < 0 && head.length >= LONGEST_LINE)
-    throw new DataError(`${basename(file)}, line 1 is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`);
+    throw new DataError(
+      `${basename(file)}, line 1 is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`,
+    );
   const line = new TextDecoder().decode(end < 0 ? head : head.subarray(0, end));
   const columns = Math.max(...[",", ";", "\t", "|"].map((delimiter) => line.split(delimiter).length));
   if (columns > MOST_COLUMNS)
@@ -160,7 +162,11 @@ async function sniff(database: Database, path: string, options: string, wanted: 
     count: first.header === true ? FIRST_CELLS : LOOKED_AT,
   });
   const header = (lines[0] ?? []).map((cell) => (cell ?? "").trim());
-  const hasHeader = isHeader(first.header === true, columns, header, lines.slice(1), wanted);
+  const hasHeader = isHeader(
+    first.header === true,
+    { first: header, below: lines.slice(1), unnamed: columns.map(({ name }) => name) },
+    wanted,
+  );
   // How dates are written, 31.12.2024 say, stands behind the columns.
   const formats = Object.entries({ dateformat: first.dates, timestampformat: first.times })
     .map(([name, format]) => (format ? `, ${name} = ${literal(String(format))}` : ""))
@@ -193,20 +199,6 @@ async function linesOf(
     )
     .catch(() => []);
   return lines.map((line) => names.map((name) => line[name] as string | null));
-}
-
-/** Whether the first line holds the names: DuckDB says so by the columns' types, a model learned from columns of these names, or the numbers in it can't be a row. */
-function isHeader(
-  isFound: boolean,
-  columns: readonly SourceColumn[],
-  header: readonly string[],
-  below: readonly (readonly (string | null)[])[],
-  wanted: readonly string[],
-): boolean {
-  if (isFound) return true;
-  const isNamed = (names: readonly string[]) => wanted.length > 0 && wanted.every((name) => names.includes(name));
-  if (isNamed(header)) return true;
-  return !isNamed(columns.map(({ name }) => name)) && isLineOfNames(header, below);
 }
 
 /** Whether lines that look like rows are passed over before the table begins: it is ragged then, not headed by prose. */

@@ -23,7 +23,10 @@ type Say = (at: string, match: RegExpExecArray) => string;
 
 const KNOWN: readonly (readonly [RegExp, Say])[] = [
   [/not utf-8 encoded|Invalid unicode|invalid UTF-?8/i, (at) => `${at} isn't UTF-8. Save the file as UTF-8.`],
-  [/Maximum line size/i, (at) => `${at} is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`],
+  [
+    /Maximum line size/i,
+    (at) => `${at} is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`,
+  ],
   [
     /STDDEV_POP is out of range|AVG is out of range/i,
     (at) => `${at} has numbers beyond 1e150, which can't be learned from. Scale or mend them.`,

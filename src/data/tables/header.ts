@@ -5,11 +5,30 @@ const [FIRST_YEAR, LAST_YEAR] = [1000, 2999];
 const MANY = 4;
 
 /**
+ * Whether a table's first line holds the names of its columns.
+ * @param isFound whether the types of the columns say so.
+ * @param line the first line's cells, the lines below it (as `isLineOfNames`), and the names that the columns have without a line of names.
+ * @param wanted the columns that a model learned from.
+ */
+export function isHeader(
+  isFound: boolean,
+  {
+    first,
+    below,
+    unnamed,
+  }: { first: readonly string[]; below: readonly (readonly (string | null)[])[]; unnamed: readonly string[] },
+  wanted: readonly string[],
+): boolean {
+  const areWanted = (names: readonly string[]) => wanted.length > 0 && wanted.every((name) => names.includes(name));
+  return isFound || areWanted(first) || (!areWanted(unnamed) && isLineOfNames(first, below));
+}
+
+/**
  * Whether a table's first line is names although all of its cells could be values of their columns: years (country,2001,2002,2003), or other numbers at equal
  * steps (0,1,2,3 or 400,410,420,430). If neither is so, a line of numbers over numbers is a row.
  * @param first the first line's cells. @param below the lines under it, up to a thousand; null where a value is missing.
  */
-export function isLineOfNames(first: readonly string[], below: readonly (readonly (string | null)[])[]): boolean {
+function isLineOfNames(first: readonly string[], below: readonly (readonly (string | null)[])[]): boolean {
   const cells = first.map((cell) => cell.trim());
   const places = [...cells.keys()].filter((i) => PLAIN_NUMBER.test(cells[i]!));
   const texts = [...cells.keys()].filter((i) => !places.includes(i));

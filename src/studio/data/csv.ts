@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import { DataError } from "../../core/errors.ts";
 import { expectDifferentNames } from "../../data/tables/column-names.ts";
-import { isLineOfNames, noNames } from "../../data/tables/header.ts";
+import { isHeader, noNames } from "../../data/tables/header.ts";
 import type { MemoryTable } from "../../data/tables/in-memory.ts";
 import { MISSING } from "../../data/tables/missing.ts";
 import { readerOf, typedColumn, type Written } from "./typed-texts.ts";
@@ -38,9 +38,11 @@ export function readCsv(text: string, file: string, wanted: readonly string[] = 
   const fieldsOf = (some: readonly Line[]) =>
     (rows[0]?.fields ?? []).map((_, i) => some.map(({ fields }) => present(fields[i]!)));
   const decimalComma = delimiter !== "," && readsBetter(fieldsOf(rows.length > 1 ? rows.slice(1) : rows), { decimalComma: true });
-  const hasNames = isHeader(rows, wanted, { decimalComma });
   const first = (rows[0]?.fields ?? []).map((name) => name.trim());
-  const names = first.map((name, i) => (hasNames && name) || columnName(i, width));
+  const unnamed = first.map((_, i) => columnName(i, width));
+  const below = rows.slice(1, 1001).map(({ fields }) => fields.map(present));
+  const hasNames = isHeader(isNoRow(rows, { decimalComma }), { first, below, unnamed }, wanted);
+  const names = unnamed.map((name, i) => (hasNames && first[i]) || name);
   if (hasNames) expectDifferentNames(names, file);
   const body = hasNames ? rows.slice(1) : rows;
   if (body.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
@@ -97,19 +99,9 @@ function beginOf(lines: readonly Line[]): number {
   return wide > 0 ? wide : 0;
 }
 
-/** Whether the first line holds the names: by the types of its values, by numbers that can't be a row, or because a model learned from columns of these names. */
-function isHeader([first, ...others]: readonly Line[], wanted: readonly string[], how: Written): boolean {
-  if (!first) return false;
-  const named = first.fields.map((field) => field.trim());
-  const isNamed = (names: readonly string[]) => wanted.length > 0 && wanted.every((name) => names.includes(name));
-  if (isNamed(named) || isNoRow(first, others, how)) return true;
-  if (isNamed(named.map((_, i) => columnName(i, named.length)))) return false;
-  const below = others.slice(0, 1000).map(({ fields }) => fields.map(present));
-  return isLineOfNames(first.fields, below);
-}
-
 /** Whether a value of the first line isn't of the type of the values below it. */
-function isNoRow(first: Line, others: readonly Line[], how: Written): boolean {
+function isNoRow([first, ...others]: readonly Line[], how: Written): boolean {
+  if (!first) return false;
   const below = first.fields.map((_, i) => others.slice(0, 1000).flatMap(({ fields }) => present(fields[i]!) ?? []));
   const types = below.map((texts) => readerOf(texts, how).type);
   if (others.length === 0) return first.fields.every((field) => readerOf([field], how).type === "VARCHAR");

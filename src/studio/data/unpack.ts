@@ -1,7 +1,7 @@
 import { Gunzip, Inflate, inflateSync } from "fflate";
 import { crc32 } from "../../core/crc32.ts";
 import { DataError } from "../../core/errors.ts";
-import { goesOn, HEAD, promisedBy } from "../../data/promised.ts";
+import { goesOn, HEAD, joined, promisedBy } from "../../data/promised.ts";
 import { type ZipEntry, zipEntries } from "../../data/zip.ts";
 import { expectRoom, MOST_BYTES } from "./limits.ts";
 
@@ -49,17 +49,6 @@ export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint
   const end = new DataView(bytes.buffer, bytes.byteOffset + Math.max(0, bytes.length - 8), Math.min(8, bytes.length));
   const last = whole.subarray(lastMember);
   if (bytes.length < 18 || end.getUint32(0, true) !== crc32(last) || end.getUint32(4, true) !== last.length) throw broken;
-  return whole;
-}
-
-function joined(parts: readonly Uint8Array[], most: number): Uint8Array {
-  const size = parts.reduce((sum, { length }) => sum + length, 0);
-  const whole = new Uint8Array(Math.min(size, most));
-  let at = 0;
-  for (const part of parts) {
-    if (at < most) whole.set(part.subarray(0, most - at), at);
-    at += part.length;
-  }
   return whole;
 }
 
