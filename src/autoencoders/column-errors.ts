@@ -53,7 +53,7 @@ export function rowErrors({ shape, data }: NdArray<"float32">): NdArray<"float32
 
 /**
  * The squared error of each number of each row [rows, numbers]; pixels count from 0 to 1.
- * @param scales [numbers]: what errors are divided by before they are squared, `autoencoder.scales`; 1 by default.
+ * @param scales [numbers]: `autoencoder.scales`, by which errors are divided before they are squared; 1 by default.
  */
 export function squaredErrors(examples: NdArray, { data }: NdArray<"float32">, scales?: Float32Array): NdArray<"float32"> {
   const [rows, ...shape] = examples.shape as readonly [number, ...number[]];

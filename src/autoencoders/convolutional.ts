@@ -24,7 +24,7 @@ export class ConvolutionalAutoencoder extends Autoencoder {
     super(ConvolutionalAutoencoder.defaults, options);
   }
 
-  /** Filters see all places alike: each channel has a scale, the same everywhere. */
+  /** Filters are the same at all places, so each channel has one scale for all places. */
   protected override scaledBy(inputShape: readonly number[]): StandardizedBy {
     return inputShape.length === 3 ? "feature" : "all";
   }

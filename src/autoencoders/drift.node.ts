@@ -63,7 +63,7 @@ export async function tableDrift(
   return driftReport({ before: was.rows, now: after.rows }, columns, scores);
 }
 
-/** Judges columns and reconstruction errors together, so that the verdict over all is as sure as that on one. */
+/** Judges columns and reconstruction errors together, so that the overall verdict is as reliable as that on one column. */
 export function driftReport(
   rows: BeforeNow<number>,
   drifts: readonly UnjudgedDrift[],

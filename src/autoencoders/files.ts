@@ -82,7 +82,7 @@ export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}
   });
 }
 
-/** @throws OptionError where the autoencoder is of a class that `autoencoderFrom` couldn't make again. */
+/** @throws OptionError if the autoencoder is of a class that `autoencoderFrom` couldn't make again. */
 function expectFamily(autoencoder: Autoencoder): void {
   const { family, constructor: made } = autoencoder;
   if (Object.hasOwn(families, family) && families[family] === made) return;
@@ -97,13 +97,13 @@ function optionsOf({ settings, savedOptions }: Autoencoder): NonNullable<SavedWi
   return { ...others, ...settings, seed: settings.seed ?? 42 };
 }
 
-/** Options as JSON can keep them: an optimizer by its name, its own options beside it. */
+/** Options as JSON can keep them: an optimizer by its name, and its own options in `optimizerOptions`. */
 function describedOptions({ optimizer, ...options }: NonNullable<SavedWith["options"]>): Record<string, unknown> {
   if (typeof optimizer !== "object") return { ...options, ...(optimizer !== undefined && { optimizer }) };
   return { ...options, optimizer: optimizer.kind, optimizerOptions: describeOptimizer(optimizer) };
 }
 
-/** What a family was told, in saved options, among which others may be; a command's `batch` is its `batchSize`. */
+/** The options of a family among saved options, which may hold others, too. A command's `batch` is the family's `batchSize`. */
 export function familyOptionsIn(Family: Family, saved: Readonly<Record<string, unknown>>): AutoencoderOptions {
   const { optimizer, optimizerOptions, batch } = saved as {
     optimizer?: string;

@@ -22,11 +22,11 @@ import {
 import { StackedAutoencoder } from "./stacked.ts";
 
 export interface GreedyAutoencoderOptions extends AutoencoderOptions {
-  /** Learning rate of the phases after the first, which learn codings (with the squared error) in place of inputs; .05 by default, for scaled numbers that of the first. */
+  /** Learning rate of the phases after the first, which learn codings (with the squared error) in place of inputs; .05 by default, or the rate of the first phase for scaled numbers. */
   readonly laterLearningRate?: number;
   /** Trains the stacked autoencoder as a whole at the end; not by default. */
   readonly fineTune?: boolean;
-  /** .1 by default, for scaled numbers that of the first phase. */
+  /** .1 by default, or the rate of the first phase for scaled numbers. */
   readonly fineTuneLearningRate?: number;
 }
 
@@ -79,7 +79,7 @@ export class GreedyAutoencoder extends Autoencoder {
     const { encoder, decoder, model } = this.trained;
     const { loss } = this;
     const { learningRate, optimizer, scaling, metrics = [], clipNorm } = this.settings;
-    // Adam's rate doesn't depend on what is learned; those of the lecture are for plain descent.
+    // Adam's rate suits inputs and codings alike; the lecture's rates are for plain gradient descent.
     const isAdam = scaling === "standard" && optimizer === NUMBER_DEFAULTS.optimizer;
     const { laterLearningRate = isAdam ? learningRate : 0.05, fineTuneLearningRate = isAdam ? learningRate : 0.1 } = this.greedy;
     const compiled = (phase: Sequential, toLower: LossChoice, rate: number) =>

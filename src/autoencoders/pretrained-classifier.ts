@@ -156,7 +156,7 @@ function copyOf(encoder: Sequential, autoencoder: Autoencoder, inputShape: reado
 export const classCount = ({ data }: NdArray): number =>
   1 + Array.from(data, Number).reduce((most, label) => Math.max(most, label), 0);
 
-/** @throws ShapeError where examples and labels aren't arrays of as many rows, a label for each. */
+/** @throws ShapeError if examples and labels aren't arrays with one label for each example. */
 function expectLabelled(examples: NdArray, labels: NdArray): void {
   expectArray("examples", examples);
   expectArray("labels", labels);

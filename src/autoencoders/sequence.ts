@@ -2,7 +2,7 @@ import { ShapeError } from "../core/errors.ts";
 import type { StandardizedBy } from "../layers/index.ts";
 import { Autoencoder } from "./autoencoder.ts";
 
-/** An autoencoder of sequences [time, features]: pixels (uint8) have the family's defaults, other numbers, of any range, those of numbers. */
+/** An autoencoder of sequences [time, features]. Pixels (uint8) get the family's defaults, and all other numbers `NUMBER_DEFAULTS`. */
 export abstract class SequenceAutoencoder extends Autoencoder {
   /** A feature has the same scale at each step. */
   protected override scaledBy(): StandardizedBy {
