@@ -143,7 +143,8 @@ export async function adviseCodings(
         runtime,
         epochs,
         batchSize,
-        validation: held,
+        // Only a table's loss leaves missing values out.
+        validation: autoencoder.settings.table ? held : measured.filled,
         signal,
         warn: false,
         callbacks: [earlyStopping({ patience: PATIENCE }), { onProgress: (progress) => tell(progress.examplesPerSecond) }],
@@ -191,7 +192,7 @@ interface Measured {
 }
 
 async function measure(autoencoder: Autoencoder, { held, filled, mean }: Measured, runtime: Runtime) {
-  const { loss } = await autoencoder.trained.model.evaluate(held, held, { runtime });
+  const { loss } = await autoencoder.trained.model.evaluate(held, autoencoder.settings.table ? held : filled, { runtime });
   const { share: error, standardError } = varianceLost(held, await autoencoder.reconstruct(held, { runtime }), mean);
   const codings = await autoencoder.transform(held, { runtime });
   const neighbors = Math.min(NEIGHBORS, Math.ceil(held.shape[0]! / 2) - 1);
