@@ -16,6 +16,11 @@ const filled: Readonly<Record<string, string>> = {
   anomalies: '[aria-label="The worst rows"], .card',
   "take-away": 'text="The run again"',
 };
+/** Tabs whose panels keep objects after they are closed. Every lesson is opened from each of these; the other tabs share the lessons between them. */
+const LASTING = ["codings", "anomalies"];
+const others = Object.keys(filled).filter((tab) => !LASTING.includes(tab));
+const lessonsFrom = (tab: string) =>
+  LASTING.includes(tab) ? lessons : lessons.filter((_, i) => others[i % others.length] === tab);
 
 describe.skipIf(!findChromium())("a walk through the studio while models come and go", { timeout: 900_000 }, () => {
   let studio: StudioPages;
@@ -39,10 +44,10 @@ describe.skipIf(!findChromium())("a walk through the studio while models come an
   const wrong = (where: string) => [...new Set(studio.errors.splice(0))].map((message) => `${where}: ${message}`);
 
   describe.each(Object.keys(filled))("from the tab %s", (tab) => {
-    it("to every lesson: no page has an error", async () => {
+    it("to its lessons: no page has an error", async () => {
       const page = await studio.open("#/lessons");
       const found: string[] = [];
-      for (const { name, title, tab: own = "learn" } of lessons) {
+      for (const { name, title, tab: own = "learn" } of lessonsFrom(tab)) {
         await go(page, `#/work?tab=${tab}&${SMALL}`);
         await settled(page, tab);
         await go(page, "#/lessons");
