@@ -72,7 +72,7 @@ describe.each([
     expect(said).toMatch(/^Stopped: no better valLoss for 10 epochs; the best was epoch \d+\.$/m);
     train(`${name}-parts`, ...data, "--epochs", "60", "--patience", "2");
     expect(modelIn(`${name}-parts`).epoch).toBeLessThan(modelIn(`${name}-whole`).epoch as number);
-    // The patience is the run's where none is given.
+    // Without --patience, the saved run's patience counts.
     expect(train(`${name}-parts`, "noise.csv", "--resume")).toMatch(
       /-parts stopped after \d+ epochs: no better validation loss for 2 epochs; the best was epoch \d+\. To go on, give a larger --patience\.\n/,
     );
