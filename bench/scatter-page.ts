@@ -1,5 +1,5 @@
-import { classColour, PAPER } from "../src/figures/page/colours.ts";
-import { makeScatter, type Scatter } from "../src/figures/scatter/index.ts";
+import { makeScatter, type Scatter } from "../src/explorer/scatter/index.ts";
+import { classColour, PAPER } from "../src/figures/colours.ts";
 
 /** Frames a second, and milliseconds from one to the next of the slowest twentieth. */
 interface Measured {

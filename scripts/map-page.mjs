@@ -1,4 +1,4 @@
-// Writes src/figures/map-page.generated.ts: the map page's script (src/figures/page, with src/figures/scatter, bundled by esbuild), its style and
+// Writes src/explorer/map-page.generated.ts: the map page's script (src/explorer/page, with src/explorer/scatter, bundled by esbuild), its style and
 // its template, as strings. The build, the type check and the tests call it; it does nothing where the file is newer than all it is made of.
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const FOLDER = join(ROOT, "src/figures/page");
-const SCATTER = join(ROOT, "src/figures/scatter");
-const GENERATED = join(ROOT, "src/figures/map-page.generated.ts");
+const FOLDER = join(ROOT, "src/explorer/page");
+const SCATTER = join(ROOT, "src/explorer/scatter");
+const GENERATED = join(ROOT, "src/explorer/map-page.generated.ts");
 
 /** Makes the file where it is missing or older than its sources. */
 export async function generateMapPage() {
@@ -52,7 +52,7 @@ function slotted(template) {
     ["<script></script>", "<script>{{script}}</script>"],
   ];
   return slots.reduce((text, [empty, slot]) => {
-    if (!text.includes(empty)) throw new Error(`src/figures/page/page.html has no ${empty}.`);
+    if (!text.includes(empty)) throw new Error(`src/explorer/page/page.html has no ${empty}.`);
     return text.replace(empty, slot);
   }, template);
 }

@@ -10,4 +10,5 @@ export * from "./manifold/index.ts";
 export * from "./models/index.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { type WasmOptions, wasmRuntime } from "./runtime/wasm.ts";
+export * from "./tasks/index.ts";
 export * from "./training/index.ts";

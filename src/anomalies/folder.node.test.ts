@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { temporaryFolder } from "../data/temporary.fixture.ts";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { fromOnnx } from "../graph/index.ts";
 import { withoutDigests } from "../models/without-digests.fixture.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";

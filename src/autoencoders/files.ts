@@ -1,7 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
+import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
-import { savedName } from "../data/saved-name.ts";
 import { expectFiniteColumns } from "../data/tables/columns.ts";
 import { type FolderFiles, familyIn, inFolder, type ModelConfig } from "../models/config.ts";
 import { wholeFiles } from "../models/digests.ts";

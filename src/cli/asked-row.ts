@@ -1,5 +1,5 @@
 import { DataError, OptionError } from "../core/errors.ts";
-import { exists } from "../data/files.node.ts";
+import { exists } from "../core/files.node.ts";
 import { datasets } from "../data/open.node.ts";
 import type { CodedRows } from "./coded-rows.ts";
 import { count, UsageError } from "./command.ts";

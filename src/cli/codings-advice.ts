@@ -1,6 +1,6 @@
 import { OptionError } from "../core/errors.ts";
-import { adviseCodings, type CodingsAdvice, type SizeAdvice } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { adviseCodings, type CodingsAdvice, type SizeAdvice } from "../tasks/index.ts";
 import { count, type Output, seconds, stopOnSignals } from "./command.ts";
 import { textTable } from "./text-table.ts";
 import type { TrainingData } from "./training-data.ts";
@@ -110,7 +110,7 @@ export function reasonOf({ chosen, bySeed }: CodingsAdvice): string {
 }
 
 async function draw({ sizes, chosen, bySeed, budget }: CodingsAdvice, name: string, file: string): Promise<void> {
-  const { codingsCurveFigure, writeFigure } = await import("../figures/node.ts");
+  const { codingsCurveFigure, writeFigure } = await import("../entries/figures.node.ts");
   const choices = bySeed.map((one) => one.chosen);
   const figure = codingsCurveFigure({
     sizes: sizes.map(({ codings, trials, pca }) => ({

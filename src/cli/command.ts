@@ -148,4 +148,4 @@ export function explain(error: unknown): string {
     : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
 }
 
-export { count, duration as seconds } from "../figures/report/words.ts";
+export { count, duration as seconds } from "../core/words.ts";

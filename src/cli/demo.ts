@@ -24,7 +24,7 @@ export const demo = () =>
       }
       const last = history.at(-1)!;
       output.say(`Validation loss ${last.valLoss!.toFixed(4)}, rounded accuracy ${last.valRoundedAccuracy!.toFixed(4)}.`);
-      const { learningCurveFigure, writeFigure } = await import("../figures/node.ts");
+      const { learningCurveFigure, writeFigure } = await import("../entries/figures.node.ts");
       const curve = join(OUT, "learning-curve.png");
       await writeFigure(learningCurveFigure({ history, loss: recipe.loss, subtitle: "Stacked autoencoder, MNIST" }), curve);
       const { lectureFigures, openLecture } = await import("./lecture-figures.ts");

@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { addNoise, type Noise, parseNoise, psnr, showNoise, ssim } from "../autoencoders/index.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { writeFileAtomically } from "../data/files.node.ts";
+import { counted } from "../core/words.ts";
 import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
-import { counted } from "../figures/report/words.ts";
 import { expectEnding, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
 import { type DataOptions, dataOptions, openFor } from "./open.ts";
 
@@ -52,7 +52,7 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   const denoised = await autoencoder.reconstruct(noisy);
   if (!isPicture) await writeFileAtomically(file, toNpy(denoised));
   else {
-    const { reconstructionsFigure, writeFigure } = await import("../figures/node.ts");
+    const { reconstructionsFigure, writeFigure } = await import("../entries/figures.node.ts");
     const figure = reconstructionsFigure({
       ...(noise ? { originals: examples, between: noisy } : { originals: noisy }),
       reconstructions: denoised,

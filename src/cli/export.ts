@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { exportOnnx, type OnnxPart, onnxParts } from "../autoencoders/onnx-parts.ts";
 import { DataError } from "../core/errors.ts";
-import { writeFilesAtomically } from "../data/files.node.ts";
+import { writeFilesAtomically } from "../core/files.node.ts";
 import { type CommonOptions, nameIn, outputOf } from "./command.ts";
 
 interface ExportOptions extends CommonOptions {

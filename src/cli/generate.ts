@@ -2,11 +2,11 @@ import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { VariationalAutoencoder } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
-import { writeFileAtomically } from "../data/files.node.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
+import { counted } from "../core/words.ts";
 import { toNpy } from "../data/npy.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
-import { counted } from "../figures/report/words.ts";
 import { type CommonOptions, expectEnding, numberIn, type Output, outputOf } from "./command.ts";
 import { generateTable } from "./generate-table.ts";
 
@@ -49,7 +49,7 @@ async function run(folder: string, options: GenerateOptions): Promise<void> {
   const examples = await autoencoder.generate(number, seed === undefined ? {} : { seed });
   if (file.endsWith(".npy")) await writeFileAtomically(file, toNpy(examples));
   else {
-    const { picturesFigure, writeFigure } = await import("../figures/node.ts");
+    const { picturesFigure, writeFigure } = await import("../entries/figures.node.ts");
     const title = `${number} generated examples`;
     await writeFigure(picturesFigure(examples, { title, subtitle: "codings drawn from the standard normal distribution" }), file);
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { explainFileError } from "../core/files.node.ts";
 import { VERSION } from "../core/version.ts";
-import { explainFileError } from "../data/files.node.ts";
 import { explain, numberIn, UsageError } from "./command.ts";
 import { data } from "./data.ts";
 import { demo } from "./demo.ts";

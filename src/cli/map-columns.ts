@@ -4,7 +4,7 @@ import { nearest } from "../core/suggest.ts";
 import { featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
 import { fromFeatures } from "../data/tables/features.ts";
 import { readShown, type ShownColumn } from "../data/tables/shown.node.ts";
-import type { MapColumn } from "../figures/node.ts";
+import type { MapColumn } from "../entries/figures.node.ts";
 import { count, type Output, UsageError } from "./command.ts";
 import { openTableFor } from "./table-for.ts";
 

@@ -1,14 +1,14 @@
 import type { Autoencoder } from "../autoencoders/index.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { writeFileAtomically } from "../data/files.node.ts";
 import { toNpy } from "../data/npy.ts";
 import { apartFrom } from "../data/tables/column-names.ts";
 import { csvOfColumns } from "../data/tables/csv-text.ts";
 import type { ShownColumn } from "../data/tables/shown.node.ts";
 import { parquetOfColumns, type TypedColumn, typedColumn } from "../data/tables/typed-columns.ts";
-import type { MapColumn } from "../figures/node.ts";
-import { dateOf } from "../figures/page/data.ts";
+import type { MapColumn } from "../entries/figures.node.ts";
+import { dateOf } from "../figures/map-data.ts";
 import { count, type Output } from "./command.ts";
 import { withReconstructions } from "./map-columns.ts";
 
@@ -53,7 +53,7 @@ export async function writeMap(file: string, shown: MapToWrite, { output, recons
   if (file.endsWith(".csv") || file.endsWith(".parquet")) return writeFileAtomically(file, await tableOf(shown, file));
   const [rank, channels] = [examples.shape.length, examples.shape[3] ?? 1];
   const isPictures = rank === 3 || (rank === 4 && (channels === 1 || channels === 3));
-  const { mapFigure, mapPage, writeFigure } = await import("../figures/node.ts");
+  const { mapFigure, mapPage, writeFigure } = await import("../entries/figures.node.ts");
   if (!file.endsWith(".html")) {
     const [first] = colours;
     const by = first && first.name !== "label" ? `; coloured by ${first.name}` : "";

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { writeFileAtomically } from "../data/files.node.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
+import { counted } from "../core/words.ts";
 import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
 import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
-import { counted } from "../figures/report/words.ts";
 import { expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
 import { type DataOptions, dataOptions, expectModelOfRows, openFor } from "./open.ts";
 import { reconstructTable } from "./reconstruct-table.ts";
@@ -57,7 +57,7 @@ async function run(folder: string, data: string, options: ReconstructOptions): P
   if (!picture) await writeFileAtomically(file, toNpy(reconstructions));
   else {
     const subtitle = `${all.name}, ${autoencoder.trained.encoder.outputShape.join(" x ")} codings`;
-    const { reconstructionsFigure, writeFigure } = await import("../figures/node.ts");
+    const { reconstructionsFigure, writeFigure } = await import("../entries/figures.node.ts");
     await writeFigure(reconstructionsFigure({ originals: examples, reconstructions, subtitle }), file);
   }
   output.say(`${counted(reconstructions.shape[0]!, "reconstruction")} in ${file}`);

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { openAutoencoder } from "../autoencoders/folder.node.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
+import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
-import { writeFileAtomically } from "../data/files.node.ts";
-import { savedName } from "../data/saved-name.ts";
-import { counted } from "../figures/report/words.ts";
+import { counted } from "../core/words.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { count, expectEnding, outputOf } from "./command.ts";
@@ -45,7 +45,7 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   });
 
   output.step("drawing …");
-  const { pngUrl } = await import("../figures/sprite-sheet.node.ts");
+  const { pngUrl } = await import("../explorer/sprite-sheet.node.ts");
   const { known, checksums } = await fingerprintOf(data.path);
   const page = reportOf(measured, {
     title: `${savedName(data.dataset.name)}: a ${autoencoder.family} autoencoder`,

@@ -3,9 +3,9 @@ import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { takeRows } from "../autoencoders/pretrained-classifier.ts";
 import { DataError } from "../core/errors.ts";
 import { sliceRows } from "../core/ndarray.ts";
+import { counted } from "../core/words.ts";
 import type { RowResults } from "../data/tables/beside.node.ts";
 import { COPY_ENDINGS } from "../data/tables/copy.node.ts";
-import { counted } from "../figures/report/words.ts";
 import { duplicates, nearestNeighbors } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -169,7 +169,7 @@ async function draw(rows: CodedRows, { rows: found, said }: Found, data: string,
   const { to } = said;
   const wanted = Int32Array.from([...(typeof to === "number" ? [to] : []), ...Array.from(found)]).subarray(0, MOST_PICTURES);
   if (wanted.length === 0) throw new DataError(`${data} has no near-duplicates to draw.`);
-  const { picturesFigure, writeFigure } = await import("../figures/node.ts");
+  const { picturesFigure, writeFigure } = await import("../entries/figures.node.ts");
   const title = typeof to === "number" ? `Row ${to}, and the rows nearest to it` : "Near-duplicates, group after group";
   await writeFigure(picturesFigure(takeRows(rows.examples!, wanted), { title, subtitle: rows.name }), file);
 }

@@ -18,11 +18,11 @@ import {
   windowScores,
 } from "../autoencoders/index.ts";
 import { OptionError, TrainingError } from "../core/errors.ts";
-import { exists } from "../data/files.node.ts";
+import { exists } from "../core/files.node.ts";
+import { lacksFolders, savedOptions } from "../core/saved-name.ts";
 import { isSavedData, savedFingerprint } from "../data/fingerprint.node.ts";
 import type { ImageOptions } from "../data/images.node.ts";
 import { datasets } from "../data/open.node.ts";
-import { lacksFolders, savedOptions } from "../data/saved-name.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";

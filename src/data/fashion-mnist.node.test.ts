@@ -3,12 +3,12 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import { DataError } from "../core/errors.ts";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { cacheFolder, fetchFashionMnist } from "./fashion-mnist.node.ts";
-import { temporaryFolder } from "./temporary.fixture.ts";
 
 const md5s = vi.hoisted(() => new Map<string, string>());
-vi.mock("./files.node.ts", async (original) => {
-  const real = await original<typeof import("./files.node.ts")>();
+vi.mock("../core/files.node.ts", async (original) => {
+  const real = await original<typeof import("../core/files.node.ts")>();
   return {
     ...real,
     checksum: (algorithm: "md5", bytes: Uint8Array) => md5s.get(String.fromCharCode(...bytes)) ?? real.checksum(algorithm, bytes),

@@ -1,9 +1,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { DataError } from "../core/errors.ts";
+import { checksum, exists, writeFileAtomically } from "../core/files.node.ts";
 import type { Dataset } from "./dataset.ts";
-import { checksum, exists, readBytes, writeFileAtomically } from "./files.node.ts";
 import { openIdxFolder } from "./idx-folder.node.ts";
+import { readBytes } from "./read-bytes.node.ts";
 
 const SOURCE = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion";
 /** Seconds without a byte after which a download is given up. */

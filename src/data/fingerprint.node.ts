@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { open, readdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { losesFolders, savedName } from "./saved-name.ts";
+import { losesFolders, savedName } from "../core/saved-name.ts";
 
 /** Number of bytes at a file's beginning, and at its end, that count. */
 const LOOKED_AT = 65_536;

@@ -1,10 +1,10 @@
 import { createGzip, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
+import { idx } from "../core/temporary.fixture.ts";
 import { gunzip } from "./gunzip.node.ts";
 import { parseIdx } from "./idx.ts";
 import { parseNpy, toNpy } from "./npy.ts";
-import { idx } from "./temporary.fixture.ts";
 
 const images = idx(8, [100, 28, 28], new Uint8Array(78_400).fill(7));
 const npy = toNpy(

@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { openDataset } from "./open.node.ts";
 import { openTable } from "./tables/open.node.ts";
-import { temporaryFolder } from "./temporary.fixture.ts";
 
 const folder = temporaryFolder();
 

@@ -1,11 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../core/errors.ts";
+import { exists, explainFileError, isDevice } from "../core/files.node.ts";
 import { checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
-import { exists, explainFileError, isDevice, readBytes } from "./files.node.ts";
 import { parseIdx } from "./idx.ts";
 import { readIdx } from "./read.node.ts";
+import { readBytes } from "./read-bytes.node.ts";
 
 const IMAGES = /images([-.])idx3/;
 

@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, test } from "vitest";
 import { DataError } from "../core/errors.ts";
+import { idx, temporaryFolder } from "../core/temporary.fixture.ts";
 import { parseIdx } from "./idx.ts";
 import { readIdx } from "./read.node.ts";
-import { idx, temporaryFolder } from "./temporary.fixture.ts";
 
 const images = idx(8, [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]);
 

@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { explainFileError, isDevice } from "./files.node.ts";
+import { explainFileError, isDevice } from "../core/files.node.ts";
 import { inOrder, isImageName } from "./image-names.ts";
 
 /** What lies in a folder and below it, by name. */

@@ -4,9 +4,9 @@ import sharp from "sharp";
 import { describe, expect, it, test } from "vitest";
 import { DataError, OptionError } from "../core/errors.ts";
 import { mix } from "../core/random.ts";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { openDataset } from "./open.node.ts";
 import { split } from "./split.ts";
-import { temporaryFolder } from "./temporary.fixture.ts";
 
 const folder = temporaryFolder();
 

@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../core/errors.ts";
+import { explainFileError } from "../core/files.node.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { keyOf, permutation, random } from "../core/random.ts";
 import { checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
-import { explainFileError } from "./files.node.ts";
 import { findImages } from "./image-files.node.ts";
 import { classesOf, described, endingsOf, IMAGE_KINDS, leftOut } from "./image-names.ts";
 import { type ImageOptions, readImages } from "./images.node.ts";

@@ -1,9 +1,9 @@
 import { open } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { DataError, OptionError } from "../core/errors.ts";
+import { explainFileError } from "../core/files.node.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { atOnce } from "./at-once.ts";
-import { explainFileError } from "./files.node.ts";
 import { IMAGE_KINDS } from "./image-names.ts";
 
 type Sharp = typeof import("sharp")["default"];

@@ -1,9 +1,9 @@
 import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { readBytes } from "./files.node.ts";
 import { parseIdx } from "./idx.ts";
 import { labelsIn, UNKNOWN } from "./labels.ts";
 import { isNpy, parseNpy } from "./npy.ts";
+import { readBytes } from "./read-bytes.node.ts";
 
 /** The most bytes of text that are read into one string. */
 const MOST_TEXT = 2 ** 28;

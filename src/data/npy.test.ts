@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { DataError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { parseNpy, toNpy } from "./npy.ts";
 import { readNpy, writeNpy } from "./read.node.ts";
-import { temporaryFolder } from "./temporary.fixture.ts";
 
 /** A .npy file with this header, of format 1.0 or 2.0. */
 function npy(header: string, data: Uint8Array, version = 1): Uint8Array {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { DataError } from "../core/errors.ts";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { openNpz } from "./npz.node.ts";
 import { openDataset } from "./open.node.ts";
-import { temporaryFolder } from "./temporary.fixture.ts";
 
 /** Archives that NumPy has written (test/fixtures/make_npz_fixtures.py). */
 const archives = JSON.parse(readFileSync("test/fixtures/npz.json", "utf8")) as Record<string, string>;

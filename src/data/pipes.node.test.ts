@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { familyOf, loadModelFolder } from "../models/folder.node.ts";
 import { openDataset } from "./open.node.ts";
-import { temporaryFolder } from "./temporary.fixture.ts";
 
 const folder = temporaryFolder();
 const canPipe = process.platform !== "win32" && spawnSync("mkfifo", ["--version"]).error === undefined;

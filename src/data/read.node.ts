@@ -1,7 +1,8 @@
+import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { readBytes, writeFileAtomically } from "./files.node.ts";
 import { parseIdx } from "./idx.ts";
 import { parseNpy, toNpy } from "./npy.ts";
+import { readBytes } from "./read-bytes.node.ts";
 
 /** An array from an IDX file, gzipped or not (seen from the content). Bytes are a view on the file's memory. @throws DataError as `parseIdx`. */
 export const readIdx = async (path: string): Promise<ReturnType<typeof parseIdx>> => parseIdx(await readBytes(path), path);

@@ -1,6 +1,6 @@
 import { DataError } from "../core/errors.ts";
+import { classColour } from "./colours.ts";
 import { type DotGroup, dot, SYMBOLS } from "./dots.ts";
-import { classColour } from "./page/colours.ts";
 import { element, textWidth } from "./svg.ts";
 import { COLOUR, SIZE } from "./theme.ts";
 

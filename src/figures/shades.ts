@@ -1,6 +1,6 @@
+import { type Scale, scaleOf, viridis } from "./colours.ts";
 import { type DotGroup, dot } from "./dots.ts";
-import { type Scale, scaleOf, viridis } from "./page/colours.ts";
-import { MISSING } from "./page/data.ts";
+import { MISSING } from "./map-data.ts";
 import { element, textWidth } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
 

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { OptionError } from "../core/errors.ts";
-import { writeFileAtomically } from "../data/files.node.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
 import { toPng } from "./png.node.ts";
 import type { Figure } from "./svg.ts";
 

@@ -1,12 +1,4 @@
 export { aligned } from "./align.ts";
-export {
-  adviseCodings,
-  type CodingsAdvice,
-  type CodingsAdviceOptions,
-  type CodingsAdviceProgress,
-  type CodingsTrial,
-  type SizeAdvice,
-} from "./codings-advice.ts";
 export { type Duplicates, type DuplicatesOptions, duplicates } from "./duplicates.ts";
 export { type Knee, kneeOf, type SizeError } from "./knee.ts";
 export { type Metric, type Neighbors, type NeighborsOptions, nearestNeighbors } from "./neighbors.ts";

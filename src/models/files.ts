@@ -3,7 +3,7 @@ import { notFinite } from "../core/finite.ts";
 import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import { savedOptions } from "../data/saved-name.ts";
+import { savedOptions } from "../core/saved-name.ts";
 import { showShape, toOnnx } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { csvOf } from "../training/callbacks.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { images } from "../../test/keras.fixture.ts";
+import { images } from "../../test/keras/keras.fixture.ts";
 import { OptionError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { fromOnnx } from "../graph/index.ts";

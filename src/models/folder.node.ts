@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { DataError, OptionError } from "../core/errors.ts";
-import { readRegularFile } from "../data/files.node.ts";
+import { readRegularFile } from "../core/files.node.ts";
 import type { TrainingState } from "../training/state.ts";
 import { familyIn, type ModelConfig } from "./config.ts";
 import { listOf } from "./digests.ts";

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { newOwner } from "../core/owner.node.ts";
 import { random } from "../core/random.ts";
-import { newOwner } from "../data/owner.node.ts";
 import { loadModelFolder } from "./folder.node.ts";
 import { saveNumber } from "./saver.fixture.ts";
 

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, open, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { CodingsError, DataError } from "../core/errors.ts";
-import { removeAtExit } from "../data/half-done.node.ts";
-import { hasEnded, isOwner, newOwner } from "../data/owner.node.ts";
+import { removeAtExit } from "../core/half-done.node.ts";
+import { hasEnded, isOwner, newOwner } from "../core/owner.node.ts";
 import { CARD, listOf } from "./digests.ts";
 import { CONFIG } from "./folder-files.ts";
 

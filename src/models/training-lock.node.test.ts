@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { temporaryFolder } from "../data/temporary.fixture.ts";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { saveNumber } from "./saver.fixture.ts";
 import { lockForTraining } from "./training-lock.node.ts";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DataError } from "../core/errors.ts";
-import { hasEnded, newOwner, processOf } from "../data/owner.node.ts";
+import { hasEnded, newOwner, processOf } from "../core/owner.node.ts";
 import { expectModelPlace, removeEmpty, renameUnlessTaken, SAVING, TRAINING, unwritable } from "./replace-folder.node.ts";
 
 // FOLDER/.training holds one file, whose name says which process trains there. The lock is made elsewhere and renamed, which fails if there is one already: of

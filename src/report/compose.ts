@@ -1,3 +1,4 @@
+import type { Measured } from "./measure.ts";
 import {
   architectureSection,
   codingsSection,
@@ -17,8 +18,7 @@ import {
   type Section,
   summary,
   trainingSection,
-} from "../figures/report/index.ts";
-import type { Measured } from "./measure.ts";
+} from "./page/index.ts";
 
 export interface ComposeOptions {
   readonly title: string;

@@ -1,13 +1,13 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { sizeOf } from "../core/ndarray.ts";
-import { savedName, savedQuery } from "../data/saved-name.ts";
+import { savedName, savedQuery } from "../core/saved-name.ts";
+import { count } from "../core/words.ts";
 import { describeColumn } from "../data/tables/describe.ts";
-import type { ArchitectureValues, DataValues } from "../figures/report/index.ts";
-import { count } from "../figures/report/words.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { layerRows } from "../models/index.ts";
 import type { ReportData } from "./data.ts";
 import { nameOf } from "./map.ts";
+import type { ArchitectureValues, DataValues } from "./page/index.ts";
 import { arePictures } from "./pictures.ts";
 
 type Known = (readonly [name: string, value: string])[];

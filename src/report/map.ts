@@ -1,9 +1,9 @@
 import type { NdArray } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { UNKNOWN } from "../data/labels.ts";
-import type { MapValues } from "../figures/report/index.ts";
 import { Pca, Tsne } from "../manifold/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { MapValues } from "./page/index.ts";
 
 /** t-SNE of more rows would take longer than the rest of the report; more points wouldn't be told apart, either. */
 export const MOST_ON_MAP = 5000;

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { StackedAutoencoder } from "../autoencoders/index.ts";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { garments } from "../data/garments.ts";
 import { rows as rowsIn } from "../data/split.ts";
 import { openTable } from "../data/tables/open.node.ts";
 import { readCells } from "../data/tables/read-cells.node.ts";
-import { temporaryFolder } from "../data/temporary.fixture.ts";
-import { pngUrl } from "../figures/sprite-sheet.node.ts";
+import { pngUrl } from "../explorer/sprite-sheet.node.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { measure, reportOf } from "./index.ts";
 

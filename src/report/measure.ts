@@ -4,7 +4,15 @@ import { takeRows } from "../autoencoders/index.ts";
 import { featureMoments, varianceKept } from "../autoencoders/variance-kept.ts";
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { count } from "../core/words.ts";
 import { lossTitle } from "../figures/loss-titles.ts";
+import { upTo } from "../figures/sorted.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { EpochLog } from "../training/history.ts";
+import type { ReportData } from "./data.ts";
+import { architectureOf, dataOf, exampleOf, type TrainedWith, trainingOf } from "./known.ts";
+import { coloursOf, MOST_ON_MAP, placesOf } from "./map.ts";
+import { columnErrorsOf, type Examples, errorsOf, hasPca, meansOf, pcaKeeps, sampleOf, spread, valueName } from "./measures.ts";
 import type {
   ArchitectureValues,
   ColumnError,
@@ -15,15 +23,7 @@ import type {
   RowsValues,
   SummaryValues,
   TrainingValues,
-} from "../figures/report/index.ts";
-import { count } from "../figures/report/words.ts";
-import { upTo } from "../figures/sorted.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import type { EpochLog } from "../training/history.ts";
-import type { ReportData } from "./data.ts";
-import { architectureOf, dataOf, exampleOf, type TrainedWith, trainingOf } from "./known.ts";
-import { coloursOf, MOST_ON_MAP, placesOf } from "./map.ts";
-import { columnErrorsOf, type Examples, errorsOf, hasPca, meansOf, pcaKeeps, sampleOf, spread, valueName } from "./measures.ts";
+} from "./page/index.ts";
 import { arePictures, pairsOf } from "./pictures.ts";
 import { typicalOf, worstOf } from "./places.ts";
 import { rowName, rowsOf, type Shown } from "./rows.ts";

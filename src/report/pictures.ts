@@ -1,7 +1,7 @@
 import { takeRows } from "../autoencoders/index.ts";
-import type { PicturePairsValues } from "../figures/report/index.ts";
-import { figureOf } from "../figures/report/words.ts";
+import { figureOf } from "../core/words.ts";
 import type { Examples } from "./measures.ts";
+import type { PicturePairsValues } from "./page/index.ts";
 import { aboutOf, partOf, rowName, type Shown } from "./rows.ts";
 
 /** Whether examples can be drawn: grey or in colour, their values from 0 to 1. */

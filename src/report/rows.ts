@@ -3,15 +3,15 @@ import { type Calibration, percentileOf } from "../autoencoders/calibration.ts";
 import { takeRows } from "../autoencoders/index.ts";
 import type { FeatureMoments } from "../autoencoders/variance-kept.ts";
 import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { figureOf } from "../core/words.ts";
 import { type Column, featureCount, featureStarts } from "../data/tables/columns.ts";
 import type { Cell } from "../data/tables/database.node.ts";
 import { featureWidth, fromFeatures } from "../data/tables/features.ts";
-import { type RowsValues, toBlame } from "../figures/report/index.ts";
-import { figureOf } from "../figures/report/words.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ReportData } from "./data.ts";
 import { nameOf } from "./map.ts";
 import { columnErrorsOf, valueName } from "./measures.ts";
+import { type RowsValues, toBlame } from "./page/index.ts";
 
 /** As many columns as can be looked at beside one another: those that the rows' errors lie in. */
 const MOST_COLUMNS = 8;

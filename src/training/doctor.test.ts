@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { images } from "../../test/keras.fixture.ts";
+import { images } from "../../test/keras/keras.fixture.ts";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { dense, flatten, type Layer } from "../layers/index.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { images } from "../../test/keras.fixture.ts";
+import { images } from "../../test/keras/keras.fixture.ts";
 import { crc32 } from "../core/crc32.ts";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { dense, dropout, gaussianNoise } from "../layers/index.ts";

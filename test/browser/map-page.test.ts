@@ -9,7 +9,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { garments } from "../../src/data/garments.ts";
-import { mapPage } from "../../src/figures/map-page.node.ts";
+import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
 
 const COUNT = 60;

@@ -7,7 +7,7 @@ import type { AxeResults } from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
-import { mapPage } from "../../src/figures/map-page.node.ts";
+import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
 
 const COUNT = 200;

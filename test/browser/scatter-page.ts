@@ -1,5 +1,5 @@
-import { classColour, PAPER } from "../../src/figures/page/colours.ts";
-import { type Look, makeScatter, type Scatter, type ScatterOptions, type Shapes } from "../../src/figures/scatter/index.ts";
+import { type Look, makeScatter, type Scatter, type ScatterOptions, type Shapes } from "../../src/explorer/scatter/index.ts";
+import { classColour, PAPER } from "../../src/figures/colours.ts";
 
 declare global {
   var scatterPage: {

@@ -1,6 +1,6 @@
 import { showNoise } from "../../autoencoders/noise.ts";
 import type { Sparsity } from "../../autoencoders/sparse.ts";
-import { savedName, savedQuery } from "../../data/saved-name.ts";
+import { savedName, savedQuery } from "../../core/saved-name.ts";
 import type { TablePreprocessing } from "../../data/tables/columns.ts";
 import type { TrainingRecipe } from "../training-run.ts";
 

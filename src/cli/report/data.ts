@@ -1,9 +1,9 @@
 import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
 import { DataError, OptionError } from "../../core/errors.ts";
-import { exists } from "../../data/files.node.ts";
+import { exists } from "../../core/files.node.ts";
+import { lacksFolders, savedName, savedQuery } from "../../core/saved-name.ts";
 import { isSavedData } from "../../data/fingerprint.node.ts";
 import { datasets } from "../../data/open.node.ts";
-import { lacksFolders, savedName, savedQuery } from "../../data/saved-name.ts";
 import { split } from "../../data/split.ts";
 import { readCells } from "../../data/tables/read-cells.node.ts";
 import { isPattern, isRemote } from "../../data/tables/source.node.ts";

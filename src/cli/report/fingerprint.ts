@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { savedName } from "../../core/saved-name.ts";
 import { datasets } from "../../data/open.node.ts";
-import { savedName } from "../../data/saved-name.ts";
-import type { ReproduceValues } from "../../figures/report/index.ts";
+import type { ReproduceValues } from "../../report/page/index.ts";
 
 /** What tells data from other data of the same name: where it is from, or its size, and its files' checksums. */
 export async function fingerprintOf(data: string): Promise<Pick<ReproduceValues, "known" | "checksums">> {

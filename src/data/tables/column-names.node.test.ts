@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../temporary.fixture.ts";
+import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import { openTable } from "./open.node.ts";
 import { sampleTable } from "./samples.node.ts";
 import { openTableSource } from "./source.node.ts";

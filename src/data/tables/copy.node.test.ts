@@ -2,7 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { temporaryFolder } from "../temporary.fixture.ts";
+import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import { copyTable } from "./copy.node.ts";
 import { openDatabase } from "./database.node.ts";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
-import { removeAtExit } from "../half-done.node.ts";
+import { removeAtExit } from "../../core/half-done.node.ts";
 import type { Cell } from "./column-types.ts";
 
 export type { Cell };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { temporaryFolder } from "../temporary.fixture.ts";
+import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import { holdOut } from "./hold-out.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
 import { evenlyDrawn, sampleTable } from "./samples.node.ts";

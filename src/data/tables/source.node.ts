@@ -1,9 +1,9 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { DataError } from "../../core/errors.ts";
+import { exists, explainFileError } from "../../core/files.node.ts";
 import { expectKnown, optionsOf } from "../../core/options.ts";
 import { datasets } from "../datasets.node.ts";
-import { exists, explainFileError } from "../files.node.ts";
 import { gunzipHead } from "../gunzip.node.ts";
 import { expectDifferentNames, inLowerCase } from "./column-names.ts";
 import { type Cell, isWhole, roleOf, type SourceColumn } from "./column-types.ts";

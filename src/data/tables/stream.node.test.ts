@@ -2,7 +2,7 @@ import { utimes } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { StackedAutoencoder } from "../../autoencoders/index.ts";
 import { type NdArray, ndarray, sliceRows } from "../../core/ndarray.ts";
-import { temporaryFolder } from "../temporary.fixture.ts";
+import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import { literal, openDatabase } from "./database.node.ts";
 import { openTable } from "./open.node.ts";
 import { readFeatures } from "./read.node.ts";

@@ -1,5 +1,5 @@
 import { afterEach } from "vitest";
-import { temporaryFolder } from "../temporary.fixture.ts";
+import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import { openDatabase } from "./database.node.ts";
 import { openTableSource, type TableSource, type TableSourceOptions } from "./source.node.ts";
 

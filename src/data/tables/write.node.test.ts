@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { temporaryFolder } from "../temporary.fixture.ts";
+import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import type { NumberColumn } from "./columns.ts";
 import { cellFromFeatures } from "./features.ts";
 import { tableWriter } from "./write.node.ts";

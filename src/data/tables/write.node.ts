@@ -1,9 +1,9 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
 import { DataError } from "../../core/errors.ts";
+import { explainFileError, isDevice, temporaryFor } from "../../core/files.node.ts";
+import { removeAtExit } from "../../core/half-done.node.ts";
 import type { NdArray } from "../../core/ndarray.ts";
-import { explainFileError, isDevice, temporaryFor } from "../files.node.ts";
-import { removeAtExit } from "../half-done.node.ts";
 import { toNpy } from "../npy.ts";
 import { float32Text } from "./csv-text.ts";
 import type { Cell } from "./database.node.ts";

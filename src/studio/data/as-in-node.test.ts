@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { csv } from "../../data/tables/csv.fixture.ts";
 import { type MemoryTableOptions, openTable } from "../../data/tables/in-memory-open.ts";
 import { openTable as openInNode } from "../../data/tables/open.node.ts";
-import { temporaryFolder } from "../../data/temporary.fixture.ts";
 import { readCsv } from "./csv.ts";
 import { readJson } from "./json.ts";
 

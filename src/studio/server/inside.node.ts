@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { openRegularFile } from "../../data/files.node.ts";
+import { openRegularFile } from "../../core/files.node.ts";
 
 /**
  * Opens a file of a folder for reading. The caller closes it.

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../../core/ndarray.ts";
-import { type Column, type KeyColumn, MISSING, valuesOf } from "../../../figures/page/data.ts";
+import { type Column, type KeyColumn, MISSING, valuesOf } from "../../../figures/map-data.ts";
 import { pictureSize } from "../../parts/pictures.ts";
 import type { Taken } from "./taken.ts";
 

@@ -1,6 +1,6 @@
 import { untrack } from "svelte";
-import { type Column, nameOf, type Rows, shortTextOf } from "../../../figures/page/data.ts";
-import { search } from "../../../figures/page/search.ts";
+import { search } from "../../../explorer/page/search.ts";
+import { type Column, nameOf, type Rows, shortTextOf } from "../../../figures/map-data.ts";
 import { latest } from "../../engine/workers.ts";
 import { columnsOf } from "./columns.ts";
 import { errorsOf } from "./errors.ts";

@@ -1,5 +1,5 @@
-import { coloursOf, PAPER, placesOf } from "../../../figures/page/colours.ts";
-import type { Look } from "../../../figures/scatter/index.ts";
+import type { Look } from "../../../explorer/scatter/index.ts";
+import { coloursOf, PAPER, placesOf } from "../../../figures/colours.ts";
 import { theme } from "../../style/theme.svelte.ts";
 import type { Exploring } from "./exploring.svelte.ts";
 

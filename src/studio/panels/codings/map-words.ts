@@ -1,5 +1,5 @@
-import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/page/data.ts";
-import { counted } from "../../../figures/report/words.ts";
+import { counted } from "../../../core/words.ts";
+import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/map-data.ts";
 import { type Groups, groupsOf, NEIGHBOURS } from "./groups.ts";
 
 /** As many groups are told of. */

@@ -1,4 +1,4 @@
-import { counted } from "../../../figures/report/words.ts";
+import { counted } from "../../../core/words.ts";
 import type { Studio } from "../../run/studio.svelte.ts";
 import { folderName } from "../../takeaway/zip.ts";
 

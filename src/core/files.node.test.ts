@@ -1,0 +1,125 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import * as disk from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it, test, vi } from "vitest";
+import { DataError } from "./errors.ts";
+import { explainFileError, writeFileAtomically, writeFilesAtomically } from "./files.node.ts";
+import { newOwner } from "./owner.node.ts";
+import { temporaryFolder } from "./temporary.fixture.ts";
+
+vi.mock("node:fs/promises", async (original) => {
+  const real = await original<typeof disk>();
+  return { ...real, open: vi.fn(real.open) };
+});
+
+const failure = (code: string) => Object.assign(new Error(code), { code });
+
+/** The next file to be opened can be opened, but not written to. */
+async function nextWriteFails(code: string) {
+  const real = (await vi.importActual<typeof disk>("node:fs/promises")).open;
+  vi.mocked(disk.open).mockImplementationOnce(async (...args) => {
+    const file = await real(...args);
+    file.sync = () => Promise.reject(failure(code));
+    return file;
+  });
+}
+
+describe("an error of the file system", () => {
+  test.each([
+    ["ENOENT", "a/b doesn't exist. Check the path."],
+    ["EACCES", "a/b may not be accessed: permission denied."],
+    ["EISDIR", "a/b is a folder, not a file."],
+    ["ENOSPC", "a/b can't be written: the disk is full. Free some space."],
+    ["EIO", "a/b can't be used: EIO."],
+  ])("%s becomes one line", (code, message) => {
+    expect(explainFileError(failure(code), "a/b")).toEqual(new DataError(message));
+  });
+});
+
+describe("a file written atomically", () => {
+  const folder = temporaryFolder();
+
+  it("replaces the one before, makes its folder, and leaves nothing beside it", async () => {
+    const path = folder.path(join("deep", "a.txt"));
+    await writeFileAtomically(path, "one");
+    await writeFileAtomically(path, Uint8Array.of(50));
+    expect([await disk.readFile(path, "utf8"), await disk.readdir(folder.path("deep"))]).toEqual(["2", ["a.txt"]]);
+  });
+
+  it("stays as it was when the disk is full, with nothing beside it", async () => {
+    const path = await folder.write("a.txt", "before");
+    await nextWriteFails("ENOSPC");
+    await expect(writeFileAtomically(path, "after")).rejects.toThrow(
+      new DataError(`${path} can't be written: the disk is full. Free some space.`),
+    );
+    expect([await disk.readFile(path, "utf8"), await disk.readdir(folder.path())]).toEqual(["before", ["a.txt"]]);
+  });
+
+  it("can't take the place of a folder", async () => {
+    await disk.mkdir(folder.path("sub"));
+    await expect(writeFileAtomically(folder.path("sub"), "a")).rejects.toThrow(
+      new DataError(`${folder.path("sub")} is a folder, not a file.`),
+    );
+    expect(await disk.readdir(folder.path())).toEqual(["sub"]);
+  });
+
+  it("can't lie below a file", async () => {
+    const file = await folder.write("a.txt", "");
+    await expect(writeFileAtomically(join(file, "b"), "a")).rejects.toThrow(
+      new DataError(`${join(file, "b")} lies below a file, not a folder.`),
+    );
+  });
+
+  it("is one of several, of which none takes its place where a folder has the place of another", async () => {
+    const path = await folder.write("a.txt", "before");
+    await disk.mkdir(folder.path("b.txt"));
+    await expect(writeFilesAtomically({ [path]: "after", [folder.path("b.txt")]: "after" })).rejects.toThrow(
+      new DataError(`${folder.path("b.txt")} is a folder, not a file.`),
+    );
+    expect(await disk.readFile(path, "utf8")).toBe("before");
+    expect(await disk.readdir(folder.path())).toEqual(["a.txt", "b.txt"]);
+  });
+
+  it("is one of several that all take their places, or none where one can't be written", async () => {
+    const paths = ["a.txt", "b.txt"].map(folder.path) as [string, string];
+    await writeFilesAtomically({ [paths[0]]: "1", [paths[1]]: "2" });
+    await nextWriteFails("ENOSPC");
+    await expect(writeFilesAtomically({ [paths[0]]: "3", [paths[1]]: "4" })).rejects.toThrow(
+      "a.txt can't be written: the disk is full",
+    );
+    await disk.mkdir(folder.path("sub"));
+    await expect(writeFilesAtomically({ [paths[0]]: "5", [join(paths[1], "c")]: "6" })).rejects.toThrow("lies below a file");
+    expect(await Promise.all(paths.map((path) => disk.readFile(path, "utf8")))).toEqual(["1", "2"]);
+    expect((await disk.readdir(folder.path())).toSorted()).toEqual(["a.txt", "b.txt", "sub"]);
+  });
+
+  it("takes what a killed process left of the same file away, and leaves a living one's and other files", async () => {
+    const child = spawn(process.execPath, ["-e", ""]);
+    await once(child, "exit");
+    const living = newOwner();
+    const dead = living.replace(/^\d+/, `${child.pid}`);
+    for (const name of [`.a.txt.${dead}.tmp`, `.a.txt.${living}.tmp`, `.b.txt.${dead}.tmp`, ".a.txt.mine.tmp"])
+      await folder.write(name, "");
+    await writeFileAtomically(folder.path("a.txt"), "1");
+    expect((await disk.readdir(folder.path())).toSorted()).toEqual(
+      [`.a.txt.${living}.tmp`, `.b.txt.${dead}.tmp`, ".a.txt.mine.tmp", "a.txt"].toSorted(),
+    );
+  });
+
+  it.skipIf(process.platform !== "linux")("goes into a file that the program was given open, as /dev/stdout may be", async () => {
+    const file = await disk.open(folder.path("given"), "w");
+    await file.write("before ");
+    await writeFileAtomically(`/proc/self/fd/${file.fd}`, "after");
+    await file.close();
+    expect([await disk.readFile(folder.path("given"), "utf8"), await disk.readdir(folder.path())]).toEqual([
+      "before after",
+      ["given"],
+    ]);
+  });
+
+  it.skipIf(process.platform === "win32")("leaves a device a device", async () => {
+    await writeFileAtomically("/dev/null", "gone");
+    expect((await disk.stat("/dev/null")).isFile()).toBe(false);
+  });
+});

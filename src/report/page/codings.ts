@@ -1,0 +1,24 @@
+import type { NdArray } from "../../core/ndarray.ts";
+import { count, figureOf } from "../../core/words.ts";
+import { activationsFigure } from "../../figures/activations.ts";
+import { drawing } from "./drawing.ts";
+import type { Section } from "./section.ts";
+
+/** @param codings [rows, …codings] of some rows. */
+export function codingsSection(codings: NdArray<"float32">): Section {
+  const { data } = codings;
+  const [low, high] = data.reduce(([least, most], x) => [Math.min(least, x), Math.max(most, x)], [Infinity, -Infinity]);
+  const mean = data.reduce((sum, x) => sum + x, 0) / data.length;
+  return {
+    id: "codings",
+    title: "The codings",
+    body: drawing({
+      id: "codings-figure",
+      figure: activationsFigure({ codings, title: "" }),
+      narrow: activationsFigure({ codings, title: "", stacked: true }),
+      title: "Two histograms of the codings",
+      description: `On the left all codings of all examples: they lie between ${figureOf(low!)} and ${figureOf(high!)}, their mean is ${figureOf(mean)}. On the right each coding's mean.`,
+      caption: `How large codings are, of ${count(codings.shape[0]!)} examples: all of them, and the mean of each. A coding that is always the same tells nothing.`,
+    }),
+  };
+}

@@ -1,0 +1,347 @@
+import { describe, expect, it } from "vitest";
+import * as codings from "../../src/index.ts";
+import { layerKinds, ndarray, sequential } from "../../src/index.ts";
+
+const rows = ndarray(
+  "float32",
+  [4, 3],
+  Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)),
+);
+const labels = ndarray("int32", [4], Int32Array.of(0, 1, 0, 1));
+const model = () => sequential([codings.dense(3)]).compile({ loss: "mse" });
+const autoencoder = <T extends codings.Autoencoder>(made: T): T => {
+  made.buildFor([3]);
+  return made;
+};
+const stacked = autoencoder(new codings.StackedAutoencoder());
+const never = {} as codings.TableSource;
+const steps = { initialLearningRate: 1, decaySteps: 1 };
+
+/** Makes a layer with some options. */
+type Make = (options: object) => codings.Layer;
+
+/** What is called with options, an option that is mistyped, who takes it as the message says, and what is meant. */
+type Mistake<Call = (options: object) => unknown> = readonly [call: Call, wrong: string, taker: string, right: string];
+
+const layers: Readonly<Record<string, Mistake<Make>>> = {
+  activation: [(options) => codings.activation("relu", options), "nmae", "Activation", "name"],
+  activityRegularization: [codings.activityRegularization, "l3", "ActivityRegularization", "l1"],
+  averagePooling2d: [codings.averagePooling2d, "pool_size", "AveragePooling2D", "poolSize"],
+  batchNormalization: [codings.batchNormalization, "momentun", "BatchNormalization", "momentum"],
+  categoryProbabilities: [
+    (options) => codings.categoryProbabilities([{ start: 0, size: 2 }], options),
+    "trainabel",
+    "CategoryProbabilities",
+    "trainable",
+  ],
+  conv1d: [(options) => codings.conv1d(2, 3, options), "stride", "Conv1D", "strides"],
+  conv1dTranspose: [(options) => codings.conv1dTranspose(2, 3, options), "pading", "Conv1DTranspose", "padding"],
+  conv2d: [(options) => codings.conv2d(2, 3, options), "kernel_initializer", "Conv2D", "kernelInitializer"],
+  conv2dTranspose: [(options) => codings.conv2dTranspose(2, 3, options), "tieTo", "Conv2DTranspose", "tiedTo"],
+  dense: [(options) => codings.dense(10, options), "activaton", "Dense", "activation"],
+  denseTranspose: [(options) => codings.denseTranspose(codings.dense(10), options), "use_bias", "DenseTranspose", "useBias"],
+  dropout: [(options) => codings.dropout(0.5, options), "inputshape", "Dropout", "inputShape"],
+  flatten: [codings.flatten, "input_shape", "Flatten", "inputShape"],
+  gaussianCodings: [(options) => codings.gaussianCodings(2, options), "wieght", "GaussianCodings", "weight"],
+  gaussianNoise: [(options) => codings.gaussianNoise(0.1, options), "Name", "GaussianNoise", "name"],
+  globalAveragePooling2d: [codings.globalAveragePooling2d, "nam", "GlobalAveragePooling2D", "name"],
+  gru: [(options) => codings.gru(2, options), "return_sequences", "GRU", "returnSequences"],
+  lstm: [(options) => codings.lstm(2, options), "unit_forget_bias", "LSTM", "unitForgetBias"],
+  maskingNoise: [(options) => codings.maskingNoise(0.1, options), "names", "MaskingNoise", "name"],
+  maxPooling1d: [codings.maxPooling1d, "poolsize", "MaxPooling1D", "poolSize"],
+  maxPooling2d: [codings.maxPooling2d, "stides", "MaxPooling2D", "strides"],
+  missingNoise: [(options) => codings.missingNoise(0.1, options), "size", "MissingNoise", "sizes"],
+  missingValues: [codings.missingValues, "indicator", "MissingValues", "indicators"],
+  repeatVector: [(options) => codings.repeatVector(2, options), "inputSahpe", "RepeatVector", "inputShape"],
+  reshape: [(options) => codings.reshape([2], options), "train_able", "Reshape", "trainable"],
+  saltAndPepperNoise: [(options) => codings.saltAndPepperNoise(0.1, options), "tranable", "SaltAndPepperNoise", "trainable"],
+  sparsityRegularization: [codings.sparsityRegularization, "targets", "SparsityRegularization", "target"],
+  standardization: [codings.standardization, "invers", "Standardization", "inverse"],
+  timeDistributed: [(options) => codings.timeDistributed(codings.dense(2), options), "nane", "TimeDistributed", "name"],
+  upSampling1d: [codings.upSampling1d, "sizes", "UpSampling1D", "size"],
+  upSampling2d: [codings.upSampling2d, "sise", "UpSampling2D", "size"],
+  zeroPadding2d: [codings.zeroPadding2d, "paddings", "ZeroPadding2D", "padding"],
+};
+
+const families = Object.fromEntries(
+  [
+    codings.ConvolutionalAutoencoder,
+    codings.Convolutional1dAutoencoder,
+    codings.DenoisingAutoencoder,
+    codings.LinearAutoencoder,
+    codings.StackedAutoencoder,
+    codings.TiedAutoencoder,
+    codings.VariationalAutoencoder,
+  ].map((Family): [string, Mistake] => [Family.name, [(options) => new Family(options), "coding", Family.name, "codings"]]),
+);
+
+/** By the export's name; of a class, its methods too. */
+const mistakes: Readonly<Record<string, Mistake>> = {
+  ...layers,
+  ...families,
+  GreedyAutoencoder: [(options) => new codings.GreedyAutoencoder(options), "finetune", "GreedyAutoencoder", "fineTune"],
+  RecurrentAutoencoder: [(options) => new codings.RecurrentAutoencoder(options), "cells", "RecurrentAutoencoder", "cell"],
+  SparseAutoencoder: [(options) => new codings.SparseAutoencoder(options), "sparcity", "SparseAutoencoder", "sparsity"],
+  "Autoencoder.fit": [(options) => stacked.fit(rows, options), "epcohs", "fit", "epochs"],
+  "Autoencoder.fitTransform": [(options) => stacked.fitTransform(rows, options), "batch_size", "fit", "batchSize"],
+  "Autoencoder.transform": [(options) => stacked.transform(rows, options), "runtme", "transform", "runtime"],
+  "Autoencoder.inverseTransform": [
+    (options) => stacked.inverseTransform(rows, options),
+    "Runtime",
+    "inverseTransform",
+    "runtime",
+  ],
+  "Autoencoder.reconstruct": [(options) => stacked.reconstruct(rows, options), "run_time", "reconstruct", "runtime"],
+  "Autoencoder.scoreSamples": [(options) => stacked.scoreSamples(rows, options), "runtimes", "scoreSamples", "runtime"],
+  "VariationalAutoencoder.generate": [
+    (options) => autoencoder(new codings.VariationalAutoencoder()).generate(1, options),
+    "sed",
+    "generate",
+    "seed",
+  ],
+  PretrainedClassifier: [
+    (options) => new codings.PretrainedClassifier(stacked, options),
+    "frozenEpoch",
+    "PretrainedClassifier",
+    "frozenEpochs",
+  ],
+  "PretrainedClassifier.fit": [
+    (options) => new codings.PretrainedClassifier(stacked).fit(rows, labels, options),
+    "callback",
+    "fit",
+    "callbacks",
+  ],
+  "PretrainedClassifier.predictProbabilities": [
+    (options) => new codings.PretrainedClassifier(stacked).predictProbabilities(rows, options),
+    "runtme",
+    "predictProbabilities",
+    "runtime",
+  ],
+  "PretrainedClassifier.predict": [
+    (options) => new codings.PretrainedClassifier(stacked).predict(rows, options),
+    "runtme",
+    "predict",
+    "runtime",
+  ],
+  "PretrainedClassifier.score": [
+    (options) => new codings.PretrainedClassifier(stacked).score(rows, labels, options),
+    "runtme",
+    "score",
+    "runtime",
+  ],
+  addNoise: [(options) => codings.addNoise(rows, { kind: "gaussian", amount: 1 }, options), "seeds", "addNoise", "seed"],
+  autoencoderFiles: [(options) => codings.autoencoderFiles(stacked, options), "data_set", "autoencoderFiles", "dataset"],
+  fewLabels: [
+    (options) => codings.fewLabels(stacked, { examples: rows, labels }, { examples: rows, labels }, options),
+    "labeled",
+    "fewLabels",
+    "labelled",
+  ],
+  impute: [(options) => codings.impute(stacked, rows, options), "round", "impute", "rounds"],
+  tableDrift: [
+    (options) => codings.tableDrift(stacked, { before: never, now: never }, options),
+    "held_out",
+    "tableDrift",
+    "heldOut",
+  ],
+  windowScores: [(options) => codings.windowScores(stacked, rows, [], options), "onWindow", "windowScores", "onWindows"],
+
+  AnomalyDetector: [(options) => new codings.AnomalyDetector(options), "neighbours", "AnomalyDetector", "neighbors"],
+  "AnomalyDetector.fit": [(options) => new codings.AnomalyDetector().fit(rows, options), "signals", "fit", "signal"],
+  "AnomalyDetector.scoreSamples": [
+    (options) => new codings.AnomalyDetector().scoreSamples(rows, options),
+    "runtme",
+    "scoreSamples",
+    "runtime",
+  ],
+  "AnomalyDetector.predict": [(options) => new codings.AnomalyDetector().predict(rows, options), "runtme", "predict", "runtime"],
+  "AnomalyDetector.explain": [(options) => new codings.AnomalyDetector().explain(rows, options), "runtme", "explain", "runtime"],
+  "AnomalyDetector.pcaScores": [
+    (options) => new codings.AnomalyDetector().pcaScores(rows, options),
+    "runtme",
+    "pcaScores",
+    "runtime",
+  ],
+  "AnomalyDetector.setThreshold": [
+    (options) => new codings.AnomalyDetector().setThreshold("f1", { scores: rows, ...options }),
+    "label",
+    "setThreshold",
+    "labels",
+  ],
+  "AnomalyDetector.save": [(options) => new codings.AnomalyDetector().save("nowhere", options), "option", "save", "options"],
+  detectorFiles: [
+    (options) => codings.detectorFiles(new codings.AnomalyDetector(), options),
+    "version",
+    "detectorFiles",
+    "versions",
+  ],
+
+  Sequential: [(options) => new codings.Sequential([codings.flatten()], options), "seeed", "Sequential", "seed"],
+  sequential: [(options) => sequential([codings.flatten()], options), "Seed", "Sequential", "seed"],
+  "Sequential.compile": [(options) => model().compile({ loss: "mse", ...options }), "optimiser", "compile", "optimizer"],
+  "Sequential.fit": [(options) => model().fit(rows, rows, options), "epoch", "fit", "epochs"],
+  "Sequential.evaluate": [(options) => model().evaluate(rows, rows, options), "sample_weight", "evaluate", "sampleWeights"],
+  "Sequential.predict": [(options) => model().predict(rows, options), "runtme", "predict", "runtime"],
+  modelFiles: [
+    (options) => codings.modelFiles({ config: {} as codings.ModelFolder["config"], model: model(), ...options }),
+    "histroy",
+    "modelFiles",
+    "history",
+  ],
+  saveModelFolder: [
+    (options) => codings.saveModelFolder("nowhere", { config: {} as codings.ModelFolder["config"], model: model(), ...options }),
+    "cards",
+    "modelFiles",
+    "card",
+  ],
+
+  sgd: [codings.sgd, "learning_rate", "sgd", "learningRate"],
+  adam: [codings.adam, "beta_1", "adam", "beta1"],
+  adamW: [codings.adamW, "weight_decay", "adamW", "weightDecay"],
+  nadam: [codings.nadam, "eps_ilon", "nadam", "epsilon"],
+  rmsprop: [codings.rmsprop, "roh", "rmsprop", "rho"],
+  exponentialDecay: [
+    (options) => codings.exponentialDecay({ ...steps, decayRate: 1, ...options }),
+    "stairCases",
+    "exponentialDecay",
+    "staircase",
+  ],
+  inverseTimeDecay: [
+    (options) => codings.inverseTimeDecay({ ...steps, decayRate: 1, ...options }),
+    "stair_case",
+    "inverseTimeDecay",
+    "staircase",
+  ],
+  cosineDecay: [(options) => codings.cosineDecay({ ...steps, ...options }), "alhpa", "cosineDecay", "alpha"],
+  polynomialDecay: [
+    (options) => codings.polynomialDecay({ ...steps, ...options }),
+    "end_learning_rate",
+    "polynomialDecay",
+    "endLearningRate",
+  ],
+  piecewiseConstantDecay: [
+    (options) => codings.piecewiseConstantDecay({ boundaries: [1], values: [1, 2], ...options }),
+    "value",
+    "piecewiseConstantDecay",
+    "values",
+  ],
+  earlyStopping: [codings.earlyStopping, "patince", "earlyStopping", "patience"],
+  modelCheckpoint: [(options) => codings.modelCheckpoint(() => undefined, options), "best_only", "modelCheckpoint", "bestOnly"],
+  reduceLearningRateOnPlateau: [
+    codings.reduceLearningRateOnPlateau,
+    "min_learning_rate",
+    "reduceLearningRateOnPlateau",
+    "minLearningRate",
+  ],
+
+  Pca: [(options) => new codings.Pca(options), "n_components", "Pca", "components"],
+  "Pca.fit": [(options) => new codings.Pca().fit(rows, options), "runtme", "fit", "runtime"],
+  "Pca.partialFit": [(options) => new codings.Pca().partialFit(rows, options), "runtme", "partialFit", "runtime"],
+  "Pca.transform": [(options) => new codings.Pca().transform(rows, options), "runtme", "transform", "runtime"],
+  "Pca.fitTransform": [(options) => new codings.Pca().fitTransform(rows, options), "runtme", "fitTransform", "runtime"],
+  "Pca.inverseTransform": [
+    (options) => new codings.Pca().inverseTransform(rows, options),
+    "runtme",
+    "inverseTransform",
+    "runtime",
+  ],
+  "Pca.reconstruct": [(options) => new codings.Pca().reconstruct(rows, options), "runtme", "reconstruct", "runtime"],
+  "Pca.scoreSamples": [(options) => new codings.Pca().scoreSamples(rows, options), "runtme", "scoreSamples", "runtime"],
+  Tsne: [(options) => new codings.Tsne(options), "perplexty", "Tsne", "perplexity"],
+  "Tsne.fit": [(options) => new codings.Tsne().fit(rows, options), "thread", "fit", "threads"],
+  "Tsne.fitTransform": [(options) => new codings.Tsne().fitTransform(rows, options), "on_progress", "fit", "onProgress"],
+  "Tsne.transform": [(options) => new codings.Tsne().transform(rows, options), "iteration", "transform", "iterations"],
+  Umap: [(options) => new codings.Umap(options), "min_dist", "Umap", "minDist"],
+  "Umap.fit": [(options) => new codings.Umap().fit(rows, options), "onprogress", "fit", "onProgress"],
+  "Umap.fitTransform": [(options) => new codings.Umap().fitTransform(rows, options), "singal", "fit", "signal"],
+  "Umap.transform": [(options) => new codings.Umap().transform(rows, options), "runtme", "transform", "runtime"],
+  adviseCodings: [
+    (options) => codings.adviseCodings(() => stacked, { train: rows, validation: rows }, options),
+    "batchsize",
+    "adviseCodings",
+    "batchSize",
+  ],
+  continuity: [(options) => codings.continuity(rows, rows, options), "n_neighbors", "continuity", "neighbors"],
+  duplicates: [(options) => codings.duplicates(rows, options), "distances", "duplicates", "distance"],
+  nearestNeighbors: [(options) => codings.nearestNeighbors(rows, 2, options), "metrics", "nearestNeighbors", "metric"],
+  neighborAccuracy: [
+    (options) => codings.neighborAccuracy(rows, [0, 1, 0, 1], options),
+    "neighbor",
+    "neighborAccuracy",
+    "neighbors",
+  ],
+  trustworthiness: [(options) => codings.trustworthiness(rows, rows, options), "samples", "trustworthiness", "sample"],
+
+  fillTable: [
+    (options) => codings.fillTable(never, {} as codings.TablePreprocessing, { fill: async (x) => x, file: "-", ...options }),
+    "marks",
+    "fillTable",
+    "mark",
+  ],
+  garments: [codings.garments, "cuont", "garments", "count"],
+  generate3dData: [codings.generate3dData, "noises", "generate3dData", "noise"],
+  openDataset: [(options) => codings.openDataset("points-3d", options), "skip_bad", "openDataset", "skipBad"],
+  openTable: [(options) => codings.openTable("nowhere.csv", options), "exclud", "openTable", "exclude"],
+  openTableSource: [(options) => codings.openTableSource("nowhere.csv", options), "qeury", "openTableSource", "query"],
+  windows: [(options) => codings.windows(rows, { window: 2, ...options }), "steps", "windows", "step"],
+
+  nodeRuntime: [codings.nodeRuntime, "threds", "nodeRuntime", "threads"],
+  wasmRuntime: [codings.wasmRuntime, "wasmPath", "wasmRuntime", "wasmPaths"],
+};
+
+/** What takes no options, but data, numbers and names. */
+const withoutOptions = `
+  Autoencoder Layer CodingsError DataError OptionError ShapeError TrainingError
+  ndarray sliceRows permutation random
+  checkDataset featureGroups first fromFeatures parseIdx parseNpy readIdx readLabels readNpy rowScores rows split toFeatures toNpy writeNpy
+  drawValue graphRandom numbersOf
+  csvLog csvOf mixedLoss optimizerNamed
+  describeModel fromSafetensors layerRows loadModelFolder modelFrom modelFromFiles toSafetensors
+  autoencoderFrom calibrate chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
+  rowErrors scoreDrift showNoise squaredErrors ssim takeRows
+  averagePrecision costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
+  aligned kneeOf
+`.match(/\w+/g)!;
+
+describe("a mistyped option is told by its name", () => {
+  it.each(Object.entries(mistakes))("%s", async (_, [call, wrong, taker, right]) => {
+    await expect(async () => call({ [wrong]: 1 })).rejects.toMatchObject({
+      name: "OptionError",
+      message: `Unknown option "${wrong}" of ${taker}. Did you mean "${right}"?`,
+    });
+  });
+
+  it("by all that take options", () => {
+    const classes = new Set(Object.values(layers).map(([make]) => make({}).constructor.name));
+    const known = new Set([...Object.keys(mistakes), ...classes, ...withoutOptions]);
+    const exported = Object.entries(codings).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
+    expect(exported.filter((name) => !known.has(name))).toEqual([]);
+  });
+});
+
+it.each(Object.entries(layers))("%s is made again from a config that an older version wrote", (_, [make]) => {
+  const layer = make({ name: "own" });
+  const again = layerKinds[layer.kind]!({ ...layer.config(), dropped: 1 } as never, { name: "own" }, layer.tiedTo);
+  expect(again.config()).toEqual(layer.config());
+});
+
+it.each([
+  ["maxPooling2d", codings.maxPooling2d(3), { poolSize: [3, 3], strides: [3, 3] }],
+  ["maxPooling2d of a pair", codings.maxPooling2d([2, 3]), { poolSize: [2, 3], strides: [2, 3] }],
+  ["averagePooling2d", codings.averagePooling2d(3), { poolSize: [3, 3], strides: [3, 3] }],
+  ["upSampling2d", codings.upSampling2d(3), { size: [3, 3] }],
+  [
+    "zeroPadding2d",
+    codings.zeroPadding2d(2),
+    {
+      padding: [
+        [2, 2],
+        [2, 2],
+      ],
+    },
+  ],
+  ["maxPooling1d", codings.maxPooling1d(3), { poolSize: 3, strides: 3 }],
+  ["upSampling1d", codings.upSampling1d(3), { size: 3 }],
+] as const)("%s takes Keras's first argument by itself", (_, layer, expected) => {
+  expect(layer.config()).toMatchObject(expected);
+});

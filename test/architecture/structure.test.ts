@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, expect, it } from "vitest";
+import { VERSION } from "../../src/core/version.ts";
+
+/** The data's way through the house: a room imports from itself and from those before it. */
+const rooms = [
+  "core",
+  "data",
+  "graph",
+  "runtime",
+  "layers",
+  "training",
+  "models",
+  "manifold",
+  "scoring",
+  "autoencoders",
+  "anomalies",
+  "recipes",
+  "tasks",
+  "figures",
+  "report",
+  "explorer",
+  "studio",
+  "cli",
+];
+const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
+  (file) => file.endsWith(".ts") && !/\.(test|fixture)\.ts$/.test(file),
+);
+const importsOf = (file: string): string[] => {
+  const text = readFileSync(join("src", file), "utf8");
+  return [...text.matchAll(/(?:from|import\() ?"([^"]+)"/g)].map((match) => match[1]!);
+};
+
+describe("the structure", () => {
+  it("imports point one way", () => {
+    const upward = files.flatMap((file) => {
+      const room = rooms.indexOf(file.split("/")[0]!);
+      const targets = importsOf(file).filter((name) => name.startsWith("."));
+      return targets.flatMap((target) => {
+        const to = relative("src", join("src", dirname(file), target)).split("/")[0]!;
+        return room >= 0 && rooms.indexOf(to) > room ? [`${file} → ${target}`] : [];
+      });
+    });
+    expect(upward).toEqual([]);
+  });
+
+  it("only src/runtime imports an ONNX Runtime", () => {
+    const others = files.filter(
+      (file) => !file.startsWith("runtime/") && importsOf(file).some((name) => name.startsWith("onnxruntime")),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it("only files that say so need Node", () => {
+    const needNode = files.filter((file) => importsOf(file).some((name) => name.startsWith("node:")));
+    expect(needNode.filter((file) => !/\.node\.ts$/.test(file) && !file.startsWith("cli/"))).toEqual([]);
+  });
+});
+
+it("the version is package.json's", () => {
+  expect(VERSION).toBe(JSON.parse(readFileSync("package.json", "utf8")).version);
+});
+
+it("no page holds what a merge left", () => {
+  const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", ...readdirSync("docs").map((name) => join("docs", name))];
+  const left = pages.filter((page) => page.endsWith(".md") && /^(<{7}|={7}|>{7})( |$)/m.test(readFileSync(page, "utf8")));
+  expect(left).toEqual([]);
+});

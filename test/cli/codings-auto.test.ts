@@ -1,0 +1,126 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { random } from "../../src/core/random.ts";
+import { garments } from "../../src/data/garments.ts";
+import { toNpy } from "../../src/data/npy.ts";
+import { childProcesses, ending } from "../children.fixture.ts";
+
+const main = resolve("dist/cli/main.js");
+let folder = "";
+const start = childProcesses();
+
+function codings(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+/** Rows of two factors in five columns, with a little noise. */
+function twoFactors(rows: number): string {
+  const source = random(3);
+  const lines = Array.from({ length: rows }, () => {
+    const [a, b] = [source.normal(), source.normal()];
+    return [a, b, a + b, a - b, 2 * a + b].map((x) => (x + 0.02 * source.normal()).toFixed(4)).join(",");
+  });
+  return ["a,b,sum,difference,more", ...lines].join("\n");
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "codings-auto-"));
+  writeFileSync(join(folder, "rows.csv"), twoFactors(300));
+  writeFileSync(join(folder, "one.csv"), ["x", ...Array.from({ length: 60 }, (_, i) => i * i)].join("\n"));
+  writeFileSync(join(folder, "few.csv"), twoFactors(12));
+  writeFileSync(join(folder, "small.npy"), toNpy(garments({ count: 200 }).examples));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("codings train --codings auto", () => {
+  it("of a table of two factors takes two codings, tells why, draws the curve, and trains them", () => {
+    const { status, stdout, stderr } = codings(
+      "train",
+      "rows.csv",
+      "--codings",
+      "auto",
+      "--seeds",
+      "2",
+      "--out",
+      "table",
+      "--json",
+    );
+    expect(stderr).toMatch(/8 short trainings, at most 10 minutes in all/);
+    expect(stderr).toMatch(/codings +held-out loss +variance lost +by PCA +trustworthiness +seeds/);
+    expect(stderr).toMatch(/\n +2 .* 2 of 2, chosen\n/);
+    expect(stderr).toMatch(/\n2 codings, by all 2 seeds: the knee/);
+    expect(stderr).not.toMatch(/as many principal components/);
+    expect(status).toBe(0);
+    const { codings: chosen, advice, valLoss } = JSON.parse(stdout);
+    expect(chosen).toBe(2);
+    expect(advice.sizes.map((size: { codings: number }) => size.codings)).toEqual([1, 2, 3, 4]);
+    expect(advice.sizes[1].trials).toHaveLength(2);
+    expect(advice.sizes[1].pca).toBeLessThan(advice.sizes[0].pca);
+    expect(valLoss).toBeLessThan(0.1);
+    expect(advice.plot).toBe("table-codings.svg");
+    expect(readFileSync(join(folder, "table-codings.svg"), "utf8")).toContain("2 chosen");
+    expect(JSON.parse(readFileSync(join(folder, "table/config.json"), "utf8")).options.codings).toBe(2);
+  }, 60_000);
+
+  it("of pictures, Ctrl-C stops, shows what there is, trains nothing, and exits with 130", async () => {
+    const args = ["train", "small.npy", "--codings", "auto", "--validation", "20", "--plot", "pictures.png", "--out", "pictures"];
+    const running = start([main, ...args], folder);
+    let said = "";
+    running.stderr!.on("data", (part) => {
+      said += part;
+      if (String(part).includes("short trainings")) setTimeout(() => running.kill("SIGINT"), 2500);
+    });
+    expect(await ending(running)).toBe(130);
+    expect(said).toContain("Interrupted; this is what there is.");
+    expect(existsSync(join(folder, "pictures"))).toBe(false);
+  }, 60_000);
+
+  it.each([
+    [
+      "one column",
+      ["one.csv", "--codings", "auto"],
+      1,
+      "Codings are fewer than what they stand for, but there is one feature: there is no size to advise on.",
+    ],
+    [
+      "few rows",
+      ["few.csv", "--codings", "auto"],
+      1,
+      "Advice on codings needs 20 rows to learn from and 5 held out at least, but there are 11 and 1. Say how many codings.",
+    ],
+    [
+      "too little time",
+      ["rows.csv", "--codings", "auto", "--minutes", "0.0001"],
+      1,
+      "In 0.0001 minutes no seed came through all sizes, so there is no advice. Give more --minutes, or say how many --codings.",
+    ],
+    ["seeds without it", ["rows.csv", "--seeds", "2"], 2, "--seeds is for --codings auto."],
+    [
+      "another word",
+      ["rows.csv", "--codings", "automatic"],
+      2,
+      '--codings takes a whole number of at least 1, or auto, but this is "automatic".',
+    ],
+    [
+      "a detector",
+      ["rows.csv", "--codings", "auto", "--model", "anomaly"],
+      2,
+      "--codings isn't an option of --model anomaly, which chooses its own. Leave it out.",
+    ],
+    [
+      "another ending",
+      ["rows.csv", "--codings", "auto", "--plot", "p.gif"],
+      2,
+      "p.gif: plots are written as .svg or .png. Let the name end in one of those.",
+    ],
+  ])("%s: one line", (_, args, code, line) => {
+    const { status, stderr } = codings("train", ...args, "--out", "none");
+    expect(stderr.trimEnd().split("\n").at(-1)).toContain(line);
+    expect(status).toBe(code);
+    expect(existsSync(join(folder, "none"))).toBe(false);
+  });
+});

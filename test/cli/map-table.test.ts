@@ -1,0 +1,112 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parquetReadObjects } from "hyparquet";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { random } from "../../src/core/random.ts";
+import { type MapData, textOf, unpack } from "../../src/figures/map-data.ts";
+
+const main = resolve("dist/cli/main.js");
+let folder = "";
+
+function codings(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+const map = (...args: string[]) => codings("map", "model", "people.csv", "--method", "pca", ...args);
+const text = (file: string) => readFileSync(join(folder, file), "utf8");
+
+const CITIES = ["Bern", "Lima", "Oslo"];
+const source = random(8);
+const people = Array.from({ length: 120 }, (_, i) => ({
+  id: `P${i}`,
+  age: Math.round(40 + 12 * source.normal()),
+  income: i === 3 ? "" : (20_000 * Math.exp(0.4 * source.normal())).toFixed(2),
+  city: CITIES[i % 3]!,
+  when: `2024-${String(1 + (i % 12)).padStart(2, "0")}-05 ${String(8 + (i % 9)).padStart(2, "0")}:30:00`,
+  group: i % 2 ? "new" : "old",
+}));
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "codings-map-table-"));
+  const lines = people.map((person) => Object.values(person).join(","));
+  writeFileSync(join(folder, "people.csv"), [Object.keys(people[0]!).join(","), ...lines].join("\n"));
+  const { status, stderr } = codings(
+    "train",
+    "people.csv",
+    "--label",
+    "group",
+    "--keys",
+    "id",
+    "--epochs",
+    "5",
+    "--out",
+    "model",
+  );
+  expect(stderr).not.toMatch(/unexpected/);
+  expect(status).toBe(0);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("codings map of a table", () => {
+  it("makes a page of its label and all columns learned from, with keys, actual values and reconstructed ones", () => {
+    expect(map("-o", "map.html").status).toBe(0);
+    const [, json] = /<script id="data" type="application\/json">(.*?)<\/script>/s.exec(text("map.html"))!;
+    const { columns, keys } = unpack(JSON.parse(json!) as MapData);
+    expect(columns.map(({ name }) => name)).toEqual(["group", "age", "income", "city", "when"]);
+    expect(keys).toEqual([{ name: "id", values: people.map(({ id }) => id) }]);
+    const [group, age, income, city, when] = columns;
+    people.forEach((person, row) => {
+      expect(textOf(group!, row)).toBe(person.group);
+      expect(Number(textOf(age!, row))).toBe(person.age);
+      expect(textOf(city!, row)).toBe(person.city);
+      expect(textOf(when!, row)).toBe(person.when.replace(/:00$/, ""));
+      expect(textOf(income!, row)).toBe(person.income === "" ? "" : String(Number(person.income)));
+      expect(Number.isInteger(Number(textOf(age!.reconstructed!, row)))).toBe(true);
+    });
+    expect(group!.reconstructed).toBeUndefined();
+    // Of another row's cities a third would be right: 40, give or take 5.
+    const right = people.filter((person, row) => textOf(city!.reconstructed!, row) === person.city);
+    expect(right.length).toBeGreaterThan(60);
+  });
+
+  it("draws the first of the columns asked for, with a bar of numbers, or of dates", () => {
+    expect(map("--colour", "income,city", "-o", "income.svg").status).toBe(0);
+    expect(text("income.svg")).toContain("coloured by income");
+    expect(text("income.svg").match(/class="shade"/g)).toHaveLength(32);
+    expect(text("income.svg")).toContain("(missing)");
+    expect(map("--color", "income", "-o", "color.svg").status).toBe(0);
+    expect(text("color.svg")).toBe(text("income.svg"));
+    expect(map("--colour", "when", "-o", "when.svg").status).toBe(0);
+    expect(text("when.svg")).toContain("2024-12-05");
+    expect(map("-o", "label.svg").status).toBe(0);
+    expect(text("label.svg")).toMatch(/>old<[\s\S]*>/);
+  });
+
+  it("writes keys, places and the columns asked for, as they are in DATA", async () => {
+    expect(map("--colour", "income,when", "-o", "map.csv").status).toBe(0);
+    const [header, ...lines] = text("map.csv").trimEnd().split("\n");
+    expect(header).toBe("row,id,x,y,income,when");
+    expect(lines).toHaveLength(120);
+    expect(lines[3]).toMatch(/^3,P3,-?[\d.e-]+,-?[\d.e-]+,,2024-04-05 11:30$/);
+    expect(map("--colour", "age,id", "-o", "map.parquet").status).toBe(0);
+    const { buffer, byteOffset, byteLength } = readFileSync(join(folder, "map.parquet"));
+    const rows = await parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer });
+    expect(rows.map(({ age, id }) => ({ age, id }))).toEqual(people.map(({ age, id }) => ({ age, id })));
+    expect(map("-o", "usual.csv", "--count", "20").status).toBe(0);
+    expect(text("usual.csv").split("\n")[0]).toBe("row,id,x,y,group");
+  });
+
+  it("an identifier's many values aren't all given colours, and it is said", () => {
+    const { status, stderr } = map("--colour", "id", "-o", "id.svg");
+    expect(status).toBe(0);
+    expect(stderr).toContain('Column "id" has 120 different values: the 19 most frequent have colours of their own.');
+  });
+
+  it("a column that isn't there is one line, with the nearest name", () => {
+    const { status, stderr } = map("--colour", "city,incom", "-o", "x.svg");
+    expect(stderr.trim()).toBe('codings: --colour: people.csv has no column "incom". Did you mean "income"?');
+    expect(status).toBe(2);
+  });
+});

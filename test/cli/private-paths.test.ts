@@ -1,0 +1,185 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ndarray } from "../../src/core/ndarray.ts";
+import { toNpy } from "../../src/data/npy.ts";
+import { csv } from "../../src/data/tables/csv.fixture.ts";
+
+const main = resolve("dist/cli/main.js");
+const SECRET = "ann-secret-7q4";
+let root = "";
+/** A path below the folder that nobody shall read of. */
+const secret = (name: string) => join(root, SECRET, name);
+/** The folder that one works in, from which all data is elsewhere. */
+const work = (name = "") => join(root, SECRET, "work", name);
+
+function codings(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: work(), encoding: "utf8" });
+  return { status, said: stdout + stderr };
+}
+
+function expectDone(...args: string[]): void {
+  const { status, said } = codings(...args);
+  expect(status, `codings ${args.join(" ")}\n${said}`).toBe(0);
+}
+
+const configOf = (model: string) => JSON.parse(readFileSync(join(model, "config.json"), "utf8"));
+
+/** Files below a folder whose name or contents hold a text. */
+const filesWith = (text: string, folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.includes(text) || (statSync(join(folder, name)).isFile() && readFileSync(join(folder, name)).includes(text)),
+  );
+
+const orders = csv("price,weight,colour,day", 120, (i) => [
+  ((i * 37) % 101) / 10,
+  (i * 17) % 23,
+  ["red", "green", "blue"][i % 3],
+  `2024-01-${String(1 + (i % 28)).padStart(2, "0")}`,
+]);
+const quick = ["--epochs", "2", "--seed", "1"];
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "codings-private-"));
+  mkdirSync(work(), { recursive: true });
+  writeFileSync(secret("orders.csv"), orders);
+  const numbers = Float32Array.from({ length: 100 * 6 }, (_, i) => Math.sin(i * 12.9898) * (1 + (i % 6)));
+  writeFileSync(secret("rows.npy"), toNpy(ndarray("float32", [100, 6], numbers)));
+  writeFileSync(secret("kinds.txt"), Array.from({ length: 100 }, (_, i) => i % 2).join("\n"));
+  for (const name of ["cats", "dogs"]) {
+    mkdirSync(secret(`faces/${name}`), { recursive: true });
+    for (let i = 0; i < 12; i++) {
+      const pixels = Buffer.from(Uint8Array.from({ length: 64 }, (_, at) => (at * (i + 3) * 7) % 256));
+      await sharp(pixels, { raw: { width: 8, height: 8, channels: 1 } })
+        .png()
+        .toFile(secret(`faces/${name}/${i}.png`));
+    }
+  }
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe("nothing that a command writes names the folders that its data is in", () => {
+  it("of a table", () => {
+    const [data, model] = [secret("orders.csv"), work("table")];
+    expectDone("train", data, "--out", model, ...quick);
+    expect(configOf(model).options.data).toBe("orders.csv");
+    expectDone("encode", model, data, "-o", work("codings.parquet"));
+    expectDone("encode", model, data, "-o", work("codings.csv"));
+    expectDone("reconstruct", model, data, "-o", work("reconstructions.csv"));
+    expectDone("train", data, "--model", "variational", "--out", work("variational"), ...quick);
+    expectDone("generate", work("variational"), "-n", "5", "-o", work("generated.csv"));
+    expectDone("score", model, data, "-o", work("scores.csv"));
+    expectDone("impute", model, data, "-o", work("filled.csv"));
+    expectDone("similar", model, data, "--to", "3", "-o", work("similar.csv"));
+    expectDone("drift", model, data, "--against", data, "-o", work("drift.json"));
+    expectDone("map", model, data, "-o", work("map.html"), "--iterations", "20");
+    expectDone("map", model, data, "-o", work("map.svg"), "--method", "pca");
+    expectDone("report", model, data, "-o", work("report.html"));
+    expectDone("export", model, "-o", work("onnx"));
+    expectDone("train", secret("*.csv"), "--out", work("pattern"), ...quick);
+    expect(configOf(work("pattern")).options.data).toBe("*.csv");
+    expectDone("train", data, "--model", "anomaly", "--out", work("detector"), "--query", `SELECT * FROM '${data}'`);
+    expectDone("train", data, "--out", work("query"), ...quick, "--query", `SELECT * FROM read_csv('${data}') WHERE weight > 1`);
+    expectDone("train", data, ...quick);
+    expect(readdirSync(work("out"))).toEqual(["orders.csv-stacked"]);
+    expect(filesWith(SECRET, work())).toEqual([]);
+  }, 600_000);
+
+  it("of an array and its labels", () => {
+    const [data, model] = [secret("rows.npy"), work("array")];
+    const labels = ["--pretrain", "--labels", secret("kinds.txt"), "--classifier-epochs", "2"];
+    expectDone("train", data, "--out", model, ...quick, "--loss", "mse", ...labels);
+    expect(configOf(model).options).toMatchObject({ data: "rows.npy", labels: "kinds.txt" });
+    expectDone("encode", model, data, "-o", work("codings.npy"));
+    expectDone("report", model, data, "-o", work("array.html"));
+    expectDone("map", model, data, "-o", work("array-map.html"), "--method", "pca", "--labels", secret("kinds.txt"));
+    expectDone(
+      "train",
+      data,
+      "--out",
+      work("chosen"),
+      "--codings",
+      "auto",
+      "--seeds",
+      "1",
+      ...quick,
+      "--loss",
+      "mse",
+      "--learning-rate",
+      "0.01",
+    );
+    expect(filesWith(SECRET, work())).toEqual([]);
+  }, 600_000);
+
+  it("of a folder of images", () => {
+    const [data, model] = [secret("faces"), work("images")];
+    expectDone("train", data, "--out", model, ...quick, "--validation", "6");
+    expect(configOf(model).options.data).toBe("faces");
+    expectDone("reconstruct", model, data, "-o", work("reconstructions.png"));
+    expectDone("denoise", model, data, "--noise", "gaussian:0.2", "-o", work("denoised.svg"));
+    expectDone("encode", model, data, "-o", work("images.csv"));
+    expectDone("score", model, data, "-o", work("images-scores.csv"));
+    expectDone("map", model, data, "-o", work("images-map.html"), "--method", "pca");
+    expectDone("report", model, data, "-o", work("images.html"));
+    expectDone("figures", "17-4", "--model", model, "--data", data, "-o", work("figures"));
+    expect(filesWith(SECRET, work())).toEqual([]);
+  }, 600_000);
+});
+
+describe("a model that has only the name of its data", () => {
+  const model = () => work("again");
+
+  it("goes on with that data, wherever one works, and with no other of its name", () => {
+    expectDone("train", secret("orders.csv"), "--out", model(), ...quick);
+    mkdirSync(secret("other"), { recursive: true });
+    writeFileSync(secret("other/orders.csv"), orders.replaceAll("red", "pink"));
+    const other = codings("train", secret("other/orders.csv"), "--out", model(), "--resume", "--epochs", "3");
+    expect(other).toMatchObject({ status: 1, said: expect.stringContaining("the contents differ") });
+    expectDone("train", "../orders.csv", "--out", model(), "--resume", "--epochs", "3");
+    expect(configOf(model()).options).toMatchObject({ data: "orders.csv", epochs: 3 });
+  }, 600_000);
+
+  it("is reported on the rows held out where the data is given, and asks for it where it isn't there", () => {
+    expectDone("report", model(), secret("orders.csv"), "-o", work("again.html"));
+    expect(readFileSync(work("again.html"), "utf8")).toContain("12 held out");
+    expectDone("report", model(), secret("other/orders.csv"), "-o", work("other.html"));
+    expect(readFileSync(work("other.html"), "utf8")).not.toContain("12 held out");
+    expect(codings("report", model()).said).toContain("orders.csv, which");
+    // A file of the same name where one works isn't taken for it.
+    writeFileSync(work("orders.csv"), orders.replaceAll("red", "pink"));
+    expect(codings("report", model()).said).toContain("isn't in this folder. Give its path");
+    expect(codings("drift", model(), secret("orders.csv")).said).toContain(
+      "Give it, or other data to compare with: --against DATA",
+    );
+    rmSync(work("orders.csv"));
+  }, 600_000);
+
+  it("has the folders of a query left out, and asks for the query again", () => {
+    const query = `SELECT * FROM '${secret("orders.csv")}' WHERE weight > 2`;
+    expectDone("train", secret("orders.csv"), "--out", work("asked"), ...quick, "--query", query);
+    expect(configOf(work("asked")).options.query).toBe("SELECT * FROM '…/orders.csv' WHERE weight > 2");
+    expectDone("report", work("asked"), secret("orders.csv"), "--query", query, "-o", work("asked.html"));
+    expect(readFileSync(work("asked.html"), "utf8")).toContain("held out");
+    const resume = ["train", secret("orders.csv"), "--out", work("asked"), "--resume", "--epochs", "3"];
+    expect(codings(...resume).said).toContain("Give it again: --query");
+    expectDone(...resume, "--query", query);
+  }, 600_000);
+
+  it("may be of an early version that saved the whole path", () => {
+    const config = configOf(model());
+    const { fingerprint: _, ...options } = config.options;
+    const { sha256: __, ...rest } = config;
+    const early = { ...rest, options: { ...options, data: secret("orders.csv") } };
+    writeFileSync(join(model(), "config.json"), JSON.stringify(early));
+    expectDone("report", model(), "-o", work("early.html"));
+    expect(readFileSync(work("early.html"), "utf8")).toContain("12 held out");
+    expect(readFileSync(work("early.html"), "utf8")).not.toContain(SECRET);
+    const other = codings("train", secret("other/orders.csv"), "--out", model(), "--resume", "--epochs", "4");
+    expect(other).toMatchObject({ status: 1, said: expect.stringContaining("whose data is") });
+    expectDone("train", "../orders.csv", "--out", model(), "--resume", "--epochs", "4");
+    expect(configOf(model()).options.data).toBe("orders.csv");
+  }, 600_000);
+});

@@ -1,0 +1,94 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ExampleValues } from "../../src/autoencoders/index.ts";
+import type { Dataset } from "../../src/data/dataset.ts";
+import { toNpy } from "../../src/data/npy.ts";
+import { generate3dData } from "../../src/data/points-3d.ts";
+import { split } from "../../src/data/split.ts";
+import { openTable } from "../../src/data/tables/open.node.ts";
+import { commandOf } from "../../src/studio/settings/command.ts";
+import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
+import { defaultsOf, type Settings, type System } from "../../src/studio/settings/settings.ts";
+
+const main = resolve("dist/cli/main.js");
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "codings-command-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a command as a shell would, from the built package. */
+function run(command: string): { loss: number; valLoss: number } {
+  const line = `${command.replace(/^codings/, `"${process.execPath}" "${main}"`)} --out "${join(folder, "model")}" --json --quiet`;
+  const { status, stdout, stderr } = spawnSync("sh", ["-c", line], { cwd: folder, encoding: "utf8" });
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+async function trained(
+  settings: Settings,
+  dataset: Dataset,
+  values: ExampleValues = "pixels",
+): Promise<{ loss: number; valLoss: number | undefined }> {
+  const { train, validation } = split(dataset, settings.validation);
+  const kind = { shape: train.examples.shape.slice(1), values, ...(dataset.table && { table: dataset.table }) };
+  const { history } = await autoencoderOf(settings, kind).fit(train.examples, {
+    epochs: settings.epochs,
+    batchSize: settings.batch,
+    validation: validation.examples,
+    warn: false,
+  });
+  const { loss, valLoss } = history.at(-1)!;
+  return { loss, valLoss };
+}
+
+describe("the command line that the studio shows trains to the same losses", () => {
+  const points = (system: System): Settings => ({ ...defaultsOf(system, "points-3d"), count: 60, seed: 5, epochs: 4 });
+  for (const settings of [
+    points("linear"),
+    { ...points("stacked"), optimizer: "adam", learningRate: 0.01, batch: 16, hidden: [8, 4], noise: "gaussian:0.1" },
+    { ...points("greedy"), fineTune: true },
+    { ...points("sparse"), sparsity: "l1:0.001", codings: 5 },
+  ])
+    it(settings.system, async () => {
+      const { command, notes } = commandOf(settings, { shape: [3] });
+      expect(notes).toEqual([]);
+      expect(run(command!)).toMatchObject(await trained(settings, generate3dData({ seed: 5 })));
+    });
+
+  it.each([
+    ["scaled, with what is chosen for them", {}],
+    ["scaled, at another rate", { learningRate: 0.01 }],
+    ["unscaled, by loss and optimizer", { loss: "mse" }],
+  ])("a file of numbers: %s", async (_what, changed) => {
+    const { examples } = generate3dData({ m: 200 });
+    examples.data.forEach((x, i) => {
+      examples.data[i] = 100 * Number(x) + 7;
+    });
+    writeFileSync(join(folder, "points.npy"), toNpy(examples));
+    const chosen = { codings: 2, hidden: [8], optimizer: "adam", learningRate: 0.002, epochs: 3 };
+    const settings: Settings = { ...defaultsOf("stacked", "file"), count: 200, validation: 0.2, ...chosen, ...changed };
+    const { command } = commandOf(settings, { shape: [3], values: "numbers" }, "points.npy");
+    expect(run(command!)).toMatchObject(await trained(settings, { name: "points.npy", examples }, "numbers"));
+  });
+
+  it("a table with a space in its name", async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => [i % 7, (i * 37) % 11, i % 3 ? "red" : "blue", `note ${i % 5}`].join(","));
+    writeFileSync(join(folder, "my rows.csv"), ["a,b,colour,the note", ...rows].join("\n"));
+    const settings: Settings = {
+      ...defaultsOf("stacked", "file"),
+      count: 200,
+      validation: 0.2,
+      epochs: 3,
+      codings: 2,
+      hidden: [6],
+      learningRate: 0.1,
+    };
+    const dataset = await openTable(join(folder, "my rows.csv"), { validation: 0.2, seed: 42, exclude: ["the note"] });
+    const { command } = commandOf(settings, { shape: dataset.examples.shape.slice(1), table: dataset.table! }, "my rows.csv");
+    expect(run(command!)).toMatchObject(await trained(settings, dataset));
+  });
+});
