@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { DataError } from "../core/errors.ts";
 import { datasets, isTable } from "../data/open.node.ts";
-import { openTableSource, type TableSource, type TableSourceOptions } from "../data/tables/source.node.ts";
+import { openTableSource, type TableSource, type TableSourceOptions } from "../data/tables/duckdb/source.node.ts";
 
 /** Opens DATA for a model of a table. @throws DataError where it is data of another kind; as `openTableSource`. */
 export async function openTableFor(data: string, options: TableSourceOptions): Promise<TableSource> {
