@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { DataError } from "../../../core/errors.ts";
 import { explainFileError } from "../../../core/files.node.ts";
 import { gunzipHead } from "../../readers/gzip.node.ts";
-import { isUtf16 } from "../../readers/kinds.ts";
+import { isUtf16 } from "../../readers/signatures.ts";
 import { type Database, literal } from "./database.node.ts";
 
 /** Whether a path names many files, or one elsewhere. */
