@@ -278,6 +278,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "fillTable",
     "mark",
   ],
+  fromRecords: [(options) => codings.fromRecords([{ x: 1 }], options), "exclud", "openTable", "exclude"],
   garments: [codings.garments, "cuont", "garments", "count"],
   generate3dData: [codings.generate3dData, "noises", "generate3dData", "noise"],
   openDataset: [(options) => codings.openDataset("points-3d", options), "skip_bad", "openDataset", "skipBad"],
