@@ -11,9 +11,8 @@ import { readBytes } from "../data/read-bytes.node.ts";
 import { COPY_ENDINGS } from "../data/tables/copy.node.ts";
 import { fillTable } from "../data/tables/fill.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { expectModelOfRows, openTableFor } from "../tasks/open.node.ts";
 import { type CommonOptions, count, expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
-import { expectModelOfRows } from "./open.ts";
-import { openTableFor } from "./table-for.ts";
 import { withQuery } from "./table-options.ts";
 
 interface ImputeOptions extends CommonOptions {
