@@ -15,8 +15,8 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { garments } from "../../src/data/garments.ts";
-import { parseNpy, toNpy } from "../../src/data/npy.ts";
+import { garments } from "../../src/data/built-in/garments.ts";
+import { parseNpy, toNpy } from "../../src/data/readers/npy.ts";
 import { first } from "../../src/data/split.ts";
 import { childProcesses, ending, until } from "../children.fixture.ts";
 

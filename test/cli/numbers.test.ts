@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ndarray } from "../../src/core/ndarray.ts";
 import { random } from "../../src/core/random.ts";
-import { parseNpy, toNpy } from "../../src/data/npy.ts";
+import { parseNpy, toNpy } from "../../src/data/readers/npy.ts";
 
 const main = resolve("dist/cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "codings-numbers-"));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ndarray } from "../../src/core/ndarray.ts";
-import { toNpy } from "../../src/data/npy.ts";
+import { toNpy } from "../../src/data/readers/npy.ts";
 import { childProcesses, ending, whileRunning } from "../children.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
