@@ -24,10 +24,16 @@ export async function runCodings(folder: string, args: readonly string[]): Promi
   const stderr = capture(process.stderr);
   process.chdir(folder);
   process.exitCode = undefined;
+  const others = new Set(process.listeners("exit"));
   try {
     const status = await run(args);
     return { status, stdout: stdout.text(), stderr: stderr.text() };
   } finally {
+    // What the command wanted done when its process ends.
+    for (const listener of process.listeners("exit").filter((each) => !others.has(each))) {
+      process.off("exit", listener);
+      listener(0);
+    }
     process.exitCode = undefined;
     process.chdir(home);
     stdout.release();
