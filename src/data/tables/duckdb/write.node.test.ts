@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../../../core/temporary.fixture.ts";
-import type { NumberColumn } from "./columns.ts";
-import { cellFromFeatures } from "./features.ts";
+import type { NumberColumn } from "../schema/columns.ts";
+import { cellFromFeatures } from "../schema/features.ts";
 import { tableWriter, writeTable } from "./write.node.ts";
 
 const folder = temporaryFolder();
