@@ -17,9 +17,8 @@ import { tableWriter } from "../data/tables/duckdb/write.node.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { expectModelOfRows, openFor, openTableFor } from "../tasks/open.node.ts";
 import { type CommonOptions, count, expectEnding, nameIn, type Output, outputOf, partNamed } from "./command.ts";
-import { expectModelOfRows, openFor } from "./open.ts";
-import { openTableFor } from "./table-for.ts";
 import { withQuery } from "./table-options.ts";
 import { textTable } from "./text-table.ts";
 import type { TrainingRecipe } from "./training-run.ts";
@@ -157,9 +156,9 @@ async function driftOfExamples(
 ): Promise<DriftReport> {
   // As it was opened to learn from, so that the same examples are held out.
   const asLearned = { ...options, part: "train" as const, ...(held && { seed: held.seed }) };
-  const whole = await openFor(autoencoder, data, asLearned, output, { shuffle: held?.shuffle ?? false });
+  const whole = await openFor(autoencoder, data, { ...asLearned, ...output.tell }, { shuffle: held?.shuffle ?? false });
   const reference = held ? split(whole, held.validation).validation : whole;
-  const fresh = await openFor(autoencoder, now, options, output);
+  const fresh = await openFor(autoencoder, now, { ...options, ...output.tell });
   const [before, after] = [reference.examples, fresh.examples];
   const [a, b] = [await autoencoder.transform(before, { runtime }), await autoencoder.transform(after, { runtime })];
   const columns = Array.from({ length: sizeOf(a.shape.slice(1)) }, (_, i) =>

@@ -11,9 +11,8 @@ import { readBytes } from "../data/readers/read-bytes.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { fillTable } from "../data/tables/duckdb/fill.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { expectModelOfRows, openTableFor } from "../tasks/open.node.ts";
 import { type CommonOptions, count, expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
-import { expectModelOfRows } from "./open.ts";
-import { openTableFor } from "./table-for.ts";
 import { withQuery } from "./table-options.ts";
 
 interface ImputeOptions extends CommonOptions {
@@ -69,7 +68,7 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
       fill,
       file,
       ...(mark && { mark: MARK }),
-      onRows: (done) => output.live(`${count(done)}/${count(source.rowCount)} rows`),
+      onProgress: output.tell.onProgress,
     });
     const total = Object.values(filled).reduce((sum, n) => sum + n, 0);
     output.say(`${counted(total, "value")} filled, in ${file === "-" ? "stdout" : file}${listed(filled)}`);

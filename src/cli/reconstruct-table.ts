@@ -7,9 +7,9 @@ import { rowNumbers, tableWriter } from "../data/tables/duckdb/write.node.ts";
 import { apartFrom } from "../data/tables/schema/column-names.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { openTableFor } from "../tasks/open.node.ts";
 import { count, type Output } from "./command.ts";
 import { givenCells, givenColumns } from "./table-cells.ts";
-import { openTableFor } from "./table-for.ts";
 
 /**
  * Writes a table as a model rebuilds it: row, key columns, and each column that it learned from in the table's own terms; of a time, what its cycles say.

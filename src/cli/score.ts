@@ -13,14 +13,14 @@ import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../da
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Unlisted } from "../data/tables/schema/unlisted.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { openData, openFor, openTableFor } from "../tasks/open.node.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
 import { DETECTOR } from "./detector-run.ts";
-import { type DataOptions, dataOptions, openData, openFor } from "./open.ts";
+import { type DataOptions, dataOptions } from "./open.ts";
 import { outlierOf, qualityOf } from "./score-labels.ts";
 import { type StrangeRow, strangestLines, strangestOf } from "./score-strangest.ts";
 import { scoreWindows } from "./score-windows.ts";
 import { loadScorer, type Scorer } from "./scorer.ts";
-import { openTableFor } from "./table-for.ts";
 
 export interface ScoreOptions extends DataOptions {
   readonly output: string;
@@ -221,8 +221,8 @@ async function exampleParts(
 ): Promise<Parts> {
   const { autoencoder } = scorer;
   const { examples, rowNames } = autoencoder
-    ? await openFor(autoencoder, data, options, output)
-    : await openData(data, { part: options.part, ...(options.skipBad && { skipBad: true }) }, output);
+    ? await openFor(autoencoder, data, { ...options, ...output.tell })
+    : await openData(data, { part: options.part, ...(options.skipBad && { skipBad: true }) }, output.tell);
   const rows = examples.shape[0]!;
   return {
     rows,

@@ -13,9 +13,9 @@ import { familyOf } from "../models/folder.node.ts";
 import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { streamingRuntime } from "../tasks/open.node.ts";
 import type { Output } from "./command.ts";
 import { DETECTOR } from "./detector-run.ts";
-import { streamingRuntime } from "./streaming.ts";
 
 /** How strange rows are, and why. */
 export interface Scored extends Blamed {
@@ -48,7 +48,7 @@ export async function loadScorer(folder: string, output: Output): Promise<Scorer
   const { settings, trained } = autoencoder;
   return autoencoderScorer(
     autoencoder,
-    settings.table ? await streamingRuntime(trained.model, output) : await allThreads(),
+    settings.table ? await streamingRuntime(trained.model, output.say) : await allThreads(),
     folder,
   );
 }

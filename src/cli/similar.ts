@@ -9,10 +9,10 @@ import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { duplicates, nearestNeighbors } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { expectModelOfRows } from "../tasks/open.node.ts";
 import { askedIn, rowAsked } from "./asked-row.ts";
 import { type CodedRows, codedRows } from "./coded-rows.ts";
 import { type CommonOptions, count, expectEnding, numberIn, type Output, outputOf, partNamed, UsageError } from "./command.ts";
-import { expectModelOfRows } from "./open.ts";
 import { withQuery } from "./table-options.ts";
 import { textTable } from "./text-table.ts";
 

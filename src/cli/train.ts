@@ -25,10 +25,11 @@ import {
   UsageError,
 } from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
+import { typed } from "./flags.ts";
 import { modelNamed } from "./model-name.ts";
 import { imageOptions } from "./open.ts";
 import { CLASSIFIER_EPOCHS, checkLabels, trainOnLabels } from "./pretraining.ts";
-import { type TableFlags, tableFlagsOf, tableOptionsOf, typed, withTableFlags, withWindowFlags } from "./table-options.ts";
+import { type TableFlags, tableFlagsOf, tableOptionsOf, withTableFlags, withWindowFlags } from "./table-options.ts";
 import { chooseForTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
 import {
