@@ -1,4 +1,5 @@
 import type { CategorySample, NumberSample } from "../../drift.ts";
+import { STEP } from "../schema/column-facts.ts";
 import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
 import { numberSql, textSql, timeSql } from "./cells.node.ts";
 import { explainTableError } from "./explain.ts";
@@ -24,9 +25,6 @@ const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) 
   week: ["weekday", (x) => `dayname(${x})`],
   year: ["month", (x) => `monthname(${x})`],
 };
-
-/** The part of a circle that rows are stepped by: unrelated to that by which rows are held out, so that of these as large a share is drawn. */
-const STEP = Math.SQRT2 - 1;
 
 /** SQL that holds for about as many rows as wanted, drawn evenly: all of them where there are no more. As decimals, numbers would take ten times as long. */
 export const evenlyDrawn = (rows: number, wanted: number): string =>
