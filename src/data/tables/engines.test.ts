@@ -234,6 +234,16 @@ describe("the same rows mean the same, however they are given to either engine",
     expect(page.table!.columns.map(({ name, kind }) => `${name} ${kind}`)).toEqual(["x number", "y number"]);
   });
 
+  it("a gap stays one under a name that every object has", async () => {
+    const gaps = rows.map((row, i) => ({ x: row.x, ...(i % 5 > 0 && { constructor: row.y ?? 0 }) }));
+    const page = await openInPage(gaps);
+    expectSame(page, await openTable(gaps));
+    expect(page.table!.columns.map(({ name, missing }) => [name, missing > 0])).toEqual([
+      ["x", false],
+      ["constructor", true],
+    ]);
+  });
+
   it("nothing is held out unless it is asked for", async () => {
     const page = await openInPage(rows);
     expectSame(page, await fromRecords(rows));

@@ -21,7 +21,7 @@ export function tableOfObjects(rows: readonly unknown[], file: string): MemoryTa
 }
 
 function columnOf(name: string, rows: readonly TableRecord[]): MemoryColumn {
-  const values = rows.map((row) => row[name] ?? null);
+  const values = rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));
   const there = values.filter((value) => value !== null);
   const kinds = new Set(
     there.map((value) => (Array.isArray(value) ? "array" : value instanceof LargeWhole ? "number" : typeof value)),
