@@ -270,6 +270,23 @@ describe("the same rows mean the same, however they are given to either engine",
     await expect(openTable(records)).rejects.toThrow(line);
   });
 
+  it.each<[string, (row: (typeof rows)[number], i: number) => Record<string, unknown>, string]>([
+    ["lacks a column", ({ x: _, ...row }) => row, 'records lacks the column "x" that the model learned from.'],
+    [
+      "holds another kind of thing",
+      (row) => ({ ...row, when: row.x }),
+      'column "when" was a time when the model learned, and is BIGINT here.',
+    ],
+    [
+      "holds words among numbers",
+      (row, i) => ({ ...row, x: i === 8 ? "many" : `${row.x}` }),
+      'column "x" was a number when the model learned, and is "many" in row 8',
+    ],
+  ])("a table that a model doesn't know the columns of is refused: it %s", async (_what, change, line) => {
+    const { table: preprocessing } = await openInPage(rows);
+    for (const open of [openInPage, openTable]) await expect(open(rows.map(change), { preprocessing })).rejects.toThrow(line);
+  });
+
   it("leave nothing in the folder for temporary files", async () => {
     vi.stubEnv("TMPDIR", folder.path());
     const source = await openTableSource(rows);

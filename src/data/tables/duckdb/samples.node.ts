@@ -1,9 +1,10 @@
 import type { CategorySample, NumberSample } from "../../drift.ts";
 import { STEP } from "../schema/column-facts.ts";
 import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
+import { expectSameColumns } from "../schema/same-columns.ts";
 import { numberSql, textSql, timeSql } from "./cells.node.ts";
 import { explainTableError } from "./explain.ts";
-import { expectSameColumns, expectValues } from "./read.node.ts";
+import { expectValues } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
