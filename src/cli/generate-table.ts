@@ -1,4 +1,4 @@
-import type { VariationalAutoencoder } from "../autoencoders/index.ts";
+import type { Autoencoder } from "../autoencoders/index.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { tableWriter } from "../data/tables/write.node.ts";
 import { count, type Output } from "./command.ts";
@@ -13,7 +13,7 @@ const PART = 10_000;
  * @returns [rows, columns].
  */
 export async function generateTable(
-  autoencoder: VariationalAutoencoder,
+  autoencoder: Autoencoder,
   table: TablePreprocessing,
   { rows, file, seed }: { readonly rows: number; readonly file: string; readonly seed?: number | undefined },
   output: Output,

@@ -1,5 +1,5 @@
 import { showNoise } from "../../autoencoders/noise.ts";
-import type { Sparsity } from "../../autoencoders/sparse.ts";
+import type { Sparsity } from "../../autoencoders/families/sparse.ts";
 import { savedName, savedQuery } from "../../core/saved-name.ts";
 import type { TablePreprocessing } from "../../data/tables/columns.ts";
 import type { TrainingRecipe } from "../training-run.ts";
