@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { VariationalAutoencoder } from "../autoencoders/index.ts";
+import type { Autoencoder } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { counted } from "../core/words.ts";
@@ -37,7 +37,7 @@ async function run(folder: string, options: GenerateOptions): Promise<void> {
   const isOfRows = file === "-" || ROW_ENDINGS.some((ending) => file.endsWith(ending));
   if (!isOfRows) expectEnding(file, "generated examples", ...ENDINGS, "(of a table) .csv", ".parquet");
   const autoencoder = await loadAutoencoder(folder);
-  if (!(autoencoder instanceof VariationalAutoencoder))
+  if (!autoencoder.descriptor.prior)
     throw new OptionError(
       `${folder} is a ${autoencoder.family} autoencoder, which doesn't know how likely codings are. Train one that does: codings train DATA --model variational`,
     );
@@ -59,7 +59,7 @@ async function run(folder: string, options: GenerateOptions): Promise<void> {
 
 /** Writes new rows of the table that the model learned from. @throws OptionError where it learned windows of them. */
 async function writeRows(
-  autoencoder: VariationalAutoencoder,
+  autoencoder: Autoencoder,
   table: TablePreprocessing,
   { output: file, number, seed }: GenerateOptions,
   output: Output,

@@ -1,9 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { NUMBER_DEFAULTS, valuesOf } from "../autoencoders/array-defaults.ts";
-import { families } from "../autoencoders/families.ts";
+import { families } from "../autoencoders/families/index.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
-import { parseSparsity } from "../autoencoders/sparse.ts";
 import { savedName } from "../core/saved-name.ts";
 import { isTable } from "../data/open.node.ts";
 import { describeTable } from "../data/tables/schema/describe.ts";
@@ -116,7 +115,7 @@ export const train = () =>
     .option(
       "--sparsity <kind:value>",
       "of a sparse model: kl:0.1 (a target, the default) or l1:0.001 (a weight)",
-      parsedBy(parseSparsity),
+      parsedBy(families.sparse.options.sparsity.parse),
     )
     .option(
       "--pretrain",
@@ -335,7 +334,7 @@ async function tableRun(
 async function arrayRun(data: string, given: Partial<TrainingRecipe>, output: Output) {
   const usual = recipeOf(data, given);
   const opened = await openTrainingData(usual, output);
-  const recipe = recipeOf(data, given, valuesOf(opened.train, usual.model));
+  const recipe = recipeOf(data, given, valuesOf(opened.train, families[usual.model]!));
   const { loss, optimizer, learningRate } = recipe;
   if (recipe.scaling === "standard")
     output.say(

@@ -1,15 +1,20 @@
-import { ShapeError } from "../core/errors.ts";
-import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape, type StandardizedBy } from "../layers/index.ts";
-import { sequential } from "../models/sequential.ts";
-import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
+import { ShapeError } from "../../core/errors.ts";
+import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape } from "../../layers/index.ts";
+import { sequential } from "../../models/sequential.ts";
+import { family } from "../family.ts";
 
 /**
  * Convolutions and pooling down, transposed convolutions up: for images [height, width] or [height, width, channels]. The codings are maps
  * [height / 2ᵏ, width / 2ᵏ, codings] after k layers (Géron, chapter 17, "Convolutional Autoencoders").
  */
-export class ConvolutionalAutoencoder extends Autoencoder {
-  static override readonly takes = familyOptions("ConvolutionalAutoencoder", {});
-  static readonly defaults: FamilyDefaults = {
+export const convolutional = family({
+  name: "convolutional",
+  title: "Convolutional",
+  summary: "convolutions and pooling, for images",
+  section: "Convolutional Autoencoders",
+  aliases: ["cae", "cnn", "conv"],
+  examples: "images",
+  defaults: {
     codings: 64,
     hidden: [16, 32],
     loss: "binaryCrossentropy",
@@ -17,25 +22,15 @@ export class ConvolutionalAutoencoder extends Autoencoder {
     learningRate: 1,
     batchSize: 32,
     epochs: 5,
-  };
-  readonly family = "convolutional";
-
-  constructor(options: AutoencoderOptions = {}) {
-    super(ConvolutionalAutoencoder.defaults, options);
-  }
-
-  /** Filters are the same at all places, so each channel has one scale for all places. */
-  protected override scaledBy(inputShape: readonly number[]): StandardizedBy {
-    return inputShape.length === 3 ? "feature" : "all";
-  }
-
-  protected build(inputShape: readonly number[]): EncoderDecoder {
+  },
+  // Filters are the same at all places, so each channel has one scale for all places.
+  scaledBy: (inputShape) => (inputShape.length === 3 ? "feature" : "all"),
+  build({ inputShape, hidden, codings, outputActivation }) {
     const [height, width, channels = 1] = inputShape as readonly [number, number, number?];
     if (inputShape.length < 2 || inputShape.length > 3)
       throw new ShapeError(
         `A convolutional autoencoder takes images [height, width] or [height, width, channels], but these examples are [${inputShape.join(", ")}]. Take --model stacked.`,
       );
-    const { codings, hidden } = this.settings;
     const filters = [...hidden, codings];
     const least = 2 ** filters.length;
     if (Math.min(height, width) < least)
@@ -46,14 +41,14 @@ export class ConvolutionalAutoencoder extends Autoencoder {
     const sizes = filters.map((_, i) => [height >> i, width >> i] as const);
     const up = sizes.toReversed().map((size, i) => {
       const maps = hidden.toReversed()[i];
-      return enlarged(size, maps ?? channels, maps === undefined ? this.outputActivation : "selu");
+      return enlarged(size, maps ?? channels, maps === undefined ? outputActivation : "selu");
     });
     return {
       encoder: sequential([reshape([height, width, channels]), ...down], { name: "encoder" }),
       decoder: sequential([...up, reshape(inputShape)], { name: "decoder" }),
     };
-  }
-}
+  },
+});
 
 /**
  * A transposed convolution that doubles height and width, to an odd size where pooling left a row or column out. Where only one of the two is odd, the kernel is

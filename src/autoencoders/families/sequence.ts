@@ -1,14 +1,4 @@
-import { ShapeError } from "../core/errors.ts";
-import type { StandardizedBy } from "../layers/index.ts";
-import { Autoencoder } from "./autoencoder.ts";
-
-/** An autoencoder of sequences [time, features]. Pixels (uint8) get the family's defaults, and all other numbers `NUMBER_DEFAULTS`. */
-export abstract class SequenceAutoencoder extends Autoencoder {
-  /** A feature has the same scale at each step. */
-  protected override scaledBy(): StandardizedBy {
-    return "feature";
-  }
-}
+import { ShapeError } from "../../core/errors.ts";
 
 /** Length and features of sequences. @throws ShapeError for examples of other shapes. */
 export function expectSequence(family: string, inputShape: readonly number[]): readonly [number, number] {
