@@ -13,7 +13,7 @@ import { factsOf } from "./facts.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
 export interface MemoryTableOptions extends LearnOptions {
-  /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1); 0.1 by default. */
+  /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1). None by default. */
   readonly validation?: number;
   /** Which rows are held out; 42 by default. */
   readonly seed?: number;
@@ -25,16 +25,16 @@ export interface MemoryTableOptions extends LearnOptions {
 
 /**
  * A table in memory as a dataset, the same that the command line's reader makes of it: float32 [rows, features], NaN where a value is missing, the rows
- * that are held out last. Its columns' cells stand in the order of the examples.
+ * that are held out last, else rows in their order. Its columns' cells stand in the order of the examples.
  * @throws DataError, OptionError in one line: the column and the row.
  */
-export async function openTable(
+export async function tableDataset(
   table: MemoryTable,
-  { validation = 0.1, seed = 42, mostBytes = 2 ** 29, preprocessing: known, ...choices }: MemoryTableOptions = {},
+  { validation, seed = 42, mostBytes = 2 ** 29, preprocessing: known, ...choices }: MemoryTableOptions = {},
 ): Promise<{ readonly dataset: Dataset; readonly cells: readonly MemoryColumn[] }> {
   const { name } = table;
   const rowCount = rowCountOf(table);
-  const { isHeld } = holdOut({ name, rowCount }, validation, seed);
+  const isHeld = validation === undefined ? () => false : holdOut({ name, rowCount }, validation, seed).isHeld;
   if (known)
     expectColumns(
       table,
@@ -66,8 +66,7 @@ export async function openTable(
       examples: featuresOf(name, preprocessing, cells, rowNumbers),
       table: preprocessing,
       keys: Object.fromEntries(preprocessing.keys.filter((key) => has(key)).map((key) => [key, keysOf(columnOf(cells, key))])),
-      heldOut: held,
-      rowNumbers,
+      ...(validation !== undefined && { heldOut: held, rowNumbers }),
       ...(preprocessing.label !== undefined &&
         has(preprocessing.label) &&
         classesOf(keysOf(columnOf(cells, preprocessing.label)))),

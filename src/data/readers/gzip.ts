@@ -1,9 +1,8 @@
-import { Gunzip, Inflate, inflateSync } from "fflate";
+import { Gunzip } from "fflate";
 import { crc32 } from "../../core/crc32.ts";
 import { DataError } from "../../core/errors.ts";
 import { expectRoom, MOST_BYTES } from "./limits.ts";
 import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
-import { type ZipEntry, zipEntries } from "./zip.ts";
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -51,39 +50,3 @@ export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint
   if (bytes.length < 18 || end.getUint32(0, true) !== crc32(last) || end.getUint32(4, true) !== last.length) throw broken;
   return whole;
 }
-
-/** The files of a ZIP archive but the hidden ones. @throws DataError where it is broken, or unpacks to more than a page can hold. */
-export function unzip(bytes: Uint8Array, file: string, most = MOST_BYTES): readonly ZipEntry[] {
-  const entries = zipEntries(bytes, file, inflate).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
-  if (entries.length === 0) throw new DataError(`${file} holds no files. Drop another.`);
-  expectRoom(
-    file,
-    "unpacks to",
-    entries.reduce((sum, { size }) => sum + size, 0),
-    most,
-  );
-  return entries;
-}
-
-/** What systems leave beside files: .DS_Store, __MACOSX/, Thumbs.db. */
-export const isHidden = (path: string): boolean =>
-  path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db" || part === "desktop.ini");
-
-const inflate = {
-  whole(packed: Uint8Array, size: number): Uint8Array | undefined {
-    try {
-      return inflateSync(packed, { out: new Uint8Array(size) });
-    } catch {
-      return undefined;
-    }
-  },
-  beginning(packed: Uint8Array): Uint8Array {
-    const parts: Uint8Array[] = [];
-    try {
-      new Inflate((part) => parts.push(part)).push(packed);
-    } catch {
-      // The parts that were unpacked before the error are the beginning.
-    }
-    return joined(parts, HEAD);
-  },
-};

@@ -1,15 +1,9 @@
-import { DataError } from "../../core/errors.ts";
-import type { NdArray } from "../../core/ndarray.ts";
-import { asExamples, checkDataset } from "../checks.ts";
-import type { Dataset } from "../dataset.ts";
-import { labelsIn } from "../labels.ts";
-import { parseIdx } from "./idx.ts";
-import { isNpy, parseNpy } from "./npy.ts";
-
-interface Named {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
+import { DataError } from "../core/errors.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { asExamples, checkDataset } from "./checks.ts";
+import type { Dataset } from "./dataset.ts";
+import { labelsIn } from "./labels.ts";
+import type { FileOf } from "./readers/reader.ts";
 
 interface Array1 {
   readonly path: string;
@@ -17,17 +11,19 @@ interface Array1 {
 }
 
 /** Files of the part that isn't learned from: MNIST's t10k-images-idx3-ubyte. */
-const isOfTest = ({ path }: Named): boolean => /(^|\/)(t10k|test)[-_.]/i.test(path);
+const isOfTest = ({ path }: FileOf<"array">): boolean => /(^|\/)(t10k|test)[-_.]/i.test(path);
 
 /**
  * IDX and .npy files as a dataset: one of examples, and with it one of their labels, a whole number an example. Of files of two parts (train-, t10k-), those to
  * learn from are taken.
  * @throws DataError where one is broken, or several could be meant.
  */
-export function readArrays(files: readonly Named[]): Dataset {
+export async function readArrays(files: readonly FileOf<"array">[]): Promise<Dataset> {
   const toLearn = files.some(isOfTest) ? files.filter((file) => !isOfTest(file)) : files;
   const taken = toLearn.length > 0 ? toLearn : files;
-  const arrays = taken.map(({ path, bytes }) => ({ path, array: isNpy(bytes) ? parseNpy(bytes, path) : parseIdx(bytes, path) }));
+  const arrays = await Promise.all(
+    taken.map(async ({ path, bytes, reader }) => ({ path, array: await reader.read(bytes, path) })),
+  );
   const examples = onlyOne(
     arrays.filter(({ array }) => !isOneEach(array)),
     "examples",
