@@ -57,7 +57,6 @@ export {
   PRETRAINING,
   PretrainedClassifier,
   type PretrainedClassifierOptions,
-  takeRows,
 } from "./pretrained-classifier.ts";
 export { TABLE_DEFAULTS } from "./settings.ts";
 export type { TrainedAutoencoder } from "./trained.ts";
