@@ -53,13 +53,8 @@ export function unscaled(loss: LossChoice, { examples, targets }: { examples: Nd
   }
   const range = `from ${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
   // A deviation is at most half the range, so that most data need no second pass.
-<<<<<<< HEAD
-  if (high - low > 2 * MOST_DEVIATION && deviationFrom(sum / count, targets.data) > MOST_DEVIATION)
-    return [message`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
-=======
   if (high - low > 2 * MOST_DEVIATION && deviation(targets.data, sum / count) > MOST_DEVIATION)
-    return [`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
->>>>>>> scoring
+    return [message`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
   return [];
 }
 
