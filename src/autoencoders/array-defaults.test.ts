@@ -7,7 +7,7 @@ import { random } from "../core/random.ts";
 import { generate3dData } from "../data/points-3d.ts";
 import { Pca } from "../manifold/pca.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { sgd } from "../training/optimizers.ts";
+import { sgd } from "../training/optimizers/index.ts";
 import { NUMBER_DEFAULTS, valuesOf } from "./array-defaults.ts";
 import { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
 import { isOutlier } from "./calibration.ts";

@@ -1,5 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
-import { type LossName, takesAnyNumbers } from "../training/losses.ts";
+import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
 import type { AutoencoderOptions, FamilyDefaults } from "./autoencoder.ts";
 
 /** How numbers are scaled inside of the model: each by its own mean and deviation, or not at all. */

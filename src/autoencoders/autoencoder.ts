@@ -16,10 +16,12 @@ import {
 import { FIT_OPTIONS, type FitOptions, type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
-import { type LossChoice, type LossName, losses, takesAnyNumbers } from "../training/losses.ts";
-import type { MetricName } from "../training/metrics.ts";
-import { mixedLoss } from "../training/mixed-loss.ts";
-import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
+import { type LossChoice, type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
+import * as losses from "../training/losses/index.ts";
+import { mixedLoss } from "../training/losses/mixed.ts";
+import type { MetricName } from "../training/metrics/choice.ts";
+import { optimizerNamed } from "../training/optimizers/choice.ts";
+import type { Optimizer } from "../training/optimizers/optimizer.ts";
 import { choicesFor, type ExampleValues, NUMBER_DEFAULTS, type Scaling, valuesOf } from "./array-defaults.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "./column-errors.ts";
