@@ -1,4 +1,3 @@
-import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import {
   add,
   cast,
@@ -15,20 +14,30 @@ import {
   sub,
   type Tensor,
   where,
-} from "../graph/index.ts";
-import type { MadeLoss } from "./losses.ts";
+} from "../../graph/index.ts";
+import type { MadeLoss } from "./choice.ts";
 
 /** A probability that softmax rounds to 0 costs 16 nats. */
 const EPSILON = 1e-7;
+
+/** The features that one column of a table became. */
+export interface ColumnFeatures {
+  /** `number` is compared by its squared error, `category` by cross-entropy. */
+  readonly kind: "number" | "category";
+  /** How many features stand side by side. */
+  readonly size: number;
+  /** The loss of a model that knows nothing but the mean, or the shares. */
+  readonly scale: number;
+}
 
 /**
  * The loss of a table's row: of each column that it has, the squared error of a number or the cross-entropy of a category, divided by that of a model that
  * knows no more than means and shares; their mean. So columns count alike, 1 is what knowing nothing costs, and a missing value (NaN) costs nothing.
  * @param groups the columns' features, in their order; outputs are values, and probabilities of categories.
  */
-export function mixedLoss(groups: readonly FeatureGroup[]): MadeLoss {
+export function mixedLoss(groups: readonly ColumnFeatures[]): MadeLoss {
   const width = groups.reduce((sum, { size }) => sum + size, 0);
-  const perFeature = (of: (group: FeatureGroup) => number): Tensor =>
+  const perFeature = (of: (group: ColumnFeatures) => number): Tensor =>
     constantOf(
       "float32",
       [1, width],

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ndarray } from "../core/ndarray.ts";
-import { above, checkGradients } from "../graph/finite-differences.fixture.ts";
-import { constant, constantOf, mul, toOnnx } from "../graph/index.ts";
-import { dense } from "../layers/index.ts";
-import { sequential } from "../models/index.ts";
-import { defaultRuntime } from "../runtime/default.ts";
-import { meanLoss } from "./losses.ts";
-import { sgd } from "./optimizers.ts";
+import { ndarray } from "../../core/ndarray.ts";
+import { above, checkGradients } from "../../graph/finite-differences.fixture.ts";
+import { constant, constantOf, mul, toOnnx } from "../../graph/index.ts";
+import { dense } from "../../layers/index.ts";
+import { sequential } from "../../models/index.ts";
+import { defaultRuntime } from "../../runtime/default.ts";
+import { sgd } from "../optimizers/index.ts";
+import { meanLoss } from "./mean-loss.ts";
 
 const column = (...values: number[]) => ndarray("float32", [values.length, 1], Float32Array.from(values));
 

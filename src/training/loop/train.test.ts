@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { images } from "../../test/keras/keras.fixture.ts";
-import { crc32 } from "../core/crc32.ts";
-import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
-import { dense, dropout, gaussianNoise } from "../layers/index.ts";
-import { type Sequential, sequential } from "../models/sequential.ts";
-import { type Callback, csvLog, earlyStopping, modelCheckpoint, reduceLearningRateOnPlateau } from "./callbacks.ts";
-import { adam, sgd } from "./optimizers.ts";
-import { piecewiseConstantDecay } from "./schedules.ts";
-import type { TrainingState } from "./state.ts";
+import { images } from "../../../test/keras/keras.fixture.ts";
+import { crc32 } from "../../core/crc32.ts";
+import { type NdArray, ndarray, sliceRows } from "../../core/ndarray.ts";
+import { dense, dropout, gaussianNoise } from "../../layers/index.ts";
+import { type Sequential, sequential } from "../../models/sequential.ts";
+import type { Callback } from "../callbacks/callback.ts";
+import { csvLog } from "../callbacks/csv-log.ts";
+import { earlyStopping } from "../callbacks/early-stopping.ts";
+import { modelCheckpoint } from "../callbacks/model-checkpoint.ts";
+import { reduceLearningRateOnPlateau } from "../callbacks/reduce-learning-rate-on-plateau.ts";
+import { adam, sgd } from "../optimizers/index.ts";
+import { piecewiseConstantDecay } from "../schedules/index.ts";
+import type { TrainingState } from "../state.ts";
 
 const pictures = sliceRows(images(300), 0, 300);
 const noisy = (seed = 1) =>

@@ -1,14 +1,13 @@
 import { expect, it } from "vitest";
-import { ndarray } from "../core/ndarray.ts";
-import type { FeatureGroup } from "../data/tables/schema/columns.ts";
-import { checkGradient, compiled } from "../graph/finite-differences.fixture.ts";
-import { constantOf, input, toOnnx } from "../graph/index.ts";
-import { mixedLoss } from "./mixed-loss.ts";
+import { ndarray } from "../../core/ndarray.ts";
+import { checkGradient, compiled } from "../../graph/finite-differences.fixture.ts";
+import { constantOf, input, toOnnx } from "../../graph/index.ts";
+import { type ColumnFeatures, mixedLoss } from "./mixed.ts";
 
-const groups: FeatureGroup[] = [
-  { name: "x", kind: "number", size: 1, scale: 1, missing: true },
-  { name: "c", kind: "category", size: 3, scale: 0.8, missing: true },
-  { name: "t", kind: "number", size: 2, scale: 0.5, missing: false },
+const groups: ColumnFeatures[] = [
+  { kind: "number", size: 1, scale: 1 },
+  { kind: "category", size: 3, scale: 0.8 },
+  { kind: "number", size: 2, scale: 0.5 },
 ];
 const lacking = Number.NaN;
 const targets = [

@@ -1,16 +1,7 @@
 import { expect, it } from "vitest";
-import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { csvOf, earlyStopping, historyFrom, type Run } from "./callbacks.ts";
-
-it("a history is read back as it was written, epochs without a figure without it", () => {
-  const shared = { learningRate: 0.1, seconds: 0.25, examplesPerSecond: 1000 };
-  const history = [
-    { epoch: 1, loss: 0.5, valLoss: 0.25, ...shared },
-    { epoch: 2, loss: 1e-9, ...shared },
-  ];
-  expect(historyFrom(csvOf(history))).toEqual(history);
-  expect(historyFrom("")).toEqual([]);
-});
+import { type NdArray, ndarray } from "../../core/ndarray.ts";
+import type { Run } from "./callback.ts";
+import { earlyStopping } from "./early-stopping.ts";
 
 it("early stopping starts anew with each training: what was best in one phase is neither waited for nor put back in the next", async () => {
   const stopping = earlyStopping({ patience: 2 });
