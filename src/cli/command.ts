@@ -112,14 +112,6 @@ export const parsedBy =
 /** Reads --part. */
 export const partNamed = nameIn("part", { train: true, test: true });
 
-/** @throws UsageError where a file's name doesn't end in one of some endings. */
-export function expectEnding(file: string, what: string, ...endings: readonly string[]): void {
-  if (endings.some((ending) => file.endsWith(ending))) return;
-  const isOne = endings.length === 1;
-  const listed = isOne ? endings[0] : `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
-  throw new UsageError(`${file}: ${what} are written as ${listed}. Let the name end in ${isOne ? "that" : "one of those"}.`);
-}
-
 /** The command line itself is wrong: exit 2. */
 export class UsageError extends OptionError {
   override name = "UsageError";

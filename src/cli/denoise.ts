@@ -1,13 +1,14 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { addNoise, type Noise, parseNoise, psnr, showNoise, ssim } from "../autoencoders/index.ts";
+import { expectEnding } from "../core/endings.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { counted } from "../core/words.ts";
 import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
 import { openFor } from "../tasks/open.node.ts";
-import { expectEnding, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
+import { numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
 
 interface DenoiseOptions extends DataOptions {

@@ -1,13 +1,14 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { VariationalAutoencoder } from "../autoencoders/index.ts";
+import { expectEnding } from "../core/endings.ts";
 import { OptionError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { counted } from "../core/words.ts";
 import { toNpy } from "../data/npy.ts";
 import type { TablePreprocessing } from "../data/tables/columns.ts";
 import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
-import { type CommonOptions, expectEnding, numberIn, type Output, outputOf } from "./command.ts";
+import { type CommonOptions, numberIn, type Output, outputOf } from "./command.ts";
 import { generateTable } from "./generate-table.ts";
 
 const ENDINGS = [".png", ".svg", ".npy"] as const;

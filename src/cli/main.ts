@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { EndingError } from "../core/endings.ts";
 import { explainFileError } from "../core/files.node.ts";
 import { VERSION } from "../core/version.ts";
 import { explain, numberIn, UsageError } from "./command.ts";
@@ -108,6 +109,6 @@ try {
     }
   } else {
     process.stderr.write(`codings: ${explain(error)}\n`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    process.exitCode = error instanceof UsageError || error instanceof EndingError ? 2 : 1;
   }
 }

@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { expectEnding } from "../core/endings.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { counted } from "../core/words.ts";
 import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
 import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
 import { expectModelOfRows, openFor } from "../tasks/open.node.ts";
-import { expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
+import { numberIn, outputOf, UsageError } from "./command.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
 import { reconstructTable } from "./reconstruct-table.ts";
 

@@ -4,6 +4,7 @@ import { NUMBER_DEFAULTS, valuesOf } from "../autoencoders/array-defaults.ts";
 import { families } from "../autoencoders/families.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
+import { expectEnding } from "../core/endings.ts";
 import { savedName } from "../core/saved-name.ts";
 import { isTable } from "../data/open.node.ts";
 import { describeTable } from "../data/tables/describe.ts";
@@ -13,17 +14,7 @@ import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
 import { adviseOnCodings } from "./codings-advice.ts";
-import {
-  type CommonOptions,
-  count,
-  expectEnding,
-  nameIn,
-  numberIn,
-  type Output,
-  outputOf,
-  parsedBy,
-  UsageError,
-} from "./command.ts";
+import { type CommonOptions, count, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
 import { modelNamed } from "./model-name.ts";
 import { imageOptions } from "./open.ts";
