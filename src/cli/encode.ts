@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { counted } from "../core/words.ts";
-import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
+import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { encode as encodeData } from "../tasks/encode.node.ts";
 import { outputOf } from "./command.ts";
 import { type DataOptions, dataOptions, taskOptions } from "./open.ts";

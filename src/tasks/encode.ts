@@ -1,7 +1,7 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import type { Cell } from "../data/tables/column-types.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
 import { collectResults, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 

@@ -1,8 +1,8 @@
 import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { eachPart } from "../data/each-part.ts";
-import type { Cell } from "../data/tables/column-types.ts";
-import type { ResultColumn } from "../data/tables/write.node.ts";
+import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
 import type { Layer } from "../layers/index.ts";
 import { rowsAtATime } from "../training/batchable.ts";
 import type { TaskOptions } from "./options.ts";
