@@ -1,6 +1,9 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import type { OptionNames } from "../core/options.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { eachPart } from "../data/each-part.ts";
+import { first } from "../data/split.ts";
 import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
 import { keyColumns, readFeatures } from "../data/tables/duckdb/read.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
@@ -13,8 +16,8 @@ import type { Layer } from "../layers/index.ts";
 import { keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type ExamplePart, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
-import { type DataOptions, openFor, openTableFor, streamingRuntime } from "./open.node.ts";
+import { type ExamplePart, type ExampleParts, isDataset, type MemoryData, partsInMemory } from "./example-parts.ts";
+import { DATA_OPTIONS, type DataOptions, openFor, openTableFor, streamingRuntime } from "./open.node.ts";
 import { whereOf } from "./window-place.ts";
 
 /** A model's data in Node: a dataset's name, a file's or a folder's path, or data in memory. */
@@ -24,19 +27,28 @@ export type TaskData = string | MemoryData;
 export const modelOf = async (model: Autoencoder | string): Promise<Autoencoder> =>
   typeof model === "string" ? loadAutoencoder(model) : model;
 
+/** Options of a task that works on parts of data. */
+export interface PartsOptions extends DataOptions {
+  /** The file that results are written to; key columns are then read as their text file has them. */
+  readonly output?: string;
+  /** Only so many examples of data that aren't a table: the first ones in a seeded order, so that every class is among them. All by default. */
+  readonly count?: number;
+}
+
+export const PARTS_OPTIONS: OptionNames<PartsOptions> = { ...DATA_OPTIONS, output: true, count: true };
+
 /** What works on parts gets: the parts, and the options with a runtime that compiles a graph once. */
 type Work<T> = (parts: ExampleParts, runtime: Runtime) => Promise<T>;
 
 /**
  * Opens a model's data in parts for some work, and closes them when it has ended. Tables are read a part at a time.
  * @param layer of the model that runs.
- * @param options `output`: the file that results are written to, by which key columns are read as their text file has them.
  */
 export async function withParts<T>(
   autoencoder: Autoencoder,
   layer: Layer,
   data: TaskData,
-  options: DataOptions & { readonly output?: string },
+  options: PartsOptions,
   work: Work<T>,
 ): Promise<T> {
   const parts = await openParts(autoencoder, layer, data, options);
@@ -53,15 +65,20 @@ async function runtimeFor(layer: Layer, { unit }: ExampleParts, { runtime, onNot
   return unit === "rows" ? streamingRuntime(layer, onNote) : keepingPrograms(await nodeRuntime({}, onNote));
 }
 
-async function openParts(
+/** A model's data in memory, all of them or the first `count`. */
+export async function examplesFor(
   autoencoder: Autoencoder,
-  layer: Layer,
   data: TaskData,
-  options: DataOptions & { readonly output?: string },
-): Promise<ExampleParts> {
+  { output: _, count, ...options }: PartsOptions,
+): Promise<Dataset> {
+  if (typeof data !== "string") return isDataset(data) ? data : { name: "The data", examples: data };
+  const dataset = await openFor(autoencoder, data, options, { shuffle: count !== undefined });
+  return count === undefined ? dataset : first(dataset, Math.min(count, dataset.examples.shape[0]!));
+}
+
+async function openParts(autoencoder: Autoencoder, layer: Layer, data: TaskData, options: PartsOptions): Promise<ExampleParts> {
   const { table } = autoencoder.settings;
-  if (typeof data !== "string") return partsInMemory(data, layer);
-  if (!table) return partsInMemory(await openFor(autoencoder, data, options), layer);
+  if (typeof data !== "string" || !table) return partsInMemory(await examplesFor(autoencoder, data, options), layer);
   const { query, output, onNote } = options;
   const source = await openTableFor(data, {
     query,

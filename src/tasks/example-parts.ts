@@ -24,6 +24,8 @@ export interface ExampleParts {
   /** What one example is, in the plural. */
   readonly unit: "rows" | "windows" | "examples";
   readonly count: number;
+  /** All examples, where memory holds them. */
+  readonly examples?: Dataset["examples"];
   /** What tells examples apart: a table's key columns; of windows their group, start and end; the `name` of images. */
   readonly keys: readonly ResultColumn[];
   /** All parts, as often as they are asked for. */
@@ -32,26 +34,28 @@ export interface ExampleParts {
 }
 
 /** Examples in memory: [n, …], or with what is known of them. */
-export type MemoryData = NdArray | Dataset;
+export type MemoryData = Dataset["examples"] | Dataset;
 
 export const isDataset = (data: MemoryData): data is Dataset => typeof data === "object" && data !== null && "examples" in data;
 
-/** So many examples of data in memory are a part. */
 const PART = 16_384;
+
+/** How many examples in memory are a part: a multiple of the rows that a layer takes at a time, so that it computes with the same ones together as with all at once. */
+export const partSize = (layer: Layer): number => Math.max(1, Math.floor(PART / rowsAtATime(layer))) * rowsAtATime(layer);
 
 /** Data in memory in parts. @param layer takes the examples. */
 export function partsInMemory(data: MemoryData, layer: Layer): ExampleParts {
-  const { name, examples, rowNames, keys = {} }: Partial<Dataset> = isDataset(data) ? data : {};
-  const array: NdArray = examples ?? (data as NdArray);
-  expectArray("examples", array);
+  const { name, examples, rowNames, keys = {} }: Partial<Dataset> = isDataset(data) ? data : { examples: data };
+  expectArray("examples", examples!);
+  const array = examples as NdArray;
   const known = { ...(rowNames && { name: rowNames }), ...keys };
   const count = array.shape[0]!;
-  // A multiple of the rows that the model takes at a time, so that it computes with the same ones together as it does with all examples at once.
-  const size = Math.max(1, Math.floor(PART / rowsAtATime(layer))) * rowsAtATime(layer);
+  const size = partSize(layer);
   return {
     name: name ?? "The data",
     unit: "examples",
     count,
+    examples,
     keys: Object.keys(known).map((name) => ({ name, type: "text" })),
     async *each() {
       for (let start = 0; start < Math.max(1, count); start += size) {
