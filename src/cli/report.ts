@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { openAutoencoder } from "../autoencoders/folder.node.ts";
+import { expectEnding } from "../core/endings.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
@@ -7,7 +8,7 @@ import { counted, percentTo } from "../core/words.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { expectModelOfRows } from "../tasks/open.node.ts";
-import { count, expectEnding, outputOf } from "./command.ts";
+import { count, outputOf } from "./command.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
 import { reportCommand, trainCommand } from "./report/commands.ts";
 import { openReportData } from "./report/data.ts";
