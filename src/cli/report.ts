@@ -42,11 +42,11 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
     trained: config,
     history: autoencoder.history,
     onStep: output.step,
-    onProgress: output.live,
+    onProgress: output.tell.onProgress,
   });
 
   output.step("drawing …");
-  const { pngUrl } = await import("../explorer/sprite-sheet.node.ts");
+  const { pngUrl } = await import("../figures/sprite-sheet.node.ts");
   const { known, checksums } = await fingerprintOf(data.path);
   const page = reportOf(measured, {
     title: `${savedName(data.dataset.name)}: a ${autoencoder.family} autoencoder`,

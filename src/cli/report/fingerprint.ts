@@ -4,10 +4,10 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { savedName } from "../../core/saved-name.ts";
 import { datasets } from "../../data/open.node.ts";
-import type { ReproduceValues } from "../../report/page/index.ts";
+import type { Reproduction } from "../../report/index.ts";
 
 /** What tells data from other data of the same name: where it is from, or its size, and its files' checksums. */
-export async function fingerprintOf(data: string): Promise<Pick<ReproduceValues, "known" | "checksums">> {
+export async function fingerprintOf(data: string): Promise<Pick<Reproduction, "known" | "checksums">> {
   if (Object.hasOwn(datasets, data)) {
     const { source, checksums } = datasets[data]!;
     const files = Object.entries(checksums?.files ?? {});

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelConfig } from "../../models/index.ts";
-import { dayOf } from "../../report/known.ts";
+import { dayOf } from "../../report/index.ts";
 
 /** What made the model, and when. */
 export async function versionsOf(

@@ -1,5 +1,5 @@
 import { counted } from "../../../core/words.ts";
-import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/map-data.ts";
+import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/columns.ts";
 import { type Groups, groupsOf, NEIGHBOURS } from "./groups.ts";
 
 /** As many groups are told of. */
