@@ -4,6 +4,7 @@ export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
+export { takeRows } from "./core/rows.ts";
 export * from "./data/index.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";

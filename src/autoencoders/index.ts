@@ -37,7 +37,6 @@ export {
   PRETRAINING,
   PretrainedClassifier,
   type PretrainedClassifierOptions,
-  takeRows,
 } from "./pretrained-classifier.ts";
 export { RecurrentAutoencoder, type RecurrentAutoencoderOptions } from "./recurrent.ts";
 export { SparseAutoencoder, type SparseAutoencoderOptions, type Sparsity } from "./sparse.ts";

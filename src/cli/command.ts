@@ -1,7 +1,7 @@
 import { CodingsError, OptionError, TrainingError } from "../core/errors.ts";
 import { progressLine } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
-import { count, duration as seconds } from "../core/words.ts";
+import { count, listed, duration as seconds } from "../core/words.ts";
 import type { TaskOptions } from "../tasks/options.ts";
 
 /** What every command takes. */
@@ -109,9 +109,10 @@ export const partNamed = nameIn("part", { train: true, test: true });
 /** @throws UsageError where a file's name doesn't end in one of some endings. */
 export function expectEnding(file: string, what: string, ...endings: readonly string[]): void {
   if (endings.some((ending) => file.endsWith(ending))) return;
-  const isOne = endings.length === 1;
-  const listed = isOne ? endings[0] : `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
-  throw new UsageError(`${file}: ${what} are written as ${listed}. Let the name end in ${isOne ? "that" : "one of those"}.`);
+  const known = listed(endings, "or");
+  throw new UsageError(
+    `${file}: ${what} are written as ${known}. Let the name end in ${endings.length === 1 ? "that" : "one of those"}.`,
+  );
 }
 
 /** The command line itself is wrong: exit 2. */

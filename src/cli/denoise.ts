@@ -3,6 +3,7 @@ import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { addNoise, type Noise, parseNoise, psnr, showNoise, ssim } from "../autoencoders/index.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { mean } from "../core/statistics.ts";
 import { counted } from "../core/words.ts";
 import { toNpy } from "../data/npy.ts";
 import { first } from "../data/split.ts";
@@ -86,7 +87,6 @@ function qualityOf(
   noisy: NdArray<"float32"> | NdArray<"uint8">,
   denoised: NdArray<"float32">,
 ): { readonly psnr: Pair; readonly ssim?: Pair } {
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const both = (measure: typeof psnr): Pair => ({
     noisy: mean(measure(noisy, clean)),
     denoised: mean(measure(denoised, clean)),

@@ -68,7 +68,7 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
       fill,
       file,
       ...(mark && { mark: MARK }),
-      onRows: (done) => output.live(`${count(done)}/${count(source.rowCount)} rows`),
+      onProgress: output.tell.onProgress,
     });
     const total = Object.values(filled).reduce((sum, n) => sum + n, 0);
     output.say(`${counted(total, "value")} filled, in ${file === "-" ? "stdout" : file}${listed(filled)}`);

@@ -5,6 +5,7 @@ import { families } from "../autoencoders/families.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { parseSparsity } from "../autoencoders/sparse.ts";
 import { savedName } from "../core/saved-name.ts";
+import { percentTo } from "../core/words.ts";
 import { isTable } from "../data/open.node.ts";
 import { describeTable } from "../data/tables/describe.ts";
 import { labelHint, labelLike } from "../data/tables/label-like.ts";
@@ -289,9 +290,8 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     return;
   }
   const labelled = await trainOnLabels(autoencoder, recipe, { out, ...(threads !== undefined && { threads }) }, output);
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   output.say(
-    `accuracy with ${labelled.labelled} labels: ${percent(labelled.accuracy)} pretrained, ${percent(labelled.fromScratch)} from scratch\nThe classifier is in ${labelled.classifier}`,
+    `accuracy with ${labelled.labelled} labels: ${percentTo(labelled.accuracy)} pretrained, ${percentTo(labelled.fromScratch)} from scratch\nThe classifier is in ${labelled.classifier}`,
   );
   output.result({ ...result, ...labelled });
 }

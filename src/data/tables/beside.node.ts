@@ -6,7 +6,7 @@ import { freeName, inLowerCase } from "./column-names.ts";
 import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { ROW, type TableSource } from "./source.node.ts";
-import { type ResultColumn, type ResultRows, tableWriter } from "./write.node.ts";
+import { type ResultColumn, type ResultRows, writeTable } from "./write.node.ts";
 
 /** Results of some of a table's rows, in an order of their own: a column each, and the number of the row that each is of. */
 export interface RowResults {
@@ -38,9 +38,9 @@ async function withJoined<T>(
   try {
     const made = columns.map(({ type }, i) => ({ name: `c${i}`, type }));
     const whole = (name: string) => ({ name, type: "whole" as const });
-    const writer = await tableWriter(path, [whole("place"), whole("of_row"), ...made], rows.length);
-    await writer.write([place, Int32Array.from(rows), ...values]);
-    await writer.close();
+    await writeTable(path, [whole("place"), whole("of_row"), ...made], rows.length, (write) =>
+      write([place, Int32Array.from(rows), ...values]),
+    );
     const own = inLowerCase(source.columns.map(({ name }) => name));
     const selected = columns.map(({ name }, i) => `v.c${i} AS ${identifier(freeName(name, own))}`);
     const others = source.columns.map(({ name }) => `t.${identifier(name)}`);

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { knownOptions } from "../../core/options.ts";
+import type { WorkProgress } from "../../core/progress.ts";
+import { takeRows } from "../../core/rows.ts";
+import { eachPart } from "../each-part.ts";
 import { isWhole } from "./column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "./columns.ts";
 import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
@@ -12,7 +15,7 @@ import { type Cell, identifier, literal } from "./database.node.ts";
 import { cellFromFeatures, fromFeatures } from "./features.ts";
 import { readFeatures } from "./read.node.ts";
 import { ROW, type TableSource, type Written } from "./source.node.ts";
-import { tableWriter } from "./write.node.ts";
+import { writeTable } from "./write.node.ts";
 
 export interface FillOptions {
   /** Fills the missing values (NaN) of rows [n, features]. */
@@ -21,8 +24,10 @@ export interface FillOptions {
   readonly file: string;
   /** A column that is added, with the names of the row's columns that were filled. */
   readonly mark?: string;
-  /** Told after some rows how many are done. */
-  readonly onRows?: (done: number) => void;
+  /** Called after some rows. */
+  readonly onProgress?: ((progress: WorkProgress) => void) | undefined;
+  /** Ends the work early: its reason is thrown, and no file is written. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How many values of which column were filled, and how many are still missing. */
@@ -39,8 +44,8 @@ export interface FillResult {
  * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
  */
 export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
-  const names = { fill: true, file: true, mark: true, onRows: true } as const;
-  const { file, mark } = knownOptions("fillTable", options, names);
+  const names = { fill: true, file: true, mark: true, onProgress: true, signal: true } as const;
+  const { file, mark, signal } = knownOptions("fillTable", options, names);
   if (mark !== undefined && source.columns.some(({ name }) => name === mark))
     throw new OptionError(`${source.name} has a column "${mark}" already, so no other can be added by that name.`);
   // Row numbers and texts: the values that are put in, which the table is joined with.
@@ -50,6 +55,7 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
     const style = await styleOf(source, table, written);
     const filled = await writeValues(source, table, values, { ...options, style });
     const missing = await stillMissing(source, filled);
+    signal?.throwIfAborted();
     await copyTable(source.database, joinedSql(source, table, values, { mark, written }), file, {
       check: (written ?? source).expectUnchanged,
       ...(written && delimiterOf(written)),
@@ -66,23 +72,20 @@ async function writeValues(
   source: TableSource,
   table: TablePreprocessing,
   path: string,
-  { fill, onRows, style }: FillOptions & { readonly style: Style },
+  { fill, onProgress, signal, style }: FillOptions & { readonly style: Style },
 ): Promise<Record<string, number>> {
   const starts = featureStarts(table.columns);
   const columns = table.columns.map((column, i) => ({ column, at: starts[i]! })).filter(({ column }) => fillable(column));
   const types = new Map(source.columns.map(({ name, type }) => [name, type]));
   const counts: Record<string, number> = Object.fromEntries(columns.map(({ column }) => [column.name, 0]));
-  const writer = await tableWriter(
-    path,
-    [{ name: ROW, type: "whole" }, ...[...columns.keys(), "mark"].map((name) => ({ name: `${name}`, type: "text" as const }))],
-    source.rowCount,
-  );
-  try {
-    for await (const { start, features } of readFeatures(source, table, { keys: false })) {
+  const results = [...columns.keys(), "mark"].map((name) => ({ name: `${name}`, type: "text" as const }));
+  const told = { unit: "rows", total: source.rowCount, onProgress, signal };
+  await writeTable(path, [{ name: ROW, type: "whole" }, ...results], source.rowCount, (write) =>
+    eachPart(readFeatures(source, table, { keys: false }), told, async ({ start, features }) => {
       const { shape, data } = features;
-      const width = shape[1]!;
+      const [count, width] = shape as readonly [number, number];
       const lacks = (row: number, at: number) => Number.isNaN(data[row * width + at]);
-      const rows = Array.from({ length: shape[0]! }, (_, row) => row).filter((row) => columns.some(({ at }) => lacks(row, at)));
+      const rows = Array.from({ length: count }, (_, row) => row).filter((row) => columns.some(({ at }) => lacks(row, at)));
       const whole = rows.length > 0 ? await fill(takeRows(features, rows)) : undefined;
       const texts: Cell[][] = columns.map(() => []);
       const marks: string[] = [];
@@ -97,24 +100,11 @@ async function writeValues(
         for (const name of names) counts[name]!++;
         marks.push(names.join(","));
       });
-      if (rows.length > 0) await writer.write([Int32Array.from(rows, (row) => start + row), ...texts, marks]);
-      onRows?.(start + shape[0]!);
-    }
-    await writer.close();
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
+      if (rows.length > 0) await write([Int32Array.from(rows, (row) => start + row), ...texts, marks]);
+      return count;
+    }),
+  );
   return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
-}
-
-function takeRows({ shape, data }: NdArray<"float32">, rows: readonly number[]): NdArray<"float32"> {
-  const width = shape[1]!;
-  const taken = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => {
-    taken.set(data.subarray(row * width, (row + 1) * width), i * width);
-  });
-  return { dtype: "float32", shape: [rows.length, width], data: taken };
 }
 
 /** What features say, as the column's type writes it; of a category one of its listed values. */

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import type { NumberColumn } from "./columns.ts";
 import { cellFromFeatures } from "./features.ts";
-import { tableWriter } from "./write.node.ts";
+import { tableWriter, writeTable } from "./write.node.ts";
 
 const folder = temporaryFolder();
 
@@ -25,4 +25,17 @@ it("a number that a model gives is written with no more decimals than float32 ha
   expect(given({ center: 10, scale: 2 }, -1.5453510284423828)).toBe(6.9092979);
   expect(given({ center: 1e9, scale: 0.001 }, 1 / 3)).toBe(1_000_000_000.0003333);
   expect(given({ center: 0, scale: 1e12 }, 0.1)).toBe(100_000_001_490);
+});
+
+it("a table is written whole, or not at all where writing ends early", async () => {
+  const columns = [{ name: "row", type: "whole" }] as const;
+  const rows = (n: number) => [Int32Array.from({ length: n }, (_, i) => i)];
+  expect(await writeTable(folder.path("whole.csv"), columns, 2, (write) => write(rows(2)).then(() => "done"))).toBe("done");
+  expect(readFileSync(folder.path("whole.csv"), "utf8")).toBe("row\n0\n1\n");
+  const failing = writeTable(folder.path("part.csv"), columns, 4, async (write) => {
+    await write(rows(2));
+    throw new Error("enough");
+  });
+  await expect(failing).rejects.toThrow("enough");
+  expect(readdirSync(folder.path("")).filter((name) => name.includes("part"))).toEqual([]);
 });

@@ -67,6 +67,28 @@ export async function tableWriter(file: string, columns: readonly ResultColumn[]
   };
 }
 
+/**
+ * Writes a table with `body`, which is given what writes some rows at a time. The file is there whole once `body` has ended, and not at all if it throws.
+ * @param rowCount how many rows will be written.
+ * @throws DataError as `tableWriter`; what `body` throws.
+ */
+export async function writeTable<T>(
+  file: string,
+  columns: readonly ResultColumn[],
+  rowCount: number,
+  body: (write: TableWriter["write"]) => Promise<T>,
+): Promise<T> {
+  const writer = await tableWriter(file, columns, rowCount);
+  try {
+    const result = await body(writer.write);
+    await writer.close();
+    return result;
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
 interface Sink {
   write(bytes: Uint8Array | string): Promise<void>;
   close(): Promise<void>;

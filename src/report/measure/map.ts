@@ -1,8 +1,8 @@
 import { percentileOf } from "../../autoencoders/calibration.ts";
-import { takeRows } from "../../autoencoders/index.ts";
 import { DataError } from "../../core/errors.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
 import { workProgress } from "../../core/progress.ts";
+import { takeRows } from "../../core/rows.ts";
 import { count } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { UNKNOWN } from "../../data/labels.ts";

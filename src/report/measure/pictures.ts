@@ -1,5 +1,5 @@
-import { takeRows } from "../../autoencoders/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
+import { takeRows } from "../../core/rows.ts";
 import { figureOf } from "../../core/words.ts";
 import { aboutOf, partOf, rowName } from "./rows.ts";
 import type { Subject } from "./subject.ts";

@@ -1,6 +1,6 @@
 import { percentileOf } from "../../autoencoders/calibration.ts";
-import { takeRows } from "../../autoencoders/index.ts";
 import { type NdArray, sizeOf, sliceRows } from "../../core/ndarray.ts";
+import { takeRows } from "../../core/rows.ts";
 import { figureOf } from "../../core/words.ts";
 import { type Column, featureCount, featureStarts } from "../../data/tables/columns.ts";
 import type { Cell } from "../../data/tables/database.node.ts";

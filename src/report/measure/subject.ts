@@ -1,10 +1,10 @@
 import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
 import { type Calibration, calibrate } from "../../autoencoders/calibration.ts";
-import { takeRows } from "../../autoencoders/index.ts";
 import { type FeatureMoments, featureMoments } from "../../autoencoders/variance-kept.ts";
 import { DataError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { workProgress } from "../../core/progress.ts";
+import { takeRows } from "../../core/rows.ts";
 import { count } from "../../core/words.ts";
 import type { ModelConfig } from "../../models/config.ts";
 import { defaultRuntime } from "../../runtime/default.ts";

@@ -10,13 +10,12 @@ export const codings = section({
   body(codings) {
     const { data } = codings;
     const [low, high] = data.reduce(([least, most], x) => [Math.min(least, x), Math.max(most, x)], [Infinity, -Infinity]);
-    const mean = data.reduce((sum, x) => sum + x, 0) / data.length;
     return drawing({
       id: "codings-figure",
       figure: activationsFigure({ codings, title: "" }),
       narrow: activationsFigure({ codings, title: "", stacked: true }),
       title: "Two histograms of the codings",
-      description: `On the left all codings of all examples: they lie between ${figureOf(low!)} and ${figureOf(high!)}, their mean is ${figureOf(mean)}. On the right each coding's mean.`,
+      description: `On the left all codings of all examples: they lie between ${figureOf(low!)} and ${figureOf(high!)}, their mean is ${figureOf(mean(data))}. On the right each coding's mean.`,
       caption: `How large codings are, of ${count(codings.shape[0]!)} examples: all of them, and the mean of each. A coding that is always the same tells nothing.`,
     });
   },

@@ -1,8 +1,7 @@
 import { percentileOf } from "../../autoencoders/calibration.ts";
+import { countUpTo, quantile } from "../../core/statistics.ts";
 import { count, figureOf, listed, percent } from "../../core/words.ts";
-import { quantileOf } from "../../data/drift.ts";
 import { errorHistogramFigure, type NamedErrors } from "../../figures/error-histogram.ts";
-import { upTo } from "../../figures/sorted.ts";
 import type { Subject } from "../measure/subject.ts";
 import { drawing } from "../page/drawing.ts";
 import { html } from "../page/html.ts";
@@ -41,7 +40,7 @@ export const errors = section<ErrorsValues>({
       name,
       sorted: Float64Array.from(errors).sort(),
     }));
-    const beyond = parts.map(({ sorted }) => sorted.length - upTo(sorted, threshold.value));
+    const beyond = parts.map(({ sorted }) => sorted.length - countUpTo(sorted, threshold.value));
     const drift = beside && driftOf(looked, beside);
     return [
       html`<p>The threshold of ${figureOf(threshold.value)} is ${threshold.from}. Beyond it: ${listed(
@@ -56,7 +55,7 @@ export const errors = section<ErrorsValues>({
         figure: errorHistogramFigure(options),
         narrow: errorHistogramFigure({ ...options, width: 400 }),
         title: "Histogram of the reconstruction errors",
-        description: `Half of the ${count(parts[0]!.sorted.length)} examples ${looked.name} have an error below ${figureOf(quantileOf(parts[0]!.sorted, 0.5))}, the largest is ${figureOf(parts[0]!.sorted.at(-1)!)}. ${count(beyond[0]!)} lie beyond the threshold.`,
+        description: `Half of the ${count(parts[0]!.sorted.length)} examples ${looked.name} have an error below ${figureOf(quantile(parts[0]!.sorted, 0.5))}, the largest is ${figureOf(parts[0]!.sorted.at(-1)!)}. ${count(beyond[0]!)} lie beyond the threshold.`,
         caption: `How large the errors are, ${looked.name}${beside ? ` (bars) and ${beside.name} (line)` : ""}. Above the bars: the share of rows with smaller errors.`,
       }),
       table({
@@ -64,7 +63,7 @@ export const errors = section<ErrorsValues>({
         columns: [{ title: "Share" }, ...parts.map(({ name }) => ({ title: name, numeric: true }))],
         rows: PERCENTILES.map((share) => [
           share === 1 ? "all" : percent(share),
-          ...parts.map(({ sorted }) => figureOf(quantileOf(sorted, share))),
+          ...parts.map(({ sorted }) => figureOf(quantile(sorted, share))),
         ]),
       }),
     ];

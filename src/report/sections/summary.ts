@@ -1,8 +1,8 @@
 import { varianceKept } from "../../autoencoders/variance-kept.ts";
 import { sizeOf } from "../../core/ndarray.ts";
+import { countUpTo, mean } from "../../core/statistics.ts";
 import { count, counted, figureOf, percent } from "../../core/words.ts";
 import { lossTitle } from "../../figures/loss-titles.ts";
-import { upTo } from "../../figures/sorted.ts";
 import { exampleOf } from "../measure/data.ts";
 import { hasPca, pcaKeeps } from "../measure/measures.ts";
 import type { Subject } from "../measure/subject.ts";
@@ -45,9 +45,9 @@ export async function measureSummary(subject: Subject): Promise<SummaryValues> {
     rows: { looked: looked.length, name: data.name },
     loss: { value: loss, name: lossTitle(lossName) },
     kept: { own: varianceKept(rows, reconstructions, moments.mean), pca: await pcaOf(subject) },
-    tableError: table && looked.reduce((sum, error) => sum + error, 0) / looked.length,
+    tableError: table && mean(looked),
     threshold,
-    beyond: { count: errors.length - upTo(Float64Array.from(errors).sort(), threshold.value), of: errors.length },
+    beyond: { count: errors.length - countUpTo(Float64Array.from(errors).sort(), threshold.value), of: errors.length },
   };
 }
 
