@@ -1,3 +1,4 @@
+import { mean } from "../../core/statistics.ts";
 import { count, figureOf } from "../../core/words.ts";
 import { activationsFigure } from "../../figures/activations.ts";
 import { drawing } from "../page/drawing.ts";
