@@ -1,6 +1,5 @@
 export { checkDataset } from "./checks.ts";
 export type { Dataset } from "./dataset.ts";
-export type { BeforeNow, ColumnDrift, Verdict } from "./drift.ts";
 export { type GarmentOptions, garments } from "./garments.ts";
 export { parseIdx } from "./idx.ts";
 export { parseNpy, toNpy } from "./npy.ts";

@@ -1,4 +1,4 @@
-import type { CategorySample, NumberSample } from "../drift.ts";
+import type { CategorySample, NumberSample } from "../column-samples.ts";
 import { numberSql, textSql, timeSql } from "./cells.node.ts";
 import type { Cycle, TablePreprocessing } from "./columns.ts";
 import { explainTableError } from "./explain.ts";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   benjaminiHochberg,
+  chanceOfLarger,
   chiSquared,
   expectedStability,
   kolmogorov,
@@ -129,4 +130,15 @@ it("nothing differs from nothing", () => {
   expect(kolmogorovSmirnov([], [1])).toEqual({ statistic: 0, pValue: 1 });
   expect(chiSquared([0], [3])).toEqual({ statistic: 0, pValue: 1 });
   expect(populationStability([], [])).toBe(0);
+});
+
+it("the chance of a larger number is that of all pairs, equal ones counting half", () => {
+  const [a, b] = [
+    [3, 1, 4, 1, 5],
+    [2, 1, 6, 4],
+  ];
+  let wins = 0;
+  for (const x of a) for (const y of b) wins += x > y ? 1 : x === y ? 0.5 : 0;
+  expect(chanceOfLarger(a, b).chance).toBe(wins / 20);
+  expect(chanceOfLarger(a, b).standardError).toBeCloseTo(Math.sqrt(10 / (12 * 20)), 12);
 });

@@ -1,4 +1,4 @@
-import { sum } from "../core/statistics.ts";
+import { sum } from "../../core/statistics.ts";
 /** How two samples differ, and how often two samples of one population differ as much. */
 export interface TwoSampleTest {
   readonly statistic: number;
@@ -32,6 +32,21 @@ export function kolmogorov(x: number): number {
   }
   for (let k = 1; k <= 6; k++) sum -= (-1) ** k * Math.exp(-2 * (k * x) ** 2);
   return 2 * sum;
+}
+
+/**
+ * The chance that an error of `a` is larger than one of `b`, equal ones counting half (Mann & Whitney, 1947), and its standard error where both are alike.
+ */
+export function chanceOfLarger(a: ArrayLike<number>, b: ArrayLike<number>): { chance: number; standardError: number } {
+  const [first, second] = [Float64Array.from(a).sort(), Float64Array.from(b).sort()];
+  let [below, upTo, sum] = [0, 0, 0];
+  for (const error of first) {
+    while (below < second.length && second[below]! < error) below++;
+    while (upTo < second.length && second[upTo]! <= error) upTo++;
+    sum += (below + upTo) / 2;
+  }
+  const pairs = first.length * second.length;
+  return { chance: sum / pairs, standardError: Math.sqrt((first.length + second.length + 1) / (12 * pairs)) };
 }
 
 /** The chi-squared distribution isn't reached where fewer are expected. */

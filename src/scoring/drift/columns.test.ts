@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { random } from "../core/random.ts";
-import { quantile } from "../core/statistics.ts";
-import { type CategorySample, categoryDrift, judge, type NumberSample, numberDrift, strongest } from "./drift.ts";
+import { random } from "../../core/random.ts";
+import { quantile } from "../../core/statistics.ts";
+import type { CategorySample, NumberSample } from "../../data/column-samples.ts";
+import { categoryDrift, judge, numberDrift, strongest } from "./columns.ts";
 
 const numbers = (seed: number, rows: number, { shift = 0, missing = 0 } = {}): NumberSample => {
   const source = random(seed, 1);

@@ -1,4 +1,5 @@
-import { quantile } from "../core/statistics.ts";
+import { quantile } from "../../core/statistics.ts";
+import type { CategorySample, NumberSample } from "../../data/column-samples.ts";
 import {
   benjaminiHochberg,
   chiSquared,
@@ -9,22 +10,6 @@ import {
   sharesDiffer,
   unseenRows,
 } from "./two-sample.ts";
-
-/** What is known of a column of numbers: of all its rows but for the values, which may be those of some rows drawn evenly. */
-export interface NumberSample {
-  readonly rows: number;
-  readonly missing: number;
-  readonly mean: number;
-  /** In ascending order, without the missing ones. */
-  readonly values: Float64Array;
-}
-
-/** How often each value of a column of categories occurs, in all rows or in some drawn evenly. */
-export interface CategorySample {
-  readonly rows: number;
-  readonly missing: number;
-  readonly counts: ReadonlyMap<string, number>;
-}
 
 /**
  * How much a column has changed. The population stability index is above its expected value by less than .05 (numbers: .1), by up to .25, or by more; and the
