@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { rounded } from "../core/words.ts";
-import type { Cell } from "../data/tables/database.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { type ColumnDrift, VERDICTS, type Verdict } from "../scoring/drift/columns.ts";
 import { drift as compare, type DataDrift } from "../tasks/drift.node.ts";
 import { type CommonOptions, count, expectEnding, nameIn, outputOf, partNamed } from "./command.ts";

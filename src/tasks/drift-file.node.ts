@@ -1,5 +1,5 @@
-import type { Cell } from "../data/tables/database.node.ts";
-import { tableWriter } from "../data/tables/write.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
+import { tableWriter } from "../data/tables/duckdb/write.node.ts";
 import { QUANTILES } from "../scoring/drift/columns.ts";
 import type { DriftReport } from "../scoring/drift/report.ts";
 

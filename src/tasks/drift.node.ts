@@ -1,13 +1,14 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { openAutoencoder } from "../autoencoders/folder.node.ts";
 import { DataError, OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { isSavedData } from "../data/fingerprint.node.ts";
 import { split } from "../data/split.ts";
-import { holdOut } from "../data/tables/hold-out.node.ts";
-import { readFeatures } from "../data/tables/read.node.ts";
-import { evenlyDrawn, SAMPLE_ROWS, sampleTable } from "../data/tables/samples.node.ts";
-import type { TableSource } from "../data/tables/source.node.ts";
+import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
+import { readFeatures } from "../data/tables/duckdb/read.node.ts";
+import { evenlyDrawn, SAMPLE_ROWS, sampleTable } from "../data/tables/duckdb/samples.node.ts";
+import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import type { RunOptions } from "../models/fit.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type BeforeNow, categoryDrift, numberDrift } from "../scoring/drift/columns.ts";
@@ -87,14 +88,16 @@ async function referenceOf(model: string, saved: LearnedFrom | undefined, agains
   if (against !== undefined && !isAgain) return { data: against };
   const data = against ?? saved?.data;
   if (saved === undefined || data === undefined)
-    throw new OptionError(`${model} doesn't say what it learned from. Give the data to compare with: --against DATA.`);
+    throw new OptionError(
+      message`${model} doesn't say what it learned from. Give the data to compare with: ${option("against", "DATA")}.`,
+    );
   if (!(await isThere(data, saved)))
     throw new DataError(
-      `${model} learned from ${data}, which isn't there (any more, or seen from this folder). Give it, or other data to compare with: --against DATA.`,
+      message`${model} learned from ${data}, which isn't there (any more, or seen from this folder). Give it, or other data to compare with: ${option("against", "DATA")}.`,
     );
   if (saved.lacksFolders)
     throw new OptionError(
-      `${model} doesn't save the folders of the files in its query. Give the data to compare with: --against DATA.`,
+      message`${model} doesn't save the folders of the files in its query. Give the data to compare with: ${option("against", "DATA")}.`,
     );
   return {
     data,

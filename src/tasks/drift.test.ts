@@ -6,8 +6,8 @@ import { DataError, OptionError } from "../core/errors.ts";
 import { ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { temporaryFolder } from "../core/temporary.fixture.ts";
+import { openTableSource } from "../data/tables/duckdb/source.node.ts";
 import { openTable } from "../data/tables/open.node.ts";
-import { openTableSource } from "../data/tables/source.node.ts";
 import { drift as driftOfData, tableDrift } from "./drift.node.ts";
 import { drift } from "./drift.ts";
 

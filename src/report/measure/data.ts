@@ -1,7 +1,7 @@
 import type { NdArray } from "../../core/ndarray.ts";
 import { count } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import type { Cell } from "../../data/tables/database.node.ts";
+import type { Cell } from "../../data/tables/duckdb/database.node.ts";
 
 /** What a report is about. */
 export interface ReportData {

@@ -1,6 +1,6 @@
 import { savedName, savedQuery } from "../../core/saved-name.ts";
 import { count, counted } from "../../core/words.ts";
-import { describeColumn } from "../../data/tables/describe.ts";
+import { describeColumn } from "../../data/tables/schema/describe.ts";
 import { exampleOf, type ReportData } from "../measure/data.ts";
 import { classNameOf } from "../measure/map.ts";
 import type { Content } from "../page/html.ts";
