@@ -32,7 +32,7 @@ globalThis.pngInPage = async (name, scale) => {
 
 globalThis.reportInPage = async () => {
   const { autoencoder, dataset, options } = await reported(await wasmRuntime({ wasmPaths: "/ort/", threads: 1 }));
-  const html = await report(autoencoder, dataset, options);
+  const { html } = await report(autoencoder, dataset, options);
   return { html, zip: [...zipModel("reported", autoencoderFiles(autoencoder))] };
 };
 
