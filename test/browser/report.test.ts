@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -8,8 +7,8 @@ import type { AxeResults } from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
+import { runCodings } from "../codings.fixture.ts";
 
-const main = resolve("dist/cli/main.js");
 const shots = resolve("out/report");
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const nasty = "<script>globalThis.broken = true</script>";
@@ -32,8 +31,8 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
   const errors: string[] = [];
   const reports = ["table", "images"] as const;
 
-  const codings = (...args: string[]) => {
-    const { status, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+  const codings = async (...args: string[]) => {
+    const { status, stderr } = await runCodings(folder, args);
     expect(stderr).toBe("");
     expect(status).toBe(0);
   };
@@ -57,10 +56,10 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     folder = mkdtempSync(join(tmpdir(), "codings-report-"));
     mkdirSync(shots, { recursive: true });
     writeFileSync(join(folder, "orders.csv"), orders());
-    codings("train", "orders.csv", "--label", "label", "--epochs", "30", "--out", "table-model", "--quiet");
-    codings("report", "table-model", "-o", "table.html", "--quiet");
-    codings("train", "garments", "--epochs", "1", "--out", "images-model", "--quiet");
-    codings("report", "images-model", "-o", "images.html", "--quiet");
+    await codings("train", "orders.csv", "--label", "label", "--epochs", "30", "--out", "table-model", "--quiet");
+    await codings("report", "table-model", "-o", "table.html", "--quiet");
+    await codings("train", "garments", "--epochs", "1", "--out", "images-model", "--quiet");
+    await codings("report", "images-model", "-o", "images.html", "--quiet");
     browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: ["--no-sandbox"] });
   }, 120_000);
   afterAll(async () => {
