@@ -17,7 +17,7 @@ import { loadModelFolder } from "../../src/models/folder.node.ts";
 import { nativeRuntime } from "../../src/runtime/native.node.ts";
 import { historyFrom } from "../../src/training/callbacks.ts";
 import { runCodings } from "../codings.fixture.ts";
-import { axe, openStudio, type StudioPages, trained } from "./studio.ts";
+import { axe, inSchemes, looks, openStudio, type StudioPages, trained } from "./studio.ts";
 
 const COUNT = 300;
 const { examples } = garments({ count: COUNT });
@@ -318,22 +318,21 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     await fresh.context().close();
   });
 
-  for (const colorScheme of ["light", "dark"] as const)
-    it(`has nothing that axe objects to: ${colorScheme}, wide and narrow`, async () => {
-      for (const width of [1280, 360]) {
-        const own = await studio.open(`#/work?tab=take-away&data=garments&count=${COUNT}&epochs=3`, {
-          colorScheme,
-          viewport: { width, height: 800 },
-        });
-        await trained(own);
-        await own.getByRole("img", { name: "Reconstruction errors: preview" }).waitFor();
-        await own.waitForTimeout(1000);
-        expect(await axe(own)).toEqual([]);
-        expect(await own.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        await own.screenshot({ path: `out/studio/take-away-${colorScheme}-${width}.png`, fullPage: true });
-        await own.context().close();
-      }
+  it.each(looks)("has nothing that axe objects to: $what", async ({ width, schemes }) => {
+    const own = await studio.open(`#/work?tab=take-away&data=garments&count=${COUNT}&epochs=3`, {
+      colorScheme: schemes[0],
+      viewport: { width, height: 800 },
     });
+    await trained(own);
+    await inSchemes(own, schemes, async (colorScheme) => {
+      await own.getByRole("img", { name: "Reconstruction errors: preview" }).waitFor();
+      await own.waitForTimeout(1000);
+      expect(await axe(own)).toEqual([]);
+      expect(await own.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await own.screenshot({ path: `out/studio/take-away-${colorScheme}-${width}.png`, fullPage: true });
+    });
+    await own.context().close();
+  });
 
   it("is loaded when it is wished for; nothing comes from elsewhere, nothing goes wrong", async () => {
     const start = studio.requests.length;
