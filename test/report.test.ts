@@ -5,7 +5,7 @@ import { parseHTML } from "linkedom";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StackedAutoencoder } from "../src/autoencoders/index.ts";
 import { ndarray } from "../src/core/ndarray.ts";
-import { toNpy } from "../src/data/npy.ts";
+import { toNpy } from "../src/data/readers/npy.ts";
 import { runCodings } from "./codings.fixture.ts";
 
 let folder = "";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
-import { garments } from "../../src/data/garments.ts";
-import { toNpy } from "../../src/data/npy.ts";
+import { garments } from "../../src/data/built-in/garments.ts";
+import { toNpy } from "../../src/data/readers/npy.ts";
 import { childProcesses, ending } from "../children.fixture.ts";
 import { runCodings } from "../codings.fixture.ts";
 

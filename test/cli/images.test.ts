@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { parseNpy } from "../../src/data/npy.ts";
+import { parseNpy } from "../../src/data/readers/npy.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 let folder = "";

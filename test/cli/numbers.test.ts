@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ndarray } from "../../src/core/ndarray.ts";
 import { random } from "../../src/core/random.ts";
-import { parseNpy, toNpy } from "../../src/data/npy.ts";
+import { parseNpy, toNpy } from "../../src/data/readers/npy.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "codings-numbers-"));

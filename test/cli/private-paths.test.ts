@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ndarray } from "../../src/core/ndarray.ts";
-import { toNpy } from "../../src/data/npy.ts";
+import { toNpy } from "../../src/data/readers/npy.ts";
 import { csv } from "../../src/data/tables/csv.fixture.ts";
 import { runCodings } from "../codings.fixture.ts";
 

@@ -5,7 +5,7 @@ import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ndarray } from "../../src/core/ndarray.ts";
 import { random } from "../../src/core/random.ts";
-import { parseNpy, toNpy } from "../../src/data/npy.ts";
+import { parseNpy, toNpy } from "../../src/data/readers/npy.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 let folder = "";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseNpy } from "../../src/data/npy.ts";
+import { parseNpy } from "../../src/data/readers/npy.ts";
 import { csv } from "../../src/data/tables/csv.fixture.ts";
 import { childProcesses, ending, until, whileRunning } from "../children.fixture.ts";
 import { runCodings } from "../codings.fixture.ts";

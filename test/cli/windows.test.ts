@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rocAuc } from "../../src/anomalies/index.ts";
 import { permutation, random } from "../../src/core/random.ts";
-import { parseNpy } from "../../src/data/npy.ts";
+import { parseNpy } from "../../src/data/readers/npy.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 const sensors = resolve("examples/sensors.mjs");
