@@ -13,7 +13,8 @@ import {
   standardization,
   timeDistributed,
 } from "../layers/index.ts";
-import { FIT_OPTIONS, type FitOptions, type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
+import { FIT_OPTIONS, type FitOptions, type FitResult } from "../models/fit.ts";
+import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
 import { type LossChoice, type LossName, takesAnyNumbers } from "../training/losses/choice.ts";

@@ -14,7 +14,7 @@ import {
 import { readFeatures } from "../data/tables/read.node.ts";
 import { evenlyDrawn, SAMPLE_ROWS, sampleTable } from "../data/tables/samples.node.ts";
 import type { TableSource } from "../data/tables/source.node.ts";
-import type { RunOptions } from "../models/fit.ts";
+import type { RunOptions } from "../models/run-options.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 
 /** How new data differs from earlier data, by its columns and by how well a model reconstructs it. */

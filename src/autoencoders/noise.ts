@@ -13,7 +13,7 @@ import {
   numbersOf,
   saltAndPepperNoise,
 } from "../layers/index.ts";
-import type { RunOptions } from "../models/fit.ts";
+import type { RunOptions } from "../models/run-options.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import { asNumbers, callContext } from "../training/program.ts";
 import type { Autoencoder } from "./autoencoder.ts";

@@ -3,7 +3,7 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { random } from "../core/random.ts";
 import { dense, flatten, gaussianCodings, reshape } from "../layers/index.ts";
-import type { RunOptions } from "../models/fit.ts";
+import type { RunOptions } from "../models/run-options.ts";
 import { sequential } from "../models/sequential.ts";
 import { Autoencoder, type AutoencoderOptions, type EncoderDecoder, type FamilyDefaults, familyOptions } from "./autoencoder.ts";
 import { drawCategories } from "./drawn-categories.ts";

@@ -3,7 +3,7 @@ import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
-import { type RunOptions, runOptions } from "../models/fit.ts";
+import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { conditionalProbabilities } from "./affinities.ts";
 import { type Metric, nearestNeighbors, numbersOf } from "./neighbors.ts";
 
