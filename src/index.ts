@@ -5,14 +5,14 @@ export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from 
 export type { Message, NamedOption, OptionWords } from "./core/message.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
-export type { ImageOptions } from "./data/images.node.ts";
 export * from "./data/index.ts";
 export { readLabels } from "./data/labels.node.ts";
 export { datasets, type OpenOptions, openDataset } from "./data/open.node.ts";
-export { readIdx, readNpy, writeNpy } from "./data/read.node.ts";
-export { type FillOptions, type FillResult, fillTable } from "./data/tables/fill.node.ts";
+export type { ImageOptions } from "./data/readers/images.node.ts";
+export { readIdx, readNpy, writeNpy } from "./data/readers/read.node.ts";
+export { type FillOptions, type FillResult, fillTable } from "./data/tables/duckdb/fill.node.ts";
+export { openTableSource, type TableSource, type TableSourceOptions } from "./data/tables/duckdb/source.node.ts";
 export { openTable, type TableOptions } from "./data/tables/open.node.ts";
-export { openTableSource, type TableSource, type TableSourceOptions } from "./data/tables/source.node.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";
 export { loadModelFolder, saveModelFolder } from "./models/folder.node.ts";

@@ -1,5 +1,8 @@
 import { CodingsError, OptionError } from "../core/errors.ts";
+import type { WorkProgress } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
+import { count, duration as seconds } from "../core/words.ts";
+import type { TaskOptions } from "../tasks/options.ts";
 import { inFlags } from "./flags.ts";
 
 /** What every command takes. */
@@ -26,6 +29,8 @@ export interface Output {
   /** A line for a step that takes a while: it replaces itself on a terminal, and stays elsewhere. */
   step(line: string): void;
   result(value: Record<string, unknown>): void;
+  /** For a task's options: progress becomes a live line, a note a line. */
+  readonly tell: Required<Pick<TaskOptions, "onProgress" | "onNote">>;
 }
 
 export function outputOf({ json = false, quiet = false }: CommonOptions): Output {
@@ -54,8 +59,15 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
       clear();
       if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
     },
+    tell: { onProgress: (progress) => liveLine(progressLine(progress)), onNote: say },
   };
 }
+
+/** "1,200/5,000 rows, 8,000 rows/s, 1 s left" */
+const progressLine = ({ unit, done, total, perSecond, secondsLeft }: WorkProgress): string =>
+  total === undefined
+    ? `${count(done)} ${unit}, ${count(perSecond)} ${unit}/s`
+    : `${count(done)}/${count(total)} ${unit}, ${count(perSecond)} ${unit}/s, ${seconds(secondsLeft!)} left`;
 
 /** Reads an option's number. @throws OptionError naming the option, what it is, and what it may be. */
 export const numberIn =
@@ -141,4 +153,4 @@ export function explain(error: unknown): string {
     : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
 }
 
-export { count, duration as seconds } from "../core/words.ts";
+export { count, seconds };

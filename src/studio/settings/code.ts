@@ -1,7 +1,7 @@
 import { TABLE_DEFAULTS } from "../../autoencoders/autoencoder.ts";
 import { families, NUMBER_DEFAULTS, parseNoise } from "../../autoencoders/index.ts";
 import { parseSparsity } from "../../autoencoders/sparse.ts";
-import type { TablePreprocessing } from "../../data/tables/columns.ts";
+import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { layersCode } from "./layer-code.ts";
 import { callText, literal, objectText } from "./literal.ts";
 import type { ExampleKind } from "./recipe.ts";

@@ -1,6 +1,6 @@
 import { type Autoencoder, type AutoencoderOptions, type ExampleValues, families, parseNoise } from "../../autoencoders/index.ts";
 import { parseSparsity, type SparseAutoencoderOptions } from "../../autoencoders/sparse.ts";
-import type { TablePreprocessing } from "../../data/tables/columns.ts";
+import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { modelOf } from "./layers.ts";
 import type { Settings } from "./settings.ts";
 
