@@ -1,4 +1,4 @@
-import type { CategorySample, NumberSample } from "../../drift.ts";
+import type { CategorySample, NumberSample } from "../../column-samples.ts";
 import { STEP } from "../schema/column-facts.ts";
 import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
