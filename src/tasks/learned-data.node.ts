@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { isSavedData, type SavedData } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
 import type { ImageOptions } from "../data/readers/images.node.ts";
-import { isPattern, isRemote } from "../data/tables/duckdb/source.node.ts";
+import { isPattern, isRemote } from "../data/tables/duckdb/files.node.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { openData } from "./open.node.ts";

@@ -158,8 +158,8 @@ export class Studio {
     const table = this.file?.table;
     if (!table) return;
     try {
-      const { openTable } = await import("../../data/tables/memory/open.ts");
-      await this.chooseFile({ ...(await openTable(table, label === undefined ? {} : { label })), table });
+      const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
+      await this.chooseFile({ ...(await tableDataset(table, { label, validation: 0.1 })), table });
     } catch (error) {
       this.problem = lineOf(error);
     }

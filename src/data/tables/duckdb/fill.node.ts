@@ -14,7 +14,8 @@ import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
 import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { readFeatures } from "./read.node.ts";
-import { ROW, type TableSource, type Written } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource, Written } from "./source.node.ts";
 import { writeTable } from "./write.node.ts";
 
 export interface FillOptions {
