@@ -20,6 +20,8 @@ export * from "./models/index.ts";
 export { nodeRuntime } from "./runtime/node.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { wasmRuntime } from "./runtime/wasm.ts";
+export { describe } from "./tasks/describe.node.ts";
+export { checkMachine, type Finding } from "./tasks/doctor.node.ts";
 export { type DataDrift, type DriftOptions, drift, type TableDriftOptions, tableDrift } from "./tasks/drift.node.ts";
 export * from "./tasks/index.ts";
 export * from "./training/index.ts";

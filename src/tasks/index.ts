@@ -8,4 +8,5 @@ export {
   type CodingsTrial,
   type SizeAdvice,
 } from "./codings-advice.ts";
+export { type DataDescription, describe, type ExamplesDescription, type TableDescription } from "./describe.ts";
 export { drift } from "./drift.ts";

@@ -139,6 +139,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "labelled",
   ],
   impute: [(options) => codings.impute(stacked, rows, options), "round", "impute", "rounds"],
+  describe: [(options) => codings.describe("", options), "parts", "describe", "part"],
   drift: [(options) => codings.drift(stacked, "", options), "againts", "drift", "against"],
   tableDrift: [
     (options) => codings.tableDrift(stacked, { before: never, now: never }, options),
@@ -302,7 +303,7 @@ const withoutOptions = `
   calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
   averagePrecision costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
-  aligned kneeOf
+  aligned kneeOf checkMachine
 `.match(/\w+/g)!;
 
 describe("a mistyped option is told by its name", () => {
