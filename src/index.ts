@@ -13,6 +13,8 @@ export { readIdx, readNpy, writeNpy } from "./data/readers/read.node.ts";
 export { type FillOptions, type FillResult, fillTable } from "./data/tables/duckdb/fill.node.ts";
 export { openTableSource, type TableSource, type TableSourceOptions } from "./data/tables/duckdb/source.node.ts";
 export { openTable, type TableOptions } from "./data/tables/open.node.ts";
+export { type DataMapOptions, map } from "./explorer/map.node.ts";
+export type { DataMap } from "./explorer/write-map.node.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";
 export { loadModelFolder, saveModelFolder } from "./models/folder.node.ts";

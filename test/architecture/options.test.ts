@@ -139,6 +139,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "labelled",
   ],
   impute: [(options) => codings.impute(stacked, rows, options), "round", "impute", "rounds"],
+  map: [(options) => codings.map(stacked, "", options), "methd", "map", "method"],
+  mapCodings: [(options) => codings.mapCodings(rows, options), "methd", "mapCodings", "method"],
   describe: [(options) => codings.describe("", options), "parts", "describe", "part"],
   drift: [(options) => codings.drift(stacked, "", options), "againts", "drift", "against"],
   tableDrift: [
