@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { expectEnding } from "../core/endings.ts";
 import { progressLine } from "../core/progress.ts";
 import { MAP_ENDINGS, map as mapData } from "../explorer/map.node.ts";
-import type { Metric } from "../manifold/index.ts";
+import type { DistanceMetric } from "../manifold/index.ts";
 import type { MapMethod } from "../tasks/map.ts";
 import { count, nameIn, numberIn, outputOf, stopOnSignals } from "./command.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
@@ -15,7 +15,7 @@ interface MapOptions extends DataOptions {
   readonly iterations?: number;
   readonly neighbors?: number;
   readonly minDist?: number;
-  readonly metric: Metric;
+  readonly metric: DistanceMetric;
   readonly count?: number;
   readonly labels?: string;
   readonly colour?: string;

@@ -5,7 +5,7 @@ import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { type WorkProgress, workProgress } from "../core/progress.ts";
 import { count } from "../core/words.ts";
-import { type Metric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
+import { type DistanceMetric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { encode } from "./encode.ts";
@@ -24,7 +24,7 @@ export interface MapOptions extends Omit<TaskOptions, "onProgress"> {
   /** t-SNE by default. */
   readonly method?: MapMethod;
   /** Distance between codings; Euclidean by default. */
-  readonly metric?: Metric;
+  readonly metric?: DistanceMetric;
   readonly seed?: number;
   /** Of t-SNE: about how many neighbours count; 30 by default. */
   readonly perplexity?: number;
