@@ -1,10 +1,10 @@
 export * from "./anomalies/index.ts";
-export { type DriftReport, type ScoreDrift, scoreDrift, type TableDriftOptions, tableDrift } from "./autoencoders/drift.node.ts";
 export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
 export type { Message, NamedOption, OptionWords } from "./core/message.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
+export { takeRows } from "./core/rows.ts";
 export * from "./data/index.ts";
 export { readLabels } from "./data/labels.node.ts";
 export { datasets, type OpenOptions, openDataset } from "./data/open.node.ts";
@@ -20,5 +20,6 @@ export * from "./models/index.ts";
 export { nodeRuntime } from "./runtime/node.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { wasmRuntime } from "./runtime/wasm.ts";
+export { type DataDrift, type DriftOptions, drift, type TableDriftOptions, tableDrift } from "./tasks/drift.node.ts";
 export * from "./tasks/index.ts";
 export * from "./training/index.ts";

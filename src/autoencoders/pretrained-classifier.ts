@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { expectArray, type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { expectArray, type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { UNKNOWN } from "../data/labels.ts";
@@ -215,15 +215,4 @@ export function chooseLabelled(labels: NdArray, count: number, seed = 42): Int32
     for (const rows of rounds) if (turn < rows.length && chosen.length < count) chosen.push(rows[turn]!);
   }
   return Int32Array.from(chosen);
-}
-
-/** Some rows of an array, copied, in the order given. */
-export function takeRows<T extends NdArray>(array: T, rows: ArrayLike<number>): T {
-  const shape = [rows.length, ...array.shape.slice(1)];
-  const width = array.data.length / Math.max(1, array.shape[0]!);
-  const data = array.data.slice(0, rows.length * width);
-  Array.from(rows).forEach((row, i) => {
-    (data as Float32Array).set(sliceRows(array, row, row + 1).data as Float32Array, i * width);
-  });
-  return { ...array, shape, data };
 }

@@ -1,5 +1,6 @@
 import { expectFinite } from "../core/finite.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { upperMedian } from "../core/statistics.ts";
 import { constantOf, div, type Tensor } from "../graph/index.ts";
 import { Standardization } from "../layers/index.ts";
 import type { Sequential } from "../models/sequential.ts";
@@ -67,8 +68,8 @@ export function learnStandards(examples: NdArray, { before }: Scalers): Standard
     squares[at]! += (Number(data[i]) * scaleOfBytes - center[at]!) ** 2;
   const deviations = squares.map((sum) => Math.sqrt(sum / each));
   const varies = (at: number) => deviations[at]! > Math.max(SMALLEST, ROUNDING * largest[at]!);
-  const known = deviations.filter((_, at) => varies(at)).sort();
-  const typical = known[known.length >> 1] ?? 1;
+  const known = deviations.filter((_, at) => varies(at));
+  const typical = upperMedian(known) ?? 1;
   const sizeOfSame = (at: number) => (largest[at]! > SMALLEST ? largest[at]! : typical);
   return { center, scale: Float32Array.from(deviations, (deviation, at) => (varies(at) ? deviation : sizeOfSame(at))) };
 }

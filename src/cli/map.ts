@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { expectEnding } from "../core/endings.ts";
 import { ShapeError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { savedName } from "../core/saved-name.ts";
@@ -10,7 +11,7 @@ import { first } from "../data/split.ts";
 import { type DistanceMetric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { expectModelOfRows, openFor } from "../tasks/open.node.ts";
-import { count, expectEnding, nameIn, numberIn, type Output, outputOf, seconds, stopOnSignals, UsageError } from "./command.ts";
+import { count, nameIn, numberIn, type Output, outputOf, seconds, stopOnSignals, UsageError } from "./command.ts";
 import { coloursNamed, columnsToShow, usualColours } from "./map-columns.ts";
 import { shownColumns, writeMap } from "./map-files.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
