@@ -1,5 +1,5 @@
 import { OptionError } from "../core/errors.ts";
-import { expectKnown, given, optionsIn, type Takes } from "../core/options.ts";
+import { given, optionsIn, type Takes } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type LossName, losses, takesAnyNumbers } from "../training/losses.ts";
 import { mixedLoss } from "../training/mixed-loss.ts";
