@@ -2,7 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { expectKnown, knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { expectFiniteColumns, type FeatureGroup, featureGroups } from "../data/tables/columns.ts";
+import { expectFiniteColumns, type FeatureGroup, featureGroups } from "../data/tables/schema/columns.ts";
 import { type FolderFiles, inFolder, type ModelConfig } from "../models/config.ts";
 import { orBroken } from "../models/files.ts";
 import { type FitResult, type RunOptions, runOptions } from "../models/fit.ts";

@@ -1,5 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
-import type { FeatureGroup } from "../data/tables/columns.ts";
+import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
 import {
   categoryProbabilities,

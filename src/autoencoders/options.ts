@@ -1,6 +1,6 @@
 import type { NdArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { FIT_OPTIONS, type FitOptions } from "../models/fit.ts";
 import type { LossName } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";

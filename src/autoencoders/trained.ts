@@ -1,4 +1,4 @@
-import type { FeatureGroup } from "../data/tables/columns.ts";
+import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Family, Network } from "./family.ts";

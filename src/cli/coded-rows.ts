@@ -1,14 +1,13 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { type RowResults, readBeside, writeBeside } from "../data/tables/beside.node.ts";
-import type { Cell } from "../data/tables/database.node.ts";
-import { rowsWithKey } from "../data/tables/key-rows.node.ts";
-import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
-import { tableWriter } from "../data/tables/write.node.ts";
+import { type RowResults, readBeside, writeBeside } from "../data/tables/duckdb/beside.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
+import { rowsWithKey } from "../data/tables/duckdb/key-rows.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/duckdb/read.node.ts";
+import { tableWriter } from "../data/tables/duckdb/write.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { openFor, openTableFor } from "../tasks/open.node.ts";
 import type { CommonOptions, Output } from "./command.ts";
-import { openFor } from "./open.ts";
-import { openTableFor } from "./table-for.ts";
 
 /** DATA's rows as codings, and results of some of them beside what else is known of those rows. */
 export interface CodedRows {
@@ -79,7 +78,7 @@ async function codedExamples(
   options: CodedRowsOptions,
   { runtime, output }: { runtime: Runtime; output: Output },
 ): Promise<CodedRows> {
-  const { name, examples, labels, classes, rowNames } = await openFor(autoencoder, data, options, output);
+  const { name, examples, labels, classes, rowNames } = await openFor(autoencoder, data, { ...options, ...output.tell });
   const codings = await autoencoder.transform(examples, { runtime });
   const labelOf = (row: number): Cell => classes?.[labels!.data[row]!] ?? String(labels!.data[row]);
   const known: readonly (readonly [name: string, of: (row: number) => Cell])[] = [

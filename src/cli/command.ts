@@ -1,5 +1,9 @@
-import { CodingsError, OptionError, TrainingError } from "../core/errors.ts";
+import { CodingsError, OptionError } from "../core/errors.ts";
+import type { WorkProgress } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
+import { count, duration as seconds } from "../core/words.ts";
+import type { TaskOptions } from "../tasks/options.ts";
+import { inFlags } from "./flags.ts";
 
 /** What every command takes. */
 export interface CommonOptions {
@@ -25,6 +29,8 @@ export interface Output {
   /** A line for a step that takes a while: it replaces itself on a terminal, and stays elsewhere. */
   step(line: string): void;
   result(value: Record<string, unknown>): void;
+  /** For a task's options: progress becomes a live line, a note a line. */
+  readonly tell: Required<Pick<TaskOptions, "onProgress" | "onNote">>;
 }
 
 export function outputOf({ json = false, quiet = false }: CommonOptions): Output {
@@ -53,8 +59,15 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
       clear();
       if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
     },
+    tell: { onProgress: (progress) => liveLine(progressLine(progress)), onNote: say },
   };
 }
+
+/** "1,200/5,000 rows, 8,000 rows/s, 1 s left" */
+const progressLine = ({ unit, done, total, perSecond, secondsLeft }: WorkProgress): string =>
+  total === undefined
+    ? `${count(done)} ${unit}, ${count(perSecond)} ${unit}/s`
+    : `${count(done)}/${count(total)} ${unit}, ${count(perSecond)} ${unit}/s, ${seconds(secondsLeft!)} left`;
 
 /** Reads an option's number. @throws OptionError naming the option, what it is, and what it may be. */
 export const numberIn =
@@ -93,7 +106,7 @@ export const parsedBy =
     try {
       return parse(text);
     } catch (error) {
-      throw new UsageError((error as Error).message);
+      throw new UsageError(error instanceof CodingsError ? error.worded(inFlags) : (error as Error).message);
     }
   };
 
@@ -131,21 +144,13 @@ export function stopOnSignals(output: Output, line: string) {
   };
 }
 
-/** What training says, with the library's options named as they are typed here: learningRate: 0.1 is --learning-rate 0.1. */
-export const inFlags = (line: string): string =>
-  line
-    .replace(/\blearningRate\b:?/g, "--learning-rate")
-    .replace(/\bclipNorm\b:?/g, "--clip-norm")
-    .replace(/\bloss: "(\w+)"/, "--loss $1");
-
 /** An error as the one line that a person sees. */
 export function explain(error: unknown): string {
-  if (error instanceof TrainingError) return inFlags(error.message);
-  if (error instanceof CodingsError) return error.message;
+  if (error instanceof CodingsError) return error.worded(inFlags);
   const { code, message } = error as NodeJS.ErrnoException;
   return code === "ENOSPC"
     ? "The disk is full. Free some space."
     : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
 }
 
-export { count, duration as seconds } from "../core/words.ts";
+export { count, seconds };

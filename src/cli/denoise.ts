@@ -4,10 +4,11 @@ import { addNoise, type Noise, parseNoise, psnr, showNoise, ssim } from "../auto
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { counted } from "../core/words.ts";
-import { toNpy } from "../data/npy.ts";
+import { toNpy } from "../data/readers/npy.ts";
 import { first } from "../data/split.ts";
+import { openFor } from "../tasks/open.node.ts";
 import { expectEnding, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
-import { type DataOptions, dataOptions, openFor } from "./open.ts";
+import { type DataOptions, dataOptions } from "./open.ts";
 
 interface DenoiseOptions extends DataOptions {
   readonly output: string;
@@ -42,7 +43,7 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
     throw new UsageError(`--noise: ${folder} was trained without noise. Say which, such as --noise gaussian:0.2.`);
   if (noise?.kind === "missing") throw new UsageError("Missing values aren't noise to be freed from: codings impute fills them.");
   const isPicture = !file.endsWith(".npy");
-  const all = await openFor(autoencoder, data, options, output, { shuffle: isPicture });
+  const all = await openFor(autoencoder, data, { ...options, ...output.tell }, { shuffle: isPicture });
   const { examples } = isPicture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
   if (isPicture && examples.shape.length < 3)
     throw new UsageError(`${file}: ${all.name} isn't made of images, which a picture shows. Write its rows as .npy.`);

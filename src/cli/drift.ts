@@ -10,16 +10,15 @@ import { type ColumnDrift, numberDrift, QUANTILES, VERDICTS, type Verdict } from
 import { isSavedData } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
-import type { Cell } from "../data/tables/database.node.ts";
-import { holdOut } from "../data/tables/hold-out.node.ts";
-import { isPattern, isRemote } from "../data/tables/source.node.ts";
-import { tableWriter } from "../data/tables/write.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
+import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
+import { isPattern, isRemote } from "../data/tables/duckdb/source.node.ts";
+import { tableWriter } from "../data/tables/duckdb/write.node.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { expectModelOfRows, openFor, openTableFor } from "../tasks/open.node.ts";
 import { type CommonOptions, count, expectEnding, nameIn, type Output, outputOf, partNamed } from "./command.ts";
-import { expectModelOfRows, openFor } from "./open.ts";
-import { openTableFor } from "./table-for.ts";
 import { withQuery } from "./table-options.ts";
 import { textTable } from "./text-table.ts";
 import type { TrainingRecipe } from "./training-run.ts";
@@ -157,9 +156,9 @@ async function driftOfExamples(
 ): Promise<DriftReport> {
   // As it was opened to learn from, so that the same examples are held out.
   const asLearned = { ...options, part: "train" as const, ...(held && { seed: held.seed }) };
-  const whole = await openFor(autoencoder, data, asLearned, output, { shuffle: held?.shuffle ?? false });
+  const whole = await openFor(autoencoder, data, { ...asLearned, ...output.tell }, { shuffle: held?.shuffle ?? false });
   const reference = held ? split(whole, held.validation).validation : whole;
-  const fresh = await openFor(autoencoder, now, options, output);
+  const fresh = await openFor(autoencoder, now, { ...options, ...output.tell });
   const [before, after] = [reference.examples, fresh.examples];
   const [a, b] = [await autoencoder.transform(before, { runtime }), await autoencoder.transform(after, { runtime })];
   const columns = Array.from({ length: sizeOf(a.shape.slice(1)) }, (_, i) =>

@@ -5,19 +5,18 @@ import { writeFileAtomically } from "../core/files.node.ts";
 import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { counted } from "../core/words.ts";
 import { ahead } from "../data/ahead.ts";
-import { toNpy } from "../data/npy.ts";
-import { apartFrom } from "../data/tables/column-names.ts";
-import { isTextFile } from "../data/tables/copy.node.ts";
-import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
-import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
-import { readWindows } from "../data/tables/windows.node.ts";
-import { rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
+import { toNpy } from "../data/readers/npy.ts";
+import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/duckdb/read.node.ts";
+import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
+import { readWindows } from "../data/tables/duckdb/windows.node.ts";
+import { rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/duckdb/write.node.ts";
+import { apartFrom } from "../data/tables/schema/column-names.ts";
 import { gatherWindows } from "../data/windows.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { openFor, openTableFor, streamingRuntime } from "../tasks/open.node.ts";
 import { count, expectEnding, type Output, outputOf, seconds } from "./command.ts";
-import { type DataOptions, dataOptions, openFor } from "./open.ts";
-import { streamingRuntime } from "./streaming.ts";
-import { openTableFor } from "./table-for.ts";
+import { type DataOptions, dataOptions } from "./open.ts";
 import { whereOf } from "./window-place.ts";
 
 interface EncodeOptions extends DataOptions {
@@ -66,7 +65,7 @@ async function encodeTable(
     keysAsWritten: isTextFile(file),
     memory: STREAMING_MEMORY,
   });
-  const runtime = await streamingRuntime(autoencoder.trained.encoder, output);
+  const runtime = await streamingRuntime(autoencoder.trained.encoder, output.say);
   const width = sizeOf(autoencoder.trained.encoder.outputShape);
   const keys = keyColumns(source, table);
   const codings = codingColumns(width);
@@ -153,7 +152,7 @@ async function encodeExamples(
   options: EncodeOptions,
   output: Output,
 ): Promise<readonly number[]> {
-  const { examples, rowNames } = await openFor(autoencoder, data, options, output);
+  const { examples, rowNames } = await openFor(autoencoder, data, { ...options, ...output.tell });
   const codings = await autoencoder.transform(examples);
   if (options.output.endsWith(".npy")) {
     await writeFileAtomically(options.output, toNpy(codings));

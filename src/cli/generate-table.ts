@@ -1,8 +1,8 @@
 import type { Autoencoder } from "../autoencoders/index.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { tableWriter } from "../data/tables/write.node.ts";
+import { tableWriter } from "../data/tables/duckdb/write.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { streamingRuntime } from "../tasks/open.node.ts";
 import { count, type Output } from "./command.ts";
-import { streamingRuntime } from "./streaming.ts";
 import { givenCells, givenColumns } from "./table-cells.ts";
 
 /** Rows that are made at a time. */
@@ -18,7 +18,7 @@ export async function generateTable(
   { rows, file, seed }: { readonly rows: number; readonly file: string; readonly seed?: number | undefined },
   output: Output,
 ): Promise<readonly [number, number]> {
-  const runtime = await streamingRuntime(autoencoder.trained.decoder, output);
+  const runtime = await streamingRuntime(autoencoder.trained.decoder, output.say);
   try {
     const next = autoencoder.generator({ runtime, ...(seed !== undefined && { seed }) });
     const columns = givenColumns(table);

@@ -9,10 +9,11 @@ import { readLabels } from "../data/labels.node.ts";
 import { first } from "../data/split.ts";
 import { type Metric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { expectModelOfRows, openFor } from "../tasks/open.node.ts";
 import { count, expectEnding, nameIn, numberIn, type Output, outputOf, seconds, stopOnSignals, UsageError } from "./command.ts";
 import { coloursNamed, columnsToShow, usualColours } from "./map-columns.ts";
 import { shownColumns, writeMap } from "./map-files.ts";
-import { type DataOptions, dataOptions, expectModelOfRows, openFor } from "./open.ts";
+import { type DataOptions, dataOptions } from "./open.ts";
 
 interface MapOptions extends DataOptions {
   readonly output: string;
@@ -76,7 +77,7 @@ async function run(folder: string, data: string, { color, ...given }: MapOptions
   if (options.colour !== undefined && !table)
     throw new UsageError(`--colour is for tables, and ${folder} is of data that isn't one.`);
   const named = options.colour === undefined ? undefined : await coloursNamed(options.colour, data, options);
-  const all = await openFor(autoencoder, data, options, output, { keysAsWritten: file.endsWith(".csv") });
+  const all = await openFor(autoencoder, data, { ...options, ...output.tell }, { keysAsWritten: file.endsWith(".csv") });
   const labels = options.labels === undefined ? all.labels : await readLabels(options.labels);
   if (labels && labels.shape[0] !== all.examples.shape[0])
     throw new ShapeError(

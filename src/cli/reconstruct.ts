@@ -2,11 +2,12 @@ import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { counted } from "../core/words.ts";
-import { toNpy } from "../data/npy.ts";
+import { toNpy } from "../data/readers/npy.ts";
 import { first } from "../data/split.ts";
-import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
+import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import { expectModelOfRows, openFor } from "../tasks/open.node.ts";
 import { expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
-import { type DataOptions, dataOptions, expectModelOfRows, openFor } from "./open.ts";
+import { type DataOptions, dataOptions } from "./open.ts";
 import { reconstructTable } from "./reconstruct-table.ts";
 
 const ENDINGS = [".png", ".svg", ".npy"] as const;
@@ -51,7 +52,7 @@ async function run(folder: string, data: string, options: ReconstructOptions): P
       `${file}: ${table.windows ? "windows of rows aren't drawn. Write them as .npy" : "rows of a table aren't drawn. Write them as they are rebuilt, as .csv or .parquet"}; codings score says how strange each is, and what was expected.`,
     );
   const picture = !file.endsWith(".npy");
-  const all = await openFor(autoencoder, data, options, output, { shuffle: picture });
+  const all = await openFor(autoencoder, data, { ...options, ...output.tell }, { shuffle: picture });
   const { examples } = picture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
   const reconstructions = await autoencoder.reconstruct(examples);
   if (!picture) await writeFileAtomically(file, toNpy(reconstructions));

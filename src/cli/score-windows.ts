@@ -2,19 +2,19 @@ import { causesOf, causeTexts } from "../anomalies/causes.ts";
 import { scoreColumns } from "../anomalies/score-columns.ts";
 import { windowScores } from "../autoencoders/index.ts";
 import { DataError } from "../core/errors.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { isTextFile } from "../data/tables/copy.node.ts";
-import { keyColumns } from "../data/tables/read.node.ts";
-import type { TableSource } from "../data/tables/source.node.ts";
-import { readWindows, type TableWindows } from "../data/tables/windows.node.ts";
-import { tableWriter } from "../data/tables/write.node.ts";
+import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
+import { keyColumns } from "../data/tables/duckdb/read.node.ts";
+import type { TableSource } from "../data/tables/duckdb/source.node.ts";
+import { readWindows, type TableWindows } from "../data/tables/duckdb/windows.node.ts";
+import { tableWriter } from "../data/tables/duckdb/write.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { openTableFor } from "../tasks/open.node.ts";
 import { count, type Output } from "./command.ts";
 import { type Interval, intervalsOf } from "./intervals.ts";
 import type { ScoreOptions } from "./score.ts";
 import { outlierOf, qualityOf } from "./score-labels.ts";
 import type { Scorer } from "./scorer.ts";
-import { openTableFor } from "./table-for.ts";
 import { whereOf } from "./window-place.ts";
 
 /** So many of the strangest intervals are told. */

@@ -5,22 +5,22 @@ import { scoreColumns } from "../anomalies/score-columns.ts";
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { ahead } from "../data/ahead.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { isTextFile } from "../data/tables/copy.node.ts";
-import type { Cell } from "../data/tables/database.node.ts";
-import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
-import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
-import type { Unlisted } from "../data/tables/unlisted.ts";
-import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.node.ts";
+import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/duckdb/read.node.ts";
+import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
+import { type ResultColumn, rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/duckdb/write.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import type { Unlisted } from "../data/tables/schema/unlisted.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { openData, openFor, openTableFor } from "../tasks/open.node.ts";
 import { count, expectEnding, outputOf, parsedBy, seconds } from "./command.ts";
 import { DETECTOR } from "./detector-run.ts";
-import { type DataOptions, dataOptions, openData, openFor } from "./open.ts";
+import { type DataOptions, dataOptions } from "./open.ts";
 import { outlierOf, qualityOf } from "./score-labels.ts";
 import { type StrangeRow, strangestLines, strangestOf } from "./score-strangest.ts";
 import { scoreWindows } from "./score-windows.ts";
 import { loadScorer, type Scorer } from "./scorer.ts";
-import { openTableFor } from "./table-for.ts";
 
 export interface ScoreOptions extends DataOptions {
   readonly output: string;
@@ -221,8 +221,8 @@ async function exampleParts(
 ): Promise<Parts> {
   const { autoencoder } = scorer;
   const { examples, rowNames } = autoencoder
-    ? await openFor(autoencoder, data, options, output)
-    : await openData(data, { part: options.part, ...(options.skipBad && { skipBad: true }) }, output);
+    ? await openFor(autoencoder, data, { ...options, ...output.tell })
+    : await openData(data, { part: options.part, ...(options.skipBad && { skipBad: true }) }, output.tell);
   const rows = examples.shape[0]!;
   return {
     rows,

@@ -5,17 +5,17 @@ import type { Autoencoder } from "../autoencoders/index.ts";
 import { columnErrors, percentileOf, rowErrors, squaredErrors } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
-import { meansForMissing } from "../data/tables/features.ts";
+import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { meansForMissing } from "../data/tables/schema/features.ts";
 import { Pca } from "../manifold/index.ts";
 import { WIDEST } from "../manifold/pca.ts";
 import { familyOf } from "../models/folder.node.ts";
 import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { streamingRuntime } from "../tasks/open.node.ts";
 import type { Output } from "./command.ts";
 import { DETECTOR } from "./detector-run.ts";
-import { streamingRuntime } from "./streaming.ts";
 
 /** How strange rows are, and why. */
 export interface Scored extends Blamed {
@@ -48,7 +48,7 @@ export async function loadScorer(folder: string, output: Output): Promise<Scorer
   const { settings, trained } = autoencoder;
   return autoencoderScorer(
     autoencoder,
-    settings.table ? await streamingRuntime(trained.model, output) : await allThreads(),
+    settings.table ? await streamingRuntime(trained.model, output.say) : await allThreads(),
     folder,
   );
 }

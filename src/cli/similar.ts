@@ -4,15 +4,15 @@ import { takeRows } from "../autoencoders/pretrained-classifier.ts";
 import { DataError } from "../core/errors.ts";
 import { sliceRows } from "../core/ndarray.ts";
 import { counted } from "../core/words.ts";
-import type { RowResults } from "../data/tables/beside.node.ts";
-import { COPY_ENDINGS } from "../data/tables/copy.node.ts";
+import type { RowResults } from "../data/tables/duckdb/beside.node.ts";
+import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { duplicates, nearestNeighbors } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { expectModelOfRows } from "../tasks/open.node.ts";
 import { askedIn, rowAsked } from "./asked-row.ts";
 import { type CodedRows, codedRows } from "./coded-rows.ts";
 import { type CommonOptions, count, expectEnding, numberIn, type Output, outputOf, partNamed, UsageError } from "./command.ts";
-import { expectModelOfRows } from "./open.ts";
 import { withQuery } from "./table-options.ts";
 import { textTable } from "./text-table.ts";
 

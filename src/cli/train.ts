@@ -5,8 +5,8 @@ import { families } from "../autoencoders/families/index.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
 import { savedName } from "../core/saved-name.ts";
 import { isTable } from "../data/open.node.ts";
-import { describeTable } from "../data/tables/describe.ts";
-import { labelHint, labelLike } from "../data/tables/label-like.ts";
+import { describeTable } from "../data/tables/schema/describe.ts";
+import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { TABLE_EPOCHS, TABLE_PATIENCE, tableEpochs } from "../manifold/table-sizes.ts";
 import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -24,10 +24,11 @@ import {
   UsageError,
 } from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
+import { typed } from "./flags.ts";
 import { modelNamed } from "./model-name.ts";
 import { imageOptions } from "./open.ts";
 import { CLASSIFIER_EPOCHS, checkLabels, trainOnLabels } from "./pretraining.ts";
-import { type TableFlags, tableFlagsOf, tableOptionsOf, typed, withTableFlags, withWindowFlags } from "./table-options.ts";
+import { type TableFlags, tableFlagsOf, tableOptionsOf, withTableFlags, withWindowFlags } from "./table-options.ts";
 import { chooseForTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
 import {

@@ -4,13 +4,13 @@ import { optionsIn } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
+import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
 import { readTable, type TableOptions } from "../data/tables/open.node.ts";
-import { openTableSource, TABLE_SOURCE } from "../data/tables/source.node.ts";
-import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/stream.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { openData } from "../tasks/open.node.ts";
 import type { ExampleStream } from "../training/stream.ts";
 import type { Output } from "./command.ts";
-import { openData } from "./open.ts";
 import type { TrainingRecipe } from "./training-run.ts";
 
 /** What a run learns from and is measured on. */
@@ -60,7 +60,7 @@ export async function openTrainingData(recipe: OfData, output: Output, columns: 
 export const openToLearn = (recipe: OfData, output: Output, columns: TableOptions = {}): Promise<Dataset> => {
   const { data, seed, size, channels, skipBad, labels } = recipe;
   const table = { ...columns, ...tableOf(recipe) };
-  return openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined, table }, output);
+  return openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined, table }, output.tell);
 };
 
 const tableOf = ({ table, query, validation, seed }: OfData): TableOptions => ({

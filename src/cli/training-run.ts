@@ -21,9 +21,9 @@ import { OptionError, TrainingError } from "../core/errors.ts";
 import { exists } from "../core/files.node.ts";
 import { lacksFolders, savedOptions } from "../core/saved-name.ts";
 import { isSavedData, savedFingerprint } from "../data/fingerprint.node.ts";
-import type { ImageOptions } from "../data/images.node.ts";
 import { datasets } from "../data/open.node.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import type { ImageOptions } from "../data/readers/images.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
@@ -31,7 +31,8 @@ import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { keptEpoch, stoppingIn } from "../training/callbacks.ts";
 import { type Callback, type EpochLog, earlyStopping, type MetricName, type TrainingState } from "../training/index.ts";
-import { count, inFlags, type Output, stopOnSignals } from "./command.ts";
+import { count, type Output, stopOnSignals } from "./command.ts";
+import { inFlags } from "./flags.ts";
 import { type HeldWindows, openTrainingData, type TrainingData } from "./training-data.ts";
 import { tellTraining } from "./training-progress.ts";
 
@@ -229,7 +230,7 @@ async function trained(
         saveNowAndThen(save),
       ],
       signal,
-      warn: (line) => output.say(inFlags(line)),
+      warn: (_line, message) => output.say(message.worded(inFlags)),
       ...(data.inParts && { stream: data.inParts(recipe.batch) }),
       ...(before && { from: before.state }),
     })

@@ -5,11 +5,12 @@ import { lacksFolders, savedName, savedQuery } from "../../core/saved-name.ts";
 import { isSavedData } from "../../data/fingerprint.node.ts";
 import { datasets } from "../../data/open.node.ts";
 import { split } from "../../data/split.ts";
-import { readCells } from "../../data/tables/read-cells.node.ts";
-import { isPattern, isRemote } from "../../data/tables/source.node.ts";
+import { readCells } from "../../data/tables/duckdb/read-cells.node.ts";
+import { isPattern, isRemote } from "../../data/tables/duckdb/source.node.ts";
 import type { ReportData } from "../../report/index.ts";
+import { openFor } from "../../tasks/open.node.ts";
 import type { Output } from "../command.ts";
-import { type DataOptions, openFor } from "../open.ts";
+import type { DataOptions } from "../open.ts";
 import { openToLearn } from "../training-data.ts";
 import type { TrainingRecipe } from "../training-run.ts";
 
@@ -36,7 +37,7 @@ export async function openReportData(
     return { path, query, ...parts, from, name: "held out", isTraining, cells: cellsOf(path, query) };
   }
   const { part, query } = options;
-  const dataset = await openFor(autoencoder, data!, options, output);
+  const dataset = await openFor(autoencoder, data!, { ...options, ...output.tell });
   const { learned, heldOut } = parts ?? {};
   const name = `of ${savedName(dataset.name)}${Object.hasOwn(datasets, data!) ? `, ${part} part` : ""}`;
   return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining, cells: cellsOf(data!, query) };

@@ -1,5 +1,5 @@
 import { families, NUMBER_DEFAULTS, parseNoise, TABLE_DEFAULTS } from "../../autoencoders/index.ts";
-import type { TablePreprocessing } from "../../data/tables/columns.ts";
+import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { layersCode } from "./layer-code.ts";
 import { callText, literal, objectText } from "./literal.ts";
 import type { ExampleKind } from "./recipe.ts";

@@ -6,7 +6,7 @@ import {
   parseNoise,
   type SparseAutoencoderOptions,
 } from "../../autoencoders/index.ts";
-import type { TablePreprocessing } from "../../data/tables/columns.ts";
+import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { modelOf } from "./layers.ts";
 import type { Settings } from "./settings.ts";
 

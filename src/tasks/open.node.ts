@@ -1,0 +1,115 @@
+import { stat } from "node:fs/promises";
+import type { Autoencoder } from "../autoencoders/index.ts";
+import { DataError, OptionError } from "../core/errors.ts";
+import { sizeOf } from "../core/ndarray.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { datasets, isTable, type OpenOptions, openDataset } from "../data/open.node.ts";
+import { openTableSource, type TableSource, type TableSourceOptions } from "../data/tables/duckdb/source.node.ts";
+import type { Layer } from "../layers/index.ts";
+import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import type { TaskOptions } from "./options.ts";
+
+/** Options that select and open the data of a task. */
+export interface DataOptions extends TaskOptions {
+  /** The part of a dataset that has both; each task has its own default. */
+  readonly part?: "train" | "test";
+  /** Skips images that can't be read, and notes them. */
+  readonly skipBad?: boolean;
+  /** SQL on the table, which is called `data` in it. */
+  readonly query?: string;
+  readonly seed?: number;
+}
+
+/** Opens a dataset by name or path; tells how many images were read, and notes what was left out. */
+export async function openData(data: string, options: OpenOptions, { onProgress, onNote }: TaskOptions): Promise<Dataset> {
+  const onImages = (done: number, total: number, perSecond: number) =>
+    onProgress?.({ unit: "images", done, total, perSecond, secondsLeft: (total - done) / perSecond });
+  const dataset = await openDataset(data, { ...options, onImages });
+  for (const note of dataset.notes ?? []) onNote?.(`${note}.`);
+  return dataset;
+}
+
+/**
+ * Opens data for a trained model: the columns of a table become features as they did in training; images get the size and the channels of the training images.
+ * @param shuffle whether rows are in a seeded order, so that the first ones have every class.
+ * @throws DataError where the model has learned from data of another kind.
+ */
+export async function openFor(
+  autoencoder: Autoencoder,
+  data: string,
+  { part, skipBad, seed, query, ...task }: DataOptions,
+  { shuffle = false, keysAsWritten = false } = {},
+): Promise<Dataset> {
+  const { table } = autoencoder.settings;
+  if (table) await expectTable(data);
+  const dataset = await openData(
+    data,
+    {
+      ...(part !== undefined && { part }),
+      ...(skipBad !== undefined && { skipBad }),
+      ...(seed !== undefined && { seed }),
+      shuffle,
+      ...imagesOf(autoencoder.trained.model.inputExampleShape),
+      ...(table && {
+        table: {
+          preprocessing: table,
+          keysAsWritten,
+          ...(task.onNote && { warn: task.onNote }),
+          ...(query !== undefined && { query }),
+        },
+      }),
+    },
+    task,
+  );
+  if (!table) expectNoTable(autoencoder, data, dataset);
+  return dataset;
+}
+
+/** @throws DataError where a table is given to a model that has learned from images or other arrays. */
+function expectNoTable({ trained }: Autoencoder, data: string, { examples, table }: Dataset): void {
+  const [learned, given] = [trained.model.inputExampleShape, examples.shape.slice(1)].map((shape) => shape.join(" x "));
+  if (table && learned !== given)
+    throw new DataError(
+      `${data} is a table, and the model was trained on examples of ${learned}, not on a table. Give such examples, or train a model on the table.`,
+    );
+}
+
+/** @throws OptionError where a task that works on single rows gets a model of windows. */
+export function expectModelOfRows({ settings: { table } }: Autoencoder, task: string): void {
+  if (table?.windows)
+    throw new OptionError(
+      `${task} looks at rows by themselves, and this model has learned windows of ${table.windows.window} rows. Take score or encode, or train another without --window.`,
+    );
+}
+
+/** How images are read for examples of a shape; unchanged where these aren't images. */
+function imagesOf([height, width, channels = 1, ...more]: readonly number[]): Pick<OpenOptions, "size" | "channels"> {
+  if (height === undefined || width === undefined || more.length > 0 || (channels !== 1 && channels !== 3)) return {};
+  return { size: [height, width], channels: channels === 3 ? "rgb" : "grey" };
+}
+
+/** Opens a table for a model of a table. @throws DataError where the data are of another kind; as `openTableSource`. */
+export async function openTableFor(data: string, options: TableSourceOptions): Promise<TableSource> {
+  await expectTable(data);
+  return openTableSource(data, options);
+}
+
+/** @throws DataError where the data are there, and aren't a table. */
+export async function expectTable(data: string): Promise<void> {
+  const isThere = Object.hasOwn(datasets, data) || (await stat(data).catch(() => undefined))?.isFile() === true;
+  if (isThere && !(await isTable(data)))
+    throw new DataError(`${data} isn't a table, and the model has learned the columns of one. Give a table that has them.`);
+}
+
+/** Models with fewer weights run on one thread: two threads would wait for each other longer than they work, and reading the table needs the others. */
+const SMALL = 50_000;
+
+/** A runtime for a model that takes a table in parts: it compiles the model once. */
+export async function streamingRuntime(
+  { variables }: Pick<Layer, "variables">,
+  onNote: (note: string) => void = () => undefined,
+): Promise<KeepingRuntime> {
+  const weights = variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return keepingPrograms(await nodeRuntime(weights < SMALL ? { threads: 1 } : {}, onNote));
+}
