@@ -15,11 +15,12 @@ import { type Calibration, calibrate } from "./calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "./column-errors.ts";
 import { type FamilyChoice, families } from "./families/index.ts";
 import type { Family, FamilyTrainer, Network } from "./family.ts";
-import { AUTOENCODER_FILES, autoencoderFolder, type SavedWith, savedIn } from "./files.ts";
+import type { SavedWith } from "./files.ts";
 import { partsOf, together } from "./fitting.ts";
 import { type GenerateOptions, type Generator, generatorOf } from "./generate.ts";
 import { buildNetwork, compileWith, lossOf, makesMissing, networkOf } from "./network.ts";
 import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions, type AutoencoderOptions, type Settings } from "./options.ts";
+import { AUTOENCODER_FILES, savedIn } from "./saved.ts";
 import { familyOptionsIn, settingsFor, takesOf } from "./settings.ts";
 import {
   isIdentity,
@@ -239,6 +240,8 @@ export class Autoencoder implements TrainedAutoencoder {
    */
   async save(path: string, saved: SavedWith = {}): Promise<void> {
     const { saveModelFolder } = await modelFolders(WITHOUT_DISK);
+    // A page that only trains and uses a model needn't load what writes cards and ONNX files.
+    const { autoencoderFolder } = await import("./files.ts");
     await saveModelFolder(path, autoencoderFolder(this, { versions: { node: process.version }, ...saved }));
   }
 
