@@ -1,5 +1,5 @@
 import { OptionError } from "../core/errors.ts";
-import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import { expectKnown, knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { expectFiniteColumns, type FeatureGroup, featureGroups } from "../data/tables/schema/columns.ts";
@@ -14,12 +14,14 @@ import type { TrainingState } from "../training/state.ts";
 import { choicesFor, type ExampleValues, valuesOf } from "./array-defaults.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "./column-errors.ts";
-import { type Families, type FamilyName, families } from "./families/index.ts";
-import type { Family, FamilyTrainer, Network, OwnOf } from "./family.ts";
-import { AUTOENCODER_FILES, autoencoderFolder, type SavedWith, savedIn } from "./files.ts";
+import { type FamilyChoice, families } from "./families/index.ts";
+import type { Family, FamilyTrainer, Network } from "./family.ts";
+import type { SavedWith } from "./files.ts";
+import { partsOf, together } from "./fitting.ts";
 import { type GenerateOptions, type Generator, generatorOf } from "./generate.ts";
 import { buildNetwork, compileWith, lossOf, makesMissing, networkOf } from "./network.ts";
 import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions, type AutoencoderOptions, type Settings } from "./options.ts";
+import { AUTOENCODER_FILES, savedIn } from "./saved.ts";
 import { familyOptionsIn, settingsFor, takesOf } from "./settings.ts";
 import {
   isIdentity,
@@ -32,12 +34,6 @@ import {
   standardsOf,
 } from "./standardize.ts";
 import type { TrainedAutoencoder } from "./trained.ts";
-
-/** The options of a family, given by its name, or by its descriptor where it is one of your own. "stacked" by default. */
-export type FamilyChoice =
-  | ({ readonly family?: undefined } & AutoencoderOptions)
-  | { [N in FamilyName]: { readonly family: N } & AutoencoderOptions & Partial<OwnOf<Families[N]>> }[FamilyName]
-  | ({ readonly family: Family } & AutoencoderOptions & Readonly<Record<string, unknown>>);
 
 export interface LoadOptions {
   /** Families of your own that the folder may be of. */
@@ -161,15 +157,11 @@ export class Autoencoder implements TrainedAutoencoder {
    */
   async fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<FitResult> {
     knownOptions("fit", options, AUTOENCODER_FIT_OPTIONS);
-    expectArray("examples", examples);
-    if (options.validation !== undefined) expectArray("examples held out (validation)", options.validation);
-    const { runtime, validation, validationSplit } = options;
-    const held = validation ?? (validationSplit === undefined ? undefined : heldOut(examples, validationSplit));
+    const { learning, held } = partsOf(examples, options);
     this.chooseFor(valuesOf(examples, this.descriptor));
     const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
-    if (scalers && !options.from && isIdentity(standardsOf(scalers)))
-      setStandards(scalers, learnStandards(validation || !held ? examples : notHeldOut(examples, held), scalers));
+    if (scalers && !options.from && isIdentity(standardsOf(scalers))) setStandards(scalers, learnStandards(learning, scalers));
     const { batchSize, epochs, seed = 42 } = this.settings;
     this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
     this.calibration = undefined;
@@ -181,7 +173,7 @@ export class Autoencoder implements TrainedAutoencoder {
       options: { batchSize, epochs, seed, ...options },
     });
     this.history = result.history;
-    if (held) this.calibration = calibrate((await this.scoreSamples(held, { ...(runtime && { runtime }) })).data);
+    if (held) this.calibration = calibrate((await this.scoreSamples(held, { runtime: options.runtime })).data);
     return result;
   }
 
@@ -249,6 +241,8 @@ export class Autoencoder implements TrainedAutoencoder {
    */
   async save(path: string, saved: SavedWith = {}): Promise<void> {
     const { saveModelFolder } = await modelFolders(WITHOUT_DISK);
+    // A page that only trains and uses a model needn't load what writes cards and ONNX files.
+    const { autoencoderFolder } = await import("./files.ts");
     await saveModelFolder(path, autoencoderFolder(this, { versions: { node: process.version }, ...saved }));
   }
 
@@ -263,17 +257,6 @@ export class Autoencoder implements TrainedAutoencoder {
     return readFolder(path, AUTOENCODER_FILES, (files) => autoencoderFrom(files, path, options));
   }
 }
-
-/** The last examples, which `fit` holds out. */
-const heldOut = (examples: NdArray, share: number): NdArray => sliceRows(examples, Math.round(examples.shape[0]! * (1 - share)));
-
-const notHeldOut = (examples: NdArray, held: NdArray): NdArray => sliceRows(examples, 0, examples.shape[0]! - held.shape[0]!);
-
-/** Trains encoder and decoder together, as all families do that don't say otherwise. */
-const together: FamilyTrainer = {
-  fit: ({ network, examples, options: { validation, ...options } }) =>
-    network.model.fit(examples, examples, { ...options, ...(validation && { validationData: [validation, validation] }) }),
-};
 
 /** What a page is told, which has no disk. */
 const WITHOUT_DISK = "Take autoencoderFiles and autoencoderFrom there.";

@@ -2,17 +2,12 @@ import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
-import { type FolderFiles, familyIn, type ModelConfig } from "../models/config.ts";
-import { wholeFiles } from "../models/digests.ts";
-import { type ModelFolder, modelFiles, modelFromFiles, READ_FILES } from "../models/files.ts";
-import type { Sequential } from "../models/sequential.ts";
+import { type ModelFolder, modelFiles } from "../models/files.ts";
 import type { EpochLog } from "../training/history.ts";
-import { historyFrom } from "../training/history.ts";
 import { describeOptimizer } from "../training/optimizers/choice.ts";
 import type { TrainingState } from "../training/state.ts";
 import { modelCard } from "./card.ts";
 import { families } from "./families/index.ts";
-import type { Family } from "./family.ts";
 import { onnxFilesOf } from "./onnx-parts.ts";
 import type { AutoencoderOptions } from "./options.ts";
 import type { TrainedAutoencoder } from "./trained.ts";
@@ -109,37 +104,4 @@ function optionsOf({ settings, savedOptions }: TrainedAutoencoder): NonNullable<
 function describedOptions({ optimizer, ...options }: NonNullable<SavedWith["options"]>): Record<string, unknown> {
   if (typeof optimizer !== "object") return { ...options, ...(optimizer !== undefined && { optimizer }) };
   return { ...options, optimizer: optimizer.kind, optimizerOptions: describeOptimizer(optimizer) };
-}
-
-/** The files that `autoencoderFrom` reads. */
-export const AUTOENCODER_FILES: readonly string[] = [...READ_FILES, "history.csv"];
-
-/** What an autoencoder's folder holds, in values from which it is made again. */
-export interface SavedAutoencoder {
-  readonly family: Family;
-  readonly config: ModelConfig;
-  readonly model: Sequential;
-  readonly history: readonly EpochLog[];
-  readonly state?: TrainingState;
-}
-
-/**
- * What the files of an autoencoder's folder hold. `path` is the folder's, for messages.
- * @param known the families that it may be of.
- * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
- */
-export function savedIn(files: FolderFiles, path: string, known: readonly Family[]): SavedAutoencoder {
-  const name = familyIn(files, path);
-  const folder = path || "This";
-  if (name === "anomaly")
-    throw new OptionError(
-      `${folder} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here. In code, AnomalyDetector.load takes it.`,
-    );
-  const family = known.find((one) => one.name === name);
-  if (!family)
-    throw new OptionError(
-      `${folder} holds a model of the kind "${name}", not an autoencoder. Give the folder of one. In code, load takes a family of your own: { families: { ${/^[a-z]\w*$/i.test(name) ? name : "own"} } }.`,
-    );
-  const history = wholeFiles(files, ["history.csv"], path)["history.csv"];
-  return { family, ...modelFromFiles(files, path), history: history ? historyFrom(new TextDecoder().decode(history)) : [] };
 }

@@ -1,6 +1,6 @@
 export { type AddNoiseOptions, addNoise } from "./add-noise.ts";
 export { type ExampleValues, NUMBER_DEFAULTS } from "./array-defaults.ts";
-export { Autoencoder, autoencoderFrom, type FamilyChoice, type LoadedAutoencoder, type LoadOptions } from "./autoencoder.ts";
+export { Autoencoder, autoencoderFrom, type LoadedAutoencoder, type LoadOptions } from "./autoencoder.ts";
 export { type Calibration, calibrate, isOutlier, percentileOf } from "./calibration.ts";
 export { columnErrors, meanSquaredErrors, rowErrors, squaredErrors } from "./column-errors.ts";
 export {
@@ -21,7 +21,7 @@ export {
   TiedAutoencoder,
   VariationalAutoencoder,
 } from "./estimators.ts";
-export { type Families, type FamilyName, families } from "./families/index.ts";
+export { type Families, type FamilyChoice, type FamilyName, families } from "./families/index.ts";
 export type { Sparsity } from "./families/sparse.ts";
 export {
   type BuildSettings,

@@ -1,4 +1,5 @@
-import type { Family } from "../family.ts";
+import type { Family, OwnOf } from "../family.ts";
+import type { AutoencoderOptions } from "../options.ts";
 import { convolutional } from "./convolutional.ts";
 import { convolutional1d } from "./convolutional-1d.ts";
 import { denoising } from "./denoising.ts";
@@ -28,3 +29,9 @@ export type FamilyName = keyof Families;
 
 /** Every family, by its name. */
 export const families: Families & Readonly<Record<string, Family>> = list;
+
+/** The options of a family, given by its name, or by its descriptor where it is one of your own. "stacked" by default. */
+export type FamilyChoice =
+  | ({ readonly family?: undefined } & AutoencoderOptions)
+  | { [N in FamilyName]: { readonly family: N } & AutoencoderOptions & Partial<OwnOf<Families[N]>> }[FamilyName]
+  | ({ readonly family: Family } & AutoencoderOptions & Readonly<Record<string, unknown>>);

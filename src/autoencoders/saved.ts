@@ -1,0 +1,42 @@
+import { OptionError } from "../core/errors.ts";
+import { type FolderFiles, familyIn, type ModelConfig } from "../models/config.ts";
+import { wholeFiles } from "../models/digests.ts";
+import { modelFromFiles, READ_FILES } from "../models/files.ts";
+import type { Sequential } from "../models/sequential.ts";
+import type { EpochLog } from "../training/history.ts";
+import { historyFrom } from "../training/history.ts";
+import type { TrainingState } from "../training/state.ts";
+import type { Family } from "./family.ts";
+
+/** The files that `autoencoderFrom` reads. */
+export const AUTOENCODER_FILES: readonly string[] = [...READ_FILES, "history.csv"];
+
+/** What an autoencoder's folder holds, in values from which it is made again. */
+export interface SavedAutoencoder {
+  readonly family: Family;
+  readonly config: ModelConfig;
+  readonly model: Sequential;
+  readonly history: readonly EpochLog[];
+  readonly state?: TrainingState;
+}
+
+/**
+ * What the files of an autoencoder's folder hold. `path` is the folder's, for messages.
+ * @param known the families that it may be of.
+ * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
+ */
+export function savedIn(files: FolderFiles, path: string, known: readonly Family[]): SavedAutoencoder {
+  const name = familyIn(files, path);
+  const folder = path || "This";
+  if (name === "anomaly")
+    throw new OptionError(
+      `${folder} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here. In code, AnomalyDetector.load takes it.`,
+    );
+  const family = known.find((one) => one.name === name);
+  if (!family)
+    throw new OptionError(
+      `${folder} holds a model of the kind "${name}", not an autoencoder. Give the folder of one. In code, load takes a family of your own: { families: { ${/^[a-z]\w*$/i.test(name) ? name : "own"} } }.`,
+    );
+  const history = wholeFiles(files, ["history.csv"], path)["history.csv"];
+  return { family, ...modelFromFiles(files, path), history: history ? historyFrom(new TextDecoder().decode(history)) : [] };
+}
