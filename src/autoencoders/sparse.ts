@@ -19,8 +19,15 @@ export function parseSparsity(text: string): Sparsity {
   throw new OptionError(`A sparsity is kl:0.1 (a target between 0 and 1) or l1:0.001 (a weight above 0), but this is "${text}".`);
 }
 
+/** The text that `parseSparsity` reads. */
+export const showSparsity = (sparsity: Sparsity): string =>
+  sparsity.kind === "kl" ? `kl:${sparsity.target}` : `l1:${sparsity.weight}`;
+
 /** The lecture's weight of the divergence. */
 const LECTURE_WEIGHT = 0.05 / 32;
+
+/** The lecture's target and weight. */
+export const DEFAULT_SPARSITY: Sparsity = { kind: "kl", target: 0.1, weight: LECTURE_WEIGHT };
 
 export interface SparseAutoencoderOptions extends AutoencoderOptions {
   /** A target of .1 with weight .05 / 32 by default, the lecture's. */
@@ -36,7 +43,7 @@ export class SparseAutoencoder extends Autoencoder {
 
   constructor(options: SparseAutoencoderOptions = {}) {
     super(SparseAutoencoder.defaults, options);
-    this.sparsity = options.sparsity ?? { kind: "kl", target: 0.1, weight: LECTURE_WEIGHT };
+    this.sparsity = options.sparsity ?? DEFAULT_SPARSITY;
   }
 
   protected build(inputShape: readonly number[]): EncoderDecoder {

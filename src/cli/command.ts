@@ -1,7 +1,9 @@
 import { CodingsError, OptionError, TrainingError } from "../core/errors.ts";
+import type { OptionWords } from "../core/message.ts";
 import type { WorkProgress } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
 import { count, duration as seconds } from "../core/words.ts";
+import { flagOf, shellQuoted, typedValue } from "../recipes/command-line.ts";
 import type { TaskOptions } from "../tasks/options.ts";
 
 /** What every command takes. */
@@ -125,22 +127,29 @@ export class UsageError extends OptionError {
   override name = "UsageError";
 }
 
-/** The first Ctrl-C ends the run in good order, the second at once. */
-export function stopOnSignals(output: Output, line: string) {
+/**
+ * The first Ctrl-C ends the work in good order, the second at once.
+ * @param line what the first one says; with none it isn't heard until `say` gives one.
+ */
+export function stopOnSignals(output: Output, line?: string) {
   const controller = new AbortController();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  let said = line;
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(130);
-    output.say(line);
+    output.say(said!);
     controller.abort();
   };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const signal of signals) process.off(signal, onSignal);
-    },
+  const release = () => {
+    for (const signal of signals) process.off(signal, onSignal);
   };
+  const say = (next: string) => {
+    release();
+    said = next;
+    for (const signal of signals) process.on(signal, onSignal);
+  };
+  if (line !== undefined) say(line);
+  return { signal: controller.signal, say, release };
 }
 
 /** What training says, with the library's options named as they are typed here: learningRate: 0.1 is --learning-rate 0.1. */
@@ -150,10 +159,16 @@ export const inFlags = (line: string): string =>
     .replace(/\bclipNorm\b:?/g, "--clip-norm")
     .replace(/\bloss: "(\w+)"/, "--loss $1");
 
+/** How the command line writes an option that a message names: `--learning-rate 0.1`. */
+export const flagWords: OptionWords = ({ option, value }) => {
+  const flag = option === "output" ? "--out" : flagOf(option);
+  return value === undefined || value === true ? flag : `${flag} ${shellQuoted(typedValue(option, value))}`;
+};
+
 /** An error as the one line that a person sees. */
 export function explain(error: unknown): string {
-  if (error instanceof TrainingError) return inFlags(error.message);
-  if (error instanceof CodingsError) return error.message;
+  if (error instanceof TrainingError) return inFlags(error.worded(flagWords));
+  if (error instanceof CodingsError) return error.worded(flagWords);
   const { code, message } = error as NodeJS.ErrnoException;
   return code === "ENOSPC"
     ? "The disk is full. Free some space."
