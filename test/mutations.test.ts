@@ -10,11 +10,11 @@ import { CodingsError } from "../src/core/errors.ts";
 import { ndarray } from "../src/core/ndarray.ts";
 import { random } from "../src/core/random.ts";
 import { idx } from "../src/core/temporary.fixture.ts";
-import { toNpy } from "../src/data/npy.ts";
+import { dropped } from "../src/data/dropped.fixture.ts";
 import { openDataset } from "../src/data/open.node.ts";
+import { openFiles } from "../src/data/open-files.ts";
+import { toNpy } from "../src/data/readers/npy.ts";
 import { parquetOfColumns } from "../src/data/tables/typed-columns.ts";
-import { dropped } from "../src/studio/data/dropped.fixture.ts";
-import { openFiles } from "../src/studio/data/open-files.ts";
 import { bytesOf } from "./bytes-of.fixture.ts";
 
 let folder = "";

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { calibrate } from "../src/autoencoders/calibration.ts";
 import { families, StackedAutoencoder, VariationalAutoencoder } from "../src/autoencoders/index.ts";
 import { exportOnnx, onnxFilesOf } from "../src/autoencoders/onnx-parts.ts";
-import type { Column } from "../src/data/tables/columns.ts";
+import type { Column } from "../src/data/tables/schema/columns.ts";
 import * as op from "../src/graph/index.ts";
 import { toOnnx } from "../src/graph/index.ts";
 import { batchNormalization, dense, dropout, flatten, gaussianNoise, reshape } from "../src/layers/index.ts";

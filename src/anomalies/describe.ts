@@ -1,7 +1,7 @@
 import type { NdArray } from "../core/ndarray.ts";
-import { featureStarts, type NumberColumn, type TablePreprocessing } from "../data/tables/columns.ts";
-import { describeColumn, describeTable, missingWords } from "../data/tables/describe.ts";
-import { unscaled } from "../data/tables/features.ts";
+import { featureStarts, type NumberColumn, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { describeColumn, describeTable, missingWords } from "../data/tables/schema/describe.ts";
+import { unscaled } from "../data/tables/schema/features.ts";
 import { quantile } from "./scaling.ts";
 
 /** `describeTable` of a table that a detector learns from: numbers by their medians and quartiles in the rows [n, features], which are what it measures them by. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
-import { generate3dData } from "../data/points-3d.ts";
+import { generate3dData } from "../data/built-in/points-3d.ts";
 import { Pca } from "../manifold/pca.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { sgd } from "../training/optimizers.ts";

@@ -2,7 +2,7 @@ import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
 import { expectKnown, given, knownOptions, type OptionNames, type Takes } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
+import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
 import {
   categoryProbabilities,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crc32 } from "../core/crc32.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
-import { garments } from "../data/garments.ts";
+import { garments } from "../data/built-in/garments.ts";
 import { split } from "../data/split.ts";
 import { dense, flatten } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CodingsError, DataError } from "../core/errors.ts";
 import { temporaryFolder } from "../core/temporary.fixture.ts";
-import { garments } from "../data/garments.ts";
+import { garments } from "../data/built-in/garments.ts";
 import type { FolderFiles } from "../models/index.ts";
 import { withoutDigests } from "../models/without-digests.fixture.ts";
 import type { TrainingState } from "../training/state.ts";

@@ -2,7 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
 import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
-import { expectFiniteColumns } from "../data/tables/columns.ts";
+import { expectFiniteColumns } from "../data/tables/schema/columns.ts";
 import { type FolderFiles, familyIn, inFolder, type ModelConfig } from "../models/config.ts";
 import { wholeFiles } from "../models/digests.ts";
 import { modelFiles, modelFromFiles, orBroken, READ_FILES } from "../models/files.ts";

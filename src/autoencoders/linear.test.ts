@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { NdArray } from "../core/ndarray.ts";
-import { generate3dData } from "../data/points-3d.ts";
+import { generate3dData } from "../data/built-in/points-3d.ts";
 import { LinearAutoencoder } from "./linear.ts";
 
 /** PCA's directions and its mean squared error on the lecture's 60 points, from scikit-learn by test/fixtures/make_pca_fixtures.py (`points`). */

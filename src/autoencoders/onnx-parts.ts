@@ -1,4 +1,4 @@
-import type { FeatureGroup } from "../data/tables/columns.ts";
+import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import { type GraphSpec, input, reshape, type Tensor, toOnnx } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
 import { expectSavable } from "../models/files.ts";

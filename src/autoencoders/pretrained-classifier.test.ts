@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
-import { garments } from "../data/garments.ts";
+import { garments } from "../data/built-in/garments.ts";
 import { split } from "../data/split.ts";
 import { DenoisingAutoencoder } from "./denoising.ts";
 import { chooseLabelled, PretrainedClassifier, takeRows } from "./pretrained-classifier.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { FitResult } from "../models/fit.ts";
 import { type Callback, earlyStopping, reduceLearningRateOnPlateau } from "../training/index.ts";
 import type { TrainingState } from "../training/state.ts";

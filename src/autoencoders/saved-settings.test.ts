@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { garments } from "../data/garments.ts";
+import { garments } from "../data/built-in/garments.ts";
 import {
   adam,
   adamW,

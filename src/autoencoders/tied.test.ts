@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { garments } from "../data/garments.ts";
+import { garments } from "../data/built-in/garments.ts";
 import { split } from "../data/split.ts";
 import { fromOnnx } from "../graph/index.ts";
 import { conv2d, conv2dTranspose, dense, denseTranspose, reshape } from "../layers/index.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { fromOnnx, toOnnx } from "../graph/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { onnxParts } from "./onnx-parts.ts";

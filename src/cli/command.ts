@@ -1,10 +1,10 @@
-import { CodingsError, OptionError, TrainingError } from "../core/errors.ts";
-import type { OptionWords } from "../core/message.ts";
+import { CodingsError, OptionError } from "../core/errors.ts";
 import type { WorkProgress } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
 import { count, duration as seconds } from "../core/words.ts";
-import { flagOf, shellQuoted, typedValue } from "../recipes/command-line.ts";
+import { type NumberRange, number } from "../recipes/kinds.ts";
 import type { TaskOptions } from "../tasks/options.ts";
+import { inFlags } from "./flags.ts";
 
 /** What every command takes. */
 export interface CommonOptions {
@@ -70,28 +70,9 @@ const progressLine = ({ unit, done, total, perSecond, secondsLeft }: WorkProgres
     ? `${count(done)} ${unit}, ${count(perSecond)} ${unit}/s`
     : `${count(done)}/${count(total)} ${unit}, ${count(perSecond)} ${unit}/s, ${seconds(secondsLeft!)} left`;
 
-/** Reads an option's number. @throws OptionError naming the option, what it is, and what it may be. */
-export const numberIn =
-  (
-    option: string,
-    { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, whole = false, above = Number.NEGATIVE_INFINITY } = {},
-  ) =>
-  (text: string): number => {
-    const value = Number(text);
-    const fits =
-      text.trim() !== "" &&
-      Number.isFinite(value) &&
-      value >= from &&
-      value <= to &&
-      value > above &&
-      (!whole || Number.isInteger(value));
-    if (fits) return value;
-    const range = Number.isFinite(to) ? ` from ${from} to ${to}` : ` of at least ${from}`;
-    const least = Number.isFinite(from) ? range : Number.isFinite(above) ? ` above ${above}` : "";
-    throw new UsageError(
-      `${option.length === 1 ? "-" : "--"}${option} takes a ${whole ? "whole number" : "number"}${least}, but this is "${text}".`,
-    );
-  };
+/** Reads an option's number. @throws UsageError naming the option, what it is, and what it may be. */
+export const numberIn = (option: string, range: NumberRange = {}) =>
+  parsedBy((text) => number(range).read(text, `${option.length === 1 ? "-" : "--"}${option}`));
 
 /** Reads an option that is one of some names. @throws OptionError with the nearest name. */
 export const nameIn = (option: string, known: Readonly<Record<string, unknown>>) =>
@@ -107,7 +88,7 @@ export const parsedBy =
     try {
       return parse(text);
     } catch (error) {
-      throw new UsageError((error as Error).message);
+      throw new UsageError(error instanceof CodingsError ? error.worded(inFlags) : (error as Error).message);
     }
   };
 
@@ -129,7 +110,7 @@ export class UsageError extends OptionError {
 
 /**
  * The first Ctrl-C ends the work in good order, the second at once.
- * @param line what the first one says; with none it isn't heard until `say` gives one.
+ * @param line what the first one says; without it none is heard until `say` gives one.
  */
 export function stopOnSignals(output: Output, line?: string) {
   const controller = new AbortController();
@@ -152,23 +133,9 @@ export function stopOnSignals(output: Output, line?: string) {
   return { signal: controller.signal, say, release };
 }
 
-/** What training says, with the library's options named as they are typed here: learningRate: 0.1 is --learning-rate 0.1. */
-export const inFlags = (line: string): string =>
-  line
-    .replace(/\blearningRate\b:?/g, "--learning-rate")
-    .replace(/\bclipNorm\b:?/g, "--clip-norm")
-    .replace(/\bloss: "(\w+)"/, "--loss $1");
-
-/** How the command line writes an option that a message names: `--learning-rate 0.1`. */
-export const flagWords: OptionWords = ({ option, value }) => {
-  const flag = option === "output" ? "--out" : flagOf(option);
-  return value === undefined || value === true ? flag : `${flag} ${shellQuoted(typedValue(option, value))}`;
-};
-
 /** An error as the one line that a person sees. */
 export function explain(error: unknown): string {
-  if (error instanceof TrainingError) return inFlags(error.worded(flagWords));
-  if (error instanceof CodingsError) return error.worded(flagWords);
+  if (error instanceof CodingsError) return error.worded(inFlags);
   const { code, message } = error as NodeJS.ErrnoException;
   return code === "ENOSPC"
     ? "The disk is full. Free some space."

@@ -4,7 +4,7 @@ import { addNoise, type Noise, parseNoise, psnr, showNoise, ssim } from "../auto
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { counted } from "../core/words.ts";
-import { toNpy } from "../data/npy.ts";
+import { toNpy } from "../data/readers/npy.ts";
 import { first } from "../data/split.ts";
 import { openFor } from "../tasks/open.node.ts";
 import { expectEnding, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";

@@ -1,6 +1,6 @@
 import type { VariationalAutoencoder } from "../autoencoders/index.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { tableWriter } from "../data/tables/write.node.ts";
+import { tableWriter } from "../data/tables/duckdb/write.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { streamingRuntime } from "../tasks/open.node.ts";
 import { count, type Output } from "./command.ts";
 import { givenCells, givenColumns } from "./table-cells.ts";

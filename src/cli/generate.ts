@@ -4,9 +4,9 @@ import { VariationalAutoencoder } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { counted } from "../core/words.ts";
-import { toNpy } from "../data/npy.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
+import { toNpy } from "../data/readers/npy.ts";
+import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type CommonOptions, expectEnding, numberIn, type Output, outputOf } from "./command.ts";
 import { generateTable } from "./generate-table.ts";
 

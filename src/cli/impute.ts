@@ -5,11 +5,11 @@ import { DataError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { counted } from "../core/words.ts";
-import { parseNpy, toNpy } from "../data/npy.ts";
 import { datasets } from "../data/open.node.ts";
-import { readBytes } from "../data/read-bytes.node.ts";
-import { COPY_ENDINGS } from "../data/tables/copy.node.ts";
-import { fillTable } from "../data/tables/fill.node.ts";
+import { parseNpy, toNpy } from "../data/readers/npy.ts";
+import { readBytes } from "../data/readers/read-bytes.node.ts";
+import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
+import { fillTable } from "../data/tables/duckdb/fill.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { expectModelOfRows, openTableFor } from "../tasks/open.node.ts";
 import { type CommonOptions, count, expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
@@ -68,7 +68,7 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
       fill,
       file,
       ...(mark && { mark: MARK }),
-      onRows: (done) => output.live(`${count(done)}/${count(source.rowCount)} rows`),
+      onProgress: output.tell.onProgress,
     });
     const total = Object.values(filled).reduce((sum, n) => sum + n, 0);
     output.say(`${counted(total, "value")} filled, in ${file === "-" ? "stdout" : file}${listed(filled)}`);

@@ -1,6 +1,6 @@
 import { flagQuality, rocAuc } from "../anomalies/index.ts";
 import { DataError } from "../core/errors.ts";
-import type { Cell } from "../data/tables/database.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
 
 /** A label as 1 or 0. @throws DataError where a label is neither 1 nor 0, true nor false. */
 export function outlierOf(cell: Cell, column: string): number {

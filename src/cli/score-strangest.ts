@@ -1,6 +1,6 @@
 import { type Cause, causeSentence } from "../anomalies/causes.ts";
 import { float32Text } from "../data/tables/csv-text.ts";
-import type { Cell } from "../data/tables/database.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { count } from "./command.ts";
 
 /** So many of the strangest rows are told. */

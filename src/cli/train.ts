@@ -9,7 +9,8 @@ import { allOptions, DETECTOR, type RecipeOptions } from "../recipes/schema.ts";
 import { train as trainOn } from "../tasks/train.node.ts";
 import type { TrainingStage } from "../tasks/train.ts";
 import { adviceTeller } from "./codings-advice.ts";
-import { type CommonOptions, expectEnding, flagWords, numberIn, outputOf, stopOnSignals, UsageError } from "./command.ts";
+import { type CommonOptions, expectEnding, numberIn, outputOf, stopOnSignals, UsageError } from "./command.ts";
+import { inFlags } from "./flags.ts";
 import { schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
 import { tellRows, tellTraining } from "./training-progress.ts";
 import { sayResult } from "./training-result.ts";
@@ -84,7 +85,7 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
       ...(flags.threads !== undefined && { threads: flags.threads }),
       signal: stop.signal,
       callbacks: [options.family === DETECTOR ? tellRows(output) : tellTraining(output)],
-      words: flagWords,
+      words: inFlags,
       onProgress: output.tell.onProgress,
       onNote: output.say,
       onStage(stage, line) {
@@ -97,7 +98,7 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
     });
     sayResult(result, { data, folder, plot }, output);
   } catch (error) {
-    throw error instanceof ConflictError ? new UsageError(error.worded(flagWords)) : error;
+    throw error instanceof ConflictError ? new UsageError(error.worded(inFlags)) : error;
   } finally {
     stop.release();
   }

@@ -1,5 +1,5 @@
 /** A value that a message gives an option. */
-export type OptionValue = string | number | boolean | readonly (string | number)[];
+export type OptionValue = string | number | true | readonly (string | number)[];
 
 /** An option that a message names, by its name in the library, with the value that the message advises, if any. */
 export interface NamedOption {

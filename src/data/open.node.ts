@@ -4,19 +4,19 @@ import { DataError } from "../core/errors.ts";
 import { exists, explainFileError } from "../core/files.node.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { nearest } from "../core/suggest.ts";
+import { datasets, type NamedDataset, type OpenOptions } from "./built-in/index.node.ts";
 import { asExamples, checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
-import { datasets, type NamedDataset, type OpenOptions } from "./datasets.node.ts";
-import { isIdxFolder, openIdxFile, openIdxFolder } from "./idx-folder.node.ts";
-import { openImage, openImageFolder } from "./image-folder.node.ts";
-import { isImageName } from "./image-names.ts";
-import { isNpy, parseNpy } from "./npy.ts";
-import { openNpz } from "./npz.node.ts";
-import { readBytes } from "./read-bytes.node.ts";
+import { isIdxFolder, openIdxFile, openIdxFolder } from "./readers/idx-folder.node.ts";
+import { openImage, openImageFolder } from "./readers/image-folder.node.ts";
+import { isImageName } from "./readers/image-names.ts";
+import { isNpy, parseNpy } from "./readers/npy.ts";
+import { openNpz } from "./readers/npz.node.ts";
+import { readBytes } from "./readers/read-bytes.node.ts";
+import { isZip } from "./readers/zip.ts";
 import { first } from "./split.ts";
+import { isPattern, isRemote, looksLikeTable } from "./tables/duckdb/source.node.ts";
 import { openTable } from "./tables/open.node.ts";
-import { isPattern, isRemote, looksLikeTable } from "./tables/source.node.ts";
-import { isZip } from "./zip.ts";
 
 export { datasets, type NamedDataset, type OpenOptions };
 

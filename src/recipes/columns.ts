@@ -1,5 +1,5 @@
 import { given } from "../core/options.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { RecipeOptions } from "./schema.ts";
 
 const isNumber = (value: string): boolean => value.trim() !== "" && !Number.isNaN(Number(value));

@@ -13,7 +13,7 @@ import {
   TABLE_DEFAULTS,
 } from "../autoencoders/index.ts";
 import { DEFAULT_SPARSITY } from "../autoencoders/sparse.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { MetricName } from "../training/index.ts";
 import { type RecipeOptions, recipeOptionsIn } from "./schema.ts";
 import { TABLE_PATIENCE, type TableSizes, tableEpochs } from "./table-sizes.ts";

@@ -4,7 +4,7 @@ import { takeRows } from "../autoencoders/index.ts";
 import { type FeatureMoments, varianceKept } from "../autoencoders/variance-kept.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { meansForMissing } from "../data/tables/features.ts";
+import { meansForMissing } from "../data/tables/schema/features.ts";
 import { Pca } from "../manifold/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 

@@ -45,7 +45,7 @@ export async function learn(
     runtime,
     callbacks: [...callbacks, ...(save ? [saveNowAndThen(save)] : [])],
     ...(signal && { signal }),
-    warn: note,
+    warn: (_line, warning) => note(warning),
     from: before?.state,
   }).finally(data.close);
   if (data.windows) {

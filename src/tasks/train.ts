@@ -1,6 +1,6 @@
 import type { Autoencoder } from "../autoencoders/index.ts";
 import { TrainingError } from "../core/errors.ts";
-import { message, type OptionWords, option } from "../core/message.ts";
+import { type Message, message, type OptionWords, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { FitResult } from "../models/fit.ts";
 import type { Recipe } from "../recipes/plan.ts";
@@ -48,7 +48,8 @@ export interface FitByRecipeOptions extends Pick<TaskOptions, "runtime" | "signa
   /** Where an earlier run of the same recipe stopped. */
   readonly from?: TrainingState | undefined;
   readonly pace?: () => Pace;
-  readonly warn?: (line: string) => void;
+  /** Hears each warning, as a line in the library's words and as a message. */
+  readonly warn?: (line: string, message: Message) => void;
 }
 
 /**

@@ -2,15 +2,15 @@ import { ndarray } from "../../core/ndarray.ts";
 import { knownOptions, type OptionNames, optionsIn } from "../../core/options.ts";
 import type { Dataset } from "../dataset.ts";
 import { classesOf } from "../labels.ts";
-import type { TablePreprocessing, WindowRecipe } from "./columns.ts";
-import type { Cell } from "./database.node.ts";
-import { explainTableError } from "./explain.ts";
-import { holdOut } from "./hold-out.node.ts";
-import { inverse, placesOf } from "./hold-out.ts";
-import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
-import { readFeatures } from "./read.node.ts";
-import { openTableSource, TABLE_SOURCE, type TableSource, type TableSourceOptions } from "./source.node.ts";
-import { windowsDataset } from "./windows.node.ts";
+import type { Cell } from "./duckdb/database.node.ts";
+import { explainTableError } from "./duckdb/explain.ts";
+import { holdOut } from "./duckdb/hold-out.node.ts";
+import { type LearnOptions, learnPreprocessing } from "./duckdb/learn.node.ts";
+import { readFeatures } from "./duckdb/read.node.ts";
+import { openTableSource, TABLE_SOURCE, type TableSource, type TableSourceOptions } from "./duckdb/source.node.ts";
+import { windowsDataset } from "./duckdb/windows.node.ts";
+import type { TablePreprocessing, WindowRecipe } from "./schema/columns.ts";
+import { inverse, placesOf } from "./schema/hold-out.ts";
 
 export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "where"> {
   /** Learned before; else it is learned from the rows that aren't held out. */

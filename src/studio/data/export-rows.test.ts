@@ -1,9 +1,9 @@
 import { parquetReadObjects } from "hyparquet";
 import { expect, it } from "vitest";
 import { ndarray } from "../../core/ndarray.ts";
-import { garments } from "../../data/garments.ts";
-import { openTable } from "../../data/tables/in-memory-open.ts";
-import { readCsv } from "./csv.ts";
+import { garments } from "../../data/built-in/garments.ts";
+import { readCsv } from "../../data/readers/csv.ts";
+import { openTable } from "../../data/tables/memory/open.ts";
 import { exportCsv, exportParquet } from "./export-rows.ts";
 
 const rows = Array.from(

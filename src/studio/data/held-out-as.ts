@@ -7,7 +7,7 @@ export async function heldOutAs(file: Opened, validation: number): Promise<Opene
   const { dataset, table } = file;
   const count = dataset.examples.shape[0]!;
   if (!table || !dataset.table || Math.abs(dataset.heldOut! - validation * count) <= 1) return file;
-  const { openTable } = await import("../../data/tables/in-memory-open.ts");
+  const { openTable } = await import("../../data/tables/memory/open.ts");
   const { label } = dataset.table;
   return { ...(await openTable(table, { validation, ...(label !== undefined && { label }) })), table };
 }
@@ -26,7 +26,7 @@ export async function asModelTakes(
     throw new OptionError(
       `The model takes rows of a table, with columns ${table.columns.map(({ name }) => name).join(", ")}. Drop such a file.`,
     );
-  const { openTable } = await import("../../data/tables/in-memory-open.ts");
+  const { openTable } = await import("../../data/tables/memory/open.ts");
   const held = { ...(validation !== undefined && { validation }), ...(seed !== undefined && { seed }) };
   return { ...(await openTable(opened.table, { preprocessing: table, ...held })), table: opened.table };
 }

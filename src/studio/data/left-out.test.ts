@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { readCsv } from "../../data/readers/csv.ts";
 import { csv } from "../../data/tables/csv.fixture.ts";
-import { openTable } from "../../data/tables/in-memory-open.ts";
-import { readCsv } from "./csv.ts";
+import { openTable } from "../../data/tables/memory/open.ts";
 import { leftOutLines } from "./left-out.ts";
 
 const text = csv("id,x,same,kind", 40, (i) => [`row ${i}`, (i * i) % 7, 3, "pq"[i % 2]]);

@@ -1,7 +1,7 @@
+import { garments } from "../../data/built-in/garments.ts";
+import { mnist } from "../../data/built-in/mnist-sample.ts";
+import { generate3dData } from "../../data/built-in/points-3d.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { garments } from "../../data/garments.ts";
-import { generate3dData } from "../../data/points-3d.ts";
-import { mnist } from "./mnist.ts";
 
 /** Makes a set's examples, so many of them, or all where there are fewer; what is generated, with a seed. */
 export type MakeSet = (count: number, seed: number) => Promise<Dataset>;

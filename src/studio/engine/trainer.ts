@@ -4,6 +4,7 @@ import { fitByRecipe } from "../../tasks/train.ts";
 import type { EpochLog, Progress, Run, TrainingState } from "../../training/index.ts";
 import { autoencoderOf, type ExampleKind, recipeOf } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
+import { inWords } from "./in-words.ts";
 import { joinedWeights, setJoinedWeights } from "./viewing.ts";
 
 /** What a run is made of. */
@@ -94,7 +95,7 @@ export class Trainer {
       {
         runtime: this.runtime,
         signal,
-        warn: (line) => tell({ kind: "warning", line }),
+        warn: (_line, message) => tell({ kind: "warning", line: message.worded(inWords) }),
         pace: () => (this.speed === "full" && this.chunksLeft > 1e6 ? { seconds: CHUNK_SECONDS } : { steps: 1 }),
         from: from?.state,
         callbacks: [

@@ -7,7 +7,6 @@ import type { Dataset } from "../../data/dataset.ts";
 import { split } from "../../data/split.ts";
 import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
 import type { Opened } from "../data/opened.ts";
-import { inWords } from "../engine/in-words.ts";
 import type { Moment, RunEvent, Speed } from "../engine/trainer.ts";
 import type { Backend, TrainerFace } from "../engine/trainer.worker.ts";
 import type { ViewerFace } from "../engine/viewer.worker.ts";
@@ -264,7 +263,7 @@ export class Run {
 
   private hear(event: RunEvent): void {
     if (event.kind === "warning") {
-      this.warnings = [...this.warnings, inWords(event.line)];
+      this.warnings = [...this.warnings, event.line];
       return;
     }
     if (event.kind === "checkpoint") {

@@ -6,7 +6,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import { first } from "../../data/split.ts";
 import { recipeIn } from "../../recipes/saved.ts";
 import { tableEpochs } from "../../recipes/table-sizes.ts";
-import type { DroppedFile } from "../data/dropped.ts";
+import type { DroppedFile } from "../../data/dropped.ts";
 import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import type { Opened } from "../data/opened.ts";
@@ -141,7 +141,7 @@ export class Studio {
     this.problem = undefined;
     this.reading = true;
     try {
-      const { openFiles } = await import("../data/open-files.ts");
+      const { openFiles } = await import("../../data/open-files.ts");
       const found = await openFiles(files);
       if (found.kind === "model") await this.takeModel(found.files, told);
       else await this.chooseFile(found);
@@ -159,7 +159,7 @@ export class Studio {
     const table = this.file?.table;
     if (!table) return;
     try {
-      const { openTable } = await import("../../data/tables/in-memory-open.ts");
+      const { openTable } = await import("../../data/tables/memory/open.ts");
       await this.chooseFile({ ...(await openTable(table, label === undefined ? {} : { label })), table });
     } catch (error) {
       this.problem = lineOf(error);
@@ -214,7 +214,7 @@ export class Studio {
       return;
     }
     if (own) {
-      const { openFiles } = await import("../data/open-files.ts");
+      const { openFiles } = await import("../../data/open-files.ts");
       const found = await openFiles([machineFile(own.file)]);
       if (found.kind === "dataset") {
         await this.openModel(model, found);

@@ -1,6 +1,6 @@
 import { families } from "../../autoencoders/index.ts";
 import { given } from "../../core/options.ts";
-import type { TablePreprocessing } from "../../data/tables/columns.ts";
+import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { columnOptions } from "../../recipes/columns.ts";
 import { optionsFor } from "../../recipes/command-line.ts";
 import type { RecipeOptions } from "../../recipes/schema.ts";

@@ -1,6 +1,6 @@
 import { type Autoencoder, type ExampleValues, parseNoise } from "../../autoencoders/index.ts";
 import { parseSparsity } from "../../autoencoders/sparse.ts";
-import type { TablePreprocessing } from "../../data/tables/columns.ts";
+import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { autoencoderOf as autoencoderOfRecipe, type Recipe, recipeFor } from "../../recipes/plan.ts";
 import type { RecipeOptions } from "../../recipes/schema.ts";
 import { modelOf } from "./layers.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
-import { garments } from "../../../data/garments.ts";
+import { garments } from "../../../data/built-in/garments.ts";
 import { split } from "../../../data/split.ts";
-import { openTable } from "../../../data/tables/in-memory-open.ts";
+import { openTable } from "../../../data/tables/memory/open.ts";
 import { nodeRuntime } from "../../../runtime/node.ts";
 import { Viewer } from "../../engine/viewer.ts";
 import { joinedWeights } from "../../engine/viewing.ts";

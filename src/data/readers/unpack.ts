@@ -1,0 +1,89 @@
+import { Gunzip, Inflate, inflateSync } from "fflate";
+import { crc32 } from "../../core/crc32.ts";
+import { DataError } from "../../core/errors.ts";
+import { expectRoom, MOST_BYTES } from "./limits.ts";
+import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
+import { type ZipEntry, zipEntries } from "./zip.ts";
+
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** Packed bytes at a time: each becomes a thousand at most, so that what is too large is met soon. */
+const STEP = 2 ** 14;
+
+/**
+ * Unpacks all members of a gzip. An IDX or .npy file is unpacked as far as its header promises.
+ * @throws DataError if the gzip is cut short or broken, or holds more than it promises or than a page can hold.
+ */
+export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint8Array {
+  const broken = new DataError(`${file}: the gzip is cut short or broken. Download it again.`);
+  const parts: Uint8Array[] = [];
+  let [size, lastMember] = [0, 0];
+  let promised: ReturnType<typeof promisedBy>;
+  const stream = new Gunzip((part) => {
+    parts.push(part);
+    size += part.length;
+  });
+  stream.onmember = () => {
+    lastMember = size;
+  };
+  try {
+    for (let at = 0; at < bytes.length; at += STEP) {
+      const isKnown = size >= HEAD;
+      stream.push(bytes.subarray(at, at + STEP));
+      if (!isKnown && size >= HEAD) promised = promisedBy(joined(parts, HEAD), bytes.length, file);
+      if (size > (promised?.most ?? most)) break;
+    }
+    if (promised && size > promised.most) {
+      expectRoom(file, "unpacks to", promised.most, most);
+      if (promised.maybeMore) return joined(parts, promised.most);
+      throw goesOn(file, promised);
+    }
+    // Only a stream that isn't at its end goes on to a next member.
+    if (size <= most) stream.push(new Uint8Array(), true);
+  } catch (error) {
+    throw error instanceof DataError ? error : broken;
+  }
+  expectRoom(file, "unpacks to more than", size > most ? size : 0, most);
+  const whole = joined(parts, size);
+  // fflate doesn't look at the checksum and the length that stand last.
+  const end = new DataView(bytes.buffer, bytes.byteOffset + Math.max(0, bytes.length - 8), Math.min(8, bytes.length));
+  const last = whole.subarray(lastMember);
+  if (bytes.length < 18 || end.getUint32(0, true) !== crc32(last) || end.getUint32(4, true) !== last.length) throw broken;
+  return whole;
+}
+
+/** The files of a ZIP archive but the hidden ones. @throws DataError where it is broken, or unpacks to more than a page can hold. */
+export function unzip(bytes: Uint8Array, file: string, most = MOST_BYTES): readonly ZipEntry[] {
+  const entries = zipEntries(bytes, file, inflate).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
+  if (entries.length === 0) throw new DataError(`${file} holds no files. Drop another.`);
+  expectRoom(
+    file,
+    "unpacks to",
+    entries.reduce((sum, { size }) => sum + size, 0),
+    most,
+  );
+  return entries;
+}
+
+/** What systems leave beside files: .DS_Store, __MACOSX/, Thumbs.db. */
+export const isHidden = (path: string): boolean =>
+  path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db" || part === "desktop.ini");
+
+const inflate = {
+  whole(packed: Uint8Array, size: number): Uint8Array | undefined {
+    try {
+      return inflateSync(packed, { out: new Uint8Array(size) });
+    } catch {
+      return undefined;
+    }
+  },
+  beginning(packed: Uint8Array): Uint8Array {
+    const parts: Uint8Array[] = [];
+    try {
+      new Inflate((part) => parts.push(part)).push(packed);
+    } catch {
+      // The parts that were unpacked before the error are the beginning.
+    }
+    return joined(parts, HEAD);
+  },
+};
