@@ -1,5 +1,6 @@
 import { describeQuartiles } from "../anomalies/describe.ts";
 import { AnomalyDetector } from "../anomalies/index.ts";
+import { heldShare } from "../core/hold-out.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { count } from "../core/words.ts";
 import type { TableOptions } from "../data/tables/open.node.ts";
@@ -44,7 +45,7 @@ export async function trainDetector(data: string, options: TrainOptions, columns
     const rows = opened.inParts ? `${count(drawn)} rows, drawn evenly from ${count(opened.count)}` : `${count(drawn)} rows`;
     onNote?.(`${name}: ${rows}; several small autoencoders, and distances to the nearest rows`);
     const runtime = options.runtime ?? (await nodeRuntime(threads === undefined ? {} : { threads }, onNote ?? (() => undefined)));
-    const heldOut = Math.min(0.5, validation < 1 ? validation : validation / opened.count);
+    const heldOut = Math.min(0.5, heldShare(opened.count, validation));
     const detector = new AnomalyDetector({ seed, heldOut, ...(table && { table }) });
     await detector.fit(train, { runtime, callbacks, ...(signal && { signal }) });
     const saved = { data, family: DETECTOR, ...(query !== undefined && { query }) };

@@ -1,3 +1,4 @@
+import { inverse, placesOf } from "../../core/hold-out.ts";
 import { ndarray } from "../../core/ndarray.ts";
 import { knownOptions, type OptionNames, optionsIn } from "../../core/options.ts";
 import type { Dataset } from "../dataset.ts";
@@ -10,7 +11,6 @@ import { readFeatures } from "./duckdb/read.node.ts";
 import { openTableSource, TABLE_SOURCE, type TableSource, type TableSourceOptions } from "./duckdb/source.node.ts";
 import { windowsDataset } from "./duckdb/windows.node.ts";
 import type { TablePreprocessing, WindowRecipe } from "./schema/columns.ts";
-import { inverse, placesOf } from "./schema/hold-out.ts";
 
 export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "where"> {
   /** Learned before; else it is learned from the rows that aren't held out. */

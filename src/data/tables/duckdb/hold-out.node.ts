@@ -1,4 +1,4 @@
-import { GOLDEN, holdOut as whichRows } from "../schema/hold-out.ts";
+import { GOLDEN, holdOut as whichRows } from "../../../core/hold-out.ts";
 import { ROW, type TableSource } from "./source.node.ts";
 
 /** Which rows are held out, in SQL and here, and how many: at least one, and not all. @throws OptionError where that can't be. */

@@ -1,10 +1,10 @@
 import { DataError } from "../../../core/errors.ts";
+import { holdOut, inverse, placesOf } from "../../../core/hold-out.ts";
 import { ndarray } from "../../../core/ndarray.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { featureWidth, type RawColumn, writeFeatures } from "../schema/features.ts";
-import { holdOut, inverse, placesOf } from "../schema/hold-out.ts";
 import { expectColumns, type LearnOptions, learnColumns } from "../schema/learn.ts";
 import { unlistedLines } from "../schema/unlisted.ts";
 import { infinite } from "../schema/value-errors.ts";
