@@ -7,6 +7,8 @@ export interface Kind<T> {
   readonly schema: z.ZodMiniType<T>;
   /** Completes "--codings takes …". */
   readonly takes: string;
+  /** Of a number: whether it is a whole one. */
+  readonly whole?: boolean;
   /** Of one of some names: these. */
   readonly names?: Readonly<Record<string, unknown>>;
   /** Reads a text. @param option the option as the user wrote it, for the message. @throws OptionError where the text isn't such a value. */
@@ -40,6 +42,7 @@ export function number({ from, to, above, whole = false }: NumberRange = {}): Ki
   return {
     schema,
     takes,
+    whole,
     read(text, option) {
       const { success, data } = schema.safeParse(text.trim() === "" ? undefined : Number(text));
       if (!success) throw unfit(option, takes, text);

@@ -36,6 +36,7 @@ const sparsitySchema = z.union([
 export const codingsKind: Kind<number | "auto"> = {
   schema: z.union([count.schema, z.literal("auto")]),
   takes: `${count.takes}, or auto`,
+  whole: true,
   read(given, option) {
     if (given === "auto") return given;
     if (/^[a-z]/i.test(given)) throw unfit(option, codingsKind.takes, given);
