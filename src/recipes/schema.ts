@@ -214,7 +214,7 @@ export const recipeOptions = {
   }),
   epochs: entry(count, {
     metavar: "<n>",
-    description: "passes over all examples; with --pretrain those of the autoencoder",
+    description: "passes over all examples; with pretraining those of the autoencoder",
     default: "the model's",
     group: "training",
     field: { label: "Epochs", from: 1, to: 10_000 },
@@ -222,7 +222,7 @@ export const recipeOptions = {
   patience: entry(count, {
     metavar: "<n>",
     description:
-      "stop after this many epochs without a better validation loss, and keep the best weights; with --resume, epochs already waited count",
+      "stop after this many epochs without a better validation loss, and keep the best weights; a resumed run counts the epochs already waited",
     default: `${TABLE_PATIENCE} for tables, else none`,
     group: "training",
   }),
@@ -235,7 +235,7 @@ export const recipeOptions = {
   }),
   pretrain: entry(yesOrNo, {
     description:
-      "for few labels: train a classifier on the trained encoder, and one from scratch beside it; without --model, the autoencoder is a denoising 500-250 one trained by Nadam",
+      "for few labels: train a classifier on the trained encoder, and one from scratch beside it; unless another model is chosen, the autoencoder is a denoising 500-250 one trained by Nadam",
     group: "labels",
   }),
   labels: entry(text, {
