@@ -1,16 +1,17 @@
 import { DataError } from "../core/errors.ts";
 import { drawnRows } from "../core/hold-out.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
+import { takeRows } from "../core/rows.ts";
 import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { type FitOptions, type RunOptions, sequential } from "../models/index.ts";
 import type { EpochLog } from "../training/history.ts";
-import { adam } from "../training/optimizers.ts";
-import { cosineDecay } from "../training/schedules.ts";
+import { adam } from "../training/optimizers/index.ts";
+import { cosineDecay } from "../training/schedules/index.ts";
 import { scoreOf, usual } from "./calibration.ts";
 import { Ensemble, reconstructionError } from "./ensemble.ts";
 import type { Settings } from "./options.ts";
-import { runOnRows, takenRows } from "./rows.ts";
+import { runOnRows } from "./rows.ts";
 import { type Scaling, scaled, scalingOf, varyingColumns } from "./scaling.ts";
 import { type Calibration, completed, type Measure, measured } from "./scoring.ts";
 
@@ -38,7 +39,7 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
       `A detector learns from at least ${FEWEST_ROWS} rows, but there ${count === 1 ? "is 1" : `are ${count}`}.`,
     );
   const parts = drawnRows(count, heldOut, { seed, most: HELD_ROWS });
-  const learning = takenRows(rows, parts.learned);
+  const learning = takeRows(rows, parts.learned);
   const found = scalingOf(learning);
   if (varyingColumns(found).length === 0)
     throw new DataError("No column varies: all rows are alike, and there is nothing to learn from them.");
@@ -54,7 +55,7 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   const x = input("examples", "float32", ["batch", rows.shape[1]!]);
   const { error, distance, offCentre } = measured(x, measure);
   const onnx = toOnnx({ name: "measure", inputs: [x], outputs: { error, distance, offCentre } });
-  const some = takenRows(rows, Int32Array.of(...parts.learned.subarray(0, referenceCount), ...parts.held));
+  const some = takeRows(rows, Int32Array.of(...parts.learned.subarray(0, referenceCount), ...parts.held));
   const {
     error: errors,
     distance: distances,

@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
+import { mean } from "../core/statistics.ts";
 import type { CodingsAdvice, CodingsAdviceProgress, SizeAdvice } from "../tasks/index.ts";
 import { TRIAL_MINUTES } from "../tasks/train.node.ts";
 import { count, type Output, seconds } from "./command.ts";
@@ -45,7 +46,6 @@ export function adviceTeller(
   return { onTrial, onAdvice };
 }
 
-const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 const digits = (x: number): string => x.toFixed(4);
 
 /** A mean, and half of the way from the lowest to the highest where there are several. */

@@ -1,5 +1,5 @@
 import { CodingsError, OptionError } from "../core/errors.ts";
-import type { WorkProgress } from "../core/progress.ts";
+import { progressLine } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
 import { count, duration as seconds } from "../core/words.ts";
 import { type NumberRange, number } from "../recipes/kinds.ts";
@@ -64,12 +64,6 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
   };
 }
 
-/** "1,200/5,000 rows, 8,000 rows/s, 1 s left" */
-const progressLine = ({ unit, done, total, perSecond, secondsLeft }: WorkProgress): string =>
-  total === undefined
-    ? `${count(done)} ${unit}, ${count(perSecond)} ${unit}/s`
-    : `${count(done)}/${count(total)} ${unit}, ${count(perSecond)} ${unit}/s, ${seconds(secondsLeft!)} left`;
-
 /** Reads an option's number. @throws UsageError naming the option, what it is, and what it may be. */
 export const numberIn = (option: string, range: NumberRange = {}) =>
   parsedBy((text) => number(range).read(text, `${option.length === 1 ? "-" : "--"}${option}`));
@@ -94,14 +88,6 @@ export const parsedBy =
 
 /** Reads --part. */
 export const partNamed = nameIn("part", { train: true, test: true });
-
-/** @throws UsageError where a file's name doesn't end in one of some endings. */
-export function expectEnding(file: string, what: string, ...endings: readonly string[]): void {
-  if (endings.some((ending) => file.endsWith(ending))) return;
-  const isOne = endings.length === 1;
-  const listed = isOne ? endings[0] : `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
-  throw new UsageError(`${file}: ${what} are written as ${listed}. Let the name end in ${isOne ? "that" : "one of those"}.`);
-}
 
 /** The command line itself is wrong: exit 2. */
 export class UsageError extends OptionError {

@@ -1,15 +1,24 @@
 import { type Command, Option } from "commander";
-import { type CommonOptions, partNamed } from "./command.ts";
+import { type CommonOptions, type Output, partNamed } from "./command.ts";
 import { DATA_GROUP, schemaOption } from "./schema-options.ts";
 
-/** Options of a command that opens DATA for a model. */
+/** What a command takes that opens DATA for a model. */
 export interface DataOptions extends CommonOptions {
   readonly part: "train" | "test";
   readonly skipBad?: boolean;
   readonly query?: string;
 }
 
-/** Adds the options of commands that open DATA for a model; the size and the channels of images are the model's. */
+/** A command's options about DATA, and where it tells of the work, as a task takes them. */
+export const taskOptions = ({ part, skipBad, query, seed }: DataOptions, { tell }: Output) => ({
+  part,
+  skipBad,
+  query,
+  seed,
+  ...tell,
+});
+
+/** Adds what commands take that open DATA for a model; the size and the colours of images are the model's. */
 export const dataOptions = (command: Command, part: "train" | "test"): Command =>
   command
     .addOption(

@@ -1,15 +1,16 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { NUMBER_DEFAULTS } from "../autoencoders/array-defaults.ts";
-import { families } from "../autoencoders/families.ts";
+import { families } from "../autoencoders/families/index.ts";
 import { showNoise } from "../autoencoders/noise.ts";
+import { expectEnding } from "../core/endings.ts";
 import { savedName } from "../core/saved-name.ts";
 import { ConflictError } from "../recipes/conflicts.ts";
 import { allOptions, DETECTOR, type RecipeOptions } from "../recipes/schema.ts";
 import { train as trainOn } from "../tasks/train.node.ts";
 import type { TrainingStage } from "../tasks/train.ts";
 import { adviceTeller } from "./codings-advice.ts";
-import { type CommonOptions, expectEnding, numberIn, outputOf, stopOnSignals, UsageError } from "./command.ts";
+import { type CommonOptions, numberIn, outputOf, stopOnSignals, UsageError } from "./command.ts";
 import { inFlags } from "./flags.ts";
 import { schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
 import { tellRows, tellTraining } from "./training-progress.ts";

@@ -1,3 +1,4 @@
+import { percentTo } from "../core/words.ts";
 import type { TrainResult } from "../tasks/train.node.ts";
 import type { Output } from "./command.ts";
 
@@ -43,13 +44,11 @@ export function sayResult(result: TrainResult, { data, folder, plot }: Told, out
   if (classifier) {
     const { labelled, accuracy, fromScratch } = classifier;
     output.say(
-      `accuracy with ${labelled} labels: ${inPercent(accuracy)} pretrained, ${inPercent(fromScratch)} from scratch\nThe classifier is in ${classifier.classifier}`,
+      `accuracy with ${labelled} labels: ${percentTo(accuracy)} pretrained, ${percentTo(fromScratch)} from scratch\nThe classifier is in ${classifier.classifier}`,
     );
   }
   output.result({ ...found, ...classifier });
 }
-
-const inPercent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** The losses and metrics of an epoch, without its bookkeeping. */
 function figures(log: Readonly<Record<string, number | undefined>> | undefined): Record<string, number> {

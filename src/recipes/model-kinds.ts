@@ -1,30 +1,13 @@
 import * as z from "zod/mini";
-import { parseNoise, showNoise } from "../autoencoders/index.ts";
+import { type Family, families, parseNoise, showNoise } from "../autoencoders/index.ts";
 import { noises } from "../autoencoders/noise.ts";
-import { parseSparsity, showSparsity } from "../autoencoders/sparse.ts";
 import { count, type Kind, unfit, written } from "./kinds.ts";
 
 /** What families are called elsewhere, and which of these are meant. */
-export const ELSEWHERE: ReadonlyMap<string, readonly string[]> = new Map([
-  ["ae", ["stacked"]],
-  ["dense", ["stacked"]],
-  ["deep", ["stacked"]],
-  ["pca", ["linear"]],
-  ["cae", ["convolutional"]],
-  ["cnn", ["convolutional"]],
-  ["conv", ["convolutional"]],
-  ["conv1d", ["convolutional-1d"]],
-  ["rnn", ["recurrent"]],
-  ["lstm", ["recurrent"]],
-  ["gru", ["recurrent"]],
-  ["dae", ["denoising"]],
-  ["denoise", ["denoising"]],
-  ["sae", ["sparse", "stacked"]],
-  ["vae", ["variational"]],
-  ["detector", ["anomaly"]],
-  ["outlier", ["anomaly"]],
-  ["outliers", ["anomaly"]],
-]);
+export const ELSEWHERE: ReadonlyMap<string, readonly string[]> = Object.values(families as Readonly<Record<string, Family>>)
+  .flatMap(({ name, aliases = [] }) => aliases.map((alias) => [alias, name] as const))
+  .concat(["detector", "outlier", "outliers"].map((alias) => [alias, "anomaly"]))
+  .reduce((known, [alias, name]) => known.set(alias, [...(known.get(alias) ?? []), name]), new Map<string, string[]>());
 
 const noiseSchema = z.readonly(
   z.object({ kind: z.enum(Object.keys(noises) as (keyof typeof noises)[]), amount: z.number().check(z.gt(0)) }),
@@ -56,4 +39,9 @@ export const sizeKind = written<readonly [number, number]>(
 );
 
 export const noiseKind = written(noiseSchema, "a noise, such as gaussian:0.2", parseNoise, showNoise);
-export const sparsityKind = written(sparsitySchema, "a sparsity, such as kl:0.1", parseSparsity, showSparsity);
+export const sparsityKind = written(
+  sparsitySchema,
+  "a sparsity, such as kl:0.1",
+  families.sparse.options.sparsity.parse,
+  families.sparse.options.sparsity.show,
+);

@@ -1,7 +1,6 @@
 import { choicesFor } from "../autoencoders/array-defaults.ts";
-import { familyOptionsIn } from "../autoencoders/files.ts";
 import {
-  type Autoencoder,
+  Autoencoder,
   type AutoencoderLoss,
   type ExampleValues,
   families,
@@ -12,7 +11,7 @@ import {
   type Sparsity,
   TABLE_DEFAULTS,
 } from "../autoencoders/index.ts";
-import { DEFAULT_SPARSITY } from "../autoencoders/sparse.ts";
+import { familyOptionsIn } from "../autoencoders/settings.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { MetricName } from "../training/index.ts";
 import { type RecipeOptions, recipeOptionsIn } from "./schema.ts";
@@ -107,7 +106,7 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
     validation: table ? 0.1 : 1 / 12,
     epochs: table && rows !== undefined ? tableEpochs(rows) : epochs,
     ...(table && { patience: TABLE_PATIENCE }),
-    ...(family === "sparse" && { sparsity: DEFAULT_SPARSITY }),
+    ...(family === "sparse" && { sparsity: families.sparse.options.sparsity.default }),
     seed: about.seed ?? 42,
     ...wanted,
     ...(table && { table }),
@@ -118,6 +117,6 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
 
 /** The autoencoder of a recipe, not yet built. @throws OptionError where its options don't go together. */
 export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validation">): Autoencoder {
-  const Family = families[recipe.family]!;
-  return new Family(familyOptionsIn(Family, { ...recipe }));
+  const family = families[recipe.family]!;
+  return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });
 }

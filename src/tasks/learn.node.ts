@@ -6,7 +6,7 @@ import { count } from "../core/words.ts";
 import { savedFingerprint } from "../data/fingerprint.node.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
-import { keptEpoch, stoppingIn } from "../training/callbacks.ts";
+import { keptEpoch, stoppingIn } from "../training/callbacks/early-stopping.ts";
 import type { Callback, TrainingState } from "../training/index.ts";
 import { type EarlierRun, hasModel, whereOn } from "./earlier-run.node.ts";
 import type { TrainContext } from "./plan.node.ts";

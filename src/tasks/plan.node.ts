@@ -1,4 +1,5 @@
 import { valuesOf } from "../autoencoders/array-defaults.ts";
+import { families } from "../autoencoders/index.ts";
 import type { Message } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { count } from "../core/words.ts";
@@ -57,7 +58,7 @@ export async function planForArray(data: string, { options, note }: TrainContext
   const about = seed === undefined ? {} : { seed };
   const usual = recipeFor(data, options, about);
   const opened = await openTrainingData(usual, { ...options, onNote: note });
-  const recipe = recipeFor(data, options, { ...about, values: valuesOf(opened.train, usual.family) });
+  const recipe = recipeFor(data, options, { ...about, values: valuesOf(opened.train, families[usual.family]!) });
   const { loss, optimizer, learningRate } = recipe;
   if (recipe.scaling === "standard")
     note(

@@ -11,7 +11,7 @@ import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { DETECTOR, type RecipeOptions } from "../recipes/schema.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { keptEpoch } from "../training/callbacks.ts";
+import { keptEpoch } from "../training/callbacks/early-stopping.ts";
 import type { EpochLog } from "../training/index.ts";
 import { checkLabels, type PretrainingOutcome, trainOnLabels } from "./classifier.node.ts";
 import { adviseCodings, type CodingsAdvice } from "./codings-advice.ts";

@@ -4,12 +4,12 @@ import { argument, commandFor, shellLine } from "../../recipes/command-line.ts";
 import type { Recipe } from "../../recipes/plan.ts";
 import { recipeIn } from "../../recipes/saved.ts";
 
-/** The command line that trains a model again; undefined of a model that a program has saved. */
-export function trainCommand(saved: Readonly<Record<string, unknown>>, folder: string): string | undefined {
+/** The command line that trains a model again, in a list; undefined of a model that a program has saved. */
+export function trainCommand(saved: Readonly<Record<string, unknown>>, folder: string): readonly [string] | undefined {
   const recipe = recipeIn(saved);
   if (recipe.data === undefined) return undefined;
   const seed = Object.hasOwn(datasets, recipe.data) ? datasets[recipe.data]!.seed : undefined;
-  return commandFor(recipe as Recipe, { out: folder, about: seed === undefined ? {} : { seed } });
+  return [commandFor(recipe as Recipe, { out: folder, about: seed === undefined ? {} : { seed } })];
 }
 
 /** The command line that makes a report again. */

@@ -10,7 +10,7 @@ import {
   squaredErrors,
 } from "../../autoencoders/index.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
-import { expectOutputs } from "../../models/fit.ts";
+import { expectOutputs } from "../../models/predict.ts";
 import { sizesForTable, type TableSizes } from "../../recipes/table-sizes.ts";
 import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";

@@ -1,12 +1,12 @@
 import { NUMBER_DEFAULTS, valuesOf } from "../../autoencoders/array-defaults.ts";
-import type { LoadedAutoencoder } from "../../autoencoders/index.ts";
+import { families, type LoadedAutoencoder } from "../../autoencoders/index.ts";
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { DroppedFile } from "../../data/dropped.ts";
 import { first } from "../../data/split.ts";
 import { recipeIn } from "../../recipes/saved.ts";
 import { tableEpochs } from "../../recipes/table-sizes.ts";
-import type { DroppedFile } from "../../data/dropped.ts";
 import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import type { Opened } from "../data/opened.ts";
@@ -70,8 +70,8 @@ export class Studio {
     const asked = isAsked || !kept ? fromParameters(parameters) : kept.settings;
     const isKept = kept !== undefined && areSame(kept.settings, asked);
     if (isAsked) this.problem = ignoredIn(parameters, asked);
-    await this.open(asked, isKept ? { kept, isStored: true } : {});
-    if (isKept ? kept.isRunning : true) this.start();
+    const isOpen = await this.open(asked, isKept ? { kept, isStored: true } : {});
+    if (isOpen && (isKept ? kept.isRunning : true)) this.start();
   }
 
   /** Trains, where that can be. */
@@ -82,8 +82,8 @@ export class Studio {
   /** Takes other settings: a new run, which trains at once, unless the one before was paused. */
   async change(changed: Partial<Settings>): Promise<void> {
     const isHeld = this.run.status === "paused" || this.run.status === "ready";
-    await this.open({ ...this.settings, ...changed }, { isNew: true });
-    if (!isHeld) this.start();
+    const isOpen = await this.open({ ...this.settings, ...changed }, { isNew: true });
+    if (isOpen && !isHeld) this.start();
   }
 
   /** Another system with its own defaults, for the same data and seed. */
@@ -91,7 +91,7 @@ export class Studio {
     const { data, seed, count } = this.settings;
     const { examples } = this.run.opened?.dataset ?? {};
     const { optimizer, learningRate } = NUMBER_DEFAULTS;
-    const isNumbers = data === "file" && examples && valuesOf(examples, family) === "numbers";
+    const isNumbers = data === "file" && examples && valuesOf(examples, families[family]) === "numbers";
     const own = { ...defaultsOf(family, data), ...(isNumbers && { optimizer, learningRate }) };
     return this.change({ ...own, seed, count, layers: undefined });
   }
@@ -100,8 +100,7 @@ export class Studio {
   async chooseData(data: string, family?: StudioFamily): Promise<void> {
     const chosen =
       family ?? (data === "points-3d" ? "linear" : this.settings.family === "linear" ? "stacked" : this.settings.family);
-    await this.open({ ...defaultsOf(chosen, data), seed: this.settings.seed }, { isNew: true });
-    this.start();
+    if (await this.open({ ...defaultsOf(chosen, data), seed: this.settings.seed }, { isNew: true })) this.start();
   }
 
   /** A data file of the machine, by its path. */
@@ -159,8 +158,8 @@ export class Studio {
     const table = this.file?.table;
     if (!table) return;
     try {
-      const { openTable } = await import("../../data/tables/memory/open.ts");
-      await this.chooseFile({ ...(await openTable(table, label === undefined ? {} : { label })), table });
+      const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
+      await this.chooseFile({ ...(await tableDataset(table, { label, validation: 0.1 })), table });
     } catch (error) {
       this.problem = lineOf(error);
     }
@@ -177,9 +176,9 @@ export class Studio {
     const settings = await this.settingsFor(opened);
     this.file = opened;
     this.write(() => keepFile(opened));
-    await this.open(settings, { isNew: true });
+    const isOpen = await this.open(settings, { isNew: true });
     if (route.place.page === "start") route.go({ page: "work", tab: "learn" });
-    this.start();
+    if (isOpen) this.start();
   }
 
   private async settingsFor({ dataset }: Opened): Promise<Settings> {
@@ -195,12 +194,12 @@ export class Studio {
       return table ? { ...numbers, epochs: tableEpochs(count) } : numbers;
     }
     // Pictures are probabilities of ink; other numbers may be any.
-    return valuesOf(examples, base.family) === "pixels" ? base : { ...base, optimizer, learningRate };
+    return valuesOf(examples, families[base.family]) === "pixels" ? base : { ...base, optimizer, learningRate };
   }
 
   /** A model folder's files: it is opened with the data that it was trained on, where that is at hand; else it waits for some. */
   private async takeModel(files: Readonly<Record<string, Uint8Array>>, told?: string): Promise<void> {
-    const { autoencoderFrom } = await import("../../autoencoders/files.ts");
+    const { autoencoderFrom } = await import("../../autoencoders/index.ts");
     const model = autoencoderFrom(files);
     const { data: said, fingerprint, count } = model.config.options as { data?: unknown; fingerprint?: string; count?: number };
     const data = told ?? said;
@@ -290,8 +289,8 @@ export class Studio {
   async follow(settings: Settings): Promise<void> {
     if (this.settings && areSame(settings, this.settings)) return;
     const kept = this.earlier.get(toParameters(settings).toString());
-    await this.open(settings, { ...(kept && { kept }) });
-    if (kept ? kept.isRunning : true) this.start();
+    const isOpen = await this.open(settings, { ...(kept && { kept }) });
+    if (isOpen && (kept ? kept.isRunning : true)) this.start();
   }
 
   /**
@@ -301,11 +300,11 @@ export class Studio {
   private async open(
     settings: Settings,
     { kept, isNew = false, isStored = false }: { kept?: KeptRun; isNew?: boolean; isStored?: boolean } = {},
-  ): Promise<void> {
+  ): Promise<boolean> {
     this.leave();
     if (!isStored) this.write(() => (kept ? replaceRun(kept) : forgetRun()));
     route.go({ parameters: toParameters(settings) }, { replace: !isNew });
-    await this.run.open(settings, this.load(settings), kept);
+    return this.run.open(settings, this.load(settings), kept);
   }
 
   /** Lays the present run aside. */

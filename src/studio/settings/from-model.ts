@@ -1,7 +1,6 @@
-import type { Autoencoder, AutoencoderOptions } from "../../autoencoders/index.ts";
+import type { Autoencoder, AutoencoderOptions, Sparsity } from "../../autoencoders/index.ts";
 import { families, NUMBER_DEFAULTS, showNoise } from "../../autoencoders/index.ts";
-import { type Sparsity, showSparsity } from "../../autoencoders/sparse.ts";
-import { rateAt } from "../../training/schedules.ts";
+import { rateAt } from "../../training/schedules/schedule.ts";
 import { choicesOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
 import { defaultsOf, type Settings, type StudioFamily } from "./settings.ts";
@@ -49,7 +48,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
     batchSize,
     validation: validation < 1 ? validation : defaults.validation,
     fineTune,
-    sparsity: sparsity ? showSparsity(sparsity) : defaults.sparsity,
+    sparsity: sparsity ? families.sparse.options.sparsity.show(sparsity) : defaults.sparsity,
   };
   const shape = trained.model.inputExampleShape;
   const { table } = settings;

@@ -1,5 +1,4 @@
-import { type Autoencoder, type ExampleValues, parseNoise } from "../../autoencoders/index.ts";
-import { parseSparsity } from "../../autoencoders/sparse.ts";
+import { type Autoencoder, type ExampleValues, families, parseNoise } from "../../autoencoders/index.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { autoencoderOf as autoencoderOfRecipe, type Recipe, recipeFor } from "../../recipes/plan.ts";
 import type { RecipeOptions } from "../../recipes/schema.ts";
@@ -27,7 +26,7 @@ export function recipeOf(settings: Settings, { values = "pixels", table }: Examp
   const options: RecipeOptions = {
     ...rest,
     ...(noise && { noise: parseNoise(noise) }),
-    ...(settings.family === "sparse" && sparsity && { sparsity: parseSparsity(sparsity) }),
+    ...(settings.family === "sparse" && sparsity && { sparsity: families.sparse.options.sparsity.parse(sparsity) }),
     ...(settings.family === "greedy" && fineTune && { fineTune }),
     ...(!table && loss && { loss: loss as Recipe["loss"] }),
   };

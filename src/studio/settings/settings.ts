@@ -1,5 +1,4 @@
 import { families, showNoise } from "../../autoencoders/index.ts";
-import { showSparsity } from "../../autoencoders/sparse.ts";
 import { recipeFor } from "../../recipes/plan.ts";
 import type { RecipeOptions } from "../../recipes/schema.ts";
 import type { LayerChoices } from "./layers.ts";
@@ -93,7 +92,7 @@ export function defaultsOf(family: StudioFamily, data = "mnist"): Settings {
     batchSize,
     epochs,
     noise: noise ? showNoise(noise) : "",
-    sparsity: sparsity ? showSparsity(sparsity) : "",
+    sparsity: sparsity ? families.sparse.options.sparsity.show(sparsity) : "",
     fineTune: false,
     seed: 42,
   };

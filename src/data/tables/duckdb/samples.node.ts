@@ -1,9 +1,10 @@
-import type { CategorySample, NumberSample } from "../../drift.ts";
+import type { CategorySample, NumberSample } from "../../column-samples.ts";
 import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
 import { numberSql, textSql, timeSql } from "./cells.node.ts";
 import { explainTableError } from "./explain.ts";
 import { expectSameColumns, expectValues } from "./read.node.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
 
 /** What is known of a table's columns, for comparing it with another. */
 export interface TableSample {
