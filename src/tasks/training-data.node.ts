@@ -10,7 +10,7 @@ import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/du
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { ExampleStream } from "../training/stream.ts";
-import { openData } from "./open.node.ts";
+import { openLearned } from "./learned-data.node.ts";
 import type { OpenTrainingOptions } from "./train.ts";
 
 /** What a run learns from and is measured on. */
@@ -54,15 +54,9 @@ export async function openTrainingData(
   return whole(await openToLearn(recipe, task, columns), recipe.validation);
 }
 
-/**
- * Opens a recipe's data at once. Images of a folder are shuffled, so that those held out are of every class, unless a file has their labels in the order of
- * their names. Of a table, the same rows are held out every time, and stand last.
- */
-export const openToLearn = (recipe: OfData, task: OpenTrainingOptions, columns: TableOptions = {}): Promise<Dataset> => {
-  const { data, seed, size, channels, skipBad, labels } = recipe;
-  const table = { ...columns, ...tableOf(recipe) };
-  return openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined, table }, task);
-};
+/** Opens a recipe's data at once, as `openLearned`. */
+export const openToLearn = (recipe: OfData, task: OpenTrainingOptions, columns: TableOptions = {}): Promise<Dataset> =>
+  openLearned({ ...recipe, lacksFolders: false }, task, columns);
 
 const tableOf = ({ table, query, validation, seed }: OfData): TableOptions => ({
   validation,
