@@ -13,6 +13,7 @@ export type { Records, TableRecord } from "./data/tables/records.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";
 export * from "./models/index.ts";
+export * from "./recipes/index.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { type WasmOptions, wasmRuntime } from "./runtime/wasm.ts";
 export * from "./tasks/index.ts";

@@ -1,6 +1,6 @@
 import { DataError } from "../core/errors.ts";
+import { drawnRows } from "../core/hold-out.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
-import { permutation, random } from "../core/random.ts";
 import { takeRows } from "../core/rows.ts";
 import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { input, toOnnx } from "../graph/index.ts";
@@ -38,9 +38,8 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
     throw new DataError(
       `A detector learns from at least ${FEWEST_ROWS} rows, but there ${count === 1 ? "is 1" : `are ${count}`}.`,
     );
-  const order = permutation(count, random(seed, 3));
-  const heldCount = Math.min(HELD_ROWS, Math.max(1, Math.round(heldOut * count)));
-  const learning = takeRows(rows, order.subarray(heldCount));
+  const parts = drawnRows(count, heldOut, { seed, most: HELD_ROWS });
+  const learning = takeRows(rows, parts.learned);
   const found = scalingOf(learning);
   if (varyingColumns(found).length === 0)
     throw new DataError("No column varies: all rows are alike, and there is nothing to learn from them.");
@@ -56,10 +55,7 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   const x = input("examples", "float32", ["batch", rows.shape[1]!]);
   const { error, distance, offCentre } = measured(x, measure);
   const onnx = toOnnx({ name: "measure", inputs: [x], outputs: { error, distance, offCentre } });
-  const some = takeRows(
-    rows,
-    Int32Array.of(...order.subarray(heldCount, heldCount + referenceCount), ...order.subarray(0, heldCount)),
-  );
+  const some = takeRows(rows, Int32Array.of(...parts.learned.subarray(0, referenceCount), ...parts.held));
   const {
     error: errors,
     distance: distances,
@@ -67,7 +63,7 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   } = await runOnRows(onnx, some, { error: [], distance: [], offCentre: [] }, options);
   const usualOf = ({ data }: NdArray<"float32">) => usual(data.subarray(0, referenceCount));
   const usuals = { error: usualOf(errors), distance: usualOf(distances), offCentre: usualOf(offsets) };
-  const scores = Float32Array.from({ length: heldCount }, (_, i) => {
+  const scores = Float32Array.from({ length: parts.held.length }, (_, i) => {
     const row = referenceCount + i;
     return scoreOf({ error: errors.data[row]!, distance: distances.data[row]!, offCentre: offsets.data[row]! }, usuals);
   });

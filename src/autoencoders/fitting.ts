@@ -1,3 +1,4 @@
+import { splitPlace } from "../core/hold-out.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
 import type { FamilyTrainer } from "./family.ts";
 import type { AutoencoderFitOptions } from "./options.ts";
@@ -16,6 +17,6 @@ export function partsOf(
   expectArray("examples", examples);
   if (validation !== undefined) expectArray("examples held out (validation)", validation);
   if (validation || validationSplit === undefined) return { learning: examples, ...(validation && { held: validation }) };
-  const learned = Math.round(examples.shape[0]! * (1 - validationSplit));
+  const learned = splitPlace(examples.shape[0]!, validationSplit);
   return { held: sliceRows(examples, learned), learning: sliceRows(examples, 0, learned) };
 }

@@ -5,7 +5,7 @@ import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { type ColumnDrift, VERDICTS, type Verdict } from "../scoring/drift/columns.ts";
 import { drift as compare, type DataDrift } from "../tasks/drift.node.ts";
 import { type CommonOptions, count, nameIn, outputOf, partNamed } from "./command.ts";
-import { withQuery } from "./table-options.ts";
+import { withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
 
 interface DriftOptions extends CommonOptions {

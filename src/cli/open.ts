@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { type CommonOptions, nameIn, type Output, partNamed, UsageError } from "./command.ts";
-import { DATA_GROUP, queryOption } from "./table-options.ts";
+import { type CommonOptions, type Output, partNamed } from "./command.ts";
+import { DATA_GROUP, schemaOption } from "./schema-options.ts";
 
 /** What a command takes that opens DATA for a model. */
 export interface DataOptions extends CommonOptions {
@@ -27,32 +27,5 @@ export const dataOptions = (command: Command, part: "train" | "test"): Command =
         .default(part)
         .helpGroup(DATA_GROUP),
     )
-    .addOption(skipBad())
-    .addOption(queryOption());
-
-/** Adds what a command takes that opens DATA to learn from. */
-export const imageOptions = (command: Command): Command =>
-  command
-    .addOption(
-      new Option(
-        "--size <size>",
-        "of images: HEIGHTxWIDTH or one number (default: their own if all have the same, up to 256; else 64)",
-      )
-        .argParser(parseSize)
-        .helpGroup(DATA_GROUP),
-    )
-    .addOption(
-      new Option("--channels <kind>", "of images: grey, rgb, or auto, which is grey if none has colours (default: auto)")
-        .argParser(nameIn("channels", { grey: 0, rgb: 0, auto: 0 }))
-        .helpGroup(DATA_GROUP),
-    )
-    .addOption(skipBad());
-
-const skipBad = () => new Option("--skip-bad", "leave out images that can't be read, and say which").helpGroup(DATA_GROUP);
-
-function parseSize(text: string): readonly [number, number] {
-  const [, height, width = height] = /^(\d{1,4})(?:x(\d{1,4}))?$/i.exec(text) ?? [];
-  if (!Number(height) || !Number(width))
-    throw new UsageError(`--size takes HEIGHTxWIDTH, such as 32x48, or one number for both, but this is "${text}".`);
-  return [Number(height), Number(width)];
-}
+    .addOption(schemaOption("skipBad"))
+    .addOption(schemaOption("query"));

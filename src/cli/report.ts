@@ -7,7 +7,6 @@ import { count, outputOf } from "./command.ts";
 import { inFlags } from "./flags.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
 import { reportCommand, trainCommand } from "./report/commands.ts";
-import type { TrainingRecipe } from "./training-run.ts";
 
 interface ReportOptions extends DataOptions {
   readonly output: string;
@@ -27,8 +26,7 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   expectEnding(file, "reports", ".html", ".htm");
   const again = reportCommand(folder, given, options);
   // Of a model that a program saved, the report alone can be made again.
-  const commands = ({ options: saved }: ModelConfig) =>
-    saved.data === undefined ? [again] : [trainCommand(saved as unknown as TrainingRecipe, folder), again];
+  const commands = ({ options: saved }: ModelConfig) => [...(trainCommand(saved, folder) ?? []), again];
   const { report: make } = await import("../report/report.node.ts");
   const wanted = { part, query, seed, skipBad, output: file, commands, onStep: output.step, ...output.tell };
   const { measured } = await make(folder, given, wanted).catch((error: unknown) => {

@@ -1,21 +1,25 @@
 import { Command } from "commander";
 import { rounded } from "../core/words.ts";
 import { describeTable } from "../data/tables/schema/describe.ts";
+import { tableOptionsIn } from "../recipes/columns.ts";
 import { describe as describeData } from "../tasks/describe.node.ts";
 import type { ExamplesDescription, TableDescription } from "../tasks/describe.ts";
 import { type CommonOptions, count, outputOf, partNamed, wantedOf } from "./command.ts";
-import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
+import { schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
 
-type DescribeOptions = CommonOptions & TableFlags & { readonly part: "train" | "test" };
+type DescribeOptions = CommonOptions & { readonly part: "train" | "test" };
 
 export const describe = () =>
-  withTableFlags(new Command("describe"))
+  withSchemaOptions(new Command("describe"), ["query", "keys", "label", "exclude", "categories"])
     .description("says what DATA holds: a table's columns and what they would be learned as, an array's shape and range")
     .argument("<data>", "a dataset's name, a file or a folder")
     .option("--part <part>", "train or test, of data that has both", partNamed, "train")
     .action(async (data: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<DescribeOptions>();
-      const described = await describeData(data, { ...wantedOf(options), table: tableOptionsOf(options) });
+      const described = await describeData(data, {
+        ...wantedOf(options),
+        table: tableOptionsIn(schemaOptionsIn({ ...options })),
+      });
       const lines = "columns" in described ? tableLines(described) : examplesLines(described);
       if (!options.json) process.stdout.write(`${lines.join("\n")}\n`);
       outputOf(options).result({ ...described });

@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { heldCount } from "../core/hold-out.ts";
 import { expectArray, sliceRows } from "../core/ndarray.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -42,8 +43,7 @@ export function first(dataset: Dataset, count: number): Dataset {
  */
 export function split(dataset: Dataset, validation: number): { train: Dataset; validation: Dataset } {
   const { all: count, name } = sizeAndName("split", dataset);
-  const asked = validation < 1 ? Math.round(count * validation) : validation;
-  const held = dataset.heldOut ?? asked;
+  const held = dataset.heldOut ?? heldCount(count, validation);
   if (!Number.isInteger(held) || held < 1 || held >= count) {
     if (count < 2)
       throw new OptionError(`${name} has ${count} example; there must be two at least, one to learn from and one held out.`);

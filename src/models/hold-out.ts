@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { splitPlace } from "../core/hold-out.ts";
 import { sliceRows } from "../core/ndarray.ts";
 import type { Batchable } from "../training/batchable.ts";
 
@@ -6,7 +7,7 @@ import type { Batchable } from "../training/batchable.ts";
 export function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
   if (!(share > 0 && share < 1)) throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${share}.`);
   const count = all.examples.shape[0]!;
-  const at = Math.round(count * (1 - share));
+  const at = splitPlace(count, share);
   if (at === 0 || at === count)
     throw new OptionError(`A validation split of ${share} of ${count} examples leaves one part empty.`);
   const part = (start: number, end: number): Batchable => {

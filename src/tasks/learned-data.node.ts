@@ -5,6 +5,7 @@ import { isSavedData, type SavedData } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
 import type { ImageOptions } from "../data/readers/images.node.ts";
 import { isPattern, isRemote } from "../data/tables/duckdb/files.node.ts";
+import type { TableOptions } from "../data/tables/open.node.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { openData } from "./open.node.ts";
@@ -41,9 +42,10 @@ export const isThere = async (path: string, saved: SavedData): Promise<boolean> 
 /**
  * Opens at once the data that a model learned from, so that the same examples are held out. Images of a folder are shuffled, so that those held out are of every
  * class, unless a file has their labels in the order of their names. Of a table, the rows held out stand last.
+ * @param columns what the user said of a table's columns, where nothing has been learned of them yet.
  */
-export function openLearned(saved: LearnedFrom, task: TaskOptions): Promise<Dataset> {
+export function openLearned(saved: LearnedFrom, task: TaskOptions, columns: TableOptions = {}): Promise<Dataset> {
   const { data, seed, size, channels, skipBad, labels, table: preprocessing, query, validation } = saved;
-  const table = { validation, seed, ...(preprocessing && { preprocessing }), ...(query !== undefined && { query }) };
+  const table = { ...columns, validation, seed, ...(preprocessing && { preprocessing }), ...(query !== undefined && { query }) };
   return openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined, table }, task);
 }

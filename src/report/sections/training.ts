@@ -2,6 +2,7 @@ import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
 import { count, figureOf } from "../../core/words.ts";
 import { learningCurveFigure } from "../../figures/learning-curve.ts";
 import { lossTitle } from "../../figures/loss-titles.ts";
+import { recipeIn } from "../../recipes/saved.ts";
 import type { EpochLog } from "../../training/history.ts";
 import type { TrainedWith } from "../measure/subject.ts";
 import { drawing } from "../page/drawing.ts";
@@ -36,7 +37,7 @@ function knownOf({ settings }: Autoencoder, { options, seed }: TrainedWith, epoc
   return [
     ["loss", loss],
     ["optimizer", `${typeof optimizer === "object" ? (optimizer as { kind: string }).kind : optimizer}${rate}`],
-    ["batch", count((options.batch as number | undefined) ?? batchSize)],
+    ["batch", count(recipeIn(options).batchSize ?? batchSize)],
     ["epochs", wanted !== undefined && wanted > epochs ? `${epochs} of at most ${wanted}` : count(epochs)],
     ["seed", String(seed)],
     ...(noise ? [["noise while it learned", `${noise.kind}, ${noise.amount}`] as const] : []),

@@ -25,13 +25,13 @@ export const exporterFace = {
     const { measureDataset } = await import("../../report/index.ts");
     const autoencoder = autoencoderWith(settings, kind, weights);
     autoencoder.inputDtype = dataset.examples.dtype;
-    const { seed, epochs, batch } = settings;
+    const { seed, epochs, batchSize } = settings;
     return measureDataset(autoencoder, dataset, {
       history,
       from,
       seed,
       runtime: await pageRuntime(1),
-      trained: { options: { epochs, batch }, seed },
+      trained: { options: { epochs, batchSize }, seed },
       onStep: tell,
       onProgress: (progress) => tell(progressLine(progress)),
     });

@@ -1,9 +1,9 @@
+import { inverse, placesOf } from "../../../core/hold-out.ts";
 import { ndarray } from "../../../core/ndarray.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
 import type { Cell } from "../schema/column-types.ts";
 import type { TablePreprocessing, WindowRecipe } from "../schema/columns.ts";
-import { inverse, placesOf } from "../schema/hold-out.ts";
 import { explainTableError } from "./explain.ts";
 import { holdOut } from "./hold-out.node.ts";
 import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";

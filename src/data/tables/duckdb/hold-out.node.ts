@@ -1,4 +1,4 @@
-import { GOLDEN, holdOut as whichRows } from "../schema/hold-out.ts";
+import { GOLDEN, holdOut as whichRows } from "../../../core/hold-out.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 

@@ -1,4 +1,5 @@
 import { OptionError } from "../../../core/errors.ts";
+import { heldShare } from "../../../core/hold-out.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
 import type { Dataset, RowWindows } from "../../dataset.ts";
 import { gatherWindows, longestOf, windowMembers } from "../../windows.ts";
@@ -110,7 +111,7 @@ async function learnFrom(source: TableSource, recipe: WindowRecipe, options: Lea
 }
 
 function shareOf({ name, rowCount }: TableSource, validation: number): number {
-  const share = validation < 1 ? validation : validation / rowCount;
+  const share = heldShare(rowCount, validation);
   if (share > 0 && share < 1) return share;
   throw new OptionError(
     `${validation} for validation doesn't leave any of the ${rowCount} rows of ${name} to learn from. Give a whole number from 1 to ${rowCount - 1}, or a share below 1.`,

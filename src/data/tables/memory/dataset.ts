@@ -1,11 +1,11 @@
 import { DataError } from "../../../core/errors.ts";
+import { holdOut, inverse, placesOf } from "../../../core/hold-out.ts";
 import { ndarray } from "../../../core/ndarray.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
 import { roleOf } from "../schema/column-types.ts";
 import type { Column, TablePreprocessing } from "../schema/columns.ts";
 import { featureWidth, type RawColumn, writeFeatures } from "../schema/features.ts";
-import { holdOut, inverse, placesOf } from "../schema/hold-out.ts";
 import { type LearnOptions, learnColumns } from "../schema/learn.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
 import { unlistedLines } from "../schema/unlisted.ts";

@@ -1,5 +1,25 @@
-import { OptionError } from "../../../core/errors.ts";
-import { random } from "../../../core/random.ts";
+import { OptionError } from "./errors.ts";
+import { permutation, random } from "./random.ts";
+
+// Which rows are held out for validation: `validation` is a number of rows (1 or more) or a share of them everywhere. Arrays hold their last rows out, tables rows
+// spread evenly over all of them, windows the end of each series, and a detector rows drawn by its seed.
+
+/** The number of rows that are held out, where they are the last ones. */
+export const heldCount = (rows: number, validation: number): number =>
+  validation < 1 ? Math.round(rows * validation) : validation;
+
+/** The share of the rows that is held out. */
+export const heldShare = (rows: number, validation: number): number => (validation < 1 ? validation : validation / rows);
+
+/** The first of the last rows that `validationSplit` holds out: it rounds the number of rows to learn from. */
+export const splitPlace = (rows: number, share: number): number => Math.round(rows * (1 - share));
+
+/** Rows in an order drawn by a seed, in two parts: those held out, at least one and at most `most`, and those to learn from. */
+export function drawnRows(rows: number, share: number, { seed, most }: { readonly seed: number; readonly most: number }) {
+  const order = permutation(rows, random(seed, 3));
+  const count = Math.min(most, Math.max(1, heldCount(rows, share)));
+  return { held: order.subarray(0, count), learned: order.subarray(count) };
+}
 
 /** The part of a circle that the golden ratio steps on: multiples of it fall evenly, whatever period the rows have (Weyl, 1916). */
 export const GOLDEN = 0.6180339887498949;
@@ -22,7 +42,7 @@ export function holdOut(
   seed: number,
 ): HeldOut {
   if (rowCount < 2) throw new OptionError(`${name} has 1 row; there must be two at least, one to learn from and one held out.`);
-  const share = validation < 1 ? validation : validation / rowCount;
+  const share = heldShare(rowCount, validation);
   if (!(share > 0 && share < 1))
     throw new OptionError(
       `${Number(validation.toPrecision(3))} for validation doesn't leave both parts of the ${rowCount} rows of ${name} filled. Give a whole number from 1 to ${rowCount - 1}, or a share below 1.`,
