@@ -20,5 +20,5 @@ export * from "./models/index.ts";
 export { nodeRuntime } from "./runtime/node.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { wasmRuntime } from "./runtime/wasm.ts";
-export * from "./tasks/index.ts";
+export * from "./tasks/node.ts";
 export * from "./training/index.ts";

@@ -18,7 +18,6 @@ export { type FewLabels, type FewLabelsOptions, fewLabels, knownRows, type Label
 export { autoencoderFiles, autoencoderFrom, type LoadedAutoencoder, type SavedWith } from "./files.ts";
 export { GreedyAutoencoder, type GreedyAutoencoderOptions } from "./greedy.ts";
 export { psnr, ssim } from "./image-quality.ts";
-export { type ImputeOptions, impute } from "./impute.ts";
 export { LinearAutoencoder } from "./linear.ts";
 export {
   type AddNoiseOptions,

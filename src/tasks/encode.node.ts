@@ -24,7 +24,7 @@ const ENCODE_OPTIONS: OptionNames<EncodeOptions> = { ...DATA_OPTIONS, output: tr
  * of images their names. The file is there whole or not at all.
  * @param model an autoencoder, or the path of its folder.
  * @param data a dataset's name, the path of a file or a folder, or data in memory.
- * @throws DataError where the data can't be read or aren't what the model takes; EndingError for a file of another ending; the signal's reason.
+ * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending; the signal's reason.
  *
  *     const { codings, keys } = await encode("model", "people.csv");
  *     const { shape } = await encode("model", "people.csv", { output: "codings.parquet" });

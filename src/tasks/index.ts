@@ -6,3 +6,10 @@ export {
   type CodingsTrial,
   type SizeAdvice,
 } from "./codings-advice.ts";
+export { type BeforeAndAfter, type Denoised, type DenoiseOptions, type DenoisingQuality, denoise } from "./denoise.ts";
+export { type Encoded, encode } from "./encode.ts";
+export type { MemoryData } from "./example-parts.ts";
+export { type GenerateDataOptions, type Generated, generate } from "./generate.ts";
+export { type ImputeOptions, impute } from "./impute.ts";
+export type { TaskOptions } from "./options.ts";
+export { type Reconstructed, reconstruct } from "./reconstruct.ts";

@@ -138,6 +138,11 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "labelled",
   ],
   impute: [(options) => codings.impute(stacked, rows, options), "round", "impute", "rounds"],
+  "impute of a table": [(options) => codings.impute(stacked, "nowhere.csv", options), "marks", "impute", "mark"],
+  denoise: [(options) => codings.denoise(stacked, rows, options), "nosie", "denoise", "noise"],
+  encode: [(options) => codings.encode(stacked, rows, options), "skip_bad", "encode", "skipBad"],
+  generate: [(options) => codings.generate(stacked, 1, options), "sed", "generate", "seed"],
+  reconstruct: [(options) => codings.reconstruct(stacked, rows, options), "on_progress", "reconstruct", "onProgress"],
   tableDrift: [
     (options) => codings.tableDrift(stacked, { before: never, now: never }, options),
     "held_out",
