@@ -5,6 +5,7 @@ export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from 
 export type { Message, NamedOption, OptionWords } from "./core/message.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
+export { takeRows } from "./core/rows.ts";
 export * from "./data/index.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";

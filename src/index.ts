@@ -5,6 +5,7 @@ export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from 
 export type { Message, NamedOption, OptionWords } from "./core/message.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
+export { takeRows } from "./core/rows.ts";
 export * from "./data/index.ts";
 export { readLabels } from "./data/labels.node.ts";
 export { datasets, type OpenOptions, openDataset } from "./data/open.node.ts";

@@ -1,12 +1,12 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions } from "../core/options.ts";
+import { mean, quantile } from "../core/statistics.ts";
 import {
   type BeforeNow,
   type ColumnDrift,
   categoryDrift,
   judge,
   numberDrift,
-  quantileOf,
   strongest,
   type UnjudgedDrift,
   type Verdict,
@@ -102,11 +102,11 @@ function errorDrift(scores: BeforeNow<Float32Array>) {
   const sample = (values: Float32Array) => ({
     rows: values.length,
     missing: 0,
-    mean: values.reduce((sum, x) => sum + x, 0) / values.length,
+    mean: mean(values),
     values: Float64Array.from(values).sort(),
   });
   const [before, now] = [sample(scores.before), sample(scores.now)];
-  const threshold = quantileOf(before.values, LAST_PERCENT);
+  const threshold = quantile(before.values, LAST_PERCENT);
   const above = ({ values }: typeof before) => values.filter((x) => x > threshold).length / values.length;
   const drift = numberDrift("reconstruction error", before, now);
   return { ...drift, threshold, above: { before: above(before), now: above(now) } };

@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { Command } from "commander";
 import { StackedAutoencoder } from "../autoencoders/index.ts";
 import { ndarray } from "../core/ndarray.ts";
+import { upperMedian } from "../core/statistics.ts";
 import { counted } from "../core/words.ts";
 import { cacheFolder } from "../data/built-in/fashion-mnist.node.ts";
 import { mnist } from "../data/built-in/mnist.node.ts";
@@ -67,7 +68,7 @@ async function stepsByThreads(): Promise<string> {
       const { history } = await new StackedAutoencoder().fit(images, { runtime, batchSize, epochs: 1, warn: false });
       rounds[i]!.push((history[0]!.seconds * 1000 * batchSize) / examples);
     }
-  const milliseconds = rounds.map((times) => times.toSorted((a, b) => a - b)[ROUNDS >> 1]!);
+  const milliseconds = rounds.map((times) => upperMedian(times)!);
   const fastest = counts[milliseconds.indexOf(Math.min(...milliseconds))]!;
   const times = counts.map((threads, i) => `${milliseconds[i]!.toFixed(2)} ms with ${counted(threads, "thread")}`);
   const advice = fastest === all ? "" : `. Small models train fastest with codings train --threads ${fastest}`;

@@ -7,13 +7,15 @@ import { DataError, OptionError } from "../core/errors.ts";
 import { exists } from "../core/files.node.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { lacksFolders } from "../core/saved-name.ts";
+import { sum } from "../core/statistics.ts";
+import { rounded } from "../core/words.ts";
 import { type ColumnDrift, numberDrift, QUANTILES, VERDICTS, type Verdict } from "../data/drift.ts";
 import { isSavedData } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
+import { isPattern, isRemote } from "../data/tables/duckdb/files.node.ts";
 import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
-import { isPattern, isRemote } from "../data/tables/duckdb/source.node.ts";
 import { tableWriter } from "../data/tables/duckdb/write.node.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -80,7 +82,7 @@ async function run(folder: string, data: string, options: DriftOptions): Promise
     const lines = all.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict) || b.psi - a.psi).map(lineOf);
     process.stdout.write(`${textTable(lines, process.stdout.columns)}\n`);
     const drifted = all.filter((column) => column.verdict !== "none").length;
-    const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
+    const percent = (share: number) => `${rounded(100 * share)} %`;
     process.stdout.write(
       `reconstruction error above the earlier .99 quantile: ${percent(scores.above.now)} of the rows (before: ${percent(scores.above.before)})\ndrift: ${verdict} (${drifted} of ${all.length})\n`,
     );
@@ -175,11 +177,11 @@ async function driftOfExamples(
 function columnOf({ shape: [rows = 0, ...size], data }: NdArray<"float32">, column: number) {
   const width = sizeOf(size);
   const values = Float64Array.from({ length: rows }, (_, row) => data[row * width + column]!).sort();
-  return { rows, missing: 0, mean: values.reduce((sum, x) => sum + x, 0) / rows, values };
+  return { rows, missing: 0, mean: sum(values) / rows, values };
 }
 
-const short = (x: number) => String(Number(x.toPrecision(3)));
-const share = (x: number) => (x === 0 ? "" : `${Number((100 * x).toPrecision(2))} %`);
+const short = (x: number) => String(rounded(x));
+const share = (x: number) => (x === 0 ? "" : `${rounded(100 * x, 2)} %`);
 
 /** A column as it is printed: of a number median and the middle 90 %, of a category what is most frequent before or now. */
 function lineOf(drift: ColumnDrift): Record<string, Cell> {

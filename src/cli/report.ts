@@ -4,7 +4,7 @@ import { expectEnding } from "../core/endings.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
-import { counted } from "../core/words.ts";
+import { counted, percentTo } from "../core/words.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { expectModelOfRows } from "../tasks/open.node.ts";
@@ -62,7 +62,7 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   await writeFileAtomically(file, page);
 
   const { rows, loss, kept, threshold, beyond } = measured.summary;
-  const percent = (share: number) => (share > 0 ? `${(100 * share).toFixed(1)} %` : "none");
+  const percent = (share: number) => (share > 0 ? percentTo(share) : "none");
   const pca = kept.pca === undefined ? "" : ` (PCA ${percent(kept.pca)})`;
   output.say(
     `${file}: loss ${loss.value.toFixed(4)} on ${counted(rows.looked, "example")} ${data.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond.count)} beyond the threshold`,

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { optionsIn } from "../core/options.ts";
+import { rounded } from "../core/words.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { isTable, openDataset } from "../data/open.node.ts";
 import { explainTableError } from "../data/tables/duckdb/explain.ts";
@@ -79,7 +80,7 @@ function describeExamples({ name, examples, labels, classes }: Dataset): Descrip
     .sort(([a], [b]) => a - b)
     .map(([label, examplesOfIt]) => ({ name: classes?.[label] ?? String(label), count: examplesOfIt }));
   const longest = Math.max(0, ...named.map((of) => of.name.length));
-  const short = (value: number) => Number(value.toPrecision(4));
+  const short = (value: number) => rounded(value, 4);
   return {
     lines: [
       `${name}: ${count(rows)} examples of ${shape.join(" x ")}, ${dtype} (${count(data.byteLength / 1e6)} MB)`,

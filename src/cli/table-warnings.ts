@@ -1,5 +1,7 @@
+import { rounded } from "../core/words.ts";
 import { rawSql, textSql } from "../data/tables/duckdb/cells.node.ts";
-import { ROW, type TableSource } from "../data/tables/duckdb/source.node.ts";
+import { ROW } from "../data/tables/duckdb/relation.node.ts";
+import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/schema/label-like.ts";
 import { count } from "./command.ts";
@@ -72,7 +74,7 @@ async function factsOf(source: TableSource, columns: readonly Column[]): Promise
 const skewnessSql = (z: string): string =>
   `sqrt(count(${z})) * sqrt(count(${z}) - 1) / nullif(count(${z}) - 2, 0) * favg(pow(${z}, 3)) / nullif(pow(favg(pow(${z}, 2)), 1.5), 0)`;
 
-const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+const percent = (share: number): string => `${rounded(100 * share)} %`;
 
 function warningsOf({ column: { kind, name, missing, ...column }, topShare, skewness }: Facts): string[] {
   const isRobust = "scaling" in column && column.scaling === "robust";

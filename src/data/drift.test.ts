@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../core/random.ts";
-import { type CategorySample, categoryDrift, judge, type NumberSample, numberDrift, quantileOf, strongest } from "./drift.ts";
+import { quantile } from "../core/statistics.ts";
+import { type CategorySample, categoryDrift, judge, type NumberSample, numberDrift, strongest } from "./drift.ts";
 
 const numbers = (seed: number, rows: number, { shift = 0, missing = 0 } = {}): NumberSample => {
   const source = random(seed, 1);
@@ -149,8 +150,8 @@ describe("of many pairs of samples", { timeout: 120_000 }, () => {
 });
 
 it("quantiles are between two values in proportion", () => {
-  expect(quantileOf([1, 2, 4], 0.75)).toBe(3);
-  expect(quantileOf([], 0.5)).toBeNaN();
+  expect(quantile([1, 2, 4], 0.75)).toBe(3);
+  expect(quantile([], 0.5)).toBeNaN();
 });
 
 it("the strongest verdict counts", () => {

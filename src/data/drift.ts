@@ -1,3 +1,4 @@
+import { quantile } from "../core/statistics.ts";
 import {
   benjaminiHochberg,
   chiSquared,
@@ -74,16 +75,9 @@ export type UnjudgedDrift = Omit<ColumnDrift, "adjusted" | "verdict">;
 const BINS = 10;
 const SHOWN_SHARES = 5;
 
-/** A quantile of ascending values, between two of them in proportion, as NumPy's. NaN of none. */
-export function quantileOf(values: ArrayLike<number>, share: number): number {
-  const at = share * (values.length - 1);
-  const [low, high] = [values[Math.floor(at)], values[Math.ceil(at)]];
-  return low === undefined || high === undefined ? Number.NaN : low + (high - low) * (at - Math.floor(at));
-}
-
 /** How numbers differ, before it is known how many columns there are. */
 export function numberDrift(name: string, before: NumberSample, now: NumberSample): UnjudgedDrift {
-  const edges = [...new Set(Array.from({ length: BINS - 1 }, (_, i) => quantileOf(before.values, (i + 1) / BINS)))];
+  const edges = [...new Set(Array.from({ length: BINS - 1 }, (_, i) => quantile(before.values, (i + 1) / BINS)))];
   const test = kolmogorovSmirnov(before.values, now.values);
   const ofBoth = <T>(of: (side: NumberSample) => T): BeforeNow<T> => ({ before: of(before), now: of(now) });
   return {
@@ -99,7 +93,7 @@ export function numberDrift(name: string, before: NumberSample, now: NumberSampl
     pValue: anyOf([test.pValue, ...missingTest(before, now)]),
     missing: ofBoth(missingShare),
     mean: ofBoth(({ mean }) => mean),
-    quantiles: ofBoth(({ values }) => QUANTILES.map((share) => quantileOf(values, share))),
+    quantiles: ofBoth(({ values }) => QUANTILES.map((share) => quantile(values, share))),
   };
 }
 

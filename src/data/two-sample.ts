@@ -1,3 +1,4 @@
+import { sum } from "../core/statistics.ts";
 /** How two samples differ, and how often two samples of one population differ as much. */
 export interface TwoSampleTest {
   readonly statistic: number;
@@ -42,7 +43,7 @@ const LEAST_EXPECTED = 5;
  * frequent in one of two samples differ between the samples by that choice alone.
  */
 export function pooledCells(a: readonly number[], b: readonly number[]): readonly [number[], number[]] {
-  const [inA, inB] = [sumOf(a), sumOf(b)];
+  const [inA, inB] = [sum(a), sum(b)];
   const isEnough = ([x, y]: readonly [number, number]) => ((x + y) * Math.min(inA, inB)) / (inA + inB) >= LEAST_EXPECTED;
   const pairs = a.map((count, i): [number, number] => [count, b[i]!]);
   const cells = pairs.filter(isEnough).sort(([x, y], [v, w]) => v + w - x - y);
@@ -56,7 +57,7 @@ const together = ([x, y]: readonly [number, number], [v, w]: readonly [number, n
 
 /** Pearson's chi-squared test of two rows of counts, one column for each category, in the cells of `pooledCells`. @returns probability 1 if there are fewer than two cells. */
 export function chiSquared(a: readonly number[], b: readonly number[]): TwoSampleTest {
-  const [inA, inB] = [sumOf(a), sumOf(b)];
+  const [inA, inB] = [sum(a), sum(b)];
   const all = inA + inB;
   if (inA === 0 || inB === 0) return { statistic: 0, pValue: 1 };
   const [first, second] = pooledCells(a, b);
@@ -95,7 +96,7 @@ export function unseenRows(
   before: readonly number[],
   now: readonly number[],
 ): { rows: number; expected: number; pValue: number } {
-  const [m, n] = [sumOf(before), sumOf(now)];
+  const [m, n] = [sum(before), sum(now)];
   const rows = now.reduce((sum, count, i) => sum + (before[i] === 0 ? count : 0), 0);
   if (m === 0 || rows === 0) return { rows, expected: 0, pValue: 1 };
   const values = new Map<number, number>();
@@ -147,7 +148,7 @@ const LEAST_SHARE = 1e-4;
 
 /** Population stability index of two rows of counts: sum of (q - p) ln(q / p) over the bins' shares. Below 0.1 is taken for stable, above 0.25 for a shift (Siddiqi, 2006). */
 export function populationStability(a: readonly number[], b: readonly number[]): number {
-  const [inA, inB] = [sumOf(a), sumOf(b)];
+  const [inA, inB] = [sum(a), sum(b)];
   if (inA === 0 || inB === 0) return 0;
   return a.reduce((sum, count, i) => {
     const [p, q] = [Math.max(LEAST_SHARE, count / inA), Math.max(LEAST_SHARE, b[i]! / inB)];
@@ -175,8 +176,6 @@ export function expectedStability(a: readonly number[], b: readonly number[], m:
   const bins = a.filter((count, i) => count + b[i]! > 0).length;
   return m === 0 || n === 0 ? 0 : Math.max(0, bins - 1) * (1 / m + 1 / n);
 }
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);
 
 /** The regularised upper incomplete gamma function Q(a, x): a series below a + 1, Lentz's continued fraction above (Press et al., 2007). */
 export function upperGamma(a: number, x: number): number {

@@ -1,4 +1,5 @@
 import { sizeOf } from "../core/ndarray.ts";
+import { count } from "../core/words.ts";
 import type { Layer } from "../layers/index.ts";
 import { outputShape, Sequential } from "./sequential.ts";
 
@@ -14,14 +15,13 @@ export interface LayerRow {
 }
 
 const parametersOf = (layer: Layer): number => layer.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-const number = (n: number): string => n.toLocaleString("en-US");
 
 /** Keras's table of a built model: layer (kind), output shape, parameters; a nested model's layers are indented. */
 export function summary(model: Sequential): string {
   const rows = layerRows(model).map(({ depth, name, kind, shape, parameters }) => [
     `${"  ".repeat(depth)}${name} (${kind})`,
     `[batch, ${shape.join(", ")}]`,
-    number(parameters),
+    count(parameters),
   ]);
   const header = ["Layer (type)", "Output shape", "Param #"];
   const width = (column: number) => Math.max(...[header, ...rows].map((row) => row[column]!.length));
@@ -31,9 +31,9 @@ export function summary(model: Sequential): string {
   const total = parametersOf(model);
   const learned = model.trainableVariables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const totals = [
-    `  Total params: ${number(total)} (${((total * 4) / 1024).toFixed(2)} kB)`,
-    `  Trainable params: ${number(learned)}`,
-    `  Non-trainable params: ${number(total - learned)}`,
+    `  Total params: ${count(total)} (${((total * 4) / 1024).toFixed(2)} kB)`,
+    `  Trainable params: ${count(learned)}`,
+    `  Non-trainable params: ${count(total - learned)}`,
   ];
   return [`Model: "${model.name || "sequential"}"`, rule, line(header), rule, ...rows.map(line), rule, ...totals].join("\n");
 }

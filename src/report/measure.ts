@@ -1,12 +1,12 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { type Calibration, calibrate, percentileOf } from "../autoencoders/calibration.ts";
-import { takeRows } from "../autoencoders/index.ts";
 import { featureMoments, varianceKept } from "../autoencoders/variance-kept.ts";
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { takeRows } from "../core/rows.ts";
+import { countUpTo, mean } from "../core/statistics.ts";
 import { count } from "../core/words.ts";
 import { lossTitle } from "../figures/loss-titles.ts";
-import { upTo } from "../figures/sorted.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { ReportData } from "./data.ts";
@@ -119,9 +119,9 @@ export async function measure(autoencoder: Autoencoder, data: ReportData, option
       rows: { looked: looked.length, name: data.name },
       loss: { value: loss, name: lossTitle(lossName) },
       kept: { own: varianceKept(rows, reconstructions, moments.mean), pca },
-      tableError: table && looked.reduce((sum, error) => sum + error, 0) / looked.length,
+      tableError: table && mean(looked),
       threshold: compared.threshold,
-      beyond: { count: errors.length - upTo(Float64Array.from(errors).sort(), threshold), of: errors.length },
+      beyond: { count: errors.length - countUpTo(Float64Array.from(errors).sort(), threshold), of: errors.length },
     },
     data: dataOf(data),
     architecture: architectureOf(autoencoder),

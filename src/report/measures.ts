@@ -1,8 +1,8 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { columnErrors } from "../autoencoders/column-errors.ts";
-import { takeRows } from "../autoencoders/index.ts";
 import { type FeatureMoments, varianceKept } from "../autoencoders/variance-kept.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { takeRows } from "../core/rows.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { meansForMissing } from "../data/tables/schema/features.ts";
 import { Pca } from "../manifold/index.ts";

@@ -1,4 +1,4 @@
-import { takeRows } from "../autoencoders/index.ts";
+import { takeRows } from "../core/rows.ts";
 import { figureOf } from "../core/words.ts";
 import type { Examples } from "./measures.ts";
 import type { PicturePairsValues } from "./page/index.ts";

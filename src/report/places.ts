@@ -1,4 +1,4 @@
-import { quantileOf } from "../data/drift.ts";
+import { quantile } from "../core/statistics.ts";
 
 /** The rows of the largest errors, the largest first: their places in the dataset. */
 export const worstOf = (errors: Float32Array, most: number): number[] =>
@@ -10,7 +10,7 @@ export const worstOf = (errors: Float32Array, most: number): number[] =>
 /** Rows around the middle error of those that are looked at, which are those from `from` on, the nearest to it first. */
 export function typicalOf(errors: Float32Array, from: number, most: number): number[] {
   const looked = errors.subarray(from);
-  const middle = quantileOf(looked.slice().sort(), 0.5);
+  const middle = quantile(looked.slice().sort(), 0.5);
   const away = looked.map((error) => Math.abs(error - middle));
   return smallest(away, most).map((place) => from + place);
 }

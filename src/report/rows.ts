@@ -1,8 +1,8 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { type Calibration, percentileOf } from "../autoencoders/calibration.ts";
-import { takeRows } from "../autoencoders/index.ts";
 import type { FeatureMoments } from "../autoencoders/variance-kept.ts";
 import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { takeRows } from "../core/rows.ts";
 import { figureOf } from "../core/words.ts";
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { type Column, featureCount, featureStarts } from "../data/tables/schema/columns.ts";

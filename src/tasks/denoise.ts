@@ -1,6 +1,7 @@
+import { addNoise } from "../autoencoders/add-noise.ts";
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { psnr, ssim } from "../autoencoders/image-quality.ts";
-import { addNoise, type Noise } from "../autoencoders/noise.ts";
+import type { Noise } from "../autoencoders/noise.ts";
 import { UsageError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";

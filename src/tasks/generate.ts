@@ -1,4 +1,4 @@
-import { type Autoencoder, VariationalAutoencoder } from "../autoencoders/index.ts";
+import type { Autoencoder } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
@@ -52,10 +52,10 @@ export async function generate(autoencoder: Autoencoder, count: number, options:
  * @param name what messages call the model.
  * @throws OptionError where it doesn't know how likely codings are, or the count isn't a whole number of at least 1.
  */
-export function expectToGenerate(autoencoder: Autoencoder, count: number, name = "The model"): VariationalAutoencoder {
+export function expectToGenerate(autoencoder: Autoencoder, count: number, name = "The model"): Autoencoder {
   if (!Number.isInteger(count) || count < 1)
     throw new OptionError(`A number of examples is a whole one of at least 1, but this is ${count}.`);
-  if (autoencoder instanceof VariationalAutoencoder) return autoencoder;
+  if (autoencoder.descriptor.prior) return autoencoder;
   throw new OptionError(
     message`${name} is a ${autoencoder.family} autoencoder, which doesn't know how likely codings are. Train one that does: ${option("model", "variational")}.`,
   );
@@ -63,7 +63,7 @@ export function expectToGenerate(autoencoder: Autoencoder, count: number, name =
 
 /** Makes new examples some at a time, and has each part used. */
 export async function generateParts(
-  autoencoder: VariationalAutoencoder,
+  autoencoder: Autoencoder,
   count: number,
   { seed, runtime, onProgress, signal }: GenerateDataOptions,
   use: (part: NdArray<"float32">) => Promise<void>,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { StackedAutoencoder } from "../autoencoders/stacked.ts";
+import { StackedAutoencoder } from "../autoencoders/index.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";

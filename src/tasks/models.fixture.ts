@@ -1,4 +1,4 @@
-import { type Autoencoder, StackedAutoencoder, type VariationalAutoencoder } from "../autoencoders/index.ts";
+import { type Autoencoder, type AutoencoderOptions, StackedAutoencoder } from "../autoencoders/index.ts";
 import { random } from "../core/random.ts";
 import { openTable } from "../data/tables/open.node.ts";
 
@@ -19,7 +19,9 @@ export const MANY = "SELECT data.* FROM range(300), data";
 /** A model that has learned a little of a table's rows. */
 export async function modelOfTable(
   path: string,
-  Family = StackedAutoencoder as typeof VariationalAutoencoder | typeof StackedAutoencoder,
+  Family = StackedAutoencoder as new (
+    options: AutoencoderOptions,
+  ) => Autoencoder,
 ): Promise<Autoencoder> {
   const { examples, table } = await openTable(path);
   const model = new Family({ codings: 2, hidden: [8], table, noise: { kind: "missing", amount: 0.2 } });

@@ -1,6 +1,9 @@
 import { DataError } from "../../core/errors.ts";
+import { DEEPEST_TABLE, expectShallow } from "../../core/json-depth.ts";
 import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
 import { expectDifferentNames } from "../tables/schema/column-names.ts";
+import type { Reader } from "./reader.ts";
+import { isText, textIn } from "./text.ts";
 import { readerOfTimes } from "./written-times.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -115,3 +118,17 @@ function columnOf(name: string, rows: readonly Row[]): MemoryColumn {
   const read = times?.read ?? ((text: string) => text);
   return { name, type: times?.type ?? "VARCHAR", values: values.map((value) => (value === null ? null : read(value as string))) };
 }
+
+/** JSON: text that begins with a bracket or a brace, unless it is called CSV. */
+export const json: Reader<"table"> = {
+  name: "json",
+  holds: "table",
+  isText: true,
+  recognises: (bytes, file) =>
+    isText(bytes) && !/\.[ct]sv$/i.test(file) && /^\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 4096))),
+  read(bytes, file) {
+    const text = textIn(bytes, file);
+    expectShallow(bytes, file, DEEPEST_TABLE);
+    return readJson(text, file);
+  },
+};

@@ -21,11 +21,11 @@ export interface Written {
 /** A column's texts as what all of them say: true and false, times, numbers, else texts. */
 export function typedColumn(name: string, texts: readonly (string | null)[], written: Written = {}): MemoryColumn {
   const there = texts.filter((text) => text !== null);
-  const { type, read } = readerOf(there, written);
+  const { type, read } = typeIn(there, written);
   return { name, type, values: texts.map((text) => (text === null ? null : read(text))) };
 }
 
-export function readerOf(there: readonly string[], { decimalComma = false }: Written = {}): Reader {
+export function typeIn(there: readonly string[], { decimalComma = false }: Written = {}): Reader {
   const all = (pattern: RegExp) => there.every((text) => pattern.test(text));
   if (there.length === 0) return TEXT;
   if (all(TRUTH)) return { type: "BOOLEAN", read: (text) => String(/^[ty]/i.test(text)) };

@@ -6,8 +6,8 @@ import type { Dataset } from "../dataset.ts";
 import { readCsv } from "../readers/csv.ts";
 import { readJson } from "../readers/json.ts";
 import { csv } from "./csv.fixture.ts";
-import { type MemoryTableOptions, openTable } from "./memory/open.ts";
-import { openTable as openInNode } from "./open.node.ts";
+import { type MemoryTableOptions, tableDataset } from "./memory/dataset.ts";
+import { openTable } from "./open.node.ts";
 
 const folder = temporaryFolder();
 
@@ -35,8 +35,9 @@ function expectSame(page: Dataset, node: Dataset): void {
 
 async function compare(name: string, text: string, options: MemoryTableOptions = {}): Promise<Dataset> {
   const read = name.endsWith("json") || name.endsWith("jsonl") ? readJson : readCsv;
-  const { dataset } = await openTable(read(text, name), options);
-  expectSame(dataset, await openInNode(await folder.write(name, text), { validation: 0.1, seed: 42, ...options }));
+  const asked = { validation: 0.1, seed: 42, ...options };
+  const { dataset } = await tableDataset(await read(text, name), asked);
+  expectSame(dataset, await openTable(await folder.write(name, text), asked));
   return dataset;
 }
 

@@ -1,4 +1,5 @@
 import type { NdArray } from "../../core/ndarray.ts";
+import { mean } from "../../core/statistics.ts";
 import { count, figureOf } from "../../core/words.ts";
 import { activationsFigure } from "../../figures/activations.ts";
 import { drawing } from "./drawing.ts";
@@ -8,7 +9,7 @@ import type { Section } from "./section.ts";
 export function codingsSection(codings: NdArray<"float32">): Section {
   const { data } = codings;
   const [low, high] = data.reduce(([least, most], x) => [Math.min(least, x), Math.max(most, x)], [Infinity, -Infinity]);
-  const mean = data.reduce((sum, x) => sum + x, 0) / data.length;
+  const middle = mean(data);
   return {
     id: "codings",
     title: "The codings",
@@ -17,7 +18,7 @@ export function codingsSection(codings: NdArray<"float32">): Section {
       figure: activationsFigure({ codings, title: "" }),
       narrow: activationsFigure({ codings, title: "", stacked: true }),
       title: "Two histograms of the codings",
-      description: `On the left all codings of all examples: they lie between ${figureOf(low!)} and ${figureOf(high!)}, their mean is ${figureOf(mean)}. On the right each coding's mean.`,
+      description: `On the left all codings of all examples: they lie between ${figureOf(low!)} and ${figureOf(high!)}, their mean is ${figureOf(middle)}. On the right each coding's mean.`,
       caption: `How large codings are, of ${count(codings.shape[0]!)} examples: all of them, and the mean of each. A coding that is always the same tells nothing.`,
     }),
   };

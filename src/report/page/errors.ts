@@ -1,7 +1,6 @@
+import { countUpTo, quantile } from "../../core/statistics.ts";
 import { count, figureOf, listed, percent } from "../../core/words.ts";
-import { quantileOf } from "../../data/drift.ts";
 import { errorHistogramFigure, type NamedErrors } from "../../figures/error-histogram.ts";
-import { upTo } from "../../figures/sorted.ts";
 import { drawing } from "./drawing.ts";
 import { driftOf } from "./drift.ts";
 import { html } from "./html.ts";
@@ -24,7 +23,7 @@ export function errorsSection({ looked, beside, threshold, measure }: ErrorsValu
     name,
     sorted: Float64Array.from(errors).sort(),
   }));
-  const beyond = parts.map(({ sorted }) => sorted.length - upTo(sorted, threshold.value));
+  const beyond = parts.map(({ sorted }) => sorted.length - countUpTo(sorted, threshold.value));
   const drift = beside && driftOf(looked, beside);
   return {
     id: "errors",
@@ -42,7 +41,7 @@ export function errorsSection({ looked, beside, threshold, measure }: ErrorsValu
         figure: errorHistogramFigure(options),
         narrow: errorHistogramFigure({ ...options, width: 400 }),
         title: "Histogram of the reconstruction errors",
-        description: `Half of the ${count(parts[0]!.sorted.length)} examples ${looked.name} have an error below ${figureOf(quantileOf(parts[0]!.sorted, 0.5))}, the largest is ${figureOf(parts[0]!.sorted.at(-1)!)}. ${count(beyond[0]!)} lie beyond the threshold.`,
+        description: `Half of the ${count(parts[0]!.sorted.length)} examples ${looked.name} have an error below ${figureOf(quantile(parts[0]!.sorted, 0.5))}, the largest is ${figureOf(parts[0]!.sorted.at(-1)!)}. ${count(beyond[0]!)} lie beyond the threshold.`,
         caption: `How large the errors are, ${looked.name}${beside ? ` (bars) and ${beside.name} (line)` : ""}. Above the bars: the share of rows with smaller errors.`,
       }),
       table({
@@ -50,7 +49,7 @@ export function errorsSection({ looked, beside, threshold, measure }: ErrorsValu
         columns: [{ title: "Share" }, ...parts.map(({ name }) => ({ title: name, numeric: true }))],
         rows: PERCENTILES.map((share) => [
           share === 1 ? "all" : percent(share),
-          ...parts.map(({ sorted }) => figureOf(quantileOf(sorted, share))),
+          ...parts.map(({ sorted }) => figureOf(quantile(sorted, share))),
         ]),
       }),
     ],

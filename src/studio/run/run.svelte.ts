@@ -1,5 +1,5 @@
 import { valuesOf } from "../../autoencoders/array-defaults.ts";
-import type { Autoencoder, ExampleValues } from "../../autoencoders/index.ts";
+import { type Autoencoder, type ExampleValues, families } from "../../autoencoders/index.ts";
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { counted } from "../../core/words.ts";
@@ -127,7 +127,7 @@ export class Run {
   private valuesOf(examples: Dataset["examples"]): ExampleValues {
     const { system } = this.settings;
     if (this.seen?.examples !== examples || this.seen.system !== system)
-      this.seen = { examples, system, values: valuesOf(examples, system) };
+      this.seen = { examples, system, values: valuesOf(examples, families[system]) };
     return this.seen.values;
   }
 

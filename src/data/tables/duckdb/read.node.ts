@@ -10,7 +10,8 @@ import { infinite, stray } from "../schema/value-errors.ts";
 import { numberSql, rawSql, textSql, timeSql } from "./cells.node.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
 import type { ResultColumn } from "./write.node.ts";
 
 /** Some rows of a table, one after the other. */

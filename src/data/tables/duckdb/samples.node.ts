@@ -3,7 +3,8 @@ import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
 import { numberSql, textSql, timeSql } from "./cells.node.ts";
 import { explainTableError } from "./explain.ts";
 import { expectSameColumns, expectValues } from "./read.node.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
 
 /** What is known of a table's columns, for comparing it with another. */
 export interface TableSample {
