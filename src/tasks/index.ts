@@ -13,3 +13,4 @@ export { type GenerateDataOptions, type Generated, generate } from "./generate.t
 export { type ImputeOptions, impute } from "./impute.ts";
 export type { TaskOptions } from "./options.ts";
 export { type Reconstructed, reconstruct } from "./reconstruct.ts";
+export { type FindDuplicatesOptions, type FindSimilarOptions, findDuplicates, findSimilar, type SimilarRows } from "./similar.ts";

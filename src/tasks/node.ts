@@ -20,3 +20,13 @@ export type { DataOptions } from "./open.node.ts";
 export type { TaskOptions } from "./options.ts";
 export { type ReconstructOptions, reconstruct } from "./reconstruct.node.ts";
 export type { Reconstructed } from "./reconstruct.ts";
+export {
+  type FindDuplicatesOptions,
+  type FindSimilarOptions,
+  type FoundDuplicates,
+  type FoundSimilar,
+  findDuplicates,
+  findSimilar,
+  type RowByKey,
+} from "./similar.node.ts";
+export type { SimilarRows } from "./similar.ts";
