@@ -1,5 +1,4 @@
 export * from "./anomalies/index.ts";
-export { type DriftReport, type ScoreDrift, scoreDrift, type TableDriftOptions, tableDrift } from "./autoencoders/drift.node.ts";
 export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
 export type { Message, NamedOption, OptionWords } from "./core/message.ts";

@@ -1,3 +1,5 @@
+export type { BeforeNow, ColumnDrift, Verdict } from "../scoring/drift/columns.ts";
+export { type DriftReport, type ScoreDrift, scoreDrift } from "../scoring/drift/report.ts";
 export {
   adviseCodings,
   type CodingsAdvice,
@@ -7,6 +9,7 @@ export {
   type SizeAdvice,
 } from "./codings-advice.ts";
 export { type BeforeAndAfter, type Denoised, type DenoiseOptions, type DenoisingQuality, denoise } from "./denoise.ts";
+export { drift } from "./drift.ts";
 export { type Encoded, encode } from "./encode.ts";
 export type { MemoryData } from "./example-parts.ts";
 export { type GenerateDataOptions, type Generated, generate } from "./generate.ts";

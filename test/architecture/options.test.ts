@@ -146,6 +146,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   findSimilar: [(options) => codings.findSimilar(stacked, rows, { to: 0, ...options }), "counts", "findSimilar", "count"],
   generate: [(options) => codings.generate(stacked, 1, options), "sed", "generate", "seed"],
   reconstruct: [(options) => codings.reconstruct(stacked, rows, options), "on_progress", "reconstruct", "onProgress"],
+  drift: [(options) => codings.drift(stacked, "", options), "againts", "drift", "against"],
   tableDrift: [
     (options) => codings.tableDrift(stacked, { before: never, now: never }, options),
     "held_out",
