@@ -3,6 +3,7 @@ export { type DenoiseOptions, denoise } from "./denoise.node.ts";
 export { type DataDrift, type DriftOptions, drift, type TableDriftOptions, tableDrift } from "./drift.node.ts";
 export { type EncodeOptions, encode } from "./encode.node.ts";
 export type { TaskData, WrittenResults } from "./example-parts.node.ts";
+export { type ExportedModel, type ExportOptions, exportModel } from "./export.node.ts";
 export { type GenerateDataOptions, generate, type WrittenExamples } from "./generate.node.ts";
 export { type FilledArray, type FilledTable, type ImputeDataOptions, impute } from "./impute.node.ts";
 export * from "./index.ts";
