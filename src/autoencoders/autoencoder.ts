@@ -2,23 +2,13 @@ import { OptionError } from "../core/errors.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
 import { expectKnown, knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { expectFiniteColumns, type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { sameShape, showShape } from "../graph/tensor.ts";
-import {
-  categoryProbabilities,
-  type FeatureRange,
-  type Layer,
-  missingValues,
-  type StandardizedBy,
-  standardization,
-  timeDistributed,
-} from "../layers/index.ts";
+import { expectFiniteColumns, type FeatureGroup, featureGroups } from "../data/tables/schema/columns.ts";
 import { type FolderFiles, inFolder, type ModelConfig } from "../models/config.ts";
 import { orBroken } from "../models/files.ts";
-import { FIT_OPTIONS, type FitOptions, type FitResult } from "../models/fit.ts";
+import type { FitResult } from "../models/fit.ts";
 import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
-import { type Sequential, sequential } from "../models/sequential.ts";
+import type { Sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { TrainingState } from "../training/state.ts";
 import { choicesFor, type ExampleValues, valuesOf } from "./array-defaults.ts";

@@ -1,19 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
-import { constant, input, toOnnx } from "../graph/index.ts";
-import {
-  dropout,
-  gaussianNoise,
-  type Layer,
-  maskingNoise,
-  missingNoise,
-  numbersOf,
-  saltAndPepperNoise,
-} from "../layers/index.ts";
-import type { RunOptions } from "../models/run-options.ts";
-import { defaultRuntime } from "../runtime/default.ts";
-import { asNumbers, callContext } from "../training/program.ts";
-import type { Autoencoder } from "./autoencoder.ts";
+import { dropout, gaussianNoise, type Layer, maskingNoise, missingNoise, saltAndPepperNoise } from "../layers/index.ts";
 
 /** Makes a noise's layer. `sizes`: of a table, how many features each column became. */
 type MakeNoise = (amount: number, sizes?: readonly number[]) => Layer;
