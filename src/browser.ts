@@ -7,6 +7,9 @@ export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./
 export { permutation, type Random, random } from "./core/random.ts";
 export { takeRows } from "./core/rows.ts";
 export * from "./data/index.ts";
+export { type OpenOptions, openDataset } from "./data/open.ts";
+export { fromRecords, openTable, type TableOptions } from "./data/tables/open.ts";
+export type { Records, TableRecord } from "./data/tables/records.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";
 export * from "./models/index.ts";

@@ -1,5 +1,7 @@
 // What a task is in Node: it takes paths as well, and where it makes sense an output file. All other names are those of a page.
 export { type DenoiseOptions, denoise } from "./denoise.node.ts";
+export { describe } from "./describe.node.ts";
+export { checkMachine, type Finding } from "./doctor.node.ts";
 export { type DataDrift, type DriftOptions, drift, type TableDriftOptions, tableDrift } from "./drift.node.ts";
 export { type EncodeOptions, encode } from "./encode.node.ts";
 export type { TaskData, WrittenResults } from "./example-parts.node.ts";

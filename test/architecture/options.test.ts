@@ -147,6 +147,9 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   findSimilar: [(options) => codings.findSimilar(stacked, rows, { to: 0, ...options }), "counts", "findSimilar", "count"],
   generate: [(options) => codings.generate(stacked, 1, options), "sed", "generate", "seed"],
   reconstruct: [(options) => codings.reconstruct(stacked, rows, options), "on_progress", "reconstruct", "onProgress"],
+  map: [(options) => codings.map(stacked, "", options), "methd", "map", "method"],
+  mapCodings: [(options) => codings.mapCodings(rows, options), "methd", "mapCodings", "method"],
+  describe: [(options) => codings.describe("", options), "parts", "describe", "part"],
   drift: [(options) => codings.drift(stacked, "", options), "againts", "drift", "against"],
   tableDrift: [
     (options) => codings.tableDrift(stacked, { before: never, now: never }, options),
@@ -288,6 +291,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "fillTable",
     "mark",
   ],
+  fromRecords: [(options) => codings.fromRecords([{ x: 1 }], options), "exclud", "openTable", "exclude"],
   garments: [codings.garments, "cuont", "garments", "count"],
   generate3dData: [codings.generate3dData, "noises", "generate3dData", "noise"],
   openDataset: [(options) => codings.openDataset("points-3d", options), "skip_bad", "openDataset", "skipBad"],
@@ -310,7 +314,7 @@ const withoutOptions = `
   calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
   averagePrecision costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
-  aligned kneeOf
+  aligned kneeOf checkMachine
 `.match(/\w+/g)!;
 
 describe("a mistyped option is told by its name", () => {

@@ -1,11 +1,11 @@
 import { DataError } from "../../core/errors.ts";
 import type { MemoryTable } from "../tables/memory/table.ts";
+import { typedColumn, typeIn, type Written } from "../tables/memory/typed-texts.ts";
 import { expectDifferentNames } from "../tables/schema/column-names.ts";
 import { isHeader, noNames } from "../tables/schema/header.ts";
 import { MISSING } from "../tables/schema/missing.ts";
 import type { Reader } from "./reader.ts";
 import { isText, textIn } from "./text.ts";
-import { typedColumn, typeIn, type Written } from "./typed-texts.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
 const isMissing = new Set(MISSING);

@@ -1,6 +1,6 @@
 import type { Autoencoder } from "../../autoencoders/index.ts";
 import { OptionError } from "../../core/errors.ts";
-import type { Opened } from "./opened.ts";
+import type { Opened } from "../../data/opened-files.ts";
 
 /** A table's rows are held out when it is opened: it is opened again where another share is wanted. */
 export async function heldOutAs(file: Opened, validation: number): Promise<Opened> {

@@ -4,12 +4,14 @@ import { DataError } from "../../../core/errors.ts";
 import { exists } from "../../../core/files.node.ts";
 import { expectKnown, optionsOf } from "../../../core/options.ts";
 import { builtIn } from "../../built-in/index.ts";
+import type { Records } from "../records.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { type Database, literal, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { filesOf, fingerprint, isPattern, isRemote } from "./files.node.ts";
 import { makeRelation, type Reading, ROW, readingOf } from "./relation.node.ts";
+import { spill } from "./spill.node.ts";
 
 export interface TableSourceOptions {
   /** SQL whose result is the table; DATA is called `data` in it. All of DATA by default. */
@@ -69,11 +71,28 @@ export interface Written {
 const IN_MEMORY = 256;
 
 /**
- * Opens a table: CSV, TSV, JSON (lines or one array), Parquet, packed or not, a glob of them, or a URL where DuckDB's extension for it is installed.
+ * Opens a table: CSV, TSV, JSON (lines or one array), Parquet, packed or not, a glob of them, or a URL where DuckDB's extension for it is installed; also a File or
+ * Blob of such a format, and rows as objects.
  * @throws DataError in one line where it can't be read: the file, and its line where one is to blame.
  */
-export async function openTableSource(path: string, options: TableSourceOptions = {}): Promise<TableSource> {
+export async function openTableSource(data: string | Blob | Records, options: TableSourceOptions = {}): Promise<TableSource> {
   expectKnown(TABLE_SOURCE, options);
+  if (typeof data === "string") return openPath(data, options);
+  const { path, remove } = await spill(data);
+  try {
+    const source = await openPath(path, options);
+    const close = () => {
+      source.close();
+      remove();
+    };
+    return { ...source, close };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function openPath(path: string, options: TableSourceOptions): Promise<TableSource> {
   const isOne = !isRemote(path) && (!isPattern(path) || (await exists(path)));
   const name = isOne ? basename(path) : path;
   if (Object.hasOwn(builtIn, path) && !(await exists(path))) throw noTable(path, options);

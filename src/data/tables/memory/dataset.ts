@@ -2,12 +2,14 @@ import { DataError } from "../../../core/errors.ts";
 import { ndarray } from "../../../core/ndarray.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
-import type { TablePreprocessing } from "../schema/columns.ts";
+import { roleOf } from "../schema/column-types.ts";
+import type { Column, TablePreprocessing } from "../schema/columns.ts";
 import { featureWidth, type RawColumn, writeFeatures } from "../schema/features.ts";
 import { holdOut, inverse, placesOf } from "../schema/hold-out.ts";
-import { expectColumns, type LearnOptions, learnColumns } from "../schema/learn.ts";
+import { type LearnOptions, learnColumns } from "../schema/learn.ts";
+import { expectSameColumns } from "../schema/same-columns.ts";
 import { unlistedLines } from "../schema/unlisted.ts";
-import { infinite } from "../schema/value-errors.ts";
+import { infinite, stray } from "../schema/value-errors.ts";
 import { numberText, rawIn } from "./cells.ts";
 import { factsOf } from "./facts.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
@@ -35,11 +37,7 @@ export async function tableDataset(
   const { name } = table;
   const rowCount = rowCountOf(table);
   const isHeld = validation === undefined ? () => false : holdOut({ name, rowCount }, validation, seed).isHeld;
-  if (known)
-    expectColumns(
-      table,
-      known.columns.map((column) => column.name),
-    );
+  if (known) expectSameColumns(table, known);
   const preprocessing =
     known ??
     (await learnColumns(
@@ -78,7 +76,7 @@ export async function tableDataset(
 
 const columnOf = (cells: readonly MemoryColumn[], wanted: string): MemoryColumn => cells.find(({ name }) => name === wanted)!;
 
-/** @throws DataError where a number isn't finite: in a row that is held out, as the others were looked through before. */
+/** @throws DataError where a number isn't finite, or a text stands where the model learned numbers or times: the column and the row. */
 function featuresOf(
   name: string,
   preprocessing: TablePreprocessing,
@@ -88,6 +86,7 @@ function featuresOf(
   const { columns } = preprocessing;
   const raw: RawColumn[] = columns.map((column) => rawIn(column, columnOf(cells, column.name)));
   columns.forEach((column, i) => {
+    expectValues(name, column, columnOf(cells, column.name), raw[i]!, rowNumbers);
     const at = raw[i]!.findIndex((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
     if (at >= 0) throw infinite(name, column.name, numberText(raw[i]![at]!), rowNumbers[at]!);
   });
@@ -95,6 +94,20 @@ function featuresOf(
   const features = new Float32Array(shape[0] * shape[1]);
   writeFeatures(preprocessing, raw, shape[0], features);
   return ndarray("float32", shape, features);
+}
+
+function expectValues(
+  table: string,
+  { name, kind }: Column,
+  { type, values }: MemoryColumn,
+  raw: RawColumn,
+  rowNumbers: Int32Array,
+) {
+  if (kind === "category" || roleOf(type) !== "text") return;
+  const strays = [...values.keys()].filter((at) => Number.isNaN(raw[at]) && !/^( *|nan)$/i.test(String(values[at] ?? "").trim()));
+  if (strays.length === 0) return;
+  const first = strays.reduce((best, at) => (rowNumbers[at]! < rowNumbers[best]! ? at : best));
+  throw stray(table, name, kind, String(values[first]).slice(0, 60), rowNumbers[first]);
 }
 
 function unlistedIn({ columns }: TablePreprocessing, cells: readonly MemoryColumn[], rows: number): string[] {

@@ -1,4 +1,4 @@
-import type { MemoryColumn } from "../tables/memory/table.ts";
+import type { MemoryColumn } from "./table.ts";
 import { readerOfTimes } from "./written-times.ts";
 
 /** Whole numbers as tables have them; "007" and "+1" are texts. */

@@ -1,4 +1,4 @@
-import { daySeconds, secondsOf, timeText } from "../tables/schema/time-text.ts";
+import { daySeconds, secondsOf, timeText } from "../schema/time-text.ts";
 
 type TimeType = "DATE" | "TIME" | "TIMESTAMP" | "TIMESTAMP WITH TIME ZONE";
 
