@@ -40,7 +40,6 @@ export { type FewLabels, type FewLabelsOptions, fewLabels, knownRows, type Label
 export { autoencoderFiles, type SavedWith } from "./files.ts";
 export type { GenerateOptions, Generator } from "./generate.ts";
 export { psnr, ssim } from "./image-quality.ts";
-export { type ImputeOptions, impute } from "./impute.ts";
 export { type Noise, type NoiseName, noiseLayer, noises, parseNoise, showNoise } from "./noise.ts";
 export { exportOnnx, type OnnxPart } from "./onnx-parts.ts";
 export type {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { nodeRuntime } from "../runtime/node.ts";
-import { type TrainedAutoencoder, train } from "../tasks/train.node.ts";
+import { type TrainedModel, train } from "../tasks/train.node.ts";
 import { type CommonOptions, outputOf, stopOnSignals } from "./command.ts";
 import { tellTraining } from "./training-progress.ts";
 
@@ -20,7 +20,7 @@ export const demo = () =>
         ...{ validation: 5000, epochs: 10, seed: options.seed, output: out },
         ...{ signal: stop.signal, callbacks: [tellTraining(output)], onNote: output.say },
       }).finally(stop.release);
-      const { autoencoder, history, interrupted, recipe } = trained as TrainedAutoencoder;
+      const { autoencoder, history, interrupted, recipe } = trained as TrainedModel;
       if (interrupted) {
         process.exitCode = 130;
         return;

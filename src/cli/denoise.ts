@@ -37,11 +37,9 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   expectEnding(file, "denoised examples", ".png", ".svg", ".npy");
   const autoencoder = await loadAutoencoder(folder);
   const noise = options.noise === true ? autoencoder.settings.noise : options.noise;
-  if (options.noise && !noise)
-    throw new UsageError(`--noise: ${folder} was trained without noise. Say which, such as --noise gaussian:0.2.`);
   if (noise?.kind === "missing") throw new UsageError("Missing values aren't noise to be freed from: codings impute fills them.");
   const written = file.endsWith(".npy") ? { output: file } : { count };
-  const result = await denoiseData(autoencoder, data, { ...taskOptions(options, output), noise, ...written });
+  const result = await denoiseData(autoencoder, data, { ...taskOptions(options, output), noise: options.noise, ...written });
   if (!file.endsWith(".npy")) await draw(result, file);
   const { denoised, quality } = result;
   output.say(`${counted(denoised.shape[0]!, "denoised example")} in ${file}`);

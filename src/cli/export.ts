@@ -1,10 +1,6 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { Command } from "commander";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { exportOnnx, type OnnxPart, onnxParts } from "../autoencoders/onnx-parts.ts";
-import { DataError } from "../core/errors.ts";
-import { writeFilesAtomically } from "../core/files.node.ts";
+import { type OnnxPart, onnxParts } from "../autoencoders/onnx-parts.ts";
+import { exportModel as exportParts } from "../tasks/export.node.ts";
 import { type CommonOptions, nameIn, outputOf } from "./command.ts";
 
 interface ExportOptions extends CommonOptions {
@@ -27,20 +23,7 @@ export const exportModel = () =>
 
 async function run(folder: string, { output: target, part, ...options }: ExportOptions): Promise<void> {
   const output = outputOf(options);
-  const autoencoder = await loadAutoencoder(folder);
-  const isFile = target.endsWith(".onnx");
-  const parts = part ? [part] : isFile ? (["autoencoder"] as const) : (Object.keys(onnxParts) as OnnxPart[]);
-  if (!isFile) await makeFolder(target);
-  const files = Object.fromEntries(
-    parts.map((name) => [isFile ? target : join(target, `${name}.onnx`), exportOnnx(autoencoder, name)]),
-  );
-  await writeFilesAtomically(files);
+  const { parts, files } = await exportParts(folder, target, { part });
   output.say(`${parts.length === 1 ? `the ${parts[0]}` : parts.join(", ")} in ${target}`);
-  output.result({ output: target, files: Object.keys(files) });
+  output.result({ output: target, files });
 }
-
-/** @throws DataError where it can't be made. */
-const makeFolder = (path: string): Promise<unknown> =>
-  mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(`${path} can't be made a folder (${error.code}). Give another one, or a name that ends in .onnx.`);
-  });

@@ -21,7 +21,7 @@ const OPTIONS: OptionNames<DenoiseOptions> = { ...PARTS_OPTIONS, ...DENOISE_OPTI
  * the denoised examples are written as .npy as well.
  * @param model an autoencoder, or the path of its folder.
  * @param data a dataset's name, the path of a file or a folder, or data in memory.
- * @throws DataError where the data can't be read or aren't what the model takes; OptionError for a noise that can't be taken off; EndingError for a file of
+ * @throws DataError where the data can't be read or aren't what the model takes; OptionError for a noise that can't be taken off; UsageError for a file of
  * another ending; the signal's reason.
  *
  *     const { quality } = await denoise("model", "mnist", { part: "test", noise: true, output: "denoised.npy" });

@@ -2,7 +2,7 @@ import { addNoise } from "../autoencoders/add-noise.ts";
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { psnr, ssim } from "../autoencoders/image-quality.ts";
 import type { Noise } from "../autoencoders/noise.ts";
-import { OptionError } from "../core/errors.ts";
+import { UsageError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
@@ -52,7 +52,7 @@ export interface Denoised {
 /**
  * Frees examples from noise: the model's reconstructions of them. With `noise` that noise is added first, and the quality before and after is measured.
  * @param data examples [n, …] as the model takes them, or a dataset.
- * @throws OptionError for a noise that can't be taken off; the signal's reason.
+ * @throws UsageError for a noise that can't be taken off; the signal's reason.
  *
  *     const { denoised, quality } = await denoise(autoencoder, images, { noise: { kind: "gaussian", amount: 0.2 } });
  */
@@ -68,14 +68,14 @@ export async function denoise(autoencoder: Autoencoder, data: MemoryData, option
   });
 }
 
-/** The noise to add. @throws OptionError where the model has none of its own, or values are to be made missing. */
+/** The noise to add. @throws UsageError where the model has none of its own, or values are to be made missing. */
 function noiseOf({ settings }: Autoencoder, wanted: Noise | true | undefined): Noise | undefined {
   const noise = wanted === true ? settings.noise : wanted;
   if (wanted && !noise)
-    throw new OptionError(
+    throw new UsageError(
       message`The model was trained without noise. Say which to add, such as ${option("noise", "gaussian:0.2")}.`,
     );
-  if (noise?.kind === "missing") throw new OptionError("Missing values aren't noise to be freed from: impute fills them.");
+  if (noise?.kind === "missing") throw new UsageError("Missing values aren't noise to be freed from: impute fills them.");
   return noise;
 }
 

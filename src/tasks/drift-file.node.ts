@@ -1,5 +1,5 @@
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
-import { tableWriter } from "../data/tables/duckdb/write.node.ts";
+import { writeTable } from "../data/tables/duckdb/write.node.ts";
 import { QUANTILES } from "../scoring/drift/columns.ts";
 import type { DriftReport } from "../scoring/drift/report.ts";
 
@@ -34,8 +34,7 @@ export async function writeDrift({ columns: compared, scores }: DriftReport, fil
     name,
     type: TEXTS.includes(name) ? ("text" as const) : ("number" as const),
   }));
-  const writer = await tableWriter(file, columns, rows.length);
   // A number that there is none of is NaN: empty in text, null in JSON.
-  await writer.write(columns.map(({ name, type }) => rows.map((row) => row[name] ?? (type === "number" ? Number.NaN : null))));
-  await writer.close();
+  const cells = columns.map(({ name, type }) => rows.map((row) => row[name] ?? (type === "number" ? Number.NaN : null)));
+  await writeTable(file, columns, rows.length, (write) => write(cells));
 }

@@ -3,6 +3,7 @@ import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { columnOf } from "../core/rows.ts";
 import { type BeforeNow, numberDrift } from "../scoring/drift/columns.ts";
 import { type DriftReport, driftReport, numberSample } from "../scoring/drift/report.ts";
+import { codingNames } from "./coding-names.ts";
 import type { TaskOptions } from "./options.ts";
 
 /**
@@ -25,8 +26,8 @@ export async function drift(
     return { ...codings, shape: [examples.shape[0]!, sizeOf(codings.shape.slice(1))] };
   };
   const [was, is] = [await codingsOf(before), await codingsOf(now)];
-  const columns = Array.from({ length: was.shape[1]! }, (_, i) =>
-    numberDrift(`z${i + 1}`, numberSample(columnOf(was, i)), numberSample(columnOf(is, i))),
+  const columns = codingNames(was.shape[1]!).map((name, i) =>
+    numberDrift(name, numberSample(columnOf(was, i)), numberSample(columnOf(is, i))),
   );
   const scores = {
     before: (await autoencoder.scoreSamples(before, run)).data,

@@ -6,6 +6,7 @@ import { knownOptions, type OptionNames } from "../core/options.ts";
 import { toNpy } from "../data/readers/npy.ts";
 import { type ResultColumn, TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { apartFrom } from "../data/tables/schema/column-names.ts";
+import { codingNames } from "./coding-names.ts";
 import { type Encoded, encodeParts } from "./encode.ts";
 import { modelOf, type TaskData, type WrittenResults, withParts, writeResults } from "./example-parts.node.ts";
 import type { ExampleParts } from "./example-parts.ts";
@@ -24,7 +25,7 @@ const ENCODE_OPTIONS: OptionNames<EncodeOptions> = { ...DATA_OPTIONS, output: tr
  * of images their names. The file is there whole or not at all.
  * @param model an autoencoder, or the path of its folder.
  * @param data a dataset's name, the path of a file or a folder, or data in memory.
- * @throws DataError where the data can't be read or aren't what the model takes; EndingError for a file of another ending; the signal's reason.
+ * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending; the signal's reason.
  *
  *     const { codings, keys } = await encode("model", "people.csv");
  *     const { shape } = await encode("model", "people.csv", { output: "codings.parquet" });
@@ -66,17 +67,13 @@ interface Encoder {
 }
 
 function writeCodings(file: string, parts: ExampleParts, { shape, encodeSome }: Encoder, task: DataOptions): Promise<number> {
-  const codings = codingColumns(sizeOf(shape));
+  const codings: ResultColumn[] = codingNames(sizeOf(shape)).map((name) => ({ name, type: "number" }));
   const row: ResultColumn[] = parts.unit === "rows" ? [{ name: "row", type: "whole" }] : [];
   const names = [...row, ...codings].map(({ name }) => name);
   const columns = [...row, ...apartFrom(names, parts.keys), ...codings];
   const resultsOf = async ({ examples }: { readonly examples: NdArray }) => columnsOf(await encodeSome(examples));
   return writeResults(file, parts, { columns, resultsOf }, task);
 }
-
-/** z1, z2, … */
-const codingColumns = (width: number): ResultColumn[] =>
-  Array.from({ length: width }, (_, i) => ({ name: `z${i + 1}`, type: "number" }));
 
 /** [rows, …] as a column each. */
 function columnsOf({ shape: [rows = 0, ...size], data }: NdArray<"float32">): Float32Array[] {

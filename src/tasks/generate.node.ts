@@ -37,7 +37,7 @@ export interface WrittenExamples extends WrittenResults {
  * into the file, which is there whole or not at all.
  * @param model an autoencoder, or the path of its folder.
  * @param count how many.
- * @throws OptionError where the model isn't variational, or has learned windows, which are no rows; EndingError for a file of another ending; the signal's reason.
+ * @throws OptionError where the model isn't variational, or has learned windows, which are no rows; UsageError for a file of another ending; the signal's reason.
  *
  *     const { columns } = await generate("model", 100);
  *     await generate("model", 1_000_000, { output: "made.parquet", seed: 7 });

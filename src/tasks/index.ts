@@ -8,6 +8,14 @@ export {
   type CodingsTrial,
   type SizeAdvice,
 } from "./codings-advice.ts";
+export { type BeforeAndAfter, type Denoised, type DenoiseOptions, type DenoisingQuality, denoise } from "./denoise.ts";
 export { type DataDescription, describe, type ExamplesDescription, type TableDescription } from "./describe.ts";
 export { drift } from "./drift.ts";
+export { type Encoded, encode } from "./encode.ts";
+export type { MemoryData } from "./example-parts.ts";
+export { type GenerateDataOptions, type Generated, generate } from "./generate.ts";
+export { type ImputeOptions, impute } from "./impute.ts";
 export { type CodingsMap, type MapMethod, type MapOptions, type MapProgress, type MapQuality, map, mapCodings } from "./map.ts";
+export type { TaskOptions } from "./options.ts";
+export { type Reconstructed, reconstruct } from "./reconstruct.ts";
+export { type FindDuplicatesOptions, type FindSimilarOptions, findDuplicates, findSimilar, type SimilarRows } from "./similar.ts";

@@ -29,7 +29,7 @@ export type ReconstructOptions = PartsOptions;
  * from in the table's own terms. The file is there whole or not at all.
  * @param model an autoencoder, or the path of its folder.
  * @param data a dataset's name, the path of a file or a folder, or data in memory.
- * @throws DataError where the data can't be read or aren't what the model takes; EndingError for a file of another ending; OptionError where windows are to be
+ * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending; OptionError where windows are to be
  * written as rows; the signal's reason.
  *
  *     const { examples, reconstructions } = await reconstruct("model", "mnist", { part: "test", count: 10 });

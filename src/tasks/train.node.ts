@@ -23,7 +23,7 @@ import { type TrainedDetector, trainDetector } from "./train-detector.node.ts";
 import type { TrainingData } from "./training-data.node.ts";
 
 /** What the training of an autoencoder came to. */
-export interface TrainedAutoencoder {
+export interface TrainedModel {
   readonly autoencoder: Autoencoder;
   /** All that was told or chosen: the same recipe gives the same run. */
   readonly recipe: Recipe;
@@ -46,7 +46,7 @@ export interface StoppedAdvice {
   readonly advice: CodingsAdvice;
 }
 
-export type TrainResult = TrainedAutoencoder | TrainedDetector | StoppedAdvice;
+export type TrainResult = TrainedModel | TrainedDetector | StoppedAdvice;
 
 const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>> = {
   runtime: true,

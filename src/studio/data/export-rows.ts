@@ -5,6 +5,7 @@ import type { MemoryColumn } from "../../data/tables/memory/table.ts";
 import { apartFrom } from "../../data/tables/schema/column-names.ts";
 import type { Cell } from "../../data/tables/schema/column-types.ts";
 import { parquetOfColumns, type TypedColumn, typedColumn } from "../../data/tables/typed-columns.ts";
+import { codingNames } from "../../tasks/coding-names.ts";
 
 /** What is known of examples, all of them; of each, what is to be written. */
 export interface RowsToExport {
@@ -39,9 +40,9 @@ export function exportColumns({ dataset, cells = [], codings, scores }: RowsToEx
     ...labelColumnsOf(dataset, rows),
   ];
   const last: TypedColumn[] = [
-    ...Array.from({ length: width }, (_, i) =>
+    ...codingNames(width).map((name, i) =>
       floats(
-        `z${i + 1}`,
+        name,
         pick((row) => codings!.data[row * width + i]!),
       ),
     ),

@@ -21,8 +21,8 @@ import { writeTable } from "./write.node.ts";
 export interface FillOptions {
   /** Fills the missing values (NaN) of rows [n, features]. */
   readonly fill: (features: NdArray<"float32">) => Promise<NdArray<"float32">>;
-  /** By its ending .parquet, .csv, .tsv, .json or .jsonl; "-" for CSV on stdout. */
-  readonly file: string;
+  /** By its ending .parquet, .csv, .tsv, .json or .jsonl; "-" for CSV on stdout. The filled rows are given back where there is none. */
+  readonly file?: string;
   /** A column that is added, with the names of the row's columns that were filled. */
   readonly mark?: string;
   /** Called after some rows. */
@@ -35,13 +35,15 @@ export interface FillOptions {
 export interface FillResult {
   readonly filled: Readonly<Record<string, number>>;
   readonly missing: Readonly<Record<string, number>>;
+  /** The filled rows, where no file was written. */
+  readonly rows?: readonly Readonly<Record<string, Cell>>[];
 }
 
 /**
- * Writes a table with its missing values filled. Columns, rows and all other values stay as they are, in their order. From a text file to a text file, cells stay
- * the same to the character, filled values are written as their column writes them, and cells have quotes only if they need them. Other files have values of the
- * columns' types. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column that the model didn't learn
- * from keeps its missing values too.
+ * Fills a table's missing values, and writes it to a file or gives its rows back. Columns, rows and all other values stay as they are, in their order. From a text
+ * file to a text file, cells stay the same to the character, filled values are written as their column writes them, and cells have quotes only if they need them.
+ * Other files have values of the columns' types. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column
+ * that the model didn't learn from keeps its missing values too.
  * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
  */
 export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
@@ -52,15 +54,19 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
   // Row numbers and texts: the values that are put in, which the table is joined with.
   const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
   try {
-    const written = source.written && takesWritten(file, source.written) ? source.written : undefined;
+    const written = file !== undefined && source.written && takesWritten(file, source.written) ? source.written : undefined;
     const style = await styleOf(source, table, written);
     const filled = await writeValues(source, table, values, { ...options, style });
     const missing = await stillMissing(source, filled);
     signal?.throwIfAborted();
-    await copyTable(source.database, joinedSql(source, table, values, { mark, written }), file, {
-      check: (written ?? source).expectUnchanged,
-      ...(written && delimiterOf(written)),
-    });
+    const sql = joinedSql(source, table, values, { mark, written });
+    const check = (written ?? source).expectUnchanged;
+    if (file === undefined) {
+      const rows = await source.database.rows(sql);
+      await check();
+      return { filled, missing, rows };
+    }
+    await copyTable(source.database, sql, file, { check, ...(written && delimiterOf(written)) });
     return { filled, missing };
   } finally {
     await rm(values, { force: true });

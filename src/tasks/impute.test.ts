@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { StackedAutoencoder } from "../autoencoders/index.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { fromFeatures } from "../data/tables/schema/features.ts";
 import { impute } from "./impute.ts";
-import { StackedAutoencoder } from "./index.ts";
 
 const ROWS = 1500;
 const number = (name: string, missing = 0.15) =>
@@ -152,7 +152,7 @@ it("fills what is missing of images as well, by a model that learned to do witho
 
 it("says what it can't do", async () => {
   const examples = ndarray("float32", [2, 3], new Float32Array(6).fill(Number.NaN));
-  await expect(impute(new StackedAutoencoder({ loss: "mse" }), examples)).rejects.toThrow(/--noise missing:0\.2\.$/);
+  await expect(impute(new StackedAutoencoder({ loss: "mse" }), examples)).rejects.toThrow(/noise: "missing:0\.2"\.$/);
   await expect(impute(new StackedAutoencoder({ table }), examples, { rounds: 0 })).rejects.toThrow(
     "Rounds are a whole number from 1, but this is 0.",
   );

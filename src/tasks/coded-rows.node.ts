@@ -1,21 +1,23 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { type RowResults, readBeside, writeBeside } from "../data/tables/duckdb/beside.node.ts";
-import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { rowsWithKey } from "../data/tables/duckdb/key-rows.node.ts";
-import { keyColumns, readFeatures } from "../data/tables/duckdb/read.node.ts";
-import { tableWriter } from "../data/tables/duckdb/write.node.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import { openFor, openTableFor } from "../tasks/open.node.ts";
-import type { CommonOptions, Output } from "./command.ts";
+import { keyColumns } from "../data/tables/duckdb/read.node.ts";
+import { writeTable } from "../data/tables/duckdb/write.node.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
+import { encodeParts } from "./encode.ts";
+import { examplesFor, rowsInParts, type TaskData } from "./example-parts.node.ts";
+import { partsInMemory } from "./example-parts.ts";
+import { type DataOptions, openTableFor } from "./open.node.ts";
 
-/** DATA's rows as codings, and results of some of them beside what else is known of those rows. */
+/** The rows of data as codings, and results of some of them beside what else is known of those rows. */
 export interface CodedRows {
   readonly name: string;
   /** [rows, codings] */
   readonly codings: NdArray<"float32">;
-  /** Of data that isn't a table. */
-  readonly examples?: NdArray<"uint8"> | NdArray<"float32">;
+  /** Of data that aren't a table's file. */
+  readonly examples?: Dataset["examples"];
   /** What rows can be told by: a table's key columns, the "name" of images in a folder. */
   readonly keys: readonly string[];
   /** The rows whose key has a value, in their order. */
@@ -25,38 +27,18 @@ export interface CodedRows {
   close(): void;
 }
 
-export interface CodedRowsOptions extends CommonOptions {
-  readonly part: "train" | "test";
-  readonly query?: string;
-}
+/** Encodes all rows of data. @throws DataError as the table's or the dataset's reader; the signal's reason. */
+export const codedRows = (autoencoder: Autoencoder, data: TaskData, options: DataOptions): Promise<CodedRows> =>
+  autoencoder.settings.table && typeof data === "string"
+    ? codedTable(autoencoder, data, options)
+    : codedExamples(autoencoder, data, options);
 
-/** Encodes DATA. @throws DataError as the table's or the dataset's reader. */
-export const codedRows = (
-  autoencoder: Autoencoder,
-  data: string,
-  options: CodedRowsOptions,
-  { runtime, output }: { runtime: Runtime; output: Output },
-): Promise<CodedRows> =>
-  autoencoder.settings.table
-    ? codedTable(autoencoder, data, options, runtime)
-    : codedExamples(autoencoder, data, options, { runtime, output });
-
-async function codedTable(
-  autoencoder: Autoencoder,
-  data: string,
-  { query }: CodedRowsOptions,
-  runtime: Runtime,
-): Promise<CodedRows> {
-  const source = await openTableFor(data, {
-    ...(query !== undefined && { query }),
-    preprocessing: autoencoder.settings.table!,
-  });
+async function codedTable(autoencoder: Autoencoder, data: string, { query, ...task }: DataOptions): Promise<CodedRows> {
+  const table = autoencoder.settings.table!;
+  const source = await openTableFor(data, { query, preprocessing: table });
   try {
-    const keys = keyColumns(source, autoencoder.settings.table!);
-    const width = sizeOf(autoencoder.trained.encoder.outputShape);
-    const codings = ndarray("float32", [source.rowCount, width], new Float32Array(source.rowCount * width));
-    for await (const { start, features } of readFeatures(source, autoencoder.settings.table!, { keys: false }))
-      codings.data.set((await autoencoder.transform(features, { runtime })).data, start * width);
+    const keys = keyColumns(source, table);
+    const { codings } = await encodeParts(autoencoder, rowsInParts(source, table, { keys: false }), task);
     return {
       name: source.name,
       codings,
@@ -72,14 +54,10 @@ async function codedTable(
   }
 }
 
-async function codedExamples(
-  autoencoder: Autoencoder,
-  data: string,
-  options: CodedRowsOptions,
-  { runtime, output }: { runtime: Runtime; output: Output },
-): Promise<CodedRows> {
-  const { name, examples, labels, classes, rowNames } = await openFor(autoencoder, data, { ...options, ...output.tell });
-  const codings = await autoencoder.transform(examples, { runtime });
+async function codedExamples(autoencoder: Autoencoder, data: TaskData, options: DataOptions): Promise<CodedRows> {
+  const dataset = await examplesFor(autoencoder, data, options);
+  const { name, examples, labels, classes, rowNames } = dataset;
+  const { codings } = await encodeParts(autoencoder, partsInMemory(examples, autoencoder.trained.encoder), options);
   const labelOf = (row: number): Cell => classes?.[labels!.data[row]!] ?? String(labels!.data[row]);
   const known: readonly (readonly [name: string, of: (row: number) => Cell])[] = [
     ...(rowNames ? [["name", (row: number) => rowNames[row]!] as const] : []),
@@ -101,9 +79,7 @@ async function codedExamples(
     },
     async write(results, file) {
       const { columns, values } = withKnown(results);
-      const writer = await tableWriter(file, columns, results.rows.length);
-      await writer.write(values);
-      await writer.close();
+      await writeTable(file, columns, results.rows.length, (write) => write(values));
     },
     close: () => undefined,
   };

@@ -1,0 +1,135 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { expectEnding } from "../core/endings.ts";
+import { DataError, UsageError } from "../core/errors.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
+import { message, option } from "../core/message.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { datasets } from "../data/open.node.ts";
+import { parseNpy, toNpy } from "../data/readers/npy.ts";
+import { readBytes } from "../data/readers/read-bytes.node.ts";
+import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
+import { type FillResult, fillTable } from "../data/tables/duckdb/fill.node.ts";
+import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
+import { keepingPrograms } from "../runtime/kept.ts";
+import { modelOf } from "./example-parts.node.ts";
+import { IMPUTE_OPTIONS, type ImputeOptions as ImputeInMemoryOptions, impute as imputeInMemory } from "./impute.ts";
+import { expectModelOfRows, openTableFor, streamingRuntime } from "./open.node.ts";
+
+/** Options of `impute` for data in files. */
+export interface ImputeDataOptions extends ImputeInMemoryOptions {
+  /** A file: of a table .parquet, .csv, .tsv, .json or .jsonl, or "-" for CSV on stdout; of an array .npy. */
+  readonly output?: string;
+  /** Of a table: a column that is added by this name, with the names of the row's columns that were filled. */
+  readonly mark?: string;
+  /** SQL on the table, which is called `data` in it. */
+  readonly query?: string;
+}
+
+const OPTIONS: OptionNames<ImputeDataOptions> = { ...IMPUTE_OPTIONS, output: true, mark: true, query: true };
+
+/** How many values of a table's columns were filled; without `output` its filled rows. */
+export interface FilledTable extends FillResult {
+  /** How many rows the table has. */
+  readonly rowCount: number;
+  /** How many values were filled, of all columns together. */
+  readonly total: number;
+  /** The columns of times, whose missing values stay missing: features don't tell which day a time was. */
+  readonly times: readonly string[];
+  /** Whether the model learned to do without values, by the noise `missing`: it then fills better. */
+  readonly learnedToFill: boolean;
+}
+
+/** How many values of an array were filled; without `output` the filled array. */
+export interface FilledArray {
+  readonly total: number;
+  /** float32 [n, …] */
+  readonly examples?: NdArray<"float32">;
+}
+
+/**
+ * Fills missing values with a model's reconstructions: NaN of an array, or the missing cells of a table, all else as it is. A table of any size streams into
+ * `output`, which is there whole or not at all, and may be the table's own file.
+ * @param model an autoencoder, or the path of its folder; best one that was trained with the noise `missing`.
+ * @param data an array, of a model of a table its features; the path of a table, or of a .npy file for a model of arrays.
+ * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending, or options of tables where there is none;
+ * OptionError as `impute` of an array; the signal's reason.
+ *
+ *     const whole = await impute(autoencoder, examples);
+ *     const { filled, missing } = await impute("model", "people.csv", { output: "filled.csv", mark: "imputed" });
+ */
+export function impute(
+  model: Autoencoder | string,
+  data: NdArray<"float32">,
+  options?: ImputeInMemoryOptions,
+): Promise<NdArray<"float32">>;
+export function impute(
+  model: Autoencoder | string,
+  data: string,
+  options?: ImputeDataOptions,
+): Promise<FilledTable | FilledArray>;
+export async function impute(
+  model: Autoencoder | string,
+  data: string | NdArray<"float32">,
+  options: ImputeDataOptions = {},
+): Promise<NdArray<"float32"> | FilledTable | FilledArray> {
+  const autoencoder = await modelOf(model);
+  if (typeof data !== "string") return imputeInMemory(autoencoder, data, options);
+  knownOptions("impute", options, OPTIONS);
+  expectModelOfRows(autoencoder, "impute");
+  const { table } = autoencoder.settings;
+  if (table) return imputeTable(autoencoder, data, options);
+  const { mark, query, ...others } = options;
+  if (mark !== undefined || query !== undefined)
+    throw new UsageError(
+      message`${option(mark === undefined ? "query" : "mark")} is for tables, and ${typeof model === "string" ? model : "the model"} isn't a model of one.`,
+    );
+  return imputeFile(autoencoder, data, others);
+}
+
+async function imputeTable(
+  autoencoder: Autoencoder,
+  data: string,
+  { output, mark, query, rounds, ...task }: ImputeDataOptions,
+): Promise<FilledTable> {
+  if (output !== undefined && output !== "-") expectEnding(output, "tables", ...COPY_ENDINGS);
+  const table = autoencoder.settings.table!;
+  const source = await openTableFor(data, { query, memory: STREAMING_MEMORY });
+  try {
+    const { signal, onProgress } = task;
+    const { model } = autoencoder.trained;
+    const runtime = task.runtime ? keepingPrograms(task.runtime) : await streamingRuntime(model, task.onNote);
+    const fill = (features: NdArray<"float32">) => imputeInMemory(autoencoder, features, { rounds, runtime });
+    const filling = fillTable(source, table, { fill, file: output, mark, signal, onProgress });
+    const result = await filling.finally(runtime.close);
+    return {
+      ...result,
+      rowCount: source.rowCount,
+      total: Object.values(result.filled).reduce((sum, n) => sum + n, 0),
+      times: table.columns.filter(({ kind }) => kind === "date").map(({ name }) => name),
+      learnedToFill: autoencoder.makesMissing,
+    };
+  } finally {
+    source.close();
+  }
+}
+
+async function imputeFile(autoencoder: Autoencoder, data: string, { output, ...task }: ImputeDataOptions): Promise<FilledArray> {
+  if (Object.hasOwn(datasets, data))
+    throw new DataError(
+      `Nothing is missing in ${data}. Give a .npy file with NaN where values are, or a table and a model of one.`,
+    );
+  if (output !== undefined) expectEnding(output, "arrays, as this model of no table fills them,", ".npy");
+  const examples = parseNpy(await readBytes(data), data);
+  const shape = autoencoder.trained.model.inputExampleShape;
+  if (examples.dtype !== "float32")
+    throw new DataError(`${data} holds ${examples.dtype}, which has no missing values. Save floats, with NaN where they are.`);
+  if (examples.shape.slice(1).join() !== shape.join())
+    throw new DataError(`${data} is [${examples.shape.join(", ")}], but the model takes examples of [${shape.join(", ")}].`);
+  const floats = examples as NdArray<"float32">;
+  const filled = await imputeInMemory(autoencoder, floats, task);
+  const total = floats.data.reduce((sum, x) => sum + (Number.isNaN(x) ? 1 : 0), 0);
+  if (output === undefined) return { total, examples: filled };
+  await writeFileAtomically(output, toNpy(filled));
+  return { total };
+}

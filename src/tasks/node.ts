@@ -1,0 +1,25 @@
+// What a task is in Node: it takes paths as well, and where it makes sense an output file. All other names are those of a page.
+export { type DenoiseOptions, denoise } from "./denoise.node.ts";
+export { describe } from "./describe.node.ts";
+export { checkMachine, type Finding } from "./doctor.node.ts";
+export { type DataDrift, type DriftOptions, drift, type TableDriftOptions, tableDrift } from "./drift.node.ts";
+export { type EncodeOptions, encode } from "./encode.node.ts";
+export type { TaskData, WrittenResults } from "./example-parts.node.ts";
+export { type ExportedModel, type ExportOptions, exportModel } from "./export.node.ts";
+export { type GenerateDataOptions, generate, type WrittenExamples } from "./generate.node.ts";
+export { type FilledArray, type FilledTable, type ImputeDataOptions, impute } from "./impute.node.ts";
+export * from "./index.ts";
+export type { DataOptions } from "./open.node.ts";
+export { type ReconstructOptions, reconstruct } from "./reconstruct.node.ts";
+export {
+  type FindDuplicatesOptions,
+  type FindSimilarOptions,
+  type FoundDuplicates,
+  type FoundSimilar,
+  findDuplicates,
+  findSimilar,
+  type RowByKey,
+} from "./similar.node.ts";
+export { type StoppedAdvice, type TrainedModel, type TrainResult, train } from "./train.node.ts";
+export type { TrainOptions } from "./train.ts";
+export type { TrainedDetector } from "./train-detector.node.ts";

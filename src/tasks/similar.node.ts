@@ -1,0 +1,222 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { expectEnding } from "../core/endings.ts";
+import { DataError, OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { takeRows } from "../core/rows.ts";
+import { count as shown } from "../core/words.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { RowResults } from "../data/tables/duckdb/beside.node.ts";
+import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
+import { type Duplicates, duplicates } from "../manifold/duplicates.ts";
+import { keepingPrograms } from "../runtime/kept.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { type CodedRows, codedRows } from "./coded-rows.node.ts";
+import { modelOf, type TaskData } from "./example-parts.node.ts";
+import { DATA_OPTIONS, type DataOptions, expectModelOfRows } from "./open.node.ts";
+import { distancesInGroups, nearestRows, type SimilarRows } from "./similar.ts";
+
+/** A row by the value of a key column, or by the `name` of an image. */
+export interface RowByKey {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Options of `findSimilar`. */
+export interface FindSimilarOptions extends DataOptions {
+  /** What the rows found are near to: the number of a row of the data, from 0, or its key; or other rows: a dataset's name, a file's path, or rows in memory. */
+  readonly to: number | RowByKey | TaskData;
+  /** How many rows are found, of each row; 10 by default. */
+  readonly count?: number;
+  /** A .parquet, .csv, .tsv, .json or .jsonl file for the rows with their columns; "-" for CSV on stdout. They aren't given back as `records` then. */
+  readonly output?: string;
+}
+
+const SIMILAR_OPTIONS: OptionNames<FindSimilarOptions> = { ...DATA_OPTIONS, to: true, count: true, output: true };
+
+/** What is known of rows that were found. */
+interface Described {
+  /** What the data are called. */
+  readonly name: string;
+  /** The rows with their own columns, unless they were written to a file. */
+  readonly records?: readonly Readonly<Record<string, Cell>>[];
+  /** [rows, …], of data that aren't a table's file. */
+  readonly examples?: Dataset["examples"];
+}
+
+/** Rows that were found. `records` and `examples` begin with the row that they are near to where it is one of the data's. */
+export interface FoundSimilar extends SimilarRows, Described {
+  /** The row of the data that they are near to, where it is one. */
+  readonly row?: number;
+}
+
+/**
+ * Finds the rows of data whose codings are nearest to a row's, which isn't among them, or to those of each of several other rows.
+ * @param model an autoencoder of rows or images, or the path of its folder.
+ * @param data a dataset's name, the path of a file or a folder, or data in memory.
+ * @throws OptionError where there is no such row, or several; DataError where the data can't be read; UsageError for a file of another ending; the signal's reason.
+ *
+ *     const { records } = await findSimilar("model", "people.csv", { to: { key: "id", value: "u5" }, count: 3 });
+ */
+export async function findSimilar(
+  model: Autoencoder | string,
+  data: TaskData,
+  options: FindSimilarOptions,
+): Promise<FoundSimilar> {
+  const { to, count, output, ...task } = knownOptions("findSimilar", options, SIMILAR_OPTIONS);
+  return withCodedRows(model, data, { ...task, output }, async (rows, { autoencoder, runtime }) => {
+    const row = typeof to === "number" || isByKey(to) ? await rowAsked(to, rows) : undefined;
+    const other = row ?? (await otherCodings(autoencoder, to as TaskData, { ...task, runtime }));
+    const found = await nearestRows(rows.codings, other, { count, runtime });
+    const { distances, of } = found;
+    const results: RowResults = {
+      rows: found.rows,
+      columns: [
+        ...(of ? [{ name: "of", type: "whole" as const }] : []),
+        { name: "row", type: "whole" },
+        { name: "distance", type: "number" },
+      ],
+      values: [...(of ? [of] : []), found.rows, distances],
+    };
+    const itself = row === undefined ? undefined : { rows: [row], columns: results.columns, values: [[row], [0]] };
+    return { ...found, ...(row !== undefined && { row }), ...(await describe(rows, results, { output, itself })) };
+  });
+}
+
+/** Options of `findDuplicates`. */
+export interface FindDuplicatesOptions extends DataOptions {
+  /** Rows no farther apart are near-duplicates; a tenth of the typical distance to a nearest row (the median) by default. */
+  readonly distance?: number;
+  /** Of how many groups, the largest ones, `records` are given; all by default. */
+  readonly count?: number;
+  /** A .parquet, .csv, .tsv, .json or .jsonl file for the rows of all groups with their columns; "-" for CSV on stdout. They aren't given back as `records` then. */
+  readonly output?: string;
+}
+
+const DUPLICATES_OPTIONS: OptionNames<FindDuplicatesOptions> = { ...DATA_OPTIONS, distance: true, count: true, output: true };
+
+/** Groups of near-duplicates, and the rows of one group after the other. */
+export type FoundDuplicates = Duplicates & Described;
+
+/** Comparing more rows with each other takes some seconds. */
+const MANY = 50_000;
+
+/**
+ * Finds groups of rows whose codings are equal or nearly so, the largest group first. A record's `distance` is that to the first row of its group.
+ * @param model an autoencoder of rows or images, or the path of its folder.
+ * @param data a dataset's name, the path of a file or a folder, or data in memory.
+ * @throws OptionError where the distance is below 0; DataError where the data can't be read; UsageError for a file of another ending; the signal's reason.
+ *
+ *     const { groups } = await findDuplicates("model", "people.csv", { output: "duplicates.csv" });
+ */
+export async function findDuplicates(
+  model: Autoencoder | string,
+  data: TaskData,
+  options: FindDuplicatesOptions = {},
+): Promise<FoundDuplicates> {
+  const { distance, count, output, ...task } = knownOptions("findDuplicates", options, DUPLICATES_OPTIONS);
+  return withCodedRows(model, data, { ...task, output }, async (rows, { runtime }) => {
+    const { codings } = rows;
+    if (codings.shape[0]! > MANY) task.onNote?.(`comparing ${shown(codings.shape[0]!)} rows with each other`);
+    const found = await duplicates(codings, { distance, runtime });
+    const groups = output === undefined ? found.groups.slice(0, count) : found.groups;
+    const members = Int32Array.from(groups.flatMap((group) => [...group]));
+    const results: RowResults = {
+      rows: members,
+      columns: [
+        { name: "group", type: "whole" },
+        { name: "row", type: "whole" },
+        { name: "distance", type: "number" },
+      ],
+      values: [
+        Int32Array.from(groups.flatMap(({ length }, i) => Array.from({ length }, () => i + 1))),
+        members,
+        distancesInGroups(codings, groups),
+      ],
+    };
+    return { ...found, ...(await describe(rows, results, { output })) };
+  });
+}
+
+/** Encodes the data's rows for some work, and closes them when it has ended. */
+async function withCodedRows<T>(
+  model: Autoencoder | string,
+  data: TaskData,
+  { output, ...task }: DataOptions & { readonly output?: string },
+  work: (rows: CodedRows, made: { readonly autoencoder: Autoencoder; readonly runtime: Runtime }) => Promise<T>,
+): Promise<T> {
+  if (output !== undefined && output !== "-") expectEnding(output, "rows", ...COPY_ENDINGS);
+  const autoencoder = await modelOf(model);
+  expectModelOfRows(autoencoder, "similar");
+  const runtime = keepingPrograms(task.runtime ?? (await nodeRuntime({}, task.onNote)));
+  try {
+    const rows = await codedRows(autoencoder, data, { ...task, runtime });
+    return await work(rows, { autoencoder, runtime }).finally(rows.close);
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function otherCodings(autoencoder: Autoencoder, data: TaskData, task: DataOptions) {
+  const { codings, close } = await codedRows(autoencoder, data, task);
+  close();
+  return codings;
+}
+
+/** Writes the rows, or reads what is known of them. */
+async function describe(
+  rows: CodedRows,
+  results: RowResults,
+  { output, itself }: { readonly output: string | undefined; readonly itself?: RowResults | undefined },
+): Promise<Described> {
+  const { name, examples } = rows;
+  const numbers = [...(itself ? [itself.rows[0]!] : []), ...Array.from(results.rows)];
+  const described = { name, ...(examples && { examples: takeRows<Dataset["examples"]>(examples, numbers) }) };
+  if (output === undefined) return { ...described, records: await rows.read(itself ? joined(itself, results) : results) };
+  await rows.write(results, output);
+  return described;
+}
+
+const joined = (first: RowResults, { rows, columns, values }: RowResults): RowResults => ({
+  rows: [...Array.from(first.rows), ...Array.from(rows)],
+  columns,
+  values: values.map((column, i) => [...Array.from(first.values[i]!), ...Array.from(column)]),
+});
+
+const isByKey = (to: FindSimilarOptions["to"]): to is RowByKey => typeof to === "object" && "key" in to;
+
+/** @throws OptionError where there is no such row, or several; DataError where it is the only one. */
+async function rowAsked(asked: number | RowByKey, rows: CodedRows): Promise<number> {
+  const total = rows.codings.shape[0]!;
+  if (typeof asked === "number" && !(Number.isInteger(asked) && asked >= 0 && asked < total))
+    throw new OptionError(
+      `${rows.name} has ${shown(total)} rows, counted from 0: there is no row ${asked}. Give one up to ${total - 1}.`,
+    );
+  if (total < 2) throw new DataError(`${rows.name} has one row, which has no others to be near to.`);
+  return typeof asked === "number" ? asked : rowWith(asked, rows);
+}
+
+/** So many rows of the same key are named. */
+const NAMED = 3;
+
+async function rowWith({ key, value }: RowByKey, { name, keys, rowsWith, examples }: CodedRows): Promise<number> {
+  const told = `${key}=${value}`;
+  const asked = option("to", told);
+  if (keys.length === 0)
+    throw new OptionError(
+      message`${asked}: ${name} has no key columns${examples ? "" : message` (train with ${option("keys")})`}. Give a row's number, or a file of this name as ./${told}.`,
+    );
+  if (!keys.includes(key))
+    throw new OptionError(
+      message`${asked}: "${key}" isn't a key column of ${name}, which has ${keys.map((k) => `"${k}"`).join(", ")}.`,
+    );
+  const [row, ...more] = await rowsWith(key, value);
+  if (row === undefined) throw new OptionError(`${name} has no row with ${told}.`);
+  if (more.length === 0) return row;
+  const first = [row, ...more].slice(0, NAMED).join(", ");
+  throw new OptionError(
+    message`${name} has ${shown(1 + more.length)} rows with ${told}: ${first}${more.length < NAMED ? "" : ", …"}. Give one by its number, such as ${option("to", row)}.`,
+  );
+}

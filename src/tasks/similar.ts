@@ -1,0 +1,115 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { OptionError } from "../core/errors.ts";
+import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { type Duplicates, duplicates } from "../manifold/duplicates.ts";
+import { nearestNeighbors } from "../manifold/neighbors.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { encodeParts } from "./encode.ts";
+import { type MemoryData, partsInMemory } from "./example-parts.ts";
+import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
+
+/** Options of `findSimilar`. */
+export interface FindSimilarOptions extends TaskOptions {
+  /** What the rows found are near to: the number of a row of the data, from 0, or rows like the data's. */
+  readonly to: number | MemoryData;
+  /** How many rows are found, of each row; 10 by default. */
+  readonly count?: number;
+}
+
+const SIMILAR_OPTIONS: OptionNames<FindSimilarOptions> = { ...TASK_OPTIONS, to: true, count: true };
+
+/** Rows of data, the nearest one first. */
+export interface SimilarRows {
+  /** Their numbers in the data, from 0. */
+  readonly rows: Int32Array;
+  /** How far each one's codings are from those that it is near to (Euclidean). */
+  readonly distances: Float32Array;
+  /** Where others' rows are compared with: which of them each found row is near to, from 0. */
+  readonly of?: Int32Array;
+}
+
+/**
+ * Finds the rows of data whose codings are nearest to a row's, which isn't among them, or to those of each of several other rows.
+ * @param data examples [n, …] as the model takes them, or a dataset.
+ * @throws OptionError where there is no such row; the signal's reason.
+ *
+ *     const { rows, distances } = await findSimilar(autoencoder, images, { to: 5, count: 3 });
+ */
+export async function findSimilar(autoencoder: Autoencoder, data: MemoryData, options: FindSimilarOptions): Promise<SimilarRows> {
+  const { to, count, ...task } = knownOptions("findSimilar", options, SIMILAR_OPTIONS);
+  const codingsOf = codingsBy(autoencoder, task);
+  return withPrograms(task.runtime, async (runtime) => {
+    const codings = await codingsOf(data, runtime);
+    return nearestRows(codings, typeof to === "number" ? to : await codingsOf(to, runtime), { count, runtime });
+  });
+}
+
+/** Options of `findDuplicates`. */
+export interface FindDuplicatesOptions extends TaskOptions {
+  /** Rows no farther apart are near-duplicates; a tenth of the typical distance to a nearest row (the median) by default. */
+  readonly distance?: number;
+}
+
+const DUPLICATES_OPTIONS: OptionNames<FindDuplicatesOptions> = { ...TASK_OPTIONS, distance: true };
+
+/**
+ * Finds groups of rows whose codings are equal or nearly so, the largest group first.
+ * @param data examples [n, …] as the model takes them, or a dataset.
+ * @throws OptionError where the distance is below 0; the signal's reason.
+ *
+ *     const { groups, typical } = await findDuplicates(autoencoder, images);
+ */
+export async function findDuplicates(
+  autoencoder: Autoencoder,
+  data: MemoryData,
+  options: FindDuplicatesOptions = {},
+): Promise<Duplicates> {
+  const { distance, ...task } = knownOptions("findDuplicates", options, DUPLICATES_OPTIONS);
+  return withPrograms(task.runtime, async (runtime) =>
+    duplicates(await codingsBy(autoencoder, task)(data, runtime), { distance, runtime }),
+  );
+}
+
+/** [n, codings] of data in memory. */
+const codingsBy = (autoencoder: Autoencoder, task: TaskOptions) => async (data: MemoryData, runtime: Runtime) => {
+  const parts = partsInMemory(data, autoencoder.trained.encoder);
+  const { shape, data: codings } = (await encodeParts(autoencoder, parts, { ...task, runtime })).codings;
+  return ndarray("float32", [shape[0]!, sizeOf(shape.slice(1))], codings);
+};
+
+/** The rows of codings [n, codings] that are nearest to one of them, or to each of others [m, codings]. @throws OptionError where there is no such row. */
+export async function nearestRows(
+  codings: NdArray<"float32">,
+  to: number | NdArray<"float32">,
+  { count = 10, runtime }: { readonly count?: number; readonly runtime?: Runtime },
+): Promise<SimilarRows> {
+  const [total] = codings.shape as readonly [number];
+  if (!Number.isInteger(count) || count < 1)
+    throw new OptionError(`count is a whole number of at least 1, but this is ${count}.`);
+  const isRow = typeof to === "number";
+  if (isRow && !(Number.isInteger(to) && to >= 0 && to < total))
+    throw new OptionError(`There are ${total} rows, counted from 0: there is no row ${to}. Give one up to ${total - 1}.`);
+  const of = isRow ? sliceRows(codings, to, to + 1) : to;
+  const k = Math.min(count + (isRow ? 1 : 0), total);
+  const { indices, distances } = await nearestNeighbors(codings, k, { of, runtime, method: "exact" });
+  // Where equal rows crowd it out of its own list, the farthest goes in its place.
+  const places = [...indices.data.keys()].filter((place) => !isRow || indices.data[place] !== to);
+  const kept = isRow ? places.slice(0, k - 1) : places;
+  return {
+    rows: Int32Array.from(kept, (place) => indices.data[place]!),
+    distances: Float32Array.from(kept, (place) => distances.data[place]!),
+    ...(!isRow && { of: Int32Array.from(kept, (place) => Math.floor(place / k)) }),
+  };
+}
+
+/** How far each row of some groups is from the first one of its group, one group after the other. */
+export function distancesInGroups({ shape, data }: NdArray<"float32">, groups: readonly Int32Array[]): Float32Array {
+  const width = shape[1]!;
+  const apart = (a: number, b: number): number => {
+    let square = 0;
+    for (let i = 0; i < width; i++) square += (data[a * width + i]! - data[b * width + i]!) ** 2;
+    return Math.sqrt(square);
+  };
+  return Float32Array.from(groups.flatMap((members) => Array.from(members, (row) => apart(row, members[0]!))));
+}
