@@ -20,5 +20,7 @@ export * from "./models/index.ts";
 export { nodeRuntime } from "./runtime/node.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { wasmRuntime } from "./runtime/wasm.ts";
+export * from "./scoring/index.ts";
 export * from "./tasks/index.ts";
+export { type ScoreNodeOptions, score } from "./tasks/score.node.ts";
 export * from "./training/index.ts";

@@ -1,12 +1,12 @@
 import { readFolder } from "../models/folder.node.ts";
 import { replaceFolder } from "../models/replace-folder.node.ts";
-import type { AnomalyDetector } from "./detector.ts";
-import { DETECTOR_FILES, type DetectorSavedWith, detectorFiles, detectorFrom } from "./files.ts";
+import { DETECTOR_FILES, type DetectorSavedWith, filesOf, stateIn } from "./files.ts";
+import type { DetectorState } from "./measure.ts";
 
 /** Writes a detector's folder. It is there whole or not at all. @throws DataError where the folder exists and isn't a model, or can't be written. */
-export const saveDetector = async (detector: AnomalyDetector, path: string, saved: DetectorSavedWith = {}): Promise<void> =>
-  replaceFolder(path, detectorFiles(detector, { versions: { node: process.version }, ...saved }));
+export const writeDetector = async (detector: DetectorState, path: string, saved: DetectorSavedWith = {}): Promise<void> =>
+  replaceFolder(path, filesOf(detector, { versions: { node: process.version }, ...saved }));
 
-/** The detector in a folder. @throws DataError where the folder isn't a model or is broken; OptionError where the model isn't a detector. */
-export const loadDetector = (path: string): Promise<AnomalyDetector> =>
-  readFolder(path, DETECTOR_FILES, (files) => detectorFrom(files, path));
+/** What the detector in a folder is. @throws DataError where the folder isn't a model or is broken; OptionError where the model isn't a detector. */
+export const readDetector = (path: string): Promise<DetectorState> =>
+  readFolder(path, DETECTOR_FILES, (files) => stateIn(files, path));

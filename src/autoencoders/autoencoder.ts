@@ -15,14 +15,14 @@ import {
 } from "../layers/index.ts";
 import { FIT_OPTIONS, type FitOptions, type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
+import { type Calibration, calibrate } from "../scoring/calibration.ts";
+import { columnErrors, meanSquaredErrors, rowErrors } from "../scoring/errors.ts";
 import type { EpochLog } from "../training/history.ts";
 import { type LossChoice, type LossName, losses, takesAnyNumbers } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
 import { mixedLoss } from "../training/mixed-loss.ts";
 import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
 import { choicesFor, type ExampleValues, NUMBER_DEFAULTS, type Scaling, valuesOf } from "./array-defaults.ts";
-import { type Calibration, calibrate } from "./calibration.ts";
-import { columnErrors, meanSquaredErrors, rowErrors } from "./column-errors.ts";
 import { type Noise, noiseLayer } from "./noise.ts";
 import {
   isIdentity,

@@ -8,8 +8,6 @@ export {
   type FamilyDefaults,
   TABLE_DEFAULTS,
 } from "./autoencoder.ts";
-export { type Calibration, calibrate, isOutlier, percentileOf } from "./calibration.ts";
-export { columnErrors, meanSquaredErrors, rowErrors, squaredErrors } from "./column-errors.ts";
 export { ConvolutionalAutoencoder } from "./convolutional.ts";
 export { Convolutional1dAutoencoder } from "./convolutional-1d.ts";
 export { DenoisingAutoencoder } from "./denoising.ts";
@@ -43,4 +41,4 @@ export { SparseAutoencoder, type SparseAutoencoderOptions, type Sparsity } from 
 export { StackedAutoencoder } from "./stacked.ts";
 export { TiedAutoencoder } from "./tied.ts";
 export { type GenerateOptions, VariationalAutoencoder } from "./variational.ts";
-export { type WindowScores, type WindowScoresOptions, windowScores } from "./window-scores.ts";
+export { type WindowScoresOptions, windowScores } from "./window-scores.ts";

@@ -2,10 +2,11 @@ import type { FeatureGroup } from "../data/tables/columns.ts";
 import { type GraphSpec, input, reshape, type Tensor, toOnnx } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
 import { expectSavable } from "../models/files.ts";
+import { judged } from "../scoring/calibration.ts";
+import { errorsOfColumns, errorsOfExamples, errorsOfRows } from "../scoring/error-tensors.ts";
 import { applied, asNumbers, inferenceProgram } from "../training/program.ts";
 import { weightsOf } from "../training/weights.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { errorsOfColumns, errorsOfExamples, errorsOfRows, judged } from "./score-graph.ts";
 import { tableInputs } from "./table-inputs.ts";
 import { freeName, tableOutputs } from "./table-outputs.ts";
 

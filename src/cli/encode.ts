@@ -15,9 +15,9 @@ import { rowNumbers, TABLE_ENDINGS, tableWriter } from "../data/tables/write.nod
 import { gatherWindows } from "../data/windows.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { openFor, openTableFor, streamingRuntime } from "../tasks/open.node.ts";
+import { whereOf } from "../tasks/window-place.ts";
 import { count, expectEnding, type Output, outputOf, seconds } from "./command.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
-import { whereOf } from "./window-place.ts";
 
 interface EncodeOptions extends DataOptions {
   readonly output: string;

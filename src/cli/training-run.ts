@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { choicesFor } from "../autoencoders/array-defaults.ts";
-import { calibrate } from "../autoencoders/calibration.ts";
 import { familyOptionsIn } from "../autoencoders/files.ts";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import {
@@ -29,6 +28,7 @@ import { expectModelPlace } from "../models/replace-folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { calibrate } from "../scoring/calibration.ts";
 import { keptEpoch, stoppingIn } from "../training/callbacks.ts";
 import { type Callback, type EpochLog, earlyStopping, type MetricName, type TrainingState } from "../training/index.ts";
 import { count, inFlags, type Output, stopOnSignals } from "./command.ts";

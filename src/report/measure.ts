@@ -1,5 +1,4 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { type Calibration, calibrate, percentileOf } from "../autoencoders/calibration.ts";
 import { featureMoments, varianceKept } from "../autoencoders/variance-kept.ts";
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
@@ -8,6 +7,7 @@ import { countUpTo, mean } from "../core/statistics.ts";
 import { count } from "../core/words.ts";
 import { lossTitle } from "../figures/loss-titles.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { type Calibration, calibrate, percentileOf } from "../scoring/calibration.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { ReportData } from "./data.ts";
 import { architectureOf, dataOf, exampleOf, type TrainedWith, trainingOf } from "./known.ts";

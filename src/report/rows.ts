@@ -1,5 +1,4 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { type Calibration, percentileOf } from "../autoencoders/calibration.ts";
 import type { FeatureMoments } from "../autoencoders/variance-kept.ts";
 import { type NdArray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
@@ -8,6 +7,7 @@ import { type Column, featureCount, featureStarts } from "../data/tables/columns
 import type { Cell } from "../data/tables/database.node.ts";
 import { featureWidth, fromFeatures } from "../data/tables/features.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { type Calibration, percentileOf } from "../scoring/calibration.ts";
 import type { ReportData } from "./data.ts";
 import { nameOf } from "./map.ts";
 import { columnErrorsOf, valueName } from "./measures.ts";

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { rocAuc } from "../../src/anomalies/index.ts";
 import { random } from "../../src/core/random.ts";
+import { rocAuc } from "../../src/scoring/index.ts";
 
 const main = resolve("dist/cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "codings-score-"));

@@ -1,5 +1,5 @@
-import type { Costs } from "../../../anomalies/index.ts";
 import { CodingsError } from "../../../core/errors.ts";
+import type { Costs } from "../../../scoring/index.ts";
 import type { Opened } from "../../data/opened.ts";
 import type { Moment } from "../../engine/trainer.ts";
 import { lasting } from "../../parts/lasting.svelte.ts";
