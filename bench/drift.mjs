@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAutoencoder } from "../dist/autoencoders/folder.node.js";
-import { holdOut } from "../dist/data/tables/hold-out.node.js";
+import { holdOut } from "../dist/data/tables/duckdb/hold-out.node.js";
 import { nodeRuntime, openTableSource, random, tableDrift } from "../dist/index.js";
 import { report, row } from "./report.mjs";
 

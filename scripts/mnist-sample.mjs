@@ -1,5 +1,5 @@
 // Makes the sample of MNIST that the studio's page brings along: the first 2,400 training images, as one file. Gzip of: the labels (a byte each), the pixels that aren't 0 (a bit each), and what those are (a byte each). Gzip alone of labels and
-// pixels takes a tenth more. `src/studio/data/mnist.ts` reads it.
+// pixels takes a tenth more. `src/data/built-in/mnist-sample.ts` reads it.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

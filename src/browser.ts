@@ -2,6 +2,7 @@
 export * from "./anomalies/index.ts";
 export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
+export type { Message, NamedOption, OptionWords } from "./core/message.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
 export { takeRows } from "./core/rows.ts";

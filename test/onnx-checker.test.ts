@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { families, StackedAutoencoder, VariationalAutoencoder } from "../src/autoencoders/index.ts";
+import { Autoencoder, families, StackedAutoencoder, VariationalAutoencoder } from "../src/autoencoders/index.ts";
 import { exportOnnx, onnxFilesOf } from "../src/autoencoders/onnx-parts.ts";
-import type { Column } from "../src/data/tables/columns.ts";
+import type { Column } from "../src/data/tables/schema/columns.ts";
 import * as op from "../src/graph/index.ts";
 import { toOnnx } from "../src/graph/index.ts";
 import { batchNormalization, dense, dropout, flatten, gaussianNoise, reshape } from "../src/layers/index.ts";
@@ -62,8 +62,8 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every program (needs bash benc
 it.skipIf(!hasChecker)("ONNX's own checker passes every family's programs (needs bash bench/python/setup.sh)", () => {
   const examples = { dtype: "uint8", shape: [12, 12] } as const;
   const files: Record<string, Uint8Array> = {};
-  for (const [name, Family] of Object.entries(families)) {
-    const autoencoder = new Family({ hidden: [3], codings: 2 });
+  for (const [name, family] of Object.entries(families)) {
+    const autoencoder = new Autoencoder({ family, hidden: [3], codings: 2 });
     const { model, encoder } = autoencoder.buildFor(examples.shape);
     model.initialize();
     const { loss, optimizer, learningRate } = autoencoder.settings;

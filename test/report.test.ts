@@ -1,17 +1,16 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StackedAutoencoder } from "../src/autoencoders/index.ts";
 import { ndarray } from "../src/core/ndarray.ts";
-import { toNpy } from "../src/data/npy.ts";
+import { toNpy } from "../src/data/readers/npy.ts";
+import { runCodings } from "./codings.fixture.ts";
 
-const main = resolve("dist/cli/main.js");
 let folder = "";
 const at = (name: string) => join(folder, name);
-const codings = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+const codings = (...args: string[]) => runCodings(folder, args);
 const pageOf = (name: string) => parseHTML(readFileSync(at(name), "utf8")).document;
 const textOf = (name: string, selector: string) => pageOf(name).querySelector(selector)!.textContent!.replaceAll(/\s+/g, " ");
 
@@ -29,7 +28,7 @@ const numbers = (rows: number, seed: number) =>
 
 const lines = Array.from({ length: 300 }, (_, i) => `${i % 10},${(i * 37) % 101},${["red", "blue"][i % 2]},${i % 3}`);
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "codings-report-"));
   writeFileSync(at("numbers.npy"), toNpy(numbers(400, 0)));
   writeFileSync(at("others.npy"), toNpy(numbers(90, 1)));
@@ -48,13 +47,13 @@ beforeAll(() => {
     "--epochs",
     "30",
   ];
-  expect(codings(...train, "--validation", "100", "--out", "numbers", "--quiet").status).toBe(0);
+  expect((await codings(...train, "--validation", "100", "--out", "numbers", "--quiet")).status).toBe(0);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the report", () => {
-  it("is of the rows held out of what the model learned, where nothing else is said", () => {
-    const { status, stdout, stderr } = codings("report", "numbers", "-o", "numbers.html", "--json");
+  it("is of the rows held out of what the model learned, where nothing else is said", async () => {
+    const { status, stdout, stderr } = await codings("report", "numbers", "-o", "numbers.html", "--json");
     expect(stderr).toContain("PCA with 2 components");
     expect(status).toBe(0);
     const result = JSON.parse(stdout);
@@ -69,7 +68,7 @@ describe("the report", () => {
     expect(pageOf("numbers.html").querySelectorAll("#columns tbody tr")).toHaveLength(5);
   });
 
-  it("its commands make the same weights again", () => {
+  it("its commands make the same weights again", async () => {
     const table = [
       "train",
       "colours.csv",
@@ -84,29 +83,29 @@ describe("the report", () => {
       "--seed",
       "5",
     ];
-    expect(codings(...table, "--out", "colours", "--quiet").status).toBe(0);
-    expect(codings("report", "colours", "-o", "colours.html", "--quiet").status).toBe(0);
+    expect((await codings(...table, "--out", "colours", "--quiet")).status).toBe(0);
+    expect((await codings("report", "colours", "-o", "colours.html", "--quiet")).status).toBe(0);
     const [train] = pageOf("colours.html").querySelector("pre")!.textContent!.split("\n");
     const words = train!.split(" ").slice(1);
     expect(words).toEqual(expect.arrayContaining(["--categories", "--exclude", "--patience"]));
-    expect(codings(...words.slice(0, -1), "again", "--quiet").status).toBe(0);
+    expect((await codings(...words.slice(0, -1), "again", "--quiet")).status).toBe(0);
     expect(readFileSync(at("again/model.safetensors")).equals(readFileSync(at("colours/model.safetensors")))).toBe(true);
   });
 
-  it("is of other data, whose errors are held against those of the rows held out", () => {
-    expect(codings("report", "numbers", "others.npy", "-o", "others.html", "--quiet").status).toBe(0);
+  it("is of other data, whose errors are held against those of the rows held out", async () => {
+    expect((await codings("report", "numbers", "others.npy", "-o", "others.html", "--quiet")).status).toBe(0);
     expect(textOf("others.html", "#errors p")).toContain("what 99 % of the rows held out in the training don't go beyond");
     expect(textOf("others.html", "#data dl")).toContain("examples90");
   });
 
-  it("says in one line where the training data are gone, and takes other data then", () => {
+  it("says in one line where the training data are gone, and takes other data then", async () => {
     renameSync(at("numbers.npy"), at("moved.npy"));
-    const gone = codings("report", "numbers", "--quiet");
+    const gone = await codings("report", "numbers", "--quiet");
     expect(gone.stderr).toBe(
       "codings: numbers.npy, which numbers was trained on, isn't there any more. Give other data of the kind: codings report numbers DATA\n",
     );
     expect(gone.status).toBe(1);
-    expect(codings("report", "numbers", "moved.npy", "-o", "moved.html", "--quiet").status).toBe(0);
+    expect((await codings("report", "numbers", "moved.npy", "-o", "moved.html", "--quiet")).status).toBe(0);
     expect(textOf("moved.html", "#errors p")).toContain("what 99 % of the rows held out in the training don't go beyond");
     expect(textOf("moved.html", "#summary")).not.toContain("PCA");
     renameSync(at("moved.npy"), at("numbers.npy"));
@@ -116,10 +115,10 @@ describe("the report", () => {
     const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [4], loss: "mse" });
     await autoencoder.fit(numbers(50, 0), { epochs: 1 });
     await autoencoder.save(at("program"));
-    expect(codings("report", "program", "--quiet").stderr).toBe(
+    expect((await codings("report", "program", "--quiet")).stderr).toBe(
       "codings: program doesn't say what it was trained on. Give it as well: codings report program DATA\n",
     );
-    expect(codings("report", "program", "others.npy", "-o", "program.html", "--quiet").status).toBe(0);
+    expect((await codings("report", "program", "others.npy", "-o", "program.html", "--quiet")).status).toBe(0);
     expect(textOf("program.html", "#errors p")).toContain("% of these rows themselves don't go beyond");
     expect(textOf("program.html", "pre")).toBe("codings report program others.npy --output program.html");
   });
@@ -134,8 +133,8 @@ describe("the report", () => {
       1,
     ],
     ["an output of another kind", ["numbers", "-o", "report.pdf"], "report.pdf: reports are written as .html or .htm", 2],
-  ])("says in one line what is wrong: %s", (_, args, line, status) => {
-    const failed = codings("report", ...args, "--quiet");
+  ])("says in one line what is wrong: %s", async (_, args, line, status) => {
+    const failed = await codings("report", ...args, "--quiet");
     expect(failed.stderr).toContain(line);
     expect(failed.stderr.trim().split("\n")).toHaveLength(1);
     expect(failed.status).toBe(status);

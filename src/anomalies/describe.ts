@@ -2,9 +2,9 @@ import type { NdArray } from "../core/ndarray.ts";
 import { columnOf } from "../core/rows.ts";
 import { quantile } from "../core/statistics.ts";
 import { rounded } from "../core/words.ts";
-import { featureStarts, type NumberColumn, type TablePreprocessing } from "../data/tables/columns.ts";
-import { describeColumn, describeTable, missingWords } from "../data/tables/describe.ts";
-import { unscaled } from "../data/tables/features.ts";
+import { featureStarts, type NumberColumn, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { describeColumn, describeTable, missingWords } from "../data/tables/schema/describe.ts";
+import { unscaled } from "../data/tables/schema/features.ts";
 
 /** `describeTable` of a table that a detector learns from: numbers by their medians and quartiles in the rows [n, features], which are what it measures them by. */
 export function describeQuartiles(table: TablePreprocessing, rows: NdArray<"float32">): string[] {

@@ -4,10 +4,11 @@ import { knownOptions } from "../core/options.ts";
 import { type GraphSpec, toOnnx } from "../graph/index.ts";
 import type { FolderFiles } from "../models/config.ts";
 import { type RunOptions, runOptions } from "../models/fit.ts";
+import { modelFolders } from "../models/model-folders.ts";
 import { percentileOf } from "../scoring/calibration.ts";
 import { expectScores } from "../scoring/measures.ts";
 import { type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
-import { type DetectorSavedWith, filesOf, stateIn } from "./files.ts";
+import { DETECTOR_FILES, type DetectorSavedWith, filesOf, stateIn } from "./files.ts";
 import { type AnomalyFitOptions, learn } from "./learn.ts";
 import { type DetectorState, detectorGraph, type FittedDetector, graphOf } from "./measure.ts";
 import { type AnomalyOptions, type Settings, settingsOf } from "./options.ts";
@@ -155,12 +156,14 @@ export class AnomalyDetector {
   /** Writes a model folder, `config.json` with what else made it (`options`). In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
   async save(path: string, saved: { dataset?: string; options?: Readonly<Record<string, unknown>> } = {}): Promise<void> {
     knownOptions("save", saved, { dataset: true, options: true });
-    await (await folders()).writeDetector(stateOf(this), path, saved);
+    const { replaceFolder } = await modelFolders(WITHOUT_DISK);
+    await replaceFolder(path, filesOf(stateOf(this), { versions: { node: process.version }, ...saved }));
   }
 
   /** Reads a detector from a model folder. In Node only. @throws DataError where the folder isn't one. */
   static async load(path: string): Promise<AnomalyDetector> {
-    return made(await (await folders()).readDetector(path));
+    const { readFolder } = await modelFolders(WITHOUT_DISK);
+    return made(await readFolder(path, DETECTOR_FILES, (files) => stateIn(files, path)));
   }
 
   private async run<K extends string>(
@@ -204,12 +207,5 @@ function stateOf(detector: AnomalyDetector): DetectorState {
   );
 }
 
-/** What reads and writes model folders; a page has nothing in its place (`browser` in package.json). */
-async function folders() {
-  const module = await import("./folder.node.ts");
-  if (!module.writeDetector)
-    throw new OptionError(
-      "Model folders are read and written in Node; a page has no disk. Take detectorFiles and detectorFrom there.",
-    );
-  return module;
-}
+/** What a page is told, which has no disk. */
+const WITHOUT_DISK = "Take detectorFiles and detectorFrom there.";

@@ -4,7 +4,7 @@ import { ndarray } from "../core/ndarray.ts";
 import { knownOptions, optionsIn } from "../core/options.ts";
 import { savedName, savedOptions } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
-import { expectFiniteColumns } from "../data/tables/columns.ts";
+import { expectFiniteColumns } from "../data/tables/schema/columns.ts";
 import { toOnnx } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";

@@ -2,7 +2,7 @@ import { DataError } from "../core/errors.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { permutation, random } from "../core/random.ts";
 import { takeRows } from "../core/rows.ts";
-import { featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
+import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { type FitOptions, type RunOptions, sequential } from "../models/index.ts";
 import type { EpochLog } from "../training/history.ts";

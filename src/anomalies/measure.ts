@@ -1,7 +1,7 @@
 import { spec } from "../autoencoders/onnx-parts.ts";
 import { tableInputs } from "../autoencoders/table-inputs.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
+import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import {
   cast,
   constant,

@@ -1,6 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { expectKnown, given, optionsOf } from "../core/options.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
 
 /** What a detector can be told. The defaults are one set for all tables: docs/anomalies.md has what was tried. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { type Random, random } from "../core/random.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 
 export interface Table {
   readonly rows: NdArray<"float32">;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
-import type { CategoryColumn, TablePreprocessing } from "../data/tables/columns.ts";
+import type { CategoryColumn, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { drawCategories } from "./drawn-categories.ts";
 
 const category = (name: string, rest: number): CategoryColumn => ({

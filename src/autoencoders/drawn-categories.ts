@@ -1,7 +1,7 @@
 import type { NdArray } from "../core/ndarray.ts";
 import type { Random } from "../core/random.ts";
-import { type CategoryColumn, featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
-import { featureWidth } from "../data/tables/features.ts";
+import { type CategoryColumn, featureCount, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { featureWidth } from "../data/tables/schema/features.ts";
 
 /**
  * Puts into decoded rows [n, features], or windows of them, one value of each category, drawn by its probabilities: a 1 among zeros, as in the rows that were

@@ -11,9 +11,9 @@ import {
   type UnjudgedDrift,
   type Verdict,
 } from "../data/drift.ts";
-import { readFeatures } from "../data/tables/read.node.ts";
-import { evenlyDrawn, SAMPLE_ROWS, sampleTable } from "../data/tables/samples.node.ts";
-import type { TableSource } from "../data/tables/source.node.ts";
+import { readFeatures } from "../data/tables/duckdb/read.node.ts";
+import { evenlyDrawn, SAMPLE_ROWS, sampleTable } from "../data/tables/duckdb/samples.node.ts";
+import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import type { RunOptions } from "../models/fit.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { NdArray } from "../core/ndarray.ts";
-import { garments } from "../data/garments.ts";
+import { garments } from "../data/built-in/garments.ts";
 import { split } from "../data/split.ts";
 import { fromOnnx } from "../graph/index.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { Autoencoder } from "./autoencoder.ts";
+import { StackedAutoencoder } from "./index.ts";
 import { exportOnnx } from "./onnx-parts.ts";
-import { StackedAutoencoder } from "./stacked.ts";
 
 const { train, validation } = split(garments({ count: 300 }), 100);
 const quiet = { warn: () => undefined };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
-import { garments } from "../data/garments.ts";
+import { garments } from "../data/built-in/garments.ts";
 import { split } from "../data/split.ts";
-import { DenoisingAutoencoder } from "./denoising.ts";
+import { DenoisingAutoencoder } from "./index.ts";
 import { chooseLabelled, PretrainedClassifier } from "./pretrained-classifier.ts";
 
 const { train, validation } = split(garments({ count: 1200 }), 200);

@@ -1,4 +1,4 @@
-import type { Column, TablePreprocessing } from "../data/tables/columns.ts";
+import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 
 /** A Python program that feeds one of a table model's ONNX files; it is whole, with a line for each column that says what it holds. */
 export function tableProgram({ columns }: TablePreprocessing, file: string, outputs: readonly string[]): string {

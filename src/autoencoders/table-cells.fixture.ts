@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type NdArray, ndarray, type TextArray } from "../core/ndarray.ts";
-import type { Column, Cycle, TablePreprocessing } from "../data/tables/columns.ts";
-import type { RawColumn } from "../data/tables/features.ts";
+import type { Column, Cycle, TablePreprocessing } from "../data/tables/schema/columns.ts";
+import type { RawColumn } from "../data/tables/schema/features.ts";
 
 /** A column's cells, a row each: numbers and seconds (NaN: missing), or texts ("": missing). */
 export type Cells = readonly number[] | readonly string[];

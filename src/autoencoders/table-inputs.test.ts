@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { NdArray, TextArray } from "../core/ndarray.ts";
-import { fromFeatures, toFeatures } from "../data/tables/features.ts";
+import { fromFeatures, toFeatures } from "../data/tables/schema/features.ts";
 import { fromOnnx, input, toOnnx } from "../graph/index.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { feedsOf, rawOf, tables } from "./table-cells.fixture.ts";

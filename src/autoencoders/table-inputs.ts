@@ -6,7 +6,7 @@ import {
   featureCount,
   type NumberColumn,
   type TablePreprocessing,
-} from "../data/tables/columns.ts";
+} from "../data/tables/schema/columns.ts";
 import {
   asinh,
   cast,

@@ -1,5 +1,11 @@
-import { type Column, CYCLE_SECONDS, type DateColumn, featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
-import { OTHER } from "../data/tables/features.ts";
+import {
+  type Column,
+  CYCLE_SECONDS,
+  type DateColumn,
+  featureCount,
+  type TablePreprocessing,
+} from "../data/tables/schema/columns.ts";
+import { OTHER } from "../data/tables/schema/features.ts";
 import {
   add,
   argMax,

@@ -1,10 +1,10 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { type RowResults, readBeside, writeBeside } from "../data/tables/beside.node.ts";
-import type { Cell } from "../data/tables/database.node.ts";
-import { rowsWithKey } from "../data/tables/key-rows.node.ts";
-import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
-import { tableWriter } from "../data/tables/write.node.ts";
+import { type RowResults, readBeside, writeBeside } from "../data/tables/duckdb/beside.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
+import { rowsWithKey } from "../data/tables/duckdb/key-rows.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/duckdb/read.node.ts";
+import { tableWriter } from "../data/tables/duckdb/write.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { openFor, openTableFor } from "../tasks/open.node.ts";
 import type { CommonOptions, Output } from "./command.ts";

@@ -1,8 +1,9 @@
-import { CodingsError, OptionError, TrainingError } from "../core/errors.ts";
+import { CodingsError, OptionError } from "../core/errors.ts";
 import type { WorkProgress } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
 import { count, listed, duration as seconds } from "../core/words.ts";
 import type { TaskOptions } from "../tasks/options.ts";
+import { inFlags } from "./flags.ts";
 
 /** What every command takes. */
 export interface CommonOptions {
@@ -105,7 +106,7 @@ export const parsedBy =
     try {
       return parse(text);
     } catch (error) {
-      throw new UsageError((error as Error).message);
+      throw new UsageError(error instanceof CodingsError ? error.worded(inFlags) : (error as Error).message);
     }
   };
 
@@ -144,17 +145,9 @@ export function stopOnSignals(output: Output, line: string) {
   };
 }
 
-/** What training says, with the library's options named as they are typed here: learningRate: 0.1 is --learning-rate 0.1. */
-export const inFlags = (line: string): string =>
-  line
-    .replace(/\blearningRate\b:?/g, "--learning-rate")
-    .replace(/\bclipNorm\b:?/g, "--clip-norm")
-    .replace(/\bloss: "(\w+)"/, "--loss $1");
-
 /** An error as the one line that a person sees. */
 export function explain(error: unknown): string {
-  if (error instanceof TrainingError) return inFlags(error.message);
-  if (error instanceof CodingsError) return error.message;
+  if (error instanceof CodingsError) return error.worded(inFlags);
   const { code, message } = error as NodeJS.ErrnoException;
   return code === "ENOSPC"
     ? "The disk is full. Free some space."

@@ -5,7 +5,7 @@ import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { mean } from "../core/statistics.ts";
 import { counted } from "../core/words.ts";
-import { toNpy } from "../data/npy.ts";
+import { toNpy } from "../data/readers/npy.ts";
 import { first } from "../data/split.ts";
 import { openFor } from "../tasks/open.node.ts";
 import { expectEnding, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";

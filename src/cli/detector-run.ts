@@ -1,11 +1,12 @@
 import { describeQuartiles } from "../anomalies/describe.ts";
 import { AnomalyDetector } from "../anomalies/index.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { labelHint, labelLike } from "../data/tables/label-like.ts";
+import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type CommonOptions, count, type Output, UsageError } from "./command.ts";
-import { type TableFlags, tableOptionsOf, typed } from "./table-options.ts";
+import { typed } from "./flags.ts";
+import { type TableFlags, tableOptionsOf } from "./table-options.ts";
 import { openTrainingData } from "./training-data.ts";
 import type { TrainingRecipe } from "./training-run.ts";
 

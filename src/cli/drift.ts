@@ -12,10 +12,10 @@ import { type ColumnDrift, numberDrift, QUANTILES, VERDICTS, type Verdict } from
 import { isSavedData } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
-import type { Cell } from "../data/tables/database.node.ts";
-import { holdOut } from "../data/tables/hold-out.node.ts";
-import { isPattern, isRemote } from "../data/tables/source.node.ts";
-import { tableWriter } from "../data/tables/write.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
+import { isPattern, isRemote } from "../data/tables/duckdb/files.node.ts";
+import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
+import { tableWriter } from "../data/tables/duckdb/write.node.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";

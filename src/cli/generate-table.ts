@@ -1,6 +1,6 @@
-import type { VariationalAutoencoder } from "../autoencoders/index.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { tableWriter } from "../data/tables/write.node.ts";
+import type { Autoencoder } from "../autoencoders/index.ts";
+import { tableWriter } from "../data/tables/duckdb/write.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { streamingRuntime } from "../tasks/open.node.ts";
 import { count, type Output } from "./command.ts";
 import { givenCells, givenColumns } from "./table-cells.ts";
@@ -13,7 +13,7 @@ const PART = 10_000;
  * @returns [rows, columns].
  */
 export async function generateTable(
-  autoencoder: VariationalAutoencoder,
+  autoencoder: Autoencoder,
   table: TablePreprocessing,
   { rows, file, seed }: { readonly rows: number; readonly file: string; readonly seed?: number | undefined },
   output: Output,

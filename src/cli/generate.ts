@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { VariationalAutoencoder } from "../autoencoders/index.ts";
+import type { Autoencoder } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { counted } from "../core/words.ts";
-import { toNpy } from "../data/npy.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
+import { toNpy } from "../data/readers/npy.ts";
+import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type CommonOptions, expectEnding, numberIn, type Output, outputOf } from "./command.ts";
 import { generateTable } from "./generate-table.ts";
 
@@ -37,7 +37,7 @@ async function run(folder: string, options: GenerateOptions): Promise<void> {
   const isOfRows = file === "-" || ROW_ENDINGS.some((ending) => file.endsWith(ending));
   if (!isOfRows) expectEnding(file, "generated examples", ...ENDINGS, "(of a table) .csv", ".parquet");
   const autoencoder = await loadAutoencoder(folder);
-  if (!(autoencoder instanceof VariationalAutoencoder))
+  if (!autoencoder.descriptor.prior)
     throw new OptionError(
       `${folder} is a ${autoencoder.family} autoencoder, which doesn't know how likely codings are. Train one that does: codings train DATA --model variational`,
     );
@@ -59,7 +59,7 @@ async function run(folder: string, options: GenerateOptions): Promise<void> {
 
 /** Writes new rows of the table that the model learned from. @throws OptionError where it learned windows of them. */
 async function writeRows(
-  autoencoder: VariationalAutoencoder,
+  autoencoder: Autoencoder,
   table: TablePreprocessing,
   { output: file, number, seed }: GenerateOptions,
   output: Output,

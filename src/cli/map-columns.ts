@@ -1,9 +1,9 @@
 import type { Autoencoder } from "../autoencoders/index.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { nearest } from "../core/suggest.ts";
-import { featureCount, type TablePreprocessing } from "../data/tables/columns.ts";
-import { fromFeatures } from "../data/tables/features.ts";
-import { readShown, type ShownColumn } from "../data/tables/shown.node.ts";
+import { readShown, type ShownColumn } from "../data/tables/duckdb/shown.node.ts";
+import { featureCount, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { fromFeatures } from "../data/tables/schema/features.ts";
 import type { MapColumn } from "../entries/figures.node.ts";
 import { openTableFor } from "../tasks/open.node.ts";
 import { count, type Output, UsageError } from "./command.ts";

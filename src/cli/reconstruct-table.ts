@@ -1,11 +1,11 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { ahead } from "../data/ahead.ts";
-import { apartFrom } from "../data/tables/column-names.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { isTextFile } from "../data/tables/copy.node.ts";
-import { keyColumns, readFeatures } from "../data/tables/read.node.ts";
-import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
-import { rowNumbers, tableWriter } from "../data/tables/write.node.ts";
+import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/duckdb/read.node.ts";
+import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
+import { rowNumbers, tableWriter } from "../data/tables/duckdb/write.node.ts";
+import { apartFrom } from "../data/tables/schema/column-names.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { openTableFor } from "../tasks/open.node.ts";
 import { count, type Output } from "./command.ts";

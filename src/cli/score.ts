@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { TABLE_ENDINGS } from "../data/tables/write.node.ts";
+import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { parseThreshold, type Threshold } from "../scoring/index.ts";
 import { thresholdForms } from "../scoring/thresholds/index.ts";
 import { score as scoreRows } from "../tasks/score.node.ts";

@@ -1,9 +1,9 @@
 import type { NdArray } from "../core/ndarray.ts";
-import { apartFrom } from "../data/tables/column-names.ts";
-import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../data/tables/columns.ts";
-import type { Cell } from "../data/tables/database.node.ts";
-import { cellFromFeatures } from "../data/tables/features.ts";
-import type { ResultColumn } from "../data/tables/write.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
+import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
+import { apartFrom } from "../data/tables/schema/column-names.ts";
+import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { cellFromFeatures } from "../data/tables/schema/features.ts";
 
 /** A table's columns as a model gives them, in the table's own terms, called as no other column is. */
 export function givenColumns({ columns }: TablePreprocessing, others: readonly string[] = []): ResultColumn[] {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { TableOptions } from "../data/tables/open.node.ts";
 import { numberIn, UsageError } from "./command.ts";
+import { typed } from "./flags.ts";
 
 /** What can be said of the columns of a table that is learned from. */
 export interface TableFlags {
@@ -21,9 +22,6 @@ export function tableFlagsOf<O extends TableFlags>(options: O) {
   const flags: TableFlags = { query, keys, label, exclude, categories, window, step, orderBy, groupBy };
   return { flags, others };
 }
-
-/** An option as it is typed: groupBy is --group-by. */
-export const typed = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Names with commas between them; one that has a comma stands in double quotes. */
 const names = (text: string): string[] =>

@@ -1,4 +1,4 @@
-import type { Cell } from "../data/tables/database.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
 
 /** Longer texts are cut. */
 const WIDEST = 28;

@@ -1,14 +1,13 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { NUMBER_DEFAULTS, valuesOf } from "../autoencoders/array-defaults.ts";
-import { families } from "../autoencoders/families.ts";
+import { families } from "../autoencoders/families/index.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
-import { parseSparsity } from "../autoencoders/sparse.ts";
 import { savedName } from "../core/saved-name.ts";
 import { percentTo } from "../core/words.ts";
 import { isTable } from "../data/open.node.ts";
-import { describeTable } from "../data/tables/describe.ts";
-import { labelHint, labelLike } from "../data/tables/label-like.ts";
+import { describeTable } from "../data/tables/schema/describe.ts";
+import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { TABLE_EPOCHS, TABLE_PATIENCE, tableEpochs } from "../manifold/table-sizes.ts";
 import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -26,10 +25,11 @@ import {
   UsageError,
 } from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
+import { typed } from "./flags.ts";
 import { modelNamed } from "./model-name.ts";
 import { imageOptions } from "./open.ts";
 import { CLASSIFIER_EPOCHS, checkLabels, trainOnLabels } from "./pretraining.ts";
-import { type TableFlags, tableFlagsOf, tableOptionsOf, typed, withTableFlags, withWindowFlags } from "./table-options.ts";
+import { type TableFlags, tableFlagsOf, tableOptionsOf, withTableFlags, withWindowFlags } from "./table-options.ts";
 import { chooseForTable } from "./table-recipe.ts";
 import { openTrainingData } from "./training-data.ts";
 import {
@@ -116,7 +116,7 @@ export const train = () =>
     .option(
       "--sparsity <kind:value>",
       "of a sparse model: kl:0.1 (a target, the default) or l1:0.001 (a weight)",
-      parsedBy(parseSparsity),
+      parsedBy(families.sparse.options.sparsity.parse),
     )
     .option(
       "--pretrain",
@@ -334,7 +334,7 @@ async function tableRun(
 async function arrayRun(data: string, given: Partial<TrainingRecipe>, output: Output) {
   const usual = recipeOf(data, given);
   const opened = await openTrainingData(usual, output);
-  const recipe = recipeOf(data, given, valuesOf(opened.train, usual.model));
+  const recipe = recipeOf(data, given, valuesOf(opened.train, families[usual.model]!));
   const { loss, optimizer, learningRate } = recipe;
   if (recipe.scaling === "standard")
     output.say(

@@ -1,10 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { choicesFor } from "../autoencoders/array-defaults.ts";
-import { familyOptionsIn } from "../autoencoders/files.ts";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import {
-  type Autoencoder,
+  Autoencoder,
   type AutoencoderLoss,
   type ExampleValues,
   families,
@@ -16,13 +15,14 @@ import {
   TABLE_DEFAULTS,
   windowScores,
 } from "../autoencoders/index.ts";
+import { familyOptionsIn } from "../autoencoders/settings.ts";
 import { OptionError, TrainingError } from "../core/errors.ts";
 import { exists } from "../core/files.node.ts";
 import { lacksFolders, savedOptions } from "../core/saved-name.ts";
 import { isSavedData, savedFingerprint } from "../data/fingerprint.node.ts";
-import type { ImageOptions } from "../data/images.node.ts";
 import { datasets } from "../data/open.node.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import type { ImageOptions } from "../data/readers/images.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
@@ -31,7 +31,8 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { keptEpoch, stoppingIn } from "../training/callbacks.ts";
 import { type Callback, type EpochLog, earlyStopping, type MetricName, type TrainingState } from "../training/index.ts";
-import { count, inFlags, type Output, stopOnSignals } from "./command.ts";
+import { count, type Output, stopOnSignals } from "./command.ts";
+import { inFlags } from "./flags.ts";
 import { type HeldWindows, openTrainingData, type TrainingData } from "./training-data.ts";
 import { tellTraining } from "./training-progress.ts";
 
@@ -131,8 +132,8 @@ export interface TrainingOutcome {
 const SAVE_EVERY = 5;
 
 export function autoencoderOf(recipe: TrainingRecipe): Autoencoder {
-  const Family = families[recipe.model]!;
-  return new Family(familyOptionsIn(Family, { ...recipe }));
+  const family = families[recipe.model]!;
+  return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });
 }
 
 /** What an earlier run that is done came to. */
@@ -229,7 +230,7 @@ async function trained(
         saveNowAndThen(save),
       ],
       signal,
-      warn: (line) => output.say(inFlags(line)),
+      warn: (_line, message) => output.say(message.worded(inFlags)),
       ...(data.inParts && { stream: data.inParts(recipe.batch) }),
       ...(before && { from: before.state }),
     })

@@ -1,6 +1,22 @@
-/** A mistake of the caller's: the message says what is wrong, where, and what to do. The command line prints it without a stack trace. */
+import { Message, type OptionWords } from "./message.ts";
+
+/**
+ * A mistake of the caller's: the message says what is wrong, where, and what to do. The command line prints it without a stack trace.
+ * @param message a text, or a `Message` where it names options, which the command line and the studio then write their own way.
+ */
 export class CodingsError extends Error {
   override name = "CodingsError";
+  readonly #message: Message;
+
+  constructor(message: string | Message, options?: ErrorOptions) {
+    super(String(message), options);
+    this.#message = typeof message === "string" ? new Message([message]) : message;
+  }
+
+  /** The message with the options that it names in a face's words. */
+  worded(words: OptionWords): string {
+    return this.#message.worded(words);
+  }
 }
 
 /** The data can't be read or doesn't fit: the message names the file, the row or the column. */

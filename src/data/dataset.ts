@@ -1,5 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
-import type { TablePreprocessing } from "./tables/columns.ts";
+import type { TablePreprocessing } from "./tables/schema/columns.ts";
 
 /** Rows of a table, and the windows that they are cut into. */
 export interface RowWindows {

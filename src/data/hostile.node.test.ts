@@ -96,7 +96,7 @@ describe("a text file's first line", () => {
 });
 
 it("an array of no numbers has nothing to learn from", async () => {
-  const { toNpy } = await import("./npy.ts");
+  const { toNpy } = await import("./readers/npy.ts");
   const path = await folder.write("a.npy", toNpy({ dtype: "float32", shape: [5, 0], data: new Float32Array() }));
   await expect(openDataset(path)).rejects.toThrow("has the shape [5, 0], so no numbers. Give rows with some.");
 });

@@ -1,10 +1,10 @@
+export { type GarmentOptions, garments } from "./built-in/garments.ts";
+export { generate3dData, type Points3dOptions } from "./built-in/points-3d.ts";
 export { checkDataset } from "./checks.ts";
 export type { Dataset } from "./dataset.ts";
 export type { BeforeNow, ColumnDrift, Verdict } from "./drift.ts";
-export { type GarmentOptions, garments } from "./garments.ts";
-export { parseIdx } from "./idx.ts";
-export { parseNpy, toNpy } from "./npy.ts";
-export { generate3dData, type Points3dOptions } from "./points-3d.ts";
+export { parseIdx } from "./readers/idx.ts";
+export { parseNpy, toNpy } from "./readers/npy.ts";
 export { first, rows, split } from "./split.ts";
 export {
   type CategoryColumn,
@@ -14,6 +14,6 @@ export {
   featureGroups,
   type NumberColumn,
   type TablePreprocessing,
-} from "./tables/columns.ts";
-export { fromFeatures, toFeatures } from "./tables/features.ts";
+} from "./tables/schema/columns.ts";
+export { fromFeatures, toFeatures } from "./tables/schema/features.ts";
 export { rowScores, type WindowOptions, type Windows, windows } from "./windows.ts";

@@ -1,9 +1,9 @@
 import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { parseIdx } from "./idx.ts";
 import { labelsIn, UNKNOWN } from "./labels.ts";
-import { isNpy, parseNpy } from "./npy.ts";
-import { readBytes } from "./read-bytes.node.ts";
+import { parseIdx } from "./readers/idx.ts";
+import { isNpy, parseNpy } from "./readers/npy.ts";
+import { readBytes } from "./readers/read-bytes.node.ts";
 
 /** The most bytes of text that are read into one string. */
 const MOST_TEXT = 2 ** 28;

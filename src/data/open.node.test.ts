@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { DataError, OptionError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
 import { idx, temporaryFolder } from "../core/temporary.fixture.ts";
-import { garments } from "./garments.ts";
-import { toNpy } from "./npy.ts";
+import { garments } from "./built-in/garments.ts";
+import { generate3dData } from "./built-in/points-3d.ts";
 import { datasets, openDataset } from "./open.node.ts";
-import { generate3dData } from "./points-3d.ts";
+import { toNpy } from "./readers/npy.ts";
 
 const folder = temporaryFolder();
 const images = idx(8, [2, 1, 2], [1, 2, 3, 4]);

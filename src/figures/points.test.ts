@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { generate3dData } from "../data/points-3d.ts";
+import { generate3dData } from "../data/built-in/points-3d.ts";
 import { floats, parsed, textOf } from "./parsed.fixture.ts";
 import { pointsFigure } from "./points.ts";
 import type { Figure } from "./svg.ts";

@@ -1,5 +1,5 @@
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
-import { meansForMissing } from "../data/tables/features.ts";
+import { meansForMissing } from "../data/tables/schema/features.ts";
 import type { RunOptions } from "../models/index.ts";
 import { Pca } from "./pca.ts";
 

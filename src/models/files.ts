@@ -1,6 +1,7 @@
 import { CodingsError, DataError } from "../core/errors.ts";
 import { notFinite } from "../core/finite.ts";
 import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
+import { either, message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { savedOptions } from "../core/saved-name.ts";
@@ -62,7 +63,10 @@ export function expectSavable(arrays: Readonly<Record<string, NdArray<"float32">
   const wrong = notFinite(arrays);
   if (wrong)
     throw new DataError(
-      `The model can't be saved: ${wrong}. The training went wrong there: train again with a lower learning rate or clipped gradients (clipNorm: 1).`,
+      message`The model can't be saved: ${wrong}. The training went wrong there: train again with ${either(
+        message`a lower learning rate`,
+        message`clipped gradients (${option("clipNorm", 1)})`,
+      )}.`,
     );
 }
 

@@ -8,6 +8,7 @@ import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, checkRows, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
 import { type Callback, expectCallbacks } from "../training/callbacks.ts";
+import type { Warn } from "../training/doctor.ts";
 import type { EpochLog } from "../training/history.ts";
 import { firstUnfit, type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../training/losses.ts";
 import type { MetricName } from "../training/metrics.ts";
@@ -76,8 +77,8 @@ export interface FitOptions extends EvaluateOptions {
   readonly from?: TrainingState;
   /** How much is done between two calls of `onProgress`; asked before each. */
   readonly pace?: () => Pace;
-  /** Gets the doctor's findings, a line each; `console.warn` by default. `false` keeps the doctor away, who compiles two graphs more. */
-  readonly warn?: ((line: string) => void) | false;
+  /** Gets the doctor's findings, a line each and the same as a `Message`; `console.warn` gets the lines by default. `false` keeps the doctor away, who compiles two graphs more. */
+  readonly warn?: Warn | false;
 }
 
 export const FIT_OPTIONS: OptionNames<FitOptions> = {
@@ -160,7 +161,7 @@ export async function fit(
     shuffle,
     seed,
     callbacks,
-    ...(options.warn !== false && { warn: options.warn ?? console.warn }),
+    ...(options.warn !== false && { warn: options.warn ?? ((line) => console.warn(line)) }),
     ...(validation && { validation }),
     ...(options.stream && { stream: options.stream }),
     ...(options.phase && { phase: options.phase }),

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DataError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
 import { hasEnded, newOwner, processOf } from "../core/owner.node.ts";
 import { expectModelPlace, removeEmpty, renameUnlessTaken, SAVING, TRAINING, unwritable } from "./replace-folder.node.ts";
 
@@ -52,7 +53,7 @@ function removeEnded(lock: string, path: string): void {
     const isCopy = attempt(() => readFileSync(file, "utf8")) !== numberOf(resolve(path));
     if (!isCopy && !hasEnded(owner, file))
       throw new DataError(
-        `${path}: process ${processOf(owner)} is training a model there already. Wait until it ends, stop it, or choose another folder with --out.`,
+        message`${path}: process ${processOf(owner)} is training a model there already. Wait until it ends, stop it, or choose another folder (${option("out")}).`,
       );
     rmSync(file, { force: true });
   }

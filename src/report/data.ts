@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
-import type { Cell } from "../data/tables/database.node.ts";
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
 
 /** What a report is about. */
 export interface ReportData {

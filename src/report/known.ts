@@ -2,7 +2,7 @@ import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { sizeOf } from "../core/ndarray.ts";
 import { savedName, savedQuery } from "../core/saved-name.ts";
 import { count } from "../core/words.ts";
-import { describeColumn } from "../data/tables/describe.ts";
+import { describeColumn } from "../data/tables/schema/describe.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { layerRows } from "../models/index.ts";
 import type { ReportData } from "./data.ts";

@@ -3,7 +3,7 @@ import { type FeatureMoments, varianceKept } from "../autoencoders/variance-kept
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { meansForMissing } from "../data/tables/features.ts";
+import { meansForMissing } from "../data/tables/schema/features.ts";
 import { Pca } from "../manifold/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { columnErrors } from "../scoring/errors.ts";

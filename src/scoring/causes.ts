@@ -1,9 +1,9 @@
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { rounded } from "../core/words.ts";
-import type { Cell } from "../data/tables/column-types.ts";
-import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/columns.ts";
-import { fromFeatures, OTHER } from "../data/tables/features.ts";
-import { type Unlisted, unlistedWords } from "../data/tables/unlisted.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
+import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { fromFeatures, OTHER } from "../data/tables/schema/features.ts";
+import { type Unlisted, unlistedWords } from "../data/tables/schema/unlisted.ts";
 import { blamed } from "./blame.ts";
 
 /** What a model says of rows: how strange they are, and what it is made of. */

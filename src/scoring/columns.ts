@@ -1,5 +1,5 @@
-import { apartFrom } from "../data/tables/column-names.ts";
-import type { ResultColumn } from "../data/tables/write.node.ts";
+import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
+import { apartFrom } from "../data/tables/schema/column-names.ts";
 
 /**
  * The columns of a table of scores: each row's number, its keys, how strange it is, and why. A key column that has the name of another column gets an

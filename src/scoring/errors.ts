@@ -1,5 +1,5 @@
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import type { FeatureGroup } from "../data/tables/columns.ts";
+import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 
 /** A probability that softmax rounds to 0 costs 16 nats, as in `mixedLoss`. */
 export const EPSILON = 1e-7;

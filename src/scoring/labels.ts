@@ -1,5 +1,5 @@
 import { DataError } from "../core/errors.ts";
-import type { Cell } from "../data/tables/column-types.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
 import { flagQuality, rocAuc } from "./measures.ts";
 
 /** A label as 1 for an outlier, or 0. @throws DataError where a label is neither 1 nor 0, true nor false. */

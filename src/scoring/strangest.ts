@@ -1,5 +1,5 @@
-import type { Cell } from "../data/tables/column-types.ts";
 import { float32Text } from "../data/tables/csv-text.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
 import { causeSentence } from "./causes.ts";
 import type { ScoredRows } from "./scored.ts";
 

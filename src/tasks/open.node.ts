@@ -4,7 +4,7 @@ import { DataError, OptionError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { datasets, isTable, type OpenOptions, openDataset } from "../data/open.node.ts";
-import { openTableSource, type TableSource, type TableSourceOptions } from "../data/tables/source.node.ts";
+import { openTableSource, type TableSource, type TableSourceOptions } from "../data/tables/duckdb/source.node.ts";
 import type { Layer } from "../layers/index.ts";
 import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";

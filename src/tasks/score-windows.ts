@@ -1,6 +1,6 @@
 import type { RowWindows } from "../data/dataset.ts";
-import type { Cell } from "../data/tables/column-types.ts";
-import type { TablePreprocessing, WindowRecipe } from "../data/tables/columns.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
+import type { TablePreprocessing, WindowRecipe } from "../data/tables/schema/columns.ts";
 import { type Interval, type IntervalsOptions, intervalsOf } from "../scoring/intervals.ts";
 import { whereOf } from "./window-place.ts";
 

@@ -1,17 +1,16 @@
 import { AnomalyDetector } from "../anomalies/index.ts";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import type { Autoencoder } from "../autoencoders/index.ts";
+import { Autoencoder } from "../autoencoders/index.ts";
 import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
-import { isTextFile } from "../data/tables/copy.node.ts";
-import { keyColumns, readFeatures, type TableRows } from "../data/tables/read.node.ts";
-import type { TableSource } from "../data/tables/source.node.ts";
-import { STREAMING_MEMORY } from "../data/tables/stream.node.ts";
-import { readWindows } from "../data/tables/windows.node.ts";
-import { type ResultColumn, rowNumbers, writeTable } from "../data/tables/write.node.ts";
+import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
+import { keyColumns, readFeatures, type TableRows } from "../data/tables/duckdb/read.node.ts";
+import type { TableSource } from "../data/tables/duckdb/source.node.ts";
+import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
+import { readWindows } from "../data/tables/duckdb/windows.node.ts";
+import { type ResultColumn, rowNumbers, writeTable } from "../data/tables/duckdb/write.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { familyOf } from "../models/folder.node.ts";
 import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -92,7 +91,7 @@ export async function score(
 
 /** A detector, or an autoencoder of any family. @throws DataError where the folder isn't a model. */
 const loadedModel = async (folder: string): Promise<Autoencoder | AnomalyDetector> =>
-  (await familyOf(folder)) === "anomaly" ? AnomalyDetector.load(folder) : loadAutoencoder(folder);
+  (await familyOf(folder)) === "anomaly" ? AnomalyDetector.load(folder) : Autoencoder.load(folder);
 
 /** All threads, but for a small model of a table, which is read meanwhile. */
 async function runtimeFor(model: Autoencoder | AnomalyDetector, onNote?: (note: string) => void): Promise<KeepingRuntime> {

@@ -1,5 +1,5 @@
-import type { Cell } from "../data/tables/column-types.ts";
-import type { TablePreprocessing } from "../data/tables/columns.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 
 /** Where a row is: its group's columns, and its time, or its number where rows are in the table's order. */
 export function whereOf({ windows }: TablePreprocessing, { keys }: { readonly keys: Readonly<Record<string, readonly Cell[]>> }) {

@@ -1,4 +1,5 @@
 import { firstNotFinite } from "../core/finite.ts";
+import { type Message, message, option } from "../core/message.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { deviation } from "../core/statistics.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
@@ -7,6 +8,9 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type LossChoice, takesLabels } from "./losses.ts";
 import { asNumbers, callContext } from "./program.ts";
 import { arePixels } from "./targets.ts";
+
+/** Gets a finding of the doctor's: as a line in the library's words, and as a message, which another face words its own way. */
+export type Warn = (line: string, message: Message) => void;
 
 /**
  * Where the numbers broke first: a row of the data, or a layer of the model, by its path; undefined where all are finite.
@@ -35,7 +39,7 @@ export async function examine(
 const MOST_DEVIATION = 20;
 
 /** What is wrong with the data for a loss, a line each; said before training. */
-export function unscaled(loss: LossChoice, { examples, targets }: { examples: NdArray; targets: NdArray }): string[] {
+export function unscaled(loss: LossChoice, { examples, targets }: { examples: NdArray; targets: NdArray }): Message[] {
   // A custom loss takes the data's numbers as they are, or scales them.
   if (typeof loss !== "string" || takesLabels(loss)) return [];
   if (arePixels(examples, targets)) return targets === examples ? [] : dark(targets.data as Uint8Array);
@@ -50,15 +54,15 @@ export function unscaled(loss: LossChoice, { examples, targets }: { examples: Nd
   const range = `from ${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
   // A deviation is at most half the range, so that most data need no second pass.
   if (high - low > 2 * MOST_DEVIATION && deviation(targets.data, sum / count) > MOST_DEVIATION)
-    return [`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
+    return [message`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
   return [];
 }
 
 /** The finding for target pixels that are all 0 or 1. */
-const dark = (pixels: Uint8Array): string[] =>
+const dark = (pixels: Uint8Array): Message[] =>
   pixels.every((value) => value <= 1) && pixels.includes(1)
     ? [
-        "The targets are uint8 like the examples and count as pixels: 255 is 1, but none is above 1. If they are labels or a mask, give them as float32.",
+        message`The targets are uint8 like the examples and count as pixels: 255 is 1, but none is above 1. If they are labels or a mask, give them as float32.`,
       ]
     : [];
 
@@ -74,7 +78,7 @@ export async function findings(
   model: Layer,
   { examples, targets }: { examples: NdArray; targets: NdArray },
   atEnd: boolean,
-): Promise<string[]> {
+): Promise<Message[]> {
   const count = Math.min(SAMPLE, examples.shape[0]!);
   const batch = rowsOf(
     examples,
@@ -86,7 +90,9 @@ export async function findings(
     if (!layer.variables.some(({ trainable }) => trainable) && layer.kind !== "Activation") return [];
     const units = output.shape.at(-1)!;
     const dead = deadUnits(output);
-    return dead > 0 ? [`${dead} of ${units} units of "${path}" are dead (always 0): lower learningRate, or use selu.`] : [];
+    return dead > 0
+      ? [message`${dead} of ${units} units of "${path}" are dead (always 0): lower ${option("learningRate")}, or use selu.`]
+      : [];
   });
   if (!atEnd || count < 2 || targets !== examples) return lines;
 
@@ -96,13 +102,13 @@ export async function findings(
   const spread = spreadOf(data, count);
   if (spreadOf(last, count) < 1e-3 * spread)
     lines.push(
-      "Every output is the same, whatever comes in: the model collapsed. Change learningRate, or train for more epochs.",
+      message`Every output is the same, whatever comes in: the model collapsed. Change ${option("learningRate")}, or train for more epochs.`,
     );
   const width = data.length / count;
   const narrowest = Math.min(...outputs.map(({ output }) => sizeOf(output.shape.slice(1))));
   const error = data.reduce((sum, value, i) => sum + (value - last[i]!) ** 2, 0) / data.length;
   if (narrowest >= width && error < 0.01 * spread)
-    lines.push("The model only copies its input, as nothing in it is narrower: use fewer codings, or noise.");
+    lines.push(message`The model only copies its input, as nothing in it is narrower: use fewer codings, or noise.`);
   return lines;
 }
 

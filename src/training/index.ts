@@ -8,6 +8,7 @@ export {
   type Run,
   reduceLearningRateOnPlateau,
 } from "./callbacks.ts";
+export type { Warn } from "./doctor.ts";
 export type { EpochLog } from "./history.ts";
 export { type Loss, type LossChoice, type LossName, losses, type MadeLoss } from "./losses.ts";
 export { type MetricName, metrics } from "./metrics.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
-import type { FeatureGroup } from "../data/tables/columns.ts";
+import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import { checkGradient, compiled } from "../graph/finite-differences.fixture.ts";
 import { constantOf, input, toOnnx } from "../graph/index.ts";
 import { mixedLoss } from "./mixed-loss.ts";

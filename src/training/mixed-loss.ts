@@ -1,4 +1,4 @@
-import type { FeatureGroup } from "../data/tables/columns.ts";
+import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import {
   add,
   cast,

@@ -1,4 +1,5 @@
 import { OptionError, TrainingError } from "../core/errors.ts";
+import { either, message, option } from "../core/message.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { keyOf, permutation, random } from "../core/random.ts";
 import { showShape, toOnnx } from "../graph/index.ts";
@@ -7,7 +8,7 @@ import type { Layer } from "../layers/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, checkRows, feedsOf, measure, objectiveOf, rowsToMeasure } from "./batchable.ts";
 import { type Callback, namedWithState, type Progress, type Run } from "./callbacks.ts";
-import { examine, findings, unscaled } from "./doctor.ts";
+import { examine, findings, unscaled, type Warn } from "./doctor.ts";
 import { type EpochLog, validationName } from "./history.ts";
 import { type LossChoice, takesMissing } from "./losses.ts";
 import type { MetricName } from "./metrics.ts";
@@ -43,8 +44,8 @@ export interface TrainOptions {
   readonly ended: { state?: TrainingState };
   /** Ends the run at the next chunk of steps, in good order. */
   readonly signal?: AbortSignal;
-  /** Gets the doctor's findings, a line each; without it the doctor isn't called. */
-  readonly warn?: (line: string) => void;
+  /** Gets the doctor's findings; without it the doctor isn't called. */
+  readonly warn?: Warn;
   /** Asked before each chunk of steps. */
   readonly pace?: () => Pace;
 }
@@ -228,10 +229,13 @@ export async function train(
     const rate = currentRate();
     const lower = Number(Math.min(rate / 10, 0.1).toPrecision(2));
     const remedy = where?.startsWith("row")
-      ? "Remove or fill such rows."
-      : `Try a lower learning rate (it is ${rate}; learningRate: ${lower}) or clip the gradients (clipNorm: 1).`;
+      ? message`Remove or fill such rows.`
+      : message`Try ${either(
+          message`a lower learning rate than ${rate}, such as ${option("learningRate", lower)}`,
+          message`clip the gradients (${option("clipNorm", 1)})`,
+        )}.`;
     throw new TrainingError(
-      `The loss is no longer a number at step ${brokenStep} (epoch ${epoch + 1})${where ? `: ${where}` : ""}. ${remedy}`,
+      message`The loss is no longer a number at step ${brokenStep} (epoch ${epoch + 1})${where ? `: ${where}` : ""}. ${remedy}`,
     );
   }
 
@@ -248,14 +252,15 @@ export async function train(
     const { warn } = options;
     if (!warn) return;
     storeWeights(model, arrays);
-    for (const line of await findings(runtime, model, data, atEnd)) {
-      if (!said.has(line)) warn(line);
+    for (const finding of await findings(runtime, model, data, atEnd)) {
+      const line = String(finding);
+      if (!said.has(line)) warn(line, finding);
       said.add(line);
     }
   }
 
   try {
-    if (options.warn) unscaled(options.loss, data).forEach(options.warn);
+    if (options.warn) for (const finding of unscaled(options.loss, data)) options.warn(String(finding), finding);
     await tell("onTrainBegin", run);
     for (const [name, callback] of stateful) {
       const kept = options.from?.callbacks?.[name];

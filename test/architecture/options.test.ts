@@ -129,6 +129,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "score",
     "runtime",
   ],
+  autoencoderFrom: [(options) => codings.autoencoderFrom({}, "", options), "familes", "autoencoderFrom", "families"],
   addNoise: [(options) => codings.addNoise(rows, { kind: "gaussian", amount: 1 }, options), "seeds", "addNoise", "seed"],
   autoencoderFiles: [(options) => codings.autoencoderFiles(stacked, options), "data_set", "autoencoderFiles", "dataset"],
   fewLabels: [
@@ -298,7 +299,7 @@ const withoutOptions = `
   drawValue graphRandom numbersOf
   csvLog csvOf mixedLoss optimizerNamed
   describeModel fromSafetensors layerRows loadModelFolder modelFrom modelFromFiles toSafetensors
-  autoencoderFrom calibrate chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
+  calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
   averagePrecision causeSentence costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
   aligned kneeOf

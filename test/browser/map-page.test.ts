@@ -8,7 +8,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
-import { garments } from "../../src/data/garments.ts";
+import { garments } from "../../src/data/built-in/garments.ts";
 import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
 

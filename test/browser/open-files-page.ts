@@ -1,6 +1,6 @@
-import { chosenFiles, droppedFiles } from "../../src/studio/data/dropped.ts";
-import { openFiles } from "../../src/studio/data/open-files.ts";
-import type { OpenedFiles } from "../../src/studio/data/opened-files.ts";
+import { chosenFiles, droppedFiles } from "../../src/data/dropped.ts";
+import { openFiles } from "../../src/data/open-files.ts";
+import type { OpenedFiles } from "../../src/data/opened-files.ts";
 
 /** What a test looks at of what was opened. */
 export interface Seen {

@@ -7,7 +7,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { openPage } from "../../scripts/page.mjs";
-import { openImageFolder } from "../../src/data/image-folder.node.ts";
+import { openImageFolder } from "../../src/data/readers/image-folder.node.ts";
 import type { Seen } from "./open-files-page.ts";
 
 const entry = fileURLToPath(new URL("open-files-page.ts", import.meta.url));

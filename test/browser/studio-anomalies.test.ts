@@ -4,12 +4,12 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
+import { readCsv } from "../../src/data/readers/csv.ts";
+import { readParquet } from "../../src/data/readers/parquet.ts";
 import { split } from "../../src/data/split.ts";
-import { openTable } from "../../src/data/tables/in-memory-open.ts";
+import { tableDataset } from "../../src/data/tables/memory/dataset.ts";
 import { TABLE_PATIENCE } from "../../src/manifold/table-sizes.ts";
 import { flagQuality, rocAuc, thresholdFor } from "../../src/scoring/index.ts";
-import { readCsv } from "../../src/studio/data/csv.ts";
-import { readParquet } from "../../src/studio/data/parquet.ts";
 import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
@@ -66,8 +66,9 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
 
   /** The same run in Node: scores by row of the file, those held out, and what is wrong. */
   async function inNode() {
-    const { dataset } = await openTable(readCsv(await readFile(join(folder, "orders.csv"), "utf8"), "orders.csv"), {
+    const { dataset } = await tableDataset(await readCsv(await readFile(join(folder, "orders.csv"), "utf8"), "orders.csv"), {
       label: "wrong",
+      validation: 0.1,
     });
     const settings = fromParameters(new URLSearchParams(new URL(page.url()).hash.split("?")[1]));
     const { train, validation } = split(dataset, settings.validation);
@@ -188,7 +189,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     };
     const csv = await save("CSV");
     expect(csv.name).toBe("orders-outliers.csv");
-    const table = readCsv(await readFile(csv.path, "utf8"), csv.name);
+    const table = await readCsv(await readFile(csv.path, "utf8"), csv.name);
     expect(table.columns.map(({ name }) => name)).toEqual([
       "row",
       "order",

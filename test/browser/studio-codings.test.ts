@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
-import { readParquet } from "../../src/studio/data/parquet.ts";
+import { readParquet } from "../../src/data/readers/parquet.ts";
 import { axe, openStudio, type StudioPages } from "./studio.ts";
 
 const LONG = "#/work?tab=codings&data=garments&epochs=3000";

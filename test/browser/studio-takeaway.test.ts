@@ -8,12 +8,12 @@ import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
-import { Autoencoder, families } from "../../src/autoencoders/index.ts";
+import { Autoencoder } from "../../src/autoencoders/index.ts";
 import { sliceRows } from "../../src/core/ndarray.ts";
 import { figureOf } from "../../src/core/words.ts";
-import { garments } from "../../src/data/garments.ts";
-import { parseNpy, toNpy } from "../../src/data/npy.ts";
-import { zipEntries } from "../../src/data/zip.node.ts";
+import { garments } from "../../src/data/built-in/garments.ts";
+import { parseNpy, toNpy } from "../../src/data/readers/npy.ts";
+import { zipEntries } from "../../src/data/readers/zip.node.ts";
 import { loadModelFolder } from "../../src/models/folder.node.ts";
 import { nativeRuntime } from "../../src/runtime/native.node.ts";
 import { historyFrom } from "../../src/training/callbacks.ts";
@@ -151,7 +151,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     codings(...args, "--quiet");
     const after = historyFrom(readFileSync(join(model, "history.csv"), "utf8"));
 
-    const straight = new families.stacked!({});
+    const straight = new Autoencoder({ family: "stacked" });
     const learned = Math.round(COUNT * (5 / 6));
     const { history } = await straight.fit(sliceRows(examples, 0, learned), {
       epochs: 8,

@@ -1,21 +1,18 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
-import { garments } from "../../src/data/garments.ts";
-import { toNpy } from "../../src/data/npy.ts";
+import { garments } from "../../src/data/built-in/garments.ts";
+import { toNpy } from "../../src/data/readers/npy.ts";
 import { childProcesses, ending } from "../children.fixture.ts";
+import { runCodings } from "../codings.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
 const start = childProcesses();
 
-function codings(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+const codings = (...args: string[]) => runCodings(folder, args);
 
 /** Rows of two factors in five columns, with a little noise. */
 function twoFactors(rows: number): string {
@@ -37,8 +34,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("codings train --codings auto", () => {
-  it("of a table of two factors takes two codings, tells why, draws the curve, and trains them", () => {
-    const { status, stdout, stderr } = codings(
+  it("of a table of two factors takes two codings, tells why, draws the curve, and trains them", async () => {
+    const { status, stdout, stderr } = await codings(
       "train",
       "rows.csv",
       "--codings",
@@ -117,8 +114,8 @@ describe("codings train --codings auto", () => {
       2,
       "p.gif: plots are written as .svg or .png. Let the name end in one of those.",
     ],
-  ])("%s: one line", (_, args, code, line) => {
-    const { status, stderr } = codings("train", ...args, "--out", "none");
+  ])("%s: one line", async (_, args, code, line) => {
+    const { status, stderr } = await codings("train", ...args, "--out", "none");
     expect(stderr.trimEnd().split("\n").at(-1)).toContain(line);
     expect(status).toBe(code);
     expect(existsSync(join(folder, "none"))).toBe(false);

@@ -15,10 +15,11 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { garments } from "../../src/data/garments.ts";
-import { parseNpy, toNpy } from "../../src/data/npy.ts";
+import { garments } from "../../src/data/built-in/garments.ts";
+import { parseNpy, toNpy } from "../../src/data/readers/npy.ts";
 import { first } from "../../src/data/split.ts";
 import { childProcesses, ending, until } from "../children.fixture.ts";
+import { runCodings } from "../codings.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -29,19 +30,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Training takes one thread: test files share the cores, and threads that wait for one another while others hold them take many times as long. */
-const argumentsOf = (args: readonly string[]): string[] => [main, ...args, ...(args[0] === "train" ? ["--threads", "1"] : [])];
+const argumentsOf = (args: readonly string[]): string[] => [...args, ...(args[0] === "train" ? ["--threads", "1"] : [])];
 
-function codings(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, argumentsOf(args), { cwd: folder, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+const codings = (...args: string[]) => runCodings(folder, argumentsOf(args));
 
 const start = childProcesses();
 const small = ["train", "small.npy", "--validation", "100", "--quiet"];
 
 describe("train", () => {
-  it("writes a whole model folder and one JSON object", () => {
-    const { status, stdout } = codings(...small, "--epochs", "2", "--out", "model", "--json");
+  it("writes a whole model folder and one JSON object", async () => {
+    const { status, stdout } = await codings(...small, "--epochs", "2", "--out", "model", "--json");
     expect(status).toBe(0);
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({ out: "model", epochs: 2, interrupted: false });
@@ -61,9 +59,9 @@ describe("train", () => {
     );
   });
 
-  it("with patience says the figures of the epoch whose weights it keeps", () => {
+  it("with patience says the figures of the epoch whose weights it keeps", async () => {
     const recipe = ["--optimizer", "adam", "--learning-rate", "0.02", "--patience", "3", "--epochs", "60", "--out", "patient"];
-    const { stdout, stderr } = codings("train", "small.npy", "--validation", "100", ...recipe, "--json");
+    const { stdout, stderr } = await codings("train", "small.npy", "--validation", "100", ...recipe, "--json");
     const [header, ...rows] = readFileSync(join(folder, "patient/history.csv"), "utf8").trim().split("\n");
     const place = header!.split(",").indexOf("valLoss");
     const losses = rows.map((row) => Number(row.split(",")[place]));
@@ -73,10 +71,20 @@ describe("train", () => {
     expect(stderr).toMatch(new RegExp(`valLoss ${best.toFixed(4)}, .*the weights of epoch ${losses.indexOf(best) + 1}\n`));
   });
 
-  it("tells of epochs 1, 10, 100 and the last one where no line is rewritten", () => {
+  it("tells of epochs 1, 10, 100 and the last one where no line is rewritten", async () => {
     const table = ["x,y", ...Array.from({ length: 120 }, (_, i) => `${i % 7},${(i % 7) * 2 + (i % 3)}`)].join("\n");
     writeFileSync(join(folder, "table.csv"), table);
-    const { stdout, stderr } = codings("train", "table.csv", "--epochs", "130", "--patience", "130", "--out", "told", "--json");
+    const { stdout, stderr } = await codings(
+      "train",
+      "table.csv",
+      "--epochs",
+      "130",
+      "--patience",
+      "130",
+      "--out",
+      "told",
+      "--json",
+    );
     const epochs = [...stderr.matchAll(/^epoch (\d+)\/130: loss/gm)].map(([, epoch]) => Number(epoch));
     // A line more stands there for each five seconds that it takes.
     expect(epochs).toEqual(expect.arrayContaining([1, 10, 100, 130]));
@@ -84,32 +92,32 @@ describe("train", () => {
     expect(JSON.parse(stdout).epochs).toBe(130);
   });
 
-  it("resumed is bit-identical to a run that never stopped", () => {
+  it("resumed is bit-identical to a run that never stopped", async () => {
     const recipe = ["--optimizer", "adam", "--hidden", "20", "--codings", "5"];
-    expect(codings(...small, ...recipe, "--epochs", "4", "--out", "whole").status).toBe(0);
-    expect(codings(...small, ...recipe, "--epochs", "2", "--out", "parts").status).toBe(0);
-    expect(codings(...small, "--epochs", "4", "--out", "parts", "--resume").status).toBe(0);
+    expect((await codings(...small, ...recipe, "--epochs", "4", "--out", "whole")).status).toBe(0);
+    expect((await codings(...small, ...recipe, "--epochs", "2", "--out", "parts")).status).toBe(0);
+    expect((await codings(...small, "--epochs", "4", "--out", "parts", "--resume")).status).toBe(0);
     expect(bytes("parts/model.safetensors").equals(bytes("whole/model.safetensors"))).toBe(true);
   });
 
   it("interrupted in the middle of an epoch saves, and goes on bit-identically", async () => {
     const recipe = ["train", "garments", "--validation", "1000", "--epochs", "6"];
-    expect(codings(...recipe, "--out", "uninterrupted").status).toBe(0);
-    const running = start(argumentsOf([...recipe, "--out", "interrupted"]), folder);
+    expect((await codings(...recipe, "--out", "uninterrupted")).status).toBe(0);
+    const running = start([main, ...argumentsOf([...recipe, "--out", "interrupted"])], folder);
     await until(running, /epoch 1\/6/);
     running.kill("SIGINT");
     expect(await ending(running)).toBe(130);
-    expect(codings(...recipe, "--out", "interrupted", "--resume").status).toBe(0);
+    expect((await codings(...recipe, "--out", "interrupted", "--resume")).status).toBe(0);
     expect(bytes("interrupted/model.safetensors").equals(bytes("uninterrupted/model.safetensors"))).toBe(true);
   });
 
-  it("gives the same weights for the same seed, and others for another", () => {
+  it("gives the same weights for the same seed, and others for another", async () => {
     for (const [out, seed] of [
       ["one", "7"],
       ["two", "7"],
       ["three", "8"],
     ] as const)
-      codings(...small, "--epochs", "1", "--seed", seed, "--out", out);
+      await codings(...small, "--epochs", "1", "--seed", seed, "--out", out);
     expect(bytes("one/model.safetensors").equals(bytes("two/model.safetensors"))).toBe(true);
     expect(bytes("one/model.safetensors").equals(bytes("three/model.safetensors"))).toBe(false);
   });
@@ -117,9 +125,9 @@ describe("train", () => {
   it.each([
     ["the dataset's own seed", 4, []],
     ["the seed asked for", 9, ["--seed", "9"]],
-  ])("takes %s for the points in space", (_what, seed, option) => {
+  ])("takes %s for the points in space", async (_what, seed, option) => {
     const recipe = ["train", "points-3d", "--codings", "2", "--hidden", "3", "--loss", "mse", "--epochs", "1", "--quiet"];
-    expect(codings(...recipe, ...option, "--out", `points-${seed}`).status).toBe(0);
+    expect((await codings(...recipe, ...option, "--out", `points-${seed}`)).status).toBe(0);
     expect(JSON.parse(bytes(`points-${seed}/config.json`).toString()).seed).toBe(seed);
   });
 });
@@ -134,7 +142,7 @@ describe("a model", () => {
       ["map.html", "<!doctype html>"],
       ["map.csv", "row,x,y,label\n0,"],
     ] as const) {
-      const { status, stdout } = codings(...args, "-o", file, "--json");
+      const { status, stdout } = await codings(...args, "-o", file, "--json");
       expect(status).toBe(0);
       expect(bytes(file).toString("latin1").trimStart().slice(0, begin.length).toLowerCase()).toBe(begin.toLowerCase());
       const result = JSON.parse(stdout);
@@ -144,38 +152,38 @@ describe("a model", () => {
     }
     const lines = bytes("map.csv").toString().trim().split("\n");
     expect(lines.length).toBe(301);
-    expect(codings(...args, "-o", "map.parquet").status).toBe(0);
+    expect((await codings(...args, "-o", "map.parquet")).status).toBe(0);
     const { buffer, byteOffset, byteLength } = bytes("map.parquet");
     const rows = await parquetReadObjects({ file: (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength) });
     // CSV has float32 in as few digits as tell it from its neighbours.
     const numbers = lines.slice(1).map((line) => line.split(",").map((cell) => Math.fround(Number(cell))));
     expect(rows.map(({ row, x, y, label }) => [row, x, y, label].map(Number))).toEqual(numbers);
     for (const method of ["umap", "pca"]) {
-      const { status } = codings("map", "model", "small.npy", "--count", "200", "--method", method, "-o", `${method}.npy`);
+      const { status } = await codings("map", "model", "small.npy", "--count", "200", "--method", method, "-o", `${method}.npy`);
       expect(status).toBe(0);
       expect(parseNpy(bytes(`${method}.npy`), method).shape).toEqual([200, 2]);
     }
   });
 
-  it("encodes, a row an example", () => {
-    expect(codings("encode", "model", "small.npy", "-o", "codings.npy").status).toBe(0);
+  it("encodes, a row an example", async () => {
+    expect((await codings("encode", "model", "small.npy", "-o", "codings.npy")).status).toBe(0);
     expect(parseNpy(bytes("codings.npy"), "codings.npy").shape).toEqual([1000, 30]);
-    const { stdout } = codings("encode", "model", "small.npy", "-o", "-", "--quiet");
+    const { stdout } = await codings("encode", "model", "small.npy", "-o", "-", "--quiet");
     expect(stdout.trim().split("\n")).toHaveLength(1001);
   });
 
-  it("encodes what is generated from the seed asked for", () => {
-    const encoded = (...seed: string[]) => {
-      expect(codings("encode", "model", "garments", "--part", "test", ...seed, "-o", "seeded.npy").status).toBe(0);
+  it("encodes what is generated from the seed asked for", async () => {
+    const encoded = async (...seed: string[]) => {
+      expect((await codings("encode", "model", "garments", "--part", "test", ...seed, "-o", "seeded.npy")).status).toBe(0);
       return parseNpy(bytes("seeded.npy"), "seeded.npy").data;
     };
-    const usual = encoded();
-    expect(encoded("--seed", "42")).toEqual(usual);
-    expect(encoded("--seed", "7")).not.toEqual(usual);
+    const usual = await encoded();
+    expect(await encoded("--seed", "42")).toEqual(usual);
+    expect(await encoded("--seed", "7")).not.toEqual(usual);
   });
 
-  it("draws originals above reconstructions", () => {
-    expect(codings("reconstruct", "model", "small.npy", "-o", "pairs.png").status).toBe(0);
+  it("draws originals above reconstructions", async () => {
+    expect((await codings("reconstruct", "model", "small.npy", "-o", "pairs.png")).status).toBe(0);
     expect([...bytes("pairs.png").subarray(1, 4)]).toEqual([..."PNG"].map((letter) => letter.charCodeAt(0)));
   });
 });
@@ -185,48 +193,50 @@ describe("the lecture's systems", () => {
 
   it("greedy training tells its phases, and goes on after an interruption bit-identically", async () => {
     const recipe = ["train", "garments", "--model", "greedy", "--epochs", "8", "--validation", "1000", "--fine-tune"];
-    const { status, stderr } = codings(...recipe, "--out", "greedy");
+    const { status, stderr } = await codings(...recipe, "--out", "greedy");
     expect(status).toBe(0);
     expect(stderr).toMatch(/phase 1, epoch 8\/8[\s\S]*phase 2, epoch 1\/8[\s\S]*phase 3, epoch 8\/8/);
-    const running = start(argumentsOf([...recipe, "--out", "greedy-stopped"]), folder);
+    const running = start([main, ...argumentsOf([...recipe, "--out", "greedy-stopped"])], folder);
     await until(running, /phase 3, epoch 1\/8/);
     running.kill("SIGINT");
     expect(await ending(running)).toBe(130);
-    expect(codings(...recipe, "--out", "greedy-stopped", "--resume").status).toBe(0);
+    expect((await codings(...recipe, "--out", "greedy-stopped", "--resume")).status).toBe(0);
     expect(bytes("greedy-stopped/model.safetensors").equals(bytes("greedy/model.safetensors"))).toBe(true);
   });
 
-  it("denoise puts noise on, takes it off, and says how much is gone", () => {
-    expect(codings("train", "garments", "--model", "denoising", "--epochs", "5", "--quiet", "--out", "denoising").status).toBe(0);
-    const { status, stdout } = codings("denoise", "denoising", "garments", "--noise", "-o", "denoised.npy", "--json");
+  it("denoise puts noise on, takes it off, and says how much is gone", async () => {
+    expect(
+      (await codings("train", "garments", "--model", "denoising", "--epochs", "5", "--quiet", "--out", "denoising")).status,
+    ).toBe(0);
+    const { status, stdout } = await codings("denoise", "denoising", "garments", "--noise", "-o", "denoised.npy", "--json");
     expect(status).toBe(0);
     const { psnr, ssim, shape } = JSON.parse(stdout);
     expect(shape).toEqual([2000, 28, 28]);
     expect(psnr.denoised).toBeGreaterThan(psnr.noisy + 1);
     expect(ssim.denoised).toBeGreaterThan(ssim.noisy);
-    const rowsOf = (file: string, ...noise: string[]) => {
-      expect(codings("denoise", "denoising", "garments", ...noise, "-o", file).status).toBe(0);
+    const rowsOf = async (file: string, ...noise: string[]) => {
+      expect((await codings("denoise", "denoising", "garments", ...noise, "-o", file)).status).toBe(0);
       return [
         ...bytes(file)
           .toString()
           .matchAll(/>(clean|noisy|denoised)</g),
       ].map(([, row]) => row);
     };
-    expect(rowsOf("denoised.svg", "--noise")).toEqual(["clean", "noisy", "denoised"]);
-    expect(rowsOf("as-they-are.svg")).toEqual(["noisy", "denoised"]);
+    expect(await rowsOf("denoised.svg", "--noise")).toEqual(["clean", "noisy", "denoised"]);
+    expect(await rowsOf("as-they-are.svg")).toEqual(["noisy", "denoised"]);
   });
 
-  it("generate makes as many examples as asked for", () => {
-    expect(codings("train", "small.npy", "--model", "variational", ...garments, "--out", "variational").status).toBe(0);
-    expect(codings("generate", "variational", "-n", "7", "-o", "generated.npy").status).toBe(0);
+  it("generate makes as many examples as asked for", async () => {
+    expect((await codings("train", "small.npy", "--model", "variational", ...garments, "--out", "variational")).status).toBe(0);
+    expect((await codings("generate", "variational", "-n", "7", "-o", "generated.npy")).status).toBe(0);
     expect(parseNpy(bytes("generated.npy"), "generated.npy").shape).toEqual([7, 28, 28]);
   });
 
-  it("pretraining reports the accuracy of a few labels beside a control's", () => {
+  it("pretraining reports the accuracy of a few labels beside a control's", async () => {
     writeFileSync(join(folder, "labels.txt"), `label\n${Array.from({ length: 1000 }, (_, i) => i % 2).join("\n")}\n`);
     const labels = ["--pretrain", "--labels", "labels.txt", "--labelled", "20", "--hidden", "10", "--codings", "5"];
     const recipe = ["train", "small.npy", "--epochs", "1", ...labels, "--classifier-epochs", "5"];
-    const { status, stdout, stderr } = codings(...recipe, "--out", "pretrained", "--json");
+    const { status, stdout, stderr } = await codings(...recipe, "--out", "pretrained", "--json");
     expect(status).toBe(0);
     expect(stderr).toContain("5 epochs with the encoder that has learned, as many with one that hasn't");
     expect(bytes("pretrained/classifier/history.csv").toString().trim().split("\n").length - 1).toBe(2);
@@ -242,22 +252,22 @@ describe("the lecture's systems", () => {
     });
   });
 
-  it("figures draws each as .svg and .png, from other data and a model at hand too", () => {
+  it("figures draws each as .svg and .png, from other data and a model at hand too", async () => {
     const names = ["17-1", "17-2", "17-3", "17-7", "17-8"];
-    const drawn = codings("figures", ...names, "-o", "figures");
+    const drawn = await codings("figures", ...names, "-o", "figures");
     expect(drawn.status).toBe(0);
     expect(drawn.stderr).toMatch(/17-2 …\nlinear: epoch 1\/1000: loss [\s\S]*linear: epoch 1000\/1000: loss /);
     expect(readdirSync(join(folder, "figures")).toSorted()).toEqual(
       names.flatMap((name) => [`figure-${name}.png`, `figure-${name}.svg`]).toSorted(),
     );
     const own = ["--data", "small.npy", "--model", "model", "-o", "own"];
-    expect(codings("figures", "17-4", "feature-detectors", "activations", ...own).status).toBe(0);
+    expect((await codings("figures", "17-4", "feature-detectors", "activations", ...own)).status).toBe(0);
     expect(bytes("own/figure-17-4.svg").toString()).toContain("small.npy, 30 codings");
   });
 });
 
-it("doctor says what a step of training takes with one thread and with all of them", () => {
-  const { status, stdout } = codings("doctor", "--json", "--quiet");
+it("doctor says what a step of training takes with one thread and with all of them", async () => {
+  const { status, stdout } = await codings("doctor", "--json", "--quiet");
   expect(status).toBe(0);
   const { detail } = JSON.parse(stdout).findings.find(({ what }: { what: string }) => what === "training");
   const times = new Map<number, number>(
@@ -481,8 +491,8 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     writeFileSync(join(folder, "nan.npy"), toNpy({ dtype: "float32", shape: [10, 4], data: numbers }));
   });
 
-  it.each(mistakes)("%s", (_what, args, exit, line) => {
-    const { status, stderr } = codings(...args);
+  it.each(mistakes)("%s", async (_what, args, exit, line) => {
+    const { status, stderr } = await codings(...args);
     expect(stderr).toContain(line);
     expect(stderr.split("\n").filter((text) => text.startsWith("codings: "))).toHaveLength(1);
     expect(stderr).not.toMatch(/\n\s+at /);
@@ -503,8 +513,8 @@ describe.skipIf(!mounted)("a full disk (a small one is mounted, as root) gets on
   it.each([
     ["a model", ["train", "small.npy", "--epochs", "1", "--quiet", "--validation", "100", "--out"]],
     ["reconstructions", ["reconstruct", "model", "small.npy", "--quiet", "-o"]],
-  ])("%s", (_what, args) => {
-    const { status, stderr } = codings(...args, join(tiny, "x.npy"));
+  ])("%s", async (_what, args) => {
+    const { status, stderr } = await codings(...args, join(tiny, "x.npy"));
     expect(status).toBe(1);
     expect(stderr).toMatch(/^codings: .*x\.npy can't be written: the disk is full\. Free some space.*\n$/);
     expect(readdirSync(tiny)).toEqual([]);
@@ -519,7 +529,7 @@ describe.skipIf(!existsSync("/dev/full"))("a stdout that can't be written to get
   ])("%s", (_what, args) => {
     const full = openSync("/dev/full", "w");
     const stdio = ["ignore", full, "pipe"] as const;
-    const { status, stderr } = spawnSync(process.execPath, argumentsOf(args), {
+    const { status, stderr } = spawnSync(process.execPath, [main, ...argumentsOf(args)], {
       cwd: folder,
       encoding: "utf8",
       stdio: [...stdio],

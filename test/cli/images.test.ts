@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { parseNpy } from "../../src/data/npy.ts";
+import { parseNpy } from "../../src/data/readers/npy.ts";
+import { runCodings } from "../codings.fixture.ts";
 
-const main = resolve("dist/cli/main.js");
 let folder = "";
 
 /** Two classes of small coloured pictures, a text beside them; the second folder has a broken one too, of other sizes. */
@@ -30,14 +29,11 @@ beforeAll(async () => {
   const whole = readFileSync(join(folder, "broken/sky/3.png"));
   writeFileSync(join(folder, "broken/sky/3.png"), whole.subarray(0, 60));
   mkdirSync(join(folder, "empty"));
-  expect(train("photos", "model").status).toBe(0);
+  expect((await train("photos", "model")).status).toBe(0);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function codings(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+const codings = (...args: string[]) => runCodings(folder, args);
 const bytes = (file: string) => readFileSync(join(folder, file));
 const train = (data: string, out: string, ...more: string[]) =>
   codings("train", data, "--codings", "4", "--hidden", "8", "--validation", "6", "--epochs", "2", "--out", out, ...more);
@@ -45,60 +41,60 @@ const train = (data: string, out: string, ...more: string[]) =>
 describe("a folder of images", () => {
   it("is learned by a convolutional model, which then brings others to its size", async () => {
     const model = "convolutional";
-    const trained = train("photos", model, "--model", model);
+    const trained = await train("photos", model, "--model", model);
     expect(trained.stderr).toContain("photos: 18 examples of 20 x 18 x 3 to learn from, 6 held out");
     expect(trained.stderr).toContain("1 .txt in photos is no image of a kind that is read.");
     expect(trained.status).toBe(0);
-    expect(codings("reconstruct", model, "photos", "-o", "all.npy").status).toBe(0);
+    expect((await codings("reconstruct", model, "photos", "-o", "all.npy")).status).toBe(0);
     expect(parseNpy(bytes("all.npy"), "all.npy").shape).toEqual([24, 20, 18, 3]);
-    const others = codings("reconstruct", model, "broken", "--skip-bad", "-o", "pairs.png", "--count", "5");
+    const others = await codings("reconstruct", model, "broken", "--skip-bad", "-o", "pairs.png", "--count", "5");
     expect(others.stderr).toMatch(/^1 of 24 images can't be read and is left out: sky\/3\.png is broken or cut short/);
     expect(others.status).toBe(0);
     const { width, channels } = await sharp(join(folder, "pairs.png")).metadata();
     expect([width > 400, channels >= 3]).toEqual([true, true]);
   });
 
-  it("is encoded in the order of its names, which stand in front", () => {
-    const { stdout } = codings("encode", "model", "photos", "-o", "-");
+  it("is encoded in the order of its names, which stand in front", async () => {
+    const { stdout } = await codings("encode", "model", "photos", "-o", "-");
     const lines = stdout.trim().split("\n");
     expect([lines.length, lines[0]]).toEqual([25, "name,z1,z2,z3,z4"]);
     expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(
       ["leaf", "sky"].flatMap((name) => Array.from({ length: 12 }, (_, i) => `${name}/${i}.png`)),
     );
-    expect(codings("encode", "model", "photos/sky/7.png", "-o", "-").stdout.split("\n")[1]).toBe(
+    expect((await codings("encode", "model", "photos/sky/7.png", "-o", "-")).stdout.split("\n")[1]).toBe(
       lines[20]!.replace("sky/7.png", "7.png"),
     );
   });
 
-  it("is mapped with the names of its classes and files", () => {
-    const map = (file: string) => codings("map", "model", "photos", "--method", "pca", "-o", file).status;
-    expect([map("map.csv"), map("map.svg"), map("map.html")]).toEqual([0, 0, 0]);
+  it("is mapped with the names of its classes and files", async () => {
+    const map = async (file: string) => (await codings("map", "model", "photos", "--method", "pca", "-o", file)).status;
+    expect([await map("map.csv"), await map("map.svg"), await map("map.html")]).toEqual([0, 0, 0]);
     expect(bytes("map.csv").toString()).toMatch(/^row,name,x,y,label\n0,leaf\/0\.png,[-\d.e]+,[-\d.e]+,leaf\n/);
     expect(bytes("map.svg").toString()).toMatch(/>leaf<[\s\S]*>sky</);
     expect(bytes("map.html").toString()).toContain('"rowNames":["leaf/0.png"');
   });
 
-  it("has rows that can be told by their names", () => {
-    const { stdout } = codings("similar", "model", "photos", "--to", "name=sky/7.png", "-n", "2", "--json");
+  it("has rows that can be told by their names", async () => {
+    const { stdout } = await codings("similar", "model", "photos", "--to", "name=sky/7.png", "-n", "2", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ to: 19, rows: [{}, {}] });
   });
 
-  it("is denoised, and gives its labels to a classifier", () => {
-    expect(train("photos", "clean", "--model", "denoising").status).toBe(0);
-    const denoised = codings("denoise", "clean", "photos", "--noise", "-o", "denoised.png", "--json");
+  it("is denoised, and gives its labels to a classifier", async () => {
+    expect((await train("photos", "clean", "--model", "denoising")).status).toBe(0);
+    const denoised = await codings("denoise", "clean", "photos", "--noise", "-o", "denoised.png", "--json");
     expect(JSON.parse(denoised.stdout)).toMatchObject({ output: "denoised.png", shape: [10, 20, 18, 3] });
-    const { status, stdout } = train("photos", "labelled", "--model", "stacked", "--pretrain", "--json");
+    const { status, stdout } = await train("photos", "labelled", "--model", "stacked", "--pretrain", "--json");
     expect([status, JSON.parse(stdout).labelled]).toEqual([0, 18]);
   });
 
-  it("is brought to the size and the colours asked for, which the model keeps and a run goes on with", () => {
+  it("is brought to the size and the colours asked for, which the model keeps and a run goes on with", async () => {
     const wanted = ["--size", "12x16", "--channels", "grey"];
-    expect(train("broken", "grey", ...wanted, "--skip-bad").stderr).toContain("17 examples of 12 x 16 to learn from");
-    expect(codings("reconstruct", "grey", "photos", "-o", "grey.npy").status).toBe(0);
+    expect((await train("broken", "grey", ...wanted, "--skip-bad")).stderr).toContain("17 examples of 12 x 16 to learn from");
+    expect((await codings("reconstruct", "grey", "photos", "-o", "grey.npy")).status).toBe(0);
     expect(parseNpy(bytes("grey.npy"), "grey.npy").shape).toEqual([24, 12, 16]);
-    const resumed = codings("train", "broken", "--out", "grey", "--resume", "--epochs", "3");
+    const resumed = await codings("train", "broken", "--out", "grey", "--resume", "--epochs", "3");
     expect([resumed.status, resumed.stderr.includes("12 x 16")]).toEqual([0, true]);
-    const other = codings("train", "broken", "--out", "grey", "--resume", "--size", "12x17");
+    const other = await codings("train", "broken", "--out", "grey", "--resume", "--size", "12x17");
     expect([other.status, other.stderr]).toEqual([
       1,
       "codings: --resume goes on with the saved run, whose size is [12,16], not [12,17]. Leave the option out, or train anew with another --out.\n",
@@ -109,20 +105,20 @@ describe("a folder of images", () => {
     ["a broken image", ["broken"], 1, /^codings: broken\/sky\/3\.png is broken or cut short.* --skip-bad \(skipBad: true\)\.\n$/],
     ["an empty folder", ["empty"], 1, /^codings: empty holds no files\. Give a folder of images/],
     ["an impossible size", ["photos", "--size", "3xx"], 2, /^codings: --size takes HEIGHTxWIDTH, such as 32x48, .*"3xx"\.\n$/],
-  ])("with %s stops with one line", (_what, args, exit, line) => {
-    const { status, stderr } = train(args[0]!, "none", ...args.slice(1));
+  ])("with %s stops with one line", async (_what, args, exit, line) => {
+    const { status, stderr } = await train(args[0]!, "none", ...args.slice(1));
     expect(stderr).toMatch(line);
     expect([status, stderr.trim().split("\n").length]).toEqual([exit, 1]);
   });
 });
 
-it("an array in a .npz archive is learned by its name", () => {
+it("an array in a .npz archive is learned by its name", async () => {
   const { several } = JSON.parse(readFileSync("test/fixtures/npz.json", "utf8")) as { several: string };
   writeFileSync(join(folder, "pairs.npz"), Buffer.from(several, "base64"));
-  const unnamed = train("pairs.npz", "pairs");
+  const unnamed = await train("pairs.npz", "pairs");
   expect([unnamed.status, unnamed.stderr]).toEqual([
     1,
     "codings: pairs.npz holds before, after: none of a usual name. Say which to take: pairs.npz:before\n",
   ]);
-  expect(train("pairs.npz:after", "pairs", "--validation", "1").status).toBe(0);
+  expect((await train("pairs.npz:after", "pairs", "--validation", "1")).status).toBe(0);
 });

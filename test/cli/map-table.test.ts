@@ -1,19 +1,15 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { type MapData, textOf, unpack } from "../../src/figures/map-data.ts";
+import { runCodings } from "../codings.fixture.ts";
 
-const main = resolve("dist/cli/main.js");
 let folder = "";
 
-function codings(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+const codings = (...args: string[]) => runCodings(folder, args);
 const map = (...args: string[]) => codings("map", "model", "people.csv", "--method", "pca", ...args);
 const text = (file: string) => readFileSync(join(folder, file), "utf8");
 
@@ -28,11 +24,11 @@ const people = Array.from({ length: 120 }, (_, i) => ({
   group: i % 2 ? "new" : "old",
 }));
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "codings-map-table-"));
   const lines = people.map((person) => Object.values(person).join(","));
   writeFileSync(join(folder, "people.csv"), [Object.keys(people[0]!).join(","), ...lines].join("\n"));
-  const { status, stderr } = codings(
+  const { status, stderr } = await codings(
     "train",
     "people.csv",
     "--label",
@@ -50,8 +46,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("codings map of a table", () => {
-  it("makes a page of its label and all columns learned from, with keys, actual values and reconstructed ones", () => {
-    expect(map("-o", "map.html").status).toBe(0);
+  it("makes a page of its label and all columns learned from, with keys, actual values and reconstructed ones", async () => {
+    expect((await map("-o", "map.html")).status).toBe(0);
     const [, json] = /<script id="data" type="application\/json">(.*?)<\/script>/s.exec(text("map.html"))!;
     const { columns, keys } = unpack(JSON.parse(json!) as MapData);
     expect(columns.map(({ name }) => name)).toEqual(["group", "age", "income", "city", "when"]);
@@ -71,41 +67,41 @@ describe("codings map of a table", () => {
     expect(right.length).toBeGreaterThan(60);
   });
 
-  it("draws the first of the columns asked for, with a bar of numbers, or of dates", () => {
-    expect(map("--colour", "income,city", "-o", "income.svg").status).toBe(0);
+  it("draws the first of the columns asked for, with a bar of numbers, or of dates", async () => {
+    expect((await map("--colour", "income,city", "-o", "income.svg")).status).toBe(0);
     expect(text("income.svg")).toContain("coloured by income");
     expect(text("income.svg").match(/class="shade"/g)).toHaveLength(32);
     expect(text("income.svg")).toContain("(missing)");
-    expect(map("--color", "income", "-o", "color.svg").status).toBe(0);
+    expect((await map("--color", "income", "-o", "color.svg")).status).toBe(0);
     expect(text("color.svg")).toBe(text("income.svg"));
-    expect(map("--colour", "when", "-o", "when.svg").status).toBe(0);
+    expect((await map("--colour", "when", "-o", "when.svg")).status).toBe(0);
     expect(text("when.svg")).toContain("2024-12-05");
-    expect(map("-o", "label.svg").status).toBe(0);
+    expect((await map("-o", "label.svg")).status).toBe(0);
     expect(text("label.svg")).toMatch(/>old<[\s\S]*>/);
   });
 
   it("writes keys, places and the columns asked for, as they are in DATA", async () => {
-    expect(map("--colour", "income,when", "-o", "map.csv").status).toBe(0);
+    expect((await map("--colour", "income,when", "-o", "map.csv")).status).toBe(0);
     const [header, ...lines] = text("map.csv").trimEnd().split("\n");
     expect(header).toBe("row,id,x,y,income,when");
     expect(lines).toHaveLength(120);
     expect(lines[3]).toMatch(/^3,P3,-?[\d.e-]+,-?[\d.e-]+,,2024-04-05 11:30$/);
-    expect(map("--colour", "age,id", "-o", "map.parquet").status).toBe(0);
+    expect((await map("--colour", "age,id", "-o", "map.parquet")).status).toBe(0);
     const { buffer, byteOffset, byteLength } = readFileSync(join(folder, "map.parquet"));
     const rows = await parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer });
     expect(rows.map(({ age, id }) => ({ age, id }))).toEqual(people.map(({ age, id }) => ({ age, id })));
-    expect(map("-o", "usual.csv", "--count", "20").status).toBe(0);
+    expect((await map("-o", "usual.csv", "--count", "20")).status).toBe(0);
     expect(text("usual.csv").split("\n")[0]).toBe("row,id,x,y,group");
   });
 
-  it("an identifier's many values aren't all given colours, and it is said", () => {
-    const { status, stderr } = map("--colour", "id", "-o", "id.svg");
+  it("an identifier's many values aren't all given colours, and it is said", async () => {
+    const { status, stderr } = await map("--colour", "id", "-o", "id.svg");
     expect(status).toBe(0);
     expect(stderr).toContain('Column "id" has 120 different values: the 19 most frequent have colours of their own.');
   });
 
-  it("a column that isn't there is one line, with the nearest name", () => {
-    const { status, stderr } = map("--colour", "city,incom", "-o", "x.svg");
+  it("a column that isn't there is one line, with the nearest name", async () => {
+    const { status, stderr } = await map("--colour", "city,incom", "-o", "x.svg");
     expect(stderr.trim()).toBe('codings: --colour: people.csv has no column "incom". Did you mean "income"?');
     expect(status).toBe(2);
   });

@@ -1,15 +1,14 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ndarray } from "../../src/core/ndarray.ts";
 import { random } from "../../src/core/random.ts";
-import { parseNpy, toNpy } from "../../src/data/npy.ts";
+import { parseNpy, toNpy } from "../../src/data/readers/npy.ts";
+import { runCodings } from "../codings.fixture.ts";
 
-const main = resolve("dist/cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "codings-numbers-"));
-const codings = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+const codings = (...args: string[]) => runCodings(folder, args);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Rows of two factors in five columns, in units from 1 to 10,000 about 300; one row is none of them. */
@@ -23,15 +22,14 @@ const rows = () => {
 };
 
 beforeAll(() => {
-  if (!existsSync(main)) spawnSync(process.execPath, ["scripts/build.mjs"]);
   writeFileSync(join(folder, "x.npy"), toNpy(ndarray("float32", [600, 5], rows())));
 });
 
 const short = ["--codings", "2", "--hidden", "10", "--threads", "1"];
 
 describe("a .npy file of numbers that aren't pixels", () => {
-  it("trains with nothing else said, and says what was chosen for it", () => {
-    const { status, stderr } = codings("train", "x.npy", ...short, "--out", "model");
+  it("trains with nothing else said, and says what was chosen for it", async () => {
+    const { status, stderr } = await codings("train", "x.npy", ...short, "--out", "model");
     expect(status, stderr).toBe(0);
     expect(stderr).toContain(
       "x.npy holds numbers that aren't pixels: the model scales them by their means and deviations, and learns by mse and adam, learning rate 0.002",
@@ -41,30 +39,30 @@ describe("a .npy file of numbers that aren't pixels", () => {
     expect(readFileSync(join(folder, "model/README.md"), "utf8")).toContain("each number is scaled inside");
   });
 
-  it("is reconstructed in its own units, and its odd row is scored an outlier", () => {
-    expect(codings("reconstruct", "model", "x.npy", "-o", "back.npy").status).toBe(0);
+  it("is reconstructed in its own units, and its odd row is scored an outlier", async () => {
+    expect((await codings("reconstruct", "model", "x.npy", "-o", "back.npy")).status).toBe(0);
     const [x, back] = ["x.npy", "back.npy"].map((name) => parseNpy(readFileSync(join(folder, name)), name).data as Float32Array);
     for (let j = 0; j < 5; j++) {
       const off = Array.from({ length: 600 }, (_, row) => Math.abs(x![row * 5 + j]! - back![row * 5 + j]!) / 10 ** j);
       expect(off.reduce((sum, error) => sum + error, 0) / 600).toBeLessThan(0.5);
     }
-    const { status, stderr } = codings("score", "model", "x.npy", "-o", "scores.json");
+    const { status, stderr } = await codings("score", "model", "x.npy", "-o", "scores.json");
     expect(status, stderr).toBe(0);
     const scores = JSON.parse(readFileSync(join(folder, "scores.json"), "utf8")) as { row: number; score: number }[];
     expect(scores.toSorted((a, b) => b.score - a.score)[0]!.row).toBe(17);
   });
 
-  it("goes on with --resume as if it had never stopped", () => {
-    const train = (...args: string[]) => codings("train", "x.npy", ...short, ...args).status;
-    expect(train("--epochs", "4", "--out", "whole")).toBe(0);
-    expect(train("--epochs", "2", "--out", "half")).toBe(0);
-    expect(train("--epochs", "4", "--out", "half", "--resume")).toBe(0);
+  it("goes on with --resume as if it had never stopped", async () => {
+    const train = async (...args: string[]) => (await codings("train", "x.npy", ...short, ...args)).status;
+    expect(await train("--epochs", "4", "--out", "whole")).toBe(0);
+    expect(await train("--epochs", "2", "--out", "half")).toBe(0);
+    expect(await train("--epochs", "4", "--out", "half", "--resume")).toBe(0);
     const [whole, half] = ["whole", "half"].map((name) => readFileSync(join(folder, name, "model.safetensors")));
     expect(half!.equals(whole!)).toBe(true);
   });
 
-  it("is refused where the loss that was chosen is for numbers from 0 to 1", () => {
-    const { status, stderr } = codings("train", "x.npy", ...short, "--loss", "binaryCrossentropy", "--out", "refused");
+  it("is refused where the loss that was chosen is for numbers from 0 to 1", async () => {
+    const { status, stderr } = await codings("train", "x.npy", ...short, "--loss", "binaryCrossentropy", "--out", "refused");
     expect(status).toBe(1);
     expect(stderr).toMatch(
       /The loss binaryCrossentropy is for targets from 0 to 1, but row 0, column \d is [\d.-]+ \(counted from 0\)/,

@@ -1,14 +1,13 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ndarray } from "../../src/core/ndarray.ts";
-import { toNpy } from "../../src/data/npy.ts";
+import { toNpy } from "../../src/data/readers/npy.ts";
 import { csv } from "../../src/data/tables/csv.fixture.ts";
+import { runCodings } from "../codings.fixture.ts";
 
-const main = resolve("dist/cli/main.js");
 const SECRET = "ann-secret-7q4";
 let root = "";
 /** A path below the folder that nobody shall read of. */
@@ -16,13 +15,13 @@ const secret = (name: string) => join(root, SECRET, name);
 /** The folder that one works in, from which all data is elsewhere. */
 const work = (name = "") => join(root, SECRET, "work", name);
 
-function codings(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: work(), encoding: "utf8" });
+async function codings(...args: string[]) {
+  const { status, stdout, stderr } = await runCodings(work(), args);
   return { status, said: stdout + stderr };
 }
 
-function expectDone(...args: string[]): void {
-  const { status, said } = codings(...args);
+async function expectDone(...args: string[]): Promise<void> {
+  const { status, said } = await codings(...args);
   expect(status, `codings ${args.join(" ")}\n${said}`).toBe(0);
 }
 
@@ -62,41 +61,49 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe("nothing that a command writes names the folders that its data is in", () => {
-  it("of a table", () => {
+  it("of a table", async () => {
     const [data, model] = [secret("orders.csv"), work("table")];
-    expectDone("train", data, "--out", model, ...quick);
+    await expectDone("train", data, "--out", model, ...quick);
     expect(configOf(model).options.data).toBe("orders.csv");
-    expectDone("encode", model, data, "-o", work("codings.parquet"));
-    expectDone("encode", model, data, "-o", work("codings.csv"));
-    expectDone("reconstruct", model, data, "-o", work("reconstructions.csv"));
-    expectDone("train", data, "--model", "variational", "--out", work("variational"), ...quick);
-    expectDone("generate", work("variational"), "-n", "5", "-o", work("generated.csv"));
-    expectDone("score", model, data, "-o", work("scores.csv"));
-    expectDone("impute", model, data, "-o", work("filled.csv"));
-    expectDone("similar", model, data, "--to", "3", "-o", work("similar.csv"));
-    expectDone("drift", model, data, "--against", data, "-o", work("drift.json"));
-    expectDone("map", model, data, "-o", work("map.html"), "--iterations", "20");
-    expectDone("map", model, data, "-o", work("map.svg"), "--method", "pca");
-    expectDone("report", model, data, "-o", work("report.html"));
-    expectDone("export", model, "-o", work("onnx"));
-    expectDone("train", secret("*.csv"), "--out", work("pattern"), ...quick);
+    await expectDone("encode", model, data, "-o", work("codings.parquet"));
+    await expectDone("encode", model, data, "-o", work("codings.csv"));
+    await expectDone("reconstruct", model, data, "-o", work("reconstructions.csv"));
+    await expectDone("train", data, "--model", "variational", "--out", work("variational"), ...quick);
+    await expectDone("generate", work("variational"), "-n", "5", "-o", work("generated.csv"));
+    await expectDone("score", model, data, "-o", work("scores.csv"));
+    await expectDone("impute", model, data, "-o", work("filled.csv"));
+    await expectDone("similar", model, data, "--to", "3", "-o", work("similar.csv"));
+    await expectDone("drift", model, data, "--against", data, "-o", work("drift.json"));
+    await expectDone("map", model, data, "-o", work("map.html"), "--iterations", "20");
+    await expectDone("map", model, data, "-o", work("map.svg"), "--method", "pca");
+    await expectDone("report", model, data, "-o", work("report.html"));
+    await expectDone("export", model, "-o", work("onnx"));
+    await expectDone("train", secret("*.csv"), "--out", work("pattern"), ...quick);
     expect(configOf(work("pattern")).options.data).toBe("*.csv");
-    expectDone("train", data, "--model", "anomaly", "--out", work("detector"), "--query", `SELECT * FROM '${data}'`);
-    expectDone("train", data, "--out", work("query"), ...quick, "--query", `SELECT * FROM read_csv('${data}') WHERE weight > 1`);
-    expectDone("train", data, ...quick);
+    await expectDone("train", data, "--model", "anomaly", "--out", work("detector"), "--query", `SELECT * FROM '${data}'`);
+    await expectDone(
+      "train",
+      data,
+      "--out",
+      work("query"),
+      ...quick,
+      "--query",
+      `SELECT * FROM read_csv('${data}') WHERE weight > 1`,
+    );
+    await expectDone("train", data, ...quick);
     expect(readdirSync(work("out"))).toEqual(["orders.csv-stacked"]);
     expect(filesWith(SECRET, work())).toEqual([]);
   }, 600_000);
 
-  it("of an array and its labels", () => {
+  it("of an array and its labels", async () => {
     const [data, model] = [secret("rows.npy"), work("array")];
     const labels = ["--pretrain", "--labels", secret("kinds.txt"), "--classifier-epochs", "2"];
-    expectDone("train", data, "--out", model, ...quick, "--loss", "mse", ...labels);
+    await expectDone("train", data, "--out", model, ...quick, "--loss", "mse", ...labels);
     expect(configOf(model).options).toMatchObject({ data: "rows.npy", labels: "kinds.txt" });
-    expectDone("encode", model, data, "-o", work("codings.npy"));
-    expectDone("report", model, data, "-o", work("array.html"));
-    expectDone("map", model, data, "-o", work("array-map.html"), "--method", "pca", "--labels", secret("kinds.txt"));
-    expectDone(
+    await expectDone("encode", model, data, "-o", work("codings.npy"));
+    await expectDone("report", model, data, "-o", work("array.html"));
+    await expectDone("map", model, data, "-o", work("array-map.html"), "--method", "pca", "--labels", secret("kinds.txt"));
+    await expectDone(
       "train",
       data,
       "--out",
@@ -114,17 +121,17 @@ describe("nothing that a command writes names the folders that its data is in", 
     expect(filesWith(SECRET, work())).toEqual([]);
   }, 600_000);
 
-  it("of a folder of images", () => {
+  it("of a folder of images", async () => {
     const [data, model] = [secret("faces"), work("images")];
-    expectDone("train", data, "--out", model, ...quick, "--validation", "6");
+    await expectDone("train", data, "--out", model, ...quick, "--validation", "6");
     expect(configOf(model).options.data).toBe("faces");
-    expectDone("reconstruct", model, data, "-o", work("reconstructions.png"));
-    expectDone("denoise", model, data, "--noise", "gaussian:0.2", "-o", work("denoised.svg"));
-    expectDone("encode", model, data, "-o", work("images.csv"));
-    expectDone("score", model, data, "-o", work("images-scores.csv"));
-    expectDone("map", model, data, "-o", work("images-map.html"), "--method", "pca");
-    expectDone("report", model, data, "-o", work("images.html"));
-    expectDone("figures", "17-4", "--model", model, "--data", data, "-o", work("figures"));
+    await expectDone("reconstruct", model, data, "-o", work("reconstructions.png"));
+    await expectDone("denoise", model, data, "--noise", "gaussian:0.2", "-o", work("denoised.svg"));
+    await expectDone("encode", model, data, "-o", work("images.csv"));
+    await expectDone("score", model, data, "-o", work("images-scores.csv"));
+    await expectDone("map", model, data, "-o", work("images-map.html"), "--method", "pca");
+    await expectDone("report", model, data, "-o", work("images.html"));
+    await expectDone("figures", "17-4", "--model", model, "--data", data, "-o", work("figures"));
     expect(filesWith(SECRET, work())).toEqual([]);
   }, 600_000);
 });
@@ -132,54 +139,54 @@ describe("nothing that a command writes names the folders that its data is in", 
 describe("a model that has only the name of its data", () => {
   const model = () => work("again");
 
-  it("goes on with that data, wherever one works, and with no other of its name", () => {
-    expectDone("train", secret("orders.csv"), "--out", model(), ...quick);
+  it("goes on with that data, wherever one works, and with no other of its name", async () => {
+    await expectDone("train", secret("orders.csv"), "--out", model(), ...quick);
     mkdirSync(secret("other"), { recursive: true });
     writeFileSync(secret("other/orders.csv"), orders.replaceAll("red", "pink"));
-    const other = codings("train", secret("other/orders.csv"), "--out", model(), "--resume", "--epochs", "3");
+    const other = await codings("train", secret("other/orders.csv"), "--out", model(), "--resume", "--epochs", "3");
     expect(other).toMatchObject({ status: 1, said: expect.stringContaining("the contents differ") });
-    expectDone("train", "../orders.csv", "--out", model(), "--resume", "--epochs", "3");
+    await expectDone("train", "../orders.csv", "--out", model(), "--resume", "--epochs", "3");
     expect(configOf(model()).options).toMatchObject({ data: "orders.csv", epochs: 3 });
   }, 600_000);
 
-  it("is reported on the rows held out where the data is given, and asks for it where it isn't there", () => {
-    expectDone("report", model(), secret("orders.csv"), "-o", work("again.html"));
+  it("is reported on the rows held out where the data is given, and asks for it where it isn't there", async () => {
+    await expectDone("report", model(), secret("orders.csv"), "-o", work("again.html"));
     expect(readFileSync(work("again.html"), "utf8")).toContain("12 held out");
-    expectDone("report", model(), secret("other/orders.csv"), "-o", work("other.html"));
+    await expectDone("report", model(), secret("other/orders.csv"), "-o", work("other.html"));
     expect(readFileSync(work("other.html"), "utf8")).not.toContain("12 held out");
-    expect(codings("report", model()).said).toContain("orders.csv, which");
+    expect((await codings("report", model())).said).toContain("orders.csv, which");
     // A file of the same name where one works isn't taken for it.
     writeFileSync(work("orders.csv"), orders.replaceAll("red", "pink"));
-    expect(codings("report", model()).said).toContain("isn't in this folder. Give its path");
-    expect(codings("drift", model(), secret("orders.csv")).said).toContain(
+    expect((await codings("report", model())).said).toContain("isn't in this folder. Give its path");
+    expect((await codings("drift", model(), secret("orders.csv"))).said).toContain(
       "Give it, or other data to compare with: --against DATA",
     );
     rmSync(work("orders.csv"));
   }, 600_000);
 
-  it("has the folders of a query left out, and asks for the query again", () => {
+  it("has the folders of a query left out, and asks for the query again", async () => {
     const query = `SELECT * FROM '${secret("orders.csv")}' WHERE weight > 2`;
-    expectDone("train", secret("orders.csv"), "--out", work("asked"), ...quick, "--query", query);
+    await expectDone("train", secret("orders.csv"), "--out", work("asked"), ...quick, "--query", query);
     expect(configOf(work("asked")).options.query).toBe("SELECT * FROM '…/orders.csv' WHERE weight > 2");
-    expectDone("report", work("asked"), secret("orders.csv"), "--query", query, "-o", work("asked.html"));
+    await expectDone("report", work("asked"), secret("orders.csv"), "--query", query, "-o", work("asked.html"));
     expect(readFileSync(work("asked.html"), "utf8")).toContain("held out");
     const resume = ["train", secret("orders.csv"), "--out", work("asked"), "--resume", "--epochs", "3"];
-    expect(codings(...resume).said).toContain("Give it again: --query");
-    expectDone(...resume, "--query", query);
+    expect((await codings(...resume)).said).toContain("Give it again: --query");
+    await expectDone(...resume, "--query", query);
   }, 600_000);
 
-  it("may be of an early version that saved the whole path", () => {
+  it("may be of an early version that saved the whole path", async () => {
     const config = configOf(model());
     const { fingerprint: _, ...options } = config.options;
     const { sha256: __, ...rest } = config;
     const early = { ...rest, options: { ...options, data: secret("orders.csv") } };
     writeFileSync(join(model(), "config.json"), JSON.stringify(early));
-    expectDone("report", model(), "-o", work("early.html"));
+    await expectDone("report", model(), "-o", work("early.html"));
     expect(readFileSync(work("early.html"), "utf8")).toContain("12 held out");
     expect(readFileSync(work("early.html"), "utf8")).not.toContain(SECRET);
-    const other = codings("train", secret("other/orders.csv"), "--out", model(), "--resume", "--epochs", "4");
+    const other = await codings("train", secret("other/orders.csv"), "--out", model(), "--resume", "--epochs", "4");
     expect(other).toMatchObject({ status: 1, said: expect.stringContaining("whose data is") });
-    expectDone("train", "../orders.csv", "--out", model(), "--resume", "--epochs", "4");
+    await expectDone("train", "../orders.csv", "--out", model(), "--resume", "--epochs", "4");
     expect(configOf(model()).options.data).toBe("orders.csv");
   }, 600_000);
 });

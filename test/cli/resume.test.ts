@@ -1,14 +1,14 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
-import { garments } from "../../src/data/garments.ts";
-import { toNpy } from "../../src/data/npy.ts";
+import { garments } from "../../src/data/built-in/garments.ts";
+import { toNpy } from "../../src/data/readers/npy.ts";
 import { first } from "../../src/data/split.ts";
 import { fromSafetensors, toSafetensors } from "../../src/models/safetensors.ts";
 import { childProcesses, ending, until, whileRunning } from "../children.fixture.ts";
+import { runCodings } from "../codings.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -24,13 +24,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const path = (name: string) => join(folder, name);
 const start = childProcesses();
-const codings = (...args: string[]) =>
-  spawnSync(process.execPath, [main, ...args, ...(args[0] === "train" ? ["--threads", "1"] : [])], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-const train = (out: string, ...args: string[]) => {
-  const done = codings("train", ...args, "--out", out);
+const train = async (out: string, ...args: string[]) => {
+  const done = await runCodings(folder, ["train", ...args, "--out", out, "--threads", "1"]);
   expect(done.status, done.stderr).toBe(0);
   return done.stderr;
 };
@@ -67,26 +62,26 @@ describe.each([
   ["a table", "rows", table],
   ["windows", "windows", windows],
 ])("a run on %s that goes on is the one that never stopped", patient, (_kind, name, data) => {
-  it("where it stopped after its epochs, and where its patience was smaller, which then counts on", () => {
-    const said = train(`${name}-whole`, ...data, "--epochs", "60");
+  it("where it stopped after its epochs, and where its patience was smaller, which then counts on", async () => {
+    const said = await train(`${name}-whole`, ...data, "--epochs", "60");
     expect(said).toMatch(/^Stopped: no better valLoss for 10 epochs; the best was epoch \d+\.$/m);
-    train(`${name}-parts`, ...data, "--epochs", "60", "--patience", "2");
+    await train(`${name}-parts`, ...data, "--epochs", "60", "--patience", "2");
     expect(modelIn(`${name}-parts`).epoch).toBeLessThan(modelIn(`${name}-whole`).epoch as number);
     // Without --patience, the saved run's patience counts.
-    expect(train(`${name}-parts`, "noise.csv", "--resume")).toMatch(
+    expect(await train(`${name}-parts`, "noise.csv", "--resume")).toMatch(
       /-parts stopped after \d+ epochs: no better validation loss for 2 epochs; the best was epoch \d+\. To go on, give a larger --patience\.\n/,
     );
-    train(`${name}-parts`, "noise.csv", "--resume", "--patience", "10", "--epochs", "15");
-    train(`${name}-parts`, "noise.csv", "--resume", "--epochs", "60");
+    await train(`${name}-parts`, "noise.csv", "--resume", "--patience", "10", "--epochs", "15");
+    await train(`${name}-parts`, "noise.csv", "--resume", "--epochs", "60");
     expect(modelIn(`${name}-parts`)).toEqual(modelIn(`${name}-whole`));
   });
 });
 
-it("of a greedy model: the phases before the last one go on as well, and those after them begin anew", patient, () => {
+it("of a greedy model: the phases before the last one go on as well, and those after them begin anew", patient, async () => {
   const data = ["noise.csv", "--exclude", "time", "--model", "greedy", "--hidden", "8", "--codings", "2", ...fast];
-  train("greedy-whole", ...data, "--epochs", "20");
-  train("greedy-parts", ...data, "--epochs", "6");
-  expect(train("greedy-parts", "noise.csv", "--resume", "--epochs", "20")).toContain(
+  await train("greedy-whole", ...data, "--epochs", "20");
+  await train("greedy-parts", ...data, "--epochs", "6");
+  expect(await train("greedy-parts", "noise.csv", "--resume", "--epochs", "20")).toContain(
     "Going on with phase 1 after its 6 epochs. The phases after it begin anew, because they learn from its codings.",
   );
   expect(modelIn("greedy-parts")).toEqual(modelIn("greedy-whole"));
@@ -94,12 +89,12 @@ it("of a greedy model: the phases before the last one go on as well, and those a
 
 it("interrupted amid an epoch it goes on bit by bit, early stopping too", patient, async () => {
   const data = ["small.npy", "--validation", "100", "--batch", "2", "--patience", "2", ...fast];
-  train("whole", ...data, "--epochs", "12");
+  await train("whole", ...data, "--epochs", "12");
   const running = start([main, "train", ...data, "--epochs", "12", "--out", "stopped", "--threads", "1"], folder);
   await until(running, /epoch 1\/12/);
   running.kill("SIGINT");
   expect(await ending(running)).toBe(130);
-  train("stopped", "small.npy", "--resume");
+  await train("stopped", "small.npy", "--resume");
   expect(modelIn("stopped")).toEqual(modelIn("whole"));
 });
 
@@ -114,8 +109,8 @@ it("killed, the folder has a model that has learned", patient, async () => {
   for (const [name, { data: numbers }] of Object.entries(saved)) expect(numbers).toEqual(arrays[name]!.data);
 });
 
-it("a checkpoint of an early version, without the best weights, goes on and says so", patient, () => {
-  train("early", ...table, "--epochs", "5");
+it("a checkpoint of an early version, without the best weights, goes on and says so", patient, async () => {
+  await train("early", ...table, "--epochs", "5");
   const file = path("early/checkpoint.safetensors");
   const { arrays, metadata } = fromSafetensors(readFileSync(file), "early");
   const { names, callbacks: _, examples: __, batchSize: ___, ...rest } = JSON.parse(metadata.training!);
@@ -123,7 +118,7 @@ it("a checkpoint of an early version, without the best weights, goes on and says
   writeFileSync(file, toSafetensors(own, { training: JSON.stringify(rest) }));
   const { sha256: ____, ...config } = JSON.parse(readFileSync(path("early/config.json"), "utf8"));
   writeFileSync(path("early/config.json"), JSON.stringify(config));
-  const said = train("early", "noise.csv", "--resume", "--epochs", "8");
+  const said = await train("early", "noise.csv", "--resume", "--epochs", "8");
   expect(said).toContain(
     "Going on after 5 epochs.\nThe checkpoint is from an earlier version of codings, which didn't keep the best weights and the epochs waited: early stopping begins anew.\n",
   );

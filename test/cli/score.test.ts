@@ -1,14 +1,13 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { rocAuc } from "../../src/scoring/index.ts";
+import { runCodings } from "../codings.fixture.ts";
 
-const main = resolve("dist/cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "codings-score-"));
-const codings = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+const codings = (...args: string[]) => runCodings(folder, args);
 
 /** Orders whose total is price times quantity; in the rows that are labelled it is not. */
 function orders(seed: number, rows: number): string {
@@ -28,15 +27,14 @@ const rowsOf = (file: string): Record<string, string | number>[] => JSON.parse(r
 
 const said: Record<string, string> = {};
 
-beforeAll(() => {
-  if (!existsSync(main)) execFileSync(process.execPath, ["scripts/build.mjs"]);
+beforeAll(async () => {
   writeFileSync(join(folder, "orders.csv"), orders(1, 1000));
   writeFileSync(join(folder, "new.csv"), orders(2, 300));
   for (const [model, out] of [
     ["anomaly", "watch"],
     ["stacked", "stacked"],
   ] as const) {
-    const trained = codings("train", "orders.csv", "--model", model, "--label", "wrong", "--out", out);
+    const trained = await codings("train", "orders.csv", "--model", model, "--label", "wrong", "--out", out);
     expect(trained.stderr).toMatch(/ in (watch|stacked)/);
     expect(trained.status).toBe(0);
     said[out] = trained.stderr;
@@ -44,8 +42,8 @@ beforeAll(() => {
 }, 120_000);
 
 describe.each(["watch", "stacked"])("scores of %s", (model) => {
-  it("have a row for each of DATA's, in its order, with keys of their own type", () => {
-    const { status, stderr } = codings("score", model, "new.csv", "-o", `${model}.json`);
+  it("have a row for each of DATA's, in its order, with keys of their own type", async () => {
+    const { status, stderr } = await codings("score", model, "new.csv", "-o", `${model}.json`);
     expect(status, stderr).toBe(0);
     const rows = rowsOf(`${model}.json`);
     expect(rows).toHaveLength(300);
@@ -71,8 +69,8 @@ describe.each(["watch", "stacked"])("scores of %s", (model) => {
     expect(rows.every(({ outlier, cause }) => (outlier === 1) === (cause !== null))).toBe(true);
   });
 
-  it("are told of the strangest rows, with the first reason, but not where it is to be quiet", () => {
-    const { stdout, stderr } = codings("score", model, "new.csv", "-o", "half.json", "--threshold", "0.5", "--json");
+  it("are told of the strangest rows, with the first reason, but not where it is to be quiet", async () => {
+    const { stdout, stderr } = await codings("score", model, "new.csv", "-o", "half.json", "--threshold", "0.5", "--json");
     const { strangest, outliers } = JSON.parse(stdout);
     const worst = rowsOf("half.json")
       .toSorted((a, b) => Number(b.score) - Number(a.score))
@@ -86,31 +84,31 @@ describe.each(["watch", "stacked"])("scores of %s", (model) => {
         return `  row ${row}, order ${order}: ${Number(Number(score).toPrecision(3))}, ${strangest[i].why}`;
       }),
     );
-    expect(codings("score", model, "new.csv", "-o", "t.csv", "--quiet").stderr).toBe("");
+    expect((await codings("score", model, "new.csv", "-o", "t.csv", "--quiet")).stderr).toBe("");
   });
 
-  it("don't depend on which rows are scored together", () => {
+  it("don't depend on which rows are scored together", async () => {
     const all = rowsOf(`${model}.json`);
-    codings("score", model, "new.csv", "--query", "SELECT * FROM data WHERE price > 12", "-o", "some.json");
+    await codings("score", model, "new.csv", "--query", "SELECT * FROM data WHERE price > 12", "-o", "some.json");
     const some = rowsOf("some.json");
     const byOrder = new Map(all.map((row) => [row.order, Number(row.score)]));
     expect(some.length).toBeGreaterThan(50);
     for (const { order, score } of some) expect(Number(score)).toBeCloseTo(byOrder.get(order)!, 4);
   });
 
-  it("are flagged by other thresholds, best F1 among them", () => {
-    const flagged = (threshold: string) =>
-      JSON.parse(codings("score", model, "new.csv", "-o", "t.csv", "--json", "--threshold", threshold).stdout) as {
+  it("are flagged by other thresholds, best F1 among them", async () => {
+    const flagged = async (threshold: string) =>
+      JSON.parse((await codings("score", model, "new.csv", "-o", "t.csv", "--json", "--threshold", threshold)).stdout) as {
         outliers: number;
         threshold: number;
         precision: number;
         recall: number;
       };
-    expect(flagged("0.5").outliers).toBeGreaterThan(flagged("0.99").outliers);
-    expect(flagged("value:1e9").outliers).toBe(0);
-    expect(flagged("value:-1e9").outliers).toBe(300);
-    const best = flagged("f1");
-    const usual = flagged("0.99");
+    expect((await flagged("0.5")).outliers).toBeGreaterThan((await flagged("0.99")).outliers);
+    expect((await flagged("value:1e9")).outliers).toBe(0);
+    expect((await flagged("value:-1e9")).outliers).toBe(300);
+    const best = await flagged("f1");
+    const usual = await flagged("0.99");
     const f1 = ({ precision, recall }: { precision: number; recall: number }) => (2 * precision * recall) / (precision + recall);
     expect(f1(best)).toBeGreaterThanOrEqual(f1(usual));
   });
@@ -126,8 +124,8 @@ it.each([
   [1, /gone\.csv doesn't exist/, ["score", "watch", "gone.csv", "-o", "x.csv"]],
   [2, /--hidden isn't an option of --model anomaly/, ["train", "orders.csv", "--model", "anomaly", "--hidden", "3"]],
   [2, /--resume: a detector/, ["train", "orders.csv", "--model", "anomaly", "--resume"]],
-] as const)("exit %i: %s", (status, message, args) => {
-  const result = codings(...args);
+] as const)("exit %i: %s", async (status, message, args) => {
+  const result = await codings(...args);
   expect(result.stderr.trim().split("\n").at(-1)).toMatch(message);
   expect(result.stderr).not.toMatch(/ at .*\.js:\d/);
   expect(result.status).toBe(status);
@@ -135,10 +133,10 @@ it.each([
 });
 
 describe.each(["watch", "stacked"])("a value that %s never saw", (model) => {
-  it("is named as what is wrong, and so is what was expected in its place", () => {
+  it("is named as what is wrong, and so is what was expected in its place", async () => {
     const [names, first, ...others] = orders(2, 40).trim().split("\n");
     writeFileSync(join(folder, "unseen.csv"), [names, first!.replace(/,(de|fr|it),/, ", Atlantis,"), ...others].join("\n"));
-    expect(codings("score", model, "unseen.csv", "-o", "unseen.json").status).toBe(0);
+    expect((await codings("score", model, "unseen.csv", "-o", "unseen.json")).status).toBe(0);
     const [row] = rowsOf("unseen.json");
     expect(row!.cause).toMatch(/country/);
     expect(row!.expected).toMatch(/country is Atlantis, never seen before, expected (de|fr|it)/);

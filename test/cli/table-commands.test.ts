@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,15 +5,12 @@ import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ndarray } from "../../src/core/ndarray.ts";
 import { random } from "../../src/core/random.ts";
-import { parseNpy, toNpy } from "../../src/data/npy.ts";
+import { parseNpy, toNpy } from "../../src/data/readers/npy.ts";
+import { runCodings } from "../codings.fixture.ts";
 
-const main = resolve("dist/cli/main.js");
 let folder = "";
 
-function codings(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+const codings = (...args: string[]) => runCodings(folder, args);
 
 const HEADER = "id,age,income,city,member,when,score";
 interface Options {
@@ -49,25 +45,25 @@ const linesOf = (text: string) => text.trimEnd().split("\n");
 /** A line's cells; texts with commas are quoted. */
 const cellsOf = (line: string) => line.replace(/"(.*?)"/g, (_, text: string) => text.replaceAll(", ", "/")).split(",");
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "codings-tables-"));
   write("people.csv", [HEADER, ...people({ seed: 1 })]);
   write("same.csv", [HEADER, ...people({ seed: 2, rows: 400 })]);
   write("other.csv", [HEADER, ...people({ seed: 3, rows: 400, shift: 1, paris: 0.1 })]);
   const trained = ["--noise", "missing:0.2", "--epochs", "40", "--out", "model", "--quiet"];
-  expect(codings("train", "people.csv", ...trained).stderr).toBe("");
+  expect((await codings("train", "people.csv", ...trained)).stderr).toBe("");
   const images = Float32Array.from({ length: 200 * 16 }, (_, i) => (Math.floor(i / 16) % 10) / 10);
   writeFileSync(join(folder, "images.npy"), toNpy(ndarray("float32", [200, 4, 4], images)));
   const small = ["--codings", "2", "--hidden", "8", "--epochs", "3", "--validation", "40", "--quiet"];
-  expect(codings("train", "images.npy", ...small, "--out", "plain").stderr).toBe("");
-  expect(codings("train", "images.npy", ...small, "--noise", "missing:0.2", "--out", "filler").stderr).toBe("");
+  expect((await codings("train", "images.npy", ...small, "--out", "plain")).stderr).toBe("");
+  expect((await codings("train", "images.npy", ...small, "--noise", "missing:0.2", "--out", "filler")).stderr).toBe("");
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("codings reconstruct", () => {
-  it("writes a table's rows as the model rebuilds them, in the table's own terms, keys beside them", () => {
+  it("writes a table's rows as the model rebuilds them, in the table's own terms, keys beside them", async () => {
     for (const ending of ["csv", "parquet"])
-      expect(codings("reconstruct", "model", "people.csv", "-o", `rebuilt.${ending}`)).toMatchObject({ status: 0 });
+      expect(await codings("reconstruct", "model", "people.csv", "-o", `rebuilt.${ending}`)).toMatchObject({ status: 0 });
     const [header, ...rows] = linesOf(read("rebuilt.csv")).map(cellsOf);
     expect(header).toEqual(["row", "id", "age", "income", "city", "member", "when", "score"]);
     expect(rows.length).toBe(600);
@@ -94,8 +90,8 @@ describe("codings reconstruct", () => {
       ["model", "people.csv", "-o", "r.txt"],
       "r.txt: reconstructions are written as .png, .svg, .npy, (of a table) .csv or .parquet.",
     ],
-  ])("says what to do instead of %s", (args, line) => {
-    const { status, stderr } = codings("reconstruct", ...args);
+  ])("says what to do instead of %s", async (args, line) => {
+    const { status, stderr } = await codings("reconstruct", ...args);
     expect(status).toBe(2);
     expect(stderr).toContain(line);
   });
@@ -119,9 +115,9 @@ describe("codings generate", () => {
     return { off: Math.abs(its.mean - of.mean) / of.deviation, spread: its.deviation / of.deviation };
   };
 
-  beforeAll(() => {
-    expect(codings("train", "people.csv", "--model", "variational", "--out", "maker", "--quiet").stderr).toBe("");
-    expect(codings("generate", "maker", "-n", "2000", "--seed", "1", "-o", "made.csv").stderr).toBe(
+  beforeAll(async () => {
+    expect((await codings("train", "people.csv", "--model", "variational", "--out", "maker", "--quiet")).stderr).toBe("");
+    expect((await codings("generate", "maker", "-n", "2000", "--seed", "1", "-o", "made.csv")).stderr).toBe(
       "2,000 generated rows in made.csv\nwithout what wasn't learned from: id\n",
     );
   });
@@ -161,18 +157,19 @@ describe("codings generate", () => {
     expect(ofCity("Rome/old") - ofCity("Bern")).toBeGreaterThan(15);
   });
 
-  it("makes the same file of the same seed, and another of another", () => {
-    codings("generate", "maker", "-n", "2000", "--seed", "1", "-o", "again.csv");
-    codings("generate", "maker", "-n", "2000", "--seed", "2", "-o", "differs.csv");
+  it("makes the same file of the same seed, and another of another", async () => {
+    await codings("generate", "maker", "-n", "2000", "--seed", "1", "-o", "again.csv");
+    await codings("generate", "maker", "-n", "2000", "--seed", "2", "-o", "differs.csv");
     expect(read("again.csv")).toBe(read("made.csv"));
     expect(read("differs.csv")).not.toBe(read("made.csv"));
   });
 
   it("agrees in Parquet, JSON, tabs and on stdout; .npy has the features", async () => {
     const made = (file: string) => codings("generate", "maker", "-n", "20", "--seed", "1", "-o", file);
-    for (const file of ["made.parquet", "made.json", "made.tsv", "made.npy"]) expect(made(file)).toMatchObject({ status: 0 });
+    for (const file of ["made.parquet", "made.json", "made.tsv", "made.npy"])
+      expect(await made(file)).toMatchObject({ status: 0 });
     const lines = linesOf(read("made.csv")).slice(0, 21);
-    expect(linesOf(made("-").stdout)).toEqual(lines);
+    expect(linesOf((await made("-")).stdout)).toEqual(lines);
     const rows = await parquet("made.parquet");
     expect(rows.map(({ age, city }) => `${age} ${city}`)).toEqual(
       column("made.csv", "age")
@@ -185,10 +182,10 @@ describe("codings generate", () => {
   });
 
   const vowels = resolve("../shared/data/adbench/vowels.csv");
-  it.skipIf(!existsSync(vowels))("vowels of ADBench: means to 0.15 deviations, 0.65 to 1.05 of the deviations", () => {
+  it.skipIf(!existsSync(vowels))("vowels of ADBench: means to 0.15 deviations, 0.65 to 1.05 of the deviations", async () => {
     const trained = ["--label", "anomaly", "--model", "variational", "--out", "vowels", "--quiet"];
-    expect(codings("train", vowels, ...trained).stderr).toBe("");
-    codings("generate", "vowels", "-n", "2000", "-o", "vowels.csv");
+    expect((await codings("train", vowels, ...trained)).stderr).toBe("");
+    await codings("generate", "vowels", "-n", "2000", "-o", "vowels.csv");
     writeFileSync(join(folder, "real-vowels.csv"), readFileSync(vowels));
     for (let i = 1; i <= 12; i++) {
       const { off, spread } = beside(column("real-vowels.csv", `x${i}`), column("vowels.csv", `x${i}`));
@@ -204,18 +201,18 @@ describe("codings generate", () => {
     [1, /model is a stacked autoencoder, which doesn't know how likely codings are/, ["generate", "model", "-o", "x.csv"]],
     [2, /x\.csv: generated examples that are no table's rows are written as/, ["generate", "pictures", "-o", "x.csv"]],
     [1, /windows of 4 rows, which are no table's rows\. Write new ones as \.npy/, ["generate", "windows", "-o", "x.csv"]],
-  ] as const)("exit %i: %s", (status, message, args) => {
+  ] as const)("exit %i: %s", async (status, message, args) => {
     const trained = ["--model", "variational", "--epochs", "1", "--quiet", "--out", args[1]];
-    if (args[1] === "pictures") codings("train", "images.npy", ...trained);
-    if (args[1] === "windows") codings("train", "people.csv", "--window", "4", ...trained);
-    expect(codings(...args)).toMatchObject({ status, stderr: expect.stringMatching(message) });
+    if (args[1] === "pictures") await codings("train", "images.npy", ...trained);
+    if (args[1] === "windows") await codings("train", "people.csv", "--window", "4", ...trained);
+    expect(await codings(...args)).toMatchObject({ status, stderr: expect.stringMatching(message) });
     expect(readdirSync(folder).filter((name) => name.startsWith("x."))).toEqual([]);
   });
 });
 
 describe("impute", () => {
-  it("fills what is missing but for times, leaves all else, and marks what it filled", () => {
-    const { status, stdout, stderr } = codings("impute", "model", "people.csv", "-o", "filled.csv", "--mark", "--json");
+  it("fills what is missing but for times, leaves all else, and marks what it filled", async () => {
+    const { status, stdout, stderr } = await codings("impute", "model", "people.csv", "-o", "filled.csv", "--mark", "--json");
     expect(status).toBe(0);
     expect(stderr).toMatch(/^\d+ values filled, in filled\.csv: age \d+, income \d+, city \d+/);
     expect(stderr).toMatch(/still missing, as cycles don't tell which day a time was: when \d+/);
@@ -246,31 +243,31 @@ describe("impute", () => {
   });
 
   it("keeps types in Parquet, and fills nothing twice", async () => {
-    expect(codings("impute", "model", "people.csv", "-o", "filled.parquet", "--quiet").status).toBe(0);
+    expect((await codings("impute", "model", "people.csv", "-o", "filled.parquet", "--quiet")).status).toBe(0);
     const rows = await parquet("filled.parquet");
     expect(typeof rows[0]!.age).toBe("bigint");
     expect(typeof rows[0]!.member).toBe("boolean");
     expect(rows.find(({ when }) => when !== null)!.when).toBeInstanceOf(Date);
-    const again = codings("impute", "model", "filled.parquet", "-o", "again.csv", "--json");
+    const again = await codings("impute", "model", "filled.parquet", "-o", "again.csv", "--json");
     expect(JSON.parse(again.stdout).filled).toEqual({});
   });
 
-  it("may take the table's own place", () => {
+  it("may take the table's own place", async () => {
     write("own.csv", linesOf(read("people.csv")));
-    expect(codings("impute", "model", "own.csv", "-o", "own.csv", "--quiet")).toMatchObject({ status: 0, stderr: "" });
-    expect(read("own.csv")).toBe(codings("impute", "model", "people.csv", "-o", "-", "--quiet").stdout);
+    expect(await codings("impute", "model", "own.csv", "-o", "own.csv", "--quiet")).toMatchObject({ status: 0, stderr: "" });
+    expect(read("own.csv")).toBe((await codings("impute", "model", "people.csv", "-o", "-", "--quiet")).stdout);
   });
 
-  it("writes CSV to stdout", () => {
-    const { stdout } = codings("impute", "model", "people.csv", "-o", "-", "--quiet");
+  it("writes CSV to stdout", async () => {
+    const { stdout } = await codings("impute", "model", "people.csv", "-o", "-", "--quiet");
     expect(linesOf(stdout).length).toBe(601);
     expect(linesOf(stdout)[0]).toBe(HEADER);
   });
 
-  it("fills arrays by a model that learned to", () => {
+  it("fills arrays by a model that learned to", async () => {
     const holed = Float32Array.from({ length: 3 * 16 }, (_, i) => (i % 7 === 0 ? Number.NaN : 0.5));
     writeFileSync(join(folder, "holed.npy"), toNpy(ndarray("float32", [3, 4, 4], holed)));
-    expect(codings("impute", "filler", "holed.npy", "-o", "whole.npy", "--json").stdout).toBe(
+    expect((await codings("impute", "filler", "holed.npy", "-o", "whole.npy", "--json")).stdout).toBe(
       '{"output":"whole.npy","filled":7}\n',
     );
     const { data } = parseNpy(readFileSync(join(folder, "whole.npy")), "whole.npy");
@@ -279,8 +276,8 @@ describe("impute", () => {
 });
 
 describe("similar", () => {
-  it("prints the row, and under it the nearest ones with their columns, nearest first", () => {
-    const { stdout } = codings("similar", "model", "people.csv", "--to", "5", "-n", "3");
+  it("prints the row, and under it the nearest ones with their columns, nearest first", async () => {
+    const { stdout } = await codings("similar", "model", "people.csv", "--to", "5", "-n", "3");
     const [header, itself, ...lines] = linesOf(stdout);
     expect(header!.trim().split(/\s+/)).toEqual(["row", "distance", ...HEADER.split(",")]);
     expect(itself!.trim()).toMatch(/^5 +0 +u5 /);
@@ -290,15 +287,15 @@ describe("similar", () => {
     expect(lines.some((line) => line.trim().startsWith("5 "))).toBe(false);
   });
 
-  it("takes a row by a key column's value as by its number", () => {
-    const byNumber = codings("similar", "model", "people.csv", "--to", "5", "-n", "3", "--json");
-    const byKey = codings("similar", "model", "people.csv", "--to", "id=u5", "-n", "3", "--json");
+  it("takes a row by a key column's value as by its number", async () => {
+    const byNumber = await codings("similar", "model", "people.csv", "--to", "5", "-n", "3", "--json");
+    const byKey = await codings("similar", "model", "people.csv", "--to", "id=u5", "-n", "3", "--json");
     expect(JSON.parse(byKey.stdout)).toEqual(JSON.parse(byNumber.stdout));
   });
 
   it("finds a file's rows in the table, and writes them with the table's types", async () => {
     write("query.csv", [HEADER, ...linesOf(read("people.csv")).slice(8, 10)]);
-    codings("similar", "model", "people.csv", "--to", "query.csv", "-n", "1", "-o", "near.parquet");
+    await codings("similar", "model", "people.csv", "--to", "query.csv", "-n", "1", "-o", "near.parquet");
     const rows = await parquet("near.parquet");
     expect(rows.map(({ of, row, id, distance }) => [of, row, id, distance])).toEqual([
       [0, 7, "u7", 0],
@@ -306,31 +303,40 @@ describe("similar", () => {
     ]);
   });
 
-  it("finds planted duplicates, by the typical distance or by one that is given", () => {
+  it("finds planted duplicates, by the typical distance or by one that is given", async () => {
     const lines = linesOf(read("people.csv"));
     write("copied.csv", [...lines, lines[50]!.replace("u49", "copy"), lines[80]!.replace("u79", "copy2")]);
-    const { groups } = JSON.parse(codings("similar", "model", "copied.csv", "--duplicates", "0", "--json").stdout);
+    const { groups } = JSON.parse((await codings("similar", "model", "copied.csv", "--duplicates", "0", "--json")).stdout);
     expect(groups).toEqual(expect.arrayContaining([expect.arrayContaining([49, 600]), expect.arrayContaining([79, 601])]));
-    const byDefault = JSON.parse(codings("similar", "model", "copied.csv", "--duplicates", "--json").stdout);
+    const byDefault = JSON.parse((await codings("similar", "model", "copied.csv", "--duplicates", "--json")).stdout);
     expect(byDefault.distance).toBeCloseTo(byDefault.typical / 10, 6);
     expect(byDefault.groups.flat()).toEqual(expect.arrayContaining([49, 600, 79, 601]));
   });
 
-  it("draws images", () => {
-    expect(codings("similar", "plain", "images.npy", "--to", "3", "-n", "5", "-o", "near.png", "--quiet").status).toBe(0);
+  it("draws images", async () => {
+    expect((await codings("similar", "plain", "images.npy", "--to", "3", "-n", "5", "-o", "near.png", "--quiet")).status).toBe(0);
     expect(readFileSync(join(folder, "near.png")).subarray(1, 4).toString()).toBe("PNG");
   });
 });
 
 describe("drift", () => {
-  it("is none of rows of the same kind, and the pipeline goes on", () => {
-    const { status, stdout } = codings("drift", "model", "same.csv", "--fail-above", "some");
+  it("is none of rows of the same kind, and the pipeline goes on", async () => {
+    const { status, stdout } = await codings("drift", "model", "same.csv", "--fail-above", "some");
     expect(linesOf(stdout).at(-1)).toMatch(/^drift: none \(0 of 9\)$/);
     expect(status).toBe(0);
   });
 
-  it("is strong of others, says which columns and what is new, and ends the pipeline", () => {
-    const { status, stdout } = codings("drift", "model", "other.csv", "--fail-above", "strong", "-o", "drift.json", "--json");
+  it("is strong of others, says which columns and what is new, and ends the pipeline", async () => {
+    const { status, stdout } = await codings(
+      "drift",
+      "model",
+      "other.csv",
+      "--fail-above",
+      "strong",
+      "-o",
+      "drift.json",
+      "--json",
+    );
     expect(status).toBe(1);
     const { verdict, columns, scores } = JSON.parse(stdout);
     expect(verdict).toBe("strong");
@@ -343,17 +349,17 @@ describe("drift", () => {
     expect(JSON.parse(read("drift.json")).length).toBe(columns.length + 1);
   });
 
-  it("compares with other data where told, and with codings where there are no columns", () => {
-    const { stdout } = codings("drift", "model", "other.csv", "--against", "other.csv");
+  it("compares with other data where told, and with codings where there are no columns", async () => {
+    const { stdout } = await codings("drift", "model", "other.csv", "--against", "other.csv");
     expect(linesOf(stdout).at(-1)).toMatch(/^drift: none/);
-    expect(linesOf(codings("drift", "plain", "images.npy").stdout).at(-1)).toMatch(/^drift: none \(0 of 3\)$/);
+    expect(linesOf((await codings("drift", "plain", "images.npy")).stdout).at(-1)).toMatch(/^drift: none \(0 of 3\)$/);
   });
 
-  it("says where the data that was learned from is gone", () => {
+  it("says where the data that was learned from is gone", async () => {
     write("short-lived.csv", linesOf(read("people.csv")));
-    codings("train", "short-lived.csv", "--epochs", "1", "--out", "orphan", "--quiet");
+    await codings("train", "short-lived.csv", "--epochs", "1", "--out", "orphan", "--quiet");
     rmSync(join(folder, "short-lived.csv"));
-    expect(codings("drift", "orphan", "same.csv")).toMatchObject({
+    expect(await codings("drift", "orphan", "same.csv")).toMatchObject({
       status: 1,
       stderr:
         "codings: orphan learned from short-lived.csv, which isn't there (any more, or seen from this folder). Give it, or other data to compare with: --against DATA.\n",
@@ -428,8 +434,8 @@ describe("wrong input is one line that says what to do", () => {
     [2, /^codings: -n takes a whole number of at least 1/, ["similar", "model", "people.csv", "--to", "1", "-n", "0"]],
     [2, /x\.png: people\.csv isn't made of images/, ["denoise", "model", "people.csv", "-o", "x.png"]],
     [2, /codings impute fills them/, ["denoise", "filler", "images.npy", "--noise", "-o", "x.npy"]],
-  ] as const)("exit %i: %s", (status, message, args) => {
-    const result = codings(...args);
+  ] as const)("exit %i: %s", async (status, message, args) => {
+    const result = await codings(...args);
     expect(result.stderr).toMatch(message);
     expect(linesOf(result.stderr).length).toBe(1);
     expect(result.stderr).toMatch(/^codings: /);

@@ -1,15 +1,14 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { csvField } from "../../src/data/tables/csv-text.ts";
+import { runCodings } from "../codings.fixture.ts";
 
-const main = resolve("dist/cli/main.js");
 let folder = "";
 
-function codings(...args: string[]): string {
-  const { status, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+async function codings(...args: string[]): Promise<string> {
+  const { status, stderr } = await runCodings(folder, args);
   expect(stderr.split("\n").filter((line) => /error|can't|codings:/i.test(line))).toEqual([]);
   expect(status).toBe(0);
   return readFileSync(join(folder, args[args.indexOf("-o") + 1]!), "utf8");
@@ -45,18 +44,20 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it("columns of any name are learned from and written beside results, those called like a result with an underscore", () => {
+it("columns of any name are learned from and written beside results, those called like a result with an underscore", async () => {
   const training = ["--epochs", "1", "--codings", "2", "--hidden", "4", "--noise", "missing:0.2", "--keys", KEYS.join(",")];
-  spawnSync(process.execPath, [main, "train", "t.csv", ...training, "--out", "model", "--quiet"], { cwd: folder });
+  await runCodings(folder, ["train", "t.csv", ...training, "--out", "model", "--quiet"]);
   const { table } = JSON.parse(readFileSync(join(folder, "model", "config.json"), "utf8")).options;
   expect(table.columns.map(({ name }: { name: string }) => name)).toEqual(LEARNED);
-  expect(codings("encode", "model", "t.csv", "-o", "codings.csv").split("\n")[0]).toBe("row,row_,score,z1_,Row__,z1,z2");
-  expect(codings("score", "model", "t.csv", "-o", "scores.csv").split("\n")[0]).toBe(
+  expect((await codings("encode", "model", "t.csv", "-o", "codings.csv")).split("\n")[0]).toBe("row,row_,score,z1_,Row__,z1,z2");
+  expect((await codings("score", "model", "t.csv", "-o", "scores.csv")).split("\n")[0]).toBe(
     "row,row_,score_,z1,Row__,score,percentile,outlier,cause,expected,pca_score",
   );
-  const imputed = codings("impute", "model", "t.csv", "-o", "imputed.csv");
+  const imputed = await codings("impute", "model", "t.csv", "-o", "imputed.csv");
   expect(imputed.startsWith(`${headOf([...KEYS, ...LEARNED])}\nrow-0,score-0,z1-0,Row_-0,`)).toBe(true);
-  expect(codings("reconstruct", "model", "t.csv", "-o", "rebuilt.csv").startsWith(headOf(["row", "row_", "score"]))).toBe(true);
-  const near = codings("similar", "model", "t.csv", "--to", "score=score-3", "-o", "near.csv");
+  expect((await codings("reconstruct", "model", "t.csv", "-o", "rebuilt.csv")).startsWith(headOf(["row", "row_", "score"]))).toBe(
+    true,
+  );
+  const near = await codings("similar", "model", "t.csv", "--to", "score=score-3", "-o", "near.csv");
   expect(near.startsWith(headOf(["row__", "distance", ...KEYS, ...LEARNED]))).toBe(true);
 }, 120_000);

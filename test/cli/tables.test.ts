@@ -4,18 +4,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseNpy } from "../../src/data/npy.ts";
+import { parseNpy } from "../../src/data/readers/npy.ts";
 import { csv } from "../../src/data/tables/csv.fixture.ts";
 import { childProcesses, ending, until, whileRunning } from "../children.fixture.ts";
+import { runCodings } from "../codings.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
 const path = (name: string) => join(folder, name);
 const bytes = (name: string) => readFileSync(path(name));
-function codings(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+const codings = (...args: string[]) => runCodings(folder, args);
 
 const start = childProcesses();
 const head = "id,big,x,y,colour,ok,name";
@@ -31,22 +29,23 @@ const row = (i: number) => [
 const text = csv(head, 300, row);
 const recipe = ["train", "t.csv", "--quiet", "--keys", "id,big,name,ok"];
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "codings-tables-"));
   writeFileSync(path("t.csv"), text);
-  expect(codings(...recipe, "--epochs", "3", "--out", "model").status).toBe(0);
+  expect((await codings(...recipe, "--epochs", "3", "--out", "model")).status).toBe(0);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("training on a table", () => {
-  it("goes on bit-identically with --resume", () => {
+  it("goes on bit-identically with --resume", async () => {
     for (const [epochs, out, ...more] of [
       ["6", "whole"],
       ["3", "parts"],
       ["6", "parts", "--resume"],
     ] as const)
       expect(
-        codings(...(more.length ? ["train", "t.csv", "--quiet"] : recipe), "--epochs", epochs, "--out", out, ...more).status,
+        (await codings(...(more.length ? ["train", "t.csv", "--quiet"] : recipe), "--epochs", epochs, "--out", out, ...more))
+          .status,
       ).toBe(0);
     expect(bytes("parts/model.safetensors").equals(bytes("whole/model.safetensors"))).toBe(true);
   });
@@ -62,7 +61,7 @@ describe("training on a table", () => {
 
 describe("encode keeps keys and rows", () => {
   it("in Parquet, with their own types", async () => {
-    expect(codings("encode", "model", "t.csv", "-o", "codings.parquet").status).toBe(0);
+    expect((await codings("encode", "model", "t.csv", "-o", "codings.parquet")).status).toBe(0);
     const { buffer, byteOffset, byteLength } = bytes("codings.parquet");
     const rows = await parquetReadObjects({ file: (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength) });
     expect(rows).toHaveLength(300);
@@ -70,10 +69,10 @@ describe("encode keeps keys and rows", () => {
     expect(typeof rows[7]!.z1).toBe("number");
   });
 
-  it("in CSV and on stdout, in JSON and lines of it; .npy has the numbers", () => {
+  it("in CSV and on stdout, in JSON and lines of it; .npy has the numbers", async () => {
     for (const file of ["codings.csv", "codings.json", "codings.jsonl", "codings.npy"])
-      expect(codings("encode", "model", "t.csv", "-o", file).status).toBe(0);
-    const { stdout } = codings("encode", "model", "t.csv", "-o", "-", "--quiet");
+      expect((await codings("encode", "model", "t.csv", "-o", file)).status).toBe(0);
+    const { stdout } = await codings("encode", "model", "t.csv", "-o", "-", "--quiet");
     expect(stdout).toBe(bytes("codings.csv").toString());
     expect(stdout.split("\n")[1]).toMatch(/^0,500,9007199254740993010,n-0,true,-?\d/);
     const objects = JSON.parse(bytes("codings.json").toString());
@@ -87,23 +86,24 @@ describe("encode keeps keys and rows", () => {
     expect(data[0]).toBe(Math.fround(objects[0].z1));
   });
 
-  it("and says once how many rows have a value that the model didn't learn", () => {
+  it("and says once how many rows have a value that the model didn't learn", async () => {
     writeFileSync(path("pink.csv"), text.replaceAll(",red,", ",pink,"));
-    const { status, stderr } = codings("encode", "model", "pink.csv", "-o", "pink.npy");
+    const { status, stderr } = await codings("encode", "model", "pink.csv", "-o", "pink.npy");
     expect(status).toBe(0);
     expect(stderr.match(/column "colour": 100 of 300 rows have a value that the model didn't learn/g)).toHaveLength(1);
   });
 
-  it("of a table without the label that the model was told of", () => {
-    expect(codings(...recipe, "--label", "colour", "--epochs", "1", "--out", "labelled").status).toBe(0);
+  it("of a table without the label that the model was told of", async () => {
+    expect((await codings(...recipe, "--label", "colour", "--epochs", "1", "--out", "labelled")).status).toBe(0);
     expect(
-      codings("encode", "labelled", "t.csv", "--query", "SELECT * EXCLUDE (colour) FROM data", "-o", "unlabelled.npy").status,
+      (await codings("encode", "labelled", "t.csv", "--query", "SELECT * EXCLUDE (colour) FROM data", "-o", "unlabelled.npy"))
+        .status,
     ).toBe(0);
   });
 });
 
 describe("data describe", () => {
-  it("says what columns are, and what is odd", () => {
+  it("says what columns are, and what is odd", async () => {
     writeFileSync(
       path("odd.csv"),
       `${csv("a,copy,tail,same,gone", 1000, (i) => [
@@ -114,7 +114,7 @@ describe("data describe", () => {
         i % 4 ? "" : i % 3,
       ])}1,1,1,p,\n1,1,1,p,\n`,
     );
-    const { status, stdout } = codings("data", "describe", "odd.csv");
+    const { status, stdout } = await codings("data", "describe", "odd.csv");
     expect(status).toBe(0);
     expect(stdout).toContain("odd.csv: 1,002 rows, 5 columns; 5 learned from, as 7 features (28,056 bytes)");
     for (const line of [
@@ -126,26 +126,26 @@ describe("data describe", () => {
     ])
       expect(stdout).toContain(line);
     const { warnings, rows } = JSON.parse(
-      codings("data", "describe", "odd.csv", "--json", "--query", "SELECT a FROM data").stdout,
+      (await codings("data", "describe", "odd.csv", "--json", "--query", "SELECT a FROM data")).stdout,
     );
     expect({ warnings: warnings.length, rows }).toEqual({ warnings: 1, rows: 1002 });
   });
 
-  it("a column that looks like labels is said once, by train too, and not where it is the label", () => {
+  it("a column that looks like labels is said once, by train too, and not where it is the label", async () => {
     writeFileSync(
       path("labelled.csv"),
       csv("a,is_fault", 300, (i) => [(i * i) % 47, i % 9 === 0 ? 1 : 0]),
     );
     const hint = "! is_fault looks like labels; leave it out of the learning with --label is_fault";
-    expect(codings("data", "describe", "labelled.csv").stdout).toContain(hint);
-    const train = (...more: readonly string[]) =>
-      codings("train", "labelled.csv", "--epochs", "1", "--out", `labelled-${more.length}`, ...more).stderr;
-    expect(train().split(hint)).toHaveLength(2);
-    expect(train("--label", "is_fault")).not.toContain("looks like");
+    expect((await codings("data", "describe", "labelled.csv")).stdout).toContain(hint);
+    const train = async (...more: readonly string[]) =>
+      (await codings("train", "labelled.csv", "--epochs", "1", "--out", `labelled-${more.length}`, ...more)).stderr;
+    expect((await train()).split(hint)).toHaveLength(2);
+    expect(await train("--label", "is_fault")).not.toContain("looks like");
   });
 
-  it("says an array's shape, range and classes", () => {
-    const { stdout } = codings("data", "describe", "garments");
+  it("says an array's shape, range and classes", async () => {
+    const { stdout } = await codings("data", "describe", "garments");
     expect(stdout).toMatch(/12,000 examples of 28 x 28, uint8[\s\S]*from 0 to 255[\s\S]*10 classes[\s\S]*t-shirt/);
   });
 });
@@ -176,9 +176,9 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["convolutions of rows", ["train", "t.csv", "--model", "convolutional", "--out", "x"], 1, "takes images [height, width]"],
     ["SQL that isn't", ["train", "t.csv", "--query", "SELEC", "--out", "x"], 1, "--query can't be read"],
     ["a single row", ["train", "new.csv", "--out", "x"], 1, "new.csv has 1 row; there must be two at least", "a,b\n1,2\n"],
-  ])("%s", (_what, args, exit, line, file) => {
+  ])("%s", async (_what, args, exit, line, file) => {
     if (file !== undefined) writeFileSync(path("new.csv"), file);
-    const { status, stderr } = codings(...args);
+    const { status, stderr } = await codings(...args);
     expect(stderr).toContain(line);
     expect(stderr.split("\n").filter((said) => said.startsWith("codings: "))).toHaveLength(1);
     expect(stderr).not.toMatch(/\n\s+at /);
@@ -186,10 +186,10 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     expect(readdirSync(folder).filter((name) => /^x|\.tmp/.test(name))).toEqual([]);
   });
 
-  it.skipIf(process.getuid?.() === 0)("a file that may not be read", () => {
+  it.skipIf(process.getuid?.() === 0)("a file that may not be read", async () => {
     writeFileSync(path("secret.csv"), text);
     chmodSync(path("secret.csv"), 0);
-    expect(codings("train", "secret.csv").stderr).toContain("secret.csv may not be accessed: permission denied");
+    expect((await codings("train", "secret.csv")).stderr).toContain("secret.csv may not be accessed: permission denied");
   });
 });
 
@@ -201,13 +201,16 @@ afterAll(() => {
   rmSync(tiny, { recursive: true, force: true });
 });
 
-it.skipIf(!mounted).each([".csv", ".parquet", ".jsonl"])("a full disk gets one line and leaves nothing behind: %s", (ending) => {
-  writeFileSync(path("long.csv"), csv(head, 5000, row));
-  const { status, stderr } = codings("encode", "model", "long.csv", "--quiet", "-o", join(tiny, `x${ending}`));
-  expect(stderr).toMatch(/^codings: .*can't be written: the disk is full\. Free some space.*\n$/);
-  expect(status).toBe(1);
-  expect(readdirSync(tiny)).toEqual([]);
-});
+it.skipIf(!mounted).each([".csv", ".parquet", ".jsonl"])(
+  "a full disk gets one line and leaves nothing behind: %s",
+  async (ending) => {
+    writeFileSync(path("long.csv"), csv(head, 5000, row));
+    const { status, stderr } = await codings("encode", "model", "long.csv", "--quiet", "-o", join(tiny, `x${ending}`));
+    expect(stderr).toMatch(/^codings: .*can't be written: the disk is full\. Free some space.*\n$/);
+    expect(status).toBe(1);
+    expect(readdirSync(tiny)).toEqual([]);
+  },
+);
 
 describe("Ctrl-C while results are written", () => {
   it("leaves no half file", async () => {

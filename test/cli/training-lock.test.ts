@@ -1,11 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ndarray } from "../../src/core/ndarray.ts";
-import { toNpy } from "../../src/data/npy.ts";
+import { toNpy } from "../../src/data/readers/npy.ts";
 import { childProcesses, ending, whileRunning } from "../children.fixture.ts";
+import { runCodings } from "../codings.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const small = ["train", "small.npy", "--hidden", "4", "--codings", "2", "--validation", "10", "--quiet", "--threads", "1"];
 const lasting = [...small, "--epochs", "1000000"];
 const short = [...small, "--epochs", "1"];
-const run = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+const run = (...args: string[]) => runCodings(folder, args);
 
 const start = childProcesses();
 /** Starts a training that doesn't end by itself, and waits until it has locked its folder. */
@@ -31,15 +31,15 @@ async function training(out: string) {
 
 it("of two trainings into one folder the second is refused by the first one's number, until that one was ended with kill -9", async () => {
   const child = await training("twice");
-  const line = `codings: twice: process ${child.pid} is training a model there already. Wait until it ends, stop it, or choose another folder with --out.\n`;
-  expect(run(...short, "--out", "twice")).toMatchObject({ status: 1, stderr: line });
+  const line = `codings: twice: process ${child.pid} is training a model there already. Wait until it ends, stop it, or choose another folder (--out).\n`;
+  expect(await run(...short, "--out", "twice")).toMatchObject({ status: 1, stderr: line });
   child.kill("SIGKILL");
   await ending(child);
-  expect(run(...short, "--out", "twice")).toMatchObject({ status: 0, stderr: "" });
+  expect(await run(...short, "--out", "twice")).toMatchObject({ status: 0, stderr: "" });
   expect(readdirSync(join(folder, "twice")).filter((name) => name.startsWith("."))).toEqual([]);
 }, 180_000);
 
-it("a training that fails leaves no folder behind", () => {
-  expect(run("train", "nothing.npy", "--out", "new/deep/model").status).toBe(1);
+it("a training that fails leaves no folder behind", async () => {
+  expect((await run("train", "nothing.npy", "--out", "new/deep/model")).status).toBe(1);
   expect(existsSync(join(folder, "new"))).toBe(false);
 }, 120_000);

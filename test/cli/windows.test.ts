@@ -4,41 +4,41 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { permutation, random } from "../../src/core/random.ts";
-import { parseNpy } from "../../src/data/npy.ts";
+import { parseNpy } from "../../src/data/readers/npy.ts";
 import { rocAuc } from "../../src/scoring/index.ts";
+import { runCodings } from "../codings.fixture.ts";
 
-const main = resolve("dist/cli/main.js");
 const sensors = resolve("examples/sensors.mjs");
 let folder = "";
 
 const node = (...args: string[]) => spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8", maxBuffer: 2 ** 26 });
-const codings = (...args: string[]) => node(main, ...args);
+const codings = (...args: string[]) => runCodings(folder, args);
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 const linesOf = (text: string) => text.trimEnd().split("\n");
 const WINDOWS = ["--window", "48", "--order-by", "time", "--group-by", "sensor"];
 
 type Row = Record<string, string | number | null>;
-const scoresOf = (model: string, data: string, ...more: string[]) => {
-  const { status, stdout, stderr } = codings("score", model, data, "-o", `${data}.json`, "--json", ...more);
+const scoresOf = async (model: string, data: string, ...more: string[]) => {
+  const { status, stdout, stderr } = await codings("score", model, data, "-o", `${data}.json`, "--json", ...more);
   expect(stderr).not.toContain("unexpected");
   expect(status).toBe(0);
   return { rows: JSON.parse(read(`${data}.json`)) as Row[], result: JSON.parse(stdout), stderr };
 };
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "codings-windows-"));
   write("history.csv", node(sensors).stdout);
   write("new.csv", node(sensors, "--seed", "2", "--days", "20", "--faults").stdout);
-  const { status, stderr } = codings("train", "history.csv", ...WINDOWS, "--step", "4", "--epochs", "30", "--out", "model");
+  const { status, stderr } = await codings("train", "history.csv", ...WINDOWS, "--step", "4", "--epochs", "30", "--out", "model");
   expect(stderr).toContain("windows of 48 rows of 3 features to learn from");
   expect(status).toBe(0);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("codings score of windows", () => {
-  it("finds the faults that were put in, of every kind, and gives their times, series and columns", () => {
-    const { rows, result, stderr } = scoresOf("model", "new.csv", "--label", "broken");
+  it("finds the faults that were put in, of every kind, and gives their times, series and columns", async () => {
+    const { rows, result, stderr } = await scoresOf("model", "new.csv", "--label", "broken");
     const faults = linesOf(read("new.csv"))
       .slice(1)
       .map((line) => line.split(",")[5]!);
@@ -67,19 +67,20 @@ describe("codings score of windows", () => {
     expect(stderr).toContain(`  ${worst.from}, sensor ${worst.sensor}: up to `);
   });
 
-  it("says of few rows outside the faults that they are outliers: the threshold is that of held-out rows", () => {
-    const { rows } = scoresOf("model", "new.csv");
+  it("says of few rows outside the faults that they are outliers: the threshold is that of held-out rows", async () => {
+    const { rows } = await scoresOf("model", "new.csv");
     const sound = linesOf(read("new.csv"))
       .slice(1)
       .flatMap((line, i) => (line.endsWith(",,0") ? [rows[i]!] : []));
     expect(sound.filter(({ outlier }) => outlier === 1).length / sound.length).toBeLessThan(0.05);
   });
 
-  it("is the same whatever order rows are in, a row each in DATA's order", () => {
+  it("is the same whatever order rows are in, a row each in DATA's order", async () => {
     const [header, ...lines] = linesOf(read("new.csv"));
     const order = permutation(lines.length, random(3));
     write("mixed.csv", [header, ...Array.from(order, (row) => lines[row])].join("\n"));
-    const [plain, mixed] = ["new.csv", "mixed.csv"].map((name) => scoresOf("model", name).rows) as [Row[], Row[]];
+    const { rows: plain } = await scoresOf("model", "new.csv");
+    const { rows: mixed } = await scoresOf("model", "mixed.csv");
     order.forEach((row, i) => {
       expect(mixed[i]).toMatchObject({ row: i, time: plain[row]!.time, sensor: plain[row]!.sensor });
       if (plain[row]!.score === null) expect(mixed[i]!.score).toBeNull();
@@ -87,30 +88,28 @@ describe("codings score of windows", () => {
     });
   });
 
-  it("doesn't change by what other series do", () => {
+  it("doesn't change by what other series do", async () => {
     const [header, ...lines] = linesOf(read("new.csv"));
     const attic = lines.filter((line) => line.includes(",attic,"));
     const others = lines.filter((line) => !line.includes(",attic,")).map((line) => line.replace(/,[\d.-]+,/, ",999,"));
     write("attic.csv", [header, ...attic].join("\n"));
     write("odd.csv", [header, ...others, ...attic].join("\n"));
-    const alone = scoresOf("model", "attic.csv").rows.map(({ score }) => score);
-    const among = scoresOf("model", "odd.csv")
-      .rows.slice(others.length)
-      .map(({ score }) => score);
+    const alone = (await scoresOf("model", "attic.csv")).rows.map(({ score }) => score);
+    const among = (await scoresOf("model", "odd.csv")).rows.slice(others.length).map(({ score }) => score);
     among.forEach((score, i) => {
       if (score === null) expect(alone[i]).toBeNull();
       else expect(score).toBeCloseTo(Number(alone[i]), 4);
     });
   });
 
-  it("leaves the score of rows in no window empty, and says how many and why", () => {
+  it("leaves the score of rows in no window empty, and says how many and why", async () => {
     const [header, ...lines] = linesOf(read("new.csv"));
     const some = [
       ...lines.filter((line) => line.includes(",attic,")).slice(0, 49),
       ...lines.filter((line) => line.includes(",office,")).slice(0, 5),
     ];
     write("short.csv", [header, ...some].join("\n"));
-    const { stderr } = codings("score", "model", "short.csv", "-o", "short-scores.csv");
+    const { stderr } = await codings("score", "model", "short.csv", "-o", "short-scores.csv");
     expect(stderr).toContain(
       "6 rows are in no window and have no score: 5 are of 1 groups with fewer rows than a window's 48, and 1 are behind the last whole window of their group",
     );
@@ -121,50 +120,54 @@ describe("codings score of windows", () => {
 });
 
 describe("a model of windows", () => {
-  it("encodes a row a window: its series, its first and last time, its codings", () => {
-    expect(codings("encode", "model", "new.csv", "-o", "codings.csv").status).toBe(0);
+  it("encodes a row a window: its series, its first and last time, its codings", async () => {
+    expect((await codings("encode", "model", "new.csv", "-o", "codings.csv")).status).toBe(0);
     const [header, first] = linesOf(read("codings.csv"));
     expect(header).toMatch(/^sensor,start,end,z1,z2/);
     expect(first).toMatch(/^attic,2024-03-01T00:00:00,2024-03-01T23:30:00,-?\d/);
     expect(linesOf(read("codings.csv"))).toHaveLength(1 + 4 * (Math.floor((960 - 48) / 4) + 1));
   });
 
-  it("reconstructs windows", () => {
-    expect(codings("reconstruct", "model", "new.csv", "-o", "again.npy").status).toBe(0);
+  it("reconstructs windows", async () => {
+    expect((await codings("reconstruct", "model", "new.csv", "-o", "again.npy")).status).toBe(0);
     expect(parseNpy(readFileSync(join(folder, "again.npy")), "again.npy").shape).toEqual([916, 48, 3]);
   });
 
-  it("that was resumed is the one that was trained at once", () => {
+  it("that was resumed is the one that was trained at once", async () => {
     const train = (out: string, epochs: string, ...more: string[]) =>
       codings("train", "history.csv", "--epochs", epochs, "--out", out, "--quiet", ...more);
     const fresh = [...WINDOWS, "--step", "8"];
-    expect(train("whole", "4", ...fresh).stderr).toBe("");
-    expect(train("parts", "2", ...fresh).stderr).toBe("");
-    expect(train("parts", "4", "--resume").stderr).toBe("");
+    expect((await train("whole", "4", ...fresh)).stderr).toBe("");
+    expect((await train("parts", "2", ...fresh)).stderr).toBe("");
+    expect((await train("parts", "4", "--resume")).stderr).toBe("");
     expect(readFileSync(join(folder, "parts/model.safetensors"))).toEqual(readFileSync(join(folder, "whole/model.safetensors")));
     expect(JSON.parse(read("parts/config.json")).calibration).toEqual(JSON.parse(read("whole/config.json")).calibration);
-    expect(train("parts", "6", "--resume", "--window", "24").stderr).toContain(
+    expect((await train("parts", "6", "--resume", "--window", "24")).stderr).toContain(
       "--resume goes on with the windows that the model has",
     );
   });
 
   it.each(["linear", "tied", "greedy", "denoising", "sparse", "variational", "recurrent", "convolutional-1d"])(
     "can be %s",
-    (model) => {
+    async (model) => {
       const out = ["--epochs", "1", "--out", `of-${model}`, "--quiet"];
-      expect(codings("train", "history.csv", "--model", model, ...WINDOWS, "--step", "24", ...out).stderr).toBe("");
-      expect(scoresOf(`of-${model}`, "new.csv").rows.filter(({ score }) => Number.isFinite(score)).length).toBeGreaterThan(3700);
+      expect((await codings("train", "history.csv", "--model", model, ...WINDOWS, "--step", "24", ...out)).stderr).toBe("");
+      expect(
+        (await scoresOf(`of-${model}`, "new.csv")).rows.filter(({ score }) => Number.isFinite(score)).length,
+      ).toBeGreaterThan(3700);
     },
   );
 
-  it("can have categories, and fill in what is missing while it learns", () => {
+  it("can have categories, and fill in what is missing while it learns", async () => {
     const lines = linesOf(read("history.csv")).map(
       (line, i) => `${line},${i === 0 ? "state" : i % 9 < 4 ? "on" : i % 31 === 0 ? "" : "off"}`,
     );
     write("states.csv", lines.join("\n"));
     const options = [...WINDOWS, "--step", "8", "--noise", "missing:0.2", "--epochs", "3", "--out", "states", "--quiet"];
-    expect(codings("train", "states.csv", ...options).stderr).toBe("");
-    expect(scoresOf("states", "states.csv").rows.every(({ score }) => score === null || Number.isFinite(score))).toBe(true);
+    expect((await codings("train", "states.csv", ...options)).stderr).toBe("");
+    expect((await scoresOf("states", "states.csv")).rows.every(({ score }) => score === null || Number.isFinite(score))).toBe(
+      true,
+    );
   });
 });
 
@@ -193,19 +196,19 @@ describe("windows are refused in one line", () => {
       "40002 windows of 40000 rows take 6 GB of memory, and windows can't be read a part at a time. Give a larger --step",
     ],
     ["an autoencoder of images", ["history.csv", "--window", "4", "--model", "convolutional"], "take --model convolutional-1d"],
-  ])("%s", (_what, args, message) => {
-    const { status, stderr } = codings("train", ...args, "--out", "refused");
+  ])("%s", async (_what, args, message) => {
+    const { status, stderr } = await codings("train", ...args, "--out", "refused");
     expect(stderr).toContain(message);
     expect(linesOf(stderr)).toHaveLength(1);
     expect(status).toBeGreaterThan(0);
   });
 
-  it("by commands that look at rows", () => {
+  it("by commands that look at rows", async () => {
     for (const command of [
       ["similar", "model", "new.csv", "--to", "1"],
       ["impute", "model", "new.csv", "-o", "x.csv"],
     ])
-      expect(codings(...command).stderr).toBe(
+      expect((await codings(...command)).stderr).toBe(
         `codings: ${command[0]} looks at rows by themselves, and this model has learned windows of 48 rows. Take score or encode, or train another without --window.\n`,
       );
   });

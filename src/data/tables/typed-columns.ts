@@ -1,4 +1,4 @@
-import type { Cell } from "./column-types.ts";
+import type { Cell } from "./schema/column-types.ts";
 
 /** A column that is to be written, with Parquet's name for its type. */
 export interface TypedColumn {

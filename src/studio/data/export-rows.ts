@@ -1,9 +1,9 @@
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { apartFrom } from "../../data/tables/column-names.ts";
-import type { Cell } from "../../data/tables/column-types.ts";
 import { csvOfColumns } from "../../data/tables/csv-text.ts";
-import type { MemoryColumn } from "../../data/tables/in-memory.ts";
+import type { MemoryColumn } from "../../data/tables/memory/table.ts";
+import { apartFrom } from "../../data/tables/schema/column-names.ts";
+import type { Cell } from "../../data/tables/schema/column-types.ts";
 import { parquetOfColumns, type TypedColumn, typedColumn } from "../../data/tables/typed-columns.ts";
 
 /** What is known of examples, all of them; of each, what is to be written. */

@@ -1,4 +1,4 @@
-import type { TablePreprocessing } from "../../data/tables/columns.ts";
+import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 
 const MOST_NAMED = 6;
 

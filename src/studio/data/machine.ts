@@ -3,10 +3,10 @@ import { DataError, OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { checkDataset } from "../../data/checks.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { DroppedFile } from "../../data/dropped.ts";
 import { labelsIn } from "../../data/labels.ts";
-import { parseNpy } from "../../data/npy.ts";
+import { parseNpy } from "../../data/readers/npy.ts";
 import type { Machine, MachineFile, MachineModel } from "../server/machine.node.ts";
-import type { DroppedFile } from "./dropped.ts";
 
 export type { Machine, MachineFile, MachineModel, MachineSet } from "../server/machine.node.ts";
 

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../data/dataset.ts";
-import type { MemoryColumn, MemoryTable } from "../../data/tables/in-memory.ts";
+import type { MemoryColumn, MemoryTable } from "../../data/tables/memory/table.ts";
 
 /** Of a table, each column's own values in the order of the examples: those learned from, keys, label and what was left out. */
 export type Cells = readonly MemoryColumn[];

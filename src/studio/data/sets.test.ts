@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mnistSample } from "../../../scripts/mnist-sample.mjs";
-import { mnist as inNode } from "../../data/mnist.node.ts";
+import { mnist as inNode } from "../../data/built-in/mnist.node.ts";
 import { first } from "../../data/split.ts";
 import { builtInSets } from "./sets.ts";
 

@@ -1,6 +1,11 @@
-/** Training's remedies name the library's options; the page says them in words, and has none that clips gradients. */
-export const inWords = (message: string): string =>
-  message
-    .replace(/ \(it is ([^;)]+); learningRate: ([^)]+)\) or clip the gradients \(clipNorm: 1\)/, " than $1, such as $2")
-    .replace(/\blearningRate\b/, "the learning rate")
-    .replace(/\bloss: "(\w+)"/, "the loss $1");
+import type { OptionWords } from "../../core/message.ts";
+
+/** Options that messages name and the page has a field for, as the page calls them. */
+const FIELDS: Readonly<Record<string, string>> = { learningRate: "the learning rate", loss: "the loss" };
+
+/** An option in the page's words; undefined where the page has no field for it, as for clipping gradients. */
+export const inWords: OptionWords = ({ option, value }) => {
+  const field = FIELDS[option];
+  if (field === undefined || value === undefined) return field;
+  return option === "learningRate" ? String(value) : `${field} ${value}`;
+};

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ndarray } from "../../core/ndarray.ts";
 import { random } from "../../core/random.ts";
-import type { TablePreprocessing } from "../../data/tables/columns.ts";
+import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { defaultsOf } from "../settings/settings.ts";
 import { type RunEnd, type RunEvent, Trainer } from "./trainer.ts";

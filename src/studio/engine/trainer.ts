@@ -4,6 +4,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { type EpochLog, earlyStopping, type Progress, type Run, type TrainingState } from "../../training/index.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
+import { inWords } from "./in-words.ts";
 import { joinedWeights, setJoinedWeights } from "./viewing.ts";
 
 /** What a run is made of. */
@@ -92,7 +93,7 @@ export class Trainer {
       batchSize: settings.batch,
       validation,
       signal,
-      warn: (line) => tell({ kind: "warning", line }),
+      warn: (_line, message) => tell({ kind: "warning", line: message.worded(inWords) }),
       pace: () => (this.speed === "full" && this.chunksLeft > 1e6 ? { seconds: CHUNK_SECONDS } : { steps: 1 }),
       ...(from && { from: from.state }),
       callbacks: [

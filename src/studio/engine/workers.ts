@@ -51,11 +51,11 @@ export const called = <T extends object>(callback: T): T => Comlink.proxy(callba
 
 /** What went wrong, as the one line that a person sees. */
 export function lineOf(error: unknown): string {
-  if (error instanceof CodingsError) return error.message;
+  if (error instanceof CodingsError) return error.worded(inWords);
   const { name = "", message = String(error) } = error as Error;
-  // Errors from a worker lose their class, but keep their name.
+  // Errors from a worker lose their class, but keep their name, and are in the page's words already.
   return /^(Codings|Data|Option|Shape|Training|Layer)Error$/.test(name)
-    ? inWords(message)
+    ? message
     : /wasm|backend/i.test(message)
       ? "This browser can't run ONNX Runtime's WebAssembly, which the page trains with. Take a browser of 2023 or later, or look whether ort/ lies beside the page."
       : `Something unexpected happened: ${message.split("\n")[0]}`;

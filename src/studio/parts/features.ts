@@ -1,6 +1,6 @@
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
-import { featureGroups, type TablePreprocessing } from "../../data/tables/columns.ts";
-import { fromFeatures } from "../../data/tables/features.ts";
+import { featureGroups, type TablePreprocessing } from "../../data/tables/schema/columns.ts";
+import { fromFeatures } from "../../data/tables/schema/features.ts";
 
 /** A column of examples that are rows: its name, and its value in a row of features, as a person reads it. */
 export interface ShownColumn {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseNpy } from "../../data/npy.ts";
+import { parseNpy } from "../../data/readers/npy.ts";
 import { studioApp } from "./app.node.ts";
 import { modelIn } from "./machine.node.ts";
 

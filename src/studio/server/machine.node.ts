@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { DEEPEST_MODEL, expectShallow } from "../../core/json-depth.ts";
-import { datasets } from "../../data/datasets.node.ts";
+import { datasets } from "../../data/built-in/index.node.ts";
 import { isSavedData, type SavedData } from "../../data/fingerprint.node.ts";
 import { openInside, readInside } from "./inside.node.ts";
 

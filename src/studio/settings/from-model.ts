@@ -1,6 +1,6 @@
+import type { Sparsity } from "../../autoencoders/families/sparse.ts";
 import type { Autoencoder, AutoencoderOptions } from "../../autoencoders/index.ts";
 import { families, NUMBER_DEFAULTS, showNoise } from "../../autoencoders/index.ts";
-import type { Sparsity } from "../../autoencoders/sparse.ts";
 import { rateAt } from "../../training/schedules.ts";
 import { choicesOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import { autoencoderFiles, autoencoderFrom } from "../../autoencoders/files.ts";
-import { StackedAutoencoder } from "../../autoencoders/index.ts";
-import { garments } from "../../data/garments.ts";
-import { openFiles } from "../data/open-files.ts";
+import { autoencoderFiles, autoencoderFrom, StackedAutoencoder } from "../../autoencoders/index.ts";
+import { garments } from "../../data/built-in/garments.ts";
+import { openFiles } from "../../data/open-files.ts";
 import { folderName, zipModel } from "./zip.ts";
 
 const { examples } = garments({ count: 20 });

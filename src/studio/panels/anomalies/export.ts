@@ -1,9 +1,9 @@
 import type { NdArray } from "../../../core/ndarray.ts";
 import { takeRows } from "../../../core/rows.ts";
-import { apartFrom } from "../../../data/tables/column-names.ts";
-import { featureGroups } from "../../../data/tables/columns.ts";
+import { apartFrom } from "../../../data/tables/schema/column-names.ts";
+import { featureGroups } from "../../../data/tables/schema/columns.ts";
+import type { Unlisted } from "../../../data/tables/schema/unlisted.ts";
 import type { TypedColumn } from "../../../data/tables/typed-columns.ts";
-import type { Unlisted } from "../../../data/tables/unlisted.ts";
 import { scoreColumns } from "../../../scoring/columns.ts";
 import { errorsByColumn } from "../../../scoring/errors.ts";
 import { judge, type ScoredRows, scoreCells } from "../../../scoring/scored.ts";

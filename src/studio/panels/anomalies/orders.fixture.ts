@@ -1,6 +1,6 @@
 import { random } from "../../../core/random.ts";
-import type { MemoryTable } from "../../../data/tables/in-memory.ts";
-import { readCsv } from "../../data/csv.ts";
+import { readCsv } from "../../../data/readers/csv.ts";
+import type { MemoryTable } from "../../../data/tables/memory/table.ts";
 
 /** Orders whose total is price times quantity; in the rows that are labelled wrong, each fiftieth, it is four times that. */
 export function ordersCsv(rows: number): string {

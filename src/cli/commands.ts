@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+
+/** Every command by its name, loaded when it is called: a command starts without what the others need. To add one: its file, and a line here. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  train: async () => (await import("./train.ts")).train(),
+  encode: async () => (await import("./encode.ts")).encode(),
+  reconstruct: async () => (await import("./reconstruct.ts")).reconstruct(),
+  denoise: async () => (await import("./denoise.ts")).denoise(),
+  generate: async () => (await import("./generate.ts")).generate(),
+  score: async () => (await import("./score.ts")).score(),
+  impute: async () => (await import("./impute.ts")).impute(),
+  similar: async () => (await import("./similar.ts")).similar(),
+  drift: async () => (await import("./drift.ts")).drift(),
+  map: async () => (await import("./map.ts")).map(),
+  report: async () => (await import("./report.ts")).report(),
+  export: async () => (await import("./export.ts")).exportModel(),
+  figures: async () => (await import("./figures.ts")).figures(),
+  data: async () => (await import("./data.ts")).data(),
+  doctor: async () => (await import("./doctor.ts")).doctor(),
+  demo: async () => (await import("./demo.ts")).demo(),
+  studio: async () => (await import("./studio.ts")).studio(),
+};

@@ -1,0 +1,69 @@
+import { Command, CommanderError } from "commander";
+import { VERSION } from "../core/version.ts";
+import { explain, numberIn, UsageError } from "./command.ts";
+import { commands } from "./commands.ts";
+
+/**
+ * Runs one command in this process, as `codings ARGS` does: results go to stdout, messages to stderr.
+ *
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, or what the command set as `process.exitCode`.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = await programFor(args[0]);
+  try {
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(args, { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (process.env.CODINGS_DEBUG) console.error(error);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      const line = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+      const command = Object.hasOwn(commands, args[0] ?? "") ? ` ${args[0]}` : "";
+      process.stderr.write(`codings: ${line}${/[.?)]$/.test(line) ? "" : "."} See codings${command} --help.\n`);
+      return 2;
+    }
+    process.stderr.write(`codings: ${explain(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** The program with the command that is called; with all of them where it is none, for the help and for "Did you mean". */
+async function programFor(name = ""): Promise<Command> {
+  const program = new Command("codings")
+    .description("Learns compact representations of data with autoencoders.")
+    .version(VERSION)
+    .exitOverride();
+  program.configureOutput({ writeErr: () => undefined });
+  program.hook("preAction", (_program, command) => expectNothingEmpty(command));
+  const called = Object.hasOwn(commands, name) ? [commands[name]!] : name === "--version" ? [] : Object.values(commands);
+  for (const command of await Promise.all(called.map((load) => load()))) program.addCommand(common(command));
+  return program;
+}
+
+/** The options that every command takes, and errors that are thrown instead of ending the process. */
+function common(command: Command): Command {
+  command
+    .option("--json", "one JSON object on stdout at the end, nothing else there")
+    .option("--quiet", "no messages")
+    .option(
+      "--seed <n>",
+      "for everything random (default: the dataset's own, or 42)",
+      numberIn("seed", { from: 0, to: 2 ** 32 - 1, whole: true }),
+    )
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  command.commands.forEach(common);
+  return command;
+}
+
+/** @throws UsageError where something is given as "", as is a variable of a shell's that isn't set. */
+function expectNothingEmpty(command: Command): void {
+  const named = (place: number) => command.registeredArguments[place] ?? command.registeredArguments.at(-1)!;
+  const given = [
+    ...command.args.map((value, place) => [value, `<${named(place).name()}>`]),
+    ...command.options.map((option) => [command.getOptionValue(option.attributeName()), option.long]),
+  ];
+  const [, empty] = given.find(([value]) => value === "") ?? [];
+  if (empty) throw new UsageError(`${empty} is empty. Say what it is to be.`);
+}

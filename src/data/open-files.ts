@@ -1,0 +1,223 @@
+import { CodingsError, DataError } from "../core/errors.ts";
+import { readArrays } from "./array-files.ts";
+import type { Dataset } from "./dataset.ts";
+import type { DroppedFile } from "./dropped.ts";
+import { leftOutFor, othersNote, withNotes } from "./left-out-files.ts";
+import { modelIn } from "./model-files.ts";
+import type { OpenedFiles } from "./opened-files.ts";
+import { gunzip, isGzip } from "./readers/gzip.ts";
+import { endingsOf, inOrder, isImageName } from "./readers/image-names.ts";
+import { readImages } from "./readers/images.ts";
+import { readerOf } from "./readers/index.ts";
+import { expectRoom, MOST_BYTES } from "./readers/limits.ts";
+import { arraysIn } from "./readers/npz.ts";
+import type { Contents, FileOf, OpenFile } from "./readers/reader.ts";
+import { unreadable, wrongEnding } from "./readers/unread.ts";
+import { zip } from "./readers/zip.ts";
+import type { ZipEntry } from "./readers/zip-entry.ts";
+import { type MemoryTableOptions, tableDataset } from "./tables/memory/dataset.ts";
+import type { MemoryTable } from "./tables/memory/table.ts";
+
+/**
+ * What was dropped or chosen as examples, or as a model's files: a table (CSV, TSV, JSON, Parquet, packed or not), IDX or .npy files with their labels, a .npz
+ * archive, images, or a model folder; each also inside a .zip. The kind is seen from the content.
+ * @throws DataError, OptionError in one line: the file, what is wrong in it and where, what to do.
+ */
+export async function openFiles(dropped: readonly DroppedFile[], choices: MemoryTableOptions = {}): Promise<OpenedFiles> {
+  const shown = dropped.filter(({ path }) => !isHidden(path)).toSorted((a, b) => inOrder(a.path, b.path));
+  if (shown.length === 0)
+    throw new DataError("There is no file in what was dropped. Drop a file, a folder of images, or a .zip.");
+  const root = rootOf(shown.map(({ path }) => path));
+  const name = root ?? (shown.length === 1 ? shown[0]!.path : `${shown.length} files`);
+  expectRoom(
+    name,
+    "has",
+    shown.reduce((sum, { size }) => sum + size, 0),
+  );
+  const { files, notes } = await openable(shown);
+  const [only] = files;
+  if (files.length > 1 || only!.reader !== zip) return withNotes(await read(files, name, choices), notes);
+  const entries = await entriesOf(only!.bytes, only!.path);
+  if (entries.every((entry) => entry.name.endsWith(".npy")))
+    return withNotes({ kind: "dataset", dataset: arraysIn(entries, only!.path) }, notes);
+  const room = { left: MOST_BYTES };
+  const inside = entries.map((entry) => opened(entry.name, entry.read(), room));
+  return withNotes(await read(inside, only!.path.replace(/^.*\//, "").replace(/\.zip$/i, ""), choices), notes);
+}
+
+/** The files that can be opened, and what is wrong with the others. @throws DataError where none can be. */
+async function openable(
+  dropped: readonly DroppedFile[],
+): Promise<{ readonly files: readonly OpenFile[]; readonly notes: readonly string[] }> {
+  const room = { left: MOST_BYTES };
+  const tried = await Promise.allSettled(dropped.map((file) => open(file, room)));
+  const files = tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const wrong = tried.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  if (files.length === 0) throw wrong[0];
+  return { files, notes: wrong.map(leftOutFor) };
+}
+
+async function open({ path, bytes }: DroppedFile, room: Room): Promise<OpenFile> {
+  const read = await bytes().catch(() => {
+    throw new DataError(`${path} can't be read: it was changed, moved, or taken away. Drop it again.`);
+  });
+  return opened(path, read, room);
+}
+
+/** Number of bytes that packed files may still unpack to, all together. */
+interface Room {
+  left: number;
+}
+
+function opened(path: string, bytes: Uint8Array, room: Room): OpenFile {
+  const plain = isGzip(bytes) ? gunzip(bytes, path, room.left) : bytes;
+  if (plain !== bytes) room.left -= plain.length;
+  return { path, bytes: plain, reader: readerOf(plain, path) };
+}
+
+/** The folder that all paths lie in. */
+function rootOf(paths: readonly string[]): string | undefined {
+  const [first] = paths.map((path) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : undefined));
+  return first !== undefined && paths.every((path) => path.startsWith(`${first}/`)) ? first : undefined;
+}
+
+/** Paths below the folder that all lie in; of folders `train` and `test`, those of `train`. */
+function below<T extends { readonly path: string }>(
+  files: readonly T[],
+): { readonly files: readonly T[]; readonly notes: readonly string[] } {
+  const root = rootOf(files.map(({ path }) => path));
+  if (root !== undefined) return below(files.map((file) => ({ ...file, path: file.path.slice(root.length + 1) })));
+  const inPart = (part: string) => files.filter(({ path }) => path.startsWith(`${part}/`));
+  if (inPart("train").length === 0 || inPart("test").length === 0) return { files, notes: [] };
+  const { files: taken } = below(inPart("train"));
+  return { files: taken, notes: ["Of the folders train and test, train was taken. Drop the other by itself to see it."] };
+}
+
+async function read(files: readonly OpenFile[], name: string, choices: MemoryTableOptions): Promise<OpenedFiles> {
+  expectRoom(
+    name,
+    "unpacks to",
+    files.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    MOST_BYTES,
+  );
+  const model = modelIn(files);
+  if (model) return { kind: "model", files: model };
+  const holding = <Holds extends keyof Contents>(what: Holds) =>
+    files.filter((file): file is FileOf<Holds> => file.reader?.holds === what);
+  const [arrays, archives, tables] = [holding("array"), holding("files"), tablesIn(files)];
+  const images = files.filter(({ reader, path }) => reader?.holds === "image" || isImageName(path));
+  const found: readonly Group[] = [
+    { what: "the images", files: images, open: () => readPictures(images, name) },
+    { what: "the arrays", files: arrays, open: async () => dataset(await readArrays(arrays)) },
+    { what: "the .npz", files: archives, open: async () => dataset(await npzIn(onlyOf(archives))) },
+    { what: "the table", files: tables, open: () => readTables(tables, choices) },
+  ].filter((group) => group.files.length > 0);
+  // So few images are nothing to learn from; a table beside them is.
+  const groups = found[0]?.files === images && images.length < FEWEST_IMAGES ? [...found.slice(1), ...found.slice(0, 1)] : found;
+  if (groups.length === 0) throw new DataError(nothingIn(files, name));
+  const wrong: CodingsError[] = [];
+  const failed = new Set<OpenFile>();
+  for (const group of groups) {
+    try {
+      const taken = await group.open();
+      const others = files.filter((file) => !group.files.includes(file) && !failed.has(file));
+      return withNotes(taken, [...wrong.map(leftOutFor), ...othersNote(others, name, group.what)]);
+    } catch (error) {
+      if (groups.length === 1 || !(error instanceof CodingsError)) throw error;
+      wrong.push(error);
+      for (const file of group.files) failed.add(file);
+    }
+  }
+  throw new DataError(wrong.map(({ message }) => message).join(" "));
+}
+
+/** Files that can be opened together. */
+interface Group {
+  readonly what: string;
+  readonly files: readonly OpenFile[];
+  open(): Promise<OpenedFiles>;
+}
+
+const FEWEST_IMAGES = 4;
+
+async function readPictures(images: readonly OpenFile[], name: string): Promise<OpenedFiles> {
+  const { files, notes } = below(images);
+  return dataset(await readImages(files, images.length === 1 ? images[0]!.path : name), notes);
+}
+
+/** The only table; of several, the only one that can be read. @throws DataError where several can be. */
+async function readTables(files: readonly FileOf<"table">[], choices: MemoryTableOptions): Promise<OpenedFiles> {
+  const wanted = choices.preprocessing?.columns.map((column) => column.name);
+  const read = async ({ bytes, path, reader }: FileOf<"table">) => reader.read(bytes, path.replace(/^.*\//, ""), { wanted });
+  const tables: MemoryTable[] = [];
+  const notes: string[] = [];
+  for (const file of files) {
+    if (tables.length > 1) break;
+    const table =
+      files.length === 1 ? await read(file) : await read(file).catch((error: unknown) => void notes.push(leftOutFor(error)));
+    if (table) tables.push(table);
+  }
+  if (tables.length !== 1) onlyOf(files);
+  const [first] = tables as [MemoryTable];
+  const table = { ...first, ...(notes.length > 0 && { notes: [...(first.notes ?? []), ...notes] }) };
+  const { dataset: made, cells } = await tableDataset(table, { validation: 0.1, ...choices });
+  return { kind: "dataset", dataset: made, cells, table };
+}
+
+const dataset = (made: Dataset, notes: readonly string[] = []): OpenedFiles => {
+  const all = [...notes, ...(made.notes ?? [])];
+  return { kind: "dataset", dataset: { ...made, ...(all.length > 0 && { notes: all }) } };
+};
+
+async function npzIn({ bytes, path }: OpenFile): Promise<Dataset> {
+  const entries = await entriesOf(bytes, path);
+  if (!entries.some(({ name }) => name.endsWith(".npy")))
+    throw new DataError(`${path} is a .zip among other files. Drop it by itself.`);
+  return arraysIn(entries, path);
+}
+
+/** The files of an archive but the hidden ones. @throws DataError where it is broken, or unpacks to more than a page can hold. */
+async function entriesOf(bytes: Uint8Array, path: string): Promise<readonly ZipEntry[]> {
+  const entries = (await zip.read(bytes, path)).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
+  if (entries.length === 0) throw new DataError(`${path} holds no files. Drop another.`);
+  expectRoom(
+    path,
+    "unpacks to",
+    entries.reduce((sum, { size }) => sum + size, 0),
+  );
+  if (entries.some(({ name }) => name === "[Content_Types].xml"))
+    throw new DataError(`${path} is a file of Excel, Word or PowerPoint. Save its table as CSV.`);
+  return entries;
+}
+
+/** What systems leave beside files: .DS_Store, __MACOSX/, Thumbs.db. */
+const isHidden = (path: string): boolean =>
+  path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db" || part === "desktop.ini");
+
+const TEXT_TABLE = /\.(csv|tsv|txt|json|jsonl|ndjson)(\.gz)?$/i;
+
+/** A file by itself may be a table whatever its name; text among others is one by its name: README.md isn't. */
+const tablesIn = (files: readonly OpenFile[]): readonly FileOf<"table">[] =>
+  files.filter(
+    (file): file is FileOf<"table"> =>
+      file.reader?.holds === "table" &&
+      !isImageName(file.path) &&
+      !wrongEnding(file) &&
+      (files.length === 1 || !file.reader.isText || TEXT_TABLE.test(file.path)),
+  );
+
+function onlyOf<T extends OpenFile>(files: readonly T[]): T {
+  if (files.length > 1)
+    throw new DataError(
+      `There are ${files.length} files to choose from: ${files
+        .slice(0, 4)
+        .map(({ path }) => path)
+        .join(", ")}${files.length > 4 ? ", …" : ""}. Drop one of them.`,
+    );
+  return files[0]!;
+}
+
+function nothingIn(files: readonly OpenFile[], name: string): string {
+  if (files.length === 1) return unreadable(files[0]!);
+  return `${name} holds ${endingsOf(files.map(({ path }) => path))}, nothing that is read here. Drop a table, images, IDX, .npy or .npz files, or a model's folder.`;
+}

@@ -1,0 +1,71 @@
+import { totalmem } from "node:os";
+import { constants, createGunzip } from "node:zlib";
+import { DataError } from "../../core/errors.ts";
+import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
+
+/** The most bytes that are unpacked into memory. */
+const MOST_BYTES = Math.min(totalmem() / 2, 2 ** 32 - 1);
+
+const brokenGzip = (where: string) => new DataError(`${where}: the gzip is cut short or broken. Download it again.`);
+
+/**
+ * Unpacks a gzip into memory. An IDX or .npy file is unpacked as far as its header promises. Of a file that is neither text nor an array nor an archive, only the
+ * beginning is unpacked: that is enough to refuse it.
+ * @param onBytes called after each part with the number of bytes unpacked so far.
+ * @throws DataError if the gzip is cut short or broken, or holds more than it promises or than half of this machine's memory.
+ */
+export async function gunzip(
+  packed: Uint8Array,
+  where: string,
+  { most = MOST_BYTES, onBytes }: { most?: number; onBytes?: (unpacked: number) => void } = {},
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  let wanted: ReturnType<typeof wantedOf> | undefined;
+  for await (const part of unpacked(packed, where)) {
+    parts.push(part);
+    size += part.length;
+    onBytes?.(size);
+    if (size >= HEAD) wanted ??= wantedOf(joined(parts, HEAD), packed.length, where, most);
+    if (wanted && size > wanted.most) break;
+  }
+  const { most: end, over } = wanted ?? wantedOf(joined(parts, size), packed.length, where, most);
+  if (size > end && over) throw over;
+  return joined(parts, Math.min(size, end));
+}
+
+/** Unpacks a gzip's first bytes. The gzip may be cut short. */
+export async function gunzipHead(packed: Uint8Array, most: number, where: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of unpacked(packed, where, { finishFlush: constants.Z_SYNC_FLUSH })) {
+    parts.push(part);
+    size += part.length;
+    if (size >= most) break;
+  }
+  return joined(parts, Math.min(size, most));
+}
+
+/** How many bytes to unpack of a file that begins with `head`, and the error if the file has more. */
+function wantedOf(head: Uint8Array, packed: number, where: string, most: number): { most: number; over?: DataError } {
+  const promised = promisedBy(head, packed, where);
+  const tooMuch = new DataError(
+    `${where} unpacks to more than ${(most / 2 ** 30).toFixed(1)} GiB, more than fits into the memory here. Give fewer examples, or a table.`,
+  );
+  if (promised && promised.most > most) throw tooMuch;
+  if (promised) return { most: promised.most, ...(!promised.maybeMore && { over: goesOn(where, promised) }) };
+  const isZip = head[0] === 0x50 && head[1] === 0x4b;
+  return isZip || !head.includes(0) ? { most, over: tooMuch } : { most: HEAD };
+}
+
+async function* unpacked(packed: Uint8Array, where: string, options = {}): AsyncGenerator<Uint8Array> {
+  const stream = createGunzip({ chunkSize: HEAD, ...options });
+  stream.end(packed);
+  try {
+    for await (const part of stream) yield part as Uint8Array;
+  } catch {
+    throw brokenGzip(where);
+  } finally {
+    stream.destroy();
+  }
+}

@@ -1,0 +1,76 @@
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { DataError } from "../../core/errors.ts";
+import { explainFileError } from "../../core/files.node.ts";
+import { ndarray } from "../../core/ndarray.ts";
+import { keyOf, permutation, random } from "../../core/random.ts";
+import { checkDataset } from "../checks.ts";
+import type { Dataset } from "../dataset.ts";
+import { findImages } from "./image-files.node.ts";
+import { classesOf, described, endingsOf, IMAGE_KINDS, leftOut } from "./image-names.ts";
+import { type ImageOptions, readImages } from "./images.node.ts";
+
+export interface ImageFolderOptions extends ImageOptions {
+  /** Of a folder with sub-folders `train` and `test`; `train` by default. */
+  readonly part?: "train" | "test";
+  /** Put the images in an order drawn with the seed, so that the last ones, which are held out, are of every class; else they are sorted by name. */
+  readonly shuffle?: boolean;
+  readonly seed?: number;
+}
+
+/**
+ * The images in a folder and below it: uint8 [n, height, width] or, in colour, [n, height, width, 3], with their paths as row names. Two sub-folders or more
+ * are classes.
+ * @throws DataError where there are none, or one can't be read (unless `skipBad`).
+ */
+export async function openImageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset> {
+  const { part = "train", shuffle = false, seed = 42 } = options;
+  const root = (await hasParts(folder)) ? join(folder, part) : folder;
+  const { images, others, pipes } = await findImages(root);
+  if (pipes.length > 0 && !options.skipBad)
+    throw new DataError(
+      `${join(root, pipes[0]!)} is a pipe or a device, not an image. Take it away, or leave out files that aren't images: --skip-bad (skipBad: true).`,
+    );
+  if (images.length === 0)
+    throw new DataError(
+      `${root} holds ${others.length > 0 ? `${endingsOf(others)}, but no images` : "no files"}. Give a folder of images (${IMAGE_KINDS}), or with MNIST's files.`,
+    );
+  const order = shuffle ? Array.from(permutation(images.length, random(keyOf(seed, 2))), (i) => images[i]!) : images;
+  const dataset = await datasetOf(root, order, options);
+  const ignored =
+    others.length > 0
+      ? [`${endingsOf(others)} in ${root} ${others.length > 1 ? "are" : "is"} no image of a kind that is read`]
+      : [];
+  const passedOver = pipes.map((name) => `${name} in ${root} is a pipe or a device, not an image`);
+  return { ...dataset, name: basename(folder), notes: [...ignored, ...passedOver, ...(dataset.notes ?? [])] };
+}
+
+/** One image, as a dataset of one. @throws DataError where it can't be read. */
+export const openImage = (path: string, options: ImageOptions = {}): Promise<Dataset> =>
+  datasetOf(dirname(path), [basename(path)], { ...options, skipBad: false });
+
+async function datasetOf(root: string, names: readonly string[], options: ImageOptions): Promise<Dataset> {
+  const { examples, bad } = await readImages(
+    names.map((name) => join(root, name)),
+    options,
+  );
+  if (bad.size === names.length)
+    throw new DataError(`None of the ${names.length} images in ${root} can be read: ${described(names, bad)}.`);
+  const rowNames = names.filter((_, i) => !bad.has(i));
+  const { classes, labels } = classesOf(rowNames) ?? {};
+  return checkDataset({
+    name: names[0]!,
+    examples,
+    rowNames,
+    ...(labels && { classes, labels: ndarray("int32", [labels.length], Int32Array.from(labels)) }),
+    ...(bad.size > 0 && { notes: [leftOut(names, bad)] }),
+  });
+}
+
+async function hasParts(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw explainFileError(error, folder);
+  });
+  const folders = new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name));
+  return folders.has("train") && folders.has("test");
+}

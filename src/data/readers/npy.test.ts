@@ -1,0 +1,125 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { DataError } from "../../core/errors.ts";
+import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
+import { temporaryFolder } from "../../core/temporary.fixture.ts";
+import { parseNpy, toNpy } from "./npy.ts";
+import { readNpy, writeNpy } from "./read.node.ts";
+
+/** A .npy file with this header, of format 1.0 or 2.0. */
+function npy(header: string, data: Uint8Array, version = 1): Uint8Array {
+  const length = version === 1 ? [header.length & 255, header.length >> 8] : [header.length & 255, header.length >> 8, 0, 0];
+  return Uint8Array.from([0x93, ...Buffer.from("NUMPY"), version, 0, ...length, ...Buffer.from(header), ...data]);
+}
+const header = (descr: string, shape = "(2,)", fortran = "False") =>
+  `{'descr': ${descr}, 'fortran_order': ${fortran}, 'shape': ${shape}, }\n`;
+const bytesOf = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
+const shapes = fc.array(fc.nat(4), { maxLength: 3 });
+const arrays: fc.Arbitrary<NdArray> = shapes.chain((shape) => {
+  const size = { minLength: sizeOf(shape), maxLength: sizeOf(shape) };
+  return fc.oneof(
+    fc.float32Array({ ...size, noNaN: false }).map((data) => ndarray("float32", shape, data) as NdArray),
+    fc.uint8Array(size).map((data) => ndarray("uint8", shape, data) as NdArray),
+    fc.int32Array(size).map((data) => ndarray("int32", shape, data) as NdArray),
+    fc.bigInt64Array(size).map((data) => ndarray("int64", shape, data) as NdArray),
+    fc.array(fc.boolean(), size).map((data) => ndarray("bool", shape, Uint8Array.from(data, Number)) as NdArray),
+  );
+});
+
+describe(".npy arrays", () => {
+  test("come back as they were written, whatever their shape and type", () => {
+    fc.assert(
+      fc.property(arrays, (array) => {
+        expect(parseNpy(toNpy(array), "f")).toEqual(array);
+      }),
+    );
+  });
+
+  test("cut anywhere are never read, and say so as a DataError", () => {
+    const whole = toNpy(ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6)));
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), (n) => {
+        expect(() => parseNpy(whole.slice(0, n), "f")).toThrow(DataError);
+      }),
+    );
+  });
+
+  test("of float64 become float32", () => {
+    const array = parseNpy(npy(header("'<f8'"), bytesOf(Float64Array.of(0.5, -2))), "f");
+    expect(array).toEqual(ndarray("float32", [2], Float32Array.of(0.5, -2)));
+  });
+
+  test("of format 2.0, and unaligned, are read", () => {
+    const array = parseNpy(npy(header("'<i4'"), bytesOf(Int32Array.of(7, -7)), 2), "f");
+    expect(array).toEqual(ndarray("int32", [2], Int32Array.of(7, -7)));
+  });
+
+  const use = 'Save a.astype("float32") instead.';
+  test.each([
+    ["column order", header("'<f4'", "(2,)", "True"), "f is in column order. Save np.ascontiguousarray(a) instead."],
+    ["big-endian numbers", header("'>f4'"), `f holds big-endian numbers (>f4), which aren't supported. ${use}`],
+    ["objects", header("'|O'"), `f holds Python objects, which aren't supported. ${use}`],
+    [
+      "records",
+      header("[('a', '<f4')]"),
+      "f holds records of several columns, which aren't supported. Save np.lib.recfunctions.structured_to_unstructured(a) instead.",
+    ],
+    ["half floats", header("'<f2'"), `f holds <f2, which isn't supported. ${use}`],
+    ["a negative size", header("'<f4'", "(-1, 2)"), "f: the header has the shape (-1, 2), which can't be. Save it again."],
+    [
+      "sizes that no memory holds",
+      header("'<f4'", "(999999, 999999, 999)"),
+      "f: the header promises 999999 x 999999 x 999 numbers, the file is cut short. Save it again.",
+    ],
+    ["half a header", "{'descr': '<f4'", "f: the header is cut short. Save it again."],
+  ])("say in one line what is wrong with %s", (_name, text, message) => {
+    expect(() => parseNpy(npy(text, new Uint8Array(8)), "f")).toThrow(new DataError(message));
+  });
+});
+
+describe("a .npy file", () => {
+  const folder = temporaryFolder();
+  const array = ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4));
+
+  it("is read as it was written", async () => {
+    await writeNpy(folder.path("a.npy"), array);
+    expect(await readNpy(folder.path("a.npy"))).toEqual(array);
+  });
+
+  it("may be gzipped", async () => {
+    const path = await folder.write("a.npy.gz", gzipSync(toNpy(array)));
+    expect(await readNpy(path)).toEqual(array);
+  });
+
+  it("that is something else says so", async () => {
+    const path = await folder.write("a.npy", "hello");
+    await expect(readNpy(path)).rejects.toThrow(new DataError(`${path} is not a .npy file.`));
+  });
+});
+
+test.each(["(1e9, 2)", "(0x10, 2)", "(2.5,)", "(-1, 2)", "(,)", "(2 3)", "(9007199254740993,)", "(, 2)"])(
+  "a header with the shape %s is refused, not misread",
+  (shape) => {
+    expect(() => parseNpy(npy(header("'|u1'", shape), new Uint8Array(64)), "f")).toThrow(
+      `f: the header has the shape ${shape}, which can't be. Save it again.`,
+    );
+  },
+);
+
+test("shapes are read as NumPy and Python 2 write them", () => {
+  for (const [shape, sizes] of [
+    ["()", []],
+    ["(3,)", [3]],
+    ["( 3L, 2L )", [3, 2]],
+    ["(1, 2, 3)", [1, 2, 3]],
+  ] as const)
+    expect(parseNpy(npy(header("'|u1'", shape), new Uint8Array(8)), "f").shape).toEqual(sizes);
+});
+
+test("a header of more than 64 KiB is refused before it is read", () => {
+  const long = npy(`${" ".repeat(70_000)}${header("'|u1'")}`, new Uint8Array(2), 2);
+  long.set([0, 0, 2, 0], 8);
+  expect(() => parseNpy(long, "f")).toThrow("f: the header takes 131084 bytes, which can't be. Save it again.");
+});

@@ -1,0 +1,108 @@
+import { DataError } from "../../core/errors.ts";
+import { type Dtype, type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
+import type { Reader } from "./reader.ts";
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
+  float32: "<f4",
+  float64: "<f8",
+  uint8: "|u1",
+  int32: "<i4",
+  int64: "<i8",
+  uint32: "<u4",
+  bool: "|b1",
+};
+
+/** The most axes that NumPy's arrays have. */
+const MAX_AXES = 64;
+/** NumPy itself reads no header of more than 10,000 characters. */
+const LONGEST_HEADER = 65_536;
+const READABLE = new Set(Object.values(DESCRIPTIONS));
+
+export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
+
+/** NumPy's format, version 1.0 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). */
+export function toNpy({ dtype, shape, data }: NdArray): Uint8Array {
+  const tuple = `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
+  const text = `{'descr': '${DESCRIPTIONS[dtype]}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const length = Math.ceil((10 + text.length + 1) / 64) * 64 - 10;
+  const header = new TextEncoder().encode(`${text.padEnd(length - 1)}\n`);
+  const bytes = new Uint8Array(10 + length + data.byteLength);
+  bytes.set([...MAGIC, 1, 0, length & 255, length >> 8]);
+  bytes.set(header, 10);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + length);
+  return bytes;
+}
+
+/**
+ * Reads a .npy array; float64 becomes float32.
+ * @param where the file's name, for messages.
+ * @throws DataError where it is cut short, or in column order, big-endian or of another element type: with NumPy's call that mends it.
+ */
+export function parseNpy(bytes: Uint8Array, where: string): NdArray {
+  const { description, shape, start, size, end } = npyHeader(bytes, where);
+  const count = sizeOf(shape);
+  if (bytes.length < end)
+    throw new DataError(`${where}: the header promises ${shape.join(" x ")} numbers, the file is cut short. Save it again.`);
+  // .npy aligns its numbers, so they are a view on the file's own memory; elsewhere they are copied.
+  const inPlace = (bytes.byteOffset + start) % size === 0;
+  const at = inPlace ? bytes.byteOffset + start : 0;
+  const numbers = inPlace ? bytes.buffer : new Uint8Array(bytes.subarray(start, start + count * size)).buffer;
+  if (description === "<f8") return ndarray("float32", shape, Float32Array.from(new Float64Array(numbers, at, count)));
+  const arrays: Readonly<Record<string, () => NdArray>> = {
+    "<f4": () => ndarray("float32", shape, new Float32Array(numbers, at, count)),
+    "|u1": () => ndarray("uint8", shape, new Uint8Array(numbers, at, count)),
+    "|b1": () => ndarray("bool", shape, new Uint8Array(numbers, at, count)),
+    "<i4": () => ndarray("int32", shape, new Int32Array(numbers, at, count)),
+    "<u4": () => ndarray("uint32", shape, new Uint32Array(numbers, at, count)),
+    "<i8": () => ndarray("int64", shape, new BigInt64Array(numbers, at, count)),
+  };
+  return arrays[description!]!();
+}
+
+interface NpyHeader {
+  /** NumPy's name of the element type. */
+  readonly description: string;
+  readonly shape: readonly number[];
+  /** Where the numbers begin, and where they end, in bytes. */
+  readonly start: number;
+  readonly end: number;
+  /** Size of one number, in bytes. */
+  readonly size: number;
+}
+
+/** Reads a .npy file's header. @throws DataError as `parseNpy`. */
+export function npyHeader(bytes: Uint8Array, where: string): NpyHeader {
+  if (!isNpy(bytes)) throw new DataError(`${where} is not a .npy file.`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wide = bytes[6]! >= 2;
+  if (bytes.length < 12) throw new DataError(`${where}: the header is cut short. Save it again.`);
+  const start = (wide ? 12 + view.getUint32(8, true) : 10 + view.getUint16(8, true)) as number;
+  if (start > LONGEST_HEADER) throw new DataError(`${where}: the header takes ${start} bytes, which can't be. Save it again.`);
+  const header = new TextDecoder("latin1").decode(bytes.subarray(wide ? 12 : 10, start));
+  const description = /'descr':\s*'([^']+)'/.exec(header)?.[1];
+  const sizes = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
+  if (sizes === undefined) throw new DataError(`${where}: the header is cut short. Save it again.`);
+  if (/'fortran_order':\s*True/.test(header))
+    throw new DataError(`${where} is in column order. Save np.ascontiguousarray(a) instead.`);
+  if (!READABLE.has(description ?? "")) throw new DataError(`${where} holds ${unreadable(description)} instead.`);
+  const parts = sizes.replace(/,\s*$/, "").split(",");
+  const shape =
+    sizes.trim() === "" ? [] : parts.map((part) => (/^\s*\d+L?\s*$/.test(part) ? Number.parseInt(part, 10) : Number.NaN));
+  const size = Number(description!.slice(2));
+  const end = start + sizeOf(shape) * size;
+  if (!Number.isSafeInteger(end) || !shape.every(Number.isSafeInteger) || shape.length > MAX_AXES)
+    throw new DataError(`${where}: the header has the shape (${sizes.slice(0, 60)}), which can't be. Save it again.`);
+  return { description: description!, shape, start, size, end };
+}
+
+function unreadable(description: string | undefined): string {
+  if (description === undefined)
+    return "records of several columns, which aren't supported. Save np.lib.recfunctions.structured_to_unstructured(a)";
+  const use = 'Save a.astype("float32")';
+  if (description.endsWith("O")) return `Python objects, which aren't supported. ${use}`;
+  if (description.startsWith(">")) return `big-endian numbers (${description}), which aren't supported. ${use}`;
+  return `${description}, which isn't supported. ${use}`;
+}
+
+export const npy: Reader<"array"> = { name: "npy", holds: "array", recognises: isNpy, read: parseNpy };

@@ -1,0 +1,106 @@
+import { DataError } from "../../core/errors.ts";
+import { type NdArray, ndarray } from "../../core/ndarray.ts";
+import { nearest } from "../../core/suggest.ts";
+import { asExamples, checkDataset } from "../checks.ts";
+import type { Dataset } from "../dataset.ts";
+import { parseNpy } from "./npy.ts";
+import { goesOn, HEAD, promisedBy } from "./promised.ts";
+import type { ZipEntry } from "./zip-entry.ts";
+
+type Part = "train" | "test";
+
+/** What arrays of examples and of their labels are called, the first of each at first. */
+type Usual = readonly [examples: readonly string[], labels: readonly string[]];
+
+/** In archives of both parts: Keras's, MedMNIST's. */
+const parted = (part: Part): readonly Usual[] => [
+  [[`x_${part}`], [`y_${part}`]],
+  [[`${part}_x`], [`${part}_y`]],
+  [[`${part}_images`, `${part}_data`], [`${part}_labels`]],
+];
+const WHOLE: Usual = [
+  ["x", "data", "images", "features"],
+  ["y", "labels", "target", "targets"],
+];
+
+/**
+ * Examples from the files of a .npz archive: the array called `name`, the only one, or the one with a usual name, such as Keras's x_train (x_test of the part
+ * `test`) or scikit-learn's data, with the labels of the name that goes with it.
+ * @throws DataError where none or several could be meant (with their names), or an array is broken.
+ */
+export function arraysIn(
+  entries: readonly ZipEntry[],
+  path: string,
+  { name, part = "train" }: { name?: string; part?: Part } = {},
+): Dataset {
+  const named = entries.filter((entry) => entry.name.endsWith(".npy"));
+  const arrays = new Map(named.map((entry) => [entry.name.replace(/\.npy$/, ""), entry]));
+  if (arrays.size === 0) throw new DataError(`${path} holds no arrays (.npy). Save some with np.savez.`);
+  const { examples, labels: beside } = choose([...arrays.keys()], path, part, name);
+  const read = (array: string) => {
+    expectPromised(arrays.get(array)!, `${path}:${array}`);
+    return arrays.get(array)!.read();
+  };
+  const { labels, note } = beside === undefined ? {} : labelsIn(arrays.get(beside)!, `${path}:${beside}`);
+  return checkDataset({
+    name: path.replace(/^.*[\\/]/, "").replace(/\.npz$/, ""),
+    examples: asExamples(parseNpy(read(examples), `${path}:${examples}`), `${path}:${examples}`),
+    ...(labels && { labels }),
+    ...(note && { notes: [note] }),
+  });
+}
+
+/** The names of the arrays to take. */
+function choose(
+  names: readonly string[],
+  path: string,
+  part: Part,
+  wanted: string | undefined,
+): { readonly examples: string; readonly labels?: string } {
+  const firstOf = (usual: readonly string[]) => usual.flatMap((one) => names.filter((name) => name.toLowerCase() === one))[0];
+  const pairs = ([examples, labels]: Usual) => {
+    const found = firstOf(examples);
+    return found === undefined ? [] : [{ examples: found, labels: firstOf(labels) }];
+  };
+  const other = part === "train" ? "test" : "train";
+  const [own, whole, others] = [parted(part), [WHOLE], parted(other)].map((usual) => usual.flatMap(pairs));
+  const usual = [...own!, ...whole!, ...others!];
+  if (wanted !== undefined) {
+    if (names.includes(wanted)) return usual.find(({ examples }) => examples === wanted) ?? { examples: wanted };
+    const near = nearest(wanted, names);
+    throw new DataError(`${path} has no array "${wanted}". ${near ? `Did you mean "${near}"?` : `It has ${names.join(", ")}.`}`);
+  }
+  const found = own![0] ?? whole![0] ?? (names.length === 1 ? { examples: names[0]! } : undefined);
+  if (found) return found;
+  const lacking = others!.length > 0 ? `no usual name of the ${part} part` : "none of a usual name";
+  throw new DataError(`${path} holds ${names.join(", ")}: ${lacking}. Say which to take: ${path}:${names[0]}`);
+}
+
+/** @throws DataError if a large file in an archive is longer than its header promises, or has a header that can't be read. */
+function expectPromised(entry: ZipEntry, where: string): void {
+  if (entry.size <= HEAD) return;
+  const promised = promisedBy(entry.head(), entry.packed, where);
+  if (promised && entry.size > promised.most + HEAD) throw goesOn(where, promised);
+}
+
+/** Labels [n] or [n, 1], where they are whole numbers; else why they aren't taken. */
+function labelsIn(entry: ZipEntry, where: string): { readonly labels?: NdArray<"int32">; readonly note?: string } {
+  try {
+    expectPromised(entry, where);
+  } catch (error) {
+    return withoutLabels(error);
+  }
+  const bytes = entry.read();
+  try {
+    const { shape, data } = parseNpy(bytes, where);
+    const labels = Int32Array.from(data as ArrayLike<number>, Number);
+    const isOneEach = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
+    if (isOneEach && labels.every((label, i) => label === Number(data[i])))
+      return { labels: ndarray("int32", [labels.length], labels) };
+    return { note: `${where} isn't one whole number an example, so the examples have no labels.` };
+  } catch (error) {
+    return withoutLabels(error);
+  }
+}
+
+const withoutLabels = (error: unknown) => ({ note: `The examples have no labels: ${(error as Error).message}` });

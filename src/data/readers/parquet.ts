@@ -1,0 +1,127 @@
+import type { SchemaTree } from "hyparquet";
+import { DataError } from "../../core/errors.ts";
+import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
+import { expectDifferentNames } from "../tables/schema/column-names.ts";
+import { timeText } from "../tables/schema/time-text.ts";
+import { expectRoom } from "./limits.ts";
+import type { Reader } from "./reader.ts";
+
+type Cell = string | number | null;
+
+/**
+ * A Parquet file as a table. Lists and objects become their JSON; bytes that aren't text are told apart, and not learned from.
+ * @throws DataError where it is cut short or broken, or has no rows.
+ */
+export async function readParquet(bytes: Uint8Array, file: string): Promise<MemoryTable> {
+  const [{ parquetMetadata, parquetRead, parquetSchema }, { compressors }] = await Promise.all([
+    import("hyparquet"),
+    import("hyparquet-compressors"),
+  ]);
+  const buffer = new Uint8Array(bytes).buffer;
+  const values = new Map<string, unknown[]>();
+  try {
+    const metadata = parquetMetadata(buffer);
+    const fields = parquetSchema(metadata).children;
+    const count = Number(metadata.num_rows);
+    expectRoom(file, "unpacks to more than", 8 * count * fields.length);
+    for (const { element } of fields) values.set(element.name, new Array(count).fill(null));
+    await parquetRead({
+      file: buffer,
+      metadata,
+      compressors,
+      parsers,
+      onChunk({ columnName, columnData, rowStart }) {
+        const column = values.get(columnName)!;
+        for (let i = 0; i < columnData.length; i++) column[rowStart + i] = columnData[i];
+      },
+    });
+    if (count === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
+    expectDifferentNames(
+      fields.map(({ element }) => element.name),
+      file,
+    );
+    return { name: file, columns: fields.map((field) => columnOf(field, values.get(field.element.name)!)) };
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    const why = String((error as Error).message)
+      .split("\n")[0]!
+      .replace(/^parquet /, "")
+      .replace(/[.\s]+$/, "");
+    throw new DataError(`${file} is not a whole Parquet file (${why}). Write it again.`);
+  }
+}
+
+/** Times keep their millionths of a second. */
+const parsers = {
+  timestampFromMilliseconds: (x: bigint) => micros(BigInt(x) * 1000n),
+  timestampFromMicroseconds: (x: bigint) => micros(BigInt(x)),
+  timestampFromNanoseconds: (x: bigint) => micros(BigInt(x) / 1000n),
+  dateFromDays: (days: number) => timeText(86_400 * days, "DATE"),
+  jsonFromBytes: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
+};
+
+function micros(x: bigint, as: "TIMESTAMP" | "TIME" = "TIMESTAMP"): string {
+  const part = ((x % 1_000_000n) + 1_000_000n) % 1_000_000n;
+  return timeText(Number((x - part) / 1_000_000n), as, Number(part));
+}
+
+function columnOf({ element, children }: SchemaTree, values: readonly unknown[]): MemoryColumn {
+  const { name } = element;
+  const type = typeOf(element, children.length);
+  const read = readerOf(type, element);
+  return { name, type, values: values.map((value) => (value === null || value === undefined ? null : read(value))) };
+}
+
+/** The type that DuckDB gives a column. */
+function typeOf({ type, converted_type, logical_type, repetition_type }: SchemaTree["element"], children: number): string {
+  const logical = logical_type?.type;
+  if (repetition_type === "REPEATED" || converted_type === "LIST" || logical === "LIST") return "JSON[]";
+  if (children > 0) return "STRUCT";
+  if (converted_type === "DATE" || logical === "DATE") return "DATE";
+  if (converted_type?.startsWith("TIME_") || logical === "TIME") return "TIME";
+  if (logical_type?.type === "TIMESTAMP") return logical_type.isAdjustedToUTC ? "TIMESTAMP WITH TIME ZONE" : "TIMESTAMP";
+  if (converted_type?.startsWith("TIMESTAMP") || type === "INT96") return "TIMESTAMP";
+  if (converted_type === "DECIMAL" || logical === "DECIMAL") return "DECIMAL";
+  if (type === "BOOLEAN") return "BOOLEAN";
+  if (type === "FLOAT" || type === "DOUBLE" || logical === "FLOAT16") return "DOUBLE";
+  if (type === "INT32" || type === "INT64") return "BIGINT";
+  if (logical === "UUID") return "UUID";
+  if (converted_type === "JSON" || logical === "JSON") return "JSON";
+  return converted_type === "UTF8" || converted_type === "ENUM" || logical === "STRING" || logical === "ENUM"
+    ? "VARCHAR"
+    : "BLOB";
+}
+
+function readerOf(type: string, element: SchemaTree["element"]): (value: unknown) => Cell {
+  switch (type) {
+    case "BIGINT":
+      return (value) => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value));
+    case "DOUBLE":
+      return (value) => (Number.isNaN(value) ? null : (value as number));
+    case "DECIMAL":
+      return (value) => Number((value as number).toFixed(element.scale ?? 0));
+    case "TIME":
+      return (value) => micros(BigInt(value as bigint) * timeUnit(element), "TIME");
+    case "TIMESTAMP WITH TIME ZONE":
+      return (value) => `${value}+00`;
+    case "JSON[]":
+    case "STRUCT":
+    case "BLOB":
+      return (value) => JSON.stringify(value, (_key, part) => (typeof part === "bigint" ? Number(part) : part));
+    default:
+      return String;
+  }
+}
+
+/** Millionths of a second in a time's unit. A time in billionths is rare, and read as hyparquet has it. */
+const timeUnit = ({ converted_type, logical_type }: SchemaTree["element"]): bigint =>
+  converted_type === "TIME_MILLIS" || (logical_type?.type === "TIME" && logical_type.unit === "MILLIS") ? 1000n : 1n;
+
+const MAGIC = [...new TextEncoder().encode("PAR1")];
+
+export const parquet: Reader<"table"> = {
+  name: "parquet",
+  holds: "table",
+  recognises: (bytes) => MAGIC.every((byte, i) => bytes[i] === byte),
+  read: readParquet,
+};

@@ -1,0 +1,22 @@
+import { totalmem } from "node:os";
+import { constants, inflateRawSync } from "node:zlib";
+import { zipEntries as entriesOf } from "./zip.ts";
+import type { Inflate, ZipEntry } from "./zip-entry.ts";
+
+/** The files of a ZIP archive, unpacked by Node. Each may take up to half of the machine's memory. @throws DataError as `zipEntries` of zip.ts. */
+export const zipEntries = (bytes: Uint8Array, where: string): readonly ZipEntry[] =>
+  entriesOf(bytes, where, inflate, totalmem() / 2);
+
+const inflate: Inflate = {
+  whole: (packed, size) => inflated(packed, { maxOutputLength: Math.max(1, size) }),
+  beginning: (packed) => inflated(packed, { finishFlush: constants.Z_SYNC_FLUSH }) ?? new Uint8Array(),
+};
+
+function inflated(packed: Uint8Array, options: Parameters<typeof inflateRawSync>[1]): Uint8Array | undefined {
+  try {
+    const { buffer, byteOffset, byteLength } = inflateRawSync(packed, options);
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  } catch {
+    return undefined;
+  }
+}

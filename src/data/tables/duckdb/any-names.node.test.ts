@@ -1,0 +1,139 @@
+import { readFile } from "node:fs/promises";
+import { assert, asyncProperty, constantFrom, oneof, string, uniqueArray } from "fast-check";
+import { describe, expect, it } from "vitest";
+import { tableWarnings } from "../../../cli/table-warnings.ts";
+import { readCsv } from "../../readers/csv.ts";
+import { csvField, csvLine } from "../csv-text.ts";
+import { tableDataset } from "../memory/dataset.ts";
+import { openTable } from "../open.node.ts";
+import { MISSING } from "../schema/missing.ts";
+import { readBeside, writeBeside } from "./beside.node.ts";
+import { fillTable } from "./fill.node.ts";
+import { rowsWithKey } from "./key-rows.node.ts";
+import { learnPreprocessing } from "./learn.node.ts";
+import { keyColumns } from "./read.node.ts";
+import { readCells } from "./read-cells.node.ts";
+import { sampleTable } from "./samples.node.ts";
+import { readShown } from "./shown.node.ts";
+import { tables } from "./tables.fixture.ts";
+import { readWindows } from "./windows.node.ts";
+
+const table = tables();
+
+/** Names that SQL, JavaScript or this toolkit give a meaning of their own. */
+const NASTY = [
+  ..."s v n t c0 c1 v0 v0_0 v1_0 t0 top0 col cells top counted data source series drawn values place first size equal held".split(
+    " ",
+  ),
+  ..."row name x y score percentile outlier cause expected pca_score flag z1 z2 of group distance start end mark imputed".split(
+    " ",
+  ),
+  ..."select from where order count rowid null limit true default rows value file".split(" "),
+  ..."__proto__ constructor toString hasOwnProperty valueOf length then".split(" "),
+  ...["a b", 'q"uote', '"', "'", "a'b", "a;b; DROP TABLE source", "back\\slash", "\\", "new\nline", "{}", "$1", "%s", "--", "/*"],
+  ...["größe", "名前", "🙂", "x".repeat(200), "COLUMNS(*)", "*", ", columns={", 'a".b', "file_row_number", "-", "=", "a=b"],
+];
+const nameOf = oneof(constantFrom(...NASTY), string({ minLength: 1, maxLength: 12, unit: "grapheme" }));
+/** Files can't tell names that differ only in capitals or in the spaces around them; a delimiter or a break alone is no name. */
+const isName = (name: string) => name.trim() === name && /[^\s,;|\t]/.test(name) && !/[\r\0\uFEFF]/.test(name);
+/** The third column holds numbers: a name over it that could be one of them leaves open whether the first line is names. */
+const isOverNumbers = (name: string) => /\p{L}/u.test(name) && !MISSING.includes(name) && !/^(inf|nan)/i.test(name);
+const namesOf = uniqueArray(nameOf.filter(isName), { minLength: 5, maxLength: 5, selector: (name) => name.toLowerCase() }).filter(
+  (names) => isOverNumbers(names[2]!),
+);
+
+const ROWS = 40;
+/** A key, a category, a number, true and false, a constant: three cells are missing. */
+const cell = (row: number, column: number): string =>
+  [
+    `k${row}`,
+    row === 3 ? "" : "pqr"[(row * 7) % 3]!,
+    row === 4 ? "" : `${((row * 31) % 17) + 0.5}`,
+    row === 5 ? "" : row % 3 ? "yes" : "no",
+    "same",
+  ][column]!;
+const textOf = (names: readonly string[]) =>
+  [csvLine(names), ...Array.from({ length: ROWS }, (_, row) => csvLine(names.map((_name, column) => cell(row, column))))].join(
+    "",
+  );
+
+async function expectAllReadersTake(names: readonly string[]): Promise<void> {
+  const [key, category, number, truth] = names as [string, string, string, string, string];
+  const file = await table.write("t.csv", textOf(names));
+  const source = await table.open(file);
+  expect(source.columns.map(({ name }) => name)).toEqual(names);
+  const learned = await learnPreprocessing(source);
+  expect(learned.columns.map(({ name, kind }) => [name, kind])).toEqual([
+    [category, "category"],
+    [number, "number"],
+    [truth, "category"],
+  ]);
+  expect(learned.keys).toEqual([key]);
+  await tableWarnings(source, learned);
+
+  const { keys, examples, labels } = await openTable(file, { label: truth });
+  expect(Object.entries(keys!).map(([name, values]) => [name, values[7]])).toEqual([[key, "k7"]]);
+  expect(labels!.data[7]).toBe(1);
+  const inMemory = await tableDataset(await readCsv(textOf(names), "t.csv"), { label: truth, validation: 0.1 });
+  expect(inMemory.dataset.table).toEqual((await openTable(file, { label: truth, validation: 0.1 })).table);
+  expect(examples.shape).toEqual([ROWS, 5]);
+
+  const sample = await sampleTable(source, learned);
+  expect(Object.keys(sample.numbers)).toEqual([number]);
+  expect(sample.categories[truth]!.missing).toBe(1);
+  expect(await rowsWithKey(source, keyColumns(source, learned)[0]!, "k9")).toEqual([9]);
+  const windows = { window: 4, step: 1, orderBy: number, groupBy: [category] };
+  await expect(readWindows(source, { windows })).rejects.toThrow(/has no value in row 4/);
+  const { parts } = await readWindows(source, { windows: { window: 4, step: 1, groupBy: [category] } });
+  expect(parts.length).toBe(4);
+  const [cells] = await readCells(file, names, [7]);
+  expect(names.map((name) => Object.entries(cells!).find(([own]) => own === name)?.[1])).toEqual(["k7", "q", 13.5, true, "same"]);
+  expect((await readShown(file, [number, key], 8, { preprocessing: learned })).map(({ values }) => values[7])).toEqual([
+    13.5,
+    "k7",
+  ]);
+
+  const fill = async ({ shape, data }: { shape: readonly number[]; data: Float32Array }) => ({
+    dtype: "float32" as const,
+    shape,
+    data: data.map((x) => (Number.isNaN(x) ? 0 : x)),
+  });
+  const mark = names.some((name) => name.toLowerCase() === "filled in") ? "filled here" : "filled in";
+  const { filled } = await fillTable(source, learned, { fill, file: table.path("filled.csv"), mark });
+  expect(Object.entries(filled)).toEqual([category, number, truth].map((name) => [name, 1]));
+  const written = await readFile(table.path("filled.csv"), "utf8");
+  expect(written.startsWith([...names, mark].map(csvField).join(","))).toBe(true);
+
+  const near = {
+    rows: [3, 1],
+    columns: [
+      { name: "row", type: "whole" as const },
+      { name: "distance", type: "number" as const },
+    ],
+    values: [
+      [3, 1],
+      [0.5, 1.5],
+    ],
+  };
+  const [first] = await readBeside(source, near);
+  expect(Object.keys(first!).length).toBe(7);
+  expect(first).toMatchObject({ [key]: "k3" });
+  await writeBeside(source, near, table.path("near.csv"));
+  const again = await table.open(table.path("near.csv"));
+  expect(again.columns.map(({ name }) => name)).toEqual(expect.arrayContaining([...names]));
+  again.close();
+}
+
+describe("a table's columns may have any name", () => {
+  it.each(Array.from({ length: Math.ceil(NASTY.length / 5) }, (_, i) => NASTY.slice(5 * i, 5 * i + 5)))(
+    "%s, %s, %s, %s, %s",
+    async (...names) => {
+      await expectAllReadersTake([...names, "others", "of", "these", "may", "follow"].slice(0, 5));
+    },
+    60_000,
+  );
+
+  it("whatever names stand beside each other", async () => {
+    await assert(asyncProperty(namesOf, expectAllReadersTake), { numRuns: 15 });
+  }, 120_000);
+});

@@ -1,0 +1,164 @@
+import { readFile } from "node:fs/promises";
+import { array, assert, asyncProperty, constantFrom, date, integer, nat, record, string, tuple } from "fast-check";
+import Papa from "papaparse";
+import { expect, it } from "vitest";
+import type { NdArray } from "../../../core/ndarray.ts";
+import type { TablePreprocessing } from "../schema/columns.ts";
+import { writeBeside } from "./beside.node.ts";
+import { fillTable } from "./fill.node.ts";
+import { learnPreprocessing } from "./learn.node.ts";
+import { readAllFeatures } from "./read.node.ts";
+import { tables } from "./tables.fixture.ts";
+import { readWindows } from "./windows.node.ts";
+
+const table = tables();
+const cellsIn = (text: string) => Papa.parse<string[]>(text.replace(/\n$/, "")).data;
+const number = { kind: "number" as const, missing: 0, scaling: "standard" as const, center: 0, scale: 1 };
+const learned = (...columns: TablePreprocessing["columns"]): TablePreprocessing => ({ columns, keys: [], leftOut: [] });
+/** Fills each missing number with the mean plus `deviations` deviations, and each missing category with the one at that place. */
+const fill =
+  (value: number) =>
+  async ({ shape, data }: NdArray<"float32">): Promise<NdArray<"float32">> => ({
+    dtype: "float32",
+    shape,
+    data: data.map((x) => (Number.isNaN(x) ? value : x)),
+  });
+const filled = async (text: string, preprocessing: TablePreprocessing, name = "t.csv", out = "out.csv", value = 0.5) => {
+  const source = await table.openText(name, text);
+  await fillTable(source, preprocessing, { fill: fill(value), file: table.path(out) });
+  source.close();
+  return readFile(table.path(out), "utf8");
+};
+
+const two = (n: number) => String(n).padStart(2, "0");
+/** What cells of one column are like: each kind is written in ways of its own. */
+const KINDS = [
+  constantFrom("yes", "no", "Yes", "NO", "true", "F"),
+  constantFrom("", "NA", "null", "?", "None", "7.50", "5", "5.0", "-0", "+3", "1e3", ".5", "007"),
+  tuple(nat(28), nat(23), nat(59), constantFrom(" ", "T")).map(([d, h, m, t]) => `2024-02-${two(d + 1)}${t}${two(h)}:${two(m)}`),
+  date({ noInvalidDate: true, min: new Date("1900-01-01"), max: new Date("2100-01-01") }).map((day) => day.toISOString()),
+  tuple(nat(27), nat(11)).map(([d, m]) => `${d + 1}.${two(m + 1)}.2024`),
+  integer({ min: 0, max: 99_999 }).map((n) => String(n).padStart(5, "0")),
+  tuple(nat(), nat()).map(([a, b]) => `${a + 1}${String(b).padStart(10, "0")}`),
+  tuple(integer(), nat(99)).map(([a, b]) => `${a}.${two(b)}`),
+  string({ maxLength: 8, unit: constantFrom(..."ab ü,;'\"\n|0.é") }).map((text) => `x${text}y`),
+  constantFrom(" a ", "a  b", " 7 ", '""', "#no comment", "it's"),
+];
+const textTable = array(constantFrom(...KINDS.keys()), { minLength: 1, maxLength: 5 }).chain((kinds) =>
+  record({
+    rows: array(tuple(...kinds.map((kind) => KINDS[kind]!)), { minLength: 3, maxLength: 30 }),
+    allQuoted: constantFrom(true, false),
+  }),
+);
+
+it("a table that is written back with nothing to fill has the same cells, to the character", async () => {
+  const property = asyncProperty(textTable, async ({ rows, allQuoted }) => {
+    const names = ["n", ...rows[0]!.map((_, i) => `column ${i}`)];
+    const cells = [names, ...rows.map((row, i) => [`${i * 3}.25`, ...row])];
+    const text = Papa.unparse(cells, { quotes: allQuoted, newline: "\n" });
+    expect(cellsIn(text)).toEqual(cells);
+    expect(cellsIn(await filled(`${text}\n`, learned({ ...number, name: "n", whole: false })))).toEqual(cells);
+  });
+  await assert(property, { numRuns: 30 });
+}, 240_000);
+
+it("cells that were given stay as they are where others are filled, and those are written as their column is", async () => {
+  const rows = ["yes;2024-01-01 00:31;7,50;5;01067;NA", "NO;2024-01-01T10:31;;?;01070;x", ";;0,25;7;;y"];
+  const text = `ok;when;price;count;zip;t\n${Array.from({ length: 12 }, (_, i) => rows[i % 3]).join("\n")}\n`;
+  const preprocessing = learned(
+    { name: "ok", kind: "category", missing: 0.3, values: ["false", "true"], open: false, entropy: 0.6 },
+    { ...number, name: "price", whole: false },
+    { ...number, name: "count", whole: true, center: 3.9 },
+    { name: "zip", kind: "category", missing: 0.3, values: ["01067", "01070"], open: true, entropy: 0.6 },
+  );
+  const [head, first, second, third] = (await filled(text, preprocessing)).split("\n");
+  expect([head, first]).toEqual(["ok;when;price;count;zip;t", rows[0]]);
+  expect(second).toBe("NO;2024-01-01T10:31;0,5;4;01070;x");
+  expect(third).toBe("NO;;0,25;7;01067;y");
+});
+
+it("a text file without names whose numbers have decimal commas keeps its first row, and each cell in its row", async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => [`u${i % 4}`, i % 5 === 3 ? "" : `${i},5`, `b${i % 3}`]);
+  const text = rows.map((row) => row.join(";")).join("\n");
+  const [names, ...written] = cellsIn(await filled(text, learned({ ...number, name: "column1", whole: false })));
+  expect(names).toEqual(["column0", "column1", "column2"]);
+  expect(written).toEqual(rows.map(([first, x, last]) => [first, x || "0,5", last]));
+});
+
+it.each([
+  [["yes", ""], "no"],
+  [["Y", ""], "N"],
+  [["TRUE", ""], "FALSE"],
+  [["True", ""], "False"],
+  [["", "0"], "0"],
+])("a cell of a column with %j that is filled with true or false is written %s", async ([yes, no], word) => {
+  const text = `b,x\n${Array.from({ length: 9 }, (_, i) => `${i % 3 ? yes || no : ""},${i}.5`).join("\n")}\n`;
+  const truth = { name: "b", kind: "category" as const, missing: 0.3, values: ["false", "true"], open: false, entropy: 0.6 };
+  expect((await filled(text, learned(truth))).split("\n")[1]).toBe(`${word},0.5`);
+});
+
+it("JSON keeps its values: whole numbers of any size, numbers with a point, nested ones and texts", async () => {
+  const objects = Array.from({ length: 20 }, (_, i) =>
+    `{"id":${12345678901234567000n + BigInt(i)},"f":${i}.5,"g":1.0,"ok":${i % 2 === 0},"t":"2024-01-01T00:3${i % 9}","o":{"a":[1,2.50]},"m":${i === 4 ? "null" : i}.5,"c":${i === 5 ? "null" : `"p\\"${i % 2}"`}}`.replace(
+      "null.5",
+      "null",
+    ),
+  );
+  const preprocessing = learned(
+    { ...number, name: "m", whole: false },
+    { name: "c", kind: "category", missing: 0.05, values: ['p"0', 'p"1'], open: true, entropy: 0.6 },
+  );
+  const out = await filled(`[${objects.join(",\n")}]`, preprocessing, "t.json", "out.jsonl");
+  const expected = objects.map((line) =>
+    line.replace("2.50", "2.5").replace('"m":null', '"m":0.5').replace('"c":null', '"c":"p\\"0"'),
+  );
+  expect(out.trimEnd().split("\n")).toEqual(expected);
+});
+
+it("Parquet keeps types and precision", async () => {
+  const file = await table.copy(
+    "SELECT 9007199254740993 + i AS id, (i + 0.10)::DECIMAL(18, 2) AS price, CASE WHEN i <> 4 THEN i + 0.5::DOUBLE END AS m, '2024-01-01 00:31:00.123456'::TIMESTAMP AS t FROM range(20) r(i)",
+    "t.parquet",
+  );
+  const source = await table.open(file);
+  await fillTable(source, learned({ ...number, name: "m", whole: false }), { fill: fill(0.5), file: table.path("out.parquet") });
+  const [before, after] = [source, await table.open(table.path("out.parquet"))];
+  expect(after.columns).toEqual(before.columns);
+  const cells = "SELECT id::VARCHAR, price::VARCHAR, coalesce(m, 0.5), t::VARCHAR FROM source ORDER BY __row";
+  expect(await after.database.rows(cells)).toEqual(await before.database.rows(cells));
+});
+
+it("key columns are read as they stand in the file with keysAsWritten", async () => {
+  const rows = Array.from({ length: 12 }, (_, i) => [
+    `${i}.50`,
+    `2024-01-0${1 + (i % 9)} 00:31`,
+    i % 2 ? "yes" : "no",
+    `0${i}`,
+    i,
+  ]);
+  const text = `price,when,ok,zip,x\n${rows.map((row) => row.join(",")).join("\n")}\n`;
+  const keys = ["price", "when", "ok", "zip"];
+  const preprocessing = { ...learned({ ...number, name: "x", whole: true }), keys };
+  const source = await table.openText("t.csv", text, { preprocessing, keysAsWritten: true });
+  const read = await readAllFeatures(source, preprocessing);
+  expect(keys.map((key) => read.keys[key])).toEqual(keys.map((_, i) => rows.map((row) => row[i])));
+});
+
+it("what windows are ordered by is read anew as it stands in the file, which is refused if it has changed", async () => {
+  const text = (word: string) =>
+    `t,x,${word}\n${Array.from({ length: 40 }, (_, i) => `0${i}.50,${(i * 7) % 11},1`).join("\n")}\n`;
+  const source = await table.openText("t.csv", text("y"), { keysAsWritten: true });
+  const windows = { window: 4, step: 1, orderBy: "t" };
+  expect((await readWindows(source, { windows })).keys.t!.slice(0, 2)).toEqual(["00.50", "01.50"]);
+  await table.write("t.csv", text("another"));
+  await expect(readWindows(source, { windows })).rejects.toThrow("t.csv changed while it was read. Try again.");
+});
+
+it("rows that are written beside results have the cells of their file", async () => {
+  const rows = Array.from({ length: 12 }, (_, i) => `${i}.50,2024-01-0${1 + (i % 9)}T00:31,${i % 2 ? "yes" : "NA"}`);
+  const source = await table.openText("t.csv", `price,when,ok\n${rows.join("\n")}\n`);
+  expect((await learnPreprocessing(source)).columns.length).toBeGreaterThan(0);
+  const near = { rows: [3, 2], columns: [{ name: "row", type: "whole" as const }], values: [[3, 2]] };
+  await writeBeside(source, near, table.path("near.csv"));
+  expect(await readFile(table.path("near.csv"), "utf8")).toBe(`row,price,when,ok\n3,${rows[3]}\n2,${rows[2]}\n`);
+});

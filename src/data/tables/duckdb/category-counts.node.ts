@@ -1,0 +1,45 @@
+import type { CategoryCounts } from "../schema/column-facts.ts";
+import type { SourceColumn } from "../schema/column-types.ts";
+import { textSql } from "./cells.node.ts";
+import type { TableSource } from "./source.node.ts";
+
+/** So many columns share one reading of the source: all their values are in memory, or on the disk, meanwhile. */
+const AT_A_TIME = 50;
+
+/** Counts the values of columns, all of them by one reading of the source. @param most how many values of each are told. */
+export async function categoryCounts(
+  source: TableSource,
+  columns: readonly SourceColumn[],
+  { where = "true", most }: { where?: string; most: number },
+): Promise<Map<string, CategoryCounts>> {
+  const found = new Map<string, CategoryCounts>();
+  for (let at = 0; at < columns.length; at += AT_A_TIME)
+    for (const [name, counts] of await together(source, columns.slice(at, at + AT_A_TIME), where, most)) found.set(name, counts);
+  return found;
+}
+
+async function together(source: TableSource, columns: readonly SourceColumn[], where: string, most: number) {
+  const { database, relation } = source;
+  const cells = columns.map(({ name, type }, i) => `${textSql(name, type)} AS c${i}`);
+  const names = columns.map((_, i) => `c${i}`);
+  const which = names.map((name, i) => `WHEN grouping(${name}) = 0 THEN ${i}`).join(" ");
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE counted AS SELECT CASE ${which} END AS col, coalesce(${names.join(", ")}) AS v, count(*) AS n FROM (SELECT ${cells.join(", ")} FROM ${relation} WHERE ${where}) GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(", ")})`,
+  );
+  const distinct = await database.rows("SELECT col, count(v) AS n FROM counted GROUP BY col");
+  const counts: [string, CategoryCounts][] = [];
+  for (const [i, { name }] of columns.entries()) {
+    const top = await database.rows(
+      `SELECT v, n FROM counted WHERE col = ${i} AND v IS NOT NULL ORDER BY n DESC, v LIMIT ${most}`,
+    );
+    counts.push([
+      name,
+      {
+        distinct: Number(distinct.find(({ col }) => Number(col) === i)?.n ?? 0),
+        top: top.map(({ v, n }) => ({ value: String(v), count: Number(n) })),
+      },
+    ]);
+  }
+  await database.run("DROP TABLE counted");
+  return counts;
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import { removeAtExit } from "../../../core/half-done.node.ts";
+import type { Cell } from "../schema/column-types.ts";
+
+export type { Cell };
+
+/** DuckDB, in memory, for the time of one table. */
+export interface Database {
+  /** All rows of a query's result, by column. Whole numbers beyond 2^53 are given as text; texts stay texts. */
+  rows(sql: string): Promise<Record<string, Cell>[]>;
+  /** A query's result, some thousand rows at a time, in order. */
+  chunks(sql: string): AsyncGenerator<DuckDBDataChunk>;
+  run(sql: string): Promise<void>;
+  /** Queries whose sums are to be the same each time, to the last digit: one thread adds the rows up in their order. */
+  inOrder<T>(work: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** @param memory MiB that it may take before it puts parts on the disk. */
+export async function openDatabase({ memory, threads }: { memory?: number; threads?: number } = {}): Promise<Database> {
+  const { DuckDBInstance, DuckDBTypeId } = await import("@duckdb/node-api");
+  // It would be .tmp in the folder that one works in.
+  const folder = join(tmpdir(), `codings-${randomUUID()}`);
+  const keep = removeAtExit(folder);
+  const instance = await DuckDBInstance.create(":memory:", {
+    temp_directory: folder,
+    ...(memory !== undefined && { memory_limit: `${memory}MiB` }),
+    ...(threads !== undefined && { threads: String(threads) }),
+  });
+  const connection: DuckDBConnection = await instance.connect();
+  // Timestamps with a zone are taken as UTC, wherever this runs.
+  await connection.run("SET TimeZone = 'UTC'");
+  return {
+    async rows(sql) {
+      const reader = await connection.runAndReadAll(sql);
+      const texts = reader.columnTypes().map(({ typeId }) => typeId === DuckDBTypeId.VARCHAR);
+      const names = reader.deduplicatedColumnNames();
+      return reader
+        .getRowsJson()
+        .map((row) => Object.fromEntries(row.map((cell, i) => [names[i], texts[i] ? (cell as Cell) : plain(cell)])));
+    },
+    async *chunks(sql) {
+      const result = await connection.stream(sql);
+      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk;
+    },
+    run: (sql) => connection.run(sql).then(() => undefined),
+    async inOrder(work) {
+      await connection.run("SET threads = 1");
+      try {
+        return await work();
+      } finally {
+        await connection.run(threads === undefined ? "RESET threads" : `SET threads = ${threads}`);
+      }
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+      keep();
+    },
+  };
+}
+
+/** DuckDB's JSON has whole numbers of 64 bits, and infinities, as text. */
+function plain(cell: unknown): Cell {
+  if (typeof cell !== "string") return cell as Cell;
+  if (/^-?\d+$/.test(cell)) return Number.isSafeInteger(Number(cell)) ? Number(cell) : cell;
+  if (cell === "NaN" || cell === "Infinity" || cell === "-Infinity") return Number(cell);
+  return cell;
+}
+
+/** A name as SQL writes it. */
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** A text as SQL writes it. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,0 +1,70 @@
+import { CodingsError, DataError } from "../../../core/errors.ts";
+
+/** DuckDB's words for what is wrong with a table as one line: the file, the line in it, what to do. */
+export function explainTableError(error: unknown, name: string): CodingsError {
+  if (error instanceof CodingsError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  const at = line === undefined ? name : `${name}, line ${line}`;
+  const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
+  if (counts)
+    return new DataError(
+      `${at} has ${counts[2]} columns where the others have ${counts[1]}. Mend that line, or give the right file.`,
+    );
+  for (const [pattern, say] of KNOWN) {
+    const match = pattern.exec(message);
+    if (match) return new DataError(say(at, match));
+  }
+  const [first = message] = message.split("\n");
+  return new DataError(`${at} can't be read as a table: ${first.replace(/^(\w+ )*Error: /, "").replace(/\.$/, "")}.`);
+}
+
+type Say = (at: string, match: RegExpExecArray) => string;
+
+const KNOWN: readonly (readonly [RegExp, Say])[] = [
+  [/not utf-8 encoded|Invalid unicode|invalid UTF-?8/i, (at) => `${at} isn't UTF-8. Save the file as UTF-8.`],
+  [
+    /Maximum line size/i,
+    (at) => `${at} is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`,
+  ],
+  [
+    /STDDEV_POP is out of range|AVG is out of range/i,
+    (at) => `${at} has numbers beyond 1e150, which can't be learned from. Scale or mend them.`,
+  ],
+  [/unterminated quote|Value with unterminated quote/i, (at) => `${at}: a quoted text doesn't end. Close its quotes.`],
+  [
+    /Malformed JSON in file .*?(?:at byte \d+ )?in (?:line|record\/value) (\d+): ([^\n]*)/,
+    (at, [, line, why]) => `${at}, line ${line}: the JSON is broken (${why!.replace(/[.\s]+$/, "")}). Mend that line.`,
+  ],
+  [
+    /in (?:line|record\/value) (\d+): Object .* has duplicate key "(.*?)"/s,
+    (at, [, row, key]) =>
+      `${at}, row ${Number(row) - 1} (counted from 0) has the key "${key}" twice. Give each column a name of its own.`,
+  ],
+  [/No files found that match the pattern/, (at) => `${at} doesn't exist, or no file matches it. Check the path.`],
+  [
+    /No magic bytes found|too small to be a Parquet|not a Parquet file/i,
+    (at) => `${at} is not a whole Parquet file. Write it again.`,
+  ],
+  [
+    /extension "(\w+)"|required extension '(\w+)'/i,
+    (at, [, a, b]) =>
+      `${at} needs DuckDB's extension ${a ?? b}, which isn't on this machine and can't be downloaded. Fetch the file first, and give its path.`,
+  ],
+  [/HTTP[^\n]*?(\d{3})/, (at, [, status]) => `${at} can't be fetched: the server answers ${status}. Check the address.`],
+  [
+    /Referenced column "(.+?)" not found[^\n]*\n?(?:Candidate bindings: ([^\n]*))?/,
+    (_at, [, column, near]) =>
+      `--query: there is no column "${column}"${near ? `. Near: ${near.split(",")[0]!.trim()}` : ""}. The table is called data.`,
+  ],
+  [
+    /Table with name (\S+) does not exist/,
+    (_at, [, table]) => `--query: there is no table "${table}". The table is called data.`,
+  ],
+  [/Parser Error: ([^\n]*)/, (_at, [, why]) => `--query can't be read: ${why}.`],
+  [/No space left|disk full/i, (at) => `${at}: the disk is full. Free some space.`],
+  [
+    /Out of Memory|failed to allocate|could not allocate/i,
+    (at) => `${at}: the memory isn't enough for it. Give fewer rows or columns (--query).`,
+  ],
+];

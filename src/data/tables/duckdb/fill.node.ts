@@ -1,0 +1,201 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OptionError } from "../../../core/errors.ts";
+import type { NdArray } from "../../../core/ndarray.ts";
+import { knownOptions } from "../../../core/options.ts";
+import type { WorkProgress } from "../../../core/progress.ts";
+import { takeRows } from "../../../core/rows.ts";
+import { eachPart } from "../../each-part.ts";
+import { isWhole } from "../schema/column-types.ts";
+import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
+import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
+import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
+import { type Cell, identifier, literal } from "./database.node.ts";
+import { readFeatures } from "./read.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource, Written } from "./source.node.ts";
+import { writeTable } from "./write.node.ts";
+
+export interface FillOptions {
+  /** Fills the missing values (NaN) of rows [n, features]. */
+  readonly fill: (features: NdArray<"float32">) => Promise<NdArray<"float32">>;
+  /** By its ending .parquet, .csv, .tsv, .json or .jsonl; "-" for CSV on stdout. */
+  readonly file: string;
+  /** A column that is added, with the names of the row's columns that were filled. */
+  readonly mark?: string;
+  /** Called after some rows. */
+  readonly onProgress?: ((progress: WorkProgress) => void) | undefined;
+  /** Ends the work early: its reason is thrown, and no file is written. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How many values of which column were filled, and how many are still missing. */
+export interface FillResult {
+  readonly filled: Readonly<Record<string, number>>;
+  readonly missing: Readonly<Record<string, number>>;
+}
+
+/**
+ * Writes a table with its missing values filled. Columns, rows and all other values stay as they are, in their order. From a text file to a text file, cells stay
+ * the same to the character, filled values are written as their column writes them, and cells have quotes only if they need them. Other files have values of the
+ * columns' types. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column that the model didn't learn
+ * from keeps its missing values too.
+ * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
+ */
+export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
+  const names = { fill: true, file: true, mark: true, onProgress: true, signal: true } as const;
+  const { file, mark, signal } = knownOptions("fillTable", options, names);
+  if (mark !== undefined && source.columns.some(({ name }) => name === mark))
+    throw new OptionError(`${source.name} has a column "${mark}" already, so no other can be added by that name.`);
+  // Row numbers and texts: the values that are put in, which the table is joined with.
+  const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
+  try {
+    const written = source.written && takesWritten(file, source.written) ? source.written : undefined;
+    const style = await styleOf(source, table, written);
+    const filled = await writeValues(source, table, values, { ...options, style });
+    const missing = await stillMissing(source, filled);
+    signal?.throwIfAborted();
+    await copyTable(source.database, joinedSql(source, table, values, { mark, written }), file, {
+      check: (written ?? source).expectUnchanged,
+      ...(written && delimiterOf(written)),
+    });
+    return { filled, missing };
+  } finally {
+    await rm(values, { force: true });
+  }
+}
+
+const fillable = ({ kind }: Column): boolean => kind !== "date";
+
+async function writeValues(
+  source: TableSource,
+  table: TablePreprocessing,
+  path: string,
+  { fill, onProgress, signal, style }: FillOptions & { readonly style: Style },
+): Promise<Record<string, number>> {
+  const starts = featureStarts(table.columns);
+  const columns = table.columns.map((column, i) => ({ column, at: starts[i]! })).filter(({ column }) => fillable(column));
+  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  const counts: Record<string, number> = Object.fromEntries(columns.map(({ column }) => [column.name, 0]));
+  const results = [...columns.keys(), "mark"].map((name) => ({ name: `${name}`, type: "text" as const }));
+  const told = { unit: "rows", total: source.rowCount, onProgress, signal };
+  await writeTable(path, [{ name: ROW, type: "whole" }, ...results], source.rowCount, (write) =>
+    eachPart(readFeatures(source, table, { keys: false }), told, async ({ start, features }) => {
+      const { shape, data } = features;
+      const [count, width] = shape as readonly [number, number];
+      const lacks = (row: number, at: number) => Number.isNaN(data[row * width + at]);
+      const rows = Array.from({ length: count }, (_, row) => row).filter((row) => columns.some(({ at }) => lacks(row, at)));
+      const whole = rows.length > 0 ? await fill(takeRows(features, rows)) : undefined;
+      const texts: Cell[][] = columns.map(() => []);
+      const marks: string[] = [];
+      rows.forEach((row, i) => {
+        const names: string[] = [];
+        columns.forEach(({ column, at }, place) => {
+          const missing = lacks(row, at);
+          const own = () => whole!.data.subarray(i * width + at, i * width + at + featureCount(column));
+          texts[place]!.push(missing ? style(column, textOf(column, own(), types.get(column.name)!)) : null);
+          if (missing) names.push(column.name);
+        });
+        for (const name of names) counts[name]!++;
+        marks.push(names.join(","));
+      });
+      if (rows.length > 0) await write([Int32Array.from(rows, (row) => start + row), ...texts, marks]);
+      return count;
+    }),
+  );
+  return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
+}
+
+/** What features say, as the column's type writes it; of a category one of its listed values. */
+function textOf(column: Column, features: Float32Array, type: string): string {
+  if (column.kind === "category") {
+    const text = String(fromFeatures(column, features.subarray(0, column.values.length)));
+    // A column of whole numbers writes true and false as 1 and 0.
+    return !column.open && isWhole(type) ? String(Number(text === "true")) : text;
+  }
+  const value = Number(cellFromFeatures(column, features));
+  const [, unsigned, size] = /^(U?)(TINY|SMALL|BIG|HUGE)?INT/.exec(type) ?? [];
+  if (unsigned === undefined) return String(value);
+  const bits = { TINY: 8, SMALL: 16, BIG: 63, HUGE: 63 }[size ?? ""] ?? 32;
+  const [low, high] = unsigned ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
+  return BigInt(Math.round(Math.min(high, Math.max(low, value)))).toString();
+}
+
+/** Turns the text of a filled value into the way that its column writes values. */
+type Style = (column: Column, text: string) => string;
+
+async function styleOf(source: TableSource, table: TablePreprocessing, written: Written | undefined): Promise<Style> {
+  if (!written) return (_column, text) => text;
+  if (written.kind === "json") return (column, text) => (column.kind === "category" && column.open ? JSON.stringify(text) : text);
+  const truths = table.columns.filter((column) => column.kind === "category" && !column.open);
+  const words = new Map<string, Words>();
+  if (truths.length > 0) {
+    const most = (name: string, is: string) =>
+      `mode(${identifier(name)}) FILTER (${is} TRY_CAST(trim(${identifier(name)}) AS BOOLEAN))`;
+    const cells = truths.flatMap(({ name }, i) => [`${most(name, "")} AS t${i}`, `${most(name, "NOT")} AS f${i}`]);
+    const [row = {}] = await source.database.rows(`SELECT ${cells.join(", ")} FROM ${written.relation}`);
+    truths.forEach(({ name }, i) => {
+      words.set(name, wordsLike(textOrNone(row[`t${i}`]), textOrNone(row[`f${i}`])));
+    });
+  }
+  return (column, text) => {
+    if (column.kind === "number") return written.hasDecimalComma ? text.replace(".", ",") : text;
+    return words.get(column.name)?.[text as keyof Words] ?? text;
+  };
+}
+
+const textOrNone = (cell: Cell | undefined): string | undefined => (cell == null ? undefined : String(cell));
+
+interface Words {
+  readonly true: string;
+  readonly false: string;
+}
+
+const OPPOSITES = [
+  ["true", "false"],
+  ["yes", "no"],
+  ["t", "f"],
+  ["y", "n"],
+  ["1", "0"],
+] as const;
+
+/** The words of a column for true and false. If one of them doesn't occur, it is the opposite of the other, with the same capitals. */
+function wordsLike(yes: string | undefined, no: string | undefined): Words {
+  const known = (yes ?? no ?? "true").trim();
+  const pair = OPPOSITES.find((words) => words.some((word) => word === known.toLowerCase())) ?? OPPOSITES[0];
+  const inCapitals = (word: string) => {
+    if (known === known.toLowerCase()) return word;
+    return known.length > 1 && known === known.toUpperCase() ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1);
+  };
+  return { true: yes ?? inCapitals(pair[0]), false: no ?? inCapitals(pair[1]) };
+}
+
+/** The table with the values put in, and the mark. */
+function joinedSql(
+  source: TableSource,
+  table: TablePreprocessing,
+  values: string,
+  { mark, written }: { mark: string | undefined; written: Written | undefined },
+): string {
+  const columns = table.columns.filter(fillable).map(({ name }) => name);
+  const selected = source.columns.map(({ name, type }) => {
+    const x = identifier(name);
+    const place = columns.indexOf(name);
+    if (place < 0) return `t.${x}`;
+    const as = written ? { csv: "VARCHAR", json: "JSON" }[written.kind] : type;
+    return `coalesce(CAST(v.${identifier(`${place}`)} AS ${as}), t.${x}) AS ${x}`;
+  });
+  if (mark !== undefined) selected.push(`v.mark AS ${identifier(mark)}`);
+  const relation = written?.relation ?? source.relation;
+  return `SELECT ${selected.join(", ")} FROM ${relation} t LEFT JOIN read_parquet(${literal(values)}) v ON v.${ROW} = t.${ROW} ORDER BY t.${ROW}`;
+}
+
+async function stillMissing(source: TableSource, filled: Readonly<Record<string, number>>): Promise<Record<string, number>> {
+  const others = source.columns.filter(({ name }) => !Object.hasOwn(filled, name));
+  if (others.length === 0) return {};
+  const counts = others.map(({ name }, i) => `count(*) - count(${identifier(name)}) AS c${i}`);
+  const [row = {}] = await source.database.rows(`SELECT ${counts.join(", ")} FROM ${source.relation}`);
+  return Object.fromEntries(others.map(({ name }, i) => [name, Number(row[`c${i}`])] as const).filter(([, n]) => n > 0));
+}

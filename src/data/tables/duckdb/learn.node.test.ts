@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { csv } from "../csv.fixture.ts";
+import { learnPreprocessing } from "./learn.node.ts";
+import { tables } from "./tables.fixture.ts";
+
+const table = tables();
+const learn = async (text: string, options = {}) => learnPreprocessing(await table.openText("t.csv", text), options);
+const column = async (row: (i: number) => unknown, count = 200, options = {}) => {
+  const { columns, leftOut, keys } = await learn(
+    csv("other,x", count, (i) => [(i * 7919) % 101, row(i)]),
+    options,
+  );
+  const made = columns.find(({ name }) => name === "x");
+  return made ?? { ...leftOut.find(({ name }) => name === "x"), isKey: keys.includes("x") };
+};
+
+describe("what a column holds is found out", () => {
+  it("numbers by mean and deviation", async () => {
+    const made = await column((i) => i % 5);
+    expect(made).toMatchObject({ kind: "number", scaling: "standard", center: 2, whole: true, missing: 0 });
+    expect((made as { scale: number }).scale).toBeCloseTo(Math.SQRT2, 12);
+  });
+  it("heavy-tailed ones by median and quartiles", async () => {
+    expect(await column((i) => (i === 0 ? 1e6 : i % 101))).toMatchObject({ scaling: "robust", center: 50 });
+  });
+  it("categories, the most frequent first, those seen once together in the open place", async () => {
+    const made = await column((i) => (i === 0 ? "once" : i % 3 ? "b" : "a"));
+    expect(made).toMatchObject({ kind: "category", values: ["b", "a"], open: true, rest: 1 / 200 });
+    const shares = [133 / 200, 66 / 200, 1 / 200];
+    expect((made as { entropy: number }).entropy).toBeCloseTo(-shares.reduce((sum, p) => sum + p * Math.log(p), 0), 12);
+  });
+  it("booleans, also as yes and no", async () => {
+    for (const [yes, no] of [
+      ["true", "false"],
+      ["yes", "no"],
+    ])
+      expect(await column((i) => (i % 3 ? yes : no))).toMatchObject({ values: ["false", "true"], open: false });
+  });
+  it("numbers told to be categories", async () => {
+    expect(await column((i) => i % 3, 200, { categories: ["x"] })).toMatchObject({ kind: "category", values: ["0", "1", "2"] });
+  });
+  it.each([
+    ["day", (i: number) => `2024-01-01 ${String(i % 24).padStart(2, "0")}:00:00`, ["day"]],
+    ["week", (i: number) => `2024-01-${10 + (i % 9)}`, ["week"]],
+    ["year", (i: number) => `2024-${String(1 + (i % 12)).padStart(2, "0")}-10`, ["week", "year"]],
+  ])("times by the %s", async (_what, row, cycles) => {
+    expect(await column(row)).toMatchObject({ kind: "date", cycles });
+  });
+  it.each([
+    ["identifiers", (i: number) => `user-${i}`, { why: "differs in every row", isKey: true }],
+    ["row numbers", (i: number) => 100 + i, { why: "counts the rows", isKey: true }],
+    ["prose", (i: number) => `some words ${i % 150}`, { why: "hardly ever recurs", isKey: false }],
+    ["constants", () => 3, { why: "is the same in every row" }],
+    ["constants that some rows lack", (i: number) => (i % 2 ? 3 : ""), { why: "is the same in every row that has it" }],
+    ["nothing", () => "", { why: "has no values" }],
+  ])("%s are left out", async (_what, row, found) => {
+    expect(await column(row)).toMatchObject(found);
+  });
+  it("missing values, and NaN", async () => {
+    expect(await column((i) => (i % 4 ? i % 7 : ["", "NA", "NaN", "?"][i % 3]))).toMatchObject({ kind: "number", missing: 0.25 });
+  });
+  it("numbers with spaces around them", async () => {
+    expect(await column((i) => ` ${i % 5} `)).toMatchObject({ kind: "number", center: 2 });
+  });
+});
+
+it("lists and objects are left out", async () => {
+  const source = await table.openText(
+    "t.jsonl",
+    '{"x":1,"l":[1],"o":{"a":1}}\n{"x":2,"l":[2],"o":{"a":2}}\n{"x":4,"l":[2],"o":{"a":2}}\n',
+  );
+  const { leftOut } = await learnPreprocessing(source);
+  expect(leftOut.map(({ name, why }) => `${name} ${why}`)).toEqual([
+    "l holds lists, which isn't a number, text or time",
+    "o holds objects, which isn't a number, text or time",
+  ]);
+});
+
+describe("a mistake is told in one line", () => {
+  it.each([
+    ["oops", 't.csv: column "x" is numbers but for 1 of 200 values, the first "oops" in row 7 (counted from 0).'],
+    ["inf", 't.csv: column "x" is inf in row 7 (counted from 0). Leave it empty where it isn\'t known.'],
+  ])("%s among numbers", async (value, line) => {
+    await expect(column((i) => (i === 7 ? value : i / 2))).rejects.toThrow(line);
+  });
+  it.each(["€ 5", '"1,234.50"', "3 %", "1 234"])("numbers written like %s", async (value) => {
+    await expect(column((i) => (i % 2 ? value : value.replace(/\d/, "7")))).rejects.toThrow("Write them plainly");
+  });
+  it("an option's column that isn't there", async () => {
+    await expect(column((i) => i % 3, 20, { exclude: ["othr"] })).rejects.toThrow('Did you mean "other"?');
+  });
+  it("nothing to learn from", async () => {
+    await expect(learn("a\n1\n1\n1\n")).rejects.toThrow("t.csv has no column to learn from: a (is the same in every row).");
+  });
+});
+
+it("learns from no other rows than it is told to", async () => {
+  const rows = (last: string) => csv("x,c", 100, (i) => (i === 99 ? [last, last] : [i % 7, "ab"[i % 2]]));
+  const where = "__row < 99";
+  expect(await learn(rows("1000000"), { where })).toEqual(await learn(rows("5"), { where }));
+  expect(await learn(rows("1000000"))).not.toEqual(await learn(rows("5")));
+});
+
+it("the same table gives the same figures to the last digit, however many threads there are", async () => {
+  const file = await table.copy(
+    "SELECT sin(i * i) * exp(i % 19) AS x, hash(i) % 70 || 'c' AS c FROM range(400000) r(i)",
+    "t.parquet",
+    "(ROW_GROUP_SIZE 10000)",
+  );
+  const found = [];
+  for (const inMemory of [256, 0, 0]) found.push(JSON.stringify(await learnPreprocessing(await table.open(file, { inMemory }))));
+  expect(new Set(found).size).toBe(1);
+});

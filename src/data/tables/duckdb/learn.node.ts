@@ -1,0 +1,50 @@
+import type { ColumnFacts } from "../schema/column-facts.ts";
+import type { SourceColumn } from "../schema/column-types.ts";
+import type { TablePreprocessing } from "../schema/columns.ts";
+import { type LearnOptions as Choices, learnColumns } from "../schema/learn.ts";
+import { categoryCounts } from "./category-counts.node.ts";
+import { textSql } from "./cells.node.ts";
+import { identifier } from "./database.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
+import { columnStatistics } from "./statistics.node.ts";
+
+export interface LearnOptions extends Choices {
+  /** SQL that holds for the rows to learn from; all of them by default. */
+  readonly where?: string;
+}
+
+/**
+ * Finds out of each column what it holds, and how it becomes numbers. The source is read once for all columns' figures, once more where there are
+ * categories, and once where there may be identifiers.
+ * @throws DataError where numbers and text are mixed, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
+ */
+export const learnPreprocessing = (source: TableSource, { where, ...choices }: LearnOptions = {}): Promise<TablePreprocessing> =>
+  learnColumns(askedOf(source, where), choices);
+
+/** What DuckDB tells of a source's columns, of the rows for which something holds. */
+const askedOf = (source: TableSource, where?: string): ColumnFacts => ({
+  name: source.name,
+  columns: source.columns,
+  statistics: (columns) => columnStatistics(source, columns, where),
+  distinct: (columns) => distinctCounts(source, columns, where),
+  counts: (columns, most) => categoryCounts(source, columns, { most, ...(where !== undefined && { where }) }),
+  async valueAt(column, row) {
+    const [found] = await source.database.rows(
+      `SELECT ${identifier(column)}::VARCHAR AS v FROM ${source.relation} WHERE ${ROW} = ${row}`,
+    );
+    return String(found?.v).slice(0, 60);
+  },
+  choose: (column, ...as) => `say ${as.map((option) => `--${option} ${column}`).join(" or ")}`,
+});
+
+async function distinctCounts(
+  source: TableSource,
+  columns: readonly SourceColumn[],
+  where = "true",
+): Promise<Map<string, number>> {
+  if (columns.length === 0) return new Map();
+  const counts = columns.map(({ name, type }, i) => `count(DISTINCT ${textSql(name, type)}) AS d${i}`);
+  const [row = {}] = await source.database.rows(`SELECT ${counts.join(", ")} FROM ${source.relation} WHERE ${where}`);
+  return new Map(columns.map(({ name }, i) => [name, Number(row[`d${i}`])]));
+}

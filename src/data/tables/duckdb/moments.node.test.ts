@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { tableWarnings } from "../../../cli/table-warnings.ts";
+import { factsOf } from "../memory/facts.ts";
+import { learnPreprocessing } from "./learn.node.ts";
+import { sampleTable } from "./samples.node.ts";
+import { columnStatistics } from "./statistics.node.ts";
+import { tables } from "./tables.fixture.ts";
+
+const table = tables();
+const ROWS = 1000;
+/** (7919 i²) mod 1024: numbers that float64 holds whatever power of two they are scaled by. */
+const whole = (i: number) => (i * i * 7919) % 1024;
+
+/**
+ * Columns with the means and deviations that NumPy 2 gives of `whole`, moved and scaled by hand, as it loses digits itself around 1e9:
+ *   i = np.arange(1000); r = ((i * i * 7919) % 1024).astype(float); base + step * r.mean(), step * r.std()
+ */
+const COLUMNS = [
+  { what: "around 1e9", base: 1e9, step: 2 ** -8, mean: 1000000002.0433906, deviation: 1.1919320582542199 },
+  { what: "around 1e9, nearly equal", base: 1e9, step: 2 ** -23, mean: 1000000000.0000623, deviation: 3.6374879707465206e-5 },
+  { what: "around -1e9", base: -1e9, step: 2 ** -8, mean: -999999997.9566094, deviation: 1.1919320582542199 },
+  { what: "near 1e-200", base: 0, step: 2 ** -665, mean: 3.416994228783511e-198, deviation: 1.993170035296957e-198 },
+  { what: "near 1e140", base: 0, step: 2 ** 465, mean: 4.983556032283624e142, deviation: 2.9069626366642717e142 },
+  {
+    what: "too small to be normal",
+    base: 0,
+    step: 2 ** -1074,
+    mean: 523.108 * 2 ** -1074,
+    deviation: 305.1346069130803 * 2 ** -1074,
+  },
+];
+
+describe.each(COLUMNS)("numbers $what", ({ base, step, mean, deviation }) => {
+  const values = Array.from({ length: ROWS }, (_, i) => base + step * whole(i));
+  // Float64 has no finer steps: those of the numbers themselves, and of what is left of a deviation that small.
+  const grain = Math.max(Math.abs(mean) * 2 ** -52, 2 ** -1074);
+  const expectRight = (found: { mean: number; deviation: number }) => {
+    expect(Math.abs(found.mean - mean)).toBeLessThanOrEqual(grain);
+    expect(Math.abs(found.deviation - deviation)).toBeLessThanOrEqual(
+      Math.max(1e-12 * deviation, (grain * grain) / deviation, 2 ** -1074),
+    );
+  };
+
+  it("have the mean and the deviation that NumPy gives, in Node and in a page", async () => {
+    const source = await table.openText("t.csv", `x\n${values.join("\n")}\n`);
+    expectRight((await columnStatistics(source, source.columns)).get("x")!.number!);
+    const facts = factsOf({ name: "t.csv", columns: [{ name: "x", type: "DOUBLE", values }] });
+    expectRight((await facts.statistics(facts.columns)).get("x")!.number!);
+    const learned = await learnPreprocessing(source);
+    expect(learned.columns[0]).toMatchObject({ kind: "number" });
+    expect(Math.abs((await sampleTable(source, learned)).numbers.x!.mean - mean)).toBeLessThanOrEqual(grain);
+  });
+});
+
+it("the mean of a million numbers around 1e9 loses no digits", async () => {
+  const file = await table.copy(`SELECT 1e9::DOUBLE + ((i * i * 7919) % 1024) / 256 AS x FROM range(1000000) r(i)`, "t.parquet");
+  const source = await table.open(file);
+  const { mean, deviation } = (await columnStatistics(source, source.columns)).get("x")!.number!;
+  // i = np.arange(1000000); r = ((i * i * 7919) % 1024).astype(float); r.mean(), r.std()
+  expect(Math.abs(mean - (1e9 + 526.503328 / 256))).toBeLessThan(2e-7);
+  expect(deviation).toBeCloseTo(304.9968217095457 / 256, 12);
+});
+
+it("equal numbers are constant, however large", async () => {
+  for (const x of [1e9, 1e300, 5e-324]) {
+    const source = await table.openText("t.csv", `x,y\n${Array.from({ length: 20 }, (_, i) => `${x},${i % 3}`).join("\n")}\n`);
+    expect((await learnPreprocessing(source)).leftOut).toEqual([{ name: "x", why: "is the same in every row" }]);
+  }
+});
+
+it("only a column that is skewed is called so, wherever its numbers lie", async () => {
+  // q = np.round((r / 1024) ** 8 * 64 * 256) / 256, of `more` its square; z = q - q.mean(): (z**3).mean() / (z**2).mean()**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
+  const skewed = (i: number) => Math.round((whole(i) / 1024) ** 8 * 64 * 256) / 256;
+  const stretched = (i: number) => skewed(i) ** 2;
+  for (const base of [0, 1e9]) {
+    const lines = Array.from({ length: ROWS }, (_, i) =>
+      [base + whole(i) / 256, base + skewed(i), base + stretched(i)].join(","),
+    );
+    const source = await table.openText("t.csv", `even,skewed,more\n${lines.join("\n")}\n`);
+    const learned = await learnPreprocessing(source, { drawTailsIn: false });
+    expect((await tableWarnings(source, learned)).filter((line) => line.includes("skew"))).toEqual([
+      "more is strongly skewed (skewness 3.1); its logarithm may say more",
+    ]);
+  }
+});

@@ -1,0 +1,258 @@
+import type { DuckDBDataChunk, DuckDBDoubleVector } from "@duckdb/node-api";
+import { DataError } from "../../../core/errors.ts";
+import { type NdArray, ndarray } from "../../../core/ndarray.ts";
+import { nearest } from "../../../core/suggest.ts";
+import { isWhole, roleOf } from "../schema/column-types.ts";
+import type { Column, TablePreprocessing } from "../schema/columns.ts";
+import { featureWidth, writeFeatures } from "../schema/features.ts";
+import { type Unlisted, unlistedLines } from "../schema/unlisted.ts";
+import { infinite, stray } from "../schema/value-errors.ts";
+import { numberSql, rawSql, textSql, timeSql } from "./cells.node.ts";
+import { type Cell, identifier } from "./database.node.ts";
+import { explainTableError } from "./explain.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
+import type { ResultColumn } from "./write.node.ts";
+
+/** Some rows of a table, one after the other. */
+export interface TableRows {
+  /** Number of the first one in the table, from 0. */
+  readonly start: number;
+  /** [rows, features]; NaN where a value is missing. */
+  readonly features: NdArray<"float32">;
+  /** Each key column's values. */
+  readonly keys: Readonly<Record<string, readonly Cell[]>>;
+  /** Where they were asked for. */
+  readonly unlisted?: Unlisted;
+}
+
+export interface ReadOptions {
+  /** How many rows at a time; as many as make 8 MiB of features by default, 65,536 at most. */
+  readonly rowsAtATime?: number;
+  /** Whether key columns are read as well; they are by default. */
+  readonly keys?: boolean;
+  /** Whether values that a category doesn't list are read as well; they aren't by default. */
+  readonly unlisted?: boolean;
+  /** SQL that holds for the rows to read; all by default. `start` then counts those. */
+  readonly where?: string;
+  /** Told once, at the end, of each column with values that training hadn't: how many rows. */
+  readonly warn?: (line: string) => void;
+}
+
+/**
+ * A table's rows as features, in their order, some at a time: memory doesn't grow with the table.
+ * @throws DataError where a column that was learned from is missing or of another type, or a number isn't finite.
+ */
+export async function* readFeatures(
+  source: TableSource,
+  preprocessing: TablePreprocessing,
+  {
+    rowsAtATime = rowsOfSize(preprocessing, 8, 65_536),
+    keys: withKeys = true,
+    unlisted: withUnlisted = false,
+    where = "true",
+    warn,
+  }: ReadOptions = {},
+): AsyncGenerator<TableRows> {
+  expectSameColumns(source, preprocessing);
+  const { columns } = preprocessing;
+  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  await expectValues(source, columns, types);
+  const keys = withKeys ? preprocessing.keys.filter((key) => types.has(key)) : [];
+  const open = withUnlisted ? columns.filter((column) => column.kind === "category" && column.open) : [];
+  const wanted = [
+    ...columns.map((column) => `coalesce(${rawSql(column, types.get(column.name)!)}, 'NaN'::DOUBLE)`),
+    ...keys.map((key) => keySql(key, types.get(key)!)),
+    ...open.map((column) => unlistedSql(column, types.get(column.name)!)),
+  ];
+  const beside = [...keys, ...open.map(({ name }) => name)];
+  const sql = `SELECT ${wanted.join(", ")} FROM ${source.relation} WHERE ${where}`;
+  const width = featureWidth(preprocessing);
+  const strays = columns.map(() => 0);
+  let start = 0;
+  let filled = 0;
+  let features = new Float32Array(rowsAtATime * width);
+  let cells: Cell[][] = beside.map(() => []);
+  const flush = (): TableRows => {
+    const data = features.subarray(0, filled * width);
+    const named = (from: number, to?: number) =>
+      Object.fromEntries(beside.slice(from, to).map((name, i) => [name, cells[from + i]!]));
+    const rows = {
+      start,
+      features: ndarray("float32", [filled, width], data),
+      keys: named(0, keys.length),
+      ...(withUnlisted && { unlisted: named(keys.length) }),
+    };
+    start += filled;
+    filled = 0;
+    features = new Float32Array(rowsAtATime * width);
+    cells = beside.map(() => []);
+    return rows;
+  };
+  try {
+    for await (const chunk of source.database.chunks(sql)) {
+      const numbers = columns.map((_, i) => numbersOf(chunk, i));
+      const values = beside.map((_, i) => chunk.getColumnValues(columns.length + i).map(keyOf));
+      const infinite = columns.find((_, i) => hasInfinity(numbers[i]!));
+      if (infinite) throw await infinityIn(source, infinite.name, types.get(infinite.name)!);
+      columns.forEach(({ kind }, i) => {
+        if (kind === "category") for (const value of numbers[i]!) if (value === -1) strays[i]!++;
+      });
+      for (let from = 0; from < chunk.rowCount; ) {
+        const end = Math.min(chunk.rowCount, from + rowsAtATime - filled);
+        const some = from === 0 ? numbers : numbers.map((column) => column.subarray(from, end));
+        writeFeatures(preprocessing, some, end - from, features.subarray(filled * width));
+        values.forEach((column, i) => {
+          for (let row = from; row < end; row++) cells[i]!.push(column[row]!);
+        });
+        filled += end - from;
+        from = end;
+        if (filled === rowsAtATime) yield flush();
+      }
+    }
+    if (filled > 0) yield flush();
+  } catch (error) {
+    await source.expectUnchanged();
+    throw explainTableError(error, source.name);
+  }
+  await source.expectUnchanged();
+  if (warn) for (const line of unlistedLines(columns, strays, start)) warn(line);
+}
+
+/** The key columns that are read beside a table's features, as they are written. */
+export const keyColumns = (source: Pick<TableSource, "columns">, { keys }: Pick<TablePreprocessing, "keys">): ResultColumn[] =>
+  keys.flatMap((name) => {
+    const type = source.columns.find((column) => column.name === name)?.type;
+    return type === undefined ? [] : [{ name, type: keyType(type) }];
+  });
+
+function keyType(type: string): ResultColumn["type"] {
+  if (isWhole(type) && !/HUGE|UBIG/.test(type)) return "long";
+  if (type === "BOOLEAN") return "boolean";
+  return roleOf(type) === "number" && !/HUGE|UBIG|DECIMAL/.test(type) ? "double" : "text";
+}
+
+function keySql(name: string, type: string): string {
+  const as = { long: "BIGINT", boolean: "BOOLEAN", double: "DOUBLE" }[keyType(type) as string];
+  return `${identifier(name)}::${as ?? "VARCHAR"}`;
+}
+
+const unlistedSql = (column: Column, type: string): string =>
+  `CASE WHEN ${rawSql(column, type)} = -1 THEN ${textSql(column.name, type)} END`;
+
+/** Whole numbers beyond 2^53 stay exact as text. */
+function keyOf(value: unknown): Cell {
+  if (typeof value !== "bigint") return value as Cell;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+/** So many rows as make some MiB of features, a power of two, so that batches divide it. */
+export function rowsOfSize(preprocessing: TablePreprocessing, mebibytes: number, most: number): number {
+  const rows = (mebibytes * 2 ** 18) / featureWidth(preprocessing);
+  return Math.min(most, 2 ** Math.max(10, Math.floor(Math.log2(rows))));
+}
+
+/** The numbers of a chunk's column, none of which is NULL. DuckDB's package has them as an array, though it promises to give them one by one only. */
+function numbersOf(chunk: DuckDBDataChunk, column: number): Float64Array {
+  const vector = chunk.getColumnVector(column) as DuckDBDoubleVector;
+  const { items } = vector as unknown as { readonly items?: unknown };
+  return items instanceof Float64Array ? items : Float64Array.from(chunk.getColumnValues(column) as number[]);
+}
+
+function hasInfinity(numbers: Float64Array): boolean {
+  for (let i = 0; i < numbers.length; i++) if (Math.abs(numbers[i]!) === Number.POSITIVE_INFINITY) return true;
+  return false;
+}
+
+/** What to say of a column with an infinite number: where it is. */
+async function infinityIn(source: TableSource, column: string, type: string): Promise<DataError> {
+  const { row, value } = await firstWhere(source, column, `isinf(${numberSql(column, type)})`);
+  return infinite(source.name, column, value, row);
+}
+
+/** @throws DataError where a column is text that was numbers or times, and some of it still isn't: the first such value and its row. */
+export async function expectValues(
+  source: TableSource,
+  columns: readonly Column[],
+  types: ReadonlyMap<string, string>,
+): Promise<void> {
+  const texts = columns.filter(({ kind, name }) => kind !== "category" && roleOf(types.get(name)!) === "text");
+  if (texts.length === 0) return;
+  const strays = texts.map(({ kind, name }) => {
+    const read = (kind === "date" ? timeSql : numberSql)(name, "VARCHAR");
+    return `${read} IS NULL AND trim(${identifier(name)}) <> '' AND lower(trim(${identifier(name)})) <> 'nan'`;
+  });
+  const [found = {}] = await source.database.rows(
+    `SELECT ${strays.map((stray, i) => `coalesce(bool_or(${stray}), false) AS s${i}`).join(", ")} FROM ${source.relation}`,
+  );
+  for (const [i, { name, kind }] of texts.entries()) {
+    if (found[`s${i}`] !== true) continue;
+    const { row, value } = await firstWhere(source, name, strays[i]!);
+    throw stray(source.name, name, kind as "number" | "date", value, row);
+  }
+}
+
+async function firstWhere(source: TableSource, name: string, where: string): Promise<{ row: Cell; value: string }> {
+  const [found] = await source.database.rows(
+    `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${where} ORDER BY 1 LIMIT 1`,
+  );
+  return { row: found?.row ?? 0, value: String(found?.value).slice(0, 60) };
+}
+
+/** @throws DataError where a column that was learned from isn't there (with the nearest new one), or holds another kind of thing. */
+export function expectSameColumns(
+  source: Pick<TableSource, "name" | "columns">,
+  { columns, keys, label, leftOut }: TablePreprocessing,
+): void {
+  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  const before = new Set([...columns, ...leftOut].map(({ name }) => name).concat(keys, label ?? []));
+  const lacking = columns.filter(({ name }) => !types.has(name)).map(({ name }) => name);
+  if (lacking.length > 0) {
+    const fresh = source.columns.map(({ name }) => name).filter((name) => !before.has(name));
+    const near = nearest(lacking[0]!, fresh);
+    const hint = near
+      ? `Is it "${near}" now? Rename it back.`
+      : fresh.length > 0
+        ? `New here: ${fresh.slice(0, 5).join(", ")}.`
+        : `Add ${lacking.length > 1 ? "them" : "it"}.`;
+    throw new DataError(
+      `${source.name} lacks the column${lacking.length > 1 ? "s" : ""} ${lacking.map((name) => `"${name}"`).join(", ")} that the model learned from. ${hint}`,
+    );
+  }
+  for (const { name, kind } of columns) {
+    const type = types.get(name)!;
+    const role = roleOf(type);
+    const fits = kind === "category" ? role !== "other" : role === "text" || type.includes("JSON") || isLike(kind, role);
+    if (!fits)
+      throw new DataError(
+        `${source.name}: column "${name}" was ${WAS[kind]} when the model learned, and is ${type} here. Mend its values.`,
+      );
+  }
+}
+
+const WAS = { number: "a number", date: "a time", category: "a category" } as const;
+
+const isLike = (kind: "number" | "date", role: ReturnType<typeof roleOf>): boolean =>
+  kind === "date" ? role === "time" : role === "number" || role === "boolean";
+
+/** All of a table's rows at once. */
+export async function readAllFeatures(
+  source: TableSource,
+  preprocessing: TablePreprocessing,
+  options: ReadOptions = {},
+): Promise<TableRows> {
+  const parts: TableRows[] = [];
+  for await (const part of readFeatures(source, preprocessing, options)) parts.push(part);
+  const width = parts[0]!.features.shape[1]!;
+  const data = new Float32Array(source.rowCount * width);
+  for (const { start, features } of parts) data.set(features.data, start * width);
+  const joined = (of: (part: TableRows) => TableRows["keys"]) =>
+    Object.fromEntries(Object.keys(of(parts[0]!)).map((name) => [name, parts.flatMap((part) => of(part)[name]!)]));
+  return {
+    start: 0,
+    features: ndarray("float32", [source.rowCount, width], data),
+    keys: joined(({ keys }) => keys),
+    ...(options.unlisted && { unlisted: joined(({ unlisted }) => unlisted!) }),
+  };
+}

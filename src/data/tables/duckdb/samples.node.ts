@@ -1,0 +1,94 @@
+import type { CategorySample, NumberSample } from "../../drift.ts";
+import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
+import { numberSql, textSql, timeSql } from "./cells.node.ts";
+import { explainTableError } from "./explain.ts";
+import { expectSameColumns, expectValues } from "./read.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
+
+/** What is known of a table's columns, for comparing it with another. */
+export interface TableSample {
+  readonly rows: number;
+  readonly numbers: Readonly<Record<string, NumberSample>>;
+  /** Categories, and of a time its hour, weekday or month, by the cycles that it was learned by. */
+  readonly categories: Readonly<Record<string, CategorySample>>;
+}
+
+/** Values of a column that are looked at one by one. */
+export const SAMPLE_ROWS = 100_000;
+/** The most distinct values of a category that are counted in all rows. */
+const MOST_VALUES = 100_000;
+
+const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) => string]>> = {
+  day: ["hour", (x) => `hour(${x})`],
+  week: ["weekday", (x) => `dayname(${x})`],
+  year: ["month", (x) => `monthname(${x})`],
+};
+
+/** The part of a circle that rows are stepped by: unrelated to that by which rows are held out, so that of these as large a share is drawn. */
+const STEP = Math.SQRT2 - 1;
+
+/** SQL that holds for about as many rows as wanted, drawn evenly: all of them where there are no more. As decimals, numbers would take ten times as long. */
+export const evenlyDrawn = (rows: number, wanted: number): string =>
+  rows <= wanted ? "true" : `(${ROW} * ${STEP}::DOUBLE) % 1 < ${wanted / rows}::DOUBLE`;
+
+/** Counts a table's columns, some values of each at a time in memory. @throws DataError where a column that was learned from is missing or of another type. */
+export async function sampleTable(source: TableSource, table: TablePreprocessing): Promise<TableSample> {
+  expectSameColumns(source, table);
+  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  await expectValues(source, table.columns, types);
+  const numbers = new Map<string, NumberSample>();
+  const categories = new Map<string, CategorySample>();
+  try {
+    for (const column of table.columns) {
+      const { name, kind } = column;
+      const type = types.get(name)!;
+      if (kind === "number") numbers.set(name, await sampleNumber(source, numberSql(name, type)));
+      else if (kind === "category") categories.set(name, await countCategories(source, textSql(name, type)));
+      else
+        for (const cycle of column.cycles) {
+          const [what, of] = CYCLE_SQL[cycle];
+          const time = `make_timestamp((${timeSql(name, type)} * 1e6)::BIGINT)`;
+          categories.set(`${name} (${what})`, await countCategories(source, `${of(time)}::VARCHAR`));
+        }
+    }
+    await source.expectUnchanged();
+  } catch (error) {
+    throw explainTableError(error, source.name);
+  }
+  return { rows: source.rowCount, numbers: Object.fromEntries(numbers), categories: Object.fromEntries(categories) };
+}
+
+async function sampleNumber({ database, relation, rowCount }: TableSource, column: string): Promise<NumberSample> {
+  const x = `nullif(${column}, 'NaN'::DOUBLE)`;
+  const [row = {}] = await database.rows(`SELECT count(${x}) AS present, favg(${x}) AS mean FROM ${relation}`);
+  const values: number[] = [];
+  const sql = `SELECT ${x} FROM ${relation} WHERE ${x} IS NOT NULL AND ${evenlyDrawn(rowCount, SAMPLE_ROWS)}`;
+  for await (const chunk of database.chunks(sql)) for (const value of chunk.getColumnValues(0)) values.push(Number(value));
+  return {
+    rows: rowCount,
+    missing: rowCount - Number(row.present),
+    mean: row.mean === null ? Number.NaN : Number(row.mean),
+    values: Float64Array.from(values).sort(),
+  };
+}
+
+/** Counts a column's values. If it has too many distinct ones, they are counted in some rows drawn evenly: the most frequent values of all rows would be chosen by this sample alone. */
+async function countCategories({ database, relation, rowCount }: TableSource, value: string): Promise<CategorySample> {
+  const count = (where: string, limit = "") =>
+    database.rows(
+      `SELECT ${value} AS value, count(*) AS n FROM ${relation} WHERE ${value} IS NOT NULL AND ${where} GROUP BY 1 ORDER BY 2 DESC, 1 ${limit}`,
+    );
+  let where = "true";
+  let counted = await count(where, `LIMIT ${MOST_VALUES + 1}`);
+  if (counted.length > MOST_VALUES) {
+    where = evenlyDrawn(rowCount, SAMPLE_ROWS);
+    counted = await count(where);
+  }
+  const [row = {}] = await database.rows(`SELECT count(${value}) AS present, count(*) AS n FROM ${relation} WHERE ${where}`);
+  return {
+    rows: Number(row.n),
+    missing: Number(row.n) - Number(row.present),
+    counts: new Map(counted.map(({ value: name, n }) => [String(name), Number(n)])),
+  };
+}

@@ -1,0 +1,55 @@
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import { createGunzip } from "node:zlib";
+import { DEEPEST_TABLE, depthScanner, tooDeep } from "../../../core/json-depth.ts";
+import { type Database, literal } from "./database.node.ts";
+
+/** Bytes of a file that are read at a time. */
+const STEP = 2 ** 20;
+
+/**
+ * DuckDB's reader calls itself for each level of JSON, so a file that nests too deep would crash the process.
+ * @throws DataError if a file nests deeper than a table may. It names the file and the byte of its unpacked contents.
+ */
+export async function expectShallowFiles(database: Database, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const scan = depthScanner(DEEPEST_TABLE);
+    for await (const part of await partsOf(database, file)) {
+      const at = scan(part);
+      if (at !== undefined) throw tooDeep(basename(file), at, DEEPEST_TABLE);
+    }
+  }
+}
+
+/** A file's unpacked contents, part by part. A broken gzip just ends early here: DuckDB reports it when it reads the file. */
+async function partsOf(database: Database, file: string): Promise<AsyncIterable<Uint8Array>> {
+  if (/\.zst$/i.test(file)) return linesOf(database, file);
+  const bytes = createReadStream(file, { highWaterMark: STEP });
+  return (await isGzip(file)) ? untilBroken(bytes.pipe(createGunzip({ chunkSize: STEP }))) : bytes;
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
+  }
+}
+
+async function* untilBroken(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* parts;
+  } catch {
+    return;
+  }
+}
+
+/** The lines of a Zstandard file, unpacked by DuckDB because Node 20 can't. */
+async function* linesOf(database: Database, file: string): AsyncGenerator<Uint8Array> {
+  const how = "auto_detect = false, header = false, columns = {line: 'VARCHAR'}, delim = '\x01', quote = '', escape = ''";
+  for await (const chunk of database.chunks(`SELECT line FROM read_csv(${literal(file)}, ${how}, compression = 'zstd')`))
+    for (const line of chunk.getColumnValues(0)) yield Buffer.from(`${line ?? ""}\n`);
+}

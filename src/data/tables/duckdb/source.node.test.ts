@@ -1,0 +1,221 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { csv } from "../csv.fixture.ts";
+import { tables } from "./tables.fixture.ts";
+
+const table = tables();
+const rows = csv("a,b,when,ok", 40, (i) => [i + 0.5, "pq"[i % 2], `2024-01-${10 + (i % 9)}`, i % 2 === 0]);
+const types = ["a DOUBLE", "b VARCHAR", "when DATE", "ok BOOLEAN"];
+const shown = ({ columns }: { columns: readonly { name: string; type: string }[] }) =>
+  columns.map(({ name, type }) => `${name} ${type}`);
+
+describe("a table is read alike", () => {
+  it.each([
+    ["t.csv", rows],
+    ["t.tsv", rows.replaceAll(",", "\t")],
+    ["windows.csv", rows.replaceAll("\n", "\r\n")],
+    ["bom.csv", `\uFEFF${rows}`],
+    ["decimal.csv", rows.replaceAll(",", ";").replaceAll(/(\d)\.5/g, "$1,5")],
+    ["days.csv", rows.replaceAll(/(\d{4})-(\d\d)-(\d\d)/g, "$3.$2.$1")],
+    ["t.csv.gz", gzipSync(rows)],
+  ])("from %s", async (name, text) => {
+    const source = await table.openText(name, text);
+    expect(shown(source)).toEqual(types);
+    expect(source.rowCount).toBe(40);
+    expect(await source.database.rows("SELECT sum(a) AS a FROM source")).toEqual([{ a: 800 }]);
+  });
+
+  it.each([
+    ["t.parquet", ""],
+    ["t.jsonl", "(FORMAT json)"],
+    ["t.json", "(FORMAT json, ARRAY true)"],
+    ["t.csv.zst", "(FORMAT csv, COMPRESSION zstd)"],
+  ])("from %s", async (name, options) => {
+    const file = await table.copy(`FROM '${await table.write("t.csv", rows)}'`, name, options);
+    const source = await table.open(file);
+    expect(shown(source)).toEqual(types);
+    expect(await source.database.rows("SELECT sum(a) AS a FROM source")).toEqual([{ a: 800 }]);
+  });
+
+  it("from the files of a pattern, in their names' order", async () => {
+    await table.write(
+      "part-1.csv",
+      csv("a,b", 3, (i) => [i, "x"]),
+    );
+    await table.write(
+      "part-2.csv",
+      csv("a,b", 2, (i) => [10 + i, "y"]),
+    );
+    const source = await table.open(table.path("part-*.csv"));
+    expect(await source.database.rows("SELECT a FROM source ORDER BY __row")).toEqual([0, 1, 2, 10, 11].map((a) => ({ a })));
+  });
+
+  it("from a file without names whose numbers have decimal commas, which says so; two cells of its first row may be the same", async () => {
+    const source = await table.openText(
+      "t.csv",
+      csv("a;1,5;a", 40, (i) => ["ab"[i % 2], `${i},5`, "a"], ";"),
+    );
+    expect(source.rowCount).toBe(41);
+    expect(source.columns.map(({ name }) => name)).toEqual(["column0", "column1", "column2"]);
+    expect(source.notes).toEqual([expect.stringContaining("t.csv has no line of names")]);
+  });
+
+  it("from SQL whose result has a name twice: it isn't taken", async () => {
+    const query = "SELECT a, b, a FROM data";
+    await expect(table.openText("t.csv", rows, { query })).rejects.toThrow('--query: its result has the column "a" twice.');
+  });
+
+  it("by SQL", async () => {
+    const source = await table.openText("t.csv", rows, { query: "SELECT b, sum(a) AS a FROM data GROUP BY b ORDER BY b;" });
+    expect(source.rowCount).toBe(2);
+    expect(source.columns.map(({ name }) => name)).toEqual(["b", "a"]);
+  });
+});
+
+it.each([
+  ["in memory", 256],
+  ["read anew", 0],
+])("rows are counted in their order, %s", async (_how, inMemory) => {
+  const file = await table.copy("SELECT i AS n FROM range(300000) r(i)", "t.parquet", "(ROW_GROUP_SIZE 20000)");
+  const source = await table.open(file, { inMemory });
+  expect(await source.database.rows("SELECT count(*) AS n FROM source WHERE n <> __row")).toEqual([{ n: 0 }]);
+});
+
+it("a value far down that isn't of its column's type makes the column text, also where the file isn't in memory", async () => {
+  const text = csv("a,b", 30_000, (i) => [i === 29_000 ? "oops" : i, i]);
+  for (const inMemory of [256, 0]) {
+    const source = await table.openText("t.csv", text, { inMemory });
+    expect(shown(source)).toEqual(["a VARCHAR", "b BIGINT"]);
+    expect(source.rowCount).toBe(30_000);
+  }
+});
+
+describe("a mistake is told in one line", () => {
+  it.each([
+    ["t.csv", "", "t.csv is empty. Give a table with some rows."],
+    ["t.csv", "a,b\n", "t.csv has no rows. Give a table with some."],
+    ["t.csv", csv("a,b,c", 30, (i) => (i === 7 ? [1, 2] : [1, 2, 3])), "t.csv, line 9 has 2 columns where the others have 3."],
+    [
+      "t.csv",
+      csv("a,b,c", 30_000, (i) => (i === 29_000 ? [1, 2, 3, 4] : [1, 2, 3])),
+      "t.csv, line 29002 has 4 columns where the others have 3.",
+    ],
+    ["t.csv", "a,b,a\n1,2,3\n", 't.csv has the column "a" twice.'],
+    ["t.csv", '"a\nb",c,"A\nb"\n1,2,3\n', 't.csv has the columns "a b" and "A b", which differ only in capitals.'],
+    ["t.json", '[{"a": 1, "A": 2}]', 't.json has the columns "A" and "a", which differ only in capitals. Rename one.'],
+    [
+      "t.json",
+      '[{"b": 1}, {"a": 1, "a": 2}]',
+      't.json, row 1 (counted from 0) has the key "a" twice. Give each column a name of its own.',
+    ],
+    ["t.csv", 'A,"b,c",a\n1,2,3\n', 't.csv has the columns "A" and "a", which differ only in capitals.'],
+    ["t.csv", "__row,b\n1,2\n", 't.csv has a column "__row", the name that rows are counted by here.'],
+    ["t.csv", Buffer.from("a,b\n1,gr\xfcn\n", "latin1"), "isn't UTF-8. Save the file as UTF-8."],
+    ["t.csv", Buffer.from("\uFEFFa,b\n1,2\n", "utf16le"), "t.csv is UTF-16. Save it as UTF-8."],
+    ["t.csv", `a,b\n1,${"x".repeat(3_000_000)}\n`, "t.csv, line 2 is longer than 2 MB."],
+    ["t.jsonl", '{"a": 1}\n{"a": \n', "the JSON is broken"],
+    ["t.parquet", "PAR1 and no more", "t.parquet is not a whole Parquet file. Write it again."],
+  ])("%s", async (name, text, line) => {
+    const error = (await table.openText(name, text).catch((caught: Error) => caught)) as Error;
+    expect(error.message).toContain(line);
+    expect(error.message).not.toContain("\n");
+  });
+
+  it("a file whose columns differ from the others' of its pattern", async () => {
+    await table.write("p1.csv", "a,b\n1,2\n");
+    await table.write("p2.csv", "b,a\n1,2\n");
+    await expect(table.open(table.path("p*.csv"))).rejects.toThrow("p2.csv has other columns than p1.csv");
+  });
+
+  it("SQL that isn't, and a column that isn't there", async () => {
+    const file = await table.write("t.csv", rows);
+    await expect(table.open(file, { query: "SELEC 1" })).rejects.toThrow("--query can't be read: syntax error");
+    await expect(table.open(file, { query: "SELECT bb FROM data" })).rejects.toThrow('--query: there is no column "bb"');
+  });
+
+  it("no file, a folder, no extension for what is elsewhere", async () => {
+    await expect(table.open(table.path("nothing.csv"))).rejects.toThrow("nothing.csv doesn't exist");
+    await expect(table.open(table.path("no*.csv"))).rejects.toThrow("No file matches");
+    await expect(table.open(table.path())).rejects.toThrow("is a folder, not a table");
+    const remote = (await table.open("http://127.0.0.1:9/t.csv").catch((caught: Error) => caught)) as Error;
+    expect(remote.message).toMatch(/needs DuckDB's extension httpfs|can't be/);
+  });
+});
+
+it("a column called data, and names with quotes, spaces, dots and commas", async () => {
+  const source = await table.openText("t.csv", '"data","a ""q""","b c","d.e","f,g"\n1,2,3,4,5\n');
+  expect(source.columns.map(({ name }) => name)).toEqual(["data", 'a "q"', "b c", "d.e", "f,g"]);
+});
+
+it("rows that are too short and too long are a ragged table, not prose before one; prose is passed over", async () => {
+  await expect(table.openText("ragged.csv", "a,b,c\n1,2,3\n4,5\n6,7,8\n9,10,11,12\n")).rejects.toThrow(
+    "ragged.csv, line 3 has 2 columns where the others have 3.",
+  );
+  const source = await table.openText("titled.csv", "A title of the sheet\n\nx,y\n1,2\n3,4\n5,6\n");
+  expect(shown(source)).toEqual(["x BIGINT", "y BIGINT"]);
+});
+
+describe("a first line of numbers is names where no row could be so", () => {
+  const namesOf = ({ columns }: { columns: readonly { name: string }[] }) => columns.map(({ name }) => name);
+  const years = csv("region,2019,2020,2021", 40, (i) => ["NSEW"[(i * 7) % 4], i % 17, (i * 3) % 11, (i * 5) % 13]);
+
+  it.each([
+    ["years over numbers", years, ["region", "2019", "2020", "2021"]],
+    [
+      "years with gaps between them that are equal",
+      csv("2000,2010,2020", 9, (i) => [i, i * i, 1 / (1 + i)]),
+      ["2000", "2010", "2020"],
+    ],
+    ["places counted from 0", csv("0,1,2,3", 20, (i) => [i % 3, (i * 7) % 5, i / 2, 1]), ["0", "1", "2", "3"]],
+    ["wavelengths at equal steps", csv("400,410.5,421,431.5", 20, (i) => [i, i * i, i / 7, 3]), ["400", "410.5", "421", "431.5"]],
+    [
+      "the empty name of an index before them",
+      csv(",0,1,2,3", 20, (i) => [i, i % 3, (i * 7) % 5, i / 2, 1]),
+      ["column0", "0", "1", "2", "3"],
+    ],
+  ])("%s", async (_what, text, names) => {
+    const source = await table.openText("t.csv", text);
+    expect(namesOf(source)).toEqual(names);
+    expect(source.rowCount).toBe(text.split("\n").length - 2);
+    expect(source.notes).toEqual([]);
+  });
+
+  it.each([
+    ["rows of numbers at equal steps", csv("1,2,3,4", 20, (i) => [i, i + 1, i + 2, i + 3])],
+    ["three numbers at equal steps", csv("1,2,3", 20, (i) => [i, i * i, i % 7])],
+    ["numbers at other steps", csv("400,402,407", 20, (i) => [i / 7, i / 3, i / 11])],
+    ["the first and the last year of something", csv("a,2019,2020", 20, (i) => ["abc"[i % 3], 1990 + i, 1995 + 2 * i])],
+    ["a text that comes again", csv("N,2019,2020,2021", 20, (i) => ["NSEW"[i % 4], i, i, i])],
+  ])("it is a row, and that is said, of %s", async (_what, text) => {
+    const source = await table.openText("t.csv", text);
+    expect(namesOf(source)[0]).toBe("column0");
+    const first = text.split("\n")[0]!.replaceAll(",", ", ");
+    expect(source.notes).toEqual([
+      `t.csv has no line of names, as its first line (${first}) looks like the others. Its columns are called column0, column1 and so on. If the first line holds the names, add a letter to each`,
+    ]);
+  });
+
+  it("a model that has learned column0, column1 and so on finds them again, and one that has learned names finds those", async () => {
+    const learned = (...names: string[]) => ({
+      preprocessing: {
+        columns: names.map((name) => ({ name, kind: "date" as const, missing: 0, cycles: [] })),
+        keys: [],
+        leftOut: [],
+      },
+    });
+    expect((await table.openText("t.csv", years, learned("column1", "column2"))).rowCount).toBe(41);
+    const text = csv("400,402,407", 20, (i) => [i / 7, i / 3, i / 11]);
+    expect(namesOf(await table.openText("t.csv", text, learned("400", "407")))).toEqual(["400", "402", "407"]);
+  });
+
+  it("a column may be called as a missing value is", async () => {
+    expect(
+      namesOf(
+        await table.openText(
+          "t.csv",
+          csv("NA,x,null", 20, (i) => [i, i, "ab"[i % 2]]),
+        ),
+      ),
+    ).toEqual(["NA", "x", "null"]);
+  });
+});

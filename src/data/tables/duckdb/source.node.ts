@@ -1,0 +1,167 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { DataError } from "../../../core/errors.ts";
+import { exists } from "../../../core/files.node.ts";
+import { expectKnown, optionsOf } from "../../../core/options.ts";
+import { builtIn } from "../../built-in/index.ts";
+import type { SourceColumn } from "../schema/column-types.ts";
+import type { TablePreprocessing } from "../schema/columns.ts";
+import { type Database, literal, openDatabase } from "./database.node.ts";
+import { explainTableError } from "./explain.ts";
+import { filesOf, fingerprint, isPattern, isRemote } from "./files.node.ts";
+import { makeRelation, type Reading, ROW, readingOf } from "./relation.node.ts";
+
+export interface TableSourceOptions {
+  /** SQL whose result is the table; DATA is called `data` in it. All of DATA by default. */
+  readonly query?: string;
+  /** MiB that DuckDB may take; 4/5 of the machine's memory by default. */
+  readonly memory?: number;
+  /** What was learned of such a table before: columns that were text are then read as text, whatever they look like here. */
+  readonly preprocessing?: TablePreprocessing;
+  /** Whether key columns of a text file are read as text, character by character, instead of as numbers, times, and true or false. */
+  readonly keysAsWritten?: boolean;
+  /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
+  readonly inMemory?: number;
+}
+
+/** What `openTableSource` takes. */
+export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
+  query: true,
+  memory: true,
+  preprocessing: true,
+  keysAsWritten: true,
+  inMemory: true,
+});
+
+/** A table that can be read: where it is from, its columns, and the database that reads it. */
+export interface TableSource {
+  /** What messages call it. */
+  readonly name: string;
+  readonly columns: readonly SourceColumn[];
+  readonly rowCount: number;
+  /** Its rows: a relation of the database, with a column `ROW` that counts them from 0 in their order. */
+  readonly relation: string;
+  readonly database: Database;
+  /** The same rows as they stand in their file, for writing them again. Undefined for a query's result, and for Parquet, whose types keep every value. */
+  readonly written?: Written;
+  /** Whether key columns are texts as they stand in the file. */
+  readonly keysAsWritten: boolean;
+  /** Assumptions that were made about the file, one line each. */
+  readonly notes: readonly string[];
+  /** @throws DataError where a file isn't what it was when it was opened. */
+  expectUnchanged(): Promise<void>;
+  close(): void;
+}
+
+/** A table's cells as they stand in its file. */
+export interface Written {
+  /** A cell of a text file is its text; a cell of a JSON file is JSON. */
+  readonly kind: "csv" | "json";
+  /** SQL for a relation of the same columns and `ROW`. */
+  readonly relation: string;
+  /** The delimiter of a text file. */
+  readonly delimiter?: string;
+  readonly hasDecimalComma?: boolean;
+  /** Checks the file also if the source's own rows are in memory, because these cells are read from the file. @throws DataError if it has changed. */
+  expectUnchanged(): Promise<void>;
+}
+
+const IN_MEMORY = 256;
+
+/**
+ * Opens a table: CSV, TSV, JSON (lines or one array), Parquet, packed or not, a glob of them, or a URL where DuckDB's extension for it is installed.
+ * @throws DataError in one line where it can't be read: the file, and its line where one is to blame.
+ */
+export async function openTableSource(path: string, options: TableSourceOptions = {}): Promise<TableSource> {
+  expectKnown(TABLE_SOURCE, options);
+  const isOne = !isRemote(path) && (!isPattern(path) || (await exists(path)));
+  const name = isOne ? basename(path) : path;
+  if (Object.hasOwn(builtIn, path) && !(await exists(path))) throw noTable(path, options);
+  const database = await openDatabase(options);
+  let files: readonly string[] = isOne ? [path] : [];
+  let before = "";
+  try {
+    if (!isOne && !isRemote(path)) files = await filesOf(database, path);
+    before = await fingerprint(files);
+    if (isOne && (await stat(path)).isDirectory())
+      throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
+    const learned = options.preprocessing?.columns;
+    const reading = await readingOf(
+      database,
+      path,
+      files,
+      learned?.map((column) => column.name),
+    );
+    const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
+    const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
+    const { columns, rowCount } = await makeRelation(database, reading, name, {
+      query: options.query,
+      inMemory: fits,
+      asText: new Set(asText),
+      kept:
+        options.keysAsWritten && reading.kind === "csv" && options.query === undefined ? keptAsText(options.preprocessing) : [],
+    });
+    if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Give a table with some.`);
+    const expectUnchanged = async () => {
+      if ((await fingerprint(files)) !== before) throw new DataError(`${name} changed while it was read. Try again.`);
+    };
+    await expectUnchanged();
+    return {
+      name,
+      columns,
+      rowCount,
+      relation: "source",
+      keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
+      ...(options.query === undefined && writtenOf(reading, path, columns, expectUnchanged)),
+      notes: reading.notes ?? [],
+      database,
+      expectUnchanged: fits ? async () => undefined : expectUnchanged,
+      close: () => database.close(),
+    };
+  } catch (error) {
+    database.close();
+    const now = await fingerprint(files).catch(() => before);
+    if (before !== "" && now !== before) throw new DataError(`${name} changed while it was read. Try again.`);
+    throw explainTableError(error, name);
+  }
+}
+
+/** Keys to read as texts. Keys that rows are ordered or grouped by keep their types. */
+const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
+  keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
+
+function writtenOf(
+  reading: Reading,
+  path: string,
+  columns: readonly SourceColumn[],
+  expectUnchanged: () => Promise<void>,
+): { readonly written?: Written } {
+  const { kind, written, delimiter, hasDecimalComma } = reading;
+  if (kind === "parquet") return {};
+  const asJson = () => columns.map(({ name }) => `${literal(name)}: 'JSON'`).join(", ");
+  const read = written ?? `read_json(${literal(path)}, maximum_object_size = 67108864, columns = {${asJson()}})`;
+  const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${read})`;
+  return {
+    written: {
+      kind,
+      relation,
+      expectUnchanged,
+      ...(delimiter !== undefined && { delimiter }),
+      ...(hasDecimalComma && { hasDecimalComma }),
+    },
+  };
+}
+
+/** What to say of a dataset's name where a table is wanted. */
+const noTable = (name: string, { preprocessing }: TableSourceOptions): DataError =>
+  new DataError(
+    preprocessing
+      ? `The model was trained on a table, and ${name} is none: ${builtIn[name]!.description}. Give a table with the columns that it has learned.`
+      : `${name} is no table: ${builtIn[name]!.description}. Give a file.`,
+  );
+
+const isPacked = (path: string): boolean => /\.(parquet|gz|zst)$/.test(path.toLowerCase());
+
+function bytesInMemory(path: string, { inMemory = IN_MEMORY, memory = Number.POSITIVE_INFINITY }: TableSourceOptions): number {
+  return Math.min(inMemory, memory / 2) * 2 ** (isPacked(path) ? 18 : 20);
+}

@@ -1,0 +1,263 @@
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
+import { DataError } from "../../../core/errors.ts";
+import { explainFileError, isDevice, temporaryFor } from "../../../core/files.node.ts";
+import { removeAtExit } from "../../../core/half-done.node.ts";
+import type { NdArray } from "../../../core/ndarray.ts";
+import { toNpy } from "../../readers/npy.ts";
+import { float32Text } from "../csv-text.ts";
+import type { Cell } from "./database.node.ts";
+
+/**
+ * A column of results: row numbers and counts (`whole`, 32 bits), results (`number`, float32, what .npy holds), texts; key columns are also `long` (whole
+ * numbers of 64 bits, those beyond 2^53 given as text), `double` or `boolean`.
+ */
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: "whole" | "number" | "text" | "long" | "double" | "boolean";
+}
+
+/** Some rows of results, a column each, in the columns' order. */
+export type ResultRows = readonly ArrayLike<Cell>[];
+
+/** The numbers of some rows, one after the other: the column `row`. */
+export function rowNumbers(start: number, count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = start + i;
+  return numbers;
+}
+
+/** Takes results some rows at a time; the file is there whole after `close`, or not at all. */
+export interface TableWriter {
+  write(rows: ResultRows): Promise<void>;
+  close(): Promise<void>;
+  /** Takes back what was written. */
+  abort(): Promise<void>;
+}
+
+/** Endings that tables are written with; "-" is CSV on stdout. */
+export const TABLE_ENDINGS = [".parquet", ".csv", ".tsv", ".json", ".jsonl", ".npy"] as const;
+
+/**
+ * Writes a table by its file's ending: .parquet, .csv, .tsv, .json (an array of objects), .jsonl (an object a line), .npy (the columns of numbers, float32
+ * [rows, columns]); "-" writes CSV to stdout.
+ * @param rowCount how many rows will be written: .npy says it first.
+ * @throws DataError where the file can't be written; nothing is left behind then.
+ */
+export async function tableWriter(file: string, columns: readonly ResultColumn[], rowCount: number): Promise<TableWriter> {
+  const sink = file === "-" ? stdoutSink() : await fileSink(file);
+  const format = formatOf(file)(columns, rowCount);
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      await sink.abort();
+      throw explainFileError(error, file === "-" ? "stdout" : file);
+    }
+  };
+  await guarded(() => sink.write(format.begin()));
+  return {
+    write: (rows) => guarded(() => sink.write(format.rows(rows))),
+    close: () =>
+      guarded(async () => {
+        await sink.write(format.end());
+        await sink.close();
+      }),
+    abort: sink.abort,
+  };
+}
+
+/**
+ * Writes a table with `body`, which is given what writes some rows at a time. The file is there whole once `body` has ended, and not at all if it throws.
+ * @param rowCount how many rows will be written.
+ * @throws DataError as `tableWriter`; what `body` throws.
+ */
+export async function writeTable<T>(
+  file: string,
+  columns: readonly ResultColumn[],
+  rowCount: number,
+  body: (write: TableWriter["write"]) => Promise<T>,
+): Promise<T> {
+  const writer = await tableWriter(file, columns, rowCount);
+  try {
+    const result = await body(writer.write);
+    await writer.close();
+    return result;
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+interface Sink {
+  write(bytes: Uint8Array | string): Promise<void>;
+  close(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+/** A file that is written beside its place and renamed when it is whole. A pipe or a device is written to directly. */
+async function fileSink(path: string): Promise<Sink> {
+  const direct = await isDevice(path);
+  let temporary = path;
+  let file: FileHandle;
+  try {
+    if (!direct) temporary = await temporaryFor(path);
+    file = await open(temporary, direct ? "a" : "w");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      throw new DataError(`${path} can't be written: no file can be made there. Choose another path.`);
+    throw explainFileError(error, path);
+  }
+  const keep = direct ? () => undefined : removeAtExit(temporary);
+  return {
+    write: async (bytes) => {
+      if (bytes.length > 0) await file.writeFile(bytes);
+    },
+    async close() {
+      if (direct) return file.close();
+      await file.sync();
+      await file.close();
+      await rename(temporary, path);
+      keep();
+    },
+    async abort() {
+      await file.close().catch(() => undefined);
+      if (!direct) await rm(temporary, { force: true });
+      keep();
+    },
+  };
+}
+
+const stdoutSink = (): Sink => ({
+  write: (bytes) => new Promise((resolve, reject) => process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()))),
+  close: async () => undefined,
+  abort: async () => undefined,
+});
+
+interface Format {
+  begin(): Uint8Array | string;
+  rows(rows: ResultRows): Uint8Array | string;
+  end(): Uint8Array | string;
+}
+
+type MakeFormat = (columns: readonly ResultColumn[], rowCount: number) => Format;
+
+const FORMATS: Readonly<Record<string, MakeFormat>> = {
+  ".parquet": parquetFormat,
+  ".tsv": (columns) => separated(columns, "\t"),
+  ".json": (columns) => jsonFormat(columns, "[\n", ",\n", "\n]\n"),
+  ".jsonl": (columns) => jsonFormat(columns, "", "\n", "\n"),
+  ".npy": npyFormat,
+};
+
+const formatOf = (file: string): MakeFormat =>
+  Object.entries(FORMATS).find(([ending]) => file.endsWith(ending))?.[1] ?? ((columns) => separated(columns, ","));
+
+function separated(columns: readonly ResultColumn[], separator: string): Format {
+  const needsQuotes = new RegExp(`["\\r\\n${separator}]`);
+  const text = (cell: Cell, type?: ResultColumn["type"]): string => {
+    if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return "";
+    if (type === "number") return float32Text(Math.fround(Number(cell)));
+    const plain = String(cell);
+    return needsQuotes.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  };
+  return {
+    begin: () => `${columns.map(({ name }) => text(name)).join(separator)}\n`,
+    rows: (rows) =>
+      lines(rows, (row) => rows.map((column, i) => text(column[row]!, columns[i]!.type)).join(separator), "\n", "\n"),
+    end: () => "",
+  };
+}
+
+function jsonFormat(columns: readonly ResultColumn[], begin: string, between: string, end: string): Format {
+  let first = true;
+  const text = (cell: Cell, type: ResultColumn["type"]): string => {
+    if (typeof cell === "number" && !Number.isFinite(cell)) return "null";
+    if (type === "number" && typeof cell === "number") return float32Text(Math.fround(cell));
+    return type === "long" && cell !== null ? String(cell) : JSON.stringify(cell);
+  };
+  const object = (rows: ResultRows, row: number) =>
+    `{${columns.map(({ name, type }, i) => `${JSON.stringify(name)}:${text(rows[i]![row]!, type)}`).join(",")}}`;
+  return {
+    begin: () => begin,
+    rows(rows) {
+      const before = first ? "" : between;
+      first = false;
+      return before + lines(rows, (row) => object(rows, row), between, "");
+    },
+    end: () => end,
+  };
+}
+
+const lines = (rows: ResultRows, line: (row: number) => string, between: string, end: string): string =>
+  Array.from({ length: rows[0]?.length ?? 0 }, (_, row) => line(row)).join(between) + end;
+
+const PARQUET_TYPES = {
+  whole: "INT32",
+  number: "FLOAT",
+  text: "STRING",
+  long: "INT64",
+  double: "DOUBLE",
+  boolean: "BOOLEAN",
+} as const;
+
+const unlessMissing = (of: (cell: Exclude<Cell, null>) => unknown) => (cell: Cell) => (cell === null ? null : of(cell));
+
+const PARQUET_CELLS = {
+  text: unlessMissing(String),
+  long: unlessMissing(BigInt),
+  double: unlessMissing(Number),
+  boolean: unlessMissing(Boolean),
+} as const;
+
+/** Parquet, a row group for each part that is written. Codings hardly repeat or shrink, so numbers are written plainly, without the figures that would let readers skip some. */
+function parquetFormat(columns: readonly ResultColumn[]): Format {
+  const data = (rows: ResultRows) =>
+    columns.map(({ name, type }, i) => {
+      const isPlain = type === "whole" || type === "number";
+      return {
+        name,
+        type: PARQUET_TYPES[type],
+        data: (isPlain ? rows[i]! : Array.from(rows[i]!, PARQUET_CELLS[type])) as Float32Array,
+        nullable: !isPlain,
+        ...(isPlain && { encoding: "PLAIN" as const, codec: "UNCOMPRESSED" as const, statistics: type !== "number" }),
+      };
+    });
+  const bytes = new ByteWriter();
+  const writer = new ParquetWriter({ writer: bytes, schema: schemaFromColumnData({ columnData: data(columns.map(() => [])) }) });
+  /** What was added since the last time; its places in the file are counted in `offset`, which stays. */
+  const fresh = (): Uint8Array => {
+    const part = bytes.getBytes().slice();
+    bytes.index = 0;
+    return part;
+  };
+  return {
+    begin: fresh,
+    rows(rows) {
+      writer.write({ columnData: data(rows), rowGroupSize: Math.max(1, rows[0]?.length ?? 1) });
+      return fresh();
+    },
+    end() {
+      writer.finish();
+      return fresh();
+    },
+  };
+}
+
+function npyFormat(columns: readonly ResultColumn[], rowCount: number): Format {
+  const numeric = columns.flatMap(({ type }, i) => (type === "number" ? [i] : []));
+  const width = numeric.length;
+  const header = toNpy({ dtype: "float32", shape: [rowCount, width], data: new Float32Array(0) } as NdArray<"float32">);
+  return {
+    begin: () => header,
+    rows(rows) {
+      const count = rows[0]?.length ?? 0;
+      const data = new Float32Array(count * width);
+      numeric.forEach((column, i) => {
+        for (let row = 0; row < count; row++) data[row * width + i] = Number(rows[column]![row]);
+      });
+      return new Uint8Array(data.buffer);
+    },
+    end: () => "",
+  };
+}

@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../core/temporary.fixture.ts";
+import type { Dataset } from "../dataset.ts";
+import { readCsv } from "../readers/csv.ts";
+import { readJson } from "../readers/json.ts";
+import { csv } from "./csv.fixture.ts";
+import { type MemoryTableOptions, tableDataset } from "./memory/dataset.ts";
+import { openTable } from "./open.node.ts";
+
+const folder = temporaryFolder();
+
+/** Numbers within 1e-9 of each other, all else the same. */
+function expectAlike(page: unknown, node: unknown, at: string): void {
+  if (typeof node === "number" && typeof page === "number" && Number.isFinite(node))
+    expect(Math.abs(page - node), `${at}: ${page} and ${node}`).toBeLessThanOrEqual(1e-9 * Math.max(1e-3, Math.abs(node)));
+  else if (node === null || typeof node !== "object") expect(page, at).toEqual(node);
+  else {
+    expect(Object.keys(page as object).sort(), at).toEqual(Object.keys(node).sort());
+    for (const key of Object.keys(node)) expectAlike((page as never)[key], (node as never)[key], `${at}.${key}`);
+  }
+}
+
+function expectSame(page: Dataset, node: Dataset): void {
+  const { examples, notes: _, ...rest } = page;
+  const { examples: nodesExamples, notes: _nodes, ...nodes } = node;
+  expectAlike(rest, nodes, "dataset");
+  expect(examples.shape).toEqual(nodesExamples.shape);
+  examples.data.forEach((x, i) => {
+    const y = nodesExamples.data[i]!;
+    if (!(Object.is(x, y) || Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y)))) expect(x, `feature ${i}`).toBe(y);
+  });
+}
+
+async function compare(name: string, text: string, options: MemoryTableOptions = {}): Promise<Dataset> {
+  const read = name.endsWith("json") || name.endsWith("jsonl") ? readJson : readCsv;
+  const asked = { validation: 0.1, seed: 42, ...options };
+  const { dataset } = await tableDataset(await read(text, name), asked);
+  expectSame(dataset, await openTable(await folder.write(name, text), asked));
+  return dataset;
+}
+
+const two = (n: number) => String(n).padStart(2, "0");
+const columns: readonly (readonly [string, (i: number) => unknown])[] = [
+  ["whole numbers", (i) => i % 5],
+  ["numbers with a heavy tail", (i) => (i === 0 ? 1e6 : i % 101)],
+  ["negative and tiny numbers", (i) => (Math.sin(i) * 10 ** -(i % 9)).toString()],
+  ["categories and one seen once", (i) => (i === 0 ? "once" : i % 3 ? "b" : "a")],
+  ["many categories, at equal counts", (i) => `ä${(i * 31) % 60}`],
+  ["true and false", (i) => (i % 3 ? "true" : "false")],
+  ["yes and no", (i) => (i % 3 ? "yes" : "no")],
+  ["times of a day", (i) => `2024-01-01 ${two(i % 24)}:00:00`],
+  ["times with parts of seconds", (i) => `2024-01-01T${two(i % 24)}:00:00.12`],
+  ["times with a zone", (i) => `2024-01-01T${two(i % 24)}:00:00+02:00`],
+  ["times of day", (i) => `${i % 24}:30`],
+  ["days of a week", (i) => `2024-01-${10 + (i % 9)}`],
+  ["days of a year", (i) => `2024-${two(1 + (i % 12))}-10`],
+  ["days as 31.12.2024", (i) => `${10 + (i % 15)}.${two(1 + (i % 12))}.2024`],
+  ["days as 12/31/2024", (i) => `${two(1 + (i % 12))}/${10 + (i % 19)}/2024`],
+  ["days of two-digit years", (i) => `${10 + (i % 15)}.${two(1 + (i % 12))}.${10 + (i % 9)}`],
+  ["times as 31.12.2024 14:30:00", (i) => `${10 + (i % 15)}.${two(1 + (i % 12))}.2024 ${two(i % 24)}:30:00`],
+  ["days, one with a time", (i) => (i === 3 ? "2024-01-12 03:00:00" : `2024-01-${10 + (i % 9)}`)],
+  ["identifiers", (i) => `user-${i}`],
+  ["row numbers", (i) => 100 + i],
+  ["row numbers backwards", (i) => 900 - i],
+  ["prose", (i) => `some words ${i % 150}`],
+  ["constants", () => 3],
+  ["constants that some rows lack", (i) => (i % 2 ? 3 : "")],
+  ["nothing", () => ""],
+  ["missing values in all their words", (i) => (i % 4 ? i % 7 : ["", "NA", "NaN", "?"][i % 3])],
+  ["missing texts", (i) => (i % 4 ? "pqr"[i % 3] : ["", "N/A", "null", "None"][i % 3])],
+  ["numbers with spaces around them", (i) => ` ${i % 5} `],
+  ["numbers with leading zeros", (i) => two(i % 12)],
+  ["numbers with a point and leading zeros", (i) => `0${i % 12}.5`],
+  ["numbers with a plus", (i) => `+${i % 5}.5`],
+  ["numbers in powers of ten", (i) => `${i % 7}e-${i % 3}`],
+  ["large whole numbers", (i) => `90071992547409930${10 + (i % 89)}`],
+  ["postal codes", (i) => `0${(i * 37) % 10}0${(i * 7) % 10}7`],
+  ["postal codes, the first with a zero far down", (i) => (i === 150 ? "01067" : `${10_000 + ((i * 37) % 60)}`)],
+  ["identifiers of 20 digits", (i) => `123456789012345670${10 + (i % 89)}`],
+  ["identifiers of 20 digits, in every row another", (i) => `12345678901234567${100 + i}`],
+  ["identifiers, one of which is long, far down", (i) => (i === 150 ? "12345678901234567890" : `${i % 60}`)],
+  ["identifiers of 16 digits", (i) => `411111111111${1000 + (i % 60)}`],
+  ["texts, some of which are numbers", (i) => (i % 2 ? i % 5 : "ab"[i % 4 ? 0 : 1])],
+];
+
+describe("a table in a page is learned as Node's reader learns it", () => {
+  it.each(columns)("%s", async (_what, value) => {
+    const text = csv("other,x", 200, (i) => [(i * 7919) % 101, value(i)]);
+    await compare("t.csv", text);
+  });
+
+  it.each(columns.filter(([what]) => !/prose|nothing|identifiers|backwards|parts|large/.test(what)))(
+    "%s as categories, and as what rows are labelled by",
+    async (_what, value) => {
+      const text = csv("other,x", 200, (i) => [(i * 7919) % 101, value(i)]);
+      await compare("t.csv", text, { categories: ["x"], validation: 0.3, seed: 7 });
+      await compare("t.csv", text, { label: "x", validation: 50 });
+      await compare("t.csv", text, { keys: ["x"] });
+    },
+  );
+
+  const mixed = csv("id,x,c,ok,when", 300, (i) => [
+    1000 + i,
+    i % 11 === 0 ? "" : i % 7,
+    i % 13 === 0 ? "" : "pqr"[i % 3],
+    i % 2 === 0,
+    `2024-01-01 ${two(i % 24)}:00:00`,
+  ]);
+  it.each([
+    ["t.csv", mixed],
+    ["t.tsv", mixed.replaceAll(",", "\t")],
+    ["windows.csv", mixed.replaceAll("\n", "\r\n")],
+    ["bars.csv", mixed.replaceAll(",", "|")],
+    ["decimal.csv", csv("a;b", 40, (i) => [`${i * i},5`, "pq"[i % 2]], ";")],
+    ["decimal-unnamed.csv", csv("a;1,5;a", 40, (i) => ["ab"[i % 2], `${i * i},5`, "a"], ";")],
+    ["spaced.csv", mixed.replaceAll(",", ", ")],
+    ["titled.csv", `A title of the sheet\n\n${mixed}`],
+    ["unnamed.csv", mixed.slice(mixed.indexOf("\n") + 1)],
+    ["no-header-numbers.csv", csv("2019,2020", 40, (i) => [i * 1.5, (i * i) % 7])],
+    ["years.csv", csv("region,2019,2020,2021", 40, (i) => ["NSEW"[(i * 7) % 4], i % 17, (i * 3) % 11, (i * 5) % 13])],
+    ["numbered.csv", csv(",0,1,2,3", 40, (i) => [i, i % 17, (i * 3) % 11, (i * 5) % 13, i / 7])],
+    ["steps.csv", csv("400,402,407", 40, (i) => [i / 7, i / 3, i / 11])],
+    ["wide.csv", csv("3,1,4,1,5,9,2,6,5,3,5", 40, (i) => Array.from({ length: 11 }, (_, j) => (i * (j + 3)) % 7))],
+    ["braces.csv", csv("{},x", 40, (i) => ["pq"[i % 2], i % 7])],
+    ["half-named.csv", mixed.replace("x,c", ",c")],
+    ["empty-lines.csv", mixed.replaceAll("\n10", "\n\n10")],
+    ["one-column.csv", 'city\nOslo\nOslo\n\nRome\nRome\n""\n'],
+    ["quoted.csv", csv('"a ""q""","b,c"', 40, (i) => [`"x, ${i % 3}\nand ""more"""`, i % 7])],
+    [
+      "t.json",
+      JSON.stringify(
+        Array.from({ length: 60 }, (_, i) => ({
+          x: i % 7,
+          c: "pq"[i % 2],
+          l: [i],
+          ...(i % 5 && { d: `2024-01-${10 + (i % 9)}` }),
+        })),
+      ),
+    ],
+    [
+      "identifiers.json",
+      `[${Array.from({ length: 60 }, (_, i) => `{"id": 90071992547409${900 + i}, "s": "0${i % 7}", "x": ${i / 7}, "c": 1234567890123456${700 + (i % 5)}, "t": "\\"12345678901234567890${i % 3}"}`).join(",")}]`,
+    ],
+    [
+      "t.jsonl",
+      Array.from({ length: 60 }, (_, i) =>
+        JSON.stringify({ x: i / 7, ok: i % 2 === 0, o: { a: i }, m: i % 2 ? i : "x", c: i % 3 ? "NA" : "" }),
+      ).join("\n"),
+    ],
+  ])("%s", async (name, text) => {
+    await compare(name, text);
+  });
+
+  it("more rows than quartiles are of", async () => {
+    const text = csv("x,c", 230_000, (i) => [Math.exp(Math.sin(i * i) * 12).toFixed(6), `c${(i * 7919) % 97}`]);
+    await compare("t.csv", text);
+  });
+});
+
+const ADBENCH = "../shared/data/adbench";
+const adbench = existsSync(ADBENCH) ? readdirSync(ADBENCH).filter((name) => name.endsWith(".csv")) : [];
+it.skipIf(adbench.length === 0).each(adbench)("%s of ADBench is learned as Node's reader learns it", async (name) => {
+  const text = readFileSync(join(ADBENCH, name), "utf8");
+  await compare(name, text);
+  const { labels } = await compare(name, text, { label: "anomaly" });
+  expect(new Set(labels!.data).size).toBe(2);
+});

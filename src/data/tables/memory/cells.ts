@@ -1,0 +1,55 @@
+import { isFloat, roleOf } from "../schema/column-types.ts";
+import type { Column } from "../schema/columns.ts";
+import type { RawColumn } from "../schema/features.ts";
+import { secondsOf } from "../schema/time-text.ts";
+import type { MemoryColumn } from "./table.ts";
+
+const DIGITS = "\\d+(?:_\\d+)*";
+const NUMBER = new RegExp(`^[-+]?(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:[eE][-+]?${DIGITS})?$`);
+const INFINITE = /^[-+]?inf(inity)?$/i;
+
+/** A text as the number that SQL casts it to; undefined where it is none. */
+export function numberIn(text: string): number | undefined {
+  const plain = text.trim();
+  if (NUMBER.test(plain)) return Number(plain.replaceAll("_", ""));
+  if (INFINITE.test(plain)) return plain.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return /^[-+]?nan$/i.test(plain) ? Number.NaN : undefined;
+}
+
+/** A column's cells as numbers; NaN where they are none. */
+export function numbersIn({ type, values }: MemoryColumn): Float64Array {
+  if (type === "BOOLEAN") return Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value === "true")));
+  const read = roleOf(type) === "text" ? (value: string | number) => numberIn(String(value)) ?? Number.NaN : Number;
+  return Float64Array.from(values, (value) => (value === null ? Number.NaN : read(value)));
+}
+
+/** A column's cells as text without spaces around it, null where it is empty; whole numbers without a point, whatever their type. */
+export function textsIn({ type, values }: MemoryColumn): (string | null)[] {
+  if (isFloat(type))
+    return values.map((value) => (value === null || Number.isNaN(Number(value)) ? null : numberText(Number(value))));
+  if (roleOf(type) !== "text") return values.map((value) => (value === null ? null : String(value)));
+  return values.map((value) => (value === null ? null : String(value).replace(/^ +| +$/g, "") || null));
+}
+
+/** A column's cells as seconds since 1970, of a time of day since midnight; NaN where they are none. */
+export const timesIn = ({ values }: MemoryColumn): Float64Array =>
+  Float64Array.from(values, (value) => (value === null ? Number.NaN : secondsOf(String(value))));
+
+/** A number as DuckDB writes it: 1e-05, 1e+16, inf; whole ones without a point as far as they are exact. */
+export function numberText(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value === 0 ? 0 : value);
+  const [digits = "", power = ""] = value.toExponential().split("e");
+  const exponent = Number(power);
+  if (exponent < -4 || exponent >= 16)
+    return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+/** A column's raw numbers: what `writeFeatures` takes. */
+export function rawIn(column: Column, cells: MemoryColumn): RawColumn {
+  if (column.kind === "number") return numbersIn(cells);
+  if (column.kind === "date") return timesIn(cells);
+  const places = new Map(column.values.map((value, place) => [value, place]));
+  return Float64Array.from(textsIn(cells), (text) => (text === null ? Number.NaN : (places.get(text) ?? -1)));
+}

@@ -1,0 +1,185 @@
+import { DataError } from "../../../core/errors.ts";
+import { quantile } from "../../../core/statistics.ts";
+import {
+  type CategoryCounts,
+  type ColumnFacts,
+  type ColumnStatistics,
+  DECORATED,
+  FIRST_UNSAFE,
+  type LookedAt,
+  SAMPLE,
+  STEP,
+} from "../schema/column-facts.ts";
+import { isWhole, type Role, roleOf, type SourceColumn } from "../schema/column-types.ts";
+import { CYCLE_SECONDS } from "../schema/columns.ts";
+import { numberIn, numbersIn, numberText, textsIn, timesIn } from "./cells.ts";
+import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
+
+const CHOICES = { categories: "take it as a category", exclude: "leave it out" };
+
+const isDecorated = new RegExp(`^(?:${DECORATED})$`);
+
+/** What a table in memory tells of its columns. @param isLearnt whether a row is learned from; all are by default. */
+export function factsOf(table: MemoryTable, isLearnt: (row: number) => boolean = () => true): ColumnFacts {
+  const count = rowCountOf(table);
+  const rows = Int32Array.from({ length: count }, (_, row) => row).filter(isLearnt);
+  const share = Math.min(1, SAMPLE / count);
+  const sampled = share < 1 ? rows.filter((row) => (row * STEP) % 1 < share) : rows;
+  const cells = new Map(table.columns.map((column) => [column.name, column]));
+  const each = <T>(columns: readonly SourceColumn[], of: (cells: MemoryColumn, column: LookedAt) => T) =>
+    new Map(columns.map((column) => [column.name, of(cells.get(column.name)!, column)]));
+  return {
+    name: table.name,
+    columns: table.columns,
+    statistics: async (columns) =>
+      each(columns, (column, { type, as = roleOf(type) }) => {
+        const statistics = statisticsOf(column, as, rows, sampled);
+        if (statistics.number && statistics.infinite === undefined && Math.abs(statistics.number.deviation) === Infinity)
+          throw new DataError(`${table.name} has numbers beyond 1e150, which can't be learned from. Scale or mend them.`);
+        return statistics;
+      }),
+    distinct: async (columns) => each(columns, (column) => counted(column, rows).size),
+    counts: async (columns, most) => each(columns, (column) => mostFrequent(counted(column, rows), most)),
+    async valueAt(name, row) {
+      const value = cells.get(name)!.values[row]!;
+      return (typeof value === "number" ? numberText(value) : String(value)).slice(0, 60);
+    },
+    choose: (_column, ...as) => as.map((option) => CHOICES[option]).join(" or "),
+  };
+}
+
+function statisticsOf(column: MemoryColumn, role: Role, rows: Int32Array, sampled: Int32Array): ColumnStatistics {
+  const whole = { role, rows: rows.length };
+  switch (role) {
+    case "number":
+      return {
+        ...whole,
+        ...numberStatistics(numbersIn(column), rows, sampled, isWhole(column.type)),
+        ...(roleOf(column.type) === "text" && areCodes(textsIn(column), rows) && { areCodes: true }),
+      };
+    case "time":
+      return { ...whole, ...timeStatistics(timesIn(column), rows) };
+    case "text":
+      return { ...whole, ...textStatistics(textsIn(column), rows, sampled) };
+    default: {
+      const values = Array.from(rows, (row) => column.values[row]!).filter((value) => value !== null);
+      const constant = role === "boolean" && values.length > 0 && values.every((value) => value === values[0]);
+      return { ...whole, present: values.length, constant, recurs: false };
+    }
+  }
+}
+
+type Statistics = Omit<ColumnStatistics, "role" | "rows">;
+
+function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int32Array, mayRecur: boolean): Statistics {
+  let [present, finite, sum, low, high] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let infinite: number | undefined;
+  for (const row of rows) {
+    const x = numbers[row]!;
+    if (Number.isNaN(x)) continue;
+    present++;
+    [low, high] = [Math.min(low, x), Math.max(high, x)];
+    if (Number.isFinite(x)) {
+      finite++;
+      sum += x;
+    } else infinite ??= row;
+  }
+  const first = sum / finite;
+  let rest = 0;
+  for (const row of rows) if (Number.isFinite(numbers[row])) rest += numbers[row]! - first;
+  // What the sum lost to rounding, where numbers are large and close together.
+  const mean = first + rest / finite;
+  const deviationIn = (unit: number) => {
+    let squares = 0;
+    for (const row of rows) if (Number.isFinite(numbers[row])) squares += ((numbers[row]! - mean) / unit) ** 2;
+    return unit * Math.sqrt(squares / finite);
+  };
+  // The squares of very small numbers underflow to 0.
+  const deviation = deviationIn(1) || (low < high ? deviationIn(high - low) : 0);
+  const sorted = Float64Array.from(sampled, (row) => numbers[row]!)
+    .filter((x) => !Number.isNaN(x))
+    .sort();
+  const quartiles = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share)) as [number, number, number];
+  return {
+    present,
+    constant: low === high,
+    recurs: mayRecur && new Set(sorted).size < sorted.length,
+    ...(infinite !== undefined && { infinite }),
+    number: { low, high, mean, deviation, quartiles },
+  };
+}
+
+function timeStatistics(times: Float64Array, rows: Int32Array): Statistics {
+  const there = Float64Array.from(rows, (row) => times[row]!).filter((time) => !Number.isNaN(time));
+  const phase = (time: number, cycle: "day" | "week") => time - CYCLE_SECONDS[cycle] * Math.floor(time / CYCLE_SECONDS[cycle]);
+  const varies = (of: (time: number) => number) => there.some((time) => of(time) !== of(there[0]!));
+  const [low, high] = there.reduce(([a, b], time) => [Math.min(a!, time), Math.max(b!, time)], [Infinity, -Infinity]);
+  return {
+    present: there.length,
+    constant: low === high,
+    recurs: false,
+    time: {
+      day: varies((time) => phase(time, "day")),
+      week: varies((time) => Math.floor(phase(time, "week") / CYCLE_SECONDS.day)),
+      span: high! - low!,
+    },
+  };
+}
+
+function textStatistics(texts: readonly (string | null)[], rows: Int32Array, sampled: Int32Array): Statistics {
+  let [present, numbers, isConstant] = [0, 0, true];
+  let [first, stray, infinite]: [string | undefined, number | undefined, number | undefined] = [undefined, undefined, undefined];
+  for (const row of rows) {
+    const text = texts[row]!;
+    if (text === null) continue;
+    present++;
+    first ??= text;
+    isConstant &&= text === first;
+    const number = numberIn(text);
+    if (number === undefined) stray ??= row;
+    else {
+      numbers++;
+      if (Math.abs(number) === Number.POSITIVE_INFINITY) infinite ??= row;
+    }
+  }
+  const some = Array.from(sampled, (row) => texts[row]!).filter((text) => text !== null);
+  const decorated = some.filter((text) => isDecorated.test(text)).length / Math.max(1, some.length);
+  return {
+    present,
+    constant: present > 0 && isConstant,
+    recurs: new Set(some).size < some.length,
+    ...(infinite !== undefined && { infinite }),
+    text: { numbers, ...(stray !== undefined && { stray }), decorated },
+  };
+}
+
+function areCodes(texts: readonly (string | null)[], rows: Int32Array): boolean {
+  const there = Array.from(rows, (row) => texts[row]!).filter((text) => text !== null);
+  return (
+    there.every((text) => /^[-+]?\d+$/.test(text)) &&
+    there.some((text) => /^[-+]?0\d/.test(text) || Math.abs(Number(text)) >= FIRST_UNSAFE)
+  );
+}
+
+function counted(column: MemoryColumn, rows: Int32Array): Map<string, number> {
+  const counts = new Map<string, number>();
+  const texts = textsIn(column);
+  for (const row of rows) {
+    const text = texts[row]!;
+    if (text !== null) counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function mostFrequent(counts: ReadonlyMap<string, number>, most: number): CategoryCounts {
+  const sorted = [...counts].sort(([a, n], [b, m]) => m - n || byCodePoints(a, b));
+  return { distinct: counts.size, top: sorted.slice(0, most).map(([value, count]) => ({ value, count })) };
+}
+
+/** DuckDB's order of texts: that of their bytes. */
+function byCodePoints(a: string, b: string): number {
+  const [left, right] = [[...a], [...b]];
+  const at = left.findIndex((char, i) => char !== right[i]);
+  if (at < 0) return left.length - right.length;
+  return left[at]!.codePointAt(0)! - (right[at]?.codePointAt(0) ?? -1);
+}

@@ -1,0 +1,20 @@
+import type { SourceColumn } from "../schema/column-types.ts";
+
+/**
+ * A column of a table that is in memory, a value a row: numbers (whole ones beyond 2^53 as text), texts, true and false and times as text ("2024-12-31",
+ * "2024-12-31 14:30:00" in UTC, "14:30:00"), lists and objects as JSON; null where it is missing.
+ */
+export interface MemoryColumn extends SourceColumn {
+  readonly values: readonly (string | number | null)[];
+}
+
+/** A table in memory, its rows in its own order. */
+export interface MemoryTable {
+  /** What messages call it. */
+  readonly name: string;
+  readonly columns: readonly MemoryColumn[];
+  /** What was read otherwise than one might expect, a line each. */
+  readonly notes?: readonly string[];
+}
+
+export const rowCountOf = ({ columns }: MemoryTable): number => columns[0]?.values.length ?? 0;

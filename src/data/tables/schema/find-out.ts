@@ -1,0 +1,105 @@
+import { DataError } from "../../../core/errors.ts";
+import { type CategoryCounts, type ColumnFacts, type ColumnStatistics, FIRST_UNSAFE, type LookedAt } from "./column-facts.ts";
+import { isWhole, type SourceColumn } from "./column-types.ts";
+import { infinite as infinityError } from "./value-errors.ts";
+
+/** From this share of numbers on, a text among them is a mistake. */
+const MOSTLY_NUMBERS = 0.9;
+/** Whole numbers that differ in every row are an identifier where the column is called so. */
+export const NAMED_AS_IDENTIFIER = /(^|[^a-z])(id|key|index|nr|no|number)$/i;
+
+/** Below this many rows, whole numbers side by side may be so by chance. */
+const FEW_ROWS = 10;
+
+/**
+ * Whether whole numbers that differ in every row do so as a count of rows does: side by side, with gaps where some rows aren't looked at (they are
+ * held out), fewer than there are rows.
+ */
+export const countsRows = ({ low, high }: { low: number; high: number }, rows: number): boolean =>
+  rows > FEW_ROWS ? high - low < 2 * rows : high - low === rows - 1;
+
+/** Whether some whole numbers have more digits than a float64 holds. */
+const isUnsafe = ({ number }: ColumnStatistics): boolean =>
+  number !== undefined && Math.max(Math.abs(number.low), Math.abs(number.high)) >= FIRST_UNSAFE;
+
+/** What is known of a column before it is decided how it is learned. */
+export interface Found {
+  readonly column: SourceColumn;
+  readonly statistics: ColumnStatistics;
+  /** Its number of values, where it may be an identifier. */
+  readonly distinct?: number;
+  readonly counts?: CategoryCounts;
+  /** Told to be a category. */
+  readonly isCategory: boolean;
+}
+
+/**
+ * Finds out what decides how columns are learned, by as few readings of the table as that takes: one for all figures, one more for texts that are numbers,
+ * for what may be an identifier, and for categories, where there are such.
+ * @throws DataError where numbers and text are mixed, or a number isn't finite: the column and the row.
+ */
+export async function findOut(
+  facts: ColumnFacts,
+  columns: readonly SourceColumn[],
+  { categories, most }: { categories: readonly string[]; most: number },
+): Promise<Map<string, Found>> {
+  const statistics = await facts.statistics(columns);
+  const told = (name: string) => categories.includes(name);
+  const numbers: LookedAt[] = [];
+  for (const { name, type } of columns) {
+    const of = statistics.get(name)!;
+    if (told(name)) continue;
+    await expectNumbersOrText(facts, name, of);
+    if (of.text && of.present > 0 && of.text.numbers === of.present) numbers.push({ name, type, as: "number" });
+  }
+  // Texts that are all numbers become numbers, unless a number wouldn't keep their digits.
+  for (const [name, of] of await facts.statistics(numbers)) if (!of.areCodes) statistics.set(name, of);
+  const codes = columns.filter(({ name, type }) => isWhole(type) && !told(name) && isUnsafe(statistics.get(name)!));
+  const asTexts = await facts.statistics(codes.map((column) => ({ ...column, as: "text" as const })));
+  for (const [name, of] of asTexts) statistics.set(name, of);
+  const maybeIdentifiers = columns.filter(({ name, type }) => !told(name) && mayIdentify(name, type, statistics.get(name)!));
+  const distinct = await facts.distinct(maybeIdentifiers);
+  const isIdentifier = (name: string) => distinct.get(name) === statistics.get(name)!.present;
+  const counted = columns.filter(({ name }) => {
+    const { role, present } = statistics.get(name)!;
+    const isText = role === "text" || role === "boolean";
+    return present > 0 && (told(name) || (isText && !isIdentifier(name)));
+  });
+  const counts = await facts.counts(counted, most);
+  return new Map(
+    columns.map((column) => {
+      const { name } = column;
+      const [n, of] = [distinct.get(name), counts.get(name)];
+      const known = { column, statistics: statistics.get(name)!, isCategory: told(name) };
+      return [name, { ...known, ...(n !== undefined && { distinct: n }), ...(of && { counts: of }) }];
+    }),
+  );
+}
+
+/** Whether no value recurs among the sampled rows, of a text, or of whole numbers that look like an identifier. */
+function mayIdentify(name: string, type: string, { rows, present, recurs, constant, text, number }: ColumnStatistics): boolean {
+  if (recurs || constant || present < 3) return false;
+  if (text) return true;
+  return (
+    number !== undefined && isWhole(type) && present === rows && (countsRows(number, rows) || NAMED_AS_IDENTIFIER.test(name))
+  );
+}
+
+/** @throws DataError where a number isn't finite, or a text column is numbers but for a few values, or numbers as people write them. */
+async function expectNumbersOrText(facts: ColumnFacts, name: string, of: ColumnStatistics): Promise<void> {
+  const { infinite, text, present } = of;
+  const at = `${facts.name}: column "${name}"`;
+  const mostlyNumbers = text !== undefined && present > 0 && text.numbers >= MOSTLY_NUMBERS * present;
+  if (infinite !== undefined && (!text || mostlyNumbers))
+    throw infinityError(facts.name, name, await facts.valueAt(name, infinite), infinite);
+  if (text?.stray === undefined) return;
+  const { numbers, stray, decorated } = text;
+  if (mostlyNumbers)
+    throw new DataError(
+      `${at} is numbers but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${stray} (counted from 0). Mend those, or ${facts.choose(name, "categories")}.`,
+    );
+  if (decorated >= MOSTLY_NUMBERS)
+    throw new DataError(
+      `${at} holds numbers written like "${await facts.valueAt(name, stray)}" (row ${stray}, counted from 0). Write them plainly, such as 1234.5; or ${facts.choose(name, "categories", "exclude")}.`,
+    );
+}

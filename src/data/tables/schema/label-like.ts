@@ -1,0 +1,49 @@
+import type { NdArray } from "../../../core/ndarray.ts";
+import { featureCount, type TablePreprocessing } from "./columns.ts";
+
+const WORDS = "label|class|target|outcome|anomaly|anomalous|outlier|fault|fraud|failure|diagnosis";
+const NAMED_AS_LABEL = new RegExp(`^y$|(^|[^a-z])(${WORDS})$`, "i");
+/** isFault */
+const IN_CAMELS = new RegExp(`[a-z](${WORDS.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())})$`);
+const [FEWEST, MOST] = [2, 20];
+
+/** A column that looks like what rows are labelled by. */
+export interface LabelLike {
+  readonly name: string;
+  /** How many values it has; of a category, those that aren't listed count as one. */
+  readonly values: number;
+}
+
+export const isNamedAsLabel = (name: string): boolean => NAMED_AS_LABEL.test(name) || IN_CAMELS.test(name);
+
+export const hasLabelsCount = (values: number): boolean => values >= FEWEST && values <= MOST;
+
+/**
+ * The first column that is learned from though it looks like labels: by its name, and by having 2 to 20 values. None where a column is the label already.
+ * @param features [rows, features], or windows of them, as the table's columns made them.
+ */
+export function labelLike({ columns, label }: TablePreprocessing, features: NdArray): LabelLike | undefined {
+  if (label !== undefined) return undefined;
+  const width = columns.reduce((sum, column) => sum + featureCount(column), 0);
+  let at = 0;
+  for (const column of columns) {
+    if (column.kind !== "date" && isNamedAsLabel(column.name)) {
+      const values = distinct(features.data, { at, size: featureCount(column), width });
+      if (hasLabelsCount(values)) return { name: column.name, values };
+    }
+    at += featureCount(column);
+  }
+  return undefined;
+}
+
+/** How many values a column's features tell apart, those of the first rows that are enough to say it has too many. */
+function distinct(data: NdArray["data"], { at, size, width }: { at: number; size: number; width: number }): number {
+  const seen = new Set<string>();
+  for (let start = at; start < data.length && seen.size <= MOST; start += width)
+    if (!Number.isNaN(Number(data[start]))) seen.add(data.subarray(start, start + size).join());
+  return seen.size;
+}
+
+/** What the command line says of it. */
+export const labelHint = (name: string): string =>
+  `${name} looks like labels; leave it out of the learning with --label ${/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`;

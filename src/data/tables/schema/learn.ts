@@ -1,0 +1,144 @@
+import { DataError, OptionError } from "../../../core/errors.ts";
+import { nearest } from "../../../core/suggest.ts";
+import type { CategoryCounts, ColumnFacts, ColumnStatistics } from "./column-facts.ts";
+import { isWhole, type SourceColumn } from "./column-types.ts";
+import type { CategoryColumn, Column, Cycle, DateColumn, NumberColumn, TablePreprocessing } from "./columns.ts";
+import { countsRows, type Found, findOut, NAMED_AS_IDENTIFIER } from "./find-out.ts";
+
+export interface LearnOptions {
+  /** Columns that are kept beside the results and not learned from; identifiers that are found by default. */
+  readonly keys?: readonly string[];
+  /** What rows are labelled by. */
+  readonly label?: string;
+  /** Columns that aren't learned from. */
+  readonly exclude?: readonly string[];
+  /** Columns of numbers that stand for categories. */
+  readonly categories?: readonly string[];
+  /** Whether heavy tails are drawn in (asinh); true by default. A detector of outliers has to see them as they are. */
+  readonly drawTailsIn?: boolean;
+}
+
+/** A category has a place of its own for so many of its values, the most frequent ones, at most. */
+export const MOST_VALUES = 50;
+/** A text that has so many values for each row that nothing recurs says nothing: it is an identifier, or prose. */
+const FREE_TEXT = 0.5;
+/** Where the farthest value is so many spreads of the middle half away, mean and deviation are those of the few, not of the many. */
+const HEAVY_TAIL = 20;
+
+type LeftOut = { readonly why: string; readonly isKey?: boolean };
+
+/**
+ * Decides of each column what it holds, and how it becomes numbers, from what the table tells of it.
+ * @throws DataError where numbers and text are mixed, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
+ */
+export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {}): Promise<TablePreprocessing> {
+  const { keys = [], label, exclude = [], categories = [], drawTailsIn = true } = options;
+  expectColumns(facts, [...keys, ...exclude, ...categories, ...(label === undefined ? [] : [label])]);
+  const open = facts.columns.filter(({ name }) => name !== label && !keys.includes(name));
+  const learnable = open.filter(({ name }) => !exclude.includes(name));
+  const found = await findOut(facts, learnable, { most: MOST_VALUES, categories });
+  const learned: Column[] = [];
+  const leftOut: { name: string; why: string }[] = [];
+  const identifiers: string[] = [];
+  for (const { name } of open) {
+    const known = found.get(name);
+    const made = known ? learnColumn(known, drawTailsIn) : { why: "as told" };
+    if ("kind" in made) learned.push(made);
+    else {
+      leftOut.push({ name, why: made.why });
+      if (made.isKey) identifiers.push(name);
+    }
+  }
+  if (learned.length === 0)
+    throw new DataError(
+      `${facts.name} has no column to learn from: ${leftOut.map(({ name, why }) => `${name} (${why})`).join(", ")}.`,
+    );
+  return { columns: learned, keys: options.keys ?? identifiers, leftOut, ...(label !== undefined && { label }) };
+}
+
+/** @throws OptionError where a column isn't there, with the nearest one. */
+export function expectColumns(table: Pick<ColumnFacts, "name" | "columns">, wanted: readonly string[]): void {
+  const names = table.columns.map(({ name }) => name);
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, names);
+  throw new OptionError(
+    `${table.name} has no column "${unknown}". ${near ? `Did you mean "${near}"?` : `It has ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", …" : ""}.`}`,
+  );
+}
+
+function learnColumn({ column, statistics, distinct, counts, isCategory }: Found, drawTailsIn: boolean): Column | LeftOut {
+  const { name, type } = column;
+  const { role, rows, present, constant } = statistics;
+  const shared = { name, missing: 1 - present / rows };
+  if (present === 0) return { why: "has no values" };
+  if (constant && present === rows) return { why: "is the same in every row" };
+  if (isCategory) return learnCategory(shared, counts!, present);
+  if (role === "boolean") return learnCategory(shared, counts!, present, ["false", "true"]);
+  if (role === "number") return learnNumber(column, shared, statistics, { distinct, drawTailsIn });
+  if (role === "time") return learnDate(shared, statistics);
+  if (role === "other") return { why: `holds ${kindOf(type)}, which isn't a number, text or time` };
+  if (distinct === present) return { why: "differs in every row", isKey: true };
+  if (counts!.distinct > FREE_TEXT * present && counts!.distinct > MOST_VALUES) return { why: "hardly ever recurs" };
+  return learnCategory(shared, counts!, present);
+}
+
+/** What a nested or other type is called. */
+function kindOf(type: string): string {
+  if (type.endsWith("]")) return "lists";
+  return type.startsWith("STRUCT") ? "objects" : type.toLowerCase().replace(/\(.*/s, "");
+}
+
+function learnNumber(
+  { name, type }: SourceColumn,
+  shared: { name: string; missing: number },
+  { rows, constant, number }: ColumnStatistics,
+  { distinct, drawTailsIn }: { distinct: number | undefined; drawTailsIn: boolean },
+): NumberColumn | LeftOut {
+  const { low, high, mean, deviation, quartiles } = number!;
+  if (distinct === rows && (countsRows({ low, high }, rows) || NAMED_AS_IDENTIFIER.test(name)))
+    return { why: "counts the rows", isKey: true };
+  if (constant || !(deviation > 0)) return { why: "is the same in every row that has it" };
+  const [first, median, third] = quartiles;
+  const spread = (third - first) / 1.349; // the middle half of a normal distribution is 1.349 deviations wide
+  const heavy = spread > 0 && Math.max(high - median, median - low) > HEAVY_TAIL * spread;
+  return {
+    kind: "number",
+    ...shared,
+    ...(heavy && drawTailsIn
+      ? { scaling: "robust" as const, center: median, scale: spread }
+      : { scaling: "standard" as const, center: mean, scale: deviation }),
+    whole: isWhole(type),
+  };
+}
+
+function learnCategory(
+  shared: { name: string; missing: number },
+  { top }: CategoryCounts,
+  present: number,
+  fixed?: readonly string[],
+): CategoryColumn {
+  // The last place learns what a rare value is like from those that are seen once.
+  const kept = fixed ? top : top.filter(({ count }, i) => count > 1 || i < 2);
+  const shares = kept.map(({ count }) => count / present);
+  const rest = (present - kept.reduce((sum, { count }) => sum + count, 0)) / present;
+  const entropy = [...shares, rest].reduce((sum, share) => sum - (share > 0 ? share * Math.log(share) : 0), 0);
+  return {
+    kind: "category",
+    ...shared,
+    values: fixed ?? kept.map(({ value }) => value),
+    open: !fixed,
+    entropy,
+    ...(!fixed && { rest }),
+  };
+}
+
+function learnDate(shared: { name: string; missing: number }, { time }: ColumnStatistics): DateColumn | LeftOut {
+  const cycles: Cycle[] = [
+    ...(time!.day ? (["day"] as const) : []),
+    ...(time!.week ? (["week"] as const) : []),
+    // Less than a quarter of it is a trend, not a cycle.
+    ...(time!.span > 90 * 86400 ? (["year"] as const) : []),
+  ];
+  return cycles.length > 0 ? { kind: "date", ...shared, cycles } : { why: "doesn't vary by day, week or year" };
+}
