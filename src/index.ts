@@ -1,5 +1,4 @@
 export * from "./anomalies/index.ts";
-export { type DriftReport, type ScoreDrift, scoreDrift, type TableDriftOptions, tableDrift } from "./autoencoders/drift.node.ts";
 export * from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
 export type { Message, NamedOption, OptionWords } from "./core/message.ts";
@@ -22,6 +21,7 @@ export { nodeRuntime } from "./runtime/node.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { wasmRuntime } from "./runtime/wasm.ts";
 export * from "./scoring/index.ts";
+export { type DataDrift, type DriftOptions, drift, type TableDriftOptions, tableDrift } from "./tasks/drift.node.ts";
 export * from "./tasks/index.ts";
 export { type ScoreNodeOptions, score } from "./tasks/score.node.ts";
 export * from "./training/index.ts";

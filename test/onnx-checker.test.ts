@@ -11,8 +11,9 @@ import { toOnnx } from "../src/graph/index.ts";
 import { batchNormalization, dense, dropout, flatten, gaussianNoise, reshape } from "../src/layers/index.ts";
 import { sequential } from "../src/models/sequential.ts";
 import { calibrate } from "../src/scoring/calibration.ts";
-import { optimizers } from "../src/training/index.ts";
-import type { LossName } from "../src/training/losses.ts";
+import type { LossName } from "../src/training/losses/choice.ts";
+import { optimizerNamed } from "../src/training/optimizers/choice.ts";
+import * as optimizers from "../src/training/optimizers/index.ts";
 import { evaluationProgram, inferenceProgram, trainingProgram } from "../src/training/program.ts";
 
 const python = process.env.CODINGS_PYTHON ?? ".venv/bin/python";
@@ -51,9 +52,9 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every program (needs bash benc
   const losses = ["binaryCrossentropy", "mse", "mae", "huber"] as const;
   const files: Record<string, Uint8Array> = { inference: toOnnx(inferenceProgram(model, examples)) };
   for (const loss of losses) files[`evaluation-${loss}`] = toOnnx(evaluationProgram({ ...objective, loss }));
-  for (const [name, make] of Object.entries(optimizers)) {
+  for (const name of Object.keys(optimizers)) {
     files[`training-${name}`] = toOnnx(
-      trainingProgram({ ...objective, loss: "binaryCrossentropy" }, make({ learningRate: 0.1 }), 1),
+      trainingProgram({ ...objective, loss: "binaryCrossentropy" }, optimizerNamed(name, 0.1), 1),
     );
   }
   expectSound(files);
@@ -68,7 +69,7 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every family's programs (needs
     model.initialize();
     const { loss, optimizer, learningRate } = autoencoder.settings;
     const objective = { model, examples, loss: loss as LossName, metrics: [], weighted: false } as const;
-    files[`${name}-training`] = toOnnx(trainingProgram(objective, optimizers[optimizer as string]!({ learningRate })));
+    files[`${name}-training`] = toOnnx(trainingProgram(objective, optimizerNamed(optimizer as string, learningRate)));
     files[`${name}-evaluation`] = toOnnx(evaluationProgram(objective));
     files[`${name}-autoencoder`] = toOnnx(inferenceProgram(model, examples));
     files[`${name}-encoder`] = toOnnx(inferenceProgram(encoder, examples));

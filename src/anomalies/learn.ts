@@ -6,8 +6,8 @@ import { featureGroups, type TablePreprocessing } from "../data/tables/schema/co
 import { input, toOnnx } from "../graph/index.ts";
 import { type FitOptions, type RunOptions, sequential } from "../models/index.ts";
 import type { EpochLog } from "../training/history.ts";
-import { adam } from "../training/optimizers.ts";
-import { cosineDecay } from "../training/schedules.ts";
+import { adam } from "../training/optimizers/index.ts";
+import { cosineDecay } from "../training/schedules/index.ts";
 import { Ensemble, reconstructionError } from "./ensemble.ts";
 import { completed, type Measure, measured } from "./measure.ts";
 import type { Settings } from "./options.ts";

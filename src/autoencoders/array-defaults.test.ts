@@ -8,7 +8,7 @@ import { generate3dData } from "../data/built-in/points-3d.ts";
 import { Pca } from "../manifold/pca.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { isOutlier } from "../scoring/calibration.ts";
-import { sgd } from "../training/optimizers.ts";
+import { sgd } from "../training/optimizers/index.ts";
 import { addNoise } from "./add-noise.ts";
 import { NUMBER_DEFAULTS, valuesOf } from "./array-defaults.ts";
 import { Autoencoder } from "./autoencoder.ts";

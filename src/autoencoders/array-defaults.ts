@@ -1,5 +1,6 @@
 import type { NdArray } from "../core/ndarray.ts";
-import { type LossName, takesAnyNumbers } from "../training/losses.ts";
+
+import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
 import type { Family } from "./family.ts";
 import type { AutoencoderOptions, FamilyDefaults, Scaling } from "./options.ts";
 

@@ -12,7 +12,7 @@ import { sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { wasmRuntime } from "../runtime/wasm.ts";
-import type { Run } from "../training/callbacks.ts";
+import type { Run } from "../training/callbacks/callback.ts";
 import { Autoencoder } from "./autoencoder.ts";
 import { estimatorOf } from "./estimators.ts";
 import { families } from "./families/index.ts";

@@ -5,7 +5,7 @@ import { lookUp } from "../core/suggest.ts";
 import type { StandardizedBy } from "../layers/index.ts";
 import type { FitResult } from "../models/fit.ts";
 import type { Sequential } from "../models/sequential.ts";
-import type { LossChoice } from "../training/losses.ts";
+import type { LossChoice } from "../training/losses/choice.ts";
 import type { AutoencoderFitOptions, FamilyDefaults, Settings } from "./options.ts";
 
 export interface EncoderDecoder {

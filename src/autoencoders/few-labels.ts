@@ -3,7 +3,7 @@ import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { takeRows } from "../core/rows.ts";
 import type { RunOptions } from "../models/fit.ts";
-import type { Callback } from "../training/callbacks.ts";
+import type { Callback } from "../training/callbacks/callback.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { chooseLabelled, classCount, expectEnough, PretrainedClassifier } from "./pretrained-classifier.ts";

@@ -6,9 +6,9 @@ import { type FolderFiles, familyIn, type ModelConfig } from "../models/config.t
 import { wholeFiles } from "../models/digests.ts";
 import { type ModelFolder, modelFiles, modelFromFiles, READ_FILES } from "../models/files.ts";
 import type { Sequential } from "../models/sequential.ts";
-import { historyFrom } from "../training/callbacks.ts";
 import type { EpochLog } from "../training/history.ts";
-import { describeOptimizer } from "../training/optimizers.ts";
+import { historyFrom } from "../training/history.ts";
+import { describeOptimizer } from "../training/optimizers/choice.ts";
 import type { TrainingState } from "../training/state.ts";
 import { modelCard } from "./card.ts";
 import { families } from "./families/index.ts";

@@ -10,9 +10,9 @@ import {
   timeDistributed,
 } from "../layers/index.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
-import type { LossChoice } from "../training/losses.ts";
-import { mixedLoss } from "../training/mixed-loss.ts";
-import { optimizerNamed } from "../training/optimizers.ts";
+import type { LossChoice } from "../training/losses/choice.ts";
+import { mixedLoss } from "../training/losses/mixed.ts";
+import { optimizerNamed } from "../training/optimizers/choice.ts";
 import type { Family, Network } from "./family.ts";
 import { noiseLayer } from "./noise.ts";
 import type { AutoencoderOptions, Settings } from "./options.ts";

@@ -2,9 +2,9 @@ import type { NdArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { FIT_OPTIONS, type FitOptions } from "../models/fit.ts";
-import type { LossName } from "../training/losses.ts";
-import type { MetricName } from "../training/metrics.ts";
-import type { Optimizer } from "../training/optimizers.ts";
+import type { LossName } from "../training/losses/choice.ts";
+import type { MetricName } from "../training/metrics/choice.ts";
+import type { Optimizer } from "../training/optimizers/optimizer.ts";
 import type { Noise } from "./noise.ts";
 
 /** A loss by its name; `mixed` is the loss of a table's numbers and categories. */

@@ -6,9 +6,9 @@ import { UNKNOWN } from "../data/labels.ts";
 import { dense, dropout, flatten } from "../layers/index.ts";
 import { type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
-import type { Callback } from "../training/callbacks.ts";
-import { rowOutsideOf } from "../training/losses.ts";
-import { adam } from "../training/optimizers.ts";
+import type { Callback } from "../training/callbacks/callback.ts";
+import { rowOutsideOf } from "../training/losses/choice.ts";
+import { adam } from "../training/optimizers/index.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { isNoise } from "./noise.ts";
 

@@ -1,9 +1,10 @@
 import { OptionError } from "../core/errors.ts";
 import { given, optionsIn, type Takes } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { type LossName, losses, takesAnyNumbers } from "../training/losses.ts";
-import { mixedLoss } from "../training/mixed-loss.ts";
-import { type DescribedOptions, optimizerFrom } from "../training/optimizers.ts";
+import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
+import * as losses from "../training/losses/index.ts";
+import { mixedLoss } from "../training/losses/mixed.ts";
+import { type DescribedOptions, optimizerFrom } from "../training/optimizers/choice.ts";
 import { NUMBER_DEFAULTS } from "./array-defaults.ts";
 import { type Family, ownOptions } from "./family.ts";
 import { AUTOENCODER_OPTIONS, type AutoencoderOptions, type Settings } from "./options.ts";

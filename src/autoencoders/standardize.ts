@@ -4,7 +4,7 @@ import { upperMedian } from "../core/statistics.ts";
 import { constantOf, div, type Tensor } from "../graph/index.ts";
 import { Standardization } from "../layers/index.ts";
 import type { Sequential } from "../models/sequential.ts";
-import { type LossName, losses, type MadeLoss } from "../training/losses.ts";
+import { type LossName, lossOf, type MadeLoss } from "../training/losses/choice.ts";
 
 /** The two layers of an autoencoder that scale its numbers: `before` in the encoder, and `after` in the decoder, which scales them back. */
 export interface Scalers {
@@ -88,6 +88,6 @@ export const scaledLoss = (name: LossName, scalers: Scalers): MadeLoss => ({
     const factors = scaleOfNumbers(scalers, [width]);
     const scale = constantOf("float32", [1, width], Array.from(factors));
     const inUnits = (x: Tensor) => div(x, scale);
-    return losses[name](inUnits(targets), inUnits(outputs));
+    return lossOf(name)(inUnits(targets), inUnits(outputs));
   },
 });

@@ -1,5 +1,5 @@
 import { CodingsError, OptionError } from "../core/errors.ts";
-import type { WorkProgress } from "../core/progress.ts";
+import { progressLine } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
 import { count, listed, duration as seconds } from "../core/words.ts";
 import type { TaskOptions } from "../tasks/options.ts";
@@ -62,12 +62,6 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
     tell: { onProgress: (progress) => liveLine(progressLine(progress)), onNote: say },
   };
 }
-
-/** "1,200/5,000 rows, 8,000 rows/s, 1 s left" */
-const progressLine = ({ unit, done, total, perSecond, secondsLeft }: WorkProgress): string =>
-  total === undefined
-    ? `${count(done)} ${unit}, ${count(perSecond)} ${unit}/s`
-    : `${count(done)}/${count(total)} ${unit}, ${count(perSecond)} ${unit}/s, ${seconds(secondsLeft!)} left`;
 
 /** Reads an option's number. @throws OptionError naming the option, what it is, and what it may be. */
 export const numberIn =

@@ -1,4 +1,5 @@
 import type { Autoencoder } from "../autoencoders/index.ts";
+import { dateOf } from "../core/dates.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -8,7 +9,6 @@ import type { ShownColumn } from "../data/tables/duckdb/shown.node.ts";
 import { apartFrom } from "../data/tables/schema/column-names.ts";
 import { parquetOfColumns, type TypedColumn, typedColumn } from "../data/tables/typed-columns.ts";
 import type { MapColumn } from "../entries/figures.node.ts";
-import { dateOf } from "../figures/map-data.ts";
 import { count, type Output } from "./command.ts";
 import { withReconstructions } from "./map-columns.ts";
 

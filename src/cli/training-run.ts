@@ -29,7 +29,7 @@ import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { calibrate } from "../scoring/calibration.ts";
-import { keptEpoch, stoppingIn } from "../training/callbacks.ts";
+import { keptEpoch, stoppingIn } from "../training/callbacks/early-stopping.ts";
 import { type Callback, type EpochLog, earlyStopping, type MetricName, type TrainingState } from "../training/index.ts";
 import { count, type Output, stopOnSignals } from "./command.ts";
 import { inFlags } from "./flags.ts";

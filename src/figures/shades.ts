@@ -1,7 +1,7 @@
 import { rounded } from "../core/words.ts";
 import { type Scale, scaleOf, viridis } from "./colours.ts";
+import { MISSING } from "./columns.ts";
 import { type DotGroup, dot } from "./dots.ts";
-import { MISSING } from "./map-data.ts";
 import { element, textWidth } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { dense } from "../layers/index.ts";
-import { type Callback, earlyStopping } from "../training/callbacks.ts";
-import { adam, sgd } from "../training/optimizers.ts";
+import type { Callback } from "../training/callbacks/callback.ts";
+import { earlyStopping } from "../training/callbacks/early-stopping.ts";
+import { adam, sgd } from "../training/optimizers/index.ts";
 import type { FitOptions } from "./fit.ts";
 import { type CompileOptions, sequential } from "./sequential.ts";
 

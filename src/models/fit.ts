@@ -7,17 +7,18 @@ import { sameShape } from "../graph/tensor.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Batchable, checkRows, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
-import { type Callback, expectCallbacks } from "../training/callbacks.ts";
+import { type Callback, expectCallbacks } from "../training/callbacks/callback.ts";
 import type { Warn } from "../training/doctor.ts";
 import type { EpochLog } from "../training/history.ts";
-import { firstUnfit, type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../training/losses.ts";
-import type { MetricName } from "../training/metrics.ts";
-import type { Optimizer } from "../training/optimizers.ts";
+import type { EpochOrder, Pace } from "../training/loop/options.ts";
+import { type TrainResult, train } from "../training/loop/train.ts";
+import { firstUnfit, type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../training/losses/choice.ts";
+import type { MetricName } from "../training/metrics/choice.ts";
+import type { Optimizer } from "../training/optimizers/optimizer.ts";
 import { evaluationProgram, inferenceProgram, stateNames } from "../training/program.ts";
 import type { Phase, TrainingState } from "../training/state.ts";
 import type { ExampleStream } from "../training/stream.ts";
 import { arePixels, expectOneClass, expectPlainTargets } from "../training/targets.ts";
-import { type EpochOrder, type Pace, train } from "../training/train.ts";
 import { stateAfter, weightFeeds, weightsOf } from "../training/weights.ts";
 import type { Sequential } from "./sequential.ts";
 
@@ -97,12 +98,7 @@ export const FIT_OPTIONS: OptionNames<FitOptions> = {
   warn: true,
 };
 
-export interface FitResult {
-  readonly history: readonly EpochLog[];
-  readonly state: TrainingState;
-  /** Why it ended before the last epoch, where it did. */
-  readonly stopped?: string;
-}
+export type FitResult = TrainResult;
 
 export async function fit(
   model: Sequential,

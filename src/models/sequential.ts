@@ -7,9 +7,13 @@ import { input, showShape, type Tensor } from "../graph/index.ts";
 import { sameShape, staticShape } from "../graph/tensor.ts";
 import { type CallContext, drawValue, Layer, type LayerOptions, numbersOf, type Variable } from "../layers/index.ts";
 import { LAYER_OPTIONS } from "../layers/layer.ts";
-import { type LossChoice, losses } from "../training/losses.ts";
-import { type MetricName, metrics } from "../training/metrics.ts";
-import { expectOptimizer, type Optimizer, optimizerNamed, rmsprop } from "../training/optimizers.ts";
+import type { LossChoice } from "../training/losses/choice.ts";
+import * as losses from "../training/losses/index.ts";
+import type { MetricName } from "../training/metrics/choice.ts";
+import * as metrics from "../training/metrics/index.ts";
+import { expectOptimizer, optimizerNamed } from "../training/optimizers/choice.ts";
+import { rmsprop } from "../training/optimizers/index.ts";
+import type { Optimizer } from "../training/optimizers/optimizer.ts";
 import { callContext } from "../training/program.ts";
 import {
   type Compiled,

@@ -5,7 +5,7 @@ import { deviation } from "../core/statistics.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { type CallContext, type Layer, numbersOf } from "../layers/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type LossChoice, takesLabels } from "./losses.ts";
+import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { asNumbers, callContext } from "./program.ts";
 import { arePixels } from "./targets.ts";
 

@@ -22,9 +22,10 @@ import {
   type Tensor,
 } from "../graph/index.ts";
 import { type CallContext, graphRandom, type Layer, numbersOf, type Variable } from "../layers/index.ts";
-import { type LossChoice, meanLoss, takesLabels } from "./losses.ts";
-import { type MetricName, metrics } from "./metrics.ts";
-import type { Optimizer } from "./optimizers.ts";
+import { type LossChoice, takesLabels } from "./losses/choice.ts";
+import { meanLoss } from "./losses/mean-loss.ts";
+import { type MetricName, metricNamed } from "./metrics/choice.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
 import { arePixels } from "./targets.ts";
 import { join, separate, updatedTogether } from "./together.ts";
 
@@ -178,7 +179,10 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
         return [update.weight, ...update.slots];
       });
       const kept = others.map((v) => reshape(call.updates.get(v) ?? arrays[place(v)]!, carriedShape(v.shape)));
-      return { state: [...kept, ...updated], gathered: [total, ...objective.metrics.map((name) => metrics[name](y, outputs))] };
+      return {
+        state: [...kept, ...updated],
+        gathered: [total, ...objective.metrics.map((name) => metricNamed(name)(y, outputs))],
+      };
     },
   });
 
@@ -236,7 +240,7 @@ export function evaluationProgram(objective: Objective): GraphSpec {
   return {
     name: "evaluation",
     inputs: [rows, targetRows, weights, ...state].filter((tensor) => tensor !== undefined),
-    outputs: { loss: total, ...Object.fromEntries(measures.map((name) => [name, metrics[name](y, outputs)])) },
+    outputs: { loss: total, ...Object.fromEntries(measures.map((name) => [name, metricNamed(name)(y, outputs)])) },
   };
 }
 

@@ -139,6 +139,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "labelled",
   ],
   impute: [(options) => codings.impute(stacked, rows, options), "round", "impute", "rounds"],
+  drift: [(options) => codings.drift(stacked, "", options), "againts", "drift", "against"],
   tableDrift: [
     (options) => codings.tableDrift(stacked, { before: never, now: never }, options),
     "held_out",

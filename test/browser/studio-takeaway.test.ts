@@ -16,7 +16,7 @@ import { parseNpy, toNpy } from "../../src/data/readers/npy.ts";
 import { zipEntries } from "../../src/data/readers/zip.node.ts";
 import { loadModelFolder } from "../../src/models/folder.node.ts";
 import { nativeRuntime } from "../../src/runtime/native.node.ts";
-import { historyFrom } from "../../src/training/callbacks.ts";
+import { historyFrom } from "../../src/training/history.ts";
 import { axe, openStudio, type StudioPages, trained } from "./studio.ts";
 
 const COUNT = 300;

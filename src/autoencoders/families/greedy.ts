@@ -2,7 +2,7 @@ import { OptionError } from "../../core/errors.ts";
 import type { Dense } from "../../layers/index.ts";
 import type { FitResult } from "../../models/fit.ts";
 import { type Sequential, sequential } from "../../models/sequential.ts";
-import type { Callback } from "../../training/callbacks.ts";
+import type { Callback } from "../../training/callbacks/callback.ts";
 import type { EpochLog } from "../../training/history.ts";
 import type { TrainingState } from "../../training/state.ts";
 import { storeWeights, weightsOf } from "../../training/weights.ts";

@@ -1,4 +1,4 @@
-import type { CategorySample, NumberSample } from "../../drift.ts";
+import type { CategorySample, NumberSample } from "../../column-samples.ts";
 import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
 import { numberSql, textSql, timeSql } from "./cells.node.ts";
 import { explainTableError } from "./explain.ts";

@@ -1,6 +1,6 @@
 import { upperMedian } from "../../../core/statistics.ts";
 import { counted } from "../../../core/words.ts";
-import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/map-data.ts";
+import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/columns.ts";
 import { type Groups, groupsOf, NEIGHBOURS } from "./groups.ts";
 
 /** As many groups are told of. */
