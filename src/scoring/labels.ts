@@ -1,4 +1,5 @@
 import { DataError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { flagQuality, rocAuc } from "./measures.ts";
 
@@ -8,7 +9,7 @@ export function outlierOf(cell: Cell, column: string): number {
   if (["1", "true", "yes", "1.0"].includes(text)) return 1;
   if (["0", "false", "no", "0.0"].includes(text)) return 0;
   throw new DataError(
-    `Column "${column}" says which rows are outliers by 1 or 0 (true or false), but has "${cell}". Leave --label out, or mend it.`,
+    message`Column "${column}" says which rows are outliers by 1 or 0 (true or false), but has "${String(cell)}". Leave ${option("label")} out, or mend it.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { AnomalyDetector } from "../anomalies/index.ts";
 import { Autoencoder } from "../autoencoders/index.ts";
 import { DataError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -203,5 +204,5 @@ function labelIn({ columns, name }: TableSource, table: TablePreprocessing, want
   const label = wanted ?? table.label;
   if (label === undefined || columns.some((column) => column.name === label)) return label;
   if (wanted === undefined || wanted === table.label) return undefined;
-  throw new DataError(`${name} has no column "${wanted}" to measure by. Check --label.`);
+  throw new DataError(message`${name} has no column "${wanted}" to measure by. Check ${option("label")}.`);
 }

@@ -1,6 +1,7 @@
 import type { AnomalyDetector } from "../anomalies/index.ts";
 import type { Autoencoder } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { workProgress } from "../core/progress.ts";
@@ -241,7 +242,10 @@ async function chosen(how: Threshold, { calibration }: Scorer, source: ScoreSour
   if (!needsLabels(how)) return thresholdFor(how, Float32Array.from(calibration.quantiles));
   const judged = noneJudged(source.rows);
   for await (const part of source.each()) {
-    if (!part.labels) throw new OptionError(`The threshold ${how.method} needs labels.`);
+    if (!part.labels)
+      throw new OptionError(
+        message`The threshold "${how.method}" needs labels: name the column of a table that holds them (${option("label")}).`,
+      );
     judged.add(part, await measure(part));
   }
   const { scores, labels } = judged.known();

@@ -1,6 +1,7 @@
 import type { AnomalyDetector } from "../anomalies/index.ts";
 import { type Autoencoder, windowScores } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import type { RowWindows } from "../data/dataset.ts";
 import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -71,7 +72,7 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, name: str
   const { table } = settings;
   if (!calibration)
     throw new OptionError(
-      `${name} was trained without rows held out, so its scores can't be judged. Train it again with codings train.`,
+      message`${name} was trained without rows held out, so its scores can't be judged. Train it again with some (${option("validation")}).`,
     );
   const pcaOf = pcaScorer(sizeOf(autoencoder.trained.encoder.outputShape), runtime);
   return {
