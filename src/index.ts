@@ -23,5 +23,6 @@ export { wasmRuntime } from "./runtime/wasm.ts";
 export * from "./scoring/index.ts";
 export { type DataDrift, type DriftOptions, drift, type TableDriftOptions, tableDrift } from "./tasks/drift.node.ts";
 export * from "./tasks/index.ts";
-export { type ScoreNodeOptions, score } from "./tasks/score.node.ts";
+export { score } from "./tasks/score.node.ts";
+export type { ScoreNodeOptions } from "./tasks/score-source.node.ts";
 export * from "./training/index.ts";

@@ -14,7 +14,8 @@ import { calibrate } from "../src/scoring/calibration.ts";
 import type { LossName } from "../src/training/losses/choice.ts";
 import { optimizerNamed } from "../src/training/optimizers/choice.ts";
 import * as optimizers from "../src/training/optimizers/index.ts";
-import { evaluationProgram, inferenceProgram, trainingProgram } from "../src/training/program.ts";
+import { evaluationProgram, inferenceProgram } from "../src/training/program.ts";
+import { trainingProgram } from "../src/training/training-program.ts";
 
 const python = process.env.CODINGS_PYTHON ?? ".venv/bin/python";
 const hasChecker = existsSync(python) && spawnSync(python, ["-c", "import onnx"]).status === 0;

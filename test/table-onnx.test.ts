@@ -16,6 +16,7 @@ import type { Program } from "../src/runtime/runtime.ts";
 import { wasmRuntime } from "../src/runtime/wasm.ts";
 import { isOutlier, percentileOf } from "../src/scoring/calibration.ts";
 import { columnErrors } from "../src/scoring/index.ts";
+import { runCodings } from "./codings.fixture.ts";
 
 const python = process.env.CODINGS_PYTHON ?? ".venv/bin/python";
 const hasOnnx = existsSync(python) && spawnSync(python, ["-c", "import onnxruntime, onnx"]).status === 0;
@@ -190,15 +191,7 @@ describe("a table model's folder", () => {
     expect(calibration.quantiles).toHaveLength(120);
     writeFileSync(config, JSON.stringify(older));
     try {
-      const { status } = spawnSync(process.execPath, [
-        main,
-        "export",
-        model,
-        "--part",
-        "scorer",
-        "-o",
-        join(folder, "older.onnx"),
-      ]);
+      const { status } = await runCodings(folder, ["export", model, "--part", "scorer", "-o", "older.onnx"]);
       expect(status).toBe(0);
       const { outputs } = fromOnnx(readFileSync(join(folder, "older.onnx")));
       expect(outputs.map(({ name }) => name)).toEqual(["score_", "errors"]);
@@ -207,20 +200,19 @@ describe("a table model's folder", () => {
     }
   });
 
-  it("is exported as a file, or as a folder of all parts, equal to its own", () => {
-    const exported = (...args: string[]) =>
-      spawnSync(process.execPath, [main, "export", model, ...args, "--quiet"], { encoding: "utf8" });
-    expect(exported("-o", join(folder, "parts")).status).toBe(0);
-    expect(exported("--to", "onnx", "-o", join(folder, "one.onnx")).status).toBe(0);
+  it("is exported as a file, or as a folder of all parts, equal to its own", async () => {
+    const exported = (...args: string[]) => runCodings(folder, ["export", model, ...args, "--quiet"]);
+    expect((await exported("-o", join(folder, "parts"))).status).toBe(0);
+    expect((await exported("--to", "onnx", "-o", join(folder, "one.onnx"))).status).toBe(0);
     for (const part of ["encoder", "decoder", "autoencoder", "scorer"])
       expect(readFileSync(join(folder, "parts", `${part}.onnx`)).equals(readFileSync(join(model, `${part}.onnx`)))).toBe(true);
     expect(readFileSync(join(folder, "one.onnx")).equals(readFileSync(join(model, "autoencoder.onnx")))).toBe(true);
-    expect(exported("--to", "kera", "-o", "x.onnx")).toMatchObject({
+    expect(await exported("--to", "kera", "-o", "x.onnx")).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/^codings: Unknown format "kera"/),
     });
     const below = join(folder, "train.csv", "parts");
-    expect(exported("-o", below)).toMatchObject({
+    expect(await exported("-o", below)).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^codings: .* can't be made a folder .*\n$/),
     });

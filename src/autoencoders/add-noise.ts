@@ -3,7 +3,7 @@ import { knownOptions } from "../core/options.ts";
 import { keyOf } from "../core/random.ts";
 import { constant, input, toOnnx } from "../graph/index.ts";
 import { numbersOf } from "../layers/index.ts";
-import type { RunOptions } from "../models/fit.ts";
+import type { RunOptions } from "../models/run-options.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import { asNumbers, callContext } from "../training/program.ts";
 import type { Autoencoder } from "./autoencoder.ts";

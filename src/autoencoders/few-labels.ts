@@ -2,7 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { takeRows } from "../core/rows.ts";
-import type { RunOptions } from "../models/fit.ts";
+import type { RunOptions } from "../models/run-options.ts";
 import type { Callback } from "../training/callbacks/callback.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { Autoencoder } from "./autoencoder.ts";

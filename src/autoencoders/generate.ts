@@ -2,7 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
-import type { RunOptions } from "../models/fit.ts";
+import type { RunOptions } from "../models/run-options.ts";
 import { drawCategories } from "./drawn-categories.ts";
 import { families } from "./families/index.ts";
 import type { TrainedAutoencoder } from "./trained.ts";

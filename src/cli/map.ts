@@ -1,16 +1,17 @@
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { expectEnding } from "../core/endings.ts";
 import { ShapeError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { savedName } from "../core/saved-name.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { readLabels } from "../data/labels.node.ts";
 import { first } from "../data/split.ts";
-import { type Metric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
+import { type DistanceMetric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { expectModelOfRows, openFor } from "../tasks/open.node.ts";
-import { count, expectEnding, nameIn, numberIn, type Output, outputOf, seconds, stopOnSignals, UsageError } from "./command.ts";
+import { count, nameIn, numberIn, type Output, outputOf, seconds, stopOnSignals, UsageError } from "./command.ts";
 import { coloursNamed, columnsToShow, usualColours } from "./map-columns.ts";
 import { shownColumns, writeMap } from "./map-files.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
@@ -22,7 +23,7 @@ interface MapOptions extends DataOptions {
   readonly iterations?: number;
   readonly neighbors?: number;
   readonly minDist?: number;
-  readonly metric: Metric;
+  readonly metric: DistanceMetric;
   readonly count?: number;
   readonly labels?: string;
   readonly colour?: string;

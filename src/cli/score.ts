@@ -3,8 +3,8 @@ import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { parseThreshold, type Threshold } from "../scoring/index.ts";
 import { thresholdForms } from "../scoring/thresholds/index.ts";
 import { score as scoreRows } from "../tasks/score.node.ts";
-import { expectEnding, outputOf, parsedBy } from "./command.ts";
-import { type DataOptions, dataOptions } from "./open.ts";
+import { outputOf, parsedBy } from "./command.ts";
+import { type DataOptions, dataOptions, taskOptions } from "./open.ts";
 import { intervalLines, qualityLine, scoredLine, strangestLines, unscoredLine } from "./score-lines.ts";
 
 interface ScoreOptions extends DataOptions {
@@ -29,13 +29,14 @@ export const score = () =>
     .option("--label <column>", "of a table: which rows are outliers (1 or true), to measure by (default: that of the training)")
     .action(run);
 
-async function run(folder: string, data: string, { json, quiet, ...options }: ScoreOptions): Promise<void> {
-  const output = outputOf({ ...(json && { json }), ...(quiet && { quiet }) });
-  const { output: file } = options;
-  if (file !== "-") expectEnding(file, "scores", ...TABLE_ENDINGS);
+async function run(folder: string, data: string, options: ScoreOptions): Promise<void> {
+  const output = outputOf(options);
+  const { output: file, threshold, label } = options;
   const { intervals, unscored, quality, strangest, scored, ...counts } = await scoreRows(folder, data, {
-    ...options,
-    ...output.tell,
+    ...taskOptions(options, output),
+    output: file,
+    threshold,
+    label,
   });
   output.say(scoredLine({ scored, ...counts }, file));
   if (unscored) output.say(unscoredLine(unscored));

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { expectEnding } from "../core/endings.ts";
 import { DataError } from "../core/errors.ts";
 import { sliceRows } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
@@ -12,7 +13,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { expectModelOfRows } from "../tasks/open.node.ts";
 import { askedIn, rowAsked } from "./asked-row.ts";
 import { type CodedRows, codedRows } from "./coded-rows.ts";
-import { type CommonOptions, count, expectEnding, numberIn, type Output, outputOf, partNamed, UsageError } from "./command.ts";
+import { type CommonOptions, count, numberIn, type Output, outputOf, partNamed, UsageError } from "./command.ts";
 import { withQuery } from "./table-options.ts";
 import { textTable } from "./text-table.ts";
 

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { NUMBER_DEFAULTS, valuesOf } from "../autoencoders/array-defaults.ts";
 import { families } from "../autoencoders/families/index.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
+import { expectEnding } from "../core/endings.ts";
 import { savedName } from "../core/saved-name.ts";
 import { percentTo } from "../core/words.ts";
 import { isTable } from "../data/open.node.ts";
@@ -13,17 +14,7 @@ import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
 import { adviseOnCodings } from "./codings-advice.ts";
-import {
-  type CommonOptions,
-  count,
-  expectEnding,
-  nameIn,
-  numberIn,
-  type Output,
-  outputOf,
-  parsedBy,
-  UsageError,
-} from "./command.ts";
+import { type CommonOptions, count, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
 import { typed } from "./flags.ts";
 import { modelNamed } from "./model-name.ts";

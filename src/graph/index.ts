@@ -1,6 +1,5 @@
 export { gradients } from "./gradients.ts";
 export { fromOnnx, type GraphSpec, type OnnxFile, toOnnx } from "./onnx.ts";
-export { sumTo } from "./operators/broadcast.ts";
 export * from "./operators/index.ts";
 export {
   constant,

@@ -44,3 +44,30 @@ export function qualityOf({ scores, pca, labels }: LabelledScores, threshold: nu
   );
   return { rocAuc: rocAuc(scores, labels), ...(pca && { pcaRocAuc: rocAuc(pca, labels) }), precision, recall };
 }
+
+/** Collects the scores of labelled rows, part by part, of so many rows in all. Rows without a score are left out. */
+export function labelledScores(rows: number) {
+  let all: { readonly scores: Float32Array; readonly pca: Float32Array; readonly labels: Uint8Array } | undefined;
+  let hasPca = false;
+  const known = (): LabelledScores => {
+    const { scores, pca, labels } = all!;
+    const has = (_: number, row: number) => !Number.isNaN(scores[row]);
+    return { scores: scores.filter(has), ...(hasPca && { pca: pca.filter(has) }), labels: labels.filter(has) };
+  };
+  return {
+    /** Takes a part's scores; nothing of rows without labels. */
+    add(
+      { scores, pca }: { readonly scores: Float32Array; readonly pca?: Float32Array },
+      { start, labels }: { readonly start: number; readonly labels?: ArrayLike<number> | undefined },
+    ): void {
+      if (!labels) return;
+      all ??= { scores: new Float32Array(rows), pca: new Float32Array(rows), labels: new Uint8Array(rows) };
+      all.scores.set(scores, start);
+      all.labels.set(labels, start);
+      if (pca) all.pca.set(pca, start);
+      hasPca = pca !== undefined;
+    },
+    known,
+    quality: (threshold: number): ScoreQuality | undefined => all && qualityOf(known(), threshold),
+  };
+}

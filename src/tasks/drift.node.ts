@@ -9,7 +9,7 @@ import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
 import { readFeatures } from "../data/tables/duckdb/read.node.ts";
 import { evenlyDrawn, SAMPLE_ROWS, sampleTable } from "../data/tables/duckdb/samples.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
-import type { RunOptions } from "../models/fit.ts";
+import type { RunOptions } from "../models/run-options.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type BeforeNow, categoryDrift, numberDrift } from "../scoring/drift/columns.ts";
 import { type DriftReport, driftReport } from "../scoring/drift/report.ts";

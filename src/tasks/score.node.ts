@@ -1,52 +1,21 @@
 import { AnomalyDetector } from "../anomalies/index.ts";
 import { Autoencoder } from "../autoencoders/index.ts";
-import { DataError } from "../core/errors.ts";
-import { message, option } from "../core/message.ts";
-import type { NdArray } from "../core/ndarray.ts";
-import { knownOptions } from "../core/options.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
-import { keyColumns, readFeatures, type TableRows } from "../data/tables/duckdb/read.node.ts";
-import type { TableSource } from "../data/tables/duckdb/source.node.ts";
-import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
-import { readWindows } from "../data/tables/duckdb/windows.node.ts";
-import { type ResultColumn, rowNumbers, writeTable } from "../data/tables/duckdb/write.node.ts";
-import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { expectEnding } from "../core/endings.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { rowNumbers, TABLE_ENDINGS, writeTable } from "../data/tables/duckdb/write.node.ts";
 import { familyOf } from "../models/folder.node.ts";
 import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { scoreColumns } from "../scoring/columns.ts";
-import { outlierOf } from "../scoring/labels.ts";
 import { scoreCells } from "../scoring/scored.ts";
-import { type DataOptions, openData, openFor, openTableFor, streamingRuntime } from "./open.node.ts";
-import {
-  ROWS_A_PART,
-  readyToScore,
-  SCORE_OPTIONS,
-  type ScoreOptions,
-  type ScorePart,
-  type ScoreResult,
-  type ScoreSource,
-  type ScoreSummary,
-  scoreInMemory,
-  sourceOf,
-} from "./score.ts";
+import type { TaskData } from "./example-parts.node.ts";
+import { DATA_OPTIONS, streamingRuntime } from "./open.node.ts";
+import { readyToScore, type ScoreResult, type ScoreSummary, scoreInMemory } from "./score.ts";
+import { openedSource, type ScoreNodeOptions } from "./score-source.node.ts";
+import type { ScoreSource } from "./score-source.ts";
 import { scorerOf } from "./scorer.ts";
 
-export interface ScoreNodeOptions extends ScoreOptions, DataOptions {
-  /** Of a table: the column that says which rows are outliers (1 or true), to measure by; that of the training by default, where the table has it. */
-  readonly label?: string;
-  /** The file that scores are written to, by its ending: .parquet, .csv, .tsv, .json, .jsonl or .npy; "-" is CSV on stdout. Without it, they are in the result. */
-  readonly output?: string;
-}
-
-const OPTIONS = { ...SCORE_OPTIONS, label: true, output: true, part: true, skipBad: true, query: true, seed: true } as const;
-
-/** A source with what a file of its scores needs. */
-interface OpenedSource extends ScoreSource {
-  readonly keys: readonly ResultColumn[];
-  close(): void;
-}
+const OPTIONS: OptionNames<ScoreNodeOptions> = { ...DATA_OPTIONS, threshold: true, labels: true, label: true, output: true };
 
 /**
  * Scores a dataset's rows by a model: how strange each is, its percentile, whether it is an outlier, and which columns make it one. A table is read in parts,
@@ -59,20 +28,21 @@ interface OpenedSource extends ScoreSource {
  */
 export async function score(
   model: Autoencoder | AnomalyDetector | string,
-  data: NdArray | Dataset | string,
+  data: TaskData,
   options: ScoreNodeOptions & { readonly output: string },
 ): Promise<ScoreSummary>;
 export async function score(
   model: Autoencoder | AnomalyDetector | string,
-  data: NdArray | Dataset | string,
+  data: TaskData,
   options?: ScoreNodeOptions,
 ): Promise<ScoreResult>;
 export async function score(
   model: Autoencoder | AnomalyDetector | string,
-  data: NdArray | Dataset | string,
+  data: TaskData,
   options: ScoreNodeOptions = {},
 ): Promise<ScoreSummary | ScoreResult> {
   const known = knownOptions("score", options, OPTIONS);
+  if (known.output !== undefined && known.output !== "-") expectEnding(known.output, "scores", ...TABLE_ENDINGS);
   const loaded = typeof model === "string" ? await loadedModel(model) : model;
   const runtime = known.runtime ? keepingPrograms(known.runtime) : await runtimeFor(loaded, known.onNote);
   try {
@@ -100,7 +70,7 @@ async function runtimeFor(model: Autoencoder | AnomalyDetector, onNote?: (note: 
   return ofTable ? streamingRuntime(model.trained.model, onNote) : keepingPrograms(await nodeRuntime({}, onNote));
 }
 
-function writeScores(file: string, source: OpenedSource, run: Awaited<ReturnType<typeof readyToScore>>): Promise<ScoreSummary> {
+function writeScores(file: string, source: ScoreSource, run: Awaited<ReturnType<typeof readyToScore>>): Promise<ScoreSummary> {
   // Rows that no window holds have no score, and what has missing values is of the type `long`.
   const columns = scoreColumns(
     source.keys,
@@ -120,89 +90,4 @@ function writeScores(file: string, source: OpenedSource, run: Awaited<ReturnType
       ]);
     }),
   );
-}
-
-async function openedSource(
-  model: Autoencoder | AnomalyDetector,
-  data: NdArray | Dataset | string,
-  options: ScoreNodeOptions,
-): Promise<OpenedSource> {
-  const { labels, part = "test", query: _query, ...rest } = options;
-  if (typeof data === "string" && model.settings.table) return tableSource(model.settings.table, data, options);
-  const dataset = typeof data !== "string" ? data : await opened(model, data, { ...rest, part });
-  const rows = "data" in dataset ? { examples: dataset } : dataset;
-  const names = "keys" in rows && rows.keys ? Object.keys(rows.keys) : [];
-  const named = "rowNames" in rows && rows.rowNames ? ["name", ...names] : names;
-  return {
-    ...sourceOf(rows, labels),
-    keys: named.map((name) => ({ name, type: "text" })),
-    close: () => undefined,
-  };
-}
-
-const opened = (
-  model: Autoencoder | AnomalyDetector,
-  data: string,
-  { part, skipBad, seed, onProgress, onNote }: ScoreNodeOptions,
-) => {
-  const told = { ...(onProgress && { onProgress }), ...(onNote && { onNote }) };
-  const asked = { part: part!, ...(skipBad && { skipBad }), ...(seed !== undefined && { seed }) };
-  return model instanceof AnomalyDetector ? openData(data, asked, told) : openFor(model, data, { ...asked, ...told });
-};
-
-async function tableSource(
-  table: TablePreprocessing,
-  data: string,
-  { query, output, label: wanted, onNote }: ScoreNodeOptions,
-): Promise<OpenedSource> {
-  const source = await openTableFor(data, {
-    ...(query !== undefined && { query }),
-    preprocessing: table,
-    keysAsWritten: output !== undefined && isTextFile(output),
-    ...(!table.windows && { memory: STREAMING_MEMORY }),
-  });
-  try {
-    const label = labelIn(source, table, wanted);
-    const read = { ...table, keys: [...table.keys, ...(label === undefined ? [] : [label])] };
-    const columns = keyColumns(source, table);
-    const partOf = ({ start, features, keys, unlisted }: TableRows): ScorePart => ({
-      start,
-      examples: features,
-      keys: Object.fromEntries(columns.map(({ name }) => [name, keys[name]!])),
-      ...(unlisted && { unlisted }),
-      ...(label !== undefined && { labels: keys[label]!.map((cell) => outlierOf(cell, label)) }),
-    });
-    const asked = { unlisted: true, ...(onNote && { warn: onNote }) };
-    const common = { rows: source.rowCount, keys: columns, close: () => source.close() };
-    if (!table.windows)
-      return {
-        ...common,
-        async *each() {
-          for await (const rows of readFeatures(source, read, { ...asked, rowsAtATime: ROWS_A_PART })) yield partOf(rows);
-        },
-      };
-    const { rows, keys, unlisted, ...windows } = await readWindows(source, {
-      preprocessing: { ...table, ...(label !== undefined && { label }) },
-      ...asked,
-    });
-    const all = partOf({ start: 0, features: rows, keys, ...(unlisted && { unlisted }) });
-    return {
-      ...common,
-      windows: { rows, ...windows },
-      async *each() {
-        yield all;
-      },
-    };
-  } catch (error) {
-    source.close();
-    throw error;
-  }
-}
-
-/** The column to measure by: the one that was asked for, or the training's. @throws DataError where the one asked for isn't there. */
-function labelIn({ columns, name }: TableSource, table: TablePreprocessing, wanted?: string): string | undefined {
-  const label = wanted ?? table.label;
-  if (label === undefined || columns.some((column) => column.name === label)) return label;
-  if (wanted === undefined || wanted === table.label) return undefined;
-  throw new DataError(message`${name} has no column "${wanted}" to measure by. Check ${option("label")}.`);
 }

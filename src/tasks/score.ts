@@ -2,19 +2,16 @@ import type { AnomalyDetector } from "../anomalies/index.ts";
 import type { Autoencoder } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
-import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { workProgress } from "../core/progress.ts";
-import type { Dataset, RowWindows } from "../data/dataset.ts";
 import { type EachPartOptions, eachPart } from "../data/each-part.ts";
-import type { Cell } from "../data/tables/schema/column-types.ts";
-import type { Unlisted } from "../data/tables/schema/unlisted.ts";
-import { defaultRuntime } from "../runtime/default.ts";
-import { type LabelledScores, qualityOf, type ScoreQuality } from "../scoring/labels.ts";
+import { labelledScores, type ScoreQuality } from "../scoring/labels.ts";
 import { judge, type ScoredRows } from "../scoring/scored.ts";
 import { type StrangeRow, strangestOf } from "../scoring/strangest.ts";
 import { needsLabels, type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
-import type { TaskOptions } from "./options.ts";
+import type { MemoryData } from "./example-parts.ts";
+import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
+import { type ScorePart, type ScoreSource, sourceOf } from "./score-source.ts";
 import { type StrangeIntervals, strangeIntervals, type UnscoredRows, unscoredRows } from "./score-windows.ts";
 import { type MeasuredBeside, type Scorer, scorerOf } from "./scorer.ts";
 
@@ -25,14 +22,7 @@ export interface ScoreOptions extends TaskOptions {
   readonly labels?: ArrayLike<number>;
 }
 
-export const SCORE_OPTIONS: OptionNames<ScoreOptions> = {
-  threshold: true,
-  labels: true,
-  runtime: true,
-  signal: true,
-  onProgress: true,
-  onNote: true,
-};
+const OPTIONS: OptionNames<ScoreOptions> = { ...TASK_OPTIONS, threshold: true, labels: true };
 
 /** What scoring came to. */
 export interface ScoreSummary {
@@ -59,29 +49,6 @@ export interface ScoreResult extends ScoreSummary {
   readonly scores: ScoredRows;
 }
 
-/** Some rows to score, one after the other. */
-export interface ScorePart {
-  /** The number of the first row in the data, from 0. */
-  readonly start: number;
-  /** [rows, …] */
-  readonly examples: NdArray;
-  /** What tells rows apart, by its name: a value a row. */
-  readonly keys: Readonly<Record<string, readonly Cell[]>>;
-  /** 1 for an outlier, else 0. */
-  readonly labels?: ArrayLike<number> | undefined;
-  readonly unlisted?: Unlisted | undefined;
-}
-
-/** Rows to score, in parts, as often as they are asked for. */
-export interface ScoreSource {
-  readonly rows: number;
-  each(): AsyncIterable<ScorePart>;
-  /** Where rows are scored by windows: these, of all rows, which are one part then. */
-  readonly windows?: RowWindows;
-}
-
-/** Few enough that a million rows' explanations don't fill the memory. */
-export const ROWS_A_PART = 16_384;
 const MOST_STRANGE = 5;
 
 /**
@@ -93,12 +60,11 @@ const MOST_STRANGE = 5;
  */
 export async function score(
   model: Autoencoder | AnomalyDetector,
-  data: NdArray | Dataset,
+  data: MemoryData,
   options: ScoreOptions = {},
 ): Promise<ScoreResult> {
-  const known = knownOptions("score", options, SCORE_OPTIONS);
-  const scorer = scorerOf(model, known.runtime ?? (await defaultRuntime()));
-  return scoreInMemory(scorer, sourceOf("data" in data ? { examples: data } : data, known.labels), known);
+  const known = knownOptions("score", options, OPTIONS);
+  return withPrograms(known.runtime, (runtime) => scoreInMemory(scorerOf(model, runtime), sourceOf(data, known.labels), known));
 }
 
 /** Scores the parts of a source, and joins what they came to. */
@@ -115,40 +81,6 @@ export async function scoreInMemory(scorer: Scorer, source: ScoreSource, options
     for (const cause of found.causes) causes.push(cause);
   });
   return { ...summary, scores: { scores, percentiles, outliers, causes } };
-}
-
-/** A dataset's rows in parts; those that windows hold in one. */
-export function sourceOf(
-  {
-    examples,
-    keys = {},
-    rowNames,
-    windows,
-  }:
-    | Pick<Dataset, "examples" | "keys" | "rowNames" | "windows">
-    | { examples: NdArray; keys?: undefined; rowNames?: undefined; windows?: undefined },
-  labels?: ArrayLike<number>,
-): ScoreSource {
-  const all: NdArray = windows?.rows ?? examples;
-  const rows = all.shape[0]!;
-  const known = rowNames ? { name: rowNames, ...keys } : keys;
-  if (labels && labels.length !== rows) throw new OptionError(`There are ${rows} rows, but ${labels.length} labels.`);
-  return {
-    rows,
-    ...(windows && { windows }),
-    async *each() {
-      const size = windows ? rows : ROWS_A_PART;
-      for (let start = 0; start < rows; start += size) {
-        const end = Math.min(rows, start + size);
-        yield {
-          start,
-          examples: sliceRows(all, start, end),
-          keys: Object.fromEntries(Object.entries(known).map(([name, values]) => [name, values.slice(start, end)])),
-          ...(labels && { labels: Array.prototype.slice.call(labels, start, end) }),
-        };
-      }
-    },
-  };
 }
 
 /** Is given each part with its scores, and awaited before the next one. */
@@ -186,13 +118,13 @@ async function scoreParts(
   let [outliers, scored] = [0, 0];
   let strangest: readonly StrangeRow[] = [];
   let ofWindows: Pick<ScoreSummary, "intervals" | "unscored"> = {};
-  const judged = noneJudged(source.rows);
+  const judged = labelledScores(source.rows);
   await eachPart(source.each(), told, async (part) => {
     const { start, examples, keys, unlisted } = part;
     const measured = await measure(part);
     const found = judge(measured, { examples, table, unlisted }, { ...calibration, threshold });
     await onScored(part, found, measured.pca);
-    judged.add(part, measured);
+    judged.add(measured, part);
     outliers += found.outliers.filter((outlier) => outlier === 1).length;
     scored += found.outliers.filter((outlier) => outlier !== null).length;
     const keysOf = (row: number) => Object.fromEntries(Object.entries(keys).map(([name, values]) => [name, values[row]!]));
@@ -240,38 +172,14 @@ function measuring(
 /** The threshold that was asked for; by labels, all rows are scored for it first. */
 async function chosen(how: Threshold, { calibration }: Scorer, source: ScoreSource, measure: Measure): Promise<number> {
   if (!needsLabels(how)) return thresholdFor(how, Float32Array.from(calibration.quantiles));
-  const judged = noneJudged(source.rows);
+  const judged = labelledScores(source.rows);
   for await (const part of source.each()) {
     if (!part.labels)
       throw new OptionError(
         message`The threshold "${how.method}" needs labels: name the column of a table that holds them (${option("label")}).`,
       );
-    judged.add(part, await measure(part));
+    judged.add(await measure(part), part);
   }
   const { scores, labels } = judged.known();
   return thresholdFor(how, scores, labels);
-}
-
-/** Collects the scores of labelled rows. */
-function noneJudged(rows: number) {
-  let all: { readonly scores: Float32Array; readonly pca: Float32Array; readonly labels: Uint8Array } | undefined;
-  let hasPca = false;
-  /** Those that have a score. */
-  const known = (): LabelledScores => {
-    const { scores, pca, labels } = all!;
-    const has = (_: number, row: number) => !Number.isNaN(scores[row]);
-    return { scores: scores.filter(has), ...(hasPca && { pca: pca.filter(has) }), labels: labels.filter(has) };
-  };
-  return {
-    add({ start, labels }: ScorePart, { scores, pca }: MeasuredBeside): void {
-      if (!labels) return;
-      all ??= { scores: new Float32Array(rows), pca: new Float32Array(rows), labels: new Uint8Array(rows) };
-      all.scores.set(scores, start);
-      all.labels.set(labels, start);
-      if (pca) all.pca.set(pca, start);
-      hasPca = pca !== undefined;
-    },
-    known,
-    quality: (threshold: number): ScoreQuality | undefined => all && qualityOf(known(), threshold),
-  };
 }

@@ -162,10 +162,9 @@ function leafOutputs(
   context: CallContext,
   prefix = "",
 ): { path: string; layer: Layer; tensor: Tensor }[] {
-  const inner = (layer as { readonly layers?: readonly Layer[] }).layers;
-  if (!inner) return [{ path: `${prefix}${layer.name}`, layer, tensor: layer.call(x, context) }];
+  if (!layer.layers) return [{ path: `${prefix}${layer.name}`, layer, tensor: layer.call(x, context) }];
   const outputs: { path: string; layer: Layer; tensor: Tensor }[] = [];
-  for (const part of inner)
-    outputs.push(...leafOutputs(part, outputs.at(-1)?.tensor ?? x, context, prefix + ("layers" in part ? `${part.name}/` : "")));
+  for (const part of layer.layers)
+    outputs.push(...leafOutputs(part, outputs.at(-1)?.tensor ?? x, context, prefix + (part.layers ? `${part.name}/` : "")));
   return outputs;
 }

@@ -9,6 +9,7 @@ export type { Loss } from "./losses/loss.ts";
 export { mixedLoss } from "./losses/mixed.ts";
 export type { MetricName } from "./metrics/choice.ts";
 export * as metrics from "./metrics/index.ts";
+export type { Metric } from "./metrics/metric.ts";
 export { optimizerNamed } from "./optimizers/choice.ts";
 export * from "./optimizers/index.ts";
 export * as optimizers from "./optimizers/index.ts";

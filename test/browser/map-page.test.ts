@@ -1,9 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { AxeResults } from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,9 +9,9 @@ import { findChromium } from "../../scripts/chromium.mjs";
 import { garments } from "../../src/data/built-in/garments.ts";
 import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
+import { axe, inSchemes, looks } from "./studio.ts";
 
 const COUNT = 60;
-const { resolve } = createRequire(import.meta.url);
 /** WebGL in software, so that the page draws the same on every machine. */
 const flags = [
   "--no-sandbox",
@@ -61,11 +59,6 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
   const text = (selector: string) => page.locator(selector).innerText();
   /** Until the page says so: what it draws comes a frame or two later. */
   const says = (selector: string, expected: string | RegExp) => expect.poll(() => text(selector)).toMatch(expected);
-  const axe = async (on: Page) => {
-    await on.evaluate(await readFile(resolve("axe-core/axe.min.js"), "utf8"));
-    const results = (await on.evaluate("axe.run()")) as AxeResults;
-    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-  };
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "codings-map-"));
@@ -263,20 +256,19 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     ]);
   });
 
-  for (const colorScheme of ["light", "dark"] as const)
-    it(`has nothing that axe objects to: ${colorScheme}, wide and narrow, with a card, and with the help`, async () => {
-      for (const width of [1280, 360]) {
-        const opened = await open({ colorScheme, viewport: { width, height: 740 } });
-        await opened.locator("#map").focus();
-        await opened.keyboard.press("ArrowRight");
-        await opened.locator("#legend li button").first().click();
-        expect(await axe(opened)).toEqual([]);
-        expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        await opened.locator("#open-help").click();
-        expect(await axe(opened)).toEqual([]);
-        await opened.close();
-      }
+  it.each(looks)("has nothing that axe objects to, with a card, and with the help: $what", async ({ width, schemes }) => {
+    const opened = await open({ colorScheme: schemes[0], viewport: { width, height: 740 } });
+    await opened.locator("#map").focus();
+    await opened.keyboard.press("ArrowRight");
+    await opened.locator("#legend li button").first().click();
+    await inSchemes(opened, schemes, async () => {
+      expect(await axe(opened)).toEqual([]);
+      expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     });
+    await opened.locator("#open-help").click();
+    await inSchemes(opened, schemes, async () => expect(await axe(opened)).toEqual([]));
+    await opened.close();
+  });
 
   it("asks for nothing but itself, and nothing goes wrong", async () => {
     expect([...new Set(requests)].filter((request) => !request.startsWith("data:") && !request.startsWith("blob:"))).toEqual([

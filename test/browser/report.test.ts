@@ -1,17 +1,14 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { AxeResults } from "axe-core";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
+import { runCodings } from "../codings.fixture.ts";
+import { axe, inSchemes, looks } from "./studio.ts";
 
-const main = resolve("dist/cli/main.js");
 const shots = resolve("out/report");
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const nasty = "<script>globalThis.broken = true</script>";
 
 /** Orders whose price follows from their weight, a few of them of a wrong price; a column and a value would break a page that doesn't escape. */
@@ -32,8 +29,8 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
   const errors: string[] = [];
   const reports = ["table", "images"] as const;
 
-  const codings = (...args: string[]) => {
-    const { status, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+  const codings = async (...args: string[]) => {
+    const { status, stderr } = await runCodings(folder, args);
     expect(stderr).toBe("");
     expect(status).toBe(0);
   };
@@ -46,21 +43,15 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     await opened.goto(urlOf(name));
     return opened;
   };
-  /** axe comes in by the debugger: the page itself lets no script in. */
-  const axe = async (on: Page) => {
-    await on.evaluate(readFileSync(axePath, "utf8"));
-    const results = (await on.evaluate("axe.run()")) as AxeResults;
-    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-  };
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "codings-report-"));
     mkdirSync(shots, { recursive: true });
     writeFileSync(join(folder, "orders.csv"), orders());
-    codings("train", "orders.csv", "--label", "label", "--epochs", "30", "--out", "table-model", "--quiet");
-    codings("report", "table-model", "-o", "table.html", "--quiet");
-    codings("train", "garments", "--epochs", "1", "--out", "images-model", "--quiet");
-    codings("report", "images-model", "-o", "images.html", "--quiet");
+    await codings("train", "orders.csv", "--label", "label", "--epochs", "30", "--out", "table-model", "--quiet");
+    await codings("report", "table-model", "-o", "table.html", "--quiet");
+    await codings("train", "garments", "--epochs", "1", "--out", "images-model", "--quiet");
+    await codings("report", "images-model", "-o", "images.html", "--quiet");
     browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: ["--no-sandbox"] });
   }, 120_000);
   afterAll(async () => {
@@ -69,18 +60,18 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
   });
 
   for (const name of reports)
-    for (const colorScheme of ["light", "dark"] as const)
-      it(`has nothing that axe objects to, and nothing wider than the page: ${name}, ${colorScheme}, wide and narrow`, async () => {
-        for (const width of [1280, 360]) {
-          const page = await open(name, { colorScheme, viewport: { width, height: 740 } });
+    for (const { what, width, schemes } of looks)
+      it(`has nothing that axe objects to, and nothing wider than the page: ${name}, ${what}`, async () => {
+        const page = await open(name, { colorScheme: schemes[0], viewport: { width, height: 740 } });
+        await page.evaluate(() => {
+          for (const details of document.querySelectorAll("details")) details.open = true;
+        });
+        await inSchemes(page, schemes, async (colorScheme) => {
           await page.screenshot({ path: join(shots, `${name}-${colorScheme}-${width}.png`), fullPage: true });
-          await page.evaluate(() => {
-            for (const details of document.querySelectorAll("details")) details.open = true;
-          });
           expect(await axe(page)).toEqual([]);
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-          await page.close();
-        }
+        });
+        await page.close();
       });
 
   it("a phone has the figures that are made for it, and every wide thing scrolls in its own box", async () => {

@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { readParquet } from "../../src/data/readers/parquet.ts";
-import { axe, openStudio, type StudioPages } from "./studio.ts";
+import { axe, inSchemes, looks, openStudio, type StudioPages } from "./studio.ts";
 
 const LONG = "#/work?tab=codings&data=garments&epochs=3000";
 const SHORT = "#/work?tab=codings&data=garments&count=900&epochs=12";
@@ -407,22 +407,28 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     expect(await sliders.getByRole("slider").count()).toBe(0);
   });
 
-  it.each(["light", "dark"] as const)("axe finds nothing, on a wide and a narrow page: %s", async (colorScheme) => {
-    for (const width of [1280, 360]) {
-      await open("#/work?tab=codings&data=garments&count=600&epochs=4", { colorScheme, viewport: { width, height: 800 } });
-      await page.getByRole("button", { name: "Draw codings at random" }).click();
-      await expect.poll(state, { timeout: 40_000 }).toMatch(/^\d+ examples/);
-      await map().focus();
-      await press("ArrowRight", "Enter");
-      expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
-      await page.getByRole("button", { name: "Describe the map" }).click();
-      expect(await axe(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      await page.screenshot({ path: `out/studio/codings-${colorScheme}-${width}.png`, fullPage: true });
-    }
-    await open("#/work?tab=codings&data=points-3d&system=linear", { colorScheme });
-    expect(await axe(page)).toEqual([]);
-    await page.screenshot({ path: `out/studio/codings-plane-${colorScheme}.png`, fullPage: true });
+  it.each(looks)("axe finds nothing: $what", async ({ width, schemes }) => {
+    const look = (what: string) =>
+      inSchemes(page, schemes, async (colorScheme) => {
+        expect(await axe(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        await page.screenshot({ path: `out/studio/codings-${what}-${colorScheme}-${width}.png`, fullPage: true });
+      });
+    const options = { colorScheme: schemes[0], viewport: { width, height: 800 } };
+    await open("#/work?tab=codings&data=garments&count=300&epochs=2", options);
+    await page.getByRole("button", { name: "Draw codings at random" }).click();
+    await expect.poll(state, { timeout: 40_000 }).toMatch(/^\d+ examples/);
+    await map().focus();
+    await press("ArrowRight", "Enter");
+    expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
+    await page.getByRole("button", { name: "Describe the map" }).click();
+    await look("map");
+    await page.evaluate(() => {
+      location.hash = "#/work?tab=codings&data=points-3d&system=linear";
+    });
+    await page.getByRole("application", { name: "The examples in space, and the plane" }).waitFor();
+    await isThere();
+    await look("plane");
     expect(studio.errors).toEqual([]);
   });
 

@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
@@ -10,14 +8,14 @@ import { PAGE } from "../../scripts/studio.mjs";
 import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
 import { modelIn } from "../../src/studio/server/machine.node.ts";
 import { type StudioServer, serveStudio } from "../../src/studio/server/serve.node.ts";
+import { runCodings } from "../codings.fixture.ts";
 import { axe, openStudio, type StudioPages } from "./studio.ts";
 
 describe.skipIf(!findChromium())("the machine's own models and data in the studio", { timeout: 120_000 }, () => {
   let studio: StudioPages;
   let server: StudioServer;
   let root: string;
-  const codings = (...args: string[]) =>
-    promisify(execFile)(process.execPath, [resolve("dist/cli/main.js"), ...args], { cwd: root });
+  const codings = async (...args: string[]) => expect(await runCodings(root, args)).toMatchObject({ status: 0 });
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), "codings-machine-"));
@@ -26,7 +24,7 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
     await writeFile(join(root, "data/broken.csv"), "a,b\n1,2\n1,2,3,4\n");
     studio = await openStudio();
     await codings("train", "data/orders.csv", "--label", "wrong", "--epochs", "20", "--out", "out/orders");
-    await codings("train", "mnist", "--epochs", "1", "--out", "out/digits");
+    await codings("train", "mnist", "--epochs", "1", "--hidden", "20", "--codings", "5", "--out", "out/digits");
     server = await serveStudio({ root, page: PAGE, port: 0 });
   }, 300_000);
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
-import { axe, openStudio, type StudioPages } from "./studio.ts";
+import { axe, inSchemes, looks, openStudio, type StudioPages } from "./studio.ts";
 
 describe.skipIf(!findChromium())("the studio's network", { timeout: 60_000 }, () => {
   let studio: StudioPages;
@@ -118,18 +118,15 @@ describe.skipIf(!findChromium())("the studio's network", { timeout: 60_000 }, ()
     expect(await layer("Encoder", 3).getByLabel("units").inputValue()).toBe("12");
   });
 
-  for (const colorScheme of ["light", "dark"] as const)
-    it(`has nothing that axe objects to: ${colorScheme}, wide and narrow`, async () => {
-      for (const [system, width] of [
-        ["tied", 1280],
-        ["convolutional", 360],
-      ] as const) {
-        const opened = await open(`&system=${system}`, { colorScheme, viewport: { width, height: 800 } });
-        expect(await axe(opened)).toEqual([]);
-        expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        await opened.close();
-      }
+  it.each(looks)("has nothing that axe objects to: $what", async ({ width, schemes }) => {
+    const system = width === 360 ? "convolutional" : "tied";
+    const opened = await open(`&system=${system}`, { colorScheme: schemes[0], viewport: { width, height: 800 } });
+    await inSchemes(opened, schemes, async () => {
+      expect(await axe(opened)).toEqual([]);
+      expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     });
+    await opened.close();
+  });
 
   it("asks for nothing but its own files, and nothing goes wrong", () => {
     const others = studio.requests.filter((url) => !url.startsWith(studio.url) && !/^(data|blob):/.test(url));

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -17,11 +16,11 @@ import { zipEntries } from "../../src/data/readers/zip.node.ts";
 import { loadModelFolder } from "../../src/models/folder.node.ts";
 import { nativeRuntime } from "../../src/runtime/native.node.ts";
 import { historyFrom } from "../../src/training/history.ts";
-import { axe, openStudio, type StudioPages, trained } from "./studio.ts";
+import { runCodings } from "../codings.fixture.ts";
+import { axe, inSchemes, looks, openStudio, type StudioPages, trained } from "./studio.ts";
 
 const COUNT = 300;
 const { examples } = garments({ count: COUNT });
-const main = resolve("dist/cli/main.js");
 
 describe.skipIf(!findChromium())("what is taken away from the studio", { timeout: 120_000 }, () => {
   let studio: StudioPages;
@@ -57,8 +56,8 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     }
     return join(folder, dirname(entries[0]!.name));
   }
-  function codings(...args: string[]) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+  async function codings(...args: string[]) {
+    const { status, stdout, stderr } = await runCodings(folder, args);
     if (status !== 0) throw new Error(stderr);
     return stdout;
   }
@@ -90,9 +89,9 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     expect(autoencoder.history).toHaveLength(3);
     expect(autoencoder.calibration!.quantiles.length).toBeGreaterThan(1);
     writeFileSync(join(folder, "g.npy"), toNpy(examples));
-    codings("encode", model, "g.npy", "-o", "z.npy", "--quiet");
+    await codings("encode", model, "g.npy", "-o", "z.npy", "--quiet");
     expect(farthest(parseNpy(readFileSync(join(folder, "z.npy")), "z.npy").data as Float32Array, pages)).toBeLessThan(1e-5);
-    codings("reconstruct", model, "g.npy", "-o", "r.npy", "--quiet");
+    await codings("reconstruct", model, "g.npy", "-o", "r.npy", "--quiet");
     expect(readFileSync(join(model, "README.md"), "utf8")).toContain("# stacked autoencoder of garments");
   });
 
@@ -114,7 +113,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     const command = await page.getByRole("region", { name: "Command to go on with" }).innerText();
     expect(command).toBe("codings train garments --out garments-stacked-epoch-3 --resume --epochs 6");
     const [, ...args] = command.replace("--epochs 6", "--epochs 4").split(" ");
-    codings(...args, "--quiet");
+    await codings(...args, "--quiet");
     const history = historyFrom(readFileSync(join(folder, "garments-stacked-epoch-3/history.csv"), "utf8"));
     expect(history).toHaveLength(4);
     expect(history[3]!.valLoss).toBeLessThan(history[2]!.valLoss!);
@@ -148,7 +147,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     const before = historyFrom(readFileSync(join(model, "history.csv"), "utf8"));
     expect(before.length).toBeGreaterThan(0);
     expect((await loadModelFolder(model)).state!.batch).toBeGreaterThan(0);
-    codings(...args, "--quiet");
+    await codings(...args, "--quiet");
     const after = historyFrom(readFileSync(join(model, "history.csv"), "utf8"));
 
     const straight = new Autoencoder({ family: "stacked" });
@@ -298,14 +297,14 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     const command = await own.getByRole("region", { name: "Command to go on with" }).innerText();
     await own.context().close();
     expect(table[0]).toMatch(/^row,size,kind,weight,z1/);
-    codings("encode", model, "things.csv", "-o", "things-codings.csv", "--quiet");
+    await codings("encode", model, "things.csv", "-o", "things-codings.csv", "--quiet");
     const nodes = readFileSync(join(folder, "things-codings.csv"), "utf8").trim().split("\n");
     const z1 = nodes[0]!.split(",").findIndex((name) => /1$/.test(name));
     const first = (lines: readonly string[], at: number) => Number(lines[1]!.split(",")[at]);
     const row = Number(table[1]!.split(",")[0]);
     expect(Math.abs(Number(nodes[1 + row]!.split(",")[z1]) - first(table, 4))).toBeLessThan(1e-4);
     const [, ...args] = command.split(" ");
-    codings(...args, "--quiet");
+    await codings(...args, "--quiet");
   });
 
   it("nothing is there to take before anything is learned, which is said", async () => {
@@ -319,22 +318,21 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     await fresh.context().close();
   });
 
-  for (const colorScheme of ["light", "dark"] as const)
-    it(`has nothing that axe objects to: ${colorScheme}, wide and narrow`, async () => {
-      for (const width of [1280, 360]) {
-        const own = await studio.open(`#/work?tab=take-away&data=garments&count=${COUNT}&epochs=3`, {
-          colorScheme,
-          viewport: { width, height: 800 },
-        });
-        await trained(own);
-        await own.getByRole("img", { name: "Reconstruction errors: preview" }).waitFor();
-        await own.waitForTimeout(1000);
-        expect(await axe(own)).toEqual([]);
-        expect(await own.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        await own.screenshot({ path: `out/studio/take-away-${colorScheme}-${width}.png`, fullPage: true });
-        await own.context().close();
-      }
+  it.each(looks)("has nothing that axe objects to: $what", async ({ width, schemes }) => {
+    const own = await studio.open(`#/work?tab=take-away&data=garments&count=${COUNT}&epochs=3`, {
+      colorScheme: schemes[0],
+      viewport: { width, height: 800 },
     });
+    await trained(own);
+    await inSchemes(own, schemes, async (colorScheme) => {
+      await own.getByRole("img", { name: "Reconstruction errors: preview" }).waitFor();
+      await own.waitForTimeout(1000);
+      expect(await axe(own)).toEqual([]);
+      expect(await own.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await own.screenshot({ path: `out/studio/take-away-${colorScheme}-${width}.png`, fullPage: true });
+    });
+    await own.context().close();
+  });
 
   it("is loaded when it is wished for; nothing comes from elsewhere, nothing goes wrong", async () => {
     const start = studio.requests.length;

@@ -74,6 +74,27 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
 export const trained = (page: Page): Promise<void> =>
   page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
 
+export type ColorScheme = "light" | "dark";
+
+/** The widths that pages are looked at in, each with the colours that a page begins with: the other ones follow while it is open. */
+export const looks = [
+  { what: "wide, in the light, then in the dark", width: 1280, schemes: ["light", "dark"] },
+  { what: "narrow, in the dark, then in the light", width: 360, schemes: ["dark", "light"] },
+] as const satisfies readonly { what: string; width: number; schemes: readonly ColorScheme[] }[];
+
+/** Looks at a page in one colour scheme after the other. */
+export async function inSchemes(
+  page: Page,
+  schemes: readonly ColorScheme[],
+  look: (colorScheme: ColorScheme) => Promise<void>,
+): Promise<void> {
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await look(colorScheme);
+  }
+}
+
 /** What axe objects to on a page, or a part of it, a line each. */
 export async function axe(page: Page, part = "html"): Promise<string[]> {
   const { resolve } = createRequire(import.meta.url);

@@ -79,6 +79,8 @@ export class Trainer {
     const autoencoder = autoencoderOf(settings, kind);
     if (from) setJoinedWeights(autoencoder, from.weights);
     this.stopping = new AbortController();
+    // A run that ended while it was paused, or in single steps, leaves no pause to the next one.
+    this.chunksLeft = Number.POSITIVE_INFINITY;
     const { signal } = this.stopping;
     const momentAt = (run: Run, epochs: number): Moment => {
       run.store();

@@ -1,7 +1,7 @@
 import { type Autoencoder, addNoise, type Noise, type OnnxPart, type SavedWith } from "../../autoencoders/index.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
 import { sizesForTable, type TableSizes } from "../../manifold/table-sizes.ts";
-import { expectOutputs } from "../../models/fit.ts";
+import { expectOutputs } from "../../models/predict.ts";
 import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { columnErrors, meanSquaredErrors, rowErrors, squaredErrors } from "../../scoring/index.ts";

@@ -73,8 +73,9 @@ export function openViewing(autoencoder: Autoencoder, runtime: Runtime): Viewing
     },
     encode: (examples) => run(encoder, examples),
     decode: (codings) => run(decoder, codings),
+    // What couldn't be compiled, or can't be closed, was said where it was asked for: the next network is opened nevertheless.
     close: async () => {
-      for (const program of programs.values()) await (await program).close();
+      for (const program of programs.values()) await program.then(({ close }) => close()).catch(() => undefined);
     },
   };
 }

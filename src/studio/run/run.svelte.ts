@@ -96,6 +96,7 @@ export class Run {
     | undefined;
   private state: TrainingState | undefined;
   private underWay: Promise<void> | undefined;
+  private ending: Promise<unknown> = Promise.resolve();
   /** Counts what was opened: what comes from an earlier one is late, and forgotten. */
   number = $state(0);
   /** Called with what is to be kept, now and then. */
@@ -135,15 +136,17 @@ export class Run {
     return this.opened!.dataset.examples.dtype === "uint8" ? "uint8" : "float32";
   }
 
-  /** Takes settings and their data; the network is new, or that of a run that was kept. */
-  async open(settings: Settings, data: Promise<Opened> | Opened, kept?: KeptRun): Promise<void> {
+  /** Takes settings and their data; the network is new, or that of a run that was kept. @returns whether it is open now, and no other was opened meanwhile. */
+  async open(settings: Settings, data: Promise<Opened> | Opened, kept?: KeptRun): Promise<boolean> {
     const number = ++this.number;
     if (this.settings) this.before = this.comparable(settings);
     this.settings = settings;
     this.status = "opening";
     this.problem = undefined;
+    // Of data that is no longer wished for, nobody needs to know that it can't be read.
+    if (data instanceof Promise) data.catch(() => undefined);
     await this.end();
-    if (number !== this.number) return;
+    if (number !== this.number) return false;
     Object.assign(this, { progress: undefined, warnings: [], picked: undefined, present: undefined });
     this.history = kept?.history ?? [];
     this.curve = kept?.curve ?? [];
@@ -153,18 +156,20 @@ export class Run {
     this.lastKept = kept;
     try {
       const opened = await data;
-      if (number !== this.number) return;
+      if (number !== this.number) return false;
       this.opened = opened;
       const { train, validation } = split(opened.dataset, settings.validation);
       this.train = train;
       this.validation = validation;
       const first = await this.viewer.open({ settings, kind: this.kind, dtype: this.dtype });
-      if (number !== this.number) return;
+      if (number !== this.number) return false;
       this.present = this.moments.at(-1) ?? { epochs: 0, weights: first };
       if (this.moments.length === 0) this.moments = [this.present];
       this.status = kept?.done ? "done" : kept?.state ? "paused" : "ready";
+      return true;
     } catch (error) {
       this.fail(error, number);
+      return false;
     }
   }
 
@@ -322,12 +327,12 @@ export class Run {
     return this.kept(isRunning);
   }
 
-  private async end(): Promise<void> {
-    const before = this.underWay;
+  /** Ends the run under way. Who opens a network meanwhile waits for that as well, so that two runs never train at once. */
+  private end(): Promise<unknown> {
+    const { underWay } = this;
     this.underWay = undefined;
-    if (!before) return;
-    await this.trainer.stop();
-    await before;
+    if (underWay) this.ending = Promise.allSettled([this.ending, this.trainer.stop(), underWay]);
+    return this.ending;
   }
 
   private fail(error: unknown, number: number): void {

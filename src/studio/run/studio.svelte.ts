@@ -69,8 +69,8 @@ export class Studio {
     const asked = isAsked || !kept ? fromParameters(parameters) : kept.settings;
     const isKept = kept !== undefined && areSame(kept.settings, asked);
     if (isAsked) this.problem = ignoredIn(parameters, asked);
-    await this.open(asked, isKept ? { kept, isStored: true } : {});
-    if (isKept ? kept.isRunning : true) this.start();
+    const isOpen = await this.open(asked, isKept ? { kept, isStored: true } : {});
+    if (isOpen && (isKept ? kept.isRunning : true)) this.start();
   }
 
   /** Trains, where that can be. */
@@ -81,8 +81,8 @@ export class Studio {
   /** Takes other settings: a new run, which trains at once, unless the one before was paused. */
   async change(changed: Partial<Settings>): Promise<void> {
     const isHeld = this.run.status === "paused" || this.run.status === "ready";
-    await this.open({ ...this.settings, ...changed }, { isNew: true });
-    if (!isHeld) this.start();
+    const isOpen = await this.open({ ...this.settings, ...changed }, { isNew: true });
+    if (isOpen && !isHeld) this.start();
   }
 
   /** Another system with its own defaults, for the same data and seed. */
@@ -99,8 +99,7 @@ export class Studio {
   async chooseData(data: string, system?: System): Promise<void> {
     const chosen =
       system ?? (data === "points-3d" ? "linear" : this.settings.system === "linear" ? "stacked" : this.settings.system);
-    await this.open({ ...defaultsOf(chosen, data), seed: this.settings.seed }, { isNew: true });
-    this.start();
+    if (await this.open({ ...defaultsOf(chosen, data), seed: this.settings.seed }, { isNew: true })) this.start();
   }
 
   /** A data file of the machine, by its path. */
@@ -176,9 +175,9 @@ export class Studio {
     const settings = await this.settingsFor(opened);
     this.file = opened;
     this.write(() => keepFile(opened));
-    await this.open(settings, { isNew: true });
+    const isOpen = await this.open(settings, { isNew: true });
     if (route.place.page === "start") route.go({ page: "work", tab: "learn" });
-    this.start();
+    if (isOpen) this.start();
   }
 
   private async settingsFor({ dataset }: Opened): Promise<Settings> {
@@ -289,8 +288,8 @@ export class Studio {
   async follow(settings: Settings): Promise<void> {
     if (this.settings && areSame(settings, this.settings)) return;
     const kept = this.earlier.get(toParameters(settings).toString());
-    await this.open(settings, { ...(kept && { kept }) });
-    if (kept ? kept.isRunning : true) this.start();
+    const isOpen = await this.open(settings, { ...(kept && { kept }) });
+    if (isOpen && (kept ? kept.isRunning : true)) this.start();
   }
 
   /**
@@ -300,11 +299,11 @@ export class Studio {
   private async open(
     settings: Settings,
     { kept, isNew = false, isStored = false }: { kept?: KeptRun; isNew?: boolean; isStored?: boolean } = {},
-  ): Promise<void> {
+  ): Promise<boolean> {
     this.leave();
     if (!isStored) this.write(() => (kept ? replaceRun(kept) : forgetRun()));
     route.go({ parameters: toParameters(settings) }, { replace: !isNew });
-    await this.run.open(settings, this.load(settings), kept);
+    return this.run.open(settings, this.load(settings), kept);
   }
 
   /** Lays the present run aside. */

@@ -4,9 +4,9 @@ import { showShape } from "../../graph/index.ts";
 import { sameShape } from "../../graph/tensor.ts";
 import { type Callback, namedWithState } from "../callbacks/callback.ts";
 import type { EpochLog } from "../history.ts";
-import { stateNames } from "../program.ts";
 import { rateAt } from "../schedules/schedule.ts";
 import { type CallbackState, expectSameEpoch, type TrainingState } from "../state.ts";
+import { stateNames } from "../training-program.ts";
 import { firstState, stateShapes } from "../weights.ts";
 import type { TrainOptions } from "./options.ts";
 

@@ -3,7 +3,7 @@ import { keyOf } from "../../core/random.ts";
 import { toOnnx } from "../../graph/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { objectiveOf } from "../batchable.ts";
-import { carriedShape, scalarNames, trainingProgram } from "../program.ts";
+import { carriedShape, scalarNames, trainingProgram } from "../training-program.ts";
 import { brokenLoss } from "./broken-loss.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Part } from "./parts.ts";

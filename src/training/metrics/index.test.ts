@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import { dense, type Layer, reshape, timeDistributed } from "../../layers/index.ts";
-import { type CompileOptions, sequential } from "../../models/sequential.ts";
+import type { CompileOptions } from "../../models/compile.ts";
+import { sequential } from "../../models/sequential.ts";
 import { sgd } from "../optimizers/index.ts";
 
 const numbers = (shape: number[], ...values: number[]) => ndarray("float32", shape, Float32Array.from(values));

@@ -26,3 +26,9 @@ export function givenCells({ columns }: TablePreprocessing, { shape, data }: NdA
     );
   });
 }
+
+/** The cells of rows [n, features], [n] a column, by the columns' own names. */
+export function columnsOf(table: TablePreprocessing, features: NdArray<"float32">): Record<string, Cell[]> {
+  const cells = givenCells(table, features);
+  return Object.fromEntries(table.columns.map(({ name }, i) => [name, cells[i]!]));
+}
