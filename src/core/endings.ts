@@ -1,4 +1,5 @@
 import { OptionError } from "./errors.ts";
+import { listed } from "./words.ts";
 
 /** A file's name doesn't say a format that can be written. */
 export class EndingError extends OptionError {}
@@ -10,7 +11,6 @@ export class EndingError extends OptionError {}
  */
 export function expectEnding(file: string, what: string, ...endings: readonly string[]): void {
   if (endings.some((ending) => file.endsWith(ending))) return;
-  const isOne = endings.length === 1;
-  const listed = isOne ? endings[0] : `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
-  throw new EndingError(`${file}: ${what} are written as ${listed}. Let the name end in ${isOne ? "that" : "one of those"}.`);
+  const which = endings.length === 1 ? "that" : "one of those";
+  throw new EndingError(`${file}: ${what} are written as ${listed(endings, "or")}. Let the name end in ${which}.`);
 }
