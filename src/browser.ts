@@ -16,5 +16,7 @@ export * from "./models/index.ts";
 export * from "./recipes/index.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { type WasmOptions, wasmRuntime } from "./runtime/wasm.ts";
+export * from "./scoring/index.ts";
 export * from "./tasks/index.ts";
+export { score } from "./tasks/score.ts";
 export * from "./training/index.ts";

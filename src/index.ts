@@ -24,5 +24,6 @@ export * from "./recipes/index.ts";
 export { nodeRuntime } from "./runtime/node.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { wasmRuntime } from "./runtime/wasm.ts";
+export * from "./scoring/index.ts";
 export * from "./tasks/node.ts";
 export * from "./training/index.ts";

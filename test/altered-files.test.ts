@@ -57,8 +57,8 @@ const readers = {
   detector(files: FolderFiles) {
     const { settings, learned } = detectorFrom(files, "m");
     const { scaling, ensemble, reference, neighbors } = learned.measure;
-    const { calibration, history } = learned;
-    return { weights: weightsOf(ensemble), scaling, reference, neighbors, calibration, history, settings };
+    const { usuals, calibration, history } = learned;
+    return { weights: weightsOf(ensemble), scaling, reference, neighbors, usuals, calibration, history, settings };
   },
 } as const;
 

@@ -74,9 +74,9 @@ describe("a number that isn't finite is refused, by the name of its array", () =
 
   it("when a detector is saved: a weight, or its threshold", async () => {
     const made = await detector();
-    const { measure, calibration, history } = made.learned;
+    const { measure, calibration, ...rest } = made.learned;
     const wrong = (change: Partial<typeof calibration>) =>
-      new AnomalyDetector().adopt({ measure, calibration: { ...calibration, ...change }, history });
+      new AnomalyDetector().adopt({ ...rest, measure, calibration: { ...calibration, ...change } });
     expect(() => detectorFiles(wrong({ threshold: Number.NaN }))).toThrow("The model can't be saved: threshold is NaN");
     measure.ensemble.variables[0]!.value![0] = Number.NaN;
     expect(() => detectorFiles(made)).toThrow('The model can\'t be saved: "ensemble/kernel_0" holds NaN (number 1 of');

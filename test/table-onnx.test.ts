@@ -3,8 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isOutlier, percentileOf } from "../src/autoencoders/calibration.ts";
-import { Autoencoder, columnErrors, StackedAutoencoder } from "../src/autoencoders/index.ts";
+import { Autoencoder, StackedAutoencoder } from "../src/autoencoders/index.ts";
 import { type NdArray, ndarray, sliceRows, type TextArray } from "../src/core/ndarray.ts";
 import { random } from "../src/core/random.ts";
 import { readAllFeatures } from "../src/data/tables/duckdb/read.node.ts";
@@ -15,6 +14,8 @@ import { fromOnnx } from "../src/graph/index.ts";
 import { nativeRuntime } from "../src/runtime/native.node.ts";
 import type { Program } from "../src/runtime/runtime.ts";
 import { wasmRuntime } from "../src/runtime/wasm.ts";
+import { isOutlier, percentileOf } from "../src/scoring/calibration.ts";
+import { columnErrors } from "../src/scoring/index.ts";
 import { runCodings } from "./codings.fixture.ts";
 
 const python = process.env.CODINGS_PYTHON ?? ".venv/bin/python";

@@ -1,12 +1,13 @@
 import { asCode, tableProgram } from "../autoencoders/table-card.ts";
 import { sizeOf } from "../core/ndarray.ts";
+import { count, rounded } from "../core/words.ts";
 import type { GraphSpec, Tensor } from "../graph/index.ts";
-import type { AnomalyDetector } from "./detector.ts";
+import { showThreshold } from "../scoring/thresholds/index.ts";
+import { type DetectorState, graphOf } from "./measure.ts";
 import { varyingColumns } from "./scaling.ts";
-import { showThreshold } from "./thresholds.ts";
 
 /** The card of a detector's folder, as Markdown: what it is, what it learned from, how to use it. */
-export function detectorCard(detector: AnomalyDetector, dataset: string): string {
+export function detectorCard(detector: DetectorState, dataset: string): string {
   const { settings, learned } = detector;
   const { measure, calibration, history } = learned;
   const { ensemble, reference, neighbors, scaling } = measure;
@@ -23,11 +24,11 @@ most like it, each in units of what is usual. 0 is a row as in the middle; highe
 | | |
 |---|---|
 | learned from | ${dataset}, seed ${settings.seed} |
-| codings, hidden layers | ${codings.join(", ")}; ${hidden.join(", ")}; ${parameters.toLocaleString("en-US")} parameters |
+| codings, hidden layers | ${codings.join(", ")}; ${hidden.join(", ")}; ${count(parameters)} parameters |
 | epochs | ${history.length}, the ${100 * settings.trim} % of each batch with the greatest error left out |
 | reference rows | ${reference.shape[0]}, of which the nearest ${neighbors} count |
-| rows held out | ${calibration.held.length} |
-| threshold | ${Number(calibration.threshold.toPrecision(4))} (asked for: ${typeof threshold === "string" ? threshold : showThreshold(threshold)}) |
+| rows held out | ${calibration.quantiles.length} |
+| threshold | ${rounded(calibration.threshold, 4)} (asked for: ${typeof threshold === "string" ? threshold : showThreshold(threshold)}) |
 
 ## Use
 
@@ -41,7 +42,12 @@ The folder holds ${reference.shape[0]} of the rows that it learned from, scaled:
 }
 
 /** What goes into the ONNX file and what comes out, as the file itself has it, and a Python program that runs as it stands. */
-function onnxUse({ graph, settings: { table }, learned }: AnomalyDetector): string {
+function onnxUse(detector: DetectorState): string {
+  const {
+    settings: { table },
+    learned,
+  } = detector;
+  const graph = graphOf(detector);
   const outputs = Object.keys(graph.outputs);
   const program = table
     ? tableProgram(table, "detector.onnx", outputs)

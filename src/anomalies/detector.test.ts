@@ -3,8 +3,8 @@ import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { rocAuc } from "../scoring/measures.ts";
 import { AnomalyDetector } from "./detector.ts";
-import { rocAuc } from "./measures.ts";
 import { adbench, hasAdbench, kinds, sheet } from "./rows.fixture.ts";
 
 let runtime: Runtime;
@@ -77,7 +77,7 @@ describe("a detector", () => {
     const scores = await detector.scoreSamples(rows);
     const flags = await detector.predict(rows);
     expect([...flags.data]).toEqual(Array.from(scores.data, (score) => (score > Math.fround(detector.threshold) ? 1 : 0)));
-    const { held } = detector.learned.calibration;
+    const { quantiles: held } = detector.learned.calibration;
     const { data: percentiles } = detector.percentile(ndarray("float32", [3], Float32Array.of(-1e6, held[49]!, held.at(-1)!)));
     expect([...percentiles]).toEqual([0, 50, 100]);
     const byLabels = detector.setThreshold("f1", { scores, labels });

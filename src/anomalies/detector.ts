@@ -1,18 +1,19 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import { type GraphSpec, input, toOnnx } from "../graph/index.ts";
-import { Pca } from "../manifold/pca.ts";
+import { type GraphSpec, toOnnx } from "../graph/index.ts";
+import type { FolderFiles } from "../models/config.ts";
+import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
-import type { EpochLog } from "../training/history.ts";
-import { percentilesOf } from "./calibration.ts";
+import { percentileOf } from "../scoring/calibration.ts";
+import { expectScores } from "../scoring/measures.ts";
+import { type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
+import { DETECTOR_FILES, type DetectorSavedWith, filesOf, stateIn } from "./files.ts";
 import { type AnomalyFitOptions, learn } from "./learn.ts";
-import { expectScores } from "./measures.ts";
+import { type DetectorState, detectorGraph, type FittedDetector, graphOf } from "./measure.ts";
 import { type AnomalyOptions, type Settings, settingsOf } from "./options.ts";
+import { pcaOf } from "./pca.ts";
 import { rowsOf, runOnRows } from "./rows.ts";
-import { scaledTensor } from "./scaling.ts";
-import { type Calibration, completed, detectorGraph, type Measure, tableDetectorGraph } from "./scoring.ts";
-import { parseThreshold, type Threshold, thresholdFor } from "./thresholds.ts";
 
 export interface Explanation {
   /** [n]: as `scoreSamples`. */
@@ -21,16 +22,6 @@ export interface Explanation {
   readonly contributions: NdArray<"float32">;
   /** [n, features]: what the autoencoders expect there, in the column's units. */
   readonly expected: NdArray<"float32">;
-}
-
-/** Of the greatest variance: directions with less of it are rounding. */
-const LEAST_VARIANCE = 1e-6;
-
-/** What a detector has learned. */
-export interface FittedDetector {
-  readonly measure: Measure;
-  readonly calibration: Calibration;
-  readonly history: readonly EpochLog[];
 }
 
 /**
@@ -43,13 +34,11 @@ export class AnomalyDetector {
   /** Of one that was loaded: all that `config.json` says of how it was made, which is saved with it again. */
   savedOptions: Readonly<Record<string, unknown>> = {};
   private fitted: FittedDetector | undefined;
-  /** Of the rows learned from, made when it is first asked for. */
-  private pca: Pca | undefined;
+  private pca: ((rows: NdArray<"float32">, options: RunOptions) => Promise<NdArray<"float32">>) | undefined;
 
   /** @throws OptionError where an option isn't known or isn't in its range. */
   constructor(options: AnomalyOptions = {}) {
     this.settings = settingsOf(options);
-    thresholdIn(this.settings.threshold);
   }
 
   /**
@@ -59,9 +48,9 @@ export class AnomalyDetector {
    */
   async fit(examples: NdArray, options: AnomalyFitOptions = {}): Promise<this> {
     const known = knownOptions("fit", options, { runtime: true, callbacks: true, signal: true });
-    const { measure, calibration, history } = await learn(rowsOf(examples), this.settings, known);
-    const threshold = thresholdFor(thresholdIn(this.settings.threshold), calibration.held);
-    return this.adopt({ measure, calibration: { ...calibration, threshold }, history });
+    const { held, ...learned } = await learn(rowsOf(examples), this.settings, known);
+    const threshold = thresholdFor(thresholdIn(this.settings.threshold), held);
+    return this.adopt({ ...learned, calibration: { quantiles: Array.from(held), counted: true, threshold } });
   }
 
   /** Takes over what a detector has learned. */
@@ -92,7 +81,7 @@ export class AnomalyDetector {
   ): number {
     if (others) knownOptions("setThreshold", others, { scores: true, labels: true });
     const { calibration, ...rest } = this.learned;
-    const scores = others?.scores.data ?? calibration.held;
+    const scores = others?.scores.data ?? Float32Array.from(calibration.quantiles);
     const { labels } = others ?? {};
     const value = thresholdFor(
       thresholdIn(threshold),
@@ -133,7 +122,12 @@ export class AnomalyDetector {
 
   /** 0 to 100: how many percent of the rows that were held out score no higher. */
   percentile(scores: NdArray<"float32">): NdArray<"float32"> {
-    return percentilesOf(scores, this.learned.calibration.held);
+    const { calibration } = this.learned;
+    return ndarray(
+      "float32",
+      [scores.data.length],
+      scores.data.map((score) => percentileOf(calibration, score)),
+    );
   }
 
   /**
@@ -142,21 +136,8 @@ export class AnomalyDetector {
    */
   async pcaScores(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
     runOptions("pcaScores", options);
-    const { reference, scaling, ensemble } = this.learned.measure;
-    const rows = rowsOf(examples, scaling.scale.length);
-    const x = input("examples", "float32", ["batch", scaling.scale.length]);
-    const onnx = toOnnx({ name: "scaled", inputs: [x], outputs: { rows: completed(scaledTensor(x, scaling), ensemble) } });
-    const { rows: whole } = await runOnRows(onnx, rows, { rows: [reference.shape[1]!] }, options);
-    this.pca ??= await new Pca({ whiten: true }).fit(reference, options);
-    const { data, shape } = await this.pca.transform(whole, options);
-    const variances = this.pca.explainedVariance.data;
-    // Along a direction in which nothing varies, anything would be endlessly far off.
-    const scores = Float32Array.from({ length: shape[0]! }, (_, row) =>
-      data
-        .subarray(row * shape[1]!, (row + 1) * shape[1]!)
-        .reduce((sum, x, i) => sum + (variances[i]! > LEAST_VARIANCE * variances[0]! ? x * x : 0), 0),
-    );
-    return ndarray("float32", [shape[0]!], scores);
+    this.pca ??= await pcaOf(this.learned.measure, options);
+    return this.pca(rowsOf(examples, this.learned.measure.scaling.scale.length), options);
   }
 
   /**
@@ -169,20 +150,20 @@ export class AnomalyDetector {
 
   /** What that file holds. */
   get graph(): GraphSpec {
-    const { measure, calibration } = this.learned;
-    const { table } = this.settings;
-    return table ? tableDetectorGraph(measure, calibration, table) : detectorGraph(measure, calibration);
+    return graphOf(this);
   }
 
   /** Writes a model folder, `config.json` with what else made it (`options`). In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
   async save(path: string, saved: { dataset?: string; options?: Readonly<Record<string, unknown>> } = {}): Promise<void> {
     knownOptions("save", saved, { dataset: true, options: true });
-    await (await folders()).saveDetector(this, path, saved);
+    const { replaceFolder } = await modelFolders(WITHOUT_DISK);
+    await replaceFolder(path, filesOf(stateOf(this), { versions: { node: process.version }, ...saved }));
   }
 
   /** Reads a detector from a model folder. In Node only. @throws DataError where the folder isn't one. */
   static async load(path: string): Promise<AnomalyDetector> {
-    return (await folders()).loadDetector(path);
+    const { readFolder } = await modelFolders(WITHOUT_DISK);
+    return made(await readFolder(path, DETECTOR_FILES, (files) => stateIn(files, path)));
   }
 
   private async run<K extends string>(
@@ -190,25 +171,41 @@ export class AnomalyDetector {
     outputs: Readonly<Record<K | "score", readonly number[]>>,
     options: RunOptions,
   ): Promise<Record<K | "score", NdArray<"float32">>> {
-    const { measure, calibration } = this.learned;
-    const graph = detectorGraph(measure, calibration);
+    const graph = detectorGraph(this.learned);
     const wanted = Object.fromEntries(Object.keys(outputs).map((name) => [name, graph.outputs[name]!]));
-    const rows = rowsOf(examples, measure.scaling.scale.length);
+    const rows = rowsOf(examples, this.learned.measure.scaling.scale.length);
     const results = await runOnRows(toOnnx({ ...graph, outputs: wanted }), rows, outputs, options);
     expectScores(results.score.data);
     return results;
   }
 }
 
-const thresholdIn = (threshold: string | Threshold): Threshold =>
-  typeof threshold === "string" ? parseThreshold(threshold) : threshold;
+/**
+ * The files of a detector's folder by their names: config.json, model.safetensors (weights, scaling, reference rows, the scores of the rows held
+ * out), detector.onnx, README.md and history.csv. @throws OptionError before the first `fit`; DataError where a number of it isn't finite, naming it.
+ */
+export const detectorFiles = (detector: AnomalyDetector, saved: DetectorSavedWith = {}): Record<string, Uint8Array | string> =>
+  filesOf(stateOf(detector), saved);
 
-/** What reads and writes model folders; a page has nothing in its place (`browser` in package.json). */
-async function folders() {
-  const module = await import("./folder.node.ts");
-  if (!module.saveDetector)
-    throw new OptionError(
-      "Model folders are read and written in Node; a page has no disk. Take detectorFiles and detectorFrom there.",
-    );
-  return module;
+/**
+ * The detector in a folder's files, by their names. `path` is the folder's, for messages.
+ * @throws DataError where they aren't a model's or broken; OptionError where the model isn't a detector.
+ */
+export const detectorFrom = (files: FolderFiles, path = ""): AnomalyDetector => made(stateIn(files, path));
+
+function made({ settings, savedOptions, learned }: DetectorState): AnomalyDetector {
+  const detector = new AnomalyDetector(settings);
+  detector.savedOptions = savedOptions;
+  return detector.adopt(learned);
 }
+
+/** @throws OptionError for a class of the user's own. */
+function stateOf(detector: AnomalyDetector): DetectorState {
+  if (detector.constructor === AnomalyDetector) return detector;
+  throw new OptionError(
+    `${detector.constructor.name} is a class of your own, and a saved detector is read as an AnomalyDetector. Save one of those: new AnomalyDetector(detector.settings).adopt(detector.learned).`,
+  );
+}
+
+/** What a page is told, which has no disk. */
+const WITHOUT_DISK = "Take detectorFiles and detectorFrom there.";

@@ -5,6 +5,7 @@ import { knownOptions, optionsIn } from "../core/options.ts";
 import { savedName, savedOptions } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import { expectFiniteColumns } from "../data/tables/schema/columns.ts";
+import { toOnnx } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "../models/config.ts";
 import { wholeFiles, withDigests } from "../models/digests.ts";
@@ -13,9 +14,9 @@ import { toSafetensors } from "../models/safetensors.ts";
 import { csvOf, historyFrom } from "../training/history.ts";
 import { weightsOf } from "../training/weights.ts";
 import { detectorCard } from "./card.ts";
-import { AnomalyDetector } from "./detector.ts";
 import { Ensemble } from "./ensemble.ts";
-import { DETECTOR } from "./options.ts";
+import { type DetectorState, graphOf } from "./measure.ts";
+import { DETECTOR, settingsOf } from "./options.ts";
 import { varyingColumns } from "./scaling.ts";
 
 /** What `config.json` calls a detector. */
@@ -46,19 +47,13 @@ export interface DetectorSavedWith {
 
 /**
  * The files of a detector's folder by their names: config.json, model.safetensors (weights, scaling, reference rows, the scores of the rows held
- * out), detector.onnx, README.md and history.csv. @throws OptionError before the first `fit`; DataError where a number of it isn't finite, naming it.
+ * out), detector.onnx, README.md and history.csv. @throws DataError where a number of it isn't finite, naming it.
  */
-export function detectorFiles(detector: AnomalyDetector, saved: DetectorSavedWith = {}): Record<string, Uint8Array | string> {
+export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}): Record<string, Uint8Array | string> {
   const names = { dataset: true, options: true, versions: true } as const;
   const { dataset = "data", options = {}, versions = {} } = knownOptions("detectorFiles", saved, names);
-  const { measure, calibration, history } = detector.learned;
-  const { constructor: made } = detector;
-  if (made !== AnomalyDetector)
-    throw new OptionError(
-      `${made.name} is a class of your own, and a saved detector is read as an AnomalyDetector. Save one of those: new AnomalyDetector(detector.settings).adopt(detector.learned).`,
-    );
+  const { measure, usuals, calibration, history } = detector.learned;
   const { scaling, ensemble, reference, neighbors } = measure;
-  const { held, usuals, threshold } = calibration;
   const vector = (data: Float32Array) => ndarray("float32", [data.length], data);
   const metrics = Object.fromEntries(Object.entries(history.at(-1) ?? {}).filter(([, value]) => Number.isFinite(value)));
   const config = {
@@ -73,19 +68,19 @@ export function detectorFiles(detector: AnomalyDetector, saved: DetectorSavedWit
     ensemble: ensemble.options,
     neighbors,
     usuals,
-    threshold,
+    threshold: calibration.threshold,
   };
   const arrays = {
     ...weightsOf(ensemble),
     center: vector(scaling.center),
     scale: vector(scaling.scale),
     reference,
-    held: vector(held),
+    held: vector(Float32Array.from(calibration.quantiles)),
   };
   expectSavable(arrays);
   return withDigests(config, {
     "model.safetensors": toSafetensors(arrays),
-    "detector.onnx": detector.toOnnx(),
+    "detector.onnx": toOnnx(graphOf(detector)),
     "README.md": detectorCard(detector, savedName(dataset)),
     "history.csv": csvOf(history),
   });
@@ -95,10 +90,10 @@ export function detectorFiles(detector: AnomalyDetector, saved: DetectorSavedWit
 export const DETECTOR_FILES: readonly string[] = ["config.json", "model.safetensors", "history.csv"];
 
 /**
- * The detector in a folder's files, by their names. `path` is the folder's, for messages.
+ * What the detector in a folder's files is, by their names. `path` is the folder's, for messages.
  * @throws DataError where they aren't a model's or broken; OptionError where the model isn't a detector.
  */
-export function detectorFrom(files: FolderFiles, path = ""): AnomalyDetector {
+export function stateIn(files: FolderFiles, path = ""): DetectorState {
   const family = familyIn(files, path);
   if (family !== FAMILY)
     throw new OptionError(
@@ -124,15 +119,18 @@ export function detectorFrom(files: FolderFiles, path = ""): AnomalyDetector {
   ensemble.variables.forEach((variable, i) => {
     variable.value = weights[i]!.data;
   });
-  const calibration = { usuals, held: array("held").data, threshold };
   const where = inFolder(path, "config.json");
-  const detector = orBroken(where, "has options that a detector can't be made with", () => {
-    const made = new AnomalyDetector(optionsIn(DETECTOR, options));
-    if (made.settings.table) expectFiniteColumns(made.settings.table, where);
-    return made;
+  const settings = orBroken(where, "has options that a detector can't be made with", () => {
+    const known = settingsOf(optionsIn(DETECTOR, options));
+    if (known.table) expectFiniteColumns(known.table, where);
+    return known;
   });
-  detector.savedOptions = options;
   const csv = whole["history.csv"];
   const history = csv ? historyFrom(new TextDecoder().decode(csv)) : [];
-  return detector.adopt({ measure: { scaling, ensemble, reference, neighbors }, calibration, history });
+  const calibration = { quantiles: Array.from(array("held").data), counted: true, threshold } as const;
+  return {
+    settings,
+    savedOptions: options,
+    learned: { measure: { scaling, ensemble, reference, neighbors }, usuals, calibration, history },
+  };
 }

@@ -8,12 +8,12 @@ import { type FitOptions, type RunOptions, sequential } from "../models/index.ts
 import type { EpochLog } from "../training/history.ts";
 import { adam } from "../training/optimizers/index.ts";
 import { cosineDecay } from "../training/schedules/index.ts";
-import { scoreOf, usual } from "./calibration.ts";
 import { Ensemble, reconstructionError } from "./ensemble.ts";
+import { completed, type Measure, measured } from "./measure.ts";
 import type { Settings } from "./options.ts";
 import { runOnRows } from "./rows.ts";
 import { type Scaling, scaled, scalingOf, varyingColumns } from "./scaling.ts";
-import { type Calibration, completed, type Measure, measured } from "./scoring.ts";
+import { scoreOf, type Usuals, usual } from "./score.ts";
 
 /** Below this there is too little to learn from, and to compare with. */
 const FEWEST_ROWS = 20;
@@ -26,7 +26,9 @@ export type AnomalyFitOptions = Pick<FitOptions, "runtime" | "callbacks" | "sign
 
 export interface Learned {
   readonly measure: Measure;
-  readonly calibration: Omit<Calibration, "threshold">;
+  readonly usuals: Usuals;
+  /** Scores of the rows held out, ascending. */
+  readonly held: Float32Array;
   readonly history: readonly EpochLog[];
 }
 
@@ -67,7 +69,7 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
     const row = referenceCount + i;
     return scoreOf({ error: errors.data[row]!, distance: distances.data[row]!, offCentre: offsets.data[row]! }, usuals);
   });
-  return { measure, calibration: { usuals, held: scores.sort() }, history };
+  return { measure, usuals, held: scores.sort(), history };
 }
 
 /** Members trained on scaled rows. */

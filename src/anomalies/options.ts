@@ -1,7 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { expectKnown, given, optionsOf } from "../core/options.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
-import type { Threshold } from "./thresholds.ts";
+import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
 
 /** What a detector can be told. The defaults are one set for all tables: docs/anomalies.md has what was tried. */
 export interface AnomalyOptions {
@@ -79,5 +79,6 @@ export function settingsOf(options: AnomalyOptions): Settings {
     throw new OptionError(
       "Codings and hidden layers have a whole number of units of at least 1, and there is at least one coding size.",
     );
+  thresholdIn(settings.threshold);
   return settings;
 }

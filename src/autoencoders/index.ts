@@ -1,8 +1,6 @@
 export { type AddNoiseOptions, addNoise } from "./add-noise.ts";
 export { type ExampleValues, NUMBER_DEFAULTS } from "./array-defaults.ts";
 export { Autoencoder, autoencoderFrom, type LoadedAutoencoder, type LoadOptions } from "./autoencoder.ts";
-export { type Calibration, calibrate, isOutlier, percentileOf } from "./calibration.ts";
-export { columnErrors, meanSquaredErrors, rowErrors, squaredErrors } from "./column-errors.ts";
 export {
   type AutoencoderOf,
   Convolutional1dAutoencoder,
@@ -59,4 +57,4 @@ export {
 } from "./pretrained-classifier.ts";
 export { TABLE_DEFAULTS } from "./settings.ts";
 export type { TrainedAutoencoder } from "./trained.ts";
-export { type WindowScores, type WindowScoresOptions, windowScores } from "./window-scores.ts";
+export { type WindowScoresOptions, windowScores } from "./window-scores.ts";

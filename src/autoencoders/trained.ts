@@ -1,6 +1,6 @@
 import type { FeatureGroup } from "../data/tables/schema/columns.ts";
+import type { Calibration } from "../scoring/calibration.ts";
 import type { EpochLog } from "../training/history.ts";
-import type { Calibration } from "./calibration.ts";
 import type { Family, Network } from "./family.ts";
 import type { Settings } from "./options.ts";
 import type { Scalers } from "./standardize.ts";

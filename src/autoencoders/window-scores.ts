@@ -2,18 +2,9 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { gatherWindows } from "../data/windows.ts";
 import type { RunOptions } from "../models/run-options.ts";
+import type { Measured } from "../scoring/causes.ts";
+import { columnErrors, rowErrors } from "../scoring/errors.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { columnErrors, rowErrors } from "./column-errors.ts";
-
-/** What windows say of a table's rows. All is NaN of a row that no window holds. */
-export interface WindowScores {
-  /** [rows]: mean error of the row's columns, over all windows that hold it. */
-  readonly scores: Float32Array;
-  /** [rows, columns]: those columns' errors, NaN where a value is missing. */
-  readonly errors: NdArray<"float32">;
-  /** [rows, features]: the mean of the row's reconstructions. */
-  readonly expected: NdArray<"float32">;
-}
 
 export interface WindowScoresOptions extends RunOptions {
   /** Told how many windows are done. */
@@ -25,6 +16,7 @@ const AT_A_TIME = 2048;
 
 /**
  * Rows scored by an autoencoder of a table's windows: each row's errors and reconstructions are the means over the windows that hold it.
+ * A row that no window holds has NaN for all of it.
  * @param rows [rows, features], NaN where a value is missing.
  * @param members the numbers of each window's rows.
  */
@@ -33,7 +25,7 @@ export async function windowScores(
   rows: NdArray<"float32">,
   members: readonly Int32Array[],
   options: WindowScoresOptions = {},
-): Promise<WindowScores> {
+): Promise<Measured> {
   const { onWindows, runtime } = knownOptions("windowScores", options, { runtime: true, onWindows: true });
   const [count, width] = rows.shape as readonly [number, number];
   const columns = autoencoder.features!.length;

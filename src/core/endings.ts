@@ -1,4 +1,5 @@
 import { UsageError } from "./errors.ts";
+import { listed } from "./words.ts";
 
 /**
  * Checks that a file's name ends in one of some endings.
@@ -7,7 +8,6 @@ import { UsageError } from "./errors.ts";
  */
 export function expectEnding(file: string, what: string, ...endings: readonly string[]): void {
   if (endings.some((ending) => file.endsWith(ending))) return;
-  const isOne = endings.length === 1;
-  const listed = isOne ? endings[0] : `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
-  throw new UsageError(`${file}: ${what} are written as ${listed}. Let the name end in ${isOne ? "that" : "one of those"}.`);
+  const which = endings.length === 1 ? "that" : "one of those";
+  throw new UsageError(`${file}: ${what} are written as ${listed(endings, "or")}. Let the name end in ${which}.`);
 }

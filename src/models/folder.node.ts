@@ -10,6 +10,8 @@ import { CONFIG, type FolderFiles } from "./folder-files.ts";
 import { placesOf, replaceFolder } from "./replace-folder.node.ts";
 import type { Sequential } from "./sequential.ts";
 
+export { replaceFolder };
+
 /** Writes the files of `modelFiles` to a folder. It is there whole or not at all. @throws DataError where the folder exists and isn't a model, or can't be written. */
 export const saveModelFolder = async (path: string, folder: ModelFolder): Promise<void> =>
   replaceFolder(path, modelFiles(folder));

@@ -1,4 +1,3 @@
-import { calibrate } from "../autoencoders/calibration.ts";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import { type Autoencoder, windowScores } from "../autoencoders/index.ts";
 import { message, option } from "../core/message.ts";
@@ -6,6 +5,7 @@ import { count } from "../core/words.ts";
 import { savedFingerprint } from "../data/fingerprint.node.ts";
 import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
+import { calibrate } from "../scoring/calibration.ts";
 import { keptEpoch, stoppingIn } from "../training/callbacks/early-stopping.ts";
 import type { Callback, TrainingState } from "../training/index.ts";
 import { type EarlierRun, hasModel, whereOn } from "./earlier-run.node.ts";

@@ -296,6 +296,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   generate3dData: [codings.generate3dData, "noises", "generate3dData", "noise"],
   openDataset: [(options) => codings.openDataset("points-3d", options), "skip_bad", "openDataset", "skipBad"],
   openTable: [(options) => codings.openTable("nowhere.csv", options), "exclud", "openTable", "exclude"],
+  score: [(options) => codings.score(new codings.AnomalyDetector(), rows, options), "treshold", "score", "threshold"],
   openTableSource: [(options) => codings.openTableSource("nowhere.csv", options), "qeury", "openTableSource", "query"],
   windows: [(options) => codings.windows(rows, { window: 2, ...options }), "steps", "windows", "step"],
 
@@ -313,7 +314,7 @@ const withoutOptions = `
   describeModel fromSafetensors layerRows loadModelFolder modelFrom modelFromFiles toSafetensors
   calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
-  averagePrecision costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
+  averagePrecision causeSentence costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
   aligned kneeOf checkMachine
 `.match(/\w+/g)!;
 

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { rocAuc } from "../../src/anomalies/index.ts";
 import { random } from "../../src/core/random.ts";
+import { rocAuc } from "../../src/scoring/index.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "codings-score-"));

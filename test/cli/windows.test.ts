@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rocAuc } from "../../src/anomalies/index.ts";
 import { permutation, random } from "../../src/core/random.ts";
 import { parseNpy } from "../../src/data/readers/npy.ts";
+import { rocAuc } from "../../src/scoring/index.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 const sensors = resolve("examples/sensors.mjs");

@@ -1,4 +1,3 @@
-import { percentileOf } from "../../autoencoders/calibration.ts";
 import { DataError } from "../../core/errors.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
 import { workProgress } from "../../core/progress.ts";
@@ -7,6 +6,7 @@ import { count } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { UNKNOWN } from "../../data/labels.ts";
 import { Pca, Tsne } from "../../manifold/index.ts";
+import { percentileOf } from "../../scoring/calibration.ts";
 import type { Places } from "./data.ts";
 import { spread } from "./measures.ts";
 import type { Subject } from "./subject.ts";

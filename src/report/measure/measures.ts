@@ -1,5 +1,4 @@
 import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
-import { columnErrors } from "../../autoencoders/column-errors.ts";
 import { type FeatureMoments, varianceKept } from "../../autoencoders/variance-kept.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
 import { takeRows } from "../../core/rows.ts";
@@ -7,6 +6,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import { meansForMissing } from "../../data/tables/schema/features.ts";
 import { Pca } from "../../manifold/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { columnErrors } from "../../scoring/errors.ts";
 
 export type Examples = Dataset["examples"];
 

@@ -1,10 +1,12 @@
-import { percentileOf } from "../../autoencoders/calibration.ts";
 import { type NdArray, sizeOf, sliceRows } from "../../core/ndarray.ts";
 import { takeRows } from "../../core/rows.ts";
+import { highestFirst } from "../../core/statistics.ts";
 import { figureOf } from "../../core/words.ts";
 import type { Cell } from "../../data/tables/duckdb/database.node.ts";
 import { type Column, featureCount, featureStarts } from "../../data/tables/schema/columns.ts";
 import { featureWidth, fromFeatures } from "../../data/tables/schema/features.ts";
+import { blamed, meanShares } from "../../scoring/blame.ts";
+import { percentileOf } from "../../scoring/calibration.ts";
 import type { ReportData } from "./data.ts";
 import { classNameOf } from "./map.ts";
 import { columnErrorsOf, valueName } from "./measures.ts";
@@ -57,14 +59,14 @@ export async function rowsOf(subject: Subject, places: ArrayLike<number>): Promi
     about: about.map(({ name }) => name),
     columns: columns.map((column) => table?.columns[column]?.name ?? valueName(column, examples.shape)),
     rows: Array.from(places, (place, i) => {
-      const blamed = toBlame(sliceRows(byColumn, i, i + 1).data);
+      const toBlame = new Set(blamed(sliceRows(byColumn, i, i + 1).data).map(({ column }) => column));
       return {
         row: rowName(data, place),
         error: errors[place]!,
         percentile: percentileOf(calibration, errors[place]!),
         ...(data.isTraining && { part: partOf(data, place) }),
         about: about.map(({ of }) => of(place)),
-        cells: columns.map((column, k) => ({ ...cells[i]![k]!, blamed: blamed.has(column) })),
+        cells: columns.map((column, k) => ({ ...cells[i]![k]!, blamed: toBlame.has(column) })),
       };
     }),
   };
@@ -86,19 +88,8 @@ export function aboutOf({ dataset: { labels, classes, keys = {}, table } }: Repo
 }
 
 /** The columns with the largest parts of the rows' errors, the largest first. */
-function mostTelling({ shape, data }: NdArray<"float32">): number[] {
-  const [rows, columns] = shape as readonly [number, number];
-  const parts = Array.from({ length: columns }, (_, column) => ({ column, part: 0 }));
-  for (let row = 0; row < rows; row++) {
-    const errors = data.subarray(row * columns, (row + 1) * columns).map((error) => (Number.isNaN(error) ? 0 : error));
-    const all = errors.reduce((sum, error) => sum + error, 0) || 1;
-    errors.forEach((error, column) => {
-      parts[column]!.part += error / all;
-    });
-  }
-  const most = parts.sort((a, b) => b.part - a.part).slice(0, MOST_COLUMNS);
-  return most.map(({ column }) => column);
-}
+const mostTelling = (errors: NdArray<"float32">): number[] =>
+  Array.from(highestFirst(meanShares(errors)).subarray(0, MOST_COLUMNS));
 
 type PlainCell = { readonly actual: string; readonly expected: string };
 
@@ -147,18 +138,4 @@ function plainCells(columns: readonly number[], examples: NdArray, reconstructio
       expected: shownNumber(reconstructions.data[i * width + column]!),
     })),
   );
-}
-
-/** Which columns' errors [columns] make up half of a row's, the fewest: three at most. NaN: a value that is missing. */
-export function toBlame(errors: ArrayLike<number>): ReadonlySet<number> {
-  const present = Array.from(errors, (error, column) => ({ error, column })).filter(({ error }) => error > 0);
-  const all = present.reduce((sum, { error }) => sum + error, 0);
-  const blamed = new Set<number>();
-  let sum = 0;
-  for (const { error, column } of present.sort((a, b) => b.error - a.error)) {
-    if (sum >= all / 2 || blamed.size === 3) break;
-    blamed.add(column);
-    sum += error;
-  }
-  return blamed;
 }

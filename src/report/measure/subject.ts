@@ -1,5 +1,4 @@
 import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
-import { type Calibration, calibrate } from "../../autoencoders/calibration.ts";
 import { type FeatureMoments, featureMoments } from "../../autoencoders/variance-kept.ts";
 import { DataError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
@@ -8,6 +7,7 @@ import { takeRows } from "../../core/rows.ts";
 import { count } from "../../core/words.ts";
 import type { ModelConfig } from "../../models/config.ts";
 import { defaultRuntime } from "../../runtime/default.ts";
+import { type Calibration, calibrate } from "../../scoring/calibration.ts";
 import type { TaskOptions } from "../../tasks/options.ts";
 import type { EpochLog } from "../../training/history.ts";
 import { arePictures, type Places, type ReportData } from "./data.ts";

@@ -1,7 +1,7 @@
-import { percentileOf } from "../../autoencoders/calibration.ts";
 import { countUpTo, quantile } from "../../core/statistics.ts";
 import { count, figureOf, listed, percent } from "../../core/words.ts";
 import { errorHistogramFigure, type NamedErrors } from "../../figures/error-histogram.ts";
+import { percentileOf } from "../../scoring/calibration.ts";
 import type { Subject } from "../measure/subject.ts";
 import { drawing } from "../page/drawing.ts";
 import { html } from "../page/html.ts";

@@ -1,19 +1,6 @@
 import { parseHTML } from "linkedom";
-import { describe, expect, it } from "vitest";
-import { toBlame } from "../measure/rows.ts";
+import { expect, it } from "vitest";
 import { rowsTable } from "./rows.ts";
-
-describe("the cells to blame", () => {
-  it("are the fewest that make up half of the error", () => {
-    expect([...toBlame([1, 6, 2, 1])]).toEqual([1]);
-    expect([...toBlame([3, 1, 3, 3])]).toEqual([0, 2]);
-  });
-  it("are three at most; none where there is no error; missing values never", () => {
-    expect(toBlame(Array(20).fill(1)).size).toBe(3);
-    expect(toBlame([0, 0]).size).toBe(0);
-    expect([...toBlame([Number.NaN, 2])]).toEqual([1]);
-  });
-});
 
 it("a row has its number, error, keys and cells, each with what was expected; text of the data stays text", () => {
   const nasty = "<script>alert(1)</script>";

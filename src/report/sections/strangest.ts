@@ -9,7 +9,7 @@ export const strangest = section({
   body: (rows) =>
     rowsTable({
       caption:
-        "Rows of the largest errors: what is in them and, below, what was expected. Marked are the cells to blame, which make up half of the error (three at most)",
+        "Rows of the largest errors: what is in them and, below, what was expected. Marked are the cells to blame: the one with the largest part of the error, and up to two others with at least a tenth of it",
       ...rows,
     }),
 });

@@ -1,19 +1,10 @@
-import {
-  type Autoencoder,
-  addNoise,
-  columnErrors,
-  meanSquaredErrors,
-  type Noise,
-  type OnnxPart,
-  rowErrors,
-  type SavedWith,
-  squaredErrors,
-} from "../../autoencoders/index.ts";
+import { type Autoencoder, addNoise, type Noise, type OnnxPart, type SavedWith } from "../../autoencoders/index.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
 import { expectOutputs } from "../../models/predict.ts";
 import { sizesForTable, type TableSizes } from "../../recipes/table-sizes.ts";
 import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { columnErrors, meanSquaredErrors, rowErrors, squaredErrors } from "../../scoring/index.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { joinedWeights, openViewing, setJoinedWeights, type Viewing } from "./viewing.ts";

@@ -1,4 +1,4 @@
-import { type Autoencoder, calibrate } from "../../autoencoders/index.ts";
+import type { Autoencoder } from "../../autoencoders/index.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { first } from "../../data/split.ts";
@@ -16,6 +16,7 @@ import { lossTitle } from "../../figures/loss-titles.ts";
 import { architectureOf } from "../../report/measure/architecture.ts";
 import { arePictures } from "../../report/measure/data.ts";
 import { classNameOf } from "../../report/measure/map.ts";
+import { calibrate } from "../../scoring/index.ts";
 import type { EpochLog } from "../../training/index.ts";
 import { detectorsOf } from "../panels/weights.ts";
 import { FAMILY_NAMES } from "../settings/words.ts";

@@ -1,13 +1,7 @@
-import {
-  type Autoencoder,
-  autoencoderFiles,
-  calibrate,
-  exportOnnx,
-  type OnnxPart,
-  type SavedWith,
-} from "../../autoencoders/index.ts";
+import { type Autoencoder, autoencoderFiles, exportOnnx, type OnnxPart, type SavedWith } from "../../autoencoders/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { calibrate } from "../../scoring/index.ts";
 import { zipModel } from "./zip.ts";
 
 /** What scores are compared with: those of examples that were held out, by the weights of the moment. */

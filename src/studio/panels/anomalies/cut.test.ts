@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { calibrate } from "../../../autoencoders/index.ts";
 import { ndarray } from "../../../core/ndarray.ts";
 import { random } from "../../../core/random.ts";
+import { meanShares } from "../../../scoring/blame.ts";
+import { calibrate } from "../../../scoring/index.ts";
 import { binned, heightOf, scoreAxis } from "./axis.ts";
-import { blameOf, meanShares } from "./blame.ts";
+import { blameOf } from "./blame.ts";
 import { classesIn, labelledBy, usualAnomalies } from "./classes.ts";
 import { type CutMethod, countsAt, cutOf, methods, qualityAt } from "./cut.ts";
 import { fromTheWorst } from "./scored.ts";

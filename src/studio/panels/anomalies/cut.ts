@@ -1,3 +1,4 @@
+import { OptionError } from "../../../core/errors.ts";
 import {
   type Costs,
   costOf,
@@ -7,8 +8,9 @@ import {
   rocAuc,
   type ThresholdName,
   thresholdFor,
-} from "../../../anomalies/index.ts";
-import { OptionError } from "../../../core/errors.ts";
+  thresholds,
+} from "../../../scoring/index.ts";
+import type { ThresholdMethod } from "../../../scoring/thresholds/threshold.ts";
 import type { Labelled } from "./classes.ts";
 import type { Scored } from "./scored.ts";
 
@@ -16,33 +18,11 @@ import type { Scored } from "./scored.ts";
 export type CutMethod = ThresholdName | "cost";
 
 /** A method in words, and what its number is. */
-export interface MethodWords {
-  readonly name: string;
-  readonly number?: { readonly label: string; readonly usual: number; readonly from: number; readonly to: number };
-  readonly needsLabels?: true;
-}
+export type MethodWords = Pick<ThresholdMethod, "title" | "number" | "needsLabels">;
 
 export const methods: Readonly<Record<CutMethod, MethodWords>> = {
-  quantile: {
-    name: "A quantile of those held out",
-    number: { label: "Share below the cut", usual: 0.99, from: 0.001, to: 0.9999 },
-  },
-  contamination: {
-    name: "A share that is thought strange",
-    number: { label: "Share above the cut", usual: 0.01, from: 0.0001, to: 0.999 },
-  },
-  mad: { name: "Deviations from the median (MAD)", number: { label: "Deviations", usual: 3.5, from: 0.01, to: 1000 } },
-  tail: {
-    name: "The tail's shape (Pareto)",
-    number: { label: "Probability beyond it", usual: 0.001, from: 0.000001, to: 0.099 },
-  },
-  conformal: {
-    name: "A rate of false alarms (conformal)",
-    number: { label: "False alarms at most", usual: 0.01, from: 0.0001, to: 0.999 },
-  },
-  f1: { name: "The best F1, by the labels", needsLabels: true },
-  cost: { name: "The least cost, by the labels", needsLabels: true },
-  value: { name: "By hand" },
+  ...thresholds,
+  cost: { title: "The least cost, by the labels", needsLabels: true },
 };
 
 export interface CutChoice {
@@ -61,7 +41,7 @@ export function cutOf(
   costs: Costs,
 ): number {
   if (method === "value") return value;
-  if (method === "cost" || method === "f1") {
+  if (method === "cost" || thresholds[method].needsLabels) {
     if (!labelled) throw new OptionError("This cut needs labels: choose the classes that count as anomalies.");
     return method === "cost"
       ? leastCost(labelled.scores, labelled.labels, costs).threshold

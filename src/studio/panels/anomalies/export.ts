@@ -1,7 +1,3 @@
-import { causesOf, causeTexts } from "../../../anomalies/causes.ts";
-import { scoreColumns } from "../../../anomalies/score-columns.ts";
-import { columnErrors } from "../../../autoencoders/column-errors.ts";
-import { percentileOf, squaredErrors } from "../../../autoencoders/index.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
 import { takeRows } from "../../../core/rows.ts";
 import type { Opened } from "../../../data/opened-files.ts";
@@ -9,6 +5,9 @@ import { apartFrom } from "../../../data/tables/schema/column-names.ts";
 import { featureGroups } from "../../../data/tables/schema/columns.ts";
 import type { Unlisted } from "../../../data/tables/schema/unlisted.ts";
 import type { TypedColumn } from "../../../data/tables/typed-columns.ts";
+import { scoreColumns } from "../../../scoring/columns.ts";
+import { errorsByColumn } from "../../../scoring/errors.ts";
+import { judge, type ScoredRows, scoreCells } from "../../../scoring/scored.ts";
 import { keyColumnsOf, ownColumnsOf } from "../../data/export-rows.ts";
 import type { Scored } from "./scored.ts";
 
@@ -28,30 +27,22 @@ export async function outlierColumns(
 ): Promise<TypedColumn[]> {
   const { examples, table, rowNumbers } = opened.dataset;
   const places = Array.from(rows, (row) => scored.places[row]!);
-  const texts: { readonly cause: string | null; readonly expected: string | null }[] = [];
+  const judged: ScoredRows[] = [];
   for (let start = 0; start < places.length; start += AT_A_TIME) {
-    const some: NdArray = takeRows(examples as NdArray, places.slice(start, start + AT_A_TIME));
-    const expected = await reconstruct(some);
-    const blame = table
-      ? columnErrors(featureGroups(table), some as NdArray<"float32">, expected)
-      : squaredErrors(some, expected, scored.scales);
-    const unlisted = writtenIn(opened, places.slice(start, start + AT_A_TIME));
-    for (let row = 0; row < some.shape[0]!; row++)
-      texts.push(causeTexts(causesOf(table, { blame, expected, unlisted }, some, row)));
+    const some = places.slice(start, start + AT_A_TIME);
+    const part: NdArray = takeRows(examples as NdArray, some);
+    const expected = await reconstruct(part);
+    const errors = errorsByColumn(part, expected, { groups: table && featureGroups(table), scales: scored.scales });
+    const scores = Float32Array.from(some, (_, i) => scored.scores[rows[start + i]!]!);
+    // All of them are above the cut.
+    const all = { ...scored.calibration!, threshold: Number.NEGATIVE_INFINITY };
+    judged.push(judge({ scores, errors, expected }, { examples: part, table, unlisted: writtenIn(opened, some) }, all));
   }
-  const scores = Array.from(rows, (row) => scored.scores[row]!);
-  const own: Readonly<Record<string, TypedColumn["data"]>> = {
-    row: places.map((place) => rowNumbers?.[place] ?? place),
-    score: scores,
-    percentile: scores.map((score) => Math.fround(percentileOf(scored.calibration!, score))),
-    outlier: scores.map(() => 1),
-    cause: texts.map(({ cause }) => cause),
-    expected: texts.map(({ expected }) => expected),
-  };
-  const [row, ...others] = scoreColumns([]).map(({ name, type }) => ({
+  const cells = judged.map(scoreCells);
+  const [row, ...others] = scoreColumns([]).map(({ name, type }, i) => ({
     name,
     type: TYPES[type as keyof typeof TYPES],
-    data: own[name]!,
+    data: i === 0 ? places.map((place) => rowNumbers?.[place] ?? place) : cells.flatMap((values) => [...values[i - 1]!]),
   }));
   const keys = keyColumnsOf(opened, places);
   const taken = [row!, ...others].map(({ name }) => name);

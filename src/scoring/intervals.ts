@@ -1,4 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
+import { blamed } from "./blame.ts";
 
 /** A stretch of time in which a series is strange. */
 export interface Interval {
@@ -6,7 +7,7 @@ export interface Interval {
   readonly rows: Int32Array;
   /** The highest score in it. */
   readonly peak: number;
-  /** Which columns add most to its scores, the most first. */
+  /** The columns to blame for its scores (`blamed`), the most first. */
   readonly columns: readonly number[];
 }
 
@@ -21,9 +22,6 @@ export interface IntervalsOptions {
   /** Outliers with fewer rows than this between them are of one interval. */
   readonly gap: number;
 }
-
-/** Columns that add less than this share are not told. */
-const LEAST_SHARE = 0.2;
 
 /** Outliers that lie together, the strangest first. */
 export function intervalsOf({ parts, scores, errors, threshold, gap }: IntervalsOptions): Interval[] {
@@ -51,12 +49,7 @@ function intervalOf(rows: Int32Array, scores: Float32Array, { shape, data }: NdA
   const sums = Array.from({ length: width }, (_, column) =>
     rows.reduce((sum, row) => sum + (data[row * width + column]! || 0), 0),
   );
-  const total = sums.reduce((sum, x) => sum + x, 0);
-  const columns = sums
-    .map((sum, column) => ({ sum, column }))
-    .filter(({ sum }) => sum >= LEAST_SHARE * total)
-    .sort((a, b) => b.sum - a.sum)
-    .map(({ column }) => column);
+  const columns = blamed(sums).map(({ column }) => column);
   // A row without a score is NaN, which isn't higher than any.
   return { rows, peak: rows.reduce((peak, row) => (scores[row]! > peak ? scores[row]! : peak), 0), columns };
 }

@@ -9,7 +9,6 @@ import {
   type GraphSpec,
   gemm,
   input,
-  lessOrEqual,
   maximum,
   mul,
   reduceMean,
@@ -20,11 +19,14 @@ import {
   type Tensor,
 } from "../graph/index.ts";
 import { numbersOf } from "../layers/index.ts";
+import { type Calibration, judged } from "../scoring/calibration.ts";
+import type { EpochLog } from "../training/history.ts";
 import { callContext } from "../training/program.ts";
-import { percentileTensor, scoreTensor, type Usuals } from "./calibration.ts";
 import type { Ensemble } from "./ensemble.ts";
 import { distanceToNearest } from "./nearest.ts";
+import type { Settings } from "./options.ts";
 import { filled, inPlace, isPresent, type Scaling, scaledTensor, unscaledTensor } from "./scaling.ts";
+import { scoreTensor, type Usuals } from "./score.ts";
 
 /** What it takes to say how far a row is from what is usual. */
 export interface Measure {
@@ -36,12 +38,24 @@ export interface Measure {
   readonly neighbors: number;
 }
 
-/** What turns that into a score, and a score into a percentile and a flag. */
-export interface Calibration {
+/** A measure, what is usual of its parts, and what scores are compared with. */
+export interface Judge {
+  readonly measure: Measure;
   readonly usuals: Usuals;
-  /** Scores of rows that were held out, sorted. */
-  readonly held: Float32Array;
-  readonly threshold: number;
+  readonly calibration: Calibration;
+}
+
+/** What a detector has learned. */
+export interface FittedDetector extends Judge {
+  readonly history: readonly EpochLog[];
+}
+
+/** All that a detector is, which is saved and read again. */
+export interface DetectorState {
+  readonly settings: Settings;
+  /** All that `config.json` says of how a loaded detector was made, which is saved with it again. */
+  readonly savedOptions: Readonly<Record<string, unknown>>;
+  readonly learned: FittedDetector;
 }
 
 export interface Measured {
@@ -89,17 +103,17 @@ export function measured(rows: Tensor, { scaling, ensemble, reference, neighbors
  * The whole detector as a graph of standard operators. Fed with `examples`, float32 [batch, features] in their own units, NaN for a missing value;
  * gives `score` and `percentile` [batch], `outlier` (int64 [batch], 1 above the threshold), `contributions` and `expected` [batch, features].
  */
-export function detectorGraph(measure: Measure, calibration: Calibration): GraphSpec {
-  const rows = input("examples", "float32", ["batch", measure.scaling.scale.length]);
-  return { name: "detector", inputs: [rows], outputs: judgement(rows, measure, calibration) };
+export function detectorGraph(judge: Judge): GraphSpec {
+  const rows = input("examples", "float32", ["batch", judge.measure.scaling.scale.length]);
+  return { name: "detector", inputs: [rows], outputs: judgement(rows, judge) };
 }
 
 /** The same of a table: its raw columns go in (`tableInputs`), and `contributions` [batch, columns] are theirs; what is expected isn't told. */
-export function tableDetectorGraph(measure: Measure, calibration: Calibration, table: TablePreprocessing): GraphSpec {
+function tableDetectorGraph(judge: Judge, table: TablePreprocessing): GraphSpec {
   const { inputs, features } = tableInputs(table);
-  const { expected: _, contributions, ...judged } = judgement(features, measure, calibration);
+  const { expected: _, contributions, ...judged } = judgement(features, judge);
   const groups = featureGroups(table);
-  const width = measure.scaling.scale.length;
+  const width = judge.measure.scaling.scale.length;
   const belongs = new Float32Array(width * groups.length);
   groups
     .flatMap(({ size }, column) => new Array<number>(size).fill(column))
@@ -110,15 +124,13 @@ export function tableDetectorGraph(measure: Measure, calibration: Calibration, t
   return spec("detector", inputs, { ...judged, contributions: byColumn });
 }
 
-function judgement(rows: Tensor, measure: Measure, calibration: Calibration) {
+/** What a detector's ONNX file holds: rows of numbers go in, or a table's raw columns. */
+export const graphOf = ({ settings: { table }, learned }: Omit<DetectorState, "savedOptions">): GraphSpec =>
+  table ? tableDetectorGraph(learned, table) : detectorGraph(learned);
+
+/** A row whose score is NaN is an outlier, too. */
+function judgement(rows: Tensor, { measure, usuals, calibration }: Judge) {
   const { expected, contributions, ...parts } = measured(rows, measure);
-  const score = scoreTensor(parts, calibration.usuals);
-  return {
-    score,
-    percentile: percentileTensor(score, calibration.held),
-    // A row whose score is NaN is an outlier, too.
-    outlier: sub(1, cast(lessOrEqual(score, calibration.threshold), "int64")),
-    contributions,
-    expected,
-  };
+  const score = scoreTensor(parts, usuals);
+  return { score, ...judged(calibration, score), contributions, expected };
 }

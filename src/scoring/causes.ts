@@ -1,17 +1,29 @@
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { rounded } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { fromFeatures, OTHER } from "../data/tables/schema/features.ts";
 import { type Unlisted, unlistedWords } from "../data/tables/schema/unlisted.ts";
+import { blamed } from "./blame.ts";
 
-/** What rows' scores are made of. */
-export interface Blamed {
+/** What a model says of rows: how strange they are, and what it is made of. */
+export interface Measured {
+  /** [rows], higher is stranger; NaN where a row has no score. */
+  readonly scores: Float32Array;
   /** [rows, columns]: how much each column adds; of a table its columns, else each number of a row. NaN where it is missing. */
-  readonly blame: NdArray<"float32">;
+  readonly errors: NdArray<"float32">;
   /** [rows, features]: what was expected. */
   readonly expected: NdArray<"float32">;
+}
+
+/** The rows that were measured, and what is known of them. */
+export interface Rows {
+  /** [rows, …] */
+  readonly examples: NdArray;
+  /** Of a table, how its columns became features. */
+  readonly table?: TablePreprocessing | undefined;
   /** Of a table, the values that its categories don't list. */
-  readonly unlisted?: Unlisted;
+  readonly unlisted?: Unlisted | undefined;
 }
 
 /** A column that is to blame for a row, with what it is and what was expected. */
@@ -37,29 +49,16 @@ export const causeTexts = (
     ? { cause: causes.map(({ name }) => name).join(", "), expected: causes.map(causeSentence).join("; ") }
     : { cause: null, expected: null };
 
-/** So many columns are blamed, while they add this share of what all do. */
-const MOST_CAUSES = 3;
-const LEAST_SHARE = 0.1;
-
-/** The columns that add most to a row's score, the most first. */
+/** The columns to blame for a row's score, the most first (`blamed`), with what was expected of them. */
 export function causesOf(
-  table: TablePreprocessing | undefined,
-  { blame, expected, unlisted = {} }: Blamed,
-  examples: NdArray,
+  { errors, expected }: Omit<Measured, "scores">,
+  { examples, table, unlisted = {} }: Rows,
   row: number,
 ): Cause[] {
-  const columns = blame.shape[1]!;
-  const parts = Array.from({ length: columns }, (_, column) => ({ column, share: blame.data[row * columns + column]! })).filter(
-    ({ share }) => share > 0,
-  );
-  const total = parts.reduce((sum, { share }) => sum + share, 0);
-  const worst = parts
-    .sort((a, b) => b.share - a.share)
-    .slice(0, MOST_CAUSES)
-    .filter(({ share }, i) => i === 0 || share >= LEAST_SHARE * total);
-  const causes = worst.map(({ column, share }) => ({
+  const columns = errors.shape[1]!;
+  const causes = blamed(errors.data.subarray(row * columns, (row + 1) * columns)).map(({ column, share }) => ({
     ...(table ? tableCause(table, column, examples, expected, row) : plainCause(column, examples, expected, row)),
-    share: share / total,
+    share,
   }));
   // What was expected but for its likelihood explains nothing, where there is something else.
   const differing = causes.filter((cause) => cause.actual !== cause.expected);
@@ -89,7 +88,7 @@ function tableCause(
 }
 
 const show = (column: Column, value: number | string): string =>
-  column.kind === "number" ? String(Number(Number(value).toPrecision(5))) : String(value);
+  column.kind === "number" ? String(rounded(Number(value), 5)) : String(value);
 
 /** Of data without column names: the number's place in its row, counted from 0. */
 function plainCause(column: number, examples: NdArray, expected: NdArray<"float32">, row: number): Omit<Cause, "share"> {
@@ -98,7 +97,7 @@ function plainCause(column: number, examples: NdArray, expected: NdArray<"float3
   const actual = Number(examples.data[row * width + column]) * scale;
   return {
     name: `${column}`,
-    actual: String(Number(actual.toPrecision(4))),
-    expected: String(Number(expected.data[row * width + column]!.toPrecision(4))),
+    actual: String(rounded(actual, 4)),
+    expected: String(rounded(expected.data[row * width + column]!, 4)),
   };
 }

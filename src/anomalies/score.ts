@@ -1,6 +1,5 @@
-import { type NdArray, ndarray } from "../core/ndarray.ts";
-import { countUpTo, quantile } from "../core/statistics.ts";
-import { add, cast, constant, div, less, mul, reduceSum, reshape, sub, type Tensor } from "../graph/index.ts";
+import { quantile } from "../core/statistics.ts";
+import { add, mul, sub, type Tensor } from "../graph/index.ts";
 
 /** What is usual of a number: where the middle of the rows has it, and how far above that the upper quartile lies. */
 export interface Usual {
@@ -41,16 +40,3 @@ export const scoreTensor = (parts: Readonly<Record<Part, Tensor>>, usuals: Usual
   names
     .map((name) => mul(sub(parts[name], usuals[name].median), PARTS[name] / WEIGHTS / usuals[name].spread))
     .reduce((sum, part) => add(sum, part));
-
-/** The percentiles of scores among those of rows held out (sorted): how many percent of these score no higher. */
-export function percentilesOf({ data }: NdArray<"float32">, held: Float32Array): NdArray<"float32"> {
-  const percentiles = Float32Array.from(data, (score) => (100 * countUpTo(held, score)) / held.length);
-  return ndarray("float32", [data.length], percentiles);
-}
-
-/** The same inside a graph: [batch] → [batch]. */
-export function percentileTensor(scores: Tensor, held: Float32Array): Tensor {
-  const column = reshape(scores, [scores.shape[0]!, 1]);
-  const higher = cast(less(column, constant(ndarray("float32", [1, held.length], held), "held")), "float32");
-  return div(mul(sub(held.length, reduceSum(higher, [1])), 100), held.length);
-}

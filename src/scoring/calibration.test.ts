@@ -3,8 +3,7 @@ import { expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
-import { calibrate, isOutlier, percentileOf } from "./calibration.ts";
-import { judged } from "./score-graph.ts";
+import { calibrate, isOutlier, judged, percentileOf } from "./calibration.ts";
 
 const hundred = calibrate(Float32Array.from({ length: 101 }, (_, i) => i))!;
 

@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
-import { random } from "../core/random.ts";
-import { leastCost, mistakesAt } from "./costs.ts";
-import { rocAuc } from "./measures.ts";
+import { random } from "../../core/random.ts";
+import { leastCost, mistakesAt } from "../costs.ts";
+import { rocAuc } from "../measures.ts";
+import { parseThreshold, showThreshold, thresholdFor, thresholdForms, thresholds } from "./index.ts";
 import { paretoTail } from "./pareto.ts";
-import { parseThreshold, showThreshold, thresholdFor } from "./thresholds.ts";
 
 const upTo = (n: number) => Float32Array.from({ length: n }, (_, i) => n - i);
 const exponential = (n: number, ...seed: number[]) => {
@@ -142,4 +143,18 @@ test("a score that is NaN is refused with its row, by every method: it is neithe
   expect(() => mistakesAt(3, scores, [0, 0, 1, 1])).toThrow(/^The score of row 2/);
   expect(() => leastCost(scores, [0, 0, 1, 1], { miss: 1, falseAlarm: 1 })).toThrow(/^The score of row 2/);
   expect(at("value:3", Float32Array.of(1, Number.POSITIVE_INFINITY))).toBe(3);
+});
+
+it("the documentation has a line for each method, made from its own words", () => {
+  const page = readFileSync("docs/anomalies.md", "utf8");
+  for (const { forms, outliers, when } of Object.values(thresholds))
+    expect(page).toContain(`| ${forms.map((form) => `\`${form}\``).join(", ")} | ${outliers} | ${when} |`);
+});
+
+it("help has the forms of each method, which can be read as they are written", () => {
+  for (const [name, { forms }] of Object.entries(thresholds))
+    for (const form of forms) {
+      expect(thresholdForms()).toContain(form);
+      expect(parseThreshold(form).method).toBe(name);
+    }
 });

@@ -34,6 +34,19 @@ export function columnErrors(
   return ndarray("float32", [count, groups.length], errors);
 }
 
+/**
+ * Each column's part of each row's error [rows, columns]: `columnErrors` of a table's rows, `squaredErrors` of others.
+ * @param groups a table's features. @param scales those of numbers, by which errors are divided.
+ */
+export const errorsByColumn = (
+  examples: NdArray,
+  reconstructions: NdArray<"float32">,
+  { groups, scales }: { readonly groups?: readonly FeatureGroup[] | undefined; readonly scales?: Float32Array | undefined },
+): NdArray<"float32"> =>
+  groups
+    ? columnErrors(groups, examples as NdArray<"float32">, reconstructions)
+    : squaredErrors(examples, reconstructions, scales);
+
 /** A row's error [rows]: the mean over the columns that it has; 0 where it has none. */
 export function rowErrors({ shape, data }: NdArray<"float32">): NdArray<"float32"> {
   const [count, columns] = shape as readonly [number, number];

@@ -7,7 +7,6 @@ import {
   div,
   equal,
   gather,
-  lessOrEqual,
   log,
   maximum,
   mul,
@@ -22,8 +21,7 @@ import {
   where,
 } from "../graph/index.ts";
 import { flattenRows } from "../graph/operators/reshape.ts";
-import { type Calibration, percentiles } from "./calibration.ts";
-import { EPSILON } from "./column-errors.ts";
+import { EPSILON } from "./errors.ts";
 
 /** `columnErrors` in a graph: examples and reconstructions [batch, features] to errors [batch, columns], NaN where a value is missing. */
 export function errorsOfColumns(groups: readonly FeatureGroup[], examples: Tensor, reconstructions: Tensor): Tensor {
@@ -66,9 +64,3 @@ export function errorsOfExamples(examples: Tensor, reconstructions: Tensor, scal
   const scaled = scales ? div(errors, constantOf("float32", [1, scales.length], Array.from(scales))) : errors;
   return reduceMean(square(scaled), [1]);
 }
-
-/** Of scores [batch]: their percentiles among those of held-out rows, and 1 (int64) for those beyond the threshold, or that aren't numbers, else 0. */
-export const judged = (calibration: Calibration, scores: Tensor): { percentile: Tensor; outlier: Tensor } => ({
-  percentile: percentiles(calibration, scores),
-  outlier: sub(1, cast(lessOrEqual(scores, calibration.threshold), "int64")),
-});

@@ -1,10 +1,30 @@
+import { ndarray } from "../core/ndarray.ts";
 import { countUpTo, valueAt } from "../core/statistics.ts";
-import { add, cast, constantOf, div, gather, greater, less, minimum, mul, sub, type Tensor, where } from "../graph/index.ts";
+import {
+  add,
+  cast,
+  constant,
+  constantOf,
+  div,
+  gather,
+  greater,
+  less,
+  lessOrEqual,
+  minimum,
+  mul,
+  reduceSum,
+  reshape,
+  sub,
+  type Tensor,
+  where,
+} from "../graph/index.ts";
 
 /** What scores of rows that a model hasn't learned from are like: what a new score is compared with. Saved with the model. */
 export interface Calibration {
-  /** Quantiles of those scores at even steps from the lowest to the highest, rising: up to 1,001 scores themselves. */
+  /** Those scores, ascending; of an autoencoder quantiles of them at even steps from the lowest to the highest, which up to 1,001 scores are themselves. */
   readonly quantiles: readonly number[];
+  /** Whether they are all of the scores, as a detector has them, and a percentile counts them; else it lies between two quantiles in proportion. */
+  readonly counted?: true;
   /** A row whose score is higher is an outlier. */
   readonly threshold: number;
 }
@@ -30,10 +50,11 @@ export function calibrate(scores: ArrayLike<number>, quantile = 0.99): Calibrati
   return { quantiles: Array.from({ length: steps + 1 }, (_, i) => at(i / steps)), threshold: at(quantile) };
 }
 
-/** The percentage of held-out rows whose score is no higher, between quantiles in proportion; 100 for a score that isn't a number. */
-export function percentileOf({ quantiles }: Calibration, score: number): number {
-  const last = quantiles.length - 1;
+/** The percentage of held-out rows whose score is no higher, 0 to 100; 100 for a score that isn't a number. */
+export function percentileOf({ quantiles, counted }: Calibration, score: number): number {
   const below = countUpTo(quantiles, score);
+  if (counted) return (100 * below) / quantiles.length;
+  const last = quantiles.length - 1;
   if (below === 0) return 0;
   if (below > last) return 100;
   const [before, after] = [quantiles[below - 1]!, quantiles[below]!];
@@ -43,8 +64,21 @@ export function percentileOf({ quantiles }: Calibration, score: number): number 
 /** Whether a score is beyond the threshold; one that isn't a number is. */
 export const isOutlier = ({ threshold }: Calibration, score: number): boolean => !(score <= threshold);
 
-/** `percentileOf` in a graph, of scores [batch]: how many quantiles are no higher is found by halving steps. */
-export function percentiles({ quantiles }: Calibration, scores: Tensor): Tensor {
+/** `percentileOf` and `isOutlier` in a graph, of scores [batch]: `percentile` float32 [batch], and `outlier` int64 [batch], 1 or 0. */
+export const judged = (calibration: Calibration, scores: Tensor): { percentile: Tensor; outlier: Tensor } => ({
+  percentile: calibration.counted ? countedPercentiles(calibration, scores) : percentiles(calibration, scores),
+  outlier: sub(1, cast(lessOrEqual(scores, calibration.threshold), "int64")),
+});
+
+function countedPercentiles({ quantiles }: Calibration, scores: Tensor): Tensor {
+  const count = quantiles.length;
+  const held = constant(ndarray("float32", [1, count], Float32Array.from(quantiles)), "held");
+  const higher = cast(less(reshape(scores, [scores.shape[0]!, 1]), held), "float32");
+  return div(mul(sub(count, reduceSum(higher, [1])), 100), count);
+}
+
+/** How many quantiles are no higher is found by halving steps. */
+function percentiles({ quantiles }: Calibration, scores: Tensor): Tensor {
   const count = quantiles.length;
   const int64 = (n: number) => constantOf("int64", [], [n]);
   const steps = Array.from({ length: Math.ceil(Math.log2(count + 1)) }, (_, i) => 2 ** i).toReversed();

@@ -7,8 +7,7 @@ import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { fromOnnx } from "../graph/index.ts";
 import { withoutDigests } from "../models/without-digests.fixture.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
-import { AnomalyDetector } from "./detector.ts";
-import { detectorFiles, detectorFrom } from "./files.ts";
+import { AnomalyDetector, detectorFiles, detectorFrom } from "./detector.ts";
 import { kinds, sheet } from "./rows.fixture.ts";
 
 const folder = temporaryFolder();

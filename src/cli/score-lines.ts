@@ -1,0 +1,60 @@
+import { count, percentTo, rounded } from "../core/words.ts";
+import type { ScoreQuality } from "../scoring/labels.ts";
+import type { StrangeRow } from "../scoring/strangest.ts";
+import type { ScoreSummary } from "../tasks/score.ts";
+import type { StrangeIntervals, UnscoredRows } from "../tasks/score-windows.ts";
+
+/** What scoring came to, in a line. */
+export const scoredLine = (
+  { rows, scored, outliers, threshold }: Pick<ScoreSummary, "rows" | "scored" | "outliers" | "threshold">,
+  file: string,
+): string => {
+  const where = file === "-" ? "" : `. Scores${scored < rows ? ` of ${count(rows)} rows` : ""} are in ${file}`;
+  return `${count(outliers)} of ${count(scored)} rows are outliers (${percentTo(outliers / scored)}): they score above ${rounded(threshold, 4)}${where}`;
+};
+
+/** A line for each of the strangest rows, which names the row by its number and its first key. */
+export function strangestLines(strangest: readonly StrangeRow[], outliers: number): string[] {
+  if (strangest.length === 0) return [];
+  const lines = strangest.map(({ row, keys, score, why }) => {
+    const [key] = Object.entries(keys).map(([name, value]) => `, ${name} ${value ?? "missing"}`);
+    return `  row ${row}${key ?? ""}: ${rounded(score)}, ${why}`;
+  });
+  return [
+    outliers > strangest.length
+      ? `the ${strangest.length} strangest of ${count(outliers)}, rows counted from 0:`
+      : "the strangest first, rows counted from 0:",
+    ...lines,
+  ];
+}
+
+/** A line for each of the strangest intervals. */
+export function intervalLines({ strangest, all }: StrangeIntervals): string[] {
+  if (strangest.length === 0) return [];
+  const lines = strangest.map(({ from, to, rows, peak, columns, group }) => {
+    const whose = Object.entries(group).map(([name, value]) => `, ${name} ${value}`);
+    const when = rows === 1 ? `${from}` : `${from} to ${to} (${count(rows)} rows)`;
+    return `  ${when}${whose.join("")}: up to ${rounded(peak)}, ${columns.join(", ")}`;
+  });
+  return [
+    all > strangest.length ? `the ${strangest.length} strangest of ${count(all)} intervals:` : "intervals, the strangest first:",
+    ...lines,
+  ];
+}
+
+/** Why rows have no score, in a line. */
+export function unscoredLine({ rows, inShortGroups, shortGroups, windows: { window, step } }: UnscoredRows): string {
+  const others = rows - inShortGroups;
+  const between = step > window ? `between windows, which begin ${step} rows apart, or ` : "";
+  const why = [
+    ...(inShortGroups > 0
+      ? [`${count(inShortGroups)} are of ${count(shortGroups)} groups with fewer rows than a window's ${window}`]
+      : []),
+    ...(others > 0 ? [`${count(others)} are ${between}behind the last whole window of their group`] : []),
+  ];
+  return `${count(rows)} rows are in no window and have no score: ${why.join(", and ")}`;
+}
+
+/** How well scores tell what labels say, in a line. */
+export const qualityLine = ({ rocAuc, pcaRocAuc, precision, recall }: ScoreQuality): string =>
+  `by the labels: ROC-AUC ${rocAuc.toFixed(3)}${pcaRocAuc === undefined ? "" : ` (PCA ${pcaRocAuc.toFixed(3)})`}; of the rows flagged ${percentTo(precision, 0)} are outliers, of the outliers ${percentTo(recall, 0)} are flagged`;

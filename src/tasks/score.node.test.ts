@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { AnomalyDetector } from "../anomalies/index.ts";
+import { kinds, sheet } from "../anomalies/rows.fixture.ts";
+import { StackedAutoencoder } from "../autoencoders/index.ts";
+import { ndarray } from "../core/ndarray.ts";
+import type { WorkProgress } from "../core/progress.ts";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
+import { percentileOf } from "../scoring/index.ts";
+import { score } from "./score.node.ts";
+import { score as scoreInPage } from "./score.ts";
+
+const folder = temporaryFolder();
+const { rows, labels } = sheet(300);
+const detector = new AnomalyDetector({ steps: 60 });
+const ofTable = new AnomalyDetector({ steps: 60, table: kinds.table });
+const kindRows = ["id,size,kind", "1,0.1,a", "2,,b", "3,0.3,Atlantis", "4,90,a"];
+
+beforeAll(async () => {
+  await detector.fit(rows);
+  await ofTable.fit(kinds.rows(200));
+});
+
+describe("rows in memory", () => {
+  it("have a score, a percentile, a flag and the reasons for it, as the detector has them", async () => {
+    const found = await score(detector, rows, { labels });
+    const { scores, percentiles, outliers, causes } = found.scores;
+    expect(scores).toEqual((await detector.scoreSamples(rows)).data);
+    expect(percentiles).toEqual(detector.percentile(ndarray("float32", [300], scores)).data);
+    expect(outliers).toEqual(Array.from(scores, (one) => (one > detector.threshold ? 1 : 0)));
+    expect(causes.map((cause) => cause !== undefined)).toEqual(outliers.map((outlier) => outlier === 1));
+    expect(found).toMatchObject({ rows: 300, scored: 300, threshold: detector.threshold });
+    expect(found.outliers).toBe(outliers.filter((outlier) => outlier === 1).length);
+    expect(found.strangest![0]).toMatchObject({ row: scores.indexOf(Math.max(...scores)), keys: {} });
+    expect(found.quality!.rocAuc).toBeGreaterThan(0.8);
+    expect((await scoreInPage(detector, rows)).scores).toEqual(found.scores);
+  });
+
+  it("are judged by another threshold, in words or by their labels", async () => {
+    const at = async (threshold: string) => score(detector, rows, { threshold, labels });
+    expect((await at("value:-1e9")).outliers).toBe(300);
+    const [best, usual] = [(await at("f1")).quality!, (await at("0.99")).quality!];
+    const f1 = ({ precision, recall }: typeof best) => (2 * precision * recall) / (precision + recall);
+    expect(f1(best)).toBeGreaterThanOrEqual(f1(usual));
+    await expect(score(detector, rows, { threshold: "f1" })).rejects.toThrow("needs labels");
+  });
+
+  it("of an autoencoder lie among the rows that it held out; without those they can't be judged", async () => {
+    const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [4], scaling: "standard", seed: 1 });
+    await autoencoder.fit(rows, { epochs: 1 });
+    await expect(score(autoencoder, rows)).rejects.toThrow("without rows held out");
+    await autoencoder.fit(rows, { epochs: 1, validation: rows });
+    const { scores } = await score(autoencoder, rows);
+    expect(scores.percentiles).toEqual(scores.scores.map((one) => percentileOf(autoencoder.calibration!, one)));
+  });
+});
+
+describe("a table's rows", () => {
+  it("are written with their keys, or given back, and progress is told", async () => {
+    const data = await folder.write("kinds.csv", kindRows.join("\n"));
+    const table = { ...kinds.table, keys: ["id"] };
+    const keyed = new AnomalyDetector({ ...ofTable.settings, table }).adopt(ofTable.learned);
+    const told: WorkProgress[] = [];
+    const output = folder.path("scores.json");
+    const summary = await score(keyed, data, { output, threshold: "value:-1e9", onProgress: (at) => told.push(at) });
+    const written = JSON.parse(readFileSync(output, "utf8"));
+    const { scores, ...counts } = await score(keyed, data, { threshold: "value:-1e9" });
+    expect(counts).toEqual(summary);
+    expect(summary).toMatchObject({ rows: 4, outliers: 4, columns: ["size", "kind"] });
+    expect(summary.strangest![0]!.keys).toEqual({ id: 4 });
+    expect(written.map(({ id }: { id: number }) => id)).toEqual([1, 2, 3, 4]);
+    expect(written[2].expected).toMatch(/kind is Atlantis, never seen before/);
+    expect(written.map(({ score: one }: { score: number }) => Math.fround(one))).toEqual([...scores.scores]);
+    expect(told.at(-1)).toMatchObject({ unit: "rows", done: 4, total: 4 });
+  });
+
+  it("leave no file where scoring ends early", async () => {
+    const data = await folder.write("kinds.csv", kindRows.join("\n"));
+    const output = folder.path("scores.csv");
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(score(ofTable, data, { output, signal })).rejects.toThrow("enough");
+    expect(() => readFileSync(output)).toThrow();
+    await expect(score(ofTable, data, { output, label: "wrnog" })).rejects.toThrow('has no column "wrnog"');
+  });
+});

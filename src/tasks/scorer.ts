@@ -1,0 +1,102 @@
+import type { AnomalyDetector } from "../anomalies/index.ts";
+import { type Autoencoder, windowScores } from "../autoencoders/index.ts";
+import { OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import type { RowWindows } from "../data/dataset.ts";
+import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { meansForMissing } from "../data/tables/schema/features.ts";
+import { Pca } from "../manifold/index.ts";
+import { WIDEST } from "../manifold/pca.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Calibration } from "../scoring/calibration.ts";
+import type { Measured } from "../scoring/causes.ts";
+import { errorsByColumn, rowErrors } from "../scoring/errors.ts";
+
+/** Measured rows, and what principal components say of them where they were asked. */
+export interface MeasuredBeside extends Measured {
+  /** [rows], higher is stranger; NaN where PCA has nothing to say. */
+  readonly pca?: Float32Array;
+}
+
+/** A model as something that scores: an autoencoder by its reconstruction error, or a detector. */
+export interface Scorer {
+  readonly table?: TablePreprocessing;
+  readonly calibration: Calibration;
+  /** Whether causes tell something: one pixel says little about a picture. */
+  readonly tellsWhy: boolean;
+  /** Measures rows [n, …]. */
+  measure(examples: NdArray): Promise<MeasuredBeside>;
+  /** Measures rows by the windows that hold them. Only of a model of windows. */
+  measureWindows(windows: RowWindows, onWindows: (done: number) => void): Promise<MeasuredBeside>;
+}
+
+/** A loaded model as what scores. @throws OptionError for an autoencoder that was trained without rows held out. */
+export const scorerOf = (model: Autoencoder | AnomalyDetector, runtime: Runtime, name = "The model"): Scorer =>
+  "explain" in model ? detectorScorer(model, runtime) : autoencoderScorer(model, runtime, name);
+
+function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {
+  const { table } = detector.settings;
+  return {
+    ...(table && { table }),
+    calibration: detector.learned.calibration,
+    tellsWhy: true,
+    async measure(examples) {
+      const { score, contributions, expected } = await detector.explain(examples, { runtime });
+      const pca = await detector.pcaScores(examples, { runtime });
+      return { scores: score.data, errors: table ? byColumn(table, contributions) : contributions, expected, pca: pca.data };
+    },
+    measureWindows() {
+      throw new OptionError("A detector scores rows by themselves, not windows of them.");
+    },
+  };
+}
+
+/** Contributions of features, added up by column. */
+function byColumn(table: TablePreprocessing, { shape, data }: NdArray<"float32">): NdArray<"float32"> {
+  const groups = featureGroups(table);
+  const [rows, width] = shape as readonly [number, number];
+  const sums = new Float32Array(rows * groups.length);
+  for (let row = 0; row < rows; row++) {
+    let at = row * width;
+    groups.forEach(({ size }, column) => {
+      for (let i = 0; i < size; i++) sums[row * groups.length + column]! += data[at + i]!;
+      at += size;
+    });
+  }
+  return ndarray("float32", [rows, groups.length], sums);
+}
+
+function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, name: string): Scorer {
+  const { calibration, features, settings, scales } = autoencoder;
+  const { table } = settings;
+  if (!calibration)
+    throw new OptionError(
+      message`${name} was trained without rows held out, so its scores can't be judged. Train it again with some (${option("validation")}).`,
+    );
+  const pcaOf = pcaScorer(sizeOf(autoencoder.trained.encoder.outputShape), runtime);
+  return {
+    ...(table && { table }),
+    calibration,
+    tellsWhy: table !== undefined,
+    async measure(examples) {
+      const expected = await autoencoder.reconstruct(examples, { runtime });
+      const errors = errorsByColumn(examples, expected, { groups: features, scales });
+      return { scores: rowErrors(errors).data, errors, expected, pca: await pcaOf(examples) };
+    },
+    measureWindows: ({ rows, members }, onWindows) => windowScores(autoencoder, rows, members, { runtime, onWindows }),
+  };
+}
+
+/** PCA with as many components as there are codings, of the first rows that it is given; missing values count as the mean. */
+function pcaScorer(codings: number, runtime: Runtime) {
+  let pca: Pca | undefined;
+  return async (examples: NdArray): Promise<Float32Array> => {
+    const [rows, ...shape] = examples.shape as [number, ...number[]];
+    // Of more features than it takes, or of one row, PCA has nothing to say.
+    if ((rows < 2 && !pca) || sizeOf(shape) > WIDEST) return new Float32Array(rows).fill(Number.NaN);
+    const filled = meansForMissing(examples);
+    pca ??= await new Pca({ components: Math.min(codings, rows, sizeOf(shape)) }).fit(filled, { runtime });
+    return (await pca.scoreSamples(filled, { runtime })).data;
+  };
+}
