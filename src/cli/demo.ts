@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { nodeRuntime } from "../runtime/node.ts";
 import { type TrainedModel, train } from "../tasks/train.node.ts";
 import { type CommonOptions, outputOf, stopOnSignals } from "./command.ts";
+import { tellLecture } from "./figures.ts";
 import { tellTraining } from "./training-progress.ts";
 
 const OUT = "out/demo";
@@ -30,21 +30,13 @@ export const demo = () =>
       const { learningCurveFigure, writeFigure } = await import("../entries/figures.node.ts");
       const curve = join(OUT, "learning-curve.png");
       await writeFigure(learningCurveFigure({ history, loss: recipe.loss, subtitle: "Stacked autoencoder, MNIST" }), curve);
-      const { lectureFigures, openLecture } = await import("./lecture-figures.ts");
-      const lecture = await openLecture({
-        data: recipe.data,
-        seed: recipe.seed,
-        runtime: await nodeRuntime({}),
+      const { drawLecture } = await import("../lecture/draw.node.ts");
+      const figures = await drawLecture(FIGURES, {
+        ...{ data: recipe.data, seed: recipe.seed, output: OUT, formats: ["png"] },
         known: { stacked: autoencoder },
-        output,
+        ...tellLecture(output),
+        onStep: (name) => output.step(`figure ${name}`),
       });
-      const figures: string[] = [];
-      for (const name of FIGURES) {
-        output.step(`figure ${name} …`);
-        const file = join(OUT, `figure-${name}.png`);
-        await writeFigure(await lectureFigures[name]!(lecture), file);
-        figures.push(file);
-      }
       output.say(
         ["model: ", "learning curve: ", ...FIGURES.map((name) => `figure ${name}: `)]
           .map((what, i) => what + [out, curve, ...figures][i])

@@ -1,13 +1,10 @@
-import { mkdir, rmdir } from "node:fs/promises";
-import { join } from "node:path";
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { explainFileError } from "../core/files.node.ts";
-import { lookUp } from "../core/suggest.ts";
-import { writeFigure } from "../entries/figures.node.ts";
-import { nodeRuntime } from "../runtime/node.ts";
-import { type CommonOptions, numberIn, type Output, outputOf, UsageError } from "./command.ts";
-import { lectureFigures, openLecture } from "./lecture-figures.ts";
+import { drawLecture } from "../lecture/draw.node.ts";
+import { lectureFigures } from "../lecture/figures/index.ts";
+import type { LectureOptions } from "../lecture/lecture.node.ts";
+import { type CommonOptions, numberIn, type Output, outputOf, seconds } from "./command.ts";
+import { every, tellTraining } from "./training-progress.ts";
 
 interface FiguresOptions extends CommonOptions {
   readonly output: string;
@@ -15,6 +12,8 @@ interface FiguresOptions extends CommonOptions {
   readonly model?: string;
   readonly epochs?: number;
 }
+
+const list = Object.entries(lectureFigures).map(([name, { title }]) => `  ${name.padEnd(18)}${title}`);
 
 export const figures = () =>
   new Command("figures")
@@ -24,49 +23,39 @@ export const figures = () =>
     .option("--data <data>", "a dataset's name, a file or a folder", "mnist")
     .option("--model <dir>", "draw this model, in place of one trained for the figure")
     .option("--epochs <n>", "of what is trained (default: each model's own)", numberIn("epochs", { from: 1, whole: true }))
+    .addHelpText("after", `\nFigures:\n${list.join("\n")}`)
     .action(run);
 
-async function run(given: readonly string[], options: FiguresOptions): Promise<void> {
-  const output = outputOf(options);
-  const names = given.includes("all") ? Object.keys(lectureFigures) : [...new Set(given)];
-  for (const name of names) {
-    try {
-      lookUp("figure", name, lectureFigures);
-    } catch (error) {
-      throw new UsageError((error as Error).message);
-    }
-  }
-  const made = await mkdir(options.output, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw explainFileError(error, options.output);
+async function run(
+  names: readonly string[],
+  { model, output: folder, data, epochs, seed, ...common }: FiguresOptions,
+): Promise<void> {
+  const output = outputOf(common);
+  const files = await drawLecture(names, {
+    ...{ data, epochs, seed, output: folder },
+    ...(model !== undefined && { model: await loadAutoencoder(model) }),
+    ...tellLecture(output),
+    onStep: output.step,
+    onDrawn: (name, drawn) => output.say(`${name}: ${drawn.join(", ")}`),
   });
-  try {
-    output.result({ files: await draw(names, options, output) });
-  } catch (error) {
-    // A new folder in which nothing has been drawn goes again; one that isn't empty stays.
-    if (made !== undefined) await rmdir(options.output).catch(() => undefined);
-    throw error;
-  }
+  output.result({ files });
 }
 
-async function draw(names: readonly string[], options: FiguresOptions, output: Output): Promise<string[]> {
-  const lecture = await openLecture({
-    data: options.data,
-    seed: options.seed ?? 42,
-    runtime: await nodeRuntime({}, output.say),
-    output,
-    ...(options.model !== undefined && { model: await loadAutoencoder(options.model) }),
-    ...(options.epochs !== undefined && { epochs: options.epochs }),
-  });
-  const files: string[] = [];
-  for (const name of names) {
-    output.step(`${name} …`);
-    const figure = await lectureFigures[name]!(lecture);
-    const base = join(options.output, /^\d/.test(name) ? `figure-${name}` : name);
-    for (const file of [`${base}.svg`, `${base}.png`]) {
-      await writeFigure(figure, file);
-      files.push(file);
-    }
-    output.say(`${name}: ${base}.svg, ${base}.png`);
-  }
-  return files;
+/** Seconds between two lines about the curve of few labels, where none is rewritten. */
+const POINTS_EVERY = 30;
+
+/** Tells how trainings, maps and the classifiers of few labels go. */
+export function tellLecture(output: Output): Pick<LectureOptions, "onTraining" | "onPoint" | "onProgress" | "onNote"> {
+  const began = performance.now();
+  const isSaid = every(POINTS_EVERY);
+  return {
+    ...output.tell,
+    onTraining: (name) => tellTraining(output, name),
+    onPoint({ name, labels, seed, accuracy, done, of }) {
+      const left = (((performance.now() - began) / done) * (of - done)) / 1000;
+      const line = `classifier ${done}/${of}: ${name}, ${labels} labels, seed ${seed}: accuracy ${accuracy.toFixed(3)}, ${seconds(left)} left`;
+      if (output.isTerminal) output.live(line);
+      else if (isSaid()) output.say(line);
+    },
+  };
 }

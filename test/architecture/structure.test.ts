@@ -21,6 +21,7 @@ const rooms = [
   "figures",
   "report",
   "explorer",
+  "lecture",
   "studio",
   "cli",
 ];
