@@ -3,11 +3,16 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     globalSetup: "scripts/generate.mjs",
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: "test/one-thread.setup.ts",
     testTimeout: 30_000,
     // Most of the time a test waits, for a page or a process: two at once take little more than half as long, on two cores as well.
     maxWorkers: 2,
     // Tests run commands of the built command line, as it is.
     server: { deps: { external: [/\/dist\//] } },
+    projects: [
+      // Tests of one file's functions leave nothing behind: they share a process, and with it the modules that are read.
+      { extends: true, test: { name: "src", include: ["src/**/*.test.ts"], isolate: false } },
+      { extends: true, test: { name: "test", include: ["test/**/*.test.ts"] } },
+    ],
   },
 });

@@ -14,6 +14,8 @@ export { type FillOptions, type FillResult, fillTable } from "./data/tables/duck
 export { openTableSource, type TableSource, type TableSourceOptions } from "./data/tables/duckdb/source.node.ts";
 export { fromRecords, openTable, type TableOptions } from "./data/tables/open.node.ts";
 export type { Records, TableRecord } from "./data/tables/records.ts";
+export { type DataMapOptions, map } from "./explorer/map.node.ts";
+export type { DataMap } from "./explorer/write-map.node.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";
 export { loadModelFolder, saveModelFolder } from "./models/folder.node.ts";
@@ -21,6 +23,8 @@ export * from "./models/index.ts";
 export { nodeRuntime } from "./runtime/node.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { wasmRuntime } from "./runtime/wasm.ts";
+export { describe } from "./tasks/describe.node.ts";
+export { checkMachine, type Finding } from "./tasks/doctor.node.ts";
 export { type DataDrift, type DriftOptions, drift, type TableDriftOptions, tableDrift } from "./tasks/drift.node.ts";
 export * from "./tasks/index.ts";
 export * from "./training/index.ts";

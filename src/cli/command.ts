@@ -1,4 +1,4 @@
-import { CodingsError, OptionError } from "../core/errors.ts";
+import { CodingsError, UsageError } from "../core/errors.ts";
 import { progressLine } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
 import { count, duration as seconds } from "../core/words.ts";
@@ -107,11 +107,6 @@ export const parsedBy =
 /** Reads --part. */
 export const partNamed = nameIn("part", { train: true, test: true });
 
-/** The command line itself is wrong: exit 2. */
-export class UsageError extends OptionError {
-  override name = "UsageError";
-}
-
 /** The first Ctrl-C ends the run in good order, the second at once. */
 export function stopOnSignals(output: Output, line: string) {
   const controller = new AbortController();
@@ -139,4 +134,5 @@ export function explain(error: unknown): string {
     : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
 }
 
+export { UsageError } from "../core/errors.ts";
 export { count, seconds };

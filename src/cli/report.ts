@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { expectEnding } from "../core/endings.ts";
 import { CodingsError } from "../core/errors.ts";
-import { counted } from "../core/words.ts";
+import { counted, percentTo } from "../core/words.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { count, outputOf } from "./command.ts";
 import { inFlags } from "./flags.ts";
@@ -38,7 +38,7 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
     throw new Kind(error.worded((named) => (named.option === "data" ? `codings report ${folder} DATA` : inFlags(named))));
   });
   const { rows, loss, kept, threshold, beyond } = measured.summary;
-  const percent = (share: number) => (share > 0 ? `${(100 * share).toFixed(1)} %` : "none");
+  const percent = (share: number) => (share > 0 ? percentTo(share) : "none");
   const pca = kept.pca === undefined ? "" : ` (PCA ${percent(kept.pca)})`;
   output.say(
     `${file}: loss ${loss.value.toFixed(4)} on ${counted(rows.looked, "example")} ${rows.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond.count)} beyond the threshold`,

@@ -32,7 +32,7 @@ export interface OpenOptions extends ImageFolderOptions, BuiltInOptions {
   readonly table?: TableOptions;
 }
 
-const OPEN_OPTIONS: OptionNames<OpenOptions> = {
+export const OPEN_OPTIONS: OptionNames<OpenOptions> = {
   part: true,
   count: true,
   seed: true,

@@ -8,4 +8,6 @@ export {
   type CodingsTrial,
   type SizeAdvice,
 } from "./codings-advice.ts";
+export { type DataDescription, describe, type ExamplesDescription, type TableDescription } from "./describe.ts";
 export { drift } from "./drift.ts";
+export { type CodingsMap, type MapMethod, type MapOptions, type MapProgress, type MapQuality, map, mapCodings } from "./map.ts";

@@ -13,7 +13,7 @@ import {
   mul,
   reduceSum,
   reshape,
-  sizeOfDim,
+  scalarOfDim,
   sqrt,
   square,
   type Tensor,
@@ -60,7 +60,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
   const layout = layoutOf(model, optimizer);
 
   const { state: finalState, gathered } = loop({
-    count: reshape(sizeOfDim(steps), []),
+    count: scalarOfDim(steps),
     steps,
     state: layout.joined(layout.state),
     step(index, now) {

@@ -139,6 +139,9 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "labelled",
   ],
   impute: [(options) => codings.impute(stacked, rows, options), "round", "impute", "rounds"],
+  map: [(options) => codings.map(stacked, "", options), "methd", "map", "method"],
+  mapCodings: [(options) => codings.mapCodings(rows, options), "methd", "mapCodings", "method"],
+  describe: [(options) => codings.describe("", options), "parts", "describe", "part"],
   drift: [(options) => codings.drift(stacked, "", options), "againts", "drift", "against"],
   tableDrift: [
     (options) => codings.tableDrift(stacked, { before: never, now: never }, options),
@@ -303,7 +306,7 @@ const withoutOptions = `
   calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
   averagePrecision costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
-  aligned kneeOf
+  aligned kneeOf checkMachine
 `.match(/\w+/g)!;
 
 describe("a mistyped option is told by its name", () => {

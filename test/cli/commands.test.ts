@@ -11,7 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -266,15 +266,18 @@ describe("the lecture's systems", () => {
   });
 });
 
-it("doctor says what a step of training takes with one thread and with all of them", async () => {
-  const { status, stdout } = await codings("doctor", "--json", "--quiet");
+it("doctor says what a step of training takes with one thread and with all of them", () => {
+  // In a process of its own, which has all cores.
+  const node = (...args: string[]) => spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  const cores = Number(node("-p", "os.availableParallelism()").stdout);
+  const { status, stdout } = node(main, "doctor", "--json", "--quiet");
   expect(status).toBe(0);
   const { detail } = JSON.parse(stdout).findings.find(({ what }: { what: string }) => what === "training");
   const times = new Map<number, number>(
     [...detail.matchAll(/([\d.]+) ms with (\d+) threads?/g)].map(([, ms, threads]) => [Number(threads), Number(ms)]),
   );
-  expect([...times.keys()]).toEqual(expect.arrayContaining([1, availableParallelism()]));
-  const advised = Number(/--threads (\d+)/.exec(detail)?.[1] ?? availableParallelism());
+  expect([...times.keys()]).toEqual(expect.arrayContaining([1, cores]));
+  const advised = Number(/--threads (\d+)/.exec(detail)?.[1] ?? cores);
   expect(times.get(advised)).toBe(Math.min(...times.values()));
 }, 60_000);
 

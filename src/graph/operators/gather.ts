@@ -5,7 +5,7 @@ import { add } from "./add.ts";
 import { cast } from "./cast.ts";
 import { mul } from "./mul.ts";
 import { reshape, reshapeTo } from "./reshape.ts";
-import { full, range, sizeOfDim } from "./size.ts";
+import { full, range, scalarOfDim } from "./size.ts";
 import { transpose } from "./transpose.ts";
 
 /**
@@ -33,7 +33,7 @@ export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
 /** Adds each row of dy to the row that its index names, element by element of the flattened rows. */
 function rowSums(dy: Tensor, indices: Tensor, x: Tensor): Tensor {
   const width = productOf(x.shape.slice(1));
-  const starts = mul(reshapeTo(cast(indices, "int64"), [productOf(indices.shape), 1]), reshape(sizeOfDim(width), []));
+  const starts = mul(reshapeTo(cast(indices, "int64"), [productOf(indices.shape), 1]), scalarOfDim(width));
   return reshapeTo(scatterAdd(full([productOf(x.shape)], 0), add(starts, range(width)), dy), x.shape);
 }
 

@@ -37,7 +37,7 @@ export * from "./round.ts";
 export * from "./scan.ts";
 export * from "./sigmoid.ts";
 export * from "./sign.ts";
-export { full, range, shapeTensor, sizeOfDim } from "./size.ts";
+export { full, range, scalarOfDim, shapeTensor, sizeOfDim } from "./size.ts";
 export * from "./slice.ts";
 export * from "./softmax.ts";
 export * from "./split.ts";

@@ -8,7 +8,7 @@ import { facts, type Known, more } from "../page/parts.ts";
 import { table } from "../page/table.ts";
 import { section } from "./section.ts";
 
-interface DataValues {
+export interface DataValues {
   readonly known: Known;
   /** Columns of a table, and how each becomes numbers. */
   readonly columns: readonly { readonly name: string; readonly becomes: string }[];

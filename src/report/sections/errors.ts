@@ -9,7 +9,7 @@ import { table } from "../page/table.ts";
 import { driftOf } from "./drift.ts";
 import { section } from "./section.ts";
 
-interface ErrorsValues {
+export interface ErrorsValues {
   readonly looked: NamedErrors;
   readonly beside?: NamedErrors | undefined;
   readonly threshold: { readonly value: number; readonly from: string };

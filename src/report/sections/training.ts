@@ -9,7 +9,7 @@ import type { Html } from "../page/html.ts";
 import { facts, type Known } from "../page/parts.ts";
 import { section } from "./section.ts";
 
-interface TrainingValues {
+export interface TrainingValues {
   readonly known: Known;
   readonly history: readonly EpochLog[];
   readonly loss: string;

@@ -1,13 +1,14 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type GraphProto, ModelProtoSchema, TensorProtoSchema } from "onnx-buf";
 import { describe, expect, test } from "vitest";
-import { DataError, ShapeError } from "../core/errors.ts";
-import { type Dtype, ndarray } from "../core/ndarray.ts";
-import { compiled } from "./finite-differences.fixture.ts";
-import { gradients } from "./gradients.ts";
-import { fromOnnx, type GraphSpec, toOnnx } from "./onnx.ts";
-import * as op from "./operators/index.ts";
-import { constant, constantOf, input, type Tensor } from "./tensor.ts";
+import { DataError, ShapeError } from "../../core/errors.ts";
+import { type Dtype, ndarray } from "../../core/ndarray.ts";
+import { compiled } from "../finite-differences.fixture.ts";
+import { gradients } from "../gradients.ts";
+import * as op from "../operators/index.ts";
+import { constant, constantOf, input, type Tensor } from "../tensor.ts";
+import { fromOnnx } from "./read.ts";
+import { type GraphSpec, toOnnx } from "./write.ts";
 
 const x = input("x", "float32", ["batch", 2]);
 const kernel = constant(ndarray("float32", [2, 3], Float32Array.of(1, 2, 3, 4, 5, 6)), "dense/kernel");

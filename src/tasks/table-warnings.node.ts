@@ -1,10 +1,9 @@
-import { rounded } from "../core/words.ts";
+import { count, rounded } from "../core/words.ts";
 import { rawSql, textSql } from "../data/tables/duckdb/cells.node.ts";
 import { ROW } from "../data/tables/duckdb/relation.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/schema/label-like.ts";
-import { count } from "./command.ts";
 
 /** A column that is missing in more rows than these says little. */
 const MOSTLY_MISSING = 0.5;
