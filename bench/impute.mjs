@@ -15,7 +15,7 @@ import {
   split,
   writeNpy,
 } from "../dist/index.js";
-import { sizesForTable } from "../dist/manifold/table-sizes.js";
+import { sizesForTable } from "../dist/recipes/table-sizes.js";
 import { python } from "./peer.mjs";
 import { report, row } from "./report.mjs";
 
@@ -97,7 +97,7 @@ async function fillTable(path, seed, runtime) {
     await autoencoder.fit(train.examples, {
       runtime,
       epochs: 200,
-      batchSize: recipe.batch,
+      batchSize: recipe.batchSize,
       validation: validation.examples,
       callbacks: [earlyStopping({ patience: 10 })],
     });

@@ -1,9 +1,9 @@
 // Does pretraining help with few labels? MNIST, five seeds: a classifier on the pretrained encoder, the same one from scratch with as many epochs, and a
 // softmax on PCA's codings. Accuracies are of the 10,000 test images; with --rows 55000, which learns from the first ones only, of the others too.
 import { mkdirSync } from "node:fs";
-import { labelCurve } from "../dist/cli/label-curve.js";
 import { accuracyCurveFigure, writeFigure } from "../dist/entries/figures.node.js";
 import { DenoisingAutoencoder, openDataset, PRETRAINING, split } from "../dist/index.js";
+import { labelCurve } from "../dist/tasks/label-curve.js";
 import { report, row } from "./report.mjs";
 
 const SEEDS = [0, 1, 2, 3, 4];
@@ -25,7 +25,7 @@ export async function run({ data = "mnist", rows: learned }) {
   const all = await openDataset(data);
   const { train, validation } = learned === undefined ? { train: all } : split(all, all.examples.shape[0] - Number(learned));
   const test = await openDataset(data, { part: "test" });
-  const { model: _, ...options } = PRETRAINING;
+  const { family: _, ...options } = PRETRAINING;
   const autoencoder = new DenoisingAutoencoder(options);
   const { history } = await autoencoder.fit(train.examples, { epochs: 10 });
   console.log(`autoencoder: ${history.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)} s`);

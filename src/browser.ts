@@ -9,6 +9,7 @@ export * from "./data/index.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";
 export * from "./models/index.ts";
+export * from "./recipes/index.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { type WasmOptions, wasmRuntime } from "./runtime/wasm.ts";
 export * from "./tasks/index.ts";

@@ -31,7 +31,7 @@ export interface PretrainedClassifierOptions {
  * The autoencoder that helped most with 100 to 1,000 labels of MNIST (`npm run bench -- pretraining`): wide layers that learn to fill in half of the inputs.
  */
 export const PRETRAINING = {
-  model: "denoising",
+  family: "denoising",
   hidden: [500],
   codings: 250,
   noise: { kind: "masking", amount: 0.5 },

@@ -1,74 +1,49 @@
 import { OptionError } from "../core/errors.ts";
-import { nodeRuntime } from "../runtime/node.ts";
-import { adviseCodings, type CodingsAdvice, type SizeAdvice } from "../tasks/index.ts";
-import { count, type Output, seconds, stopOnSignals } from "./command.ts";
+import { message, option } from "../core/message.ts";
+import type { CodingsAdvice, CodingsAdviceProgress, SizeAdvice } from "../tasks/index.ts";
+import { TRIAL_MINUTES } from "../tasks/train.node.ts";
+import { count, type Output, seconds } from "./command.ts";
 import { textTable } from "./text-table.ts";
-import type { TrainingData } from "./training-data.ts";
-import { autoencoderOf, type TrainingRecipe } from "./training-run.ts";
-
-export interface AdviceOptions {
-  readonly seeds: number | undefined;
-  /** At most; 10 by default. */
-  readonly minutes: number | undefined;
-  readonly threads: number | undefined;
-  /** Where the plot is written, as .svg or .png. */
-  readonly plot: string;
-}
-
-const MINUTES = 10;
-/** A training that is shortened takes small batches, for more steps from fewer rows. */
-const LARGEST_BATCH = 64;
 
 /**
- * Finds out how many codings are worth having, tells it as a table and draws it.
- * @throws OptionError where the time was too short for a choice; interrupted, it may have none.
+ * What `codings train` says of a search for a number of codings: how it goes, what each size came to, as a table and a plot, and the choice.
+ * @returns callbacks of `train`. @throws OptionError, from the second, where the time was too short for a choice.
  */
-export async function adviseOnCodings(
-  data: TrainingData,
-  recipe: TrainingRecipe,
-  { seeds, minutes = MINUTES, threads, plot }: AdviceOptions,
+export function adviceTeller(
+  name: string,
+  { minutes = TRIAL_MINUTES, plot }: { readonly minutes: number | undefined; readonly plot: string },
   output: Output,
-): Promise<CodingsAdvice & { readonly plot?: string }> {
-  const runtime = await nodeRuntime(threads === undefined ? {} : { threads }, output.say);
-  const stop = stopOnSignals(output, "Stopping here, then showing what there is. Ctrl-C again quits at once.");
-  let said = 0;
-  const advice = await adviseCodings((codings, seed) => autoencoderOf({ ...recipe, codings, seed }), data, {
-    runtime,
-    seed: recipe.seed,
-    batchSize: Math.min(LARGEST_BATCH, recipe.batch),
-    seconds: 60 * minutes,
-    signal: stop.signal,
-    ...(seeds !== undefined && { seeds }),
-    onProgress({ done, of, codings, seed, seconds: passed, examplesPerSecond }) {
-      if (said === 0) output.say(`--codings auto: ${of} short trainings, at most ${minutes} minutes in all`);
-      said++;
-      const pace = passed / done;
-      const left =
-        done > 0 ? `, ${seconds(pace)} a training, ${seconds(Math.min((of - done) * pace, 60 * minutes - passed))} left` : "";
-      const rate = examplesPerSecond === undefined ? "" : `, ${count(examplesPerSecond)} examples/s`;
-      output.live(`training ${done + 1}/${of}: ${codings} codings, seed ${seed}${rate}${left}`);
-    },
-  }).finally(stop.release);
-  const { rows, heldOut, epochs, batchSize } = advice.budget;
-  output.say(
-    `${data.name}: each size learned from ${count(rows)} examples in at most ${epochs} epochs of batches of ${batchSize}, fewer than a whole training; measured on ${count(heldOut)} held out`,
-  );
-  if (advice.stopped)
-    output.say(`${advice.stopped === "time" ? `The ${minutes} minutes are over` : "Interrupted"}; this is what there is.`);
-  if (advice.sizes.length === 0 && advice.stopped === "time") throw tooShort(minutes);
-  if (advice.sizes.length === 0) return advice;
-  output.say(textTable(advice.sizes.map((size) => lineOf(size, advice))));
-  await draw(advice, data.name, plot);
-  if (advice.chosen !== undefined) output.say(reasonOf(advice));
-  output.say(`The curve is in ${plot}`);
-  if (advice.chosen === undefined && advice.stopped === "time") throw tooShort(minutes);
-  return { ...advice, plot };
+) {
+  let isBegun = false;
+  const onTrial = ({ done, of, codings, seed, seconds: passed, examplesPerSecond }: CodingsAdviceProgress) => {
+    if (!isBegun) output.say(`--codings auto: ${of} short trainings, at most ${minutes} minutes in all`);
+    isBegun = true;
+    const pace = passed / done;
+    const left =
+      done > 0 ? `, ${seconds(pace)} a training, ${seconds(Math.min((of - done) * pace, 60 * minutes - passed))} left` : "";
+    const rate = examplesPerSecond === undefined ? "" : `, ${count(examplesPerSecond)} examples/s`;
+    output.live(`training ${done + 1}/${of}: ${codings} codings, seed ${seed}${rate}${left}`);
+  };
+  const onAdvice = async (advice: CodingsAdvice) => {
+    const { rows, heldOut, epochs, batchSize } = advice.budget;
+    output.say(
+      `${name}: each size learned from ${count(rows)} examples in at most ${epochs} epochs of batches of ${batchSize}, fewer than a whole training; measured on ${count(heldOut)} held out`,
+    );
+    const isLate = advice.stopped === "time";
+    if (advice.stopped) output.say(`${isLate ? `The ${minutes} minutes are over` : "Interrupted"}; this is what there is.`);
+    if (advice.sizes.length > 0) {
+      output.say(textTable(advice.sizes.map((size) => lineOf(size, advice))));
+      await draw(advice, name, plot);
+      if (advice.chosen !== undefined) output.say(reasonOf(advice));
+      output.say(`The curve is in ${plot}`);
+    }
+    if (advice.chosen === undefined && isLate)
+      throw new OptionError(
+        message`In ${minutes} minutes no seed came through all sizes, so there is no advice. Give more ${option("minutes")}, or say how many ${option("codings")}.`,
+      );
+  };
+  return { onTrial, onAdvice };
 }
-
-const tooShort = (minutes: number) =>
-  new OptionError(
-    `In ${minutes} minutes no seed came through all sizes, so there is no advice. Give more --minutes, or say how many --codings.`,
-  );
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 const digits = (x: number): string => x.toFixed(4);

@@ -2,6 +2,7 @@ import { CodingsError, OptionError } from "../core/errors.ts";
 import type { WorkProgress } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
 import { count, duration as seconds } from "../core/words.ts";
+import { type NumberRange, number } from "../recipes/kinds.ts";
 import type { TaskOptions } from "../tasks/options.ts";
 import { inFlags } from "./flags.ts";
 
@@ -69,28 +70,9 @@ const progressLine = ({ unit, done, total, perSecond, secondsLeft }: WorkProgres
     ? `${count(done)} ${unit}, ${count(perSecond)} ${unit}/s`
     : `${count(done)}/${count(total)} ${unit}, ${count(perSecond)} ${unit}/s, ${seconds(secondsLeft!)} left`;
 
-/** Reads an option's number. @throws OptionError naming the option, what it is, and what it may be. */
-export const numberIn =
-  (
-    option: string,
-    { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, whole = false, above = Number.NEGATIVE_INFINITY } = {},
-  ) =>
-  (text: string): number => {
-    const value = Number(text);
-    const fits =
-      text.trim() !== "" &&
-      Number.isFinite(value) &&
-      value >= from &&
-      value <= to &&
-      value > above &&
-      (!whole || Number.isInteger(value));
-    if (fits) return value;
-    const range = Number.isFinite(to) ? ` from ${from} to ${to}` : ` of at least ${from}`;
-    const least = Number.isFinite(from) ? range : Number.isFinite(above) ? ` above ${above}` : "";
-    throw new UsageError(
-      `${option.length === 1 ? "-" : "--"}${option} takes a ${whole ? "whole number" : "number"}${least}, but this is "${text}".`,
-    );
-  };
+/** Reads an option's number. @throws UsageError naming the option, what it is, and what it may be. */
+export const numberIn = (option: string, range: NumberRange = {}) =>
+  parsedBy((text) => number(range).read(text, `${option.length === 1 ? "-" : "--"}${option}`));
 
 /** Reads an option that is one of some names. @throws OptionError with the nearest name. */
 export const nameIn = (option: string, known: Readonly<Record<string, unknown>>) =>
@@ -126,22 +108,29 @@ export class UsageError extends OptionError {
   override name = "UsageError";
 }
 
-/** The first Ctrl-C ends the run in good order, the second at once. */
-export function stopOnSignals(output: Output, line: string) {
+/**
+ * The first Ctrl-C ends the work in good order, the second at once.
+ * @param line what the first one says; without it none is heard until `say` gives one.
+ */
+export function stopOnSignals(output: Output, line?: string) {
   const controller = new AbortController();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  let said = line;
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(130);
-    output.say(line);
+    output.say(said!);
     controller.abort();
   };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const signal of signals) process.off(signal, onSignal);
-    },
+  const release = () => {
+    for (const signal of signals) process.off(signal, onSignal);
   };
+  const say = (next: string) => {
+    release();
+    said = next;
+    for (const signal of signals) process.on(signal, onSignal);
+  };
+  if (line !== undefined) say(line);
+  return { signal: controller.signal, say, release };
 }
 
 /** An error as the one line that a person sees. */

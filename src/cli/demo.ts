@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { type CommonOptions, outputOf } from "./command.ts";
-import { recipeOf, runTraining } from "./training-run.ts";
+import { type TrainedAutoencoder, train } from "../tasks/train.node.ts";
+import { type CommonOptions, outputOf, stopOnSignals } from "./command.ts";
+import { tellTraining } from "./training-progress.ts";
 
 const OUT = "out/demo";
 const FIGURES = ["17-2", "17-4", "17-5", "17-9"];
@@ -14,10 +14,13 @@ export const demo = () =>
     .description(`trains the lecture's stacked autoencoder on MNIST and draws figures ${FIGURES.join(", ")}, into ${OUT}`)
     .action(async (options: CommonOptions) => {
       const output = outputOf(options);
-      const recipe = recipeOf("mnist", { validation: 5000, ...(options.seed !== undefined && { seed: options.seed }) });
       const out = join(OUT, "model");
-      await lockForTraining(out);
-      const { autoencoder, history, interrupted } = await runTraining({ recipe, epochs: 10, out }, output);
+      const stop = stopOnSignals(output, "Stopping after this chunk of steps, then saving. Ctrl-C again quits at once.");
+      const trained = await train("mnist", {
+        ...{ validation: 5000, epochs: 10, seed: options.seed, output: out },
+        ...{ signal: stop.signal, callbacks: [tellTraining(output)], onNote: output.say },
+      }).finally(stop.release);
+      const { autoencoder, history, interrupted, recipe } = trained as TrainedAutoencoder;
       if (interrupted) {
         process.exitCode = 130;
         return;

@@ -15,13 +15,13 @@ import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
 import { isPattern, isRemote } from "../data/tables/duckdb/source.node.ts";
 import { tableWriter } from "../data/tables/duckdb/write.node.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
+import { recipeIn } from "../recipes/saved.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { expectModelOfRows, openFor, openTableFor } from "../tasks/open.node.ts";
 import { type CommonOptions, count, expectEnding, nameIn, type Output, outputOf, partNamed } from "./command.ts";
-import { withQuery } from "./table-options.ts";
+import { withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
-import type { TrainingRecipe } from "./training-run.ts";
 
 interface DriftOptions extends CommonOptions {
   readonly against?: string;
@@ -91,7 +91,7 @@ async function run(folder: string, data: string, options: DriftOptions): Promise
 
 /** @throws OptionError where the model doesn't say what it learned from; DataError where that is gone. */
 async function referenceOf(folder: string, { against }: DriftOptions): Promise<Reference> {
-  const saved = (await loadModelFolder(folder)).config.options as Partial<TrainingRecipe>;
+  const saved = recipeIn((await loadModelFolder(folder)).config.options);
   const { data: name, fingerprint, query, validation, seed, labels } = saved;
   const isKnown = async (path: string) => name !== undefined && (await isSavedData(path, { ...saved, data: name }));
   // The model folder may have only the name of its data: then --against says where that data lies.

@@ -13,7 +13,7 @@ import { fillTable } from "../data/tables/duckdb/fill.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { expectModelOfRows, openTableFor } from "../tasks/open.node.ts";
 import { type CommonOptions, count, expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
-import { withQuery } from "./table-options.ts";
+import { withQuery } from "./schema-options.ts";
 
 interface ImputeOptions extends CommonOptions {
   readonly output: string;

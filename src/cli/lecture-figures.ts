@@ -33,8 +33,8 @@ import {
 } from "../figures/index.ts";
 import { Tsne } from "../manifold/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { type LabelCurveOptions, labelCurve } from "../tasks/label-curve.ts";
 import { type Output, seconds } from "./command.ts";
-import { type LabelCurveOptions, labelCurve } from "./label-curve.ts";
 import { every, tellTraining } from "./training-progress.ts";
 
 /** Seconds between two lines about the curve of few labels, where none is rewritten. */
@@ -200,7 +200,7 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
   "17-6": async (lecture) => {
     const { train, validation, dataset, runtime, output } = lecture;
     if (!train.labels) throw new OptionError(`${dataset} has no labels, which figure 17-6 is about. Give other --data.`);
-    const { model: _, ...options } = PRETRAINING;
+    const { family: _, ...options } = PRETRAINING;
     const autoencoder = await lecture.trained("pretraining", () => new DenoisingAutoencoder({ ...options, seed: lecture.seed }));
     const seeds = [0, 1, 2, 3, 4];
     const series = await labelCurve({ autoencoder, train, test: validation, seeds, runtime, onPoint: tellPoints(output) });

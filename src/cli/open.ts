@@ -1,15 +1,15 @@
 import { type Command, Option } from "commander";
-import { type CommonOptions, nameIn, partNamed, UsageError } from "./command.ts";
-import { DATA_GROUP, queryOption } from "./table-options.ts";
+import { type CommonOptions, partNamed } from "./command.ts";
+import { DATA_GROUP, schemaOption } from "./schema-options.ts";
 
-/** What a command takes that opens DATA for a model. */
+/** Options of a command that opens DATA for a model. */
 export interface DataOptions extends CommonOptions {
   readonly part: "train" | "test";
   readonly skipBad?: boolean;
   readonly query?: string;
 }
 
-/** Adds what commands take that open DATA for a model; the size and the colours of images are the model's. */
+/** Adds the options of commands that open DATA for a model; the size and the channels of images are the model's. */
 export const dataOptions = (command: Command, part: "train" | "test"): Command =>
   command
     .addOption(
@@ -18,32 +18,5 @@ export const dataOptions = (command: Command, part: "train" | "test"): Command =
         .default(part)
         .helpGroup(DATA_GROUP),
     )
-    .addOption(skipBad())
-    .addOption(queryOption());
-
-/** Adds what a command takes that opens DATA to learn from. */
-export const imageOptions = (command: Command): Command =>
-  command
-    .addOption(
-      new Option(
-        "--size <size>",
-        "of images: HEIGHTxWIDTH or one number (default: their own if all have the same, up to 256; else 64)",
-      )
-        .argParser(parseSize)
-        .helpGroup(DATA_GROUP),
-    )
-    .addOption(
-      new Option("--channels <kind>", "of images: grey, rgb, or auto, which is grey if none has colours (default: auto)")
-        .argParser(nameIn("channels", { grey: 0, rgb: 0, auto: 0 }))
-        .helpGroup(DATA_GROUP),
-    )
-    .addOption(skipBad());
-
-const skipBad = () => new Option("--skip-bad", "leave out images that can't be read, and say which").helpGroup(DATA_GROUP);
-
-function parseSize(text: string): readonly [number, number] {
-  const [, height, width = height] = /^(\d{1,4})(?:x(\d{1,4}))?$/i.exec(text) ?? [];
-  if (!Number(height) || !Number(width))
-    throw new UsageError(`--size takes HEIGHTxWIDTH, such as 32x48, or one number for both, but this is "${text}".`);
-  return [Number(height), Number(width)];
-}
+    .addOption(schemaOption("skipBad"))
+    .addOption(schemaOption("query"));

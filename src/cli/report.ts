@@ -5,6 +5,7 @@ import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import { counted } from "../core/words.ts";
 import type { ModelConfig } from "../models/config.ts";
+import { recipeIn } from "../recipes/saved.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { expectModelOfRows } from "../tasks/open.node.ts";
 import { count, expectEnding, outputOf } from "./command.ts";
@@ -13,7 +14,6 @@ import { reportCommand, trainCommand } from "./report/commands.ts";
 import { openReportData } from "./report/data.ts";
 import { fingerprintOf } from "./report/fingerprint.ts";
 import { versionsOf } from "./report/versions.ts";
-import type { TrainingRecipe } from "./training-run.ts";
 
 interface ReportOptions extends DataOptions {
   readonly output: string;
@@ -34,7 +34,7 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
   const { autoencoder, config } = await openAutoencoder(folder);
   expectModelOfRows(autoencoder, "report");
   output.step("reading the data …");
-  const data = await openReportData(folder, autoencoder, config.options, given, options, output);
+  const data = await openReportData(folder, autoencoder, recipeIn(config.options), given, options, output);
   const { measure, reportOf, dayOf } = await import("../report/index.ts");
   const measured = await measure(autoencoder, data, {
     runtime: await nodeRuntime({}, output.say),
@@ -80,7 +80,6 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
 
 /** How model and report are made again; of a model that a program saved, the report alone. */
 function commandsOf({ options }: ModelConfig, folder: string, given: string | undefined, wanted: ReportOptions): string[] {
-  const recipe = options as unknown as TrainingRecipe;
-  const again = reportCommand(folder, given, wanted);
-  return recipe.data === undefined ? [again] : [trainCommand(recipe, folder), again];
+  const train = trainCommand(options, folder);
+  return [...(train === undefined ? [] : [train]), reportCommand(folder, given, wanted)];
 }

@@ -10,12 +10,12 @@ import { meansForMissing } from "../data/tables/schema/features.ts";
 import { Pca } from "../manifold/index.ts";
 import { WIDEST } from "../manifold/pca.ts";
 import { familyOf } from "../models/folder.node.ts";
+import { DETECTOR } from "../recipes/schema.ts";
 import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { streamingRuntime } from "../tasks/open.node.ts";
 import type { Output } from "./command.ts";
-import { DETECTOR } from "./detector-run.ts";
 
 /** How strange rows are, and why. */
 export interface Scored extends Blamed {

@@ -13,7 +13,7 @@ import { expectModelOfRows } from "../tasks/open.node.ts";
 import { askedIn, rowAsked } from "./asked-row.ts";
 import { type CodedRows, codedRows } from "./coded-rows.ts";
 import { type CommonOptions, count, expectEnding, numberIn, type Output, outputOf, partNamed, UsageError } from "./command.ts";
-import { withQuery } from "./table-options.ts";
+import { withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
 
 interface SimilarOptions extends CommonOptions {

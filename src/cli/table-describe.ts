@@ -5,16 +5,18 @@ import { isTable, openDataset } from "../data/open.node.ts";
 import { explainTableError } from "../data/tables/duckdb/explain.ts";
 import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
+import type { TableOptions } from "../data/tables/open.node.ts";
 import { featureGroups } from "../data/tables/schema/columns.ts";
 import { describeTable } from "../data/tables/schema/describe.ts";
+import { tableOptionsIn } from "../recipes/columns.ts";
+import { tableWarnings } from "../tasks/table-warnings.node.ts";
 import { type CommonOptions, count, outputOf, partNamed, wantedOf } from "./command.ts";
-import { type TableFlags, tableOptionsOf, withTableFlags } from "./table-options.ts";
-import { tableWarnings } from "./table-warnings.ts";
+import { schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
 
-type DescribeOptions = CommonOptions & TableFlags & { readonly part: "train" | "test" };
+type DescribeOptions = CommonOptions & { readonly part: "train" | "test" };
 
 export const describe = () =>
-  withTableFlags(new Command("describe"))
+  withSchemaOptions(new Command("describe"), ["query", "keys", "label", "exclude", "categories"])
     .description("says what DATA holds: a table's columns and what they would be learned as, an array's shape and range")
     .argument("<data>", "a dataset's name, a file or a folder")
     .option("--part <part>", "train or test, of data that has both", partNamed, "train")
@@ -41,7 +43,7 @@ const memoryOf = (numbers: number): string => {
 };
 
 async function describeColumns(data: string, flags: DescribeOptions): Promise<Description> {
-  const options = tableOptionsOf(flags);
+  const options: TableOptions = tableOptionsIn(schemaOptionsIn({ ...flags }));
   const source = await openTableSource(data, optionsIn(TABLE_SOURCE, options));
   try {
     const table = await learnPreprocessing(source, options);

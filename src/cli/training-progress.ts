@@ -43,6 +43,16 @@ export function tellTraining(output: Output, what?: string): Callback {
   };
 }
 
+/** Tells how the training of a detector goes, on a terminal. */
+export function tellRows(output: Output): Callback {
+  const isRedrawn = every(2 * REDRAW_EVERY);
+  return {
+    onProgress({ epoch, epochs, loss, examplesPerSecond }) {
+      if (isRedrawn()) output.live(`epoch ${epoch}/${epochs}, loss ${loss.toFixed(4)}, ${count(examplesPerSecond)} rows/s`);
+    },
+  };
+}
+
 const BAR = 10;
 
 /** What matters most stands first: a narrow terminal cuts the line. */

@@ -5,6 +5,7 @@ import { count } from "../core/words.ts";
 import { describeColumn } from "../data/tables/schema/describe.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { layerRows } from "../models/index.ts";
+import { recipeIn } from "../recipes/saved.ts";
 import type { ReportData } from "./data.ts";
 import { nameOf } from "./map.ts";
 import type { ArchitectureValues, DataValues } from "./page/index.ts";
@@ -69,7 +70,7 @@ export function trainingOf({ settings }: Autoencoder, { options, seed }: Trained
   return [
     ["loss", loss],
     ["optimizer", `${typeof optimizer === "object" ? (optimizer as { kind: string }).kind : optimizer}${rate}`],
-    ["batch", count((options.batch as number | undefined) ?? batchSize)],
+    ["batch", count(recipeIn(options).batchSize ?? batchSize)],
     ["epochs", wanted !== undefined && wanted > epochs ? `${epochs} of at most ${wanted}` : count(epochs)],
     ["seed", String(seed)],
     ...(noise ? ([["noise while it learned", `${noise.kind}, ${noise.amount}`]] satisfies Known) : []),

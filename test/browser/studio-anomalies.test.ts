@@ -9,7 +9,7 @@ import { readCsv } from "../../src/data/readers/csv.ts";
 import { readParquet } from "../../src/data/readers/parquet.ts";
 import { split } from "../../src/data/split.ts";
 import { openTable } from "../../src/data/tables/memory/open.ts";
-import { TABLE_PATIENCE } from "../../src/manifold/table-sizes.ts";
+import { TABLE_PATIENCE } from "../../src/recipes/table-sizes.ts";
 import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
@@ -74,7 +74,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     const autoencoder = autoencoderOf(settings, { shape: dataset.examples.shape.slice(1), table: dataset.table! });
     await autoencoder.fit(train.examples, {
       epochs: settings.epochs,
-      batchSize: settings.batch,
+      batchSize: settings.batchSize,
       validation: validation.examples,
       callbacks: [earlyStopping({ patience: TABLE_PATIENCE })],
       warn: () => undefined,

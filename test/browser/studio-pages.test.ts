@@ -87,7 +87,7 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
       await page.getByRole("heading", { level: 1, name: title }).waitFor();
       await page.waitForFunction(() => /[1-9]/.test(document.querySelector(".bar dd")?.textContent?.split(" of ")[0] ?? ""));
       expect(await page.locator("article ol li").count()).toBe(steps.length);
-      expect(new URL(page.url()).hash).toContain(`data=${settings.data}&system=${settings.system}`);
+      expect(new URL(page.url()).hash).toContain(`data=${settings.data}&system=${settings.family}`);
       await page.screenshot({ path: `out/studio/lesson-${name}.png`, fullPage: true });
       expect(await axe(page, "aside")).toEqual([]);
     });

@@ -34,7 +34,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     const autoencoder = autoencoderOf(settings, { shape: [28, 28] });
     const { history } = await autoencoder.fit(train.examples, {
       epochs: settings.epochs,
-      batchSize: settings.batch,
+      batchSize: settings.batchSize,
       validation: validation.examples,
       warn: () => undefined,
     });

@@ -11,7 +11,7 @@ import { split } from "../../src/data/split.ts";
 import { openTable } from "../../src/data/tables/open.node.ts";
 import { commandOf } from "../../src/studio/settings/command.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
-import { defaultsOf, type Settings, type System } from "../../src/studio/settings/settings.ts";
+import { defaultsOf, type Settings, type StudioFamily } from "../../src/studio/settings/settings.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -37,7 +37,7 @@ async function trained(
   const kind = { shape: train.examples.shape.slice(1), values, ...(dataset.table && { table: dataset.table }) };
   const { history } = await autoencoderOf(settings, kind).fit(train.examples, {
     epochs: settings.epochs,
-    batchSize: settings.batch,
+    batchSize: settings.batchSize,
     validation: validation.examples,
     warn: false,
   });
@@ -46,14 +46,14 @@ async function trained(
 }
 
 describe("the command line that the studio shows trains to the same losses", () => {
-  const points = (system: System): Settings => ({ ...defaultsOf(system, "points-3d"), count: 60, seed: 5, epochs: 4 });
+  const points = (family: StudioFamily): Settings => ({ ...defaultsOf(family, "points-3d"), count: 60, seed: 5, epochs: 4 });
   for (const settings of [
     points("linear"),
-    { ...points("stacked"), optimizer: "adam", learningRate: 0.01, batch: 16, hidden: [8, 4], noise: "gaussian:0.1" },
+    { ...points("stacked"), optimizer: "adam", learningRate: 0.01, batchSize: 16, hidden: [8, 4], noise: "gaussian:0.1" },
     { ...points("greedy"), fineTune: true },
     { ...points("sparse"), sparsity: "l1:0.001", codings: 5 },
   ])
-    it(settings.system, async () => {
+    it(settings.family, async () => {
       const { command, notes } = commandOf(settings, { shape: [3] });
       expect(notes).toEqual([]);
       expect(run(command!)).toMatchObject(await trained(settings, generate3dData({ seed: 5 })));

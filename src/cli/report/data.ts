@@ -7,12 +7,12 @@ import { datasets } from "../../data/open.node.ts";
 import { split } from "../../data/split.ts";
 import { readCells } from "../../data/tables/duckdb/read-cells.node.ts";
 import { isPattern, isRemote } from "../../data/tables/duckdb/source.node.ts";
+import type { Recipe } from "../../recipes/plan.ts";
 import type { ReportData } from "../../report/index.ts";
 import { openFor } from "../../tasks/open.node.ts";
+import { openToLearn } from "../../tasks/training-data.node.ts";
 import type { Output } from "../command.ts";
 import type { DataOptions } from "../open.ts";
-import { openToLearn } from "../training-data.ts";
-import type { TrainingRecipe } from "../training-run.ts";
 
 /**
  * Opens DATA, or, where none is given, what a model was trained on.
@@ -21,12 +21,12 @@ import type { TrainingRecipe } from "../training-run.ts";
 export async function openReportData(
   folder: string,
   autoencoder: Autoencoder,
-  recipe: Partial<TrainingRecipe>,
+  recipe: Partial<Recipe>,
   data: string | undefined,
   options: DataOptions,
   output: Output,
 ): Promise<ReportData> {
-  const trained = recipe.data === undefined ? undefined : await asGiven(recipe as TrainingRecipe, data, options);
+  const trained = recipe.data === undefined ? undefined : await asGiven(recipe as Recipe, data, options);
   if (data === undefined && !trained)
     throw new OptionError(`${folder} doesn't say what it was trained on. Give it as well: codings report ${folder} DATA`);
   const isTraining = trained !== undefined && isTrainingData(data, trained, options);
@@ -44,7 +44,7 @@ export async function openReportData(
 }
 
 /** The saved recipe with the paths that the user gives now, if they are those of the same data and query: the recipe may have only their names. */
-async function asGiven(recipe: TrainingRecipe, data: string | undefined, { query }: DataOptions): Promise<TrainingRecipe> {
+async function asGiven(recipe: Recipe, data: string | undefined, { query }: DataOptions): Promise<Recipe> {
   const isSame = data !== undefined && (await isSavedData(data, recipe));
   const isSameQuery = query !== undefined && recipe.query !== undefined && savedQuery(query) === savedQuery(recipe.query);
   return { ...recipe, ...(isSame && { data }), ...(isSameQuery && { query }) };
@@ -56,13 +56,13 @@ const cellsOf =
     readCells(path, columns, rows, query === undefined ? {} : { query });
 
 /** Whether the rows held out in the training are meant: DATA left out, or the same again. */
-function isTrainingData(data: string | undefined, trained: TrainingRecipe, { part, query }: DataOptions): boolean {
+function isTrainingData(data: string | undefined, trained: Recipe, { part, query }: DataOptions): boolean {
   const hasTest = Object.hasOwn(datasets, trained.data);
   return data === undefined || (data === trained.data && query === trained.query && (part === "train" || !hasTest));
 }
 
 /** The training data, in their two parts; nothing where they can't be opened and aren't asked for. */
-async function openTraining(folder: string, recipe: TrainingRecipe, isWanted: boolean, output: Output) {
+async function openTraining(folder: string, recipe: Recipe, isWanted: boolean, output: Output) {
   const { data, query } = recipe;
   const isFile = !Object.hasOwn(datasets, data) && !isRemote(data) && !isPattern(data);
   if (isFile && !((await exists(data)) && (await isSavedData(data, recipe)))) {
@@ -78,7 +78,7 @@ async function openTraining(folder: string, recipe: TrainingRecipe, isWanted: bo
     throw new OptionError(`${folder} doesn't save the folders of the files in its query. Give it again: --query '${query}'.`);
   }
   try {
-    const dataset = await openToLearn(recipe, output);
+    const dataset = await openToLearn(recipe, output.tell);
     const { train: learned, validation: heldOut } = split(dataset, recipe.validation);
     return { dataset, learned, heldOut };
   } catch (error) {

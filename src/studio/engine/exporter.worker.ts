@@ -24,12 +24,12 @@ export const exporterFace = {
     const { measureReport } = await import("../takeaway/measure.ts");
     const autoencoder = autoencoderWith(settings, kind, weights);
     autoencoder.inputDtype = dataset.examples.dtype;
-    const { seed, epochs, batch } = settings;
+    const { seed, epochs, batchSize } = settings;
     return measureReport(autoencoder, dataset, history, {
       from,
       seed,
       runtime: await pageRuntime(1),
-      trained: { options: { epochs, batch }, seed },
+      trained: { options: { epochs, batchSize }, seed },
       onStep: tell,
       onProgress: tell,
     });

@@ -24,7 +24,7 @@ const settings = {
   learningRate: 0.02,
   codings: 2,
   hidden: [8],
-  batch: 8,
+  batchSize: 8,
   epochs: 60,
 };
 

@@ -1,8 +1,8 @@
 import type { NdArray } from "../../core/ndarray.ts";
-import { TABLE_PATIENCE } from "../../manifold/table-sizes.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { type EpochLog, earlyStopping, type Progress, type Run, type TrainingState } from "../../training/index.ts";
-import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
+import { fitByRecipe } from "../../tasks/train.ts";
+import type { EpochLog, Progress, Run, TrainingState } from "../../training/index.ts";
+import { autoencoderOf, type ExampleKind, recipeOf } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 import { inWords } from "./in-words.ts";
 import { joinedWeights, setJoinedWeights } from "./viewing.ts";
@@ -76,6 +76,7 @@ export class Trainer {
     { settings, kind, train, validation, from }: RunStart,
     tell: (event: RunEvent) => void | Promise<void>,
   ): Promise<RunEnd> {
+    const recipe = recipeOf(settings, kind);
     const autoencoder = autoencoderOf(settings, kind);
     if (from) setJoinedWeights(autoencoder, from.weights);
     this.stopping = new AbortController();
@@ -86,46 +87,46 @@ export class Trainer {
     };
     let lastMoment = 0;
     let lastCheckpoint = performance.now();
-    const batches = Math.ceil(train.shape[0]! / settings.batch);
-    const fitted = autoencoder.fit(train, {
-      runtime: this.runtime,
-      epochs: settings.epochs,
-      batchSize: settings.batch,
-      validation,
-      signal,
-      warn: (_line, message) => tell({ kind: "warning", line: message.worded(inWords) }),
-      pace: () => (this.speed === "full" && this.chunksLeft > 1e6 ? { seconds: CHUNK_SECONDS } : { steps: 1 }),
-      ...(from && { from: from.state }),
-      callbacks: [
-        // The same as on the command line. It comes first, so that a checkpoint at an epoch's end has its state after that epoch.
-        ...(kind.table ? [earlyStopping({ patience: TABLE_PATIENCE })] : []),
-        {
-          onTrainBegin: (run) => {
-            this.live = () => {
-              const state = run.state();
-              return { state, moment: momentAt(run, run.history.length + state.batch / batches) };
-            };
+    const batches = Math.ceil(train.shape[0]! / recipe.batchSize);
+    const fitted = fitByRecipe(
+      autoencoder,
+      recipe,
+      { train, validation },
+      {
+        runtime: this.runtime,
+        signal,
+        warn: (_line, message) => tell({ kind: "warning", line: message.worded(inWords) }),
+        pace: () => (this.speed === "full" && this.chunksLeft > 1e6 ? { seconds: CHUNK_SECONDS } : { steps: 1 }),
+        from: from?.state,
+        callbacks: [
+          {
+            onTrainBegin: (run) => {
+              this.live = () => {
+                const state = run.state();
+                return { state, moment: momentAt(run, run.history.length + state.batch / batches) };
+              };
+            },
+            onProgress: async (progress, run) => {
+              const now = performance.now();
+              const isDue = now - lastMoment > MOMENT_MILLISECONDS || this.speed !== "full" || this.chunksLeft <= 1;
+              if (isDue) lastMoment = now;
+              const epochs = run.history.length + progress.batch / batches;
+              tell({ kind: "progress", progress, ...(isDue && { moment: momentAt(run, epochs) }) });
+              if (now - lastCheckpoint > CHECKPOINT_MILLISECONDS) {
+                lastCheckpoint = now;
+                tell({ kind: "checkpoint", ...this.live!() });
+              }
+              await this.turn(signal);
+            },
+            onEpochEnd: async (log, run) => {
+              lastMoment = performance.now();
+              // Heard before anything else is done: the run's end comes by another way, which may be shorter.
+              await tell({ kind: "epoch", log, moment: momentAt(run, run.history.length) });
+            },
           },
-          onProgress: async (progress, run) => {
-            const now = performance.now();
-            const isDue = now - lastMoment > MOMENT_MILLISECONDS || this.speed !== "full" || this.chunksLeft <= 1;
-            if (isDue) lastMoment = now;
-            const epochs = run.history.length + progress.batch / batches;
-            tell({ kind: "progress", progress, ...(isDue && { moment: momentAt(run, epochs) }) });
-            if (now - lastCheckpoint > CHECKPOINT_MILLISECONDS) {
-              lastCheckpoint = now;
-              tell({ kind: "checkpoint", ...this.live!() });
-            }
-            await this.turn(signal);
-          },
-          onEpochEnd: async (log, run) => {
-            lastMoment = performance.now();
-            // Heard before anything else is done: the run's end comes by another way, which may be shorter.
-            await tell({ kind: "epoch", log, moment: momentAt(run, run.history.length) });
-          },
-        },
-      ],
-    });
+        ],
+      },
+    );
     const { history, state, stopped } = await fitted.finally(() => {
       this.live = undefined;
     });

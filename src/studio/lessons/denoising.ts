@@ -21,7 +21,7 @@ export const denoising: Lesson = {
     },
     {
       text: "And one that never saw noise.",
-      action: { label: "No noise", settings: { system: "stacked", optimizer: "adam", learningRate: 0.002 } },
+      action: { label: "No noise", settings: { family: "stacked", optimizer: "adam", learningRate: 0.002 } },
       observe:
         "at a noise of 0.5 its squared error is about twice that of the one that was trained against Gaussian noise; without noise it is the better one.",
     },

@@ -1,5 +1,5 @@
 import type { Tab } from "../run/route.svelte.ts";
-import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
+import { defaultsOf, type Settings, type StudioFamily } from "../settings/settings.ts";
 
 /** A section of the lecture as an experiment: what to know, what to try, what to observe. */
 export interface Lesson {
@@ -29,7 +29,7 @@ export interface Step {
 }
 
 /** A system's settings with some changed. */
-export const setting = (system: System, changed: Partial<Settings> = {}): Settings => ({
-  ...defaultsOf(system, changed.data),
+export const setting = (family: StudioFamily, changed: Partial<Settings> = {}): Settings => ({
+  ...defaultsOf(family, changed.data),
   ...changed,
 });

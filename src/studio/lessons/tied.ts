@@ -10,7 +10,7 @@ export const tied: Lesson = {
   steps: [
     {
       text: "First without: a stacked autoencoder.",
-      action: { label: "Train it untied", settings: { system: "stacked" }, tab: "learn" },
+      action: { label: "Train it untied", settings: { family: "stacked" }, tab: "learn" },
       observe: "163,814 parameters, and where its validation loss ends.",
     },
     {

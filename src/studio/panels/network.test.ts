@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { choicesOf, modelOf } from "../settings/layers.ts";
 import { autoencoderOf } from "../settings/recipe.ts";
-import { defaultsOf, type System, systems } from "../settings/settings.ts";
+import { defaultsOf, lectureFamilies, type StudioFamily } from "../settings/settings.ts";
 import { compressionText, drawnLayers, nameLines, networkWords, parametersOf, sizeText } from "./network.ts";
 import { layOut } from "./network-layout.ts";
 
 const shape = [28, 28];
-const networkOf = (system: System) => autoencoderOf(defaultsOf(system), { shape }).trained;
-const roles = (system: System) => drawnLayers(networkOf(system)).map(({ role }) => role);
+const networkOf = (family: StudioFamily) => autoencoderOf(defaultsOf(family), { shape }).trained;
+const roles = (family: StudioFamily) => drawnLayers(networkOf(family)).map(({ role }) => role);
 
 describe("what is drawn of a network", () => {
   it("the inputs, the codings, the outputs, and what only changes shapes", () => {
     expect(roles("stacked")).toEqual(["inputs", "shape", "hidden", "codings", "hidden", "outputs", "shape"]);
     expect(roles("denoising").slice(0, 3)).toEqual(["inputs", "noise", "shape"]);
-    for (const system of systems) expect(roles(system).filter((role) => role === "codings")).toHaveLength(1);
+    for (const family of lectureFamilies) expect(roles(family).filter((role) => role === "codings")).toHaveLength(1);
   });
 
   it("the codings of a sparse one are the layer before its penalty", () => {
@@ -24,8 +24,8 @@ describe("what is drawn of a network", () => {
   });
 
   it("parameters are counted once, where they are first", () => {
-    for (const system of systems) {
-      const network = networkOf(system);
+    for (const family of lectureFamilies) {
+      const network = networkOf(family);
       const sum = drawnLayers(network).reduce((all, { parameters }) => all + parameters, 0);
       expect(sum).toBe(parametersOf(network));
     }
@@ -56,9 +56,9 @@ describe("what is drawn of a network", () => {
 
 describe("where it is drawn", () => {
   for (const direction of ["wide", "slim", "tall"] as const)
-    for (const system of systems)
-      it(`${system}, ${direction}: inside, in order, nothing over another`, () => {
-        const { width, height, boxes, funnels } = layOut(drawnLayers(networkOf(system)), direction);
+    for (const family of lectureFamilies)
+      it(`${family}, ${direction}: inside, in order, nothing over another`, () => {
+        const { width, height, boxes, funnels } = layOut(drawnLayers(networkOf(family)), direction);
         expect(funnels).toHaveLength(boxes.length - 1);
         for (const [i, box] of boxes.entries()) {
           expect(box.x).toBeGreaterThanOrEqual(0);

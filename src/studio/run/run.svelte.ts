@@ -92,7 +92,7 @@ export class Run {
   /** What it trains with, once that is loaded. */
   backend = $state.raw<Backend>();
   private seen:
-    | { readonly examples: Dataset["examples"]; readonly system: Settings["system"]; readonly values: ExampleValues }
+    | { readonly examples: Dataset["examples"]; readonly family: Settings["family"]; readonly values: ExampleValues }
     | undefined;
   private state: TrainingState | undefined;
   private underWay: Promise<void> | undefined;
@@ -125,9 +125,9 @@ export class Run {
 
   /** Checked once for each system, because it may take a pass over all examples. */
   private valuesOf(examples: Dataset["examples"]): ExampleValues {
-    const { system } = this.settings;
-    if (this.seen?.examples !== examples || this.seen.system !== system)
-      this.seen = { examples, system, values: valuesOf(examples, families[system]) };
+    const { family } = this.settings;
+    if (this.seen?.examples !== examples || this.seen.family !== family)
+      this.seen = { examples, family, values: valuesOf(examples, families[family]) };
     return this.seen.values;
   }
 
@@ -344,5 +344,5 @@ export function expectOpen(run: Run, number: number): void {
 }
 
 /** What a run is called where it is compared with another. */
-export const nameOf = ({ system, codings, layers }: Settings): string =>
-  layers ? `${system}, edited` : `${system}, ${counted(codings, "coding", "codings")}`;
+export const nameOf = ({ family, codings, layers }: Settings): string =>
+  layers ? `${family}, edited` : `${family}, ${counted(codings, "coding", "codings")}`;

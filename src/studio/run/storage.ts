@@ -1,4 +1,5 @@
 import { createStore, delMany, get, keys, setMany } from "idb-keyval";
+import { recipeIn } from "../../recipes/saved.ts";
 import type { Opened } from "../data/opened.ts";
 import type { Moment } from "../engine/trainer.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -38,10 +39,16 @@ export async function claimRun(isWanted: (settings: Settings) => boolean): Promi
   return keptRun();
 }
 
+/** The run that is written under an id; an earlier version may have written it, with other names of settings. */
+async function writtenAt(id: string): Promise<Written | undefined> {
+  const written = await get<Written>(keyOf(id, RUN), store);
+  return written && { ...written, settings: recipeIn({ ...written.settings }) as unknown as Settings };
+}
+
 /** All ids that have entries, each with its run if it has one, the newest run first. */
 async function newestFirst() {
   const ids = [...new Set((await keys<string>(store)).map(idOf))];
-  const all = await Promise.all(ids.map(async (id) => ({ id, written: await get<Written>(keyOf(id, RUN), store) })));
+  const all = await Promise.all(ids.map(async (id) => ({ id, written: await writtenAt(id) })));
   return all.sort((a, b) => (b.written?.at ?? 0) - (a.written?.at ?? 0));
 }
 
@@ -97,7 +104,7 @@ export async function replaceRun(kept: KeptRun): Promise<void> {
 
 /** The run that this tab kept; undefined if there is none, or a part of it is missing. */
 async function keptRun(): Promise<KeptRun | undefined> {
-  const written = await get<Written>(keyOf(own, RUN), store);
+  const written = await writtenAt(own);
   if (!written) return undefined;
   const { at: _, moments: epochs, ...rest } = written;
   const moments = await Promise.all(epochs.map((one) => get<Moment>(momentKey(own, one), store)));

@@ -5,7 +5,8 @@ import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DroppedFile } from "../../data/dropped.ts";
 import { first } from "../../data/split.ts";
-import { tableEpochs } from "../../manifold/table-sizes.ts";
+import { recipeIn } from "../../recipes/saved.ts";
+import { tableEpochs } from "../../recipes/table-sizes.ts";
 import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import type { Opened } from "../data/opened.ts";
@@ -14,7 +15,7 @@ import { joinedWeights } from "../engine/viewing.ts";
 import { lineOf } from "../engine/workers.ts";
 import { areSame, fromParameters, ignoredIn, toParameters } from "../settings/address.ts";
 import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
-import { defaultsOf, type Settings, type System } from "../settings/settings.ts";
+import { defaultsOf, type Settings, type StudioFamily } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
 import { claimRun, forgetRun, keepFile, keepRun, keptFile, replaceRun } from "./storage.ts";
@@ -86,19 +87,19 @@ export class Studio {
   }
 
   /** Another system with its own defaults, for the same data and seed. */
-  chooseSystem(system: System): Promise<void> {
+  chooseFamily(family: StudioFamily): Promise<void> {
     const { data, seed, count } = this.settings;
     const { examples } = this.run.opened?.dataset ?? {};
     const { optimizer, learningRate } = NUMBER_DEFAULTS;
-    const isNumbers = data === "file" && examples && valuesOf(examples, families[system]) === "numbers";
-    const own = { ...defaultsOf(system, data), ...(isNumbers && { optimizer, learningRate }) };
+    const isNumbers = data === "file" && examples && valuesOf(examples, families[family]) === "numbers";
+    const own = { ...defaultsOf(family, data), ...(isNumbers && { optimizer, learningRate }) };
     return this.change({ ...own, seed, count, layers: undefined });
   }
 
   /** Other data, and the system's defaults for it. Trains at once. */
-  async chooseData(data: string, system?: System): Promise<void> {
+  async chooseData(data: string, family?: StudioFamily): Promise<void> {
     const chosen =
-      system ?? (data === "points-3d" ? "linear" : this.settings.system === "linear" ? "stacked" : this.settings.system);
+      family ?? (data === "points-3d" ? "linear" : this.settings.family === "linear" ? "stacked" : this.settings.family);
     await this.open({ ...defaultsOf(chosen, data), seed: this.settings.seed }, { isNew: true });
     this.start();
   }
@@ -194,7 +195,7 @@ export class Studio {
       return table ? { ...numbers, epochs: tableEpochs(count) } : numbers;
     }
     // Pictures are probabilities of ink; other numbers may be any.
-    return valuesOf(examples, families[base.system]) === "pixels" ? base : { ...base, optimizer, learningRate };
+    return valuesOf(examples, families[base.family]) === "pixels" ? base : { ...base, optimizer, learningRate };
   }
 
   /** A model folder's files: it is opened with the data that it was trained on, where that is at hand; else it waits for some. */
@@ -232,7 +233,7 @@ export class Studio {
 
   private async openModel({ autoencoder, config, state }: LoadedAutoencoder, opened: Opened, data = "file"): Promise<void> {
     const shape = autoencoder.trained.model.inputExampleShape;
-    const options = config.options as SavedOptions;
+    const options = recipeIn(config.options) as SavedOptions;
     const given = await asModelTakes(autoencoder, opened, { ...options, seed: config.seed });
     const found = given.dataset.examples.shape.slice(1);
     if (found.join() !== shape.join())
@@ -274,7 +275,7 @@ export class Studio {
   goOn(): void {
     this.run.goOn({
       ...this.settings,
-      epochs: this.settings.epochs + defaultsOf(this.settings.system, this.settings.data).epochs,
+      epochs: this.settings.epochs + defaultsOf(this.settings.family, this.settings.data).epochs,
     });
     route.go({ parameters: toParameters(this.settings) }, { replace: true });
   }

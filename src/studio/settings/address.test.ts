@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { fromParameters, ignoredIn, toParameters } from "./address.ts";
 import type { LayerChoices } from "./layers.ts";
-import { defaultsOf, type Settings, systems } from "./settings.ts";
+import { defaultsOf, lectureFamilies, type Settings } from "./settings.ts";
 
 const there = (settings: Settings) => fromParameters(new URLSearchParams(toParameters(settings).toString()));
 
 describe("an address", () => {
-  it.each(systems)("holds all settings of a %s one, and gives them back", (system) => {
+  it.each(lectureFamilies)("holds all settings of a %s one, and gives them back", (family) => {
     const changed = {
       codings: 7,
       hidden: [20, 10],
@@ -16,7 +16,7 @@ describe("an address", () => {
       noise: "dropout:0.4",
       validation: 0.25,
     };
-    for (const settings of [defaultsOf(system), { ...defaultsOf(system, "garments"), ...changed }])
+    for (const settings of [defaultsOf(family), { ...defaultsOf(family, "garments"), ...changed }])
       expect(there(settings)).toEqual(settings);
   });
 

@@ -1,15 +1,23 @@
 import { families } from "../../autoencoders/index.ts";
+import { type RecipeOptionName, recipeOption } from "../../recipes/schema.ts";
 import type { LayerChoice, LayerChoices } from "./layers.ts";
-import { defaultsOf, type Settings, type System } from "./settings.ts";
+import { defaultsOf, type Settings, type StudioFamily } from "./settings.ts";
 
-/** Settings as the parameters of an address: what differs from the system's defaults, so that addresses are short and can be read. */
+/** What addresses call the settings whose names they don't have: links are kept, so these names stay. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ["family", "system"],
+  ["batchSize", "batch"],
+]);
+const nameOf = (setting: string): string => NAMES.get(setting) ?? setting;
+
+/** Settings as the parameters of an address: what differs from the family's defaults, so that addresses are short and can be read. */
 export function toParameters(settings: Settings): URLSearchParams {
-  const defaults = defaultsOf(settings.system, settings.data);
-  const parameters = new URLSearchParams({ data: settings.data, system: settings.system });
+  const defaults = defaultsOf(settings.family, settings.data);
+  const parameters = new URLSearchParams({ data: settings.data, system: settings.family });
   for (const [name, value] of Object.entries(settings)) {
-    if (name === "data" || name === "system" || name === "layers") continue;
+    if (name === "data" || name === "family" || name === "layers") continue;
     const text = show(value as Shown);
-    if (text !== show(defaults[name as keyof Settings] as Shown)) parameters.set(name, text);
+    if (text !== show(defaults[name as keyof Settings] as Shown)) parameters.set(nameOf(name), text);
   }
   if (settings.layers) parameters.set("layers", JSON.stringify(compact(settings.layers)));
   return parameters;
@@ -18,46 +26,54 @@ export function toParameters(settings: Settings): URLSearchParams {
 /** Whether two settings make the same run. */
 export const areSame = (a: Settings, b: Settings): boolean => toParameters(a).toString() === toParameters(b).toString();
 
-/** The settings of an address; what it doesn't say, or says wrongly, is as the system has it. */
+/** The settings of an address; what it doesn't say, or says wrongly, is as the family has it. */
 export function fromParameters(parameters: URLSearchParams): Settings {
+  const textOf = (name: string): string | null => parameters.get(nameOf(name)) ?? parameters.get(name);
   const data = parameters.get("data") ?? "mnist";
-  const named = parameters.get("system") ?? (data === "points-3d" ? "linear" : "stacked");
-  const system = Object.hasOwn(families, named) ? (named as System) : "stacked";
-  const defaults = defaultsOf(system, data);
-  const number = (name: keyof Settings, fits: (value: number) => boolean): number => {
-    const text = parameters.get(name);
-    const value = Number(text);
-    return text !== null && text !== "" && fits(value) ? value : (defaults[name] as number);
+  const named = textOf("family") ?? (data === "points-3d" ? "linear" : "stacked");
+  const family = Object.hasOwn(families, named) ? (named as StudioFamily) : "stacked";
+  const defaults = defaultsOf(family, data);
+  /** A setting as the option of a training reads it; the family's own where it can't. */
+  const read = <N extends RecipeOptionName & keyof Settings>(name: N): Settings[N] => {
+    const text = textOf(name);
+    try {
+      return text ? (recipeOption(name)!.kind.read(text, name) as Settings[N]) : defaults[name];
+    } catch {
+      return defaults[name];
+    }
   };
-  const isCount = (value: number) => Number.isInteger(value) && value >= 1;
-  const isPositive = (value: number) => value > 0 && Number.isFinite(value);
-  const hidden = parameters.get("hidden");
-  const sizes = hidden?.split(",").filter(Boolean).map(Number);
+  const asText = (name: "loss" | "optimizer" | "sparsity"): string => textOf(name) ?? defaults[name];
+  const [count, validation, hidden] = [Number(textOf("count")), read("validation"), textOf("hidden")];
   const layers = layersFrom(parameters.get("layers"));
   return {
     data,
-    system,
-    count: number("count", (value) => isCount(value) && value >= 2),
-    validation: number("validation", (value) => value > 0 && value < 1),
-    codings: number("codings", isCount),
-    hidden: sizes?.every(isCount) ? sizes : defaults.hidden,
-    loss: parameters.get("loss") ?? defaults.loss,
-    optimizer: parameters.get("optimizer") ?? defaults.optimizer,
-    learningRate: number("learningRate", isPositive),
-    batch: number("batch", isCount),
-    epochs: number("epochs", isCount),
+    family,
+    count: Number.isInteger(count) && count >= 2 ? count : defaults.count,
+    validation: validation < 1 ? validation : defaults.validation,
+    codings: textOf("codings") === "auto" ? defaults.codings : read("codings"),
+    hidden: hidden === "" ? [] : read("hidden"),
+    loss: asText("loss"),
+    optimizer: asText("optimizer"),
+    learningRate: read("learningRate"),
+    batchSize: read("batchSize"),
+    epochs: read("epochs"),
     // A denoising one without noise would be a stacked one.
-    noise: parameters.get("noise") || (system === "denoising" ? defaults.noise : (parameters.get("noise") ?? "")),
-    sparsity: parameters.get("sparsity") ?? defaults.sparsity,
-    fineTune: parameters.has("fineTune") ? parameters.get("fineTune") === "true" : defaults.fineTune,
-    seed: number("seed", (value) => Number.isInteger(value) && value >= 0),
+    noise: textOf("noise") || (family === "denoising" ? defaults.noise : (textOf("noise") ?? "")),
+    sparsity: asText("sparsity"),
+    fineTune: read("fineTune"),
+    seed: read("seed"),
     ...(layers && { layers }),
   };
 }
 
 /** What an address says that can't be, in one line; undefined where all of it is taken. */
 export function ignoredIn(parameters: URLSearchParams, settings: Settings): string | undefined {
-  const taken: Readonly<Record<string, unknown>> = { ...settings };
+  const taken: Readonly<Record<string, unknown>> = Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) => [
+      [name, value],
+      [nameOf(name), value],
+    ]),
+  );
   const isKnown = (name: string) => Object.hasOwn(taken, name);
   const wrong = [...parameters].filter(
     ([name, value]) => name !== "layers" && name !== "model" && (!isKnown(name) || show(taken[name] as Shown) !== value),

@@ -9,9 +9,9 @@ import { builtInSets } from "../data/sets.ts";
 import { codeOf } from "./code.ts";
 import { choicesOf, type LayerChoices } from "./layers.ts";
 import { autoencoderOf, type ExampleKind } from "./recipe.ts";
-import { defaultsOf, type Settings, systems } from "./settings.ts";
+import { defaultsOf, lectureFamilies, type Settings } from "./settings.ts";
 
-const some = { count: 48, epochs: 2, batch: 16, data: "garments", seed: 7 };
+const some = { count: 48, epochs: 2, batchSize: 16, data: "garments", seed: 7 };
 const small: Partial<Settings> = { ...some, codings: 4, hidden: [6] };
 const shape = [28, 28];
 const edited = (settings: Settings, change: (layers: LayerChoices) => LayerChoices = (layers) => layers): Settings => ({
@@ -35,7 +35,7 @@ const numbers: Settings = {
 
 /** Runs of all kinds: each system, other options than its own, edited layers. */
 const runs: Readonly<Record<string, Settings>> = {
-  ...Object.fromEntries(systems.map((system) => [system, { ...defaultsOf(system, "garments"), ...small }])),
+  ...Object.fromEntries(lectureFamilies.map((family) => [family, { ...defaultsOf(family, "garments"), ...small }])),
   points: { ...defaultsOf("linear", "points-3d"), epochs: 3, count: 30 },
   otherOptions: {
     ...defaultsOf("denoising", "garments"),
@@ -62,7 +62,7 @@ const runs: Readonly<Record<string, Settings>> = {
   },
 };
 const kindOf = (settings: Settings): ExampleKind =>
-  settings.data === "points-3d" ? { shape: [3], values: settings.system === "linear" ? "pixels" : "numbers" } : { shape };
+  settings.data === "points-3d" ? { shape: [3], values: settings.family === "linear" ? "pixels" : "numbers" } : { shape };
 
 describe("the code of what is on the page", () => {
   let folder: string;
@@ -105,7 +105,7 @@ describe("the code of what is on the page", () => {
       else if (name.startsWith("numbers")) expect(autoencoder.scalers).toBeDefined();
       const { history } = await autoencoder.fit(train.examples, {
         epochs: settings.epochs,
-        batchSize: settings.batch,
+        batchSize: settings.batchSize,
         validation: validation.examples,
       });
       const ran = (await import(/* @vite-ignore */ file(`run/${name}`))) as { history: readonly EpochLog[] };

@@ -1,10 +1,13 @@
-import { families, NUMBER_DEFAULTS, parseNoise, TABLE_DEFAULTS } from "../../autoencoders/index.ts";
+import { families } from "../../autoencoders/index.ts";
+import { given } from "../../core/options.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
+import { columnOptions } from "../../recipes/columns.ts";
+import { optionsFor } from "../../recipes/command-line.ts";
+import type { RecipeOptions } from "../../recipes/schema.ts";
 import { layersCode } from "./layer-code.ts";
 import { callText, literal, objectText } from "./literal.ts";
-import type { ExampleKind } from "./recipe.ts";
+import { dataName, type ExampleKind, recipeOf } from "./recipe.ts";
 import type { Settings } from "./settings.ts";
-import { toldColumns } from "./told-columns.ts";
 
 /** The library's own default, of all but the points. */
 const SEED = 42;
@@ -37,11 +40,7 @@ function dataCode(settings: Settings, { table }: ExampleKind, file: string): Cod
       ? callText("garments", objectText([`count: ${count}`, ...own]))
       : data === "points-3d"
         ? callText("generate3dData", objectText([`m: ${count}`, ...(seed === POINTS_SEED ? [] : [`seed: ${seed}`])]))
-        : callText(
-            "openDataset",
-            JSON.stringify(data === "file" ? file : data.replace(/^machine:/, "")),
-            openOptions(settings, table),
-          );
+        : callText("openDataset", JSON.stringify(dataName(data, file)), openOptions(settings, table));
   const uses = made.slice(0, made.indexOf("("));
   return {
     uses: [uses, "split"],
@@ -54,44 +53,41 @@ function dataCode(settings: Settings, { table }: ExampleKind, file: string): Cod
 
 function openOptions({ data, count, seed, validation }: Settings, table: TablePreprocessing | undefined): string {
   if (!table) return data === "file" ? "" : `{ count: ${count} }`;
-  const told = { ...toldColumns(table), validation, ...(seed !== SEED && { seed }) };
+  const { keys, label, exclude, categories } = columnOptions(table);
+  const told = given({ keys, label, exclude, categories, validation, seed: seed === SEED ? undefined : seed });
   return `{\n  table: ${literal(told)},\n}`;
 }
 
 /** The class of a system: "TiedAutoencoder". */
-const classOf = ({ system }: Settings): string => `${system[0]!.toUpperCase()}${system.slice(1)}Autoencoder`;
+const classOf = ({ family }: Settings): string => `${family[0]!.toUpperCase()}${family.slice(1)}Autoencoder`;
 
-/** A system with the options that differ from its own. */
-function madeCode(settings: Settings, { table, values }: ExampleKind): string {
-  const { codings, hidden, optimizer, learningRate, noise, sparsity, loss, fineTune, system, seed } = settings;
-  const isNumbers = !table && values === "numbers";
-  const defaults = { ...families[system]!.defaults, ...(table && TABLE_DEFAULTS), ...(isNumbers && NUMBER_DEFAULTS) };
-  const isOther = (value: unknown, own: unknown): boolean => JSON.stringify(value) !== JSON.stringify(own);
+/** The options of the class that differ from what it would choose by itself. */
+const OF_CLASS = ["codings", "hidden", "loss", "scaling", "optimizer", "learningRate", "noise", "sparsity", "fineTune"] as const;
+
+/** A family with the options that differ from its own. */
+function madeCode(settings: Settings, kind: ExampleKind): string {
+  const { table, values = "pixels" } = kind;
+  const recipe = recipeOf(settings, kind);
+  const fewest = optionsFor(recipe, { values, ...(table && { table }) });
   // Layers that are put in aren't chosen by the examples, nor is the rest then.
-  const isAdopted = isNumbers && loss === "" && settings.layers !== undefined;
-  const choosesRate = isOther([optimizer, learningRate], [defaults.optimizer, defaults.learningRate]) || isAdopted;
-  // Of numbers a loss or a rate alone would change what else is chosen for them.
-  const choosesOptimizer = isNumbers ? choosesRate || loss !== "" : isOther(optimizer, defaults.optimizer);
+  const isAdopted = values === "numbers" && settings.loss === "" && settings.layers !== undefined && !table;
+  const { optimizer, learningRate, loss, scaling } = recipe;
+  const said: RecipeOptions = {
+    ...fewest,
+    ...(isAdopted && { optimizer, loss, scaling }),
+    // An optimizer has a rate of its own in code.
+    ...((isAdopted || fewest.optimizer !== undefined) && { learningRate }),
+  };
   const fields = [
-    ...(isOther(codings, defaults.codings) ? [`codings: ${codings}`] : []),
-    ...(isOther(hidden, defaults.hidden) ? [`hidden: ${literal(hidden)}`] : []),
-    ...(!table && loss && (isNumbers || isOther(loss, defaults.loss)) ? [`loss: ${literal(loss)}`] : []),
-    ...(isAdopted ? [`loss: ${literal(NUMBER_DEFAULTS.loss)}`, `scaling: ${literal(NUMBER_DEFAULTS.scaling)}`] : []),
-    ...(choosesOptimizer ? [`optimizer: ${literal(optimizer)}`] : []),
-    ...(choosesRate || (isNumbers && choosesOptimizer) ? [`learningRate: ${literal(learningRate)}`] : []),
-    ...(noise && isOther(parseNoise(noise), defaults.noise) ? [`noise: ${literal(parseNoise(noise))}`] : []),
-    ...(system === "sparse" && sparsity && sparsity !== "kl:0.1"
-      ? [`sparsity: ${literal(families.sparse.options.sparsity.parse(sparsity))}`]
-      : []),
-    ...(system === "greedy" && fineTune ? ["fineTune: true"] : []),
+    ...OF_CLASS.flatMap((name) => (said[name] === undefined ? [] : [`${name}: ${literal(said[name])}`])),
     ...(table ? ["table: dataset.table!"] : []),
-    ...(seed === SEED ? [] : [`seed: ${seed}`]),
+    ...(settings.seed === SEED ? [] : [`seed: ${settings.seed}`]),
   ];
   const made = `new ${callText(classOf(settings), objectText(fields))}`;
   return made.length <= 90 ? made : `new ${classOf(settings)}({\n${fields.map((field) => `  ${field},\n`).join("")}})`;
 }
 
-const fitFields = ({ epochs, batch }: Settings): string[] => [`epochs: ${epochs}`, `batchSize: ${batch}`];
+const fitFields = ({ epochs, batchSize }: Settings): string[] => [`epochs: ${epochs}`, `batchSize: ${batchSize}`];
 
 function systemCode(settings: Settings, kind: ExampleKind): Code {
   return {
@@ -108,9 +104,9 @@ function systemCode(settings: Settings, kind: ExampleKind): Code {
 
 /** Edited layers in Keras's words; where the system trains in its own way, its class takes them. */
 function editedCode(settings: Settings, kind: ExampleKind): Code {
-  const { optimizer, learningRate, seed, system, loss } = settings;
+  const { optimizer, learningRate, seed, family, loss } = settings;
   const { lines, uses } = layersCode(settings.layers!, kind.shape);
-  if (kind.table || system === "greedy" || (kind.values === "numbers" && loss === "")) {
+  if (kind.table || family === "greedy" || (kind.values === "numbers" && loss === "")) {
     const { lines: rest, uses: own } = systemCode(settings, kind);
     const model = callText(
       "sequential",
@@ -130,7 +126,7 @@ function editedCode(settings: Settings, kind: ExampleKind): Code {
     lines: [
       ...lines,
       `const autoencoder = ${callText("sequential", "[encoder, decoder]", objectText(seed === SEED ? [] : [`seed: ${seed}`]))};`,
-      `autoencoder.compile({ loss: ${literal(loss || families[system]!.defaults.loss)}, optimizer: ${callText(optimizer, `{ learningRate: ${literal(learningRate)} }`)} });`,
+      `autoencoder.compile({ loss: ${literal(loss || families[family]!.defaults.loss)}, optimizer: ${callText(optimizer, `{ learningRate: ${literal(learningRate)} }`)} });`,
       "const { history } = await autoencoder.fit(train.examples, train.examples, {",
       ...fields.map((field) => `  ${field},`),
       "});",

@@ -13,7 +13,7 @@ describe("the command line of what is on the page", () => {
       command: "codings train garments --model stacked --epochs 30 --validation 2000",
       notes: [],
     });
-    const other = { ...settings, codings: 10, hidden: [50, 20], optimizer: "adam", learningRate: 0.01, batch: 64, seed: 3 };
+    const other = { ...settings, codings: 10, hidden: [50, 20], optimizer: "adam", learningRate: 0.01, batchSize: 64, seed: 3 };
     expect(commandOf(other, { shape }).command).toBe(
       "codings train garments --model stacked --codings 10 --hidden 50,20 --optimizer adam --learning-rate 0.01 --batch 64 --epochs 30 --validation 2000 --seed 3",
     );

@@ -3,10 +3,10 @@ import { checkLayers } from "./checked.ts";
 import { added, changed, duplicated, moved, newLayer, ofKind, removed } from "./editing.ts";
 import { choicesOf, type LayerChoices, modelOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
-import { defaultsOf, type System } from "./settings.ts";
+import { defaultsOf, type StudioFamily } from "./settings.ts";
 
 const shape = [28, 28];
-const choices = (system: System): LayerChoices => choicesOf(autoencoderOf(defaultsOf(system), { shape }).trained);
+const choices = (family: StudioFamily): LayerChoices => choicesOf(autoencoderOf(defaultsOf(family), { shape }).trained);
 const kinds = (layers: LayerChoices) => layers.encoder.map(({ kind }) => kind);
 const ties = (layers: LayerChoices) => layers.decoder.flatMap(({ tiedTo }) => tiedTo ?? []);
 

@@ -1,15 +1,14 @@
-import type { Sparsity } from "../../autoencoders/families/sparse.ts";
-import type { Autoencoder, AutoencoderOptions } from "../../autoencoders/index.ts";
+import type { Autoencoder, AutoencoderOptions, Sparsity } from "../../autoencoders/index.ts";
 import { families, NUMBER_DEFAULTS, showNoise } from "../../autoencoders/index.ts";
 import { rateAt } from "../../training/schedules.ts";
 import { choicesOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
-import { defaultsOf, type Settings, type System } from "./settings.ts";
+import { defaultsOf, type Settings, type StudioFamily } from "./settings.ts";
 
 /** What a model folder's config.json has of how it was trained. */
 export type SavedOptions = AutoencoderOptions & {
   readonly epochs?: number;
-  readonly batch?: number;
+  readonly batchSize?: number;
   /** A share of the examples, or their number. */
   readonly validation?: number;
   readonly fineTune?: boolean;
@@ -21,9 +20,9 @@ export type SavedOptions = AutoencoderOptions & {
  * @param data what the run's examples are called.
  */
 export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data: string): Settings {
-  const { family, settings, trained } = autoencoder;
-  const system = family as System;
-  const defaults = defaultsOf(system, data);
+  const { settings, trained } = autoencoder;
+  const family = autoencoder.family as StudioFamily;
+  const defaults = defaultsOf(family, data);
   const isScaled = settings.scaling === "standard";
   const { codings, hidden, noise, seed = 42, loss } = settings;
   const made = settings.optimizer as AutoencoderOptions["optimizer"];
@@ -31,7 +30,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
   const {
     optimizer = defaults.optimizer,
     epochs = defaults.epochs,
-    batch = defaults.batch,
+    batchSize = defaults.batchSize,
     validation = defaults.validation,
     sparsity,
     fineTune = false,
@@ -46,10 +45,10 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
     loss: loss === "mixed" || loss === (isScaled ? NUMBER_DEFAULTS.loss : families[family]!.defaults.loss) ? "" : loss,
     optimizer: typeof optimizer === "string" ? optimizer : optimizer.kind,
     epochs,
-    batch,
+    batchSize,
     validation: validation < 1 ? validation : defaults.validation,
     fineTune,
-    sparsity: sparsity ? `${sparsity.kind}:${sparsity.kind === "kl" ? sparsity.target : sparsity.weight}` : defaults.sparsity,
+    sparsity: sparsity ? families.sparse.options.sparsity.show(sparsity) : defaults.sparsity,
   };
   const shape = trained.model.inputExampleShape;
   const { table } = settings;

@@ -1,12 +1,7 @@
-import {
-  Autoencoder,
-  type AutoencoderOptions,
-  type ExampleValues,
-  families,
-  parseNoise,
-  type SparseAutoencoderOptions,
-} from "../../autoencoders/index.ts";
+import { type Autoencoder, type ExampleValues, families, parseNoise } from "../../autoencoders/index.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
+import { autoencoderOf as autoencoderOfRecipe, type Recipe, recipeFor } from "../../recipes/plan.ts";
+import type { RecipeOptions } from "../../recipes/schema.ts";
 import { modelOf } from "./layers.ts";
 import type { Settings } from "./settings.ts";
 
@@ -18,26 +13,31 @@ export interface ExampleKind {
   readonly table?: TablePreprocessing;
 }
 
-/** What the settings say of a family's options. @throws OptionError where a text isn't of its form. */
-export function optionsOf(settings: Settings, table?: TablePreprocessing): AutoencoderOptions & SparseAutoencoderOptions {
-  const { codings, hidden, optimizer, learningRate, noise, sparsity, seed, loss, fineTune, system } = settings;
-  return {
-    codings,
-    hidden,
-    optimizer,
-    learningRate,
-    seed,
+/** What the library and the command line call the data. */
+export const dataName = (data: string, file: string): string => (data === "file" ? file : data.replace(/^machine:/, ""));
+
+/**
+ * The training plan of some settings.
+ * @param file what a dropped file is called.
+ * @throws OptionError where a text isn't of its form.
+ */
+export function recipeOf(settings: Settings, { values = "pixels", table }: ExampleKind, file = "data.csv"): Recipe {
+  const { data, noise, sparsity, fineTune, loss, layers: _, count: __, ...rest } = settings;
+  const options: RecipeOptions = {
+    ...rest,
     ...(noise && { noise: parseNoise(noise) }),
-    ...(system === "sparse" && sparsity && { sparsity: families.sparse.options.sparsity.parse(sparsity) }),
-    ...(system === "greedy" && { fineTune }),
-    ...(table ? { table } : loss && { loss: loss as AutoencoderOptions["loss"] }),
+    ...(settings.family === "sparse" && sparsity && { sparsity: families.sparse.options.sparsity.parse(sparsity) }),
+    ...(settings.family === "greedy" && fineTune && { fineTune }),
+    ...(!table && loss && { loss: loss as Recipe["loss"] }),
   };
+  // The page measures the loss alone.
+  return { ...recipeFor(dataName(data, file), options, { values, ...(table && { table }) }), metrics: [] };
 }
 
 /** The autoencoder of some settings, its layers made. @throws OptionError, ShapeError, LayerError where they don't fit together. */
-export function autoencoderOf(settings: Settings, { shape, values = "pixels", table }: ExampleKind): Autoencoder {
-  const autoencoder = new Autoencoder({ ...optionsOf(settings, table), family: families[settings.system] }).chooseFor(values);
-  if (settings.layers) autoencoder.adopt(modelOf(settings.layers, shape, settings.seed));
-  else autoencoder.buildFor(shape);
+export function autoencoderOf(settings: Settings, kind: ExampleKind): Autoencoder {
+  const autoencoder = autoencoderOfRecipe(recipeOf(settings, kind));
+  if (settings.layers) autoencoder.adopt(modelOf(settings.layers, kind.shape, settings.seed));
+  else autoencoder.buildFor(kind.shape);
   return autoencoder;
 }

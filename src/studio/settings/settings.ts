@@ -1,11 +1,22 @@
-import { families } from "../../autoencoders/index.ts";
+import { families, showNoise } from "../../autoencoders/index.ts";
+import { recipeFor } from "../../recipes/plan.ts";
+import type { RecipeOptions } from "../../recipes/schema.ts";
 import type { LayerChoices } from "./layers.ts";
 
-/** The systems of the lecture that are offered for a network, in its order. */
-export const systems = ["linear", "stacked", "tied", "greedy", "convolutional", "denoising", "sparse", "variational"] as const;
+/** The lecture's families that are offered for a network, in its order. */
+export const lectureFamilies = [
+  "linear",
+  "stacked",
+  "tied",
+  "greedy",
+  "convolutional",
+  "denoising",
+  "sparse",
+  "variational",
+] as const;
 
 /** One of them, or another family that a model was opened of. */
-export type System = (typeof systems)[number] | "recurrent" | "convolutional-1d";
+export type StudioFamily = (typeof lectureFamilies)[number] | "recurrent" | "convolutional-1d";
 
 /** All that makes a run what it is: the same settings give the same run, number by number. The page's address holds them. */
 export interface Settings {
@@ -15,14 +26,14 @@ export interface Settings {
   readonly count: number;
   /** The share of them that is held out. */
   readonly validation: number;
-  readonly system: System;
+  readonly family: StudioFamily;
   readonly codings: number;
   readonly hidden: readonly number[];
-  /** "" for the system's own. */
+  /** "" for the family's own. */
   readonly loss: string;
   readonly optimizer: string;
   readonly learningRate: number;
-  readonly batch: number;
+  readonly batchSize: number;
   readonly epochs: number;
   /** "gaussian:0.2", or "" for none. */
   readonly noise: string;
@@ -31,7 +42,7 @@ export interface Settings {
   /** Of the greedy one: whether the whole is trained at the end. */
   readonly fineTune: boolean;
   readonly seed: number;
-  /** Layers that were edited, in place of the system's. */
+  /** Layers that were edited, in place of the family's. */
   readonly layers?: LayerChoices;
 }
 
@@ -43,30 +54,45 @@ const BATCH = 32;
 /** A page is watched: more epochs than the lecture's ten, of fewer images. */
 const EPOCHS = 30;
 
-/** What a system is set to where nothing is said. */
-export function defaultsOf(system: System, data = "mnist"): Settings {
-  const { codings, hidden, learningRate, optimizer, batchSize, noise, epochs } = families[system]!.defaults;
+/** Options by which a page's first run of a family differs from that of the command line. */
+function pageOptions(family: StudioFamily, data: string): RecipeOptions {
+  const { batchSize, epochs } = families[family]!.defaults;
   const isPoints = data === "points-3d";
+  const isLinear = family === "linear";
   // With so few images the lecture's plain descent doesn't get where these two show what they are for.
-  const isSlow = system === "denoising" || system === "sparse";
-  // As the command line takes it.
-  const isWhole = data.startsWith("machine:");
+  const isSlow = family === "denoising" || family === "sparse";
+  return {
+    ...(isPoints && { codings: 2, loss: "mse" }),
+    ...(isPoints && !isLinear && { hidden: [8], learningRate: 0.1 }),
+    // The lecture's rate of the linear one is for three columns; of 784 pixels it is too high.
+    ...(isLinear && !isPoints && { learningRate: 0.5 }),
+    ...(isSlow && { optimizer: "adam", learningRate: 0.002 }),
+    // Of so few images, larger batches would be too few steps.
+    batchSize: Math.min(batchSize, BATCH),
+    epochs: Math.max(epochs, EPOCHS),
+    ...(!data.startsWith("machine:") && { validation: 1 / 6 }),
+  };
+}
+
+/** What a family is set to where nothing is said. */
+export function defaultsOf(family: StudioFamily, data = "mnist"): Settings {
+  const options = pageOptions(family, data);
+  const plan = recipeFor(data, { family, ...options });
+  const { codings, hidden, optimizer, learningRate, batchSize, epochs, validation, noise, sparsity } = plan;
   return {
     data,
-    count: isPoints ? 200 : isWhole ? WHOLE : COUNT,
-    validation: isWhole ? 1 / 12 : 1 / 6,
-    system,
-    codings: isPoints ? 2 : codings,
-    hidden: isPoints && system !== "linear" ? [8] : hidden,
-    loss: isPoints ? "mse" : "",
-    optimizer: isSlow ? "adam" : optimizer,
-    // The lecture's rate of the linear one is for three columns; of 784 pixels it is too high.
-    learningRate: isSlow ? 0.002 : system === "linear" && !isPoints ? 0.5 : isPoints && system !== "linear" ? 0.1 : learningRate,
-    // Of so few images, larger batches would be too few steps.
-    batch: Math.min(batchSize, BATCH),
-    epochs: Math.max(epochs, EPOCHS),
-    noise: noise ? `${noise.kind}:${noise.amount}` : "",
-    sparsity: system === "sparse" ? "kl:0.1" : "",
+    count: data === "points-3d" ? 200 : data.startsWith("machine:") ? WHOLE : COUNT,
+    validation,
+    family,
+    codings,
+    hidden,
+    loss: options.loss ?? "",
+    optimizer,
+    learningRate: learningRate!,
+    batchSize,
+    epochs,
+    noise: noise ? showNoise(noise) : "",
+    sparsity: sparsity ? families.sparse.options.sparsity.show(sparsity) : "",
     fineTune: false,
     seed: 42,
   };

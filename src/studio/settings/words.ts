@@ -1,5 +1,5 @@
 import type { NoiseName } from "../../autoencoders/noise.ts";
-import type { System } from "./settings.ts";
+import type { StudioFamily } from "./settings.ts";
 
 /** The losses in words, with their units. */
 export const LOSS_NAMES: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ export const LOSS_NAMES: Readonly<Record<string, string>> = {
   mixed: "loss of the columns",
 };
 
-export const SYSTEM_NAMES: Readonly<Record<System, string>> = {
+export const FAMILY_NAMES: Readonly<Record<StudioFamily, string>> = {
   linear: "Linear (PCA)",
   stacked: "Stacked",
   tied: "Tied weights",

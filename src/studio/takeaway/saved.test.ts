@@ -28,10 +28,10 @@ it("config.json says what the command line says of such a run", () => {
   const settings = { ...defaultsOf("sparse", "machine:mnist"), noise: "gaussian:0.2" };
   expect(savedOptions(settings, { shape: [28, 28] }, "x")).toMatchObject({
     data: "mnist",
-    model: "sparse",
+    family: "sparse",
     loss: "binaryCrossentropy",
     metrics: [],
-    batch: 32,
+    batchSize: 32,
     noise: { kind: "gaussian", amount: 0.2 },
     sparsity: { kind: "kl", target: 0.1 },
   });

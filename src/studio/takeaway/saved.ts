@@ -1,8 +1,8 @@
-import { choicesFor } from "../../autoencoders/array-defaults.ts";
-import { families, type SavedWith } from "../../autoencoders/index.ts";
+import type { SavedWith } from "../../autoencoders/index.ts";
+import { argument, shellLine } from "../../recipes/command-line.ts";
 import type { TrainingState } from "../../training/index.ts";
-import { commandLineSets, dataName, quoted } from "../settings/command.ts";
-import { type ExampleKind, optionsOf } from "../settings/recipe.ts";
+import { commandLineSets } from "../settings/command.ts";
+import { dataName, type ExampleKind, recipeOf } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** Whether the command line finds other examples under the data's name than the page has taken. */
@@ -15,28 +15,10 @@ const isOtherThere = ({ data, count }: Settings): boolean => {
  * What `config.json` keeps of a run of the page: the same as of one of `codings train`, which therefore can go on with it.
  * @param file what a dropped file is called.
  */
-export function savedOptions(
-  settings: Settings,
-  { table, values = "pixels" }: ExampleKind,
-  file: string,
-): NonNullable<SavedWith["options"]> {
-  const { system, data, batch, epochs, validation, count } = settings;
-  const options = optionsOf(settings, table);
-  const { loss, scaling } = choicesFor(values, families[system]!.defaults, options);
-  return {
-    ...options,
-    loss: table ? "mixed" : loss,
-    ...(!table && scaling && { scaling }),
-    metrics: [],
-    ...(table && { table }),
-    data: dataName(data, file),
-    model: system,
-    batch,
-    epochs,
-    validation,
-    count,
-  };
-}
+export const savedOptions = (settings: Settings, kind: ExampleKind, file: string): NonNullable<SavedWith["options"]> => ({
+  ...recipeOf(settings, kind, file),
+  count: settings.count,
+});
 
 /** What it takes to go on; where other examples are learned from there, the epoch under way begins again. */
 export const stateFor = (settings: Settings, state: TrainingState): TrainingState =>
@@ -63,9 +45,11 @@ export function goingOn(
   const name = dataName(data, file);
   const number = (of: number) => of.toLocaleString("en-US");
   const set = commandLineSets[data];
-  const more = isDone ? ` --epochs ${2 * epochs}` : "";
   return {
-    command: `codings train ${quoted(name)} --out ${quoted(folder)} --resume${more}`,
+    command: shellLine([
+      ...["codings", "train", argument(name), "--out", folder, "--resume"],
+      ...(isDone ? ["--epochs", String(2 * epochs)] : []),
+    ]),
     note: !set
       ? `It goes on with ${name}, which it looks for under this name, and holds ${isDrawn && seed !== DRAWN_BY ? "other examples out, drawn by the seed" : "the same examples out"}.`
       : isOtherThere(settings)

@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
 import { autoencoderOf } from "../settings/recipe.ts";
-import { defaultsOf, type System, systems } from "../settings/settings.ts";
+import { defaultsOf, lectureFamilies, type StudioFamily } from "../settings/settings.ts";
 import { wishesFor } from "./wishes.ts";
 
-const namesFor = (system: System, shape: readonly number[], changed = {}) =>
-  wishesFor(autoencoderOf({ ...defaultsOf(system, shape.length === 1 ? "points-3d" : "mnist"), ...changed }, { shape }), {
+const namesFor = (family: StudioFamily, shape: readonly number[], changed = {}) =>
+  wishesFor(autoencoderOf({ ...defaultsOf(family, shape.length === 1 ? "points-3d" : "mnist"), ...changed }, { shape }), {
     epochs: 1,
   }).map(({ name }) => name);
 
-it.each(systems)("pictures by the %s system: all that is of pictures, and its network", (system) => {
+it.each(lectureFamilies)("pictures by the %s system: all that is of pictures, and its network", (family) => {
   const all = ["network", "learning-curve", "reconstructions", "detectors", "map", "errors"];
-  expect(namesFor(system, [28, 28])).toEqual(all);
+  expect(namesFor(family, [28, 28])).toEqual(all);
 });
 
 it("points in space and two codings", () => {

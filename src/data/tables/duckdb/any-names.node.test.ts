@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { assert, asyncProperty, constantFrom, oneof, string, uniqueArray } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tableWarnings } from "../../../cli/table-warnings.ts";
+import { tableWarnings } from "../../../tasks/table-warnings.node.ts";
 import { readCsv } from "../../readers/csv.ts";
 import { csvField, csvLine } from "../csv-text.ts";
 import { openTable as openInMemory } from "../memory/open.ts";

@@ -86,7 +86,7 @@ export class Decoding {
 
   drawAtRandom(): void {
     const { statistics, run } = this.live;
-    if (statistics) this.draws = drawn(statistics, DRAWN, ++this.seed, run.settings.system === "variational");
+    if (statistics) this.draws = drawn(statistics, DRAWN, ++this.seed, run.settings.family === "variational");
   }
 
   private finder(): CodingsAt | undefined {

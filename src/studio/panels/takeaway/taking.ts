@@ -17,7 +17,7 @@ export const whenOf = (epochs: number): string =>
 
 /** What files of a moment are called: "garments-stacked-epoch-12.5". */
 export const stemOf = (studio: Studio, epochs: number): string =>
-  folderName(`${fileOf(studio).replace(/\.\w+$/, "")}-${studio.settings.system}-epoch-${shortEpochs(epochs)}`);
+  folderName(`${fileOf(studio).replace(/\.\w+$/, "")}-${studio.settings.family}-epoch-${shortEpochs(epochs)}`);
 
 /** What the data are called. */
 export const fileOf = ({ run }: Studio): string => run.opened?.dataset.name ?? "data";

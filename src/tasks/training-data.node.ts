@@ -8,24 +8,24 @@ import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node
 import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
 import { readTable, type TableOptions } from "../data/tables/open.node.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { openData } from "../tasks/open.node.ts";
+import type { Recipe } from "../recipes/plan.ts";
 import type { ExampleStream } from "../training/stream.ts";
-import type { Output } from "./command.ts";
-import type { TrainingRecipe } from "./training-run.ts";
+import { openData } from "./open.node.ts";
+import type { OpenTrainingOptions } from "./train.ts";
 
 /** What a run learns from and is measured on. */
 export interface TrainingData {
   readonly name: string;
-  /** All that is learned from; of a table that streams, some rows from all of it. */
+  /** All examples to learn from; of a table that streams, some rows drawn evenly. */
   readonly train: NdArray;
   readonly validation: NdArray;
-  /** How many examples are learned from. */
+  /** Number of examples to learn from. */
   readonly count: number;
   readonly table?: TablePreprocessing;
-  /** Of windows: the table's rows, and those held out as windows. */
+  /** Of windows: the table's rows, and the windows that are held out. */
   readonly windows?: HeldWindows;
   /** Of a table that memory doesn't hold. */
-  readonly inParts?: (batch: number) => ExampleStream;
+  readonly inParts?: (batchSize: number) => ExampleStream;
   close(): void;
 }
 
@@ -35,32 +35,33 @@ export interface HeldWindows {
   readonly members: readonly Int32Array[];
 }
 
-/** What of a recipe says which data it is of. */
-type OfData = Pick<
-  TrainingRecipe,
-  "data" | "validation" | "seed" | "size" | "channels" | "skipBad" | "labels" | "table" | "query"
->;
+/** The entries of a recipe that say which data it is for. */
+type OfData = Pick<Recipe, "data" | "validation" | "seed" | "size" | "channels" | "skipBad" | "labels" | "table" | "query">;
 
 /**
- * Opens the data of a run: names and arrays at once, tables that are too large for that a part at a time.
- * @param columns of a table that is new: what was said of its columns.
+ * Opens the data of a run and holds some of it out: names and arrays at once, tables that are too large for that a part at a time.
+ * @param columns what the user said of a table's columns, where the recipe doesn't have them yet.
  */
-export async function openTrainingData(recipe: OfData, output: Output, columns: TableOptions = {}): Promise<TrainingData> {
+export async function openTrainingData(
+  recipe: OfData,
+  task: OpenTrainingOptions,
+  columns: TableOptions = {},
+): Promise<TrainingData> {
   const options = { ...columns, ...tableOf(recipe) };
   const windows = (options.preprocessing ?? options).windows;
   if (!windows && (await isTable(recipe.data)) && (await mayBeLarge(recipe.data)))
-    return openLargeTable(recipe.data, options, output);
-  return whole(await openToLearn(recipe, output, columns), recipe.validation);
+    return openLargeTable(recipe.data, options, task);
+  return whole(await openToLearn(recipe, task, columns), recipe.validation);
 }
 
 /**
  * Opens a recipe's data at once. Images of a folder are shuffled, so that those held out are of every class, unless a file has their labels in the order of
- * their names; of a table, the same rows are held out every time, the last ones.
+ * their names. Of a table, the same rows are held out every time, and stand last.
  */
-export const openToLearn = (recipe: OfData, output: Output, columns: TableOptions = {}): Promise<Dataset> => {
+export const openToLearn = (recipe: OfData, task: OpenTrainingOptions, columns: TableOptions = {}): Promise<Dataset> => {
   const { data, seed, size, channels, skipBad, labels } = recipe;
   const table = { ...columns, ...tableOf(recipe) };
-  return openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined, table }, output.tell);
+  return openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined, table }, task);
 };
 
 const tableOf = ({ table, query, validation, seed }: OfData): TableOptions => ({
@@ -94,12 +95,17 @@ const mayBeLarge = async (path: string): Promise<boolean> => {
 };
 
 /** A table in parts where its columns, as a number each, are more than memory should hold; else at once. */
-async function openLargeTable(path: string, options: TableOptions, output: Output): Promise<TrainingData> {
-  output.step(`${path}: reading`);
+async function openLargeTable(
+  path: string,
+  options: TableOptions,
+  { onNote, onStage }: OpenTrainingOptions,
+): Promise<TrainingData> {
+  const tell = (line: string) => onStage?.("reading", line);
+  tell(`${path}: reading`);
   const source = await openTableSource(path, { memory: STREAMING_MEMORY, ...optionsIn(TABLE_SOURCE, options) });
-  if (!options.preprocessing) for (const note of source.notes) output.say(`${note}.`);
+  if (!options.preprocessing) for (const note of source.notes) onNote?.(`${note}.`);
   if ((4 * source.rowCount * source.columns.length) / 2 ** 20 <= MOST_IN_MEMORY)
     return whole(await readTable(source, options), options.validation!);
-  const { name, table, sample, validation, count, inParts, close } = await streamTable(source, { ...options, tell: output.step });
+  const { name, table, sample, validation, count, inParts, close } = await streamTable(source, { ...options, tell });
   return { name, train: sample, validation, count, table, inParts, close };
 }

@@ -1,8 +1,8 @@
+import { count } from "../core/words.ts";
 import { rawSql, textSql } from "../data/tables/duckdb/cells.node.ts";
 import { ROW, type TableSource } from "../data/tables/duckdb/source.node.ts";
 import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/schema/label-like.ts";
-import { count } from "./command.ts";
 
 /** A column that is missing in more rows than these says little. */
 const MOSTLY_MISSING = 0.5;

@@ -2,53 +2,58 @@ import { join } from "node:path";
 import { labelledRows } from "../autoencoders/few-labels.ts";
 import { type Autoencoder, fewLabels, type Labelled } from "../autoencoders/index.ts";
 import { DataError, OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
+import { workProgress } from "../core/progress.ts";
 import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
-import { counted } from "../core/words.ts";
+import { count, counted } from "../core/words.ts";
 import { readLabels } from "../data/labels.node.ts";
 import { split } from "../data/split.ts";
 import { saveModelFolder } from "../models/folder.node.ts";
-import { nodeRuntime } from "../runtime/node.ts";
-import { count, type Output } from "./command.ts";
-import { openToLearn } from "./training-data.ts";
-import type { TrainingRecipe } from "./training-run.ts";
+import type { Recipe } from "../recipes/plan.ts";
+import { CLASSIFIER_EPOCHS } from "../recipes/schema.ts";
+import type { TaskOptions } from "./options.ts";
+import { openToLearn } from "./training-data.node.ts";
 
-/** Of each of the two classifiers, where nothing is said. */
-export const CLASSIFIER_EPOCHS = 50;
-
-/** How well the few labels served, with the encoder that had learned from all examples and with one that hadn't. */
+/** How well a few labels served, with the encoder that had learned from all examples and with one that hadn't. */
 export interface PretrainingOutcome {
   readonly labelled: number;
-  /** On the held-out examples. */
+  /** Accuracy on the held-out examples. */
   readonly accuracy: number;
   readonly fromScratch: number;
-  /** Folder of the classifier. */
-  readonly classifier: string;
+  /** Folder of the classifier, where it is saved. */
+  readonly classifier?: string;
 }
 
-/** Trains a classifier on a trained encoder and, with the same labels and as many epochs, a control from scratch; saves the first in `out`/classifier. */
+/**
+ * Trains a classifier on a trained encoder and, with the same labels and as many epochs, a control from scratch.
+ * @param output the autoencoder's folder: the classifier is saved in its folder `classifier`.
+ */
 export async function trainOnLabels(
   autoencoder: Autoencoder,
-  recipe: TrainingRecipe,
-  { out, threads }: { readonly out: string; readonly threads?: number },
-  output: Output,
+  recipe: Recipe,
+  { output, ...task }: TaskOptions & { readonly output?: string | undefined },
 ): Promise<PretrainingOutcome> {
-  const { train, validation } = await labelledParts(recipe, output);
+  const { train, validation } = await labelledParts(recipe, task);
   const parts = [train, validation].map(({ examples, labels }) => ({ examples, labels: labels! })) as [Labelled, Labelled];
   const { classifierEpochs: epochs = CLASSIFIER_EPOCHS } = recipe;
+  const tell = workProgress("epochs", 2 * epochs, task.onProgress);
+  let done = 0;
   const { classifier, history, classes, judged, ...found } = await fewLabels(autoencoder, ...parts, {
-    runtime: await nodeRuntime(threads === undefined ? {} : { threads }),
+    ...(task.runtime && { runtime: task.runtime }),
     epochs,
     seed: recipe.seed,
     ...(recipe.labelled !== undefined && { labelled: recipe.labelled }),
     onBegin: (labelled, of) =>
-      output.say(
+      task.onNote?.(
         `${count(labelled)} labelled examples of ${of} classes; ${counted(epochs, "epoch")} with the encoder that has learned, as many with one that hasn't`,
       ),
-    onEpoch: (what, { epoch, loss }) => output.live(`${what}: epoch ${epoch}, loss ${loss.toFixed(4)}`),
+    onEpoch: () => tell(++done),
   });
-  const outcome = { ...found, classifier: join(out, "classifier") };
-  await saveModelFolder(outcome.classifier, {
+  if (output === undefined) return found;
+  const folder = join(output, "classifier");
+  const { labelled, accuracy, fromScratch } = found;
+  await saveModelFolder(folder, {
     model: classifier.model,
     config: {
       family: "classifier",
@@ -56,24 +61,27 @@ export async function trainOnLabels(
       seed: recipe.seed,
       versions: { codings: VERSION, node: process.version },
       options: { ...recipe },
-      metrics: { accuracy: outcome.accuracy, accuracyFromScratch: outcome.fromScratch },
+      metrics: { accuracy, accuracyFromScratch: fromScratch },
     },
     history,
-    card: `# Classifier of ${savedName(recipe.data)} on a pretrained encoder\n\n${outcome.labelled} labels, ${classes} classes: accuracy ${outcome.accuracy.toFixed(4)} on ${judged} held-out examples (${outcome.fromScratch.toFixed(4)} from scratch). \`model.onnx\` takes examples as they are stored and gives each class's probability.\n`,
+    card: `# Classifier of ${savedName(recipe.data)} on a pretrained encoder\n\n${labelled} labels, ${classes} classes: accuracy ${accuracy.toFixed(4)} on ${judged} held-out examples (${fromScratch.toFixed(4)} from scratch). \`model.onnx\` takes examples as they are stored and gives each class's probability.\n`,
   });
-  return outcome;
+  return { ...found, classifier: folder };
 }
 
 /** The data of a recipe with its labels, those of the file or the dataset's own. @throws DataError where there are none, or of another number than the examples. */
-async function labelledParts(recipe: TrainingRecipe, output: Output) {
+async function labelledParts(recipe: Recipe, task: TaskOptions) {
   const { data, labels: file, validation } = recipe;
+  const column = message`Name their column with ${option("label", "COLUMN")}.`;
   if (recipe.table && file !== undefined)
-    throw new OptionError("--labels is for data without columns: name the table's with --label COLUMN.");
-  const dataset = await openToLearn(recipe, output);
+    throw new OptionError(
+      message`${option("labels")} is for data without columns: name the table's with ${option("label", "COLUMN")}.`,
+    );
+  const dataset = await openToLearn(recipe, task);
   const labels = file === undefined ? dataset.labels : await readLabels(file);
   if (!labels)
     throw new OptionError(
-      `${data} has no labels of its own. ${recipe.table ? "Name their column with --label COLUMN." : "Give them with --labels FILE, one a line."}`,
+      message`${data} has no labels of its own. ${recipe.table ? column : message`Give them with ${option("labels", "FILE")}, one a line.`}`,
     );
   const [examples, given] = [dataset.examples.shape[0]!, labels.shape[0]!];
   if (examples !== given)
@@ -84,7 +92,7 @@ async function labelledParts(recipe: TrainingRecipe, output: Output) {
 }
 
 /** Fails early where a recipe's labels won't do, before anything is trained. */
-export async function checkLabels(recipe: TrainingRecipe, output: Output): Promise<void> {
-  const { train, validation } = await labelledParts(recipe, output);
+export async function checkLabels(recipe: Recipe, task: TaskOptions): Promise<void> {
+  const { train, validation } = await labelledParts(recipe, task);
   labelledRows(train.labels!, validation.labels!, { labelled: recipe.labelled, seed: recipe.seed });
 }

@@ -1,7 +1,7 @@
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { meansForMissing } from "../data/tables/schema/features.ts";
+import { Pca } from "../manifold/pca.ts";
 import type { RunOptions } from "../models/index.ts";
-import { Pca } from "./pca.ts";
 
 /** The share of the features' variance that as many principal components as codings keep. */
 export const KEPT = 0.9;
@@ -21,7 +21,7 @@ export const tableEpochs = (rows: number): number => Math.min(TABLE_EPOCHS, Math
 export interface TableSizes {
   readonly codings: number;
   readonly hidden: readonly number[];
-  readonly batch: number;
+  readonly batchSize: number;
 }
 
 /** Sizes for a table's autoencoder, from its training rows [n, features]: codings by PCA, hidden units by the features, batches by how many rows there are in all. */
@@ -30,7 +30,7 @@ export async function sizesForTable(examples: NdArray<"float32">, rows: number, 
   const codings = await componentsFor(evenly(examples, SAMPLE), options);
   const widest = Math.min(512, Math.max(16, 2 * width));
   const hidden = rows < 2000 ? [widest] : [widest, Math.max(codings, Math.ceil(widest / 2))];
-  return { codings, hidden, batch: batchFor(rows) };
+  return { codings, hidden, batchSize: batchFor(rows) };
 }
 
 /** Examples a step, by how many there are. */

@@ -1,7 +1,6 @@
 import { type Autoencoder, chooseLabelled, classCount, PretrainedClassifier, takeRows } from "../autoencoders/index.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { AccuracySeries } from "../figures/index.ts";
 import { dense } from "../layers/index.ts";
 import { Pca } from "../manifold/index.ts";
 import { sequential } from "../models/sequential.ts";
@@ -31,6 +30,12 @@ export interface LabelPoint {
   readonly of: number;
 }
 
+/** The accuracies of one way of learning, by the number of labels: one for each seed. */
+export interface LabelSeries {
+  readonly name: string;
+  readonly points: readonly { readonly labels: number; readonly accuracies: readonly number[] }[];
+}
+
 /** The lecture's number of codings, for PCA too. */
 const COMPONENTS = 30;
 /** Epochs that every way of learning gets. */
@@ -48,7 +53,7 @@ export async function labelCurve({
   seeds = [0, 1, 2],
   runtime,
   onPoint = () => undefined,
-}: LabelCurveOptions): Promise<readonly AccuracySeries[]> {
+}: LabelCurveOptions): Promise<readonly LabelSeries[]> {
   const run = runtime ? { runtime } : {};
   const quiet = { ...run, warn: () => undefined };
   const classes = classCount(train.labels!);
@@ -81,7 +86,7 @@ export async function labelCurve({
 
   const of = Object.keys(ways).length * counts.length * seeds.length;
   let done = 0;
-  const series: AccuracySeries[] = [];
+  const series: LabelSeries[] = [];
   for (const [name, learn] of Object.entries(ways)) {
     const points: { labels: number; accuracies: number[] }[] = [];
     for (const count of counts) {

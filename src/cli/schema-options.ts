@@ -1,0 +1,49 @@
+import { type Command, Option } from "commander";
+import { flagOf } from "../recipes/command-line.ts";
+import { allOptions, type RecipeOptionName, type RecipeOptions, recipeOption } from "../recipes/schema.ts";
+import { parsedBy } from "./command.ts";
+
+/** Heading of a command's options about its data, in help. */
+export const DATA_GROUP = "Data:";
+
+const KINDS: Readonly<Record<string, string>> = {
+  tables: "tables only",
+  windows: "with --window",
+  images: "images only",
+  sparse: "--model sparse only",
+  greedy: "--model greedy only",
+  pretrain: "with --pretrain",
+  auto: "with --codings auto",
+};
+
+/** An option of a training as the command line has it, under its flag or under another one. */
+export function schemaOption(name: RecipeOptionName, flag = flagOf(name)): Option {
+  const { kind, metavar, description, default: usual, group, only } = recipeOption(name)!;
+  const notes = [only && KINDS[only], usual && `default: ${usual}`].filter(Boolean);
+  const option = new Option(
+    metavar ? `${flag} ${metavar}` : flag,
+    `${description}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`,
+  );
+  if (metavar) option.argParser(parsedBy((text) => kind.read(text, flag)));
+  return group === "data" ? option.helpGroup(DATA_GROUP) : option;
+}
+
+const ownFlag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Adds options of a training to a command. The library's word for one works as a flag, too. */
+export function withSchemaOptions(command: Command, names: readonly RecipeOptionName[]): Command {
+  for (const name of names) {
+    command.addOption(schemaOption(name));
+    if (flagOf(name) !== ownFlag(name)) command.addOption(schemaOption(name, ownFlag(name)).hideHelp());
+  }
+  return command;
+}
+
+/** The options of a training among a command's values. */
+export function schemaOptionsIn(values: Readonly<Record<string, unknown>>): RecipeOptions {
+  const given = (name: string) => values[name] ?? values[new Option(flagOf(name)).attributeName()];
+  return Object.fromEntries(allOptions.map(([name]) => [name, given(name)]).filter(([, value]) => value !== undefined));
+}
+
+/** Adds --query, for a command that reads a table with what a model knows of it. */
+export const withQuery = (command: Command): Command => withSchemaOptions(command, ["query"]);

@@ -1,0 +1,60 @@
+import type { TrainResult } from "../tasks/train.node.ts";
+import type { Output } from "./command.ts";
+
+interface Told {
+  readonly data: string;
+  readonly folder: string;
+  readonly plot: string;
+}
+
+/** Says what a training came to, and prints it for --json. */
+export function sayResult(result: TrainResult, { data, folder, plot }: Told, output: Output): void {
+  if ("detector" in result) {
+    const { threshold } = result.detector;
+    output.say(
+      `Outliers score above ${threshold.toFixed(3)}: 1 % of the rows held out do. Choose another with codings score --threshold.\nThe detector is in ${folder}. Next: codings score ${folder} ${data} -o scores.csv`,
+    );
+    output.result({ out: folder, threshold, rows: result.rows });
+    return;
+  }
+  if (!("autoencoder" in result)) {
+    process.exitCode = 130;
+    output.result({ interrupted: true, advice: result.advice });
+    return;
+  }
+  const { recipe, history, kept, interrupted, wasDone, classifier } = result;
+  if (wasDone && !recipe.pretrain) {
+    output.result({ out: folder, epochs: history.length, ...figures(kept) });
+    return;
+  }
+  const advice = result.advice && { codings: recipe.codings, advice: { ...result.advice, plot } };
+  const found = { out: folder, epochs: history.length, interrupted, ...figures(kept), ...advice };
+  if (interrupted) {
+    output.say(
+      `Interrupted after ${history.length} of ${recipe.epochs} epochs; saved in ${folder}. Go on with: codings train ${data} --out ${folder} --resume`,
+    );
+    process.exitCode = 130;
+    output.result(found);
+    return;
+  }
+  const shown = Object.entries(figures(kept)).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+  const whose = kept === history.at(-1) ? "" : `, the weights of epoch ${kept!.epoch}`;
+  output.say(`${shown.join(", ")}${whose}\nThe model is in ${folder}`);
+  if (classifier) {
+    const { labelled, accuracy, fromScratch } = classifier;
+    output.say(
+      `accuracy with ${labelled} labels: ${inPercent(accuracy)} pretrained, ${inPercent(fromScratch)} from scratch\nThe classifier is in ${classifier.classifier}`,
+    );
+  }
+  output.result({ ...found, ...classifier });
+}
+
+const inPercent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** The losses and metrics of an epoch, without its bookkeeping. */
+function figures(log: Readonly<Record<string, number | undefined>> | undefined): Record<string, number> {
+  const kept = Object.entries(log ?? {}).filter(
+    ([name]) => !["phase", "epoch", "seconds", "examplesPerSecond", "learningRate"].includes(name),
+  );
+  return Object.fromEntries(kept) as Record<string, number>;
+}

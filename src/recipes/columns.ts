@@ -1,0 +1,38 @@
+import { given } from "../core/options.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import type { RecipeOptions } from "./schema.ts";
+
+const isNumber = (value: string): boolean => value.trim() !== "" && !Number.isNaN(Number(value));
+
+/** The options that make `openTable` find a table's columns as they were learned: those that can't be found out from the table itself. */
+export function columnOptions({ columns, keys, label, leftOut, windows }: TablePreprocessing): RecipeOptions {
+  const found = new Set(leftOut.filter(({ why }) => why !== "as told").map(({ name }) => name));
+  const ordering = windows ? [...(windows.groupBy ?? []), ...(windows.orderBy === undefined ? [] : [windows.orderBy])] : [];
+  const named = keys.filter((key) => !ordering.includes(key));
+  const exclude = leftOut.filter(({ name, why }) => why === "as told" && !keys.includes(name)).map(({ name }) => name);
+  // Numbers are read as numbers, unless the user says that they are categories.
+  const categories = columns.flatMap((column) =>
+    column.kind === "category" && column.values.every(isNumber) ? [column.name] : [],
+  );
+  const some = (names: readonly string[]) => (names.length > 0 ? names : undefined);
+  return {
+    keys: named.every((key) => found.has(key)) ? undefined : named,
+    label,
+    exclude: some(exclude),
+    categories: some(categories),
+    window: windows?.window,
+    step: windows && windows.step !== 1 ? windows.step : undefined,
+    orderBy: windows?.orderBy,
+    groupBy: windows?.groupBy,
+  };
+}
+
+/** How the options cut a table's rows into windows; undefined where examples are rows. */
+export const windowsIn = ({ window, step = 1, orderBy, groupBy }: RecipeOptions): TablePreprocessing["windows"] =>
+  window === undefined ? undefined : { window, step, ...(orderBy !== undefined && { orderBy }), ...(groupBy && { groupBy }) };
+
+/** What the options say of a table: options of `openTable`. */
+export function tableOptionsIn(options: RecipeOptions) {
+  const { query, keys, label, exclude, categories } = options;
+  return given({ query, keys, label, exclude, categories, windows: windowsIn(options) });
+}

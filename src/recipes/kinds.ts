@@ -1,0 +1,120 @@
+import * as z from "zod/mini";
+import { OptionError } from "../core/errors.ts";
+import { lookUp } from "../core/suggest.ts";
+
+/** What kind of value an option has: how it is checked, read from a text and written as one. */
+export interface Kind<T> {
+  readonly schema: z.ZodMiniType<T>;
+  /** Completes "--codings takes …". */
+  readonly takes: string;
+  /** Of one of some names: these. */
+  readonly names?: Readonly<Record<string, unknown>>;
+  /** Reads a text. @param option the option as the user wrote it, for the message. @throws OptionError where the text isn't such a value. */
+  read(text: string, option: string): T;
+  show(value: T): string;
+}
+
+export interface NumberRange {
+  readonly from?: number;
+  readonly to?: number;
+  /** The number is larger than this one. */
+  readonly above?: number;
+  readonly whole?: boolean;
+}
+
+/** "--codings takes a whole number of at least 1, but this is "x"." */
+export const unfit = (option: string, takes: string, text: unknown): OptionError =>
+  new OptionError(`${option} takes ${takes}, but this is ${JSON.stringify(text)}.`);
+
+/** A number in a range. */
+export function number({ from, to, above, whole = false }: NumberRange = {}): Kind<number> {
+  const range = to !== undefined ? ` from ${from} to ${to}` : from !== undefined ? ` of at least ${from}` : "";
+  const takes = `a ${whole ? "whole number" : "number"}${range || (above === undefined ? "" : ` above ${above}`)}`;
+  const checks = [
+    ...(from === undefined ? [] : [z.gte(from)]),
+    ...(to === undefined ? [] : [z.lte(to)]),
+    ...(above === undefined ? [] : [z.gt(above)]),
+    ...(whole ? [z.multipleOf(1)] : []),
+  ];
+  const schema = checks.length > 0 ? z.number().check(...(checks as [(typeof checks)[number]])) : z.number();
+  return {
+    schema,
+    takes,
+    read(text, option) {
+      const { success, data } = schema.safeParse(text.trim() === "" ? undefined : Number(text));
+      if (!success) throw unfit(option, takes, text);
+      return data;
+    },
+    show: String,
+  };
+}
+
+/** A whole number of at least 1. */
+export const count: Kind<number> = number({ from: 1, whole: true });
+
+/** One of some names. @param noun what they name, for the message about an unknown one. */
+export function oneOf<const N extends string>(
+  names: readonly N[],
+  noun: string,
+  elsewhere: ReadonlyMap<string, readonly string[]> = new Map(),
+): Kind<N> {
+  const known = Object.fromEntries(names.map((name) => [name, name]));
+  return {
+    schema: z.enum(known as { readonly [K in N]: K }) as unknown as z.ZodMiniType<N>,
+    takes: `one of ${names.join(", ")}`,
+    names: known,
+    read(text) {
+      const meant = elsewhere.get(text.toLowerCase());
+      if (meant && !Object.hasOwn(known, text))
+        throw new OptionError(`Unknown ${noun} "${text}". Did you mean ${meant.map((name) => `"${name}"`).join(" or ")}?`);
+      return lookUp(noun, text, known) as N;
+    },
+    show: (name) => name,
+  };
+}
+
+/** Several values of a kind, with commas between them. */
+export const listOf = <T>({ schema, takes, read, show }: Kind<T>): Kind<readonly T[]> => ({
+  schema: z.readonly(z.array(schema)),
+  takes: `a list, each ${takes}`,
+  read: (text, option) => text.split(",").map((part) => read(part, option)),
+  show: (values) => values.map(show).join(","),
+});
+
+/** Any text. */
+export const text: Kind<string> = {
+  schema: z.string(),
+  takes: "a text",
+  read: (written) => written,
+  show: (value) => value,
+};
+
+/** Names of columns with commas between them. A name that has a comma, a quote or space at an end stands in double quotes, which are doubled inside it. */
+export const columnNames: Kind<readonly string[]> = {
+  schema: z.readonly(z.array(z.string())),
+  takes: "names of columns",
+  read: (written) =>
+    [...written.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/g)]
+      .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.trim())
+      .filter(Boolean),
+  show: (names) => names.map((name) => (/[",]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(","),
+};
+
+/** Yes or no: on the command line a flag without a value. */
+export const yesOrNo: Kind<boolean> = {
+  schema: z.boolean(),
+  takes: "true or false",
+  read(written, option) {
+    if (written !== "true" && written !== "false") throw unfit(option, "true or false", written);
+    return written === "true";
+  },
+  show: String,
+};
+
+/** A value with a text form of its own. */
+export const written = <T>(schema: z.ZodMiniType<T>, takes: string, read: Kind<T>["read"], show: Kind<T>["show"]): Kind<T> => ({
+  schema,
+  takes,
+  read,
+  show,
+});

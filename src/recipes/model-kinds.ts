@@ -1,0 +1,52 @@
+import * as z from "zod/mini";
+import { type Family, families, parseNoise, showNoise } from "../autoencoders/index.ts";
+import { noises } from "../autoencoders/noise.ts";
+import { count, type Kind, unfit, written } from "./kinds.ts";
+
+const aliases = Object.values<Family>(families).flatMap(({ name, aliases = [] }) =>
+  aliases.map((alias) => [alias, name] as const),
+);
+
+/** What families are called elsewhere, and which of these are meant. */
+export const ELSEWHERE: ReadonlyMap<string, readonly string[]> = new Map([
+  ...aliases.map(([alias]) => [alias, aliases.flatMap(([other, name]) => (other === alias ? [name] : [])).sort()] as const),
+  ["detector", ["anomaly"]],
+  ["outlier", ["anomaly"]],
+  ["outliers", ["anomaly"]],
+]);
+
+const noiseSchema = z.readonly(
+  z.object({ kind: z.enum(Object.keys(noises) as (keyof typeof noises)[]), amount: z.number().check(z.gt(0)) }),
+);
+const sparsitySchema = z.union([
+  z.readonly(z.object({ kind: z.literal("l1"), weight: z.number().check(z.gt(0)) })),
+  z.readonly(z.object({ kind: z.literal("kl"), target: z.number().check(z.gt(0), z.lt(1)), weight: z.number() })),
+]);
+export const codingsKind: Kind<number | "auto"> = {
+  schema: z.union([count.schema, z.literal("auto")]),
+  takes: `${count.takes}, or auto`,
+  read(given, option) {
+    if (given === "auto") return given;
+    if (/^[a-z]/i.test(given)) throw unfit(option, codingsKind.takes, given);
+    return count.read(given, option);
+  },
+  show: String,
+};
+export const sizeKind = written<readonly [number, number]>(
+  z.readonly(z.tuple([count.schema, count.schema])),
+  "HEIGHTxWIDTH, such as 32x48, or one number for both",
+  (given, option) => {
+    const [, height, width = height] = /^(\d{1,4})(?:x(\d{1,4}))?$/i.exec(given) ?? [];
+    if (!Number(height) || !Number(width)) throw unfit(option, sizeKind.takes, given);
+    return [Number(height), Number(width)];
+  },
+  (size) => size.join("x"),
+);
+
+export const noiseKind = written(noiseSchema, "a noise, such as gaussian:0.2", parseNoise, showNoise);
+export const sparsityKind = written(
+  sparsitySchema,
+  "a sparsity, such as kl:0.1",
+  families.sparse.options.sparsity.parse,
+  families.sparse.options.sparsity.show,
+);

@@ -1,0 +1,130 @@
+import { choicesFor } from "../autoencoders/array-defaults.ts";
+import { ownOptions } from "../autoencoders/family.ts";
+import {
+  Autoencoder,
+  type AutoencoderLoss,
+  type ExampleValues,
+  type Family,
+  families,
+  type Noise,
+  NUMBER_DEFAULTS,
+  PRETRAINING,
+  type Scaling,
+  type Sparsity,
+  TABLE_DEFAULTS,
+} from "../autoencoders/index.ts";
+import { familyOptionsIn } from "../autoencoders/settings.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import type { MetricName } from "../training/index.ts";
+import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
+import { TABLE_PATIENCE, type TableSizes, tableEpochs } from "./table-sizes.ts";
+
+/** The training plan: what makes a run what it is. It is saved with the model, and equal when the run is resumed. */
+export interface Recipe {
+  /** A dataset's name or a path. */
+  readonly data: string;
+  /** Tells the data from other data of the same name. Saved for data outside the working folder, whose path is saved without its folders. */
+  readonly fingerprint?: string;
+  readonly family: string;
+  readonly codings: number;
+  readonly hidden: readonly number[];
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly optimizer: string;
+  readonly learningRate?: number;
+  readonly loss: AutoencoderLoss;
+  readonly metrics: readonly MetricName[];
+  readonly clipNorm?: number;
+  readonly scaling?: Scaling;
+  readonly noise?: Noise;
+  readonly sparsity?: Sparsity;
+  readonly fineTune?: boolean;
+  /** Number of examples held out for validation, or their share. */
+  readonly validation: number;
+  /** Early stopping: epochs without a better validation loss. */
+  readonly patience?: number;
+  /** Of a table: what was learned of its columns. */
+  readonly table?: TablePreprocessing;
+  /** Of a table: the SQL that made it. */
+  readonly query?: string;
+  readonly pretrain?: boolean;
+  /** File of the labels; the dataset's own labels by default. */
+  readonly labels?: string;
+  /** Number of labels that the classifier learns from, all by default. */
+  readonly labelled?: number;
+  readonly classifierEpochs?: number;
+  /** Of a folder of images. */
+  readonly size?: readonly [number, number];
+  readonly channels?: "grey" | "rgb" | "auto";
+  readonly skipBad?: boolean;
+  readonly seed: number;
+}
+
+/** What a plan has to know of the data. */
+export interface AboutData {
+  /** Pixels by default. */
+  readonly values?: ExampleValues;
+  readonly table?: TablePreprocessing;
+  /** Number of a table's rows to learn from. */
+  readonly rows?: number;
+  /** Sizes that were chosen for a table (`sizesFor`). */
+  readonly sizes?: TableSizes;
+  /** The dataset's own seed; 42 by default. */
+  readonly seed?: number;
+}
+
+/** Options whose outcome is in the table's preprocessing, and those of the search for codings. */
+const NOT_SAVED = new Set([
+  ...["keys", "label", "exclude", "categories", "window", "step", "orderBy", "groupBy"],
+  ...["seeds", "minutes"],
+]);
+
+/**
+ * Plans a training: the options given, and for those left out the family's defaults for pixels, for other numbers or for a table.
+ * @example
+ * recipeFor("mnist", { family: "denoising", codings: 20 }); // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
+ */
+export function recipeFor(data: string, options: RecipeOptions = {}, about: AboutData = {}): Recipe {
+  const { values = "pixels", table, sizes, rows } = about;
+  const said = Object.fromEntries(Object.entries(recipeOptionsIn(options)).filter(([name]) => !NOT_SAVED.has(name)));
+  const { codings: asked, ...rest } = said as Omit<RecipeOptions, "codings"> & { codings?: number | "auto" };
+  const forLabels = rest.pretrain && rest.family === undefined ? PRETRAINING : {};
+  const { family = "stacked", ...wanted } = {
+    ...(forLabels as Partial<Recipe>),
+    ...sizes,
+    ...(rest as Partial<Recipe>),
+    ...(asked !== undefined && asked !== "auto" && { codings: asked }),
+  };
+  const own = families[family]!.defaults;
+  const chosen = table ? TABLE_DEFAULTS : choicesFor(values, own, wanted);
+  const usual = table ? TABLE_DEFAULTS : values === "numbers" ? NUMBER_DEFAULTS : own;
+  const { learningRate: _, epochs, ...defaults } = { ...own, ...chosen };
+  const learningRate = wanted.optimizer === usual.optimizer ? usual.learningRate : chosen.learningRate;
+  const isProbability = (wanted.loss ?? defaults.loss) === "binaryCrossentropy";
+  return {
+    ...defaults,
+    ...(learningRate !== undefined && { learningRate }),
+    metrics: table ? [] : isProbability ? ["roundedAccuracy"] : ["mae"],
+    validation: table ? 0.1 : 1 / 12,
+    epochs: table && rows !== undefined ? tableEpochs(rows) : epochs,
+    ...(table && { patience: TABLE_PATIENCE }),
+    ...ownDefaults(families[family]!),
+    seed: about.seed ?? 42,
+    ...wanted,
+    ...(table && { table }),
+    data,
+    family,
+  };
+}
+
+/** The autoencoder of a recipe, not yet built. @throws OptionError where its options don't go together. */
+export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validation">): Autoencoder {
+  const family = families[recipe.family]!;
+  return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });
+}
+
+/** The defaults of a family's own options that a recipe has, but for those that are on or off. */
+const ownDefaults = (family: Family): Partial<Recipe> =>
+  Object.fromEntries(
+    ownOptions(family).flatMap(([name, { form, default: own }]) => (form && recipeOption(name) ? [[name, own]] : [])),
+  );

@@ -1,0 +1,290 @@
+import { type AutoencoderLoss, families } from "../autoencoders/index.ts";
+import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
+import { columnNames, count, type Kind, listOf, number, oneOf, text, yesOrNo } from "./kinds.ts";
+import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
+import { TABLE_PATIENCE } from "./table-sizes.ts";
+
+/** The name under which a detector of anomalies is chosen as if it were a family: it is several small autoencoders beside the rows they learned from. */
+export const DETECTOR = "anomaly";
+
+/** Epochs of each of the two classifiers that `pretrain` trains. */
+export const CLASSIFIER_EPOCHS = 50;
+
+/** What is known of an option: from it follow the library's types and checks, the command line's flag, the studio's field, and the docs' table. */
+export interface RecipeOption<T> {
+  readonly kind: Kind<T>;
+  /** The library's word, where the command line's flag isn't this option's name with dashes. */
+  readonly flag?: string;
+  /** What follows the flag, such as "<n>"; nothing after one that is yes or no. */
+  readonly metavar?: string;
+  readonly description: string;
+  /** The default in words, where it can be said in a few. */
+  readonly default?: string;
+  /** What the option belongs to. Those of `data` are about the data, those of `run` change how a run goes and not what it learns. */
+  readonly group: "model" | "training" | "labels" | "data" | "run";
+  /** The kind of data, or the family, that the option is for. */
+  readonly only?: "tables" | "windows" | "images" | "sparse" | "greedy" | "pretrain" | "auto";
+  /** The studio's field: its label, and the range that it offers. */
+  readonly field?: { readonly label: string; readonly from?: number; readonly to?: number };
+}
+
+const entry = <T>(kind: Kind<T>, about: Omit<RecipeOption<T>, "kind">): RecipeOption<T> => ({ kind, ...about });
+
+/**
+ * Every option of a training, in the order in which help and docs list them. To add one, add an entry here; where it changes what is chosen, `plan.ts` says how.
+ */
+export const recipeOptions = {
+  query: entry(text, {
+    metavar: "<sql>",
+    description: "SQL whose result is taken in place of the table; DATA is called data in it",
+    group: "data",
+    only: "tables",
+  }),
+  keys: entry(columnNames, {
+    metavar: "<columns>",
+    description: "columns to keep beside the results and not to learn from",
+    default: "identifiers that are found",
+    group: "data",
+    only: "tables",
+  }),
+  label: entry(text, {
+    metavar: "<column>",
+    description: "column of labels, which is not learned from",
+    group: "data",
+    only: "tables",
+  }),
+  exclude: entry(columnNames, {
+    metavar: "<columns>",
+    description: "columns to ignore",
+    group: "data",
+    only: "tables",
+  }),
+  categories: entry(columnNames, {
+    metavar: "<columns>",
+    description: "columns whose numbers stand for categories",
+    group: "data",
+    only: "tables",
+  }),
+  window: entry(count, {
+    metavar: "<n>",
+    description: "learn windows of this many rows, one after another in time",
+    group: "data",
+    only: "tables",
+  }),
+  step: entry(count, {
+    metavar: "<n>",
+    description: "distance between the starts of two windows, in rows",
+    default: "1",
+    group: "data",
+    only: "windows",
+  }),
+  orderBy: entry(text, {
+    metavar: "<column>",
+    description: "column of times or numbers that orders the rows of a window",
+    default: "the rows' order",
+    group: "data",
+    only: "windows",
+  }),
+  groupBy: entry(columnNames, {
+    metavar: "<columns>",
+    description: "columns that tell series apart; no window has rows of two",
+    group: "data",
+    only: "windows",
+  }),
+  size: entry(sizeKind, {
+    metavar: "<size>",
+    description: "size that images are brought to: HEIGHTxWIDTH, or one number for both",
+    default: "their own if all have the same, up to 256; else 64",
+    group: "data",
+    only: "images",
+  }),
+  channels: entry(oneOf(["grey", "rgb", "auto"], "channels"), {
+    metavar: "<kind>",
+    description: "grey, rgb, or auto, which is grey if no image has colours",
+    default: "auto",
+    group: "data",
+    only: "images",
+  }),
+  skipBad: entry(yesOrNo, {
+    description: "skip unreadable images and list them",
+    group: "data",
+    only: "images",
+  }),
+  family: entry(oneOf([...Object.keys(families), DETECTOR], "model", ELSEWHERE), {
+    flag: "model",
+    metavar: "<name>",
+    description: `kind of model: one of the autoencoders ${Object.keys(families).join(", ")}, or ${DETECTOR}, a detector of outliers`,
+    default: "stacked",
+    group: "model",
+  }),
+  codings: entry(codingsKind, {
+    metavar: "<n>",
+    description: "size of the codings, or auto to try several sizes and take the one that is worth it",
+    default: "the model's",
+    group: "model",
+    field: { label: "Codings", from: 1, to: 1000 },
+  }),
+  seeds: entry(count, {
+    metavar: "<n>",
+    description: "number of trainings of each size that auto tries",
+    default: "3",
+    group: "run",
+    only: "auto",
+  }),
+  minutes: entry(number({ above: 0 }), {
+    metavar: "<n>",
+    description: "longest time that auto may take, in minutes",
+    default: "10",
+    group: "run",
+    only: "auto",
+  }),
+  hidden: entry(listOf(count), {
+    metavar: "<sizes>",
+    description: "units (or filters) of the encoder's hidden layers, such as 300,100; the decoder has them in reverse",
+    default: "the model's",
+    group: "model",
+    field: { label: "Hidden layers' units" },
+  }),
+  optimizer: entry(oneOf(Object.keys(optimizers), "optimizer"), {
+    metavar: "<name>",
+    description: Object.keys(optimizers).join(", "),
+    default: "the model's",
+    group: "training",
+    field: { label: "Optimizer" },
+  }),
+  learningRate: entry(number({ above: 0 }), {
+    metavar: "<x>",
+    description: "size of a step",
+    default: "the model's, or that of the optimizer given",
+    group: "training",
+    field: { label: "Learning rate", from: 0.000001, to: 100 },
+  }),
+  batchSize: entry(count, {
+    flag: "batch",
+    metavar: "<n>",
+    description: "number of examples in a step",
+    default: "the model's",
+    group: "training",
+    field: { label: "Batch", from: 1, to: 4096 },
+  }),
+  loss: entry(oneOf(Object.keys(losses) as Exclude<AutoencoderLoss, "mixed">[], "loss") as Kind<AutoencoderLoss>, {
+    metavar: "<name>",
+    description: `${Object.keys(losses).join(", ")}; tables have a loss of their own, mixed`,
+    default: "the model's",
+    group: "training",
+  }),
+  scaling: entry(oneOf(["standard", "none"], "scaling"), {
+    metavar: "<how>",
+    description: "standard or none: whether the model scales numbers by their means and deviations",
+    default: "standard for numbers that aren't pixels",
+    group: "model",
+  }),
+  metrics: entry(listOf(oneOf(Object.keys(metrics) as MetricName[], "metric")), {
+    metavar: "<names>",
+    description: `measures beside the loss, some of ${Object.keys(metrics).join(", ")}`,
+    default: "roundedAccuracy, or mae where the loss isn't binaryCrossentropy",
+    group: "training",
+  }),
+  noise: entry(noiseKind, {
+    metavar: "<kind:amount>",
+    description:
+      "noise on the inputs during training: gaussian:0.2, dropout:0.5, masking:0.3, saltAndPepper:0.1, or missing:0.2, for filling missing values",
+    default: "the model's",
+    group: "training",
+    field: { label: "Noise on what goes in" },
+  }),
+  sparsity: entry(sparsityKind, {
+    metavar: "<kind:value>",
+    description: "what keeps codings near zero: kl:0.1, a target, or l1:0.001, a weight",
+    default: "kl:0.1",
+    group: "model",
+    only: "sparse",
+    field: { label: "Sparsity", from: 0.00001, to: 0.99 },
+  }),
+  fineTune: entry(yesOrNo, {
+    description: "train the whole network at the end",
+    group: "training",
+    only: "greedy",
+    field: { label: "Train the whole at the end" },
+  }),
+  clipNorm: entry(number({ above: 0 }), {
+    metavar: "<x>",
+    description: "longest allowed length of all gradients together",
+    group: "training",
+  }),
+  epochs: entry(count, {
+    metavar: "<n>",
+    description: "passes over all examples; with --pretrain those of the autoencoder",
+    default: "the model's",
+    group: "training",
+    field: { label: "Epochs", from: 1, to: 10_000 },
+  }),
+  patience: entry(count, {
+    metavar: "<n>",
+    description:
+      "stop after this many epochs without a better validation loss, and keep the best weights; with --resume, epochs already waited count",
+    default: `${TABLE_PATIENCE} for tables, else none`,
+    group: "training",
+  }),
+  validation: entry(number({ above: 0 }), {
+    metavar: "<n>",
+    description: "examples to hold out for validation: their number, or a share below 1",
+    default: "1/12; of tables 0.1",
+    group: "training",
+    field: { label: "Held out, %", from: 1, to: 90 },
+  }),
+  pretrain: entry(yesOrNo, {
+    description:
+      "for few labels: train a classifier on the trained encoder, and one from scratch beside it; without --model, the autoencoder is a denoising 500-250 one trained by Nadam",
+    group: "labels",
+  }),
+  labels: entry(text, {
+    metavar: "<file>",
+    description: "file of labels: IDX, .npy, or text with a number on each line",
+    default: "the dataset's own",
+    group: "labels",
+    only: "pretrain",
+  }),
+  labelled: entry(number({ from: 2, whole: true }), {
+    metavar: "<n>",
+    description: "number of labelled examples to learn from",
+    default: "all",
+    group: "labels",
+    only: "pretrain",
+  }),
+  classifierEpochs: entry(count, {
+    metavar: "<n>",
+    description: "passes over the labelled examples, for each of the two classifiers",
+    default: String(CLASSIFIER_EPOCHS),
+    group: "labels",
+    only: "pretrain",
+  }),
+  seed: entry(number({ from: 0, to: 2 ** 32 - 1, whole: true }), {
+    metavar: "<n>",
+    description: "seed of everything random",
+    default: "the dataset's own, or 42",
+    group: "run",
+    field: { label: "Seed", from: 0, to: 2 ** 32 - 1 },
+  }),
+};
+
+export type RecipeOptionName = keyof typeof recipeOptions;
+
+type ValueOf<O> = O extends RecipeOption<infer T> ? T : never;
+
+/** The options of a training, as a user gives them: each may be left out, and is chosen then. */
+export type RecipeOptions = { readonly [K in RecipeOptionName]?: ValueOf<(typeof recipeOptions)[K]> | undefined };
+
+/** An option by its name, without its type. */
+export const recipeOption = (name: string): RecipeOption<unknown> | undefined =>
+  Object.hasOwn(recipeOptions, name) ? (recipeOptions[name as RecipeOptionName] as unknown as RecipeOption<unknown>) : undefined;
+
+/** All options by name, in their order, without their types. */
+export const allOptions = Object.entries(recipeOptions) as unknown as readonly (readonly [
+  RecipeOptionName,
+  RecipeOption<unknown>,
+])[];
+
+/** The options of a training among others, without those that are undefined. */
+export const recipeOptionsIn = (options: object): RecipeOptions =>
+  Object.fromEntries(Object.entries(options).filter(([name, value]) => recipeOption(name) && value !== undefined));

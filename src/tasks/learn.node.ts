@@ -1,0 +1,94 @@
+import { calibrate } from "../autoencoders/calibration.ts";
+import { saveAutoencoder } from "../autoencoders/folder.node.ts";
+import { type Autoencoder, windowScores } from "../autoencoders/index.ts";
+import { message, option } from "../core/message.ts";
+import { count } from "../core/words.ts";
+import { savedFingerprint } from "../data/fingerprint.node.ts";
+import { expectModelPlace } from "../models/replace-folder.node.ts";
+import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
+import { keptEpoch, stoppingIn } from "../training/callbacks.ts";
+import type { Callback, TrainingState } from "../training/index.ts";
+import { type EarlierRun, hasModel, whereOn } from "./earlier-run.node.ts";
+import type { TrainContext } from "./plan.node.ts";
+import { fitByRecipe } from "./train.ts";
+import { openTrainingData, type TrainingData } from "./training-data.node.ts";
+
+/** Seconds between two saves of a long run. */
+const SAVE_EVERY = 5;
+
+/** Trains as the recipe says. The model folder is whole whenever one looks. */
+export async function learn(
+  recipe: Recipe,
+  { before, opened }: { readonly before: EarlierRun | undefined; readonly opened: TrainingData | undefined },
+  { options, runtime: openRuntime, note }: TrainContext,
+) {
+  const { output, onStage, callbacks = [], signal } = options;
+  if (before) note(whereOn(before));
+  if (output !== undefined) await expectModelPlace(output);
+  if (!before && output !== undefined && (await hasModel(output)))
+    note(message`${output} holds a model, which the new one replaces (${option("resume")} goes on with it instead).`);
+  const data = opened ?? (await openTrainingData(recipe, { ...options, onNote: note }));
+  const shape = data.train.shape.slice(1);
+  const runtime = await openRuntime();
+  const examples = recipe.table
+    ? `${recipe.table.windows ? `windows of ${shape[0]} ` : ""}rows of ${shape.at(-1)} features`
+    : `examples of ${shape.join(" x ")}`;
+  note(
+    `${data.name}: ${count(data.count)} ${examples} to learn from${data.inParts ? ", a part at a time" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
+  );
+  const autoencoder = autoencoderOf(recipe);
+  if (before) autoencoder.adopt(before.model);
+  note(autoencoder.buildFor(shape).model.summary());
+  const save = await saverOf(autoencoder, recipe, { output, dataset: data.name, runtime: runtime.name });
+  onStage?.("learning");
+  const { state, stopped } = await fitByRecipe(autoencoder, recipe, data, {
+    runtime,
+    callbacks: [...callbacks, ...(save ? [saveNowAndThen(save)] : [])],
+    ...(signal && { signal }),
+    warn: (_line, warning) => note(warning),
+    from: before?.state,
+  }).finally(data.close);
+  if (data.windows) {
+    // The scores of rows that will be scored are means over windows, so those of the rows held out are, too.
+    const { scores } = await windowScores(autoencoder, data.windows.rows, data.windows.members, { runtime });
+    autoencoder.calibration = calibrate(scores);
+  }
+  await save?.(state);
+  const interrupted = stopped === "interrupted";
+  if (stopped && !interrupted) note(`Stopped: ${stopped}.`);
+  return { autoencoder, state, interrupted };
+}
+
+/** What saves the autoencoder as it is; undefined where there is no folder to save to. */
+async function saverOf(
+  autoencoder: Autoencoder,
+  recipe: Recipe,
+  { output, dataset, runtime }: { readonly output: string | undefined; readonly dataset: string; readonly runtime: string },
+): Promise<((state: TrainingState) => Promise<void>) | undefined> {
+  if (output === undefined) return undefined;
+  const fingerprint = await savedFingerprint(recipe.data);
+  return (state) => {
+    const kept = keptEpoch(state);
+    return saveAutoencoder(autoencoder, output, {
+      options: { ...recipe, ...fingerprint },
+      seed: recipe.seed,
+      history: state.history,
+      ...(kept && { kept }),
+      ...{ state, dataset, runtime },
+    });
+  };
+}
+
+/** Saves after an epoch if some seconds have passed since the last time. With early stopping, the saved model has the best weights so far; else it has the present ones. */
+function saveNowAndThen(save: (state: TrainingState) => Promise<void>): Callback {
+  let last = performance.now();
+  return {
+    async afterEpochEnd(_log, run) {
+      if (performance.now() - last < SAVE_EVERY * 1000) return;
+      const state = run.state();
+      run.store(stoppingIn(state)?.weights);
+      await save(state);
+      last = performance.now();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { valuesOf } from "../autoencoders/array-defaults.ts";
+import { families } from "../autoencoders/index.ts";
+import type { Message } from "../core/message.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { count } from "../core/words.ts";
+import { datasets } from "../data/open.node.ts";
+import { describeTable } from "../data/tables/schema/describe.ts";
+import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
+import { tableOptionsIn } from "../recipes/columns.ts";
+import { type Recipe, recipeFor } from "../recipes/plan.ts";
+import { sizesFor } from "../recipes/sizes.ts";
+import { TABLE_EPOCHS, TABLE_PATIENCE } from "../recipes/table-sizes.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { TrainOptions } from "./train.ts";
+import { openTrainingData } from "./training-data.node.ts";
+
+/** A run's parts that several steps need. */
+export interface TrainContext {
+  readonly options: TrainOptions;
+  readonly runtime: () => Promise<Runtime>;
+  readonly note: (line: string | Message) => void;
+}
+
+const ownSeed = (data: string): number | undefined => (Object.hasOwn(datasets, data) ? datasets[data]?.seed : undefined);
+
+/** Finds out what a table's columns hold, chooses what wasn't said, and notes both. */
+export async function planForTable(data: string, { options, note }: TrainContext) {
+  const { validation = 0.1, seed = 42, size: _, channels: __, ...rest } = options;
+  const opened = await openTrainingData(
+    { ...rest, data, validation, seed },
+    { ...options, onNote: note },
+    tableOptionsIn(options),
+  );
+  const table = opened.table!;
+  note([`${opened.name}:`, ...describeTable(table)].join("\n"));
+  const labels = labelLike(table, opened.train);
+  if (labels) note(`! ${labelHint(labels.name)}`);
+  const runtime = options.runtime ?? (await nodeRuntime({}, note));
+  const { family } = recipeFor(data, options, { table });
+  const { sizes, reasons } = await sizesFor(family, opened.train as NdArray<"float32">, opened.count, { runtime });
+  const recipe = recipeFor(data, options, { table, sizes, rows: opened.count });
+  for (const [name, reason] of Object.entries(reasons)) if (options[name as "codings"] === undefined) note(reason);
+  if (options.epochs === undefined) note(epochsChosen(recipe, opened.count));
+  return { opened, recipe };
+}
+
+function epochsChosen({ epochs, table }: Recipe, rows: number): string {
+  const what = table!.windows ? "windows" : "rows";
+  const seen = epochs < TABLE_EPOCHS ? ` of ${count(rows)} ${what}` : "";
+  const until = epochs > TABLE_PATIENCE ? `, until ${TABLE_PATIENCE} haven't lowered the loss of the ${what} held out` : "";
+  return `${epochs === 1 ? "1 epoch" : `at most ${epochs} epochs`}${seen}${until}`;
+}
+
+/** Opens examples that aren't a table, and chooses the options that the user left out by what the examples hold. */
+export async function planForArray(data: string, { options, note }: TrainContext) {
+  const seed = ownSeed(data);
+  const about = seed === undefined ? {} : { seed };
+  const usual = recipeFor(data, options, about);
+  const opened = await openTrainingData(usual, { ...options, onNote: note });
+  const recipe = recipeFor(data, options, { ...about, values: valuesOf(opened.train, families[usual.family]!) });
+  const { loss, optimizer, learningRate } = recipe;
+  if (recipe.scaling === "standard")
+    note(
+      `${opened.name} holds numbers that aren't pixels: the model scales them by their means and deviations, and learns by ${loss} and ${optimizer}${learningRate === undefined ? "" : `, learning rate ${learningRate}`}`,
+    );
+  return { opened, recipe };
+}

@@ -1,0 +1,56 @@
+import { describeQuartiles } from "../anomalies/describe.ts";
+import { AnomalyDetector } from "../anomalies/index.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { count } from "../core/words.ts";
+import type { TableOptions } from "../data/tables/open.node.ts";
+import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
+import { DETECTOR } from "../recipes/schema.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import type { TrainOptions } from "./train.ts";
+import { openTrainingData } from "./training-data.node.ts";
+
+/** What the training of a detector of anomalies came to. */
+export interface TrainedDetector {
+  readonly detector: AnomalyDetector;
+  /** Number of rows that it learned from. */
+  readonly rows: number;
+  readonly output?: string;
+}
+
+/** Trains a detector of anomalies on data. @param columns what the user said of a table's columns. */
+export async function trainDetector(data: string, options: TrainOptions, columns: TableOptions): Promise<TrainedDetector> {
+  const {
+    seed = 42,
+    validation = 0.1,
+    query,
+    output,
+    threads,
+    onNote,
+    callbacks = [],
+    signal,
+    size,
+    channels,
+    skipBad,
+  } = options;
+  // The detector holds rows out itself.
+  const recipe = { data, seed, validation, query, size, channels, skipBad } as Parameters<typeof openTrainingData>[0];
+  const opened = await openTrainingData(recipe, options, { ...columns, drawTailsIn: false });
+  const { table, train, name } = opened;
+  try {
+    if (table) onNote?.([`${name}:`, ...describeQuartiles(table, train as NdArray<"float32">)].join("\n"));
+    const labels = table && labelLike(table, train);
+    if (labels) onNote?.(`! ${labelHint(labels.name)}`);
+    const drawn = train.shape[0]!;
+    const rows = opened.inParts ? `${count(drawn)} rows, drawn evenly from ${count(opened.count)}` : `${count(drawn)} rows`;
+    onNote?.(`${name}: ${rows}; several small autoencoders, and distances to the nearest rows`);
+    const runtime = options.runtime ?? (await nodeRuntime(threads === undefined ? {} : { threads }, onNote ?? (() => undefined)));
+    const heldOut = Math.min(0.5, validation < 1 ? validation : validation / opened.count);
+    const detector = new AnomalyDetector({ seed, heldOut, ...(table && { table }) });
+    await detector.fit(train, { runtime, callbacks, ...(signal && { signal }) });
+    const saved = { data, family: DETECTOR, ...(query !== undefined && { query }) };
+    if (output !== undefined) await detector.save(output, { dataset: name, options: saved });
+    return { detector, rows: drawn, ...(output !== undefined && { output }) };
+  } finally {
+    opened.close();
+  }
+}

@@ -1,0 +1,157 @@
+import type { Autoencoder } from "../autoencoders/index.ts";
+import { OptionError } from "../core/errors.ts";
+import { type Message, message, option } from "../core/message.ts";
+import type { OptionNames } from "../core/options.ts";
+import { isTable } from "../data/open.node.ts";
+import { lockForTraining } from "../models/training-lock.node.ts";
+import { checkRecipeOptions } from "../recipes/check.ts";
+import { tableOptionsIn } from "../recipes/columns.ts";
+import { expectForData, expectTogether } from "../recipes/conflicts.ts";
+import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
+import { DETECTOR, type RecipeOptions } from "../recipes/schema.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { keptEpoch } from "../training/callbacks.ts";
+import type { EpochLog } from "../training/index.ts";
+import { checkLabels, type PretrainingOutcome, trainOnLabels } from "./classifier.node.ts";
+import { adviseCodings, type CodingsAdvice } from "./codings-advice.ts";
+import { type EarlierRun, earlierRun, isDone, whyDone } from "./earlier-run.node.ts";
+import { learn } from "./learn.node.ts";
+import { planForArray, planForTable, type TrainContext } from "./plan.node.ts";
+import type { TrainOptions } from "./train.ts";
+import { type TrainedDetector, trainDetector } from "./train-detector.node.ts";
+import type { TrainingData } from "./training-data.node.ts";
+
+/** What the training of an autoencoder came to. */
+export interface TrainedAutoencoder {
+  readonly autoencoder: Autoencoder;
+  /** All that was told or chosen: the same recipe gives the same run. */
+  readonly recipe: Recipe;
+  readonly history: readonly EpochLog[];
+  /** The epoch that the weights are from: with early stopping the best one, else the last. */
+  readonly kept: EpochLog | undefined;
+  /** Whether `signal` ended it; then `resume` goes on. */
+  readonly interrupted: boolean;
+  /** Whether an earlier run had nothing left to do. */
+  readonly wasDone: boolean;
+  /** With `codings: "auto"`: what each size came to. */
+  readonly advice?: CodingsAdvice;
+  /** With `pretrain`. */
+  readonly classifier?: PretrainingOutcome;
+  readonly output?: string;
+}
+
+/** A search for a number of codings that `signal` ended, or that had too little time for a choice (`advice.stopped`). */
+export interface StoppedAdvice {
+  readonly advice: CodingsAdvice;
+}
+
+export type TrainResult = TrainedAutoencoder | TrainedDetector | StoppedAdvice;
+
+const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>> = {
+  runtime: true,
+  signal: true,
+  onProgress: true,
+  onNote: true,
+  onStage: true,
+  output: true,
+  resume: true,
+  threads: true,
+  callbacks: true,
+  onTrial: true,
+  onAdvice: true,
+  words: true,
+};
+
+/** A training that is shortened takes small batches, for more steps from fewer rows. */
+const LARGEST_TRIAL_BATCH = 64;
+/** Minutes that `codings: "auto"` may take. */
+export const TRIAL_MINUTES = 10;
+
+/**
+ * Trains an autoencoder, or a detector of anomalies (`family: "anomaly"`), on a dataset: opens it, chooses the options that are left out, holds examples out, and
+ * learns. With `output` it saves checkpoints now and then, and the model at the end; `resume` goes on from there bit by bit.
+ * @param data a dataset's name, a file or a folder.
+ * @throws ConflictError where options don't go together; OptionError, DataError, TrainingError.
+ * @example
+ * const { autoencoder, kept } = await train("mnist", { family: "denoising", codings: 20, output: "out/digits" });
+ */
+export async function train(data: string, options: TrainOptions = {}): Promise<TrainResult> {
+  checkRecipeOptions("train", options, TRAIN_OPTIONS);
+  expectTogether(options);
+  const { output, resume = false } = options;
+  const ofTable = !(resume && options.family === undefined) && (await isTable(data));
+  if (ofTable || !resume) expectForData(options, data, ofTable);
+  if (resume && output === undefined)
+    throw new OptionError(message`${option("resume")} takes a model folder: give ${option("output")}.`);
+  const release = output === undefined ? undefined : await lockForTraining(output);
+  try {
+    if (options.family === DETECTOR) return await trainDetector(data, options, tableOptionsIn(options));
+    const before = resume ? await earlierRun(output!, data, options) : undefined;
+    if (before && !before.recipe.table) expectForData(options, data, false);
+    return await trainAutoencoder(data, options, { ofTable, before });
+  } finally {
+    release?.();
+  }
+}
+
+async function trainAutoencoder(
+  data: string,
+  options: TrainOptions,
+  { ofTable, before }: { readonly ofTable: boolean; readonly before: EarlierRun | undefined },
+): Promise<TrainResult> {
+  const { output, words, threads } = options;
+  let opening: Promise<Runtime> | undefined;
+  const note = (line: string | Message) =>
+    options.onNote?.(typeof line === "string" ? line : words ? line.worded(words) : String(line));
+  const runtime = () =>
+    (opening ??= options.runtime
+      ? Promise.resolve(options.runtime)
+      : nodeRuntime(threads === undefined ? {} : { threads }, note));
+  const context = { options, runtime, note };
+  const planned = before ? { recipe: before.recipe } : await (ofTable ? planForTable : planForArray)(data, context);
+  if (planned.recipe.pretrain) await checkLabels(planned.recipe, options);
+  const opened = "opened" in planned ? planned.opened : undefined;
+  const advice = options.codings === "auto" ? await adviseOn(opened!, planned.recipe, context) : undefined;
+  if (advice && (advice.stopped === "interrupted" || advice.chosen === undefined)) {
+    opened!.close();
+    return { advice };
+  }
+  const recipe = advice ? { ...planned.recipe, codings: advice.chosen! } : planned.recipe;
+  const done = before && isDone(before);
+  if (done && !recipe.pretrain) note(whyDone(before, output!));
+  const outcome = done
+    ? { autoencoder: autoencoderOf(recipe).adopt(before.model), state: before.state, interrupted: false }
+    : await learn(recipe, { before, opened }, context);
+  const { autoencoder, state, interrupted } = outcome;
+  const isClassified = recipe.pretrain && !interrupted;
+  if (isClassified) options.onStage?.("labels");
+  const classifier = isClassified
+    ? await trainOnLabels(autoencoder, recipe, { ...options, runtime: await runtime(), onNote: note })
+    : undefined;
+  return {
+    ...{ autoencoder, recipe, interrupted, wasDone: done ?? false },
+    history: state.history,
+    kept: keptEpoch(state),
+    ...(advice && { advice }),
+    ...(classifier && { classifier }),
+    ...(output !== undefined && { output }),
+  };
+}
+
+/** Tries several numbers of codings. */
+async function adviseOn(data: TrainingData, recipe: Recipe, { options, runtime }: TrainContext): Promise<CodingsAdvice> {
+  const { seeds, minutes = TRIAL_MINUTES, signal, onTrial, onAdvice } = options;
+  options.onStage?.("sizes");
+  const advice = await adviseCodings((codings, seed) => autoencoderOf({ ...recipe, codings, seed }), data, {
+    runtime: await runtime(),
+    seed: recipe.seed,
+    batchSize: Math.min(LARGEST_TRIAL_BATCH, recipe.batchSize),
+    seconds: 60 * minutes,
+    ...(signal && { signal }),
+    ...(seeds !== undefined && { seeds }),
+    ...(onTrial && { onProgress: onTrial }),
+  });
+  await onAdvice?.(advice);
+  return advice;
+}

@@ -1,0 +1,85 @@
+import type { Autoencoder } from "../autoencoders/index.ts";
+import { TrainingError } from "../core/errors.ts";
+import { type Message, message, type OptionWords, option } from "../core/message.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import type { FitResult } from "../models/fit.ts";
+import type { Recipe } from "../recipes/plan.ts";
+import type { RecipeOptions } from "../recipes/schema.ts";
+import { type Callback, earlyStopping, type Pace, type TrainingState } from "../training/index.ts";
+import type { ExampleStream } from "../training/stream.ts";
+import type { CodingsAdvice, CodingsAdviceProgress } from "./codings-advice.ts";
+import type { TaskOptions } from "./options.ts";
+
+/** What a training is doing: opening its data, trying numbers of codings, learning, or training a classifier on the encoder. */
+export type TrainingStage = "reading" | "sizes" | "learning" | "labels";
+
+export interface OpenTrainingOptions extends TaskOptions {
+  /** Called when a stage begins, and with a line about each part of it that takes long. */
+  readonly onStage?: (stage: TrainingStage, line?: string) => void;
+}
+
+export interface TrainOptions extends RecipeOptions, OpenTrainingOptions {
+  /** The model folder: it gets checkpoints now and then and the model at the end. Nothing is written by default. */
+  readonly output?: string;
+  /** Goes on from the last checkpoint in `output`, as if the run had never stopped. */
+  readonly resume?: boolean;
+  /** Threads of the runtime, all cores by default. Small models may train faster with fewer. */
+  readonly threads?: number;
+  /** Hear of each chunk of steps and each epoch of the training. */
+  readonly callbacks?: readonly Callback[];
+  /** Hears of each short training by which `codings: "auto"` compares sizes. */
+  readonly onTrial?: (progress: CodingsAdviceProgress) => void;
+  /** Hears what `codings: "auto"` found, before the training with the chosen size begins. */
+  readonly onAdvice?: (advice: CodingsAdvice) => void | Promise<void>;
+  /** How notes write the options that they name; as in code by default. */
+  readonly words?: OptionWords;
+}
+
+/** Examples to learn from and to measure on. */
+export interface FitData {
+  readonly train: NdArray;
+  readonly validation: NdArray;
+  /** In place of all of `train`: parts of a table that memory doesn't hold. */
+  readonly inParts?: (batchSize: number) => ExampleStream;
+}
+
+export interface FitByRecipeOptions extends Pick<TaskOptions, "runtime" | "signal"> {
+  readonly callbacks?: readonly Callback[];
+  /** Where an earlier run of the same recipe stopped. */
+  readonly from?: TrainingState | undefined;
+  readonly pace?: () => Pace;
+  /** Hears each warning, as a line in the library's words and as a message. */
+  readonly warn?: (line: string, message: Message) => void;
+}
+
+/**
+ * Trains an autoencoder by a recipe's epochs, batch size and patience: what the library, the command line and the studio have in common.
+ * @throws TrainingError where the loss is no longer a number.
+ */
+export function fitByRecipe(
+  autoencoder: Autoencoder,
+  { epochs, batchSize, patience }: Pick<Recipe, "epochs" | "batchSize" | "patience">,
+  { train, validation, inParts }: FitData,
+  { callbacks = [], from, ...options }: FitByRecipeOptions,
+): Promise<FitResult> {
+  return autoencoder.fit(train, {
+    ...options,
+    epochs,
+    batchSize,
+    validation,
+    // Early stopping comes first, so that what others save at an epoch's end has its state after that epoch.
+    callbacks: [...(patience === undefined ? [] : [earlyStopping({ patience })]), expectNumbers, ...callbacks],
+    ...(inParts && { stream: inParts(batchSize) }),
+    ...(from && { from }),
+  });
+}
+
+/** Ends a run whose weights have gone too far in its last step, which the loss before that step doesn't tell, ahead of saving them. */
+const expectNumbers: Callback = {
+  onEpochEnd({ epoch, valLoss }) {
+    if (valLoss === undefined || Number.isFinite(valLoss)) return;
+    throw new TrainingError(
+      message`The validation loss is no longer a number after epoch ${epoch}. Try a lower ${option("learningRate")} or clip the gradients (${option("clipNorm", 1)}).`,
+    );
+  },
+};
