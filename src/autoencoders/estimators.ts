@@ -30,7 +30,7 @@ export interface Estimator<Own, Name extends string> extends Pick<typeof Autoenc
  * `new Autoencoder` or loaded.
  */
 export function estimatorOf<Own extends object, Name extends string>(family: Family<Own, Name>): Estimator<Own, Name> {
-  const name = `${pascal(family.name)}Autoencoder`;
+  const name = classNameOf(family);
   const made = {
     [name]: class extends Autoencoder {
       static override readonly isReadAgain = true;
@@ -52,8 +52,9 @@ export function estimatorOf<Own extends object, Name extends string>(family: Fam
   return made;
 }
 
-/** "convolutional-1d" as "Convolutional1d". */
-const pascal = (name: string): string => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** The name of a family's class: "Convolutional1dAutoencoder" for "convolutional-1d". */
+export const classNameOf = ({ name }: Pick<Family, "name">): string =>
+  `${name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}Autoencoder`;
 
 export const LinearAutoencoder = estimatorOf(linear);
 export type LinearAutoencoder = InstanceType<typeof LinearAutoencoder>;

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { families } from "../autoencoders/index.ts";
 import { flagOf } from "../recipes/command-line.ts";
 import { allOptions, type RecipeOptionName, type RecipeOptions, recipeOption } from "../recipes/schema.ts";
 import { parsedBy } from "./command.ts";
@@ -10,8 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   tables: "tables only",
   windows: "with --window",
   images: "images only",
-  sparse: "--model sparse only",
-  greedy: "--model greedy only",
+  ...Object.fromEntries(Object.keys(families).map((name) => [name, `--model ${name} only`])),
   pretrain: "with --pretrain",
   auto: "with --codings auto",
 };

@@ -1,3 +1,4 @@
+import { families } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
 import { DETECTOR, type RecipeOptionName, type RecipeOptions, recipeOptions } from "./schema.ts";
@@ -52,11 +53,11 @@ export function expectTogether(options: Given): void {
     refuse(message`${option(ofWindows)} is about windows of rows: add ${option("window")}, such as ${option("window", 48)}.`);
   if (window !== undefined && pretrain)
     refuse(message`${option("pretrain")} is for examples with labels, which windows of rows don't have.`);
-  if (window !== undefined && family === "convolutional")
-    refuse(message`${option("family", "convolutional")} is for images: of windows take ${option("family", "convolutional-1d")}.`);
+  if (window !== undefined && family !== undefined && families[family]?.examples === "images")
+    refuse(message`${option("family", family)} is for images: of windows take ${option("family", "convolutional-1d")}.`);
   const forLabels = firstGiven(options, "pretrain");
   if (forLabels && !pretrain) refuse(message`${option(forLabels)} is for a classifier: add ${option("pretrain")}.`);
-  for (const of of ["sparse", "greedy"]) {
+  for (const of of Object.keys(families)) {
     const own = firstGiven(options, of);
     if (own && family !== of) refuse(message`${option(own)} is for a ${of} autoencoder: add ${option("family", of)}.`);
   }

@@ -3,11 +3,17 @@ import { type Family, families, parseNoise, showNoise } from "../autoencoders/in
 import { noises } from "../autoencoders/noise.ts";
 import { count, type Kind, unfit, written } from "./kinds.ts";
 
+const aliases = Object.values<Family>(families).flatMap(({ name, aliases = [] }) =>
+  aliases.map((alias) => [alias, name] as const),
+);
+
 /** What families are called elsewhere, and which of these are meant. */
-export const ELSEWHERE: ReadonlyMap<string, readonly string[]> = Object.values(families as Readonly<Record<string, Family>>)
-  .flatMap(({ name, aliases = [] }) => aliases.map((alias) => [alias, name] as const))
-  .concat(["detector", "outlier", "outliers"].map((alias) => [alias, "anomaly"]))
-  .reduce((known, [alias, name]) => known.set(alias, [...(known.get(alias) ?? []), name]), new Map<string, string[]>());
+export const ELSEWHERE: ReadonlyMap<string, readonly string[]> = new Map([
+  ...aliases.map(([alias]) => [alias, aliases.flatMap(([other, name]) => (other === alias ? [name] : [])).sort()] as const),
+  ["detector", ["anomaly"]],
+  ["outlier", ["anomaly"]],
+  ["outliers", ["anomaly"]],
+]);
 
 const noiseSchema = z.readonly(
   z.object({ kind: z.enum(Object.keys(noises) as (keyof typeof noises)[]), amount: z.number().check(z.gt(0)) }),

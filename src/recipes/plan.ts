@@ -1,8 +1,10 @@
 import { choicesFor } from "../autoencoders/array-defaults.ts";
+import { ownOptions } from "../autoencoders/family.ts";
 import {
   Autoencoder,
   type AutoencoderLoss,
   type ExampleValues,
+  type Family,
   families,
   type Noise,
   NUMBER_DEFAULTS,
@@ -14,7 +16,7 @@ import {
 import { familyOptionsIn } from "../autoencoders/settings.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { MetricName } from "../training/index.ts";
-import { type RecipeOptions, recipeOptionsIn } from "./schema.ts";
+import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
 import { TABLE_PATIENCE, type TableSizes, tableEpochs } from "./table-sizes.ts";
 
 /** The training plan: what makes a run what it is. It is saved with the model, and equal when the run is resumed. */
@@ -106,7 +108,7 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
     validation: table ? 0.1 : 1 / 12,
     epochs: table && rows !== undefined ? tableEpochs(rows) : epochs,
     ...(table && { patience: TABLE_PATIENCE }),
-    ...(family === "sparse" && { sparsity: families.sparse.options.sparsity.default }),
+    ...ownDefaults(families[family]!),
     seed: about.seed ?? 42,
     ...wanted,
     ...(table && { table }),
@@ -120,3 +122,9 @@ export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validati
   const family = families[recipe.family]!;
   return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });
 }
+
+/** The defaults of a family's own options that a recipe has, but for those that are on or off. */
+const ownDefaults = (family: Family): Partial<Recipe> =>
+  Object.fromEntries(
+    ownOptions(family).flatMap(([name, { form, default: own }]) => (form && recipeOption(name) ? [[name, own]] : [])),
+  );

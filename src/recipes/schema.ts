@@ -1,4 +1,4 @@
-import { type AutoencoderLoss, families } from "../autoencoders/index.ts";
+import { type AutoencoderLoss, type FamilyName, families } from "../autoencoders/index.ts";
 import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
 import { columnNames, count, type Kind, listOf, number, oneOf, text, yesOrNo } from "./kinds.ts";
 import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
@@ -23,7 +23,7 @@ export interface RecipeOption<T> {
   /** What the option belongs to. Those of `data` are about the data, those of `run` change how a run goes and not what it learns. */
   readonly group: "model" | "training" | "labels" | "data" | "run";
   /** The kind of data, or the family, that the option is for. */
-  readonly only?: "tables" | "windows" | "images" | "sparse" | "greedy" | "pretrain" | "auto";
+  readonly only?: "tables" | "windows" | "images" | FamilyName | "pretrain" | "auto";
   /** The studio's field: its label, and the range that it offers. */
   readonly field?: { readonly label: string; readonly from?: number; readonly to?: number };
 }

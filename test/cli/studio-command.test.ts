@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ExampleValues } from "../../src/autoencoders/index.ts";
+import type { ExampleValues, FamilyName } from "../../src/autoencoders/index.ts";
 import { generate3dData } from "../../src/data/built-in/points-3d.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { toNpy } from "../../src/data/readers/npy.ts";
@@ -11,7 +11,7 @@ import { split } from "../../src/data/split.ts";
 import { openTable } from "../../src/data/tables/open.node.ts";
 import { commandOf } from "../../src/studio/settings/command.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
-import { defaultsOf, type Settings, type StudioFamily } from "../../src/studio/settings/settings.ts";
+import { defaultsOf, type Settings } from "../../src/studio/settings/settings.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -46,7 +46,7 @@ async function trained(
 }
 
 describe("the command line that the studio shows trains to the same losses", () => {
-  const points = (family: StudioFamily): Settings => ({ ...defaultsOf(family, "points-3d"), count: 60, seed: 5, epochs: 4 });
+  const points = (family: FamilyName): Settings => ({ ...defaultsOf(family, "points-3d"), count: 60, seed: 5, epochs: 4 });
   for (const settings of [
     points("linear"),
     { ...points("stacked"), optimizer: "adam", learningRate: 0.01, batchSize: 16, hidden: [8, 4], noise: "gaussian:0.1" },

@@ -1,5 +1,6 @@
+import type { FamilyName } from "../../autoencoders/index.ts";
 import type { Tab } from "../run/route.svelte.ts";
-import { defaultsOf, type Settings, type StudioFamily } from "../settings/settings.ts";
+import { defaultsOf, type Settings } from "../settings/settings.ts";
 
 /** A section of the lecture as an experiment: what to know, what to try, what to observe. */
 export interface Lesson {
@@ -29,7 +30,7 @@ export interface Step {
 }
 
 /** A system's settings with some changed. */
-export const setting = (family: StudioFamily, changed: Partial<Settings> = {}): Settings => ({
+export const setting = (family: FamilyName, changed: Partial<Settings> = {}): Settings => ({
   ...defaultsOf(family, changed.data),
   ...changed,
 });

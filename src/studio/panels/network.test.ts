@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
+import type { FamilyName } from "../../autoencoders/index.ts";
 import { choicesOf, modelOf } from "../settings/layers.ts";
 import { autoencoderOf } from "../settings/recipe.ts";
-import { defaultsOf, lectureFamilies, type StudioFamily } from "../settings/settings.ts";
+import { defaultsOf, lectureFamilies } from "../settings/settings.ts";
 import { compressionText, drawnLayers, nameLines, networkWords, parametersOf, sizeText } from "./network.ts";
 import { layOut } from "./network-layout.ts";
 
 const shape = [28, 28];
-const networkOf = (family: StudioFamily) => autoencoderOf(defaultsOf(family), { shape }).trained;
-const roles = (family: StudioFamily) => drawnLayers(networkOf(family)).map(({ role }) => role);
+const networkOf = (family: FamilyName) => autoencoderOf(defaultsOf(family), { shape }).trained;
+const roles = (family: FamilyName) => drawnLayers(networkOf(family)).map(({ role }) => role);
 
 describe("what is drawn of a network", () => {
   it("the inputs, the codings, the outputs, and what only changes shapes", () => {

@@ -1,5 +1,5 @@
 import { NUMBER_DEFAULTS, valuesOf } from "../../autoencoders/array-defaults.ts";
-import { families, type LoadedAutoencoder } from "../../autoencoders/index.ts";
+import { type FamilyName, families, type LoadedAutoencoder } from "../../autoencoders/index.ts";
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
@@ -15,7 +15,7 @@ import { joinedWeights } from "../engine/viewing.ts";
 import { lineOf } from "../engine/workers.ts";
 import { areSame, fromParameters, ignoredIn, toParameters } from "../settings/address.ts";
 import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
-import { defaultsOf, type Settings, type StudioFamily } from "../settings/settings.ts";
+import { defaultsOf, type Settings } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
 import { claimRun, forgetRun, keepFile, keepRun, keptFile, replaceRun } from "./storage.ts";
@@ -87,7 +87,7 @@ export class Studio {
   }
 
   /** Another system with its own defaults, for the same data and seed. */
-  chooseFamily(family: StudioFamily): Promise<void> {
+  chooseFamily(family: FamilyName): Promise<void> {
     const { data, seed, count } = this.settings;
     const { examples } = this.run.opened?.dataset ?? {};
     const { optimizer, learningRate } = NUMBER_DEFAULTS;
@@ -97,7 +97,7 @@ export class Studio {
   }
 
   /** Other data, and the system's defaults for it. Trains at once. */
-  async chooseData(data: string, family?: StudioFamily): Promise<void> {
+  async chooseData(data: string, family?: FamilyName): Promise<void> {
     const chosen =
       family ?? (data === "points-3d" ? "linear" : this.settings.family === "linear" ? "stacked" : this.settings.family);
     if (await this.open({ ...defaultsOf(chosen, data), seed: this.settings.seed }, { isNew: true })) this.start();

@@ -1,7 +1,7 @@
-import { families } from "../../autoencoders/index.ts";
+import { type FamilyName, families } from "../../autoencoders/index.ts";
 import { type RecipeOptionName, recipeOption } from "../../recipes/schema.ts";
 import type { LayerChoice, LayerChoices } from "./layers.ts";
-import { defaultsOf, type Settings, type StudioFamily } from "./settings.ts";
+import { defaultsOf, type Settings } from "./settings.ts";
 
 /** What addresses call the settings whose names they don't have: links are kept, so these names stay. */
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -31,7 +31,7 @@ export function fromParameters(parameters: URLSearchParams): Settings {
   const textOf = (name: string): string | null => parameters.get(nameOf(name)) ?? parameters.get(name);
   const data = parameters.get("data") ?? "mnist";
   const named = textOf("family") ?? (data === "points-3d" ? "linear" : "stacked");
-  const family = Object.hasOwn(families, named) ? (named as StudioFamily) : "stacked";
+  const family = Object.hasOwn(families, named) ? (named as FamilyName) : "stacked";
   const defaults = defaultsOf(family, data);
   /** A setting as the option of a training reads it; the family's own where it can't. */
   const read = <N extends RecipeOptionName & keyof Settings>(name: N): Settings[N] => {

@@ -1,3 +1,4 @@
+import { classNameOf } from "../../autoencoders/estimators.ts";
 import { families } from "../../autoencoders/index.ts";
 import { given } from "../../core/options.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
@@ -59,7 +60,7 @@ function openOptions({ data, count, seed, validation }: Settings, table: TablePr
 }
 
 /** The class of a system: "TiedAutoencoder". */
-const classOf = ({ family }: Settings): string => `${family[0]!.toUpperCase()}${family.slice(1)}Autoencoder`;
+const classOf = ({ family }: Settings): string => classNameOf(families[family]);
 
 /** The options of the class that differ from what it would choose by itself. */
 const OF_CLASS = ["codings", "hidden", "loss", "scaling", "optimizer", "learningRate", "noise", "sparsity", "fineTune"] as const;
@@ -106,7 +107,7 @@ function systemCode(settings: Settings, kind: ExampleKind): Code {
 function editedCode(settings: Settings, kind: ExampleKind): Code {
   const { optimizer, learningRate, seed, family, loss } = settings;
   const { lines, uses } = layersCode(settings.layers!, kind.shape);
-  if (kind.table || family === "greedy" || (kind.values === "numbers" && loss === "")) {
+  if (kind.table || families[family].trainer || (kind.values === "numbers" && loss === "")) {
     const { lines: rest, uses: own } = systemCode(settings, kind);
     const model = callText(
       "sequential",

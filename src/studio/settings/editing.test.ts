@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { FamilyName } from "../../autoencoders/index.ts";
 import { checkLayers } from "./checked.ts";
 import { added, changed, duplicated, moved, newLayer, ofKind, removed } from "./editing.ts";
 import { choicesOf, type LayerChoices, modelOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
-import { defaultsOf, type StudioFamily } from "./settings.ts";
+import { defaultsOf } from "./settings.ts";
 
 const shape = [28, 28];
-const choices = (family: StudioFamily): LayerChoices => choicesOf(autoencoderOf(defaultsOf(family), { shape }).trained);
+const choices = (family: FamilyName): LayerChoices => choicesOf(autoencoderOf(defaultsOf(family), { shape }).trained);
 const kinds = (layers: LayerChoices) => layers.encoder.map(({ kind }) => kind);
 const ties = (layers: LayerChoices) => layers.decoder.flatMap(({ tiedTo }) => tiedTo ?? []);
 

@@ -1,9 +1,9 @@
-import type { Autoencoder, AutoencoderOptions, Sparsity } from "../../autoencoders/index.ts";
+import type { Autoencoder, AutoencoderOptions, FamilyName, Sparsity } from "../../autoencoders/index.ts";
 import { families, NUMBER_DEFAULTS, showNoise } from "../../autoencoders/index.ts";
 import { rateAt } from "../../training/schedules/schedule.ts";
 import { choicesOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
-import { defaultsOf, type Settings, type StudioFamily } from "./settings.ts";
+import { defaultsOf, type Settings } from "./settings.ts";
 
 /** What a model folder's config.json has of how it was trained. */
 export type SavedOptions = AutoencoderOptions & {
@@ -21,7 +21,7 @@ export type SavedOptions = AutoencoderOptions & {
  */
 export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data: string): Settings {
   const { settings, trained } = autoencoder;
-  const family = autoencoder.family as StudioFamily;
+  const family = autoencoder.family as FamilyName;
   const defaults = defaultsOf(family, data);
   const isScaled = settings.scaling === "standard";
   const { codings, hidden, noise, seed = 42, loss } = settings;

@@ -1,22 +1,12 @@
-import { families, showNoise } from "../../autoencoders/index.ts";
+import { type FamilyName, families, showNoise } from "../../autoencoders/index.ts";
 import { recipeFor } from "../../recipes/plan.ts";
 import type { RecipeOptions } from "../../recipes/schema.ts";
 import type { LayerChoices } from "./layers.ts";
 
-/** The lecture's families that are offered for a network, in its order. */
-export const lectureFamilies = [
-  "linear",
-  "stacked",
-  "tied",
-  "greedy",
-  "convolutional",
-  "denoising",
-  "sparse",
-  "variational",
-] as const;
-
-/** One of them, or another family that a model was opened of. */
-export type StudioFamily = (typeof lectureFamilies)[number] | "recurrent" | "convolutional-1d";
+/** The families that are offered for pictures, in the lecture's order. A model of another one can be opened. */
+export const lectureFamilies = Object.values(families)
+  .filter(({ examples }) => examples !== "sequences")
+  .map(({ name }) => name as FamilyName);
 
 /** All that makes a run what it is: the same settings give the same run, number by number. The page's address holds them. */
 export interface Settings {
@@ -26,7 +16,7 @@ export interface Settings {
   readonly count: number;
   /** The share of them that is held out. */
   readonly validation: number;
-  readonly family: StudioFamily;
+  readonly family: FamilyName;
   readonly codings: number;
   readonly hidden: readonly number[];
   /** "" for the family's own. */
@@ -55,7 +45,7 @@ const BATCH = 32;
 const EPOCHS = 30;
 
 /** Options by which a page's first run of a family differs from that of the command line. */
-function pageOptions(family: StudioFamily, data: string): RecipeOptions {
+function pageOptions(family: FamilyName, data: string): RecipeOptions {
   const { batchSize, epochs } = families[family]!.defaults;
   const isPoints = data === "points-3d";
   const isLinear = family === "linear";
@@ -75,7 +65,7 @@ function pageOptions(family: StudioFamily, data: string): RecipeOptions {
 }
 
 /** What a family is set to where nothing is said. */
-export function defaultsOf(family: StudioFamily, data = "mnist"): Settings {
+export function defaultsOf(family: FamilyName, data = "mnist"): Settings {
   const options = pageOptions(family, data);
   const plan = recipeFor(data, { family, ...options });
   const { codings, hidden, optimizer, learningRate, batchSize, epochs, validation, noise, sparsity } = plan;

@@ -1,5 +1,4 @@
 import type { NoiseName } from "../../autoencoders/noise.ts";
-import type { StudioFamily } from "./settings.ts";
 
 /** The losses in words, with their units. */
 export const LOSS_NAMES: Readonly<Record<string, string>> = {
@@ -8,19 +7,6 @@ export const LOSS_NAMES: Readonly<Record<string, string>> = {
   mae: "mean absolute error",
   huber: "Huber loss",
   mixed: "loss of the columns",
-};
-
-export const FAMILY_NAMES: Readonly<Record<StudioFamily, string>> = {
-  linear: "Linear (PCA)",
-  stacked: "Stacked",
-  tied: "Tied weights",
-  greedy: "Greedy, layer by layer",
-  convolutional: "Convolutional",
-  denoising: "Denoising",
-  sparse: "Sparse",
-  variational: "Variational",
-  recurrent: "Recurrent",
-  "convolutional-1d": "Convolutional along time",
 };
 
 export const DATA_NAMES: Readonly<Record<string, string>> = {

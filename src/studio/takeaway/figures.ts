@@ -19,7 +19,6 @@ import { classNameOf } from "../../report/measure/map.ts";
 import { calibrate } from "../../scoring/index.ts";
 import type { EpochLog } from "../../training/index.ts";
 import { detectorsOf } from "../panels/weights.ts";
-import { FAMILY_NAMES } from "../settings/words.ts";
 import type { FigureName } from "./wishes.ts";
 
 /** What figures are drawn of: a run at a moment, and who computes. */
@@ -130,8 +129,7 @@ export const drawFigure = async (name: FigureName, drawn: Drawn): Promise<Figure
 
 const at = (epochs: number): string => `after ${Number(epochs.toFixed(1))} ${epochs === 1 ? "epoch" : "epochs"}`;
 
-const wordsOf = ({ family }: Autoencoder): string =>
-  (FAMILY_NAMES[family as keyof typeof FAMILY_NAMES] ?? family).replace(/^./, (letter) => letter.toLowerCase());
+const wordsOf = ({ descriptor }: Autoencoder): string => descriptor.title.replace(/^./, (letter) => letter.toLowerCase());
 
 const flat = (codings: NdArray<"float32">): NdArray<"float32"> => {
   const [count = 0, ...shape] = codings.shape;

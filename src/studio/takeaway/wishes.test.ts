@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
+import type { FamilyName } from "../../autoencoders/index.ts";
 import { autoencoderOf } from "../settings/recipe.ts";
-import { defaultsOf, lectureFamilies, type StudioFamily } from "../settings/settings.ts";
+import { defaultsOf, lectureFamilies } from "../settings/settings.ts";
 import { wishesFor } from "./wishes.ts";
 
-const namesFor = (family: StudioFamily, shape: readonly number[], changed = {}) =>
+const namesFor = (family: FamilyName, shape: readonly number[], changed = {}) =>
   wishesFor(autoencoderOf({ ...defaultsOf(family, shape.length === 1 ? "points-3d" : "mnist"), ...changed }, { shape }), {
     epochs: 1,
   }).map(({ name }) => name);

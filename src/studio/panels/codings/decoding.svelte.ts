@@ -1,4 +1,5 @@
 import { untrack } from "svelte";
+import { families } from "../../../autoencoders/index.ts";
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
 import type { Moment } from "../../engine/trainer.ts";
 import { latest } from "../../engine/workers.ts";
@@ -86,7 +87,7 @@ export class Decoding {
 
   drawAtRandom(): void {
     const { statistics, run } = this.live;
-    if (statistics) this.draws = drawn(statistics, DRAWN, ++this.seed, run.settings.family === "variational");
+    if (statistics) this.draws = drawn(statistics, DRAWN, ++this.seed, families[run.settings.family].prior !== undefined);
   }
 
   private finder(): CodingsAt | undefined {
