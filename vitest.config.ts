@@ -12,6 +12,8 @@ export default defineConfig({
     globalSetup: "scripts/generate.mjs",
     setupFiles: "test/one-thread.setup.ts",
     testTimeout: 30_000,
+    // What a page shows comes late where the machine is busy with other tests: a test that passes doesn't wait for it.
+    expect: { poll: { timeout: 20_000 } },
     // Most of the time a test waits, for a page or a process: two at once take little more than half as long, on two cores as well.
     maxWorkers: 2,
     // Tests run commands of the built command line, as it is.
