@@ -1,10 +1,10 @@
 // Outliers of ADBench's tables (CSV files, the last column says which rows are outliers), here and in PyOD: each engine with its defaults, fitted and
 // scored on the same rows, engines in turn, a seed a round. With --system variants: this project's detector with one option changed at a time.
+
 import { existsSync, readdirSync } from "node:fs";
+import { mean } from "../dist/core/statistics.js";
 import { Peer, python } from "./peer.mjs";
 import { report, row, timesOurs } from "./report.mjs";
-
-const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** The tables in a folder; ends with a line where there is none. */
 function tablesIn(folder) {

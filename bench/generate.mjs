@@ -1,10 +1,12 @@
 // How like the real ones are generated rows? --data FOLDER of CSV files of numbers whose last column isn't looked at: of each a variational autoencoder is trained as
 // `codings train` does it (--seeds 2), 2,000 rows are made, and their columns' means, deviations and correlations are compared with the table's.
+
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { deviation, mean, median } from "../dist/core/statistics.js";
 import { Autoencoder, fromFeatures, openTable } from "../dist/index.js";
-import { median, report, row } from "./report.mjs";
+import { report, row } from "./report.mjs";
 
 const ROWS = 2000;
 const FOLDER = "out/bench/generate";
@@ -52,7 +54,7 @@ function columnsOf({ columns }, { shape: [rows, width], data }) {
   return columns.map((column, at) => {
     const values = Float64Array.from({ length: rows }, (_, i) => fromFeatures(column, [data[i * width + at]]));
     const middle = mean(values);
-    return { values, mean: middle, deviation: Math.sqrt(mean(values.map((x) => (x - middle) ** 2))) };
+    return { values, mean: middle, deviation: deviation(values, middle) };
   });
 }
 
@@ -61,5 +63,4 @@ function shareOutside(made, real) {
   return mean(made.map((x) => (x < low || x > high ? 1 : 0)));
 }
 
-const mean = (values) => values.reduce((sum, x) => sum + x, 0) / values.length;
 const correlation = (a, b) => mean(a.values.map((x, i) => (x - a.mean) * (b.values[i] - b.mean))) / (a.deviation * b.deviation);

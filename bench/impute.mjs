@@ -1,8 +1,10 @@
 // How near are filled values to the truth? A share of a table's values is hidden (--seeds 3), and the root mean square error of what is filled in there is
 // that on the scale of the features, where a column's deviation is 1. --data FOLDER of CSV files of numbers whose last column isn't looked at.
+
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { mean } from "../dist/core/statistics.js";
 import {
   earlyStopping,
   impute,
@@ -40,7 +42,6 @@ export async function run({ data = "../shared/data/adbench", seeds = 3, threads 
       for (const [name, error] of Object.entries(errors)) found[name] = [...(found[name] ?? []), error];
     }
   const rows = Object.entries(found).map(([name, errors]) => row(name, "root mean square error", "", errors));
-  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   console.table(Object.fromEntries(Object.entries(found).map(([name, errors]) => [name, { mean: mean(errors).toFixed(3) }])));
   report({ benchmark: "impute", rounds: Number(seeds), rows, ratios: {} });
 }

@@ -1,7 +1,9 @@
 // Do the lecture's systems learn as well here as in Keras? Each from the same first weights on the same batches, three seeds (--seeds 3);
 // noise is each engine's own.
 // With the full Fashion-MNIST (--data FOLDER of its four files) the published losses stand beside them.
+
 import { mkdirSync } from "node:fs";
+import { mean } from "../dist/core/statistics.js";
 import { report, row } from "./report.mjs";
 import { writeStackedData } from "./stacked-data.mjs";
 import { launch } from "./systems.mjs";
@@ -23,8 +25,6 @@ const systems = {
   "sparse-kl": { epochs: 10, phases: ["sparse, KL"], published: [0.3054] },
   variational: { epochs: 25, phases: ["variational"], published: [0.3142] },
 };
-
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export async function run({ threads, data = "mnist", system: only, seeds = 3 }) {
   await writeStackedData(data);

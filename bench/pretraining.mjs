@@ -1,14 +1,14 @@
 // Does pretraining help with few labels? MNIST, five seeds: a classifier on the pretrained encoder, the same one from scratch with as many epochs, and a
 // softmax on PCA's codings. Accuracies are of the 10,000 test images; with --rows 55000, which learns from the first ones only, of the others too.
+
 import { mkdirSync } from "node:fs";
 import { labelCurve } from "../dist/cli/label-curve.js";
+import { deviation, mean } from "../dist/core/statistics.js";
 import { accuracyCurveFigure, writeFigure } from "../dist/entries/figures.node.js";
 import { DenoisingAutoencoder, openDataset, PRETRAINING, split } from "../dist/index.js";
 import { report, row } from "./report.mjs";
 
 const SEEDS = [0, 1, 2, 3, 4];
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const deviation = (values) => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
 
 const cells = ({ accuracies }) => `${mean(accuracies).toFixed(4)} ± ${deviation(accuracies).toFixed(4)}`;
 

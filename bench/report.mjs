@@ -1,12 +1,8 @@
 // The shape that every benchmark's result has, and how it is printed.
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
-
-export const median = (values) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
+import { median } from "../dist/core/statistics.js";
 
 /** A row of the result: one engine, one metric, its values of all rounds. */
 export const row = (engine, metric, unit, values) => ({

@@ -1,6 +1,8 @@
 // Ten epochs of the stacked autoencoder on MNIST with three seeds, here and in Keras, each with its own first weights and shuffling: do they
 // learn equally well?
+
 import { execFileSync } from "node:child_process";
+import { mean } from "../dist/core/statistics.js";
 import { openDataset, StackedAutoencoder, split } from "../dist/index.js";
 import { report, row } from "./report.mjs";
 import { FOLDER, writeStackedData } from "./stacked-data.mjs";
@@ -21,7 +23,6 @@ export async function run() {
   const args = ["bench/python/keras_seeds.py", "--data", FOLDER, "--epochs", String(EPOCHS), "--seeds", String(SEEDS)];
   const printed = execFileSync(".venv/bin/python", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const { validation_losses: theirs } = JSON.parse(printed.slice(printed.indexOf("{")));
-  const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
   console.log(
     `mean: codings ${mean(ours).toFixed(5)}, keras ${mean(theirs).toFixed(5)}, difference ${(mean(ours) - mean(theirs)).toFixed(5)}`,
   );

@@ -1,7 +1,10 @@
 // Which autoencoder of windows finds what goes wrong? Four sensors' history is learned from (examples/sensors.mjs), and later readings with faults are scored:
 // ROC-AUC by reading, of all faults and of each kind against the readings that are sound. --seeds 3: of noise, faults and first weights.
+
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mean } from "../dist/core/statistics.js";
+import { rounded } from "../dist/core/words.js";
 import { rocAuc } from "../dist/index.js";
 import { asCsv, FAULTS, sensorRows } from "../examples/sensors.mjs";
 import { report, row } from "./report.mjs";
@@ -38,8 +41,8 @@ export async function run({ seeds = 3, threads }) {
       found[model] = [...(found[model] ?? []), figures];
     }
   }
-  const mean = (values) => Number((values.reduce((sum, x) => sum + x, 0) / values.length).toPrecision(3));
-  const means = (runs) => Object.fromEntries(Object.keys(runs[0]).map((name) => [name, mean(runs.map((run) => run[name]))]));
+  const means = (runs) =>
+    Object.fromEntries(Object.keys(runs[0]).map((name) => [name, rounded(mean(runs.map((run) => run[name])))]));
   console.table(Object.fromEntries(Object.entries(found).map(([model, runs]) => [model, means(runs)])));
   const rows = Object.entries(found).map(([model, runs]) =>
     row(

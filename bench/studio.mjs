@@ -4,10 +4,11 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { median } from "../dist/core/statistics.js";
 import { serveStudio } from "../dist/studio/server/serve.node.js";
 import { findChromium } from "../scripts/chromium.mjs";
 import { PAGE } from "../scripts/studio.mjs";
-import { machine, median } from "./report.mjs";
+import { machine } from "./report.mjs";
 
 const percentile = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))];
 

@@ -1,23 +1,30 @@
-// Writes src/explorer/map-page.generated.ts: the map page's script (src/explorer/page, with src/explorer/scatter, bundled by esbuild), its style and
-// its template, as strings. The build, the type check and the tests call it; it does nothing where the file is newer than all it is made of.
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+// Writes src/explorer/map-page.generated.ts: the map page's script (src/explorer/page and what it imports, bundled by esbuild), its style and its
+// template, as strings. The build, the type check and the tests call it; it does nothing where the file is newer than all it is made of.
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = join(ROOT, "src/explorer/page");
-const SCATTER = join(ROOT, "src/explorer/scatter");
 const GENERATED = join(ROOT, "src/explorer/map-page.generated.ts");
+
+/** The generated file's first line, and after it what esbuild has read, as JSON. */
+const MADE_OF = "// Made by scripts/map-page.mjs of ";
+
+/** Whether nothing that the generated file was made of has changed since. */
+function isNewest() {
+  const [first] = readFileSync(GENERATED, "utf8").split("\n", 1);
+  if (!first.startsWith(MADE_OF)) return false;
+  const sources = JSON.parse(first.slice(MADE_OF.length)).map((path) => join(ROOT, path));
+  const all = [...sources, join(FOLDER, "page.html"), join(ROOT, "package-lock.json"), fileURLToPath(import.meta.url)];
+  const { mtimeMs: made } = statSync(GENERATED);
+  return all.every((path) => existsSync(path) && statSync(path).mtimeMs < made);
+}
 
 /** Makes the file where it is missing or older than its sources. */
 export async function generateMapPage() {
-  const folders = [FOLDER, SCATTER].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
-  const sources = [...folders, join(ROOT, "src/data/tables/csv-text.ts")];
-  const changed = [...sources, join(ROOT, "package-lock.json"), fileURLToPath(import.meta.url)].map(
-    (path) => statSync(path).mtimeMs,
-  );
-  if (existsSync(GENERATED) && statSync(GENERATED).mtimeMs > Math.max(...changed)) return;
+  if (existsSync(GENERATED) && isNewest()) return;
   const bundle = (file) =>
     build({
       absWorkingDir: ROOT,
@@ -25,6 +32,7 @@ export async function generateMapPage() {
       bundle: true,
       minify: true,
       write: false,
+      metafile: true,
       format: "iife",
       target: "es2022",
       charset: "utf8",
@@ -38,9 +46,10 @@ export async function generateMapPage() {
     template: slotted(readFileSync(join(FOLDER, "page.html"), "utf8")),
   };
   const lines = Object.entries(parts).map(([name, text]) => `export const ${name}: string = ${JSON.stringify(text)};\n`);
+  const sources = [script, style].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   // Two runs at once each write their own file: the one renamed last stands, and it is whole.
   const own = `${GENERATED}.${process.pid}`;
-  writeFileSync(own, `// Made by scripts/map-page.mjs.\n${lines.join("")}`);
+  writeFileSync(own, `${MADE_OF}${JSON.stringify(sources)}\n${lines.join("")}`);
   renameSync(own, GENERATED);
 }
 

@@ -5,7 +5,11 @@ export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from 
 export type { Message, NamedOption, OptionWords } from "./core/message.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
+export { takeRows } from "./core/rows.ts";
 export * from "./data/index.ts";
+export { type OpenOptions, openDataset } from "./data/open.ts";
+export { fromRecords, openTable, type TableOptions } from "./data/tables/open.ts";
+export type { Records, TableRecord } from "./data/tables/records.ts";
 export * from "./layers/index.ts";
 export * from "./manifold/index.ts";
 export * from "./models/index.ts";

@@ -4,16 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { calibrate } from "../src/autoencoders/calibration.ts";
-import { families, StackedAutoencoder, VariationalAutoencoder } from "../src/autoencoders/index.ts";
+import { Autoencoder, families, StackedAutoencoder, VariationalAutoencoder } from "../src/autoencoders/index.ts";
 import { exportOnnx, onnxFilesOf } from "../src/autoencoders/onnx-parts.ts";
 import type { Column } from "../src/data/tables/schema/columns.ts";
 import * as op from "../src/graph/index.ts";
 import { toOnnx } from "../src/graph/index.ts";
 import { batchNormalization, dense, dropout, flatten, gaussianNoise, reshape } from "../src/layers/index.ts";
 import { sequential } from "../src/models/sequential.ts";
-import { optimizers } from "../src/training/index.ts";
-import type { LossName } from "../src/training/losses.ts";
-import { evaluationProgram, inferenceProgram, trainingProgram } from "../src/training/program.ts";
+import type { LossName } from "../src/training/losses/choice.ts";
+import { optimizerNamed } from "../src/training/optimizers/choice.ts";
+import * as optimizers from "../src/training/optimizers/index.ts";
+import { evaluationProgram, inferenceProgram } from "../src/training/program.ts";
+import { trainingProgram } from "../src/training/training-program.ts";
 
 const python = process.env.CODINGS_PYTHON ?? ".venv/bin/python";
 const hasChecker = existsSync(python) && spawnSync(python, ["-c", "import onnx"]).status === 0;
@@ -51,9 +53,9 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every program (needs bash benc
   const losses = ["binaryCrossentropy", "mse", "mae", "huber"] as const;
   const files: Record<string, Uint8Array> = { inference: toOnnx(inferenceProgram(model, examples)) };
   for (const loss of losses) files[`evaluation-${loss}`] = toOnnx(evaluationProgram({ ...objective, loss }));
-  for (const [name, make] of Object.entries(optimizers)) {
+  for (const name of Object.keys(optimizers)) {
     files[`training-${name}`] = toOnnx(
-      trainingProgram({ ...objective, loss: "binaryCrossentropy" }, make({ learningRate: 0.1 }), 1),
+      trainingProgram({ ...objective, loss: "binaryCrossentropy" }, optimizerNamed(name, 0.1), 1),
     );
   }
   expectSound(files);
@@ -62,13 +64,13 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every program (needs bash benc
 it.skipIf(!hasChecker)("ONNX's own checker passes every family's programs (needs bash bench/python/setup.sh)", () => {
   const examples = { dtype: "uint8", shape: [12, 12] } as const;
   const files: Record<string, Uint8Array> = {};
-  for (const [name, Family] of Object.entries(families)) {
-    const autoencoder = new Family({ hidden: [3], codings: 2 });
+  for (const [name, family] of Object.entries(families)) {
+    const autoencoder = new Autoencoder({ family, hidden: [3], codings: 2 });
     const { model, encoder } = autoencoder.buildFor(examples.shape);
     model.initialize();
     const { loss, optimizer, learningRate } = autoencoder.settings;
     const objective = { model, examples, loss: loss as LossName, metrics: [], weighted: false } as const;
-    files[`${name}-training`] = toOnnx(trainingProgram(objective, optimizers[optimizer as string]!({ learningRate })));
+    files[`${name}-training`] = toOnnx(trainingProgram(objective, optimizerNamed(optimizer as string, learningRate)));
     files[`${name}-evaluation`] = toOnnx(evaluationProgram(objective));
     files[`${name}-autoencoder`] = toOnnx(inferenceProgram(model, examples));
     files[`${name}-encoder`] = toOnnx(inferenceProgram(encoder, examples));

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { families, ndarray, nodeRuntime, parseNpy, sliceRows } from "../../dist/index.js";
+import { Autoencoder, ndarray, nodeRuntime, parseNpy, sliceRows } from "../../dist/index.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ const images = (name, count) => {
 const train = images("images", options.count);
 const validation = images("validation");
 const runtime = await nodeRuntime({ threads: Number(options.threads) });
-const make = (more) => new families[options.system.split("-")[0]]({ ...given[options.system], ...more });
+const make = (more) => new Autoencoder({ family: options.system.split("-")[0], ...given[options.system], ...more });
 const quiet = { runtime, warn: () => undefined };
 
 let system;

@@ -1,6 +1,6 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { countUpTo, quantile } from "../core/statistics.ts";
 import { add, cast, constant, div, less, mul, reduceSum, reshape, sub, type Tensor } from "../graph/index.ts";
-import { quantile } from "./scaling.ts";
 
 /** What is usual of a number: where the middle of the rows has it, and how far above that the upper quartile lies. */
 export interface Usual {
@@ -44,19 +44,8 @@ export const scoreTensor = (parts: Readonly<Record<Part, Tensor>>, usuals: Usual
 
 /** The percentiles of scores among those of rows held out (sorted): how many percent of these score no higher. */
 export function percentilesOf({ data }: NdArray<"float32">, held: Float32Array): NdArray<"float32"> {
-  const percentiles = Float32Array.from(data, (score) => (100 * countUpTo(score, held)) / held.length);
+  const percentiles = Float32Array.from(data, (score) => (100 * countUpTo(held, score)) / held.length);
   return ndarray("float32", [data.length], percentiles);
-}
-
-/** How many of sorted numbers are no higher, by halving. */
-function countUpTo(value: number, sorted: Float32Array): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The same inside a graph: [batch] → [batch]. */

@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../core/errors.ts";
+import { highestFirst } from "../core/statistics.ts";
 import { expectScores } from "./measures.ts";
 
 /** What mistakes cost, in any one unit. */
@@ -44,7 +45,7 @@ export function leastCost(
   if (scores.length === 0 || scores.length !== labels.length)
     throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels.`);
   expectScores(scores);
-  const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
+  const order = highestFirst(scores);
   const scoreAt = (place: number) => scores[order[place]!]!;
   const [most, least] = [scoreAt(0), scoreAt(order.length - 1)];
   const belowAll = least - ((most - least) / 1000 || 1);

@@ -1,8 +1,10 @@
 import type { NdArray } from "../core/ndarray.ts";
+import { columnOf } from "../core/rows.ts";
+import { quantile } from "../core/statistics.ts";
+import { rounded } from "../core/words.ts";
 import { featureStarts, type NumberColumn, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { describeColumn, describeTable, missingWords } from "../data/tables/schema/describe.ts";
 import { unscaled } from "../data/tables/schema/features.ts";
-import { quantile } from "./scaling.ts";
 
 /** `describeTable` of a table that a detector learns from: numbers by their medians and quartiles in the rows [n, features], which are what it measures them by. */
 export function describeQuartiles(table: TablePreprocessing, rows: NdArray<"float32">): string[] {
@@ -14,16 +16,12 @@ export function describeQuartiles(table: TablePreprocessing, rows: NdArray<"floa
 
 function numberWords(column: NumberColumn, sorted: Float32Array): string {
   if (sorted.length === 0) return `number${missingWords(column)}`;
-  const [lower, median, upper] = [0.25, 0.5, 0.75].map((share) =>
-    Number(unscaled(column, quantile(sorted, share)).toPrecision(4)),
-  );
+  const [lower, median, upper] = [0.25, 0.5, 0.75].map((share) => rounded(unscaled(column, quantile(sorted, share)), 4));
   return `number, median ${median}, quartiles ${lower} and ${upper}${missingWords(column)}`;
 }
 
 /** A feature's values that aren't missing, sorted. */
-function knownOf({ shape, data }: NdArray<"float32">, feature: number): Float32Array {
-  const [count, width] = shape as readonly [number, number];
-  return Float32Array.from({ length: count }, (_, row) => data[row * width + feature]!)
+const knownOf = (rows: NdArray<"float32">, feature: number): Float32Array =>
+  columnOf(rows, feature)
     .filter((value) => !Number.isNaN(value))
     .sort();
-}

@@ -3,7 +3,7 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { type GraphSpec, input, toOnnx } from "../graph/index.ts";
 import { Pca } from "../manifold/pca.ts";
-import { type RunOptions, runOptions } from "../models/fit.ts";
+import { type RunOptions, runOptions } from "../models/run-options.ts";
 import type { EpochLog } from "../training/history.ts";
 import { percentilesOf } from "./calibration.ts";
 import { type AnomalyFitOptions, learn } from "./learn.ts";

@@ -15,7 +15,7 @@ import {
   type Tensor,
 } from "../graph/index.ts";
 import { activations, type CallContext, Layer, type Variable } from "../layers/index.ts";
-import type { MadeLoss } from "../training/losses.ts";
+import type { MadeLoss } from "../training/losses/choice.ts";
 import { filled, isPresent } from "./scaling.ts";
 
 export interface EnsembleOptions {

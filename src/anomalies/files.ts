@@ -10,7 +10,7 @@ import { configIn, type FolderFiles, familyIn, formatSchema, inFolder } from "..
 import { wholeFiles, withDigests } from "../models/digests.ts";
 import { arraysIn, expectSavable, orBroken, required } from "../models/files.ts";
 import { toSafetensors } from "../models/safetensors.ts";
-import { csvOf, historyFrom } from "../training/callbacks.ts";
+import { csvOf, historyFrom } from "../training/history.ts";
 import { weightsOf } from "../training/weights.ts";
 import { detectorCard } from "./card.ts";
 import { AnomalyDetector } from "./detector.ts";

@@ -1,16 +1,17 @@
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { permutation, random } from "../core/random.ts";
+import { takeRows } from "../core/rows.ts";
 import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { type FitOptions, type RunOptions, sequential } from "../models/index.ts";
 import type { EpochLog } from "../training/history.ts";
-import { adam } from "../training/optimizers.ts";
-import { cosineDecay } from "../training/schedules.ts";
+import { adam } from "../training/optimizers/index.ts";
+import { cosineDecay } from "../training/schedules/index.ts";
 import { scoreOf, usual } from "./calibration.ts";
 import { Ensemble, reconstructionError } from "./ensemble.ts";
 import type { Settings } from "./options.ts";
-import { runOnRows, takenRows } from "./rows.ts";
+import { runOnRows } from "./rows.ts";
 import { type Scaling, scaled, scalingOf, varyingColumns } from "./scaling.ts";
 import { type Calibration, completed, type Measure, measured } from "./scoring.ts";
 
@@ -39,7 +40,7 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
     );
   const order = permutation(count, random(seed, 3));
   const heldCount = Math.min(HELD_ROWS, Math.max(1, Math.round(heldOut * count)));
-  const learning = takenRows(rows, order.subarray(heldCount));
+  const learning = takeRows(rows, order.subarray(heldCount));
   const found = scalingOf(learning);
   if (varyingColumns(found).length === 0)
     throw new DataError("No column varies: all rows are alike, and there is nothing to learn from them.");
@@ -55,7 +56,7 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   const x = input("examples", "float32", ["batch", rows.shape[1]!]);
   const { error, distance, offCentre } = measured(x, measure);
   const onnx = toOnnx({ name: "measure", inputs: [x], outputs: { error, distance, offCentre } });
-  const some = takenRows(
+  const some = takeRows(
     rows,
     Int32Array.of(...order.subarray(heldCount, heldCount + referenceCount), ...order.subarray(0, heldCount)),
   );

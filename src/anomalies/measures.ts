@@ -1,4 +1,5 @@
 import { DataError } from "../core/errors.ts";
+import { highestFirst } from "../core/statistics.ts";
 
 /** Checks that each row has a score, which may be infinite. @throws DataError with the first row whose score is NaN: it is neither above nor below a threshold. */
 export function expectScores(scores: ArrayLike<number>): void {
@@ -28,7 +29,7 @@ function countWhere(rows: number, holds: (row: number) => boolean): number {
 
 /** From the greatest score on, each group of equal ones: how many rows and how many outliers there are so far. */
 function* fromTheTop(scores: ArrayLike<number>, labels: ArrayLike<number>): Generator<{ rows: number; outliers: number }> {
-  const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
+  const order = highestFirst(scores);
   let outliers = 0;
   for (const [i, row] of order.entries()) {
     if (labels[row] !== 0) outliers++;

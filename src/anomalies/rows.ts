@@ -21,14 +21,6 @@ export function rowsOf(examples: NdArray, features?: number): NdArray<"float32">
   return ndarray("float32", rows.shape, numbers);
 }
 
-/** Some of the rows, by their numbers. */
-export function takenRows({ shape, data }: NdArray<"float32">, numbers: Int32Array): NdArray<"float32"> {
-  const width = shape[1]!;
-  const taken = new Float32Array(numbers.length * width);
-  for (const [i, row] of numbers.entries()) taken.set(data.subarray(row * width, (row + 1) * width), i * width);
-  return ndarray("float32", [numbers.length, width], taken);
-}
-
 /** Runs a graph of `examples` [batch, features] on all rows, some at a time; `outputs` are its results with the shape that each has for a row. */
 export async function runOnRows<K extends string>(
   onnx: Uint8Array,

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
+import { quantile } from "../core/statistics.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { defaultRuntime } from "../runtime/default.ts";
-import { quantile, scaled, scaledTensor, scalingOf } from "./scaling.ts";
+import { scaled, scaledTensor, scalingOf } from "./scaling.ts";
 
 const column = (...values: number[]) => ndarray("float32", [values.length, 1], Float32Array.from(values));
 

@@ -1,4 +1,5 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { deviation, quantile } from "../core/statistics.ts";
 import { add, clip, constant, constantOf, div, equal, gather, mul, sub, type Tensor, where } from "../graph/index.ts";
 
 /** What makes numbers of any units comparable: each column's centre and unit, 0 for a column that doesn't vary. [features] each. */
@@ -42,23 +43,10 @@ export function scalingOf({ shape: [count, features], data }: NdArray<"float32">
 function centerAndScale(sorted: Float64Array): readonly [number, number] {
   if (sorted.length === 0 || sorted[0] === sorted.at(-1)) return [sorted[0] ?? 0, 0];
   const [low, high] = [quantile(sorted, BORDER), quantile(sorted, 1 - BORDER)];
-  const central = deviationOf(sorted.map((x) => Math.min(Math.max(x, low), high)));
-  const deviation = central > 0 ? central : deviationOf(sorted);
+  const central = deviation(sorted.map((x) => Math.min(Math.max(x, low), high)));
+  const typical = central > 0 ? central : deviation(sorted);
   const spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / NORMAL_IQR;
-  return [quantile(sorted, 0.5), spread > 0 ? Math.max(spread, LEAST * deviation) : deviation];
-}
-
-function deviationOf(values: Float64Array): number {
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length);
-}
-
-/** The quantile of sorted numbers, between two of them on a straight line (scikit-learn's and NumPy's default). */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
-  return low + (at - below) * (high - low);
+  return [quantile(sorted, 0.5), spread > 0 ? Math.max(spread, LEAST * typical) : typical];
 }
 
 /** Rows in units of their columns' spread: float32 [n, varying columns]; missing values stay missing. */

@@ -1,8 +1,9 @@
 import { DataError, OptionError } from "../core/errors.ts";
+import { mean, quantile } from "../core/statistics.ts";
 import { lookUp } from "../core/suggest.ts";
+import { rounded } from "../core/words.ts";
 import { expectScores } from "./measures.ts";
 import { paretoTail } from "./pareto.ts";
-import { quantile } from "./scaling.ts";
 
 /** How a threshold is chosen, and its number: a share, a score, a factor or a rate. */
 export interface Threshold {
@@ -39,11 +40,10 @@ const valueThreshold: ChooseThreshold = (_scored, value) => value;
  */
 const madThreshold: ChooseThreshold = ({ scores }, factor) => {
   if (!(factor > 0)) throw new OptionError(`mad's factor is a positive number, such as 3.5, but this is ${factor}.`);
-  const median = quantile(scores, 0.5);
-  const away = scores.map((score) => Math.abs(score - median)).sort();
-  const deviation = quantile(away, 0.5);
-  const mean = away.reduce((sum, x) => sum + x, 0) / away.length;
-  return median + factor * (deviation > 0 ? deviation / 0.6745 : 1.253314 * mean);
+  const middle = quantile(scores, 0.5);
+  const away = scores.map((score) => Math.abs(score - middle)).sort();
+  const typical = quantile(away, 0.5);
+  return middle + factor * (typical > 0 ? typical / 0.6745 : 1.253314 * mean(away));
 };
 
 /** The share of scores whose excesses are taken as the tail. */
@@ -80,7 +80,7 @@ const conformalThreshold: ChooseThreshold = ({ scores }, rate) => {
   const above = Math.floor(rate * (scores.length + 1) * (1 + 1e-12)) - 1;
   if (above < 0)
     throw new DataError(
-      `A false-alarm rate of ${rate} needs at least ${Math.ceil(1 / rate) - 1} rows held out, but there are ${scores.length}. Take a rate of at least ${Number((1 / (scores.length + 1)).toPrecision(2))}, or more rows.`,
+      `A false-alarm rate of ${rate} needs at least ${Math.ceil(1 / rate) - 1} rows held out, but there are ${scores.length}. Take a rate of at least ${rounded(1 / (scores.length + 1), 2)}, or more rows.`,
     );
   return scores[scores.length - 1 - above]!;
 };

@@ -7,17 +7,15 @@ import { random } from "../core/random.ts";
 import { generate3dData } from "../data/built-in/points-3d.ts";
 import { Pca } from "../manifold/pca.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { sgd } from "../training/optimizers.ts";
+import { sgd } from "../training/optimizers/index.ts";
+import { addNoise } from "./add-noise.ts";
 import { NUMBER_DEFAULTS, valuesOf } from "./array-defaults.ts";
-import { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
+import { Autoencoder } from "./autoencoder.ts";
 import { isOutlier } from "./calibration.ts";
-import { DenoisingAutoencoder } from "./denoising.ts";
-import { families } from "./families.ts";
-import { LinearAutoencoder } from "./linear.ts";
-import { addNoise } from "./noise.ts";
+import { families } from "./families/index.ts";
+import { DenoisingAutoencoder, LinearAutoencoder, RecurrentAutoencoder, StackedAutoencoder } from "./index.ts";
 import { exportOnnx } from "./onnx-parts.ts";
-import { RecurrentAutoencoder } from "./recurrent.ts";
-import { StackedAutoencoder } from "./stacked.ts";
+import type { AutoencoderOptions } from "./options.ts";
 
 const WIDTH = 20;
 const quiet = { warn: false } as const;
@@ -81,7 +79,7 @@ describe("numbers that aren't pixels, with nothing but codings chosen", () => {
     });
     const pca = await new Pca({ components: 5 }).fit(standard);
     const best = keptOf(standard, await pca.reconstruct(standard));
-    const autoencoder = new families[name]!({ codings: 5 });
+    const autoencoder = new Autoencoder({ family: families[name]!, codings: 5 });
     await autoencoder.fit(x, quiet);
     expect(autoencoder.settings).toMatchObject(NUMBER_DEFAULTS);
     expect(keptOf(x, await autoencoder.reconstruct(x))).toBeGreaterThan(0.9 * best);
@@ -92,7 +90,7 @@ describe("numbers that aren't pixels, with nothing but codings chosen", () => {
       ["convolutional", "convolutional-1d", "recurrent"].includes(name) ? [] : Object.keys(odd).map((kind) => [name, kind]),
     ),
   )("the %s one learns from rows %s to a number", async (name, kind) => {
-    const autoencoder = new families[name!]!({ codings: 5, hidden: name === "linear" ? [] : [20] });
+    const autoencoder = new Autoencoder({ family: families[name!]!, codings: 5, hidden: name === "linear" ? [] : [20] });
     const { history } = await autoencoder.fit(odd[kind!]!, { epochs: 3, ...quiet });
     expect(history.every(({ loss }) => Number.isFinite(loss))).toBe(true);
     expect(history.at(-1)!.loss).toBeLessThan(history.find(({ phase }) => phase === history.at(-1)!.phase)!.loss * 1.05);
@@ -112,7 +110,7 @@ describe("numbers that aren't pixels, with nothing but codings chosen", () => {
           () => 300,
         ).data,
       );
-      const autoencoder = new families[name]!({ codings: 4, hidden: [6] });
+      const autoencoder = new Autoencoder({ family: families[name]!, codings: 4, hidden: [6] });
       const { history } = await autoencoder.fit(x, { epochs: 3, ...quiet });
       expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss);
       const [center] = autoencoder.scalers!.before.variables;
@@ -217,8 +215,8 @@ describe("an autoencoder that scales its numbers", () => {
   });
 
   it.each(["stacked", "greedy"])("goes on from a state alone to the same bits: a %s one", async (name) => {
-    const Family = families[name]!;
-    const make = () => new Family({ codings: 2, hidden: [4] });
+    const family = families[name]!;
+    const make = () => new Autoencoder({ family, codings: 2, hidden: [4] });
     const rows = sliceRows(x, 0, 64);
     const [whole, half, resumed] = [make(), make(), make()];
     await whole.fit(rows, { epochs: 4, ...quiet });
@@ -320,8 +318,10 @@ describe("what was chosen wins, one by one", () => {
     await linear.fit(examples, { epochs: 1, ...quiet });
     expect(linear.settings).toMatchObject({ loss: "mse", optimizer: "sgd", learningRate: 1.5 });
     expect(linear.scalers).toBeUndefined();
-    expect(valuesOf({ ...examples, data: (examples.data as Float32Array).map((value) => 10 * value) }, "linear")).toBe("numbers");
-    expect(valuesOf(examples, "stacked")).toBe("numbers");
+    expect(valuesOf({ ...examples, data: (examples.data as Float32Array).map((value) => 10 * value) }, families.linear)).toBe(
+      "numbers",
+    );
+    expect(valuesOf(examples, families.stacked)).toBe("numbers");
   });
 
   it("a model that was put in is trained as it is", async () => {

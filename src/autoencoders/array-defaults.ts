@@ -1,9 +1,8 @@
 import type { NdArray } from "../core/ndarray.ts";
-import { type LossName, takesAnyNumbers } from "../training/losses.ts";
-import type { AutoencoderOptions, FamilyDefaults } from "./autoencoder.ts";
 
-/** How numbers are scaled inside of the model: each by its own mean and deviation, or not at all. */
-export type Scaling = "standard" | "none";
+import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
+import type { Family } from "./family.ts";
+import type { AutoencoderOptions, FamilyDefaults, Scaling } from "./options.ts";
 
 /** Defaults for arrays of numbers that aren't pixels, in place of the families' defaults, which are the lecture's for images. */
 export const NUMBER_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0.002, scaling: "standard" } as const;
@@ -11,26 +10,15 @@ export const NUMBER_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0
 /** The kind of an array's examples, which decides their defaults: pixels (and the lecture's points) get the family's, all others `NUMBER_DEFAULTS`. */
 export type ExampleValues = "pixels" | "numbers";
 
-/** Families whose examples [time, features] are never images. */
-const SEQUENCES = ["recurrent", "convolutional-1d"];
-
 /**
  * The kind of examples [n, …] for a family. Pixels are uint8 of any shape, and float32 from 0 to 1 if an example is an image: [height, width] or
- * [height, width, channels], but not a sequence [time, features]. The points of the lecture's linear autoencoder count as pixels, too.
+ * [height, width, channels], but not a sequence [time, features]. Other examples that suit the family's defaults count as pixels, too.
  */
-export function valuesOf(examples: NdArray, family: string): ExampleValues {
+export function valuesOf(examples: NdArray, family: Pick<Family, "examples" | "suitsDefaults">): ExampleValues {
   const { dtype, shape } = examples;
-  if (dtype === "uint8") return "pixels";
-  if (family === "linear" && arePoints(examples)) return "pixels";
-  const isImage = shape.length >= 3 && !SEQUENCES.includes(family);
+  if (dtype === "uint8" || family.suitsDefaults?.(examples)) return "pixels";
+  const isImage = shape.length >= 3 && family.examples !== "sequences";
   return isImage && (examples.data as Float32Array).every((x) => x >= 0 && x <= 1) ? "pixels" : "numbers";
-}
-
-/** Whether examples are points [n, 3] within a distance of about 1 from the origin, for which the lecture's learning rate is 1.5. */
-function arePoints({ shape, data }: NdArray): boolean {
-  if (shape.length !== 2 || shape[1] !== 3) return false;
-  const squares = (data as Float32Array).reduce((sum, x) => sum + x * x, 0);
-  return squares / shape[0]! <= 1.5;
 }
 
 /** The loss, optimizer, rate and scaling for examples of a kind. Each option in `given` wins over its default. */

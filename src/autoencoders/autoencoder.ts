@@ -1,145 +1,72 @@
-import { OptionError, ShapeError } from "../core/errors.ts";
+import { OptionError } from "../core/errors.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
-import { expectKnown, given, knownOptions, type OptionNames, type Takes } from "../core/options.ts";
+import { expectKnown, knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { sameShape, showShape } from "../graph/tensor.ts";
-import {
-  categoryProbabilities,
-  type FeatureRange,
-  type Layer,
-  missingValues,
-  type StandardizedBy,
-  standardization,
-  timeDistributed,
-} from "../layers/index.ts";
-import { FIT_OPTIONS, type FitOptions, type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
-import { Sequential, sequential } from "../models/sequential.ts";
+import { expectFiniteColumns, type FeatureGroup, featureGroups } from "../data/tables/schema/columns.ts";
+import { type FolderFiles, inFolder, type ModelConfig } from "../models/config.ts";
+import { orBroken } from "../models/files.ts";
+import type { FitResult } from "../models/fit.ts";
+import { modelFolders } from "../models/model-folders.ts";
+import { type RunOptions, runOptions } from "../models/run-options.ts";
+import type { Sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
-import { type LossChoice, type LossName, losses, takesAnyNumbers } from "../training/losses.ts";
-import type { MetricName } from "../training/metrics.ts";
-import { mixedLoss } from "../training/mixed-loss.ts";
-import { type Optimizer, optimizerNamed } from "../training/optimizers.ts";
-import { choicesFor, type ExampleValues, NUMBER_DEFAULTS, type Scaling, valuesOf } from "./array-defaults.ts";
+import type { TrainingState } from "../training/state.ts";
+import { choicesFor, type ExampleValues, valuesOf } from "./array-defaults.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "./column-errors.ts";
-import { type Noise, noiseLayer } from "./noise.ts";
+import { type Families, type FamilyName, families } from "./families/index.ts";
+import type { Family, FamilyTrainer, Network, OwnOf } from "./family.ts";
+import { AUTOENCODER_FILES, autoencoderFolder, type SavedWith, savedIn } from "./files.ts";
+import { type GenerateOptions, type Generator, generatorOf } from "./generate.ts";
+import { buildNetwork, compileWith, lossOf, makesMissing, networkOf } from "./network.ts";
+import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions, type AutoencoderOptions, type Settings } from "./options.ts";
+import { familyOptionsIn, settingsFor, takesOf } from "./settings.ts";
 import {
   isIdentity,
   learnStandards,
   type Scalers,
   type Standards,
-  scaledLoss,
   scaleOfNumbers,
   scalersOf,
   setStandards,
   standardsOf,
 } from "./standardize.ts";
+import type { TrainedAutoencoder } from "./trained.ts";
 
-/** A loss by its name, or that of a table's numbers and categories. */
-export type AutoencoderLoss = LossName | "mixed";
+/** The options of a family, given by its name, or by its descriptor where it is one of your own. "stacked" by default. */
+export type FamilyChoice =
+  | ({ readonly family?: undefined } & AutoencoderOptions)
+  | { [N in FamilyName]: { readonly family: N } & AutoencoderOptions & Partial<OwnOf<Families[N]>> }[FamilyName]
+  | ({ readonly family: Family } & AutoencoderOptions & Readonly<Record<string, unknown>>);
 
-/** What every family of autoencoders can be told; each has defaults of its own. */
-export interface AutoencoderOptions {
-  /** Size of the codings; of a convolutional autoencoder, their number of maps. */
-  readonly codings?: number;
-  /** Units (or filters) of the encoder's hidden layers, from the input on; the decoder has them in reverse. */
-  readonly hidden?: readonly number[];
-  /**
-   * `binaryCrossentropy`, for pixels and other numbers from 0 to 1, a loss for any numbers, such as `mse`, or `mixed`, that of tables. By default the family's
-   * loss for pixels, and `mse` for other numbers.
-   */
-  readonly loss?: AutoencoderLoss;
-  /** By default the family's optimizer for pixels, and Adam with a rate of .002 for other numbers. */
-  readonly optimizer?: Optimizer | string;
-  /** Of an optimizer given by name. */
-  readonly learningRate?: number;
-  readonly metrics?: readonly MetricName[];
-  readonly clipNorm?: number;
-  /**
-   * `standard`: `fit` learns the mean and deviation of each number of the examples, and the model scales inside, so that examples, reconstructions and decoded
-   * codings are in the data's own units; loss and scores are measured on scaled numbers. `none`: the model takes numbers as they are. The default is `none` for
-   * pixels, for tables, for cross-entropies and if both loss and optimizer are given, and `standard` for other numbers.
-   */
-  readonly scaling?: Scaling;
-  /** Noise that is added to the inputs during training, after scaling if the model scales; the targets stay clean. */
-  readonly noise?: Noise;
-  /** Of a table: how its columns become features; with `windows` examples are windows [window, features] of its rows. Missing values (NaN) are then told to the encoder and left out of the loss, which is `mixed`. */
-  readonly table?: TablePreprocessing;
-  /** For first weights, order and noise; 42 by default. */
-  readonly seed?: number;
+export interface LoadOptions {
+  /** Families of your own that the folder may be of. */
+  readonly families?: Readonly<Record<string, Family>>;
 }
 
-/** What a family takes where it isn't told. */
-export interface FamilyDefaults {
-  readonly codings: number;
-  readonly hidden: readonly number[];
-  readonly loss: LossName;
-  readonly optimizer: string;
-  readonly learningRate: number;
-  readonly batchSize: number;
-  readonly epochs: number;
-  readonly noise?: Noise;
-}
-
-/** What every family takes, and how long it trains where `fit` isn't told: an autoencoder's settings make another like it. */
-const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefaults> = {
-  codings: true,
-  hidden: true,
-  loss: true,
-  optimizer: true,
-  learningRate: true,
-  metrics: true,
-  clipNorm: true,
-  scaling: true,
-  noise: true,
-  table: true,
-  seed: true,
-  batchSize: true,
-  epochs: true,
-};
-
-/** What a family takes: its name for messages, and its own options beside those of all families. */
-export const familyOptions = <T extends AutoencoderOptions>(
-  where: string,
-  own: OptionNames<Omit<T, keyof AutoencoderOptions>>,
-): Takes => ({ where, names: { ...AUTOENCODER_OPTIONS, ...own } });
-
-export interface EncoderDecoder {
-  readonly encoder: Sequential;
-  readonly decoder: Sequential;
-}
-
-export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData" | "seed"> {
-  /** Examples to measure after each epoch. */
-  readonly validation?: NdArray;
-}
-
-const { validationData: _, seed: __, ...LIKE_A_MODELS } = FIT_OPTIONS;
-const AUTOENCODER_FIT_OPTIONS: OptionNames<AutoencoderFitOptions> = { ...LIKE_A_MODELS, validation: true };
-
-/** What tables take in place of the families' defaults, which are the lecture's for images. */
-export const TABLE_DEFAULTS = { loss: "mixed", optimizer: "adam", learningRate: 0.002 } as const;
-
-type Settings = Omit<FamilyDefaults, "loss"> & AutoencoderOptions & { readonly loss: AutoencoderLoss };
-
-/** An encoder and a decoder trained to give their input back through codings too small, too noisy or too constrained to copy; scikit-learn's words for using them. */
-export abstract class Autoencoder {
-  /** Its options by their names, so that a mistyped one is told; a family that doesn't say takes any. */
-  static readonly takes: Takes | undefined;
-  /** What `codings train --model` and a saved model call it. */
-  abstract readonly family: string;
+/**
+ * An encoder and a decoder trained to give their input back through codings too small, too noisy or too constrained to copy; scikit-learn's words for using
+ * them. The family says how the two are built.
+ *
+ *     const autoencoder = new Autoencoder({ family: "sparse", codings: 100, sparsity: { kind: "l1", weight: 0.001 } });
+ *     await autoencoder.fit(examples, { epochs: 10 });
+ *     const codings = await autoencoder.transform(examples);
+ */
+export class Autoencoder implements TrainedAutoencoder {
+  /** Whether a saved one is read as one of the same class: a class that extends it hasn't this of its own. */
+  static readonly isReadAgain: boolean = true;
+  readonly descriptor: Family;
   /** Of a table: the features that each of its columns becomes. */
   readonly features: readonly FeatureGroup[] | undefined;
   /** Of a table: those of a whole example, which of windows are a row's again for each step. */
   readonly exampleFeatures: readonly FeatureGroup[] | undefined;
   private chosen: Settings;
-  private readonly own: FamilyDefaults;
   /** The options as the user gave them. `chooseFor` chooses the missing ones by the examples. */
   private readonly told: AutoencoderOptions;
   /** The scales of the autoencoder that `likewise` copied, if that one scales. */
   private inherited: Standards | undefined;
-  private parts: (EncoderDecoder & { readonly model: Sequential }) | undefined;
+  private parts: Network | undefined;
+  private readonly trainer: FamilyTrainer;
   /** The element type of the examples that it learned from: pixels (uint8), or numbers. */
   inputDtype: "uint8" | "float32" = "float32";
   /** What scores of rows that it hasn't learned from are like: from `fit` where there was validation data, and saved. */
@@ -150,37 +77,23 @@ export abstract class Autoencoder {
   savedOptions: Readonly<Record<string, unknown>> = {};
 
   /** @throws OptionError for an option that the family doesn't take, with the nearest name, or one that isn't in its range. */
-  constructor(defaults: FamilyDefaults, options: AutoencoderOptions = {}) {
-    if (new.target.takes) expectKnown(new.target.takes, options);
-    const forTable = options.table ? TABLE_DEFAULTS : {};
-    // An optimizer that is chosen comes with its own rate, not with that of the family's.
-    const rate = options.optimizer !== undefined && options.learningRate === undefined ? { learningRate: undefined } : {};
-    const forScaled = options.scaling === "standard" && !options.table ? { loss: NUMBER_DEFAULTS.loss } : {};
-    this.chosen = { ...defaults, ...forTable, ...forScaled, ...rate, ...given(options) } as Settings;
-    this.own = defaults;
-    this.told = options;
-    const { codings, hidden, loss, table, metrics = [] } = this.settings;
+  constructor(options: FamilyChoice = {}) {
+    const { family = "stacked", ...told } = options;
+    this.descriptor = typeof family === "string" ? lookUp<Family>("family", family, families) : family;
+    const { where, names } = takesOf(this.descriptor, "Autoencoder");
+    expectKnown({ where, names: { ...names, family: true } }, options);
+    this.chosen = settingsFor(this.descriptor, told);
+    this.told = told;
+    this.trainer = this.descriptor.trainer?.() ?? together;
+    const { table } = this.chosen;
     const features = table && featureGroups(table);
     this.features = features;
     this.exampleFeatures = features && Array.from({ length: table.windows?.window ?? 1 }, () => features).flat();
-    lookUp("loss", loss, { ...losses, mixed: mixedLoss });
-    if ((loss === "mixed") !== (table !== undefined))
-      throw new OptionError(
-        `The loss ${loss} isn't for ${table ? "a table: its loss is mixed" : "data that isn't a table"}. Leave loss out.`,
-      );
-    lookUp("scaling", this.settings.scaling ?? "none", { standard: true, none: true });
-    if (this.settings.scaling === "standard" && (table || !takesAnyNumbers(loss as LossName)))
-      throw new OptionError(
-        table
-          ? "A table's columns are scaled already. Leave scaling out."
-          : `The loss ${loss} isn't for scaled numbers. Leave scaling out, or take loss: "mse".`,
-      );
-    if (table && metrics.length > 0)
-      throw new OptionError("Metrics are of whole rows, which a table's needn't be: leave metrics out.");
-    for (const units of [codings, ...hidden]) {
-      if (!Number.isInteger(units) || units < 1)
-        throw new OptionError(`Codings and hidden layers have a whole number of units of at least 1, but this is ${units}.`);
-    }
+  }
+
+  /** The name of its family, as commands and saved models have it. */
+  get family(): string {
+    return this.descriptor.name;
   }
 
   /** Its options, with the family's defaults. */
@@ -188,62 +101,43 @@ export abstract class Autoencoder {
     return this.chosen;
   }
 
+  /** How many trainings follow one another; an epoch count is for each. */
+  get phaseCount(): number {
+    return this.descriptor.phaseCount?.(this.chosen) ?? 1;
+  }
+
+  /** Whether it is trained to do without values that are there. */
+  get makesMissing(): boolean {
+    return makesMissing(this.settings);
+  }
+
   /** Chooses the loss, optimizer and scaling that weren't given, by the kind of the examples, unless the network is built already. `fit` calls it. */
   chooseFor(values: ExampleValues): this {
+    const { defaults } = this.descriptor;
     if (!this.parts && !this.settings.table)
-      this.chosen = { ...this.chosen, learningRate: undefined, ...choicesFor(values, this.own, this.told) } as Settings;
+      this.chosen = { ...this.chosen, learningRate: undefined, ...choicesFor(values, defaults, this.told) } as Settings;
     return this;
   }
 
-  /** The family's encoder and decoder for examples of a shape. */
-  protected abstract build(inputShape: readonly number[]): EncoderDecoder;
-
-  /** How many trainings follow one another; an epoch count is for each. */
-  get phaseCount(): number {
-    return 1;
-  }
-
-  /** The activation under which outputs have the range that the loss is for: 0 to 1, or any. */
-  protected get outputActivation(): "sigmoid" | "linear" {
-    return this.settings.loss === "binaryCrossentropy" ? "sigmoid" : "linear";
-  }
-
   /** The parts for examples of a shape, made at the first use. @throws ShapeError where the decoder doesn't give the examples' shape back. */
-  buildFor(inputShape: readonly number[]): EncoderDecoder & { readonly model: Sequential } {
+  buildFor(inputShape: readonly number[]): Network {
     if (this.parts) return this.parts;
-    const { features } = this;
-    const { noise, seed = 42, scaling } = this.settings;
-    const built = this.build(inputShape);
-    const by = this.scaledBy(inputShape);
-    const before = [
-      ...(scaling === "standard" ? [standardization({ by })] : []),
-      ...(noise
-        ? [
-            noiseLayer(
-              noise,
-              features?.map(({ size }) => size),
-            ),
-          ]
-        : []),
-      ...(features ? [this.missing(features)] : this.makesMissing ? [missingValues()] : []),
-    ];
-    const encoder = before.length > 0 ? sequential([...before, ...built.encoder.layers], { name: "encoder" }) : built.encoder;
-    const categories = features ? categoriesOf(features) : [];
-    const after = [
-      ...(categories.length > 0 ? [this.atEachStep(categoryProbabilities(categories))] : []),
-      ...(scaling === "standard" ? [standardization({ by, inverse: true })] : []),
-    ];
-    const decoder = after.length > 0 ? sequential([...built.decoder.layers, ...after], { name: "decoder" }) : built.decoder;
-    const model = sequential([encoder, decoder], { name: "autoencoder", seed });
-    model.buildFor(inputShape);
-    const { trained, scalers } = this.adopt(model);
+    const { trained, scalers } = this.adopt(buildNetwork(this.descriptor, this.settings, inputShape, this.features));
     if (scalers && this.inherited) setStandards(scalers, this.inherited);
     return trained;
   }
 
-  /** Which parts of an example have their own scale: each number, unless the family shares weights between numbers. */
-  protected scaledBy(_inputShape: readonly number[]): StandardizedBy {
-    return "element";
+  /** Puts a model in, whose two layers are the encoder and the decoder. @throws ShapeError where it doesn't give its input's shape back. */
+  adopt(model: Sequential): this {
+    this.parts = networkOf(model);
+    compileWith(model, lossOf(this.parts, this.settings, this.exampleFeatures), this.settings);
+    return this;
+  }
+
+  /** Encoder, decoder and both together. @throws OptionError before the first `fit`. */
+  get trained(): Network {
+    if (!this.parts) throw new OptionError("The autoencoder isn't trained yet. Call fit first, or load one.");
+    return this.parts;
   }
 
   /** The two layers that scale numbers and scale them back; undefined if this autoencoder doesn't scale. */
@@ -255,55 +149,6 @@ export abstract class Autoencoder {
   get scales(): Float32Array | undefined {
     const { scalers } = this;
     return scalers && scaleOfNumbers(scalers, this.trained.model.inputExampleShape);
-  }
-
-  /** Puts a model in, whose two layers are the encoder and the decoder. @throws ShapeError where it doesn't give its input's shape back. */
-  adopt(model: Sequential): this {
-    const [encoder, decoder, ...more] = model.layers;
-    if (!(encoder instanceof Sequential && decoder instanceof Sequential) || more.length > 0)
-      throw new ShapeError("An autoencoder is a sequential model of two: an encoder and a decoder.");
-    if (!sameShape(model.outputShape, model.inputExampleShape))
-      throw new ShapeError(
-        `The decoder "${decoder.name}" gives ${showShape(model.outputShape)}, but the encoder takes ${showShape(model.inputExampleShape)}. An autoencoder gives its input's shape back.`,
-      );
-    const { metrics = [], clipNorm } = this.settings;
-    this.parts = { encoder, decoder, model };
-    model.compile({ loss: this.loss, optimizer: this.optimizer, metrics, ...(clipNorm !== undefined && { clipNorm }) });
-    return this;
-  }
-
-  /** What training lowers. */
-  protected get loss(): LossChoice {
-    const { loss } = this.settings;
-    if (loss === "mixed") return mixedLoss(this.exampleFeatures!);
-    const { scalers } = this;
-    return scalers ? scaledLoss(loss, scalers) : loss;
-  }
-
-  /** Whether the encoder is told which values are missing by inputs of their own. */
-  protected get tellsMissing(): boolean {
-    return true;
-  }
-
-  /** Whether it is trained to do without values that are there. */
-  get makesMissing(): boolean {
-    return this.settings.noise?.kind === "missing";
-  }
-
-  private missing(features: readonly FeatureGroup[]) {
-    const starts = startsOf(features);
-    const indicators = this.tellsMissing ? starts.filter((_, i) => features[i]!.missing || this.makesMissing) : [];
-    return indicators.length > 0 ? this.atEachStep(missingValues({ indicators })) : missingValues();
-  }
-
-  /** A layer of rows, for examples that are rows or windows of them. */
-  private atEachStep(layer: Layer): Layer {
-    return this.settings.table?.windows ? timeDistributed(layer) : layer;
-  }
-
-  private get optimizer(): Optimizer {
-    const { optimizer, learningRate } = this.settings as AutoencoderOptions;
-    return typeof optimizer === "object" ? optimizer : optimizerNamed(optimizer!, learningRate);
   }
 
   /**
@@ -320,28 +165,24 @@ export abstract class Autoencoder {
     if (options.validation !== undefined) expectArray("examples held out (validation)", options.validation);
     const { runtime, validation, validationSplit } = options;
     const held = validation ?? (validationSplit === undefined ? undefined : heldOut(examples, validationSplit));
-    this.chooseFor(valuesOf(examples, this.family));
-    this.buildFor(examples.shape.slice(1));
+    this.chooseFor(valuesOf(examples, this.descriptor));
+    const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
-    if (scalers && !options.from && isIdentity(standardsOf(scalers))) {
-      const learning = validation || !held ? examples : sliceRows(examples, 0, examples.shape[0]! - held.shape[0]!);
-      setStandards(scalers, learnStandards(learning, scalers));
-    }
+    if (scalers && !options.from && isIdentity(standardsOf(scalers)))
+      setStandards(scalers, learnStandards(validation || !held ? examples : notHeldOut(examples, held), scalers));
     const { batchSize, epochs, seed = 42 } = this.settings;
     this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
     this.calibration = undefined;
-    const result = await this.learn(examples, { batchSize, epochs, seed, ...options });
+    const result = await this.trainer.fit({
+      settings: this.chosen,
+      network,
+      loss: lossOf(network, this.settings, this.exampleFeatures),
+      examples,
+      options: { batchSize, epochs, seed, ...options },
+    });
     this.history = result.history;
     if (held) this.calibration = calibrate((await this.scoreSamples(held, { ...(runtime && { runtime }) })).data);
     return result;
-  }
-
-  /** What `fit` does with its defaults settled. */
-  protected learn(examples: NdArray, { validation, ...options }: AutoencoderFitOptions & { seed: number }): Promise<FitResult> {
-    return this.trained.model.fit(examples, examples, {
-      ...options,
-      ...(validation && { validationData: [validation, validation] }),
-    });
   }
 
   /** The codings of examples [n, …]: float32 [n, codings]. */
@@ -378,58 +219,90 @@ export abstract class Autoencoder {
     return meanSquaredErrors(examples, reconstructions, this.scales);
   }
 
+  /**
+   * New examples, decoded from drawn codings: float32 [count, …]; the same seed gives the same ones. Of a table they are features, each number the decoder's
+   * mean, each category one of its values, drawn by the decoder's probabilities.
+   * @throws OptionError for a family whose codings have no known distribution: take a variational one.
+   */
+  async generate(count: number, options: GenerateOptions = {}): Promise<NdArray<"float32">> {
+    return generatorOf(this, "generate", options)(count);
+  }
+
+  /** Makes what gives the same examples as `generate` some at a time: the next ones at each call, for more of them than memory holds. @throws as `generate`. */
+  generator(options: GenerateOptions = {}): Generator {
+    return generatorOf(this, "generator", options);
+  }
+
   /** Makes another autoencoder of the same family and options, with new weights. It has the same scales of numbers, if this one has learned them. */
   likewise(): Autoencoder {
     const { scalers } = this;
     // Before this network is built, the examples haven't chosen the missing options yet. They will choose for the other one, too.
-    const options = this.parts ? this.settings : this.told;
-    const other = new (this.constructor as new (options: AutoencoderOptions) => Autoencoder)(options);
+    const other = new Autoencoder({ ...(this.parts ? this.settings : this.told), family: this.descriptor });
     other.inherited = scalers ? standardsOf(scalers) : this.inherited;
     return other;
   }
 
-  /** Writes a model folder. In Node only. @throws OptionError before the first `fit`; DataError where the folder can't be written. */
-  async save(path: string): Promise<void> {
-    const { saveAutoencoder } = await folders();
-    await saveAutoencoder(this, path);
+  /**
+   * Writes a model folder, whole or not at all. In Node only.
+   * @param saved what is saved besides the autoencoder, such as the dataset's name for the model card.
+   * @throws OptionError before the first `fit`; DataError where the path exists and isn't a model, or can't be written.
+   */
+  async save(path: string, saved: SavedWith = {}): Promise<void> {
+    const { saveModelFolder } = await modelFolders(WITHOUT_DISK);
+    await saveModelFolder(path, autoencoderFolder(this, { versions: { node: process.version }, ...saved }));
   }
 
-  /** Reads an autoencoder of any family from a model folder. In Node only. @throws DataError where the folder isn't a model. */
-  static async load(path: string): Promise<Autoencoder> {
-    const { loadAutoencoder } = await folders();
-    return loadAutoencoder(path);
+  /** Reads an autoencoder of any family from a model folder. In Node only. @throws DataError where the folder isn't a model; OptionError as `autoencoderFrom`. */
+  static async load(path: string, options: LoadOptions = {}): Promise<Autoencoder> {
+    return (await Autoencoder.open(path, options)).autoencoder;
   }
 
-  /** Encoder, decoder and both together. @throws OptionError before the first `fit`. */
-  get trained(): EncoderDecoder & { readonly model: Sequential } {
-    if (!this.parts) throw new OptionError("The autoencoder isn't trained yet. Call fit first, or load one.");
-    return this.parts;
+  /** Reads an autoencoder as `load` does, with its config and the state of its training. */
+  static async open(path: string, options: LoadOptions = {}): Promise<LoadedAutoencoder> {
+    const { readFolder } = await modelFolders(WITHOUT_DISK);
+    return readFolder(path, AUTOENCODER_FILES, (files) => autoencoderFrom(files, path, options));
   }
 }
 
 /** The last examples, which `fit` holds out. */
 const heldOut = (examples: NdArray, share: number): NdArray => sliceRows(examples, Math.round(examples.shape[0]! * (1 - share)));
 
-/** Where each column's features begin. */
-function startsOf(features: readonly FeatureGroup[]): number[] {
-  let at = 0;
-  return features.map(({ size }) => {
-    at += size;
-    return at - size;
+const notHeldOut = (examples: NdArray, held: NdArray): NdArray => sliceRows(examples, 0, examples.shape[0]! - held.shape[0]!);
+
+/** Trains encoder and decoder together, as all families do that don't say otherwise. */
+const together: FamilyTrainer = {
+  fit: ({ network, examples, options: { validation, ...options } }) =>
+    network.model.fit(examples, examples, { ...options, ...(validation && { validationData: [validation, validation] }) }),
+};
+
+/** What a page is told, which has no disk. */
+const WITHOUT_DISK = "Take autoencoderFiles and autoencoderFrom there.";
+
+/** An autoencoder as a folder holds it. */
+export interface LoadedAutoencoder {
+  readonly autoencoder: Autoencoder;
+  readonly config: ModelConfig;
+  /** What it takes to go on training, where it was saved. */
+  readonly state?: TrainingState;
+}
+
+/**
+ * The autoencoder in a model folder's files, by their names. `path` is the folder's, for messages.
+ * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
+ */
+export function autoencoderFrom(files: FolderFiles, path = "", options: LoadOptions = {}): LoadedAutoencoder {
+  const { families: own = {} } = knownOptions("autoencoderFrom", options, { families: true });
+  const { family, model, history, ...saved } = savedIn(files, path, [...Object.values(families), ...Object.values(own)]);
+  const { config } = saved;
+  const where = inFolder(path, "config.json");
+  const autoencoder = orBroken(where, "has options that an autoencoder can't be made with", () => {
+    const made = new Autoencoder({ ...familyOptionsIn(family, config.options), family }).adopt(model);
+    if (made.settings.table) expectFiniteColumns(made.settings.table, where);
+    return made;
   });
-}
-
-function categoriesOf(features: readonly FeatureGroup[]): FeatureRange[] {
-  const starts = startsOf(features);
-  return features.flatMap(({ kind, size }, i) => (kind === "category" ? [{ start: starts[i]!, size }] : []));
-}
-
-/** What reads and writes model folders; a page has nothing in its place (`browser` in package.json). */
-async function folders() {
-  const module = await import("./folder.node.ts");
-  if (!module.saveAutoencoder)
-    throw new OptionError(
-      "Model folders are read and written in Node; a page has no disk. Take autoencoderFiles and autoencoderFrom there.",
-    );
-  return module;
+  autoencoder.inputDtype = config.inputDtype;
+  autoencoder.savedOptions = config.options;
+  autoencoder.calibration = config.calibration;
+  autoencoder.history = history;
+  return { autoencoder, ...saved };
 }

@@ -1,3 +1,4 @@
+import { countUpTo, valueAt } from "../core/statistics.ts";
 import { add, cast, constantOf, div, gather, greater, less, minimum, mul, sub, type Tensor, where } from "../graph/index.ts";
 
 /** What scores of rows that a model hasn't learned from are like: what a new score is compared with. Saved with the model. */
@@ -21,9 +22,8 @@ export function calibrate(scores: ArrayLike<number>, quantile = 0.99): Calibrati
   const at = (share: number): number => {
     const exact = share * (sorted.length - 1);
     const place = Math.abs(exact - Math.round(exact)) < 1e-9 ? Math.round(exact) : exact;
-    const [low, high] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
     // As float32, which scores are, so that the graph compares with the same number.
-    return Math.fround(low + (place - Math.floor(place)) * (high - low));
+    return Math.fround(valueAt(sorted, place));
   };
   // Fewer scores are themselves such quantiles: thresholds that need so many rows see how many there were. One is two, as there is a step between them.
   const steps = Math.min(STEPS, Math.max(1, sorted.length - 1));
@@ -33,16 +33,11 @@ export function calibrate(scores: ArrayLike<number>, quantile = 0.99): Calibrati
 /** The percentage of held-out rows whose score is no higher, between quantiles in proportion; 100 for a score that isn't a number. */
 export function percentileOf({ quantiles }: Calibration, score: number): number {
   const last = quantiles.length - 1;
-  let [low, high] = [0, quantiles.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (quantiles[middle]! > score) high = middle;
-    else low = middle + 1;
-  }
-  if (low === 0) return 0;
-  if (low > last) return 100;
-  const [before, after] = [quantiles[low - 1]!, quantiles[low]!];
-  return (100 * (low - 1 + (score - before) / (after - before))) / last;
+  const below = countUpTo(quantiles, score);
+  if (below === 0) return 0;
+  if (below > last) return 100;
+  const [before, after] = [quantiles[below - 1]!, quantiles[below]!];
+  return (100 * (below - 1 + (score - before) / (after - before))) / last;
 }
 
 /** Whether a score is beyond the threshold; one that isn't a number is. */

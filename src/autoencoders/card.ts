@@ -1,13 +1,13 @@
 import { sizeOf } from "../core/ndarray.ts";
 import type { EpochLog } from "../training/history.ts";
-import type { Autoencoder } from "./autoencoder.ts";
 import { showNoise } from "./noise.ts";
 import { onnxParts } from "./onnx-parts.ts";
 import { tableUse } from "./table-card.ts";
+import type { TrainedAutoencoder } from "./trained.ts";
 
 /** The model card of a folder, as Markdown: what the model is, how well it does, how to use it. */
 export function modelCard(
-  autoencoder: Autoencoder,
+  autoencoder: TrainedAutoencoder,
   { dataset, history, kept, seed }: { dataset: string; history: readonly EpochLog[]; kept?: EpochLog; seed: number },
 ): string {
   const { family, settings, trained } = autoencoder;

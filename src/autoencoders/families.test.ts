@@ -12,16 +12,20 @@ import { sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { wasmRuntime } from "../runtime/wasm.ts";
-import type { Run } from "../training/callbacks.ts";
-import { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
-import { ConvolutionalAutoencoder } from "./convolutional.ts";
-import { DenoisingAutoencoder } from "./denoising.ts";
-import { families } from "./families.ts";
-import { GreedyAutoencoder } from "./greedy.ts";
-import { RecurrentAutoencoder } from "./recurrent.ts";
-import { SparseAutoencoder } from "./sparse.ts";
-import { StackedAutoencoder } from "./stacked.ts";
-import { VariationalAutoencoder } from "./variational.ts";
+import type { Run } from "../training/callbacks/callback.ts";
+import { Autoencoder } from "./autoencoder.ts";
+import { estimatorOf } from "./estimators.ts";
+import { families } from "./families/index.ts";
+import {
+  ConvolutionalAutoencoder,
+  DenoisingAutoencoder,
+  GreedyAutoencoder,
+  RecurrentAutoencoder,
+  SparseAutoencoder,
+  StackedAutoencoder,
+  VariationalAutoencoder,
+} from "./index.ts";
+import type { AutoencoderOptions } from "./options.ts";
 
 const { train, validation } = split(garments({ count: 1200 }), 200);
 const quiet = { warn: () => undefined };
@@ -69,9 +73,9 @@ it("a row with NaN is refused by its row and column, unless the autoencoder was 
   await expect(filling.transform(holed)).rejects.toThrow("Row 3, column 2 is -Infinity");
 });
 
-describe.each(Object.entries(families))("the %s autoencoder", (name, Family) => {
+describe.each(Object.entries(families))("the %s autoencoder", (name, family) => {
   it("learns to reconstruct better than the mean image, and is the same after a folder", async () => {
-    const autoencoder = new Family(quick[name]);
+    const autoencoder = new Autoencoder({ ...quick[name], family });
     expect(autoencoder.family).toBe(name);
     const epochs = { variational: 16, sparse: 10, greedy: 10, recurrent: 6, denoising: 6 }[name] ?? 3;
     const { history } = await autoencoder.fit(train.examples, { epochs, validation: validation.examples, ...quiet });
@@ -80,7 +84,7 @@ describe.each(Object.entries(families))("the %s autoencoder", (name, Family) => 
     expect(mean(errors)).toBeLessThan(0.9 * varianceAboutMean(validation.examples));
     await autoencoder.save(join(folder, name));
     const loaded = await Autoencoder.load(join(folder, name));
-    expect(loaded).toBeInstanceOf(Family);
+    expect(loaded).toBeInstanceOf(estimatorOf(family));
     expect(await loaded.scoreSamples(validation.examples)).toEqual(errors);
     const codings = await loaded.transform(validation.examples);
     expect((await loaded.inverseTransform(codings)).shape).toEqual(validation.examples.shape);
@@ -88,7 +92,7 @@ describe.each(Object.entries(families))("the %s autoencoder", (name, Family) => 
 
   it("gives the same bits with the same seed, others with another", async () => {
     const errorsOf = async (seed: number) => {
-      const autoencoder = new Family({ ...quick[name], seed });
+      const autoencoder = new Autoencoder({ ...quick[name], seed, family });
       await autoencoder.fit(validation.examples, { epochs: 2, ...quiet });
       return autoencoder.scoreSamples(validation.examples);
     };
@@ -291,7 +295,7 @@ it.each(["tied", "convolutional", "recurrent", "convolutional-1d", "denoising", 
   async (name) => {
     const few = split(garments({ count: 200 }), 40).validation.examples;
     const losses = async (runtime: Runtime) => {
-      const made = new families[name]!({ hidden: [8], codings: 6 });
+      const made = new Autoencoder({ family: families[name]!, hidden: [8], codings: 6 });
       return (await made.fit(few, { runtime, epochs: 3, validation: few, ...quiet })).history.flatMap(({ loss, valLoss }) => [
         loss,
         valLoss!,

@@ -1,11 +1,12 @@
 import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import type { RunOptions } from "../models/fit.ts";
-import type { Callback } from "../training/callbacks.ts";
+import { takeRows } from "../core/rows.ts";
+import type { RunOptions } from "../models/run-options.ts";
+import type { Callback } from "../training/callbacks/callback.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { Autoencoder } from "./autoencoder.ts";
-import { chooseLabelled, classCount, expectEnough, PretrainedClassifier, takeRows } from "./pretrained-classifier.ts";
+import { chooseLabelled, classCount, expectEnough, PretrainedClassifier } from "./pretrained-classifier.ts";
 
 /** Examples and their classes; -1 where one isn't known. */
 export interface Labelled {

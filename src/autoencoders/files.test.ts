@@ -7,8 +7,8 @@ import { garments } from "../data/built-in/garments.ts";
 import type { FolderFiles } from "../models/index.ts";
 import { withoutDigests } from "../models/without-digests.fixture.ts";
 import type { TrainingState } from "../training/state.ts";
-import { Autoencoder } from "./autoencoder.ts";
-import { autoencoderFiles, autoencoderFrom } from "./files.ts";
+import { Autoencoder, autoencoderFrom } from "./autoencoder.ts";
+import { autoencoderFiles } from "./files.ts";
 import { saveAutoencoder } from "./folder.node.ts";
 import { DenoisingAutoencoder, families, StackedAutoencoder, TiedAutoencoder } from "./index.ts";
 
@@ -62,7 +62,7 @@ describe("files become the autoencoder that they are of", () => {
 });
 
 it.each(Object.keys(families))("%s: what its folder says beside its options is kept, and isn't one of them", (name) => {
-  const made = new families[name]!({ codings: 2, hidden: [3], loss: "mse" });
+  const made = new Autoencoder({ family: families[name]!, codings: 2, hidden: [3], loss: "mse" });
   made.buildFor([8, 8]);
   const options = { ...made.settings, data: "garments.csv", batch: 64, codingz: 5 };
   const { autoencoder } = autoencoderFrom(bytesOf(autoencoderFiles(made, { options })));

@@ -1,19 +1,21 @@
 import { OptionError } from "../core/errors.ts";
-import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
 import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
-import { expectFiniteColumns } from "../data/tables/schema/columns.ts";
-import { type FolderFiles, familyIn, inFolder, type ModelConfig } from "../models/config.ts";
+import { type FolderFiles, familyIn, type ModelConfig } from "../models/config.ts";
 import { wholeFiles } from "../models/digests.ts";
-import { modelFiles, modelFromFiles, orBroken, READ_FILES } from "../models/files.ts";
-import { historyFrom } from "../training/callbacks.ts";
+import { type ModelFolder, modelFiles, modelFromFiles, READ_FILES } from "../models/files.ts";
+import type { Sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
-import { type DescribedOptions, describeOptimizer, optimizerFrom } from "../training/optimizers.ts";
+import { historyFrom } from "../training/history.ts";
+import { describeOptimizer } from "../training/optimizers/choice.ts";
 import type { TrainingState } from "../training/state.ts";
-import type { Autoencoder, AutoencoderOptions } from "./autoencoder.ts";
 import { modelCard } from "./card.ts";
-import { type Family, families } from "./families.ts";
+import { families } from "./families/index.ts";
+import type { Family } from "./family.ts";
 import { onnxFilesOf } from "./onnx-parts.ts";
+import type { AutoencoderOptions } from "./options.ts";
+import type { TrainedAutoencoder } from "./trained.ts";
 
 /** What is saved of an autoencoder besides its numbers. */
 export interface SavedWith {
@@ -46,7 +48,11 @@ const SAVED_WITH: OptionNames<SavedWith> = {
 };
 
 /** The files of an autoencoder's model folder by their names. @throws OptionError before the first `fit`. */
-export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}): Record<string, Uint8Array | string> {
+export const autoencoderFiles = (autoencoder: TrainedAutoencoder, saved: SavedWith = {}): Record<string, Uint8Array | string> =>
+  modelFiles(autoencoderFolder(autoencoder, saved));
+
+/** What a model folder holds of an autoencoder. @throws OptionError before the first `fit`. */
+export function autoencoderFolder(autoencoder: TrainedAutoencoder, saved: SavedWith = {}): ModelFolder {
   knownOptions("autoencoderFiles", saved, SAVED_WITH);
   const {
     seed = autoencoder.settings.seed ?? 42,
@@ -64,7 +70,7 @@ export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}
   const metrics = Object.fromEntries(
     Object.entries(kept ?? {}).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
   );
-  return modelFiles({
+  return {
     model,
     history,
     config: {
@@ -79,20 +85,22 @@ export function autoencoderFiles(autoencoder: Autoencoder, saved: SavedWith = {}
     onnx: onnxFilesOf(autoencoder),
     card: modelCard(autoencoder, { dataset: savedName(dataset), history, seed, ...(kept && { kept }) }),
     ...(state && { state }),
-  });
+  };
 }
 
-/** @throws OptionError if the autoencoder is of a class that `autoencoderFrom` couldn't make again. */
-function expectFamily(autoencoder: Autoencoder): void {
-  const { family, constructor: made } = autoencoder;
-  if (Object.hasOwn(families, family) && families[family] === made) return;
-  throw new OptionError(
-    `${made.name} is a class of your own, and a saved autoencoder is read as one of ${Object.keys(families).join(", ")}. Save its network with saveModelFolder (model: autoencoder.trained.model), or export it with exportOnnx.`,
-  );
+/** @throws OptionError if the autoencoder is of a class or a name from which `autoencoderFrom` would make another one. */
+function expectFamily({ family, descriptor, constructor: made }: TrainedAutoencoder): void {
+  const known = Object.keys(families);
+  if (!Object.hasOwn(made, "isReadAgain"))
+    throw new OptionError(
+      `${made.name} is a class of your own, and a saved autoencoder is read as one of ${known.join(", ")}. Save its network with saveModelFolder (model: autoencoder.trained.model), or export it with exportOnnx.`,
+    );
+  if (Object.hasOwn(families, family) && families[family] !== descriptor)
+    throw new OptionError(`A family of your own is called "${family}", as one of ${known.join(", ")}. Give it another name.`);
 }
 
 /** Its settings, and what else was saved with it. */
-function optionsOf({ settings, savedOptions }: Autoencoder): NonNullable<SavedWith["options"]> {
+function optionsOf({ settings, savedOptions }: TrainedAutoencoder): NonNullable<SavedWith["options"]> {
   const { optimizerOptions: _, ...others } = savedOptions;
   return { ...others, ...settings, seed: settings.seed ?? 42 };
 }
@@ -103,56 +111,35 @@ function describedOptions({ optimizer, ...options }: NonNullable<SavedWith["opti
   return { ...options, optimizer: optimizer.kind, optimizerOptions: describeOptimizer(optimizer) };
 }
 
-/** The options of a family among saved options, which may hold others, too. A command's `batch` is the family's `batchSize`. */
-export function familyOptionsIn(Family: Family, saved: Readonly<Record<string, unknown>>): AutoencoderOptions {
-  const { optimizer, optimizerOptions, batch } = saved as {
-    optimizer?: string;
-    optimizerOptions?: DescribedOptions;
-    batch?: number;
-  };
-  return optionsIn<AutoencoderOptions>(Family.takes, {
-    ...(batch !== undefined && { batchSize: batch }),
-    ...saved,
-    ...(optimizer !== undefined && optimizerOptions && { optimizer: optimizerFrom(optimizer, optimizerOptions) }),
-  });
-}
-
-/** What a folder holds. */
-export interface LoadedAutoencoder {
-  readonly autoencoder: Autoencoder;
-  readonly config: ModelConfig;
-  /** What it takes to go on training, where it was saved. */
-  readonly state?: TrainingState;
-}
-
 /** The files that `autoencoderFrom` reads. */
 export const AUTOENCODER_FILES: readonly string[] = [...READ_FILES, "history.csv"];
 
+/** What an autoencoder's folder holds, in values from which it is made again. */
+export interface SavedAutoencoder {
+  readonly family: Family;
+  readonly config: ModelConfig;
+  readonly model: Sequential;
+  readonly history: readonly EpochLog[];
+  readonly state?: TrainingState;
+}
+
 /**
- * The autoencoder in a model folder's files, by their names. `path` is the folder's, for messages.
+ * What the files of an autoencoder's folder hold. `path` is the folder's, for messages.
+ * @param known the families that it may be of.
  * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
  */
-export function autoencoderFrom(files: FolderFiles, path = ""): LoadedAutoencoder {
-  const family = familyIn(files, path);
+export function savedIn(files: FolderFiles, path: string, known: readonly Family[]): SavedAutoencoder {
+  const name = familyIn(files, path);
   const folder = path || "This";
-  if (family === "anomaly")
+  if (name === "anomaly")
     throw new OptionError(
       `${folder} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here. In code, AnomalyDetector.load takes it.`,
     );
-  const Family = Object.hasOwn(families, family) ? families[family] : undefined;
-  if (!Family)
-    throw new OptionError(`${folder} holds a model of the kind "${family}", not an autoencoder. Give the folder of one.`);
-  const { config, model, ...state } = modelFromFiles(files, path);
-  const where = inFolder(path, "config.json");
-  const autoencoder = orBroken(where, "has options that an autoencoder can't be made with", () => {
-    const made = new Family(familyOptionsIn(Family, config.options)).adopt(model);
-    if (made.settings.table) expectFiniteColumns(made.settings.table, where);
-    return made;
-  });
-  autoencoder.inputDtype = config.inputDtype;
-  autoencoder.savedOptions = config.options;
-  autoencoder.calibration = config.calibration;
+  const family = known.find((one) => one.name === name);
+  if (!family)
+    throw new OptionError(
+      `${folder} holds a model of the kind "${name}", not an autoencoder. Give the folder of one. In code, load takes a family of your own: { families: { ${/^[a-z]\w*$/i.test(name) ? name : "own"} } }.`,
+    );
   const history = wholeFiles(files, ["history.csv"], path)["history.csv"];
-  if (history) autoencoder.history = historyFrom(new TextDecoder().decode(history));
-  return { autoencoder, config, ...state };
+  return { family, ...modelFromFiles(files, path), history: history ? historyFrom(new TextDecoder().decode(history)) : [] };
 }

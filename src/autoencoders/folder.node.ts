@@ -1,15 +1,12 @@
-import { readFolder } from "../models/folder.node.ts";
-import { replaceFolder } from "../models/replace-folder.node.ts";
-import type { Autoencoder } from "./autoencoder.ts";
-import { AUTOENCODER_FILES, autoencoderFiles, autoencoderFrom, type LoadedAutoencoder, type SavedWith } from "./files.ts";
+import { Autoencoder, type LoadedAutoencoder } from "./autoencoder.ts";
+import type { SavedWith } from "./files.ts";
 
 /** Writes a model folder. @throws DataError where the path exists and isn't a model, or can't be written. */
-export const saveAutoencoder = async (autoencoder: Autoencoder, path: string, saved: SavedWith = {}): Promise<void> =>
-  replaceFolder(path, autoencoderFiles(autoencoder, { versions: { node: process.version }, ...saved }));
+export const saveAutoencoder = (autoencoder: Autoencoder, path: string, saved: SavedWith = {}): Promise<void> =>
+  autoencoder.save(path, saved);
 
 /** The autoencoder in a model folder. @throws DataError where the folder isn't a model; OptionError where it is of a family that isn't known. */
-export const loadAutoencoder = async (path: string): Promise<Autoencoder> => (await openAutoencoder(path)).autoencoder;
+export const loadAutoencoder = (path: string): Promise<Autoencoder> => Autoencoder.load(path);
 
 /** The same, with its config and the state of its training. */
-export const openAutoencoder = (path: string): Promise<LoadedAutoencoder> =>
-  readFolder(path, AUTOENCODER_FILES, (files) => autoencoderFrom(files, path));
+export const openAutoencoder = (path: string): Promise<LoadedAutoencoder> => Autoencoder.open(path);

@@ -1,5 +1,6 @@
 import { ShapeError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { mean } from "../core/statistics.ts";
 
 type Images = NdArray<"uint8"> | NdArray<"float32">;
 
@@ -66,11 +67,9 @@ export function ssim(images: Images, reference: Images): Float64Array {
       const [vx, vy, v] = [xx[i]! - m ** 2, yy[i]! - my[i]! ** 2, xy[i]! - m * my[i]!];
       return ((2 * m * my[i]! + c1) * (2 * v + c2)) / ((m ** 2 + my[i]! ** 2 + c1) * (vx + vy + c2));
     });
-    return places.reduce((sum, place) => sum + place, 0) / places.length;
+    return mean(places);
   };
-  return Float64Array.from(
-    { length: n },
-    (_, image) =>
-      Array.from({ length: channels }, (_, channel) => similarity(image, channel)).reduce((s, v) => s + v, 0) / channels,
+  return Float64Array.from({ length: n }, (_, image) =>
+    mean(Array.from({ length: channels }, (_, channel) => similarity(image, channel))),
   );
 }

@@ -4,7 +4,7 @@ import { random } from "../core/random.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { fromFeatures } from "../data/tables/schema/features.ts";
 import { impute } from "./impute.ts";
-import { StackedAutoencoder } from "./stacked.ts";
+import { StackedAutoencoder } from "./index.ts";
 
 const ROWS = 1500;
 const number = (name: string, missing = 0.15) =>

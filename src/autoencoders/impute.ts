@@ -1,7 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import type { RunOptions } from "../models/fit.ts";
+import type { RunOptions } from "../models/run-options.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 
 export interface ImputeOptions extends RunOptions {

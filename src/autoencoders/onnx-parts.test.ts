@@ -8,8 +8,8 @@ import { split } from "../data/split.ts";
 import { fromOnnx } from "../graph/index.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { Autoencoder } from "./autoencoder.ts";
+import { StackedAutoencoder } from "./index.ts";
 import { exportOnnx } from "./onnx-parts.ts";
-import { StackedAutoencoder } from "./stacked.ts";
 
 const { train, validation } = split(garments({ count: 300 }), 100);
 const quiet = { warn: () => undefined };

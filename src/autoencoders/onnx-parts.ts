@@ -4,10 +4,10 @@ import { productOf } from "../graph/tensor.ts";
 import { expectSavable } from "../models/files.ts";
 import { applied, asNumbers, inferenceProgram } from "../training/program.ts";
 import { weightsOf } from "../training/weights.ts";
-import type { Autoencoder } from "./autoencoder.ts";
 import { errorsOfColumns, errorsOfExamples, errorsOfRows, judged } from "./score-graph.ts";
 import { tableInputs } from "./table-inputs.ts";
 import { freeName, tableOutputs } from "./table-outputs.ts";
+import type { TrainedAutoencoder } from "./trained.ts";
 
 /** What an autoencoder is exported as: rows to codings, codings to rows, rows to rows, and rows to how strange they are. */
 export type OnnxPart = "encoder" | "decoder" | "autoencoder" | "scorer";
@@ -19,7 +19,7 @@ interface Whole {
 }
 
 /** The graphs of a trained autoencoder. Of a table, raw columns go in, and come out of it: what was learned of them is part of each file. */
-export const onnxParts: Readonly<Record<OnnxPart, (autoencoder: Autoencoder) => GraphSpec>> = {
+export const onnxParts: Readonly<Record<OnnxPart, (autoencoder: TrainedAutoencoder) => GraphSpec>> = {
   encoder(autoencoder) {
     const { inputs, examples } = wholeOf(autoencoder);
     return spec("encoder", inputs, { codings: applied(autoencoder.trained.encoder, examples) });
@@ -60,7 +60,7 @@ function stepErrors(features: readonly FeatureGroup[], examples: Tensor, reconst
 }
 
 /** The bytes of an ONNX file of a trained autoencoder. @throws DataError where a weight isn't finite, naming it. */
-export function exportOnnx(autoencoder: Autoencoder, part: OnnxPart): Uint8Array {
+export function exportOnnx(autoencoder: TrainedAutoencoder, part: OnnxPart): Uint8Array {
   const { model } = autoencoder.trained;
   model.initialize();
   expectSavable(weightsOf(model));
@@ -68,10 +68,10 @@ export function exportOnnx(autoencoder: Autoencoder, part: OnnxPart): Uint8Array
 }
 
 /** The ONNX files of a model folder, by their names. */
-export const onnxFilesOf = (autoencoder: Autoencoder): Record<string, Uint8Array> =>
+export const onnxFilesOf = (autoencoder: TrainedAutoencoder): Record<string, Uint8Array> =>
   Object.fromEntries((Object.keys(onnxParts) as OnnxPart[]).map((part) => [`${part}.onnx`, exportOnnx(autoencoder, part)]));
 
-function wholeOf({ settings: { table }, inputDtype, trained: { model } }: Autoencoder): Whole {
+function wholeOf({ settings: { table }, inputDtype, trained: { model } }: TrainedAutoencoder): Whole {
   if (table && !table.windows) {
     const { inputs, features } = tableInputs(table);
     return { inputs, examples: features };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
+import { takeRows } from "../core/rows.ts";
 import { garments } from "../data/built-in/garments.ts";
 import { split } from "../data/split.ts";
-import { DenoisingAutoencoder } from "./denoising.ts";
-import { chooseLabelled, PretrainedClassifier, takeRows } from "./pretrained-classifier.ts";
+import { DenoisingAutoencoder } from "./index.ts";
+import { chooseLabelled, PretrainedClassifier } from "./pretrained-classifier.ts";
 
 const { train, validation } = split(garments({ count: 1200 }), 200);
 const quiet = { warn: () => undefined };

@@ -1,14 +1,15 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { expectArray, type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { expectArray, type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { UNKNOWN } from "../data/labels.ts";
 import { dense, dropout, flatten } from "../layers/index.ts";
-import { type FitResult, type RunOptions, runOptions } from "../models/fit.ts";
+import type { FitResult } from "../models/fit.ts";
+import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
-import type { Callback } from "../training/callbacks.ts";
-import { rowOutsideOf } from "../training/losses.ts";
-import { adam } from "../training/optimizers.ts";
+import type { Callback } from "../training/callbacks/callback.ts";
+import { rowOutsideOf } from "../training/losses/choice.ts";
+import { adam } from "../training/optimizers/index.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { isNoise } from "./noise.ts";
 
@@ -214,15 +215,4 @@ export function chooseLabelled(labels: NdArray, count: number, seed = 42): Int32
     for (const rows of rounds) if (turn < rows.length && chosen.length < count) chosen.push(rows[turn]!);
   }
   return Int32Array.from(chosen);
-}
-
-/** Some rows of an array, copied, in the order given. */
-export function takeRows<T extends NdArray>(array: T, rows: ArrayLike<number>): T {
-  const shape = [rows.length, ...array.shape.slice(1)];
-  const width = array.data.length / Math.max(1, array.shape[0]!);
-  const data = array.data.slice(0, rows.length * width);
-  Array.from(rows).forEach((row, i) => {
-    (data as Float32Array).set(sliceRows(array, row, row + 1).data as Float32Array, i * width);
-  });
-  return { ...array, shape, data };
 }

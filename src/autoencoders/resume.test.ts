@@ -5,9 +5,10 @@ import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { FitResult } from "../models/fit.ts";
 import { type Callback, earlyStopping, reduceLearningRateOnPlateau } from "../training/index.ts";
 import type { TrainingState } from "../training/state.ts";
-import type { Autoencoder, AutoencoderOptions } from "./autoencoder.ts";
-import { autoencoderFiles, autoencoderFrom } from "./files.ts";
+import { type Autoencoder, autoencoderFrom } from "./autoencoder.ts";
+import { autoencoderFiles } from "./files.ts";
 import { GreedyAutoencoder, StackedAutoencoder, VariationalAutoencoder } from "./index.ts";
+import type { AutoencoderOptions } from "./options.ts";
 
 const number = (name: string) =>
   ({ kind: "number", name, missing: 0, scaling: "standard", center: 0, scale: 1, whole: false }) as const;

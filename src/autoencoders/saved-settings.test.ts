@@ -15,10 +15,11 @@ import {
   rmsprop,
   sgd,
 } from "../training/index.ts";
-import { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
-import { type Family, families } from "./families.ts";
-import { autoencoderFiles, autoencoderFrom, type SavedWith } from "./files.ts";
+import { Autoencoder, autoencoderFrom } from "./autoencoder.ts";
+import { families } from "./families/index.ts";
+import { autoencoderFiles, type SavedWith } from "./files.ts";
 import { StackedAutoencoder } from "./index.ts";
+import type { AutoencoderOptions } from "./options.ts";
 
 const { examples } = garments({ count: 40 });
 
@@ -67,7 +68,7 @@ describe("an autoencoder that was saved has the settings that it was made with",
     sparse: [{ sparsity: { kind: "l1", weight: 0.002 } }, { sparsity: { kind: "kl", target: 0.2, weight: 0.003 } }],
     greedy: [{ laterLearningRate: 0.03, fineTune: true, fineTuneLearningRate: 0.01 }],
   };
-  it.each(Object.entries(families))("%s", (name, Family: Family) => {
+  it.each(Object.entries(families))("%s", (name, family) => {
     const some = <T>(...values: readonly T[]) => fc.constantFrom(undefined, ...values);
     const options = fc.record({
       codings: some(3, 5),
@@ -85,7 +86,7 @@ describe("an autoencoder that was saved has the settings that it was made with",
     });
     fc.assert(
       fc.property(options, ({ own: ofFamily, ...told }) => {
-        const autoencoder = new Family({ ...told, ...ofFamily } as AutoencoderOptions);
+        const autoencoder = new Autoencoder({ ...(told as AutoencoderOptions), ...ofFamily, family });
         autoencoder.buildFor(shapes[name] ?? [6]);
         const again = loaded(autoencoder).autoencoder;
         expect(plain(again.settings)).toEqual(plain(autoencoder.settings));
@@ -129,16 +130,10 @@ describe("what couldn't be loaded isn't saved", () => {
   };
 
   it("a family of one's own, or one made of another", () => {
-    class Mine extends Autoencoder {
-      readonly family = "mine";
-      protected build() {
-        const { encoder, decoder } = new StackedAutoencoder({ codings: 2, hidden: [] }).buildFor([4]);
-        return { encoder, decoder };
-      }
-    }
+    class Mine extends Autoencoder {}
     class Deeper extends StackedAutoencoder {}
     for (const [autoencoder, name] of [
-      [new Mine(StackedAutoencoder.defaults), "Mine"],
+      [new Mine({ codings: 2, hidden: [] }), "Mine"],
       [new Deeper({ codings: 2 }), "Deeper"],
     ] as const) {
       autoencoder.buildFor([4]);

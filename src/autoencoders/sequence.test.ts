@@ -7,8 +7,7 @@ import { random } from "../core/random.ts";
 import { fromOnnx } from "../graph/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { Autoencoder } from "./autoencoder.ts";
-import { Convolutional1dAutoencoder } from "./convolutional-1d.ts";
-import { RecurrentAutoencoder } from "./recurrent.ts";
+import { Convolutional1dAutoencoder, RecurrentAutoencoder } from "./index.ts";
 
 let folder: string;
 beforeAll(async () => {

@@ -1,9 +1,10 @@
 import { expectFinite } from "../core/finite.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { upperMedian } from "../core/statistics.ts";
 import { constantOf, div, type Tensor } from "../graph/index.ts";
 import { Standardization } from "../layers/index.ts";
 import type { Sequential } from "../models/sequential.ts";
-import { type LossName, losses, type MadeLoss } from "../training/losses.ts";
+import { type LossName, lossOf, type MadeLoss } from "../training/losses/choice.ts";
 
 /** The two layers of an autoencoder that scale its numbers: `before` in the encoder, and `after` in the decoder, which scales them back. */
 export interface Scalers {
@@ -67,8 +68,8 @@ export function learnStandards(examples: NdArray, { before }: Scalers): Standard
     squares[at]! += (Number(data[i]) * scaleOfBytes - center[at]!) ** 2;
   const deviations = squares.map((sum) => Math.sqrt(sum / each));
   const varies = (at: number) => deviations[at]! > Math.max(SMALLEST, ROUNDING * largest[at]!);
-  const known = deviations.filter((_, at) => varies(at)).sort();
-  const typical = known[known.length >> 1] ?? 1;
+  const known = deviations.filter((_, at) => varies(at));
+  const typical = upperMedian(known) ?? 1;
   const sizeOfSame = (at: number) => (largest[at]! > SMALLEST ? largest[at]! : typical);
   return { center, scale: Float32Array.from(deviations, (deviation, at) => (varies(at) ? deviation : sizeOfSame(at))) };
 }
@@ -87,6 +88,6 @@ export const scaledLoss = (name: LossName, scalers: Scalers): MadeLoss => ({
     const factors = scaleOfNumbers(scalers, [width]);
     const scale = constantOf("float32", [1, width], Array.from(factors));
     const inUnits = (x: Tensor) => div(x, scale);
-    return losses[name](inUnits(targets), inUnits(outputs));
+    return lossOf(name)(inUnits(targets), inUnits(outputs));
   },
 });

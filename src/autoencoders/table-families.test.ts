@@ -7,8 +7,8 @@ import { random } from "../core/random.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { toFeatures } from "../data/tables/schema/features.ts";
 import { Autoencoder } from "./autoencoder.ts";
-import { families } from "./families.ts";
-import { VariationalAutoencoder } from "./variational.ts";
+import { families } from "./families/index.ts";
+import { VariationalAutoencoder } from "./index.ts";
 
 const table: TablePreprocessing = {
   columns: [
@@ -55,8 +55,8 @@ const ofRows = Object.entries(families).filter(([name]) => !Object.hasOwn(ofOthe
 
 it.each(ofRows)(
   "the %s autoencoder learns a table with missing values, and scores alike after a folder",
-  async (name, Family) => {
-    const autoencoder = new Family({ table, codings: 2, hidden: name === "linear" ? [] : [16] });
+  async (name, family) => {
+    const autoencoder = new Autoencoder({ family, table, codings: 2, hidden: name === "linear" ? [] : [16] });
     autoencoder.buildFor([8]);
     const before = await autoencoder.scoreSamples(examples);
     await autoencoder.fit(examples, { epochs: 30, warn: () => undefined });
@@ -73,12 +73,12 @@ it.each(ofRows)(
 );
 
 it.each(Object.entries(ofOthers))("the %s autoencoder says in a line that it %s", (name, line) => {
-  const autoencoder = new families[name]!({ table });
+  const autoencoder = new Autoencoder({ family: families[name]!, table });
   expect(() => autoencoder.buildFor([8])).toThrow(line);
 });
 
 it("a row that has nothing costs nothing", async () => {
-  const autoencoder = new families.stacked!({ table, codings: 2, hidden: [4] });
+  const autoencoder = new Autoencoder({ family: "stacked", table, codings: 2, hidden: [4] });
   autoencoder.buildFor([8]);
   const nothing = ndarray("float32", [1, 8], new Float32Array(8).fill(Number.NaN));
   expect([...(await autoencoder.scoreSamples(nothing)).data]).toEqual([0]);

@@ -1,4 +1,5 @@
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { sum } from "../core/statistics.ts";
 
 /** Each feature's mean and variance [features]. */
 export interface FeatureMoments {
@@ -51,7 +52,6 @@ export function varianceLost(
     errors[row]! += (x - reconstructions.data[i]!) ** 2;
     deviations[row]! += (x - mean[i % mean.length]!) ** 2;
   }
-  const sum = (numbers: Float64Array) => numbers.reduce((total, x) => total + x, 0);
   const all = sum(deviations);
   if (!(all > 0)) return { share: Number.NaN, standardError: Number.NaN };
   const share = sum(errors) / all;

@@ -3,8 +3,8 @@ import { ndarray } from "../core/ndarray.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { fromOnnx, toOnnx } from "../graph/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { StackedAutoencoder } from "./index.ts";
 import { onnxParts } from "./onnx-parts.ts";
-import { StackedAutoencoder } from "./stacked.ts";
 import { windowScores } from "./window-scores.ts";
 
 const number = (name: string, missing = 0) =>

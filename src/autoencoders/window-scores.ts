@@ -1,7 +1,7 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { gatherWindows } from "../data/windows.ts";
-import type { RunOptions } from "../models/fit.ts";
+import type { RunOptions } from "../models/run-options.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { columnErrors, rowErrors } from "./column-errors.ts";
 

@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { mean } from "../core/statistics.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { adviseCodings, type CodingsAdvice, type SizeAdvice } from "../tasks/index.ts";
 import { count, type Output, seconds, stopOnSignals } from "./command.ts";
@@ -70,7 +71,6 @@ const tooShort = (minutes: number) =>
     `In ${minutes} minutes no seed came through all sizes, so there is no advice. Give more --minutes, or say how many --codings.`,
   );
 
-const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 const digits = (x: number): string => x.toFixed(4);
 
 /** A mean, and half of the way from the lowest to the highest where there are several. */

@@ -1,5 +1,5 @@
-import { CodingsError, OptionError } from "../core/errors.ts";
-import type { WorkProgress } from "../core/progress.ts";
+import { CodingsError, UsageError } from "../core/errors.ts";
+import { progressLine } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
 import { count, duration as seconds } from "../core/words.ts";
 import type { TaskOptions } from "../tasks/options.ts";
@@ -63,12 +63,6 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
   };
 }
 
-/** "1,200/5,000 rows, 8,000 rows/s, 1 s left" */
-const progressLine = ({ unit, done, total, perSecond, secondsLeft }: WorkProgress): string =>
-  total === undefined
-    ? `${count(done)} ${unit}, ${count(perSecond)} ${unit}/s`
-    : `${count(done)}/${count(total)} ${unit}, ${count(perSecond)} ${unit}/s, ${seconds(secondsLeft!)} left`;
-
 /** Reads an option's number. @throws OptionError naming the option, what it is, and what it may be. */
 export const numberIn =
   (
@@ -113,19 +107,6 @@ export const parsedBy =
 /** Reads --part. */
 export const partNamed = nameIn("part", { train: true, test: true });
 
-/** @throws UsageError where a file's name doesn't end in one of some endings. */
-export function expectEnding(file: string, what: string, ...endings: readonly string[]): void {
-  if (endings.some((ending) => file.endsWith(ending))) return;
-  const isOne = endings.length === 1;
-  const listed = isOne ? endings[0] : `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`;
-  throw new UsageError(`${file}: ${what} are written as ${listed}. Let the name end in ${isOne ? "that" : "one of those"}.`);
-}
-
-/** The command line itself is wrong: exit 2. */
-export class UsageError extends OptionError {
-  override name = "UsageError";
-}
-
 /** The first Ctrl-C ends the run in good order, the second at once. */
 export function stopOnSignals(output: Output, line: string) {
   const controller = new AbortController();
@@ -153,4 +134,5 @@ export function explain(error: unknown): string {
     : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
 }
 
+export { UsageError } from "../core/errors.ts";
 export { count, seconds };

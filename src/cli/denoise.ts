@@ -1,14 +1,12 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { addNoise, type Noise, parseNoise, psnr, showNoise, ssim } from "../autoencoders/index.ts";
-import { writeFileAtomically } from "../core/files.node.ts";
-import type { NdArray } from "../core/ndarray.ts";
+import { type Noise, parseNoise, showNoise } from "../autoencoders/index.ts";
+import { expectEnding } from "../core/endings.ts";
 import { counted } from "../core/words.ts";
-import { toNpy } from "../data/readers/npy.ts";
-import { first } from "../data/split.ts";
-import { openFor } from "../tasks/open.node.ts";
-import { expectEnding, numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
-import { type DataOptions, dataOptions } from "./open.ts";
+import { denoise as denoiseData } from "../tasks/denoise.node.ts";
+import type { BeforeAndAfter, Denoised } from "../tasks/denoise.ts";
+import { numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
+import { type DataOptions, dataOptions, taskOptions } from "./open.ts";
 
 interface DenoiseOptions extends DataOptions {
   readonly output: string;
@@ -35,61 +33,39 @@ export const denoise = () =>
 
 async function run(folder: string, data: string, options: DenoiseOptions): Promise<void> {
   const output = outputOf(options);
-  const file = options.output;
+  const { output: file, count } = options;
   expectEnding(file, "denoised examples", ".png", ".svg", ".npy");
   const autoencoder = await loadAutoencoder(folder);
   const noise = options.noise === true ? autoencoder.settings.noise : options.noise;
   if (options.noise && !noise)
     throw new UsageError(`--noise: ${folder} was trained without noise. Say which, such as --noise gaussian:0.2.`);
   if (noise?.kind === "missing") throw new UsageError("Missing values aren't noise to be freed from: codings impute fills them.");
-  const isPicture = !file.endsWith(".npy");
-  const all = await openFor(autoencoder, data, { ...options, ...output.tell }, { shuffle: isPicture });
-  const { examples } = isPicture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
-  if (isPicture && examples.shape.length < 3)
-    throw new UsageError(`${file}: ${all.name} isn't made of images, which a picture shows. Write its rows as .npy.`);
-  const noisy = noise
-    ? await addNoise(examples, noise, { autoencoder, ...(options.seed !== undefined && { seed: options.seed }) })
-    : examples;
-  const denoised = await autoencoder.reconstruct(noisy);
-  if (!isPicture) await writeFileAtomically(file, toNpy(denoised));
-  else {
-    const { reconstructionsFigure, writeFigure } = await import("../entries/figures.node.ts");
-    const figure = reconstructionsFigure({
-      ...(noise ? { originals: examples, between: noisy } : { originals: noisy }),
-      reconstructions: denoised,
-      labels: [...(noise ? ["clean"] : []), "noisy", "denoised"],
-      title: "Noisy images and what they are freed to",
-      subtitle: `${all.name}${noise ? `, ${showNoise(noise)}` : ""}`,
-    });
-    await writeFigure(figure, file);
-  }
-  const quality = noise && qualityOf(examples, noisy, denoised);
+  const written = file.endsWith(".npy") ? { output: file } : { count };
+  const result = await denoiseData(autoencoder, data, { ...taskOptions(options, output), noise, ...written });
+  if (!file.endsWith(".npy")) await draw(result, file);
+  const { denoised, quality } = result;
   output.say(`${counted(denoised.shape[0]!, "denoised example")} in ${file}`);
   if (quality) {
-    const db = ({ noisy: before, denoised: after }: Pair, unit: string, digits: number) =>
-      `${before.toFixed(digits)} → ${after.toFixed(digits)}${unit}`;
+    const shown = ({ noisy, denoised }: BeforeAndAfter, digits: number) =>
+      `${noisy.toFixed(digits)} → ${denoised.toFixed(digits)}`;
     output.say(
-      `noisy → denoised: PSNR ${db(quality.psnr, " dB", 1)}${quality.ssim ? `, SSIM ${db(quality.ssim, "", 3)}` : ""} (mean of ${denoised.shape[0]})`,
+      `noisy → denoised: PSNR ${shown(quality.psnr, 1)} dB${quality.ssim ? `, SSIM ${shown(quality.ssim, 3)}` : ""} (mean of ${denoised.shape[0]})`,
     );
   }
-  output.result({ output: file, shape: denoised.shape, ...(quality && { ...quality }) });
+  output.result({ output: file, shape: denoised.shape, ...quality });
 }
 
-interface Pair {
-  readonly noisy: number;
-  readonly denoised: number;
-}
-
-/** How near the noisy and the denoised examples are to the clean ones, on average; the similarity of structure of images alone. */
-function qualityOf(
-  clean: NdArray<"uint8"> | NdArray<"float32">,
-  noisy: NdArray<"float32"> | NdArray<"uint8">,
-  denoised: NdArray<"float32">,
-): { readonly psnr: Pair; readonly ssim?: Pair } {
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const both = (measure: typeof psnr): Pair => ({
-    noisy: mean(measure(noisy, clean)),
-    denoised: mean(measure(denoised, clean)),
+/** Draws the noisy examples above the denoised ones; the clean ones above them where noise was added. @throws UsageError where they aren't images. */
+async function draw({ name, examples, noisy, denoised, noise }: Denoised, file: string): Promise<void> {
+  if (examples.shape.length < 3)
+    throw new UsageError(`${file}: ${name} isn't made of images, which a picture shows. Write its rows as .npy.`);
+  const { reconstructionsFigure, writeFigure } = await import("../entries/figures.node.ts");
+  const figure = reconstructionsFigure({
+    ...(noise ? { originals: examples, between: noisy } : { originals: noisy }),
+    reconstructions: denoised,
+    labels: [...(noise ? ["clean"] : []), "noisy", "denoised"],
+    title: "Noisy images and what they are freed to",
+    subtitle: `${name}${noise ? `, ${showNoise(noise)}` : ""}`,
   });
-  return { psnr: both(psnr), ...(clean.shape.length >= 3 && { ssim: both(ssim) }) };
+  await writeFigure(figure, file);
 }

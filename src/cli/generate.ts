@@ -1,16 +1,12 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { VariationalAutoencoder } from "../autoencoders/index.ts";
-import { OptionError } from "../core/errors.ts";
-import { writeFileAtomically } from "../core/files.node.ts";
+import { expectEnding } from "../core/endings.ts";
 import { counted } from "../core/words.ts";
-import { toNpy } from "../data/readers/npy.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
-import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { type CommonOptions, expectEnding, numberIn, type Output, outputOf } from "./command.ts";
-import { generateTable } from "./generate-table.ts";
+import { generate as generateExamples } from "../tasks/generate.node.ts";
+import { type CommonOptions, numberIn, outputOf } from "./command.ts";
 
-const ENDINGS = [".png", ".svg", ".npy"] as const;
+const PICTURES = [".png", ".svg"] as const;
 const ROW_ENDINGS = TABLE_ENDINGS.filter((ending) => ending !== ".npy");
 
 interface GenerateOptions extends CommonOptions {
@@ -35,42 +31,20 @@ async function run(folder: string, options: GenerateOptions): Promise<void> {
   const output = outputOf(options);
   const { output: file, number, seed } = options;
   const isOfRows = file === "-" || ROW_ENDINGS.some((ending) => file.endsWith(ending));
-  if (!isOfRows) expectEnding(file, "generated examples", ...ENDINGS, "(of a table) .csv", ".parquet");
-  const autoencoder = await loadAutoencoder(folder);
-  if (!(autoencoder instanceof VariationalAutoencoder))
-    throw new OptionError(
-      `${folder} is a ${autoencoder.family} autoencoder, which doesn't know how likely codings are. Train one that does: codings train DATA --model variational`,
-    );
-  if (autoencoder.settings.table && !file.endsWith(".npy")) {
-    if (!isOfRows) expectEnding(file, "generated rows of a table", ...TABLE_ENDINGS);
-    return writeRows(autoencoder, autoencoder.settings.table, options, output);
-  }
-  if (isOfRows) expectEnding(file, "generated examples that are no table's rows", ...ENDINGS);
-  const examples = await autoencoder.generate(number, seed === undefined ? {} : { seed });
-  if (file.endsWith(".npy")) await writeFileAtomically(file, toNpy(examples));
-  else {
+  if (!isOfRows) expectEnding(file, "generated examples", ...PICTURES, ".npy", "(of a table) .csv", ".parquet");
+  const task = { seed, ...output.tell };
+  const isPicture = PICTURES.some((ending) => file.endsWith(ending));
+  const model = isPicture ? await loadAutoencoder(folder) : folder;
+  if (typeof model === "object" && !model.settings.table) {
+    const { examples } = await generateExamples(model, number, task);
     const { picturesFigure, writeFigure } = await import("../entries/figures.node.ts");
     const title = `${number} generated examples`;
     await writeFigure(picturesFigure(examples, { title, subtitle: "codings drawn from the standard normal distribution" }), file);
+    output.say(`${counted(number, "generated example")} in ${file}`);
+    return output.result({ output: file, shape: examples.shape });
   }
-  output.say(`${counted(number, "generated example")} in ${file}`);
-  output.result({ output: file, shape: examples.shape });
-}
-
-/** Writes new rows of the table that the model learned from. @throws OptionError where it learned windows of them. */
-async function writeRows(
-  autoencoder: VariationalAutoencoder,
-  table: TablePreprocessing,
-  { output: file, number, seed }: GenerateOptions,
-  output: Output,
-): Promise<void> {
-  if (table.windows)
-    throw new OptionError(
-      `The model has learned windows of ${table.windows.window} rows, which are no table's rows. Write new ones as .npy.`,
-    );
-  const shape = await generateTable(autoencoder, table, { rows: number, file, seed }, output);
-  output.say(`${counted(number, "generated row")} in ${file === "-" ? "stdout" : file}`);
-  const others = new Set([...table.keys, ...table.leftOut.map(({ name }) => name), ...(table.label ? [table.label] : [])]);
-  if (others.size > 0) output.say(`without what wasn't learned from: ${[...others].join(", ")}`);
+  const { shape, leftOut } = await generateExamples(model, number, { ...task, output: file });
+  output.say(`${counted(number, isOfRows ? "generated row" : "generated example")} in ${file === "-" ? "stdout" : file}`);
+  if (leftOut.length > 0) output.say(`without what wasn't learned from: ${leftOut.join(", ")}`);
   if (file !== "-") output.result({ output: file, shape });
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
 import { impute as fillMissing } from "../autoencoders/impute.ts";
+import { expectEnding } from "../core/endings.ts";
 import { DataError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
@@ -12,7 +13,7 @@ import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { fillTable } from "../data/tables/duckdb/fill.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { expectModelOfRows, openTableFor } from "../tasks/open.node.ts";
-import { type CommonOptions, count, expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
+import { type CommonOptions, count, numberIn, outputOf, UsageError } from "./command.ts";
 import { withQuery } from "./table-options.ts";
 
 interface ImputeOptions extends CommonOptions {

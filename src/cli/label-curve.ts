@@ -1,5 +1,6 @@
-import { type Autoencoder, chooseLabelled, classCount, PretrainedClassifier, takeRows } from "../autoencoders/index.ts";
+import { type Autoencoder, chooseLabelled, classCount, PretrainedClassifier } from "../autoencoders/index.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { takeRows } from "../core/rows.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { AccuracySeries } from "../figures/index.ts";
 import { dense } from "../layers/index.ts";

@@ -242,7 +242,7 @@ export const lectureFigures: Readonly<Record<string, Draw>> = {
     const autoencoder = await lecture.trained("sparse", () => new SparseAutoencoder({ seed: lecture.seed }));
     const codings = await autoencoder.transform(lecture.validation.examples, { runtime: lecture.runtime });
     const count = codings.shape[0]!.toLocaleString("en-US");
-    const sparsity = autoencoder instanceof SparseAutoencoder ? autoencoder.sparsity : undefined;
+    const sparsity = autoencoder instanceof SparseAutoencoder ? autoencoder.settings.sparsity : undefined;
     const target = sparsity?.kind === "kl" ? sparsity.target : undefined;
     return activationsFigure({
       codings,

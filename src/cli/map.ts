@@ -1,28 +1,21 @@
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { ShapeError } from "../core/errors.ts";
-import { type NdArray, sizeOf } from "../core/ndarray.ts";
-import { savedName } from "../core/saved-name.ts";
-import type { Dataset } from "../data/dataset.ts";
-import { readLabels } from "../data/labels.node.ts";
-import { first } from "../data/split.ts";
-import { type Metric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
-import { nodeRuntime } from "../runtime/node.ts";
-import { expectModelOfRows, openFor } from "../tasks/open.node.ts";
-import { count, expectEnding, nameIn, numberIn, type Output, outputOf, seconds, stopOnSignals, UsageError } from "./command.ts";
-import { coloursNamed, columnsToShow, usualColours } from "./map-columns.ts";
-import { shownColumns, writeMap } from "./map-files.ts";
+import { expectEnding } from "../core/endings.ts";
+import { progressLine } from "../core/progress.ts";
+import { MAP_ENDINGS, map as mapData } from "../explorer/map.node.ts";
+import type { DistanceMetric } from "../manifold/index.ts";
+import type { MapMethod } from "../tasks/map.ts";
+import { count, nameIn, numberIn, outputOf, stopOnSignals } from "./command.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
 
 interface MapOptions extends DataOptions {
   readonly output: string;
-  readonly method: "tsne" | "umap" | "pca";
+  readonly method: MapMethod;
   readonly perplexity?: number;
   readonly iterations?: number;
   readonly neighbors?: number;
   readonly minDist?: number;
-  readonly metric: Metric;
+  readonly metric: DistanceMetric;
   readonly count?: number;
   readonly labels?: string;
   readonly colour?: string;
@@ -30,10 +23,6 @@ interface MapOptions extends DataOptions {
   readonly color?: string;
   readonly threads?: number;
 }
-
-/** What is measured of a map: neighbours that are looked at, and rows that stand for all. */
-const NEIGHBORS = 12;
-const SAMPLE = 1000;
 
 export const map = () =>
   dataOptions(new Command("map"), "test")
@@ -61,130 +50,31 @@ export const map = () =>
     .option("--threads <n>", "default: all cores", numberIn("threads", { from: 1, to: availableParallelism(), whole: true }))
     .action(run);
 
-async function run(folder: string, data: string, { color, ...given }: MapOptions): Promise<void> {
-  const options: MapOptions = { ...(color !== undefined && { colour: color }), ...given };
-  const output = outputOf(options);
-  const { output: file, method, metric } = options;
-  expectEnding(file, "maps", ".svg", ".png", ".html", ".csv", ".parquet", ".npy");
-  const own = { tsne: ["perplexity"], umap: ["neighbors", "minDist"], pca: [] } as const;
-  for (const [other, names] of Object.entries(own))
-    for (const name of names)
-      if (other !== method && options[name] !== undefined)
-        throw new UsageError(`--${name === "minDist" ? "min-dist" : name} is for --method ${other}.`);
-  const autoencoder = await loadAutoencoder(folder);
-  if (options.colour !== undefined) expectModelOfRows(autoencoder, "--colour");
-  const table = autoencoder.settings.table?.windows ? undefined : autoencoder.settings.table;
-  if (options.colour !== undefined && !table)
-    throw new UsageError(`--colour is for tables, and ${folder} is of data that isn't one.`);
-  const named = options.colour === undefined ? undefined : await coloursNamed(options.colour, data, options);
-  const all = await openFor(autoencoder, data, { ...options, ...output.tell }, { keysAsWritten: file.endsWith(".csv") });
-  const labels = options.labels === undefined ? all.labels : await readLabels(options.labels);
-  if (labels && labels.shape[0] !== all.examples.shape[0])
-    throw new ShapeError(
-      `${options.labels} has ${labels.shape[0]} labels, but ${data} ${all.examples.shape[0]} examples. Give one a row.`,
-    );
-  const kept = Math.min(options.count ?? Number.POSITIVE_INFINITY, all.examples.shape[0]!);
-  const { examples, labels: shown, rowNames, keys } = first({ ...all, ...(labels && { labels }) }, kept);
-  const classes = shown && namesOf(shown, options.labels === undefined ? all.classes : undefined);
-  const isOwn = options.labels === undefined;
-  const isPicture = [".svg", ".png", ".html"].some((ending) => file.endsWith(ending));
-  const usual = table ? usualColours(table, { hasLabel: isOwn && shown !== undefined, isPicture }) : [];
-  const columns = table ? await columnsToShow(named ?? usual, data, kept, { ...options, table, isPicture, output }) : [];
-  const runtime = await nodeRuntime(options.threads === undefined ? {} : { threads: options.threads }, output.say);
-  const codings = await autoencoder.transform(examples, { runtime });
+const QUALITY: Readonly<Record<string, (neighbors: number) => string>> = {
+  klDivergence: () => "divergence",
+  trustworthiness: (neighbors) => `trustworthiness(${neighbors})`,
+  neighborAccuracy: () => "classes by 10 neighbours on the map",
+};
 
+async function run(folder: string, data: string, { color, json, quiet, ...given }: MapOptions): Promise<void> {
+  const output = outputOf({ json, quiet });
+  const { output: file, method } = given;
+  expectEnding(file, "maps", ...MAP_ENDINGS);
   const stop = stopOnSignals(output, "Stopping here, then writing the map of this moment. Ctrl-C again quits at once.");
-  const began = performance.now();
-  const made = await mapOf(codings, options, { output, runtime, signal: stop.signal }).finally(stop.release);
-  const took = (performance.now() - began) / 1000;
-  const measured = { neighbors: Math.min(NEIGHBORS, Math.ceil(kept / 2) - 1), sample: SAMPLE, metric };
-  const quality: Record<string, number> = {
-    ...(made.klDivergence !== undefined && { klDivergence: made.klDivergence }),
-    ...(measured.neighbors >= 1 && { trustworthiness: await trustworthiness(codings, made.map, measured) }),
-    ...(shown && kept > 10 && { neighborAccuracy: await neighborAccuracy(made.map, shown.data as Int32Array) }),
-  };
-
-  const title = `${TITLES[method]} map of ${savedName(all.name)}`;
-  const subtitle = `${count(kept)} examples, ${sizeOf(codings.shape.slice(1))} codings of a ${autoencoder.family} autoencoder`;
-  const asked = { output, reconstruct: () => autoencoder.reconstruct(examples, { runtime }) };
-  const ofFile = classes && !(table && isOwn) ? [{ name: table ? "labels" : "label", values: classes }] : [];
-  await writeMap(
-    file,
-    {
-      map: made.map,
-      colours: [...ofFile, ...(await shownColumns(columns, autoencoder, file, asked))],
-      rowNames,
-      keys,
-      examples,
-      title,
-      subtitle,
-    },
-    asked,
-  );
-  const names: Record<string, string> = {
-    klDivergence: "divergence",
-    trustworthiness: `trustworthiness(${measured.neighbors})`,
-    neighborAccuracy: "classes by 10 neighbours on the map",
-  };
-  const said = Object.entries(quality).map(([name, value]) => `${names[name]} ${value.toFixed(4)}`);
-  output.say(`${count(kept)} points in ${file}, in ${took.toFixed(1)} s${said.length ? `; ${said.join(", ")}` : ""}`);
-  if (stop.signal.aborted) process.exitCode = 130;
-  output.result({ output: file, method, rows: kept, seconds: took, interrupted: stop.signal.aborted, ...quality });
-}
-
-const TITLES = { tsne: "t-SNE", umap: "UMAP", pca: "PCA" } as const;
-
-interface Making {
-  readonly output: Output;
-  readonly runtime: Awaited<ReturnType<typeof nodeRuntime>>;
-  readonly signal: AbortSignal;
-}
-
-/** The codings in the plane, telling how it goes. */
-async function mapOf(
-  codings: NdArray<"float32">,
-  { method, metric, seed, perplexity, iterations, neighbors, minDist, threads }: MapOptions,
-  { output, runtime, signal }: Making,
-): Promise<{ map: NdArray<"float32">; klDivergence?: number }> {
-  const given = { metric, ...(seed !== undefined && { seed }) };
-  if (method === "pca") return { map: await new Pca({ components: 2 }).fitTransform(codings, { runtime }) };
-  if (method === "umap") {
-    const options = {
-      ...given,
-      ...(neighbors !== undefined && { neighbors }),
-      ...(minDist !== undefined && { minDist }),
-      ...(iterations !== undefined && { epochs: iterations }),
-    };
-    const onProgress = ({ iteration, iterations: of }: { iteration: number; iterations: number }) =>
-      output.live(`UMAP: ${iteration}/${of} epochs`);
-    return { map: await new Umap(options).fitTransform(codings, { runtime, signal, onProgress }) };
-  }
-  output.live(`t-SNE: finding the neighbours of ${count(codings.shape[0]!)} rows …`);
-  const tsne = new Tsne({
+  const { positions, quality, neighbors, seconds, interrupted } = await mapData(folder, data, {
+    ...(color !== undefined && { colour: color }),
     ...given,
-    ...(perplexity !== undefined && { perplexity }),
-    ...(iterations !== undefined && { iterations }),
-  });
-  let reported = 0;
-  await tsne.fit(codings, {
-    runtime,
-    signal,
-    ...(threads !== undefined && { threads }),
-    onProgress: async ({ iteration, iterations: of, secondsPerIteration, klDivergence }) => {
-      if (performance.now() - reported < 400) return;
-      reported = performance.now();
-      const left = seconds((of - iteration) * secondsPerIteration);
-      output.live(
-        `t-SNE: ${iteration}/${of} iterations, divergence ${(await klDivergence()).toFixed(3)}, ${Math.round(1 / secondsPerIteration)} a second, ${left} left`,
-      );
+    signal: stop.signal,
+    onNote: output.say,
+    onStep: output.live,
+    onProgress({ klDivergence, ...progress }) {
+      const divergence = klDivergence === undefined ? "" : `, divergence ${klDivergence.toFixed(3)}`;
+      output.live(`${progressLine(progress)}${divergence}`);
     },
-  });
-  if (tsne.neighborRecall < 1) output.say(`Neighbours were found approximately: recall ${tsne.neighborRecall.toFixed(4)}.`);
-  return { map: tsne.map, klDivergence: tsne.klDivergence };
-}
-
-/** Labels as the classes' names, where these aren't the numbers themselves. */
-function namesOf({ data }: NonNullable<Dataset["labels"]>, classes: Dataset["classes"]): readonly (string | number)[] {
-  const areNamed = classes?.some((name, k) => name !== String(k));
-  return areNamed ? Array.from(data, (label) => classes![label] ?? "unknown") : [...data];
+  }).finally(stop.release);
+  const rows = positions.shape[0]!;
+  const said = Object.entries(quality).map(([name, value]) => `${QUALITY[name]!(neighbors)} ${value.toFixed(4)}`);
+  output.say(`${count(rows)} points in ${file}, in ${seconds.toFixed(1)} s${said.length ? `; ${said.join(", ")}` : ""}`);
+  if (interrupted) process.exitCode = 130;
+  output.result({ output: file, method, rows, seconds, interrupted, ...quality });
 }

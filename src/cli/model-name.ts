@@ -1,4 +1,4 @@
-import { families } from "../autoencoders/families.ts";
+import { families } from "../autoencoders/families/index.ts";
 import { nameIn, UsageError } from "./command.ts";
 import { DETECTOR } from "./detector-run.ts";
 

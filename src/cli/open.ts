@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { type CommonOptions, nameIn, partNamed, UsageError } from "./command.ts";
+import { type CommonOptions, nameIn, type Output, partNamed, UsageError } from "./command.ts";
 import { DATA_GROUP, queryOption } from "./table-options.ts";
 
 /** What a command takes that opens DATA for a model. */
@@ -8,6 +8,15 @@ export interface DataOptions extends CommonOptions {
   readonly skipBad?: boolean;
   readonly query?: string;
 }
+
+/** A command's options about DATA, and where it tells of the work, as a task takes them. */
+export const taskOptions = ({ part, skipBad, query, seed }: DataOptions, { tell }: Output) => ({
+  part,
+  skipBad,
+  query,
+  seed,
+  ...tell,
+});
 
 /** Adds what commands take that open DATA for a model; the size and the colours of images are the model's. */
 export const dataOptions = (command: Command, part: "train" | "test"): Command =>

@@ -1,16 +1,14 @@
 import { Command } from "commander";
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { writeFileAtomically } from "../core/files.node.ts";
+import { expectEnding } from "../core/endings.ts";
 import { counted } from "../core/words.ts";
-import { toNpy } from "../data/readers/npy.ts";
-import { first } from "../data/split.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
-import { expectModelOfRows, openFor } from "../tasks/open.node.ts";
-import { expectEnding, numberIn, outputOf, UsageError } from "./command.ts";
-import { type DataOptions, dataOptions } from "./open.ts";
-import { reconstructTable } from "./reconstruct-table.ts";
+import { reconstruct as reconstructData } from "../tasks/reconstruct.node.ts";
+import { numberIn, type Output, outputOf, UsageError } from "./command.ts";
+import { type DataOptions, dataOptions, taskOptions } from "./open.ts";
 
-const ENDINGS = [".png", ".svg", ".npy"] as const;
+const PICTURES = [".png", ".svg"] as const;
 const ROW_ENDINGS = TABLE_ENDINGS.filter((ending) => ending !== ".npy");
 
 interface ReconstructOptions extends DataOptions {
@@ -36,31 +34,34 @@ async function run(folder: string, data: string, options: ReconstructOptions): P
   const output = outputOf(options);
   const file = options.output;
   const isOfRows = ROW_ENDINGS.some((ending) => file.endsWith(ending));
-  if (!isOfRows) expectEnding(file, "reconstructions", ...ENDINGS, "(of a table) .csv", ".parquet");
+  if (!isOfRows) expectEnding(file, "reconstructions", ...PICTURES, ".npy", "(of a table) .csv", ".parquet");
   const autoencoder = await loadAutoencoder(folder);
+  const { shape } = PICTURES.some((ending) => file.endsWith(ending))
+    ? await draw(autoencoder, data, options, output)
+    : await reconstructData(autoencoder, data, { ...taskOptions(options, output), output: file });
+  const [count] = shape as readonly [number];
+  output.say(
+    isOfRows
+      ? `${counted(count, "row")} in ${file}, as the model rebuilds them`
+      : `${counted(count, "reconstruction")} in ${file}`,
+  );
+  output.result({ output: file, shape });
+}
+
+/** Draws the first examples above their reconstructions. */
+async function draw(autoencoder: Autoencoder, data: string, options: ReconstructOptions, output: Output) {
+  const { output: file, count } = options;
   const { table } = autoencoder.settings;
-  if (table && isOfRows) {
-    expectModelOfRows(autoencoder, "reconstruct");
-    const shape = await reconstructTable(autoencoder, table, { data, file, query: options.query }, output);
-    output.say(`${counted(shape[0], "row")} in ${file}, as the model rebuilds them`);
-    output.result({ output: file, shape });
-    return;
-  }
-  if (isOfRows) expectEnding(file, "reconstructions of examples that are no table's rows", ...ENDINGS);
-  if (table && !file.endsWith(".npy"))
+  if (table)
     throw new UsageError(
       `${file}: ${table.windows ? "windows of rows aren't drawn. Write them as .npy" : "rows of a table aren't drawn. Write them as they are rebuilt, as .csv or .parquet"}; codings score says how strange each is, and what was expected.`,
     );
-  const picture = !file.endsWith(".npy");
-  const all = await openFor(autoencoder, data, { ...options, ...output.tell }, { shuffle: picture });
-  const { examples } = picture ? first(all, Math.min(options.count, all.examples.shape[0]!)) : all;
-  const reconstructions = await autoencoder.reconstruct(examples);
-  if (!picture) await writeFileAtomically(file, toNpy(reconstructions));
-  else {
-    const subtitle = `${all.name}, ${autoencoder.trained.encoder.outputShape.join(" x ")} codings`;
-    const { reconstructionsFigure, writeFigure } = await import("../entries/figures.node.ts");
-    await writeFigure(reconstructionsFigure({ originals: examples, reconstructions, subtitle }), file);
-  }
-  output.say(`${counted(reconstructions.shape[0]!, "reconstruction")} in ${file}`);
-  output.result({ output: file, shape: reconstructions.shape });
+  const { name, examples, reconstructions } = await reconstructData(autoencoder, data, {
+    ...taskOptions(options, output),
+    count,
+  });
+  const subtitle = `${name}, ${autoencoder.trained.encoder.outputShape.join(" x ")} codings`;
+  const { reconstructionsFigure, writeFigure } = await import("../entries/figures.node.ts");
+  await writeFigure(reconstructionsFigure({ originals: examples!, reconstructions, subtitle }), file);
+  return reconstructions;
 }

@@ -1,18 +1,12 @@
 import { Command } from "commander";
-import { openAutoencoder } from "../autoencoders/folder.node.ts";
-import { writeFileAtomically } from "../core/files.node.ts";
-import { savedName } from "../core/saved-name.ts";
-import { VERSION } from "../core/version.ts";
-import { counted } from "../core/words.ts";
+import { expectEnding } from "../core/endings.ts";
+import { CodingsError } from "../core/errors.ts";
+import { counted, percentTo } from "../core/words.ts";
 import type { ModelConfig } from "../models/config.ts";
-import { nodeRuntime } from "../runtime/node.ts";
-import { expectModelOfRows } from "../tasks/open.node.ts";
-import { count, expectEnding, outputOf } from "./command.ts";
+import { count, outputOf } from "./command.ts";
+import { inFlags } from "./flags.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
 import { reportCommand, trainCommand } from "./report/commands.ts";
-import { openReportData } from "./report/data.ts";
-import { fingerprintOf } from "./report/fingerprint.ts";
-import { versionsOf } from "./report/versions.ts";
 import type { TrainingRecipe } from "./training-run.ts";
 
 interface ReportOptions extends DataOptions {
@@ -29,42 +23,25 @@ export const report = () =>
 
 async function run(folder: string, given: string | undefined, options: ReportOptions): Promise<void> {
   const output = outputOf(options);
-  const file = options.output;
+  const { output: file, part, query, seed, skipBad } = options;
   expectEnding(file, "reports", ".html", ".htm");
-  const { autoencoder, config } = await openAutoencoder(folder);
-  expectModelOfRows(autoencoder, "report");
-  output.step("reading the data …");
-  const data = await openReportData(folder, autoencoder, config.options, given, options, output);
-  const { measure, reportOf, dayOf } = await import("../report/index.ts");
-  const measured = await measure(autoencoder, data, {
-    runtime: await nodeRuntime({}, output.say),
-    seed: options.seed ?? config.seed,
-    trained: config,
-    history: autoencoder.history,
-    onStep: output.step,
-    onProgress: output.live,
+  const again = reportCommand(folder, given, options);
+  // Of a model that a program saved, the report alone can be made again.
+  const commands = ({ options: saved }: ModelConfig) =>
+    saved.data === undefined ? [again] : [trainCommand(saved as unknown as TrainingRecipe, folder), again];
+  const { report: make } = await import("../report/report.node.ts");
+  const wanted = { part, query, seed, skipBad, output: file, commands, onStep: output.step, ...output.tell };
+  const { measured } = await make(folder, given, wanted).catch((error: unknown) => {
+    // Data are an argument, not an option.
+    if (!(error instanceof CodingsError)) throw error;
+    const Kind = error.constructor as typeof CodingsError;
+    throw new Kind(error.worded((named) => (named.option === "data" ? `codings report ${folder} DATA` : inFlags(named))));
   });
-
-  output.step("drawing …");
-  const { pngUrl } = await import("../explorer/sprite-sheet.node.ts");
-  const { known, checksums } = await fingerprintOf(data.path);
-  const page = reportOf(measured, {
-    title: `${savedName(data.dataset.name)}: a ${autoencoder.family} autoencoder`,
-    subtitle: `A report on the model in ${savedName(folder)}, made on ${dayOf(new Date())} with codings ${VERSION}`,
-    pngUrl,
-    again: {
-      commands: commandsOf(config, folder, given, options),
-      known: [...(await versionsOf(folder, config)), ...known],
-      checksums,
-    },
-  });
-  await writeFileAtomically(file, page);
-
   const { rows, loss, kept, threshold, beyond } = measured.summary;
-  const percent = (share: number) => (share > 0 ? `${(100 * share).toFixed(1)} %` : "none");
+  const percent = (share: number) => (share > 0 ? percentTo(share) : "none");
   const pca = kept.pca === undefined ? "" : ` (PCA ${percent(kept.pca)})`;
   output.say(
-    `${file}: loss ${loss.value.toFixed(4)} on ${counted(rows.looked, "example")} ${data.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond.count)} beyond the threshold`,
+    `${file}: loss ${loss.value.toFixed(4)} on ${counted(rows.looked, "example")} ${rows.name}, ${percent(kept.own)} of the variance kept${pca}, ${count(beyond.count)} beyond the threshold`,
   );
   output.result({
     output: file,
@@ -76,11 +53,4 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
     beyond: beyond.count,
     worst: measured.worst,
   });
-}
-
-/** How model and report are made again; of a model that a program saved, the report alone. */
-function commandsOf({ options }: ModelConfig, folder: string, given: string | undefined, wanted: ReportOptions): string[] {
-  const recipe = options as unknown as TrainingRecipe;
-  const again = reportCommand(folder, given, wanted);
-  return recipe.data === undefined ? [again] : [trainCommand(recipe, folder), again];
 }

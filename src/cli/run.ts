@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { EndingError } from "../core/endings.ts";
 import { VERSION } from "../core/version.ts";
 import { explain, numberIn, UsageError } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -24,7 +25,7 @@ export async function run(args: readonly string[]): Promise<number> {
       return 2;
     }
     process.stderr.write(`codings: ${explain(error)}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof UsageError || error instanceof EndingError ? 2 : 1;
   }
 }
 

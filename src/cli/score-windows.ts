@@ -10,12 +10,12 @@ import { tableWriter } from "../data/tables/duckdb/write.node.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { openTableFor } from "../tasks/open.node.ts";
+import { whereOf } from "../tasks/window-place.ts";
 import { count, type Output } from "./command.ts";
 import { type Interval, intervalsOf } from "./intervals.ts";
 import type { ScoreOptions } from "./score.ts";
 import { outlierOf, qualityOf } from "./score-labels.ts";
 import type { Scorer } from "./scorer.ts";
-import { whereOf } from "./window-place.ts";
 
 /** So many of the strangest intervals are told. */
 const MOST_INTERVALS = 10;

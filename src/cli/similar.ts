@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { loadAutoencoder } from "../autoencoders/folder.node.ts";
-import { takeRows } from "../autoencoders/pretrained-classifier.ts";
+import { expectEnding } from "../core/endings.ts";
 import { DataError } from "../core/errors.ts";
 import { sliceRows } from "../core/ndarray.ts";
-import { counted } from "../core/words.ts";
+import { takeRows } from "../core/rows.ts";
+import { counted, rounded } from "../core/words.ts";
 import type { RowResults } from "../data/tables/duckdb/beside.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { duplicates, nearestNeighbors } from "../manifold/index.ts";
@@ -12,7 +13,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { expectModelOfRows } from "../tasks/open.node.ts";
 import { askedIn, rowAsked } from "./asked-row.ts";
 import { type CodedRows, codedRows } from "./coded-rows.ts";
-import { type CommonOptions, count, expectEnding, numberIn, type Output, outputOf, partNamed, UsageError } from "./command.ts";
+import { type CommonOptions, count, numberIn, type Output, outputOf, partNamed, UsageError } from "./command.ts";
 import { withQuery } from "./table-options.ts";
 import { textTable } from "./text-table.ts";
 
@@ -130,9 +131,8 @@ async function duplicatesIn(rows: CodedRows, options: SimilarOptions, runtime: R
       return Math.sqrt(square);
     }),
   );
-  const short = (x: number) => Number(x.toPrecision(3));
   output.say(
-    `${count(groups.length)} groups of rows within ${short(distance)} of each other, ${count(all.length)} rows in all; a row's nearest is typically ${short(typical)} away`,
+    `${count(groups.length)} groups of rows within ${rounded(distance)} of each other, ${count(all.length)} rows in all; a row's nearest is typically ${rounded(typical)} away`,
   );
   const printed = groups.slice(0, options.n).reduce((sum, { length }) => sum + length, 0);
   if (options.output === undefined && groups.length > options.n)

@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { NUMBER_DEFAULTS, valuesOf } from "../autoencoders/array-defaults.ts";
-import { families } from "../autoencoders/families.ts";
+import { families } from "../autoencoders/families/index.ts";
 import { parseNoise, showNoise } from "../autoencoders/noise.ts";
-import { parseSparsity } from "../autoencoders/sparse.ts";
+import { expectEnding } from "../core/endings.ts";
 import { savedName } from "../core/saved-name.ts";
+import { percentTo } from "../core/words.ts";
 import { isTable } from "../data/open.node.ts";
 import { describeTable } from "../data/tables/schema/describe.ts";
 import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
@@ -13,17 +14,7 @@ import { lockForTraining } from "../models/training-lock.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { losses, metrics, optimizers } from "../training/index.ts";
 import { adviseOnCodings } from "./codings-advice.ts";
-import {
-  type CommonOptions,
-  count,
-  expectEnding,
-  nameIn,
-  numberIn,
-  type Output,
-  outputOf,
-  parsedBy,
-  UsageError,
-} from "./command.ts";
+import { type CommonOptions, count, nameIn, numberIn, type Output, outputOf, parsedBy, UsageError } from "./command.ts";
 import { DETECTOR, trainDetector } from "./detector-run.ts";
 import { typed } from "./flags.ts";
 import { modelNamed } from "./model-name.ts";
@@ -116,7 +107,7 @@ export const train = () =>
     .option(
       "--sparsity <kind:value>",
       "of a sparse model: kl:0.1 (a target, the default) or l1:0.001 (a weight)",
-      parsedBy(parseSparsity),
+      parsedBy(families.sparse.options.sparsity.parse),
     )
     .option(
       "--pretrain",
@@ -290,9 +281,8 @@ async function run(data: string, options: TrainOptions): Promise<void> {
     return;
   }
   const labelled = await trainOnLabels(autoencoder, recipe, { out, ...(threads !== undefined && { threads }) }, output);
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   output.say(
-    `accuracy with ${labelled.labelled} labels: ${percent(labelled.accuracy)} pretrained, ${percent(labelled.fromScratch)} from scratch\nThe classifier is in ${labelled.classifier}`,
+    `accuracy with ${labelled.labelled} labels: ${percentTo(labelled.accuracy)} pretrained, ${percentTo(labelled.fromScratch)} from scratch\nThe classifier is in ${labelled.classifier}`,
   );
   output.result({ ...result, ...labelled });
 }
@@ -335,7 +325,7 @@ async function tableRun(
 async function arrayRun(data: string, given: Partial<TrainingRecipe>, output: Output) {
   const usual = recipeOf(data, given);
   const opened = await openTrainingData(usual, output);
-  const recipe = recipeOf(data, given, valuesOf(opened.train, usual.model));
+  const recipe = recipeOf(data, given, valuesOf(opened.train, families[usual.model]!));
   const { loss, optimizer, learningRate } = recipe;
   if (recipe.scaling === "standard")
     output.say(

@@ -2,10 +2,9 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { choicesFor } from "../autoencoders/array-defaults.ts";
 import { calibrate } from "../autoencoders/calibration.ts";
-import { familyOptionsIn } from "../autoencoders/files.ts";
 import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import {
-  type Autoencoder,
+  Autoencoder,
   type AutoencoderLoss,
   type ExampleValues,
   families,
@@ -17,6 +16,7 @@ import {
   TABLE_DEFAULTS,
   windowScores,
 } from "../autoencoders/index.ts";
+import { familyOptionsIn } from "../autoencoders/settings.ts";
 import { OptionError, TrainingError } from "../core/errors.ts";
 import { exists } from "../core/files.node.ts";
 import { lacksFolders, savedOptions } from "../core/saved-name.ts";
@@ -29,7 +29,7 @@ import { expectModelPlace } from "../models/replace-folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { keptEpoch, stoppingIn } from "../training/callbacks.ts";
+import { keptEpoch, stoppingIn } from "../training/callbacks/early-stopping.ts";
 import { type Callback, type EpochLog, earlyStopping, type MetricName, type TrainingState } from "../training/index.ts";
 import { count, type Output, stopOnSignals } from "./command.ts";
 import { inFlags } from "./flags.ts";
@@ -132,8 +132,8 @@ export interface TrainingOutcome {
 const SAVE_EVERY = 5;
 
 export function autoencoderOf(recipe: TrainingRecipe): Autoencoder {
-  const Family = families[recipe.model]!;
-  return new Family(familyOptionsIn(Family, { ...recipe }));
+  const family = families[recipe.model]!;
+  return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });
 }
 
 /** What an earlier run that is done came to. */

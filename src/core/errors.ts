@@ -34,6 +34,9 @@ export class OptionError extends CodingsError {
   override name = "OptionError";
 }
 
+/** An option doesn't go with the data, the model or another option: the command line then ends with exit code 2. */
+export class UsageError extends OptionError {}
+
 /** Training can't go on (a loss that is no longer a number): the message says at which step, and what to try. */
 export class TrainingError extends CodingsError {
   override name = "TrainingError";

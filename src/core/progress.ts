@@ -1,3 +1,5 @@
+import { count, duration } from "./words.ts";
+
 /** How far a long piece of work has come. */
 export interface WorkProgress {
   /** What is counted, in the plural: "rows", "windows", "images". */
@@ -27,3 +29,9 @@ export function workProgress(
     onProgress?.({ unit, done, perSecond, ...(total !== undefined && { total, secondsLeft: (total - done) / perSecond }) });
   };
 }
+
+/** "1,200/5,000 rows, 8,000 rows/s, 1 s left" */
+export const progressLine = ({ unit, done, total, perSecond, secondsLeft }: WorkProgress): string =>
+  total === undefined
+    ? `${count(done)} ${unit}, ${count(perSecond)} ${unit}/s`
+    : `${count(done)}/${count(total)} ${unit}, ${count(perSecond)} ${unit}/s, ${duration(secondsLeft!)} left`;

@@ -8,11 +8,17 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
 export function figureOf(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return "–";
   if (Math.abs(value) >= 10 ** digits && Math.abs(value) < 1e9) return count(value);
-  return String(Number(value.toPrecision(digits)));
+  return String(rounded(value, digits));
 }
+
+/** A number with so many significant digits: 0.012345 → 0.0123. */
+export const rounded = (value: number, digits = 3): number => Number(value.toPrecision(digits));
 
 /** A share as a percentage: 0.01234 → 1.23 %. */
 export const percent = (share: number): string => `${figureOf(100 * share)}\u00a0%`;
+
+/** A share as a percentage with so many decimals: 0.01234 → 1.2 %. */
+export const percentTo = (share: number, decimals = 1): string => `${(100 * share).toFixed(decimals)} %`;
 
 /** How many rows of a hundred a row is stranger than; never all of them. */
 export const percentileShown = (percentile: number): string =>
@@ -25,6 +31,6 @@ export function duration(seconds: number): string {
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-/** The list that a sentence has: "a", "a and b", "a, b and c". */
-export const listed = (items: readonly string[]): string =>
-  items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+/** The list that a sentence has: "a", "a and b", "a, b and c"; or with "or". */
+export const listed = (items: readonly string[], word: "and" | "or" = "and"): string =>
+  items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;

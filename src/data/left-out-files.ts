@@ -1,7 +1,8 @@
 import { CodingsError } from "../core/errors.ts";
-import type { OpenedFiles, OpenFile } from "./opened-files.ts";
+import type { OpenedFiles } from "./opened-files.ts";
 import { endingsOf } from "./readers/image-names.ts";
-import { unreadable, wrongEnding } from "./readers/kinds.ts";
+import type { OpenFile } from "./readers/reader.ts";
+import { unreadable, wrongEnding } from "./readers/unread.ts";
 
 const MOST_NAMED = 3;
 
@@ -22,8 +23,8 @@ export function withNotes(found: OpenedFiles, notes: readonly string[]): OpenedF
 
 /** What is left out beside what was taken, and why. */
 export function othersNote(others: readonly OpenFile[], name: string, what: string): string[] {
-  const misnamed = others.filter(({ kind, path }) => wrongEnding(kind, path));
-  const why = misnamed.map(({ bytes, path }) => leftOut(unreadable(bytes, path)));
+  const misnamed = others.filter(wrongEnding);
+  const why = misnamed.map((file) => leftOut(unreadable(file)));
   const paths = others.filter((file) => !misnamed.includes(file)).map(({ path }) => path);
   if (paths.length === 0) return why;
   const named = paths.length > MOST_NAMED ? `${endingsOf(paths)} in ${name}` : paths.join(", ");

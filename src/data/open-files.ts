@@ -1,19 +1,21 @@
 import { CodingsError, DataError } from "../core/errors.ts";
+import { readArrays } from "./array-files.ts";
 import type { Dataset } from "./dataset.ts";
 import type { DroppedFile } from "./dropped.ts";
 import { leftOutFor, othersNote, withNotes } from "./left-out-files.ts";
 import { modelIn } from "./model-files.ts";
-import type { OpenedFiles, OpenFile } from "./opened-files.ts";
-import { readArrays } from "./readers/arrays.ts";
+import type { OpenedFiles } from "./opened-files.ts";
+import { gunzip, isGzip } from "./readers/gzip.ts";
 import { endingsOf, inOrder, isImageName } from "./readers/image-names.ts";
 import { readImages } from "./readers/images.ts";
-import { type Kind, kindOf, unreadable, wrongEnding } from "./readers/kinds.ts";
+import { readerOf } from "./readers/index.ts";
 import { expectRoom, MOST_BYTES } from "./readers/limits.ts";
 import { arraysIn } from "./readers/npz.ts";
-import { readTable } from "./readers/tables.ts";
-import { gunzip, isGzip, isHidden, unzip } from "./readers/unpack.ts";
-import type { ZipEntry } from "./readers/zip.ts";
-import { type MemoryTableOptions, openTable } from "./tables/memory/open.ts";
+import type { Contents, FileOf, OpenFile } from "./readers/reader.ts";
+import { unreadable, wrongEnding } from "./readers/unread.ts";
+import { zip } from "./readers/zip.ts";
+import type { ZipEntry } from "./readers/zip-entry.ts";
+import { type MemoryTableOptions, tableDataset } from "./tables/memory/dataset.ts";
 import type { MemoryTable } from "./tables/memory/table.ts";
 
 /**
@@ -34,8 +36,8 @@ export async function openFiles(dropped: readonly DroppedFile[], choices: Memory
   );
   const { files, notes } = await openable(shown);
   const [only] = files;
-  if (files.length > 1 || only!.kind !== "zip") return withNotes(await read(files, name, choices), notes);
-  const entries = entriesOf(only!.bytes, only!.path);
+  if (files.length > 1 || only!.reader !== zip) return withNotes(await read(files, name, choices), notes);
+  const entries = await entriesOf(only!.bytes, only!.path);
   if (entries.every((entry) => entry.name.endsWith(".npy")))
     return withNotes({ kind: "dataset", dataset: arraysIn(entries, only!.path) }, notes);
   const room = { left: MOST_BYTES };
@@ -70,7 +72,7 @@ interface Room {
 function opened(path: string, bytes: Uint8Array, room: Room): OpenFile {
   const plain = isGzip(bytes) ? gunzip(bytes, path, room.left) : bytes;
   if (plain !== bytes) room.left -= plain.length;
-  return { path, bytes: plain, kind: kindOf(plain) };
+  return { path, bytes: plain, reader: readerOf(plain, path) };
 }
 
 /** The folder that all paths lie in. */
@@ -100,13 +102,15 @@ async function read(files: readonly OpenFile[], name: string, choices: MemoryTab
   );
   const model = modelIn(files);
   if (model) return { kind: "model", files: model };
-  const of = (...kinds: readonly Kind[]) => files.filter(({ kind }) => kinds.includes(kind));
-  const images = files.filter(({ kind, path }) => kind === "image" || isImageName(path));
-  const found = [
+  const holding = <Holds extends keyof Contents>(what: Holds) =>
+    files.filter((file): file is FileOf<Holds> => file.reader?.holds === what);
+  const [arrays, archives, tables] = [holding("array"), holding("files"), tablesIn(files)];
+  const images = files.filter(({ reader, path }) => reader?.holds === "image" || isImageName(path));
+  const found: readonly Group[] = [
     { what: "the images", files: images, open: () => readPictures(images, name) },
-    { what: "the arrays", files: of("idx", "npy"), open: () => dataset(readArrays(of("idx", "npy"))) },
-    { what: "the .npz", files: of("zip"), open: () => dataset(npzIn(onlyOf(of("zip")))) },
-    { what: "the table", files: tablesIn(files), open: () => readTables(tablesIn(files), choices) },
+    { what: "the arrays", files: arrays, open: async () => dataset(await readArrays(arrays)) },
+    { what: "the .npz", files: archives, open: async () => dataset(await npzIn(onlyOf(archives))) },
+    { what: "the table", files: tables, open: () => readTables(tables, choices) },
   ].filter((group) => group.files.length > 0);
   // So few images are nothing to learn from; a table beside them is.
   const groups = found[0]?.files === images && images.length < FEWEST_IMAGES ? [...found.slice(1), ...found.slice(0, 1)] : found;
@@ -127,6 +131,13 @@ async function read(files: readonly OpenFile[], name: string, choices: MemoryTab
   throw new DataError(wrong.map(({ message }) => message).join(" "));
 }
 
+/** Files that can be opened together. */
+interface Group {
+  readonly what: string;
+  readonly files: readonly OpenFile[];
+  open(): Promise<OpenedFiles>;
+}
+
 const FEWEST_IMAGES = 4;
 
 async function readPictures(images: readonly OpenFile[], name: string): Promise<OpenedFiles> {
@@ -135,9 +146,9 @@ async function readPictures(images: readonly OpenFile[], name: string): Promise<
 }
 
 /** The only table; of several, the only one that can be read. @throws DataError where several can be. */
-async function readTables(files: readonly OpenFile[], choices: MemoryTableOptions): Promise<OpenedFiles> {
+async function readTables(files: readonly FileOf<"table">[], choices: MemoryTableOptions): Promise<OpenedFiles> {
   const wanted = choices.preprocessing?.columns.map((column) => column.name);
-  const read = ({ bytes, path }: OpenFile) => readTable(bytes, path.replace(/^.*\//, ""), wanted);
+  const read = async ({ bytes, path, reader }: FileOf<"table">) => reader.read(bytes, path.replace(/^.*\//, ""), { wanted });
   const tables: MemoryTable[] = [];
   const notes: string[] = [];
   for (const file of files) {
@@ -149,7 +160,7 @@ async function readTables(files: readonly OpenFile[], choices: MemoryTableOption
   if (tables.length !== 1) onlyOf(files);
   const [first] = tables as [MemoryTable];
   const table = { ...first, ...(notes.length > 0 && { notes: [...(first.notes ?? []), ...notes] }) };
-  const { dataset: made, cells } = await openTable(table, choices);
+  const { dataset: made, cells } = await tableDataset(table, { validation: 0.1, ...choices });
   return { kind: "dataset", dataset: made, cells, table };
 }
 
@@ -158,31 +169,44 @@ const dataset = (made: Dataset, notes: readonly string[] = []): OpenedFiles => {
   return { kind: "dataset", dataset: { ...made, ...(all.length > 0 && { notes: all }) } };
 };
 
-function npzIn({ bytes, path }: OpenFile): Dataset {
-  const entries = entriesOf(bytes, path);
+async function npzIn({ bytes, path }: OpenFile): Promise<Dataset> {
+  const entries = await entriesOf(bytes, path);
   if (!entries.some(({ name }) => name.endsWith(".npy")))
     throw new DataError(`${path} is a .zip among other files. Drop it by itself.`);
   return arraysIn(entries, path);
 }
 
-function entriesOf(bytes: Uint8Array, path: string): readonly ZipEntry[] {
-  const entries = unzip(bytes, path);
+/** The files of an archive but the hidden ones. @throws DataError where it is broken, or unpacks to more than a page can hold. */
+async function entriesOf(bytes: Uint8Array, path: string): Promise<readonly ZipEntry[]> {
+  const entries = (await zip.read(bytes, path)).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
+  if (entries.length === 0) throw new DataError(`${path} holds no files. Drop another.`);
+  expectRoom(
+    path,
+    "unpacks to",
+    entries.reduce((sum, { size }) => sum + size, 0),
+  );
   if (entries.some(({ name }) => name === "[Content_Types].xml"))
     throw new DataError(`${path} is a file of Excel, Word or PowerPoint. Save its table as CSV.`);
   return entries;
 }
 
-/** A file by itself may be a table whatever its name; among others it is one by its name: README.md isn't. */
-const tablesIn = (files: readonly OpenFile[]): readonly OpenFile[] =>
+/** What systems leave beside files: .DS_Store, __MACOSX/, Thumbs.db. */
+const isHidden = (path: string): boolean =>
+  path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db" || part === "desktop.ini");
+
+const TEXT_TABLE = /\.(csv|tsv|txt|json|jsonl|ndjson)(\.gz)?$/i;
+
+/** A file by itself may be a table whatever its name; text among others is one by its name: README.md isn't. */
+const tablesIn = (files: readonly OpenFile[]): readonly FileOf<"table">[] =>
   files.filter(
-    ({ kind, path }) =>
-      !isImageName(path) &&
-      !wrongEnding(kind, path) &&
-      (kind === "parquet" ||
-        (kind === "text" && (files.length === 1 || /\.(csv|tsv|txt|json|jsonl|ndjson)(\.gz)?$/i.test(path)))),
+    (file): file is FileOf<"table"> =>
+      file.reader?.holds === "table" &&
+      !isImageName(file.path) &&
+      !wrongEnding(file) &&
+      (files.length === 1 || !file.reader.isText || TEXT_TABLE.test(file.path)),
   );
 
-function onlyOf(files: readonly OpenFile[]): OpenFile {
+function onlyOf<T extends OpenFile>(files: readonly T[]): T {
   if (files.length > 1)
     throw new DataError(
       `There are ${files.length} files to choose from: ${files
@@ -194,6 +218,6 @@ function onlyOf(files: readonly OpenFile[]): OpenFile {
 }
 
 function nothingIn(files: readonly OpenFile[], name: string): string {
-  if (files.length === 1) return unreadable(files[0]!.bytes, files[0]!.path);
+  if (files.length === 1) return unreadable(files[0]!);
   return `${name} holds ${endingsOf(files.map(({ path }) => path))}, nothing that is read here. Drop a table, images, IDX, .npy or .npz files, or a model's folder.`;
 }

@@ -4,23 +4,35 @@ import { DataError } from "../core/errors.ts";
 import { exists, explainFileError } from "../core/files.node.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { nearest } from "../core/suggest.ts";
-import { datasets, type NamedDataset, type OpenOptions } from "./built-in/index.node.ts";
+import { datasets, type NamedDataset } from "./built-in/index.node.ts";
+import type { BuiltInOptions } from "./built-in/index.ts";
 import { asExamples, checkDataset } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
+import { idx } from "./readers/idx.ts";
 import { isIdxFolder, openIdxFile, openIdxFolder } from "./readers/idx-folder.node.ts";
-import { openImage, openImageFolder } from "./readers/image-folder.node.ts";
+import { type ImageFolderOptions, openImage, openImageFolder } from "./readers/image-folder.node.ts";
 import { isImageName } from "./readers/image-names.ts";
-import { isNpy, parseNpy } from "./readers/npy.ts";
+import { readerOf } from "./readers/index.ts";
 import { openNpz } from "./readers/npz.node.ts";
 import { readBytes } from "./readers/read-bytes.node.ts";
-import { isZip } from "./readers/zip.ts";
 import { first } from "./split.ts";
-import { isPattern, isRemote, looksLikeTable } from "./tables/duckdb/source.node.ts";
-import { openTable } from "./tables/open.node.ts";
+import { isPattern, isRemote, looksLikeTable } from "./tables/duckdb/files.node.ts";
+import { openTable, type TableOptions } from "./tables/open.node.ts";
 
-export { datasets, type NamedDataset, type OpenOptions };
+export { datasets, type NamedDataset };
 
-const OPEN_OPTIONS: OptionNames<OpenOptions> = {
+export interface OpenOptions extends ImageFolderOptions, BuiltInOptions {
+  /** `train` by default. */
+  readonly part?: "train" | "test";
+  /** Only the first so many examples; all by default. */
+  readonly count?: number;
+  /** For what is generated or shuffled; the dataset's own, or 42, by default. */
+  readonly seed?: number;
+  /** For tables: which columns, what was learned of them, what is held out. */
+  readonly table?: TableOptions;
+}
+
+export const OPEN_OPTIONS: OptionNames<OpenOptions> = {
   part: true,
   count: true,
   seed: true,
@@ -64,9 +76,10 @@ async function openPath(given: string, options: OpenOptions): Promise<Dataset> {
   if (info.isDirectory()) return (await isIdxFolder(path)) ? openIdxFolder(path, part) : openImageFolder(path, options);
   if (isImageName(path)) return openImage(path, options);
   const bytes = await readBytes(path);
-  if (isZip(bytes)) return openNpz(bytes, path, { part, ...(array !== undefined && { name: array }) });
-  if (!isNpy(bytes)) return openIdxFile(path, bytes);
-  return checkDataset({ name: basename(path), examples: asExamples(parseNpy(bytes, path), path) });
+  const reader = readerOf(bytes, path);
+  if (reader?.holds === "files") return openNpz(bytes, path, { part, ...(array !== undefined && { name: array }) });
+  if (reader?.holds !== "array" || reader === idx) return openIdxFile(path, bytes);
+  return checkDataset({ name: basename(path), examples: asExamples(await reader.read(bytes, path), path) });
 }
 
 function unknownName(name: string): DataError {

@@ -2,9 +2,10 @@ import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
-import { type MapData, shortTextOf, textOf, unpack } from "../figures/map-data.ts";
+import { shortTextOf, textOf } from "../figures/columns.ts";
 import { floats } from "../figures/parsed.fixture.ts";
 import { mapPage } from "./map-page.node.ts";
+import { type MapData, unpack } from "./rows.ts";
 
 const positions = floats([5, 2], (i) => Math.fround(Math.sin(i)));
 /** Pictures of few greys, so that a pixel's neighbours are often alike. */

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { type MapData, type PackedColumn, type PackedPictures, type PackedValues, valuesOf } from "../figures/map-data.ts";
+import { valuesOf } from "../figures/columns.ts";
 import { picturesOf } from "../figures/picture.ts";
+import { spriteSheet } from "../figures/sprite-sheet.node.ts";
 import { script, style, template } from "./map-page.generated.ts";
-import { spriteSheet } from "./sprite-sheet.node.ts";
+import type { MapData, PackedColumn, PackedPictures, PackedValues } from "./rows.ts";
 
 export interface MapPageOptions {
   /** [n, 2]. */

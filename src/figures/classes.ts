@@ -1,4 +1,5 @@
 import { DataError } from "../core/errors.ts";
+import { upperMedian } from "../core/statistics.ts";
 import { classColour } from "./colours.ts";
 import { type DotGroup, dot, SYMBOLS } from "./dots.ts";
 import { element, textWidth } from "./svg.ts";
@@ -72,8 +73,8 @@ export function namesAmid(
   const wanted = groups.map(({ members, name }) => {
     const points = members.map(at);
     const half = textWidth(name) / 2 + 4;
-    const x = Math.min(side - half, Math.max(half, median(points.map((point) => point.x))));
-    return { name, x, y: median(points.map(({ y }) => y)), half };
+    const x = Math.min(side - half, Math.max(half, upperMedian(points.map((point) => point.x))!));
+    return { name, x, y: upperMedian(points.map(({ y }) => y))!, half };
   });
   const placed: typeof wanted = [];
   for (const here of wanted) {
@@ -93,5 +94,3 @@ export function namesAmid(
     return [element("text", { ...text, class: "halo", ...halo }, name), element("text", { ...text, fill: COLOUR.text }, name)];
   });
 }
-
-const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;

@@ -1,4 +1,4 @@
-import type { Column } from "./map-data.ts";
+import type { Column } from "./columns.ts";
 
 /** Whether the page is light or dark. */
 export type Scheme = "light" | "dark";

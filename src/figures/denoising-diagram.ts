@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
+import { count } from "../core/words.ts";
 import { type LayerDrawing, network, row } from "./diagram.ts";
-import { type ArchitectureOptions, count, mirrored } from "./mirrored.ts";
+import { type ArchitectureOptions, mirrored } from "./mirrored.ts";
 import { type Figure, figure } from "./svg.ts";
 
 /**

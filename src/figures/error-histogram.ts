@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
-import { quantileOf } from "../data/drift.ts";
+import { countUpTo, quantile } from "../core/statistics.ts";
+import { rounded } from "../core/words.ts";
 import { plotted } from "./plot.ts";
-import { upTo } from "./sorted.ts";
 import { element, type Figure, figure, textWidth } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 
@@ -76,7 +76,7 @@ export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
       ],
     },
   );
-  const beyond = sorted.length - upTo(sorted, threshold);
+  const beyond = sorted.length - countUpTo(sorted, threshold);
   return figure({
     body: [
       ...keyOf(name, beside?.name),
@@ -91,7 +91,7 @@ export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
   });
 }
 
-const shown = (error: number): string => String(Number(error.toPrecision(3)));
+const shown = (error: number): string => String(rounded(error));
 
 function sortedErrors(errors: ArrayLike<number>): Float64Array {
   const sorted = Float64Array.from(errors).sort();
@@ -101,7 +101,7 @@ function sortedErrors(errors: ArrayLike<number>): Float64Array {
 
 /** The bars' edges: of equal width on their axis, one of them at the threshold, so that a bar is on one side of it. */
 function binsOf(sorted: Float64Array, others: Float64Array, threshold: number): { isLog: boolean; edges: readonly number[] } {
-  const median = quantileOf(sorted, 0.5);
+  const median = quantile(sorted, 0.5);
   const largest = Math.max(sorted.at(-1)!, others.at(-1)!, threshold);
   const smallest = Math.min(sorted[0]!, others[0]!, threshold);
   const isLog = median > 0 && threshold > 0 && largest > SKEWED * median;
@@ -129,7 +129,7 @@ function sharesIn(sorted: Float64Array, edges: readonly number[]): readonly Bar[
   const last = edges.length - 2;
   return edges.slice(0, -1).map((from, i) => {
     const to = edges[i + 1]!;
-    const [before, within] = [i === 0 ? 0 : upTo(sorted, from), i === last ? sorted.length : upTo(sorted, to)];
+    const [before, within] = [i === 0 ? 0 : countUpTo(sorted, from), i === last ? sorted.length : countUpTo(sorted, to)];
     return { from, to, share: (within - before) / sorted.length };
   });
 }
@@ -183,7 +183,7 @@ function keyOf(name: string, beside: string | undefined): SVGElement[] {
 function percentileMarks(sorted: Float64Array, place: (error: number) => number): SVGElement[] {
   let end = Number.NEGATIVE_INFINITY;
   return PERCENTILES.flatMap((share) => {
-    const [x, text] = [place(quantileOf(sorted, share)), `${Number((100 * share).toFixed(1))} %`];
+    const [x, text] = [place(quantile(sorted, share)), `${Number((100 * share).toFixed(1))} %`];
     const half = textWidth(text) / 2;
     if (x - half < end + 6) return [];
     end = x + half;

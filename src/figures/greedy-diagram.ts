@@ -1,5 +1,6 @@
+import { count } from "../core/words.ts";
 import { column, type LayerDrawing, network } from "./diagram.ts";
-import { type ArchitectureOptions, count, mirrored } from "./mirrored.ts";
+import { type ArchitectureOptions, mirrored } from "./mirrored.ts";
 import { type Figure, figure } from "./svg.ts";
 
 /**

@@ -1,8 +1,9 @@
+import { dateOf } from "../core/dates.ts";
 import { DataError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { classesOf, classKey, namesAmid } from "./classes.ts";
+import { MISSING, shortNumber } from "./columns.ts";
 import { type DotGroup, drawDots, radiusOf } from "./dots.ts";
-import { dateOf, MISSING, shortNumber } from "./map-data.ts";
 import { type Ink, picturesOf } from "./picture.ts";
 import { areScale, colourBar, shadesOf } from "./shades.ts";
 import { element, type Figure, figure } from "./svg.ts";

@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { count } from "../core/words.ts";
 import type { LayerDrawing } from "./diagram.ts";
 
 export interface ArchitectureOptions {
@@ -7,9 +8,6 @@ export interface ArchitectureOptions {
   readonly title?: string;
   readonly subtitle?: string;
 }
-
-/** A number of units as it is written below a layer. */
-export const count = (units: number): string => units.toLocaleString("en-US");
 
 export const isCount = (units: number): boolean => Number.isInteger(units) && units >= 1;
 

@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
+import { count } from "../core/words.ts";
 import { arrow, column, HEADING, type LayerDrawing, middleOf, network, SHARED, words } from "./diagram.ts";
-import { type ArchitectureOptions, count, isCount, mirrored } from "./mirrored.ts";
+import { type ArchitectureOptions, isCount, mirrored } from "./mirrored.ts";
 import { type Figure, figure } from "./svg.ts";
 
 /** Room for the arrows from one phase to the next, in CSS pixels. */

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { mean } from "../core/statistics.ts";
 import { plotted } from "./plot.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 
@@ -46,7 +47,7 @@ export function seedCurves({ curves, xLabel, yLabel, domain, right, below = [] }
     dx: (i - (curves.length - 1) / 2) * APART,
     points: points.map(({ x, values }) => ({
       x,
-      mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+      mean: mean(values),
       low: Math.min(...values),
       high: Math.max(...values),
     })),

@@ -1,6 +1,7 @@
+import { rounded } from "../core/words.ts";
 import { type Scale, scaleOf, viridis } from "./colours.ts";
+import { MISSING } from "./columns.ts";
 import { type DotGroup, dot } from "./dots.ts";
-import { MISSING } from "./map-data.ts";
 import { element, textWidth } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
 
@@ -49,7 +50,7 @@ export function colourBar(
   { low, high, isBelow, isAbove, hasMissing }: Shades,
   x: number,
   height: number,
-  show: (number: number) => string = (number) => String(Number(number.toPrecision(3))),
+  show: (number: number) => string = (number) => String(rounded(number)),
 ): { readonly nodes: readonly SVGElement[]; readonly width: number } {
   const step = height / SHADES;
   const bars = Array.from({ length: SHADES }, (_, k) => {

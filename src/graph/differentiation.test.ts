@@ -3,7 +3,8 @@ import { ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { compiled } from "./finite-differences.fixture.ts";
 import { gradients } from "./gradients.ts";
-import { fromOnnx, toOnnx } from "./onnx.ts";
+import { fromOnnx } from "./onnx/read.ts";
+import { toOnnx } from "./onnx/write.ts";
 import * as op from "./operators/index.ts";
 import { constant, constantOf, input, stopGradient, type Tensor, withGradient } from "./tensor.ts";
 

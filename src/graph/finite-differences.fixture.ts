@@ -5,7 +5,7 @@ import { type Random, random } from "../core/random.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import type { Program, Runtime } from "../runtime/runtime.ts";
 import { gradients } from "./gradients.ts";
-import { toOnnx } from "./onnx.ts";
+import { toOnnx } from "./onnx/write.ts";
 import { mul, reduceSum } from "./operators/index.ts";
 import { input, type Tensor } from "./tensor.ts";
 

@@ -1,6 +1,6 @@
 export { gradients } from "./gradients.ts";
-export { fromOnnx, type GraphSpec, type OnnxFile, toOnnx } from "./onnx.ts";
-export { sumTo } from "./operators/broadcast.ts";
+export { fromOnnx, type OnnxFile } from "./onnx/read.ts";
+export { type GraphSpec, toOnnx } from "./onnx/write.ts";
 export * from "./operators/index.ts";
 export {
   constant,

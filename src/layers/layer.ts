@@ -43,6 +43,8 @@ export abstract class Layer {
   readonly inputShape?: readonly number[];
   /** The layer whose kernel this one takes. */
   readonly tiedTo?: Layer;
+  /** The layers that it applies one after the other, where it is made of such, as a model is. */
+  readonly layers?: readonly Layer[];
   protected own: readonly Variable[] | undefined;
 
   /** @throws OptionError for an option that the layer doesn't take, with the nearest name. */

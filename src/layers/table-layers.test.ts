@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
 import { checkGradient } from "../graph/finite-differences.fixture.ts";
 import { sequential } from "../models/sequential.ts";
+import { sgd } from "../training/index.ts";
 import { categoryProbabilities, dense, missingValues } from "./index.ts";
 
 const rows = (...values: number[][]) => ndarray("float32", [values.length, values[0]!.length], Float32Array.from(values.flat()));
@@ -36,10 +37,16 @@ describe("category probabilities", () => {
     checkGradient({ inputs: [{ sizes: ["batch", 7] }], build: (x) => categoryProbabilities(ranges).call(x) }, 1));
 });
 
-it("a layer before them learns through both", () => {
-  const model = sequential([missingValues({ indicators: [0] }), dense(5), categoryProbabilities([{ start: 0, size: 2 }])], {
+it("a layer before them learns through both", async () => {
+  const model = sequential([dense(3), missingValues({ indicators: [0] }), categoryProbabilities([{ start: 0, size: 2 }])], {
     seed: 1,
-  });
-  model.buildFor([3]);
-  expect(model.outputShape).toEqual([5]);
+    inputShape: [2],
+  }).compile({ loss: "mse", optimizer: sgd({ learningRate: 1 }) });
+  const before = model.getWeights()[0]!;
+  const [x, y] = [rows([1, 0], [0, 1], [1, 1]), rows([1, 0, 2, 0], [0, 1, 2, 0], [1, 0, 2, 0])];
+  const { history } = await model.fit(x, y, { epochs: 100, warn: false });
+  const after = model.getWeights()[0]!;
+  // A column of the kernel for each output: two come through the probabilities, and all through the missing values.
+  for (let output = 0; output < 3; output++) expect(after.data[output]).not.toBe(before.data[output]);
+  expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss / 2);
 });

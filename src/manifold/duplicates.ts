@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { upperMedian } from "../core/statistics.ts";
 import type { RunOptions } from "../models/index.ts";
 import { nearestNeighbors } from "./neighbors.ts";
 
@@ -52,7 +53,7 @@ export async function duplicates(rows: NdArray<"float32">, options: DuplicatesOp
     ...run,
     method: "exact",
   });
-  const typical = Float32Array.from(firsts, (_, i) => distances.data[i * k]!).sort()[firsts.length >> 1]!;
+  const typical = upperMedian(Array.from(firsts, (_, i) => distances.data[i * k]!))!;
   const distance = wanted ?? SHARE * typical;
   distances.data.forEach((apart, i) => {
     if (apart <= distance) unite(parents, firsts[Math.floor(i / k)]!, firsts[indices.data[i]!]!);

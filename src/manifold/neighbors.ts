@@ -23,7 +23,7 @@ import type { ApproximateNeighbors } from "./approximate.node.ts";
 import { asRows } from "./blocks.ts";
 
 /** How far apart two rows are: in a straight line, or 1 - the cosine of the angle between them. */
-export type Metric = "euclidean" | "cosine";
+export type DistanceMetric = "euclidean" | "cosine";
 
 /** The nearest rows of each row: their numbers and how far away they are, nearest first. */
 export interface Neighbors {
@@ -37,7 +37,7 @@ export interface Neighbors {
 
 export interface NeighborsOptions extends RunOptions {
   /** "euclidean" by default. */
-  readonly metric?: Metric;
+  readonly metric?: DistanceMetric;
   /** "exact", or "approximate" by usearch, which must be installed; "auto", the default, takes it from 120,000 rows on where it is. */
   readonly method?: "auto" | "exact" | "approximate";
   /** Rows [m, width] whose neighbours among the examples are looked for; the examples themselves by default, of which none is its own neighbour. */
@@ -211,7 +211,7 @@ function byDistance(
   queries: Float32Array,
   width: number,
   indices: NdArray<"int32">,
-  metric: Metric,
+  metric: DistanceMetric,
 ): Omit<Neighbors, "recall"> {
   const [count, k] = indices.shape as [number, number];
   const distances = new Float32Array(count * k);
@@ -234,7 +234,7 @@ function byDistance(
 }
 
 /** Examples as numbers [n, width]; for angles, each row of length 1. */
-export function numbersOf(examples: NdArray, metric: Metric): NdArray<"float32"> {
+export function numbersOf(examples: NdArray, metric: DistanceMetric): NdArray<"float32"> {
   const rows = asRows(examples);
   const [count, width] = rows.shape as [number, number];
   if (count === 0) throw new DataError("There are no rows.");

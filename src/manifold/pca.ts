@@ -3,7 +3,7 @@ import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { constant, gemm, mul, reduceMean, sub, type Tensor } from "../graph/index.ts";
-import { type RunOptions, runOptions } from "../models/fit.ts";
+import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { asRows, mapRows } from "./blocks.ts";
 import { addRows, expectSquarable, type Moments, noMoments } from "./moments.ts";
 import { isShare, type PrincipalAxes, principalAxes } from "./principal-axes.ts";

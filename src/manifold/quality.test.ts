@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
-import type { Metric } from "./neighbors.ts";
+import type { DistanceMetric } from "./neighbors.ts";
 import { continuity, neighborAccuracy, trustworthiness } from "./quality.ts";
 
 interface Case {
   readonly neighbors: number;
-  readonly metric: Metric;
+  readonly metric: DistanceMetric;
   readonly rows: number[][];
   readonly map: number[][];
   readonly trustworthiness: number;

@@ -3,13 +3,13 @@ import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { distancesFrom, nearestOf, rankOf } from "./distances.ts";
-import { type Metric, numbersOf } from "./neighbors.ts";
+import { type DistanceMetric, numbersOf } from "./neighbors.ts";
 
 export interface QualityOptions {
   /** Neighbours that are looked at, fewer than half of the rows; 5 by default, as in scikit-learn. */
   readonly neighbors?: number;
   /** Of the examples; "euclidean" by default. On the map it is always that. */
-  readonly metric?: Metric;
+  readonly metric?: DistanceMetric;
   /** So many rows, chosen by the seed, stand for all; all by default. */
   readonly sample?: number;
   /** 42 by default. */
@@ -50,9 +50,9 @@ const pause = () => new Promise((resolve) => setTimeout(resolve));
 /** 1 less what the neighbours in `shown` cost that aren't neighbours in `truth`: by how many others are nearer there. A row at a time, in memory for one. */
 async function intrusion(
   truth: NdArray,
-  metric: Metric,
+  metric: DistanceMetric,
   shown: NdArray,
-  shownMetric: Metric,
+  shownMetric: DistanceMetric,
   { neighbors = 5, sample, seed = 42 }: Omit<QualityOptions, "metric">,
 ): Promise<number> {
   const count = truth.shape[0]!;

@@ -6,7 +6,7 @@ import type { RunOptions } from "../models/index.ts";
 import { conditionalProbabilities, jointProbabilities } from "./affinities.ts";
 import { availableThreads } from "./crew.ts";
 import { openDescent, settleOn } from "./descent.ts";
-import { type Metric, nearestNeighbors, numbersOf } from "./neighbors.ts";
+import { type DistanceMetric, nearestNeighbors, numbersOf } from "./neighbors.ts";
 import { Pca } from "./pca.ts";
 
 export interface TsneOptions {
@@ -22,7 +22,7 @@ export interface TsneOptions {
   readonly iterations?: number;
   /** "auto" by default: rows / 4 / the exaggeration of the moment, but at least 50 (Belkina et al., 2019; openTSNE). */
   readonly learningRate?: number | "auto";
-  readonly metric?: Metric;
+  readonly metric?: DistanceMetric;
   /** Where the points start: at their first principal components ("pca", the default), anywhere ("random"), or at places given, [n, components]. */
   readonly initialization?: "pca" | "random" | NdArray<"float32">;
   /**

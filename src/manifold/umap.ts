@@ -3,9 +3,9 @@ import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
-import { type RunOptions, runOptions } from "../models/fit.ts";
+import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { conditionalProbabilities } from "./affinities.ts";
-import { type Metric, nearestNeighbors, numbersOf } from "./neighbors.ts";
+import { type DistanceMetric, nearestNeighbors, numbersOf } from "./neighbors.ts";
 
 export interface UmapOptions {
   /** Of the map; 2 by default. */
@@ -18,7 +18,7 @@ export interface UmapOptions {
   readonly spread?: number;
   /** By the number of rows by default: 500 up to 2,500, 200 from 10,000. */
   readonly epochs?: number;
-  readonly metric?: Metric;
+  readonly metric?: DistanceMetric;
   /** 42 by default. */
   readonly seed?: number;
 }

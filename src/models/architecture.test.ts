@@ -73,7 +73,9 @@ it("a layer that stands in a model twice is exported as ONNX with the same outpu
   const wanted = await model.predict(x);
   const runtime = await nodeRuntime({ threads: 1 });
   const bytes = toOnnx(inferenceProgram(model, { dtype: "float32", shape: [3] }));
-  expect(fromOnnx(bytes)).toBeDefined();
+  const { nodes, constants } = fromOnnx(bytes);
+  expect(nodes.filter(({ op }) => op === "Gemm")).toHaveLength(6);
+  expect(Object.values(constants).filter(({ shape }) => shape.length === 2)).toHaveLength(3);
   const program = await runtime.compile(bytes);
   expect((await program.run({ examples: x })).outputs).toEqual(wanted);
   // By hand: h ← dense, then selu(layer), dense, selu(layer), selu(layer), dense.

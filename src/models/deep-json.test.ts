@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { autoencoderFiles, autoencoderFrom } from "../autoencoders/files.ts";
-import { StackedAutoencoder } from "../autoencoders/index.ts";
+import { autoencoderFiles, autoencoderFrom, StackedAutoencoder } from "../autoencoders/index.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
 import { withoutDigests } from "./without-digests.fixture.ts";
 

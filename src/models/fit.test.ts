@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { dense } from "../layers/index.ts";
-import { type Callback, earlyStopping } from "../training/callbacks.ts";
-import { adam, sgd } from "../training/optimizers.ts";
+import type { Callback } from "../training/callbacks/callback.ts";
+import { earlyStopping } from "../training/callbacks/early-stopping.ts";
+import { adam, sgd } from "../training/optimizers/index.ts";
+import type { CompileOptions } from "./compile.ts";
 import type { FitOptions } from "./fit.ts";
-import { type CompileOptions, sequential } from "./sequential.ts";
+import { sequential } from "./sequential.ts";
 
 const column = (...values: number[]) => ndarray("float32", [values.length, 1], Float32Array.from(values));
 const [x, y] = [column(1, 2, 3, 4), column(0, 0, 0, 0)];

@@ -1,55 +1,22 @@
-import { DataError, OptionError, ShapeError } from "../core/errors.ts";
-import { expectFinite, firstNotFinite, placeIn } from "../core/finite.ts";
-import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { OptionError } from "../core/errors.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
-import { reduceSum, showShape, toOnnx } from "../graph/index.ts";
-import { sameShape } from "../graph/tensor.ts";
 import { defaultRuntime } from "../runtime/default.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import { type Batchable, checkRows, measure, objectiveOf, rowsAtATime, rowsToMeasure } from "../training/batchable.ts";
-import { type Callback, expectCallbacks } from "../training/callbacks.ts";
+import { type Batchable, checkRows } from "../training/batchable.ts";
+import { type Callback, expectCallbacks } from "../training/callbacks/callback.ts";
 import type { Warn } from "../training/doctor.ts";
 import type { EpochLog } from "../training/history.ts";
-import { firstUnfit, type LossChoice, rowOutsideOf, takesLabels, takesMissing } from "../training/losses.ts";
-import type { MetricName } from "../training/metrics.ts";
-import type { Optimizer } from "../training/optimizers.ts";
-import { evaluationProgram, inferenceProgram, stateNames } from "../training/program.ts";
+import type { EpochOrder, Pace } from "../training/loop/options.ts";
+import { type TrainResult, train } from "../training/loop/train.ts";
 import type { Phase, TrainingState } from "../training/state.ts";
 import type { ExampleStream } from "../training/stream.ts";
-import { arePixels, expectOneClass, expectPlainTargets } from "../training/targets.ts";
-import { type EpochOrder, type Pace, train } from "../training/train.ts";
-import { stateAfter, weightFeeds, weightsOf } from "../training/weights.ts";
-import type { Sequential } from "./sequential.ts";
-
-/** What `compile` sets. */
-export interface Compiled {
-  readonly loss: LossChoice;
-  readonly optimizer: Optimizer;
-  readonly metrics: readonly MetricName[];
-  readonly clipNorm?: number;
-  readonly trim?: number;
-  /** Holds the state in which the last run ended, from which `fit` goes on. Empty before the first run. */
-  readonly ended: { state?: TrainingState };
-}
-
-export interface RunOptions {
-  /** What runs it; the fastest that this machine has by default. */
-  readonly runtime?: Runtime;
-}
-
-const RUN_OPTIONS: OptionNames<RunOptions> = { runtime: true };
-
-/** @throws OptionError for an option that what runs a model doesn't take, with the nearest name. */
-export const runOptions = (where: string, options: RunOptions): RunOptions => knownOptions(where, options, RUN_OPTIONS);
-
-export interface EvaluateOptions extends RunOptions {
-  /** 32 by default. Matters to losses that look at a whole batch alone; others are measured in larger parts. */
-  readonly batchSize?: number;
-  /** [n], how much each example counts. */
-  readonly sampleWeights?: NdArray<"float32">;
-}
-
-const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...RUN_OPTIONS, batchSize: true, sampleWeights: true };
+import { stateNames } from "../training/training-program.ts";
+import { stateAfter } from "../training/weights.ts";
+import { expectCounts, expectExamples, expectFit, expectNumbers, expectTargets, prepare } from "./checks.ts";
+import type { Compiled } from "./compile.ts";
+import { EVALUATE_OPTIONS, type EvaluateOptions } from "./evaluate.ts";
+import { holdOut } from "./hold-out.ts";
+import type { Trainable } from "./trainable.ts";
 
 export interface FitOptions extends EvaluateOptions {
   /** 1 by default. */
@@ -97,41 +64,57 @@ export const FIT_OPTIONS: OptionNames<FitOptions> = {
   warn: true,
 };
 
-export interface FitResult {
-  readonly history: readonly EpochLog[];
-  readonly state: TrainingState;
-  /** Why it ended before the last epoch, where it did. */
-  readonly stopped?: string;
-}
+export type FitResult = TrainResult;
 
+/** Trains a model. @throws as `Sequential.fit`. */
 export async function fit(
-  model: Sequential,
+  model: Trainable,
   compiled: Compiled,
   examples: NdArray,
   targets: NdArray,
   options: FitOptions,
 ): Promise<FitResult> {
-  const {
-    epochs = 1,
-    batchSize = 32,
-    validationData,
-    validationSplit,
-    sampleWeights,
-    shuffle = true,
-    seed = options.from?.seed ?? 42,
-    callbacks = [],
-  } = knownOptions("fit", options, FIT_OPTIONS);
+  const { epochs = 1, batchSize = 32, shuffle = true, callbacks = [] } = knownOptions("fit", options, FIT_OPTIONS);
+  const { seed = options.from?.seed ?? 42, warn = (line: string) => console.warn(line) } = options;
   expectCounts({ epochs, batchSize });
   if (!Number.isInteger(seed)) throw new OptionError(`seed is a whole number, but this is ${seed}.`);
   if (typeof shuffle !== "boolean" && typeof shuffle !== "function")
     throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shuffle}.`);
   expectCallbacks(callbacks);
   prepare(model, examples);
-  const all: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
+  const parts = checkedData(model, compiled, { examples, targets }, options);
+  const runtime = options.runtime ?? (await defaultRuntime());
+  const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);
+  return train(runtime, {
+    ...compiled,
+    ...parts,
+    model,
+    epochs,
+    batchSize,
+    shuffle,
+    seed,
+    callbacks,
+    ...(warn !== false && { warn }),
+    ...(options.stream && { stream: options.stream }),
+    ...(options.phase && { phase: options.phase }),
+    ...(options.signal && { signal: options.signal }),
+    ...(from && { from }),
+    ...(options.pace && { pace: options.pace }),
+  });
+}
+
+/** The examples to learn from and to be measured on, once all of them are checked. */
+function checkedData(
+  model: Trainable,
+  compiled: Compiled,
+  rows: Pick<Batchable, "examples" | "targets">,
+  { validationData, validationSplit, sampleWeights, stream }: FitOptions,
+): { readonly data: Batchable; readonly validation?: Batchable } {
+  const all: Batchable = { ...rows, ...(sampleWeights && { weights: sampleWeights }) };
   checkRows(all, "training");
   if (validationData !== undefined && !Array.isArray(validationData))
     throw new OptionError("validationData is a list of examples and targets (and weights): validationData: [examples, targets].");
-  if (options.stream && validationSplit !== undefined)
+  if (stream && validationSplit !== undefined)
     throw new OptionError(
       "validationSplit can't hold out the last examples of a stream, which come in parts: give validationData.",
     );
@@ -150,182 +133,10 @@ export async function fit(
   expectNumbers(model, compiled.loss, all);
   if (given) expectNumbers(model, compiled.loss, given, "validation ");
   for (const part of [all, given]) if (part) expectFit(compiled.loss, part);
-  const runtime = options.runtime ?? (await defaultRuntime());
-  const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);
-  return train(runtime, {
-    ...compiled,
-    model,
-    data,
-    epochs,
-    batchSize,
-    shuffle,
-    seed,
-    callbacks,
-    ...(options.warn !== false && { warn: options.warn ?? ((line) => console.warn(line)) }),
-    ...(validation && { validation }),
-    ...(options.stream && { stream: options.stream }),
-    ...(options.phase && { phase: options.phase }),
-    ...(options.signal && { signal: options.signal }),
-    ...(from && { from }),
-    ...(options.pace && { pace: options.pace }),
-  });
+  return { data, ...(validation && { validation }) };
 }
 
 /** The state that `fit` starts from after an earlier call; undefined at the first call. */
-function goingOn(
-  model: Sequential,
-  { optimizer, ended }: Compiled,
-  history: readonly EpochLog[] = [],
-): TrainingState | undefined {
+function goingOn(model: Trainable, { optimizer, ended }: Compiled, history: readonly EpochLog[] = []): TrainingState | undefined {
   return ended.state && { ...stateAfter(ended.state, model, stateNames(model, optimizer)), history };
-}
-
-export async function evaluate(
-  model: Sequential,
-  compiled: Compiled,
-  examples: NdArray,
-  targets: NdArray,
-  options: EvaluateOptions,
-): Promise<Record<string, number>> {
-  const { runtime, sampleWeights, batchSize = 32 } = knownOptions("evaluate", options, EVALUATE_OPTIONS);
-  expectCounts({ batchSize });
-  prepare(model, examples);
-  const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
-  checkRows(data, "evaluation");
-  expectTargets(model, compiled, data);
-  expectNumbers(model, compiled.loss, data);
-  const program = await (runtime ?? (await defaultRuntime())).compile(
-    toOnnx(evaluationProgram(objectiveOf({ model, ...compiled }, data))),
-  );
-  try {
-    return await measure(
-      program,
-      data,
-      weightFeeds(model, weightsOf(model)),
-      ["loss", ...compiled.metrics],
-      rowsToMeasure(model, batchSize),
-    );
-  } finally {
-    await program.close();
-  }
-}
-
-export async function predict(model: Sequential, examples: NdArray, options: RunOptions): Promise<NdArray<"float32">> {
-  const { runtime } = runOptions("predict", options);
-  prepare(model, examples);
-  expectFinite(examples, { missing: model.acceptsMissing });
-  const count = examples.shape[0] ?? 0;
-  const graph = inferenceProgram(model, { dtype: examples.dtype, shape: examples.shape.slice(1) });
-  // A sum is finite only if all of its terms are, and adding them up inside the graph costs far less than looking at each in JavaScript.
-  const program = await (runtime ?? (await defaultRuntime())).compile(
-    toOnnx({ ...graph, outputs: { ...graph.outputs, sum: reduceSum(graph.outputs.outputs!) } }),
-  );
-  const shape = [count, ...model.outputShape];
-  const outputs = ndarray("float32", shape, new Float32Array(sizeOf(shape)));
-  const sum = ndarray("float32", [], new Float32Array(1));
-  let areFinite = true;
-  try {
-    const rows = rowsAtATime(model);
-    for (let start = 0; start < count; start += rows) {
-      const end = Math.min(start + rows, count);
-      await program.run({ examples: sliceRows(examples, start, end) }, { outputs: sliceRows(outputs, start, end), sum });
-      areFinite &&= Number.isFinite(sum.data[0]);
-    }
-  } finally {
-    await program.close();
-  }
-  if (!areFinite) expectOutputs(outputs);
-  return outputs;
-}
-
-/** @throws DataError with the first output of a model that isn't finite. */
-export function expectOutputs(outputs: NdArray<"float32">): void {
-  const broken = firstNotFinite(outputs);
-  if (broken >= 0)
-    throw new DataError(
-      `The model's output for ${placeIn(outputs, broken)} is ${outputs.data[broken]} (counted from 0). That row's numbers are too large for the model, or its weights are broken: look at the row, or train the model again.`,
-    );
-}
-
-/** @throws OptionError where a number of epochs or examples isn't a whole number of at least 1. */
-function expectCounts(counts: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(counts)) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);
-  }
-}
-
-function prepare(model: Sequential, examples: NdArray): void {
-  expectArray("examples", examples);
-  if (!model.isBuilt) model.buildFor(examples.shape.slice(1));
-  expectExamples(model, examples);
-  model.initialize();
-}
-
-/** @throws ShapeError where the examples aren't of the model's input shape. */
-function expectExamples(model: Sequential, examples: NdArray): void {
-  expectArray("examples", examples);
-  const { shape } = examples;
-  const wanted = model.inputExampleShape;
-  if (!sameShape(shape.slice(1), wanted)) {
-    throw new ShapeError(
-      `The model takes examples of ${showShape(wanted)}, but these are ${showShape(shape.slice(1))}. Resize them, or train a model on them.`,
-    );
-  }
-}
-
-/** @throws DataError where a target's values can't be learned from or measured. */
-function expectTargets(model: Sequential, { loss, metrics }: Compiled, { examples, targets }: Batchable): void {
-  expectLabels(model, loss, targets);
-  if (!takesLabels(loss)) expectPlainTargets(examples, targets);
-  expectOneClass(metrics, targets, model.outputShape);
-}
-
-/** @throws DataError if a number isn't finite. NaN is a missing value in examples if the model accepts them, and in targets if the loss does. */
-function expectNumbers(model: Sequential, loss: LossChoice, { examples, targets, weights }: Batchable, which = ""): void {
-  const missing = model.acceptsMissing;
-  const missingTargets = takesMissing(loss);
-  const name = (what: string) => `The ${which}${what}`;
-  if (targets === examples)
-    expectFinite(examples, { missing: missing && missingTargets, ...(which && { where: name("examples") }) });
-  else {
-    expectFinite(examples, { missing, ...(which && { where: name("examples") }) });
-    expectFinite(targets, { missing: missingTargets, where: name("targets") });
-  }
-  if (weights) expectFinite(weights, { where: name("sample weights") });
-}
-
-/** @throws DataError with the first target that the loss doesn't take. Pixels always count from 0 to 1. */
-function expectFit(loss: LossChoice, { examples, targets }: Batchable): void {
-  const at = arePixels(examples, targets) ? -1 : firstUnfit(loss, targets);
-  if (at >= 0)
-    throw new DataError(
-      `The loss ${typeof loss === "string" ? loss : loss.name} is for targets from 0 to 1, but ${placeIn(targets, at)} is ${targets.data[at]} (counted from 0). Scale the data to 0 to 1, or take another loss, such as mse.`,
-    );
-}
-
-/** @throws DataError with the first row whose label isn't the number of a class, where the loss takes such labels. */
-function expectLabels(model: Sequential, loss: LossChoice, labels: NdArray): void {
-  if (!takesLabels(loss)) return;
-  const classes = model.outputShape.at(-1)!;
-  const wrong = rowOutsideOf(classes, labels);
-  const row = Math.floor((wrong * labels.shape[0]!) / labels.data.length);
-  if (wrong >= 0)
-    throw new DataError(
-      `The label of row ${row} (counted from 0) is ${labels.data[wrong]}, but the model has ${classes} classes: labels are whole numbers from 0 to ${classes - 1}.`,
-    );
-}
-
-function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
-  if (!(share > 0 && share < 1)) throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${share}.`);
-  const count = all.examples.shape[0]!;
-  const at = Math.round(count * (1 - share));
-  if (at === 0 || at === count)
-    throw new OptionError(`A validation split of ${share} of ${count} examples leaves one part empty.`);
-  const part = (start: number, end: number): Batchable => {
-    const examples = sliceRows(all.examples, start, end);
-    const targets = all.targets === all.examples ? examples : sliceRows(all.targets, start, end);
-    return { examples, targets, ...(all.weights && { weights: sliceRows(all.weights, start, end) }) };
-  };
-  return [part(0, at), part(at, count)];
 }

@@ -1,7 +1,10 @@
 export { describeModel, type LayerDescription, modelFrom } from "./architecture.ts";
+export type { CompileOptions } from "./compile.ts";
 export type { FolderFiles, ModelConfig } from "./config.ts";
+export type { EvaluateOptions } from "./evaluate.ts";
 export { type ModelFolder, modelFiles, modelFromFiles } from "./files.ts";
-export type { EvaluateOptions, FitOptions, FitResult, RunOptions } from "./fit.ts";
+export type { FitOptions, FitResult } from "./fit.ts";
+export type { RunOptions } from "./run-options.ts";
 export { fromSafetensors, toSafetensors } from "./safetensors.ts";
-export { type CompileOptions, Sequential, type SequentialOptions, sequential } from "./sequential.ts";
+export { Sequential, type SequentialOptions, sequential } from "./sequential.ts";
 export { type LayerRow, layerRows } from "./summary.ts";

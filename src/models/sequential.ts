@@ -1,52 +1,30 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { notFinite } from "../core/finite.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { knownOptions, type OptionNames, optionsOf } from "../core/options.ts";
-import { lookUp } from "../core/suggest.ts";
-import { input, showShape, type Tensor } from "../graph/index.ts";
-import { sameShape, staticShape } from "../graph/tensor.ts";
+import { optionsOf } from "../core/options.ts";
+import { showShape, type Tensor } from "../graph/index.ts";
+import { sameShape } from "../graph/tensor.ts";
 import { type CallContext, drawValue, Layer, type LayerOptions, numbersOf, type Variable } from "../layers/index.ts";
 import { LAYER_OPTIONS } from "../layers/layer.ts";
-import { type LossChoice, losses } from "../training/losses.ts";
-import { type MetricName, metrics } from "../training/metrics.ts";
-import { expectOptimizer, type Optimizer, optimizerNamed, rmsprop } from "../training/optimizers.ts";
-import { callContext } from "../training/program.ts";
-import {
-  type Compiled,
-  type EvaluateOptions,
-  evaluate,
-  type FitOptions,
-  type FitResult,
-  fit,
-  predict,
-  type RunOptions,
-} from "./fit.ts";
+import { type Compiled, type CompileOptions, compiledOf } from "./compile.ts";
+import { type EvaluateOptions, evaluate } from "./evaluate.ts";
+import { type FitOptions, type FitResult, fit } from "./fit.ts";
+import { outputShape } from "./output-shape.ts";
+import { predict } from "./predict.ts";
+import type { RunOptions } from "./run-options.ts";
 import { summary } from "./summary.ts";
+import type { Trainable } from "./trainable.ts";
 
 export interface SequentialOptions extends LayerOptions {
   /** For the first weights; 42 by default. A part draws with the seed of the model that is used first. */
   readonly seed?: number;
 }
 
-export interface CompileOptions {
-  readonly loss: LossChoice;
-  /** An optimizer or the name of one with its defaults; RMSprop by default, as in Keras. */
-  readonly optimizer?: Optimizer | string;
-  /** Figures that are measured in addition to the loss, without sample weights: `accuracy`, `roundedAccuracy`, `mse`, `mae`. None by default. */
-  readonly metrics?: readonly MetricName[];
-  /** Scales all gradients down together where their joint length is beyond it; no limit by default. */
-  readonly clipNorm?: number;
-  /** The share of each batch, that with the greatest loss, that isn't learned from; 0 by default. For data with outliers among them. */
-  readonly trim?: number;
-}
-
-const COMPILE_OPTIONS: OptionNames<CompileOptions> = { loss: true, optimizer: true, metrics: true, clipNorm: true, trim: true };
-
 /** Layers one behind the other; itself a layer, so an encoder and a decoder make an autoencoder and share their weights with it. */
-export class Sequential extends Layer {
+export class Sequential extends Layer implements Trainable {
   static override readonly takes = optionsOf<SequentialOptions>("Sequential", { ...LAYER_OPTIONS, seed: true });
   readonly kind = "Sequential";
-  readonly layers: readonly Layer[];
+  override readonly layers: readonly Layer[];
   private shapes: { readonly input: readonly number[]; readonly output: readonly number[]; readonly widest: number } | undefined;
 
   private readonly seed: number;
@@ -110,29 +88,7 @@ export class Sequential extends Layer {
    * @throws OptionError for an option, a loss or a metric that isn't known, with the nearest name, or a share that isn't from 0 to below 1.
    */
   compile(options: CompileOptions): this {
-    const known = knownOptions("compile", options, COMPILE_OPTIONS);
-    const { loss, optimizer = rmsprop(), metrics: measures = [], clipNorm, trim = 0 } = known;
-    if (typeof loss === "string") lookUp("loss", loss, losses);
-    else if (typeof loss?.of !== "function")
-      throw new OptionError(
-        `loss is the name of one (${Object.keys(losses).join(", ")}) or { name, of }, but this is ${typeof loss}.`,
-      );
-    if (!Array.isArray(measures)) throw new OptionError(`metrics is a list of names, such as metrics: ["accuracy"].`);
-    for (const name of measures) lookUp("metric", name, metrics);
-    if (!(trim >= 0 && trim < 1))
-      throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${trim}.`);
-    if (clipNorm !== undefined && !(clipNorm > 0))
-      throw new OptionError(`clipNorm is the greatest length of the gradients, above 0, but this is ${clipNorm}.`);
-    const byName = typeof optimizer === "string" ? optimizerNamed(optimizer) : optimizer;
-    expectOptimizer(byName);
-    this.compiled = {
-      loss,
-      optimizer: byName,
-      metrics: [...new Set(measures)],
-      trim,
-      ended: {},
-      ...(clipNorm !== undefined && { clipNorm }),
-    };
+    this.compiled = compiledOf(options);
     return this;
   }
 
@@ -266,16 +222,6 @@ function nameLayers(layers: readonly Layer[]): void {
     layer.name = name;
     taken.set(name, layer);
   }
-}
-
-/** The shape of one output of a layer, read off the graph that it makes. */
-export function outputShape(layer: Layer, inputShape: readonly number[]): readonly number[] {
-  const values = new Map(layer.variables.map((variable) => [variable, input(variable.name, "float32", variable.shape)]));
-  const x = input("x", "float32", ["batch", ...inputShape]);
-  const y = layer.call(x, callContext("use", values));
-  if (y.shape[0] !== x.shape[0])
-    throw new ShapeError(`changes the number of examples: ${showShape(x.shape)} becomes ${showShape(y.shape)}.`);
-  return staticShape(y.shape.slice(1), "its output");
 }
 
 /** A model of layers one behind the other. */

@@ -1,6 +1,8 @@
 import { sizeOf } from "../core/ndarray.ts";
+import { count } from "../core/words.ts";
 import type { Layer } from "../layers/index.ts";
-import { outputShape, Sequential } from "./sequential.ts";
+import { outputShape } from "./output-shape.ts";
+import type { Trainable } from "./trainable.ts";
 
 /** A layer of a built model, as its table has it. */
 export interface LayerRow {
@@ -14,14 +16,13 @@ export interface LayerRow {
 }
 
 const parametersOf = (layer: Layer): number => layer.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-const number = (n: number): string => n.toLocaleString("en-US");
 
 /** Keras's table of a built model: layer (kind), output shape, parameters; a nested model's layers are indented. */
-export function summary(model: Sequential): string {
+export function summary(model: Trainable): string {
   const rows = layerRows(model).map(({ depth, name, kind, shape, parameters }) => [
     `${"  ".repeat(depth)}${name} (${kind})`,
     `[batch, ${shape.join(", ")}]`,
-    number(parameters),
+    count(parameters),
   ]);
   const header = ["Layer (type)", "Output shape", "Param #"];
   const width = (column: number) => Math.max(...[header, ...rows].map((row) => row[column]!.length));
@@ -31,20 +32,22 @@ export function summary(model: Sequential): string {
   const total = parametersOf(model);
   const learned = model.trainableVariables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const totals = [
-    `  Total params: ${number(total)} (${((total * 4) / 1024).toFixed(2)} kB)`,
-    `  Trainable params: ${number(learned)}`,
-    `  Non-trainable params: ${number(total - learned)}`,
+    `  Total params: ${count(total)} (${((total * 4) / 1024).toFixed(2)} kB)`,
+    `  Trainable params: ${count(learned)}`,
+    `  Non-trainable params: ${count(total - learned)}`,
   ];
   return [`Model: "${model.name || "sequential"}"`, rule, line(header), rule, ...rows.map(line), rule, ...totals].join("\n");
 }
 
 /** The layers of a built model in their order, a model's own ones after it. */
-export function layerRows(model: Sequential, inputShape = model.inputExampleShape, depth = 0): LayerRow[] {
+export const layerRows = (model: Trainable): LayerRow[] => rowsIn(model.layers, model.inputExampleShape, 0);
+
+function rowsIn(layers: readonly Layer[] = [], inputShape: readonly number[], depth: number): LayerRow[] {
   let shape = inputShape;
-  return model.layers.flatMap((layer) => {
+  return layers.flatMap((layer) => {
     const before = shape;
     shape = outputShape(layer, shape);
     const row = { depth, name: layer.name, kind: layer.kind, shape, parameters: parametersOf(layer) };
-    return layer instanceof Sequential ? [row, ...layerRows(layer, before, depth + 1)] : [row];
+    return [row, ...rowsIn(layer.layers, before, depth + 1)];
   });
 }

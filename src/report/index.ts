@@ -1,4 +1,4 @@
-export { type ComposeOptions, reportOf } from "./compose.ts";
-export type { ReportData } from "./data.ts";
-export { dayOf, type TrainedWith } from "./known.ts";
-export { type Measured, type MeasureOptions, measure } from "./measure.ts";
+export type { ReportData } from "./measure/data.ts";
+export type { MeasureOptions, TrainedWith } from "./measure/subject.ts";
+export { type DatasetOptions, dayOf, type Measured, measure, measureDataset, type ReportOfOptions, reportOf } from "./report.ts";
+export type { Reproduction } from "./sections/section.ts";

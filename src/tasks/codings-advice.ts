@@ -1,9 +1,10 @@
-import { type Autoencoder, takeRows } from "../autoencoders/index.ts";
+import type { Autoencoder } from "../autoencoders/index.ts";
 import { featureMoments, varianceLost } from "../autoencoders/variance-kept.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
+import { takeRows } from "../core/rows.ts";
 import { kneeOf, type SizeError } from "../manifold/knee.ts";
 import { Pca } from "../manifold/pca.ts";
 import { trustworthiness } from "../manifold/quality.ts";

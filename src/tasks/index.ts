@@ -1,3 +1,5 @@
+export type { BeforeNow, ColumnDrift, Verdict } from "../scoring/drift/columns.ts";
+export { type DriftReport, type ScoreDrift, scoreDrift } from "../scoring/drift/report.ts";
 export {
   adviseCodings,
   type CodingsAdvice,
@@ -6,3 +8,6 @@ export {
   type CodingsTrial,
   type SizeAdvice,
 } from "./codings-advice.ts";
+export { type DataDescription, describe, type ExamplesDescription, type TableDescription } from "./describe.ts";
+export { drift } from "./drift.ts";
+export { type CodingsMap, type MapMethod, type MapOptions, type MapProgress, type MapQuality, map, mapCodings } from "./map.ts";

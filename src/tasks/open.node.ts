@@ -2,13 +2,14 @@ import { stat } from "node:fs/promises";
 import type { Autoencoder } from "../autoencoders/index.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
+import type { OptionNames } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { datasets, isTable, type OpenOptions, openDataset } from "../data/open.node.ts";
 import { openTableSource, type TableSource, type TableSourceOptions } from "../data/tables/duckdb/source.node.ts";
 import type { Layer } from "../layers/index.ts";
 import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import type { TaskOptions } from "./options.ts";
+import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /** Options that select and open the data of a task. */
 export interface DataOptions extends TaskOptions {
@@ -20,6 +21,8 @@ export interface DataOptions extends TaskOptions {
   readonly query?: string;
   readonly seed?: number;
 }
+
+export const DATA_OPTIONS: OptionNames<DataOptions> = { ...TASK_OPTIONS, part: true, skipBad: true, query: true, seed: true };
 
 /** Opens a dataset by name or path; tells how many images were read, and notes what was left out. */
 export async function openData(data: string, options: OpenOptions, { onProgress, onNote }: TaskOptions): Promise<Dataset> {

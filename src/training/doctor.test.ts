@@ -3,10 +3,11 @@ import { images } from "../../test/keras/keras.fixture.ts";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { dense, flatten, type Layer } from "../layers/index.ts";
+import type { CompileOptions } from "../models/compile.ts";
 import type { FitOptions } from "../models/fit.ts";
-import { type CompileOptions, sequential } from "../models/sequential.ts";
+import { sequential } from "../models/sequential.ts";
 import { unscaled } from "./doctor.ts";
-import { adam, sgd } from "./optimizers.ts";
+import { adam, sgd } from "./optimizers/index.ts";
 
 /** What the doctor says of a run. */
 async function saidOf(layers: Layer[], compile: CompileOptions, examples: NdArray, options: FitOptions = {}): Promise<string[]> {

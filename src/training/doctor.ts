@@ -1,10 +1,11 @@
 import { firstNotFinite } from "../core/finite.ts";
 import { type Message, message, option } from "../core/message.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { deviation } from "../core/statistics.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { type CallContext, type Layer, numbersOf } from "../layers/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type LossChoice, takesLabels } from "./losses.ts";
+import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { asNumbers, callContext } from "./program.ts";
 import { arePixels } from "./targets.ts";
 
@@ -37,13 +38,6 @@ export async function examine(
 /** Data with a larger standard deviation are hard to learn from. */
 const MOST_DEVIATION = 20;
 
-/** The standard deviation of numbers. For large numbers, the mean of squares minus the square of the mean would lose all digits. */
-function deviationFrom(mean: number, numbers: NdArray["data"]): number {
-  let squares = 0;
-  for (const value of numbers) squares += (Number(value) - mean) ** 2;
-  return Math.sqrt(squares / numbers.length);
-}
-
 /** What is wrong with the data for a loss, a line each; said before training. */
 export function unscaled(loss: LossChoice, { examples, targets }: { examples: NdArray; targets: NdArray }): Message[] {
   // A custom loss takes the data's numbers as they are, or scales them.
@@ -59,7 +53,7 @@ export function unscaled(loss: LossChoice, { examples, targets }: { examples: Nd
   }
   const range = `from ${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
   // A deviation is at most half the range, so that most data need no second pass.
-  if (high - low > 2 * MOST_DEVIATION && deviationFrom(sum / count, targets.data) > MOST_DEVIATION)
+  if (high - low > 2 * MOST_DEVIATION && deviation(targets.data, sum / count) > MOST_DEVIATION)
     return [message`The data reaches ${range}: standardise it (mean 0, deviation 1), or the loss will hardly fall or break.`];
   return [];
 }
@@ -168,10 +162,9 @@ function leafOutputs(
   context: CallContext,
   prefix = "",
 ): { path: string; layer: Layer; tensor: Tensor }[] {
-  const inner = (layer as { readonly layers?: readonly Layer[] }).layers;
-  if (!inner) return [{ path: `${prefix}${layer.name}`, layer, tensor: layer.call(x, context) }];
+  if (!layer.layers) return [{ path: `${prefix}${layer.name}`, layer, tensor: layer.call(x, context) }];
   const outputs: { path: string; layer: Layer; tensor: Tensor }[] = [];
-  for (const part of inner)
-    outputs.push(...leafOutputs(part, outputs.at(-1)?.tensor ?? x, context, prefix + ("layers" in part ? `${part.name}/` : "")));
+  for (const part of layer.layers)
+    outputs.push(...leafOutputs(part, outputs.at(-1)?.tensor ?? x, context, prefix + (part.layers ? `${part.name}/` : "")));
   return outputs;
 }

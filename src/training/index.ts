@@ -1,27 +1,19 @@
-export {
-  type Callback,
-  csvLog,
-  csvOf,
-  earlyStopping,
-  modelCheckpoint,
-  type Progress,
-  type Run,
-  reduceLearningRateOnPlateau,
-} from "./callbacks.ts";
+export type { Callback, Progress, Run } from "./callbacks/callback.ts";
+export * from "./callbacks/index.ts";
 export type { Warn } from "./doctor.ts";
-export type { EpochLog } from "./history.ts";
-export { type Loss, type LossChoice, type LossName, losses, type MadeLoss } from "./losses.ts";
-export { type MetricName, metrics } from "./metrics.ts";
-export { mixedLoss } from "./mixed-loss.ts";
-export { adam, adamW, nadam, type Optimizer, optimizerNamed, optimizers, rmsprop, sgd } from "./optimizers.ts";
-export {
-  cosineDecay,
-  exponentialDecay,
-  inverseTimeDecay,
-  type LearningRate,
-  piecewiseConstantDecay,
-  polynomialDecay,
-  type Schedule,
-} from "./schedules.ts";
+export { csvOf, type EpochLog } from "./history.ts";
+export type { Pace } from "./loop/options.ts";
+export type { LossChoice, LossName, MadeLoss } from "./losses/choice.ts";
+export * as losses from "./losses/index.ts";
+export type { Loss } from "./losses/loss.ts";
+export { mixedLoss } from "./losses/mixed.ts";
+export type { MetricName } from "./metrics/choice.ts";
+export * as metrics from "./metrics/index.ts";
+export type { Metric } from "./metrics/metric.ts";
+export { optimizerNamed } from "./optimizers/choice.ts";
+export * from "./optimizers/index.ts";
+export * as optimizers from "./optimizers/index.ts";
+export type { Optimizer } from "./optimizers/optimizer.ts";
+export * from "./schedules/index.ts";
+export type { LearningRate, Schedule } from "./schedules/schedule.ts";
 export type { CallbackState, TrainingState } from "./state.ts";
-export type { Pace } from "./train.ts";

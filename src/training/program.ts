@@ -1,4 +1,3 @@
-import { TrainingError } from "../core/errors.ts";
 import { type Dtype, type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import {
   abs,
@@ -6,27 +5,18 @@ import {
   cast,
   constant,
   constantOf,
-  div,
   type GraphSpec,
-  gather,
-  gradients,
   input,
-  loop,
-  minimum,
   mul,
   reduceSum,
-  reshape,
-  sizeOfDim,
-  sqrt,
   square,
   type Tensor,
 } from "../graph/index.ts";
 import { type CallContext, graphRandom, type Layer, numbersOf, type Variable } from "../layers/index.ts";
-import { type LossChoice, meanLoss, takesLabels } from "./losses.ts";
-import { type MetricName, metrics } from "./metrics.ts";
-import type { Optimizer } from "./optimizers.ts";
+import { type LossChoice, takesLabels } from "./losses/choice.ts";
+import { meanLoss } from "./losses/mean-loss.ts";
+import { type MetricName, metricNamed } from "./metrics/choice.ts";
 import { arePixels } from "./targets.ts";
-import { join, separate, updatedTogether } from "./together.ts";
 
 /** The kind of an array of examples: its element type, and the shape of one. */
 export interface ExampleType {
@@ -86,116 +76,14 @@ export function callContext(
   };
 }
 
-/** What each step is given beside its batch: the learning rate, and the optimizer's own numbers. */
-export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optimizer.scalars(1, 1).map((_, i) => `scalar_${i}`)];
-
-/** The shape in which training carries a variable: a vector as a row [1, n], as its gradient comes and its sum takes it, without a copy. */
-export const carriedShape = (shape: readonly number[]): readonly number[] => (shape.length === 1 ? [1, ...shape] : shape);
-
-/** One name for each array that training carries from step to step: each variable's path, then the optimizer's slots of those that learn. */
-export function stateNames(model: Layer, optimizer: Optimizer): string[] {
-  const learning = new Set(model.trainableVariables);
-  const paths = model.variablePaths.filter((_, i) => learning.has(model.variables[i]!));
-  return [
-    ...model.variablePaths,
-    ...paths.flatMap((path) => Array.from({ length: optimizer.slotCount }, (_, i) => `${path}/${optimizer.kind}_${i}`)),
-  ];
-}
-
-/**
- * The training program: an ONNX `Loop` over steps, each of which gathers a batch, runs the model forward, takes the loss, goes back and updates.
- * Fed with `examples`, `targets` (as rows), `weights` (all of them, once), `batches` (int32 [steps, batch]: which examples), `keys` (uint32 [steps]),
- * `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…`, vectors as rows; gives `loss` and each metric by step, and the new `state/…`.
- */
-export function trainingProgram(objective: Objective, optimizer: Optimizer, clipNorm?: number): GraphSpec {
-  const { model, loss, examples, targets, weighted, trim = 0 } = objective;
-  const all = input("examples", examples.dtype, ["examples", sizeOf(examples.shape)]);
-  const allTargets = targets && input("targets", targets.dtype, ["examples", sizeOf(targets.shape)]);
-  const allWeights = weighted ? input("weights", "float32", ["examples"]) : undefined;
-  const batches = input("batches", "int32", ["steps", "batch"]);
-  const keys = input("keys", "uint32", ["steps"]);
-  const steps = batches.shape[0]!;
-  const scalars = scalarNames(optimizer).map((name) => input(name, "float32", [steps]));
-  const learning = model.trainableVariables;
-  if (learning.length === 0)
-    throw new TrainingError("Nothing can learn: every layer of the model is frozen. Set trainable = true on one.");
-  const names = stateNames(model, optimizer);
-  const slotsOf = (v: Variable) => Array.from({ length: optimizer.slotCount }, () => v);
-  const state = [...model.variables, ...learning.flatMap(slotsOf)].map(({ shape }, i) =>
-    input(`state/${names[i]}`, "float32", carriedShape(shape)),
-  );
-  /** Where an array stands among these: a variable's, or its slot of a number. */
-  const place = (v: Variable, slot?: number): number =>
-    slot === undefined ? model.variables.indexOf(v) : model.variables.length + learning.indexOf(v) * optimizer.slotCount + slot;
-  const others = model.variables.filter((v) => !learning.includes(v));
-  const groups = updatedTogether(learning, optimizer);
-  /** What the loop carries: which of the arrays, joined. */
-  const slots = Array.from({ length: optimizer.slotCount }, (_, slot) => slot);
-  const carried = [
-    ...others.map((v) => [place(v)]),
-    ...groups.flatMap((group) => [undefined, ...slots].map((slot) => group.map((v) => place(v, slot)))),
-  ];
-  const apart = (joined: readonly Tensor[]): Tensor[] => {
-    const arrays: Tensor[] = [];
-    carried.forEach((places, i) => {
-      const shapes = places.map((at) => state[at]!.shape);
-      separate(joined[i]!, shapes).forEach((array, part) => {
-        arrays[places[part]!] = array;
-      });
-    });
-    return arrays;
-  };
-
-  const { state: finalState, gathered } = loop({
-    count: reshape(sizeOfDim(steps), []),
-    steps,
-    state: carried.map((places) => join(places.map((at) => state[at]!))),
-    step(index, now) {
-      const batch = gather(batches, index);
-      const [rate, ...numbers] = scalars.map((values) => gather(values, index));
-      const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
-      const x = rowsOf(asNumbers(gather(all, batch)), examples);
-      const arrays = apart(now);
-      const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(arrays[i]!, variable.shape)]));
-      const call = callContext("training", weightTensors, gather(keys, index));
-      const outputs = model.call(x, call);
-      const y = targets ? rowsOf(targetNumbers(objective, gather(allTargets!, batch)), targets) : x;
-      const weights = allWeights && gather(allWeights, batch);
-      const batchLoss = meanLoss(loss, y, outputs, { trim, ...(weights && { weights }) });
-      const total = withPenalties(batchLoss, call, learning);
-
-      const scale = optimizer.gradientScale === "rate" ? rate! : optimizer.gradientScale;
-      const lossScale = clipNorm === undefined ? scale : 1;
-      const wanted = learning.map((v) => arrays[place(v)]!);
-      const each = gradients(total, wanted, typeof lossScale === "number" ? constant(lossScale) : lossScale);
-      const raw = groups.map((group) => join(group.map((v) => each[learning.indexOf(v)]!)));
-      const clipped = clipNorm === undefined ? raw : clipGlobalNorm(raw, clipNorm);
-      const updated = clipped.flatMap((gradient, i) => {
-        const at = others.length + i * (1 + optimizer.slotCount);
-        const [weight, ...slots] = now.slice(at, at + 1 + optimizer.slotCount);
-        const scaled = clipNorm === undefined ? gradient : mul(gradient, scale);
-        const update = optimizer.update(weight!, scaled, slots, numbers);
-        return [update.weight, ...update.slots];
-      });
-      const kept = others.map((v) => reshape(call.updates.get(v) ?? arrays[place(v)]!, carriedShape(v.shape)));
-      return { state: [...kept, ...updated], gathered: [total, ...objective.metrics.map((name) => metrics[name](y, outputs))] };
-    },
-  });
-
-  const stateOutputs = apart(finalState).map((tensor, i) => [`new/${names[i]}`, tensor] as const);
-  const measured = gathered.map((tensor, i) => [i === 0 ? "loss" : objective.metrics[i - 1]!, tensor] as const);
-  const inputs = [all, allTargets, allWeights, batches, keys, ...scalars, ...state].filter((x) => x !== undefined);
-  return { name: "training", inputs, outputs: Object.fromEntries([...measured, ...stateOutputs]) };
-}
-
 /** Class numbers stay as they are, pixels become numbers from 0 to 1, and other values numbers as they are. */
-function targetNumbers({ loss, examples, targets }: Objective, values: Tensor): Tensor {
+export function targetNumbers({ loss, examples, targets }: Objective, values: Tensor): Tensor {
   if (takesLabels(loss)) return values;
   return arePixels(examples, targets!) ? asNumbers(values) : cast(values, "float32");
 }
 
 /** The loss with what the layers add to it and the penalties of regularised kernels. */
-const withPenalties = (loss: Tensor, call: Call, variables: readonly Variable[]): Tensor =>
+export const withPenalties = (loss: Tensor, call: Call, variables: readonly Variable[]): Tensor =>
   [...call.penalties, ...variables.map((variable) => penalty(variable, call.weight(variable)))].reduce<Tensor>(
     (sum, part) => add(sum, part),
     loss,
@@ -207,13 +95,6 @@ function penalty({ regularizer }: Variable, weight: Tensor): Tensor | number {
   const { l1 = 0, l2 = 0 } = regularizer;
   const parts = [l1 > 0 ? mul(reduceSum(abs(weight)), l1) : 0, l2 > 0 ? mul(reduceSum(square(weight)), l2) : 0];
   return parts.reduce<Tensor | number>((sum, part) => (typeof sum === "number" ? part : add(sum, part)), 0);
-}
-
-/** Scales all gradients down together where their joint length is beyond a limit. */
-function clipGlobalNorm(raw: readonly Tensor[], limit: number): Tensor[] {
-  const norm = sqrt(raw.map((g) => reduceSum(square(g))).reduce((sum, part) => add(sum, part)));
-  const scale = minimum(div(limit, norm), 1);
-  return raw.map((gradient) => mul(gradient, scale));
 }
 
 /**
@@ -236,7 +117,7 @@ export function evaluationProgram(objective: Objective): GraphSpec {
   return {
     name: "evaluation",
     inputs: [rows, targetRows, weights, ...state].filter((tensor) => tensor !== undefined),
-    outputs: { loss: total, ...Object.fromEntries(measures.map((name) => [name, metrics[name](y, outputs)])) },
+    outputs: { loss: total, ...Object.fromEntries(measures.map((name) => [name, metricNamed(name)(y, outputs)])) },
   };
 }
 

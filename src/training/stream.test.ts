@@ -3,7 +3,7 @@ import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { dense } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import { sgd } from "./optimizers.ts";
+import { sgd } from "./optimizers/index.ts";
 import type { ExampleStream } from "./stream.ts";
 
 const stream = random(7);

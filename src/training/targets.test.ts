@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { dense } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
-import type { LossName } from "./losses.ts";
-import { sgd } from "./optimizers.ts";
+import type { LossName } from "./losses/choice.ts";
+import { sgd } from "./optimizers/index.ts";
 
 const floats = (shape: number[], ...values: number[]) => ndarray("float32", shape, Float32Array.from(values));
 const bytes = (shape: number[], ...values: number[]) => ndarray("uint8", shape, Uint8Array.from(values));

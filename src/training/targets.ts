@@ -1,7 +1,8 @@
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { sameShape } from "../graph/tensor.ts";
-import { classesAs, type MetricName } from "./metrics.ts";
+import { classesAs } from "./metrics/accuracy.ts";
+import type { MetricName } from "./metrics/choice.ts";
 
 type Kind = Pick<NdArray, "dtype" | "shape">;
 

@@ -1,7 +1,7 @@
 import { sizeOf } from "../core/ndarray.ts";
 import { concat, reshape, type Shape, split, type Tensor } from "../graph/index.ts";
 import type { Variable } from "../layers/index.ts";
-import type { Optimizer } from "./optimizers.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
 
 /** Up to so many elements an operator's start costs more than its work, so that two copies cost less than starting each operator again. */
 const SMALL = 2 ** 13;

@@ -10,15 +10,19 @@ export const weightFeeds = (model: Layer, arrays: Readonly<Record<string, NdArra
 export const weightsOf = (model: Layer): Record<string, NdArray<"float32">> =>
   Object.fromEntries(model.variables.map((variable, i) => [model.variablePaths[i]!, numbersOf(variable)]));
 
+/** The shapes of all that a run carries; an optimizer's slot has that of its variable. */
+export function stateShapes(model: Layer, names: readonly string[]): Record<string, readonly number[]> {
+  const shapes = new Map(model.variables.map(({ shape }, i) => [model.variablePaths[i]!, shape]));
+  return Object.fromEntries(names.map((name) => [name, shapes.get(name) ?? shapes.get(name.slice(0, name.lastIndexOf("/")))!]));
+}
+
 /** What a run starts from: the model's weights, and zeros for the optimizer's slots. */
 export function firstState(model: Layer, names: readonly string[]): Record<string, NdArray<"float32">> {
   const weights = weightsOf(model);
-  const shapes = new Map(Object.entries(weights).map(([path, { shape }]) => [path, shape]));
-  const slot = (name: string) => {
-    const shape = shapes.get(name.slice(0, name.lastIndexOf("/")))!;
-    return ndarray("float32", shape, new Float32Array(sizeOf(shape)));
-  };
-  return Object.fromEntries(names.map((name) => [name, weights[name] ?? slot(name)]));
+  const zeros = (shape: readonly number[]) => ndarray("float32", shape, new Float32Array(sizeOf(shape)));
+  return Object.fromEntries(
+    Object.entries(stateShapes(model, names)).map(([name, shape]) => [name, weights[name] ?? zeros(shape)]),
+  );
 }
 
 /**

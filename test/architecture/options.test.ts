@@ -129,6 +129,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "score",
     "runtime",
   ],
+  autoencoderFrom: [(options) => codings.autoencoderFrom({}, "", options), "familes", "autoencoderFrom", "families"],
   addNoise: [(options) => codings.addNoise(rows, { kind: "gaussian", amount: 1 }, options), "seeds", "addNoise", "seed"],
   autoencoderFiles: [(options) => codings.autoencoderFiles(stacked, options), "data_set", "autoencoderFiles", "dataset"],
   fewLabels: [
@@ -138,6 +139,10 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "labelled",
   ],
   impute: [(options) => codings.impute(stacked, rows, options), "round", "impute", "rounds"],
+  map: [(options) => codings.map(stacked, "", options), "methd", "map", "method"],
+  mapCodings: [(options) => codings.mapCodings(rows, options), "methd", "mapCodings", "method"],
+  describe: [(options) => codings.describe("", options), "parts", "describe", "part"],
+  drift: [(options) => codings.drift(stacked, "", options), "againts", "drift", "against"],
   tableDrift: [
     (options) => codings.tableDrift(stacked, { before: never, now: never }, options),
     "held_out",
@@ -278,6 +283,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "fillTable",
     "mark",
   ],
+  fromRecords: [(options) => codings.fromRecords([{ x: 1 }], options), "exclud", "openTable", "exclude"],
   garments: [codings.garments, "cuont", "garments", "count"],
   generate3dData: [codings.generate3dData, "noises", "generate3dData", "noise"],
   openDataset: [(options) => codings.openDataset("points-3d", options), "skip_bad", "openDataset", "skipBad"],
@@ -297,10 +303,10 @@ const withoutOptions = `
   drawValue graphRandom numbersOf
   csvLog csvOf mixedLoss optimizerNamed
   describeModel fromSafetensors layerRows loadModelFolder modelFrom modelFromFiles toSafetensors
-  autoencoderFrom calibrate chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
+  calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
   averagePrecision costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
-  aligned kneeOf
+  aligned kneeOf checkMachine
 `.match(/\w+/g)!;
 
 describe("a mistyped option is told by its name", () => {

@@ -8,7 +8,7 @@ import { flagQuality, rocAuc, thresholdFor } from "../../src/anomalies/index.ts"
 import { readCsv } from "../../src/data/readers/csv.ts";
 import { readParquet } from "../../src/data/readers/parquet.ts";
 import { split } from "../../src/data/split.ts";
-import { openTable } from "../../src/data/tables/memory/open.ts";
+import { tableDataset } from "../../src/data/tables/memory/dataset.ts";
 import { TABLE_PATIENCE } from "../../src/manifold/table-sizes.ts";
 import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
@@ -68,8 +68,9 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
   const inNode = () => (learned ??= learnedInNode());
   let learned: ReturnType<typeof learnedInNode> | undefined;
   async function learnedInNode() {
-    const { dataset } = await openTable(readCsv(await readFile(join(folder, "orders.csv"), "utf8"), "orders.csv"), {
+    const { dataset } = await tableDataset(await readCsv(await readFile(join(folder, "orders.csv"), "utf8"), "orders.csv"), {
       label: "wrong",
+      validation: 0.1,
     });
     const settings = fromParameters(new URLSearchParams(new URL(page.url()).hash.split("?")[1]));
     const { train, validation } = split(dataset, settings.validation);
@@ -190,7 +191,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     };
     const csv = await save("CSV");
     expect(csv.name).toBe("orders-outliers.csv");
-    const table = readCsv(await readFile(csv.path, "utf8"), csv.name);
+    const table = await readCsv(await readFile(csv.path, "utf8"), csv.name);
     expect(table.columns.map(({ name }) => name)).toEqual([
       "row",
       "order",

@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
-import { Autoencoder, families } from "../../src/autoencoders/index.ts";
+import { Autoencoder } from "../../src/autoencoders/index.ts";
 import { sliceRows } from "../../src/core/ndarray.ts";
 import { figureOf } from "../../src/core/words.ts";
 import { garments } from "../../src/data/built-in/garments.ts";
@@ -15,7 +15,7 @@ import { parseNpy, toNpy } from "../../src/data/readers/npy.ts";
 import { zipEntries } from "../../src/data/readers/zip.node.ts";
 import { loadModelFolder } from "../../src/models/folder.node.ts";
 import { nativeRuntime } from "../../src/runtime/native.node.ts";
-import { historyFrom } from "../../src/training/callbacks.ts";
+import { historyFrom } from "../../src/training/history.ts";
 import { runCodings } from "../codings.fixture.ts";
 import { axe, inSchemes, looks, openStudio, type StudioPages, trained } from "./studio.ts";
 
@@ -150,7 +150,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
     await codings(...args, "--quiet");
     const after = historyFrom(readFileSync(join(model, "history.csv"), "utf8"));
 
-    const straight = new families.stacked!({});
+    const straight = new Autoencoder({ family: "stacked" });
     const learned = Math.round(COUNT * (5 / 6));
     const { history } = await straight.fit(sliceRows(examples, 0, learned), {
       epochs: 8,

@@ -1,6 +1,6 @@
 import { autoencoderFiles, type EpochLog, garments, StackedAutoencoder, wasmRuntime } from "../../src/browser.ts";
-import { pngOf } from "../../src/studio/takeaway/png.ts";
-import { reportOf } from "../../src/studio/takeaway/report.ts";
+import { report } from "../../src/entries/report.ts";
+import { pngOf } from "../../src/figures/png.ts";
 import { zipModel } from "../../src/studio/takeaway/zip.ts";
 import { allFigures } from "./figures-recipe.ts";
 import { reported } from "./report-recipe.ts";
@@ -32,7 +32,7 @@ globalThis.pngInPage = async (name, scale) => {
 
 globalThis.reportInPage = async () => {
   const { autoencoder, dataset, options } = await reported(await wasmRuntime({ wasmPaths: "/ort/", threads: 1 }));
-  const html = await reportOf(autoencoder, dataset, autoencoder.history, options);
+  const { html } = await report(autoencoder, dataset, options);
   return { html, zip: [...zipModel("reported", autoencoderFiles(autoencoder))] };
 };
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
-import { type MapData, textOf, unpack } from "../../src/figures/map-data.ts";
+import { type MapData, unpack } from "../../src/explorer/rows.ts";
+import { textOf } from "../../src/figures/columns.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 let folder = "";

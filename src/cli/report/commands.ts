@@ -1,5 +1,5 @@
+import type { Sparsity } from "../../autoencoders/families/sparse.ts";
 import { showNoise } from "../../autoencoders/noise.ts";
-import type { Sparsity } from "../../autoencoders/sparse.ts";
 import { savedName, savedQuery } from "../../core/saved-name.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import type { TrainingRecipe } from "../training-run.ts";

@@ -1,10 +1,11 @@
-import Papa from "papaparse";
 import { DataError } from "../../core/errors.ts";
 import type { MemoryTable } from "../tables/memory/table.ts";
+import { typedColumn, typeIn, type Written } from "../tables/memory/typed-texts.ts";
 import { expectDifferentNames } from "../tables/schema/column-names.ts";
 import { isHeader, noNames } from "../tables/schema/header.ts";
 import { MISSING } from "../tables/schema/missing.ts";
-import { readerOf, typedColumn, type Written } from "./typed-texts.ts";
+import type { Reader } from "./reader.ts";
+import { isText, textIn } from "./text.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
 const isMissing = new Set(MISSING);
@@ -21,8 +22,8 @@ interface Line {
  * @param wanted the columns that a model learned from. They tell whether the first line holds the names if nothing else does.
  * @throws DataError where a line has more or fewer columns (its number), a quote doesn't end, two columns have one name, or there are no rows.
  */
-export function readCsv(text: string, file: string, wanted: readonly string[] = []): MemoryTable {
-  const { lines, delimiter } = linesOf(text, file);
+export async function readCsv(text: string, file: string, wanted: readonly string[] = []): Promise<MemoryTable> {
+  const { lines, delimiter } = await linesOf(text, file);
   if (!/\.(csv|tsv)$/i.test(file) && isProse(lines))
     throw new DataError(
       `${file} is no table: its lines have no columns in common. Give a table (CSV, TSV, JSON, Parquet) or images.`,
@@ -56,7 +57,8 @@ const columnName = (column: number, width: number): string => `column${String(co
 
 const present = (field: string): string | null => (isMissing.has(field) ? null : field);
 
-function linesOf(text: string, file: string): { readonly lines: readonly Line[]; readonly delimiter: string } {
+async function linesOf(text: string, file: string): Promise<{ readonly lines: readonly Line[]; readonly delimiter: string }> {
+  const { default: Papa } = await import("papaparse");
   const lines: Line[] = [];
   let [number, delimiter] = [1, ","];
   Papa.parse<string[]>(text.replace(/\r\n?/g, "\n").replace(/\n$/, ""), {
@@ -103,8 +105,8 @@ function beginOf(lines: readonly Line[]): number {
 function isNoRow([first, ...others]: readonly Line[], how: Written): boolean {
   if (!first) return false;
   const below = first.fields.map((_, i) => others.slice(0, 1000).flatMap(({ fields }) => present(fields[i]!) ?? []));
-  const types = below.map((texts) => readerOf(texts, how).type);
-  if (others.length === 0) return first.fields.every((field) => readerOf([field], how).type === "VARCHAR");
+  const types = below.map((texts) => typeIn(texts, how).type);
+  if (others.length === 0) return first.fields.every((field) => typeIn([field], how).type === "VARCHAR");
   if (types.every((type) => type === "VARCHAR")) return true;
   return first.fields.some(
     (field, i) => types[i] !== "VARCHAR" && present(field) !== null && !isOfType(field, types[i]!, below[i]!, how),
@@ -113,13 +115,22 @@ function isNoRow([first, ...others]: readonly Line[], how: Written): boolean {
 
 /** Whether a value together with those below it is still of their type, or of a wider one of numbers. */
 const isOfType = (field: string, type: string, below: readonly string[], how: Written): boolean => {
-  const together = readerOf([...below, field], how).type;
+  const together = typeIn([...below, field], how).type;
   return together === type || (together === "DOUBLE" && type === "BIGINT");
 };
 
 /** Whether more columns are numbers when they are written in another way. */
 function readsBetter(columns: readonly (readonly (string | null)[])[], written: Written): boolean {
   const texts = columns.map((column) => column.filter((text) => text !== null));
-  const fractional = (how: Written) => texts.filter((column) => readerOf(column, how).type === "DOUBLE").length;
+  const fractional = (how: Written) => texts.filter((column) => typeIn(column, how).type === "DOUBLE").length;
   return fractional(written) > fractional({});
 }
+
+/** CSV, TSV and their like. Any text is taken for one that isn't of another format. */
+export const csv: Reader<"table"> = {
+  name: "csv",
+  holds: "table",
+  isText: true,
+  recognises: isText,
+  read: (bytes, file, { wanted } = {}) => readCsv(textIn(bytes, file), file, wanted),
+};

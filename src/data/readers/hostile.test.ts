@@ -5,8 +5,8 @@ import { ndarray } from "../../core/ndarray.ts";
 import { idx } from "../../core/temporary.fixture.ts";
 import { dropped } from "../dropped.fixture.ts";
 import { openFiles } from "../open-files.ts";
+import { gunzip } from "./gzip.ts";
 import { toNpy } from "./npy.ts";
-import { gunzip } from "./unpack.ts";
 
 // As if a page had room for less, so that little is enough to fill it.
 vi.mock("./limits.ts", async (original) => ({ ...(await original<typeof import("./limits.ts")>()), MOST_BYTES: 5e6 }));

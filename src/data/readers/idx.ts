@@ -1,5 +1,6 @@
 import { DataError } from "../../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
+import type { Reader } from "./reader.ts";
 
 /** More axes than any data set has: a header with more is not a header. */
 const MAX_AXES = 8;
@@ -89,3 +90,8 @@ function looksLike(bytes: Uint8Array): string {
   const magic = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
   return known ? ` but ${known[0]}` : `: it begins with ${magic}, not with 00 00, an element type and the number of axes`;
 }
+
+const isIdx = ([zero, alsoZero, type = 0, rank = 0]: Uint8Array): boolean =>
+  zero === 0 && alsoZero === 0 && Object.hasOwn(ELEMENT_BYTES, type) && rank >= 1 && rank <= MAX_AXES;
+
+export const idx: Reader<"array"> = { name: "idx", holds: "array", recognises: isIdx, read: parseIdx };

@@ -6,7 +6,19 @@ import { checkDataset } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
 import { classesOf, described, inOrder, leftOut } from "./image-names.ts";
 import { imageSize, type Size } from "./image-size.ts";
-import { kindOf, knownAs, mediaTypeOf } from "./kinds.ts";
+import type { Reader } from "./reader.ts";
+import { ascii, knownAs, type Signature, signatureIn } from "./signatures.ts";
+
+const SIGNATURES: readonly Signature[] = [
+  { bytes: [0x89, ...ascii("PNG")], is: "image/png" },
+  { bytes: [0xff, 0xd8, 0xff], is: "image/jpeg" },
+  { bytes: ascii("GIF8"), is: "image/gif" },
+  { bytes: ascii("WEBP"), at: 8, is: "image/webp" },
+  { bytes: ascii("ftypavif"), at: 4, is: "image/avif" },
+  { bytes: ascii("ftypavis"), at: 4, is: "image/avif" },
+];
+
+const isImage = (bytes: Uint8Array): boolean => signatureIn(SIGNATURES, bytes) !== undefined;
 
 export interface ImageFile {
   /** Below the folder that was dropped: the first folder in it is the class. */
@@ -58,7 +70,7 @@ export async function readImages(files: readonly ImageFile[], name: string): Pro
   const decoded = new Map<number, ImageBitmap>();
   await atOnce(order.length, AT_ONCE, async (i) => {
     const { bytes } = order[i]!;
-    const image = kindOf(bytes) === "image" && !isTooLarge(bytes) ? await decode(bytes) : undefined;
+    const image = isImage(bytes) && !isTooLarge(bytes) ? await decode(bytes) : undefined;
     if (!image) {
       bad.set(i, reasonFor(bytes));
       return;
@@ -98,14 +110,14 @@ export async function readImages(files: readonly ImageFile[], name: string): Pro
 
 /** The numbers as the file has them, turned as its EXIF data say; undefined where it is broken. */
 const decode = (bytes: Uint8Array): Promise<ImageBitmap | undefined> =>
-  createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mediaTypeOf(bytes) }), {
+  createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: signatureIn(SIGNATURES, bytes)!.is }), {
     colorSpaceConversion: "none",
   }).catch(() => undefined);
 
 /** Why an image can't be read, in words that follow its name. */
 function reasonFor(bytes: Uint8Array): string {
   if (isTooLarge(bytes)) return `has ${imageSize(bytes)!.join(" x ")} pixels, more than a page can hold: scale it down`;
-  if (kindOf(bytes) === "image") return "is broken or cut short";
+  if (isImage(bytes)) return "is broken or cut short";
   return bytes.length === 0
     ? "is empty, no image"
     : (knownAs(bytes) ?? "is no image that can be read (PNG, JPEG, WebP, GIF or AVIF)");
@@ -138,3 +150,6 @@ function hasColours(pixels: Uint8Array): boolean {
 
 const everyThird = (pixels: Uint8Array): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length: pixels.length / 3 }, (_, i) => pixels[3 * i]!);
+
+/** Pictures, decoded by the browser. `images.node.ts` reads them in Node. */
+export const image: Reader<"image"> = { name: "image", holds: "image", recognises: isImage, read: decode };

@@ -1,9 +1,10 @@
 import { DataError } from "../../core/errors.ts";
-import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
-import { expectDifferentNames } from "../tables/schema/column-names.ts";
-import { readerOfTimes } from "./written-times.ts";
-
-type Row = Readonly<Record<string, unknown>>;
+import { DEEPEST_TABLE, expectShallow } from "../../core/json-depth.ts";
+import { tableOfObjects } from "../tables/memory/objects.ts";
+import type { MemoryTable } from "../tables/memory/table.ts";
+import { LargeWhole } from "../tables/records.ts";
+import type { Reader } from "./reader.ts";
+import { isText, textIn } from "./text.ts";
 
 /**
  * JSON as a table: an array of objects, or an object a line.
@@ -11,15 +12,7 @@ type Row = Readonly<Record<string, unknown>>;
  */
 export function readJson(text: string, file: string): MemoryTable {
   const rows = text.trimStart().startsWith("[") ? arrayIn(text, file) : isOneObject(text) ? [parsed(text)] : linesIn(text, file);
-  const bad = rows.findIndex((row) => typeof row !== "object" || row === null || Array.isArray(row));
-  if (bad >= 0)
-    throw new DataError(
-      `${file}: row ${bad} is ${JSON.stringify(rows[bad]).slice(0, 40)}, not an object of columns: {"x": 1, "y": 2}.`,
-    );
-  if (rows.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row as Row)))];
-  expectDifferentNames(names, file);
-  return { name: file, columns: names.map((name) => columnOf(name, rows as readonly Row[])) };
+  return tableOfObjects(rows, file);
 }
 
 /** Whether all of a text is one object, over several lines maybe. */
@@ -30,17 +23,6 @@ function isOneObject(text: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** A whole number with more digits than JavaScript's numbers have. */
-class LargeWhole {
-  readonly digits: string;
-  constructor(digits: string) {
-    this.digits = digits;
-  }
-  toJSON(): number {
-    return Number(this.digits);
   }
 }
 
@@ -89,29 +71,16 @@ function linesIn(text: string, file: string): readonly unknown[] {
 const said = (message: string): string =>
   message.replace(/^JSON\.parse: /, "").replace(/ in JSON at .*$|, (\.\.\.)?".*$|[.\s]+$/s, "");
 
-function columnOf(name: string, rows: readonly Row[]): MemoryColumn {
-  const values = rows.map((row) => row[name] ?? null);
-  const there = values.filter((value) => value !== null);
-  const kinds = new Set(
-    there.map((value) => (Array.isArray(value) ? "array" : value instanceof LargeWhole ? "number" : typeof value)),
-  );
-  const [kind] = kinds;
-  if (kinds.size > 1 || kind === undefined || kind === "array" || kind === "object") {
-    const type = kinds.size > 1 || kind === undefined ? "JSON" : kind === "array" ? "JSON[]" : "STRUCT";
-    return { name, type, values: values.map((value) => (value === null ? null : JSON.stringify(value))) };
-  }
-  if (kind === "number") {
-    const isWhole = there.every((value) => value instanceof LargeWhole || Number.isSafeInteger(value));
-    const digits = (value: unknown) => (isWhole ? (value as LargeWhole).digits : Number((value as LargeWhole).digits));
-    return {
-      name,
-      type: isWhole ? "BIGINT" : "DOUBLE",
-      values: values.map((value) => (value instanceof LargeWhole ? digits(value) : (value as number | null))),
-    };
-  }
-  if (kind === "boolean")
-    return { name, type: "BOOLEAN", values: values.map((value) => (value === null ? null : String(value))) };
-  const times = readerOfTimes(there as string[]);
-  const read = times?.read ?? ((text: string) => text);
-  return { name, type: times?.type ?? "VARCHAR", values: values.map((value) => (value === null ? null : read(value as string))) };
-}
+/** JSON: text that begins with a bracket or a brace, unless it is called CSV. */
+export const json: Reader<"table"> = {
+  name: "json",
+  holds: "table",
+  isText: true,
+  recognises: (bytes, file) =>
+    isText(bytes) && !/\.[ct]sv$/i.test(file) && /^\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 4096))),
+  read(bytes, file) {
+    const text = textIn(bytes, file);
+    expectShallow(bytes, file, DEEPEST_TABLE);
+    return readJson(text, file);
+  },
+};

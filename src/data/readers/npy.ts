@@ -1,5 +1,6 @@
 import { DataError } from "../../core/errors.ts";
 import { type Dtype, type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
+import type { Reader } from "./reader.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
@@ -103,3 +104,5 @@ function unreadable(description: string | undefined): string {
   if (description.startsWith(">")) return `big-endian numbers (${description}), which aren't supported. ${use}`;
   return `${description}, which isn't supported. ${use}`;
 }
+
+export const npy: Reader<"array"> = { name: "npy", holds: "array", recognises: isNpy, read: parseNpy };

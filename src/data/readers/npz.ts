@@ -5,7 +5,7 @@ import { asExamples, checkDataset } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
 import { parseNpy } from "./npy.ts";
 import { goesOn, HEAD, promisedBy } from "./promised.ts";
-import type { ZipEntry } from "./zip.ts";
+import type { ZipEntry } from "./zip-entry.ts";
 
 type Part = "train" | "test";
 

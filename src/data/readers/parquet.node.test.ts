@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readCells } from "../tables/duckdb/read-cells.node.ts";
 import { tables } from "../tables/duckdb/tables.fixture.ts";
-import { openTable } from "../tables/memory/open.ts";
+import { tableDataset } from "../tables/memory/dataset.ts";
 import { openTable as openInNode } from "../tables/open.node.ts";
 import { readParquet } from "./parquet.ts";
 
@@ -37,7 +37,7 @@ describe("Parquet in a page", () => {
         `(CODEC '${codec}', ROW_GROUP_SIZE 2048)`,
       );
       const read = await readParquet(readFileSync(file), "t.parquet");
-      const { dataset } = await openTable(read);
+      const { dataset } = await tableDataset(read, { validation: 0.1 });
       const inNode = await openInNode(file, { validation: 0.1, seed: 42 });
       expect(dataset.table!.leftOut).toEqual(inNode.table!.leftOut);
       expect(dataset.table!.columns.map(({ name, kind }) => `${name} ${kind}`)).toEqual(

@@ -4,6 +4,7 @@ import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
 import { expectDifferentNames } from "../tables/schema/column-names.ts";
 import { timeText } from "../tables/schema/time-text.ts";
 import { expectRoom } from "./limits.ts";
+import type { Reader } from "./reader.ts";
 
 type Cell = string | number | null;
 
@@ -115,3 +116,12 @@ function readerOf(type: string, element: SchemaTree["element"]): (value: unknown
 /** Millionths of a second in a time's unit. A time in billionths is rare, and read as hyparquet has it. */
 const timeUnit = ({ converted_type, logical_type }: SchemaTree["element"]): bigint =>
   converted_type === "TIME_MILLIS" || (logical_type?.type === "TIME" && logical_type.unit === "MILLIS") ? 1000n : 1n;
+
+const MAGIC = [...new TextEncoder().encode("PAR1")];
+
+export const parquet: Reader<"table"> = {
+  name: "parquet",
+  holds: "table",
+  recognises: (bytes) => MAGIC.every((byte, i) => bytes[i] === byte),
+  read: readParquet,
+};

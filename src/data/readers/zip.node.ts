@@ -1,8 +1,7 @@
 import { totalmem } from "node:os";
 import { constants, inflateRawSync } from "node:zlib";
-import { zipEntries as entriesOf, type Inflate, isZip, type ZipEntry } from "./zip.ts";
-
-export { isZip, type ZipEntry };
+import { zipEntries as entriesOf } from "./zip.ts";
+import type { Inflate, ZipEntry } from "./zip-entry.ts";
 
 /** The files of a ZIP archive, unpacked by Node. Each may take up to half of the machine's memory. @throws DataError as `zipEntries` of zip.ts. */
 export const zipEntries = (bytes: Uint8Array, where: string): readonly ZipEntry[] =>

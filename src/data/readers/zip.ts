@@ -1,6 +1,8 @@
 import { crc32 } from "../../core/crc32.ts";
 import { DataError } from "../../core/errors.ts";
 import { HEAD, MOST_A_BYTE } from "./promised.ts";
+import type { Reader } from "./reader.ts";
+import type { Inflate, ZipEntry } from "./zip-entry.ts";
 
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
@@ -10,27 +12,6 @@ const END_LENGTH = 22;
 const PACKED_HEAD = 4096;
 /** A length or place that doesn't fit into 32 bits: a ZIP64 archive. */
 const ELSEWHERE = 0xffffffff;
-
-/** A file in a ZIP archive, unpacked when it is asked for. */
-export interface ZipEntry {
-  readonly name: string;
-  /** Unpacked, in bytes, as the directory has it. */
-  readonly size: number;
-  /** Packed size, in bytes. */
-  readonly packed: number;
-  /** Its first bytes, at most `HEAD`. Fewer if they can't all be unpacked. */
-  head(): Uint8Array;
-  /** @throws DataError where it is broken, or packed in an unusual way. */
-  read(): Uint8Array;
-}
-
-/** Functions that unpack raw deflated bytes; Node and browsers have different ones. */
-export interface Inflate {
-  /** All bytes, `size` of them; undefined if they are broken or more. */
-  whole(packed: Uint8Array, size: number): Uint8Array | undefined;
-  /** The bytes that the beginning of a deflated file unpacks to. */
-  beginning(packed: Uint8Array): Uint8Array;
-}
 
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! <= 6;
 
@@ -110,3 +91,10 @@ const mendOf = (where: string) =>
 
 const tooLarge = (where: string) =>
   new DataError(`${where} is a ZIP64 archive, of more than 4 GiB, which isn't supported. ${mendOf(where).less}`);
+
+export const zip: Reader<"files"> = {
+  name: "zip",
+  holds: "files",
+  recognises: isZip,
+  read: async (bytes, where) => zipEntries(bytes, where, (await import("./inflate.ts")).inflate),
+};

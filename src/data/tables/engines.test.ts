@@ -1,13 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import type { Dataset } from "../dataset.ts";
 import { readCsv } from "../readers/csv.ts";
 import { readJson } from "../readers/json.ts";
 import { csv } from "./csv.fixture.ts";
-import { type MemoryTableOptions, openTable } from "./memory/open.ts";
-import { openTable as openInNode } from "./open.node.ts";
+import { openTableSource } from "./duckdb/source.node.ts";
+import { type MemoryTableOptions, tableDataset } from "./memory/dataset.ts";
+import { fromRecords, openTable } from "./open.node.ts";
+import { openTable as openInPage } from "./open.ts";
+import type { Records } from "./records.ts";
 
 const folder = temporaryFolder();
 
@@ -35,8 +40,9 @@ function expectSame(page: Dataset, node: Dataset): void {
 
 async function compare(name: string, text: string, options: MemoryTableOptions = {}): Promise<Dataset> {
   const read = name.endsWith("json") || name.endsWith("jsonl") ? readJson : readCsv;
-  const { dataset } = await openTable(read(text, name), options);
-  expectSame(dataset, await openInNode(await folder.write(name, text), { validation: 0.1, seed: 42, ...options }));
+  const asked = { validation: 0.1, seed: 42, ...options };
+  const { dataset } = await tableDataset(await read(text, name), asked);
+  expectSame(dataset, await openTable(await folder.write(name, text), asked));
   return dataset;
 }
 
@@ -165,4 +171,129 @@ it.skipIf(adbench.length === 0).each(adbench)("%s of ADBench is learned as Node'
   await compare(name, text);
   const { labels } = await compare(name, text, { label: "anomaly" });
   expect(new Set(labels!.data).size).toBe(2);
+});
+
+describe("the same rows mean the same, however they are given to either engine", () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({
+    id: `user-${i}`,
+    x: i % 7,
+    y: i % 11 === 0 ? null : i / 7,
+    c: i % 13 === 0 ? null : "pqr"[i % 3]!,
+    ok: i % 2 === 0,
+    when: `2024-01-${10 + (i % 9)} ${two(i % 24)}:00:00`,
+  }));
+  const cell = (value: unknown) => (value === null ? "" : String(value));
+  const text = csv("id,x,y,c,ok,when", rows.length, (i) => Object.values(rows[i]!).map(cell));
+  const options = { validation: 0.2, seed: 3, label: "c" };
+  async function* inParts() {
+    yield rows.slice(0, 25);
+    for (const row of rows.slice(25)) yield row;
+  }
+  const parquet = async () => {
+    const { parquetWriteBuffer } = await import("hyparquet-writer");
+    const types = { id: "STRING", x: "INT64", y: "DOUBLE", c: "STRING", ok: "BOOLEAN", when: "TIMESTAMP" } as const;
+    const valueIn = (name: keyof typeof types, value: unknown) =>
+      name === "x" ? BigInt(value as number) : name === "when" ? new Date(`${(value as string).replace(" ", "T")}Z`) : value;
+    const columnData = Object.entries(types).map(([name, type]) => ({
+      name,
+      type,
+      data: rows.map((row) => valueIn(name as keyof typeof types, row[name as keyof typeof types])),
+    }));
+    return new Blob([parquetWriteBuffer({ columnData })]);
+  };
+  const given: readonly (readonly [string, () => Promise<Blob> | Blob | Records])[] = [
+    ["a File of CSV", () => new File([text], "t.csv")],
+    ["a File of packed CSV", () => new File([gzipSync(text)], "t.csv.gz")],
+    ["a Blob of packed CSV", () => new Blob([gzipSync(text)])],
+    ["a File of JSON", () => new File([JSON.stringify(rows)], "t.json")],
+    ["a Blob of JSON lines", () => new Blob([rows.map((row) => JSON.stringify(row)).join("\n")])],
+    ["a Blob of Parquet", parquet],
+    ["an array of objects", () => rows],
+    ["an iterable of objects", () => rows.values()],
+    ["an asynchronous iterable of objects and of arrays of them", inParts],
+    [
+      "objects with times and gaps",
+      () => rows.map((row) => ({ ...row, when: new Date(`${row.when}Z`), y: row.y ?? Number.NaN })),
+    ],
+  ];
+
+  it.each(given)("%s", async (_what, make) => {
+    const page = await openInPage(await make(), options);
+    const node = await openTable(await make(), options);
+    expectSame(page, node);
+    const { name: _node, ...ofNode } = node;
+    const { name: _file, ...ofFile } = await openTable(await folder.write("t.csv", text), options);
+    expectSame({ ...ofNode, name: "" }, { ...ofFile, name: "" });
+  });
+
+  it("whole numbers keep their digits, and numbers with a point stay numbers", async () => {
+    const large = rows.map((row, i) => ({ x: row.x, id: 9_007_199_254_740_993n + BigInt(i), y: 1e17 * (i % 5) }));
+    const page = await openInPage(large);
+    expectSame(page, await openTable(large));
+    expect(page.keys!.id!.slice(0, 2)).toEqual(["9007199254740993", "9007199254740994"]);
+    expect(page.table!.columns.map(({ name, kind }) => `${name} ${kind}`)).toEqual(["x number", "y number"]);
+  });
+
+  it("a gap stays one under a name that every object has", async () => {
+    const gaps = rows.map((row, i) => ({ x: row.x, ...(i % 5 > 0 && { constructor: row.y ?? 0 }) }));
+    const page = await openInPage(gaps);
+    expectSame(page, await openTable(gaps));
+    expect(page.table!.columns.map(({ name, missing }) => [name, missing > 0])).toEqual([
+      ["x", false],
+      ["constructor", true],
+    ]);
+  });
+
+  it("nothing is held out unless it is asked for", async () => {
+    const page = await openInPage(rows);
+    expectSame(page, await fromRecords(rows));
+    expect([page.heldOut, page.rowNumbers]).toEqual([undefined, undefined]);
+    expectSame(await openInPage(rows, { preprocessing: page.table! }), await openTable(rows, { preprocessing: page.table! }));
+  });
+
+  it("windows and queries of objects in Node", async () => {
+    const cut = await openTable(rows, { query: "SELECT x, y FROM data WHERE ok", windows: { window: 4, step: 2 } });
+    expect(cut.examples.shape).toEqual([14, 4, 2]);
+  });
+
+  it.each<[string, Records, string]>([
+    ["no rows", [], "records has no rows. Give a table with some."],
+    ["a row that is none", [{ x: 1 }, 2 as never], 'records: row 1 is 2, not an object of columns: {"x": 1, "y": 2}.'],
+    [
+      "an infinite number",
+      [{ x: 1 }, { x: Number.POSITIVE_INFINITY }],
+      'records: column "x" is Infinity in row 1 (counted from 0).',
+    ],
+    ["two columns of one name", [{ x: 1 }, { X: 2 }], "which differ only in capitals. Rename one."],
+  ])("%s: the same line", async (_what, records, line) => {
+    await expect(openInPage(records)).rejects.toThrow(line);
+    await expect(openTable(records)).rejects.toThrow(line);
+  });
+
+  it.each<[string, (row: (typeof rows)[number], i: number) => Record<string, unknown>, string]>([
+    ["lacks a column", ({ x: _, ...row }) => row, 'records lacks the column "x" that the model learned from.'],
+    [
+      "holds another kind of thing",
+      (row) => ({ ...row, when: row.x }),
+      'column "when" was a time when the model learned, and is BIGINT here.',
+    ],
+    [
+      "holds words among numbers",
+      (row, i) => ({ ...row, x: i === 8 ? "many" : `${row.x}` }),
+      'column "x" was a number when the model learned, and is "many" in row 8',
+    ],
+  ])("a table that a model doesn't know the columns of is refused: it %s", async (_what, change, line) => {
+    const { table: preprocessing } = await openInPage(rows);
+    for (const open of [openInPage, openTable]) await expect(open(rows.map(change), { preprocessing })).rejects.toThrow(line);
+  });
+
+  it("leave nothing in the folder for temporary files", async () => {
+    vi.stubEnv("TMPDIR", folder.path());
+    const source = await openTableSource(rows);
+    expect(source.rowCount).toBe(60);
+    source.close();
+    await expect(openTableSource([])).rejects.toThrow("records has no rows");
+    vi.unstubAllEnvs();
+    expect(await readdir(folder.path())).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
-import { type Column, nameOf, type PackedPictures, type Rows, shortTextOf, type Values } from "../../figures/map-data.ts";
+import { type Column, shortTextOf, type Values } from "../../figures/columns.ts";
+import { nameOf, type PackedPictures, type Rows } from "../rows.ts";
 import { element } from "./element.ts";
 
 export interface Card {

@@ -1,5 +1,6 @@
 import { csvLine, float32Text } from "../../data/tables/csv-text.ts";
-import { type Rows, textOf } from "../../figures/map-data.ts";
+import { textOf } from "../../figures/columns.ts";
+import type { Rows } from "../rows.ts";
 
 /** Rows of a map as CSV (RFC 4180, lines end in \n): number, name where there is one, keys, place, and each column's value. */
 export function csvOf({ positions, columns, rowNames, keys = [] }: Rows, rows: readonly number[]): string {

@@ -16,7 +16,3 @@ export function byId<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
   if (!found) throw new Error(`The page has no #${id}.`);
   return found as Kind;
 }
-
-/** A whole number with its thousands apart. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

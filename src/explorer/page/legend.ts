@@ -1,5 +1,5 @@
 import { classColour, hasMissing, missingColour, type Scheme, scaleColours, scaleOf } from "../../figures/colours.ts";
-import { type Column, countsOf, MISSING, shortNumber } from "../../figures/map-data.ts";
+import { type Column, countsOf, MISSING, shortNumber } from "../../figures/columns.ts";
 import { element } from "./element.ts";
 
 /** Puts a column's legend into an element: its classes as buttons that hide and show them, or a bar of its numbers. */

@@ -1,9 +1,11 @@
+import { counted } from "../../core/words.ts";
 import { coloursOf, PAPER, placesOf, rangeOf, type Scheme } from "../../figures/colours.ts";
-import { type Column, countsOf, type MapData, nameOf, shortNumber, shortTextOf, unpack } from "../../figures/map-data.ts";
+import { type Column, countsOf, shortNumber, shortTextOf } from "../../figures/columns.ts";
+import { type MapData, nameOf, unpack } from "../rows.ts";
 import { hasWebGl, makeScatter } from "../scatter/index.ts";
 import { makeCard } from "./card.ts";
 import { csvOf } from "./csv.ts";
-import { byId, counted, element } from "./element.ts";
+import { byId, element } from "./element.ts";
 import { fillLegend } from "./legend.ts";
 import { search } from "./search.ts";
 import { STEPS, walked } from "./walk.ts";

@@ -1,4 +1,4 @@
-import type { Rows } from "../../figures/map-data.ts";
+import type { Rows } from "../rows.ts";
 
 /** Four rows with a column of classes, one of digits, and one of numbers. */
 export const someRows: Rows = {

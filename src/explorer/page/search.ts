@@ -1,4 +1,4 @@
-import type { Rows } from "../../figures/map-data.ts";
+import type { Rows } from "../rows.ts";
 
 /**
  * The rows that a search finds: the row of that number, and those with a name, a key or a class that holds the text, in whatever case. A number finds only classes

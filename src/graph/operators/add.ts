@@ -1,6 +1,6 @@
 import type { Tensor } from "../tensor.ts";
-import { sumTo } from "./broadcast.ts";
 import { binary, isNeutral, type Operand } from "./elementwise.ts";
+import { sumTo } from "./reduce-sum.ts";
 
 const Add = binary("Add", (dy, a, b) => [sumTo(dy, a.shape), sumTo(dy, b.shape)]);
 

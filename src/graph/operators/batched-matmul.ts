@@ -1,6 +1,6 @@
 import { ShapeError } from "../../core/errors.ts";
 import { expectDtype, expectRank, node, sameDim, showShape, type Tensor } from "../tensor.ts";
-import { sumTo } from "./broadcast.ts";
+import { sumTo } from "./reduce-sum.ts";
 import { transpose } from "./transpose.ts";
 
 /** Matrices times matrices, pair by pair: [m, a, b] · [m, b, c] → [m, a, c]; or all of them times one, [b, c]. */

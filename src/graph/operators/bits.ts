@@ -1,5 +1,5 @@
+import { broadcastShapes } from "../shapes.ts";
 import { constantOf, expectDtype, node, type Tensor } from "../tensor.ts";
-import { broadcastShapes } from "./broadcast.ts";
 import { binary } from "./elementwise.ts";
 
 /** Exclusive or, bit by bit; integers only. */

@@ -1,4 +1,5 @@
 import { ShapeError } from "../../core/errors.ts";
+import { broadcastShapes } from "../shapes.ts";
 import {
   constantScalar,
   type ElementType,
@@ -10,7 +11,6 @@ import {
   scalarLike,
   type Tensor,
 } from "../tensor.ts";
-import { broadcastShapes } from "./broadcast.ts";
 
 export type Operand = Tensor | number;
 

@@ -1,9 +1,9 @@
 import type { Tensor } from "../tensor.ts";
-import { sumTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { equal } from "./comparison.ts";
 import { binary } from "./elementwise.ts";
 import { mul } from "./mul.ts";
+import { sumTo } from "./reduce-sum.ts";
 import { sub } from "./sub.ts";
 
 /** The gradient goes to the operand that was taken; to the first of two equals. */

@@ -1,50 +1,23 @@
 import { ShapeError } from "../../core/errors.ts";
-import { expectDtype, expectRank, maker, node, type Shape, sameDim, sameShape, showShape, type Tensor } from "../tensor.ts";
-import { broadcastShapes, sumTo } from "./broadcast.ts";
+import { broadcastShapes } from "../shapes.ts";
+import { maker, node, sameShape, showShape, type Tensor } from "../tensor.ts";
+import { type MatmulOptions, matmul, productGradients, productOfMatrices } from "./matmul.ts";
+import { sumTo } from "./reduce-sum.ts";
 import { reshapeTo } from "./reshape.ts";
 
-export interface GemmOptions {
-  readonly transposeA?: boolean;
-  readonly transposeB?: boolean;
-  readonly alpha?: number;
-}
-
 /** alpha · A·B + C for matrices, either turned on request; C ([n], [1, n] or [m, n]) may be left out. */
-export function gemm(
-  a: Tensor,
-  b: Tensor,
-  addend?: Tensor,
-  { transposeA = false, transposeB = false, alpha = 1 }: GemmOptions = {},
-): Tensor {
-  const c = addend && asRow(addend);
-  for (const x of [a, b]) {
-    expectRank("Gemm", x, 2);
-    expectDtype("Gemm", x, "float32");
-  }
-  const [m, k] = transposeA ? [a.shape[1]!, a.shape[0]!] : [a.shape[0]!, a.shape[1]!];
-  const [k2, n] = transposeB ? [b.shape[1]!, b.shape[0]!] : [b.shape[0]!, b.shape[1]!];
-  if (!sameDim(k, k2)) throw new ShapeError(`Gemm: [${showDims([m, k])}] times [${showDims([k2, n])}]: the inner sizes differ.`);
-  const shape: Shape = [m, n];
-  if (c && !sameShape(broadcastShapes("Gemm", shape, c.shape), shape))
+export function gemm(a: Tensor, b: Tensor, addend?: Tensor, options: MatmulOptions = {}): Tensor {
+  if (!addend) return matmul(a, b, options);
+  const c = asRow(addend);
+  const { shape, attributes } = productOfMatrices(a, b, options);
+  if (!sameShape(broadcastShapes("Gemm", shape, c.shape), shape))
     throw new ShapeError(`Gemm: ${showShape(c.shape)} can't be added to ${showShape(shape)}.`);
   return node("Gemm", {
-    inputs: c ? [a, b, c] : [a, b],
-    from: addend ? [a, b, addend] : [a, b],
+    inputs: [a, b, c],
+    from: [a, b, addend],
     shape,
-    attributes: {
-      ...(transposeA && { transA: { int: 1 } }),
-      ...(transposeB && { transB: { int: 1 } }),
-      ...(alpha !== 1 && { alpha: { float: alpha } }),
-    },
-    gradient: (dy) => [
-      transposeA
-        ? gemm(b, dy, undefined, { transposeA: transposeB, transposeB: true, alpha })
-        : gemm(dy, b, undefined, { transposeB: !transposeB, alpha }),
-      transposeB
-        ? gemm(dy, a, undefined, { transposeA: true, transposeB: transposeA, alpha })
-        : gemm(a, dy, undefined, { transposeA: !transposeA, alpha }),
-      addend && sumTo(dy, addend.shape),
-    ],
+    attributes,
+    gradient: (dy) => [...productGradients(dy, a, b, options), sumTo(dy, addend.shape)],
   });
 }
 
@@ -54,9 +27,6 @@ function asRow(c: Tensor): Tensor {
   const before = c.source.node.inputs[0]!;
   return before.shape.length === 2 && before.shape[0] === 1 ? before : c;
 }
-
-/** A·B. */
-export const matmul = (a: Tensor, b: Tensor): Tensor => gemm(a, b);
 
 /** w - alpha · A·B as one `Gemm`, where `product` is alpha · A·B (for a vector: a row of it); else undefined. */
 export function minusProduct(w: Tensor, product: Tensor): Tensor | undefined {
@@ -75,5 +45,3 @@ export function minusProduct(w: Tensor, product: Tensor): Tensor | undefined {
     alpha: -alpha,
   });
 }
-
-const showDims = (shape: Shape) => showShape(shape).slice(1, -1);

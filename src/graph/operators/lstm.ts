@@ -1,10 +1,10 @@
 import { node, type Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
-import { sumTo } from "./broadcast.ts";
 import { concat } from "./concat.ts";
 import { gemm } from "./gemm.ts";
 import { mul } from "./mul.ts";
 import { asRows, before, beside, type CellOptions, cellActivations, cellSizes, gatesOf, ordered, turned } from "./recurrent.ts";
+import { sumTo } from "./reduce-sum.ts";
 import { reshape } from "./reshape.ts";
 import { scan } from "./scan.ts";
 import { full } from "./size.ts";

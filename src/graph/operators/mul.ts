@@ -1,6 +1,6 @@
 import type { Tensor } from "../tensor.ts";
-import { sumTo } from "./broadcast.ts";
 import { binary, isNeutral, type Operand } from "./elementwise.ts";
+import { sumTo } from "./reduce-sum.ts";
 
 const Mul = binary("Mul", (dy, a, b) => [sumTo(mul(dy, b), a.shape), sumTo(mul(dy, a), b.shape)]);
 

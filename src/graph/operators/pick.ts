@@ -2,8 +2,8 @@ import { ShapeError } from "../../core/errors.ts";
 import { constantOf, expectRank, showShape, type Tensor, withGradient } from "../tensor.ts";
 import { add } from "./add.ts";
 import { gather } from "./gather.ts";
-import { pad } from "./pad.ts";
 import { full } from "./size.ts";
+import { pad } from "./slice.ts";
 
 /** A place of no row: zeros stand there. */
 export const NOWHERE = -1;

@@ -3,8 +3,8 @@ import { ndarray } from "../../core/ndarray.ts";
 import { constant, expectRank, node, nodeWithOutputs, productOf, showShape, staticShape, type Tensor } from "../tensor.ts";
 import { type ConvOptions, convTranspose } from "./conv.ts";
 import { div } from "./div.ts";
+import { scatterAdd } from "./gather.ts";
 import { reshape } from "./reshape.ts";
-import { scatterAdd } from "./scatter-add.ts";
 import { full } from "./size.ts";
 
 export interface PoolOptions extends Pick<ConvOptions, "strides" | "pads"> {

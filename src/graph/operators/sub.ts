@@ -1,8 +1,8 @@
 import { sameShape, type Tensor, withGradient } from "../tensor.ts";
-import { sumTo } from "./broadcast.ts";
 import { binary, isNeutral, type Operand } from "./elementwise.ts";
 import { minusProduct } from "./gemm.ts";
 import { neg } from "./neg.ts";
+import { sumTo } from "./reduce-sum.ts";
 
 const Sub = binary("Sub", (dy, a, b) => [sumTo(dy, a.shape), neg(sumTo(dy, b.shape))]);
 

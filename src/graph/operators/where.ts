@@ -1,7 +1,8 @@
 import type { Dtype } from "../../core/ndarray.ts";
+import { broadcastShapes } from "../shapes.ts";
 import { constantOf, expectDtype, node, type Tensor } from "../tensor.ts";
-import { broadcastShapes, sumTo } from "./broadcast.ts";
 import { type Operand, operands } from "./elementwise.ts";
+import { sumTo } from "./reduce-sum.ts";
 
 /** The first where the condition (bool) holds, the second elsewhere. */
 export function where(condition: Tensor, yes: Operand, no: Operand): Tensor {

@@ -1,7 +1,7 @@
 import type { Figure } from "../../figures/svg.ts";
 import { COLOUR, OKABE_ITO } from "../../figures/theme.ts";
 import { type Html, html, trusted } from "./html.ts";
-import { scrolling } from "./section.ts";
+import { scrolling } from "./parts.ts";
 
 export interface DrawingOptions {
   readonly id: string;

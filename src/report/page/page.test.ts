@@ -1,19 +1,24 @@
 import { parseHTML } from "linkedom";
 import { expect, it } from "vitest";
-import { glossarySection, html, reportPage, reproduceSection } from "./index.ts";
+import { pngUrl } from "../../figures/sprite-sheet.node.ts";
+import { words } from "../sections/glossary.ts";
+import { reproduce } from "../sections/reproduce.ts";
+import { html } from "./html.ts";
+import { reportPage } from "./page.ts";
 
 const nasty = "</title><script>alert(1)</script>";
+const again = {
+  commands: ["codings train 'a b.csv'"],
+  known: [["seed", nasty]] as const,
+  checksums: [{ file: nasty, checksum: "sha256 0" }],
+};
 const page = reportPage({
   title: nasty,
   subtitle: nasty,
   summary: html`<p>${nasty}</p>`,
   sections: [
-    reproduceSection({
-      commands: ["codings train 'a b.csv'"],
-      known: [["seed", nasty]],
-      checksums: [{ file: nasty, checksum: "sha256 0" }],
-    }),
-    glossarySection,
+    { id: "reproduce", title: reproduce.title, body: reproduce.body({}, { pngUrl, again }) },
+    { id: "words", title: words.title, body: words.body([["loss", nasty]], { pngUrl }) },
   ],
 });
 const { document } = parseHTML(page);

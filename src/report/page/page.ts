@@ -1,12 +1,24 @@
-import { type Html, html, trusted } from "./html.ts";
-import { type Section, sectionOf } from "./section.ts";
+import { type Content, type Html, html, trusted } from "./html.ts";
 import { style } from "./style.ts";
+
+/** A part of the page, with its own line in the contents. */
+export interface PageSection {
+  readonly id: string;
+  readonly title: string;
+  readonly body: Content;
+}
+
+const sectionOf = ({ id, title, body }: PageSection): Html => html`
+<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${body}
+</section>`;
 
 export interface ReportPage {
   readonly title: string;
   readonly subtitle: string;
   readonly summary: Html;
-  readonly sections: readonly Section[];
+  readonly sections: readonly PageSection[];
 }
 
 /** Nothing runs, and nothing is asked for: the page is what it carries. */

@@ -1,5 +1,5 @@
 import { type Content, type Html, html } from "./html.ts";
-import { scrolling } from "./section.ts";
+import { scrolling } from "./parts.ts";
 
 export interface TableColumn {
   readonly title: Content;

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { ndarray } from "../../core/ndarray.ts";
 import { garments } from "../../data/built-in/garments.ts";
 import { readCsv } from "../../data/readers/csv.ts";
-import { openTable } from "../../data/tables/memory/open.ts";
+import { tableDataset } from "../../data/tables/memory/dataset.ts";
 import { exportCsv, exportParquet } from "./export-rows.ts";
 
 const rows = Array.from(
@@ -13,7 +13,7 @@ const rows = Array.from(
 const text = `score,what,x,ok,day\n${rows.join("\n")}\n`;
 
 async function table() {
-  const { dataset, cells } = await openTable(readCsv(text, "t.csv"), { label: "ok", validation: 0.2 });
+  const { dataset, cells } = await tableDataset(await readCsv(text, "t.csv"), { label: "ok", validation: 0.2 });
   const codings = ndarray(
     "float32",
     [20, 2],

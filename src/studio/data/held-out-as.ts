@@ -1,15 +1,15 @@
 import type { Autoencoder } from "../../autoencoders/index.ts";
 import { OptionError } from "../../core/errors.ts";
-import type { Opened } from "./opened.ts";
+import type { Opened } from "../../data/opened-files.ts";
 
 /** A table's rows are held out when it is opened: it is opened again where another share is wanted. */
 export async function heldOutAs(file: Opened, validation: number): Promise<Opened> {
   const { dataset, table } = file;
   const count = dataset.examples.shape[0]!;
   if (!table || !dataset.table || Math.abs(dataset.heldOut! - validation * count) <= 1) return file;
-  const { openTable } = await import("../../data/tables/memory/open.ts");
+  const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
   const { label } = dataset.table;
-  return { ...(await openTable(table, { validation, ...(label !== undefined && { label }) })), table };
+  return { ...(await tableDataset(table, { validation, ...(label !== undefined && { label }) })), table };
 }
 
 /**
@@ -19,14 +19,13 @@ export async function heldOutAs(file: Opened, validation: number): Promise<Opene
 export async function asModelTakes(
   { settings: { table } }: Autoencoder,
   opened: Opened,
-  { validation, seed }: { readonly validation?: number; readonly seed?: number },
+  { validation = 0.1, seed }: { readonly validation?: number; readonly seed?: number },
 ): Promise<Opened> {
   if (!table) return opened;
   if (!opened.table)
     throw new OptionError(
       `The model takes rows of a table, with columns ${table.columns.map(({ name }) => name).join(", ")}. Drop such a file.`,
     );
-  const { openTable } = await import("../../data/tables/memory/open.ts");
-  const held = { ...(validation !== undefined && { validation }), ...(seed !== undefined && { seed }) };
-  return { ...(await openTable(opened.table, { preprocessing: table, ...held })), table: opened.table };
+  const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
+  return { ...(await tableDataset(opened.table, { preprocessing: table, validation, seed })), table: opened.table };
 }

@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
 import { readCsv } from "../../data/readers/csv.ts";
 import { csv } from "../../data/tables/csv.fixture.ts";
-import { openTable } from "../../data/tables/memory/open.ts";
+import { tableDataset } from "../../data/tables/memory/dataset.ts";
 import { leftOutLines } from "./left-out.ts";
 
 const text = csv("id,x,same,kind", 40, (i) => [`row ${i}`, (i * i) % 7, 3, "pq"[i % 2]]);
-const told = async (options = {}) => leftOutLines((await openTable(readCsv(text, "t.csv"), options)).dataset.table!);
+const told = async (options = {}) =>
+  leftOutLines((await tableDataset(await readCsv(text, "t.csv"), { validation: 0.1, ...options })).dataset.table!);
 
 it("says which columns aren't learned from, and why; not the label", async () => {
   expect(await told()).toEqual(["Left out: id (differs in every row), same (is the same in every row)"]);

@@ -1,3 +1,4 @@
+import { progressLine } from "../../core/progress.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Measured } from "../../report/index.ts";
 import type { EpochLog } from "../../training/index.ts";
@@ -21,17 +22,18 @@ export interface ReportStart {
 export const exporterFace = {
   async measure(start: ReportStart, tell: (line: string) => void): Promise<Measured> {
     const { settings, kind, weights, dataset, from, history } = start;
-    const { measureReport } = await import("../takeaway/measure.ts");
+    const { measureDataset } = await import("../../report/index.ts");
     const autoencoder = autoencoderWith(settings, kind, weights);
     autoencoder.inputDtype = dataset.examples.dtype;
     const { seed, epochs, batch } = settings;
-    return measureReport(autoencoder, dataset, history, {
+    return measureDataset(autoencoder, dataset, {
+      history,
       from,
       seed,
       runtime: await pageRuntime(1),
       trained: { options: { epochs, batch }, seed },
       onStep: tell,
-      onProgress: tell,
+      onProgress: (progress) => tell(progressLine(progress)),
     });
   },
 

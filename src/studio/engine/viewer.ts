@@ -11,7 +11,7 @@ import {
 } from "../../autoencoders/index.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
 import { sizesForTable, type TableSizes } from "../../manifold/table-sizes.ts";
-import { expectOutputs } from "../../models/fit.ts";
+import { expectOutputs } from "../../models/predict.ts";
 import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";

@@ -1,5 +1,6 @@
 import { isNoise } from "../../autoencoders/noise.ts";
 import { sizeOf } from "../../core/ndarray.ts";
+import { count } from "../../core/words.ts";
 import type { Layer, Variable } from "../../layers/index.ts";
 import type { Sequential } from "../../models/sequential.ts";
 import { layerRows } from "../../models/summary.ts";
@@ -65,10 +66,8 @@ export function drawnLayers({ encoder, decoder, model }: Network): DrawnLayer[] 
   return [{ part: "encoder", kind: "Input", role: "inputs", shape: model.inputExampleShape, parameters: 0 }, ...drawn];
 }
 
-const number = (n: number): string => n.toLocaleString("en-US");
-
 /** "100", "14 × 14 × 16". */
-export const sizeText = (shape: readonly number[]): string => shape.map(number).join(" × ");
+export const sizeText = (shape: readonly number[]): string => shape.map((size) => count(size)).join(" × ");
 
 /** A long name in two parts, to be written one below the other: ["Conv2D", "Transpose"]. */
 export const nameLines = (kind: string): string[] =>
@@ -80,9 +79,9 @@ const LONG = 11;
 export function compressionText({ encoder, model }: Network): string {
   const [inputs, codings] = [sizeOf(model.inputExampleShape), sizeOf(encoder.outputShape)];
   const times = inputs / codings;
-  const share = times >= 10 || Number.isInteger(times) ? number(Math.round(times)) : times.toFixed(1);
+  const share = times >= 10 || Number.isInteger(times) ? count(Math.round(times)) : times.toFixed(1);
   const words = inputs > codings ? `${share} to 1` : "codings as many as inputs, or more";
-  return `${number(inputs)} → ${number(codings)}: ${words}`;
+  return `${count(inputs)} → ${count(codings)}: ${words}`;
 }
 
 export const parametersOf = ({ model }: Network): number => model.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
@@ -93,10 +92,10 @@ export function networkWords(network: Network): string {
     const words = [
       `${kind} ${sizeText(shape)}`,
       ...(role === "codings" ? ["the codings"] : []),
-      ...(parameters > 0 ? [`${number(parameters)} parameters`] : []),
+      ...(parameters > 0 ? [`${count(parameters)} parameters`] : []),
       ...(tiedTo === undefined ? [] : [`with the weights of layer ${tiedTo}`]),
     ];
     return words.join(", ");
   });
-  return `The network: ${layers.join("; ")}. ${number(parametersOf(network))} parameters in all. ${compressionText(network)}.`;
+  return `The network: ${layers.join("; ")}. ${count(parametersOf(network))} parameters in all. ${compressionText(network)}.`;
 }

@@ -1,12 +1,12 @@
 import { valuesOf } from "../../autoencoders/array-defaults.ts";
-import type { Autoencoder, ExampleValues } from "../../autoencoders/index.ts";
+import { type Autoencoder, type ExampleValues, families } from "../../autoencoders/index.ts";
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { counted } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { Opened } from "../../data/opened-files.ts";
 import { split } from "../../data/split.ts";
 import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
-import type { Opened } from "../data/opened.ts";
 import type { Moment, RunEvent, Speed } from "../engine/trainer.ts";
 import type { Backend, TrainerFace } from "../engine/trainer.worker.ts";
 import type { ViewerFace } from "../engine/viewer.worker.ts";
@@ -128,7 +128,7 @@ export class Run {
   private valuesOf(examples: Dataset["examples"]): ExampleValues {
     const { system } = this.settings;
     if (this.seen?.examples !== examples || this.seen.system !== system)
-      this.seen = { examples, system, values: valuesOf(examples, system) };
+      this.seen = { examples, system, values: valuesOf(examples, families[system]) };
     return this.seen.values;
   }
 

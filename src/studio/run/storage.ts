@@ -1,5 +1,5 @@
 import { createStore, delMany, get, keys, setMany } from "idb-keyval";
-import type { Opened } from "../data/opened.ts";
+import type { Opened } from "../../data/opened-files.ts";
 import type { Moment } from "../engine/trainer.ts";
 import type { Settings } from "../settings/settings.ts";
 import { ownId, whileClosed } from "./owner.ts";

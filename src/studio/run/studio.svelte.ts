@@ -1,14 +1,14 @@
 import { NUMBER_DEFAULTS, valuesOf } from "../../autoencoders/array-defaults.ts";
-import type { LoadedAutoencoder } from "../../autoencoders/index.ts";
+import { families, type LoadedAutoencoder } from "../../autoencoders/index.ts";
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DroppedFile } from "../../data/dropped.ts";
+import type { Opened } from "../../data/opened-files.ts";
 import { first } from "../../data/split.ts";
 import { tableEpochs } from "../../manifold/table-sizes.ts";
 import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
-import type { Opened } from "../data/opened.ts";
 import { sets } from "../data/sets.ts";
 import { joinedWeights } from "../engine/viewing.ts";
 import { lineOf } from "../engine/workers.ts";
@@ -90,7 +90,7 @@ export class Studio {
     const { data, seed, count } = this.settings;
     const { examples } = this.run.opened?.dataset ?? {};
     const { optimizer, learningRate } = NUMBER_DEFAULTS;
-    const isNumbers = data === "file" && examples && valuesOf(examples, system) === "numbers";
+    const isNumbers = data === "file" && examples && valuesOf(examples, families[system]) === "numbers";
     const own = { ...defaultsOf(system, data), ...(isNumbers && { optimizer, learningRate }) };
     return this.change({ ...own, seed, count, layers: undefined });
   }
@@ -157,8 +157,8 @@ export class Studio {
     const table = this.file?.table;
     if (!table) return;
     try {
-      const { openTable } = await import("../../data/tables/memory/open.ts");
-      await this.chooseFile({ ...(await openTable(table, label === undefined ? {} : { label })), table });
+      const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
+      await this.chooseFile({ ...(await tableDataset(table, { label, validation: 0.1 })), table });
     } catch (error) {
       this.problem = lineOf(error);
     }
@@ -193,12 +193,12 @@ export class Studio {
       return table ? { ...numbers, epochs: tableEpochs(count) } : numbers;
     }
     // Pictures are probabilities of ink; other numbers may be any.
-    return valuesOf(examples, base.system) === "pixels" ? base : { ...base, optimizer, learningRate };
+    return valuesOf(examples, families[base.system]) === "pixels" ? base : { ...base, optimizer, learningRate };
   }
 
   /** A model folder's files: it is opened with the data that it was trained on, where that is at hand; else it waits for some. */
   private async takeModel(files: Readonly<Record<string, Uint8Array>>, told?: string): Promise<void> {
-    const { autoencoderFrom } = await import("../../autoencoders/files.ts");
+    const { autoencoderFrom } = await import("../../autoencoders/index.ts");
     const model = autoencoderFrom(files);
     const { data: said, fingerprint, count } = model.config.options as { data?: unknown; fingerprint?: string; count?: number };
     const data = told ?? said;

@@ -1,5 +1,5 @@
 import type { Layer } from "../../layers/index.ts";
-import { outputShape } from "../../models/sequential.ts";
+import { outputShape } from "../../models/output-shape.ts";
 import { type LayerChoices, LayerError, layerOf, modelOf } from "./layers.ts";
 
 /** What is known of one chosen layer. */

@@ -1,6 +1,4 @@
-import { TABLE_DEFAULTS } from "../../autoencoders/autoencoder.ts";
-import { families, NUMBER_DEFAULTS, parseNoise } from "../../autoencoders/index.ts";
-import { parseSparsity } from "../../autoencoders/sparse.ts";
+import { families, NUMBER_DEFAULTS, parseNoise, TABLE_DEFAULTS } from "../../autoencoders/index.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { layersCode } from "./layer-code.ts";
 import { callText, literal, objectText } from "./literal.ts";
@@ -82,7 +80,9 @@ function madeCode(settings: Settings, { table, values }: ExampleKind): string {
     ...(choosesOptimizer ? [`optimizer: ${literal(optimizer)}`] : []),
     ...(choosesRate || (isNumbers && choosesOptimizer) ? [`learningRate: ${literal(learningRate)}`] : []),
     ...(noise && isOther(parseNoise(noise), defaults.noise) ? [`noise: ${literal(parseNoise(noise))}`] : []),
-    ...(system === "sparse" && sparsity && sparsity !== "kl:0.1" ? [`sparsity: ${literal(parseSparsity(sparsity))}`] : []),
+    ...(system === "sparse" && sparsity && sparsity !== "kl:0.1"
+      ? [`sparsity: ${literal(families.sparse.options.sparsity.parse(sparsity))}`]
+      : []),
     ...(system === "greedy" && fineTune ? ["fineTune: true"] : []),
     ...(table ? ["table: dataset.table!"] : []),
     ...(seed === SEED ? [] : [`seed: ${seed}`]),

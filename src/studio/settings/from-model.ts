@@ -1,7 +1,7 @@
+import type { Sparsity } from "../../autoencoders/families/sparse.ts";
 import type { Autoencoder, AutoencoderOptions } from "../../autoencoders/index.ts";
 import { families, NUMBER_DEFAULTS, showNoise } from "../../autoencoders/index.ts";
-import type { Sparsity } from "../../autoencoders/sparse.ts";
-import { rateAt } from "../../training/schedules.ts";
+import { rateAt } from "../../training/schedules/schedule.ts";
 import { choicesOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
 import { defaultsOf, type Settings, type System } from "./settings.ts";

@@ -1,7 +1,8 @@
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import { lookUp } from "../../core/suggest.ts";
 import { type ActivationName, activations, type Dense, denseTranspose, type Layer, layerKinds } from "../../layers/index.ts";
-import { outputShape, type Sequential, sequential } from "../../models/sequential.ts";
+import { outputShape } from "../../models/output-shape.ts";
+import { type Sequential, sequential } from "../../models/sequential.ts";
 
 /** A layer as it is chosen: its kind, and its options as `layer.config()` has them. */
 export interface LayerChoice {

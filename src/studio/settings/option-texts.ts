@@ -1,3 +1,4 @@
+import { rounded } from "../../core/words.ts";
 import type { LayerChoice, LayerOption } from "./layers.ts";
 
 /** A pair as a person writes it: "3" for two equal ones, "3 × 2". */
@@ -31,7 +32,7 @@ const isCount = (value: number): boolean => Number.isInteger(value) && value >= 
 
 /** What can be said of a layer that isn't edited here. */
 export function aboutLayer({ kind, config, tiedTo }: LayerChoice): string {
-  const text = (value: LayerOption | undefined) => (typeof value === "number" ? Number(value.toPrecision(3)) : value);
+  const text = (value: LayerOption | undefined) => (typeof value === "number" ? rounded(value) : value);
   switch (kind) {
     case "DenseTranspose":
       return tiedTo !== undefined && tiedTo >= 0
@@ -62,4 +63,4 @@ export function aboutLayer({ kind, config, tiedTo }: LayerChoice): string {
   }
 }
 
-const percent = (value: LayerOption | undefined): string => `${Number((100 * Number(value)).toPrecision(3))} %`;
+const percent = (value: LayerOption | undefined): string => `${rounded(100 * Number(value))} %`;

@@ -1,5 +1,11 @@
-import { type Autoencoder, type AutoencoderOptions, type ExampleValues, families, parseNoise } from "../../autoencoders/index.ts";
-import { parseSparsity, type SparseAutoencoderOptions } from "../../autoencoders/sparse.ts";
+import {
+  Autoencoder,
+  type AutoencoderOptions,
+  type ExampleValues,
+  families,
+  parseNoise,
+  type SparseAutoencoderOptions,
+} from "../../autoencoders/index.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { modelOf } from "./layers.ts";
 import type { Settings } from "./settings.ts";
@@ -22,7 +28,7 @@ export function optionsOf(settings: Settings, table?: TablePreprocessing): Autoe
     learningRate,
     seed,
     ...(noise && { noise: parseNoise(noise) }),
-    ...(system === "sparse" && sparsity && { sparsity: parseSparsity(sparsity) }),
+    ...(system === "sparse" && sparsity && { sparsity: families.sparse.options.sparsity.parse(sparsity) }),
     ...(system === "greedy" && { fineTune }),
     ...(table ? { table } : loss && { loss: loss as AutoencoderOptions["loss"] }),
   };
@@ -30,7 +36,7 @@ export function optionsOf(settings: Settings, table?: TablePreprocessing): Autoe
 
 /** The autoencoder of some settings, its layers made. @throws OptionError, ShapeError, LayerError where they don't fit together. */
 export function autoencoderOf(settings: Settings, { shape, values = "pixels", table }: ExampleKind): Autoencoder {
-  const autoencoder = new families[settings.system]!(optionsOf(settings, table)).chooseFor(values);
+  const autoencoder = new Autoencoder({ ...optionsOf(settings, table), family: families[settings.system] }).chooseFor(values);
   if (settings.layers) autoencoder.adopt(modelOf(settings.layers, shape, settings.seed));
   else autoencoder.buildFor(shape);
   return autoencoder;

@@ -13,9 +13,9 @@ import {
   reconstructionsFigure,
 } from "../../figures/index.ts";
 import { lossTitle } from "../../figures/loss-titles.ts";
-import { architectureOf } from "../../report/known.ts";
-import { nameOf } from "../../report/map.ts";
-import { arePictures } from "../../report/pictures.ts";
+import { architectureOf } from "../../report/measure/architecture.ts";
+import { arePictures } from "../../report/measure/data.ts";
+import { classNameOf } from "../../report/measure/map.ts";
 import type { EpochLog } from "../../training/index.ts";
 import { detectorsOf } from "../panels/weights.ts";
 import { SYSTEM_NAMES } from "../settings/words.ts";
@@ -104,7 +104,7 @@ const drawings: Readonly<Record<FigureName, (drawn: Drawn) => Figure | Promise<F
     const { positions, method } = await map(flat(codings));
     return mapFigure({
       positions,
-      ...(labels && { labels: Array.from(labels.data, (label) => nameOf(label, classes)) }),
+      ...(labels && { labels: Array.from(labels.data, (label) => classNameOf(label, classes)) }),
       ...(arePictures(examples) && { images: examples }),
       title: "A map of the codings",
       subtitle: `${examples.shape[0]} examples held out, by ${method}; ${at(epochs)}`,

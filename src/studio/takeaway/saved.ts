@@ -1,5 +1,6 @@
 import { choicesFor } from "../../autoencoders/array-defaults.ts";
 import { families, type SavedWith } from "../../autoencoders/index.ts";
+import { count as number } from "../../core/words.ts";
 import type { TrainingState } from "../../training/index.ts";
 import { commandLineSets, dataName, quoted } from "../settings/command.ts";
 import { type ExampleKind, optionsOf } from "../settings/recipe.ts";
@@ -61,7 +62,6 @@ export function goingOn(
 ): GoingOn {
   const { data, count, epochs, seed } = settings;
   const name = dataName(data, file);
-  const number = (of: number) => of.toLocaleString("en-US");
   const set = commandLineSets[data];
   const more = isDone ? ` --epochs ${2 * epochs}` : "";
   return {

@@ -1,7 +1,7 @@
 import type { Autoencoder } from "../../autoencoders/index.ts";
 import { sizeOf } from "../../core/ndarray.ts";
 import { layerRows } from "../../models/summary.ts";
-import { architectureOf } from "../../report/known.ts";
+import { architectureOf } from "../../report/measure/architecture.ts";
 import { detectorsOf } from "../panels/weights.ts";
 import { pictureSize } from "../parts/pictures.ts";
 

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { autoencoderFiles, autoencoderFrom } from "../../autoencoders/files.ts";
-import { StackedAutoencoder } from "../../autoencoders/index.ts";
+import { autoencoderFiles, autoencoderFrom, StackedAutoencoder } from "../../autoencoders/index.ts";
 import { garments } from "../../data/built-in/garments.ts";
 import { openFiles } from "../../data/open-files.ts";
 import { folderName, zipModel } from "./zip.ts";

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { assert, asyncProperty, constantFrom, oneof, string, uniqueArray } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tableWarnings } from "../../../cli/table-warnings.ts";
+import { tableWarnings } from "../../../tasks/table-warnings.node.ts";
 import { readCsv } from "../../readers/csv.ts";
 import { csvField, csvLine } from "../csv-text.ts";
-import { openTable as openInMemory } from "../memory/open.ts";
+import { tableDataset } from "../memory/dataset.ts";
 import { openTable } from "../open.node.ts";
 import { MISSING } from "../schema/missing.ts";
 import { readBeside, writeBeside } from "./beside.node.ts";
@@ -74,7 +74,7 @@ async function expectAllReadersTake(names: readonly string[]): Promise<void> {
   const { keys, examples, labels } = await openTable(file, { label: truth });
   expect(Object.entries(keys!).map(([name, values]) => [name, values[7]])).toEqual([[key, "k7"]]);
   expect(labels!.data[7]).toBe(1);
-  const inMemory = await openInMemory(readCsv(textOf(names), "t.csv"), { label: truth });
+  const inMemory = await tableDataset(await readCsv(textOf(names), "t.csv"), { label: truth, validation: 0.1 });
   expect(inMemory.dataset.table).toEqual((await openTable(file, { label: truth, validation: 0.1 })).table);
   expect(examples.shape).toEqual([ROWS, 5]);
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { freeName, inLowerCase } from "../schema/column-names.ts";
 import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
 import { type ResultColumn, type ResultRows, writeTable } from "./write.node.ts";
 
 /** Results of some of a table's rows, in an order of their own: a column each, and the number of the row that each is of. */

@@ -5,7 +5,7 @@ import type { SourceColumn } from "../schema/column-types.ts";
 import { isHeader, noNames } from "../schema/header.ts";
 import { MISSING } from "../schema/missing.ts";
 import { type Database, identifier, literal } from "./database.node.ts";
-import { headOf, isPattern, isRemote } from "./source.node.ts";
+import { headOf, isPattern, isRemote } from "./files.node.ts";
 
 /** How a text file is read. */
 export interface CsvReading {

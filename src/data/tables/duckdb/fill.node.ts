@@ -6,6 +6,7 @@ import { OptionError } from "../../../core/errors.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
 import { knownOptions } from "../../../core/options.ts";
 import type { WorkProgress } from "../../../core/progress.ts";
+import { takeRows } from "../../../core/rows.ts";
 import { eachPart } from "../../each-part.ts";
 import { isWhole } from "../schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
@@ -13,7 +14,8 @@ import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
 import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { readFeatures } from "./read.node.ts";
-import { ROW, type TableSource, type Written } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource, Written } from "./source.node.ts";
 import { writeTable } from "./write.node.ts";
 
 export interface FillOptions {
@@ -104,15 +106,6 @@ async function writeValues(
     }),
   );
   return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
-}
-
-function takeRows({ shape, data }: NdArray<"float32">, rows: readonly number[]): NdArray<"float32"> {
-  const width = shape[1]!;
-  const taken = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => {
-    taken.set(data.subarray(row * width, (row + 1) * width), i * width);
-  });
-  return { dtype: "float32", shape: [rows.length, width], data: taken };
 }
 
 /** What features say, as the column's type writes it; of a category one of its listed values. */

@@ -4,7 +4,7 @@ import { readCsv } from "../../readers/csv.ts";
 import { readJson } from "../../readers/json.ts";
 import { readParquet } from "../../readers/parquet.ts";
 import { csv } from "../csv.fixture.ts";
-import { openTable as openInMemory } from "../memory/open.ts";
+import { tableDataset } from "../memory/dataset.ts";
 import type { MemoryTable } from "../memory/table.ts";
 import { openTable } from "../open.node.ts";
 import { readCells } from "./read-cells.node.ts";
@@ -31,7 +31,7 @@ const kinds: readonly (readonly [string, (i: number) => string])[] = [
 async function expectKept(path: string, page: MemoryTable, values: readonly string[]): Promise<void> {
   for (const keys of [undefined, ["id"]]) {
     const node = await openTable(path, { ...(keys && { keys }) });
-    const { dataset } = await openInMemory(page, { ...(keys && { keys }), validation: 1 / values.length });
+    const { dataset } = await tableDataset(page, { ...(keys && { keys }), validation: 1 / values.length });
     for (const { table: learned } of [node, dataset]) expect(learned!.columns.map(({ name }) => name)).not.toContain("id");
     expect(node.keys!.id!.map(String)).toEqual(values);
     const places = [...dataset.rowNumbers!];
@@ -46,7 +46,7 @@ describe.each(kinds.map(([what, of]) => ({ what, of })))("$what keep every digit
   const text = csv("id,x", ROWS, (i) => [of(i), (i * 31) % 17]);
 
   it.runIf(distinct)("in CSV", async () => {
-    await expectKept(await table.write("t.csv", text), readCsv(text, "t.csv"), values);
+    await expectKept(await table.write("t.csv", text), await readCsv(text, "t.csv"), values);
   });
 
   it.runIf(distinct && !of(55).startsWith("0"))("in JSON", async () => {
@@ -67,7 +67,7 @@ it("codes that recur are categories, with their zeros", async () => {
   const text = csv("zip,x", ROWS, (i) => [zip(i % 4), i % 7]);
   const learned = [
     await openTable(await table.write("t.csv", text)),
-    (await openInMemory(readCsv(text, "t.csv"), { validation: 0.1 })).dataset,
+    (await tableDataset(await readCsv(text, "t.csv"), { validation: 0.1 })).dataset,
   ];
   for (const dataset of learned)
     expect(dataset.table!.columns[0]).toMatchObject({

@@ -1,5 +1,6 @@
 import { identifier, literal } from "./database.node.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
 import type { ResultColumn } from "./write.node.ts";
 
 /** The rows whose key has a value, in their order. A key is compared as it is written beside results; numbers with a point as numbers. */

@@ -5,7 +5,8 @@ import { type LearnOptions as Choices, learnColumns } from "../schema/learn.ts";
 import { categoryCounts } from "./category-counts.node.ts";
 import { textSql } from "./cells.node.ts";
 import { identifier } from "./database.node.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
 import { columnStatistics } from "./statistics.node.ts";
 
 export interface LearnOptions extends Choices {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tableWarnings } from "../../../cli/table-warnings.ts";
+import { tableWarnings } from "../../../tasks/table-warnings.node.ts";
 import { factsOf } from "../memory/facts.ts";
 import { learnPreprocessing } from "./learn.node.ts";
 import { sampleTable } from "./samples.node.ts";

@@ -1,7 +1,8 @@
 import { isWhole, roleOf } from "../schema/column-types.ts";
 import type { Cell } from "./database.node.ts";
 import { identifier } from "./database.node.ts";
-import { openTableSource, ROW, type TableSourceOptions } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import { openTableSource, type TableSourceOptions } from "./source.node.ts";
 
 /**
  * Some rows of a table as they stand in it, in the order asked for: each column's value, dates and text as text, null where it is missing.

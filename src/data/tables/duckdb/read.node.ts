@@ -1,16 +1,17 @@
 import type { DuckDBDataChunk, DuckDBDoubleVector } from "@duckdb/node-api";
-import { DataError } from "../../../core/errors.ts";
+import type { DataError } from "../../../core/errors.ts";
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
-import { nearest } from "../../../core/suggest.ts";
 import { isWhole, roleOf } from "../schema/column-types.ts";
 import type { Column, TablePreprocessing } from "../schema/columns.ts";
 import { featureWidth, writeFeatures } from "../schema/features.ts";
+import { expectSameColumns } from "../schema/same-columns.ts";
 import { type Unlisted, unlistedLines } from "../schema/unlisted.ts";
 import { infinite, stray } from "../schema/value-errors.ts";
 import { numberSql, rawSql, textSql, timeSql } from "./cells.node.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
 import type { ResultColumn } from "./write.node.ts";
 
 /** Some rows of a table, one after the other. */
@@ -198,42 +199,6 @@ async function firstWhere(source: TableSource, name: string, where: string): Pro
   );
   return { row: found?.row ?? 0, value: String(found?.value).slice(0, 60) };
 }
-
-/** @throws DataError where a column that was learned from isn't there (with the nearest new one), or holds another kind of thing. */
-export function expectSameColumns(
-  source: Pick<TableSource, "name" | "columns">,
-  { columns, keys, label, leftOut }: TablePreprocessing,
-): void {
-  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
-  const before = new Set([...columns, ...leftOut].map(({ name }) => name).concat(keys, label ?? []));
-  const lacking = columns.filter(({ name }) => !types.has(name)).map(({ name }) => name);
-  if (lacking.length > 0) {
-    const fresh = source.columns.map(({ name }) => name).filter((name) => !before.has(name));
-    const near = nearest(lacking[0]!, fresh);
-    const hint = near
-      ? `Is it "${near}" now? Rename it back.`
-      : fresh.length > 0
-        ? `New here: ${fresh.slice(0, 5).join(", ")}.`
-        : `Add ${lacking.length > 1 ? "them" : "it"}.`;
-    throw new DataError(
-      `${source.name} lacks the column${lacking.length > 1 ? "s" : ""} ${lacking.map((name) => `"${name}"`).join(", ")} that the model learned from. ${hint}`,
-    );
-  }
-  for (const { name, kind } of columns) {
-    const type = types.get(name)!;
-    const role = roleOf(type);
-    const fits = kind === "category" ? role !== "other" : role === "text" || type.includes("JSON") || isLike(kind, role);
-    if (!fits)
-      throw new DataError(
-        `${source.name}: column "${name}" was ${WAS[kind]} when the model learned, and is ${type} here. Mend its values.`,
-      );
-  }
-}
-
-const WAS = { number: "a number", date: "a time", category: "a category" } as const;
-
-const isLike = (kind: "number" | "date", role: ReturnType<typeof roleOf>): boolean =>
-  kind === "date" ? role === "time" : role === "number" || role === "boolean";
 
 /** All of a table's rows at once. */
 export async function readAllFeatures(

@@ -2,8 +2,9 @@ import { expect, it } from "vitest";
 import { temporaryFolder } from "../../../core/temporary.fixture.ts";
 import { holdOut } from "./hold-out.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
+import { ROW } from "./relation.node.ts";
 import { evenlyDrawn, sampleTable } from "./samples.node.ts";
-import { openTableSource, ROW } from "./source.node.ts";
+import { openTableSource } from "./source.node.ts";
 
 const { write } = temporaryFolder();
 

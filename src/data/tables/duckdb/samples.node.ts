@@ -1,9 +1,12 @@
-import type { CategorySample, NumberSample } from "../../drift.ts";
+import type { CategorySample, NumberSample } from "../../column-samples.ts";
+import { STEP } from "../schema/column-facts.ts";
 import type { Cycle, TablePreprocessing } from "../schema/columns.ts";
+import { expectSameColumns } from "../schema/same-columns.ts";
 import { numberSql, textSql, timeSql } from "./cells.node.ts";
 import { explainTableError } from "./explain.ts";
-import { expectSameColumns, expectValues } from "./read.node.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { expectValues } from "./read.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
 
 /** What is known of a table's columns, for comparing it with another. */
 export interface TableSample {
@@ -23,9 +26,6 @@ const CYCLE_SQL: Readonly<Record<Cycle, readonly [what: string, of: (x: string) 
   week: ["weekday", (x) => `dayname(${x})`],
   year: ["month", (x) => `monthname(${x})`],
 };
-
-/** The part of a circle that rows are stepped by: unrelated to that by which rows are held out, so that of these as large a share is drawn. */
-const STEP = Math.SQRT2 - 1;
 
 /** SQL that holds for about as many rows as wanted, drawn evenly: all of them where there are no more. As decimals, numbers would take ten times as long. */
 export const evenlyDrawn = (rows: number, wanted: number): string =>

@@ -4,7 +4,8 @@ import type { WindowRecipe } from "../schema/columns.ts";
 import { expectColumns } from "../schema/learn.ts";
 import { numberSql, timeSql } from "./cells.node.ts";
 import { identifier } from "./database.node.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
 
 /** A table's rows as series: those of each group, in their order. */
 export interface Series {

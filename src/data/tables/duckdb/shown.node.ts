@@ -3,7 +3,8 @@ import { roleOf } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { numberSql, textSql, timeSql } from "./cells.node.ts";
 import { explainTableError } from "./explain.ts";
-import { openTableSource, ROW, type TableSourceOptions } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import { openTableSource, type TableSourceOptions } from "./source.node.ts";
 
 /** A column of a table as it is shown: numbers, times (in seconds since 1970 UTC), or texts; null where a value is missing. */
 export interface ShownColumn {

@@ -2,7 +2,8 @@ import { type ColumnStatistics, DECORATED, FIRST_UNSAFE, type LookedAt, SAMPLE, 
 import { isWhole, roleOf } from "../schema/column-types.ts";
 import { numberSql, phaseSql, textSql, timeSql } from "./cells.node.ts";
 import { identifier } from "./database.node.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
 
 /** So many columns share one reading of the source: planning a query of more takes longer than reading again (2,000 columns: 8 s, of 100 at a time 19 s). */
 const AT_A_TIME = 25;

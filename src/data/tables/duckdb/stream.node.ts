@@ -1,7 +1,7 @@
 import type { NdArray } from "../../../core/ndarray.ts";
 import { ahead } from "../../ahead.ts";
-import type { TableOptions } from "../open.node.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
+import type { TableOptions } from "./dataset.node.ts";
 import { explainTableError } from "./explain.ts";
 import { holdOut } from "./hold-out.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";

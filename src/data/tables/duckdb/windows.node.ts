@@ -7,8 +7,9 @@ import type { Unlisted } from "../schema/unlisted.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
 import { readAllFeatures } from "./read.node.ts";
+import { ROW } from "./relation.node.ts";
 import { HELD_ROWS, seriesOf } from "./series.node.ts";
-import { ROW, type TableSource } from "./source.node.ts";
+import type { TableSource } from "./source.node.ts";
 
 /** A table's rows, the series that they are of, and the windows that those are cut into. */
 export interface TableWindows extends RowWindows {

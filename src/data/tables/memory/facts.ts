@@ -1,4 +1,5 @@
 import { DataError } from "../../../core/errors.ts";
+import { quantile } from "../../../core/statistics.ts";
 import {
   type CategoryCounts,
   type ColumnFacts,
@@ -106,13 +107,6 @@ function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int3
     ...(infinite !== undefined && { infinite }),
     number: { low, high, mean, deviation, quartiles },
   };
-}
-
-/** Between two values as far as the share lies between their ranks. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];
-  return below + (at - Math.floor(at)) * (above - below);
 }
 
 function timeStatistics(times: Float64Array, rows: Int32Array): Statistics {

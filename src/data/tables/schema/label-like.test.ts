@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { openTable } from "../memory/open.ts";
+import { tableDataset } from "../memory/dataset.ts";
 import { isNamedAsLabel, labelHint, labelLike } from "./label-like.ts";
 
 test.each([
@@ -26,7 +26,7 @@ describe("a column that looks like labels", () => {
       { name: "x", type: "DOUBLE", values: x },
       { name, type, values },
     ];
-    const { dataset } = await openTable({ name: "t", columns }, options);
+    const { dataset } = await tableDataset({ name: "t", columns }, { validation: 0.1, ...options });
     return labelLike(dataset.table!, dataset.examples);
   };
   const of = <T>(count: number, at: (i: number) => T) => Array.from({ length: count }, (_, i) => at(i));

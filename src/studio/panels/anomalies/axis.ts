@@ -1,4 +1,4 @@
-import { quantile } from "../../../anomalies/scaling.ts";
+import { quantile } from "../../../core/statistics.ts";
 
 /** Where scores stand between the two ends of an axis, 0 to 1. */
 export interface ScoreAxis {

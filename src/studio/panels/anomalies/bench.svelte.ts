@@ -1,6 +1,6 @@
 import type { Costs } from "../../../anomalies/index.ts";
 import { CodingsError } from "../../../core/errors.ts";
-import type { Opened } from "../../data/opened.ts";
+import type { Opened } from "../../../data/opened-files.ts";
 import type { Moment } from "../../engine/trainer.ts";
 import { lasting } from "../../parts/lasting.svelte.ts";
 import type { Studio } from "../../run/studio.svelte.ts";

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Autoencoder } from "../../../autoencoders/index.ts";
 import { StackedAutoencoder } from "../../../autoencoders/index.ts";
 import { score } from "../../../cli/score.ts";
+import type { Opened } from "../../../data/opened-files.ts";
 import { readCsv } from "../../../data/readers/csv.ts";
 import { split } from "../../../data/split.ts";
 import { csvOfColumns } from "../../../data/tables/csv-text.ts";
-import { openTable } from "../../../data/tables/memory/open.ts";
+import { tableDataset } from "../../../data/tables/memory/dataset.ts";
 import { nodeRuntime } from "../../../runtime/node.ts";
-import type { Opened } from "../../data/opened.ts";
 import { cutOf } from "./cut.ts";
 import { outlierColumns } from "./export.ts";
 import { ordersCsv, ordersTable } from "./orders.fixture.ts";
@@ -24,7 +24,7 @@ describe("rows above the cut", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "codings-outliers-"));
     const table = await ordersTable(600);
-    opened = { ...(await openTable(table, { label: "wrong" })), table };
+    opened = { ...(await tableDataset(table, { label: "wrong", validation: 0.1 })), table };
     const { train, validation } = split(opened.dataset, 0.1);
     autoencoder = new StackedAutoencoder({ codings: 2, hidden: [8], table: opened.dataset.table!, seed: 1 });
     const runtime = await nodeRuntime();
@@ -51,8 +51,8 @@ describe("rows above the cut", () => {
       .parseAsync([join(folder, "model"), join(folder, "orders.csv"), "--threshold", "conformal:0.1", "-o", output, "--quiet"], {
         from: "user",
       });
-    const told = readCsv(await readFile(output, "utf8"), "scores.csv").columns;
-    const own = readCsv(csvOfColumns(columns), "outliers.csv").columns;
+    const told = (await readCsv(await readFile(output, "utf8"), "scores.csv")).columns;
+    const own = (await readCsv(csvOfColumns(columns), "outliers.csv")).columns;
     const names = own.map(({ name }) => name);
     const first = told.map(({ name }) => name).filter((name) => name !== "pca_score");
     expect(names.slice(0, first.length)).toEqual(first);
@@ -62,7 +62,7 @@ describe("rows above the cut", () => {
     const flagged = valuesOf(told, "outlier").flatMap((flag, row) => (Number(flag) === 1 || flag === "true" ? [row] : []));
     expect(flagged.length).toBeGreaterThan(5);
     expect([...valuesOf(own, "row")].map(Number).sort((a, b) => a - b)).toEqual(flagged);
-    const written = readCsv(ordersCsv(600), "orders.csv").columns;
+    const written = (await readCsv(ordersCsv(600), "orders.csv")).columns;
     valuesOf(own, "row").forEach((row, i) => {
       for (const { name } of others) expect(valuesOf(own, name)[i], name).toEqual(valuesOf(written, name)[Number(row)]);
       for (const name of ["order", "cause", "expected"])

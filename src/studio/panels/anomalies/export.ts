@@ -1,14 +1,15 @@
 import { causesOf, causeTexts } from "../../../anomalies/causes.ts";
 import { scoreColumns } from "../../../anomalies/score-columns.ts";
 import { columnErrors } from "../../../autoencoders/column-errors.ts";
-import { percentileOf, squaredErrors, takeRows } from "../../../autoencoders/index.ts";
+import { percentileOf, squaredErrors } from "../../../autoencoders/index.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
+import { takeRows } from "../../../core/rows.ts";
+import type { Opened } from "../../../data/opened-files.ts";
 import { apartFrom } from "../../../data/tables/schema/column-names.ts";
 import { featureGroups } from "../../../data/tables/schema/columns.ts";
 import type { Unlisted } from "../../../data/tables/schema/unlisted.ts";
 import type { TypedColumn } from "../../../data/tables/typed-columns.ts";
 import { keyColumnsOf, ownColumnsOf } from "../../data/export-rows.ts";
-import type { Opened } from "../../data/opened.ts";
 import type { Scored } from "./scored.ts";
 
 const AT_A_TIME = 500;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
 import { garments } from "../../../data/built-in/garments.ts";
 import { split } from "../../../data/split.ts";
-import { openTable } from "../../../data/tables/memory/open.ts";
+import { tableDataset } from "../../../data/tables/memory/dataset.ts";
 import { nodeRuntime } from "../../../runtime/node.ts";
 import { Viewer } from "../../engine/viewer.ts";
 import { joinedWeights } from "../../engine/viewing.ts";
@@ -15,7 +15,9 @@ describe("scores in the page", () => {
   it.each(["garments", "orders"] as const)("of %s are those of scoreSamples, and so is what is held out", async (name) => {
     const runtime = await nodeRuntime();
     const dataset =
-      name === "garments" ? garments({ count: 1300 }) : (await openTable(await ordersTable(1300), { label: "wrong" })).dataset;
+      name === "garments"
+        ? garments({ count: 1300 })
+        : (await tableDataset(await ordersTable(1300), { label: "wrong", validation: 0.1 })).dataset;
     const { train, validation } = split(dataset, 0.1);
     const settings = {
       ...defaultsOf("stacked", name === "orders" ? "file" : name),

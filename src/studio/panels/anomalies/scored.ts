@@ -1,5 +1,6 @@
-import { type Calibration, calibrate, takeRows } from "../../../autoencoders/index.ts";
+import { type Calibration, calibrate } from "../../../autoencoders/index.ts";
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
+import { takeRows } from "../../../core/rows.ts";
 import type { RowScores } from "../../engine/viewer.ts";
 
 /** So many examples are scored: a pass over them takes a second or two, beside the training. */

@@ -1,7 +1,7 @@
 import type { NdArray } from "../../../core/ndarray.ts";
+import type { Opened } from "../../../data/opened-files.ts";
 import { featureCount } from "../../../data/tables/schema/columns.ts";
 import { fromFeatures } from "../../../data/tables/schema/features.ts";
-import type { Opened } from "../../data/opened.ts";
 
 /** A column of a row: what it has, what was expected, and its part of the row's error. */
 export interface ShownCell {

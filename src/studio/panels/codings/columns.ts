@@ -1,5 +1,6 @@
 import { sizeOf } from "../../../core/ndarray.ts";
-import { type Column, type KeyColumn, MISSING, valuesOf } from "../../../figures/map-data.ts";
+import type { KeyColumn } from "../../../explorer/rows.ts";
+import { type Column, MISSING, valuesOf } from "../../../figures/columns.ts";
 import { pictureSize } from "../../parts/pictures.ts";
 import type { Taken } from "./taken.ts";
 

@@ -1,6 +1,7 @@
 import { untrack } from "svelte";
 import { search } from "../../../explorer/page/search.ts";
-import { type Column, nameOf, type Rows, shortTextOf } from "../../../figures/map-data.ts";
+import { nameOf, type Rows } from "../../../explorer/rows.ts";
+import { type Column, shortTextOf } from "../../../figures/columns.ts";
 import { latest } from "../../engine/workers.ts";
 import { columnsOf } from "./columns.ts";
 import { errorsOf } from "./errors.ts";

@@ -1,5 +1,6 @@
+import { upperMedian } from "../../../core/statistics.ts";
 import { counted } from "../../../core/words.ts";
-import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/map-data.ts";
+import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/columns.ts";
 import { type Groups, groupsOf, NEIGHBOURS } from "./groups.ts";
 
 /** As many groups are told of. */
@@ -34,7 +35,7 @@ function commonest(rows: readonly number[], column: Column | undefined): string[
   if (column.kind === "numbers") {
     const numbers = rows.map((row) => column.numbers[row]!).filter((value) => !Number.isNaN(value));
     if (numbers.length === 0) return [`${column.name} ${MISSING}`];
-    return [`median ${column.name} ${shortNumber(numbers.sort((a, b) => a - b)[numbers.length >> 1]!, column.isDate)}`];
+    return [`median ${column.name} ${shortNumber(upperMedian(numbers)!, column.isDate)}`];
   }
   const counts = countsOf({ ...column, classes: Uint32Array.from(rows, (row) => column.classes[row]!) });
   const most = counts.indexOf(Math.max(...counts));

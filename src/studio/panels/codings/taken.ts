@@ -1,6 +1,6 @@
 import { type NdArray, ndarray, sizeOf } from "../../../core/ndarray.ts";
 import type { Dataset } from "../../../data/dataset.ts";
-import type { Opened } from "../../data/opened.ts";
+import type { Opened } from "../../../data/opened-files.ts";
 
 /** As many examples have a place on the map: it forms in seconds, and a person sees no difference with more. */
 export const MOST_POINTS = 3000;

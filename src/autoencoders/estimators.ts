@@ -1,0 +1,89 @@
+import { expectKnown } from "../core/options.ts";
+import { Autoencoder } from "./autoencoder.ts";
+import { convolutional } from "./families/convolutional.ts";
+import { convolutional1d } from "./families/convolutional-1d.ts";
+import { denoising } from "./families/denoising.ts";
+import { greedy } from "./families/greedy.ts";
+import { linear } from "./families/linear.ts";
+import { recurrent } from "./families/recurrent.ts";
+import { sparse } from "./families/sparse.ts";
+import { stacked } from "./families/stacked.ts";
+import { tied } from "./families/tied.ts";
+import { variational } from "./families/variational.ts";
+import type { Family, OwnOf } from "./family.ts";
+import type { AutoencoderOptions, FamilyDefaults, Settings } from "./options.ts";
+import { takesOf } from "./settings.ts";
+
+/** An autoencoder of one family, with the family's own options among its settings. */
+export type AutoencoderOf<Own, Name extends string> = Autoencoder & { readonly family: Name; readonly settings: Settings & Own };
+
+/** A class of autoencoders of one family: `new StackedAutoencoder(options)` is `new Autoencoder({ ...options, family: "stacked" })`. */
+export interface Estimator<Own, Name extends string> extends Pick<typeof Autoencoder, "load" | "open"> {
+  new (options?: AutoencoderOptions & Partial<Own>): AutoencoderOf<Own, Name>;
+  readonly name: string;
+  readonly defaults: FamilyDefaults;
+  readonly prototype: AutoencoderOf<Own, Name>;
+}
+
+/**
+ * Makes the class of a family, called as the family ("SparseAutoencoder"). Every autoencoder of the family is an instance of it, also one that was made with
+ * `new Autoencoder` or loaded.
+ */
+export function estimatorOf<Own extends object, Name extends string>(family: Family<Own, Name>): Estimator<Own, Name> {
+  const name = `${pascal(family.name)}Autoencoder`;
+  const made = {
+    [name]: class extends Autoencoder {
+      static override readonly isReadAgain = true;
+      static readonly defaults = family.defaults;
+
+      constructor(options: AutoencoderOptions = {}) {
+        expectKnown(takesOf(family, name), options);
+        super({ ...options, family });
+      }
+    },
+  }[name]! as unknown as Estimator<Own, Name>;
+  const isOne = (value: unknown) => value instanceof Autoencoder && value.descriptor === family;
+  Object.defineProperty(made, Symbol.hasInstance, {
+    value(this: { readonly prototype: object }, value: unknown): boolean {
+      // A class that extends this one has its own instances.
+      return this === made ? isOne(value) : Object.prototype.isPrototypeOf.call(this.prototype, value as object);
+    },
+  });
+  return made;
+}
+
+/** "convolutional-1d" as "Convolutional1d". */
+const pascal = (name: string): string => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+export const LinearAutoencoder = estimatorOf(linear);
+export type LinearAutoencoder = InstanceType<typeof LinearAutoencoder>;
+
+export const StackedAutoencoder = estimatorOf(stacked);
+export type StackedAutoencoder = InstanceType<typeof StackedAutoencoder>;
+
+export const TiedAutoencoder = estimatorOf(tied);
+export type TiedAutoencoder = InstanceType<typeof TiedAutoencoder>;
+
+export const GreedyAutoencoder = estimatorOf(greedy);
+export type GreedyAutoencoder = InstanceType<typeof GreedyAutoencoder>;
+export type GreedyAutoencoderOptions = AutoencoderOptions & Partial<OwnOf<typeof greedy>>;
+
+export const ConvolutionalAutoencoder = estimatorOf(convolutional);
+export type ConvolutionalAutoencoder = InstanceType<typeof ConvolutionalAutoencoder>;
+
+export const Convolutional1dAutoencoder = estimatorOf(convolutional1d);
+export type Convolutional1dAutoencoder = InstanceType<typeof Convolutional1dAutoencoder>;
+
+export const RecurrentAutoencoder = estimatorOf(recurrent);
+export type RecurrentAutoencoder = InstanceType<typeof RecurrentAutoencoder>;
+export type RecurrentAutoencoderOptions = AutoencoderOptions & Partial<OwnOf<typeof recurrent>>;
+
+export const DenoisingAutoencoder = estimatorOf(denoising);
+export type DenoisingAutoencoder = InstanceType<typeof DenoisingAutoencoder>;
+
+export const SparseAutoencoder = estimatorOf(sparse);
+export type SparseAutoencoder = InstanceType<typeof SparseAutoencoder>;
+export type SparseAutoencoderOptions = AutoencoderOptions & Partial<OwnOf<typeof sparse>>;
+
+export const VariationalAutoencoder = estimatorOf(variational);
+export type VariationalAutoencoder = InstanceType<typeof VariationalAutoencoder>;

@@ -1,0 +1,45 @@
+import { conv1d, conv1dTranspose, maxPooling1d } from "../../layers/index.ts";
+import { sequential } from "../../models/sequential.ts";
+import { family } from "../family.ts";
+import { expectSequence } from "./sequence.ts";
+
+/**
+ * Convolutions and pooling along time down, transposed convolutions up: for sequences [time, features] of any length. The codings are shorter
+ * sequences [time / 2ᵏ, codings] after k layers; a layer that finds a single step left doesn't halve it.
+ */
+export const convolutional1d = family({
+  name: "convolutional-1d",
+  title: "Convolutional along time",
+  summary: "convolutions and pooling along time, for sequences of any length",
+  section: "Convolutional Autoencoders",
+  aliases: ["conv1d"],
+  examples: "sequences",
+  defaults: {
+    codings: 8,
+    hidden: [32, 16],
+    loss: "binaryCrossentropy",
+    optimizer: "adam",
+    learningRate: 0.001,
+    batchSize: 32,
+    epochs: 20,
+  },
+  // A feature has the same scale at each step.
+  scaledBy: () => "feature",
+  build({ inputShape, hidden, codings, outputActivation }) {
+    const [time, features] = expectSequence("convolutional-1d", inputShape);
+    const lengths = [...hidden, codings].map((_, i) => Math.max(1, time >> i));
+    const down = [...hidden, codings].flatMap((filters, i) => [
+      conv1d(filters, 3, { padding: "same", activation: "selu" }),
+      ...(lengths[i]! > 1 ? [maxPooling1d()] : []),
+    ]);
+    const up = lengths.toReversed().map((length, i) => {
+      const filters = hidden.toReversed()[i];
+      return conv1dTranspose(filters ?? features, 3, {
+        strides: length > 1 ? 2 : 1,
+        padding: length > 1 && length % 2 === 1 ? "valid" : "same",
+        activation: filters === undefined ? outputActivation : "selu",
+      });
+    });
+    return { encoder: sequential(down, { name: "encoder" }), decoder: sequential(up, { name: "decoder" }) };
+  },
+});

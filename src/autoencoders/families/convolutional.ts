@@ -1,0 +1,61 @@
+import { ShapeError } from "../../core/errors.ts";
+import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape } from "../../layers/index.ts";
+import { sequential } from "../../models/sequential.ts";
+import { family } from "../family.ts";
+
+/**
+ * Convolutions and pooling down, transposed convolutions up: for images [height, width] or [height, width, channels]. The codings are maps
+ * [height / 2ᵏ, width / 2ᵏ, codings] after k layers (Géron, chapter 17, "Convolutional Autoencoders").
+ */
+export const convolutional = family({
+  name: "convolutional",
+  title: "Convolutional",
+  summary: "convolutions and pooling, for images",
+  section: "Convolutional Autoencoders",
+  aliases: ["cae", "cnn", "conv"],
+  examples: "images",
+  defaults: {
+    codings: 64,
+    hidden: [16, 32],
+    loss: "binaryCrossentropy",
+    optimizer: "sgd",
+    learningRate: 1,
+    batchSize: 32,
+    epochs: 5,
+  },
+  // Filters are the same at all places, so each channel has one scale for all places.
+  scaledBy: (inputShape) => (inputShape.length === 3 ? "feature" : "all"),
+  build({ inputShape, hidden, codings, outputActivation }) {
+    const [height, width, channels = 1] = inputShape as readonly [number, number, number?];
+    if (inputShape.length < 2 || inputShape.length > 3)
+      throw new ShapeError(
+        `A convolutional autoencoder takes images [height, width] or [height, width, channels], but these examples are [${inputShape.join(", ")}]. Take --model stacked.`,
+      );
+    const filters = [...hidden, codings];
+    const least = 2 ** filters.length;
+    if (Math.min(height, width) < least)
+      throw new ShapeError(
+        `Images of ${height} x ${width} can't be halved ${filters.length} times, once a layer: they need ${least} x ${least} at least. Give larger ones (--size), fewer hidden layers (--hidden), or take --model stacked.`,
+      );
+    const down = filters.flatMap((maps) => [conv2d(maps, 3, { padding: "same", activation: "selu" }), maxPooling2d()]);
+    const sizes = filters.map((_, i) => [height >> i, width >> i] as const);
+    const up = sizes.toReversed().map((size, i) => {
+      const maps = hidden.toReversed()[i];
+      return enlarged(size, maps ?? channels, maps === undefined ? outputActivation : "selu");
+    });
+    return {
+      encoder: sequential([reshape([height, width, channels]), ...down], { name: "encoder" }),
+      decoder: sequential([...up, reshape(inputShape)], { name: "decoder" }),
+    };
+  },
+});
+
+/**
+ * A transposed convolution that doubles height and width, to an odd size where pooling left a row or column out. Where only one of the two is odd, the kernel is
+ * 2 long along the other: every pixel of the result is a sum of products then, at the edges too.
+ */
+function enlarged([height, width]: readonly [number, number], maps: number, activation: "selu" | "sigmoid" | "linear"): Layer {
+  const odd = [height % 2, width % 2] as const;
+  if (odd[0] === odd[1]) return conv2dTranspose(maps, 3, { strides: 2, padding: odd[0] ? "valid" : "same", activation });
+  return conv2dTranspose(maps, [2 + odd[0], 2 + odd[1]], { strides: 2, padding: "valid", activation });
+}

@@ -1,0 +1,15 @@
+import { family } from "../family.ts";
+import { denseStack } from "./dense-stack.ts";
+import { stacked } from "./stacked.ts";
+
+/** A stacked autoencoder that sees noisy inputs and learns to give the clean ones back (Géron, chapter 17, "Denoising Autoencoders"; Vincent et al., 2008). */
+export const denoising = family({
+  name: "denoising",
+  title: "Denoising",
+  summary: "stacked autoencoder that learns to remove noise from its inputs",
+  section: "Denoising Autoencoders",
+  aliases: ["dae", "denoise"],
+  examples: "any",
+  defaults: { ...stacked.defaults, learningRate: 1, noise: { kind: "gaussian", amount: 0.2 } },
+  build: (settings) => denseStack(settings),
+});

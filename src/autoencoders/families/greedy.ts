@@ -1,0 +1,152 @@
+import { OptionError } from "../../core/errors.ts";
+import type { Dense } from "../../layers/index.ts";
+import type { FitResult } from "../../models/fit.ts";
+import { type Sequential, sequential } from "../../models/sequential.ts";
+import type { Callback } from "../../training/callbacks/callback.ts";
+import type { EpochLog } from "../../training/history.ts";
+import type { TrainingState } from "../../training/state.ts";
+import { storeWeights, weightsOf } from "../../training/weights.ts";
+import { NUMBER_DEFAULTS } from "../array-defaults.ts";
+import { type FamilyTraining, family, flag, positive } from "../family.ts";
+import { compileWith } from "../network.ts";
+import { denseStack } from "./dense-stack.ts";
+import { stacked } from "./stacked.ts";
+
+interface GreedyOptions {
+  readonly laterLearningRate: number | undefined;
+  readonly fineTune: boolean;
+  readonly fineTuneLearningRate: number | undefined;
+}
+
+type Training = FamilyTraining<GreedyOptions>;
+
+/**
+ * A stacked autoencoder trained one autoencoder at a time: each has one hidden layer and learns to give back the codings of the one before, which are computed
+ * once; their layers then make the whole (Géron, chapter 17, "Training One Autoencoder at a Time"; Hinton & Salakhutdinov, 2006).
+ */
+export const greedy = family({
+  name: "greedy",
+  title: "Greedy, layer by layer",
+  summary: "stacked autoencoder trained one layer at a time",
+  section: "Training One Autoencoder at a Time",
+  examples: "any",
+  defaults: stacked.defaults,
+  options: {
+    /**
+     * Learning rate of the phases after the first, which learn codings (with the squared error) in place of inputs; .05 by default, or the rate of the first
+     * phase for scaled numbers.
+     */
+    laterLearningRate: positive("learning rate of the phases after the first"),
+    /** Trains the stacked autoencoder as a whole at the end; not by default. */
+    fineTune: flag("train the whole at the end"),
+    /** .1 by default, or the rate of the first phase for scaled numbers. */
+    fineTuneLearningRate: positive("learning rate of the fine-tuning"),
+  },
+  build: (settings) => denseStack(settings),
+  phaseCount: ({ hidden, fineTune }) => hidden.length + 1 + (fineTune ? 1 : 0),
+  trainer() {
+    /** The phases of the last `fit` and their whole model. Another `fit` goes on with them. */
+    let last: { readonly whole: Sequential; readonly phases: readonly Phase[] } | undefined;
+    return {
+      async fit(training) {
+        const { options, network } = training;
+        if (options.stream)
+          throw new OptionError(
+            "Greedy training gives each phase the codings of all rows, so it needs them at once: take another --model, or fewer rows.",
+          );
+        // A run that goes on from a state compiles the phases anew, so that those after it begin with new optimizers.
+        if (options.from || last?.whole !== network.model) last = { whole: network.model, phases: phasesOf(training) };
+        return trainPhases(last.phases, training);
+      },
+    };
+  },
+});
+
+/** One autoencoder of the stack: a model of its own layers, on the codings of those before it. */
+interface Phase {
+  readonly model: Sequential;
+  /** Gives the next phase its examples; undefined after the last. */
+  readonly encoder?: Sequential;
+}
+
+const isDense = (layer: { readonly kind: string }): layer is Dense => layer.kind === "Dense";
+
+/** The phases, compiled. They share their layers with the whole: what they learn is in it. */
+function phasesOf({ network: { encoder, decoder, model }, loss, settings }: Training): Phase[] {
+  const { learningRate, optimizer, scaling, fineTune } = settings;
+  // Adam's rate suits inputs and codings alike; the lecture's rates are for plain gradient descent.
+  const isAdam = scaling === "standard" && optimizer === NUMBER_DEFAULTS.optimizer;
+  const { laterLearningRate = isAdam ? learningRate : 0.05, fineTuneLearningRate = isAdam ? learningRate : 0.1 } = settings;
+  const [down, up] = [encoder.layers.filter(isDense), decoder.layers.filter(isDense).toReversed()];
+  const phases = down.map((layer, i): Phase => {
+    const isFirst = i === 0;
+    const isLast = i === down.length - 1;
+    const before = isFirst ? encoder.layers.slice(0, encoder.layers.indexOf(layer)) : [];
+    const after = isFirst ? decoder.layers.slice(decoder.layers.indexOf(up[0]!) + 1) : [];
+    const part = sequential([...before, layer], { name: "encoder" });
+    const phase = sequential([part, sequential([up[i]!, ...after], { name: "decoder" })], { name: `phase_${i + 1}` });
+    return {
+      model: isFirst ? compileWith(phase, loss, settings) : compileWith(phase, "mse", settings, laterLearningRate),
+      ...(!isLast && { encoder: part }),
+    };
+  });
+  return fineTune ? [...phases, { model: compileWith(model, loss, settings, fineTuneLearningRate) }] : phases;
+}
+
+async function trainPhases(phases: readonly Phase[], { network, examples, options: told }: Training): Promise<FitResult> {
+  const { validation, from, ...options } = told;
+  const { model: whole } = network;
+  whole.initialize();
+  const weightsBefore = weightsOf(whole);
+  const under = from?.phase ?? 1;
+  let [inputs, held] = [examples, validation];
+  let earlier: readonly EpochLog[] = [];
+  const states: TrainingState[] = [];
+  /** Whether the phases from here on begin anew, because an earlier one has learned more. */
+  let isNew = false;
+  let result: FitResult | undefined;
+  for (const [i, { model, encoder }] of phases.entries()) {
+    const number = i + 1;
+    if (model === whole) [inputs, held] = [examples, validation];
+    /** The phases after this one learn from its codings. If it learns more, its codings change, and those phases begin anew. */
+    const beginAnew: Callback = {
+      onProgress: () => {
+        if (isNew) return;
+        isNew = true;
+        for (const later of phases.slice(number)) if (later.model !== whole) forget(later.model);
+        whole.initialize(options.seed);
+      },
+    };
+    const saved = isNew ? undefined : number === under ? from : from?.phases?.find(({ phase }) => phase === number);
+    // Checkpoints of early versions hold only the current phase. The phases before it then stay as they are.
+    if (saved || isNew || number >= under) {
+      result = await model.fit(inputs, inputs, {
+        ...options,
+        phase: { number, of: phases.length, earlier, states: [...states] },
+        ...(held && { validationData: [held, held] }),
+        ...(saved && { from: saved }),
+        ...(saved && number < under && { callbacks: [...(options.callbacks ?? []), beginAnew] }),
+      });
+      if (result.stopped === "interrupted") {
+        if (!from || isNew || number >= under) return result;
+        // Nothing has been learned since the save, so the saved state is still right.
+        storeWeights(whole, weightsBefore);
+        return { ...result, history: from.history, state: from };
+      }
+      earlier = result.history;
+      const { phases: _, ...own } = result.state;
+      states.push(own);
+    }
+    if (encoder) {
+      const { runtime } = options;
+      inputs = await encoder.predict(inputs, { runtime });
+      held = held && (await encoder.predict(held, { runtime }));
+    }
+  }
+  return result!;
+}
+
+/** Removes a model's weights, so that first ones are drawn again. */
+function forget(model: Sequential): void {
+  for (const variable of model.variables) delete variable.value;
+}

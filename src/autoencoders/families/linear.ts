@@ -1,0 +1,32 @@
+import { type NdArray, sizeOf } from "../../core/ndarray.ts";
+import { dense, flatten, reshape } from "../../layers/index.ts";
+import { sequential } from "../../models/sequential.ts";
+import { family } from "../family.ts";
+
+/** No activation, and the squared error: what it learns is the plane of PCA (Géron, chapter 17, "Performing PCA with an Undercomplete Linear Autoencoder"). */
+export const linear = family({
+  name: "linear",
+  title: "Linear (PCA)",
+  summary: "no activations and the squared error: it learns the plane of PCA",
+  section: "Performing PCA with an Undercomplete Linear Autoencoder",
+  aliases: ["pca"],
+  examples: "any",
+  defaults: { codings: 2, hidden: [], loss: "mse", optimizer: "sgd", learningRate: 1.5, batchSize: 32, epochs: 20 },
+  suitsDefaults: arePoints,
+  build({ inputShape, hidden, codings }) {
+    const linear = (units: number) => dense(units);
+    return {
+      encoder: sequential([flatten(), ...[...hidden, codings].map(linear)], { name: "encoder" }),
+      decoder: sequential([...[...hidden.toReversed(), sizeOf(inputShape)].map(linear), reshape(inputShape)], {
+        name: "decoder",
+      }),
+    };
+  },
+});
+
+/** Whether examples are points [n, 3] within a distance of about 1 from the origin, for which the lecture's learning rate is 1.5. */
+function arePoints({ shape, data }: NdArray): boolean {
+  if (shape.length !== 2 || shape[1] !== 3) return false;
+  const squares = (data as Float32Array).reduce((sum, x) => sum + x * x, 0);
+  return squares / shape[0]! <= 1.5;
+}

@@ -1,0 +1,22 @@
+import { family } from "../family.ts";
+import { denseStack } from "./dense-stack.ts";
+
+/** Dense SELU layers down to the codings and, symmetrical about them, up again: any depth (Géron, chapter 17, "Stacked Autoencoders"). */
+export const stacked = family({
+  name: "stacked",
+  title: "Stacked",
+  summary: "dense layers down to the codings and up again",
+  section: "Stacked Autoencoders",
+  aliases: ["ae", "dense", "deep", "sae"],
+  examples: "any",
+  defaults: {
+    codings: 30,
+    hidden: [100],
+    loss: "binaryCrossentropy",
+    optimizer: "sgd",
+    learningRate: 1.5,
+    batchSize: 32,
+    epochs: 10,
+  },
+  build: (settings) => denseStack(settings),
+});

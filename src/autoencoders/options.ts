@@ -1,0 +1,88 @@
+import type { NdArray } from "../core/ndarray.ts";
+import type { OptionNames } from "../core/options.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { FIT_OPTIONS, type FitOptions } from "../models/fit.ts";
+import type { LossName } from "../training/losses/choice.ts";
+import type { MetricName } from "../training/metrics/choice.ts";
+import type { Optimizer } from "../training/optimizers/optimizer.ts";
+import type { Noise } from "./noise.ts";
+
+/** A loss by its name; `mixed` is the loss of a table's numbers and categories. */
+export type AutoencoderLoss = LossName | "mixed";
+
+/** How numbers are scaled inside the model: each by its own mean and deviation, or not at all. */
+export type Scaling = "standard" | "none";
+
+/** The options that every family takes. Each family has its own defaults for them. */
+export interface AutoencoderOptions {
+  /** Number of codings; number of maps for a convolutional autoencoder. */
+  readonly codings?: number;
+  /** Units (or filters) of the encoder's hidden layers, from the input on; the decoder has them in reverse. */
+  readonly hidden?: readonly number[];
+  /**
+   * `binaryCrossentropy` for pixels and other numbers from 0 to 1, a loss for any numbers, such as `mse`, or `mixed`, the loss of tables. By default the
+   * family's loss for pixels, and `mse` for other numbers.
+   */
+  readonly loss?: AutoencoderLoss;
+  /** By default the family's optimizer for pixels, and Adam with a rate of .002 for other numbers. */
+  readonly optimizer?: Optimizer | string;
+  /** Learning rate of an optimizer given by name. */
+  readonly learningRate?: number;
+  readonly metrics?: readonly MetricName[];
+  readonly clipNorm?: number;
+  /**
+   * `standard`: `fit` learns the mean and deviation of each number of the examples, and the model scales inside, so that examples, reconstructions and decoded
+   * codings are in the data's own units; loss and scores are measured on scaled numbers. `none`: the model takes numbers as they are. The default is `none` for
+   * pixels, for tables, for cross-entropies and if both loss and optimizer are given, and `standard` for other numbers.
+   */
+  readonly scaling?: Scaling;
+  /** Noise that is added to the inputs during training, after scaling if the model scales; the targets stay clean. */
+  readonly noise?: Noise;
+  /**
+   * How a table's columns become features; with `windows` examples are windows [window, features] of its rows. Missing values (NaN) are then told to the
+   * encoder and left out of the loss, which is `mixed`.
+   */
+  readonly table?: TablePreprocessing;
+  /** Seed of first weights, order and noise; 42 by default. */
+  readonly seed?: number;
+}
+
+/** A family's defaults. */
+export interface FamilyDefaults {
+  readonly codings: number;
+  readonly hidden: readonly number[];
+  readonly loss: LossName;
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly noise?: Noise;
+}
+
+/** An autoencoder's options with the defaults of its family. */
+export type Settings = Omit<FamilyDefaults, "loss"> & AutoencoderOptions & { readonly loss: AutoencoderLoss };
+
+/** The names of what every family takes, with how long it trains where `fit` isn't told: an autoencoder's settings make another like it. */
+export const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefaults> = {
+  codings: true,
+  hidden: true,
+  loss: true,
+  optimizer: true,
+  learningRate: true,
+  metrics: true,
+  clipNorm: true,
+  scaling: true,
+  noise: true,
+  table: true,
+  seed: true,
+  batchSize: true,
+  epochs: true,
+};
+
+export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData" | "seed"> {
+  /** Examples to measure after each epoch. */
+  readonly validation?: NdArray;
+}
+
+const { validationData: _, seed: __, ...LIKE_A_MODELS } = FIT_OPTIONS;
+export const AUTOENCODER_FIT_OPTIONS: OptionNames<AutoencoderFitOptions> = { ...LIKE_A_MODELS, validation: true };

@@ -1,0 +1,7 @@
+/** Seconds since 1970 UTC as a date, with its time where it isn't midnight; of the first day the time alone. */
+export function dateOf(seconds: number): string {
+  const text = new Date(seconds * 1000).toISOString();
+  const time = text.slice(11, text.endsWith("00.000Z") ? 16 : 19);
+  if (seconds >= 0 && seconds < 86_400) return time;
+  return time === "00:00" ? text.slice(0, 10) : `${text.slice(0, 10)} ${time}`;
+}

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { ndarray } from "./ndarray.ts";
+import { columnOf, takeRows } from "./rows.ts";
+
+const rows = ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6));
+
+it("rows are copied in the order given, of any element type, and more than once", () => {
+  expect(takeRows(rows, [2, 0])).toEqual(ndarray("float32", [2, 2], Float32Array.of(5, 6, 1, 2)));
+  expect(takeRows(rows, Int32Array.of(1, 1, 1, 1)).data).toEqual(Float32Array.of(3, 4, 3, 4, 3, 4, 3, 4));
+  expect(takeRows(ndarray("int64", [2], BigInt64Array.of(7n, 8n)), [1]).data).toEqual(BigInt64Array.of(8n));
+  takeRows(rows, [0]).data[0] = 9;
+  expect(rows.data[0]).toBe(1);
+});
+
+it("no rows are an array without rows", () => {
+  expect(takeRows(rows, [])).toEqual(ndarray("float32", [0, 2], new Float32Array(0)));
+});
+
+it("a column is one number of each row", () => {
+  expect(columnOf(rows, 1)).toEqual(Float32Array.of(2, 4, 6));
+});

@@ -1,0 +1,20 @@
+import type { NdArray, Storage } from "./ndarray.ts";
+
+/**
+ * Copies some rows of an array [n, …], in the order given; a row may be taken more than once.
+ * @param rows the rows' numbers along the first axis, each from 0 to n - 1.
+ * @example takeRows(ndarray("float32", [3, 1], Float32Array.of(5, 6, 7)), [2, 0]).data; // 7, 5
+ */
+export function takeRows<T extends NdArray>(array: T, rows: ArrayLike<number>): T {
+  const { shape, data } = array;
+  const width = data.length / Math.max(1, shape[0]!);
+  const taken = new (data.constructor as new (length: number) => Storage["float32"])(rows.length * width);
+  for (let i = 0; i < rows.length; i++)
+    taken.set((data as Storage["float32"]).subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
+  return { ...array, shape: [rows.length, ...shape.slice(1)], data: taken };
+}
+
+/** Copies one column of rows [n, columns]: its n numbers. */
+export function columnOf({ shape: [count, columns], data }: NdArray<"float32">, column: number): Float32Array {
+  return Float32Array.from({ length: count! }, (_, row) => data[row * columns! + column]!);
+}

@@ -1,0 +1,54 @@
+type Numbers = ArrayLike<number | bigint>;
+
+/** The sum, from the first number on; 0 of none. */
+export function sum(values: Numbers): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += Number(values[i]);
+  return total;
+}
+
+/** The mean; NaN of no numbers. */
+export const mean = (values: Numbers): number => sum(values) / values.length;
+
+/** The standard deviation from the mean, dividing by the count: it sums squared distances, as a difference of large sums would lose all digits. */
+export function deviation(values: Numbers, from = mean(values)): number {
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (Number(values[i]) - from) ** 2;
+  return Math.sqrt(squares / values.length);
+}
+
+/**
+ * The quantile of ascending numbers, between two of them on a straight line (the default of NumPy and scikit-learn); NaN of none.
+ * @param share from 0, the least, to 1, the greatest.
+ * @example quantile([1, 2, 4], 0.75); // 3
+ */
+export const quantile = (sorted: ArrayLike<number>, share: number): number => valueAt(sorted, share * (sorted.length - 1));
+
+/** The number at a place of ascending numbers, counted from 0; where that isn't a whole number, between its neighbours in proportion. NaN of none. */
+export function valueAt(sorted: ArrayLike<number>, place: number): number {
+  const below = Math.floor(place);
+  const [low, high] = [sorted[below], sorted[Math.ceil(place)]];
+  return low === undefined || high === undefined ? Number.NaN : low + (place - below) * (high - low);
+}
+
+/** The median of numbers in any order; NaN of none. */
+export const median = (values: ArrayLike<number>): number => quantile(Float64Array.from(values).sort(), 0.5);
+
+/** The middle number, the higher of two: one of the numbers themselves. Undefined of none. */
+export const upperMedian = (values: ArrayLike<number>): number | undefined =>
+  Float64Array.from(values).sort()[values.length >> 1];
+
+/** How many of ascending numbers are no higher than a value; all of them for NaN. */
+export function countUpTo(sorted: ArrayLike<number>, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The places of numbers, those of the highest first; equal numbers keep their order. */
+export const highestFirst = (values: ArrayLike<number>): Uint32Array =>
+  Uint32Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[b]! - values[a]!);

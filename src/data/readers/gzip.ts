@@ -1,0 +1,52 @@
+import { Gunzip } from "fflate";
+import { crc32 } from "../../core/crc32.ts";
+import { DataError } from "../../core/errors.ts";
+import { expectRoom, MOST_BYTES } from "./limits.ts";
+import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
+
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** Packed bytes at a time: each becomes a thousand at most, so that what is too large is met soon. */
+const STEP = 2 ** 14;
+
+/**
+ * Unpacks all members of a gzip. An IDX or .npy file is unpacked as far as its header promises.
+ * @throws DataError if the gzip is cut short or broken, or holds more than it promises or than a page can hold.
+ */
+export function gunzip(bytes: Uint8Array, file: string, most = MOST_BYTES): Uint8Array {
+  const broken = new DataError(`${file}: the gzip is cut short or broken. Download it again.`);
+  const parts: Uint8Array[] = [];
+  let [size, lastMember] = [0, 0];
+  let promised: ReturnType<typeof promisedBy>;
+  const stream = new Gunzip((part) => {
+    parts.push(part);
+    size += part.length;
+  });
+  stream.onmember = () => {
+    lastMember = size;
+  };
+  try {
+    for (let at = 0; at < bytes.length; at += STEP) {
+      const isKnown = size >= HEAD;
+      stream.push(bytes.subarray(at, at + STEP));
+      if (!isKnown && size >= HEAD) promised = promisedBy(joined(parts, HEAD), bytes.length, file);
+      if (size > (promised?.most ?? most)) break;
+    }
+    if (promised && size > promised.most) {
+      expectRoom(file, "unpacks to", promised.most, most);
+      if (promised.maybeMore) return joined(parts, promised.most);
+      throw goesOn(file, promised);
+    }
+    // Only a stream that isn't at its end goes on to a next member.
+    if (size <= most) stream.push(new Uint8Array(), true);
+  } catch (error) {
+    throw error instanceof DataError ? error : broken;
+  }
+  expectRoom(file, "unpacks to more than", size > most ? size : 0, most);
+  const whole = joined(parts, size);
+  // fflate doesn't look at the checksum and the length that stand last.
+  const end = new DataView(bytes.buffer, bytes.byteOffset + Math.max(0, bytes.length - 8), Math.min(8, bytes.length));
+  const last = whole.subarray(lastMember);
+  if (bytes.length < 18 || end.getUint32(0, true) !== crc32(last) || end.getUint32(4, true) !== last.length) throw broken;
+  return whole;
+}

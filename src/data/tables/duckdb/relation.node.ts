@@ -1,0 +1,146 @@
+import { DataError } from "../../../core/errors.ts";
+import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
+import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
+import { csvReading } from "./csv.node.ts";
+import { type Database, literal } from "./database.node.ts";
+import { isRemote, type TableKind, tableKind } from "./files.node.ts";
+import { expectShallowFiles } from "./shallow.node.ts";
+
+/** The column that counts rows. */
+export const ROW = "__row";
+
+/** How a file is read: the SQL. */
+export interface Reading {
+  readonly kind: TableKind;
+  /** @param asText columns that are to be text, whatever they look like. */
+  sql(asText: ReadonlySet<string>): string;
+  /** Of a text file, as `CsvReading`. */
+  readonly names?: readonly string[];
+  readonly written?: string;
+  readonly delimiter?: string;
+  readonly hasDecimalComma?: boolean;
+  readonly notes?: readonly string[];
+}
+
+/** Finds out how a table's files are read. @throws DataError as `csvReading`, or where JSON nests too deep. */
+export async function readingOf(
+  database: Database,
+  path: string,
+  files: readonly string[],
+  wanted?: readonly string[],
+): Promise<Reading> {
+  const [first = path] = files;
+  const kind = await tableKind(first);
+  if (kind === "parquet") return { kind, sql: () => `read_parquet(${literal(path)})` };
+  if (kind === "json") await expectShallowFiles(database, isRemote(path) ? [] : files);
+  if (kind === "json") return { kind, sql: () => `read_json(${literal(path)}, maximum_object_size = 67108864)` };
+  return { kind, ...(await csvReading(database, path, files, wanted)) };
+}
+
+/**
+ * Makes `data` (all of the file) and `source` (what the query takes of it, its rows counted). A column with a value that isn't of its type is read as
+ * text.
+ */
+export async function makeRelation(
+  database: Database,
+  reading: Reading,
+  name: string,
+  {
+    query,
+    inMemory,
+    asText,
+    kept,
+  }: { query: string | undefined; inMemory: boolean; asText: Set<string>; kept: readonly string[] },
+): Promise<{ columns: SourceColumn[]; rowCount: number }> {
+  for (;;) {
+    const make = inMemory ? "CREATE OR REPLACE TEMP TABLE" : "CREATE OR REPLACE TEMP VIEW";
+    try {
+      await database.run(`CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${reading.sql(asText)}`);
+      const wanted = `(${query?.replace(/[;\s]+$/, "") ?? "SELECT * FROM data"}\n)`;
+      const columns = await columnsOf(database, `SELECT * FROM ${wanted}`);
+      // Whole numbers keep their digits without this.
+      const reread = columns.filter(
+        ({ name: own, type }) => kept.includes(own) && !asText.has(own) && !isWhole(type) && roleOf(type) !== "text",
+      );
+      for (const column of reread) asText.add(column.name);
+      if (reread.length > 0) continue;
+      if (query === undefined) await expectOwnNames(database, reading, columns, name);
+      else {
+        const given = await columnsOf(database, query).catch(() => columns);
+        expectDifferentNames(
+          given.map((column) => column.name),
+          "--query: its result",
+        );
+      }
+      const taken = columns.find((column) => column.name.toLowerCase() === ROW);
+      if (taken)
+        throw new DataError(
+          `${name} has a column "${taken.name}", the name that rows are counted by here. Rename it, or say --query 'SELECT * EXCLUDE (${ROW}) FROM data'.`,
+        );
+      // A single Parquet file counts its rows itself, without having to be read in order.
+      const counts = reading.kind === "parquet" && query === undefined && !inMemory && (await countsRows(database, reading));
+      const rows = counts
+        ? `SELECT * EXCLUDE (file_row_number), file_row_number AS ${ROW} FROM ${reading.sql(asText).replace(/\)$/, ", file_row_number = true)")}`
+        : `SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${wanted}`;
+      await database.run(`${make} source AS ${rows}`);
+      // Text is read through once, so that a value that isn't of its column's type is met here.
+      const values = reading.kind === "csv" && !inMemory ? ", count(COLUMNS(*))" : "";
+      const [counted] = await database.rows(`SELECT count(*) AS rows${values} FROM source`);
+      return { columns, rowCount: Number(counted!.rows) };
+    } catch (error) {
+      const { message } = error as Error;
+      const column = reading.names?.find((known) => !asText.has(known) && message.includes(`converting column "${known}". `));
+      if (column === undefined) throw error;
+      asText.add(column);
+    }
+  }
+}
+
+/** DuckDB calls the second column "x" of a Parquet or JSON file "x_1" or "X_1". @throws DataError where two columns have one name. */
+async function expectOwnNames(database: Database, reading: Reading, columns: readonly SourceColumn[], file: string) {
+  const names = columns.map(({ name }) => name);
+  expectDifferentNames(names, file);
+  const lower = inLowerCase(names);
+  if (reading.kind === "csv" || !names.some((name) => lower.has(name.toLowerCase().replace(/_\d+$/, "")) && /_\d+$/.test(name)))
+    return;
+  const path = /^\w+\(('(?:[^']|'')*')/.exec(reading.sql(new Set()))![1]!;
+  if (reading.kind === "json") {
+    const keys = await database.rows(
+      `SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_json_objects(${path}, maximum_object_size = 67108864) ORDER BY 1`,
+    );
+    expectDifferentNames(
+      keys.map(({ key }) => String(key)),
+      file,
+    );
+  } else {
+    const fields = await database.rows(
+      `SELECT name, coalesce(num_children, 0) AS children FROM parquet_schema(${path}) WHERE file_name = (SELECT min(file_name) FROM parquet_schema(${path}))`,
+    );
+    expectDifferentNames(topLevel(fields), file);
+  }
+}
+
+/** The names of a Parquet file's columns. The schema lists all fields in one sequence, each before the fields within it. */
+function topLevel(fields: readonly Record<string, Cell>[]): string[] {
+  const names: string[] = [];
+  const behind = (place: number): number => {
+    let next = place + 1;
+    for (let i = 0; i < Number(fields[place]!.children); i++) next = behind(next);
+    return next;
+  };
+  for (let place = 1; place < fields.length; place = behind(place)) names.push(String(fields[place]!.name));
+  return names;
+}
+
+/** Whether a Parquet reading is of one file, without a column of the name that its rows would be counted by. */
+async function countsRows(database: Database, reading: Reading): Promise<boolean> {
+  const path = reading.sql(new Set()).replace("read_parquet", "glob");
+  const [{ files } = { files: 0 }] = await database.rows(`SELECT count(*) AS files FROM ${path}`);
+  const columns = await columnsOf(database, `SELECT * FROM ${reading.sql(new Set())}`);
+  return Number(files) === 1 && columns.every((column) => column.name.toLowerCase() !== "file_row_number");
+}
+
+async function columnsOf(database: Database, select: string): Promise<SourceColumn[]> {
+  const described = await database.rows(`DESCRIBE ${select}`);
+  return described.map(({ column_name, column_type }) => ({ name: String(column_name), type: String(column_type) }));
+}

@@ -1,0 +1,52 @@
+import { createWriteStream, rmSync } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { explainFileError } from "../../../core/files.node.ts";
+import { removeAtExit } from "../../../core/half-done.node.ts";
+import { blobName } from "../blob-name.ts";
+import { LargeWhole, RECORDS, type Records, recordParts, type TableRecord } from "../records.ts";
+
+/** A table that isn't a file, written into one so that DuckDB reads it. */
+export interface Spilled {
+  readonly path: string;
+  remove(): void;
+}
+
+/**
+ * Writes a Blob under its name, as DuckDB tells a packed file by its ending alone, or rows of objects as JSON, one a line, into a temporary folder. Memory doesn't grow with them.
+ * @throws DataError where a row is no object or a number is infinite, or the disk is full.
+ */
+export async function spill(data: Blob | Records): Promise<Spilled> {
+  const folder = await mkdtemp(join(tmpdir(), "codings-"));
+  const keep = removeAtExit(folder);
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true });
+    keep();
+  };
+  const path = join(folder, data instanceof Blob ? basename(await blobName(data)) : RECORDS);
+  try {
+    if (data instanceof Blob) await writeFile(path, data.stream());
+    else await pipeline(linesOf(data), createWriteStream(path));
+    return { path, remove };
+  } catch (error) {
+    remove();
+    throw explainFileError(error, basename(path));
+  }
+}
+
+async function* linesOf(records: Records): AsyncGenerator<string> {
+  for await (const part of recordParts(records)) yield part.map(lineOf).join("");
+}
+
+const lineOf = (record: TableRecord): string =>
+  `{${Object.entries(record)
+    .map(([name, value]) => `${JSON.stringify(name)}:${text(value)}`)
+    .join(",")}}\n`;
+
+/** Numbers that are whole but for having too many digits stay numbers with a point. */
+function text(value: unknown): string {
+  if (value instanceof LargeWhole) return value.digits;
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? (value as number).toExponential() : JSON.stringify(value);
+}

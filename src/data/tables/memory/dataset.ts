@@ -1,0 +1,121 @@
+import { DataError } from "../../../core/errors.ts";
+import { ndarray } from "../../../core/ndarray.ts";
+import type { Dataset } from "../../dataset.ts";
+import { classesOf } from "../../labels.ts";
+import { roleOf } from "../schema/column-types.ts";
+import type { Column, TablePreprocessing } from "../schema/columns.ts";
+import { featureWidth, type RawColumn, writeFeatures } from "../schema/features.ts";
+import { holdOut, inverse, placesOf } from "../schema/hold-out.ts";
+import { type LearnOptions, learnColumns } from "../schema/learn.ts";
+import { expectSameColumns } from "../schema/same-columns.ts";
+import { unlistedLines } from "../schema/unlisted.ts";
+import { infinite, stray } from "../schema/value-errors.ts";
+import { numberText, rawIn } from "./cells.ts";
+import { factsOf } from "./facts.ts";
+import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
+
+export interface MemoryTableOptions extends LearnOptions {
+  /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1). None by default. */
+  readonly validation?: number;
+  /** Which rows are held out; 42 by default. */
+  readonly seed?: number;
+  /** What was learned of such a table already, in place of learning it from this one. */
+  readonly preprocessing?: TablePreprocessing;
+  /** Features beyond so many bytes are too many for memory; 512 MiB by default. */
+  readonly mostBytes?: number;
+}
+
+/**
+ * A table in memory as a dataset, the same that the command line's reader makes of it: float32 [rows, features], NaN where a value is missing, the rows
+ * that are held out last, else rows in their order. Its columns' cells stand in the order of the examples.
+ * @throws DataError, OptionError in one line: the column and the row.
+ */
+export async function tableDataset(
+  table: MemoryTable,
+  { validation, seed = 42, mostBytes = 2 ** 29, preprocessing: known, ...choices }: MemoryTableOptions = {},
+): Promise<{ readonly dataset: Dataset; readonly cells: readonly MemoryColumn[] }> {
+  const { name } = table;
+  const rowCount = rowCountOf(table);
+  const isHeld = validation === undefined ? () => false : holdOut({ name, rowCount }, validation, seed).isHeld;
+  if (known) expectSameColumns(table, known);
+  const preprocessing =
+    known ??
+    (await learnColumns(
+      factsOf(table, (row) => !isHeld(row)),
+      choices,
+    ));
+  const bytes = 4 * rowCount * featureWidth(preprocessing);
+  if (bytes > mostBytes)
+    throw new DataError(
+      `${name}: ${rowCount} rows of ${featureWidth(preprocessing)} features are ${Math.ceil(bytes / 2 ** 20)} MiB, more than a page can hold. Leave columns out, or train on the command line: codings train ${name}`,
+    );
+  const { places, held } = placesOf(rowCount, isHeld);
+  const rowNumbers = inverse(places);
+  const cells = table.columns.map(({ values, ...column }) => ({
+    ...column,
+    values: Array.from(rowNumbers, (row) => values[row]!),
+  }));
+  // A table to look at with a model needn't have what the model doesn't learn from.
+  const has = (wanted: string) => cells.some((column) => column.name === wanted);
+  const notes = [...(table.notes ?? []), ...unlistedIn(preprocessing, cells, rowCount)];
+  return {
+    dataset: {
+      name,
+      examples: featuresOf(name, preprocessing, cells, rowNumbers),
+      table: preprocessing,
+      keys: Object.fromEntries(preprocessing.keys.filter((key) => has(key)).map((key) => [key, keysOf(columnOf(cells, key))])),
+      ...(validation !== undefined && { heldOut: held, rowNumbers }),
+      ...(preprocessing.label !== undefined &&
+        has(preprocessing.label) &&
+        classesOf(keysOf(columnOf(cells, preprocessing.label)))),
+      ...(notes.length > 0 && { notes }),
+    },
+    cells,
+  };
+}
+
+const columnOf = (cells: readonly MemoryColumn[], wanted: string): MemoryColumn => cells.find(({ name }) => name === wanted)!;
+
+/** @throws DataError where a number isn't finite, or a text stands where the model learned numbers or times: the column and the row. */
+function featuresOf(
+  name: string,
+  preprocessing: TablePreprocessing,
+  cells: readonly MemoryColumn[],
+  rowNumbers: Int32Array,
+): Dataset["examples"] {
+  const { columns } = preprocessing;
+  const raw: RawColumn[] = columns.map((column) => rawIn(column, columnOf(cells, column.name)));
+  columns.forEach((column, i) => {
+    expectValues(name, column, columnOf(cells, column.name), raw[i]!, rowNumbers);
+    const at = raw[i]!.findIndex((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
+    if (at >= 0) throw infinite(name, column.name, numberText(raw[i]![at]!), rowNumbers[at]!);
+  });
+  const shape = [rowNumbers.length, featureWidth(preprocessing)] as const;
+  const features = new Float32Array(shape[0] * shape[1]);
+  writeFeatures(preprocessing, raw, shape[0], features);
+  return ndarray("float32", shape, features);
+}
+
+function expectValues(
+  table: string,
+  { name, kind }: Column,
+  { type, values }: MemoryColumn,
+  raw: RawColumn,
+  rowNumbers: Int32Array,
+) {
+  if (kind === "category" || roleOf(type) !== "text") return;
+  const strays = [...values.keys()].filter((at) => Number.isNaN(raw[at]) && !/^( *|nan)$/i.test(String(values[at] ?? "").trim()));
+  if (strays.length === 0) return;
+  const first = strays.reduce((best, at) => (rowNumbers[at]! < rowNumbers[best]! ? at : best));
+  throw stray(table, name, kind, String(values[first]).slice(0, 60), rowNumbers[first]);
+}
+
+function unlistedIn({ columns }: TablePreprocessing, cells: readonly MemoryColumn[], rows: number): string[] {
+  const unlisted = columns.map((column) =>
+    column.kind === "category" ? rawIn(column, columnOf(cells, column.name)).filter((place) => place === -1).length : 0,
+  );
+  return unlistedLines(columns, unlisted, rows);
+}
+
+const keysOf = ({ type, values }: MemoryColumn): (string | number | boolean | null)[] =>
+  type === "BOOLEAN" ? values.map((value) => (value === null ? null : value === "true")) : [...values];

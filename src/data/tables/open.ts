@@ -1,0 +1,61 @@
+import { DataError } from "../../core/errors.ts";
+import { knownOptions, type OptionNames } from "../../core/options.ts";
+import type { Dataset } from "../dataset.ts";
+import { gunzip, isGzip } from "../readers/gzip.ts";
+import { readerOf } from "../readers/index.ts";
+import { unreadable } from "../readers/unread.ts";
+import { blobName } from "./blob-name.ts";
+import { type MemoryTableOptions, tableDataset } from "./memory/dataset.ts";
+import { tableOfObjects } from "./memory/objects.ts";
+import type { MemoryTable } from "./memory/table.ts";
+import { RECORDS, type Records, recordParts, type TableRecord } from "./records.ts";
+
+export type TableOptions = Omit<MemoryTableOptions, "mostBytes">;
+
+const TABLE_OPTIONS: OptionNames<TableOptions> = {
+  preprocessing: true,
+  keys: true,
+  label: true,
+  exclude: true,
+  categories: true,
+  drawTailsIn: true,
+  validation: true,
+  seed: true,
+};
+
+/**
+ * A table as a dataset: float32 [rows, features], NaN where a value is missing. Where rows are held out, they are the last ones, drawn evenly
+ * from all of the table; else rows stand in their order. All of it is read into memory.
+ * @param data a File or Blob (CSV, TSV, JSON, Parquet, packed with gzip or not; seen from the content), or rows as objects.
+ * @throws DataError, OptionError in one line: the file or the column, the row, and what to do.
+ * @example const dataset = await openTable(input.files[0], { label: "species", validation: 0.1 });
+ */
+export async function openTable(data: Blob | Records, options: TableOptions = {}): Promise<Dataset> {
+  knownOptions("openTable", options, TABLE_OPTIONS);
+  if (typeof data === "string")
+    throw new DataError(`A page can't open the path "${data}". Give a File, a Blob or an array of objects.`);
+  const table = await (data instanceof Blob ? tableIn(data, options) : tableOfRecords(data));
+  return (await tableDataset(table, options)).dataset;
+}
+
+/**
+ * Rows as objects as a dataset, as `openTable` makes it of a JSON file with the same rows.
+ * @example const dataset = await fromRecords([{ age: 31, plan: "basic" }, { age: 45, plan: null }]);
+ */
+export const fromRecords = (records: Records, options: TableOptions = {}): Promise<Dataset> => openTable(records, options);
+
+async function tableIn(blob: Blob, { preprocessing }: TableOptions): Promise<MemoryTable> {
+  const path = await blobName(blob);
+  const packed = new Uint8Array(await blob.arrayBuffer());
+  const bytes = isGzip(packed) ? gunzip(packed, path) : packed;
+  const reader = readerOf(bytes, path);
+  if (reader?.holds !== "table")
+    throw new DataError(reader ? `${path} is no table. Give CSV, TSV, JSON or Parquet.` : unreadable({ path, bytes, reader }));
+  return reader.read(bytes, path, { wanted: preprocessing?.columns.map(({ name }) => name) });
+}
+
+async function tableOfRecords(records: Records): Promise<MemoryTable> {
+  const rows: TableRecord[] = [];
+  for await (const part of recordParts(records)) rows.push(...part);
+  return tableOfObjects(rows, RECORDS);
+}

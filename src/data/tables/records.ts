@@ -1,0 +1,63 @@
+import { DataError } from "../../core/errors.ts";
+import { infinite } from "./schema/value-errors.ts";
+
+/** A row of a table as an object: its values by the names of their columns. */
+export type TableRecord = Readonly<Record<string, unknown>>;
+
+/** Rows as objects: an array or another iterable of them, or an asynchronous iterable of rows or of arrays of rows. */
+export type Records = Iterable<TableRecord> | AsyncIterable<TableRecord | readonly TableRecord[]>;
+
+/** What messages call a table of objects. */
+export const RECORDS = "records";
+
+/** A whole number with more digits than JavaScript's numbers have. */
+export class LargeWhole {
+  readonly digits: string;
+  constructor(digits: string) {
+    this.digits = digits;
+  }
+  toJSON(): number {
+    return Number(this.digits);
+  }
+}
+
+/** Number of rows that are gathered before they are passed on. */
+const PART = 4096;
+
+/**
+ * Rows of objects, some at a time, each value as JSON has it: a time as ISO 8601, a large whole number with all its digits. Null, undefined and NaN are
+ * missing values.
+ * @throws DataError where a row is no object, a number is infinite (its column and row), or there are no rows.
+ */
+export async function* recordParts(records: Records): AsyncGenerator<readonly TableRecord[]> {
+  let part: TableRecord[] = [];
+  let row = 0;
+  for await (const item of records)
+    for (const record of Array.isArray(item) ? (item as readonly TableRecord[]) : [item as TableRecord]) {
+      part.push(plain(record, row++));
+      if (part.length === PART) {
+        yield part;
+        part = [];
+      }
+    }
+  if (row === 0) throw new DataError(`${RECORDS} has no rows. Give a table with some.`);
+  if (part.length > 0) yield part;
+}
+
+function plain(record: unknown, row: number): TableRecord {
+  if (typeof record !== "object" || record === null || Array.isArray(record))
+    throw new DataError(
+      `${RECORDS}: row ${row} is ${String(JSON.stringify(record)).slice(0, 40)}, not an object of columns: {"x": 1, "y": 2}.`,
+    );
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, plainValue(value, name, row)]));
+}
+
+function plainValue(value: unknown, name: string, row: number): unknown {
+  if (typeof value === "number") {
+    if (Math.abs(value) === Number.POSITIVE_INFINITY) throw infinite(RECORDS, name, value, row);
+    return Number.isNaN(value) ? null : value;
+  }
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : new LargeWhole(String(value));
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  return typeof value === "function" || typeof value === "symbol" ? null : (value ?? null);
+}

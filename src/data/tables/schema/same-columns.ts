@@ -1,0 +1,40 @@
+import { DataError } from "../../../core/errors.ts";
+import { nearest } from "../../../core/suggest.ts";
+import { roleOf, type SourceColumn } from "./column-types.ts";
+import type { TablePreprocessing } from "./columns.ts";
+
+/** @throws DataError where a column that was learned from isn't there (with the nearest new one), or holds another kind of thing. */
+export function expectSameColumns(
+  source: { readonly name: string; readonly columns: readonly SourceColumn[] },
+  { columns, keys, label, leftOut }: TablePreprocessing,
+): void {
+  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  const before = new Set([...columns, ...leftOut].map(({ name }) => name).concat(keys, label ?? []));
+  const lacking = columns.filter(({ name }) => !types.has(name)).map(({ name }) => name);
+  if (lacking.length > 0) {
+    const fresh = source.columns.map(({ name }) => name).filter((name) => !before.has(name));
+    const near = nearest(lacking[0]!, fresh);
+    const hint = near
+      ? `Is it "${near}" now? Rename it back.`
+      : fresh.length > 0
+        ? `New here: ${fresh.slice(0, 5).join(", ")}.`
+        : `Add ${lacking.length > 1 ? "them" : "it"}.`;
+    throw new DataError(
+      `${source.name} lacks the column${lacking.length > 1 ? "s" : ""} ${lacking.map((name) => `"${name}"`).join(", ")} that the model learned from. ${hint}`,
+    );
+  }
+  for (const { name, kind } of columns) {
+    const type = types.get(name)!;
+    const role = roleOf(type);
+    const fits = kind === "category" ? role !== "other" : role === "text" || type.includes("JSON") || isLike(kind, role);
+    if (!fits)
+      throw new DataError(
+        `${source.name}: column "${name}" was ${WAS[kind]} when the model learned, and is ${type} here. Mend its values.`,
+      );
+  }
+}
+
+const WAS = { number: "a number", date: "a time", category: "a category" } as const;
+
+const isLike = (kind: "number" | "date", role: ReturnType<typeof roleOf>): boolean =>
+  kind === "date" ? role === "time" : role === "number" || role === "boolean";

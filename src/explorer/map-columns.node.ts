@@ -1,0 +1,111 @@
+import type { Autoencoder } from "../autoencoders/index.ts";
+import { UsageError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { nearest } from "../core/suggest.ts";
+import { count } from "../core/words.ts";
+import { readShown, type ShownColumn } from "../data/tables/duckdb/shown.node.ts";
+import { featureCount, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { fromFeatures } from "../data/tables/schema/features.ts";
+import { openTableFor } from "../tasks/open.node.ts";
+import type { TaskOptions } from "../tasks/options.ts";
+import type { MapColumn } from "./map-page.node.ts";
+
+/** So many columns are offered to colour by where none are named. */
+const MOST_COLUMNS = 12;
+/** Of a text with more different values, so many are kept, the most frequent ones. */
+const MOST_TEXTS = 50;
+const KEPT_TEXTS = 19;
+const OTHERS = "(other)";
+
+/**
+ * The columns to colour by that a user names: as a list, or as one text with commas between them. A name may hold commas itself, where it stands alone.
+ * @throws UsageError where the data have no column of a name.
+ */
+export async function coloursNamed(
+  colour: string | readonly string[],
+  data: string,
+  query: string | undefined,
+): Promise<readonly string[]> {
+  const source = await openTableFor(data, query === undefined ? {} : { query });
+  source.close();
+  const known = source.columns.map(({ name }) => name);
+  if (typeof colour === "string" && known.includes(colour)) return [colour];
+  const names = [...new Set(typeof colour === "string" ? colour.split(",").map((name) => name.trim()) : colour)];
+  const bad = names.find((name) => !known.includes(name));
+  if (bad === undefined) return names;
+  const near = nearest(bad, known);
+  throw new UsageError(
+    message`${option("colour")}: ${source.name} has no column "${bad}". ${near ? `Did you mean "${near}"?` : `It has ${known.join(", ")}.`}`,
+  );
+}
+
+/** What a table's map is coloured by where nothing is said: its label, where DATA has it, and, in a picture, the columns that were learned from. */
+export const usualColours = (
+  { label, columns }: TablePreprocessing,
+  { hasLabel, isPicture }: { readonly hasLabel: boolean; readonly isPicture: boolean },
+): readonly string[] =>
+  [...(hasLabel && label !== undefined ? [label] : []), ...(isPicture ? columns.map(({ name }) => name) : [])].slice(
+    0,
+    MOST_COLUMNS,
+  );
+
+interface Shown {
+  readonly data: string;
+  readonly query: string | undefined;
+  readonly table: TablePreprocessing;
+  /** Whether they are drawn, in place of written as a table. */
+  readonly isPicture: boolean;
+}
+
+/** Columns of a table's first rows. In a picture, of a text with too many values to tell apart only the most frequent ones keep their names, and it is said. */
+export async function columnsToShow(
+  names: readonly string[],
+  rows: number,
+  { data, query, table, isPicture }: Shown,
+  onNote: TaskOptions["onNote"],
+): Promise<readonly ShownColumn[]> {
+  const columns = await readShown(data, names, rows, { preprocessing: table, ...(query !== undefined && { query }) });
+  const learned = new Set(table.columns.map(({ name }) => name));
+  return columns.map((column) =>
+    isPicture && column.kind === "text" && !learned.has(column.name) ? fewer(column, onNote) : column,
+  );
+}
+
+function fewer(column: ShownColumn, onNote: TaskOptions["onNote"]): ShownColumn {
+  const counts = new Map<string, number>();
+  for (const value of column.values) if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+  if (counts.size <= MOST_TEXTS) return column;
+  onNote?.(
+    `Column "${column.name}" has ${count(counts.size)} different values: the ${KEPT_TEXTS} most frequent have colours of their own.`,
+  );
+  const kept = new Set(
+    [...counts]
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, KEPT_TEXTS)
+      .map(([value]) => value),
+  );
+  return { ...column, values: column.values.map((value) => (value === null || kept.has(String(value)) ? value : OTHERS)) };
+}
+
+/** The columns with what the model makes of each value, of those that it learned from. */
+export function withReconstructions(
+  columns: readonly ShownColumn[],
+  { features, settings }: Autoencoder,
+  reconstructions: NdArray<"float32">,
+): readonly MapColumn[] {
+  const learned = settings.table!.columns;
+  const width = reconstructions.shape[1]!;
+  return columns.map(({ name, kind, values }) => {
+    const shown = { name, values, isDate: kind === "date" };
+    const place = learned.findIndex((column) => column.name === name);
+    if (place < 0) return shown;
+    const column = learned[place]!;
+    const start = features!.slice(0, place).reduce((sum, { size }) => sum + size, 0);
+    const size = featureCount(column);
+    const reconstructed = values.map((_, row) =>
+      fromFeatures(column, reconstructions.data.subarray(row * width + start, row * width + start + size)),
+    );
+    return { ...shown, reconstructed };
+  });
+}

@@ -1,0 +1,123 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { expectEnding } from "../core/endings.ts";
+import { ShapeError, UsageError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
+import { sizeOf } from "../core/ndarray.ts";
+import { knownOptions, type OptionNames, optionsIn } from "../core/options.ts";
+import { count } from "../core/words.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { readLabels } from "../data/labels.node.ts";
+import { first } from "../data/split.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { encode } from "../tasks/encode.ts";
+import { modelOf } from "../tasks/example-parts.node.ts";
+import { expectOwnOptions, MAP_OPTIONS, type MapOptions, mapCodings } from "../tasks/map.ts";
+import { DATA_OPTIONS, type DataOptions, expectModelOfRows, openFor } from "../tasks/open.node.ts";
+import { coloursNamed, columnsToShow, usualColours, withReconstructions } from "./map-columns.node.ts";
+import type { MapColumn } from "./map-page.node.ts";
+import { type DataMap, MOST_SHOWN, writeMap } from "./write-map.node.ts";
+
+/** Options of `map` in Node. */
+export interface DataMapOptions extends MapOptions, Pick<DataOptions, "part" | "skipBad" | "query"> {
+  /** Number of rows to map, the first ones; all by default. */
+  readonly count?: number;
+  /** A file of labels to colour by: IDX, .npy, or text with a number a line. The data's own by default. */
+  readonly labels?: string;
+  /** Of a table: columns to colour by, as names, or as one text with commas between them. By default its label and the columns that were learned from. */
+  readonly colour?: string | readonly string[];
+  /** A file to write the map to: .svg or .png (a picture), .html (a page to zoom, search and select in), .csv, .parquet or .npy (the places). */
+  readonly output?: string;
+}
+
+const OPTIONS: OptionNames<DataMapOptions> = {
+  ...DATA_OPTIONS,
+  ...MAP_OPTIONS,
+  count: true,
+  labels: true,
+  colour: true,
+  output: true,
+};
+
+/** Endings of the files that a map is written to. */
+export const MAP_ENDINGS = [".svg", ".png", ".html", ".csv", ".parquet", ".npy"] as const;
+
+/**
+ * Maps the codings of data into the plane, with what there is to colour the points by, and writes them as a picture, a page or a table.
+ * @param model an autoencoder or the path of its folder.
+ * @param data a dataset's name, a file or a folder, of which `part` is "test" by default; or a dataset in memory.
+ * @throws UsageError for a column that isn't there, a file of another ending or an option of another method; ShapeError where there isn't a label for
+ * each row; DataError where data can't be read.
+ * @example
+ * const { positions, quality } = await map("model", "people.csv", { colour: ["age", "city"], output: "map.html" });
+ */
+export async function map(model: Autoencoder | string, data: string | Dataset, options: DataMapOptions = {}): Promise<DataMap> {
+  const { output: file, count: most, labels: labelFile, colour, part = "test", ...task } = knownOptions("map", options, OPTIONS);
+  if (file !== undefined) expectEnding(file, "maps", ...MAP_ENDINGS);
+  expectOwnOptions(task);
+  const autoencoder = await modelOf(model);
+  if (colour !== undefined) expectColours(autoencoder, model, data);
+  const table = autoencoder.settings.table?.windows || typeof data !== "string" ? undefined : autoencoder.settings.table;
+  const named = colour === undefined ? undefined : await coloursNamed(colour, data as string, task.query);
+  const all =
+    typeof data === "string"
+      ? await openFor(autoencoder, data, { ...task, part }, { keysAsWritten: file?.endsWith(".csv") === true })
+      : data;
+  const labels = labelFile === undefined ? all.labels : await labelsFor(all, labelFile);
+  const rows = Math.min(most ?? Number.POSITIVE_INFINITY, all.examples.shape[0]!);
+  const kept = first({ ...all, ...(labels && { labels }) }, rows);
+  const isPicture = file !== undefined && [".svg", ".png", ".html"].some((ending) => file.endsWith(ending));
+  const isOwn = labelFile === undefined;
+  const usual = table ? usualColours(table, { hasLabel: isOwn && labels !== undefined, isPicture }) : [];
+  const shown = table && { data: data as string, query: task.query, table, isPicture };
+  const columns = shown ? await columnsToShow(named ?? usual, rows, shown, task.onNote) : [];
+  const runtime = task.runtime ?? (await nodeRuntime(task.threads === undefined ? {} : { threads: task.threads }, task.onNote));
+  const { codings } = await encode(autoencoder, kept.examples, { runtime, onProgress: task.onProgress });
+  const made = await mapCodings(
+    codings,
+    { ...optionsIn({ where: "map", names: MAP_OPTIONS }, task), runtime },
+    kept.labels?.data,
+  );
+  const reconstruct = () => autoencoder.reconstruct(kept.examples, { runtime });
+  const classes = kept.labels && !(table && isOwn) ? [classesOf(kept, isOwn, table ? "labels" : "label")] : [];
+  const isPage = file?.endsWith(".html") === true && columns.length > 0;
+  if (isPage && rows > MOST_SHOWN)
+    task.onNote?.(`A page has room for ${count(MOST_SHOWN)} rows' reconstructions; this one has none (--count ${MOST_SHOWN}).`);
+  const told =
+    isPage && rows <= MOST_SHOWN
+      ? withReconstructions(columns, autoencoder, await reconstruct())
+      : columns.map(({ name, kind, values }) => ({ name, values, isDate: kind === "date" }));
+  const { rowNames, keys, examples } = kept;
+  const map: DataMap = {
+    ...made,
+    name: all.name,
+    model: { family: autoencoder.family, codings: sizeOf(codings.shape.slice(1)) },
+    colours: [...classes, ...told],
+    rowNames,
+    ...(keys && { keys }),
+    examples,
+  };
+  if (file !== undefined) await writeMap(file, map, { onNote: task.onNote, reconstruct });
+  return map;
+}
+
+/** @throws OptionError of a model of windows; UsageError where there are no columns to colour by. */
+function expectColours(autoencoder: Autoencoder, model: Autoencoder | string, data: string | Dataset): void {
+  expectModelOfRows(autoencoder, "--colour");
+  if (autoencoder.settings.table && typeof data === "string") return;
+  const name = typeof model === "string" ? model : "the model";
+  throw new UsageError(message`${option("colour")} is for tables, and ${name} is of data that isn't one.`);
+}
+
+/** @throws ShapeError where a file of labels hasn't one for each example. */
+async function labelsFor({ name, examples }: Dataset, file: string): Promise<NonNullable<Dataset["labels"]>> {
+  const labels = await readLabels(file);
+  if (labels.shape[0] === examples.shape[0]) return labels;
+  throw new ShapeError(`${file} has ${labels.shape[0]} labels, but ${name} ${examples.shape[0]} examples. Give one a row.`);
+}
+
+/** Labels as a column: the classes' names, where these aren't the numbers themselves. */
+function classesOf({ labels, classes }: Dataset, isOwn: boolean, name: string): MapColumn {
+  const { data } = labels!;
+  const areNamed = isOwn && classes?.some((one, k) => one !== String(k));
+  return { name, values: areNamed ? Array.from(data, (label) => classes![label] ?? "unknown") : [...data] };
+}

@@ -1,0 +1,56 @@
+import { dateOf } from "../core/dates.ts";
+
+/** A class for each row, or a number for each row. */
+export type Values =
+  | { readonly kind: "classes"; readonly names: readonly string[]; readonly classes: Uint32Array }
+  | { readonly kind: "numbers"; readonly numbers: Float64Array; readonly isDate?: boolean };
+
+/** A column to colour by. */
+export type Column = Values & { readonly name: string; readonly reconstructed?: Values };
+
+/** What a missing value is called. */
+export const MISSING = "(missing)";
+
+/** As many different whole numbers are classes; where there are more, a scale. */
+const MOST_CLASSES = 20;
+
+/** Values of a column: strings or a few whole numbers as classes, in order; other numbers as a scale. @param isScale whether numbers are one however few. */
+export function valuesOf(given: readonly (string | number | null)[], isDate = false, isScale = isDate): Values {
+  const there = new Set(given.filter((value) => value !== null));
+  const isNumbers = there.size > 0 && [...there].every((value) => typeof value === "number");
+  if (isNumbers && (isScale || there.size > MOST_CLASSES || ![...there].every(Number.isInteger)))
+    return {
+      kind: "numbers",
+      numbers: Float64Array.from(given, (value) => (value === null ? Number.NaN : Number(value))),
+      ...(isDate && { isDate }),
+    };
+  const text = (value: string | number | null) => (value === null ? MISSING : String(value));
+  const names = [...new Set([...new Set(given)].map(text))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const places = new Map(names.map((one, i) => [one, i]));
+  return { kind: "classes", names, classes: Uint32Array.from(given, (value) => places.get(text(value))!) };
+}
+
+/** A row's value in a column, as text; none where it is missing. */
+export function textOf(column: Values, row: number): string {
+  if (column.kind === "classes") return column.names[column.classes[row]!]!;
+  const number = column.numbers[row]!;
+  if (Number.isNaN(number)) return "";
+  return column.isDate ? dateOf(number) : String(number);
+}
+
+/** A number of a column for reading: four digits, or a date. */
+export function shortNumber(number: number, isDate = false): string {
+  if (Number.isNaN(number)) return MISSING;
+  return isDate ? dateOf(Math.round(number)) : String(Number(number.toPrecision(4)));
+}
+
+/** A row's value in a column for reading. */
+export const shortTextOf = (column: Values, row: number): string =>
+  column.kind === "classes" ? column.names[column.classes[row]!]! : shortNumber(column.numbers[row]!, column.isDate);
+
+/** How many rows each class of a column has. */
+export function countsOf(column: Column & { readonly kind: "classes" }): readonly number[] {
+  const counts = new Array<number>(column.names.length).fill(0);
+  for (const place of column.classes) counts[place]!++;
+  return counts;
+}

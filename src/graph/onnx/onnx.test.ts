@@ -1,0 +1,309 @@
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { type GraphProto, ModelProtoSchema, TensorProtoSchema } from "onnx-buf";
+import { describe, expect, test } from "vitest";
+import { DataError, ShapeError } from "../../core/errors.ts";
+import { type Dtype, ndarray } from "../../core/ndarray.ts";
+import { compiled } from "../finite-differences.fixture.ts";
+import { gradients } from "../gradients.ts";
+import * as op from "../operators/index.ts";
+import { constant, constantOf, input, type Tensor } from "../tensor.ts";
+import { fromOnnx } from "./read.ts";
+import { type GraphSpec, toOnnx } from "./write.ts";
+
+const x = input("x", "float32", ["batch", 2]);
+const kernel = constant(ndarray("float32", [2, 3], Float32Array.of(1, 2, 3, 4, 5, 6)), "dense/kernel");
+const written = (outputs: Record<string, Tensor>, inputs: readonly Tensor[] = [x]) =>
+  fromOnnx(toOnnx({ name: "test", inputs, outputs }));
+const operatorsOf = (...specs: Parameters<typeof written>) => written(...specs).nodes.map((node) => node.op);
+
+describe("a file read back", () => {
+  const spec: GraphSpec = { name: "test", inputs: [x], outputs: { y: op.matmul(x, kernel) }, metadata: { made: "by hand" } };
+
+  test("has the names, shapes and element types of what was written", () => {
+    const file = fromOnnx(toOnnx(spec));
+    expect(file.inputs).toEqual([{ name: "x", dtype: "float32", shape: ["batch", 2] }]);
+    expect(file.outputs).toEqual([{ name: "y", dtype: "float32", shape: ["batch", 3] }]);
+    expect(file.nodes).toEqual([{ op: "Gemm", name: expect.any(String), inputs: ["x", "dense/kernel"], outputs: ["y"] }]);
+    expect(file.metadata).toEqual({ made: "by hand" });
+  });
+
+  test.each<[Dtype, number[]]>([
+    ["float32", [0, -1.5, 1 / 3, Number.MAX_VALUE, 1e-40]],
+    ["float64", [0, -1.5, 1 / 3, Number.MAX_VALUE, 5e-324]],
+    ["uint8", [0, 7, 255]],
+    ["int32", [-(2 ** 31), 0, 2 ** 31 - 1]],
+    ["uint32", [0, 2 ** 32 - 1]],
+    ["int64", [-(2 ** 53), 0, 2 ** 53]],
+    ["bool", [0, 1]],
+  ])("has the constants of %s, bit by bit", (dtype, numbers) => {
+    const made = constantOf(dtype, [numbers.length], numbers);
+    const value = made.source.kind === "constant" ? made.source.value : undefined;
+    const file = written({ y: op.where(op.greater(x, 0), 1, 0), kept: constant(value!, "kept constant") });
+    expect(file.constants["kept constant"]).toEqual(value);
+  });
+
+  test("has a part of a larger array, not all of it", () => {
+    const part = ndarray("float32", [2], Float32Array.of(1, 2, 3, 4).subarray(1, 3));
+    expect(written({ y: op.add(x, constant(part, "part")) }).constants.part).toEqual(
+      ndarray("float32", [2], Float32Array.of(2, 3)),
+    );
+  });
+
+  test("imports the operators of classical machine learning where it has one", () => {
+    const opsets = (spec: GraphSpec) =>
+      fromBinary(ModelProtoSchema, toOnnx(spec)).opsetImport.map(({ domain, version }) => [domain, Number(version)]);
+    const word = input("word", "string", ["batch"]);
+    const code = op.codesOfTexts(word, new Map([["a", 0]]), 1);
+    const words = { name: "words", inputs: [word], outputs: { code } };
+    expect(opsets(words)).toEqual([
+      ["", 18],
+      ["ai.onnx.ml", 3],
+    ]);
+    expect(opsets(spec)).toEqual([["", 18]]);
+    expect(fromOnnx(toOnnx(words)).inputs).toEqual([{ name: "word", dtype: "string", shape: ["batch"] }]);
+  });
+
+  test("is the same, byte for byte, each time", () => {
+    expect(toOnnx(spec)).toEqual(toOnnx(spec));
+    const make = () => toOnnx({ name: "t", inputs: [x], outputs: { y: op.softmax(op.add(op.square(x), op.full(x.shape, 2))) } });
+    expect(make()).toEqual(make());
+  });
+});
+
+describe("what is written", () => {
+  test("are equal operators on equal inputs once", () => {
+    const twice = op.add(op.exp(op.add(x, 2)), op.sin(op.exp(op.add(x, 2))));
+    expect(operatorsOf({ y: twice }).sort()).toEqual(["Add", "Add", "Exp", "Sin"]);
+    expect(
+      operatorsOf(
+        { y: op.mul(op.gather(kernel, constantOf("int32", [1], [0])), op.gather(kernel, constantOf("int32", [1], [1]))) },
+        [],
+      ),
+    ).toEqual(["Gather", "Gather", "Mul"]);
+  });
+
+  test("are equal small constants once, unless they have names of their own", () => {
+    expect(Object.keys(written({ y: op.add(op.mul(x, 5), 5) }).constants)).toHaveLength(1);
+    const named = (name: string) => constant(ndarray("float32", [], Float32Array.of(5)), name);
+    expect(Object.keys(written({ y: op.add(op.mul(x, named("a")), named("b")) }).constants)).toEqual(["a", "b"]);
+    expect(Object.keys(written({ y: op.where(op.equal(op.cast(x, "int64"), 5), x, 5) }).constants)).toHaveLength(2);
+  });
+
+  test("isn't what no output needs", () => {
+    const y = op.relu(x);
+    gradients(op.reduceSum(op.exp(y)), [x]);
+    op.matmul(y, kernel);
+    expect(written({ y })).toMatchObject({ nodes: [{ op: "Relu" }], constants: {} });
+  });
+
+  test("aren't reshapes that change nothing", () => {
+    expect(operatorsOf({ y: op.exp(op.reshape(op.reshape(x, [op.flattenRows(x).shape[0]!, 1, 2]), x.shape)) })).toEqual(["Exp"]);
+  });
+
+  test("are two outputs that are one tensor, and an input that is one", async () => {
+    const h = op.exp(x);
+    const program = await compiled(toOnnx({ name: "test", inputs: [x], outputs: { a: h, b: h, c: x, d: constant(3) } }));
+    const feed = ndarray("float32", [1, 2], Float32Array.of(0, 1));
+    const { a, b, c, d } = await program.run({ x: feed });
+    expect([b, c, Number(d!.data[0])]).toEqual([a, feed, 3]);
+  });
+
+  test("are outputs whose names operators or constants would have had", async () => {
+    const taken = constant(ndarray("float32", [2], Float32Array.of(10, 20)), "sum");
+    const onnx = toOnnx({ name: "test", inputs: [x], outputs: { sum: op.add(x, taken), Exp_3: op.exp(op.exp(op.sin(x))) } });
+    const { sum } = await (await compiled(onnx)).run({ x: ndarray("float32", [1, 2], Float32Array.of(1, 2)) });
+    expect(sum!.data).toEqual(Float32Array.of(11, 22));
+  });
+});
+
+describe("a loop", () => {
+  const steps = input("steps", "float32", ["steps"]);
+  const n = steps.shape[0]!;
+  const over = (state: Tensor[], step: Parameters<typeof op.loop>[0]["step"]) =>
+    op.loop({ count: op.reshape(op.sizeOfDim(n), []), steps: n, state, step });
+  const run = async (outputs: Record<string, Tensor>, values: number[]) => {
+    const program = await compiled(toOnnx({ name: "test", inputs: [steps], outputs }));
+    const found = await program.run({ steps: ndarray("float32", [values.length], Float32Array.from(values)) });
+    return Object.fromEntries(Object.entries(found).map(([name, { data }]) => [name, Array.from(data, Number)]));
+  };
+  const bodyOf = (outputs: Record<string, Tensor>): { inside: string[]; outside: string[] } => {
+    const graph = fromBinary(ModelProtoSchema, toOnnx({ name: "test", inputs: [steps], outputs })).graph as GraphProto;
+    const names = (of: GraphProto) => of.node.map(({ opType }) => opType);
+    return { inside: names(graph.node.find(({ opType }) => opType === "Loop")!.attribute[0]!.g!), outside: names(graph) };
+  };
+
+  test("that computes Fibonacci numbers gives the host's", async () => {
+    const zero = () => constantOf("float32", [], [0]);
+    const { state, gathered } = over([zero(), constant(1)], (_i, [a, b]) => ({ state: [b!, op.add(a!, b!)], gathered: [a!] }));
+    const host = [0, 1];
+    for (let i = 2; i < 12; i++) host.push(host[i - 1]! + host[i - 2]!);
+    expect(await run({ all: gathered[0]!, last: state[0]! }, Array(10).fill(0))).toEqual({
+      all: host.slice(0, 10),
+      last: [host[10]!],
+    });
+  });
+
+  test("that sums what it is fed gives the host's sums", async () => {
+    const { state, gathered } = over([constant(100)], (i, [sum]) => {
+      const next = op.add(sum!, op.gather(steps, i));
+      return { state: [next], gathered: [next, op.cast(i, "float32")] };
+    });
+    expect(await run({ sum: state[0]!, sums: gathered[0]!, index: gathered[1]! }, [1, 2, 3])).toEqual({
+      sum: [106],
+      sums: [101, 103, 106],
+      index: [0, 1, 2],
+    });
+  });
+
+  test("that runs no times gives its first state", async () => {
+    const { state } = over([constant(7)], (_i, [s]) => ({ state: [op.mul(s!, 2)], gathered: [] }));
+    expect(await run({ y: state[0]! }, [])).toEqual({ y: [7] });
+  });
+
+  test("leaves outside what doesn't change from step to step", () => {
+    const { state } = over([constant(0.5)], (_i, [s]) => {
+      const invariant = op.exp(op.reduceSum(op.sin(steps)));
+      return { state: [op.add(s!, op.mul(op.cos(s!), invariant))], gathered: [] };
+    });
+    const { inside, outside } = bodyOf({ y: state[0]! });
+    expect(inside.filter((name) => name !== "Identity")).toEqual(["Cos", "Mul", "Add"]);
+    expect(outside).toEqual(expect.arrayContaining(["Sin", "ReduceSum", "Exp", "Loop"]));
+  });
+
+  test("writes equal operators inside once", () => {
+    const { state } = over([constant(0.5)], (_i, [s]) => ({ state: [op.mul(op.cos(s!), op.exp(op.cos(s!)))], gathered: [] }));
+    expect(bodyOf({ y: state[0]! }).inside.filter((name) => name === "Cos")).toHaveLength(1);
+  });
+
+  test("gives back what comes from outside, what is given twice, and its state turned round", async () => {
+    const { state, gathered } = over([constant(1), constant(2)], (_i, [a, b]) => {
+      const sum = op.add(a!, b!);
+      return { state: [b!, a!], gathered: [op.reduceSum(steps), sum, sum] };
+    });
+    const outputs = { a: state[0]!, b: state[1]!, outer: gathered[0]!, one: gathered[1]!, two: gathered[2]! };
+    expect(await run(outputs, [4, 5, 6])).toEqual({ a: [2], b: [1], outer: [15, 15, 15], one: [3, 3, 3], two: [3, 3, 3] });
+  });
+
+  test("in a loop, over what the outer one carries, gives the host's numbers", async () => {
+    const { state } = over([constant(1)], (_i, [s]) => {
+      const count = constantOf("int64", [], [3]);
+      const inner = op.loop({ count, steps: 3, state: [s!], step: (_j, [t]) => ({ state: [op.add(t!, s!)], gathered: [] }) });
+      return { state: [inner.state[0]!], gathered: [] };
+    });
+    expect(await run({ y: state[0]! }, [0, 0])).toEqual({ y: [16] });
+  });
+
+  test("in a loop, of nothing the outer one changes, stands before it", async () => {
+    const { state } = over([constant(1)], (_i, [s]) => {
+      const count = constantOf("int64", [], [3]);
+      const inner = op.loop({
+        count,
+        steps: 3,
+        state: [constant(1)],
+        step: (_j, [t]) => ({ state: [op.mul(t!, 2)], gathered: [] }),
+      });
+      return { state: [op.add(op.sin(op.mul(s!, 0)), op.add(s!, inner.state[0]!))], gathered: [] };
+    });
+    expect(bodyOf({ y: state[0]! }).outside.filter((name) => name === "Loop")).toHaveLength(2);
+    expect(await run({ y: state[0]! }, [0, 0])).toEqual({ y: [17] });
+  });
+
+  test("in a loop carries in its state what it takes from the outer one", () => {
+    const count = constantOf("int64", [], [3]);
+    const inner = (s: Tensor) =>
+      op.loop({ count, steps: 3, state: [constant(0)], step: (_j, [t]) => ({ state: [op.add(t!, op.exp(s))], gathered: [] }) });
+    expect(() => over([constant(1)], (_i, [s]) => ({ state: inner(s!).state, gathered: [] }))).toThrow(
+      new ShapeError("Loop: it uses a value of the loop around it. Carry that value in the state."),
+    );
+  });
+});
+
+describe("a scan", () => {
+  const parts = input("parts", "float32", [3, "batch"]);
+  const sums = (options: { backwards?: boolean } = {}) =>
+    op.scan({
+      state: [constantOf("float32", [1], [100])],
+      over: [parts],
+      ...options,
+      step: ([sum], [part]) => {
+        const next = op.add(sum!, op.reduceSum(part!, [0], true));
+        return { state: [next], gathered: [op.mul(part!, next)] };
+      },
+    });
+  const feeds = { parts: ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6)) };
+  const run = async (outputs: Record<string, Tensor>) => {
+    const found = await (await compiled(toOnnx({ name: "test", inputs: [parts], outputs }))).run(feeds);
+    return Object.fromEntries(Object.entries(found).map(([name, { data }]) => [name, Array.from(data, Number)]));
+  };
+
+  test("gives the host's sums, and what it gathers part by part", async () => {
+    const { state, gathered } = sums();
+    expect(gathered[0]!.shape).toEqual(parts.shape);
+    expect(await run({ sum: state[0]!, all: gathered[0]! })).toEqual({ sum: [121], all: [103, 206, 330, 440, 605, 726] });
+  });
+
+  test("goes backwards, and leaves what it gathers in its place", async () => {
+    const { state, gathered } = sums({ backwards: true });
+    expect(await run({ sum: state[0]!, all: gathered[0]! })).toEqual({ sum: [121], all: [121, 242, 354, 472, 555, 666] });
+  });
+
+  test("in a loop goes over what the loop carries", async () => {
+    const count = constantOf("int64", [], [2]);
+    const { state } = op.loop({
+      count,
+      steps: 2,
+      state: [constantOf("float32", [3], [1, 2, 3])],
+      step: (_i, [x]) => {
+        const doubled = op.scan({ state: [], over: [x!], step: (_s, [part]) => ({ state: [], gathered: [op.mul(part!, 2)] }) });
+        return { state: [doubled.gathered[0]!], gathered: [] };
+      },
+    });
+    expect(await run({ y: state[0]!, given: op.neg(parts) })).toMatchObject({ y: [4, 8, 12] });
+  });
+
+  test("over tensors of two lengths is refused", () => {
+    expect(() =>
+      op.scan({
+        state: [],
+        over: [parts, constant(ndarray("float32", [2], new Float32Array(2)))],
+        step: () => ({ state: [], gathered: [] }),
+      }),
+    ).toThrow(new ShapeError("Scan goes over tensors of equal length, but gets [3, batch] and [2]."));
+  });
+});
+
+describe("a graph or a file that isn't right is refused in one line", () => {
+  const other = input("other", "float32", [2]);
+  test.each<[string, GraphSpec]>([
+    [
+      'The graph uses an input "other" that isn\'t among its inputs.',
+      { name: "t", inputs: [x], outputs: { y: op.add(x, other) } },
+    ],
+    ['Two of the graph\'s inputs and outputs are called "x".', { name: "t", inputs: [x], outputs: { x: op.exp(x) } }],
+    [
+      'Two of the graph\'s inputs and outputs are called "other".',
+      { name: "t", inputs: [other, input("other", "float32", [2])], outputs: { y: op.exp(other) } },
+    ],
+  ])("%s", (message, spec) => {
+    expect(() => toOnnx(spec)).toThrow(new DataError(message));
+  });
+
+  test.each<[string, Uint8Array]>([
+    ["nothing", new Uint8Array()],
+    ["text", new TextEncoder().encode("label,pixel_0,pixel_1\n5,0,255\n")],
+    ["half a file", toOnnx({ name: "t", inputs: [x], outputs: { y: op.matmul(x, kernel) } }).subarray(0, 90)],
+  ])("%s is not an ONNX file", (_what, bytes) => {
+    expect(() => fromOnnx(bytes)).toThrow(new DataError("This is not an ONNX file."));
+  });
+
+  const withConstant = (dataType: number) => {
+    const initializer = [create(TensorProtoSchema, { name: "w", dataType, dims: [2n], floatData: [1, 2] })];
+    return toBinary(ModelProtoSchema, create(ModelProtoSchema, { graph: { name: "t", initializer } }));
+  };
+  test.each<[string, number]>([
+    ["Constant \"w\" has ONNX's element type 10, which isn't supported.", 10],
+    ['Constant "w" isn\'t stored as raw bytes, the only way that is supported.', 1],
+  ])("%s", (message, type) => {
+    expect(() => fromOnnx(withConstant(type))).toThrow(new DataError(message));
+  });
+});

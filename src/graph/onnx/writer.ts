@@ -1,0 +1,154 @@
+import { create } from "@bufbuild/protobuf";
+import {
+  type AttributeProto,
+  AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
+  GraphProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+} from "onnx-buf";
+import { DataError } from "../../core/errors.ts";
+import type { NdArray } from "../../core/ndarray.ts";
+import { changesNothing, type Domain, type Node, type Tensor } from "../tensor.ts";
+import { attributeProto, tensorProto, valueInfo } from "./protos.ts";
+
+/** Lets an operator write straight to a graph output instead of through an `Identity`, where nothing else is in the way. */
+export function removeCopies(nodes: NodeProto[], outputs: ReadonlySet<string>, inputs: readonly string[]): NodeProto[] {
+  const renamed = new Map<string, string>();
+  const made = new Set(nodes.flatMap((n) => n.output));
+  for (const n of nodes) {
+    const from = n.input[0]!;
+    const isCopy = n.opType === "Identity" && outputs.has(n.output[0]!);
+    if (isCopy && made.has(from) && !renamed.has(from) && !inputs.includes(from)) renamed.set(from, n.output[0]!);
+  }
+  const rename = (name: string) => renamed.get(name) ?? name;
+  const apply = (n: NodeProto): void => {
+    n.input = n.input.map(rename);
+    n.output = n.output.map(rename);
+    for (const attribute of n.attribute) {
+      attribute.g?.node.forEach(apply);
+      for (const output of attribute.g?.output ?? []) output.name = rename(output.name);
+    }
+  };
+  nodes.forEach(apply);
+  return nodes.filter((n) => !(n.opType === "Identity" && n.input[0] === n.output[0]));
+}
+
+/** Writes operators in the order in which they are needed, equal ones once. */
+export class Writer {
+  /** The nodes of the graph, and of each loop body that is being written, the outermost first. */
+  readonly scopes: NodeProto[][] = [[]];
+  readonly initializers: TensorProto[] = [];
+  /** The sets of operators that are used besides ONNX's own. */
+  readonly domains = new Set<Domain>();
+  private readonly names = new Map<Tensor, string>();
+  private readonly written = new Map<string, readonly string[]>();
+  private readonly taken = new Set<string>();
+  private readonly identities = new Map<unknown, number>();
+
+  reserve(name: string): void {
+    this.taken.add(name);
+  }
+
+  nameOf(tensor: Tensor): string {
+    return this.names.get(tensor)!;
+  }
+
+  declare(tensor: Tensor, wanted: string): string {
+    let name = wanted;
+    for (let i = 1; this.taken.has(name); i++) name = `${wanted}_${i}`;
+    this.taken.add(name);
+    this.names.set(tensor, name);
+    return name;
+  }
+
+  write(tensor: Tensor): string {
+    const known = this.names.get(tensor);
+    if (known) return known;
+    const { source } = tensor;
+    if (source.kind === "alias") {
+      const name = this.write(source.value);
+      this.names.set(tensor, name);
+      return name;
+    }
+    if (source.kind === "constant") return this.writeConstant(tensor, source.value, source.name);
+    if (source.kind === "node") {
+      this.writeNode(source.node, tensor.depth);
+      return this.nameOf(tensor);
+    }
+    throw new DataError(
+      `The graph uses an input ${source.kind === "input" ? `"${source.name}" ` : ""}that isn't among its inputs.`,
+    );
+  }
+
+  private writeConstant(tensor: Tensor, value: NdArray, wanted?: string): string {
+    const small =
+      value.data.length <= 8
+        ? `${value.dtype}|${value.shape}|${value.data.join()}`
+        : `${value.dtype}|${value.shape}|#${this.identity(value.data)}`;
+    const key = `${small}|${wanted ?? ""}`;
+    const before = this.written.get(key);
+    const name = before ? before[0]! : this.declare(tensor, wanted ?? `constant_${this.initializers.length}`);
+    if (before) this.names.set(tensor, name);
+    else {
+      this.written.set(key, [name]);
+      this.initializers.push(tensorProto(name, value));
+    }
+    return name;
+  }
+
+  private identity(thing: unknown): number {
+    const id = this.identities.get(thing) ?? this.identities.size;
+    this.identities.set(thing, id);
+    return id;
+  }
+
+  private writeNode(made: Node, depth: number): void {
+    if (changesNothing(made)) {
+      this.names.set(made.outputs[0]!, this.write(made.inputs[0]!));
+      return;
+    }
+    const input = made.inputs.map((x) => (x ? this.write(x) : ""));
+    const key = made.body ? `${this.identity(made)}` : JSON.stringify([made.op, input, made.attributes, made.outputs.length]);
+    const before = this.written.get(key);
+    if (before) {
+      for (const [i, output] of made.outputs.entries()) this.names.set(output, before[i]!);
+      return;
+    }
+    const attribute = Object.entries(made.attributes).map(([name, value]) => attributeProto(name, value));
+    if (made.body) attribute.push(this.bodyAttribute(made, depth));
+    const output = made.outputs.map((tensor) => this.declare(tensor, `${made.op}_${this.taken.size}`));
+    this.written.set(key, output);
+    const { op: opType, domain } = made;
+    if (domain) this.domains.add(domain);
+    this.scopes[depth]!.push(
+      create(NodeProtoSchema, { opType, name: output[0]!, input, output, attribute, ...(domain && { domain }) }),
+    );
+  }
+
+  private bodyAttribute({ body }: Node, depth: number): AttributeProto {
+    const { parameters, results } = body!;
+    // A loop that doesn't change in the loops around it stands before them.
+    const around = this.scopes.splice(depth + 1);
+    for (const parameter of parameters) this.declare(parameter, `step_${this.taken.size}`);
+    this.scopes[depth + 1] = [];
+    const output = results.map((tensor) => {
+      const made = this.write(tensor);
+      // A result must be made inside the body, and once: what comes from outside or is given back twice is copied.
+      const copied = this.declare({ ...tensor }, `result_${this.taken.size}`);
+      this.scopes[depth + 1]!.push(create(NodeProtoSchema, { opType: "Identity", input: [made], output: [copied] }));
+      return valueInfo(copied, tensor);
+    });
+    const input = parameters.map((parameter) => valueInfo(this.nameOf(parameter), parameter));
+    const names = new Set(output.map((x) => x.name));
+    const nodes = removeCopies(
+      this.scopes[depth + 1]!,
+      names,
+      input.map((x) => x.name),
+    );
+    this.scopes.splice(depth + 1, 1, ...around);
+    const g = create(GraphProtoSchema, { name: "body", node: nodes, input, output });
+    return create(AttributeProtoSchema, { name: "body", type: AttributeType.GRAPH, g });
+  }
+}

@@ -1,0 +1,19 @@
+import { constantOf, type Shape, type Tensor } from "../tensor.ts";
+import { cast } from "./cast.ts";
+import { div } from "./div.ts";
+import { mul } from "./mul.ts";
+import { reduceSum } from "./reduce-sum.ts";
+import { reshape } from "./reshape.ts";
+import { sizeOfDim } from "./size.ts";
+
+/** Mean over some axes (all by default). */
+export function reduceMean(x: Tensor, axes: readonly number[] = x.shape.map((_, i) => i), keep = false): Tensor {
+  return div(reduceSum(x, axes, keep), countOf(axes.map((axis) => x.shape[axis]!)));
+}
+
+/** How many elements a shape has, as a float scalar. */
+export function countOf(shape: Shape): Tensor {
+  const known = shape.reduce<number>((product, d) => (typeof d === "number" ? product * d : product), 1);
+  const unknown = shape.filter((d) => typeof d !== "number").map((d) => reshape(cast(sizeOfDim(d), "float32"), []));
+  return unknown.reduce((product, size) => mul(size, product), constantOf("float32", [], [known]));
+}

@@ -1,0 +1,63 @@
+import { OptionError } from "../core/errors.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { lookUp } from "../core/suggest.ts";
+import type { LossChoice } from "../training/losses/choice.ts";
+import * as losses from "../training/losses/index.ts";
+import type { MetricName } from "../training/metrics/choice.ts";
+import * as metrics from "../training/metrics/index.ts";
+import { expectOptimizer, optimizerNamed } from "../training/optimizers/choice.ts";
+import { rmsprop } from "../training/optimizers/index.ts";
+import type { Optimizer } from "../training/optimizers/optimizer.ts";
+import type { TrainingState } from "../training/state.ts";
+
+export interface CompileOptions {
+  readonly loss: LossChoice;
+  /** An optimizer or the name of one with its defaults; RMSprop by default, as in Keras. */
+  readonly optimizer?: Optimizer | string;
+  /** Figures that are measured in addition to the loss, without sample weights: `accuracy`, `roundedAccuracy`, `mse`, `mae`. None by default. */
+  readonly metrics?: readonly MetricName[];
+  /** Scales all gradients down together where their joint length is beyond it; no limit by default. */
+  readonly clipNorm?: number;
+  /** The share of each batch, that with the greatest loss, that isn't learned from; 0 by default. For data with outliers among them. */
+  readonly trim?: number;
+}
+
+const COMPILE_OPTIONS: OptionNames<CompileOptions> = { loss: true, optimizer: true, metrics: true, clipNorm: true, trim: true };
+
+/** What `compile` sets. */
+export interface Compiled {
+  readonly loss: LossChoice;
+  readonly optimizer: Optimizer;
+  readonly metrics: readonly MetricName[];
+  readonly clipNorm?: number;
+  readonly trim?: number;
+  /** Holds the state in which the last run ended, from which `fit` goes on. Empty before the first run. */
+  readonly ended: { state?: TrainingState };
+}
+
+/** The options of `compile`, checked, with defaults. @throws OptionError as `Sequential.compile`. */
+export function compiledOf(options: CompileOptions): Compiled {
+  const known = knownOptions("compile", options, COMPILE_OPTIONS);
+  const { loss, optimizer = rmsprop(), metrics: measures = [], clipNorm, trim = 0 } = known;
+  if (typeof loss === "string") lookUp("loss", loss, losses);
+  else if (typeof loss?.of !== "function")
+    throw new OptionError(
+      `loss is the name of one (${Object.keys(losses).join(", ")}) or { name, of }, but this is ${typeof loss}.`,
+    );
+  if (!Array.isArray(measures)) throw new OptionError(`metrics is a list of names, such as metrics: ["accuracy"].`);
+  for (const name of measures) lookUp("metric", name, metrics);
+  if (!(trim >= 0 && trim < 1))
+    throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${trim}.`);
+  if (clipNorm !== undefined && !(clipNorm > 0))
+    throw new OptionError(`clipNorm is the greatest length of the gradients, above 0, but this is ${clipNorm}.`);
+  const byName = typeof optimizer === "string" ? optimizerNamed(optimizer) : optimizer;
+  expectOptimizer(byName);
+  return {
+    loss,
+    optimizer: byName,
+    metrics: [...new Set(measures)],
+    trim,
+    ended: {},
+    ...(clipNorm !== undefined && { clipNorm }),
+  };
+}

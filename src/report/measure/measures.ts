@@ -1,0 +1,101 @@
+import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
+import { columnErrors } from "../../autoencoders/column-errors.ts";
+import { type FeatureMoments, varianceKept } from "../../autoencoders/variance-kept.ts";
+import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
+import { takeRows } from "../../core/rows.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { meansForMissing } from "../../data/tables/schema/features.ts";
+import { Pca } from "../../manifold/index.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+
+export type Examples = Dataset["examples"];
+
+const ROWS_AT_A_TIME = 16_384;
+
+/** The reconstruction error of each example [n], some at a time: reconstructions of all of them at once might not fit. */
+export async function errorsOf(
+  autoencoder: Autoencoder,
+  examples: Examples,
+  { runtime, signal, onRows }: { runtime: Runtime; signal: AbortSignal | undefined; onRows: (done: number) => void },
+): Promise<Float32Array> {
+  const count = examples.shape[0]!;
+  const errors = new Float32Array(count);
+  for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
+    const end = Math.min(count, start + ROWS_AT_A_TIME);
+    errors.set((await autoencoder.scoreSamples(sliceRows<"uint8" | "float32">(examples, start, end), { runtime })).data, start);
+    onRows(end);
+    signal?.throwIfAborted();
+  }
+  return errors;
+}
+
+/** Up to so many numbers from `from` to `to` (exclusive), evenly spread. */
+export function spread(from: number, to: number, most: number): Int32Array {
+  const count = Math.min(most, to - from);
+  return Int32Array.from({ length: count }, (_, i) => from + Math.floor((i * (to - from)) / count));
+}
+
+/** Up to so many examples, evenly spread over all. */
+export const sampleOf = (examples: Examples, most: number): Examples =>
+  examples.shape[0]! <= most ? examples : takeRows(examples, spread(0, examples.shape[0]!, most));
+
+/** How far each column of each example is off, 1 being what knowing nothing costs; [rows, columns]. Of values without a kind, by their variances. */
+export function columnErrorsOf(
+  { features }: Autoencoder,
+  examples: Examples,
+  reconstructions: NdArray<"float32">,
+  { variance }: FeatureMoments,
+): NdArray<"float32"> {
+  if (features) return columnErrors(features, examples as NdArray<"float32">, reconstructions);
+  const width = variance.length;
+  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
+  // What never changes is told without error, or its error is counted in full.
+  const errors = reconstructions.data.map((x, i) => (x - examples.data[i]! * scale) ** 2 / (variance[i % width]! || 1));
+  return ndarray("float32", [examples.shape[0]!, width], errors);
+}
+
+/** Each column's mean [columns] of errors [rows, columns]; missing ones left out. */
+export function meansOf({ shape, data }: NdArray<"float32">): Float64Array {
+  const [rows, columns] = shape as readonly [number, number];
+  return Float64Array.from({ length: columns }, (_, column) => {
+    let [sum, present] = [0, 0];
+    for (let row = 0; row < rows; row++) {
+      const error = data[row * columns + column]!;
+      if (Number.isNaN(error)) continue;
+      sum += error;
+      present++;
+    }
+    return present > 0 ? sum / present : Number.NaN;
+  });
+}
+
+/** What a value of examples of a shape [n, …] is called, by its place there, from 0: "value 5", of steps "value 3, 1". */
+export function valueName(index: number, [, ...size]: readonly number[]): string {
+  let rest = index;
+  const places = size.map((_, axis) => {
+    const width = sizeOf(size.slice(axis + 1));
+    const place = Math.floor(rest / width);
+    rest %= width;
+    return place;
+  });
+  return `value ${places.join(", ")}`;
+}
+
+/** PCA multiplies features in pairs: so many of them take a minute. */
+const WIDEST = 2048;
+
+/** Whether examples are narrow enough for PCA, and codings fewer than the components that it can have. */
+export const hasPca = ({ shape: [rows = 0, ...size] }: Examples, components: number): boolean =>
+  sizeOf(size) <= WIDEST && components < Math.min(sizeOf(size), rows);
+
+/** The share of the variance that PCA keeps with as many components as there are codings. */
+export async function pcaKeeps(
+  learned: Examples,
+  looked: Examples,
+  components: number,
+  mean: Float64Array,
+  runtime: Runtime,
+): Promise<number> {
+  const pca = await new Pca({ components }).fit(meansForMissing(learned), { runtime });
+  return varianceKept(looked, await pca.reconstruct(meansForMissing(looked), { runtime }), mean);
+}

@@ -1,0 +1,164 @@
+import { percentileOf } from "../../autoencoders/calibration.ts";
+import { type NdArray, sizeOf, sliceRows } from "../../core/ndarray.ts";
+import { takeRows } from "../../core/rows.ts";
+import { figureOf } from "../../core/words.ts";
+import type { Cell } from "../../data/tables/duckdb/database.node.ts";
+import { type Column, featureCount, featureStarts } from "../../data/tables/schema/columns.ts";
+import { featureWidth, fromFeatures } from "../../data/tables/schema/features.ts";
+import type { ReportData } from "./data.ts";
+import { classNameOf } from "./map.ts";
+import { columnErrorsOf, valueName } from "./measures.ts";
+import type { Subject } from "./subject.ts";
+
+/** As many columns as can be looked at beside one another: those that the rows' errors lie in. */
+const MOST_COLUMNS = 8;
+
+/** A cell of the data, and what the model makes of the row there. */
+export interface ShownCell {
+  readonly actual: string;
+  readonly expected: string;
+  /** Whether it is one of the few that the row's error is made of. */
+  readonly blamed: boolean;
+}
+
+export interface ShownRow {
+  /** Its name in the data, or its number there, from 0. */
+  readonly row: string | number;
+  readonly error: number;
+  /** The percentage of held-out rows whose errors are no larger. */
+  readonly percentile: number;
+  /** Whether it was learned from, where both are among the rows. */
+  readonly part?: string | undefined;
+  /** Its keys and its label: the columns of `about`. */
+  readonly about: readonly string[];
+  readonly cells: readonly ShownCell[];
+}
+
+export interface RowsValues {
+  readonly about: readonly string[];
+  readonly columns: readonly string[];
+  readonly rows: readonly ShownRow[];
+}
+
+/** Rows of a table, or of plain numbers, as they are and as they are expected to be. `places` count in the dataset. */
+export async function rowsOf(subject: Subject, places: ArrayLike<number>): Promise<RowsValues> {
+  const { autoencoder, data, moments, errors, calibration, runtime } = subject;
+  const examples = takeRows(data.dataset.examples, places);
+  const reconstructions = await autoencoder.reconstruct(examples, { runtime });
+  const byColumn = columnErrorsOf(autoencoder, examples, reconstructions, moments);
+  const rows = Array.from(places, (place) => data.dataset.rowNumbers?.[place] ?? place);
+  const columns = mostTelling(byColumn);
+  const table = autoencoder.settings.table;
+  const cells = table
+    ? await tableCells(data, table.columns, columns, rows, examples as NdArray<"float32">, reconstructions)
+    : plainCells(columns, examples, reconstructions);
+  const about = aboutOf(data);
+  return {
+    about: about.map(({ name }) => name),
+    columns: columns.map((column) => table?.columns[column]?.name ?? valueName(column, examples.shape)),
+    rows: Array.from(places, (place, i) => {
+      const blamed = toBlame(sliceRows(byColumn, i, i + 1).data);
+      return {
+        row: rowName(data, place),
+        error: errors[place]!,
+        percentile: percentileOf(calibration, errors[place]!),
+        ...(data.isTraining && { part: partOf(data, place) }),
+        about: about.map(({ of }) => of(place)),
+        cells: columns.map((column, k) => ({ ...cells[i]![k]!, blamed: blamed.has(column) })),
+      };
+    }),
+  };
+}
+
+/** What a row is called where it comes from: its name, or its number from 0. */
+export const rowName = ({ dataset: { rowNames, rowNumbers } }: ReportData, place: number): string | number =>
+  rowNames?.[place] ?? rowNumbers?.[place] ?? place;
+
+/** What the training did with a row. */
+export const partOf = ({ from }: ReportData, place: number): string => (place < from ? "learned from" : "held out");
+
+/** The columns of a row that aren't learned from, and tell which one it is. */
+export function aboutOf({ dataset: { labels, classes, keys = {}, table } }: ReportData) {
+  const about: { readonly name: string; readonly of: (place: number) => string }[] = [];
+  for (const [name, values] of Object.entries(keys)) about.push({ name, of: (place) => String(values[place] ?? "missing") });
+  if (labels) about.push({ name: table?.label ?? "label", of: (place) => classNameOf(labels.data[place]!, classes) });
+  return about;
+}
+
+/** The columns with the largest parts of the rows' errors, the largest first. */
+function mostTelling({ shape, data }: NdArray<"float32">): number[] {
+  const [rows, columns] = shape as readonly [number, number];
+  const parts = Array.from({ length: columns }, (_, column) => ({ column, part: 0 }));
+  for (let row = 0; row < rows; row++) {
+    const errors = data.subarray(row * columns, (row + 1) * columns).map((error) => (Number.isNaN(error) ? 0 : error));
+    const all = errors.reduce((sum, error) => sum + error, 0) || 1;
+    errors.forEach((error, column) => {
+      parts[column]!.part += error / all;
+    });
+  }
+  const most = parts.sort((a, b) => b.part - a.part).slice(0, MOST_COLUMNS);
+  return most.map(({ column }) => column);
+}
+
+type PlainCell = { readonly actual: string; readonly expected: string };
+
+async function tableCells(
+  { cells }: ReportData,
+  all: readonly Column[],
+  columns: readonly number[],
+  rows: readonly number[],
+  examples: NdArray<"float32">,
+  reconstructions: NdArray<"float32">,
+): Promise<PlainCell[][]> {
+  const names = columns.map((column) => all[column]!.name);
+  const found = await cells?.(names, rows);
+  const starts = featureStarts(all);
+  const width = featureWidth({ columns: all });
+  return rows.map((_, i) =>
+    columns.map((at) => {
+      const column = all[at]!;
+      const start = i * width + starts[at]!;
+      const featuresIn = ({ data }: NdArray<"float32">) => data.subarray(start, start + featureCount(column));
+      const features = featuresIn(reconstructions);
+      const expected = shownCell(column, fromFeatures(column, features));
+      const sure = column.kind === "category" ? ` (${Math.round(100 * Math.max(...features))}\u00a0%)` : "";
+      const actual = found ? (found[i]![column.name] ?? null) : cellOf(column, featuresIn(examples));
+      return { actual: shownCell(column, actual), expected: expected + sure };
+    }),
+  );
+}
+
+/** What features say of a cell; missing ones are NaN. */
+const cellOf = (column: Column, features: Float32Array): Cell =>
+  Number.isNaN(features[0]) ? null : fromFeatures(column, features);
+
+function shownCell(column: Column, cell: Cell): string {
+  if (cell === null) return "missing";
+  return column.kind === "number" ? shownNumber(Number(cell)) : String(cell);
+}
+
+const shownNumber = (x: number): string => (Number.isInteger(x) && Math.abs(x) < 1e9 ? String(x) : figureOf(x, 4));
+
+function plainCells(columns: readonly number[], examples: NdArray, reconstructions: NdArray<"float32">): PlainCell[][] {
+  const width = sizeOf(examples.shape.slice(1));
+  return Array.from({ length: examples.shape[0]! }, (_, i) =>
+    columns.map((column) => ({
+      actual: shownNumber(Number(examples.data[i * width + column])),
+      expected: shownNumber(reconstructions.data[i * width + column]!),
+    })),
+  );
+}
+
+/** Which columns' errors [columns] make up half of a row's, the fewest: three at most. NaN: a value that is missing. */
+export function toBlame(errors: ArrayLike<number>): ReadonlySet<number> {
+  const present = Array.from(errors, (error, column) => ({ error, column })).filter(({ error }) => error > 0);
+  const all = present.reduce((sum, { error }) => sum + error, 0);
+  const blamed = new Set<number>();
+  let sum = 0;
+  for (const { error, column } of present.sort((a, b) => b.error - a.error)) {
+    if (sum >= all / 2 || blamed.size === 3) break;
+    blamed.add(column);
+    sum += error;
+  }
+  return blamed;
+}

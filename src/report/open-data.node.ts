@@ -1,0 +1,89 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { DataError, OptionError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
+import { savedName, savedQuery } from "../core/saved-name.ts";
+import { isSavedData } from "../data/fingerprint.node.ts";
+import { datasets } from "../data/open.node.ts";
+import { split } from "../data/split.ts";
+import { readCells } from "../data/tables/duckdb/read-cells.node.ts";
+import { isThere, type LearnedFrom, openLearned } from "../tasks/learned-data.node.ts";
+import { type DataOptions, openFor } from "../tasks/open.node.ts";
+import type { ReportData } from "./measure/data.ts";
+
+/** A model, what it is called, and what is known of the data that it learned from. */
+interface Model {
+  readonly name: string;
+  readonly autoencoder: Autoencoder;
+  readonly saved?: LearnedFrom | undefined;
+}
+
+/**
+ * Opens data for a report, or, where none are given, what a model was trained on.
+ * @throws OptionError where the model doesn't say what that was; DataError where it isn't there any more.
+ */
+export async function openReportData(
+  { name: model, autoencoder, saved }: Model,
+  data: string | undefined,
+  options: DataOptions,
+): Promise<ReportData> {
+  const trained = saved && (await asGiven(saved, data, options));
+  if (data === undefined && !trained)
+    throw new OptionError(message`${model} doesn't say what it was trained on. Give it as well: ${option("data")}`);
+  const isTraining = trained !== undefined && isTrainingData(data, trained, options);
+  const parts = trained && (await openTraining(model, trained, isTraining, options));
+  if (isTraining && parts) {
+    const from = parts.learned.examples.shape[0]!;
+    const { data: path, query } = trained;
+    return { path, query, ...parts, from, name: "held out", isTraining, cells: cellsOf(path, query) };
+  }
+  const { part, query } = options;
+  const dataset = await openFor(autoencoder, data!, options);
+  const { learned, heldOut } = parts ?? {};
+  const name = `of ${savedName(dataset.name)}${Object.hasOwn(datasets, data!) ? `, ${part} part` : ""}`;
+  return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining, cells: cellsOf(data!, query) };
+}
+
+/** What the model folder says, with the paths that the user gives now, if they are those of the same data and query: the folder may have only their names. */
+async function asGiven(saved: LearnedFrom, data: string | undefined, { query }: DataOptions): Promise<LearnedFrom> {
+  const isSame = data !== undefined && (await isSavedData(data, saved));
+  const isSameQuery = query !== undefined && saved.query !== undefined && savedQuery(query) === savedQuery(saved.query);
+  return { ...saved, ...(isSame && { data }), ...(isSameQuery && { query, lacksFolders: false }) };
+}
+
+const cellsOf =
+  (path: string, query: string | undefined): ReportData["cells"] =>
+  (columns, rows) =>
+    readCells(path, columns, rows, query === undefined ? {} : { query });
+
+/** Whether the rows held out in the training are meant: no data are given, or the same again. */
+function isTrainingData(data: string | undefined, trained: LearnedFrom, { part, query }: DataOptions): boolean {
+  const hasTest = Object.hasOwn(datasets, trained.data);
+  return data === undefined || (data === trained.data && query === trained.query && (part === "train" || !hasTest));
+}
+
+/** The training data, in their two parts; undefined where they can't be opened and aren't asked for. */
+async function openTraining(model: string, saved: LearnedFrom, isWanted: boolean, task: DataOptions) {
+  const { data, query, fingerprint, lacksFolders, validation = 0 } = saved;
+  if (!(await isThere(data, saved))) {
+    if (!isWanted) return undefined;
+    throw new DataError(
+      fingerprint === undefined
+        ? message`${data}, which ${model} was trained on, isn't there any more. Give other data of the kind: ${option("data")}`
+        : message`${data}, which ${model} was trained on, isn't in this folder. Give its path, or other data of the kind: ${option("data")}`,
+    );
+  }
+  if (query !== undefined && lacksFolders) {
+    if (!isWanted) return undefined;
+    throw new OptionError(
+      message`${model} doesn't save the folders of the files in its query. Give it again: ${option("query", query)}.`,
+    );
+  }
+  try {
+    const dataset = await openLearned(saved, task);
+    const { train: learned, validation: heldOut } = split(dataset, validation);
+    return { dataset, learned, heldOut };
+  } catch (error) {
+    if (isWanted) throw error;
+    return undefined;
+  }
+}

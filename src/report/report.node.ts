@@ -1,0 +1,110 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { openAutoencoder } from "../autoencoders/folder.node.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
+import { given, knownOptions, type OptionNames } from "../core/options.ts";
+import { savedName } from "../core/saved-name.ts";
+import { VERSION } from "../core/version.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { pngUrl } from "../figures/sprite-sheet.node.ts";
+import type { ModelConfig } from "../models/config.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { type LearnedFrom, learnedFrom } from "../tasks/learned-data.node.ts";
+import { type DataOptions, expectModelOfRows } from "../tasks/open.node.ts";
+import type { MeasureOptions } from "./measure/subject.ts";
+import { openReportData } from "./open-data.node.ts";
+import { type DatasetOptions, dayOf, type Measured, measure, measureDataset, type ReportOfOptions, reportOf } from "./report.ts";
+import { dataFacts, modelFacts } from "./reproduction.node.ts";
+import type { Reproduction } from "./sections/section.ts";
+
+/** Options of `report`. */
+export interface ReportOptions
+  extends DataOptions,
+    Pick<DatasetOptions, "from" | "history" | "map" | "onStep" | "trained">,
+    Pick<ReportOfOptions, "title" | "subtitle"> {
+  /** Gives the commands that make a folder's model and the report again, from its config; the report shows them. None by default. */
+  readonly commands?: (config: ModelConfig) => readonly string[];
+  /** A file to write the page to. */
+  readonly output?: string;
+}
+
+const REPORT_OPTIONS: OptionNames<ReportOptions> = {
+  part: true,
+  skipBad: true,
+  query: true,
+  seed: true,
+  from: true,
+  history: true,
+  map: true,
+  trained: true,
+  title: true,
+  subtitle: true,
+  commands: true,
+  output: true,
+  runtime: true,
+  signal: true,
+  onStep: true,
+  onProgress: true,
+  onNote: true,
+};
+
+/** A report, and the numbers in it. */
+export interface Report {
+  /** One HTML file that opens from disk. */
+  readonly html: string;
+  readonly measured: Measured;
+}
+
+/**
+ * Makes a report on a model: its data, architecture, learning curves, reconstructions, errors, strangest rows, codings, map, and how to make it again.
+ * @param model an autoencoder or the path of its folder.
+ * @param data a dataset in memory (rows from `from` on were held out), or a dataset's name, a file or a folder, of which `part` is "test" by default. Of a model
+ * folder it may be left out: then the report is about the rows that were held out of what the model learned from.
+ * @throws OptionError where it isn't known what the model learned from, or that was windows of rows; DataError where data aren't there or can't be read, or the
+ * model's errors aren't numbers; ShapeError where examples aren't of the shape that the model takes; the signal's reason.
+ * @example
+ * const { html, measured } = await report("model", "new.csv", { output: "report.html" });
+ */
+export async function report(model: Autoencoder | string, data?: string | Dataset, options: ReportOptions = {}): Promise<Report> {
+  const { output, ...known } = knownOptions("report", options, REPORT_OPTIONS);
+  const task = { part: "test" as const, ...known, runtime: known.runtime ?? (await nodeRuntime({}, known.onNote)) };
+  const made = await (typeof model === "string"
+    ? ofFolder(model, data, task)
+    : ofModel({ name: "The model", autoencoder: model }, data, task));
+  if (output !== undefined) await writeFileAtomically(output, made.html);
+  return made;
+}
+
+type Task = Omit<ReportOptions, "output"> & Pick<MeasureOptions, "runtime">;
+
+async function ofFolder(folder: string, data: string | Dataset | undefined, { commands, ...task }: Task): Promise<Report> {
+  const { autoencoder, config } = await openAutoencoder(folder);
+  const again = async (path: string) => {
+    const { known, checksums } = await dataFacts(path);
+    return { commands: commands?.(config) ?? [], known: [...(await modelFacts(folder, config)), ...known], checksums };
+  };
+  const subtitle = `A report on the model in ${savedName(folder)}, made on ${dayOf(new Date())} with codings ${VERSION}`;
+  const own = { subtitle, seed: config.seed, trained: config };
+  return ofModel({ name: folder, autoencoder, saved: learnedFrom(config), again }, data, { ...own, ...given(task) });
+}
+
+interface Model {
+  readonly name: string;
+  readonly autoencoder: Autoencoder;
+  readonly saved?: LearnedFrom | undefined;
+  readonly again?: (path: string) => Promise<Reproduction>;
+}
+
+async function ofModel(model: Model, data: string | Dataset | undefined, { title, subtitle, ...task }: Task): Promise<Report> {
+  const { autoencoder, again } = model;
+  expectModelOfRows(autoencoder, "report");
+  const words = { ...(title !== undefined && { title }), ...(subtitle !== undefined && { subtitle }), pngUrl };
+  if (typeof data === "object") {
+    const measured = await measureDataset(autoencoder, data, task);
+    return { html: reportOf(measured, words), measured };
+  }
+  task.onStep?.("reading the data …");
+  const opened = await openReportData(model, data, task);
+  const measured = await measure(autoencoder, opened, task);
+  task.onStep?.("drawing …");
+  return { html: reportOf(measured, { ...words, again: await again?.(opened.path) }), measured };
+}

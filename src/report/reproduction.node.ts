@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { savedName } from "../core/saved-name.ts";
+import { datasets } from "../data/open.node.ts";
+import type { ModelConfig } from "../models/index.ts";
+import { dayOf } from "./report.ts";
+import type { Reproduction } from "./sections/section.ts";
+
+/** What tells data from other data of the same name: where they are from, or their size, and their files' checksums. */
+export async function dataFacts(data: string): Promise<Pick<Reproduction, "known" | "checksums">> {
+  if (Object.hasOwn(datasets, data)) {
+    const { source, checksums } = datasets[data]!;
+    const files = Object.entries(checksums?.files ?? {});
+    return {
+      known: [["data", `${data}: ${source}`]],
+      checksums: files.map(([file, sum]) => ({ file, checksum: `${checksums!.algorithm} ${sum}` })),
+    };
+  }
+  const info = await stat(data).catch(() => undefined);
+  if (!info?.isFile()) return { known: [["data", savedName(data)]], checksums: [] };
+  const hash = createHash("sha256");
+  for await (const part of createReadStream(data)) hash.update(part as Buffer);
+  return {
+    known: [["data", `${savedName(data)}, ${info.size.toLocaleString("en-US")} bytes`]],
+    checksums: [{ file: basename(data), checksum: `sha256 ${hash.digest("hex")}` }],
+  };
+}
+
+/** What made the model in a folder, and when. */
+export async function modelFacts(folder: string, { versions, seed }: ModelConfig): Promise<Reproduction["known"]> {
+  const { mtime } = await stat(join(folder, "config.json"));
+  const names: Readonly<Record<string, string>> = { node: "Node", runtime: "ONNX Runtime" };
+  return [
+    ["trained on", dayOf(mtime)],
+    ["seed", String(seed)],
+    ...Object.entries(versions).map(([name, version]) => [names[name] ?? name, version] as const),
+  ];
+}

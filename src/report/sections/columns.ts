@@ -1,0 +1,63 @@
+import { count, counted, figureOf } from "../../core/words.ts";
+import { columnErrorsOf, meansOf, valueName } from "../measure/measures.ts";
+import { html } from "../page/html.ts";
+import { more } from "../page/parts.ts";
+import { table } from "../page/table.ts";
+import { section } from "./section.ts";
+
+export interface ColumnError {
+  readonly name: string;
+  /** 1 is what knowing nothing costs. */
+  readonly error: number;
+}
+
+/** So many of the worst are shown at once. */
+const FEW = 24;
+/** Bars end here where an error is beyond 1; what is beyond it has a bar of full length. */
+const LONGEST = 1.5;
+
+/** Each column's mean error as a bar, the worst first, against the line at 1. */
+export const columns = section({
+  title: "Error of each column",
+  measure({ autoencoder, rows, reconstructions, moments, isPictures }) {
+    if (isPictures) return undefined;
+    const byColumn = meansOf(columnErrorsOf(autoencoder, rows, reconstructions, moments));
+    const { table } = autoencoder.settings;
+    const errors = Array.from(byColumn, (error, i) => ({ name: table?.columns[i]?.name ?? valueName(i, rows.shape), error }));
+    return { errors, rows: rows.shape[0]! };
+  },
+  body({ errors, rows }: { readonly errors: readonly ColumnError[]; readonly rows: number }) {
+    const ranked = errors.toSorted((a, b) => b.error - a.error);
+    const longest = ranked.some(({ error }) => error > 1) ? LONGEST : 1;
+    const unlearned = errors.filter(({ error }) => error >= 1).length;
+    const said =
+      unlearned === 0
+        ? "All columns are told better than that."
+        : `${count(unlearned)} of ${count(errors.length)} aren't told better than that: the codings hold nothing of them.`;
+    const [first, others] = [ranked.slice(0, FEW), ranked.slice(FEW)];
+    const caption = others.length > 0 ? `The ${FEW} columns of the largest errors` : "Columns by their mean error";
+    return [
+      html`<p>The mean error of ${counted(rows, "example")}, where 1 is what knowing nothing but averages costs, and 0 is perfect. ${said}</p>`,
+      html`<div class="bars" style="--one: ${(100 / longest).toFixed(1)}%">${bars(first, longest, caption)}${
+        others.length > 0
+          ? more(`The other ${count(others.length)}`, bars(others, longest, "Columns of smaller errors"))
+          : undefined
+      }</div>`,
+    ];
+  },
+});
+
+const bars = (some: readonly ColumnError[], longest: number, caption: string) =>
+  table({
+    caption,
+    columns: [
+      { title: "Column" },
+      { title: "Error", numeric: true },
+      { title: longest > 1 ? "Bar (dashed: 1)" : "Bar (its end: 1)" },
+    ],
+    rows: some.map(({ name, error }) => [
+      name,
+      figureOf(error),
+      html`<div class="bar"><i style="width:${((100 * Math.min(error, longest)) / longest).toFixed(1)}%"></i></div>`,
+    ]),
+  });

@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import { random } from "../../core/random.ts";
+import { quantile } from "../../core/statistics.ts";
+import type { CategorySample, NumberSample } from "../../data/column-samples.ts";
+import { categoryDrift, judge, numberDrift, strongest } from "./columns.ts";
+
+const numbers = (seed: number, rows: number, { shift = 0, missing = 0 } = {}): NumberSample => {
+  const source = random(seed, 1);
+  const values = Float64Array.from({ length: rows - missing }, () => source.normal() + shift).sort();
+  return { rows, missing, mean: values.reduce((sum, x) => sum + x, 0) / values.length, values };
+};
+const categories = (counts: Record<string, number>, missing = 0): CategorySample => ({
+  rows: Object.values(counts).reduce((sum, n) => sum + n, missing),
+  missing,
+  counts: new Map(Object.entries(counts)),
+});
+const verdictOf = (drift: ReturnType<typeof numberDrift>) => judge([drift])[0]!.verdict;
+
+describe("numbers", () => {
+  it("moved by two fifths of their deviation drift somewhat, by a whole one strongly, and not at all unmoved", () => {
+    const before = numbers(1, 4000);
+    expect(verdictOf(numberDrift("x", before, numbers(2, 4000)))).toBe("none");
+    expect(verdictOf(numberDrift("x", before, numbers(2, 4000, { shift: 0.4 })))).toBe("some");
+    expect(verdictOf(numberDrift("x", before, numbers(2, 4000, { shift: 1 })))).toBe("strong");
+  });
+
+  it("that are missing more often drift, though their values are the same", () => {
+    const drift = numberDrift("x", numbers(1, 2000, { missing: 20 }), numbers(2, 2000, { missing: 600 }));
+    expect(drift.missing).toEqual({ before: 0.01, now: 0.3 });
+    expect(verdictOf(drift)).toBe("strong");
+  });
+
+  it("have the index that their tenths have by hand", () => {
+    const before = { rows: 10, missing: 0, mean: 5.5, values: Float64Array.from({ length: 10 }, (_, i) => i + 1) };
+    const now = { rows: 10, missing: 0, mean: 1, values: new Float64Array(10).fill(1) };
+    const byHand = 0.9 * Math.log(10) + 9 * (0.1 - 1e-4) * Math.log(0.1 / 1e-4);
+    expect(numberDrift("x", before, now).psi).toBeCloseTo(byHand, 10);
+  });
+
+  it("of a few rows don't drift where it may be chance, however large the index", () => {
+    const drift = numberDrift("x", numbers(1, 12), numbers(2, 12));
+    expect(drift.psi).toBeGreaterThan(0.25);
+    expect(verdictOf(drift)).toBe("none");
+  });
+});
+
+describe("categories", () => {
+  const before = categories({ a: 500, b: 300, c: 200 });
+
+  it("in other shares drift, with what wasn't there before counted", () => {
+    const drift = categoryDrift("x", before, categories({ a: 200, b: 300, d: 480, e: 20 }));
+    expect(drift.unseen).toEqual({ rows: 500, values: ["d", "e"] });
+    expect(drift.shares!.d).toEqual({ before: 0, now: 0.48 });
+    expect(verdictOf(drift)).toBe("strong");
+  });
+
+  it("have the index that their shares have by hand, and what chance makes of it", () => {
+    const drift = categoryDrift("x", before, categories({ a: 55, b: 25, c: 20 }));
+    expect(drift.psi).toBeCloseTo(0.05 * Math.log(0.55 / 0.5) - 0.05 * Math.log(0.25 / 0.3), 12);
+    expect(drift.expectedPsi).toBeCloseTo(2 * (1 / 1000 + 1 / 100), 12);
+    expect(categoryDrift("x", before, categories({ a: 50, b: 30, c: 19, d: 1 })).psi).toBeGreaterThan(0);
+  });
+
+  it("in the same shares don't, in whatever order and number", () => {
+    const drift = categoryDrift("x", before, categories({ c: 40, b: 60, a: 100 }));
+    expect(drift.psi).toBeCloseTo(0, 12);
+    expect(drift.pValue).toBeCloseTo(1, 12);
+    expect(verdictOf(drift)).toBe("none");
+  });
+});
+
+it("of 200 columns that are the same, chance makes none or one stand out", () => {
+  const drifts = Array.from({ length: 200 }, (_, i) => numberDrift(`${i}`, numbers(2 * i, 300), numbers(2 * i + 1, 300)));
+  expect(drifts.filter(({ pValue }) => pValue < 0.05).length).toBeGreaterThan(3);
+  expect(judge(drifts).filter(({ adjusted }) => adjusted < 0.05).length).toBeLessThanOrEqual(1);
+});
+
+describe("of many pairs of samples", { timeout: 120_000 }, () => {
+  type Values = readonly (string | number | undefined)[];
+  type Draw = (source: ReturnType<typeof random>) => Values[number];
+  const [PAIRS, BEFORE, NOW] = [200, 5400, 600];
+  const among =
+    (count: number): Draw =>
+    (source) =>
+      `${Math.floor(count * source.uniform())}`;
+  const draw = (of: Draw, count: number, source: ReturnType<typeof random>): Values =>
+    Array.from({ length: count }, () => of(source));
+
+  const sampleOf = (all: Values): NumberSample | CategorySample => {
+    const present = all.filter((value) => value !== undefined);
+    const side = { rows: all.length, missing: all.length - present.length };
+    if (typeof present[0] === "number") return { ...side, mean: 0, values: Float64Array.from(present as number[]).sort() };
+    const counts = new Map<string, number>();
+    for (const value of present as string[]) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return { ...side, counts };
+  };
+  const driftOf = (name: string, before: Values, now: Values) => {
+    const [a, b] = [sampleOf(before), sampleOf(now)];
+    return "counts" in a ? categoryDrift(name, a, b as CategorySample) : numberDrift(name, a, b as NumberSample);
+  };
+
+  const unchanged: Record<string, Draw> = {
+    "1,400 customers": among(1400),
+    "customers without end": (source) => `${Math.floor(source.uniform() ** -1.5)}`,
+    "100 products": among(100),
+    "rarely missing": (source) => (source.uniform() < 0.003 ? undefined : source.uniform() < 0.3 ? "a" : "b"),
+    number: (source) => source.normal(),
+    "mostly 0, with gaps": (source) => (source.uniform() < 0.05 ? undefined : Math.max(0, Math.round(2 * source.normal()))),
+  };
+  it.each([
+    ["apart from those before", NOW, (_: Values, drawn: Values) => drawn],
+    ["few and apart from those before", 60, (_: Values, drawn: Values) => drawn],
+    ["among those before", NOW, (before: Values) => before.slice(0, NOW)],
+  ])("of one population, at most one in 20 drifts and none strongly (%s)", (_name, count, choose) => {
+    const verdicts = Array.from({ length: PAIRS }, (_, seed) => {
+      const source = random(seed, 1);
+      const drifts = Object.entries(unchanged).map(([name, of]) => {
+        const before = draw(of, BEFORE, source);
+        return driftOf(name, before, choose(before, draw(of, count, source)));
+      });
+      return strongest(judge(drifts).map(({ verdict }) => verdict));
+    });
+    expect(verdicts.filter((verdict) => verdict === "strong").length).toBe(0);
+    expect(verdicts.filter((verdict) => verdict !== "none").length).toBeLessThanOrEqual(PAIRS / 20);
+  });
+
+  const ofThree =
+    (share: number): Draw =>
+    (source) => {
+      const place = source.uniform();
+      return place < share ? "a" : place < 0.5 ? "b" : "c";
+    };
+  const oneFifth =
+    (of: Draw): Draw =>
+    (source) =>
+      source.uniform() < 0.2 ? of(source) : among(1400)(source);
+  it.each<[string, Draw, Draw]>([
+    ["a share of .1 that is .2", ofThree(0.1), ofThree(0.2)],
+    ["numbers moved by half a deviation", (source) => source.normal(), (source) => source.normal() + 0.5],
+    ["a fifth of the rows with one new value", among(1400), oneFifth(() => "new")],
+    ["a fifth of the rows with 30 new values", among(1400), oneFifth((source) => `new ${among(30)(source)}`)],
+    ["a fifth of the rows with a new value each", among(1400), oneFifth((source) => `new ${source.uniform()}`)],
+    ["a twentieth missing, and nothing before", among(20), (source) => (source.uniform() < 0.05 ? undefined : among(20)(source))],
+  ])("of two populations, nine in ten drift: %s", (_name, was, is) => {
+    const found = Array.from({ length: PAIRS / 4 }, (_, seed) => {
+      const source = random(seed, 2);
+      return judge([driftOf("x", draw(was, BEFORE, source), draw(is, NOW, source))])[0]!.verdict;
+    }).filter((verdict) => verdict !== "none");
+    expect(found.length).toBeGreaterThanOrEqual(0.9 * (PAIRS / 4));
+  });
+});
+
+it("quantiles are between two values in proportion", () => {
+  expect(quantile([1, 2, 4], 0.75)).toBe(3);
+  expect(quantile([], 0.5)).toBeNaN();
+});
+
+it("the strongest verdict counts", () => {
+  expect(strongest(["none", "strong", "some"])).toBe("strong");
+  expect(strongest([])).toBe("none");
+});

@@ -1,0 +1,59 @@
+import { mean, quantile } from "../../core/statistics.ts";
+import { type BeforeNow, type ColumnDrift, judge, numberDrift, strongest, type UnjudgedDrift, type Verdict } from "./columns.ts";
+
+/** How new data differs from earlier data, by its columns and by how well a model reconstructs it. */
+export interface DriftReport {
+  /** The strongest verdict of all columns and of the scores. */
+  readonly verdict: Verdict;
+  readonly rows: BeforeNow<number>;
+  readonly columns: readonly ColumnDrift[];
+  readonly scores: ScoreDrift;
+}
+
+/** How the rows' reconstruction errors differ. */
+export interface ScoreDrift extends ColumnDrift {
+  /** The .99 quantile of the earlier errors. */
+  readonly threshold: number;
+  /** The shares of the rows above it. */
+  readonly above: BeforeNow<number>;
+}
+
+/** Judges columns and reconstruction errors together, so that the overall verdict is as reliable as that on one column. */
+export function driftReport(
+  rows: BeforeNow<number>,
+  drifts: readonly UnjudgedDrift[],
+  scores: BeforeNow<Float32Array>,
+): DriftReport {
+  const { threshold, above, ...errors } = errorDrift(scores);
+  const judged = judge([...drifts, errors]);
+  return {
+    verdict: strongest(judged.map(({ verdict }) => verdict)),
+    rows,
+    columns: judged.slice(0, -1),
+    scores: { ...judged.at(-1)!, threshold, above },
+  };
+}
+
+const LAST_PERCENT = 0.99;
+
+/** How two sets of reconstruction errors differ, and what share lies above the .99 quantile of the earlier ones. */
+export function scoreDrift(scores: BeforeNow<Float32Array>): ScoreDrift {
+  const { threshold, above, ...errors } = errorDrift(scores);
+  return { ...judge([errors])[0]!, threshold, above };
+}
+
+function errorDrift(scores: BeforeNow<Float32Array>) {
+  const [before, now] = [numberSample(scores.before), numberSample(scores.now)];
+  const threshold = quantile(before.values, LAST_PERCENT);
+  const above = ({ values }: typeof before) => values.filter((x) => x > threshold).length / values.length;
+  const drift = numberDrift("reconstruction error", before, now);
+  return { ...drift, threshold, above: { before: above(before), now: above(now) } };
+}
+
+/** Numbers without missing ones, as a sample that can be compared with another. */
+export const numberSample = (values: Float32Array) => ({
+  rows: values.length,
+  missing: 0,
+  mean: mean(values),
+  values: Float64Array.from(values).sort(),
+});

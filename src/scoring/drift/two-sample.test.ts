@@ -1,0 +1,144 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  benjaminiHochberg,
+  chanceOfLarger,
+  chiSquared,
+  expectedStability,
+  kolmogorov,
+  kolmogorovSmirnov,
+  pooledCells,
+  populationStability,
+  sharesDiffer,
+  unseenRows,
+  upperGamma,
+} from "./two-sample.ts";
+
+interface Sample {
+  readonly a: number[];
+  readonly b: number[];
+  readonly statistic: number;
+  readonly pValue: number;
+}
+const scipy = JSON.parse(readFileSync("test/fixtures/drift.json", "utf8")) as {
+  ks: Sample[];
+  chi: Sample[];
+  fisher: [[number, number], [number, number], number][];
+  unseen: [number, number, number, number][];
+  kolmogorov: [number, number][];
+  upperGamma: [number, number, number][];
+  benjaminiHochberg: [number[], number[]];
+};
+
+/** Within 10 digits of each, however small it is. */
+const expectEqual = (value: number, wanted: number) =>
+  expect(Math.abs(value - wanted)).toBeLessThanOrEqual(1e-10 * Math.abs(wanted) + 1e-14);
+
+describe("as SciPy has them", () => {
+  it("Kolmogorov-Smirnov statistics and probabilities", () => {
+    for (const { a, b, statistic, pValue } of scipy.ks) {
+      expectEqual(kolmogorovSmirnov(a, b).statistic, statistic);
+      expectEqual(kolmogorovSmirnov(a, b).pValue, pValue);
+    }
+  });
+
+  it("Kolmogorov's limit, on either side of where the series change", () => {
+    for (const [x, wanted] of scipy.kolmogorov) expectEqual(kolmogorov(x), wanted);
+  });
+
+  it("chi-squared statistics and probabilities", () => {
+    for (const { a, b, statistic, pValue } of scipy.chi) {
+      expectEqual(chiSquared(a, b).statistic, statistic);
+      expectEqual(chiSquared(a, b).pValue, pValue);
+    }
+  });
+
+  it("Fisher's exact test, where the chi-squared distribution isn't reached", () => {
+    for (const [a, b, wanted] of scipy.fisher) expect(Math.abs(sharesDiffer(a, b) / wanted - 1)).toBeLessThan(1e-9);
+  });
+
+  it("the probability of as many unseen rows, from above and within an order of magnitude", () => {
+    for (const [m, n, unseen, wanted] of scipy.unseen) {
+      const once = Array.from({ length: 40 }, (_, i) => Number(i < unseen));
+      const { rows, expected, pValue } = unseenRows([m - 40 + unseen, ...once.map((x) => 1 - x)], [n - unseen, ...once]);
+      expect(rows).toBe(unseen);
+      expect(expected).toBeCloseTo((40 * n) / (m + n), 9);
+      expect(pValue).toBeGreaterThan(wanted);
+      expect(pValue).toBeLessThan(10 * wanted);
+    }
+  });
+
+  it("the incomplete gamma function", () => {
+    for (const [a, x, wanted] of scipy.upperGamma) expectEqual(upperGamma(a, x), wanted);
+  });
+
+  it("Benjamini's and Hochberg's adjustment", () => {
+    const [given, wanted] = scipy.benjaminiHochberg;
+    benjaminiHochberg(given).forEach((p, i) => {
+      expectEqual(p, wanted[i]!);
+    });
+  });
+});
+
+it("chi-squared counts rare categories together", () => {
+  expect(chiSquared([500, 480, 3, 2, 1], [510, 470, 1, 0, 4])).toEqual(chiSquared([500, 480, 6], [510, 470, 5]));
+});
+
+it("rare categories that are too few for a cell are counted with the rarest of the others", () => {
+  expect(chiSquared([500, 40, 1], [480, 45, 0])).toEqual(chiSquared([500, 41], [480, 45]));
+  expect(pooledCells([7, 0, 1], [0, 1, 1])).toEqual([[8], [2]]);
+});
+
+it("shares of a large and a small sample differ by the chi-squared test where it holds", () => {
+  expect(sharesDiffer([10, 100], [30, 100])).toBe(chiSquared([10, 90], [30, 70]).pValue);
+  expect(sharesDiffer([0, 0], [1, 2])).toBe(1);
+});
+
+it("unseen rows are expected by how often their values occur in both samples", () => {
+  // All three rows of the last value are among 4 of 10: 4/10 · 3/9 · 2/8. A value that occurs once: 4/10.
+  const { rows, expected, pValue } = unseenRows([5, 1, 0], [1, 0, 3]);
+  expect(rows).toBe(3);
+  expect(expected).toBeCloseTo(0.4 + (3 * 4 * 3 * 2) / (10 * 9 * 8), 12);
+  expect(pValue).toBeGreaterThan((4 * 3 * 2) / (10 * 9 * 8));
+  expect(unseenRows([4, 6], [1, 2])).toEqual({ rows: 0, expected: 0, pValue: 1 });
+});
+
+it.each([
+  [3, 1e8, 1],
+  [10, 1e8, 1],
+  [1000, 1e9, 5],
+])("unseen rows beside a small sample have finite figures: %d rows before, %d now, of which %d are unseen", (m, n, unseen) => {
+  // All rows of the value are in the larger sample with the probability (n / (m + n))^unseen, up to 1e-8.
+  const chance = (n / (m + n)) ** unseen;
+  const { rows, expected, pValue } = unseenRows([m, 0], [n - unseen, unseen]);
+  expect(rows).toBe(unseen);
+  expect(expected).toBeCloseTo(unseen * chance, 6);
+  expect(pValue).toBeCloseTo(chance, 6);
+});
+
+it("chance makes the index as large as there are bins and few rows", () => {
+  expect(expectedStability([5, 5, 0, 2], [1, 0, 0, 1], 12, 4)).toBeCloseTo(2 * (1 / 12 + 1 / 4), 12);
+});
+
+it("the population stability index is 0 of equal shares, and as computed by hand of others", () => {
+  expect(populationStability([10, 30], [100, 300])).toBeCloseTo(0, 12);
+  expect(populationStability([50, 50], [80, 20])).toBeCloseTo(0.3 * Math.log(1.6) - 0.3 * Math.log(0.4), 12);
+  expect(populationStability([50, 50], [100, 0])).toBeCloseTo(0.5 * Math.log(2) + (1e-4 - 0.5) * Math.log(2e-4), 12);
+});
+
+it("nothing differs from nothing", () => {
+  expect(kolmogorovSmirnov([], [1])).toEqual({ statistic: 0, pValue: 1 });
+  expect(chiSquared([0], [3])).toEqual({ statistic: 0, pValue: 1 });
+  expect(populationStability([], [])).toBe(0);
+});
+
+it("the chance of a larger number is that of all pairs, equal ones counting half", () => {
+  const [a, b] = [
+    [3, 1, 4, 1, 5],
+    [2, 1, 6, 4],
+  ];
+  let wins = 0;
+  for (const x of a) for (const y of b) wins += x > y ? 1 : x === y ? 0.5 : 0;
+  expect(chanceOfLarger(a, b).chance).toBe(wins / 20);
+  expect(chanceOfLarger(a, b).standardError).toBeCloseTo(Math.sqrt(10 / (12 * 20)), 12);
+});

@@ -1,0 +1,235 @@
+import { sum } from "../../core/statistics.ts";
+/** How two samples differ, and how often two samples of one population differ as much. */
+export interface TwoSampleTest {
+  readonly statistic: number;
+  readonly pValue: number;
+}
+
+/**
+ * Kolmogorov's and Smirnov's test: the largest distance between two samples' distribution functions, and its probability in the limit of large samples
+ * (Smirnov, 1948); too large rather than too small where samples are small or values recur. Two empty samples don't differ.
+ * @param a, b in ascending order.
+ */
+export function kolmogorovSmirnov(a: ArrayLike<number>, b: ArrayLike<number>): TwoSampleTest {
+  if (a.length === 0 || b.length === 0) return { statistic: 0, pValue: 1 };
+  let [i, j, statistic] = [0, 0, 0];
+  while (i < a.length && j < b.length) {
+    const value = Math.min(a[i]!, b[j]!);
+    while (i < a.length && a[i] === value) i++;
+    while (j < b.length && b[j] === value) j++;
+    statistic = Math.max(statistic, Math.abs(i / a.length - j / b.length));
+  }
+  return { statistic, pValue: kolmogorov(statistic * Math.sqrt((a.length * b.length) / (a.length + b.length))) };
+}
+
+/** The probability that Kolmogorov's limit is above x: one of two series, whichever ends sooner. */
+export function kolmogorov(x: number): number {
+  if (x <= 0) return 1;
+  let sum = 0;
+  if (x < 1.18) {
+    for (let k = 1; k <= 9; k += 2) sum += Math.exp(-((k * Math.PI) ** 2) / (8 * x * x));
+    return 1 - (Math.sqrt(2 * Math.PI) / x) * sum;
+  }
+  for (let k = 1; k <= 6; k++) sum -= (-1) ** k * Math.exp(-2 * (k * x) ** 2);
+  return 2 * sum;
+}
+
+/**
+ * The chance that an error of `a` is larger than one of `b`, equal ones counting half (Mann & Whitney, 1947), and its standard error where both are alike.
+ */
+export function chanceOfLarger(a: ArrayLike<number>, b: ArrayLike<number>): { chance: number; standardError: number } {
+  const [first, second] = [Float64Array.from(a).sort(), Float64Array.from(b).sort()];
+  let [below, upTo, sum] = [0, 0, 0];
+  for (const error of first) {
+    while (below < second.length && second[below]! < error) below++;
+    while (upTo < second.length && second[upTo]! <= error) upTo++;
+    sum += (below + upTo) / 2;
+  }
+  const pairs = first.length * second.length;
+  return { chance: sum / pairs, standardError: Math.sqrt((first.length + second.length + 1) / (12 * pairs)) };
+}
+
+/** The chi-squared distribution isn't reached where fewer are expected. */
+const LEAST_EXPECTED = 5;
+
+/**
+ * Two rows of counts, one column for each category, become cells. A category has its own cell if at least 5 of it are expected in each row. The rarer ones share
+ * a cell. If that is too small, it also takes the rarest of the others. Only the counts of both rows together decide: categories that are chosen because they are
+ * frequent in one of two samples differ between the samples by that choice alone.
+ */
+export function pooledCells(a: readonly number[], b: readonly number[]): readonly [number[], number[]] {
+  const [inA, inB] = [sum(a), sum(b)];
+  const isEnough = ([x, y]: readonly [number, number]) => ((x + y) * Math.min(inA, inB)) / (inA + inB) >= LEAST_EXPECTED;
+  const pairs = a.map((count, i): [number, number] => [count, b[i]!]);
+  const cells = pairs.filter(isEnough).sort(([x, y], [v, w]) => v + w - x - y);
+  let rare = pairs.filter((pair) => !isEnough(pair)).reduce(together, [0, 0]);
+  while (rare[0] + rare[1] > 0 && !isEnough(rare) && cells.length > 0) rare = together(rare, cells.pop()!);
+  if (rare[0] + rare[1] > 0) cells.push(rare);
+  return [cells.map(([x]) => x), cells.map(([, y]) => y)];
+}
+
+const together = ([x, y]: readonly [number, number], [v, w]: readonly [number, number]): [number, number] => [x + v, y + w];
+
+/** Pearson's chi-squared test of two rows of counts, one column for each category, in the cells of `pooledCells`. @returns probability 1 if there are fewer than two cells. */
+export function chiSquared(a: readonly number[], b: readonly number[]): TwoSampleTest {
+  const [inA, inB] = [sum(a), sum(b)];
+  const all = inA + inB;
+  if (inA === 0 || inB === 0) return { statistic: 0, pValue: 1 };
+  const [first, second] = pooledCells(a, b);
+  const statistic = first.reduce((sum, x, i) => {
+    const y = second[i]!;
+    const [expectedX, expectedY] = [((x + y) * inA) / all, ((x + y) * inB) / all];
+    return sum + (x - expectedX) ** 2 / expectedX + (y - expectedY) ** 2 / expectedY;
+  }, 0);
+  return { statistic, pValue: first.length < 2 ? 1 : upperGamma((first.length - 1) / 2, statistic / 2) };
+}
+
+/**
+ * Fisher's exact test (Fisher, 1935), two-sided, of two shares: x of m rows and y of n. If at least 5 of each kind are expected in each, the chi-squared test.
+ * @returns the probability that chance alone makes the shares differ as much.
+ */
+export function sharesDiffer([x, m]: readonly [number, number], [y, n]: readonly [number, number]): number {
+  const [all, marked] = [m + n, x + y];
+  if (m === 0 || n === 0) return 1;
+  if ((Math.min(m, n) * Math.min(marked, all - marked)) / all >= LEAST_EXPECTED) return chiSquared([x, m - x], [y, n - y]).pValue;
+  const [least, most] = [Math.max(0, marked - n), Math.min(marked, m)];
+  const logProbability = (k: number) => logChoose(marked, k) + logChoose(all - marked, m - k) - logChoose(all, m);
+  // Equal probabilities differ by rounding.
+  const limit = logProbability(x) + 1e-7;
+  let sum = 0;
+  for (let k = least; k <= most; k++) if (logProbability(k) <= limit) sum += Math.exp(logProbability(k));
+  return Math.min(1, sum);
+}
+
+/**
+ * Counts the unseen rows: rows of `now` whose value isn't in `before`. Two samples of one population have unseen rows too; gives their expected number, and an
+ * upper bound on the probability of as many or more. A value that occurs c times in both samples together is unseen if all c rows are in `now`. The sum over all
+ * values is bounded as if they were independent (Chernoff, 1952; Joag-Dev & Proschan, 1983), so there may be many values, and rare ones.
+ * @param before counts of each value. @param now counts of the same values.
+ */
+export function unseenRows(
+  before: readonly number[],
+  now: readonly number[],
+): { rows: number; expected: number; pValue: number } {
+  const [m, n] = [sum(before), sum(now)];
+  const rows = now.reduce((sum, count, i) => sum + (before[i] === 0 ? count : 0), 0);
+  if (m === 0 || rows === 0) return { rows, expected: 0, pValue: 1 };
+  const values = new Map<number, number>();
+  before.forEach((count, i) => {
+    const both = count + now[i]!;
+    if (both <= n) values.set(both, (values.get(both) ?? 0) + 1);
+  });
+  // For each number of rows that a value may have: the number of these values, and the logarithm of the odds that all their rows are in `now`.
+  const kinds = [...values].map(([count, how]) => {
+    const chance = logAllAmong(count, m, n);
+    return { count, how, logOdds: chance - Math.log1p(-Math.exp(chance)), logRest: Math.log1p(-Math.exp(chance)) };
+  });
+  const mean = (t: number) =>
+    kinds.reduce((sum, { count, how, logOdds }) => sum + (how * count) / (1 + Math.exp(-logOdds - t * count)), 0);
+  const expected = mean(0);
+  if (rows <= expected) return { rows, expected, pValue: 1 };
+  let [low, high] = [0, 1];
+  while (mean(high) < rows && high < MOST_TILT) [low, high] = [high, 2 * high];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (mean(middle) < rows) low = middle;
+    else high = middle;
+  }
+  const bound = kinds.reduce(
+    (sum, { count, how, logOdds, logRest }) => sum + how * (logRest + softplus(logOdds + low * count)),
+    -low * rows,
+  );
+  return { rows, expected, pValue: Math.min(1, Math.exp(bound)) };
+}
+
+/** Up to this many factors of a probability are multiplied one by one. The difference of logarithms of large factorials has few correct digits. */
+const MOST_FACTORS = 1000;
+
+/** The logarithm of the probability that `count` rows of m + n, drawn without replacement, are all among n of them. */
+function logAllAmong(count: number, m: number, n: number): number {
+  const [few, many] = count < m ? [count, m] : [m, count];
+  if (few > MOST_FACTORS) return logChoose(n, count) - logChoose(m + n, count);
+  let sum = 0;
+  for (let i = 0; i < few; i++) sum += Math.log1p(-many / (m + n - i));
+  return sum;
+}
+
+/** From here on the bound no longer changes. */
+const MOST_TILT = 1000;
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+/** A share below this is taken for it, as the logarithm of none is infinite. */
+const LEAST_SHARE = 1e-4;
+
+/** Population stability index of two rows of counts: sum of (q - p) ln(q / p) over the bins' shares. Below 0.1 is taken for stable, above 0.25 for a shift (Siddiqi, 2006). */
+export function populationStability(a: readonly number[], b: readonly number[]): number {
+  const [inA, inB] = [sum(a), sum(b)];
+  if (inA === 0 || inB === 0) return 0;
+  return a.reduce((sum, count, i) => {
+    const [p, q] = [Math.max(LEAST_SHARE, count / inA), Math.max(LEAST_SHARE, b[i]! / inB)];
+    return sum + (q - p) * Math.log(q / p);
+  }, 0);
+}
+
+/**
+ * Probabilities of many tests, adjusted so that of those called significant below x at most the share x is so by chance (Benjamini & Hochberg, 1995). In the
+ * order given.
+ */
+export function benjaminiHochberg(pValues: readonly number[]): number[] {
+  const order = [...pValues.keys()].sort((i, j) => pValues[j]! - pValues[i]!);
+  const adjusted = new Array<number>(pValues.length);
+  let least = 1;
+  order.forEach((at, i) => {
+    least = Math.min(least, (pValues[at]! * pValues.length) / (pValues.length - i));
+    adjusted[at] = least;
+  });
+  return adjusted;
+}
+
+/** The index that two samples of one population have on average: (bins - 1)(1/m + 1/n) for large samples (Yurdakul, 2018). */
+export function expectedStability(a: readonly number[], b: readonly number[], m: number, n: number): number {
+  const bins = a.filter((count, i) => count + b[i]! > 0).length;
+  return m === 0 || n === 0 ? 0 : Math.max(0, bins - 1) * (1 / m + 1 / n);
+}
+
+/** The regularised upper incomplete gamma function Q(a, x): a series below a + 1, Lentz's continued fraction above (Press et al., 2007). */
+export function upperGamma(a: number, x: number): number {
+  if (x <= 0) return 1;
+  const scale = Math.exp(a * Math.log(x) - x - logGamma(a));
+  if (x < a + 1) {
+    let [term, sum] = [1 / a, 1 / a];
+    for (let n = 1; term > sum * 1e-16; n++) {
+      term *= x / (a + n);
+      sum += term;
+    }
+    return 1 - sum * scale;
+  }
+  let b = x + 1 - a;
+  let c = 1e300;
+  let d = 1 / b;
+  let fraction = d;
+  for (let n = 1; n < 1000; n++) {
+    const an = n * (a - n);
+    b += 2;
+    d = 1 / (an * d + b);
+    c = b + an / c;
+    fraction *= d * c;
+    if (Math.abs(d * c - 1) < 1e-15) break;
+  }
+  return fraction * scale;
+}
+
+/** Lanczos's approximation with g = 7 and nine terms, exact to 15 digits. */
+const LANCZOS = [
+  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
+  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+];
+
+function logGamma(x: number): number {
+  const z = x - 1;
+  const sum = LANCZOS.reduce((total, term, i) => total + (i === 0 ? term : term / (z + i)), 0);
+  const t = z + 7.5;
+  return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(t) - t + Math.log(sum);
+}
+
+const logChoose = (n: number, k: number): number => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);

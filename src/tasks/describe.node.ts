@@ -1,0 +1,37 @@
+import { knownOptions, optionsIn } from "../core/options.ts";
+import { isTable, OPEN_OPTIONS, type OpenOptions, openDataset } from "../data/open.node.ts";
+import { explainTableError } from "../data/tables/duckdb/explain.ts";
+import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
+import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
+import type { TableOptions } from "../data/tables/open.node.ts";
+import { featureGroups } from "../data/tables/schema/columns.ts";
+import { type DataDescription, describe as describeExamples, type TableDescription } from "./describe.ts";
+import { tableWarnings } from "./table-warnings.node.ts";
+
+/**
+ * Describes data: of a table what its columns would be learned as, and what a person should know before that; of other data their shape, range and classes. A table
+ * may be larger than memory.
+ * @param data a dataset's name, a file or a folder.
+ * @param options as those of `openDataset`; `table` says what is known of the columns.
+ * @throws DataError where the data can't be read; OptionError where `table` names a column that isn't there.
+ * @example
+ * const { warnings } = await describe("people.csv", { table: { label: "income" } });
+ */
+export async function describe(data: string, options: OpenOptions = {}): Promise<DataDescription> {
+  knownOptions("describe", options, OPEN_OPTIONS);
+  return (await isTable(data)) ? describeTable(data, options.table ?? {}) : describeExamples(await openDataset(data, options));
+}
+
+async function describeTable(data: string, options: TableOptions): Promise<TableDescription> {
+  const source = await openTableSource(data, optionsIn(TABLE_SOURCE, options));
+  try {
+    const table = await learnPreprocessing(source, options);
+    const warnings = [...source.notes, ...(await tableWarnings(source, table))];
+    const features = featureGroups(table).reduce((sum, { size }) => sum + size, 0);
+    return { name: source.name, rows: source.rowCount, features, ...table, warnings };
+  } catch (error) {
+    throw explainTableError(error, source.name);
+  } finally {
+    source.close();
+  }
+}

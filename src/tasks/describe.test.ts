@@ -1,0 +1,42 @@
+import { writeFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
+import { garments } from "../data/built-in/garments.ts";
+import { describe as describeData } from "./describe.node.ts";
+import { describe, type TableDescription } from "./describe.ts";
+
+const folder = temporaryFolder();
+
+it("examples have their shape, their range and their classes, counted by hand", async () => {
+  const dataset = garments({ count: 50 });
+  const described = describe(dataset);
+  const numbers = Array.from(dataset.examples.data);
+  expect(described).toMatchObject({ shape: [50, 28, 28], dtype: "uint8", low: Math.min(...numbers), high: Math.max(...numbers) });
+  expect(described.mean).toBeCloseTo(numbers.reduce((sum, x) => sum + x, 0) / numbers.length, 10);
+  const labels = Array.from(dataset.labels!.data);
+  expect(described.classes).toEqual(
+    [...new Set(labels)]
+      .sort((a, b) => a - b)
+      .map((label) => ({ name: dataset.classes![label], count: labels.filter((other) => other === label).length })),
+  );
+});
+
+it("a table has what its columns become, and what to know of it", async () => {
+  const path = folder.path("people.csv");
+  const lines = Array.from(
+    { length: 90 },
+    (_, i) => `${(i * 37) % 61},${["Oslo", "Bern", "Rome"][i % 3]},same,${i % 2 ? "a" : "b"}`,
+  );
+  writeFileSync(path, `age,city,constant,kind\n${lines.join("\n")}\n`);
+  const described = (await describeData(path, { table: { label: "kind" } })) as TableDescription;
+  expect(described).toMatchObject({ name: "people.csv", rows: 90, label: "kind" });
+  expect(described.columns.map(({ name, kind }) => [name, kind])).toEqual([
+    ["age", "number"],
+    ["city", "category"],
+  ]);
+  // The age, and each city or another one.
+  expect(described.features).toBe(1 + 3 + 1);
+  expect(described.leftOut.map(({ name }) => name)).toEqual(["constant"]);
+  await expect(describeData(path, { table: { label: "kin" } })).rejects.toThrow('Did you mean "kind"?');
+  expect(await describeData("garments", { part: "train" })).toMatchObject({ name: "garments", dtype: "uint8" });
+});

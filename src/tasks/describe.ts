@@ -1,0 +1,48 @@
+import type { Dtype } from "../core/ndarray.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+
+/** What an array of examples holds. */
+export interface ExamplesDescription {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: Dtype;
+  readonly low: number;
+  readonly high: number;
+  readonly mean: number;
+  /** The classes of the labels and how many examples each has, in the order of their numbers. */
+  readonly classes?: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** What a table holds, and what its columns would be learned as. */
+export interface TableDescription extends TablePreprocessing {
+  readonly name: string;
+  readonly rows: number;
+  /** Numbers that a row becomes. */
+  readonly features: number;
+  /** Facts that a person should know before learning from it, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+export type DataDescription = ExamplesDescription | TableDescription;
+
+/**
+ * Describes a dataset in memory: the shape of its examples, the range of their numbers, and how many examples each class has.
+ * @example
+ * describe(garments({ count: 100 })).shape; // [100, 28, 28]
+ */
+export function describe({ name, examples, labels, classes }: Dataset): ExamplesDescription {
+  const { shape, dtype, data } = examples;
+  let [low, high, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (const value of data) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    sum += value;
+  }
+  const counts = new Map<number, number>();
+  for (const label of labels?.data ?? []) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const named = [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([label, count]) => ({ name: classes?.[label] ?? String(label), count }));
+  return { name, shape, dtype, low, high, mean: sum / data.length, ...(named.length > 0 && { classes: named }) };
+}

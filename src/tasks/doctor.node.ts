@@ -1,0 +1,102 @@
+import { availableParallelism, totalmem } from "node:os";
+import { StackedAutoencoder } from "../autoencoders/index.ts";
+import { type Message, message, option } from "../core/message.ts";
+import { ndarray } from "../core/ndarray.ts";
+import { upperMedian } from "../core/statistics.ts";
+import { counted } from "../core/words.ts";
+import { cacheFolder } from "../data/built-in/fashion-mnist.node.ts";
+import { mnist } from "../data/built-in/mnist.node.ts";
+import { gemm, input, toOnnx } from "../graph/index.ts";
+import { nativeRuntime } from "../runtime/native.node.ts";
+import { withoutNative } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { wasmRuntime } from "../runtime/wasm.ts";
+
+/** Something that this machine has or lacks. */
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  /** What was measured, or why it is missing. */
+  readonly detail: string | Message;
+  /** What went wrong, where something did. */
+  readonly error?: unknown;
+}
+
+/**
+ * Looks at what of this machine can be used: its cores and memory, the native and the WebAssembly runtime with their speed, the time of a training step by the
+ * number of threads, the MNIST images and the folder that downloads are kept in. Takes some seconds.
+ * @returns a finding each; nothing is thrown where something is missing.
+ * @example
+ * const missing = (await checkMachine()).filter(({ ok }) => !ok);
+ */
+export async function checkMachine(): Promise<readonly Finding[]> {
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB of memory`;
+  const native = await check("native ONNX Runtime", async () => speedOf(await nativeRuntime()), withoutNative);
+  return [
+    { what: "machine", ok: true, detail: `Node ${process.version}, ${availableParallelism()} cores, ${memory}` },
+    native,
+    ...(native.ok ? [await check("training", stepsByThreads)] : []),
+    await check("WebAssembly ONNX Runtime", async () => speedOf(await wasmRuntime())),
+    await check("mnist", async () => `${(await mnist()).examples.shape[0]} images, checksums verified`),
+    { what: "cache", ok: true, detail: cacheFolder() },
+  ];
+}
+
+async function check(
+  what: string,
+  work: () => Promise<string | Message>,
+  explain = (error: unknown): string => (error as Error).message,
+): Promise<Finding> {
+  try {
+    return { what, ok: true, detail: await work() };
+  } catch (error) {
+    return { what, ok: false, detail: explain(error), ...(explain !== withoutNative && { error }) };
+  }
+}
+
+const ROUNDS = 5;
+
+/**
+ * How long a step of the lecture's stacked autoencoder takes with one thread, two, four and so on up to all cores. Small steps gain little from threads, and lose
+ * where cores share no cache, as a virtual machine's may not.
+ */
+async function stepsByThreads(): Promise<Message> {
+  const [examples, batchSize] = [4096, 32];
+  const images = ndarray(
+    "uint8",
+    [examples, 28, 28],
+    Uint8Array.from({ length: examples * 784 }, (_, i) => (i * i) % 256),
+  );
+  const all = availableParallelism();
+  const counts = [...new Set([...Array.from({ length: Math.ceil(Math.log2(all)) }, (_, i) => 2 ** i), all])];
+  const rounds: number[][] = counts.map(() => []);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [i, threads] of counts.entries()) {
+      const runtime = await nativeRuntime({ threads });
+      const { history } = await new StackedAutoencoder().fit(images, { runtime, batchSize, epochs: 1, warn: false });
+      rounds[i]!.push((history[0]!.seconds * 1000 * batchSize) / examples);
+    }
+  const milliseconds = rounds.map((times) => upperMedian(times)!);
+  const fastest = counts[milliseconds.indexOf(Math.min(...milliseconds))]!;
+  const times = counts.map((threads, i) => `${milliseconds[i]!.toFixed(2)} ms with ${counted(threads, "thread")}`);
+  const measured = `a step of the stacked autoencoder takes ${times.join(", ")}`;
+  return fastest === all
+    ? message`${measured}`
+    : message`${measured}. Small models train fastest with ${option("threads", fastest)}`;
+}
+
+/** The runtime's name, and how fast it multiplies matrices of 512 x 512. */
+async function speedOf(runtime: Runtime): Promise<string> {
+  const n = 512;
+  const [a, b] = [input("a", "float32", [n, n]), input("b", "float32", [n, n])];
+  const program = await runtime.compile(toOnnx({ name: "gemm", inputs: [a, b], outputs: { c: gemm(a, b) } }));
+  const ones = ndarray("float32", [n, n], new Float32Array(n * n).fill(1));
+  const times = [];
+  for (let i = 0; i < 8; i++) {
+    const start = performance.now();
+    await program.run({ a: ones, b: ones });
+    times.push(performance.now() - start);
+  }
+  await program.close();
+  return `${runtime.name}, ${counted(runtime.threads, "thread")}, ${((2 * n ** 3) / Math.min(...times) / 1e6).toFixed(0)} GFLOP/s`;
+}

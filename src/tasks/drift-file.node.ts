@@ -1,0 +1,41 @@
+import type { Cell } from "../data/tables/duckdb/database.node.ts";
+import { tableWriter } from "../data/tables/duckdb/write.node.ts";
+import { QUANTILES } from "../scoring/drift/columns.ts";
+import type { DriftReport } from "../scoring/drift/report.ts";
+
+const TEXTS = ["column", "kind", "drift", "shares"];
+
+/** Writes a comparison as a table with a row for each column, and one for the reconstruction errors. */
+export async function writeDrift({ columns: compared, scores }: DriftReport, file: string): Promise<void> {
+  const rows = [...compared, scores].map(
+    (drift): Record<string, Cell> => ({
+      column: drift.name,
+      kind: drift.kind,
+      drift: drift.verdict,
+      psi: drift.psi,
+      psi_expected: drift.expectedPsi,
+      statistic: drift.statistic,
+      p: drift.pValue,
+      p_adjusted: drift.adjusted,
+      missing_before: drift.missing.before,
+      missing_now: drift.missing.now,
+      mean_before: drift.mean?.before ?? null,
+      mean_now: drift.mean?.now ?? null,
+      ...Object.fromEntries(
+        QUANTILES.flatMap((quantile, i) =>
+          (["before", "now"] as const).map((time) => [`q${100 * quantile}_${time}`, drift.quantiles?.[time][i] ?? null]),
+        ),
+      ),
+      shares: drift.shares ? JSON.stringify(drift.shares) : null,
+      unseen: drift.unseen?.rows ?? null,
+    }),
+  );
+  const columns = Object.keys(rows[0]!).map((name) => ({
+    name,
+    type: TEXTS.includes(name) ? ("text" as const) : ("number" as const),
+  }));
+  const writer = await tableWriter(file, columns, rows.length);
+  // A number that there is none of is NaN: empty in text, null in JSON.
+  await writer.write(columns.map(({ name, type }) => rows.map((row) => row[name] ?? (type === "number" ? Number.NaN : null))));
+  await writer.close();
+}

@@ -1,0 +1,90 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { loadAutoencoder, saveAutoencoder } from "../autoencoders/folder.node.ts";
+import { StackedAutoencoder } from "../autoencoders/index.ts";
+import { DataError, OptionError } from "../core/errors.ts";
+import { ndarray, sliceRows } from "../core/ndarray.ts";
+import { random } from "../core/random.ts";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
+import { openTableSource } from "../data/tables/duckdb/source.node.ts";
+import { openTable } from "../data/tables/open.node.ts";
+import { drift as driftOfData, tableDrift } from "./drift.node.ts";
+import { drift } from "./drift.ts";
+
+const folder = temporaryFolder();
+const source = random(3);
+/** Rows [count, 4] that two numbers make, the first of them moved. */
+const rows = (count: number, shift = 0) => {
+  const data = new Float32Array(4 * count);
+  for (let row = 0; row < count; row++) {
+    const [a, b] = [source.normal() + shift, source.normal()];
+    data.set([a + b, a - b, a + 0.1 * source.normal(), b], 4 * row);
+  }
+  return ndarray("float32", [count, 4], data);
+};
+
+describe("drift of examples in memory", async () => {
+  const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [8], loss: "mse", seed: 1 });
+  await autoencoder.fit(rows(400), { epochs: 3 });
+  const before = rows(300);
+
+  it("compares the codings and the errors, as they are counted by hand", async () => {
+    const now = rows(250, 3);
+    const { verdict, columns, scores, rows: counts } = await drift(autoencoder, { before, now });
+    expect(counts).toEqual({ before: 300, now: 250 });
+    expect(columns.map(({ name }) => name)).toEqual(["z1", "z2"]);
+    const codings = await autoencoder.transform(now);
+    const second = Array.from({ length: 250 }, (_, row) => codings.data[2 * row + 1]!).sort((a, b) => a - b);
+    expect(columns[1]!.quantiles!.now[2]).toBeCloseTo((second[124]! + second[125]!) / 2, 6);
+    expect(columns[1]!.mean!.now).toBeCloseTo(second.reduce((sum, x) => sum + x, 0) / 250, 5);
+    const errors = (await autoencoder.scoreSamples(now)).data;
+    expect(scores.above.now).toBe(errors.filter((error) => error > scores.threshold).length / 250);
+    expect(verdict).toBe("strong");
+  });
+
+  it("finds none in two halves of the same rows, and ends where it is told to", async () => {
+    const halves = { before: sliceRows(before, 0, 150), now: sliceRows(before, 150) };
+    expect((await drift(autoencoder, halves)).verdict).toBe("none");
+    await expect(drift(autoencoder, halves, { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
+  });
+});
+
+describe("drift of a table from what a model folder says it learned from", async () => {
+  const write = (name: string, shift: number) => {
+    const { data } = rows(300, shift);
+    const lines = Array.from({ length: 300 }, (_, row) => [...data.subarray(4 * row, 4 * row + 4)].join(","));
+    writeFileSync(folder.path(name), `a,b,c,d\n${lines.join("\n")}\n`);
+    return folder.path(name);
+  };
+  const [learned, march] = [write("learned.csv", 0), write("march.csv", 2)];
+  const { examples, table } = await openTable(learned);
+  const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [8], table: table!, seed: 1 });
+  await autoencoder.fit(examples, { epochs: 3 });
+  const save = async (name: string, options: object) => {
+    await saveAutoencoder(autoencoder, folder.path(name), { options: { ...options, codings: 2, hidden: [8], table }, seed: 1 });
+    return folder.path(name);
+  };
+
+  it("compares with the rows held out, as tableDrift does with two tables", async () => {
+    const model = await save("model", { data: learned, seed: 1, validation: 0.2 });
+    const output = folder.path("drift.json");
+    const { against, ...report } = await driftOfData(model, march, { against: learned, output });
+    expect(against).toBe(learned);
+    const [before, now] = [await openTableSource(learned), await openTableSource(march)];
+    const same = await tableDrift(await loadAutoencoder(model), { before, now });
+    for (const table of [before, now]) table.close();
+    expect(report.columns.map(({ name, statistic }) => [name, statistic])).toEqual(
+      same.columns.map(({ name, statistic }) => [name, statistic]),
+    );
+    expect(report.verdict).toBe("strong");
+    const written = JSON.parse(readFileSync(output, "utf8")) as { column: string; psi: number }[];
+    expect(written.map(({ psi }) => Math.fround(psi))).toEqual(
+      [...report.columns, report.scores].map(({ psi }) => Math.fround(psi)),
+    );
+  });
+
+  it("says so where it isn't known what the model learned from, or that is gone", async () => {
+    await expect(driftOfData(await save("orphan", {}), march)).rejects.toThrow(OptionError);
+    await expect(driftOfData(await save("gone", { data: "gone.csv" }), march)).rejects.toThrow(DataError);
+  });
+});

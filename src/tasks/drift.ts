@@ -1,0 +1,36 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { columnOf } from "../core/rows.ts";
+import { type BeforeNow, numberDrift } from "../scoring/drift/columns.ts";
+import { type DriftReport, driftReport, numberSample } from "../scoring/drift/report.ts";
+import type { TaskOptions } from "./options.ts";
+
+/**
+ * Compares new examples with earlier ones: each of their codings (`z1`, `z2`, …), and how well the model reconstructs them.
+ * @param before examples that the model hasn't learned from [n, …]: those that it learned from are reconstructed better than any new ones.
+ * @param now new examples of the same shape [n, …].
+ * @throws ShapeError where examples aren't of the shape that the model takes; the signal's reason.
+ * @example
+ * const { verdict } = await drift(autoencoder, { before: heldOut, now: examples }); // "none", "some" or "strong"
+ */
+export async function drift(
+  autoencoder: Autoencoder,
+  { before, now }: BeforeNow<NdArray>,
+  { runtime, signal }: TaskOptions = {},
+): Promise<DriftReport> {
+  const run = runtime ? { runtime } : {};
+  const codingsOf = async (examples: NdArray) => {
+    const codings = await autoencoder.transform(examples, run);
+    signal?.throwIfAborted();
+    return { ...codings, shape: [examples.shape[0]!, sizeOf(codings.shape.slice(1))] };
+  };
+  const [was, is] = [await codingsOf(before), await codingsOf(now)];
+  const columns = Array.from({ length: was.shape[1]! }, (_, i) =>
+    numberDrift(`z${i + 1}`, numberSample(columnOf(was, i)), numberSample(columnOf(is, i))),
+  );
+  const scores = {
+    before: (await autoencoder.scoreSamples(before, run)).data,
+    now: (await autoencoder.scoreSamples(now, run)).data,
+  };
+  return driftReport({ before: before.shape[0]!, now: now.shape[0]! }, columns, scores);
+}

@@ -1,0 +1,89 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { expectEnding } from "../core/endings.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { knownOptions, type OptionNames } from "../core/options.ts";
+import { toNpy } from "../data/readers/npy.ts";
+import { type ResultColumn, TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import { apartFrom } from "../data/tables/schema/column-names.ts";
+import { type Encoded, encodeParts } from "./encode.ts";
+import { modelOf, type TaskData, type WrittenResults, withParts, writeResults } from "./example-parts.node.ts";
+import type { ExampleParts } from "./example-parts.ts";
+import { DATA_OPTIONS, type DataOptions } from "./open.node.ts";
+
+/** Options of `encode`. */
+export interface EncodeOptions extends DataOptions {
+  /** A file to write the codings to, by its ending .parquet, .csv, .tsv, .json, .jsonl or .npy; "-" for CSV on stdout. The codings aren't given back then. */
+  readonly output?: string;
+}
+
+const ENCODE_OPTIONS: OptionNames<EncodeOptions> = { ...DATA_OPTIONS, output: true };
+
+/**
+ * Encodes data. With `output` a table of any size streams into the file: `row`, its key columns, and the codings `z1`, `z2`, …; of windows their group, start and end;
+ * of images their names. The file is there whole or not at all.
+ * @param model an autoencoder, or the path of its folder.
+ * @param data a dataset's name, the path of a file or a folder, or data in memory.
+ * @throws DataError where the data can't be read or aren't what the model takes; EndingError for a file of another ending; the signal's reason.
+ *
+ *     const { codings, keys } = await encode("model", "people.csv");
+ *     const { shape } = await encode("model", "people.csv", { output: "codings.parquet" });
+ */
+export function encode(
+  model: Autoencoder | string,
+  data: TaskData,
+  options: EncodeOptions & { readonly output: string },
+): Promise<WrittenResults>;
+export function encode(model: Autoencoder | string, data: TaskData, options?: Omit<EncodeOptions, "output">): Promise<Encoded>;
+export async function encode(
+  model: Autoencoder | string,
+  data: TaskData,
+  options: EncodeOptions = {},
+): Promise<Encoded | WrittenResults> {
+  const { output, ...task } = knownOptions("encode", options, ENCODE_OPTIONS);
+  if (output !== undefined && output !== "-") expectEnding(output, "codings", ...TABLE_ENDINGS);
+  const autoencoder = await modelOf(model);
+  const { encoder } = autoencoder.trained;
+  return withParts(autoencoder, encoder, data, { ...task, output }, async (parts, runtime) => {
+    if (output !== undefined && (parts.unit !== "examples" || !output.endsWith(".npy"))) {
+      const encodeSome = (examples: NdArray) => autoencoder.transform(examples, { runtime });
+      await writeCodings(output, parts, { shape: encoder.outputShape, encodeSome }, task);
+      return {
+        output,
+        shape: [parts.count, ...(parts.unit === "examples" ? encoder.outputShape : [sizeOf(encoder.outputShape)])],
+      };
+    }
+    const encoded = await encodeParts(autoencoder, parts, { ...task, runtime });
+    if (output === undefined) return encoded;
+    await writeFileAtomically(output, toNpy(encoded.codings));
+    return { output, shape: encoded.codings.shape };
+  });
+}
+
+interface Encoder {
+  readonly shape: readonly number[];
+  readonly encodeSome: (examples: NdArray) => Promise<NdArray<"float32">>;
+}
+
+function writeCodings(file: string, parts: ExampleParts, { shape, encodeSome }: Encoder, task: DataOptions): Promise<number> {
+  const codings = codingColumns(sizeOf(shape));
+  const row: ResultColumn[] = parts.unit === "rows" ? [{ name: "row", type: "whole" }] : [];
+  const names = [...row, ...codings].map(({ name }) => name);
+  const columns = [...row, ...apartFrom(names, parts.keys), ...codings];
+  const resultsOf = async ({ examples }: { readonly examples: NdArray }) => columnsOf(await encodeSome(examples));
+  return writeResults(file, parts, { columns, resultsOf }, task);
+}
+
+/** z1, z2, … */
+const codingColumns = (width: number): ResultColumn[] =>
+  Array.from({ length: width }, (_, i) => ({ name: `z${i + 1}`, type: "number" }));
+
+/** [rows, …] as a column each. */
+function columnsOf({ shape: [rows = 0, ...size], data }: NdArray<"float32">): Float32Array[] {
+  const width = sizeOf(size);
+  return Array.from({ length: width }, (_, column) => {
+    const values = new Float32Array(rows);
+    for (let row = 0; row < rows; row++) values[row] = data[row * width + column]!;
+    return values;
+  });
+}

@@ -1,0 +1,181 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import type { OptionNames } from "../core/options.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { eachPart } from "../data/each-part.ts";
+import { first } from "../data/split.ts";
+import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
+import { keyColumns, readFeatures } from "../data/tables/duckdb/read.node.ts";
+import type { TableSource } from "../data/tables/duckdb/source.node.ts";
+import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
+import { readWindows } from "../data/tables/duckdb/windows.node.ts";
+import { type ResultColumn, type ResultRows, rowNumbers, writeTable } from "../data/tables/duckdb/write.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { gatherWindows } from "../data/windows.ts";
+import type { Layer } from "../layers/index.ts";
+import { keepingPrograms } from "../runtime/kept.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { type ExamplePart, type ExampleParts, isDataset, type MemoryData, partsInMemory } from "./example-parts.ts";
+import { DATA_OPTIONS, type DataOptions, openFor, openTableFor, streamingRuntime } from "./open.node.ts";
+import { whereOf } from "./window-place.ts";
+
+/** A model's data in Node: a dataset's name, a file's or a folder's path, or data in memory. */
+export type TaskData = string | MemoryData;
+
+/** A model, or the path of its folder. @throws DataError where the folder isn't a model. */
+export const modelOf = async (model: Autoencoder | string): Promise<Autoencoder> =>
+  typeof model === "string" ? loadAutoencoder(model) : model;
+
+/** Options of a task that works on parts of data. */
+export interface PartsOptions extends DataOptions {
+  /** The file that results are written to; key columns are then read as their text file has them. */
+  readonly output?: string;
+  /** Only so many examples of data that aren't a table: the first ones in a seeded order, so that every class is among them. All by default. */
+  readonly count?: number;
+}
+
+export const PARTS_OPTIONS: OptionNames<PartsOptions> = { ...DATA_OPTIONS, output: true, count: true };
+
+/** What works on parts gets: the parts, and the options with a runtime that compiles a graph once. */
+type Work<T> = (parts: ExampleParts, runtime: Runtime) => Promise<T>;
+
+/**
+ * Opens a model's data in parts for some work, and closes them when it has ended. Tables are read a part at a time.
+ * @param layer of the model that runs.
+ */
+export async function withParts<T>(
+  autoencoder: Autoencoder,
+  layer: Layer,
+  data: TaskData,
+  options: PartsOptions,
+  work: Work<T>,
+): Promise<T> {
+  const parts = await openParts(autoencoder, layer, data, options);
+  try {
+    const runtime = await runtimeFor(layer, parts, options);
+    return await work(parts, runtime).finally(runtime.close);
+  } finally {
+    parts.close();
+  }
+}
+
+async function runtimeFor(layer: Layer, { unit }: ExampleParts, { runtime, onNote }: DataOptions) {
+  if (runtime) return keepingPrograms(runtime);
+  return unit === "rows" ? streamingRuntime(layer, onNote) : keepingPrograms(await nodeRuntime({}, onNote));
+}
+
+/** A model's data in memory, all of them or the first `count`. */
+export async function examplesFor(
+  autoencoder: Autoencoder,
+  data: TaskData,
+  { output: _, count, ...options }: PartsOptions,
+): Promise<Dataset> {
+  if (typeof data !== "string") return isDataset(data) ? data : { name: "The data", examples: data };
+  const dataset = await openFor(autoencoder, data, options, { shuffle: count !== undefined });
+  return count === undefined ? dataset : first(dataset, Math.min(count, dataset.examples.shape[0]!));
+}
+
+async function openParts(autoencoder: Autoencoder, layer: Layer, data: TaskData, options: PartsOptions): Promise<ExampleParts> {
+  const { table } = autoencoder.settings;
+  if (typeof data !== "string" || !table) return partsInMemory(await examplesFor(autoencoder, data, options), layer);
+  const { query, output, onNote } = options;
+  const source = await openTableFor(data, {
+    query,
+    preprocessing: table,
+    keysAsWritten: output !== undefined && isTextFile(output),
+    ...(!table.windows && { memory: STREAMING_MEMORY }),
+  });
+  return table.windows ? windowsInParts(source, table, onNote) : rowsInParts(source, table, { onNote });
+}
+
+/** A table's rows in parts. @param keys whether key columns are read as well. */
+export function rowsInParts(
+  source: TableSource,
+  table: TablePreprocessing,
+  { onNote, keys: withKeys = true }: { readonly onNote?: DataOptions["onNote"]; readonly keys?: boolean } = {},
+): ExampleParts {
+  const keys = withKeys ? keyColumns(source, table) : [];
+  return {
+    name: source.name,
+    unit: "rows",
+    count: source.rowCount,
+    keys,
+    async *each() {
+      for await (const part of readFeatures(source, table, { keys: withKeys, warn: onNote }))
+        yield { start: part.start, examples: part.features, keys: keys.map(({ name }) => part.keys[name]!) };
+    },
+    close: source.close,
+  };
+}
+
+const WINDOWS_A_PART = 4096;
+
+/** A table's windows in parts. What tells them apart is their group, and the times (or the numbers) of their first row and their last one. */
+async function windowsInParts(
+  source: TableSource,
+  table: TablePreprocessing,
+  onNote: DataOptions["onNote"],
+): Promise<ExampleParts> {
+  try {
+    const { rows, keys, members } = await readWindows(source, { preprocessing: table, warn: onNote });
+    const { orderBy, groupBy = [] } = table.windows!;
+    const known = keyColumns(source, table);
+    const type = known.find(({ name }) => name === orderBy)?.type ?? "long";
+    const { at, group } = whereOf(table, { keys });
+    return {
+      name: source.name,
+      unit: "windows",
+      count: members.length,
+      keys: [...groupBy.map((name) => known.find((key) => key.name === name)!), { name: "start", type }, { name: "end", type }],
+      async *each() {
+        for (let start = 0; start < members.length; start += WINDOWS_A_PART) {
+          const some = members.slice(start, start + WINDOWS_A_PART);
+          yield {
+            start,
+            examples: gatherWindows(rows, some),
+            keys: [
+              ...groupBy.map((name) => some.map((member) => group(member[0]!)[name]!)),
+              some.map((member) => at(member[0]!)),
+              some.map((member) => at(member.at(-1)!)),
+            ],
+          };
+        }
+      },
+      close: source.close,
+    };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+/** What a task wrote. */
+export interface WrittenResults {
+  /** The file's path; "-" for stdout. */
+  readonly output: string;
+  /** [rows, …]: how many examples, and what stands in the file of each. */
+  readonly shape: readonly number[];
+}
+
+/**
+ * Writes what a model makes of each part, beside what tells its examples apart, to a file that is there whole or not at all.
+ * @param columns of the file: `row` where rows are numbered, the keys, the results.
+ */
+export const writeResults = (
+  file: string,
+  parts: ExampleParts,
+  {
+    columns,
+    resultsOf,
+  }: { readonly columns: readonly ResultColumn[]; readonly resultsOf: (part: ExamplePart) => Promise<ResultRows> },
+  { onProgress, signal }: DataOptions,
+): Promise<number> =>
+  writeTable(file, columns, parts.count, (write) =>
+    eachPart(parts.each(), { unit: parts.unit, total: parts.count, onProgress, signal }, async (part) => {
+      const rows = part.examples.shape[0]!;
+      const numbers = columns[0]!.type === "whole" ? [rowNumbers(part.start, rows)] : [];
+      await write([...numbers, ...part.keys, ...(await resultsOf(part))]);
+      return rows;
+    }),
+  );

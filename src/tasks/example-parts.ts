@@ -1,0 +1,96 @@
+import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { eachPart } from "../data/each-part.ts";
+import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
+import type { Layer } from "../layers/index.ts";
+import { rowsAtATime } from "../training/batchable.ts";
+import type { TaskOptions } from "./options.ts";
+
+/** Some examples of a model's data, one after the other. */
+export interface ExamplePart {
+  /** The number of the first one in the data, from 0. */
+  readonly start: number;
+  /** [examples, …] */
+  readonly examples: NdArray;
+  /** What is known of each example, a column for each of `ExampleParts.keys`. */
+  readonly keys: readonly (readonly Cell[])[];
+}
+
+/** Data as a model takes them, a part at a time: memory doesn't grow with them where they are read from a file. */
+export interface ExampleParts {
+  /** What messages call the data. */
+  readonly name: string;
+  /** What one example is, in the plural. */
+  readonly unit: "rows" | "windows" | "examples";
+  readonly count: number;
+  /** All examples, where memory holds them. */
+  readonly examples?: Dataset["examples"];
+  /** What tells examples apart: a table's key columns; of windows their group, start and end; the `name` of images. */
+  readonly keys: readonly ResultColumn[];
+  /** All parts, as often as they are asked for. */
+  each(): AsyncIterable<ExamplePart>;
+  close(): void;
+}
+
+/** Examples in memory: [n, …], or with what is known of them. */
+export type MemoryData = Dataset["examples"] | Dataset;
+
+export const isDataset = (data: MemoryData): data is Dataset => typeof data === "object" && data !== null && "examples" in data;
+
+const PART = 16_384;
+
+/** How many examples in memory are a part: a multiple of the rows that a layer takes at a time, so that it computes with the same ones together as with all at once. */
+export const partSize = (layer: Layer): number => Math.max(1, Math.floor(PART / rowsAtATime(layer))) * rowsAtATime(layer);
+
+/** Data in memory in parts. @param layer takes the examples. */
+export function partsInMemory(data: MemoryData, layer: Layer): ExampleParts {
+  const { name, examples, rowNames, keys = {} }: Partial<Dataset> = isDataset(data) ? data : { examples: data };
+  expectArray("examples", examples!);
+  const array = examples as NdArray;
+  const known = { ...(rowNames && { name: rowNames }), ...keys };
+  const count = array.shape[0]!;
+  const size = partSize(layer);
+  return {
+    name: name ?? "The data",
+    unit: "examples",
+    count,
+    examples,
+    keys: Object.keys(known).map((name) => ({ name, type: "text" })),
+    async *each() {
+      for (let start = 0; start < Math.max(1, count); start += size) {
+        const end = Math.min(count, start + size);
+        yield {
+          start,
+          examples: sliceRows(array, start, end),
+          keys: Object.values(known).map((cells) => cells.slice(start, end)),
+        };
+      }
+    },
+    close: () => undefined,
+  };
+}
+
+/**
+ * What a model makes of all parts, one behind the other, and what is known of the examples.
+ * @param shape of what it makes of one example.
+ */
+export async function collectResults(
+  parts: ExampleParts,
+  shape: readonly number[],
+  compute: (examples: NdArray) => Promise<NdArray<"float32">>,
+  { onProgress, signal }: TaskOptions,
+): Promise<{ readonly values: NdArray<"float32">; readonly keys: Record<string, Cell[]> }> {
+  const width = sizeOf(shape);
+  const keys = parts.keys.map((): Cell[] => []);
+  const values = ndarray("float32", [parts.count, ...shape], new Float32Array(parts.count * width));
+  await eachPart(parts.each(), { unit: parts.unit, total: parts.count, onProgress, signal }, async (part) => {
+    const { data } = await compute(part.examples);
+    values.data.set(data, part.start * width);
+    part.keys.forEach((cells, i) => {
+      for (const cell of cells) keys[i]!.push(cell);
+    });
+    return part.examples.shape[0]!;
+  });
+  return { values, keys: Object.fromEntries(parts.keys.map(({ name }, i) => [name, keys[i]!])) };
+}

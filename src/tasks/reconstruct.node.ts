@@ -1,0 +1,88 @@
+import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { expectEnding } from "../core/endings.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
+import { toNpy } from "../data/readers/npy.ts";
+import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import { apartFrom } from "../data/tables/schema/column-names.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import {
+  modelOf,
+  PARTS_OPTIONS,
+  type PartsOptions,
+  type TaskData,
+  type WrittenResults,
+  withParts,
+  writeResults,
+} from "./example-parts.node.ts";
+import type { ExampleParts } from "./example-parts.ts";
+import { expectModelOfRows } from "./open.node.ts";
+import { type Reconstructed, reconstructParts } from "./reconstruct.ts";
+import { givenCells, givenColumns } from "./table-cells.ts";
+
+/** Options of `reconstruct`. `output`: a .npy file for the reconstructions, or of a table's rows a .parquet, .csv, .tsv, .json or .jsonl file for its columns. */
+export type ReconstructOptions = PartsOptions;
+
+/**
+ * Reconstructs data. With `output` a table of any size streams into the file as the model rebuilds it: `row`, its key columns, and each column that the model learned
+ * from in the table's own terms. The file is there whole or not at all.
+ * @param model an autoencoder, or the path of its folder.
+ * @param data a dataset's name, the path of a file or a folder, or data in memory.
+ * @throws DataError where the data can't be read or aren't what the model takes; EndingError for a file of another ending; OptionError where windows are to be
+ * written as rows; the signal's reason.
+ *
+ *     const { examples, reconstructions } = await reconstruct("model", "mnist", { part: "test", count: 10 });
+ *     await reconstruct("model", "people.csv", { output: "rebuilt.parquet" });
+ */
+export function reconstruct(
+  model: Autoencoder | string,
+  data: TaskData,
+  options: ReconstructOptions & { readonly output: string },
+): Promise<WrittenResults>;
+export function reconstruct(
+  model: Autoencoder | string,
+  data: TaskData,
+  options?: Omit<ReconstructOptions, "output">,
+): Promise<Reconstructed>;
+export async function reconstruct(
+  model: Autoencoder | string,
+  data: TaskData,
+  options: ReconstructOptions = {},
+): Promise<Reconstructed | WrittenResults> {
+  const { output, ...task } = knownOptions("reconstruct", options, PARTS_OPTIONS);
+  const autoencoder = await modelOf(model);
+  const { table } = autoencoder.settings;
+  const ofRows = output !== undefined && !output.endsWith(".npy") ? table : undefined;
+  if (ofRows) expectModelOfRows(autoencoder, "reconstruct");
+  if (output !== undefined)
+    expectEnding(
+      output,
+      table ? "reconstructed rows" : "reconstructions of examples that are no table's rows",
+      ...(table ? TABLE_ENDINGS : [".npy"]),
+    );
+  return withParts(autoencoder, autoencoder.trained.model, data, { ...task, output }, async (parts, runtime) => {
+    const working = { ...task, runtime };
+    if (ofRows) return { output: output!, shape: await writeRows(autoencoder, ofRows, parts, { ...working, output: output! }) };
+    const reconstructed = await reconstructParts(autoencoder, parts, working);
+    if (output === undefined) return reconstructed;
+    await writeFileAtomically(output, toNpy(reconstructed.reconstructions));
+    return { output, shape: reconstructed.reconstructions.shape };
+  });
+}
+
+/** @returns [rows, columns that were rebuilt]. */
+async function writeRows(
+  autoencoder: Autoencoder,
+  table: TablePreprocessing,
+  parts: ExampleParts,
+  { output, runtime, ...task }: ReconstructOptions & { readonly output: string },
+): Promise<readonly number[]> {
+  const row = { name: "row", type: "whole" } as const;
+  const keys = apartFrom(["row"], parts.keys);
+  const columns = givenColumns(table, ["row", ...keys.map(({ name }) => name)]);
+  const resultsOf = async ({ examples }: { readonly examples: NdArray }) =>
+    givenCells(table, await autoencoder.reconstruct(examples, { runtime }));
+  await writeResults(output, parts, { columns: [row, ...keys, ...columns], resultsOf }, task);
+  return [parts.count, columns.length];
+}

@@ -1,0 +1,4 @@
+export { csvLog } from "./csv-log.ts";
+export { earlyStopping } from "./early-stopping.ts";
+export { modelCheckpoint } from "./model-checkpoint.ts";
+export { reduceLearningRateOnPlateau } from "./reduce-learning-rate-on-plateau.ts";

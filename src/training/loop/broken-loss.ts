@@ -1,0 +1,46 @@
+import { TrainingError } from "../../core/errors.ts";
+import { either, message, option } from "../../core/message.ts";
+import { type NdArray, ndarray } from "../../core/ndarray.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { examine } from "../doctor.ts";
+import { takesMissing } from "../losses/choice.ts";
+import { storeWeights } from "../weights.ts";
+import type { TrainOptions } from "./options.ts";
+import type { Part } from "./parts.ts";
+import type { Standing } from "./standing.ts";
+
+/** A step whose loss isn't a number. */
+export interface BrokenStep {
+  /** Counted from 1. */
+  readonly step: number;
+  readonly part: Part;
+  /** The examples of its batch, by their numbers in the part. */
+  readonly rows: Int32Array;
+}
+
+/** The error for a loss that is no longer a number: where the numbers broke first, and what to do. The run stands before that step. */
+export async function brokenLoss(
+  runtime: Runtime,
+  { model, data, loss }: TrainOptions,
+  standing: Standing,
+  { step, part, rows }: BrokenStep,
+): Promise<TrainingError> {
+  storeWeights(model, standing.arrays);
+  const examples = inExampleShape(part.feeds.examples!, data.examples);
+  const where = await examine(runtime, model, examples, rows, takesMissing(loss));
+  const rate = standing.rate();
+  const remedy = where?.startsWith("row")
+    ? message`Remove or fill such rows.`
+    : message`Try ${either(
+        message`a lower learning rate than ${rate}, such as ${option("learningRate", lowerThan(rate))}`,
+        message`clip the gradients (${option("clipNorm", 1)})`,
+      )}.`;
+  return new TrainingError(
+    message`The loss is no longer a number at step ${step} (epoch ${standing.epoch + 1})${where ? `: ${where}` : ""}. ${remedy}`,
+  );
+}
+
+const lowerThan = (rate: number): number => Number(Math.min(rate / 10, 0.1).toPrecision(2));
+
+const inExampleShape = (rows: NdArray, { shape: [, ...shape] }: NdArray): NdArray =>
+  ndarray(rows.dtype, [rows.shape[0]!, ...shape], rows.data);

@@ -1,0 +1,55 @@
+import type { Run } from "../callbacks/callback.ts";
+import type { Chunk } from "./chunk.ts";
+import type { TrainOptions } from "./options.ts";
+import type { EpochParts, Part } from "./parts.ts";
+import { EpochClock } from "./progress.ts";
+import type { Tell } from "./run.ts";
+import type { Standing } from "./standing.ts";
+import type { Steps } from "./steps.ts";
+import type { Validation } from "./validation.ts";
+
+/** What a run is made of while it goes on. */
+export interface Running {
+  readonly options: TrainOptions;
+  readonly standing: Standing;
+  readonly steps: Steps;
+  readonly validation: Validation;
+  readonly parts: EpochParts;
+  readonly chunk: Chunk;
+  readonly run: Run;
+  readonly tell: Tell;
+}
+
+/** Trains what is left of an epoch. Returns false if the run was stopped before its end. */
+export async function trainEpoch(running: Running): Promise<boolean> {
+  const { options, standing, validation, run, tell } = running;
+  const clock = new EpochClock(options, standing);
+  for await (const part of running.parts(standing)) await trainPart(running, part, clock);
+  if (standing.batch < Math.ceil(standing.examples / options.batchSize)) return false;
+
+  const log = await clock.log(() => validation.measure(standing));
+  standing.epoch++;
+  standing.batch = 0;
+  standing.sums = standing.sums.map(() => 0);
+  standing.history.push(log);
+  await tell("onEpochEnd", log, run);
+  await tell("afterEpochEnd", log, run);
+  return true;
+}
+
+/** Trains the batches of a part, some at a time, the last and smaller one by itself. */
+async function trainPart({ options, standing, steps, chunk, run, tell }: Running, part: Part, clock: EpochClock): Promise<void> {
+  const { batchSize, signal } = options;
+  const size = part.order.length;
+  const end = part.before + Math.ceil(size / batchSize);
+  while (standing.batch < end && !standing.stopped) {
+    if (signal?.aborted) {
+      standing.stopped = "interrupted";
+      return;
+    }
+    const full = part.before + Math.floor(size / batchSize) - standing.batch;
+    if (full > 0) await chunk.run(full, (count) => steps.run(part, count, batchSize));
+    else await steps.run(part, 1, size % batchSize);
+    await tell("onProgress", clock.progress(), run);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Runtime } from "../../runtime/runtime.ts";
+import { findings, unscaled } from "../doctor.ts";
+import { storeWeights } from "../weights.ts";
+import type { TrainOptions } from "./options.ts";
+import type { Standing } from "./standing.ts";
+
+/** Tells `warn` what the doctor finds in the data and in the model, each finding once. */
+export interface Health {
+  checkData(): void;
+  checkModel(standing: Standing, atEnd: boolean): Promise<void>;
+}
+
+export function healthOf(runtime: Runtime, { model, loss, data, warn }: TrainOptions): Health {
+  if (!warn) return { checkData: () => {}, checkModel: async () => {} };
+  const said = new Set<string>();
+  return {
+    checkData() {
+      for (const finding of unscaled(loss, data)) warn(String(finding), finding);
+    },
+    async checkModel({ arrays }, atEnd) {
+      storeWeights(model, arrays);
+      for (const finding of await findings(runtime, model, data, atEnd)) {
+        const line = String(finding);
+        if (!said.has(line)) warn(line, finding);
+        said.add(line);
+      }
+    },
+  };
+}

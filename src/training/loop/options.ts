@@ -1,0 +1,51 @@
+import type { Layer } from "../../layers/index.ts";
+import type { Batchable } from "../batchable.ts";
+import type { Callback } from "../callbacks/callback.ts";
+import type { Warn } from "../doctor.ts";
+import type { LossChoice } from "../losses/choice.ts";
+import type { MetricName } from "../metrics/choice.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { Phase, TrainingState } from "../state.ts";
+import type { ExampleStream } from "../stream.ts";
+
+export interface TrainOptions {
+  readonly model: Layer;
+  readonly loss: LossChoice;
+  readonly metrics: readonly MetricName[];
+  readonly optimizer: Optimizer;
+  readonly clipNorm?: number;
+  /** The share of each batch with the greatest loss that isn't learned from. */
+  readonly trim?: number;
+  readonly data: Batchable;
+  /** More rows than memory holds: each epoch takes these, and `data` is some of them, to look at. */
+  readonly stream?: ExampleStream;
+  readonly validation?: Batchable;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly shuffle: boolean | EpochOrder;
+  readonly seed: number;
+  readonly callbacks: readonly Callback[];
+  /** Which phase this is, of a training that has several. */
+  readonly phase?: Phase;
+  /** Goes on from here. */
+  readonly from?: TrainingState;
+  /** Receives the state in which the run ends, even if it ends with an error. */
+  readonly ended: { state?: TrainingState };
+  /** Ends the run at the next chunk of steps, in good order. */
+  readonly signal?: AbortSignal;
+  /** Gets the doctor's findings; without it the doctor isn't called. */
+  readonly warn?: Warn;
+  /** Asked before each chunk of steps. */
+  readonly pace?: () => Pace;
+}
+
+/** How much is done between two reports of progress: what is shorter. */
+export interface Pace {
+  /** About so long; .25 by default. */
+  readonly seconds?: number;
+  /** So many steps at most; any number by default. */
+  readonly steps?: number;
+}
+
+/** Which examples an epoch (counted from 0) takes, one after the other: as many as there are. */
+export type EpochOrder = (epoch: number) => Int32Array;

@@ -1,0 +1,107 @@
+import { TrainingError } from "../../core/errors.ts";
+import type { NdArray } from "../../core/ndarray.ts";
+import { showShape } from "../../graph/index.ts";
+import { sameShape } from "../../graph/tensor.ts";
+import { type Callback, namedWithState } from "../callbacks/callback.ts";
+import type { EpochLog } from "../history.ts";
+import { rateAt } from "../schedules/schedule.ts";
+import { type CallbackState, expectSameEpoch, type TrainingState } from "../state.ts";
+import { stateNames } from "../training-program.ts";
+import { firstState, stateShapes } from "../weights.ts";
+import type { TrainOptions } from "./options.ts";
+
+/** Where a run stands: everything that changes from step to step, and from which a checkpoint is made. */
+export class Standing {
+  /** Every variable and optimizer slot, by name. Replaced as a whole, so that a checkpoint keeps what it was made of. */
+  arrays: Readonly<Record<string, NdArray<"float32">>>;
+  /** Steps, epochs, and batches of the epoch under way that are done. */
+  step: number;
+  epoch: number;
+  batch: number;
+  /** Sums over the examples seen in the epoch under way, of each figure. */
+  sums: number[];
+  /** Set by a callback, in place of the optimizer's. */
+  ownRate: number | undefined;
+  readonly earlierEpochs: number;
+  readonly history: EpochLog[];
+  /** Why the run ends, once it does. */
+  stopped: string | undefined;
+  /** The state at the end of the run, before callbacks put other weights into the model, such as the best ones. Training goes on from this state. */
+  ended: TrainingState | undefined;
+  readonly names: readonly string[];
+  /** The number of examples in an epoch. */
+  readonly examples: number;
+  private readonly options: TrainOptions;
+  private readonly stateful: ReadonlyMap<string, Callback>;
+
+  /**
+   * The start of a run, or the place where an earlier one stopped.
+   * @throws TrainingError if the checkpoint to go on from is of another model or optimizer, or of the middle of another epoch.
+   */
+  constructor(options: TrainOptions, examples: number) {
+    const { model, optimizer, from, phase, metrics, callbacks, batchSize } = options;
+    this.options = options;
+    this.examples = examples;
+    this.names = stateNames(model, optimizer);
+    this.stateful = namedWithState(callbacks);
+    this.arrays = from ? from.arrays : firstState(model, this.names);
+    if (from) {
+      expectNames(from, this.names);
+      expectSameEpoch(from, examples, batchSize);
+      expectShapes(from, stateShapes(model, this.names));
+    }
+    ({ step: this.step, epoch: this.epoch, batch: this.batch } = from ?? { step: 0, epoch: 0, batch: 0 });
+    this.sums = [...(from?.sums ?? ["loss", ...metrics].map(() => 0))];
+    this.ownRate = from?.learningRate;
+    this.earlierEpochs = from?.earlierEpochs ?? 0;
+    this.history = [...(from?.history ?? phase?.earlier ?? [])];
+  }
+
+  /** The learning rate of a step, the next one by default. */
+  rate(step = this.step): number {
+    return this.ownRate ?? rateAt(this.options.optimizer.learningRate, step);
+  }
+
+  /** Gives callbacks with a state what they had at the checkpoint. */
+  restoreCallbacks(run: Parameters<NonNullable<Callback["restore"]>>[1]): void {
+    for (const [name, callback] of this.stateful) {
+      const kept = this.options.from?.callbacks?.[name];
+      if (kept) callback.restore?.(kept, run);
+    }
+  }
+
+  /** All that it takes to go on from here. */
+  state(): TrainingState {
+    const { phase, seed, batchSize } = this.options;
+    const kept = [...this.stateful].map(([name, callback]) => [name, callback.state!()] as const);
+    return {
+      arrays: this.arrays,
+      step: this.step,
+      epoch: this.epoch,
+      batch: this.batch,
+      ...(this.earlierEpochs > 0 && { earlierEpochs: this.earlierEpochs }),
+      sums: [...this.sums],
+      seed,
+      examples: this.examples,
+      batchSize,
+      history: [...this.history],
+      ...(phase && { phase: phase.number }),
+      ...(phase?.states && phase.states.length > 0 && { phases: phase.states }),
+      ...(this.ownRate !== undefined && { learningRate: this.ownRate }),
+      ...(kept.length > 0 && { callbacks: Object.fromEntries<CallbackState>(kept) }),
+    };
+  }
+}
+
+function expectNames({ arrays }: TrainingState, names: readonly string[]): void {
+  for (const name of names)
+    if (!arrays[name]) throw new TrainingError(`The checkpoint has no "${name}": it is of another model or optimizer.`);
+}
+
+function expectShapes({ arrays }: TrainingState, shapes: Readonly<Record<string, readonly number[]>>): void {
+  for (const [name, shape] of Object.entries(shapes))
+    if (!sameShape(arrays[name]!.shape, shape))
+      throw new TrainingError(
+        `The checkpoint's "${name}" is ${showShape(arrays[name]!.shape)}, but the model's is ${showShape(shape)}: it is of another model.`,
+      );
+}

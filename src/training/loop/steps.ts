@@ -1,0 +1,86 @@
+import { type NdArray, ndarray } from "../../core/ndarray.ts";
+import { keyOf } from "../../core/random.ts";
+import { toOnnx } from "../../graph/index.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { objectiveOf } from "../batchable.ts";
+import { carriedShape, scalarNames, trainingProgram } from "../training-program.ts";
+import { brokenLoss } from "./broken-loss.ts";
+import type { TrainOptions } from "./options.ts";
+import type { Part } from "./parts.ts";
+import type { Standing } from "./standing.ts";
+
+/** The training program of a run. */
+export interface Steps {
+  /**
+   * Does `count` steps, each on the next batch of a part.
+   * @throws TrainingError where the loss is no longer a number; the run then stands before that step.
+   */
+  run(part: Part, count: number, batchSize: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openSteps(runtime: Runtime, options: TrainOptions, standing: Standing): Promise<Steps> {
+  const { data, metrics, optimizer, clipNorm, trim } = options;
+  const objective = { ...objectiveOf(options, data), ...(trim !== undefined && { trim }) };
+  const program = await runtime.compile(toOnnx(trainingProgram(objective, optimizer, clipNorm)));
+
+  async function run(part: Part, count: number, batchSize: number): Promise<void> {
+    const start = (standing.batch - part.before) * options.batchSize;
+    const results = await program.run(feedsOf(options, standing, { part, start, count, batchSize }));
+    const values = ["loss", ...metrics].map((name) => results[name]!.data as Float32Array);
+    const bad = values[0]!.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      const broken = { step: standing.step + bad + 1, part, rows: rowsOfStep(part, start, bad, batchSize) };
+      // Does the steps before it again, so that what is saved is whole.
+      if (bad > 0) await run(part, bad, batchSize);
+      throw await brokenLoss(runtime, options, standing, broken);
+    }
+    standing.arrays = Object.fromEntries(
+      standing.names.map((name) => [name, inShape(results[`new/${name}`] as NdArray<"float32">, standing.arrays[name]!.shape)]),
+    );
+    values.forEach((value, i) => {
+      // Added one by one, so that the last bits of the sum don't depend on the number of steps done at once.
+      for (const x of value) standing.sums[i]! += batchSize * x;
+    });
+    standing.step += count;
+    standing.batch += count;
+  }
+
+  return { run, close: () => program.close() };
+}
+
+/** Some batches of equal size, from a place in a part's order on. */
+interface Batches {
+  readonly part: Part;
+  readonly start: number;
+  readonly count: number;
+  readonly batchSize: number;
+}
+
+const rowsOfStep = ({ order }: Part, start: number, step: number, batchSize: number): Int32Array =>
+  order.subarray(start + step * batchSize, start + (step + 1) * batchSize);
+
+/** What the training program is fed with: the examples, the state, and what each step has of its own. */
+function feedsOf(
+  { optimizer, seed }: TrainOptions,
+  standing: Standing,
+  { part, start, count, batchSize }: Batches,
+): Record<string, NdArray> {
+  const { names, arrays } = standing;
+  const steps = Array.from({ length: count }, (_, i) => standing.step + i);
+  const scalars = steps.map((step) => {
+    const rate = standing.rate(step);
+    return [rate, ...optimizer.scalars(step + 1, rate)];
+  });
+  const scalar = (i: number) => Float32Array.from(scalars, (ofStep) => ofStep[i]!);
+  const keys = Uint32Array.from(steps, (step) => keyOf(seed, 2, step));
+  return {
+    ...part.feeds,
+    ...Object.fromEntries(names.map((name) => [`state/${name}`, inShape(arrays[name]!, carriedShape(arrays[name]!.shape))])),
+    ...Object.fromEntries(scalarNames(optimizer).map((name, i) => [name, ndarray("float32", [count], scalar(i))])),
+    batches: ndarray("int32", [count, batchSize], part.order.subarray(start, start + count * batchSize)),
+    keys: ndarray("uint32", [count], keys),
+  };
+}
+
+const inShape = (array: NdArray<"float32">, shape: readonly number[]) => ndarray("float32", shape, array.data);

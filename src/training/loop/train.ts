@@ -1,0 +1,56 @@
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { EpochLog } from "../history.ts";
+import type { TrainingState } from "../state.ts";
+import { expectStreamable } from "../stream.ts";
+import { storeWeights } from "../weights.ts";
+import { Chunk } from "./chunk.ts";
+import { trainEpoch } from "./epoch.ts";
+import { healthOf } from "./health.ts";
+import type { TrainOptions } from "./options.ts";
+import { partsOf } from "./parts.ts";
+import { runOf, tellTo } from "./run.ts";
+import { Standing } from "./standing.ts";
+import { openSteps } from "./steps.ts";
+import { openValidation } from "./validation.ts";
+
+/** What a run came to. */
+export interface TrainResult {
+  readonly history: readonly EpochLog[];
+  readonly state: TrainingState;
+  /** Why it ended before the last epoch, where it did. */
+  readonly stopped?: string;
+}
+
+/** Runs the training program epoch by epoch; leaves the model's variables as they are at the end. The data are checked already (`checkRows`). */
+export async function train(runtime: Runtime, options: TrainOptions): Promise<TrainResult> {
+  const { model, data, stream } = options;
+  if (stream) expectStreamable(stream, options);
+  const standing = new Standing(options, stream?.count ?? data.examples.shape[0]!);
+  // The loss of a model that scales its numbers reads their scale from the model.
+  if (options.from) storeWeights(model, standing.arrays);
+
+  const steps = await openSteps(runtime, options, standing);
+  const validation = await openValidation(runtime, options);
+  const health = healthOf(runtime, options);
+  const run = runOf(options, standing);
+  const tell = tellTo(options.callbacks);
+  const running = { options, standing, steps, validation, parts: partsOf(options), chunk: new Chunk(options.pace), run, tell };
+  try {
+    health.checkData();
+    await tell("onTrainBegin", run);
+    standing.restoreCallbacks(run);
+    while (standing.epoch < options.epochs && !standing.stopped) {
+      if (!(await trainEpoch(running))) break;
+      if (standing.epoch === 1 && options.epochs > 1) await health.checkModel(standing, false);
+    }
+    standing.ended = standing.state();
+    await tell("onTrainEnd", run);
+    if (standing.stopped !== "interrupted") await health.checkModel(standing, true);
+  } finally {
+    storeWeights(model, standing.arrays);
+    await steps.close();
+    await validation.close();
+    options.ended.state = run.state();
+  }
+  return { history: standing.history, state: run.state(), ...(standing.stopped !== undefined && { stopped: standing.stopped }) };
+}

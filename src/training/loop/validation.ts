@@ -1,0 +1,30 @@
+import { toOnnx } from "../../graph/index.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { measure, objectiveOf, rowsToMeasure } from "../batchable.ts";
+import { validationName } from "../history.ts";
+import { evaluationProgram } from "../program.ts";
+import { weightFeeds } from "../weights.ts";
+import type { TrainOptions } from "./options.ts";
+import type { Standing } from "./standing.ts";
+
+/** Measures the validation data after each epoch. */
+export interface Validation {
+  /** `valLoss` and each metric's `val…`; none without validation data. */
+  measure(standing: Standing): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+export async function openValidation(runtime: Runtime, options: TrainOptions): Promise<Validation> {
+  const { model, validation, metrics, batchSize } = options;
+  if (!validation) return { measure: async () => ({}), close: async () => {} };
+  const program = await runtime.compile(toOnnx(evaluationProgram(objectiveOf(options, validation))));
+  const figures = ["loss", ...metrics];
+  return {
+    async measure({ arrays }) {
+      const rows = rowsToMeasure(model, batchSize);
+      const measured = await measure(program, validation, weightFeeds(model, arrays), figures, rows);
+      return Object.fromEntries(figures.map((name) => [validationName(name), measured[name]!]));
+    },
+    close: () => program.close(),
+  };
+}

@@ -1,0 +1,63 @@
+import {
+  add,
+  cast,
+  constantOf,
+  div,
+  equal,
+  log,
+  maximum,
+  mul,
+  neg,
+  reduceSum,
+  relu,
+  square,
+  sub,
+  type Tensor,
+  where,
+} from "../../graph/index.ts";
+import type { MadeLoss } from "./choice.ts";
+
+/** A probability that softmax rounds to 0 costs 16 nats. */
+const EPSILON = 1e-7;
+
+/** The features that one column of a table became. */
+export interface ColumnFeatures {
+  /** `number` is compared by its squared error, `category` by cross-entropy. */
+  readonly kind: "number" | "category";
+  /** How many features stand side by side. */
+  readonly size: number;
+  /** The loss of a model that knows nothing but the mean, or the shares. */
+  readonly scale: number;
+}
+
+/**
+ * The loss of a table's row: of each column that it has, the squared error of a number or the cross-entropy of a category, divided by that of a model that
+ * knows no more than means and shares; their mean. So columns count alike, 1 is what knowing nothing costs, and a missing value (NaN) costs nothing.
+ * @param groups the columns' features, in their order; outputs are values, and probabilities of categories.
+ */
+export function mixedLoss(groups: readonly ColumnFeatures[]): MadeLoss {
+  const width = groups.reduce((sum, { size }) => sum + size, 0);
+  const perFeature = (of: (group: ColumnFeatures) => number): Tensor =>
+    constantOf(
+      "float32",
+      [1, width],
+      groups.flatMap((group) => Array.from({ length: group.size }, () => of(group))),
+    );
+  const squared = perFeature(({ kind, size, scale }) => (kind === "number" ? 1 / (size * scale) : 0));
+  const surprise = perFeature(({ kind, scale }) => (kind === "category" ? 1 / scale : 0));
+  const share = perFeature(({ size }) => 1 / size);
+  const hasCategories = groups.some(({ kind }) => kind === "category");
+  return {
+    name: "mixed",
+    missing: true,
+    of(targets, outputs) {
+      const present = equal(targets, targets); // NaN isn't equal to itself
+      const y = where(present, targets, 0);
+      const error = mul(square(sub(where(present, outputs, 0), y)), squared);
+      // Values that aren't probabilities count nothing there, whatever their logarithm: they may be negative.
+      const loss = hasCategories ? add(error, mul(mul(neg(y), log(add(relu(outputs), EPSILON))), surprise)) : error;
+      const columns = reduceSum(mul(cast(present, "float32"), share), [1]);
+      return div(reduceSum(loss, [1]), maximum(columns, 1));
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { cast, equal, expand, range, reshape, type Tensor } from "../../graph/index.ts";
+import { categoricalCrossentropy } from "./categorical-crossentropy.ts";
+import { loss } from "./loss.ts";
+
+/** Categorical cross-entropy of class numbers. */
+export const sparseCategoricalCrossentropy = loss((labels, p) => categoricalCrossentropy(oneHot(labels, p), p), {
+  targets: "classes",
+  perClass: true,
+});
+
+/** Labels [batch, …] (or [batch, …, 1]) as rows [batch, …, classes] with a 1 at the label. */
+function oneHot(labels: Tensor, p: Tensor): Tensor {
+  const column = reshape(cast(labels, "int64"), [...p.shape.slice(0, -1), 1]);
+  return cast(equal(expand(column, p.shape), range(p.shape.at(-1)!)), "float32");
+}

@@ -1,0 +1,32 @@
+import { knownOptions } from "../../core/options.ts";
+import { add, div, mul, sqrt, square, sub } from "../../graph/index.ts";
+import { ADAM_OPTIONS, type AdamOptions } from "./adam.ts";
+import { average, type Optimizer } from "./optimizer.ts";
+
+/** Adam with Nesterov momentum (Dozat, 2016) with Keras's defaults: rate .001, β₁ .9, β₂ .999, ε 1e-7. */
+export function nadam(options: AdamOptions = {}): Optimizer {
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = knownOptions("nadam", options, ADAM_OPTIONS);
+  const momentumAt = (t: number): number => beta1 * (1 - 0.5 * 0.96 ** t);
+  const products = [1];
+  const productUpTo = (t: number): number => {
+    while (products.length <= t) products.push(products.at(-1)! * momentumAt(products.length));
+    return products[t]!;
+  };
+  return {
+    kind: "nadam",
+    learningRate,
+    config: { beta1, beta2, epsilon },
+    slotCount: 2,
+    gradientScale: 1,
+    scalars: (t, rate) => [
+      (rate * momentumAt(t + 1)) / (1 - productUpTo(t + 1)),
+      (rate * (1 - momentumAt(t))) / (1 - productUpTo(t)),
+      1 / (1 - beta2 ** t),
+    ],
+    update(weight, gradient, [m, v], [forMean, forGradient, correction]) {
+      const [mean, variance] = [average(m!, gradient, beta1), average(v!, square(gradient), beta2)];
+      const direction = add(mul(mean, forMean!), mul(gradient, forGradient!));
+      return { weight: sub(weight, div(direction, add(sqrt(mul(variance, correction!)), epsilon))), slots: [mean, variance] };
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { TrainingError } from "../core/errors.ts";
+import { sizeOf } from "../core/ndarray.ts";
+import {
+  add,
+  constant,
+  div,
+  type GraphSpec,
+  gather,
+  gradients,
+  input,
+  loop,
+  minimum,
+  mul,
+  reduceSum,
+  reshape,
+  scalarOfDim,
+  sqrt,
+  square,
+  type Tensor,
+} from "../graph/index.ts";
+import type { Layer, Variable } from "../layers/index.ts";
+import { meanLoss } from "./losses/mean-loss.ts";
+import { metricNamed } from "./metrics/choice.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
+import { asNumbers, callContext, type ExampleType, type Objective, targetNumbers, withPenalties } from "./program.ts";
+import { join, separate, updatedTogether } from "./together.ts";
+
+/** What each step is given beside its batch: the learning rate, and the optimizer's own numbers. */
+export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optimizer.scalars(1, 1).map((_, i) => `scalar_${i}`)];
+
+/** The shape in which training carries a variable: a vector as a row [1, n], as its gradient comes and its sum takes it, without a copy. */
+export const carriedShape = (shape: readonly number[]): readonly number[] => (shape.length === 1 ? [1, ...shape] : shape);
+
+/** One name for each array that training carries from step to step: each variable's path, then the optimizer's slots of those that learn. */
+export function stateNames(model: Layer, optimizer: Optimizer): string[] {
+  const learning = new Set(model.trainableVariables);
+  const paths = model.variablePaths.filter((_, i) => learning.has(model.variables[i]!));
+  return [
+    ...model.variablePaths,
+    ...paths.flatMap((path) => Array.from({ length: optimizer.slotCount }, (_, i) => `${path}/${optimizer.kind}_${i}`)),
+  ];
+}
+
+/**
+ * The training program: an ONNX `Loop` over steps, each of which gathers a batch, runs the model forward, takes the loss, goes back and updates.
+ * Fed with `examples`, `targets` (as rows), `weights` (all of them, once), `batches` (int32 [steps, batch]: which examples), `keys` (uint32 [steps]),
+ * `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…`, vectors as rows; gives `loss` and each metric by step, and the new `state/…`.
+ */
+export function trainingProgram(objective: Objective, optimizer: Optimizer, clipNorm?: number): GraphSpec {
+  const { model, examples, targets, weighted } = objective;
+  const all = input("examples", examples.dtype, ["examples", sizeOf(examples.shape)]);
+  const allTargets = targets && input("targets", targets.dtype, ["examples", sizeOf(targets.shape)]);
+  const allWeights = weighted ? input("weights", "float32", ["examples"]) : undefined;
+  const batches = input("batches", "int32", ["steps", "batch"]);
+  const keys = input("keys", "uint32", ["steps"]);
+  const steps = batches.shape[0]!;
+  const scalars = scalarNames(optimizer).map((name) => input(name, "float32", [steps]));
+  if (model.trainableVariables.length === 0)
+    throw new TrainingError("Nothing can learn: every layer of the model is frozen. Set trainable = true on one.");
+  const layout = layoutOf(model, optimizer);
+
+  const { state: finalState, gathered } = loop({
+    count: scalarOfDim(steps),
+    steps,
+    state: layout.joined(layout.state),
+    step(index, now) {
+      const batch = gather(batches, index);
+      const [rate, ...numbers] = scalars.map((values) => gather(values, index));
+      const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
+      const x = rowsOf(asNumbers(gather(all, batch)), examples);
+      const arrays = layout.apart(now);
+      const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(arrays[i]!, variable.shape)]));
+      const call = callContext("training", weightTensors, gather(keys, index));
+      const outputs = model.call(x, call);
+      const y = targets ? rowsOf(targetNumbers(objective, gather(allTargets!, batch)), targets) : x;
+      const weights = allWeights && gather(allWeights, batch);
+      const batchLoss = meanLoss(objective.loss, y, outputs, { trim: objective.trim ?? 0, ...(weights && { weights }) });
+      const total = withPenalties(batchLoss, call, model.trainableVariables);
+      const updated = updatedBy(optimizer, layout, { loss: total, now, arrays, rate: rate!, numbers, clipNorm });
+      const kept = layout.others.map((v) => reshape(call.updates.get(v) ?? arrays[layout.place(v)]!, carriedShape(v.shape)));
+      return {
+        state: [...kept, ...updated],
+        gathered: [total, ...objective.metrics.map((name) => metricNamed(name)(y, outputs))],
+      };
+    },
+  });
+
+  const stateOutputs = layout.apart(finalState).map((tensor, i) => [`new/${layout.names[i]}`, tensor] as const);
+  const measured = gathered.map((tensor, i) => [i === 0 ? "loss" : objective.metrics[i - 1]!, tensor] as const);
+  const inputs = [all, allTargets, allWeights, batches, keys, ...scalars, ...layout.state].filter((x) => x !== undefined);
+  return { name: "training", inputs, outputs: Object.fromEntries([...measured, ...stateOutputs]) };
+}
+
+/** How the loop carries the variables and the optimizer's slots: first the variables that don't learn, then, for each group that is updated together, its variables joined and each of its slots joined. */
+interface Layout {
+  /** The arrays' names and inputs, a variable or a slot each. */
+  readonly names: readonly string[];
+  readonly state: readonly Tensor[];
+  /** Variables that don't learn. */
+  readonly others: readonly Variable[];
+  readonly groups: readonly (readonly Variable[])[];
+  /** Where a variable stands among the arrays. */
+  place(v: Variable): number;
+  /** The arrays as the loop carries them, and back. */
+  joined(arrays: readonly Tensor[]): Tensor[];
+  apart(carried: readonly Tensor[]): Tensor[];
+}
+
+function layoutOf(model: Layer, optimizer: Optimizer): Layout {
+  const learning = model.trainableVariables;
+  const names = stateNames(model, optimizer);
+  const slots = Array.from({ length: optimizer.slotCount }, (_, slot) => slot);
+  const state = [...model.variables, ...learning.flatMap((v) => slots.map(() => v))].map(({ shape }, i) =>
+    input(`state/${names[i]}`, "float32", carriedShape(shape)),
+  );
+  const place = (v: Variable): number => model.variables.indexOf(v);
+  const placeOfSlot = (v: Variable, slot: number): number =>
+    model.variables.length + learning.indexOf(v) * optimizer.slotCount + slot;
+  const others = model.variables.filter((v) => !learning.includes(v));
+  const groups = updatedTogether(learning, optimizer);
+  const carried = [
+    ...others.map((v) => [place(v)]),
+    ...groups.flatMap((group) => [group.map(place), ...slots.map((slot) => group.map((v) => placeOfSlot(v, slot)))]),
+  ];
+  return {
+    names,
+    state,
+    others,
+    groups,
+    place,
+    joined: (arrays) => carried.map((places) => join(places.map((at) => arrays[at]!))),
+    apart(joined) {
+      const arrays: Tensor[] = [];
+      carried.forEach((places, i) => {
+        const shapes = places.map((at) => state[at]!.shape);
+        separate(joined[i]!, shapes).forEach((array, part) => {
+          arrays[places[part]!] = array;
+        });
+      });
+      return arrays;
+    },
+  };
+}
+
+/** A step's loss, and what it is taken from. */
+interface Step {
+  readonly loss: Tensor;
+  /** What the loop carries, and the same apart. */
+  readonly now: readonly Tensor[];
+  readonly arrays: readonly Tensor[];
+  readonly rate: Tensor;
+  /** The optimizer's own. */
+  readonly numbers: readonly Tensor[];
+  readonly clipNorm: number | undefined;
+}
+
+/** The variables that learn after a step, and the optimizer's slots, as the loop carries them. */
+function updatedBy(
+  optimizer: Optimizer,
+  { groups, others, place }: Layout,
+  { loss, now, arrays, rate, numbers, clipNorm }: Step,
+): Tensor[] {
+  const scale = optimizer.gradientScale === "rate" ? rate : optimizer.gradientScale;
+  const lossScale = clipNorm === undefined ? scale : 1;
+  const learning = groups.flat();
+  const each = gradients(
+    loss,
+    learning.map((v) => arrays[place(v)]!),
+    typeof lossScale === "number" ? constant(lossScale) : lossScale,
+  );
+  const raw = groups.map((group) => join(group.map((v) => each[learning.indexOf(v)]!)));
+  const clipped = clipNorm === undefined ? raw : clipGlobalNorm(raw, clipNorm);
+  return clipped.flatMap((gradient, i) => {
+    const at = others.length + i * (1 + optimizer.slotCount);
+    const [weight, ...slots] = now.slice(at, at + 1 + optimizer.slotCount);
+    const scaled = clipNorm === undefined ? gradient : mul(gradient, scale);
+    const update = optimizer.update(weight!, scaled, slots, numbers);
+    return [update.weight, ...update.slots];
+  });
+}
+
+/** Scales all gradients down together where their joint length is beyond a limit. */
+function clipGlobalNorm(raw: readonly Tensor[], limit: number): Tensor[] {
+  const norm = sqrt(raw.map((g) => reduceSum(square(g))).reduce((sum, part) => add(sum, part)));
+  const scale = minimum(div(limit, norm), 1);
+  return raw.map((gradient) => mul(gradient, scale));
+}
