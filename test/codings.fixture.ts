@@ -12,11 +12,20 @@ export interface Ended {
 /** The built command line: its file, for tests that need a process, is `dist/cli/main.js`. */
 const built = resolve("dist/cli/run.js");
 
+/** Commands share this process's folder, streams and exit code, so that each waits for the one before, even for one whose test has been given up. */
+let last: Promise<unknown> = Promise.resolve();
+
 /**
  * Runs `codings ARGS` in a folder, in this process: a command that needs no process of its own ends in a fraction of the time that a process takes
- * to start. One command at a time; a signal, a second Ctrl-C and another environment are for `childProcesses`.
+ * to start. Signals and another environment are for `childProcesses`.
  */
-export async function runCodings(folder: string, args: readonly string[]): Promise<Ended> {
+export function runCodings(folder: string, args: readonly string[]): Promise<Ended> {
+  const ended = last.then(() => runNow(folder, args));
+  last = ended.catch(() => undefined);
+  return ended;
+}
+
+async function runNow(folder: string, args: readonly string[]): Promise<Ended> {
   if (!existsSync(built)) throw new Error("These tests run the built command line. Run npm run build first.");
   const { run } = (await import(pathToFileURL(built).href)) as typeof import("../src/cli/run.ts");
   const home = process.cwd();

@@ -77,7 +77,7 @@ describe.each(Object.entries(families))("the %s autoencoder", (name, family) => 
   it("learns to reconstruct better than the mean image, and is the same after a folder", async () => {
     const autoencoder = new Autoencoder({ ...quick[name], family });
     expect(autoencoder.family).toBe(name);
-    const epochs = { variational: 40, sparse: 10, greedy: 10, recurrent: 12, denoising: 6 }[name] ?? 3;
+    const epochs = { variational: 16, sparse: 10, greedy: 10, recurrent: 6, denoising: 6 }[name] ?? 3;
     const { history } = await autoencoder.fit(train.examples, { epochs, validation: validation.examples, ...quiet });
     expect(history.at(-1)!.valLoss).toBeLessThan(history[0]!.valLoss!);
     const errors = await autoencoder.scoreSamples(validation.examples);

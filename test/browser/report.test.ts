@@ -50,7 +50,7 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     writeFileSync(join(folder, "orders.csv"), orders());
     await codings("train", "orders.csv", "--label", "label", "--epochs", "30", "--out", "table-model", "--quiet");
     await codings("report", "table-model", "-o", "table.html", "--quiet");
-    await codings("train", "garments", "--epochs", "1", "--out", "images-model", "--quiet");
+    await codings("train", "garments", "--hidden", "20", "--codings", "8", "--epochs", "1", "--out", "images-model", "--quiet");
     await codings("report", "images-model", "-o", "images.html", "--quiet");
     browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: ["--no-sandbox"] });
   }, 120_000);

@@ -65,7 +65,9 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
   });
 
   /** The same run in Node: scores by row of the file, those held out, and what is wrong. */
-  async function inNode() {
+  const inNode = () => (learned ??= learnedInNode());
+  let learned: ReturnType<typeof learnedInNode> | undefined;
+  async function learnedInNode() {
     const { dataset } = await tableDataset(await readCsv(await readFile(join(folder, "orders.csv"), "utf8"), "orders.csv"), {
       label: "wrong",
       validation: 0.1,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { axe, inSchemes, looks, openStudio, type StudioPages } from "./studio.ts";
 
-describe.skipIf(!findChromium())("the studio's network", { timeout: 60_000 }, () => {
+describe.skipIf(!findChromium())("the studio's network", { timeout: 120_000 }, () => {
   let studio: StudioPages;
   let page: Page;
   const NETWORK = "#/work?tab=network&data=garments&count=200&epochs=2";

@@ -47,6 +47,8 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);
+    // The machine may be busy with other tests.
+    context.setDefaultTimeout(60_000);
     context.on("weberror", (webError) => errors.push(webError.error().message));
     context.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     return context;
@@ -72,7 +74,7 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
 
 /** Until the run on a page has done all its epochs. */
 export const trained = (page: Page): Promise<void> =>
-  page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 60_000 });
+  page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 90_000 });
 
 export type ColorScheme = "light" | "dark";
 

@@ -100,17 +100,6 @@ describe("train", () => {
     expect(bytes("parts/model.safetensors").equals(bytes("whole/model.safetensors"))).toBe(true);
   });
 
-  it("interrupted in the middle of an epoch saves, and goes on bit-identically", async () => {
-    const recipe = ["train", "garments", "--validation", "1000", "--epochs", "6"];
-    expect((await codings(...recipe, "--out", "uninterrupted")).status).toBe(0);
-    const running = start([main, ...argumentsOf([...recipe, "--out", "interrupted"])], folder);
-    await until(running, /epoch 1\/6/);
-    running.kill("SIGINT");
-    expect(await ending(running)).toBe(130);
-    expect((await codings(...recipe, "--out", "interrupted", "--resume")).status).toBe(0);
-    expect(bytes("interrupted/model.safetensors").equals(bytes("uninterrupted/model.safetensors"))).toBe(true);
-  });
-
   it("gives the same weights for the same seed, and others for another", async () => {
     for (const [out, seed] of [
       ["one", "7"],

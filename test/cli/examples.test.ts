@@ -20,7 +20,7 @@ it.each([
 it.each(scripts)(
   "examples/lecture/%s runs, and its loss falls",
   (script) => {
-    const env = { ...process.env, DATA: "garments", COUNT: "2000", EPOCHS: "2" };
+    const env = { ...process.env, DATA: "garments", COUNT: "1000", EPOCHS: "2" };
     const { status, stdout, stderr } = spawnSync(process.execPath, [`examples/lecture/${script}`], { env, encoding: "utf8" });
     expect(stderr).not.toContain("Error");
     expect(status).toBe(0);

@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a command as a shell would, from the built package. */
 function run(command: string): { loss: number; valLoss: number } {
-  const line = `${command.replace(/^codings/, `"${process.execPath}" "${main}"`)} --out "${join(folder, "model")}" --json --quiet`;
+  const line = `${command.replace(/^codings/, `"${process.execPath}" "${main}"`)} --out "${join(folder, "model")}" --json --quiet --threads 1`;
   const { status, stdout, stderr } = spawnSync("sh", ["-c", line], { cwd: folder, encoding: "utf8" });
   expect(status, stderr).toBe(0);
   return JSON.parse(stdout);
