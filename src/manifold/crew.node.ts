@@ -1,5 +1,5 @@
 import { Worker as Thread } from "node:worker_threads";
-import { THREAD, type Worker } from "./crew.ts";
+import { THREAD, type Worker } from "./thread.ts";
 
 const SOURCE = `
 const { parentPort } = require("node:worker_threads");

@@ -298,6 +298,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   openTable: [(options) => codings.openTable("nowhere.csv", options), "exclud", "openTable", "exclude"],
   score: [(options) => codings.score(new codings.AnomalyDetector(), rows, options), "treshold", "score", "threshold"],
   openTableSource: [(options) => codings.openTableSource("nowhere.csv", options), "qeury", "openTableSource", "query"],
+  train: [(options) => codings.train("nowhere.csv", options), "epoch", "train", "epochs"],
   windows: [(options) => codings.windows(rows, { window: 2, ...options }), "steps", "windows", "step"],
 
   nodeRuntime: [codings.nodeRuntime, "threds", "nodeRuntime", "threads"],
@@ -306,7 +307,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
 
 /** What takes no options, but data, numbers and names. */
 const withoutOptions = `
-  Autoencoder Layer CodingsError DataError OptionError ShapeError TrainingError
+  Autoencoder Layer CodingsError DataError OptionError ShapeError TrainingError ConflictError
+  autoencoderOf commandFor optionsFor recipeFor
   ndarray sliceRows permutation random
   checkDataset featureGroups first fromFeatures parseIdx parseNpy readIdx readLabels readNpy rowScores rows split toFeatures toNpy writeNpy
   drawValue graphRandom numbersOf
