@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { loadAutoencoder } from "../dist/autoencoders/folder.node.js";
 import { holdOut } from "../dist/data/tables/duckdb/hold-out.node.js";
-import { nodeRuntime, openTableSource, random, tableDrift } from "../dist/index.js";
+import { openTableSource } from "../dist/entries/data.node.js";
+import { nodeRuntime, random, tableDrift } from "../dist/index.js";
 import { report, row } from "./report.mjs";
 
 const ROWS = 600;

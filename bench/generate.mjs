@@ -5,7 +5,8 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { deviation, mean, median } from "../dist/core/statistics.js";
-import { Autoencoder, fromFeatures, openTable } from "../dist/index.js";
+import { fromFeatures } from "../dist/entries/data.node.js";
+import { Autoencoder, openTable } from "../dist/index.js";
 import { report, row } from "./report.mjs";
 
 const ROWS = 2000;

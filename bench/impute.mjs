@@ -5,19 +5,10 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { mean } from "../dist/core/statistics.js";
-import {
-  earlyStopping,
-  impute,
-  ndarray,
-  nodeRuntime,
-  openTable,
-  random,
-  readNpy,
-  StackedAutoencoder,
-  split,
-  writeNpy,
-} from "../dist/index.js";
+import { readNpy, writeNpy } from "../dist/entries/data.node.js";
+import { impute, ndarray, nodeRuntime, openTable, random, StackedAutoencoder, split } from "../dist/index.js";
 import { sizesForTable } from "../dist/recipes/table-sizes.js";
+import { earlyStopping } from "../dist/training/index.js";
 import { python } from "./peer.mjs";
 import { report, row } from "./report.mjs";
 

@@ -2,9 +2,10 @@
 // softmax on PCA's codings. Accuracies are of the 10,000 test images; with --rows 55000, which learns from the first ones only, of the others too.
 
 import { mkdirSync } from "node:fs";
+import { PRETRAINING } from "../dist/autoencoders/index.js";
 import { deviation, mean } from "../dist/core/statistics.js";
 import { accuracyCurveFigure, writeFigure } from "../dist/entries/figures.node.js";
-import { DenoisingAutoencoder, openDataset, PRETRAINING, split } from "../dist/index.js";
+import { DenoisingAutoencoder, openDataset, split } from "../dist/index.js";
 import { labelCurve } from "../dist/tasks/label-curve.js";
 import { report, row } from "./report.mjs";
 

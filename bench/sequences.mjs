@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mean } from "../dist/core/statistics.js";
 import { rounded } from "../dist/core/words.js";
-import { rocAuc } from "../dist/index.js";
+import { rocAuc } from "../dist/entries/anomalies.js";
 import { asCsv, FAULTS, sensorRows } from "../examples/sensors.mjs";
 import { report, row } from "./report.mjs";
 

@@ -1,7 +1,9 @@
 // The files that all peers read: MNIST's 55,000 + 5,000 images, one initial set of weights, the order of each epoch.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { dense, ndarray, openDataset, permutation, random, sequential, split, toNpy } from "../dist/index.js";
+import { toNpy } from "../dist/entries/data.node.js";
+import { ndarray, openDataset, permutation, random, sequential, split } from "../dist/index.js";
+import { dense } from "../dist/layers/index.js";
 
 export const FOLDER = "out/bench/data";
 const EPOCHS = 64;

@@ -1,22 +1,30 @@
-// What a page can use: everything but files, PNGs and the native runtime.
-export * from "./anomalies/index.ts";
-export * from "./autoencoders/index.ts";
+// The everyday names in a page: those of Node without paths and the native runtime.
+export { AnomalyDetector } from "./anomalies/index.ts";
+export {
+  Autoencoder,
+  type AutoencoderOptions,
+  Convolutional1dAutoencoder,
+  ConvolutionalAutoencoder,
+  DenoisingAutoencoder,
+  GreedyAutoencoder,
+  LinearAutoencoder,
+  PretrainedClassifier,
+  RecurrentAutoencoder,
+  SparseAutoencoder,
+  StackedAutoencoder,
+  TiedAutoencoder,
+  VariationalAutoencoder,
+} from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
 export type { Message, NamedOption, OptionWords } from "./core/message.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
 export { takeRows } from "./core/rows.ts";
-export * from "./data/index.ts";
+export { type Dataset, first, garments, generate3dData, rows, split } from "./data/index.ts";
 export { type OpenOptions, openDataset } from "./data/open.ts";
 export { fromRecords, openTable, type TableOptions } from "./data/tables/open.ts";
-export type { Records, TableRecord } from "./data/tables/records.ts";
-export * from "./layers/index.ts";
-export * from "./manifold/index.ts";
-export * from "./models/index.ts";
-export * from "./recipes/index.ts";
+export { Pca, Tsne, Umap } from "./manifold/index.ts";
+export { Sequential, sequential } from "./models/index.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { type WasmOptions, wasmRuntime } from "./runtime/wasm.ts";
-export * from "./scoring/index.ts";
 export * from "./tasks/index.ts";
-export { score } from "./tasks/score.ts";
-export * from "./training/index.ts";

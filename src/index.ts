@@ -1,29 +1,34 @@
-export * from "./anomalies/index.ts";
-export * from "./autoencoders/index.ts";
+// The everyday names in Node. Everything else is in the entry points of the folders: "codings/layers", "codings/training", ... (package.json, "exports").
+export { AnomalyDetector } from "./anomalies/index.ts";
+export {
+  Autoencoder,
+  type AutoencoderOptions,
+  Convolutional1dAutoencoder,
+  ConvolutionalAutoencoder,
+  DenoisingAutoencoder,
+  GreedyAutoencoder,
+  LinearAutoencoder,
+  PretrainedClassifier,
+  RecurrentAutoencoder,
+  SparseAutoencoder,
+  StackedAutoencoder,
+  TiedAutoencoder,
+  VariationalAutoencoder,
+} from "./autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError } from "./core/errors.ts";
 export type { Message, NamedOption, OptionWords } from "./core/message.ts";
 export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "./core/ndarray.ts";
 export { permutation, type Random, random } from "./core/random.ts";
 export { takeRows } from "./core/rows.ts";
-export * from "./data/index.ts";
-export { readLabels } from "./data/labels.node.ts";
+export { type Dataset, first, garments, generate3dData, rows, split } from "./data/index.ts";
 export { datasets, type OpenOptions, openDataset } from "./data/open.node.ts";
-export type { ImageOptions } from "./data/readers/images.node.ts";
-export { readIdx, readNpy, writeNpy } from "./data/readers/read.node.ts";
-export { type FillOptions, type FillResult, fillTable } from "./data/tables/duckdb/fill.node.ts";
-export { openTableSource, type TableSource, type TableSourceOptions } from "./data/tables/duckdb/source.node.ts";
 export { fromRecords, openTable, type TableOptions } from "./data/tables/open.node.ts";
-export type { Records, TableRecord } from "./data/tables/records.ts";
 export { type DataMapOptions, map } from "./explorer/map.node.ts";
 export type { DataMap } from "./explorer/write-map.node.ts";
-export * from "./layers/index.ts";
-export * from "./manifold/index.ts";
-export { loadModelFolder, saveModelFolder } from "./models/folder.node.ts";
-export * from "./models/index.ts";
-export * from "./recipes/index.ts";
+export { Pca, Tsne, Umap } from "./manifold/index.ts";
+export { Sequential, sequential } from "./models/index.ts";
+export { type Report, type ReportOptions, report } from "./report/report.node.ts";
 export { nodeRuntime } from "./runtime/node.ts";
 export type { Program, Runtime, RuntimeOptions } from "./runtime/runtime.ts";
 export { wasmRuntime } from "./runtime/wasm.ts";
-export * from "./scoring/index.ts";
 export * from "./tasks/node.ts";
-export * from "./training/index.ts";

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { measured } from "../../dist/anomalies/scoring.js";
+import { rocAuc } from "../../dist/entries/anomalies.js";
 import { input, toOnnx } from "../../dist/graph/index.js";
-import { AnomalyDetector, ndarray, nodeRuntime, rocAuc } from "../../dist/index.js";
+import { AnomalyDetector, ndarray, nodeRuntime } from "../../dist/index.js";
 
 const { values: options } = parseArgs({ options: { data: { type: "string" }, threads: { type: "string", default: "2" } } });
 const runtime = await nodeRuntime({ threads: Number(options.threads) });

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { Autoencoder, ndarray, nodeRuntime, parseNpy, sliceRows } from "../../dist/index.js";
+import { parseNpy } from "../../dist/entries/data.node.js";
+import { Autoencoder, ndarray, nodeRuntime, sliceRows } from "../../dist/index.js";
 
 const { values: options } = parseArgs({
   options: {

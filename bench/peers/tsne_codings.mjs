@@ -1,7 +1,8 @@
 // One t-SNE map in this project, from its build, for bench/tsne.mjs: tsne_codings.mjs ROWS.npy OUT.npy --seed 0 --threads 2. One JSON line.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { nodeRuntime, parseNpy, sliceRows, Tsne, toNpy } from "../../dist/index.js";
+import { parseNpy, toNpy } from "../../dist/entries/data.node.js";
+import { nodeRuntime, sliceRows, Tsne } from "../../dist/index.js";
 
 const { values, positionals } = parseArgs({
   options: { seed: { type: "string", default: "0" }, threads: { type: "string", default: "2" } },

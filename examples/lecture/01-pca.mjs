@@ -1,6 +1,8 @@
 // Performing PCA with an undercomplete linear autoencoder: no activation, the squared error.
 import "./usage.mjs";
-import { dense, generate3dData, Pca, sequential, sgd } from "codings";
+import { generate3dData, Pca, sequential } from "codings";
+import { dense } from "codings/layers";
+import { sgd } from "codings/training";
 
 const { examples: points } = generate3dData();
 const encoder = sequential([dense(2, { inputShape: [3] })]);

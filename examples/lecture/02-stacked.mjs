@@ -1,6 +1,8 @@
 // A stacked autoencoder, and its reconstructions.
-import { dense, flatten, reshape, sequential, sgd, sliceRows } from "codings";
+import { sequential, sliceRows } from "codings";
 import { reconstructionsFigure, writeFigure } from "codings/figures";
+import { dense, flatten, reshape } from "codings/layers";
+import { sgd } from "codings/training";
 import { options, train, valid } from "./data.mjs";
 
 const encoder = sequential([

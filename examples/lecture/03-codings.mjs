@@ -1,5 +1,6 @@
 // The codings of images that it hasn't seen, 30 numbers for 784 pixels, and a t-SNE map of them.
-import { StackedAutoencoder, Tsne, writeNpy } from "codings";
+import { StackedAutoencoder, Tsne } from "codings";
+import { writeNpy } from "codings/data";
 import { activationsFigure, mapFigure, writeFigure } from "codings/figures";
 import { options, train, valid, validLabels } from "./data.mjs";
 

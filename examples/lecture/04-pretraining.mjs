@@ -1,5 +1,8 @@
 // Unsupervised pretraining: the autoencoder learns from all images, the classifier from 500 labels.
-import { adam, chooseLabelled, dense, flatten, maskingNoise, nadam, reshape, sequential, takeRows } from "codings";
+import { sequential, takeRows } from "codings";
+import { chooseLabelled } from "codings/autoencoders";
+import { dense, flatten, maskingNoise, reshape } from "codings/layers";
+import { adam, nadam } from "codings/training";
 import { options, train, trainLabels, valid, validLabels } from "./data.mjs";
 
 const encoderLayers = () => [

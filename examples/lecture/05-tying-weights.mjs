@@ -1,5 +1,7 @@
 // Tying weights: the decoder has the encoder's kernels, transposed. Half the parameters.
-import { dense, denseTranspose, flatten, reshape, sequential, sgd } from "codings";
+import { sequential } from "codings";
+import { dense, denseTranspose, flatten, reshape } from "codings/layers";
+import { sgd } from "codings/training";
 import { options, train } from "./data.mjs";
 
 const dense1 = dense(100, { activation: "selu" });

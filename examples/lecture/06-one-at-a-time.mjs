@@ -1,5 +1,7 @@
 // Training one autoencoder at a time: each learns the codings of the one before; then their layers are stacked.
-import { dense, flatten, reshape, sequential, sgd } from "codings";
+import { sequential } from "codings";
+import { dense, flatten, reshape } from "codings/layers";
+import { sgd } from "codings/training";
 import { options, train, valid } from "./data.mjs";
 
 /** One hidden layer: its codings of the training and validation examples, and the two layers. */

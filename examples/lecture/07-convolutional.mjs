@@ -1,5 +1,7 @@
 // A convolutional autoencoder.
-import { conv2d, conv2dTranspose, maxPooling2d, reshape, sequential, sgd } from "codings";
+import { sequential } from "codings";
+import { conv2d, conv2dTranspose, maxPooling2d, reshape } from "codings/layers";
+import { sgd } from "codings/training";
 import { options, train } from "./data.mjs";
 
 const encoder = sequential([

@@ -1,6 +1,9 @@
 // Denoising autoencoders: noise on the inputs while it learns, clean targets. With Gaussian noise, then with dropout.
-import { addNoise, dense, dropout, flatten, gaussianNoise, psnr, reshape, sequential, sgd, sliceRows } from "codings";
+import { sequential, sliceRows } from "codings";
+import { addNoise, psnr } from "codings/autoencoders";
 import { reconstructionsFigure, writeFigure } from "codings/figures";
+import { dense, dropout, flatten, gaussianNoise, reshape } from "codings/layers";
+import { sgd } from "codings/training";
 import { options, train, valid } from "./data.mjs";
 
 for (const [kind, amount, noise] of [

@@ -1,6 +1,8 @@
 // Sparse autoencoders: 300 codings, few of them active. A penalty on their sum (L1), then a target for each one's mean (KL).
-import { activityRegularization, dense, flatten, reshape, sequential, sgd, sparsityRegularization } from "codings";
+import { sequential } from "codings";
 import { activationsFigure, writeFigure } from "codings/figures";
+import { activityRegularization, dense, flatten, reshape, sparsityRegularization } from "codings/layers";
+import { sgd } from "codings/training";
 import { options, train, valid } from "./data.mjs";
 
 for (const [name, penalty] of [

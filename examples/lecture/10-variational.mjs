@@ -1,6 +1,8 @@
 // A variational autoencoder, and new images from it.
-import { dense, flatten, gaussianCodings, ndarray, random, reshape, rmsprop, sequential } from "codings";
+import { ndarray, random, sequential } from "codings";
 import { picturesFigure, writeFigure } from "codings/figures";
+import { dense, flatten, gaussianCodings, reshape } from "codings/layers";
+import { rmsprop } from "codings/training";
 import { options, train } from "./data.mjs";
 
 const codingsSize = 10;

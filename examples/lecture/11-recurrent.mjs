@@ -1,7 +1,9 @@
 // A recurrent autoencoder: images read row by row, as sequences of 28 steps of 28. A tenth of them, as every step of a sequence waits for the one before;
 // so few steps need a higher rate than the lecture's .1, and momentum: with that alone all outputs stay at the mean image, a loss of .264.
-import { dense, lstm, repeatVector, sequential, sgd, sliceRows, timeDistributed } from "codings";
+import { sequential, sliceRows } from "codings";
 import { reconstructionsFigure, writeFigure } from "codings/figures";
+import { dense, lstm, repeatVector, timeDistributed } from "codings/layers";
+import { sgd } from "codings/training";
 import { options, train, valid } from "./data.mjs";
 
 const encoder = sequential([lstm(100, { returnSequences: true, inputShape: [28, 28] }), lstm(30)]);

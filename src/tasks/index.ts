@@ -18,6 +18,6 @@ export { type ImputeOptions, impute } from "./impute.ts";
 export { type CodingsMap, type MapMethod, type MapOptions, type MapProgress, type MapQuality, map, mapCodings } from "./map.ts";
 export type { TaskOptions } from "./options.ts";
 export { type Reconstructed, reconstruct } from "./reconstruct.ts";
-export type { ScoreOptions, ScoreResult, ScoreSummary } from "./score.ts";
+export { type ScoreOptions, type ScoreResult, type ScoreSummary, score } from "./score.ts";
 export type { StrangeInterval, StrangeIntervals, UnscoredRows } from "./score-windows.ts";
 export { type FindDuplicatesOptions, type FindSimilarOptions, findDuplicates, findSimilar, type SimilarRows } from "./similar.ts";

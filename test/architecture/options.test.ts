@@ -1,6 +1,28 @@
 import { describe, expect, it } from "vitest";
-import * as codings from "../../src/index.ts";
-import { layerKinds, ndarray, sequential } from "../../src/index.ts";
+import * as autoencoders from "../../src/autoencoders/index.ts";
+import * as anomalies from "../../src/entries/anomalies.ts";
+import * as data from "../../src/entries/data.node.ts";
+import * as models from "../../src/entries/models.node.ts";
+import * as everyday from "../../src/index.ts";
+import { ndarray, sequential } from "../../src/index.ts";
+import * as layersEntry from "../../src/layers/index.ts";
+import { layerKinds } from "../../src/layers/index.ts";
+import * as manifold from "../../src/manifold/index.ts";
+import * as recipes from "../../src/recipes/index.ts";
+import * as training from "../../src/training/index.ts";
+
+/** Every entry point but those that draw, and the graph's, whose operators take operands. */
+const codings = {
+  ...autoencoders,
+  ...anomalies,
+  ...data,
+  ...models,
+  ...layersEntry,
+  ...manifold,
+  ...recipes,
+  ...training,
+  ...everyday,
+};
 
 const rows = ndarray(
   "float32",
@@ -9,16 +31,16 @@ const rows = ndarray(
 );
 const labels = ndarray("int32", [4], Int32Array.of(0, 1, 0, 1));
 const model = () => sequential([codings.dense(3)]).compile({ loss: "mse" });
-const autoencoder = <T extends codings.Autoencoder>(made: T): T => {
+const autoencoder = <T extends everyday.Autoencoder>(made: T): T => {
   made.buildFor([3]);
   return made;
 };
 const stacked = autoencoder(new codings.StackedAutoencoder());
-const never = {} as codings.TableSource;
+const never = {} as data.TableSource;
 const steps = { initialLearningRate: 1, decaySteps: 1 };
 
 /** Makes a layer with some options. */
-type Make = (options: object) => codings.Layer;
+type Make = (options: object) => layersEntry.Layer;
 
 /** What is called with options, an option that is mistyped, who takes it as the message says, and what is meant. */
 type Mistake<Call = (options: object) => unknown> = readonly [call: Call, wrong: string, taker: string, right: string];
@@ -196,13 +218,13 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   "Sequential.evaluate": [(options) => model().evaluate(rows, rows, options), "sample_weight", "evaluate", "sampleWeights"],
   "Sequential.predict": [(options) => model().predict(rows, options), "runtme", "predict", "runtime"],
   modelFiles: [
-    (options) => codings.modelFiles({ config: {} as codings.ModelFolder["config"], model: model(), ...options }),
+    (options) => codings.modelFiles({ config: {} as models.ModelFolder["config"], model: model(), ...options }),
     "histroy",
     "modelFiles",
     "history",
   ],
   saveModelFolder: [
-    (options) => codings.saveModelFolder("nowhere", { config: {} as codings.ModelFolder["config"], model: model(), ...options }),
+    (options) => codings.saveModelFolder("nowhere", { config: {} as models.ModelFolder["config"], model: model(), ...options }),
     "cards",
     "modelFiles",
     "card",
@@ -286,7 +308,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   trustworthiness: [(options) => codings.trustworthiness(rows, rows, options), "samples", "trustworthiness", "sample"],
 
   fillTable: [
-    (options) => codings.fillTable(never, {} as codings.TablePreprocessing, { fill: async (x) => x, file: "-", ...options }),
+    (options) => codings.fillTable(never, {} as data.TablePreprocessing, { fill: async (x) => x, file: "-", ...options }),
     "marks",
     "fillTable",
     "mark",
@@ -298,6 +320,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   openTable: [(options) => codings.openTable("nowhere.csv", options), "exclud", "openTable", "exclude"],
   score: [(options) => codings.score(new codings.AnomalyDetector(), rows, options), "treshold", "score", "threshold"],
   openTableSource: [(options) => codings.openTableSource("nowhere.csv", options), "qeury", "openTableSource", "query"],
+  report: [(options) => codings.report("nowhere", undefined, options), "titel", "report", "title"],
   train: [(options) => codings.train("nowhere.csv", options), "epoch", "train", "epochs"],
   windows: [(options) => codings.windows(rows, { window: 2, ...options }), "steps", "windows", "step"],
 

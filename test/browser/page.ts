@@ -1,4 +1,5 @@
-import { type EpochLog, wasmRuntime } from "../../src/browser.ts";
+import { wasmRuntime } from "../../src/browser.ts";
+import type { EpochLog } from "../../src/training/index.ts";
 import { trainSome } from "./recipe.ts";
 
 export interface TrainedInPage {

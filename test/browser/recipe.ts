@@ -1,4 +1,5 @@
-import { type EpochLog, garments, type Runtime, StackedAutoencoder } from "../../src/browser.ts";
+import { garments, type Runtime, StackedAutoencoder } from "../../src/browser.ts";
+import type { EpochLog } from "../../src/training/index.ts";
 
 /** The lecture's stacked autoencoder (784-100-30-100-784, SELU, BCE, SGD 1.5, batch 32) on drawn images, some chunks of steps an epoch. */
 export async function trainSome(runtime: Runtime): Promise<readonly EpochLog[]> {

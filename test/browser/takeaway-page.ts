@@ -1,7 +1,9 @@
-import { autoencoderFiles, type EpochLog, garments, StackedAutoencoder, wasmRuntime } from "../../src/browser.ts";
+import { autoencoderFiles } from "../../src/autoencoders/index.ts";
+import { garments, StackedAutoencoder, wasmRuntime } from "../../src/browser.ts";
 import { report } from "../../src/entries/report.ts";
 import { pngOf } from "../../src/figures/png.ts";
 import { zipModel } from "../../src/studio/takeaway/zip.ts";
+import type { EpochLog } from "../../src/training/index.ts";
 import { allFigures } from "./figures-recipe.ts";
 import { reported } from "./report-recipe.ts";
 

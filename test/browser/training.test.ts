@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { openPage } from "../../scripts/page.mjs";
-import type { EpochLog } from "../../src/browser.ts";
 import { nativeRuntime } from "../../src/runtime/native.node.ts";
+import type { EpochLog } from "../../src/training/index.ts";
 import type { TrainedInPage } from "./page.ts";
 import { trainSome } from "./recipe.ts";
 

@@ -12,6 +12,12 @@ import { autoencoderOf, type ExampleKind } from "./recipe.ts";
 import { defaultsOf, lectureFamilies, type Settings } from "./settings.ts";
 
 const some = { count: 48, epochs: 2, batchSize: 16, data: "garments", seed: 7 };
+/** The source behind each entry point that the code imports. */
+const sources: Readonly<Record<string, string>> = {
+  codings: resolve("src/index.ts"),
+  "codings/layers": resolve("src/layers/index.ts"),
+  "codings/training": resolve("src/training/index.ts"),
+};
 const small: Partial<Settings> = { ...some, codings: 4, hidden: [6] };
 const shape = [28, 28];
 const edited = (settings: Settings, change: (layers: LayerChoices) => LayerChoices = (layers) => layers): Settings => ({
@@ -74,7 +80,7 @@ describe("the code of what is on the page", () => {
     for (const [name, settings] of Object.entries(runs)) {
       const code = codeOf(settings, kindOf(settings));
       await writeFile(file(name), code);
-      const runnable = code.replace('"codings";', `${JSON.stringify(resolve("src/index.ts"))};`);
+      const runnable = code.replace(/"(codings[^"]*)";/g, (_, entry: string) => `${JSON.stringify(sources[entry])};`);
       await writeFile(file(`run/${name}`), `${runnable}export { codings, history };\n`);
     }
   });
@@ -85,7 +91,10 @@ describe("the code of what is on the page", () => {
     await writeFile(file("table"), codeOf({ ...runs.stacked!, data: "file" }, { shape: [4], table }, "orders.csv"));
     const config = {
       extends: resolve("tsconfig.json"),
-      compilerOptions: { rootDir: resolve("."), paths: { codings: [resolve("src/index.ts")] } },
+      compilerOptions: {
+        rootDir: resolve("."),
+        paths: Object.fromEntries(Object.entries(sources).map(([entry, source]) => [entry, [source]])),
+      },
       include: ["*.ts"],
       exclude: [],
     };

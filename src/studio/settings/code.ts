@@ -2,9 +2,11 @@ import { classNameOf } from "../../autoencoders/estimators.ts";
 import { families } from "../../autoencoders/index.ts";
 import { given } from "../../core/options.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
+import * as layers from "../../layers/index.ts";
 import { columnOptions } from "../../recipes/columns.ts";
 import { optionsFor } from "../../recipes/command-line.ts";
 import type { RecipeOptions } from "../../recipes/schema.ts";
+import * as training from "../../training/index.ts";
 import { layersCode } from "./layer-code.ts";
 import { callText, literal, objectText } from "./literal.ts";
 import { dataName, type ExampleKind, recipeOf } from "./recipe.ts";
@@ -22,11 +24,22 @@ const POINTS_SEED = 4;
 export function codeOf(settings: Settings, kind: ExampleKind, file = "data.csv"): string {
   const data = dataCode(settings, kind, file);
   const whole = settings.layers ? editedCode(settings, kind) : systemCode(settings, kind);
-  const imports = [...new Set([...data.uses, ...whole.uses])].toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
-  const line = `import { ${imports.join(", ")} } from "codings";`;
-  const lines = line.length <= 100 ? [line] : ["import {", ...imports.map((name) => `  ${name},`), '} from "codings";'];
-  return [...lines, "", ...data.lines, "", ...whole.lines, ""].join("\n");
+  const uses = [...new Set([...data.uses, ...whole.uses])].toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+  return [...importLines(uses), "", ...data.lines, "", ...whole.lines, ""].join("\n");
 }
+
+/** Import statements for names of the library, one for each entry point. */
+function importLines(names: readonly string[]): string[] {
+  return ["codings", "codings/layers", "codings/training"].flatMap((entry) => {
+    const own = names.filter((name) => entryOf(name) === entry);
+    if (own.length === 0) return [];
+    const line = `import { ${own.join(", ")} } from "${entry}";`;
+    return line.length <= 100 ? [line] : ["import {", ...own.map((name) => `  ${name},`), `} from "${entry}";`];
+  });
+}
+
+const entryOf = (name: string): string =>
+  Object.hasOwn(layers, name) ? "codings/layers" : Object.hasOwn(training, name) ? "codings/training" : "codings";
 
 interface Code {
   readonly lines: readonly string[];

@@ -1,0 +1,2 @@
+export * from "../anomalies/index.ts";
+export * from "../scoring/index.ts";

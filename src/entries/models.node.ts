@@ -1,0 +1,2 @@
+export { loadModelFolder, saveModelFolder } from "../models/folder.node.ts";
+export * from "../models/index.ts";
