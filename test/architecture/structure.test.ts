@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { VERSION } from "../../src/core/version.ts";
@@ -96,8 +96,29 @@ it("the version is package.json's", () => {
   expect(VERSION).toBe(JSON.parse(readFileSync("package.json", "utf8")).version);
 });
 
+const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", ...readdirSync("docs").map((name) => join("docs", name))].filter(
+  (page) => page.endsWith(".md"),
+);
+
 it("no page holds what a merge left", () => {
-  const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", ...readdirSync("docs").map((name) => join("docs", name))];
-  const left = pages.filter((page) => page.endsWith(".md") && /^(<{7}|={7}|>{7})( |$)/m.test(readFileSync(page, "utf8")));
+  const left = pages.filter((page) => /^(<{7}|={7}|>{7})( |$)/m.test(readFileSync(page, "utf8")));
   expect(left).toEqual([]);
+});
+
+it("docs/architecture.md lists the rooms in their order", () => {
+  const listed = readFileSync("docs/architecture.md", "utf8").matchAll(/^\| `src\/(\w+)` \|/gm);
+  expect(Array.from(listed, ([, room]) => room)).toEqual(rooms);
+  const folders = readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "entries");
+  expect(folders.map(({ name }) => name).sort()).toEqual(rooms.toSorted());
+});
+
+it("every source file or test that a page or a bench names is there", () => {
+  /** What pages name in general, what the build makes, and the layer that CONTRIBUTING.md shows how to add. */
+  const isMade = (path: string) => /\bNAME\b|\.generated\.|^src\/layers\/scaling\./.test(path);
+  const benches = readdirSync("bench").filter((name) => name.endsWith(".mjs"));
+  const named = [...pages, ...benches.map((name) => join("bench", name))].flatMap((page) =>
+    Array.from(readFileSync(page, "utf8").matchAll(/(?<![\w-])(?:src|test)\/[\w./-]*\w/g), ([path]) => ({ page, path })),
+  );
+  expect(named.filter(({ path }) => !isMade(path) && !existsSync(path))).toEqual([]);
+  expect(named.length).toBeGreaterThan(50);
 });
