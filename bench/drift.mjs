@@ -4,10 +4,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadAutoencoder } from "../dist/autoencoders/folder.node.js";
 import { holdOut } from "../dist/data/tables/duckdb/hold-out.node.js";
 import { openTableSource } from "../dist/entries/data.node.js";
-import { nodeRuntime, random, tableDrift } from "../dist/index.js";
+import { Autoencoder, nodeRuntime, random, tableDrift } from "../dist/index.js";
 import { report, row } from "./report.mjs";
 
 const ROWS = 600;
@@ -33,7 +32,7 @@ export async function run({ data = "../shared/relations", seeds = 200, threads }
   const { status, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...train.map(String)], { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
 
-  const autoencoder = await loadAutoencoder(model);
+  const autoencoder = await Autoencoder.load(model);
   const runtime = await nodeRuntime({ threads });
   const open = (path) => openTableSource(path, { preprocessing: autoencoder.settings.table });
   const before = await open(training);

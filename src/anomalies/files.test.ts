@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { fromOnnx } from "../graph/index.ts";
 import { withoutDigests } from "../models/without-digests.fixture.ts";
@@ -44,7 +44,7 @@ it("keeps what its folder says beside its options, which isn't one of them", asy
 it("is no autoencoder, and says so; nor is a broken one read", async () => {
   const path = folder.path("model");
   await (await fitted()).save(path);
-  await expect(loadAutoencoder(path)).rejects.toThrow(
+  await expect(Autoencoder.load(path)).rejects.toThrow(
     `${path} holds a detector of anomalies, which codings score takes. Give the folder of an autoencoder here.`,
   );
   const config = join(path, "config.json");

@@ -9,7 +9,6 @@ import { withoutDigests } from "../models/without-digests.fixture.ts";
 import type { TrainingState } from "../training/state.ts";
 import { Autoencoder, autoencoderFrom } from "./autoencoder.ts";
 import { autoencoderFiles } from "./files.ts";
-import { saveAutoencoder } from "./folder.node.ts";
 import { DenoisingAutoencoder, families, StackedAutoencoder, TiedAutoencoder } from "./index.ts";
 
 const folder = temporaryFolder();
@@ -46,7 +45,7 @@ describe("files become the autoencoder that they are of", () => {
 
   it("those of a saved folder, but for what a page doesn't know", async () => {
     const autoencoder = await trained();
-    await saveAutoencoder(autoencoder, folder.path("saved"));
+    await autoencoder.save(folder.path("saved"));
     for (const [name, bytes] of Object.entries(bytesOf(autoencoderFiles(autoencoder)))) {
       const saved = readFileSync(folder.path(`saved/${name}`), "latin1");
       const own = Buffer.from(bytes).toString("latin1");

@@ -1,9 +1,10 @@
 import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { mean } from "../core/statistics.ts";
+import { count, duration } from "../core/words.ts";
 import type { CodingsAdvice, CodingsAdviceProgress, SizeAdvice } from "../tasks/index.ts";
 import { TRIAL_MINUTES } from "../tasks/train.node.ts";
-import { count, type Output, seconds } from "./command.ts";
+import type { Output } from "./command.ts";
 import { textTable } from "./text-table.ts";
 
 /**
@@ -21,7 +22,7 @@ export function adviceTeller(
     isBegun = true;
     const pace = passed / done;
     const left =
-      done > 0 ? `, ${seconds(pace)} a training, ${seconds(Math.min((of - done) * pace, 60 * minutes - passed))} left` : "";
+      done > 0 ? `, ${duration(pace)} a training, ${duration(Math.min((of - done) * pace, 60 * minutes - passed))} left` : "";
     const rate = examplesPerSecond === undefined ? "" : `, ${count(examplesPerSecond)} examples/s`;
     output.live(`training ${done + 1}/${of}: ${codings} codings, seed ${seed}${rate}${left}`);
   };

@@ -1,7 +1,7 @@
 import { CodingsError, UsageError } from "../core/errors.ts";
 import { progressLine } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
-import { count, duration as seconds } from "../core/words.ts";
+
 import { type NumberRange, number } from "../recipes/kinds.ts";
 import type { TaskOptions } from "../tasks/options.ts";
 import { inFlags } from "./flags.ts";
@@ -122,6 +122,3 @@ export function explain(error: unknown): string {
     ? "The disk is full. Free some space."
     : `Something unexpected happened: ${String(message ?? error).split("\n")[0]} (CODINGS_DEBUG=1 shows where).`;
 }
-
-export { UsageError } from "../core/errors.ts";
-export { count, seconds };

@@ -1,11 +1,12 @@
 import { Command } from "commander";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { type Noise, parseNoise, showNoise } from "../autoencoders/index.ts";
 import { expectEnding } from "../core/endings.ts";
+import { UsageError } from "../core/errors.ts";
 import { counted } from "../core/words.ts";
 import { denoise as denoiseData } from "../tasks/denoise.node.ts";
 import type { BeforeAndAfter, Denoised } from "../tasks/denoise.ts";
-import { numberIn, outputOf, parsedBy, UsageError } from "./command.ts";
+import { numberIn, outputOf, parsedBy } from "./command.ts";
 import { type DataOptions, dataOptions, taskOptions } from "./open.ts";
 
 interface DenoiseOptions extends DataOptions {
@@ -35,7 +36,7 @@ async function run(folder: string, data: string, options: DenoiseOptions): Promi
   const output = outputOf(options);
   const { output: file, count } = options;
   expectEnding(file, "denoised examples", ".png", ".svg", ".npy");
-  const autoencoder = await loadAutoencoder(folder);
+  const autoencoder = await Autoencoder.load(folder);
   const noise = options.noise === true ? autoencoder.settings.noise : options.noise;
   if (noise?.kind === "missing") throw new UsageError("Missing values aren't noise to be freed from: codings impute fills them.");
   const written = file.endsWith(".npy") ? { output: file } : { count };

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { expectEnding } from "../core/endings.ts";
-import { rounded } from "../core/words.ts";
+import { count, rounded } from "../core/words.ts";
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { type ColumnDrift, VERDICTS, type Verdict } from "../scoring/drift/columns.ts";
 import { drift as compare, type DataDrift } from "../tasks/drift.node.ts";
-import { type CommonOptions, count, nameIn, outputOf, partNamed } from "./command.ts";
+import { type CommonOptions, nameIn, outputOf, partNamed } from "./command.ts";
 import { withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
 

@@ -1,9 +1,10 @@
 import { Command } from "commander";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { duration } from "../core/words.ts";
 import { drawLecture } from "../lecture/draw.node.ts";
 import { lectureFigures } from "../lecture/figures/index.ts";
 import type { LectureOptions } from "../lecture/lecture.node.ts";
-import { type CommonOptions, numberIn, type Output, outputOf, seconds } from "./command.ts";
+import { type CommonOptions, numberIn, type Output, outputOf } from "./command.ts";
 import { every, tellTraining } from "./training-progress.ts";
 
 interface FiguresOptions extends CommonOptions {
@@ -33,7 +34,7 @@ async function run(
   const output = outputOf(common);
   const files = await drawLecture(names, {
     ...{ data, epochs, seed, output: folder },
-    ...(model !== undefined && { model: await loadAutoencoder(model) }),
+    ...(model !== undefined && { model: await Autoencoder.load(model) }),
     ...tellLecture(output),
     onStep: output.step,
     onDrawn: (name, drawn) => output.say(`${name}: ${drawn.join(", ")}`),
@@ -53,7 +54,7 @@ export function tellLecture(output: Output): Pick<LectureOptions, "onTraining" |
     onTraining: (name) => tellTraining(output, name),
     onPoint({ name, labels, seed, accuracy, done, of }) {
       const left = (((performance.now() - began) / done) * (of - done)) / 1000;
-      const line = `classifier ${done}/${of}: ${name}, ${labels} labels, seed ${seed}: accuracy ${accuracy.toFixed(3)}, ${seconds(left)} left`;
+      const line = `classifier ${done}/${of}: ${name}, ${labels} labels, seed ${seed}: accuracy ${accuracy.toFixed(3)}, ${duration(left)} left`;
       if (output.isTerminal) output.live(line);
       else if (isSaid()) output.say(line);
     },

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
 import { counted } from "../core/words.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
@@ -34,7 +34,7 @@ async function run(folder: string, options: GenerateOptions): Promise<void> {
   if (!isOfRows) expectEnding(file, "generated examples", ...PICTURES, ".npy", "(of a table) .csv", ".parquet");
   const task = { seed, ...output.tell };
   const isPicture = PICTURES.some((ending) => file.endsWith(ending));
-  const model = isPicture ? await loadAutoencoder(folder) : folder;
+  const model = isPicture ? await Autoencoder.load(folder) : folder;
   if (typeof model === "object" && !model.settings.table) {
     const { examples } = await generateExamples(model, number, task);
     const { picturesFigure, writeFigure } = await import("../entries/figures.node.ts");

@@ -2,10 +2,11 @@ import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { expectEnding } from "../core/endings.ts";
 import { progressLine } from "../core/progress.ts";
+import { count } from "../core/words.ts";
 import { MAP_ENDINGS, map as mapData } from "../explorer/map.node.ts";
 import type { DistanceMetric } from "../manifold/index.ts";
 import type { MapMethod } from "../tasks/map.ts";
-import { count, nameIn, numberIn, outputOf, stopOnSignals } from "./command.ts";
+import { nameIn, numberIn, outputOf, stopOnSignals } from "./command.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
 
 interface MapOptions extends DataOptions {

@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
+import { UsageError } from "../core/errors.ts";
 import { counted } from "../core/words.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { reconstruct as reconstructData } from "../tasks/reconstruct.node.ts";
-import { numberIn, type Output, outputOf, UsageError } from "./command.ts";
+import { numberIn, type Output, outputOf } from "./command.ts";
 import { type DataOptions, dataOptions, taskOptions } from "./open.ts";
 
 const PICTURES = [".png", ".svg"] as const;
@@ -35,7 +35,7 @@ async function run(folder: string, data: string, options: ReconstructOptions): P
   const file = options.output;
   const isOfRows = ROW_ENDINGS.some((ending) => file.endsWith(ending));
   if (!isOfRows) expectEnding(file, "reconstructions", ...PICTURES, ".npy", "(of a table) .csv", ".parquet");
-  const autoencoder = await loadAutoencoder(folder);
+  const autoencoder = await Autoencoder.load(folder);
   const { shape } = PICTURES.some((ending) => file.endsWith(ending))
     ? await draw(autoencoder, data, options, output)
     : await reconstructData(autoencoder, data, { ...taskOptions(options, output), output: file });

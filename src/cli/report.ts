@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { expectEnding } from "../core/endings.ts";
 import { CodingsError } from "../core/errors.ts";
-import { counted, percentTo } from "../core/words.ts";
+import { count, counted, percentTo } from "../core/words.ts";
 import type { ModelConfig } from "../models/config.ts";
-import { count, outputOf } from "./command.ts";
+import { outputOf } from "./command.ts";
 import { inFlags } from "./flags.ts";
 import { type DataOptions, dataOptions } from "./open.ts";
 import { reportCommand, trainCommand } from "./report/commands.ts";

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
+import { UsageError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
-import { explain, numberIn, UsageError } from "./command.ts";
+import { explain, numberIn } from "./command.ts";
 import { commands } from "./commands.ts";
 
 /**

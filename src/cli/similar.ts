@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
-import { DataError } from "../core/errors.ts";
+import { DataError, UsageError } from "../core/errors.ts";
 import { exists } from "../core/files.node.ts";
 import { count, counted, rounded } from "../core/words.ts";
 import { datasets } from "../data/open.node.ts";
@@ -9,7 +9,7 @@ import { first } from "../data/split.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { type FoundDuplicates, type FoundSimilar, findDuplicates, findSimilar, type RowByKey } from "../tasks/similar.node.ts";
-import { type CommonOptions, numberIn, type Output, outputOf, partNamed, UsageError } from "./command.ts";
+import { type CommonOptions, numberIn, type Output, outputOf, partNamed } from "./command.ts";
 import { taskOptions } from "./open.ts";
 import { withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
@@ -50,7 +50,7 @@ async function run(folder: string, data: string, options: SimilarOptions): Promi
   const isPicture = PICTURES.some((ending) => file?.endsWith(ending));
   if (file !== undefined && file !== "-") expectEnding(file, "rows", ...COPY_ENDINGS, ...PICTURES);
   const to = wanted === undefined ? undefined : await askedFor(wanted);
-  const autoencoder = await loadAutoencoder(folder);
+  const autoencoder = await Autoencoder.load(folder);
   if (isPicture && autoencoder.settings.table)
     throw new UsageError(`${file}: a table's rows have no pictures. Write them as .csv.`);
   if (isPicture && typeof to === "string")

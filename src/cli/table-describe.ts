@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { rounded } from "../core/words.ts";
+import { count, rounded } from "../core/words.ts";
 import { describeTable } from "../data/tables/schema/describe.ts";
 import { tableOptionsIn } from "../recipes/columns.ts";
 import { describe as describeData } from "../tasks/describe.node.ts";
 import type { ExamplesDescription, TableDescription } from "../tasks/describe.ts";
-import { type CommonOptions, count, outputOf, partNamed, wantedOf } from "./command.ts";
+import { type CommonOptions, outputOf, partNamed, wantedOf } from "./command.ts";
 import { schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
 
 type DescribeOptions = CommonOptions & { readonly part: "train" | "test" };

@@ -1,5 +1,6 @@
+import { count, duration } from "../core/words.ts";
 import type { Callback, EpochLog, Progress } from "../training/index.ts";
-import { count, type Output, seconds } from "./command.ts";
+import type { Output } from "./command.ts";
 
 /** Seconds between two lines that stay, where none is rewritten. */
 const LINE_EVERY = 5;
@@ -62,7 +63,7 @@ function progressLine(
 ): string {
   const done = Math.round((BAR * batch) / batches);
   const bar = "█".repeat(done) + "░".repeat(BAR - done);
-  return `${phase ? `phase ${phase.number}/${phase.of}, ` : ""}epoch ${epoch}/${epochs} ${bar} loss ${loss.toFixed(4)}${validation}, ${seconds(secondsLeft)} left, ${count(examplesPerSecond)} examples/s`;
+  return `${phase ? `phase ${phase.number}/${phase.of}, ` : ""}epoch ${epoch}/${epochs} ${bar} loss ${loss.toFixed(4)}${validation}, ${duration(secondsLeft)} left, ${count(examplesPerSecond)} examples/s`;
 }
 
 /** Whether so many seconds have passed since it last said so. */

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { expect, it } from "vitest";
-import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import { StackedAutoencoder } from "../autoencoders/index.ts";
 import { temporaryFolder } from "../core/temporary.fixture.ts";
 import { openDataset } from "../data/open.node.ts";
@@ -20,7 +19,7 @@ async function saved(name: string) {
   const model = new StackedAutoencoder({ codings: 2, hidden: [8], loss: "mse", seed: 1 });
   await model.fit(rows(dataset, 0, 60).examples, { epochs: 2 });
   const options = { codings: 2, hidden: [8], loss: "mse", data: path, validation: 20, seed: 1 } as const;
-  await saveAutoencoder(model, folder.path(name), { options, seed: 1 });
+  await model.save(folder.path(name), { options, seed: 1 });
   return { model, dataset, path, folder: folder.path(name) };
 }
 

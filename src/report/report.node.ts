@@ -1,5 +1,4 @@
-import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { openAutoencoder } from "../autoencoders/folder.node.ts";
+import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { savedName } from "../core/saved-name.ts";
@@ -77,7 +76,7 @@ export async function report(model: Autoencoder | string, data?: string | Datase
 type Task = Omit<ReportOptions, "output"> & Pick<MeasureOptions, "runtime">;
 
 async function ofFolder(folder: string, data: string | Dataset | undefined, { commands, ...task }: Task): Promise<Report> {
-  const { autoencoder, config } = await openAutoencoder(folder);
+  const { autoencoder, config } = await Autoencoder.open(folder);
   const again = async (path: string) => {
     const { known, checksums } = await dataFacts(path);
     return { commands: commands?.(config) ?? [], known: [...(await modelFacts(folder, config)), ...known], checksums };

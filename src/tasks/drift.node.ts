@@ -1,5 +1,4 @@
-import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { openAutoencoder } from "../autoencoders/folder.node.ts";
+import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
@@ -65,7 +64,7 @@ const STREAMING_MEMORY = 256;
  */
 export async function drift(model: Autoencoder | string, data: string, options: DriftOptions = {}): Promise<DataDrift> {
   const { part = "test", against, output, ...task } = knownOptions("drift", options, DRIFT_OPTIONS);
-  const { autoencoder, config } = typeof model === "string" ? await openAutoencoder(model) : { autoencoder: model };
+  const { autoencoder, config } = typeof model === "string" ? await Autoencoder.open(model) : { autoencoder: model };
   expectModelOfRows(autoencoder, "drift");
   const name = typeof model === "string" ? model : "The model";
   const reference = await referenceOf(name, config && learnedFrom(config), against);

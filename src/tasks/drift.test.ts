@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadAutoencoder, saveAutoencoder } from "../autoencoders/folder.node.ts";
+import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { StackedAutoencoder } from "../autoencoders/index.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { ndarray, sliceRows } from "../core/ndarray.ts";
@@ -61,7 +61,7 @@ describe("drift of a table from what a model folder says it learned from", async
   const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [8], table: table!, seed: 1 });
   await autoencoder.fit(examples, { epochs: 3 });
   const save = async (name: string, options: object) => {
-    await saveAutoencoder(autoencoder, folder.path(name), { options: { ...options, codings: 2, hidden: [8], table }, seed: 1 });
+    await autoencoder.save(folder.path(name), { options: { ...options, codings: 2, hidden: [8], table }, seed: 1 });
     return folder.path(name);
   };
 
@@ -71,7 +71,7 @@ describe("drift of a table from what a model folder says it learned from", async
     const { against, ...report } = await driftOfData(model, march, { against: learned, output });
     expect(against).toBe(learned);
     const [before, now] = [await openTableSource(learned), await openTableSource(march)];
-    const same = await tableDrift(await loadAutoencoder(model), { before, now });
+    const same = await tableDrift(await Autoencoder.load(model), { before, now });
     for (const table of [before, now]) table.close();
     expect(report.columns.map(({ name, statistic }) => [name, statistic])).toEqual(
       same.columns.map(({ name, statistic }) => [name, statistic]),

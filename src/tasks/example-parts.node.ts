@@ -1,5 +1,4 @@
-import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { loadAutoencoder } from "../autoencoders/folder.node.ts";
+import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import type { OptionNames } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { eachPart } from "../data/each-part.ts";
@@ -25,7 +24,7 @@ export type TaskData = string | MemoryData;
 
 /** A model, or the path of its folder. @throws DataError where the folder isn't a model. */
 export const modelOf = async (model: Autoencoder | string): Promise<Autoencoder> =>
-  typeof model === "string" ? loadAutoencoder(model) : model;
+  typeof model === "string" ? Autoencoder.load(model) : model;
 
 /** Options of a task that works on parts of data. */
 export interface PartsOptions extends DataOptions {

@@ -1,4 +1,3 @@
-import { saveAutoencoder } from "../autoencoders/folder.node.ts";
 import { type Autoencoder, windowScores } from "../autoencoders/index.ts";
 import { message, option } from "../core/message.ts";
 import { count } from "../core/words.ts";
@@ -69,7 +68,7 @@ async function saverOf(
   const fingerprint = await savedFingerprint(recipe.data);
   return (state) => {
     const kept = keptEpoch(state);
-    return saveAutoencoder(autoencoder, output, {
+    return autoencoder.save(output, {
       options: { ...recipe, ...fingerprint },
       seed: recipe.seed,
       history: state.history,

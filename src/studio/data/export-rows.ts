@@ -25,64 +25,28 @@ export interface RowsToExport {
  */
 export function exportColumns({ dataset, cells = [], codings, scores }: RowsToExport, rows: readonly number[]): TypedColumn[] {
   const { rowNames, rowNumbers } = dataset;
-  const pick = <T>(of: (row: number) => T): T[] => rows.map(of);
   const width = codings?.shape[1] ?? 0;
+  const floats = (name: string, of: (row: number) => number): TypedColumn => ({ name, type: "FLOAT", data: rows.map(of) });
   const first: TypedColumn[] = [
-    { name: "row", type: "INT32", data: pick((row) => rowNumbers?.[row] ?? row) },
-    ...(rowNames
-      ? [
-          typedColumn(
-            "name",
-            pick((row) => rowNames[row]!),
-          ),
-        ]
-      : []),
+    { name: "row", type: "INT32", data: rows.map((row) => rowNumbers?.[row] ?? row) },
+    ...namesOf(rowNames, rows),
     ...labelColumnsOf(dataset, rows),
   ];
-  const last: TypedColumn[] = [
-    ...codingNames(width).map((name, i) =>
-      floats(
-        name,
-        pick((row) => codings!.data[row * width + i]!),
-      ),
-    ),
-    ...(scores
-      ? [
-          floats(
-            "score",
-            pick((row) => scores[row]!),
-          ),
-        ]
-      : []),
-  ];
-  const own = cellColumnsOf(cells, rows);
-  return [
-    ...first,
-    ...apartFrom(
-      [...first, ...last].map(({ name }) => name),
-      own,
-    ),
-    ...last,
-  ];
+  const last = codingNames(width).map((name, i) => floats(name, (row) => codings!.data[row * width + i]!));
+  if (scores) last.push(floats("score", (row) => scores[row]!));
+  const taken = [...first, ...last].map(({ name }) => name);
+  return [...first, ...apartFrom(taken, cellColumnsOf(cells, rows)), ...last];
 }
 
 /** What tells examples apart beside their numbers: names, or a table's key columns in their own types. */
 export function keyColumnsOf({ dataset, cells = [] }: RowsToExport, rows: readonly number[]): TypedColumn[] {
   const { rowNames, keys = {} } = dataset;
-  const own = Object.keys(keys).flatMap((key) => {
-    const column = cells.find(({ name }) => name === key);
-    return column
-      ? [
-          ownColumn(
-            key,
-            column.type,
-            rows.map((row) => column.values[row]!),
-          ),
-        ]
-      : [];
-  });
-  return rowNames ? [{ name: "name", type: "STRING", data: rows.map((row) => rowNames[row]!) }, ...own] : own;
+  const own = Object.keys(keys).flatMap((key) => cells.filter(({ name }) => name === key));
+  return [...namesOf(rowNames, rows), ...cellColumnsOf(own, rows)];
 }
+
+const namesOf = (names: Dataset["rowNames"], rows: readonly number[]): TypedColumn[] =>
+  names ? [{ name: "name", type: "STRING", data: rows.map((row) => names[row]!) }] : [];
 
 /** What examples are labelled by, and of a table, whose label is among its columns and goes first, all its columns but for keys. */
 export function ownColumnsOf({ dataset, cells = [] }: RowsToExport, rows: readonly number[]): TypedColumn[] {
@@ -103,25 +67,16 @@ function labelColumnsOf({ labels, classes, table }: Dataset, rows: readonly numb
   return [typedColumn("label", rows.map(label))];
 }
 
+/** Columns of chosen rows. Values keep their column's type, whichever rows are chosen. */
 const cellColumnsOf = (cells: readonly MemoryColumn[], rows: readonly number[]): TypedColumn[] =>
-  cells.map(({ name, type, values }) =>
-    ownColumn(
-      name,
-      type,
-      rows.map((row) => values[row]!),
-    ),
-  );
-
-const floats = (name: string, data: readonly number[]): TypedColumn => ({ name, type: "FLOAT", data });
-
-/** Values keep their column's type, whichever rows are chosen. */
-function ownColumn(name: string, type: string, values: readonly (string | number | null)[]): TypedColumn {
-  if (type === "BOOLEAN")
-    return { name, type: "BOOLEAN", data: values.map((value) => (value === null ? null : value === "true")) };
-  if (type === "BIGINT") return { name, type: "INT64", data: values.map((value) => (value === null ? null : BigInt(value))) };
-  if (type === "DOUBLE" || type === "DECIMAL") return { name, type: "DOUBLE", data: values };
-  return { name, type: "STRING", data: values.map((value) => (value === null ? null : String(value))) };
-}
+  cells.map(({ name, type, values: all }) => {
+    const values = rows.map((row) => all[row]!);
+    if (type === "BOOLEAN")
+      return { name, type: "BOOLEAN", data: values.map((value) => (value === null ? null : value === "true")) };
+    if (type === "BIGINT") return { name, type: "INT64", data: values.map((value) => (value === null ? null : BigInt(value))) };
+    if (type === "DOUBLE" || type === "DECIMAL") return { name, type: "DOUBLE", data: values };
+    return { name, type: "STRING", data: values.map((value) => (value === null ? null : String(value))) };
+  });
 
 /** Chosen examples as CSV: names first, lines end in \n. */
 export const exportCsv = (all: RowsToExport, rows: readonly number[]): string => csvOfColumns(exportColumns(all, rows));
