@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { type TrainedModel, train } from "../tasks/train.node.ts";
+import { train } from "../tasks/train.node.ts";
 import { type CommonOptions, outputOf, stopOnSignals } from "./command.ts";
 import { tellLecture } from "./figures.ts";
 import { tellTraining } from "./training-progress.ts";
@@ -20,7 +20,7 @@ export const demo = () =>
         ...{ validation: 5000, epochs: 10, seed: options.seed, output: out },
         ...{ signal: stop.signal, callbacks: [tellTraining(output)], onNote: output.say },
       }).finally(stop.release);
-      const { autoencoder, history, interrupted, recipe } = trained as TrainedModel;
+      const { autoencoder, history, interrupted, recipe } = trained;
       if (interrupted) {
         process.exitCode = 130;
         return;

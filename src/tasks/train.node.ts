@@ -1,4 +1,4 @@
-import type { Autoencoder } from "../autoencoders/index.ts";
+import type { Autoencoder, FamilyName } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
 import type { OptionNames } from "../core/options.ts";
@@ -76,6 +76,12 @@ export const TRIAL_MINUTES = 10;
  * @example
  * const { autoencoder, kept } = await train("mnist", { family: "denoising", codings: 20, output: "out/digits" });
  */
+export function train(data: string, options: TrainOptions & { readonly family: typeof DETECTOR }): Promise<TrainedDetector>;
+export function train(
+  data: string,
+  options?: TrainOptions & { readonly family?: FamilyName; readonly codings?: number },
+): Promise<TrainedModel>;
+export function train(data: string, options?: TrainOptions): Promise<TrainResult>;
 export async function train(data: string, options: TrainOptions = {}): Promise<TrainResult> {
   checkRecipeOptions("train", options, TRAIN_OPTIONS);
   expectTogether(options);
