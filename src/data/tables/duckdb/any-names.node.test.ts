@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { assert, asyncProperty, constantFrom, oneof, string, uniqueArray } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tableWarnings } from "../../../tasks/table-warnings.node.ts";
 import { readCsv } from "../../readers/csv.ts";
-import { csvField, csvLine } from "../csv-text.ts";
+import { csvLine } from "../csv-text.ts";
 import { tableDataset } from "../memory/dataset.ts";
 import { openTable } from "../open.node.ts";
 import { MISSING } from "../schema/missing.ts";
@@ -101,8 +100,9 @@ async function expectAllReadersTake(names: readonly string[]): Promise<void> {
   const mark = names.some((name) => name.toLowerCase() === "filled in") ? "filled here" : "filled in";
   const { filled } = await fillTable(source, learned, { fill, file: table.path("filled.csv"), mark });
   expect(Object.entries(filled)).toEqual([category, number, truth].map((name) => [name, 1]));
-  const written = await readFile(table.path("filled.csv"), "utf8");
-  expect(written.startsWith([...names, mark].map(csvField).join(","))).toBe(true);
+  const written = await table.open(table.path("filled.csv"));
+  expect(written.columns.map(({ name }) => name)).toEqual([...names, mark]);
+  written.close();
 
   const near = {
     rows: [3, 1],
@@ -134,6 +134,6 @@ describe("a table's columns may have any name", () => {
   );
 
   it("whatever names stand beside each other", async () => {
-    await assert(asyncProperty(namesOf, expectAllReadersTake), { numRuns: 15 });
+    await assert(asyncProperty(namesOf, expectAllReadersTake), { numRuns: 6 });
   }, 120_000);
 });
