@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     globalSetup: "scripts/generate.mjs",
     setupFiles: "test/one-thread.setup.ts",
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     // What a page shows comes late where the machine is busy with other tests: a test that passes doesn't wait for it.
     expect: { poll: { timeout: 20_000 } },
     // Most of the time a test waits, for a page or a process: two at once take little more than half as long, on two cores as well.
