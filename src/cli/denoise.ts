@@ -1,4 +1,3 @@
-import { Command } from "commander";
 import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { type Noise, parseNoise, showNoise } from "../autoencoders/index.ts";
 import { expectEnding } from "../core/endings.ts";
@@ -7,7 +6,7 @@ import { counted } from "../core/words.ts";
 import { denoise as denoiseData } from "../tasks/denoise.node.ts";
 import type { BeforeAndAfter, Denoised } from "../tasks/denoise.ts";
 import { numberIn, outputOf, parsedBy } from "./command.ts";
-import { type DataOptions, dataOptions, taskOptions } from "./open.ts";
+import { type DataOptions, dataCommand, taskOptions } from "./open.ts";
 
 interface DenoiseOptions extends DataOptions {
   readonly output: string;
@@ -17,12 +16,10 @@ interface DenoiseOptions extends DataOptions {
 }
 
 export const denoise = () =>
-  dataOptions(new Command("denoise"), "test")
+  dataCommand("denoise", "test")
     .description(
       "frees DATA from noise: all as .npy, or the first ones as a picture, noisy ones above (and above them the clean ones where noise is put on)",
     )
-    .argument("<model>", "a model folder")
-    .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", "FILE.png, FILE.svg or FILE.npy")
     .option(
       "--noise [kind:amount]",

@@ -1,21 +1,18 @@
-import { Command } from "commander";
 import { counted } from "../core/words.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { encode as encodeData } from "../tasks/encode.node.ts";
 import { outputOf } from "./command.ts";
-import { type DataOptions, dataOptions, taskOptions } from "./open.ts";
+import { type DataOptions, dataCommand, taskOptions } from "./open.ts";
 
 interface EncodeOptions extends DataOptions {
   readonly output: string;
 }
 
 export const encode = () =>
-  dataOptions(new Command("encode"), "train")
+  dataCommand("encode", "train")
     .description(
       "writes the codings of DATA: a row an example, in its order; of a table its key columns beside them, of images their names",
     )
-    .argument("<model>", "a model folder")
-    .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", `FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .action(run);
 

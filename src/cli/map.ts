@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Command, Option } from "commander";
+import { Option } from "commander";
 import { expectEnding } from "../core/endings.ts";
 import { progressLine } from "../core/progress.ts";
 import { count } from "../core/words.ts";
@@ -7,7 +7,7 @@ import { MAP_ENDINGS, map as mapData } from "../explorer/map.node.ts";
 import type { DistanceMetric } from "../manifold/index.ts";
 import type { MapMethod } from "../tasks/map.ts";
 import { nameIn, numberIn, outputOf, stopOnSignals } from "./command.ts";
-import { type DataOptions, dataOptions } from "./open.ts";
+import { type DataOptions, dataCommand } from "./open.ts";
 
 interface MapOptions extends DataOptions {
   readonly output: string;
@@ -26,10 +26,8 @@ interface MapOptions extends DataOptions {
 }
 
 export const map = () =>
-  dataOptions(new Command("map"), "test")
+  dataCommand("map", "test")
     .description("maps the codings of DATA into the plane: a picture, an interactive page, or the places")
-    .argument("<model>", "a model folder")
-    .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", "FILE.svg, .png, .html (to zoom, hover, search and select), .csv, .parquet or .npy")
     .option("--method <name>", "tsne, umap or pca", nameIn("method", { tsne: 0, umap: 0, pca: 0 }), "tsne")
     .option("--perplexity <x>", "of t-SNE: about how many neighbours count (default: 30)", numberIn("perplexity", { above: 1 }))

@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { Command, Option } from "commander";
 import { type CommonOptions, type Output, partNamed } from "./command.ts";
 import { DATA_GROUP, schemaOption } from "./schema-options.ts";
 
@@ -29,3 +29,9 @@ export const dataOptions = (command: Command, part: "train" | "test"): Command =
     )
     .addOption(schemaOption("skipBad"))
     .addOption(schemaOption("query"));
+
+/** A command on DATA and a model, with those options. */
+export const dataCommand = (name: string, part: "train" | "test"): Command =>
+  dataOptions(new Command(name), part)
+    .argument("<model>", "a model folder")
+    .argument("<data>", "a dataset's name, a file or a folder");

@@ -1,4 +1,3 @@
-import { Command } from "commander";
 import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
 import { UsageError } from "../core/errors.ts";
@@ -6,7 +5,7 @@ import { counted } from "../core/words.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { reconstruct as reconstructData } from "../tasks/reconstruct.node.ts";
 import { numberIn, type Output, outputOf } from "./command.ts";
-import { type DataOptions, dataOptions, taskOptions } from "./open.ts";
+import { type DataOptions, dataCommand, taskOptions } from "./open.ts";
 
 const PICTURES = [".png", ".svg"] as const;
 const ROW_ENDINGS = TABLE_ENDINGS.filter((ending) => ending !== ".npy");
@@ -17,12 +16,10 @@ interface ReconstructOptions extends DataOptions {
 }
 
 export const reconstruct = () =>
-  dataOptions(new Command("reconstruct"), "test")
+  dataCommand("reconstruct", "test")
     .description(
       "writes reconstructions of DATA: all as .npy, or the first ones as a picture, originals above; of a table all rows as the model rebuilds them",
     )
-    .argument("<model>", "a model folder")
-    .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption(
       "-o, --output <file>",
       `FILE.png, FILE.svg or FILE.npy; of a table FILE${ROW_ENDINGS.join(", ")} or .npy, its features`,

@@ -1,4 +1,4 @@
-import type { NdArray, Storage } from "./ndarray.ts";
+import { type NdArray, type Storage, sizeOf } from "./ndarray.ts";
 
 /**
  * Copies some rows of an array [n, …], in the order given; a row may be taken more than once.
@@ -13,6 +13,12 @@ export function takeRows<T extends NdArray>(array: T, rows: ArrayLike<number>): 
     taken.set((data as Storage["float32"]).subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
   return { ...array, shape: [rows.length, ...shape.slice(1)], data: taken };
 }
+
+/** [n, …] as [n, elements], on the same memory. */
+export const asRows = <T extends NdArray>(array: T): T => ({
+  ...array,
+  shape: [array.shape[0]!, sizeOf(array.shape.slice(1))],
+});
 
 /** Copies one column of rows [n, columns]: its n numbers. */
 export function columnOf({ shape: [count, columns], data }: NdArray<"float32">, column: number): Float32Array {

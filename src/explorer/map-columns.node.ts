@@ -5,7 +5,7 @@ import type { NdArray } from "../core/ndarray.ts";
 import { nearest } from "../core/suggest.ts";
 import { count } from "../core/words.ts";
 import { readShown, type ShownColumn } from "../data/tables/duckdb/shown.node.ts";
-import { featureCount, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { featureCount, featureStarts, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { fromFeatures } from "../data/tables/schema/features.ts";
 import { openTableFor } from "../tasks/open.node.ts";
 import type { TaskOptions } from "../tasks/options.ts";
@@ -91,18 +91,18 @@ function fewer(column: ShownColumn, onNote: TaskOptions["onNote"]): ShownColumn 
 /** The columns with what the model makes of each value, of those that it learned from. */
 export function withReconstructions(
   columns: readonly ShownColumn[],
-  { features, settings }: Autoencoder,
+  { settings }: Autoencoder,
   reconstructions: NdArray<"float32">,
 ): readonly MapColumn[] {
   const learned = settings.table!.columns;
   const width = reconstructions.shape[1]!;
+  const starts = featureStarts(learned);
   return columns.map(({ name, kind, values }) => {
     const shown = { name, values, isDate: kind === "date" };
     const place = learned.findIndex((column) => column.name === name);
     if (place < 0) return shown;
     const column = learned[place]!;
-    const start = features!.slice(0, place).reduce((sum, { size }) => sum + size, 0);
-    const size = featureCount(column);
+    const [start, size] = [starts[place]!, featureCount(column)];
     const reconstructed = values.map((_, row) =>
       fromFeatures(column, reconstructions.data.subarray(row * width + start, row * width + start + size)),
     );

@@ -30,6 +30,11 @@ export interface RecipeOption<T> {
 
 const entry = <T>(kind: Kind<T>, about: Omit<RecipeOption<T>, "kind">): RecipeOption<T> => ({ kind, ...about });
 
+const TABLES = { group: "data", only: "tables" } as const;
+const WINDOWS = { group: "data", only: "windows" } as const;
+const IMAGES = { group: "data", only: "images" } as const;
+const LABELS = { group: "labels", only: "pretrain" } as const;
+
 /**
  * Every option of a training, in the order in which help and docs list them. To add one, add an entry here; where it changes what is chosen, `plan.ts` says how.
  */
@@ -37,78 +42,66 @@ export const recipeOptions = {
   query: entry(text, {
     metavar: "<sql>",
     description: "SQL whose result is taken in place of the table; DATA is called data in it",
-    group: "data",
-    only: "tables",
+    ...TABLES,
   }),
   keys: entry(columnNames, {
     metavar: "<columns>",
     description: "columns to keep beside the results and not to learn from",
     default: "identifiers that are found",
-    group: "data",
-    only: "tables",
+    ...TABLES,
   }),
   label: entry(text, {
     metavar: "<column>",
     description: "column of labels, which is not learned from",
-    group: "data",
-    only: "tables",
+    ...TABLES,
   }),
   exclude: entry(columnNames, {
     metavar: "<columns>",
     description: "columns to ignore",
-    group: "data",
-    only: "tables",
+    ...TABLES,
   }),
   categories: entry(columnNames, {
     metavar: "<columns>",
     description: "columns whose numbers stand for categories",
-    group: "data",
-    only: "tables",
+    ...TABLES,
   }),
   window: entry(count, {
     metavar: "<n>",
     description: "learn windows of this many rows, one after another in time",
-    group: "data",
-    only: "tables",
+    ...TABLES,
   }),
   step: entry(count, {
     metavar: "<n>",
     description: "distance between the starts of two windows, in rows",
     default: "1",
-    group: "data",
-    only: "windows",
+    ...WINDOWS,
   }),
   orderBy: entry(text, {
     metavar: "<column>",
     description: "column of times or numbers that orders the rows of a window",
     default: "the rows' order",
-    group: "data",
-    only: "windows",
+    ...WINDOWS,
   }),
   groupBy: entry(columnNames, {
     metavar: "<columns>",
     description: "columns that tell series apart; no window has rows of two",
-    group: "data",
-    only: "windows",
+    ...WINDOWS,
   }),
   size: entry(sizeKind, {
     metavar: "<size>",
     description: "size that images are brought to: HEIGHTxWIDTH, or one number for both",
     default: "their own if all have the same, up to 256; else 64",
-    group: "data",
-    only: "images",
+    ...IMAGES,
   }),
   channels: entry(oneOf(["grey", "rgb", "auto"], "channels"), {
     metavar: "<kind>",
     description: "grey, rgb, or auto, which is grey if no image has colours",
     default: "auto",
-    group: "data",
-    only: "images",
+    ...IMAGES,
   }),
   skipBad: entry(yesOrNo, {
     description: "skip unreadable images and list them",
-    group: "data",
-    only: "images",
+    ...IMAGES,
   }),
   family: entry(oneOf([...Object.keys(families), DETECTOR], "model", ELSEWHERE), {
     flag: "model",
@@ -242,22 +235,19 @@ export const recipeOptions = {
     metavar: "<file>",
     description: "file of labels: IDX, .npy, or text with a number on each line",
     default: "the dataset's own",
-    group: "labels",
-    only: "pretrain",
+    ...LABELS,
   }),
   labelled: entry(number({ from: 2, whole: true }), {
     metavar: "<n>",
     description: "number of labelled examples to learn from",
     default: "all",
-    group: "labels",
-    only: "pretrain",
+    ...LABELS,
   }),
   classifierEpochs: entry(count, {
     metavar: "<n>",
     description: "passes over the labelled examples, for each of the two classifiers",
     default: String(CLASSIFIER_EPOCHS),
-    group: "labels",
-    only: "pretrain",
+    ...LABELS,
   }),
   seed: entry(number({ from: 0, to: 2 ** 32 - 1, whole: true }), {
     metavar: "<n>",

@@ -1,7 +1,7 @@
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { rounded } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
-import { type Column, featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { fromFeatures, OTHER } from "../data/tables/schema/features.ts";
 import { type Unlisted, unlistedWords } from "../data/tables/schema/unlisted.ts";
 import { blamed } from "./blame.ts";
@@ -79,11 +79,9 @@ function tableCause(
   expected: NdArray<"float32">,
   row: number,
 ): Omit<Cause, "share"> {
-  const groups = featureGroups(table);
-  const width = examples.shape[1]!;
-  const start = row * width + groups.slice(0, column).reduce((sum, { size }) => sum + size, 0);
+  const start = row * examples.shape[1]! + featureStarts(table.columns)[column]!;
   const about = table.columns[column]!;
-  const shown = (data: Float32Array) => show(about, fromFeatures(about, data.subarray(start, start + groups[column]!.size)));
+  const shown = (data: Float32Array) => show(about, fromFeatures(about, data.subarray(start, start + featureCount(about))));
   return { name: about.name, actual: shown(examples.data as Float32Array), expected: shown(expected.data) };
 }
 

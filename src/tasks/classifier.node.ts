@@ -12,8 +12,8 @@ import { split } from "../data/split.ts";
 import { saveModelFolder } from "../models/folder.node.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import { CLASSIFIER_EPOCHS } from "../recipes/schema.ts";
+import { openLearned } from "./learned-data.node.ts";
 import type { TaskOptions } from "./options.ts";
-import { openToLearn } from "./training-data.node.ts";
 
 /** How well a few labels served, with the encoder that had learned from all examples and with one that hadn't. */
 export interface PretrainingOutcome {
@@ -77,7 +77,7 @@ async function labelledParts(recipe: Recipe, task: TaskOptions) {
     throw new OptionError(
       message`${option("labels")} is for data without columns: name the table's with ${option("label", "COLUMN")}.`,
     );
-  const dataset = await openToLearn(recipe, task);
+  const dataset = await openLearned(recipe, task);
   const labels = file === undefined ? dataset.labels : await readLabels(file);
   if (!labels)
     throw new OptionError(

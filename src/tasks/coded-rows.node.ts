@@ -1,5 +1,6 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { asRows } from "../core/rows.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type RowResults, readBeside, writeBeside } from "../data/tables/duckdb/beside.node.ts";
 import { rowsWithKey } from "../data/tables/duckdb/key-rows.node.ts";
@@ -69,7 +70,7 @@ async function codedExamples(autoencoder: Autoencoder, data: TaskData, options: 
   });
   return {
     name,
-    codings: ndarray("float32", [examples.shape[0]!, sizeOf(codings.shape.slice(1))], codings.data),
+    codings: asRows(codings),
     examples,
     keys: rowNames ? ["name"] : [],
     rowsWith: async (_key, value) => rowNames!.flatMap((rowName, row) => (rowName === value ? [row] : [])),

@@ -4,7 +4,7 @@ import { explainTableError } from "../data/tables/duckdb/explain.ts";
 import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
 import type { TableOptions } from "../data/tables/open.node.ts";
-import { featureGroups } from "../data/tables/schema/columns.ts";
+import { featureWidth } from "../data/tables/schema/features.ts";
 import { type DataDescription, describe as describeExamples, type TableDescription } from "./describe.ts";
 import { tableWarnings } from "./table-warnings.node.ts";
 
@@ -27,7 +27,7 @@ async function describeTable(data: string, options: TableOptions): Promise<Table
   try {
     const table = await learnPreprocessing(source, options);
     const warnings = [...source.notes, ...(await tableWarnings(source, table))];
-    const features = featureGroups(table).reduce((sum, { size }) => sum + size, 0);
+    const features = featureWidth(table);
     return { name: source.name, rows: source.rowCount, features, ...table, warnings };
   } catch (error) {
     throw explainTableError(error, source.name);

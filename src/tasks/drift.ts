@@ -1,6 +1,6 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { type NdArray, sizeOf } from "../core/ndarray.ts";
-import { columnOf } from "../core/rows.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { asRows, columnOf } from "../core/rows.ts";
 import { type BeforeNow, numberDrift } from "../scoring/drift/columns.ts";
 import { type DriftReport, driftReport, numberSample } from "../scoring/drift/report.ts";
 import { codingNames } from "./coding-names.ts";
@@ -23,7 +23,7 @@ export async function drift(
   const codingsOf = async (examples: NdArray) => {
     const codings = await autoencoder.transform(examples, run);
     signal?.throwIfAborted();
-    return { ...codings, shape: [examples.shape[0]!, sizeOf(codings.shape.slice(1))] };
+    return asRows(codings);
   };
   const [was, is] = [await codingsOf(before), await codingsOf(now)];
   const columns = codingNames(was.shape[1]!).map((name, i) =>

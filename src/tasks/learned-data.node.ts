@@ -44,8 +44,24 @@ export const isThere = async (path: string, saved: SavedData): Promise<boolean> 
  * class, unless a file has their labels in the order of their names. Of a table, the rows held out stand last.
  * @param columns what the user said of a table's columns, where nothing has been learned of them yet.
  */
-export function openLearned(saved: LearnedFrom, task: TaskOptions, columns: TableOptions = {}): Promise<Dataset> {
-  const { data, seed, size, channels, skipBad, labels, table: preprocessing, query, validation } = saved;
-  const table = { ...columns, validation, seed, ...(preprocessing && { preprocessing }), ...(query !== undefined && { query }) };
+export function openLearned(
+  saved: Omit<LearnedFrom, "lacksFolders">,
+  task: TaskOptions,
+  columns: TableOptions = {},
+): Promise<Dataset> {
+  const { data, seed, size, channels, skipBad, labels } = saved;
+  const table = tableOptions(saved, columns);
   return openData(data, { seed, size, channels, skipBad, shuffle: labels === undefined, table }, task);
 }
+
+/** How a table is opened that a model learned from, or is to learn from. */
+export const tableOptions = (
+  { table, query, validation, seed }: Pick<LearnedFrom, "table" | "query" | "validation" | "seed">,
+  columns: TableOptions,
+): TableOptions => ({
+  ...columns,
+  validation,
+  seed,
+  ...(table && { preprocessing: table }),
+  ...(query !== undefined && { query }),
+});

@@ -1,7 +1,8 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { OptionError } from "../core/errors.ts";
-import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { asRows } from "../core/rows.ts";
 import { type Duplicates, duplicates } from "../manifold/duplicates.ts";
 import { nearestNeighbors } from "../manifold/neighbors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -74,8 +75,7 @@ export async function findDuplicates(
 /** [n, codings] of data in memory. */
 const codingsBy = (autoencoder: Autoencoder, task: TaskOptions) => async (data: MemoryData, runtime: Runtime) => {
   const parts = partsInMemory(data, autoencoder.trained.encoder);
-  const { shape, data: codings } = (await encodeParts(autoencoder, parts, { ...task, runtime })).codings;
-  return ndarray("float32", [shape[0]!, sizeOf(shape.slice(1))], codings);
+  return asRows((await encodeParts(autoencoder, parts, { ...task, runtime })).codings);
 };
 
 /** The rows of codings [n, codings] that are nearest to one of them, or to each of others [m, codings]. @throws OptionError where there is no such row. */

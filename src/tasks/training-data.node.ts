@@ -10,7 +10,7 @@ import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/du
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { ExampleStream } from "../training/stream.ts";
-import { openLearned } from "./learned-data.node.ts";
+import { openLearned, tableOptions } from "./learned-data.node.ts";
 import type { OpenTrainingOptions } from "./train.ts";
 
 /** What a run learns from and is measured on. */
@@ -47,23 +47,12 @@ export async function openTrainingData(
   task: OpenTrainingOptions,
   columns: TableOptions = {},
 ): Promise<TrainingData> {
-  const options = { ...columns, ...tableOf(recipe) };
+  const options = tableOptions(recipe, columns);
   const windows = (options.preprocessing ?? options).windows;
   if (!windows && (await isTable(recipe.data)) && (await mayBeLarge(recipe.data)))
     return openLargeTable(recipe.data, options, task);
-  return whole(await openToLearn(recipe, task, columns), recipe.validation);
+  return whole(await openLearned(recipe, task, columns), recipe.validation);
 }
-
-/** Opens a recipe's data at once, as `openLearned`. */
-export const openToLearn = (recipe: OfData, task: OpenTrainingOptions, columns: TableOptions = {}): Promise<Dataset> =>
-  openLearned({ ...recipe, lacksFolders: false }, task, columns);
-
-const tableOf = ({ table, query, validation, seed }: OfData): TableOptions => ({
-  validation,
-  seed,
-  ...(table && { preprocessing: table }),
-  ...(query !== undefined && { query }),
-});
 
 function whole(dataset: Dataset, share: number): TrainingData {
   const { train, validation } = split(dataset, share);

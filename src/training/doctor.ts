@@ -1,6 +1,7 @@
 import { firstNotFinite } from "../core/finite.ts";
 import { type Message, message, option } from "../core/message.ts";
-import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { takeRows } from "../core/rows.ts";
 import { deviation } from "../core/statistics.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { type CallContext, type Layer, numbersOf } from "../layers/index.ts";
@@ -23,7 +24,7 @@ export async function examine(
   rows: Int32Array,
   mayLack = false,
 ): Promise<string | undefined> {
-  const batch = rowsOf(examples, rows);
+  const batch = takeRows(examples, rows);
   const width = sizeOf(examples.shape.slice(1));
   const badInput = firstNotFinite(batch, { missing: mayLack });
   if (badInput >= 0) return `row ${rows[Math.floor(badInput / width)]} (counted from 0) of the data isn't finite`;
@@ -80,7 +81,7 @@ export async function findings(
   atEnd: boolean,
 ): Promise<Message[]> {
   const count = Math.min(SAMPLE, examples.shape[0]!);
-  const batch = rowsOf(
+  const batch = takeRows(
     examples,
     Int32Array.from({ length: count }, (_, i) => Math.floor((i * examples.shape[0]!) / count)),
   );
@@ -146,13 +147,6 @@ async function layerOutputs(
   const program = await runtime.compile(toOnnx({ name: "inspection", inputs: [x], outputs: Object.fromEntries(named) }));
   const results = await program.run({ examples: batch }).finally(() => program.close());
   return leaves.map(({ path, layer }, i) => ({ path, layer, output: results[`${i}`]! }));
-}
-
-function rowsOf(examples: NdArray, rows: Int32Array): NdArray {
-  const width = sizeOf(examples.shape.slice(1));
-  const data = examples.data.slice(0, rows.length * width);
-  for (const [i, row] of rows.entries()) data.set(examples.data.subarray(row * width, (row + 1) * width) as never, i * width);
-  return ndarray(examples.dtype, [rows.length, ...examples.shape.slice(1)], data as never);
 }
 
 /** Each leaf layer with its output in the graph. */

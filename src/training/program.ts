@@ -1,4 +1,4 @@
-import { type Dtype, type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import type { Dtype } from "../core/ndarray.ts";
 import {
   abs,
   add,
@@ -38,10 +38,6 @@ export interface Objective {
 
 /** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
 export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
-
-/** [n, …] as [n, elements], on the same memory: how the training program is fed, so that no step reshapes what it gathered. */
-export const asRows = (array: NdArray): NdArray =>
-  ndarray(array.dtype, [array.shape[0]!, sizeOf(array.shape.slice(1))], array.data);
 
 /** What a model is called for: to learn, to have its loss measured, or to be used. */
 export type Purpose = "training" | "measuring" | "use";

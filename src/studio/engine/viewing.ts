@@ -98,29 +98,18 @@ function placesOf(sizes: readonly number[]): readonly { readonly start: number; 
 export function joinedWeights(autoencoder: Autoencoder): Float32Array<ArrayBuffer> {
   const { model } = autoencoder.trained;
   model.initialize();
-  const arrays = model.variables.map(({ value }) => value as Float32Array);
-  const joined = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    joined.set(array, at);
-    at += array.length;
-  }
+  const places = placesOf(model.variables.map(({ shape }) => sizeOf(shape)));
+  const joined = new Float32Array(places.at(-1)?.end ?? 0);
+  for (const [i, { start }] of places.entries()) joined.set(model.variables[i]!.value as Float32Array, start);
   return joined;
 }
 
 /** Puts joined weights back into the model. */
 export function setJoinedWeights(autoencoder: Autoencoder, joined: Float32Array): void {
   const { model } = autoencoder.trained;
-  expectFit(
-    joined,
-    model.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-  );
-  let at = 0;
-  for (const variable of model.variables) {
-    const size = sizeOf(variable.shape);
-    variable.value = joined.slice(at, at + size);
-    at += size;
-  }
+  const places = placesOf(model.variables.map(({ shape }) => sizeOf(shape)));
+  expectFit(joined, places.at(-1)?.end ?? 0);
+  for (const [i, { start, end }] of places.entries()) model.variables[i]!.value = joined.slice(start, end);
 }
 
 /** The autoencoder of some settings with joined weights. */

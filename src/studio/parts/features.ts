@@ -1,5 +1,5 @@
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
-import { featureGroups, type TablePreprocessing } from "../../data/tables/schema/columns.ts";
+import { featureCount, featureStarts, type TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { fromFeatures } from "../../data/tables/schema/features.ts";
 
 /** A column of examples that are rows: its name, and its value in a row of features, as a person reads it. */
@@ -12,21 +12,14 @@ export interface ShownColumn {
 export function shownColumns(width: number, table: TablePreprocessing | undefined): readonly ShownColumn[] {
   if (!table)
     return Array.from({ length: width }, (_, i) => ({ name: `x${i + 1}`, valueOf: (row) => Number(row[i]).toFixed(2) }));
-  let at = 0;
-  return table.columns.map((column) => {
-    const [start, size] = [at, featureGroups({ ...table, columns: [column] }).reduce((sum, group) => sum + group.size, 0)];
-    at += size;
-    return {
-      name: column.name,
-      valueOf: (row) => {
-        const value = fromFeatures(
-          column,
-          Array.from({ length: size }, (_, i) => row[start + i]!),
-        );
-        return typeof value === "number" ? (Number.isNaN(value) ? "" : String(Number(value.toPrecision(4)))) : value;
-      },
-    };
-  });
+  const starts = featureStarts(table.columns);
+  return table.columns.map((column, i) => ({
+    name: column.name,
+    valueOf: (row) => {
+      const value = fromFeatures(column, Array.from(row).slice(starts[i]!, starts[i]! + featureCount(column)));
+      return typeof value === "number" ? (Number.isNaN(value) ? "" : String(Number(value.toPrecision(4)))) : value;
+    },
+  }));
 }
 
 /** Row i of examples, flat. */

@@ -9,10 +9,7 @@ export const pairText = (value: LayerOption | undefined): string => {
 
 /** "3" or "3 × 2", as a pair of whole numbers of at least 1; else what is wrong. */
 export function parsePair(text: string): { readonly value: readonly number[] } | string {
-  const numbers = text
-    .split(/[\s,x×*]+/)
-    .filter(Boolean)
-    .map(Number);
+  const numbers = numbersIn(text);
   const fits = (numbers.length === 1 || numbers.length === 2) && numbers.every(isCount);
   return fits ? { value: [numbers[0]!, numbers[1] ?? numbers[0]!] } : "One or two whole numbers, such as 3 or 3 × 2.";
 }
@@ -21,12 +18,11 @@ export function parsePair(text: string): { readonly value: readonly number[] } |
 export const shapeText = (value: LayerOption | undefined): string => (Array.isArray(value) ? value.join(" × ") : "");
 
 export function parseShape(text: string): { readonly value: readonly number[] } | string {
-  const numbers = text
-    .split(/[\s,x×*]+/)
-    .filter(Boolean)
-    .map(Number);
+  const numbers = numbersIn(text);
   return numbers.length > 0 && numbers.every(isCount) ? { value: numbers } : "Whole numbers, such as 28 × 28.";
 }
+
+const numbersIn = (text: string): number[] => text.match(/[^\s,x×*]+/g)?.map(Number) ?? [];
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
 

@@ -1,5 +1,6 @@
 import type { Autoencoder } from "../../autoencoders/index.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
+import { asRows } from "../../core/rows.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { first } from "../../data/split.ts";
 import {
@@ -18,6 +19,7 @@ import { arePictures } from "../../report/measure/data.ts";
 import { classNameOf } from "../../report/measure/map.ts";
 import { calibrate } from "../../scoring/index.ts";
 import type { EpochLog } from "../../training/index.ts";
+import { joined } from "../panels/codings/slices.ts";
 import { detectorsOf } from "../panels/weights.ts";
 import type { FigureName } from "./wishes.ts";
 
@@ -73,7 +75,7 @@ const drawings: Readonly<Record<FigureName, (drawn: Drawn) => Figure | Promise<F
   },
 
   async points({ autoencoder, held, train, encode, decode, epochs }) {
-    const points = joined(train.examples, held.examples);
+    const points = joined([train.examples, held.examples] as NdArray<"float32">[]);
     // What a linear decoder can give is a plane.
     const [origin, ...ends] =
       autoencoder.family === "linear" ? rowsOf(await decode(ndarray("float32", [3, 2], Float32Array.of(0, 0, 1, 0, 0, 1)))) : [];
@@ -101,7 +103,7 @@ const drawings: Readonly<Record<FigureName, (drawn: Drawn) => Figure | Promise<F
   async map({ held, encode, map, epochs }) {
     const { examples, labels, classes } = some(held, MOST_ON_MAP);
     const codings = await encode(examples);
-    const { positions, method } = await map(flat(codings));
+    const { positions, method } = await map(asRows(codings));
     return mapFigure({
       positions,
       ...(labels && { labels: Array.from(labels.data, (label) => classNameOf(label, classes)) }),
@@ -130,18 +132,6 @@ export const drawFigure = async (name: FigureName, drawn: Drawn): Promise<Figure
 const at = (epochs: number): string => `after ${Number(epochs.toFixed(1))} ${epochs === 1 ? "epoch" : "epochs"}`;
 
 const wordsOf = ({ descriptor }: Autoencoder): string => descriptor.title.replace(/^./, (letter) => letter.toLowerCase());
-
-const flat = (codings: NdArray<"float32">): NdArray<"float32"> => {
-  const [count = 0, ...shape] = codings.shape;
-  return ndarray("float32", [count, sizeOf(shape)], codings.data);
-};
-
-const joined = (a: NdArray, b: NdArray): NdArray<"float32"> =>
-  ndarray(
-    "float32",
-    [a.shape[0]! + b.shape[0]!, ...a.shape.slice(1)],
-    Float32Array.from([...(a.data as Float32Array), ...(b.data as Float32Array)]),
-  );
 
 const rowsOf = (array: NdArray<"float32">): number[][] =>
   Array.from({ length: array.shape[0]! }, (_, i) => [...sliceRows(array, i, i + 1).data]);

@@ -1,8 +1,8 @@
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { permutation, random } from "../../core/random.ts";
+import { asRows } from "../../core/rows.ts";
 import { type Batchable, feedsOf } from "../batchable.ts";
-import { asRows } from "../program.ts";
 import { checkedParts } from "../stream.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";

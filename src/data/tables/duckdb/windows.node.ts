@@ -3,7 +3,8 @@ import { heldShare } from "../../../core/hold-out.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
 import type { Dataset, RowWindows } from "../../dataset.ts";
 import { gatherWindows, longestOf, windowMembers } from "../../windows.ts";
-import { featureGroups, type TablePreprocessing, type WindowRecipe } from "../schema/columns.ts";
+import type { TablePreprocessing, WindowRecipe } from "../schema/columns.ts";
+import { featureWidth } from "../schema/features.ts";
 import type { Unlisted } from "../schema/unlisted.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
@@ -85,7 +86,7 @@ async function asWritten(
 export async function windowsDataset(source: TableSource, options: ReadWindowsOptions): Promise<Dataset> {
   const { table, rows, parts, members, heldOut } = await readWindows(source, options);
   const { window } = table.windows!;
-  const width = featureGroups(table).reduce((sum, { size }) => sum + size, 0);
+  const width = featureWidth(table);
   expectRoom(source, `${members.length} windows of ${window} rows`, members.length * window * width);
   return {
     name: source.name,

@@ -1,5 +1,6 @@
 import type { NdArray } from "../../../core/ndarray.ts";
-import { featureCount, type TablePreprocessing } from "./columns.ts";
+import { featureCount, featureStarts, type TablePreprocessing } from "./columns.ts";
+import { featureWidth } from "./features.ts";
 
 const WORDS = "label|class|target|outcome|anomaly|anomalous|outlier|fault|fraud|failure|diagnosis";
 const NAMED_AS_LABEL = new RegExp(`^y$|(^|[^a-z])(${WORDS})$`, "i");
@@ -24,14 +25,11 @@ export const hasLabelsCount = (values: number): boolean => values >= FEWEST && v
  */
 export function labelLike({ columns, label }: TablePreprocessing, features: NdArray): LabelLike | undefined {
   if (label !== undefined) return undefined;
-  const width = columns.reduce((sum, column) => sum + featureCount(column), 0);
-  let at = 0;
-  for (const column of columns) {
-    if (column.kind !== "date" && isNamedAsLabel(column.name)) {
-      const values = distinct(features.data, { at, size: featureCount(column), width });
-      if (hasLabelsCount(values)) return { name: column.name, values };
-    }
-    at += featureCount(column);
+  const starts = featureStarts(columns);
+  for (const [i, column] of columns.entries()) {
+    if (column.kind === "date" || !isNamedAsLabel(column.name)) continue;
+    const values = distinct(features.data, { at: starts[i]!, size: featureCount(column), width: featureWidth({ columns }) });
+    if (hasLabelsCount(values)) return { name: column.name, values };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { NdArray } from "../../../core/ndarray.ts";
 import type { Opened } from "../../../data/opened-files.ts";
-import { featureCount } from "../../../data/tables/schema/columns.ts";
+import { featureCount, featureStarts } from "../../../data/tables/schema/columns.ts";
 import { fromFeatures } from "../../../data/tables/schema/features.ts";
 
 /** A column of a row: what it has, what was expected, and its part of the row's error. */
@@ -27,12 +27,11 @@ export function cellsOf(
   errors: Float32Array,
 ): ShownCell[] {
   const total = errors.reduce((sum, error) => sum + (error || 0), 0);
-  let at = 0;
+  const starts = table && featureStarts(table.columns);
   return Array.from(errors, (error, i): ShownCell => {
     const column = table?.columns[i];
+    const start = starts?.[i] ?? i;
     const size = column ? featureCount(column) : 1;
-    const start = at;
-    at += size;
     const of = ({ data }: NdArray) => {
       const own = Array.from(data.subarray(start, start + size) as ArrayLike<number>);
       return column ? (Number.isNaN(own[0]) ? "missing" : fromFeatures(column, own)) : own[0]!;
