@@ -6,6 +6,7 @@ import { UsageError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { mean } from "../core/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type MemoryData, partsInMemory } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
@@ -80,7 +81,6 @@ function noiseOf({ settings }: Autoencoder, wanted: Noise | true | undefined): N
 }
 
 function qualityOf(clean: Dataset["examples"], noisy: Dataset["examples"], denoised: NdArray<"float32">): DenoisingQuality {
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const both = (measure: typeof psnr): BeforeAndAfter => ({
     noisy: mean(measure(noisy, clean)),
     denoised: mean(measure(denoised, clean)),

@@ -1,7 +1,7 @@
 import { DataError } from "../../core/errors.ts";
-import { type NdArray, sizeOf } from "../../core/ndarray.ts";
+import type { NdArray } from "../../core/ndarray.ts";
 import { workProgress } from "../../core/progress.ts";
-import { takeRows } from "../../core/rows.ts";
+import { asRows, takeRows } from "../../core/rows.ts";
 import { count } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { UNKNOWN } from "../../data/labels.ts";
@@ -33,13 +33,12 @@ export async function mapOf(subject: Subject): Promise<MapValues | undefined> {
   const { dataset, from, name } = data;
   const all = map === undefined && errors.length <= MOST_ON_MAP;
   const start = all ? 0 : from;
-  const places = map ? spread(start, errors.length, errors.length) : spread(start, errors.length, MOST_ON_MAP);
+  const places = spread(start, errors.length, map ? errors.length : MOST_ON_MAP);
   const examples = takeRows(dataset.examples, places);
   const mapped = async () => {
     onStep(`mapping ${count(places.length)} codings …`);
-    const codings = await autoencoder.transform(examples, { runtime });
-    const flat = { ...codings, shape: [codings.shape[0]!, sizeOf(codings.shape.slice(1))] };
-    return placesOf(flat, places.length === errors.length - start, subject);
+    const codings = asRows(await autoencoder.transform(examples, { runtime }));
+    return placesOf(codings, places.length === errors.length - start, subject);
   };
   const made = map ?? (await mapped());
   if (!made) return undefined;
