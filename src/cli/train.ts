@@ -77,7 +77,7 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
     expectEnding(flags.plot, "plots", ".svg", ".png");
     if (options.codings !== "auto") throw new UsageError("--plot is for --codings auto.");
   }
-  const advice = adviceTeller(data, { minutes: options.minutes, plot }, output);
+  const advice = adviceTeller(savedName(data), { minutes: options.minutes, plot }, output);
   const stop = stopOnSignals(output);
   try {
     const result = await trainOn(data, {
