@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { StackedAutoencoder } from "../autoencoders/index.ts";
-import { temporaryFolder } from "../core/temporary.fixture.ts";
+import { sharedFolder } from "../core/temporary.fixture.ts";
 import { openTable } from "../data/tables/open.node.ts";
 import { map as mapExamples } from "../tasks/map.ts";
 import { map } from "./map.node.ts";
 
-const folder = temporaryFolder();
+const folder = sharedFolder();
 const path = folder.path("people.csv");
 const people = Array.from({ length: 90 }, (_, i) => [`P${i}`, (i * 37) % 61, ["Oslo", "Bern", "Rome"][i % 3], (i * i) % 17]);
 writeFileSync(path, `id,age,city,x\n${people.map((row) => row.join(",")).join("\n")}\n`);

@@ -5,13 +5,13 @@ import { StackedAutoencoder } from "../autoencoders/index.ts";
 import { DataError, OptionError } from "../core/errors.ts";
 import { ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
-import { temporaryFolder } from "../core/temporary.fixture.ts";
+import { sharedFolder } from "../core/temporary.fixture.ts";
 import { openTableSource } from "../data/tables/duckdb/source.node.ts";
 import { openTable } from "../data/tables/open.node.ts";
 import { drift as driftOfData, tableDrift } from "./drift.node.ts";
 import { drift } from "./drift.ts";
 
-const folder = temporaryFolder();
+const folder = sharedFolder();
 const source = random(3);
 /** Rows [count, 4] that two numbers make, the first of them moved. */
 const rows = (count: number, shift = 0) => {
