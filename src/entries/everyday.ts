@@ -1,0 +1,29 @@
+// The everyday names that need no files: those of `codings` in Node and in a page alike.
+export { AnomalyDetector } from "../anomalies/index.ts";
+export {
+  Autoencoder,
+  type AutoencoderOptions,
+  Convolutional1dAutoencoder,
+  ConvolutionalAutoencoder,
+  DenoisingAutoencoder,
+  exportOnnx,
+  GreedyAutoencoder,
+  LinearAutoencoder,
+  type OnnxPart,
+  PretrainedClassifier,
+  RecurrentAutoencoder,
+  SparseAutoencoder,
+  StackedAutoencoder,
+  TiedAutoencoder,
+  VariationalAutoencoder,
+} from "../autoencoders/index.ts";
+export { CodingsError, DataError, OptionError, ShapeError, TrainingError, UsageError } from "../core/errors.ts";
+export type { Message, NamedOption, OptionWords } from "../core/message.ts";
+export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "../core/ndarray.ts";
+export { permutation, type Random, random } from "../core/random.ts";
+export { takeRows } from "../core/rows.ts";
+export { type Dataset, first, garments, generate3dData, rows, split } from "../data/index.ts";
+export { Pca, Tsne, Umap } from "../manifold/index.ts";
+export { Sequential, sequential } from "../models/index.ts";
+export type { Program, Runtime, RuntimeOptions } from "../runtime/runtime.ts";
+export { type WasmOptions, wasmRuntime } from "../runtime/wasm.ts";
