@@ -6,7 +6,6 @@ import { showNoise } from "../autoencoders/noise.ts";
 import { expectEnding } from "../core/endings.ts";
 import { UsageError } from "../core/errors.ts";
 import { savedName } from "../core/saved-name.ts";
-import { ConflictError } from "../recipes/conflicts.ts";
 import { allOptions, DETECTOR, type RecipeOptions } from "../recipes/schema.ts";
 import { train as trainOn } from "../tasks/train.node.ts";
 import type { TrainingStage } from "../tasks/train.ts";
@@ -99,8 +98,6 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
       ...advice,
     });
     sayResult(result, { data, folder, plot }, output);
-  } catch (error) {
-    throw error instanceof ConflictError ? new UsageError(error.worded(inFlags)) : error;
   } finally {
     stop.release();
   }

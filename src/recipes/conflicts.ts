@@ -1,12 +1,7 @@
 import { families } from "../autoencoders/index.ts";
-import { OptionError } from "../core/errors.ts";
+import { UsageError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
 import { DETECTOR, type RecipeOptionName, type RecipeOptions, recipeOptions } from "./schema.ts";
-
-/** Options that don't go together, or aren't for the data. The command line takes it for wrong usage. */
-export class ConflictError extends OptionError {
-  override name = "ConflictError";
-}
 
 /** Options that a detector takes: those of its data, and what is held out. */
 const OF_DETECTORS: ReadonlySet<string> = new Set([
@@ -22,11 +17,11 @@ const firstGiven = (options: Given, only: string): RecipeOptionName | undefined 
     (name) => options[name] !== undefined && (recipeOptions[name] as { only?: string }).only === only,
   );
 
-/** Checks what can be checked before the data are opened. @throws ConflictError where options don't go together. */
+/** Checks what can be checked before the data are opened. @throws UsageError where options don't go together. */
 export function expectTogether(options: Given): void {
   const { codings, window, resume, family, pretrain } = options;
   const refuse = (what: Message): never => {
-    throw new ConflictError(what);
+    throw new UsageError(what);
   };
   const isAuto = codings === "auto";
   const forAuto = firstGiven(options, "auto");
@@ -63,10 +58,10 @@ export function expectTogether(options: Given): void {
   }
 }
 
-/** @throws ConflictError where an option is for tables and the data is none, or the other way round. */
+/** @throws UsageError where an option is for tables and the data is none, or the other way round. */
 export function expectForData(options: Given, data: string, isTable: boolean): void {
   const [name, kinds] = isTable
     ? [firstGiven(options, "images"), message`images, and ${data} is a table`]
     : [firstGiven(options, "tables") ?? firstGiven(options, "windows"), message`tables, and ${data} isn't one`];
-  if (name) throw new ConflictError(message`${option(name)} is for ${kinds}.`);
+  if (name) throw new UsageError(message`${option(name)} is for ${kinds}.`);
 }

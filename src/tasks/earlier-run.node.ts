@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { OptionError } from "../core/errors.ts";
+import { OptionError, UsageError } from "../core/errors.ts";
 import { exists } from "../core/files.node.ts";
 import { type Message, message, option } from "../core/message.ts";
 import { lacksFolders, savedOptions } from "../core/saved-name.ts";
@@ -8,7 +8,6 @@ import { isSavedData } from "../data/fingerprint.node.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { windowsIn } from "../recipes/columns.ts";
-import { ConflictError } from "../recipes/conflicts.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { recipeIn } from "../recipes/saved.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "../recipes/schema.ts";
@@ -38,7 +37,7 @@ const MAY_DIFFER: ReadonlySet<string> = new Set(["epochs", "patience"]);
 /** The earlier run in a model folder, to go on with. @throws OptionError where an option that is given differs from the saved one. */
 export async function earlierRun(folder: string, data: string, options: RecipeOptions): Promise<EarlierRun> {
   if (!(await hasModel(folder)))
-    throw new ConflictError(
+    throw new UsageError(
       message`${option("resume")}: ${folder} isn't a model folder. Give the one to go on from with ${option("output")}, or train without ${option("resume")}.`,
     );
   const { config, model, state } = await loadModelFolder(folder);
@@ -48,7 +47,7 @@ export async function earlierRun(folder: string, data: string, options: RecipeOp
   const saved = savedOptions({ ...recipe }) as RecipeOptions;
   const windows = windowsIn(options);
   if (windows && JSON.stringify(windows) !== JSON.stringify(recipe.table?.windows))
-    throw new ConflictError(
+    throw new UsageError(
       message`${option("resume")} goes on with the windows that the model has. Leave ${option("window")} and what belongs to it out.`,
     );
   const given = withoutColumns(recipeOptionsIn(options));

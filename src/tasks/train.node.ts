@@ -72,7 +72,7 @@ export const TRIAL_MINUTES = 10;
  * Trains an autoencoder, or a detector of anomalies (`family: "anomaly"`), on a dataset: opens it, chooses the options that are left out, holds examples out, and
  * learns. With `output` it saves checkpoints now and then, and the model at the end; `resume` goes on from there bit by bit.
  * @param data a dataset's name, a file or a folder.
- * @throws ConflictError where options don't go together; OptionError, DataError, TrainingError.
+ * @throws UsageError where options don't go together; OptionError, DataError, TrainingError.
  * @example
  * const { autoencoder, kept } = await train("mnist", { family: "denoising", codings: 20, output: "out/digits" });
  */

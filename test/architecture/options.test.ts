@@ -330,7 +330,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
 
 /** What takes no options, but data, numbers and names. */
 const withoutOptions = `
-  Autoencoder Layer CodingsError DataError OptionError ShapeError TrainingError ConflictError
+  Autoencoder Layer CodingsError DataError OptionError ShapeError TrainingError UsageError
   autoencoderOf commandFor optionsFor recipeFor
   ndarray sliceRows permutation random
   checkDataset featureGroups first fromFeatures parseIdx parseNpy readIdx readLabels readNpy rowScores rows split toFeatures toNpy writeNpy
