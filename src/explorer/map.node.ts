@@ -102,7 +102,7 @@ export async function map(model: Autoencoder | string, data: string | Dataset, o
 
 /** @throws OptionError of a model of windows; UsageError where there are no columns to colour by. */
 function expectColours(autoencoder: Autoencoder, model: Autoencoder | string, data: string | Dataset): void {
-  expectModelOfRows(autoencoder, "--colour");
+  expectModelOfRows(autoencoder, option("colour"));
   if (autoencoder.settings.table && typeof data === "string") return;
   const name = typeof model === "string" ? model : "the model";
   throw new UsageError(message`${option("colour")} is for tables, and ${name} is of data that isn't one.`);

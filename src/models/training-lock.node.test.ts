@@ -9,7 +9,7 @@ import { lockForTraining } from "./training-lock.node.ts";
 
 const folder = temporaryFolder();
 const hidden = (path: string) => readdirSync(path).filter((name) => name.startsWith("."));
-const refused = `process ${process.pid} is training a model there already. Wait until it ends, stop it, or choose another folder (out).`;
+const refused = `process ${process.pid} is training a model there already. Wait until it ends, stop it, or choose another folder (output).`;
 
 it("a folder that is trained into is refused to another training, and saved into all the same, until it is given free", async () => {
   const path = folder.path("model");

@@ -53,7 +53,7 @@ function removeEnded(lock: string, path: string): void {
     const isCopy = attempt(() => readFileSync(file, "utf8")) !== numberOf(resolve(path));
     if (!isCopy && !hasEnded(owner, file))
       throw new DataError(
-        message`${path}: process ${processOf(owner)} is training a model there already. Wait until it ends, stop it, or choose another folder (${option("out")}).`,
+        message`${path}: process ${processOf(owner)} is training a model there already. Wait until it ends, stop it, or choose another folder (${option("output")}).`,
       );
     rmSync(file, { force: true });
   }

@@ -55,7 +55,7 @@ describe("a table's rows", () => {
 
 it.each([
   [new VariationalAutoencoder({ codings: 2 }), 0, "A number of examples is a whole one of at least 1, but this is 0."],
-  [new StackedAutoencoder({ codings: 2 }), 5, 'Train one that does: model: "variational".'],
+  [new StackedAutoencoder({ codings: 2 }), 5, 'Train one that does: family: "variational".'],
 ])("%o can't make %i examples", async (model, count, message) => {
   await expect(generate(model, count)).rejects.toThrow(message);
 });

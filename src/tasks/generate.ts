@@ -57,7 +57,7 @@ export function expectToGenerate(autoencoder: Autoencoder, count: number, name =
     throw new OptionError(`A number of examples is a whole one of at least 1, but this is ${count}.`);
   if (autoencoder.descriptor.prior) return autoencoder;
   throw new OptionError(
-    message`${name} is a ${autoencoder.family} autoencoder, which doesn't know how likely codings are. Train one that does: ${option("model", "variational")}.`,
+    message`${name} is a ${autoencoder.family} autoencoder, which doesn't know how likely codings are. Train one that does: ${option("family", "variational")}.`,
   );
 }
 

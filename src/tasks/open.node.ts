@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Autoencoder } from "../autoencoders/index.ts";
 import { DataError, OptionError } from "../core/errors.ts";
-import { message, option } from "../core/message.ts";
+import { message, type NamedOption, option } from "../core/message.ts";
 import { sizeOf } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -80,7 +80,7 @@ function expectNoTable({ trained }: Autoencoder, data: string, { examples, table
 }
 
 /** @throws OptionError where a task that works on single rows gets a model of windows. */
-export function expectModelOfRows({ settings: { table } }: Autoencoder, task: string): void {
+export function expectModelOfRows({ settings: { table } }: Autoencoder, task: string | NamedOption): void {
   if (table?.windows)
     throw new OptionError(
       message`${task} looks at rows by themselves, and this model has learned windows of ${table.windows.window} rows. Take score or encode, or train another without ${option("window")}.`,
