@@ -22,5 +22,7 @@ export const asRows = <T extends NdArray>(array: T): T => ({
 
 /** Copies one column of rows [n, columns]: its n numbers. */
 export function columnOf({ shape: [count, columns], data }: NdArray<"float32">, column: number): Float32Array {
-  return Float32Array.from({ length: count! }, (_, row) => data[row * columns! + column]!);
+  const values = new Float32Array(count!);
+  for (let row = 0; row < count!; row++) values[row] = data[row * columns! + column]!;
+  return values;
 }

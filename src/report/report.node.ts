@@ -8,7 +8,7 @@ import { pngUrl } from "../figures/sprite-sheet.node.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type LearnedFrom, learnedFrom } from "../tasks/learned-data.node.ts";
-import { type DataOptions, expectModelOfRows } from "../tasks/open.node.ts";
+import { DATA_OPTIONS, type DataOptions, expectModelOfRows } from "../tasks/open.node.ts";
 import type { MeasureOptions } from "./measure/subject.ts";
 import { openReportData } from "./open-data.node.ts";
 import { type DatasetOptions, dayOf, type Measured, measure, measureDataset, type ReportOfOptions, reportOf } from "./report.ts";
@@ -27,10 +27,7 @@ export interface ReportOptions
 }
 
 const REPORT_OPTIONS: OptionNames<ReportOptions> = {
-  part: true,
-  skipBad: true,
-  query: true,
-  seed: true,
+  ...DATA_OPTIONS,
   from: true,
   history: true,
   map: true,
@@ -39,11 +36,7 @@ const REPORT_OPTIONS: OptionNames<ReportOptions> = {
   subtitle: true,
   commands: true,
   output: true,
-  runtime: true,
-  signal: true,
   onStep: true,
-  onProgress: true,
-  onNote: true,
 };
 
 /** A report, and the numbers in it. */

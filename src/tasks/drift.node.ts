@@ -8,6 +8,7 @@ import { holdOut } from "../data/tables/duckdb/hold-out.node.ts";
 import { readFeatures } from "../data/tables/duckdb/read.node.ts";
 import { evenlyDrawn, SAMPLE_ROWS, sampleTable } from "../data/tables/duckdb/samples.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
+import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import type { RunOptions } from "../models/run-options.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type BeforeNow, categoryDrift, numberDrift } from "../scoring/drift/columns.ts";
@@ -49,9 +50,6 @@ interface Reference {
   /** Which part of it was held out when the model learned from it. */
   readonly held?: { readonly validation: number; readonly seed: number; readonly shuffle: boolean };
 }
-
-/** MiB that DuckDB may take for each of the two tables. */
-const STREAMING_MEMORY = 256;
 
 /**
  * Compares data with those that a model has learned from, or with others: a table column by column, other data by their codings, and both by how well the model

@@ -3,6 +3,7 @@ import { expectEnding } from "../core/endings.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { asRows, columnOf } from "../core/rows.ts";
 import { toNpy } from "../data/readers/npy.ts";
 import { type ResultColumn, TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { apartFrom } from "../data/tables/schema/column-names.ts";
@@ -71,16 +72,9 @@ function writeCodings(file: string, parts: ExampleParts, { shape, encodeSome }: 
   const row: ResultColumn[] = parts.unit === "rows" ? [{ name: "row", type: "whole" }] : [];
   const names = [...row, ...codings].map(({ name }) => name);
   const columns = [...row, ...apartFrom(names, parts.keys), ...codings];
-  const resultsOf = async ({ examples }: { readonly examples: NdArray }) => columnsOf(await encodeSome(examples));
+  const resultsOf = async ({ examples }: { readonly examples: NdArray }) => {
+    const rows = asRows(await encodeSome(examples));
+    return codings.map((_, i) => columnOf(rows, i));
+  };
   return writeResults(file, parts, { columns, resultsOf }, task);
-}
-
-/** [rows, …] as a column each. */
-function columnsOf({ shape: [rows = 0, ...size], data }: NdArray<"float32">): Float32Array[] {
-  const width = sizeOf(size);
-  return Array.from({ length: width }, (_, column) => {
-    const values = new Float32Array(rows);
-    for (let row = 0; row < rows; row++) values[row] = data[row * width + column]!;
-    return values;
-  });
 }

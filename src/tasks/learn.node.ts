@@ -2,7 +2,6 @@ import { type Autoencoder, windowScores } from "../autoencoders/index.ts";
 import { message, option } from "../core/message.ts";
 import { count } from "../core/words.ts";
 import { savedFingerprint } from "../data/fingerprint.node.ts";
-import { expectModelPlace } from "../models/replace-folder.node.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { keptEpoch, stoppingIn } from "../training/callbacks/early-stopping.ts";
@@ -23,7 +22,6 @@ export async function learn(
 ) {
   const { output, onStage, callbacks = [], signal } = options;
   if (before) note(whereOn(before));
-  if (output !== undefined) await expectModelPlace(output);
   if (!before && output !== undefined && (await hasModel(output)))
     note(message`${output} holds a model, which the new one replaces (${option("resume")} goes on with it instead).`);
   const data = opened ?? (await openTrainingData(recipe, { ...options, onNote: note }));
