@@ -52,7 +52,7 @@ export class Autoencoder implements TrainedAutoencoder {
   /** Whether a saved one is read as one of the same class: a class that extends it hasn't this of its own. */
   static readonly isReadAgain: boolean = true;
   readonly descriptor: Family;
-  /** Of a table: the features that each of its columns becomes. */
+  /** For tables: the group of features of each column. */
   readonly features: readonly FeatureGroup[] | undefined;
   /** Of a table: those of a whole example, which of windows are a row's again for each step. */
   readonly exampleFeatures: readonly FeatureGroup[] | undefined;

@@ -22,7 +22,7 @@ export interface Network extends EncoderDecoder {
 export interface FamilyOption<T = unknown> {
   /** What it does, as a line of help. */
   readonly summary: string;
-  /** Its value where none is given; undefined where that depends on other options. */
+  /** Default value; undefined if the default depends on other options. */
   readonly default: T;
   /** The form of its text, such as "kind:value"; "" for an option that is on or off. */
   readonly form: string;

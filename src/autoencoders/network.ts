@@ -24,7 +24,7 @@ export const makesMissing = ({ noise }: Pick<Settings, "noise">): boolean => noi
 /**
  * Builds a family's encoder and decoder for examples of a shape, with the layers around them that all families share: scaling, noise and missing values
  * before, the probabilities of categories and scaling back after.
- * @param features of a table: the features that each column becomes.
+ * @param features for tables: the group of features of each column.
  */
 export function buildNetwork(
   family: Family,
@@ -89,7 +89,7 @@ export function networkOf(model: Sequential): Network {
   return { encoder, decoder, model };
 }
 
-/** The loss that a network lowers. @param exampleFeatures of a table: the features of a whole example. */
+/** The loss function of a network. @param exampleFeatures for tables: the feature groups of a whole example. */
 export function lossOf(network: Network, { loss }: Settings, exampleFeatures: readonly FeatureGroup[] | undefined): LossChoice {
   if (loss === "mixed") return mixedLoss(exampleFeatures!);
   const scalers = scalersOf(network);

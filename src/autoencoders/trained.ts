@@ -13,7 +13,7 @@ export interface TrainedAutoencoder {
   readonly settings: Settings;
   /** @throws OptionError before the first `fit`. */
   readonly trained: Network;
-  /** Of a table: the features that each of its columns becomes. */
+  /** For tables: the group of features of each column. */
   readonly features: readonly FeatureGroup[] | undefined;
   /** The element type of the examples that it learned from: pixels (uint8), or numbers. */
   readonly inputDtype: "uint8" | "float32";

@@ -60,7 +60,7 @@ async function draw({ name, examples, noisy, denoised, noise }: Denoised, file: 
     ...(noise ? { originals: examples, between: noisy } : { originals: noisy }),
     reconstructions: denoised,
     labels: [...(noise ? ["clean"] : []), "noisy", "denoised"],
-    title: "Noisy images and what they are freed to",
+    title: "Noisy images and their denoised versions",
     subtitle: `${name}${noise ? `, ${showNoise(noise)}` : ""}`,
   });
   await writeFigure(figure, file);

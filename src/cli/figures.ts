@@ -42,7 +42,7 @@ async function run(
   output.result({ files });
 }
 
-/** Seconds between two lines about the curve of few labels, where none is rewritten. */
+/** Seconds between two progress lines of the label curve if stderr isn't a terminal. */
 const POINTS_EVERY = 30;
 
 /** Tells how trainings, maps and the classifiers of few labels go. */

@@ -171,11 +171,7 @@ describe("what is wrong is one line", () => {
     ["too large", [huge], "huge.csv has 2 GB, and a page has room for 512 MB. The command line takes it: codings train huge.csv"],
     ["a file that is gone", [gone], "gone.csv can't be read: it was changed, moved, or taken away. Drop it again."],
     ["an empty file", [dropped("t.csv", "")], "t.csv is empty. Drop another."],
-    [
-      "unknown bytes",
-      [dropped("x.bin", Uint8Array.of(1, 0, 2, 3))],
-      "x.bin is of no kind that is read here: it begins with 01 00 02 03.",
-    ],
+    ["unknown bytes", [dropped("x.bin", Uint8Array.of(1, 0, 2, 3))], "x.bin has an unknown format: it begins with 01 00 02 03."],
     ["text that is called .npy", [dropped("x.npy", "rubbish")], "x.npy is no .npy file (its first bytes are 72 75 62 62)."],
     [
       "bytes that are called .npz",

@@ -23,7 +23,7 @@ export interface DataMapOptions extends MapOptions, Pick<DataOptions, "part" | "
   readonly count?: number;
   /** A file of labels to colour by: IDX, .npy, or text with a number a line. The data's own by default. */
   readonly labels?: string;
-  /** Of a table: columns to colour by, as names, or as one text with commas between them. By default its label and the columns that were learned from. */
+  /** Columns of a table to colour the points by: a list of names, or one string with commas between names. Default: the label and the columns that the model learned from. */
   readonly colour?: string | readonly string[];
   /** A file to write the map to: .svg or .png (a picture), .html (a page to zoom, search and select in), .csv, .parquet or .npy (the places). */
   readonly output?: string;

@@ -31,7 +31,7 @@ export function columnOptions({ columns, keys, label, leftOut, windows }: TableP
 export const windowsIn = ({ window, step = 1, orderBy, groupBy }: RecipeOptions): TablePreprocessing["windows"] =>
   window === undefined ? undefined : { window, step, ...(orderBy !== undefined && { orderBy }), ...(groupBy && { groupBy }) };
 
-/** What the options say of a table: options of `openTable`. */
+/** The options for `openTable` among the options of a training. */
 export function tableOptionsIn(options: RecipeOptions) {
   const { query, keys, label, exclude, categories } = options;
   return given({ query, keys, label, exclude, categories, windows: windowsIn(options) });

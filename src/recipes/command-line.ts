@@ -57,7 +57,7 @@ export function optionsFor(recipe: Recipe, about: AboutData = {}): RecipeOptions
   return said;
 }
 
-/** The plan doesn't tell what of these is needed, because the table's columns are known already. */
+/** `recipeFor` ignores these options once the table's columns are known, so it can't tell whether they are needed. */
 const ABOUT_COLUMNS: ReadonlySet<string> = new Set(
   allOptions.flatMap(([name, { only }]) => (only === "tables" || only === "windows" ? [name] : [])),
 );

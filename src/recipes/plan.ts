@@ -43,9 +43,9 @@ export interface Recipe {
   readonly validation: number;
   /** Early stopping: epochs without a better validation loss. */
   readonly patience?: number;
-  /** Of a table: what was learned of its columns. */
+  /** For tables: how columns become features, as learned from the training rows. */
   readonly table?: TablePreprocessing;
-  /** Of a table: the SQL that made it. */
+  /** For tables: the SQL query whose result is the table. */
   readonly query?: string;
   readonly pretrain?: boolean;
   /** File of the labels; the dataset's own labels by default. */

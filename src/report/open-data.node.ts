@@ -18,7 +18,7 @@ interface Model {
 }
 
 /**
- * Opens data for a report, or, where none are given, what a model was trained on.
+ * Opens the data for a report: the data given, or the model's training data if none are given.
  * @throws OptionError where the model doesn't say what that was; DataError where it isn't there any more.
  */
 export async function openReportData(

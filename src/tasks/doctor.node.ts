@@ -23,9 +23,9 @@ export interface Finding {
 }
 
 /**
- * Looks at what of this machine can be used: its cores and memory, the native and the WebAssembly runtime with their speed, the time of a training step by the
+ * Checks what this machine offers: its cores and memory, the native and the WebAssembly runtime with their speed, the time of a training step by the
  * number of threads, the MNIST images and the folder that downloads are kept in. Takes some seconds.
- * @returns a finding each; nothing is thrown where something is missing.
+ * @returns one finding for each check; a missing part is a finding, not an error.
  * @example
  * const missing = (await checkMachine()).filter(({ ok }) => !ok);
  */

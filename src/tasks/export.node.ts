@@ -23,7 +23,7 @@ export interface ExportedModel {
 /**
  * Writes a model as ONNX files for other programs; of a table raw columns go in, as their preprocessing is part of the file. `exportOnnx` gives the bytes of one.
  * @param model an autoencoder, or the path of its folder.
- * @param output a path that ends in .onnx for one part, or a folder's, which is made where there is none.
+ * @param output a path that ends in .onnx for one part, or a folder, which is created if needed.
  * @throws DataError where the folder isn't a model, or the files can't be written: then no file changes. OptionError for a part that there isn't.
  *
  *     await exportModel("model", "encoder.onnx", { part: "encoder" });

@@ -28,7 +28,7 @@ const OPTIONS: OptionNames<GenerateDataOptions> = { ...GENERATE_OPTIONS, output:
 
 /** What `generate` wrote. */
 export interface WrittenExamples extends WrittenResults {
-  /** Of a table: its columns that the model didn't learn from, which new rows don't have. */
+  /** For tables: columns that the generated rows lack, because the model didn't learn from them. */
   readonly leftOut: readonly string[];
 }
 

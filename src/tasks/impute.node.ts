@@ -20,7 +20,7 @@ import { expectModelOfRows, openTableFor, streamingRuntime } from "./open.node.t
 export interface ImputeDataOptions extends ImputeInMemoryOptions {
   /** A file: of a table .parquet, .csv, .tsv, .json or .jsonl, or "-" for CSV on stdout; of an array .npy. */
   readonly output?: string;
-  /** Of a table: a column that is added by this name, with the names of the row's columns that were filled. */
+  /** For tables: name of an additional column, which lists the columns that were filled in each row. */
   readonly mark?: string;
   /** SQL on the table, which is called `data` in it. */
   readonly query?: string;
@@ -52,7 +52,7 @@ export interface FilledArray {
  * `output`, which is there whole or not at all, and may be the table's own file.
  * @param model an autoencoder, or the path of its folder; best one that was trained with the noise `missing`.
  * @param data an array, of a model of a table its features; the path of a table, or of a .npy file for a model of arrays.
- * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending, or options of tables where there is none;
+ * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending, or table options for data that isn't a table;
  * OptionError as `impute` of an array; the signal's reason.
  *
  *     const whole = await impute(autoencoder, examples);

@@ -15,7 +15,7 @@ import type { ScoreOptions } from "./score.ts";
 import { ROWS_A_PART, type ScorePart, type ScoreSource, sourceOf } from "./score-source.ts";
 
 export interface ScoreNodeOptions extends ScoreOptions, DataOptions {
-  /** Of a table: the column that says which rows are outliers (1 or true), to measure by; that of the training by default, where the table has it. */
+  /** For tables: column of labels (1 or true for outliers), which measure the quality of the scores. Default: the label column of the training, if the table has it. */
   readonly label?: string;
   /** The file that scores are written to, by its ending: .parquet, .csv, .tsv, .json, .jsonl or .npy; "-" is CSV on stdout. Without it, they are in the result. */
   readonly output?: string;

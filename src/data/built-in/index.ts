@@ -21,7 +21,7 @@ export interface BuiltIn {
   readonly licence: string;
   /** What it takes on disk, in words. */
   readonly size: string;
-  /** The seed where none is given; 42 where this is left out. */
+  /** Default seed of the dataset; 42 if undefined. */
   readonly seed?: number;
   /** Makes the examples of a dataset that isn't read from files. */
   readonly generate?: (options?: BuiltInOptions) => Dataset;

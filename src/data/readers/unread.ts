@@ -17,5 +17,5 @@ export function unreadable(file: OpenFile): string {
   const magic = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
   const ending = wrongEnding(file);
   if (ending) return `${path} is no ${ending} file (its first bytes are ${magic}). Save or download it again.`;
-  return `${path} is of no kind that is read here: it begins with ${magic}. Data are tables (CSV, TSV, JSON, Parquet), IDX, .npy, .npz, or images (PNG, JPEG, WebP, GIF, AVIF), alone, in a folder or in a .zip.`;
+  return `${path} has an unknown format: it begins with ${magic}. Data are tables (CSV, TSV, JSON, Parquet), IDX, .npy, .npz, or images (PNG, JPEG, WebP, GIF, AVIF), alone, in a folder or in a .zip.`;
 }

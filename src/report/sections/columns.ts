@@ -11,7 +11,7 @@ export interface ColumnError {
   readonly error: number;
 }
 
-/** So many of the worst are shown at once. */
+/** Number of columns with the largest errors that are visible at first. */
 const FEW = 24;
 /** Bars end here where an error is beyond 1; what is beyond it has a bar of full length. */
 const LONGEST = 1.5;

@@ -21,7 +21,7 @@ import { writeTable } from "./write.node.ts";
 export interface FillOptions {
   /** Fills the missing values (NaN) of rows [n, features]. */
   readonly fill: (features: NdArray<"float32">) => Promise<NdArray<"float32">>;
-  /** By its ending .parquet, .csv, .tsv, .json or .jsonl; "-" for CSV on stdout. The filled rows are given back where there is none. */
+  /** Output file; its ending gives the format: .parquet, .csv, .tsv, .json or .jsonl. "-" writes CSV to stdout. Without a file, the filled rows are returned. */
   readonly file?: string;
   /** A column that is added, with the names of the row's columns that were filled. */
   readonly mark?: string;
