@@ -1,7 +1,6 @@
 import { CodingsError, UsageError } from "../core/errors.ts";
 import { progressLine } from "../core/progress.ts";
 import { lookUp } from "../core/suggest.ts";
-
 import { type NumberRange, number } from "../recipes/kinds.ts";
 import type { TaskOptions } from "../tasks/options.ts";
 import { inFlags } from "./flags.ts";
@@ -13,7 +12,7 @@ export interface CommonOptions {
   readonly seed?: number;
 }
 
-/** What of a dataset a command was told to open. */
+/** Options that select and open a dataset on the command line. */
 export const wantedOf = <P>({ part, seed, skipBad }: CommonOptions & { readonly part: P; readonly skipBad?: boolean }) => ({
   part,
   ...(skipBad !== undefined && { skipBad }),

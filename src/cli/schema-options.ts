@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { families } from "../autoencoders/index.ts";
-import { flagOf } from "../recipes/command-line.ts";
+import { flagOf, ownFlag } from "../recipes/command-line.ts";
 import { allOptions, type RecipeOptionName, type RecipeOptions, recipeOption } from "../recipes/schema.ts";
 import { parsedBy } from "./command.ts";
 
@@ -27,8 +27,6 @@ export function schemaOption(name: RecipeOptionName, flag = flagOf(name)): Optio
   if (metavar) option.argParser(parsedBy((text) => kind.read(text, flag)));
   return group === "data" ? option.helpGroup(DATA_GROUP) : option;
 }
-
-const ownFlag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Adds options of a training to a command. The library's word for one works as a flag, too. */
 export function withSchemaOptions(command: Command, names: readonly RecipeOptionName[]): Command {

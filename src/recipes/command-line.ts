@@ -3,9 +3,11 @@ import { columnOptions } from "./columns.ts";
 import { type AboutData, type Recipe, recipeFor } from "./plan.ts";
 import { allOptions, type RecipeOptionName, type RecipeOptions, recipeOption } from "./schema.ts";
 
-/** An option's flag on the command line: `--learning-rate` of `learningRate`. */
-export const flagOf = (name: string): string =>
-  `--${recipeOption(name)?.flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** A name of the library as a flag: `--batch-size` for `batchSize`. */
+export const ownFlag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** The flag of an option on the command line, which may have another name there: `--batch` for `batchSize`. */
+export const flagOf = (name: string): string => ownFlag(recipeOption(name)?.flag ?? name);
 
 /** An option's value as it is typed. */
 export const typedValue = (name: string, value: unknown): string => recipeOption(name)?.kind.show(value) ?? String(value);
