@@ -26,33 +26,36 @@ const withoutNode = {
     return /\.node\.ts$/.test(id.split("?")[0]) || id.endsWith("src/runtime/node.ts") ? "export {};" : undefined;
   },
 };
-/** The page's own thread never computes: the runtime is in its workers. */
-const withoutRuntime = {
-  name: "without-runtime",
+/** The worker's script is built together with the page's: what both run is brought once. */
+const withWorker = {
+  name: "with-worker",
   enforce: "pre",
-  resolveId: (id) => (id === "onnxruntime-web/wasm" ? "\0none" : undefined),
-  load: (id) => (id === "\0none" ? "export {};" : undefined),
+  transform(code) {
+    const script = 'new URL("./worker.ts", import.meta.url)';
+    if (!code.includes(script)) return undefined;
+    const worker = this.emitFile({ type: "chunk", id: join(SOURCE, "engine/worker.ts"), name: "worker" });
+    return code.replace(script, `import.meta.ROLLUP_FILE_URL_${worker}`);
+  },
 };
 
 /** @param {{ force?: boolean }} [options] */
 export async function buildStudio({ force = false } = {}) {
   if (!force && isFresh()) return;
   const [{ build }, { svelte }] = await Promise.all([import("vite"), import("@sveltejs/vite-plugin-svelte")]);
-  const plugins = () => [withoutNode, svelte({ configFile: false })];
   await build({
     configFile: false,
     root: SOURCE,
     base: "./",
     logLevel: "warn",
     resolve: { conditions: ["onnxruntime-web-use-extern-wasm", "browser", "module", "import", "default"] },
-    plugins: [...plugins(), withoutRuntime, besidePage],
-    worker: { format: "es", plugins },
+    plugins: [withoutNode, svelte({ configFile: false }), withWorker, besidePage],
     build: {
       outDir: PAGE,
       emptyOutDir: true,
       target: "es2022",
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      // What an import in a script brings isn't preloaded: that asks for a document, which a worker has none of.
+      modulePreload: { polyfill: false, resolveDependencies: (_, files, { hostType }) => (hostType === "html" ? files : []) },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 1500,
     },

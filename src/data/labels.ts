@@ -5,6 +5,10 @@ import type { Dataset } from "./dataset.ts";
 /** The label of an example whose class isn't known (scikit-learn's). */
 export const UNKNOWN = -1;
 
+/** The name of a label's class. */
+export const labelName = (label: number, classes: Dataset["classes"]): string =>
+  label === UNKNOWN ? "unknown" : (classes?.[label] ?? String(label));
+
 /** The largest whole number of 32 bits. */
 const LARGEST = 2 ** 31 - 1;
 

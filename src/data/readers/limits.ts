@@ -1,7 +1,7 @@
 import { DataError } from "../../core/errors.ts";
 
 /** A page's memory holds so many bytes of files, and so many of what is in them. */
-export const MOST_BYTES = 512e6;
+export const MOST_BYTES: number = 512e6;
 /** Text takes several times its size in memory while it is read. */
 export const MOST_TEXT = 256e6;
 

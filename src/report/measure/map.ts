@@ -4,7 +4,7 @@ import { workProgress } from "../../core/progress.ts";
 import { asRows, takeRows } from "../../core/rows.ts";
 import { count } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import { UNKNOWN } from "../../data/labels.ts";
+import { labelName } from "../../data/labels.ts";
 import { Pca, Tsne } from "../../manifold/index.ts";
 import { percentileOf } from "../../scoring/calibration.ts";
 import type { Places } from "./data.ts";
@@ -85,11 +85,7 @@ function coloursOf(
   { labels, classes }: Pick<Dataset, "labels" | "classes">,
   percentiles: () => readonly number[],
 ): Pick<MapValues, "labels" | "colours"> {
-  const names = labels && Array.from(labels.data, (label) => classNameOf(label, classes));
+  const names = labels && Array.from(labels.data, (label) => labelName(label, classes));
   if (names && new Set(names).size <= MOST_CLASSES) return { labels: names, colours: "by label" };
   return { labels: percentiles(), colours: "by the percentile of their errors (yellow: the largest)" };
 }
-
-/** The name of a label's class. */
-export const classNameOf = (label: number, classes: Dataset["classes"]): string =>
-  label === UNKNOWN ? "unknown" : (classes?.[label] ?? String(label));

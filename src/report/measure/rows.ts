@@ -2,13 +2,13 @@ import { type NdArray, sizeOf, sliceRows } from "../../core/ndarray.ts";
 import { takeRows } from "../../core/rows.ts";
 import { highestFirst } from "../../core/statistics.ts";
 import { figureOf } from "../../core/words.ts";
+import { labelName } from "../../data/labels.ts";
 import type { Cell } from "../../data/tables/duckdb/database.node.ts";
 import { type Column, featureCount, featureStarts } from "../../data/tables/schema/columns.ts";
 import { featureWidth, fromFeatures } from "../../data/tables/schema/features.ts";
 import { blamed, meanShares } from "../../scoring/blame.ts";
 import { percentileOf } from "../../scoring/calibration.ts";
 import type { ReportData } from "./data.ts";
-import { classNameOf } from "./map.ts";
 import { columnErrorsOf, valueName } from "./measures.ts";
 import type { Subject } from "./subject.ts";
 
@@ -83,7 +83,7 @@ export const partOf = ({ from }: ReportData, place: number): string => (place < 
 export function aboutOf({ dataset: { labels, classes, keys = {}, table } }: ReportData) {
   const about: { readonly name: string; readonly of: (place: number) => string }[] = [];
   for (const [name, values] of Object.entries(keys)) about.push({ name, of: (place) => String(values[place] ?? "missing") });
-  if (labels) about.push({ name: table?.label ?? "label", of: (place) => classNameOf(labels.data[place]!, classes) });
+  if (labels) about.push({ name: table?.label ?? "label", of: (place) => labelName(labels.data[place]!, classes) });
   return about;
 }
 

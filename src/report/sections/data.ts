@@ -1,8 +1,8 @@
 import { savedName, savedQuery } from "../../core/saved-name.ts";
 import { count, counted } from "../../core/words.ts";
+import { labelName } from "../../data/labels.ts";
 import { describeColumn } from "../../data/tables/schema/describe.ts";
 import { exampleOf, type ReportData } from "../measure/data.ts";
-import { classNameOf } from "../measure/map.ts";
 import type { Content } from "../page/html.ts";
 import { facts, type Known, more } from "../page/parts.ts";
 import { table } from "../page/table.ts";
@@ -32,7 +32,7 @@ function knownOf(data: ReportData): Known {
   const { dataset, from, isTraining, path, query } = data;
   const { examples, labels, classes, table } = dataset;
   const rows = examples.shape[0]!;
-  const names = labels && [...new Set(labels.data)].sort((a, b) => a - b).map((label) => classNameOf(label, classes));
+  const names = labels && [...new Set(labels.data)].sort((a, b) => a - b).map((label) => labelName(label, classes));
   const [name, place] = [savedName(dataset.name), savedName(path)];
   const known: (readonly [name: string, value: string | undefined])[] = [
     ["data", name === place ? name : `${name} (${place})`],

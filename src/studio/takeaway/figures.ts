@@ -2,6 +2,7 @@ import type { Autoencoder } from "../../autoencoders/index.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
 import { asRows } from "../../core/rows.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import { labelName } from "../../data/labels.ts";
 import { first } from "../../data/split.ts";
 import {
   autoencoderFigure,
@@ -16,7 +17,6 @@ import {
 import { lossTitle } from "../../figures/loss-titles.ts";
 import { architectureOf } from "../../report/measure/architecture.ts";
 import { arePictures } from "../../report/measure/data.ts";
-import { classNameOf } from "../../report/measure/map.ts";
 import { calibrate } from "../../scoring/index.ts";
 import type { EpochLog } from "../../training/index.ts";
 import { joined } from "../panels/codings/slices.ts";
@@ -106,7 +106,7 @@ const drawings: Readonly<Record<FigureName, (drawn: Drawn) => Figure | Promise<F
     const { positions, method } = await map(asRows(codings));
     return mapFigure({
       positions,
-      ...(labels && { labels: Array.from(labels.data, (label) => classNameOf(label, classes)) }),
+      ...(labels && { labels: Array.from(labels.data, (label) => labelName(label, classes)) }),
       ...(arePictures(examples) && { images: examples }),
       title: "A map of the codings",
       subtitle: `${examples.shape[0]} examples held out, by ${method}; ${at(epochs)}`,
