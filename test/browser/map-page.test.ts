@@ -2,27 +2,16 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { garments } from "../../src/data/built-in/garments.ts";
 import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
-import { axe, inSchemes, looks } from "./studio.ts";
+import { faultsOf, launchChromium } from "./studio.ts";
 
 const COUNT = 60;
-/** WebGL in software, so that the page draws the same on every machine. */
-const flags = [
-  "--no-sandbox",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
-  "--no-first-run",
-  "--disable-background-networking",
-];
-const launch = (...more: string[]) =>
-  chromium.launch({ executablePath: findChromium(), headless: true, args: [...flags, ...more] });
-
 /** Points on a spiral, in three classes: rows 0, 3, 6 ... are bags; the label of the last would break a page that doesn't escape. */
 const nasty = "</script><script>globalThis.broken = true</script>";
 const names = ["Bag", "Coat", nasty];
@@ -64,7 +53,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     folder = await mkdtemp(join(tmpdir(), "codings-map-"));
     await writeFile(join(folder, "map.html"), html);
     url = pathToFileURL(join(folder, "map.html")).href;
-    browser = await launch();
+    browser = await launchChromium();
     page = await open();
   }, 60_000);
   afterAll(async () => {
@@ -256,17 +245,14 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     ]);
   });
 
-  it.each(looks)("has nothing that axe objects to, with a card, and with the help: $what", async ({ width, schemes }) => {
-    const opened = await open({ colorScheme: schemes[0], viewport: { width, height: 740 } });
+  it("has nothing that axe objects to, with a card, and with the help", async () => {
+    const opened = await open({ colorScheme: "dark" });
     await opened.locator("#map").focus();
     await opened.keyboard.press("ArrowRight");
     await opened.locator("#legend li button").first().click();
-    await inSchemes(opened, schemes, async () => {
-      expect(await axe(opened)).toEqual([]);
-      expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    });
+    expect(await faultsOf(opened, { first: "dark" })).toEqual([]);
     await opened.locator("#open-help").click();
-    await inSchemes(opened, schemes, async () => expect(await axe(opened)).toEqual([]));
+    expect(await faultsOf(opened)).toEqual([]);
     await opened.close();
   });
 
@@ -279,7 +265,7 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
   });
 
   it("says so in one line where there is no WebGL", async () => {
-    const without = await launch("--disable-3d-apis");
+    const without = await launchChromium("--disable-3d-apis");
     const opened = await without.newPage();
     await opened.goto(url);
     const line = opened.getByRole("alert");

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
+import { launchChromium } from "./studio.ts";
 
 const COUNT = 200;
 const { resolve } = createRequire(import.meta.url);
@@ -43,8 +44,7 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
     folder = await mkdtemp(join(tmpdir(), "codings-map-table-"));
     await writeFile(join(folder, "map.html"), html);
     // WebGL in software, so that the page draws the same on every machine.
-    const args = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run"];
-    browser = await chromium.launch({ executablePath: findChromium(), headless: true, args });
+    browser = await launchChromium();
     page = await open("light");
   }, 60_000);
   afterAll(async () => {

@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { readParquet } from "../../src/data/readers/parquet.ts";
-import { axe, inSchemes, looks, openStudio, type StudioPages } from "./studio.ts";
+import { faultsOf, openStudio, type StudioPages } from "./studio.ts";
 
 const LONG = "#/work?tab=codings&data=garments&epochs=3000";
 const SHORT = "#/work?tab=codings&data=garments&count=900&epochs=12";
@@ -407,28 +407,21 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     expect(await sliders.getByRole("slider").count()).toBe(0);
   });
 
-  it.each(looks)("axe finds nothing: $what", async ({ width, schemes }) => {
-    const look = (what: string) =>
-      inSchemes(page, schemes, async (colorScheme) => {
-        expect(await axe(page)).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        await page.screenshot({ path: `out/studio/codings-${what}-${colorScheme}-${width}.png`, fullPage: true });
-      });
-    const options = { colorScheme: schemes[0], viewport: { width, height: 800 } };
-    await open("#/work?tab=codings&data=garments&count=300&epochs=2", options);
+  it("axe finds nothing", async () => {
+    await open("#/work?tab=codings&data=garments&count=300&epochs=2");
     await page.getByRole("button", { name: "Draw codings at random" }).click();
     await expect.poll(state, { timeout: 40_000 }).toMatch(/^\d+ examples/);
     await map().focus();
     await press("ArrowRight", "Enter");
     expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
     await page.getByRole("button", { name: "Describe the map" }).click();
-    await look("map");
+    expect(await faultsOf(page, { pictures: "out/studio/codings-map" })).toEqual([]);
     await page.evaluate(() => {
       location.hash = "#/work?tab=codings&data=points-3d&system=linear";
     });
     await page.getByRole("application", { name: "The examples in space, and the plane" }).waitFor();
     await isThere();
-    await look("plane");
+    expect(await faultsOf(page, { pictures: "out/studio/codings-plane" })).toEqual([]);
     expect(studio.errors).toEqual([]);
   });
 

@@ -90,7 +90,10 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
   it("comes back when its tab was closed and opened again, and goes on bit by bit as if it never had been", async () => {
     const context = await studio.browser.newContext({ viewport: { width: 1280, height: 800 } });
     const first = await context.newPage();
-    await first.goto(`${studio.url}#/work?data=garments&count=2000&epochs=40`);
+    const RUN = "#/work?data=garments&count=300&epochs=40";
+    await first.goto(studio.url + RUN);
+    // Eight steps an epoch: at full speed it would be over before a hand could pause it.
+    await first.getByLabel("Speed").selectOption("20 steps a second");
     await expect.poll(() => epoch(first), { timeout: 60_000 }).toBeGreaterThan(2);
     await run(first).click();
     // What it takes to go on is kept every few seconds, and when a run ends.
@@ -109,12 +112,12 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await run(second).click();
     await trained(second);
     const curve = await second.locator(".curve").getAttribute("aria-label");
-    const whole = await studio.open("#/work?data=garments&count=2000&epochs=40");
+    const whole = await studio.open(RUN);
     await trained(whole);
     expect(curve).toBe(await whole.locator(".curve").getAttribute("aria-label"));
     await whole.context().close();
     await context.close();
-  }, 300_000);
+  });
 
   it("is made of its address alone: a link brings another to the same settings", async () => {
     const page = await studio.open(`#/work?${SMALL}`);

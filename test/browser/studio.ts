@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rmdir, stat } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, rmdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
@@ -14,11 +15,17 @@ import { pageApp } from "../../src/studio/server/page.node.ts";
 /** WebGL in software, so that the page draws the same on every machine. */
 const flags = [
   "--no-sandbox",
+  "--disable-gpu",
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
   "--no-first-run",
   "--disable-background-networking",
+  // A page is open for seconds: optimising what isn't run often would take longer than it trains.
+  "--js-flags=--wasm-tiering-budget=20000000",
 ];
+
+export const launchChromium = (...moreFlags: string[]): Promise<Browser> =>
+  chromium.launch({ executablePath: findChromium(), headless: true, args: [...flags, ...moreFlags] });
 
 /** The studio's built page on localhost, and a Chromium that opens it. */
 export interface StudioPages {
@@ -40,7 +47,7 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
   const server = serve({ fetch: pageApp(PAGE).fetch, port: 0, hostname: "127.0.0.1" });
   await new Promise((resolve) => (server.listening ? resolve(undefined) : server.once("listening", resolve)));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: [...flags, ...moreFlags] });
+  const browser = await launchChromium(...moreFlags);
   const errors: string[] = [];
   const requests: string[] = [];
   // Whichever way a test opens a page: a new page makes a new context.
@@ -76,32 +83,48 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
 export const trained = (page: Page): Promise<void> =>
   page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 90_000 });
 
-export type ColorScheme = "light" | "dark";
+type ColorScheme = "light" | "dark";
 
-/** The widths that pages are looked at in, each with the colours that a page begins with: the other ones follow while it is open. */
-export const looks = [
-  { what: "wide, in the light, then in the dark", width: 1280, schemes: ["light", "dark"] },
-  { what: "narrow, in the dark, then in the light", width: 360, schemes: ["dark", "light"] },
-] as const satisfies readonly { what: string; width: number; schemes: readonly ColorScheme[] }[];
-
-/** Looks at a page in one colour scheme after the other. */
-export async function inSchemes(
-  page: Page,
-  schemes: readonly ColorScheme[],
-  look: (colorScheme: ColorScheme) => Promise<void>,
-): Promise<void> {
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    await look(colorScheme);
-  }
+export interface LookOptions {
+  /** The widths that the page is looked at in, by default a desk's and a phone's. */
+  readonly widths?: readonly number[];
+  /** The colours that the page begins with; the other ones follow while it is open. */
+  readonly first?: ColorScheme;
+  /** The file that pictures of the page are written to, without width, colours and extension. */
+  readonly pictures?: string;
+  /** What is waited for before each look. */
+  readonly ready?: () => Promise<unknown>;
 }
+
+/** Looks at a page in each width, in the light and in the dark. @returns what is wrong with it, a line each: what axe objects to, and what reaches beyond the right edge. */
+export async function faultsOf(
+  page: Page,
+  { widths = [1280, 360], first = "light", pictures, ready }: LookOptions = {},
+): Promise<string[]> {
+  const faults: string[] = [];
+  let schemes: readonly ColorScheme[] = first === "light" ? ["light", "dark"] : ["dark", "light"];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      await ready?.();
+      const reached = await page.evaluate(() => document.documentElement.scrollWidth);
+      const found = [...(await axe(page)), ...(reached > width ? [`reaches to ${reached} pixels`] : [])];
+      faults.push(...found.map((fault) => `${width} pixels wide, ${colorScheme}: ${fault}`));
+      if (pictures) await page.screenshot({ path: `${pictures}-${colorScheme}-${width}.png`, fullPage: true });
+    }
+    schemes = schemes.toReversed();
+  }
+  return faults;
+}
+
+const axeScript = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe objects to on a page, or a part of it, a line each. */
 export async function axe(page: Page, part = "html"): Promise<string[]> {
-  const { resolve } = createRequire(import.meta.url);
-  await page.evaluate(await readFile(resolve("axe-core/axe.min.js"), "utf8"));
-  const results = (await page.evaluate(`axe.run(${JSON.stringify(part)})`)) as AxeResults;
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeScript);
+  const results = (await page.evaluate(`axe.run(${JSON.stringify(part)}, { resultTypes: ["violations"] })`)) as AxeResults;
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
 }
 
