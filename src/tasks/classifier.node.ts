@@ -40,10 +40,10 @@ export async function trainOnLabels(
   const tell = workProgress("epochs", 2 * epochs, task.onProgress);
   let done = 0;
   const { classifier, history, classes, judged, ...found } = await fewLabels(autoencoder, ...parts, {
-    ...(task.runtime && { runtime: task.runtime }),
+    runtime: task.runtime,
     epochs,
     seed: recipe.seed,
-    ...(recipe.labelled !== undefined && { labelled: recipe.labelled }),
+    labelled: recipe.labelled,
     onBegin: (labelled, of) =>
       task.onNote?.(
         `${count(labelled)} labelled examples of ${of} classes; ${counted(epochs, "epoch")} with the encoder that has learned, as many with one that hasn't`,

@@ -17,6 +17,7 @@ import { drift as driftOfExamples } from "./drift.ts";
 import { writeDrift } from "./drift-file.node.ts";
 import { isThere, type LearnedFrom, learnedFrom } from "./learned-data.node.ts";
 import { type DataOptions, expectModelOfRows, openFor, openTableFor } from "./open.node.ts";
+import { TASK_OPTIONS } from "./options.ts";
 
 /** Options of `drift`. */
 export interface DriftOptions extends Omit<DataOptions, "skipBad" | "seed"> {
@@ -26,16 +27,7 @@ export interface DriftOptions extends Omit<DataOptions, "skipBad" | "seed"> {
   readonly output?: string;
 }
 
-const DRIFT_OPTIONS: OptionNames<DriftOptions> = {
-  against: true,
-  output: true,
-  part: true,
-  query: true,
-  runtime: true,
-  signal: true,
-  onProgress: true,
-  onNote: true,
-};
+const DRIFT_OPTIONS: OptionNames<DriftOptions> = { ...TASK_OPTIONS, part: true, query: true, against: true, output: true };
 
 /** A comparison of data with earlier data. */
 export interface DataDrift extends DriftReport {
@@ -98,7 +90,7 @@ async function referenceOf(model: string, saved: LearnedFrom | undefined, agains
     );
   return {
     data,
-    ...(query !== undefined && { query }),
+    query,
     ...(validation !== undefined && seed !== undefined && { held: { validation, seed, shuffle: labels === undefined } }),
   };
 }
@@ -112,15 +104,14 @@ async function compareTables(
 ): Promise<DriftReport> {
   const { table } = autoencoder.settings;
   const open = (path: string, sql: string | undefined) =>
-    openTableFor(path, { ...(sql !== undefined && { query: sql }), preprocessing: table!, memory: STREAMING_MEMORY });
+    openTableFor(path, { query: sql, preprocessing: table, memory: STREAMING_MEMORY });
   const fresh = await open(now, options.query);
   try {
     const reference = await open(data, query ?? (held ? undefined : options.query));
     try {
       // Rows that were learned from are reconstructed better than any new ones: those held out are compared.
       const heldOut = held && holdOut(reference, held.validation, held.seed).sql;
-      const { runtime } = options;
-      return await tableDrift(autoencoder, { before: reference, now: fresh }, { runtime, ...(heldOut && { heldOut }) });
+      return await tableDrift(autoencoder, { before: reference, now: fresh }, { runtime: options.runtime, heldOut });
     } finally {
       reference.close();
     }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { OptionError, UsageError } from "../core/errors.ts";
 import { exists } from "../core/files.node.ts";
@@ -25,11 +24,7 @@ export interface EarlierRun {
 }
 
 /** Whether a folder holds a model. */
-export const hasModel = (folder: string): Promise<boolean> =>
-  stat(join(folder, "config.json")).then(
-    () => true,
-    () => false,
-  );
+export const hasModel = (folder: string): Promise<boolean> => exists(join(folder, "config.json"));
 
 /** Options that may differ from the saved run's. */
 const MAY_DIFFER: ReadonlySet<string> = new Set(["epochs", "patience"]);

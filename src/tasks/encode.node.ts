@@ -45,16 +45,9 @@ export async function encode(
   const { output, ...task } = knownOptions("encode", options, ENCODE_OPTIONS);
   if (output !== undefined && output !== "-") expectEnding(output, "codings", ...TABLE_ENDINGS);
   const autoencoder = await modelOf(model);
-  const { encoder } = autoencoder.trained;
-  return withParts(autoencoder, encoder, data, { ...task, output }, async (parts, runtime) => {
-    if (output !== undefined && (parts.unit !== "examples" || !output.endsWith(".npy"))) {
-      const encodeSome = (examples: NdArray) => autoencoder.transform(examples, { runtime });
-      await writeCodings(output, parts, { shape: encoder.outputShape, encodeSome }, task);
-      return {
-        output,
-        shape: [parts.count, ...(parts.unit === "examples" ? encoder.outputShape : [sizeOf(encoder.outputShape)])],
-      };
-    }
+  return withParts(autoencoder, autoencoder.trained.encoder, data, { ...task, output }, async (parts, runtime) => {
+    if (output !== undefined && (parts.unit !== "examples" || !output.endsWith(".npy")))
+      return { output, shape: await writeCodings(autoencoder, parts, { ...task, output, runtime }) };
     const encoded = await encodeParts(autoencoder, parts, { ...task, runtime });
     if (output === undefined) return encoded;
     await writeFileAtomically(output, toNpy(encoded.codings));
@@ -62,19 +55,21 @@ export async function encode(
   });
 }
 
-interface Encoder {
-  readonly shape: readonly number[];
-  readonly encodeSome: (examples: NdArray) => Promise<NdArray<"float32">>;
-}
-
-function writeCodings(file: string, parts: ExampleParts, { shape, encodeSome }: Encoder, task: DataOptions): Promise<number> {
-  const codings: ResultColumn[] = codingNames(sizeOf(shape)).map((name) => ({ name, type: "number" }));
+/** @returns the shape of what was written. */
+async function writeCodings(
+  autoencoder: Autoencoder,
+  parts: ExampleParts,
+  { output, runtime, ...task }: EncodeOptions & { readonly output: string },
+): Promise<readonly number[]> {
+  const { outputShape } = autoencoder.trained.encoder;
+  const codings: ResultColumn[] = codingNames(sizeOf(outputShape)).map((name) => ({ name, type: "number" }));
   const row: ResultColumn[] = parts.unit === "rows" ? [{ name: "row", type: "whole" }] : [];
   const names = [...row, ...codings].map(({ name }) => name);
   const columns = [...row, ...apartFrom(names, parts.keys), ...codings];
   const resultsOf = async ({ examples }: { readonly examples: NdArray }) => {
-    const rows = asRows(await encodeSome(examples));
+    const rows = asRows(await autoencoder.transform(examples, { runtime }));
     return codings.map((_, i) => columnOf(rows, i));
   };
-  return writeResults(file, parts, { columns, resultsOf }, task);
+  await writeResults(output, parts, { columns, resultsOf }, task);
+  return [parts.count, ...(parts.unit === "examples" ? outputShape : [codings.length])];
 }

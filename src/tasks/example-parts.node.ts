@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { eachPart } from "../data/each-part.ts";
 import { first } from "../data/split.ts";
 import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
-import { keyColumns, readFeatures } from "../data/tables/duckdb/read.node.ts";
+import { keyColumns, type ReadOptions, readFeatures, type TableRows } from "../data/tables/duckdb/read.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
@@ -12,11 +12,12 @@ import { type ResultColumn, type ResultRows, rowNumbers, writeTable } from "../d
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { gatherWindows } from "../data/windows.ts";
 import type { Layer } from "../layers/index.ts";
-import { keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { outlierOf } from "../scoring/labels.ts";
 import { type ExamplePart, type ExampleParts, isDataset, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions, openFor, openTableFor, streamingRuntime } from "./open.node.ts";
+import { withPrograms } from "./options.ts";
 import { whereOf } from "./window-place.ts";
 
 /** A model's data in Node: a dataset's name, a file's or a folder's path, or data in memory. */
@@ -36,11 +37,8 @@ export interface PartsOptions extends DataOptions {
 
 export const PARTS_OPTIONS: OptionNames<PartsOptions> = { ...DATA_OPTIONS, output: true, count: true };
 
-/** What works on parts gets: the parts, and the options with a runtime that compiles a graph once. */
-type Work<T> = (parts: ExampleParts, runtime: Runtime) => Promise<T>;
-
 /**
- * Opens a model's data in parts for some work, and closes them when it has ended. Tables are read a part at a time.
+ * Opens a model's data in parts for some work, and closes them when it has ended. Tables are read a part at a time. The work gets a runtime that compiles a graph once.
  * @param layer of the model that runs.
  */
 export async function withParts<T>(
@@ -48,20 +46,16 @@ export async function withParts<T>(
   layer: Layer,
   data: TaskData,
   options: PartsOptions,
-  work: Work<T>,
+  work: (parts: ExampleParts, runtime: Runtime) => Promise<T>,
 ): Promise<T> {
+  const { runtime, onNote } = options;
   const parts = await openParts(autoencoder, layer, data, options);
   try {
-    const runtime = await runtimeFor(layer, parts, options);
-    return await work(parts, runtime).finally(runtime.close);
+    const own = () => (parts.unit === "rows" ? streamingRuntime(layer, onNote) : nodeRuntime({}, onNote));
+    return await withPrograms(runtime ?? (await own()), (kept) => work(parts, kept));
   } finally {
     parts.close();
   }
-}
-
-async function runtimeFor(layer: Layer, { unit }: ExampleParts, { runtime, onNote }: DataOptions) {
-  if (runtime) return keepingPrograms(runtime);
-  return unit === "rows" ? streamingRuntime(layer, onNote) : keepingPrograms(await nodeRuntime({}, onNote));
 }
 
 /** A model's data in memory, all of them or the first `count`. */
@@ -78,35 +72,55 @@ export async function examplesFor(
 async function openParts(autoencoder: Autoencoder, layer: Layer, data: TaskData, options: PartsOptions): Promise<ExampleParts> {
   const { table } = autoencoder.settings;
   if (typeof data !== "string" || !table) return partsInMemory(await examplesFor(autoencoder, data, options), layer);
-  const { query, output, onNote } = options;
-  const source = await openTableFor(data, {
+  const source = await openLearnedTable(data, table, options);
+  return table.windows ? windowsInParts(source, table, options.onNote) : rowsInParts(source, table, { warn: options.onNote });
+}
+
+/** Opens a table for a model of one, whose rows are read in parts and whose windows at once. */
+export const openLearnedTable = (
+  data: string,
+  table: TablePreprocessing,
+  { query, output }: PartsOptions,
+): Promise<TableSource> =>
+  openTableFor(data, {
     query,
     preprocessing: table,
     keysAsWritten: output !== undefined && isTextFile(output),
     ...(!table.windows && { memory: STREAMING_MEMORY }),
   });
-  return table.windows ? windowsInParts(source, table, onNote) : rowsInParts(source, table, { onNote });
-}
 
-/** A table's rows in parts. @param keys whether key columns are read as well. */
+/** A table's rows in parts. @param label the column that says which rows are outliers. */
 export function rowsInParts(
   source: TableSource,
   table: TablePreprocessing,
-  { onNote, keys: withKeys = true }: { readonly onNote?: DataOptions["onNote"]; readonly keys?: boolean } = {},
+  { label, ...read }: ReadOptions & { readonly label?: string | undefined } = {},
 ): ExampleParts {
-  const keys = withKeys ? keyColumns(source, table) : [];
+  const keys = read.keys === false ? [] : keyColumns(source, table);
+  const wanted = label === undefined ? table : { ...table, keys: [...table.keys, label] };
   return {
     name: source.name,
     unit: "rows",
     count: source.rowCount,
     keys,
     async *each() {
-      for await (const part of readFeatures(source, table, { keys: withKeys, warn: onNote }))
-        yield { start: part.start, examples: part.features, keys: keys.map(({ name }) => part.keys[name]!) };
+      for await (const rows of readFeatures(source, wanted, read)) yield partOf(rows, keys, label);
     },
     close: source.close,
   };
 }
+
+/** Some rows of a table as a part. */
+export const partOf = (
+  { start, features, keys, unlisted }: TableRows,
+  columns: readonly ResultColumn[],
+  label: string | undefined,
+): ExamplePart => ({
+  start,
+  examples: features,
+  keys: columns.map(({ name }) => keys[name]!),
+  ...(unlisted && { unlisted }),
+  ...(label !== undefined && { labels: keys[label]!.map((cell) => outlierOf(cell, label)) }),
+});
 
 const WINDOWS_A_PART = 4096;
 

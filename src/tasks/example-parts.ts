@@ -1,8 +1,10 @@
+import { OptionError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset, RowWindows } from "../data/dataset.ts";
 import { eachPart } from "../data/each-part.ts";
 import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
+import type { Unlisted } from "../data/tables/schema/unlisted.ts";
 import type { Layer } from "../layers/index.ts";
 import { rowsAtATime } from "../training/batchable.ts";
 import type { TaskOptions } from "./options.ts";
@@ -15,6 +17,10 @@ export interface ExamplePart {
   readonly examples: NdArray;
   /** What is known of each example, a column for each of `ExampleParts.keys`. */
   readonly keys: readonly (readonly Cell[])[];
+  /** Where it is known, which examples are outliers: 1, else 0. */
+  readonly labels?: ArrayLike<number> | undefined;
+  /** Of a table, where they were asked for: the values that its categories don't list. */
+  readonly unlisted?: Unlisted;
 }
 
 /** Data as a model takes them, a part at a time: memory doesn't grow with them where they are read from a file. */
@@ -26,6 +32,8 @@ export interface ExampleParts {
   readonly count: number;
   /** All examples, where memory holds them. */
   readonly examples?: Dataset["examples"];
+  /** Where rows are scored by the windows that hold them: these, of all rows, which are one part then. */
+  readonly windows?: RowWindows;
   /** What tells examples apart: a table's key columns; of windows their group, start and end; the `name` of images. */
   readonly keys: readonly ResultColumn[];
   /** All parts, as often as they are asked for. */
@@ -38,21 +46,37 @@ export type MemoryData = Dataset["examples"] | Dataset;
 
 export const isDataset = (data: MemoryData): data is Dataset => typeof data === "object" && data !== null && "examples" in data;
 
-const PART = 16_384;
+/** So few that the explanations of a part's rows don't fill the memory. */
+export const ROWS_A_PART = 16_384;
 
 /** How many examples in memory are a part: a multiple of the rows that a layer takes at a time, so that it computes with the same ones together as with all at once. */
-export const partSize = (layer: Layer): number => Math.max(1, Math.floor(PART / rowsAtATime(layer))) * rowsAtATime(layer);
+export const partSize = (layer: Layer): number => Math.max(1, Math.floor(ROWS_A_PART / rowsAtATime(layer))) * rowsAtATime(layer);
 
 /** Data in memory in parts. @param layer takes the examples. */
-export function partsInMemory(data: MemoryData, layer: Layer): ExampleParts {
-  const { name, examples, rowNames, keys = {} }: Partial<Dataset> = isDataset(data) ? data : { examples: data };
+export const partsInMemory = (data: MemoryData, layer: Layer): ExampleParts => inParts(data, partSize(layer));
+
+/**
+ * Data in memory in parts, to be scored. Rows that windows hold are one part.
+ * @param labels which rows are outliers. @throws OptionError where there isn't one for each row.
+ */
+export function partsToScore(data: MemoryData, labels?: ArrayLike<number>): ExampleParts {
+  const windows = isDataset(data) ? data.windows : undefined;
+  const parts = windows
+    ? { ...inParts({ ...(data as Dataset), examples: windows.rows }, windows.rows.shape[0]!, labels), windows }
+    : inParts(data, ROWS_A_PART, labels);
+  if (labels && labels.length !== parts.count)
+    throw new OptionError(`There are ${parts.count} rows, but ${labels.length} labels.`);
+  return parts;
+}
+
+function inParts(data: MemoryData, size: number, labels?: ArrayLike<number>): ExampleParts {
+  const { name = "The data", examples, rowNames, keys }: Partial<Dataset> = isDataset(data) ? data : { examples: data };
   expectArray("examples", examples!);
   const array = examples as NdArray;
   const known = { ...(rowNames && { name: rowNames }), ...keys };
   const count = array.shape[0]!;
-  const size = partSize(layer);
   return {
-    name: name ?? "The data",
+    name,
     unit: "examples",
     count,
     examples,
@@ -64,6 +88,7 @@ export function partsInMemory(data: MemoryData, layer: Layer): ExampleParts {
           start,
           examples: sliceRows(array, start, end),
           keys: Object.values(known).map((cells) => cells.slice(start, end)),
+          labels: labels && Array.prototype.slice.call(labels, start, end),
         };
       }
     },

@@ -5,7 +5,6 @@ import { writeFileAtomically } from "../core/files.node.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { toNpy } from "../data/readers/npy.ts";
 import { TABLE_ENDINGS, writeTable } from "../data/tables/duckdb/write.node.ts";
-import { keepingPrograms } from "../runtime/kept.ts";
 import { modelOf, type WrittenResults } from "./example-parts.node.ts";
 import {
   expectToGenerate,
@@ -16,6 +15,7 @@ import {
   generateParts,
 } from "./generate.ts";
 import { streamingRuntime } from "./open.node.ts";
+import { withPrograms } from "./options.ts";
 import { givenCells, givenColumns } from "./table-cells.ts";
 
 /** Options of `generate`. */
@@ -73,10 +73,12 @@ export async function generate(
       `The model has learned windows of ${table.windows.window} rows, which are no table's rows. Write new ones as .npy.`,
     );
   const columns = givenColumns(table);
-  const runtime = task.runtime ? keepingPrograms(task.runtime) : await streamingRuntime(autoencoder.trained.decoder, task.onNote);
-  await writeTable(output, columns, count, (write) =>
-    generateParts(autoencoder, count, { ...task, runtime }, (features) => write(givenCells(table, features))),
-  ).finally(runtime.close);
+  const own = () => streamingRuntime(autoencoder.trained.decoder, task.onNote);
+  await withPrograms(task.runtime ?? (await own()), (runtime) =>
+    writeTable(output, columns, count, (write) =>
+      generateParts(autoencoder, count, { ...task, runtime }, (features) => write(givenCells(table, features))),
+    ),
+  );
   const leftOut = [...table.keys, ...table.leftOut.map(({ name }) => name), ...(table.label ? [table.label] : [])];
   return { output, shape: [count, columns.length], leftOut: [...new Set(leftOut)] };
 }

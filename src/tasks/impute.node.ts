@@ -11,10 +11,10 @@ import { readBytes } from "../data/readers/read-bytes.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { type FillResult, fillTable } from "../data/tables/duckdb/fill.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
-import { keepingPrograms } from "../runtime/kept.ts";
 import { modelOf } from "./example-parts.node.ts";
 import { IMPUTE_OPTIONS, type ImputeOptions as ImputeInMemoryOptions, impute as imputeInMemory } from "./impute.ts";
 import { expectModelOfRows, openTableFor, streamingRuntime } from "./open.node.ts";
+import { withPrograms } from "./options.ts";
 
 /** Options of `impute` for data in files. */
 export interface ImputeDataOptions extends ImputeInMemoryOptions {
@@ -90,18 +90,18 @@ export async function impute(
 async function imputeTable(
   autoencoder: Autoencoder,
   data: string,
-  { output, mark, query, rounds, ...task }: ImputeDataOptions,
+  { output: file, mark, query, rounds, ...task }: ImputeDataOptions,
 ): Promise<FilledTable> {
-  if (output !== undefined && output !== "-") expectEnding(output, "tables", ...COPY_ENDINGS);
+  if (file !== undefined && file !== "-") expectEnding(file, "tables", ...COPY_ENDINGS);
   const table = autoencoder.settings.table!;
   const source = await openTableFor(data, { query, memory: STREAMING_MEMORY });
   try {
-    const { signal, onProgress } = task;
-    const { model } = autoencoder.trained;
-    const runtime = task.runtime ? keepingPrograms(task.runtime) : await streamingRuntime(model, task.onNote);
-    const fill = (features: NdArray<"float32">) => imputeInMemory(autoencoder, features, { rounds, runtime });
-    const filling = fillTable(source, table, { fill, file: output, mark, signal, onProgress });
-    const result = await filling.finally(runtime.close);
+    const { signal, onProgress, onNote } = task;
+    const own = () => streamingRuntime(autoencoder.trained.model, onNote);
+    const result = await withPrograms(task.runtime ?? (await own()), (runtime) => {
+      const fill = (features: NdArray<"float32">) => imputeInMemory(autoencoder, features, { rounds, runtime });
+      return fillTable(source, table, { fill, file, mark, signal, onProgress });
+    });
     return {
       ...result,
       rowCount: source.rowCount,

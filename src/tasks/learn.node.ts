@@ -41,7 +41,7 @@ export async function learn(
   const { state, stopped } = await fitByRecipe(autoencoder, recipe, data, {
     runtime,
     callbacks: [...callbacks, ...(save ? [saveNowAndThen(save)] : [])],
-    ...(signal && { signal }),
+    signal,
     warn: (_line, warning) => note(warning),
     from: before?.state,
   }).finally(data.close);
@@ -65,14 +65,9 @@ async function saverOf(
   if (output === undefined) return undefined;
   const fingerprint = await savedFingerprint(recipe.data);
   return (state) => {
-    const kept = keptEpoch(state);
-    return autoencoder.save(output, {
-      options: { ...recipe, ...fingerprint },
-      seed: recipe.seed,
-      history: state.history,
-      ...(kept && { kept }),
-      ...{ state, dataset, runtime },
-    });
+    const { history } = state;
+    const options = { ...recipe, ...fingerprint };
+    return autoencoder.save(output, { options, seed: recipe.seed, history, kept: keptEpoch(state), state, dataset, runtime });
   };
 }
 

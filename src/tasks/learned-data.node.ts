@@ -58,10 +58,4 @@ export function openLearned(
 export const tableOptions = (
   { table, query, validation, seed }: Pick<LearnedFrom, "table" | "query" | "validation" | "seed">,
   columns: TableOptions,
-): TableOptions => ({
-  ...columns,
-  validation,
-  seed,
-  ...(table && { preprocessing: table }),
-  ...(query !== undefined && { query }),
-});
+): TableOptions => ({ ...columns, validation, seed, preprocessing: table, query });

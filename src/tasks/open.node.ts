@@ -8,8 +8,8 @@ import type { Dataset } from "../data/dataset.ts";
 import { datasets, isTable, type OpenOptions, openDataset } from "../data/open.node.ts";
 import { openTableSource, type TableSource, type TableSourceOptions } from "../data/tables/duckdb/source.node.ts";
 import type { Layer } from "../layers/index.ts";
-import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /** Options that select and open the data of a task. */
@@ -47,25 +47,9 @@ export async function openFor(
 ): Promise<Dataset> {
   const { table } = autoencoder.settings;
   if (table) await expectTable(data);
-  const dataset = await openData(
-    data,
-    {
-      ...(part !== undefined && { part }),
-      ...(skipBad !== undefined && { skipBad }),
-      ...(seed !== undefined && { seed }),
-      shuffle,
-      ...imagesOf(autoencoder.trained.model.inputExampleShape),
-      ...(table && {
-        table: {
-          preprocessing: table,
-          keysAsWritten,
-          ...(task.onNote && { warn: task.onNote }),
-          ...(query !== undefined && { query }),
-        },
-      }),
-    },
-    task,
-  );
+  const images = imagesOf(autoencoder.trained.model.inputExampleShape);
+  const columns = table && { preprocessing: table, keysAsWritten, warn: task.onNote, query };
+  const dataset = await openData(data, { part, skipBad, seed, shuffle, ...images, table: columns }, task);
   if (!table) expectNoTable(autoencoder, data, dataset);
   return dataset;
 }
@@ -109,11 +93,11 @@ export async function expectTable(data: string): Promise<void> {
 /** Models with fewer weights run on one thread: two threads would wait for each other longer than they work, and reading the table needs the others. */
 const SMALL = 50_000;
 
-/** A runtime for a model that takes a table in parts: it compiles the model once. */
-export async function streamingRuntime(
+/** A runtime for a model that takes a table in parts. */
+export function streamingRuntime(
   { variables }: Pick<Layer, "variables">,
   onNote: (note: string) => void = () => undefined,
-): Promise<KeepingRuntime> {
+): Promise<Runtime> {
   const weights = variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  return keepingPrograms(await nodeRuntime(weights < SMALL ? { threads: 1 } : {}, onNote));
+  return nodeRuntime(weights < SMALL ? { threads: 1 } : {}, onNote);
 }

@@ -2,17 +2,14 @@ import { AnomalyDetector } from "../anomalies/index.ts";
 import type { Autoencoder } from "../autoencoders/index.ts";
 import { DataError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
-import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
-import { keyColumns, readFeatures, type TableRows } from "../data/tables/duckdb/read.node.ts";
+import { keyColumns } from "../data/tables/duckdb/read.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
-import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
-import { outlierOf } from "../scoring/labels.ts";
-import type { TaskData } from "./example-parts.node.ts";
-import { type DataOptions, openData, openFor, openTableFor } from "./open.node.ts";
+import { openLearnedTable, partOf, rowsInParts, type TaskData } from "./example-parts.node.ts";
+import { type ExampleParts, partsToScore, ROWS_A_PART } from "./example-parts.ts";
+import { type DataOptions, openData, openFor } from "./open.node.ts";
 import type { ScoreOptions } from "./score.ts";
-import { ROWS_A_PART, type ScorePart, type ScoreSource, sourceOf } from "./score-source.ts";
 
 export interface ScoreNodeOptions extends ScoreOptions, DataOptions {
   /** For tables: column of labels (1 or true for outliers), which measure the quality of the scores. Default: the label column of the training, if the table has it. */
@@ -21,70 +18,33 @@ export interface ScoreNodeOptions extends ScoreOptions, DataOptions {
   readonly output?: string;
 }
 
-/** A source to close after use. */
-interface OpenedSource extends ScoreSource {
-  close(): void;
-}
-
 /** Opens data to score. A table of rows is read in parts, one of windows whole. @throws DataError where it can't be read. */
-export async function openedSource(
+export async function openToScore(
   model: Autoencoder | AnomalyDetector,
   data: TaskData,
   options: ScoreNodeOptions,
-): Promise<OpenedSource> {
-  if (typeof data !== "string") return { ...sourceOf(data, options.labels), close: () => undefined };
-  if (model.settings.table) return tableSource(model.settings.table, data, options);
-  return { ...sourceOf(await opened(model, data, options), options.labels), close: () => undefined };
+): Promise<ExampleParts> {
+  if (typeof data !== "string") return partsToScore(data, options.labels);
+  if (model.settings.table) return openTable(model.settings.table, data, options);
+  const { part = "test", skipBad, seed, onProgress, onNote } = options;
+  const asked = { part, skipBad, seed };
+  const told = { onProgress, onNote };
+  const dataset = model instanceof AnomalyDetector ? openData(data, asked, told) : openFor(model, data, { ...asked, ...told });
+  return partsToScore(await dataset, options.labels);
 }
 
-const opened = (
-  model: Autoencoder | AnomalyDetector,
-  data: string,
-  { part = "test", skipBad, seed, onProgress, onNote }: ScoreNodeOptions,
-) => {
-  const told = { ...(onProgress && { onProgress }), ...(onNote && { onNote }) };
-  const asked = { part, ...(skipBad && { skipBad }), ...(seed !== undefined && { seed }) };
-  return model instanceof AnomalyDetector ? openData(data, asked, told) : openFor(model, data, { ...asked, ...told });
-};
-
-async function tableSource(
-  table: TablePreprocessing,
-  data: string,
-  { query, output, label: wanted, onNote }: ScoreNodeOptions,
-): Promise<OpenedSource> {
-  const source = await openTableFor(data, {
-    ...(query !== undefined && { query }),
-    preprocessing: table,
-    keysAsWritten: output !== undefined && isTextFile(output),
-    ...(!table.windows && { memory: STREAMING_MEMORY }),
-  });
+async function openTable(table: TablePreprocessing, data: string, options: ScoreNodeOptions): Promise<ExampleParts> {
+  const source = await openLearnedTable(data, table, options);
   try {
-    const label = labelIn(source, table, wanted);
-    const read = { ...table, keys: [...table.keys, ...(label === undefined ? [] : [label])] };
-    const columns = keyColumns(source, table);
-    const partOf = ({ start, features, keys, unlisted }: TableRows): ScorePart => ({
-      start,
-      examples: features,
-      keys: Object.fromEntries(columns.map(({ name }) => [name, keys[name]!])),
-      ...(unlisted && { unlisted }),
-      ...(label !== undefined && { labels: keys[label]!.map((cell) => outlierOf(cell, label)) }),
-    });
-    const asked = { unlisted: true, ...(onNote && { warn: onNote }) };
-    const common = { rows: source.rowCount, keys: columns, close: () => source.close() };
-    if (!table.windows)
-      return {
-        ...common,
-        async *each() {
-          for await (const rows of readFeatures(source, read, { ...asked, rowsAtATime: ROWS_A_PART })) yield partOf(rows);
-        },
-      };
-    const { rows, keys, unlisted, ...windows } = await readWindows(source, {
-      preprocessing: { ...table, ...(label !== undefined && { label }) },
-      ...asked,
-    });
-    const all = partOf({ start: 0, features: rows, keys, ...(unlisted && { unlisted }) });
+    const label = labelIn(source, table, options.label);
+    const asked = { unlisted: true, warn: options.onNote };
+    const parts = rowsInParts(source, table, { ...asked, label, rowsAtATime: ROWS_A_PART });
+    if (!table.windows) return parts;
+    const preprocessing = { ...table, ...(label !== undefined && { label }) };
+    const { rows, keys, unlisted, ...windows } = await readWindows(source, { preprocessing, ...asked });
+    const all = partOf({ start: 0, features: rows, keys, unlisted }, keyColumns(source, table), label);
     return {
-      ...common,
+      ...parts,
       windows: { rows, ...windows },
       async *each() {
         yield all;

@@ -4,15 +4,16 @@ import { expectEnding } from "../core/endings.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { rowNumbers, TABLE_ENDINGS, writeTable } from "../data/tables/duckdb/write.node.ts";
 import { familyOf } from "../models/folder.node.ts";
-import { type KeepingRuntime, keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { scoreColumns } from "../scoring/columns.ts";
 import { scoreCells } from "../scoring/scored.ts";
 import type { TaskData } from "./example-parts.node.ts";
+import type { ExampleParts } from "./example-parts.ts";
 import { DATA_OPTIONS, streamingRuntime } from "./open.node.ts";
+import { withPrograms } from "./options.ts";
 import { readyToScore, type ScoreResult, type ScoreSummary, scoreInMemory } from "./score.ts";
-import { openedSource, type ScoreNodeOptions } from "./score-source.node.ts";
-import type { ScoreSource } from "./score-source.ts";
+import { openToScore, type ScoreNodeOptions } from "./score-source.node.ts";
 import { scorerOf } from "./scorer.ts";
 
 const OPTIONS: OptionNames<ScoreNodeOptions> = { ...DATA_OPTIONS, threshold: true, labels: true, label: true, output: true };
@@ -44,20 +45,17 @@ export async function score(
   const known = knownOptions("score", options, OPTIONS);
   if (known.output !== undefined && known.output !== "-") expectEnding(known.output, "scores", ...TABLE_ENDINGS);
   const loaded = typeof model === "string" ? await loadedModel(model) : model;
-  const runtime = known.runtime ? keepingPrograms(known.runtime) : await runtimeFor(loaded, known.onNote);
-  try {
+  return withPrograms(known.runtime ?? (await runtimeFor(loaded, known.onNote)), async (runtime) => {
     const scorer = scorerOf(loaded, runtime, typeof model === "string" ? model : undefined);
-    const source = await openedSource(loaded, data, known);
+    const parts = await openToScore(loaded, data, known);
     try {
       return known.output === undefined
-        ? await scoreInMemory(scorer, source, known)
-        : await writeScores(known.output, source, await readyToScore(scorer, source, known));
+        ? await scoreInMemory(scorer, parts, known)
+        : await writeScores(known.output, parts, await readyToScore(scorer, parts, known));
     } finally {
-      source.close();
+      parts.close();
     }
-  } finally {
-    await runtime.close();
-  }
+  });
 }
 
 /** A detector, or an autoencoder of any family. @throws DataError where the folder isn't a model. */
@@ -65,28 +63,29 @@ const loadedModel = async (folder: string): Promise<Autoencoder | AnomalyDetecto
   (await familyOf(folder)) === "anomaly" ? AnomalyDetector.load(folder) : Autoencoder.load(folder);
 
 /** All threads, but for a small model of a table, which is read meanwhile. */
-async function runtimeFor(model: Autoencoder | AnomalyDetector, onNote?: (note: string) => void): Promise<KeepingRuntime> {
+function runtimeFor(model: Autoencoder | AnomalyDetector, onNote?: (note: string) => void): Promise<Runtime> {
   const ofTable = !(model instanceof AnomalyDetector) && model.settings.table && !model.settings.table.windows;
-  return ofTable ? streamingRuntime(model.trained.model, onNote) : keepingPrograms(await nodeRuntime({}, onNote));
+  return ofTable ? streamingRuntime(model.trained.model, onNote) : nodeRuntime({}, onNote);
 }
 
-function writeScores(file: string, source: ScoreSource, run: Awaited<ReturnType<typeof readyToScore>>): Promise<ScoreSummary> {
+function writeScores(
+  file: string,
+  { keys, windows, count }: ExampleParts,
+  run: Awaited<ReturnType<typeof readyToScore>>,
+): Promise<ScoreSummary> {
   // Rows that no window holds have no score, and what has missing values is of the type `long`.
-  const columns = scoreColumns(
-    source.keys,
-    source.windows ? { outlier: "long" } : { more: [{ name: "pca_score", type: "number" }] },
-  );
-  return writeTable(file, columns, source.rows, (write) =>
-    run(async ({ start, keys }, scored, pca) => {
+  const columns = scoreColumns(keys, windows ? { outlier: "long" } : { more: [{ name: "pca_score", type: "number" }] });
+  return writeTable(file, columns, count, (write) =>
+    run(async (part, scored, pca) => {
       const [scores, percentiles, outliers, ...why] = scoreCells(scored);
       await write([
-        rowNumbers(start, scores.length),
-        ...source.keys.map(({ name }) => keys[name]!),
+        rowNumbers(part.start, scores.length),
+        ...part.keys,
         scores,
         percentiles,
-        source.windows ? outliers : Int32Array.from(outliers, Number),
+        windows ? outliers : Int32Array.from(outliers, Number),
         ...why,
-        ...(source.windows ? [] : [pca!]),
+        ...(windows ? [] : [pca!]),
       ]);
     }),
   );

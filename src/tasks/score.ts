@@ -4,14 +4,14 @@ import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { workProgress } from "../core/progress.ts";
-import { type EachPartOptions, eachPart } from "../data/each-part.ts";
+import { eachPart } from "../data/each-part.ts";
+import type { Calibration } from "../scoring/calibration.ts";
 import { labelledScores, type ScoreQuality } from "../scoring/labels.ts";
 import { judge, type ScoredRows } from "../scoring/scored.ts";
 import { type StrangeRow, strangestOf } from "../scoring/strangest.ts";
 import { needsLabels, type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
-import type { MemoryData } from "./example-parts.ts";
+import { type ExamplePart, type ExampleParts, type MemoryData, partsToScore } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
-import { type ScorePart, type ScoreSource, sourceOf } from "./score-source.ts";
 import { type StrangeIntervals, strangeIntervals, type UnscoredRows, unscoredRows } from "./score-windows.ts";
 import { type MeasuredBeside, type Scorer, scorerOf } from "./scorer.ts";
 
@@ -64,16 +64,18 @@ export async function score(
   options: ScoreOptions = {},
 ): Promise<ScoreResult> {
   const known = knownOptions("score", options, OPTIONS);
-  return withPrograms(known.runtime, (runtime) => scoreInMemory(scorerOf(model, runtime), sourceOf(data, known.labels), known));
+  return withPrograms(known.runtime, (runtime) =>
+    scoreInMemory(scorerOf(model, runtime), partsToScore(data, known.labels), known),
+  );
 }
 
-/** Scores the parts of a source, and joins what they came to. */
-export async function scoreInMemory(scorer: Scorer, source: ScoreSource, options: ScoreOptions): Promise<ScoreResult> {
-  const scores = new Float32Array(source.rows);
-  const percentiles = new Float32Array(source.rows);
+/** Scores parts, and joins what they came to. */
+export async function scoreInMemory(scorer: Scorer, parts: ExampleParts, options: ScoreOptions): Promise<ScoreResult> {
+  const scores = new Float32Array(parts.count);
+  const percentiles = new Float32Array(parts.count);
   const outliers: (1 | 0 | null)[] = [];
   const causes: ScoredRows["causes"][number][] = [];
-  const run = await readyToScore(scorer, source, options);
+  const run = await readyToScore(scorer, parts, options);
   const summary = await run(async ({ start }, found) => {
     scores.set(found.scores, start);
     percentiles.set(found.percentiles, start);
@@ -84,7 +86,7 @@ export async function scoreInMemory(scorer: Scorer, source: ScoreSource, options
 }
 
 /** Is given each part with its scores, and awaited before the next one. */
-export type OnScored = (part: ScorePart, scored: ScoredRows, pca: Float32Array | undefined) => Promise<void>;
+type OnScored = (part: ExamplePart, scored: ScoredRows, pca: Float32Array | undefined) => Promise<void>;
 
 /**
  * Chooses the threshold, and gives what then scores rows part by part.
@@ -92,69 +94,57 @@ export type OnScored = (part: ScorePart, scored: ScoredRows, pca: Float32Array |
  */
 export async function readyToScore(
   scorer: Scorer,
-  source: ScoreSource,
+  parts: ExampleParts,
   { threshold: wanted, onProgress, signal }: ScoreOptions,
 ): Promise<(onScored: OnScored) => Promise<ScoreSummary>> {
-  const measure = measuring(scorer, source, { onProgress, signal });
-  const how = wanted === undefined ? undefined : thresholdIn(wanted);
-  const threshold = how ? await chosen(how, scorer, source, measure) : scorer.calibration.threshold;
-  const told = { unit: "rows", total: source.rows, onProgress: source.windows ? undefined : onProgress, signal };
-  return (onScored) => scoreParts(scorer, source, { threshold, measure, told, onScored });
-}
-
-interface PartsOptions {
-  readonly threshold: number;
-  readonly measure: Measure;
-  readonly told: EachPartOptions;
-  readonly onScored: OnScored;
-}
-
-async function scoreParts(
-  { table, tellsWhy, calibration }: Scorer,
-  source: ScoreSource,
-  { threshold, measure, told, onScored }: PartsOptions,
-): Promise<ScoreSummary> {
-  const { windows } = source;
-  let [outliers, scored] = [0, 0];
-  let strangest: readonly StrangeRow[] = [];
-  let ofWindows: Pick<ScoreSummary, "intervals" | "unscored"> = {};
-  const judged = labelledScores(source.rows);
-  await eachPart(source.each(), told, async (part) => {
-    const { start, examples, keys, unlisted } = part;
-    const measured = await measure(part);
-    const found = judge(measured, { examples, table, unlisted }, { ...calibration, threshold });
-    await onScored(part, found, measured.pca);
-    judged.add(measured, part);
-    outliers += found.outliers.filter((outlier) => outlier === 1).length;
-    scored += found.outliers.filter((outlier) => outlier !== null).length;
-    const keysOf = (row: number) => Object.fromEntries(Object.entries(keys).map(([name, values]) => [name, values[row]!]));
-    if (tellsWhy && !windows) strangest = strangestOf(strangest, found, { start, keysOf, most: MOST_STRANGE });
-    if (windows && table?.windows)
-      ofWindows = {
-        intervals: strangeIntervals({ ...measured, threshold, parts: windows.parts }, table, keys),
-        ...(scored < source.rows && { unscored: unscoredRows(table.windows, windows, source.rows - scored) }),
-      };
-    return examples.shape[0]!;
-  });
-  const quality = judged.quality(threshold);
-  return {
-    rows: source.rows,
-    scored,
-    outliers,
-    threshold,
-    ...(table && { columns: table.columns.map(({ name }) => name) }),
-    ...(tellsWhy && !windows && { strangest }),
-    ...ofWindows,
-    ...(quality && { quality }),
+  const { table, tellsWhy, calibration } = scorer;
+  const { count, windows } = parts;
+  const measure = measuring(scorer, parts, { onProgress, signal });
+  const threshold = wanted === undefined ? calibration.threshold : await chosen(thresholdIn(wanted), calibration, parts, measure);
+  const told = { unit: "rows", total: count, onProgress: windows ? undefined : onProgress, signal };
+  return async (onScored) => {
+    let [outliers, scored] = [0, 0];
+    let strangest: readonly StrangeRow[] = [];
+    let ofWindows: Pick<ScoreSummary, "intervals" | "unscored"> = {};
+    const judged = labelledScores(count);
+    await eachPart(parts.each(), told, async (part) => {
+      const { start, examples, unlisted } = part;
+      const measured = await measure(part);
+      const found = judge(measured, { examples, table, unlisted }, { ...calibration, threshold });
+      await onScored(part, found, measured.pca);
+      judged.add(measured, part);
+      outliers += found.outliers.filter((outlier) => outlier === 1).length;
+      scored += found.outliers.filter((outlier) => outlier !== null).length;
+      const keys = parts.keys.map(({ name }, i) => [name, part.keys[i]!] as const);
+      const keysOf = (row: number) => Object.fromEntries(keys.map(([name, values]) => [name, values[row]!]));
+      if (tellsWhy && !windows) strangest = strangestOf(strangest, found, { start, keysOf, most: MOST_STRANGE });
+      if (windows && table?.windows)
+        ofWindows = {
+          intervals: strangeIntervals({ ...measured, threshold, parts: windows.parts }, table, Object.fromEntries(keys)),
+          ...(scored < count && { unscored: unscoredRows(table.windows, windows, count - scored) }),
+        };
+      return examples.shape[0]!;
+    });
+    const quality = judged.quality(threshold);
+    return {
+      rows: count,
+      scored,
+      outliers,
+      threshold,
+      ...(table && { columns: table.columns.map(({ name }) => name) }),
+      ...(tellsWhy && !windows && { strangest }),
+      ...ofWindows,
+      ...(quality && { quality }),
+    };
   };
 }
 
-type Measure = (part: ScorePart) => Promise<MeasuredBeside>;
+type Measure = (part: ExamplePart) => Promise<MeasuredBeside>;
 
 /** Measures a part. That of windows is measured once, however often it is asked for. */
 function measuring(
   scorer: Scorer,
-  { windows }: ScoreSource,
+  { windows }: ExampleParts,
   { onProgress, signal }: Pick<ScoreOptions, "onProgress" | "signal">,
 ): Measure {
   if (!windows) return ({ examples }) => scorer.measure(examples);
@@ -170,10 +160,10 @@ function measuring(
 }
 
 /** The threshold that was asked for; by labels, all rows are scored for it first. */
-async function chosen(how: Threshold, { calibration }: Scorer, source: ScoreSource, measure: Measure): Promise<number> {
-  if (!needsLabels(how)) return thresholdFor(how, Float32Array.from(calibration.quantiles));
-  const judged = labelledScores(source.rows);
-  for await (const part of source.each()) {
+async function chosen(how: Threshold, { quantiles }: Calibration, parts: ExampleParts, measure: Measure): Promise<number> {
+  if (!needsLabels(how)) return thresholdFor(how, Float32Array.from(quantiles));
+  const judged = labelledScores(parts.count);
+  for await (const part of parts.each()) {
     if (!part.labels)
       throw new OptionError(
         message`The threshold "${how.method}" needs labels: name the column of a table that holds them (${option("label")}).`,

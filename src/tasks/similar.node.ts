@@ -10,12 +10,12 @@ import type { RowResults } from "../data/tables/duckdb/beside.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { type Duplicates, duplicates } from "../manifold/duplicates.ts";
-import { keepingPrograms } from "../runtime/kept.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type CodedRows, codedRows } from "./coded-rows.node.ts";
 import { modelOf, type TaskData } from "./example-parts.node.ts";
 import { DATA_OPTIONS, type DataOptions, expectModelOfRows } from "./open.node.ts";
+import { withPrograms } from "./options.ts";
 import { distancesInGroups, nearestRows, type SimilarRows } from "./similar.ts";
 
 /** A row by the value of a key column, or by the `name` of an image. */
@@ -150,13 +150,10 @@ async function withCodedRows<T>(
   if (output !== undefined && output !== "-") expectEnding(output, "rows", ...COPY_ENDINGS);
   const autoencoder = await modelOf(model);
   expectModelOfRows(autoencoder, "similar");
-  const runtime = keepingPrograms(task.runtime ?? (await nodeRuntime({}, task.onNote)));
-  try {
+  return withPrograms(task.runtime ?? (await nodeRuntime({}, task.onNote)), async (runtime) => {
     const rows = await codedRows(autoencoder, data, { ...task, runtime });
-    return await work(rows, { autoencoder, runtime }).finally(rows.close);
-  } finally {
-    await runtime.close();
-  }
+    return work(rows, { autoencoder, runtime }).finally(rows.close);
+  });
 }
 
 async function otherCodings(autoencoder: Autoencoder, data: TaskData, task: DataOptions) {

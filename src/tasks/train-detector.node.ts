@@ -20,37 +20,26 @@ export interface TrainedDetector {
 
 /** Trains a detector of anomalies on data. @param columns what the user said of a table's columns. */
 export async function trainDetector(data: string, options: TrainOptions, columns: TableOptions): Promise<TrainedDetector> {
-  const {
-    seed = 42,
-    validation = 0.1,
-    query,
-    output,
-    threads,
-    onNote,
-    callbacks = [],
-    signal,
-    size,
-    channels,
-    skipBad,
-  } = options;
+  const { seed = 42, validation = 0.1, query, output, threads, callbacks, signal, size, channels, skipBad } = options;
+  const onNote = options.onNote ?? (() => undefined);
   // The detector holds rows out itself.
   const recipe = { data, seed, validation, query, size, channels, skipBad } as Parameters<typeof openTrainingData>[0];
   const opened = await openTrainingData(recipe, options, { ...columns, drawTailsIn: false });
   const { table, train, name } = opened;
   try {
-    if (table) onNote?.([`${name}:`, ...describeQuartiles(table, train as NdArray<"float32">)].join("\n"));
+    if (table) onNote([`${name}:`, ...describeQuartiles(table, train as NdArray<"float32">)].join("\n"));
     const labels = table && labelLike(table, train);
-    if (labels) onNote?.(`! ${labelHint(labels.name)}`);
+    if (labels) onNote(`! ${labelHint(labels.name)}`);
     const drawn = train.shape[0]!;
     const rows = opened.inParts ? `${count(drawn)} rows, drawn evenly from ${count(opened.count)}` : `${count(drawn)} rows`;
-    onNote?.(`${name}: ${rows}; several small autoencoders, and distances to the nearest rows`);
-    const runtime = options.runtime ?? (await nodeRuntime(threads === undefined ? {} : { threads }, onNote ?? (() => undefined)));
+    onNote(`${name}: ${rows}; several small autoencoders, and distances to the nearest rows`);
+    const runtime = options.runtime ?? (await nodeRuntime({ threads }, onNote));
     const heldOut = Math.min(0.5, heldShare(opened.count, validation));
-    const detector = new AnomalyDetector({ seed, heldOut, ...(table && { table }) });
-    await detector.fit(train, { runtime, callbacks, ...(signal && { signal }) });
+    const detector = new AnomalyDetector({ seed, heldOut, table });
+    await detector.fit(train, { runtime, callbacks, signal });
     const saved = { data, family: DETECTOR, ...(query !== undefined && { query }) };
     if (output !== undefined) await detector.save(output, { dataset: name, options: saved });
-    return { detector, rows: drawn, ...(output !== undefined && { output }) };
+    return { detector, rows: drawn, output };
   } finally {
     opened.close();
   }

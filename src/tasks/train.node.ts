@@ -17,6 +17,7 @@ import { checkLabels, type PretrainingOutcome, trainOnLabels } from "./classifie
 import { adviseCodings, type CodingsAdvice } from "./codings-advice.ts";
 import { type EarlierRun, earlierRun, isDone, whyDone } from "./earlier-run.node.ts";
 import { learn } from "./learn.node.ts";
+import { TASK_OPTIONS } from "./options.ts";
 import { planForArray, planForTable, type TrainContext } from "./plan.node.ts";
 import type { TrainOptions } from "./train.ts";
 import { type TrainedDetector, trainDetector } from "./train-detector.node.ts";
@@ -49,10 +50,7 @@ export interface StoppedAdvice {
 export type TrainResult = TrainedModel | TrainedDetector | StoppedAdvice;
 
 const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>> = {
-  runtime: true,
-  signal: true,
-  onProgress: true,
-  onNote: true,
+  ...TASK_OPTIONS,
   onStage: true,
   output: true,
   resume: true,
@@ -110,10 +108,7 @@ async function trainAutoencoder(
   let opening: Promise<Runtime> | undefined;
   const note = (line: string | Message) =>
     options.onNote?.(typeof line === "string" ? line : words ? line.worded(words) : String(line));
-  const runtime = () =>
-    (opening ??= options.runtime
-      ? Promise.resolve(options.runtime)
-      : nodeRuntime(threads === undefined ? {} : { threads }, note));
+  const runtime = () => (opening ??= options.runtime ? Promise.resolve(options.runtime) : nodeRuntime({ threads }, note));
   const context = { options, runtime, note };
   const planned = before ? { recipe: before.recipe } : await (ofTable ? planForTable : planForArray)(data, context);
   if (planned.recipe.pretrain) await checkLabels(planned.recipe, options);
@@ -136,27 +131,30 @@ async function trainAutoencoder(
     ? await trainOnLabels(autoencoder, recipe, { ...options, runtime: await runtime(), onNote: note })
     : undefined;
   return {
-    ...{ autoencoder, recipe, interrupted, wasDone: done ?? false },
+    autoencoder,
+    recipe,
     history: state.history,
     kept: keptEpoch(state),
-    ...(advice && { advice }),
-    ...(classifier && { classifier }),
-    ...(output !== undefined && { output }),
+    interrupted,
+    wasDone: done ?? false,
+    advice,
+    classifier,
+    output,
   };
 }
 
 /** Tries several numbers of codings. */
 async function adviseOn(data: TrainingData, recipe: Recipe, { options, runtime }: TrainContext): Promise<CodingsAdvice> {
-  const { seeds, minutes = TRIAL_MINUTES, signal, onTrial, onAdvice } = options;
-  options.onStage?.("sizes");
+  const { seeds, minutes = TRIAL_MINUTES, signal, onTrial, onAdvice, onStage } = options;
+  onStage?.("sizes");
   const advice = await adviseCodings((codings, seed) => autoencoderOf({ ...recipe, codings, seed }), data, {
     runtime: await runtime(),
     seed: recipe.seed,
     batchSize: Math.min(LARGEST_TRIAL_BATCH, recipe.batchSize),
     seconds: 60 * minutes,
-    ...(signal && { signal }),
-    ...(seeds !== undefined && { seeds }),
-    ...(onTrial && { onProgress: onTrial }),
+    signal,
+    seeds,
+    onProgress: onTrial,
   });
   await onAdvice?.(advice);
   return advice;

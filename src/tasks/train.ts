@@ -69,8 +69,8 @@ export function fitByRecipe(
     validation,
     // Early stopping comes first, so that what others save at an epoch's end has its state after that epoch.
     callbacks: [...(patience === undefined ? [] : [earlyStopping({ patience })]), expectNumbers, ...callbacks],
-    ...(inParts && { stream: inParts(batchSize) }),
-    ...(from && { from }),
+    stream: inParts?.(batchSize),
+    from,
   });
 }
 
