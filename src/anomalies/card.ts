@@ -43,15 +43,12 @@ The folder holds ${reference.shape[0]} of the rows that it learned from, scaled:
 
 /** What goes into the ONNX file and what comes out, as the file itself has it, and a Python program that runs as it stands. */
 function onnxUse(detector: DetectorState): string {
-  const {
-    settings: { table },
-    learned,
-  } = detector;
+  const { settings, learned } = detector;
+  const { table } = settings;
   const graph = graphOf(detector);
   const outputs = Object.keys(graph.outputs);
-  const program = table
-    ? tableProgram(table, "detector.onnx", outputs)
-    : arrayProgram(learned.measure.scaling.scale.length, outputs);
+  const features = learned.measure.scaling.scale.length;
+  const program = table ? tableProgram(table, "detector.onnx", outputs) : arrayProgram(features, outputs);
   return `\`detector.onnx\` runs in any ONNX Runtime. It takes${table ? " the table's columns as they are: of times the seconds since 1970 UTC, of true and false those words" : " rows in their own units"}.
 A missing value is ${table ? 'NaN, of text ""' : "NaN"}.
 
@@ -76,7 +73,7 @@ rows = np.zeros((2, ${features}), dtype="float32")
 session = onnxruntime.InferenceSession("detector.onnx")
 ${outputs.join(", ")} = session.run(None, {"examples": rows})`;
 
-const inputsOf = ({ inputs }: GraphSpec): (readonly [string, Tensor])[] =>
+const inputsOf = ({ inputs }: GraphSpec) =>
   inputs.flatMap((tensor) => (tensor.source.kind === "input" ? [[tensor.source.name, tensor] as const] : []));
 
 const listOf = (tensors: readonly (readonly [name: string, tensor: Tensor])[]): string =>

@@ -48,9 +48,7 @@ export class AnomalyDetector {
    */
   async fit(examples: NdArray, options: AnomalyFitOptions = {}): Promise<this> {
     const known = knownOptions("fit", options, { runtime: true, callbacks: true, signal: true });
-    const { held, ...learned } = await learn(rowsOf(examples), this.settings, known);
-    const threshold = thresholdFor(thresholdIn(this.settings.threshold), held);
-    return this.adopt({ ...learned, calibration: { quantiles: Array.from(held), counted: true, threshold } });
+    return this.adopt(await learn(rowsOf(examples), this.settings, known));
   }
 
   /** Takes over what a detector has learned. */
@@ -82,12 +80,9 @@ export class AnomalyDetector {
     if (others) knownOptions("setThreshold", others, { scores: true, labels: true });
     const { calibration, ...rest } = this.learned;
     const scores = others?.scores.data ?? Float32Array.from(calibration.quantiles);
-    const { labels } = others ?? {};
-    const value = thresholdFor(
-      thresholdIn(threshold),
-      scores,
-      labels && "data" in labels ? Array.from(labels.data, Number) : labels,
-    );
+    const given = others?.labels;
+    const labels = given && "data" in given ? Array.from(given.data, Number) : given;
+    const value = thresholdFor(thresholdIn(threshold), scores, labels);
     this.fitted = { ...rest, calibration: { ...calibration, threshold: value } };
     return value;
   }
@@ -106,11 +101,8 @@ export class AnomalyDetector {
   flag({ data }: NdArray<"float32">): NdArray<"uint8"> {
     expectScores(data);
     const threshold = Math.fround(this.threshold);
-    return ndarray(
-      "uint8",
-      [data.length],
-      Uint8Array.from(data, (score) => (score > threshold ? 1 : 0)),
-    );
+    const flags = Uint8Array.from(data, (score) => (score > threshold ? 1 : 0));
+    return ndarray("uint8", [data.length], flags);
   }
 
   /** How strange rows are, which columns make them so, and what was expected of those. */
@@ -121,13 +113,10 @@ export class AnomalyDetector {
   }
 
   /** 0 to 100: how many percent of the rows that were held out score no higher. */
-  percentile(scores: NdArray<"float32">): NdArray<"float32"> {
+  percentile({ data }: NdArray<"float32">): NdArray<"float32"> {
     const { calibration } = this.learned;
-    return ndarray(
-      "float32",
-      [scores.data.length],
-      scores.data.map((score) => percentileOf(calibration, score)),
-    );
+    const percentiles = data.map((score) => percentileOf(calibration, score));
+    return ndarray("float32", [data.length], percentiles);
   }
 
   /**

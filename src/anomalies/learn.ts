@@ -5,15 +5,15 @@ import { takeRows } from "../core/rows.ts";
 import { featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { type FitOptions, type RunOptions, sequential } from "../models/index.ts";
-import type { EpochLog } from "../training/history.ts";
+import { thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
 import { adam } from "../training/optimizers/index.ts";
 import { cosineDecay } from "../training/schedules/index.ts";
 import { Ensemble, reconstructionError } from "./ensemble.ts";
-import { completed, type Measure, measured } from "./measure.ts";
+import { completed, type FittedDetector, measured } from "./measure.ts";
 import type { Settings } from "./options.ts";
 import { runOnRows } from "./rows.ts";
 import { type Scaling, scaled, scalingOf, varyingColumns } from "./scaling.ts";
-import { scoreOf, type Usuals, usual } from "./score.ts";
+import { scoreOf, usual } from "./score.ts";
 
 /** Below this there is too little to learn from, and to compare with. */
 const FEWEST_ROWS = 20;
@@ -24,16 +24,11 @@ const HELD_ROWS = 4096;
 
 export type AnomalyFitOptions = Pick<FitOptions, "runtime" | "callbacks" | "signal">;
 
-export interface Learned {
-  readonly measure: Measure;
-  readonly usuals: Usuals;
-  /** Scores of the rows held out, ascending. */
-  readonly held: Float32Array;
-  readonly history: readonly EpochLog[];
-}
-
-/** Holds some rows out, trains the members on the others, and finds what is usual of both. @throws DataError where the rows are too few or all alike. */
-export async function learn(rows: NdArray<"float32">, settings: Settings, options: AnomalyFitOptions): Promise<Learned> {
+/**
+ * Holds some rows out, trains the members on the others, and finds what is usual of both.
+ * @throws DataError where the rows are too few or all alike, or too few are held out for the threshold.
+ */
+export async function learn(rows: NdArray<"float32">, settings: Settings, options: AnomalyFitOptions): Promise<FittedDetector> {
   const { heldOut, seed, neighbors } = settings;
   const count = rows.shape[0]!;
   if (count < FEWEST_ROWS)
@@ -42,10 +37,10 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
     );
   const parts = drawnRows(count, heldOut, { seed, most: HELD_ROWS });
   const learning = takeRows(rows, parts.learned);
-  const found = scalingOf(learning);
-  if (varyingColumns(found).length === 0)
+  const ofColumns = scalingOf(learning);
+  if (varyingColumns(ofColumns).length === 0)
     throw new DataError("No column varies: all rows are alike, and there is nothing to learn from them.");
-  const scaling = seeingUnlisted(found, settings.table);
+  const scaling = seeingUnlisted(ofColumns, settings.table);
 
   const inputs = scaled(learning, scaling);
   const { ensemble, history } = await train(inputs, settings, options);
@@ -58,18 +53,21 @@ export async function learn(rows: NdArray<"float32">, settings: Settings, option
   const { error, distance, offCentre } = measured(x, measure);
   const onnx = toOnnx({ name: "measure", inputs: [x], outputs: { error, distance, offCentre } });
   const some = takeRows(rows, Int32Array.of(...parts.learned.subarray(0, referenceCount), ...parts.held));
-  const {
-    error: errors,
-    distance: distances,
-    offCentre: offsets,
-  } = await runOnRows(onnx, some, { error: [], distance: [], offCentre: [] }, options);
-  const usualOf = ({ data }: NdArray<"float32">) => usual(data.subarray(0, referenceCount));
-  const usuals = { error: usualOf(errors), distance: usualOf(distances), offCentre: usualOf(offsets) };
-  const scores = Float32Array.from({ length: parts.held.length }, (_, i) => {
-    const row = referenceCount + i;
-    return scoreOf({ error: errors.data[row]!, distance: distances.data[row]!, offCentre: offsets.data[row]! }, usuals);
+  const found = await runOnRows(onnx, some, { error: [], distance: [], offCentre: [] }, options);
+  const ofEach = <T>(of: (data: Float32Array) => T) => ({
+    error: of(found.error.data),
+    distance: of(found.distance.data),
+    offCentre: of(found.offCentre.data),
   });
-  return { measure, usuals, held: scores.sort(), history };
+  const usuals = ofEach((data) => usual(data.subarray(0, referenceCount)));
+  const held = Float32Array.from(parts.held, (_, i) =>
+    scoreOf(
+      ofEach((data) => data[referenceCount + i]!),
+      usuals,
+    ),
+  ).sort();
+  const threshold = thresholdFor(thresholdIn(settings.threshold), held);
+  return { measure, usuals, calibration: { quantiles: Array.from(held), counted: true, threshold }, history };
 }
 
 /** Members trained on scaled rows. */

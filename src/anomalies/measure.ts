@@ -38,15 +38,11 @@ export interface Measure {
   readonly neighbors: number;
 }
 
-/** A measure, what is usual of its parts, and what scores are compared with. */
-export interface Judge {
+/** What a detector has learned: a measure, what is usual of its parts, and what scores are compared with. */
+export interface FittedDetector {
   readonly measure: Measure;
   readonly usuals: Usuals;
   readonly calibration: Calibration;
-}
-
-/** What a detector has learned. */
-export interface FittedDetector extends Judge {
   readonly history: readonly EpochLog[];
 }
 
@@ -103,17 +99,17 @@ export function measured(rows: Tensor, { scaling, ensemble, reference, neighbors
  * The whole detector as a graph of standard operators. Fed with `examples`, float32 [batch, features] in their own units, NaN for a missing value;
  * gives `score` and `percentile` [batch], `outlier` (int64 [batch], 1 above the threshold), `contributions` and `expected` [batch, features].
  */
-export function detectorGraph(judge: Judge): GraphSpec {
-  const rows = input("examples", "float32", ["batch", judge.measure.scaling.scale.length]);
-  return { name: "detector", inputs: [rows], outputs: judgement(rows, judge) };
+export function detectorGraph(fitted: FittedDetector): GraphSpec {
+  const rows = input("examples", "float32", ["batch", fitted.measure.scaling.scale.length]);
+  return { name: "detector", inputs: [rows], outputs: judgement(rows, fitted) };
 }
 
 /** The same of a table: its raw columns go in (`tableInputs`), and `contributions` [batch, columns] are theirs; what is expected isn't told. */
-function tableDetectorGraph(judge: Judge, table: TablePreprocessing): GraphSpec {
+function tableDetectorGraph(fitted: FittedDetector, table: TablePreprocessing): GraphSpec {
   const { inputs, features } = tableInputs(table);
-  const { expected: _, contributions, ...judged } = judgement(features, judge);
+  const { expected: _, contributions, ...judged } = judgement(features, fitted);
   const groups = featureGroups(table);
-  const width = judge.measure.scaling.scale.length;
+  const width = fitted.measure.scaling.scale.length;
   const belongs = new Float32Array(width * groups.length);
   groups
     .flatMap(({ size }, column) => new Array<number>(size).fill(column))
@@ -129,7 +125,7 @@ export const graphOf = ({ settings: { table }, learned }: Omit<DetectorState, "s
   table ? tableDetectorGraph(learned, table) : detectorGraph(learned);
 
 /** A row whose score is NaN is an outlier, too. */
-function judgement(rows: Tensor, { measure, usuals, calibration }: Judge) {
+function judgement(rows: Tensor, { measure, usuals, calibration }: FittedDetector) {
   const { expected, contributions, ...parts } = measured(rows, measure);
   const score = scoreTensor(parts, usuals);
   return { score, ...judged(calibration, score), contributions, expected };

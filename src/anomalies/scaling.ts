@@ -84,19 +84,9 @@ export function inPlace(values: Tensor, scaling: Scaling): Tensor {
   const features = scaling.scale.length;
   if (columns.length === features) return values;
   const places = Array.from({ length: features }, (_, column) => columns.indexOf(column));
-  const from = constantOf(
-    "int32",
-    [features],
-    places.map((place) => Math.max(place, 0)),
-  );
-  return mul(
-    gather(values, from, 1),
-    constantOf(
-      "float32",
-      [features],
-      places.map((place) => (place < 0 ? 0 : 1)),
-    ),
-  );
+  const from = places.map((place) => Math.max(place, 0));
+  const isVarying = places.map((place) => (place < 0 ? 0 : 1));
+  return mul(gather(values, constantOf("int32", [features], from), 1), constantOf("float32", [features], isVarying));
 }
 
 /** Whether each number is there: not NaN, which alone isn't equal to itself. */
