@@ -41,14 +41,6 @@ export interface Cause {
 export const causeSentence = ({ name, actual, known, expected }: Cause): string =>
   `${name} is ${actual},${known ? ` ${known},` : ""} expected ${expected}`;
 
-/** Causes as a table of scores has them: the columns' names, and what was expected; null of a row that isn't an outlier. */
-export const causeTexts = (
-  causes: readonly Cause[] | undefined,
-): { readonly cause: string | null; readonly expected: string | null } =>
-  causes
-    ? { cause: causes.map(({ name }) => name).join(", "), expected: causes.map(causeSentence).join("; ") }
-    : { cause: null, expected: null };
-
 /** The columns to blame for a row's score, the most first (`blamed`), with what was expected of them. */
 export function causesOf(
   { errors, expected }: Omit<Measured, "scores">,

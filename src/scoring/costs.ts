@@ -1,6 +1,5 @@
 import { DataError, OptionError } from "../core/errors.ts";
-import { highestFirst } from "../core/statistics.ts";
-import { expectScores } from "./measures.ts";
+import { countSet, expectScores, fromTheTop } from "./measures.ts";
 
 /** What mistakes cost, in any one unit. */
 export interface Costs {
@@ -45,19 +44,14 @@ export function leastCost(
   if (scores.length === 0 || scores.length !== labels.length)
     throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels.`);
   expectScores(scores);
-  const order = highestFirst(scores);
-  const scoreAt = (place: number) => scores[order[place]!]!;
-  const [most, least] = [scoreAt(0), scoreAt(order.length - 1)];
+  const sorted = Float64Array.from(Array.from(scores)).sort();
+  const [least, most] = [sorted[0]!, sorted.at(-1)!];
   const belowAll = least - ((most - least) / 1000 || 1);
-  let [misses, falseAlarms] = [Array.from(labels).filter((label) => label !== 0).length, 0];
-  let best = { threshold: most, cost: costOf({ misses, falseAlarms }, costs) };
-  for (let place = 0; place < order.length; place++) {
-    if (labels[order[place]!] === 0) falseAlarms++;
-    else misses--;
-    const isLast = place + 1 === order.length;
-    if (!isLast && scoreAt(place + 1) === scoreAt(place)) continue;
-    const cost = costOf({ misses, falseAlarms }, costs);
-    if (cost < best.cost) best = { threshold: isLast ? belowAll : (scoreAt(place) + scoreAt(place + 1)) / 2, cost };
+  const positives = countSet(labels);
+  let best = { threshold: most, cost: costOf({ misses: positives, falseAlarms: 0 }, costs) };
+  for (const { rows, outliers, threshold } of fromTheTop(scores, labels)) {
+    const cost = costOf({ misses: positives - outliers, falseAlarms: rows - outliers }, costs);
+    if (cost < best.cost) best = { threshold: rows < scores.length ? threshold : belowAll, cost };
   }
   return best;
 }

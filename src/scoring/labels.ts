@@ -25,31 +25,11 @@ export interface ScoreQuality {
   readonly recall: number;
 }
 
-/** Rows whose labels are known. */
-export interface LabelledScores {
-  readonly scores: Float32Array;
-  /** What PCA says of the same rows. */
-  readonly pca?: Float32Array;
-  /** 1 for an outlier, else 0. */
-  readonly labels: ArrayLike<number>;
-}
-
-/** How well scores tell what labels say; undefined where all labels are the same. */
-export function qualityOf({ scores, pca, labels }: LabelledScores, threshold: number): ScoreQuality | undefined {
-  const has = (label: number) => Array.prototype.includes.call(labels, label);
-  if (!has(1) || !has(0)) return undefined;
-  const { precision, recall } = flagQuality(
-    Array.from(scores, (score) => (score > threshold ? 1 : 0)),
-    labels,
-  );
-  return { rocAuc: rocAuc(scores, labels), ...(pca && { pcaRocAuc: rocAuc(pca, labels) }), precision, recall };
-}
-
 /** Collects the scores of labelled rows, part by part, of so many rows in all. Rows without a score are left out. */
 export function labelledScores(rows: number) {
   let all: { readonly scores: Float32Array; readonly pca: Float32Array; readonly labels: Uint8Array } | undefined;
   let hasPca = false;
-  const known = (): LabelledScores => {
+  const known = () => {
     const { scores, pca, labels } = all!;
     const has = (_: number, row: number) => !Number.isNaN(scores[row]);
     return { scores: scores.filter(has), ...(hasPca && { pca: pca.filter(has) }), labels: labels.filter(has) };
@@ -67,7 +47,16 @@ export function labelledScores(rows: number) {
       if (pca) all.pca.set(pca, start);
       hasPca = pca !== undefined;
     },
+    /** The scores of the rows whose labels are known, what PCA says of the same, and those labels. */
     known,
-    quality: (threshold: number): ScoreQuality | undefined => all && qualityOf(known(), threshold),
+    /** Undefined where no labels are known, or all are the same. */
+    quality(threshold: number): ScoreQuality | undefined {
+      if (!all) return undefined;
+      const { scores, pca, labels } = known();
+      if (!labels.includes(1) || !labels.includes(0)) return undefined;
+      const flags = scores.map((score) => (score > threshold ? 1 : 0));
+      const { precision, recall } = flagQuality(flags, labels);
+      return { rocAuc: rocAuc(scores, labels), ...(pca && { pcaRocAuc: rocAuc(pca, labels) }), precision, recall };
+    },
   };
 }

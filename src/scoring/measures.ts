@@ -14,26 +14,34 @@ export function expectScores(scores: ArrayLike<number>): void {
 function counts(scores: ArrayLike<number>, labels: ArrayLike<number>): { positives: number; negatives: number } {
   if (scores.length !== labels.length) throw new DataError(`There are ${scores.length} scores, but ${labels.length} labels.`);
   expectScores(scores);
-  const positives = countWhere(labels.length, (row) => labels[row] !== 0);
+  const positives = countSet(labels);
   if (positives === 0 || positives === labels.length)
     throw new DataError(`Labels need both outliers (1) and others (0), but all ${labels.length} are ${positives === 0 ? 0 : 1}.`);
   return { positives, negatives: labels.length - positives };
 }
 
-/** How many of so many rows something holds for. */
-function countWhere(rows: number, holds: (row: number) => boolean): number {
+/** How many labels or flags aren't 0. */
+export function countSet(flags: ArrayLike<number>): number {
   let count = 0;
-  for (let row = 0; row < rows; row++) if (holds(row)) count++;
+  for (let row = 0; row < flags.length; row++) if (flags[row] !== 0) count++;
   return count;
 }
 
-/** From the greatest score on, each group of equal ones: how many rows and how many outliers there are so far. */
-function* fromTheTop(scores: ArrayLike<number>, labels: ArrayLike<number>): Generator<{ rows: number; outliers: number }> {
+/**
+ * From the greatest score on, each group of equal ones: how many rows and how many outliers there are so far, and the threshold that flags them, half-way to the next
+ * lower score; below the least score, that is minus infinity.
+ */
+export function* fromTheTop(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+): Generator<{ rows: number; outliers: number; threshold: number }> {
   const order = highestFirst(scores);
   let outliers = 0;
   for (const [i, row] of order.entries()) {
     if (labels[row] !== 0) outliers++;
-    if (i + 1 === order.length || scores[order[i + 1]!] !== scores[row]) yield { rows: i + 1, outliers };
+    const [score, next] = [scores[row]!, scores[order[i + 1]!]];
+    if (next === score) continue;
+    yield { rows: i + 1, outliers, threshold: next === undefined ? Number.NEGATIVE_INFINITY : (score + next) / 2 };
   }
 }
 
@@ -71,11 +79,8 @@ export interface PrecisionRecall {
 /** Precision and recall at each threshold that makes a difference, the highest first; that of no flags is left out. */
 export function precisionRecall(scores: ArrayLike<number>, labels: ArrayLike<number>): PrecisionRecall[] {
   const { positives } = counts(scores, labels);
-  const sorted = Float64Array.from({ length: scores.length }, (_, row) => scores[row]!)
-    .sort()
-    .reverse();
-  return Array.from(fromTheTop(scores, labels), ({ rows, outliers }) => ({
-    threshold: rows < sorted.length ? (sorted[rows - 1]! + sorted[rows]!) / 2 : Number.NEGATIVE_INFINITY,
+  return Array.from(fromTheTop(scores, labels), ({ rows, outliers, threshold }) => ({
+    threshold,
     precision: outliers / rows,
     recall: outliers / positives,
   }));
@@ -92,7 +97,7 @@ export interface FlagQuality {
 /** How well flags (1 for an outlier) do against labels. */
 export function flagQuality(flags: ArrayLike<number>, labels: ArrayLike<number>): FlagQuality {
   const { positives } = counts(flags, labels);
-  const flagged = countWhere(flags.length, (row) => flags[row] !== 0);
-  const right = countWhere(flags.length, (row) => flags[row] !== 0 && labels[row] !== 0);
+  const flagged = countSet(flags);
+  const right = countSet(Array.from(flags, (flag, row) => (flag === 0 ? 0 : labels[row]!)));
   return { precision: right / Math.max(flagged, 1), recall: right / positives, f1: (2 * right) / (flagged + positives) };
 }

@@ -1,5 +1,5 @@
 import { type Calibration, percentileOf } from "./calibration.ts";
-import { type Cause, causesOf, causeTexts, type Measured, type Rows } from "./causes.ts";
+import { type Cause, causeSentence, causesOf, type Measured, type Rows } from "./causes.ts";
 
 /** Rows that were scored, alone or by the windows that hold them: how strange each is, and why. */
 export interface ScoredRows {
@@ -25,8 +25,9 @@ export function judge(measured: Measured, rows: Rows, calibration: Calibration):
   };
 }
 
-/** The values of `scoreColumns`, but for row numbers, keys and what follows: score, percentile, outlier, cause, expected. */
+/** The values of `scoreColumns`, but for row numbers, keys and what follows: score, percentile, outlier, and of an outlier the columns to blame and what was expected. */
 export function scoreCells({ scores, percentiles, outliers, causes }: ScoredRows) {
-  const why = causes.map(causeTexts);
-  return [scores, percentiles, outliers, why.map(({ cause }) => cause), why.map(({ expected }) => expected)] as const;
+  const blamed = causes.map((found) => found?.map(({ name }) => name).join(", ") ?? null);
+  const expected = causes.map((found) => found?.map(causeSentence).join("; ") ?? null);
+  return [scores, percentiles, outliers, blamed, expected] as const;
 }

@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../../core/errors.ts";
+import { countSet, fromTheTop } from "../measures.ts";
 import type { ThresholdMethod } from "./threshold.ts";
 
 /** The threshold with the best F1 on labelled scores, half-way to the next lower score. */
@@ -11,14 +12,12 @@ export const f1: ThresholdMethod = {
   needsLabels: true,
   choose({ scores, labels }) {
     if (!labels) throw new OptionError("f1 needs labels: which of the rows are outliers (1) and which aren't (0).");
-    const positives = Array.from(labels).filter((label) => label !== 0).length;
+    const positives = countSet(labels);
     if (positives === 0) throw new DataError("f1 needs labelled outliers (1), but there are none.");
-    let [found, best, chosen] = [0, -1, 0];
-    for (let i = scores.length - 1; i >= 0; i--) {
-      if (labels[i] !== 0) found++;
-      if (i > 0 && scores[i - 1] === scores[i]) continue;
-      const quality = (2 * found) / (scores.length - i + positives);
-      if (quality > best) [best, chosen] = [quality, i > 0 ? (scores[i]! + scores[i - 1]!) / 2 : scores[0]! - 1];
+    let [best, chosen] = [-1, 0];
+    for (const { rows, outliers, threshold } of fromTheTop(scores, labels)) {
+      const quality = (2 * outliers) / (rows + positives);
+      if (quality > best) [best, chosen] = [quality, rows < scores.length ? threshold : scores[0]! - 1];
     }
     return chosen;
   },
