@@ -2,62 +2,35 @@ import { choicesFor } from "../autoencoders/array-defaults.ts";
 import { ownOptions } from "../autoencoders/family.ts";
 import {
   Autoencoder,
-  type AutoencoderLoss,
   type ExampleValues,
   type Family,
   families,
-  type Noise,
   NUMBER_DEFAULTS,
   PRETRAINING,
-  type Scaling,
-  type Sparsity,
   TABLE_DEFAULTS,
 } from "../autoencoders/index.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
-import type { MetricName } from "../training/index.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
 import { TABLE_PATIENCE, type TableSizes, tableEpochs } from "./table-sizes.ts";
 
-/** The training plan: what makes a run what it is. It is saved with the model, and equal when the run is resumed. */
-export interface Recipe {
+/** Options whose outcome is in the table's preprocessing, and those of the search for codings. */
+const UNSAVED = ["keys", "label", "exclude", "categories", "window", "step", "orderBy", "groupBy", "seeds", "minutes"] as const;
+
+/** Options that every plan has a value for. */
+type Chosen = "family" | "hidden" | "epochs" | "batchSize" | "optimizer" | "loss" | "metrics" | "validation" | "seed";
+
+/** The training plan: what makes a run what it is. It is saved with the model, and equal when the run is resumed. The options are those of `train`. */
+export interface Recipe
+  extends Required<Pick<RecipeOptions, Chosen>>,
+    Omit<RecipeOptions, Chosen | "codings" | (typeof UNSAVED)[number]> {
   /** A dataset's name or a path. */
   readonly data: string;
   /** Tells the data from other data of the same name. Saved for data outside the working folder, whose path is saved without its folders. */
   readonly fingerprint?: string;
-  readonly family: string;
   readonly codings: number;
-  readonly hidden: readonly number[];
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly optimizer: string;
-  readonly learningRate?: number;
-  readonly loss: AutoencoderLoss;
-  readonly metrics: readonly MetricName[];
-  readonly clipNorm?: number;
-  readonly scaling?: Scaling;
-  readonly noise?: Noise;
-  readonly sparsity?: Sparsity;
-  readonly fineTune?: boolean;
-  /** Number of examples held out for validation, or their share. */
-  readonly validation: number;
-  /** Early stopping: epochs without a better validation loss. */
-  readonly patience?: number;
   /** For tables: how columns become features, as learned from the training rows. */
   readonly table?: TablePreprocessing;
-  /** For tables: the SQL query whose result is the table. */
-  readonly query?: string;
-  readonly pretrain?: boolean;
-  /** File of the labels; the dataset's own labels by default. */
-  readonly labels?: string;
-  /** Number of labels that the classifier learns from, all by default. */
-  readonly labelled?: number;
-  readonly classifierEpochs?: number;
-  /** Of a folder of images. */
-  readonly size?: readonly [number, number];
-  readonly channels?: "grey" | "rgb" | "auto";
-  readonly skipBad?: boolean;
-  readonly seed: number;
 }
 
 /** What a plan has to know of the data. */
@@ -73,12 +46,6 @@ export interface AboutData {
   readonly seed?: number;
 }
 
-/** Options whose outcome is in the table's preprocessing, and those of the search for codings. */
-const NOT_SAVED = new Set([
-  ...["keys", "label", "exclude", "categories", "window", "step", "orderBy", "groupBy"],
-  ...["seeds", "minutes"],
-]);
-
 /**
  * Plans a training: the options given, and for those left out the family's defaults for pixels, for other numbers or for a table.
  * @example
@@ -86,7 +53,8 @@ const NOT_SAVED = new Set([
  */
 export function recipeFor(data: string, options: RecipeOptions = {}, about: AboutData = {}): Recipe {
   const { values = "pixels", table, sizes, rows } = about;
-  const said = Object.fromEntries(Object.entries(recipeOptionsIn(options)).filter(([name]) => !NOT_SAVED.has(name)));
+  const unsaved: readonly string[] = UNSAVED;
+  const said = Object.fromEntries(Object.entries(recipeOptionsIn(options)).filter(([name]) => !unsaved.includes(name)));
   const { codings: asked, ...rest } = said as Omit<RecipeOptions, "codings"> & { codings?: number | "auto" };
   const forLabels = rest.pretrain && rest.family === undefined ? PRETRAINING : {};
   const { family = "stacked", ...wanted } = {

@@ -30,13 +30,12 @@ export function sizesFor(
 }
 
 async function sizesForRows(train: NdArray<"float32">, rows: number, options: { runtime: Runtime }): Promise<ChosenSizes> {
-  const width = train.shape[1]!;
   const sizes = await sizesForTable(train, rows, options);
   const { codings, hidden, batchSize } = sizes;
   return {
     sizes,
     reasons: {
-      codings: `${codings} codings: as many principal components keep ${100 * KEPT} % of the ${width} features' variance`,
+      codings: `${codings} codings: as many principal components keep ${100 * KEPT} % of the ${train.shape[1]} features' variance`,
       hidden: `hidden layers of ${hidden.join(" and ")} units: twice the features${hidden.length > 1 ? ", then half of that" : ""}`,
       batchSize: `batches of ${batchSize}, for ${count(rows)} rows`,
     },

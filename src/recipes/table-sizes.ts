@@ -1,4 +1,5 @@
-import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { takeRows } from "../core/rows.ts";
 import { meansForMissing } from "../data/tables/schema/features.ts";
 import { Pca } from "../manifold/pca.ts";
 import type { RunOptions } from "../models/index.ts";
@@ -38,12 +39,13 @@ export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_
 
 /** So many rows, from all of them. */
 function evenly(rows: NdArray<"float32">, wanted: number): NdArray<"float32"> {
-  const [count, width] = rows.shape as [number, number];
-  if (count <= wanted) return rows;
-  const taken = ndarray("float32", [wanted, width], new Float32Array(wanted * width));
-  for (let i = 0; i < wanted; i++)
-    taken.data.set(sliceRows(rows, Math.floor((i * count) / wanted)).data.subarray(0, width), i * width);
-  return taken;
+  const count = rows.shape[0]!;
+  return count <= wanted
+    ? rows
+    : takeRows(
+        rows,
+        Int32Array.from({ length: wanted }, (_, i) => Math.floor((i * count) / wanted)),
+      );
 }
 
 /** How many principal components keep most of the variance of examples [n, features]; fewer than there are features. */
