@@ -12,13 +12,6 @@ export interface CommonOptions {
   readonly seed?: number;
 }
 
-/** Options that select and open a dataset on the command line. */
-export const wantedOf = <P>({ part, seed, skipBad }: CommonOptions & { readonly part: P; readonly skipBad?: boolean }) => ({
-  part,
-  ...(skipBad !== undefined && { skipBad }),
-  ...(seed !== undefined && { seed }),
-});
-
 /** Where a command says things: messages on stderr, unless told to be quiet; the one JSON object on stdout. */
 export interface Output {
   /** Whether stderr is one, where a line can be rewritten. */
@@ -28,6 +21,7 @@ export interface Output {
   live(line: string): void;
   /** A line for a step that takes a while: it replaces itself on a terminal, and stays elsewhere. */
   step(line: string): void;
+  /** Prints what a command came to, for --json; nothing where its results went to stdout. */
   result(value: Record<string, unknown>): void;
   /** For a task's options: progress becomes a live line, a note a line. */
   readonly tell: Required<Pick<TaskOptions, "onProgress" | "onNote">>;
@@ -57,11 +51,14 @@ export function outputOf({ json = false, quiet = false }: CommonOptions): Output
     step: isTerminal ? liveLine : say,
     result: (value) => {
       clear();
-      if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
+      if (json && value.output !== "-") process.stdout.write(`${JSON.stringify(value)}\n`);
     },
     tell: { onProgress: (progress) => liveLine(progressLine(progress)), onNote: say },
   };
 }
+
+/** What a message calls the file that results are written to. */
+export const shownFile = (file: string): string => (file === "-" ? "stdout" : file);
 
 /** Reads an option's number. @throws UsageError naming the option, what it is, and what it may be. */
 export const numberIn = (option: string, range: NumberRange = {}) =>

@@ -6,10 +6,9 @@ import { counted } from "../core/words.ts";
 import { denoise as denoiseData } from "../tasks/denoise.node.ts";
 import type { BeforeAndAfter, Denoised } from "../tasks/denoise.ts";
 import { numberIn, outputOf, parsedBy } from "./command.ts";
-import { type DataOptions, dataCommand, taskOptions } from "./open.ts";
+import { dataCommand, taskOptions, type WritingOptions } from "./open.ts";
 
-interface DenoiseOptions extends DataOptions {
-  readonly output: string;
+interface DenoiseOptions extends WritingOptions {
   /** True where the option is given without a value: the noise that the model was trained with. */
   readonly noise?: Noise | true;
   readonly count: number;

@@ -1,19 +1,15 @@
 import { Command } from "commander";
 import { expectEnding } from "../core/endings.ts";
-import { count, rounded } from "../core/words.ts";
+import { count, rounded, roundedPercent } from "../core/words.ts";
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { type ColumnDrift, VERDICTS, type Verdict } from "../scoring/drift/columns.ts";
-import { drift as compare, type DataDrift } from "../tasks/drift.node.ts";
+import { drift as compare, type DataDrift, type DriftOptions } from "../tasks/drift.node.ts";
 import { type CommonOptions, nameIn, outputOf, partNamed } from "./command.ts";
 import { withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
 
-interface DriftOptions extends CommonOptions {
-  readonly against?: string;
-  readonly output?: string;
+interface DriftFlags extends CommonOptions, Pick<DriftOptions, "against" | "output" | "part" | "query"> {
   readonly failAbove?: Verdict;
-  readonly part: "train" | "test";
-  readonly query?: string;
 }
 
 const ENDINGS = [".csv", ".json", ".parquet", ".tsv", ".jsonl"];
@@ -33,7 +29,7 @@ export const drift = () =>
     .option("--part <part>", "train or test, of data that has both", partNamed, "test")
     .action(run);
 
-async function run(folder: string, data: string, options: DriftOptions): Promise<void> {
+async function run(folder: string, data: string, options: DriftFlags): Promise<void> {
   const output = outputOf(options);
   const { output: file, failAbove, against, part, query, json } = options;
   if (file !== undefined) expectEnding(file, "reports", ...ENDINGS);
@@ -41,7 +37,7 @@ async function run(folder: string, data: string, options: DriftOptions): Promise
   const { against: reference, ...report } = compared;
   output.say(`${count(report.rows.now)} rows of ${data} beside ${count(report.rows.before)} of ${reference}`);
   if (!json) process.stdout.write(`${shown(compared)}\n`);
-  output.result({ ...report, ...(file !== undefined && { output: file }) });
+  output.result({ ...report, output: file });
   if (failAbove && VERDICTS.indexOf(report.verdict) >= VERDICTS.indexOf(failAbove)) process.exitCode = 1;
 }
 
@@ -50,16 +46,15 @@ function shown({ columns, scores, verdict }: DataDrift): string {
   const all = [...columns, scores];
   const inOrder = all.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict) || b.psi - a.psi);
   const drifted = all.filter((column) => column.verdict !== "none").length;
-  const percent = (share: number) => `${rounded(100 * share)} %`;
   return [
     textTable(inOrder.map(lineOf), process.stdout.columns),
-    `reconstruction error above the earlier .99 quantile: ${percent(scores.above.now)} of the rows (before: ${percent(scores.above.before)})`,
+    `reconstruction error above the earlier .99 quantile: ${roundedPercent(scores.above.now)} of the rows (before: ${roundedPercent(scores.above.before)})`,
     `drift: ${verdict} (${drifted} of ${all.length})`,
   ].join("\n");
 }
 
 const short = (x: number) => String(rounded(x));
-const share = (x: number) => (x === 0 ? "" : `${rounded(100 * x, 2)} %`);
+const share = (x: number) => (x === 0 ? "" : roundedPercent(x, 2));
 
 /** A column as it is printed: of a number median and the middle 90 %, of a category what is most frequent before or now. */
 function lineOf({ name, verdict, psi, adjusted, missing, quantiles, shares, unseen }: ColumnDrift): Record<string, Cell> {

@@ -1,12 +1,8 @@
 import { counted } from "../core/words.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { encode as encodeData } from "../tasks/encode.node.ts";
-import { outputOf } from "./command.ts";
-import { type DataOptions, dataCommand, taskOptions } from "./open.ts";
-
-interface EncodeOptions extends DataOptions {
-  readonly output: string;
-}
+import { outputOf, shownFile } from "./command.ts";
+import { dataCommand, taskOptions, type WritingOptions } from "./open.ts";
 
 export const encode = () =>
   dataCommand("encode", "train")
@@ -16,13 +12,13 @@ export const encode = () =>
     .requiredOption("-o, --output <file>", `FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .action(run);
 
-async function run(model: string, data: string, options: EncodeOptions): Promise<void> {
+async function run(model: string, data: string, options: WritingOptions): Promise<void> {
   const output = outputOf(options);
   const { output: file } = options;
   const { shape } = await encodeData(model, data, { ...taskOptions(options, output), output: file });
   const [rows, ...size] = shape as [number, ...number[]];
   output.say(
-    `${counted(rows, "row")} of ${size.join(" x ")} ${size.join() === "1" ? "coding" : "codings"} in ${file === "-" ? "stdout" : file}`,
+    `${counted(rows, "row")} of ${size.join(" x ")} ${size.join() === "1" ? "coding" : "codings"} in ${shownFile(file)}`,
   );
-  if (file !== "-") output.result({ output: file, shape });
+  output.result({ output: file, shape });
 }

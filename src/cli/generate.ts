@@ -2,12 +2,10 @@ import { Command } from "commander";
 import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
 import { counted } from "../core/words.ts";
-import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { generate as generateExamples } from "../tasks/generate.node.ts";
-import { type CommonOptions, numberIn, outputOf } from "./command.ts";
-
-const PICTURES = [".png", ".svg"] as const;
-const ROW_ENDINGS = TABLE_ENDINGS.filter((ending) => ending !== ".npy");
+import { type CommonOptions, numberIn, outputOf, shownFile } from "./command.ts";
+import { isOfRows, isPicture, PICTURES } from "./open.ts";
 
 interface GenerateOptions extends CommonOptions {
   readonly output: string;
@@ -22,7 +20,7 @@ export const generate = () =>
     .argument("<model>", "a model folder")
     .requiredOption(
       "-o, --output <file>",
-      `FILE.png, FILE.svg or FILE.npy; of a table FILE${ROW_ENDINGS.join(", ")} or .npy, its features; - for CSV on stdout`,
+      `FILE.png, FILE.svg or FILE.npy; of a table FILE${COPY_ENDINGS.join(", ")} or .npy, its features; - for CSV on stdout`,
     )
     .option("-n, --number <n>", "how many", numberIn("number", { from: 1, to: 1e7, whole: true }), 64)
     .action(run);
@@ -30,11 +28,9 @@ export const generate = () =>
 async function run(folder: string, options: GenerateOptions): Promise<void> {
   const output = outputOf(options);
   const { output: file, number, seed } = options;
-  const isOfRows = file === "-" || ROW_ENDINGS.some((ending) => file.endsWith(ending));
-  if (!isOfRows) expectEnding(file, "generated examples", ...PICTURES, ".npy", "(of a table) .csv", ".parquet");
+  if (!isOfRows(file)) expectEnding(file, "generated examples", ...PICTURES, ".npy", "(of a table) .csv", ".parquet");
   const task = { seed, ...output.tell };
-  const isPicture = PICTURES.some((ending) => file.endsWith(ending));
-  const model = isPicture ? await Autoencoder.load(folder) : folder;
+  const model = isPicture(file) ? await Autoencoder.load(folder) : folder;
   if (typeof model === "object" && !model.settings.table) {
     const { examples } = await generateExamples(model, number, task);
     const { picturesFigure, writeFigure } = await import("../entries/figures.node.ts");
@@ -44,7 +40,7 @@ async function run(folder: string, options: GenerateOptions): Promise<void> {
     return output.result({ output: file, shape: examples.shape });
   }
   const { shape, leftOut } = await generateExamples(model, number, { ...task, output: file });
-  output.say(`${counted(number, isOfRows ? "generated row" : "generated example")} in ${file === "-" ? "stdout" : file}`);
+  output.say(`${counted(number, isOfRows(file) ? "generated row" : "generated example")} in ${shownFile(file)}`);
   if (leftOut.length > 0) output.say(`without what wasn't learned from: ${leftOut.join(", ")}`);
-  if (file !== "-") output.result({ output: file, shape });
+  output.result({ output: file, shape });
 }

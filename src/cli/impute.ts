@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { count, counted } from "../core/words.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { impute as imputeData } from "../tasks/impute.node.ts";
-import { type CommonOptions, numberIn, outputOf } from "./command.ts";
+import { type CommonOptions, numberIn, outputOf, shownFile } from "./command.ts";
 import { withQuery } from "./schema-options.ts";
 
 interface ImputeOptions extends CommonOptions {
@@ -34,7 +34,7 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
   const { output: file, mark, query, rounds } = options;
   const asked = { output: file, query, rounds, ...(mark && { mark: MARK }), ...output.tell };
   const result = await imputeData(folder, data, asked);
-  const filled = `${counted(result.total, "value")} filled, in ${file === "-" ? "stdout" : file}`;
+  const filled = `${counted(result.total, "value")} filled, in ${shownFile(file)}`;
   if (!("filled" in result)) {
     output.say(filled);
     return output.result({ output: file, filled: result.total });
@@ -48,7 +48,7 @@ async function run(folder: string, data: string, options: ImputeOptions): Promis
   if (others) output.say(`still missing, as not learned from${others}`);
   if (result.total > 0 && !result.learnedToFill)
     output.say("The model wasn't trained to fill: codings train with --noise missing:0.2 makes one that fills better.");
-  if (file !== "-") output.result({ output: file, rows: result.rowCount, filled: result.filled, missing: result.missing });
+  output.result({ output: file, rows: result.rowCount, filled: result.filled, missing: result.missing });
 }
 
 /** ": age 12, city 3" */

@@ -3,26 +3,13 @@ import { Option } from "commander";
 import { expectEnding } from "../core/endings.ts";
 import { progressLine } from "../core/progress.ts";
 import { count } from "../core/words.ts";
-import { MAP_ENDINGS, map as mapData } from "../explorer/map.node.ts";
-import type { DistanceMetric } from "../manifold/index.ts";
-import type { MapMethod } from "../tasks/map.ts";
+import { type DataMapOptions, MAP_ENDINGS, map as mapData } from "../explorer/map.node.ts";
 import { nameIn, numberIn, outputOf, stopOnSignals } from "./command.ts";
-import { type DataOptions, dataCommand } from "./open.ts";
+import { dataCommand, type WritingOptions } from "./open.ts";
 
-interface MapOptions extends DataOptions {
-  readonly output: string;
-  readonly method: MapMethod;
-  readonly perplexity?: number;
-  readonly iterations?: number;
-  readonly neighbors?: number;
-  readonly minDist?: number;
-  readonly metric: DistanceMetric;
-  readonly count?: number;
-  readonly labels?: string;
-  readonly colour?: string;
-  /** The same, as it is spelt across the ocean. */
+interface MapOptions extends WritingOptions, Omit<DataMapOptions, keyof WritingOptions> {
+  /** `colour`, as it is spelt across the ocean. */
   readonly color?: string;
-  readonly threads?: number;
 }
 
 export const map = () =>

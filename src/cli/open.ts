@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { type CommonOptions, type Output, partNamed } from "./command.ts";
 import { DATA_GROUP, schemaOption } from "./schema-options.ts";
 
@@ -9,14 +10,22 @@ export interface DataOptions extends CommonOptions {
   readonly query?: string;
 }
 
+/** The same of a command that writes a file. */
+export interface WritingOptions extends DataOptions {
+  readonly output: string;
+}
+
+/** Endings of pictures. */
+export const PICTURES = [".png", ".svg"] as const;
+export const isPicture = (file: string): boolean => PICTURES.some((ending) => file.endsWith(ending));
+
+/** Whether a file is one of a table's rows: "-" is, as CSV on stdout. */
+export const isOfRows = (file: string): boolean => file === "-" || COPY_ENDINGS.some((ending) => file.endsWith(ending));
+
 /** A command's options about DATA, and where it tells of the work, as a task takes them. */
-export const taskOptions = ({ part, skipBad, query, seed }: DataOptions, { tell }: Output) => ({
-  part,
-  skipBad,
-  query,
-  seed,
-  ...tell,
-});
+export const taskOptions = ({ part, skipBad, query, seed }: DataOptions, { tell }: Output) => {
+  return { part, skipBad, query, seed, ...tell };
+};
 
 /** Adds what commands take that open DATA for a model; the size and the colours of images are the model's. */
 export const dataOptions = (command: Command, part: "train" | "test"): Command =>
@@ -31,7 +40,5 @@ export const dataOptions = (command: Command, part: "train" | "test"): Command =
     .addOption(schemaOption("query"));
 
 /** A command on DATA and a model, with those options. */
-export const dataCommand = (name: string, part: "train" | "test"): Command =>
-  dataOptions(new Command(name), part)
-    .argument("<model>", "a model folder")
-    .argument("<data>", "a dataset's name, a file or a folder");
+export const dataCommand = (name: string, part: "train" | "test", model = "a model folder"): Command =>
+  dataOptions(new Command(name), part).argument("<model>", model).argument("<data>", "a dataset's name, a file or a folder");

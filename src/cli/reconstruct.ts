@@ -2,16 +2,12 @@ import { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
 import { UsageError } from "../core/errors.ts";
 import { counted } from "../core/words.ts";
-import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { reconstruct as reconstructData } from "../tasks/reconstruct.node.ts";
 import { numberIn, type Output, outputOf } from "./command.ts";
-import { type DataOptions, dataCommand, taskOptions } from "./open.ts";
+import { dataCommand, isOfRows, isPicture, PICTURES, taskOptions, type WritingOptions } from "./open.ts";
 
-const PICTURES = [".png", ".svg"] as const;
-const ROW_ENDINGS = TABLE_ENDINGS.filter((ending) => ending !== ".npy");
-
-interface ReconstructOptions extends DataOptions {
-  readonly output: string;
+interface ReconstructOptions extends WritingOptions {
   readonly count: number;
 }
 
@@ -22,7 +18,7 @@ export const reconstruct = () =>
     )
     .requiredOption(
       "-o, --output <file>",
-      `FILE.png, FILE.svg or FILE.npy; of a table FILE${ROW_ENDINGS.join(", ")} or .npy, its features`,
+      `FILE.png, FILE.svg or FILE.npy; of a table FILE${COPY_ENDINGS.join(", ")} or .npy, its features`,
     )
     .option("--count <n>", "examples in the picture", numberIn("count", { from: 1, to: 1000, whole: true }), 10)
     .action(run);
@@ -30,17 +26,15 @@ export const reconstruct = () =>
 async function run(folder: string, data: string, options: ReconstructOptions): Promise<void> {
   const output = outputOf(options);
   const file = options.output;
-  const isOfRows = ROW_ENDINGS.some((ending) => file.endsWith(ending));
-  if (!isOfRows) expectEnding(file, "reconstructions", ...PICTURES, ".npy", "(of a table) .csv", ".parquet");
+  const ofRows = file !== "-" && isOfRows(file);
+  if (!ofRows) expectEnding(file, "reconstructions", ...PICTURES, ".npy", "(of a table) .csv", ".parquet");
   const autoencoder = await Autoencoder.load(folder);
-  const { shape } = PICTURES.some((ending) => file.endsWith(ending))
+  const { shape } = isPicture(file)
     ? await draw(autoencoder, data, options, output)
     : await reconstructData(autoencoder, data, { ...taskOptions(options, output), output: file });
   const [count] = shape as readonly [number];
   output.say(
-    isOfRows
-      ? `${counted(count, "row")} in ${file}, as the model rebuilds them`
-      : `${counted(count, "reconstruction")} in ${file}`,
+    ofRows ? `${counted(count, "row")} in ${file}, as the model rebuilds them` : `${counted(count, "reconstruction")} in ${file}`,
   );
   output.result({ output: file, shape });
 }

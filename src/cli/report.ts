@@ -5,12 +5,8 @@ import { count, counted, percentTo } from "../core/words.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { outputOf } from "./command.ts";
 import { inFlags } from "./flags.ts";
-import { type DataOptions, dataOptions } from "./open.ts";
+import { dataOptions, type WritingOptions } from "./open.ts";
 import { reportCommand, trainCommand } from "./report/commands.ts";
-
-interface ReportOptions extends DataOptions {
-  readonly output: string;
-}
 
 export const report = () =>
   dataOptions(new Command("report"), "test")
@@ -20,7 +16,7 @@ export const report = () =>
     .option("-o, --output <file>", "FILE.html", "report.html")
     .action(run);
 
-async function run(folder: string, given: string | undefined, options: ReportOptions): Promise<void> {
+async function run(folder: string, given: string | undefined, options: WritingOptions): Promise<void> {
   const output = outputOf(options);
   const { output: file, part, query, seed, skipBad } = options;
   expectEnding(file, "reports", ".html", ".htm");
@@ -46,7 +42,7 @@ async function run(folder: string, given: string | undefined, options: ReportOpt
     rows: rows.looked,
     loss: loss.value,
     varianceKept: kept.own,
-    ...(kept.pca !== undefined && { pcaVarianceKept: kept.pca }),
+    pcaVarianceKept: kept.pca,
     threshold: threshold.value,
     beyond: beyond.count,
     worst: measured.worst,

@@ -1,25 +1,21 @@
-import { Command } from "commander";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { parseThreshold, type Threshold } from "../scoring/index.ts";
 import { thresholdForms } from "../scoring/thresholds/index.ts";
 import { score as scoreRows } from "../tasks/score.node.ts";
 import { outputOf, parsedBy } from "./command.ts";
-import { type DataOptions, dataOptions, taskOptions } from "./open.ts";
+import { dataCommand, taskOptions, type WritingOptions } from "./open.ts";
 import { intervalLines, qualityLine, scoredLine, strangestLines, unscoredLine } from "./score-lines.ts";
 
-interface ScoreOptions extends DataOptions {
-  readonly output: string;
+interface ScoreOptions extends WritingOptions {
   readonly threshold?: Threshold;
   readonly label?: string;
 }
 
 export const score = () =>
-  dataOptions(new Command("score"), "test")
+  dataCommand("score", "test", "a model folder: a detector (codings train DATA --model anomaly), or any autoencoder")
     .description(
       "writes how strange each row of DATA is: score, percentile, whether it is an outlier, and which columns are to blame",
     )
-    .argument("<model>", "a model folder: a detector (codings train DATA --model anomaly), or any autoencoder")
-    .argument("<data>", "a dataset's name, a file or a folder")
     .requiredOption("-o, --output <file>", `FILE${TABLE_ENDINGS.join(", ")}; - for CSV on stdout`)
     .option(
       "--threshold <how>",
@@ -42,7 +38,6 @@ async function run(folder: string, data: string, options: ScoreOptions): Promise
   if (unscored) output.say(unscoredLine(unscored));
   for (const line of intervals ? intervalLines(intervals) : strangestLines(strangest ?? [], counts.outliers)) output.say(line);
   if (quality) output.say(qualityLine(quality));
-  if (file === "-") return;
   output.result({
     output: file,
     ...counts,

@@ -9,21 +9,18 @@ import { first } from "../data/split.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { type FoundDuplicates, type FoundSimilar, findDuplicates, findSimilar, type RowByKey } from "../tasks/similar.node.ts";
-import { type CommonOptions, numberIn, type Output, outputOf, partNamed } from "./command.ts";
-import { taskOptions } from "./open.ts";
+import { numberIn, type Output, outputOf, partNamed, shownFile } from "./command.ts";
+import { type DataOptions, isPicture, PICTURES, taskOptions } from "./open.ts";
 import { withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
 
-interface SimilarOptions extends CommonOptions {
+interface SimilarOptions extends DataOptions {
   readonly to?: string;
   readonly duplicates?: true | number;
   readonly n: number;
   readonly output?: string;
-  readonly part: "train" | "test";
-  readonly query?: string;
 }
 
-const PICTURES = [".png", ".svg"];
 const MOST_PICTURES = 100;
 
 export const similar = () =>
@@ -47,26 +44,25 @@ async function run(folder: string, data: string, options: SimilarOptions): Promi
   const { output: file, to: wanted, n, json } = options;
   if ((wanted === undefined) === (options.duplicates === undefined))
     throw new UsageError("Say either --to, a row or a file, or --duplicates.");
-  const isPicture = PICTURES.some((ending) => file?.endsWith(ending));
+  const isDrawn = file !== undefined && isPicture(file);
   if (file !== undefined && file !== "-") expectEnding(file, "rows", ...COPY_ENDINGS, ...PICTURES);
   const to = wanted === undefined ? undefined : await askedFor(wanted);
   const autoencoder = await Autoencoder.load(folder);
-  if (isPicture && autoencoder.settings.table)
+  if (isDrawn && autoencoder.settings.table)
     throw new UsageError(`${file}: a table's rows have no pictures. Write them as .csv.`);
-  if (isPicture && typeof to === "string")
+  if (isDrawn && typeof to === "string")
     throw new UsageError(`${file}: a picture is of one row's nearest. Give the row's number with --to, or another ending.`);
-  const task = { ...taskOptions(options, output), output: isPicture ? undefined : file };
+  const task = { ...taskOptions(options, output), output: isDrawn ? undefined : file };
   const distance = options.duplicates === true ? undefined : options.duplicates;
   const found =
     to === undefined
-      ? await findDuplicates(autoencoder, data, { ...task, distance, count: json || isPicture ? undefined : n })
+      ? await findDuplicates(autoencoder, data, { ...task, distance, count: json || isDrawn ? undefined : n })
       : await findSimilar(autoencoder, data, { ...task, to, count: n });
   if ("groups" in found) sayGroups(found, options, output);
-  if (isPicture) await draw(found, data, file!);
+  if (isDrawn) await draw(found, data, file);
   else if (file === undefined && !json) print(found.records!);
   const rows = "groups" in found ? found.groups.reduce((sum, { length }) => sum + length, 0) : found.rows.length;
-  if (file !== undefined) output.say(`${counted(rows, "row")} in ${file === "-" ? "stdout" : file}`);
-  if (file === "-") return;
+  if (file !== undefined) output.say(`${counted(rows, "row")} in ${shownFile(file)}`);
   const said =
     "groups" in found
       ? { distance: found.distance, typical: found.typical, groups: found.groups.map((members) => [...members]) }

@@ -4,10 +4,8 @@ import { describeTable } from "../data/tables/schema/describe.ts";
 import { tableOptionsIn } from "../recipes/columns.ts";
 import { describe as describeData } from "../tasks/describe.node.ts";
 import type { ExamplesDescription, TableDescription } from "../tasks/describe.ts";
-import { type CommonOptions, outputOf, partNamed, wantedOf } from "./command.ts";
+import { type CommonOptions, outputOf, partNamed } from "./command.ts";
 import { schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
-
-type DescribeOptions = CommonOptions & { readonly part: "train" | "test" };
 
 export const describe = () =>
   withSchemaOptions(new Command("describe"), ["query", "keys", "label", "exclude", "categories"])
@@ -15,11 +13,9 @@ export const describe = () =>
     .argument("<data>", "a dataset's name, a file or a folder")
     .option("--part <part>", "train or test, of data that has both", partNamed, "train")
     .action(async (data: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<DescribeOptions>();
-      const described = await describeData(data, {
-        ...wantedOf(options),
-        table: tableOptionsIn(schemaOptionsIn({ ...options })),
-      });
+      const options = command.optsWithGlobals<CommonOptions & { readonly part: "train" | "test" }>();
+      const { part, seed } = options;
+      const described = await describeData(data, { part, seed, table: tableOptionsIn(schemaOptionsIn({ ...options })) });
       const lines = "columns" in described ? tableLines(described) : examplesLines(described);
       if (!options.json) process.stdout.write(`${lines.join("\n")}\n`);
       outputOf(options).result({ ...described });

@@ -83,7 +83,7 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
       ...options,
       output: folder,
       resume: flags.resume ?? false,
-      ...(flags.threads !== undefined && { threads: flags.threads }),
+      threads: flags.threads,
       signal: stop.signal,
       callbacks: [options.family === DETECTOR ? tellRows(output) : tellTraining(output)],
       words: inFlags,

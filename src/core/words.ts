@@ -17,6 +17,9 @@ export const rounded = (value: number, digits = 3): number => Number(value.toPre
 /** A share as a percentage: 0.01234 → 1.23 %. */
 export const percent = (share: number): string => `${figureOf(100 * share)}\u00a0%`;
 
+/** A share as a percentage with so many significant digits: 0.01234 → 1.23 %. */
+export const roundedPercent = (share: number, digits?: number): string => `${rounded(100 * share, digits)} %`;
+
 /** A share as a percentage with so many decimals: 0.01234 → 1.2 %. */
 export const percentTo = (share: number, decimals = 1): string => `${(100 * share).toFixed(decimals)} %`;
 
