@@ -1,4 +1,4 @@
-import { type Autoencoder, chooseLabelled, classCount, PretrainedClassifier } from "../autoencoders/index.ts";
+import { type Autoencoder, chooseLabelled, classCount, fewLabels, type Labelled } from "../autoencoders/index.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -14,10 +14,9 @@ export interface LabelCurveOptions {
   readonly train: Dataset;
   /** What accuracies are measured on. */
   readonly test: Dataset;
-  readonly counts?: readonly number[];
-  readonly seeds?: readonly number[];
+  readonly seeds: readonly number[];
   readonly runtime?: Runtime;
-  readonly onPoint?: (point: LabelPoint) => void;
+  readonly onPoint?: ((point: LabelPoint) => void) | undefined;
 }
 
 /** A classifier that has learned. */
@@ -37,6 +36,8 @@ export interface LabelSeries {
   readonly points: readonly { readonly labels: number; readonly accuracies: readonly number[] }[];
 }
 
+/** Numbers of labels. */
+const COUNTS = [100, 250, 500, 1000];
 /** The lecture's number of codings, for PCA too. */
 const COMPONENTS = 30;
 /** Epochs that every way of learning gets. */
@@ -46,61 +47,40 @@ const EPOCHS = 50;
  * What few labels come to (figure 17-6): a classifier on a pretrained encoder, the same one from scratch with as many epochs, and a softmax on PCA's codings, each with the
  * same labelled examples; other examples and first weights with each seed.
  */
-export async function labelCurve({
-  autoencoder,
-  train,
-  test,
-  counts = [100, 250, 500, 1000],
-  seeds = [0, 1, 2],
-  runtime,
-  onPoint = () => undefined,
-}: LabelCurveOptions): Promise<readonly LabelSeries[]> {
-  const run = runtime ? { runtime } : {};
-  const quiet = { ...run, warn: () => undefined };
-  const classes = classCount(train.labels!);
-  const pca = new Pca({ components: COMPONENTS });
-  await pca.fit(train.examples, run);
-  const projected = await pca.transform(test.examples, run);
-
-  type Way = (examples: NdArray, labels: NdArray, seed: number) => Promise<number>;
-  const ways: Readonly<Record<string, Way>> = {
-    pretrained: async (examples, labels, seed) => {
-      const classifier = new PretrainedClassifier(autoencoder, { classes, seed, frozenEpochs: 30, tunedEpochs: EPOCHS - 30 });
-      await classifier.fit(examples, labels, quiet);
-      return classifier.score(test.examples, test.labels!, run);
-    },
-    "from scratch": async (examples, labels, seed) => {
-      const fresh = autoencoder.likewise();
-      fresh.buildFor(train.examples.shape.slice(1));
-      const schedule = { frozenEpochs: 0, tunedEpochs: EPOCHS, tunedLearningRate: 0.001 };
-      const classifier = new PretrainedClassifier(fresh, { classes, seed, ...schedule });
-      await classifier.fit(examples, labels, quiet);
-      return classifier.score(test.examples, test.labels!, run);
-    },
-    [`${COMPONENTS} PCA codings`]: async (examples, labels, seed) => {
-      const model = sequential([dense(classes, { activation: "softmax" })], { seed });
-      model.compile({ loss: "sparseCategoricalCrossentropy", optimizer: adam({ learningRate: 0.005 }), metrics: ["accuracy"] });
-      await model.fit(await pca.transform(examples, run), labels, { epochs: EPOCHS, seed, ...quiet });
-      return (await model.evaluate(projected, test.labels!, run)).accuracy!;
-    },
-  };
-
-  const of = Object.keys(ways).length * counts.length * seeds.length;
+export async function labelCurve(options: LabelCurveOptions): Promise<readonly LabelSeries[]> {
+  const { autoencoder, train, test, seeds, runtime, onPoint } = options;
+  const [learned, held] = [train, test].map(({ examples, labels }) => ({ examples, labels: labels! })) as [Labelled, Labelled];
+  const byPca = await pcaClassifier(learned, held, runtime);
+  const series = ["pretrained", "from scratch", `${COMPONENTS} PCA codings`].map((name) => ({
+    name,
+    points: COUNTS.map((labels) => ({ labels, accuracies: [] as number[] })),
+  }));
+  const of = series.length * COUNTS.length * seeds.length;
   let done = 0;
-  const series: LabelSeries[] = [];
-  for (const [name, learn] of Object.entries(ways)) {
-    const points: { labels: number; accuracies: number[] }[] = [];
-    for (const count of counts) {
-      const accuracies: number[] = [];
-      for (const seed of seeds) {
-        const rows = chooseLabelled(train.labels!, count, seed);
-        const accuracy = await learn(takeRows(train.examples as NdArray, rows), takeRows(train.labels as NdArray, rows), seed);
-        accuracies.push(accuracy);
-        onPoint({ name, labels: count, seed, accuracy, done: ++done, of });
+  for (const [i, labels] of COUNTS.entries())
+    for (const seed of seeds) {
+      const few = { labelled: labels, epochs: EPOCHS, seed, runtime };
+      const { accuracy, fromScratch } = await fewLabels(autoencoder, learned, held, few);
+      const accuracies = [accuracy, fromScratch, await byPca(labels, seed)];
+      for (const [way, { name, points }] of series.entries()) {
+        points[i]!.accuracies.push(accuracies[way]!);
+        onPoint?.({ name, labels, seed, accuracy: accuracies[way]!, done: ++done, of });
       }
-      points.push({ labels: count, accuracies });
     }
-    series.push({ name, points });
-  }
   return series;
+}
+
+/** Principal components of all examples, and what gives the accuracy of a softmax on them that has learned from some labels. */
+async function pcaClassifier(train: Labelled, test: Labelled, runtime: Runtime | undefined) {
+  const pca = await new Pca({ components: COMPONENTS }).fit(train.examples, { runtime });
+  const projected = await pca.transform(test.examples, { runtime });
+  const classes = classCount(train.labels);
+  return async (count: number, seed: number): Promise<number> => {
+    const rows = chooseLabelled(train.labels, count, seed);
+    const examples: NdArray = await pca.transform(takeRows(train.examples, rows), { runtime });
+    const model = sequential([dense(classes, { activation: "softmax" })], { seed });
+    model.compile({ loss: "sparseCategoricalCrossentropy", optimizer: adam({ learningRate: 0.005 }), metrics: ["accuracy"] });
+    await model.fit(examples, takeRows(train.labels, rows), { epochs: EPOCHS, seed, runtime, warn: () => undefined });
+    return (await model.evaluate(projected, test.labels, { runtime })).accuracy!;
+  };
 }

@@ -3,24 +3,18 @@ import { lacksFolders } from "../core/saved-name.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { isSavedData, type SavedData } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
-import type { ImageOptions } from "../data/readers/images.node.ts";
 import { isPattern, isRemote } from "../data/tables/duckdb/files.node.ts";
 import type { TableOptions } from "../data/tables/open.node.ts";
-import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { ModelConfig } from "../models/config.ts";
+import type { Recipe } from "../recipes/plan.ts";
 import { openData } from "./open.node.ts";
 import type { TaskOptions } from "./options.ts";
 
+/** The entries of a recipe that say how its data are opened. */
+export type OfData = "validation" | "seed" | "size" | "channels" | "skipBad" | "labels" | "table" | "query";
+
 /** What a model folder says of the data that the model has learned from. */
-export interface LearnedFrom extends SavedData, Pick<ImageOptions, "size" | "channels" | "skipBad"> {
-  readonly table?: TablePreprocessing;
-  /** SQL that made the table. */
-  readonly query?: string;
-  /** Number of examples that were held out, or their share. */
-  readonly validation?: number;
-  readonly seed?: number;
-  /** File of the labels, whose order is that of the examples. */
-  readonly labels?: string;
+export interface LearnedFrom extends SavedData, Partial<Pick<Recipe, OfData>> {
   /** Whether the query has lost the folders of its files, so that it can't be run. */
   readonly lacksFolders: boolean;
 }

@@ -70,20 +70,26 @@ export async function findSimilar(
     const row = typeof to === "number" || isByKey(to) ? await rowAsked(to, rows) : undefined;
     const other = row ?? (await otherCodings(autoencoder, to as TaskData, { ...task, runtime }));
     const found = await nearestRows(rows.codings, other, { count, runtime });
-    const { distances, of } = found;
-    const results: RowResults = {
-      rows: found.rows,
-      columns: [
-        ...(of ? [{ name: "of", type: "whole" as const }] : []),
-        { name: "row", type: "whole" },
-        { name: "distance", type: "number" },
-      ],
-      values: [...(of ? [of] : []), found.rows, distances],
-    };
-    const itself = row === undefined ? undefined : { rows: [row], columns: results.columns, values: [[row], [0]] };
-    return { ...found, ...(row !== undefined && { row }), ...(await describe(rows, results, { output, itself })) };
+    const results = resultsOf(found, found.of && { name: "of", values: found.of });
+    if (row === undefined) return { ...found, ...(await describe(rows, results, { output })) };
+    const withItself = resultsOf({ rows: [row, ...found.rows], distances: [0, ...found.distances] });
+    return { ...found, row, ...(await describe(rows, results, { output, shown: withItself })) };
   });
 }
+
+/** Rows and their distances as columns, behind one that tells what they are near to. */
+const resultsOf = (
+  { rows, distances }: { readonly rows: ArrayLike<number>; readonly distances: ArrayLike<number> },
+  first?: { readonly name: string; readonly values: ArrayLike<number> },
+): RowResults => ({
+  rows,
+  columns: [
+    ...(first ? [{ name: first.name, type: "whole" as const }] : []),
+    { name: "row", type: "whole" },
+    { name: "distance", type: "number" },
+  ],
+  values: [...(first ? [first.values] : []), rows, distances],
+});
 
 /** Options of `findDuplicates`. */
 export interface FindDuplicatesOptions extends DataOptions {
@@ -122,20 +128,9 @@ export async function findDuplicates(
     if (codings.shape[0]! > MANY) task.onNote?.(`comparing ${shown(codings.shape[0]!)} rows with each other`);
     const found = await duplicates(codings, { distance, runtime });
     const groups = output === undefined ? found.groups.slice(0, count) : found.groups;
-    const members = Int32Array.from(groups.flatMap((group) => [...group]));
-    const results: RowResults = {
-      rows: members,
-      columns: [
-        { name: "group", type: "whole" },
-        { name: "row", type: "whole" },
-        { name: "distance", type: "number" },
-      ],
-      values: [
-        Int32Array.from(groups.flatMap(({ length }, i) => Array.from({ length }, () => i + 1))),
-        members,
-        distancesInGroups(codings, groups),
-      ],
-    };
+    const members = { rows: groups.flatMap((group) => [...group]), distances: distancesInGroups(codings, groups) };
+    const numbers = groups.flatMap(({ length }, i) => new Array<number>(length).fill(i + 1));
+    const results = resultsOf(members, { name: "group", values: numbers });
     return { ...found, ...(await describe(rows, results, { output })) };
   });
 }
@@ -162,25 +157,18 @@ async function otherCodings(autoencoder: Autoencoder, data: TaskData, task: Data
   return codings;
 }
 
-/** Writes the rows, or reads what is known of them. */
+/** Writes the rows, or reads what is known of those to be shown. */
 async function describe(
   rows: CodedRows,
   results: RowResults,
-  { output, itself }: { readonly output: string | undefined; readonly itself?: RowResults | undefined },
+  { output, shown = results }: { readonly output: string | undefined; readonly shown?: RowResults },
 ): Promise<Described> {
   const { name, examples } = rows;
-  const numbers = [...(itself ? [itself.rows[0]!] : []), ...Array.from(results.rows)];
-  const described = { name, ...(examples && { examples: takeRows<Dataset["examples"]>(examples, numbers) }) };
-  if (output === undefined) return { ...described, records: await rows.read(itself ? joined(itself, results) : results) };
+  const described = { name, ...(examples && { examples: takeRows<Dataset["examples"]>(examples, shown.rows) }) };
+  if (output === undefined) return { ...described, records: await rows.read(shown) };
   await rows.write(results, output);
   return described;
 }
-
-const joined = (first: RowResults, { rows, columns, values }: RowResults): RowResults => ({
-  rows: [...Array.from(first.rows), ...Array.from(rows)],
-  columns,
-  values: values.map((column, i) => [...Array.from(first.values[i]!), ...Array.from(column)]),
-});
 
 const isByKey = (to: FindSimilarOptions["to"]): to is RowByKey => typeof to === "object" && "key" in to;
 

@@ -1,4 +1,4 @@
-import { count, rounded } from "../core/words.ts";
+import { count, roundedPercent as percent } from "../core/words.ts";
 import { rawSql, textSql } from "../data/tables/duckdb/cells.node.ts";
 import { ROW } from "../data/tables/duckdb/relation.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
@@ -72,8 +72,6 @@ async function factsOf(source: TableSource, columns: readonly Column[]): Promise
 /** SQL for the unbiased skewness of numbers around 0. DuckDB's own function adds up cubes of the numbers themselves, and around 1e9 none of its digits is right. */
 const skewnessSql = (z: string): string =>
   `sqrt(count(${z})) * sqrt(count(${z}) - 1) / nullif(count(${z}) - 2, 0) * favg(pow(${z}, 3)) / nullif(pow(favg(pow(${z}, 2)), 1.5), 0)`;
-
-const percent = (share: number): string => `${rounded(100 * share)} %`;
 
 function warningsOf({ column: { kind, name, missing, ...column }, topShare, skewness }: Facts): string[] {
   const isRobust = "scaling" in column && column.scaling === "robust";

@@ -1,11 +1,11 @@
 import type { Autoencoder } from "../autoencoders/index.ts";
 import { TrainingError } from "../core/errors.ts";
-import { type Message, message, type OptionWords, option } from "../core/message.ts";
+import { message, type OptionWords, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import type { FitResult } from "../models/fit.ts";
+import type { FitOptions, FitResult } from "../models/fit.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { RecipeOptions } from "../recipes/schema.ts";
-import { type Callback, earlyStopping, type Pace, type TrainingState } from "../training/index.ts";
+import { type Callback, earlyStopping } from "../training/index.ts";
 import type { ExampleStream } from "../training/stream.ts";
 import type { CodingsAdvice, CodingsAdviceProgress } from "./codings-advice.ts";
 import type { TaskOptions } from "./options.ts";
@@ -37,19 +37,11 @@ export interface TrainOptions extends RecipeOptions, OpenTrainingOptions {
 
 /** Examples to learn from and to measure on. */
 export interface FitData {
+  /** All examples to learn from; of a table that comes in parts, some rows drawn evenly. */
   readonly train: NdArray;
   readonly validation: NdArray;
   /** In place of all of `train`: parts of a table that memory doesn't hold. */
   readonly inParts?: (batchSize: number) => ExampleStream;
-}
-
-export interface FitByRecipeOptions extends Pick<TaskOptions, "runtime" | "signal"> {
-  readonly callbacks?: readonly Callback[];
-  /** Where an earlier run of the same recipe stopped. */
-  readonly from?: TrainingState | undefined;
-  readonly pace?: () => Pace;
-  /** Hears each warning, as a line in the library's words and as a message. */
-  readonly warn?: (line: string, message: Message) => void;
 }
 
 /**
@@ -60,7 +52,7 @@ export function fitByRecipe(
   autoencoder: Autoencoder,
   { epochs, batchSize, patience }: Pick<Recipe, "epochs" | "batchSize" | "patience">,
   { train, validation, inParts }: FitData,
-  { callbacks = [], from, ...options }: FitByRecipeOptions,
+  { callbacks = [], ...options }: Pick<FitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn">,
 ): Promise<FitResult> {
   return autoencoder.fit(train, {
     ...options,
@@ -70,7 +62,6 @@ export function fitByRecipe(
     // Early stopping comes first, so that what others save at an epoch's end has its state after that epoch.
     callbacks: [...(patience === undefined ? [] : [earlyStopping({ patience })]), expectNumbers, ...callbacks],
     stream: inParts?.(batchSize),
-    from,
   });
 }
 

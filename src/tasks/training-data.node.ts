@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
-import type { NdArray } from "../core/ndarray.ts";
 import { optionsIn } from "../core/options.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset, RowWindows } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { readTable, type TableOptions } from "../data/tables/duckdb/dataset.node.ts";
@@ -9,41 +8,26 @@ import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node
 import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Recipe } from "../recipes/plan.ts";
-import type { ExampleStream } from "../training/stream.ts";
-import { openLearned, tableOptions } from "./learned-data.node.ts";
-import type { OpenTrainingOptions } from "./train.ts";
+import { type OfData, openLearned, tableOptions } from "./learned-data.node.ts";
+import type { FitData, OpenTrainingOptions } from "./train.ts";
 
 /** What a run learns from and is measured on. */
-export interface TrainingData {
+export interface TrainingData extends FitData {
   readonly name: string;
-  /** All examples to learn from; of a table that streams, some rows drawn evenly. */
-  readonly train: NdArray;
-  readonly validation: NdArray;
   /** Number of examples to learn from. */
   readonly count: number;
-  readonly table?: TablePreprocessing;
+  readonly table?: TablePreprocessing | undefined;
   /** Of windows: the table's rows, and the windows that are held out. */
-  readonly windows?: HeldWindows;
-  /** Of a table that memory doesn't hold. */
-  readonly inParts?: (batchSize: number) => ExampleStream;
+  readonly windows?: Omit<RowWindows, "parts"> | undefined;
   close(): void;
 }
-
-/** A table's rows, and which of them each window held out has. */
-export interface HeldWindows {
-  readonly rows: NdArray<"float32">;
-  readonly members: readonly Int32Array[];
-}
-
-/** The entries of a recipe that say which data it is for. */
-type OfData = Pick<Recipe, "data" | "validation" | "seed" | "size" | "channels" | "skipBad" | "labels" | "table" | "query">;
 
 /**
  * Opens the data of a run and holds some of it out: names and arrays at once, tables that are too large for that a part at a time.
  * @param columns what the user said of a table's columns, where the recipe doesn't have them yet.
  */
 export async function openTrainingData(
-  recipe: OfData,
+  recipe: Pick<Recipe, "data" | OfData>,
   task: OpenTrainingOptions,
   columns: TableOptions = {},
 ): Promise<TrainingData> {
@@ -55,16 +39,16 @@ export async function openTrainingData(
 }
 
 function whole(dataset: Dataset, share: number): TrainingData {
+  const { name, table, windows } = dataset;
   const { train, validation } = split(dataset, share);
+  const count = train.examples.shape[0]!;
   return {
-    name: dataset.name,
+    name,
     train: train.examples,
     validation: validation.examples,
-    count: train.examples.shape[0]!,
-    ...(dataset.table && { table: dataset.table }),
-    ...(dataset.windows && {
-      windows: { rows: dataset.windows.rows, members: dataset.windows.members.slice(train.examples.shape[0]!) },
-    }),
+    count,
+    table,
+    windows: windows && { rows: windows.rows, members: windows.members.slice(count) },
     close: () => undefined,
   };
 }
