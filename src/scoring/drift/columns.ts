@@ -64,16 +64,12 @@ const SHOWN_SHARES = 5;
 export function numberDrift(name: string, before: NumberSample, now: NumberSample): UnjudgedDrift {
   const edges = [...new Set(Array.from({ length: BINS - 1 }, (_, i) => quantile(before.values, (i + 1) / BINS)))];
   const test = kolmogorovSmirnov(before.values, now.values);
+  const looked = ({ values, missing }: NumberSample) => values.length + missing;
   const ofBoth = <T>(of: (side: NumberSample) => T): BeforeNow<T> => ({ before: of(before), now: of(now) });
   return {
     name,
     kind: "number",
-    ...stability(
-      binned(before, edges),
-      binned(now, edges),
-      before.values.length + before.missing,
-      now.values.length + now.missing,
-    ),
+    ...stability(binned(before, edges), binned(now, edges), looked(before), looked(now)),
     statistic: test.statistic,
     pValue: anyOf([test.pValue, ...missingTest(before, now)]),
     missing: ofBoth(missingShare),
@@ -96,14 +92,13 @@ function binned({ rows, missing, values }: NumberSample, edges: readonly number[
 
 /** How categories differ, before it is known how many columns there are. */
 export function categoryDrift(name: string, before: CategorySample, now: CategorySample): UnjudgedDrift {
-  const [inBefore, inNow] = [before, now].map(
-    ({ counts }) =>
-      (value: string) =>
-        counts.get(value) ?? 0,
-  ) as [Count, Count];
-  const values = [...new Set([...before.counts.keys(), ...now.counts.keys()])].sort(
-    (a, b) => inBefore(b) / before.rows + inNow(b) / now.rows - inBefore(a) / before.rows - inNow(a) / now.rows,
-  );
+  const inBefore = (value: string) => before.counts.get(value) ?? 0;
+  const inNow = (value: string) => now.counts.get(value) ?? 0;
+  const sharesOf = (value: string) => ({ before: inBefore(value) / before.rows, now: inNow(value) / now.rows });
+  const values = [...new Set([...before.counts.keys(), ...now.counts.keys()])].sort((a, b) => {
+    const [ofA, ofB] = [sharesOf(a), sharesOf(b)];
+    return ofB.before + ofB.now - ofA.before - ofA.now;
+  });
   const [a, b] = [values.map(inBefore), values.map(inNow)];
   const test = chiSquared(a, b);
   const [inA, inB] = pooledCells(a, b);
@@ -119,16 +114,11 @@ export function categoryDrift(name: string, before: CategorySample, now: Categor
     statistic: test.statistic,
     pValue: anyOf([test.pValue, ...missingTest(before, now), ...(rows > 0 ? [pValue] : [])]),
     missing: { before: missingShare(before), now: missingShare(now) },
-    shares: Object.fromEntries(
-      values
-        .slice(0, SHOWN_SHARES)
-        .map((value) => [value, { before: inBefore(value) / before.rows, now: inNow(value) / now.rows }]),
-    ),
+    shares: Object.fromEntries(values.slice(0, SHOWN_SHARES).map((value) => [value, sharesOf(value)])),
     unseen: { rows, values: unseen.slice(0, SHOWN_SHARES) },
   };
 }
 
-type Count = (value: string) => number;
 type Counted = Pick<CategorySample, "missing" | "rows">;
 const missingShare = ({ missing, rows }: Counted): number => missing / rows;
 
