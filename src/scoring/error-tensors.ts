@@ -1,19 +1,14 @@
 import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import {
-  add,
   cast,
   concat,
   constantOf,
   div,
   equal,
   gather,
-  log,
   maximum,
-  mul,
-  neg,
   reduceMean,
   reduceSum,
-  relu,
   slice,
   square,
   sub,
@@ -21,19 +16,11 @@ import {
   where,
 } from "../graph/index.ts";
 import { flattenRows } from "../graph/operators/reshape.ts";
-import { EPSILON } from "./errors.ts";
+import { featureLosses } from "../training/losses/mixed.ts";
 
 /** `columnErrors` in a graph: examples and reconstructions [batch, features] to errors [batch, columns], NaN where a value is missing. */
 export function errorsOfColumns(groups: readonly FeatureGroup[], examples: Tensor, reconstructions: Tensor): Tensor {
-  const perFeature = (of: (group: FeatureGroup) => number): Tensor => {
-    const factors = groups.flatMap((group) => new Array<number>(group.size).fill(of(group)));
-    return constantOf("float32", [1, factors.length], factors);
-  };
-  const squared = perFeature(({ kind, size, scale }) => (kind === "number" ? 1 / (size * scale) : 0));
-  const surprise = perFeature(({ kind, scale }) => (kind === "category" ? 1 / scale : 0));
-  const error = mul(square(sub(reconstructions, examples)), squared);
-  const hasCategories = groups.some(({ kind }) => kind === "category");
-  const loss = hasCategories ? add(error, mul(mul(neg(examples), log(add(relu(reconstructions), EPSILON))), surprise)) : error;
+  const loss = featureLosses(groups)(examples, reconstructions);
   // Columns of one feature side by side are taken as they are.
   const parts: Tensor[] = [];
   let [from, to] = [0, 0];

@@ -1,8 +1,6 @@
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import type { FeatureGroup } from "../data/tables/schema/columns.ts";
-
-/** A probability that softmax rounds to 0 costs 16 nats, as in `mixedLoss`. */
-export const EPSILON = 1e-7;
+import { EPSILON } from "../training/losses/mixed.ts";
 
 /**
  * How far each column of each row is from its reconstruction, as `mixedLoss` measures it: 1 is what knowing nothing costs on average. [rows, columns]; NaN

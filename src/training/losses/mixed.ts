@@ -1,3 +1,4 @@
+import type { FeatureGroup } from "../../data/tables/schema/columns.ts";
 import {
   add,
   cast,
@@ -18,16 +19,30 @@ import {
 import type { MadeLoss } from "./choice.ts";
 
 /** A probability that softmax rounds to 0 costs 16 nats. */
-const EPSILON = 1e-7;
+export const EPSILON = 1e-7;
 
 /** The features that one column of a table became. */
-export interface ColumnFeatures {
-  /** `number` is compared by its squared error, `category` by cross-entropy. */
-  readonly kind: "number" | "category";
-  /** How many features stand side by side. */
-  readonly size: number;
-  /** The loss of a model that knows nothing but the mean, or the shares. */
-  readonly scale: number;
+export type ColumnFeatures = Pick<FeatureGroup, "kind" | "size" | "scale">;
+
+/** A number for each feature, [1, features], by the column that it is of. */
+const perFeature = (groups: readonly ColumnFeatures[], of: (group: ColumnFeatures) => number): Tensor => {
+  const numbers = groups.flatMap((group) => new Array<number>(group.size).fill(of(group)));
+  return constantOf("float32", [1, numbers.length], numbers);
+};
+
+/**
+ * The loss of each feature of rows [batch, features]: of a column, all of them together are its squared error or its cross-entropy, divided by its scale.
+ * @returns of targets, of outputs, and of the outputs that numbers are compared with, where those are others.
+ */
+export function featureLosses(groups: readonly ColumnFeatures[]) {
+  const squared = perFeature(groups, ({ kind, size, scale }) => (kind === "number" ? 1 / (size * scale) : 0));
+  const surprise = perFeature(groups, ({ kind, scale }) => (kind === "category" ? 1 / scale : 0));
+  const hasCategories = groups.some(({ kind }) => kind === "category");
+  return (targets: Tensor, outputs: Tensor, compared = outputs): Tensor => {
+    const error = mul(square(sub(compared, targets)), squared);
+    // Values that aren't probabilities count nothing there, whatever their logarithm: they may be negative.
+    return hasCategories ? add(error, mul(mul(neg(targets), log(add(relu(outputs), EPSILON))), surprise)) : error;
+  };
 }
 
 /**
@@ -36,26 +51,14 @@ export interface ColumnFeatures {
  * @param groups the columns' features, in their order; outputs are values, and probabilities of categories.
  */
 export function mixedLoss(groups: readonly ColumnFeatures[]): MadeLoss {
-  const width = groups.reduce((sum, { size }) => sum + size, 0);
-  const perFeature = (of: (group: ColumnFeatures) => number): Tensor =>
-    constantOf(
-      "float32",
-      [1, width],
-      groups.flatMap((group) => Array.from({ length: group.size }, () => of(group))),
-    );
-  const squared = perFeature(({ kind, size, scale }) => (kind === "number" ? 1 / (size * scale) : 0));
-  const surprise = perFeature(({ kind, scale }) => (kind === "category" ? 1 / scale : 0));
-  const share = perFeature(({ size }) => 1 / size);
-  const hasCategories = groups.some(({ kind }) => kind === "category");
+  const losses = featureLosses(groups);
+  const share = perFeature(groups, ({ size }) => 1 / size);
   return {
     name: "mixed",
     missing: true,
     of(targets, outputs) {
       const present = equal(targets, targets); // NaN isn't equal to itself
-      const y = where(present, targets, 0);
-      const error = mul(square(sub(where(present, outputs, 0), y)), squared);
-      // Values that aren't probabilities count nothing there, whatever their logarithm: they may be negative.
-      const loss = hasCategories ? add(error, mul(mul(neg(y), log(add(relu(outputs), EPSILON))), surprise)) : error;
+      const loss = losses(where(present, targets, 0), outputs, where(present, outputs, 0));
       const columns = reduceSum(mul(cast(present, "float32"), share), [1]);
       return div(reduceSum(loss, [1]), maximum(columns, 1));
     },
