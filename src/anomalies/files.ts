@@ -45,10 +45,7 @@ export interface DetectorSavedWith {
   readonly versions?: Readonly<Record<string, string>>;
 }
 
-/**
- * The files of a detector's folder by their names: config.json, model.safetensors (weights, scaling, reference rows, the scores of the rows held
- * out), detector.onnx, README.md and history.csv. @throws DataError where a number of it isn't finite, naming it.
- */
+/** What `detectorFiles` gives. */
 export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}): Record<string, Uint8Array | string> {
   const names = { dataset: true, options: true, versions: true } as const;
   const { dataset = "data", options = {}, versions = {} } = knownOptions("detectorFiles", saved, names);
@@ -89,10 +86,7 @@ export function filesOf(detector: DetectorState, saved: DetectorSavedWith = {}):
 /** The files that `detectorFrom` reads. */
 export const DETECTOR_FILES: readonly string[] = ["config.json", "model.safetensors", "history.csv"];
 
-/**
- * What the detector in a folder's files is, by their names. `path` is the folder's, for messages.
- * @throws DataError where they aren't a model's or broken; OptionError where the model isn't a detector.
- */
+/** What the detector in a folder's files is. @throws as `detectorFrom`. */
 export function stateIn(files: FolderFiles, path = ""): DetectorState {
   const family = familyIn(files, path);
   if (family !== FAMILY)

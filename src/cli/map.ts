@@ -1,9 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Option } from "commander";
-import { expectEnding } from "../core/endings.ts";
 import { progressLine } from "../core/progress.ts";
 import { count } from "../core/words.ts";
-import { type DataMapOptions, MAP_ENDINGS, map as mapData } from "../explorer/map.node.ts";
+import { type DataMapOptions, map as mapData } from "../explorer/map.node.ts";
 import { nameIn, numberIn, outputOf, stopOnSignals } from "./command.ts";
 import { dataCommand, type WritingOptions } from "./open.ts";
 
@@ -45,7 +44,6 @@ const QUALITY: Readonly<Record<string, (neighbors: number) => string>> = {
 async function run(folder: string, data: string, { color, json, quiet, ...given }: MapOptions): Promise<void> {
   const output = outputOf({ json, quiet });
   const { output: file, method } = given;
-  expectEnding(file, "maps", ...MAP_ENDINGS);
   const stop = stopOnSignals(output, "Stopping here, then writing the map of this moment. Ctrl-C again quits at once.");
   const { positions, quality, neighbors, seconds, interrupted } = await mapData(folder, data, {
     ...(color !== undefined && { colour: color }),

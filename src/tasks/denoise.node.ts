@@ -1,15 +1,13 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
-import { writeFileAtomically } from "../core/files.node.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
-import { toNpy } from "../data/readers/npy.ts";
 import {
   DENOISE_OPTIONS,
   type Denoised,
   type DenoiseOptions as DenoiseInMemoryOptions,
   denoise as denoiseInMemory,
 } from "./denoise.ts";
-import { examplesFor, modelOf, PARTS_OPTIONS, type PartsOptions, type TaskData } from "./example-parts.node.ts";
+import { examplesFor, modelOf, PARTS_OPTIONS, type PartsOptions, type TaskData, writeArray } from "./example-parts.node.ts";
 
 /** Options of `denoise`. `output`: a .npy file for the denoised examples, whose `seed` is that of the noise too. */
 export interface DenoiseOptions extends PartsOptions, DenoiseInMemoryOptions {}
@@ -33,6 +31,6 @@ export async function denoise(model: Autoencoder | string, data: TaskData, optio
   const autoencoder = await modelOf(model);
   const dataset = await examplesFor(autoencoder, data, opening);
   const result = await denoiseInMemory(autoencoder, dataset, { noise, seed, runtime, signal, onProgress });
-  if (output !== undefined) await writeFileAtomically(output, toNpy(result.denoised));
+  if (output !== undefined) await writeArray(output, result.denoised);
   return result;
 }

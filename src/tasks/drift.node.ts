@@ -66,15 +66,9 @@ export async function drift(model: Autoencoder | string, data: string, options: 
 }
 
 async function referenceOf(model: string, saved: LearnedFrom | undefined, against: string | undefined): Promise<Reference> {
-  const { fingerprint, query, validation, seed, labels } = saved ?? {};
   // The model folder may have only the name of its data: then `against` says where those lie.
-  const isAgain =
-    saved !== undefined &&
-    against !== undefined &&
-    fingerprint !== undefined &&
-    query === undefined &&
-    (await isSavedData(against, saved));
-  if (against !== undefined && !isAgain) return { data: against };
+  const hasName = saved?.fingerprint !== undefined && saved.query === undefined;
+  if (against !== undefined && !(hasName && (await isSavedData(against, saved)))) return { data: against };
   const data = against ?? saved?.data;
   if (saved === undefined || data === undefined)
     throw new OptionError(
@@ -88,6 +82,7 @@ async function referenceOf(model: string, saved: LearnedFrom | undefined, agains
     throw new OptionError(
       message`${model} doesn't save the folders of the files in its query. Give the data to compare with: ${option("against", "DATA")}.`,
     );
+  const { query, validation, seed, labels } = saved;
   return {
     data,
     query,

@@ -19,9 +19,8 @@ export async function drift(
   { before, now }: BeforeNow<NdArray>,
   { runtime, signal }: TaskOptions = {},
 ): Promise<DriftReport> {
-  const run = runtime ? { runtime } : {};
   const codingsOf = async (examples: NdArray) => {
-    const codings = await autoencoder.transform(examples, run);
+    const codings = await autoencoder.transform(examples, { runtime });
     signal?.throwIfAborted();
     return asRows(codings);
   };
@@ -30,8 +29,8 @@ export async function drift(
     numberDrift(name, numberSample(columnOf(was, i)), numberSample(columnOf(is, i))),
   );
   const scores = {
-    before: (await autoencoder.scoreSamples(before, run)).data,
-    now: (await autoencoder.scoreSamples(now, run)).data,
+    before: (await autoencoder.scoreSamples(before, { runtime })).data,
+    now: (await autoencoder.scoreSamples(now, { runtime })).data,
   };
   return driftReport({ before: before.shape[0]!, now: now.shape[0]! }, columns, scores);
 }

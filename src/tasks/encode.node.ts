@@ -1,15 +1,13 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
-import { writeFileAtomically } from "../core/files.node.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { asRows, columnOf } from "../core/rows.ts";
-import { toNpy } from "../data/readers/npy.ts";
 import { type ResultColumn, TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { apartFrom } from "../data/tables/schema/column-names.ts";
 import { codingNames } from "./coding-names.ts";
 import { type Encoded, encodeParts } from "./encode.ts";
-import { modelOf, type TaskData, type WrittenResults, withParts, writeResults } from "./example-parts.node.ts";
+import { modelOf, type TaskData, type WrittenResults, withParts, writeArray, writeResults } from "./example-parts.node.ts";
 import type { ExampleParts } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions } from "./open.node.ts";
 
@@ -49,9 +47,7 @@ export async function encode(
     if (output !== undefined && (parts.unit !== "examples" || !output.endsWith(".npy")))
       return { output, shape: await writeCodings(autoencoder, parts, { ...task, output, runtime }) };
     const encoded = await encodeParts(autoencoder, parts, { ...task, runtime });
-    if (output === undefined) return encoded;
-    await writeFileAtomically(output, toNpy(encoded.codings));
-    return { output, shape: encoded.codings.shape };
+    return output === undefined ? encoded : writeArray(output, encoded.codings);
   });
 }
 

@@ -1,7 +1,10 @@
 import { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { eachPart } from "../data/each-part.ts";
+import { toNpy } from "../data/readers/npy.ts";
 import { first } from "../data/split.ts";
 import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
 import { keyColumns, type ReadOptions, readFeatures, type TableRows } from "../data/tables/duckdb/read.node.ts";
@@ -169,6 +172,12 @@ export interface WrittenResults {
   readonly output: string;
   /** [rows, …]: how many examples, and what stands in the file of each. */
   readonly shape: readonly number[];
+}
+
+/** Writes an array as .npy. */
+export async function writeArray(output: string, array: NdArray): Promise<WrittenResults> {
+  await writeFileAtomically(output, toNpy(array));
+  return { output, shape: array.shape };
 }
 
 /**

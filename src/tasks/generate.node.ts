@@ -1,11 +1,9 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
 import { OptionError } from "../core/errors.ts";
-import { writeFileAtomically } from "../core/files.node.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
-import { toNpy } from "../data/readers/npy.ts";
 import { TABLE_ENDINGS, writeTable } from "../data/tables/duckdb/write.node.ts";
-import { modelOf, type WrittenResults } from "./example-parts.node.ts";
+import { modelOf, type WrittenResults, writeArray } from "./example-parts.node.ts";
 import {
   expectToGenerate,
   GENERATE_OPTIONS,
@@ -65,8 +63,7 @@ export async function generate(
   else if (output !== "-") expectEnding(output, "generated rows of a table", ...TABLE_ENDINGS);
   if (!table || output.endsWith(".npy")) {
     const { examples } = await generateInMemory(autoencoder, count, task);
-    await writeFileAtomically(output, toNpy(examples));
-    return { output, shape: examples.shape, leftOut: [] };
+    return { ...(await writeArray(output, examples)), leftOut: [] };
   }
   if (table.windows)
     throw new OptionError(

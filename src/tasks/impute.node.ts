@@ -1,17 +1,16 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
 import { DataError, UsageError } from "../core/errors.ts";
-import { writeFileAtomically } from "../core/files.node.ts";
 import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { datasets } from "../data/open.node.ts";
-import { parseNpy, toNpy } from "../data/readers/npy.ts";
+import { parseNpy } from "../data/readers/npy.ts";
 import { readBytes } from "../data/readers/read-bytes.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { type FillResult, fillTable } from "../data/tables/duckdb/fill.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
-import { modelOf } from "./example-parts.node.ts";
+import { modelOf, writeArray } from "./example-parts.node.ts";
 import { IMPUTE_OPTIONS, type ImputeOptions as ImputeInMemoryOptions, impute as imputeInMemory } from "./impute.ts";
 import { expectModelOfRows, openTableFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
@@ -130,6 +129,6 @@ async function imputeFile(autoencoder: Autoencoder, data: string, { output, ...t
   const filled = await imputeInMemory(autoencoder, floats, task);
   const total = floats.data.reduce((sum, x) => sum + (Number.isNaN(x) ? 1 : 0), 0);
   if (output === undefined) return { total, examples: filled };
-  await writeFileAtomically(output, toNpy(filled));
+  await writeArray(output, filled);
   return { total };
 }

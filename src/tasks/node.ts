@@ -11,8 +11,7 @@ export { type FilledArray, type FilledTable, type ImputeDataOptions, impute } fr
 export * from "./index.ts";
 export type { DataOptions } from "./open.node.ts";
 export { type ReconstructOptions, reconstruct } from "./reconstruct.node.ts";
-export { score } from "./score.node.ts";
-export type { ScoreNodeOptions } from "./score-source.node.ts";
+export { type ScoreNodeOptions, score } from "./score.node.ts";
 export {
   type FindDuplicatesOptions,
   type FindSimilarOptions,

@@ -1,9 +1,7 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
-import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import { toNpy } from "../data/readers/npy.ts";
 import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { apartFrom } from "../data/tables/schema/column-names.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -14,6 +12,7 @@ import {
   type TaskData,
   type WrittenResults,
   withParts,
+  writeArray,
   writeResults,
 } from "./example-parts.node.ts";
 import type { ExampleParts } from "./example-parts.ts";
@@ -65,9 +64,7 @@ export async function reconstruct(
     const working = { ...task, runtime };
     if (ofRows) return { output: output!, shape: await writeRows(autoencoder, ofRows, parts, { ...working, output: output! }) };
     const reconstructed = await reconstructParts(autoencoder, parts, working);
-    if (output === undefined) return reconstructed;
-    await writeFileAtomically(output, toNpy(reconstructed.reconstructions));
-    return { output, shape: reconstructed.reconstructions.shape };
+    return output === undefined ? reconstructed : writeArray(output, reconstructed.reconstructions);
   });
 }
 

@@ -1,20 +1,32 @@
 import { AnomalyDetector } from "../anomalies/index.ts";
 import { Autoencoder } from "../autoencoders/index.ts";
 import { expectEnding } from "../core/endings.ts";
+import { DataError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { keyColumns } from "../data/tables/duckdb/read.node.ts";
+import type { TableSource } from "../data/tables/duckdb/source.node.ts";
+import { readWindows } from "../data/tables/duckdb/windows.node.ts";
 import { rowNumbers, TABLE_ENDINGS, writeTable } from "../data/tables/duckdb/write.node.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { familyOf } from "../models/folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { scoreColumns } from "../scoring/columns.ts";
 import { scoreCells } from "../scoring/scored.ts";
-import type { TaskData } from "./example-parts.node.ts";
-import type { ExampleParts } from "./example-parts.ts";
-import { DATA_OPTIONS, streamingRuntime } from "./open.node.ts";
+import { openLearnedTable, partOf, rowsInParts, type TaskData } from "./example-parts.node.ts";
+import { type ExampleParts, partsToScore, ROWS_A_PART } from "./example-parts.ts";
+import { DATA_OPTIONS, type DataOptions, openData, openFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
-import { readyToScore, type ScoreResult, type ScoreSummary, scoreInMemory } from "./score.ts";
-import { openToScore, type ScoreNodeOptions } from "./score-source.node.ts";
+import { readyToScore, type ScoreOptions, type ScoreResult, type ScoreSummary, scoreInMemory } from "./score.ts";
 import { scorerOf } from "./scorer.ts";
+
+export interface ScoreNodeOptions extends ScoreOptions, DataOptions {
+  /** For tables: column of labels (1 or true for outliers), which measure the quality of the scores. Default: the label column of the training, if the table has it. */
+  readonly label?: string;
+  /** The file that scores are written to, by its ending: .parquet, .csv, .tsv, .json, .jsonl or .npy; "-" is CSV on stdout. Without it, they are in the result. */
+  readonly output?: string;
+}
 
 const OPTIONS: OptionNames<ScoreNodeOptions> = { ...DATA_OPTIONS, threshold: true, labels: true, label: true, output: true };
 
@@ -61,6 +73,52 @@ export async function score(
 /** A detector, or an autoencoder of any family. @throws DataError where the folder isn't a model. */
 const loadedModel = async (folder: string): Promise<Autoencoder | AnomalyDetector> =>
   (await familyOf(folder)) === "anomaly" ? AnomalyDetector.load(folder) : Autoencoder.load(folder);
+
+/** Opens data to score. A table of rows is read in parts, one of windows whole. @throws DataError where it can't be read. */
+async function openToScore(
+  model: Autoencoder | AnomalyDetector,
+  data: TaskData,
+  options: ScoreNodeOptions,
+): Promise<ExampleParts> {
+  if (typeof data !== "string") return partsToScore(data, options.labels);
+  if (model.settings.table) return openTableToScore(model.settings.table, data, options);
+  const { part = "test", skipBad, seed, onProgress, onNote } = options;
+  const asked = { part, skipBad, seed };
+  const told = { onProgress, onNote };
+  const dataset = model instanceof AnomalyDetector ? openData(data, asked, told) : openFor(model, data, { ...asked, ...told });
+  return partsToScore(await dataset, options.labels);
+}
+
+async function openTableToScore(table: TablePreprocessing, data: string, options: ScoreNodeOptions): Promise<ExampleParts> {
+  const source = await openLearnedTable(data, table, options);
+  try {
+    const label = labelIn(source, table, options.label);
+    const asked = { unlisted: true, warn: options.onNote };
+    const parts = rowsInParts(source, table, { ...asked, label, rowsAtATime: ROWS_A_PART });
+    if (!table.windows) return parts;
+    const preprocessing = { ...table, ...(label !== undefined && { label }) };
+    const { rows, keys, unlisted, ...windows } = await readWindows(source, { preprocessing, ...asked });
+    const all = partOf({ start: 0, features: rows, keys, unlisted }, keyColumns(source, table), label);
+    return {
+      ...parts,
+      windows: { rows, ...windows },
+      async *each() {
+        yield all;
+      },
+    };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+/** The column to measure by: the one that was asked for, or the training's. @throws DataError where the one asked for isn't there. */
+function labelIn({ columns, name }: TableSource, table: TablePreprocessing, wanted?: string): string | undefined {
+  const label = wanted ?? table.label;
+  if (label === undefined || columns.some((column) => column.name === label)) return label;
+  if (wanted === undefined || wanted === table.label) return undefined;
+  throw new DataError(message`${name} has no column "${wanted}" to measure by. Check ${option("label")}.`);
+}
 
 /** All threads, but for a small model of a table, which is read meanwhile. */
 function runtimeFor(model: Autoencoder | AnomalyDetector, onNote?: (note: string) => void): Promise<Runtime> {
