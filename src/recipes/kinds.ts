@@ -7,6 +7,8 @@ export interface Kind<T> {
   readonly schema: z.ZodMiniType<T>;
   /** Completes "--codings takes …". */
   readonly takes: string;
+  /** What stands for such a value in help: "<n>". */
+  readonly metavar?: string;
   /** Of a number: whether it is a whole one. */
   readonly whole?: boolean;
   /** Of one of some names: these. */
@@ -42,6 +44,7 @@ export function number({ from, to, above, whole = false }: NumberRange = {}): Ki
   return {
     schema,
     takes,
+    metavar: "<n>",
     whole,
     read(text, option) {
       const { success, data } = schema.safeParse(text.trim() === "" ? undefined : Number(text));
@@ -65,6 +68,7 @@ export function oneOf<const N extends string>(
   return {
     schema: z.enum(known as { readonly [K in N]: K }) as unknown as z.ZodMiniType<N>,
     takes: `one of ${names.join(", ")}`,
+    metavar: "<name>",
     names: known,
     read(text) {
       const meant = elsewhere.get(text.toLowerCase());
@@ -96,6 +100,7 @@ export const text: Kind<string> = {
 export const columnNames: Kind<readonly string[]> = {
   schema: z.readonly(z.array(z.string())),
   takes: "names of columns",
+  metavar: "<columns>",
   read: (written) =>
     [...written.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/g)]
       .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.trim())

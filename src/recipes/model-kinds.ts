@@ -25,6 +25,7 @@ const sparsitySchema = z.union([
 export const codingsKind: Kind<number | "auto"> = {
   schema: z.union([count.schema, z.literal("auto")]),
   takes: `${count.takes}, or auto`,
+  metavar: "<n>",
   whole: true,
   read(given, option) {
     if (given === "auto") return given;

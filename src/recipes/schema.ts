@@ -15,8 +15,8 @@ export interface RecipeOption<T> {
   readonly kind: Kind<T>;
   /** The library's word, where the command line's flag isn't this option's name with dashes. */
   readonly flag?: string;
-  /** What follows the flag, such as "<n>"; nothing after one that is yes or no. */
-  readonly metavar?: string;
+  /** What follows the flag, such as "<n>", the kind's by default; nothing after one that is yes or no. */
+  readonly metavar?: string | undefined;
   readonly description: string;
   /** The default in words, where it can be said in a few. */
   readonly default?: string;
@@ -28,7 +28,11 @@ export interface RecipeOption<T> {
   readonly field?: { readonly label: string; readonly from?: number; readonly to?: number };
 }
 
-const entry = <T>(kind: Kind<T>, about: Omit<RecipeOption<T>, "kind">): RecipeOption<T> => ({ kind, ...about });
+const entry = <T>(kind: Kind<T>, about: Omit<RecipeOption<T>, "kind">): RecipeOption<T> => ({
+  kind,
+  metavar: kind.metavar,
+  ...about,
+});
 
 const TABLES = { group: "data", only: "tables" } as const;
 const WINDOWS = { group: "data", only: "windows" } as const;
@@ -45,7 +49,6 @@ export const recipeOptions = {
     ...TABLES,
   }),
   keys: entry(columnNames, {
-    metavar: "<columns>",
     description: "columns to keep beside the results and not to learn from",
     default: "identifiers that are found",
     ...TABLES,
@@ -56,22 +59,18 @@ export const recipeOptions = {
     ...TABLES,
   }),
   exclude: entry(columnNames, {
-    metavar: "<columns>",
     description: "columns to ignore",
     ...TABLES,
   }),
   categories: entry(columnNames, {
-    metavar: "<columns>",
     description: "columns whose numbers stand for categories",
     ...TABLES,
   }),
   window: entry(count, {
-    metavar: "<n>",
     description: "learn windows of this many rows, one after another in time",
     ...TABLES,
   }),
   step: entry(count, {
-    metavar: "<n>",
     description: "distance between the starts of two windows, in rows",
     default: "1",
     ...WINDOWS,
@@ -83,7 +82,6 @@ export const recipeOptions = {
     ...WINDOWS,
   }),
   groupBy: entry(columnNames, {
-    metavar: "<columns>",
     description: "columns that tell series apart; no window has rows of two",
     ...WINDOWS,
   }),
@@ -105,27 +103,23 @@ export const recipeOptions = {
   }),
   family: entry(oneOf([...Object.keys(families), DETECTOR], "model", ELSEWHERE), {
     flag: "model",
-    metavar: "<name>",
     description: `kind of model: one of the autoencoders ${Object.keys(families).join(", ")}, or ${DETECTOR}, a detector of outliers`,
     default: "stacked",
     group: "model",
   }),
   codings: entry(codingsKind, {
-    metavar: "<n>",
     description: "size of the codings, or auto to try several sizes and take the one that is worth it",
     default: "the model's",
     group: "model",
     field: { label: "Codings", from: 1, to: 1000 },
   }),
   seeds: entry(count, {
-    metavar: "<n>",
     description: "number of trainings of each size that auto tries",
     default: "3",
     group: "run",
     only: "auto",
   }),
   minutes: entry(number({ above: 0 }), {
-    metavar: "<n>",
     description: "longest time that auto may take, in minutes",
     default: "10",
     group: "run",
@@ -139,7 +133,6 @@ export const recipeOptions = {
     field: { label: "Hidden layers' units" },
   }),
   optimizer: entry(oneOf(Object.keys(optimizers), "optimizer"), {
-    metavar: "<name>",
     description: Object.keys(optimizers).join(", "),
     default: "the model's",
     group: "training",
@@ -154,14 +147,12 @@ export const recipeOptions = {
   }),
   batchSize: entry(count, {
     flag: "batch",
-    metavar: "<n>",
     description: "number of examples in a step",
     default: "the model's",
     group: "training",
     field: { label: "Batch", from: 1, to: 4096 },
   }),
   loss: entry(oneOf(Object.keys(losses) as Exclude<AutoencoderLoss, "mixed">[], "loss") as Kind<AutoencoderLoss>, {
-    metavar: "<name>",
     description: `${Object.keys(losses).join(", ")}; tables have a loss of their own, mixed`,
     default: "the model's",
     group: "training",
@@ -206,21 +197,18 @@ export const recipeOptions = {
     group: "training",
   }),
   epochs: entry(count, {
-    metavar: "<n>",
     description: "passes over all examples; with pretraining those of the autoencoder",
     default: "the model's",
     group: "training",
     field: { label: "Epochs", from: 1, to: 10_000 },
   }),
   patience: entry(count, {
-    metavar: "<n>",
     description:
       "stop after this many epochs without a better validation loss, and keep the best weights; a resumed run counts the epochs already waited",
     default: `${TABLE_PATIENCE} for tables, else none`,
     group: "training",
   }),
   validation: entry(number({ above: 0 }), {
-    metavar: "<n>",
     description: "examples to hold out for validation: their number, or a share below 1",
     default: "1/12; of tables 0.1",
     group: "training",
@@ -238,19 +226,16 @@ export const recipeOptions = {
     ...LABELS,
   }),
   labelled: entry(number({ from: 2, whole: true }), {
-    metavar: "<n>",
     description: "number of labelled examples to learn from",
     default: "all",
     ...LABELS,
   }),
   classifierEpochs: entry(count, {
-    metavar: "<n>",
     description: "passes over the labelled examples, for each of the two classifiers",
     default: String(CLASSIFIER_EPOCHS),
     ...LABELS,
   }),
   seed: entry(number({ from: 0, to: 2 ** 32 - 1, whole: true }), {
-    metavar: "<n>",
     description: "seed of everything random",
     default: "the dataset's own, or 42",
     group: "run",
