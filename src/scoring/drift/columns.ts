@@ -146,7 +146,7 @@ const SOME = { category: 0.05, number: 0.1 } as const;
 const STRONG = 0.25;
 
 /** Gives the verdicts on all columns of a comparison. If no column has changed, about one comparison in 20 at most calls one or more of them changed. */
-export function judge(drifts: readonly UnjudgedDrift[]): ColumnDrift[] {
+export function judge<T extends UnjudgedDrift>(drifts: readonly T[]): (T & ColumnDrift)[] {
   const adjusted = benjaminiHochberg(drifts.map(({ pValue }) => pValue));
   return drifts.map((drift, i) => {
     const [p, excess] = [adjusted[i]!, drift.psi - drift.expectedPsi];

@@ -24,23 +24,15 @@ export function driftReport(
   drifts: readonly UnjudgedDrift[],
   scores: BeforeNow<Float32Array>,
 ): DriftReport {
-  const { threshold, above, ...errors } = errorDrift(scores);
-  const judged = judge([...drifts, errors]);
-  return {
-    verdict: strongest(judged.map(({ verdict }) => verdict)),
-    rows,
-    columns: judged.slice(0, -1),
-    scores: { ...judged.at(-1)!, threshold, above },
-  };
+  const judged = judge([...drifts, errorDrift(scores)]);
+  const verdict = strongest(judged.map((drift) => drift.verdict));
+  return { verdict, rows, columns: judged.slice(0, -1), scores: judged.at(-1) as ScoreDrift };
 }
 
 const LAST_PERCENT = 0.99;
 
 /** How two sets of reconstruction errors differ, and what share lies above the .99 quantile of the earlier ones. */
-export function scoreDrift(scores: BeforeNow<Float32Array>): ScoreDrift {
-  const { threshold, above, ...errors } = errorDrift(scores);
-  return { ...judge([errors])[0]!, threshold, above };
-}
+export const scoreDrift = (scores: BeforeNow<Float32Array>): ScoreDrift => judge([errorDrift(scores)])[0]!;
 
 function errorDrift(scores: BeforeNow<Float32Array>) {
   const [before, now] = [numberSample(scores.before), numberSample(scores.now)];
