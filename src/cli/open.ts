@@ -1,14 +1,11 @@
 import { Command, Option } from "commander";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
+import type { DataOptions as TaskDataOptions } from "../tasks/open.node.ts";
 import { type CommonOptions, type Output, partNamed } from "./command.ts";
 import { DATA_GROUP, schemaOption } from "./schema-options.ts";
 
 /** What a command takes that opens DATA for a model. */
-export interface DataOptions extends CommonOptions {
-  readonly part: "train" | "test";
-  readonly skipBad?: boolean;
-  readonly query?: string;
-}
+export type DataOptions = CommonOptions & Pick<TaskDataOptions, "part" | "skipBad" | "query">;
 
 /** The same of a command that writes a file. */
 export interface WritingOptions extends DataOptions {

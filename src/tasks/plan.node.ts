@@ -22,16 +22,11 @@ export interface TrainContext {
   readonly note: (line: string | Message) => void;
 }
 
-const ownSeed = (data: string): number | undefined => (Object.hasOwn(datasets, data) ? datasets[data]?.seed : undefined);
-
 /** Finds out what a table's columns hold, chooses what wasn't said, and notes both. */
 export async function planForTable(data: string, { options, note }: TrainContext) {
   const { validation = 0.1, seed = 42, size: _, channels: __, ...rest } = options;
-  const opened = await openTrainingData(
-    { ...rest, data, validation, seed },
-    { ...options, onNote: note },
-    tableOptionsIn(options),
-  );
+  const asked = { ...rest, data, validation, seed };
+  const opened = await openTrainingData(asked, { ...options, onNote: note }, tableOptionsIn(options));
   const table = opened.table!;
   note([`${opened.name}:`, ...describeTable(table)].join("\n"));
   const labels = labelLike(table, opened.train);
@@ -54,8 +49,7 @@ function epochsChosen({ epochs, table }: Recipe, rows: number): string {
 
 /** Opens examples that aren't a table, and chooses the options that the user left out by what the examples hold. */
 export async function planForArray(data: string, { options, note }: TrainContext) {
-  const seed = ownSeed(data);
-  const about = seed === undefined ? {} : { seed };
+  const about = { seed: datasets[data]?.seed };
   const usual = recipeFor(data, options, about);
   const opened = await openTrainingData(usual, { ...options, onNote: note });
   const recipe = recipeFor(data, options, { ...about, values: valuesOf(opened.train, families[usual.family]!) });

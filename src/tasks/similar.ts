@@ -39,10 +39,10 @@ export interface SimilarRows {
  */
 export async function findSimilar(autoencoder: Autoencoder, data: MemoryData, options: FindSimilarOptions): Promise<SimilarRows> {
   const { to, count, ...task } = knownOptions("findSimilar", options, SIMILAR_OPTIONS);
-  const codingsOf = codingsBy(autoencoder, task);
   return withPrograms(task.runtime, async (runtime) => {
-    const codings = await codingsOf(data, runtime);
-    return nearestRows(codings, typeof to === "number" ? to : await codingsOf(to, runtime), { count, runtime });
+    const codings = await codingsOf(autoencoder, data, { ...task, runtime });
+    const near = typeof to === "number" ? to : await codingsOf(autoencoder, to, { ...task, runtime });
+    return nearestRows(codings, near, { count, runtime });
   });
 }
 
@@ -68,15 +68,15 @@ export async function findDuplicates(
 ): Promise<Duplicates> {
   const { distance, ...task } = knownOptions("findDuplicates", options, DUPLICATES_OPTIONS);
   return withPrograms(task.runtime, async (runtime) =>
-    duplicates(await codingsBy(autoencoder, task)(data, runtime), { distance, runtime }),
+    duplicates(await codingsOf(autoencoder, data, { ...task, runtime }), { distance, runtime }),
   );
 }
 
 /** [n, codings] of data in memory. */
-const codingsBy = (autoencoder: Autoencoder, task: TaskOptions) => async (data: MemoryData, runtime: Runtime) => {
-  const parts = partsInMemory(data, autoencoder.trained.encoder);
-  return asRows((await encodeParts(autoencoder, parts, { ...task, runtime })).codings);
-};
+async function codingsOf(autoencoder: Autoencoder, data: MemoryData, task: TaskOptions): Promise<NdArray<"float32">> {
+  const { codings } = await encodeParts(autoencoder, partsInMemory(data, autoencoder.trained.encoder), task);
+  return asRows(codings);
+}
 
 /** The rows of codings [n, codings] that are nearest to one of them, or to each of others [m, codings]. @throws OptionError where there is no such row. */
 export async function nearestRows(

@@ -8,8 +8,7 @@ import { recipeIn } from "../../recipes/saved.ts";
 export function trainCommand(saved: Readonly<Record<string, unknown>>, folder: string): readonly [string] | undefined {
   const recipe = recipeIn(saved);
   if (recipe.data === undefined) return undefined;
-  const seed = Object.hasOwn(datasets, recipe.data) ? datasets[recipe.data]!.seed : undefined;
-  return [commandFor(recipe as Recipe, { out: folder, about: seed === undefined ? {} : { seed } })];
+  return [commandFor(recipe as Recipe, { out: folder, about: { seed: datasets[recipe.data]?.seed } })];
 }
 
 /** The command line that makes a report again. */
