@@ -1,4 +1,3 @@
-import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import {
@@ -7,7 +6,15 @@ import {
   type DenoiseOptions as DenoiseInMemoryOptions,
   denoise as denoiseInMemory,
 } from "./denoise.ts";
-import { examplesFor, modelOf, PARTS_OPTIONS, type PartsOptions, type TaskData, writeArray } from "./example-parts.node.ts";
+import {
+  examplesFor,
+  modelOf,
+  PARTS_OPTIONS,
+  type PartsOptions,
+  type TaskData,
+  type TaskModel,
+  writeArray,
+} from "./example-parts.node.ts";
 
 /** Options of `denoise`. `output`: a .npy file for the denoised examples, whose `seed` is that of the noise too. */
 export interface DenoiseOptions extends PartsOptions, DenoiseInMemoryOptions {}
@@ -24,7 +31,7 @@ const OPTIONS: OptionNames<DenoiseOptions> = { ...PARTS_OPTIONS, ...DENOISE_OPTI
  *
  *     const { quality } = await denoise("model", "mnist", { part: "test", noise: true, output: "denoised.npy" });
  */
-export async function denoise(model: Autoencoder | string, data: TaskData, options: DenoiseOptions = {}): Promise<Denoised> {
+export async function denoise(model: TaskModel, data: TaskData, options: DenoiseOptions = {}): Promise<Denoised> {
   const { noise, ...opening } = knownOptions("denoise", options, OPTIONS);
   const { output, seed, runtime, signal, onProgress } = opening;
   if (output !== undefined) expectEnding(output, "denoised examples", ".npy");

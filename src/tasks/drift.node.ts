@@ -15,6 +15,7 @@ import { type BeforeNow, categoryDrift, numberDrift } from "../scoring/drift/col
 import { type DriftReport, driftReport } from "../scoring/drift/report.ts";
 import { drift as driftOfExamples } from "./drift.ts";
 import { writeDrift } from "./drift-file.node.ts";
+import type { TaskModel } from "./example-parts.node.ts";
 import { isThere, type LearnedFrom, learnedFrom } from "./learned-data.node.ts";
 import { type DataOptions, expectModelOfRows, openFor, openTableFor } from "./open.node.ts";
 import { TASK_OPTIONS } from "./options.ts";
@@ -52,7 +53,7 @@ interface Reference {
  * @example
  * const { verdict, columns } = await drift("model", "march.csv", { against: "february.csv" });
  */
-export async function drift(model: Autoencoder | string, data: string, options: DriftOptions = {}): Promise<DataDrift> {
+export async function drift(model: TaskModel, data: string, options: DriftOptions = {}): Promise<DataDrift> {
   const { part = "test", against, output, ...task } = knownOptions("drift", options, DRIFT_OPTIONS);
   const { autoencoder, config } = typeof model === "string" ? await Autoencoder.open(model) : { autoencoder: model };
   expectModelOfRows(autoencoder, "drift");

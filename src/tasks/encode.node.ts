@@ -7,7 +7,17 @@ import { type ResultColumn, TABLE_ENDINGS } from "../data/tables/duckdb/write.no
 import { apartFrom } from "../data/tables/schema/column-names.ts";
 import { codingNames } from "./coding-names.ts";
 import { type Encoded, encodeParts } from "./encode.ts";
-import { modelOf, type TaskData, type WrittenResults, withParts, writeArray, writeResults } from "./example-parts.node.ts";
+import {
+  type InMemory,
+  modelOf,
+  type TaskData,
+  type TaskModel,
+  type ToFile,
+  type WrittenResults,
+  withParts,
+  writeArray,
+  writeResults,
+} from "./example-parts.node.ts";
 import type { ExampleParts } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions } from "./open.node.ts";
 
@@ -29,17 +39,9 @@ const ENCODE_OPTIONS: OptionNames<EncodeOptions> = { ...DATA_OPTIONS, output: tr
  *     const { codings, keys } = await encode("model", "people.csv");
  *     const { shape } = await encode("model", "people.csv", { output: "codings.parquet" });
  */
-export function encode(
-  model: Autoencoder | string,
-  data: TaskData,
-  options: EncodeOptions & { readonly output: string },
-): Promise<WrittenResults>;
-export function encode(model: Autoencoder | string, data: TaskData, options?: Omit<EncodeOptions, "output">): Promise<Encoded>;
-export async function encode(
-  model: Autoencoder | string,
-  data: TaskData,
-  options: EncodeOptions = {},
-): Promise<Encoded | WrittenResults> {
+export function encode(model: TaskModel, data: TaskData, options: ToFile<EncodeOptions>): Promise<WrittenResults>;
+export function encode(model: TaskModel, data: TaskData, options?: InMemory<EncodeOptions>): Promise<Encoded>;
+export async function encode(model: TaskModel, data: TaskData, options: EncodeOptions = {}): Promise<Encoded | WrittenResults> {
   const { output, ...task } = knownOptions("encode", options, ENCODE_OPTIONS);
   if (output !== undefined && output !== "-") expectEnding(output, "codings", ...TABLE_ENDINGS);
   const autoencoder = await modelOf(model);
@@ -55,7 +57,7 @@ export async function encode(
 async function writeCodings(
   autoencoder: Autoencoder,
   parts: ExampleParts,
-  { output, runtime, ...task }: EncodeOptions & { readonly output: string },
+  { output, runtime, ...task }: ToFile<EncodeOptions>,
 ): Promise<readonly number[]> {
   const { outputShape } = autoencoder.trained.encoder;
   const codings: ResultColumn[] = codingNames(sizeOf(outputShape)).map((name) => ({ name, type: "number" }));

@@ -26,9 +26,16 @@ import { whereOf } from "./window-place.ts";
 /** A model's data in Node: a dataset's name, a file's or a folder's path, or data in memory. */
 export type TaskData = string | MemoryData;
 
-/** A model, or the path of its folder. @throws DataError where the folder isn't a model. */
-export const modelOf = async (model: Autoencoder | string): Promise<Autoencoder> =>
+/** An autoencoder, or the path of its folder. */
+export type TaskModel = Autoencoder | string;
+
+/** The model, loaded where it is a folder's path. @throws DataError where the folder isn't a model. */
+export const modelOf = async (model: TaskModel): Promise<Autoencoder> =>
   typeof model === "string" ? Autoencoder.load(model) : model;
+
+/** Options of a task that writes its results to a file, and of one that gives them back. */
+export type ToFile<O> = O & { readonly output: string };
+export type InMemory<O> = Omit<O, "output">;
 
 /** Options of a task that works on parts of data. */
 export interface PartsOptions extends DataOptions {

@@ -1,12 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { exportOnnx, type OnnxPart, onnxParts } from "../autoencoders/onnx-parts.ts";
 import { DataError } from "../core/errors.ts";
 import { writeFilesAtomically } from "../core/files.node.ts";
 import { knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { modelOf } from "./example-parts.node.ts";
+import { modelOf, type TaskModel } from "./example-parts.node.ts";
 
 export interface ExportOptions {
   /** Only this part; by default all of them to a folder, the autoencoder to a file. */
@@ -28,11 +27,7 @@ export interface ExportedModel {
  *
  *     await exportModel("model", "encoder.onnx", { part: "encoder" });
  */
-export async function exportModel(
-  model: Autoencoder | string,
-  output: string,
-  options: ExportOptions = {},
-): Promise<ExportedModel> {
+export async function exportModel(model: TaskModel, output: string, options: ExportOptions = {}): Promise<ExportedModel> {
   const { part } = knownOptions("exportModel", options, { part: true });
   if (part !== undefined) lookUp("part", part, onnxParts);
   const autoencoder = await modelOf(model);

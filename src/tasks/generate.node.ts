@@ -1,9 +1,8 @@
-import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import { expectEnding } from "../core/endings.ts";
 import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { TABLE_ENDINGS, writeTable } from "../data/tables/duckdb/write.node.ts";
-import { modelOf, type WrittenResults, writeArray } from "./example-parts.node.ts";
+import { type InMemory, modelOf, type TaskModel, type ToFile, type WrittenResults, writeArray } from "./example-parts.node.ts";
 import {
   expectToGenerate,
   GENERATE_OPTIONS,
@@ -40,18 +39,10 @@ export interface WrittenExamples extends WrittenResults {
  *     const { columns } = await generate("model", 100);
  *     await generate("model", 1_000_000, { output: "made.parquet", seed: 7 });
  */
-export function generate(
-  model: Autoencoder | string,
-  count: number,
-  options: GenerateDataOptions & { readonly output: string },
-): Promise<WrittenExamples>;
-export function generate(
-  model: Autoencoder | string,
-  count: number,
-  options?: Omit<GenerateDataOptions, "output">,
-): Promise<Generated>;
+export function generate(model: TaskModel, count: number, options: ToFile<GenerateDataOptions>): Promise<WrittenExamples>;
+export function generate(model: TaskModel, count: number, options?: InMemory<GenerateDataOptions>): Promise<Generated>;
 export async function generate(
-  model: Autoencoder | string,
+  model: TaskModel,
   count: number,
   options: GenerateDataOptions = {},
 ): Promise<Generated | WrittenExamples> {

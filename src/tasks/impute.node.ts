@@ -10,7 +10,7 @@ import { readBytes } from "../data/readers/read-bytes.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { type FillResult, fillTable } from "../data/tables/duckdb/fill.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
-import { modelOf, writeArray } from "./example-parts.node.ts";
+import { modelOf, type TaskModel, writeArray } from "./example-parts.node.ts";
 import { IMPUTE_OPTIONS, type ImputeOptions as ImputeInMemoryOptions, impute as imputeInMemory } from "./impute.ts";
 import { expectModelOfRows, openTableFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
@@ -57,18 +57,10 @@ export interface FilledArray {
  *     const whole = await impute(autoencoder, examples);
  *     const { filled, missing } = await impute("model", "people.csv", { output: "filled.csv", mark: "imputed" });
  */
-export function impute(
-  model: Autoencoder | string,
-  data: NdArray<"float32">,
-  options?: ImputeInMemoryOptions,
-): Promise<NdArray<"float32">>;
-export function impute(
-  model: Autoencoder | string,
-  data: string,
-  options?: ImputeDataOptions,
-): Promise<FilledTable | FilledArray>;
+export function impute(model: TaskModel, data: NdArray<"float32">, options?: ImputeInMemoryOptions): Promise<NdArray<"float32">>;
+export function impute(model: TaskModel, data: string, options?: ImputeDataOptions): Promise<FilledTable | FilledArray>;
 export async function impute(
-  model: Autoencoder | string,
+  model: TaskModel,
   data: string | NdArray<"float32">,
   options: ImputeDataOptions = {},
 ): Promise<NdArray<"float32"> | FilledTable | FilledArray> {

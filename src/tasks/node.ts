@@ -4,7 +4,7 @@ export { describe } from "./describe.node.ts";
 export { checkMachine, type Finding } from "./doctor.node.ts";
 export { type DataDrift, type DriftOptions, drift, type TableDriftOptions, tableDrift } from "./drift.node.ts";
 export { type EncodeOptions, encode } from "./encode.node.ts";
-export type { TaskData, WrittenResults } from "./example-parts.node.ts";
+export type { InMemory, TaskData, TaskModel, ToFile, WrittenResults } from "./example-parts.node.ts";
 export { type ExportedModel, type ExportOptions, exportModel } from "./export.node.ts";
 export { type GenerateDataOptions, generate, type WrittenExamples } from "./generate.node.ts";
 export { type FilledArray, type FilledTable, type ImputeDataOptions, impute } from "./impute.node.ts";
@@ -12,6 +12,7 @@ export * from "./index.ts";
 export type { DataOptions } from "./open.node.ts";
 export { type ReconstructOptions, reconstruct } from "./reconstruct.node.ts";
 export { type ScoreNodeOptions, score } from "./score.node.ts";
+export type { ScoringModel } from "./scorer.ts";
 export {
   type FindDuplicatesOptions,
   type FindSimilarOptions,

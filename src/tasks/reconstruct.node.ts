@@ -6,10 +6,13 @@ import { TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
 import { apartFrom } from "../data/tables/schema/column-names.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import {
+  type InMemory,
   modelOf,
   PARTS_OPTIONS,
   type PartsOptions,
   type TaskData,
+  type TaskModel,
+  type ToFile,
   type WrittenResults,
   withParts,
   writeArray,
@@ -34,18 +37,10 @@ export type ReconstructOptions = PartsOptions;
  *     const { examples, reconstructions } = await reconstruct("model", "mnist", { part: "test", count: 10 });
  *     await reconstruct("model", "people.csv", { output: "rebuilt.parquet" });
  */
-export function reconstruct(
-  model: Autoencoder | string,
-  data: TaskData,
-  options: ReconstructOptions & { readonly output: string },
-): Promise<WrittenResults>;
-export function reconstruct(
-  model: Autoencoder | string,
-  data: TaskData,
-  options?: Omit<ReconstructOptions, "output">,
-): Promise<Reconstructed>;
+export function reconstruct(model: TaskModel, data: TaskData, options: ToFile<ReconstructOptions>): Promise<WrittenResults>;
+export function reconstruct(model: TaskModel, data: TaskData, options?: InMemory<ReconstructOptions>): Promise<Reconstructed>;
 export async function reconstruct(
-  model: Autoencoder | string,
+  model: TaskModel,
   data: TaskData,
   options: ReconstructOptions = {},
 ): Promise<Reconstructed | WrittenResults> {
@@ -73,7 +68,7 @@ async function writeRows(
   autoencoder: Autoencoder,
   table: TablePreprocessing,
   parts: ExampleParts,
-  { output, runtime, ...task }: ReconstructOptions & { readonly output: string },
+  { output, runtime, ...task }: ToFile<ReconstructOptions>,
 ): Promise<readonly number[]> {
   const row = { name: "row", type: "whole" } as const;
   const keys = apartFrom(["row"], parts.keys);

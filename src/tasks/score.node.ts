@@ -14,12 +14,12 @@ import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { scoreColumns } from "../scoring/columns.ts";
 import { scoreCells } from "../scoring/scored.ts";
-import { openLearnedTable, partOf, rowsInParts, type TaskData } from "./example-parts.node.ts";
+import { openLearnedTable, partOf, rowsInParts, type TaskData, type ToFile } from "./example-parts.node.ts";
 import { type ExampleParts, partsToScore, ROWS_A_PART } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions, openData, openFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
 import { readyToScore, type ScoreOptions, type ScoreResult, type ScoreSummary, scoreInMemory } from "./score.ts";
-import { scorerOf } from "./scorer.ts";
+import { type ScoringModel, scorerOf } from "./scorer.ts";
 
 export interface ScoreNodeOptions extends ScoreOptions, DataOptions {
   /** For tables: column of labels (1 or true for outliers), which measure the quality of the scores. Default: the label column of the training, if the table has it. */
@@ -40,17 +40,13 @@ const OPTIONS: OptionNames<ScoreNodeOptions> = { ...DATA_OPTIONS, threshold: tru
  * const { outliers, strangest } = await score("watch", "orders.csv", { output: "scores.csv", threshold: "conformal:0.01" });
  */
 export async function score(
-  model: Autoencoder | AnomalyDetector | string,
+  model: ScoringModel | string,
   data: TaskData,
-  options: ScoreNodeOptions & { readonly output: string },
+  options: ToFile<ScoreNodeOptions>,
 ): Promise<ScoreSummary>;
+export async function score(model: ScoringModel | string, data: TaskData, options?: ScoreNodeOptions): Promise<ScoreResult>;
 export async function score(
-  model: Autoencoder | AnomalyDetector | string,
-  data: TaskData,
-  options?: ScoreNodeOptions,
-): Promise<ScoreResult>;
-export async function score(
-  model: Autoencoder | AnomalyDetector | string,
+  model: ScoringModel | string,
   data: TaskData,
   options: ScoreNodeOptions = {},
 ): Promise<ScoreSummary | ScoreResult> {
@@ -71,15 +67,11 @@ export async function score(
 }
 
 /** A detector, or an autoencoder of any family. @throws DataError where the folder isn't a model. */
-const loadedModel = async (folder: string): Promise<Autoencoder | AnomalyDetector> =>
+const loadedModel = async (folder: string): Promise<ScoringModel> =>
   (await familyOf(folder)) === "anomaly" ? AnomalyDetector.load(folder) : Autoencoder.load(folder);
 
 /** Opens data to score. A table of rows is read in parts, one of windows whole. @throws DataError where it can't be read. */
-async function openToScore(
-  model: Autoencoder | AnomalyDetector,
-  data: TaskData,
-  options: ScoreNodeOptions,
-): Promise<ExampleParts> {
+async function openToScore(model: ScoringModel, data: TaskData, options: ScoreNodeOptions): Promise<ExampleParts> {
   if (typeof data !== "string") return partsToScore(data, options.labels);
   if (model.settings.table) return openTableToScore(model.settings.table, data, options);
   const { part = "test", skipBad, seed, onProgress, onNote } = options;
@@ -121,7 +113,7 @@ function labelIn({ columns, name }: TableSource, table: TablePreprocessing, want
 }
 
 /** All threads, but for a small model of a table, which is read meanwhile. */
-function runtimeFor(model: Autoencoder | AnomalyDetector, onNote?: (note: string) => void): Promise<Runtime> {
+function runtimeFor(model: ScoringModel, onNote?: (note: string) => void): Promise<Runtime> {
   const ofTable = !(model instanceof AnomalyDetector) && model.settings.table && !model.settings.table.windows;
   return ofTable ? streamingRuntime(model.trained.model, onNote) : nodeRuntime({}, onNote);
 }

@@ -1,5 +1,3 @@
-import type { AnomalyDetector } from "../anomalies/index.ts";
-import type { Autoencoder } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
@@ -13,7 +11,7 @@ import { needsLabels, type Threshold, thresholdFor, thresholdIn } from "../scori
 import { type ExamplePart, type ExampleParts, type MemoryData, partsToScore } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 import { type StrangeIntervals, strangeIntervals, type UnscoredRows, unscoredRows } from "./score-windows.ts";
-import { type MeasuredBeside, type Scorer, scorerOf } from "./scorer.ts";
+import { type MeasuredBeside, type Scorer, type ScoringModel, scorerOf } from "./scorer.ts";
 
 export interface ScoreOptions extends TaskOptions {
   /** How strange an outlier is at least, in words ("conformal:0.01") or as `Threshold`, by the rows held out in training; the model's own by default. */
@@ -58,11 +56,7 @@ const MOST_STRANGE = 5;
  * @example
  * const { outliers, scores } = await score(await AnomalyDetector.load("detector"), rows, { threshold: "conformal:0.01" });
  */
-export async function score(
-  model: Autoencoder | AnomalyDetector,
-  data: MemoryData,
-  options: ScoreOptions = {},
-): Promise<ScoreResult> {
+export async function score(model: ScoringModel, data: MemoryData, options: ScoreOptions = {}): Promise<ScoreResult> {
   const known = knownOptions("score", options, OPTIONS);
   return withPrograms(known.runtime, (runtime) =>
     scoreInMemory(scorerOf(model, runtime), partsToScore(data, known.labels), known),

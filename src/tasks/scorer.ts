@@ -31,8 +31,11 @@ export interface Scorer {
   measureWindows(windows: RowWindows, onWindows: (done: number) => void): Promise<MeasuredBeside>;
 }
 
+/** A model that scores rows. */
+export type ScoringModel = Autoencoder | AnomalyDetector;
+
 /** A loaded model as what scores. @throws OptionError for an autoencoder that was trained without rows held out. */
-export const scorerOf = (model: Autoencoder | AnomalyDetector, runtime: Runtime, name = "The model"): Scorer =>
+export const scorerOf = (model: ScoringModel, runtime: Runtime, name = "The model"): Scorer =>
   "explain" in model ? detectorScorer(model, runtime) : autoencoderScorer(model, runtime, name);
 
 function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {

@@ -13,7 +13,7 @@ import { type Duplicates, duplicates } from "../manifold/duplicates.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type CodedRows, codedRows } from "./coded-rows.node.ts";
-import { modelOf, type TaskData } from "./example-parts.node.ts";
+import { modelOf, type TaskData, type TaskModel } from "./example-parts.node.ts";
 import { DATA_OPTIONS, type DataOptions, expectModelOfRows } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
 import { distancesInGroups, nearestRows, type SimilarRows } from "./similar.ts";
@@ -60,11 +60,7 @@ export interface FoundSimilar extends SimilarRows, Described {
  *
  *     const { records } = await findSimilar("model", "people.csv", { to: { key: "id", value: "u5" }, count: 3 });
  */
-export async function findSimilar(
-  model: Autoencoder | string,
-  data: TaskData,
-  options: FindSimilarOptions,
-): Promise<FoundSimilar> {
+export async function findSimilar(model: TaskModel, data: TaskData, options: FindSimilarOptions): Promise<FoundSimilar> {
   const { to, count, output, ...task } = knownOptions("findSimilar", options, SIMILAR_OPTIONS);
   return withCodedRows(model, data, { ...task, output }, async (rows, { autoencoder, runtime }) => {
     const row = typeof to === "number" || isByKey(to) ? await rowAsked(to, rows) : undefined;
@@ -118,7 +114,7 @@ const MANY = 50_000;
  *     const { groups } = await findDuplicates("model", "people.csv", { output: "duplicates.csv" });
  */
 export async function findDuplicates(
-  model: Autoencoder | string,
+  model: TaskModel,
   data: TaskData,
   options: FindDuplicatesOptions = {},
 ): Promise<FoundDuplicates> {
@@ -137,7 +133,7 @@ export async function findDuplicates(
 
 /** Encodes the data's rows for some work, and closes them when it has ended. */
 async function withCodedRows<T>(
-  model: Autoencoder | string,
+  model: TaskModel,
   data: TaskData,
   { output, ...task }: DataOptions & { readonly output?: string },
   work: (rows: CodedRows, made: { readonly autoencoder: Autoencoder; readonly runtime: Runtime }) => Promise<T>,
