@@ -12,22 +12,22 @@ export interface StrangeRow {
   readonly why: string;
 }
 
-/**
- * The strangest outliers of those found before and of some more rows, the strangest first.
- * @param start the number of the first of the new rows. @param most how many are kept.
- */
+/** How many are kept. */
+const MOST = 5;
+
+/** The strangest outliers of those found before and of some more rows, the strangest first. @param start the number of the first of the new rows. */
 export function strangestOf(
   before: readonly StrangeRow[],
   { scores, causes }: ScoredRows,
-  { start, keysOf, most }: { start: number; keysOf: (row: number) => Readonly<Record<string, Cell>>; most: number },
+  { start, keysOf }: { start: number; keysOf: (row: number) => Readonly<Record<string, Cell>> },
 ): readonly StrangeRow[] {
   const outliers = causes.flatMap((found, row) => (found?.[0] ? [{ row, first: found[0] }] : []));
-  const strange = outliers.sort((a, b) => scores[b.row]! - scores[a.row]!).slice(0, most);
+  const strange = outliers.sort((a, b) => scores[b.row]! - scores[a.row]!).slice(0, MOST);
   const told = strange.map(({ row, first }) => ({
     row: start + row,
     keys: keysOf(row),
     score: Number(float32Text(scores[row]!)),
     why: causeSentence(first),
   }));
-  return [...before, ...told].sort((a, b) => b.score - a.score).slice(0, most);
+  return [...before, ...told].sort((a, b) => b.score - a.score).slice(0, MOST);
 }

@@ -47,8 +47,6 @@ export interface ScoreResult extends ScoreSummary {
   readonly scores: ScoredRows;
 }
 
-const MOST_STRANGE = 5;
-
 /**
  * Scores rows by an autoencoder or a detector: how strange each is, its percentile, whether it is an outlier, and which columns make it one.
  * @param data float32 or uint8 [n, …] like those that the model learned from, or a dataset, of which keys and values that training hadn't are told, too.
@@ -111,7 +109,7 @@ export async function readyToScore(
       scored += found.outliers.filter((outlier) => outlier !== null).length;
       const keys = parts.keys.map(({ name }, i) => [name, part.keys[i]!] as const);
       const keysOf = (row: number) => Object.fromEntries(keys.map(([name, values]) => [name, values[row]!]));
-      if (tellsWhy && !windows) strangest = strangestOf(strangest, found, { start, keysOf, most: MOST_STRANGE });
+      if (tellsWhy && !windows) strangest = strangestOf(strangest, found, { start, keysOf });
       if (windows && table?.windows)
         ofWindows = {
           intervals: strangeIntervals({ ...measured, threshold, parts: windows.parts }, table, Object.fromEntries(keys)),
