@@ -1,7 +1,6 @@
-import { optionsOf } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { convolveTransposed, standardConvolutionTransposed } from "./convolution.ts";
-import { CONVOLUTION_1D_OPTIONS, Convolution1D, type Convolution1DOptions } from "./convolution-1d.ts";
+import { Convolution1D, type Convolution1DOptions, convolution1dTakes } from "./convolution-1d.ts";
 import { asImageKernel, asImages, asSequences } from "./sequences.ts";
 import type { Windows } from "./windows.ts";
 
@@ -10,7 +9,7 @@ import type { Windows } from "./windows.ts";
  * long (`same`) or longer by what the kernel reaches beyond (`valid`); kernel [kernel size, filters, features].
  */
 export class Conv1DTranspose extends Convolution1D {
-  static override readonly takes = optionsOf<Convolution1DOptions>("Conv1DTranspose", CONVOLUTION_1D_OPTIONS);
+  static override readonly takes = convolution1dTakes("Conv1DTranspose");
   readonly kind = "Conv1DTranspose";
 
   protected kernelAxes(features: number) {

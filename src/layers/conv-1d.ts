@@ -1,7 +1,6 @@
-import { optionsOf } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { convolve, standardConvolution } from "./convolution.ts";
-import { CONVOLUTION_1D_OPTIONS, Convolution1D, type Convolution1DOptions } from "./convolution-1d.ts";
+import { Convolution1D, type Convolution1DOptions, convolution1dTakes } from "./convolution-1d.ts";
 import { asImageKernel, asImages, asSequences } from "./sequences.ts";
 import type { Windows } from "./windows.ts";
 
@@ -10,7 +9,7 @@ import type { Windows } from "./windows.ts";
  * filters].
  */
 export class Conv1D extends Convolution1D {
-  static override readonly takes = optionsOf<Convolution1DOptions>("Conv1D", CONVOLUTION_1D_OPTIONS);
+  static override readonly takes = convolution1dTakes("Conv1D");
   readonly kind = "Conv1D";
 
   protected kernelAxes(features: number) {

@@ -1,9 +1,8 @@
-import type { OptionNames } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
 import { filtersOf } from "./conv-2d.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, Layer } from "./layer.ts";
+import { type CallContext, Layer, layerTakes } from "./layer.ts";
 import { alongTime, expectSequences, sequenceOf } from "./sequences.ts";
 import type { Variable } from "./variable.ts";
 import { type Padding, paddingOf, type Windows, windowsOn } from "./windows.ts";
@@ -15,7 +14,9 @@ export interface Convolution1DOptions extends KernelOptions {
   readonly padding?: Padding;
 }
 
-export const CONVOLUTION_1D_OPTIONS: OptionNames<Convolution1DOptions> = { ...KERNEL_OPTIONS, strides: true, padding: true };
+/** What a convolution along time takes. @param kind its name. */
+export const convolution1dTakes = (kind: string) =>
+  layerTakes<Convolution1DOptions>(kind, { ...KERNEL_OPTIONS, strides: true, padding: true }, "filters", "kernelSize");
 
 /** A convolution along time, or the way back of one: that of images one pixel high. Input [batch, time, features]; output [batch, time', filters]. */
 export abstract class Convolution1D extends Layer {
