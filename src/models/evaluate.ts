@@ -30,7 +30,7 @@ export async function evaluate(
   const { runtime, sampleWeights, batchSize = 32 } = knownOptions("evaluate", options, EVALUATE_OPTIONS);
   expectCounts({ batchSize });
   prepare(model, examples);
-  const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
+  const data: Batchable = { examples, targets, weights: sampleWeights };
   checkRows(data, "evaluation");
   expectTargets(model, compiled, data);
   expectNumbers(model, compiled.loss, data);

@@ -13,7 +13,7 @@ export function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
   const part = (start: number, end: number): Batchable => {
     const examples = sliceRows(all.examples, start, end);
     const targets = all.targets === all.examples ? examples : sliceRows(all.targets, start, end);
-    return { examples, targets, ...(all.weights && { weights: sliceRows(all.weights, start, end) }) };
+    return { examples, targets, weights: all.weights && sliceRows(all.weights, start, end) };
   };
   return [part(0, at), part(at, count)];
 }
