@@ -2,7 +2,6 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../../core/errors.ts";
 import { explainFileError } from "../../core/files.node.ts";
-import { ndarray } from "../../core/ndarray.ts";
 import { keyOf, permutation, random } from "../../core/random.ts";
 import { checkDataset } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
@@ -57,12 +56,11 @@ async function datasetOf(root: string, names: readonly string[], options: ImageO
   if (bad.size === names.length)
     throw new DataError(`None of the ${names.length} images in ${root} can be read: ${described(names, bad)}.`);
   const rowNames = names.filter((_, i) => !bad.has(i));
-  const { classes, labels } = classesOf(rowNames) ?? {};
   return checkDataset({
     name: names[0]!,
     examples,
     rowNames,
-    ...(labels && { classes, labels: ndarray("int32", [labels.length], Int32Array.from(labels)) }),
+    ...classesOf(rowNames),
     ...(bad.size > 0 && { notes: [leftOut(names, bad)] }),
   });
 }

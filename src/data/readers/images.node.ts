@@ -5,6 +5,7 @@ import { explainFileError } from "../../core/files.node.ts";
 import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
 import { atOnce } from "../at-once.ts";
 import { IMAGE_KINDS } from "./image-names.ts";
+import { hasColours } from "./images.ts";
 
 type Sharp = typeof import("sharp")["default"];
 
@@ -138,11 +139,6 @@ async function pixelsOf(
     .toColourspace(isGrey ? "b-w" : "srgb")
     .raw()
     .toBuffer();
-}
-
-function hasColours(pixels: Uint8Array): boolean {
-  for (let i = 0; i < pixels.length; i += 3) if (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2]) return true;
-  return false;
 }
 
 /** Moves the kept rows to the front, in place. */

@@ -95,7 +95,6 @@ export async function readImages(files: readonly ImageFile[], name: string): Pro
   });
   const isGrey = !hasColours(colours);
   const rowNames = kept.map((i) => paths[i]!);
-  const { classes, labels } = classesOf(rowNames) ?? {};
   const notes = [...(note ? [note] : []), ...(bad.size > 0 ? [leftOut(paths, bad)] : [])];
   return checkDataset({
     name,
@@ -103,7 +102,7 @@ export async function readImages(files: readonly ImageFile[], name: string): Pro
       ? ndarray("uint8", [kept.length, height, width], everyThird(colours))
       : ndarray("uint8", [kept.length, height, width, 3], colours),
     rowNames,
-    ...(labels && { classes, labels: ndarray("int32", [labels.length], Int32Array.from(labels)) }),
+    ...classesOf(rowNames),
     ...(notes.length > 0 && { notes }),
   });
 }
@@ -143,7 +142,7 @@ function painter([width, height]: Size): (image: ImageBitmap, into: Uint8Array) 
   };
 }
 
-function hasColours(pixels: Uint8Array): boolean {
+export function hasColours(pixels: Uint8Array): boolean {
   for (let i = 0; i < pixels.length; i += 3) if (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2]) return true;
   return false;
 }

@@ -28,7 +28,7 @@ const askedOf = (source: TableSource, where?: string): ColumnFacts => ({
   columns: source.columns,
   statistics: (columns) => columnStatistics(source, columns, where),
   distinct: (columns) => distinctCounts(source, columns, where),
-  counts: (columns, most) => categoryCounts(source, columns, { most, ...(where !== undefined && { where }) }),
+  counts: (columns, most) => categoryCounts(source, columns, { where, most }),
   async valueAt(column, row) {
     const [found] = await source.database.rows(
       `SELECT ${identifier(column)}::VARCHAR AS v FROM ${source.relation} WHERE ${ROW} = ${row}`,

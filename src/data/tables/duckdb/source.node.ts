@@ -160,15 +160,7 @@ function writtenOf(
   const asJson = () => columns.map(({ name }) => `${literal(name)}: 'JSON'`).join(", ");
   const read = written ?? `read_json(${literal(path)}, maximum_object_size = 67108864, columns = {${asJson()}})`;
   const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${read})`;
-  return {
-    written: {
-      kind,
-      relation,
-      expectUnchanged,
-      ...(delimiter !== undefined && { delimiter }),
-      ...(hasDecimalComma && { hasDecimalComma }),
-    },
-  };
+  return { written: { kind, relation, expectUnchanged, delimiter, hasDecimalComma } };
 }
 
 /** What to say of a dataset's name where a table is wanted. */

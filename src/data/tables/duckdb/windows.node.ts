@@ -8,7 +8,7 @@ import { featureWidth } from "../schema/features.ts";
 import type { Unlisted } from "../schema/unlisted.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
-import { readAllFeatures } from "./read.node.ts";
+import { readAllFeatures, withLabelAsKey } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import { HELD_ROWS, seriesOf } from "./series.node.ts";
 import type { TableSource } from "./source.node.ts";
@@ -49,13 +49,12 @@ export async function readWindows(
   const recipe = (preprocessing?.windows ?? windows)!;
   expectRoom(source, `${source.rowCount} rows`, source.rowCount * source.columns.length);
   const share = validation === undefined ? undefined : shareOf(source, validation);
-  const { parts, held } = await seriesOf(source, recipe, { ...(share !== undefined && { share }), ...(warn && { warn }) });
+  const { parts, held } = await seriesOf(source, recipe, { share, warn });
   await expectLongEnough(source, recipe, parts, share === undefined ? undefined : held);
   const table =
-    preprocessing ?? (await learnFrom(source, recipe, { ...learn, ...(share !== undefined && { where: `NOT (${HELD_ROWS})` }) }));
-  const withLabel = { ...table, keys: table.label === undefined ? table.keys : [...table.keys, table.label] };
-  const asked = { unlisted: withUnlisted, ...(warn && { warn }) };
-  const { features, keys, unlisted } = await readAllFeatures(source, withLabel, asked);
+    preprocessing ??
+    (await learnFrom(source, recipe, { ...learn, where: share === undefined ? undefined : `NOT (${HELD_ROWS})` }));
+  const { features, keys, unlisted } = await readAllFeatures(source, withLabelAsKey(table), { unlisted: withUnlisted, warn });
   const [learned, heldOut] = [windowMembers(parts, recipe), windowMembers(held, recipe)];
   const members = [...learned, ...heldOut];
   return {
@@ -64,7 +63,7 @@ export async function readWindows(
     members,
     table,
     keys: { ...keys, ...(await asWritten(source, recipe)) },
-    ...(unlisted && { unlisted }),
+    unlisted,
     heldOut: heldOut.length,
   };
 }

@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../../../core/errors.ts";
+import type { OptionNames } from "../../../core/options.ts";
 import { nearest } from "../../../core/suggest.ts";
 import type { CategoryCounts, ColumnFacts, ColumnStatistics } from "./column-facts.ts";
 import { isWhole, type SourceColumn } from "./column-types.ts";
@@ -17,6 +18,14 @@ export interface LearnOptions {
   /** Whether heavy tails are drawn in (asinh); true by default. A detector of outliers has to see them as they are. */
   readonly drawTailsIn?: boolean;
 }
+
+export const LEARN_OPTIONS: OptionNames<LearnOptions> = {
+  keys: true,
+  label: true,
+  exclude: true,
+  categories: true,
+  drawTailsIn: true,
+};
 
 /** A category has a place of its own for so many of its values, the most frequent ones, at most. */
 export const MOST_VALUES = 50;
