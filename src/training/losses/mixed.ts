@@ -1,3 +1,4 @@
+import type { FeatureGroup } from "../../data/tables/schema/columns.ts";
 import {
   add,
   cast,
@@ -16,19 +17,10 @@ import {
   where,
 } from "../../graph/index.ts";
 import type { MadeLoss } from "./choice.ts";
-
-/** A probability that softmax rounds to 0 costs 16 nats. */
-const EPSILON = 1e-7;
+import { EPSILON } from "./loss.ts";
 
 /** The features that one column of a table became. */
-export interface ColumnFeatures {
-  /** `number` is compared by its squared error, `category` by cross-entropy. */
-  readonly kind: "number" | "category";
-  /** How many features stand side by side. */
-  readonly size: number;
-  /** The loss of a model that knows nothing but the mean, or the shares. */
-  readonly scale: number;
-}
+export type ColumnFeatures = Pick<FeatureGroup, "kind" | "size" | "scale">;
 
 /**
  * The loss of a table's row: of each column that it has, the squared error of a number or the cross-entropy of a category, divided by that of a model that
@@ -55,6 +47,7 @@ export function mixedLoss(groups: readonly ColumnFeatures[]): MadeLoss {
       const y = where(present, targets, 0);
       const error = mul(square(sub(where(present, outputs, 0), y)), squared);
       // Values that aren't probabilities count nothing there, whatever their logarithm: they may be negative.
+      // One that softmax rounds to 0 costs 16 nats.
       const loss = hasCategories ? add(error, mul(mul(neg(y), log(add(relu(outputs), EPSILON))), surprise)) : error;
       const columns = reduceSum(mul(cast(present, "float32"), share), [1]);
       return div(reduceSum(loss, [1]), maximum(columns, 1));
