@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { explainFileError, isDevice } from "../../core/files.node.ts";
+import { isDevice, orExplain } from "../../core/files.node.ts";
 import { inOrder, isImageName } from "./image-names.ts";
 
 /** What lies in a folder and below it, by name. */
@@ -16,9 +16,7 @@ export interface FoundImages {
 
 /** Finds the images in a folder and the folders in it; what is hidden (.DS_Store, .thumbnails/) is passed over. @throws DataError where it can't be read. */
 export async function findImages(folder: string): Promise<FoundImages> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw explainFileError(error, folder);
-  });
+  const entries = await orExplain(readdir(folder, { recursive: true, withFileTypes: true }), folder);
   const nameOf = (entry: Dirent) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/");
   const found = entries.filter(
     (entry) =>

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../../core/errors.ts";
-import { explainFileError } from "../../core/files.node.ts";
+import { orExplain } from "../../core/files.node.ts";
 import { keyOf, permutation, random } from "../../core/random.ts";
 import { checkDataset } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
@@ -66,9 +66,7 @@ async function datasetOf(root: string, names: readonly string[], options: ImageO
 }
 
 async function hasParts(folder: string): Promise<boolean> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw explainFileError(error, folder);
-  });
+  const entries = await orExplain(readdir(folder, { withFileTypes: true }), folder);
   const folders = new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name));
   return folders.has("train") && folders.has("test");
 }

@@ -1,7 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { DataError } from "../../../core/errors.ts";
-import { explainFileError } from "../../../core/files.node.ts";
+import { explainFileError, orExplain } from "../../../core/files.node.ts";
 import { gunzipHead } from "../../readers/gzip.node.ts";
 import { isUtf16 } from "../../readers/signatures.ts";
 import { type Database, literal } from "./database.node.ts";
@@ -20,9 +20,7 @@ const startsWith = (bytes: Uint8Array, text: string): boolean => [...text].every
 
 /** A file's first bytes, unpacked where they are gzip. */
 export async function headOf(path: string, most = 65_536): Promise<Uint8Array> {
-  const file = await open(path).catch((error: unknown) => {
-    throw explainFileError(error, path);
-  });
+  const file = await orExplain(open(path), path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
     const head = buffer.subarray(0, bytesRead);
@@ -42,13 +40,7 @@ export async function filesOf(database: Database, pattern: string): Promise<stri
 
 /** Sizes and times of files, which tell whether they changed. */
 export async function fingerprint(files: readonly string[]): Promise<string> {
-  const all = await Promise.all(
-    files.map((file) =>
-      stat(file).catch((error: unknown) => {
-        throw explainFileError(error, file);
-      }),
-    ),
-  );
+  const all = await Promise.all(files.map((file) => orExplain(stat(file), file)));
   return all.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`).join(", ");
 }
 
