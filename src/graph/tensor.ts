@@ -107,15 +107,10 @@ export function constantScalar(x: Tensor): number | undefined {
   return x.source.kind === "constant" && x.source.value.data.length === 1 ? Number(x.source.value.data[0]) : undefined;
 }
 
-export interface NodeOptions {
-  readonly inputs: readonly (Tensor | undefined)[];
+export interface NodeOptions extends Pick<Node, "inputs" | "gradient" | "from" | "domain">, Partial<Pick<Node, "attributes">> {
   readonly shape: Shape;
   /** Defaults to the first input's. */
   readonly dtype?: ElementType;
-  readonly attributes?: Readonly<Record<string, Attribute>>;
-  readonly gradient?: Gradient;
-  readonly from?: readonly (Tensor | undefined)[];
-  readonly domain?: Domain;
 }
 
 /** Adds an operator with one output to the graph. */

@@ -36,16 +36,16 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<Tr
   const tell = tellTo(options.callbacks);
   const running = { options, standing, steps, validation, parts: partsOf(options), chunk: new Chunk(options.pace), run, tell };
   try {
-    health.checkData();
+    health?.checkData();
     await tell("onTrainBegin", run);
     standing.restoreCallbacks(run);
     while (standing.epoch < options.epochs && !standing.stopped) {
       if (!(await trainEpoch(running))) break;
-      if (standing.epoch === 1 && options.epochs > 1) await health.checkModel(standing, false);
+      if (standing.epoch === 1 && options.epochs > 1) await health?.checkModel(standing, false);
     }
     standing.ended = standing.state();
     await tell("onTrainEnd", run);
-    if (standing.stopped !== "interrupted") await health.checkModel(standing, true);
+    if (standing.stopped !== "interrupted") await health?.checkModel(standing, true);
   } finally {
     storeWeights(model, standing.arrays);
     await steps.close();

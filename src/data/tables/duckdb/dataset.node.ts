@@ -1,23 +1,18 @@
 import { inverse, placesOf } from "../../../core/hold-out.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
-import type { TablePreprocessing, WindowRecipe } from "../schema/columns.ts";
+import type { WindowRecipe } from "../schema/columns.ts";
+import type { OpeningOptions } from "../schema/learn.ts";
 import { explainTableError } from "./explain.ts";
 import { holdOut } from "./hold-out.node.ts";
-import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
+import { learnPreprocessing } from "./learn.node.ts";
 import { readAllFeatures, withLabelAsKey } from "./read.node.ts";
 import type { TableSource, TableSourceOptions } from "./source.node.ts";
 import { windowsDataset } from "./windows.node.ts";
 
-export interface TableOptions extends TableSourceOptions, Omit<LearnOptions, "where"> {
-  /** Learned before; else it is learned from the rows that aren't held out. */
-  readonly preprocessing?: TablePreprocessing;
+export interface TableOptions extends Omit<TableSourceOptions, "preprocessing">, OpeningOptions {
   /** Makes windows of rows the examples; where a preprocessing is given, its own count. */
   readonly windows?: WindowRecipe;
-  /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1). None by default. */
-  readonly validation?: number;
-  /** Which rows are held out; 42 by default. */
-  readonly seed?: number;
   /** Told of values that weren't there when the columns were learned. */
   readonly warn?: (line: string) => void;
 }

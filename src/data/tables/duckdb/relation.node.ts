@@ -1,7 +1,7 @@
 import { DataError } from "../../../core/errors.ts";
 import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
 import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
-import { csvReading } from "./csv.node.ts";
+import { type CsvReading, csvReading } from "./csv.node.ts";
 import { type Database, literal } from "./database.node.ts";
 import { isRemote, type TableKind, tableKind } from "./files.node.ts";
 import { expectShallowFiles } from "./shallow.node.ts";
@@ -9,17 +9,9 @@ import { expectShallowFiles } from "./shallow.node.ts";
 /** The column that counts rows. */
 export const ROW = "__row";
 
-/** How a file is read: the SQL. */
-export interface Reading {
+/** How a file is read: the SQL, and of a text file the rest of `CsvReading`. */
+export interface Reading extends Pick<CsvReading, "sql">, Partial<Omit<CsvReading, "sql">> {
   readonly kind: TableKind;
-  /** @param asText columns that are to be text, whatever they look like. */
-  sql(asText: ReadonlySet<string>): string;
-  /** Of a text file, as `CsvReading`. */
-  readonly names?: readonly string[];
-  readonly written?: string;
-  readonly delimiter?: string;
-  readonly hasDecimalComma?: boolean;
-  readonly notes?: readonly string[];
 }
 
 /** Finds out how a table's files are read. @throws DataError as `csvReading`, or where JSON nests too deep. */

@@ -56,14 +56,11 @@ export interface TableSource {
 }
 
 /** A table's cells as they stand in its file. */
-export interface Written {
+export interface Written extends Pick<Reading, "delimiter" | "hasDecimalComma"> {
   /** A cell of a text file is its text; a cell of a JSON file is JSON. */
   readonly kind: "csv" | "json";
   /** SQL for a relation of the same columns and `ROW`. */
   readonly relation: string;
-  /** The delimiter of a text file. */
-  readonly delimiter?: string;
-  readonly hasDecimalComma?: boolean;
   /** Checks the file also if the source's own rows are in memory, because these cells are read from the file. @throws DataError if it has changed. */
   expectUnchanged(): Promise<void>;
 }

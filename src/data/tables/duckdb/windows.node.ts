@@ -5,6 +5,7 @@ import type { Dataset, RowWindows } from "../../dataset.ts";
 import { gatherWindows, longestOf, windowMembers } from "../../windows.ts";
 import type { TablePreprocessing, WindowRecipe } from "../schema/columns.ts";
 import { featureWidth } from "../schema/features.ts";
+import type { OpeningOptions } from "../schema/learn.ts";
 import type { Unlisted } from "../schema/unlisted.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
@@ -24,14 +25,11 @@ export interface TableWindows extends RowWindows {
   readonly heldOut: number;
 }
 
-export interface ReadWindowsOptions extends Omit<LearnOptions, "where"> {
-  /** Learned before; else it is learned, by `windows`, from the rows that aren't held out. */
-  readonly preprocessing?: TablePreprocessing;
+/** Where nothing was learned before, it is by `windows`. What is held out is at the end of each series: a number of rows in all, or a share. */
+export interface ReadWindowsOptions extends Omit<OpeningOptions, "seed"> {
   readonly windows?: WindowRecipe;
   /** Whether values that categories don't list are read as well. */
   readonly unlisted?: boolean;
-  /** How much of the end of each series is held out: a number of rows in all, or a share. None by default. */
-  readonly validation?: number;
   readonly warn?: (line: string) => void;
 }
 

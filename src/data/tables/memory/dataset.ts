@@ -3,9 +3,9 @@ import { holdOut, inverse, placesOf } from "../../../core/hold-out.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
 import { roleOf } from "../schema/column-types.ts";
-import type { Column, TablePreprocessing } from "../schema/columns.ts";
+import type { Column } from "../schema/columns.ts";
 import { featureWidth, type RawColumn, toFeatures } from "../schema/features.ts";
-import { type LearnOptions, learnColumns } from "../schema/learn.ts";
+import { learnColumns, type OpeningOptions } from "../schema/learn.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
 import { unlistedLines } from "../schema/unlisted.ts";
 import { infinite, stray } from "../schema/value-errors.ts";
@@ -13,13 +13,7 @@ import { numberText, rawIn } from "./cells.ts";
 import { factsOf } from "./facts.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
-export interface MemoryTableOptions extends LearnOptions {
-  /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1). None by default. */
-  readonly validation?: number;
-  /** Which rows are held out; 42 by default. */
-  readonly seed?: number;
-  /** What was learned of such a table already, in place of learning it from this one. */
-  readonly preprocessing?: TablePreprocessing;
+export interface MemoryTableOptions extends OpeningOptions {
   /** Features beyond so many bytes are too many for memory; 512 MiB by default. */
   readonly mostBytes?: number;
 }

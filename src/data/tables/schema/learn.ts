@@ -19,6 +19,16 @@ export interface LearnOptions {
   readonly drawTailsIn?: boolean;
 }
 
+/** Options of whoever opens a table to learn from. */
+export interface OpeningOptions extends LearnOptions {
+  /** What was learned of such a table already, in place of learning it from the rows of this one that aren't held out. */
+  readonly preprocessing?: TablePreprocessing;
+  /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1). None by default. */
+  readonly validation?: number;
+  /** Which rows are held out; 42 by default. */
+  readonly seed?: number;
+}
+
 export const LEARN_OPTIONS: OptionNames<LearnOptions> = {
   keys: true,
   label: true,
