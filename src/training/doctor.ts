@@ -5,6 +5,7 @@ import { takeRows } from "../core/rows.ts";
 import { deviation } from "../core/statistics.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { type CallContext, type Layer, numbersOf } from "../layers/index.ts";
+import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { asNumbers, callContext } from "./program.ts";
@@ -144,8 +145,8 @@ async function layerOutputs(
   const values = new Map(model.variables.map((variable) => [variable, constant(numbersOf(variable))]));
   const leaves = leafOutputs(model, asNumbers(x), callContext("use", values));
   const named = leaves.map(({ tensor }, i) => [`${i}`, tensor] as const);
-  const program = await runtime.compile(toOnnx({ name: "inspection", inputs: [x], outputs: Object.fromEntries(named) }));
-  const results = await program.run({ examples: batch }).finally(() => program.close());
+  const onnx = toOnnx({ name: "inspection", inputs: [x], outputs: Object.fromEntries(named) });
+  const results = await withProgram(runtime, onnx, (program) => program.run({ examples: batch }));
   return leaves.map(({ path, layer }, i) => ({ path, layer, output: results[`${i}`]! }));
 }
 

@@ -18,13 +18,7 @@ export interface FoundImages {
 export async function findImages(folder: string): Promise<FoundImages> {
   const entries = await orExplain(readdir(folder, { recursive: true, withFileTypes: true }), folder);
   const nameOf = (entry: Dirent) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/");
-  const found = entries.filter(
-    (entry) =>
-      !entry.isDirectory() &&
-      !nameOf(entry)
-        .split("/")
-        .some((part) => part.startsWith(".")),
-  );
+  const found = entries.filter((entry) => !entry.isDirectory() && !/(^|\/)\./.test(nameOf(entry)));
   const pipes: string[] = [];
   for (const entry of found) {
     const isRead = entry.isFile() || !isImageName(entry.name);

@@ -26,14 +26,8 @@ export function classesOf(images: readonly string[]): Pick<Dataset, "classes" | 
   const folders = images.map((name) => (name.includes("/") ? name.slice(0, name.indexOf("/")) : undefined));
   const classes = [...new Set(folders.filter((name) => name !== undefined))].sort(inOrder);
   if (classes.length < 2) return {};
-  return {
-    classes,
-    labels: ndarray(
-      "int32",
-      [images.length],
-      Int32Array.from(folders, (name) => classes.indexOf(name ?? "")),
-    ),
-  };
+  const labels = Int32Array.from(folders, (name) => classes.indexOf(name ?? ""));
+  return { classes, labels: ndarray("int32", [labels.length], labels) };
 }
 
 /** How many files there are of each ending: "3 .txt, 1 .csv". */

@@ -193,7 +193,8 @@ export async function expectValues(
   }
 }
 
-async function firstWhere(source: TableSource, name: string, where: string): Promise<{ row: Cell; value: string }> {
+/** The first row for which something holds, and a column's value there, at most 60 characters of it. */
+export async function firstWhere(source: TableSource, name: string, where: string): Promise<{ row: Cell; value: string }> {
   const [found] = await source.database.rows(
     `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${where} ORDER BY 1 LIMIT 1`,
   );
