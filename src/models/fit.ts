@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
-import type { NdArray } from "../core/ndarray.ts";
+import { splitPlace } from "../core/hold-out.ts";
+import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import { type Batchable, checkRows } from "../training/batchable.ts";
@@ -14,7 +15,6 @@ import { stateAfter } from "../training/weights.ts";
 import { expectCounts, expectExamples, expectFit, expectNumbers, expectTargets, prepare } from "./checks.ts";
 import type { Compiled } from "./compile.ts";
 import { EVALUATE_OPTIONS, type EvaluateOptions } from "./evaluate.ts";
-import { holdOut } from "./hold-out.ts";
 import type { Trainable } from "./trainable.ts";
 
 export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream" | "signal" | "phase" | "pace"> {
@@ -109,6 +109,21 @@ function checkedData(
   if (given) expectNumbers(model, compiled.loss, given, "validation ");
   for (const part of [all, given]) if (part) expectFit(compiled.loss, part);
   return { data, validation };
+}
+
+/** Examples to learn from, and the last share of them, held out to measure. @throws OptionError if the share isn't between 0 and 1 or leaves a part empty. */
+function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
+  if (!(share > 0 && share < 1)) throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${share}.`);
+  const count = all.examples.shape[0]!;
+  const at = splitPlace(count, share);
+  if (at === 0 || at === count)
+    throw new OptionError(`A validation split of ${share} of ${count} examples leaves one part empty.`);
+  const part = (start: number, end: number): Batchable => {
+    const examples = sliceRows(all.examples, start, end);
+    const targets = all.targets === all.examples ? examples : sliceRows(all.targets, start, end);
+    return { examples, targets, weights: all.weights && sliceRows(all.weights, start, end) };
+  };
+  return [part(0, at), part(at, count)];
 }
 
 /** The state that `fit` starts from after an earlier call; undefined at the first call. */
