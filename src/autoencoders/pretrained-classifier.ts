@@ -144,10 +144,8 @@ export class PretrainedClassifier {
 function copyOf(encoder: Sequential, autoencoder: Autoencoder, inputShape: readonly number[]): Sequential {
   const { encoder: fresh } = autoencoder.likewise().buildFor(inputShape);
   fresh.setWeights(encoder.getWeights());
-  return sequential(
-    fresh.layers.filter((layer) => !isNoise(layer)),
-    { name: "encoder" },
-  );
+  const layers = fresh.layers.filter((layer) => !isNoise(layer));
+  return sequential(layers, { name: "encoder" });
 }
 
 /** How many classes labels are of, counted from 0: one more than the largest. */

@@ -81,12 +81,8 @@ function categoryFeatures(column: CategoryColumn, x: Tensor): Tensor {
   // A column without a place for other values is a boolean: Python writes False and True.
   if (!column.open) for (const [i, value] of ["False", "True"].entries()) codes.set(value, i);
   const places = codesOfTexts(x, codes.set("", MISSING), column.open ? size - 1 : MISSING);
-  const each = constantOf(
-    "int64",
-    [1, size],
-    Array.from({ length: size }, (_, i) => i),
-  );
-  return where(equal(places, MISSING), Number.NaN, cast(equal(places, each), "float32"));
+  const each = Array.from({ length: size }, (_, i) => i);
+  return where(equal(places, MISSING), Number.NaN, cast(equal(places, constantOf("int64", [1, size], each)), "float32"));
 }
 
 /** The phase is taken in float64: float32 has no room for the seconds of a day behind those since 1970. */

@@ -82,10 +82,8 @@ export async function findings(
   atEnd: boolean,
 ): Promise<Message[]> {
   const count = Math.min(SAMPLE, examples.shape[0]!);
-  const batch = takeRows(
-    examples,
-    Int32Array.from({ length: count }, (_, i) => Math.floor((i * examples.shape[0]!) / count)),
-  );
+  const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * examples.shape[0]!) / count));
+  const batch = takeRows(examples, rows);
   const outputs = await layerOutputs(runtime, model, batch);
   const lines = outputs.slice(0, -1).flatMap(({ path, layer, output }) => {
     // An input that is always 0 isn't a dead unit, flattened or scaled or not.

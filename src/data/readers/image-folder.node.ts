@@ -49,10 +49,8 @@ export const openImage = (path: string, options: ImageOptions = {}): Promise<Dat
   datasetOf(dirname(path), [basename(path)], { ...options, skipBad: false });
 
 async function datasetOf(root: string, names: readonly string[], options: ImageOptions): Promise<Dataset> {
-  const { examples, bad } = await readImages(
-    names.map((name) => join(root, name)),
-    options,
-  );
+  const paths = names.map((name) => join(root, name));
+  const { examples, bad } = await readImages(paths, options);
   if (bad.size === names.length)
     throw new DataError(`None of the ${names.length} images in ${root} can be read: ${described(names, bad)}.`);
   const rowNames = names.filter((_, i) => !bad.has(i));

@@ -29,12 +29,10 @@ export type ColumnFeatures = Pick<FeatureGroup, "kind" | "size" | "scale">;
  */
 export function mixedLoss(groups: readonly ColumnFeatures[]): MadeLoss {
   const width = groups.reduce((sum, { size }) => sum + size, 0);
-  const perFeature = (of: (group: ColumnFeatures) => number): Tensor =>
-    constantOf(
-      "float32",
-      [1, width],
-      groups.flatMap((group) => Array.from({ length: group.size }, () => of(group))),
-    );
+  const perFeature = (of: (group: ColumnFeatures) => number): Tensor => {
+    const each = groups.flatMap((group) => Array.from({ length: group.size }, () => of(group)));
+    return constantOf("float32", [1, width], each);
+  };
   const squared = perFeature(({ kind, size, scale }) => (kind === "number" ? 1 / (size * scale) : 0));
   const surprise = perFeature(({ kind, scale }) => (kind === "category" ? 1 / scale : 0));
   const share = perFeature(({ size }) => 1 / size);

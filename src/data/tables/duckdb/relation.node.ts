@@ -59,10 +59,8 @@ export async function makeRelation(
       if (query === undefined) await expectOwnNames(database, reading, columns, name);
       else {
         const given = await columnsOf(database, query).catch(() => columns);
-        expectDifferentNames(
-          given.map((column) => column.name),
-          "--query: its result",
-        );
+        const names = given.map((column) => column.name);
+        expectDifferentNames(names, "--query: its result");
       }
       const taken = columns.find((column) => column.name.toLowerCase() === ROW);
       if (taken)
@@ -97,13 +95,11 @@ async function expectOwnNames(database: Database, reading: Reading, columns: rea
     return;
   const path = /^\w+\(('(?:[^']|'')*')/.exec(reading.sql(new Set()))![1]!;
   if (reading.kind === "json") {
-    const keys = await database.rows(
+    const found = await database.rows(
       `SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_json_objects(${path}, maximum_object_size = 67108864) ORDER BY 1`,
     );
-    expectDifferentNames(
-      keys.map(({ key }) => String(key)),
-      file,
-    );
+    const keys = found.map(({ key }) => String(key));
+    expectDifferentNames(keys, file);
   } else {
     const fields = await database.rows(
       `SELECT name, coalesce(num_children, 0) AS children FROM parquet_schema(${path}) WHERE file_name = (SELECT min(file_name) FROM parquet_schema(${path}))`,

@@ -102,12 +102,8 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Tabl
     if (isOne && (await stat(path)).isDirectory())
       throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
-    const reading = await readingOf(
-      database,
-      path,
-      files,
-      learned?.map((column) => column.name),
-    );
+    const wanted = learned?.map((column) => column.name);
+    const reading = await readingOf(database, path, files, wanted);
     const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
     const { columns, rowCount } = await makeRelation(database, reading, name, {

@@ -28,6 +28,8 @@ export async function columnStatistics(
   return found;
 }
 
+const NO_QUARTILES = [Number.NaN, Number.NaN, Number.NaN];
+
 /** If the mean is more than this many deviations away from 0, a deviation that is computed in one pass has few correct digits. */
 const FAR_AWAY = 1000;
 
@@ -157,11 +159,7 @@ function read({ type, as: role = roleOf(type) }: LookedAt, rows: number, value: 
         high,
         mean: number("mean"),
         deviation: number("deviation"),
-        quartiles: ((value("quartiles") as number[] | null) ?? [Number.NaN, Number.NaN, Number.NaN]).map(Number) as [
-          number,
-          number,
-          number,
-        ],
+        quartiles: ((value("quartiles") as number[] | null) ?? NO_QUARTILES).map(Number) as [number, number, number],
       },
     }),
     ...(role === "text" && {

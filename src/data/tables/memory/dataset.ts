@@ -31,12 +31,8 @@ export async function tableDataset(
   const rowCount = rowCountOf(table);
   const isHeld = validation === undefined ? () => false : holdOut({ name, rowCount }, validation, seed).isHeld;
   if (known) expectSameColumns(table, known);
-  const preprocessing =
-    known ??
-    (await learnColumns(
-      factsOf(table, (row) => !isHeld(row)),
-      choices,
-    ));
+  const isLearnt = (row: number) => !isHeld(row);
+  const preprocessing = known ?? (await learnColumns(factsOf(table, isLearnt), choices));
   const bytes = 4 * rowCount * featureWidth(preprocessing);
   if (bytes > mostBytes)
     throw new DataError(
