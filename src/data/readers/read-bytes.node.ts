@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { openRegularFile, orExplain, readWhole } from "../../core/files.node.ts";
 import { gunzip } from "./gzip.node.ts";
+import { isGzip } from "./promised.ts";
 
 /**
  * A file's bytes, unpacked where they are gzip (seen from the content), unless `unpack` is false.
@@ -9,6 +10,5 @@ import { gunzip } from "./gzip.node.ts";
  */
 export async function readBytes(path: string, { unpack = true, isRegular = false } = {}): Promise<Uint8Array> {
   const bytes = await orExplain(readWhole(path, isRegular ? openRegularFile : open), path);
-  if (!unpack || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  return gunzip(bytes, path);
+  return unpack && isGzip(bytes) ? gunzip(bytes, path) : bytes;
 }

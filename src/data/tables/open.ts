@@ -1,8 +1,9 @@
 import { DataError } from "../../core/errors.ts";
 import { knownOptions, type OptionNames } from "../../core/options.ts";
 import type { Dataset } from "../dataset.ts";
-import { gunzip, isGzip } from "../readers/gzip.ts";
+import { gunzip } from "../readers/gzip.ts";
 import { readerOf } from "../readers/index.ts";
+import { isGzip } from "../readers/promised.ts";
 import { unreadable } from "../readers/unread.ts";
 import { blobName } from "./blob-name.ts";
 import { type MemoryTableOptions, tableDataset } from "./memory/dataset.ts";

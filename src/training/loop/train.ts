@@ -3,7 +3,7 @@ import type { EpochLog } from "../history.ts";
 import type { TrainingState } from "../state.ts";
 import { expectStreamable } from "../stream.ts";
 import { storeWeights } from "../weights.ts";
-import { Chunk } from "./chunk.ts";
+import { chunksBy } from "./chunk.ts";
 import { trainEpoch } from "./epoch.ts";
 import { healthOf } from "./health.ts";
 import type { TrainOptions } from "./options.ts";
@@ -34,7 +34,7 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<Tr
   const health = healthOf(runtime, options);
   const run = runOf(options, standing);
   const tell = tellTo(options.callbacks);
-  const running = { options, standing, steps, validation, parts: partsOf(options), chunk: new Chunk(options.pace), run, tell };
+  const running = { options, standing, steps, validation, parts: partsOf(options), chunk: chunksBy(options.pace), run, tell };
   try {
     health?.checkData();
     await tell("onTrainBegin", run);
