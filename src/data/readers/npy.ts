@@ -51,18 +51,8 @@ export function parseNpy(bytes: Uint8Array, where: string): NdArray {
   return ndarray(dtype, shape, new TYPED_ARRAYS[dtype](numbers, at, count));
 }
 
-interface NpyHeader {
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  /** Where the numbers begin, and where they end, in bytes. */
-  readonly start: number;
-  readonly end: number;
-  /** Size of one number, in bytes. */
-  readonly size: number;
-}
-
-/** Reads a .npy file's header. @throws DataError as `parseNpy`. */
-export function npyHeader(bytes: Uint8Array, where: string): NpyHeader {
+/** A .npy file's header: the element type, the shape, and, in bytes, where the numbers begin and end and the size of one. @throws DataError as `parseNpy`. */
+export function npyHeader(bytes: Uint8Array, where: string) {
   if (!isNpy(bytes)) throw new DataError(`${where} is not a .npy file.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = bytes[6]! >= 2;
