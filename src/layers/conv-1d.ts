@@ -1,8 +1,5 @@
-import type { Tensor } from "../graph/index.ts";
 import { convolve, standardConvolution } from "./convolution.ts";
 import { Convolution1D, type Convolution1DOptions, convolution1dTakes } from "./convolution-1d.ts";
-import { asImageKernel, asImages, asSequences } from "./sequences.ts";
-import type { Windows } from "./windows.ts";
 
 /**
  * y = activation(x * kernel + bias) along time. Input [batch, time, features]; output [batch, time', filters]; kernel [kernel size, features,
@@ -11,6 +8,7 @@ import type { Windows } from "./windows.ts";
 export class Conv1D extends Convolution1D {
   static override readonly takes = convolution1dTakes("Conv1D");
   readonly kind = "Conv1D";
+  protected readonly lowered = { training: convolve, use: standardConvolution };
 
   protected kernelAxes(features: number) {
     return [features, this.filters] as const;
@@ -18,11 +16,6 @@ export class Conv1D extends Convolution1D {
 
   protected lengthUnderWindows(time: number): number {
     return time;
-  }
-
-  protected convolved(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor {
-    const lowered = training ? convolve : standardConvolution;
-    return asSequences(lowered(asImages(x), asImageKernel(kernel), bias, windows));
   }
 }
 
