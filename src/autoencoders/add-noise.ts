@@ -4,7 +4,7 @@ import { keyOf } from "../core/random.ts";
 import { constant, input, toOnnx } from "../graph/index.ts";
 import { numbersOf } from "../layers/index.ts";
 import type { RunOptions } from "../models/run-options.ts";
-import { defaultRuntime } from "../runtime/default.ts";
+import { withProgram } from "../runtime/default.ts";
 import { asNumbers, callContext } from "../training/program.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { type Noise, noiseLayer } from "./noise.ts";
@@ -31,13 +31,8 @@ export async function addNoise(examples: NdArray, noise: Noise, options: AddNois
   const scaled = scalers ? scalers.before.call(asNumbers(rows), context) : asNumbers(rows);
   const added = noiseLayer(noise).call(scaled, context);
   const noisy = scalers ? scalers.after.call(added, context) : added;
-  const program = await (runtime ?? (await defaultRuntime())).compile(
-    toOnnx({ name: "noise", inputs: [rows, key], outputs: { noisy } }),
-  );
-  try {
-    const feeds = { examples, key: ndarray("uint32", [], Uint32Array.of(keyOf(seed, 4))) };
-    return (await program.run(feeds)).noisy as NdArray<"float32">;
-  } finally {
-    await program.close();
-  }
+  const onnx = toOnnx({ name: "noise", inputs: [rows, key], outputs: { noisy } });
+  const feeds = { examples, key: ndarray("uint32", [], Uint32Array.of(keyOf(seed, 4))) };
+  const results = await withProgram(runtime, onnx, (program) => program.run(feeds));
+  return results.noisy as NdArray<"float32">;
 }

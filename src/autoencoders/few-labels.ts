@@ -52,14 +52,13 @@ export async function fewLabels(
 ): Promise<FewLabels> {
   const names = { runtime: true, labelled: true, epochs: true, seed: true, onBegin: true, onEpoch: true } as const;
   const { labelled, epochs = 50, seed = 42, runtime, onBegin, onEpoch } = knownOptions("fewLabels", options, names);
-  const run = runtime ? { runtime } : {};
   const { rows, judged, classes } = labelledRows(train.labels, held.labels, { labelled, seed });
   const [examples, labels] = [takeRows(train.examples, rows), takeRows(train.labels, rows)];
   const [heldExamples, heldLabels] = [takeRows(held.examples, judged), takeRows(held.labels, judged)];
   onBegin?.(rows.length, classes);
   const telling = (what: "pretrained" | "from scratch") => {
     const callback: Callback = { onEpochEnd: (log) => onEpoch?.(what, log) };
-    return { ...run, warn: () => undefined, callbacks: [callback] };
+    return { runtime, warn: () => undefined, callbacks: [callback] };
   };
   const frozenEpochs = Math.round(0.6 * epochs);
   const classifier = new PretrainedClassifier(autoencoder, { classes, seed, frozenEpochs, tunedEpochs: epochs - frozenEpochs });
@@ -80,8 +79,8 @@ export async function fewLabels(
     judged: judged.length,
     classifier,
     history,
-    accuracy: await classifier.score(heldExamples, heldLabels, run),
-    fromScratch: await control.score(heldExamples, heldLabels, run),
+    accuracy: await classifier.score(heldExamples, heldLabels, { runtime }),
+    fromScratch: await control.score(heldExamples, heldLabels, { runtime }),
   };
 }
 

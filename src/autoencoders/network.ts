@@ -1,4 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
+import { startsOf } from "../core/rows.ts";
 import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
 import {
@@ -41,13 +42,13 @@ export function buildNetwork(
   /** A layer of rows, for examples that are rows or windows of them. */
   const atEachStep = (layer: Layer): Layer => (table?.windows ? timeDistributed(layer) : layer);
   const by = family.scaledBy?.(inputShape) ?? "element";
-  const starts = features ? startsOf(features) : [];
+  const sizes = features?.map(({ size }) => size);
+  const starts = startsOf(sizes ?? []);
   const indicators =
     features && (family.tellsMissing ?? true) ? starts.filter((_, i) => features[i]!.missing || makesMissing(settings)) : [];
   const categories = (features ?? []).flatMap(({ kind, size }, i): FeatureRange[] =>
     kind === "category" ? [{ start: starts[i]!, size }] : [],
   );
-  const sizes = features?.map(({ size }) => size);
   const before = [
     ...(scaling === "standard" ? [standardization({ by })] : []),
     ...(noise ? [noiseLayer(noise, sizes)] : []),
@@ -66,15 +67,6 @@ export function buildNetwork(
   const model = sequential([encoder, decoder], { name: "autoencoder", seed });
   model.buildFor(inputShape);
   return model;
-}
-
-/** Where each column's features begin. */
-function startsOf(features: readonly FeatureGroup[]): number[] {
-  let at = 0;
-  return features.map(({ size }) => {
-    at += size;
-    return at - size;
-  });
 }
 
 /** The parts of a model whose two layers are an encoder and a decoder. @throws ShapeError where it has others, or doesn't give its input's shape back. */
@@ -100,10 +92,6 @@ export function lossOf(network: Network, { loss }: Settings, exampleFeatures: re
 export function compileWith(model: Sequential, loss: LossChoice, settings: Settings, rate = settings.learningRate): Sequential {
   const { metrics = [], clipNorm } = settings;
   const optimizer = settings.optimizer as NonNullable<AutoencoderOptions["optimizer"]>;
-  return model.compile({
-    loss,
-    optimizer: typeof optimizer === "string" ? optimizerNamed(optimizer, rate) : optimizer,
-    metrics,
-    ...(clipNorm !== undefined && { clipNorm }),
-  });
+  const made = typeof optimizer === "string" ? optimizerNamed(optimizer, rate) : optimizer;
+  return model.compile({ loss, optimizer: made, metrics, clipNorm });
 }

@@ -13,12 +13,6 @@ import type { TrainedAutoencoder } from "./trained.ts";
 /** What an autoencoder is exported as: rows to codings, codings to rows, rows to rows, and rows to how strange they are. */
 export type OnnxPart = "encoder" | "decoder" | "autoencoder" | "scorer";
 
-interface Whole {
-  readonly inputs: readonly Tensor[];
-  /** [batch, …], as the encoder takes them. */
-  readonly examples: Tensor;
-}
-
 /** The graphs of a trained autoencoder. Of a table, raw columns go in, and come out of it: what was learned of them is part of each file. */
 export const onnxParts: Readonly<Record<OnnxPart, (autoencoder: TrainedAutoencoder) => GraphSpec>> = {
   encoder(autoencoder) {
@@ -72,7 +66,8 @@ export function exportOnnx(autoencoder: TrainedAutoencoder, part: OnnxPart): Uin
 export const onnxFilesOf = (autoencoder: TrainedAutoencoder): Record<string, Uint8Array> =>
   Object.fromEntries((Object.keys(onnxParts) as OnnxPart[]).map((part) => [`${part}.onnx`, exportOnnx(autoencoder, part)]));
 
-function wholeOf({ settings: { table }, inputDtype, trained: { model } }: TrainedAutoencoder): Whole {
+/** What a graph is fed with, and the examples [batch, …] that it makes of that, as the encoder takes them. */
+function wholeOf({ settings: { table }, inputDtype, trained: { model } }: TrainedAutoencoder) {
   if (table && !table.windows) {
     const { inputs, features } = tableInputs(table);
     return { inputs, examples: features };

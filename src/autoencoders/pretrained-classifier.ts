@@ -4,10 +4,9 @@ import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { UNKNOWN } from "../data/labels.ts";
 import { dense, dropout, flatten } from "../layers/index.ts";
-import type { FitResult } from "../models/fit.ts";
+import type { FitOptions, FitResult } from "../models/fit.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
-import type { Callback } from "../training/callbacks/callback.ts";
 import { rowOutsideOf } from "../training/losses/choice.ts";
 import { adam } from "../training/optimizers/index.ts";
 import type { Autoencoder } from "./autoencoder.ts";
@@ -40,9 +39,7 @@ export const PRETRAINING = {
   learningRate: 0.001,
 } as const;
 
-export interface LabelledFitOptions extends RunOptions {
-  readonly callbacks?: readonly Callback[];
-  readonly signal?: AbortSignal;
+export interface LabelledFitOptions extends Pick<FitOptions, "runtime" | "callbacks" | "signal"> {
   readonly warn?: (line: string) => void;
 }
 
@@ -75,7 +72,7 @@ export class PretrainedClassifier {
    */
   async fit(examples: NdArray, labels: NdArray, options: LabelledFitOptions = {}): Promise<FitResult> {
     const names = { runtime: true, callbacks: true, signal: true, warn: true } as const;
-    const { runtime, ...told } = knownOptions("fit", options, names);
+    const told = knownOptions("fit", options, names);
     expectLabelled(examples, labels);
     const {
       frozenEpochs = 30,
@@ -92,7 +89,7 @@ export class PretrainedClassifier {
     const model = sequential([body, ...head], { name: "classifier", seed });
     model.buildFor(examples.shape.slice(1));
     this.made = model;
-    const given = { ...told, seed, ...(runtime && { runtime }) };
+    const given = { ...told, seed };
     const compile = (learningRate: number) =>
       model.compile({ loss: "sparseCategoricalCrossentropy", optimizer: adam({ learningRate }), metrics: ["accuracy"] });
     body.trainable = false;
@@ -147,10 +144,8 @@ export class PretrainedClassifier {
 function copyOf(encoder: Sequential, autoencoder: Autoencoder, inputShape: readonly number[]): Sequential {
   const { encoder: fresh } = autoencoder.likewise().buildFor(inputShape);
   fresh.setWeights(encoder.getWeights());
-  return sequential(
-    fresh.layers.filter((layer) => !isNoise(layer)),
-    { name: "encoder" },
-  );
+  const layers = fresh.layers.filter((layer) => !isNoise(layer));
+  return sequential(layers, { name: "encoder" });
 }
 
 /** How many classes labels are of, counted from 0: one more than the largest. */

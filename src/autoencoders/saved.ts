@@ -1,31 +1,19 @@
 import { OptionError } from "../core/errors.ts";
-import { type FolderFiles, familyIn, type ModelConfig } from "../models/config.ts";
+import { type FolderFiles, familyIn } from "../models/config.ts";
 import { wholeFiles } from "../models/digests.ts";
 import { modelFromFiles, READ_FILES } from "../models/files.ts";
-import type { Sequential } from "../models/sequential.ts";
-import type { EpochLog } from "../training/history.ts";
 import { historyFrom } from "../training/history.ts";
-import type { TrainingState } from "../training/state.ts";
 import type { Family } from "./family.ts";
 
 /** The files that `autoencoderFrom` reads. */
 export const AUTOENCODER_FILES: readonly string[] = [...READ_FILES, "history.csv"];
 
-/** What an autoencoder's folder holds, in values from which it is made again. */
-export interface SavedAutoencoder {
-  readonly family: Family;
-  readonly config: ModelConfig;
-  readonly model: Sequential;
-  readonly history: readonly EpochLog[];
-  readonly state?: TrainingState;
-}
-
 /**
- * What the files of an autoencoder's folder hold. `path` is the folder's, for messages.
+ * What the files of an autoencoder's folder hold, in values from which it is made again. `path` is the folder's, for messages.
  * @param known the families that it may be of.
  * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
  */
-export function savedIn(files: FolderFiles, path: string, known: readonly Family[]): SavedAutoencoder {
+export function savedIn(files: FolderFiles, path: string, known: readonly Family[]) {
   const name = familyIn(files, path);
   const folder = path || "This";
   if (name === "anomaly")

@@ -26,17 +26,12 @@ import {
 } from "../graph/index.ts";
 import type { Dim } from "../graph/tensor.ts";
 
-/** A table's raw columns as a graph is fed them, and the features [batch, features] that it makes of them, equal to `toFeatures`. */
-export interface TableInputs {
-  readonly inputs: readonly Tensor[];
-  readonly features: Tensor;
-}
-
 /**
- * An input for each column, called as the column and of shape [batch, 1], as files that sklearn-onnx makes have them. Numbers are float64, and so are
- * times, in seconds since 1970 UTC: NaN is a missing one. Categories are strings, and so are booleans ("true", "false"): "" is a missing one.
+ * A table's raw columns as a graph is fed them, and the features [batch, features] that it makes of them, equal to `toFeatures`. Each column has an input of its
+ * name and of shape [batch, 1], as files that sklearn-onnx makes have them. Numbers are float64, and so are times, in seconds since 1970 UTC: NaN is a missing
+ * one. Categories are strings, and so are booleans ("true", "false"): "" is a missing one.
  */
-export function tableInputs({ columns }: TablePreprocessing): TableInputs {
+export function tableInputs({ columns }: TablePreprocessing) {
   let batch: Dim | string = "batch";
   const inputs = columns.map(({ name, kind }) => {
     const column = input(name, kind === "category" ? "string" : "float64", [batch, 1]);
@@ -81,12 +76,8 @@ function categoryFeatures(column: CategoryColumn, x: Tensor): Tensor {
   // A column without a place for other values is a boolean: Python writes False and True.
   if (!column.open) for (const [i, value] of ["False", "True"].entries()) codes.set(value, i);
   const places = codesOfTexts(x, codes.set("", MISSING), column.open ? size - 1 : MISSING);
-  const each = constantOf(
-    "int64",
-    [1, size],
-    Array.from({ length: size }, (_, i) => i),
-  );
-  return where(equal(places, MISSING), Number.NaN, cast(equal(places, each), "float32"));
+  const each = Array.from({ length: size }, (_, i) => i);
+  return where(equal(places, MISSING), Number.NaN, cast(equal(places, constantOf("int64", [1, size], each)), "float32"));
 }
 
 /** The phase is taken in float64: float32 has no room for the seconds of a day behind those since 1970. */

@@ -47,12 +47,10 @@ export async function windowScores(
       }
     onWindows?.(Math.min(members.length, from + AT_A_TIME));
   }
-  const means = (sums: Float64Array, size: number) =>
-    ndarray(
-      "float32",
-      [count, size],
-      Float32Array.from(sums, (sum, i) => sum / held[Math.floor(i / size)]!),
-    );
+  const means = (sums: Float64Array, size: number) => {
+    const each = Float32Array.from(sums, (sum, i) => sum / held[Math.floor(i / size)]!);
+    return ndarray("float32", [count, size], each);
+  };
   const meanErrors = means(errors, columns);
   const scores = rowErrors(meanErrors).data.map((score, row) => (held[row] === 0 ? Number.NaN : score));
   return { scores, errors: meanErrors, expected: means(expected, width) };

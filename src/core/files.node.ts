@@ -24,6 +24,18 @@ export function explainFileError(error: unknown, path: string): DataError {
   return new DataError(`${path} ${reasons[code] ?? `can't be used: ${message.split("\n")[0]}`}.`);
 }
 
+/** The same of a file that is to be written. */
+export const explainWriteError = (error: unknown, path: string): DataError =>
+  (error as NodeJS.ErrnoException).code === "ENOENT"
+    ? new DataError(`${path} can't be written: no file can be made there. Choose another path.`)
+    : explainFileError(error, path);
+
+/** Waits for what is done with a path. @throws DataError as `explainFileError` says it, where that fails. */
+export const orExplain = <T>(work: Promise<T>, path: string): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw explainFileError(error, path);
+  });
+
 /**
  * Opens a regular file for reading, and never waits for a pipe or a device.
  * @param flags more flags for opening it, of `fs.constants`.
@@ -97,7 +109,7 @@ export async function writeFilesAtomically(files: Readonly<Record<string, Uint8A
     for (const [path, contents] of Object.entries(files)) {
       at = path;
       if (await isDevice(path)) await writeFile(path, contents, { flag: "a" });
-      else if (await isFolder(path)) throw Object.assign(new Error(), { code: "EISDIR" });
+      else if ((await infoOf(path))?.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
       else {
         const temporary = await temporaryFor(path);
         written.push({ path, temporary, keep: removeAtExit(temporary) });
@@ -116,9 +128,7 @@ export async function writeFilesAtomically(files: Readonly<Record<string, Uint8A
     }
   } catch (error) {
     for (const { temporary } of written) await rm(temporary, { force: true }).catch(() => undefined);
-    if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      throw new DataError(`${at} can't be written: no file can be made there. Choose another path.`);
-    throw explainFileError(error, at);
+    throw explainWriteError(error, at);
   } finally {
     for (const { keep } of written) keep();
   }
@@ -144,24 +154,15 @@ export async function temporaryFor(path: string): Promise<string> {
 const GIVEN_OPEN = /^\/dev\/(std(in|out|err)$|fd\/)|^\/proc\/[^/]+\/fd\//;
 
 /** Whether a path is a pipe, a terminal or the like. */
-export const isDevice = async (path: string): Promise<boolean> =>
-  GIVEN_OPEN.test(resolve(path)) ||
-  stat(path).then(
-    (info) => !info.isFile() && !info.isDirectory(),
-    () => false,
-  );
+export async function isDevice(path: string): Promise<boolean> {
+  const info = await infoOf(path);
+  return GIVEN_OPEN.test(resolve(path)) || (info !== undefined && !info.isFile() && !info.isDirectory());
+}
 
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (info) => info.isDirectory(),
-    () => false,
-  );
+/** What there is at a path; undefined where nothing is. */
+export const infoOf = (path: string): Promise<Stats | undefined> => stat(path).catch(() => undefined);
 
-export const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+export const exists = async (path: string): Promise<boolean> => (await infoOf(path)) !== undefined;
 
 export const checksum = (algorithm: "sha256" | "md5", bytes: Uint8Array): string =>
   createHash(algorithm).update(bytes).digest("hex");

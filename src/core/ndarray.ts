@@ -49,22 +49,29 @@ export function ndarray<T extends Dtype>(dtype: T, shape: readonly number[], dat
   return { dtype, shape, data };
 }
 
-/** The name of the typed array behind each element type. */
-const TYPED_ARRAYS: Readonly<Record<Dtype, string>> = {
-  float32: "Float32Array",
-  float64: "Float64Array",
-  uint8: "Uint8Array",
-  int32: "Int32Array",
-  int64: "BigInt64Array",
-  uint32: "Uint32Array",
-  bool: "Uint8Array",
+interface TypedArrayOf<Numbers> {
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): Numbers;
+  new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): Numbers;
+}
+
+/** The typed array behind each element type. */
+export const TYPED_ARRAYS: { readonly [T in Dtype]: TypedArrayOf<Storage[T]> } = {
+  float32: Float32Array,
+  float64: Float64Array,
+  uint8: Uint8Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint32: Uint32Array,
+  bool: Uint8Array,
 };
 
 /** @throws ShapeError if the value isn't an array with a shape, such as a plain list, or its numbers have another type than its `dtype`. */
 export function expectArray(what: string, given: NdArray): void {
   const { dtype, shape, data } = (given ?? {}) as Partial<NdArray>;
   if (Array.isArray(shape) && ArrayBuffer.isView(data)) {
-    const [wanted, found] = [TYPED_ARRAYS[dtype!], data[Symbol.toStringTag]];
+    const [wanted, found] = [TYPED_ARRAYS[dtype!]?.name, data[Symbol.toStringTag]];
     if (wanted === found) return;
     throw new ShapeError(
       wanted === undefined

@@ -10,7 +10,10 @@ export interface Takes {
   readonly names: Readonly<Record<string, true>>;
 }
 
-export const optionsOf = <T>(where: string, names: OptionNames<T>): Takes => ({ where, names });
+export const optionsOf = <T>(where: string, names: OptionNames<T>): Takes & { readonly names: OptionNames<T> } => ({
+  where,
+  names,
+});
 
 /**
  * Options as they were given.

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, readlinkSync, statSync } from "node:fs";
 import { hostname, uptime } from "node:os";
+import { attempt } from "./attempt.ts";
 
 // The name of a temporary file or a lock says which process made it, so that another process can find out whether that process still runs. A process's number
 // isn't enough: after a restart, or after many processes, another process has the same number. On Linux the name therefore has the process's start time too.
@@ -63,11 +64,3 @@ const machine = (): string => short(`${hostname()} ${attempt(() => readlinkSync(
 
 const read = (path: string): string | undefined => attempt(() => readFileSync(path, "utf8"));
 const short = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
-
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch {
-    return undefined;
-  }
-}

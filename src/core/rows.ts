@@ -20,6 +20,15 @@ export const asRows = <T extends NdArray>(array: T): T => ({
   shape: [array.shape[0]!, sizeOf(array.shape.slice(1))],
 });
 
+/** Where parts of some sizes begin that stand one behind the other: of 2, 3 and 1 at 0, 2 and 5. */
+export function startsOf(sizes: readonly number[]): number[] {
+  let next = 0;
+  return sizes.map((size) => {
+    next += size;
+    return next - size;
+  });
+}
+
 /** Copies one column of rows [n, columns]: its n numbers. */
 export function columnOf({ shape: [count, columns], data }: NdArray<"float32">, column: number): Float32Array {
   const values = new Float32Array(count!);

@@ -21,36 +21,25 @@ const isOfTest = ({ path }: FileOf<"array">): boolean => /(^|\/)(t10k|test)[-_.]
 export async function readArrays(files: readonly FileOf<"array">[]): Promise<Dataset> {
   const toLearn = files.some(isOfTest) ? files.filter((file) => !isOfTest(file)) : files;
   const taken = toLearn.length > 0 ? toLearn : files;
-  const arrays = await Promise.all(
-    taken.map(async ({ path, bytes, reader }) => ({ path, array: await reader.read(bytes, path) })),
-  );
-  const examples = onlyOne(
-    arrays.filter(({ array }) => !isOneEach(array)),
-    "examples",
-  );
+  const [several, oneEach]: [Array1[], Array1[]] = [[], []];
+  for (const { path, bytes, reader } of taken) {
+    const array = await reader.read(bytes, path);
+    (isOneEach(array) ? oneEach : several).push({ path, array });
+  }
+  const examples = onlyOne(several, "examples");
   if (!examples) {
-    const [{ path, array }] = arrays as [Array1];
+    const { path, array } = oneEach[0]!;
     throw new DataError(`${path} holds [${array.shape.join(", ")}], one number an example. Drop the examples with it.`);
   }
-  const labels = onlyOne(
-    arrays.filter(({ array }) => isOneEach(array)),
-    "labels",
-  );
-  const skipped = files.length - taken.length;
+  const labels = onlyOne(oneEach, "labels");
+  const skipped = files.filter((file) => !taken.includes(file)).map(({ path }) => path);
   return checkDataset({
     name: examples.path.replace(/^.*\//, "").replace(/\.gz$/, ""),
     examples: asExamples(examples.array, examples.path),
     ...(labels && {
       labels: labels.array.dtype === "uint8" ? (labels.array as NdArray<"uint8">) : labelsIn(labels.array, labels.path),
     }),
-    ...(skipped > 0 && {
-      notes: [
-        `The files of the test part are left out: ${files
-          .filter((file) => !taken.includes(file))
-          .map(({ path }) => path)
-          .join(", ")}`,
-      ],
-    }),
+    ...(skipped.length > 0 && { notes: [`The files of the test part are left out: ${skipped.join(", ")}`] }),
   });
 }
 

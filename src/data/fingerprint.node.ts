@@ -17,14 +17,8 @@ export async function fingerprintOf(path: string): Promise<string | undefined> {
   const hash = createHash("sha256");
   if (info.isDirectory()) {
     const names = await readdir(place, { recursive: true });
-    return hash
-      .update(
-        names
-          .map((name) => name.replaceAll("\\", "/"))
-          .toSorted()
-          .join("\n"),
-      )
-      .digest("hex");
+    const sorted = names.map((name) => name.replaceAll("\\", "/")).toSorted();
+    return hash.update(sorted.join("\n")).digest("hex");
   }
   const file = await open(place);
   try {

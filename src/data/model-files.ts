@@ -1,16 +1,12 @@
 import { DataError } from "../core/errors.ts";
-
-interface Named {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
+import type { OpenFile } from "./readers/reader.ts";
 
 /**
  * The files of a model's folder by their names in it, where there is one: config.json beside model.safetensors. One that lies in another's folder, such as a
  * classifier on it, isn't looked at.
  * @throws DataError where there are several, or one of the two is missing.
  */
-export function modelIn(files: readonly Named[]): Readonly<Record<string, Uint8Array>> | undefined {
+export function modelIn(files: readonly Pick<OpenFile, "path" | "bytes">[]): Readonly<Record<string, Uint8Array>> | undefined {
   const folders = files.filter(({ path }) => nameOf(path) === "config.json").map(({ path }) => folderOf(path));
   const weights = files.filter(({ path }) => nameOf(path) === "model.safetensors").map(({ path }) => folderOf(path));
   const all = folders.filter((folder) => weights.includes(folder));

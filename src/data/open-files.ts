@@ -1,16 +1,18 @@
 import { CodingsError, DataError } from "../core/errors.ts";
+import { sum } from "../core/statistics.ts";
 import { readArrays } from "./array-files.ts";
 import type { Dataset } from "./dataset.ts";
 import type { DroppedFile } from "./dropped.ts";
 import { leftOutFor, othersNote, withNotes } from "./left-out-files.ts";
 import { modelIn } from "./model-files.ts";
 import type { OpenedFiles } from "./opened-files.ts";
-import { gunzip, isGzip } from "./readers/gzip.ts";
+import { gunzip } from "./readers/gzip.ts";
 import { endingsOf, inOrder, isImageName } from "./readers/image-names.ts";
 import { readImages } from "./readers/images.ts";
 import { readerOf } from "./readers/index.ts";
 import { expectRoom, MOST_BYTES } from "./readers/limits.ts";
 import { arraysIn } from "./readers/npz.ts";
+import { isGzip } from "./readers/promised.ts";
 import type { Contents, FileOf, OpenFile } from "./readers/reader.ts";
 import { unreadable, wrongEnding } from "./readers/unread.ts";
 import { zip } from "./readers/zip.ts";
@@ -29,11 +31,7 @@ export async function openFiles(dropped: readonly DroppedFile[], choices: Memory
     throw new DataError("There is no file in what was dropped. Drop a file, a folder of images, or a .zip.");
   const root = rootOf(shown.map(({ path }) => path));
   const name = root ?? (shown.length === 1 ? shown[0]!.path : `${shown.length} files`);
-  expectRoom(
-    name,
-    "has",
-    shown.reduce((sum, { size }) => sum + size, 0),
-  );
+  expectRoom(name, "has", sum(shown.map(({ size }) => size)));
   const { files, notes } = await openable(shown);
   const [only] = files;
   if (files.length > 1 || only!.reader !== zip) return withNotes(await read(files, name, choices), notes);
@@ -94,12 +92,7 @@ function below<T extends { readonly path: string }>(
 }
 
 async function read(files: readonly OpenFile[], name: string, choices: MemoryTableOptions): Promise<OpenedFiles> {
-  expectRoom(
-    name,
-    "unpacks to",
-    files.reduce((sum, { bytes }) => sum + bytes.length, 0),
-    MOST_BYTES,
-  );
+  expectRoom(name, "unpacks to", sum(files.map(({ bytes }) => bytes.length)));
   const model = modelIn(files);
   if (model) return { kind: "model", files: model };
   const holding = <Holds extends keyof Contents>(what: Holds) =>
@@ -180,11 +173,7 @@ async function npzIn({ bytes, path }: OpenFile): Promise<Dataset> {
 async function entriesOf(bytes: Uint8Array, path: string): Promise<readonly ZipEntry[]> {
   const entries = (await zip.read(bytes, path)).filter(({ name }) => !name.endsWith("/") && !isHidden(name));
   if (entries.length === 0) throw new DataError(`${path} holds no files. Drop another.`);
-  expectRoom(
-    path,
-    "unpacks to",
-    entries.reduce((sum, { size }) => sum + size, 0),
-  );
+  expectRoom(path, "unpacks to", sum(entries.map(({ size }) => size)));
   if (entries.some(({ name }) => name === "[Content_Types].xml"))
     throw new DataError(`${path} is a file of Excel, Word or PowerPoint. Save its table as CSV.`);
   return entries;

@@ -136,9 +136,6 @@ export function rowScores(errors: NdArray<"float32">, { examples, rowCount, rows
       counts[row]!++;
     });
   }
-  return ndarray(
-    "float32",
-    [rowCount],
-    Float32Array.from(sums, (sum, row) => sum / counts[row]!),
-  );
+  const means = Float32Array.from(sums, (sum, row) => sum / counts[row]!);
+  return ndarray("float32", [rowCount], means);
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
-import { type Dtype, type NdArray, ndarray, type Storage } from "../core/ndarray.ts";
+import { type Dtype, type NdArray, ndarray, TYPED_ARRAYS } from "../core/ndarray.ts";
 
 /** A size that is known only when the graph runs: the length of one axis of one of its inputs (the batch, the number of steps), times a number. */
 export interface SymbolicDim {
@@ -92,16 +92,10 @@ export function constant(value: NdArray | number, name?: string): Tensor {
 
 /** A constant of a given element type from plain numbers. */
 export function constantOf(dtype: Dtype, shape: readonly number[], numbers: readonly number[]): Tensor {
-  const arrays: { [T in Dtype]: () => Storage[T] } = {
-    float32: () => Float32Array.from(numbers),
-    float64: () => Float64Array.from(numbers),
-    uint8: () => Uint8Array.from(numbers),
-    int32: () => Int32Array.from(numbers),
-    uint32: () => Uint32Array.from(numbers),
-    int64: () => BigInt64Array.from(numbers.map(BigInt)),
-    bool: () => Uint8Array.from(numbers),
-  };
-  return constant(ndarray(dtype, shape, arrays[dtype]()));
+  if (dtype === "int64") return constant(ndarray(dtype, shape, BigInt64Array.from(numbers, BigInt)));
+  const data = new TYPED_ARRAYS[dtype](numbers.length);
+  data.set(numbers);
+  return constant(ndarray(dtype, shape, data));
 }
 
 export const int64s = (...numbers: readonly number[]): Tensor => constantOf("int64", [numbers.length], numbers);
@@ -113,46 +107,27 @@ export function constantScalar(x: Tensor): number | undefined {
   return x.source.kind === "constant" && x.source.value.data.length === 1 ? Number(x.source.value.data[0]) : undefined;
 }
 
-export interface NodeOptions {
-  readonly inputs: readonly (Tensor | undefined)[];
+export interface NodeOptions extends Pick<Node, "inputs" | "gradient" | "from" | "domain">, Partial<Pick<Node, "attributes">> {
   readonly shape: Shape;
   /** Defaults to the first input's. */
   readonly dtype?: ElementType;
-  readonly attributes?: Readonly<Record<string, Attribute>>;
-  readonly gradient?: Gradient;
-  readonly from?: readonly (Tensor | undefined)[];
-  readonly domain?: Domain;
 }
 
 /** Adds an operator with one output to the graph. */
 export function node(op: string, options: NodeOptions): Tensor {
-  const { inputs, shape, attributes = {}, gradient, from, domain } = options;
-  const outputs: Tensor[] = [];
-  const made: Node = {
-    op,
-    inputs,
-    attributes,
-    outputs,
-    ...(gradient && { gradient }),
-    ...(from && { from }),
-    ...(domain && { domain }),
-  };
-  outputs.push({ dtype: options.dtype ?? inputs[0]!.dtype, shape, source: { kind: "node", node: made }, depth: deepest(inputs) });
-  return outputs[0]!;
+  const { shape, dtype = options.inputs[0]!.dtype, ...others } = options;
+  return nodeWithOutputs(op, { ...others, outputs: [{ shape, dtype }] })[0]!;
 }
 
 /** Adds an operator with several outputs, of which the first has a gradient. */
 export function nodeWithOutputs(
   op: string,
-  options: Omit<NodeOptions, "shape" | "dtype" | "from" | "domain"> & {
-    outputs: readonly { shape: Shape; dtype: ElementType }[];
-  },
+  options: Omit<NodeOptions, "shape" | "dtype"> & { readonly outputs: readonly Pick<Tensor, "shape" | "dtype">[] },
 ): Tensor[] {
-  const { inputs, attributes = {}, gradient } = options;
   const outputs: Tensor[] = [];
-  const made: Node = { op, inputs, attributes, outputs, ...(gradient && { gradient }) };
-  const depth = deepest(inputs);
-  outputs.push(...options.outputs.map((output) => ({ ...output, source: { kind: "node" as const, node: made }, depth })));
+  const source = { kind: "node", node: { attributes: {}, ...options, op, outputs } } as const;
+  const depth = deepest(options.inputs);
+  outputs.push(...options.outputs.map((output) => ({ ...output, source, depth })));
   return outputs;
 }
 

@@ -1,12 +1,11 @@
-import { optionsOf } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { Tensor } from "../graph/index.ts";
 import { type ActivationName, activate, activations } from "./activations.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** An activation on its own; any shape. */
 export class Activation extends Layer {
-  static override readonly takes = optionsOf<LayerOptions>("Activation", LAYER_OPTIONS);
+  static override readonly takes = layerTakes("Activation", {}, "activation");
   readonly kind = "Activation";
   readonly activation: ActivationName;
 
@@ -18,10 +17,6 @@ export class Activation extends Layer {
 
   call(x: Tensor, { training }: CallContext): Tensor {
     return activate(this.activation, x, training);
-  }
-
-  override config() {
-    return { activation: this.activation };
   }
 }
 

@@ -1,6 +1,5 @@
-import { optionsOf } from "../core/options.ts";
 import { abs, mul, reduceMean, square, type Tensor } from "../graph/index.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 export interface ActivityRegularizationOptions extends LayerOptions {
   /** Weight of Σ|activation|; 0 by default. */
@@ -11,11 +10,7 @@ export interface ActivityRegularizationOptions extends LayerOptions {
 
 /** Passes its input on and adds l1 · Σ|x| + l2 · Σx² of an example to the loss, the batch's mean (Géron, chapter 17, "Sparse Autoencoders"). Any shape. */
 export class ActivityRegularization extends Layer {
-  static override readonly takes = optionsOf<ActivityRegularizationOptions>("ActivityRegularization", {
-    ...LAYER_OPTIONS,
-    l1: true,
-    l2: true,
-  });
+  static override readonly takes = layerTakes<ActivityRegularizationOptions>("ActivityRegularization", { l1: true, l2: true });
   readonly kind = "ActivityRegularization";
   readonly l1: number;
   readonly l2: number;
@@ -31,10 +26,6 @@ export class ActivityRegularization extends Layer {
     if (this.l1 > 0) context.addLoss(mul(reduceMean(abs(x)), this.l1 * size));
     if (this.l2 > 0) context.addLoss(mul(reduceMean(square(x)), this.l2 * size));
     return x;
-  }
-
-  override config() {
-    return { l1: this.l1, l2: this.l2 };
   }
 }
 

@@ -1,12 +1,12 @@
 import { ndarray } from "../core/ndarray.ts";
-import { optionsOf, orFirst } from "../core/options.ts";
+import { orFirst } from "../core/options.ts";
 import { averagePool, constant, mul, NOWHERE, pick, reduceSum, reshape, type Tensor } from "../graph/index.ts";
-import { POOLING_2D_OPTIONS, Pooling2D, type Pooling2DOptions } from "./pooling-2d.ts";
+import { Pooling2D, type Pooling2DOptions, pooling2dTakes } from "./pooling-2d.ts";
 import { channelsFirst, channelsLast, type Pair, pixelsOf, pixelsUnder, placement, type Windows } from "./windows.ts";
 
 /** The mean of each window; what lies outside of the image isn't counted. */
 export class AveragePooling2D extends Pooling2D {
-  static override readonly takes = optionsOf<Pooling2DOptions>("AveragePooling2D", POOLING_2D_OPTIONS);
+  static override readonly takes = pooling2dTakes("AveragePooling2D");
   readonly kind = "AveragePooling2D";
 
   protected lowered(x: Tensor, windows: Windows): Tensor {

@@ -1,6 +1,5 @@
-import { optionsOf } from "../core/options.ts";
 import { add, div, mul, reduceMean, reshape, sqrt, square, stopGradient, sub, type Tensor } from "../graph/index.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions, variable } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes, variable } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 export interface BatchNormalizationOptions extends LayerOptions {
@@ -15,11 +14,7 @@ export interface BatchNormalizationOptions extends LayerOptions {
  * while training, the moving ones otherwise and while frozen. Any shape.
  */
 export class BatchNormalization extends Layer {
-  static override readonly takes = optionsOf<BatchNormalizationOptions>("BatchNormalization", {
-    ...LAYER_OPTIONS,
-    momentum: true,
-    epsilon: true,
-  });
+  static override readonly takes = layerTakes<BatchNormalizationOptions>("BatchNormalization", { momentum: true, epsilon: true });
   readonly kind = "BatchNormalization";
   private readonly momentum: number;
   private readonly epsilon: number;
@@ -58,10 +53,6 @@ export class BatchNormalization extends Layer {
     const rows = x.shape.slice(0, -1).map((_, axis) => axis);
     const mean = reduceMean(x, rows);
     return [mean, reshape(reduceMean(square(sub(x, mean)), rows), mean.shape)];
-  }
-
-  override config() {
-    return { momentum: this.momentum, epsilon: this.epsilon };
   }
 }
 

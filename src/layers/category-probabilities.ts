@@ -1,6 +1,5 @@
-import { optionsOf } from "../core/options.ts";
 import { concat, slice, softmax, type Tensor } from "../graph/index.ts";
-import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** Where a category's features stand among the others. */
 export interface FeatureRange {
@@ -10,7 +9,7 @@ export interface FeatureRange {
 
 /** Makes the features of each category probabilities, by a softmax of their own; other features stay as they are. Input and output [batch, features]. */
 export class CategoryProbabilities extends Layer {
-  static override readonly takes = optionsOf<LayerOptions>("CategoryProbabilities", LAYER_OPTIONS);
+  static override readonly takes = layerTakes("CategoryProbabilities", {}, "categories");
   readonly kind = "CategoryProbabilities";
   readonly categories: readonly FeatureRange[];
 
@@ -29,10 +28,6 @@ export class CategoryProbabilities extends Layer {
     }
     const width = x.shape[1] as number;
     return concat(at < width ? [...parts, slice(x, 1, at, width)] : parts, 1);
-  }
-
-  override config() {
-    return { categories: this.categories };
   }
 }
 

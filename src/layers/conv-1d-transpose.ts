@@ -1,17 +1,14 @@
-import { optionsOf } from "../core/options.ts";
-import type { Tensor } from "../graph/index.ts";
 import { convolveTransposed, standardConvolutionTransposed } from "./convolution.ts";
-import { CONVOLUTION_1D_OPTIONS, Convolution1D, type Convolution1DOptions } from "./convolution-1d.ts";
-import { asImageKernel, asImages, asSequences } from "./sequences.ts";
-import type { Windows } from "./windows.ts";
+import { Convolution1D, type Convolution1DOptions, convolution1dTakes } from "./convolution-1d.ts";
 
 /**
  * A transposed convolution along time, the way back of a `Conv1D`. Input [batch, time, features]; output [batch, time', filters], `strides` times as
  * long (`same`) or longer by what the kernel reaches beyond (`valid`); kernel [kernel size, filters, features].
  */
 export class Conv1DTranspose extends Convolution1D {
-  static override readonly takes = optionsOf<Convolution1DOptions>("Conv1DTranspose", CONVOLUTION_1D_OPTIONS);
+  static override readonly takes = convolution1dTakes("Conv1DTranspose");
   readonly kind = "Conv1DTranspose";
+  protected readonly lowered = { training: convolveTransposed, use: standardConvolutionTransposed };
 
   protected kernelAxes(features: number) {
     return [this.filters, features] as const;
@@ -19,11 +16,6 @@ export class Conv1DTranspose extends Convolution1D {
 
   protected lengthUnderWindows(time: number): number {
     return time * this.strides + (this.padding === "same" ? 0 : Math.max(this.kernelSize - this.strides, 0));
-  }
-
-  protected convolved(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor {
-    const lowered = training ? convolveTransposed : standardConvolutionTransposed;
-    return asSequences(lowered(asImages(x), asImageKernel(kernel), bias, windows));
   }
 }
 

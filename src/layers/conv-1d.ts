@@ -1,17 +1,14 @@
-import { optionsOf } from "../core/options.ts";
-import type { Tensor } from "../graph/index.ts";
 import { convolve, standardConvolution } from "./convolution.ts";
-import { CONVOLUTION_1D_OPTIONS, Convolution1D, type Convolution1DOptions } from "./convolution-1d.ts";
-import { asImageKernel, asImages, asSequences } from "./sequences.ts";
-import type { Windows } from "./windows.ts";
+import { Convolution1D, type Convolution1DOptions, convolution1dTakes } from "./convolution-1d.ts";
 
 /**
  * y = activation(x * kernel + bias) along time. Input [batch, time, features]; output [batch, time', filters]; kernel [kernel size, features,
  * filters].
  */
 export class Conv1D extends Convolution1D {
-  static override readonly takes = optionsOf<Convolution1DOptions>("Conv1D", CONVOLUTION_1D_OPTIONS);
+  static override readonly takes = convolution1dTakes("Conv1D");
   readonly kind = "Conv1D";
+  protected readonly lowered = { training: convolve, use: standardConvolution };
 
   protected kernelAxes(features: number) {
     return [features, this.filters] as const;
@@ -19,11 +16,6 @@ export class Conv1D extends Convolution1D {
 
   protected lengthUnderWindows(time: number): number {
     return time;
-  }
-
-  protected convolved(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor {
-    const lowered = training ? convolve : standardConvolution;
-    return asSequences(lowered(asImages(x), asImageKernel(kernel), bias, windows));
   }
 }
 

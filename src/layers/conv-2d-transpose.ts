@@ -1,12 +1,11 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
 import { Conv2D, filtersOf } from "./conv-2d.ts";
 import { convolveTransposed, standardConvolutionTransposed } from "./convolution.ts";
 import { tiedKernel } from "./dense-transpose.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, Layer } from "./layer.ts";
+import { type CallContext, Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 import { expectImages, imageOf, type Padding, type Pair, paddingOf, pairOf, windowsOn } from "./windows.ts";
 
@@ -24,12 +23,12 @@ export interface Conv2DTransposeOptions extends KernelOptions {
  * kernel [kernel height, kernel width, filters, channels].
  */
 export class Conv2DTranspose extends Layer {
-  static override readonly takes = optionsOf<Conv2DTransposeOptions>("Conv2DTranspose", {
-    ...KERNEL_OPTIONS,
-    strides: true,
-    padding: true,
-    tiedTo: true,
-  });
+  static override readonly takes = layerTakes<Conv2DTransposeOptions>(
+    "Conv2DTranspose",
+    { ...KERNEL_OPTIONS, strides: true, padding: true, tiedTo: true },
+    "filters",
+    "kernelSize",
+  );
   readonly kind = "Conv2DTranspose";
   readonly filters: number;
   readonly kernelSize: Pair;

@@ -1,10 +1,9 @@
 import { ShapeError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
 import { convolve, standardConvolution } from "./convolution.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, Layer } from "./layer.ts";
+import { type CallContext, Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 import { expectImages, imageOf, type Padding, type Pair, paddingOf, pairOf, windowsOn } from "./windows.ts";
 
@@ -20,7 +19,12 @@ export interface Conv2DOptions extends KernelOptions {
  * [kernel height, kernel width, channels, filters].
  */
 export class Conv2D extends Layer {
-  static override readonly takes = optionsOf<Conv2DOptions>("Conv2D", { ...KERNEL_OPTIONS, strides: true, padding: true });
+  static override readonly takes = layerTakes<Conv2DOptions>(
+    "Conv2D",
+    { ...KERNEL_OPTIONS, strides: true, padding: true },
+    "filters",
+    "kernelSize",
+  );
   readonly kind = "Conv2D";
   readonly filters: number;
   readonly kernelSize: Pair;

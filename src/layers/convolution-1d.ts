@@ -1,12 +1,12 @@
-import type { OptionNames } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
 import { filtersOf } from "./conv-2d.ts";
+import type { convolve } from "./convolution.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, Layer } from "./layer.ts";
-import { alongTime, expectSequences, sequenceOf } from "./sequences.ts";
+import { type CallContext, Layer, layerTakes } from "./layer.ts";
+import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
 import type { Variable } from "./variable.ts";
-import { type Padding, paddingOf, type Windows, windowsOn } from "./windows.ts";
+import { type Padding, paddingOf, windowsOn } from "./windows.ts";
 
 export interface Convolution1DOptions extends KernelOptions {
   /** 1 by default. */
@@ -15,7 +15,9 @@ export interface Convolution1DOptions extends KernelOptions {
   readonly padding?: Padding;
 }
 
-export const CONVOLUTION_1D_OPTIONS: OptionNames<Convolution1DOptions> = { ...KERNEL_OPTIONS, strides: true, padding: true };
+/** What a convolution along time takes. @param kind its name. */
+export const convolution1dTakes = (kind: string) =>
+  layerTakes<Convolution1DOptions>(kind, { ...KERNEL_OPTIONS, strides: true, padding: true }, "filters", "kernelSize");
 
 /** A convolution along time, or the way back of one: that of images one pixel high. Input [batch, time, features]; output [batch, time', filters]. */
 export abstract class Convolution1D extends Layer {
@@ -39,8 +41,8 @@ export abstract class Convolution1D extends Layer {
   protected abstract kernelAxes(features: number): readonly [number, number];
   /** The length on which the windows lie. */
   protected abstract lengthUnderWindows(time: number): number;
-  /** The convolution of sequences by a kernel [kernel size, …], in the form for training or that for export. */
-  protected abstract convolved(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor;
+  /** The convolution of images, in the form for training and in that for use and export. */
+  protected abstract readonly lowered: Readonly<Record<"training" | "use", typeof convolve>>;
 
   protected override build(inputShape: readonly number[]): Variable[] {
     const [, features] = sequenceOf(inputShape);
@@ -56,7 +58,8 @@ export abstract class Convolution1D extends Layer {
     const [time] = expectSequences(x, this.features);
     const length = this.lengthUnderWindows(time);
     const windows = windowsOn([1, length], [1, this.kernelSize], [1, this.strides], this.padding);
-    const sums = this.convolved(x, weight(kernel!), bias && weight(bias), windows, training);
+    const convolved = this.lowered[training ? "training" : "use"];
+    const sums = asSequences(convolved(asImages(x), asImageKernel(weight(kernel!)), bias && weight(bias), windows));
     return activate(this.options.activation, sums, training);
   }
 

@@ -4,7 +4,7 @@ import { gemm, type Tensor, transpose } from "../graph/index.ts";
 import { activate } from "./activations.ts";
 import { Dense, expectFeatures, featuresOf } from "./dense.ts";
 import { biasVariables, type KernelConfig, type KernelOptions, kernelConfig } from "./kernel.ts";
-import { type CallContext, Layer } from "./layer.ts";
+import { type CallContext, Layer, type LayerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 export type DenseTransposeOptions = Omit<KernelOptions, "kernelInitializer" | "kernelRegularizer" | "inputShape">;
@@ -15,13 +15,16 @@ export type DenseTransposeOptions = Omit<KernelOptions, "kernelInitializer" | "k
  * (Géron, chapter 17, "Tying Weights".)
  */
 export class DenseTranspose extends Layer {
-  static override readonly takes = optionsOf<DenseTransposeOptions>("DenseTranspose", {
-    name: true,
-    trainable: true,
-    activation: true,
-    useBias: true,
-    biasInitializer: true,
-  });
+  static override readonly takes: LayerTakes = {
+    ...optionsOf<DenseTransposeOptions>("DenseTranspose", {
+      name: true,
+      trainable: true,
+      activation: true,
+      useBias: true,
+      biasInitializer: true,
+    }),
+    first: ["tiedTo"],
+  };
   readonly kind = "DenseTranspose";
   override readonly tiedTo: Dense;
   private readonly options: KernelConfig;

@@ -1,16 +1,15 @@
 import { ShapeError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
 import { gemm, showShape, type Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, Layer } from "./layer.ts";
+import { type CallContext, Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 export type DenseOptions = KernelOptions;
 
 /** y = activation(x · kernel + bias). Input [batch, features]; output [batch, units]; kernel [features, units]. */
 export class Dense extends Layer {
-  static override readonly takes = optionsOf<DenseOptions>("Dense", KERNEL_OPTIONS);
+  static override readonly takes = layerTakes<DenseOptions>("Dense", KERNEL_OPTIONS, "units");
   readonly kind = "Dense";
   readonly units: number;
   private readonly options: KernelConfig;

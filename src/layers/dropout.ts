@@ -1,12 +1,11 @@
 import { OptionError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
 import { cast, constantOf, less, mul, type Shape, type Tensor } from "../graph/index.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import type { GraphRandom } from "./random.ts";
 
 /** While training, sets a share of the inputs to 0 and scales the others by 1 / (1 - rate) (Srivastava et al., 2014). Any shape. */
 export class Dropout extends Layer {
-  static override readonly takes = optionsOf<LayerOptions>("Dropout", LAYER_OPTIONS);
+  static override readonly takes = layerTakes("Dropout", {}, "rate");
   readonly kind = "Dropout";
   readonly rate: number;
 
@@ -17,10 +16,6 @@ export class Dropout extends Layer {
 
   call(x: Tensor, { training, random }: CallContext): Tensor {
     return training && this.rate > 0 ? mul(x, mul(kept(random, x.shape, this.rate), 1 / (1 - this.rate))) : x;
-  }
-
-  override config() {
-    return { rate: this.rate };
   }
 }
 

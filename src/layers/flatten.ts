@@ -1,10 +1,9 @@
-import { optionsOf } from "../core/options.ts";
 import { flattenRows, type Tensor } from "../graph/index.ts";
-import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** [batch, a, b, …] → [batch, a · b · …]. */
 export class Flatten extends Layer {
-  static override readonly takes = optionsOf<LayerOptions>("Flatten", LAYER_OPTIONS);
+  static override readonly takes = layerTakes("Flatten", {});
   readonly kind = "Flatten";
 
   call(x: Tensor): Tensor {

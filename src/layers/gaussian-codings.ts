@@ -1,9 +1,8 @@
 import { ShapeError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
 import { add, exp, gemm, mul, reduceMean, square, sub, type Tensor } from "../graph/index.ts";
 import { expectFeatures, featuresOf } from "./dense.ts";
 import { biasVariables, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 export interface GaussianCodingsOptions extends LayerOptions {
@@ -17,7 +16,7 @@ export interface GaussianCodingsOptions extends LayerOptions {
  * mean. A model in use gives the means. Input [batch, features]; output [batch, units].
  */
 export class GaussianCodings extends Layer {
-  static override readonly takes = optionsOf<GaussianCodingsOptions>("GaussianCodings", { ...LAYER_OPTIONS, weight: true });
+  static override readonly takes = layerTakes<GaussianCodingsOptions>("GaussianCodings", { weight: true }, "units");
   readonly kind = "GaussianCodings";
   readonly units: number;
   readonly weight: number;
@@ -49,10 +48,6 @@ export class GaussianCodings extends Layer {
     const terms = sub(add(exp(logVariance), square(mean)), logVariance);
     context.addLoss(mul(sub(reduceMean(terms), 1), 0.5 * this.weight * this.units));
     return add(mean, mul(exp(mul(logVariance, 0.5)), context.random.normal(mean.shape)));
-  }
-
-  override config() {
-    return { units: this.units, weight: this.weight };
   }
 }
 

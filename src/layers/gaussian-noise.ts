@@ -1,11 +1,10 @@
 import { OptionError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
 import { add, type Tensor } from "../graph/index.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** While training, adds normal noise of a standard deviation. Any shape. */
 export class GaussianNoise extends Layer {
-  static override readonly takes = optionsOf<LayerOptions>("GaussianNoise", LAYER_OPTIONS);
+  static override readonly takes = layerTakes("GaussianNoise", {}, "stddev");
   readonly kind = "GaussianNoise";
   readonly stddev: number;
 
@@ -18,10 +17,6 @@ export class GaussianNoise extends Layer {
 
   call(x: Tensor, { training, random }: CallContext): Tensor {
     return training && this.stddev > 0 ? add(x, random.normal(x.shape, this.stddev)) : x;
-  }
-
-  override config() {
-    return { stddev: this.stddev };
   }
 }
 

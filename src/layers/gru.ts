@@ -1,6 +1,5 @@
-import { optionsOf } from "../core/options.ts";
 import { gru as gruOperator, type Tensor } from "../graph/index.ts";
-import { variable } from "./layer.ts";
+import { layerTakes, variable } from "./layer.ts";
 import { RECURRENT_OPTIONS, Recurrent, type RecurrentOptions } from "./recurrent.ts";
 
 /**
@@ -9,7 +8,7 @@ import { RECURRENT_OPTIONS, Recurrent, type RecurrentOptions } from "./recurrent
  * [2, 3 · units] of inputs and recurrence: gates update, reset, cell.
  */
 export class GRU extends Recurrent {
-  static override readonly takes = optionsOf<RecurrentOptions>("GRU", RECURRENT_OPTIONS);
+  static override readonly takes = layerTakes<RecurrentOptions>("GRU", RECURRENT_OPTIONS, "units");
   readonly kind = "GRU";
   protected readonly gates = 3;
 

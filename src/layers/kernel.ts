@@ -2,7 +2,7 @@ import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type ActivationName, activations } from "./activations.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
-import { LAYER_OPTIONS, type LayerOptions, variable } from "./layer.ts";
+import { type LayerOptions, variable } from "./layer.ts";
 import type { Regularizer, Variable } from "./variable.ts";
 
 /** The options of every layer that is a product with a kernel, plus a bias, under an activation. */
@@ -16,8 +16,7 @@ export interface KernelOptions extends LayerOptions {
   readonly kernelRegularizer?: Regularizer;
 }
 
-export const KERNEL_OPTIONS: OptionNames<KernelOptions> = {
-  ...LAYER_OPTIONS,
+export const KERNEL_OPTIONS: OptionNames<Omit<KernelOptions, keyof LayerOptions>> = {
   activation: true,
   useBias: true,
   kernelInitializer: true,

@@ -1,4 +1,4 @@
-import { expectKnown, type OptionNames, type Takes } from "../core/options.ts";
+import { expectKnown, given, type OptionNames, type Takes } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import type { InitializerName } from "./initializers.ts";
 import type { GraphRandom } from "./random.ts";
@@ -27,13 +27,30 @@ export interface LayerOptions {
   readonly trainable?: boolean;
 }
 
-/** What every layer takes. */
-export const LAYER_OPTIONS: OptionNames<LayerOptions> = { name: true, inputShape: true, trainable: true };
+/** What a kind of layer takes. */
+export interface LayerTakes extends Takes {
+  /** What stands before its options, in its function's order. */
+  readonly first?: readonly string[];
+  /** What its `config()` keeps: that, and its own options. */
+  readonly kept?: readonly string[];
+}
+
+/** What a kind of layer takes: some values, each in its place, and then its own options and those of every layer. */
+export const layerTakes = <T extends LayerOptions>(
+  where: string,
+  own: OptionNames<Omit<T, keyof LayerOptions>>,
+  ...first: readonly string[]
+): LayerTakes => ({
+  where,
+  names: { name: true, inputShape: true, trainable: true, ...own },
+  first,
+  kept: [...first, ...Object.keys(own)],
+});
 
 /** A step from input to output: its options, its variables, and how it transforms. It knows nothing of training. */
 export abstract class Layer {
   /** Its options by their names, so that a mistyped one is told; a layer that doesn't say takes any. */
-  static readonly takes: Takes | undefined;
+  static readonly takes: LayerTakes | undefined;
   /** Keras's class name: what a saved model calls it. */
   abstract readonly kind: string;
   name: string;
@@ -82,9 +99,10 @@ export abstract class Layer {
 
   abstract call(x: Tensor, context: CallContext): Tensor;
 
-  /** The options that make the same layer again; they are saved with a model. */
+  /** The options that make the same layer again; they are saved with a model. By default the fields that are called as what it takes. */
   config(): Record<string, unknown> {
-    return {};
+    const { kept = [] } = (this.constructor as typeof Layer).takes ?? {};
+    return given(Object.fromEntries(kept.map((name) => [name, this[name as keyof this]])));
   }
 
   /** Whether it adds to the loss what depends on how many examples are looked at together. */

@@ -1,6 +1,5 @@
-import { optionsOf } from "../core/options.ts";
 import { lstm as lstmOperator, type Tensor } from "../graph/index.ts";
-import { variable } from "./layer.ts";
+import { layerTakes, variable } from "./layer.ts";
 import { RECURRENT_OPTIONS, Recurrent, type RecurrentOptions } from "./recurrent.ts";
 
 export interface LSTMOptions extends RecurrentOptions {
@@ -13,7 +12,7 @@ export interface LSTMOptions extends RecurrentOptions {
  * `returnSequences`. Kernel [features, 4 · units], recurrent kernel [units, 4 · units], bias [4 · units]: gates input, forget, cell, output.
  */
 export class LSTM extends Recurrent {
-  static override readonly takes = optionsOf<LSTMOptions>("LSTM", { ...RECURRENT_OPTIONS, unitForgetBias: true });
+  static override readonly takes = layerTakes<LSTMOptions>("LSTM", { ...RECURRENT_OPTIONS, unitForgetBias: true }, "units");
   readonly kind = "LSTM";
   protected readonly gates = 4;
   private readonly unitForgetBias: boolean;

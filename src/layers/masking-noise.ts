@@ -1,11 +1,10 @@
-import { optionsOf } from "../core/options.ts";
 import { mul, type Tensor } from "../graph/index.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** While training, sets a share of the inputs to 0 and leaves the others as they are (Vincent et al., 2008). Any shape. */
 export class MaskingNoise extends Layer {
-  static override readonly takes = optionsOf<LayerOptions>("MaskingNoise", LAYER_OPTIONS);
+  static override readonly takes = layerTakes("MaskingNoise", {}, "rate");
   readonly kind = "MaskingNoise";
   readonly rate: number;
 
@@ -16,10 +15,6 @@ export class MaskingNoise extends Layer {
 
   call(x: Tensor, { training, random }: CallContext): Tensor {
     return training && this.rate > 0 ? mul(x, kept(random, x.shape, this.rate)) : x;
-  }
-
-  override config() {
-    return { rate: this.rate };
   }
 }
 

@@ -1,6 +1,6 @@
-import { optionsOf, orFirst } from "../core/options.ts";
+import { orFirst } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { MaxPooling2D } from "./max-pooling-2d.ts";
 import { alongTime, asImages, asSequences, expectSequences } from "./sequences.ts";
 import type { Padding } from "./windows.ts";
@@ -16,8 +16,7 @@ export interface MaxPooling1DOptions extends LayerOptions {
 
 /** The largest of each window along time. Input [batch, time, features]; output [batch, time', features]. */
 export class MaxPooling1D extends Layer {
-  static override readonly takes = optionsOf<MaxPooling1DOptions>("MaxPooling1D", {
-    ...LAYER_OPTIONS,
+  static override readonly takes = layerTakes<MaxPooling1DOptions>("MaxPooling1D", {
     poolSize: true,
     strides: true,
     padding: true,

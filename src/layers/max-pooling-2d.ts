@@ -1,5 +1,5 @@
 import { ndarray } from "../core/ndarray.ts";
-import { optionsOf, orFirst } from "../core/options.ts";
+import { orFirst } from "../core/options.ts";
 import {
   add,
   concat,
@@ -17,12 +17,12 @@ import {
   withGradient,
 } from "../graph/index.ts";
 import { type Dim, productOf } from "../graph/tensor.ts";
-import { POOLING_2D_OPTIONS, Pooling2D, type Pooling2DOptions } from "./pooling-2d.ts";
+import { Pooling2D, type Pooling2DOptions, pooling2dTakes } from "./pooling-2d.ts";
 import { channelsFirst, channelsLast, type Pair, pixelsOf, pixelsUnder, placement, sideBySide, type Windows } from "./windows.ts";
 
 /** The largest of each window. Among equals the gradient goes to the first, row by row, as in TensorFlow. */
 export class MaxPooling2D extends Pooling2D {
-  static override readonly takes = optionsOf<Pooling2DOptions>("MaxPooling2D", POOLING_2D_OPTIONS);
+  static override readonly takes = pooling2dTakes("MaxPooling2D");
   readonly kind = "MaxPooling2D";
 
   /** The largest of an activation that never falls is the activation of the largest, which is of a quarter of the numbers. */

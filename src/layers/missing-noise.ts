@@ -1,7 +1,6 @@
-import { optionsOf } from "../core/options.ts";
 import { constantOf, equal, gather, type Tensor, where } from "../graph/index.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 export interface MissingNoiseOptions extends LayerOptions {
   /** How many inputs stand for one value each, such as a category's places: they are missing together. Each for itself by default. */
@@ -13,7 +12,7 @@ export interface MissingNoiseOptions extends LayerOptions {
  * and the model learns to do without them (Gondara & Wang, 2018). Any shape; [batch, …, features] where `sizes` are given.
  */
 export class MissingNoise extends Layer {
-  static override readonly takes = optionsOf<MissingNoiseOptions>("MissingNoise", { ...LAYER_OPTIONS, sizes: true });
+  static override readonly takes = layerTakes<MissingNoiseOptions>("MissingNoise", { sizes: true }, "rate");
   readonly kind = "MissingNoise";
   readonly rate: number;
   readonly sizes: readonly number[] | undefined;
@@ -31,10 +30,6 @@ export class MissingNoise extends Layer {
     const owner = sizes.flatMap((size, value) => Array.from({ length: size }, () => value));
     const stays = kept(random, [...x.shape.slice(0, -1), sizes.length], this.rate);
     return where(equal(gather(stays, constantOf("int32", [owner.length], owner), x.shape.length - 1), 1), x, Number.NaN);
-  }
-
-  override config() {
-    return { rate: this.rate, ...(this.sizes && { sizes: this.sizes }) };
   }
 }
 

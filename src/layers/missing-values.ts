@@ -1,8 +1,7 @@
 import { ndarray } from "../core/ndarray.ts";
-import { optionsOf } from "../core/options.ts";
 import { cast, concat, constant, equal, gemm, sub, type Tensor, where } from "../graph/index.ts";
 import { featuresOf } from "./dense.ts";
-import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 export interface MissingValuesOptions extends LayerOptions {
   /** Features whose lack is told by one more feature each, behind the others: 1 where it is missing. None by default. */
@@ -14,7 +13,7 @@ export interface MissingValuesOptions extends LayerOptions {
  * where there are no indicators.
  */
 export class MissingValues extends Layer {
-  static override readonly takes = optionsOf<MissingValuesOptions>("MissingValues", { ...LAYER_OPTIONS, indicators: true });
+  static override readonly takes = layerTakes<MissingValuesOptions>("MissingValues", { indicators: true });
   readonly kind = "MissingValues";
   readonly indicators: readonly number[];
 
@@ -38,10 +37,6 @@ export class MissingValues extends Layer {
 
   override get acceptsMissing(): boolean {
     return true;
-  }
-
-  override config() {
-    return { indicators: this.indicators };
   }
 }
 

@@ -58,13 +58,8 @@ function ofGrey(x: Tensor, windows: Windows, biased: boolean): Patches {
   const filters = biased ? taps + 1 : taps;
   const kernels = ndarray("float32", [filters, 1, ...windows.size], new Float32Array(filters * taps));
   for (const tap of range(taps)) kernels.data[tap * taps + tap] = 1;
-  const bias =
-    biased &&
-    constantOf(
-      "float32",
-      [filters],
-      range(filters).map((filter) => (filter < taps ? 0 : 1)),
-    );
+  const ones = range(filters).map((filter) => (filter < taps ? 0 : 1));
+  const bias = biased && constantOf("float32", [filters], ones);
   const images = conv(channelsFirst(x), constant(kernels), { ...placement(windows), ...(bias && { bias }) });
   const columns = reshape(images, [n, filters, count]);
   return {

@@ -1,6 +1,5 @@
-import type { OptionNames } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { expectImages, type Padding, type Pair, paddingOf, pairOf, type Windows, windowsOn } from "./windows.ts";
 
 export interface Pooling2DOptions extends LayerOptions {
@@ -12,12 +11,9 @@ export interface Pooling2DOptions extends LayerOptions {
   readonly padding?: Padding;
 }
 
-export const POOLING_2D_OPTIONS: OptionNames<Pooling2DOptions> = {
-  ...LAYER_OPTIONS,
-  poolSize: true,
-  strides: true,
-  padding: true,
-};
+/** What a pooling of images takes. @param kind its name. */
+export const pooling2dTakes = (kind: string) =>
+  layerTakes<Pooling2DOptions>(kind, { poolSize: true, strides: true, padding: true });
 
 /** Each window of images as one number a channel. Input [batch, height, width, channels]; output [batch, height', width', channels]. */
 export abstract class Pooling2D extends Layer {
@@ -41,9 +37,4 @@ export abstract class Pooling2D extends Layer {
   protected abstract lowered(x: Tensor, windows: Windows): Tensor;
   /** For inference: ONNX's own operator. */
   protected abstract standard(x: Tensor, windows: Windows): Tensor;
-
-  override config() {
-    const { poolSize, strides, padding } = this;
-    return { poolSize, strides, padding };
-  }
 }

@@ -3,7 +3,7 @@ import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type CellActivation, cellActivations, reshape, slice, type Tensor, transpose } from "../graph/index.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions, variable } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, variable } from "./layer.ts";
 import { expectSequences, sequenceOf } from "./sequences.ts";
 import type { Variable } from "./variable.ts";
 
@@ -21,8 +21,7 @@ export interface RecurrentOptions extends LayerOptions {
   readonly returnSequences?: boolean;
 }
 
-export const RECURRENT_OPTIONS: OptionNames<RecurrentOptions> = {
-  ...LAYER_OPTIONS,
+export const RECURRENT_OPTIONS: OptionNames<Omit<RecurrentOptions, keyof LayerOptions>> = {
   activation: true,
   recurrentActivation: true,
   useBias: true,

@@ -1,11 +1,10 @@
 import { ShapeError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
 import { expand, reshape, showShape, type Tensor } from "../graph/index.ts";
-import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** Each row as a sequence of itself: [batch, features] → [batch, n, features]. */
 export class RepeatVector extends Layer {
-  static override readonly takes = optionsOf<LayerOptions>("RepeatVector", LAYER_OPTIONS);
+  static override readonly takes = layerTakes("RepeatVector", {}, "n");
   readonly kind = "RepeatVector";
   readonly n: number;
 
@@ -20,10 +19,6 @@ export class RepeatVector extends Layer {
     const [batch, features] = x.shape;
     if (x.shape.length !== 2) throw new ShapeError(`expects rows of features, but gets ${showShape(x.shape)}.`);
     return expand(reshape(x, [batch!, 1, features!]), [batch!, this.n, features!]);
-  }
-
-  override config() {
-    return { n: this.n };
   }
 }
 

@@ -1,12 +1,11 @@
 import { ShapeError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
-import { optionsOf } from "../core/options.ts";
 import { reshape as reshapeTensor, showShape, type Tensor } from "../graph/index.ts";
-import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** [batch, …] → [batch, …shape], with as many elements. */
 export class Reshape extends Layer {
-  static override readonly takes = optionsOf<LayerOptions>("Reshape", LAYER_OPTIONS);
+  static override readonly takes = layerTakes("Reshape", {}, "shape");
   readonly kind = "Reshape";
   readonly shape: readonly number[];
 
@@ -22,10 +21,6 @@ export class Reshape extends Layer {
         `makes ${showShape(this.shape)} of ${wanted} numbers, but gets ${showShape(x.shape)}: what is before it should give ${wanted}.`,
       );
     return reshapeTensor(x, [x.shape[0]!, ...this.shape]);
-  }
-
-  override config() {
-    return { shape: this.shape };
   }
 }
 

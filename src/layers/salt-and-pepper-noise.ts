@@ -1,11 +1,10 @@
-import { optionsOf } from "../core/options.ts";
 import { add, mul, sub, type Tensor } from "../graph/index.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** While training, sets a share of the inputs to 0 or 1, either as often as the other (Vincent et al., 2010). For values from 0 to 1; any shape. */
 export class SaltAndPepperNoise extends Layer {
-  static override readonly takes = optionsOf<LayerOptions>("SaltAndPepperNoise", LAYER_OPTIONS);
+  static override readonly takes = layerTakes("SaltAndPepperNoise", {}, "rate");
   readonly kind = "SaltAndPepperNoise";
   readonly rate: number;
 
@@ -19,10 +18,6 @@ export class SaltAndPepperNoise extends Layer {
     const stays = kept(random, x.shape, this.rate);
     const salt = kept(random, x.shape, 0.5);
     return add(mul(x, stays), mul(sub(1, stays), salt));
-  }
-
-  override config() {
-    return { rate: this.rate };
   }
 }
 

@@ -1,7 +1,6 @@
 import { OptionError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
 import { add, clip, log, mul, reduceMean, reduceSum, sub, type Tensor } from "../graph/index.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 export interface SparsityRegularizationOptions extends LayerOptions {
   /** How active each unit should be on average, between 0 and 1; .1 by default. */
@@ -16,8 +15,7 @@ export interface SparsityRegularizationOptions extends LayerOptions {
  * Input [batch, units], from 0 to 1.
  */
 export class SparsityRegularization extends Layer {
-  static override readonly takes = optionsOf<SparsityRegularizationOptions>("SparsityRegularization", {
-    ...LAYER_OPTIONS,
+  static override readonly takes = layerTakes<SparsityRegularizationOptions>("SparsityRegularization", {
     target: true,
     weight: true,
   });
@@ -43,10 +41,6 @@ export class SparsityRegularization extends Layer {
 
   override get measuresBatch(): boolean {
     return true;
-  }
-
-  override config() {
-    return { target: this.target, weight: this.weight };
   }
 }
 

@@ -1,6 +1,5 @@
-import { optionsOf } from "../core/options.ts";
 import { add, div, mul, sub, type Tensor } from "../graph/index.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions, variable } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes, variable } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 /** What has its own center and scale: each number of an example, each feature (last axis), or all numbers together. */
@@ -18,11 +17,7 @@ export interface StandardizationOptions extends LayerOptions {
  * doesn't change them. Any shape; the output has the same shape.
  */
 export class Standardization extends Layer {
-  static override readonly takes = optionsOf<StandardizationOptions>("Standardization", {
-    ...LAYER_OPTIONS,
-    by: true,
-    inverse: true,
-  });
+  static override readonly takes = layerTakes<StandardizationOptions>("Standardization", { by: true, inverse: true });
   readonly kind = "Standardization";
   readonly by: StandardizedBy;
   readonly inverse: boolean;
@@ -41,10 +36,6 @@ export class Standardization extends Layer {
   call(x: Tensor, context: CallContext): Tensor {
     const [center, scale] = this.variables.map((each) => context.weight(each)) as [Tensor, Tensor];
     return this.inverse ? add(mul(x, scale), center) : div(sub(x, center), scale);
-  }
-
-  override config() {
-    return { by: this.by, inverse: this.inverse };
   }
 }
 

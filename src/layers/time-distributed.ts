@@ -1,13 +1,12 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
 import { reshape, showShape, type Tensor } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
-import { type CallContext, LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 /** A layer at each step of sequences, with the same weights: [batch, time, …] → [batch, time, …]. */
 export class TimeDistributed extends Layer {
-  static override readonly takes = optionsOf<LayerOptions>("TimeDistributed", LAYER_OPTIONS);
+  static override readonly takes = layerTakes("TimeDistributed", {}, "layer");
   readonly kind = "TimeDistributed";
   readonly layer: Layer;
 

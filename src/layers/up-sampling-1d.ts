@@ -1,6 +1,6 @@
-import { optionsOf, orFirst } from "../core/options.ts";
+import { orFirst } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
-import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { alongTime, asImages, asSequences, expectSequences } from "./sequences.ts";
 import { UpSampling2D } from "./up-sampling-2d.ts";
 
@@ -11,7 +11,7 @@ export interface UpSampling1DOptions extends LayerOptions {
 
 /** Each step repeated: [batch, time, features] → [batch, time · size, features]. */
 export class UpSampling1D extends Layer {
-  static override readonly takes = optionsOf<UpSampling1DOptions>("UpSampling1D", { ...LAYER_OPTIONS, size: true });
+  static override readonly takes = layerTakes<UpSampling1DOptions>("UpSampling1D", { size: true });
   readonly kind = "UpSampling1D";
   private readonly images: UpSampling2D;
 

@@ -1,6 +1,6 @@
-import { optionsOf, orFirst } from "../core/options.ts";
+import { orFirst } from "../core/options.ts";
 import { pick, reshape, type Tensor } from "../graph/index.ts";
-import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { expectImages, type Pair, pairOf, pixelsOf } from "./windows.ts";
 
 export interface UpSampling2DOptions extends LayerOptions {
@@ -10,7 +10,7 @@ export interface UpSampling2DOptions extends LayerOptions {
 
 /** Rows and columns repeated (nearest neighbour): [batch, height, width, channels] → [batch, height · size, width · size, channels]. */
 export class UpSampling2D extends Layer {
-  static override readonly takes = optionsOf<UpSampling2DOptions>("UpSampling2D", { ...LAYER_OPTIONS, size: true });
+  static override readonly takes = layerTakes<UpSampling2DOptions>("UpSampling2D", { size: true });
   readonly kind = "UpSampling2D";
   readonly size: Pair;
 
@@ -27,10 +27,6 @@ export class UpSampling2D extends Layer {
       return Math.floor(row / down) * w + Math.floor(column / across);
     });
     return reshape(pick(pixelsOf(x), places), [x.shape[0]!, h * down, w * across, x.shape[3]!]);
-  }
-
-  override config() {
-    return { size: this.size };
   }
 }
 

@@ -1,7 +1,7 @@
 import { OptionError } from "../core/errors.ts";
-import { optionsOf, orFirst } from "../core/options.ts";
+import { orFirst } from "../core/options.ts";
 import { pad, type Tensor } from "../graph/index.ts";
-import { LAYER_OPTIONS, Layer, type LayerOptions } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { expectImages, type Pair } from "./windows.ts";
 
 export interface ZeroPadding2DOptions extends LayerOptions {
@@ -11,7 +11,7 @@ export interface ZeroPadding2DOptions extends LayerOptions {
 
 /** Zeros around images: [batch, height, width, channels] → [batch, height + …, width + …, channels]. */
 export class ZeroPadding2D extends Layer {
-  static override readonly takes = optionsOf<ZeroPadding2DOptions>("ZeroPadding2D", { ...LAYER_OPTIONS, padding: true });
+  static override readonly takes = layerTakes<ZeroPadding2DOptions>("ZeroPadding2D", { padding: true });
   readonly kind = "ZeroPadding2D";
   readonly padding: readonly [Pair, Pair];
 
@@ -28,10 +28,6 @@ export class ZeroPadding2D extends Layer {
     expectImages(x);
     const [[top, bottom], [left, right]] = this.padding;
     return pad(x, [0, top, left, 0], [0, bottom, right, 0]);
-  }
-
-  override config() {
-    return { padding: this.padding };
   }
 }
 

@@ -1,3 +1,4 @@
+import { attempt } from "../core/attempt.ts";
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type Layer, layerKinds, TimeDistributed } from "../layers/index.ts";
@@ -72,13 +73,8 @@ function expectKnown(layer: Layer, path: string): void {
 }
 
 /** A layer that is made again from its saved description; undefined if that fails. */
-function remade(layer: Layer): Layer | undefined {
-  try {
-    return layerKinds[layer.kind]?.(layer.config() as never, {}, layer.tiedTo);
-  } catch {
-    return undefined;
-  }
-}
+const remade = (layer: Layer): Layer | undefined =>
+  attempt(() => layerKinds[layer.kind]?.(layer.config() as never, {}, layer.tiedTo));
 
 /**
  * The model of a description, with new numbers.

@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
+import type { TrainOptions } from "../training/loop/options.ts";
 import type { LossChoice } from "../training/losses/choice.ts";
 import * as losses from "../training/losses/index.ts";
 import type { MetricName } from "../training/metrics/choice.ts";
@@ -8,7 +9,6 @@ import * as metrics from "../training/metrics/index.ts";
 import { expectOptimizer, optimizerNamed } from "../training/optimizers/choice.ts";
 import { rmsprop } from "../training/optimizers/index.ts";
 import type { Optimizer } from "../training/optimizers/optimizer.ts";
-import type { TrainingState } from "../training/state.ts";
 
 export interface CompileOptions {
   readonly loss: LossChoice;
@@ -24,16 +24,8 @@ export interface CompileOptions {
 
 const COMPILE_OPTIONS: OptionNames<CompileOptions> = { loss: true, optimizer: true, metrics: true, clipNorm: true, trim: true };
 
-/** What `compile` sets. */
-export interface Compiled {
-  readonly loss: LossChoice;
-  readonly optimizer: Optimizer;
-  readonly metrics: readonly MetricName[];
-  readonly clipNorm?: number;
-  readonly trim?: number;
-  /** Holds the state in which the last run ended, from which `fit` goes on. Empty before the first run. */
-  readonly ended: { state?: TrainingState };
-}
+/** What `compile` sets. From the state in `ended`, in which the last run ended, `fit` goes on. */
+export type Compiled = Pick<TrainOptions, "loss" | "optimizer" | "metrics" | "clipNorm" | "trim" | "ended">;
 
 /** The options of `compile`, checked, with defaults. @throws OptionError as `Sequential.compile`. */
 export function compiledOf(options: CompileOptions): Compiled {
@@ -52,12 +44,5 @@ export function compiledOf(options: CompileOptions): Compiled {
     throw new OptionError(`clipNorm is the greatest length of the gradients, above 0, but this is ${clipNorm}.`);
   const byName = typeof optimizer === "string" ? optimizerNamed(optimizer) : optimizer;
   expectOptimizer(byName);
-  return {
-    loss,
-    optimizer: byName,
-    metrics: [...new Set(measures)],
-    trim,
-    ended: {},
-    ...(clipNorm !== undefined && { clipNorm }),
-  };
+  return { loss, optimizer: byName, metrics: [...new Set(measures)], trim, ended: {}, clipNorm };
 }

@@ -1,7 +1,7 @@
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { toOnnx } from "../graph/index.ts";
-import { defaultRuntime } from "../runtime/default.ts";
+import { withProgram } from "../runtime/default.ts";
 import { type Batchable, checkRows, measure, objectiveOf, rowsToMeasure } from "../training/batchable.ts";
 import { evaluationProgram } from "../training/program.ts";
 import { weightFeeds, weightsOf } from "../training/weights.ts";
@@ -30,22 +30,13 @@ export async function evaluate(
   const { runtime, sampleWeights, batchSize = 32 } = knownOptions("evaluate", options, EVALUATE_OPTIONS);
   expectCounts({ batchSize });
   prepare(model, examples);
-  const data: Batchable = { examples, targets, ...(sampleWeights && { weights: sampleWeights }) };
+  const data: Batchable = { examples, targets, weights: sampleWeights };
   checkRows(data, "evaluation");
   expectTargets(model, compiled, data);
   expectNumbers(model, compiled.loss, data);
-  const program = await (runtime ?? (await defaultRuntime())).compile(
-    toOnnx(evaluationProgram(objectiveOf({ model, ...compiled }, data))),
+  const weights = weightFeeds(model, weightsOf(model));
+  const figures = ["loss", ...compiled.metrics];
+  return withProgram(runtime, toOnnx(evaluationProgram(objectiveOf({ model, ...compiled }, data))), (program) =>
+    measure(program, data, weights, figures, rowsToMeasure(model, batchSize)),
   );
-  try {
-    return await measure(
-      program,
-      data,
-      weightFeeds(model, weightsOf(model)),
-      ["loss", ...compiled.metrics],
-      rowsToMeasure(model, batchSize),
-    );
-  } finally {
-    await program.close();
-  }
 }

@@ -1,24 +1,23 @@
 import { OptionError } from "../core/errors.ts";
-import type { NdArray } from "../core/ndarray.ts";
+import { splitPlace } from "../core/hold-out.ts";
+import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import { type Batchable, checkRows } from "../training/batchable.ts";
 import { type Callback, expectCallbacks } from "../training/callbacks/callback.ts";
 import type { Warn } from "../training/doctor.ts";
 import type { EpochLog } from "../training/history.ts";
-import type { EpochOrder, Pace } from "../training/loop/options.ts";
+import type { EpochOrder, TrainOptions } from "../training/loop/options.ts";
 import { type TrainResult, train } from "../training/loop/train.ts";
-import type { Phase, TrainingState } from "../training/state.ts";
-import type { ExampleStream } from "../training/stream.ts";
+import type { TrainingState } from "../training/state.ts";
 import { stateNames } from "../training/training-program.ts";
 import { stateAfter } from "../training/weights.ts";
 import { expectCounts, expectExamples, expectFit, expectNumbers, expectTargets, prepare } from "./checks.ts";
 import type { Compiled } from "./compile.ts";
 import { EVALUATE_OPTIONS, type EvaluateOptions } from "./evaluate.ts";
-import { holdOut } from "./hold-out.ts";
 import type { Trainable } from "./trainable.ts";
 
-export interface FitOptions extends EvaluateOptions {
+export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream" | "signal" | "phase" | "pace"> {
   /** 1 by default. */
   readonly epochs?: number;
   /** 32 by default; the last batch of an epoch is smaller where it doesn't divide the examples. */
@@ -31,19 +30,12 @@ export interface FitOptions extends EvaluateOptions {
   readonly shuffle?: boolean | EpochOrder;
   /** For the order and the noise; 42 by default, or that of the state in `from`. First weights come from the model's own seed. */
   readonly seed?: number;
-  /** More rows than memory holds: each epoch takes these, a part after the other, shuffled inside of a part; the examples given are some of them. */
-  readonly stream?: ExampleStream;
   readonly callbacks?: readonly Callback[];
-  readonly signal?: AbortSignal;
-  /** Which phase this is, of a training that has several. */
-  readonly phase?: Phase;
   /**
    * Goes on from a run's state, bit by bit as if it had never stopped, with the same data and options. `epochs` includes the epochs before. Give the callbacks
    * again: those that have a state, such as `earlyStopping`, take it from the run's state if they watch the same figure. Their patience may be another one.
    */
   readonly from?: TrainingState;
-  /** How much is done between two calls of `onProgress`; asked before each. */
-  readonly pace?: () => Pace;
   /** Gets the doctor's findings, a line each and the same as a `Message`; `console.warn` gets the lines by default. `false` keeps the doctor away, who compiles two graphs more. */
   readonly warn?: Warn | false;
 }
@@ -85,22 +77,9 @@ export async function fit(
   const parts = checkedData(model, compiled, { examples, targets }, options);
   const runtime = options.runtime ?? (await defaultRuntime());
   const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);
-  return train(runtime, {
-    ...compiled,
-    ...parts,
-    model,
-    epochs,
-    batchSize,
-    shuffle,
-    seed,
-    callbacks,
-    ...(warn !== false && { warn }),
-    ...(options.stream && { stream: options.stream }),
-    ...(options.phase && { phase: options.phase }),
-    ...(options.signal && { signal: options.signal }),
-    ...(from && { from }),
-    ...(options.pace && { pace: options.pace }),
-  });
+  const { stream, signal, phase, pace } = options;
+  const told = { epochs, batchSize, shuffle, seed, callbacks, stream, signal, phase, pace, warn: warn || undefined };
+  return train(runtime, { ...told, ...compiled, ...parts, model, from });
 }
 
 /** The examples to learn from and to be measured on, once all of them are checked. */
@@ -110,7 +89,7 @@ function checkedData(
   rows: Pick<Batchable, "examples" | "targets">,
   { validationData, validationSplit, sampleWeights, stream }: FitOptions,
 ): { readonly data: Batchable; readonly validation?: Batchable } {
-  const all: Batchable = { ...rows, ...(sampleWeights && { weights: sampleWeights }) };
+  const all: Batchable = { ...rows, weights: sampleWeights };
   checkRows(all, "training");
   if (validationData !== undefined && !Array.isArray(validationData))
     throw new OptionError("validationData is a list of examples and targets (and weights): validationData: [examples, targets].");
@@ -119,11 +98,7 @@ function checkedData(
       "validationSplit can't hold out the last examples of a stream, which come in parts: give validationData.",
     );
   const [data, held] = validationSplit === undefined ? [all, undefined] : holdOut(all, validationSplit);
-  const given = validationData && {
-    examples: validationData[0],
-    targets: validationData[1],
-    ...(validationData[2] && { weights: validationData[2] }),
-  };
+  const given = validationData && { examples: validationData[0], targets: validationData[1], weights: validationData[2] };
   const validation = given ?? held;
   if (validation) {
     expectExamples(model, validation.examples);
@@ -133,7 +108,22 @@ function checkedData(
   expectNumbers(model, compiled.loss, all);
   if (given) expectNumbers(model, compiled.loss, given, "validation ");
   for (const part of [all, given]) if (part) expectFit(compiled.loss, part);
-  return { data, ...(validation && { validation }) };
+  return { data, validation };
+}
+
+/** Examples to learn from, and the last share of them, held out to measure. @throws OptionError if the share isn't between 0 and 1 or leaves a part empty. */
+function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
+  if (!(share > 0 && share < 1)) throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${share}.`);
+  const count = all.examples.shape[0]!;
+  const at = splitPlace(count, share);
+  if (at === 0 || at === count)
+    throw new OptionError(`A validation split of ${share} of ${count} examples leaves one part empty.`);
+  const part = (start: number, end: number): Batchable => {
+    const examples = sliceRows(all.examples, start, end);
+    const targets = all.targets === all.examples ? examples : sliceRows(all.targets, start, end);
+    return { examples, targets, weights: all.weights && sliceRows(all.weights, start, end) };
+  };
+  return [part(0, at), part(at, count)];
 }
 
 /** The state that `fit` starts from after an earlier call; undefined at the first call. */

@@ -1,3 +1,5 @@
+import { attempt } from "../core/attempt.ts";
+
 /** The file with a model's description and options, and the digests of the other files. */
 export const CONFIG = "config.json";
 
@@ -8,10 +10,5 @@ export type FolderFiles = Readonly<Record<string, Uint8Array>>;
 export const inFolder = (path: string, name: string): string => (path ? `${path.replace(/[/\\]+$/, "")}/${name}` : name);
 
 /** What JSON says; undefined where it isn't JSON. */
-export function parseJson(text: string, revive?: (name: string, value: unknown) => unknown): unknown {
-  try {
-    return JSON.parse(text, revive);
-  } catch {
-    return undefined;
-  }
-}
+export const parseJson = (text: string, revive?: (name: string, value: unknown) => unknown): unknown =>
+  attempt(() => JSON.parse(text, revive));

@@ -2,7 +2,7 @@ import { DataError } from "../core/errors.ts";
 import { expectFinite, firstNotFinite, placeIn } from "../core/finite.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { reduceSum, toOnnx } from "../graph/index.ts";
-import { defaultRuntime } from "../runtime/default.ts";
+import { withProgram } from "../runtime/default.ts";
 import { rowsAtATime } from "../training/batchable.ts";
 import { inferenceProgram } from "../training/program.ts";
 import { prepare } from "./checks.ts";
@@ -17,23 +17,19 @@ export async function predict(model: Trainable, examples: NdArray, options: RunO
   const count = examples.shape[0] ?? 0;
   const graph = inferenceProgram(model, { dtype: examples.dtype, shape: examples.shape.slice(1) });
   // A sum is finite only if all of its terms are, and adding them up inside the graph costs far less than looking at each in JavaScript.
-  const program = await (runtime ?? (await defaultRuntime())).compile(
-    toOnnx({ ...graph, outputs: { ...graph.outputs, sum: reduceSum(graph.outputs.outputs!) } }),
-  );
+  const onnx = toOnnx({ ...graph, outputs: { ...graph.outputs, sum: reduceSum(graph.outputs.outputs!) } });
   const shape = [count, ...model.outputShape];
   const outputs = ndarray("float32", shape, new Float32Array(sizeOf(shape)));
   const sum = ndarray("float32", [], new Float32Array(1));
   let areFinite = true;
-  try {
+  await withProgram(runtime, onnx, async (program) => {
     const rows = rowsAtATime(model);
     for (let start = 0; start < count; start += rows) {
       const end = Math.min(start + rows, count);
       await program.run({ examples: sliceRows(examples, start, end) }, { outputs: sliceRows(outputs, start, end), sum });
       areFinite &&= Number.isFinite(sum.data[0]);
     }
-  } finally {
-    await program.close();
-  }
+  });
   if (!areFinite) expectOutputs(outputs);
   return outputs;
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } 
 import { mkdir, mkdtemp, open, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { succeeds } from "../core/attempt.ts";
 import { CodingsError, DataError } from "../core/errors.ts";
 import { removeAtExit } from "../core/half-done.node.ts";
 import { hasEnded, isOwner, newOwner } from "../core/owner.node.ts";
@@ -167,10 +168,10 @@ async function completeSave(target: string): Promise<void> {
     const [other] = await readdir(saved).catch(() => []);
     first ??= other;
     if (other !== first) return;
-    if (other === undefined) return void attempt(() => rmdirSync(saved));
+    if (other === undefined) return void succeeds(() => rmdirSync(saved));
     if (!hasEnded(other, join(saved, other)) && performance.now() - began < PATIENCE_MS) continue;
     const owner = newOwner();
-    if (attempt(() => renameSync(join(saved, other), join(saved, owner)))) moveFiles(target, owner);
+    if (succeeds(() => renameSync(join(saved, other), join(saved, owner)))) moveFiles(target, owner);
     return;
   }
 }
@@ -195,7 +196,7 @@ function moveFiles(target: string, owner: string): void {
       );
   }
   rmSync(own, { recursive: true, force: true });
-  attempt(() => rmdirSync(saved));
+  succeeds(() => rmdirSync(saved));
 }
 
 /** Removes the folders of processes that were killed while they wrote them. */
@@ -210,7 +211,7 @@ async function removeLeftovers(target: string): Promise<void> {
 /** Removes folders that `mkdir` made, as long as they are empty. @param made the uppermost of them; undefined if `mkdir` made none. */
 export function removeEmpty(path: string, made: string | undefined): void {
   if (made === undefined) return;
-  for (let folder = path; folder.startsWith(made); folder = dirname(folder)) if (!attempt(() => rmdirSync(folder))) return;
+  for (let folder = path; folder.startsWith(made); folder = dirname(folder)) if (!succeeds(() => rmdirSync(folder))) return;
 }
 
 /** Makes sure that a folder's file names are on the disk, if the system can do that. */
@@ -218,14 +219,4 @@ async function flush(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
-}
-
-/** Does some work, and returns whether it succeeded. */
-function attempt(work: () => void): boolean {
-  try {
-    work();
-    return true;
-  } catch {
-    return false;
-  }
 }

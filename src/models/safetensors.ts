@@ -1,6 +1,7 @@
 import { DataError } from "../core/errors.ts";
 import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { parseJson } from "./folder-files.ts";
 
 /** The safetensors format (https://github.com/huggingface/safetensors): a length, a JSON header, the numbers. Only float32 is written and read. */
 export function toSafetensors(
@@ -49,9 +50,10 @@ export function fromSafetensors(
   const length = bytes.length >= 8 ? Number(view.getBigUint64(0, true)) : Number.POSITIVE_INFINITY;
   const json = 8 + length <= bytes.length ? bytes.subarray(8, 8 + length) : new Uint8Array();
   expectShallow(json, where, DEEPEST_MODEL);
-  const header = parse(json);
-  if (!header) throw new DataError(`${where} is not a whole safetensors file. Save the model again.`);
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const header = parseJson(new TextDecoder().decode(json));
+  if (typeof header !== "object" || header === null)
+    throw new DataError(`${where} is not a whole safetensors file. Save the model again.`);
+  const { __metadata__: metadata = {}, ...entries } = header as Readonly<Record<string, unknown>>;
   const start = 8 + length;
   const places: (readonly [number, number])[] = [];
   const arrays = Object.entries(entries).map(([name, entry]) => {
@@ -75,12 +77,3 @@ export function fromSafetensors(
 
 const areSizes = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
-
-function parse(json: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const header: unknown = JSON.parse(new TextDecoder().decode(json));
-    return typeof header === "object" && header !== null ? (header as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}

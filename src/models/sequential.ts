@@ -1,11 +1,10 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { notFinite } from "../core/finite.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { optionsOf } from "../core/options.ts";
 import { showShape, type Tensor } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import { type CallContext, drawValue, Layer, type LayerOptions, numbersOf, type Variable } from "../layers/index.ts";
-import { LAYER_OPTIONS } from "../layers/layer.ts";
+import { type LayerTakes, layerTakes } from "../layers/layer.ts";
 import { type Compiled, type CompileOptions, compiledOf } from "./compile.ts";
 import { type EvaluateOptions, evaluate } from "./evaluate.ts";
 import { type FitOptions, type FitResult, fit } from "./fit.ts";
@@ -22,7 +21,7 @@ export interface SequentialOptions extends LayerOptions {
 
 /** Layers one behind the other; itself a layer, so an encoder and a decoder make an autoencoder and share their weights with it. */
 export class Sequential extends Layer implements Trainable {
-  static override readonly takes = optionsOf<SequentialOptions>("Sequential", { ...LAYER_OPTIONS, seed: true });
+  static override readonly takes: LayerTakes = { ...layerTakes<SequentialOptions>("Sequential", { seed: true }), kept: [] };
   readonly kind = "Sequential";
   override readonly layers: readonly Layer[];
   private shapes: { readonly input: readonly number[]; readonly output: readonly number[]; readonly widest: number } | undefined;

@@ -30,7 +30,7 @@ function describe(
   { arrays, phases, callbacks, ...rest }: TrainingState,
   prefix: string,
   written: Record<string, NdArray<"float32">>,
-) {
+): DescribedState {
   const names = Object.keys(arrays);
   for (const name of names) written[prefix + name] = arrays[name]!;
   const placed = (callback: string, { values, weights }: CallbackState): DescribedCallback => {
@@ -43,15 +43,12 @@ function describe(
     });
     return { values, weights: Object.fromEntries(places) };
   };
-  const described: DescribedState = {
+  return {
     ...rest,
     names,
-    ...(callbacks && {
-      callbacks: Object.fromEntries(Object.entries(callbacks).map(([name, callback]) => [name, placed(name, callback)])),
-    }),
-    ...(phases && { phases: phases.map((phase, i) => describe(phase, `${prefix}phases/${i + 1}/`, written)) }),
+    callbacks: callbacks && Object.fromEntries(Object.entries(callbacks).map(([name, one]) => [name, placed(name, one)])),
+    phases: phases?.map((phase, i) => describe(phase, `${prefix}phases/${i + 1}/`, written)),
   };
-  return described;
 }
 
 /** The state that a file's JSON describes; undefined if it doesn't describe one. */
@@ -86,10 +83,8 @@ export function joinedState({ names, phases, callbacks, ...rest }: DescribedStat
   return {
     ...rest,
     arrays,
-    ...(callbacks && {
-      callbacks: Object.fromEntries(Object.entries(callbacks).map(([name, callback]) => [name, joined(callback)])),
-    }),
-    ...(phases && { phases: phases.map((phase, i) => joinedState(phase, written, `${prefix}phases/${i + 1}/`)) }),
+    callbacks: callbacks && Object.fromEntries(Object.entries(callbacks).map(([name, one]) => [name, joined(one)])),
+    phases: phases?.map((phase, i) => joinedState(phase, written, `${prefix}phases/${i + 1}/`)),
   };
 }
 

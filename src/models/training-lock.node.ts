@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { attempt } from "../core/attempt.ts";
 import { DataError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { hasEnded, newOwner, processOf } from "../core/owner.node.ts";
@@ -61,11 +62,3 @@ function removeEnded(lock: string, path: string): void {
 }
 
 const numberOf = (folder: string): string => `${statSync(folder, { bigint: true }).ino}`;
-
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,4 @@
-import type { Runtime } from "./runtime.ts";
+import type { Program, Runtime } from "./runtime.ts";
 
 /** Node's fastest runtime in Node, WebAssembly anywhere else; made once, at the first use. */
 export function defaultRuntime(): Promise<Runtime> {
@@ -10,3 +10,13 @@ export function defaultRuntime(): Promise<Runtime> {
 }
 
 let made: Promise<Runtime> | undefined;
+
+/** Compiles a graph, works with it, and gives its memory back. @param runtime what runs it; the machine's fastest by default. */
+export async function withProgram<T>(
+  runtime: Runtime | undefined,
+  onnx: Uint8Array,
+  work: (program: Program) => Promise<T>,
+): Promise<T> {
+  const program = await (runtime ?? (await defaultRuntime())).compile(onnx);
+  return work(program).finally(() => program.close());
+}

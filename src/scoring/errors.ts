@@ -1,6 +1,6 @@
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import type { FeatureGroup } from "../data/tables/schema/columns.ts";
-import { EPSILON } from "../training/losses/mixed.ts";
+import { EPSILON } from "../training/losses/loss.ts";
 
 /**
  * How far each column of each row is from its reconstruction, as `mixedLoss` measures it: 1 is what knowing nothing costs on average. [rows, columns]; NaN

@@ -44,15 +44,8 @@ export async function measure(
 /** What is to be computed for such data. */
 export function objectiveOf({ model, loss, metrics }: Pick<Objective, "model" | "loss" | "metrics">, data: Batchable): Objective {
   const typeOf = ({ dtype, shape }: NdArray): ExampleType => ({ dtype, shape: shape.slice(1) });
-  const separate = data.targets !== data.examples;
-  return {
-    model,
-    loss,
-    metrics,
-    examples: typeOf(data.examples),
-    weighted: data.weights !== undefined,
-    ...(separate && { targets: typeOf(data.targets) }),
-  };
+  const targets = data.targets === data.examples ? undefined : typeOf(data.targets);
+  return { model, loss, metrics, examples: typeOf(data.examples), targets, weighted: data.weights !== undefined };
 }
 
 export function feedsOf({ examples, targets, weights }: Batchable): Record<string, NdArray> {

@@ -5,6 +5,7 @@ import { takeRows } from "../core/rows.ts";
 import { deviation } from "../core/statistics.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { type CallContext, type Layer, numbersOf } from "../layers/index.ts";
+import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { asNumbers, callContext } from "./program.ts";
@@ -81,10 +82,8 @@ export async function findings(
   atEnd: boolean,
 ): Promise<Message[]> {
   const count = Math.min(SAMPLE, examples.shape[0]!);
-  const batch = takeRows(
-    examples,
-    Int32Array.from({ length: count }, (_, i) => Math.floor((i * examples.shape[0]!) / count)),
-  );
+  const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * examples.shape[0]!) / count));
+  const batch = takeRows(examples, rows);
   const outputs = await layerOutputs(runtime, model, batch);
   const lines = outputs.slice(0, -1).flatMap(({ path, layer, output }) => {
     // An input that is always 0 isn't a dead unit, flattened or scaled or not.
@@ -144,8 +143,8 @@ async function layerOutputs(
   const values = new Map(model.variables.map((variable) => [variable, constant(numbersOf(variable))]));
   const leaves = leafOutputs(model, asNumbers(x), callContext("use", values));
   const named = leaves.map(({ tensor }, i) => [`${i}`, tensor] as const);
-  const program = await runtime.compile(toOnnx({ name: "inspection", inputs: [x], outputs: Object.fromEntries(named) }));
-  const results = await program.run({ examples: batch }).finally(() => program.close());
+  const onnx = toOnnx({ name: "inspection", inputs: [x], outputs: Object.fromEntries(named) });
+  const results = await withProgram(runtime, onnx, (program) => program.run({ examples: batch }));
   return leaves.map(({ path, layer }, i) => ({ path, layer, output: results[`${i}`]! }));
 }
 

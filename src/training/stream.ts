@@ -13,15 +13,11 @@ export interface ExampleStream {
   parts(): AsyncIterable<NdArray>;
 }
 
-/** The other options of a training from a stream. */
-interface BesideStream {
-  readonly data: Batchable;
-  readonly batchSize: number;
-  readonly shuffle: unknown;
-}
-
 /** @throws OptionError if a stream lacks something, has separate targets or weights, or has parts that don't divide into batches. */
-export function expectStreamable(stream: ExampleStream, { data, batchSize, shuffle }: BesideStream): void {
+export function expectStreamable(
+  stream: ExampleStream,
+  { data, batchSize, shuffle }: { readonly data: Batchable; readonly batchSize: number; readonly shuffle: unknown },
+): void {
   const { count, partSize } = stream;
   for (const [name, value] of Object.entries({ count, partSize })) {
     if (!Number.isInteger(value) || value < 1)

@@ -163,11 +163,8 @@ function updatedBy(
   const scale = optimizer.gradientScale === "rate" ? rate : optimizer.gradientScale;
   const lossScale = clipNorm === undefined ? scale : 1;
   const learning = groups.flat();
-  const each = gradients(
-    loss,
-    learning.map((v) => arrays[place(v)]!),
-    typeof lossScale === "number" ? constant(lossScale) : lossScale,
-  );
+  const weights = learning.map((v) => arrays[place(v)]!);
+  const each = gradients(loss, weights, typeof lossScale === "number" ? constant(lossScale) : lossScale);
   const raw = groups.map((group) => join(group.map((v) => each[learning.indexOf(v)]!)));
   const clipped = clipNorm === undefined ? raw : clipGlobalNorm(raw, clipNorm);
   return clipped.flatMap((gradient, i) => {

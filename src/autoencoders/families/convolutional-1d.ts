@@ -2,6 +2,7 @@ import { conv1d, conv1dTranspose, maxPooling1d } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
 import { family } from "../family.ts";
 import { expectSequence } from "./sequence.ts";
+import { stacked } from "./stacked.ts";
 
 /**
  * Convolutions and pooling along time down, transposed convolutions up: for sequences [time, features] of any length. The codings are shorter
@@ -14,15 +15,7 @@ export const convolutional1d = family({
   section: "Convolutional Autoencoders",
   aliases: ["conv1d"],
   examples: "sequences",
-  defaults: {
-    codings: 8,
-    hidden: [32, 16],
-    loss: "binaryCrossentropy",
-    optimizer: "adam",
-    learningRate: 0.001,
-    batchSize: 32,
-    epochs: 20,
-  },
+  defaults: { ...stacked.defaults, codings: 8, hidden: [32, 16], optimizer: "adam", learningRate: 0.001, epochs: 20 },
   // A feature has the same scale at each step.
   scaledBy: () => "feature",
   build({ inputShape, hidden, codings, outputActivation }) {

@@ -2,6 +2,7 @@ import { ShapeError } from "../../core/errors.ts";
 import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
 import { family } from "../family.ts";
+import { stacked } from "./stacked.ts";
 
 /**
  * Convolutions and pooling down, transposed convolutions up: for images [height, width] or [height, width, channels]. The codings are maps
@@ -14,15 +15,7 @@ export const convolutional = family({
   section: "Convolutional Autoencoders",
   aliases: ["cae", "cnn", "conv"],
   examples: "images",
-  defaults: {
-    codings: 64,
-    hidden: [16, 32],
-    loss: "binaryCrossentropy",
-    optimizer: "sgd",
-    learningRate: 1,
-    batchSize: 32,
-    epochs: 5,
-  },
+  defaults: { ...stacked.defaults, codings: 64, hidden: [16, 32], learningRate: 1, epochs: 5 },
   // Filters are the same at all places, so each channel has one scale for all places.
   scaledBy: (inputShape) => (inputShape.length === 3 ? "feature" : "all"),
   build({ inputShape, hidden, codings, outputActivation }) {

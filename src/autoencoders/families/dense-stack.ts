@@ -4,17 +4,18 @@ import { sequential } from "../../models/sequential.ts";
 import type { BuildSettings, EncoderDecoder } from "../family.ts";
 
 /**
- * Dense SELU layers down to the codings and, symmetrical about them, up again to the examples' shape.
- * @param coding the layers that give the codings; one more SELU layer by default.
+ * Dense layers down to the codings and, symmetrical about them, up again to the examples' shape.
+ * @param activation of the layers but the last; SELU by default.
+ * @param coding the layers that give the codings; one more such layer by default.
  */
 export function denseStack(
-  { inputShape, hidden, codings, outputActivation: activation }: BuildSettings,
-  coding: readonly Layer[] = [dense(codings, { activation: "selu" })],
+  { inputShape, hidden, codings, outputActivation }: BuildSettings,
+  { activation = "selu", coding }: { readonly activation?: "selu" | "linear"; readonly coding?: readonly Layer[] } = {},
 ): EncoderDecoder {
-  const selu = (units: number) => dense(units, { activation: "selu" });
-  const outputs = dense(sizeOf(inputShape), { activation });
+  const layer = (units: number) => dense(units, { activation });
+  const outputs = dense(sizeOf(inputShape), { activation: outputActivation });
   return {
-    encoder: sequential([flatten(), ...hidden.map(selu), ...coding], { name: "encoder" }),
-    decoder: sequential([...hidden.toReversed().map(selu), outputs, reshape(inputShape)], { name: "decoder" }),
+    encoder: sequential([flatten(), ...hidden.map(layer), ...(coding ?? [layer(codings)])], { name: "encoder" }),
+    decoder: sequential([...hidden.toReversed().map(layer), outputs, reshape(inputShape)], { name: "decoder" }),
   };
 }

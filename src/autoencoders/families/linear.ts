@@ -1,7 +1,6 @@
-import { type NdArray, sizeOf } from "../../core/ndarray.ts";
-import { dense, flatten, reshape } from "../../layers/index.ts";
-import { sequential } from "../../models/sequential.ts";
+import type { NdArray } from "../../core/ndarray.ts";
 import { family } from "../family.ts";
+import { denseStack } from "./dense-stack.ts";
 
 /** No activation, and the squared error: what it learns is the plane of PCA (Géron, chapter 17, "Performing PCA with an Undercomplete Linear Autoencoder"). */
 export const linear = family({
@@ -13,15 +12,7 @@ export const linear = family({
   examples: "any",
   defaults: { codings: 2, hidden: [], loss: "mse", optimizer: "sgd", learningRate: 1.5, batchSize: 32, epochs: 20 },
   suitsDefaults: arePoints,
-  build({ inputShape, hidden, codings }) {
-    const linear = (units: number) => dense(units);
-    return {
-      encoder: sequential([flatten(), ...[...hidden, codings].map(linear)], { name: "encoder" }),
-      decoder: sequential([...[...hidden.toReversed(), sizeOf(inputShape)].map(linear), reshape(inputShape)], {
-        name: "decoder",
-      }),
-    };
-  },
+  build: (settings) => denseStack({ ...settings, outputActivation: "linear" }, { activation: "linear" }),
 });
 
 /** Whether examples are points [n, 3] within a distance of about 1 from the origin, for which the lecture's learning rate is 1.5. */

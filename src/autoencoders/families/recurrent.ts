@@ -2,6 +2,7 @@ import { dense, gru, lstm, repeatVector, timeDistributed } from "../../layers/in
 import { sequential } from "../../models/sequential.ts";
 import { choice, family } from "../family.ts";
 import { expectSequence } from "./sequence.ts";
+import { stacked } from "./stacked.ts";
 
 const cells = { lstm, gru };
 
@@ -16,15 +17,7 @@ export const recurrent = family({
   section: "Recurrent Autoencoders",
   aliases: ["rnn", "lstm", "gru"],
   examples: "sequences",
-  defaults: {
-    codings: 30,
-    hidden: [100],
-    loss: "binaryCrossentropy",
-    optimizer: "sgd",
-    learningRate: 0.1,
-    batchSize: 32,
-    epochs: 10,
-  },
+  defaults: { ...stacked.defaults, learningRate: 0.1 },
   options: {
     /** `lstm` by default. */
     cell: choice("cell", ["lstm", "gru"], "kind of recurrent cell"),

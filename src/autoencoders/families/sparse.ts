@@ -46,6 +46,6 @@ export const sparse = family({
     const { weight } = wanted;
     const penalty =
       wanted.kind === "l1" ? activityRegularization({ l1: weight }) : sparsityRegularization({ target: wanted.target, weight });
-    return denseStack(settings, [dense(codings, { activation: "sigmoid" }), penalty]);
+    return denseStack(settings, { coding: [dense(codings, { activation: "sigmoid" }), penalty] });
   },
 });

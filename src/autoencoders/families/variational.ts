@@ -24,6 +24,7 @@ export const variational = family({
     batchSize: 128,
     epochs: 25,
   },
-  build: (settings) => denseStack(settings, [gaussianCodings(settings.codings, { weight: 1 / sizeOf(settings.inputShape) })]),
+  build: (settings) =>
+    denseStack(settings, { coding: [gaussianCodings(settings.codings, { weight: 1 / sizeOf(settings.inputShape) })] }),
   prior: (source) => source.normal(),
 });

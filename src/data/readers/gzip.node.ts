@@ -6,8 +6,6 @@ import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
 /** The most bytes that are unpacked into memory. */
 const MOST_BYTES = Math.min(totalmem() / 2, 2 ** 32 - 1);
 
-const brokenGzip = (where: string) => new DataError(`${where}: the gzip is cut short or broken. Download it again.`);
-
 /**
  * Unpacks a gzip into memory. An IDX or .npy file is unpacked as far as its header promises. Of a file that is neither text nor an array nor an archive, only the
  * beginning is unpacked: that is enough to refuse it.
@@ -64,7 +62,7 @@ async function* unpacked(packed: Uint8Array, where: string, options = {}): Async
   try {
     for await (const part of stream) yield part as Uint8Array;
   } catch {
-    throw brokenGzip(where);
+    throw new DataError(`${where}: the gzip is cut short or broken. Download it again.`);
   } finally {
     stream.destroy();
   }

@@ -4,8 +4,6 @@ import { DataError } from "../../core/errors.ts";
 import { expectRoom, MOST_BYTES } from "./limits.ts";
 import { goesOn, HEAD, joined, promisedBy } from "./promised.ts";
 
-export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
-
 /** Packed bytes at a time: each becomes a thousand at most, so that what is too large is met soon. */
 const STEP = 2 ** 14;
 

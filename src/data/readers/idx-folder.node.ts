@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../../core/errors.ts";
-import { exists, explainFileError, isDevice } from "../../core/files.node.ts";
+import { exists, isDevice, orExplain } from "../../core/files.node.ts";
 import { checkDataset } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
 import { parseIdx } from "./idx.ts";
@@ -14,10 +14,7 @@ const IMAGES = /images([-.])idx3/;
 export const isIdxFolder = async (folder: string): Promise<boolean> =>
   (await namesIn(folder)).some((name) => /^(train|t10k)/.test(name) && IMAGES.test(name));
 
-const namesIn = (folder: string): Promise<readonly string[]> =>
-  readdir(folder).catch((error: unknown) => {
-    throw explainFileError(error, folder);
-  });
+const namesIn = (folder: string): Promise<readonly string[]> => orExplain(readdir(folder), folder);
 
 /** A folder with the files of MNIST's kind: train- and t10k-, images-idx3-ubyte and labels-idx1-ubyte, packed (.gz) or not. @throws DataError */
 export async function openIdxFolder(folder: string, part: "train" | "test"): Promise<Dataset> {

@@ -35,17 +35,8 @@ export function parseIdx(bytes: Uint8Array, where: string): NdArray<"uint8"> | N
   return ndarray("float32", shape, numbers);
 }
 
-interface IdxHeader {
-  /** The element type's number. */
-  readonly type: number;
-  readonly shape: readonly number[];
-  /** Where the numbers begin, and where the file ends, in bytes. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Reads an IDX file's header. @throws DataError if the bytes aren't one. */
-export function idxHeader(bytes: Uint8Array, where: string): IdxHeader {
+/** An IDX file's header: the element type's number, the shape, and where the numbers begin and end, in bytes. @throws DataError if the bytes aren't one. */
+export function idxHeader(bytes: Uint8Array, where: string) {
   if (bytes.length === 0) throw new DataError(`${where} is empty. Download it again.`);
   const [zero, alsoZero, type = 0, rank = 0] = bytes;
   if (zero !== 0 || alsoZero !== 0 || !ELEMENT_BYTES[type] || rank === 0 || rank > MAX_AXES)

@@ -1,32 +1,18 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { explainFileError, isDevice } from "../../core/files.node.ts";
+import { isDevice, orExplain } from "../../core/files.node.ts";
 import { inOrder, isImageName } from "./image-names.ts";
 
-/** What lies in a folder and below it, by name. */
-export interface FoundImages {
-  /** Paths below the folder, with /, in the order of people: 2.png before 10.png. */
-  readonly images: readonly string[];
-  /** All other files but the hidden ones. */
-  readonly others: readonly string[];
-  /** Pipes, sockets and devices that are named like images: reading one may never end. */
-  readonly pipes: readonly string[];
-}
-
-/** Finds the images in a folder and the folders in it; what is hidden (.DS_Store, .thumbnails/) is passed over. @throws DataError where it can't be read. */
-export async function findImages(folder: string): Promise<FoundImages> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw explainFileError(error, folder);
-  });
+/**
+ * Finds what lies in a folder and the folders in it, by paths with /: images in the order of people (2.png before 10.png), all other files, and pipes, sockets
+ * and devices that are named like images, as reading one may never end. What is hidden (.DS_Store, .thumbnails/) is passed over.
+ * @throws DataError where it can't be read.
+ */
+export async function findImages(folder: string) {
+  const entries = await orExplain(readdir(folder, { recursive: true, withFileTypes: true }), folder);
   const nameOf = (entry: Dirent) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/");
-  const found = entries.filter(
-    (entry) =>
-      !entry.isDirectory() &&
-      !nameOf(entry)
-        .split("/")
-        .some((part) => part.startsWith(".")),
-  );
+  const found = entries.filter((entry) => !entry.isDirectory() && !/(^|\/)\./.test(nameOf(entry)));
   const pipes: string[] = [];
   for (const entry of found) {
     const isRead = entry.isFile() || !isImageName(entry.name);

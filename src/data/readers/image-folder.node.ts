@@ -1,8 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../../core/errors.ts";
-import { explainFileError } from "../../core/files.node.ts";
-import { ndarray } from "../../core/ndarray.ts";
+import { orExplain } from "../../core/files.node.ts";
 import { keyOf, permutation, random } from "../../core/random.ts";
 import { checkDataset } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
@@ -50,27 +49,22 @@ export const openImage = (path: string, options: ImageOptions = {}): Promise<Dat
   datasetOf(dirname(path), [basename(path)], { ...options, skipBad: false });
 
 async function datasetOf(root: string, names: readonly string[], options: ImageOptions): Promise<Dataset> {
-  const { examples, bad } = await readImages(
-    names.map((name) => join(root, name)),
-    options,
-  );
+  const paths = names.map((name) => join(root, name));
+  const { examples, bad } = await readImages(paths, options);
   if (bad.size === names.length)
     throw new DataError(`None of the ${names.length} images in ${root} can be read: ${described(names, bad)}.`);
   const rowNames = names.filter((_, i) => !bad.has(i));
-  const { classes, labels } = classesOf(rowNames) ?? {};
   return checkDataset({
     name: names[0]!,
     examples,
     rowNames,
-    ...(labels && { classes, labels: ndarray("int32", [labels.length], Int32Array.from(labels)) }),
+    ...classesOf(rowNames),
     ...(bad.size > 0 && { notes: [leftOut(names, bad)] }),
   });
 }
 
 async function hasParts(folder: string): Promise<boolean> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw explainFileError(error, folder);
-  });
+  const entries = await orExplain(readdir(folder, { withFileTypes: true }), folder);
   const folders = new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name));
   return folders.has("train") && folders.has("test");
 }

@@ -1,3 +1,6 @@
+import { ndarray } from "../../core/ndarray.ts";
+import type { Dataset } from "../dataset.ts";
+
 const ENDINGS = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".avif"];
 
 /** The kinds of images that are read, as a reader knows them. */
@@ -19,10 +22,12 @@ export function inOrder(a: string, b: string): number {
 }
 
 /** The classes that sub-folders make of images, sorted; none where there aren't two of them. -1 is the label of an image beside the sub-folders. */
-export function classesOf(images: readonly string[]): { classes: readonly string[]; labels: readonly number[] } | undefined {
+export function classesOf(images: readonly string[]): Pick<Dataset, "classes" | "labels"> {
   const folders = images.map((name) => (name.includes("/") ? name.slice(0, name.indexOf("/")) : undefined));
   const classes = [...new Set(folders.filter((name) => name !== undefined))].sort(inOrder);
-  return classes.length < 2 ? undefined : { classes, labels: folders.map((name) => classes.indexOf(name ?? "")) };
+  if (classes.length < 2) return {};
+  const labels = Int32Array.from(folders, (name) => classes.indexOf(name ?? ""));
+  return { classes, labels: ndarray("int32", [labels.length], labels) };
 }
 
 /** How many files there are of each ending: "3 .txt, 1 .csv". */

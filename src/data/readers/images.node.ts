@@ -2,9 +2,10 @@ import { open } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { DataError, OptionError } from "../../core/errors.ts";
 import { explainFileError } from "../../core/files.node.ts";
-import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
+import { ndarray, sizeOf } from "../../core/ndarray.ts";
 import { atOnce } from "../at-once.ts";
 import { IMAGE_KINDS } from "./image-names.ts";
+import { hasColours } from "./images.ts";
 
 type Sharp = typeof import("sharp")["default"];
 
@@ -20,13 +21,6 @@ export interface ImageOptions {
   readonly onImages?: (done: number, of: number, perSecond: number) => void;
 }
 
-export interface ReadImages {
-  /** [n, height, width] or [n, height, width, 3]: those that could be read, in the order of the files. */
-  readonly examples: NdArray<"uint8">;
-  /** By the number of its file, why an image can't be read. */
-  readonly bad: ReadonlyMap<number, string>;
-}
-
 const LONGEST_OWN_SIDE = 256;
 /** Sharp's names of the image formats that are read. */
 const FORMATS = new Set(["png", "jpeg", "webp", "gif", "tiff", "heif"]);
@@ -38,9 +32,10 @@ const REPORT_EVERY = 200;
 
 /**
  * Reads images as arrays: turned as their EXIF data say, on white where they are transparent, the first picture of those that move.
+ * @returns uint8 [n, height, width] or [n, height, width, 3] of those that could be read, in the order of the files, and by the number of its file why one is bad.
  * @throws DataError where one can't be read (unless `skipBad`) or all together would fill the memory; OptionError for an impossible size.
  */
-export async function readImages(paths: readonly string[], options: ImageOptions = {}): Promise<ReadImages> {
+export async function readImages(paths: readonly string[], options: ImageOptions = {}) {
   const { channels = "auto", skipBad = false, onImages = () => undefined } = options;
   const sharp = await loadSharp();
   const bad = new Map<number, string>();
@@ -138,11 +133,6 @@ async function pixelsOf(
     .toColourspace(isGrey ? "b-w" : "srgb")
     .raw()
     .toBuffer();
-}
-
-function hasColours(pixels: Uint8Array): boolean {
-  for (let i = 0; i < pixels.length; i += 3) if (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2]) return true;
-  return false;
 }
 
 /** Moves the kept rows to the front, in place. */

@@ -6,7 +6,7 @@ import { checkDataset } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
 import { classesOf, described, inOrder, leftOut } from "./image-names.ts";
 import { imageSize, type Size } from "./image-size.ts";
-import type { Reader } from "./reader.ts";
+import type { OpenFile, Reader } from "./reader.ts";
 import { ascii, knownAs, type Signature, signatureIn } from "./signatures.ts";
 
 const SIGNATURES: readonly Signature[] = [
@@ -19,12 +19,6 @@ const SIGNATURES: readonly Signature[] = [
 ];
 
 const isImage = (bytes: Uint8Array): boolean => signatureIn(SIGNATURES, bytes) !== undefined;
-
-export interface ImageFile {
-  /** Below the folder that was dropped: the first folder in it is the class. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
 
 /** No side is longer. */
 const LONGEST = 64;
@@ -58,10 +52,10 @@ export function sizeFor(sizes: readonly Size[]): { readonly size: Size; readonly
 
 /**
  * Images as a dataset: uint8 [n, height, width], in colour [n, height, width, 3], on white where they are transparent, with their paths as row names. Two
- * sub-folders or more are classes. They stand in the order that the command line draws, so that those held out are of every class.
+ * sub-folders or more below the folder that was dropped are classes. They stand in the order that the command line draws, so that those held out are of every class.
  * @throws DataError where none can be read.
  */
-export async function readImages(files: readonly ImageFile[], name: string): Promise<Dataset> {
+export async function readImages(files: readonly Pick<OpenFile, "path" | "bytes">[], name: string): Promise<Dataset> {
   const sorted = files.toSorted((a, b) => inOrder(a.path, b.path));
   const order = Array.from(permutation(sorted.length, random(keyOf(42, 2))), (i) => sorted[i]!);
   const paths = order.map(({ path }) => path);
@@ -95,7 +89,6 @@ export async function readImages(files: readonly ImageFile[], name: string): Pro
   });
   const isGrey = !hasColours(colours);
   const rowNames = kept.map((i) => paths[i]!);
-  const { classes, labels } = classesOf(rowNames) ?? {};
   const notes = [...(note ? [note] : []), ...(bad.size > 0 ? [leftOut(paths, bad)] : [])];
   return checkDataset({
     name,
@@ -103,7 +96,7 @@ export async function readImages(files: readonly ImageFile[], name: string): Pro
       ? ndarray("uint8", [kept.length, height, width], everyThird(colours))
       : ndarray("uint8", [kept.length, height, width, 3], colours),
     rowNames,
-    ...(labels && { classes, labels: ndarray("int32", [labels.length], Int32Array.from(labels)) }),
+    ...classesOf(rowNames),
     ...(notes.length > 0 && { notes }),
   });
 }
@@ -143,7 +136,7 @@ function painter([width, height]: Size): (image: ImageBitmap, into: Uint8Array) 
   };
 }
 
-function hasColours(pixels: Uint8Array): boolean {
+export function hasColours(pixels: Uint8Array): boolean {
   for (let i = 0; i < pixels.length; i += 3) if (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2]) return true;
   return false;
 }

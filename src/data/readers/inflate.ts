@@ -1,23 +1,15 @@
 import { inflateSync, Inflate as Stream } from "fflate";
+import { attempt } from "../../core/attempt.ts";
 import { HEAD, joined } from "./promised.ts";
 import type { Inflate } from "./zip-entry.ts";
 
 /** Unpacks the files of a ZIP archive where Node's zlib isn't there. */
 export const inflate: Inflate = {
-  whole(packed: Uint8Array, size: number): Uint8Array | undefined {
-    try {
-      return inflateSync(packed, { out: new Uint8Array(size) });
-    } catch {
-      return undefined;
-    }
-  },
-  beginning(packed: Uint8Array): Uint8Array {
+  whole: (packed, size) => attempt(() => inflateSync(packed, { out: new Uint8Array(size) })),
+  beginning(packed) {
     const parts: Uint8Array[] = [];
-    try {
-      new Stream((part) => parts.push(part)).push(packed);
-    } catch {
-      // The parts that were unpacked before the error are the beginning.
-    }
+    // The parts that were unpacked before an error are the beginning.
+    attempt(() => new Stream((part) => parts.push(part)).push(packed));
     return joined(parts, HEAD);
   },
 };

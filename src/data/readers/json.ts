@@ -1,3 +1,4 @@
+import { succeeds } from "../../core/attempt.ts";
 import { DataError } from "../../core/errors.ts";
 import { DEEPEST_TABLE, expectShallow } from "../../core/json-depth.ts";
 import { tableOfObjects } from "../tables/memory/objects.ts";
@@ -16,15 +17,7 @@ export function readJson(text: string, file: string): MemoryTable {
 }
 
 /** Whether all of a text is one object, over several lines maybe. */
-function isOneObject(text: string): boolean {
-  if (!/^\s*\{\s*\n/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isOneObject = (text: string): boolean => /^\s*\{\s*\n/.test(text) && succeeds(() => JSON.parse(text));
 
 /** Begins a text that holds the digits of a large number. */
 const MARK = "\u0000whole:";

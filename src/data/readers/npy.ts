@@ -1,5 +1,5 @@
 import { DataError } from "../../core/errors.ts";
-import { type Dtype, type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
+import { type Dtype, type NdArray, ndarray, sizeOf, TYPED_ARRAYS } from "../../core/ndarray.ts";
 import type { Reader } from "./reader.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -17,7 +17,6 @@ const DESCRIPTIONS: Readonly<Record<Dtype, string>> = {
 const MAX_AXES = 64;
 /** NumPy itself reads no header of more than 10,000 characters. */
 const LONGEST_HEADER = 65_536;
-const READABLE = new Set(Object.values(DESCRIPTIONS));
 
 export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
 
@@ -40,7 +39,7 @@ export function toNpy({ dtype, shape, data }: NdArray): Uint8Array {
  * @throws DataError where it is cut short, or in column order, big-endian or of another element type: with NumPy's call that mends it.
  */
 export function parseNpy(bytes: Uint8Array, where: string): NdArray {
-  const { description, shape, start, size, end } = npyHeader(bytes, where);
+  const { dtype, shape, start, size, end } = npyHeader(bytes, where);
   const count = sizeOf(shape);
   if (bytes.length < end)
     throw new DataError(`${where}: the header promises ${shape.join(" x ")} numbers, the file is cut short. Save it again.`);
@@ -48,31 +47,12 @@ export function parseNpy(bytes: Uint8Array, where: string): NdArray {
   const inPlace = (bytes.byteOffset + start) % size === 0;
   const at = inPlace ? bytes.byteOffset + start : 0;
   const numbers = inPlace ? bytes.buffer : new Uint8Array(bytes.subarray(start, start + count * size)).buffer;
-  if (description === "<f8") return ndarray("float32", shape, Float32Array.from(new Float64Array(numbers, at, count)));
-  const arrays: Readonly<Record<string, () => NdArray>> = {
-    "<f4": () => ndarray("float32", shape, new Float32Array(numbers, at, count)),
-    "|u1": () => ndarray("uint8", shape, new Uint8Array(numbers, at, count)),
-    "|b1": () => ndarray("bool", shape, new Uint8Array(numbers, at, count)),
-    "<i4": () => ndarray("int32", shape, new Int32Array(numbers, at, count)),
-    "<u4": () => ndarray("uint32", shape, new Uint32Array(numbers, at, count)),
-    "<i8": () => ndarray("int64", shape, new BigInt64Array(numbers, at, count)),
-  };
-  return arrays[description!]!();
+  if (dtype === "float64") return ndarray("float32", shape, Float32Array.from(new Float64Array(numbers, at, count)));
+  return ndarray(dtype, shape, new TYPED_ARRAYS[dtype](numbers, at, count));
 }
 
-interface NpyHeader {
-  /** NumPy's name of the element type. */
-  readonly description: string;
-  readonly shape: readonly number[];
-  /** Where the numbers begin, and where they end, in bytes. */
-  readonly start: number;
-  readonly end: number;
-  /** Size of one number, in bytes. */
-  readonly size: number;
-}
-
-/** Reads a .npy file's header. @throws DataError as `parseNpy`. */
-export function npyHeader(bytes: Uint8Array, where: string): NpyHeader {
+/** A .npy file's header: the element type, the shape, and, in bytes, where the numbers begin and end and the size of one. @throws DataError as `parseNpy`. */
+export function npyHeader(bytes: Uint8Array, where: string) {
   if (!isNpy(bytes)) throw new DataError(`${where} is not a .npy file.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = bytes[6]! >= 2;
@@ -85,15 +65,16 @@ export function npyHeader(bytes: Uint8Array, where: string): NpyHeader {
   if (sizes === undefined) throw new DataError(`${where}: the header is cut short. Save it again.`);
   if (/'fortran_order':\s*True/.test(header))
     throw new DataError(`${where} is in column order. Save np.ascontiguousarray(a) instead.`);
-  if (!READABLE.has(description ?? "")) throw new DataError(`${where} holds ${unreadable(description)} instead.`);
+  const dtype = (Object.keys(DESCRIPTIONS) as Dtype[]).find((known) => DESCRIPTIONS[known] === description);
+  if (!dtype) throw new DataError(`${where} holds ${unreadable(description)} instead.`);
   const parts = sizes.replace(/,\s*$/, "").split(",");
   const shape =
     sizes.trim() === "" ? [] : parts.map((part) => (/^\s*\d+L?\s*$/.test(part) ? Number.parseInt(part, 10) : Number.NaN));
-  const size = Number(description!.slice(2));
+  const size = TYPED_ARRAYS[dtype].BYTES_PER_ELEMENT;
   const end = start + sizeOf(shape) * size;
   if (!Number.isSafeInteger(end) || !shape.every(Number.isSafeInteger) || shape.length > MAX_AXES)
     throw new DataError(`${where}: the header has the shape (${sizes.slice(0, 60)}), which can't be. Save it again.`);
-  return { description: description!, shape, start, size, end };
+  return { dtype, shape, start, size, end };
 }
 
 function unreadable(description: string | undefined): string {

@@ -36,10 +36,8 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
       },
     });
     if (count === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
-    expectDifferentNames(
-      fields.map(({ element }) => element.name),
-      file,
-    );
+    const names = fields.map(({ element }) => element.name);
+    expectDifferentNames(names, file);
     return { name: file, columns: fields.map((field) => columnOf(field, values.get(field.element.name)!)) };
   } catch (error) {
     if (error instanceof DataError) throw error;

@@ -2,6 +2,8 @@ import { DataError } from "../../core/errors.ts";
 import { idxHeader } from "./idx.ts";
 import { isNpy, npyHeader } from "./npy.ts";
 
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
 /** A number of bytes that is enough for the header of an array's file. */
 export const HEAD = 65_536;
 /** The most bytes that one deflated byte unpacks to. */

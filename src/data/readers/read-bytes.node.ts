@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
-import { explainFileError, openRegularFile, readWhole } from "../../core/files.node.ts";
+import { openRegularFile, orExplain, readWhole } from "../../core/files.node.ts";
 import { gunzip } from "./gzip.node.ts";
+import { isGzip } from "./promised.ts";
 
 /**
  * A file's bytes, unpacked where they are gzip (seen from the content), unless `unpack` is false.
@@ -8,9 +9,6 @@ import { gunzip } from "./gzip.node.ts";
  * @throws DataError where it can't be read, or as `gunzip`.
  */
 export async function readBytes(path: string, { unpack = true, isRegular = false } = {}): Promise<Uint8Array> {
-  const bytes = await readWhole(path, isRegular ? openRegularFile : open).catch((error: unknown) => {
-    throw explainFileError(error, path);
-  });
-  if (!unpack || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  return gunzip(bytes, path);
+  const bytes = await orExplain(readWhole(path, isRegular ? openRegularFile : open), path);
+  return unpack && isGzip(bytes) ? gunzip(bytes, path) : bytes;
 }

@@ -1,3 +1,5 @@
+import { succeeds } from "../../core/attempt.ts";
+
 /** The first bytes that tell a format. */
 export interface Signature {
   readonly bytes: readonly number[];
@@ -21,14 +23,8 @@ function isTextual(bytes: Uint8Array): boolean {
   return !head.includes(0) && (isUtf16(head) || isUtf8(head));
 }
 
-function isUtf8(head: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isUtf8 = (head: Uint8Array): boolean =>
+  succeeds(() => new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true }));
 
 export const isUtf16 = ([a, b]: Uint8Array): boolean => (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
 

@@ -1,5 +1,6 @@
 import { totalmem } from "node:os";
 import { constants, inflateRawSync } from "node:zlib";
+import { attempt } from "../../core/attempt.ts";
 import { zipEntries as entriesOf } from "./zip.ts";
 import type { Inflate, ZipEntry } from "./zip-entry.ts";
 
@@ -12,11 +13,8 @@ const inflate: Inflate = {
   beginning: (packed) => inflated(packed, { finishFlush: constants.Z_SYNC_FLUSH }) ?? new Uint8Array(),
 };
 
-function inflated(packed: Uint8Array, options: Parameters<typeof inflateRawSync>[1]): Uint8Array | undefined {
-  try {
+const inflated = (packed: Uint8Array, options: Parameters<typeof inflateRawSync>[1]): Uint8Array | undefined =>
+  attempt(() => {
     const { buffer, byteOffset, byteLength } = inflateRawSync(packed, options);
     return new Uint8Array(buffer, byteOffset, byteLength);
-  } catch {
-    return undefined;
-  }
-}
+  });

@@ -13,6 +13,8 @@ const PACKED_HEAD = 4096;
 /** A length or place that doesn't fit into 32 bits: a ZIP64 archive. */
 const ELSEWHERE = 0xffffffff;
 
+type Three = [number, number, number];
+
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! <= 6;
 
 /**
@@ -35,12 +37,8 @@ export function zipEntries(
     if (at === ELSEWHERE) throw tooLarge(where);
     if (at + 46 > end || view.getUint32(at, true) !== ENTRY) throw broken();
     const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
-    const [sum, packed, size] = [16, 20, 24].map((field) => view.getUint32(at + field, true)) as [number, number, number];
-    const [nameLength, extra, comment] = [28, 30, 32].map((field) => view.getUint16(at + field, true)) as [
-      number,
-      number,
-      number,
-    ];
+    const [sum, packed, size] = [16, 20, 24].map((field) => view.getUint32(at + field, true)) as Three;
+    const [nameLength, extra, comment] = [28, 30, 32].map((field) => view.getUint16(at + field, true)) as Three;
     const local = view.getUint32(at + 42, true);
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
     at += 46 + nameLength + extra + comment;

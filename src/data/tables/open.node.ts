@@ -3,20 +3,13 @@ import type { Dataset } from "../dataset.ts";
 import { readTable, type TableOptions } from "./duckdb/dataset.node.ts";
 import { openTableSource, TABLE_SOURCE } from "./duckdb/source.node.ts";
 import type { Records } from "./records.ts";
+import { LEARN_OPTIONS } from "./schema/learn.ts";
 
 export type { TableOptions };
 
 const TABLE_OPTIONS: OptionNames<TableOptions> = {
-  query: true,
-  memory: true,
-  preprocessing: true,
-  keysAsWritten: true,
-  inMemory: true,
-  keys: true,
-  label: true,
-  exclude: true,
-  categories: true,
-  drawTailsIn: true,
+  ...TABLE_SOURCE.names,
+  ...LEARN_OPTIONS,
   windows: true,
   validation: true,
   seed: true,

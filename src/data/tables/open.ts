@@ -1,27 +1,20 @@
 import { DataError } from "../../core/errors.ts";
 import { knownOptions, type OptionNames } from "../../core/options.ts";
 import type { Dataset } from "../dataset.ts";
-import { gunzip, isGzip } from "../readers/gzip.ts";
+import { gunzip } from "../readers/gzip.ts";
 import { readerOf } from "../readers/index.ts";
+import { isGzip } from "../readers/promised.ts";
 import { unreadable } from "../readers/unread.ts";
 import { blobName } from "./blob-name.ts";
 import { type MemoryTableOptions, tableDataset } from "./memory/dataset.ts";
 import { tableOfObjects } from "./memory/objects.ts";
 import type { MemoryTable } from "./memory/table.ts";
 import { RECORDS, type Records, recordParts, type TableRecord } from "./records.ts";
+import { LEARN_OPTIONS } from "./schema/learn.ts";
 
 export type TableOptions = Omit<MemoryTableOptions, "mostBytes">;
 
-const TABLE_OPTIONS: OptionNames<TableOptions> = {
-  preprocessing: true,
-  keys: true,
-  label: true,
-  exclude: true,
-  categories: true,
-  drawTailsIn: true,
-  validation: true,
-  seed: true,
-};
+const TABLE_OPTIONS: OptionNames<TableOptions> = { preprocessing: true, ...LEARN_OPTIONS, validation: true, seed: true };
 
 /**
  * A table as a dataset: float32 [rows, features], NaN where a value is missing. Where rows are held out, they are the last ones, drawn evenly

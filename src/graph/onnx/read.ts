@@ -1,7 +1,8 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { type GraphProto, ModelProtoSchema, type TensorProto, type ValueInfoProto } from "onnx-buf";
+import { attempt } from "../../core/attempt.ts";
 import { DataError } from "../../core/errors.ts";
-import { type Dtype, type NdArray, ndarray, type Storage, sizeOf } from "../../core/ndarray.ts";
+import { type NdArray, ndarray, sizeOf, TYPED_ARRAYS } from "../../core/ndarray.ts";
 import { dtypeCode } from "../operators/cast.ts";
 import type { ElementType } from "../tensor.ts";
 
@@ -24,7 +25,7 @@ export interface OnnxValue {
  * @throws DataError where the bytes aren't one, or it holds an element type or a kind of storage that isn't supported.
  */
 export function fromOnnx(bytes: Uint8Array): OnnxFile {
-  const model = parse(bytes);
+  const model = attempt(() => fromBinary(ModelProtoSchema, bytes));
   if (!model?.graph) throw new DataError("This is not an ONNX file.");
   const graph: GraphProto = model.graph;
   return {
@@ -36,46 +37,18 @@ export function fromOnnx(bytes: Uint8Array): OnnxFile {
   };
 }
 
-function parse(bytes: Uint8Array) {
-  try {
-    return fromBinary(ModelProtoSchema, bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 function dtypeOf(code: number, where: string): ElementType {
   const found = Object.entries(dtypeCode).find(([, value]) => value === code);
   if (!found) throw new DataError(`${where} has ONNX's element type ${code}, which isn't supported.`);
   return found[0] as ElementType;
 }
 
-const bytesPerElement: Readonly<Record<Dtype, number>> = {
-  float32: 4,
-  float64: 8,
-  uint8: 1,
-  int32: 4,
-  uint32: 4,
-  int64: 8,
-  bool: 1,
-};
-
 function arrayOf({ name, dataType, dims, rawData }: TensorProto): NdArray {
   const shape = dims.map(Number);
   const dtype = dtypeOf(dataType, `Constant "${name}"`);
-  if (dtype === "string" || rawData.length !== sizeOf(shape) * bytesPerElement[dtype])
+  if (dtype === "string" || rawData.length !== sizeOf(shape) * TYPED_ARRAYS[dtype].BYTES_PER_ELEMENT)
     throw new DataError(`Constant "${name}" isn't stored as raw bytes, the only way that is supported.`);
-  const copy = new Uint8Array(rawData).buffer;
-  const views: { [T in Dtype]: () => Storage[T] } = {
-    float32: () => new Float32Array(copy),
-    float64: () => new Float64Array(copy),
-    uint8: () => new Uint8Array(copy),
-    int32: () => new Int32Array(copy),
-    uint32: () => new Uint32Array(copy),
-    int64: () => new BigInt64Array(copy),
-    bool: () => new Uint8Array(copy),
-  };
-  return ndarray(dtype, shape, views[dtype]());
+  return ndarray(dtype, shape, new TYPED_ARRAYS[dtype](new Uint8Array(rawData).buffer));
 }
 
 function valueIn({ name, type }: ValueInfoProto): OnnxValue {

@@ -37,13 +37,10 @@ export function toOnnx({ name, inputs, outputs, metadata = {} }: GraphSpec): Uin
     writer.scopes[0]!.push(create(NodeProtoSchema, { opType: "Identity", input: [made], output: [output] }));
     return valueInfo(output, tensor);
   });
+  const inputNames = inputs.map((x) => writer.nameOf(x));
   const graph = create(GraphProtoSchema, {
     name,
-    node: removeCopies(
-      writer.scopes[0]!,
-      new Set(Object.keys(outputs)),
-      inputs.map((x) => writer.nameOf(x)),
-    ),
+    node: removeCopies(writer.scopes[0]!, new Set(Object.keys(outputs)), inputNames),
     initializer: writer.initializers,
     input: inputs.map((x) => valueInfo(writer.nameOf(x), x)),
     output: results,

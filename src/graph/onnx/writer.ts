@@ -141,12 +141,9 @@ export class Writer {
       return valueInfo(copied, tensor);
     });
     const input = parameters.map((parameter) => valueInfo(this.nameOf(parameter), parameter));
-    const names = new Set(output.map((x) => x.name));
-    const nodes = removeCopies(
-      this.scopes[depth + 1]!,
-      names,
-      input.map((x) => x.name),
-    );
+    const inputs = input.map(({ name }) => name);
+    const outputs = new Set(output.map(({ name }) => name));
+    const nodes = removeCopies(this.scopes[depth + 1]!, outputs, inputs);
     this.scopes.splice(depth + 1, 1, ...around);
     const g = create(GraphProtoSchema, { name: "body", node: nodes, input, output });
     return create(AttributeProtoSchema, { name: "body", type: AttributeType.GRAPH, g });

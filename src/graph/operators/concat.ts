@@ -1,4 +1,5 @@
 import { ShapeError } from "../../core/errors.ts";
+import { startsOf } from "../../core/rows.ts";
 import { node, sameShape, showShape, type Tensor } from "../tensor.ts";
 import { slice } from "./slice.ts";
 
@@ -17,7 +18,7 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
     }
     return size;
   });
-  const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
+  const starts = startsOf(sizes);
   return node("Concat", {
     inputs: parts,
     shape: first.shape.map((dim, i) => (i === axis ? sizes.reduce((a, b) => a + b, 0) : dim)),

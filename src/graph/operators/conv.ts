@@ -1,5 +1,5 @@
 import { ShapeError } from "../../core/errors.ts";
-import { expectRank, node, sameDim, showShape, staticShape, type Tensor } from "../tensor.ts";
+import { type Dim, expectRank, node, sameDim, showShape, staticShape, type Tensor } from "../tensor.ts";
 import { reduceSum } from "./reduce-sum.ts";
 import { slice } from "./slice.ts";
 import { transpose } from "./transpose.ts";
@@ -14,12 +14,7 @@ export interface ConvOptions {
 /** Convolution (cross-correlation) of images [n, in, h, w] with kernels [out, in, kh, kw], plus bias [out]. */
 export function conv(x: Tensor, kernels: Tensor, options: ConvOptions & { bias?: Tensor } = {}): Tensor {
   const { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], bias } = options;
-  expectRank("Conv", x, 4);
-  expectRank("Conv", kernels, 4);
-  if (!sameDim(x.shape[1], kernels.shape[1]))
-    throw new ShapeError(`Conv: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} differ in channels.`);
-  const [h, w] = staticShape(x.shape.slice(2), "Conv") as [number, number];
-  const [kh, kw] = staticShape(kernels.shape.slice(2), "Conv") as [number, number];
+  const { h, w, kh, kw } = sizesOf("Conv", x, kernels, kernels.shape[1]);
   const along = (size: number, k: number, i: 0 | 1) => {
     const length = Math.floor((size + pads[i] + pads[i + 2]! - dilations[i] * (k - 1) - 1) / strides[i]) + 1;
     if (length < 1) throw new ShapeError(`Conv: kernels ${showShape(kernels.shape)} leave nothing of ${showShape(x.shape)}.`);
@@ -49,12 +44,7 @@ export function convTranspose(
   options: ConvOptions & { outputPadding?: readonly [number, number] } = {},
 ): Tensor {
   const { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], outputPadding = [0, 0] } = options;
-  expectRank("ConvTranspose", x, 4);
-  expectRank("ConvTranspose", kernels, 4);
-  if (!sameDim(x.shape[1], kernels.shape[0]))
-    throw new ShapeError(`ConvTranspose: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} differ in channels.`);
-  const [h, w] = staticShape(x.shape.slice(2), "ConvTranspose") as [number, number];
-  const [kh, kw] = staticShape(kernels.shape.slice(2), "ConvTranspose") as [number, number];
+  const { h, w, kh, kw } = sizesOf("ConvTranspose", x, kernels, kernels.shape[0]);
   const along = (size: number, k: number, i: 0 | 1) => {
     const length = strides[i] * (size - 1) + dilations[i] * (k - 1) + 1 - pads[i] - pads[i + 2]! + outputPadding[i];
     if (length < 1) throw new ShapeError(`ConvTranspose: pads ${pads.join(", ")} leave nothing of ${showShape(x.shape)}.`);
@@ -76,6 +66,16 @@ export function convTranspose(
       kernelGradient(dy, x, kernels, { strides, pads, dilations }),
     ],
   });
+}
+
+/** Height and width of images and of kernels. @throws ShapeError where they aren't known, or the images don't have as many channels as the kernels take. */
+function sizesOf(op: string, x: Tensor, kernels: Tensor, channels: Dim | undefined) {
+  for (const operand of [x, kernels]) expectRank(op, operand, 4);
+  if (!sameDim(x.shape[1], channels))
+    throw new ShapeError(`${op}: ${showShape(x.shape)} and kernels ${showShape(kernels.shape)} differ in channels.`);
+  const [h, w] = staticShape(x.shape.slice(2), op) as [number, number];
+  const [kh, kw] = staticShape(kernels.shape.slice(2), op) as [number, number];
+  return { h, w, kh, kw };
 }
 
 type Placement = Required<ConvOptions>;

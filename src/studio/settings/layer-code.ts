@@ -1,27 +1,6 @@
-import { layerKinds } from "../../layers/index.ts";
+import { layerKinds, placedFirst } from "../../layers/remake.ts";
 import type { LayerChoice, LayerChoices } from "./layers.ts";
 import { callText, literal, objectText } from "./literal.ts";
-
-/** What stands before a layer's options, in its function's order. */
-const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
-  Activation: ["activation"],
-  CategoryProbabilities: ["categories"],
-  Conv1D: ["filters", "kernelSize"],
-  Conv1DTranspose: ["filters", "kernelSize"],
-  Conv2D: ["filters", "kernelSize"],
-  Conv2DTranspose: ["filters", "kernelSize"],
-  Dense: ["units"],
-  Dropout: ["rate"],
-  GRU: ["units"],
-  GaussianCodings: ["units"],
-  GaussianNoise: ["stddev"],
-  LSTM: ["units"],
-  MaskingNoise: ["rate"],
-  MissingNoise: ["rate"],
-  RepeatVector: ["n"],
-  Reshape: ["shape"],
-  SaltAndPepperNoise: ["rate"],
-};
 
 /** The name of the function that makes a kind: Conv2D's is conv2d, GRU's gru. */
 const functionOf = (kind: string): string =>
@@ -30,7 +9,7 @@ const functionOf = (kind: string): string =>
 /** The options without those that the layer has by itself. */
 function said({ kind, config, tiedTo }: LayerChoice): LayerChoice["config"] {
   if (tiedTo !== undefined) return withoutDefaults(config, { activation: "linear", useBias: true, biasInitializer: "zeros" });
-  const positional = POSITIONAL[kind] ?? [];
+  const positional = placedFirst[kind] ?? [];
   const whole = JSON.stringify(config);
   let kept = config;
   for (const name of Object.keys(config).filter((one) => !positional.includes(one))) {
@@ -50,7 +29,7 @@ const shortPair = (name: string, value: unknown): unknown =>
 /** A layer as its function is called. */
 function layerCode(choice: LayerChoice, tiedName: string | undefined, inputShape?: readonly number[]): string {
   const options = said(choice);
-  const positional = POSITIONAL[choice.kind] ?? [];
+  const positional = placedFirst[choice.kind] ?? [];
   const fields = Object.entries(options)
     .filter(([name]) => !positional.includes(name))
     .map(([name, value]) => `${name}: ${literal(shortPair(name, value))}`);

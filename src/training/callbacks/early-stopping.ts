@@ -37,10 +37,8 @@ export function earlyStopping(options: Watching & { restoreBestWeights?: boolean
     restore(state, run) {
       if (!figure.goOn(state)) return;
       const { values, weights } = state;
-      best =
-        values.epoch === undefined
-          ? undefined
-          : { epoch: Number(values.epoch), ...(restoreBestWeights && weights && { weights }) };
+      const kept = restoreBestWeights ? weights : undefined;
+      best = values.epoch === undefined ? undefined : { epoch: Number(values.epoch), weights: kept };
       stopIfDue(run);
     },
   };

@@ -2,7 +2,7 @@ import type { Run } from "../callbacks/callback.ts";
 import type { Chunk } from "./chunk.ts";
 import type { TrainOptions } from "./options.ts";
 import type { EpochParts, Part } from "./parts.ts";
-import { EpochClock } from "./progress.ts";
+import { epochClock } from "./progress.ts";
 import type { Tell } from "./run.ts";
 import type { Standing } from "./standing.ts";
 import type { Steps } from "./steps.ts";
@@ -23,7 +23,7 @@ export interface Running {
 /** Trains what is left of an epoch. Returns false if the run was stopped before its end. */
 export async function trainEpoch(running: Running): Promise<boolean> {
   const { options, standing, validation, run, tell } = running;
-  const clock = new EpochClock(options, standing);
+  const clock = epochClock(options, standing);
   for await (const part of running.parts(standing)) await trainPart(running, part, clock);
   if (standing.batch < Math.ceil(standing.examples / options.batchSize)) return false;
 
@@ -38,7 +38,11 @@ export async function trainEpoch(running: Running): Promise<boolean> {
 }
 
 /** Trains the batches of a part, some at a time, the last and smaller one by itself. */
-async function trainPart({ options, standing, steps, chunk, run, tell }: Running, part: Part, clock: EpochClock): Promise<void> {
+async function trainPart(
+  { options, standing, steps, chunk, run, tell }: Running,
+  part: Part,
+  clock: ReturnType<typeof epochClock>,
+): Promise<void> {
   const { batchSize, signal } = options;
   const size = part.order.length;
   const end = part.before + Math.ceil(size / batchSize);
@@ -48,7 +52,7 @@ async function trainPart({ options, standing, steps, chunk, run, tell }: Running
       return;
     }
     const full = part.before + Math.floor(size / batchSize) - standing.batch;
-    if (full > 0) await chunk.run(full, (count) => steps.run(part, count, batchSize));
+    if (full > 0) await chunk(full, (count) => steps.run(part, count, batchSize));
     else await steps.run(part, 1, size % batchSize);
     await tell("onProgress", clock.progress(), run);
   }

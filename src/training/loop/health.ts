@@ -5,19 +5,14 @@ import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";
 
 /** Tells `warn` what the doctor finds in the data and in the model, each finding once. */
-export interface Health {
-  checkData(): void;
-  checkModel(standing: Standing, atEnd: boolean): Promise<void>;
-}
-
-export function healthOf(runtime: Runtime, { model, loss, data, warn }: TrainOptions): Health {
-  if (!warn) return { checkData: () => {}, checkModel: async () => {} };
+export function healthOf(runtime: Runtime, { model, loss, data, warn }: TrainOptions) {
+  if (!warn) return undefined;
   const said = new Set<string>();
   return {
     checkData() {
       for (const finding of unscaled(loss, data)) warn(String(finding), finding);
     },
-    async checkModel({ arrays }, atEnd) {
+    async checkModel({ arrays }: Standing, atEnd: boolean) {
       storeWeights(model, arrays);
       for (const finding of await findings(runtime, model, data, atEnd)) {
         const line = String(finding);

@@ -17,7 +17,7 @@ export interface TrainOptions {
   /** The share of each batch with the greatest loss that isn't learned from. */
   readonly trim?: number;
   readonly data: Batchable;
-  /** More rows than memory holds: each epoch takes these, and `data` is some of them, to look at. */
+  /** More rows than memory holds: each epoch takes these, a part after the other, shuffled inside of a part; the examples given are some of them. */
   readonly stream?: ExampleStream;
   readonly validation?: Batchable;
   readonly epochs: number;
@@ -35,7 +35,7 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** Gets the doctor's findings; without it the doctor isn't called. */
   readonly warn?: Warn;
-  /** Asked before each chunk of steps. */
+  /** How much is done between two calls of `onProgress`; asked before each. */
   readonly pace?: () => Pace;
 }
 

@@ -3,7 +3,7 @@ import type { EpochLog } from "../history.ts";
 import type { TrainingState } from "../state.ts";
 import { expectStreamable } from "../stream.ts";
 import { storeWeights } from "../weights.ts";
-import { Chunk } from "./chunk.ts";
+import { chunksBy } from "./chunk.ts";
 import { trainEpoch } from "./epoch.ts";
 import { healthOf } from "./health.ts";
 import type { TrainOptions } from "./options.ts";
@@ -34,18 +34,18 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<Tr
   const health = healthOf(runtime, options);
   const run = runOf(options, standing);
   const tell = tellTo(options.callbacks);
-  const running = { options, standing, steps, validation, parts: partsOf(options), chunk: new Chunk(options.pace), run, tell };
+  const running = { options, standing, steps, validation, parts: partsOf(options), chunk: chunksBy(options.pace), run, tell };
   try {
-    health.checkData();
+    health?.checkData();
     await tell("onTrainBegin", run);
     standing.restoreCallbacks(run);
     while (standing.epoch < options.epochs && !standing.stopped) {
       if (!(await trainEpoch(running))) break;
-      if (standing.epoch === 1 && options.epochs > 1) await health.checkModel(standing, false);
+      if (standing.epoch === 1 && options.epochs > 1) await health?.checkModel(standing, false);
     }
     standing.ended = standing.state();
     await tell("onTrainEnd", run);
-    if (standing.stopped !== "interrupted") await health.checkModel(standing, true);
+    if (standing.stopped !== "interrupted") await health?.checkModel(standing, true);
   } finally {
     storeWeights(model, standing.arrays);
     await steps.close();

@@ -35,13 +35,8 @@ export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { w
   const of = lossOf(loss);
   const elements = of.perClass ? of(targets, outputs) : of(flattenRows(targets), flattenRows(outputs));
   if (!weights && trim === 0) return reduceMean(elements);
-  const perExample =
-    elements.shape.length > 1
-      ? reduceMean(
-          elements,
-          elements.shape.slice(1).map((_, i) => i + 1),
-        )
-      : elements;
+  const axes = elements.shape.slice(1).map((_, i) => i + 1);
+  const perExample = axes.length > 0 ? reduceMean(elements, axes) : elements;
   const weighted = weights ? mul(perExample, weights) : perExample;
   return trim === 0 ? reduceMean(weighted) : meanOfLeast(weighted, trim);
 }

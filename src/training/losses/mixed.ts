@@ -17,9 +17,7 @@ import {
   where,
 } from "../../graph/index.ts";
 import type { MadeLoss } from "./choice.ts";
-
-/** A probability that softmax rounds to 0 costs 16 nats. */
-export const EPSILON = 1e-7;
+import { EPSILON } from "./loss.ts";
 
 /** The features that one column of a table became. */
 export type ColumnFeatures = Pick<FeatureGroup, "kind" | "size" | "scale">;
@@ -41,6 +39,7 @@ export function featureLosses(groups: readonly ColumnFeatures[]) {
   return (targets: Tensor, outputs: Tensor, compared = outputs): Tensor => {
     const error = mul(square(sub(compared, targets)), squared);
     // Values that aren't probabilities count nothing there, whatever their logarithm: they may be negative.
+    // One that softmax rounds to 0 costs 16 nats.
     return hasCategories ? add(error, mul(mul(neg(targets), log(add(relu(outputs), EPSILON))), surprise)) : error;
   };
 }

@@ -10,7 +10,7 @@ const AT_A_TIME = 50;
 export async function categoryCounts(
   source: TableSource,
   columns: readonly SourceColumn[],
-  { where = "true", most }: { where?: string; most: number },
+  { where = "true", most }: { where?: string | undefined; most: number },
 ): Promise<Map<string, CategoryCounts>> {
   const found = new Map<string, CategoryCounts>();
   for (let at = 0; at < columns.length; at += AT_A_TIME)

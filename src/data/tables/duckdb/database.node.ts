@@ -20,7 +20,7 @@ export interface Database {
 }
 
 /** @param memory MiB that it may take before it puts parts on the disk. */
-export async function openDatabase({ memory, threads }: { memory?: number; threads?: number } = {}): Promise<Database> {
+export async function openDatabase({ memory }: { memory?: number } = {}): Promise<Database> {
   const { DuckDBInstance, DuckDBTypeId } = await import("@duckdb/node-api");
   // It would be .tmp in the folder that one works in.
   const folder = join(tmpdir(), `codings-${randomUUID()}`);
@@ -28,7 +28,6 @@ export async function openDatabase({ memory, threads }: { memory?: number; threa
   const instance = await DuckDBInstance.create(":memory:", {
     temp_directory: folder,
     ...(memory !== undefined && { memory_limit: `${memory}MiB` }),
-    ...(threads !== undefined && { threads: String(threads) }),
   });
   const connection: DuckDBConnection = await instance.connect();
   // Timestamps with a zone are taken as UTC, wherever this runs.
@@ -52,7 +51,7 @@ export async function openDatabase({ memory, threads }: { memory?: number; threa
       try {
         return await work();
       } finally {
-        await connection.run(threads === undefined ? "RESET threads" : `SET threads = ${threads}`);
+        await connection.run("RESET threads");
       }
     },
     close() {

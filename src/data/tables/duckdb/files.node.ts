@@ -1,8 +1,9 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { DataError } from "../../../core/errors.ts";
-import { explainFileError } from "../../../core/files.node.ts";
+import { orExplain } from "../../../core/files.node.ts";
 import { gunzipHead } from "../../readers/gzip.node.ts";
+import { isGzip } from "../../readers/promised.ts";
 import { isUtf16 } from "../../readers/signatures.ts";
 import { type Database, literal } from "./database.node.ts";
 
@@ -18,20 +19,21 @@ export async function looksLikeTable(path: string): Promise<boolean> {
 
 const startsWith = (bytes: Uint8Array, text: string): boolean => [...text].every((char, i) => bytes[i] === char.charCodeAt(0));
 
-/** A file's first bytes, unpacked where they are gzip. */
-export async function headOf(path: string, most = 65_536): Promise<Uint8Array> {
-  const file = await open(path).catch((error: unknown) => {
-    throw explainFileError(error, path);
-  });
+/** A file's first bytes. */
+export async function firstBytes(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
-    const head = buffer.subarray(0, bytesRead);
-    return head[0] === 0x1f && head[1] === 0x8b ? await gunzipHead(head, most, path) : head;
-  } catch (error) {
-    throw explainFileError(error, path);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
+}
+
+/** A file's first bytes, unpacked where they are gzip. */
+export async function headOf(path: string, most = 65_536): Promise<Uint8Array> {
+  const head = await orExplain(firstBytes(path, most), path);
+  return isGzip(head) ? gunzipHead(head, most, path) : head;
 }
 
 export async function filesOf(database: Database, pattern: string): Promise<string[]> {
@@ -42,13 +44,7 @@ export async function filesOf(database: Database, pattern: string): Promise<stri
 
 /** Sizes and times of files, which tell whether they changed. */
 export async function fingerprint(files: readonly string[]): Promise<string> {
-  const all = await Promise.all(
-    files.map((file) =>
-      stat(file).catch((error: unknown) => {
-        throw explainFileError(error, file);
-      }),
-    ),
-  );
+  const all = await Promise.all(files.map((file) => orExplain(stat(file), file)));
   return all.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`).join(", ");
 }
 

@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { OptionError } from "../../../core/errors.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
 import { knownOptions } from "../../../core/options.ts";
-import type { WorkProgress } from "../../../core/progress.ts";
 import { takeRows } from "../../../core/rows.ts";
-import { eachPart } from "../../each-part.ts";
+import { type EachPartOptions, eachPart } from "../../each-part.ts";
 import { isWhole } from "../schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
 import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
@@ -18,17 +17,13 @@ import { ROW } from "./relation.node.ts";
 import type { TableSource, Written } from "./source.node.ts";
 import { writeTable } from "./write.node.ts";
 
-export interface FillOptions {
+export interface FillOptions extends Pick<EachPartOptions, "onProgress" | "signal"> {
   /** Fills the missing values (NaN) of rows [n, features]. */
   readonly fill: (features: NdArray<"float32">) => Promise<NdArray<"float32">>;
   /** Output file; its ending gives the format: .parquet, .csv, .tsv, .json or .jsonl. "-" writes CSV to stdout. Without a file, the filled rows are returned. */
   readonly file?: string;
   /** A column that is added, with the names of the row's columns that were filled. */
   readonly mark?: string;
-  /** Called after some rows. */
-  readonly onProgress?: ((progress: WorkProgress) => void) | undefined;
-  /** Ends the work early: its reason is thrown, and no file is written. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** How many values of which column were filled, and how many are still missing. */

@@ -4,7 +4,7 @@ import type { TablePreprocessing } from "../schema/columns.ts";
 import { type LearnOptions as Choices, learnColumns } from "../schema/learn.ts";
 import { categoryCounts } from "./category-counts.node.ts";
 import { textSql } from "./cells.node.ts";
-import { identifier } from "./database.node.ts";
+import { firstWhere } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 import { columnStatistics } from "./statistics.node.ts";
@@ -28,13 +28,8 @@ const askedOf = (source: TableSource, where?: string): ColumnFacts => ({
   columns: source.columns,
   statistics: (columns) => columnStatistics(source, columns, where),
   distinct: (columns) => distinctCounts(source, columns, where),
-  counts: (columns, most) => categoryCounts(source, columns, { most, ...(where !== undefined && { where }) }),
-  async valueAt(column, row) {
-    const [found] = await source.database.rows(
-      `SELECT ${identifier(column)}::VARCHAR AS v FROM ${source.relation} WHERE ${ROW} = ${row}`,
-    );
-    return String(found?.v).slice(0, 60);
-  },
+  counts: (columns, most) => categoryCounts(source, columns, { where, most }),
+  valueAt: async (column, row) => (await firstWhere(source, column, `${ROW} = ${row}`)).value,
   choose: (column, ...as) => `say ${as.map((option) => `--${option} ${column}`).join(" or ")}`,
 });
 

@@ -193,30 +193,50 @@ export async function expectValues(
   }
 }
 
-async function firstWhere(source: TableSource, name: string, where: string): Promise<{ row: Cell; value: string }> {
+/** The first row for which something holds, and a column's value there, at most 60 characters of it. */
+export async function firstWhere(source: TableSource, name: string, where: string): Promise<{ row: Cell; value: string }> {
   const [found] = await source.database.rows(
     `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${where} ORDER BY 1 LIMIT 1`,
   );
   return { row: found?.row ?? 0, value: String(found?.value).slice(0, 60) };
 }
 
-/** All of a table's rows at once. */
+/** What was learned of a table, with its label among the key columns: they are read together. */
+export const withLabelAsKey = (table: TablePreprocessing): TablePreprocessing =>
+  table.label === undefined ? table : { ...table, keys: [...table.keys, table.label] };
+
+/** All of a table's rows at once. @param places where each row goes; in their order by default. */
 export async function readAllFeatures(
   source: TableSource,
   preprocessing: TablePreprocessing,
-  options: ReadOptions = {},
+  { places, ...options }: ReadOptions & { readonly places?: Int32Array | undefined } = {},
 ): Promise<TableRows> {
-  const parts: TableRows[] = [];
-  for await (const part of readFeatures(source, preprocessing, options)) parts.push(part);
-  const width = parts[0]!.features.shape[1]!;
-  const data = new Float32Array(source.rowCount * width);
-  for (const { start, features } of parts) data.set(features.data, start * width);
-  const joined = (of: (part: TableRows) => TableRows["keys"]) =>
-    Object.fromEntries(Object.keys(of(parts[0]!)).map((name) => [name, parts.flatMap((part) => of(part)[name]!)]));
+  const { rowCount } = source;
+  const width = featureWidth(preprocessing);
+  const data = new Float32Array(rowCount * width);
+  const [keys, unlisted] = [new Map<string, Cell[]>(), new Map<string, Cell[]>()];
+  for await (const { start, features, ...part } of readFeatures(source, preprocessing, options)) {
+    const placeOf = (row: number) => places?.[start + row] ?? start + row;
+    if (!places) data.set(features.data, start * width);
+    else
+      for (let row = 0; row < features.shape[0]!; row++)
+        data.set(features.data.subarray(row * width, (row + 1) * width), placeOf(row) * width);
+    const put = (into: Map<string, Cell[]>, columns: Readonly<Record<string, readonly Cell[]>>) => {
+      for (const [name, cells] of Object.entries(columns)) {
+        const column = into.get(name) ?? new Array<Cell>(rowCount);
+        into.set(name, column);
+        cells.forEach((cell, row) => {
+          column[placeOf(row)] = cell;
+        });
+      }
+    };
+    put(keys, part.keys);
+    put(unlisted, part.unlisted ?? {});
+  }
   return {
     start: 0,
-    features: ndarray("float32", [source.rowCount, width], data),
-    keys: joined(({ keys }) => keys),
-    ...(options.unlisted && { unlisted: joined(({ unlisted }) => unlisted!) }),
+    features: ndarray("float32", [rowCount, width], data),
+    keys: Object.fromEntries(keys),
+    ...(options.unlisted && { unlisted: Object.fromEntries(unlisted) }),
   };
 }

@@ -1,7 +1,7 @@
 import { DataError } from "../../../core/errors.ts";
 import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
 import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
-import { csvReading } from "./csv.node.ts";
+import { type CsvReading, csvReading } from "./csv.node.ts";
 import { type Database, literal } from "./database.node.ts";
 import { isRemote, type TableKind, tableKind } from "./files.node.ts";
 import { expectShallowFiles } from "./shallow.node.ts";
@@ -9,17 +9,9 @@ import { expectShallowFiles } from "./shallow.node.ts";
 /** The column that counts rows. */
 export const ROW = "__row";
 
-/** How a file is read: the SQL. */
-export interface Reading {
+/** How a file is read: the SQL, and of a text file the rest of `CsvReading`. */
+export interface Reading extends Pick<CsvReading, "sql">, Partial<Omit<CsvReading, "sql">> {
   readonly kind: TableKind;
-  /** @param asText columns that are to be text, whatever they look like. */
-  sql(asText: ReadonlySet<string>): string;
-  /** Of a text file, as `CsvReading`. */
-  readonly names?: readonly string[];
-  readonly written?: string;
-  readonly delimiter?: string;
-  readonly hasDecimalComma?: boolean;
-  readonly notes?: readonly string[];
 }
 
 /** Finds out how a table's files are read. @throws DataError as `csvReading`, or where JSON nests too deep. */
@@ -67,10 +59,8 @@ export async function makeRelation(
       if (query === undefined) await expectOwnNames(database, reading, columns, name);
       else {
         const given = await columnsOf(database, query).catch(() => columns);
-        expectDifferentNames(
-          given.map((column) => column.name),
-          "--query: its result",
-        );
+        const names = given.map((column) => column.name);
+        expectDifferentNames(names, "--query: its result");
       }
       const taken = columns.find((column) => column.name.toLowerCase() === ROW);
       if (taken)
@@ -105,13 +95,11 @@ async function expectOwnNames(database: Database, reading: Reading, columns: rea
     return;
   const path = /^\w+\(('(?:[^']|'')*')/.exec(reading.sql(new Set()))![1]!;
   if (reading.kind === "json") {
-    const keys = await database.rows(
+    const found = await database.rows(
       `SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_json_objects(${path}, maximum_object_size = 67108864) ORDER BY 1`,
     );
-    expectDifferentNames(
-      keys.map(({ key }) => String(key)),
-      file,
-    );
+    const keys = found.map(({ key }) => String(key));
+    expectDifferentNames(keys, file);
   } else {
     const fields = await database.rows(
       `SELECT name, coalesce(num_children, 0) AS children FROM parquet_schema(${path}) WHERE file_name = (SELECT min(file_name) FROM parquet_schema(${path}))`,

@@ -4,6 +4,7 @@ import type { WindowRecipe } from "../schema/columns.ts";
 import { expectColumns } from "../schema/learn.ts";
 import { numberSql, timeSql } from "./cells.node.ts";
 import { identifier } from "./database.node.ts";
+import { firstWhere } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 
@@ -77,15 +78,16 @@ async function textOrder(source: TableSource, name: string): Promise<string> {
 
 /** A few equal times are repeated records, in the table's order; many are those of several series. @throws DataError for many. */
 async function expectTimesDiffer(
-  { database, relation, name, rowCount }: TableSource,
+  source: TableSource,
   { orderBy, groupBy, warn }: { orderBy: string; groupBy: readonly string[]; warn: ((line: string) => void) | undefined },
 ): Promise<void> {
-  const [{ equal, row } = {}] = await database.rows(`SELECT count(*) AS equal, min(${ROW}) AS row FROM series WHERE equal`);
-  if (Number(equal) === 0) return;
-  const [found] = await database.rows(
-    `SELECT ${identifier(orderBy)}::VARCHAR AS value FROM ${relation} WHERE ${ROW} = ${Number(row)}`,
+  const { name, rowCount } = source;
+  const [{ equal, row } = {}] = await source.database.rows(
+    `SELECT count(*) AS equal, min(${ROW}) AS row FROM series WHERE equal`,
   );
-  const which = `${equal} of ${rowCount} rows have the same "${orderBy}" as another one${groupBy.length > 0 ? " of their group" : ""}, such as row ${row} (${found!.value})`;
+  if (Number(equal) === 0) return;
+  const { value } = await firstWhere(source, orderBy, `${ROW} = ${Number(row)}`);
+  const which = `${equal} of ${rowCount} rows have the same "${orderBy}" as another one${groupBy.length > 0 ? " of their group" : ""}, such as row ${row} (${value})`;
   if (Number(equal) > MOST_EQUAL * rowCount)
     throw new DataError(
       `${name}: ${which}. ${groupBy.length > 0 ? "Name all columns that tell series apart with --group-by, or leave repeated rows out." : "If they are of several series, name the column that tells those apart with --group-by."}`,

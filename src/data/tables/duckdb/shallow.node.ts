@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
 import { DEEPEST_TABLE, depthScanner, tooDeep } from "../../../core/json-depth.ts";
+import { isGzip } from "../../readers/promised.ts";
 import { type Database, literal } from "./database.node.ts";
+import { firstBytes } from "./files.node.ts";
 
 /** Bytes of a file that are read at a time. */
 const STEP = 2 ** 20;
@@ -26,17 +27,7 @@ export async function expectShallowFiles(database: Database, files: readonly str
 async function partsOf(database: Database, file: string): Promise<AsyncIterable<Uint8Array>> {
   if (/\.zst$/i.test(file)) return linesOf(database, file);
   const bytes = createReadStream(file, { highWaterMark: STEP });
-  return (await isGzip(file)) ? untilBroken(bytes.pipe(createGunzip({ chunkSize: STEP }))) : bytes;
-}
-
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await file.close();
-  }
+  return isGzip(await firstBytes(file, 2)) ? untilBroken(bytes.pipe(createGunzip({ chunkSize: STEP }))) : bytes;
 }
 
 async function* untilBroken(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -56,14 +56,11 @@ export interface TableSource {
 }
 
 /** A table's cells as they stand in its file. */
-export interface Written {
+export interface Written extends Pick<Reading, "delimiter" | "hasDecimalComma"> {
   /** A cell of a text file is its text; a cell of a JSON file is JSON. */
   readonly kind: "csv" | "json";
   /** SQL for a relation of the same columns and `ROW`. */
   readonly relation: string;
-  /** The delimiter of a text file. */
-  readonly delimiter?: string;
-  readonly hasDecimalComma?: boolean;
   /** Checks the file also if the source's own rows are in memory, because these cells are read from the file. @throws DataError if it has changed. */
   expectUnchanged(): Promise<void>;
 }
@@ -105,12 +102,8 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Tabl
     if (isOne && (await stat(path)).isDirectory())
       throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
-    const reading = await readingOf(
-      database,
-      path,
-      files,
-      learned?.map((column) => column.name),
-    );
+    const wanted = learned?.map((column) => column.name);
+    const reading = await readingOf(database, path, files, wanted);
     const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
     const { columns, rowCount } = await makeRelation(database, reading, name, {
@@ -160,15 +153,7 @@ function writtenOf(
   const asJson = () => columns.map(({ name }) => `${literal(name)}: 'JSON'`).join(", ");
   const read = written ?? `read_json(${literal(path)}, maximum_object_size = 67108864, columns = {${asJson()}})`;
   const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${read})`;
-  return {
-    written: {
-      kind,
-      relation,
-      expectUnchanged,
-      ...(delimiter !== undefined && { delimiter }),
-      ...(hasDecimalComma && { hasDecimalComma }),
-    },
-  };
+  return { written: { kind, relation, expectUnchanged, delimiter, hasDecimalComma } };
 }
 
 /** What to say of a dataset's name where a table is wanted. */

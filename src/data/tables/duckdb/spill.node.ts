@@ -8,17 +8,12 @@ import { removeAtExit } from "../../../core/half-done.node.ts";
 import { blobName } from "../blob-name.ts";
 import { LargeWhole, RECORDS, type Records, recordParts, type TableRecord } from "../records.ts";
 
-/** A table that isn't a file, written into one so that DuckDB reads it. */
-export interface Spilled {
-  readonly path: string;
-  remove(): void;
-}
-
 /**
- * Writes a Blob under its name, as DuckDB tells a packed file by its ending alone, or rows of objects as JSON, one a line, into a temporary folder. Memory doesn't grow with them.
+ * Writes a table that isn't a file into one, in a temporary folder, so that DuckDB reads it: a Blob under its name, as DuckDB tells a packed file by its ending
+ * alone, or rows of objects as JSON, one a line. Memory doesn't grow with them.
  * @throws DataError where a row is no object or a number is infinite, or the disk is full.
  */
-export async function spill(data: Blob | Records): Promise<Spilled> {
+export async function spill(data: Blob | Records) {
   const folder = await mkdtemp(join(tmpdir(), "codings-"));
   const keep = removeAtExit(folder);
   const remove = () => {

@@ -5,10 +5,11 @@ import type { Dataset, RowWindows } from "../../dataset.ts";
 import { gatherWindows, longestOf, windowMembers } from "../../windows.ts";
 import type { TablePreprocessing, WindowRecipe } from "../schema/columns.ts";
 import { featureWidth } from "../schema/features.ts";
+import type { OpeningOptions } from "../schema/learn.ts";
 import type { Unlisted } from "../schema/unlisted.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { type LearnOptions, learnPreprocessing } from "./learn.node.ts";
-import { readAllFeatures } from "./read.node.ts";
+import { readAllFeatures, withLabelAsKey } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import { HELD_ROWS, seriesOf } from "./series.node.ts";
 import type { TableSource } from "./source.node.ts";
@@ -24,14 +25,11 @@ export interface TableWindows extends RowWindows {
   readonly heldOut: number;
 }
 
-export interface ReadWindowsOptions extends Omit<LearnOptions, "where"> {
-  /** Learned before; else it is learned, by `windows`, from the rows that aren't held out. */
-  readonly preprocessing?: TablePreprocessing;
+/** Where nothing was learned before, it is by `windows`. What is held out is at the end of each series: a number of rows in all, or a share. */
+export interface ReadWindowsOptions extends Omit<OpeningOptions, "seed"> {
   readonly windows?: WindowRecipe;
   /** Whether values that categories don't list are read as well. */
   readonly unlisted?: boolean;
-  /** How much of the end of each series is held out: a number of rows in all, or a share. None by default. */
-  readonly validation?: number;
   readonly warn?: (line: string) => void;
 }
 
@@ -49,13 +47,12 @@ export async function readWindows(
   const recipe = (preprocessing?.windows ?? windows)!;
   expectRoom(source, `${source.rowCount} rows`, source.rowCount * source.columns.length);
   const share = validation === undefined ? undefined : shareOf(source, validation);
-  const { parts, held } = await seriesOf(source, recipe, { ...(share !== undefined && { share }), ...(warn && { warn }) });
+  const { parts, held } = await seriesOf(source, recipe, { share, warn });
   await expectLongEnough(source, recipe, parts, share === undefined ? undefined : held);
   const table =
-    preprocessing ?? (await learnFrom(source, recipe, { ...learn, ...(share !== undefined && { where: `NOT (${HELD_ROWS})` }) }));
-  const withLabel = { ...table, keys: table.label === undefined ? table.keys : [...table.keys, table.label] };
-  const asked = { unlisted: withUnlisted, ...(warn && { warn }) };
-  const { features, keys, unlisted } = await readAllFeatures(source, withLabel, asked);
+    preprocessing ??
+    (await learnFrom(source, recipe, { ...learn, where: share === undefined ? undefined : `NOT (${HELD_ROWS})` }));
+  const { features, keys, unlisted } = await readAllFeatures(source, withLabelAsKey(table), { unlisted: withUnlisted, warn });
   const [learned, heldOut] = [windowMembers(parts, recipe), windowMembers(held, recipe)];
   const members = [...learned, ...heldOut];
   return {
@@ -64,7 +61,7 @@ export async function readWindows(
     members,
     table,
     keys: { ...keys, ...(await asWritten(source, recipe)) },
-    ...(unlisted && { unlisted }),
+    unlisted,
     heldOut: heldOut.length,
   };
 }

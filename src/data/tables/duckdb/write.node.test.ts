@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { temporaryFolder } from "../../../core/temporary.fixture.ts";
 import type { NumberColumn } from "../schema/columns.ts";
 import { cellFromFeatures } from "../schema/features.ts";
-import { tableWriter, writeTable } from "./write.node.ts";
+import { writeTable } from "./write.node.ts";
 
 const folder = temporaryFolder();
 
@@ -12,9 +12,8 @@ it.each([
   ["jsonl", '{"score":0.1}\n{"score":482.37442}\n{"score":1e-10}\n{"score":null}\n'],
 ])("results are written with the digits that float32 has (%s)", async (ending, text) => {
   const file = folder.path(`scores.${ending}`);
-  const writer = await tableWriter(file, [{ name: "score", type: "number" }], 4);
-  await writer.write([Float32Array.of(0.1, 482.3744201660156, 1e-10, Number.NaN)]);
-  await writer.close();
+  const scores = [Float32Array.of(0.1, 482.3744201660156, 1e-10, Number.NaN)];
+  await writeTable(file, [{ name: "score", type: "number" }], 4, (write) => write(scores));
   expect(readFileSync(file, "utf8")).toBe(text);
 });
 

@@ -1,7 +1,6 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
-import { DataError } from "../../../core/errors.ts";
-import { explainFileError, isDevice, temporaryFor } from "../../../core/files.node.ts";
+import { explainWriteError, isDevice, orExplain, temporaryFor } from "../../../core/files.node.ts";
 import { removeAtExit } from "../../../core/half-done.node.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
 import { toNpy } from "../../readers/npy.ts";
@@ -27,14 +26,6 @@ export function rowNumbers(start: number, count: number): Int32Array {
   return numbers;
 }
 
-/** Takes results some rows at a time; the file is there whole after `close`, or not at all. */
-export interface TableWriter {
-  write(rows: ResultRows): Promise<void>;
-  close(): Promise<void>;
-  /** Takes back what was written. */
-  abort(): Promise<void>;
-}
-
 /** Endings that tables are written with; "-" is CSV on stdout. */
 export const TABLE_ENDINGS = [".parquet", ".csv", ".tsv", ".json", ".jsonl", ".npy"] as const;
 
@@ -42,49 +33,26 @@ export const TABLE_ENDINGS = [".parquet", ".csv", ".tsv", ".json", ".jsonl", ".n
  * Writes a table by its file's ending: .parquet, .csv, .tsv, .json (an array of objects), .jsonl (an object a line), .npy (the columns of numbers, float32
  * [rows, columns]); "-" writes CSV to stdout.
  * @param rowCount how many rows will be written: .npy says it first.
- * @throws DataError where the file can't be written; nothing is left behind then.
- */
-export async function tableWriter(file: string, columns: readonly ResultColumn[], rowCount: number): Promise<TableWriter> {
-  const sink = file === "-" ? stdoutSink() : await fileSink(file);
-  const format = formatOf(file)(columns, rowCount);
-  const guarded = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      await sink.abort();
-      throw explainFileError(error, file === "-" ? "stdout" : file);
-    }
-  };
-  await guarded(() => sink.write(format.begin()));
-  return {
-    write: (rows) => guarded(() => sink.write(format.rows(rows))),
-    close: () =>
-      guarded(async () => {
-        await sink.write(format.end());
-        await sink.close();
-      }),
-    abort: sink.abort,
-  };
-}
-
-/**
- * Writes a table with `body`, which is given what writes some rows at a time. The file is there whole once `body` has ended, and not at all if it throws.
- * @param rowCount how many rows will be written.
- * @throws DataError as `tableWriter`; what `body` throws.
+ * @param body is given what writes some rows at a time. The file is there whole once it has ended, and not at all if it throws.
+ * @throws DataError where the file can't be written; what `body` throws.
  */
 export async function writeTable<T>(
   file: string,
   columns: readonly ResultColumn[],
   rowCount: number,
-  body: (write: TableWriter["write"]) => Promise<T>,
+  body: (write: (rows: ResultRows) => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const writer = await tableWriter(file, columns, rowCount);
+  const sink = file === "-" ? stdoutSink() : await fileSink(file);
+  const format = formatOf(file)(columns, rowCount);
+  const told = (work: () => Promise<void>) => orExplain(Promise.resolve().then(work), file === "-" ? "stdout" : file);
   try {
-    const result = await body(writer.write);
-    await writer.close();
+    await told(() => sink.write(format.begin()));
+    const result = await body((rows) => told(() => sink.write(format.rows(rows))));
+    await told(() => sink.write(format.end()));
+    await told(sink.close);
     return result;
   } catch (error) {
-    await writer.abort();
+    await sink.abort();
     throw error;
   }
 }
@@ -104,9 +72,7 @@ async function fileSink(path: string): Promise<Sink> {
     if (!direct) temporary = await temporaryFor(path);
     file = await open(temporary, direct ? "a" : "w");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      throw new DataError(`${path} can't be written: no file can be made there. Choose another path.`);
-    throw explainFileError(error, path);
+    throw explainWriteError(error, path);
   }
   const keep = direct ? () => undefined : removeAtExit(temporary);
   return {

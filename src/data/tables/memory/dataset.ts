@@ -1,12 +1,11 @@
 import { DataError } from "../../../core/errors.ts";
 import { holdOut, inverse, placesOf } from "../../../core/hold-out.ts";
-import { ndarray } from "../../../core/ndarray.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
 import { roleOf } from "../schema/column-types.ts";
-import type { Column, TablePreprocessing } from "../schema/columns.ts";
-import { featureWidth, type RawColumn, writeFeatures } from "../schema/features.ts";
-import { type LearnOptions, learnColumns } from "../schema/learn.ts";
+import type { Column } from "../schema/columns.ts";
+import { featureWidth, type RawColumn, toFeatures } from "../schema/features.ts";
+import { learnColumns, type OpeningOptions } from "../schema/learn.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
 import { unlistedLines } from "../schema/unlisted.ts";
 import { infinite, stray } from "../schema/value-errors.ts";
@@ -14,13 +13,7 @@ import { numberText, rawIn } from "./cells.ts";
 import { factsOf } from "./facts.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
-export interface MemoryTableOptions extends LearnOptions {
-  /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1). None by default. */
-  readonly validation?: number;
-  /** Which rows are held out; 42 by default. */
-  readonly seed?: number;
-  /** What was learned of such a table already, in place of learning it from this one. */
-  readonly preprocessing?: TablePreprocessing;
+export interface MemoryTableOptions extends OpeningOptions {
   /** Features beyond so many bytes are too many for memory; 512 MiB by default. */
   readonly mostBytes?: number;
 }
@@ -38,12 +31,8 @@ export async function tableDataset(
   const rowCount = rowCountOf(table);
   const isHeld = validation === undefined ? () => false : holdOut({ name, rowCount }, validation, seed).isHeld;
   if (known) expectSameColumns(table, known);
-  const preprocessing =
-    known ??
-    (await learnColumns(
-      factsOf(table, (row) => !isHeld(row)),
-      choices,
-    ));
+  const isLearnt = (row: number) => !isHeld(row);
+  const preprocessing = known ?? (await learnColumns(factsOf(table, isLearnt), choices));
   const bytes = 4 * rowCount * featureWidth(preprocessing);
   if (bytes > mostBytes)
     throw new DataError(
@@ -57,11 +46,14 @@ export async function tableDataset(
   }));
   // A table to look at with a model needn't have what the model doesn't learn from.
   const has = (wanted: string) => cells.some((column) => column.name === wanted);
-  const notes = [...(table.notes ?? []), ...unlistedIn(preprocessing, cells, rowCount)];
+  const { columns } = preprocessing;
+  const raw = columns.map((column) => rawOf(name, column, columnOf(cells, column.name), rowNumbers));
+  const unlisted = columns.map(({ kind }, i) => (kind === "category" ? raw[i]!.filter((place) => place === -1).length : 0));
+  const notes = [...(table.notes ?? []), ...unlistedLines(columns, unlisted, rowCount)];
   return {
     dataset: {
       name,
-      examples: featuresOf(name, preprocessing, cells, rowNumbers),
+      examples: toFeatures(preprocessing, raw, rowCount),
       table: preprocessing,
       keys: Object.fromEntries(preprocessing.keys.filter((key) => has(key)).map((key) => [key, keysOf(columnOf(cells, key))])),
       ...(validation !== undefined && { heldOut: held, rowNumbers }),
@@ -76,24 +68,13 @@ export async function tableDataset(
 
 const columnOf = (cells: readonly MemoryColumn[], wanted: string): MemoryColumn => cells.find(({ name }) => name === wanted)!;
 
-/** @throws DataError where a number isn't finite, or a text stands where the model learned numbers or times: the column and the row. */
-function featuresOf(
-  name: string,
-  preprocessing: TablePreprocessing,
-  cells: readonly MemoryColumn[],
-  rowNumbers: Int32Array,
-): Dataset["examples"] {
-  const { columns } = preprocessing;
-  const raw: RawColumn[] = columns.map((column) => rawIn(column, columnOf(cells, column.name)));
-  columns.forEach((column, i) => {
-    expectValues(name, column, columnOf(cells, column.name), raw[i]!, rowNumbers);
-    const at = raw[i]!.findIndex((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
-    if (at >= 0) throw infinite(name, column.name, numberText(raw[i]![at]!), rowNumbers[at]!);
-  });
-  const shape = [rowNumbers.length, featureWidth(preprocessing)] as const;
-  const features = new Float32Array(shape[0] * shape[1]);
-  writeFeatures(preprocessing, raw, shape[0], features);
-  return ndarray("float32", shape, features);
+/** A column's raw numbers. @throws DataError where a number isn't finite, or a text stands where the model learned numbers or times: the column and the row. */
+function rawOf(table: string, column: Column, cells: MemoryColumn, rowNumbers: Int32Array): RawColumn {
+  const raw = rawIn(column, cells);
+  expectValues(table, column, cells, raw, rowNumbers);
+  const at = raw.findIndex((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
+  if (at >= 0) throw infinite(table, column.name, numberText(raw[at]!), rowNumbers[at]!);
+  return raw;
 }
 
 function expectValues(
@@ -108,13 +89,6 @@ function expectValues(
   if (strays.length === 0) return;
   const first = strays.reduce((best, at) => (rowNumbers[at]! < rowNumbers[best]! ? at : best));
   throw stray(table, name, kind, String(values[first]).slice(0, 60), rowNumbers[first]);
-}
-
-function unlistedIn({ columns }: TablePreprocessing, cells: readonly MemoryColumn[], rows: number): string[] {
-  const unlisted = columns.map((column) =>
-    column.kind === "category" ? rawIn(column, columnOf(cells, column.name)).filter((place) => place === -1).length : 0,
-  );
-  return unlistedLines(columns, unlisted, rows);
 }
 
 const keysOf = ({ type, values }: MemoryColumn): (string | number | boolean | null)[] =>

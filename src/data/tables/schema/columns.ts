@@ -1,4 +1,5 @@
 import { DataError } from "../../../core/errors.ts";
+import { startsOf } from "../../../core/rows.ts";
 
 /** How one column of a table becomes numbers, learned from the rows that are trained on. */
 export type Column = NumberColumn | CategoryColumn | DateColumn;
@@ -93,14 +94,7 @@ export function featureCount(column: Column): number {
 const LEAST_ENTROPY = 0.2;
 
 /** Where the features of each column begin, in a row of all of them. */
-export function featureStarts(columns: readonly Column[]): number[] {
-  let next = 0;
-  return columns.map((column) => {
-    const start = next;
-    next += featureCount(column);
-    return start;
-  });
-}
+export const featureStarts = (columns: readonly Column[]): number[] => startsOf(columns.map(featureCount));
 
 /** The features of a table, a group a column, in the columns' order. */
 export const featureGroups = ({ columns }: TablePreprocessing): FeatureGroup[] =>

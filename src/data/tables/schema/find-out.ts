@@ -66,14 +66,12 @@ export async function findOut(
     return present > 0 && (told(name) || (isText && !isIdentifier(name)));
   });
   const counts = await facts.counts(counted, most);
-  return new Map(
-    columns.map((column) => {
-      const { name } = column;
-      const [n, of] = [distinct.get(name), counts.get(name)];
-      const known = { column, statistics: statistics.get(name)!, isCategory: told(name) };
-      return [name, { ...known, ...(n !== undefined && { distinct: n }), ...(of && { counts: of }) }];
-    }),
-  );
+  const foundOf = (column: SourceColumn): Found => {
+    const { name } = column;
+    const known = { column, statistics: statistics.get(name)!, isCategory: told(name) };
+    return { ...known, distinct: distinct.get(name), counts: counts.get(name) };
+  };
+  return new Map(columns.map((column) => [column.name, foundOf(column)]));
 }
 
 /** Whether no value recurs among the sampled rows, of a text, or of whole numbers that look like an identifier. */

@@ -8,13 +8,6 @@ const NAMED_AS_LABEL = new RegExp(`^y$|(^|[^a-z])(${WORDS})$`, "i");
 const IN_CAMELS = new RegExp(`[a-z](${WORDS.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())})$`);
 const [FEWEST, MOST] = [2, 20];
 
-/** A column that looks like what rows are labelled by. */
-export interface LabelLike {
-  readonly name: string;
-  /** How many values it has; of a category, those that aren't listed count as one. */
-  readonly values: number;
-}
-
 export const isNamedAsLabel = (name: string): boolean => NAMED_AS_LABEL.test(name) || IN_CAMELS.test(name);
 
 export const hasLabelsCount = (values: number): boolean => values >= FEWEST && values <= MOST;
@@ -22,8 +15,9 @@ export const hasLabelsCount = (values: number): boolean => values >= FEWEST && v
 /**
  * The first column that is learned from though it looks like labels: by its name, and by having 2 to 20 values. None where a column is the label already.
  * @param features [rows, features], or windows of them, as the table's columns made them.
+ * @returns the column's name, and how many values it has; of a category, those that aren't listed count as one.
  */
-export function labelLike({ columns, label }: TablePreprocessing, features: NdArray): LabelLike | undefined {
+export function labelLike({ columns, label }: TablePreprocessing, features: NdArray) {
   if (label !== undefined) return undefined;
   const starts = featureStarts(columns);
   for (const [i, column] of columns.entries()) {

@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../../../core/errors.ts";
+import type { OptionNames } from "../../../core/options.ts";
 import { nearest } from "../../../core/suggest.ts";
 import type { CategoryCounts, ColumnFacts, ColumnStatistics } from "./column-facts.ts";
 import { isWhole, type SourceColumn } from "./column-types.ts";
@@ -17,6 +18,24 @@ export interface LearnOptions {
   /** Whether heavy tails are drawn in (asinh); true by default. A detector of outliers has to see them as they are. */
   readonly drawTailsIn?: boolean;
 }
+
+/** Options of whoever opens a table to learn from. */
+export interface OpeningOptions extends LearnOptions {
+  /** What was learned of such a table already, in place of learning it from the rows of this one that aren't held out. */
+  readonly preprocessing?: TablePreprocessing;
+  /** Holds rows out: a number of them (1 or more), or a share (between 0 and 1). None by default. */
+  readonly validation?: number;
+  /** Which rows are held out; 42 by default. */
+  readonly seed?: number;
+}
+
+export const LEARN_OPTIONS: OptionNames<LearnOptions> = {
+  keys: true,
+  label: true,
+  exclude: true,
+  categories: true,
+  drawTailsIn: true,
+};
 
 /** A category has a place of its own for so many of its values, the most frequent ones, at most. */
 export const MOST_VALUES = 50;
