@@ -36,7 +36,7 @@ export class Mapper {
   }
 
   /** The map; on its way, t-SNE tells of the map of the moment. Undefined where another one was wished for meanwhile. */
-  async map(wish: MapWish, tell: (progress: MapProgress) => void): Promise<NdArray<"float32"> | undefined> {
+  async map(wish: MapWish, tell?: (progress: MapProgress) => void): Promise<NdArray<"float32"> | undefined> {
     this.underWay?.abort();
     const own = new AbortController();
     this.underWay = own;
@@ -56,7 +56,7 @@ export class Mapper {
       threads: this.threads,
       signal: own.signal,
       onProgress: async ({ iteration, iterations: all, map }) => {
-        if (!own.signal.aborted) tell({ map: turned(map()), iteration, iterations: all });
+        if (!own.signal.aborted) tell?.({ map: turned(map()), iteration, iterations: all });
         // On one thread nothing else lets another wish in.
         await new Promise((resolve) => setTimeout(resolve));
       },

@@ -17,6 +17,11 @@ export interface RunStart {
   readonly from?: { readonly weights: Float32Array; readonly state: TrainingState };
 }
 
+/** What trains: the runtime, its threads, and whether this page may have threads. */
+export interface Backend extends Pick<Runtime, "name" | "threads"> {
+  readonly isIsolated: boolean;
+}
+
 /** How fast it trains: as fast as it can, or so many steps a second, for people to follow. */
 export type Speed = "full" | number;
 
@@ -58,7 +63,7 @@ const CHUNK_SECONDS = 0.05;
 
 /** Trains one autoencoder at a time; the page asks it from outside of its thread. */
 export class Trainer {
-  readonly runtime: Runtime;
+  private readonly runtime: Runtime;
   private stopping: AbortController | undefined;
   private speed: Speed = "full";
   /** Chunks that may be done before it pauses. */
@@ -69,6 +74,12 @@ export class Trainer {
 
   constructor(runtime: Runtime) {
     this.runtime = runtime;
+  }
+
+  /** What it trains with. */
+  backend(): Backend {
+    const { name, threads } = this.runtime;
+    return { name, threads, isIsolated: globalThis.crossOriginIsolated };
   }
 
   /** Trains until all epochs are done, or `stop`. @throws what training throws. */

@@ -7,10 +7,8 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { split } from "../../data/split.ts";
 import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
-import type { Moment, RunEvent, Speed } from "../engine/trainer.ts";
-import type { Backend, TrainerFace } from "../engine/trainer.worker.ts";
-import type { ViewerFace } from "../engine/viewer.worker.ts";
-import { called, lineOf, openTrainer, openViewer, type Remote } from "../engine/workers.ts";
+import type { Backend, Moment, RunEvent, Speed } from "../engine/trainer.ts";
+import { called, lineOf, openWorker } from "../engine/workers.ts";
 import { copied } from "../parts/rows.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -87,8 +85,8 @@ export class Run {
 
   readonly shown = $derived(this.picked === undefined ? this.present : (this.moments[this.picked] ?? this.present));
 
-  readonly viewer: Remote<ViewerFace> = openViewer();
-  private readonly trainer: Remote<TrainerFace> = openTrainer();
+  readonly viewer = openWorker("viewer");
+  private readonly trainer = openWorker("trainer");
   /** What it trains with, once that is loaded. */
   backend = $state.raw<Backend>();
   private seen:
@@ -109,6 +107,9 @@ export class Run {
     if (!this.isOpen) return undefined;
     return autoencoderOf(this.settings, this.kind);
   });
+
+  /** The settings, with the examples that there are, where fewer are there than were asked for. */
+  readonly made = $derived(this.opened && { ...this.settings, count: this.opened.dataset.examples.shape[0]! });
 
   constructor() {
     this.trainer.backend().then(
