@@ -1,8 +1,8 @@
-import { makeCamera } from "./camera.ts";
+import { Camera } from "./camera.ts";
 import { canvasPainter } from "./canvas-painter.ts";
-import { makeCloud } from "./cloud.ts";
-import { makeDrawnShapes } from "./drawn-shapes.ts";
-import { makeFrames } from "./frames.ts";
+import { Cloud } from "./cloud.ts";
+import { DrawnShapes } from "./drawn-shapes.ts";
+import { Frames } from "./frames.ts";
 import { listen } from "./gestures.ts";
 import { glPainter } from "./gl-painter.ts";
 import { diameterOf, isDrawn, type Look, marksOf, rgbOf } from "./look.ts";
@@ -96,10 +96,10 @@ export function makeScatter(
   const painter = gl ?? canvasPainter(canvas);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const listening = new AbortController();
-  const cloud = makeCloud(positions, dimensions);
-  const camera = makeCamera(sizeOf());
-  const added = makeDrawnShapes();
-  const frames = makeFrames(draw);
+  const cloud = new Cloud(positions, dimensions);
+  const camera = new Camera(sizeOf());
+  const added = new DrawnShapes();
+  const frames = new Frames(draw);
   let look: Look | undefined;
   let marks: Uint8Array = new Uint8Array(4 * cloud.count);
   let selected: ReadonlySet<number> = new Set();
