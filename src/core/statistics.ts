@@ -7,6 +7,16 @@ export function sum(values: Numbers): number {
   return total;
 }
 
+/** The least and the greatest of the numbers from `start` on, `step` apart; NaN counts nothing. Infinity and -Infinity of none. */
+export function extent(values: ArrayLike<number>, start = 0, step = 1): [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = start; i < values.length; i += step) {
+    if (values[i]! < low) low = values[i]!;
+    if (values[i]! > high) high = values[i]!;
+  }
+  return [low, high];
+}
+
 /** The mean; NaN of no numbers. */
 export const mean = (values: Numbers): number => sum(values) / values.length;
 

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { extent } from "../core/statistics.ts";
 import { plotted } from "./plot.ts";
 import { element, type Figure, figure } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
@@ -63,8 +64,7 @@ interface Mark {
 }
 
 function histogram(values: Float32Array | Float64Array, marks: readonly Mark[], name: string, share: string): Node {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const x of values) [low, high] = [Math.min(low, x), Math.max(high, x)];
+  const [low, high] = extent(values);
   const width = (high - low || 1) / BINS;
   const counts = new Float64Array(BINS);
   for (const x of values) counts[Math.min(BINS - 1, Math.floor((x - low) / width))]! += 1 / values.length;

@@ -1,6 +1,7 @@
 import { dateOf } from "../core/dates.ts";
 import { DataError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { extent } from "../core/statistics.ts";
 import { classesOf, classKey, namesAmid } from "./classes.ts";
 import { MISSING, shortNumber } from "./columns.ts";
 import { type DotGroup, drawDots, radiusOf } from "./dots.ts";
@@ -97,14 +98,11 @@ function legendOf(
 
 /** Positions [n, 2], each axis from 0 to 1; in its middle where all are the same. */
 function toUnitSquare(positions: Float32Array): Float64Array {
-  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  positions.forEach((value, i) => {
-    low[i % 2] = Math.min(low[i % 2]!, value);
-    high[i % 2] = Math.max(high[i % 2]!, value);
+  const ends = [extent(positions, 0, 2), extent(positions, 1, 2)];
+  return Float64Array.from(positions, (value, i) => {
+    const [low, high] = ends[i % 2]!;
+    return low === high ? 0.5 : (value - low) / (high - low);
   });
-  const part = (value: number, axis: number) => (value - low[axis]!) / (high[axis]! - low[axis]!);
-  return Float64Array.from(positions, (value, i) => (low[i % 2] === high[i % 2] ? 0.5 : part(value, i % 2)));
 }
 
 function expectMap({ positions: { shape, data }, labels, images }: MapFigureOptions): void {

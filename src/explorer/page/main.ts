@@ -1,5 +1,6 @@
+import { extent } from "../../core/statistics.ts";
 import { counted } from "../../core/words.ts";
-import { coloursOf, PAPER, placesOf, rangeOf, type Scheme } from "../../figures/colours.ts";
+import { coloursOf, PAPER, placesOf, type Scheme } from "../../figures/colours.ts";
 import { type Column, countsOf, shortNumber, shortTextOf } from "../../figures/columns.ts";
 import { type MapData, nameOf, unpack } from "../rows.ts";
 import { hasWebGl, makeScatter } from "../scatter/index.ts";
@@ -33,7 +34,7 @@ const isShown = (row: number): boolean => {
 function summaryOf(): string {
   const columns = rows.columns.map((column) => {
     if (column.kind === "numbers")
-      return `${column.name}: from ${rangeOf(column)
+      return `${column.name}: from ${extent(column.numbers)
         .map((n) => shortNumber(n, column.isDate))
         .join(" to ")}.`;
     const counts = countsOf(column);
