@@ -17,6 +17,15 @@ export function extent(values: ArrayLike<number>, start = 0, step = 1): [low: nu
   return [low, high];
 }
 
+/** The numbers between two positive ones, both included, that are some factors from 1 to 9 times a power of ten. */
+export function roundBetween(low: number, high: number, factors: readonly number[]): number[] {
+  const first = Math.floor(Math.log10(low));
+  const powers = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, i) => first + i);
+  return powers
+    .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
+    .filter((number) => number >= low && number <= high);
+}
+
 /** The mean; NaN of no numbers. */
 export const mean = (values: Numbers): number => sum(values) / values.length;
 

@@ -7,11 +7,11 @@ import { MISSING, shortNumber } from "./columns.ts";
 import { type DotGroup, drawDots, radiusOf } from "./dots.ts";
 import { type Ink, picturesOf } from "./picture.ts";
 import { areScale, colourBar, shadesOf } from "./shades.ts";
-import { element, type Figure, figure } from "./svg.ts";
+import { element, type Figure, type FigureTitles, figure } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 import { drawThumbnail, farApart, REACH } from "./thumbnails.ts";
 
-export interface MapFigureOptions {
+export interface MapFigureOptions extends FigureTitles {
   /** [n, 2]: where each example lies. */
   readonly positions: NdArray<"float32">;
   /** Each point's class, as a number or a name, null where it is missing; more than twenty different numbers are drawn as a scale. */
@@ -22,8 +22,6 @@ export interface MapFigureOptions {
   readonly classNames?: readonly string[];
   /** Pictures [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1, of which about twenty are shown in their places. */
   readonly images?: NdArray<"uint8"> | NdArray<"float32">;
-  readonly title?: string;
-  readonly subtitle?: string;
   readonly ink?: Ink;
 }
 
@@ -62,7 +60,7 @@ export function mapFigure(options: MapFigureOptions): Figure {
     width: SIDE + keyWidth,
     height: SIDE,
     title,
-    ...(subtitle !== undefined && { subtitle }),
+    subtitle,
   });
 }
 

@@ -1,6 +1,10 @@
 /** A step on the map, in the directions of the arrow keys; y grows upwards. */
 export const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] } as const;
 
+/** The step of an arrow key; undefined of another one. */
+export const stepOf = (key: string): readonly [number, number] | undefined =>
+  Object.hasOwn(STEPS, key) ? STEPS[key as keyof typeof STEPS] : undefined;
+
 /**
  * The point nearest to `from` in a direction: among those in the quarter of the plane around it, or, where there is none, in the half.
  * `positions` is [n, 2]; points that aren't shown are passed over. Undefined where there is nothing further that way.
@@ -54,7 +58,7 @@ export function walked(
   from: number | undefined,
   isShown: (row: number) => boolean,
 ): number | undefined {
-  const step = STEPS[key as keyof typeof STEPS];
+  const step = stepOf(key);
   if (!step) return undefined;
   return from === undefined
     ? nearestTo(ground.placed, ground.middle(), isShown)

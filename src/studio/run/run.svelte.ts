@@ -185,12 +185,6 @@ export class Run {
     this.status = "running";
   }
 
-  /** Trains on, of a run that is done: with more epochs, all else alike. */
-  goOn(settings: Settings): void {
-    this.settings = settings;
-    this.run();
-  }
-
   pause(): void {
     void this.trainer.pause();
     if (this.status !== "running") return;
@@ -240,13 +234,13 @@ export class Run {
   private begin(): void {
     this.isSaved = false;
     const { number, settings, state } = this;
-    const from = state && this.present ? { from: { weights: this.present.weights, state } } : {};
+    const from = state && this.present && { weights: this.present.weights, state };
     const start = {
       settings,
       kind: this.kind,
       train: copied(this.train!.examples as NdArray),
       validation: copied(this.validation!.examples as NdArray),
-      ...from,
+      ...(from && { from }),
     };
     const tell = called((event: RunEvent) => {
       if (number === this.number) this.hear(event);
@@ -278,7 +272,9 @@ export class Run {
       this.keep();
       return;
     }
-    if (event.moment) this.take(event.moment, event.kind === "epoch" || this.isFar(event.moment));
+    // A moment so far from the last one is kept though no epoch ends.
+    const isFar = (event.moment?.epochs ?? 0) - (this.moments.at(-1)?.epochs ?? 0) > 0.1;
+    if (event.moment) this.take(event.moment, event.kind === "epoch" || isFar);
     if (event.kind === "progress") this.progress = event.progress;
     else {
       // A phase that begins again replaces its earlier epochs.
@@ -286,11 +282,6 @@ export class Run {
       this.history = [...this.history.slice(0, before), event.log];
       this.curve = [...this.curve.filter(({ epochs }) => epochs <= before), pointOf(event.log, before + 1)];
     }
-  }
-
-  /** Whether a moment is so far from the last one that it is kept though no epoch ends. */
-  private isFar({ epochs }: Moment): boolean {
-    return epochs - (this.moments.at(-1)?.epochs ?? 0) > 0.1;
   }
 
   private take(moment: Moment, isKept: boolean): void {
