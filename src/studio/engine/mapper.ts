@@ -1,5 +1,4 @@
 import type { NdArray } from "../../core/ndarray.ts";
-import { aligned } from "../../manifold/align.ts";
 import { Pca, Tsne } from "../../manifold/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
@@ -11,7 +10,7 @@ export interface MapWish {
   readonly perplexity: number;
   readonly iterations: number;
   readonly seed: number;
-  /** A map of the same rows that the new one is turned to; t-SNE begins there. float32 [n, 2]. */
+  /** A map of the same rows where t-SNE begins. float32 [n, 2]. */
   readonly onto?: NdArray<"float32">;
 }
 
@@ -41,8 +40,7 @@ export class Mapper {
     const own = new AbortController();
     this.underWay = own;
     const { codings, method, perplexity, iterations, seed, onto } = wish;
-    const turned = (map: NdArray<"float32">) => (onto ? aligned(map, onto) : map);
-    if (method === "pca") return turned(await this.principal(codings));
+    if (method === "pca") return new Pca({ components: 2 }).fitTransform(codings, { runtime: this.runtime });
     const count = codings.shape[0]!;
     const tsne = new Tsne({
       perplexity: Math.max(1.5, Math.min(perplexity, (count - 2) / 3)),
@@ -56,22 +54,17 @@ export class Mapper {
       threads: this.threads,
       signal: own.signal,
       onProgress: async ({ iteration, iterations: all, map }) => {
-        if (!own.signal.aborted) tell?.({ map: turned(map()), iteration, iterations: all });
+        if (!own.signal.aborted) tell?.({ map: map(), iteration, iterations: all });
         // On one thread nothing else lets another wish in.
         await new Promise((resolve) => setTimeout(resolve));
       },
     });
-    return own.signal.aborted ? undefined : turned(tsne.map);
+    return own.signal.aborted ? undefined : tsne.map;
   }
 
   /** Ends the map that is under way. */
   stop(): void {
     this.underWay?.abort();
-  }
-
-  private async principal(codings: NdArray<"float32">): Promise<NdArray<"float32">> {
-    const pca = await new Pca({ components: 2 }).fit(codings, { runtime: this.runtime });
-    return pca.transform(codings, { runtime: this.runtime });
   }
 }
 

@@ -39,19 +39,16 @@ export type RunEvent =
   | { readonly kind: "checkpoint"; readonly state: TrainingState; readonly moment: Moment }
   | { readonly kind: "warning"; readonly line: string };
 
-export interface RunEnd {
-  readonly history: readonly EpochLog[];
-  readonly moment: Moment;
-  /** What it takes to go on. */
-  readonly state: TrainingState;
-  /** Whether all epochs are done. */
-  readonly done: boolean;
-}
-
 /** A moment, and what it takes to go on from it. */
 export interface Checkpoint {
   readonly moment: Moment;
   readonly state: TrainingState;
+}
+
+export interface RunEnd extends Checkpoint {
+  readonly history: readonly EpochLog[];
+  /** Whether all epochs are done. */
+  readonly done: boolean;
 }
 
 /** A moment is sent this often while it trains, at most. */

@@ -8,7 +8,7 @@ import type { Opened } from "../../data/opened-files.ts";
 import { first } from "../../data/split.ts";
 import { recipeIn } from "../../recipes/saved.ts";
 import { tableEpochs } from "../../recipes/table-sizes.ts";
-import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
+import { asModelTakes, heldOutAs, openedTable } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import { sets } from "../data/sets.ts";
 import { joinedWeights } from "../engine/viewing.ts";
@@ -158,8 +158,7 @@ export class Studio {
     const table = this.file?.table;
     if (!table) return;
     try {
-      const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
-      await this.chooseFile({ ...(await tableDataset(table, { label, validation: 0.1 })), table });
+      await this.chooseFile(await openedTable(table, { label, validation: 0.1 }));
     } catch (error) {
       this.problem = lineOf(error);
     }
@@ -256,16 +255,7 @@ export class Studio {
     const done = history.length >= settings.epochs * autoencoder.phaseCount || !state;
     const curve = history.map((log, i) => pointOf(log, i + 1));
     const moment = { epochs: history.length, weights: joinedWeights(autoencoder) };
-    const kept: KeptRun = {
-      settings,
-      curve,
-      history,
-      moments: [moment],
-      done,
-      isRunning: false,
-      isSaved: true,
-      ...(state && { state }),
-    };
+    const kept: KeptRun = { settings, curve, history, moments: [moment], done, state, isRunning: false, isSaved: true };
     await this.open(settings, { kept, isNew: true });
     if (route.place.page === "start") route.go({ page: "work", tab: "codings" });
   }

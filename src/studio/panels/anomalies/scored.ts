@@ -12,18 +12,13 @@ export const MOST_SCORED = 20_000;
 const AT_A_TIME = 1000;
 
 /** Examples' scores at a moment. */
-export interface Scored {
+export interface Scored extends RowScores {
   /** The places in the dataset of the examples that are scored, rising. */
   readonly places: Int32Array;
   /** From here on they are held out. */
   readonly heldFrom: number;
-  /** A score for each place. */
-  readonly scores: Float32Array;
   /** Rows from the highest score down; not those whose score isn't a number. */
   readonly order: Int32Array;
-  readonly byColumn?: NdArray<"float32">;
-  readonly byPlace?: Float32Array;
-  readonly scales?: Float32Array;
   /** Of those held out; undefined where no score is a number. */
   readonly calibration: Calibration | undefined;
 }

@@ -242,7 +242,7 @@ export class LiveMap {
     const number = ++this.number;
     const onto = this.map;
     try {
-      const wish = { codings: seen.codings, method: "pca", perplexity: 0, iterations: 0, seed: 0, onto } as const;
+      const wish = { codings: seen.codings, method: "pca", perplexity: 0, iterations: 0, seed: 0 } as const;
       mapper ??= openWorker("mapper");
       const map = await mapper.map(wish);
       if (number === this.number && this.method === "pca" && map) this.map = turnedTo(map, onto);
