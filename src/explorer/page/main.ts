@@ -6,6 +6,7 @@ import { type MapData, nameOf, unpack } from "../rows.ts";
 import { hasWebGl, makeScatter } from "../scatter/index.ts";
 import { makeCard } from "./card.ts";
 import { csvOf } from "./csv.ts";
+import { download } from "./download.ts";
 import { byId, element } from "./element.ts";
 import { fillLegend } from "./legend.ts";
 import { search } from "./search.ts";
@@ -145,10 +146,6 @@ function start(): void {
     showCurrent();
   }
 
-  function clearSelection(): void {
-    plot.select([]);
-  }
-
   function setLasso(on: boolean): void {
     lassoButton.setAttribute("aria-pressed", String(on));
     map.classList.toggle("lassoing", on);
@@ -156,13 +153,11 @@ function start(): void {
   }
 
   function exportSelection(): void {
-    const url = URL.createObjectURL(new Blob([csvOf(rows, state.selected)], { type: "text/csv" }));
     const name = document.title
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
       .replaceAll(/^-|-$/g, "");
-    element("a", { href: url, download: `${name || "map"}-selection.csv` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    download(`${name || "map"}-selection.csv`, csvOf(rows, state.selected), "text/csv");
   }
 
   const menu = byId<HTMLSelectElement>("column");
@@ -195,7 +190,7 @@ function start(): void {
   byId("zoom-out").addEventListener("click", () => plot.zoom(1 / 1.5));
   byId("reset").addEventListener("click", () => plot.reset());
   byId("export").addEventListener("click", exportSelection);
-  byId("clear").addEventListener("click", clearSelection);
+  byId("clear").addEventListener("click", () => plot.select([]));
   byId("open-help").addEventListener("click", () => help.showModal());
 
   map.addEventListener("keydown", (event) => {
@@ -218,7 +213,7 @@ function start(): void {
         field.value = "";
         field.dispatchEvent(new Event("input"));
         map.focus();
-      } else if (state.selected.length > 0) clearSelection();
+      } else if (state.selected.length > 0) plot.select([]);
       else focusOn(undefined);
     }
     if (isTyping) return;
