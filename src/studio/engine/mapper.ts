@@ -7,9 +7,8 @@ export interface MapWish {
   /** float32 [n, …]. */
   readonly codings: NdArray<"float32">;
   readonly method: "tsne" | "pca";
-  readonly perplexity: number;
-  readonly iterations: number;
-  readonly seed: number;
+  /** Of t-SNE; by default as many as it takes until the clusters of a thousand points stand. */
+  readonly iterations?: number;
   /** A map of the same rows where t-SNE begins. float32 [n, 2]. */
   readonly onto?: NdArray<"float32">;
 }
@@ -20,6 +19,8 @@ export interface MapProgress {
   readonly iterations: number;
 }
 
+const PERPLEXITY = 30;
+const ITERATIONS = 500;
 /** t-SNE wants its first places this near to one another. */
 const FIRST_DEVIATION = 1e-4;
 
@@ -39,14 +40,13 @@ export class Mapper {
     this.underWay?.abort();
     const own = new AbortController();
     this.underWay = own;
-    const { codings, method, perplexity, iterations, seed, onto } = wish;
+    const { codings, method, iterations = ITERATIONS, onto } = wish;
     if (method === "pca") return new Pca({ components: 2 }).fitTransform(codings, { runtime: this.runtime });
     const count = codings.shape[0]!;
     const tsne = new Tsne({
-      perplexity: Math.max(1.5, Math.min(perplexity, (count - 2) / 3)),
+      perplexity: Math.max(1.5, Math.min(PERPLEXITY, (count - 2) / 3)),
       iterations,
       earlyIterations: Math.min(250, Math.round(iterations / 4)),
-      seed,
       ...(onto && { initialization: small(onto) }),
     });
     await tsne.fit(codings, {

@@ -24,7 +24,6 @@ export interface Seen {
   readonly codings: NdArray<"float32">;
 }
 
-const PERPLEXITY = 30;
 /** A map that begins at another one is there sooner. */
 const ITERATIONS = { first: 500, next: 350 } as const;
 /** t-SNE begins again where codings have moved by so much of their spread: while the model learns, and when it rests. */
@@ -204,14 +203,7 @@ export class LiveMap {
     this.progress = { iteration: 0, iterations };
     let isUnderWay = true;
     const placed = (map: NdArray<"float32">) => turnedTo(map, before);
-    const wish = {
-      codings: seen.codings,
-      method: "tsne" as const,
-      perplexity: PERPLEXITY,
-      iterations,
-      seed: this.run.settings.seed,
-      ...(before && !isFresh && { onto: before }),
-    };
+    const wish = { codings: seen.codings, method: "tsne", iterations, onto: isFresh ? undefined : before } as const;
     const tell = called(({ map, iteration }: MapProgress) => {
       // It comes by another way than the map itself, and may be later.
       if (number !== this.number || !isUnderWay) return;
@@ -242,9 +234,8 @@ export class LiveMap {
     const number = ++this.number;
     const onto = this.map;
     try {
-      const wish = { codings: seen.codings, method: "pca", perplexity: 0, iterations: 0, seed: 0 } as const;
       mapper ??= openWorker("mapper");
-      const map = await mapper.map(wish);
+      const map = await mapper.map({ codings: seen.codings, method: "pca" });
       if (number === this.number && this.method === "pca" && map) this.map = turnedTo(map, onto);
     } catch (error) {
       if (number === this.number) this.problem = lineOf(error);
