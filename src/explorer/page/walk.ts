@@ -1,3 +1,5 @@
+import type { Scatter } from "../scatter/index.ts";
+
 /** A step on the map, in the directions of the arrow keys; y grows upwards. */
 export const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] } as const;
 
@@ -45,16 +47,10 @@ export function nearestTo(
   return nearest;
 }
 
-/** What a walk goes on: the points as they are drawn, [n, 2], and what is in the middle of the view. */
-interface Ground {
-  readonly placed: ArrayLike<number>;
-  middle(): readonly [number, number];
-}
-
 /** Where an arrow key leads: to the point that way, or at first to the one in the middle. Nowhere for another key, or at the edge. */
 export function walked(
   key: string,
-  ground: Ground,
+  ground: Pick<Scatter, "placed" | "middle">,
   from: number | undefined,
   isShown: (row: number) => boolean,
 ): number | undefined {

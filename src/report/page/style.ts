@@ -65,7 +65,8 @@ section {
   font-size: 1.1rem;
 }
 dl,
-dd {
+dd,
+figure {
   margin: 0;
 }
 dt {
@@ -126,9 +127,6 @@ a {
 :focus-visible {
   outline: 2px solid var(--focus);
   outline-offset: 2px;
-}
-figure {
-  margin: 0;
 }
 .drawing {
   margin: 1rem 0 2rem;
