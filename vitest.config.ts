@@ -10,7 +10,7 @@ const replacing = readdirSync("src", { recursive: true, encoding: "utf8" })
 export default defineConfig({
   test: {
     globalSetup: "scripts/generate.mjs",
-    setupFiles: "test/one-thread.setup.ts",
+    setupFiles: ["test/one-thread.setup.ts", "test/typed-arrays.setup.ts"],
     testTimeout: 120_000,
     // What a page shows comes late where the machine is busy with other tests: a test that passes doesn't wait for it.
     expect: { poll: { timeout: 20_000 } },

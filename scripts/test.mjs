@@ -1,20 +1,22 @@
 // npm test: type check, lint, build, then every test. What the tests need beyond the packages, a Chromium, is brought first.
 // Arguments go to Vitest: `npm test -- src/graph` runs the tests of that folder. The last line counts checks and tests together.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bringChromium } from "./chromium.mjs";
 
 const RESULTS = "out/test/vitest.json";
+const results = [];
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 if (!existsSync("node_modules/vitest")) {
   console.error("The tests need their packages. Run npm ci first.");
   process.exit(1);
 }
 
-const results = [
-  check("generated sources", "scripts/generate.mjs"),
-  check("type check", "node_modules/typescript-native/bin/tsc", "--noEmit"),
+await check("generated sources", "scripts/generate.mjs");
+// The page's check takes as long as all others together.
+await Promise.all([
   check(
     "type check of the page",
     "node_modules/svelte-check/bin/svelte-check",
@@ -25,9 +27,10 @@ const results = [
     "--output",
     "human",
   ),
-  check("lint", "node_modules/@biomejs/biome/bin/biome", "check", "."),
-  check("build", "scripts/build.mjs"),
-];
+  check("type check", "node_modules/typescript-native/bin/tsc", "--noEmit")
+    .then(() => check("lint", "node_modules/@biomejs/biome/bin/biome", "check", "."))
+    .then(() => check("build", "scripts/build.mjs")),
+]);
 const chromium = bringChromium();
 if (chromium) process.env.CHROMIUM_PATH = chromium;
 results.push(...vitest(process.argv.slice(2)));
@@ -38,12 +41,17 @@ for (const name of named("failed")) console.log(`failed: ${name}`);
 console.log(`${named("passed").length} passed, ${named("failed").length} failed, ${named("skipped").length} skipped`);
 process.exitCode = named("failed").length > 0 ? 1 : 0;
 
-function check(name, script, ...args) {
+/** Runs a script, and says what it printed when it has ended: others may run beside it. */
+async function check(name, script, ...args) {
   const began = performance.now();
-  const { status } = spawnSync(process.execPath, [script, ...args], { stdio: ["ignore", "inherit", "inherit"] });
+  const printed = [];
+  const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => printed.push(part));
+  const [status] = await once(child, "close");
+  process.stdout.write(Buffer.concat(printed));
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`${status === 0 ? "✓" : "✗"} ${name} (${seconds} s)`);
-  return { name, status: status === 0 ? "passed" : "failed" };
+  results.push({ name, status: status === 0 ? "passed" : "failed" });
 }
 
 /** Every test's name and how it ended; a file that can't be run counts as a test that failed. */

@@ -34,17 +34,18 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
     if (isWork > 0) await trained(page);
     await page.waitForTimeout(400);
   };
-  describe("wherever one goes", () => {
+  // A page that was narrow keeps its settings folded.
+  describe.each([{ widths: [1280, 3840] }, { widths: [360] }])("$widths pixels wide", ({ widths }) => {
     let page: Page;
     beforeAll(async () => {
-      page = await studio.open("#/");
+      page = await studio.open("#/", { viewport: { width: widths[0]!, height: 800 } });
     });
     afterAll(() => page?.context().close());
 
     it.each(places)("$name: nothing for axe to find, nothing beyond the edge", async ({ name, hash }) => {
       await page.goto(studio.url + hash);
       await settled(page);
-      expect(await faultsOf(page, { widths: [3840, 1280, 360], pictures: `out/studio/${name}` })).toEqual([]);
+      expect(await faultsOf(page, { widths, pictures: `out/studio/${name}` })).toEqual([]);
     });
   });
 
@@ -61,6 +62,9 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
       // Only then is what the bar shows of this lesson's run.
       await expect.poll(() => new URL(page.url()).hash).toContain(`data=${settings.data}&system=${settings.family}`);
       await page.waitForFunction(() => /[1-9]/.test(document.querySelector(".bar dd")?.textContent?.split(" of ")[0] ?? ""));
+      // What it would learn from here on only slows the look at it; a short run may be over.
+      const pause = page.locator(".bar").getByRole("button", { name: "Pause" });
+      await pause.click({ timeout: 500 }).catch(() => undefined);
       expect(await page.locator("article ol li").count()).toBe(steps.length);
       await page.screenshot({ path: `out/studio/lesson-${name}.png`, fullPage: true });
       expect(await axe(page, "aside")).toEqual([]);

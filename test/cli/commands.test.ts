@@ -181,12 +181,12 @@ describe("the lecture's systems", () => {
   const garments = ["--quiet", "--epochs", "1"];
 
   it("greedy training tells its phases, and goes on after an interruption bit-identically", async () => {
-    const recipe = ["train", "garments", "--model", "greedy", "--epochs", "8", "--validation", "1000", "--fine-tune"];
+    const recipe = ["train", "small.npy", "--model", "greedy", "--epochs", "40", "--fine-tune"];
     const { status, stderr } = await codings(...recipe, "--out", "greedy");
     expect(status).toBe(0);
-    expect(stderr).toMatch(/phase 1, epoch 8\/8[\s\S]*phase 2, epoch 1\/8[\s\S]*phase 3, epoch 8\/8/);
+    expect(stderr).toMatch(/phase 1, epoch 40\/40[\s\S]*phase 2, epoch 1\/40[\s\S]*phase 3, epoch 40\/40/);
     const running = start([main, ...argumentsOf([...recipe, "--out", "greedy-stopped"])], folder);
-    await until(running, /phase 3, epoch 1\/8/);
+    await until(running, /phase 3, epoch 1\/40/);
     running.kill("SIGINT");
     expect(await ending(running)).toBe(130);
     expect((await codings(...recipe, "--out", "greedy-stopped", "--resume")).status).toBe(0);
@@ -410,7 +410,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["convolutions of rows", ["train", "points-3d", "--model", "convolutional"], 1, "takes images [height, width]"],
     [
       "more poolings than pixels",
-      ["train", "garments", "--model", "convolutional", "--hidden", "4,4,4,4"],
+      ["train", "small.npy", "--model", "convolutional", "--hidden", "4,4,4,4"],
       1,
       "can't be halved 5 times",
     ],
@@ -418,13 +418,13 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     ["a classifier's epochs without one", ["train", "garments", "--classifier-epochs", "5"], 2, "add --pretrain"],
     [
       "labels of another number",
-      ["train", "garments", "--pretrain", "--labels", "two.txt"],
+      ["train", "small.npy", "--pretrain", "--labels", "two.txt"],
       1,
-      "two.txt has 2 labels, but there are 12000 examples",
+      "two.txt has 2 labels, but there are 1000 examples",
     ],
     [
       "labels that aren't numbers",
-      ["train", "garments", "--pretrain", "--labels", "words.txt"],
+      ["train", "small.npy", "--pretrain", "--labels", "words.txt"],
       1,
       "words.txt: the label in line 2",
     ],
