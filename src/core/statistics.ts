@@ -7,6 +7,25 @@ export function sum(values: Numbers): number {
   return total;
 }
 
+/** The least and the greatest of the numbers from `start` on, `step` apart; NaN counts nothing. Infinity and -Infinity of none. */
+export function extent(values: ArrayLike<number>, start = 0, step = 1): [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = start; i < values.length; i += step) {
+    if (values[i]! < low) low = values[i]!;
+    if (values[i]! > high) high = values[i]!;
+  }
+  return [low, high];
+}
+
+/** The numbers between two positive ones, both included, that are some factors from 1 to 9 times a power of ten. */
+export function roundBetween(low: number, high: number, factors: readonly number[]): number[] {
+  const first = Math.floor(Math.log10(low));
+  const powers = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, i) => first + i);
+  return powers
+    .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
+    .filter((number) => number >= low && number <= high);
+}
+
 /** The mean; NaN of no numbers. */
 export const mean = (values: Numbers): number => sum(values) / values.length;
 

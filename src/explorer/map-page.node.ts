@@ -4,6 +4,7 @@ import type { NdArray } from "../core/ndarray.ts";
 import { valuesOf } from "../figures/columns.ts";
 import { picturesOf } from "../figures/picture.ts";
 import { spriteSheet } from "../figures/sprite-sheet.node.ts";
+import { html } from "../report/page/html.ts";
 import { script, style, template } from "./map-page.generated.ts";
 import type { MapData, PackedColumn, PackedPictures, PackedValues } from "./rows.ts";
 
@@ -71,8 +72,8 @@ export function mapPage({
   };
   const inline = script.trim();
   const parts: Readonly<Record<string, string>> = {
-    title: escaped(title),
-    subtitle: escaped(subtitle),
+    title: html`${title}`.markup,
+    subtitle: html`${subtitle}`.markup,
     style,
     script: inline,
     // As JSON in a page: without <, no text of the data's can end the element that holds it.
@@ -149,9 +150,6 @@ function packedPictures(
 
 const base64 = ({ buffer, byteOffset, byteLength }: ArrayBufferView): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString("base64");
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (letter) => ENTITIES[letter]!);
 
 /** What the page may do: run this one script, draw the pictures that it carries, ask for nothing. */
 function policyFor(inline: string): string {

@@ -96,7 +96,7 @@ export async function map(model: Autoencoder | string, data: string | Dataset, o
     ...(keys && { keys }),
     examples,
   };
-  if (file !== undefined) await writeMap(file, map, { onNote: task.onNote, reconstruct });
+  if (file !== undefined) await writeMap(file, map, reconstruct, task.onNote);
   return map;
 }
 

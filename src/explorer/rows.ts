@@ -1,16 +1,10 @@
 import type { Column, Values } from "../figures/columns.ts";
 
 /** What a map's page carries, as JSON: numbers as base64 of little-endian arrays, pictures as PNG sheets. Written by mapPage, read by the page. */
-export interface MapData {
-  /** Number of points. */
-  readonly count: number;
+export interface MapData extends Pick<Rows, "count" | "rowNames" | "keys" | "pictures"> {
   /** float32, x and y of each point. */
   readonly positions: string;
   readonly columns: readonly PackedColumn[];
-  /** What each row is called, where it has a name. */
-  readonly rowNames?: readonly string[];
-  readonly keys?: readonly KeyColumn[];
-  readonly pictures?: PackedPictures;
 }
 
 /** Classes (uint32 places in `names`), or numbers (float64), which may be times in seconds since 1970 UTC; NaN is a missing one. */
@@ -40,12 +34,14 @@ export interface PackedPictures {
 
 /** The map as the page's code sees it. */
 export interface Rows {
+  /** Number of points. */
   readonly count: number;
   /** Each row's number, where it isn't its place. */
   readonly numbers?: ArrayLike<number>;
   /** [count, 2], row by row. */
   readonly positions: Float32Array;
   readonly columns: readonly Column[];
+  /** What each row is called, where it has a name. */
   readonly rowNames?: readonly string[];
   readonly keys?: readonly KeyColumn[];
   readonly pictures?: PackedPictures;

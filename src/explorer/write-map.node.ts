@@ -31,13 +31,16 @@ export const MOST_SHOWN = 10_000;
 
 const TITLES = { tsne: "t-SNE", umap: "UMAP", pca: "PCA" } as const;
 
-interface Making extends Pick<TaskOptions, "onNote"> {
-  /** Reconstructs the examples, for a page that shows them. */
-  readonly reconstruct: () => Promise<NdArray<"float32">>;
-}
-
-/** Writes a map by its file's ending: .svg and .png a picture, .html an interactive page, .csv and .parquet a table of the places, .npy the places alone. */
-export async function writeMap(file: string, shown: DataMap, { onNote, reconstruct }: Making): Promise<void> {
+/**
+ * Writes a map by its file's ending: .svg and .png a picture, .html an interactive page, .csv and .parquet a table of the places, .npy the places alone.
+ * @param reconstruct reconstructs the examples, for a page that shows them.
+ */
+export async function writeMap(
+  file: string,
+  shown: DataMap,
+  reconstruct: () => Promise<NdArray<"float32">>,
+  onNote: TaskOptions["onNote"],
+): Promise<void> {
   const { positions, colours, rowNames, examples, method, name, model } = shown;
   if (file.endsWith(".npy")) return writeFileAtomically(file, toNpy(positions));
   if (file.endsWith(".csv") || file.endsWith(".parquet")) return writeFileAtomically(file, await tableOf(shown, file));

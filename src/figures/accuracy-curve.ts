@@ -1,6 +1,6 @@
 import { DataError } from "../core/errors.ts";
 import { CURVES_SIZE, seedCurves } from "./seed-curves.ts";
-import { type Figure, figure } from "./svg.ts";
+import { type Figure, type FigureTitles, figure } from "./svg.ts";
 
 /** The accuracies that one way of learning reached, with each number of labels: one for each seed. */
 export interface AccuracySeries {
@@ -8,10 +8,8 @@ export interface AccuracySeries {
   readonly points: readonly { readonly labels: number; readonly accuracies: readonly number[] }[];
 }
 
-export interface AccuracyCurveOptions {
+export interface AccuracyCurveOptions extends FigureTitles {
   readonly series: readonly AccuracySeries[];
-  readonly title?: string;
-  readonly subtitle?: string;
 }
 
 /**
@@ -40,5 +38,5 @@ export function accuracyCurveFigure({ series, title = "Accuracy by number of lab
     domain,
     right: 140,
   });
-  return figure({ body: [body], ...CURVES_SIZE, title, ...(subtitle !== undefined && { subtitle }) });
+  return figure({ body: [body], ...CURVES_SIZE, title, subtitle });
 }

@@ -1,17 +1,16 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { plotted } from "./plot.ts";
-import { element, type Figure, figure } from "./svg.ts";
-import { COLOUR, OKABE_ITO } from "./theme.ts";
+import { extent } from "../core/statistics.ts";
+import { ACROSS, AXIS, lines, plotted } from "./plot.ts";
+import { element, type Figure, type FigureTitles, figure } from "./svg.ts";
+import { OKABE_ITO } from "./theme.ts";
 
-export interface ActivationsOptions {
+export interface ActivationsOptions extends FigureTitles {
   /** [n, codings], or maps [n, …, codings]. */
   readonly codings: NdArray<"float32">;
   /** The mean that was aimed at, which is marked too. */
   readonly target?: number;
-  readonly title?: string;
-  readonly subtitle?: string;
   /** The second histogram stands below the first, for a narrow page. */
   readonly stacked?: boolean;
 }
@@ -50,7 +49,7 @@ export function activationsFigure(options: ActivationsOptions): Figure {
     width: stacked ? BOX.width : 2 * BOX.width + GAP,
     height: stacked ? 2 * height + GAP : height,
     title,
-    ...(subtitle !== undefined && { subtitle }),
+    subtitle,
   });
 }
 
@@ -63,8 +62,7 @@ interface Mark {
 }
 
 function histogram(values: Float32Array | Float64Array, marks: readonly Mark[], name: string, share: string): Node {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const x of values) [low, high] = [Math.min(low, x), Math.max(high, x)];
+  const [low, high] = extent(values);
   const width = (high - low || 1) / BINS;
   const counts = new Float64Array(BINS);
   for (const x of values) counts[Math.min(BINS - 1, Math.floor((x - low) / width))]! += 1 / values.length;
@@ -73,9 +71,9 @@ function histogram(values: Float32Array | Float64Array, marks: readonly Mark[], 
   const box = { ...BOX, height: BOX.height + above, top: BOX.top + above };
   return plotted(box, {
     marks: [
-      Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
-      Plot.axisY({ label: share, labelArrow: "none", tickSize: 0, fill: COLOUR.text, ticks: 5, tickFormat: "~%" }),
-      Plot.axisX({ label: name, labelAnchor: "center", labelArrow: "none", tickSize: 4, fill: COLOUR.text, ticks: 6 }),
+      lines(),
+      Plot.axisY({ ...AXIS, label: share, ticks: 5, tickFormat: "~%" }),
+      Plot.axisX({ ...ACROSS, label: name, tickSize: 4, ticks: 6 }),
       Plot.rectY(bars, { x1: "from", x2: "to", y: "part", fill: OKABE_ITO.blue, insetLeft: 0.5, insetRight: 0.5 }),
       ...marks.flatMap(({ name, at, colour, dashes }, i) => [
         Plot.ruleX([at], { stroke: colour, strokeWidth: 1.5, strokeDasharray: dashes }),

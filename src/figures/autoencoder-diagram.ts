@@ -22,6 +22,6 @@ export function autoencoderFigure({ sizes, title = "An autoencoder", subtitle }:
     width,
     height: ABOVE + drawing.height,
     title,
-    ...(subtitle !== undefined && { subtitle }),
+    subtitle,
   });
 }

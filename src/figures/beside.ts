@@ -23,6 +23,6 @@ export function besideFigure(
     width: x - MARGIN,
     height: Math.max(...figures.map(({ height }) => height)) - MARGIN,
     title,
-    ...(subtitle !== undefined && { subtitle }),
+    subtitle,
   });
 }

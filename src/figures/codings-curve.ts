@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
 import { CURVES_SIZE, type SeedCurve, seedCurves } from "./seed-curves.ts";
-import { type Figure, figure } from "./svg.ts";
+import { type Figure, type FigureTitles, figure } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
 
-export interface CodingsCurveOptions {
+export interface CodingsCurveOptions extends FigureTitles {
   readonly sizes: readonly {
     readonly codings: number;
     /** The share of variance lost, by each seed. */
@@ -16,8 +16,6 @@ export interface CodingsCurveOptions {
   }[];
   /** The size that is marked, and the smallest and the largest that a seed chose. */
   readonly chosen?: { readonly codings: number; readonly low: number; readonly high: number };
-  readonly title?: string;
-  readonly subtitle?: string;
 }
 
 /**
@@ -51,7 +49,7 @@ export function codingsCurveFigure({
     right: 130,
     ...(chosen && { below: marks(chosen, highest) }),
   });
-  return figure({ body: [body], ...CURVES_SIZE, title, ...(subtitle !== undefined && { subtitle }) });
+  return figure({ body: [body], ...CURVES_SIZE, title, subtitle });
 }
 
 /** A line at the chosen size with its number, and a band over those that seeds chose. */

@@ -14,7 +14,7 @@ const CLASSES: Readonly<Record<Scheme, readonly string[]>> = {
   dark: words("#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #f0e442 #884444 #9966ff #88ffff #aaccaa #7700ee"),
 };
 
-/** The page's background, as in page.css. */
+/** The page's background, as in the pages' styles. */
 export const PAPER: Readonly<Record<Scheme, string>> = { light: "#ffffff", dark: "#15171c" };
 
 /** Viridis (van der Walt and Smith, 2015) in nine steps; what lies between them is mixed. */
@@ -67,16 +67,6 @@ export const missingColour = (scheme: Scheme): string => MISSING_COLOUR[scheme];
 export const hasMissing = ({ numbers }: Numbers): boolean => numbers.some(Number.isNaN);
 
 type Numbers = Column & { readonly kind: "numbers" };
-
-/** The least and the greatest number of a column. */
-export function rangeOf({ numbers }: Numbers): readonly [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const number of numbers) {
-    if (number < low) low = number;
-    if (number > high) high = number;
-  }
-  return [low, high];
-}
 
 /** The ends of a scale of colours, and whether numbers lie beyond them, which have its ends' colours. */
 export interface Scale {

@@ -12,7 +12,7 @@ export type Column = Values & { readonly name: string; readonly reconstructed?: 
 export const MISSING = "(missing)";
 
 /** As many different whole numbers are classes; where there are more, a scale. */
-const MOST_CLASSES = 20;
+export const MOST_CLASSES = 20;
 
 /** Values of a column: strings or a few whole numbers as classes, in order; other numbers as a scale. @param isScale whether numbers are one however few. */
 export function valuesOf(given: readonly (string | number | null)[], isDate = false, isScale = isDate): Values {

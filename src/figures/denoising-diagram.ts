@@ -23,5 +23,5 @@ export function denoisingFigure({
     return { heading: `With ${noise}`, drawing: network([layers[0]!, noisy, ...layers.slice(1, -1), clean]) };
   });
   const drawing = row(parts);
-  return figure({ body: drawing.nodes, ...drawing, title, ...(subtitle !== undefined && { subtitle }) });
+  return figure({ body: drawing.nodes, ...drawing, title, subtitle });
 }

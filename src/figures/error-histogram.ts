@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
-import { countUpTo, quantile } from "../core/statistics.ts";
+import { countUpTo, quantile, roundBetween } from "../core/statistics.ts";
 import { rounded } from "../core/words.ts";
-import { plotted } from "./plot.ts";
-import { element, type Figure, figure, textWidth } from "./svg.ts";
+import { ACROSS, AXIS, lines, plotted } from "./plot.ts";
+import { element, type Figure, type FigureTitles, figure, textWidth } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 
 /** Some rows' reconstruction errors, and what those rows are called: "held out". */
@@ -12,15 +12,13 @@ export interface NamedErrors {
   readonly errors: ArrayLike<number>;
 }
 
-export interface ErrorHistogramOptions extends NamedErrors {
+export interface ErrorHistogramOptions extends NamedErrors, FigureTitles {
   /** Other rows, whose histogram is a line over the bars: those that were learned from. */
   readonly beside?: NamedErrors | undefined;
   /** Errors beyond it are drawn in another colour, and counted in words. */
   readonly threshold: number;
   /** Names the axis; "reconstruction error" by default. */
   readonly label?: string;
-  readonly title?: string;
-  readonly subtitle?: string;
   /** In CSS pixels; 680 by default. */
   readonly width?: number;
 }
@@ -51,15 +49,15 @@ export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
   const line = others ? sharesIn(others, edges).flatMap(({ from, to, share }) => [from, to].map((x) => ({ x, share }))) : [];
   const highest = Math.max(...bars.map(({ share }) => share), ...line.map(({ share }) => share));
   const place = placeOn(edges, isLog, width);
-  const axis = { label, labelAnchor: "center", labelArrow: "none", tickSize: 4, fill: COLOUR.text } as const;
+  const axis = { ...ACROSS, label, tickSize: 4 } as const;
   const plot = plotted(
     { ...BOX, width },
     {
       x: { type: isLog ? "log" : "linear", domain: [edges[0]!, edges.at(-1)!] },
       y: { domain: [0, highest * 1.04] },
       marks: [
-        Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
-        Plot.axisY({ label: null, tickSize: 0, fill: COLOUR.text, ticks: 5, tickFormat: "~%" }),
+        lines(),
+        Plot.axisY({ ...AXIS, label: null, ticks: 5, tickFormat: "~%" }),
         // An axis of logarithms leaves some labels out by itself, unless they are given as text.
         isLog
           ? Plot.axisX(roundNumbers(edges, place), { ...axis, text: shown })
@@ -87,7 +85,7 @@ export function errorHistogramFigure(options: ErrorHistogramOptions): Figure {
     width,
     height: BOX.height,
     title,
-    ...(subtitle !== undefined && { subtitle }),
+    subtitle,
   });
 }
 
@@ -143,15 +141,7 @@ function placeOn(edges: readonly number[], isLog: boolean, width: number): (erro
 
 /** 1, 2, 5, 10, … between the ends of an axis of logarithms, or the powers of ten alone where those would touch. */
 function roundNumbers(edges: readonly number[], place: (error: number) => number): number[] {
-  const [low, high] = [edges[0]!, edges.at(-1)!];
-  const tens = Array.from(
-    { length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
-    (_, i) => Math.floor(Math.log10(low)) + i,
-  );
-  const within = (factors: readonly number[]) =>
-    tens
-      .flatMap((ten) => factors.map((factor) => Number(`${factor}e${ten}`)))
-      .filter((number) => number >= low && number <= high);
+  const within = (factors: readonly number[]) => roundBetween(edges[0]!, edges.at(-1)!, factors);
   const all = within([1, 2, 5]);
   const touch = all.some((number, i) => i > 0 && place(number) - place(all[i - 1]!) < textWidth(shown(number)) + 6);
   return touch ? within([1]) : all;
@@ -160,13 +150,13 @@ function roundNumbers(edges: readonly number[], place: (error: number) => number
 const words = (text: string, x: number, y: number, attributes: Readonly<Record<string, string | number>>): SVGElement =>
   element("text", { x, y, ...attributes }, text);
 
-const AXIS = "share of rows";
+const SHARE = "share of rows";
 
 /** What the upright axis is; a square for the bars and a line for the others, with their names. */
 function keyOf(name: string, beside: string | undefined): SVGElement[] {
-  const at = textWidth(AXIS) + 20;
+  const at = textWidth(SHARE) + 20;
   const bars = [
-    words(AXIS, 0, 11, { fill: COLOUR.text }),
+    words(SHARE, 0, 11, { fill: COLOUR.text }),
     element("rect", { x: at, y: 2, width: 10, height: 10, fill: OKABE_ITO.blue }),
     words(name, at + 16, 11, { fill: COLOUR.text }),
   ];

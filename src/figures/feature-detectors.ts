@@ -1,17 +1,15 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { element, type Figure, figure } from "./svg.ts";
+import { element, type Figure, type FigureTitles, figure } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
 
-export interface FeatureDetectorsOptions {
+export interface FeatureDetectorsOptions extends FigureTitles {
   /** A dense layer's [inputs, units], or a convolution's [height, width, channels, filters]: what the first channel looks for is drawn. */
   readonly kernel: NdArray<"float32">;
   /** Height and width of what a dense layer looks at. */
   readonly image?: readonly [number, number];
   /** How many units at most; 100 by default. */
   readonly count?: number;
-  readonly title?: string;
-  readonly subtitle?: string;
 }
 
 /** Lengths in CSS pixels. */

@@ -25,5 +25,5 @@ export function greedyFigure({ sizes, title = "Training one autoencoder at a tim
   // The k-th link from either end is of phase k.
   const named = stack.map((layer, i) => (i === 0 ? layer : { ...layer, link: `phase ${Math.min(i, 2 * phases + 1 - i)}` }));
   const drawing = column([...shallow, { heading: `Phase ${phases + 1}: stack the layers`, drawing: network(named, most) }]);
-  return figure({ body: drawing.nodes, ...drawing, title, ...(subtitle !== undefined && { subtitle }) });
+  return figure({ body: drawing.nodes, ...drawing, title, subtitle });
 }

@@ -15,4 +15,4 @@ export { type PicturesOptions, picturesFigure } from "./pictures.ts";
 export { type PointsOptions, pointsFigure } from "./points.ts";
 export { pretrainingFigure } from "./pretraining-diagram.ts";
 export { type ReconstructionsOptions, reconstructionsFigure } from "./reconstructions.ts";
-export type { Figure } from "./svg.ts";
+export type { Figure, FigureTitles } from "./svg.ts";

@@ -2,17 +2,15 @@ import * as Plot from "@observablehq/plot";
 import { DataError } from "../core/errors.ts";
 import type { EpochLog } from "../training/history.ts";
 import { LOSS_TITLES } from "./loss-titles.ts";
-import { plotted } from "./plot.ts";
-import { type Figure, figure } from "./svg.ts";
+import { ACROSS, AXIS, lines, plotted } from "./plot.ts";
+import { type Figure, type FigureTitles, figure } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 
-export interface LearningCurveOptions {
+export interface LearningCurveOptions extends FigureTitles {
   /** What `fit` returns: an entry an epoch, with `valLoss` where there was validation data. */
   readonly history: readonly Pick<EpochLog, "epoch" | "loss" | "valLoss">[];
   /** Names the vertical axis: a loss by its name in `compile`, or words of your own. */
   readonly loss: string;
-  readonly title?: string;
-  readonly subtitle?: string;
   /** In CSS pixels; 680 by default. */
   readonly width?: number;
 }
@@ -56,25 +54,15 @@ export function learningCurveFigure(options: LearningCurveOptions): Figure {
       x: { domain: epochs },
       y: { domain: losses },
       marks: [
-        Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
+        lines(),
         Plot.axisY({
+          ...AXIS,
           label: LOSS_TITLES[loss] ?? loss,
           labelOffset: BOX.left,
-          labelArrow: "none",
-          tickSize: 0,
           tickFormat: tickFormatOf(losses),
-          fill: COLOUR.text,
           ticks: 6,
         }),
-        Plot.axisX({
-          label: "epoch",
-          labelAnchor: "center",
-          labelArrow: "none",
-          tickSize: 0,
-          fill: COLOUR.text,
-          ticks: epochTicks(epochs),
-          tickFormat: String,
-        }),
+        Plot.axisX({ ...ACROSS, label: "epoch", ticks: epochTicks(epochs), tickFormat: String }),
         Plot.ruleX([best.epoch], { stroke: COLOUR.quiet, strokeDasharray: "1,3" }),
         ...curves.flatMap(curveMarks),
         Plot.dot([best], { x: "epoch", y: "loss", r: 7, stroke: COLOUR.text, strokeWidth: 1.5 }),

@@ -1,16 +1,17 @@
 import { dateOf } from "../core/dates.ts";
 import { DataError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { extent } from "../core/statistics.ts";
 import { classesOf, classKey, namesAmid } from "./classes.ts";
 import { MISSING, shortNumber } from "./columns.ts";
 import { type DotGroup, drawDots, radiusOf } from "./dots.ts";
 import { type Ink, picturesOf } from "./picture.ts";
 import { areScale, colourBar, shadesOf } from "./shades.ts";
-import { element, type Figure, figure } from "./svg.ts";
+import { element, type Figure, type FigureTitles, figure } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 import { drawThumbnail, farApart, REACH } from "./thumbnails.ts";
 
-export interface MapFigureOptions {
+export interface MapFigureOptions extends FigureTitles {
   /** [n, 2]: where each example lies. */
   readonly positions: NdArray<"float32">;
   /** Each point's class, as a number or a name, null where it is missing; more than twenty different numbers are drawn as a scale. */
@@ -21,8 +22,6 @@ export interface MapFigureOptions {
   readonly classNames?: readonly string[];
   /** Pictures [n, height, width] or [n, height, width, channels], bytes 0-255 or floats 0-1, of which about twenty are shown in their places. */
   readonly images?: NdArray<"uint8"> | NdArray<"float32">;
-  readonly title?: string;
-  readonly subtitle?: string;
   readonly ink?: Ink;
 }
 
@@ -61,7 +60,7 @@ export function mapFigure(options: MapFigureOptions): Figure {
     width: SIDE + keyWidth,
     height: SIDE,
     title,
-    ...(subtitle !== undefined && { subtitle }),
+    subtitle,
   });
 }
 
@@ -97,14 +96,11 @@ function legendOf(
 
 /** Positions [n, 2], each axis from 0 to 1; in its middle where all are the same. */
 function toUnitSquare(positions: Float32Array): Float64Array {
-  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  positions.forEach((value, i) => {
-    low[i % 2] = Math.min(low[i % 2]!, value);
-    high[i % 2] = Math.max(high[i % 2]!, value);
+  const ends = [extent(positions, 0, 2), extent(positions, 1, 2)];
+  return Float64Array.from(positions, (value, i) => {
+    const [low, high] = ends[i % 2]!;
+    return low === high ? 0.5 : (value - low) / (high - low);
   });
-  const part = (value: number, axis: number) => (value - low[axis]!) / (high[axis]! - low[axis]!);
-  return Float64Array.from(positions, (value, i) => (low[i % 2] === high[i % 2] ? 0.5 : part(value, i % 2)));
 }
 
 function expectMap({ positions: { shape, data }, labels, images }: MapFigureOptions): void {

@@ -1,12 +1,11 @@
 import { OptionError } from "../core/errors.ts";
 import { count } from "../core/words.ts";
 import type { LayerDrawing } from "./diagram.ts";
+import type { FigureTitles } from "./svg.ts";
 
-export interface ArchitectureOptions {
+export interface ArchitectureOptions extends FigureTitles {
   /** Units of the layers, from the inputs down to the codings: [784, 100, 30]. The decoder has them in reverse. */
   readonly sizes: readonly number[];
-  readonly title?: string;
-  readonly subtitle?: string;
 }
 
 export const isCount = (units: number): boolean => Number.isInteger(units) && units >= 1;

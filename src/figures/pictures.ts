@@ -1,13 +1,11 @@
 import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { drawPicture, type Ink, picturesOf } from "./picture.ts";
-import { type Figure, figure } from "./svg.ts";
+import { type Figure, type FigureTitles, figure } from "./svg.ts";
 
-export interface PicturesOptions {
+export interface PicturesOptions extends FigureTitles {
   /** Pictures in a row; as many as make a square by default. */
   readonly columns?: number;
-  readonly title?: string;
-  readonly subtitle?: string;
   readonly ink?: Ink;
 }
 
@@ -33,6 +31,6 @@ export function picturesFigure(examples: NdArray<"uint8"> | NdArray<"float32">, 
     width: Math.min(columns, pictures.n) * width - GAP,
     height: Math.ceil(pictures.n / columns) * height - GAP,
     title,
-    ...(subtitle !== undefined && { subtitle }),
+    subtitle,
   });
 }

@@ -2,11 +2,11 @@ import * as Plot from "@observablehq/plot";
 import { DataError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { dot as keyDot } from "./dots.ts";
-import { plotted } from "./plot.ts";
-import { element, type Figure, figure, textWidth } from "./svg.ts";
+import { ACROSS, lines, plotted } from "./plot.ts";
+import { element, type Figure, type FigureTitles, figure, textWidth } from "./svg.ts";
 import { COLOUR, OKABE_ITO } from "./theme.ts";
 
-export interface PointsOptions {
+export interface PointsOptions extends FigureTitles {
   /** [n, 3]. */
   readonly points: NdArray<"float32">;
   /** [n, 2], of the same points. */
@@ -15,8 +15,6 @@ export interface PointsOptions {
   readonly plane?: { readonly origin: readonly number[]; readonly directions: readonly (readonly number[])[] };
   /** A number for each point that gives its shade, such as its place along a curve; z₁ by default. */
   readonly values?: ArrayLike<number>;
-  readonly title?: string;
-  readonly subtitle?: string;
 }
 
 /** How the plane covers what is behind it. */
@@ -76,7 +74,7 @@ export function pointsFigure({
     width: 2 * BOX + GAP,
     height: BOX + KEY.height,
     title,
-    ...(subtitle !== undefined && { subtitle }),
+    subtitle,
   });
 }
 
@@ -220,9 +218,9 @@ function codingsNodes(z: readonly { z1: number; z2: number }[], shades: readonly
     y: { nice: true },
     marks: [
       Plot.gridX({ stroke: COLOUR.grid, strokeOpacity: 1 }),
-      Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
-      Plot.axisX({ label: "z₁", labelAnchor: "center", labelArrow: "none", tickSize: 0, fill: COLOUR.text, ticks: 6 }),
-      Plot.axisY({ label: "z₂", labelAnchor: "center", labelArrow: "none", tickSize: 0, fill: COLOUR.text, ticks: 6 }),
+      lines(),
+      Plot.axisX({ ...ACROSS, label: "z₁", ticks: 6 }),
+      Plot.axisY({ ...ACROSS, label: "z₂", ticks: 6 }),
       Plot.dot(z, { x: "z1", y: "z2", r: 4, fill: (_, i) => shades[i]!, stroke: COLOUR.paper, strokeWidth: 0.6 }),
     ],
   });

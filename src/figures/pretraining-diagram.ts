@@ -39,6 +39,6 @@ export function pretrainingFigure({
     body: [...parts.nodes, ...copies, label],
     ...parts,
     title,
-    ...(subtitle !== undefined && { subtitle }),
+    subtitle,
   });
 }

@@ -1,10 +1,10 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { drawPicture, type Ink, type Pictures, picturesOf } from "./picture.ts";
-import { element, type Figure, figure, textWidth } from "./svg.ts";
+import { element, type Figure, type FigureTitles, figure, textWidth } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
 
-export interface ReconstructionsOptions {
+export interface ReconstructionsOptions extends FigureTitles {
   /** [n, height, width] or [n, height, width, channels]: bytes 0-255, or floats 0-1. */
   readonly originals: NdArray<"uint8"> | NdArray<"float32">;
   /** As many pictures of the same size; the two may differ in their element type. */
@@ -13,8 +13,6 @@ export interface ReconstructionsOptions {
   readonly between?: NdArray<"uint8"> | NdArray<"float32">;
   /** Pictures in a row; more of them continue in further rows, two (or three) together. */
   readonly columns?: number;
-  readonly title?: string;
-  readonly subtitle?: string;
   /** What the rows are called, from above. */
   readonly labels?: readonly string[];
   readonly ink?: Ink;

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { mean } from "../core/statistics.ts";
-import { plotted } from "./plot.ts";
-import { COLOUR, OKABE_ITO } from "./theme.ts";
+import { ACROSS, AXIS, lines, plotted } from "./plot.ts";
+import { OKABE_ITO } from "./theme.ts";
 
 /** What one way came to at each x, by each seed. */
 export interface SeedCurve {
@@ -59,14 +59,12 @@ export function seedCurves({ curves, xLabel, yLabel, domain, right, below = [] }
       y: { domain },
       marks: [
         ...below,
-        Plot.gridY({ stroke: COLOUR.grid, strokeOpacity: 1 }),
-        Plot.axisY({ label: yLabel, labelArrow: "none", tickSize: 0, fill: COLOUR.text, ticks: 6, tickFormat: "~%" }),
+        lines(),
+        Plot.axisY({ ...AXIS, label: yLabel, ticks: 6, tickFormat: "~%" }),
         Plot.axisX(ticks, {
+          ...ACROSS,
           label: xLabel,
-          labelAnchor: "center",
-          labelArrow: "none",
           tickSize: 4,
-          fill: COLOUR.text,
           // Not tickFormat, which on a scale of logarithms leaves out numbers such as 500.
           text: (n: number) => n.toLocaleString("en-US"),
         }),

@@ -1,6 +1,6 @@
 import { rounded } from "../core/words.ts";
-import { type Scale, scaleOf, viridis } from "./colours.ts";
-import { MISSING } from "./columns.ts";
+import { missingColour, type Scale, scaleOf, viridis } from "./colours.ts";
+import { MISSING, MOST_CLASSES } from "./columns.ts";
 import { type DotGroup, dot } from "./dots.ts";
 import { element, textWidth } from "./svg.ts";
 import { COLOUR } from "./theme.ts";
@@ -12,16 +12,11 @@ export interface Shades extends Scale {
   readonly hasMissing: boolean;
 }
 
-/** More different numbers than this aren't classes. */
-const MOST_CLASSES = 20;
 const SHADES = 32;
 
 /** The part of viridis that stands out from paper. */
 const LIGHTEST = 0.9;
 const colourOf = (shade: number): string => viridis((LIGHTEST * shade) / (SHADES - 1));
-
-/** Of points without a number. */
-const MISSING_COLOUR = "#b8b8b8";
 
 /** Whether labels are more than 20 different numbers; null is a missing one. */
 export function areScale(labels: ArrayLike<number | string | null>): labels is ArrayLike<number | null> {
@@ -41,7 +36,7 @@ export function shadesOf(numbers: ArrayLike<number | null>): Shades {
     (number === null ? missing : members[Math.min(SHADES - 1, Math.max(0, shade))]!).push(i);
   }
   const groups = members.map((some, k): DotGroup => ({ members: some, colour: colourOf(k), symbol: "circle" }));
-  const grey: DotGroup[] = missing.length > 0 ? [{ members: missing, colour: MISSING_COLOUR, symbol: "circle" }] : [];
+  const grey: DotGroup[] = missing.length > 0 ? [{ members: missing, colour: missingColour("light"), symbol: "circle" }] : [];
   return { groups: [...grey, ...groups], ...scale, hasMissing: missing.length > 0 };
 }
 
@@ -72,7 +67,10 @@ export function colourBar(
   });
   const y = height + 24;
   const grey = hasMissing
-    ? [dot("circle", MISSING_COLOUR, x + 7, y), element("text", { x: x + 20, y, dy: "0.35em", fill: COLOUR.text }, MISSING)]
+    ? [
+        dot("circle", missingColour("light"), x + 7, y),
+        element("text", { x: x + 20, y, dy: "0.35em", fill: COLOUR.text }, MISSING),
+      ]
     : [];
   const widest = Math.max(...[...ends, ...(hasMissing ? [MISSING] : []), "-0.00e-0"].map((text) => textWidth(text)));
   return { nodes: [...bars, ...texts, ...grey], width: 20 + widest };

@@ -2,22 +2,19 @@ import { constants, deflateSync } from "node:zlib";
 import { crc32 } from "../core/crc32.ts";
 import { byteOf, type Pictures } from "./picture.ts";
 
-/** Pictures of one size in rows of `perRow`, as one PNG file. */
-export interface SpriteSheet {
-  readonly png: Buffer;
-  readonly perRow: number;
-}
-
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** PNG's filter 4: a pixel is written as its difference from the likeliest of its neighbours. Of the five, it makes the smallest sheets of garments. */
 const PAETH = 4;
 const COLOUR_TYPE = { 1: 0, 3: 2 } as const;
 
 /**
- * Pictures beside and below each other, about as wide as high, in a PNG of 8 bits: grey of one channel, RGB of three. What lies outside of 0 to 1 is
+ * Pictures in rows of `perRow`, about as wide as high all together, as one PNG file of 8 bits: grey of one channel, RGB of three. What lies outside of 0 to 1 is
  * cut off. Bytes are rounded to multiples of `step`: by 4, which nobody sees, a sheet of reconstructions takes two thirds of the room.
  */
-export function spriteSheet({ n, height, width, channels, values }: Pictures, step = 1): SpriteSheet {
+export function spriteSheet(
+  { n, height, width, channels, values }: Pictures,
+  step = 1,
+): { readonly png: Buffer; readonly perRow: number } {
   const perRow = Math.ceil(Math.sqrt((n * height) / width));
   const [across, down] = [perRow * width, Math.ceil(n / perRow) * height];
   const line = across * channels;

@@ -49,6 +49,12 @@ const MIN_WIDTH = 280;
 /** A figure is as wide as its title, so that no last word stands alone, up to here; longer titles take more lines. */
 const WIDEST_FOR_TITLE = 440;
 
+/** What stands above a figure. */
+export interface FigureTitles {
+  readonly title?: string;
+  readonly subtitle?: string;
+}
+
 /** What stands in a figure, and how much room it takes: the margins and the title come on top. */
 export interface Content {
   readonly body: readonly Node[];

@@ -11,7 +11,7 @@ import { type DataOptions, openFor } from "../tasks/open.node.ts";
 import type { ReportData } from "./measure/data.ts";
 
 /** A model, what it is called, and what is known of the data that it learned from. */
-interface Model {
+export interface KnownModel {
   readonly name: string;
   readonly autoencoder: Autoencoder;
   readonly saved?: LearnedFrom | undefined;
@@ -22,7 +22,7 @@ interface Model {
  * @throws OptionError where the model doesn't say what that was; DataError where it isn't there any more.
  */
 export async function openReportData(
-  { name: model, autoencoder, saved }: Model,
+  { name: model, autoencoder, saved }: KnownModel,
   data: string | undefined,
   options: DataOptions,
 ): Promise<ReportData> {

@@ -7,10 +7,10 @@ import type { Dataset } from "../data/dataset.ts";
 import { pngUrl } from "../figures/sprite-sheet.node.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { type LearnedFrom, learnedFrom } from "../tasks/learned-data.node.ts";
+import { learnedFrom } from "../tasks/learned-data.node.ts";
 import { DATA_OPTIONS, type DataOptions, expectModelOfRows } from "../tasks/open.node.ts";
 import type { MeasureOptions } from "./measure/subject.ts";
-import { openReportData } from "./open-data.node.ts";
+import { type KnownModel, openReportData } from "./open-data.node.ts";
 import { type DatasetOptions, dayOf, type Measured, measure, measureDataset, type ReportOfOptions, reportOf } from "./report.ts";
 import { dataFacts, modelFacts } from "./reproduction.node.ts";
 import type { Reproduction } from "./sections/section.ts";
@@ -79,17 +79,14 @@ async function ofFolder(folder: string, data: string | Dataset | undefined, { co
   return ofModel({ name: folder, autoencoder, saved: learnedFrom(config), again }, data, { ...own, ...given(task) });
 }
 
-interface Model {
-  readonly name: string;
-  readonly autoencoder: Autoencoder;
-  readonly saved?: LearnedFrom | undefined;
+interface Model extends KnownModel {
   readonly again?: (path: string) => Promise<Reproduction>;
 }
 
 async function ofModel(model: Model, data: string | Dataset | undefined, { title, subtitle, ...task }: Task): Promise<Report> {
   const { autoencoder, again } = model;
   expectModelOfRows(autoencoder, "report");
-  const words = { ...(title !== undefined && { title }), ...(subtitle !== undefined && { subtitle }), pngUrl };
+  const words = { title, subtitle, pngUrl };
   if (typeof data === "object") {
     const measured = await measureDataset(autoencoder, data, task);
     return { html: reportOf(measured, words), measured };

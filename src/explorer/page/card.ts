@@ -2,19 +2,12 @@ import { type Column, shortTextOf, type Values } from "../../figures/columns.ts"
 import { nameOf, type PackedPictures, type Rows } from "../rows.ts";
 import { element } from "./element.ts";
 
-export interface Card {
-  /** Shows a row beside a place on the map, or nothing. */
-  show(row: number | undefined, at?: readonly [number, number]): void;
-  /** Moves the card with its point. */
-  moveTo(at: readonly [number, number]): void;
-}
-
 /** The longer side of a picture on the card, about, in the height of the page's letters: a pixel of it is drawn as a whole number of CSS pixels. */
 const PICTURE = 7.5;
 const GAP = 16;
 
 /** The card of a point: its number, its keys and values, its picture, and what the model makes of them. */
-export function makeCard(card: HTMLElement, rows: Rows): Card {
+export function makeCard(card: HTMLElement, rows: Rows) {
   const { columns, keys = [], pictures } = rows;
   const shownPictures = pictures
     ? [drawer(pictures, "Original", pictures.originals), drawer(pictures, "Reconstruction", pictures.reconstructions)].flatMap(
@@ -35,6 +28,7 @@ export function makeCard(card: HTMLElement, rows: Rows): Card {
     element("table", {}, ...(pairs.length > 0 ? [pairsHead(), ...pairs.map(({ line }) => line)] : [])),
     element("div", { class: "pictures" }, ...shownPictures.map(({ figure }) => figure)),
   );
+  /** Moves the card with its point. */
   const moveTo = ([x, y]: readonly [number, number]) => {
     const { clientWidth, clientHeight } = card.parentElement!;
     const [width, height] = [card.offsetWidth, card.offsetHeight];
@@ -47,7 +41,8 @@ export function makeCard(card: HTMLElement, rows: Rows): Card {
     card.style.transform = `translate(${Math.round(left)}px, ${Math.round(within)}px)`;
   };
   return {
-    show(row, at) {
+    /** Shows a row beside a place on the map, or nothing. */
+    show(row: number | undefined, at?: readonly [number, number]): void {
       card.hidden = row === undefined;
       if (row === undefined) return;
       title.textContent = nameOf(rows, row);

@@ -1,24 +1,22 @@
-import { csvLine, float32Text } from "../../data/tables/csv-text.ts";
+import { csvOfColumns } from "../../data/tables/csv-text.ts";
+import type { TypedColumn } from "../../data/tables/typed-columns.ts";
 import { textOf } from "../../figures/columns.ts";
 import type { Rows } from "../rows.ts";
 
 /** Rows of a map as CSV (RFC 4180, lines end in \n): number, name where there is one, keys, place, and each column's value. */
 export function csvOf({ positions, columns, rowNames, keys = [] }: Rows, rows: readonly number[]): string {
-  const lines = rows.map((row) => [
-    String(row),
-    ...(rowNames ? [rowNames[row]!] : []),
-    ...keys.map(({ values }) => values[row]!),
-    float32Text(positions[2 * row]!),
-    float32Text(positions[2 * row + 1]!),
-    ...columns.map((column) => textOf(column, row)),
+  const texts = (name: string, of: (row: number) => string): TypedColumn => ({ name, type: "STRING", data: rows.map(of) });
+  const places = (name: string, axis: 0 | 1): TypedColumn => ({
+    name,
+    type: "FLOAT",
+    data: rows.map((row) => positions[2 * row + axis]!),
+  });
+  return csvOfColumns([
+    texts("row", String),
+    ...(rowNames ? [texts("name", (row) => rowNames[row]!)] : []),
+    ...keys.map(({ name, values }) => texts(name, (row) => values[row]!)),
+    places("x", 0),
+    places("y", 1),
+    ...columns.map((column) => texts(column.name, (row) => textOf(column, row))),
   ]);
-  const header = [
-    "row",
-    ...(rowNames ? ["name"] : []),
-    ...keys.map(({ name }) => name),
-    "x",
-    "y",
-    ...columns.map(({ name }) => name),
-  ];
-  return [header, ...lines].map(csvLine).join("");
 }

@@ -28,8 +28,6 @@ function legendOf(
   };
   const toggle = (i: number) => changed(new Set(hidden.has(i) ? all.filter((j) => j !== i && hidden.has(j)) : [...hidden, i]));
   const items = column.names.map((name, i) => {
-    const swatch = element("span", { class: "swatch", "aria-hidden": "true" });
-    swatch.style.setProperty("--colour", classColour(i, scheme));
     const button = element(
       "button",
       {
@@ -38,9 +36,7 @@ function legendOf(
         "data-class": String(i),
         title: "Click to hide or show, Alt-click to show only this",
       },
-      swatch,
-      element("span", { class: "name" }, name === "" ? "(empty)" : name),
-      element("span", { class: "count" }, counts[i]!.toLocaleString("en")),
+      ...entry(classColour(i, scheme), name === "" ? "(empty)" : name, counts[i]!),
     );
     button.addEventListener("click", (event) => (event.altKey ? isolate(i) : toggle(i)));
     button.addEventListener("keydown", (event) => {
@@ -71,15 +67,12 @@ function bar(column: Column & { readonly kind: "numbers" }, scheme: Scheme): HTM
 }
 
 /** What colour missing numbers have, and how many there are. */
-function missing({ numbers }: Column & { readonly kind: "numbers" }, scheme: Scheme): HTMLElement {
+const missing = ({ numbers }: Column & { readonly kind: "numbers" }, scheme: Scheme): HTMLElement =>
+  element("p", { class: "missing" }, ...entry(missingColour(scheme), MISSING, numbers.filter(Number.isNaN).length));
+
+/** A colour, what has it, and how many rows that are. */
+function entry(colour: string, name: string, count: number): readonly HTMLElement[] {
   const swatch = element("span", { class: "swatch", "aria-hidden": "true" });
-  swatch.style.setProperty("--colour", missingColour(scheme));
-  const count = numbers.filter(Number.isNaN).length;
-  return element(
-    "p",
-    { class: "missing" },
-    swatch,
-    element("span", { class: "name" }, MISSING),
-    element("span", { class: "count" }, count.toLocaleString("en")),
-  );
+  swatch.style.setProperty("--colour", colour);
+  return [swatch, element("span", { class: "name" }, name), element("span", { class: "count" }, count.toLocaleString("en"))];
 }

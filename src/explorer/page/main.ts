@@ -1,10 +1,12 @@
+import { extent } from "../../core/statistics.ts";
 import { counted } from "../../core/words.ts";
-import { coloursOf, PAPER, placesOf, rangeOf, type Scheme } from "../../figures/colours.ts";
+import { coloursOf, PAPER, placesOf, type Scheme } from "../../figures/colours.ts";
 import { type Column, countsOf, shortNumber, shortTextOf } from "../../figures/columns.ts";
 import { type MapData, nameOf, unpack } from "../rows.ts";
 import { hasWebGl, makeScatter } from "../scatter/index.ts";
 import { makeCard } from "./card.ts";
 import { csvOf } from "./csv.ts";
+import { download } from "./download.ts";
 import { byId, element } from "./element.ts";
 import { fillLegend } from "./legend.ts";
 import { search } from "./search.ts";
@@ -33,7 +35,7 @@ const isShown = (row: number): boolean => {
 function summaryOf(): string {
   const columns = rows.columns.map((column) => {
     if (column.kind === "numbers")
-      return `${column.name}: from ${rangeOf(column)
+      return `${column.name}: from ${extent(column.numbers)
         .map((n) => shortNumber(n, column.isDate))
         .join(" to ")}.`;
     const counts = countsOf(column);
@@ -144,10 +146,6 @@ function start(): void {
     showCurrent();
   }
 
-  function clearSelection(): void {
-    plot.select([]);
-  }
-
   function setLasso(on: boolean): void {
     lassoButton.setAttribute("aria-pressed", String(on));
     map.classList.toggle("lassoing", on);
@@ -155,13 +153,11 @@ function start(): void {
   }
 
   function exportSelection(): void {
-    const url = URL.createObjectURL(new Blob([csvOf(rows, state.selected)], { type: "text/csv" }));
     const name = document.title
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
       .replaceAll(/^-|-$/g, "");
-    element("a", { href: url, download: `${name || "map"}-selection.csv` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    download(`${name || "map"}-selection.csv`, csvOf(rows, state.selected), "text/csv");
   }
 
   const menu = byId<HTMLSelectElement>("column");
@@ -194,7 +190,7 @@ function start(): void {
   byId("zoom-out").addEventListener("click", () => plot.zoom(1 / 1.5));
   byId("reset").addEventListener("click", () => plot.reset());
   byId("export").addEventListener("click", exportSelection);
-  byId("clear").addEventListener("click", clearSelection);
+  byId("clear").addEventListener("click", () => plot.select([]));
   byId("open-help").addEventListener("click", () => help.showModal());
 
   map.addEventListener("keydown", (event) => {
@@ -217,7 +213,7 @@ function start(): void {
         field.value = "";
         field.dispatchEvent(new Event("input"));
         map.focus();
-      } else if (state.selected.length > 0) clearSelection();
+      } else if (state.selected.length > 0) plot.select([]);
       else focusOn(undefined);
     }
     if (isTyping) return;

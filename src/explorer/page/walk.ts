@@ -1,5 +1,11 @@
+import type { Scatter } from "../scatter/index.ts";
+
 /** A step on the map, in the directions of the arrow keys; y grows upwards. */
 export const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] } as const;
+
+/** The step of an arrow key; undefined of another one. */
+export const stepOf = (key: string): readonly [number, number] | undefined =>
+  Object.hasOwn(STEPS, key) ? STEPS[key as keyof typeof STEPS] : undefined;
 
 /**
  * The point nearest to `from` in a direction: among those in the quarter of the plane around it, or, where there is none, in the half.
@@ -41,20 +47,14 @@ export function nearestTo(
   return nearest;
 }
 
-/** What a walk goes on: the points as they are drawn, [n, 2], and what is in the middle of the view. */
-interface Ground {
-  readonly placed: ArrayLike<number>;
-  middle(): readonly [number, number];
-}
-
 /** Where an arrow key leads: to the point that way, or at first to the one in the middle. Nowhere for another key, or at the edge. */
 export function walked(
   key: string,
-  ground: Ground,
+  ground: Pick<Scatter, "placed" | "middle">,
   from: number | undefined,
   isShown: (row: number) => boolean,
 ): number | undefined {
-  const step = STEPS[key as keyof typeof STEPS];
+  const step = stepOf(key);
   if (!step) return undefined;
   return from === undefined
     ? nearestTo(ground.placed, ground.middle(), isShown)

@@ -93,12 +93,8 @@ export function canvasPainter(canvas: HTMLCanvasElement): Painter {
 
 function seenFrom({ matrix, size, dimensions }: Scene, points: Float32Array): Seen {
   const count = points.length / dimensions;
-  const [x, y, depth, shrunk] = Array.from({ length: 4 }, () => new Float32Array(count)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
+  const floats = () => new Float32Array(count);
+  const [x, y, depth, shrunk] = [floats(), floats(), floats(), floats()];
   const m = matrix;
   for (let i = 0; i < count; i++) {
     const [a, b] = [points[dimensions * i]!, points[dimensions * i + 1]!];

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { makeCloud } from "./cloud.ts";
+import { Cloud } from "./cloud.ts";
 
 const square = Float32Array.of(-1, -1, 1, -1, 1, 1, -1, 1);
 const turned = Float32Array.of(1, -1, 1, 1, -1, 1, -1, -1);
 const motion = { began: 0, duration: 100, isGentle: false };
 
 it("goes from the present to new positions, and a move on the way begins where it is", () => {
-  const cloud = makeCloud(square, 2);
+  const cloud = new Cloud(square, 2);
   cloud.move(turned, motion);
   expect(cloud.advance(25)).toBe(true);
   expect([...cloud.flat().subarray(0, 2)]).toEqual([-0.5, -1]);
@@ -19,7 +19,7 @@ it("goes from the present to new positions, and a move on the way begins where i
 });
 
 it("finds points where they are on the way", () => {
-  const cloud = makeCloud(square, 2);
+  const cloud = new Cloud(square, 2);
   cloud.move(turned, motion);
   cloud.advance(50);
   expect(cloud.grid().nearest([0, -1], 0.1, () => true)).toBe(0);
@@ -27,7 +27,7 @@ it("finds points where they are on the way", () => {
 });
 
 it("is there at once without a motion", () => {
-  const cloud = makeCloud(square, 2);
+  const cloud = new Cloud(square, 2);
   cloud.move(turned);
   expect([...cloud.flat()]).toEqual([...turned]);
   expect(cloud.advance(0)).toBe(false);
@@ -35,13 +35,13 @@ it("is there at once without a motion", () => {
 
 it("keeps what it has where the array it was given is changed", () => {
   const given = square.slice();
-  const cloud = makeCloud(given, 2);
+  const cloud = new Cloud(given, 2);
   given.fill(7);
   expect([...cloud.flat()]).toEqual([...square]);
 });
 
 it("says how many positions it wants", () => {
-  expect(() => makeCloud(square, 2).move(new Float32Array(6))).toThrow(
+  expect(() => new Cloud(square, 2).move(new Float32Array(6))).toThrow(
     "The plot has 4 points of 2 numbers, but is moved to 6 numbers. Give each its place.",
   );
 });

@@ -1,33 +1,33 @@
 /** Draws when asked to, once a frame of the screen. */
-export interface Frames {
-  /** Draws in the next frame. */
-  ask(): void;
-  /** Draws at once, in place of what was asked for. */
-  now(): void;
-  stop(): void;
-}
+export class Frames {
+  private readonly draw: (now: number) => boolean;
+  private asked: number | undefined;
+  private isStopped = false;
 
-/** `draw` gets the time in milliseconds, as of performance.now, and says whether another frame is to follow. */
-export function makeFrames(draw: (now: number) => boolean): Frames {
-  let asked: number | undefined;
-  let isStopped = false;
-  const ask = () => {
-    if (!isStopped) asked ??= requestAnimationFrame(drawAt);
-  };
-  // The frame's own time: when the script gets its turn differs from frame to frame.
-  function drawAt(time: number): void {
-    asked = undefined;
-    if (!isStopped && draw(time)) ask();
+  /** @param draw gets the time in milliseconds, as of performance.now, and says whether another frame is to follow. */
+  constructor(draw: (now: number) => boolean) {
+    this.draw = draw;
   }
-  return {
-    ask,
-    now() {
-      if (asked !== undefined) cancelAnimationFrame(asked);
-      drawAt(performance.now());
-    },
-    stop() {
-      isStopped = true;
-      if (asked !== undefined) cancelAnimationFrame(asked);
-    },
-  };
+
+  /** Draws in the next frame. */
+  ask(): void {
+    // The frame's own time: when the script gets its turn differs from frame to frame.
+    if (!this.isStopped) this.asked ??= requestAnimationFrame((time) => this.drawAt(time));
+  }
+
+  /** Draws at once, in place of what was asked for. */
+  now(): void {
+    if (this.asked !== undefined) cancelAnimationFrame(this.asked);
+    this.drawAt(performance.now());
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    if (this.asked !== undefined) cancelAnimationFrame(this.asked);
+  }
+
+  private drawAt(time: number): void {
+    this.asked = undefined;
+    if (!this.isStopped && this.draw(time)) this.ask();
+  }
 }

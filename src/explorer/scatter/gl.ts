@@ -6,32 +6,14 @@ export function hasWebGl(): boolean {
   return gl !== null;
 }
 
-/** A program of both shaders, and its uniforms by name. */
-interface Program {
-  readonly program: WebGLProgram;
-  uniform(name: string): WebGLUniformLocation | null;
-}
-
-/** A buffer that is filled only with what it doesn't hold. */
-export interface Held {
-  readonly buffer: WebGLBuffer;
-  hold(data: Float32Array | Uint8Array): void;
-}
+export type Workshop = ReturnType<typeof makeWorkshop>;
 
 /** What one painter has made on the graphics card, so that it can give it back. */
-export interface Workshop {
-  readonly gl: WebGL2RenderingContext;
-  program(vertex: string, fragment: string): Program;
-  held(): Held;
-  array(): WebGLVertexArrayObject;
-  close(): void;
-}
-
-export function makeWorkshop(gl: WebGL2RenderingContext): Workshop {
+export function makeWorkshop(gl: WebGL2RenderingContext) {
   const made: (() => void)[] = [];
   return {
     gl,
-    program(vertex, fragment) {
+    program(vertex: string, fragment: string) {
       const compiled = compile(gl, vertex, fragment);
       made.push(() => gl.deleteProgram(compiled.program));
       return compiled;
@@ -52,7 +34,8 @@ export function makeWorkshop(gl: WebGL2RenderingContext): Workshop {
   };
 }
 
-function compile(gl: WebGL2RenderingContext, vertex: string, fragment: string): Program {
+/** A program of both shaders, and its uniforms by name. */
+function compile(gl: WebGL2RenderingContext, vertex: string, fragment: string) {
   const program = gl.createProgram();
   const shaders = ([gl.VERTEX_SHADER, gl.FRAGMENT_SHADER] as const).map((type, i) => {
     const shader = gl.createShader(type)!;
@@ -75,12 +58,13 @@ function compile(gl: WebGL2RenderingContext, vertex: string, fragment: string): 
   return { program, uniform };
 }
 
-function makeHeld(gl: WebGL2RenderingContext): Held {
+/** A buffer that is filled only with what it doesn't hold. */
+function makeHeld(gl: WebGL2RenderingContext) {
   const buffer = gl.createBuffer();
   let held: Float32Array | Uint8Array | undefined;
   return {
     buffer,
-    hold(data) {
+    hold(data: Float32Array | Uint8Array): void {
       if (data === held) return;
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
       if (data.byteLength === held?.byteLength) gl.bufferSubData(gl.ARRAY_BUFFER, 0, data);

@@ -1,8 +1,8 @@
-import { makeCamera } from "./camera.ts";
+import { Camera } from "./camera.ts";
 import { canvasPainter } from "./canvas-painter.ts";
-import { makeCloud } from "./cloud.ts";
-import { makeDrawnShapes } from "./drawn-shapes.ts";
-import { makeFrames } from "./frames.ts";
+import { Cloud } from "./cloud.ts";
+import { DrawnShapes } from "./drawn-shapes.ts";
+import { Frames } from "./frames.ts";
 import { listen } from "./gestures.ts";
 import { glPainter } from "./gl-painter.ts";
 import { diameterOf, isDrawn, type Look, marksOf, rgbOf } from "./look.ts";
@@ -33,48 +33,7 @@ export interface ScatterOptions {
   readonly painter?: "webgl" | "canvas";
 }
 
-export interface Scatter {
-  /** How it draws. */
-  readonly painter: "webgl" | "canvas";
-  /** Where the points are drawn now, [n, 2]: moved and scaled, both axes alike; of points in space, as they are turned. */
-  readonly placed: Float32Array;
-  /** How points in space are turned, in radians. */
-  readonly turned: Turn;
-  /** The canvas, in CSS pixels. */
-  readonly size: Size;
-  /** Draws the points in another look. Nothing is drawn before the first. */
-  paint(look: Look): void;
-  /**
-   * Moves the points to other positions [n, dimensions], in `duration` milliseconds; without one, as fast as such moves come. At once for
-   * those who want less motion.
-   * @throws ShapeError where they aren't as many.
-   */
-  move(positions: Float32Array, options?: { readonly duration?: number }): void;
-  /** Draws triangles and lines among the points, in the units of the data, or none. */
-  shapes(shapes: Shapes | undefined): void;
-  select(rows: readonly number[]): void;
-  /** Whether dragging draws a lasso, or moves (in space, turns) the points. */
-  lasso(on: boolean): void;
-  zoom(factor: number): void;
-  /** Shows all points. */
-  reset(): void;
-  /** Turns points in space: around the upright axis, then towards the eye, in radians. */
-  turn(yaw: number, pitch: number): void;
-  /** Moves the view to a row, where it isn't well inside. */
-  bringIntoView(row: number): void;
-  /** Where a row is on the canvas, in CSS pixels. */
-  screenOf(row: number): Place;
-  /** Where data of a plane is on the canvas, in CSS pixels. */
-  placeOf(data: readonly number[]): Place;
-  /** The data at CSS pixels of the canvas; in space, as far away as the middle of the points. */
-  dataAt(x: number, y: number): readonly number[];
-  /** What is in the middle of the view, as `placed`. */
-  middle(): Place;
-  /** Fits the canvas's size on the page again; it notices by itself where that changes. */
-  resize(): void;
-  /** Frees what it holds on the graphics card, and listens no more. */
-  close(): void;
-}
+export type Scatter = ReturnType<typeof makeScatter>;
 
 /** How long the view takes to get somewhere, in milliseconds. */
 const WAY = 250;
@@ -91,15 +50,15 @@ export function makeScatter(
   positions: Float32Array,
   heard: Heard = {},
   { dimensions = 2, painter: wanted = "webgl" }: ScatterOptions = {},
-): Scatter {
+) {
   const gl = wanted === "webgl" ? glPainter(canvas) : undefined;
   const painter = gl ?? canvasPainter(canvas);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const listening = new AbortController();
-  const cloud = makeCloud(positions, dimensions);
-  const camera = makeCamera(sizeOf());
-  const added = makeDrawnShapes();
-  const frames = makeFrames(draw);
+  const cloud = new Cloud(positions, dimensions);
+  const camera = new Camera(sizeOf());
+  const added = new DrawnShapes();
+  const frames = new Frames(draw);
   let look: Look | undefined;
   let marks: Uint8Array = new Uint8Array(4 * cloud.count);
   let selected: ReadonlySet<number> = new Set();
@@ -235,21 +194,31 @@ export function makeScatter(
   resize();
 
   return {
-    painter: gl ? "webgl" : "canvas",
-    get placed() {
+    /** How it draws. */
+    painter: gl ? ("webgl" as const) : ("canvas" as const),
+    /** Where the points are drawn now, [n, 2]: moved and scaled, both axes alike; of points in space, as they are turned. */
+    get placed(): Float32Array {
       return flat();
     },
-    get turned() {
+    /** How points in space are turned, in radians. */
+    get turned(): Turn {
       return turned;
     },
-    get size() {
+    /** The canvas, in CSS pixels. */
+    get size(): Size {
       return camera.size;
     },
-    paint(next) {
+    /** Draws the points in another look. Nothing is drawn before the first. */
+    paint(next: Look): void {
       look = next;
       mark();
     },
-    move(next, { duration } = {}) {
+    /**
+     * Moves the points to other positions [n, dimensions], in `duration` milliseconds; without one, as fast as such moves come. At once for
+     * those who want less motion.
+     * @throws ShapeError where they aren't as many.
+     */
+    move(next: Float32Array, { duration }: { readonly duration?: number } = {}): void {
       const now = performance.now();
       const { part } = cloud;
       // What is on its way goes on from the frame that shows it, or the next frame would show it again.
@@ -260,21 +229,26 @@ export function makeScatter(
       movedAt = now;
       frames.ask();
     },
-    shapes(shapes) {
+    /** Draws triangles and lines among the points, in the units of the data, or none. */
+    shapes(shapes: Shapes | undefined): void {
       added.set(shapes, cloud.placement, cloud.part);
       frames.ask();
     },
     select: setSelected,
-    lasso(on) {
+    /** Whether dragging draws a lasso, or moves (in space, turns) the points. */
+    lasso(on: boolean): void {
       isLassoOn = on;
     },
-    zoom(factor) {
+    zoom(factor: number): void {
       camera.zoom(factor, half(), undefined, way());
       frames.ask();
     },
+    /** Shows all points. */
     reset,
+    /** Turns points in space: around the upright axis, then towards the eye, in radians. */
     turn,
-    bringIntoView(row) {
+    /** Moves the view to a row, where it isn't well inside. */
+    bringIntoView(row: number): void {
       const [left, top] = onScreen(row);
       const [across, down] = [left / camera.size.width, top / camera.size.height];
       if (Math.min(across, down, 1 - across, 1 - down) > EDGE) return;
@@ -282,15 +256,21 @@ export function makeScatter(
       camera.goTo({ ...camera.view, x, y }, way());
       frames.ask();
     },
+    /** Where a row is on the canvas, in CSS pixels. */
     screenOf: onScreen,
-    placeOf(data) {
+    /** Where data of a plane is on the canvas, in CSS pixels. */
+    placeOf(data: readonly number[]): Place {
       const [x, y] = placed(Float32Array.from(data), cloud.placement);
       return screenOf(camera.view, camera.size, [x!, y!]);
     },
-    dataAt: (x, y) => dataAt([x, y]),
-    middle: () => [camera.view.x, camera.view.y],
+    /** The data at CSS pixels of the canvas; in space, as far away as the middle of the points. */
+    dataAt: (x: number, y: number): readonly number[] => dataAt([x, y]),
+    /** What is in the middle of the view, as `placed`. */
+    middle: (): Place => [camera.view.x, camera.view.y],
+    /** Fits the canvas's size on the page again; it notices by itself where that changes. */
     resize,
-    close() {
+    /** Frees what it holds on the graphics card, and listens no more. */
+    close(): void {
       frames.stop();
       observer.disconnect();
       listening.abort();

@@ -3,16 +3,10 @@ import { RING } from "./scene.ts";
 
 export const css = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
 
-/** A point's picture, and its half width in CSS pixels. */
-export interface Sprite {
-  readonly picture: HTMLCanvasElement;
-  readonly half: number;
-}
-
 /** Points as small pictures, one for each colour and state; made when first asked for. */
 export function makeSprites(diameter: number, ratio: number, background: Rgb, opaque: boolean) {
-  const made = new Map<number, Sprite>();
-  return (red: number, green: number, blue: number, state: number): Sprite => {
+  const made = new Map<number, ReturnType<typeof draw>>();
+  return (red: number, green: number, blue: number, state: number) => {
     const key = ((red << 16) | (green << 8) | blue) * 8 + state;
     let sprite = made.get(key);
     if (!sprite) {
@@ -22,7 +16,8 @@ export function makeSprites(diameter: number, ratio: number, background: Rgb, op
     return sprite;
   };
 
-  function draw(colour: Rgb, state: number): Sprite {
+  /** A point's picture, and its half width in CSS pixels. */
+  function draw(colour: Rgb, state: number) {
     const isSelected = (state & SELECTED) !== 0;
     const half = diameter / 2 + (isSelected ? RING.gap + RING.width : 0) + 1;
     const picture = document.createElement("canvas");

@@ -1,40 +1,22 @@
 /** The report's looks: on a screen, a phone and paper, in the light and in the dark. */
 export const style = `
 :root {
-  --paper: #ffffff;
-  --raised: #f5f6f8;
-  --text: #1a1a1a;
-  --quiet: #595959;
-  --line: #d9dce1;
-  --grid: #e0e0e0;
-  --focus: #0b57d0;
-  --blue: #0072b2;
-  --vermillion: #c04f00;
-  --mark: #fde5d2;
-  --layer: #f2f2f2;
-  --layer-noise: #d9d9d9;
-  --layer-hidden: #cfe3f2;
-  --layer-codings: #f5c79a;
+  --paper: light-dark(#ffffff, #15171c);
+  --raised: light-dark(#f5f6f8, #1f2228);
+  --text: light-dark(#1a1a1a, #ececec);
+  --quiet: light-dark(#595959, #b0b4bc);
+  --line: light-dark(#d9dce1, #3a3f49);
+  --grid: light-dark(#e0e0e0, #33373f);
+  --focus: light-dark(#0b57d0, #8ab4f8);
+  --blue: light-dark(#0072b2, #4aa8e0);
+  --vermillion: light-dark(#c04f00, #ff9151);
+  --mark: light-dark(#fde5d2, #5a3218);
+  --layer: light-dark(#f2f2f2, #2c3038);
+  --layer-noise: light-dark(#d9d9d9, #3d424c);
+  --layer-hidden: light-dark(#cfe3f2, #24465f);
+  --layer-codings: light-dark(#f5c79a, #8a4f17);
   color-scheme: light dark;
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, Arial, Helvetica, sans-serif;
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    --paper: #15171c;
-    --raised: #1f2228;
-    --text: #ececec;
-    --quiet: #b0b4bc;
-    --line: #3a3f49;
-    --grid: #33373f;
-    --focus: #8ab4f8;
-    --blue: #4aa8e0;
-    --vermillion: #ff9151;
-    --mark: #5a3218;
-    --layer: #2c3038;
-    --layer-noise: #3d424c;
-    --layer-hidden: #24465f;
-    --layer-codings: #8a4f17;
-  }
 }
 * {
   box-sizing: border-box;
@@ -83,7 +65,8 @@ section {
   font-size: 1.1rem;
 }
 dl,
-dd {
+dd,
+figure {
   margin: 0;
 }
 dt {
@@ -144,9 +127,6 @@ a {
 :focus-visible {
   outline: 2px solid var(--focus);
   outline-offset: 2px;
-}
-figure {
-  margin: 0;
 }
 .drawing {
   margin: 1rem 0 2rem;
@@ -407,6 +387,7 @@ details[open] summary {
     margin: 16mm;
   }
   :root {
+    color-scheme: light;
     font-size: 10.5pt;
   }
   body {

@@ -3,12 +3,8 @@ import type { RowsValues, ShownCell } from "../measure/rows.ts";
 import { type Content, type Html, html } from "../page/html.ts";
 import { table } from "../page/table.ts";
 
-interface RowsTable extends RowsValues {
-  readonly caption: string;
-}
-
 /** Rows with what is in them and, below, what was expected; the cells to blame are marked, by more than their colour. */
-export const rowsTable = ({ caption, about, columns, rows }: RowsTable): Html =>
+export const rowsTable = ({ caption, about, columns, rows }: RowsValues & { readonly caption: string }): Html =>
   html`<div class="rows">${table({
     caption,
     columns: [

@@ -78,6 +78,16 @@ const cellColumnsOf = (cells: readonly MemoryColumn[], rows: readonly number[]):
     return { name, type: "STRING", data: values.map((value) => (value === null ? null : String(value))) };
   });
 
+/** The formats of tables, and what a browser calls them. */
+export const TABLES = { csv: "text/csv", parquet: "application/vnd.apache.parquet" } as const;
+
+/** Columns as a file to keep. @param name without its ending. */
+export const tableFile = async (name: string, columns: readonly TypedColumn[], format: keyof typeof TABLES) => ({
+  name: `${name}.${format}`,
+  data: format === "csv" ? csvOfColumns(columns) : await parquetOfColumns(columns),
+  type: TABLES[format],
+});
+
 /** Chosen examples as CSV: names first, lines end in \n. */
 export const exportCsv = (all: RowsToExport, rows: readonly number[]): string => csvOfColumns(exportColumns(all, rows));
 

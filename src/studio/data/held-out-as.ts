@@ -1,15 +1,22 @@
 import type { Autoencoder } from "../../autoencoders/index.ts";
 import { OptionError } from "../../core/errors.ts";
 import type { Opened } from "../../data/opened-files.ts";
+import type { MemoryTableOptions } from "../../data/tables/memory/dataset.ts";
+
+type Table = NonNullable<Opened["table"]>;
+
+/** A table's rows as examples. */
+export async function openedTable(table: Table, options: MemoryTableOptions): Promise<Opened> {
+  const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
+  return { ...(await tableDataset(table, options)), table };
+}
 
 /** A table's rows are held out when it is opened: it is opened again where another share is wanted. */
 export async function heldOutAs(file: Opened, validation: number): Promise<Opened> {
   const { dataset, table } = file;
   const count = dataset.examples.shape[0]!;
   if (!table || !dataset.table || Math.abs(dataset.heldOut! - validation * count) <= 1) return file;
-  const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
-  const { label } = dataset.table;
-  return { ...(await tableDataset(table, { validation, ...(label !== undefined && { label }) })), table };
+  return openedTable(table, { validation, label: dataset.table.label });
 }
 
 /**
@@ -26,6 +33,5 @@ export async function asModelTakes(
     throw new OptionError(
       `The model takes rows of a table, with columns ${table.columns.map(({ name }) => name).join(", ")}. Drop such a file.`,
     );
-  const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
-  return { ...(await tableDataset(opened.table, { preprocessing: table, validation, seed })), table: opened.table };
+  return openedTable(opened.table, { preprocessing: table, validation, seed });
 }

@@ -1,5 +1,4 @@
 import type { NdArray } from "../../core/ndarray.ts";
-import { aligned } from "../../manifold/align.ts";
 import { Pca, Tsne } from "../../manifold/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 
@@ -8,10 +7,9 @@ export interface MapWish {
   /** float32 [n, …]. */
   readonly codings: NdArray<"float32">;
   readonly method: "tsne" | "pca";
-  readonly perplexity: number;
-  readonly iterations: number;
-  readonly seed: number;
-  /** A map of the same rows that the new one is turned to; t-SNE begins there. float32 [n, 2]. */
+  /** Of t-SNE; by default as many as it takes until the clusters of a thousand points stand. */
+  readonly iterations?: number;
+  /** A map of the same rows where t-SNE begins. float32 [n, 2]. */
   readonly onto?: NdArray<"float32">;
 }
 
@@ -21,6 +19,8 @@ export interface MapProgress {
   readonly iterations: number;
 }
 
+const PERPLEXITY = 30;
+const ITERATIONS = 500;
 /** t-SNE wants its first places this near to one another. */
 const FIRST_DEVIATION = 1e-4;
 
@@ -36,19 +36,17 @@ export class Mapper {
   }
 
   /** The map; on its way, t-SNE tells of the map of the moment. Undefined where another one was wished for meanwhile. */
-  async map(wish: MapWish, tell: (progress: MapProgress) => void): Promise<NdArray<"float32"> | undefined> {
+  async map(wish: MapWish, tell?: (progress: MapProgress) => void): Promise<NdArray<"float32"> | undefined> {
     this.underWay?.abort();
     const own = new AbortController();
     this.underWay = own;
-    const { codings, method, perplexity, iterations, seed, onto } = wish;
-    const turned = (map: NdArray<"float32">) => (onto ? aligned(map, onto) : map);
-    if (method === "pca") return turned(await this.principal(codings));
+    const { codings, method, iterations = ITERATIONS, onto } = wish;
+    if (method === "pca") return new Pca({ components: 2 }).fitTransform(codings, { runtime: this.runtime });
     const count = codings.shape[0]!;
     const tsne = new Tsne({
-      perplexity: Math.max(1.5, Math.min(perplexity, (count - 2) / 3)),
+      perplexity: Math.max(1.5, Math.min(PERPLEXITY, (count - 2) / 3)),
       iterations,
       earlyIterations: Math.min(250, Math.round(iterations / 4)),
-      seed,
       ...(onto && { initialization: small(onto) }),
     });
     await tsne.fit(codings, {
@@ -56,22 +54,17 @@ export class Mapper {
       threads: this.threads,
       signal: own.signal,
       onProgress: async ({ iteration, iterations: all, map }) => {
-        if (!own.signal.aborted) tell({ map: turned(map()), iteration, iterations: all });
+        if (!own.signal.aborted) tell?.({ map: map(), iteration, iterations: all });
         // On one thread nothing else lets another wish in.
         await new Promise((resolve) => setTimeout(resolve));
       },
     });
-    return own.signal.aborted ? undefined : turned(tsne.map);
+    return own.signal.aborted ? undefined : tsne.map;
   }
 
   /** Ends the map that is under way. */
   stop(): void {
     this.underWay?.abort();
-  }
-
-  private async principal(codings: NdArray<"float32">): Promise<NdArray<"float32">> {
-    const pca = await new Pca({ components: 2 }).fit(codings, { runtime: this.runtime });
-    return pca.transform(codings, { runtime: this.runtime });
   }
 }
 

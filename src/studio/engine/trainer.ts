@@ -17,6 +17,11 @@ export interface RunStart {
   readonly from?: { readonly weights: Float32Array; readonly state: TrainingState };
 }
 
+/** What trains: the runtime, its threads, and whether this page may have threads. */
+export interface Backend extends Pick<Runtime, "name" | "threads"> {
+  readonly isIsolated: boolean;
+}
+
 /** How fast it trains: as fast as it can, or so many steps a second, for people to follow. */
 export type Speed = "full" | number;
 
@@ -34,19 +39,16 @@ export type RunEvent =
   | { readonly kind: "checkpoint"; readonly state: TrainingState; readonly moment: Moment }
   | { readonly kind: "warning"; readonly line: string };
 
-export interface RunEnd {
-  readonly history: readonly EpochLog[];
-  readonly moment: Moment;
-  /** What it takes to go on. */
-  readonly state: TrainingState;
-  /** Whether all epochs are done. */
-  readonly done: boolean;
-}
-
 /** A moment, and what it takes to go on from it. */
 export interface Checkpoint {
   readonly moment: Moment;
   readonly state: TrainingState;
+}
+
+export interface RunEnd extends Checkpoint {
+  readonly history: readonly EpochLog[];
+  /** Whether all epochs are done. */
+  readonly done: boolean;
 }
 
 /** A moment is sent this often while it trains, at most. */
@@ -58,7 +60,7 @@ const CHUNK_SECONDS = 0.05;
 
 /** Trains one autoencoder at a time; the page asks it from outside of its thread. */
 export class Trainer {
-  readonly runtime: Runtime;
+  private readonly runtime: Runtime;
   private stopping: AbortController | undefined;
   private speed: Speed = "full";
   /** Chunks that may be done before it pauses. */
@@ -69,6 +71,12 @@ export class Trainer {
 
   constructor(runtime: Runtime) {
     this.runtime = runtime;
+  }
+
+  /** What it trains with. */
+  backend(): Backend {
+    const { name, threads } = this.runtime;
+    return { name, threads, isIsolated: globalThis.crossOriginIsolated };
   }
 
   /** Trains until all epochs are done, or `stop`. @throws what training throws. */

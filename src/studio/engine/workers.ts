@@ -1,30 +1,23 @@
 import * as Comlink from "comlink";
 import { CodingsError } from "../../core/errors.ts";
-import type { ClassifierFace, ClassifierStart } from "./classifier.worker.ts";
-import type { ExporterFace } from "./exporter.worker.ts";
+import type { ClassifierStart } from "./classifier.ts";
 import { inWords } from "./in-words.ts";
-import type { MapperFace } from "./mapper.worker.ts";
-import type { TrainerFace } from "./trainer.worker.ts";
-import type { ViewerFace } from "./viewer.worker.ts";
-import type { WorkerName } from "./worker.ts";
+import type { Engines } from "./worker.ts";
 
 /** A worker's functions, called from the page. */
-export type Remote<Face> = Comlink.Remote<Face>;
+export type Remote<Name extends keyof Engines> = Comlink.Remote<Engines[Name]>;
 
-function launch(name: WorkerName): Worker {
+function launch(name: keyof Engines): Worker {
   return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name });
 }
 
-export const openTrainer = (): Remote<TrainerFace> => Comlink.wrap<TrainerFace>(launch("trainer"));
-
-export const openViewer = (): Remote<ViewerFace> => Comlink.wrap<ViewerFace>(launch("viewer"));
-
-export const openMapper = (): Remote<MapperFace> => Comlink.wrap<MapperFace>(launch("mapper"));
+/** A worker that lives as long as the page. */
+export const openWorker = <Name extends keyof Engines>(name: Name): Remote<Name> => Comlink.wrap(launch(name));
 
 /** Does one thing in a worker of its own, which ends with it, or before, where that is wished. @throws what the work throws. */
-async function inOwnWorker<Face, T>(
-  name: WorkerName,
-  work: (face: Remote<Face>) => Promise<T>,
+async function inOwnWorker<Name extends keyof Engines, T>(
+  name: Name,
+  work: (engine: Remote<Name>) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   const worker = launch(name);
@@ -32,7 +25,7 @@ async function inOwnWorker<Face, T>(
     signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
   try {
-    return await Promise.race([work(Comlink.wrap<Face>(worker)), stopped]);
+    return await Promise.race([work(Comlink.wrap(worker)), stopped]);
   } finally {
     worker.terminate();
   }
@@ -40,10 +33,10 @@ async function inOwnWorker<Face, T>(
 
 /** Trains both classifiers. @throws what training throws. */
 export const compareClassifiers = (start: ClassifierStart, tell: (what: string, epoch: number) => void) =>
-  inOwnWorker("classifier", (classifier: Remote<ClassifierFace>) => classifier.compare(start, called(tell)));
+  inOwnWorker("classifier", (classifier) => classifier.compare(start, called(tell)));
 
 /** Makes one thing to take away. @throws what the making throws. */
-export const inExporter = <T>(make: (exporter: Remote<ExporterFace>) => Promise<T>, signal?: AbortSignal): Promise<T> =>
+export const inExporter = <T>(make: (exporter: Remote<"exporter">) => Promise<T>, signal?: AbortSignal): Promise<T> =>
   inOwnWorker("exporter", make, signal);
 
 /** A function of the page that a worker may call. */

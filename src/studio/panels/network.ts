@@ -1,8 +1,8 @@
+import type { Autoencoder } from "../../autoencoders/index.ts";
 import { isNoise } from "../../autoencoders/noise.ts";
 import { sizeOf } from "../../core/ndarray.ts";
 import { count } from "../../core/words.ts";
 import type { Layer, Variable } from "../../layers/index.ts";
-import type { Sequential } from "../../models/sequential.ts";
 import { layerRows } from "../../models/summary.ts";
 
 /** What a layer is there for, which its colour says. */
@@ -21,11 +21,7 @@ export interface DrawnLayer {
   readonly tiedTo?: number;
 }
 
-export interface Network {
-  readonly encoder: Sequential;
-  readonly decoder: Sequential;
-  readonly model: Sequential;
-}
+export type Network = Autoencoder["trained"];
 
 const PENALTIES = ["ActivityRegularization", "SparsityRegularization"];
 const RESHAPERS = ["Flatten", "Reshape", "Standardization", "MissingValues", "RepeatVector", ...PENALTIES];

@@ -7,10 +7,8 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { split } from "../../data/split.ts";
 import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
-import type { Moment, RunEvent, Speed } from "../engine/trainer.ts";
-import type { Backend, TrainerFace } from "../engine/trainer.worker.ts";
-import type { ViewerFace } from "../engine/viewer.worker.ts";
-import { called, lineOf, openTrainer, openViewer, type Remote } from "../engine/workers.ts";
+import type { Backend, Moment, RunEvent, Speed } from "../engine/trainer.ts";
+import { called, lineOf, openWorker } from "../engine/workers.ts";
 import { copied } from "../parts/rows.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -87,8 +85,8 @@ export class Run {
 
   readonly shown = $derived(this.picked === undefined ? this.present : (this.moments[this.picked] ?? this.present));
 
-  readonly viewer: Remote<ViewerFace> = openViewer();
-  private readonly trainer: Remote<TrainerFace> = openTrainer();
+  readonly viewer = openWorker("viewer");
+  private readonly trainer = openWorker("trainer");
   /** What it trains with, once that is loaded. */
   backend = $state.raw<Backend>();
   private seen:
@@ -109,6 +107,9 @@ export class Run {
     if (!this.isOpen) return undefined;
     return autoencoderOf(this.settings, this.kind);
   });
+
+  /** The settings, with the examples that there are, where fewer are there than were asked for. */
+  readonly made = $derived(this.opened && { ...this.settings, count: this.opened.dataset.examples.shape[0]! });
 
   constructor() {
     this.trainer.backend().then(
@@ -184,12 +185,6 @@ export class Run {
     this.status = "running";
   }
 
-  /** Trains on, of a run that is done: with more epochs, all else alike. */
-  goOn(settings: Settings): void {
-    this.settings = settings;
-    this.run();
-  }
-
   pause(): void {
     void this.trainer.pause();
     if (this.status !== "running") return;
@@ -239,13 +234,13 @@ export class Run {
   private begin(): void {
     this.isSaved = false;
     const { number, settings, state } = this;
-    const from = state && this.present ? { from: { weights: this.present.weights, state } } : {};
+    const from = state && this.present && { weights: this.present.weights, state };
     const start = {
       settings,
       kind: this.kind,
       train: copied(this.train!.examples as NdArray),
       validation: copied(this.validation!.examples as NdArray),
-      ...from,
+      ...(from && { from }),
     };
     const tell = called((event: RunEvent) => {
       if (number === this.number) this.hear(event);
@@ -277,7 +272,9 @@ export class Run {
       this.keep();
       return;
     }
-    if (event.moment) this.take(event.moment, event.kind === "epoch" || this.isFar(event.moment));
+    // A moment so far from the last one is kept though no epoch ends.
+    const isFar = (event.moment?.epochs ?? 0) - (this.moments.at(-1)?.epochs ?? 0) > 0.1;
+    if (event.moment) this.take(event.moment, event.kind === "epoch" || isFar);
     if (event.kind === "progress") this.progress = event.progress;
     else {
       // A phase that begins again replaces its earlier epochs.
@@ -285,11 +282,6 @@ export class Run {
       this.history = [...this.history.slice(0, before), event.log];
       this.curve = [...this.curve.filter(({ epochs }) => epochs <= before), pointOf(event.log, before + 1)];
     }
-  }
-
-  /** Whether a moment is so far from the last one that it is kept though no epoch ends. */
-  private isFar({ epochs }: Moment): boolean {
-    return epochs - (this.moments.at(-1)?.epochs ?? 0) > 0.1;
   }
 
   private take(moment: Moment, isKept: boolean): void {

@@ -8,7 +8,7 @@ import type { Opened } from "../../data/opened-files.ts";
 import { first } from "../../data/split.ts";
 import { recipeIn } from "../../recipes/saved.ts";
 import { tableEpochs } from "../../recipes/table-sizes.ts";
-import { asModelTakes, heldOutAs } from "../data/held-out-as.ts";
+import { asModelTakes, heldOutAs, openedTable } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import { sets } from "../data/sets.ts";
 import { joinedWeights } from "../engine/viewing.ts";
@@ -48,7 +48,7 @@ export class Studio {
   private isWarned = false;
 
   constructor() {
-    this.run.onKeep = (kept) => this.keep(kept);
+    this.run.onKeep = (kept) => this.write(() => keepRun(kept));
   }
 
   get settings(): Settings {
@@ -158,8 +158,7 @@ export class Studio {
     const table = this.file?.table;
     if (!table) return;
     try {
-      const { tableDataset } = await import("../../data/tables/memory/dataset.ts");
-      await this.chooseFile({ ...(await tableDataset(table, { label, validation: 0.1 })), table });
+      await this.chooseFile(await openedTable(table, { label, validation: 0.1 }));
     } catch (error) {
       this.problem = lineOf(error);
     }
@@ -256,26 +255,16 @@ export class Studio {
     const done = history.length >= settings.epochs * autoencoder.phaseCount || !state;
     const curve = history.map((log, i) => pointOf(log, i + 1));
     const moment = { epochs: history.length, weights: joinedWeights(autoencoder) };
-    const kept: KeptRun = {
-      settings,
-      curve,
-      history,
-      moments: [moment],
-      done,
-      isRunning: false,
-      isSaved: true,
-      ...(state && { state }),
-    };
+    const kept: KeptRun = { settings, curve, history, moments: [moment], done, state, isRunning: false, isSaved: true };
     await this.open(settings, { kept, isNew: true });
     if (route.place.page === "start") route.go({ page: "work", tab: "codings" });
   }
 
   /** As many epochs again, of a run that is done. */
   goOn(): void {
-    this.run.goOn({
-      ...this.settings,
-      epochs: this.settings.epochs + defaultsOf(this.settings.family, this.settings.data).epochs,
-    });
+    const { family, data, epochs } = this.settings;
+    this.run.settings = { ...this.settings, epochs: epochs + defaultsOf(family, data).epochs };
+    this.run.run();
     route.go({ parameters: toParameters(this.settings) }, { replace: true });
   }
 
@@ -289,7 +278,7 @@ export class Studio {
   async follow(settings: Settings): Promise<void> {
     if (this.settings && areSame(settings, this.settings)) return;
     const kept = this.earlier.get(toParameters(settings).toString());
-    const isOpen = await this.open(settings, { ...(kept && { kept }) });
+    const isOpen = await this.open(settings, { kept });
     if (isOpen && (kept ? kept.isRunning : true)) this.start();
   }
 
@@ -299,7 +288,7 @@ export class Studio {
    */
   private async open(
     settings: Settings,
-    { kept, isNew = false, isStored = false }: { kept?: KeptRun; isNew?: boolean; isStored?: boolean } = {},
+    { kept, isNew = false, isStored = false }: { kept?: KeptRun | undefined; isNew?: boolean; isStored?: boolean } = {},
   ): Promise<boolean> {
     this.leave();
     if (!isStored) this.write(() => (kept ? replaceRun(kept) : forgetRun()));
@@ -323,16 +312,11 @@ export class Studio {
       if (!this.file) throw new OptionError("The file of this run isn't here any more. Drop it on the page again.");
       return heldOutAs(this.file, validation);
     }
-    if (data.startsWith(MACHINE)) {
-      const dataset = await this.machineSet(data);
-      return { dataset: dataset.examples.shape[0]! > count ? first(dataset, count) : dataset };
-    }
-    const open = Object.hasOwn(sets, data) ? sets[data] : undefined;
-    if (!open)
+    const isMachine = data.startsWith(MACHINE);
+    if (!isMachine && !Object.hasOwn(sets, data))
       throw new OptionError(`There is no data called "${data}". Choose ${Object.keys(sets).join(", ")}, or drop a file.`);
-    const dataset = await open(count, seed);
-    const all = dataset.examples.shape[0]!;
-    return { dataset: all > count ? first(dataset, count) : dataset };
+    const dataset = await (isMachine ? this.machineSet(data) : sets[data]!(count, seed));
+    return { dataset: dataset.examples.shape[0]! > count ? first(dataset, count) : dataset };
   }
 
   private machineSet(data: string): Promise<Dataset> {
@@ -343,10 +327,6 @@ export class Studio {
       this.machineData = undefined;
     });
     return dataset;
-  }
-
-  private keep(kept: KeptRun): void {
-    this.write(() => keepRun(kept));
   }
 
   /** Writes to the browser's storage, one write after the other. The first failure is shown as a problem; later ones aren't. */

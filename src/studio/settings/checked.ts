@@ -1,3 +1,4 @@
+import { sizeOf } from "../../core/ndarray.ts";
 import type { Layer } from "../../layers/index.ts";
 import { outputShape } from "../../models/output-shape.ts";
 import { type LayerChoices, LayerError, layerOf, modelOf } from "./layers.ts";
@@ -9,15 +10,8 @@ export interface CheckedLayer {
   readonly parameters: number;
 }
 
-/** Chosen layers, each looked at in its place, and the first that doesn't fit. */
-export interface CheckedLayers {
-  readonly encoder: readonly CheckedLayer[];
-  readonly decoder: readonly CheckedLayer[];
-  readonly problem?: LayerError;
-}
-
 /** Says what each layer gives, up to one that doesn't fit, and why that doesn't. */
-export function checkLayers(choices: LayerChoices, inputShape: readonly number[]): CheckedLayers {
+export function checkLayers(choices: LayerChoices, inputShape: readonly number[]) {
   const made: Layer[] = [];
   let shape: readonly number[] | undefined = inputShape;
   const check = (part: "encoder" | "decoder"): CheckedLayer[] =>
@@ -29,18 +23,18 @@ export function checkLayers(choices: LayerChoices, inputShape: readonly number[]
         shape = outputShape(layer, shape);
         if (part === "encoder") made.push(layer);
         const own = layer.tiedTo ? layer.variables.slice(1) : layer.variables;
-        return { shape, parameters: own.reduce((sum, variable) => sum + variable.shape.reduce((a, b) => a * b, 1), 0) };
+        return { shape, parameters: own.reduce((sum, variable) => sum + sizeOf(variable.shape), 0) };
       } catch {
         shape = undefined;
         return { parameters: 0 };
       }
     });
-  const checked = { encoder: check("encoder"), decoder: check("decoder") };
+  let problem: LayerError | undefined;
   try {
     modelOf(choices, inputShape, 0);
-    return checked;
   } catch (error) {
-    if (error instanceof LayerError) return { ...checked, problem: error };
-    throw error;
+    if (!(error instanceof LayerError)) throw error;
+    problem = error;
   }
+  return { encoder: check("encoder"), decoder: check("decoder"), problem };
 }

@@ -4,12 +4,6 @@ import { commandFor } from "../../recipes/command-line.ts";
 import { type ExampleKind, recipeOf } from "./recipe.ts";
 import type { Settings } from "./settings.ts";
 
-/** A command line, where there is one, and what in it differs from the run on the page. */
-export interface CommandLine {
-  readonly command?: string;
-  readonly notes: readonly string[];
-}
-
 /** How many examples the command line takes of a set, and the seed that it has there. */
 export const commandLineSets: Readonly<Record<string, { readonly count: number; readonly seed: number }>> = {
   mnist: { count: 60_000, seed: 42 },
@@ -18,10 +12,14 @@ export const commandLineSets: Readonly<Record<string, { readonly count: number; 
 };
 
 /**
- * `codings train …` for some settings.
+ * `codings train …` for some settings, where there is such a line, and what in it differs from the run on the page.
  * @param file what a dropped file is called.
  */
-export function commandOf(settings: Settings, kind: ExampleKind, file = "data.csv"): CommandLine {
+export function commandOf(
+  settings: Settings,
+  kind: ExampleKind,
+  file = "data.csv",
+): { readonly command?: string; readonly notes: readonly string[] } {
   const { family, hidden, layers, data, validation } = settings;
   if (layers) return { notes: ["The command line trains the systems as they are: for edited layers take the code above."] };
   if (hidden.length === 0 && families[family]!.defaults.hidden.length > 0)

@@ -1,16 +1,10 @@
 import type { Autoencoder, OnnxPart } from "../../autoencoders/index.ts";
 
-/** An ONNX file to take, and what goes in and comes out. */
-export interface PartWords {
-  readonly part: OnnxPart;
-  readonly words: string;
-}
-
-/** What each ONNX file is for. @param dtype of the examples. */
+/** What goes into each ONNX file, and what comes out. @param dtype of the examples. */
 export function onnxWords(
   { settings: { table }, trained: { encoder, model } }: Autoencoder,
   dtype: string,
-): readonly PartWords[] {
+): readonly { readonly part: OnnxPart; readonly words: string }[] {
   const array = (name: string, shape: readonly number[], type = "float32") => `${name}, ${type} [n, ${shape.join(", ")}]`;
   const codings = array("codings", encoder.outputShape);
   const ofRows = table !== undefined && !table.windows;

@@ -24,11 +24,6 @@ export const savedOptions = (settings: Settings, kind: ExampleKind, file: string
 export const stateFor = (settings: Settings, state: TrainingState): TrainingState =>
   isOtherThere(settings) ? { ...state, batch: 0, sums: state.sums.map(() => 0) } : state;
 
-export interface GoingOn {
-  readonly command: string;
-  readonly note: string;
-}
-
 /** The page's own, by which rows of a table and pictures of a folder are drawn that are held out. */
 const DRAWN_BY = 42;
 
@@ -40,7 +35,7 @@ const DRAWN_BY = 42;
 export function goingOn(
   settings: Settings,
   { file, folder, isDone, isDrawn }: { file: string; folder: string; isDone: boolean; isDrawn: boolean },
-): GoingOn {
+): { readonly command: string; readonly note: string } {
   const { data, count, epochs, seed } = settings;
   const name = dataName(data, file);
   const number = (of: number) => of.toLocaleString("en-US");

@@ -1,4 +1,4 @@
-import { quantile } from "../../../core/statistics.ts";
+import { quantile, roundBetween } from "../../../core/statistics.ts";
 
 /** Where scores stand between the two ends of an axis, 0 to 1. */
 export interface ScoreAxis {
@@ -52,14 +52,8 @@ function evenTicks(low: number, high: number): number[] {
 
 /** Powers of ten; where they are few, halves and fifths of them too. */
 function logTicks(low: number, high: number): number[] {
-  const powers = Array.from(
-    { length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
-    (_, i) => Math.floor(Math.log10(low)) + i,
-  );
-  const times = powers.length > 5 ? [1] : powers.length > 3 ? [1, 3] : [1, 2, 5];
-  return powers
-    .flatMap((power) => times.map((by) => Number((by * 10 ** power).toPrecision(3))))
-    .filter((tick) => tick >= low && tick <= high);
+  const powers = Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1;
+  return roundBetween(low, high, powers > 5 ? [1] : powers > 3 ? [1, 3] : [1, 2, 5]);
 }
 
 /** How many scores stand in each of equal parts of the axis. */

@@ -1,12 +1,12 @@
 import { CodingsError } from "../../../core/errors.ts";
 import type { Opened } from "../../../data/opened-files.ts";
-import type { Costs } from "../../../scoring/index.ts";
+import { type Costs, leastCost, rocAuc } from "../../../scoring/index.ts";
 import type { Moment } from "../../engine/trainer.ts";
 import { lasting } from "../../parts/lasting.svelte.ts";
 import type { Studio } from "../../run/studio.svelte.ts";
 import { scoreAxis } from "./axis.ts";
 import { classesIn, labelledBy, usualAnomalies } from "./classes.ts";
-import { areaOf, type CutChoice, countsAt, cutOf, leastOf, qualityAt } from "./cut.ts";
+import { type CutChoice, countsAt, cutOf, qualityAt } from "./cut.ts";
 import { above, type Scored } from "./scored.ts";
 
 const USUAL: CutChoice = { method: "quantile", value: 0.99 };
@@ -52,8 +52,8 @@ export class Bench {
   readonly counts = $derived(this.present && countsAt(this.present.scored, this.cut));
   readonly above = $derived(this.present ? above(this.present.scored, this.cut) : new Int32Array(0));
   readonly quality = $derived(this.labelled && qualityAt(this.labelled, this.cut, this.costs));
-  readonly least = $derived(this.labelled && leastOf(this.labelled, this.costs));
-  readonly area = $derived(this.labelled && areaOf(this.labelled));
+  readonly least = $derived(this.labelled && leastCost(this.labelled.scores, this.labelled.labels, this.costs));
+  readonly area = $derived(this.labelled && rocAuc(this.labelled.scores, this.labelled.labels));
 
   /** Takes scores; those of other data begin with the usual choices. */
   take(present: ScoredMoment): void {

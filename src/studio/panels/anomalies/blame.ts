@@ -1,12 +1,5 @@
-/** A column's part of the errors of some rows and of all, 0 to 1. */
-export interface ColumnBlame {
-  readonly column: number;
-  readonly above: number;
-  readonly all: number;
-}
-
-/** Columns by their shares above a cut, the most first; beside them their shares of all. */
-export const blameOf = (above: Float64Array, all: Float64Array): ColumnBlame[] =>
+/** Columns by their shares of the errors of rows above a cut, 0 to 1, the most first; beside them their shares of those of all. */
+export const blameOf = (above: Float64Array, all: Float64Array) =>
   Array.from(above, (share, column) => ({ column, above: share, all: all[column]! })).sort(
     (a, b) => b.above - a.above || b.all - a.all,
   );

@@ -5,7 +5,6 @@ import {
   flagQuality,
   leastCost,
   mistakesAt,
-  rocAuc,
   type ThresholdName,
   thresholdFor,
   thresholds,
@@ -17,10 +16,8 @@ import type { Scored } from "./scored.ts";
 /** What sets a cut: a method of `codings score --threshold`, or the least cost. */
 export type CutMethod = ThresholdName | "cost";
 
-/** A method in words, and what its number is. */
-export type MethodWords = Pick<ThresholdMethod, "title" | "number" | "needsLabels">;
-
-export const methods: Readonly<Record<CutMethod, MethodWords>> = {
+/** The methods in words, and what each one's number is. */
+export const methods: Readonly<Record<CutMethod, Pick<ThresholdMethod, "title" | "number" | "needsLabels">>> = {
   ...thresholds,
   cost: { title: "The least cost, by the labels", needsLabels: true },
 };
@@ -51,23 +48,10 @@ export function cutOf(
   return thresholdFor({ method, value }, Float32Array.from(calibration.quantiles));
 }
 
-/** How many examples of a part lie above a cut, of how many. */
-export interface PartCount {
-  readonly above: number;
-  readonly all: number;
-}
-
-/** The examples on both sides of a cut, by whether they were learned from. */
-export function countsAt(
-  { scores, heldFrom }: Pick<Scored, "scores" | "heldFrom">,
-  cut: number,
-): { readonly learned: PartCount; readonly held: PartCount } {
-  const count = (start: number, end: number): PartCount => {
-    let found = 0;
-    for (let row = start; row < end; row++) if (scores[row]! > cut) found++;
-    return { above: found, all: end - start };
-  };
-  return { learned: count(0, heldFrom), held: count(heldFrom, scores.length) };
+/** How many examples lie above a cut, of how many: of those learned from, and of those held out. */
+export function countsAt({ scores, heldFrom }: Pick<Scored, "scores" | "heldFrom">, cut: number) {
+  const count = (some: Float32Array) => ({ above: some.filter((score) => score > cut).length, all: some.length });
+  return { learned: count(scores.subarray(0, heldFrom)), held: count(scores.subarray(heldFrom)) };
 }
 
 /** How well a cut tells what labels say, and what its mistakes cost. */
@@ -76,8 +60,3 @@ export function qualityAt({ scores, labels }: Labelled, cut: number, costs: Cost
   const mistakes = mistakesAt(cut, scores, labels);
   return { ...flagQuality(flags, labels), ...mistakes, cost: costOf(mistakes, costs) };
 }
-
-/** The least that mistakes can cost, and the cut where they do. */
-export const leastOf = ({ scores, labels }: Labelled, costs: Costs) => leastCost(scores, labels, costs);
-
-export const areaOf = ({ scores, labels }: Labelled): number => rocAuc(scores, labels);

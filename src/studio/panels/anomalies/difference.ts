@@ -1,26 +1,25 @@
+import type { PictureSize } from "../../parts/pictures.ts";
+import type { LookedAt } from "./worst-row.ts";
+
 /** Colours of what is there and wasn't expected, and of what was expected and isn't there, on paper; light and dark pages. */
 const COLOURS = {
   light: { paper: [255, 255, 255], there: [184, 74, 0], missing: [0, 114, 178] },
   dark: { paper: [14, 16, 20], there: [255, 145, 81], missing: [74, 168, 224] },
 } as const;
 
-/** The mean over the channels of what a picture has more than another, -1 to 1, a number a pixel. */
-export function differenceOf(
-  actual: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  start: number,
-  pixels: number,
-  channels: number,
-  scale: number,
-): Float32Array {
-  return Float32Array.from({ length: pixels }, (_, pixel) => {
+/** The mean over the channels of a picture's numbers: one a pixel. */
+const ofPixels = ({ width, height, channels }: PictureSize, numberAt: (i: number) => number): Float32Array =>
+  Float32Array.from({ length: width * height }, (_, pixel) => {
     let sum = 0;
-    for (let channel = 0; channel < channels; channel++) {
-      const i = start + pixel * channels + channel;
-      sum += actual[i]! * scale - expected[i]!;
-    }
+    for (let channel = 0; channel < channels; channel++) sum += numberAt(pixel * channels + channel);
     return sum / channels;
   });
+
+/** What picture `at` has more than was expected, -1 to 1, a number a pixel. */
+export function differenceOf({ examples, expected }: LookedAt, at: number, size: PictureSize): Float32Array {
+  const start = at * size.width * size.height * size.channels;
+  const scale = examples.dtype === "uint8" ? 1 / 255 : 1;
+  return ofPixels(size, (i) => Number(examples.data[start + i]) * scale - expected.data[start + i]!);
 }
 
 /** Writes differences as RGBA. */
@@ -36,10 +35,5 @@ export function paintDifference(differences: ArrayLike<number>, into: Uint8Clamp
 }
 
 /** Mean squared errors of a picture's numbers as one a pixel, its root, so that small ones are seen; 1 for the largest. */
-export function errorPicture(means: ArrayLike<number>, pixels: number, channels: number, most: number): Float32Array {
-  return Float32Array.from({ length: pixels }, (_, pixel) => {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel++) sum += means[pixel * channels + channel]!;
-    return most > 0 ? Math.sqrt(sum / channels / most) : 0;
-  });
-}
+export const errorPicture = (means: ArrayLike<number>, size: PictureSize, most: number): Float32Array =>
+  ofPixels(size, (i) => means[i]!).map((mean) => (most > 0 ? Math.sqrt(mean / most) : 0));

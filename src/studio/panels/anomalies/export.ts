@@ -2,14 +2,12 @@ import type { NdArray } from "../../../core/ndarray.ts";
 import { takeRows } from "../../../core/rows.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 import { apartFrom } from "../../../data/tables/schema/column-names.ts";
-import { featureGroups } from "../../../data/tables/schema/columns.ts";
 import type { Unlisted } from "../../../data/tables/schema/unlisted.ts";
 import type { TypedColumn } from "../../../data/tables/typed-columns.ts";
 import { scoreColumns } from "../../../scoring/columns.ts";
-import { errorsByColumn } from "../../../scoring/errors.ts";
 import { judge, type ScoredRows, scoreCells } from "../../../scoring/scored.ts";
 import { keyColumnsOf, ownColumnsOf } from "../../data/export-rows.ts";
-import type { Scored } from "./scored.ts";
+import { errorsOf, type Scored } from "./scored.ts";
 
 const AT_A_TIME = 500;
 const TYPES = { whole: "INT32", number: "FLOAT", text: "STRING" } as const;
@@ -32,7 +30,7 @@ export async function outlierColumns(
     const some = places.slice(start, start + AT_A_TIME);
     const part: NdArray = takeRows(examples as NdArray, some);
     const expected = await reconstruct(part);
-    const errors = errorsByColumn(part, expected, { groups: table && featureGroups(table), scales: scored.scales });
+    const errors = errorsOf({ opened, scored }, part, expected);
     const scores = Float32Array.from(some, (_, i) => scored.scores[rows[start + i]!]!);
     // All of them are above the cut.
     const all = { ...scored.calibration!, threshold: Number.NEGATIVE_INFINITY };

@@ -1,5 +1,8 @@
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
 import { takeRows } from "../../../core/rows.ts";
+import type { Opened } from "../../../data/opened-files.ts";
+import { featureGroups } from "../../../data/tables/schema/columns.ts";
+import { errorsByColumn } from "../../../scoring/errors.ts";
 import { type Calibration, calibrate } from "../../../scoring/index.ts";
 import type { RowScores } from "../../engine/viewer.ts";
 
@@ -9,18 +12,13 @@ export const MOST_SCORED = 20_000;
 const AT_A_TIME = 1000;
 
 /** Examples' scores at a moment. */
-export interface Scored {
+export interface Scored extends RowScores {
   /** The places in the dataset of the examples that are scored, rising. */
   readonly places: Int32Array;
   /** From here on they are held out. */
   readonly heldFrom: number;
-  /** A score for each place. */
-  readonly scores: Float32Array;
   /** Rows from the highest score down; not those whose score isn't a number. */
   readonly order: Int32Array;
-  readonly byColumn?: NdArray<"float32">;
-  readonly byPlace?: Float32Array;
-  readonly scales?: Float32Array;
   /** Of those held out; undefined where no score is a number. */
   readonly calibration: Calibration | undefined;
 }
@@ -83,6 +81,16 @@ export async function scoreAll(
   };
 }
 
+/** Each column's part of the errors of some examples, [rows, columns], as they were scored. */
+export function errorsOf(
+  { opened: { dataset }, scored }: { readonly opened: Opened; readonly scored: Scored },
+  examples: NdArray,
+  expected: NdArray<"float32">,
+): NdArray<"float32"> {
+  const groups = dataset.table && featureGroups(dataset.table);
+  return errorsByColumn(examples, expected, { groups, scales: scored.scales });
+}
+
 /** Rows by their scores, the highest first; not those whose score isn't a number. */
 export function fromTheWorst(scores: Float32Array): Int32Array {
   const rows = Int32Array.from(scores.keys()).filter((row) => !Number.isNaN(scores[row]));
@@ -90,12 +98,5 @@ export function fromTheWorst(scores: Float32Array): Int32Array {
 }
 
 /** The rows that score above a cut, the highest first. */
-export function above({ scores, order }: Pick<Scored, "scores" | "order">, cut: number): Int32Array {
-  let [low, high] = [0, order.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (scores[order[middle]!]! > cut) low = middle + 1;
-    else high = middle;
-  }
-  return order.subarray(0, low);
-}
+export const above = ({ scores, order }: Pick<Scored, "scores" | "order">, cut: number): Int32Array =>
+  order.subarray(0, order.findLastIndex((row) => scores[row]! > cut) + 1);

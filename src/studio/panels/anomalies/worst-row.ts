@@ -16,9 +16,13 @@ export interface WorstRow {
   readonly about: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** Rows as they are, and as they are expected to be. */
+/** The worst rows as they are, and as they are expected to be; behind them the one that is selected. */
 export interface LookedAt {
   readonly of: ScoredMoment;
+  /** Their places among the scores. */
+  readonly rows: readonly number[];
+  /** How many of them are the worst. */
+  readonly listed: number;
   readonly examples: NdArray;
   readonly expected: NdArray<"float32">;
 }

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../../core/ndarray.ts";
-import type { KeyColumn } from "../../../explorer/rows.ts";
+import type { KeyColumn, Rows } from "../../../explorer/rows.ts";
 import { type Column, MISSING, valuesOf } from "../../../figures/columns.ts";
 import { pictureSize } from "../../parts/pictures.ts";
 import type { Taken } from "./taken.ts";
@@ -9,14 +9,11 @@ const MOST_KINDS = 60;
 /** Examples of so many numbers are coloured by each of them. */
 const MOST_NUMBERS = 16;
 
-/** What points are coloured by, the first at first, and what else rows are searched by. */
-export interface MapColumns {
-  readonly columns: readonly Column[];
-  readonly keys: readonly KeyColumn[];
-}
-
-/** The columns of the examples on the map: the label, a table's own, or the examples' few numbers; at last, whether they are trained on. */
-export function columnsOf(taken: Taken): MapColumns {
+/**
+ * What the examples on the map are coloured by, the first at first: the label, a table's own columns, or the examples' few numbers; at last, whether they are
+ * trained on. And what else rows are searched by.
+ */
+export function columnsOf(taken: Taken): Required<Pick<Rows, "columns" | "keys">> {
   const { dataset, cells, trained } = taken;
   const count = dataset.examples.shape[0]!;
   const part: Column = {

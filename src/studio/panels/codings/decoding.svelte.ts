@@ -2,7 +2,7 @@ import { untrack } from "svelte";
 import { families } from "../../../autoencoders/index.ts";
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
 import type { Moment } from "../../engine/trainer.ts";
-import { latest } from "../../engine/workers.ts";
+import { asking } from "../../run/asking.ts";
 import type { Exploring } from "./exploring.svelte.ts";
 import type { LiveMap } from "./live-map.svelte.ts";
 import { atPair, type CodingsAt, fromNearest, onPlane } from "./places.ts";
@@ -29,6 +29,9 @@ export class Decoding {
   private draws = $state.raw<NdArray<"float32">>();
   private seed = 0;
 
+  private readonly decode;
+  private readonly decodeDraws;
+
   /** Those on the sliders: the chosen ones, else those of the example that is pointed at, else the mean. */
   readonly codings = $derived.by(() => {
     const { held, live, exploring } = this;
@@ -48,6 +51,10 @@ export class Decoding {
   constructor(live: LiveMap, exploring: Exploring) {
     this.live = live;
     this.exploring = exploring;
+    this.decode = this.decoder((decoded) => (this.decoded = decoded));
+    this.decodeDraws = this.decoder((decoded, codings) => {
+      if (codings === this.draws) this.random = decoded;
+    });
   }
 
   watch(): void {
@@ -57,12 +64,13 @@ export class Decoding {
       untrack(() => Object.assign(this, { held: undefined, decoded: undefined, draws: undefined, random: undefined }));
     });
     $effect(() => {
-      const { shown, isOpen, number } = this.live.run;
-      if (isOpen && shown && this.codings) this.decode(number, shown, this.codings);
+      const { shown, isOpen } = this.live.run;
+      const { codings } = this;
+      if (isOpen && shown && codings) this.decode(shown, ndarray("float32", [1, codings.length], codings.slice()));
     });
     $effect(() => {
-      const { shown, isOpen, number } = this.live.run;
-      if (isOpen && shown && this.draws) this.decodeDraws(number, shown, this.draws);
+      const { shown, isOpen } = this.live.run;
+      if (isOpen && shown && this.draws) this.decodeDraws(shown, this.draws);
     });
   }
 
@@ -97,28 +105,17 @@ export class Decoding {
     return method === "pca" ? onPlane(seen.codings, map) : fromNearest(seen.codings, map);
   }
 
-  private readonly decode = latest(async (number: number, moment: Moment, codings: Float32Array) => {
-    const given = ndarray("float32", [1, codings.length], codings.slice());
-    const decoded = await this.decodedBy(number, moment, given);
-    if (decoded) this.decoded = decoded;
-  });
-
-  private readonly decodeDraws = latest(async (number: number, moment: Moment, codings: NdArray<"float32">) => {
-    const decoded = await this.decodedBy(number, moment, codings);
-    if (decoded && codings === this.draws) this.random = decoded;
-  });
-
-  private async decodedBy(
-    number: number,
-    { weights }: Moment,
-    codings: NdArray<"float32">,
-  ): Promise<NdArray<"float32"> | undefined> {
+  /** Makes what decodes codings [n, codings] at a moment, and hands on what came of the last ones. */
+  private decoder(take: (decoded: NdArray<"float32">, codings: NdArray<"float32">) => void) {
     const { run } = this.live;
-    const shape = run.network?.trained.encoder.outputShape;
-    // What waited for its turn may be of the network before.
-    if (!shape || number !== run.number) return undefined;
-    const given = ndarray("float32", [codings.shape[0]!, ...shape], codings.data);
-    const decoded = await run.viewer.decode(weights, given).catch(() => undefined);
-    return number === run.number ? decoded : undefined;
+    return asking(
+      run,
+      async ({ weights }: Moment, codings: NdArray<"float32">) => {
+        const shape = run.network?.trained.encoder.outputShape;
+        const given = shape && ndarray("float32", [codings.shape[0]!, ...shape], codings.data);
+        return { codings, decoded: given && (await run.viewer.decode(weights, given).catch(() => undefined)) };
+      },
+      ({ codings, decoded }) => decoded && take(decoded, codings),
+    );
   }
 }

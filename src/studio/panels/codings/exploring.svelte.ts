@@ -32,10 +32,9 @@ export class Exploring {
   readonly column = $derived(this.columns[this.colour]!);
   readonly rows: Omit<Rows, "positions"> = $derived.by(() => {
     const { taken } = this.live;
-    const { rowNames } = taken?.dataset ?? {};
-    const count = taken?.dataset.examples.shape[0] ?? 0;
     const { columns = [], keys = [] } = this.known ?? {};
-    return { count, columns, keys, ...(taken && { numbers: taken.numbers }), ...(rowNames && { rowNames }) };
+    const { examples, rowNames } = taken?.dataset ?? {};
+    return { count: examples?.shape[0] ?? 0, columns, keys, numbers: taken?.numbers, rowNames };
   });
   readonly found = $derived(search(this.rows, this.text));
   private readonly inSlices = slicing();

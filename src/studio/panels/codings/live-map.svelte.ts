@@ -2,9 +2,8 @@ import { untrack } from "svelte";
 import type { NdArray } from "../../../core/ndarray.ts";
 import { aligned } from "../../../manifold/align.ts";
 import type { MapProgress } from "../../engine/mapper.ts";
-import type { MapperFace } from "../../engine/mapper.worker.ts";
 import type { Moment } from "../../engine/trainer.ts";
-import { called, latest, lineOf, openMapper, type Remote } from "../../engine/workers.ts";
+import { called, latest, lineOf, openWorker, type Remote } from "../../engine/workers.ts";
 import { lasting } from "../../parts/lasting.svelte.ts";
 import type { Run } from "../../run/run.svelte.ts";
 import { pairOf, spreadOf } from "./pairs.ts";
@@ -25,7 +24,6 @@ export interface Seen {
   readonly codings: NdArray<"float32">;
 }
 
-const PERPLEXITY = 30;
 /** A map that begins at another one is there sooner. */
 const ITERATIONS = { first: 500, next: 350 } as const;
 /** t-SNE begins again where codings have moved by so much of their spread: while the model learns, and when it rests. */
@@ -37,11 +35,7 @@ const MOST_KEPT = 40;
 const QUIET_MILLISECONDS = 300;
 
 /** One for all visits of the panel: it holds ONNX Runtime. */
-let opened: Remote<MapperFace> | undefined;
-const mapper = (): Remote<MapperFace> => {
-  opened ??= openMapper();
-  return opened;
-};
+let mapper: Remote<"mapper"> | undefined;
 
 /** The map of a run's codings: it follows the model while that learns, and the moment that is picked. */
 export class LiveMap {
@@ -209,22 +203,16 @@ export class LiveMap {
     this.progress = { iteration: 0, iterations };
     let isUnderWay = true;
     const placed = (map: NdArray<"float32">) => turnedTo(map, before);
-    const wish = {
-      codings: seen.codings,
-      method: "tsne" as const,
-      perplexity: PERPLEXITY,
-      iterations,
-      seed: this.run.settings.seed,
-      ...(before && !isFresh && { onto: before }),
-    };
+    const wish = { codings: seen.codings, method: "tsne", iterations, onto: isFresh ? undefined : before } as const;
     const tell = called(({ map, iteration }: MapProgress) => {
       // It comes by another way than the map itself, and may be later.
       if (number !== this.number || !isUnderWay) return;
       this.map = placed(map);
       this.progress = { iteration, iterations };
     });
+    mapper ??= openWorker("mapper");
     try {
-      const map = await mapper().map(wish, tell);
+      const map = await mapper.map(wish, tell);
       isUnderWay = false;
       if (number !== this.number) return;
       if (map) {
@@ -246,18 +234,8 @@ export class LiveMap {
     const number = ++this.number;
     const onto = this.map;
     try {
-      const wish = {
-        codings: seen.codings,
-        method: "pca" as const,
-        perplexity: 0,
-        iterations: 0,
-        seed: 0,
-        ...(onto && { onto }),
-      };
-      const map = await mapper().map(
-        wish,
-        called(() => undefined),
-      );
+      mapper ??= openWorker("mapper");
+      const map = await mapper.map({ codings: seen.codings, method: "pca" });
       if (number === this.number && this.method === "pca" && map) this.map = turnedTo(map, onto);
     } catch (error) {
       if (number === this.number) this.problem = lineOf(error);
@@ -276,7 +254,7 @@ export class LiveMap {
     if (this.forming) this.formed = undefined;
     this.forming = undefined;
     this.progress = undefined;
-    void opened?.stop();
+    void mapper?.stop();
   }
 }
 

@@ -1,4 +1,4 @@
-import { upperMedian } from "../../../core/statistics.ts";
+import { extent, upperMedian } from "../../../core/statistics.ts";
 import { counted } from "../../../core/words.ts";
 import { type Column, countsOf, MISSING, shortNumber } from "../../../figures/columns.ts";
 import { type Groups, groupsOf, NEIGHBOURS } from "./groups.ts";
@@ -17,7 +17,7 @@ export function wordsOf(map: Float32Array, column: Column | undefined): readonly
       ? `The map has ${counted(count, "point", "points")}, and no groups: nowhere are they denser than elsewhere.`
       : `The map has ${counted(count, "point", "points")} in ${counted(found, "group", "groups")}; a group is where points have ${NEIGHBOURS} others near them, one joined to the next.`;
   const centres = centresOf(map, groups);
-  const box = boxOf(map);
+  const box = [extent(map, 0, 2), extent(map, 1, 2)];
   const lines = groups.sizes.slice(0, MOST_GROUPS).map((size, group) => {
     const rows = [...groups.of.keys()].filter((row) => groups.of[row] === group);
     return `Group ${group + 1}, ${whereIs(centres[group]!, box)}: ${[counted(size, "point", "points"), ...commonest(rows, column)].join(", ")}.`;
@@ -43,16 +43,6 @@ function commonest(rows: readonly number[], column: Column | undefined): string[
   return [`${share} % ${column.names[most] || "(empty)"}`];
 }
 
-type Box = readonly [low: number, high: number][];
-
-function boxOf(map: Float32Array): Box {
-  return [0, 1].map((axis) => {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let at = axis; at < map.length; at += 2) [low, high] = [Math.min(low, map[at]!), Math.max(high, map[at]!)];
-    return [low, high];
-  });
-}
-
 function centresOf(map: Float32Array, { of, sizes }: Groups): (readonly [number, number])[] {
   const sums = new Float64Array(2 * sizes.length);
   of.forEach((group, row) => {
@@ -67,7 +57,7 @@ const ACROSS = ["left", "middle", "right"] as const;
 const UP = ["lower", "middle", "upper"] as const;
 
 /** Which ninth of the map a place is in, in words; y grows upwards. */
-function whereIs(place: readonly [number, number], box: Box): string {
+function whereIs(place: readonly [number, number], box: readonly (readonly [low: number, high: number])[]): string {
   const [across, up] = place.map((value, axis) => {
     const [low, high] = box[axis]!;
     return Math.min(2, Math.floor((3 * (value - low)) / (high - low || 1)));

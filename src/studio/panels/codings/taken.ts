@@ -1,4 +1,4 @@
-import { type NdArray, ndarray, sizeOf } from "../../../core/ndarray.ts";
+import { takeRows } from "../../../core/rows.ts";
 import type { Dataset } from "../../../data/dataset.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 
@@ -34,17 +34,8 @@ function gathered({ heldOut: _, windows: __, keys: ___, ...dataset }: Dataset, r
   const { examples, labels, rowNames } = dataset;
   return {
     ...dataset,
-    examples: pick(examples, rows) as Dataset["examples"],
-    ...(labels && { labels: pick(labels, rows) as NonNullable<Dataset["labels"]> }),
+    examples: takeRows(examples, rows),
+    ...(labels && { labels: takeRows(labels, rows) }),
     ...(rowNames && { rowNames: Array.from(rows, (row) => rowNames[row]!) }),
   };
-}
-
-/** Rows of an array, copied. */
-export function pick<T extends NdArray>({ dtype, shape, data }: T, rows: ArrayLike<number>): NdArray<T["dtype"]> {
-  const width = sizeOf(shape.slice(1));
-  const picked = new (data.constructor as new (length: number) => typeof data)(rows.length * width);
-  for (let i = 0; i < rows.length; i++)
-    (picked as Float32Array).set(data.subarray(rows[i]! * width, (rows[i]! + 1) * width) as Float32Array, i * width);
-  return ndarray(dtype, [rows.length, ...shape.slice(1)], picked as never);
 }

@@ -1,25 +1,17 @@
 import type { NdArray } from "../../../core/ndarray.ts";
-import type { MapperFace } from "../../engine/mapper.worker.ts";
-import { called, openMapper, type Remote } from "../../engine/workers.ts";
+import { openWorker, type Remote } from "../../engine/workers.ts";
 
 export type MapMethod = "pca" | "tsne";
 
-/** As many iterations as it takes until the clusters of a thousand points stand. */
-const ITERATIONS = 500;
-
-let mapper: Remote<MapperFace> | undefined;
+let mapper: Remote<"mapper"> | undefined;
 
 /** Codings [n, codings] in the plane, and how they came there; two codings are a plane already. */
-export async function placesOf(codings: NdArray<"float32">, method: MapMethod, seed: number) {
+export async function placesOf(codings: NdArray<"float32">, method: MapMethod) {
   if (codings.shape[1] === 2) return { positions: codings, method: "their two codings" };
-  mapper ??= openMapper();
+  mapper ??= openWorker("mapper");
   for (;;) {
-    const wish = { codings, method, perplexity: 30, iterations: ITERATIONS, seed };
     // Another wish ends this one: it is made again after it.
-    const positions = await mapper.map(
-      wish,
-      called(() => undefined),
-    );
+    const positions = await mapper.map({ codings, method });
     if (positions) return { positions, method: method === "pca" ? "PCA" : "t-SNE" };
   }
 }

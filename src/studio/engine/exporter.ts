@@ -19,7 +19,7 @@ export interface ReportStart {
 }
 
 /** Makes what takes long, in a worker that ends with it. What it is made by is loaded with the first wish. */
-export const exporterFace = {
+export const exporter = {
   async measure(start: ReportStart, tell: (line: string) => void): Promise<Measured> {
     const { settings, kind, weights, dataset, from, history } = start;
     const { measureDataset } = await import("../../report/index.ts");
@@ -44,5 +44,3 @@ export const exporterFace = {
     return format === "csv" ? exportCsv(all, rows) : exportParquet(all, rows);
   },
 };
-
-export type ExporterFace = typeof exporterFace;

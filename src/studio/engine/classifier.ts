@@ -14,7 +14,7 @@ export interface ClassifierStart {
   readonly labelled: number;
 }
 
-export const classifierFace = {
+export const classifier = {
   async compare(
     { settings, kind, weights, train, held, labelled }: ClassifierStart,
     tell: (what: string, epoch: number) => void,
@@ -29,5 +29,3 @@ export const classifierFace = {
     return { accuracy, fromScratch };
   },
 };
-
-export type ClassifierFace = typeof classifierFace;
