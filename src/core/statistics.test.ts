@@ -1,11 +1,37 @@
 import { expect, it } from "vitest";
-import { countUpTo, deviation, highestFirst, mean, median, quantile, sum, upperMedian, valueAt } from "./statistics.ts";
+import {
+  countUpTo,
+  deviation,
+  extent,
+  highestFirst,
+  mean,
+  median,
+  quantile,
+  roundBetween,
+  sum,
+  upperMedian,
+  valueAt,
+} from "./statistics.ts";
 
 it("sums, means and deviations are of all numbers", () => {
   expect([sum([1, 2, 4]), sum([]), mean([1, 2, 6]), mean(BigInt64Array.of(1n, 2n))]).toEqual([7, 0, 3, 1.5]);
   expect(mean([])).toBeNaN();
   expect(deviation([2, 4, 4, 4, 5, 5, 7, 9])).toBe(2);
   expect(deviation([1e9 + 1, 1e9 - 1])).toBe(1);
+});
+
+it("the extent goes from the least to the greatest number, of one column too, and passes over NaN", () => {
+  expect(extent([3, Number.NaN, -1, 2])).toEqual([-1, 3]);
+  expect([extent([0, 10, 1, 20], 0, 2), extent([0, 10, 1, 20], 1, 2)]).toEqual([
+    [0, 1],
+    [10, 20],
+  ]);
+  expect(extent([])).toEqual([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+});
+
+it("round numbers between two are factors of powers of ten, both ends included", () => {
+  expect(roundBetween(0.02, 5, [1, 2, 5])).toEqual([0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]);
+  expect(roundBetween(3, 400, [1])).toEqual([10, 100]);
 });
 
 it("quantiles lie between two numbers on a straight line, as NumPy's do", () => {
