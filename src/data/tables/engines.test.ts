@@ -32,10 +32,12 @@ function expectSame(page: Dataset, node: Dataset): void {
   const { examples: nodesExamples, notes: _nodes, ...nodes } = node;
   expectAlike(rest, nodes, "dataset");
   expect(examples.shape).toEqual(nodesExamples.shape);
-  examples.data.forEach((x, i) => {
+  for (let i = 0; i < examples.data.length; i++) {
+    const x = examples.data[i]!;
     const y = nodesExamples.data[i]!;
-    if (!(Object.is(x, y) || Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y)))) expect(x, `feature ${i}`).toBe(y);
-  });
+    if (!(x === y || (Number.isNaN(x) && Number.isNaN(y)) || Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y))))
+      expect(x, `feature ${i}`).toBe(y);
+  }
 }
 
 async function compare(name: string, text: string, options: MemoryTableOptions = {}): Promise<Dataset> {
