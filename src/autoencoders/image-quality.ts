@@ -5,7 +5,12 @@ import { mean } from "../core/statistics.ts";
 type Images = NdArray<"uint8"> | NdArray<"float32">;
 
 /** Examples as numbers from 0 to 1, whatever they are stored as. */
-const unit = ({ dtype, data }: Images): ArrayLike<number> => (dtype === "uint8" ? Float64Array.from(data, (x) => x / 255) : data);
+function unit({ dtype, data }: Images): ArrayLike<number> {
+  if (dtype === "float32") return data;
+  const values = new Float64Array(data.length);
+  for (let i = 0; i < data.length; i++) values[i] = data[i]! / 255;
+  return values;
+}
 
 function expectSame(a: Images, b: Images): void {
   if (a.shape.join() !== b.shape.join())
@@ -48,20 +53,23 @@ export function ssim(images: Images, reference: Images): Float64Array {
   const [down, across] = [bell(Math.min(WINDOW, height)), bell(Math.min(WINDOW, width))];
   const [rows, columns] = [height - down.length + 1, width - across.length + 1];
   const size = height * width;
-  const blurred = (value: (pixel: number) => number): Float64Array => {
-    const wide = Float64Array.from({ length: height * columns }, (_, i) => {
+  const blurred = (plane: Float64Array): Float64Array => {
+    const wide = new Float64Array(height * columns);
+    for (let i = 0; i < wide.length; i++) {
       const start = Math.floor(i / columns) * width + (i % columns);
-      return across.reduce((sum, weight, x) => sum + weight * value(start + x), 0);
-    });
-    return Float64Array.from({ length: rows * columns }, (_, i) =>
-      down.reduce((sum, weight, y) => sum + weight * wide[i + y * columns]!, 0),
-    );
+      for (let x = 0; x < across.length; x++) wide[i]! += across[x]! * plane[start + x]!;
+    }
+    const both = new Float64Array(rows * columns);
+    for (let i = 0; i < both.length; i++) for (let y = 0; y < down.length; y++) both[i]! += down[y]! * wide[i + y * columns]!;
+    return both;
   };
   const similarity = (image: number, channel: number): number => {
-    const x = (pixel: number) => a[(image * size + pixel) * channels + channel]!;
-    const y = (pixel: number) => b[(image * size + pixel) * channels + channel]!;
+    const planeOf = (values: ArrayLike<number>) =>
+      Float64Array.from({ length: size }, (_, pixel) => values[(image * size + pixel) * channels + channel]!);
+    const product = (one: Float64Array, other: Float64Array) => one.map((value, pixel) => value * other[pixel]!);
+    const [x, y] = [planeOf(a), planeOf(b)];
     const [mx, my] = [blurred(x), blurred(y)];
-    const [xx, yy, xy] = [blurred((p) => x(p) ** 2), blurred((p) => y(p) ** 2), blurred((p) => x(p) * y(p))];
+    const [xx, yy, xy] = [blurred(product(x, x)), blurred(product(y, y)), blurred(product(x, y))];
     const [c1, c2] = [K1 ** 2, K2 ** 2];
     const places = mx.map((m, i) => {
       const [vx, vy, v] = [xx[i]! - m ** 2, yy[i]! - my[i]! ** 2, xy[i]! - m * my[i]!];

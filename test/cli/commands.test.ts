@@ -195,7 +195,7 @@ describe("the lecture's systems", () => {
 
   it("denoise puts noise on, takes it off, and says how much is gone", async () => {
     expect(
-      (await codings("train", "garments", "--model", "denoising", "--epochs", "5", "--quiet", "--out", "denoising")).status,
+      (await codings("train", "garments", "--model", "denoising", "--epochs", "2", "--quiet", "--out", "denoising")).status,
     ).toBe(0);
     const { status, stdout } = await codings("denoise", "denoising", "garments", "--noise", "-o", "denoised.npy", "--json");
     expect(status).toBe(0);
