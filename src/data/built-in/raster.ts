@@ -8,17 +8,23 @@ const SUBROWS = 4;
 export function raster(image: Float32Array, size: number, polygon: readonly Point[], shade: number): void {
   const height = image.length / size;
   const cover = new Float32Array(size);
-  const heights = polygon.map(([, y]) => y);
-  const [first, last] = [Math.max(0, Math.floor(Math.min(...heights))), Math.min(height, Math.ceil(Math.max(...heights)))];
+  const [left, right] = within(polygon, 0, size);
+  const [first, last] = within(polygon, 1, height);
   for (let y = first; y < last; y++) {
-    cover.fill(0);
+    cover.fill(0, left, right);
     for (let sub = 0; sub < SUBROWS; sub++) coverRow(cover, polygon, y + (sub + 0.5) / SUBROWS);
-    for (let x = 0; x < size; x++) {
+    for (let x = left; x < right; x++) {
       const share = Math.min(1, cover[x]!);
       const at = y * size + x;
       if (share > 0) image[at] = image[at]! * (1 - share) + shade * share;
     }
   }
+}
+
+/** The first pixel along an axis that a polygon may cover, and the one behind the last. */
+function within(polygon: readonly Point[], axis: 0 | 1, size: number): readonly [number, number] {
+  const places = polygon.map((point) => point[axis]);
+  return [Math.max(0, Math.floor(Math.min(...places))), Math.min(size, Math.ceil(Math.max(...places)))];
 }
 
 /** Adds the share of each pixel that lies inside along one line. */
