@@ -14,7 +14,7 @@ export default defineConfig({
     testTimeout: 120_000,
     // What a page shows comes late where the machine is busy with other tests: a test that passes doesn't wait for it.
     expect: { poll: { timeout: 20_000 } },
-    // Most of the time a test waits, for a page or a process: two at once take little more than half as long, on two cores as well.
+    // Two keep two cores busy all the time; more would only wait for one another.
     maxWorkers: 2,
     // Tests run commands of the built command line, as it is.
     server: { deps: { external: [/\/dist\//] } },

@@ -3,7 +3,7 @@ import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { asRows } from "../manifold/blocks.ts";
 import type { RunOptions } from "../models/index.ts";
-import { defaultRuntime } from "../runtime/default.ts";
+import { withProgram } from "../runtime/default.ts";
 
 /** Rows given to a graph at a time: 512 with their distances to 4,096 others are 8 MB. */
 const ROWS_AT_A_TIME = 512;
@@ -33,15 +33,12 @@ export async function runOnRows<K extends string>(
   const results = Object.fromEntries(
     entries.map(([name, shape]) => [name, ndarray("float32", [count, ...shape], new Float32Array(count * sizeOf(shape)))]),
   ) as Record<K, NdArray<"float32">>;
-  const program = await (runtime ?? (await defaultRuntime())).compile(onnx);
-  try {
+  await withProgram(runtime, onnx, async (program) => {
     for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
       const end = Math.min(start + ROWS_AT_A_TIME, count);
       const into = Object.fromEntries(entries.map(([name]) => [name, sliceRows(results[name as K], start, end)]));
       await program.run({ examples: sliceRows(rows, start, end) }, into);
     }
-  } finally {
-    await program.close();
-  }
+  });
   return results;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ndarray } from "./ndarray.ts";
-import { columnOf, takeRows } from "./rows.ts";
+import { columnOf, sampleOf, spread, takeRows } from "./rows.ts";
 
 const rows = ndarray("float32", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6));
 
@@ -18,4 +18,12 @@ it("no rows are an array without rows", () => {
 
 it("a column is one number of each row", () => {
   expect(columnOf(rows, 1)).toEqual(Float32Array.of(2, 4, 6));
+});
+
+it("a sample is spread over all rows, and all of them where they are few", () => {
+  expect([...spread(10, 20, 5)]).toEqual([10, 12, 14, 16, 18]);
+  expect([...spread(3, 6, 100)]).toEqual([3, 4, 5]);
+  const four = ndarray("uint8", [4, 1], Uint8Array.of(1, 2, 3, 4));
+  expect([...sampleOf(four, 2).data]).toEqual([1, 3]);
+  expect(sampleOf(four, 4)).toBe(four);
 });

@@ -20,6 +20,16 @@ export const asRows = <T extends NdArray>(array: T): T => ({
   shape: [array.shape[0]!, sizeOf(array.shape.slice(1))],
 });
 
+/** Up to so many numbers from `from` to `to` (exclusive), evenly spread. */
+export function spread(from: number, to: number, most: number): Int32Array {
+  const count = Math.min(most, to - from);
+  return Int32Array.from({ length: count }, (_, i) => from + Math.floor((i * (to - from)) / count));
+}
+
+/** Up to so many rows, evenly spread over all. */
+export const sampleOf = <T extends NdArray>(rows: T, most: number): T =>
+  rows.shape[0]! <= most ? rows : takeRows(rows, spread(0, rows.shape[0]!, most));
+
 /** Where parts of some sizes begin that stand one behind the other: of 2, 3 and 1 at 0, 2 and 5. */
 export function startsOf(sizes: readonly number[]): number[] {
   let next = 0;

@@ -1,7 +1,7 @@
 import { ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { input, type Tensor, toOnnx } from "../graph/index.ts";
-import { defaultRuntime } from "../runtime/default.ts";
+import { withProgram } from "../runtime/default.ts";
 import type { Program, Runtime } from "../runtime/runtime.ts";
 import { asNumbers } from "../training/program.ts";
 
@@ -24,7 +24,7 @@ export function* blocksOf(rows: NdArray): Generator<NdArray> {
 }
 
 /** What a graph computes from `rows` [n, width] in float32, pixels from 0 to 1, while `use` runs; further inputs are fed by name. */
-export async function withProgram<T>(
+export async function onRows<T>(
   rows: NdArray,
   graph: (rows: Tensor) => { readonly outputs: Tensor; readonly inputs?: readonly Tensor[] },
   use: (program: Program) => Promise<T>,
@@ -32,13 +32,7 @@ export async function withProgram<T>(
 ): Promise<T> {
   const fed = input("rows", rows.dtype, ["batch", rows.shape[1]!]);
   const { outputs, inputs = [] } = graph(asNumbers(fed));
-  const onnx = toOnnx({ name: "pca", inputs: [fed, ...inputs], outputs: { outputs } });
-  const program = await (runtime ?? (await defaultRuntime())).compile(onnx);
-  try {
-    return await use(program);
-  } finally {
-    await program.close();
-  }
+  return withProgram(runtime, toOnnx({ name: "pca", inputs: [fed, ...inputs], outputs: { outputs } }), use);
 }
 
 /** Runs a graph that gives numbers of a shape for each row: float32 [n, …shape]. */
@@ -59,5 +53,5 @@ export function mapRows(
     }
     return results;
   };
-  return withProgram(rows, (fed) => ({ outputs: graph(fed) }), use, runtime);
+  return onRows(rows, (fed) => ({ outputs: graph(fed) }), use, runtime);
 }

@@ -3,7 +3,7 @@ import { expectFinite, placeIn } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { gemm, input, sub } from "../graph/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { blocksOf, withProgram } from "./blocks.ts";
+import { blocksOf, onRows } from "./blocks.ts";
 
 /** Rows summed up: how many, their mean [width], and the sums of products of their deviations from it [width, width]. */
 export interface Moments {
@@ -25,7 +25,7 @@ export const noMoments = (width: number): Moments => ({
 export async function addRows(moments: Moments, rows: NdArray, runtime?: Runtime): Promise<void> {
   const width = rows.shape[1]!;
   const shift = input("shift", "float32", [1, width]);
-  await withProgram(
+  await onRows(
     rows,
     (fed) => {
       const deviations = sub(fed, shift);

@@ -17,7 +17,7 @@ import {
   toOnnx,
 } from "../graph/index.ts";
 import type { RunOptions } from "../models/index.ts";
-import { defaultRuntime } from "../runtime/default.ts";
+import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { ApproximateNeighbors } from "./approximate.node.ts";
 import { asRows } from "./blocks.ts";
@@ -147,10 +147,9 @@ async function exactly(
   const points = ndarray("float32", [padded, width], about(mean, rows.data, new Float32Array(padded * width)));
   const wanted = areSame ? k + 1 : k;
   const block = Math.min(asked, Math.max(LEAST_QUERIES, Math.floor(DISTANCES / padded)));
-  const program = await (runtime ?? (await defaultRuntime())).compile(searchProgram(points, count, block, wanted));
   const some = ndarray("float32", [block, width], new Float32Array(block * width));
   const indices = new Int32Array(asked * k);
-  try {
+  await withProgram(runtime, searchProgram(points, count, block, wanted), async (program) => {
     for (let start = 0; start < asked; start += block) {
       const size = Math.min(block, asked - start);
       about(mean, queries.data.subarray(start * width, (start + size) * width), some.data);
@@ -163,9 +162,7 @@ async function exactly(
         }
       }
     }
-  } finally {
-    await program.close();
-  }
+  });
   return indices;
 }
 

@@ -1,5 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
-import { takeRows } from "../core/rows.ts";
+import { sampleOf } from "../core/rows.ts";
 import { meansForMissing } from "../data/tables/schema/features.ts";
 import { Pca } from "../manifold/pca.ts";
 import type { RunOptions } from "../models/index.ts";
@@ -28,7 +28,7 @@ export interface TableSizes {
 /** Sizes for a table's autoencoder, from its training rows [n, features]: codings by PCA, hidden units by the features, batches by how many rows there are in all. */
 export async function sizesForTable(examples: NdArray<"float32">, rows: number, options: RunOptions = {}): Promise<TableSizes> {
   const width = examples.shape[1]!;
-  const codings = await componentsFor(evenly(examples, SAMPLE), options);
+  const codings = await componentsFor(sampleOf(examples, SAMPLE), options);
   const widest = Math.min(512, Math.max(16, 2 * width));
   const hidden = rows < 2000 ? [widest] : [widest, Math.max(codings, Math.ceil(widest / 2))];
   return { codings, hidden, batchSize: batchFor(rows) };
@@ -36,17 +36,6 @@ export async function sizesForTable(examples: NdArray<"float32">, rows: number, 
 
 /** Examples a step, by how many there are. */
 export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024);
-
-/** So many rows, from all of them. */
-function evenly(rows: NdArray<"float32">, wanted: number): NdArray<"float32"> {
-  const count = rows.shape[0]!;
-  return count <= wanted
-    ? rows
-    : takeRows(
-        rows,
-        Int32Array.from({ length: wanted }, (_, i) => Math.floor((i * count) / wanted)),
-      );
-}
 
 /** How many principal components keep most of the variance of examples [n, features]; fewer than there are features. */
 export async function componentsFor(examples: NdArray<"float32">, options: RunOptions = {}): Promise<number> {

@@ -18,5 +18,9 @@ export async function withProgram<T>(
   work: (program: Program) => Promise<T>,
 ): Promise<T> {
   const program = await (runtime ?? (await defaultRuntime())).compile(onnx);
-  return work(program).finally(() => program.close());
+  try {
+    return await work(program);
+  } finally {
+    await program.close();
+  }
 }

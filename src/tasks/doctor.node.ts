@@ -7,6 +7,7 @@ import { counted } from "../core/words.ts";
 import { cacheFolder } from "../data/built-in/fashion-mnist.node.ts";
 import { mnist } from "../data/built-in/mnist.node.ts";
 import { gemm, input, toOnnx } from "../graph/index.ts";
+import { withProgram } from "../runtime/default.ts";
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { withoutNative } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -89,14 +90,15 @@ async function stepsByThreads(): Promise<Message> {
 async function speedOf(runtime: Runtime): Promise<string> {
   const n = 512;
   const [a, b] = [input("a", "float32", [n, n]), input("b", "float32", [n, n])];
-  const program = await runtime.compile(toOnnx({ name: "gemm", inputs: [a, b], outputs: { c: gemm(a, b) } }));
+  const onnx = toOnnx({ name: "gemm", inputs: [a, b], outputs: { c: gemm(a, b) } });
   const ones = ndarray("float32", [n, n], new Float32Array(n * n).fill(1));
-  const times = [];
-  for (let i = 0; i < 8; i++) {
-    const start = performance.now();
-    await program.run({ a: ones, b: ones });
-    times.push(performance.now() - start);
-  }
-  await program.close();
+  const times: number[] = [];
+  await withProgram(runtime, onnx, async (program) => {
+    for (let i = 0; i < 8; i++) {
+      const start = performance.now();
+      await program.run({ a: ones, b: ones });
+      times.push(performance.now() - start);
+    }
+  });
   return `${runtime.name}, ${counted(runtime.threads, "thread")}, ${((2 * n ** 3) / Math.min(...times) / 1e6).toFixed(0)} GFLOP/s`;
 }

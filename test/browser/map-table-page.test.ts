@@ -1,18 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { mapPage } from "../../src/explorer/map-page.node.ts";
 import { floats } from "../../src/figures/parsed.fixture.ts";
-import { launchChromium } from "./studio.ts";
+import { faultsOf, launchChromium } from "./studio.ts";
 
 const COUNT = 200;
-const { resolve } = createRequire(import.meta.url);
 const each = <T>(of: (row: number) => T) => Array.from({ length: COUNT }, (_, row) => of(row));
 /** Rows on a spiral; row 3 has no income, and that of row 199 is far beyond the others. */
 const html = mapPage({
@@ -34,8 +31,8 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
   let browser: Browser;
   let folder: string;
   let page: Page;
-  const open = async (colorScheme: "light" | "dark", width = 1000) => {
-    const opened = await browser.newPage({ viewport: { width, height: 740 }, reducedMotion: "reduce", colorScheme });
+  const open = async () => {
+    const opened = await browser.newPage({ viewport: { width: 1000, height: 740 }, reducedMotion: "reduce" });
     await opened.goto(pathToFileURL(join(folder, "map.html")).href);
     await opened.waitForSelector("body[data-ready]");
     return opened;
@@ -43,9 +40,8 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "codings-map-table-"));
     await writeFile(join(folder, "map.html"), html);
-    // WebGL in software, so that the page draws the same on every machine.
     browser = await launchChromium();
-    page = await open("light");
+    page = await open();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -90,17 +86,11 @@ describe.skipIf(!findChromium())("the map page of a table", { timeout: 60_000 },
     expect(lines[1]).toMatch(/^12,P12,.*,112\.5,2023-11-26 22:13:20,Oslo$/);
   });
 
-  for (const colorScheme of ["light", "dark"] as const)
-    it(`has nothing that axe objects to: ${colorScheme}, wide and narrow, with a card`, async () => {
-      for (const width of [1280, 360]) {
-        const opened = await open(colorScheme, width);
-        await opened.locator("#map").focus();
-        await opened.keyboard.press("ArrowRight");
-        await opened.evaluate(await readFile(resolve("axe-core/axe.min.js"), "utf8"));
-        const { violations } = (await opened.evaluate("axe.run()")) as AxeResults;
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
-        expect(await opened.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        await opened.close();
-      }
-    });
+  it("has nothing that axe objects to, with a card", async () => {
+    const opened = await open();
+    await opened.locator("#map").focus();
+    await opened.keyboard.press("ArrowRight");
+    expect(await faultsOf(opened)).toEqual([]);
+    await opened.close();
+  });
 });

@@ -88,21 +88,17 @@ type ColorScheme = "light" | "dark";
 export interface LookOptions {
   /** The widths that the page is looked at in, by default a desk's and a phone's. */
   readonly widths?: readonly number[];
-  /** The colours that the page begins with; the other ones follow while it is open. */
-  readonly first?: ColorScheme;
   /** The file that pictures of the page are written to, without width, colours and extension. */
   readonly pictures?: string;
   /** What is waited for before each look. */
   readonly ready?: () => Promise<unknown>;
 }
 
-/** Looks at a page in each width, in the light and in the dark. @returns what is wrong with it, a line each: what axe objects to, and what reaches beyond the right edge. */
-export async function faultsOf(
-  page: Page,
-  { widths = [1280, 360], first = "light", pictures, ready }: LookOptions = {},
-): Promise<string[]> {
+/** Looks at a page in each width, in the colours that it has and then in the other ones. @returns what is wrong with it, a line each: what axe objects to, and what reaches beyond the right edge. */
+export async function faultsOf(page: Page, { widths = [1280, 360], pictures, ready }: LookOptions = {}): Promise<string[]> {
   const faults: string[] = [];
-  let schemes: readonly ColorScheme[] = first === "light" ? ["light", "dark"] : ["dark", "light"];
+  const isDark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  let schemes: readonly ColorScheme[] = isDark ? ["dark", "light"] : ["light", "dark"];
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
     for (const colorScheme of schemes) {

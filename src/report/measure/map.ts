@@ -1,14 +1,13 @@
 import { DataError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { workProgress } from "../../core/progress.ts";
-import { asRows, takeRows } from "../../core/rows.ts";
+import { asRows, spread, takeRows } from "../../core/rows.ts";
 import { count } from "../../core/words.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { labelName } from "../../data/labels.ts";
 import { Pca, Tsne } from "../../manifold/index.ts";
 import { percentileOf } from "../../scoring/calibration.ts";
 import type { Places } from "./data.ts";
-import { spread } from "./measures.ts";
 import type { Subject } from "./subject.ts";
 
 /** t-SNE of more rows would take longer than the rest of the report; more points wouldn't be told apart, either. */

@@ -1,14 +1,6 @@
 import { expect, it } from "vitest";
 import { ndarray } from "../../core/ndarray.ts";
-import { meansOf, sampleOf, spread, valueName } from "./measures.ts";
-
-it("a sample is spread over all rows, and all of them where they are few", () => {
-  expect([...spread(10, 20, 5)]).toEqual([10, 12, 14, 16, 18]);
-  expect([...spread(3, 6, 100)]).toEqual([3, 4, 5]);
-  const rows = ndarray("uint8", [4, 1], Uint8Array.of(1, 2, 3, 4));
-  expect([...sampleOf(rows, 2).data]).toEqual([1, 3]);
-  expect(sampleOf(rows, 4)).toBe(rows);
-});
+import { meansOf, valueName } from "./measures.ts";
 
 it("a column's mean leaves missing values out, and isn't a number where all are missing", () => {
   const errors = ndarray("float32", [2, 3], Float32Array.of(1, Number.NaN, Number.NaN, 3, 5, Number.NaN));

@@ -1,7 +1,6 @@
 import type { Autoencoder } from "../../autoencoders/autoencoder.ts";
 import { type FeatureMoments, varianceKept } from "../../autoencoders/variance-kept.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
-import { takeRows } from "../../core/rows.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { meansForMissing } from "../../data/tables/schema/features.ts";
 import { Pca } from "../../manifold/index.ts";
@@ -28,16 +27,6 @@ export async function errorsOf(
   }
   return errors;
 }
-
-/** Up to so many numbers from `from` to `to` (exclusive), evenly spread. */
-export function spread(from: number, to: number, most: number): Int32Array {
-  const count = Math.min(most, to - from);
-  return Int32Array.from({ length: count }, (_, i) => from + Math.floor((i * (to - from)) / count));
-}
-
-/** Up to so many examples, evenly spread over all. */
-export const sampleOf = (examples: Examples, most: number): Examples =>
-  examples.shape[0]! <= most ? examples : takeRows(examples, spread(0, examples.shape[0]!, most));
 
 /** How far each column of each example is off, 1 being what knowing nothing costs; [rows, columns]. Of values without a kind, by their variances. */
 export function columnErrorsOf(

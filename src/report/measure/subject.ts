@@ -3,7 +3,7 @@ import { type FeatureMoments, featureMoments } from "../../autoencoders/variance
 import { DataError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { workProgress } from "../../core/progress.ts";
-import { takeRows } from "../../core/rows.ts";
+import { sampleOf, spread, takeRows } from "../../core/rows.ts";
 import { count } from "../../core/words.ts";
 import type { ModelConfig } from "../../models/config.ts";
 import { defaultRuntime } from "../../runtime/default.ts";
@@ -11,7 +11,7 @@ import { type Calibration, calibrate } from "../../scoring/calibration.ts";
 import type { TaskOptions } from "../../tasks/options.ts";
 import type { EpochLog } from "../../training/history.ts";
 import { arePictures, type Places, type ReportData } from "./data.ts";
-import { type Examples, errorsOf, sampleOf, spread } from "./measures.ts";
+import { type Examples, errorsOf } from "./measures.ts";
 
 /** Rows that stand for all where those would take long: for PCA, the variance, the codings, the columns. */
 const SAMPLE = 20_000;

@@ -1,5 +1,5 @@
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
-import { takeRows } from "../../../core/rows.ts";
+import { spread, takeRows } from "../../../core/rows.ts";
 import type { Opened } from "../../../data/opened-files.ts";
 import { featureGroups } from "../../../data/tables/schema/columns.ts";
 import { errorsByColumn } from "../../../scoring/errors.ts";
@@ -32,9 +32,7 @@ export function placesToScore(
   const learned = count - heldOut;
   const held = Math.min(heldOut, Math.max(most - learned, Math.ceil(most / 2)));
   const others = Math.min(learned, most - held);
-  const evenly = (start: number, of: number, taken: number) =>
-    Array.from({ length: taken }, (_, i) => start + Math.floor((i * of) / taken));
-  return { places: Int32Array.from([...evenly(0, learned, others), ...evenly(learned, heldOut, held)]), heldFrom: others };
+  return { places: Int32Array.from([...spread(0, learned, others), ...spread(learned, count, held)]), heldFrom: others };
 }
 
 /**
