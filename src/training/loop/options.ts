@@ -1,4 +1,4 @@
-import type { Layer } from "../../layers/index.ts";
+import type { AnyLayer } from "../../layers/index.ts";
 import type { Batchable } from "../batchable.ts";
 import type { Callback } from "../callbacks/callback.ts";
 import type { Warn } from "../doctor.ts";
@@ -9,7 +9,7 @@ import type { Phase, TrainingState } from "../state.ts";
 import type { ExampleStream } from "../stream.ts";
 
 export interface TrainOptions {
-  readonly model: Layer;
+  readonly model: AnyLayer;
   readonly loss: LossChoice;
   readonly metrics: readonly MetricName[];
   readonly optimizer: Optimizer;
