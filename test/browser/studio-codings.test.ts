@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { readParquet } from "../../src/data/readers/parquet.ts";
-import { faultsOf, openStudio, type StudioPages } from "./studio.ts";
+import { faultsOf, openStudio, type StudioPages, still } from "./studio.ts";
 
 const LONG = "#/work?tab=codings&data=garments&epochs=3000";
 const SHORT = "#/work?tab=codings&data=garments&count=900&epochs=12";
@@ -42,16 +42,6 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
   async function moves(place: Locator): Promise<void> {
     const looks = new Set<string>();
     await expect.poll(async () => looks.add(await lookOf(place)()).size, { timeout: 60_000 }).toBeGreaterThan(3);
-  }
-  /** What a place looks like as soon as it looks the same half a second later. */
-  async function still(place: Locator): Promise<string> {
-    let [before, now] = ["", ""];
-    const isSame = async () => {
-      [before, now] = [now, await lookOf(place)()];
-      return now === before;
-    };
-    await expect.poll(isSame, { interval: 500 }).toBe(true);
-    return now;
   }
   /** Of the short run: chooses a kind of map, and waits until that is shown, at an epoch. */
   async function chooseMap(method: string, epoch = "12.0"): Promise<void> {
@@ -324,7 +314,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     const seen = lookOf(space.locator("canvas"));
     await page.getByRole("button", { name: "Go on" }).waitFor();
     // For those who want less motion it stands still.
-    const before = await still(space.locator("canvas"));
+    const before = await still(seen);
     await space.focus();
     await press("ArrowRight");
     await expect.poll(seen).not.toBe(before);
@@ -399,7 +389,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     await expect.poll(state, { timeout: 60_000 }).toMatch(/^200 examples, 3 codings: t-SNE of the codings at epoch 5\.0/);
     expect(await page.getByRole("application", { name: "The examples in space, and where" }).count()).toBe(1);
     expect(await page.getByText("No plane is drawn: 3 codings").count()).toBe(1);
-    await still(page.locator("main"));
+    await still(lookOf(page.locator("main")));
     await page.screenshot({ path: "out/studio/codings-no-plane.png", fullPage: true });
     expect(studio.errors.slice(before)).toEqual([]);
   });

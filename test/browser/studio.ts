@@ -128,6 +128,18 @@ export const restsAt = (page: Page, epoch: number): Promise<void> =>
     )
     .toBe(epoch);
 
+/** What a page shows as soon as it shows the same half a second later. @throws where it hasn't within a minute. */
+export async function still<T>(shown: () => Promise<T>): Promise<T> {
+  let before = await shown();
+  for (let i = 0; i < 120; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const now = await shown();
+    if (now === before) return now;
+    before = now;
+  }
+  throw new Error("What the page shows still changes after a minute.");
+}
+
 type ColorScheme = "light" | "dark";
 
 export interface LookOptions {
