@@ -2,8 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { TrainOptions } from "../training/loop/options.ts";
-import type { LossChoice } from "../training/losses/choice.ts";
-import * as losses from "../training/losses/index.ts";
+import { expectLoss, type LossChoice } from "../training/losses/choice.ts";
 import type { MetricName } from "../training/metrics/choice.ts";
 import * as metrics from "../training/metrics/index.ts";
 import { expectOptimizer, optimizerNamed } from "../training/optimizers/choice.ts";
@@ -11,6 +10,7 @@ import { rmsprop } from "../training/optimizers/index.ts";
 import type { Optimizer } from "../training/optimizers/optimizer.ts";
 
 export interface CompileOptions {
+  /** What training lowers: the name of a loss, a function of tensors `(yTrue, yPred) => tensor`, or `{ name, of }`. */
   readonly loss: LossChoice;
   /** An optimizer or the name of one with its defaults; RMSprop by default, as in Keras. */
   readonly optimizer?: Optimizer | string;
@@ -31,11 +31,7 @@ export type Compiled = Pick<TrainOptions, "loss" | "optimizer" | "metrics" | "cl
 export function compiledOf(options: CompileOptions): Compiled {
   const known = knownOptions("compile", options, COMPILE_OPTIONS);
   const { loss, optimizer = rmsprop(), metrics: measures = [], clipNorm, trim = 0 } = known;
-  if (typeof loss === "string") lookUp("loss", loss, losses);
-  else if (typeof loss?.of !== "function")
-    throw new OptionError(
-      `loss is the name of one (${Object.keys(losses).join(", ")}) or { name, of }, but this is ${typeof loss}.`,
-    );
+  expectLoss(loss);
   if (!Array.isArray(measures)) throw new OptionError(`metrics is a list of names, such as metrics: ["accuracy"].`);
   for (const name of measures) lookUp("metric", name, metrics);
   if (!(trim >= 0 && trim < 1))

@@ -19,7 +19,7 @@ import {
   type Tensor,
 } from "../graph/index.ts";
 import type { Layer, Variable } from "../layers/index.ts";
-import { meanLoss } from "./losses/mean-loss.ts";
+import { expectGradient, meanLoss } from "./losses/mean-loss.ts";
 import { metricNamed } from "./metrics/choice.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 import { asNumbers, callContext, type ExampleType, type Objective, targetNumbers, withPenalties } from "./program.ts";
@@ -75,6 +75,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const y = targets ? rowsOf(targetNumbers(objective, gather(allTargets!, batch)), targets) : x;
       const weights = allWeights && gather(allWeights, batch);
       const batchLoss = meanLoss(objective.loss, y, outputs, { trim: objective.trim ?? 0, ...(weights && { weights }) });
+      expectGradient(objective.loss, batchLoss, arrays);
       const total = withPenalties(batchLoss, call, model.trainableVariables);
       const updated = updatedBy(optimizer, layout, { loss: total, now, arrays, rate: rate!, numbers, clipNorm });
       const kept = layout.others.map((v) => reshape(call.updates.get(v) ?? arrays[layout.place(v)]!, carriedShape(v.shape)));
