@@ -7,7 +7,7 @@ export type { LossAlias, LossChoice, LossName, MadeLoss } from "./losses/choice.
 export * as losses from "./losses/index.ts";
 export type { Loss, LossFunction } from "./losses/loss.ts";
 export { mixedLoss } from "./losses/mixed.ts";
-export type { MetricName } from "./metrics/choice.ts";
+export type { MetricAlias, MetricChoice, MetricName, NamedMetric, TotalsMetric } from "./metrics/choice.ts";
 export * as metrics from "./metrics/index.ts";
 export type { Metric } from "./metrics/metric.ts";
 export { optimizerNamed } from "./optimizers/choice.ts";

@@ -20,10 +20,10 @@ import {
 } from "../graph/index.ts";
 import type { Layer, Variable } from "../layers/index.ts";
 import { expectGradient, meanLoss } from "./losses/mean-loss.ts";
-import { metricNamed } from "./metrics/choice.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 import { asNumbers, callContext, type ExampleType, type Objective, targetNumbers, withPenalties } from "./program.ts";
 import { join, separate, updatedTogether } from "./together.ts";
+import { figureNames } from "./totals.ts";
 
 /** What each step is given beside its batch: the learning rate, and the optimizer's own numbers. */
 export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optimizer.scalars(1, 1).map((_, i) => `scalar_${i}`)];
@@ -44,7 +44,8 @@ export function stateNames(model: Layer, optimizer: Optimizer): string[] {
 /**
  * The training program: an ONNX `Loop` over steps, each of which gathers a batch, runs the model forward, takes the loss, goes back and updates.
  * Fed with `examples`, `targets` (as rows), `weights` (all of them, once), `batches` (int32 [steps, batch]: which examples), `keys` (uint32 [steps]),
- * `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…`, vectors as rows; gives `loss` and each metric by step, and the new `state/…`.
+ * `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…`, vectors as rows; gives `loss` and each metric by step (a mean [steps], or sums
+ * [steps, size]), and the new `state/…`.
  */
 export function trainingProgram(objective: Objective, optimizer: Optimizer, clipNorm?: number): GraphSpec {
   const { model, examples, targets, weighted } = objective;
@@ -81,13 +82,14 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const kept = layout.others.map((v) => reshape(call.updates.get(v) ?? arrays[layout.place(v)]!, carriedShape(v.shape)));
       return {
         state: [...kept, ...updated],
-        gathered: [total, ...objective.metrics.map((name) => metricNamed(name)(y, outputs))],
+        gathered: [total, ...objective.metrics.map(({ of }) => of(y, outputs))],
       };
     },
   });
 
   const stateOutputs = layout.apart(finalState).map((tensor, i) => [`new/${layout.names[i]}`, tensor] as const);
-  const measured = gathered.map((tensor, i) => [i === 0 ? "loss" : objective.metrics[i - 1]!, tensor] as const);
+  const names = figureNames(objective.metrics);
+  const measured = gathered.map((tensor, i) => [names[i]!, tensor] as const);
   const inputs = [all, allTargets, allWeights, batches, keys, ...scalars, ...layout.state].filter((x) => x !== undefined);
   return { name: "training", inputs, outputs: Object.fromEntries([...measured, ...stateOutputs]) };
 }
