@@ -2,7 +2,9 @@ import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
 import type { AnyLayer } from "../layers/index.ts";
 import type { Program } from "../runtime/runtime.ts";
+import type { Measured } from "./metrics/choice.ts";
 import type { ExampleType, Objective } from "./program.ts";
+import { added, figureNames, figuresOf } from "./totals.ts";
 
 /** Rows to learn from or to be measured on. `targets` that are the same array as `examples` are stored and gathered once. */
 export interface Batchable {
@@ -23,23 +25,26 @@ export const rowsAtATime = ({ widest }: AnyLayer): number =>
 export const rowsToMeasure = (model: AnyLayer, batchSize: number): number =>
   model.measuresBatch ? batchSize : rowsAtATime(model);
 
-/** The mean of each figure over all rows, some at a time. */
+/** The loss and each metric of all rows, some of which are run at a time. */
 export async function measure(
   program: Program,
   data: Batchable,
   weights: Readonly<Record<string, NdArray>>,
-  figures: readonly string[],
+  metrics: readonly Measured[],
   rowsAtATime: number,
 ): Promise<Record<string, number>> {
   const count = data.examples.shape[0]!;
-  const sums: Record<string, number> = Object.fromEntries(figures.map((name) => [name, 0]));
+  const names = figureNames(metrics);
+  const sums: number[][] = names.map(() => []);
   for (let start = 0; start < count; start += rowsAtATime) {
     const end = Math.min(start + rowsAtATime, count);
     const rows = Object.fromEntries(Object.entries(feedsOf(data)).map(([name, array]) => [name, sliceRows(array, start, end)]));
     const results = await program.run({ ...rows, ...weights });
-    for (const name of figures) sums[name]! += (end - start) * Number(results[name]!.data[0]);
+    names.forEach((name, i) => {
+      sums[i] = added(sums[i]!, results[name]!, { isMean: results[name]!.shape.length === 0, batchSize: end - start });
+    });
   }
-  return Object.fromEntries(figures.map((name) => [name, sums[name]! / count]));
+  return figuresOf(metrics, sums, count);
 }
 
 /** What is to be computed for such data. */

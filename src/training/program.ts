@@ -5,7 +5,7 @@ import { type AnyLayer, numbersOf, type Tensors, type Variable } from "../layers
 import { listed } from "../layers/layer.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { meanLoss } from "./losses/mean-loss.ts";
-import { type MetricName, metricNamed } from "./metrics/choice.ts";
+import type { Measured } from "./metrics/choice.ts";
 import { arePixels } from "./targets.ts";
 
 /** The kind of an array of examples: its element type, and the shape of one. */
@@ -17,7 +17,7 @@ export interface ExampleType {
 export interface Objective {
   readonly model: AnyLayer;
   readonly loss: LossChoice;
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly Measured[];
   readonly examples: ExampleType;
   /** Undefined where the examples are their own targets. */
   readonly targets?: ExampleType;
@@ -55,7 +55,7 @@ function penalty({ regularizer }: Variable, weight: Tensor): Tensor | number {
 
 /**
  * What `evaluate` runs on some rows at a time: fed with `examples`, `targets`, `weights` and `state/…` (the variables); gives the mean `loss` of
- * those rows (penalties included) and each metric.
+ * those rows (penalties included) and of each metric its mean, or its sums [size].
  */
 export function evaluationProgram(objective: Objective): GraphSpec {
   const { model, loss, examples, targets, weighted, metrics: measures } = objective;
@@ -73,7 +73,7 @@ export function evaluationProgram(objective: Objective): GraphSpec {
   return {
     name: "evaluation",
     inputs: [rows, targetRows, weights, ...state].filter((tensor) => tensor !== undefined),
-    outputs: { loss: total, ...Object.fromEntries(measures.map((name) => [name, metricNamed(name)(y, outputs)])) },
+    outputs: { loss: total, ...Object.fromEntries(measures.map(({ name, of }) => [name, of(y, outputs)])) },
   };
 }
 
