@@ -50,14 +50,14 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every program (needs bash benc
   ]);
   model.initialize();
   const examples = { dtype: "uint8", shape: [4, 4] } as const;
-  const objective = { model, examples, metrics: measuredOf(["roundedAccuracy", "mse", "auc"]), weighted: true } as const;
+  const metrics = measuredOf(["roundedAccuracy", "mse", "auc"]);
+  const objective = (loss: LossName) =>
+    ({ model, inputs: [examples], outputs: [{ loss, weight: 1, targets: 0, weighted: true }], metrics }) as const;
   const losses = ["binaryCrossentropy", "mse", "mae", "huber"] as const;
   const files: Record<string, Uint8Array> = { inference: toOnnx(inferenceProgram(model, examples)) };
-  for (const loss of losses) files[`evaluation-${loss}`] = toOnnx(evaluationProgram({ ...objective, loss }));
+  for (const loss of losses) files[`evaluation-${loss}`] = toOnnx(evaluationProgram(objective(loss)));
   for (const name of Object.keys(optimizers)) {
-    files[`training-${name}`] = toOnnx(
-      trainingProgram({ ...objective, loss: "binaryCrossentropy" }, optimizerNamed(name, 0.1), 1),
-    );
+    files[`training-${name}`] = toOnnx(trainingProgram(objective("binaryCrossentropy"), optimizerNamed(name, 0.1), 1));
   }
   expectSound(files);
 });
@@ -70,7 +70,8 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every family's programs (needs
     const { model, encoder } = autoencoder.buildFor(examples.shape);
     model.initialize();
     const { loss, optimizer, learningRate } = autoencoder.settings;
-    const objective = { model, examples, loss: loss as LossName, metrics: [], weighted: false } as const;
+    const output = { loss: loss as LossName, weight: 1, targets: 0, weighted: false };
+    const objective = { model, inputs: [examples], outputs: [output], metrics: [] } as const;
     files[`${name}-training`] = toOnnx(trainingProgram(objective, optimizerNamed(optimizer as string, learningRate)));
     files[`${name}-evaluation`] = toOnnx(evaluationProgram(objective));
     files[`${name}-autoencoder`] = toOnnx(inferenceProgram(model, examples));

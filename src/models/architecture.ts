@@ -4,7 +4,7 @@ import { type CustomObjects, ownOrCustom } from "../layers/custom-objects.ts";
 import { type AnyLayer, input, Layer, layerKinds, type SymbolicTensor } from "../layers/index.ts";
 import { isLayerClass } from "../layers/remake.ts";
 import { BaseModel } from "./base-model.ts";
-import type { LayerGraph } from "./layer-graph.ts";
+import type { LayerGraph, SymbolicValues } from "./layer-graph.ts";
 import { Model } from "./model.ts";
 import { Sequential } from "./sequential.ts";
 
@@ -31,6 +31,8 @@ interface Connections {
   readonly inputs: readonly { readonly shape: readonly number[]; readonly name?: string }[];
   readonly uses: readonly { readonly layer: number; readonly inputs: readonly number[]; readonly isList: boolean }[];
   readonly outputs: readonly number[] | number;
+  /** What inputs and outputs are called, where they were given by name. */
+  readonly named?: LayerGraph["named"];
 }
 
 /**
@@ -87,7 +89,7 @@ function namedFunction(name: string, where: string): NamedFunction {
   );
 }
 
-function connectionsOf({ inputs, outputs, givesList, uses }: LayerGraph, layers: readonly AnyLayer[]): Connections {
+function connectionsOf({ inputs, outputs, givesList, named, uses }: LayerGraph, layers: readonly AnyLayer[]): Connections {
   const place = new Map<SymbolicTensor, number>();
   for (const value of [...inputs, ...uses.flatMap((use) => use.outputs)]) place.set(value, place.size);
   const places = (values: readonly SymbolicTensor[]) => values.map((value) => place.get(value)!);
@@ -95,6 +97,7 @@ function connectionsOf({ inputs, outputs, givesList, uses }: LayerGraph, layers:
     inputs: inputs.map(({ shape, name }) => ({ shape, ...(name !== undefined && { name }) })),
     uses: uses.map((use) => ({ layer: layers.indexOf(use.layer), inputs: places(use.inputs), isList: use.isList })),
     outputs: givesList ? places(outputs) : places(outputs)[0]!,
+    ...(Object.keys(named).length > 0 && { named }),
   };
 }
 
@@ -200,7 +203,7 @@ const isNamedFunction = (value: unknown): value is NamedFunction =>
 /** The `Model` of some layers and of how they are connected. */
 function connected(
   layers: readonly AnyLayer[],
-  { inputs, uses, outputs }: Connections,
+  { inputs, uses, outputs, named }: Connections,
   { name, trainable }: Making["options"],
 ): Model {
   const values: SymbolicTensor[] = inputs.map(({ shape, name: called }) =>
@@ -213,5 +216,7 @@ function connected(
     values.push(...(Array.isArray(given) ? given : [given as SymbolicTensor]));
   }
   const ends = typeof outputs === "number" ? values[outputs]! : outputs.map((at) => values[at]!);
-  return new Model({ inputs: starts, outputs: ends, name, trainable });
+  const byName = (names: readonly string[] | undefined, given: SymbolicValues): SymbolicValues =>
+    names ? Object.fromEntries(names.map((called, i) => [called, (given as readonly SymbolicTensor[])[i]!])) : given;
+  return new Model({ inputs: byName(named?.inputs, starts), outputs: byName(named?.outputs, ends), name, trainable });
 }

@@ -15,10 +15,11 @@ import {
   type Tensors,
   type Variable,
 } from "../layers/index.ts";
+import type { Arrays } from "./arrays.ts";
 import { type Compiled, type CompileOptions, compiledOf } from "./compile.ts";
 import { type EvaluateOptions, evaluate } from "./evaluate.ts";
 import { type FitOptions, type FitResult, fit } from "./fit.ts";
-import { callLayers, type LayerGraph, widestIn } from "./layer-graph.ts";
+import { callLayers, inputNames, type LayerGraph, outputNames, widestIn } from "./layer-graph.ts";
 import { predict } from "./predict.ts";
 import type { RunOptions } from "./run-options.ts";
 import { summary } from "./summary.ts";
@@ -30,7 +31,11 @@ export interface BaseModelOptions extends LayerOptions {
 }
 
 /** What every model can do, a `Model` as well as a `Sequential`; itself a layer, so a model may be a part of others and share its weights with them. */
-export abstract class BaseModel<In extends Tensors = Tensors, Out extends Tensors = Tensors> extends Layer<In, Out> {
+export abstract class BaseModel<
+  In extends Tensors = Tensors,
+  Out extends Tensors = Tensors,
+  Outputs extends Arrays<NdArray<"float32">> = Arrays<NdArray<"float32">>,
+> extends Layer<In, Out> {
   abstract override readonly layers: readonly AnyLayer[];
   /** How its layers are connected; undefined until its input's shape is known. */
   protected connected: LayerGraph | undefined;
@@ -63,6 +68,16 @@ export abstract class BaseModel<In extends Tensors = Tensors, Out extends Tensor
   /** Its outputs, in their order. @throws ShapeError where their shapes aren't known yet. */
   get outputs(): readonly SymbolicTensor[] {
     return this.graph.outputs;
+  }
+
+  /** What its inputs are called, in their order. */
+  get inputNames(): readonly string[] {
+    return inputNames(this.graph);
+  }
+
+  /** What its outputs are called, in their order: as they were given, or like the layers that give them. */
+  get outputNames(): readonly string[] {
+    return outputNames(this.graph);
   }
 
   /** Shape of one example of its first input. @throws ShapeError where it isn't known yet. */
@@ -105,12 +120,12 @@ export abstract class BaseModel<In extends Tensors = Tensors, Out extends Tensor
    * @throws OptionError for an option, a loss or a metric that isn't known, with the nearest name, or a share that isn't from 0 to below 1.
    */
   compile(options: CompileOptions): this {
-    this.compiled = compiledOf(options);
+    this.compiled = compiledOf(options, this.outputNames);
     return this;
   }
 
   /**
-   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder). Examples that are uint8 are pixels and count from 0 to 1.
+   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder); of several inputs or outputs a list of arrays, or arrays by name. Examples that are uint8 are pixels and count from 0 to 1.
    * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
    * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
    *
@@ -119,18 +134,24 @@ export abstract class BaseModel<In extends Tensors = Tensors, Out extends Tensor
    * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit; DataError where a number of the data isn't finite
    * (NaN is allowed only where the model takes missing values).
    */
-  fit(examples: NdArray, targets: NdArray, options: FitOptions = {}): Promise<FitResult> {
+  fit(examples: Arrays, targets: Arrays, options: FitOptions = {}): Promise<FitResult> {
     return fit(this.self, this.objective, examples, targets, options);
   }
 
   /** Mean loss and metrics of examples [n, …] and their targets [n, …], which count as in `fit`: `{ loss, … }`. */
-  evaluate(examples: NdArray, targets: NdArray, options: EvaluateOptions = {}): Promise<Record<string, number>> {
+  evaluate(examples: Arrays, targets: Arrays, options: EvaluateOptions = {}): Promise<Record<string, number>> {
     return evaluate(this.self, this.objective, examples, targets, options);
   }
 
-  /** The outputs for examples [n, …]: float32 [n, …output shape]. @throws DataError where a number of the examples, or of the outputs, isn't finite. */
-  predict(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
-    return predict(this.self, examples, options);
+  /**
+   * The outputs for examples [n, …]: float32 [n, …output shape]; of several outputs a list, or arrays by name, as the model was made.
+   * @throws DataError where a number of the examples, or of the outputs, isn't finite.
+   */
+  async predict(examples: Arrays, options: RunOptions = {}): Promise<Outputs> {
+    const arrays = await predict(this.self, examples, options);
+    const { givesList, named } = this.graph;
+    const outputs = named.outputs ? Object.fromEntries(named.outputs.map((name, i) => [name, arrays[i]!])) : arrays;
+    return (givesList ? outputs : arrays[0]!) as Outputs;
   }
 
   /** Keras's table: each layer with its output's shape and its number of parameters. */

@@ -1,6 +1,6 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectFinite, placeIn } from "../core/finite.ts";
-import { expectArray, type NdArray } from "../core/ndarray.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import { showShape } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import type { Batchable } from "../training/batchable.ts";
@@ -14,6 +14,7 @@ import {
   targetsTaken,
 } from "../training/losses/choice.ts";
 import { arePixels, expectOneClass, expectPlainTargets } from "../training/targets.ts";
+import { type Arrays, arraysFor } from "./arrays.ts";
 import type { Compiled } from "./compile.ts";
 import type { Trainable } from "./trainable.ts";
 
@@ -25,64 +26,83 @@ export function expectCounts(counts: Readonly<Record<string, number>>): void {
   }
 }
 
-/** Builds a model for examples, where it isn't built yet, and draws its first weights. */
-export function prepare(model: Trainable, examples: NdArray): void {
-  expectArray("examples", examples);
-  if (!model.isBuilt) model.buildFor(examples.shape.slice(1));
+/** Builds a model for examples, where it isn't built yet, and draws its first weights. @returns the examples of each input. */
+export function prepare(model: Trainable, given: Arrays): readonly NdArray[] {
+  const examples = arraysFor("examples", given, model.inputNames);
+  if (!model.isBuilt) model.buildFor(examples[0]!.shape.slice(1));
   expectExamples(model, examples);
   model.initialize();
+  return examples;
 }
 
-/** @throws ShapeError where the examples aren't of the model's input shape. */
-export function expectExamples(model: Trainable, examples: NdArray): void {
-  expectArray("examples", examples);
-  const { shape } = examples;
-  const wanted = model.inputExampleShape;
-  if (!sameShape(shape.slice(1), wanted)) {
+/** @throws ShapeError where the examples aren't of the model's input shapes. */
+export function expectExamples(model: Trainable, examples: readonly NdArray[]): void {
+  examples.forEach((array, i) => {
+    const { shape } = array;
+    const wanted = model.inputs[i]!.shape;
+    if (sameShape(shape.slice(1), wanted)) return;
+    const where = examples.length > 1 ? ` for "${model.inputNames[i]}"` : "";
     throw new ShapeError(
-      `The model takes examples of ${showShape(wanted)}, but these are ${showShape(shape.slice(1))}. Resize them, or train a model on them.`,
+      `The model takes examples of ${showShape(wanted)}${where}, but these are ${showShape(shape.slice(1))}. Resize them, or train a model on them.`,
     );
-  }
+  });
 }
 
 /** @throws DataError where a target's values can't be learned from or measured. */
 export function expectTargets(
   model: Trainable,
-  { loss, metrics }: Pick<Compiled, "loss" | "metrics">,
+  { losses, metrics }: Pick<Compiled, "losses" | "metrics">,
   { examples, targets }: Batchable,
 ): void {
-  expectLabels(model, loss, targets);
-  if (!takesLabels(loss)) expectPlainTargets(examples, targets);
-  expectOneClass(metrics, targets, model.outputShape);
+  targets.forEach((array, i) => {
+    const { loss } = losses[i]!;
+    const { shape } = model.outputs[i]!;
+    expectLabels(shape, loss, array);
+    if (!takesLabels(loss)) for (const input of examples) expectPlainTargets(input, array);
+    expectOneClass(
+      metrics.filter(({ output = 0 }) => output === i),
+      array,
+      shape,
+    );
+  });
 }
 
 /** @throws DataError if a number isn't finite. NaN is a missing value in examples if the model accepts them, and in targets if the loss does. */
-export function expectNumbers(model: Trainable, loss: LossChoice, { examples, targets, weights }: Batchable, which = ""): void {
+export function expectNumbers(
+  model: Trainable,
+  losses: Compiled["losses"],
+  { examples, targets, weights }: Batchable,
+  which = "",
+): void {
   const missing = model.acceptsMissing;
-  const missingTargets = takesMissing(loss);
+  const missingTargets = losses.map(({ loss }) => takesMissing(loss));
   const name = (what: string) => `The ${which}${what}`;
-  if (targets === examples)
-    expectFinite(examples, { missing: missing && missingTargets, ...(which && { where: name("examples") }) });
-  else {
-    expectFinite(examples, { missing, ...(which && { where: name("examples") }) });
-    expectFinite(targets, { missing: missingTargets, where: name("targets") });
+  for (const array of examples) {
+    const place = targets.indexOf(array);
+    expectFinite(array, { missing: missing && (place < 0 || missingTargets[place]!), ...(which && { where: name("examples") }) });
   }
-  if (weights) expectFinite(weights, { where: name("sample weights") });
+  targets.forEach((array, i) => {
+    if (!examples.includes(array)) expectFinite(array, { missing: missingTargets[i]!, where: name("targets") });
+  });
+  for (const array of weights) if (array) expectFinite(array, { where: name("sample weights") });
 }
 
 /** @throws DataError with the first target that the loss doesn't take. Pixels always count from 0 to 1. */
-export function expectFit(loss: LossChoice, { examples, targets }: Batchable): void {
-  const at = arePixels(examples, targets) ? -1 : firstUnfit(loss, targets);
-  if (at >= 0)
+export function expectFit(losses: Compiled["losses"], { examples, targets }: Batchable): void {
+  losses.forEach(({ loss }, i) => {
+    const array = targets[i]!;
+    const at = examples.some((input) => arePixels(input, array)) ? -1 : firstUnfit(loss, array);
+    if (at < 0) return;
     throw new DataError(
-      `The loss ${lossNameOf(loss)} is for ${targetsTaken(loss)}, but ${placeIn(targets, at)} is ${targets.data[at]} (counted from 0). ${targetsTaken(loss) === "targets from 0 to 1" ? "Scale the data to 0 to 1, or take" : "Take"} another loss, such as mse.`,
+      `The loss ${lossNameOf(loss)} is for ${targetsTaken(loss)}, but ${placeIn(array, at)} is ${array.data[at]} (counted from 0). ${targetsTaken(loss) === "targets from 0 to 1" ? "Scale the data to 0 to 1, or take" : "Take"} another loss, such as mse.`,
     );
+  });
 }
 
 /** @throws DataError with the first row whose label isn't the number of a class, where the loss takes such labels. */
-function expectLabels(model: Trainable, loss: LossChoice, labels: NdArray): void {
+function expectLabels(outputs: readonly number[], loss: LossChoice, labels: NdArray): void {
   if (!takesLabels(loss)) return;
-  const classes = model.outputShape.at(-1)!;
+  const classes = outputs.at(-1)!;
   const wrong = rowOutsideOf(classes, labels);
   const row = Math.floor((wrong * labels.shape[0]!) / labels.data.length);
   if (wrong >= 0)

@@ -1,9 +1,8 @@
 import { OptionError } from "../core/errors.ts";
 import { splitPlace } from "../core/hold-out.ts";
-import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { defaultRuntime } from "../runtime/default.ts";
-import { type Batchable, checkRows } from "../training/batchable.ts";
+import { type Batchable, checkRows, countOfRows, rowsFrom } from "../training/batchable.ts";
 import { type Callback, expectCallbacks } from "../training/callbacks/callback.ts";
 import type { Warn } from "../training/doctor.ts";
 import type { EpochLog } from "../training/history.ts";
@@ -12,9 +11,10 @@ import { type TrainResult, train } from "../training/loop/train.ts";
 import type { TrainingState } from "../training/state.ts";
 import { stateNames } from "../training/training-program.ts";
 import { stateAfter } from "../training/weights.ts";
+import { type Arrays, arraysFor } from "./arrays.ts";
 import { expectCounts, expectExamples, expectFit, expectNumbers, expectTargets, prepare } from "./checks.ts";
 import type { Compiled } from "./compile.ts";
-import { EVALUATE_OPTIONS, type EvaluateOptions } from "./evaluate.ts";
+import { batchable, EVALUATE_OPTIONS, type EvaluateOptions } from "./evaluate.ts";
 import type { Trainable } from "./trainable.ts";
 
 export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream" | "signal" | "phase" | "pace"> {
@@ -23,7 +23,7 @@ export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream"
   /** 32 by default; the last batch of an epoch is smaller where it doesn't divide the examples. */
   readonly batchSize?: number;
   /** Examples and targets (and weights) to measure after each epoch. */
-  readonly validationData?: readonly [NdArray, NdArray, NdArray<"float32">?];
+  readonly validationData?: readonly [Arrays, Arrays, EvaluateOptions["sampleWeights"]?];
   /** Share of the last examples that is held out to measure, in place of `validationData`. */
   readonly validationSplit?: number;
   /** True by default: each epoch in another order. A function gives the order of each epoch itself. */
@@ -58,12 +58,12 @@ export const FIT_OPTIONS: OptionNames<FitOptions> = {
 
 export type FitResult = TrainResult;
 
-/** Trains a model. @throws as `Sequential.fit`. */
+/** Trains a model. @throws as `fit` of a model. */
 export async function fit(
   model: Trainable,
   compiled: Compiled,
-  examples: NdArray,
-  targets: NdArray,
+  given: Arrays,
+  targets: Arrays,
   options: FitOptions,
 ): Promise<FitResult> {
   const { epochs = 1, batchSize = 32, shuffle = true, callbacks = [] } = knownOptions("fit", options, FIT_OPTIONS);
@@ -73,8 +73,8 @@ export async function fit(
   if (typeof shuffle !== "boolean" && typeof shuffle !== "function")
     throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shuffle}.`);
   expectCallbacks(callbacks);
-  prepare(model, examples);
-  const parts = checkedData(model, compiled, { examples, targets }, options);
+  const examples = prepare(model, given);
+  const parts = checkedData(model, compiled, batchable(model, "training", examples, targets, options.sampleWeights), options);
   const runtime = options.runtime ?? (await defaultRuntime());
   const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);
   const { stream, signal, phase, pace } = options;
@@ -86,10 +86,9 @@ export async function fit(
 function checkedData(
   model: Trainable,
   compiled: Compiled,
-  rows: Pick<Batchable, "examples" | "targets">,
-  { validationData, validationSplit, sampleWeights, stream }: FitOptions,
+  all: Batchable,
+  { validationData, validationSplit, stream }: FitOptions,
 ): { readonly data: Batchable; readonly validation?: Batchable } {
-  const all: Batchable = { ...rows, weights: sampleWeights };
   checkRows(all, "training");
   if (validationData !== undefined && !Array.isArray(validationData))
     throw new OptionError("validationData is a list of examples and targets (and weights): validationData: [examples, targets].");
@@ -98,32 +97,35 @@ function checkedData(
       "validationSplit can't hold out the last examples of a stream, which come in parts: give validationData.",
     );
   const [data, held] = validationSplit === undefined ? [all, undefined] : holdOut(all, validationSplit);
-  const given = validationData && { examples: validationData[0], targets: validationData[1], weights: validationData[2] };
+  const given =
+    validationData &&
+    batchable(
+      model,
+      "validation",
+      arraysFor("validation examples", validationData[0], model.inputNames),
+      validationData[1],
+      validationData[2],
+    );
   const validation = given ?? held;
   if (validation) {
     expectExamples(model, validation.examples);
     checkRows(validation, "validation");
   }
   for (const part of [data, validation]) if (part) expectTargets(model, compiled, part);
-  expectNumbers(model, compiled.loss, all);
-  if (given) expectNumbers(model, compiled.loss, given, "validation ");
-  for (const part of [all, given]) if (part) expectFit(compiled.loss, part);
+  expectNumbers(model, compiled.losses, all);
+  if (given) expectNumbers(model, compiled.losses, given, "validation ");
+  for (const part of [all, given]) if (part) expectFit(compiled.losses, part);
   return { data, validation };
 }
 
 /** Examples to learn from, and the last share of them, held out to measure. @throws OptionError if the share isn't between 0 and 1 or leaves a part empty. */
 function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
   if (!(share > 0 && share < 1)) throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${share}.`);
-  const count = all.examples.shape[0]!;
+  const count = countOfRows(all);
   const at = splitPlace(count, share);
   if (at === 0 || at === count)
     throw new OptionError(`A validation split of ${share} of ${count} examples leaves one part empty.`);
-  const part = (start: number, end: number): Batchable => {
-    const examples = sliceRows(all.examples, start, end);
-    const targets = all.targets === all.examples ? examples : sliceRows(all.targets, start, end);
-    return { examples, targets, weights: all.weights && sliceRows(all.weights, start, end) };
-  };
-  return [part(0, at), part(at, count)];
+  return [rowsFrom(all, 0, at), rowsFrom(all, at, count)];
 }
 
 /** The state that `fit` starts from after an earlier call; undefined at the first call. */

@@ -10,7 +10,7 @@ import { batchNormalization, dense, flatten, reshape } from "../layers/index.ts"
 import { nativeRuntime } from "../runtime/native.node.ts";
 import { loadModelFolder, readFolder, saveModelFolder } from "./folder.node.ts";
 import { expectModelPlace } from "./replace-folder.node.ts";
-import { sequential } from "./sequential.ts";
+import { type Sequential, sequential } from "./sequential.ts";
 import { withoutDigests } from "./without-digests.fixture.ts";
 
 let folder = "";
@@ -34,7 +34,8 @@ it("a loaded model predicts the same bits, and so does its ONNX file by itself",
   const model = make();
   await saveModelFolder(folder, { model, config });
   const { data } = await model.predict(pictures);
-  expect((await (await loadModelFolder(folder)).model.predict(pictures)).data).toEqual(data);
+  const loaded = (await loadModelFolder(folder)).model as Sequential;
+  expect((await loaded.predict(pictures)).data).toEqual(data);
   const onnx = new Uint8Array(readFileSync(join(folder, "autoencoder.onnx")));
   const program = await (await nativeRuntime()).compile(onnx);
   expect((await program.run({ examples: pictures })).reconstructions!.data).toEqual(data);

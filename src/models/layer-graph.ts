@@ -7,12 +7,17 @@ import { Symbolic } from "../layers/symbolic.ts";
 
 export type LayerUse = NonNullable<SymbolicTensor["from"]>;
 
+/** Values between layers: one, several in their order, or several by name. */
+export type SymbolicValues = SymbolicTensor | readonly SymbolicTensor[] | Readonly<Record<string, SymbolicTensor>>;
+
 /** How the layers of a model are connected. */
 export interface LayerGraph {
   readonly inputs: readonly SymbolicTensor[];
   readonly outputs: readonly SymbolicTensor[];
   /** Whether it gives its outputs as a list, which may be a list of one. */
   readonly givesList: boolean;
+  /** What the inputs and the outputs are called, where they were given by name. */
+  readonly named: { readonly inputs?: readonly string[]; readonly outputs?: readonly string[] };
   /** Each use of a layer, behind those that it needs. */
   readonly uses: readonly LayerUse[];
 }
@@ -21,11 +26,9 @@ export interface LayerGraph {
  * The layers between some values and others, in an order in which they can be called.
  * @throws OptionError where an output depends on an input that isn't among the inputs, or an input is given twice.
  */
-export function layersBetween(
-  from: SymbolicTensor | readonly SymbolicTensor[],
-  to: SymbolicTensor | readonly SymbolicTensor[],
-): LayerGraph {
-  const [inputs, outputs] = [listed<SymbolicTensor>(from ?? []), listed<SymbolicTensor>(to ?? [])];
+export function layersBetween(from: SymbolicValues, to: SymbolicValues): LayerGraph {
+  const [inputs, outputs] = [valuesIn(from), valuesIn(to)];
+  const named = { ...(isNamed(from) && { inputs: Object.keys(from) }), ...(isNamed(to) && { outputs: Object.keys(to) }) };
   for (const [name, values] of Object.entries({ inputs, outputs }))
     if (values.length === 0 || values.some((value) => !(value instanceof Symbolic)))
       throw new OptionError(
@@ -50,7 +53,32 @@ export function layersBetween(
     met.add(from);
     stack.push({ value, isDone: true }, ...from.inputs.toReversed().map((input) => ({ value: input, isDone: false })));
   }
-  return { inputs, outputs, givesList: Array.isArray(to), uses: [...uses] };
+  return { inputs, outputs, givesList: !(to instanceof Symbolic), named, uses: [...uses] };
+}
+
+const isNamed = (values: SymbolicValues): values is Readonly<Record<string, SymbolicTensor>> =>
+  typeof values === "object" && values !== null && !Array.isArray(values) && !(values instanceof Symbolic);
+
+const valuesIn = (values: SymbolicValues): readonly SymbolicTensor[] =>
+  isNamed(values) ? Object.values(values) : listed<SymbolicTensor>(values ?? []);
+
+/** What the inputs of a model are called: as they were given or made, each once. */
+export const inputNames = ({ inputs, named }: LayerGraph): readonly string[] =>
+  named.inputs ?? distinct(inputs.map(({ name }) => name ?? "input"));
+
+/** What the outputs of a model are called: as they were given, or like the layers that give them, each once. */
+export const outputNames = ({ outputs, named }: LayerGraph): readonly string[] =>
+  named.outputs ?? distinct(outputs.map(({ from, name }) => from?.layer.name ?? name ?? "input"));
+
+/** Names of which one that is there already gets a number: "input", "input_1". */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  for (const name of names) {
+    let free = name;
+    for (let i = 1; taken.has(free); i++) free = `${name}_${i}`;
+    taken.add(free);
+  }
+  return [...taken];
 }
 
 /** What a model's layers make of its inputs. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
-import { add, mul, sigmoid, type Tensor } from "../graph/index.ts";
+import { add, mul, sigmoid, slice, square, type Tensor, withGradient } from "../graph/index.ts";
 import { type CallContext, conv2d, Dense, dense, flatten, input, Layer, reshape } from "../layers/index.ts";
+import { checkGradients } from "../training/index.ts";
 import { describeModel, modelFrom } from "./architecture.ts";
+import { gradients } from "./gradients.ts";
 import { Model } from "./model.ts";
 import { sequential } from "./sequential.ts";
 
@@ -113,7 +115,7 @@ describe("a graph of layers", () => {
   it("begins in the middle of another", async () => {
     const model = sequential([dense(3), dense(2), dense(4)], { inputShape: [4] });
     const codings = new Model({ inputs: model.inputs, outputs: model.outputOf("dense_1") });
-    const decoder = new Model({ inputs: model.outputOf("dense_1"), outputs: model.outputs });
+    const decoder = new Model({ inputs: model.outputOf("dense_1"), outputs: model.outputOf("dense_2") });
     model.initialize();
     expect(await decoder.predict(await codings.predict(x))).toEqual(await model.predict(x));
   });
@@ -237,4 +239,140 @@ it("a hundred layers, one behind the other, are compiled and differentiated", as
   const rows = ndarray("float32", [4, 8], new Float32Array(32).fill(0.5));
   const { history } = await model.fit(rows, rows, quiet);
   expect(history[0]!.loss).toBeGreaterThan(0);
+});
+
+describe("several inputs and outputs", () => {
+  const table = ndarray(
+    "float32",
+    [8, 2],
+    Float32Array.from({ length: 16 }, (_, i) => Math.cos(i)),
+  );
+  const labels = ndarray("int32", [8], Int32Array.of(0, 1, 2, 0, 1, 2, 0, 1));
+  const sum = ndarray(
+    "float32",
+    [8, 1],
+    Float32Array.from({ length: 8 }, (_, i) => x.data[4 * i]! + table.data[2 * i]!),
+  );
+  function twoByTwo() {
+    const [signal, columns] = [input([4]), input([2])];
+    const both = new Sum().apply([dense(3).apply(signal), dense(3).apply(columns)]);
+    const label = dense(3, { activation: "softmax" }).apply(both);
+    const total = dense(1).apply(both);
+    return new Model({ inputs: { signal, columns }, outputs: { label, total } });
+  }
+  const examples = { signal: x, columns: table };
+  const targets = { label: labels, total: sum };
+
+  it("are given and returned by name, and each output has its loss, weight and metrics", async () => {
+    const model = twoByTwo();
+    model.compile({
+      loss: { label: "sparseCategoricalCrossentropy", total: "mse" },
+      lossWeights: { total: 0.25 },
+      metrics: { label: ["accuracy"], total: ["mae"] },
+      optimizer: "adam",
+    });
+    const before = await model.evaluate(examples, targets);
+    expect(Object.keys(before)).toEqual(["loss", "labelLoss", "totalLoss", "labelAccuracy", "totalMae"]);
+    expect(before.loss).toBeCloseTo(before.labelLoss! + 0.25 * before.totalLoss!, 5);
+    const predicted = await model.predict(examples);
+    expect(predicted.label.shape).toEqual([8, 3]);
+    const squared = sum.data.reduce((all, y, i) => all + (y - predicted.total.data[i]!) ** 2, 0) / 8;
+    expect(before.totalLoss).toBeCloseTo(squared, 5);
+    const entropy = labels.data.reduce((all, label, i) => all - Math.log(predicted.label.data[3 * i + label]!), 0) / 8;
+    expect(before.labelLoss).toBeCloseTo(entropy, 5);
+    const { history } = await model.fit([x, table], [labels, sum], { ...quiet, epochs: 40, validationData: [examples, targets] });
+    expect(history.at(-1)!.loss).toBeLessThan(0.9 * before.loss!);
+    expect(history.at(-1)!.valLabelAccuracy).toBeGreaterThanOrEqual(0);
+  });
+
+  it("have weights of examples of their own", async () => {
+    const model = twoByTwo();
+    model.compile({ loss: ["sparseCategoricalCrossentropy", "mse"] });
+    const ones = ndarray("float32", [8], new Float32Array(8).fill(1));
+    const first = ndarray("float32", [8], Float32Array.of(8, 0, 0, 0, 0, 0, 0, 0));
+    const plain = await model.evaluate(examples, targets);
+    expect(await model.evaluate(examples, targets, { sampleWeights: ones })).toEqual(plain);
+    const weighted = await model.evaluate(examples, targets, { sampleWeights: { total: first } });
+    const predicted = await model.predict(examples);
+    expect(weighted.labelLoss).toBe(plain.labelLoss);
+    expect(weighted.totalLoss).toBeCloseTo((sum.data[0]! - predicted.total.data[0]!) ** 2, 4);
+  });
+
+  it("are kept in a description", async () => {
+    const model = twoByTwo();
+    model.initialize();
+    const made = modelFrom(JSON.parse(JSON.stringify(describeModel(model))), custom);
+    made.setWeights(model.getWeights());
+    expect(await made.predict(examples)).toEqual(await model.predict(examples));
+    expect(made.inputNames).toEqual(["signal", "columns"]);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      "a loss that is missing",
+      () => twoByTwo().compile({ loss: { label: "mse" } }),
+      "The model has 2 outputs (label, total): give each a loss",
+    ],
+    ["one loss for two outputs", () => twoByTwo().compile({ loss: "mse" }), "give each a loss"],
+    [
+      "a loss of no output",
+      () => twoByTwo().compile({ loss: { label: "mse", totl: "mse" } }),
+      'Unknown option "totl" of loss. Did you mean "total"?',
+    ],
+    ["a negative weight", () => twoByTwo().compile({ loss: ["mse", "mse"], lossWeights: [1, -1] }), 'but that of "total" is -1'],
+    [
+      "metrics without an output",
+      () => twoByTwo().compile({ loss: ["mse", "mse"], metrics: ["mae"] }),
+      "give each a list of metrics",
+    ],
+    ["one array", () => twoByTwo().predict(x), 'The model takes examples for "signal", "columns", but gets one array.'],
+    ["an input that is missing", () => twoByTwo().predict({ signal: x }), 'The examples of "columns" are missing.'],
+    [
+      "another one's name",
+      () => twoByTwo().predict({ signal: x, colums: table }),
+      'Unknown option "colums" of examples. Did you mean "columns"?',
+    ],
+    ["other shapes", () => twoByTwo().predict([table, x]), 'The model takes examples of [4] for "signal", but these are [2].'],
+    [
+      "fewer rows of one",
+      () =>
+        twoByTwo()
+          .compile({ loss: ["mse", "mse"] })
+          .fit([x, ndarray("float32", [2, 2], new Float32Array(4))], [sum, sum]),
+      "All inputs have as many training examples",
+    ],
+  ])("tells of %s", async (_what, make, line) => {
+    await expect(async () => make()).rejects.toThrow(line);
+  });
+});
+
+describe("gradients of what a model gives by what it takes", () => {
+  it("are those of its layers by hand", async () => {
+    const model = sequential([dense(2, { activation: "tanh" })], { inputShape: [4] });
+    const kernel = Float32Array.from({ length: 8 }, (_, i) => Math.cos(i) / 2);
+    model.setWeights([ndarray("float32", [4, 2], kernel), ndarray("float32", [2], Float32Array.of(0.1, -0.2))]);
+    const { data } = await gradients(model, x);
+    const outputs = (await model.predict(x)).data;
+    for (let row = 0; row < 8; row++)
+      for (let i = 0; i < 4; i++) {
+        const slope = [0, 1].reduce((all, j) => all + (1 - outputs[2 * row + j]! ** 2) * kernel[2 * i + j]!, 0);
+        expect(data[4 * row + i]).toBeCloseTo(slope, 5);
+      }
+    const second = await gradients(model, x, { of: (y) => slice(y, 1, 1, 2) });
+    expect(second.data[0]).toBeCloseTo((1 - outputs[1]! ** 2) * kernel[1]!, 5);
+  });
+
+  it("are checked for a layer and a loss of one's own, and a wrong one is told", async () => {
+    expect(await checkGradients(new Swish(), [4])).toBeLessThan(1e-3);
+    expect(await checkGradients(new Residual({ units: 3 }), [3])).toBeLessThan(1e-3);
+    expect(await checkGradients(new Sum(), [[2], [2]])).toBeLessThan(1e-3);
+    const cubed = (yTrue: Tensor, yPred: Tensor) => mul(square(yPred), yTrue);
+    expect(await checkGradients(cubed, [4])).toBeLessThan(1e-3);
+    class Wrong extends Layer {
+      call(value: Tensor) {
+        return withGradient(square(value), [value], (dy) => [dy]);
+      }
+    }
+    await expect(checkGradients(new Wrong(), [2])).rejects.toThrow('Layer "wrong": the gradient of input 0 at place 0 is');
+  });
 });

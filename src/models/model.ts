@@ -1,19 +1,25 @@
+import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import type { AnyLayer, SymbolicTensor } from "../layers/index.ts";
 import { nameLayers } from "../layers/names.ts";
 import { BaseModel, type BaseModelOptions } from "./base-model.ts";
-import { layersBetween, layersIn } from "./layer-graph.ts";
+import { layersBetween, layersIn, type SymbolicValues } from "./layer-graph.ts";
 
-type Symbolic = SymbolicTensor | readonly SymbolicTensor[];
-/** One tensor for one value, a list for a list. */
-type TensorsOf<S extends Symbolic> = S extends readonly SymbolicTensor[] ? readonly Tensor[] : Tensor;
+/** One tensor for one value, a list for several. */
+type TensorsOf<S extends SymbolicValues> = S extends SymbolicTensor ? Tensor : readonly Tensor[];
+/** One array for one value, a list for a list, arrays by name for values by name. */
+type ArraysOf<S extends SymbolicValues> = S extends SymbolicTensor
+  ? NdArray<"float32">
+  : S extends readonly SymbolicTensor[]
+    ? readonly NdArray<"float32">[]
+    : { readonly [K in keyof S]: NdArray<"float32"> };
 
-export interface ModelOptions<I extends Symbolic = Symbolic, O extends Symbolic = Symbolic>
+export interface ModelOptions<I extends SymbolicValues = SymbolicValues, O extends SymbolicValues = SymbolicValues>
   extends Omit<BaseModelOptions, "inputShape"> {
-  /** Values of `input`, one or several; or values inside of another model. */
+  /** Values of `input`: one, a list, or several by name, `{ image, table }`; or values inside of another model. */
   readonly inputs: I;
-  /** What the model gives of them. */
+  /** What the model gives of them: one, a list, or several by name. `predict` gives arrays likewise. */
   readonly outputs: O;
 }
 
@@ -24,8 +30,16 @@ export interface ModelOptions<I extends Symbolic = Symbolic, O extends Symbolic 
  * const a = conv2d(16, 3, { padding: "same", activation: "relu" }).apply(image);
  * const b = conv2d(16, 3, { padding: "same" }).apply(a);
  * const model = new Model({ inputs: image, outputs: add().apply([a, b]) });
+ *
+ * const [label, picture] = [dense(10).apply(code), decoder.apply(code)];
+ * const both = new Model({ inputs: { image, table }, outputs: { label, picture } });
+ * both.compile({ loss: { label: "sparseCategoricalCrossentropy", picture: "mse" }, lossWeights: { picture: 0.5 } });
  */
-export class Model<I extends Symbolic = Symbolic, O extends Symbolic = Symbolic> extends BaseModel<TensorsOf<I>, TensorsOf<O>> {
+export class Model<I extends SymbolicValues = SymbolicValues, O extends SymbolicValues = SymbolicValues> extends BaseModel<
+  TensorsOf<I>,
+  TensorsOf<O>,
+  ArraysOf<O>
+> {
   override readonly layers: readonly AnyLayer[];
 
   /** @throws OptionError where the outputs depend on an input that isn't given; ShapeError where two layers have the same name. */

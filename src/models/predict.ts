@@ -1,36 +1,44 @@
 import { DataError } from "../core/errors.ts";
 import { expectFinite, firstNotFinite, placeIn } from "../core/finite.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
-import { reduceSum, toOnnx } from "../graph/index.ts";
+import { add, reduceSum, toOnnx } from "../graph/index.ts";
 import { withProgram } from "../runtime/default.ts";
-import { rowsAtATime } from "../training/batchable.ts";
-import { inferenceProgram } from "../training/program.ts";
+import { countOfRows, rowsAtATime } from "../training/batchable.ts";
+import { feedName, inferenceOf } from "../training/program.ts";
+import type { Arrays } from "./arrays.ts";
 import { prepare } from "./checks.ts";
 import { type RunOptions, runOptions } from "./run-options.ts";
 import type { Trainable } from "./trainable.ts";
 
-/** A model's outputs for examples. @throws as `Sequential.predict`. */
-export async function predict(model: Trainable, examples: NdArray, options: RunOptions): Promise<NdArray<"float32">> {
+/** The arrays of a model's outputs for examples, in their order. @throws as `predict` of a model. */
+export async function predict(model: Trainable, given: Arrays, options: RunOptions): Promise<readonly NdArray<"float32">[]> {
   const { runtime } = runOptions("predict", options);
-  prepare(model, examples);
-  expectFinite(examples, { missing: model.acceptsMissing });
-  const count = examples.shape[0] ?? 0;
-  const graph = inferenceProgram(model, { dtype: examples.dtype, shape: examples.shape.slice(1) });
+  const examples = prepare(model, given);
+  for (const array of examples) expectFinite(array, { missing: model.acceptsMissing });
+  const count = countOfRows({ examples });
+  const kinds = examples.map(({ dtype, shape }) => ({ dtype, shape: shape.slice(1) }));
+  const inputNames = examples.map((_, i) => feedName("examples", i, examples.length));
+  const outputNames = model.outputs.map((_, i) => `output_${i}`);
+  const graph = inferenceOf(model, kinds, { inputNames, outputNames });
   // A sum is finite only if all of its terms are, and adding them up inside the graph costs far less than looking at each in JavaScript.
-  const onnx = toOnnx({ ...graph, outputs: { ...graph.outputs, sum: reduceSum(graph.outputs.outputs!) } });
-  const shape = [count, ...model.outputShape];
-  const outputs = ndarray("float32", shape, new Float32Array(sizeOf(shape)));
-  const sum = ndarray("float32", [], new Float32Array(1));
+  const sum = outputNames.map((name) => reduceSum(graph.outputs[name]!)).reduce((total, part) => add(total, part));
+  const onnx = toOnnx({ ...graph, outputs: { ...graph.outputs, sum } });
+  const outputs = model.outputs.map(({ shape }) =>
+    ndarray("float32", [count, ...shape], new Float32Array(count * sizeOf(shape))),
+  );
+  const total = ndarray("float32", [], new Float32Array(1));
   let areFinite = true;
   await withProgram(runtime, onnx, async (program) => {
     const rows = rowsAtATime(model);
     for (let start = 0; start < count; start += rows) {
       const end = Math.min(start + rows, count);
-      await program.run({ examples: sliceRows(examples, start, end) }, { outputs: sliceRows(outputs, start, end), sum });
-      areFinite &&= Number.isFinite(sum.data[0]);
+      const part = <A extends NdArray>(arrays: readonly A[], names: readonly string[]) =>
+        Object.fromEntries(arrays.map((array, i) => [names[i]!, sliceRows(array, start, end)]));
+      await program.run(part(examples, inputNames), { ...part(outputs, outputNames), sum: total });
+      areFinite &&= Number.isFinite(total.data[0]);
     }
   });
-  if (!areFinite) expectOutputs(outputs);
+  if (!areFinite) for (const output of outputs) expectOutputs(output);
   return outputs;
 }
 

@@ -1,4 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import type { Tensor } from "../graph/index.ts";
 import { input, type Layer } from "../layers/index.ts";
 import { type LayerTakes, layerTakes } from "../layers/layer.ts";
@@ -8,7 +9,7 @@ import { BaseModel, type BaseModelOptions } from "./base-model.ts";
 export type SequentialOptions = BaseModelOptions;
 
 /** Layers one behind the other; an encoder and a decoder make an autoencoder and share their weights with it. */
-export class Sequential extends BaseModel<Tensor, Tensor> {
+export class Sequential extends BaseModel<Tensor, Tensor, NdArray<"float32">> {
   static override readonly takes: LayerTakes = { ...layerTakes<SequentialOptions>("Sequential", { seed: true }), kept: [] };
   override readonly layers: readonly Layer[];
 
@@ -25,6 +26,14 @@ export class Sequential extends BaseModel<Tensor, Tensor> {
     if (known) this.buildFor(known);
   }
 
+  override get inputNames(): readonly string[] {
+    return ["input"];
+  }
+
+  override get outputNames(): readonly string[] {
+    return [this.layers.at(-1)!.name];
+  }
+
   /** Makes the weights of all layers for the shape of an example. Done already where the first layer was given an `inputShape`. */
   override buildFor(inputShape: readonly number[]): void {
     if (this.connected) return;
@@ -35,6 +44,7 @@ export class Sequential extends BaseModel<Tensor, Tensor> {
       inputs: [start],
       outputs: values.slice(-1),
       givesList: false,
+      named: {},
       uses: values.flatMap(({ from }) => from ?? []),
     };
   }

@@ -12,6 +12,9 @@ export interface Trainable extends AnyLayer {
   readonly inputExampleShape: readonly number[];
   /** Shape of one example of its first output. @throws ShapeError where it isn't known yet. */
   readonly outputShape: readonly number[];
+  /** What its inputs and outputs are called, in their order. */
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
   /** Draws the first values of variables that have none yet. */
   initialize(): void;
 }

@@ -2,16 +2,37 @@ import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
 import type { AnyLayer } from "../layers/index.ts";
 import type { Program } from "../runtime/runtime.ts";
+import type { LossChoice } from "./losses/choice.ts";
 import type { Measured } from "./metrics/choice.ts";
-import type { ExampleType, Objective } from "./program.ts";
+import { type ExampleType, feedName, type Objective } from "./program.ts";
 import { added, figureNames, figuresOf } from "./totals.ts";
 
-/** Rows to learn from or to be measured on. `targets` that are the same array as `examples` are stored and gathered once. */
+/** Rows to learn from or to be measured on. */
 export interface Batchable {
-  readonly examples: NdArray;
-  readonly targets: NdArray;
-  /** [examples], how much each counts; all 1 by default. */
-  readonly weights?: NdArray<"float32">;
+  /** [n, …] of each input. */
+  readonly examples: readonly NdArray[];
+  /** [n, …] of each output. Those that are the same array as an input's examples are stored and gathered once. */
+  readonly targets: readonly NdArray[];
+  /** [n] of each output, how much each example counts; all 1 where there are none. */
+  readonly weights: readonly (NdArray<"float32"> | undefined)[];
+}
+
+/** The number of rows. */
+export const countOfRows = ({ examples }: Pick<Batchable, "examples">): number => examples[0]?.shape[0] ?? 0;
+
+/** Some consecutive rows. Targets that are an input's examples stay the same array as those. */
+export function rowsFrom(data: Batchable, start: number, end?: number): Batchable {
+  const sliced = new Map<NdArray, NdArray>();
+  const slice = <T extends NdArray>(array: T): T => {
+    const known = sliced.get(array) ?? sliceRows(array, start, end);
+    sliced.set(array, known);
+    return known as T;
+  };
+  return {
+    examples: data.examples.map(slice),
+    targets: data.targets.map(slice),
+    weights: data.weights.map((weights) => weights && slice(weights)),
+  };
 }
 
 /**
@@ -33,13 +54,12 @@ export async function measure(
   metrics: readonly Measured[],
   rowsAtATime: number,
 ): Promise<Record<string, number>> {
-  const count = data.examples.shape[0]!;
+  const count = countOfRows(data);
   const names = figureNames(metrics);
   const sums: number[][] = names.map(() => []);
   for (let start = 0; start < count; start += rowsAtATime) {
     const end = Math.min(start + rowsAtATime, count);
-    const rows = Object.fromEntries(Object.entries(feedsOf(data)).map(([name, array]) => [name, sliceRows(array, start, end)]));
-    const results = await program.run({ ...rows, ...weights });
+    const results = await program.run({ ...feedsOf(rowsFrom(data, start, end)), ...weights });
     names.forEach((name, i) => {
       sums[i] = added(sums[i]!, results[name]!, { isMean: results[name]!.shape.length === 0, batchSize: end - start });
     });
@@ -47,32 +67,58 @@ export async function measure(
   return figuresOf(metrics, sums, count);
 }
 
-/** What is to be computed for such data. */
-export function objectiveOf({ model, loss, metrics }: Pick<Objective, "model" | "loss" | "metrics">, data: Batchable): Objective {
-  const typeOf = ({ dtype, shape }: NdArray): ExampleType => ({ dtype, shape: shape.slice(1) });
-  const targets = data.targets === data.examples ? undefined : typeOf(data.targets);
-  return { model, loss, metrics, examples: typeOf(data.examples), targets, weighted: data.weights !== undefined };
+/** The loss of one output, and what it counts in the sum of all. */
+export interface WeightedLoss {
+  readonly loss: LossChoice;
+  readonly weight: number;
 }
 
+/** What is to be computed for such data. */
+export function objectiveOf(
+  { model, losses, metrics, trim }: Pick<Objective, "model" | "metrics" | "trim"> & { readonly losses: readonly WeightedLoss[] },
+  { examples, targets, weights }: Batchable,
+): Objective {
+  const typeOf = ({ dtype, shape }: NdArray): ExampleType => ({ dtype, shape: shape.slice(1) });
+  const outputs = losses.map((judgedBy, i) => {
+    const same = examples.indexOf(targets[i]!);
+    return { ...judgedBy, targets: same >= 0 ? same : typeOf(targets[i]!), weighted: weights[i] !== undefined };
+  });
+  return { model, inputs: examples.map(typeOf), outputs, metrics, ...(trim !== undefined && { trim }) };
+}
+
+/** The arrays by their names in a program's feeds. */
 export function feedsOf({ examples, targets, weights }: Batchable): Record<string, NdArray> {
-  return { examples, ...(targets !== examples && { targets }), ...(weights && { weights }) };
+  const named = (what: "examples" | "targets" | "weights", arrays: readonly (NdArray | undefined)[]) =>
+    arrays.flatMap((array, i) => (array ? [[feedName(what, i, arrays.length), array] as const] : []));
+  const own = targets.map((array) => (examples.includes(array) ? undefined : array));
+  return Object.fromEntries([...named("examples", examples), ...named("targets", own), ...named("weights", weights)]);
 }
 
 /**
  * The number of examples.
+ * @param what "training": what messages call the data.
  * @throws OptionError if it is 0; ShapeError if the targets or weights aren't arrays or have another number of rows, or the weights aren't float32 [n].
  */
 export function checkRows({ examples, targets, weights }: Batchable, what: string): number {
-  const count = examples.shape[0] ?? 0;
+  const count = countOfRows({ examples });
   if (count === 0) throw new OptionError(`The ${what} data is empty.`);
-  for (const [name, array] of Object.entries({ targets, ...(weights !== undefined && { weights }) })) {
+  const parts = [
+    ...targets.map((array) => ({ name: "targets", array })),
+    ...weights.map((array) => ({ name: "weights", array })),
+  ];
+  for (const { name, array } of parts) {
+    if (array === undefined) continue;
     expectArray(`${what} ${name}`, array);
     if (array.shape[0] !== count)
       throw new ShapeError(`There are ${count} ${what} examples, but ${array.shape[0] ?? 0} ${name}.`);
   }
-  if (weights && (weights.dtype !== "float32" || weights.shape.length !== 1))
+  const uneven = examples.find(({ shape }) => shape[0] !== count);
+  if (uneven)
+    throw new ShapeError(`All inputs have as many ${what} examples: the first has ${count}, but another one ${uneven.shape[0]}.`);
+  const wrong = weights.find((array) => array && (array.dtype !== "float32" || array.shape.length !== 1));
+  if (wrong)
     throw new ShapeError(
-      `Weights of examples are float32 [${count}], a number for each, but the ${what} weights are ${weights.dtype} [${weights.shape.join(", ")}].`,
+      `Weights of examples are float32 [${count}], a number for each, but the ${what} weights are ${wrong.dtype} [${wrong.shape.join(", ")}].`,
     );
   return count;
 }

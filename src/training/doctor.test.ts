@@ -93,11 +93,11 @@ it("says at which step, and in which layer, the numbers broke", async () => {
 it("doesn't call numbers unscaled that are large and equal", () => {
   // Float32 has 123456789 as 123456792; its square's rounding alone would be a deviation of hundreds.
   const equal = ndarray("float32", [10_000, 1], new Float32Array(10_000).fill(123_456_789));
-  expect(unscaled("mse", { examples: equal, targets: equal })).toEqual([]);
+  expect(unscaled("mse", [equal], equal)).toEqual([]);
   const near = ndarray(
     "float32",
     [10_000, 1],
     Float32Array.from({ length: 10_000 }, (_, i) => 123_456_792 + 64 * (i % 2 ? 1 : 0)),
   );
-  expect(unscaled("mse", { examples: near, targets: near })).toHaveLength(1);
+  expect(unscaled("mse", [near], near)).toHaveLength(1);
 });

@@ -9,8 +9,9 @@ import { type AnyLayer, numbersOf } from "../layers/index.ts";
 import { listed } from "../layers/layer.ts";
 import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { Batchable } from "./batchable.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
-import { asNumbers } from "./program.ts";
+import { asNumbers, feedName } from "./program.ts";
 import { arePixels } from "./targets.ts";
 
 /** Gets a finding of the doctor's: as a line in the library's words, and as a message, which another face words its own way. */
@@ -23,14 +24,16 @@ export type Warn = (line: string, message: Message) => void;
 export async function examine(
   runtime: Runtime,
   model: AnyLayer,
-  examples: NdArray,
+  examples: readonly NdArray[],
   rows: Int32Array,
   mayLack = false,
 ): Promise<string | undefined> {
-  const batch = takeRows(examples, rows);
-  const width = sizeOf(examples.shape.slice(1));
-  const badInput = firstNotFinite(batch, { missing: mayLack });
-  if (badInput >= 0) return `row ${rows[Math.floor(badInput / width)]} (counted from 0) of the data isn't finite`;
+  const batch = examples.map((array) => takeRows(array, rows));
+  for (const array of batch) {
+    const badInput = firstNotFinite(array, { missing: mayLack });
+    const width = sizeOf(array.shape.slice(1));
+    if (badInput >= 0) return `row ${rows[Math.floor(badInput / width)]} (counted from 0) of the data isn't finite`;
+  }
   const badWeight = model.variables.findIndex((variable) => firstNotFinite(numbersOf(variable)) >= 0);
   if (badWeight >= 0) return `${model.variablePaths[badWeight]} isn't finite`;
 
@@ -43,10 +46,11 @@ export async function examine(
 const MOST_DEVIATION = 20;
 
 /** What is wrong with the data for a loss, a line each; said before training. */
-export function unscaled(loss: LossChoice, { examples, targets }: { examples: NdArray; targets: NdArray }): Message[] {
+export function unscaled(loss: LossChoice, inputs: readonly NdArray[], targets: NdArray): Message[] {
   // A custom loss takes the data's numbers as they are, or scales them.
   if (typeof loss !== "string" || takesLabels(loss)) return [];
-  if (arePixels(examples, targets)) return targets === examples ? [] : dark(targets.data as Uint8Array);
+  if (inputs.some((examples) => arePixels(examples, targets)))
+    return inputs.includes(targets) ? [] : dark(targets.data as Uint8Array);
   const count = targets.data.length;
   let [low, high, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (const some of targets.data) {
@@ -80,13 +84,14 @@ const SAMPLE = 256;
 export async function findings(
   runtime: Runtime,
   model: AnyLayer,
-  { examples, targets }: { examples: NdArray; targets: NdArray },
+  { examples: inputs, targets }: Pick<Batchable, "examples" | "targets">,
   atEnd: boolean,
 ): Promise<Message[]> {
-  const count = Math.min(SAMPLE, examples.shape[0]!);
-  const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * examples.shape[0]!) / count));
-  const batch = takeRows(examples, rows);
-  const outputs = await layerOutputs(runtime, model, batch);
+  const total = inputs[0]!.shape[0]!;
+  const count = Math.min(SAMPLE, total);
+  const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * total) / count));
+  const batches = inputs.map((array) => takeRows(array, rows));
+  const outputs = await layerOutputs(runtime, model, batches);
   const lines = outputs.slice(0, -1).flatMap(({ path, layer, output }) => {
     // An input that is always 0 isn't a dead unit, flattened or scaled or not.
     if (!layer.variables.some(({ trainable }) => trainable) && layer.kind !== "Activation") return [];
@@ -96,7 +101,8 @@ export async function findings(
       ? [message`${dead} of ${units} units of "${path}" are dead (always 0): lower ${option("learningRate")}, or use selu.`]
       : [];
   });
-  if (!atEnd || count < 2 || targets !== examples) return lines;
+  const batch = batches[0]!;
+  if (!atEnd || count < 2 || inputs.length > 1 || targets.length > 1 || targets[0] !== inputs[0]) return lines;
 
   const scale = batch.dtype === "uint8" ? 1 / 255 : 1;
   const data = Float32Array.from(batch.data as ArrayLike<number>, (value) => value * scale);
@@ -139,9 +145,10 @@ function spreadOf(data: Float32Array, count: number): number {
 async function layerOutputs(
   runtime: Runtime,
   model: AnyLayer,
-  batch: NdArray,
+  batches: readonly NdArray[],
 ): Promise<{ path: string; layer: AnyLayer; output: NdArray }[]> {
-  const x = input("examples", batch.dtype, ["batch", ...batch.shape.slice(1)]);
+  const feeds = Object.fromEntries(batches.map((array, i) => [feedName("examples", i, batches.length), array]));
+  const inputs = Object.entries(feeds).map(([name, { dtype, shape }]) => input(name, dtype, shape));
   const values = new Map(model.variables.map((variable) => [variable, constant(numbersOf(variable))]));
   const leaves: { path: string; layer: AnyLayer; tensor: Tensor }[] = [];
   const paths = leafPaths(model);
@@ -149,10 +156,11 @@ async function layerOutputs(
     const path = paths.get(layer);
     if (path !== undefined) for (const tensor of listed<Tensor>(outputs)) leaves.push({ path, layer: layer as AnyLayer, tensor });
   };
-  model.apply(asNumbers(x), { ...callContext("use", values), seen });
+  const x = inputs.map(asNumbers);
+  model.apply(x.length === 1 ? x[0]! : x, { ...callContext("use", values), seen });
   const named = leaves.map(({ tensor }, i) => [`${i}`, tensor] as const);
-  const onnx = toOnnx({ name: "inspection", inputs: [x], outputs: Object.fromEntries(named) });
-  const results = await withProgram(runtime, onnx, (program) => program.run({ examples: batch }));
+  const onnx = toOnnx({ name: "inspection", inputs, outputs: Object.fromEntries(named) });
+  const results = await withProgram(runtime, onnx, (program) => program.run(feeds));
   return leaves.map(({ path, layer }, i) => ({ path, layer, output: results[`${i}`]! }));
 }
 

@@ -1,7 +1,7 @@
 import type { Dtype } from "../core/ndarray.ts";
 import { abs, add, cast, constant, type GraphSpec, input, mul, reduceSum, square, type Tensor } from "../graph/index.ts";
 import { type Call, callContext } from "../layers/call-context.ts";
-import { type AnyLayer, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
+import { type AnyLayer, type Layer, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
 import { listed } from "../layers/layer.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { meanLoss } from "./losses/mean-loss.ts";
@@ -14,32 +14,72 @@ export interface ExampleType {
   readonly shape: readonly number[];
 }
 
+/** What one output of a model is judged by. */
+export interface OutputObjective {
+  readonly loss: LossChoice;
+  /** What its loss counts in the sum of all. */
+  readonly weight: number;
+  /** The kind of its targets; or the place of the input that is its own target. */
+  readonly targets: ExampleType | number;
+  /** Whether examples have weights of their own for it. */
+  readonly weighted: boolean;
+}
+
 export interface Objective {
   readonly model: AnyLayer;
-  readonly loss: LossChoice;
+  /** The kind of each input's examples. */
+  readonly inputs: readonly ExampleType[];
+  readonly outputs: readonly OutputObjective[];
   readonly metrics: readonly Measured[];
-  readonly examples: ExampleType;
-  /** Undefined where the examples are their own targets. */
-  readonly targets?: ExampleType;
-  readonly weighted: boolean;
   /** The share of each batch with the greatest loss that training leaves out; what is measured counts all. */
   readonly trim?: number;
 }
 
+/** What the arrays of examples, targets and weights are called in a program's feeds: "examples" of a model with one input, else "examples/0", … */
+export const feedName = (what: "examples" | "targets" | "weights", place: number, count: number): string =>
+  count === 1 ? what : `${what}/${place}`;
+
 /** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
 export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
 
-/** The output of a model that has one, also where it gives a list of one. */
-export const onlyOutput = (outputs: Tensors): Tensor => listed<Tensor>(outputs)[0]!;
+/** Some rows in a graph, for each input and output. */
+export interface Rows {
+  readonly examples: readonly Tensor[];
+  /** As they are stored; undefined of an output whose targets are an input's examples. */
+  readonly targets: readonly (Tensor | undefined)[];
+  readonly weights: readonly (Tensor | undefined)[];
+}
+
+/** Tensors for a model's call: one alone, or a list of several. */
+const asGiven = (tensors: readonly Tensor[]): Tensors => (tensors.length === 1 ? tensors[0]! : tensors);
+
+/** What a model makes of some rows, judged: the loss of each output, their sum, and each figure that is measured. */
+export function judged(objective: Objective, rows: Rows, call: Call) {
+  const { model, outputs, metrics, trim = 0 } = objective;
+  const x = rows.examples.map(asNumbers);
+  const predicted = listed<Tensor>(model.apply(asGiven(x), call));
+  const targets = outputs.map((output, i) =>
+    typeof output.targets === "number" ? x[output.targets]! : targetNumbers(objective, output, rows.targets[i]!),
+  );
+  const losses = outputs.map(({ loss }, i) => {
+    const weights = rows.weights[i];
+    return meanLoss(loss, targets[i]!, predicted[i]!, { trim: call.training ? trim : 0, ...(weights && { weights }) });
+  });
+  const sum = losses.map((loss, i) => mul(loss, outputs[i]!.weight)).reduce((total, loss) => add(total, loss));
+  const measured = metrics.map(({ of, output = 0, isLoss }) =>
+    isLoss ? losses[output]! : of(targets[output]!, predicted[output]!),
+  );
+  return { losses, loss: withPenalties(sum, call, model.trainableVariables), measured };
+}
 
 /** Class numbers stay as they are, pixels become numbers from 0 to 1, and other values numbers as they are. */
-export function targetNumbers({ loss, examples, targets }: Objective, values: Tensor): Tensor {
+function targetNumbers({ inputs }: Objective, { loss, targets }: OutputObjective, values: Tensor): Tensor {
   if (takesLabels(loss)) return values;
-  return arePixels(examples, targets!) ? asNumbers(values) : cast(values, "float32");
+  return inputs.some((examples) => arePixels(examples, targets as ExampleType)) ? asNumbers(values) : cast(values, "float32");
 }
 
 /** The loss with what the layers add to it and the penalties of regularised kernels. */
-export const withPenalties = (loss: Tensor, call: Call, variables: readonly Variable[]): Tensor =>
+const withPenalties = (loss: Tensor, call: Call, variables: readonly Variable[]): Tensor =>
   [...call.penalties, ...variables.map((variable) => penalty(variable, call.weight(variable)))].reduce<Tensor>(
     (sum, part) => add(sum, part),
     loss,
@@ -58,29 +98,35 @@ function penalty({ regularizer }: Variable, weight: Tensor): Tensor | number {
  * those rows (penalties included) and of each metric its mean, or its sums [size].
  */
 export function evaluationProgram(objective: Objective): GraphSpec {
-  const { model, loss, examples, targets, weighted, metrics: measures } = objective;
-  const rows = input("examples", examples.dtype, ["batch", ...examples.shape]);
-  const batch = rows.shape[0]!;
-  const targetRows = targets && input("targets", targets.dtype, [batch, ...targets.shape]);
-  const weights = weighted ? input("weights", "float32", [batch]) : undefined;
-  const state = model.variables.map(({ shape }, i) => input(`state/${model.variablePaths[i]}`, "float32", shape));
+  const { model, inputs, outputs, metrics } = objective;
+  const first = input(feedName("examples", 0, inputs.length), inputs[0]!.dtype, ["batch", ...inputs[0]!.shape]);
+  const batch = first.shape[0]!;
+  const others = inputs
+    .slice(1)
+    .map(({ dtype, shape }, i) => input(feedName("examples", i + 1, inputs.length), dtype, [batch, ...shape]));
+  const examples = [first, ...others];
+  const targets = outputs.map(({ targets: kind }, i) =>
+    typeof kind === "number" ? undefined : input(feedName("targets", i, outputs.length), kind.dtype, [batch, ...kind.shape]),
+  );
+  const weights = outputs.map(({ weighted }, i) =>
+    weighted ? input(feedName("weights", i, outputs.length), "float32", [batch]) : undefined,
+  );
+  const paths = model.variablePaths;
+  const state = model.variables.map(({ shape }, i) => input(`state/${paths[i]}`, "float32", shape));
   const values = new Map(model.variables.map((variable, i) => [variable, state[i]!]));
-  const x = asNumbers(rows);
-  const call = callContext("measuring", values);
-  const outputs = onlyOutput(model.apply(x, call));
-  const y = targetRows ? targetNumbers(objective, targetRows) : x;
-  const total = withPenalties(meanLoss(loss, y, outputs, weights && { weights }), call, model.trainableVariables);
+  const { loss, measured } = judged(objective, { examples, targets, weights }, callContext("measuring", values));
   return {
     name: "evaluation",
-    inputs: [rows, targetRows, weights, ...state].filter((tensor) => tensor !== undefined),
-    outputs: { loss: total, ...Object.fromEntries(measures.map(({ name, of }) => [name, of(y, outputs)])) },
+    inputs: [...examples, ...targets, ...weights, ...state].filter((tensor) => tensor !== undefined),
+    outputs: { loss, ...Object.fromEntries(metrics.map(({ name }, i) => [name, measured[i]!])) },
   };
 }
 
 /** A model in use, its weights part of the graph: what it makes of examples [batch, …]. */
-export function applied(model: AnyLayer, examples: Tensor): Tensor {
-  const values = new Map(model.variables.map((variable, i) => [variable, constant(numbersOf(variable), model.variablePaths[i])]));
-  return onlyOutput(model.apply(examples, callContext("use", values)));
+export function applied<In extends Tensors, Out extends Tensors>(model: Layer<In, Out>, examples: In): Out {
+  const paths = model.variablePaths;
+  const values = new Map(model.variables.map((variable, i) => [variable, constant(numbersOf(variable), paths[i])]));
+  return model.apply(examples, callContext("use", values));
 }
 
 /** The model on rows as they are stored, pixels or numbers, its weights part of the graph: standard operators only, for any ONNX Runtime. */
@@ -89,6 +135,19 @@ export function inferenceProgram(
   examples: ExampleType,
   { name = "model", inputName = "examples", outputName = "outputs" } = {},
 ): GraphSpec {
-  const rows = input(inputName, examples.dtype, ["batch", ...examples.shape]);
-  return { name, inputs: [rows], outputs: { [outputName]: applied(model, asNumbers(rows)) } };
+  return inferenceOf(model, [examples], { name, inputNames: [inputName], outputNames: [outputName] });
+}
+
+/** The same of a model with any number of inputs and outputs, called by some names. */
+export function inferenceOf(
+  model: AnyLayer,
+  examples: readonly ExampleType[],
+  { name = "model", inputNames, outputNames }: { name?: string; inputNames: readonly string[]; outputNames: readonly string[] },
+): GraphSpec {
+  const [kind, ...more] = examples as readonly [ExampleType, ...ExampleType[]];
+  const first = input(inputNames[0]!, kind.dtype, ["batch", ...kind.shape]);
+  const others = more.map(({ dtype, shape }, i) => input(inputNames[i + 1]!, dtype, [first.shape[0]!, ...shape]));
+  const inputs = [first, ...others];
+  const outputs = listed<Tensor>(applied(model, asGiven(inputs.map(asNumbers))));
+  return { name, inputs, outputs: Object.fromEntries(outputNames.map((output, i) => [output, outputs[i]!])) };
 }

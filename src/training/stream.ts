@@ -29,7 +29,7 @@ export function expectStreamable(
     throw new OptionError(
       "Examples that come in parts are shuffled inside of each part: give shuffle: true or false, not a function.",
     );
-  if (data.targets !== data.examples || data.weights)
+  if (data.examples.length > 1 || data.targets[0] !== data.examples[0] || data.weights[0])
     throw new OptionError("Examples that come in parts are their own targets, without weights: give the same array as both.");
   if (partSize % batchSize !== 0)
     throw new OptionError(`Parts of ${partSize} examples don't divide into batches of ${batchSize}. Choose a divisor.`);

@@ -20,9 +20,9 @@ import {
 } from "../graph/index.ts";
 import { callContext } from "../layers/call-context.ts";
 import type { AnyLayer, Variable } from "../layers/index.ts";
-import { expectGradient, meanLoss } from "./losses/mean-loss.ts";
+import { expectGradient } from "./losses/mean-loss.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
-import { asNumbers, type ExampleType, type Objective, onlyOutput, targetNumbers, withPenalties } from "./program.ts";
+import { type ExampleType, feedName, judged, type Objective, type Rows } from "./program.ts";
 import { join, separate, updatedTogether } from "./together.ts";
 import { figureNames } from "./totals.ts";
 
@@ -49,10 +49,18 @@ export function stateNames(model: AnyLayer, optimizer: Optimizer): string[] {
  * [steps, size]), and the new `state/…`.
  */
 export function trainingProgram(objective: Objective, optimizer: Optimizer, clipNorm?: number): GraphSpec {
-  const { model, examples, targets, weighted } = objective;
-  const all = input("examples", examples.dtype, ["examples", sizeOf(examples.shape)]);
-  const allTargets = targets && input("targets", targets.dtype, ["examples", sizeOf(targets.shape)]);
-  const allWeights = weighted ? input("weights", "float32", ["examples"]) : undefined;
+  const { model, inputs, outputs } = objective;
+  const all = inputs.map(({ dtype, shape }, i) =>
+    input(feedName("examples", i, inputs.length), dtype, ["examples", sizeOf(shape)]),
+  );
+  const allTargets = outputs.map(({ targets }, i) =>
+    typeof targets === "number"
+      ? undefined
+      : input(feedName("targets", i, outputs.length), targets.dtype, ["examples", sizeOf(targets.shape)]),
+  );
+  const allWeights = outputs.map(({ weighted }, i) =>
+    weighted ? input(feedName("weights", i, outputs.length), "float32", ["examples"]) : undefined,
+  );
   const batches = input("batches", "int32", ["steps", "batch"]);
   const keys = input("keys", "uint32", ["steps"]);
   const steps = batches.shape[0]!;
@@ -68,31 +76,35 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
     step(index, now) {
       const batch = gather(batches, index);
       const [rate, ...numbers] = scalars.map((values) => gather(values, index));
-      const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
-      const x = rowsOf(asNumbers(gather(all, batch)), examples);
+      const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(gather(rows, batch), [batch.shape[0]!, ...shape]);
+      const rows: Rows = {
+        examples: all.map((array, i) => rowsOf(array, inputs[i]!)),
+        targets: allTargets.map((array, i) => array && rowsOf(array, outputs[i]!.targets as ExampleType)),
+        weights: allWeights.map((array) => array && gather(array, batch)),
+      };
       const arrays = layout.apart(now);
       const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(arrays[i]!, variable.shape)]));
       const call = callContext("training", weightTensors, gather(keys, index));
-      const outputs = onlyOutput(model.apply(x, call));
-      const y = targets ? rowsOf(targetNumbers(objective, gather(allTargets!, batch)), targets) : x;
-      const weights = allWeights && gather(allWeights, batch);
-      const batchLoss = meanLoss(objective.loss, y, outputs, { trim: objective.trim ?? 0, ...(weights && { weights }) });
-      expectGradient(objective.loss, batchLoss, arrays);
-      const total = withPenalties(batchLoss, call, model.trainableVariables);
-      const updated = updatedBy(optimizer, layout, { loss: total, now, arrays, rate: rate!, numbers, clipNorm });
+      const { losses, loss, measured } = judged(objective, rows, call);
+      for (const [i, value] of losses.entries()) expectGradient(outputs[i]!.loss, value, arrays);
+      const updated = updatedBy(optimizer, layout, { loss, now, arrays, rate: rate!, numbers, clipNorm });
       const kept = layout.others.map((v) => reshape(call.updates.get(v) ?? arrays[layout.place(v)]!, carriedShape(v.shape)));
       return {
         state: [...kept, ...updated],
-        gathered: [total, ...objective.metrics.map(({ of }) => of(y, outputs))],
+        gathered: [loss, ...measured],
       };
     },
   });
 
   const stateOutputs = layout.apart(finalState).map((tensor, i) => [`new/${layout.names[i]}`, tensor] as const);
   const names = figureNames(objective.metrics);
-  const measured = gathered.map((tensor, i) => [names[i]!, tensor] as const);
-  const inputs = [all, allTargets, allWeights, batches, keys, ...scalars, ...layout.state].filter((x) => x !== undefined);
-  return { name: "training", inputs, outputs: Object.fromEntries([...measured, ...stateOutputs]) };
+  const figures = gathered.map((tensor, i) => [names[i]!, tensor] as const);
+  const fed = [...all, ...allTargets, ...allWeights, batches, keys, ...scalars, ...layout.state];
+  return {
+    name: "training",
+    inputs: fed.filter((tensor) => tensor !== undefined),
+    outputs: Object.fromEntries([...figures, ...stateOutputs]),
+  };
 }
 
 /** How the loop carries the variables and the optimizer's slots: first the variables that don't learn, then, for each group that is updated together, its variables joined and each of its slots joined. */

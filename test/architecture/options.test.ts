@@ -215,6 +215,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "versions",
   ],
 
+  gradients: [(options) => codings.gradients(oneLayer({}), rows, options), "off", "gradients", "of"],
+  checkGradients: [(options) => codings.checkGradients("mse", [2], options), "sed", "checkGradients", "seed"],
   Model: [(options) => oneLayer(options), "seeed", "Model", "seed"],
   input: [(options) => input([2], options), "nane", "input", "name"],
   Sequential: [(options) => new codings.Sequential([codings.flatten()], options), "seeed", "Sequential", "seed"],

@@ -4,6 +4,7 @@ import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { examine } from "../doctor.ts";
 import { takesMissing } from "../losses/choice.ts";
+import { feedName } from "../program.ts";
 import { storeWeights } from "../weights.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Part } from "./parts.ts";
@@ -21,13 +22,21 @@ export interface BrokenStep {
 /** The error for a loss that is no longer a number: where the numbers broke first, and what to do. The run stands before that step. */
 export async function brokenLoss(
   runtime: Runtime,
-  { model, data, loss }: TrainOptions,
+  { model, data, losses }: TrainOptions,
   standing: Standing,
   { step, part, rows }: BrokenStep,
 ): Promise<TrainingError> {
   storeWeights(model, standing.arrays);
-  const examples = inExampleShape(part.feeds.examples!, data.examples);
-  const where = await examine(runtime, model, examples, rows, takesMissing(loss));
+  const examples = data.examples.map((array, i) =>
+    inExampleShape(part.feeds[feedName("examples", i, data.examples.length)]!, array),
+  );
+  const where = await examine(
+    runtime,
+    model,
+    examples,
+    rows,
+    losses.some(({ loss }) => takesMissing(loss)),
+  );
   const rate = standing.rate();
   const remedy = where?.startsWith("row")
     ? message`Remove or fill such rows.`

@@ -5,12 +5,13 @@ import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";
 
 /** Tells `warn` what the doctor finds in the data and in the model, each finding once. */
-export function healthOf(runtime: Runtime, { model, loss, data, warn }: TrainOptions) {
+export function healthOf(runtime: Runtime, { model, losses, data, warn }: TrainOptions) {
   if (!warn) return undefined;
   const said = new Set<string>();
   return {
     checkData() {
-      for (const finding of unscaled(loss, data)) warn(String(finding), finding);
+      for (const finding of losses.flatMap(({ loss }, i) => unscaled(loss, data.examples, data.targets[i]!)))
+        warn(String(finding), finding);
     },
     async checkModel({ arrays }: Standing, atEnd: boolean) {
       storeWeights(model, arrays);

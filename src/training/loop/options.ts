@@ -1,8 +1,7 @@
 import type { AnyLayer } from "../../layers/index.ts";
-import type { Batchable } from "../batchable.ts";
+import type { Batchable, WeightedLoss } from "../batchable.ts";
 import type { Callback } from "../callbacks/callback.ts";
 import type { Warn } from "../doctor.ts";
-import type { LossChoice } from "../losses/choice.ts";
 import type { Measured } from "../metrics/choice.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Phase, TrainingState } from "../state.ts";
@@ -10,7 +9,8 @@ import type { ExampleStream } from "../stream.ts";
 
 export interface TrainOptions {
   readonly model: AnyLayer;
-  readonly loss: LossChoice;
+  /** Of each output. */
+  readonly losses: readonly WeightedLoss[];
   readonly metrics: readonly Measured[];
   readonly optimizer: Optimizer;
   readonly clipNorm?: number;

@@ -26,12 +26,12 @@ export function partsOf(options: TrainOptions): EpochParts {
   if (stream)
     return async function* (standing) {
       let [before, number] = [0, 0];
-      for await (const examples of checkedParts(stream, data.examples)) {
+      for await (const examples of checkedParts(stream, data.examples[0]!)) {
         const size = examples.shape[0]!;
         const end = before + Math.ceil(size / batchSize);
         if (standing.batch < end)
           yield {
-            feeds: fixedFeeds({ examples, targets: examples }),
+            feeds: fixedFeeds({ examples: [examples], targets: [examples], weights: [] }),
             order: orderOf(options, standing, size, number),
             before,
           };
@@ -59,9 +59,8 @@ function orderOf(
 }
 
 function fixedFeeds(data: Batchable): Record<string, NdArray> {
-  const { weights, ...arrays } = feedsOf(data);
-  const rows = Object.entries(arrays).map(([name, array]) => [name, asRows(array)]);
-  return { ...Object.fromEntries(rows), ...(weights && { weights }) };
+  const isVector = (name: string) => name.startsWith("weights");
+  return Object.fromEntries(Object.entries(feedsOf(data)).map(([name, array]) => [name, isVector(name) ? array : asRows(array)]));
 }
 
 /** @throws OptionError if an order doesn't have one number of an example for each example. */

@@ -1,4 +1,5 @@
 import type { Runtime } from "../../runtime/runtime.ts";
+import { countOfRows } from "../batchable.ts";
 import type { EpochLog } from "../history.ts";
 import type { TrainingState } from "../state.ts";
 import { expectStreamable } from "../stream.ts";
@@ -25,7 +26,7 @@ export interface TrainResult {
 export async function train(runtime: Runtime, options: TrainOptions): Promise<TrainResult> {
   const { model, data, stream } = options;
   if (stream) expectStreamable(stream, options);
-  const standing = new Standing(options, stream?.count ?? data.examples.shape[0]!);
+  const standing = new Standing(options, stream?.count ?? countOfRows(data));
   // The loss of a model that scales its numbers reads their scale from the model.
   if (options.from) storeWeights(model, standing.arrays);
 

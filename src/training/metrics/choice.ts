@@ -50,6 +50,10 @@ export interface Measured {
   readonly name: string;
   readonly choice: MetricChoice;
   readonly of: Metric;
+  /** The place of the output that it measures; the first by default. */
+  readonly output?: number;
+  /** Whether it is the loss of that output, which counts examples by their weights. */
+  readonly isLoss?: boolean;
 }
 
 const named: Readonly<Record<MetricName, Metric>> = metrics;
