@@ -1,5 +1,10 @@
-import { expectAxes, int64s, node, type Tensor } from "../tensor.ts";
+import { expectAxes, int64s, node, type Tensor, withGradient } from "../tensor.ts";
 import { cast } from "./cast.ts";
+import { equal } from "./comparison.ts";
+import { div } from "./div.ts";
+import { mul } from "./mul.ts";
+import { reduceSum } from "./reduce-sum.ts";
+import { reshapeTo } from "./reshape.ts";
 
 /** The largest or smallest along one axis, kept as size 1. No gradient flows through it. */
 const extremeAlong =
@@ -14,6 +19,16 @@ const extremeAlong =
 export const reduceMax = extremeAlong("ReduceMax");
 /** The smallest along one axis. */
 export const reduceMin = extremeAlong("ReduceMin");
+
+/** The largest along one axis, which is gone then. Its gradient goes to the place that has it; several equal ones share it. */
+export function largestAlong(x: Tensor, axis: number): Tensor {
+  const kept = reduceMax(x, axis);
+  const shape = x.shape.filter((_, i) => i !== axis);
+  return withGradient(reshapeTo(kept, shape), [x], (dy) => {
+    const chosen = cast(equal(x, kept), "float32");
+    return [mul(chosen, div(reshapeTo(dy, kept.shape), reduceSum(chosen, [axis], true)))];
+  });
+}
 
 /** The place of the largest along the last axis, as float32 without that axis. */
 export function argMax(x: Tensor): Tensor {
