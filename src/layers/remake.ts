@@ -1,7 +1,9 @@
 import { optionsIn } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
+import type { BidirectionalOptions } from "./bidirectional.ts";
 import * as kinds from "./kinds.ts";
 import { Layer, type LayerOptions, type LayerTakes } from "./layer.ts";
+import type { Recurrent } from "./recurrent.ts";
 
 /** Makes a layer again from its `config()`, its other options, and the layer that it is tied to. */
 type Remake = (config: never, options: LayerOptions, tiedTo?: Layer) => Layer;
@@ -29,11 +31,20 @@ const remakerOf =
     return new Made(...takes.first.map((name) => saved[name]), optionsIn(takes, saved));
   };
 
+/** A layer inside of another one, as its `config()` keeps it. */
+interface Inside {
+  readonly kind: string;
+  readonly config: never;
+  readonly trainable?: boolean;
+}
+
+const remadeInside = ({ kind, config, trainable = true }: Inside): Layer =>
+  lookUp("layer", kind, layerKinds)(config, { trainable });
+
 /** Every kind of layer, by the name that a saved model calls it: how one is made again from its `config()`, and the layer that it is tied to. */
 export const layerKinds: Readonly<Record<string, Remake>> = {
   ...Object.fromEntries(every.map((Made) => [Made.takes.where, remakerOf(Made)])),
-  TimeDistributed: ({ layer }: { layer: { kind: string; config: never; trainable?: boolean } }, options) => {
-    const { kind, config, trainable = true } = layer;
-    return new kinds.TimeDistributed(lookUp("layer", kind, layerKinds)(config, { trainable }), options);
-  },
+  TimeDistributed: ({ layer }: { layer: Inside }, options) => new kinds.TimeDistributed(remadeInside(layer), options),
+  Bidirectional: ({ layer, ...config }: { layer: Inside } & BidirectionalOptions, options) =>
+    new kinds.Bidirectional(remadeInside(layer) as Recurrent, optionsIn(kinds.Bidirectional.takes, { ...config, ...options })),
 };
