@@ -1,6 +1,7 @@
 import { add, mul, sub, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** What SELU falls to far below 0: -scale · alpha (Klambauer et al., 2017). */
 const LOWEST = -1.7580993408473766;
@@ -11,7 +12,6 @@ const LOWEST = -1.7580993408473766;
  */
 export class AlphaDropout extends Layer {
   static override readonly takes = layerTakes("AlphaDropout", {}, "rate");
-  readonly kind = "AlphaDropout";
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

@@ -8,7 +8,6 @@ import { Pooling1D, type Pooling1DOptions, pooling1dTakes } from "./pooling-1d.t
  */
 export class AveragePooling1D extends Pooling1D {
   static override readonly takes = pooling1dTakes("AveragePooling1D");
-  readonly kind = "AveragePooling1D";
 
   constructor(options: Pooling1DOptions = {}) {
     super(AveragePooling2D, options);

@@ -1,7 +1,8 @@
 import { OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 import { add, concat, mul, reverse, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
 import type { Variable } from "./variable.ts";
 
@@ -25,7 +26,6 @@ export interface BidirectionalOptions extends LayerOptions {
  */
 export class Bidirectional extends Layer {
   static override readonly takes = layerTakes<BidirectionalOptions>("Bidirectional", { mergeMode: true }, "layer");
-  readonly kind = "Bidirectional";
   readonly layer: Recurrent;
   readonly mergeMode: keyof typeof mergers;
   private readonly backwards: Recurrent;
@@ -58,18 +58,15 @@ export class Bidirectional extends Layer {
     return mergers[this.mergeMode](first, second.shape.length === 3 ? reverse(second, 1) : second);
   }
 
-  override get variablePaths(): readonly string[] {
-    const count = this.layer.variables.length;
-    return this.variables.map(({ name }, i) => `${this.name}/${i < count ? "forward" : "backward"}_${name}`);
+  protected override get paths(): ReadonlyMap<Variable, string> {
+    const directions = ["forward", "backward"];
+    const pathsOf = (layer: Recurrent, i: number) =>
+      layer.variables.map((each) => [each, `${this.name}/${directions[i]}_${each.name}`] as const);
+    return new Map(this.both.flatMap(pathsOf));
   }
 
   override get trainableVariables(): readonly Variable[] {
     return this.trainable ? this.both.flatMap((layer) => layer.trainableVariables) : [];
-  }
-
-  override config() {
-    const { kind, trainable } = this.layer;
-    return { layer: { kind, config: this.layer.config(), ...(!trainable && { trainable }) }, mergeMode: this.mergeMode };
   }
 }
 

@@ -15,7 +15,6 @@ export class Conv1DTranspose extends Convolution1D {
     "filters",
     "kernelSize",
   );
-  readonly kind = "Conv1DTranspose";
 
   protected kernelAxes(features: number) {
     return [this.filters, features] as const;

@@ -26,7 +26,6 @@ export class Conv1D extends Convolution1D {
     "filters",
     "kernelSize",
   );
-  readonly kind = "Conv1D";
   readonly dilationRate: number;
   readonly groups: number;
   readonly causal: boolean;

@@ -1,9 +1,10 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import type { Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
+import type { CallContext } from "./call-context.ts";
 import { convolve, convolveInGroups, standardConvolution } from "./convolution.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, Layer, layerTakes } from "./layer.ts";
+import { Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 import {
   type DataFormat,
@@ -40,7 +41,6 @@ export class Conv2D extends Layer {
     "filters",
     "kernelSize",
   );
-  readonly kind = "Conv2D";
   readonly filters: number;
   readonly kernelSize: Pair;
   readonly strides: Pair;

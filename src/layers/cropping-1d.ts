@@ -13,7 +13,6 @@ export interface Cropping1DOptions extends LayerOptions {
 /** Sequences without some steps at their ends: [batch, time, features] → [batch, time - …, features]. */
 export class Cropping1D extends Layer {
   static override readonly takes = layerTakes<Cropping1DOptions>("Cropping1D", { cropping: true });
-  readonly kind = "Cropping1D";
   readonly cropping: Pair;
 
   constructor({ cropping = 1, ...options }: Cropping1DOptions = {}) {

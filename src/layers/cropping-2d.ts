@@ -12,7 +12,6 @@ export interface Cropping2DOptions extends LayerOptions, DataFormat {
 /** Images without some pixels at their edges: [batch, height, width, channels] → [batch, height - …, width - …, channels]. */
 export class Cropping2D extends Layer {
   static override readonly takes = layerTakes<Cropping2DOptions>("Cropping2D", { cropping: true, dataFormat: true });
-  readonly kind = "Cropping2D";
   readonly cropping: readonly [Pair, Pair];
 
   constructor({ cropping = 0, ...options }: Cropping2DOptions = {}) {

@@ -7,7 +7,6 @@ import { layerTakes } from "./layer.ts";
  */
 export class DepthwiseConv1D extends DepthwiseConvolution {
   static override readonly takes = layerTakes<DepthwiseOptions<number>>("DepthwiseConv1D", DEPTHWISE_OPTIONS, "kernelSize");
-  readonly kind = "DepthwiseConv1D";
 
   constructor(kernelSize: number, options: DepthwiseOptions<number> = {}) {
     super("sequences", kernelSize, options);

@@ -8,7 +8,6 @@ import type { Pair } from "./windows.ts";
  */
 export class DepthwiseConv2D extends DepthwiseConvolution {
   static override readonly takes = layerTakes<DepthwiseOptions>("DepthwiseConv2D", DEPTHWISE_OPTIONS, "kernelSize");
-  readonly kind = "DepthwiseConv2D";
 
   constructor(kernelSize: number | Pair, options: DepthwiseOptions = {}) {
     super("images", kernelSize, options);

@@ -2,13 +2,14 @@ import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
+import type { CallContext } from "./call-context.ts";
 import { filtersOf } from "./conv-2d.ts";
 import { depthwise, pointwise } from "./depthwise.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig } from "./kernel.ts";
-import { type CallContext, Layer, type LayerOptions, variable } from "./layer.ts";
+import { Layer, type LayerOptions } from "./layer.ts";
 import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
-import type { Regularizer, Variable } from "./variable.ts";
+import { type Regularizer, type Variable, variable } from "./variable.ts";
 import {
   type DataFormat,
   expectChannelsLast,

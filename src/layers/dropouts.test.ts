@@ -3,7 +3,7 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { input, toOnnx } from "../graph/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { callContext, type Purpose } from "../training/program.ts";
+import { callContext, type Purpose } from "./call-context.ts";
 import { alphaDropout, gaussianDropout, type Layer, spatialDropout1d, spatialDropout2d } from "./index.ts";
 
 /** What a layer makes of numbers. */

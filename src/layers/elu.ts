@@ -2,7 +2,8 @@ import { OptionError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { exponentialLinear } from "./activations.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 export interface ELUOptions extends LayerOptions {
   /** What negative numbers fall to, below 0; 1 by default. */
@@ -12,7 +13,6 @@ export interface ELUOptions extends LayerOptions {
 /** x where it is above 0, else alpha · (eˣ - 1) (Clevert et al., 2016). Any shape; the output has the same shape. */
 export class ELU extends Layer {
   static override readonly takes = layerTakes<ELUOptions>("ELU", { alpha: true });
-  readonly kind = "ELU";
   readonly alpha: number;
 
   constructor({ alpha = 1, ...options }: ELUOptions = {}) {

@@ -1,9 +1,10 @@
 import { OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 import { cast, gather, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes, variable } from "./layer.ts";
-import type { Regularizer, Variable } from "./variable.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type Regularizer, type Variable, variable } from "./variable.ts";
 
 export interface EmbeddingOptions extends LayerOptions {
   /** `randomUniform` by default. */
@@ -23,7 +24,6 @@ export class Embedding extends Layer {
     "inputDim",
     "outputDim",
   );
-  readonly kind = "Embedding";
   readonly inputDim: number;
   readonly outputDim: number;
   readonly embeddingsInitializer: InitializerName;

@@ -1,6 +1,7 @@
 import { add, mul, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { rateOf } from "./dropout.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /**
  * While training, multiplies each number by a normal one of mean 1 and variance rate / (1 - rate), that of dropout's factors (Srivastava et al., 2014).
@@ -8,7 +9,6 @@ import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.
  */
 export class GaussianDropout extends Layer {
   static override readonly takes = layerTakes("GaussianDropout", {}, "rate");
-  readonly kind = "GaussianDropout";
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

@@ -5,7 +5,6 @@ import { expectSequences } from "./sequences.ts";
 /** The mean of each feature over all steps: [batch, time, features] → [batch, features]. */
 export class GlobalAveragePooling1D extends GlobalPooling {
   static override readonly takes = globalPoolingTakes("GlobalAveragePooling1D");
-  readonly kind = "GlobalAveragePooling1D";
 
   protected pooled(x: Tensor): Tensor {
     expectSequences(x);

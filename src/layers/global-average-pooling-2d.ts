@@ -5,7 +5,6 @@ import { expectImages } from "./windows.ts";
 /** The mean of each channel over the whole image: [batch, height, width, channels] → [batch, channels]. */
 export class GlobalAveragePooling2D extends GlobalPooling {
   static override readonly takes = globalPoolingTakes("GlobalAveragePooling2D");
-  readonly kind = "GlobalAveragePooling2D";
 
   protected pooled(x: Tensor): Tensor {
     expectImages(x);

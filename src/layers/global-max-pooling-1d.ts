@@ -1,15 +1,14 @@
-import { largestAlong, type Tensor } from "../graph/index.ts";
+import { max, type Tensor } from "../graph/index.ts";
 import { GlobalPooling, type GlobalPoolingOptions, globalPoolingTakes } from "./global-pooling.ts";
 import { expectSequences } from "./sequences.ts";
 
 /** The largest of each feature over all steps: [batch, time, features] → [batch, features]. Equal ones share the gradient. */
 export class GlobalMaxPooling1D extends GlobalPooling {
   static override readonly takes = globalPoolingTakes("GlobalMaxPooling1D");
-  readonly kind = "GlobalMaxPooling1D";
 
   protected pooled(x: Tensor): Tensor {
     expectSequences(x);
-    return largestAlong(x, 1);
+    return max(x, 1);
   }
 }
 

@@ -1,15 +1,14 @@
-import { largestAlong, type Tensor } from "../graph/index.ts";
+import { max, type Tensor } from "../graph/index.ts";
 import { GlobalPooling, type GlobalPoolingOptions, globalPoolingTakes } from "./global-pooling.ts";
 import { expectImages, pixelsOf } from "./windows.ts";
 
 /** The largest of each channel over the whole image: [batch, height, width, channels] → [batch, channels]. Equal ones share the gradient. */
 export class GlobalMaxPooling2D extends GlobalPooling {
   static override readonly takes = globalPoolingTakes("GlobalMaxPooling2D");
-  readonly kind = "GlobalMaxPooling2D";
 
   protected pooled(x: Tensor): Tensor {
     expectImages(x);
-    return largestAlong(pixelsOf(x), 1);
+    return max(pixelsOf(x), 1);
   }
 }
 

@@ -3,8 +3,9 @@ import { orFirst } from "../core/options.ts";
 import { add, layerNormalization, mul, reshape, type Tensor, transpose } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
 import { epsilonOf } from "./axes.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes, variable } from "./layer.ts";
-import type { Variable } from "./variable.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type Variable, variable } from "./variable.ts";
 
 export interface GroupNormalizationOptions extends LayerOptions {
   /** Number of groups that the channels are cut into, 32 by default; -1 makes each channel a group. */
@@ -28,7 +29,6 @@ export class GroupNormalization extends Layer {
     center: true,
     scale: true,
   });
-  readonly kind = "GroupNormalization";
   readonly groups: number;
   readonly epsilon: number;
   readonly center: boolean;

@@ -1,7 +1,8 @@
 import { add, mul, layerNormalization as normalized, reshape, type Tensor } from "../graph/index.ts";
 import { axesOf, epsilonOf, withAxesLast } from "./axes.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes, variable } from "./layer.ts";
-import type { Variable } from "./variable.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type Variable, variable } from "./variable.ts";
 
 export interface LayerNormalizationOptions extends LayerOptions {
   /** The axes whose numbers are normalised together: one or several, counted with the batch as 0 or from the last as -1, which is the default. */
@@ -25,7 +26,6 @@ export class LayerNormalization extends Layer {
     center: true,
     scale: true,
   });
-  readonly kind = "LayerNormalization";
   readonly axis: number | readonly number[];
   readonly epsilon: number;
   readonly center: boolean;

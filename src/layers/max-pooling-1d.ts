@@ -5,7 +5,6 @@ import { Pooling1D, type Pooling1DOptions, pooling1dTakes } from "./pooling-1d.t
 /** The largest of each window along time. Input [batch, time, features]; output [batch, time', features]. */
 export class MaxPooling1D extends Pooling1D {
   static override readonly takes = pooling1dTakes("MaxPooling1D");
-  readonly kind = "MaxPooling1D";
 
   constructor(options: Pooling1DOptions = {}) {
     super(MaxPooling2D, options);

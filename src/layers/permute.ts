@@ -5,7 +5,6 @@ import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 /** The axes of each example in another order. `permute([2, 1])`: [batch, a, b] → [batch, b, a]; the axes count from 1, as 0 is the batch. */
 export class Permute extends Layer {
   static override readonly takes = layerTakes("Permute", {}, "dims");
-  readonly kind = "Permute";
   readonly dims: readonly number[];
 
   constructor(dims: readonly number[], options: LayerOptions = {}) {

@@ -1,5 +1,6 @@
 import type { Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import type { Pooling2D, Pooling2DOptions } from "./pooling-2d.ts";
 import { alongTime, asImages, asSequences, expectSequences } from "./sequences.ts";
 import { type DataFormat, expectChannelsLast, type Padding } from "./windows.ts";

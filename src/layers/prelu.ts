@@ -1,9 +1,10 @@
 import { OptionError } from "../core/errors.ts";
 import { add, mul, neg, relu, type Tensor } from "../graph/index.ts";
 import { axesOf } from "./axes.ts";
+import type { CallContext } from "./call-context.ts";
 import type { InitializerName } from "./initializers.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes, variable } from "./layer.ts";
-import type { Variable } from "./variable.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type Variable, variable } from "./variable.ts";
 
 export interface PReLUOptions extends LayerOptions {
   /** Of the slopes; `zeros` by default. */
@@ -15,7 +16,6 @@ export interface PReLUOptions extends LayerOptions {
 /** x where it is above 0, else alpha · x, with learned slopes alpha (He et al., 2015). Any shape; the output has the same shape. */
 export class PReLU extends Layer {
   static override readonly takes = layerTakes<PReLUOptions>("PReLU", { alphaInitializer: true, sharedAxes: true });
-  readonly kind = "PReLU";
   readonly alphaInitializer: InitializerName;
   readonly sharedAxes: readonly number[];
 

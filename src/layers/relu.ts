@@ -19,7 +19,6 @@ export interface ReLUOptions extends LayerOptions {
  */
 export class ReLU extends Layer {
   static override readonly takes = layerTakes<ReLUOptions>("ReLU", { maxValue: true, negativeSlope: true, threshold: true });
-  readonly kind = "ReLU";
   readonly maxValue: number | undefined;
   readonly negativeSlope: number;
   readonly threshold: number;

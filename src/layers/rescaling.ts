@@ -13,7 +13,6 @@ export interface RescalingOptions extends LayerOptions {
  */
 export class Rescaling extends Layer {
   static override readonly takes = layerTakes<RescalingOptions>("Rescaling", { offset: true }, "scale");
-  readonly kind = "Rescaling";
   readonly scale: number | readonly number[];
   readonly offset: number | readonly number[];
 

@@ -18,7 +18,6 @@ export class Resizing extends Layer {
     "height",
     "width",
   );
-  readonly kind = "Resizing";
   readonly height: number;
   readonly width: number;
   readonly interpolation: "bilinear" | "nearest";

@@ -12,7 +12,6 @@ export class SeparableConv1D extends DepthwiseConvolution {
     "filters",
     "kernelSize",
   );
-  readonly kind = "SeparableConv1D";
 
   constructor(filters: number, kernelSize: number, options: SeparableOptions<number> = {}) {
     super("sequences", kernelSize, options, filters);

@@ -9,7 +9,6 @@ import type { Pair } from "./windows.ts";
  */
 export class SeparableConv2D extends DepthwiseConvolution {
   static override readonly takes = layerTakes<SeparableOptions>("SeparableConv2D", SEPARABLE_OPTIONS, "filters", "kernelSize");
-  readonly kind = "SeparableConv2D";
 
   constructor(filters: number, kernelSize: number | Pair, options: SeparableOptions = {}) {
     super("images", kernelSize, options, filters);

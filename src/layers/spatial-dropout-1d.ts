@@ -1,6 +1,7 @@
 import type { Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { dropped, rateOf } from "./dropout.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { expectSequences } from "./sequences.ts";
 
 /**
@@ -9,7 +10,6 @@ import { expectSequences } from "./sequences.ts";
  */
 export class SpatialDropout1D extends Layer {
   static override readonly takes = layerTakes("SpatialDropout1D", {}, "rate");
-  readonly kind = "SpatialDropout1D";
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

@@ -1,6 +1,7 @@
 import type { Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { dropped, rateOf } from "./dropout.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { type DataFormat, expectChannelsLast, expectImages } from "./windows.ts";
 
 type SpatialDropout2DOptions = LayerOptions & DataFormat;
@@ -11,7 +12,6 @@ type SpatialDropout2DOptions = LayerOptions & DataFormat;
  */
 export class SpatialDropout2D extends Layer {
   static override readonly takes = layerTakes<SpatialDropout2DOptions>("SpatialDropout2D", { dataFormat: true }, "rate");
-  readonly kind = "SpatialDropout2D";
   readonly rate: number;
 
   constructor(rate: number, options: SpatialDropout2DOptions = {}) {

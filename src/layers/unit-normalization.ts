@@ -13,7 +13,6 @@ const LEAST = 1e-24;
 /** Each vector over its length, so that it has length 1; zeros stay zeros. Any shape; the output has the same shape. */
 export class UnitNormalization extends Layer {
   static override readonly takes = layerTakes<UnitNormalizationOptions>("UnitNormalization", { axis: true });
-  readonly kind = "UnitNormalization";
   readonly axis: number | readonly number[];
 
   constructor({ axis = -1, ...options }: UnitNormalizationOptions = {}) {

@@ -13,7 +13,6 @@ export interface ZeroPadding1DOptions extends LayerOptions, DataFormat {
 /** Zeros at the ends of sequences: [batch, time, features] → [batch, time + …, features]. */
 export class ZeroPadding1D extends Layer {
   static override readonly takes = layerTakes<ZeroPadding1DOptions>("ZeroPadding1D", { padding: true, dataFormat: true });
-  readonly kind = "ZeroPadding1D";
   readonly padding: Pair;
 
   constructor({ padding = 1, ...options }: ZeroPadding1DOptions = {}) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../../src/core/ndarray.ts";
 import { gradients, input, mul, reduceSum, toOnnx } from "../../src/graph/index.ts";
+import { callContext } from "../../src/layers/call-context.ts";
 import { type ActivationChoice, activation, activations, dense } from "../../src/layers/index.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
-import { callContext } from "../../src/training/program.ts";
 import { fixture } from "./keras.fixture.ts";
 
 interface Numbers {
