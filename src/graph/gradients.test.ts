@@ -206,6 +206,50 @@ const convTransposes: Cases = tuple(placement, twoOf(integer({ min: 0, max: 2 })
     build: (x, kernels) => op.convTranspose(x, kernels, options),
   }));
 
+/** Convolutions of two or three groups, forward and back, whose kernels each see a part of the channels. */
+const groupedConvolutions: Cases = tuple(placement.filter(fits), integer({ min: 2, max: 3 })).map(
+  ([
+    {
+      images,
+      channels: [before, after],
+      size,
+      window,
+      ...options
+    },
+    groups,
+  ]) => ({
+    inputs: [{ sizes: [images, groups * before, ...size] }, { sizes: [groups * after, before, ...window] }],
+    batch: 2,
+    build: (x, kernels) => op.conv(x, kernels, { ...options, groups }),
+  }),
+);
+
+const groupedTransposes: Cases = tuple(upTo(2), upTo(2), integer({ min: 2, max: 3 }), boolean()).map(
+  ([before, after, groups, wide]) => ({
+    inputs: [{ sizes: ["batch", groups * before, 2, 3] }, { sizes: [groups * before, after, 2, 2] }],
+    batch: 2,
+    build: (x, kernels) => op.convTranspose(x, kernels, { groups, strides: wide ? [2, 1] : [1, 2] }),
+  }),
+);
+
+/** Along one axis or three. */
+const volumes: Cases = tuple(constantFrom([4], [2, 3, 4]), upTo(2), upTo(2), upTo(2), boolean()).map(
+  ([size, before, after, stride, biased]) => ({
+    inputs: [
+      { sizes: ["batch", before, ...size] },
+      { sizes: [after, before, ...size.map((length) => Math.min(2, length))] },
+      ...(biased ? [{ sizes: [after] }] : []),
+    ],
+    batch: 2,
+    build: (x, kernels, bias) =>
+      op.conv(x, kernels, {
+        strides: size.map(() => stride),
+        pads: [...size.map(() => 1), ...size.map(() => 0)],
+        ...(bias && { bias }),
+      }),
+  }),
+);
+
 /** Pooling: windows that overlap, leave gaps or a remainder, over padding smaller than the window. */
 const pooling = (pool: typeof op.maxPool, values: Values): Cases =>
   placement
@@ -340,8 +384,21 @@ const operators: Record<string, Cases> = {
   concat: concats,
   slice: slices,
   pad: pads,
+  reverse: withChoice(
+    shapes({ from: 1 }).filter((sizes) => sizes.some((n) => n !== "batch")),
+    (sizes) => constantFrom(...sizes.flatMap((n, axis) => (n === "batch" ? [] : [axis]))),
+    (x, axis) => op.reverse(x, axis),
+  ),
+  layerNormalization: withChoice(
+    shapes({ from: 2, to: 3 }).map((sizes) => sizes.map((n, axis) => (axis > 0 && (n === "batch" || n < 2) ? 3 : n))),
+    (sizes) => integer({ min: 1, max: sizes.length - 1 }),
+    (x, axis) => op.layerNormalization(x, axis, 0.1),
+  ),
   conv: convolutions,
   convTranspose: convTransposes,
+  "conv in groups": groupedConvolutions,
+  "convTranspose in groups": groupedTransposes,
+  "conv along one axis or three": volumes,
   lstm: recurrent(op.lstm, 4, (columns) => [columns]),
   gru: recurrent(op.gru, 3, (columns) => [2, columns]),
   maxPool: pooling(op.maxPool, apart),

@@ -1,6 +1,5 @@
-import { lookUp } from "../core/suggest.ts";
 import type { Tensor } from "../graph/index.ts";
-import { type ActivationName, activate, activations } from "./activations.ts";
+import { type ActivationChoice, type ActivationName, activate, activationNamed } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
@@ -9,10 +8,9 @@ export class Activation extends Layer {
   static override readonly takes = layerTakes("Activation", {}, "activation");
   readonly activation: ActivationName;
 
-  constructor(activation: ActivationName, options: LayerOptions = {}) {
+  constructor(activation: ActivationChoice, options: LayerOptions = {}) {
     super(options);
-    lookUp("activation", activation, activations);
-    this.activation = activation;
+    this.activation = activationNamed(activation);
   }
 
   call(x: Tensor, { training }: CallContext): Tensor {
@@ -21,4 +19,4 @@ export class Activation extends Layer {
 }
 
 /** An activation as a layer: `activation("relu")`. */
-export const activation = (name: ActivationName, options: LayerOptions = {}): Activation => new Activation(name, options);
+export const activation = (name: ActivationChoice, options: LayerOptions = {}): Activation => new Activation(name, options);

@@ -1,21 +1,35 @@
+import { ShapeError } from "../core/errors.ts";
+import { lookUp } from "../core/suggest.ts";
 import {
+  abs,
   add,
+  clip,
+  div,
   erf,
   exp,
+  greater,
   hardSigmoid,
   log,
+  logSoftmax,
   maximum,
+  minimum,
   monotone,
   mul,
+  neg,
   relu,
   reshape,
+  showShape,
   sigmoid,
+  slice,
   softmax,
+  sqrt,
+  square,
   sub,
   type Tensor,
   tanh,
   thresholdedRelu,
   unary,
+  where,
   withGradient,
 } from "../graph/index.ts";
 
@@ -35,6 +49,12 @@ function composed(x: Tensor, kind: ExponentialLinear): Tensor {
   return sloped(sub(mul(relu(x), kind.scale), mul(fall, kind.scale * kind.alpha)), x, kind);
 }
 
+/** SELU's relative with another alpha: x where it isn't below 0, else alpha · (eˣ - 1). */
+export const exponentialLinear = (x: Tensor, alpha: number, training: boolean): Tensor => {
+  const kind: ExponentialLinear = { op: "Elu", scale: 1, alpha };
+  return training || alpha !== 1 ? composed(x, kind) : named(x, kind);
+};
+
 /** As the operator, which whoever opens the file of a model knows by name. */
 const named = (x: Tensor, kind: ExponentialLinear): Tensor => sloped(unary(kind.op)(x), x, kind);
 
@@ -50,7 +70,16 @@ export function softplus(x: Tensor): Tensor {
   return withGradient(value, [x], (dy) => [mul(dy, sigmoid(x))]);
 }
 
-/** What a layer can put behind its sums, by Keras's names in camelCase. Each keeps the shape; softmax works along the last axis. */
+const SHRINK = 0.5;
+
+function gated(x: Tensor): Tensor {
+  const [axis, features] = [x.shape.length - 1, x.shape.at(-1)];
+  if (typeof features !== "number" || features % 2 !== 0)
+    throw new ShapeError(`has the activation "glu", which needs an even number of features, but gets ${showShape(x.shape)}.`);
+  return mul(slice(x, axis, 0, features / 2), sigmoid(slice(x, axis, features / 2, features)));
+}
+
+/** What a layer can put behind its sums, by Keras's names in camelCase. Each but `glu` keeps the shape; `softmax`, `logSoftmax` and `glu` work along the last axis. */
 export const activations = {
   linear: (x) => x,
   relu,
@@ -66,9 +95,64 @@ export const activations = {
   softmax,
   /** x · sigmoid(x) (Ramachandran et al., 2017). */
   swish: (x) => mul(x, sigmoid(x)),
+  /** ELU with the slope 1 at zero for any alpha (Barron, 2017); of alpha 1, Keras's default, it is ELU. */
+  celu: (x) => composed(x, ELU),
+  /** eˣ. */
+  exponential: exp,
+  /** The first half of the last axis times the sigmoid of the second half (Dauphin et al., 2017): half as many features come out. */
+  glu: gated,
+  /** x beyond .5 of either sign, else 0. */
+  hardShrink: (x) => where(greater(abs(x), SHRINK), x, 0),
+  /** x / 6 + .5, held between 0 and 1. */
+  hardSigmoid: (x) => hardSigmoid(x, 1 / 6, 0.5),
+  /** x · hardSigmoid(x) (Howard et al., 2019). */
+  hardSwish: (x) => mul(x, hardSigmoid(x, 1 / 6, 0.5)),
+  /** x held between -1 and 1. */
+  hardTanh: (x) => clip(x, -1, 1),
+  /** ln sigmoid(x), stable far from zero. */
+  logSigmoid: (x) => neg(softplus(neg(x))),
+  logSoftmax,
+  /** x · tanh(softplus(x)) (Misra, 2019). */
+  mish: (x) => mul(x, tanh(softplus(x))),
+  /** x held between 0 and 6. */
+  relu6: (x) => minimum(relu(x), 6),
+  /** x less .5 of its own sign where it is beyond that, else 0. */
+  softShrink: (x) => sub(relu(sub(x, SHRINK)), relu(sub(-SHRINK, x))),
+  /** x / (1 + |x|). */
+  softsign: (x) => div(x, add(abs(x), 1)),
+  /** (x + √(x² + 4)) / 2 (Barron, 2021). */
+  squareplus: (x) => mul(add(x, sqrt(add(square(x), 4))), 0.5),
+  /** x - tanh(x). */
+  tanhShrink: (x) => sub(x, tanh(x)),
 } as const satisfies Record<string, (x: Tensor) => Tensor>;
 
 export type ActivationName = keyof typeof activations;
+
+/** What Keras calls some of them too. */
+const OTHER_NAMES = {
+  leaky_relu: "leakyRelu",
+  hard_shrink: "hardShrink",
+  hard_sigmoid: "hardSigmoid",
+  hard_silu: "hardSwish",
+  hard_swish: "hardSwish",
+  hard_tanh: "hardTanh",
+  hardSilu: "hardSwish",
+  log_sigmoid: "logSigmoid",
+  log_softmax: "logSoftmax",
+  silu: "swish",
+  soft_shrink: "softShrink",
+  tanh_shrink: "tanhShrink",
+} as const satisfies Record<string, ActivationName>;
+
+/** An activation by the name that it is saved by, or by another of Keras's: `swish` is `silu`, `leakyRelu` is `leaky_relu`. */
+export type ActivationChoice = ActivationName | keyof typeof OTHER_NAMES;
+
+/** The name that an activation is saved by. @throws OptionError for a name that isn't known, with the nearest one. */
+export function activationNamed(name: ActivationChoice): ActivationName {
+  if (Object.hasOwn(OTHER_NAMES, name)) return OTHER_NAMES[name as keyof typeof OTHER_NAMES];
+  lookUp("activation", name, activations);
+  return name as ActivationName;
+}
 
 /** Those that never fall: the largest of some values is the same before and after. */
 const rising: ReadonlySet<ActivationName> = new Set([
@@ -80,16 +164,34 @@ const rising: ReadonlySet<ActivationName> = new Set([
   "sigmoid",
   "tanh",
   "softplus",
+  "celu",
+  "exponential",
+  "hardShrink",
+  "hardSigmoid",
+  "hardTanh",
+  "logSigmoid",
+  "relu6",
+  "softShrink",
+  "softsign",
+  "squareplus",
+  "tanhShrink",
 ]);
 
+/** Those whose numbers depend on others of the last axis. */
+const alongFeatures: ReadonlySet<ActivationName> = new Set(["softmax", "logSoftmax", "glu"]);
+
 /** What a model in use has in their place. */
-const inUse: Partial<Record<ActivationName, (x: Tensor) => Tensor>> = { elu: (x) => named(x, ELU), selu: (x) => named(x, SELU) };
+const inUse: Partial<Record<ActivationName, (x: Tensor) => Tensor>> = {
+  celu: (x) => named(x, ELU),
+  elu: (x) => named(x, ELU),
+  selu: (x) => named(x, SELU),
+};
 
 /** An activation by name. A map of one channel is taken as rows: along a last axis of 1 operators took forty times as long. */
 export function activate(name: ActivationName, x: Tensor, training: boolean): Tensor {
   if (name === "linear") return x;
   const f = (!training && inUse[name]) || activations[name];
-  if (name !== "softmax" && x.shape.length > 2 && x.shape.at(-1) === 1)
+  if (!alongFeatures.has(name) && x.shape.length > 2 && x.shape.at(-1) === 1)
     return reshape(f(reshape(x, x.shape.slice(0, -1))), x.shape);
   return rising.has(name) ? monotone(x, f) : f(x);
 }

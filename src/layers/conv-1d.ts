@@ -1,23 +1,66 @@
-import { convolve, standardConvolution } from "./convolution.ts";
-import { Convolution1D, type Convolution1DOptions, convolution1dTakes } from "./convolution-1d.ts";
+import { lookUp } from "../core/suggest.ts";
+import type { Tensor } from "../graph/index.ts";
+import { channelsOfGroup, convolution, dilatedOrGrouped, groupsOf } from "./conv-2d.ts";
+import { CONVOLUTION_1D_OPTIONS, Convolution1D, type Convolution1DOptions } from "./convolution-1d.ts";
+import { layerTakes } from "./layer.ts";
+import { alongTime } from "./sequences.ts";
+import { type Padding, type Windows, windowsOn } from "./windows.ts";
+
+export interface Conv1DOptions extends Omit<Convolution1DOptions, "padding"> {
+  /** `valid` by default, as in Keras. `causal`: as long as before, and no step is made from later ones. */
+  readonly padding?: Padding | "causal";
+  /** Distance of a kernel's taps in steps; 1 by default. */
+  readonly dilationRate?: number;
+  /** Cuts features and filters into so many groups, and a group's filters see its features alone; 1 by default. Divides both. */
+  readonly groups?: number;
+}
 
 /**
- * y = activation(x * kernel + bias) along time. Input [batch, time, features]; output [batch, time', filters]; kernel [kernel size, features,
- * filters].
+ * y = activation(x * kernel + bias) along time. Input [batch, time, features]; output [batch, time', filters]; kernel [kernel size, features /
+ * groups, filters].
  */
 export class Conv1D extends Convolution1D {
-  static override readonly takes = convolution1dTakes("Conv1D");
-  protected readonly lowered = { training: convolve, use: standardConvolution };
+  static override readonly takes = layerTakes<Conv1DOptions>(
+    "Conv1D",
+    { ...CONVOLUTION_1D_OPTIONS, dilationRate: true, groups: true },
+    "filters",
+    "kernelSize",
+  );
+  readonly dilationRate: number;
+  readonly groups: number;
+  readonly causal: boolean;
 
-  protected kernelAxes(features: number) {
-    return [features, this.filters] as const;
+  constructor(
+    filters: number,
+    kernelSize: number,
+    { padding = "valid", dilationRate = 1, groups = 1, ...options }: Conv1DOptions = {},
+  ) {
+    const causal = lookUp("padding", padding, { same: false, valid: false, causal: true });
+    super(filters, kernelSize, { ...options, padding: padding === "causal" ? "valid" : padding });
+    this.causal = causal;
+    this.dilationRate = alongTime("dilationRate", dilationRate)[1];
+    this.groups = groupsOf(groups, filters);
   }
 
-  protected lengthUnderWindows(time: number): number {
-    return time;
+  protected kernelAxes(features: number) {
+    return [channelsOfGroup(features, this.groups), this.filters] as const;
+  }
+
+  protected windowsOn(time: number): Windows {
+    const padding = this.causal ? "causal" : this.padding;
+    return windowsOn([1, time], [1, this.kernelSize], [1, this.strides], padding, [1, this.dilationRate]);
+  }
+
+  protected convolved(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor {
+    return convolution(x, kernel, bias, windows, this.groups, training);
+  }
+
+  override config() {
+    const more = dilatedOrGrouped(this.dilationRate, this.groups);
+    return { ...super.config(), ...(this.causal && { padding: "causal" }), ...more };
   }
 }
 
 /** A convolution along time by some filters: `conv1d(16, 3, { padding: "same" })`. */
-export const conv1d = (filters: number, kernelSize: number, options: Convolution1DOptions = {}): Conv1D =>
+export const conv1d = (filters: number, kernelSize: number, options: Conv1DOptions = {}): Conv1D =>
   new Conv1D(filters, kernelSize, options);

@@ -8,9 +8,19 @@ import { tiedKernel } from "./dense-transpose.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
 import { Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
-import { expectImages, imageOf, type Padding, type Pair, paddingOf, pairOf, windowsOn } from "./windows.ts";
+import {
+  type DataFormat,
+  expectChannelsLast,
+  expectImages,
+  imageOf,
+  type Padding,
+  type Pair,
+  paddingOf,
+  pairOf,
+  windowsOn,
+} from "./windows.ts";
 
-export interface Conv2DTransposeOptions extends KernelOptions {
+export interface Conv2DTransposeOptions extends KernelOptions, DataFormat {
   /** How many times higher and wider the images become; 1 by default. */
   readonly strides?: number | Pair;
   /** `same`: exactly `strides` times as large. `valid`, the default: larger by what the kernel reaches beyond. */
@@ -26,7 +36,7 @@ export interface Conv2DTransposeOptions extends KernelOptions {
 export class Conv2DTranspose extends Layer {
   static override readonly takes = layerTakes<Conv2DTransposeOptions>(
     "Conv2DTranspose",
-    { ...KERNEL_OPTIONS, strides: true, padding: true, tiedTo: true },
+    { ...KERNEL_OPTIONS, strides: true, padding: true, dataFormat: true, tiedTo: true },
     "filters",
     "kernelSize",
   );
@@ -43,6 +53,7 @@ export class Conv2DTranspose extends Layer {
     { strides = 1, padding = "valid", tiedTo, ...options }: Conv2DTransposeOptions = {},
   ) {
     super(options);
+    expectChannelsLast(options);
     if (tiedTo && !(tiedTo instanceof Conv2D))
       throw new OptionError("A conv2dTranspose is tied to a conv2d layer: { tiedTo: layer }.");
     this.filters = filtersOf(filters);

@@ -1,24 +1,27 @@
+import type { OptionNames } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
 import { filtersOf } from "./conv-2d.ts";
-import type { convolve } from "./convolution.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
-import { Layer, layerTakes } from "./layer.ts";
+import { Layer, type LayerOptions } from "./layer.ts";
 import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
 import type { Variable } from "./variable.ts";
-import { type Padding, paddingOf, windowsOn } from "./windows.ts";
+import { type DataFormat, expectChannelsLast, type Padding, paddingOf, type Windows } from "./windows.ts";
 
-export interface Convolution1DOptions extends KernelOptions {
+export interface Convolution1DOptions extends KernelOptions, DataFormat {
   /** 1 by default. */
   readonly strides?: number;
   /** `valid` by default, as in Keras. */
   readonly padding?: Padding;
 }
 
-/** What a convolution along time takes. @param kind its name. */
-export const convolution1dTakes = (kind: string) =>
-  layerTakes<Convolution1DOptions>(kind, { ...KERNEL_OPTIONS, strides: true, padding: true }, "filters", "kernelSize");
+export const CONVOLUTION_1D_OPTIONS: OptionNames<Omit<Convolution1DOptions, keyof LayerOptions>> = {
+  ...KERNEL_OPTIONS,
+  strides: true,
+  padding: true,
+  dataFormat: true,
+};
 
 /** A convolution along time, or the way back of one: that of images one pixel high. Input [batch, time, features]; output [batch, time', filters]. */
 export abstract class Convolution1D extends Layer {
@@ -26,11 +29,12 @@ export abstract class Convolution1D extends Layer {
   readonly kernelSize: number;
   readonly strides: number;
   readonly padding: Padding;
-  private readonly options: KernelConfig;
+  protected readonly options: KernelConfig;
   private features: number | undefined;
 
   constructor(filters: number, kernelSize: number, { strides = 1, padding = "valid", ...options }: Convolution1DOptions = {}) {
     super(options);
+    expectChannelsLast(options);
     this.filters = filtersOf(filters);
     this.kernelSize = alongTime("kernelSize", kernelSize)[1];
     this.strides = alongTime("strides", strides)[1];
@@ -40,10 +44,10 @@ export abstract class Convolution1D extends Layer {
 
   /** The last two axes of the kernel. */
   protected abstract kernelAxes(features: number): readonly [number, number];
-  /** The length on which the windows lie. */
-  protected abstract lengthUnderWindows(time: number): number;
-  /** The convolution of images, in the form for training and in that for use and export. */
-  protected abstract readonly lowered: Readonly<Record<"training" | "use", typeof convolve>>;
+  /** The windows on sequences of a length, as those on images one pixel high. */
+  protected abstract windowsOn(time: number): Windows;
+  /** The convolution of images, in the form for training or in that for use and export. */
+  protected abstract convolved(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor;
 
   protected override build(inputShape: readonly number[]): Variable[] {
     const [, features] = sequenceOf(inputShape);
@@ -57,14 +61,12 @@ export abstract class Convolution1D extends Layer {
   call(x: Tensor, { weight, training }: CallContext): Tensor {
     const [kernel, bias] = this.variables;
     const [time] = expectSequences(x, this.features);
-    const length = this.lengthUnderWindows(time);
-    const windows = windowsOn([1, length], [1, this.kernelSize], [1, this.strides], this.padding);
-    const convolved = this.lowered[training ? "training" : "use"];
-    const sums = asSequences(convolved(asImages(x), asImageKernel(weight(kernel!)), bias && weight(bias), windows));
-    return activate(this.options.activation, sums, training);
+    const [images, kernels] = [asImages(x), asImageKernel(weight(kernel!))];
+    const sums = this.convolved(images, kernels, bias && weight(bias), this.windowsOn(time), training);
+    return activate(this.options.activation, asSequences(sums), training);
   }
 
-  override config() {
+  override config(): Record<string, unknown> {
     const { filters, kernelSize, strides, padding } = this;
     return { filters, kernelSize, strides, padding, ...this.options };
   }

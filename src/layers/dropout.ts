@@ -15,9 +15,13 @@ export class Dropout extends Layer {
   }
 
   call(x: Tensor, { training, random }: CallContext): Tensor {
-    return training && this.rate > 0 ? mul(x, mul(kept(random, x.shape, this.rate), 1 / (1 - this.rate))) : x;
+    return training && this.rate > 0 ? dropped(x, x.shape, this.rate, random) : x;
   }
 }
+
+/** x, of which a random share is 0 and the rest larger by 1 / (1 - rate). @param shape what is drawn; along its axes of size 1 all stay or go together. */
+export const dropped = (x: Tensor, shape: Shape, rate: number, random: GraphRandom): Tensor =>
+  mul(x, mul(kept(random, shape, rate), 1 / (1 - rate)));
 
 /** @throws OptionError where a rate isn't a share below 1. */
 export function rateOf(what: string, rate: number): number {

@@ -1,11 +1,14 @@
-export { type ActivationName, activations } from "./activations.ts";
+export { type ActivationChoice, type ActivationName, activations } from "./activations.ts";
 export type { CallContext } from "./call-context.ts";
 export type { Convolution1DOptions } from "./convolution-1d.ts";
 export type { CustomObjects } from "./custom-objects.ts";
+export type { DepthwiseOptions, SeparableOptions } from "./depthwise-convolution.ts";
+export type { GlobalPoolingOptions } from "./global-pooling.ts";
 export { type InitializerName, initializers } from "./initializers.ts";
 export type { KernelOptions } from "./kernel.ts";
 export * from "./kinds.ts";
 export { type AnyLayer, input, Layer, type LayerOptions, type SymbolicTensor, type Tensors } from "./layer.ts";
+export type { Pooling1DOptions, Pooling1DOptions as MaxPooling1DOptions } from "./pooling-1d.ts";
 export type { Pooling2DOptions } from "./pooling-2d.ts";
 export { type GraphRandom, graphRandom } from "./random.ts";
 export type { RecurrentOptions } from "./recurrent.ts";

@@ -1,6 +1,6 @@
 import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { type ActivationName, activations } from "./activations.ts";
+import { type ActivationChoice, activationNamed } from "./activations.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
 import type { LayerOptions } from "./layer.ts";
 import { type Regularizer, type Variable, variable } from "./variable.ts";
@@ -8,7 +8,7 @@ import { type Regularizer, type Variable, variable } from "./variable.ts";
 /** The options of every layer that is a product with a kernel, plus a bias, under an activation. */
 export interface KernelOptions extends LayerOptions {
   /** `linear` by default. */
-  readonly activation?: ActivationName;
+  readonly activation?: ActivationChoice;
   readonly useBias?: boolean;
   /** `glorotUniform` by default. */
   readonly kernelInitializer?: InitializerName;
@@ -32,10 +32,15 @@ export function kernelConfig({
   biasInitializer = "zeros",
   kernelRegularizer,
 }: KernelOptions) {
-  lookUp("activation", activation, activations);
   lookUp("initializer", kernelInitializer, initializers);
   lookUp("initializer", biasInitializer, initializers);
-  return { activation, useBias, kernelInitializer, biasInitializer, ...(kernelRegularizer && { kernelRegularizer }) };
+  return {
+    activation: activationNamed(activation),
+    useBias,
+    kernelInitializer,
+    biasInitializer,
+    ...(kernelRegularizer && { kernelRegularizer }),
+  };
 }
 
 export type KernelConfig = ReturnType<typeof kernelConfig>;

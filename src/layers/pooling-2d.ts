@@ -1,9 +1,19 @@
 import type { Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
-import { expectImages, type Padding, type Pair, paddingOf, pairOf, type Windows, windowsOn } from "./windows.ts";
+import {
+  type DataFormat,
+  expectChannelsLast,
+  expectImages,
+  type Padding,
+  type Pair,
+  paddingOf,
+  pairOf,
+  type Windows,
+  windowsOn,
+} from "./windows.ts";
 
-export interface Pooling2DOptions extends LayerOptions {
+export interface Pooling2DOptions extends LayerOptions, DataFormat {
   /** 2 by default. */
   readonly poolSize?: number | Pair;
   /** The pool's size by default: windows side by side. */
@@ -14,7 +24,7 @@ export interface Pooling2DOptions extends LayerOptions {
 
 /** What a pooling of images takes. @param kind its name. */
 export const pooling2dTakes = (kind: string) =>
-  layerTakes<Pooling2DOptions>(kind, { poolSize: true, strides: true, padding: true });
+  layerTakes<Pooling2DOptions>(kind, { poolSize: true, strides: true, padding: true, dataFormat: true });
 
 /** Each window of images as one number a channel. Input [batch, height, width, channels]; output [batch, height', width', channels]. */
 export abstract class Pooling2D extends Layer {
@@ -24,6 +34,7 @@ export abstract class Pooling2D extends Layer {
 
   constructor({ poolSize = 2, strides = poolSize, padding = "valid", ...options }: Pooling2DOptions = {}) {
     super(options);
+    expectChannelsLast(options);
     this.poolSize = pairOf("poolSize", poolSize);
     this.strides = pairOf("strides", strides);
     this.padding = paddingOf(padding);

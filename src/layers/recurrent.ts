@@ -1,7 +1,7 @@
 import { ShapeError } from "../core/errors.ts";
 import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { type CellActivation, cellActivations, reshape, slice, type Tensor, transpose } from "../graph/index.ts";
+import { type CellActivation, cellActivations, reshape, reverse, slice, type Tensor, transpose } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
 import { Layer, type LayerOptions } from "./layer.ts";
@@ -20,6 +20,8 @@ export interface RecurrentOptions extends LayerOptions {
   readonly recurrentInitializer?: InitializerName;
   /** The outputs of all steps, or of the last one only, which is the default. */
   readonly returnSequences?: boolean;
+  /** Reads sequences from their last step to their first, and gives the outputs of all steps in that order; false by default. */
+  readonly goBackwards?: boolean;
 }
 
 export const RECURRENT_OPTIONS: OptionNames<Omit<RecurrentOptions, keyof LayerOptions>> = {
@@ -29,11 +31,13 @@ export const RECURRENT_OPTIONS: OptionNames<Omit<RecurrentOptions, keyof LayerOp
   kernelInitializer: true,
   recurrentInitializer: true,
   returnSequences: true,
+  goBackwards: true,
 };
 
 /** Sequences [batch, time, features], read step by step by some units. Output [batch, units], or [batch, time, units] of all steps. */
 export abstract class Recurrent extends Layer {
   readonly units: number;
+  readonly goBackwards: boolean;
   protected readonly options: ReturnType<typeof recurrentConfig>;
 
   constructor(units: number, options: RecurrentOptions = {}) {
@@ -41,6 +45,7 @@ export abstract class Recurrent extends Layer {
     if (!Number.isInteger(units) || units < 1)
       throw new ShapeError(`A recurrent layer needs a whole number of units of at least 1, but gets ${units}.`);
     this.units = units;
+    this.goBackwards = options.goBackwards ?? false;
     this.options = recurrentConfig(options);
   }
 
@@ -65,13 +70,14 @@ export abstract class Recurrent extends Layer {
     const [kernel, recurrentKernel, bias] = this.variables;
     const [time] = expectSequences(x, kernel!.shape[0]);
     const weights = [kernel!, recurrentKernel!].map((v) => context.weight(v)) as [Tensor, Tensor];
-    const h = this.run(transpose(x, [1, 0, 2]), ...weights, bias && context.weight(bias));
+    const steps = transpose(x, [1, 0, 2]);
+    const h = this.run(this.goBackwards ? reverse(steps, 0) : steps, ...weights, bias && context.weight(bias));
     if (this.options.returnSequences) return transpose(h, [1, 0, 2]);
     return reshape(slice(h, 0, time - 1, time), [x.shape[0]!, this.units]);
   }
 
   override config() {
-    return { units: this.units, ...this.options };
+    return { units: this.units, ...this.options, ...(this.goBackwards && { goBackwards: true }) };
   }
 }
 

@@ -1,20 +1,21 @@
 import { orFirst } from "../core/options.ts";
 import { pick, reshape, type Tensor } from "../graph/index.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
-import { expectImages, type Pair, pairOf, pixelsOf } from "./windows.ts";
+import { type DataFormat, expectChannelsLast, expectImages, type Pair, pairOf, pixelsOf } from "./windows.ts";
 
-export interface UpSampling2DOptions extends LayerOptions {
+export interface UpSampling2DOptions extends LayerOptions, DataFormat {
   /** How often each row and each column is repeated; 2 by default. */
   readonly size?: number | Pair;
 }
 
 /** Rows and columns repeated (nearest neighbour): [batch, height, width, channels] → [batch, height · size, width · size, channels]. */
 export class UpSampling2D extends Layer {
-  static override readonly takes = layerTakes<UpSampling2DOptions>("UpSampling2D", { size: true });
+  static override readonly takes = layerTakes<UpSampling2DOptions>("UpSampling2D", { size: true, dataFormat: true });
   readonly size: Pair;
 
   constructor({ size = 2, ...options }: UpSampling2DOptions = {}) {
     super(options);
+    expectChannelsLast(options);
     this.size = pairOf("size", size);
   }
 

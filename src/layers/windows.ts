@@ -1,4 +1,4 @@
-import { ShapeError } from "../core/errors.ts";
+import { OptionError, ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 import { NOWHERE, reshape, showShape, type Tensor, transpose } from "../graph/index.ts";
 import { productOf, staticShape } from "../graph/tensor.ts";
@@ -6,6 +6,20 @@ import { productOf, staticShape } from "../graph/tensor.ts";
 /** `same` puts zeros around, so that strides alone make the result smaller; `valid` doesn't. */
 export type Padding = "same" | "valid";
 export type Pair = readonly [number, number];
+
+/** What a layer on images or sequences takes that Keras has for other devices. */
+export interface DataFormat {
+  /** Channels (or features) are the last axis, and nothing else is taken. */
+  readonly dataFormat?: "channelsLast" | "channels_last";
+}
+
+/** @throws OptionError where the channels are to be another axis than the last. */
+export function expectChannelsLast({ dataFormat = "channelsLast" }: DataFormat): void {
+  if (dataFormat !== "channelsLast" && dataFormat !== "channels_last")
+    throw new OptionError(
+      `dataFormat is "channelsLast" everywhere: images are [height, width, channels], sequences [time, features]. This is ${JSON.stringify(dataFormat)}. Put a permute before the model to turn arrays that have channels first.`,
+    );
+}
 
 /** A number for both height and width, or one for each. @throws ShapeError where they aren't whole numbers of at least 1. */
 export function pairOf(what: string, value: number | Pair): Pair {
@@ -21,6 +35,8 @@ export interface Windows {
   readonly image: Pair;
   readonly size: Pair;
   readonly strides: Pair;
+  /** Distances of a window's taps, down and across: 1 if left out. */
+  readonly dilations?: Pair;
   /** Rows above and columns left of the image that the first windows take in. */
   readonly before: Pair;
   /** How many windows there are, down and across. */
@@ -29,31 +45,58 @@ export interface Windows {
   readonly order?: readonly number[];
 }
 
-/** The windows on an image, as TensorFlow lays them. @throws ShapeError where not one fits. */
-export function windowsOn(image: Pair, size: Pair, strides: Pair, padding: Padding): Windows {
+const NEXT_TO_EACH_OTHER: Pair = [1, 1];
+
+/** From the first tap of a window to its last one, both counted. */
+const reachOf = ({ size, dilations = NEXT_TO_EACH_OTHER }: Pick<Windows, "size" | "dilations">, i: 0 | 1): number =>
+  (size[i] - 1) * dilations[i] + 1;
+
+/**
+ * The windows on an image, as TensorFlow lays them. `causal` windows end where they stand, and begin before the image.
+ * @throws ShapeError where not one fits.
+ */
+export function windowsOn(
+  image: Pair,
+  size: Pair,
+  strides: Pair,
+  padding: Padding | "causal",
+  dilations: Pair = NEXT_TO_EACH_OTHER,
+): Windows {
   const along = (i: 0 | 1) => {
-    const count = padding === "same" ? Math.ceil(image[i] / strides[i]) : Math.floor((image[i] - size[i]) / strides[i]) + 1;
+    const reach = reachOf({ size, dilations }, i);
+    const count = padding === "valid" ? Math.floor((image[i] - reach) / strides[i]) + 1 : Math.ceil(image[i] / strides[i]);
     if (count < 1)
       throw new ShapeError(
-        `has windows of ${size.join(" x ")}, which don't fit into ${image.join(" x ")} pixels. Take smaller ones, or padding: "same".`,
+        `has windows of ${[reachOf({ size, dilations }, 0), reachOf({ size, dilations }, 1)].join(" x ")}, which don't fit into ${image.join(" x ")} pixels. Take smaller ones, or padding: "same".`,
       );
-    const around = padding === "same" ? Math.max(0, (count - 1) * strides[i] + size[i] - image[i]) : 0;
+    if (padding === "causal") return { count, before: reach - 1 };
+    const around = padding === "same" ? Math.max(0, (count - 1) * strides[i] + reach - image[i]) : 0;
     return { count, before: Math.floor(around / 2) };
   };
   const [down, across] = [along(0), along(1)];
-  return { image, size, strides, before: [down.before, across.before], count: [down.count, across.count] };
+  const dilated = dilations.some((distance) => distance > 1);
+  return {
+    image,
+    size,
+    strides,
+    ...(dilated && { dilations }),
+    before: [down.before, across.before],
+    count: [down.count, across.count],
+  };
 }
 
 /** Zeros that ONNX puts around the image for the same windows: top, left, bottom, right. Negative where the last rows are left out. */
-export function padsOf({ image, size, strides, before, count }: Windows): readonly [number, number, number, number] {
-  const after = (i: 0 | 1) => (count[i] - 1) * strides[i] + size[i] - before[i] - image[i];
+export function padsOf(windows: Windows): readonly [number, number, number, number] {
+  const { image, strides, before, count } = windows;
+  const after = (i: 0 | 1) => (count[i] - 1) * strides[i] + reachOf(windows, i) - before[i] - image[i];
   return [...before, after(0), after(1)];
 }
 
 /** The same windows for ONNX's operators, which take no row of an image away. */
 export function placement(windows: Windows) {
   const [top, left, bottom, right] = padsOf(windows).map((pad) => Math.max(0, pad)) as [number, number, number, number];
-  return { strides: windows.strides, pads: [top, left, bottom, right] as const };
+  const { strides, dilations } = windows;
+  return { strides, pads: [top, left, bottom, right] as const, ...(dilations && { dilations }) };
 }
 
 /** Whether windows lie next to each other on the image alone: each pixel is under one of them, or beyond the last. */
@@ -67,9 +110,17 @@ export const countOf = ({ count, order }: Windows): number => order?.length ?? c
 export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** The pixel (row-major) under each tap of each window, `NOWHERE` outside of the image: [windows][taps], windows in their order, taps row-major. */
-export function pixelsUnder({ image, size, strides, before, count, order }: Windows): readonly (readonly number[])[] {
+export function pixelsUnder({
+  image,
+  size,
+  strides,
+  dilations = NEXT_TO_EACH_OTHER,
+  before,
+  count,
+  order,
+}: Windows): readonly (readonly number[])[] {
   const along = (i: 0 | 1, window: number, tap: number) => {
-    const at = window * strides[i] + tap - before[i];
+    const at = window * strides[i] + tap * dilations[i] - before[i];
     return at >= 0 && at < image[i] ? at : NOWHERE;
   };
   return (order ?? range(count[0] * count[1])).map((window) => {

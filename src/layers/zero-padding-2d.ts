@@ -2,20 +2,21 @@ import { OptionError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
 import { pad, type Tensor } from "../graph/index.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
-import { expectImages, type Pair } from "./windows.ts";
+import { type DataFormat, expectChannelsLast, expectImages, type Pair } from "./windows.ts";
 
-export interface ZeroPadding2DOptions extends LayerOptions {
+export interface ZeroPadding2DOptions extends LayerOptions, DataFormat {
   /** One number, [above and below, left and right], or [[above, below], [left, right]]; 1 by default. */
   readonly padding?: number | Pair | readonly [Pair, Pair];
 }
 
 /** Zeros around images: [batch, height, width, channels] → [batch, height + …, width + …, channels]. */
 export class ZeroPadding2D extends Layer {
-  static override readonly takes = layerTakes<ZeroPadding2DOptions>("ZeroPadding2D", { padding: true });
+  static override readonly takes = layerTakes<ZeroPadding2DOptions>("ZeroPadding2D", { padding: true, dataFormat: true });
   readonly padding: readonly [Pair, Pair];
 
   constructor({ padding = 1, ...options }: ZeroPadding2DOptions = {}) {
     super(options);
+    expectChannelsLast(options);
     const sides = typeof padding === "number" ? [padding, padding] : padding;
     const [rows, columns] = sides.map((side) => (typeof side === "number" ? ([side, side] as const) : side));
     if ([rows, columns].some((pair) => pair?.length !== 2 || pair.some((n) => !Number.isInteger(n) || n < 0)))

@@ -23,7 +23,7 @@ interface Case {
   readonly gradients: Readonly<Record<string, Numbers>>;
 }
 
-const cases = ["keras-images", "keras-sequences"].flatMap((name) => fixture(name).cases as readonly Case[]);
+const cases = ["keras-images", "keras-sequences", "keras-more-layers"].flatMap((name) => fixture(name).cases as readonly Case[]);
 const arrayOf = ({ shape, values }: Numbers): NdArray<"float32"> => ndarray("float32", shape, Float32Array.from(values));
 
 /** The layer's outputs, and the gradients of Σ seed · outputs with respect to its inputs and each of its weights. */
@@ -36,11 +36,12 @@ async function differentiated({ layer: kind, config, inputs, weights, seed }: Ca
   const layer = model.layers[0] as Layer;
   layer.buildFor(inputs.shape.slice(1));
   const x = input("inputs", "float32", ["batch", ...inputs.shape.slice(1)]);
-  const tensors = new Map<Variable, Tensor>(layer.variables.map((v) => [v, input(v.name, "float32", v.shape)]));
+  const names = layer.variablePaths.map((path) => path.split("/").at(-1)!);
+  const tensors = new Map<Variable, Tensor>(layer.variables.map((v, i) => [v, input(names[i]!, "float32", v.shape)]));
   const outputs = layer.call(x, callContext(purpose, tensors));
   const seeds = input("seed", "float32", outputs.shape);
   const total = reduceSum(mul(outputs, seeds));
-  const wanted = { inputs: x, ...Object.fromEntries(Array.from(tensors, ([{ name }, tensor]) => [name, tensor])) };
+  const wanted = { inputs: x, ...Object.fromEntries(Array.from(tensors.values(), (tensor, i) => [names[i]!, tensor])) };
   const slopes = gradients(total, Object.values(wanted));
   const program = await (await nodeRuntime()).compile(
     toOnnx({

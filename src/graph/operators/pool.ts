@@ -1,14 +1,19 @@
 import { ShapeError } from "../../core/errors.ts";
 import { ndarray } from "../../core/ndarray.ts";
 import { constant, expectRank, node, nodeWithOutputs, productOf, showShape, staticShape, type Tensor } from "../tensor.ts";
-import { type ConvOptions, convTranspose } from "./conv.ts";
+import { convTranspose } from "./conv.ts";
 import { div } from "./div.ts";
 import { scatterAdd } from "./gather.ts";
 import { reshape } from "./reshape.ts";
 import { full } from "./size.ts";
 
-export interface PoolOptions extends Pick<ConvOptions, "strides" | "pads"> {
+/** Windows on images [n, channels, height, width]. */
+export interface PoolOptions {
   readonly window: readonly [number, number];
+  /** The window's size by default. */
+  readonly strides?: readonly [number, number];
+  /** What is put around: [top, left, bottom, right]; nothing by default. */
+  readonly pads?: readonly [number, number, number, number];
 }
 
 function windows(op: string, x: Tensor, { window, strides = window, pads = [0, 0, 0, 0] }: PoolOptions) {

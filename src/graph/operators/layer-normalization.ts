@@ -1,0 +1,23 @@
+import { expectDtype, nodeWithOutputs, staticShape, type Tensor } from "../tensor.ts";
+import { mul } from "./mul.ts";
+import { reduceMean } from "./reduce-mean.ts";
+import { full } from "./size.ts";
+import { sub } from "./sub.ts";
+
+/**
+ * The numbers of each example less their mean, over their deviation (Ba et al., 2016): those of the axes from `axis` on, together.
+ * @param epsilon added to the variance.
+ */
+export function layerNormalization(x: Tensor, axis: number, epsilon: number): Tensor {
+  expectDtype("LayerNormalization", x, "float32");
+  const axes = x.shape.map((_, i) => i).slice(axis);
+  const kept = x.shape.map((dim, i) => (i < axis ? dim : 1));
+  const ones = full(staticShape(x.shape.slice(axis), "LayerNormalization"), 1);
+  const [y, , scale] = nodeWithOutputs("LayerNormalization", {
+    inputs: [x, ones],
+    attributes: { axis: { int: axis }, epsilon: { float: epsilon } },
+    outputs: [x.shape, kept, kept].map((shape) => ({ shape, dtype: x.dtype })),
+    gradient: (dy) => [mul(sub(sub(dy, reduceMean(dy, axes, true)), mul(y!, reduceMean(mul(dy, y!), axes, true))), scale!)],
+  });
+  return y!;
+}

@@ -1,0 +1,15 @@
+import { ShapeError } from "../../core/errors.ts";
+import { constantOf, showShape, type Tensor, withGradient } from "../tensor.ts";
+import { gather } from "./gather.ts";
+
+/** x with an axis of known size the other way round. Its gradient is turned in the same way. */
+export function reverse(x: Tensor, axis: number): Tensor {
+  const size = x.shape[axis];
+  if (typeof size !== "number") throw new ShapeError(`Reverse: axis ${axis} of ${showShape(x.shape)} has no known size.`);
+  const places = constantOf(
+    "int32",
+    [size],
+    Array.from({ length: size }, (_, i) => size - 1 - i),
+  );
+  return withGradient(gather(x, places, axis), [x], (dy) => [reverse(dy, axis)]);
+}

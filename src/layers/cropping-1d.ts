@@ -1,0 +1,31 @@
+import { orFirst } from "../core/options.ts";
+import type { Tensor } from "../graph/index.ts";
+import { cropped, edgesOf } from "./cropping-2d.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { expectSequences } from "./sequences.ts";
+import type { Pair } from "./windows.ts";
+
+export interface Cropping1DOptions extends LayerOptions {
+  /** Steps that go at both ends, or [at the beginning, at the end]; 1 by default. */
+  readonly cropping?: number | Pair;
+}
+
+/** Sequences without some steps at their ends: [batch, time, features] → [batch, time - …, features]. */
+export class Cropping1D extends Layer {
+  static override readonly takes = layerTakes<Cropping1DOptions>("Cropping1D", { cropping: true });
+  readonly cropping: Pair;
+
+  constructor({ cropping = 1, ...options }: Cropping1DOptions = {}) {
+    super(options);
+    this.cropping = edgesOf("cropping", cropping);
+  }
+
+  call(x: Tensor): Tensor {
+    expectSequences(x);
+    return cropped(x, 1, this.cropping);
+  }
+}
+
+/** Sequences without their ends: `cropping1d([0, 2])`. */
+export const cropping1d = (options: Cropping1DOptions | number | Pair = {}): Cropping1D =>
+  new Cropping1D(orFirst<Cropping1DOptions>("cropping", options));

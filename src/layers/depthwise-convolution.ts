@@ -1,0 +1,164 @@
+import type { OptionNames } from "../core/options.ts";
+import { lookUp } from "../core/suggest.ts";
+import type { Tensor } from "../graph/index.ts";
+import { activate } from "./activations.ts";
+import type { CallContext } from "./call-context.ts";
+import { filtersOf } from "./conv-2d.ts";
+import { depthwise, pointwise } from "./depthwise.ts";
+import { type InitializerName, initializers } from "./initializers.ts";
+import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig } from "./kernel.ts";
+import { Layer, type LayerOptions } from "./layer.ts";
+import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
+import { type Regularizer, type Variable, variable } from "./variable.ts";
+import {
+  type DataFormat,
+  expectChannelsLast,
+  expectImages,
+  imageOf,
+  type Padding,
+  type Pair,
+  paddingOf,
+  pairOf,
+  windowsOn,
+} from "./windows.ts";
+
+/** The options of a convolution that looks at each channel by itself. A size is a number along time; on images it is a number or [down, across]. */
+export interface DepthwiseOptions<Size = number | Pair>
+  extends Omit<KernelOptions, "kernelInitializer" | "kernelRegularizer">,
+    DataFormat {
+  /** 1 by default. */
+  readonly strides?: Size;
+  /** `valid` by default, as in Keras. */
+  readonly padding?: Padding;
+  /** How many filters each channel has; 1 by default. */
+  readonly depthMultiplier?: number;
+  /** Distance of a kernel's taps; 1 by default. */
+  readonly dilationRate?: Size;
+  /** `glorotUniform` by default. */
+  readonly depthwiseInitializer?: InitializerName;
+  readonly depthwiseRegularizer?: Regularizer;
+}
+
+/** The options of a depthwise convolution whose channels are mixed afterwards. */
+export interface SeparableOptions<Size = number | Pair> extends DepthwiseOptions<Size> {
+  /** Of the kernel that mixes; `glorotUniform` by default. */
+  readonly pointwiseInitializer?: InitializerName;
+  readonly pointwiseRegularizer?: Regularizer;
+}
+
+const { kernelInitializer: _initializer, kernelRegularizer: _regularizer, ...COMMON } = KERNEL_OPTIONS;
+
+export const DEPTHWISE_OPTIONS: OptionNames<Omit<DepthwiseOptions, keyof LayerOptions>> = {
+  ...COMMON,
+  strides: true,
+  padding: true,
+  depthMultiplier: true,
+  dilationRate: true,
+  depthwiseInitializer: true,
+  depthwiseRegularizer: true,
+  dataFormat: true,
+};
+
+export const SEPARABLE_OPTIONS: OptionNames<Omit<SeparableOptions, keyof LayerOptions>> = {
+  ...DEPTHWISE_OPTIONS,
+  pointwiseInitializer: true,
+  pointwiseRegularizer: true,
+};
+
+/** A kernel's name, its first values and its penalty. */
+interface KernelKind {
+  readonly initializer: InitializerName;
+  readonly regularizer?: Regularizer | undefined;
+}
+
+const kernelNamed = (name: string, shape: readonly number[], { initializer, regularizer }: KernelKind): Variable =>
+  variable(name, shape, initializer, regularizer ? { regularizer } : {});
+
+/** Along time, or on images: sequences are images one pixel high. */
+export type On = "sequences" | "images";
+
+/** A convolution of each channel by filters of its own. A kind with `filters` mixes the channels afterwards, place by place. */
+export abstract class DepthwiseConvolution extends Layer {
+  readonly filters?: number;
+  private readonly on: On;
+  private readonly sizes: Readonly<Record<"kernelSize" | "strides" | "dilationRate", Pair>>;
+  private readonly padding: Padding;
+  private readonly depthMultiplier: number;
+  private readonly options: KernelConfig;
+  private readonly kernels: Readonly<Record<"depthwise" | "pointwise", KernelKind>>;
+
+  constructor(on: On, kernelSize: number | Pair, options: SeparableOptions, filters?: number) {
+    super(options);
+    expectChannelsLast(options);
+    const { strides = 1, padding = "valid", depthMultiplier = 1, dilationRate = 1 } = options;
+    const { depthwiseInitializer = "glorotUniform", pointwiseInitializer = "glorotUniform" } = options;
+    for (const name of [depthwiseInitializer, pointwiseInitializer]) lookUp("initializer", name, initializers);
+    const size = (what: string, value: number | Pair) =>
+      on === "images" ? pairOf(what, value) : alongTime(what, value as number);
+    this.on = on;
+    this.sizes = {
+      kernelSize: size("kernelSize", kernelSize),
+      strides: size("strides", strides),
+      dilationRate: size("dilationRate", dilationRate),
+    };
+    this.padding = paddingOf(padding);
+    this.depthMultiplier = alongTime("depthMultiplier", depthMultiplier)[1];
+    this.kernels = {
+      depthwise: { initializer: depthwiseInitializer, regularizer: options.depthwiseRegularizer },
+      pointwise: { initializer: pointwiseInitializer, regularizer: options.pointwiseRegularizer },
+    };
+    this.options = kernelConfig(options);
+    if (filters !== undefined) this.filters = filtersOf(filters);
+  }
+
+  protected override build(inputShape: readonly number[]): Variable[] {
+    const channels = this.on === "images" ? imageOf(inputShape).channels : sequenceOf(inputShape)[1];
+    const window = this.on === "images" ? this.sizes.kernelSize : this.sizes.kernelSize.slice(1);
+    const shape = [...window, channels, this.depthMultiplier];
+    const { depthwise: each, pointwise: mixing } = this.kernels;
+    if (this.filters === undefined)
+      return [kernelNamed("kernel", shape, each), ...biasVariables(channels * this.depthMultiplier, this.options)];
+    const mixed = [...window.map(() => 1), channels * this.depthMultiplier, this.filters];
+    return [
+      kernelNamed("depthwise_kernel", shape, each),
+      kernelNamed("pointwise_kernel", mixed, mixing),
+      ...biasVariables(this.filters, this.options),
+    ];
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const along = this.on === "sequences";
+    const channels = this.variables[0]!.shape.at(-2)!;
+    const image: Pair = along ? [1, expectSequences(x, channels)[0]] : expectImages(x, channels);
+    const { kernelSize, strides, dilationRate } = this.sizes;
+    const windows = windowsOn(image, kernelSize, strides, this.padding, dilationRate);
+    const weights = this.variables.map((v) => {
+      const values = context.weight(v);
+      return along && v.name !== "bias" ? asImageKernel(values) : values;
+    });
+    const images = along ? asImages(x) : x;
+    const [kernel, second, third] = weights as [Tensor, Tensor | undefined, Tensor | undefined];
+    const mixes = this.filters !== undefined;
+    const y = depthwise(images, kernel, mixes ? undefined : second, windows, context.training);
+    const sums = mixes ? pointwise(y, second!, third) : y;
+    return activate(this.options.activation, along ? asSequences(sums) : sums, context.training);
+  }
+
+  override config(): Record<string, unknown> {
+    const { filters, padding, depthMultiplier, kernels } = this;
+    const { kernelInitializer: _, ...options } = this.options;
+    const sizes = Object.entries(this.sizes).map(([name, size]) => [name, this.on === "images" ? size : size[1]]);
+    const saved = (name: "depthwise" | "pointwise") => ({
+      [`${name}Initializer`]: kernels[name].initializer,
+      ...(kernels[name].regularizer && { [`${name}Regularizer`]: kernels[name].regularizer }),
+    });
+    return {
+      ...Object.fromEntries(sizes),
+      padding,
+      depthMultiplier,
+      ...options,
+      ...saved("depthwise"),
+      ...(filters !== undefined && { filters, ...saved("pointwise") }),
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import { OptionError } from "../core/errors.ts";
+import { orFirst } from "../core/options.ts";
+import type { Tensor } from "../graph/index.ts";
+import { exponentialLinear } from "./activations.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+
+export interface ELUOptions extends LayerOptions {
+  /** What negative numbers fall to, below 0; 1 by default. */
+  readonly alpha?: number;
+}
+
+/** x where it is above 0, else alpha · (eˣ - 1) (Clevert et al., 2016). Any shape; the output has the same shape. */
+export class ELU extends Layer {
+  static override readonly takes = layerTakes<ELUOptions>("ELU", { alpha: true });
+  readonly alpha: number;
+
+  constructor({ alpha = 1, ...options }: ELUOptions = {}) {
+    super(options);
+    if (!Number.isFinite(alpha)) throw new OptionError(`alpha is a number, but this is ${alpha}.`);
+    this.alpha = alpha;
+  }
+
+  call(x: Tensor, { training }: CallContext): Tensor {
+    return exponentialLinear(x, this.alpha, training);
+  }
+}
+
+/** An exponential linear unit: `elu({ alpha: 0.5 })`, or `elu(0.5)`. */
+export const elu = (options: ELUOptions | number = {}): ELU => new ELU(orFirst<ELUOptions>("alpha", options));

@@ -1,0 +1,62 @@
+import { OptionError } from "../core/errors.ts";
+import { lookUp } from "../core/suggest.ts";
+import { cast, gather, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
+import { type InitializerName, initializers } from "./initializers.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type Regularizer, type Variable, variable } from "./variable.ts";
+
+export interface EmbeddingOptions extends LayerOptions {
+  /** `randomUniform` by default. */
+  readonly embeddingsInitializer?: InitializerName;
+  readonly embeddingsRegularizer?: Regularizer;
+}
+
+/**
+ * A learned vector for each of some numbered things, such as words. Input [batch, …], whole numbers from 0 to `inputDim` - 1, given as int32 or
+ * float32 (uint8 counts as pixels, from 0 to 1); output [batch, …, outputDim]; embeddings [inputDim, outputDim]. A number outside of the range
+ * ends the run with an error of ONNX Runtime's.
+ */
+export class Embedding extends Layer {
+  static override readonly takes = layerTakes<EmbeddingOptions>(
+    "Embedding",
+    { embeddingsInitializer: true, embeddingsRegularizer: true },
+    "inputDim",
+    "outputDim",
+  );
+  readonly inputDim: number;
+  readonly outputDim: number;
+  readonly embeddingsInitializer: InitializerName;
+  readonly embeddingsRegularizer: Regularizer | undefined;
+
+  constructor(
+    inputDim: number,
+    outputDim: number,
+    { embeddingsInitializer = "randomUniform", embeddingsRegularizer, ...options }: EmbeddingOptions = {},
+  ) {
+    super(options);
+    for (const [name, value] of Object.entries({ inputDim, outputDim })) {
+      if (!Number.isInteger(value) || value < 1)
+        throw new OptionError(`${name} of an embedding is a whole number of at least 1, but this is ${value}.`);
+    }
+    lookUp("initializer", embeddingsInitializer, initializers);
+    this.inputDim = inputDim;
+    this.outputDim = outputDim;
+    this.embeddingsInitializer = embeddingsInitializer;
+    this.embeddingsRegularizer = embeddingsRegularizer;
+  }
+
+  protected override build(): Variable[] {
+    const regularizer = this.embeddingsRegularizer;
+    const shape = [this.inputDim, this.outputDim];
+    return [variable("embeddings", shape, this.embeddingsInitializer, regularizer ? { regularizer } : {})];
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    return gather(context.weight(this.variables[0]!), cast(x, "int32"));
+  }
+}
+
+/** A learned vector for each of some numbers: `embedding(10000, 16)`. */
+export const embedding = (inputDim: number, outputDim: number, options: EmbeddingOptions = {}): Embedding =>
+  new Embedding(inputDim, outputDim, options);

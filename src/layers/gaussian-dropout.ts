@@ -1,0 +1,26 @@
+import { add, mul, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
+import { rateOf } from "./dropout.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+
+/**
+ * While training, multiplies each number by a normal one of mean 1 and variance rate / (1 - rate), that of dropout's factors (Srivastava et al., 2014).
+ * Any shape.
+ */
+export class GaussianDropout extends Layer {
+  static override readonly takes = layerTakes("GaussianDropout", {}, "rate");
+  readonly rate: number;
+
+  constructor(rate: number, options: LayerOptions = {}) {
+    super(options);
+    this.rate = rateOf("dropout", rate);
+  }
+
+  call(x: Tensor, { training, random }: CallContext): Tensor {
+    const stddev = Math.sqrt(this.rate / (1 - this.rate));
+    return training && this.rate > 0 ? mul(x, add(random.normal(x.shape, stddev), 1)) : x;
+  }
+}
+
+/** Normal noise that multiplies, while training. */
+export const gaussianDropout = (rate: number, options: LayerOptions = {}): GaussianDropout => new GaussianDropout(rate, options);

@@ -1,0 +1,34 @@
+import { reshape, type Tensor } from "../graph/index.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type DataFormat, expectChannelsLast } from "./windows.ts";
+
+export interface GlobalPoolingOptions extends LayerOptions, DataFormat {
+  /** Whether the axes that are pooled stay, with size 1; false by default. */
+  readonly keepdims?: boolean;
+}
+
+/** What a pooling of everything takes. @param kind its name. */
+export const globalPoolingTakes = (kind: string) => layerTakes<GlobalPoolingOptions>(kind, { keepdims: true, dataFormat: true });
+
+/** All places of an image or of a sequence as one number a channel: [batch, …, channels] → [batch, channels], or [batch, 1, …, channels]. */
+export abstract class GlobalPooling extends Layer {
+  readonly keepdims: boolean;
+
+  constructor({ keepdims = false, ...options }: GlobalPoolingOptions = {}) {
+    super(options);
+    expectChannelsLast(options);
+    this.keepdims = keepdims;
+  }
+
+  /** [batch, …, channels] → [batch, channels]. @throws ShapeError for arrays with another number of axes. */
+  protected abstract pooled(x: Tensor): Tensor;
+
+  call(x: Tensor): Tensor {
+    const y = this.pooled(x);
+    return this.keepdims ? reshape(y, [y.shape[0]!, ...x.shape.slice(1, -1).map(() => 1), y.shape[1]!]) : y;
+  }
+
+  override config() {
+    return this.keepdims ? { keepdims: true } : {};
+  }
+}

@@ -1,0 +1,78 @@
+import { OptionError, ShapeError } from "../core/errors.ts";
+import { orFirst } from "../core/options.ts";
+import { add, layerNormalization, mul, reshape, type Tensor, transpose } from "../graph/index.ts";
+import { productOf } from "../graph/tensor.ts";
+import { epsilonOf } from "./axes.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type Variable, variable } from "./variable.ts";
+
+export interface GroupNormalizationOptions extends LayerOptions {
+  /** Number of groups that the channels are cut into, 32 by default; -1 makes each channel a group. */
+  readonly groups?: number;
+  /** Added to the variance; .001 by default. */
+  readonly epsilon?: number;
+  /** Whether a learned number a channel, `beta`, is added; true by default. */
+  readonly center?: boolean;
+  /** Whether a learned number a channel, `gamma`, multiplies; true by default. */
+  readonly scale?: boolean;
+}
+
+/**
+ * The channels (last axis) of each example in groups of neighbours, each group less its mean over the whole image, over its deviation; then each
+ * channel scaled and moved (Wu & He, 2018). It does the same in training and in use. Input [batch, …, channels]; the output has the same shape.
+ */
+export class GroupNormalization extends Layer {
+  static override readonly takes = layerTakes<GroupNormalizationOptions>("GroupNormalization", {
+    groups: true,
+    epsilon: true,
+    center: true,
+    scale: true,
+  });
+  readonly groups: number;
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+
+  constructor({ groups = 32, epsilon = 0.001, center = true, scale = true, ...options }: GroupNormalizationOptions = {}) {
+    super(options);
+    if (groups !== -1 && !(Number.isInteger(groups) && groups >= 1))
+      throw new OptionError(`groups is a whole number of at least 1, or -1 for a group a channel, but this is ${groups}.`);
+    this.groups = groups;
+    this.epsilon = epsilonOf(epsilon);
+    this.center = center;
+    this.scale = scale;
+  }
+
+  protected override build(inputShape: readonly number[]): Variable[] {
+    const channels = inputShape.at(-1)!;
+    this.groupsOf(channels);
+    return [
+      ...(this.scale ? [variable("gamma", [channels], "ones")] : []),
+      ...(this.center ? [variable("beta", [channels], "zeros")] : []),
+    ];
+  }
+
+  /** @throws ShapeError where the groups don't divide the channels. */
+  private groupsOf(channels: number): number {
+    if (this.groups === -1) return channels;
+    if (channels % this.groups !== 0)
+      throw new ShapeError(`has ${this.groups} groups, but gets ${channels} channels, which ${this.groups} doesn't divide.`);
+    return this.groups;
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const channels = x.shape.at(-1) as number;
+    const groups = this.groupsOf(channels);
+    const [batch, places] = [x.shape[0]!, productOf(x.shape.slice(1, -1))];
+    const grouped = transpose(reshape(x, [batch, places, groups, channels / groups]), [0, 2, 1, 3]);
+    const y = reshape(transpose(layerNormalization(grouped, 2, this.epsilon), [0, 2, 1, 3]), x.shape);
+    const [gamma, beta] = this.scale ? this.variables : [undefined, ...this.variables];
+    const scaled = gamma ? mul(y, context.weight(gamma)) : y;
+    return beta ? add(scaled, context.weight(beta)) : scaled;
+  }
+}
+
+/** Normalises groups of channels: `groupNormalization(8)`. */
+export const groupNormalization = (options: GroupNormalizationOptions | number = {}): GroupNormalization =>
+  new GroupNormalization(orFirst<GroupNormalizationOptions>("groups", options));

@@ -1,0 +1,66 @@
+import { add, mul, layerNormalization as normalized, reshape, type Tensor } from "../graph/index.ts";
+import { axesOf, epsilonOf, withAxesLast } from "./axes.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type Variable, variable } from "./variable.ts";
+
+export interface LayerNormalizationOptions extends LayerOptions {
+  /** The axes whose numbers are normalised together: one or several, counted with the batch as 0 or from the last as -1, which is the default. */
+  readonly axis?: number | readonly number[];
+  /** Added to the variance; .001 by default. */
+  readonly epsilon?: number;
+  /** Whether a learned number, `beta`, is added; true by default. */
+  readonly center?: boolean;
+  /** Whether a learned number, `gamma`, multiplies; true by default. */
+  readonly scale?: boolean;
+}
+
+/**
+ * The numbers of each example less their mean, over their deviation, then scaled and moved (Ba et al., 2016): along the last axis, or along several
+ * together. It does the same in training and in use. Any shape; the output has the same shape, gamma and beta have the sizes of the axes.
+ */
+export class LayerNormalization extends Layer {
+  static override readonly takes = layerTakes<LayerNormalizationOptions>("LayerNormalization", {
+    axis: true,
+    epsilon: true,
+    center: true,
+    scale: true,
+  });
+  readonly axis: number | readonly number[];
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+
+  constructor({ axis = -1, epsilon = 0.001, center = true, scale = true, ...options }: LayerNormalizationOptions = {}) {
+    super(options);
+    this.axis = axis;
+    this.epsilon = epsilonOf(epsilon);
+    this.center = center;
+    this.scale = scale;
+  }
+
+  protected override build(inputShape: readonly number[]): Variable[] {
+    const sizes = axesOf(this.kind, this.axis, inputShape.length + 1).map((axis) => inputShape[axis - 1]!);
+    return [
+      ...(this.scale ? [variable("gamma", sizes, "ones")] : []),
+      ...(this.center ? [variable("beta", sizes, "zeros")] : []),
+    ];
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const axes = axesOf(this.kind, this.axis, x.shape.length);
+    const y = withAxesLast(x, axes, (turned) => normalized(turned, x.shape.length - axes.length, this.epsilon));
+    const along = (v: Variable) =>
+      reshape(
+        context.weight(v),
+        x.shape.slice(1).map((dim, i) => (axes.includes(i + 1) ? dim : 1)),
+      );
+    const [gamma, beta] = this.scale ? this.variables : [undefined, ...this.variables];
+    const scaled = gamma ? mul(y, along(gamma)) : y;
+    return beta ? add(scaled, along(beta)) : scaled;
+  }
+}
+
+/** Normalises the features of each example: `layerNormalization()`. */
+export const layerNormalization = (options: LayerNormalizationOptions = {}): LayerNormalization =>
+  new LayerNormalization(options);

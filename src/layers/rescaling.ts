@@ -1,0 +1,40 @@
+import { OptionError } from "../core/errors.ts";
+import { add, constantOf, mul, type Tensor } from "../graph/index.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+
+export interface RescalingOptions extends LayerOptions {
+  /** Added after the multiplication: one number, or one for each feature (last axis); 0 by default. */
+  readonly offset?: number | readonly number[];
+}
+
+/**
+ * x · scale + offset, which training doesn't change. Any shape; the output has the same shape. Pixels that are given as uint8 count from 0 to 1 before any
+ * layer, so they don't need the 1/255 of Keras's examples; float32 pixels do.
+ */
+export class Rescaling extends Layer {
+  static override readonly takes = layerTakes<RescalingOptions>("Rescaling", { offset: true }, "scale");
+  readonly scale: number | readonly number[];
+  readonly offset: number | readonly number[];
+
+  constructor(scale: number | readonly number[], { offset = 0, ...options }: RescalingOptions = {}) {
+    super(options);
+    for (const [name, value] of Object.entries({ scale, offset })) {
+      if (![value].flat().every(Number.isFinite))
+        throw new OptionError(
+          `${name} of a Rescaling layer is a number, or a list of them, but this is ${JSON.stringify(value)}.`,
+        );
+    }
+    this.scale = scale;
+    this.offset = offset;
+  }
+
+  call(x: Tensor): Tensor {
+    const along = (value: number | readonly number[]) =>
+      typeof value === "number" ? value : constantOf("float32", [value.length], value);
+    return add(mul(x, along(this.scale)), along(this.offset));
+  }
+}
+
+/** Numbers scaled and moved: `rescaling(1 / 127.5, { offset: -1 })`. */
+export const rescaling = (scale: number | readonly number[], options: RescalingOptions = {}): Rescaling =>
+  new Rescaling(scale, options);

@@ -1,0 +1,31 @@
+import type { Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
+import { dropped, rateOf } from "./dropout.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type DataFormat, expectChannelsLast, expectImages } from "./windows.ts";
+
+type SpatialDropout2DOptions = LayerOptions & DataFormat;
+
+/**
+ * While training, sets a share of the channels to 0 in all of an image, and scales the others by 1 / (1 - rate) (Tompson et al., 2015): neighbouring
+ * pixels are alike, so that dropping single ones hides little. [batch, height, width, channels], and the output has the same shape.
+ */
+export class SpatialDropout2D extends Layer {
+  static override readonly takes = layerTakes<SpatialDropout2DOptions>("SpatialDropout2D", { dataFormat: true }, "rate");
+  readonly rate: number;
+
+  constructor(rate: number, options: SpatialDropout2DOptions = {}) {
+    super(options);
+    expectChannelsLast(options);
+    this.rate = rateOf("dropout", rate);
+  }
+
+  call(x: Tensor, { training, random }: CallContext): Tensor {
+    expectImages(x);
+    return training && this.rate > 0 ? dropped(x, [x.shape[0]!, 1, 1, x.shape[3]!], this.rate, random) : x;
+  }
+}
+
+/** Dropout of whole channels of images, while training. */
+export const spatialDropout2d = (rate: number, options: SpatialDropout2DOptions = {}): SpatialDropout2D =>
+  new SpatialDropout2D(rate, options);
