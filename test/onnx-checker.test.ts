@@ -12,6 +12,7 @@ import { batchNormalization, dense, dropout, flatten, gaussianNoise, reshape } f
 import { sequential } from "../src/models/sequential.ts";
 import { calibrate } from "../src/scoring/calibration.ts";
 import type { LossName } from "../src/training/losses/choice.ts";
+import { measuredOf } from "../src/training/metrics/choice.ts";
 import { optimizerNamed } from "../src/training/optimizers/choice.ts";
 import * as optimizers from "../src/training/optimizers/index.ts";
 import { evaluationProgram, inferenceProgram } from "../src/training/program.ts";
@@ -49,7 +50,7 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every program (needs bash benc
   ]);
   model.initialize();
   const examples = { dtype: "uint8", shape: [4, 4] } as const;
-  const objective = { model, examples, metrics: ["roundedAccuracy", "mse"], weighted: true } as const;
+  const objective = { model, examples, metrics: measuredOf(["roundedAccuracy", "mse", "auc"]), weighted: true } as const;
   const losses = ["binaryCrossentropy", "mse", "mae", "huber"] as const;
   const files: Record<string, Uint8Array> = { inference: toOnnx(inferenceProgram(model, examples)) };
   for (const loss of losses) files[`evaluation-${loss}`] = toOnnx(evaluationProgram({ ...objective, loss }));

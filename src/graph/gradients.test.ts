@@ -95,8 +95,11 @@ const minusRows: Cases = tuple(upTo(4), shapes({ from: 2, to: 2 })).map(([, rows
   build: (w, x) => op.sub(w, op.reduceSum(x, [0])),
 }));
 
-/** Any axes of a shape, kept or not. */
-const axesOf = (sizes: Sizes) => tuple(fc.subarray(sizes.map((_, i) => i)), boolean());
+/** Any axes of a shape, counted from its beginning or its end, kept or not. */
+const axesOf = (sizes: Sizes) =>
+  tuple(fc.subarray(sizes.map((_, i) => i)), boolean(), boolean()).map(
+    ([axes, keep, fromEnd]) => [fromEnd ? axes.map((axis) => axis - sizes.length) : axes, keep] as const,
+  );
 
 /** Row numbers, some of them repeated, in a shape of their own. */
 const rowsOf = (rows: number) =>
@@ -303,6 +306,8 @@ const operators: Record<string, Cases> = {
   logSoftmax: unary(op.logSoftmax, anything, { from: 1 }),
   reduceSum: withChoice(shapes(), axesOf, (x, [axes, keep]) => op.reduceSum(x, axes, keep)),
   reduceMean: withChoice(shapes(), axesOf, (x, [axes, keep]) => op.reduceMean(x, axes, keep)),
+  max: withChoice(shapes(), axesOf, (x, [axes, keep]) => op.max(x, axes, keep), apart),
+  min: withChoice(shapes(), axesOf, (x, [axes, keep]) => op.min(x, axes, keep), apart),
   reshape: withChoice(
     shapes({ from: 2, to: 3 }),
     () =>

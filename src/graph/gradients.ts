@@ -28,6 +28,9 @@ export function gradients(y: Tensor, wrt: readonly Tensor[], seed: Tensor = full
   return wrt.map((tensor) => gathered.get(tensor) ?? full(tensor.shape, 0));
 }
 
+/** Whether a gradient flows from a tensor back to one of some others, through operators that have one. */
+export const flowsTo = (y: Tensor, wrt: readonly Tensor[]): boolean => path(y, new Set(wrt)).needed.has(y);
+
 /** What a tensor was made from, and how a gradient goes back through that; only an operator's first output carries one. */
 function step(tensor: Tensor): { inputs: readonly (Tensor | undefined)[]; gradient?: Gradient } {
   const { source } = tensor;

@@ -1,4 +1,4 @@
-export { gradients } from "./gradients.ts";
+export { flowsTo, gradients } from "./gradients.ts";
 export { fromOnnx, type OnnxFile } from "./onnx/read.ts";
 export { type GraphSpec, toOnnx } from "./onnx/write.ts";
 export * from "./operators/index.ts";

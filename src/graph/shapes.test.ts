@@ -36,7 +36,7 @@ describe("what doesn't go together is refused in one line", () => {
     ["Pad: axis 0 of [batch, 4] has no known size.", () => op.pad(batch, [1, 0], [0, 0])],
     ["Transpose: [0, 0] is no order of the axes of [2, 3].", () => op.transpose(a23, [0, 0])],
     ["Transpose: [0] is no order of the axes of [2, 3].", () => op.transpose(a23, [0])],
-    ["ReduceSum: [2, 3] has no axis -1.", () => op.reduceSum(a23, [-1])],
+    ["ReduceSum: [2, 3] has no axis -3.", () => op.reduceSum(a23, [-3])],
     ["ReduceMax: [2, 3] has no axis 2.", () => op.reduceMax(a23, 2)],
     ["Conv expects 4 axes, but gets [2, 3].", () => op.conv(a23, of(1, 1, 2, 2))],
     ["Conv: [batch, 1, 4, 4] and kernels [5, 3, 2, 2] differ in channels.", () => op.conv(images, of(5, 3, 2, 2))],
@@ -107,6 +107,14 @@ describe("shapes follow from shapes", () => {
     ],
     ["pooled images", op.maxPool(images, { window: [2, 2] }), "[batch, 1, 2, 2]"],
     ["the places of the largest", op.argMax(batch), "[batch]"],
+    ["a sum over the last axis", op.sum(batch, -1), "[batch]"],
+    ["a mean over the last axis, kept", op.mean(batch, -1, true), "[batch, 1]"],
+    ["the largest of all", op.max(batch), "[]"],
+    ["the smallest over the last two axes", op.min(op.reshape(batch, [batch.shape[0]!, 2, 2]), [-2, -1]), "[batch]"],
+    ["rows joined along the last axis", op.concat([batch, batch], -1), "[batch, 8]"],
+    ["a part of the last axis", op.slice(batch, -1, 1, 3), "[batch, 2]"],
+    ["a part of a split along the last axis", op.split(batch, -1, [1, 3])[1]!, "[batch, 3]"],
+    ["columns gathered along the last axis", op.gather(batch, constantOf("int64", [2], [3, 0]), -1), "[batch, 2]"],
     ["as many as the batch", op.full([n, 2], 1), "[batch, 2]"],
   ])("%s", (_what, { shape }, expected) => {
     expect(showShape(shape)).toBe(expected);

@@ -60,6 +60,8 @@ export type Source =
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "parameter"; readonly loop: number }
   | { readonly kind: "constant"; readonly value: NdArray; readonly name?: string }
+  /** A layer's weight, whose numbers a program puts in its place while the layer is called. */
+  | { readonly kind: "weight"; readonly name: string }
   | { readonly kind: "node"; readonly node: Node }
   | ({
       readonly kind: "alias";
@@ -206,8 +208,19 @@ export function expectRank(op: string, x: Tensor, rank: number): void {
   if (x.shape.length !== rank) throw new ShapeError(`${op} expects ${rank} axes, but gets ${showShape(x.shape)}.`);
 }
 
-/** @throws ShapeError where a tensor doesn't have an axis; they count from 0. */
-export function expectAxes(op: string, x: Tensor, axes: readonly number[]): void {
-  const wrong = axes.find((axis) => x.shape[axis] === undefined);
-  if (wrong !== undefined) throw new ShapeError(`${op}: ${showShape(x.shape)} has no axis ${wrong}.`);
+/** Axes of a tensor counted from 0; a negative one counts from the end, -1 being the last. @throws ShapeError where the tensor doesn't have an axis. */
+export function axesOf(op: string, { shape }: Tensor, axes: readonly number[]): number[] {
+  const wrong = axes.find((axis) => !Number.isInteger(axis) || axis < -shape.length || axis >= shape.length);
+  if (wrong !== undefined) throw new ShapeError(`${op}: ${showShape(shape)} has no axis ${wrong}.`);
+  return axes.map((axis) => axis + (axis < 0 ? shape.length : 0));
 }
+
+/** One axis of a tensor, as `axesOf`. */
+export const axisOf = (op: string, x: Tensor, axis: number): number => axesOf(op, x, [axis])[0]!;
+
+/** One axis, or several. */
+export type Axes = number | readonly number[];
+
+/** All axes of a tensor, or those that are given as one number or a list. @throws as `axesOf`. */
+export const reducedAxes = (op: string, x: Tensor, axes: Axes | undefined): number[] =>
+  axes === undefined ? x.shape.map((_, i) => i) : axesOf(op, x, typeof axes === "number" ? [axes] : axes);

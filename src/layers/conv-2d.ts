@@ -1,9 +1,10 @@
 import { ShapeError } from "../core/errors.ts";
 import type { Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
+import type { CallContext } from "./call-context.ts";
 import { convolve, standardConvolution } from "./convolution.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, Layer, layerTakes } from "./layer.ts";
+import { Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 import { expectImages, imageOf, type Padding, type Pair, paddingOf, pairOf, windowsOn } from "./windows.ts";
 
@@ -25,7 +26,6 @@ export class Conv2D extends Layer {
     "filters",
     "kernelSize",
   );
-  readonly kind = "Conv2D";
   readonly filters: number;
   readonly kernelSize: Pair;
   readonly strides: Pair;

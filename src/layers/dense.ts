@@ -1,8 +1,9 @@
 import { ShapeError } from "../core/errors.ts";
 import { gemm, showShape, type Tensor } from "../graph/index.ts";
 import { activate } from "./activations.ts";
+import type { CallContext } from "./call-context.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, Layer, layerTakes } from "./layer.ts";
+import { Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 export type DenseOptions = KernelOptions;
@@ -10,7 +11,6 @@ export type DenseOptions = KernelOptions;
 /** y = activation(x · kernel + bias). Input [batch, features]; output [batch, units]; kernel [features, units]. */
 export class Dense extends Layer {
   static override readonly takes = layerTakes<DenseOptions>("Dense", KERNEL_OPTIONS, "units");
-  readonly kind = "Dense";
   readonly units: number;
   private readonly options: KernelConfig;
 

@@ -1,11 +1,14 @@
 export { type ActivationName, activations } from "./activations.ts";
+export type { CallContext } from "./call-context.ts";
 export type { Convolution1DOptions } from "./convolution-1d.ts";
+export type { CustomObjects } from "./custom-objects.ts";
 export { type InitializerName, initializers } from "./initializers.ts";
 export type { KernelOptions } from "./kernel.ts";
 export * from "./kinds.ts";
-export { type CallContext, Layer, type LayerOptions } from "./layer.ts";
+export { type AnyLayer, input, Layer, type LayerOptions, type SymbolicTensor, type Tensors } from "./layer.ts";
 export type { Pooling2DOptions } from "./pooling-2d.ts";
 export { type GraphRandom, graphRandom } from "./random.ts";
 export type { RecurrentOptions } from "./recurrent.ts";
 export { layerKinds } from "./remake.ts";
+export type { InputOptions } from "./symbolic.ts";
 export { drawValue, numbersOf, type Regularizer, type Variable } from "./variable.ts";

@@ -2,8 +2,8 @@ import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type ActivationName, activations } from "./activations.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
-import { type LayerOptions, variable } from "./layer.ts";
-import type { Regularizer, Variable } from "./variable.ts";
+import type { LayerOptions } from "./layer.ts";
+import { type Regularizer, type Variable, variable } from "./variable.ts";
 
 /** The options of every layer that is a product with a kernel, plus a bias, under an activation. */
 export interface KernelOptions extends LayerOptions {

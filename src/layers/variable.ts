@@ -1,9 +1,13 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
+import type { Tensor } from "../graph/index.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
 
-/** Numbers that a layer owns: learned ones, or statistics that it keeps (`trainable: false`). Drawn when they are first needed. */
-export interface Variable {
+/**
+ * Numbers that a layer owns: learned ones, or statistics that it keeps (`trainable: false`). They are drawn when they are first needed. A variable is a tensor
+ * to the operators in its layer's `call`: the field that holds it then holds its numbers in the graph.
+ */
+export interface Variable extends Tensor {
   /** Unique within its layer: "kernel", "bias". */
   readonly name: string;
   readonly shape: readonly number[];
@@ -18,6 +22,23 @@ export interface Regularizer {
   readonly l1?: number;
   readonly l2?: number;
 }
+
+/** A variable of a layer; trainable by default. */
+export const variable = (
+  name: string,
+  shape: readonly number[],
+  initializer: InitializerName,
+  { trainable = true, regularizer }: { trainable?: boolean; regularizer?: Regularizer } = {},
+): Variable => ({
+  dtype: "float32",
+  source: { kind: "weight", name },
+  depth: 0,
+  name,
+  shape,
+  initializer,
+  trainable,
+  ...(regularizer && { regularizer }),
+});
 
 /** Draws the first values of a variable that has none yet; they depend on the seed and the path alone. */
 export function drawValue(variable: Variable, seed: number, path: string): void {

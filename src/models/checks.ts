@@ -4,7 +4,15 @@ import { expectArray, type NdArray } from "../core/ndarray.ts";
 import { showShape } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import type { Batchable } from "../training/batchable.ts";
-import { firstUnfit, type LossChoice, lossNameOf, rowOutsideOf, takesLabels, takesMissing } from "../training/losses/choice.ts";
+import {
+  firstUnfit,
+  type LossChoice,
+  lossNameOf,
+  rowOutsideOf,
+  takesLabels,
+  takesMissing,
+  targetsTaken,
+} from "../training/losses/choice.ts";
 import { arePixels, expectOneClass, expectPlainTargets } from "../training/targets.ts";
 import type { Compiled } from "./compile.ts";
 import type { Trainable } from "./trainable.ts";
@@ -67,7 +75,7 @@ export function expectFit(loss: LossChoice, { examples, targets }: Batchable): v
   const at = arePixels(examples, targets) ? -1 : firstUnfit(loss, targets);
   if (at >= 0)
     throw new DataError(
-      `The loss ${lossNameOf(loss)} is for targets from 0 to 1, but ${placeIn(targets, at)} is ${targets.data[at]} (counted from 0). Scale the data to 0 to 1, or take another loss, such as mse.`,
+      `The loss ${lossNameOf(loss)} is for ${targetsTaken(loss)}, but ${placeIn(targets, at)} is ${targets.data[at]} (counted from 0). ${targetsTaken(loss) === "targets from 0 to 1" ? "Scale the data to 0 to 1, or take" : "Take"} another loss, such as mse.`,
     );
 }
 

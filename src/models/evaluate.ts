@@ -35,8 +35,7 @@ export async function evaluate(
   expectTargets(model, compiled, data);
   expectNumbers(model, compiled.loss, data);
   const weights = weightFeeds(model, weightsOf(model));
-  const figures = ["loss", ...compiled.metrics];
   return withProgram(runtime, toOnnx(evaluationProgram(objectiveOf({ model, ...compiled }, data))), (program) =>
-    measure(program, data, weights, figures, rowsToMeasure(model, batchSize)),
+    measure(program, data, weights, compiled.metrics, rowsToMeasure(model, batchSize)),
   );
 }

@@ -153,7 +153,7 @@ describe("compile", () => {
     ["a rate that isn't a number", { optimizer: adam({ learningRate: Number.NaN }) }, "but this is NaN."],
     ["a rate in a text", { optimizer: sgd({ learningRate: loose("0.1") }) }, 'but this is "0.1".'],
     ["the function that makes an optimizer", { optimizer: sgd }, "but this is a function."],
-    ["a function as loss", { loss: () => 0 }, "or { name, of }, but this is function."],
+    ["a list as loss", { loss: [] }, "or { name, of }, but this is a list."],
     ["no loss", { loss: undefined }, "or { name, of }, but this is undefined."],
   ])("refuses %s", (_what, options, said) => {
     expect(() => slope(options as CompileOptions)).toThrow(said);

@@ -1,8 +1,10 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
-import type { Layer } from "../layers/index.ts";
+import type { AnyLayer } from "../layers/index.ts";
 import type { Program } from "../runtime/runtime.ts";
+import type { Measured } from "./metrics/choice.ts";
 import type { ExampleType, Objective } from "./program.ts";
+import { added, figureNames, figuresOf } from "./totals.ts";
 
 /** Rows to learn from or to be measured on. `targets` that are the same array as `examples` are stored and gathered once. */
 export interface Batchable {
@@ -16,29 +18,33 @@ export interface Batchable {
  * How many rows a model takes at a time in use: those whose widest array is of 2 million numbers. 55,000 images took a quarter longer 1,024 at a time than
  * 2,675 (784 numbers are their widest), 4,096 through convolutions a quarter longer than 167 (28 x 28 x 16), in twice the memory.
  */
-export const rowsAtATime = ({ widest }: Layer): number =>
+export const rowsAtATime = ({ widest }: AnyLayer): number =>
   Math.min(2 ** 16, Math.max(32, Math.floor(2 ** 21 / Math.max(1, widest))));
 
 /** A loss that looks at a whole batch is measured on batches of the same size. */
-export const rowsToMeasure = (model: Layer, batchSize: number): number => (model.measuresBatch ? batchSize : rowsAtATime(model));
+export const rowsToMeasure = (model: AnyLayer, batchSize: number): number =>
+  model.measuresBatch ? batchSize : rowsAtATime(model);
 
-/** The mean of each figure over all rows, some at a time. */
+/** The loss and each metric of all rows, some of which are run at a time. */
 export async function measure(
   program: Program,
   data: Batchable,
   weights: Readonly<Record<string, NdArray>>,
-  figures: readonly string[],
+  metrics: readonly Measured[],
   rowsAtATime: number,
 ): Promise<Record<string, number>> {
   const count = data.examples.shape[0]!;
-  const sums: Record<string, number> = Object.fromEntries(figures.map((name) => [name, 0]));
+  const names = figureNames(metrics);
+  const sums: number[][] = names.map(() => []);
   for (let start = 0; start < count; start += rowsAtATime) {
     const end = Math.min(start + rowsAtATime, count);
     const rows = Object.fromEntries(Object.entries(feedsOf(data)).map(([name, array]) => [name, sliceRows(array, start, end)]));
     const results = await program.run({ ...rows, ...weights });
-    for (const name of figures) sums[name]! += (end - start) * Number(results[name]!.data[0]);
+    names.forEach((name, i) => {
+      sums[i] = added(sums[i]!, results[name]!, { isMean: results[name]!.shape.length === 0, batchSize: end - start });
+    });
   }
-  return Object.fromEntries(figures.map((name) => [name, sums[name]! / count]));
+  return figuresOf(metrics, sums, count);
 }
 
 /** What is to be computed for such data. */

@@ -20,7 +20,7 @@ export interface TrainingState {
   readonly batch: number;
   /** Number of epochs in earlier calls of `fit` since the model was compiled. Their orders of examples aren't used again. 0 by default. */
   readonly earlierEpochs?: number;
-  /** Sums over the examples seen in the epoch under way, of the loss and each metric. */
+  /** Sums over the examples seen in the epoch under way: one of the loss, then those of each metric, one where it is a mean. */
   readonly sums: readonly number[];
   readonly seed: number;
   /** Set by a callback, in place of the optimizer's. */

@@ -1,8 +1,8 @@
 import { DataError } from "../core/errors.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { sameShape } from "../graph/tensor.ts";
-import { classesAs } from "./metrics/accuracy.ts";
-import type { MetricName } from "./metrics/choice.ts";
+import { accuracy, classesAs } from "./metrics/accuracy.ts";
+import type { Measured } from "./metrics/choice.ts";
 
 type Kind = Pick<NdArray, "dtype" | "shape">;
 
@@ -27,8 +27,8 @@ export function expectPlainTargets(examples: NdArray, targets: NdArray): void {
  * @param outputs the shape of one example's outputs.
  * @throws DataError where a one-hot row has no single largest value: it stands for several classes, or for none.
  */
-export function expectOneClass(metrics: readonly MetricName[], targets: NdArray, outputs: readonly number[]): void {
-  if (!metrics.includes("accuracy") || classesAs(targets.shape.slice(1), outputs) !== "one-hot") return;
+export function expectOneClass(metrics: readonly Measured[], targets: NdArray, outputs: readonly number[]): void {
+  if (metrics.every(({ of }) => of !== accuracy) || classesAs(targets.shape.slice(1), outputs) !== "one-hot") return;
   const { data } = targets;
   const classes = outputs.at(-1)!;
   for (let start = 0; start < data.length; start += classes) {

@@ -18,12 +18,13 @@ import {
   square,
   type Tensor,
 } from "../graph/index.ts";
-import type { Layer, Variable } from "../layers/index.ts";
-import { meanLoss } from "./losses/mean-loss.ts";
-import { metricNamed } from "./metrics/choice.ts";
+import { callContext } from "../layers/call-context.ts";
+import type { AnyLayer, Variable } from "../layers/index.ts";
+import { expectGradient, meanLoss } from "./losses/mean-loss.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
-import { asNumbers, callContext, type ExampleType, type Objective, targetNumbers, withPenalties } from "./program.ts";
+import { asNumbers, type ExampleType, type Objective, onlyOutput, targetNumbers, withPenalties } from "./program.ts";
 import { join, separate, updatedTogether } from "./together.ts";
+import { figureNames } from "./totals.ts";
 
 /** What each step is given beside its batch: the learning rate, and the optimizer's own numbers. */
 export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optimizer.scalars(1, 1).map((_, i) => `scalar_${i}`)];
@@ -32,7 +33,7 @@ export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optim
 export const carriedShape = (shape: readonly number[]): readonly number[] => (shape.length === 1 ? [1, ...shape] : shape);
 
 /** One name for each array that training carries from step to step: each variable's path, then the optimizer's slots of those that learn. */
-export function stateNames(model: Layer, optimizer: Optimizer): string[] {
+export function stateNames(model: AnyLayer, optimizer: Optimizer): string[] {
   const learning = new Set(model.trainableVariables);
   const paths = model.variablePaths.filter((_, i) => learning.has(model.variables[i]!));
   return [
@@ -44,7 +45,8 @@ export function stateNames(model: Layer, optimizer: Optimizer): string[] {
 /**
  * The training program: an ONNX `Loop` over steps, each of which gathers a batch, runs the model forward, takes the loss, goes back and updates.
  * Fed with `examples`, `targets` (as rows), `weights` (all of them, once), `batches` (int32 [steps, batch]: which examples), `keys` (uint32 [steps]),
- * `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…`, vectors as rows; gives `loss` and each metric by step, and the new `state/…`.
+ * `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…`, vectors as rows; gives `loss` and each metric by step (a mean [steps], or sums
+ * [steps, size]), and the new `state/…`.
  */
 export function trainingProgram(objective: Objective, optimizer: Optimizer, clipNorm?: number): GraphSpec {
   const { model, examples, targets, weighted } = objective;
@@ -71,22 +73,24 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const arrays = layout.apart(now);
       const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(arrays[i]!, variable.shape)]));
       const call = callContext("training", weightTensors, gather(keys, index));
-      const outputs = model.call(x, call);
+      const outputs = onlyOutput(model.apply(x, call));
       const y = targets ? rowsOf(targetNumbers(objective, gather(allTargets!, batch)), targets) : x;
       const weights = allWeights && gather(allWeights, batch);
       const batchLoss = meanLoss(objective.loss, y, outputs, { trim: objective.trim ?? 0, ...(weights && { weights }) });
+      expectGradient(objective.loss, batchLoss, arrays);
       const total = withPenalties(batchLoss, call, model.trainableVariables);
       const updated = updatedBy(optimizer, layout, { loss: total, now, arrays, rate: rate!, numbers, clipNorm });
       const kept = layout.others.map((v) => reshape(call.updates.get(v) ?? arrays[layout.place(v)]!, carriedShape(v.shape)));
       return {
         state: [...kept, ...updated],
-        gathered: [total, ...objective.metrics.map((name) => metricNamed(name)(y, outputs))],
+        gathered: [total, ...objective.metrics.map(({ of }) => of(y, outputs))],
       };
     },
   });
 
   const stateOutputs = layout.apart(finalState).map((tensor, i) => [`new/${layout.names[i]}`, tensor] as const);
-  const measured = gathered.map((tensor, i) => [i === 0 ? "loss" : objective.metrics[i - 1]!, tensor] as const);
+  const names = figureNames(objective.metrics);
+  const measured = gathered.map((tensor, i) => [names[i]!, tensor] as const);
   const inputs = [all, allTargets, allWeights, batches, keys, ...scalars, ...layout.state].filter((x) => x !== undefined);
   return { name: "training", inputs, outputs: Object.fromEntries([...measured, ...stateOutputs]) };
 }
@@ -106,7 +110,7 @@ interface Layout {
   apart(carried: readonly Tensor[]): Tensor[];
 }
 
-function layoutOf(model: Layer, optimizer: Optimizer): Layout {
+function layoutOf(model: AnyLayer, optimizer: Optimizer): Layout {
   const learning = model.trainableVariables;
   const names = stateNames(model, optimizer);
   const slots = Array.from({ length: optimizer.slotCount }, (_, slot) => slot);

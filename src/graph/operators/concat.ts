@@ -1,12 +1,13 @@
 import { ShapeError } from "../../core/errors.ts";
 import { startsOf } from "../../core/rows.ts";
-import { node, sameShape, showShape, type Tensor } from "../tensor.ts";
+import { axisOf, node, sameShape, showShape, type Tensor } from "../tensor.ts";
 import { slice } from "./slice.ts";
 
-/** Tensors one behind the other along an axis; their other sizes are equal. */
-export function concat(parts: readonly Tensor[], axis: number): Tensor {
+/** Tensors one behind the other along an axis (-1 is the last); their other sizes are equal. */
+export function concat(parts: readonly Tensor[], along: number): Tensor {
   const first = parts[0];
   if (!first) throw new ShapeError("Concat needs at least one tensor.");
+  const axis = axisOf("Concat", first, along);
   if (parts.length === 1) return first;
   const others = (x: Tensor) => x.shape.filter((_, i) => i !== axis);
   const sizes = parts.map((part) => {

@@ -1,6 +1,6 @@
 // Taking parts and adding to parts are each other's gradients, so the two operators stand together.
 import { ShapeError } from "../../core/errors.ts";
-import { expectAxes, expectDtype, expectRank, node, productOf, sameDim, showShape, type Tensor } from "../tensor.ts";
+import { axisOf, expectDtype, expectRank, node, productOf, sameDim, showShape, type Tensor } from "../tensor.ts";
 import { add } from "./add.ts";
 import { cast } from "./cast.ts";
 import { mul } from "./mul.ts";
@@ -9,12 +9,12 @@ import { full, range, scalarOfDim } from "./size.ts";
 import { transpose } from "./transpose.ts";
 
 /**
- * The parts of x along an axis (its rows by default) that the indices (int32 or int64, any shape) name: [rows, …] → […indices, …].
+ * The parts of x along an axis (its rows by default; -1 is the last) that the indices (int32 or int64, any shape) name: [rows, …] → […indices, …].
  * A part named several times gets the sum of the gradients.
  */
-export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
+export function gather(x: Tensor, indices: Tensor, along = 0): Tensor {
   expectDtype("Gather's indices", indices, "int32", "int64");
-  expectAxes("Gather", x, [axis]);
+  const axis = axisOf("Gather", x, along);
   return node("Gather", {
     inputs: [x, indices],
     shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)],

@@ -1,17 +1,28 @@
 // Summing and stretching are each other's gradients, so the two operators stand together.
 import { ShapeError } from "../../core/errors.ts";
-import { expectAxes, expectDtype, int64s, node, type Shape, sameDim, sameShape, showShape, type Tensor } from "../tensor.ts";
+import {
+  type Axes,
+  expectDtype,
+  int64s,
+  node,
+  reducedAxes,
+  type Shape,
+  sameDim,
+  sameShape,
+  showShape,
+  type Tensor,
+} from "../tensor.ts";
 import { matmul } from "./matmul.ts";
 import { reshapeTo } from "./reshape.ts";
 import { full, shapeTensor } from "./size.ts";
 
 /**
- * Sum over some axes (all by default), which then have size 1, or are gone without `keep`.
+ * Sum over one axis or several (all by default; -1 is the last), which then have size 1, or are gone without `keep`.
  * Summing the rows of a matrix is a `Gemm` with a row of ones: [25088, 16] takes 0.03 ms, `ReduceSum` 1.36 ms.
  */
-export function reduceSum(x: Tensor, axes: readonly number[] = x.shape.map((_, i) => i), keep = false): Tensor {
+export function reduceSum(x: Tensor, over?: Axes, keep = false): Tensor {
   expectDtype("ReduceSum", x, "float32");
-  expectAxes("ReduceSum", x, axes);
+  const axes = reducedAxes("ReduceSum", x, over);
   if (axes.length === 0) return x;
   const kept = x.shape.map((dim, i) => (axes.includes(i) ? 1 : dim));
   const shape = keep ? kept : x.shape.filter((_, i) => !axes.includes(i));

@@ -5,3 +5,5 @@ import { unary } from "./elementwise.ts";
 export const round = unary("Round", undefined, FLOATS);
 /** The next smaller integer. No gradient flows through it. */
 export const floor = unary("Floor", undefined, FLOATS);
+/** The next larger integer. No gradient flows through it. */
+export const ceil = unary("Ceil", undefined, FLOATS);

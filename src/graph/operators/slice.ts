@@ -1,9 +1,10 @@
 // Cutting out and putting zeros around are each other's gradients, so the two operators stand together.
 import { ShapeError } from "../../core/errors.ts";
-import { int64s, node, showShape, type Tensor } from "../tensor.ts";
+import { axisOf, int64s, node, showShape, type Tensor } from "../tensor.ts";
 
-/** Elements `start` to `end` (exclusive) along one axis of known size, every `step`-th of them. A gradient flows through step 1 only. */
-export function slice(x: Tensor, axis: number, start: number, end: number, step = 1): Tensor {
+/** Elements `start` to `end` (exclusive) along one axis of known size (-1 is the last), every `step`-th of them. A gradient flows through step 1 only. */
+export function slice(x: Tensor, along: number, start: number, end: number, step = 1): Tensor {
+  const axis = axisOf("Slice", x, along);
   const size = x.shape[axis];
   if (typeof size !== "number" || start < 0 || end > size || start >= end) {
     throw new ShapeError(`Slice: axis ${axis} of ${showShape(x.shape)} has no part from ${start} to ${end}.`);

@@ -13,14 +13,17 @@ export interface Watching {
   readonly patience?: number;
   /** The least change that counts as one; 0 by default. */
   readonly minDelta?: number;
-  /** Which way is better; from the name by default: accuracies rise, everything else falls. */
+  /** Which way is better; from the name by default: accuracies, auc, precision, recall, f1, r2 and the metric cosineSimilarity rise, everything else falls. */
   readonly mode?: "min" | "max";
 }
 
 export const WATCHING: OptionNames<Watching> = { monitor: true, patience: true, minDelta: true, mode: true };
 
+/** Figures that are better the larger they are, by how their names end. */
+const RISING = /(?:accuracy|auc|precision|recall|f1|f1Score|r2|r2Score|cosineSimilarity)$/i;
+
 /** Counts the epochs since a figure was last better. */
-export function watch({ monitor = "valLoss", minDelta = 0, mode = /accuracy$/i.test(monitor) ? "max" : "min" }: Watching) {
+export function watch({ monitor = "valLoss", minDelta = 0, mode = RISING.test(monitor) ? "max" : "min" }: Watching) {
   if (mode !== "min" && mode !== "max") throw new OptionError(`mode is "min" or "max", but this is ${JSON.stringify(mode)}.`);
   let best = Number.POSITIVE_INFINITY;
   let since = 0;

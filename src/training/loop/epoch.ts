@@ -30,7 +30,7 @@ export async function trainEpoch(running: Running): Promise<boolean> {
   const log = await clock.log(() => validation.measure(standing));
   standing.epoch++;
   standing.batch = 0;
-  standing.sums = standing.sums.map(() => 0);
+  standing.sums = standing.sums.map((sums) => sums.map(() => 0));
   standing.history.push(log);
   await tell("onEpochEnd", log, run);
   await tell("afterEpochEnd", log, run);

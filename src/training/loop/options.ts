@@ -1,17 +1,17 @@
-import type { Layer } from "../../layers/index.ts";
+import type { AnyLayer } from "../../layers/index.ts";
 import type { Batchable } from "../batchable.ts";
 import type { Callback } from "../callbacks/callback.ts";
 import type { Warn } from "../doctor.ts";
 import type { LossChoice } from "../losses/choice.ts";
-import type { MetricName } from "../metrics/choice.ts";
+import type { Measured } from "../metrics/choice.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Phase, TrainingState } from "../state.ts";
 import type { ExampleStream } from "../stream.ts";
 
 export interface TrainOptions {
-  readonly model: Layer;
+  readonly model: AnyLayer;
   readonly loss: LossChoice;
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly Measured[];
   readonly optimizer: Optimizer;
   readonly clipNorm?: number;
   /** The share of each batch with the greatest loss that isn't learned from. */

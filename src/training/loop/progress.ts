@@ -1,5 +1,6 @@
 import type { Progress } from "../callbacks/callback.ts";
 import type { EpochLog } from "../history.ts";
+import { figuresOf } from "../totals.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";
 
@@ -21,7 +22,7 @@ export function epochClock({ phase, epochs, metrics, batchSize }: TrainOptions, 
         epochs,
         batch,
         batches: Math.ceil(examples / batchSize),
-        loss: sums[0]! / seen,
+        loss: sums[0]![0]! / seen,
         examplesPerSecond: speed,
         secondsLeft: ((epochs - epoch) * examples - seen) / speed,
       };
@@ -31,11 +32,10 @@ export function epochClock({ phase, epochs, metrics, batchSize }: TrainOptions, 
       const { epoch, examples, sums } = standing;
       const seconds = secondsSince();
       const learningRate = standing.rate();
-      const means = ["loss", ...metrics].map((name, i) => [name, sums[i]! / examples] as const);
       return {
         ...(phase && { phase: phase.number }),
         epoch: epoch + 1,
-        ...Object.fromEntries(means),
+        ...figuresOf(metrics, sums, examples),
         ...(await validation()),
         learningRate,
         seconds,

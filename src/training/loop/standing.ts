@@ -1,5 +1,6 @@
 import { TrainingError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
+import { startsOf } from "../../core/rows.ts";
 import { showShape } from "../../graph/index.ts";
 import { sameShape } from "../../graph/tensor.ts";
 import { type Callback, namedWithState } from "../callbacks/callback.ts";
@@ -18,8 +19,8 @@ export class Standing {
   step: number;
   epoch: number;
   batch: number;
-  /** Sums over the examples seen in the epoch under way, of each figure. */
-  sums: number[];
+  /** Sums over the examples seen in the epoch under way: those of the loss, then those of each metric. */
+  sums: readonly (readonly number[])[] = [];
   /** Set by a callback, in place of the optimizer's. */
   ownRate: number | undefined;
   readonly earlierEpochs: number;
@@ -39,7 +40,7 @@ export class Standing {
    * @throws TrainingError if the checkpoint to go on from is of another model or optimizer, or of the middle of another epoch.
    */
   constructor(options: TrainOptions, examples: number) {
-    const { model, optimizer, from, phase, metrics, callbacks, batchSize } = options;
+    const { model, optimizer, from, phase, callbacks, batchSize } = options;
     this.options = options;
     this.examples = examples;
     this.names = stateNames(model, optimizer);
@@ -51,10 +52,24 @@ export class Standing {
       expectShapes(from, stateShapes(model, this.names));
     }
     ({ step: this.step, epoch: this.epoch, batch: this.batch } = from ?? { step: 0, epoch: 0, batch: 0 });
-    this.sums = [...(from?.sums ?? ["loss", ...metrics].map(() => 0))];
     this.ownRate = from?.learningRate;
     this.earlierEpochs = from?.earlierEpochs ?? 0;
     this.history = [...(from?.history ?? phase?.earlier ?? [])];
+  }
+
+  /**
+   * Begins the sums of figures of these sizes, at 0 or where the checkpoint had them.
+   * @throws TrainingError if the checkpoint is from the middle of an epoch in which other figures were measured.
+   */
+  beginSums(sizes: readonly number[]): void {
+    const { sums = [], batch = 0 } = this.options.from ?? {};
+    const starts = startsOf(sizes);
+    const goesOn = batch > 0;
+    if (goesOn && sums.length !== sizes.reduce((a, b) => a + b, 0))
+      throw new TrainingError(
+        "The checkpoint is from the middle of an epoch in which other metrics were measured. Go on with the same metrics, or train anew.",
+      );
+    this.sums = sizes.map((size, i) => (goesOn ? sums.slice(starts[i], starts[i]! + size) : new Array<number>(size).fill(0)));
   }
 
   /** The learning rate of a step, the next one by default. */
@@ -80,7 +95,7 @@ export class Standing {
       epoch: this.epoch,
       batch: this.batch,
       ...(this.earlierEpochs > 0 && { earlierEpochs: this.earlierEpochs }),
-      sums: [...this.sums],
+      sums: this.sums.flat(),
       seed,
       examples: this.examples,
       batchSize,

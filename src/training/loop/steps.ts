@@ -1,8 +1,9 @@
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import { keyOf } from "../../core/random.ts";
-import { toOnnx } from "../../graph/index.ts";
+import { type Tensor, toOnnx } from "../../graph/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { objectiveOf } from "../batchable.ts";
+import { added, figureNames } from "../totals.ts";
 import { carriedShape, scalarNames, trainingProgram } from "../training-program.ts";
 import { brokenLoss } from "./broken-loss.ts";
 import type { TrainOptions } from "./options.ts";
@@ -22,13 +23,15 @@ export interface Steps {
 export async function openSteps(runtime: Runtime, options: TrainOptions, standing: Standing): Promise<Steps> {
   const { data, metrics, optimizer, clipNorm, trim } = options;
   const objective = { ...objectiveOf(options, data), ...(trim !== undefined && { trim }) };
-  const program = await runtime.compile(toOnnx(trainingProgram(objective, optimizer, clipNorm)));
+  const graph = trainingProgram(objective, optimizer, clipNorm);
+  const names = figureNames(metrics);
+  standing.beginSums(names.map((name) => sizeOfFigure(graph.outputs[name]!)));
+  const program = await runtime.compile(toOnnx(graph));
 
   async function run(part: Part, count: number, batchSize: number): Promise<void> {
     const start = (standing.batch - part.before) * options.batchSize;
     const results = await program.run(feedsOf(options, standing, { part, start, count, batchSize }));
-    const values = ["loss", ...metrics].map((name) => results[name]!.data as Float32Array);
-    const bad = values[0]!.findIndex((value) => !Number.isFinite(value));
+    const bad = (results.loss!.data as Float32Array).findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       const broken = { step: standing.step + bad + 1, part, rows: rowsOfStep(part, start, bad, batchSize) };
       // Does the steps before it again, so that what is saved is whole.
@@ -38,16 +41,18 @@ export async function openSteps(runtime: Runtime, options: TrainOptions, standin
     standing.arrays = Object.fromEntries(
       standing.names.map((name) => [name, inShape(results[`new/${name}`] as NdArray<"float32">, standing.arrays[name]!.shape)]),
     );
-    values.forEach((value, i) => {
-      // Added one by one, so that the last bits of the sum don't depend on the number of steps done at once.
-      for (const x of value) standing.sums[i]! += batchSize * x;
-    });
+    standing.sums = names.map((name, i) =>
+      added(standing.sums[i]!, results[name]!, { isMean: results[name]!.shape.length === 1, batchSize }),
+    );
     standing.step += count;
     standing.batch += count;
   }
 
   return { run, close: () => program.close() };
 }
+
+/** How many numbers a figure has of each step, [steps] or [steps, size]. */
+const sizeOfFigure = ({ shape: [, size = 1] }: Tensor): number => size as number;
 
 /** Some batches of equal size, from a place in a part's order on. */
 interface Batches {

@@ -18,12 +18,11 @@ export async function openValidation(runtime: Runtime, options: TrainOptions): P
   const { model, validation, metrics, batchSize } = options;
   if (!validation) return { measure: async () => ({}), close: async () => {} };
   const program = await runtime.compile(toOnnx(evaluationProgram(objectiveOf(options, validation))));
-  const figures = ["loss", ...metrics];
   return {
     async measure({ arrays }) {
       const rows = rowsToMeasure(model, batchSize);
-      const measured = await measure(program, validation, weightFeeds(model, arrays), figures, rows);
-      return Object.fromEntries(figures.map((name) => [validationName(name), measured[name]!]));
+      const measured = await measure(program, validation, weightFeeds(model, arrays), metrics, rows);
+      return Object.fromEntries(Object.entries(measured).map(([name, value]) => [validationName(name), value]));
     },
     close: () => program.close(),
   };

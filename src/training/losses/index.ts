@@ -1,6 +1,15 @@
 export { binaryCrossentropy } from "./binary-crossentropy.ts";
+export { binaryFocalCrossentropy } from "./binary-focal-crossentropy.ts";
 export { categoricalCrossentropy } from "./categorical-crossentropy.ts";
+export { cosineSimilarity } from "./cosine-similarity.ts";
+export { hinge } from "./hinge.ts";
 export { huber } from "./huber.ts";
+export { kld } from "./kld.ts";
+export { logcosh } from "./logcosh.ts";
 export { mae } from "./mae.ts";
+export { mape } from "./mape.ts";
 export { mse } from "./mse.ts";
+export { msle } from "./msle.ts";
+export { poisson } from "./poisson.ts";
 export { sparseCategoricalCrossentropy } from "./sparse-categorical-crossentropy.ts";
+export { squaredHinge } from "./squared-hinge.ts";

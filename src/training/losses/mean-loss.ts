@@ -1,10 +1,11 @@
-import { ShapeError } from "../../core/errors.ts";
+import { OptionError, ShapeError } from "../../core/errors.ts";
 import {
   cast,
   constantOf,
   countOf,
   div,
   flattenRows,
+  flowsTo,
   gather,
   greater,
   mul,
@@ -16,7 +17,8 @@ import {
   type Tensor,
 } from "../../graph/index.ts";
 import { sameShape, showShape } from "../../graph/tensor.ts";
-import { type LossChoice, lossNameOf, lossOf, takesLabels } from "./choice.ts";
+import { resultOf } from "../own-function.ts";
+import { knownLoss, type LossChoice, lossNameOf, lossOf, takesLabels } from "./choice.ts";
 
 /** Which examples of a batch count, and how much. */
 export interface Counting {
@@ -28,13 +30,19 @@ export interface Counting {
 
 /**
  * The mean loss of a batch.
- * @throws ShapeError where the targets don't have the outputs' shape, or class numbers don't have that of the outputs without their last axis.
+ * @throws ShapeError where the targets don't have the outputs' shape, or class numbers don't have that of the outputs without their last axis; OptionError
+ * or ShapeError where a loss of your own gives no tensor, or one that isn't a number for each element, each example or the batch.
  */
 export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { weights, trim = 0 }: Counting = {}): Tensor {
-  expectTargets(loss, targets, outputs);
   const of = lossOf(loss);
-  const elements = of.perClass ? of(targets, outputs) : of(flattenRows(targets), flattenRows(outputs));
+  if (!of.anyShape) expectTargets(loss, targets, outputs);
+  const [y, p] = of.perClass ? [targets, outputs] : [flattenRows(targets), flattenRows(outputs)];
+  const elements = knownLoss(loss) ? of(y, p) : resultOf(`The loss ${lossNameOf(loss)}`, () => of(y, p), outputs.shape[0]!);
   if (!weights && trim === 0) return reduceMean(elements);
+  if (elements.shape.length === 0)
+    throw new ShapeError(
+      `The loss ${lossNameOf(loss)} gives one number for a whole batch, in which ${weights ? "weights of examples" : "trim"} can't count. Return a number for each example, [batch].`,
+    );
   const axes = elements.shape.slice(1).map((_, i) => i + 1);
   const perExample = axes.length > 0 ? reduceMean(elements, axes) : elements;
   const weighted = weights ? mul(perExample, weights) : perExample;
@@ -70,4 +78,12 @@ function meanOfLeast(x: Tensor, share: number): Tensor {
   const limit = reshape(gather(sorted(reshape(x, [1, x.shape[0]!])), last, 1), []);
   const kept = sub(1, cast(greater(x, limit), "float32"));
   return div(reduceSum(mul(x, kept)), reduceSum(kept));
+}
+
+/** @throws OptionError where no gradient flows from a loss of your own to what learns, so that nothing would. */
+export function expectGradient(loss: LossChoice, value: Tensor, learning: readonly Tensor[]): void {
+  if (knownLoss(loss) || flowsTo(value, learning)) return;
+  throw new OptionError(
+    `No gradient flows from the loss ${lossNameOf(loss)} to the model's weights: it doesn't depend on yPred, or only through functions without a gradient, such as round, sign, argMax, cast or comparisons. Compute it from yPred with others, such as sub, square, abs, log or mean.`,
+  );
 }

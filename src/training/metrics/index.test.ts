@@ -90,8 +90,13 @@ describe("accuracy of several outputs", () => {
   });
 });
 
-it.each(["acc", "binary_accuracy", "categorical_accuracy"])("%s is called accuracy here", (name) => {
-  expect(() => sequential([dense(1)]).compile({ loss: "mse", metrics: [name as never] })).toThrow('Did you mean "accuracy"?');
+it.each([
+  ["acc", "accuracy"],
+  ["binary_accuracy", "binaryAccuracy"],
+  ["categorical_accuracy", "categoricalAccuracy"],
+])("Keras's %s is called %s here", (theirs, ours) => {
+  const compiling = () => sequential([dense(1)]).compile({ loss: "mse", metrics: [theirs as "mae"] });
+  expect(compiling).toThrow(`Did you mean "${ours}"?`);
 });
 
 it("figures that compare element by element refuse targets of another shape, which would be stretched", async () => {

@@ -1,4 +1,15 @@
 export { accuracy } from "./accuracy.ts";
+export { auc } from "./auc.ts";
+export { binaryAccuracy } from "./binary-accuracy.ts";
+export { categoricalAccuracy } from "./categorical-accuracy.ts";
+export { cosineSimilarity } from "./cosine-similarity.ts";
+export { f1 } from "./f1.ts";
 export { mae } from "./mae.ts";
 export { mse } from "./mse.ts";
+export { precision } from "./precision.ts";
+export { r2 } from "./r2.ts";
+export { recall } from "./recall.ts";
+export { rmse } from "./rmse.ts";
 export { roundedAccuracy } from "./rounded-accuracy.ts";
+export { sparseCategoricalAccuracy } from "./sparse-categorical-accuracy.ts";
+export { topKCategoricalAccuracy } from "./top-k-categorical-accuracy.ts";

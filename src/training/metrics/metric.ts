@@ -1,16 +1,28 @@
 import { ShapeError } from "../../core/errors.ts";
-import { cast, reduceMean, type Tensor } from "../../graph/index.ts";
+import { cast, reduceMean, reshape, type Tensor } from "../../graph/index.ts";
 import { sameShape, showShape } from "../../graph/tensor.ts";
 
-/** The mean of a measure over a batch of targets and outputs. */
-export type Metric = (targets: Tensor, outputs: Tensor) => Tensor;
+/** The figure of some examples from what their batches add up to: for a mean, the sum over the examples of each batch's mean. */
+export type Result = (sums: readonly number[], examples: number) => number;
+
+/**
+ * A measure of a batch of targets and outputs: its mean, a scalar, which counts by the batch's examples; or numbers [size] that are added up over the
+ * batches, from which `result` makes the figure.
+ */
+export interface Metric {
+  (yTrue: Tensor, yPred: Tensor): Tensor;
+  readonly result?: Result;
+}
+
+/** A metric whose figure isn't the mean of its batches. */
+export const withResult = (of: (yTrue: Tensor, yPred: Tensor) => Tensor, result: Result): Metric => Object.assign(of, { result });
 
 /** The share of cases in which something holds. */
 export const share = (holds: Tensor): Tensor => reduceMean(cast(holds, "float32"));
 
 /** Compares element by element. @throws ShapeError for targets of another shape, which would be stretched to the outputs'. */
 export const elementwise =
-  (name: string, of: Metric): Metric =>
+  (name: string, of: (yTrue: Tensor, yPred: Tensor) => Tensor): Metric =>
   (y, p) => {
     if (!sameShape(y.shape, p.shape))
       throw new ShapeError(
@@ -18,3 +30,9 @@ export const elementwise =
       );
     return of(cast(y, "float32"), p);
   };
+
+/** Compares element by element, where targets [batch] go with a single output [batch, 1]. @throws as `elementwise`. */
+export const ofSingle = (name: string, of: (yTrue: Tensor, yPred: Tensor) => Tensor): Metric => {
+  const compare = elementwise(name, of);
+  return (y, p) => compare(sameShape([...y.shape, 1], p.shape) ? reshape(y, p.shape) : y, p);
+};

@@ -1,0 +1,22 @@
+import { concat, flattenRows, square, sub, sum } from "../../graph/index.ts";
+import { ofSingle, withResult } from "./metric.ts";
+
+/**
+ * Share of the targets' variance that the outputs explain: 1 - Σ(y - p)² / Σ(y - mean of y)², of each output of an example, and the mean of these. An output
+ * whose targets are all the same has 1 where it meets them, and 0 otherwise, as in scikit-learn.
+ */
+export const r2 = withResult(
+  ofSingle("r2", (y, p) => {
+    const [targets, outputs] = [flattenRows(y), flattenRows(p)];
+    return concat([sum(targets, 0), sum(square(targets), 0), sum(square(sub(targets, outputs)), 0)], 0);
+  }),
+  (sums, examples) => {
+    const outputs = sums.length / 3;
+    const scores = Array.from({ length: outputs }, (_, i) => {
+      const [total, squares, errors] = [sums[i]!, sums[outputs + i]!, sums[2 * outputs + i]!];
+      const variance = squares - total ** 2 / examples;
+      return variance > 0 ? 1 - errors / variance : Number(errors === 0);
+    });
+    return scores.reduce((a, b) => a + b, 0) / outputs;
+  },
+);
