@@ -1,6 +1,10 @@
 import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import type { Data } from "../data/given/data.ts";
+import { asDataset, asExamples, type Known } from "../data/given/dataset.ts";
+import { first } from "../data/split.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type GraphSpec, toOnnx } from "../graph/index.ts";
 import type { FolderFiles } from "../models/config.ts";
 import { modelFolders } from "../models/model-folders.ts";
@@ -8,6 +12,7 @@ import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { percentileOf } from "../scoring/calibration.ts";
 import { expectScores } from "../scoring/measures.ts";
 import { type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
+import type { EpochLog } from "../training/history.ts";
 import { DETECTOR_FILES, type DetectorSavedWith, filesOf, stateIn } from "./files.ts";
 import { type AnomalyFitOptions, learn } from "./learn.ts";
 import { type DetectorState, detectorGraph, type FittedDetector, graphOf } from "./measure.ts";
@@ -27,10 +32,14 @@ export interface Explanation {
 /**
  * Finds rows that are unlike the others, without labels. Autoencoders side by side, which learn from the nine tenths of each batch that they
  * reconstruct best, say what is expected of a row; a row's score is how far it is from that and from the rows nearest to it, each in units of what is
- * usual. Rows are float32 [n, features], columns in any units, NaN for a missing value, which counts as expected.
+ * usual. Rows are [n, features] in any form (`Data`), columns in any units; a missing value (NaN) counts as expected.
+ *
+ *     const detector = await new AnomalyDetector().fit([{ price: 3.5, city: "Bonn" }, …]);
+ *     const scores = await detector.scoreSamples([{ price: 99, city: "Bonn" }]);
  */
 export class AnomalyDetector {
-  readonly settings: Settings;
+  private readonly told: Settings;
+  private learnedTable: TablePreprocessing | undefined;
   /** Of one that was loaded: all that `config.json` says of how it was made, which is saved with it again. */
   savedOptions: Readonly<Record<string, unknown>> = {};
   private fitted: FittedDetector | undefined;
@@ -38,17 +47,34 @@ export class AnomalyDetector {
 
   /** @throws OptionError where an option isn't known or isn't in its range. */
   constructor(options: AnomalyOptions = {}) {
-    this.settings = settingsOf(options);
+    this.told = settingsOf(options);
+  }
+
+  /** Its options with their defaults, and what was learned of a table's columns. */
+  get settings(): Settings {
+    return this.learnedTable ? { ...this.told, table: this.learnedTable } : this.told;
+  }
+
+  /** What was learned of a table's columns, or given: rows as objects become features by it. Undefined for arrays, and before `fit` of rows as objects or of a table's dataset. */
+  get table(): TablePreprocessing | undefined {
+    return this.settings.table;
   }
 
   /**
-   * Learns from rows, some of which may be outliers; the same seed gives the same detector.
+   * Learns from rows, some of which may be outliers; the same seed gives the same detector. Called again, it begins anew. What is learned of the columns of rows
+   * as objects (`table`) is remembered, and saved. Rows that a dataset holds out aren't learned from.
+   * @returns the detector itself.
    * @throws DataError where there are fewer than 20 rows, none of the columns varies, a number is infinite (naming row and column), or too few rows
    * are held out for the threshold; TrainingError as `Sequential.fit`.
    */
-  async fit(examples: NdArray, options: AnomalyFitOptions = {}): Promise<this> {
+  async fit(data: Data, options: AnomalyFitOptions = {}): Promise<this> {
     const known = knownOptions("fit", options, { runtime: true, callbacks: true, signal: true });
-    return this.adopt(await learn(rowsOf(examples), this.settings, known));
+    const dataset = await asDataset(data, { table: this.told.table, drawTailsIn: false });
+    const { examples } = dataset.heldOut ? first(dataset, dataset.examples.shape[0]! - dataset.heldOut) : dataset;
+    const table = this.told.table ?? dataset.table;
+    const fitted = await learn(rowsOf(examples), { ...this.told, ...(table && { table }) }, known);
+    this.learnedTable = table;
+    return this.adopt(fitted);
   }
 
   /** Takes over what a detector has learned. */
@@ -64,7 +90,12 @@ export class AnomalyDetector {
     return this.fitted;
   }
 
-  /** A row is an outlier where its score is greater. */
+  /** The figures of each epoch of the members' training. @throws OptionError before the first `fit`. */
+  get history(): readonly EpochLog[] {
+    return this.learned.history;
+  }
+
+  /** A row is an outlier where its score is greater. @throws OptionError before the first `fit`. */
   get threshold(): number {
     return this.learned.calibration.threshold;
   }
@@ -88,13 +119,13 @@ export class AnomalyDetector {
   }
 
   /** How strange each row is: [n], 0 for a row as in the middle of those learned from, higher is stranger. It doesn't depend on the rows beside it. */
-  async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
-    return (await this.run(examples, { score: [] }, runOptions("scoreSamples", options))).score;
+  async scoreSamples(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    return (await this.run(data, { score: [] }, runOptions("scoreSamples", options))).score;
   }
 
   /** 1 for an outlier, else 0: uint8 [n]. */
-  async predict(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"uint8">> {
-    return this.flag(await this.scoreSamples(examples, runOptions("predict", options)));
+  async predict(data: Data, options: RunOptions = {}): Promise<NdArray<"uint8">> {
+    return this.flag(await this.scoreSamples(data, runOptions("predict", options)));
   }
 
   /** The same from scores. @throws DataError where a score is NaN. */
@@ -106,10 +137,10 @@ export class AnomalyDetector {
   }
 
   /** How strange rows are, which columns make them so, and what was expected of those. */
-  explain(examples: NdArray, options: RunOptions = {}): Promise<Explanation> {
+  async explain(data: Data, options: RunOptions = {}): Promise<Explanation> {
     runOptions("explain", options);
-    const width = this.learned.measure.scaling.scale.length;
-    return this.run(examples, { score: [], contributions: [width], expected: [width] }, options);
+    const { width } = this;
+    return this.run(data, { score: [], contributions: [width], expected: [width] }, options);
   }
 
   /** 0 to 100: how many percent of the rows that were held out score no higher. */
@@ -123,10 +154,11 @@ export class AnomalyDetector {
    * What principal component analysis says of the same rows: [n], the squared distance to the middle in units of each component's deviation (Shyu et
    * al., 2003). Where it tells outliers apart as well, it is enough.
    */
-  async pcaScores(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+  async pcaScores(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     runOptions("pcaScores", options);
+    const rows = await this.rows(data);
     this.pca ??= await pcaOf(this.learned.measure, options);
-    return this.pca(rowsOf(examples, this.learned.measure.scaling.scale.length), options);
+    return this.pca(rows, options);
   }
 
   /**
@@ -155,15 +187,24 @@ export class AnomalyDetector {
     return made(await readFolder(path, DETECTOR_FILES, (files) => stateIn(files, path)));
   }
 
+  /** The number of features of a row. */
+  private get width(): number {
+    return this.learned.measure.scaling.scale.length;
+  }
+
+  private async rows(data: Data): Promise<NdArray<"float32">> {
+    const known: Known = { table: this.table, shape: [this.width] };
+    return rowsOf(await asExamples(data, known), this.width);
+  }
+
   private async run<K extends string>(
-    examples: NdArray,
+    data: Data,
     outputs: Readonly<Record<K | "score", readonly number[]>>,
     options: RunOptions,
   ): Promise<Record<K | "score", NdArray<"float32">>> {
     const graph = detectorGraph(this.learned);
     const wanted = Object.fromEntries(Object.keys(outputs).map((name) => [name, graph.outputs[name]!]));
-    const rows = rowsOf(examples, this.learned.measure.scaling.scale.length);
-    const results = await runOnRows(toOnnx({ ...graph, outputs: wanted }), rows, outputs, options);
+    const results = await runOnRows(toOnnx({ ...graph, outputs: wanted }), await this.rows(data), outputs, options);
     expectScores(results.score.data);
     return results;
   }

@@ -2,7 +2,9 @@ import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { expectKnown, knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { expectFiniteColumns, type FeatureGroup, featureGroups } from "../data/tables/schema/columns.ts";
+import type { Data } from "../data/given/data.ts";
+import { asExamples, type Known, repeatable } from "../data/given/dataset.ts";
+import { expectFiniteColumns, type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type FolderFiles, inFolder, type ModelConfig } from "../models/config.ts";
 import { orBroken } from "../models/files.ts";
 import type { FitResult } from "../models/fit.ts";
@@ -17,7 +19,7 @@ import { choicesFor, type ExampleValues, valuesOf } from "./array-defaults.ts";
 import { type FamilyChoice, families } from "./families/index.ts";
 import type { Family, FamilyTrainer, Network } from "./family.ts";
 import type { SavedWith } from "./files.ts";
-import { partsOf, together } from "./fitting.ts";
+import { expectNoTargets, fitData, partsOf, together } from "./fitting.ts";
 import { type GenerateOptions, type Generator, generatorOf } from "./generate.ts";
 import { buildNetwork, compileWith, lossOf, makesMissing, networkOf } from "./network.ts";
 import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions, type AutoencoderOptions, type Settings } from "./options.ts";
@@ -52,10 +54,6 @@ export class Autoencoder implements TrainedAutoencoder {
   /** Whether a saved one is read as one of the same class: a class that extends it hasn't this of its own. */
   static readonly isReadAgain: boolean = true;
   readonly descriptor: Family;
-  /** For tables: the group of features of each column. */
-  readonly features: readonly FeatureGroup[] | undefined;
-  /** Of a table: those of a whole example, which of windows are a row's again for each step. */
-  readonly exampleFeatures: readonly FeatureGroup[] | undefined;
   private chosen: Settings;
   /** The options as the user gave them. `chooseFor` chooses the missing ones by the examples. */
   private readonly told: AutoencoderOptions;
@@ -83,10 +81,6 @@ export class Autoencoder implements TrainedAutoencoder {
     this.chosen = settingsFor(this.descriptor, told);
     this.told = told;
     this.trainer = this.descriptor.trainer?.() ?? together;
-    const { table } = this.chosen;
-    const features = table && featureGroups(table);
-    this.features = features;
-    this.exampleFeatures = features && Array.from({ length: table.windows?.window ?? 1 }, () => features).flat();
   }
 
   /** The name of its family, as commands and saved models have it. */
@@ -97,6 +91,22 @@ export class Autoencoder implements TrainedAutoencoder {
   /** Its options, with the family's defaults. */
   get settings(): Settings {
     return this.chosen;
+  }
+
+  /** What was learned of a table's columns, or given: rows as objects become features by it. Undefined for arrays, and before `fit` of rows as objects or of a table's dataset. */
+  get table(): TablePreprocessing | undefined {
+    return this.chosen.table;
+  }
+
+  /** For tables: the group of features of each column. */
+  get features(): readonly FeatureGroup[] | undefined {
+    return this.table && featureGroups(this.table);
+  }
+
+  /** Of a table: those of a whole example, which of windows are a row's again for each step. */
+  get exampleFeatures(): readonly FeatureGroup[] | undefined {
+    const { features, table } = this;
+    return features && Array.from({ length: table!.windows?.window ?? 1 }, () => features).flat();
   }
 
   /** How many trainings follow one another; an epoch count is for each. */
@@ -209,19 +219,33 @@ export class Autoencoder implements TrainedAutoencoder {
   }
 
   /**
-   * Trains on examples [n, …]: uint8 pixels, or numbers. Options that weren't given are chosen by the examples: for pixels, which include float32 images from
-   * 0 to 1, the family's defaults; for other numbers scaling by their mean and deviation, the squared error and Adam.
+   * Trains on examples [n, …] in any form (`Data`): arrays, lists, rows as objects, a dataset, or parts of them. Options that weren't given are chosen by the
+   * examples: for pixels, which include float32 images from 0 to 1, the family's defaults; for other numbers scaling by their mean and deviation, the squared
+   * error and Adam; for a table's rows the loss of its columns and Adam. What is learned of a table's columns (`table`) is remembered, and saved.
    *
    * Called again, it begins anew, as scikit-learn's estimators do; with `warmStart` it goes on training the same network, as `Sequential.fit` does. `history`,
    * `state`, `stopped` and `calibration` are those of the last call.
+   * @param data rows that a dataset holds out aren't learned from; they are `validation` where no other data are.
    * @returns the autoencoder itself.
-   * @throws ShapeError, TrainingError, DataError as `Sequential.fit`.
+   * @throws ShapeError, TrainingError, DataError as `Sequential.fit`; DataError, OptionError for data that aren't examples.
    * @example const { history } = await autoencoder.fit(examples, { epochs: 10, validation: held });
    */
-  async fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<this> {
-    const { warmStart = false, ...told } = knownOptions("fit", options, AUTOENCODER_FIT_OPTIONS);
+  async fit(data: Data, options: AutoencoderFitOptions = {}): Promise<this> {
+    expectNoTargets(options);
+    const { warmStart = false, validation, ...told } = knownOptions("fit", options, AUTOENCODER_FIT_OPTIONS);
+    const isAnew = this.isFitted && !warmStart && !told.from;
+    const given = await fitData(
+      data,
+      { ...told, validation },
+      isAnew && !this.isAdopted ? { table: this.told.table } : this.known,
+    );
+    if (isAnew) this.forget();
+    if (given.table) this.learnOf(given.table);
+    return this.train(given.examples, { ...told, ...given.held });
+  }
+
+  private async train(examples: NdArray, told: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray }) {
     const { learning, held } = partsOf(examples, told);
-    if (this.isFitted && !warmStart && !told.from) this.forget();
     this.chooseFor(valuesOf(examples, this.descriptor));
     const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
@@ -242,35 +266,59 @@ export class Autoencoder implements TrainedAutoencoder {
     return this;
   }
 
-  /** The codings of examples [n, …]: float32 [n, codings]. */
-  transform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+  /** Makes it one of a table. @throws OptionError where its network is there already, for arrays. */
+  private learnOf(table: TablePreprocessing): void {
+    if (this.table) return;
+    if (this.parts)
+      throw new OptionError(
+        "The autoencoder was built for arrays, and gets a table's rows. Make another one, or give the dataset's examples.",
+      );
+    this.chosen = settingsFor(this.descriptor, { ...this.told, table });
+  }
+
+  /** What is known of the data that it takes. */
+  private get known(): Known {
+    return { table: this.table, shape: this.parts?.model.inputExampleShape };
+  }
+
+  /** The codings of examples [n, …] in any form (`Data`): float32 [n, codings]. @throws OptionError before the first `fit`. */
+  async transform(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    const run = runOptions("transform", options);
     this.trained.model.initialize();
-    return this.trained.encoder.predict(examples, runOptions("transform", options));
+    return this.trained.encoder.predict(await asExamples(data, this.known), run);
   }
 
   /** Trains, then gives the examples' codings. */
-  async fitTransform(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<NdArray<"float32">> {
-    await this.fit(examples, options);
-    return this.transform(examples, { runtime: options.runtime });
+  async fitTransform(data: Data, options: AutoencoderFitOptions = {}): Promise<NdArray<"float32">> {
+    const again = await repeatable(data);
+    await this.fit(again, options);
+    return this.transform(again, { runtime: options.runtime });
   }
 
   /** Decodes codings [n, codings]: float32 [n, …]. */
-  inverseTransform(codings: NdArray<"float32">, options: RunOptions = {}): Promise<NdArray<"float32">> {
+  async inverseTransform(codings: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    const run = runOptions("inverseTransform", options);
     this.trained.model.initialize();
-    return this.trained.decoder.predict(codings, runOptions("inverseTransform", options));
+    const { decoder } = this.trained;
+    return decoder.predict(await asExamples(codings, { shape: decoder.inputExampleShape }), run);
   }
 
-  /** Examples encoded and decoded again: float32 [n, …]. */
-  reconstruct(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
-    return this.trained.model.predict(examples, runOptions("reconstruct", options));
+  /** Examples [n, …] in any form (`Data`), encoded and decoded again: float32 [n, …], of a table's rows their features. */
+  async reconstruct(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    const run = runOptions("reconstruct", options);
+    const { model } = this.trained;
+    return model.predict(await asExamples(data, this.known), run);
   }
 
   /**
    * The reconstruction error of each example [n], higher is stranger: the mean squared error, in which pixels count from 0 to 1 and scaled numbers in units of
    * their deviations; for a table's rows the error of `mixedLoss`.
    */
-  async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
-    const reconstructions = await this.reconstruct(examples, runOptions("scoreSamples", options));
+  async scoreSamples(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    const run = runOptions("scoreSamples", options);
+    const { model } = this.trained;
+    const examples = await asExamples(data, this.known);
+    const reconstructions = await model.predict(examples, run);
     const { exampleFeatures } = this;
     if (exampleFeatures) return rowErrors(columnErrors(exampleFeatures, examples as NdArray<"float32">, reconstructions));
     return meanSquaredErrors(examples, reconstructions, this.scales);

@@ -51,7 +51,10 @@ export interface FamilyTraining<Own = object> {
   /** The loss that the whole network lowers. */
   readonly loss: LossChoice;
   readonly examples: NdArray;
-  readonly options: AutoencoderFitOptions & { readonly seed: number };
+  readonly options: Omit<AutoencoderFitOptions, "validation" | "warmStart"> & {
+    readonly validation?: NdArray;
+    readonly seed: number;
+  };
 }
 
 /** Trains one autoencoder of a family, and may keep what it needs for the next call of `fit`. */

@@ -1,5 +1,11 @@
+import { OptionError } from "../core/errors.ts";
 import { splitPlace } from "../core/hold-out.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Data } from "../data/given/data.ts";
+import { asDataset, asExamples, type Known } from "../data/given/dataset.ts";
+import { split } from "../data/split.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { FamilyTrainer } from "./family.ts";
 import type { AutoencoderFitOptions } from "./options.ts";
 
@@ -9,13 +15,53 @@ export const together: FamilyTrainer = {
     network.model.fit(examples, examples, { ...options, ...(validation && { validationData: [validation, validation] }) }),
 };
 
+/** What `fit` learns from. */
+interface FitData {
+  readonly examples: Dataset["examples"];
+  readonly table?: TablePreprocessing | undefined;
+  /** What stands for the options about held-out examples. */
+  readonly held: { readonly validation?: NdArray; readonly validationSplit?: number | undefined };
+}
+
+/**
+ * Data that `fit` was given, as arrays. Rows that a dataset holds out aren't learned from: they are measured where no others are. So is the share of rows as objects that `validationSplit` says: these are
+ * drawn evenly, as a table's are.
+ */
+export async function fitData(
+  data: Data,
+  { validation, validationSplit }: Pick<AutoencoderFitOptions, "validation" | "validationSplit">,
+  known: Known,
+): Promise<FitData> {
+  const dataset = await asDataset(data, { ...known, validation: validation === undefined ? validationSplit : undefined });
+  const { examples, table, heldOut = 0 } = dataset;
+  if (validation !== undefined) {
+    const held = await asExamples(validation, { ...known, table: table ?? known.table });
+    const learned = heldOut === 0 ? examples : split(dataset, heldOut).train.examples;
+    return { examples: learned, table, held: { validation: held, validationSplit } };
+  }
+  if (heldOut === 0) return { examples, table, held: { validationSplit } };
+  const { train, validation: held } = split(dataset, heldOut);
+  return { examples: train.examples, table, held: { validation: held.examples } };
+}
+
+/** @throws OptionError where examples are given as targets, too, as a model's `fit` takes them. */
+export function expectNoTargets(options: unknown): void {
+  const isData =
+    Array.isArray(options) ||
+    ArrayBuffer.isView(options) ||
+    (typeof options === "object" && options !== null && "shape" in options);
+  if (isData)
+    throw new OptionError(
+      "An autoencoder learns to give its examples back, so fit takes them once: fit(examples, { epochs: 10 }).",
+    );
+}
+
 /** The examples that `fit` learns from, and those that it holds out, where it does: `validation`, or the last ones. */
 export function partsOf(
   examples: NdArray,
-  { validation, validationSplit }: Pick<AutoencoderFitOptions, "validation" | "validationSplit">,
+  { validation, validationSplit }: { readonly validation?: NdArray; readonly validationSplit?: number | undefined },
 ): { readonly learning: NdArray; readonly held?: NdArray } {
   expectArray("examples", examples);
-  if (validation !== undefined) expectArray("examples held out (validation)", validation);
   if (validation || validationSplit === undefined) return { learning: examples, ...(validation && { held: validation }) };
   const learned = splitPlace(examples.shape[0]!, validationSplit);
   return { held: sliceRows(examples, learned), learning: sliceRows(examples, 0, learned) };

@@ -1,5 +1,5 @@
-import type { NdArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
+import type { Data } from "../data/given/data.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { FIT_OPTIONS, type FitOptions } from "../models/fit.ts";
 import type { LossName } from "../training/losses/choice.ts";
@@ -80,8 +80,8 @@ export const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefault
 };
 
 export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData" | "seed"> {
-  /** Examples to measure after each epoch. */
-  readonly validation?: NdArray;
+  /** Examples [n, …] in any form (`Data`) to measure after each epoch. */
+  readonly validation?: Data;
   /** Goes on training what earlier calls have learned, as `Sequential.fit` does, in place of beginning anew; false by default. */
   readonly warmStart?: boolean;
 }

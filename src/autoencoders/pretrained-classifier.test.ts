@@ -80,12 +80,12 @@ describe("labels that won't do are refused in one line", () => {
     await expect(new PretrainedClassifier(autoencoder, { classes: 3 }).fit(examples, given, quiet)).rejects.toThrow(line);
   });
 
-  it("one-hot rows, or numbers without a shape", async () => {
+  it("one-hot rows, or too few", async () => {
     const fit = (given: unknown) => new PretrainedClassifier(autoencoder).fit(examples, given as never, quiet);
     await expect(fit(ndarray("float32", [60, 3], new Float32Array(180)))).rejects.toThrow(
       "Labels are one class number for each example, [60], but these are [60, 3]. Of one-hot rows, give the places of the ones.",
     );
-    await expect(fit([0, 1])).rejects.toThrow("The labels are Array, not an array with a shape.");
+    await expect(fit([0, 1])).rejects.toThrow("There are 60 labelled examples, but 2 labels.");
   });
 
   it("to be measured on: another number, or unknown ones, which would count as wrong", async () => {

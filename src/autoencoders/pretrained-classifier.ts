@@ -2,6 +2,9 @@ import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
+import { isTyped, withShape } from "../data/given/arrays.ts";
+import type { Data, Numbers } from "../data/given/data.ts";
+import { asExamples } from "../data/given/dataset.ts";
 import { UNKNOWN } from "../data/labels.ts";
 import { dense, dropout, flatten } from "../layers/index.ts";
 import type { FitOptions, FitResult } from "../models/fit.ts";
@@ -68,14 +71,14 @@ export class PretrainedClassifier {
   }
 
   /**
-   * Learns from labelled examples [n, …] and their classes [n], counted from 0. Called again, it begins anew.
+   * Learns from labelled examples [n, …] in any form (`Data`) and their classes [n], whole numbers counted from 0. Called again, it begins anew.
    * @returns the classifier itself.
    * @throws ShapeError where there are more or fewer labels than examples; OptionError where a label is outside of the classes, or there are fewer labels than classes.
    */
-  async fit(examples: NdArray, labels: NdArray, options: LabelledFitOptions = {}): Promise<this> {
+  async fit(data: Data, classNumbers: NdArray | Numbers, options: LabelledFitOptions = {}): Promise<this> {
     const names = { runtime: true, callbacks: true, signal: true, warn: true } as const;
     const told = knownOptions("fit", options, names);
-    expectLabelled(examples, labels);
+    const { examples, labels } = await this.labelled(data, classNumbers);
     const {
       frozenEpochs = 30,
       frozenLearningRate = 0.005,
@@ -106,17 +109,18 @@ export class PretrainedClassifier {
   }
 
   /** Each class's probability: float32 [n, classes]. */
-  predictProbabilities(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+  async predictProbabilities(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     runOptions("predictProbabilities", options);
-    return this.model.predict(examples, options);
+    const { model } = this;
+    return model.predict(await this.examplesOf(data), options);
   }
 
   /** The likeliest class of each example [n]. */
-  async predict(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"int32">> {
-    const { shape, data } = await this.predictProbabilities(examples, runOptions("predict", options));
-    const [count, classes] = shape as readonly [number, number];
+  async predict(data: Data, options: RunOptions = {}): Promise<NdArray<"int32">> {
+    const probabilities = await this.predictProbabilities(data, runOptions("predict", options));
+    const [count, classes] = probabilities.shape as readonly [number, number];
     const likeliest = Int32Array.from({ length: count }, (_, i) => {
-      const row = data.subarray(i * classes, (i + 1) * classes);
+      const row = probabilities.data.subarray(i * classes, (i + 1) * classes);
       return row.indexOf(row.reduce((most, p) => Math.max(most, p)));
     });
     return ndarray("int32", [count], likeliest);
@@ -126,15 +130,29 @@ export class PretrainedClassifier {
    * The share of examples [n, …] whose class it finds, by their labels [n].
    * @throws ShapeError where there are more or fewer labels than examples; OptionError where a label isn't known (-1).
    */
-  async score(examples: NdArray, labels: NdArray, options: RunOptions = {}): Promise<number> {
-    expectLabelled(examples, labels);
+  async score(data: Data, classNumbers: NdArray | Numbers, options: RunOptions = {}): Promise<number> {
+    runOptions("score", options);
+    const { examples, labels } = await this.labelled(data, classNumbers);
     const unknown = Array.from(labels.data, Number).indexOf(UNKNOWN);
     if (unknown >= 0)
       throw new OptionError(
         `The label of row ${unknown} (counted from 0) is ${UNKNOWN}: its class isn't known. Leave such rows out to measure.`,
       );
-    const { data } = await this.predict(examples, runOptions("score", options));
-    return data.reduce((right, label, i) => right + (label === Number(labels.data[i]) ? 1 : 0), 0) / data.length;
+    const found = await this.predict(examples, options);
+    return found.data.reduce((right, label, i) => right + (label === Number(labels.data[i]) ? 1 : 0), 0) / found.data.length;
+  }
+
+  private async examplesOf(data: Data): Promise<NdArray> {
+    const { table, trained } = this.autoencoder;
+    return asExamples(data, { table, shape: trained.model.inputExampleShape });
+  }
+
+  /** @throws ShapeError where there isn't one label for each example. */
+  private async labelled(data: Data, classNumbers: NdArray | Numbers) {
+    const examples = await this.examplesOf(data);
+    const labels = Array.isArray(classNumbers) || isTyped(classNumbers) ? labelsOf(classNumbers) : (classNumbers as NdArray);
+    expectLabelled(examples, labels);
+    return { examples, labels };
   }
 
   /** The network: encoder, softmax. @throws OptionError before the first `fit`. */
@@ -164,6 +182,14 @@ function copyOf(encoder: Sequential, autoencoder: Autoencoder, inputShape: reado
   fresh.setWeights(encoder.getWeights());
   const layers = fresh.layers.filter((layer) => !isNoise(layer));
   return sequential(layers, { name: "encoder" });
+}
+
+/** Labels without a shape as labels [n]. Those that aren't whole numbers are told apart later, by their rows. */
+function labelsOf(numbers: Numbers): NdArray {
+  const { shape, data } = withShape(numbers, [numbers.length]);
+  return data.every((label) => Number.isInteger(label))
+    ? ndarray("int32", shape, Int32Array.from(data))
+    : ndarray("float32", shape, Float32Array.from(data));
 }
 
 /** How many classes labels are of, counted from 0: one more than the largest. */

@@ -28,7 +28,7 @@ export function knownOptions<T extends object>(where: string, options: T, names:
 export function expectKnown({ where, names }: Takes, options: object): void {
   if (typeof options !== "object" || options === null || Array.isArray(options))
     throw new OptionError(
-      `${where} takes options by their names, { ${Object.keys(names)[0]}: … }, but gets ${JSON.stringify(options) ?? typeof options}.`,
+      `${where} takes options by their names, { ${Object.keys(names)[0]}: … }, but gets ${(JSON.stringify(options) ?? typeof options).slice(0, 60)}.`,
     );
   const unknown = Object.entries(options).find(([name, value]) => value !== undefined && !Object.hasOwn(names, name))?.[0];
   if (unknown === undefined) return;

@@ -1,6 +1,6 @@
 import { DataError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { asExamples, checkDataset } from "./checks.ts";
+import { checkDataset, storedExamples } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
 import { labelsIn } from "./labels.ts";
 import type { FileOf } from "./readers/reader.ts";
@@ -35,7 +35,7 @@ export async function readArrays(files: readonly FileOf<"array">[]): Promise<Dat
   const skipped = files.filter((file) => !taken.includes(file)).map(({ path }) => path);
   return checkDataset({
     name: examples.path.replace(/^.*\//, "").replace(/\.gz$/, ""),
-    examples: asExamples(examples.array, examples.path),
+    examples: storedExamples(examples.array, examples.path),
     ...(labels && {
       labels: labels.array.dtype === "uint8" ? (labels.array as NdArray<"uint8">) : labelsIn(labels.array, labels.path),
     }),

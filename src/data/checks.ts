@@ -24,7 +24,7 @@ export function checkDataset(dataset: Dataset): Dataset {
 }
 
 /** An array as examples. @throws DataError where it holds neither uint8 pixels nor float32 numbers. */
-export function asExamples(array: NdArray, where: string): Dataset["examples"] {
+export function storedExamples(array: NdArray, where: string): Dataset["examples"] {
   if (array.dtype === "uint8" || array.dtype === "float32") return array as Dataset["examples"];
   throw new DataError(`${where} holds ${array.dtype}; examples are uint8 pixels or floats. Save a.astype("float32") instead.`);
 }

@@ -2,6 +2,7 @@ export { type GarmentOptions, garments } from "./built-in/garments.ts";
 export { generate3dData, type Points3dOptions } from "./built-in/points-3d.ts";
 export { checkDataset } from "./checks.ts";
 export type { Dataset } from "./dataset.ts";
+export type { Data, DataAtOnce, DataInParts, NestedNumbers, Numbers, ShapedNumbers } from "./given/data.ts";
 export { parseIdx } from "./readers/idx.ts";
 export { parseNpy, toNpy } from "./readers/npy.ts";
 export { first, rows, split } from "./split.ts";

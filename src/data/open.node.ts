@@ -6,7 +6,7 @@ import { knownOptions, type OptionNames } from "../core/options.ts";
 import { nearest } from "../core/suggest.ts";
 import { datasets, type NamedDataset } from "./built-in/index.node.ts";
 import type { BuiltInOptions } from "./built-in/index.ts";
-import { asExamples, checkDataset } from "./checks.ts";
+import { checkDataset, storedExamples } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
 import { idx } from "./readers/idx.ts";
 import { isIdxFolder, openIdxFile, openIdxFolder } from "./readers/idx-folder.node.ts";
@@ -79,7 +79,7 @@ async function openPath(given: string, options: OpenOptions): Promise<Dataset> {
   const reader = readerOf(bytes, path);
   if (reader?.holds === "files") return openNpz(bytes, path, { part, ...(array !== undefined && { name: array }) });
   if (reader?.holds !== "array" || reader === idx) return openIdxFile(path, bytes);
-  return checkDataset({ name: basename(path), examples: asExamples(await reader.read(bytes, path), path) });
+  return checkDataset({ name: basename(path), examples: storedExamples(await reader.read(bytes, path), path) });
 }
 
 function unknownName(name: string): DataError {

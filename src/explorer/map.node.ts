@@ -10,7 +10,8 @@ import { readLabels } from "../data/labels.node.ts";
 import { first } from "../data/split.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { encode } from "../tasks/encode.ts";
-import { modelOf } from "../tasks/example-parts.node.ts";
+import { modelOf, type TaskData } from "../tasks/example-parts.node.ts";
+import { dataFor } from "../tasks/example-parts.ts";
 import { expectOwnOptions, MAP_OPTIONS, type MapOptions, mapCodings } from "../tasks/map.ts";
 import { DATA_OPTIONS, type DataOptions, expectModelOfRows, openFor } from "../tasks/open.node.ts";
 import { coloursNamed, columnsToShow, usualColours, withReconstructions } from "./map-columns.node.ts";
@@ -44,13 +45,13 @@ export const MAP_ENDINGS = [".svg", ".png", ".html", ".csv", ".parquet", ".npy"]
 /**
  * Maps the codings of data into the plane, with what there is to colour the points by, and writes them as a picture, a page or a table.
  * @param model an autoencoder or the path of its folder.
- * @param data a dataset's name, a file or a folder, of which `part` is "test" by default; or a dataset in memory.
+ * @param data a dataset's name, a file or a folder, of which `part` is "test" by default; or data in memory, in any form (`Data`).
  * @throws UsageError for a column that isn't there, a file of another ending or an option of another method; ShapeError where there isn't a label for
  * each row; DataError where data can't be read.
  * @example
  * const { positions, quality } = await map("model", "people.csv", { colour: ["age", "city"], output: "map.html" });
  */
-export async function map(model: Autoencoder | string, data: string | Dataset, options: DataMapOptions = {}): Promise<DataMap> {
+export async function map(model: Autoencoder | string, data: TaskData, options: DataMapOptions = {}): Promise<DataMap> {
   const { output: file, count: most, labels: labelFile, colour, part = "test", ...task } = knownOptions("map", options, OPTIONS);
   if (file !== undefined) expectEnding(file, "maps", ...MAP_ENDINGS);
   expectOwnOptions(task);
@@ -61,7 +62,7 @@ export async function map(model: Autoencoder | string, data: string | Dataset, o
   const all =
     typeof data === "string"
       ? await openFor(autoencoder, data, { ...task, part }, { keysAsWritten: file?.endsWith(".csv") === true })
-      : data;
+      : await dataFor(autoencoder, data, { ...task, shape: autoencoder.trained.model.inputExampleShape });
   const labels = labelFile === undefined ? all.labels : await labelsFor(all, labelFile);
   const rows = Math.min(most ?? Number.POSITIVE_INFINITY, all.examples.shape[0]!);
   const kept = first({ ...all, ...(labels && { labels }) }, rows);
@@ -101,7 +102,7 @@ export async function map(model: Autoencoder | string, data: string | Dataset, o
 }
 
 /** @throws OptionError of a model of windows; UsageError where there are no columns to colour by. */
-function expectColours(autoencoder: Autoencoder, model: Autoencoder | string, data: string | Dataset): void {
+function expectColours(autoencoder: Autoencoder, model: Autoencoder | string, data: TaskData): void {
   expectModelOfRows(autoencoder, option("colour"));
   if (autoencoder.settings.table && typeof data === "string") return;
   const name = typeof model === "string" ? model : "the model";

@@ -2,9 +2,13 @@ import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import type { Data } from "../data/given/data.ts";
+import { asExamples, type Known, repeatable } from "../data/given/dataset.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { constant, gemm, mul, reduceMean, sub, type Tensor } from "../graph/index.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { asRows, mapRows } from "./blocks.ts";
+import { givenExamples } from "./given.ts";
 import { addRows, expectSquarable, type Moments, noMoments } from "./moments.ts";
 import { isShare, type PrincipalAxes, principalAxes } from "./principal-axes.ts";
 
@@ -26,12 +30,16 @@ const SMALLEST_DEVIATION = 2 ** -23;
 
 /**
  * Principal component analysis, with scikit-learn's words and signs: the directions in which examples differ most.
- * Examples are float32 or uint8 [n, …], flattened; pixels (uint8) count from 0 to 1.
+ * Examples are [n, …] in any form (`Data`), flattened; pixels (uint8) count from 0 to 1, and a missing value of a table's rows as its column's mean.
+ *
+ *     const pca = await new Pca({ components: 2 }).fit(examples);
+ *     const projected = await pca.transform(examples);
  */
 export class Pca {
   readonly options: PcaOptions;
   private seen: { readonly shape: readonly number[]; readonly moments: Moments } | undefined;
   private found: PrincipalAxes | undefined;
+  private learnedTable: TablePreprocessing | undefined;
 
   /** @throws OptionError for an option that isn't known, or where `components` is neither a whole number of at least 1 nor a share between 0 and 1. */
   constructor(options: PcaOptions = {}) {
@@ -44,24 +52,33 @@ export class Pca {
   }
 
   /**
-   * Learns from examples [n, …], of which there are two or more, and forgets what it learned before.
+   * Learns from examples [n, …], of which there are two or more, and forgets what it learned before. What is learned of the columns of rows as objects is remembered.
+   * @returns the PCA itself.
    * @throws DataError where a number isn't finite or is beyond 1e16 (naming its row and column), or there are fewer than two examples.
    * @throws OptionError where they have fewer components than are asked for.
    */
-  async fit(examples: NdArray, options: RunOptions = {}): Promise<this> {
-    const fresh = await new Pca(this.options).partialFit(examples, runOptions("fit", options));
+  async fit(data: Data, options: RunOptions = {}): Promise<this> {
+    const fresh = await new Pca(this.options).partialFit(data, runOptions("fit", options));
     this.found = fresh.axes;
     this.seen = fresh.seen;
+    this.learnedTable = fresh.table;
     return this;
+  }
+
+  /** What was learned of the columns of rows as objects; undefined of arrays, and before `fit`. */
+  get table(): TablePreprocessing | undefined {
+    return this.learnedTable;
   }
 
   /**
    * Learns from some more examples [n, …]: after all of them it is as if `fit` had had them at once, in memory that doesn't grow with them.
-   * What needs all of them (two examples, enough components, a share of the variance) is seen to when the first result is asked for.
+   * What needs all of them (two examples, enough components, a share of the variance) is seen to when the first result is asked for. The columns of rows as objects
+   * are learned from the first ones.
    * @throws DataError as `fit`; ShapeError where they don't have as many features as those before.
    */
-  async partialFit(examples: NdArray, options: RunOptions = {}): Promise<this> {
+  async partialFit(data: Data, options: RunOptions = {}): Promise<this> {
     const { runtime } = runOptions("partialFit", options);
+    const { examples, table } = await givenExamples(data, this.known);
     const rows = asRows(examples);
     const [count, width] = rows.shape as [number, number];
     if (count === 0) throw new DataError("PCA learns from examples, but gets none.");
@@ -71,23 +88,24 @@ export class Pca {
     expectSquarable(rows);
     this.seen ??= { shape: examples.shape.slice(1), moments: noMoments(width) };
     await addRows(this.seen.moments, rows, runtime);
+    this.learnedTable = table;
     this.found = undefined;
     return this;
   }
 
   /** The examples along the components: float32 [n, components]. @throws ShapeError where they have another number of features; DataError where a number isn't finite. */
-  async transform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+  async transform(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("transform", options);
-    const rows = this.rowsOf(examples);
+    const rows = this.rowsOf(await this.examplesOf(data));
     const graph = (x: Tensor) => this.project(x, this.directions(-1));
     return mapRows(rows, [this.components.shape[0]!], graph, runtime);
   }
 
   /** Back from float32 [n, components] to examples: float32 [n, …shape of the examples it learned from]. */
-  async inverseTransform(transformed: NdArray<"float32">, options: RunOptions = {}): Promise<NdArray<"float32">> {
+  async inverseTransform(transformed: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("inverseTransform", options);
-    const rows = asRows(transformed);
     const [kept, width] = this.components.shape as [number, number];
+    const rows = asRows(await asExamples(transformed, { shape: [kept] }));
     expectWidth(rows, kept, "components");
     expectFinite(rows);
     const graph = (z: Tensor) => this.restore(z, this.directions(1));
@@ -95,51 +113,75 @@ export class Pca {
     return ndarray("float32", [rows.shape[0]!, ...this.seen!.shape], back.data);
   }
 
-  async fitTransform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+  /** Learns from examples, and gives them along the components: float32 [n, components]. */
+  async fitTransform(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     runOptions("fitTransform", options);
-    return (await this.fit(examples, options)).transform(examples, options);
+    const again = await repeatable(data);
+    return (await this.fit(again, options)).transform(again, options);
   }
 
   /** Examples as far as the components can tell them: float32 [n, …]. */
-  async reconstruct(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+  async reconstruct(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("reconstruct", options);
+    const examples = await this.examplesOf(data);
     const rows = this.rowsOf(examples);
     const restored = await mapRows(rows, rows.shape.slice(1), (x) => this.restore(this.project(x)), runtime);
     return ndarray("float32", examples.shape, restored.data);
   }
 
   /** The reconstruction error of each example [n]: mean squared error, higher is stranger; pixels count from 0 to 1. */
-  async scoreSamples(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+  async scoreSamples(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("scoreSamples", options);
+    const examples = await this.examplesOf(data);
     const squared = (x: Tensor) => mul(x, x);
     const graph = (x: Tensor) => reduceMean(squared(sub(x, this.restore(this.project(x)))), [1]);
     return mapRows(this.rowsOf(examples), [], graph, runtime);
   }
 
+  /** The mean of the examples that it has learned from: float32 [features]. @throws OptionError before the first `fit`, as those below. */
   get mean(): NdArray<"float32"> {
     return this.axes.mean;
   }
+
+  /** The directions, the one of most variance first, each of length 1: float32 [components, features]. */
   get components(): NdArray<"float32"> {
     return this.axes.components;
   }
+
+  /** The variance along each component: float32 [components]. */
   get explainedVariance(): NdArray<"float32"> {
     return this.axes.explainedVariance;
   }
+
+  /** Each component's share of all variance: float32 [components]. */
   get explainedVarianceRatio(): NdArray<"float32"> {
     return this.axes.explainedVarianceRatio;
   }
+
+  /** The singular value of each component: float32 [components]. */
   get singularValues(): NdArray<"float32"> {
     return this.axes.singularValues;
   }
+
+  /** The mean variance along the directions that aren't kept; 0 where all are. */
   get noiseVariance(): number {
     return this.axes.noiseVariance;
   }
 
   /** All that it has learned. @throws OptionError before the first `fit`, and as `fit` after a `partialFit`. */
   get axes(): PrincipalAxes {
-    if (!this.seen) throw new OptionError("PCA hasn't learned anything yet. Call fit first.");
+    expectLearned(this.seen);
     this.found ??= principalAxes(this.seen.moments, this.options.components);
     return this.found;
+  }
+
+  private get known(): Known {
+    return { table: this.learnedTable, shape: this.seen?.shape };
+  }
+
+  private async examplesOf(data: Data): Promise<NdArray> {
+    expectLearned(this.seen);
+    return (await givenExamples(data, this.known)).examples;
   }
 
   private rowsOf(examples: NdArray): NdArray {
@@ -170,6 +212,11 @@ export class Pca {
     const data = components.data.map((x, i) => x * lengths[Math.floor(i / width)]!);
     return constant(ndarray("float32", components.shape, data));
   }
+}
+
+/** @throws OptionError before the first `fit`. */
+function expectLearned<T>(seen: T | undefined): asserts seen is T {
+  if (!seen) throw new OptionError("PCA hasn't learned anything yet. Call fit first.");
 }
 
 /** @throws ShapeError where rows have another number of features than those learned from. */

@@ -199,11 +199,7 @@ describe("what can't be mapped is said in one line", () => {
     return array;
   };
   it.each([
-    [
-      "plain numbers",
-      () => new Tsne().fit(new Float32Array(400) as unknown as NdArray),
-      "The examples are Float32Array, not an array with a shape.",
-    ],
+    ["plain numbers", () => new Tsne().fit(new Float32Array(400)), "The data are a Float32Array of 400 numbers without a shape."],
     ["no rows", () => new Tsne().fit(rowsOf(0)), "There are no rows."],
     ["one row", () => new Tsne().fit(rowsOf(1)), "A perplexity of 30 takes more than 31 rows, and here are 1. Give more rows."],
     [

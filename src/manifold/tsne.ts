@@ -1,11 +1,14 @@
 import { OptionError, TrainingError } from "../core/errors.ts";
-import { expectArray, type NdArray, ndarray } from "../core/ndarray.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
+import type { Data } from "../data/given/data.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { RunOptions } from "../models/index.ts";
 import { conditionalProbabilities, jointProbabilities } from "./affinities.ts";
 import { availableThreads } from "./crew.ts";
 import { openDescent, settleOn } from "./descent.ts";
+import { type Given, givenExamples } from "./given.ts";
 import { type DistanceMetric, nearestNeighbors, numbersOf } from "./neighbors.ts";
 import { Pca } from "./pca.ts";
 
@@ -108,7 +111,7 @@ const usefulThreads = (points: number, threads: number): number => Math.max(1, M
 export class Tsne {
   readonly options: Required<TsneOptions>;
   private found:
-    | { readonly rows: NdArray; readonly map: NdArray<"float32">; readonly klDivergence: number; readonly neighborRecall: number }
+    | (Given & { readonly map: NdArray<"float32">; readonly klDivergence: number; readonly neighborRecall: number })
     | undefined;
 
   /** @throws OptionError where an option isn't known or is impossible. */
@@ -140,13 +143,16 @@ export class Tsne {
   }
 
   /**
-   * Maps examples [n, …], float32 or uint8 (counted from 0 to 1), flattened.
+   * Maps examples [n, …] in any form (`Data`), flattened; pixels (uint8) count from 0 to 1, and a missing value of a table's rows as its column's mean. Called again, it
+   * begins anew.
+   * @returns the t-SNE itself.
    * @throws DataError where a number isn't finite (naming its row and column); OptionError where there are too few rows for the perplexity.
    */
-  async fit(examples: NdArray, options: TsneFitOptions = {}): Promise<this> {
+  async fit(data: Data, options: TsneFitOptions = {}): Promise<this> {
     const names = { runtime: true, threads: true, signal: true, onProgress: true } as const;
     const { runtime, threads = availableThreads(), signal, onProgress } = knownOptions("fit", options, names);
     const { perplexity, metric, angle, iterations, earlyIterations, earlyExaggeration } = this.options;
+    const { examples, table } = await givenExamples(data, {});
     const rows = numbersOf(examples, metric);
     const count = rows.shape[0]!;
     if (perplexity >= count - 1)
@@ -179,7 +185,7 @@ export class Tsne {
       const klDivergence = await descent.klDivergence();
       if (!Number.isFinite(klDivergence))
         throw new TrainingError(`The map has lost its numbers. Take a lower learning rate (it is ${this.rateFor(count)}).`);
-      this.found = { rows: examples, map: descent.map(), klDivergence, neighborRecall: nearest.recall };
+      this.found = { examples, table, map: descent.map(), klDivergence, neighborRecall: nearest.recall };
     } finally {
       await descent.close();
     }
@@ -187,8 +193,8 @@ export class Tsne {
   }
 
   /** Maps examples [n, …], and gives the map: float32 [n, components]. */
-  async fitTransform(examples: NdArray, options: TsneFitOptions = {}): Promise<NdArray<"float32">> {
-    await this.fit(examples, options);
+  async fitTransform(data: Data, options: TsneFitOptions = {}): Promise<NdArray<"float32">> {
+    await this.fit(data, options);
     return this.map;
   }
 
@@ -202,12 +208,12 @@ export class Tsne {
    * new ones (Poličar, Stražar & Zupan, 2019, with openTSNE's defaults). float32 [m, components].
    * @throws OptionError before `fit`; ShapeError where they have another number of features; DataError where a number isn't finite.
    */
-  async transform(examples: NdArray, options: TsneTransformOptions = {}): Promise<NdArray<"float32">> {
+  async transform(data: Data, options: TsneTransformOptions = {}): Promise<NdArray<"float32">> {
     const names = { runtime: true, threads: true, perplexity: true, iterations: true } as const;
     const { runtime, threads = availableThreads(), perplexity = 5, iterations = 250 } = knownOptions("transform", options, names);
-    const { rows, map } = this.learned;
+    const { examples: rows, map, table } = this.learned;
+    const { examples } = await givenExamples(data, { table, shape: rows.shape.slice(1) });
     const { metric, angle, components } = this.options;
-    expectArray("examples", examples);
     const count = examples.shape[0]!;
     const k = Math.min(map.shape[0]!, Math.floor(5 * perplexity));
     const nearest = await nearestNeighbors(rows, k, { metric, runtime, of: examples });
@@ -228,6 +234,11 @@ export class Tsne {
   /** The share of true neighbours that the map was made of: 1 unless they were found approximately (`nearestNeighbors`). */
   get neighborRecall(): number {
     return this.learned.neighborRecall;
+  }
+
+  /** What was learned of the columns of rows as objects; undefined of arrays, and before `fit`. */
+  get table(): TablePreprocessing | undefined {
+    return this.found?.table;
   }
 
   private get learned() {

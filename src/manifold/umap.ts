@@ -3,8 +3,11 @@ import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
+import type { Data } from "../data/given/data.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { conditionalProbabilities } from "./affinities.ts";
+import { type Given, givenExamples } from "./given.ts";
 import { type DistanceMetric, nearestNeighbors, numbersOf } from "./neighbors.ts";
 
 export interface UmapOptions {
@@ -55,7 +58,7 @@ const REPORT_SECONDS = 0.25;
  */
 export class Umap {
   readonly options: UmapOptions & Required<Omit<UmapOptions, "epochs">>;
-  private found: { readonly rows: NdArray; readonly map: NdArray<"float32"> } | undefined;
+  private found: (Given & { readonly map: NdArray<"float32"> }) | undefined;
 
   /** @throws OptionError where an option isn't known or is impossible. */
   constructor(options: UmapOptions = {}) {
@@ -73,12 +76,15 @@ export class Umap {
   }
 
   /**
-   * Maps examples [n, …], float32 or uint8 (counted from 0 to 1), flattened.
+   * Maps examples [n, …] in any form (`Data`), flattened; pixels (uint8) count from 0 to 1, and a missing value of a table's rows as its column's mean. Called again, it
+   * begins anew.
+   * @returns the UMAP itself.
    * @throws DataError where a number isn't finite (naming its row and column); OptionError where there are no more rows than neighbours.
    */
-  async fit(examples: NdArray, options: UmapFitOptions = {}): Promise<this> {
+  async fit(data: Data, options: UmapFitOptions = {}): Promise<this> {
     const { runtime, signal, onProgress } = knownOptions("fit", options, { runtime: true, signal: true, onProgress: true });
     const { components, neighbors, minDist, spread, epochs, metric, seed } = this.options;
+    const { examples, table } = await givenExamples(data, {});
     const rows = numbersOf(examples, metric);
     const count = rows.shape[0]!;
     if (neighbors >= count)
@@ -110,13 +116,13 @@ export class Umap {
       await onProgress?.({ iteration, iterations, map });
       reported = performance.now();
     }
-    this.found = { rows: examples, map: map() };
+    this.found = { examples, table, map: map() };
     return this;
   }
 
   /** Maps examples [n, …], and gives the map: float32 [n, components]. */
-  async fitTransform(examples: NdArray, options: UmapFitOptions = {}): Promise<NdArray<"float32">> {
-    await this.fit(examples, options);
+  async fitTransform(data: Data, options: UmapFitOptions = {}): Promise<NdArray<"float32">> {
+    await this.fit(data, options);
     return this.map;
   }
 
@@ -124,9 +130,10 @@ export class Umap {
    * New examples [m, …] on the map: each at the mean of its neighbours' places, nearer ones counting more, where UMAP lets new rows begin. float32 [m, components].
    * @throws OptionError before `fit`; ShapeError where they have another number of features; DataError where a number isn't finite.
    */
-  async transform(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+  async transform(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     const { runtime } = runOptions("transform", options);
-    const { rows, map } = this.learned;
+    const { examples: rows, map, table } = this.learned;
+    const { examples } = await givenExamples(data, { table, shape: rows.shape.slice(1) });
     const { components, neighbors: k, metric } = this.options;
     const nearest = await nearestNeighbors(rows, k, { metric, runtime, of: examples });
     const weights = conditionalProbabilities(nearest, Math.max(1, k / 3));
@@ -144,6 +151,11 @@ export class Umap {
   /** The map of the examples that were given to `fit`: float32 [n, components]. @throws OptionError before that. */
   get map(): NdArray<"float32"> {
     return this.learned.map;
+  }
+
+  /** What was learned of the columns of rows as objects; undefined of arrays, and before `fit`. */
+  get table(): TablePreprocessing | undefined {
+    return this.found?.table;
   }
 
   private get learned() {

@@ -58,7 +58,7 @@ async function codedTable(autoencoder: Autoencoder, data: string, { query, ...ta
 async function codedExamples(autoencoder: Autoencoder, data: TaskData, options: DataOptions): Promise<CodedRows> {
   const dataset = await examplesFor(autoencoder, data, options);
   const { name, examples, labels, classes, rowNames } = dataset;
-  const { codings } = await encodeParts(autoencoder, partsInMemory(examples, autoencoder.trained.encoder), options);
+  const { codings } = await encodeParts(autoencoder, partsInMemory(dataset, autoencoder.trained.encoder), options);
   const labelOf = (row: number): Cell => classes?.[labels!.data[row]!] ?? String(labels!.data[row]);
   const known: readonly (readonly [name: string, of: (row: number) => Cell])[] = [
     ...(rowNames ? [["name", (row: number) => rowNames[row]!] as const] : []),

@@ -8,7 +8,7 @@ import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { mean } from "../core/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type MemoryData, partsInMemory } from "./example-parts.ts";
+import { dataFor, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 import { reconstructParts } from "./reconstruct.ts";
 
@@ -52,7 +52,7 @@ export interface Denoised {
 
 /**
  * Frees examples from noise: the model's reconstructions of them. With `noise` that noise is added first, and the quality before and after is measured.
- * @param data examples [n, …] as the model takes them, or a dataset.
+ * @param data examples [n, …] in any form (`Data`).
  * @throws UsageError for a noise that can't be taken off; the signal's reason.
  *
  *     const { denoised, quality } = await denoise(autoencoder, images, { noise: { kind: "gaussian", amount: 0.2 } });
@@ -61,10 +61,13 @@ export async function denoise(autoencoder: Autoencoder, data: MemoryData, option
   const { noise: wanted, seed, ...task } = knownOptions("denoise", options, DENOISE_OPTIONS);
   const noise = noiseOf(autoencoder, wanted);
   const { model } = autoencoder.trained;
-  const { name, examples } = partsInMemory(data, model) as { readonly name: string; readonly examples: Dataset["examples"] };
+  const { name, examples } = await dataFor(autoencoder, data, { ...task, shape: model.inputExampleShape });
   return withPrograms(task.runtime, async (runtime) => {
     const noisy = noise ? await addNoise(examples, noise, { autoencoder, seed, runtime }) : examples;
-    const { reconstructions: denoised } = await reconstructParts(autoencoder, partsInMemory(noisy, model), { ...task, runtime });
+    const { reconstructions: denoised } = await reconstructParts(autoencoder, partsInMemory({ name, examples: noisy }, model), {
+      ...task,
+      runtime,
+    });
     return { name, examples, noisy, denoised, ...(noise && { noise, quality: qualityOf(examples, noisy, denoised) }) };
   });
 }

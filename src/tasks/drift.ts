@@ -1,29 +1,34 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import { asRows, columnOf } from "../core/rows.ts";
 import { type BeforeNow, numberDrift } from "../scoring/drift/columns.ts";
 import { type DriftReport, driftReport, numberSample } from "../scoring/drift/report.ts";
 import { codingNames } from "./coding-names.ts";
-import type { TaskOptions } from "./options.ts";
+import { dataFor, type MemoryData } from "./example-parts.ts";
+import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /**
  * Compares new examples with earlier ones: each of their codings (`z1`, `z2`, …), and how well the model reconstructs them.
- * @param before examples that the model hasn't learned from [n, …]: those that it learned from are reconstructed better than any new ones.
- * @param now new examples of the same shape [n, …].
+ * @param data `before`, examples [n, …] in any form (`Data`) that the model hasn't learned from, as those that it learned from are reconstructed better than any new ones; and `now`, new ones of the same shape.
  * @throws ShapeError where examples aren't of the shape that the model takes; the signal's reason.
  * @example
  * const { verdict } = await drift(autoencoder, { before: heldOut, now: examples }); // "none", "some" or "strong"
  */
 export async function drift(
   autoencoder: Autoencoder,
-  { before, now }: BeforeNow<NdArray>,
-  { runtime, signal }: TaskOptions = {},
+  data: BeforeNow<MemoryData>,
+  options: TaskOptions = {},
 ): Promise<DriftReport> {
+  const { runtime, signal, onNote } = knownOptions("drift", options, TASK_OPTIONS);
   const codingsOf = async (examples: NdArray) => {
     const codings = await autoencoder.transform(examples, { runtime });
     signal?.throwIfAborted();
     return asRows(codings);
   };
+  const known = { onNote, shape: autoencoder.trained.model.inputExampleShape };
+  const { examples: before } = await dataFor(autoencoder, data.before, known);
+  const { examples: now } = await dataFor(autoencoder, data.now, known);
   const [was, is] = [await codingsOf(before), await codingsOf(now)];
   const columns = codingNames(was.shape[1]!).map((name, i) =>
     numberDrift(name, numberSample(columnOf(was, i)), numberSample(columnOf(is, i))),

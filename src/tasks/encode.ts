@@ -2,7 +2,7 @@ import type { Autoencoder } from "../autoencoders/autoencoder.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
-import { collectResults, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
+import { collectResults, dataFor, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 
 /** Codings, and what tells the examples apart that they are of. */
@@ -15,7 +15,7 @@ export interface Encoded {
 
 /**
  * Encodes data in memory, some examples at a time: the codings are those of `autoencoder.transform`, with progress and a signal that ends it.
- * @param data examples [n, …] as the model takes them, or a dataset.
+ * @param data examples [n, …] in any form (`Data`).
  * @throws the signal's reason; ShapeError and DataError as `transform`.
  *
  *     const { codings } = await encode(autoencoder, examples, { onProgress: ({ done, total }) => show(done / total!) });
@@ -23,7 +23,8 @@ export interface Encoded {
 export async function encode(autoencoder: Autoencoder, data: MemoryData, options: TaskOptions = {}): Promise<Encoded> {
   const task = knownOptions("encode", options, TASK_OPTIONS);
   const { encoder } = autoencoder.trained;
-  return withPrograms(task.runtime, (runtime) => encodeParts(autoencoder, partsInMemory(data, encoder), { ...task, runtime }));
+  const parts = partsInMemory(await dataFor(autoencoder, data, { ...task, shape: encoder.inputExampleShape }), encoder);
+  return withPrograms(task.runtime, (runtime) => encodeParts(autoencoder, parts, { ...task, runtime }));
 }
 
 /** Encodes data that come in parts. */

@@ -18,7 +18,7 @@ import type { Layer } from "../layers/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { outlierOf } from "../scoring/labels.ts";
-import { type ExamplePart, type ExampleParts, isDataset, type MemoryData, partsInMemory } from "./example-parts.ts";
+import { dataFor, type ExamplePart, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions, openFor, openTableFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
 import { whereOf } from "./window-place.ts";
@@ -74,7 +74,8 @@ export async function examplesFor(
   data: TaskData,
   { output: _, count, ...options }: PartsOptions,
 ): Promise<Dataset> {
-  if (typeof data !== "string") return isDataset(data) ? data : { name: "The data", examples: data };
+  if (typeof data !== "string")
+    return dataFor(autoencoder, data, { ...options, shape: autoencoder.trained.model.inputExampleShape });
   const dataset = await openFor(autoencoder, data, options, { shuffle: count !== undefined });
   return count === undefined ? dataset : first(dataset, Math.min(count, dataset.examples.shape[0]!));
 }

@@ -1,9 +1,12 @@
 import { OptionError } from "../core/errors.ts";
-import { expectArray, type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
+import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import type { Dataset, RowWindows } from "../data/dataset.ts";
 import { eachPart } from "../data/each-part.ts";
+import type { Data } from "../data/given/data.ts";
+import { asDataset } from "../data/given/dataset.ts";
 import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
+import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Unlisted } from "../data/tables/schema/unlisted.ts";
 import type { Layer } from "../layers/index.ts";
 import { rowsAtATime } from "../training/batchable.ts";
@@ -41,10 +44,19 @@ export interface ExampleParts {
   close(): void;
 }
 
-/** Examples in memory: [n, …], or with what is known of them. */
-export type MemoryData = Dataset["examples"] | Dataset;
+/** Examples in memory, in any form: arrays, lists, rows as objects, a dataset, or parts of them. */
+export type MemoryData = Data;
 
-export const isDataset = (data: MemoryData): data is Dataset => typeof data === "object" && data !== null && "examples" in data;
+/** Data in memory as a model takes them. @param onNote told of values that the model hasn't learned. @throws DataError, ShapeError, OptionError for what can't be data of the model. */
+export async function dataFor(
+  model: { readonly table?: TablePreprocessing | undefined },
+  data: MemoryData,
+  { shape, onNote }: Pick<TaskOptions, "onNote"> & { readonly shape: readonly number[] },
+): Promise<Dataset> {
+  const dataset = await asDataset(data, { table: model.table, shape });
+  if (dataset !== data) for (const note of dataset.notes ?? []) onNote?.(`${dataset.name}: ${note}`);
+  return dataset;
+}
 
 /** So few that the explanations of a part's rows don't fill the memory. */
 export const ROWS_A_PART = 16_384;
@@ -53,26 +65,24 @@ export const ROWS_A_PART = 16_384;
 export const partSize = (layer: Layer): number => Math.max(1, Math.floor(ROWS_A_PART / rowsAtATime(layer))) * rowsAtATime(layer);
 
 /** Data in memory in parts. @param layer takes the examples. */
-export const partsInMemory = (data: MemoryData, layer: Layer): ExampleParts => inParts(data, partSize(layer));
+export const partsInMemory = (data: Dataset, layer: Layer): ExampleParts => inParts(data, partSize(layer));
 
 /**
  * Data in memory in parts, to be scored. Rows that windows hold are one part.
  * @param labels which rows are outliers. @throws OptionError where there isn't one for each row.
  */
-export function partsToScore(data: MemoryData, labels?: ArrayLike<number>): ExampleParts {
-  const windows = isDataset(data) ? data.windows : undefined;
+export function partsToScore(data: Dataset, labels?: ArrayLike<number>): ExampleParts {
+  const { windows } = data;
   const parts = windows
-    ? { ...inParts({ ...(data as Dataset), examples: windows.rows }, windows.rows.shape[0]!, labels), windows }
+    ? { ...inParts({ ...data, examples: windows.rows }, windows.rows.shape[0]!, labels), windows }
     : inParts(data, ROWS_A_PART, labels);
   if (labels && labels.length !== parts.count)
     throw new OptionError(`There are ${parts.count} rows, but ${labels.length} labels.`);
   return parts;
 }
 
-function inParts(data: MemoryData, size: number, labels?: ArrayLike<number>): ExampleParts {
-  const { name = "The data", examples, rowNames, keys }: Partial<Dataset> = isDataset(data) ? data : { examples: data };
-  expectArray("examples", examples!);
-  const array = examples as NdArray;
+function inParts({ name, examples, rowNames, keys }: Dataset, size: number, labels?: ArrayLike<number>): ExampleParts {
+  const array: NdArray = examples;
   const known = { ...(rowNames && { name: rowNames }), ...keys };
   const count = array.shape[0]!;
   return {

@@ -10,7 +10,9 @@ import { readBytes } from "../data/readers/read-bytes.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { type FillResult, fillTable } from "../data/tables/duckdb/fill.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
-import { modelOf, type TaskModel, writeArray } from "./example-parts.node.ts";
+import type { TableRecord } from "../data/tables/records.ts";
+import { modelOf, type TaskData, type TaskModel, writeArray } from "./example-parts.node.ts";
+import type { MemoryData } from "./example-parts.ts";
 import { IMPUTE_OPTIONS, type ImputeOptions as ImputeInMemoryOptions, impute as imputeInMemory } from "./impute.ts";
 import { expectModelOfRows, openTableFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
@@ -50,20 +52,25 @@ export interface FilledArray {
  * Fills missing values with a model's reconstructions: NaN of an array, or the missing cells of a table, all else as it is. A table of any size streams into
  * `output`, which is there whole or not at all, and may be the table's own file.
  * @param model an autoencoder, or the path of its folder; best one that was trained with the noise `missing`.
- * @param data an array, of a model of a table its features; the path of a table, or of a .npy file for a model of arrays.
+ * @param data examples [n, …] in any form (`Data`), of which rows as objects are given back as objects; the path of a table, or of a .npy file for a model of arrays.
  * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending, or table options for data that isn't a table;
  * OptionError as `impute` of an array; the signal's reason.
  *
  *     const whole = await impute(autoencoder, examples);
  *     const { filled, missing } = await impute("model", "people.csv", { output: "filled.csv", mark: "imputed" });
  */
-export function impute(model: TaskModel, data: NdArray<"float32">, options?: ImputeInMemoryOptions): Promise<NdArray<"float32">>;
 export function impute(model: TaskModel, data: string, options?: ImputeDataOptions): Promise<FilledTable | FilledArray>;
+export function impute<Row extends TableRecord>(
+  model: TaskModel,
+  data: readonly Row[],
+  options?: ImputeInMemoryOptions,
+): Promise<Row[]>;
+export function impute(model: TaskModel, data: MemoryData, options?: ImputeInMemoryOptions): Promise<NdArray<"float32">>;
 export async function impute(
   model: TaskModel,
-  data: string | NdArray<"float32">,
+  data: TaskData,
   options: ImputeDataOptions = {},
-): Promise<NdArray<"float32"> | FilledTable | FilledArray> {
+): Promise<NdArray<"float32"> | TableRecord[] | FilledTable | FilledArray> {
   const autoencoder = await modelOf(model);
   if (typeof data !== "string") return imputeInMemory(autoencoder, data, options);
   knownOptions("impute", options, OPTIONS);

@@ -1,10 +1,14 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
-import { OptionError } from "../core/errors.ts";
+import { DataError, OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
-import { expectArray, type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { eachPart } from "../data/each-part.ts";
-import { partsInMemory } from "./example-parts.ts";
+import { areRecords } from "../data/given/dataset.ts";
+import type { TableRecord } from "../data/tables/records.ts";
+import { featureCount, featureStarts, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { cellFromFeatures } from "../data/tables/schema/features.ts";
+import { dataFor, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 
 export interface ImputeOptions extends TaskOptions {
@@ -20,27 +24,51 @@ export const IMPUTE_OPTIONS: OptionNames<ImputeOptions> = { ...TASK_OPTIONS, rou
  */
 const ROUNDS = 2;
 
+/** Whether a value of a row is missing, as `fromRecords` takes it. */
+const isMissing = (value: unknown): boolean =>
+  value === null || value === undefined || Number.isNaN(value) || (value instanceof Date && Number.isNaN(value.getTime()));
+
 /**
  * Fills the missing values (NaN) of examples [n, …] with the autoencoder's reconstructions: float32 [n, …], all else as it was. Of a table's categories, the
- * features become probabilities. Best by an autoencoder that was trained with the noise `missing`.
- * @throws OptionError where the autoencoder can't be given missing values, or rounds aren't a whole number from 1; the signal's reason.
+ * features become probabilities; rows as objects are given back as objects, in the columns' own terms. Best by an autoencoder that was trained with the noise `missing`.
+ * @param data examples [n, …] in any form (`Data`).
+ * @throws OptionError where the autoencoder can't be given missing values, or rounds aren't a whole number from 1; DataError for pixels, of which none are missing; the
+ * signal's reason.
  *
  *     const whole = await impute(autoencoder, examples);
+ *     const [row] = await impute(autoencoder, [{ temperature: 21.5, city: null }]); // { temperature: 21.5, city: "Bonn" }
  */
+export function impute<Row extends TableRecord>(
+  autoencoder: Autoencoder,
+  rows: readonly Row[],
+  options?: ImputeOptions,
+): Promise<Row[]>;
+export function impute(autoencoder: Autoencoder, data: MemoryData, options?: ImputeOptions): Promise<NdArray<"float32">>;
 export async function impute(
   autoencoder: Autoencoder,
-  examples: NdArray<"float32">,
+  data: MemoryData,
   options: ImputeOptions = {},
-): Promise<NdArray<"float32">> {
+): Promise<NdArray<"float32"> | TableRecord[]> {
   const { rounds = ROUNDS, ...task } = knownOptions("impute", options, IMPUTE_OPTIONS);
-  expectArray("examples", examples);
   if (!autoencoder.features && !autoencoder.makesMissing)
     throw new OptionError(
       message`This autoencoder can't be given missing values: it isn't of a table, nor trained with the noise missing. Train one with ${option("noise", "missing:0.2")}.`,
     );
   if (!Number.isInteger(rounds) || rounds < 1) throw new OptionError(`Rounds are a whole number from 1, but this is ${rounds}.`);
+  const { name, examples } = await dataFor(autoencoder, data, { ...task, shape: autoencoder.trained.model.inputExampleShape });
+  if (examples.dtype === "uint8")
+    throw new DataError(`${name}: pixels (uint8) have no missing values. Give numbers, NaN where one is missing.`);
+  const filled = await filledExamples(autoencoder, { name, examples }, { ...task, rounds });
+  return areRecords(data) ? filledRecords(autoencoder.table!, data, filled) : filled;
+}
+
+async function filledExamples(
+  autoencoder: Autoencoder,
+  { name, examples }: { readonly name: string; readonly examples: NdArray<"float32"> },
+  { rounds, ...task }: TaskOptions & { readonly rounds: number },
+): Promise<NdArray<"float32">> {
   const filled = ndarray("float32", examples.shape, examples.data.slice());
-  const parts = partsInMemory(filled, autoencoder.trained.model);
+  const parts = partsInMemory({ name, examples: filled }, autoencoder.trained.model);
   const told = { unit: parts.unit, total: parts.count, onProgress: task.onProgress, signal: task.signal };
   await withPrograms(task.runtime, (runtime) =>
     eachPart(parts.each(), told, async ({ start, examples: some }) => {
@@ -55,4 +83,23 @@ export async function impute(
     }),
   );
   return filled;
+}
+
+/** Rows as objects with what their features say in the place of missing values. Times stay missing, as features don't tell which day a time was. */
+function filledRecords(
+  table: TablePreprocessing,
+  rows: readonly TableRecord[],
+  { shape, data }: NdArray<"float32">,
+): TableRecord[] {
+  const starts = featureStarts(table.columns);
+  const width = shape[1]!;
+  return rows.map((row, i) => {
+    const values = table.columns.flatMap((column, c) => {
+      if (column.kind === "date" || !isMissing(row[column.name])) return [];
+      const at = i * width + starts[c]!;
+      const value = cellFromFeatures(column, data.subarray(at, at + featureCount(column)));
+      return [[column.name, column.kind === "category" && !column.open ? value === "true" : value]];
+    });
+    return { ...row, ...Object.fromEntries(values) };
+  });
 }

@@ -9,7 +9,7 @@ import { type DistanceMetric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { encode } from "./encode.ts";
-import { isDataset, type MemoryData } from "./example-parts.ts";
+import { dataFor, type MemoryData } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 export type MapMethod = "tsne" | "umap" | "pca";
@@ -99,7 +99,7 @@ export function expectOwnOptions({ method = "tsne", ...options }: MapOptions): v
 
 /**
  * Maps the codings of examples into the plane.
- * @param data examples [n, …] as the model takes them, or a dataset, whose labels then tell how well the map keeps its classes apart.
+ * @param data examples [n, …] in any form (`Data`); the labels of a dataset then tell how well the map keeps its classes apart.
  * @throws UsageError for an option of another method; ShapeError where examples aren't of the shape that the model takes.
  * @example
  * const { positions, quality } = await map(autoencoder, examples, { method: "umap" });
@@ -107,8 +107,9 @@ export function expectOwnOptions({ method = "tsne", ...options }: MapOptions): v
 export async function map(autoencoder: Autoencoder, data: MemoryData, options: MapOptions = {}): Promise<CodingsMap> {
   const { runtime, onProgress } = knownOptions("map", options, MAP_OPTIONS);
   expectOwnOptions(options);
-  const { codings } = await encode(autoencoder, data, { runtime, onProgress });
-  return mapCodings(codings, options, isDataset(data) ? data.labels?.data : undefined);
+  const dataset = await dataFor(autoencoder, data, { ...options, shape: autoencoder.trained.model.inputExampleShape });
+  const { codings } = await encode(autoencoder, dataset, { runtime, onProgress });
+  return mapCodings(codings, options, dataset.labels?.data);
 }
 
 /** Maps codings [n, …] into the plane. @param labels the class of each, for the measure of how well the map keeps them apart. */

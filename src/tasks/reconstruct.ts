@@ -3,7 +3,7 @@ import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
-import { collectResults, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
+import { collectResults, dataFor, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 import { columnsOf } from "./table-cells.ts";
 
@@ -23,14 +23,15 @@ export interface Reconstructed {
 
 /**
  * Reconstructs data in memory, some examples at a time: the reconstructions are those of `autoencoder.reconstruct`, with progress and a signal that ends it.
- * @param data examples [n, …] as the model takes them, or a dataset.
+ * @param data examples [n, …] in any form (`Data`).
  * @throws the signal's reason; ShapeError and DataError as `autoencoder.reconstruct`.
  *
  *     const { reconstructions } = await reconstruct(autoencoder, examples);
  */
 export async function reconstruct(autoencoder: Autoencoder, data: MemoryData, options: TaskOptions = {}): Promise<Reconstructed> {
   const task = knownOptions("reconstruct", options, TASK_OPTIONS);
-  const parts = partsInMemory(data, autoencoder.trained.model);
+  const { model } = autoencoder.trained;
+  const parts = partsInMemory(await dataFor(autoencoder, data, { ...task, shape: model.inputExampleShape }), model);
   return withPrograms(task.runtime, (runtime) => reconstructParts(autoencoder, parts, { ...task, runtime }));
 }
 

@@ -15,11 +15,11 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { scoreColumns } from "../scoring/columns.ts";
 import { scoreCells } from "../scoring/scored.ts";
 import { openLearnedTable, partOf, rowsInParts, type TaskData, type ToFile } from "./example-parts.node.ts";
-import { type ExampleParts, partsToScore, ROWS_A_PART } from "./example-parts.ts";
+import { dataFor, type ExampleParts, partsToScore, ROWS_A_PART } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions, openData, openFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
 import { readyToScore, type ScoreOptions, type ScoreResult, type ScoreSummary, scoreInMemory } from "./score.ts";
-import { type ScoringModel, scorerOf } from "./scorer.ts";
+import { type Scorer, type ScoringModel, scorerOf } from "./scorer.ts";
 
 export interface ScoreNodeOptions extends ScoreOptions, DataOptions {
   /** For tables: column of labels (1 or true for outliers), which measure the quality of the scores. Default: the label column of the training, if the table has it. */
@@ -55,7 +55,7 @@ export async function score(
   const loaded = typeof model === "string" ? await loadedModel(model) : model;
   return withPrograms(known.runtime ?? (await runtimeFor(loaded, known.onNote)), async (runtime) => {
     const scorer = scorerOf(loaded, runtime, typeof model === "string" ? model : undefined);
-    const parts = await openToScore(loaded, data, known);
+    const parts = await openToScore(scorer, loaded, data, known);
     try {
       return known.output === undefined
         ? await scoreInMemory(scorer, parts, known)
@@ -71,8 +71,14 @@ const loadedModel = async (folder: string): Promise<ScoringModel> =>
   (await familyOf(folder)) === "anomaly" ? AnomalyDetector.load(folder) : Autoencoder.load(folder);
 
 /** Opens data to score. A table of rows is read in parts, one of windows whole. @throws DataError where it can't be read. */
-async function openToScore(model: ScoringModel, data: TaskData, options: ScoreNodeOptions): Promise<ExampleParts> {
-  if (typeof data !== "string") return partsToScore(data, options.labels);
+async function openToScore(
+  scorer: Scorer,
+  model: ScoringModel,
+  data: TaskData,
+  options: ScoreNodeOptions,
+): Promise<ExampleParts> {
+  if (typeof data !== "string")
+    return partsToScore(await dataFor(model, data, { onNote: options.onNote, shape: scorer.shape }), options.labels);
   if (model.settings.table) return openTableToScore(model.settings.table, data, options);
   const { part = "test", skipBad, seed, onProgress, onNote } = options;
   const asked = { part, skipBad, seed };

@@ -8,7 +8,7 @@ import { labelledScores, type ScoreQuality } from "../scoring/labels.ts";
 import { judge, type ScoredRows } from "../scoring/scored.ts";
 import { type StrangeRow, strangestOf } from "../scoring/strangest.ts";
 import { needsLabels, type Threshold, thresholdFor, thresholdIn } from "../scoring/thresholds/index.ts";
-import { type ExamplePart, type ExampleParts, type MemoryData, partsToScore } from "./example-parts.ts";
+import { dataFor, type ExamplePart, type ExampleParts, type MemoryData, partsToScore } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 import { type StrangeIntervals, strangeIntervals, type UnscoredRows, unscoredRows } from "./score-windows.ts";
 import { type MeasuredBeside, type Scorer, type ScoringModel, scorerOf } from "./scorer.ts";
@@ -49,16 +49,18 @@ export interface ScoreResult extends ScoreSummary {
 
 /**
  * Scores rows by an autoencoder or a detector: how strange each is, its percentile, whether it is an outlier, and which columns make it one.
- * @param data float32 or uint8 [n, …] like those that the model learned from, or a dataset, of which keys and values that training hadn't are told, too.
+ * @param data examples [n, …] in any form (`Data`), like those that the model learned from; of a dataset keys and values that training hadn't are told, too.
  * @throws OptionError where the model was trained without rows held out, or the threshold needs labels; DataError where it can't be chosen.
  * @example
  * const { outliers, scores } = await score(await AnomalyDetector.load("detector"), rows, { threshold: "conformal:0.01" });
  */
 export async function score(model: ScoringModel, data: MemoryData, options: ScoreOptions = {}): Promise<ScoreResult> {
   const known = knownOptions("score", options, OPTIONS);
-  return withPrograms(known.runtime, (runtime) =>
-    scoreInMemory(scorerOf(model, runtime), partsToScore(data, known.labels), known),
-  );
+  return withPrograms(known.runtime, async (runtime) => {
+    const scorer = scorerOf(model, runtime);
+    const dataset = await dataFor(model, data, { ...known, shape: scorer.shape });
+    return scoreInMemory(scorer, partsToScore(dataset, known.labels), known);
+  });
 }
 
 /** Scores parts, and joins what they came to. */

@@ -23,6 +23,8 @@ export interface MeasuredBeside extends Measured {
 export interface Scorer {
   readonly table?: TablePreprocessing;
   readonly calibration: Calibration;
+  /** The shape of one example. */
+  readonly shape: readonly number[];
   /** Whether causes tell something: one pixel says little about a picture. */
   readonly tellsWhy: boolean;
   /** Measures rows [n, …]. */
@@ -43,6 +45,7 @@ function detectorScorer(detector: AnomalyDetector, runtime: Runtime): Scorer {
   return {
     ...(table && { table }),
     calibration: detector.learned.calibration,
+    shape: [detector.learned.measure.scaling.scale.length],
     tellsWhy: true,
     async measure(examples) {
       const { score, contributions, expected } = await detector.explain(examples, { runtime });
@@ -81,6 +84,7 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, name: str
   return {
     ...(table && { table }),
     calibration,
+    shape: autoencoder.trained.model.inputExampleShape,
     tellsWhy: table !== undefined,
     async measure(examples) {
       const expected = await autoencoder.reconstruct(examples, { runtime });

@@ -7,7 +7,7 @@ import { type Duplicates, duplicates } from "../manifold/duplicates.ts";
 import { nearestNeighbors } from "../manifold/neighbors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { encodeParts } from "./encode.ts";
-import { type MemoryData, partsInMemory } from "./example-parts.ts";
+import { dataFor, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { TASK_OPTIONS, type TaskOptions, withPrograms } from "./options.ts";
 
 /** Options of `findSimilar`. */
@@ -32,7 +32,7 @@ export interface SimilarRows {
 
 /**
  * Finds the rows of data whose codings are nearest to a row's, which isn't among them, or to those of each of several other rows.
- * @param data examples [n, …] as the model takes them, or a dataset.
+ * @param data examples [n, …] in any form (`Data`).
  * @throws OptionError where there is no such row; the signal's reason.
  *
  *     const { rows, distances } = await findSimilar(autoencoder, images, { to: 5, count: 3 });
@@ -56,7 +56,7 @@ const DUPLICATES_OPTIONS: OptionNames<FindDuplicatesOptions> = { ...TASK_OPTIONS
 
 /**
  * Finds groups of rows whose codings are equal or nearly so, the largest group first.
- * @param data examples [n, …] as the model takes them, or a dataset.
+ * @param data examples [n, …] in any form (`Data`).
  * @throws OptionError where the distance is below 0; the signal's reason.
  *
  *     const { groups, typical } = await findDuplicates(autoencoder, images);
@@ -74,8 +74,9 @@ export async function findDuplicates(
 
 /** [n, codings] of data in memory. */
 async function codingsOf(autoencoder: Autoencoder, data: MemoryData, task: TaskOptions): Promise<NdArray<"float32">> {
-  const { codings } = await encodeParts(autoencoder, partsInMemory(data, autoencoder.trained.encoder), task);
-  return asRows(codings);
+  const { encoder } = autoencoder.trained;
+  const dataset = await dataFor(autoencoder, data, { ...task, shape: encoder.inputExampleShape });
+  return asRows((await encodeParts(autoencoder, partsInMemory(dataset, encoder), task)).codings);
 }
 
 /** The rows of codings [n, codings] that are nearest to one of them, or to each of others [m, codings]. @throws OptionError where there is no such row. */

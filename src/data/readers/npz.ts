@@ -1,7 +1,7 @@
 import { DataError } from "../../core/errors.ts";
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import { nearest } from "../../core/suggest.ts";
-import { asExamples, checkDataset } from "../checks.ts";
+import { checkDataset, storedExamples } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
 import { parseNpy } from "./npy.ts";
 import { goesOn, HEAD, promisedBy } from "./promised.ts";
@@ -44,7 +44,7 @@ export function arraysIn(
   const { labels, note } = beside === undefined ? {} : labelsIn(arrays.get(beside)!, `${path}:${beside}`);
   return checkDataset({
     name: path.replace(/^.*[\\/]/, "").replace(/\.npz$/, ""),
-    examples: asExamples(parseNpy(read(examples), `${path}:${examples}`), `${path}:${examples}`),
+    examples: storedExamples(parseNpy(read(examples), `${path}:${examples}`), `${path}:${examples}`),
     ...(labels && { labels }),
     ...(note && { notes: [note] }),
   });

@@ -7,9 +7,9 @@ import { isGzip } from "../readers/promised.ts";
 import { unreadable } from "../readers/unread.ts";
 import { blobName } from "./blob-name.ts";
 import { type MemoryTableOptions, tableDataset } from "./memory/dataset.ts";
-import { tableOfObjects } from "./memory/objects.ts";
 import type { MemoryTable } from "./memory/table.ts";
-import { RECORDS, type Records, recordParts, type TableRecord } from "./records.ts";
+import { tableOfRecords } from "./of-records.ts";
+import type { Records } from "./records.ts";
 import { LEARN_OPTIONS } from "./schema/learn.ts";
 
 export type TableOptions = Omit<MemoryTableOptions, "mostBytes">;
@@ -45,10 +45,4 @@ async function tableIn(blob: Blob, { preprocessing }: TableOptions): Promise<Mem
   if (reader?.holds !== "table")
     throw new DataError(reader ? `${path} is no table. Give CSV, TSV, JSON or Parquet.` : unreadable({ path, bytes, reader }));
   return reader.read(bytes, path, { wanted: preprocessing?.columns.map(({ name }) => name) });
-}
-
-async function tableOfRecords(records: Records): Promise<MemoryTable> {
-  const rows: TableRecord[] = [];
-  for await (const part of recordParts(records)) rows.push(...part);
-  return tableOfObjects(rows, RECORDS);
 }
