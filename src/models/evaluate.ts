@@ -67,7 +67,7 @@ export function batchable(
 /** The weights of each output; none of one that isn't named. */
 function weightsFor(what: string, weights: Arrays<NdArray<"float32">>, names: readonly string[]): Batchable["weights"] {
   if (typeof weights !== "object" || Array.isArray(weights) || "data" in weights || names.length === 1)
-    return arraysFor(what, weights, names);
+    return arraysFor<NdArray<"float32">>(what, weights as Arrays<NdArray<"float32">>, names);
   expectKnown({ where: "sampleWeights", names: Object.fromEntries(names.map((name) => [name, true])) }, weights);
   return names.map((name) => (weights as Readonly<Record<string, NdArray<"float32">>>)[name]);
 }
