@@ -45,3 +45,9 @@ export function withName<T>(who: string, call: () => T): T {
     throw error;
   }
 }
+
+/** The name of the class that an object was made of; undefined for a plain object. */
+export function classNameOf(value: object): string | undefined {
+  const name = value.constructor?.name;
+  return name === "Object" || name === "" ? undefined : name;
+}

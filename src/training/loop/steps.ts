@@ -21,9 +21,9 @@ export interface Steps {
 }
 
 export async function openSteps(runtime: Runtime, options: TrainOptions, standing: Standing): Promise<Steps> {
-  const { data, metrics, optimizer, clipNorm, trim } = options;
+  const { data, metrics, optimizer, trim } = options;
   const objective = { ...objectiveOf(options, data), ...(trim !== undefined && { trim }) };
-  const graph = trainingProgram(objective, optimizer, clipNorm);
+  const graph = trainingProgram(objective, optimizer, options);
   const names = figureNames(metrics);
   standing.beginSums(names.map((name) => sizeOfFigure(graph.outputs[name]!)));
   const program = await runtime.compile(toOnnx(graph));
