@@ -1,17 +1,16 @@
-import { lookUp } from "../core/suggest.ts";
 import type { Tensor } from "../graph/index.ts";
-import { type ActivationName, activate, activations } from "./activations.ts";
+import { type ActivationChoice, activate, expectActivation } from "./activations.ts";
 import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** An activation on its own; any shape. */
 export class Activation extends Layer {
   static override readonly takes = layerTakes("Activation", {}, "activation");
   readonly kind = "Activation";
-  readonly activation: ActivationName;
+  readonly activation: ActivationChoice;
 
-  constructor(activation: ActivationName, options: LayerOptions = {}) {
+  constructor(activation: ActivationChoice, options: LayerOptions = {}) {
     super(options);
-    lookUp("activation", activation, activations);
+    expectActivation(activation);
     this.activation = activation;
   }
 
@@ -20,5 +19,5 @@ export class Activation extends Layer {
   }
 }
 
-/** An activation as a layer: `activation("relu")`. */
-export const activation = (name: ActivationName, options: LayerOptions = {}): Activation => new Activation(name, options);
+/** An activation as a layer: `activation("relu")`, or a function of a tensor that keeps its shape. */
+export const activation = (name: ActivationChoice, options: LayerOptions = {}): Activation => new Activation(name, options);

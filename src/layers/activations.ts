@@ -1,3 +1,5 @@
+import { OptionError } from "../core/errors.ts";
+import { lookUp } from "../core/suggest.ts";
 import {
   add,
   erf,
@@ -18,6 +20,7 @@ import {
   unary,
   withGradient,
 } from "../graph/index.ts";
+import { shapedResult } from "../graph/own-function.ts";
 
 /** SELU and ELU: scale · x where x isn't below 0, else scale · alpha · (eˣ - 1). */
 interface ExponentialLinear {
@@ -85,8 +88,21 @@ const rising: ReadonlySet<ActivationName> = new Set([
 /** What a model in use has in their place. */
 const inUse: Partial<Record<ActivationName, (x: Tensor) => Tensor>> = { elu: (x) => named(x, ELU), selu: (x) => named(x, SELU) };
 
-/** An activation by name. A map of one channel is taken as rows: along a last axis of 1 operators took forty times as long. */
-export function activate(name: ActivationName, x: Tensor, training: boolean): Tensor {
+/** An activation by its name, or a function of a tensor that keeps its shape: `(x) => mul(x, sigmoid(x))`. */
+export type ActivationChoice = ActivationName | ((x: Tensor) => Tensor);
+
+/** @throws OptionError where this is no activation: an unknown name (with the nearest one), or neither a name nor a function. */
+export function expectActivation(choice: ActivationChoice): void {
+  if (typeof choice === "string") lookUp("activation", choice, activations);
+  else if (typeof choice !== "function")
+    throw new OptionError(
+      `activation is the name of one, or a function (x) => tensor, but this is ${choice === null ? "null" : typeof choice}.`,
+    );
+}
+
+/** An activation of x. A map of one channel is taken as rows: along a last axis of 1 operators took forty times as long. */
+export function activate(name: ActivationChoice, x: Tensor, training: boolean): Tensor {
+  if (typeof name === "function") return shapedResult(`The activation ${name.name || "function"}`, () => name(x), x);
   if (name === "linear") return x;
   const f = (!training && inUse[name]) || activations[name];
   if (name !== "softmax" && x.shape.length > 2 && x.shape.at(-1) === 1)

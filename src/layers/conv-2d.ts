@@ -1,8 +1,15 @@
 import { ShapeError } from "../core/errors.ts";
 import type { Tensor } from "../graph/index.ts";
-import { activate } from "./activations.ts";
 import { convolve, standardConvolution } from "./convolution.ts";
-import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
+import {
+  activated,
+  biasVariables,
+  KERNEL_OPTIONS,
+  type KernelConfig,
+  type KernelOptions,
+  kernelConfig,
+  kernelVariable,
+} from "./kernel.ts";
 import { type CallContext, Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 import { expectImages, imageOf, type Padding, type Pair, paddingOf, pairOf, windowsOn } from "./windows.ts";
@@ -55,7 +62,7 @@ export class Conv2D extends Layer {
     const windows = windowsOn(image, this.kernelSize, this.strides, this.padding);
     const lowered = context.training ? convolve : standardConvolution;
     const sums = lowered(x, context.weight(kernel!), bias && context.weight(bias), windows);
-    return activate(this.options.activation, sums, context.training);
+    return activated(sums, this.options, context);
   }
 
   override config() {

@@ -1,8 +1,15 @@
 import type { Tensor } from "../graph/index.ts";
-import { activate } from "./activations.ts";
 import { filtersOf } from "./conv-2d.ts";
 import type { convolve } from "./convolution.ts";
-import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
+import {
+  activated,
+  biasVariables,
+  KERNEL_OPTIONS,
+  type KernelConfig,
+  type KernelOptions,
+  kernelConfig,
+  kernelVariable,
+} from "./kernel.ts";
 import { type CallContext, Layer, layerTakes } from "./layer.ts";
 import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
 import type { Variable } from "./variable.ts";
@@ -53,14 +60,16 @@ export abstract class Convolution1D extends Layer {
     ];
   }
 
-  call(x: Tensor, { weight, training }: CallContext): Tensor {
+  call(x: Tensor, context: CallContext): Tensor {
     const [kernel, bias] = this.variables;
     const [time] = expectSequences(x, this.features);
     const length = this.lengthUnderWindows(time);
     const windows = windowsOn([1, length], [1, this.kernelSize], [1, this.strides], this.padding);
-    const convolved = this.lowered[training ? "training" : "use"];
-    const sums = asSequences(convolved(asImages(x), asImageKernel(weight(kernel!)), bias && weight(bias), windows));
-    return activate(this.options.activation, sums, training);
+    const convolved = this.lowered[context.training ? "training" : "use"];
+    const sums = asSequences(
+      convolved(asImages(x), asImageKernel(context.weight(kernel!)), bias && context.weight(bias), windows),
+    );
+    return activated(sums, this.options, context);
   }
 
   override config() {

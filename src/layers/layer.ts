@@ -1,8 +1,10 @@
 import { expectKnown, given, type OptionNames, type Takes } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
-import type { InitializerName } from "./initializers.ts";
+import type { Constraint } from "./constraints.ts";
+import type { InitializerChoice } from "./initializers.ts";
 import type { GraphRandom } from "./random.ts";
-import type { Regularizer, Variable } from "./variable.ts";
+import type { Regularizer } from "./regularizers.ts";
+import type { Variable } from "./variable.ts";
 
 /** What a layer's `call` is given besides its input. */
 export interface CallContext {
@@ -139,6 +141,13 @@ export abstract class Layer {
 export const variable = (
   name: string,
   shape: readonly number[],
-  initializer: InitializerName,
-  { trainable = true, regularizer }: { trainable?: boolean; regularizer?: Regularizer } = {},
-): Variable => ({ name, shape, initializer, trainable, ...(regularizer && { regularizer }) });
+  initializer: InitializerChoice,
+  { trainable = true, regularizer, constraint }: { trainable?: boolean; regularizer?: Regularizer; constraint?: Constraint } = {},
+): Variable => ({
+  name,
+  shape,
+  initializer,
+  trainable,
+  ...(regularizer !== undefined && { regularizer }),
+  ...(constraint !== undefined && { constraint }),
+});

@@ -1,4 +1,5 @@
 import { attempt } from "../core/attempt.ts";
+import { type CustomObjects, optionsFromSaved, savedOptionsOf } from "../core/custom-objects.ts";
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type Layer, layerKinds, TimeDistributed } from "../layers/index.ts";
@@ -17,7 +18,7 @@ export interface LayerDescription {
 
 /**
  * @throws ShapeError where a layer is tied to one outside of the model (the two are saved together or not at all), or stands in the model twice;
- * OptionError where a layer is of a class that codings doesn't have, and so couldn't be made again.
+ * OptionError where a layer is of a class that codings doesn't have, and so couldn't be made again, or was given a function without a name of its own.
  */
 export function describeModel(model: Sequential): LayerDescription {
   const paths = new Map<Layer, string>();
@@ -52,7 +53,7 @@ export function describeModel(model: Sequential): LayerDescription {
       trainable: layer.trainable,
       ...(layer.inputShape && { inputShape: layer.inputShape }),
       ...(tiedTo && { tiedTo }),
-      config: layer instanceof Sequential ? { layers: layer.layers.map(describe) } : layer.config(),
+      config: layer instanceof Sequential ? { layers: layer.layers.map(describe) } : savedOptionsOf(layer.config()),
     };
   };
   return describe(model);
@@ -78,9 +79,10 @@ const remade = (layer: Layer): Layer | undefined =>
 
 /**
  * The model of a description, with new numbers.
- * @throws OptionError for an unknown kind of layer, with the nearest one; DataError where the description isn't of a whole model.
+ * @param customObjects functions of your own that layers were given, by their names.
+ * @throws OptionError for an unknown kind of layer, with the nearest one, or a function that `customObjects` doesn't have; DataError where the description isn't of a whole model.
  */
-export function modelFrom(description: LayerDescription): Sequential {
+export function modelFrom(description: LayerDescription, customObjects: CustomObjects = {}): Sequential {
   const made = new Map<string, Layer>();
   const layerFrom = ({ kind, name, trainable, inputShape, tiedTo, config }: LayerDescription, path: string): Layer => {
     const options = { name, trainable, ...(inputShape && { inputShape }) };
@@ -93,7 +95,7 @@ export function modelFrom(description: LayerDescription): Sequential {
     const partner = tiedTo === undefined ? undefined : made.get(tiedTo);
     if (tiedTo !== undefined && !partner)
       throw new DataError(`Layer "${name}" is tied to "${tiedTo}", which the model doesn't have. Save the model again.`);
-    const layer = lookUp("layer", kind, layerKinds)(config as never, options, partner);
+    const layer = lookUp("layer", kind, layerKinds)(optionsFromSaved(config, customObjects) as never, options, partner);
     made.set(path, layer);
     return layer;
   };

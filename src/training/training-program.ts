@@ -19,6 +19,7 @@ import {
   square,
   type Tensor,
 } from "../graph/index.ts";
+import { constrained } from "../layers/constraints.ts";
 import type { Layer, Variable } from "../layers/index.ts";
 import { expectGradient, meanLoss } from "./losses/mean-loss.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
@@ -185,8 +186,15 @@ function updatedBy(
     const [weight, ...slots] = now.slice(at, at + 1 + optimizer.slotCount);
     const scaled = clips ? mul(gradient, scale) : gradient;
     const update = optimizer.update(weight!, scaled, slots, numbers);
-    return [update.weight, ...update.slots];
+    return [constrainedTogether(groups[i]!, update.weight), ...update.slots];
   });
+}
+
+/** A group's new value as its constraint allows it: a variable that has one is updated by itself. */
+function constrainedTogether([variable, ...others]: readonly Variable[], weight: Tensor): Tensor {
+  const { constraint, shape } = variable!;
+  if (constraint === undefined || others.length > 0) return weight;
+  return reshape(constrained(reshape(weight, shape), constraint), weight.shape);
 }
 
 /** Gradients held between two bounds, element by element, or scaled down by their joint length. */

@@ -1,7 +1,7 @@
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import { showShape, type Tensor } from "../../graph/index.ts";
+import { classNameOf, isTensor, kindOf, withName } from "../../graph/own-function.ts";
 import { sameShape } from "../../graph/tensor.ts";
-import { classNameOf, isTensor, kindOf, withName } from "../own-function.ts";
 import type { Optimizer, OwnOptimizer, Update } from "./optimizer.ts";
 
 /** Keras's for most optimizers. */

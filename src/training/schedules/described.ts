@@ -10,7 +10,7 @@ import {
 } from "../../core/custom-objects.ts";
 import { OptionError } from "../../core/errors.ts";
 import { lookUp } from "../../core/suggest.ts";
-import { classNameOf } from "../own-function.ts";
+import { classNameOf } from "../../graph/own-function.ts";
 import * as schedules from "./index.ts";
 import type { LearningRate, OwnSchedule, Schedule } from "./schedule.ts";
 
