@@ -15,6 +15,7 @@ import {
   type Tensor,
 } from "../graph/index.ts";
 import { activations, type CallContext, Layer, type Variable } from "../layers/index.ts";
+import { variable } from "../layers/variable.ts";
 import type { MadeLoss } from "../training/losses/choice.ts";
 import { filled, isPresent } from "./scaling.ts";
 
@@ -34,7 +35,6 @@ export interface EnsembleOptions {
  * layer it gives what training lowers: the squared error of each number, mean over the members; 0 for a missing one (NaN). [batch, features].
  */
 export class Ensemble extends Layer {
-  readonly kind = "Ensemble";
   readonly options: EnsembleOptions;
 
   constructor(options: EnsembleOptions) {
@@ -57,10 +57,9 @@ export class Ensemble extends Layer {
         const inputs = i === hidden.length + 1 ? codings[member]! : fanIn;
         for (let end = at + fanIn * units; at < end; at++) kernel[at] = source.normal() / Math.sqrt(inputs);
       }
-      const shared = { trainable: true, initializer: "zeros" } as const;
       return [
-        { ...shared, name: `kernel_${i}`, shape: [members, fanIn, units], value: kernel },
-        { ...shared, name: `bias_${i}`, shape: [members, 1, units], value: new Float32Array(members * units) },
+        { ...variable(`kernel_${i}`, [members, fanIn, units], "zeros"), value: kernel },
+        { ...variable(`bias_${i}`, [members, 1, units], "zeros"), value: new Float32Array(members * units) },
       ];
     });
   }

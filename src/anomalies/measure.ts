@@ -18,10 +18,10 @@ import {
   sub,
   type Tensor,
 } from "../graph/index.ts";
+import { callContext } from "../layers/call-context.ts";
 import { numbersOf } from "../layers/index.ts";
 import { type Calibration, judged } from "../scoring/calibration.ts";
 import type { EpochLog } from "../training/history.ts";
-import { callContext } from "../training/program.ts";
 import type { Ensemble } from "./ensemble.ts";
 import { distanceToNearest } from "./nearest.ts";
 import type { Settings } from "./options.ts";

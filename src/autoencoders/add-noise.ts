@@ -2,10 +2,11 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { keyOf } from "../core/random.ts";
 import { constant, input, toOnnx } from "../graph/index.ts";
+import { callContext } from "../layers/call-context.ts";
 import { numbersOf } from "../layers/index.ts";
 import type { RunOptions } from "../models/run-options.ts";
 import { withProgram } from "../runtime/default.ts";
-import { asNumbers, callContext } from "../training/program.ts";
+import { asNumbers } from "../training/program.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import { type Noise, noiseLayer } from "./noise.ts";
 

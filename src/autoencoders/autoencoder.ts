@@ -65,13 +65,15 @@ export class Autoencoder implements TrainedAutoencoder {
   /** The scales of the autoencoder that `likewise` copied, if that one scales. */
   private inherited: Standards | undefined;
   private parts: Network | undefined;
-  private readonly trainer: FamilyTrainer;
+  private trainer: FamilyTrainer;
+  /** Whether the network was put in, so that another `fit` can't build it again. */
+  private isAdopted = false;
+  /** Whether it has learned, here or before it was saved: another `fit` then begins anew. */
+  private isFitted = false;
+  private result: Partial<FitResult> | undefined;
+  private calibrated: Calibration | undefined;
   /** The element type of the examples that it learned from: pixels (uint8), or numbers. */
   inputDtype: "uint8" | "float32" = "float32";
-  /** What scores of rows that it hasn't learned from are like: from `fit` where there was validation data, and saved. */
-  calibration: Calibration | undefined;
-  /** The figures of the epochs it has learned in: of the last training, here or before it was saved. */
-  history: readonly EpochLog[] = [];
   /** Of one that was loaded: all that `config.json` says of how it was made, which is saved with it again. */
   savedOptions: Readonly<Record<string, unknown>> = {};
 
@@ -110,6 +112,37 @@ export class Autoencoder implements TrainedAutoencoder {
     return makesMissing(this.settings);
   }
 
+  /** The figures of each epoch of the last training, here or before it was saved; none of a network that was only built or put in. @throws OptionError before that. */
+  get history(): readonly EpochLog[] {
+    return (this.trained && this.result?.history) ?? [];
+  }
+
+  /** All that it takes to go on training with `fit(examples, { from: state })`. @throws OptionError before the first `fit`, and where it was saved without. */
+  get state(): TrainingState {
+    const { state } = this.outcome;
+    if (state) return state;
+    throw new OptionError("The autoencoder was saved without the state of its training. Call fit for one.");
+  }
+
+  /** Why the last training ended before its last epoch: "interrupted" by a signal, or a callback's reason; undefined where it didn't. @throws OptionError before the first `fit`. */
+  get stopped(): string | undefined {
+    return this.outcome.stopped;
+  }
+
+  /** What scores of rows that it hasn't learned from are like; undefined where `fit` held none out. It is saved. @throws OptionError before the first `fit`. */
+  get calibration(): Calibration | undefined {
+    return this.trained && this.calibrated;
+  }
+
+  set calibration(calibration: Calibration | undefined) {
+    this.calibrated = calibration;
+  }
+
+  private get outcome(): Partial<FitResult> {
+    if (!this.result) throw new OptionError(NOT_TRAINED);
+    return this.result;
+  }
+
   /** Chooses the loss, optimizer and scaling that weren't given, by the kind of the examples, unless the network is built already. `fit` calls it. */
   chooseFor(values: ExampleValues): this {
     const { defaults } = this.descriptor;
@@ -121,21 +154,49 @@ export class Autoencoder implements TrainedAutoencoder {
   /** The parts for examples of a shape, made at the first use. @throws ShapeError where the decoder doesn't give the examples' shape back. */
   buildFor(inputShape: readonly number[]): Network {
     if (this.parts) return this.parts;
-    const { trained, scalers } = this.adopt(buildNetwork(this.descriptor, this.settings, inputShape, this.features));
+    const network = this.use(buildNetwork(this.descriptor, this.settings, inputShape, this.features));
+    const { scalers } = this;
     if (scalers && this.inherited) setStandards(scalers, this.inherited);
-    return trained;
+    return network;
   }
 
   /** Puts a model in, whose two layers are the encoder and the decoder. @throws ShapeError where it doesn't give its input's shape back. */
   adopt(model: Sequential): this {
+    this.use(model);
+    this.isAdopted = true;
+    return this;
+  }
+
+  /** Takes over what an earlier training came to, which was saved. */
+  recall(result: Partial<FitResult>): this {
+    this.result = result;
+    this.isFitted = true;
+    return this;
+  }
+
+  private use(model: Sequential): Network {
     this.parts = networkOf(model);
     compileWith(model, lossOf(this.parts, this.settings, this.exampleFeatures), this.settings);
-    return this;
+    return this.parts;
+  }
+
+  /** Forgets what was learned, so that `fit` begins anew: a network that was put in keeps its layers, another one is built again. */
+  private forget(): void {
+    this.trainer = this.descriptor.trainer?.() ?? together;
+    this.calibrated = undefined;
+    if (this.isAdopted) {
+      const { model } = this.trained;
+      for (const variable of model.variables) delete variable.value;
+      this.use(model);
+    } else {
+      this.parts = undefined;
+      this.chosen = settingsFor(this.descriptor, this.told);
+    }
   }
 
   /** Encoder, decoder and both together. @throws OptionError before the first `fit`. */
   get trained(): Network {
-    if (!this.parts) throw new OptionError("The autoencoder isn't trained yet. Call fit first, or load one.");
+    if (!this.parts) throw new OptionError(NOT_TRAINED);
     return this.parts;
   }
 
@@ -154,30 +215,34 @@ export class Autoencoder implements TrainedAutoencoder {
    * Trains on examples [n, …]: uint8 pixels, or numbers. Options that weren't given are chosen by the examples: for pixels, which include float32 images from
    * 0 to 1, the family's defaults; for other numbers scaling by their mean and deviation, the squared error and Adam.
    *
-   * Called again, it goes on training the same network, as `Sequential.fit` does and scikit-learn's doesn't. `likewise()` makes another autoencoder that
-   * begins anew. `history` and `calibration` are those of the last call.
+   * Called again, it begins anew, as scikit-learn's estimators do; with `warmStart` it goes on training the same network, as `Sequential.fit` does. `history`,
+   * `state`, `stopped` and `calibration` are those of the last call.
+   * @returns the autoencoder itself.
    * @throws ShapeError, TrainingError, DataError as `Sequential.fit`.
+   * @example const { history } = await autoencoder.fit(examples, { epochs: 10, validation: held });
    */
-  async fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<FitResult> {
-    knownOptions("fit", options, AUTOENCODER_FIT_OPTIONS);
-    const { learning, held } = partsOf(examples, options);
+  async fit(examples: NdArray, options: AutoencoderFitOptions = {}): Promise<this> {
+    const { warmStart = false, ...told } = knownOptions("fit", options, AUTOENCODER_FIT_OPTIONS);
+    const { learning, held } = partsOf(examples, told);
+    if (this.isFitted && !warmStart && !told.from) this.forget();
     this.chooseFor(valuesOf(examples, this.descriptor));
     const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
-    if (scalers && !options.from && isIdentity(standardsOf(scalers))) setStandards(scalers, learnStandards(learning, scalers));
+    if (scalers && !told.from && isIdentity(standardsOf(scalers))) setStandards(scalers, learnStandards(learning, scalers));
     const { batchSize, epochs, seed = 42 } = this.settings;
     this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
-    this.calibration = undefined;
-    const result = await this.trainer.fit({
+    this.calibrated = undefined;
+    this.isFitted = true;
+    this.result = {};
+    this.result = await this.trainer.fit({
       settings: this.chosen,
       network,
       loss: lossOf(network, this.settings, this.exampleFeatures),
       examples,
-      options: { batchSize, epochs, seed, ...options },
+      options: { batchSize, epochs, seed, ...told },
     });
-    this.history = result.history;
-    if (held) this.calibration = calibrate((await this.scoreSamples(held, { runtime: options.runtime })).data);
-    return result;
+    if (held) this.calibrated = calibrate((await this.scoreSamples(held, { runtime: told.runtime })).data);
+    return this;
   }
 
   /** The codings of examples [n, …]: float32 [n, codings]. */
@@ -261,6 +326,8 @@ export class Autoencoder implements TrainedAutoencoder {
   }
 }
 
+const NOT_TRAINED = "The autoencoder isn't trained yet. Call fit first, or load one.";
+
 /** What a page is told, which has no disk. */
 const WITHOUT_DISK = "Take autoencoderFiles and autoencoderFrom there.";
 
@@ -289,6 +356,6 @@ export function autoencoderFrom(files: FolderFiles, path = "", options: LoadOpti
   autoencoder.inputDtype = config.inputDtype;
   autoencoder.savedOptions = config.options;
   autoencoder.calibration = config.calibration;
-  autoencoder.history = history;
+  autoencoder.recall({ history, state: saved.state });
   return { autoencoder, ...saved };
 }

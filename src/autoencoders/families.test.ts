@@ -202,7 +202,7 @@ describe("fit, called again on the same autoencoder,", () => {
     const [whole, parts] = [make(), make()];
     const { history } = await whole.fit(train.examples, { ...epoch, epochs: 2 });
     await parts.fit(train.examples, epoch);
-    await parts.fit(train.examples, epoch);
+    await parts.fit(train.examples, { ...epoch, warmStart: true });
     expect(bitsOf(parts)).toEqual(bitsOf(whole));
     expect(parts.history.map(({ valLoss }) => valLoss)).toEqual([history[1]!.valLoss]);
   });
@@ -212,7 +212,7 @@ describe("fit, called again on the same autoencoder,", () => {
     const [whole, parts] = [make(), make()];
     await whole.fit(train.examples, { ...epoch, epochs: 2 });
     await parts.fit(train.examples, epoch);
-    await parts.fit(train.examples, epoch);
+    await parts.fit(train.examples, { ...epoch, warmStart: true });
     // Without hidden layers there is one phase only, which is then one training.
     expect(bitsOf(parts)).toEqual(bitsOf(whole));
   });
@@ -223,7 +223,7 @@ describe("fit, called again on the same autoencoder,", () => {
     const interrupt = { signal: stop.signal, callbacks: [{ onProgress: () => stop.abort() }] };
     const { stopped } = await greedy.fit(train.examples, { ...epoch, ...interrupt });
     expect(stopped).toBe("interrupted");
-    const { history } = await greedy.fit(train.examples, epoch);
+    const { history } = await greedy.fit(train.examples, { ...epoch, warmStart: true });
     expect(history.map(({ phase }) => phase)).toEqual([1, 2, 3]);
   });
 
@@ -242,7 +242,7 @@ describe("fit, called again on the same autoencoder,", () => {
     const first = greedy.trained.model.getWeights();
     for (let call = 0; call < 2; call++) {
       greedy.trained.model.setWeights(first);
-      await greedy.fit(train.examples, { ...epoch, callbacks: [seen] });
+      await greedy.fit(train.examples, { ...epoch, callbacks: [seen], warmStart: true });
     }
     expect(ends).toHaveLength(6);
     expect(new Set(ends).size).toBe(6);

@@ -82,7 +82,13 @@ export const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefault
 export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData" | "seed"> {
   /** Examples to measure after each epoch. */
   readonly validation?: NdArray;
+  /** Goes on training what earlier calls have learned, as `Sequential.fit` does, in place of beginning anew; false by default. */
+  readonly warmStart?: boolean;
 }
 
 const { validationData: _, seed: __, ...LIKE_A_MODELS } = FIT_OPTIONS;
-export const AUTOENCODER_FIT_OPTIONS: OptionNames<AutoencoderFitOptions> = { ...LIKE_A_MODELS, validation: true };
+export const AUTOENCODER_FIT_OPTIONS: OptionNames<AutoencoderFitOptions> = {
+  ...LIKE_A_MODELS,
+  validation: true,
+  warmStart: true,
+};

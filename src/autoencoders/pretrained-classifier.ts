@@ -7,6 +7,7 @@ import { dense, dropout, flatten } from "../layers/index.ts";
 import type { FitOptions, FitResult } from "../models/fit.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { type Sequential, sequential } from "../models/sequential.ts";
+import type { EpochLog } from "../training/history.ts";
 import { rowOutsideOf } from "../training/losses/choice.ts";
 import { adam } from "../training/optimizers/index.ts";
 import type { Autoencoder } from "./autoencoder.ts";
@@ -50,7 +51,7 @@ export interface LabelledFitOptions extends Pick<FitOptions, "runtime" | "callba
 export class PretrainedClassifier {
   readonly options: PretrainedClassifierOptions;
   private readonly autoencoder: Autoencoder;
-  private made: Sequential | undefined;
+  private made: { readonly model: Sequential; readonly result?: FitResult } | undefined;
 
   /** @param autoencoder one that has learned; one that has only been built (`buildFor`) makes a control that learns from scratch. */
   constructor(autoencoder: Autoencoder, options: PretrainedClassifierOptions = {}) {
@@ -67,10 +68,11 @@ export class PretrainedClassifier {
   }
 
   /**
-   * Learns from labelled examples [n, …] and their classes [n], counted from 0.
+   * Learns from labelled examples [n, …] and their classes [n], counted from 0. Called again, it begins anew.
+   * @returns the classifier itself.
    * @throws ShapeError where there are more or fewer labels than examples; OptionError where a label is outside of the classes, or there are fewer labels than classes.
    */
-  async fit(examples: NdArray, labels: NdArray, options: LabelledFitOptions = {}): Promise<FitResult> {
+  async fit(examples: NdArray, labels: NdArray, options: LabelledFitOptions = {}): Promise<this> {
     const names = { runtime: true, callbacks: true, signal: true, warn: true } as const;
     const told = knownOptions("fit", options, names);
     expectLabelled(examples, labels);
@@ -88,7 +90,7 @@ export class PretrainedClassifier {
     const head = [flatten(), ...(rate > 0 ? [dropout(rate)] : []), dense(classes, { activation: "softmax" })];
     const model = sequential([body, ...head], { name: "classifier", seed });
     model.buildFor(examples.shape.slice(1));
-    this.made = model;
+    this.made = { model };
     const given = { ...told, seed };
     const compile = (learningRate: number) =>
       model.compile({ loss: "sparseCategoricalCrossentropy", optimizer: adam({ learningRate }), metrics: ["accuracy"] });
@@ -97,8 +99,10 @@ export class PretrainedClassifier {
     const first = frozenEpochs > 0 ? await model.fit(examples, labels, { ...given, epochs: frozenEpochs }) : undefined;
     body.trainable = true;
     compile(tunedLearningRate);
-    if (tunedEpochs === 0 || first?.stopped === "interrupted") return first!;
-    return model.fit(examples, labels, { ...given, epochs: tunedEpochs });
+    const isOver = tunedEpochs === 0 || first?.stopped === "interrupted";
+    const result = isOver ? first : await model.fit(examples, labels, { ...given, epochs: tunedEpochs });
+    this.made = { model, ...(result && { result }) };
+    return this;
   }
 
   /** Each class's probability: float32 [n, classes]. */
@@ -135,6 +139,20 @@ export class PretrainedClassifier {
 
   /** The network: encoder, softmax. @throws OptionError before the first `fit`. */
   get model(): Sequential {
+    return this.learned.model;
+  }
+
+  /** The figures of each epoch: of those with the whole at a lower rate, or, where there are none, of those with the encoder frozen. @throws OptionError before the first `fit`. */
+  get history(): readonly EpochLog[] {
+    return this.learned.result?.history ?? [];
+  }
+
+  /** Why the last training ended before its last epoch: "interrupted" by a signal, or a callback's reason; undefined where it didn't. @throws OptionError before the first `fit`. */
+  get stopped(): string | undefined {
+    return this.learned.result?.stopped;
+  }
+
+  private get learned() {
     if (!this.made) throw new OptionError("The classifier isn't trained yet. Call fit first.");
     return this.made;
   }

@@ -1,7 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { type FolderFiles, familyIn } from "../models/config.ts";
 import { wholeFiles } from "../models/digests.ts";
-import { modelFromFiles, READ_FILES } from "../models/files.ts";
+import { expectSequential, modelFromFiles, READ_FILES } from "../models/files.ts";
 import { historyFrom } from "../training/history.ts";
 import type { Family } from "./family.ts";
 
@@ -26,5 +26,9 @@ export function savedIn(files: FolderFiles, path: string, known: readonly Family
       `${folder} holds a model of the kind "${name}", not an autoencoder. Give the folder of one. In code, load takes a family of your own: { families: { ${/^[a-z]\w*$/i.test(name) ? name : "own"} } }.`,
     );
   const history = wholeFiles(files, ["history.csv"], path)["history.csv"];
-  return { family, ...modelFromFiles(files, path), history: history ? historyFrom(new TextDecoder().decode(history)) : [] };
+  return {
+    family,
+    ...expectSequential(modelFromFiles(files, path), path),
+    history: history ? historyFrom(new TextDecoder().decode(history)) : [],
+  };
 }

@@ -1,8 +1,10 @@
 import { OptionError } from "./errors.ts";
+import { nearest } from "./suggest.ts";
 
 /**
- * Classes, functions and objects of your own by the names under which a saved model keeps them: `load(folder, { customObjects: { Swish, pinball } })`.
- * Loading never runs code from a folder, so what isn't one of codings has to be given again.
+ * What a saved model has of your own, by its name: classes, functions and objects. A folder only names them, as loading never runs code from it.
+ * @example
+ * await load("folder", { customObjects: { Swish, pinball } });
  */
 export type CustomObjects = Readonly<Record<string, unknown>>;
 
@@ -16,27 +18,37 @@ export const isSavedCustom = (value: unknown): value is SavedCustom =>
 
 /**
  * What a saved model keeps of a function or an object of your own.
- * @param what it is, for messages, and the option that it was given as: JavaScript calls a function that is written in its place by the option's name.
+ * @param option that it was given as: JavaScript calls a function that is written in its place by the option's name, which isn't one of its own.
+ * @param what it is, for messages.
  * @throws OptionError where it has no name of its own.
  */
-export function savedCustom(what: string, own: object): SavedCustom {
+export function savedCustom(option: string, own: object, what = option): SavedCustom {
   const { name } = own as { readonly name?: unknown };
-  const isOwn = typeof name === "string" && name !== "" && name !== what && name !== "anonymous";
-  if (isOwn) return { custom: name };
+  if (typeof name === "string" && name !== "" && name !== option) return { custom: name };
   throw new OptionError(
-    `The ${what} is a function without a name of its own, under which a saved model would keep it. Declare it with one, function pinball(…) { … }, give pinball as the ${what}, and load the model with customObjects: { pinball }.`,
+    `The ${what} is a function without a name, which a saved model can't keep. Give it one: const ${EXAMPLES[option] ?? "own"} = (…) => …, give that, and load the model with customObjects: { ${EXAMPLES[option] ?? "own"} }.`,
   );
 }
 
+/** Names that such functions could have. */
+const EXAMPLES: Readonly<Record<string, string>> = { activation: "swish", loss: "pinball", learningRate: "halving" };
+
 /**
- * The function, class or object of your own that a saved model names.
- * @throws OptionError where `customObjects` doesn't have it.
+ * One of codings's own things by its name, or one of yours.
+ * @param what "layer": what messages call it.
+ * @throws OptionError where there is neither, with the nearest name and how to give one.
  */
-export function customObject(what: string, name: string, customObjects: CustomObjects = {}): unknown {
-  if (Object.hasOwn(customObjects, name) && customObjects[name] !== undefined) return customObjects[name];
-  const key = /^[a-z_$][\w$]*$/i.test(name) ? name : `"${name}": …`;
+export function ownOrCustom<T>(
+  what: string,
+  name: string,
+  known: Readonly<Record<string, T>>,
+  custom: CustomObjects = {},
+): T | unknown {
+  if (Object.hasOwn(known, name)) return known[name];
+  if (Object.hasOwn(custom, name)) return custom[name];
+  const near = nearest(name, [...Object.keys(known), ...Object.keys(custom)]);
   throw new OptionError(
-    `The saved model's ${what} "${name}" isn't one of codings. Give the one that it was saved with: customObjects: { ${key} }.`,
+    `Unknown ${what} "${name}".${near ? ` Did you mean "${near}"?` : ""} If it is one of your own, give it when loading: customObjects: { ${name} }.`,
   );
 }
 
@@ -66,7 +78,7 @@ function savedValue(name: string, value: unknown): unknown {
   return isPlain(value) ? savedOptionsOf(value) : value;
 }
 
-/** Saved options with the functions that they name. @throws as `customObject`. */
+/** Saved options with the functions that they name. @throws as `ownOrCustom`. */
 export function optionsFromSaved(
   saved: Readonly<Record<string, unknown>>,
   customObjects: CustomObjects = {},
@@ -75,7 +87,7 @@ export function optionsFromSaved(
 }
 
 function valueFrom(name: string, value: unknown, customObjects: CustomObjects): unknown {
-  if (isSavedCustom(value)) return customObject(name, value.custom, customObjects);
+  if (isSavedCustom(value)) return ownOrCustom(name, value.custom, {}, customObjects);
   if (Array.isArray(value)) return value.map((part) => valueFrom(name, part, customObjects));
   return isPlain(value) ? optionsFromSaved(value, customObjects) : value;
 }

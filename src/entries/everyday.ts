@@ -23,7 +23,8 @@ export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "..
 export { permutation, type Random, random } from "../core/random.ts";
 export { takeRows } from "../core/rows.ts";
 export { type Dataset, first, garments, generate3dData, rows, split } from "../data/index.ts";
+export { input } from "../layers/index.ts";
 export { Pca, Tsne, Umap } from "../manifold/index.ts";
-export { Sequential, sequential } from "../models/index.ts";
+export { Model, Sequential, sequential } from "../models/index.ts";
 export type { Program, Runtime, RuntimeOptions } from "../runtime/runtime.ts";
 export { type WasmOptions, wasmRuntime } from "../runtime/wasm.ts";

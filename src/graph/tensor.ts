@@ -60,6 +60,8 @@ export type Source =
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "parameter"; readonly loop: number }
   | { readonly kind: "constant"; readonly value: NdArray; readonly name?: string }
+  /** A layer's weight, whose numbers a program puts in its place while the layer is called. */
+  | { readonly kind: "weight"; readonly name: string }
   | { readonly kind: "node"; readonly node: Node }
   | ({
       readonly kind: "alias";

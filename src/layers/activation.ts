@@ -1,11 +1,11 @@
 import type { Tensor } from "../graph/index.ts";
 import { type ActivationChoice, activate, expectActivation } from "./activations.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** An activation on its own; any shape. */
 export class Activation extends Layer {
   static override readonly takes = layerTakes("Activation", {}, "activation");
-  readonly kind = "Activation";
   readonly activation: ActivationChoice;
 
   constructor(activation: ActivationChoice, options: LayerOptions = {}) {

@@ -1,5 +1,6 @@
 import { abs, mul, reduceMean, square, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 export interface ActivityRegularizationOptions extends LayerOptions {
   /** Weight of Σ|activation|; 0 by default. */
@@ -11,7 +12,6 @@ export interface ActivityRegularizationOptions extends LayerOptions {
 /** Passes its input on and adds l1 · Σ|x| + l2 · Σx² of an example to the loss, the batch's mean (Géron, chapter 17, "Sparse Autoencoders"). Any shape. */
 export class ActivityRegularization extends Layer {
   static override readonly takes = layerTakes<ActivityRegularizationOptions>("ActivityRegularization", { l1: true, l2: true });
-  readonly kind = "ActivityRegularization";
   readonly l1: number;
   readonly l2: number;
 

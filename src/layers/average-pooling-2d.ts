@@ -7,7 +7,6 @@ import { channelsFirst, channelsLast, type Pair, pixelsOf, pixelsUnder, placemen
 /** The mean of each window; what lies outside of the image isn't counted. */
 export class AveragePooling2D extends Pooling2D {
   static override readonly takes = pooling2dTakes("AveragePooling2D");
-  readonly kind = "AveragePooling2D";
 
   protected lowered(x: Tensor, windows: Windows): Tensor {
     const under = pixelsUnder(windows);

@@ -1,6 +1,7 @@
 import { add, div, mul, reduceMean, reshape, sqrt, square, stopGradient, sub, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes, variable } from "./layer.ts";
-import type { Variable } from "./variable.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type Variable, variable } from "./variable.ts";
 
 export interface BatchNormalizationOptions extends LayerOptions {
   /** Share of the old moving statistics that stays at each step; .99 by default. */
@@ -15,7 +16,6 @@ export interface BatchNormalizationOptions extends LayerOptions {
  */
 export class BatchNormalization extends Layer {
   static override readonly takes = layerTakes<BatchNormalizationOptions>("BatchNormalization", { momentum: true, epsilon: true });
-  readonly kind = "BatchNormalization";
   private readonly momentum: number;
   private readonly epsilon: number;
 

@@ -10,7 +10,6 @@ export interface FeatureRange {
 /** Makes the features of each category probabilities, by a softmax of their own; other features stay as they are. Input and output [batch, features]. */
 export class CategoryProbabilities extends Layer {
   static override readonly takes = layerTakes("CategoryProbabilities", {}, "categories");
-  readonly kind = "CategoryProbabilities";
   readonly categories: readonly FeatureRange[];
 
   constructor(categories: readonly FeatureRange[], options: LayerOptions = {}) {

@@ -7,7 +7,6 @@ import { Convolution1D, type Convolution1DOptions, convolution1dTakes } from "./
  */
 export class Conv1DTranspose extends Convolution1D {
   static override readonly takes = convolution1dTakes("Conv1DTranspose");
-  readonly kind = "Conv1DTranspose";
   protected readonly lowered = { training: convolveTransposed, use: standardConvolutionTransposed };
 
   protected kernelAxes(features: number) {

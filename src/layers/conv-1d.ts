@@ -7,7 +7,6 @@ import { Convolution1D, type Convolution1DOptions, convolution1dTakes } from "./
  */
 export class Conv1D extends Convolution1D {
   static override readonly takes = convolution1dTakes("Conv1D");
-  readonly kind = "Conv1D";
   protected readonly lowered = { training: convolve, use: standardConvolution };
 
   protected kernelAxes(features: number) {

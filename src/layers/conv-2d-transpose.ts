@@ -1,5 +1,6 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import type { Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { Conv2D, filtersOf } from "./conv-2d.ts";
 import { convolveTransposed, standardConvolutionTransposed } from "./convolution.ts";
 import { tiedKernel } from "./dense-transpose.ts";
@@ -12,7 +13,7 @@ import {
   kernelConfig,
   kernelVariable,
 } from "./kernel.ts";
-import { type CallContext, Layer, layerTakes } from "./layer.ts";
+import { Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 import { expectImages, imageOf, type Padding, type Pair, paddingOf, pairOf, windowsOn } from "./windows.ts";
 
@@ -36,7 +37,6 @@ export class Conv2DTranspose extends Layer {
     "filters",
     "kernelSize",
   );
-  readonly kind = "Conv2DTranspose";
   readonly filters: number;
   readonly kernelSize: Pair;
   readonly strides: Pair;

@@ -1,5 +1,6 @@
 import { ShapeError } from "../core/errors.ts";
 import type { Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { convolve, standardConvolution } from "./convolution.ts";
 import {
   activated,
@@ -10,7 +11,7 @@ import {
   kernelConfig,
   kernelVariable,
 } from "./kernel.ts";
-import { type CallContext, Layer, layerTakes } from "./layer.ts";
+import { Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 import { expectImages, imageOf, type Padding, type Pair, paddingOf, pairOf, windowsOn } from "./windows.ts";
 
@@ -32,7 +33,6 @@ export class Conv2D extends Layer {
     "filters",
     "kernelSize",
   );
-  readonly kind = "Conv2D";
   readonly filters: number;
   readonly kernelSize: Pair;
   readonly strides: Pair;

@@ -1,4 +1,5 @@
 import type { Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { filtersOf } from "./conv-2d.ts";
 import type { convolve } from "./convolution.ts";
 import {
@@ -10,7 +11,7 @@ import {
   kernelConfig,
   kernelVariable,
 } from "./kernel.ts";
-import { type CallContext, Layer, layerTakes } from "./layer.ts";
+import { Layer, layerTakes } from "./layer.ts";
 import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
 import type { Variable } from "./variable.ts";
 import { type Padding, paddingOf, windowsOn } from "./windows.ts";

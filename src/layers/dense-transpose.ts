@@ -1,9 +1,10 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { given, optionsOf } from "../core/options.ts";
 import { gemm, type Tensor, transpose } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { Dense, expectFeatures, featuresOf } from "./dense.ts";
 import { activated, biasVariables, type KernelConfig, type KernelOptions, kernelConfig } from "./kernel.ts";
-import { type CallContext, Layer, type LayerTakes } from "./layer.ts";
+import { Layer, type LayerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 export type DenseTransposeOptions = Omit<
@@ -30,7 +31,6 @@ export class DenseTranspose extends Layer {
     }),
     first: ["tiedTo"],
   };
-  readonly kind = "DenseTranspose";
   override readonly tiedTo: Dense;
   private readonly options: KernelConfig;
 

@@ -1,5 +1,6 @@
 import { ShapeError } from "../core/errors.ts";
 import { gemm, showShape, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import {
   activated,
   biasVariables,
@@ -9,7 +10,7 @@ import {
   kernelConfig,
   kernelVariable,
 } from "./kernel.ts";
-import { type CallContext, Layer, layerTakes } from "./layer.ts";
+import { Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 export type DenseOptions = KernelOptions;
@@ -17,7 +18,6 @@ export type DenseOptions = KernelOptions;
 /** y = activation(x · kernel + bias). Input [batch, features]; output [batch, units]; kernel [features, units]. */
 export class Dense extends Layer {
   static override readonly takes = layerTakes<DenseOptions>("Dense", KERNEL_OPTIONS, "units");
-  readonly kind = "Dense";
   readonly units: number;
   private readonly options: KernelConfig;
 

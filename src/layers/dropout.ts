@@ -1,12 +1,12 @@
 import { OptionError } from "../core/errors.ts";
 import { cast, constantOf, less, mul, type Shape, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import type { GraphRandom } from "./random.ts";
 
 /** While training, sets a share of the inputs to 0 and scales the others by 1 / (1 - rate) (Srivastava et al., 2014). Any shape. */
 export class Dropout extends Layer {
   static override readonly takes = layerTakes("Dropout", {}, "rate");
-  readonly kind = "Dropout";
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

@@ -4,7 +4,6 @@ import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 /** [batch, a, b, …] → [batch, a · b · …]. */
 export class Flatten extends Layer {
   static override readonly takes = layerTakes("Flatten", {});
-  readonly kind = "Flatten";
 
   call(x: Tensor): Tensor {
     return flattenRows(x);

@@ -1,8 +1,9 @@
 import { ShapeError } from "../core/errors.ts";
 import { add, exp, gemm, mul, reduceMean, square, sub, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { expectFeatures, featuresOf } from "./dense.ts";
 import { biasVariables, kernelConfig, kernelVariable } from "./kernel.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 export interface GaussianCodingsOptions extends LayerOptions {
@@ -17,7 +18,6 @@ export interface GaussianCodingsOptions extends LayerOptions {
  */
 export class GaussianCodings extends Layer {
   static override readonly takes = layerTakes<GaussianCodingsOptions>("GaussianCodings", { weight: true }, "units");
-  readonly kind = "GaussianCodings";
   readonly units: number;
   readonly weight: number;
 

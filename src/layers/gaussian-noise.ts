@@ -1,11 +1,11 @@
 import { OptionError } from "../core/errors.ts";
 import { add, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** While training, adds normal noise of a standard deviation. Any shape. */
 export class GaussianNoise extends Layer {
   static override readonly takes = layerTakes("GaussianNoise", {}, "stddev");
-  readonly kind = "GaussianNoise";
   readonly stddev: number;
 
   constructor(stddev: number, options: LayerOptions = {}) {

@@ -5,7 +5,6 @@ import { expectImages } from "./windows.ts";
 /** The mean of each channel over the whole image: [batch, height, width, channels] → [batch, channels]. */
 export class GlobalAveragePooling2D extends Layer {
   static override readonly takes = layerTakes("GlobalAveragePooling2D", {});
-  readonly kind = "GlobalAveragePooling2D";
 
   call(x: Tensor): Tensor {
     expectImages(x);

@@ -1,6 +1,7 @@
 import { gru as gruOperator, type Tensor } from "../graph/index.ts";
-import { layerTakes, variable } from "./layer.ts";
+import { layerTakes } from "./layer.ts";
 import { RECURRENT_OPTIONS, Recurrent, type RecurrentOptions } from "./recurrent.ts";
+import { variable } from "./variable.ts";
 
 /**
  * Gated recurrent units (Cho et al., 2014), as in Keras with the reset gate after the product (`reset_after`). Input [batch, time, features]; output
@@ -9,7 +10,6 @@ import { RECURRENT_OPTIONS, Recurrent, type RecurrentOptions } from "./recurrent
  */
 export class GRU extends Recurrent {
   static override readonly takes = layerTakes<RecurrentOptions>("GRU", RECURRENT_OPTIONS, "units");
-  readonly kind = "GRU";
   protected readonly gates = 3;
 
   protected biasVariable() {

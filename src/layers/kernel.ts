@@ -1,11 +1,12 @@
 import { given, type OptionNames } from "../core/options.ts";
 import { countOf, div, type Tensor } from "../graph/index.ts";
 import { type ActivationChoice, activate, expectActivation } from "./activations.ts";
+import type { CallContext } from "./call-context.ts";
 import { type Constraint, expectConstraint } from "./constraints.ts";
 import { type InitializerChoice, initializerOf } from "./initializers.ts";
-import { type CallContext, type LayerOptions, variable } from "./layer.ts";
+import type { LayerOptions } from "./layer.ts";
 import { expectRegularizer, penaltyOn, type Regularizer } from "./regularizers.ts";
-import type { Variable } from "./variable.ts";
+import { type Variable, variable } from "./variable.ts";
 
 /** The options of every layer that is a product with a kernel, plus a bias, under an activation. */
 export interface KernelOptions extends LayerOptions {

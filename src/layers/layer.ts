@@ -1,25 +1,12 @@
+import { ShapeError } from "../core/errors.ts";
 import { expectKnown, given, type OptionNames, type Takes } from "../core/options.ts";
-import type { Tensor } from "../graph/index.ts";
-import type { Constraint } from "./constraints.ts";
+import { input as graphInput, showShape, type Tensor } from "../graph/index.ts";
+import { staticShape } from "../graph/tensor.ts";
+import { type CallContext, callContext } from "./call-context.ts";
 import type { InitializerChoice } from "./initializers.ts";
-import type { GraphRandom } from "./random.ts";
-import type { Regularizer } from "./regularizers.ts";
-import type { Variable } from "./variable.ts";
-
-/** What a layer's `call` is given besides its input. */
-export interface CallContext {
-  /** True while training: noise is added, dropout drops, batch statistics are used. */
-  readonly training: boolean;
-  /** Whether codings are drawn from their distribution, as in training and when a loss is measured; else they are its mean. */
-  readonly sampling: boolean;
-  readonly random: GraphRandom;
-  /** The values of a variable inside the graph. */
-  weight(variable: Variable): Tensor;
-  /** The value that a kept statistic has after this step. */
-  update(variable: Variable, value: Tensor): void;
-  /** Adds a penalty (a scalar, of the batch) to the loss. */
-  addLoss(penalty: Tensor): void;
-}
+import { nameLayers } from "./names.ts";
+import { type Application, expectExampleShape, type InputOptions, inputOptions, Symbolic } from "./symbolic.ts";
+import { type Variable, type VariableOptions, variable } from "./variable.ts";
 
 export interface LayerOptions {
   /** Must be unique within a model; from the kind of layer where it isn't given ("dense", "dense_1", …). */
@@ -37,6 +24,8 @@ export interface LayerTakes extends Takes {
   readonly kept?: readonly string[];
 }
 
+const LAYER_OPTIONS: OptionNames<LayerOptions> = { name: true, inputShape: true, trainable: true };
+
 /** What a kind of layer takes: some values, each in its place, and then its own options and those of every layer. */
 export const layerTakes = <T extends LayerOptions>(
   where: string,
@@ -44,41 +33,94 @@ export const layerTakes = <T extends LayerOptions>(
   ...first: readonly string[]
 ): LayerTakes => ({
   where,
-  names: { name: true, inputShape: true, trainable: true, ...own },
+  names: { ...LAYER_OPTIONS, ...own },
   first,
   kept: [...first, ...Object.keys(own)],
 });
 
-/** A step from input to output: its options, its variables, and how it transforms. It knows nothing of training. */
-export abstract class Layer {
+/** What a layer takes or gives: one tensor, or several in their order. */
+export type Tensors = Tensor | readonly Tensor[];
+/** The same values between the layers of a model. */
+export type Symbols<T extends Tensors> = T extends readonly Tensor[] ? readonly SymbolicTensor[] : SymbolicTensor;
+/** The shapes of one example of each, without the batch. */
+export type Shapes<T extends Tensors> = T extends readonly Tensor[] ? readonly (readonly number[])[] : readonly number[];
+
+/** A layer, whatever it takes and gives. */
+export type AnyLayer = Layer<Tensors, Tensors>;
+/** A value between the layers of a model; `input` makes the first, and `apply` of a layer the others. */
+export type SymbolicTensor = Symbolic<AnyLayer>;
+
+/** One or several, as a list. */
+export const listed = <T extends object>(values: T | readonly T[]): readonly T[] =>
+  Array.isArray(values) ? (values as readonly T[]) : [values as T];
+
+/** The input of a model of layers. @param shape of one example, without the batch: `input([28, 28, 1])`. */
+export const input = (shape: readonly number[], options: InputOptions = {}): SymbolicTensor =>
+  new Symbolic<AnyLayer>(expectExampleShape(shape), undefined, inputOptions(options).name);
+
+/**
+ * A step from input to output: its options, its weights, and how it transforms. It knows nothing of training.
+ *
+ * A layer of your own extends this class, makes its weights in `build` and says in `call` what it does with tensors:
+ *
+ *     class Swish extends Layer {
+ *       static kind = "Swish";
+ *       build() { this.beta = this.addWeight("beta", [1], "ones"); }
+ *       call(x) { return mul(x, sigmoid(mul(this.beta, x))); }
+ *     }
+ *
+ * Other layers may be fields of it; `call` uses them by `this.inner.apply(x, context)`. Options that its constructor hands on to `super` are saved with a
+ * model; with others of its own it overrides `config`.
+ */
+export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = Tensor> {
   /** Its options by their names, so that a mistyped one is told; a layer that doesn't say takes any. */
-  static readonly takes: LayerTakes | undefined;
+  static readonly takes: LayerTakes | undefined = undefined;
+  /** What a saved model calls it: the name of the class by default. */
+  static readonly kind: string | undefined = undefined;
   /** Keras's class name: what a saved model calls it. */
-  abstract readonly kind: string;
+  readonly kind: string;
   name: string;
   /** Whether the name was given; else the model that it is in gives one, and may give another. */
   readonly hasOwnName: boolean;
   trainable: boolean;
   readonly inputShape?: readonly number[];
   /** The layer whose kernel this one takes. */
-  readonly tiedTo?: Layer;
-  /** The layers that it applies one after the other, where it is made of such, as a model is. */
-  readonly layers?: readonly Layer[];
+  readonly tiedTo?: AnyLayer;
+  /** The layers that it is made of, where it is a model. */
+  readonly layers?: readonly AnyLayer[];
   protected own: readonly Variable[] | undefined;
+  /** The options that it was given, but those that every layer has. */
+  private readonly ownOptions: Readonly<Record<string, unknown>>;
 
   /** @throws OptionError for an option that the layer doesn't take, with the nearest name. */
   constructor(options: LayerOptions = {}) {
-    if (new.target.takes) expectKnown(new.target.takes, options);
-    const { name = "", inputShape, trainable = true } = options;
+    const { takes, kind = takes?.where ?? new.target.name } = new.target;
+    if (takes) expectKnown(takes, options);
+    const { name = "", inputShape, trainable = true, ...others } = options;
+    this.kind = kind;
     this.name = name;
     this.hasOwnName = name !== "";
     this.trainable = trainable;
+    this.ownOptions = others;
     if (inputShape) this.inputShape = inputShape;
   }
 
-  /** Makes the layer's variables for an input shape (without the batch), at its first use; a layer used twice keeps them. */
-  buildFor(inputShape: readonly number[]): void {
-    this.own ??= this.build(inputShape);
+  /** Makes the layer's weights for the shape of an example, at its first use; a layer used twice keeps them. */
+  buildFor(shapes: Shapes<In>): void {
+    if (this.own) return;
+    this.own = [];
+    try {
+      const made: unknown = this.build(shapes);
+      if (Array.isArray(made)) this.own = [...this.own, ...made];
+    } catch (error) {
+      this.own = undefined;
+      throw error;
+    }
+  }
+
+  /** Whether it has made its weights. */
+  get isBuilt(): boolean {
+    return this.own !== undefined;
   }
 
   /** The name of its kind, "dense_transpose": what it is called where it wasn't given one, with a number where that is taken. */
@@ -94,22 +136,132 @@ export abstract class Layer {
     return this.name || this.kindName;
   }
 
-  /** The variables for an input shape; none by default. */
-  protected build(_inputShape: readonly number[]): Variable[] {
-    return [];
+  /** Makes the weights for the shape of an example (without the batch), by `addWeight`; none by default. */
+  protected build(_shapes: Shapes<In>): void {}
+
+  /**
+   * Adds a weight, in `build`. Kept in a field of the layer, it is in `call` the tensor of its numbers.
+   * @param name unique within the layer: "kernel".
+   * @param initializer what draws its first numbers: a name, `{ kind, … }` or a function `(shape, random) => numbers`; "glorotUniform" by default, as in Keras.
+   * @param options whether it learns, and its regularizer and constraint, as a dense layer's options have them.
+   */
+  protected addWeight(
+    name: string,
+    shape: readonly number[],
+    initializer: InitializerChoice = "glorotUniform",
+    options: VariableOptions = {},
+  ): Variable {
+    const made = variable(name, shape, initializer, options);
+    this.own = [...(this.own ?? []), made];
+    return made;
   }
 
-  abstract call(x: Tensor, context: CallContext): Tensor;
+  /** What it does with tensors [batch, …], in a graph. @throws ShapeError where they aren't of a shape that it takes. */
+  abstract call(x: In, context: CallContext): Out;
 
-  /** The options that make the same layer again; they are saved with a model. By default the fields that are called as what it takes. */
+  /**
+   * Applies the layer, as often as one likes: each use shares its weights.
+   * @param inputs values of a model's layers, from `input` and `apply`; in the `call` of a layer of your own, tensors, with its context.
+   * @throws ShapeError where they aren't of a shape that it takes.
+   * @example
+   * const image = input([28, 28, 1]);
+   * const features = conv2d(16, 3).apply(image);
+   */
+  apply(inputs: Symbols<In>): Symbols<Out>;
+  apply(inputs: In, context: CallContext): Out;
+  apply(inputs: Symbols<In> | In, context?: CallContext): Symbols<Out> | Out {
+    return context ? this.applyTo(inputs as In, context) : this.connect(inputs as Symbols<In>);
+  }
+
+  private applyTo(inputs: In, context: CallContext): Out {
+    if (!this.isBuilt) this.buildFor(likeOf(inputs, ({ shape }: Tensor) => staticShape(shape.slice(1), "it")) as Shapes<In>);
+    const outputs = this.withWeights(context, () => this.call(inputs, context));
+    context.seen?.(this, outputs);
+    return outputs;
+  }
+
+  /** While the work is done, each field that holds a weight holds the weight's numbers in the graph. */
+  private withWeights<T>(context: CallContext, work: () => T): T {
+    const own = new Set<unknown>(this.own);
+    if (own.size === 0) return work();
+    const inGraph = (value: unknown) => (own.has(value) ? context.weight(value as Variable) : value);
+    const holds = (value: unknown) => own.has(value) || (Array.isArray(value) && value.some((each) => own.has(each)));
+    const fields = Object.entries(this).filter(([name, value]) => name !== "own" && holds(value));
+    const set = (name: string, value: unknown) => Object.assign(this, { [name]: value });
+    try {
+      for (const [name, value] of fields) set(name, Array.isArray(value) ? value.map(inGraph) : inGraph(value));
+      return work();
+    } finally {
+      for (const [name, value] of fields) set(name, value);
+    }
+  }
+
+  /** Puts the layer behind others in a model. */
+  private connect(inputs: Symbols<In>): Symbols<Out> {
+    const before = listed<SymbolicTensor>(inputs);
+    const wrong = before.find((value) => !(value instanceof Symbolic));
+    if (before.length === 0 || wrong !== undefined)
+      throw new ShapeError(
+        `Layer "${this.called}" is applied to what input() and other layers' apply() give, or to tensors with a context, but gets ${wrong === undefined ? "nothing" : typeof wrong}.`,
+      );
+    const given = (Array.isArray(inputs) ? before.map(({ shape }) => shape) : before[0]!.shape) as Shapes<In>;
+    const shapes = located(this, before, () => this.outputShapeFor(given));
+    const use: Application<AnyLayer> & { outputs: readonly SymbolicTensor[] } = {
+      layer: this as unknown as AnyLayer,
+      inputs: before,
+      isList: Array.isArray(inputs),
+      outputs: [],
+    };
+    const areSeveral = Array.isArray(shapes[0]);
+    const each = (areSeveral ? shapes : [shapes]) as readonly (readonly number[])[];
+    use.outputs = each.map((shape) => new Symbolic<AnyLayer>(shape, use));
+    return (areSeveral ? use.outputs : use.outputs[0]) as Symbols<Out>;
+  }
+
+  /**
+   * The shape of one example that it gives for that of one that it takes (lists of shapes where it takes or gives several), without the batch. It makes its
+   * weights, if they aren't made yet. @throws ShapeError where it doesn't take examples of the shape.
+   */
+  outputShapeFor(shapes: Shapes<In>): Shapes<Out> {
+    this.buildFor(shapes);
+    const areSeveral = Array.isArray(shapes[0]);
+    const each = (areSeveral ? shapes : [shapes]) as readonly (readonly number[])[];
+    const first = graphInput("x", "float32", ["batch", ...each[0]!]);
+    const inputs = [first, ...each.slice(1).map((shape) => graphInput("x", "float32", [first.shape[0]!, ...shape]))];
+    const weights = new Map<Variable, Tensor>();
+    const weight = (of: Variable): Tensor => {
+      const known = weights.get(of) ?? graphInput(of.name, "float32", of.shape);
+      weights.set(of, known);
+      return known;
+    };
+    const outputs = this.apply((areSeveral ? inputs : first) as In, callContext("use", { get: weight }));
+    return likeOf(outputs, ({ shape }: Tensor) => {
+      if (shape[0] !== first.shape[0])
+        throw new ShapeError(`changes the number of examples: ${showShape(first.shape)} becomes ${showShape(shape)}.`);
+      return staticShape(shape.slice(1), "its output");
+    }) as Shapes<Out>;
+  }
+
+  /** The options that make the same layer again; they are saved with a model. By default those that it was given, with their defaults where it says what it takes. */
   config(): Record<string, unknown> {
-    const { kept = [] } = (this.constructor as typeof Layer).takes ?? {};
-    return given(Object.fromEntries(kept.map((name) => [name, this[name as keyof this]])));
+    const { takes } = this.constructor as typeof Layer;
+    if (!takes) return { ...this.ownOptions };
+    return given(Object.fromEntries((takes.kept ?? []).map((name) => [name, this[name as keyof this]])));
+  }
+
+  /** The layers that are fields of a layer of your own, in the order of the fields. */
+  protected get parts(): readonly AnyLayer[] {
+    const parts = Object.entries(this)
+      .filter(([name]) => name !== "tiedTo")
+      .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
+      .filter((value): value is AnyLayer => value instanceof Layer);
+    if (parts.some(({ name }) => !name)) nameLayers(parts);
+    return parts;
   }
 
   /** Whether it adds to the loss what depends on how many examples are looked at together. */
   get measuresBatch(): boolean {
-    return false;
+    return this.parts.some(({ measuresBatch }) => measuresBatch);
   }
 
   /** Whether the layer accepts missing values, as NaN, in its input. Otherwise NaN is refused. */
@@ -122,32 +274,50 @@ export abstract class Layer {
     return 0;
   }
 
+  /** Its weights, and those of the layers that are its fields. */
   get variables(): readonly Variable[] {
-    return this.own ?? [];
+    return [...this.paths.keys()];
   }
 
   /** Each variable's place in this layer, in the order of `variables`: "dense/kernel". */
   get variablePaths(): readonly string[] {
-    return this.variables.map(({ name }) => `${this.name}/${name}`);
+    return [...this.paths.values()];
+  }
+
+  /** Each variable under the path where it is first met. */
+  protected get paths(): ReadonlyMap<Variable, string> {
+    const paths = new Map<Variable, string>();
+    for (const each of this.own ?? []) paths.set(each, `${this.name}/${each.name}`);
+    for (const part of this.parts)
+      part.variables.forEach((each, i) => {
+        if (!paths.has(each)) paths.set(each, `${this.name}/${part.variablePaths[i]}`);
+      });
+    return paths;
   }
 
   /** The variables that a step of training changes: none of a frozen layer. */
   get trainableVariables(): readonly Variable[] {
-    return this.trainable ? this.variables.filter((variable) => variable.trainable) : [];
+    if (!this.trainable) return [];
+    const own = (this.own ?? []).filter((each) => each.trainable);
+    return [...new Set([...own, ...this.parts.flatMap((part) => part.trainableVariables)])];
   }
 }
 
-/** A variable of a layer, trainable unless said otherwise. */
-export const variable = (
-  name: string,
-  shape: readonly number[],
-  initializer: InitializerChoice,
-  { trainable = true, regularizer, constraint }: { trainable?: boolean; regularizer?: Regularizer; constraint?: Constraint } = {},
-): Variable => ({
-  name,
-  shape,
-  initializer,
-  trainable,
-  ...(regularizer !== undefined && { regularizer }),
-  ...(constraint !== undefined && { constraint }),
-});
+/** One value for one, a list of values for a list. */
+const likeOf = <T extends object, R>(values: unknown, of: (value: T) => R): R | R[] =>
+  Array.isArray(values) ? values.map(of) : of(values as T);
+
+/** Names the layer, and the one before it, in an error about shapes. */
+export function located<T>(layer: { readonly called: string }, inputs: readonly SymbolicTensor[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ShapeError) || error.message.startsWith('Layer "')) throw error;
+    const before = inputs.flatMap(({ from, shape }) =>
+      from ? [`"${from.layer.called}", which gives [${["batch", ...shape].join(", ")}]`] : [],
+    );
+    throw new ShapeError(
+      `Layer "${layer.called}" ${error.message}${before.length > 0 ? ` Before it: ${before.join("; ")}.` : ""}`,
+    );
+  }
+}

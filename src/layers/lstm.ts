@@ -1,6 +1,7 @@
 import { lstm as lstmOperator, type Tensor } from "../graph/index.ts";
-import { layerTakes, variable } from "./layer.ts";
+import { layerTakes } from "./layer.ts";
 import { RECURRENT_OPTIONS, Recurrent, type RecurrentOptions } from "./recurrent.ts";
+import { variable } from "./variable.ts";
 
 export interface LSTMOptions extends RecurrentOptions {
   /** Whether the forget gate's bias starts at 1, so that a cell remembers before it has learned to; true by default. */
@@ -13,7 +14,6 @@ export interface LSTMOptions extends RecurrentOptions {
  */
 export class LSTM extends Recurrent {
   static override readonly takes = layerTakes<LSTMOptions>("LSTM", { ...RECURRENT_OPTIONS, unitForgetBias: true }, "units");
-  readonly kind = "LSTM";
   protected readonly gates = 4;
   private readonly unitForgetBias: boolean;
 

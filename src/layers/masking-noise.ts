@@ -1,11 +1,11 @@
 import { mul, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** While training, sets a share of the inputs to 0 and leaves the others as they are (Vincent et al., 2008). Any shape. */
 export class MaskingNoise extends Layer {
   static override readonly takes = layerTakes("MaskingNoise", {}, "rate");
-  readonly kind = "MaskingNoise";
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

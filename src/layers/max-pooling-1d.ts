@@ -1,6 +1,7 @@
 import { orFirst } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { MaxPooling2D } from "./max-pooling-2d.ts";
 import { alongTime, asImages, asSequences, expectSequences } from "./sequences.ts";
 import type { Padding } from "./windows.ts";
@@ -21,7 +22,6 @@ export class MaxPooling1D extends Layer {
     strides: true,
     padding: true,
   });
-  readonly kind = "MaxPooling1D";
   private readonly images: MaxPooling2D;
 
   constructor({ poolSize = 2, strides = poolSize, padding = "valid", ...options }: MaxPooling1DOptions = {}) {

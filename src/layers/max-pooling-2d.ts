@@ -23,7 +23,6 @@ import { channelsFirst, channelsLast, type Pair, pixelsOf, pixelsUnder, placemen
 /** The largest of each window. Among equals the gradient goes to the first, row by row, as in TensorFlow. */
 export class MaxPooling2D extends Pooling2D {
   static override readonly takes = pooling2dTakes("MaxPooling2D");
-  readonly kind = "MaxPooling2D";
 
   /** The largest of an activation that never falls is the activation of the largest, which is of a quarter of the numbers. */
   protected lowered(x: Tensor, windows: Windows): Tensor {

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
 import { input, toOnnx } from "../graph/index.ts";
+import { callContext } from "../layers/call-context.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { callContext } from "../training/program.ts";
 import { missingNoise } from "./missing-noise.ts";
 
 const ROWS = 4000;

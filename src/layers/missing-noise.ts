@@ -1,6 +1,7 @@
 import { constantOf, equal, gather, type Tensor, where } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 export interface MissingNoiseOptions extends LayerOptions {
   /** How many inputs stand for one value each, such as a category's places: they are missing together. Each for itself by default. */
@@ -13,7 +14,6 @@ export interface MissingNoiseOptions extends LayerOptions {
  */
 export class MissingNoise extends Layer {
   static override readonly takes = layerTakes<MissingNoiseOptions>("MissingNoise", { sizes: true }, "rate");
-  readonly kind = "MissingNoise";
   readonly rate: number;
   readonly sizes: readonly number[] | undefined;
 

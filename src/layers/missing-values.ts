@@ -14,7 +14,6 @@ export interface MissingValuesOptions extends LayerOptions {
  */
 export class MissingValues extends Layer {
   static override readonly takes = layerTakes<MissingValuesOptions>("MissingValues", { indicators: true });
-  readonly kind = "MissingValues";
   readonly indicators: readonly number[];
 
   constructor({ indicators = [], ...options }: MissingValuesOptions = {}) {

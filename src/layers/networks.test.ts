@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { gradients, input, reduceMean, square, sub, type Tensor, toOnnx } from "../graph/index.ts";
+import { callContext, type Purpose } from "../layers/call-context.ts";
 import { sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { callContext, type Purpose } from "../training/program.ts";
 import {
   averagePooling2d,
   batchNormalization,

@@ -74,13 +74,13 @@ describe("a function of your own in a layer", () => {
     const again = modelFrom(description, { swishLike, halves });
     expect((await again.predict(x)).data).toEqual((await model(options).predict(x)).data);
     expect(() => modelFrom(description, { halves })).toThrow(
-      `The saved model's activation "swishLike" isn't one of codings. Give the one that it was saved with: customObjects: { swishLike }.`,
+      'Unknown function "swishLike". If it is one of your own, give it when loading: customObjects: { swishLike }.',
     );
   });
 
   it("isn't saved without a name", () => {
     expect(() => describeModel(model({ activation: (value) => mul(value, 2) }))).toThrow(
-      "The activation is a function without a name of its own, under which a saved model would keep it.",
+      'The activation of layer "dense" is a function without a name, which a saved model can\'t keep.',
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { expectImages, type Padding, type Pair, paddingOf, pairOf, type Windows, windowsOn } from "./windows.ts";
 
 export interface Pooling2DOptions extends LayerOptions {

@@ -2,10 +2,11 @@ import { ShapeError } from "../core/errors.ts";
 import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type CellActivation, cellActivations, reshape, slice, type Tensor, transpose } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
-import { type CallContext, Layer, type LayerOptions, variable } from "./layer.ts";
+import { Layer, type LayerOptions } from "./layer.ts";
 import { expectSequences, sequenceOf } from "./sequences.ts";
-import type { Variable } from "./variable.ts";
+import { type Variable, variable } from "./variable.ts";
 
 export interface RecurrentOptions extends LayerOptions {
   /** `tanh` by default; `sigmoid` and `relu` are the others. */

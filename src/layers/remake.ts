@@ -1,19 +1,20 @@
 import { optionsIn } from "../core/options.ts";
-import { lookUp } from "../core/suggest.ts";
 import * as kinds from "./kinds.ts";
-import { Layer, type LayerOptions, type LayerTakes } from "./layer.ts";
+import { type AnyLayer, Layer, type LayerOptions, type LayerTakes } from "./layer.ts";
 
 /** Makes a layer again from its `config()`, its other options, and the layer that it is tied to. */
-type Remake = (config: never, options: LayerOptions, tiedTo?: Layer) => Layer;
+type Remake = (config: never, options: LayerOptions, tiedTo?: AnyLayer) => AnyLayer;
 
 interface Kind {
   readonly takes: Required<LayerTakes>;
-  new (...values: unknown[]): Layer;
+  new (...values: unknown[]): AnyLayer;
 }
 
-const isKind = (value: unknown): value is Kind => typeof value === "function" && value.prototype instanceof Layer;
+/** Whether a value is a class of layers. */
+export const isLayerClass = (value: unknown): value is new (options: object) => AnyLayer =>
+  typeof value === "function" && value.prototype instanceof Layer;
 
-const every = Object.values(kinds as Readonly<Record<string, unknown>>).filter(isKind);
+const every = Object.values(kinds as Readonly<Record<string, unknown>>).filter(isLayerClass) as unknown as readonly Kind[];
 
 /** What stands before the options of each kind of layer, in its function's order. */
 export const placedFirst: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
@@ -30,10 +31,6 @@ const remakerOf =
   };
 
 /** Every kind of layer, by the name that a saved model calls it: how one is made again from its `config()`, and the layer that it is tied to. */
-export const layerKinds: Readonly<Record<string, Remake>> = {
-  ...Object.fromEntries(every.map((Made) => [Made.takes.where, remakerOf(Made)])),
-  TimeDistributed: ({ layer }: { layer: { kind: string; config: never; trainable?: boolean } }, options) => {
-    const { kind, config, trainable = true } = layer;
-    return new kinds.TimeDistributed(lookUp("layer", kind, layerKinds)(config, { trainable }), options);
-  },
-};
+export const layerKinds: Readonly<Record<string, Remake>> = Object.fromEntries(
+  every.map((Made) => [Made.takes.where, remakerOf(Made)]),
+);

@@ -5,7 +5,6 @@ import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 /** Each row as a sequence of itself: [batch, features] → [batch, n, features]. */
 export class RepeatVector extends Layer {
   static override readonly takes = layerTakes("RepeatVector", {}, "n");
-  readonly kind = "RepeatVector";
   readonly n: number;
 
   constructor(n: number, options: LayerOptions = {}) {

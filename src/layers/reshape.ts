@@ -6,7 +6,6 @@ import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 /** [batch, …] → [batch, …shape], with as many elements. */
 export class Reshape extends Layer {
   static override readonly takes = layerTakes("Reshape", {}, "shape");
-  readonly kind = "Reshape";
   readonly shape: readonly number[];
 
   constructor(shape: readonly number[], options: LayerOptions = {}) {

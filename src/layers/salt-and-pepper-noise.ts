@@ -1,11 +1,11 @@
 import { add, mul, sub, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** While training, sets a share of the inputs to 0 or 1, either as often as the other (Vincent et al., 2010). For values from 0 to 1; any shape. */
 export class SaltAndPepperNoise extends Layer {
   static override readonly takes = layerTakes("SaltAndPepperNoise", {}, "rate");
-  readonly kind = "SaltAndPepperNoise";
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { add, clip, log, mul, reduceMean, reduceSum, sub, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 export interface SparsityRegularizationOptions extends LayerOptions {
   /** How active each unit should be on average, between 0 and 1; .1 by default. */
@@ -19,7 +20,6 @@ export class SparsityRegularization extends Layer {
     target: true,
     weight: true,
   });
-  readonly kind = "SparsityRegularization";
   readonly target: number;
   readonly weight: number;
 

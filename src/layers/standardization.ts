@@ -1,6 +1,7 @@
 import { add, div, mul, sub, type Tensor } from "../graph/index.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes, variable } from "./layer.ts";
-import type { Variable } from "./variable.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { type Variable, variable } from "./variable.ts";
 
 /** What has its own center and scale: each number of an example, each feature (last axis), or all numbers together. */
 export type StandardizedBy = "element" | "feature" | "all";
@@ -18,7 +19,6 @@ export interface StandardizationOptions extends LayerOptions {
  */
 export class Standardization extends Layer {
   static override readonly takes = layerTakes<StandardizationOptions>("Standardization", { by: true, inverse: true });
-  readonly kind = "Standardization";
   readonly by: StandardizedBy;
   readonly inverse: boolean;
 

@@ -1,13 +1,13 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { reshape, showShape, type Tensor } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
-import { type CallContext, Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import type { CallContext } from "./call-context.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
 /** A layer at each step of sequences, with the same weights: [batch, time, …] → [batch, time, …]. */
 export class TimeDistributed extends Layer {
   static override readonly takes = layerTakes("TimeDistributed", {}, "layer");
-  readonly kind = "TimeDistributed";
   readonly layer: Layer;
 
   constructor(layer: Layer, options: LayerOptions = {}) {
@@ -38,11 +38,6 @@ export class TimeDistributed extends Layer {
 
   override get trainableVariables(): readonly Variable[] {
     return this.trainable ? this.layer.trainableVariables : [];
-  }
-
-  override config() {
-    const { kind, trainable } = this.layer;
-    return { layer: { kind, config: this.layer.config(), ...(!trainable && { trainable }) } };
   }
 }
 

@@ -12,7 +12,6 @@ export interface UpSampling1DOptions extends LayerOptions {
 /** Each step repeated: [batch, time, features] → [batch, time · size, features]. */
 export class UpSampling1D extends Layer {
   static override readonly takes = layerTakes<UpSampling1DOptions>("UpSampling1D", { size: true });
-  readonly kind = "UpSampling1D";
   private readonly images: UpSampling2D;
 
   constructor({ size = 2, ...options }: UpSampling1DOptions = {}) {

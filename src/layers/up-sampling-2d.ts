@@ -11,7 +11,6 @@ export interface UpSampling2DOptions extends LayerOptions {
 /** Rows and columns repeated (nearest neighbour): [batch, height, width, channels] → [batch, height · size, width · size, channels]. */
 export class UpSampling2D extends Layer {
   static override readonly takes = layerTakes<UpSampling2DOptions>("UpSampling2D", { size: true });
-  readonly kind = "UpSampling2D";
   readonly size: Pair;
 
   constructor({ size = 2, ...options }: UpSampling2DOptions = {}) {

@@ -1,11 +1,15 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
+import type { Tensor } from "../graph/index.ts";
 import type { Constraint } from "./constraints.ts";
 import { firstValues, type InitializerChoice } from "./initializers.ts";
 import type { Regularizer } from "./regularizers.ts";
 
-/** Numbers that a layer owns: learned ones, or statistics that it keeps (`trainable: false`). Drawn when they are first needed. */
-export interface Variable {
+/**
+ * Numbers that a layer owns: learned ones, or statistics that it keeps (`trainable: false`). They are drawn when they are first needed. A variable is a tensor
+ * to the operators in its layer's `call`: the field that holds it then holds its numbers in the graph.
+ */
+export interface Variable extends Tensor {
   /** Unique within its layer: "kernel", "bias". */
   readonly name: string;
   readonly shape: readonly number[];
@@ -17,6 +21,32 @@ export interface Variable {
   readonly constraint?: Constraint;
   value?: Float32Array;
 }
+
+/** What a variable is beside its numbers. */
+export interface VariableOptions {
+  /** True by default. */
+  readonly trainable?: boolean;
+  readonly regularizer?: Regularizer;
+  readonly constraint?: Constraint;
+}
+
+/** A variable of a layer. */
+export const variable = (
+  name: string,
+  shape: readonly number[],
+  initializer: InitializerChoice,
+  { trainable = true, regularizer, constraint }: VariableOptions = {},
+): Variable => ({
+  dtype: "float32",
+  source: { kind: "weight", name },
+  depth: 0,
+  name,
+  shape,
+  initializer,
+  trainable,
+  ...(regularizer !== undefined && { regularizer }),
+  ...(constraint !== undefined && { constraint }),
+});
 
 /** Draws the first values of a variable that has none yet; they depend on the seed and the path alone. */
 export function drawValue(variable: Variable, seed: number, path: string): void {

@@ -12,7 +12,6 @@ export interface ZeroPadding2DOptions extends LayerOptions {
 /** Zeros around images: [batch, height, width, channels] → [batch, height + …, width + …, channels]. */
 export class ZeroPadding2D extends Layer {
   static override readonly takes = layerTakes<ZeroPadding2DOptions>("ZeroPadding2D", { padding: true });
-  readonly kind = "ZeroPadding2D";
   readonly padding: readonly [Pair, Pair];
 
   constructor({ padding = 1, ...options }: ZeroPadding2DOptions = {}) {

@@ -1,16 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { ndarray } from "../core/ndarray.ts";
+import type { CustomObjects } from "../core/custom-objects.ts";
+import { ndarray, sizeOf } from "../core/ndarray.ts";
 import { fromOnnx, toOnnx } from "../graph/index.ts";
 import { Dense, dense, denseTranspose, Layer, timeDistributed } from "../layers/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { inferenceProgram } from "../training/program.ts";
-import { describeModel, modelFrom } from "./architecture.ts";
+import { describeModel, type LayerDescription, modelFrom } from "./architecture.ts";
+import type { BaseModel } from "./base-model.ts";
 import { Sequential, sequential } from "./sequential.ts";
 
 class Doubled extends Layer {
-  readonly kind = "Doubled";
   call(x: Parameters<Layer["call"]>[0]) {
     return x;
+  }
+}
+/** Its constructor takes no object of options. */
+class Forgetful extends Doubled {
+  readonly times: number;
+  constructor(times: number) {
+    super();
+    if (typeof times !== "number") throw new TypeError("times is a number");
+    this.times = times;
   }
 }
 /** Says that it is a Dense, and isn't one. */
@@ -23,31 +33,54 @@ class Mine extends Sequential {}
 
 const shared = () => dense(3, { activation: "selu" });
 
-describe("a model that couldn't be made again isn't described, and the line names the layer", () => {
+/** A model that is described and made again, with the same numbers. */
+function again(model: BaseModel, custom: CustomObjects = {}): BaseModel {
+  const description = JSON.parse(JSON.stringify(describeModel(model))) as LayerDescription;
+  const made = modelFrom(description, custom);
+  expect(describeModel(made)).toEqual(description);
+  return made;
+}
+
+describe("a model with a layer that it uses more than once is made again", () => {
   const layer = shared();
   const part = sequential([dense(3)], { name: "part" });
-  it.each<[string, () => Sequential, string]>([
-    [
-      "a layer twice",
-      () => sequential([dense(3, { inputShape: [3] }), layer, layer]),
-      'Layer "dense_1" stands in the model twice',
-    ],
+  const step = timeDistributed(layer);
+  it.each<[string, () => Sequential, readonly number[]]>([
+    ["a layer twice", () => sequential([dense(3, { inputShape: [3] }), layer, layer]), [3]],
     [
       "a layer in two parts",
       () => {
         const both = shared();
         return sequential([sequential([both], { name: "encoder" }), sequential([both, dense(3)], { name: "decoder" })]);
       },
-      'Layer "decoder/dense" stands in the model twice',
+      [3],
     ],
-    ["a nested model twice", () => sequential([part, dense(3), part]), 'Layer "part" stands in the model twice'],
-    ["a layer at each step and elsewhere", () => sequential([timeDistributed(layer), layer]), "stands in the model twice"],
-    ["a layer of a class of one's own", () => sequential([new Doubled()]), 'Layer "doubled" is of a class of your own, Doubled,'],
+    ["a nested model twice", () => sequential([part, dense(3), part]), [3]],
+    ["a layer at each step twice", () => sequential([step, step]), [2, 3]],
+    ["a model at each step", () => sequential([timeDistributed(sequential([dense(4), dense(3)]))]), [2, 3]],
+  ])("%s", async (_what, make, inputShape) => {
+    const model = make();
+    model.buildFor(inputShape);
+    const made = again(model);
+    made.buildFor(inputShape);
+    expect(made.variablePaths).toEqual(model.variablePaths);
+    const x = ndarray(
+      "float32",
+      [2, ...inputShape],
+      Float32Array.from({ length: 2 * sizeOf(inputShape) }, (_, i) => Math.sin(i)),
+    );
+    made.setWeights(model.getWeights());
+    expect(await made.predict(x)).toEqual(await model.predict(x));
+  });
+});
+
+describe("a model that couldn't be made again isn't described, and the line names the layer", () => {
+  it.each<[string, () => Sequential, string]>([
     ["one that is called as another", () => sequential([new Other(3)]), 'Layer "dense" is of a class of your own, Other,'],
-    ["one at each step", () => sequential([timeDistributed(new Doubled())]), 'Layer "time_distributed/doubled" is of a class'],
     ["a model of a class of one's own", () => new Mine([dense(3)]), 'Layer "sequential" is of a class of your own, Mine,'],
     ["a nested one", () => sequential([new Mine([dense(3)], { name: "mine" })]), 'Layer "mine" is of a class of your own, Mine,'],
-    ["a model at each step", () => sequential([timeDistributed(sequential([dense(3)]))]), "has a Sequential at each step"],
+    ["one without a name", () => sequential([new (class extends Doubled {})()]), "of a class without a name"],
+    ["one whose options are lost", () => sequential([new Forgetful(3)]), "can't be made again from its config()"],
   ])("%s", (_what, make, line) => {
     expect(() => describeModel(make())).toThrow(line);
   });

@@ -6,7 +6,7 @@ import type { LayerDescription } from "./architecture.ts";
 import { expectOwnDigest } from "./digests.ts";
 import { CONFIG, type FolderFiles, inFolder, parseJson } from "./folder-files.ts";
 
-export { type FolderFiles, inFolder };
+export { CONFIG, type FolderFiles, inFolder };
 
 /** What is known of a model besides its numbers; `config.json` of its folder. */
 export interface ModelConfig {

@@ -13,15 +13,16 @@ import { type ExampleType, inferenceProgram } from "../training/program.ts";
 import type { TrainingState } from "../training/state.ts";
 import { weightsOf } from "../training/weights.ts";
 import { describeModel, modelFrom } from "./architecture.ts";
-import { configIn, type FolderFiles, inFolder, type ModelConfig, modelConfigSchema } from "./config.ts";
+import type { BaseModel } from "./base-model.ts";
+import { CONFIG, configIn, type FolderFiles, inFolder, type ModelConfig, modelConfigSchema } from "./config.ts";
 import { wholeFiles, withDigests } from "./digests.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
-import type { Sequential } from "./sequential.ts";
+import { Sequential } from "./sequential.ts";
 import { joinedState, stateBytes, stateIn } from "./state-file.ts";
 
 export interface ModelFolder {
   readonly config: Omit<ModelConfig, "format" | "architecture" | "inputShape">;
-  readonly model: Sequential;
+  readonly model: BaseModel;
   readonly history?: readonly EpochLog[];
   /** What it takes to go on training. */
   readonly state?: TrainingState;
@@ -70,9 +71,9 @@ export function expectSavable(arrays: Readonly<Record<string, NdArray<"float32">
     );
 }
 
-function onnxFiles(model: Sequential, examples: ExampleType): Record<string, Uint8Array> {
+function onnxFiles(model: BaseModel, examples: ExampleType): Record<string, Uint8Array> {
   const parts = model.layers as readonly Sequential[];
-  const isAutoencoder = parts.length === 2 && parts.every(({ kind }) => kind === "Sequential");
+  const isAutoencoder = model instanceof Sequential && parts.length === 2 && parts.every((part) => part instanceof Sequential);
   if (!isAutoencoder) return { "model.onnx": toOnnx(inferenceProgram(model, examples)) };
   const [encoder, decoder] = parts as readonly [Sequential, Sequential];
   const codings: ExampleType = { dtype: "float32", shape: encoder.outputShape };
@@ -88,11 +89,25 @@ function onnxFiles(model: Sequential, examples: ExampleType): Record<string, Uin
 /** What a model's folder is read from; the rest of it is for people and other programs. */
 export const READ_FILES = ["config.json", "model.safetensors", "checkpoint.safetensors"] as const;
 
+/** A model as a folder holds it. */
+export interface LoadedModel {
+  readonly config: ModelConfig;
+  readonly model: BaseModel;
+  /** What it takes to go on training, where it was saved. */
+  readonly state?: TrainingState;
+}
+
+/** The model of a folder that was made as a `Sequential`. @throws DataError where it is another one. */
+export function expectSequential<T extends LoadedModel>(loaded: T, path: string): T & { readonly model: Sequential } {
+  const { model } = loaded;
+  if (model instanceof Sequential) return { ...loaded, model };
+  throw new DataError(
+    `${inFolder(path, CONFIG)} describes a ${model.kind} where an encoder and a decoder stand in a Sequential. Save the model again.`,
+  );
+}
+
 /** The model in a folder's files. `path` is the folder's, for messages. @throws DataError where it isn't one, or a file in it is broken. */
-export function modelFromFiles(
-  files: FolderFiles,
-  path = "",
-): { readonly config: ModelConfig; readonly model: Sequential; readonly state?: TrainingState } {
+export function modelFromFiles(files: FolderFiles, path = ""): LoadedModel {
   const config = configIn(files, modelConfigSchema, path) as unknown as ModelConfig;
   const whole = wholeFiles(files, READ_FILES, path);
   const model = described(config, path);
@@ -107,7 +122,7 @@ export function modelFromFiles(
 }
 
 /** The model that config.json describes, without its numbers. */
-function described({ architecture, inputShape }: ModelConfig, path: string): Sequential {
+function described({ architecture, inputShape }: ModelConfig, path: string): BaseModel {
   return orBroken(inFolder(path, "config.json"), "describes a model that can't be made", () => {
     const model = modelFrom(architecture);
     if (!model.isBuilt) model.buildFor(inputShape);
@@ -160,11 +175,11 @@ function expectShape(array: NdArray<"float32">, name: string, shape: readonly nu
 }
 
 /** The arrays of a training's state that are the model's own; the others are the optimizer's. */
-const weightsIn = ({ arrays }: Pick<TrainingState, "arrays">, { variablePaths }: Sequential) =>
+const weightsIn = ({ arrays }: Pick<TrainingState, "arrays">, { variablePaths }: Pick<BaseModel, "variablePaths">) =>
   Object.fromEntries(variablePaths.flatMap((name) => (Object.hasOwn(arrays, name) ? [[name, arrays[name]!]] : [])));
 
 /** Reads what `checkpoint.safetensors` of a folder holds. */
-function stateFrom(bytes: Uint8Array, model: Sequential, where: string): TrainingState {
+function stateFrom(bytes: Uint8Array, model: BaseModel, where: string): TrainingState {
   const { arrays, metadata } = fromSafetensors(bytes, where);
   const training = metadata.training ?? "";
   expectShallow(new TextEncoder().encode(training), where, DEEPEST_MODEL);

@@ -2,13 +2,11 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { DataError, OptionError } from "../core/errors.ts";
 import { readRegularFile } from "../core/files.node.ts";
-import type { TrainingState } from "../training/state.ts";
-import { familyIn, type ModelConfig } from "./config.ts";
+import { familyIn } from "./config.ts";
 import { listOf } from "./digests.ts";
-import { type ModelFolder, modelFiles, modelFromFiles, READ_FILES } from "./files.ts";
+import { type LoadedModel, type ModelFolder, modelFiles, modelFromFiles, READ_FILES } from "./files.ts";
 import { CONFIG, type FolderFiles } from "./folder-files.ts";
 import { placesOf, replaceFolder } from "./replace-folder.node.ts";
-import type { Sequential } from "./sequential.ts";
 
 export { replaceFolder };
 
@@ -17,9 +15,7 @@ export const saveModelFolder = async (path: string, folder: ModelFolder): Promis
   replaceFolder(path, modelFiles(folder));
 
 /** Reads a model folder. @throws DataError where it isn't one, or a file in it is broken. */
-export const loadModelFolder = (
-  path: string,
-): Promise<{ readonly config: ModelConfig; readonly model: Sequential; readonly state?: TrainingState }> =>
+export const loadModelFolder = (path: string): Promise<LoadedModel> =>
   readFolder(path, READ_FILES, (files) => modelFromFiles(files, path));
 
 /** The family of the model in a folder. @throws DataError where it isn't one. */

@@ -1,9 +1,11 @@
 export { describeModel, type LayerDescription, modelFrom } from "./architecture.ts";
+export { BaseModel } from "./base-model.ts";
 export type { CompileOptions } from "./compile.ts";
 export type { FolderFiles, ModelConfig } from "./config.ts";
 export type { EvaluateOptions } from "./evaluate.ts";
-export { type ModelFolder, modelFiles, modelFromFiles } from "./files.ts";
+export { type LoadedModel, type ModelFolder, modelFiles, modelFromFiles } from "./files.ts";
 export type { FitOptions, FitResult } from "./fit.ts";
+export { Model, type ModelOptions } from "./model.ts";
 export type { RunOptions } from "./run-options.ts";
 export { fromSafetensors, toSafetensors } from "./safetensors.ts";
 export { Sequential, type SequentialOptions, sequential } from "./sequential.ts";

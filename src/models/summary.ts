@@ -1,7 +1,7 @@
 import { sizeOf } from "../core/ndarray.ts";
 import { count } from "../core/words.ts";
-import type { Layer } from "../layers/index.ts";
-import { outputShape } from "./output-shape.ts";
+import type { AnyLayer } from "../layers/index.ts";
+import type { LayerGraph } from "./layer-graph.ts";
 import type { Trainable } from "./trainable.ts";
 
 /** A layer of a built model, as its table has it. */
@@ -13,22 +13,27 @@ export interface LayerRow {
   /** Of one output example. */
   readonly shape: readonly number[];
   readonly parameters: number;
+  /** The layers, or inputs, whose values it takes. */
+  readonly from: readonly string[];
 }
 
-const parametersOf = (layer: Layer): number => layer.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+const parametersOf = (layer: AnyLayer): number => layer.variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 /** Keras's table of a built model: layer (kind), output shape, parameters; a nested model's layers are indented. */
 export function summary(model: Trainable): string {
-  const rows = layerRows(model).map(({ depth, name, kind, shape, parameters }) => [
+  const layers = layerRows(model);
+  const chained = isChain(model.graph);
+  const rows = layers.map(({ depth, name, kind, shape, parameters, from }) => [
     `${"  ".repeat(depth)}${name} (${kind})`,
     `[batch, ${shape.join(", ")}]`,
     count(parameters),
+    ...(chained ? [] : [from.join(", ")]),
   ]);
-  const header = ["Layer (type)", "Output shape", "Param #"];
+  const header = ["Layer (type)", "Output shape", "Param #", ...(chained ? [] : ["Connected to"])];
   const width = (column: number) => Math.max(...[header, ...rows].map((row) => row[column]!.length));
-  const line = ([name, shape, count]: readonly string[]) =>
-    `  ${name!.padEnd(width(0))}   ${shape!.padEnd(width(1))}   ${count!.padStart(width(2))}`;
-  const rule = "─".repeat(width(0) + width(1) + width(2) + 10);
+  const line = ([name, shape, count, from]: readonly string[]) =>
+    `  ${name!.padEnd(width(0))}   ${shape!.padEnd(width(1))}   ${count!.padStart(width(2))}${chained ? "" : `   ${from}`}`;
+  const rule = "─".repeat(width(0) + width(1) + width(2) + 10 + (chained ? 0 : width(3) + 3));
   const total = parametersOf(model);
   const learned = model.trainableVariables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const totals = [
@@ -39,15 +44,19 @@ export function summary(model: Trainable): string {
   return [`Model: "${model.name || "sequential"}"`, rule, line(header), rule, ...rows.map(line), rule, ...totals].join("\n");
 }
 
-/** The layers of a built model in their order, a model's own ones after it. */
-export const layerRows = (model: Trainable): LayerRow[] => rowsIn(model.layers, model.inputExampleShape, 0);
+/** Whether each layer takes what the one before gives, and nothing else. */
+const isChain = ({ inputs, uses }: LayerGraph): boolean =>
+  uses.every(({ inputs: taken }, i) => taken.length === 1 && taken[0] === (uses[i - 1]?.outputs[0] ?? inputs[0]));
 
-function rowsIn(layers: readonly Layer[] = [], inputShape: readonly number[], depth: number): LayerRow[] {
-  let shape = inputShape;
-  return layers.flatMap((layer) => {
-    const before = shape;
-    shape = outputShape(layer, shape);
-    const row = { depth, name: layer.name, kind: layer.kind, shape, parameters: parametersOf(layer) };
-    return [row, ...rowsIn(layer.layers, before, depth + 1)];
+/** The uses of the layers of a built model in their order, those of a model among them after it. A layer that is used again has no parameters there. */
+export const layerRows = (model: Pick<Trainable, "graph">): LayerRow[] => rowsIn(model.graph, 0, new Set());
+
+function rowsIn({ uses }: LayerGraph, depth: number, met: Set<AnyLayer>): LayerRow[] {
+  return uses.flatMap(({ layer, inputs, outputs }) => {
+    const parameters = met.has(layer) ? 0 : parametersOf(layer);
+    met.add(layer);
+    const from = inputs.map((value) => value.from?.layer.name ?? value.name ?? "input");
+    const row = { depth, name: layer.name, kind: layer.kind, shape: outputs[0]!.shape, parameters, from };
+    return [row, ...("graph" in layer ? rowsIn(layer.graph as LayerGraph, depth + 1, met) : [])];
   });
 }

@@ -4,6 +4,7 @@ import { exists } from "../core/files.node.ts";
 import { type Message, message, option } from "../core/message.ts";
 import { lacksFolders, savedOptions } from "../core/saved-name.ts";
 import { isSavedData } from "../data/fingerprint.node.ts";
+import { expectSequential } from "../models/files.ts";
 import { loadModelFolder } from "../models/folder.node.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { windowsIn } from "../recipes/columns.ts";
@@ -35,7 +36,7 @@ export async function earlierRun(folder: string, data: string, options: RecipeOp
     throw new UsageError(
       message`${option("resume")}: ${folder} isn't a model folder. Give the one to go on from with ${option("output")}, or train without ${option("resume")}.`,
     );
-  const { config, model, state } = await loadModelFolder(folder);
+  const { config, model, state } = expectSequential(await loadModelFolder(folder), folder);
   if (!state) throw new OptionError(message`${folder} has no checkpoint to go on from. Train without ${option("resume")}.`);
   const recipe = recipeIn(config.options) as Recipe;
   await expectSameData(data, recipe);

@@ -2,7 +2,7 @@ import type { Autoencoder } from "../autoencoders/index.ts";
 import { TrainingError } from "../core/errors.ts";
 import { message, type OptionWords, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import type { FitOptions, FitResult } from "../models/fit.ts";
+import type { FitOptions } from "../models/fit.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { RecipeOptions } from "../recipes/schema.ts";
 import { type Callback, earlyStopping } from "../training/index.ts";
@@ -46,6 +46,7 @@ export interface FitData {
 
 /**
  * Trains an autoencoder by a recipe's epochs, batch size and patience: what the library, the command line and the studio have in common.
+ * @returns the autoencoder itself: `history`, `state` and `stopped` say what the training came to.
  * @throws TrainingError where the loss is no longer a number.
  */
 export function fitByRecipe(
@@ -53,7 +54,7 @@ export function fitByRecipe(
   { epochs, batchSize, patience }: Pick<Recipe, "epochs" | "batchSize" | "patience">,
   { train, validation, inParts }: FitData,
   { callbacks = [], ...options }: Pick<FitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn">,
-): Promise<FitResult> {
+): Promise<Autoencoder> {
   return autoencoder.fit(train, {
     ...options,
     epochs,

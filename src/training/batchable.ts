@@ -1,6 +1,6 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
-import type { Layer } from "../layers/index.ts";
+import type { AnyLayer } from "../layers/index.ts";
 import type { Program } from "../runtime/runtime.ts";
 import type { Measured } from "./metrics/choice.ts";
 import type { ExampleType, Objective } from "./program.ts";
@@ -18,11 +18,12 @@ export interface Batchable {
  * How many rows a model takes at a time in use: those whose widest array is of 2 million numbers. 55,000 images took a quarter longer 1,024 at a time than
  * 2,675 (784 numbers are their widest), 4,096 through convolutions a quarter longer than 167 (28 x 28 x 16), in twice the memory.
  */
-export const rowsAtATime = ({ widest }: Layer): number =>
+export const rowsAtATime = ({ widest }: AnyLayer): number =>
   Math.min(2 ** 16, Math.max(32, Math.floor(2 ** 21 / Math.max(1, widest))));
 
 /** A loss that looks at a whole batch is measured on batches of the same size. */
-export const rowsToMeasure = (model: Layer, batchSize: number): number => (model.measuresBatch ? batchSize : rowsAtATime(model));
+export const rowsToMeasure = (model: AnyLayer, batchSize: number): number =>
+  model.measuresBatch ? batchSize : rowsAtATime(model);
 
 /** The loss and each metric of all rows, some of which are run at a time. */
 export async function measure(

@@ -4,11 +4,13 @@ import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
 import { deviation } from "../core/statistics.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
-import { type CallContext, type Layer, numbersOf } from "../layers/index.ts";
+import { callContext } from "../layers/call-context.ts";
+import { type AnyLayer, numbersOf } from "../layers/index.ts";
+import { listed } from "../layers/layer.ts";
 import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
-import { asNumbers, callContext } from "./program.ts";
+import { asNumbers } from "./program.ts";
 import { arePixels } from "./targets.ts";
 
 /** Gets a finding of the doctor's: as a line in the library's words, and as a message, which another face words its own way. */
@@ -20,7 +22,7 @@ export type Warn = (line: string, message: Message) => void;
  */
 export async function examine(
   runtime: Runtime,
-  model: Layer,
+  model: AnyLayer,
   examples: NdArray,
   rows: Int32Array,
   mayLack = false,
@@ -77,7 +79,7 @@ const SAMPLE = 256;
  */
 export async function findings(
   runtime: Runtime,
-  model: Layer,
+  model: AnyLayer,
   { examples, targets }: { examples: NdArray; targets: NdArray },
   atEnd: boolean,
 ): Promise<Message[]> {
@@ -136,28 +138,26 @@ function spreadOf(data: Float32Array, count: number): number {
 /** What each layer, nested ones one by one, gives for some rows, by its path. */
 async function layerOutputs(
   runtime: Runtime,
-  model: Layer,
+  model: AnyLayer,
   batch: NdArray,
-): Promise<{ path: string; layer: Layer; output: NdArray }[]> {
+): Promise<{ path: string; layer: AnyLayer; output: NdArray }[]> {
   const x = input("examples", batch.dtype, ["batch", ...batch.shape.slice(1)]);
   const values = new Map(model.variables.map((variable) => [variable, constant(numbersOf(variable))]));
-  const leaves = leafOutputs(model, asNumbers(x), callContext("use", values));
+  const leaves: { path: string; layer: AnyLayer; tensor: Tensor }[] = [];
+  const paths = leafPaths(model);
+  const seen = (layer: object, outputs: Tensor | readonly Tensor[]) => {
+    const path = paths.get(layer);
+    if (path !== undefined) for (const tensor of listed<Tensor>(outputs)) leaves.push({ path, layer: layer as AnyLayer, tensor });
+  };
+  model.apply(asNumbers(x), { ...callContext("use", values), seen });
   const named = leaves.map(({ tensor }, i) => [`${i}`, tensor] as const);
   const onnx = toOnnx({ name: "inspection", inputs: [x], outputs: Object.fromEntries(named) });
   const results = await withProgram(runtime, onnx, (program) => program.run({ examples: batch }));
   return leaves.map(({ path, layer }, i) => ({ path, layer, output: results[`${i}`]! }));
 }
 
-/** Each leaf layer with its output in the graph. */
-function leafOutputs(
-  layer: Layer,
-  x: Tensor,
-  context: CallContext,
-  prefix = "",
-): { path: string; layer: Layer; tensor: Tensor }[] {
-  if (!layer.layers) return [{ path: `${prefix}${layer.name}`, layer, tensor: layer.call(x, context) }];
-  const outputs: { path: string; layer: Layer; tensor: Tensor }[] = [];
-  for (const part of layer.layers)
-    outputs.push(...leafOutputs(part, outputs.at(-1)?.tensor ?? x, context, prefix + (part.layers ? `${part.name}/` : "")));
-  return outputs;
+/** The path of each layer of a model that isn't a model itself: "encoder/dense". */
+function leafPaths(layer: AnyLayer, prefix = ""): Map<object, string> {
+  if (!layer.layers) return new Map([[layer, `${prefix}${layer.name}`]]);
+  return new Map(layer.layers.flatMap((part) => [...leafPaths(part, prefix + (part.layers ? `${part.name}/` : ""))]));
 }

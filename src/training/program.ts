@@ -1,6 +1,8 @@
 import type { Dtype } from "../core/ndarray.ts";
-import { add, cast, constant, constantOf, type GraphSpec, input, mul, type Tensor } from "../graph/index.ts";
-import { type CallContext, graphRandom, type Layer, numbersOf, type Variable } from "../layers/index.ts";
+import { add, cast, constant, type GraphSpec, input, mul, type Tensor } from "../graph/index.ts";
+import { type Call, callContext } from "../layers/call-context.ts";
+import { type AnyLayer, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
+import { listed } from "../layers/layer.ts";
 import { penaltyOn } from "../layers/regularizers.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { meanLoss } from "./losses/mean-loss.ts";
@@ -14,7 +16,7 @@ export interface ExampleType {
 }
 
 export interface Objective {
-  readonly model: Layer;
+  readonly model: AnyLayer;
   readonly loss: LossChoice;
   readonly metrics: readonly Measured[];
   readonly examples: ExampleType;
@@ -28,38 +30,8 @@ export interface Objective {
 /** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
 export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
 
-/** What a model is called for: to learn, to have its loss measured, or to be used. */
-export type Purpose = "training" | "measuring" | "use";
-
-/** A call of a model inside a graph: what its layers get to know, and what they gave back when it is over. */
-export interface Call extends CallContext {
-  /** Penalties of the layers, which are part of the loss. */
-  readonly penalties: readonly Tensor[];
-  /** New values of kept statistics. */
-  readonly updates: ReadonlyMap<Variable, Tensor>;
-}
-
-/**
- * @param weights each variable's values.
- * @param stepKey uint32 scalar that random numbers depend on; the same draws at every call where it is left out.
- */
-export function callContext(
-  purpose: Purpose,
-  weights: ReadonlyMap<Variable, Tensor>,
-  stepKey: Tensor = constantOf("uint32", [], [0]),
-): Call {
-  const [penalties, updates]: [Tensor[], Map<Variable, Tensor>] = [[], new Map()];
-  return {
-    training: purpose === "training",
-    sampling: purpose !== "use",
-    random: graphRandom(stepKey),
-    weight: (variable) => weights.get(variable)!,
-    update: (variable, value) => updates.set(variable, value),
-    addLoss: (penalty) => penalties.push(penalty),
-    penalties,
-    updates,
-  };
-}
+/** The output of a model that has one, also where it gives a list of one. */
+export const onlyOutput = (outputs: Tensors): Tensor => listed<Tensor>(outputs)[0]!;
 
 /** Class numbers stay as they are, pixels become numbers from 0 to 1, and other values numbers as they are. */
 export function targetNumbers({ loss, examples, targets }: Objective, values: Tensor): Tensor {
@@ -92,7 +64,7 @@ export function evaluationProgram(objective: Objective): GraphSpec {
   const values = new Map(model.variables.map((variable, i) => [variable, state[i]!]));
   const x = asNumbers(rows);
   const call = callContext("measuring", values);
-  const outputs = model.call(x, call);
+  const outputs = onlyOutput(model.apply(x, call));
   const y = targetRows ? targetNumbers(objective, targetRows) : x;
   const total = withPenalties(meanLoss(loss, y, outputs, weights && { weights }), call, model.trainableVariables);
   return {
@@ -103,14 +75,14 @@ export function evaluationProgram(objective: Objective): GraphSpec {
 }
 
 /** A model in use, its weights part of the graph: what it makes of examples [batch, …]. */
-export function applied(model: Layer, examples: Tensor): Tensor {
+export function applied(model: AnyLayer, examples: Tensor): Tensor {
   const values = new Map(model.variables.map((variable, i) => [variable, constant(numbersOf(variable), model.variablePaths[i])]));
-  return model.call(examples, callContext("use", values));
+  return onlyOutput(model.apply(examples, callContext("use", values)));
 }
 
 /** The model on rows as they are stored, pixels or numbers, its weights part of the graph: standard operators only, for any ONNX Runtime. */
 export function inferenceProgram(
-  model: Layer,
+  model: AnyLayer,
   examples: ExampleType,
   { name = "model", inputName = "examples", outputName = "outputs" } = {},
 ): GraphSpec {

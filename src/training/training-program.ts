@@ -19,11 +19,12 @@ import {
   square,
   type Tensor,
 } from "../graph/index.ts";
+import { callContext } from "../layers/call-context.ts";
 import { constrained } from "../layers/constraints.ts";
-import type { Layer, Variable } from "../layers/index.ts";
+import type { AnyLayer, Variable } from "../layers/index.ts";
 import { expectGradient, meanLoss } from "./losses/mean-loss.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
-import { asNumbers, callContext, type ExampleType, type Objective, targetNumbers, withPenalties } from "./program.ts";
+import { asNumbers, type ExampleType, type Objective, onlyOutput, targetNumbers, withPenalties } from "./program.ts";
 import { join, separate, updatedTogether } from "./together.ts";
 import { figureNames } from "./totals.ts";
 
@@ -42,7 +43,7 @@ export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optim
 export const carriedShape = (shape: readonly number[]): readonly number[] => (shape.length === 1 ? [1, ...shape] : shape);
 
 /** One name for each array that training carries from step to step: each variable's path, then the optimizer's slots of those that learn. */
-export function stateNames(model: Layer, optimizer: Optimizer): string[] {
+export function stateNames(model: AnyLayer, optimizer: Optimizer): string[] {
   const learning = new Set(model.trainableVariables);
   const paths = model.variablePaths.filter((_, i) => learning.has(model.variables[i]!));
   return [
@@ -82,7 +83,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const arrays = layout.apart(now);
       const weightTensors = new Map(model.variables.map((variable, i) => [variable, reshape(arrays[i]!, variable.shape)]));
       const call = callContext("training", weightTensors, gather(keys, index));
-      const outputs = model.call(x, call);
+      const outputs = onlyOutput(model.apply(x, call));
       const y = targets ? rowsOf(targetNumbers(objective, gather(allTargets!, batch)), targets) : x;
       const weights = allWeights && gather(allWeights, batch);
       const batchLoss = meanLoss(objective.loss, y, outputs, { trim: objective.trim ?? 0, ...(weights && { weights }) });
@@ -119,7 +120,7 @@ interface Layout {
   apart(carried: readonly Tensor[]): Tensor[];
 }
 
-function layoutOf(model: Layer, optimizer: Optimizer): Layout {
+function layoutOf(model: AnyLayer, optimizer: Optimizer): Layout {
   const learning = model.trainableVariables;
   const names = stateNames(model, optimizer);
   const slots = Array.from({ length: optimizer.slotCount }, (_, slot) => slot);

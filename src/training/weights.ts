@@ -1,23 +1,23 @@
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { type Layer, numbersOf } from "../layers/index.ts";
+import { type AnyLayer, numbersOf } from "../layers/index.ts";
 import type { TrainingState } from "./state.ts";
 
 /** Feeds of the variables alone, without the optimizer's slots. */
-export const weightFeeds = (model: Layer, arrays: Readonly<Record<string, NdArray>>): Record<string, NdArray> =>
+export const weightFeeds = (model: AnyLayer, arrays: Readonly<Record<string, NdArray>>): Record<string, NdArray> =>
   Object.fromEntries(model.variablePaths.map((path) => [`state/${path}`, arrays[path]!]));
 
 /** Every variable as it is in the model, by path. */
-export const weightsOf = (model: Layer): Record<string, NdArray<"float32">> =>
+export const weightsOf = (model: AnyLayer): Record<string, NdArray<"float32">> =>
   Object.fromEntries(model.variables.map((variable, i) => [model.variablePaths[i]!, numbersOf(variable)]));
 
 /** The shapes of all that a run carries; an optimizer's slot has that of its variable. */
-export function stateShapes(model: Layer, names: readonly string[]): Record<string, readonly number[]> {
+export function stateShapes(model: AnyLayer, names: readonly string[]): Record<string, readonly number[]> {
   const shapes = new Map(model.variables.map(({ shape }, i) => [model.variablePaths[i]!, shape]));
   return Object.fromEntries(names.map((name) => [name, shapes.get(name) ?? shapes.get(name.slice(0, name.lastIndexOf("/")))!]));
 }
 
 /** What a run starts from: the model's weights, and zeros for the optimizer's slots. */
-export function firstState(model: Layer, names: readonly string[]): Record<string, NdArray<"float32">> {
+export function firstState(model: AnyLayer, names: readonly string[]): Record<string, NdArray<"float32">> {
   const weights = weightsOf(model);
   const zeros = (shape: readonly number[]) => ndarray("float32", shape, new Float32Array(sizeOf(shape)));
   return Object.fromEntries(
@@ -29,7 +29,7 @@ export function firstState(model: Layer, names: readonly string[]): Record<strin
  * The state from which another run of the same compiled model starts: with the weights that the model has now, and the optimizer's slots and the
  * counters of the last run. Its epochs are counted from 0 again.
  */
-export function stateAfter(last: TrainingState, model: Layer, names: readonly string[]): TrainingState {
+export function stateAfter(last: TrainingState, model: AnyLayer, names: readonly string[]): TrainingState {
   const first = firstState(model, names);
   const weights = new Set(model.variablePaths);
   const slots = Object.entries(last.arrays).filter(([name]) => first[name] && !weights.has(name));
@@ -47,7 +47,7 @@ export function stateAfter(last: TrainingState, model: Layer, names: readonly st
 }
 
 /** Puts what a run came to into the model. */
-export function storeWeights(model: Layer, arrays: Readonly<Record<string, NdArray<"float32">>>): void {
+export function storeWeights(model: AnyLayer, arrays: Readonly<Record<string, NdArray<"float32">>>): void {
   model.variables.forEach((variable, i) => {
     variable.value = arrays[model.variablePaths[i]!]!.data;
   });

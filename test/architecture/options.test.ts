@@ -4,7 +4,7 @@ import * as anomalies from "../../src/entries/anomalies.ts";
 import * as data from "../../src/entries/data.node.ts";
 import * as models from "../../src/entries/models.node.ts";
 import * as everyday from "../../src/index.ts";
-import { ndarray, sequential } from "../../src/index.ts";
+import { input, ndarray, sequential } from "../../src/index.ts";
 import * as layersEntry from "../../src/layers/index.ts";
 import { layerKinds } from "../../src/layers/index.ts";
 import * as manifold from "../../src/manifold/index.ts";
@@ -30,6 +30,10 @@ const rows = ndarray(
   Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)),
 );
 const labels = ndarray("int32", [4], Int32Array.of(0, 1, 0, 1));
+const oneLayer = (options: object) => {
+  const x = input([3]);
+  return new codings.Model({ inputs: x, outputs: codings.dense(2).apply(x), ...options });
+};
 const model = () => sequential([codings.dense(3)]).compile({ loss: "mse" });
 const autoencoder = <T extends everyday.Autoencoder>(made: T): T => {
   made.buildFor([3]);
@@ -211,6 +215,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "versions",
   ],
 
+  Model: [(options) => oneLayer(options), "seeed", "Model", "seed"],
+  input: [(options) => input([2], options), "nane", "input", "name"],
   Sequential: [(options) => new codings.Sequential([codings.flatten()], options), "seeed", "Sequential", "seed"],
   sequential: [(options) => sequential([codings.flatten()], options), "Seed", "Sequential", "seed"],
   "Sequential.compile": [(options) => model().compile({ loss: "mse", ...options }), "optimiser", "compile", "optimizer"],
@@ -342,7 +348,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
 
 /** What takes no options, but data, numbers and names. */
 const withoutOptions = `
-  Autoencoder Layer CodingsError DataError OptionError ShapeError TrainingError UsageError
+  Autoencoder BaseModel Layer CodingsError DataError OptionError ShapeError TrainingError UsageError
   autoencoderOf commandFor optionsFor recipeFor
   ndarray sliceRows permutation random
   checkDataset featureGroups first fromFeatures parseIdx parseNpy readIdx readLabels readNpy rowScores rows split toFeatures toNpy writeNpy

@@ -198,8 +198,12 @@ describe.skipIf(!findChromium())("the map page, opened from disk", { timeout: 60
     const where = async () => (await page.locator("#ring").boundingBox())!;
     await page.keyboard.press("0");
     await page.locator("#map").focus();
-    await page.waitForTimeout(100);
-    const before = await where();
+    let [before, now] = [await where(), await where()];
+    const isStill = async () => {
+      [before, now] = [now, await where()];
+      return JSON.stringify(now) === JSON.stringify(before);
+    };
+    await expect.poll(isStill, { interval: 100 }).toBe(true);
     await page.keyboard.press("+");
     await expect.poll(where).not.toEqual(before);
     await page.keyboard.press("0");

@@ -14,7 +14,7 @@ import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
 import { earlyStopping } from "../../src/training/index.ts";
-import { faultsOf, openStudio, type StudioPages } from "./studio.ts";
+import { faultsOf, openStudio, pause, type StudioPages, still } from "./studio.ts";
 
 const ROWS = 600;
 
@@ -49,7 +49,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     await opened.getByRole("heading", { name: "The strangest rows" }).waitFor();
     await done(opened);
     await opened.getByRole("button", { name: /^(1|true) 12$/ }).waitFor();
-    await opened.waitForTimeout(800);
+    await still(() => cut(opened));
     return opened;
   };
 
@@ -246,8 +246,8 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     await pictures.getByRole("button", { name: /^bag/ }).click();
     const first = [await cut(pictures), await figure("ROC AUC", pictures)];
     await soon(async () => [await cut(pictures), await figure("ROC AUC", pictures)]).not.toEqual(first);
-    await pictures.locator(".bar").getByRole("button", { name: "Pause" }).click();
-    await pictures.waitForTimeout(1500);
+    await pause(pictures);
+    await still(() => cut(pictures));
     await pictures.locator(".card").nth(2).click();
     await pictures.getByRole("region", { name: /^Row \d+$/ }).waitFor();
     // An earlier moment has scores of its own.
@@ -271,7 +271,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
     });
     await opened.getByRole("button", { name: /^1 \d/ }).click();
     await done(opened);
-    await opened.waitForTimeout(1000);
+    await still(() => cut(opened));
     expect(await faultsOf(opened, { pictures: "out/studio/anomalies-pictures" })).toEqual([]);
     await opened.context().close();
   });

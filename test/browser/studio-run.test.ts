@@ -5,7 +5,7 @@ import { split } from "../../src/data/split.ts";
 import { sets } from "../../src/studio/data/sets.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
-import { openStudio, type StudioPages, trained } from "./studio.ts";
+import { keptRun, openStudio, pause, restsAt, type StudioPages, shownEpoch, trained } from "./studio.ts";
 
 const SMALL = "data=garments&count=600&epochs=4";
 
@@ -16,12 +16,6 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
   }, 120_000);
   afterAll(() => studio?.close());
 
-  const figure = (page: Page, name: string) =>
-    page
-      .locator(".bar dl div", { has: page.locator(`dt:text-matches("^${name}")`) })
-      .locator("dd")
-      .innerText();
-  const epoch = async (page: Page) => Number.parseFloat(await figure(page, "epoch"));
   const run = (page: Page) => page.locator(".bar").getByRole("button", { name: /^(Run|Pause|Go on)$/ });
 
   it("begins by itself, and ends with the losses of the same settings in Node", async () => {
@@ -45,24 +39,23 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
 
   it("pauses, goes a step, goes on, and starts anew", async () => {
     const page = await studio.open("#/work?data=garments&count=3000&epochs=500");
-    await expect.poll(() => epoch(page), { timeout: 30_000 }).toBeGreaterThan(1);
-    await run(page).click();
-    await expect.poll(() => run(page).innerText()).toBe("Run");
-    await page.waitForTimeout(300);
-    const paused = await epoch(page);
+    await expect.poll(() => shownEpoch(page), { timeout: 30_000 }).toBeGreaterThan(1);
+    const paused = await pause(page);
     await page.waitForTimeout(600);
-    expect(await epoch(page)).toBe(paused);
-    // A tenth of an epoch is seven or eight steps of 2,500 examples in batches of 32.
-    for (let i = 0; i < 9; i++) {
+    expect(await shownEpoch(page)).toBe(paused);
+    const { epochs } = (await keptRun(page))!;
+    // An epoch is 79 steps: 2,500 examples in batches of 32.
+    for (let i = 1; i <= 9; i++) {
       await page.getByRole("button", { name: "Step" }).click();
-      await page.waitForTimeout(60);
+      await expect.poll(async () => (await keptRun(page))!.epochs).toBeCloseTo(epochs + i / 79, 6);
     }
-    await expect.poll(() => epoch(page)).toBeCloseTo(paused + 0.1, 0);
-    expect(await epoch(page)).toBeGreaterThan(paused);
+    expect(await shownEpoch(page)).toBe(Number((await keptRun(page))!.epochs.toFixed(1)));
+    expect(await shownEpoch(page)).toBeGreaterThan(paused);
+    expect(await run(page).innerText()).toBe("Run");
     await run(page).click();
-    await expect.poll(() => epoch(page), { timeout: 30_000 }).toBeGreaterThan(paused + 1);
+    await expect.poll(() => shownEpoch(page), { timeout: 30_000 }).toBeGreaterThan(paused + 1);
     await page.getByRole("button", { name: "Reset" }).click();
-    await expect.poll(() => epoch(page)).toBe(0);
+    await expect.poll(() => shownEpoch(page)).toBe(0);
     expect(await run(page).innerText()).toBe("Run");
     await page.context().close();
   });
@@ -80,7 +73,7 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await slider.focus();
     await page.keyboard.press("Home");
     await expect.poll(inkOf).not.toBe(now);
-    expect(await epoch(page)).toBe(0);
+    expect(await shownEpoch(page)).toBe(0);
     expect(await page.locator(".time").innerText()).toContain("looking back");
     await page.keyboard.press("End");
     await expect.poll(inkOf).toBe(now);
@@ -94,20 +87,16 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await first.goto(studio.url + RUN);
     // Eight steps an epoch: at full speed it would be over before a hand could pause it.
     await first.getByLabel("Speed").selectOption("20 steps a second");
-    await expect.poll(() => epoch(first), { timeout: 60_000 }).toBeGreaterThan(2);
+    await expect.poll(() => shownEpoch(first), { timeout: 60_000 }).toBeGreaterThan(2);
+    await pause(first);
     await run(first).click();
-    // What it takes to go on is kept every few seconds, and when a run ends.
-    await first.waitForTimeout(500);
-    await run(first).click();
-    await expect.poll(() => epoch(first), { timeout: 60_000 }).toBeGreaterThan(12);
-    await run(first).click();
-    await first.waitForTimeout(1000);
+    await expect.poll(() => shownEpoch(first), { timeout: 60_000 }).toBeGreaterThan(12);
+    const paused = await pause(first);
     await first.close();
     const second = await context.newPage();
     await second.goto(studio.url);
     await second.getByRole("link", { name: "Open the workbench" }).click();
-    await expect.poll(() => run(second).innerText()).toBe("Run");
-    expect(await epoch(second)).toBeGreaterThan(2);
+    await restsAt(second, paused);
     expect(await second.getByRole("slider", { name: "Moment of the run" }).getAttribute("max")).not.toBe("1");
     await run(second).click();
     await trained(second);

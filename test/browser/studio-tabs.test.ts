@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { MOST_CLOSED } from "../../src/studio/run/storage.ts";
-import { openStudio, type StudioPages } from "./studio.ts";
+import { keptRun, openStudio, pause, restsAt, type StudioPages, shownEpoch } from "./studio.ts";
 
 /** So long that it never ends by itself. */
 const LONG = "data=garments&count=60&hidden=16&epochs=90000";
@@ -25,43 +25,12 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     return page;
   };
   const main = (page: Page) => page.locator(".bar .main");
-  const epoch = async (page: Page) => Number.parseFloat(await page.locator(".bar dd").first().innerText());
-  /** Whether the run that a tab has kept was learning then. */
-  const isLearning = (page: Page) =>
-    page.evaluate(async () => {
-      const database = await new Promise<IDBDatabase>((resolve) => {
-        const request = indexedDB.open("codings-studio");
-        request.onsuccess = () => resolve(request.result);
-      });
-      const run = await new Promise<{ isRunning: boolean } | undefined>((resolve) => {
-        const request = database
-          .transaction("run")
-          .objectStore("run")
-          .get(`${sessionStorage.getItem("run")}/run`);
-        request.onsuccess = () => resolve(request.result);
-      });
-      database.close();
-      return run?.isRunning;
-    });
+  /** Until a page has learned a little. */
+  const learns = (page: Page) => expect.poll(() => shownEpoch(page), { timeout: 120_000 }).toBeGreaterThan(0);
   /** Lets a page learn a little and pauses it. @returns the epoch that it is at. */
-  const paused = async (page: Page, isKept = true) => {
-    await expect.poll(() => epoch(page), { timeout: 120_000 }).toBeGreaterThan(0);
-    await main(page).click();
-    await expect.poll(() => main(page).innerText()).toBe("Run");
-    // It is written behind the pause.
-    if (isKept) await expect.poll(() => isLearning(page), { timeout: 120_000 }).toBe(false);
-    return epoch(page);
-  };
-  /** Until a page is open with a run that doesn't learn: the epoch that it is at. */
-  const resting = async (page: Page) => {
-    await page.locator(".bar .main:not([disabled])").waitFor({ timeout: 120_000 });
-    expect(await main(page).innerText()).toBe("Run");
-    return epoch(page);
-  };
-  /** A run goes on from where it was kept, which may be some steps before what was shown last; not from its beginning. */
-  const expectNear = (found: number, shown: number) => {
-    expect(found).toBeGreaterThan(0);
-    expect(Math.abs(found - shown)).toBeLessThan(1);
+  const paused = async (page: Page) => {
+    await learns(page);
+    return pause(page);
   };
   /** What the first parts of the keys in the database are: the ids of runs. */
   const ids = (page: Page) =>
@@ -84,8 +53,8 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     const [one, two] = [await paused(first), await paused(second)];
     await first.reload();
     await second.reload();
-    expectNear(await resting(first), one);
-    expectNear(await resting(second), two);
+    await restsAt(first, one);
+    await restsAt(second, two);
     expect([first.url(), second.url()].map((url) => /seed=\d/.exec(url)![0])).toEqual(["seed=1", "seed=2"]);
   });
 
@@ -98,10 +67,10 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     await expect.poll(() => main(page).innerText(), { timeout: 120_000 }).toBe("Pause");
     await paused(page);
     await page.goBack();
-    expectNear(await resting(page), one);
-    await expect.poll(() => isLearning(page), { timeout: 120_000 }).toBe(false);
+    await restsAt(page, one);
+    await expect.poll(() => keptRun(page)).toMatchObject({ seed: 1, isRunning: false });
     await page.reload();
-    expectNear(await resting(page), one);
+    await restsAt(page, one);
     expect(page.url()).toContain("seed=1");
   });
 
@@ -118,7 +87,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     await paused(second);
     expect(await ids(first)).toHaveLength(2);
     await first.reload();
-    expectNear(await resting(first), at);
+    await restsAt(first, at);
   });
 
   it("a new one goes on with what a closed one left, and never with what another has", async () => {
@@ -128,7 +97,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     await paused(second);
     await first.close();
     const third = await open("#/work");
-    expectNear(await resting(third), one);
+    await restsAt(third, one);
     expect(third.url()).toContain("seed=1");
     // Both runs have a tab now: a fourth begins with one of its own.
     const fourth = await open("#/work");
@@ -163,7 +132,7 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
     });
     await first.close();
     const second = await open("#/work");
-    expectNear(await resting(second), at);
+    await restsAt(second, at);
   });
 
   it("that are closed leave the newest runs alone", async () => {
@@ -184,7 +153,8 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
       };
     });
     const page = await open(`#/work?${LONG}`);
-    await paused(page, false);
+    await learns(page);
+    await main(page).click();
     await expect
       .poll(() => page.getByRole("alert").first().innerText())
       .toMatch(
@@ -192,7 +162,9 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
       );
     await page.getByRole("button", { name: "Close the message" }).click();
     await main(page).click();
-    await paused(page, false);
+    await expect.poll(() => main(page).innerText()).toBe("Pause");
+    await main(page).click();
+    await expect.poll(() => main(page).innerText()).toBe("Run");
     expect(await page.getByRole("alert").first().innerText()).toBe("");
   });
 });

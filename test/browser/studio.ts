@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { serve } from "@hono/node-server";
 import type { AxeResults } from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { PAGE } from "../../scripts/studio.mjs";
 import { pageApp } from "../../src/studio/server/page.node.ts";
@@ -82,6 +83,62 @@ export async function openStudio(...moreFlags: string[]): Promise<StudioPages> {
 /** Until the run on a page has done all its epochs. */
 export const trained = (page: Page): Promise<void> =>
   page.getByRole("button", { name: "Go on", exact: true }).waitFor({ timeout: 90_000 });
+
+/** The epoch that a page shows. */
+export const shownEpoch = async (page: Page): Promise<number> =>
+  Number.parseFloat(await page.locator(".bar dd").first().innerText());
+
+/** The run that a page's tab has kept in the browser's storage; undefined where it has kept none. */
+export const keptRun = (page: Page) =>
+  page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open("codings-studio");
+      request.onsuccess = () => resolve(request.result);
+    });
+    type Written = { isRunning: boolean; settings: { seed: number }; moments: number[] };
+    const run = await new Promise<Written | undefined>((resolve) => {
+      const key = `${sessionStorage.getItem("run")}/run`;
+      const request = database.transaction("run").objectStore("run").get(key);
+      request.onsuccess = () => resolve(request.result);
+    });
+    database.close();
+    return run && { isRunning: run.isRunning, seed: run.settings.seed, epochs: run.moments.at(-1)! };
+  });
+
+/** Pauses a run that learns, and waits until it rests and is kept as it is shown. @returns the epoch that is shown. */
+export async function pause(page: Page): Promise<number> {
+  await page.locator(".bar").getByRole("button", { name: "Pause", exact: true }).click();
+  const restsAt = async () => {
+    const [kept, shown] = [await keptRun(page), await shownEpoch(page)];
+    return kept && !kept.isRunning && kept.epochs.toFixed(1) === shown.toFixed(1);
+  };
+  await expect.poll(restsAt, { timeout: 60_000 }).toBe(true);
+  return shownEpoch(page);
+}
+
+/** Until a page is open with a run that doesn't learn, at some epoch. */
+export const restsAt = (page: Page, epoch: number): Promise<void> =>
+  expect
+    .poll(
+      async () => {
+        const run = page.locator(".bar").getByRole("button", { name: "Run", exact: true, disabled: false });
+        return (await run.count()) > 0 && (await shownEpoch(page));
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(epoch);
+
+/** What a page shows as soon as it shows the same half a second later. @throws where it hasn't within a minute. */
+export async function still<T>(shown: () => Promise<T>): Promise<T> {
+  let before = await shown();
+  for (let i = 0; i < 120; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const now = await shown();
+    if (now === before) return now;
+    before = now;
+  }
+  throw new Error("What the page shows still changes after a minute.");
+}
 
 type ColorScheme = "light" | "dark";
 

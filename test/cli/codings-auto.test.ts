@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.ts";
 import { garments } from "../../src/data/built-in/garments.ts";
 import { toNpy } from "../../src/data/readers/npy.ts";
-import { childProcesses, ending } from "../children.fixture.ts";
+import { childProcesses, ending, until } from "../children.fixture.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
@@ -69,8 +69,9 @@ describe("codings train --codings auto", () => {
     let said = "";
     running.stderr!.on("data", (part) => {
       said += part;
-      if (String(part).includes("short trainings")) setTimeout(() => running.kill("SIGINT"), 2500);
     });
+    await until(running, /short trainings/);
+    running.kill("SIGINT");
     expect(await ending(running)).toBe(130);
     expect(said).toContain("Interrupted; this is what there is.");
     expect(existsSync(join(folder, "pictures"))).toBe(false);

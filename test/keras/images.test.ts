@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../../src/core/ndarray.ts";
 import { gradients, input, mul, reduceSum, type Tensor, toOnnx } from "../../src/graph/index.ts";
-import { type Layer, layerKinds, type Variable } from "../../src/layers/index.ts";
+import { callContext, type Purpose } from "../../src/layers/call-context.ts";
+import type { Layer, Variable } from "../../src/layers/index.ts";
+import { modelFrom } from "../../src/models/index.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
-import { callContext, type Purpose } from "../../src/training/program.ts";
 import { fixture } from "./keras.fixture.ts";
 
 interface Numbers {
@@ -27,7 +28,12 @@ const arrayOf = ({ shape, values }: Numbers): NdArray<"float32"> => ndarray("flo
 
 /** The layer's outputs, and the gradients of Σ seed · outputs with respect to its inputs and each of its weights. */
 async function differentiated({ layer: kind, config, inputs, weights, seed }: Case, purpose: Purpose) {
-  const layer: Layer = layerKinds[kind]!(config as never, {});
+  const [described, frame] = [
+    { kind, name: "", trainable: true, config },
+    { name: "", trainable: true },
+  ] as const;
+  const model = modelFrom({ kind: "Sequential", ...frame, config: { layers: [described] } });
+  const layer = model.layers[0] as Layer;
   layer.buildFor(inputs.shape.slice(1));
   const x = input("inputs", "float32", ["batch", ...inputs.shape.slice(1)]);
   const tensors = new Map<Variable, Tensor>(layer.variables.map((v) => [v, input(v.name, "float32", v.shape)]));

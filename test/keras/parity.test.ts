@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray } from "../../src/core/ndarray.ts";
 import { gradients, input, reduceSum, toOnnx } from "../../src/graph/index.ts";
+import { callContext } from "../../src/layers/call-context.ts";
 import {
   type ActivationName,
   activation,
@@ -24,7 +25,6 @@ import {
   rmsprop,
   sgd,
 } from "../../src/training/index.ts";
-import { callContext } from "../../src/training/program.ts";
 import { batchOrder, fixture, images, initialWeights } from "./keras.fixture.ts";
 
 interface Tensor {

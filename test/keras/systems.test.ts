@@ -49,7 +49,7 @@ function layersOf(rows: readonly Row[]): Layer[] {
     if (layer === "KLPenalty") return sparsityRegularization(row);
     if (layer === "TimeDistributedDense")
       return timeDistributed(dense(row.units, { activation: row.activation }), { name: row.name });
-    if (layer !== "Conv2DTied") return layerKinds[layer]!(row as never, { name: row.name });
+    if (layer !== "Conv2DTied") return layerKinds[layer]!(row as never, { name: row.name }) as Layer;
     const { kernelSize } = tied as Conv2D;
     const earlier = rows.slice(
       0,
@@ -124,7 +124,7 @@ it("the variational autoencoder, fed with the noise that Keras was fed with, end
 
   /** Takes the step's noise off the end of the rows that it comes with. */
   class TakeNoise extends Layer {
-    readonly kind = "TakeNoise";
+    static override readonly kind = "TakeNoise";
     call(x: GraphTensor): GraphTensor {
       noise = reshape(slice(x, 1, pixels, pixels + codings), [x.shape[0]!, codings]);
       return slice(x, 1, 0, pixels);

@@ -77,6 +77,10 @@ export class Writer {
       this.writeNode(source.node, tensor.depth);
       return this.nameOf(tensor);
     }
+    if (source.kind === "weight")
+      throw new DataError(
+        `The weight "${source.name}" of a layer is used without its numbers. Call the layer with apply(x, context), and use its weights inside of call only.`,
+      );
     throw new DataError(
       `The graph uses an input ${source.kind === "input" ? `"${source.name}" ` : ""}that isn't among its inputs.`,
     );

@@ -4,7 +4,7 @@ import { random } from "../../core/random.ts";
 import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { defaultsOf } from "../settings/settings.ts";
-import { type RunEnd, type RunEvent, Trainer } from "./trainer.ts";
+import { type Checkpoint, type RunEnd, type RunEvent, Trainer } from "./trainer.ts";
 
 const number = (name: string) =>
   ({ kind: "number", name, missing: 0, scaling: "standard", center: 0, scale: 1, whole: false }) as const;
@@ -27,6 +27,27 @@ const settings = {
   batchSize: 8,
   epochs: 60,
 };
+
+it("a paused run trains no further than where it tells that it rests, and a step takes it one batch on", async () => {
+  const trainer = new Trainer(await nodeRuntime({ threads: 1 }));
+  const events: RunEvent[] = [];
+  const ended = trainer.run({ settings, kind: { shape: [3], table }, train, validation }, (event) => {
+    events.push(event);
+    if (event.kind === "epoch" && event.log.epoch === 2) trainer.pause();
+  });
+  const rests = () => events.filter((event): event is Extract<RunEvent, Checkpoint> => event.kind === "rest");
+  await expect.poll(() => rests().length).toBe(1);
+  const { moment, state } = rests()[0]!;
+  const batches = Math.ceil(60 / settings.batchSize);
+  expect(moment.epochs).toBeCloseTo(state.history.length + state.batch / batches, 9);
+  expect(trainer.checkpoint()!.moment).toEqual(moment);
+  trainer.step();
+  await expect.poll(() => rests().length).toBe(2);
+  expect(rests()[1]!.moment.epochs - moment.epochs).toBeCloseTo(1 / batches, 9);
+  expect(trainer.checkpoint()!.moment).toEqual(rests()[1]!.moment);
+  trainer.stop();
+  await ended;
+});
 
 it("a run on a table that goes on from a checkpoint or its end is the one that never stopped, early stopping too", async () => {
   const trainer = new Trainer(await nodeRuntime({ threads: 1 }));

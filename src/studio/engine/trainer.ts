@@ -37,6 +37,7 @@ export type RunEvent =
   | { readonly kind: "progress"; readonly progress: Progress; readonly moment?: Moment }
   | { readonly kind: "epoch"; readonly log: EpochLog; readonly moment: Moment }
   | { readonly kind: "checkpoint"; readonly state: TrainingState; readonly moment: Moment }
+  | { readonly kind: "rest"; readonly state: TrainingState; readonly moment: Moment }
   | { readonly kind: "warning"; readonly line: string };
 
 /** A moment, and what it takes to go on from it. */
@@ -126,7 +127,7 @@ export class Trainer {
                 lastCheckpoint = now;
                 tell({ kind: "checkpoint", ...this.live!() });
               }
-              await this.turn(signal);
+              await this.turn(signal, () => tell({ kind: "rest", ...this.live!() }));
             },
             onEpochEnd: async (log, run) => {
               lastMoment = performance.now();
@@ -157,6 +158,7 @@ export class Trainer {
 
   pause(): void {
     this.chunksLeft = 0;
+    this.wake?.();
   }
 
   resume(): void {
@@ -174,10 +176,14 @@ export class Trainer {
     this.speed = speed;
   }
 
-  /** Lets messages in between two chunks; waits while the run is paused. */
-  private async turn(signal: AbortSignal): Promise<void> {
+  /** Lets messages in between two chunks; waits while the run is paused. `rest` is called before it waits. */
+  private async turn(signal: AbortSignal, rest: () => void): Promise<void> {
     this.chunksLeft--;
-    await new Promise((resolve) => setTimeout(resolve, this.speed === "full" ? 0 : 1000 / this.speed));
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+      setTimeout(resolve, this.speed === "full" ? 0 : 1000 / this.speed);
+    });
+    if (this.chunksLeft <= 0 && !signal.aborted) rest();
     while (this.chunksLeft <= 0 && !signal.aborted)
       await new Promise<void>((resolve) => {
         this.wake = resolve;

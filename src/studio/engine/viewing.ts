@@ -2,11 +2,12 @@ import type { Autoencoder } from "../../autoencoders/index.ts";
 import { ShapeError } from "../../core/errors.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../../core/ndarray.ts";
 import { type GraphSpec, input, toOnnx } from "../../graph/index.ts";
+import { callContext } from "../../layers/call-context.ts";
 import type { Layer } from "../../layers/index.ts";
 import type { Sequential } from "../../models/sequential.ts";
 import type { Program, Runtime } from "../../runtime/runtime.ts";
 import { rowsAtATime } from "../../training/batchable.ts";
-import { asNumbers, callContext, type ExampleType } from "../../training/program.ts";
+import { asNumbers, type ExampleType } from "../../training/program.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
 import type { Settings } from "../settings/settings.ts";
 

@@ -39,7 +39,7 @@ export function drawnLayers({ encoder, decoder, model }: Network): DrawnLayer[] 
   };
   const outputs = layers.findLastIndex(({ kind }) => !RESHAPERS.includes(kind));
   const drawn = layers.map((layer, i): DrawnLayer => {
-    const partner = layer.tiedTo && layers.indexOf(layer.tiedTo);
+    const partner = layer.tiedTo && layers.indexOf(layer.tiedTo as Layer);
     const role: Role =
       i === lastPlace
         ? "codings"

@@ -187,11 +187,7 @@ export class Run {
 
   pause(): void {
     void this.trainer.pause();
-    if (this.status !== "running") return;
-    this.status = "paused";
-    void this.keptNow().then((kept) => {
-      if (this.status === "paused") this.keep(kept);
-    });
+    if (this.status === "running") this.status = "paused";
   }
 
   /** One step of the optimizer. */
@@ -266,10 +262,11 @@ export class Run {
       this.warnings = [...this.warnings, event.line];
       return;
     }
-    if (event.kind === "checkpoint") {
+    if (event.kind === "checkpoint" || event.kind === "rest") {
       this.state = event.state;
       this.take(event.moment, true);
-      this.keep();
+      // A run that is told to pause may train a little more: what is kept of it is where it rests.
+      if (event.kind === "rest" || this.status === "running") this.keep();
       return;
     }
     // A moment so far from the last one is kept though no epoch ends.
@@ -295,28 +292,22 @@ export class Run {
   /** The run as it was when it could last be gone on with: not long ago. */
   lastKept: KeptRun | undefined;
 
-  private keep(kept = this.kept()): void {
-    this.lastKept = kept;
-    this.onKeep?.(kept);
+  private keep(): void {
+    this.lastKept = this.kept();
+    this.onKeep?.(this.lastKept);
   }
 
-  private kept(isRunning = this.status === "running"): KeptRun {
+  private kept(): KeptRun {
     const { settings, curve, history, moments, state, status } = this;
-    return { settings, curve, history, moments, isRunning, done: status === "done", ...(state && { state }) };
-  }
-
-  /** The run as it is now, to be gone on with later. */
-  private async keptNow(): Promise<KeptRun> {
-    const isRunning = this.status === "running";
-    const { number } = this;
-    const live = this.underWay && (await this.trainer.checkpoint());
-    if (live && number === this.number) {
-      this.state = live.state;
-      this.history = live.state.history;
-      this.curve = this.curve.filter(({ epochs }) => epochs <= live.state.history.length);
-      this.take(live.moment, true);
-    }
-    return this.kept(isRunning);
+    return {
+      settings,
+      curve,
+      history,
+      moments,
+      isRunning: status === "running",
+      done: status === "done",
+      ...(state && { state }),
+    };
   }
 
   /** Ends the run under way. Who opens a network meanwhile waits for that as well, so that two runs never train at once. */

@@ -48,7 +48,12 @@ export class Studio {
   private isWarned = false;
 
   constructor() {
-    this.run.onKeep = (kept) => this.write(() => keepRun(kept));
+    let newest: KeptRun;
+    this.run.onKeep = (kept) => {
+      newest = kept;
+      // Steps may come faster than they are written.
+      this.write(async () => kept === newest && keepRun(kept));
+    };
   }
 
   get settings(): Settings {
@@ -330,7 +335,7 @@ export class Studio {
   }
 
   /** Writes to the browser's storage, one write after the other. The first failure is shown as a problem; later ones aren't. */
-  private write(work: () => Promise<void>): void {
+  private write(work: () => Promise<unknown>): void {
     this.keeping = this.keeping.then(work).catch((error: unknown) => {
       if (this.isWarned) return;
       this.isWarned = true;

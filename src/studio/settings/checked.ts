@@ -1,6 +1,5 @@
 import { sizeOf } from "../../core/ndarray.ts";
 import type { Layer } from "../../layers/index.ts";
-import { outputShape } from "../../models/output-shape.ts";
 import { type LayerChoices, LayerError, layerOf, modelOf } from "./layers.ts";
 
 /** What is known of one chosen layer. */
@@ -19,8 +18,7 @@ export function checkLayers(choices: LayerChoices, inputShape: readonly number[]
       if (!shape) return { parameters: 0 };
       try {
         const layer = layerOf(choice, made);
-        layer.buildFor(shape);
-        shape = outputShape(layer, shape);
+        shape = layer.outputShapeFor(shape);
         if (part === "encoder") made.push(layer);
         const own = layer.tiedTo ? layer.variables.slice(1) : layer.variables;
         return { shape, parameters: own.reduce((sum, variable) => sum + sizeOf(variable.shape), 0) };

@@ -1,7 +1,14 @@
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import { lookUp } from "../../core/suggest.ts";
-import { type ActivationName, activations, type Dense, denseTranspose, type Layer, layerKinds } from "../../layers/index.ts";
-import { outputShape } from "../../models/output-shape.ts";
+import {
+  type ActivationName,
+  type AnyLayer,
+  activations,
+  type Dense,
+  denseTranspose,
+  type Layer,
+  layerKinds,
+} from "../../layers/index.ts";
 import { type Sequential, sequential } from "../../models/sequential.ts";
 
 /** A layer as it is chosen: its kind, and its options as `layer.config()` has them. */
@@ -62,8 +69,8 @@ export const activationNames = Object.keys(activations) as ActivationName[];
 
 /** The layers of a model as choices. */
 export function choicesOf({ encoder, decoder }: { readonly encoder: Sequential; readonly decoder: Sequential }): LayerChoices {
-  const choiceOf = (layer: Layer): LayerChoice => {
-    const partner = layer.tiedTo && encoder.layers.indexOf(layer.tiedTo);
+  const choiceOf = (layer: AnyLayer): LayerChoice => {
+    const partner = layer.tiedTo && encoder.layers.indexOf(layer.tiedTo as Layer);
     return {
       kind: layer.kind,
       config: layer.config() as LayerChoice["config"],
@@ -113,8 +120,7 @@ function partOf(
   const layers = choices.map((choice, place) => {
     try {
       const layer = layerOf(choice, encoder);
-      layer.buildFor(shape);
-      shape = outputShape(layer, shape);
+      shape = layer.outputShapeFor(shape);
       return layer;
     } catch (error) {
       const { message } = error as Error;
@@ -128,7 +134,7 @@ function partOf(
 
 /** A chosen layer; one with another one's kernel takes that of the encoder's layers. */
 export function layerOf({ kind, config, tiedTo }: LayerChoice, encoder: readonly Layer[]): Layer {
-  if (tiedTo === undefined) return lookUp("layer", kind, layerKinds)(config as never, {});
+  if (tiedTo === undefined) return lookUp("layer", kind, layerKinds)(config as never, {}) as Layer;
   const partner = encoder[tiedTo];
   if (!partner)
     throw new OptionError("has the weights of a layer of the encoder that isn't there any more. Make it a Dense, or remove it.");

@@ -1,4 +1,4 @@
-import type { Layer } from "../../layers/index.ts";
+import type { AnyLayer } from "../../layers/index.ts";
 import type { Batchable } from "../batchable.ts";
 import type { Callback } from "../callbacks/callback.ts";
 import type { Warn } from "../doctor.ts";
@@ -10,7 +10,7 @@ import type { ExampleStream } from "../stream.ts";
 import type { Clipping } from "../training-program.ts";
 
 export interface TrainOptions extends Clipping {
-  readonly model: Layer;
+  readonly model: AnyLayer;
   readonly loss: LossChoice;
   readonly metrics: readonly Measured[];
   readonly optimizer: Optimizer;

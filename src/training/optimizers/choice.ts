@@ -1,5 +1,5 @@
 import { attempt } from "../../core/attempt.ts";
-import { type CustomObjects, customObject, madeBy, optionsFromSaved, savedOptionsOf } from "../../core/custom-objects.ts";
+import { type CustomObjects, madeBy, optionsFromSaved, ownOrCustom, savedOptionsOf } from "../../core/custom-objects.ts";
 import { OptionError } from "../../core/errors.ts";
 import { lookUp } from "../../core/suggest.ts";
 import { type DescribedRate, describeRate, rateFrom } from "../schedules/described.ts";
@@ -73,7 +73,7 @@ export function optimizerFrom(kind: string, saved: DescribedOptions, customObjec
     ...(learningRate !== undefined && { learningRate: rateFrom(learningRate, customObjects) }),
   };
   if (Object.hasOwn(optimizers, kind)) return lookUp("optimizer", kind, optimizers)(again);
-  const made = madeBy("optimizer", kind, customObject("optimizer", kind, customObjects), again);
+  const made = madeBy("optimizer", kind, ownOrCustom("optimizer", kind, optimizers, customObjects), again);
   return { ...optimizerOf(made as OwnOptimizer), kind };
 }
 

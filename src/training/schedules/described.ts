@@ -1,9 +1,9 @@
 import {
   type CustomObjects,
-  customObject,
   isSavedCustom,
   madeBy,
   optionsFromSaved,
+  ownOrCustom,
   type SavedCustom,
   savedCustom,
   savedOptionsOf,
@@ -44,9 +44,9 @@ const scheduleFrom = (kind: string, config: Schedule["config"]): Schedule => loo
 /** The learning rate of a description. @throws OptionError where it is of your own, and `customObjects` doesn't have it. */
 export function rateFrom(described: DescribedRate, customObjects: CustomObjects = {}): LearningRate {
   if (typeof described === "number") return described;
-  if (isSavedCustom(described)) return customObject("learning rate", described.custom, customObjects) as LearningRate;
+  if (isSavedCustom(described)) return ownOrCustom("learning rate", described.custom, {}, customObjects) as LearningRate;
   const { kind, config } = described;
   if (Object.hasOwn(schedules, kind)) return scheduleFrom(kind, config);
-  const maker = customObject("schedule", kind, customObjects);
+  const maker = ownOrCustom("schedule", kind, schedules, customObjects);
   return madeBy("schedule", kind, maker, optionsFromSaved(config, customObjects)) as OwnSchedule;
 }

@@ -1,0 +1,206 @@
+import { DataError, OptionError, ShapeError } from "../core/errors.ts";
+import { notFinite } from "../core/finite.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { lookUp } from "../core/suggest.ts";
+import { showShape } from "../graph/index.ts";
+import { sameShape } from "../graph/tensor.ts";
+import {
+  type AnyLayer,
+  type CallContext,
+  drawValue,
+  Layer,
+  type LayerOptions,
+  numbersOf,
+  type SymbolicTensor,
+  type Tensors,
+  type Variable,
+} from "../layers/index.ts";
+import { type Compiled, type CompileOptions, compiledOf } from "./compile.ts";
+import { type EvaluateOptions, evaluate } from "./evaluate.ts";
+import { type FitOptions, type FitResult, fit } from "./fit.ts";
+import { callLayers, type LayerGraph, widestIn } from "./layer-graph.ts";
+import { predict } from "./predict.ts";
+import type { RunOptions } from "./run-options.ts";
+import { summary } from "./summary.ts";
+import type { Trainable } from "./trainable.ts";
+
+export interface BaseModelOptions extends LayerOptions {
+  /** For the first weights; 42 by default. A part draws with the seed of the model that is used first. */
+  readonly seed?: number;
+}
+
+/** What every model can do, a `Model` as well as a `Sequential`; itself a layer, so a model may be a part of others and share its weights with them. */
+export abstract class BaseModel<In extends Tensors = Tensors, Out extends Tensors = Tensors> extends Layer<In, Out> {
+  abstract override readonly layers: readonly AnyLayer[];
+  /** How its layers are connected; undefined until its input's shape is known. */
+  protected connected: LayerGraph | undefined;
+  private readonly seed: number;
+  private compiled: Compiled | undefined;
+
+  constructor({ seed = 42, ...options }: BaseModelOptions = {}) {
+    super(options);
+    this.seed = seed;
+  }
+
+  /** How its layers are connected. @throws ShapeError where its input's shape isn't known yet. */
+  get graph(): LayerGraph {
+    if (!this.connected)
+      throw new ShapeError(
+        `Model "${this.name || "sequential"}" doesn't know its input's shape. Give the first layer an inputShape.`,
+      );
+    return this.connected;
+  }
+
+  override get isBuilt(): boolean {
+    return this.connected !== undefined;
+  }
+
+  /** Its inputs, in their order. @throws ShapeError where their shapes aren't known yet. */
+  get inputs(): readonly SymbolicTensor[] {
+    return this.graph.inputs;
+  }
+
+  /** Its outputs, in their order. @throws ShapeError where their shapes aren't known yet. */
+  get outputs(): readonly SymbolicTensor[] {
+    return this.graph.outputs;
+  }
+
+  /** Shape of one example of its first input. @throws ShapeError where it isn't known yet. */
+  get inputExampleShape(): readonly number[] {
+    return this.inputs[0]!.shape;
+  }
+
+  /** Shape of one example of its first output. @throws ShapeError where it isn't known yet. */
+  get outputShape(): readonly number[] {
+    return this.outputs[0]!.shape;
+  }
+
+  /** One of its layers. @throws OptionError where it has none of the name, with the nearest one. */
+  layer(name: string): AnyLayer {
+    return lookUp("layer of the model", name, Object.fromEntries(this.layers.map((layer) => [layer.name, layer])));
+  }
+
+  /**
+   * What one of its layers gives, for a model that ends there: `new Model({ inputs: model.inputs, outputs: model.outputOf("codings") })`.
+   * @throws OptionError where it has no such layer, or uses it several times or for several outputs.
+   */
+  outputOf(layer: string | AnyLayer): SymbolicTensor {
+    const wanted = typeof layer === "string" ? this.layer(layer) : layer;
+    const [output, ...more] = this.graph.uses.filter((use) => use.layer === wanted).flatMap(({ outputs }) => outputs);
+    if (output && more.length === 0) return output;
+    throw new OptionError(
+      output
+        ? `Layer "${wanted.called}" gives ${more.length + 1} values in the model. Keep the one that you mean where the model is made.`
+        : `Layer "${wanted.called}" isn't one of the model's own: ${this.layers.map(({ name }) => name).join(", ")}.`,
+    );
+  }
+
+  override get widest(): number {
+    return widestIn(this.graph);
+  }
+
+  /**
+   * Sets what training lowers, and how. The next `fit` then begins anew, with the optimizer's first state, the schedule's first rate and the first
+   * epoch's order and noise. The weights stay.
+   * @throws OptionError for an option, a loss or a metric that isn't known, with the nearest name, or a share that isn't from 0 to below 1.
+   */
+  compile(options: CompileOptions): this {
+    this.compiled = compiledOf(options);
+    return this;
+  }
+
+  /**
+   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder). Examples that are uint8 are pixels and count from 0 to 1.
+   * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
+   * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
+   *
+   * Called again, it goes on as in Keras until `compile` is called: the optimizer keeps its state, a schedule its step, and each epoch has a new
+   * order and new noise, so that three calls with one epoch each equal one call with three. The history is that of the last call.
+   * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit; DataError where a number of the data isn't finite
+   * (NaN is allowed only where the model takes missing values).
+   */
+  fit(examples: NdArray, targets: NdArray, options: FitOptions = {}): Promise<FitResult> {
+    return fit(this.self, this.objective, examples, targets, options);
+  }
+
+  /** Mean loss and metrics of examples [n, …] and their targets [n, …], which count as in `fit`: `{ loss, … }`. */
+  evaluate(examples: NdArray, targets: NdArray, options: EvaluateOptions = {}): Promise<Record<string, number>> {
+    return evaluate(this.self, this.objective, examples, targets, options);
+  }
+
+  /** The outputs for examples [n, …]: float32 [n, …output shape]. @throws DataError where a number of the examples, or of the outputs, isn't finite. */
+  predict(examples: NdArray, options: RunOptions = {}): Promise<NdArray<"float32">> {
+    return predict(this.self, examples, options);
+  }
+
+  /** Keras's table: each layer with its output's shape and its number of parameters. */
+  summary(): string {
+    return summary(this.self);
+  }
+
+  /** Every variable's numbers, copied, in the order of `variablePaths`. */
+  getWeights(): NdArray<"float32">[] {
+    this.initialize();
+    return this.variables.map((variable) => ndarray("float32", variable.shape, numbersOf(variable).data.slice()));
+  }
+
+  /** @throws ShapeError where the arrays aren't as many, or not of the shapes, that `getWeights` gives; DataError where a number isn't finite. */
+  setWeights(weights: readonly NdArray<"float32">[]): void {
+    const { variables, variablePaths } = this;
+    if (weights.length !== variables.length)
+      throw new ShapeError(`The model has ${variables.length} arrays of weights, but gets ${weights.length}.`);
+    variables.forEach((variable, i) => {
+      const given = weights[i]!;
+      if (!sameShape(given.shape, variable.shape)) {
+        throw new ShapeError(`"${variablePaths[i]}" is ${showShape(variable.shape)}, but gets ${showShape(given.shape)}.`);
+      }
+    });
+    const wrong = notFinite(Object.fromEntries(variablePaths.map((path, i) => [path, weights[i]!])));
+    if (wrong) throw new DataError(`These weights can't be set: ${wrong}. A model's weights are finite numbers.`);
+    variables.forEach((variable, i) => {
+      variable.value = weights[i]!.data.slice();
+    });
+  }
+
+  /** Draws the first values of variables that have none yet; the same seed gives the same ones. Training and prediction do it themselves. */
+  initialize(seed = this.seed): void {
+    const { variables, variablePaths } = this;
+    variables.forEach((variable, i) => {
+      drawValue(variable, seed, variablePaths[i]!);
+    });
+  }
+
+  /** This model, whatever it takes and gives. */
+  private get self(): Trainable {
+    return this as unknown as Trainable;
+  }
+
+  private get objective(): Compiled {
+    if (!this.compiled) throw new OptionError("The model isn't compiled. Call compile({ loss, optimizer }) first.");
+    return this.compiled;
+  }
+
+  call(x: In, context: CallContext): Out {
+    return callLayers(this.graph, x, context) as Out;
+  }
+
+  protected override get parts(): readonly AnyLayer[] {
+    return this.layers;
+  }
+
+  protected override get paths(): ReadonlyMap<Variable, string> {
+    const paths = new Map<Variable, string>();
+    for (const layer of this.layers) {
+      const prefix = layer instanceof BaseModel ? `${layer.name}/` : "";
+      const { variables, variablePaths } = layer;
+      variables.forEach((variable, i) => {
+        if (!paths.has(variable)) paths.set(variable, prefix + variablePaths[i]);
+      });
+    }
+    return paths;
+  }
+
+  override get acceptsMissing(): boolean {
+    return this.layers.some((layer) => layer.acceptsMissing);
+  }
+}
