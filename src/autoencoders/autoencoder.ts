@@ -1,3 +1,4 @@
+import type { CustomObjects } from "../core/custom-objects.ts";
 import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { expectKnown, knownOptions } from "../core/options.ts";
@@ -40,6 +41,8 @@ import type { TrainedAutoencoder } from "./trained.ts";
 export interface LoadOptions {
   /** Families of your own that the folder may be of. */
   readonly families?: Readonly<Record<string, Family>>;
+  /** Classes and functions of your own that the model was saved with, by their names: its optimizer, or a schedule or function of its learning rate. */
+  readonly customObjects?: CustomObjects;
 }
 
 /**
@@ -389,12 +392,12 @@ export interface LoadedAutoencoder {
  * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
  */
 export function autoencoderFrom(files: FolderFiles, path = "", options: LoadOptions = {}): LoadedAutoencoder {
-  const { families: own = {} } = knownOptions("autoencoderFrom", options, { families: true });
+  const { families: own = {}, customObjects } = knownOptions("autoencoderFrom", options, { families: true, customObjects: true });
   const { family, model, history, ...saved } = savedIn(files, path, [...Object.values(families), ...Object.values(own)]);
   const { config } = saved;
   const where = inFolder(path, "config.json");
   const autoencoder = orBroken(where, "has options that an autoencoder can't be made with", () => {
-    const made = new Autoencoder({ ...familyOptionsIn(family, config.options), family }).adopt(model);
+    const made = new Autoencoder({ ...familyOptionsIn(family, config.options, customObjects), family }).adopt(model);
     if (made.settings.table) expectFiniteColumns(made.settings.table, where);
     return made;
   });

@@ -4,7 +4,7 @@ import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import { type ModelFolder, modelFiles } from "../models/files.ts";
 import type { EpochLog } from "../training/history.ts";
-import { describeOptimizer } from "../training/optimizers/choice.ts";
+import { describeOptimizer, optimizerOf } from "../training/optimizers/choice.ts";
 import type { TrainingState } from "../training/state.ts";
 import { modelCard } from "./card.ts";
 import { families } from "./families/index.ts";
@@ -103,5 +103,5 @@ function optionsOf({ settings, savedOptions }: TrainedAutoencoder): NonNullable<
 /** Options as JSON can keep them: an optimizer by its name, and its own options in `optimizerOptions`. */
 function describedOptions({ optimizer, ...options }: NonNullable<SavedWith["options"]>): Record<string, unknown> {
   if (typeof optimizer !== "object") return { ...options, ...(optimizer !== undefined && { optimizer }) };
-  return { ...options, optimizer: optimizer.kind, optimizerOptions: describeOptimizer(optimizer) };
+  return { ...options, optimizer: optimizerOf(optimizer).kind, optimizerOptions: describeOptimizer(optimizer) };
 }

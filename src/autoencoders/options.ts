@@ -4,7 +4,7 @@ import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { FIT_OPTIONS, type FitOptions } from "../models/fit.ts";
 import type { LossName } from "../training/losses/choice.ts";
 import type { MetricName } from "../training/metrics/choice.ts";
-import type { Optimizer } from "../training/optimizers/optimizer.ts";
+import type { OwnOptimizer } from "../training/optimizers/optimizer.ts";
 import type { Noise } from "./noise.ts";
 
 /** A loss by its name; `mixed` is the loss of a table's numbers and categories. */
@@ -25,7 +25,7 @@ export interface AutoencoderOptions {
    */
   readonly loss?: AutoencoderLoss;
   /** By default the family's optimizer for pixels, and Adam with a rate of .002 for other numbers. */
-  readonly optimizer?: Optimizer | string;
+  readonly optimizer?: OwnOptimizer | string;
   /** Learning rate of an optimizer given by name. */
   readonly learningRate?: number;
   readonly metrics?: readonly MetricName[];

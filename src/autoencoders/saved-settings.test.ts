@@ -13,9 +13,10 @@ import {
   piecewiseConstantDecay,
   polynomialDecay,
   rmsprop,
+  type Schedule,
   sgd,
 } from "../training/index.ts";
-import { Autoencoder, autoencoderFrom } from "./autoencoder.ts";
+import { Autoencoder, autoencoderFrom, type LoadOptions } from "./autoencoder.ts";
 import { families } from "./families/index.ts";
 import { autoencoderFiles, type SavedWith } from "./files.ts";
 import { StackedAutoencoder } from "./index.ts";
@@ -23,7 +24,7 @@ import type { AutoencoderOptions } from "./options.ts";
 
 const { examples } = garments({ count: 40 });
 
-const loaded = (autoencoder: Autoencoder, saved: SavedWith = {}) =>
+const loaded = (autoencoder: Autoencoder, saved: SavedWith = {}, options: LoadOptions = {}) =>
   autoencoderFrom(
     Object.fromEntries(
       Object.entries(autoencoderFiles(autoencoder, saved)).map(([name, file]) => [
@@ -31,6 +32,8 @@ const loaded = (autoencoder: Autoencoder, saved: SavedWith = {}) =>
         typeof file === "string" ? new TextEncoder().encode(file) : file,
       ]),
     ),
+    "",
+    options,
   );
 
 const schedules: readonly LearningRate[] = [
@@ -143,14 +146,25 @@ describe("what couldn't be loaded isn't saved", () => {
     }
   });
 
-  it("an optimizer or a schedule of one's own, also one made of another", () => {
-    const mine: Optimizer = { ...sgd(), kind: "mine" };
+  it("an optimizer or a schedule of one's own that is called as one of codings, or not at all", () => {
     const other: Optimizer = { ...sgd(), update: (weight) => ({ weight, slots: [] }) };
-    for (const optimizer of [mine, other])
-      expect(saving({ optimizer })).toThrow(`The optimizer is one of your own, "${optimizer.kind}", which can't be made again`);
-    const warm = { kind: "warm", config: {}, at: () => 0.1 };
-    expect(saving({ optimizer: sgd({ learningRate: warm }) })).toThrow(
-      'The learning rate is a schedule of your own, "warm", which can\'t be made again from a saved model.',
+    expect(saving({ optimizer: other })).toThrow('An optimizer of your own is called "sgd", as one of codings.');
+    expect(saving({ optimizer: { update: other.update } })).toThrow(
+      "The optimizer has no name, under which a saved model would keep it.",
     );
+    expect(saving({ optimizer: sgd({ learningRate: () => 0.1 }) })).toThrow("The learningRate is a function without a name");
   });
+});
+
+it("an optimizer and a schedule of one's own are loaded from customObjects, and not without them", () => {
+  const mine = (options: object): Optimizer => ({ ...sgd(options), kind: "mine" });
+  const warm = ({ from }: { from: number }) => ({ kind: "warm", config: { from }, at: (step: number) => from * step });
+  const optimizer = mine({ learningRate: warm({ from: 0.1 }), momentum: 0.5 });
+  const autoencoder = new StackedAutoencoder({ codings: 2, hidden: [], optimizer });
+  autoencoder.buildFor([4]);
+  const again = loaded(autoencoder, {}, { customObjects: { mine, warm } }).autoencoder.settings.optimizer as Optimizer;
+  expect([again.kind, again.config]).toEqual(["mine", { momentum: 0.5, nesterov: false }]);
+  expect((again.learningRate as Schedule).at(3)).toBeCloseTo(0.3);
+  expect(() => loaded(autoencoder, {}, { customObjects: { warm } })).toThrow("customObjects: { mine }");
+  expect(() => loaded(autoencoder)).toThrow("If it is one of your own, give it when loading: customObjects: { warm }.");
 });

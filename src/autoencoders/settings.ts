@@ -1,3 +1,4 @@
+import type { CustomObjects } from "../core/custom-objects.ts";
 import { OptionError } from "../core/errors.ts";
 import { given, optionsIn, type Takes } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
@@ -60,8 +61,15 @@ function expectFitting({ codings, hidden, loss, scaling = "none", table, metrics
   }
 }
 
-/** The options of a family among saved options, which may hold others, too. A command's `batch` is the family's `batchSize`. */
-export function familyOptionsIn(family: Family, saved: Readonly<Record<string, unknown>>): AutoencoderOptions {
+/**
+ * The options of a family among saved options, which may hold others, too. A command's `batch` is the family's `batchSize`.
+ * @throws OptionError where the optimizer or its rate is one of your own, and `customObjects` doesn't have it.
+ */
+export function familyOptionsIn(
+  family: Family,
+  saved: Readonly<Record<string, unknown>>,
+  customObjects: CustomObjects = {},
+): AutoencoderOptions {
   const { optimizer, optimizerOptions, batch } = saved as {
     optimizer?: string;
     optimizerOptions?: DescribedOptions;
@@ -70,6 +78,6 @@ export function familyOptionsIn(family: Family, saved: Readonly<Record<string, u
   return optionsIn<AutoencoderOptions>(takesOf(family, family.name), {
     ...(batch !== undefined && { batchSize: batch }),
     ...saved,
-    ...(optimizer !== undefined && optimizerOptions && { optimizer: optimizerFrom(optimizer, optimizerOptions) }),
+    ...(optimizer !== undefined && optimizerOptions && { optimizer: optimizerFrom(optimizer, optimizerOptions, customObjects) }),
   });
 }

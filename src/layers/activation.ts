@@ -1,12 +1,12 @@
 import type { Tensor } from "../graph/index.ts";
-import { type ActivationChoice, type ActivationName, activate, activationNamed } from "./activations.ts";
+import { type ActivationChoice, activate, activationNamed } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 
 /** An activation on its own; any shape. */
 export class Activation extends Layer {
   static override readonly takes = layerTakes("Activation", {}, "activation");
-  readonly activation: ActivationName;
+  readonly activation: ReturnType<typeof activationNamed>;
 
   constructor(activation: ActivationChoice, options: LayerOptions = {}) {
     super(options);
@@ -18,5 +18,5 @@ export class Activation extends Layer {
   }
 }
 
-/** An activation as a layer: `activation("relu")`. */
+/** An activation as a layer: `activation("relu")`, or a function of a tensor that keeps its shape. */
 export const activation = (name: ActivationChoice, options: LayerOptions = {}): Activation => new Activation(name, options);

@@ -1,4 +1,4 @@
-import { ShapeError } from "../core/errors.ts";
+import { OptionError, ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 import {
   abs,
@@ -32,6 +32,7 @@ import {
   where,
   withGradient,
 } from "../graph/index.ts";
+import { shapedResult } from "../graph/own-function.ts";
 
 /** SELU and ELU: scale · x where x isn't below 0, else scale · alpha · (eˣ - 1). */
 interface ExponentialLinear {
@@ -144,14 +145,22 @@ const OTHER_NAMES = {
   tanh_shrink: "tanhShrink",
 } as const satisfies Record<string, ActivationName>;
 
-/** An activation by the name that it is saved by, or by another of Keras's: `swish` is `silu`, `leakyRelu` is `leaky_relu`. */
-export type ActivationChoice = ActivationName | keyof typeof OTHER_NAMES;
+/** A function of a tensor that keeps its shape: `(x) => mul(x, sigmoid(x))`. */
+export type ActivationFunction = (x: Tensor) => Tensor;
 
-/** The name that an activation is saved by. @throws OptionError for a name that isn't known, with the nearest one. */
-export function activationNamed(name: ActivationChoice): ActivationName {
-  if (Object.hasOwn(OTHER_NAMES, name)) return OTHER_NAMES[name as keyof typeof OTHER_NAMES];
-  lookUp("activation", name, activations);
-  return name as ActivationName;
+/** An activation by the name that it is saved by, or by another of Keras's (`swish` is `silu`, `leakyRelu` is `leaky_relu`), or a function of your own. */
+export type ActivationChoice = ActivationName | keyof typeof OTHER_NAMES | ActivationFunction;
+
+/** An activation's name as it is saved, or the function. @throws OptionError where this is neither a function nor a known name, with the nearest one. */
+export function activationNamed(choice: ActivationChoice): ActivationName | ActivationFunction {
+  if (typeof choice === "function") return choice;
+  if (typeof choice !== "string")
+    throw new OptionError(
+      `activation is the name of one, or a function (x) => tensor, but this is ${choice === null ? "null" : typeof choice}.`,
+    );
+  if (Object.hasOwn(OTHER_NAMES, choice)) return OTHER_NAMES[choice as keyof typeof OTHER_NAMES];
+  lookUp("activation", choice, activations);
+  return choice as ActivationName;
 }
 
 /** Those that never fall: the largest of some values is the same before and after. */
@@ -187,8 +196,9 @@ const inUse: Partial<Record<ActivationName, (x: Tensor) => Tensor>> = {
   selu: (x) => named(x, SELU),
 };
 
-/** An activation by name. A map of one channel is taken as rows: along a last axis of 1 operators took forty times as long. */
-export function activate(name: ActivationName, x: Tensor, training: boolean): Tensor {
+/** An activation of x. A map of one channel is taken as rows: along a last axis of 1 operators took forty times as long. */
+export function activate(name: ActivationName | ActivationFunction, x: Tensor, training: boolean): Tensor {
+  if (typeof name === "function") return shapedResult(`The activation ${name.name || "function"}`, () => name(x), x);
   if (name === "linear") return x;
   const f = (!training && inUse[name]) || activations[name];
   if (!alongFeatures.has(name) && x.shape.length > 2 && x.shape.at(-1) === 1)

@@ -1,11 +1,18 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import type { Tensor } from "../graph/index.ts";
-import { activate } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
 import { Conv2D, filtersOf } from "./conv-2d.ts";
 import { convolveTransposed, standardConvolutionTransposed } from "./convolution.ts";
 import { tiedKernel } from "./dense-transpose.ts";
-import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
+import {
+  activated,
+  biasVariables,
+  KERNEL_OPTIONS,
+  type KernelConfig,
+  type KernelOptions,
+  kernelConfig,
+  kernelVariable,
+} from "./kernel.ts";
 import { Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 import {
@@ -80,7 +87,7 @@ export class Conv2DTranspose extends Layer {
     const lowered = context.training ? convolveTransposed : standardConvolutionTransposed;
     const windows = windowsOn(this.grown(image), this.kernelSize, this.strides, this.padding);
     const sums = lowered(x, context.weight(kernel!), bias && context.weight(bias), windows);
-    return activate(this.options.activation, sums, context.training);
+    return activated(sums, this.options, context);
   }
 
   /** Height and width of the result, on which the windows of the convolution lie whose way back this is. */

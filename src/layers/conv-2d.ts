@@ -1,9 +1,16 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import type { Tensor } from "../graph/index.ts";
-import { activate } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
 import { convolve, convolveInGroups, standardConvolution } from "./convolution.ts";
-import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
+import {
+  activated,
+  biasVariables,
+  KERNEL_OPTIONS,
+  type KernelConfig,
+  type KernelOptions,
+  kernelConfig,
+  kernelVariable,
+} from "./kernel.ts";
 import { Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 import {
@@ -78,7 +85,7 @@ export class Conv2D extends Layer {
     const image = expectImages(x, kernel!.shape[2]! * this.groups);
     const windows = windowsOn(image, this.kernelSize, this.strides, this.padding, this.dilationRate);
     const sums = convolution(x, context.weight(kernel!), bias && context.weight(bias), windows, this.groups, context.training);
-    return activate(this.options.activation, sums, context.training);
+    return activated(sums, this.options, context);
   }
 
   override config() {

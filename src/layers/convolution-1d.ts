@@ -1,9 +1,16 @@
 import type { OptionNames } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
-import { activate } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
 import { filtersOf } from "./conv-2d.ts";
-import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
+import {
+  activated,
+  biasVariables,
+  KERNEL_OPTIONS,
+  type KernelConfig,
+  type KernelOptions,
+  kernelConfig,
+  kernelVariable,
+} from "./kernel.ts";
 import { Layer, type LayerOptions } from "./layer.ts";
 import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
 import type { Variable } from "./variable.ts";
@@ -58,12 +65,12 @@ export abstract class Convolution1D extends Layer {
     ];
   }
 
-  call(x: Tensor, { weight, training }: CallContext): Tensor {
+  call(x: Tensor, context: CallContext): Tensor {
     const [kernel, bias] = this.variables;
     const [time] = expectSequences(x, this.features);
-    const [images, kernels] = [asImages(x), asImageKernel(weight(kernel!))];
-    const sums = this.convolved(images, kernels, bias && weight(bias), this.windowsOn(time), training);
-    return activate(this.options.activation, asSequences(sums), training);
+    const [images, kernels] = [asImages(x), asImageKernel(context.weight(kernel!))];
+    const sums = this.convolved(images, kernels, bias && context.weight(bias), this.windowsOn(time), context.training);
+    return activated(asSequences(sums), this.options, context);
   }
 
   override config(): Record<string, unknown> {

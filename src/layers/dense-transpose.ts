@@ -1,14 +1,16 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { optionsOf } from "../core/options.ts";
+import { given, optionsOf } from "../core/options.ts";
 import { gemm, type Tensor, transpose } from "../graph/index.ts";
-import { activate } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
 import { Dense, expectFeatures, featuresOf } from "./dense.ts";
-import { biasVariables, type KernelConfig, type KernelOptions, kernelConfig } from "./kernel.ts";
+import { activated, biasVariables, type KernelConfig, type KernelOptions, kernelConfig } from "./kernel.ts";
 import { Layer, type LayerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
-export type DenseTransposeOptions = Omit<KernelOptions, "kernelInitializer" | "kernelRegularizer" | "inputShape">;
+export type DenseTransposeOptions = Omit<
+  KernelOptions,
+  "kernelInitializer" | "kernelRegularizer" | "kernelConstraint" | "inputShape"
+>;
 
 /**
  * A dense layer turned around: y = activation(x · kernelᵀ + bias), with the kernel of the layer that it is tied to and a bias of its own. The kernel
@@ -23,6 +25,9 @@ export class DenseTranspose extends Layer {
       activation: true,
       useBias: true,
       biasInitializer: true,
+      biasRegularizer: true,
+      activityRegularizer: true,
+      biasConstraint: true,
     }),
     first: ["tiedTo"],
   };
@@ -52,12 +57,12 @@ export class DenseTranspose extends Layer {
     const [weights, row] = [context.weight(kernel!), bias && context.weight(bias)];
     // In training the product's own option: its gradient then comes as the kernel lies. For export the operator that everyone can read.
     const sums = context.training ? gemm(x, weights, row, { transposeB: true }) : gemm(x, transpose(weights), row);
-    return activate(this.options.activation, sums, context.training);
+    return activated(sums, this.options, context);
   }
 
   override config() {
-    const { activation, useBias, biasInitializer } = this.options;
-    return { activation, useBias, biasInitializer };
+    const { activation, useBias, biasInitializer, biasRegularizer, activityRegularizer, biasConstraint } = this.options;
+    return { activation, useBias, biasInitializer, ...given({ biasRegularizer, activityRegularizer, biasConstraint }) };
   }
 }
 

@@ -1,8 +1,15 @@
 import { ShapeError } from "../core/errors.ts";
 import { gemm, showShape, type Tensor } from "../graph/index.ts";
-import { activate } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
-import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
+import {
+  activated,
+  biasVariables,
+  KERNEL_OPTIONS,
+  type KernelConfig,
+  type KernelOptions,
+  kernelConfig,
+  kernelVariable,
+} from "./kernel.ts";
 import { Layer, layerTakes } from "./layer.ts";
 import type { Variable } from "./variable.ts";
 
@@ -31,7 +38,7 @@ export class Dense extends Layer {
     const [kernel, bias] = this.variables;
     expectFeatures(x, kernel!.shape[0]!);
     const sums = gemm(x, context.weight(kernel!), bias && context.weight(bias));
-    return activate(this.options.activation, sums, context.training);
+    return activated(sums, this.options, context);
   }
 
   override config() {

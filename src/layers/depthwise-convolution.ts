@@ -1,15 +1,15 @@
 import type { OptionNames } from "../core/options.ts";
-import { lookUp } from "../core/suggest.ts";
 import type { Tensor } from "../graph/index.ts";
-import { activate } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
+import { type Constraint, expectConstraint } from "./constraints.ts";
 import { filtersOf } from "./conv-2d.ts";
 import { depthwise, pointwise } from "./depthwise.ts";
-import { type InitializerName, initializers } from "./initializers.ts";
-import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig } from "./kernel.ts";
+import { type InitializerChoice, initializerOf } from "./initializers.ts";
+import { activated, biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig } from "./kernel.ts";
 import { Layer, type LayerOptions } from "./layer.ts";
+import { expectRegularizer, type Regularizer } from "./regularizers.ts";
 import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
-import { type Regularizer, type Variable, variable } from "./variable.ts";
+import { type Variable, variable } from "./variable.ts";
 import {
   type DataFormat,
   expectChannelsLast,
@@ -24,7 +24,7 @@ import {
 
 /** The options of a convolution that looks at each channel by itself. A size is a number along time; on images it is a number or [down, across]. */
 export interface DepthwiseOptions<Size = number | Pair>
-  extends Omit<KernelOptions, "kernelInitializer" | "kernelRegularizer">,
+  extends Omit<KernelOptions, "kernelInitializer" | "kernelRegularizer" | "kernelConstraint">,
     DataFormat {
   /** 1 by default. */
   readonly strides?: Size;
@@ -35,18 +35,25 @@ export interface DepthwiseOptions<Size = number | Pair>
   /** Distance of a kernel's taps; 1 by default. */
   readonly dilationRate?: Size;
   /** `glorotUniform` by default. */
-  readonly depthwiseInitializer?: InitializerName;
+  readonly depthwiseInitializer?: InitializerChoice;
   readonly depthwiseRegularizer?: Regularizer;
+  readonly depthwiseConstraint?: Constraint;
 }
 
 /** The options of a depthwise convolution whose channels are mixed afterwards. */
 export interface SeparableOptions<Size = number | Pair> extends DepthwiseOptions<Size> {
   /** Of the kernel that mixes; `glorotUniform` by default. */
-  readonly pointwiseInitializer?: InitializerName;
+  readonly pointwiseInitializer?: InitializerChoice;
   readonly pointwiseRegularizer?: Regularizer;
+  readonly pointwiseConstraint?: Constraint;
 }
 
-const { kernelInitializer: _initializer, kernelRegularizer: _regularizer, ...COMMON } = KERNEL_OPTIONS;
+const {
+  kernelInitializer: _initializer,
+  kernelRegularizer: _regularizer,
+  kernelConstraint: _constraint,
+  ...COMMON
+} = KERNEL_OPTIONS;
 
 export const DEPTHWISE_OPTIONS: OptionNames<Omit<DepthwiseOptions, keyof LayerOptions>> = {
   ...COMMON,
@@ -56,6 +63,7 @@ export const DEPTHWISE_OPTIONS: OptionNames<Omit<DepthwiseOptions, keyof LayerOp
   dilationRate: true,
   depthwiseInitializer: true,
   depthwiseRegularizer: true,
+  depthwiseConstraint: true,
   dataFormat: true,
 };
 
@@ -63,16 +71,18 @@ export const SEPARABLE_OPTIONS: OptionNames<Omit<SeparableOptions, keyof LayerOp
   ...DEPTHWISE_OPTIONS,
   pointwiseInitializer: true,
   pointwiseRegularizer: true,
+  pointwiseConstraint: true,
 };
 
-/** A kernel's name, its first values and its penalty. */
+/** A kernel's first values, its penalty and its constraint. */
 interface KernelKind {
-  readonly initializer: InitializerName;
-  readonly regularizer?: Regularizer | undefined;
+  readonly initializer: InitializerChoice;
+  readonly regularizer: Regularizer | undefined;
+  readonly constraint: Constraint | undefined;
 }
 
-const kernelNamed = (name: string, shape: readonly number[], { initializer, regularizer }: KernelKind): Variable =>
-  variable(name, shape, initializer, regularizer ? { regularizer } : {});
+const kernelNamed = (name: string, shape: readonly number[], { initializer, ...others }: KernelKind): Variable =>
+  variable(name, shape, initializer, others);
 
 /** Along time, or on images: sequences are images one pixel high. */
 export type On = "sequences" | "images";
@@ -92,7 +102,9 @@ export abstract class DepthwiseConvolution extends Layer {
     expectChannelsLast(options);
     const { strides = 1, padding = "valid", depthMultiplier = 1, dilationRate = 1 } = options;
     const { depthwiseInitializer = "glorotUniform", pointwiseInitializer = "glorotUniform" } = options;
-    for (const name of [depthwiseInitializer, pointwiseInitializer]) lookUp("initializer", name, initializers);
+    for (const choice of [depthwiseInitializer, pointwiseInitializer]) initializerOf(choice);
+    for (const name of ["depthwiseRegularizer", "pointwiseRegularizer"] as const) expectRegularizer(name, options[name]);
+    for (const name of ["depthwiseConstraint", "pointwiseConstraint"] as const) expectConstraint(name, options[name]);
     const size = (what: string, value: number | Pair) =>
       on === "images" ? pairOf(what, value) : alongTime(what, value as number);
     this.on = on;
@@ -104,8 +116,16 @@ export abstract class DepthwiseConvolution extends Layer {
     this.padding = paddingOf(padding);
     this.depthMultiplier = alongTime("depthMultiplier", depthMultiplier)[1];
     this.kernels = {
-      depthwise: { initializer: depthwiseInitializer, regularizer: options.depthwiseRegularizer },
-      pointwise: { initializer: pointwiseInitializer, regularizer: options.pointwiseRegularizer },
+      depthwise: {
+        initializer: depthwiseInitializer,
+        regularizer: options.depthwiseRegularizer,
+        constraint: options.depthwiseConstraint,
+      },
+      pointwise: {
+        initializer: pointwiseInitializer,
+        regularizer: options.pointwiseRegularizer,
+        constraint: options.pointwiseConstraint,
+      },
     };
     this.options = kernelConfig(options);
     if (filters !== undefined) this.filters = filtersOf(filters);
@@ -141,7 +161,7 @@ export abstract class DepthwiseConvolution extends Layer {
     const mixes = this.filters !== undefined;
     const y = depthwise(images, kernel, mixes ? undefined : second, windows, context.training);
     const sums = mixes ? pointwise(y, second!, third) : y;
-    return activate(this.options.activation, along ? asSequences(sums) : sums, context.training);
+    return activated(along ? asSequences(sums) : sums, this.options, context);
   }
 
   override config(): Record<string, unknown> {
@@ -151,6 +171,7 @@ export abstract class DepthwiseConvolution extends Layer {
     const saved = (name: "depthwise" | "pointwise") => ({
       [`${name}Initializer`]: kernels[name].initializer,
       ...(kernels[name].regularizer && { [`${name}Regularizer`]: kernels[name].regularizer }),
+      ...(kernels[name].constraint && { [`${name}Constraint`]: kernels[name].constraint }),
     });
     return {
       ...Object.fromEntries(sizes),

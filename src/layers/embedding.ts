@@ -1,14 +1,14 @@
 import { OptionError } from "../core/errors.ts";
-import { lookUp } from "../core/suggest.ts";
 import { cast, gather, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { type InitializerName, initializers } from "./initializers.ts";
+import { type InitializerChoice, initializerOf } from "./initializers.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
-import { type Regularizer, type Variable, variable } from "./variable.ts";
+import { expectRegularizer, type Regularizer } from "./regularizers.ts";
+import { type Variable, variable } from "./variable.ts";
 
 export interface EmbeddingOptions extends LayerOptions {
   /** `randomUniform` by default. */
-  readonly embeddingsInitializer?: InitializerName;
+  readonly embeddingsInitializer?: InitializerChoice;
   readonly embeddingsRegularizer?: Regularizer;
 }
 
@@ -26,7 +26,7 @@ export class Embedding extends Layer {
   );
   readonly inputDim: number;
   readonly outputDim: number;
-  readonly embeddingsInitializer: InitializerName;
+  readonly embeddingsInitializer: InitializerChoice;
   readonly embeddingsRegularizer: Regularizer | undefined;
 
   constructor(
@@ -39,7 +39,8 @@ export class Embedding extends Layer {
       if (!Number.isInteger(value) || value < 1)
         throw new OptionError(`${name} of an embedding is a whole number of at least 1, but this is ${value}.`);
     }
-    lookUp("initializer", embeddingsInitializer, initializers);
+    initializerOf(embeddingsInitializer);
+    expectRegularizer("embeddingsRegularizer", embeddingsRegularizer);
     this.inputDim = inputDim;
     this.outputDim = outputDim;
     this.embeddingsInitializer = embeddingsInitializer;
@@ -49,7 +50,7 @@ export class Embedding extends Layer {
   protected override build(): Variable[] {
     const regularizer = this.embeddingsRegularizer;
     const shape = [this.inputDim, this.outputDim];
-    return [variable("embeddings", shape, this.embeddingsInitializer, regularizer ? { regularizer } : {})];
+    return [variable("embeddings", shape, this.embeddingsInitializer, { regularizer })];
   }
 
   call(x: Tensor, context: CallContext): Tensor {

@@ -1,10 +1,11 @@
+export type { CustomObjects } from "../core/custom-objects.ts";
 export { type ActivationChoice, type ActivationName, activations } from "./activations.ts";
 export type { CallContext } from "./call-context.ts";
+export type { Constraint } from "./constraints.ts";
 export type { Convolution1DOptions } from "./convolution-1d.ts";
-export type { CustomObjects } from "./custom-objects.ts";
 export type { DepthwiseOptions, SeparableOptions } from "./depthwise-convolution.ts";
 export type { GlobalPoolingOptions } from "./global-pooling.ts";
-export { type InitializerName, initializers } from "./initializers.ts";
+export { type Initializer, type InitializerChoice, type InitializerName, initializers } from "./initializers.ts";
 export type { KernelOptions } from "./kernel.ts";
 export * from "./kinds.ts";
 export { type AnyLayer, input, Layer, type LayerOptions, type SymbolicTensor, type Tensors } from "./layer.ts";
@@ -12,6 +13,7 @@ export type { Pooling1DOptions, Pooling1DOptions as MaxPooling1DOptions } from "
 export type { Pooling2DOptions } from "./pooling-2d.ts";
 export { type GraphRandom, graphRandom } from "./random.ts";
 export type { RecurrentOptions } from "./recurrent.ts";
+export type { L1L2, Orthogonality, Regularizer } from "./regularizers.ts";
 export { layerKinds } from "./remake.ts";
 export type { InputOptions } from "./symbolic.ts";
-export { drawValue, numbersOf, type Regularizer, type Variable } from "./variable.ts";
+export { drawValue, numbersOf, type Variable } from "./variable.ts";

@@ -3,10 +3,10 @@ import { expectKnown, given, type OptionNames, type Takes } from "../core/option
 import { input as graphInput, showShape, type Tensor } from "../graph/index.ts";
 import { staticShape } from "../graph/tensor.ts";
 import { type CallContext, callContext } from "./call-context.ts";
-import type { InitializerName } from "./initializers.ts";
+import type { InitializerChoice } from "./initializers.ts";
 import { nameLayers } from "./names.ts";
 import { type Application, expectExampleShape, type InputOptions, inputOptions, Symbolic } from "./symbolic.ts";
-import { type Regularizer, type Variable, variable } from "./variable.ts";
+import { type Variable, type VariableOptions, variable } from "./variable.ts";
 
 export interface LayerOptions {
   /** Must be unique within a model; from the kind of layer where it isn't given ("dense", "dense_1", …). */
@@ -142,13 +142,14 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   /**
    * Adds a weight, in `build`. Kept in a field of the layer, it is in `call` the tensor of its numbers.
    * @param name unique within the layer: "kernel".
-   * @param initializer the name of what draws its first numbers; "glorotUniform" by default, as in Keras.
+   * @param initializer what draws its first numbers: a name, `{ kind, … }` or a function `(shape, random) => numbers`; "glorotUniform" by default, as in Keras.
+   * @param options whether it learns, and its regularizer and constraint, as a dense layer's options have them.
    */
   protected addWeight(
     name: string,
     shape: readonly number[],
-    initializer: InitializerName = "glorotUniform",
-    options: { readonly trainable?: boolean; readonly regularizer?: Regularizer } = {},
+    initializer: InitializerChoice = "glorotUniform",
+    options: VariableOptions = {},
   ): Variable {
     const made = variable(name, shape, initializer, options);
     this.own = [...(this.own ?? []), made];

@@ -2,13 +2,13 @@ import { OptionError } from "../core/errors.ts";
 import { add, mul, neg, relu, type Tensor } from "../graph/index.ts";
 import { axesOf } from "./axes.ts";
 import type { CallContext } from "./call-context.ts";
-import type { InitializerName } from "./initializers.ts";
+import type { InitializerChoice } from "./initializers.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { type Variable, variable } from "./variable.ts";
 
 export interface PReLUOptions extends LayerOptions {
   /** Of the slopes; `zeros` by default. */
-  readonly alphaInitializer?: InitializerName;
+  readonly alphaInitializer?: InitializerChoice;
   /** Axes along which one slope serves all, [1, 2] for a slope a channel of images; none by default: each number of an example has its own. */
   readonly sharedAxes?: readonly number[];
 }
@@ -16,7 +16,7 @@ export interface PReLUOptions extends LayerOptions {
 /** x where it is above 0, else alpha · x, with learned slopes alpha (He et al., 2015). Any shape; the output has the same shape. */
 export class PReLU extends Layer {
   static override readonly takes = layerTakes<PReLUOptions>("PReLU", { alphaInitializer: true, sharedAxes: true });
-  readonly alphaInitializer: InitializerName;
+  readonly alphaInitializer: InitializerChoice;
   readonly sharedAxes: readonly number[];
 
   constructor({ alphaInitializer = "zeros", sharedAxes = [], ...options }: PReLUOptions = {}) {

@@ -3,7 +3,7 @@ import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { type CellActivation, cellActivations, reshape, reverse, slice, type Tensor, transpose } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { type InitializerName, initializers } from "./initializers.ts";
+import { type InitializerChoice, initializerOf } from "./initializers.ts";
 import { Layer, type LayerOptions } from "./layer.ts";
 import { expectSequences, sequenceOf } from "./sequences.ts";
 import { type Variable, variable } from "./variable.ts";
@@ -15,9 +15,9 @@ export interface RecurrentOptions extends LayerOptions {
   readonly recurrentActivation?: CellActivation;
   readonly useBias?: boolean;
   /** `glorotUniform` by default. */
-  readonly kernelInitializer?: InitializerName;
+  readonly kernelInitializer?: InitializerChoice;
   /** `orthogonal` by default. */
-  readonly recurrentInitializer?: InitializerName;
+  readonly recurrentInitializer?: InitializerChoice;
   /** The outputs of all steps, or of the last one only, which is the default. */
   readonly returnSequences?: boolean;
   /** Reads sequences from their last step to their first, and gives the outputs of all steps in that order; false by default. */
@@ -91,6 +91,6 @@ function recurrentConfig({
   returnSequences = false,
 }: RecurrentOptions) {
   for (const name of [activation, recurrentActivation]) lookUp("activation of a recurrent layer", name, cellActivations);
-  for (const name of [kernelInitializer, recurrentInitializer]) lookUp("initializer", name, initializers);
+  for (const name of [kernelInitializer, recurrentInitializer]) initializerOf(name);
   return { activation, recurrentActivation, useBias, kernelInitializer, recurrentInitializer, returnSequences };
 }

@@ -1,7 +1,9 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import type { Tensor } from "../graph/index.ts";
-import { type InitializerName, initializers } from "./initializers.ts";
+import type { Constraint } from "./constraints.ts";
+import { firstValues, type InitializerChoice } from "./initializers.ts";
+import type { Regularizer } from "./regularizers.ts";
 
 /**
  * Numbers that a layer owns: learned ones, or statistics that it keeps (`trainable: false`). They are drawn when they are first needed. A variable is a tensor
@@ -12,23 +14,28 @@ export interface Variable extends Tensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly trainable: boolean;
-  readonly initializer: InitializerName;
+  readonly initializer: InitializerChoice;
+  /** What its size costs: added to the loss. */
   readonly regularizer?: Regularizer;
+  /** What it becomes after each update. */
+  readonly constraint?: Constraint;
   value?: Float32Array;
 }
 
-/** A penalty on a kernel: l1 · Σ|w| + l2 · Σw², added to the loss (Keras's `L1L2`). Both default to 0. */
-export interface Regularizer {
-  readonly l1?: number;
-  readonly l2?: number;
+/** What a variable is beside its numbers. */
+export interface VariableOptions {
+  /** True by default. */
+  readonly trainable?: boolean;
+  readonly regularizer?: Regularizer;
+  readonly constraint?: Constraint;
 }
 
-/** A variable of a layer; trainable by default. */
+/** A variable of a layer. */
 export const variable = (
   name: string,
   shape: readonly number[],
-  initializer: InitializerName,
-  { trainable = true, regularizer }: { trainable?: boolean; regularizer?: Regularizer } = {},
+  initializer: InitializerChoice,
+  { trainable = true, regularizer, constraint }: VariableOptions = {},
 ): Variable => ({
   dtype: "float32",
   source: { kind: "weight", name },
@@ -37,12 +44,13 @@ export const variable = (
   shape,
   initializer,
   trainable,
-  ...(regularizer && { regularizer }),
+  ...(regularizer !== undefined && { regularizer }),
+  ...(constraint !== undefined && { constraint }),
 });
 
 /** Draws the first values of a variable that has none yet; they depend on the seed and the path alone. */
 export function drawValue(variable: Variable, seed: number, path: string): void {
-  variable.value ??= initializers[variable.initializer](variable.shape, random(seed, ...new TextEncoder().encode(path)));
+  variable.value ??= firstValues(variable.initializer, variable.shape, random(seed, ...new TextEncoder().encode(path)));
 }
 
 /** A variable's numbers, as they are now. */

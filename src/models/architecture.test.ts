@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { CustomObjects } from "../core/custom-objects.ts";
 import { ndarray, sizeOf } from "../core/ndarray.ts";
 import { fromOnnx, toOnnx } from "../graph/index.ts";
-import type { CustomObjects } from "../layers/custom-objects.ts";
 import { Dense, dense, denseTranspose, Layer, timeDistributed } from "../layers/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { inferenceProgram } from "../training/program.ts";

@@ -1,6 +1,6 @@
 import { attempt } from "../core/attempt.ts";
+import { type CustomObjects, isSavedCustom, ownOrCustom, savedCustom } from "../core/custom-objects.ts";
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
-import { type CustomObjects, ownOrCustom } from "../layers/custom-objects.ts";
 import { type AnyLayer, input, Layer, layerKinds, type SymbolicTensor } from "../layers/index.ts";
 import { isLayerClass } from "../layers/remake.ts";
 import { BaseModel } from "./base-model.ts";
@@ -19,11 +19,6 @@ export interface LayerDescription {
   /** Path of the layer that this one is: the model uses it more than once. */
   readonly sameAs?: string;
   readonly config: Readonly<Record<string, unknown>>;
-}
-
-/** A function in a layer's options, by its name. */
-interface NamedFunction {
-  readonly custom: string;
 }
 
 /** How the layers of a `Model` are connected. Values are counted: the inputs first, then what each use of a layer gives. */
@@ -75,18 +70,10 @@ function describedConfig(
   const described = (value: unknown, name: string): unknown => {
     if (value instanceof Layer) return inside(value as unknown as AnyLayer);
     if (Array.isArray(value)) return value.map((each) => described(each, name));
-    if (typeof value === "function") return namedFunction(value.name, `${name} of layer "${path}"`);
+    if (typeof value === "function") return savedCustom(name, value, `${name} of layer "${path}"`);
     return value;
   };
   return Object.fromEntries(Object.entries(layer.config()).map(([name, value]) => [name, described(value, name)]));
-}
-
-/** @throws OptionError where a function has no name by which it could be given when the model is loaded. */
-function namedFunction(name: string, where: string): NamedFunction {
-  if (name) return { custom: name };
-  throw new OptionError(
-    `The ${where} is a function without a name, which a saved model can't keep. Give it one: const swish = (x) => …, and load the model with customObjects: { swish }.`,
-  );
 }
 
 function connectionsOf({ inputs, outputs, givesList, named, uses }: LayerGraph, layers: readonly AnyLayer[]): Connections {
@@ -180,7 +167,7 @@ function makeFrom(kind: string, { config, options, inside, custom, tiedTo }: Mak
   const restored = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(restored);
     if (isLayerDescription(value)) return inside(value);
-    if (isNamedFunction(value)) return ownOrCustom("function", value.custom, {}, custom);
+    if (isSavedCustom(value)) return ownOrCustom("function", value.custom, {}, custom);
     return value;
   };
   const whole = Object.fromEntries(Object.entries(config).map(([name, value]) => [name, restored(value)]));
@@ -196,9 +183,6 @@ function makeFrom(kind: string, { config, options, inside, custom, tiedTo }: Mak
 
 const isLayerDescription = (value: unknown): value is LayerDescription =>
   typeof value === "object" && value !== null && "kind" in value && "config" in value;
-
-const isNamedFunction = (value: unknown): value is NamedFunction =>
-  typeof value === "object" && value !== null && typeof (value as Partial<NamedFunction>).custom === "string";
 
 /** The `Model` of some layers and of how they are connected. */
 function connected(

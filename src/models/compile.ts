@@ -5,9 +5,10 @@ import type { TrainOptions } from "../training/loop/options.ts";
 import { expectLoss, type LossChoice } from "../training/losses/choice.ts";
 import { meanLoss } from "../training/losses/mean-loss.ts";
 import { type Measured, type MetricChoice, measuredOf } from "../training/metrics/choice.ts";
-import { expectOptimizer, optimizerNamed } from "../training/optimizers/choice.ts";
+import { type OptimizerName, optimizerOf } from "../training/optimizers/choice.ts";
 import { rmsprop } from "../training/optimizers/index.ts";
-import type { Optimizer } from "../training/optimizers/optimizer.ts";
+import type { OwnOptimizer } from "../training/optimizers/optimizer.ts";
+import type { Clipping } from "../training/training-program.ts";
 
 /** One for the only output; of several outputs a list in their order, or by name. */
 type ForOutputs<T> = T | readonly T[] | Readonly<Record<string, T>>;
@@ -20,8 +21,8 @@ export interface CompileOptions {
   readonly loss: ForOutputs<LossChoice>;
   /** What the loss of each output counts in the sum; 1 by default. */
   readonly lossWeights?: ForOutputs<number>;
-  /** An optimizer or the name of one with its defaults; RMSprop by default, as in Keras. */
-  readonly optimizer?: Optimizer | string;
+  /** The name of an optimizer, with its defaults, what one of their functions makes, or one of your own; RMSprop by default, as in Keras. */
+  readonly optimizer?: OptimizerName | OwnOptimizer;
   /**
    * Figures that are measured in addition to the loss, over all examples and without sample weights: names such as `accuracy`, `auc`, `f1` or `mae`,
    * functions of tensors, `{ name, of }` or `{ name, size, sums, result }`. Of several outputs a list of lists, or lists by name. None by default.
@@ -30,8 +31,12 @@ export interface CompileOptions {
     | readonly MetricChoice[]
     | readonly (readonly MetricChoice[])[]
     | Readonly<Record<string, readonly MetricChoice[]>>;
-  /** Scales all gradients down together where their joint length is beyond it; no limit by default. */
+  /** Scales all gradients down together where their joint length is beyond it; no limit by default. Keras calls this `global_clipnorm`: its `clipnorm` limits each variable's gradient by itself. */
   readonly clipNorm?: number;
+  /** Another name of `clipNorm`, Keras's. */
+  readonly globalClipNorm?: number;
+  /** Holds each number of the gradients between -clipValue and clipValue; no limit by default. Give this or a norm, as in Keras. */
+  readonly clipValue?: number;
   /** The share of each batch, that with the greatest loss, that isn't learned from; 0 by default. For data with outliers among them. */
   readonly trim?: number;
 }
@@ -42,11 +47,13 @@ const COMPILE_OPTIONS: OptionNames<CompileOptions> = {
   optimizer: true,
   metrics: true,
   clipNorm: true,
+  globalClipNorm: true,
+  clipValue: true,
   trim: true,
 };
 
 /** What `compile` sets. From the state in `ended`, in which the last run ended, `fit` goes on. */
-export type Compiled = Pick<TrainOptions, "losses" | "optimizer" | "metrics" | "clipNorm" | "trim" | "ended">;
+export type Compiled = Pick<TrainOptions, "losses" | "optimizer" | "metrics" | "clipNorm" | "clipValue" | "trim" | "ended">;
 
 /**
  * The options of `compile`, checked, with defaults.
@@ -55,15 +62,29 @@ export type Compiled = Pick<TrainOptions, "losses" | "optimizer" | "metrics" | "
  */
 export function compiledOf(options: CompileOptions, outputs: readonly string[]): Compiled {
   const known = knownOptions("compile", options, COMPILE_OPTIONS);
-  const { optimizer = rmsprop(), clipNorm, trim = 0 } = known;
+  const { optimizer = rmsprop(), trim = 0 } = known;
   if (!(trim >= 0 && trim < 1))
     throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${trim}.`);
-  if (clipNorm !== undefined && !(clipNorm > 0))
-    throw new OptionError(`clipNorm is the greatest length of the gradients, above 0, but this is ${clipNorm}.`);
-  const byName = typeof optimizer === "string" ? optimizerNamed(optimizer) : optimizer;
-  expectOptimizer(byName);
   const losses = lossesOf(known, outputs);
-  return { losses, optimizer: byName, metrics: metricsOf(known, losses, outputs), trim, ended: {}, clipNorm };
+  const metrics = metricsOf(known, losses, outputs);
+  return { losses, optimizer: optimizerOf(optimizer), metrics, trim, ended: {}, ...clippingOf(known) };
+}
+
+/** @throws OptionError where a limit isn't above 0, or more than one is given. */
+function clippingOf(options: CompileOptions): Clipping {
+  const limits = Object.entries({
+    clipNorm: options.clipNorm,
+    globalClipNorm: options.globalClipNorm,
+    clipValue: options.clipValue,
+  }).filter((entry): entry is [string, number] => entry[1] !== undefined);
+  const [first, second] = limits;
+  if (second)
+    throw new OptionError(`Gradients are clipped in one way, but both ${first![0]} and ${second[0]} are given. Leave one out.`);
+  if (!first) return {};
+  const [name, limit] = first;
+  const what = name === "clipValue" ? "size of a gradient's numbers" : "length of the gradients";
+  if (!(limit > 0)) throw new OptionError(`${name} is the greatest ${what}, above 0, but this is ${limit}.`);
+  return name === "clipValue" ? { clipValue: limit } : { clipNorm: limit };
 }
 
 /** The loss of each output, and what it counts. */

@@ -149,7 +149,11 @@ describe("compile", () => {
     ["a metric that isn't in a list", { metrics: "mae" }, 'metrics is a list of names, such as metrics: ["accuracy"].'],
     ["gradients of no length", { clipNorm: 0 }, "clipNorm is the greatest length of the gradients, above 0, but this is 0."],
     ["gradients of negative length", { clipNorm: -1 }, "above 0, but this is -1."],
-    ["a negative rate", { optimizer: adam({ learningRate: -1 }) }, "A learning rate is a positive number, but this is -1."],
+    [
+      "a negative rate",
+      { optimizer: adam({ learningRate: -1 }) },
+      "A learning rate is a positive number, a schedule or a function of the step, but this is -1.",
+    ],
     ["a rate that isn't a number", { optimizer: adam({ learningRate: Number.NaN }) }, "but this is NaN."],
     ["a rate in a text", { optimizer: sgd({ learningRate: loose("0.1") }) }, 'but this is "0.1".'],
     ["the function that makes an optimizer", { optimizer: sgd }, "but this is a function."],

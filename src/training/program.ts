@@ -1,8 +1,9 @@
 import type { Dtype } from "../core/ndarray.ts";
-import { abs, add, cast, constant, type GraphSpec, input, mul, reduceSum, square, type Tensor } from "../graph/index.ts";
+import { add, cast, constant, type GraphSpec, input, mul, type Tensor } from "../graph/index.ts";
 import { type Call, callContext } from "../layers/call-context.ts";
 import { type AnyLayer, type Layer, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
 import { listed } from "../layers/layer.ts";
+import { penaltyOn } from "../layers/regularizers.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { meanLoss } from "./losses/mean-loss.ts";
 import type { Measured } from "./metrics/choice.ts";
@@ -80,18 +81,14 @@ function targetNumbers({ inputs }: Objective, { loss, targets }: OutputObjective
 
 /** The loss with what the layers add to it and the penalties of regularised kernels. */
 const withPenalties = (loss: Tensor, call: Call, variables: readonly Variable[]): Tensor =>
-  [...call.penalties, ...variables.map((variable) => penalty(variable, call.weight(variable)))].reduce<Tensor>(
+  [...call.penalties, ...variables.flatMap((variable) => penalties(variable, call.weight(variable)))].reduce<Tensor>(
     (sum, part) => add(sum, part),
     loss,
   );
 
-/** l1 · Σ|w| + l2 · Σw² of a variable that has a regulariser, else 0. */
-function penalty({ regularizer }: Variable, weight: Tensor): Tensor | number {
-  if (!regularizer) return 0;
-  const { l1 = 0, l2 = 0 } = regularizer;
-  const parts = [l1 > 0 ? mul(reduceSum(abs(weight)), l1) : 0, l2 > 0 ? mul(reduceSum(square(weight)), l2) : 0];
-  return parts.reduce<Tensor | number>((sum, part) => (typeof sum === "number" ? part : add(sum, part)), 0);
-}
+/** That of a variable that has a regulariser, or none. */
+const penalties = ({ regularizer }: Variable, weight: Tensor): Tensor[] =>
+  [regularizer === undefined ? undefined : penaltyOn(weight, regularizer)].filter((penalty) => penalty !== undefined);
 
 /**
  * What `evaluate` runs on some rows at a time: fed with `examples`, `targets`, `weights` and `state/…` (the variables); gives the mean `loss` of

@@ -8,10 +8,13 @@ const SMALL = 2 ** 13;
 
 /**
  * Which variables an optimizer updates together: the small ones as one row, each other one by itself. One whose update rides on the
- * gradient's own `Gemm` has nothing to gain.
+ * gradient's own `Gemm` has nothing to gain, and one whose rule looks at a whole variable has each by itself, as has a variable with a constraint.
  */
 export function updatedTogether(variables: readonly Variable[], optimizer: Optimizer): readonly (readonly Variable[])[] {
-  const small = optimizer.gradientScale === "rate" ? [] : variables.filter(({ shape }) => sizeOf(shape) <= SMALL);
+  const small =
+    optimizer.gradientScale === "rate" || !optimizer.elementwise
+      ? []
+      : variables.filter(({ shape, constraint }) => sizeOf(shape) <= SMALL && constraint === undefined);
   return [...(small.length > 0 ? [small] : []), ...variables.filter((v) => !small.includes(v)).map((v) => [v])];
 }
 

@@ -2,6 +2,7 @@ import { TrainingError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
 import {
   add,
+  clip,
   constant,
   div,
   type GraphSpec,
@@ -19,12 +20,21 @@ import {
   type Tensor,
 } from "../graph/index.ts";
 import { callContext } from "../layers/call-context.ts";
+import { constrained } from "../layers/constraints.ts";
 import type { AnyLayer, Variable } from "../layers/index.ts";
 import { expectGradient } from "./losses/mean-loss.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 import { type ExampleType, feedName, judged, type Objective, type Rows } from "./program.ts";
 import { join, separate, updatedTogether } from "./together.ts";
 import { figureNames } from "./totals.ts";
+
+/** How gradients are limited before the optimizer gets them. */
+export interface Clipping {
+  /** The greatest length of all gradients together, to which they are scaled down. */
+  readonly clipNorm?: number;
+  /** The greatest size of each number of a gradient. */
+  readonly clipValue?: number;
+}
 
 /** What each step is given beside its batch: the learning rate, and the optimizer's own numbers. */
 export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optimizer.scalars(1, 1).map((_, i) => `scalar_${i}`)];
@@ -48,7 +58,7 @@ export function stateNames(model: AnyLayer, optimizer: Optimizer): string[] {
  * `rate` and the optimizer's `scalar_…` (float32 [steps]), and `state/…`, vectors as rows; gives `loss` and each metric by step (a mean [steps], or sums
  * [steps, size]), and the new `state/…`.
  */
-export function trainingProgram(objective: Objective, optimizer: Optimizer, clipNorm?: number): GraphSpec {
+export function trainingProgram(objective: Objective, optimizer: Optimizer, clipping: Clipping = {}): GraphSpec {
   const { model, inputs, outputs } = objective;
   const all = inputs.map(({ dtype, shape }, i) =>
     input(feedName("examples", i, inputs.length), dtype, ["examples", sizeOf(shape)]),
@@ -87,7 +97,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const call = callContext("training", weightTensors, gather(keys, index));
       const { losses, loss, measured } = judged(objective, rows, call);
       for (const [i, value] of losses.entries()) expectGradient(outputs[i]!.loss, value, arrays);
-      const updated = updatedBy(optimizer, layout, { loss, now, arrays, rate: rate!, numbers, clipNorm });
+      const updated = updatedBy(optimizer, layout, { loss, now, arrays, rate: rate!, numbers, clipping });
       const kept = layout.others.map((v) => reshape(call.updates.get(v) ?? arrays[layout.place(v)]!, carriedShape(v.shape)));
       return {
         state: [...kept, ...updated],
@@ -167,29 +177,43 @@ interface Step {
   readonly rate: Tensor;
   /** The optimizer's own. */
   readonly numbers: readonly Tensor[];
-  readonly clipNorm: number | undefined;
+  readonly clipping: Clipping;
 }
 
 /** The variables that learn after a step, and the optimizer's slots, as the loop carries them. */
 function updatedBy(
   optimizer: Optimizer,
   { groups, others, place }: Layout,
-  { loss, now, arrays, rate, numbers, clipNorm }: Step,
+  { loss, now, arrays, rate, numbers, clipping }: Step,
 ): Tensor[] {
+  const clips = clipping.clipNorm !== undefined || clipping.clipValue !== undefined;
   const scale = optimizer.gradientScale === "rate" ? rate : optimizer.gradientScale;
-  const lossScale = clipNorm === undefined ? scale : 1;
+  const lossScale = clips ? 1 : scale;
   const learning = groups.flat();
   const weights = learning.map((v) => arrays[place(v)]!);
   const each = gradients(loss, weights, typeof lossScale === "number" ? constant(lossScale) : lossScale);
   const raw = groups.map((group) => join(group.map((v) => each[learning.indexOf(v)]!)));
-  const clipped = clipNorm === undefined ? raw : clipGlobalNorm(raw, clipNorm);
+  const clipped = clips ? clippedBy(clipping, raw) : raw;
   return clipped.flatMap((gradient, i) => {
     const at = others.length + i * (1 + optimizer.slotCount);
     const [weight, ...slots] = now.slice(at, at + 1 + optimizer.slotCount);
-    const scaled = clipNorm === undefined ? gradient : mul(gradient, scale);
+    const scaled = clips ? mul(gradient, scale) : gradient;
     const update = optimizer.update(weight!, scaled, slots, numbers);
-    return [update.weight, ...update.slots];
+    return [constrainedTogether(groups[i]!, update.weight), ...update.slots];
   });
+}
+
+/** A group's new value as its constraint allows it: a variable that has one is updated by itself. */
+function constrainedTogether([variable, ...others]: readonly Variable[], weight: Tensor): Tensor {
+  const { constraint, shape } = variable!;
+  if (constraint === undefined || others.length > 0) return weight;
+  return reshape(constrained(reshape(weight, shape), constraint), weight.shape);
+}
+
+/** Gradients held between two bounds, element by element, or scaled down by their joint length. */
+function clippedBy({ clipNorm, clipValue }: Clipping, raw: readonly Tensor[]): readonly Tensor[] {
+  const held = clipValue === undefined ? raw : raw.map((gradient) => clip(gradient, -clipValue, clipValue));
+  return clipNorm === undefined ? held : clipGlobalNorm(held, clipNorm);
 }
 
 /** Scales all gradients down together where their joint length is beyond a limit. */

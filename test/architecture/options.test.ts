@@ -274,6 +274,12 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   sgd: [codings.sgd, "learning_rate", "sgd", "learningRate"],
   adam: [codings.adam, "beta_1", "adam", "beta1"],
   adamW: [codings.adamW, "weight_decay", "adamW", "weightDecay"],
+  adadelta: [codings.adadelta, "roh", "adadelta", "rho"],
+  adagrad: [codings.adagrad, "initial_accumulator_value", "adagrad", "initialAccumulatorValue"],
+  adamax: [codings.adamax, "beta_2", "adamax", "beta2"],
+  ftrl: [codings.ftrl, "bata", "ftrl", "beta"],
+  lamb: [codings.lamb, "weight_decay", "lamb", "weightDecay"],
+  lion: [codings.lion, "beta_1", "lion", "beta1"],
   nadam: [codings.nadam, "eps_ilon", "nadam", "epsilon"],
   rmsprop: [codings.rmsprop, "roh", "rmsprop", "rho"],
   exponentialDecay: [
@@ -289,6 +295,12 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "staircase",
   ],
   cosineDecay: [(options) => codings.cosineDecay({ ...steps, ...options }), "alhpa", "cosineDecay", "alpha"],
+  cosineDecayRestarts: [
+    (options) => codings.cosineDecayRestarts({ initialLearningRate: 1, firstDecaySteps: 1, ...options }),
+    "t_mul",
+    "cosineDecayRestarts",
+    "tMul",
+  ],
   polynomialDecay: [
     (options) => codings.polynomialDecay({ ...steps, ...options }),
     "end_learning_rate",

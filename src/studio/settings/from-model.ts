@@ -1,5 +1,6 @@
 import type { Autoencoder, AutoencoderOptions, FamilyName, Sparsity } from "../../autoencoders/index.ts";
 import { families, NUMBER_DEFAULTS, showNoise } from "../../autoencoders/index.ts";
+import { optimizerOf } from "../../training/optimizers/choice.ts";
 import { rateAt } from "../../training/schedules/schedule.ts";
 import { choicesOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
@@ -26,7 +27,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
   const isScaled = settings.scaling === "standard";
   const { codings, hidden, noise, seed = 42, loss } = settings;
   const made = settings.optimizer as AutoencoderOptions["optimizer"];
-  const ownRate = typeof made === "object" ? rateAt(made.learningRate, 0) : settings.learningRate;
+  const ownRate = typeof made === "object" ? rateAt(optimizerOf(made).learningRate, 0) : settings.learningRate;
   const {
     optimizer = defaults.optimizer,
     epochs = defaults.epochs,
@@ -43,7 +44,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
     noise: noise ? showNoise(noise) : "",
     seed,
     loss: loss === "mixed" || loss === (isScaled ? NUMBER_DEFAULTS.loss : families[family]!.defaults.loss) ? "" : loss,
-    optimizer: typeof optimizer === "string" ? optimizer : optimizer.kind,
+    optimizer: typeof optimizer === "string" ? optimizer : optimizerOf(optimizer).kind,
     epochs,
     batchSize,
     validation: validation < 1 ? validation : defaults.validation,

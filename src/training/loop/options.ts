@@ -6,14 +6,14 @@ import type { Measured } from "../metrics/choice.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Phase, TrainingState } from "../state.ts";
 import type { ExampleStream } from "../stream.ts";
+import type { Clipping } from "../training-program.ts";
 
-export interface TrainOptions {
+export interface TrainOptions extends Clipping {
   readonly model: AnyLayer;
   /** Of each output. */
   readonly losses: readonly WeightedLoss[];
   readonly metrics: readonly Measured[];
   readonly optimizer: Optimizer;
-  readonly clipNorm?: number;
   /** The share of each batch with the greatest loss that isn't learned from. */
   readonly trim?: number;
   readonly data: Batchable;

@@ -21,8 +21,8 @@ export interface Steps {
 }
 
 export async function openSteps(runtime: Runtime, options: TrainOptions, standing: Standing): Promise<Steps> {
-  const { data, metrics, optimizer, clipNorm } = options;
-  const graph = trainingProgram(objectiveOf(options, data), optimizer, clipNorm);
+  const { data, metrics, optimizer } = options;
+  const graph = trainingProgram(objectiveOf(options, data), optimizer, options);
   const names = figureNames(metrics);
   standing.beginSums(names.map((name) => sizeOfFigure(graph.outputs[name]!)));
   const program = await runtime.compile(toOnnx(graph));

@@ -215,7 +215,7 @@ describe("fit, called again on the same model,", () => {
     return model;
   }
 
-  it.each(["adam", "rmsprop", "nadam"])(
+  it.each(["adam", "rmsprop", "nadam", "adagrad", "lamb"] as const)(
     "goes on as one call with as many epochs: its orders, its noise, the state of %s",
     async (optimizer) => {
       const compiled = () => noisy().compile({ loss: "binaryCrossentropy", optimizer });

@@ -16,8 +16,8 @@ import {
   sub,
   type Tensor,
 } from "../../graph/index.ts";
+import { resultOf } from "../../graph/own-function.ts";
 import { sameShape, showShape } from "../../graph/tensor.ts";
-import { resultOf } from "../own-function.ts";
 import { knownLoss, type LossChoice, lossNameOf, lossOf, takesLabels } from "./choice.ts";
 
 /** Which examples of a batch count, and how much. */

@@ -1,12 +1,12 @@
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import { lookUp } from "../../core/suggest.ts";
 import { cast, reduceMean, type Tensor } from "../../graph/index.ts";
+import { isTensor, kindOf, resultOf, withName } from "../../graph/own-function.ts";
 import { showShape } from "../../graph/tensor.ts";
 import { knownLoss, type LossName } from "../losses/choice.ts";
 import * as losses from "../losses/index.ts";
 import type { LossFunction } from "../losses/loss.ts";
 import { meanLoss } from "../losses/mean-loss.ts";
-import { isTensor, kindOf, resultOf, withName } from "../own-function.ts";
 import { metricAliases } from "./aliases.ts";
 import * as metrics from "./index.ts";
 import type { Metric, Result } from "./metric.ts";

@@ -1,5 +1,11 @@
+export { adadelta } from "./adadelta.ts";
+export { adagrad } from "./adagrad.ts";
 export { adam } from "./adam.ts";
 export { adamW } from "./adam-w.ts";
+export { adamax } from "./adamax.ts";
+export { ftrl } from "./ftrl.ts";
+export { lamb } from "./lamb.ts";
+export { lion } from "./lion.ts";
 export { nadam } from "./nadam.ts";
 export { rmsprop } from "./rmsprop.ts";
 export { sgd } from "./sgd.ts";

@@ -1,23 +1,25 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, div, mul, sqrt, square, sub } from "../../graph/index.ts";
-import { ADAM_OPTIONS, type AdamOptions } from "./adam.ts";
-import { average, type Optimizer } from "./optimizer.ts";
+import { MOMENT_OPTIONS, type MomentOptions } from "./adam.ts";
+import { average, type Optimizer, withDecay } from "./optimizer.ts";
 
 /** Adam with Nesterov momentum (Dozat, 2016) with Keras's defaults: rate .001, β₁ .9, β₂ .999, ε 1e-7. */
-export function nadam(options: AdamOptions = {}): Optimizer {
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = knownOptions("nadam", options, ADAM_OPTIONS);
+export function nadam(options: MomentOptions = {}): Optimizer {
+  const known = knownOptions("nadam", options, MOMENT_OPTIONS);
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, weightDecay = 0 } = known;
   const momentumAt = (t: number): number => beta1 * (1 - 0.5 * 0.96 ** t);
   const products = [1];
   const productUpTo = (t: number): number => {
     while (products.length <= t) products.push(products.at(-1)! * momentumAt(products.length));
     return products[t]!;
   };
-  return {
+  const optimizer: Optimizer = {
     kind: "nadam",
     learningRate,
     config: { beta1, beta2, epsilon },
     slotCount: 2,
     gradientScale: 1,
+    elementwise: true,
     scalars: (t, rate) => [
       (rate * momentumAt(t + 1)) / (1 - productUpTo(t + 1)),
       (rate * (1 - momentumAt(t))) / (1 - productUpTo(t)),
@@ -29,4 +31,5 @@ export function nadam(options: AdamOptions = {}): Optimizer {
       return { weight: sub(weight, div(direction, add(sqrt(mul(variance, correction!)), epsilon))), slots: [mean, variance] };
     },
   };
+  return withDecay(optimizer, weightDecay);
 }

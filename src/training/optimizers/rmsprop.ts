@@ -1,8 +1,8 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, div, mul, sqrt, square, sub } from "../../graph/index.ts";
-import type { Optimizer, Rate } from "./optimizer.ts";
+import { type Decay, type Optimizer, withDecay } from "./optimizer.ts";
 
-export interface RmspropOptions extends Rate {
+export interface RmspropOptions extends Decay {
   readonly rho?: number;
   readonly momentum?: number;
   readonly epsilon?: number;
@@ -10,14 +10,21 @@ export interface RmspropOptions extends Rate {
 
 /** RMSprop (Tieleman & Hinton, 2012) with Keras's defaults: rate .001, ρ .9, no momentum, ε 1e-7 under the root. */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
-  const known = knownOptions("rmsprop", options, { learningRate: true, rho: true, momentum: true, epsilon: true });
-  const { learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7 } = known;
-  return {
+  const known = knownOptions("rmsprop", options, {
+    learningRate: true,
+    rho: true,
+    momentum: true,
+    epsilon: true,
+    weightDecay: true,
+  });
+  const { learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7, weightDecay = 0 } = known;
+  const optimizer: Optimizer = {
     kind: "rmsprop",
     learningRate,
     config: { rho, momentum, epsilon },
     slotCount: momentum > 0 ? 2 : 1,
     gradientScale: Math.sqrt(1 - rho),
+    elementwise: true,
     scalars: (_t, rate) => [rate / Math.sqrt(1 - rho)],
     update(weight, scaled, [v, velocity], [rate]) {
       const power = add(mul(v!, rho), square(scaled));
@@ -27,4 +34,5 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
       return { weight: sub(weight, next), slots: [power, next] };
     },
   };
+  return withDecay(optimizer, weightDecay);
 }

@@ -1,8 +1,8 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, mul, sub } from "../../graph/index.ts";
-import type { Optimizer, Rate } from "./optimizer.ts";
+import { type Decay, type Optimizer, withDecay } from "./optimizer.ts";
 
-export interface SgdOptions extends Rate {
+export interface SgdOptions extends Decay {
   /** 0 by default. */
   readonly momentum?: number;
   readonly nesterov?: boolean;
@@ -10,14 +10,15 @@ export interface SgdOptions extends Rate {
 
 /** Stochastic gradient descent, with (Nesterov) momentum. Learning rate .01 by default. */
 export function sgd(options: SgdOptions = {}): Optimizer {
-  const known = knownOptions("sgd", options, { learningRate: true, momentum: true, nesterov: true });
-  const { learningRate = 0.01, momentum = 0, nesterov = false } = known;
-  return {
+  const known = knownOptions("sgd", options, { learningRate: true, momentum: true, nesterov: true, weightDecay: true });
+  const { learningRate = 0.01, momentum = 0, nesterov = false, weightDecay = 0 } = known;
+  const optimizer: Optimizer = {
     kind: "sgd",
     learningRate,
     config: { momentum, nesterov },
     slotCount: momentum > 0 ? 1 : 0,
     gradientScale: "rate",
+    elementwise: true,
     scalars: () => [],
     update(weight, scaled, [velocity]) {
       if (!velocity) return { weight: sub(weight, scaled), slots: [] };
@@ -26,4 +27,5 @@ export function sgd(options: SgdOptions = {}): Optimizer {
       return { weight: add(weight, step), slots: [next] };
     },
   };
+  return withDecay(optimizer, weightDecay);
 }

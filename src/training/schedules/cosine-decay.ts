@@ -1,13 +1,33 @@
 import { knownOptions } from "../../core/options.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** Half a cosine from the initial rate to alpha (0 by default) times it (Loshchilov & Hutter, 2017). */
-export const cosineDecay = (config: { initialLearningRate: number; decaySteps: number; alpha?: number }): Schedule => ({
+/**
+ * Half a cosine from the initial rate to alpha (0 by default) times it (Loshchilov & Hutter, 2017). With `warmupTarget` the rate first rises in a straight
+ * line from the initial one to that, for `warmupSteps` (0 by default), and then decays from there.
+ */
+export const cosineDecay = (config: {
+  initialLearningRate: number;
+  decaySteps: number;
+  alpha?: number;
+  warmupTarget?: number;
+  warmupSteps?: number;
+}): Schedule => ({
   kind: "cosineDecay",
-  config: { ...knownOptions("cosineDecay", config, { initialLearningRate: true, decaySteps: true, alpha: true }) },
+  config: {
+    ...knownOptions("cosineDecay", config, {
+      initialLearningRate: true,
+      decaySteps: true,
+      alpha: true,
+      warmupTarget: true,
+      warmupSteps: true,
+    }),
+  },
   at: (step) => {
-    const { initialLearningRate, decaySteps, alpha = 0 } = config;
-    const cosine = (1 + Math.cos((Math.PI * Math.min(step, decaySteps)) / decaySteps)) / 2;
-    return initialLearningRate * ((1 - alpha) * cosine + alpha);
+    const { initialLearningRate, decaySteps, alpha = 0, warmupTarget, warmupSteps = 0 } = config;
+    const from = warmupTarget ?? initialLearningRate;
+    const warmUp = warmupTarget === undefined ? 0 : warmupSteps;
+    if (step < warmUp) return initialLearningRate + ((from - initialLearningRate) * step) / warmUp;
+    const cosine = (1 + Math.cos((Math.PI * Math.min(step - warmUp, decaySteps)) / decaySteps)) / 2;
+    return from * ((1 - alpha) * cosine + alpha);
   },
 });

@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
-import { type Dim, sameDim, showShape, type Tensor } from "../graph/tensor.ts";
+import { type Dim, sameDim, sameShape, showShape, type Tensor } from "./tensor.ts";
 
 /** Whether a value is a tensor of a graph. */
 export const isTensor = (value: unknown): value is Tensor =>
@@ -44,4 +44,23 @@ export function withName<T>(who: string, call: () => T): T {
       throw new ShapeError(`${who}: ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+/**
+ * Calls a function of a tensor that isn't one of codings, and checks that it gives float32 of a shape.
+ * @param who names the function in messages: "The activation ramp".
+ * @throws OptionError where it gives no tensor, ShapeError where the tensor isn't of that shape and type, or the function throws one.
+ */
+export function shapedResult(who: string, call: () => Tensor, { shape }: Pick<Tensor, "shape">): Tensor {
+  const result = withName(who, call);
+  if (!isTensor(result))
+    throw new OptionError(`${who} gives ${kindOf(result)}. Return a tensor, made with functions of codings/graph.`);
+  if (result.dtype === "float32" && sameShape(result.shape, shape)) return result;
+  throw new ShapeError(`${who} gives ${result.dtype} ${showShape(result.shape)}. Return float32 ${showShape(shape)}.`);
+}
+
+/** The name of the class that an object was made of; undefined for a plain object. */
+export function classNameOf(value: object): string | undefined {
+  const name = value.constructor?.name;
+  return name === "Object" || name === "" ? undefined : name;
 }

@@ -1,0 +1,71 @@
+import { OptionError } from "../core/errors.ts";
+import { knownOptions } from "../core/options.ts";
+import { lookUp } from "../core/suggest.ts";
+import { abs, add, constantOf, div, matmul, maximum, mul, sqrt, square, sum, type Tensor } from "../graph/index.ts";
+import { shapedResult } from "../graph/own-function.ts";
+import { expectRank } from "../graph/tensor.ts";
+
+/** A penalty on a weight: l1 · Σ|w| + l2 · Σw², added to the loss (Keras's `L1L2`). Both default to 0. */
+export interface L1L2 {
+  readonly l1?: number;
+  readonly l2?: number;
+}
+
+/** A penalty on rows (or columns) of a kernel [inputs, units] that aren't at right angles: factor · the mean |cosine| of two of them (Keras's `OrthogonalRegularizer`). */
+export interface Orthogonality {
+  readonly kind: "orthogonal";
+  /** .01 by default. */
+  readonly factor?: number;
+  /** "rows" by default. */
+  readonly mode?: "rows" | "columns";
+}
+
+/** Regularizers by name, with Keras's factor of .01. Of "l1l2" Keras's factors are 0, so that the name alone would do nothing: here both are .01. */
+const named = { l1: { l1: 0.01 }, l2: { l2: 0.01 }, l1l2: { l1: 0.01, l2: 0.01 }, orthogonal: { kind: "orthogonal" } } as const;
+
+/** A penalty by its name, by its options, or as a function that gives it, a scalar, from a weight. */
+export type Regularizer = keyof typeof named | L1L2 | Orthogonality | ((weight: Tensor) => Tensor);
+
+/** @throws OptionError where an option isn't a regularizer, or a factor isn't a number of at least 0. */
+export function expectRegularizer(option: string, choice: Regularizer | undefined): void {
+  if (choice === undefined || typeof choice === "function") return;
+  if (typeof choice === "string") return void lookUp("regularizer", choice, named);
+  if (typeof choice !== "object" || choice === null)
+    throw new OptionError(
+      `${option} is "l1", "l2", "l1l2", "orthogonal", { l1, l2 } or a function of the weight, but this is ${choice}.`,
+    );
+  const isOrthogonal = "kind" in choice;
+  if (isOrthogonal) {
+    lookUp("regularizer", choice.kind, named);
+    knownOptions(option, choice, { kind: true, factor: true, mode: true });
+    lookUp("mode of a regularizer", choice.mode ?? "rows", { rows: true, columns: true });
+  } else knownOptions(option, choice, { l1: true, l2: true });
+  const factors: readonly unknown[] = isOrthogonal ? [choice.factor ?? 0] : [choice.l1 ?? 0, choice.l2 ?? 0];
+  const wrong = factors.find((factor) => typeof factor !== "number" || !(factor >= 0 && Number.isFinite(factor)));
+  if (wrong !== undefined) throw new OptionError(`${option} has factors of at least 0, but one is ${wrong}.`);
+}
+
+/** A regularizer's penalty on a weight, a scalar; undefined where it has none. @throws ShapeError where it isn't for weights of this shape. */
+export function penaltyOn(weight: Tensor, choice: Regularizer): Tensor | undefined {
+  if (typeof choice === "function")
+    return shapedResult(`The regularizer ${choice.name || "function"}`, () => choice(weight), { shape: [] });
+  const options = typeof choice === "string" ? named[choice] : choice;
+  if ("kind" in options) return orthogonality(weight, options);
+  const { l1 = 0, l2 = 0 }: L1L2 = options;
+  const parts = [...(l1 > 0 ? [mul(sum(abs(weight)), l1)] : []), ...(l2 > 0 ? [mul(sum(square(weight)), l2)] : [])];
+  return parts.length > 0 ? parts.reduce((total, part) => add(total, part)) : undefined;
+}
+
+function orthogonality(weight: Tensor, { factor = 0.01, mode = "rows" }: Orthogonality): Tensor {
+  expectRank("The regularizer orthogonal", weight, 2);
+  const ofRows = mode === "rows";
+  const unit = div(weight, sqrt(maximum(sum(square(weight), ofRows ? 1 : 0, true), 1e-12)));
+  const cosines = matmul(unit, unit, ofRows ? { transposeB: true } : { transposeA: true });
+  const count = weight.shape[ofRows ? 0 : 1] as number;
+  const others = constantOf(
+    "float32",
+    [count, count],
+    Array.from({ length: count ** 2 }, (_, i) => Number(i % (count + 1) !== 0)),
+  );
+  return mul(sum(abs(mul(cosines, others))), factor / (count * (count - 1)));
+}

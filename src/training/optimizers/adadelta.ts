@@ -1,0 +1,31 @@
+import { knownOptions } from "../../core/options.ts";
+import { add, div, mul, sqrt, square, sub, type Tensor } from "../../graph/index.ts";
+import { average, type Decay, type Optimizer, withDecay } from "./optimizer.ts";
+
+export interface AdadeltaOptions extends Decay {
+  /** Decay of the means of squared gradients and steps; .95 by default. */
+  readonly rho?: number;
+  readonly epsilon?: number;
+}
+
+/** Steps in the units of the weights, from the mean squares of gradients and of earlier steps (Zeiler, 2012) with Keras's defaults: rate .001, ρ .95, ε 1e-7. */
+export function adadelta(options: AdadeltaOptions = {}): Optimizer {
+  const known = knownOptions("adadelta", options, { learningRate: true, rho: true, epsilon: true, weightDecay: true });
+  const { learningRate = 0.001, rho = 0.95, epsilon = 1e-7, weightDecay = 0 } = known;
+  const root = (x: Tensor): Tensor => sqrt(add(x, epsilon));
+  const optimizer: Optimizer = {
+    kind: "adadelta",
+    learningRate,
+    config: { rho, epsilon },
+    slotCount: 2,
+    gradientScale: 1,
+    elementwise: true,
+    scalars: (_t, rate) => [rate],
+    update(weight, gradient, [squares, steps], [rate]) {
+      const power = average(squares!, square(gradient), rho);
+      const step = div(mul(root(steps!), gradient), root(power));
+      return { weight: sub(weight, mul(step, rate!)), slots: [power, average(steps!, square(step), rho)] };
+    },
+  };
+  return withDecay(optimizer, weightDecay);
+}

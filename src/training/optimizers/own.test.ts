@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import { ndarray } from "../../core/ndarray.ts";
+import { add, mul, reshape, sub, sum, type Tensor } from "../../graph/index.ts";
+import { dense } from "../../layers/index.ts";
+import { sequential } from "../../models/sequential.ts";
+import type { LearningRate } from "../schedules/schedule.ts";
+import { describeOptimizer, optimizerFrom, optimizerOf } from "./choice.ts";
+import { adam, sgd } from "./index.ts";
+import type { OwnOptimizer } from "./optimizer.ts";
+
+const numbers = (shape: readonly number[], seed = 1) =>
+  ndarray(
+    "float32",
+    shape,
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(seed + i * 1.7)),
+  );
+const [x, y] = [numbers([20, 4]), numbers([20, 3], 5)];
+
+async function weightsAfter(optimizer: OwnOptimizer, epochs = 2) {
+  const model = sequential([dense(5, { activation: "tanh", inputShape: [4] }), dense(3)]);
+  await model.compile({ loss: "mse", optimizer }).fit(x, y, { epochs, batchSize: 8, warn: false });
+  return model.getWeights().map(({ data }) => [...data]);
+}
+
+/** Gradient descent with momentum, as a user writes it: with a field that nothing outside sees. */
+class Heavy {
+  readonly slotCount = 1;
+  readonly learningRate: LearningRate;
+  readonly #momentum: number;
+
+  constructor({ learningRate = 0.1, momentum = 0.9 }: { learningRate?: LearningRate; momentum?: number } = {}) {
+    this.learningRate = learningRate;
+    this.#momentum = momentum;
+  }
+
+  get config() {
+    return { momentum: this.#momentum };
+  }
+
+  update(weight: Tensor, gradient: Tensor, [velocity]: readonly Tensor[], [rate]: readonly Tensor[]) {
+    const next = sub(mul(velocity!, this.#momentum), mul(gradient, rate!));
+    return { weight: add(weight, next), slots: [next] };
+  }
+}
+
+describe("an optimizer of your own", () => {
+  it("may be an instance of a class: momentum trains as codings's own", async () => {
+    const [own, wanted] = [await weightsAfter(new Heavy()), await weightsAfter(sgd({ learningRate: 0.1, momentum: 0.9 }))];
+    own.flat().forEach((weight, i) => {
+      expect(weight).toBeCloseTo(wanted.flat()[i]!, 6);
+    });
+  });
+
+  it("may be an object with nothing but update, whose rate is .001", async () => {
+    const plain: OwnOptimizer = {
+      update: (weight, gradient, _, [rate]) => ({ weight: sub(weight, mul(gradient, rate!)), slots: [] }),
+    };
+    const wanted = await weightsAfter(sgd({ learningRate: 0.001 }));
+    (await weightsAfter(plain)).flat().forEach((weight, i) => {
+      expect(weight).toBeCloseTo(wanted.flat()[i]!, 6);
+    });
+  });
+
+  it("sees one variable at a time, so that it may look at the whole of it", async () => {
+    const shapes: string[] = [];
+    await weightsAfter({
+      update(weight, gradient) {
+        shapes.push(weight.shape.join("x"));
+        return { weight: sub(weight, mul(gradient, sum(gradient))), slots: [] };
+      },
+    });
+    expect(shapes).toEqual(["4x5", "1x5", "5x3", "1x3"]);
+  });
+
+  it("takes a schedule, or a function of the step", async () => {
+    const steps: number[] = [];
+    const learningRate = (step: number) => {
+      steps.push(step);
+      return step < 3 ? 0.1 : 0.01;
+    };
+    const byFunction = await weightsAfter(adam({ learningRate }));
+    expect(new Set(steps)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6]));
+    expect(await weightsAfter(adam({ learningRate: { at: learningRate } }))).toEqual(byFunction);
+  });
+});
+
+describe("an optimizer of your own is kept by its name and options", () => {
+  const again = (optimizer: OwnOptimizer, customObjects = {}) => {
+    const saved = JSON.parse(JSON.stringify(describeOptimizer(optimizer)));
+    return optimizerFrom(optimizerOf(optimizer).kind, saved, customObjects);
+  };
+
+  it("and made again by its class or by a function", async () => {
+    const heavy = new Heavy({ learningRate: 0.05, momentum: 0.5 });
+    const makeHeavy = (options: object) => new Heavy(options);
+    for (const Maker of [Heavy, makeHeavy])
+      expect(await weightsAfter(again(heavy, { Heavy: Maker }))).toEqual(await weightsAfter(heavy));
+  });
+
+  it("with a schedule or a function of the step", async () => {
+    function halving(step: number) {
+      return 0.1 / 2 ** step;
+    }
+    class Falling {
+      readonly config: { from: number };
+      constructor(config: { from: number }) {
+        this.config = config;
+      }
+      at(step: number) {
+        return this.config.from / (1 + step);
+      }
+    }
+    for (const learningRate of [halving, new Falling({ from: 0.2 })]) {
+      const optimizer = sgd({ learningRate });
+      expect(await weightsAfter(again(optimizer, { halving, Falling }))).toEqual(await weightsAfter(optimizer));
+    }
+    expect(() => again(sgd({ learningRate: halving }))).toThrow("customObjects: { halving }");
+    expect(() => again(sgd({ learningRate: new Falling({ from: 1 }) }))).toThrow("customObjects: { Falling }");
+  });
+
+  it("but not without its name", () => {
+    const nameless: OwnOptimizer = { update: (weight) => ({ weight, slots: [] }) };
+    expect(() => describeOptimizer(nameless)).toThrow("Give it a kind, or make it of a class");
+    expect(() => describeOptimizer({ ...sgd(), update: (weight) => ({ weight, slots: [] }) })).toThrow(
+      'is called "sgd", as one of codings',
+    );
+    expect(() => describeOptimizer(sgd({ learningRate: (step) => 1 / (step + 1) }))).toThrow("is a function without a name");
+    expect(() => describeOptimizer(sgd({ learningRate: { at: () => 1 } }))).toThrow("is a schedule without a name");
+  });
+
+  it("and refused by name where customObjects lacks it, or has something else there", () => {
+    const heavy = new Heavy();
+    expect(() => again(heavy)).toThrow(
+      'Unknown optimizer "Heavy". If it is one of your own, give it when loading: customObjects: { Heavy }.',
+    );
+    expect(() => again(heavy, { Heavy: 3 })).toThrow("customObjects.Heavy is a class, or a function that makes the optimizer");
+    expect(() => again(heavy, { Heavy: () => undefined })).toThrow("customObjects.Heavy gives no optimizer");
+  });
+});
+
+describe("a mistake in an optimizer of your own gets a line that says what to do", () => {
+  const same = (weight: Tensor) => ({ weight, slots: [] });
+
+  it.each<[string, unknown, string]>([
+    ["no update", {}, "or an object with a function update, but this is a object."],
+    ["null", null, "but this is null."],
+    ["no number of slots", { update: same, slotCount: "1" }, "slotCount of the optimizer optimizer is a whole number"],
+    ["no scale", { update: same, gradientScale: 0 }, 'is a number above 0, or "rate", but this is 0.'],
+    [
+      "no rate",
+      { update: same, learningRate: "fast" },
+      "A learning rate is a positive number, a schedule or a function of the step",
+    ],
+  ])("%s", (_what, optimizer, message) => {
+    expect(() => sequential([dense(1)]).compile({ loss: "mse", optimizer: optimizer as OwnOptimizer })).toThrow(message);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["nothing", () => undefined, "update of the optimizer own gives undefined. Return { weight, slots }."],
+    ["a tensor", (weight: Tensor) => weight, "gives undefined as weight. Return { weight, slots }."],
+    ["too many slots", (weight: Tensor) => ({ weight, slots: [weight] }), "gives 1 slots, but its slotCount is 0"],
+    [
+      "another shape",
+      (weight: Tensor) => ({ weight: sum(weight), slots: [] }),
+      "gives a weight of float32 [] for a variable of [4, 5]",
+    ],
+    ["an error in it", (weight: Tensor) => ({ weight: reshape(weight, [7]), slots: [] }), "The optimizer own: Reshape"],
+  ])("an update that gives %s", async (_what, update, message) => {
+    await expect(weightsAfter({ kind: "own", update } as OwnOptimizer)).rejects.toThrow(message);
+  });
+
+  it("scalars that are no numbers, rates that are none", async () => {
+    await expect(weightsAfter({ update: same, scalars: () => 3 as never })).rejects.toThrow("gives no list of numbers at step 1");
+    await expect(weightsAfter(sgd({ learningRate: () => Number.NaN }))).rejects.toThrow(
+      "The learning rate of step 0 (counted from 0) is NaN. A schedule gives a finite number of at least 0 for each step.",
+    );
+  });
+});

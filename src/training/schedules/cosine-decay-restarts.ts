@@ -1,0 +1,36 @@
+import { knownOptions } from "../../core/options.ts";
+import type { Schedule } from "./schedule.ts";
+
+/**
+ * Half cosines from the initial rate to alpha (0 by default) times it, one after the other (Loshchilov & Hutter, 2017). Each is `tMul` (2 by default) times
+ * as long as the one before, and begins at `mMul` (1 by default) times its rate.
+ */
+export const cosineDecayRestarts = (config: {
+  initialLearningRate: number;
+  firstDecaySteps: number;
+  tMul?: number;
+  mMul?: number;
+  alpha?: number;
+}): Schedule => ({
+  kind: "cosineDecayRestarts",
+  config: {
+    ...knownOptions("cosineDecayRestarts", config, {
+      initialLearningRate: true,
+      firstDecaySteps: true,
+      tMul: true,
+      mMul: true,
+      alpha: true,
+    }),
+  },
+  at: (step) => {
+    const { initialLearningRate, firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = config;
+    let [length, start, height] = [firstDecaySteps, 0, 1];
+    while (step >= start + length) {
+      start += length;
+      length *= tMul;
+      height *= mMul;
+    }
+    const cosine = (height * (1 + Math.cos((Math.PI * (step - start)) / length))) / 2;
+    return initialLearningRate * ((1 - alpha) * cosine + alpha);
+  },
+});
