@@ -5,10 +5,12 @@ import { knownOptions, type OptionNames } from "../core/options.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import { type Batchable, checkRows } from "../training/batchable.ts";
 import { type Callback, expectCallbacks } from "../training/callbacks/callback.ts";
+import { type ClassWeights, weightedByClass } from "../training/class-weights.ts";
 import type { Warn } from "../training/doctor.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { EpochOrder, TrainOptions } from "../training/loop/options.ts";
 import { type TrainResult, train } from "../training/loop/train.ts";
+import type { LossChoice } from "../training/losses/choice.ts";
 import type { TrainingState } from "../training/state.ts";
 import { stateNames } from "../training/training-program.ts";
 import { stateAfter } from "../training/weights.ts";
@@ -32,6 +34,11 @@ export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream"
   readonly seed?: number;
   readonly callbacks?: readonly Callback[];
   /**
+   * How much each class counts in training, `{ 0: 1, 1: 5 }`, or "balanced", as in scikit-learn: for class numbers, one-hot rows and a column of 0 and 1. A
+   * class that isn't named counts 1. Multiplied with `sampleWeights`; validation and metrics don't take them, as in Keras.
+   */
+  readonly classWeights?: ClassWeights;
+  /**
    * Goes on from a run's state, bit by bit as if it had never stopped, with the same data and options. `epochs` includes the epochs before. Give the callbacks
    * again: those that have a state, such as `earlyStopping`, take it from the run's state if they watch the same figure. Their patience may be another one.
    */
@@ -49,6 +56,7 @@ export const FIT_OPTIONS: OptionNames<FitOptions> = {
   seed: true,
   stream: true,
   callbacks: true,
+  classWeights: true,
   signal: true,
   phase: true,
   from: true,
@@ -87,7 +95,7 @@ function checkedData(
   model: Trainable,
   compiled: Compiled,
   rows: Pick<Batchable, "examples" | "targets">,
-  { validationData, validationSplit, sampleWeights, stream }: FitOptions,
+  { validationData, validationSplit, sampleWeights, classWeights, stream }: FitOptions,
 ): { readonly data: Batchable; readonly validation?: Batchable } {
   const all: Batchable = { ...rows, weights: sampleWeights };
   checkRows(all, "training");
@@ -108,7 +116,15 @@ function checkedData(
   expectNumbers(model, compiled.loss, all);
   if (given) expectNumbers(model, compiled.loss, given, "validation ");
   for (const part of [all, given]) if (part) expectFit(compiled.loss, part);
-  return { data, validation };
+  return { data: weighted(compiled.loss, data, classWeights, stream), validation };
+}
+
+/** Examples to learn from, each with the weight of its class. @throws OptionError where they come as a stream. */
+function weighted(loss: LossChoice, data: Batchable, classWeights: ClassWeights | undefined, stream: unknown): Batchable {
+  if (classWeights === undefined) return data;
+  if (stream)
+    throw new OptionError("classWeights can't weigh the examples of a stream, which are their own targets. Leave them out.");
+  return { ...data, weights: weightedByClass(loss, data.targets, classWeights, data.weights) };
 }
 
 /** Examples to learn from, and the last share of them, held out to measure. @throws OptionError if the share isn't between 0 and 1 or leaves a part empty. */
