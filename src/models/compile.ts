@@ -121,7 +121,7 @@ function metricsOf({ metrics = [] }: CompileOptions, losses: readonly WeightedLo
   const ofLosses = losses.map(
     ({ loss }, output): Measured => ({
       name: named(outputs[output]!, "loss"),
-      choice: loss as MetricChoice,
+      isOwn: false,
       of: (y, p) => meanLoss(loss, y, p),
       output,
       isLoss: true,

@@ -4,6 +4,7 @@ import { knownOptions, type OptionNames } from "../core/options.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import { type Batchable, checkRows, countOfRows, rowsFrom } from "../training/batchable.ts";
 import { type Callback, expectCallbacks } from "../training/callbacks/callback.ts";
+import { type ClassWeights, weightedByClass } from "../training/class-weights.ts";
 import type { Warn } from "../training/doctor.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { EpochOrder, TrainOptions } from "../training/loop/options.ts";
@@ -32,6 +33,11 @@ export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream"
   readonly seed?: number;
   readonly callbacks?: readonly Callback[];
   /**
+   * How much each class counts in training, `{ 0: 1, 1: 5 }`, or "balanced", as in scikit-learn: for class numbers, one-hot rows and a column of 0 and 1. A
+   * class that isn't named counts 1. Multiplied with `sampleWeights`; validation and metrics don't take them, as in Keras.
+   */
+  readonly classWeights?: ClassWeights;
+  /**
    * Goes on from a run's state, bit by bit as if it had never stopped, with the same data and options. `epochs` includes the epochs before. Give the callbacks
    * again: those that have a state, such as `earlyStopping`, take it from the run's state if they watch the same figure. Their patience may be another one.
    */
@@ -49,6 +55,7 @@ export const FIT_OPTIONS: OptionNames<FitOptions> = {
   seed: true,
   stream: true,
   callbacks: true,
+  classWeights: true,
   signal: true,
   phase: true,
   from: true,
@@ -87,7 +94,7 @@ function checkedData(
   model: Trainable,
   compiled: Compiled,
   all: Batchable,
-  { validationData, validationSplit, stream }: FitOptions,
+  { validationData, validationSplit, classWeights, stream }: FitOptions,
 ): { readonly data: Batchable; readonly validation?: Batchable } {
   checkRows(all, "training");
   if (validationData !== undefined && !Array.isArray(validationData))
@@ -115,7 +122,24 @@ function checkedData(
   expectNumbers(model, compiled.losses, all);
   if (given) expectNumbers(model, compiled.losses, given, "validation ");
   for (const part of [all, given]) if (part) expectFit(compiled.losses, part);
-  return { data, validation };
+  return { data: weighted(compiled.losses, data, classWeights, stream), validation };
+}
+
+/** Examples to learn from, each with the weight of its class. @throws OptionError where they come as a stream, or the model has several outputs. */
+function weighted(
+  losses: Compiled["losses"],
+  data: Batchable,
+  classWeights: ClassWeights | undefined,
+  stream: unknown,
+): Batchable {
+  if (classWeights === undefined) return data;
+  if (stream)
+    throw new OptionError("classWeights can't weigh the examples of a stream, which are their own targets. Leave them out.");
+  if (losses.length > 1)
+    throw new OptionError(
+      "classWeights weigh the examples of a model with one output. Give sampleWeights by the outputs' names.",
+    );
+  return { ...data, weights: [weightedByClass(losses[0]!.loss, data.targets[0]!, classWeights, data.weights[0])] };
 }
 
 /** Examples to learn from, and the last share of them, held out to measure. @throws OptionError if the share isn't between 0 and 1 or leaves a part empty. */

@@ -1,6 +1,7 @@
 export type { Callback, Progress, Run } from "./callbacks/callback.ts";
 export * from "./callbacks/index.ts";
 export { type CheckGradientsOptions, checkGradients } from "./check-gradients.ts";
+export type { ClassWeights } from "./class-weights.ts";
 export type { Warn } from "./doctor.ts";
 export { csvOf, type EpochLog } from "./history.ts";
 export type { Pace } from "./loop/options.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { ndarray } from "../../src/core/ndarray.ts";
 import type { DenseOptions } from "../../src/layers/index.ts";
 import { sgd } from "../../src/training/index.ts";
-import { distanceFrom, keras } from "./training.fixture.ts";
+import { classes, distanceFrom, keras } from "./training.fixture.ts";
 
 const constraints: Record<string, DenseOptions> = {
   maxNorm: { kernelConstraint: { kind: "maxNorm", maxValue: 0.5 } },
@@ -34,5 +35,36 @@ describe.each([
     const { weights, losses } = await distanceFrom(keras[section][name], { loss: "mse", optimizer }, { first });
     expect(weights).toBeLessThan(1e-6);
     expect(losses).toBeLessThan(1e-6);
+  });
+});
+
+describe("five steps with weights of examples and classes give Keras's weights and losses:", () => {
+  const optimizer = sgd({ learningRate: 0.5 });
+  const sampleWeights = ndarray("float32", [8], Float32Array.from(keras.weights.sampleWeights));
+  const hot = ndarray(
+    "float32",
+    [8, 2],
+    Float32Array.from({ length: 16 }, (_, i) => Number(classes.data[i >> 1] === i % 2)),
+  );
+  const sparse = {
+    compile: { loss: "sparseCategoricalCrossentropy", optimizer },
+    fit: { targets: classes, last: { activation: "softmax" } },
+  } as const;
+  const cases: Record<string, readonly [Parameters<typeof distanceFrom>[1], Parameters<typeof distanceFrom>[2]]> = {
+    sample: [{ loss: "mse", optimizer }, { sampleWeights }],
+    classes: [sparse.compile, { ...sparse.fit, classWeights: { 0: 3, 1: 0.5 } }],
+    one: [sparse.compile, { ...sparse.fit, classWeights: { 0: 3 } }],
+    hot: [
+      { loss: "categoricalCrossentropy", optimizer },
+      { targets: hot, last: { activation: "softmax" }, classWeights: { 0: 3, 1: 0.5 } },
+    ],
+    both: [sparse.compile, { ...sparse.fit, classWeights: { 0: 3, 1: 0.5 }, sampleWeights }],
+    balanced: [sparse.compile, { ...sparse.fit, classWeights: "balanced" }],
+  };
+
+  it.each(Object.entries(cases))("%s", async (name, [compile, options]) => {
+    const { weights, losses } = await distanceFrom(keras.weights[name], compile, options);
+    expect(weights).toBeLessThan(2e-6);
+    expect(losses).toBeLessThan(2e-6);
   });
 });

@@ -48,7 +48,8 @@ export type MetricChoice = MetricName | MetricAlias | LossName | LossFunction | 
 /** A figure that is measured beside the loss: its name in the history, and how it is made. */
 export interface Measured {
   readonly name: string;
-  readonly choice: MetricChoice;
+  /** Whether it is none of codings. */
+  readonly isOwn: boolean;
   readonly of: Metric;
   /** The place of the output that it measures; the first by default. */
   readonly output?: number;
@@ -84,14 +85,14 @@ export function measuredOf(choices: readonly MetricChoice[]): Measured[] {
 /** @throws OptionError where this is no metric: an unknown name (with the nearest one), or one of your own without a name or a function. */
 function measured(choice: MetricChoice): Measured {
   const known = typeof choice === "string" ? choice : (byFunction.get(choice) ?? knownLoss(choice as LossFunction));
-  if (known !== undefined) return { name: known, choice, of: lookUp("metric", known, byName) };
+  if (known !== undefined) return { name: known, isOwn: false, of: lookUp("metric", known, byName) };
   const isFunction = typeof choice === "function";
   const own = choice as NamedMetric | TotalsMetric | null;
   if (!isFunction && !("of" in Object(own) || "sums" in Object(own)))
     throw new OptionError(
       `A metric is the name of one (${Object.keys(metrics).join(", ")}), a function (yTrue, yPred) => tensor, { name, of } or { name, size, sums, result }, but this is ${kindOf(own)}.`,
     );
-  return { name: nameOf(own!), choice, of: isFunction ? meanOf(choice, choice.name) : ownMetric(own!) };
+  return { name: nameOf(own!), isOwn: true, of: isFunction ? meanOf(choice, choice.name) : ownMetric(own!) };
 }
 
 /** @throws OptionError where a metric of your own has no name, or one that the history uses. */

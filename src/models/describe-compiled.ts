@@ -1,0 +1,53 @@
+import type { CustomObjects } from "../core/custom-objects.ts";
+import { given } from "../core/options.ts";
+import { type DescribedLoss, describeLoss, lossFrom } from "../training/losses/described.ts";
+import { type DescribedMetric, describeMetric, metricFrom } from "../training/metrics/described.ts";
+import { type DescribedOptions, describeOptimizer, optimizerFrom } from "../training/optimizers/choice.ts";
+import type { Clipping } from "../training/training-program.ts";
+import type { Compiled, CompileOptions } from "./compile.ts";
+
+/** What `compile` set, as JSON keeps it: lists, one element an output, where the model has several outputs. */
+export interface DescribedCompile extends Clipping {
+  readonly loss: DescribedLoss | readonly DescribedLoss[];
+  readonly lossWeights?: readonly number[];
+  readonly optimizer: { readonly kind: string; readonly options: DescribedOptions };
+  readonly metrics: readonly DescribedMetric[] | readonly (readonly DescribedMetric[])[];
+  readonly trim?: number;
+}
+
+/**
+ * Describes what `compile` set, so that `compiledFrom` gives it again. Losses, metrics, optimizers and schedules of your own are kept by their names.
+ * @throws OptionError where one of your own has no name of its own.
+ */
+export function describeCompiled({ losses, optimizer, metrics, clipNorm, clipValue, trim = 0 }: Compiled): DescribedCompile {
+  const own = metrics.filter(({ isLoss }) => !isLoss);
+  const each = losses.map((_, i) => own.filter(({ output = 0 }) => output === i).map(describeMetric));
+  const isOne = losses.length === 1;
+  return {
+    loss: isOne ? describeLoss(losses[0]!.loss) : losses.map(({ loss }) => describeLoss(loss)),
+    ...(losses.some(({ weight }) => weight !== 1) && { lossWeights: losses.map(({ weight }) => weight) }),
+    optimizer: { kind: optimizer.kind, options: describeOptimizer(optimizer) },
+    metrics: isOne ? each[0]! : each,
+    ...given({ clipNorm, clipValue }),
+    ...(trim > 0 && { trim }),
+  };
+}
+
+/**
+ * The options of `compile` from their description.
+ * @throws OptionError where a part is of your own, and `customObjects` doesn't have it by its name.
+ */
+export function compiledFrom(described: DescribedCompile, customObjects: CustomObjects = {}): CompileOptions {
+  const { loss, optimizer, metrics, ...others } = described;
+  const metric = (one: DescribedMetric) => metricFrom(one, customObjects);
+  return {
+    ...others,
+    loss: isList(loss) ? loss.map((one) => lossFrom(one, customObjects)) : lossFrom(loss, customObjects),
+    optimizer: optimizerFrom(optimizer.kind, optimizer.options, customObjects),
+    metrics: areLists(metrics) ? metrics.map((some) => some.map(metric)) : metrics.map(metric),
+  };
+}
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
+const areLists = (value: DescribedCompile["metrics"]): value is readonly (readonly DescribedMetric[])[] =>
+  Array.isArray(value[0]);
