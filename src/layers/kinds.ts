@@ -2,12 +2,15 @@
 
 export { Activation, activation } from "./activation.ts";
 export { ActivityRegularization, type ActivityRegularizationOptions, activityRegularization } from "./activity-regularization.ts";
+export { Add, add } from "./add.ts";
 export { AlphaDropout, alphaDropout } from "./alpha-dropout.ts";
+export { Average, average } from "./average.ts";
 export { AveragePooling1D, averagePooling1d } from "./average-pooling-1d.ts";
 export { AveragePooling2D, averagePooling2d } from "./average-pooling-2d.ts";
 export { BatchNormalization, batchNormalization } from "./batch-normalization.ts";
 export { Bidirectional, type BidirectionalOptions, bidirectional } from "./bidirectional.ts";
 export { CategoryProbabilities, categoryProbabilities, type FeatureRange } from "./category-probabilities.ts";
+export { Concatenate, type ConcatenateOptions, concatenate } from "./concatenate.ts";
 export { Conv1D, type Conv1DOptions, conv1d } from "./conv-1d.ts";
 export { Conv1DTranspose, conv1dTranspose } from "./conv-1d-transpose.ts";
 export { Conv2D, type Conv2DOptions, conv2d } from "./conv-2d.ts";
@@ -18,6 +21,7 @@ export { Dense, type DenseOptions, dense } from "./dense.ts";
 export { DenseTranspose, type DenseTransposeOptions, denseTranspose } from "./dense-transpose.ts";
 export { DepthwiseConv1D, depthwiseConv1d } from "./depthwise-conv-1d.ts";
 export { DepthwiseConv2D, depthwiseConv2d } from "./depthwise-conv-2d.ts";
+export { Dot, type DotOptions, dot } from "./dot.ts";
 export { Dropout, dropout } from "./dropout.ts";
 export { ELU, type ELUOptions, elu } from "./elu.ts";
 export { Embedding, type EmbeddingOptions, embedding } from "./embedding.ts";
@@ -37,8 +41,12 @@ export { LSTM, type LSTMOptions, lstm } from "./lstm.ts";
 export { MaskingNoise, maskingNoise } from "./masking-noise.ts";
 export { MaxPooling1D, maxPooling1d } from "./max-pooling-1d.ts";
 export { MaxPooling2D, maxPooling2d } from "./max-pooling-2d.ts";
+export { Maximum, maximum } from "./maximum.ts";
+export { Minimum, minimum } from "./minimum.ts";
 export { MissingNoise, type MissingNoiseOptions, missingNoise } from "./missing-noise.ts";
 export { MissingValues, type MissingValuesOptions, missingValues } from "./missing-values.ts";
+export { MultiHeadAttention, type MultiHeadAttentionOptions, multiHeadAttention } from "./multi-head-attention.ts";
+export { Multiply, multiply } from "./multiply.ts";
 export { Permute, permute } from "./permute.ts";
 export { PReLU, type PReLUOptions, prelu } from "./prelu.ts";
 export { ReLU, type ReLUOptions, relu } from "./relu.ts";
@@ -59,6 +67,7 @@ export {
   type StandardizedBy,
   standardization,
 } from "./standardization.ts";
+export { Subtract, subtract } from "./subtract.ts";
 export { TimeDistributed, timeDistributed } from "./time-distributed.ts";
 export { UnitNormalization, type UnitNormalizationOptions, unitNormalization } from "./unit-normalization.ts";
 export { UpSampling1D, type UpSampling1DOptions, upSampling1d } from "./up-sampling-1d.ts";

@@ -21,10 +21,13 @@ export class UnitNormalization extends Layer {
   }
 
   call(x: Tensor): Tensor {
-    const squares = reduceSum(square(x), axesOf(this.kind, this.axis, x.shape.length), true);
-    return div(x, sqrt(maximum(squares, LEAST)));
+    return unitVectors(x, axesOf(this.kind, this.axis, x.shape.length));
   }
 }
+
+/** x over its length along some axes. */
+export const unitVectors = (x: Tensor, axes: readonly number[]): Tensor =>
+  div(x, sqrt(maximum(reduceSum(square(x), axes, true), LEAST)));
 
 /** Each vector scaled to length 1: `unitNormalization()`. */
 export const unitNormalization = (options: UnitNormalizationOptions = {}): UnitNormalization => new UnitNormalization(options);

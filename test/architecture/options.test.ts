@@ -44,7 +44,7 @@ const never = {} as data.TableSource;
 const steps = { initialLearningRate: 1, decaySteps: 1 };
 
 /** Makes a layer with some options. */
-type Make = (options: object) => layersEntry.Layer;
+type Make = (options: object) => layersEntry.AnyLayer;
 
 /** What is called with options, an option that is mistyped, who takes it as the message says, and what is meant. */
 type Mistake<Call = (options: object) => unknown> = readonly [call: Call, wrong: string, taker: string, right: string];
@@ -119,6 +119,15 @@ const layers: Readonly<Record<string, Mistake<Make>>> = {
   spatialDropout1d: [(options) => codings.spatialDropout1d(0.1, options), "nmae", "SpatialDropout1D", "name"],
   spatialDropout2d: [(options) => codings.spatialDropout2d(0.1, options), "data_format", "SpatialDropout2D", "dataFormat"],
   unitNormalization: [codings.unitNormalization, "axes", "UnitNormalization", "axis"],
+  add: [codings.add, "nmae", "Add", "name"],
+  average: [codings.average, "nmae", "Average", "name"],
+  concatenate: [codings.concatenate, "axes", "Concatenate", "axis"],
+  dot: [(options) => codings.dot(1, options), "normalise", "Dot", "normalize"],
+  maximum: [codings.maximum, "nmae", "Maximum", "name"],
+  minimum: [codings.minimum, "nmae", "Minimum", "name"],
+  multiHeadAttention: [(options) => codings.multiHeadAttention(2, 3, options), "value_dim", "MultiHeadAttention", "valueDim"],
+  multiply: [codings.multiply, "nmae", "Multiply", "name"],
+  subtract: [codings.subtract, "nmae", "Subtract", "name"],
   zeroPadding1d: [codings.zeroPadding1d, "paddings", "ZeroPadding1D", "padding"],
 };
 

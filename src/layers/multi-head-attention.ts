@@ -1,0 +1,157 @@
+import { OptionError, ShapeError } from "../core/errors.ts";
+import { lookUp } from "../core/suggest.ts";
+import {
+  add,
+  batchedMatmul,
+  constantOf,
+  gemm,
+  mul,
+  reshape,
+  showShape,
+  softmax,
+  type Tensor,
+  transpose,
+} from "../graph/index.ts";
+import { productOf, staticShape } from "../graph/tensor.ts";
+import type { CallContext } from "./call-context.ts";
+import { dropped, rateOf } from "./dropout.ts";
+import { type InitializerName, initializers } from "./initializers.ts";
+import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { range } from "./windows.ts";
+
+export interface MultiHeadAttentionOptions extends LayerOptions {
+  /** Numbers a head has for each value; as many as `keyDim` by default. */
+  readonly valueDim?: number;
+  /** Share of the attention that is dropped while training; 0 by default. */
+  readonly dropout?: number;
+  /** True by default. */
+  readonly useBias?: boolean;
+  /** Features of the output; as many as the query has by default. */
+  readonly outputShape?: number;
+  /** Whether a step sees no later one; false by default. In Keras it is an argument of the call. */
+  readonly useCausalMask?: boolean;
+  /** Of all kernels; `glorotUniform` by default. */
+  readonly kernelInitializer?: InitializerName;
+}
+
+/**
+ * Attention by several heads (Vaswani et al., 2017): each step of the query takes a mean of the values, weighted by how well its key fits each of theirs. Inputs
+ * [query, value] or [query, value, key], sequences [batch, steps, features], of which value and key have the same steps; the key is the value if it
+ * is left out. Output [batch, steps of the query, features of the query]. Kernels [features, heads, keyDim] of query and key, [features, heads, valueDim]
+ * of value, [heads, valueDim, features] of the output. It takes no masks but the causal one.
+ * @example
+ * const x = input([10, 16]);
+ * const y = multiHeadAttention(2, 8).apply([x, x]);
+ */
+export class MultiHeadAttention extends Layer<readonly Tensor[]> {
+  static override readonly takes = layerTakes<MultiHeadAttentionOptions>(
+    "MultiHeadAttention",
+    { valueDim: true, dropout: true, useBias: true, outputShape: true, useCausalMask: true, kernelInitializer: true },
+    "numHeads",
+    "keyDim",
+  );
+  readonly numHeads: number;
+  readonly keyDim: number;
+  readonly valueDim: number;
+  readonly dropout: number;
+  readonly useBias: boolean;
+  readonly outputShape: number | undefined;
+  readonly useCausalMask: boolean;
+  readonly kernelInitializer: InitializerName;
+
+  constructor(
+    numHeads: number,
+    keyDim: number,
+    {
+      valueDim = keyDim,
+      dropout = 0,
+      useBias = true,
+      outputShape,
+      useCausalMask = false,
+      kernelInitializer = "glorotUniform",
+      ...options
+    }: MultiHeadAttentionOptions = {},
+  ) {
+    super(options);
+    for (const [name, value] of Object.entries({ numHeads, keyDim, valueDim, outputShape: outputShape ?? 1 })) {
+      if (!Number.isInteger(value) || value < 1)
+        throw new OptionError(`${name} of an attention is a whole number of at least 1, but this is ${value}.`);
+    }
+    lookUp("initializer", kernelInitializer, initializers);
+    this.numHeads = numHeads;
+    this.keyDim = keyDim;
+    this.valueDim = valueDim;
+    this.dropout = rateOf("dropout", dropout);
+    this.useBias = useBias;
+    this.outputShape = outputShape ?? undefined;
+    this.useCausalMask = useCausalMask;
+    this.kernelInitializer = kernelInitializer;
+  }
+
+  protected override build(shapes: readonly (readonly number[])[]): void {
+    const [query, value, key = value] = shapes.map((shape) => shape.at(-1)!);
+    const { numHeads, keyDim, valueDim, useBias } = this;
+    const outputs = this.outputShape ?? query!;
+    const make = (name: string, kernel: readonly number[], bias: readonly number[]) => {
+      this.addWeight(`${name}_kernel`, kernel, this.kernelInitializer);
+      if (useBias) this.addWeight(`${name}_bias`, bias, "zeros");
+    };
+    make("query", [query!, numHeads, keyDim], [numHeads, keyDim]);
+    make("key", [key!, numHeads, keyDim], [numHeads, keyDim]);
+    make("value", [value!, numHeads, valueDim], [numHeads, valueDim]);
+    make("attention_output", [numHeads, valueDim, outputs], [outputs]);
+  }
+
+  call(values: readonly Tensor[], context: CallContext): Tensor {
+    const [query, value, key = value] = expectSequencesOf(values);
+    const weights = new Map(this.variables.map((each) => [each.name, context.weight(each)]));
+    const heads = (x: Tensor, name: string) => inHeads(x, weights.get(`${name}_kernel`)!, weights.get(`${name}_bias`));
+    const q = mul(heads(query!, "query"), 1 / Math.sqrt(this.keyDim));
+    const fits = batchedMatmul(q, transpose(heads(key!, "key"), [0, 2, 1]));
+    const shares = softmax(this.useCausalMask ? add(fits, laterSteps(fits)) : fits);
+    const drops = context.training && this.dropout > 0;
+    const seen = drops ? dropped(shares, shares.shape, this.dropout, context.random) : shares;
+    const taken = batchedMatmul(seen, heads(value!, "value"));
+    const [batch, steps] = query!.shape as readonly [Tensor["shape"][number], number];
+    const beside = transpose(reshape(taken, [batch, this.numHeads, steps, this.valueDim]), [0, 2, 1, 3]);
+    const rows = reshape(beside, [productOf([batch, steps]), this.numHeads * this.valueDim]);
+    const kernel = weights.get("attention_output_kernel")!;
+    const outputs = kernel.shape[2]!;
+    const y = gemm(rows, reshape(kernel, [this.numHeads * this.valueDim, outputs]), weights.get("attention_output_bias"));
+    return reshape(y, [batch, steps, outputs]);
+  }
+}
+
+/** Sequences [batch, steps, features] by a kernel [features, heads, size]: [batch · heads, steps, size]. */
+function inHeads(x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor {
+  const [batch, steps, features] = x.shape as readonly [Tensor["shape"][number], number, number];
+  const [, heads, size] = kernel.shape as readonly [number, number, number];
+  const rows = reshape(x, [productOf([batch, steps]), features]);
+  const y = gemm(rows, reshape(kernel, [features, heads * size]), bias && reshape(bias, [heads * size]));
+  const turned = transpose(reshape(y, [batch, steps, heads, size]), [0, 2, 1, 3]);
+  return reshape(turned, [productOf([batch, heads]), steps, size]);
+}
+
+/** So low where a step would see a later one that it has no share: [query steps, key steps]. */
+function laterSteps(fits: Tensor): Tensor {
+  const [steps, others] = staticShape(fits.shape.slice(1), "attention") as readonly [number, number];
+  const lows = range(steps).flatMap((step) => range(others).map((other) => (other > step ? -1e9 : 0)));
+  return constantOf("float32", [steps, others], lows);
+}
+
+/** @throws ShapeError where the values aren't two or three batches of sequences that go together. */
+function expectSequencesOf(values: readonly Tensor[]): readonly Tensor[] {
+  const isList = Array.isArray(values) && (values.length === 2 || values.length === 3);
+  if (!isList || values.some(({ shape }) => shape.length !== 3) || (values[2] && values[2].shape[1] !== values[1]!.shape[1]))
+    throw new ShapeError(
+      `takes [query, value] or [query, value, key], sequences [batch, steps, features] with as many steps in key as in value, but gets ${Array.isArray(values) ? values.map(({ shape }) => showShape(shape)).join(" and ") : "one value"}.`,
+    );
+  return values;
+}
+
+/** Attention by some heads of a size: `multiHeadAttention(2, 8).apply([query, value])`. */
+export const multiHeadAttention = (
+  numHeads: number,
+  keyDim: number,
+  options: MultiHeadAttentionOptions = {},
+): MultiHeadAttention => new MultiHeadAttention(numHeads, keyDim, options);
