@@ -9,6 +9,27 @@ const applications = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
+// What Playwright switches off (a second list takes the place of the first), and the address bar's suggestions: each window loads two pages for them, which
+// takes 1.4 s of a core, more than the page that is tested.
+const OFF = [
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxPopup",
+];
+/** Chromium's flag for windows whose address bar suggests nothing. */
+export const withoutSuggestions = `--disable-features=${OFF.join()}`;
+
 /** @returns {string | undefined} the path of CHROMIUM_PATH, else of the first Chromium or Chrome on the PATH. */
 export function findChromium() {
   const { CHROMIUM_PATH, PATH = "" } = process.env;

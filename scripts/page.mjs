@@ -6,7 +6,7 @@ import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
-import { findChromium } from "./chromium.mjs";
+import { findChromium, withoutSuggestions } from "./chromium.mjs";
 
 const ORT = fileURLToPath(new URL("../node_modules/onnxruntime-web/dist", import.meta.url));
 const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
@@ -17,6 +17,7 @@ const flags = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  withoutSuggestions,
   // A page that asks for another host must fail in the same way on every machine.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];

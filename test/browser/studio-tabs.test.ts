@@ -136,14 +136,39 @@ describe.skipIf(!findChromium())("tabs of the studio", { timeout: 600_000 }, () 
   });
 
   it("that are closed leave the newest runs alone", async () => {
-    for (let seed = 0; seed < MOST_CLOSED + 2; seed++) {
-      const page = await open(`#/work?${LONG}&seed=${seed}`);
-      await paused(page);
-      await page.close();
-    }
+    const page = await open(`#/work?${LONG}&seed=1`);
+    await paused(page);
+    // Older runs of closed tabs: what another tab of this id would have kept.
+    await page.evaluate(async (most) => {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open("codings-studio");
+        request.onsuccess = () => resolve(request.result);
+      });
+      const kept = database.transaction("run", "readwrite").objectStore("run");
+      await new Promise<void>((resolve) => {
+        kept.transaction.oncomplete = () => resolve();
+        const keys = kept.getAllKeys();
+        keys.onsuccess = () => {
+          for (const key of keys.result.map(String)) {
+            const entry = kept.get(key);
+            entry.onsuccess = () => {
+              const { at } = entry.result;
+              for (let age = 1; age <= most; age++)
+                kept.put(at ? { ...entry.result, at: at - age * 1000 } : entry.result, key.replace(/^.*\//, `${age} older/`));
+            };
+          }
+        };
+      });
+      database.close();
+    }, MOST_CLOSED + 1);
+    expect(await ids(page)).toHaveLength(MOST_CLOSED + 2);
+    const newest = await page.evaluate(() => sessionStorage.getItem("run"));
+    await page.close();
     const last = await open(`#/work?${LONG}&seed=99`);
     await paused(last);
     await expect.poll(async () => (await ids(last)).length).toBe(MOST_CLOSED + 1);
+    const older = Array.from({ length: MOST_CLOSED - 1 }, (_, i) => `${i + 1} older`);
+    expect(await ids(last)).toEqual(expect.arrayContaining([newest, ...older]));
   });
 
   it("say in one line that the browser has no room to keep the run", async () => {

@@ -9,7 +9,7 @@ import { serve } from "@hono/node-server";
 import type { AxeResults } from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
-import { findChromium } from "../../scripts/chromium.mjs";
+import { findChromium, withoutSuggestions } from "../../scripts/chromium.mjs";
 import { PAGE } from "../../scripts/studio.mjs";
 import { pageApp } from "../../src/studio/server/page.node.ts";
 
@@ -21,8 +21,9 @@ const flags = [
   "--enable-unsafe-swiftshader",
   "--no-first-run",
   "--disable-background-networking",
-  // A page is open for seconds: optimising what isn't run often would take longer than it trains.
-  "--js-flags=--wasm-tiering-budget=20000000",
+  // A page is open for seconds: optimising what isn't run very often would take longer than it trains.
+  "--js-flags=--wasm-tiering-budget=400000000",
+  withoutSuggestions,
 ];
 
 export const launchChromium = (...moreFlags: string[]): Promise<Browser> =>

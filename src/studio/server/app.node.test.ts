@@ -28,6 +28,10 @@ describe("the studio's server", () => {
     await writeFile(join(folder, "root/.hidden/keys.csv"), "secret");
     await writeFile(join(folder, "outside.csv"), "secret");
     await writeFile(join(folder, "page/index.html"), "<!doctype html><title>studio</title>");
+    await mkdir(join(folder, "page/assets"));
+    await mkdir(join(folder, "page/ort"));
+    await writeFile(join(folder, "page/assets/index-CjmCCe9L.js"), "script");
+    await writeFile(join(folder, "page/ort/runtime.wasm"), "runtime");
     app = studioApp({ root: join(folder, "root"), page: join(folder, "page") });
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -49,6 +53,22 @@ describe("the studio's server", () => {
     expect(response.headers.get("cross-origin-opener-policy")).toBe("same-origin");
     expect(response.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
     expect(response.headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
+  });
+
+  it("lets a browser keep what never changes, and doesn't send again what it has in the present state", async () => {
+    expect((await ask("/assets/index-CjmCCe9L.js")).headers.get("cache-control")).toBe("max-age=31536000, immutable");
+    expect((await ask("/")).headers.get("cache-control")).toBe("no-cache");
+    const again = async (etag: string) =>
+      app.request("/ort/runtime.wasm", { headers: { host: "localhost", "If-None-Match": etag } });
+    const first = await ask("/ort/runtime.wasm");
+    expect(first.headers.get("cache-control")).toBe("no-cache");
+    const etag = first.headers.get("etag")!;
+    const second = await again(etag);
+    expect([second.status, await second.text()]).toEqual([304, ""]);
+    expect(second.headers.get("cross-origin-resource-policy")).toBe("same-origin");
+    await writeFile(join(folder, "page/ort/runtime.wasm"), "newer runtime");
+    const third = await again(etag);
+    expect([third.status, await third.text()]).toEqual([200, "newer runtime"]);
   });
 
   it("gives what it has listed", async () => {
