@@ -152,8 +152,8 @@ async function gathered(parts: AsyncIterable<unknown>, known: Known): Promise<Da
   const arrays: Dataset["examples"][] = [];
   const records: TableRecord[] = [];
   for await (const part of parts) {
-    if (isRow(part)) records.push(part);
-    else if (Array.isArray(part) && part.every(isRow)) for (const row of part) records.push(row);
+    if (isRecord(part)) records.push(part);
+    else if (Array.isArray(part) && part.every(isRecord)) for (const row of part) records.push(row);
     else arrays.push(await asExamples(part as Data, known));
     if (arrays.length > 0 && records.length > 0)
       throw new DataError("Some parts of the data are arrays, and some are rows as objects. Give all parts in one form.");
@@ -166,9 +166,10 @@ async function gathered(parts: AsyncIterable<unknown>, known: Known): Promise<Da
 
 /** Whether data are a list of rows as objects. */
 export const areRecords = (data: unknown): data is readonly TableRecord[] =>
-  Array.isArray(data) && data.length > 0 && isRow(data[0]);
+  Array.isArray(data) && data.length > 0 && isRecord(data[0]);
 
-const isRow = (value: unknown): value is TableRecord =>
+/** Whether a value is a row as an object, and not one of the other forms of data. */
+export const isRecord = (value: unknown): value is TableRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !isTyped(value) && !isPart(value) && !isDataset(value);
 
 /** Whether a value is an array with a shape, and not a row with columns of those names. */
