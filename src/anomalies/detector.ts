@@ -69,7 +69,7 @@ export class AnomalyDetector {
    */
   async fit(data: Data, options: AnomalyFitOptions = {}): Promise<this> {
     const known = knownOptions("fit", options, { runtime: true, callbacks: true, signal: true });
-    const dataset = await asDataset(data, { table: this.told.table, drawTailsIn: false });
+    const dataset = await asDataset(data, { table: this.told.table, opening: { drawTailsIn: false } });
     const { examples } = dataset.heldOut ? first(dataset, dataset.examples.shape[0]! - dataset.heldOut) : dataset;
     const table = this.told.table ?? dataset.table;
     const fitted = await learn(rowsOf(examples), { ...this.told, ...(table && { table }) }, known);

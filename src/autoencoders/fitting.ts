@@ -48,7 +48,10 @@ export async function fitData(
         ? "Greedy training gives each phase the codings of all rows, so it needs them at once: leave stepsPerEpoch out, or take another family."
         : "stepsPerEpoch is for data that come in parts: an async iterable, or a function that gives one.",
     );
-  const dataset = await asDataset(data, { ...known, validation: validation === undefined ? validationSplit : undefined });
+  const dataset = await asDataset(data, {
+    ...known,
+    opening: { validation: validation === undefined ? validationSplit : undefined },
+  });
   const { examples, table, heldOut = 0 } = dataset;
   if (validation !== undefined) {
     const held = await asExamples(validation, { ...known, table: table ?? known.table });

@@ -1,6 +1,7 @@
 import { DataError, OptionError, ShapeError } from "../../core/errors.ts";
 import { expectArray, type NdArray, sizeOf } from "../../core/ndarray.ts";
 import type { Dataset } from "../dataset.ts";
+import type { MemoryTableOptions } from "../tables/memory/dataset.ts";
 import type { TableRecord } from "../tables/records.ts";
 import type { TablePreprocessing } from "../tables/schema/columns.ts";
 import { isShaped, isTyped, joined, nestedExamples, shapedExamples, withShape } from "./arrays.ts";
@@ -12,10 +13,11 @@ export interface Known {
   readonly table?: TablePreprocessing | undefined;
   /** The shape of one example that a model takes, by which numbers without a shape are cut. Without a `table` it takes no rows as objects. */
   readonly shape?: readonly number[] | undefined;
-  /** Where a table's columns are learned: whether heavy tails are drawn in; true by default. */
-  readonly drawTailsIn?: boolean;
-  /** Of rows as objects: the number of them (or the share) that is held out, drawn evenly, when columns are learned; they stand last then. None by default. */
-  readonly validation?: number | undefined;
+  /**
+   * Of rows as objects without a `table`: how their columns are learned, and which rows are held out meanwhile. Those are drawn evenly and stand last; none by
+   * default.
+   */
+  readonly opening?: Omit<MemoryTableOptions, "preprocessing" | "mostBytes">;
 }
 
 /**
@@ -118,7 +120,7 @@ async function asDatasetOfList(list: readonly unknown[], known: Known): Promise<
   return unnamed(cut(list as Numbers, known.shape));
 }
 
-async function ofRecords(records: readonly TableRecord[], { table, shape, validation, drawTailsIn }: Known): Promise<Dataset> {
+async function ofRecords(records: readonly TableRecord[], { table, shape, opening }: Known): Promise<Dataset> {
   if (shape && !table)
     throw new DataError(
       `The data are rows as objects, but the model takes arrays of [n${shape.map((size) => `, ${size}`).join("")}]. Give such an array, or fit a model on rows as objects.`,
@@ -129,10 +131,7 @@ async function ofRecords(records: readonly TableRecord[], { table, shape, valida
     );
   // A page that has no tables needn't load what reads them.
   const { datasetOfRecords } = await import("../tables/of-records.ts");
-  return datasetOfRecords(records, {
-    ...(table ? { preprocessing: table } : { validation }),
-    ...(drawTailsIn !== undefined && { drawTailsIn }),
-  });
+  return datasetOfRecords(records, table ? { preprocessing: table } : opening);
 }
 
 /** Data that can be given twice: an async iterable, which is read once, as a function that gives what it gave. */
