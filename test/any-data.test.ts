@@ -152,7 +152,7 @@ describe.each(Object.entries(uses))("%s", (_, use) => {
 
 describe.each(Object.entries(uses))("of a table's rows, %s", (name, use) => {
   const isMap = ["Pca", "Tsne", "Umap"].includes(name);
-  const learned = asDataset(records, { drawTailsIn: name !== "AnomalyDetector" });
+  const learned = asDataset(records, { opening: { drawTailsIn: name !== "AnomalyDetector" } });
   const expected = learned.then(({ examples, table }) => use(table)(() => (isMap ? meansForMissing(examples) : examples)));
 
   it.each(Object.entries(rowForms))("takes %s, with the same bits", async (_, data) => {
@@ -220,7 +220,7 @@ describe("an estimator that has learned from rows as objects", () => {
   it("holds out rows drawn evenly for a validationSplit, and learns the columns from the others", async () => {
     const made = await autoencoder().fit(records, { ...quiet, validationSplit: 0.2 });
     expect(made.history[0]!.valLoss).toBeGreaterThan(0);
-    const { table } = await asDataset(records, { validation: 0.2 });
+    const { table } = await asDataset(records, { opening: { validation: 0.2 } });
     expect(made.table).toEqual(table);
   });
 

@@ -69,7 +69,7 @@ export class AnomalyDetector {
    */
   async fit(data: Data, options: AnomalyFitOptions = {}): Promise<this> {
     const known = knownOptions("fit", options, { runtime: true, callbacks: true, signal: true });
-    const dataset = await asDataset(data, { table: this.told.table, drawTailsIn: false });
+    const dataset = await asDataset(data, { table: this.told.table, opening: { drawTailsIn: false } });
     const { examples } = dataset.heldOut ? first(dataset, dataset.examples.shape[0]! - dataset.heldOut) : dataset;
     const table = this.told.table ?? dataset.table;
     const fitted = await learn(rowsOf(examples), { ...this.told, ...(table && { table }) }, known);
@@ -118,7 +118,10 @@ export class AnomalyDetector {
     return value;
   }
 
-  /** How strange each row is: [n], 0 for a row as in the middle of those learned from, higher is stranger. It doesn't depend on the rows beside it. */
+  /**
+   * How strange each row is: [n], 0 for a row as in the middle of those learned from, higher is stranger. Other rows beside it change it by rounding alone: by
+   * less than 5e-6, or 5e-6 of a score above 1.
+   */
   async scoreSamples(data: Data, options: RunOptions = {}): Promise<NdArray<"float32">> {
     return (await this.run(data, { score: [] }, runOptions("scoreSamples", options))).score;
   }

@@ -228,7 +228,8 @@ export class Autoencoder implements TrainedAutoencoder {
    *
    * Called again, it begins anew, as scikit-learn's estimators do; with `warmStart` it goes on training the same network, as `Sequential.fit` does. `history`,
    * `state`, `stopped` and `calibration` are those of the last call.
-   * @param data rows that a dataset holds out aren't learned from; they are `validation` where no other data are.
+   * @param data a function that gives an async iterable of parts is asked for it in each epoch, so that data may be larger than memory (and an iterable without end is
+   * read in epochs of `stepsPerEpoch`): scales and columns are then learned from the first 16,384 examples. Other data are read at once. Rows that a dataset holds out aren't learned from; they are `validation` where no other data are.
    * @returns the autoencoder itself.
    * @throws ShapeError, TrainingError, DataError as `Sequential.fit`; DataError, OptionError for data that aren't examples.
    * @example const { history } = await autoencoder.fit(examples, { epochs: 10, validation: held });
@@ -237,14 +238,16 @@ export class Autoencoder implements TrainedAutoencoder {
     expectNoTargets(options);
     const { warmStart = false, validation, ...told } = knownOptions("fit", options, AUTOENCODER_FIT_OPTIONS);
     const isAnew = this.isFitted && !warmStart && !told.from;
+    const known = isAnew && !this.isAdopted ? { table: this.told.table } : this.known;
     const given = await fitData(
       data,
-      { ...told, validation },
-      isAnew && !this.isAdopted ? { table: this.told.table } : this.known,
+      { epochs: this.settings.epochs, ...told, validation, atOnce: this.descriptor.trainer !== undefined },
+      known,
     );
     if (isAnew) this.forget();
     if (given.table) this.learnOf(given.table);
-    return this.train(given.examples, { ...told, ...given.held });
+    const { stepsPerEpoch: _, ...others } = told;
+    return this.train(given.examples, { ...others, ...given.held, ...(given.stream && { stream: given.stream }) });
   }
 
   private async train(examples: NdArray, told: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray }) {

@@ -51,7 +51,7 @@ export interface FamilyTraining<Own = object> {
   /** The loss that the whole network lowers. */
   readonly loss: LossChoice;
   readonly examples: NdArray;
-  readonly options: Omit<AutoencoderFitOptions, "validation" | "warmStart"> & {
+  readonly options: Omit<AutoencoderFitOptions, "validation" | "stepsPerEpoch" | "warmStart"> & {
     readonly validation?: NdArray;
     readonly seed: number;
   };

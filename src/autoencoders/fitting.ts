@@ -6,7 +6,9 @@ import type { Data } from "../data/given/data.ts";
 import { asDataset, asExamples, type Known } from "../data/given/dataset.ts";
 import { split } from "../data/split.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import type { OpenStream, StreamSource } from "../training/part-stream.ts";
 import type { FamilyTrainer } from "./family.ts";
+import { isReadInParts, openExamples } from "./fit-stream.ts";
 import type { AutoencoderFitOptions } from "./options.ts";
 
 /** Trains encoder and decoder together, as all families do that don't say otherwise. */
@@ -19,6 +21,8 @@ export const together: FamilyTrainer = {
 interface FitData {
   readonly examples: Dataset["examples"];
   readonly table?: TablePreprocessing | undefined;
+  /** Where data are read part by part; the examples are then the first ones. */
+  readonly stream?: OpenStream;
   /** What stands for the options about held-out examples. */
   readonly held: { readonly validation?: NdArray; readonly validationSplit?: number | undefined };
 }
@@ -29,10 +33,25 @@ interface FitData {
  */
 export async function fitData(
   data: Data,
-  { validation, validationSplit }: Pick<AutoencoderFitOptions, "validation" | "validationSplit">,
+  options: Pick<AutoencoderFitOptions, "validation" | "validationSplit" | "stepsPerEpoch"> & {
+    readonly epochs: number;
+    /** Whether the family needs all examples at once. */
+    readonly atOnce: boolean;
+  },
   known: Known,
 ): Promise<FitData> {
-  const dataset = await asDataset(data, { ...known, validation: validation === undefined ? validationSplit : undefined });
+  const { validation, validationSplit, stepsPerEpoch, atOnce } = options;
+  if (!atOnce && isReadInParts(data, stepsPerEpoch)) return streamed(data as StreamSource, options, known);
+  if (stepsPerEpoch !== undefined)
+    throw new OptionError(
+      atOnce
+        ? "Greedy training gives each phase the codings of all rows, so it needs them at once: leave stepsPerEpoch out, or take another family."
+        : "stepsPerEpoch is for data that come in parts: an async iterable, or a function that gives one.",
+    );
+  const dataset = await asDataset(data, {
+    ...known,
+    opening: { validation: validation === undefined ? validationSplit : undefined },
+  });
   const { examples, table, heldOut = 0 } = dataset;
   if (validation !== undefined) {
     const held = await asExamples(validation, { ...known, table: table ?? known.table });
@@ -42,6 +61,19 @@ export async function fitData(
   if (heldOut === 0) return { examples, table, held: { validationSplit } };
   const { train, validation: held } = split(dataset, heldOut);
   return { examples: train.examples, table, held: { validation: held.examples } };
+}
+
+async function streamed(
+  data: StreamSource,
+  { validation, validationSplit, stepsPerEpoch, epochs }: Parameters<typeof fitData>[1],
+  known: Known,
+): Promise<FitData> {
+  if (validationSplit !== undefined)
+    throw new OptionError("validationSplit can't hold out the last examples of data that are read in parts: give validation.");
+  const { stream, table } = await openExamples(data, { epochs, stepsPerEpoch }, known);
+  const examples = stream.first.examples[0]! as Dataset["examples"];
+  const held = validation === undefined ? {} : { validation: await asExamples(validation, { ...known, table }) };
+  return { examples, table, stream, held };
 }
 
 /** @throws OptionError where examples are given as targets, too, as a model's `fit` takes them. */

@@ -82,6 +82,8 @@ export const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefault
 export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData" | "seed"> {
   /** Examples [n, …] in any form (`Data`) to measure after each epoch. */
   readonly validation?: Data;
+  /** Of data that come in parts: number of batches of an epoch, which goes on where the one before ended. All of the parts by default. */
+  readonly stepsPerEpoch?: number;
   /** Goes on training what earlier calls have learned, as `Sequential.fit` does, in place of beginning anew; false by default. */
   readonly warmStart?: boolean;
 }
@@ -90,5 +92,6 @@ const { validationData: _, seed: __, ...LIKE_A_MODELS } = FIT_OPTIONS;
 export const AUTOENCODER_FIT_OPTIONS: OptionNames<AutoencoderFitOptions> = {
   ...LIKE_A_MODELS,
   validation: true,
+  stepsPerEpoch: true,
   warmStart: true,
 };

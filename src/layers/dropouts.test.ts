@@ -19,7 +19,10 @@ async function applied(layer: Layer, shape: readonly number[], draw: () => numbe
 
 const one = () => 1;
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, x) => sum + x, 0) / values.length;
-const variance = (values: ArrayLike<number>) => mean(Array.from(values, (x) => (x - mean(values)) ** 2));
+const variance = (values: ArrayLike<number>) => {
+  const center = mean(values);
+  return mean(Array.from(values, (x) => (x - center) ** 2));
+};
 
 it.each([
   ["features of sequences", spatialDropout1d(0.25), [500, 7, 4], 7],

@@ -15,10 +15,12 @@ import {
   type Tensors,
   type Variable,
 } from "../layers/index.ts";
+import { isStream, type StreamSource } from "../training/part-stream.ts";
 import type { Arrays } from "./arrays.ts";
 import { type Compiled, type CompileOptions, compiledOf } from "./compile.ts";
 import { type EvaluateOptions, evaluate } from "./evaluate.ts";
 import { type FitOptions, type FitResult, fit } from "./fit.ts";
+import { fitStream, type StreamFitOptions } from "./fit-stream.ts";
 import { callLayers, inputNames, type LayerGraph, outputNames, widestIn } from "./layer-graph.ts";
 import { predict } from "./predict.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -134,8 +136,18 @@ export abstract class BaseModel<
    * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit; DataError where a number of the data isn't finite
    * (NaN is allowed only where the model takes missing values).
    */
-  fit(examples: Arrays, targets: Arrays, options: FitOptions = {}): Promise<FitResult> {
-    return fit(this.self, this.objective, examples, targets, options);
+  fit(examples: Arrays, targets: Arrays, options?: FitOptions): Promise<FitResult>;
+  /**
+   * Trains on a stream: an async iterable of parts, or a function that gives one, which several epochs need. A part has any number of examples, alone (they are
+   * their targets then) or with targets: `{ x, y }` and, where examples count differently, `weights`. Batches go across the borders of parts; examples are
+   * shuffled inside of a buffer of at most 65,536. A stream without end needs `stepsPerEpoch`.
+   * @throws as `fit` of arrays; DataError, ShapeError where the stream ends early, gives nothing, or gives other shapes than before.
+   * @example await model.fit(async function* () { for await (const { x, y } of read()) yield { x, y }; }, { epochs: 5 });
+   */
+  fit(stream: StreamSource, options?: StreamFitOptions): Promise<FitResult>;
+  async fit(examples: Arrays | StreamSource, targets?: Arrays | StreamFitOptions, options: FitOptions = {}): Promise<FitResult> {
+    if (isStream(examples)) return fitStream(this.self, this.objective, examples, targets as StreamFitOptions | undefined);
+    return fit(this.self, this.objective, examples, targets as Arrays, options);
   }
 
   /** Mean loss and metrics of examples [n, …] and their targets [n, …], which count as in `fit`: `{ loss, … }`. */

@@ -14,6 +14,7 @@ import type { Recipe } from "../recipes/plan.ts";
 import { CLASSIFIER_EPOCHS } from "../recipes/schema.ts";
 import { openLearned } from "./learned-data.node.ts";
 import type { TaskOptions } from "./options.ts";
+import type { OpenTask } from "./training-data.node.ts";
 
 /** How well a few labels served, with the encoder that had learned from all examples and with one that hadn't. */
 export interface PretrainingOutcome {
@@ -32,7 +33,7 @@ export interface PretrainingOutcome {
 export async function trainOnLabels(
   autoencoder: Autoencoder,
   recipe: Recipe,
-  { output, ...task }: TaskOptions & { readonly output?: string | undefined },
+  { output, ...task }: TaskOptions & Pick<OpenTask, "dataset"> & { readonly output?: string | undefined },
 ): Promise<PretrainingOutcome> {
   const { train, validation } = await labelledParts(recipe, task);
   const parts = [train, validation].map(({ examples, labels }) => ({ examples, labels: labels! })) as [Labelled, Labelled];
@@ -70,14 +71,14 @@ export async function trainOnLabels(
 }
 
 /** The data of a recipe with its labels, those of the file or the dataset's own. @throws DataError where there are none, or of another number than the examples. */
-async function labelledParts(recipe: Recipe, task: TaskOptions) {
+async function labelledParts(recipe: Recipe, task: TaskOptions & Pick<OpenTask, "dataset">) {
   const { data, labels: file, validation } = recipe;
   const column = message`Name their column with ${option("label", "COLUMN")}.`;
   if (recipe.table && file !== undefined)
     throw new OptionError(
       message`${option("labels")} is for data without columns: name the table's with ${option("label", "COLUMN")}.`,
     );
-  const dataset = await openLearned(recipe, task);
+  const dataset = task.dataset ?? (await openLearned(recipe, task));
   const labels = file === undefined ? dataset.labels : await readLabels(file);
   if (!labels)
     throw new OptionError(
@@ -92,7 +93,7 @@ async function labelledParts(recipe: Recipe, task: TaskOptions) {
 }
 
 /** Fails early where a recipe's labels won't do, before anything is trained. */
-export async function checkLabels(recipe: Recipe, task: TaskOptions): Promise<void> {
+export async function checkLabels(recipe: Recipe, task: TaskOptions & Pick<OpenTask, "dataset">): Promise<void> {
   const { train, validation } = await labelledParts(recipe, task);
   labelledRows(train.labels!, validation.labels!, { labelled: recipe.labelled, seed: recipe.seed });
 }

@@ -13,11 +13,11 @@ import { TABLE_EPOCHS, TABLE_PATIENCE } from "../recipes/table-sizes.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { TrainOptions } from "./train.ts";
-import { openTrainingData } from "./training-data.node.ts";
+import { type OpenTask, openTrainingData } from "./training-data.node.ts";
 
 /** A run's parts that several steps need. */
 export interface TrainContext {
-  readonly options: TrainOptions;
+  readonly options: TrainOptions & Pick<OpenTask, "dataset">;
   readonly runtime: () => Promise<Runtime>;
   readonly note: (line: string | Message) => void;
 }

@@ -8,7 +8,7 @@ import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { DETECTOR } from "../recipes/schema.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { TrainOptions } from "./train.ts";
-import { openTrainingData } from "./training-data.node.ts";
+import { type OpenTask, openTrainingData } from "./training-data.node.ts";
 
 /** What the training of a detector of anomalies came to. */
 export interface TrainedDetector {
@@ -19,7 +19,11 @@ export interface TrainedDetector {
 }
 
 /** Trains a detector of anomalies on data. @param columns what the user said of a table's columns. */
-export async function trainDetector(data: string, options: TrainOptions, columns: TableOptions): Promise<TrainedDetector> {
+export async function trainDetector(
+  data: string,
+  options: TrainOptions & Pick<OpenTask, "dataset">,
+  columns: TableOptions,
+): Promise<TrainedDetector> {
   const { seed = 42, validation = 0.1, query, output, threads, callbacks, signal, size, channels, skipBad } = options;
   const onNote = options.onNote ?? (() => undefined);
   // The detector holds rows out itself.

@@ -1,7 +1,9 @@
 import type { Autoencoder, FamilyName } from "../autoencoders/index.ts";
-import { OptionError } from "../core/errors.ts";
+import { OptionError, UsageError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
 import type { OptionNames } from "../core/options.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { asDataset } from "../data/given/dataset.ts";
 import { isTable } from "../data/open.node.ts";
 import { lockForTraining } from "../models/training-lock.node.ts";
 import { checkRecipeOptions } from "../recipes/check.ts";
@@ -16,6 +18,7 @@ import type { EpochLog } from "../training/index.ts";
 import { checkLabels, type PretrainingOutcome, trainOnLabels } from "./classifier.node.ts";
 import { adviseCodings, type CodingsAdvice } from "./codings-advice.ts";
 import { type EarlierRun, earlierRun, isDone, whyDone } from "./earlier-run.node.ts";
+import type { TaskData } from "./example-parts.node.ts";
 import { learn } from "./learn.node.ts";
 import { TASK_OPTIONS } from "./options.ts";
 import { planForArray, planForTable, type TrainContext } from "./plan.node.ts";
@@ -69,22 +72,49 @@ export const TRIAL_MINUTES = 10;
 /**
  * Trains an autoencoder, or a detector of anomalies (`family: "anomaly"`), on a dataset: opens it, chooses the options that are left out, holds examples out, and
  * learns. With `output` it saves checkpoints now and then, and the model at the end; `resume` goes on from there bit by bit.
- * @param data a dataset's name, a file or a folder.
+ * @param data a dataset's name, a file or a folder, or data in memory in any form (`Data`), which are read at once. Of rows as objects and of a table's file, the rows held
+ * out are drawn evenly; of arrays they are the last ones.
  * @throws UsageError where options don't go together; OptionError, DataError, TrainingError.
  * @example
  * const { autoencoder, kept } = await train("mnist", { family: "denoising", codings: 20, output: "out/digits" });
  */
-export function train(data: string, options: TrainOptions & { readonly family: typeof DETECTOR }): Promise<TrainedDetector>;
+export function train(data: TaskData, options: TrainOptions & { readonly family: typeof DETECTOR }): Promise<TrainedDetector>;
 export function train(
-  data: string,
+  data: TaskData,
   options?: TrainOptions & { readonly family?: FamilyName; readonly codings?: number },
 ): Promise<TrainedModel>;
-export function train(data: string, options?: TrainOptions): Promise<TrainResult>;
-export async function train(data: string, options: TrainOptions = {}): Promise<TrainResult> {
+export function train(data: TaskData, options?: TrainOptions): Promise<TrainResult>;
+export async function train(data: TaskData, options: TrainOptions = {}): Promise<TrainResult> {
   checkRecipeOptions("train", options, TRAIN_OPTIONS);
   expectTogether(options);
-  const { output, resume = false } = options;
-  const ofTable = !(resume && options.family === undefined) && (await isTable(data));
+  if (typeof data === "string") return trainOn(data, options);
+  const dataset = await datasetToTrainOn(data, options);
+  return trainOn(dataset.name, { ...options, dataset });
+}
+
+/** Data in memory, of which rows as objects are taken as a table's. @throws UsageError for an option of files. */
+async function datasetToTrainOn(data: Exclude<TaskData, string>, options: TrainOptions): Promise<Dataset> {
+  const ofFiles = (["resume", "window", "query", "labels"] as const).find(
+    (name) => options[name] !== undefined && options[name] !== false,
+  );
+  if (ofFiles)
+    throw new UsageError(
+      message`${option(ofFiles)} is for data in files, and these are in memory. Leave it out, or give a path.`,
+    );
+  const { validation = 0.1, seed, family } = options;
+  const opening = {
+    ...tableOptionsIn(options),
+    validation,
+    ...(seed !== undefined && { seed }),
+    drawTailsIn: family !== DETECTOR,
+  };
+  return asDataset(data, { opening });
+}
+
+/** @param data where `dataset` holds them, what they are called. */
+async function trainOn(data: string, options: TrainOptions & { readonly dataset?: Dataset }): Promise<TrainResult> {
+  const { output, resume = false, dataset } = options;
+  const ofTable = dataset ? dataset.table !== undefined : !(resume && options.family === undefined) && (await isTable(data));
   if (ofTable || !resume) expectForData(options, data, ofTable);
   if (resume && output === undefined)
     throw new OptionError(message`${option("resume")} takes a model folder: give ${option("output")}.`);
@@ -101,7 +131,7 @@ export async function train(data: string, options: TrainOptions = {}): Promise<T
 
 async function trainAutoencoder(
   data: string,
-  options: TrainOptions,
+  options: TrainOptions & { readonly dataset?: Dataset },
   { ofTable, before }: { readonly ofTable: boolean; readonly before: EarlierRun | undefined },
 ): Promise<TrainResult> {
   const { output, words, threads } = options;

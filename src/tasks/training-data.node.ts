@@ -22,15 +22,21 @@ export interface TrainingData extends FitData {
   close(): void;
 }
 
+/** What opens a run's data: its options, and the data where they are in memory. */
+export interface OpenTask extends OpenTrainingOptions {
+  readonly dataset?: Dataset | undefined;
+}
+
 /**
  * Opens the data of a run and holds some of it out: names and arrays at once, tables that are too large for that a part at a time.
  * @param columns what the user said of a table's columns, where the recipe doesn't have them yet.
  */
 export async function openTrainingData(
   recipe: Pick<Recipe, "data" | OfData>,
-  task: OpenTrainingOptions,
+  task: OpenTask,
   columns: TableOptions = {},
 ): Promise<TrainingData> {
+  if (task.dataset) return whole(task.dataset, recipe.validation);
   const options = tableOptions(recipe, columns);
   const windows = (options.preprocessing ?? options).windows;
   if (!windows && (await isTable(recipe.data)) && (await mayBeLarge(recipe.data)))

@@ -25,14 +25,19 @@ export function expectStreamable(
   }
   if (typeof stream.parts !== "function")
     throw new OptionError("A stream has a function parts() that gives its examples, part by part: { count, partSize, parts }.");
-  if (typeof shuffle === "function")
-    throw new OptionError(
-      "Examples that come in parts are shuffled inside of each part: give shuffle: true or false, not a function.",
-    );
+  expectPlainShuffle(shuffle);
   if (data.examples.length > 1 || data.targets[0] !== data.examples[0] || data.weights[0])
     throw new OptionError("Examples that come in parts are their own targets, without weights: give the same array as both.");
   if (partSize % batchSize !== 0)
     throw new OptionError(`Parts of ${partSize} examples don't divide into batches of ${batchSize}. Choose a divisor.`);
+}
+
+/** @throws OptionError where a function is to give the order of examples that come in parts. */
+export function expectPlainShuffle(shuffle: unknown): void {
+  if (typeof shuffle === "function")
+    throw new OptionError(
+      "Examples that come in parts are shuffled inside of each part: give shuffle: true or false, not a function.",
+    );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 const scripts = readdirSync("examples/lecture").filter((name) => /^\d/.test(name));
@@ -30,3 +30,14 @@ it.each(scripts)(
   },
   120_000,
 );
+
+it("examples/first.mjs finds the rows of orders.csv that were made wrong, and is the program of both pages", () => {
+  const { status, stdout } = spawnSync(process.execPath, ["examples/first.mjs"], { encoding: "utf8" });
+  expect(status).toBe(0);
+  const lines = stdout.trim().split("\n");
+  expect(lines[0]).toMatch(/^row 37: quantity is 120, expected \d+$/);
+  expect(lines.map((line) => Number(/^row (\d+): /.exec(line)?.[1]))).toEqual(expect.arrayContaining([37, 101, 164]));
+  const program = readFileSync("examples/first.mjs", "utf8");
+  expect(program.trim().split("\n").filter(Boolean)).toHaveLength(5);
+  for (const page of ["README.md", "examples/README.md"]) expect(readFileSync(page, "utf8")).toContain(program);
+}, 60_000);

@@ -1,6 +1,7 @@
 import { DataError, OptionError, ShapeError } from "../../core/errors.ts";
 import { expectArray, type NdArray, sizeOf } from "../../core/ndarray.ts";
 import type { Dataset } from "../dataset.ts";
+import type { MemoryTableOptions } from "../tables/memory/dataset.ts";
 import type { TableRecord } from "../tables/records.ts";
 import type { TablePreprocessing } from "../tables/schema/columns.ts";
 import { isShaped, isTyped, joined, nestedExamples, shapedExamples, withShape } from "./arrays.ts";
@@ -12,10 +13,11 @@ export interface Known {
   readonly table?: TablePreprocessing | undefined;
   /** The shape of one example that a model takes, by which numbers without a shape are cut. Without a `table` it takes no rows as objects. */
   readonly shape?: readonly number[] | undefined;
-  /** Where a table's columns are learned: whether heavy tails are drawn in; true by default. */
-  readonly drawTailsIn?: boolean;
-  /** Of rows as objects: the number of them (or the share) that is held out, drawn evenly, when columns are learned; they stand last then. None by default. */
-  readonly validation?: number | undefined;
+  /**
+   * Of rows as objects without a `table`: how their columns are learned, and which rows are held out meanwhile. Those are drawn evenly and stand last; none by
+   * default.
+   */
+  readonly opening?: Omit<MemoryTableOptions, "preprocessing" | "mostBytes">;
 }
 
 /**
@@ -118,7 +120,7 @@ async function asDatasetOfList(list: readonly unknown[], known: Known): Promise<
   return unnamed(cut(list as Numbers, known.shape));
 }
 
-async function ofRecords(records: readonly TableRecord[], { table, shape, validation, drawTailsIn }: Known): Promise<Dataset> {
+async function ofRecords(records: readonly TableRecord[], { table, shape, opening }: Known): Promise<Dataset> {
   if (shape && !table)
     throw new DataError(
       `The data are rows as objects, but the model takes arrays of [n${shape.map((size) => `, ${size}`).join("")}]. Give such an array, or fit a model on rows as objects.`,
@@ -129,10 +131,7 @@ async function ofRecords(records: readonly TableRecord[], { table, shape, valida
     );
   // A page that has no tables needn't load what reads them.
   const { datasetOfRecords } = await import("../tables/of-records.ts");
-  return datasetOfRecords(records, {
-    ...(table ? { preprocessing: table } : { validation }),
-    ...(drawTailsIn !== undefined && { drawTailsIn }),
-  });
+  return datasetOfRecords(records, table ? { preprocessing: table } : opening);
 }
 
 /** Data that can be given twice: an async iterable, which is read once, as a function that gives what it gave. */
@@ -152,8 +151,8 @@ async function gathered(parts: AsyncIterable<unknown>, known: Known): Promise<Da
   const arrays: Dataset["examples"][] = [];
   const records: TableRecord[] = [];
   for await (const part of parts) {
-    if (isRow(part)) records.push(part);
-    else if (Array.isArray(part) && part.every(isRow)) for (const row of part) records.push(row);
+    if (isRecord(part)) records.push(part);
+    else if (Array.isArray(part) && part.every(isRecord)) for (const row of part) records.push(row);
     else arrays.push(await asExamples(part as Data, known));
     if (arrays.length > 0 && records.length > 0)
       throw new DataError("Some parts of the data are arrays, and some are rows as objects. Give all parts in one form.");
@@ -166,9 +165,10 @@ async function gathered(parts: AsyncIterable<unknown>, known: Known): Promise<Da
 
 /** Whether data are a list of rows as objects. */
 export const areRecords = (data: unknown): data is readonly TableRecord[] =>
-  Array.isArray(data) && data.length > 0 && isRow(data[0]);
+  Array.isArray(data) && data.length > 0 && isRecord(data[0]);
 
-const isRow = (value: unknown): value is TableRecord =>
+/** Whether a value is a row as an object, and not one of the other forms of data. */
+export const isRecord = (value: unknown): value is TableRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !isTyped(value) && !isPart(value) && !isDataset(value);
 
 /** Whether a value is an array with a shape, and not a row with columns of those names. */

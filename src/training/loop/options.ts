@@ -4,6 +4,7 @@ import type { Callback } from "../callbacks/callback.ts";
 import type { Warn } from "../doctor.ts";
 import type { Measured } from "../metrics/choice.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { OpenStream } from "../part-stream.ts";
 import type { Phase, TrainingState } from "../state.ts";
 import type { ExampleStream } from "../stream.ts";
 import type { Clipping } from "../training-program.ts";
@@ -18,7 +19,7 @@ export interface TrainOptions extends Clipping {
   readonly trim?: number;
   readonly data: Batchable;
   /** More rows than memory holds: each epoch takes these, a part after the other, shuffled inside of a part; the examples given are some of them. */
-  readonly stream?: ExampleStream;
+  readonly stream?: ExampleStream | OpenStream;
   readonly validation?: Batchable;
   readonly epochs: number;
   readonly batchSize: number;

@@ -1,4 +1,4 @@
-import { TrainingError } from "../../core/errors.ts";
+import { DataError, TrainingError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { startsOf } from "../../core/rows.ts";
 import { showShape } from "../../graph/index.ts";
@@ -30,8 +30,8 @@ export class Standing {
   /** The state at the end of the run, before callbacks put other weights into the model, such as the best ones. Training goes on from this state. */
   ended: TrainingState | undefined;
   readonly names: readonly string[];
-  /** The number of examples in an epoch. */
-  readonly examples: number;
+  /** The number of examples in an epoch; infinite in the first one of a stream that doesn't tell. */
+  examples: number;
   private readonly options: TrainOptions;
   private readonly stateful: ReadonlyMap<string, Callback>;
 
@@ -72,6 +72,16 @@ export class Standing {
     this.sums = sizes.map((size, i) => (goesOn ? sums.slice(starts[i], starts[i]! + size) : new Array<number>(size).fill(0)));
   }
 
+  /** Is told how many examples an epoch had. @throws DataError where those before had others. */
+  countExamples(count: number): void {
+    const { examples, epoch } = this;
+    if (Number.isFinite(examples) && count !== examples)
+      throw new DataError(
+        `The stream gave ${count} examples in epoch ${epoch + 1}, but ${examples} in an epoch before. Give all of them each time that the function is called, or stepsPerEpoch.`,
+      );
+    this.examples = count;
+  }
+
   /** The learning rate of a step, the next one by default. */
   rate(step = this.step): number {
     return this.ownRate ?? rateAt(this.options.optimizer.learningRate, step);
@@ -97,7 +107,7 @@ export class Standing {
       ...(this.earlierEpochs > 0 && { earlierEpochs: this.earlierEpochs }),
       sums: this.sums.flat(),
       seed,
-      examples: this.examples,
+      ...(Number.isFinite(this.examples) && { examples: this.examples }),
       batchSize,
       history: [...this.history],
       ...(phase && { phase: phase.number }),

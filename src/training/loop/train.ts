@@ -2,7 +2,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { countOfRows } from "../batchable.ts";
 import type { EpochLog } from "../history.ts";
 import type { TrainingState } from "../state.ts";
-import { expectStreamable } from "../stream.ts";
+import { expectPlainShuffle, expectStreamable } from "../stream.ts";
 import { storeWeights } from "../weights.ts";
 import { chunksBy } from "./chunk.ts";
 import { trainEpoch } from "./epoch.ts";
@@ -22,11 +22,20 @@ export interface TrainResult {
   readonly stopped?: string;
 }
 
+/** The number of examples of an epoch; infinite where a stream tells it at its end. */
+function countOf({ stream, data, batchSize, from }: TrainOptions): number {
+  if (!stream) return countOfRows(data);
+  if (!("pass" in stream)) return stream.count;
+  const { stepsPerEpoch } = stream;
+  return stepsPerEpoch === undefined ? (from?.examples ?? Number.POSITIVE_INFINITY) : stepsPerEpoch * batchSize;
+}
+
 /** Runs the training program epoch by epoch; leaves the model's variables as they are at the end. The data are checked already (`checkRows`). */
 export async function train(runtime: Runtime, options: TrainOptions): Promise<TrainResult> {
-  const { model, data, stream } = options;
-  if (stream) expectStreamable(stream, options);
-  const standing = new Standing(options, stream?.count ?? countOfRows(data));
+  const { model, stream } = options;
+  if (stream && "pass" in stream) expectPlainShuffle(options.shuffle);
+  else if (stream) expectStreamable(stream, options);
+  const standing = new Standing(options, countOf(options));
   // The loss of a model that scales its numbers reads their scale from the model.
   if (options.from) storeWeights(model, standing.arrays);
 
