@@ -33,7 +33,7 @@ export async function openExamples(
     },
   });
   const { examples, targets, weights } = stream.first;
-  if (targets !== examples || weights)
+  if (targets[0] !== examples[0] || weights[0])
     throw new OptionError(
       "An autoencoder learns to give its examples back: the parts of its stream are examples alone, without targets and weights.",
     );
