@@ -396,7 +396,8 @@ export interface LoadedAutoencoder {
  */
 export function autoencoderFrom(files: FolderFiles, path = "", options: LoadOptions = {}): LoadedAutoencoder {
   const { families: own = {}, customObjects } = knownOptions("autoencoderFrom", options, { families: true, customObjects: true });
-  const { family, model, history, ...saved } = savedIn(files, path, [...Object.values(families), ...Object.values(own)]);
+  const all = [...Object.values(families), ...Object.values(own)];
+  const { family, model, ...saved } = savedIn(files, path, all, customObjects && { customObjects });
   const { config } = saved;
   const where = inFolder(path, "config.json");
   const autoencoder = orBroken(where, "has options that an autoencoder can't be made with", () => {
@@ -407,6 +408,6 @@ export function autoencoderFrom(files: FolderFiles, path = "", options: LoadOpti
   autoencoder.inputDtype = config.inputDtype;
   autoencoder.savedOptions = config.options;
   autoencoder.calibration = config.calibration;
-  autoencoder.recall({ history, state: saved.state });
+  autoencoder.recall({ history: model.history, state: saved.state });
   return { autoencoder, ...saved };
 }

@@ -2,7 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
-import { type ModelFolder, modelFiles } from "../models/files.ts";
+import { type ModelFolder, modelFiles } from "../models/written-files.ts";
 import type { EpochLog } from "../training/history.ts";
 import { describeOptimizer, optimizerOf } from "../training/optimizers/choice.ts";
 import type { TrainingState } from "../training/state.ts";

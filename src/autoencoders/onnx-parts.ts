@@ -1,7 +1,7 @@
 import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import { type GraphSpec, input, reshape, type Tensor, toOnnx } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
-import { expectSavable } from "../models/files.ts";
+import { expectSavable } from "../models/written-files.ts";
 import { judged } from "../scoring/calibration.ts";
 import { errorsOfColumns, errorsOfExamples, errorsOfRows } from "../scoring/error-tensors.ts";
 import { applied, asNumbers, inferenceProgram } from "../training/program.ts";

@@ -1,19 +1,17 @@
 import { OptionError } from "../core/errors.ts";
 import { type FolderFiles, familyIn } from "../models/config.ts";
-import { wholeFiles } from "../models/digests.ts";
-import { expectSequential, modelFromFiles, READ_FILES } from "../models/files.ts";
-import { historyFrom } from "../training/history.ts";
+import { expectSequential, type LoadModelOptions, modelFromFiles, READ_FILES } from "../models/files.ts";
 import type { Family } from "./family.ts";
 
 /** The files that `autoencoderFrom` reads. */
-export const AUTOENCODER_FILES: readonly string[] = [...READ_FILES, "history.csv"];
+export const AUTOENCODER_FILES: readonly string[] = READ_FILES;
 
 /**
  * What the files of an autoencoder's folder hold, in values from which it is made again. `path` is the folder's, for messages.
  * @param known the families that it may be of.
  * @throws DataError where they aren't a model's or broken; OptionError where it is of a family that isn't known.
  */
-export function savedIn(files: FolderFiles, path: string, known: readonly Family[]) {
+export function savedIn(files: FolderFiles, path: string, known: readonly Family[], options: LoadModelOptions = {}) {
   const name = familyIn(files, path);
   const folder = path || "This";
   if (name === "anomaly")
@@ -25,10 +23,5 @@ export function savedIn(files: FolderFiles, path: string, known: readonly Family
     throw new OptionError(
       `${folder} holds a model of the kind "${name}", not an autoencoder. Give the folder of one. In code, load takes a family of your own: { families: { ${/^[a-z]\w*$/i.test(name) ? name : "own"} } }.`,
     );
-  const history = wholeFiles(files, ["history.csv"], path)["history.csv"];
-  return {
-    family,
-    ...expectSequential(modelFromFiles(files, path), path),
-    history: history ? historyFrom(new TextDecoder().decode(history)) : [],
-  };
+  return { family, ...expectSequential(modelFromFiles(files, path, options), path) };
 }

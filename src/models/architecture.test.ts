@@ -5,8 +5,9 @@ import { fromOnnx, toOnnx } from "../graph/index.ts";
 import { Dense, dense, denseTranspose, Layer, timeDistributed } from "../layers/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { inferenceProgram } from "../training/program.ts";
-import { describeModel, type LayerDescription, modelFrom } from "./architecture.ts";
+import { modelFrom } from "./architecture.ts";
 import type { BaseModel } from "./base-model.ts";
+import { describeModel, type LayerDescription } from "./describe.ts";
 import { Sequential, sequential } from "./sequential.ts";
 
 class Doubled extends Layer {

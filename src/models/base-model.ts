@@ -1,6 +1,7 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { notFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import { showShape } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
@@ -15,7 +16,9 @@ import {
   type Tensors,
   type Variable,
 } from "../layers/index.ts";
+import type { EpochLog } from "../training/history.ts";
 import { isStream, type StreamSource } from "../training/part-stream.ts";
+import type { TrainingState } from "../training/state.ts";
 import type { Arrays } from "./arrays.ts";
 import { type Compiled, type CompileOptions, compiledOf } from "./compile.ts";
 import { type EvaluateOptions, evaluate } from "./evaluate.ts";
@@ -24,6 +27,7 @@ import { fitStream, type StreamFitOptions } from "./fit-stream.ts";
 import { callLayers, inputNames, type LayerGraph, outputNames, widestIn } from "./layer-graph.ts";
 import { predict } from "./predict.ts";
 import type { RunOptions } from "./run-options.ts";
+import { type ModelSavedWith, modelFolder, saveModel } from "./save.ts";
 import { summary } from "./summary.ts";
 import type { Trainable } from "./trainable.ts";
 
@@ -43,6 +47,10 @@ export abstract class BaseModel<
   protected connected: LayerGraph | undefined;
   private readonly seed: number;
   private compiled: Compiled | undefined;
+  /** The element type of each input's examples, in the last training: its ONNX file takes the same. */
+  inputDtypes: readonly ("uint8" | "float32")[] = [];
+  /** The figures of the epochs of the last training, here or before it was saved. */
+  history: readonly EpochLog[] = [];
 
   constructor({ seed = 42, ...options }: BaseModelOptions = {}) {
     super(options);
@@ -146,8 +154,29 @@ export abstract class BaseModel<
    */
   fit(stream: StreamSource, options?: StreamFitOptions): Promise<FitResult>;
   async fit(examples: Arrays | StreamSource, targets?: Arrays | StreamFitOptions, options: FitOptions = {}): Promise<FitResult> {
-    if (isStream(examples)) return fitStream(this.self, this.objective, examples, targets as StreamFitOptions | undefined);
-    return fit(this.self, this.objective, examples, targets as Arrays, options);
+    const result = isStream(examples)
+      ? await fitStream(this.self, this.objective, examples, targets as StreamFitOptions | undefined)
+      : await fit(this.self, this.objective, examples, targets as Arrays, options);
+    this.history = result.history;
+    return result;
+  }
+
+  /**
+   * Writes a model folder, whole or not at all: the architecture, the weights, what `compile` set, the state of the training and ONNX files. `load` reads it
+   * again, with `customObjects` where layers or functions are your own. In Node only.
+   * @throws OptionError where a part couldn't be made again when loading, which it names; DataError where the path exists and isn't a model, or can't be written.
+   * @example await model.save("my-model");
+   */
+  async save(path: string, saved: ModelSavedWith = {}): Promise<void> {
+    const told = knownOptions("save", saved, { checkpoint: true, card: true });
+    this.initialize();
+    await saveModel(path, modelFolder(this.self, { seed: this.seed, compiled: this.compiled, ...told }));
+  }
+
+  /** Sets the state from which `fit` goes on, of an earlier training of the same model and optimizer; `load` does it. @throws OptionError before `compile`. */
+  goOnFrom(state: TrainingState): this {
+    this.objective.ended.state = state;
+    return this;
   }
 
   /** Mean loss and metrics of examples [n, …] and their targets [n, …], which count as in `fit`: `{ loss, … }`. */

@@ -128,7 +128,7 @@ function metricsOf({ metrics = [] }: CompileOptions, losses: readonly WeightedLo
     }),
   );
   const others = each.flatMap((choices, output) =>
-    measuredOf(choices ?? []).map((made) => ({ ...made, name: named(outputs[output]!, made.name), output })),
+    measuredOf(choices ?? []).map((made) => ({ ...made, figure: named(outputs[output]!, made.name), output })),
   );
   return outputs.length === 1 ? measuredOf(each[0] ?? []) : [...ofLosses, ...others];
 }

@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import english from "zod/v4/locales/en.js";
 import { DataError } from "../core/errors.ts";
 import { DEEPEST_MODEL, expectShallow } from "../core/json-depth.ts";
-import type { LayerDescription } from "./architecture.ts";
+import type { LayerDescription } from "./describe.ts";
+import type { DescribedCompile } from "./describe-compiled.ts";
 import { expectOwnDigest } from "./digests.ts";
 import { CONFIG, type FolderFiles, inFolder, parseJson } from "./folder-files.ts";
 
@@ -17,6 +18,10 @@ export interface ModelConfig {
   /** Shape of one example, and its element type: uint8 pixels are scaled to 0-1 inside the model. */
   readonly inputShape: readonly number[];
   readonly inputDtype: "uint8" | "float32";
+  /** The same of each input, of a model with several. */
+  readonly inputs?: readonly { readonly name: string; readonly shape: readonly number[]; readonly dtype: "uint8" | "float32" }[];
+  /** What `compile` set, of a model of your own. */
+  readonly compile?: DescribedCompile;
   readonly seed: number;
   readonly versions: Readonly<Record<string, string>>;
   /** The options it was made and trained with, and the figures of the epoch whose weights it has. */
@@ -35,6 +40,8 @@ export const modelConfigSchema = z.object({
   architecture: z.looseObject({ kind: z.string(), name: z.string(), config: z.record(z.string(), z.unknown()) }),
   inputShape: z.array(z.number().check(z.int(), z.positive())),
   inputDtype: z.enum(["uint8", "float32"]),
+  inputs: z.optional(z.array(z.object({ name: z.string(), shape: z.array(z.number()), dtype: z.enum(["uint8", "float32"]) }))),
+  compile: z.optional(z.looseObject({ optimizer: z.object({ kind: z.string(), options: z.record(z.string(), z.unknown()) }) })),
   seed: z.number(),
   versions: z.record(z.string(), z.string()),
   options: z.record(z.string(), z.unknown()),

@@ -81,6 +81,7 @@ export async function fit(
     throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shuffle}.`);
   expectCallbacks(callbacks);
   const examples = prepare(model, given);
+  model.inputDtypes = examples.map(({ dtype }) => (dtype === "uint8" ? "uint8" : "float32"));
   const parts = checkedData(model, compiled, batchable(model, "training", examples, targets, options.sampleWeights), options);
   const runtime = options.runtime ?? (await defaultRuntime());
   const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);

@@ -4,9 +4,10 @@ import { DataError, OptionError } from "../core/errors.ts";
 import { readRegularFile } from "../core/files.node.ts";
 import { familyIn } from "./config.ts";
 import { listOf } from "./digests.ts";
-import { type LoadedModel, type ModelFolder, modelFiles, modelFromFiles, READ_FILES } from "./files.ts";
+import { type LoadedModel, type LoadModelOptions, modelFromFiles, READ_FILES } from "./files.ts";
 import { CONFIG, type FolderFiles } from "./folder-files.ts";
 import { placesOf, replaceFolder } from "./replace-folder.node.ts";
+import { type ModelFolder, modelFiles } from "./written-files.ts";
 
 export { replaceFolder };
 
@@ -15,8 +16,8 @@ export const saveModelFolder = async (path: string, folder: ModelFolder): Promis
   replaceFolder(path, modelFiles(folder));
 
 /** Reads a model folder. @throws DataError where it isn't one, or a file in it is broken. */
-export const loadModelFolder = (path: string): Promise<LoadedModel> =>
-  readFolder(path, READ_FILES, (files) => modelFromFiles(files, path));
+export const loadModelFolder = (path: string, options: LoadModelOptions = {}): Promise<LoadedModel> =>
+  readFolder(path, READ_FILES, (files) => modelFromFiles(files, path, options));
 
 /** The family of the model in a folder. @throws DataError where it isn't one. */
 export const familyOf = (path: string): Promise<string> => readFolder(path, [CONFIG], (files) => familyIn(files, path));

@@ -1,10 +1,11 @@
-export { describeModel, type LayerDescription, modelFrom } from "./architecture.ts";
+export { modelFrom } from "./architecture.ts";
 export type { Arrays } from "./arrays.ts";
 export { BaseModel } from "./base-model.ts";
 export type { CompileOptions } from "./compile.ts";
 export type { FolderFiles, ModelConfig } from "./config.ts";
+export { describeModel, type LayerDescription } from "./describe.ts";
 export type { EvaluateOptions } from "./evaluate.ts";
-export { type LoadedModel, type ModelFolder, modelFiles, modelFromFiles } from "./files.ts";
+export { type LoadedModel, modelFromFiles } from "./files.ts";
 export type { FitOptions, FitResult } from "./fit.ts";
 export { type GradientsOptions, gradients } from "./gradients.ts";
 export { Model, type ModelOptions } from "./model.ts";
@@ -12,3 +13,4 @@ export type { RunOptions } from "./run-options.ts";
 export { fromSafetensors, toSafetensors } from "./safetensors.ts";
 export { Sequential, type SequentialOptions, sequential } from "./sequential.ts";
 export { type LayerRow, layerRows } from "./summary.ts";
+export { type ModelFolder, modelFiles } from "./written-files.ts";

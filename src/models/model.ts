@@ -40,6 +40,8 @@ export class Model<I extends SymbolicValues = SymbolicValues, O extends Symbolic
   TensorsOf<O>,
   ArraysOf<O>
 > {
+  /** Whether a saved one is made again as one of the same class: a class that extends it hasn't this of its own. */
+  static readonly isMadeAgain: boolean = true;
   override readonly layers: readonly AnyLayer[];
 
   /** @throws OptionError where the outputs depend on an input that isn't given; ShapeError where two layers have the same name. */

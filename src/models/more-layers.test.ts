@@ -3,7 +3,8 @@ import { ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import * as make from "../layers/index.ts";
 import { adam } from "../training/index.ts";
-import { describeModel, modelFrom } from "./architecture.ts";
+import { modelFrom } from "./architecture.ts";
+import { describeModel } from "./describe.ts";
 import { sequential } from "./sequential.ts";
 
 const numbers = (shape: readonly number[], seed = 1) => {

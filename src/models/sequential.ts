@@ -11,6 +11,8 @@ export type SequentialOptions = BaseModelOptions;
 /** Layers one behind the other; an encoder and a decoder make an autoencoder and share their weights with it. */
 export class Sequential extends BaseModel<Tensor, Tensor, NdArray<"float32">> {
   static override readonly takes: LayerTakes = { ...layerTakes<SequentialOptions>("Sequential", { seed: true }), kept: [] };
+  /** Whether a saved one is made again as one of the same class: a class that extends it hasn't this of its own. */
+  static readonly isMadeAgain: boolean = true;
   override readonly layers: readonly Layer[];
 
   constructor(layers: readonly Layer[], options: SequentialOptions = {}) {

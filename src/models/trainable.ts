@@ -1,4 +1,5 @@
 import type { AnyLayer, SymbolicTensor } from "../layers/index.ts";
+import type { EpochLog } from "../training/history.ts";
 import type { LayerGraph } from "./layer-graph.ts";
 
 /** A model that can be trained and used: a layer that knows the shapes of its examples and outputs once it is built. */
@@ -15,6 +16,10 @@ export interface Trainable extends AnyLayer {
   /** What its inputs and outputs are called, in their order. */
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  /** The element type of each input's examples, set by a training. */
+  inputDtypes: readonly ("uint8" | "float32")[];
+  /** The figures of the epochs of the last training. */
+  readonly history: readonly EpochLog[];
   /** Draws the first values of variables that have none yet. */
   initialize(): void;
 }

@@ -9,6 +9,7 @@ export { type ExportedModel, type ExportOptions, exportModel } from "./export.no
 export { type GenerateDataOptions, generate, type WrittenExamples } from "./generate.node.ts";
 export { type FilledArray, type FilledTable, type ImputeDataOptions, impute } from "./impute.node.ts";
 export * from "./index.ts";
+export { load } from "./load.node.ts";
 export type { DataOptions } from "./open.node.ts";
 export { type ReconstructOptions, reconstruct } from "./reconstruct.node.ts";
 export { type ScoreNodeOptions, score } from "./score.node.ts";

@@ -115,7 +115,7 @@ export function evaluationProgram(objective: Objective): GraphSpec {
   return {
     name: "evaluation",
     inputs: [...examples, ...targets, ...weights, ...state].filter((tensor) => tensor !== undefined),
-    outputs: { loss, ...Object.fromEntries(metrics.map(({ name }, i) => [name, measured[i]!])) },
+    outputs: { loss, ...Object.fromEntries(metrics.map(({ name, figure = name }, i) => [figure, measured[i]!])) },
   };
 }
 

@@ -51,6 +51,8 @@ export interface Measured {
   /** Whether it is none of codings. */
   readonly isOwn: boolean;
   readonly of: Metric;
+  /** What the history calls it, where that isn't its name. */
+  readonly figure?: string;
   /** The place of the output that it measures; the first by default. */
   readonly output?: number;
   /** Whether it is the loss of that output, which counts examples by their weights. */
