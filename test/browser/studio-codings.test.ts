@@ -5,7 +5,7 @@ import { findChromium } from "../../scripts/chromium.mjs";
 import { readParquet } from "../../src/data/readers/parquet.ts";
 import { faultsOf, openStudio, type StudioPages, still } from "./studio.ts";
 
-const LONG = "#/work?tab=codings&data=garments&epochs=3000";
+const LONG = "#/work?tab=codings&data=garments&count=600&epochs=30000";
 const SHORT = "#/work?tab=codings&data=garments&count=900&epochs=12";
 
 describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () => {
