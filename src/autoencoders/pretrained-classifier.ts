@@ -56,8 +56,10 @@ export class PretrainedClassifier {
   private readonly autoencoder: Autoencoder;
   private made: { readonly model: Sequential; readonly result?: FitResult } | undefined;
 
-  /** @param autoencoder one that has learned; one that has only been built (`buildFor`) makes a control that learns from scratch. */
+  /** @throws OptionError for what isn't an autoencoder, or an option that isn't known. @param autoencoder one that has learned; one that has only been built (`buildFor`) makes a control that learns from scratch. */
   constructor(autoencoder: Autoencoder, options: PretrainedClassifierOptions = {}) {
+    if (typeof (autoencoder as Partial<Autoencoder> | undefined)?.likewise !== "function")
+      throw new OptionError("A classifier is made on an autoencoder: new PretrainedClassifier(autoencoder, { classes: 10 }).");
     this.autoencoder = autoencoder;
     this.options = knownOptions("PretrainedClassifier", options, {
       classes: true,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, renameSync, type Stats } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { DataError } from "./errors.ts";
+import { DataError, OptionError } from "./errors.ts";
 import { removeAtExit } from "./half-done.node.ts";
 import { hasEnded, newOwner } from "./owner.node.ts";
 
@@ -166,3 +166,11 @@ export const exists = async (path: string): Promise<boolean> => (await infoOf(pa
 
 export const checksum = (algorithm: "sha256" | "md5", bytes: Uint8Array): string =>
   createHash(algorithm).update(bytes).digest("hex");
+
+/** @throws OptionError where a path isn't a text. @param of what it is the path of. */
+export function expectPath(path: unknown, of: string): void {
+  if (typeof path === "string" && path !== "") return;
+  throw new OptionError(
+    `The path of ${of} is a text, but this is ${path === "" ? "an empty one" : path === null ? "null" : typeof path}.`,
+  );
+}

@@ -79,6 +79,8 @@ export function expectArray(what: string, given: NdArray): void {
         : `The ${what} are ${dtype}, which is kept in a ${wanted}, but their numbers are a ${found}. Give both the same type.`,
     );
   }
+  if (typeof (given as unknown as Partial<PromiseLike<unknown>> | undefined)?.then === "function")
+    throw new ShapeError(`The ${what} are a Promise, which hasn't given them yet. Write await before it.`);
   const kind = given === undefined || given === null ? String(given) : ((given as object).constructor?.name ?? typeof given);
   throw new ShapeError(
     `The ${what} are ${kind}, not an array with a shape. Make one of a Float32Array or Uint8Array: ndarray("float32", [rows, columns], numbers).`,

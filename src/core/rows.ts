@@ -1,4 +1,4 @@
-import { type NdArray, type Storage, sizeOf } from "./ndarray.ts";
+import { expectArray, type NdArray, type Storage, sizeOf } from "./ndarray.ts";
 
 /**
  * Copies some rows of an array [n, …], in the order given; a row may be taken more than once.
@@ -6,6 +6,7 @@ import { type NdArray, type Storage, sizeOf } from "./ndarray.ts";
  * @example takeRows(ndarray("float32", [3, 1], Float32Array.of(5, 6, 7)), [2, 0]).data; // 7, 5
  */
 export function takeRows<T extends NdArray>(array: T, rows: ArrayLike<number>): T {
+  expectArray("rows", array);
   const { shape, data } = array;
   const width = data.length / Math.max(1, shape[0]!);
   const taken = new (data.constructor as new (length: number) => Storage["float32"])(rows.length * width);

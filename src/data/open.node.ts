@@ -52,6 +52,10 @@ export const OPEN_OPTIONS: OptionNames<OpenOptions> = {
  */
 export async function openDataset(nameOrPath: string, options: OpenOptions = {}): Promise<Dataset> {
   knownOptions("openDataset", options, OPEN_OPTIONS);
+  if (typeof nameOrPath !== "string")
+    throw new DataError(
+      "openDataset takes a dataset's name or a path. Data in memory needn't be opened: estimators and tasks take them as they are, and fromRecords makes a dataset of rows as objects.",
+    );
   const dataset = Object.hasOwn(datasets, nameOrPath)
     ? await datasets[nameOrPath]!.open(options)
     : await openPath(nameOrPath, options);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { DataError, OptionError } from "../core/errors.ts";
-import { readRegularFile } from "../core/files.node.ts";
+import { expectPath, readRegularFile } from "../core/files.node.ts";
 import { familyIn } from "./config.ts";
 import { listOf } from "./digests.ts";
 import { type LoadedModel, type LoadModelOptions, modelFromFiles, READ_FILES } from "./files.ts";
@@ -31,6 +31,7 @@ const PATIENCE_MS = 10_000;
  * @throws DataError where a file is there and can't be read; what `make` throws.
  */
 export async function readFolder<T>(path: string, names: readonly string[], make: (files: FolderFiles) => T): Promise<T> {
+  expectPath(path, "a model folder");
   const until = performance.now() + PATIENCE_MS;
   let before: FolderFiles | undefined;
   for (;;) {

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { succeeds } from "../core/attempt.ts";
 import { CodingsError, DataError } from "../core/errors.ts";
+import { expectPath } from "../core/files.node.ts";
 import { removeAtExit } from "../core/half-done.node.ts";
 import { hasEnded, isOwner, newOwner } from "../core/owner.node.ts";
 import { CARD, listOf } from "./digests.ts";
@@ -103,6 +104,7 @@ export function unwritable(path: string, error: unknown): DataError {
 
 /** Writes the files of a model folder. Readers find all of the old ones or all of the new ones. @throws DataError if they can't be written. */
 export async function replaceFolder(path: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
+  expectPath(path, "a model folder");
   await expectModelPlace(path);
   const target = resolve(path);
   const owner = newOwner();

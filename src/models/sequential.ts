@@ -17,6 +17,8 @@ export class Sequential extends BaseModel<Tensor, Tensor, NdArray<"float32">> {
 
   constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
     super(options);
+    if (!Array.isArray(layers))
+      throw new ShapeError("A sequential model takes a list of layers: sequential([dense(10), dense(3)]).");
     if (layers.length === 0) throw new ShapeError("A sequential model needs at least one layer.");
     this.layers = layers;
     nameLayers(layers);

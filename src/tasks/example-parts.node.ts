@@ -1,4 +1,5 @@
 import { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { OptionError } from "../core/errors.ts";
 import { writeFileAtomically } from "../core/files.node.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
@@ -29,9 +30,20 @@ export type TaskData = string | MemoryData;
 /** An autoencoder, or the path of its folder. */
 export type TaskModel = Autoencoder | string;
 
+/** @returns what to say of something that isn't a model. */
+export const notAModel = (given: unknown, wanted: string): OptionError =>
+  new OptionError(
+    typeof (given as Partial<PromiseLike<unknown>> | undefined)?.then === "function"
+      ? "The model is a Promise, which hasn't given it yet. Write await before it."
+      : `The model is ${given === null || given === undefined ? given : `of the class ${given.constructor?.name}`}. Give ${wanted}, or the path of its folder.`,
+  );
+
 /** The model, loaded where it is a folder's path. @throws DataError where the folder isn't a model. */
-export const modelOf = async (model: TaskModel): Promise<Autoencoder> =>
-  typeof model === "string" ? Autoencoder.load(model) : model;
+export async function modelOf(model: TaskModel): Promise<Autoencoder> {
+  if (typeof model === "string") return Autoencoder.load(model);
+  if (model instanceof Autoencoder) return model;
+  throw notAModel(model, "an autoencoder");
+}
 
 /** Options of a task that writes its results to a file, and of one that gives them back. */
 export type ToFile<O> = O & { readonly output: string };

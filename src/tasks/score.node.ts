@@ -14,7 +14,7 @@ import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { scoreColumns } from "../scoring/columns.ts";
 import { scoreCells } from "../scoring/scored.ts";
-import { openLearnedTable, partOf, rowsInParts, type TaskData, type ToFile } from "./example-parts.node.ts";
+import { notAModel, openLearnedTable, partOf, rowsInParts, type TaskData, type ToFile } from "./example-parts.node.ts";
 import { dataFor, type ExampleParts, partsToScore, ROWS_A_PART } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions, openData, openFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
@@ -53,6 +53,8 @@ export async function score(
   const known = knownOptions("score", options, OPTIONS);
   if (known.output !== undefined && known.output !== "-") expectEnding(known.output, "scores", ...TABLE_ENDINGS);
   const loaded = typeof model === "string" ? await loadedModel(model) : model;
+  if (!(loaded instanceof Autoencoder || loaded instanceof AnomalyDetector))
+    throw notAModel(loaded, "a detector or an autoencoder");
   return withPrograms(known.runtime ?? (await runtimeFor(loaded, known.onNote)), async (runtime) => {
     const scorer = scorerOf(loaded, runtime, typeof model === "string" ? model : undefined);
     const parts = await openToScore(scorer, loaded, data, known);

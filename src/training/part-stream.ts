@@ -2,9 +2,9 @@ import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray, type Storage, sizeOf, TYPED_ARRAYS } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { ahead } from "../data/ahead.ts";
-import { isShaped, isTyped, withShape } from "../data/given/arrays.ts";
+import { isShaped, isTyped, plainArray } from "../data/given/arrays.ts";
 import type { DataAtOnce } from "../data/given/data.ts";
-import { asExamples, isDataset, isRecord } from "../data/given/dataset.ts";
+import { areRecords, asExamples, isDataset, isRecord } from "../data/given/dataset.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
 import { type Batchable, checkRows, countOfRows, rowsFrom } from "./batchable.ts";
 
@@ -134,11 +134,8 @@ export function isNamed(part: unknown): part is NamedPart {
 }
 
 /** Numbers in any form as an array. A list of numbers is one for each example. */
-async function arrayOf(data: DataAtOnce): Promise<NdArray> {
-  if (isShaped(data) && "dtype" in data) return data as NdArray;
-  const isFlat = isTyped(data) || (Array.isArray(data) && typeof data[0] === "number");
-  return isFlat ? withShape(data as Float32Array, [(data as Float32Array).length]) : asExamples(data);
-}
+const arrayOf = async (data: DataAtOnce): Promise<NdArray> =>
+  isRecord(data) || areRecords(data) || isDataset(data) ? asExamples(data) : plainArray(data, "examples");
 
 const ARRAYS = ["examples", "targets", "weights"] as const;
 

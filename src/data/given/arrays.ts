@@ -101,6 +101,19 @@ function fill(value: unknown, [size, ...rest]: readonly number[], into: Float32A
   }
 }
 
+/**
+ * Numbers in any form but rows as objects as an array; those of a list stand one behind the other: [1, 2] is [2]. An array with a shape is given back as it is.
+ * @throws ShapeError, DataError where they are ragged, or aren't numbers.
+ */
+export function plainArray(data: unknown, what: string): NdArray {
+  if (isShaped(data)) return "dtype" in data ? (data as NdArray) : shapedExamples(data);
+  if (isTyped(data) || (Array.isArray(data) && !Array.isArray(data[0]) && !isTyped(data[0])))
+    return withShape(data as Numbers, [(data as Numbers).length]);
+  if (Array.isArray(data)) return nestedExamples(data as NestedNumbers);
+  expectArray(what, data as NdArray);
+  return data as NdArray;
+}
+
 /** Arrays of examples one behind the other. @throws ShapeError where a part has examples of another type or shape than the first. */
 export function joined(parts: readonly Examples[]): Examples {
   const first = parts[0]!;

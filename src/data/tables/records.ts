@@ -30,6 +30,7 @@ const PART = 4096;
  * @throws DataError where a row is no object, a number is infinite (its column and row), or there are no rows.
  */
 export async function* recordParts(records: Records): AsyncGenerator<readonly TableRecord[]> {
+  expectIterable(records);
   let part: TableRecord[] = [];
   let row = 0;
   for await (const item of records)
@@ -42,6 +43,24 @@ export async function* recordParts(records: Records): AsyncGenerator<readonly Ta
     }
   if (row === 0) throw new DataError(`${RECORDS} has no rows. Give a table with some.`);
   if (part.length > 0) yield part;
+}
+
+/** @throws DataError for what rows as objects can't be read from, with what to give. */
+function expectIterable(records: unknown): void {
+  const refuse = (what: string, remedy: string) => {
+    throw new DataError(`A table's rows are ${what}. ${remedy}`);
+  };
+  if (records === null || records === undefined)
+    refuse(String(records), "Give a path, a File, or a list of rows as objects: [{ x: 1, y: 2 }].");
+  const { then, [Symbol.iterator]: atOnce, [Symbol.asyncIterator]: inTime } = Object(records);
+  if (typeof then === "function") refuse("a Promise, which hasn't given them yet", "Write await before it.");
+  if (typeof records === "string" || (!atOnce && !inTime))
+    refuse(
+      `no list, but ${typeof records === "object" ? "an object" : `a ${typeof records}`}`,
+      "Give a list of rows as objects: [{ x: 1, y: 2 }].",
+    );
+  if (Array.isArray(records) && (Array.isArray(records[0]) || ArrayBuffer.isView(records[0])))
+    refuse("lists of numbers", "Give rows as objects, [{ x: 1, y: 2 }]; estimators take lists of numbers as they are.");
 }
 
 function plain(record: unknown, row: number): TableRecord {

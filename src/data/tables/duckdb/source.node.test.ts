@@ -1,6 +1,10 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { csv } from "../csv.fixture.ts";
+import { openTableSource } from "./source.node.ts";
 import { tables } from "./tables.fixture.ts";
 
 const table = tables();
@@ -218,4 +222,19 @@ describe("a first line of numbers is names where no row could be so", () => {
       ),
     ).toEqual(["NA", "x", "null"]);
   });
+});
+
+it("is closed at the end of a block, and the temporary file of rows as objects goes with it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "codings-source-"));
+  vi.stubEnv("TMPDIR", folder);
+  try {
+    const source = await openTableSource([{ x: 1 }, { x: 2 }]);
+    expect(readdirSync(folder)).toHaveLength(1);
+    await source[Symbol.asyncDispose]();
+    expect(readdirSync(folder)).toEqual([]);
+    await expect(source.database.rows("SELECT 1")).rejects.toThrow();
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  }
 });

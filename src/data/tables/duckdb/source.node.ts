@@ -1,3 +1,5 @@
+// Symbol.asyncDispose is newer than the library that this project is compiled for.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { DataError } from "../../../core/errors.ts";
@@ -52,7 +54,10 @@ export interface TableSource {
   readonly notes: readonly string[];
   /** @throws DataError where a file isn't what it was when it was opened. */
   expectUnchanged(): Promise<void>;
+  /** Closes the database. It holds memory, and of data that aren't a file a temporary one, until then. */
   close(): void;
+  /** Closes it at the end of a block: `await using source = await openTableSource(path)`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A table's cells as they stand in its file. */
@@ -74,7 +79,7 @@ const IN_MEMORY = 256;
  */
 export async function openTableSource(data: string | Blob | Records, options: TableSourceOptions = {}): Promise<TableSource> {
   expectKnown(TABLE_SOURCE, options);
-  if (typeof data === "string") return openPath(data, options);
+  if (typeof data === "string") return disposable(await openPath(data, options));
   const { path, remove } = await spill(data);
   try {
     const source = await openPath(path, options);
@@ -82,14 +87,19 @@ export async function openTableSource(data: string | Blob | Records, options: Ta
       source.close();
       remove();
     };
-    return { ...source, close };
+    return disposable({ ...source, close });
   } catch (error) {
     remove();
     throw error;
   }
 }
 
-async function openPath(path: string, options: TableSourceOptions): Promise<TableSource> {
+const disposable = (source: Omit<TableSource, typeof Symbol.asyncDispose>): TableSource => ({
+  ...source,
+  [Symbol.asyncDispose]: async () => source.close(),
+});
+
+async function openPath(path: string, options: TableSourceOptions): Promise<Omit<TableSource, typeof Symbol.asyncDispose>> {
   const isOne = !isRemote(path) && (!isPattern(path) || (await exists(path)));
   const name = isOne ? basename(path) : path;
   if (Object.hasOwn(builtIn, path) && !(await exists(path))) throw noTable(path, options);
