@@ -8,7 +8,9 @@ import { exportOnnx, onnxFilesOf } from "../src/autoencoders/onnx-parts.ts";
 import type { Column } from "../src/data/tables/schema/columns.ts";
 import * as op from "../src/graph/index.ts";
 import { toOnnx } from "../src/graph/index.ts";
+import * as layers from "../src/layers/index.ts";
 import { batchNormalization, dense, dropout, flatten, gaussianNoise, reshape } from "../src/layers/index.ts";
+import { Model } from "../src/models/model.ts";
 import { sequential } from "../src/models/sequential.ts";
 import { calibrate } from "../src/scoring/calibration.ts";
 import type { LossName } from "../src/training/losses/choice.ts";
@@ -60,6 +62,42 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every program (needs bash benc
     files[`training-${name}`] = toOnnx(
       trainingProgram(objective("binaryCrossentropy"), optimizerNamed(name, 0.1), { clipNorm: 1 }),
     );
+  }
+  expectSound(files);
+});
+
+it.skipIf(!hasChecker)("ONNX's own checker passes what many kinds of layers make (needs bash bench/python/setup.sh)", () => {
+  const images = sequential([
+    layers.resizing(8, 7, { inputShape: [6, 6, 2] }),
+    layers.depthwiseConv2d(3, { padding: "same", depthMultiplier: 2 }),
+    layers.groupNormalization({ groups: 2 }),
+    layers.separableConv2d(4, 3, { dilationRate: 2, activation: "mish" }),
+    layers.layerNormalization({ axis: [1, 2] }),
+    layers.conv2d(4, 2, { groups: 2, activation: "hardSwish" }),
+    layers.prelu({ sharedAxes: [1, 2] }),
+    layers.unitNormalization(),
+    layers.relu({ maxValue: 6, negativeSlope: 0.1 }),
+    layers.globalMaxPooling2d(),
+    layers.softmax(),
+  ]);
+  const step = layers.input([6, 3]);
+  const both = layers.bidirectional(layers.gru(2, { returnSequences: true })).apply(step);
+  const seen = layers.multiHeadAttention(2, 3, { dropout: 0.1, useCausalMask: true }).apply([both, step]);
+  const beside = layers.concatenate().apply([layers.add().apply([seen, both]), layers.multiply().apply([seen, both])]);
+  const causal = layers.conv1d(3, 2, { padding: "causal", activation: "log_softmax" }).apply(beside);
+  const words = sequential([layers.embedding(5, 3, { inputShape: [4] }), layers.spatialDropout1d(0.2), layers.flatten()]);
+  const sequences = new Model({
+    inputs: step,
+    outputs: layers.dot(1).apply([layers.globalMaxPooling1d().apply(causal), layers.globalAveragePooling1d().apply(step)]),
+  });
+  const files: Record<string, Uint8Array> = {};
+  for (const [name, model] of Object.entries({ images, sequences, words })) {
+    model.initialize();
+    const examples = { dtype: "float32", shape: model.inputExampleShape } as const;
+    const targets = { dtype: "float32", shape: model.outputShape } as const;
+    files[`${name}-use`] = toOnnx(inferenceProgram(model, examples));
+    const objective = { model, examples, targets, loss: "mse", metrics: [], weighted: false } as const;
+    files[`${name}-training`] = toOnnx(trainingProgram(objective, optimizerNamed("adam", 0.1)));
   }
   expectSound(files);
 });

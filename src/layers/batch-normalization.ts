@@ -8,6 +8,10 @@ export interface BatchNormalizationOptions extends LayerOptions {
   readonly momentum?: number;
   /** Added to the variance; .001 by default. */
   readonly epsilon?: number;
+  /** Whether a learned number a feature, `beta`, is added; true by default. */
+  readonly center?: boolean;
+  /** Whether a learned number a feature, `gamma`, multiplies; true by default. */
+  readonly scale?: boolean;
 }
 
 /**
@@ -15,28 +19,44 @@ export interface BatchNormalizationOptions extends LayerOptions {
  * while training, the moving ones otherwise and while frozen. Any shape.
  */
 export class BatchNormalization extends Layer {
-  static override readonly takes = layerTakes<BatchNormalizationOptions>("BatchNormalization", { momentum: true, epsilon: true });
+  static override readonly takes = layerTakes<BatchNormalizationOptions>("BatchNormalization", {
+    momentum: true,
+    epsilon: true,
+    center: true,
+    scale: true,
+  });
   private readonly momentum: number;
   private readonly epsilon: number;
+  private readonly center: boolean;
+  private readonly scale: boolean;
 
-  constructor({ momentum = 0.99, epsilon = 0.001, ...options }: BatchNormalizationOptions = {}) {
+  constructor({ momentum = 0.99, epsilon = 0.001, center = true, scale = true, ...options }: BatchNormalizationOptions = {}) {
     super(options);
     this.momentum = momentum;
     this.epsilon = epsilon;
+    this.center = center;
+    this.scale = scale;
   }
 
   protected override build(inputShape: readonly number[]): Variable[] {
     const features = [inputShape.at(-1)!];
     return [
-      variable("gamma", features, "ones"),
-      variable("beta", features, "zeros"),
+      ...(this.scale ? [variable("gamma", features, "ones")] : []),
+      ...(this.center ? [variable("beta", features, "zeros")] : []),
       variable("moving_mean", features, "zeros", { trainable: false }),
       variable("moving_variance", features, "ones", { trainable: false }),
     ];
   }
 
+  /** As files of older versions have it, where both numbers are learned. */
+  override config() {
+    const { momentum, epsilon, center, scale } = this;
+    return { momentum, epsilon, ...(!center && { center }), ...(!scale && { scale }) };
+  }
+
   call(x: Tensor, context: CallContext): Tensor {
-    const [gamma, beta, movingMean, movingVariance] = this.variables;
+    const [movingMean, movingVariance] = this.variables.slice(-2);
+    const [gamma, beta] = this.scale ? this.variables : [undefined, ...this.variables];
     const useBatch = context.training && this.trainable;
     const [mean, variance] = useBatch ? this.statistics(x) : [context.weight(movingMean!), context.weight(movingVariance!)];
     if (useBatch) {
@@ -45,8 +65,9 @@ export class BatchNormalization extends Layer {
       move(movingMean!, mean);
       move(movingVariance!, variance);
     }
-    const scale = div(context.weight(gamma!), sqrt(add(variance, this.epsilon)));
-    return add(mul(sub(x, mean), scale), context.weight(beta!));
+    const scale = div(gamma ? context.weight(gamma) : 1, sqrt(add(variance, this.epsilon)));
+    const scaled = mul(sub(x, mean), scale);
+    return this.center ? add(scaled, context.weight(beta!)) : scaled;
   }
 
   private statistics(x: Tensor): [Tensor, Tensor] {

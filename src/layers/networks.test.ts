@@ -7,23 +7,33 @@ import { callContext, type Purpose } from "../layers/call-context.ts";
 import { sequential } from "../models/sequential.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import {
+  averagePooling1d,
   averagePooling2d,
   batchNormalization,
+  bidirectional,
   conv1d,
   conv1dTranspose,
   conv2d,
   conv2dTranspose,
   dense,
   denseTranspose,
+  depthwiseConv1d,
+  depthwiseConv2d,
+  elu,
   flatten,
   globalAveragePooling2d,
+  groupNormalization,
   gru,
   type Layer,
+  layerNormalization,
   lstm,
   maxPooling1d,
   maxPooling2d,
   repeatVector,
+  resizing,
+  separableConv2d,
   timeDistributed,
+  unitNormalization,
   upSampling1d,
   upSampling2d,
   type Variable,
@@ -32,7 +42,19 @@ import {
 
 const runtime = await nodeRuntime();
 const { constantFrom, integer, record, oneof, array } = fc;
-const smooth = constantFrom("linear", "tanh", "sigmoid", "softplus", "gelu", "swish" as const);
+const smooth = constantFrom(
+  "linear",
+  "tanh",
+  "sigmoid",
+  "softplus",
+  "gelu",
+  "swish",
+  "mish",
+  "softsign",
+  "squareplus",
+  "tanhShrink",
+  "logSigmoid" as const,
+);
 const size = integer({ min: 1, max: 3 });
 const sizes = fc.tuple(size, size);
 const convolution = record({
@@ -61,6 +83,29 @@ const imageLayer: fc.Arbitrary<() => Layer> = oneof(
   sizes.map((times) => () => upSampling2d({ size: times })),
   integer({ min: 0, max: 2 }).map((padding) => () => zeroPadding2d({ padding })),
   fc.constant(() => batchNormalization()),
+  record({ kernelSize: sizes, dilationRate: sizes, padding: constantFrom("same", "valid" as const) }).map(
+    ({ kernelSize, ...options }) =>
+      () =>
+        conv2d(2, kernelSize, options),
+  ),
+  record({ depthMultiplier: size, dilationRate: sizes, padding: constantFrom("same", "valid" as const), activation: smooth }).map(
+    (options) => () => depthwiseConv2d(2, options),
+  ),
+  record({ depthMultiplier: size, strides: sizes, padding: constantFrom("same", "valid" as const), activation: smooth }).map(
+    (options) => () => separableConv2d(2, [2, 3], options),
+  ),
+  constantFrom<(number | number[])[]>([-1], [1, 2, 3], [[1, 2, 3]]).map(
+    ([axis]) =>
+      () =>
+        layerNormalization({ axis: axis!, epsilon: 0.1 }),
+  ),
+  fc.constant(() => groupNormalization({ groups: 1, epsilon: 0.1 })),
+  fc.tuple(size, size).map(
+    ([height, width]) =>
+      () =>
+        resizing(height + 1, width + 1),
+  ),
+  fc.constant(() => elu({ alpha: 0.7 })),
 );
 
 /** Images through some layers; then rows, through a dense layer and back through its transpose, or the mean of each map. */
@@ -127,6 +172,21 @@ const sequenceLayer: fc.Arbitrary<() => Layer> = oneof(
     (options) => () => maxPooling1d(options),
   ),
   size.map((times) => () => upSampling1d({ size: times })),
+  record({ dilationRate: size, padding: constantFrom("same", "causal" as const), activation: smooth }).map(
+    (options) => () => conv1d(2, 2, options),
+  ),
+  record({
+    kind: constantFrom(...(["lstm", "gru"] as const)),
+    units: size,
+    mergeMode: constantFrom("concat", "sum", "mul" as const),
+  }).map(
+    ({ kind, units, mergeMode }) =>
+      () =>
+        bidirectional(cells[kind](units, { returnSequences: true }), { mergeMode }),
+  ),
+  size.map((depthMultiplier) => () => depthwiseConv1d(2, { depthMultiplier })),
+  fc.constant(() => averagePooling1d({ poolSize: 2, strides: 1, padding: "same" })),
+  fc.constant(() => unitNormalization()),
   record({ units: size, activation: smooth }).map(
     ({ units, activation }) =>
       () =>

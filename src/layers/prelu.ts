@@ -1,8 +1,9 @@
 import { OptionError } from "../core/errors.ts";
+import { lookUp } from "../core/suggest.ts";
 import { add, mul, neg, relu, type Tensor } from "../graph/index.ts";
 import { axesOf } from "./axes.ts";
 import type { CallContext } from "./call-context.ts";
-import type { InitializerChoice } from "./initializers.ts";
+import { type InitializerChoice, initializerOf } from "./initializers.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { type Variable, variable } from "./variable.ts";
 
@@ -23,6 +24,7 @@ export class PReLU extends Layer {
     super(options);
     if (!Array.isArray(sharedAxes))
       throw new OptionError(`sharedAxes is a list of axes, such as [1, 2], but this is ${JSON.stringify(sharedAxes)}.`);
+    initializerOf(alphaInitializer);
     this.alphaInitializer = alphaInitializer;
     this.sharedAxes = sharedAxes;
   }

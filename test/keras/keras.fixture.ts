@@ -44,3 +44,10 @@ export const batchOrder = (steps: number, batch: number): Int32Array =>
   Int32Array.from({ length: steps * batch }, (_, i) => mix(i + 77) % 1024);
 
 export const fixture = (name: string) => JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
+
+/** The same numbers of two decimals as `numbers` of test/fixtures/image_fixtures.py. */
+export function numbers(shape: readonly number[], key: number, [low, high] = [-1, 1]): NdArray<"float32"> {
+  const rounded = (x: number) => Math.round(x * 100) / 100;
+  const draw = (_: unknown, i: number) => rounded(low! + (high! - low!) * uniform(i, key));
+  return ndarray("float32", shape, Float32Array.from({ length: sizeOf(shape) }, draw));
+}
