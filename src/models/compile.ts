@@ -46,7 +46,7 @@ export function compiledOf(options: CompileOptions): Compiled {
   const known = knownOptions("compile", options, COMPILE_OPTIONS);
   const { loss, optimizer = rmsprop(), metrics: measures = [], trim = 0 } = known;
   expectLoss(loss);
-  if (!(trim >= 0 && trim < 1))
+  if (typeof trim !== "number" || !(trim >= 0 && trim < 1))
     throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${trim}.`);
   return { loss, optimizer: optimizerOf(optimizer), metrics: measuredOf(measures), trim, ended: {}, ...clippingOf(known) };
 }
