@@ -3,8 +3,7 @@ export { type ActivationChoice, type ActivationName, activations } from "./activ
 export type { CallContext } from "./call-context.ts";
 export type { Constraint } from "./constraints.ts";
 export type { Convolution1DOptions } from "./convolution-1d.ts";
-export type { InitializerChoice } from "./initializer-choice.ts";
-export { type Initializer, type InitializerName, initializers } from "./initializers.ts";
+export { type Initializer, type InitializerChoice, type InitializerName, initializers } from "./initializers.ts";
 export type { KernelOptions } from "./kernel.ts";
 export * from "./kinds.ts";
 export { type AnyLayer, input, Layer, type LayerOptions, type SymbolicTensor, type Tensors } from "./layer.ts";

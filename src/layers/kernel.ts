@@ -3,7 +3,7 @@ import { countOf, div, type Tensor } from "../graph/index.ts";
 import { type ActivationChoice, activate, expectActivation } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
 import { type Constraint, expectConstraint } from "./constraints.ts";
-import { type InitializerChoice, initializerOf } from "./initializer-choice.ts";
+import { type InitializerChoice, initializerOf } from "./initializers.ts";
 import type { LayerOptions } from "./layer.ts";
 import { expectRegularizer, penaltyOn, type Regularizer } from "./regularizers.ts";
 import { type Variable, variable } from "./variable.ts";

@@ -3,7 +3,7 @@ import { expectKnown, given, type OptionNames, type Takes } from "../core/option
 import { input as graphInput, showShape, type Tensor } from "../graph/index.ts";
 import { staticShape } from "../graph/tensor.ts";
 import { type CallContext, callContext } from "./call-context.ts";
-import type { InitializerChoice } from "./initializer-choice.ts";
+import type { InitializerChoice } from "./initializers.ts";
 import { nameLayers } from "./names.ts";
 import { type Application, expectExampleShape, type InputOptions, inputOptions, Symbolic } from "./symbolic.ts";
 import { type Variable, type VariableOptions, variable } from "./variable.ts";

@@ -2,7 +2,7 @@ import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import type { Tensor } from "../graph/index.ts";
 import type { Constraint } from "./constraints.ts";
-import { firstValues, type InitializerChoice } from "./initializer-choice.ts";
+import { firstValues, type InitializerChoice } from "./initializers.ts";
 import type { Regularizer } from "./regularizers.ts";
 
 /**
