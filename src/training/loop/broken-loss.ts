@@ -48,13 +48,17 @@ export async function brokenLoss(
 /** The square of a larger number is infinite in float32. */
 const LARGEST = 1.8e19;
 
-/** The first target among some rows that is too large for a loss; undefined if none is. */
+/** The first target among some rows that is too large for a loss; undefined if none is. Examples are their own targets where no others are fed. */
 function largeTarget({ feeds }: Part, rows: Int32Array): string | undefined {
-  const targets = feeds.targets ?? feeds.examples!;
-  const { data } = takeRows(targets, rows);
-  const at = (data as Float32Array).findIndex((value) => Math.abs(Number(value)) > LARGEST);
-  if (at < 0) return undefined;
-  return `row ${rows[Math.floor(at / (data.length / rows.length))]} (counted from 0) of the targets holds ${data[at]}, which is too large`;
+  const fed = (what: string) => Object.entries(feeds).flatMap(([name, array]) => (name.startsWith(what) ? [array] : []));
+  const targets = fed("targets");
+  for (const array of targets.length > 0 ? targets : fed("examples")) {
+    const { data } = takeRows(array, rows);
+    const at = (data as Float32Array).findIndex((value) => Math.abs(Number(value)) > LARGEST);
+    if (at < 0) continue;
+    return `row ${rows[Math.floor(at / (data.length / rows.length))]} (counted from 0) of the targets holds ${data[at]}, which is too large`;
+  }
+  return undefined;
 }
 
 const lowerThan = (rate: number): number => Number(Math.min(rate / 10, 0.1).toPrecision(2));
