@@ -96,7 +96,8 @@ it.skipIf(!hasChecker)("ONNX's own checker passes what many kinds of layers make
     const examples = { dtype: "float32", shape: model.inputExampleShape } as const;
     const targets = { dtype: "float32", shape: model.outputShape } as const;
     files[`${name}-use`] = toOnnx(inferenceProgram(model, examples));
-    const objective = { model, examples, targets, loss: "mse", metrics: [], weighted: false } as const;
+    const output = { loss: "mse", weight: 1, targets, weighted: false } as const;
+    const objective = { model, inputs: [examples], outputs: [output], metrics: [] };
     files[`${name}-training`] = toOnnx(trainingProgram(objective, optimizerNamed("adam", 0.1)));
   }
   expectSound(files);

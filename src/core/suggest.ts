@@ -49,6 +49,10 @@ export function hintFor(name: string, known: readonly string[]): string {
  * @throws OptionError that names the nearest known name, or all of them.
  */
 export function lookUp<T>(kind: string, name: string, known: Readonly<Record<string, T>>): T {
+  if (typeof name !== "string")
+    throw new OptionError(
+      `The ${kind} is given by its name (${Object.keys(known).join(", ")}), but this is ${name === null ? "null" : `a ${typeof name}`}.`,
+    );
   if (Object.hasOwn(known, name)) return known[name]!;
   throw new OptionError(`Unknown ${kind} "${name}". ${hintFor(name, Object.keys(known))}`);
 }

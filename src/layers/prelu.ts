@@ -1,5 +1,4 @@
 import { OptionError } from "../core/errors.ts";
-import { lookUp } from "../core/suggest.ts";
 import { add, mul, neg, relu, type Tensor } from "../graph/index.ts";
 import { axesOf } from "./axes.ts";
 import type { CallContext } from "./call-context.ts";

@@ -63,7 +63,7 @@ export type Compiled = Pick<TrainOptions, "losses" | "optimizer" | "metrics" | "
 export function compiledOf(options: CompileOptions, outputs: readonly string[]): Compiled {
   const known = knownOptions("compile", options, COMPILE_OPTIONS);
   const { optimizer = rmsprop(), trim = 0 } = known;
-  if (!(trim >= 0 && trim < 1))
+  if (typeof trim !== "number" || !(trim >= 0 && trim < 1))
     throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${trim}.`);
   const losses = lossesOf(known, outputs);
   const metrics = metricsOf(known, losses, outputs);

@@ -86,6 +86,11 @@ describe("what compile set is the same after saving:", () => {
 const without = (objects: Readonly<Record<string, unknown>>, name: string) =>
   Object.fromEntries(Object.entries(objects).filter(([key]) => key !== name));
 
+it("a metric keeps its name in the history, whatever the function is called that is given again", async () => {
+  const options: CompileOptions = { loss: "mse", metrics: [{ name: "far", of: distance }] };
+  expect(await trained(again(options, { far: distance }))).toEqual(await trained(options));
+});
+
 describe("what has no name isn't saved:", () => {
   it("a loss that is written in its place", () => {
     expect(() => again({ loss: (t, p) => square(sub(t, p)) })).toThrow(

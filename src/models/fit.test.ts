@@ -156,7 +156,11 @@ describe("compile", () => {
     ],
     ["a rate that isn't a number", { optimizer: adam({ learningRate: Number.NaN }) }, "but this is NaN."],
     ["a rate in a text", { optimizer: sgd({ learningRate: loose("0.1") }) }, 'but this is "0.1".'],
-    ["the function that makes an optimizer", { optimizer: sgd }, "but this is a function."],
+    [
+      "the function that makes an optimizer",
+      { optimizer: sgd },
+      "this is a function, which is to be called, or a class to be made with new.",
+    ],
     ["a list as loss", { loss: [] }, "or { name, of }, but this is a list."],
     ["no loss", { loss: undefined }, "or { name, of }, but this is undefined."],
   ])("refuses %s", (_what, options, said) => {

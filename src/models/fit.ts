@@ -80,6 +80,12 @@ export async function fit(
   if (typeof shuffle !== "boolean" && typeof shuffle !== "function")
     throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shuffle}.`);
   expectCallbacks(callbacks);
+  if (warn !== false && typeof warn !== "function")
+    throw new OptionError(`warn is a function that gets the doctor's findings, or false, but this is ${JSON.stringify(warn)}.`);
+  if (options.pace !== undefined && typeof options.pace !== "function")
+    throw new OptionError("pace is a function that says how much is done between two reports: pace: () => ({ seconds: 1 }).");
+  if (options.signal !== undefined && typeof options.signal?.aborted !== "boolean")
+    throw new OptionError("signal is an AbortSignal, such as new AbortController().signal.");
   const examples = prepare(model, given);
   model.inputDtypes = examples.map(({ dtype }) => (dtype === "uint8" ? "uint8" : "float32"));
   const parts = checkedData(model, compiled, batchable(model, "training", examples, targets, options.sampleWeights), options);
@@ -145,7 +151,8 @@ function weighted(
 
 /** Examples to learn from, and the last share of them, held out to measure. @throws OptionError if the share isn't between 0 and 1 or leaves a part empty. */
 function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
-  if (!(share > 0 && share < 1)) throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${share}.`);
+  if (typeof share !== "number" || !(share > 0 && share < 1))
+    throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${share}.`);
   const count = countOfRows(all);
   const at = splitPlace(count, share);
   if (at === 0 || at === count)

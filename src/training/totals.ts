@@ -2,7 +2,10 @@ import type { NdArray } from "../core/ndarray.ts";
 import type { Measured } from "./metrics/choice.ts";
 
 /** The loss and the metrics, in the order of their sums. */
-export const figureNames = (metrics: readonly Measured[]): string[] => ["loss", ...metrics.map(({ name, figure = name }) => figure)];
+export const figureNames = (metrics: readonly Measured[]): string[] => [
+  "loss",
+  ...metrics.map(({ name, figure = name }) => figure),
+];
 
 /**
  * The loss and each metric of some examples, from what was added up over their batches.

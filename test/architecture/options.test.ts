@@ -257,6 +257,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     "versions",
   ],
 
+  load: [(options) => codings.load("nowhere", options), "customObject", "load", "customObjects"],
   gradients: [(options) => codings.gradients(oneLayer({}), rows, options), "off", "gradients", "of"],
   checkGradients: [(options) => codings.checkGradients("mse", [2], options), "sed", "checkGradients", "seed"],
   Model: [(options) => oneLayer(options), "seeed", "Model", "seed"],

@@ -76,6 +76,9 @@ export function expectCallbacks(callbacks: readonly Callback[]): void {
       throw new OptionError(
         `A callback is an object with functions such as onEpochEnd, but this is ${callback === null ? "null" : `a ${typeof callback}`}.`,
       );
+    for (const event of [...Object.keys(EVENTS), "afterEpochEnd", "state", "restore"] as (keyof Callback)[])
+      if (callback[event] !== undefined && typeof callback[event] !== "function")
+        throw new OptionError(`${event} of a callback is a function, but this is a ${typeof callback[event]}.`);
     for (const name in callback) {
       if (/^on[A-Z_]/.test(name) && !Object.hasOwn(EVENTS, name))
         throw new OptionError(`Unknown event "${name}" of a callback. ${hintFor(name, Object.keys(EVENTS))}`);

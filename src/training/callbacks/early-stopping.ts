@@ -11,7 +11,7 @@ const EARLY_STOPPING = "earlyStopping";
 export function earlyStopping(options: Watching & { restoreBestWeights?: boolean } = {}): Callback {
   const known = knownOptions("earlyStopping", options, { ...WATCHING, restoreBestWeights: true });
   const { patience = 10, restoreBestWeights = true, ...watching } = known;
-  const figure = watch(watching);
+  const figure = watch({ ...watching, patience });
   let best: { epoch: number; weights?: Readonly<Record<string, NdArray<"float32">>> } | undefined;
   const stopIfDue = (run: Run) => {
     if (figure.since >= patience)

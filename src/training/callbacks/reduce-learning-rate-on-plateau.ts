@@ -6,7 +6,7 @@ import { goesOn, WATCHING, type Watching, watch } from "./watch.ts";
 export function reduceLearningRateOnPlateau(options: Watching & { factor?: number; minLearningRate?: number } = {}): Callback {
   const known = knownOptions("reduceLearningRateOnPlateau", options, { ...WATCHING, factor: true, minLearningRate: true });
   const { factor = 0.1, patience = 10, minDelta = 1e-4, minLearningRate = 0, ...watching } = known;
-  const figure = watch({ ...watching, minDelta });
+  const figure = watch({ ...watching, minDelta, patience });
   return {
     name: "reduceLearningRateOnPlateau",
     ...goesOn(figure),

@@ -23,8 +23,16 @@ export const WATCHING: OptionNames<Watching> = { monitor: true, patience: true, 
 const RISING = /(?:accuracy|auc|precision|recall|f1|f1Score|r2|r2Score|cosineSimilarity)$/i;
 
 /** Counts the epochs since a figure was last better. */
-export function watch({ monitor = "valLoss", minDelta = 0, mode = RISING.test(monitor) ? "max" : "min" }: Watching) {
+export function watch({
+  patience = 0,
+  monitor = "valLoss",
+  minDelta = 0,
+  mode = RISING.test(monitor) ? "max" : "min",
+}: Watching) {
   if (mode !== "min" && mode !== "max") throw new OptionError(`mode is "min" or "max", but this is ${JSON.stringify(mode)}.`);
+  for (const [name, value] of Object.entries({ minDelta, patience }))
+    if (typeof value !== "number" || !(value >= 0))
+      throw new OptionError(`${name} is a number of at least 0, but this is ${JSON.stringify(value) ?? typeof value}.`);
   let best = Number.POSITIVE_INFINITY;
   let since = 0;
   return {
@@ -72,7 +80,11 @@ function figureOf(log: EpochLog, monitor: string): number {
   const value = log[monitor] ?? (monitor === "valLoss" ? log.loss : undefined);
   if (value !== undefined) return value;
   const known = Object.keys(log).filter((name) => !["phase", "epoch", "seconds", "examplesPerSecond"].includes(name));
+  if (/^val_?[A-Z]/i.test(monitor) && !known.some((name) => name.startsWith("val")))
+    throw new OptionError(
+      `monitor: "${monitor}" is measured on validation data, and there is none. Give fit validationData or validationSplit, or take monitor: "loss".`,
+    );
   throw new OptionError(
-    `monitor: "${monitor}" isn't a figure of an epoch. ${hintFor(monitor, known)} Metrics are chosen in compile; figures that begin with val need validation data.`,
+    `monitor: "${monitor}" isn't a figure of an epoch. ${hintFor(monitor, known)} Metrics are chosen in compile.`,
   );
 }

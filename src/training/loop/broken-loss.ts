@@ -1,6 +1,7 @@
 import { TrainingError } from "../../core/errors.ts";
 import { either, message, option } from "../../core/message.ts";
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
+import { takeRows } from "../../core/rows.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { examine } from "../doctor.ts";
 import { takesMissing } from "../losses/choice.ts";
@@ -30,23 +31,43 @@ export async function brokenLoss(
   const examples = data.examples.map((array, i) =>
     inExampleShape(part.feeds[feedName("examples", i, data.examples.length)]!, array),
   );
-  const where = await examine(
+  const found = await examine(
     runtime,
     model,
     examples,
     rows,
     losses.some(({ loss }) => takesMissing(loss)),
   );
+  const large = found === undefined ? largeTarget(part, rows) : undefined;
+  const where = found ?? large;
   const rate = standing.rate();
-  const remedy = where?.startsWith("row")
-    ? message`Remove or fill such rows.`
-    : message`Try ${either(
-        message`a lower learning rate than ${rate}, such as ${option("learningRate", lowerThan(rate))}`,
-        message`clip the gradients (${option("clipNorm", 1)})`,
-      )}.`;
+  const remedy = large
+    ? message`Scale the targets, for example to mean 0 and deviation 1.`
+    : where?.startsWith("row")
+      ? message`Remove or fill such rows.`
+      : message`Try ${either(
+          message`a lower learning rate than ${rate}, such as ${option("learningRate", lowerThan(rate))}`,
+          message`clip the gradients (${option("clipNorm", 1)})`,
+        )}.`;
   return new TrainingError(
     message`The loss is no longer a number at step ${step} (epoch ${standing.epoch + 1})${where ? `: ${where}` : ""}. ${remedy}`,
   );
+}
+
+/** The square of a larger number is infinite in float32. */
+const LARGEST = 1.8e19;
+
+/** The first target among some rows that is too large for a loss; undefined if none is. Examples are their own targets where no others are fed. */
+function largeTarget({ feeds }: Part, rows: Int32Array): string | undefined {
+  const fed = (what: string) => Object.entries(feeds).flatMap(([name, array]) => (name.startsWith(what) ? [array] : []));
+  const targets = fed("targets");
+  for (const array of targets.length > 0 ? targets : fed("examples")) {
+    const { data } = takeRows(array, rows);
+    const at = (data as Float32Array).findIndex((value) => Math.abs(Number(value)) > LARGEST);
+    if (at < 0) continue;
+    return `row ${rows[Math.floor(at / (data.length / rows.length))]} (counted from 0) of the targets holds ${data[at]}, which is too large`;
+  }
+  return undefined;
 }
 
 const lowerThan = (rate: number): number => Number(Math.min(rate / 10, 0.1).toPrecision(2));

@@ -45,12 +45,13 @@ export class Standing {
     this.examples = examples;
     this.names = stateNames(model, optimizer);
     this.stateful = namedWithState(callbacks);
-    this.arrays = from ? from.arrays : firstState(model, this.names);
     if (from) {
+      expectState(from);
       expectNames(from, this.names);
       expectSameEpoch(from, examples, batchSize);
       expectShapes(from, stateShapes(model, this.names));
     }
+    this.arrays = from ? from.arrays : firstState(model, this.names);
     ({ step: this.step, epoch: this.epoch, batch: this.batch } = from ?? { step: 0, epoch: 0, batch: 0 });
     this.ownRate = from?.learningRate;
     this.earlierEpochs = from?.earlierEpochs ?? 0;
@@ -116,6 +117,11 @@ export class Standing {
       ...(kept.length > 0 && { callbacks: Object.fromEntries<CallbackState>(kept) }),
     };
   }
+}
+
+function expectState(from: TrainingState): void {
+  if (typeof from !== "object" || typeof from.arrays !== "object" || !Array.isArray(from.sums) || !Array.isArray(from.history))
+    throw new TrainingError("from is the state in which a run ended, such as (await model.fit(x, y)).state, but this isn't one.");
 }
 
 function expectNames({ arrays }: TrainingState, names: readonly string[]): void {

@@ -25,11 +25,27 @@ export function optimizerOf(choice: string | OwnOptimizer): Optimizer {
   if (typeof choice === "string") return optimizerNamed(choice);
   if (typeof choice?.update !== "function")
     throw new OptionError(
-      `optimizer is a name (${Object.keys(optimizers).join(", ")}), what one of these functions makes, such as adam({ learningRate: 0.001 }), or an object with a function update, but this is ${choice === null ? "null" : `a ${typeof choice}`}.`,
+      `optimizer is a name (${Object.keys(optimizers).join(", ")}), what one of these functions makes, such as adam({ learningRate: 0.001 }), or an object with a function update, but this is ${choice === null ? "null" : typeof choice === "function" ? "a function, which is to be called, or a class to be made with new" : `a ${typeof choice}`}.`,
     );
-  const optimizer = isKnown(choice) ? choice : completed(choice);
+  const known = isKnown(choice);
+  if (known) expectOptions(choice);
+  const optimizer = known ? choice : completed(choice);
   expectRate(optimizer.learningRate);
   return optimizer;
+}
+
+/** Options that are shares of what is kept from step to step. */
+const SHARES = ["beta1", "beta2", "rho", "momentum"];
+
+/** @throws OptionError where an option of codings's optimizers isn't a number of at least 0, or yes or no; those that are shares are below 1. */
+function expectOptions({ kind, config }: Optimizer): void {
+  for (const [name, value] of Object.entries(config)) {
+    const most = SHARES.includes(name) ? 1 : Number.POSITIVE_INFINITY;
+    if (typeof value === "boolean" || (typeof value === "number" && value >= 0 && value < most)) continue;
+    throw new OptionError(
+      `${name} of ${kind} is a number of at least 0${most === 1 ? " and below 1" : ""}, but this is ${JSON.stringify(value) ?? typeof value}.`,
+    );
+  }
 }
 
 /** Whether one of codings's functions made an optimizer: the one of its kind makes the same from its options. */

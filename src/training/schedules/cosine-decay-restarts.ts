@@ -1,4 +1,4 @@
-import { knownOptions } from "../../core/options.ts";
+import { checkedOptions } from "./checked.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
@@ -14,12 +14,12 @@ export const cosineDecayRestarts = (config: {
 }): Schedule => ({
   kind: "cosineDecayRestarts",
   config: {
-    ...knownOptions("cosineDecayRestarts", config, {
-      initialLearningRate: true,
-      firstDecaySteps: true,
-      tMul: true,
-      mMul: true,
-      alpha: true,
+    ...checkedOptions("cosineDecayRestarts", config, {
+      initialLearningRate: "needed",
+      firstDecaySteps: "needed",
+      tMul: "optional",
+      mMul: "optional",
+      alpha: "optional",
     }),
   },
   at: (step) => {

@@ -1,4 +1,4 @@
-import { knownOptions } from "../../core/options.ts";
+import { checkedOptions } from "./checked.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
@@ -14,12 +14,12 @@ export const cosineDecay = (config: {
 }): Schedule => ({
   kind: "cosineDecay",
   config: {
-    ...knownOptions("cosineDecay", config, {
-      initialLearningRate: true,
-      decaySteps: true,
-      alpha: true,
-      warmupTarget: true,
-      warmupSteps: true,
+    ...checkedOptions("cosineDecay", config, {
+      initialLearningRate: "needed",
+      decaySteps: "needed",
+      alpha: "optional",
+      warmupTarget: "optional",
+      warmupSteps: "optional",
     }),
   },
   at: (step) => {

@@ -1,4 +1,4 @@
-import type { OptionNames } from "../../core/options.ts";
+import type { ScheduleOptions } from "./checked.ts";
 
 /** A decay by `decayRate` over `decaySteps` steps. */
 export interface Decay {
@@ -13,4 +13,9 @@ export interface Decay {
 export const elapsed = ({ decaySteps, staircase }: Decay, step: number): number =>
   staircase ? Math.floor(step / decaySteps) : step / decaySteps;
 
-export const DECAY: OptionNames<Decay> = { initialLearningRate: true, decaySteps: true, decayRate: true, staircase: true };
+export const DECAY: ScheduleOptions<Decay> = {
+  initialLearningRate: "needed",
+  decaySteps: "needed",
+  decayRate: "needed",
+  staircase: "optional",
+};

@@ -1,4 +1,4 @@
-import { knownOptions } from "../../core/options.ts";
+import { checkedOptions } from "./checked.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
@@ -14,12 +14,12 @@ export const polynomialDecay = (config: {
 }): Schedule => ({
   kind: "polynomialDecay",
   config: {
-    ...knownOptions("polynomialDecay", config, {
-      initialLearningRate: true,
-      decaySteps: true,
-      endLearningRate: true,
-      power: true,
-      cycle: true,
+    ...checkedOptions("polynomialDecay", config, {
+      initialLearningRate: "needed",
+      decaySteps: "needed",
+      endLearningRate: "optional",
+      power: "optional",
+      cycle: "optional",
     }),
   },
   at: (step) => {
