@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
@@ -43,6 +46,20 @@ it("probabilities add up to 1, and the likeliest is the prediction", async () =>
   expect(first.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
   const predicted = await classifier.predict(validation.examples);
   expect(first[predicted.data[0]!]).toBe(Math.max(...first));
+});
+
+it("is loaded from a folder as it was saved, and says that it learns no more", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "codings-classifier-"));
+  try {
+    const classifier = new PretrainedClassifier(autoencoder, { frozenEpochs: 1, tunedEpochs: 0 });
+    await classifier.fit(examples, labels, quiet);
+    await classifier.save(join(folder, "classifier"));
+    const again = await PretrainedClassifier.load(join(folder, "classifier"));
+    expect(await again.predict(validation.examples)).toEqual(await classifier.predict(validation.examples));
+    await expect(again.fit(examples, labels)).rejects.toThrow("This classifier was loaded without the autoencoder");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe("a choice of labelled rows", () => {

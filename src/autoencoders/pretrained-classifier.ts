@@ -7,9 +7,12 @@ import type { Data, Numbers } from "../data/given/data.ts";
 import { asExamples } from "../data/given/dataset.ts";
 import { UNKNOWN } from "../data/labels.ts";
 import { dense, dropout, flatten } from "../layers/index.ts";
+import { expectSequential, type LoadModelOptions } from "../models/files.ts";
 import type { FitOptions, FitResult } from "../models/fit.ts";
+import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
-import { type Sequential, sequential } from "../models/sequential.ts";
+import type { ModelSavedWith } from "../models/save.ts";
+import { Sequential, sequential } from "../models/sequential.ts";
 import type { EpochLog } from "../training/history.ts";
 import { rowOutsideOf } from "../training/losses/choice.ts";
 import { adam } from "../training/optimizers/index.ts";
@@ -53,14 +56,18 @@ export interface LabelledFitOptions extends Pick<FitOptions, "runtime" | "callba
  */
 export class PretrainedClassifier {
   readonly options: PretrainedClassifierOptions;
-  private readonly autoencoder: Autoencoder;
+  private readonly autoencoder: Autoencoder | undefined;
   private made: { readonly model: Sequential; readonly result?: FitResult } | undefined;
 
-  /** @throws OptionError for what isn't an autoencoder, or an option that isn't known. @param autoencoder one that has learned; one that has only been built (`buildFor`) makes a control that learns from scratch. */
-  constructor(autoencoder: Autoencoder, options: PretrainedClassifierOptions = {}) {
-    if (typeof (autoencoder as Partial<Autoencoder> | undefined)?.likewise !== "function")
-      throw new OptionError("A classifier is made on an autoencoder: new PretrainedClassifier(autoencoder, { classes: 10 }).");
-    this.autoencoder = autoencoder;
+  /**
+   * @param from an autoencoder that has learned; one that has only been built (`buildFor`) makes a control that learns from scratch. Or the network of a classifier
+   * that has learned, which `load` takes from a folder: it predicts, and doesn't learn again.
+   * @throws OptionError for what is neither, or an option that isn't known.
+   */
+  constructor(from: Autoencoder | Sequential, options: PretrainedClassifierOptions = {}) {
+    if (from instanceof Sequential) this.made = { model: from };
+    else if (typeof (from as Partial<Autoencoder> | undefined)?.likewise === "function") this.autoencoder = from;
+    else throw new OptionError("A classifier is made on an autoencoder: new PretrainedClassifier(autoencoder, { classes: 10 }).");
     this.options = knownOptions("PretrainedClassifier", options, {
       classes: true,
       frozenEpochs: true,
@@ -89,8 +96,11 @@ export class PretrainedClassifier {
       seed = 42,
     } = this.options;
     const classes = classesOf(labels, this.options.classes);
-    const { encoder, decoder: _ } = this.autoencoder.trained;
-    const body = copyOf(encoder, this.autoencoder, examples.shape.slice(1));
+    if (!this.autoencoder)
+      throw new OptionError(
+        "This classifier was loaded without the autoencoder that it is made on, and learns no more. Make another one: new PretrainedClassifier(autoencoder).",
+      );
+    const body = copyOf(this.autoencoder, examples.shape.slice(1));
     const rate = this.options.dropout ?? 0;
     const head = [flatten(), ...(rate > 0 ? [dropout(rate)] : []), dense(classes, { activation: "softmax" })];
     const model = sequential([body, ...head], { name: "classifier", seed });
@@ -145,8 +155,8 @@ export class PretrainedClassifier {
   }
 
   private async examplesOf(data: Data): Promise<NdArray> {
-    const { table, trained } = this.autoencoder;
-    return asExamples(data, { table, shape: trained.model.inputExampleShape });
+    const { model } = this.made ?? this.autoencoder!.trained;
+    return asExamples(data, { table: this.autoencoder?.table, shape: model.inputExampleShape });
   }
 
   /** @throws ShapeError where there isn't one label for each example. */
@@ -155,6 +165,18 @@ export class PretrainedClassifier {
     const labels = Array.isArray(classNumbers) || isTyped(classNumbers) ? labelsOf(classNumbers) : (classNumbers as NdArray);
     expectLabelled(examples, labels);
     return { examples, labels };
+  }
+
+  /** Writes its network as a model folder, whole or not at all; `PretrainedClassifier.load` and `load` read it. In Node only. @throws as `save` of a model; OptionError before the first `fit`. */
+  async save(path: string, saved: ModelSavedWith = {}): Promise<void> {
+    await this.model.save(path, saved);
+  }
+
+  /** Reads a classifier from a model folder. In Node only. @throws DataError where the folder isn't one of a classifier. */
+  static async load(path: string, options: LoadModelOptions = {}): Promise<PretrainedClassifier> {
+    const { loadModelFolder } = await modelFolders("Take modelFromFiles there, and new PretrainedClassifier(model).");
+    const loaded = expectSequential(await loadModelFolder(path, options), path);
+    return new PretrainedClassifier(loaded.model);
   }
 
   /** The network: encoder, softmax. @throws OptionError before the first `fit`. */
@@ -179,9 +201,9 @@ export class PretrainedClassifier {
 }
 
 /** An encoder of the same layers with the same numbers, without noise. */
-function copyOf(encoder: Sequential, autoencoder: Autoencoder, inputShape: readonly number[]): Sequential {
+function copyOf(autoencoder: Autoencoder, inputShape: readonly number[]): Sequential {
   const { encoder: fresh } = autoencoder.likewise().buildFor(inputShape);
-  fresh.setWeights(encoder.getWeights());
+  fresh.setWeights(autoencoder.trained.encoder.getWeights());
   const layers = fresh.layers.filter((layer) => !isNoise(layer));
   return sequential(layers, { name: "encoder" });
 }
