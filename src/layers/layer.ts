@@ -89,6 +89,8 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   /** The layers that it is made of, where it is a model. */
   readonly layers?: readonly AnyLayer[];
   protected own: readonly Variable[] | undefined;
+  /** The layers that are its fields, once it is built: looking for them takes long in a deep model. */
+  private knownParts: readonly AnyLayer[] | undefined;
   /** The options that it was given, but those that every layer has. */
   private readonly ownOptions: Readonly<Record<string, unknown>>;
 
@@ -251,11 +253,13 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
 
   /** The layers that are fields of a layer of your own, in the order of the fields. */
   protected get parts(): readonly AnyLayer[] {
+    if (this.knownParts) return this.knownParts;
     const parts = Object.entries(this)
-      .filter(([name]) => name !== "tiedTo")
+      .filter(([name]) => name !== "tiedTo" && name !== "knownParts")
       .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
       .filter((value): value is AnyLayer => value instanceof Layer);
     if (parts.some(({ name }) => !name)) nameLayers(parts);
+    if (this.isBuilt) this.knownParts = parts;
     return parts;
   }
 
@@ -288,10 +292,12 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   protected get paths(): ReadonlyMap<Variable, string> {
     const paths = new Map<Variable, string>();
     for (const each of this.own ?? []) paths.set(each, `${this.name}/${each.name}`);
-    for (const part of this.parts)
-      part.variables.forEach((each, i) => {
-        if (!paths.has(each)) paths.set(each, `${this.name}/${part.variablePaths[i]}`);
+    for (const part of this.parts) {
+      const { variables, variablePaths } = part;
+      variables.forEach((each, i) => {
+        if (!paths.has(each)) paths.set(each, `${this.name}/${variablePaths[i]}`);
       });
+    }
     return paths;
   }
 

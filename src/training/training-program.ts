@@ -44,10 +44,11 @@ export const carriedShape = (shape: readonly number[]): readonly number[] => (sh
 
 /** One name for each array that training carries from step to step: each variable's path, then the optimizer's slots of those that learn. */
 export function stateNames(model: AnyLayer, optimizer: Optimizer): string[] {
+  const { variables, variablePaths } = model;
   const learning = new Set(model.trainableVariables);
-  const paths = model.variablePaths.filter((_, i) => learning.has(model.variables[i]!));
+  const paths = variablePaths.filter((_, i) => learning.has(variables[i]!));
   return [
-    ...model.variablePaths,
+    ...variablePaths,
     ...paths.flatMap((path) => Array.from({ length: optimizer.slotCount }, (_, i) => `${path}/${optimizer.kind}_${i}`)),
   ];
 }
@@ -133,16 +134,16 @@ interface Layout {
 }
 
 function layoutOf(model: AnyLayer, optimizer: Optimizer): Layout {
-  const learning = model.trainableVariables;
+  const { variables, trainableVariables: learning } = model;
+  const [places, order] = [new Map(variables.map((v, i) => [v, i])), new Map(learning.map((v, i) => [v, i]))];
   const names = stateNames(model, optimizer);
   const slots = Array.from({ length: optimizer.slotCount }, (_, slot) => slot);
-  const state = [...model.variables, ...learning.flatMap((v) => slots.map(() => v))].map(({ shape }, i) =>
+  const state = [...variables, ...learning.flatMap((v) => slots.map(() => v))].map(({ shape }, i) =>
     input(`state/${names[i]}`, "float32", carriedShape(shape)),
   );
-  const place = (v: Variable): number => model.variables.indexOf(v);
-  const placeOfSlot = (v: Variable, slot: number): number =>
-    model.variables.length + learning.indexOf(v) * optimizer.slotCount + slot;
-  const others = model.variables.filter((v) => !learning.includes(v));
+  const place = (v: Variable): number => places.get(v)!;
+  const placeOfSlot = (v: Variable, slot: number): number => variables.length + order.get(v)! * optimizer.slotCount + slot;
+  const others = variables.filter((v) => !order.has(v));
   const groups = updatedTogether(learning, optimizer);
   const carried = [
     ...others.map((v) => [place(v)]),

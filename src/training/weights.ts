@@ -1,18 +1,22 @@
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { type AnyLayer, numbersOf } from "../layers/index.ts";
+import { type AnyLayer, numbersOf, type Variable } from "../layers/index.ts";
 import type { TrainingState } from "./state.ts";
 
 /** Feeds of the variables alone, without the optimizer's slots. */
 export const weightFeeds = (model: AnyLayer, arrays: Readonly<Record<string, NdArray>>): Record<string, NdArray> =>
   Object.fromEntries(model.variablePaths.map((path) => [`state/${path}`, arrays[path]!]));
 
+/** Something of each variable, by its path. */
+function byPath<T>({ variables, variablePaths }: AnyLayer, of: (variable: Variable) => T): Record<string, T> {
+  return Object.fromEntries(variables.map((variable, i) => [variablePaths[i]!, of(variable)]));
+}
+
 /** Every variable as it is in the model, by path. */
-export const weightsOf = (model: AnyLayer): Record<string, NdArray<"float32">> =>
-  Object.fromEntries(model.variables.map((variable, i) => [model.variablePaths[i]!, numbersOf(variable)]));
+export const weightsOf = (model: AnyLayer): Record<string, NdArray<"float32">> => byPath(model, numbersOf);
 
 /** The shapes of all that a run carries; an optimizer's slot has that of its variable. */
 export function stateShapes(model: AnyLayer, names: readonly string[]): Record<string, readonly number[]> {
-  const shapes = new Map(model.variables.map(({ shape }, i) => [model.variablePaths[i]!, shape]));
+  const shapes = new Map(Object.entries(byPath(model, ({ shape }) => shape)));
   return Object.fromEntries(names.map((name) => [name, shapes.get(name) ?? shapes.get(name.slice(0, name.lastIndexOf("/")))!]));
 }
 
@@ -48,7 +52,8 @@ export function stateAfter(last: TrainingState, model: AnyLayer, names: readonly
 
 /** Puts what a run came to into the model. */
 export function storeWeights(model: AnyLayer, arrays: Readonly<Record<string, NdArray<"float32">>>): void {
+  const paths = model.variablePaths;
   model.variables.forEach((variable, i) => {
-    variable.value = arrays[model.variablePaths[i]!]!.data;
+    variable.value = arrays[paths[i]!]!.data;
   });
 }

@@ -25,7 +25,8 @@ export interface Viewing {
 /** A part of a model, its weights fed as `state/…` and not part of the graph. */
 function fedProgram(part: Layer, { dtype, shape }: ExampleType): GraphSpec {
   const rows = input("rows", dtype, ["batch", ...shape]);
-  const state = part.variables.map((variable, i) => input(`state/${part.variablePaths[i]}`, "float32", variable.shape));
+  const paths = part.variablePaths;
+  const state = part.variables.map((variable, i) => input(`state/${paths[i]}`, "float32", variable.shape));
   const values = new Map(part.variables.map((variable, i) => [variable, state[i]!]));
   return {
     name: part.name,
