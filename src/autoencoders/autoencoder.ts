@@ -1,42 +1,28 @@
 import type { CustomObjects } from "../core/custom-objects.ts";
-import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { expectKnown, knownOptions } from "../core/options.ts";
-import { lookUp } from "../core/suggest.ts";
+import { knownOptions } from "../core/options.ts";
 import type { Data } from "../data/given/data.ts";
-import { asExamples, type Known, repeatable } from "../data/given/dataset.ts";
-import { expectFiniteColumns, type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { asExamples, repeatable } from "../data/given/dataset.ts";
+import { expectFiniteColumns } from "../data/tables/schema/columns.ts";
 import { type FolderFiles, inFolder, type ModelConfig } from "../models/config.ts";
 import { orBroken } from "../models/files.ts";
-import type { FitResult } from "../models/fit.ts";
 import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
-import type { Sequential } from "../models/sequential.ts";
-import { type Calibration, calibrate } from "../scoring/calibration.ts";
+import { calibrate } from "../scoring/calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "../scoring/errors.ts";
-import type { EpochLog } from "../training/history.ts";
 import type { TrainingState } from "../training/state.ts";
-import { choicesFor, type ExampleValues, valuesOf } from "./array-defaults.ts";
-import { type FamilyChoice, families } from "./families/index.ts";
-import type { Family, FamilyTrainer, Network } from "./family.ts";
+import { valuesOf } from "./array-defaults.ts";
+import { AutoencoderNetwork } from "./autoencoder-network.ts";
+import { families } from "./families/index.ts";
+import type { Family } from "./family.ts";
 import type { SavedWith } from "./files.ts";
-import { expectNoTargets, fitData, partsOf, together } from "./fitting.ts";
+import { expectNoTargets, fitData, partsOf } from "./fitting.ts";
 import { type GenerateOptions, type Generator, generatorOf } from "./generate.ts";
-import { buildNetwork, compileWith, lossOf, makesMissing, networkOf } from "./network.ts";
-import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions, type AutoencoderOptions, type Settings } from "./options.ts";
+import { lossOf } from "./network.ts";
+import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions } from "./options.ts";
 import { AUTOENCODER_FILES, savedIn } from "./saved.ts";
-import { familyOptionsIn, settingsFor, takesOf } from "./settings.ts";
-import {
-  isIdentity,
-  learnStandards,
-  type Scalers,
-  type Standards,
-  scaleOfNumbers,
-  scalersOf,
-  setStandards,
-  standardsOf,
-} from "./standardize.ts";
-import type { TrainedAutoencoder } from "./trained.ts";
+import { familyOptionsIn } from "./settings.ts";
+import { isIdentity, learnStandards, setStandards, standardsOf } from "./standardize.ts";
 
 export interface LoadOptions {
   /** Families of your own that the folder may be of. */
@@ -53,173 +39,9 @@ export interface LoadOptions {
  *     await autoencoder.fit(examples, { epochs: 10 });
  *     const codings = await autoencoder.transform(examples);
  */
-export class Autoencoder implements TrainedAutoencoder {
+export class Autoencoder extends AutoencoderNetwork {
   /** Whether a saved one is read as one of the same class: a class that extends it hasn't this of its own. */
   static readonly isReadAgain: boolean = true;
-  readonly descriptor: Family;
-  private chosen: Settings;
-  /** The options as the user gave them. `chooseFor` chooses the missing ones by the examples. */
-  private readonly told: AutoencoderOptions;
-  /** The scales of the autoencoder that `likewise` copied, if that one scales. */
-  private inherited: Standards | undefined;
-  private parts: Network | undefined;
-  private trainer: FamilyTrainer;
-  /** Whether the network was put in, so that another `fit` can't build it again. */
-  private isAdopted = false;
-  /** Whether it has learned, here or before it was saved: another `fit` then begins anew. */
-  private isFitted = false;
-  private result: Partial<FitResult> | undefined;
-  private calibrated: Calibration | undefined;
-  /** The element type of the examples that it learned from: pixels (uint8), or numbers. */
-  inputDtype: "uint8" | "float32" = "float32";
-  /** Of one that was loaded: all that `config.json` says of how it was made, which is saved with it again. */
-  savedOptions: Readonly<Record<string, unknown>> = {};
-
-  /** @throws OptionError for an option that the family doesn't take, with the nearest name, or one that isn't in its range. */
-  constructor(options: FamilyChoice = {}) {
-    const { family = "stacked", ...told } = options;
-    this.descriptor = typeof family === "string" ? lookUp<Family>("family", family, families) : family;
-    const { where, names } = takesOf(this.descriptor, "Autoencoder");
-    expectKnown({ where, names: { ...names, family: true } }, options);
-    this.chosen = settingsFor(this.descriptor, told);
-    this.told = told;
-    this.trainer = this.descriptor.trainer?.() ?? together;
-  }
-
-  /** The name of its family, as commands and saved models have it. */
-  get family(): string {
-    return this.descriptor.name;
-  }
-
-  /** Its options, with the family's defaults. */
-  get settings(): Settings {
-    return this.chosen;
-  }
-
-  /** What was learned of a table's columns, or given: rows as objects become features by it. Undefined for arrays, and before `fit` of rows as objects or of a table's dataset. */
-  get table(): TablePreprocessing | undefined {
-    return this.chosen.table;
-  }
-
-  /** For tables: the group of features of each column. */
-  get features(): readonly FeatureGroup[] | undefined {
-    return this.table && featureGroups(this.table);
-  }
-
-  /** Of a table: those of a whole example, which of windows are a row's again for each step. */
-  get exampleFeatures(): readonly FeatureGroup[] | undefined {
-    const { features, table } = this;
-    return features && Array.from({ length: table!.windows?.window ?? 1 }, () => features).flat();
-  }
-
-  /** How many trainings follow one another; an epoch count is for each. */
-  get phaseCount(): number {
-    return this.descriptor.phaseCount?.(this.chosen) ?? 1;
-  }
-
-  /** Whether it is trained to do without values that are there. */
-  get makesMissing(): boolean {
-    return makesMissing(this.settings);
-  }
-
-  /** The figures of each epoch of the last training, here or before it was saved; none of a network that was only built or put in. @throws OptionError before that. */
-  get history(): readonly EpochLog[] {
-    return (this.trained && this.result?.history) ?? [];
-  }
-
-  /** All that it takes to go on training with `fit(examples, { from: state })`. @throws OptionError before the first `fit`, and where it was saved without. */
-  get state(): TrainingState {
-    const { state } = this.outcome;
-    if (state) return state;
-    throw new OptionError("The autoencoder was saved without the state of its training. Call fit for one.");
-  }
-
-  /** Why the last training ended before its last epoch: "interrupted" by a signal, or a callback's reason; undefined where it didn't. @throws OptionError before the first `fit`. */
-  get stopped(): string | undefined {
-    return this.outcome.stopped;
-  }
-
-  /** What scores of rows that it hasn't learned from are like; undefined where `fit` held none out. It is saved. @throws OptionError before the first `fit`. */
-  get calibration(): Calibration | undefined {
-    return this.trained && this.calibrated;
-  }
-
-  set calibration(calibration: Calibration | undefined) {
-    this.calibrated = calibration;
-  }
-
-  private get outcome(): Partial<FitResult> {
-    if (!this.result) throw new OptionError(NOT_TRAINED);
-    return this.result;
-  }
-
-  /** Chooses the loss, optimizer and scaling that weren't given, by the kind of the examples, unless the network is built already. `fit` calls it. */
-  chooseFor(values: ExampleValues): this {
-    const { defaults } = this.descriptor;
-    if (!this.parts && !this.settings.table)
-      this.chosen = { ...this.chosen, learningRate: undefined, ...choicesFor(values, defaults, this.told) } as Settings;
-    return this;
-  }
-
-  /** The parts for examples of a shape, made at the first use. @throws ShapeError where the decoder doesn't give the examples' shape back. */
-  buildFor(inputShape: readonly number[]): Network {
-    if (this.parts) return this.parts;
-    const network = this.use(buildNetwork(this.descriptor, this.settings, inputShape, this.features));
-    const { scalers } = this;
-    if (scalers && this.inherited) setStandards(scalers, this.inherited);
-    return network;
-  }
-
-  /** Puts a model in, whose two layers are the encoder and the decoder. @throws ShapeError where it doesn't give its input's shape back. */
-  adopt(model: Sequential): this {
-    this.use(model);
-    this.isAdopted = true;
-    return this;
-  }
-
-  /** Takes over what an earlier training came to, which was saved. */
-  recall(result: Partial<FitResult>): this {
-    this.result = result;
-    this.isFitted = true;
-    return this;
-  }
-
-  private use(model: Sequential): Network {
-    this.parts = networkOf(model);
-    compileWith(model, lossOf(this.parts, this.settings, this.exampleFeatures), this.settings);
-    return this.parts;
-  }
-
-  /** Forgets what was learned, so that `fit` begins anew: a network that was put in keeps its layers, another one is built again. */
-  private forget(): void {
-    this.trainer = this.descriptor.trainer?.() ?? together;
-    this.calibrated = undefined;
-    if (this.isAdopted) {
-      const { model } = this.trained;
-      for (const variable of model.variables) delete variable.value;
-      this.use(model);
-    } else {
-      this.parts = undefined;
-      this.chosen = settingsFor(this.descriptor, this.told);
-    }
-  }
-
-  /** Encoder, decoder and both together. @throws OptionError before the first `fit`. */
-  get trained(): Network {
-    if (!this.parts) throw new OptionError(NOT_TRAINED);
-    return this.parts;
-  }
-
-  /** The two layers that scale numbers and scale them back; undefined if this autoencoder doesn't scale. */
-  get scalers(): Scalers | undefined {
-    return this.parts && scalersOf(this.parts);
-  }
-
-  /** The scale of each number of a flattened example, by which the loss and the scores divide errors; undefined if this autoencoder doesn't scale. */
-  get scales(): Float32Array | undefined {
-    const { scalers } = this;
-    return scalers && scaleOfNumbers(scalers, this.trained.model.inputExampleShape);
-  }
 
   /**
    * Trains on examples [n, …] in any form (`Data`): arrays, lists, rows as objects, a dataset, or parts of them. Options that weren't given are chosen by the
@@ -270,21 +92,6 @@ export class Autoencoder implements TrainedAutoencoder {
     });
     if (held) this.calibrated = calibrate((await this.scoreSamples(held, { runtime: told.runtime })).data);
     return this;
-  }
-
-  /** Makes it one of a table. @throws OptionError where its network is there already, for arrays. */
-  private learnOf(table: TablePreprocessing): void {
-    if (this.table) return;
-    if (this.parts)
-      throw new OptionError(
-        "The autoencoder was built for arrays, and gets a table's rows. Make another one, or give the dataset's examples.",
-      );
-    this.chosen = settingsFor(this.descriptor, { ...this.told, table });
-  }
-
-  /** What is known of the data that it takes. */
-  private get known(): Known {
-    return { table: this.table, shape: this.parts?.model.inputExampleShape };
   }
 
   /** The codings of examples [n, …] in any form (`Data`): float32 [n, codings]. @throws OptionError before the first `fit`. */
@@ -376,8 +183,6 @@ export class Autoencoder implements TrainedAutoencoder {
     return readFolder(path, AUTOENCODER_FILES, (files) => autoencoderFrom(files, path, options));
   }
 }
-
-const NOT_TRAINED = "The autoencoder isn't trained yet. Call fit first, or load one.";
 
 /** What a page is told, which has no disk. */
 const WITHOUT_DISK = "Take autoencoderFiles and autoencoderFrom there.";
