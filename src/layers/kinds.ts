@@ -15,6 +15,7 @@ export { Conv1D, type Conv1DOptions, conv1d } from "./conv-1d.ts";
 export { Conv1DTranspose, conv1dTranspose } from "./conv-1d-transpose.ts";
 export { Conv2D, type Conv2DOptions, conv2d } from "./conv-2d.ts";
 export { Conv2DTranspose, type Conv2DTransposeOptions, conv2dTranspose } from "./conv-2d-transpose.ts";
+export { Conv3D, type Conv3DOptions, conv3d } from "./conv-3d.ts";
 export { Cropping1D, type Cropping1DOptions, cropping1d } from "./cropping-1d.ts";
 export { Cropping2D, type Cropping2DOptions, cropping2d } from "./cropping-2d.ts";
 export { Dense, type DenseOptions, dense } from "./dense.ts";

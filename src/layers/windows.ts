@@ -62,18 +62,12 @@ export function windowsOn(
   padding: Padding | "causal",
   dilations: Pair = NEXT_TO_EACH_OTHER,
 ): Windows {
-  const along = (i: 0 | 1) => {
-    const reach = reachOf({ size, dilations }, i);
-    const count = padding === "valid" ? Math.floor((image[i] - reach) / strides[i]) + 1 : Math.ceil(image[i] / strides[i]);
-    if (count < 1)
-      throw new ShapeError(
-        `has windows of ${[reachOf({ size, dilations }, 0), reachOf({ size, dilations }, 1)].join(" x ")}, which don't fit into ${image.join(" x ")} pixels. Take smaller ones, or padding: "same".`,
-      );
-    if (padding === "causal") return { count, before: reach - 1 };
-    const around = padding === "same" ? Math.max(0, (count - 1) * strides[i] + reach - image[i]) : 0;
-    return { count, before: Math.floor(around / 2) };
-  };
-  const [down, across] = [along(0), along(1)];
+  const [down, across] = laid(
+    image,
+    ([0, 1] as const).map((i) => reachOf({ size, dilations }, i)),
+    strides,
+    padding,
+  ) as [Laid, Laid];
   const dilated = dilations.some((distance) => distance > 1);
   return {
     image,
@@ -83,6 +77,32 @@ export function windowsOn(
     before: [down.before, across.before],
     count: [down.count, across.count],
   };
+}
+
+/** How many windows there are along an axis, and how far the first one begins before it. */
+interface Laid {
+  readonly count: number;
+  readonly before: number;
+}
+
+/** The windows along each axis of images. @param reaches of a window, from its first tap to its last. @throws ShapeError where not one fits. */
+export function laid(
+  image: readonly number[],
+  reaches: readonly number[],
+  strides: readonly number[],
+  padding: Padding | "causal",
+): readonly Laid[] {
+  return image.map((length, i) => {
+    const [reach, stride] = [reaches[i]!, strides[i]!];
+    const count = padding === "valid" ? Math.floor((length - reach) / stride) + 1 : Math.ceil(length / stride);
+    if (count < 1)
+      throw new ShapeError(
+        `has windows of ${reaches.join(" x ")}, which don't fit into ${image.join(" x ")} pixels. Take smaller ones, or padding: "same".`,
+      );
+    if (padding === "causal") return { count, before: reach - 1 };
+    const around = padding === "same" ? Math.max(0, (count - 1) * stride + reach - length) : 0;
+    return { count, before: Math.floor(around / 2) };
+  });
 }
 
 /** Zeros that ONNX puts around the image for the same windows: top, left, bottom, right. Negative where the last rows are left out. */

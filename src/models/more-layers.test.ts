@@ -5,6 +5,7 @@ import * as make from "../layers/index.ts";
 import { adam } from "../training/index.ts";
 import { modelFrom } from "./architecture.ts";
 import { describeModel } from "./describe.ts";
+import { Model } from "./model.ts";
 import { sequential } from "./sequential.ts";
 
 const numbers = (shape: readonly number[], seed = 1) => {
@@ -69,6 +70,23 @@ it.each(Object.entries(models))(
   },
 );
 
+it("a model with attention and layers of several inputs is learned, described, and made again", async () => {
+  const series = make.input([5, 4]);
+  const seen = make.multiHeadAttention(2, 3, { useCausalMask: true, valueDim: 2 }).apply([series, series]);
+  const sum = make.add().apply([series, seen]);
+  const beside = make.concatenate(1).apply([make.maximum().apply([sum, seen]), make.subtract().apply([sum, series])]);
+  const ends = [make.globalMaxPooling1d().apply(beside), make.globalAveragePooling1d().apply(sum)];
+  const outputs = make.dense(2).apply(make.dot(1, { normalize: true }).apply(ends));
+  const model = new Model({ inputs: series, outputs });
+  const [examples, targets] = [numbers([6, 5, 4]), numbers([6, 2], 2)];
+  model.compile({ loss: "mse", optimizer: adam({ learningRate: 0.02 }) });
+  const { history } = await model.fit(examples, targets, { epochs: 30, batchSize: 3 });
+  expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss / 2);
+  const again = modelFrom(JSON.parse(JSON.stringify(describeModel(model))));
+  again.setWeights(model.getWeights());
+  expect(await again.predict(examples)).toEqual(await model.predict(examples));
+});
+
 it("an embedding takes whole numbers, and learns", async () => {
   const model = sequential([make.embedding(4, 3, { inputShape: [2] }), make.flatten(), make.dense(1)]);
   const words = ndarray("int32", [4, 2], Int32Array.of(0, 1, 2, 3, 3, 0, 1, 1));
@@ -129,6 +147,24 @@ describe("what can't be is told in one line", () => {
     ["a layer", () => make.bidirectional(make.dense(2) as never), "made of a recurrent one"],
     ["a slope", () => make.leakyRelu(-1), "negativeSlope is a number of at least 0"],
     ["halves", () => sequential([make.dense(3, { activation: "glu", inputShape: [2] })]), "needs an even number of features"],
+    ["one value in place of several", () => make.add().apply(make.input([2]) as never), "takes a list of two or more values"],
+    [
+      "values of other shapes",
+      () => make.multiply().apply([make.input([2]), make.input([3])]),
+      "takes values of equal shapes, or with size 1 where others are longer",
+    ],
+    ["three values to subtract", () => make.subtract().apply([1, 2, 3].map(() => make.input([2]))), "takes a list of 2 values"],
+    [
+      "values beside each other",
+      () => make.concatenate().apply([make.input([2, 3]), make.input([3, 3])]),
+      "takes values whose sizes differ along axis 2 alone",
+    ],
+    [
+      "attention to rows",
+      () => make.multiHeadAttention(2, 3).apply([make.input([4]), make.input([4])]),
+      "sequences [batch, steps, features]",
+    ],
+    ["volumes", () => sequential([make.conv3d(2, 3, { inputShape: [4, 4, 1] })]), "expects volumes"],
     ["a size of images", () => make.resizing(0, 3), "height of resized images is a whole number"],
   ])("%s", (_, call, line) => {
     expect(call).toThrow(line);

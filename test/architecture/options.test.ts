@@ -90,6 +90,7 @@ const layers: Readonly<Record<string, Mistake<Make>>> = {
   alphaDropout: [(options) => codings.alphaDropout(0.1, options), "nmae", "AlphaDropout", "name"],
   averagePooling1d: [codings.averagePooling1d, "poolsize", "AveragePooling1D", "poolSize"],
   bidirectional: [(options) => codings.bidirectional(codings.gru(2), options), "merge_mode", "Bidirectional", "mergeMode"],
+  conv3d: [(options) => codings.conv3d(2, 3, options), "dilation_rate", "Conv3D", "dilationRate"],
   cropping1d: [codings.cropping1d, "croping", "Cropping1D", "cropping"],
   cropping2d: [codings.cropping2d, "croping", "Cropping2D", "cropping"],
   depthwiseConv1d: [(options) => codings.depthwiseConv1d(3, options), "depth_multiplier", "DepthwiseConv1D", "depthMultiplier"],
