@@ -16,7 +16,7 @@ export interface BatchNormalizationOptions extends LayerOptions {
 
 /**
  * Each feature (last axis) less its mean, over its deviation, then scaled and moved (Ioffe & Szegedy, 2015): the batch's own statistics
- * while training, the moving ones otherwise and while frozen. Any shape.
+ * while training, the moving ones otherwise and while it, or a model that it is in, is frozen. Any shape.
  */
 export class BatchNormalization extends Layer {
   static override readonly takes = layerTakes<BatchNormalizationOptions>("BatchNormalization", {
@@ -57,7 +57,7 @@ export class BatchNormalization extends Layer {
   call(x: Tensor, context: CallContext): Tensor {
     const [movingMean, movingVariance] = this.variables.slice(-2);
     const [gamma, beta] = this.scale ? this.variables : [undefined, ...this.variables];
-    const useBatch = context.training && this.trainable;
+    const useBatch = context.training && this.trainable && !context.frozen;
     const [mean, variance] = useBatch ? this.statistics(x) : [context.weight(movingMean!), context.weight(movingVariance!)];
     if (useBatch) {
       const move = (kept: Variable, now: Tensor) =>

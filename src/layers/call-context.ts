@@ -9,6 +9,8 @@ export interface CallContext {
   /** Whether codings are drawn from their distribution, as in training and when a loss is measured; else they are its mean. */
   readonly sampling: boolean;
   readonly random: GraphRandom;
+  /** Whether the layer, or a model that it is in, is frozen: kept statistics then stay as they are, and are used in training too. False by default. */
+  readonly frozen?: boolean;
   /** The values of a variable inside the graph. */
   weight(variable: Variable): Tensor;
   /** The value that a kept statistic has after this step. */

@@ -177,7 +177,8 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
 
   private applyTo(inputs: In, context: CallContext): Out {
     if (!this.isBuilt) this.buildFor(likeOf(inputs, ({ shape }: Tensor) => staticShape(shape.slice(1), "it")) as Shapes<In>);
-    const outputs = this.withWeights(context, () => this.call(inputs, context));
+    const inside = this.trainable || context.frozen ? context : { ...context, frozen: true };
+    const outputs = this.withWeights(inside, () => this.call(inputs, inside));
     context.seen?.(this, outputs);
     return outputs;
   }

@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { ndarray } from "../core/ndarray.ts";
 import { add, mul, sigmoid, slice, square, type Tensor, withGradient } from "../graph/index.ts";
-import { type CallContext, conv2d, Dense, dense, flatten, input, Layer, reshape } from "../layers/index.ts";
+import {
+  batchNormalization,
+  type CallContext,
+  concatenate,
+  conv2d,
+  Dense,
+  dense,
+  flatten,
+  input,
+  Layer,
+  reshape,
+} from "../layers/index.ts";
 import { checkGradients } from "../training/index.ts";
 import { modelFrom } from "./architecture.ts";
 import { describeModel } from "./describe.ts";
@@ -90,6 +101,17 @@ describe("a graph of layers", () => {
     expect(model.getWeights()[2]!.data[0]).not.toBe(1);
   });
 
+  it("has a summary that says where each layer's values come from, inputs by their names", () => {
+    const [image, row] = [input([4]), input([2])];
+    const joined = concatenate().apply([dense(3).apply(image), dense(3, { name: "ofRow" }).apply(row)]);
+    const lines = new Model({ inputs: { image, row }, outputs: joined }).summary().split("\n");
+    expect(lines[0]).toBe('Model: "model"');
+    const connected = (name: string) => lines.find((line) => line.trim().startsWith(`${name} (`))?.trim();
+    expect(connected("dense")).toMatch(/ image$/);
+    expect(connected("ofRow")).toMatch(/ row$/);
+    expect(connected("concatenate")).toMatch(/ dense, ofRow$/);
+  });
+
   it("is made again from its description, with the classes that are given and no others", async () => {
     const model = withSkip();
     model.initialize();
@@ -168,6 +190,20 @@ describe("a layer of one's own", () => {
     expect(layer.trainableVariables).toHaveLength(5);
     layer.trainable = false;
     expect(layer.trainableVariables).toHaveLength(0);
+  });
+
+  it("gives what it gave before while a model that it is frozen in learns, though it keeps statistics", async () => {
+    const encoder = sequential([dense(3), batchNormalization()], { inputShape: [4] });
+    const model = sequential([encoder, dense(4)]);
+    model.compile({ loss: "mse" });
+    await model.fit(x, x, quiet);
+    encoder.trainable = false;
+    const before = await encoder.predict(x);
+    await model.fit(x, x, quiet);
+    expect(await encoder.predict(x)).toEqual(before);
+    encoder.trainable = true;
+    await model.fit(x, x, quiet);
+    expect(await encoder.predict(x)).not.toEqual(before);
   });
 
   it("that is called without a context is told, instead of giving a wrong result", () => {

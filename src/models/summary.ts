@@ -1,7 +1,7 @@
 import { sizeOf } from "../core/ndarray.ts";
 import { count } from "../core/words.ts";
 import type { AnyLayer } from "../layers/index.ts";
-import type { LayerGraph } from "./layer-graph.ts";
+import { inputNames, type LayerGraph } from "./layer-graph.ts";
 import type { Trainable } from "./trainable.ts";
 
 /** A layer of a built model, as its table has it. */
@@ -41,7 +41,7 @@ export function summary(model: Trainable): string {
     `  Trainable params: ${count(learned)}`,
     `  Non-trainable params: ${count(total - learned)}`,
   ];
-  return [`Model: "${model.name || "sequential"}"`, rule, line(header), rule, ...rows.map(line), rule, ...totals].join("\n");
+  return [`Model: "${model.name || model.kindName}"`, rule, line(header), rule, ...rows.map(line), rule, ...totals].join("\n");
 }
 
 /** Whether each layer takes what the one before gives, and nothing else. */
@@ -51,11 +51,12 @@ const isChain = ({ inputs, uses }: LayerGraph): boolean =>
 /** The uses of the layers of a built model in their order, those of a model among them after it. A layer that is used again has no parameters there. */
 export const layerRows = (model: Pick<Trainable, "graph">): LayerRow[] => rowsIn(model.graph, 0, new Set());
 
-function rowsIn({ uses }: LayerGraph, depth: number, met: Set<AnyLayer>): LayerRow[] {
-  return uses.flatMap(({ layer, inputs, outputs }) => {
+function rowsIn(graph: LayerGraph, depth: number, met: Set<AnyLayer>): LayerRow[] {
+  const names = inputNames(graph);
+  return graph.uses.flatMap(({ layer, inputs, outputs }) => {
     const parameters = met.has(layer) ? 0 : parametersOf(layer);
     met.add(layer);
-    const from = inputs.map((value) => value.from?.layer.name ?? value.name ?? "input");
+    const from = inputs.map((value) => value.from?.layer.name ?? names[graph.inputs.indexOf(value)]!);
     const row = { depth, name: layer.name, kind: layer.kind, shape: outputs[0]!.shape, parameters, from };
     return [row, ...("graph" in layer ? rowsIn(layer.graph as LayerGraph, depth + 1, met) : [])];
   });
