@@ -43,10 +43,10 @@ export const feedName = (what: "examples" | "targets" | "weights", place: number
 /** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
 export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
 
-/** Some rows in a graph, for each input and output. */
+/** Some rows in a graph, for each input and output, as numbers. */
 export interface Rows {
   readonly examples: readonly Tensor[];
-  /** As they are stored; undefined of an output whose targets are an input's examples. */
+  /** Undefined of an output whose targets are an input's examples. */
   readonly targets: readonly (Tensor | undefined)[];
   readonly weights: readonly (Tensor | undefined)[];
 }
@@ -57,11 +57,9 @@ const asGiven = (tensors: readonly Tensor[]): Tensors => (tensors.length === 1 ?
 /** What a model makes of some rows, judged: the loss of each output, their sum, and each figure that is measured. */
 export function judged(objective: Objective, rows: Rows, call: Call) {
   const { model, outputs, metrics, trim = 0 } = objective;
-  const x = rows.examples.map(asNumbers);
-  const predicted = listed<Tensor>(model.apply(asGiven(x), call));
-  const targets = outputs.map((output, i) =>
-    typeof output.targets === "number" ? x[output.targets]! : targetNumbers(objective, output, rows.targets[i]!),
-  );
+  const { examples } = rows;
+  const predicted = listed<Tensor>(model.apply(asGiven(examples), call));
+  const targets = outputs.map((output, i) => (typeof output.targets === "number" ? examples[output.targets]! : rows.targets[i]!));
   const losses = outputs.map(({ loss }, i) => {
     const weights = rows.weights[i];
     return meanLoss(loss, targets[i]!, predicted[i]!, { trim: call.training ? trim : 0, ...(weights && { weights }) });
@@ -74,7 +72,7 @@ export function judged(objective: Objective, rows: Rows, call: Call) {
 }
 
 /** Class numbers stay as they are, pixels become numbers from 0 to 1, and other values numbers as they are. */
-function targetNumbers({ inputs }: Objective, { loss, targets }: OutputObjective, values: Tensor): Tensor {
+export function targetNumbers({ inputs }: Objective, { loss, targets }: OutputObjective, values: Tensor): Tensor {
   if (takesLabels(loss)) return values;
   return inputs.some((examples) => arePixels(examples, targets as ExampleType)) ? asNumbers(values) : cast(values, "float32");
 }
@@ -110,8 +108,13 @@ export function evaluationProgram(objective: Objective): GraphSpec {
   );
   const paths = model.variablePaths;
   const state = model.variables.map(({ shape }, i) => input(`state/${paths[i]}`, "float32", shape));
-  const values = new Map(model.variables.map((variable, i) => [variable, state[i]!]));
-  const { loss, measured } = judged(objective, { examples, targets, weights }, callContext("measuring", values));
+  const weightsByVariable = new Map(model.variables.map((variable, i) => [variable, state[i]!]));
+  const rows = {
+    examples: examples.map(asNumbers),
+    targets: targets.map((values, i) => values && targetNumbers(objective, outputs[i]!, values)),
+    weights,
+  };
+  const { loss, measured } = judged(objective, rows, callContext("measuring", weightsByVariable));
   return {
     name: "evaluation",
     inputs: [...examples, ...targets, ...weights, ...state].filter((tensor) => tensor !== undefined),

@@ -24,7 +24,7 @@ import { constrained } from "../layers/constraints.ts";
 import type { AnyLayer, Variable } from "../layers/index.ts";
 import { expectGradient } from "./losses/mean-loss.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
-import { type ExampleType, feedName, judged, type Objective, type Rows } from "./program.ts";
+import { asNumbers, type ExampleType, feedName, judged, type Objective, type Rows, targetNumbers } from "./program.ts";
 import { join, separate, updatedTogether } from "./together.ts";
 import { figureNames } from "./totals.ts";
 
@@ -87,10 +87,13 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
     step(index, now) {
       const batch = gather(batches, index);
       const [rate, ...numbers] = scalars.map((values) => gather(values, index));
-      const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(gather(rows, batch), [batch.shape[0]!, ...shape]);
+      const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
       const rows: Rows = {
-        examples: all.map((array, i) => rowsOf(array, inputs[i]!)),
-        targets: allTargets.map((array, i) => array && rowsOf(array, outputs[i]!.targets as ExampleType)),
+        examples: all.map((array, i) => rowsOf(asNumbers(gather(array, batch)), inputs[i]!)),
+        targets: allTargets.map((array, i) => {
+          const output = outputs[i]!;
+          return array && rowsOf(targetNumbers(objective, output, gather(array, batch)), output.targets as ExampleType);
+        }),
         weights: allWeights.map((array) => array && gather(array, batch)),
       };
       const arrays = layout.apart(now);
