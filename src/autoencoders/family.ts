@@ -6,7 +6,7 @@ import type { StandardizedBy } from "../layers/index.ts";
 import type { FitResult } from "../models/fit.ts";
 import type { Sequential } from "../models/sequential.ts";
 import type { LossChoice } from "../training/losses/choice.ts";
-import type { AutoencoderFitOptions, FamilyDefaults, Settings } from "./options.ts";
+import type { AutoencoderFitOptions, FamilyDefaults, PartSettings, Settings } from "./options.ts";
 
 export interface EncoderDecoder {
   readonly encoder: Sequential;
@@ -35,14 +35,7 @@ export interface FamilyOption<T = unknown> {
 }
 
 /** What a family builds its network from. `Own`: the values of its own options. */
-export type BuildSettings<Own = object> = Own & {
-  /** Shape of one example. */
-  readonly inputShape: readonly number[];
-  readonly codings: number;
-  readonly hidden: readonly number[];
-  /** The activation of the last layer, whose outputs have the range that the loss is for: 0 to 1, or any. */
-  readonly outputActivation: "sigmoid" | "linear";
-};
+export type BuildSettings<Own = object> = Own & PartSettings;
 
 /** One call of `fit`, for a family that trains in its own way. */
 export interface FamilyTraining<Own = object> {

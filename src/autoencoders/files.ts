@@ -1,5 +1,6 @@
+import { savedOptionsOf } from "../core/custom-objects.ts";
 import { OptionError } from "../core/errors.ts";
-import { knownOptions, type OptionNames } from "../core/options.ts";
+import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { savedName } from "../core/saved-name.ts";
 import { VERSION } from "../core/version.ts";
 import { type ModelFolder, modelFiles } from "../models/written-files.ts";
@@ -101,7 +102,13 @@ function optionsOf({ settings, savedOptions }: TrainedAutoencoder): NonNullable<
 }
 
 /** Options as JSON can keep them: an optimizer by its name, and its own options in `optimizerOptions`. */
-function describedOptions({ optimizer, ...options }: NonNullable<SavedWith["options"]>): Record<string, unknown> {
+function describedOptions({
+  optimizer,
+  encoder,
+  decoder,
+  ...others
+}: NonNullable<SavedWith["options"]>): Record<string, unknown> {
+  const options = { ...others, ...savedOptionsOf(given({ encoder, decoder })) };
   if (typeof optimizer !== "object") return { ...options, ...(optimizer !== undefined && { optimizer }) };
   return { ...options, optimizer: optimizerOf(optimizer).kind, optimizerOptions: describeOptimizer(optimizer) };
 }

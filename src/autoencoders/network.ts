@@ -1,4 +1,4 @@
-import { ShapeError } from "../core/errors.ts";
+import { OptionError, ShapeError } from "../core/errors.ts";
 import { startsOf } from "../core/rows.ts";
 import type { FeatureGroup } from "../data/tables/schema/columns.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
@@ -10,13 +10,14 @@ import {
   standardization,
   timeDistributed,
 } from "../layers/index.ts";
+import { BaseModel } from "../models/base-model.ts";
 import { Sequential, sequential } from "../models/sequential.ts";
 import type { LossChoice } from "../training/losses/choice.ts";
 import { mixedLoss } from "../training/losses/mixed.ts";
 import { optimizerNamed } from "../training/optimizers/choice.ts";
-import type { Family, Network } from "./family.ts";
+import type { EncoderDecoder, Family, Network } from "./family.ts";
 import { noiseLayer } from "./noise.ts";
-import type { AutoencoderOptions, Settings } from "./options.ts";
+import type { AutoencoderOptions, OwnPart, PartSettings, Settings } from "./options.ts";
 import { scaledLoss, scalersOf } from "./standardize.ts";
 
 /** Whether an autoencoder is trained to do without values that are there. */
@@ -34,7 +35,7 @@ export function buildNetwork(
   features: readonly FeatureGroup[] | undefined,
 ): Sequential {
   const { noise, seed = 42, scaling, table, loss } = settings;
-  const built = family.build({
+  const built = partsFor(family, {
     ...settings,
     inputShape,
     outputActivation: loss === "binaryCrossentropy" ? "sigmoid" : "linear",
@@ -67,6 +68,27 @@ export function buildNetwork(
   const model = sequential([encoder, decoder], { name: "autoencoder", seed });
   model.buildFor(inputShape);
   return model;
+}
+
+/** A family's encoder and decoder, or those of your own in their places. @throws OptionError where the family can't be trained with others than its own. */
+function partsFor(family: Family, { encoder, decoder, ...settings }: Settings & PartSettings): EncoderDecoder {
+  if (!encoder && !decoder) return family.build(settings);
+  if (family.trainer)
+    throw new OptionError(
+      `The family ${family.name} is trained in a way of its own, which its own layers are made for. Leave encoder and decoder out, or take another family, such as "stacked".`,
+    );
+  const of = (name: "encoder" | "decoder", make: OwnPart | undefined): Sequential | undefined => {
+    const part = make?.(settings);
+    if (part === undefined) return undefined;
+    if (!(part instanceof BaseModel))
+      throw new OptionError(
+        `${name} is a function that gives a model, such as () => sequential([…]), but it gives ${typeof part}.`,
+      );
+    return part instanceof Sequential ? part : sequential([part], { name });
+  };
+  const [first, second] = [of("encoder", encoder), of("decoder", decoder)];
+  const own = first && second ? undefined : family.build(settings);
+  return { encoder: first ?? own!.encoder, decoder: second ?? own!.decoder };
 }
 
 /** The parts of a model whose two layers are an encoder and a decoder. @throws ShapeError where it has others, or doesn't give its input's shape back. */

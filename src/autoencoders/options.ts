@@ -1,6 +1,9 @@
+import type { NdArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
 import type { Data } from "../data/given/data.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import type { Tensor } from "../graph/index.ts";
+import type { BaseModel } from "../models/base-model.ts";
 import { FIT_OPTIONS, type FitOptions } from "../models/fit.ts";
 import type { LossName } from "../training/losses/choice.ts";
 import type { MetricName } from "../training/metrics/choice.ts";
@@ -12,6 +15,19 @@ export type AutoencoderLoss = LossName | "mixed";
 
 /** How numbers are scaled inside the model: each by its own mean and deviation, or not at all. */
 export type Scaling = "standard" | "none";
+
+/** What an encoder or a decoder is made for. */
+export interface PartSettings {
+  /** Shape of one example. */
+  readonly inputShape: readonly number[];
+  readonly codings: number;
+  readonly hidden: readonly number[];
+  /** The activation of the last layer, whose outputs have the range that the loss is for: 0 to 1, or any. */
+  readonly outputActivation: "sigmoid" | "linear";
+}
+
+/** Makes an encoder or a decoder of your own: with new weights each time. */
+export type OwnPart = (settings: PartSettings) => BaseModel<Tensor, Tensor, NdArray<"float32">>;
 
 /** The options that every family takes. Each family has its own defaults for them. */
 export interface AutoencoderOptions {
@@ -43,6 +59,13 @@ export interface AutoencoderOptions {
    * encoder and left out of the loss, which is `mixed`.
    */
   readonly table?: TablePreprocessing;
+  /**
+   * Makes an encoder of your own in place of the family's: `({ codings }) => sequential([flatten(), dense(codings)])`. Scaling, noise and missing values are put before
+   * it. A saved autoencoder keeps the function's name, and loading takes it from `customObjects`.
+   */
+  readonly encoder?: OwnPart;
+  /** Makes a decoder of your own, from codings to examples. */
+  readonly decoder?: OwnPart;
   /** Seed of first weights, order and noise; 42 by default. */
   readonly seed?: number;
 }
@@ -74,6 +97,8 @@ export const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefault
   scaling: true,
   noise: true,
   table: true,
+  encoder: true,
+  decoder: true,
   seed: true,
   batchSize: true,
   epochs: true,

@@ -1,4 +1,4 @@
-import type { CustomObjects } from "../core/custom-objects.ts";
+import { type CustomObjects, optionsFromSaved } from "../core/custom-objects.ts";
 import { OptionError } from "../core/errors.ts";
 import { given, optionsIn, type Takes } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
@@ -40,7 +40,12 @@ export function settingsFor(family: Family, told: AutoencoderOptions): Settings 
 }
 
 /** @throws OptionError where options don't fit together, or a size isn't one. */
-function expectFitting({ codings, hidden, loss, scaling = "none", table, metrics = [] }: Settings): void {
+function expectFitting({ codings, hidden, loss, scaling = "none", table, metrics = [], ...others }: Settings): void {
+  for (const part of ["encoder", "decoder"] as const)
+    if (others[part] !== undefined && typeof others[part] !== "function")
+      throw new OptionError(
+        `${part} is a function that makes one, as each training begins with new weights: ${part}: ({ codings }) => sequential([…]), but this is ${typeof others[part]}.`,
+      );
   lookUp("loss", loss, { ...losses, mixed: mixedLoss });
   if ((loss === "mixed") !== (table !== undefined))
     throw new OptionError(
@@ -70,7 +75,9 @@ export function familyOptionsIn(
   saved: Readonly<Record<string, unknown>>,
   customObjects: CustomObjects = {},
 ): AutoencoderOptions {
-  const { optimizer, optimizerOptions, batch } = saved as {
+  const { optimizer, optimizerOptions, batch, encoder, decoder } = saved as {
+    encoder?: unknown;
+    decoder?: unknown;
     optimizer?: string;
     optimizerOptions?: DescribedOptions;
     batch?: number;
@@ -78,6 +85,7 @@ export function familyOptionsIn(
   return optionsIn<AutoencoderOptions>(takesOf(family, family.name), {
     ...(batch !== undefined && { batchSize: batch }),
     ...saved,
+    ...optionsFromSaved(given({ encoder, decoder }), customObjects),
     ...(optimizer !== undefined && optimizerOptions && { optimizer: optimizerFrom(optimizer, optimizerOptions, customObjects) }),
   });
 }
