@@ -174,7 +174,7 @@ it.skipIf(!hasChecker)("ONNX's own checker passes every operator and its gradien
     ],
     reductions: [
       op.reduceSum(x, [0]),
-      op.reduceSum(x, [1], true),
+      op.reduceSum(x, [1], { keepDims: true }),
       op.reduceMean(x),
       op.reduceMax(x, 1),
       op.reduceProd(x),

@@ -84,7 +84,7 @@ export function measured(rows: Tensor, { scaling, ensemble, reference, neighbors
   const there = cast(isPresent(given), "float32");
   const whole = completed(given, ensemble);
   const reconstructions = learned(ensemble)(whole);
-  const known = maximum(reduceSum(there, [1], true), 1);
+  const known = maximum(reduceSum(there, [1], { keepDims: true }), 1);
   const squares = div(mul(square(sub(reconstructions, whole)), there), known);
   return {
     error: reduceMean(sqrt(reduceSum(squares, [2])), [0]),

@@ -26,6 +26,6 @@ export function distanceToNearest(rows: Tensor, reference: NdArray<"float32">, k
   // |q - r|² / 2 = |q|² / 2 - q·r + |r|² / 2, of which the first is the same for all reference rows.
   const distances = gemm(rows, constant(reference, "reference"), half, { transposeB: true, alpha: -1 });
   const { values } = smallest(distances, k + 1);
-  const own = mul(reduceSum(square(rows), [1], true), 0.5);
+  const own = mul(reduceSum(square(rows), [1], { keepDims: true }), 0.5);
   return reduceMean(sqrt(mul(maximum(add(slice(values, 1, 1, k + 1), own), 0), 2)), [1]);
 }

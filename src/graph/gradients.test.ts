@@ -300,7 +300,7 @@ const layers: Record<string, (x: Tensor) => Tensor> = {
   softmax: op.softmax,
   branch: (x) => op.add(op.mul(x, 0.5), op.tanh(x)),
   beside: (x) => op.concat([x, op.cos(x)], 1),
-  centre: (x) => op.sub(x, op.reduceMean(x, [1], true)),
+  centre: (x) => op.sub(x, op.reduceMean(x, [1], { keepDims: true })),
   norm: (x) => op.div(x, op.sqrt(op.add(op.reduceSum(op.square(x), [0]), 1))),
   turn: (x) => op.transpose(op.reshape(x, x.shape), [0, 1]),
 };
@@ -348,10 +348,10 @@ const operators: Record<string, Cases> = {
   "sub, less a sum of rows": minusRows,
   softmax: unary(op.softmax, anything, { from: 1 }),
   logSoftmax: unary(op.logSoftmax, anything, { from: 1 }),
-  reduceSum: withChoice(shapes(), axesOf, (x, [axes, keep]) => op.reduceSum(x, axes, keep)),
-  reduceMean: withChoice(shapes(), axesOf, (x, [axes, keep]) => op.reduceMean(x, axes, keep)),
-  max: withChoice(shapes(), axesOf, (x, [axes, keep]) => op.max(x, axes, keep), apart),
-  min: withChoice(shapes(), axesOf, (x, [axes, keep]) => op.min(x, axes, keep), apart),
+  reduceSum: withChoice(shapes(), axesOf, (x, [axes, keepDims]) => op.reduceSum(x, axes, { keepDims })),
+  reduceMean: withChoice(shapes(), axesOf, (x, [axes, keepDims]) => op.reduceMean(x, axes, { keepDims })),
+  max: withChoice(shapes(), axesOf, (x, [axes, keepDims]) => op.max(x, axes, { keepDims }), apart),
+  min: withChoice(shapes(), axesOf, (x, [axes, keepDims]) => op.min(x, axes, { keepDims }), apart),
   reshape: withChoice(
     shapes({ from: 2, to: 3 }),
     () =>

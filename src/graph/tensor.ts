@@ -1,5 +1,6 @@
 import { ShapeError } from "../core/errors.ts";
 import { type Dtype, type NdArray, ndarray, TYPED_ARRAYS } from "../core/ndarray.ts";
+import { knownOptions } from "../core/options.ts";
 
 /** A size that is known only when the graph runs: the length of one axis of one of its inputs (the batch, the number of steps), times a number. */
 export interface SymbolicDim {
@@ -217,6 +218,15 @@ export function axesOf(op: string, { shape }: Tensor, axes: readonly number[]): 
 
 /** One axis of a tensor, as `axesOf`. */
 export const axisOf = (op: string, x: Tensor, axis: number): number => axesOf(op, x, [axis])[0]!;
+
+export interface KeepDims {
+  /** Whether the axes stay, with size 1; false by default. */
+  readonly keepDims?: boolean;
+}
+
+/** @throws OptionError where the options of a reduction aren't an object with `keepDims`. */
+export const keepsDims = (where: string, options: KeepDims): boolean =>
+  knownOptions(where, options, { keepDims: true }).keepDims ?? false;
 
 /** One axis, or several. */
 export type Axes = number | readonly number[];

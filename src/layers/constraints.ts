@@ -27,7 +27,8 @@ export type Constraint = Kind | { readonly [K in Kind]: { readonly kind: K } & O
 /** Keras's: keeps the division from one by zero. */
 const EPSILON = 1e-7;
 
-const lengths = (weight: Tensor, axis: number | readonly number[] = 0): Tensor => sqrt(sum(square(weight), axis, true));
+const lengths = (weight: Tensor, axis: number | readonly number[] = 0): Tensor =>
+  sqrt(sum(square(weight), axis, { keepDims: true }));
 
 const constraints: { readonly [K in Kind]: (weight: Tensor, options: Options[K]) => Tensor } = {
   maxNorm: (weight, { maxValue = 2, axis }) => {

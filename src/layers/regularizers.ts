@@ -59,7 +59,7 @@ export function penaltyOn(weight: Tensor, choice: Regularizer): Tensor | undefin
 function orthogonality(weight: Tensor, { factor = 0.01, mode = "rows" }: Orthogonality): Tensor {
   expectRank("The regularizer orthogonal", weight, 2);
   const ofRows = mode === "rows";
-  const unit = div(weight, sqrt(maximum(sum(square(weight), ofRows ? 1 : 0, true), 1e-12)));
+  const unit = div(weight, sqrt(maximum(sum(square(weight), ofRows ? 1 : 0, { keepDims: true }), 1e-12)));
   const cosines = matmul(unit, unit, ofRows ? { transposeB: true } : { transposeA: true });
   const count = weight.shape[ofRows ? 0 : 1] as number;
   const others = constantOf(

@@ -27,7 +27,7 @@ export class UnitNormalization extends Layer {
 
 /** x over its length along some axes. */
 export const unitVectors = (x: Tensor, axes: readonly number[]): Tensor =>
-  div(x, sqrt(maximum(reduceSum(square(x), axes, true), LEAST)));
+  div(x, sqrt(maximum(reduceSum(square(x), axes, { keepDims: true }), LEAST)));
 
 /** Each vector scaled to length 1: `unitNormalization()`. */
 export const unitNormalization = (options: UnitNormalizationOptions = {}): UnitNormalization => new UnitNormalization(options);

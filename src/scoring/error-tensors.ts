@@ -26,7 +26,7 @@ export function errorsOfColumns(groups: readonly FeatureGroup[], examples: Tenso
   let [from, to] = [0, 0];
   for (const { size } of [...groups, { size: 0 }]) {
     if (size !== 1 && from < to) parts.push(slice(loss, 1, from, to));
-    if (size > 1) parts.push(reduceSum(slice(loss, 1, to, to + size), [1], true));
+    if (size > 1) parts.push(reduceSum(slice(loss, 1, to, to + size), [1], { keepDims: true }));
     to += size;
     if (size !== 1) from = to;
   }

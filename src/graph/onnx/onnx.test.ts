@@ -226,7 +226,7 @@ describe("a scan", () => {
       over: [parts],
       ...options,
       step: ([sum], [part]) => {
-        const next = op.add(sum!, op.reduceSum(part!, [0], true));
+        const next = op.add(sum!, op.reduceSum(part!, [0], { keepDims: true }));
         return { state: [next], gathered: [op.mul(part!, next)] };
       },
     });

@@ -67,7 +67,7 @@ export function gru(
       reshape(gemm(dGiven, kernel, undefined, { transposeB: true }), x.shape),
       gemm(inputs, dGiven, undefined, { transposeA: true }),
       gemm(hBefore, dRecurrent, undefined, { transposeA: true }),
-      bias && concat([reduceSum(dGiven, [0], true), reduceSum(dRecurrent, [0], true)], 0),
+      bias && concat([reduceSum(dGiven, [0], { keepDims: true }), reduceSum(dRecurrent, [0], { keepDims: true })], 0),
     ];
   }
   return h;

@@ -17,7 +17,12 @@ export function layerNormalization(x: Tensor, axis: number, epsilon: number): Te
     inputs: [x, ones],
     attributes: { axis: { int: axis }, epsilon: { float: epsilon } },
     outputs: [x.shape, kept, kept].map((shape) => ({ shape, dtype: x.dtype })),
-    gradient: (dy) => [mul(sub(sub(dy, reduceMean(dy, axes, true)), mul(y!, reduceMean(mul(dy, y!), axes, true))), scale!)],
+    gradient: (dy) => [
+      mul(
+        sub(sub(dy, reduceMean(dy, axes, { keepDims: true })), mul(y!, reduceMean(mul(dy, y!), axes, { keepDims: true }))),
+        scale!,
+      ),
+    ],
   });
   return y!;
 }

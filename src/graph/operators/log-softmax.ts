@@ -12,7 +12,7 @@ export function logSoftmax(x: Tensor): Tensor {
     inputs: [x],
     shape: x.shape,
     attributes: { axis: { int: axis } },
-    gradient: (dy) => [sub(dy, mul(exp(y), reduceSum(dy, [axis], true)))],
+    gradient: (dy) => [sub(dy, mul(exp(y), reduceSum(dy, [axis], { keepDims: true })))],
   });
   return y;
 }

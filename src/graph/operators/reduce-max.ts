@@ -1,4 +1,4 @@
-import { type Axes, int64s, node, reducedAxes, type Tensor } from "../tensor.ts";
+import { type Axes, int64s, type KeepDims, keepsDims, node, reducedAxes, type Tensor } from "../tensor.ts";
 import { cast } from "./cast.ts";
 import { equal } from "./comparison.ts";
 import { div } from "./div.ts";
@@ -10,7 +10,8 @@ type Op = "ReduceMax" | "ReduceMin";
 
 const extreme =
   (op: Op) =>
-  (x: Tensor, over?: Axes, keep = false): Tensor => {
+  (x: Tensor, over?: Axes, options: KeepDims = {}): Tensor => {
+    const keep = keepsDims(op, options);
     const axes = reducedAxes(op, x, over);
     if (axes.length === 0) return x;
     const left = x.shape.filter((_, i) => !axes.includes(i));
@@ -25,21 +26,21 @@ function keptExtreme(op: Op, x: Tensor, axes: readonly number[]): Tensor {
     attributes: { keepdims: { int: 1 } },
     gradient: (dy) => {
       const taken = cast(equal(x, y), "float32");
-      return [mul(taken, div(dy, reduceSum(taken, axes, true)))];
+      return [mul(taken, div(dy, reduceSum(taken, axes, { keepDims: true })))];
     },
   });
   return y;
 }
 
-/** The largest over one axis or several (all by default; -1 is the last), which then have size 1, or are gone without `keep`. */
+/** The largest over one axis or several (all by default; -1 is the last), which then have size 1, or are gone without `keepDims`. */
 export const max = extreme("ReduceMax");
 /** The smallest, as `max`. */
 export const min = extreme("ReduceMin");
 
 /** The largest along one axis, kept as size 1: serves to keep exponentials small. */
-export const reduceMax = (x: Tensor, axis: number): Tensor => max(x, axis, true);
+export const reduceMax = (x: Tensor, axis: number): Tensor => max(x, axis, { keepDims: true });
 /** The smallest along one axis, kept as size 1. */
-export const reduceMin = (x: Tensor, axis: number): Tensor => min(x, axis, true);
+export const reduceMin = (x: Tensor, axis: number): Tensor => min(x, axis, { keepDims: true });
 
 /** The place of the largest along the last axis, as float32 without that axis. */
 export function argMax(x: Tensor): Tensor {

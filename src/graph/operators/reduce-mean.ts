@@ -1,4 +1,4 @@
-import { type Axes, constantOf, reducedAxes, type Shape, type Tensor } from "../tensor.ts";
+import { type Axes, constantOf, type KeepDims, reducedAxes, type Shape, type Tensor } from "../tensor.ts";
 import { cast } from "./cast.ts";
 import { div } from "./div.ts";
 import { mul } from "./mul.ts";
@@ -6,10 +6,10 @@ import { reduceSum } from "./reduce-sum.ts";
 import { reshape } from "./reshape.ts";
 import { sizeOfDim } from "./size.ts";
 
-/** Mean over one axis or several (all by default; -1 is the last), which then have size 1, or are gone without `keep`. */
-export function reduceMean(x: Tensor, over?: Axes, keep = false): Tensor {
+/** Mean over one axis or several (all by default; -1 is the last), which then have size 1, or are gone without `keepDims`. */
+export function reduceMean(x: Tensor, over?: Axes, options: KeepDims = {}): Tensor {
   const axes = reducedAxes("ReduceMean", x, over);
-  return div(reduceSum(x, axes, keep), countOf(axes.map((axis) => x.shape[axis]!)));
+  return div(reduceSum(x, axes, options), countOf(axes.map((axis) => x.shape[axis]!)));
 }
 
 /** How many elements a shape has, as a float scalar. */

@@ -11,7 +11,7 @@ export function softmax(x: Tensor): Tensor {
     inputs: [x],
     shape: x.shape,
     attributes: { axis: { int: axis } },
-    gradient: (dy) => [mul(sub(dy, reduceSum(mul(dy, y), [axis], true)), y)],
+    gradient: (dy) => [mul(sub(dy, reduceSum(mul(dy, y), [axis], { keepDims: true })), y)],
   });
   return y;
 }

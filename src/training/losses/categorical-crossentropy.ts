@@ -12,6 +12,6 @@ export const categoricalCrossentropy = loss((y, p) => neg(reduceSum(mul(y, logPr
 function logProbabilities(p: Tensor): Tensor {
   const logits = behind("Softmax", p);
   if (logits) return logSoftmax(logits);
-  const shares = div(p, reduceSum(p, [p.shape.length - 1], true));
+  const shares = div(p, reduceSum(p, [p.shape.length - 1], { keepDims: true }));
   return log(clip(shares, EPSILON, 1 - EPSILON));
 }

@@ -6,5 +6,5 @@ export const cosineSimilarity = loss((y, p) => neg(reduceSum(mul(ofLengthOne(y),
 
 /** Keras's: squared lengths below 1e-12 count as that. */
 function ofLengthOne(x: Tensor): Tensor {
-  return div(x, sqrt(maximum(reduceSum(square(x), -1, true), 1e-12)));
+  return div(x, sqrt(maximum(reduceSum(square(x), -1, { keepDims: true }), 1e-12)));
 }

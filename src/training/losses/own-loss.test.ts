@@ -88,7 +88,11 @@ describe("a mistake in a loss of your own gets a line that says what to do", () 
     ["no gradient", (t: Tensor, p: Tensor) => square(sub(round(p), t)), "No gradient flows from the loss loss"],
     ["no dependence", (t: Tensor) => square(t), "No gradient flows from the loss loss"],
     ["places", (t: Tensor, p: Tensor) => square(sub(argMax(p), argMax(t))), "No gradient flows from the loss loss"],
-    ["an error in it", (t: Tensor, p: Tensor) => sub(t, sum(p, 0, true).shape.length === 2 ? mean(p, 5) : p), "has no axis 5"],
+    [
+      "an error in it",
+      (t: Tensor, p: Tensor) => sub(t, sum(p, 0, { keepDims: true }).shape.length === 2 ? mean(p, 5) : p),
+      "has no axis 5",
+    ],
   ])("%s", async (_what, loss, message) => {
     await expect(mistake(loss)).rejects.toThrow(message);
   });

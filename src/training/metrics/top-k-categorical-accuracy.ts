@@ -6,7 +6,7 @@ export const inTopK = (k: number): Metric =>
   elementwise("topKCategoricalAccuracy", (y, p) => {
     const column = [...p.shape.slice(0, -1), 1];
     const classes = expand(reshape(cast(argMax(y), "int64"), column), p.shape);
-    const ofClass = sum(mul(p, cast(equal(classes, range(p.shape.at(-1)!)), "float32")), -1, true);
+    const ofClass = sum(mul(p, cast(equal(classes, range(p.shape.at(-1)!)), "float32")), -1, { keepDims: true });
     return share(lessOrEqual(sum(cast(greater(p, ofClass), "float32"), -1), k - 1));
   });
 
