@@ -4,8 +4,9 @@ import { input as graphInput, showShape, type Tensor } from "../graph/index.ts";
 import { staticShape } from "../graph/tensor.ts";
 import { type CallContext, callContext } from "./call-context.ts";
 import type { InitializerChoice } from "./initializers.ts";
+import { located } from "./located.ts";
 import { nameLayers } from "./names.ts";
-import { type Application, expectExampleShape, type InputOptions, inputOptions, Symbolic } from "./symbolic.ts";
+import { type Application, expectExampleShape, type InputOptions, inputOptions, listed, Symbolic } from "./symbolic.ts";
 import { type Variable, type VariableOptions, variable } from "./variable.ts";
 
 export interface LayerOptions {
@@ -49,10 +50,6 @@ export type Shapes<T extends Tensors> = T extends readonly Tensor[] ? readonly (
 export type AnyLayer = Layer<Tensors, Tensors>;
 /** A value between the layers of a model; `input` makes the first, and `apply` of a layer the others. */
 export type SymbolicTensor = Symbolic<AnyLayer>;
-
-/** One or several, as a list. */
-export const listed = <T extends object>(values: T | readonly T[]): readonly T[] =>
-  Array.isArray(values) ? (values as readonly T[]) : [values as T];
 
 /** The input of a model of layers. @param shape of one example, without the batch: `input([28, 28, 1])`. */
 export const input = (shape: readonly number[], options: InputOptions = {}): SymbolicTensor =>
@@ -313,18 +310,3 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
 /** One value for one, a list of values for a list. */
 const likeOf = <T extends object, R>(values: unknown, of: (value: T) => R): R | R[] =>
   Array.isArray(values) ? values.map(of) : of(values as T);
-
-/** Names the layer, and the one before it, in an error about shapes. */
-export function located<T>(layer: { readonly called: string }, inputs: readonly SymbolicTensor[], work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof ShapeError) || error.message.startsWith('Layer "')) throw error;
-    const before = inputs.flatMap(({ from, shape }) =>
-      from ? [`"${from.layer.called}", which gives [${["batch", ...shape].join(", ")}]`] : [],
-    );
-    throw new ShapeError(
-      `Layer "${layer.called}" ${error.message}${before.length > 0 ? ` Before it: ${before.join("; ")}.` : ""}`,
-    );
-  }
-}

@@ -43,3 +43,7 @@ export function expectExampleShape(shape: readonly number[]): readonly number[] 
 
 /** The options of `input`, checked. */
 export const inputOptions = (options: InputOptions): InputOptions => knownOptions("input", options, { name: true });
+
+/** One or several, as a list. */
+export const listed = <T extends object>(values: T | readonly T[]): readonly T[] =>
+  Array.isArray(values) ? (values as readonly T[]) : [values as T];

@@ -2,7 +2,7 @@ import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { gradients as gradientsOf, input, reduceSum, type Tensor, toOnnx } from "../graph/index.ts";
-import { listed } from "../layers/layer.ts";
+import { listed } from "../layers/symbolic.ts";
 import { withProgram } from "../runtime/default.ts";
 import { countOfRows, rowsAtATime } from "../training/batchable.ts";
 import { applied, asNumbers, feedName } from "../training/program.ts";

@@ -2,8 +2,8 @@ import { OptionError, ShapeError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
 import type { Tensor } from "../graph/index.ts";
 import type { AnyLayer, CallContext, SymbolicTensor, Tensors } from "../layers/index.ts";
-import { listed, located } from "../layers/layer.ts";
-import { Symbolic } from "../layers/symbolic.ts";
+import { located } from "../layers/located.ts";
+import { listed, Symbolic } from "../layers/symbolic.ts";
 
 export type LayerUse = NonNullable<SymbolicTensor["from"]>;
 

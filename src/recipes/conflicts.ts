@@ -1,4 +1,4 @@
-import { families } from "../autoencoders/index.ts";
+import { type Family, families } from "../autoencoders/index.ts";
 import { UsageError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
 import { DETECTOR, type RecipeOptionName, type RecipeOptions, recipeOptions } from "./schema.ts";
@@ -17,8 +17,8 @@ const firstGiven = (options: Given, only: string): RecipeOptionName | undefined 
     (name) => options[name] !== undefined && (recipeOptions[name] as { only?: string }).only === only,
   );
 
-/** Checks what can be checked before the data are opened. @throws UsageError where options don't go together. */
-export function expectTogether(options: Given): void {
+/** Checks what can be checked before the data are opened. @param own a family of one's own, which `family` names. @throws UsageError where options don't go together. */
+export function expectTogether(options: Given, own?: Family): void {
   const { codings, window, resume, family, pretrain } = options;
   const refuse = (what: Message): never => {
     throw new UsageError(what);
@@ -48,13 +48,14 @@ export function expectTogether(options: Given): void {
     refuse(message`${option(ofWindows)} is about windows of rows: add ${option("window")}, such as ${option("window", 48)}.`);
   if (window !== undefined && pretrain)
     refuse(message`${option("pretrain")} is for examples with labels, which windows of rows don't have.`);
-  if (window !== undefined && family !== undefined && families[family]?.examples === "images")
+  if (window !== undefined && family !== undefined && (own ?? families[family])?.examples === "images")
     refuse(message`${option("family", family)} is for images: of windows take ${option("family", "convolutional-1d")}.`);
   const forLabels = firstGiven(options, "pretrain");
   if (forLabels && !pretrain) refuse(message`${option(forLabels)} is for a classifier: add ${option("pretrain")}.`);
   for (const of of Object.keys(families)) {
-    const own = firstGiven(options, of);
-    if (own && family !== of) refuse(message`${option(own)} is for a ${of} autoencoder: add ${option("family", of)}.`);
+    const ofFamily = firstGiven(options, of);
+    if (ofFamily && family !== of && !(own && Object.hasOwn(own.options, ofFamily)))
+      refuse(message`${option(ofFamily)} is for a ${of} autoencoder: add ${option("family", of)}.`);
   }
 }
 

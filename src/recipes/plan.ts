@@ -10,6 +10,7 @@ import {
   TABLE_DEFAULTS,
 } from "../autoencoders/index.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
+import { lookUp } from "../core/suggest.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
 import { TABLE_PATIENCE, type TableSizes, tableEpochs } from "./table-sizes.ts";
@@ -44,6 +45,8 @@ export interface AboutData {
   readonly sizes?: TableSizes;
   /** The dataset's own seed; 42 by default. */
   readonly seed?: number;
+  /** A family of your own, which the option `family` names. */
+  readonly own?: Family | undefined;
 }
 
 /**
@@ -52,9 +55,9 @@ export interface AboutData {
  * recipeFor("mnist", { family: "denoising", codings: 20 }); // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
  */
 export function recipeFor(data: string, options: RecipeOptions = {}, about: AboutData = {}): Recipe {
-  const { values = "pixels", table, sizes, rows } = about;
+  const { values = "pixels", table, sizes, rows, own } = about;
   const unsaved: readonly string[] = UNSAVED;
-  const said = Object.fromEntries(Object.entries(recipeOptionsIn(options)).filter(([name]) => !unsaved.includes(name)));
+  const said = Object.fromEntries(Object.entries(recipeOptionsIn(options, own)).filter(([name]) => !unsaved.includes(name)));
   const { codings: asked, ...rest } = said as Omit<RecipeOptions, "codings"> & { codings?: number | "auto" };
   const forLabels = rest.pretrain && rest.family === undefined ? PRETRAINING : {};
   const { family = "stacked", ...wanted } = {
@@ -63,10 +66,11 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
     ...(rest as Partial<Recipe>),
     ...(asked !== undefined && asked !== "auto" && { codings: asked }),
   };
-  const own = families[family]!.defaults;
-  const chosen = table ? TABLE_DEFAULTS : choicesFor(values, own, wanted);
-  const usual = table ? TABLE_DEFAULTS : values === "numbers" ? NUMBER_DEFAULTS : own;
-  const { learningRate: _, epochs, ...defaults } = { ...own, ...chosen };
+  const described = own ?? lookUp<Family>("family", family, families);
+  const usualOf = described.defaults;
+  const chosen = table ? TABLE_DEFAULTS : choicesFor(values, usualOf, wanted);
+  const usual = table ? TABLE_DEFAULTS : values === "numbers" ? NUMBER_DEFAULTS : usualOf;
+  const { learningRate: _, epochs, ...defaults } = { ...usualOf, ...chosen };
   const learningRate = wanted.optimizer === usual.optimizer ? usual.learningRate : chosen.learningRate;
   const isProbability = (wanted.loss ?? defaults.loss) === "binaryCrossentropy";
   return {
@@ -76,7 +80,7 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
     validation: table ? 0.1 : 1 / 12,
     epochs: table && rows !== undefined ? tableEpochs(rows) : epochs,
     ...(table && { patience: TABLE_PATIENCE }),
-    ...ownDefaults(families[family]!),
+    ...ownDefaults(described, own !== undefined),
     seed: about.seed ?? 42,
     ...wanted,
     ...(table && { table }),
@@ -85,14 +89,17 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
   };
 }
 
-/** The autoencoder of a recipe, not yet built. @throws OptionError where its options don't go together. */
-export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validation">): Autoencoder {
-  const family = families[recipe.family]!;
+/** The autoencoder of a recipe, not yet built. @param own the family of your own that it is of. @throws OptionError where its options don't go together. */
+export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validation">, own?: Family): Autoencoder {
+  const family = own ?? families[recipe.family]!;
   return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });
 }
 
-/** The defaults of a family's own options that a recipe has, but for those that are on or off. */
-const ownDefaults = (family: Family): Partial<Recipe> =>
+/** The defaults of a family's own options that a recipe has: all of a family of one's own, and of others those that aren't on or off. */
+const ownDefaults = (family: Family, isOwn: boolean): Partial<Recipe> =>
   Object.fromEntries(
-    ownOptions(family).flatMap(([name, { form, default: own }]) => (form && recipeOption(name) ? [[name, own]] : [])),
+    ownOptions(family).flatMap(([name, { form, default: usual }]) => {
+      const isKept = isOwn ? usual !== undefined : form && recipeOption(name);
+      return isKept ? [[name, usual]] : [];
+    }),
   );

@@ -1,4 +1,4 @@
-import { type AutoencoderLoss, type FamilyName, families } from "../autoencoders/index.ts";
+import { type AutoencoderLoss, type Family, type FamilyName, families } from "../autoencoders/index.ts";
 import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
 import { columnNames, count, type Kind, listOf, number, oneOf, text, yesOrNo } from "./kinds.ts";
 import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
@@ -260,6 +260,8 @@ export const allOptions = Object.entries(recipeOptions) as unknown as readonly (
   RecipeOption<unknown>,
 ])[];
 
-/** The options of a training among others, without those that are undefined. */
-export const recipeOptionsIn = (options: object): RecipeOptions =>
-  Object.fromEntries(Object.entries(options).filter(([name, value]) => recipeOption(name) && value !== undefined));
+/** The options of a training among others, without those that are undefined. @param own a family of one's own, whose options are among them. */
+export function recipeOptionsIn(options: object, own?: Family): RecipeOptions {
+  const isOne = (name: string) => recipeOption(name) !== undefined || (own !== undefined && Object.hasOwn(own.options, name));
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => isOne(name) && value !== undefined));
+}

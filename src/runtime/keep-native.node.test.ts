@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { keepNative } from "./keep-native.node.ts";
+import { keepNative, keptFolders } from "./keep-native.node.ts";
 
 let folder: string;
 const write = (path: string, text: string) => {
@@ -25,4 +26,13 @@ it("keeps what this machine needs of the native runtime after the package is rem
     expect(readFileSync(join(folder, "kept", path), "utf8")).toBe(path);
   expect(existsSync(join(folder, "kept", other))).toBe(false);
   expect(existsSync(join(folder, "kept/dist/old.js"))).toBe(false);
+});
+
+it("are found by a program that they were bundled into, where the package is installed beside it", () => {
+  const program = pathToFileURL(join(folder, "out/app.mjs")).href;
+  expect(keptFolders(program)).toHaveLength(1);
+  write("node_modules/codings/package.json", "{}");
+  const [own, installed] = keptFolders(program);
+  expect(own!.href).toMatch(/native\/onnxruntime-node\/$/);
+  expect(installed!.href).toBe(pathToFileURL(join(realpathSync(folder), "node_modules/codings/native/onnxruntime-node/")).href);
 });

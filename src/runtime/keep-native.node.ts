@@ -1,10 +1,20 @@
 import { copyFileSync, linkSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { attempt } from "../core/attempt.ts";
 
 /** The folder of this package that holds the kept files of onnxruntime-node, as a URL. */
 export const KEPT = new URL("../../native/onnxruntime-node/", import.meta.url);
+
+/**
+ * The folders that may hold the kept files: this package's, and, for a program that this file was bundled into, that of the package which is installed beside it.
+ * @param from the URL of the program's file.
+ */
+export function keptFolders(from = import.meta.url): readonly URL[] {
+  const installed = attempt(() => createRequire(from).resolve("codings/package.json"));
+  return [KEPT, ...(installed === undefined ? [] : [new URL("native/onnxruntime-node/", pathToFileURL(installed))])];
+}
 
 /**
  * Keeps the files of onnxruntime-node that this machine needs in a folder of this package, as links where the file system allows them. npm calls it while it

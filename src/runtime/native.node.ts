@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { KEPT } from "./keep-native.node.ts";
+import { keptFolders } from "./keep-native.node.ts";
 import type { Runtime, RuntimeOptions } from "./runtime.ts";
 import { compileSession, type OrtModule, sessionOptions } from "./session.ts";
 
@@ -21,9 +21,10 @@ async function load(): Promise<NativeModule> {
   try {
     return await import("onnxruntime-node");
   } catch (error) {
-    const kept = new URL("dist/index.js", KEPT).href;
-    return import(kept).catch(() => {
-      throw error;
-    });
+    for (const folder of keptFolders()) {
+      const kept = await import(new URL("dist/index.js", folder).href).catch(() => undefined);
+      if (kept) return kept;
+    }
+    throw error;
   }
 }

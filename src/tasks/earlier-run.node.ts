@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import type { Family } from "../autoencoders/index.ts";
+import type { CustomObjects } from "../core/custom-objects.ts";
 import { OptionError, UsageError } from "../core/errors.ts";
 import { exists } from "../core/files.node.ts";
 import { type Message, message, option } from "../core/message.ts";
@@ -30,13 +32,19 @@ export const hasModel = (folder: string): Promise<boolean> => exists(join(folder
 /** Options that may differ from the saved run's. */
 const MAY_DIFFER: ReadonlySet<string> = new Set(["epochs", "patience"]);
 
-/** The earlier run in a model folder, to go on with. @throws OptionError where an option that is given differs from the saved one. */
-export async function earlierRun(folder: string, data: string, options: RecipeOptions): Promise<EarlierRun> {
+/** The earlier run in a model folder, to go on with. @param own a family of one's own, which the options name. @throws OptionError where an option that is given differs from the saved one. */
+export async function earlierRun(
+  folder: string,
+  data: string,
+  options: RecipeOptions & { readonly customObjects?: CustomObjects | undefined },
+  own?: Family,
+): Promise<EarlierRun> {
+  const { customObjects = {} } = options;
   if (!(await hasModel(folder)))
     throw new UsageError(
       message`${option("resume")}: ${folder} isn't a model folder. Give the one to go on from with ${option("output")}, or train without ${option("resume")}.`,
     );
-  const { config, model, state } = expectSequential(await loadModelFolder(folder), folder);
+  const { config, model, state } = expectSequential(await loadModelFolder(folder, { customObjects }), folder);
   if (!state) throw new OptionError(message`${folder} has no checkpoint to go on from. Train without ${option("resume")}.`);
   const recipe = recipeIn(config.options) as Recipe;
   await expectSameData(data, recipe);
@@ -46,7 +54,7 @@ export async function earlierRun(folder: string, data: string, options: RecipeOp
     throw new UsageError(
       message`${option("resume")} goes on with the windows that the model has. Leave ${option("window")} and what belongs to it out.`,
     );
-  const given = withoutColumns(recipeOptionsIn(options));
+  const given = withoutColumns(recipeOptionsIn(options, own));
   for (const [name, value] of Object.entries(savedOptions(given)))
     if (!MAY_DIFFER.has(name) && JSON.stringify(saved[name as "hidden"]) !== JSON.stringify(value))
       throw new OptionError(differs(name, saved[name as "hidden"], value));
@@ -71,7 +79,7 @@ export async function earlierRun(folder: string, data: string, options: RecipeOp
 const withoutColumns = (options: RecipeOptions): RecipeOptions =>
   Object.fromEntries(
     Object.entries(options).filter(
-      ([name]) => name === "query" || !["tables", "windows"].includes(recipeOption(name)!.only ?? ""),
+      ([name]) => name === "query" || !["tables", "windows"].includes(recipeOption(name)?.only ?? ""),
     ),
   );
 
@@ -92,10 +100,10 @@ function differs(name: string, before: unknown, value: unknown): Message {
 }
 
 /** Whether an earlier run has nothing left to do: each phase has its epochs, or early stopping has ended it. */
-export function isDone({ recipe, state }: EarlierRun): boolean {
+export function isDone({ recipe, state }: EarlierRun, own?: Family): boolean {
   const { phase = 1, phases = [] } = state;
   const isOver = (part: TrainingState) => part.epoch >= recipe.epochs || hasRunOut(part, recipe.patience);
-  return phase === autoencoderOf(recipe).phaseCount && [...phases, state].every(isOver);
+  return phase === autoencoderOf(recipe, own).phaseCount && [...phases, state].every(isOver);
 }
 
 const hasRunOut = (state: TrainingState, patience = Number.POSITIVE_INFINITY): boolean =>

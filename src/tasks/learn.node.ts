@@ -18,7 +18,7 @@ const SAVE_EVERY = 5;
 export async function learn(
   recipe: Recipe,
   { before, opened }: { readonly before: EarlierRun | undefined; readonly opened: TrainingData | undefined },
-  { options, runtime: openRuntime, note }: TrainContext,
+  { options, own, runtime: openRuntime, note }: TrainContext,
 ) {
   const { output, onStage, callbacks = [], signal } = options;
   if (before) note(whereOn(before));
@@ -33,7 +33,7 @@ export async function learn(
   note(
     `${data.name}: ${count(data.count)} ${examples} to learn from${data.inParts ? ", a part at a time" : ""}, ${count(data.validation.shape[0]!)} held out; ${runtime.name}, ${runtime.threads} threads`,
   );
-  const autoencoder = autoencoderOf(recipe);
+  const autoencoder = autoencoderOf(recipe, own);
   if (before) autoencoder.adopt(before.model);
   note(autoencoder.buildFor(shape).model.summary());
   const save = await saverOf(autoencoder, recipe, { output, dataset: data.name, runtime: runtime.name });

@@ -1,5 +1,5 @@
 import { valuesOf } from "../autoencoders/array-defaults.ts";
-import { families } from "../autoencoders/index.ts";
+import { type Family, families } from "../autoencoders/index.ts";
 import type { Message } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { count } from "../core/words.ts";
@@ -12,18 +12,20 @@ import { sizesFor } from "../recipes/sizes.ts";
 import { TABLE_EPOCHS, TABLE_PATIENCE } from "../recipes/table-sizes.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { TrainOptions } from "./train.ts";
+import type { NamedTrainOptions } from "./train.ts";
 import { type OpenTask, openTrainingData } from "./training-data.node.ts";
 
 /** A run's parts that several steps need. */
 export interface TrainContext {
-  readonly options: TrainOptions & Pick<OpenTask, "dataset">;
+  readonly options: NamedTrainOptions & Pick<OpenTask, "dataset">;
+  /** A family of one's own, which the options name. */
+  readonly own: Family | undefined;
   readonly runtime: () => Promise<Runtime>;
   readonly note: (line: string | Message) => void;
 }
 
 /** Finds out what a table's columns hold, chooses what wasn't said, and notes both. */
-export async function planForTable(data: string, { options, note }: TrainContext) {
+export async function planForTable(data: string, { options, own, note }: TrainContext) {
   const { validation = 0.1, seed = 42, size: _, channels: __, ...rest } = options;
   const asked = { ...rest, data, validation, seed };
   const opened = await openTrainingData(asked, { ...options, onNote: note }, tableOptionsIn(options));
@@ -32,9 +34,9 @@ export async function planForTable(data: string, { options, note }: TrainContext
   const labels = labelLike(table, opened.train);
   if (labels) note(`! ${labelHint(labels.name)}`);
   const runtime = options.runtime ?? (await nodeRuntime({}, note));
-  const { family } = recipeFor(data, options, { table });
+  const { family } = recipeFor(data, options, { table, own });
   const { sizes, reasons } = await sizesFor(family, opened.train as NdArray<"float32">, opened.count, { runtime });
-  const recipe = recipeFor(data, options, { table, sizes, rows: opened.count });
+  const recipe = recipeFor(data, options, { table, own, sizes, rows: opened.count });
   for (const [name, reason] of Object.entries(reasons)) if (options[name as "codings"] === undefined) note(reason);
   if (options.epochs === undefined) note(epochsChosen(recipe, opened.count));
   return { opened, recipe };
@@ -48,11 +50,11 @@ function epochsChosen({ epochs, table }: Recipe, rows: number): string {
 }
 
 /** Opens examples that aren't a table, and chooses the options that the user left out by what the examples hold. */
-export async function planForArray(data: string, { options, note }: TrainContext) {
-  const about = { seed: datasets[data]?.seed };
+export async function planForArray(data: string, { options, own, note }: TrainContext) {
+  const about = { seed: datasets[data]?.seed, own };
   const usual = recipeFor(data, options, about);
   const opened = await openTrainingData(usual, { ...options, onNote: note });
-  const recipe = recipeFor(data, options, { ...about, values: valuesOf(opened.train, families[usual.family]!) });
+  const recipe = recipeFor(data, options, { ...about, values: valuesOf(opened.train, own ?? families[usual.family]!) });
   const { loss, optimizer, learningRate } = recipe;
   if (recipe.scaling === "standard")
     note(

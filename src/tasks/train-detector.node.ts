@@ -7,7 +7,7 @@ import type { TableOptions } from "../data/tables/open.node.ts";
 import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { DETECTOR } from "../recipes/schema.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import type { TrainOptions } from "./train.ts";
+import type { NamedTrainOptions } from "./train.ts";
 import { type OpenTask, openTrainingData } from "./training-data.node.ts";
 
 /** What the training of a detector of anomalies came to. */
@@ -21,7 +21,7 @@ export interface TrainedDetector {
 /** Trains a detector of anomalies on data. @param columns what the user said of a table's columns. */
 export async function trainDetector(
   data: string,
-  options: TrainOptions & Pick<OpenTask, "dataset">,
+  options: NamedTrainOptions & Pick<OpenTask, "dataset">,
   columns: TableOptions,
 ): Promise<TrainedDetector> {
   const { seed = 42, validation = 0.1, query, output, threads, callbacks, signal, size, channels, skipBad } = options;

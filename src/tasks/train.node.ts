@@ -1,4 +1,4 @@
-import type { Autoencoder, FamilyName } from "../autoencoders/index.ts";
+import type { Autoencoder, Family, FamilyName } from "../autoencoders/index.ts";
 import { OptionError, UsageError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
 import type { OptionNames } from "../core/options.ts";
@@ -9,6 +9,7 @@ import { lockForTraining } from "../models/training-lock.node.ts";
 import { checkRecipeOptions } from "../recipes/check.ts";
 import { tableOptionsIn } from "../recipes/columns.ts";
 import { expectForData, expectTogether } from "../recipes/conflicts.ts";
+import { withNamedFamily } from "../recipes/own-family.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { DETECTOR, type RecipeOptions } from "../recipes/schema.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -22,7 +23,7 @@ import type { TaskData } from "./example-parts.node.ts";
 import { learn } from "./learn.node.ts";
 import { TASK_OPTIONS } from "./options.ts";
 import { planForArray, planForTable, type TrainContext } from "./plan.node.ts";
-import type { TrainOptions } from "./train.ts";
+import type { NamedTrainOptions, TrainOptions } from "./train.ts";
 import { type TrainedDetector, trainDetector } from "./train-detector.node.ts";
 import type { TrainingData } from "./training-data.node.ts";
 
@@ -57,6 +58,7 @@ const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>> = {
   onStage: true,
   output: true,
   resume: true,
+  customObjects: true,
   threads: true,
   callbacks: true,
   onTrial: true,
@@ -77,23 +79,31 @@ export const TRIAL_MINUTES = 10;
  * @throws UsageError where options don't go together; OptionError, DataError, TrainingError.
  * @example
  * const { autoencoder, kept } = await train("mnist", { family: "denoising", codings: 20, output: "out/digits" });
+ * @example
+ * const wide = family({ name: "wide", … }); // one of your own, whose options are known, too
+ * await train("mnist", { family: wide, width: 300 });
  */
 export function train(data: TaskData, options: TrainOptions & { readonly family: typeof DETECTOR }): Promise<TrainedDetector>;
 export function train(
   data: TaskData,
   options?: TrainOptions & { readonly family?: FamilyName; readonly codings?: number },
 ): Promise<TrainedModel>;
+export function train<Own extends object>(
+  data: TaskData,
+  options: TrainOptions & { readonly family: Family<Own>; readonly codings?: number } & Partial<Own>,
+): Promise<TrainedModel>;
 export function train(data: TaskData, options?: TrainOptions): Promise<TrainResult>;
-export async function train(data: TaskData, options: TrainOptions = {}): Promise<TrainResult> {
-  checkRecipeOptions("train", options, TRAIN_OPTIONS);
-  expectTogether(options);
-  if (typeof data === "string") return trainOn(data, options);
+export async function train(data: TaskData, told: TrainOptions = {}): Promise<TrainResult> {
+  const { options, own } = withNamedFamily<NamedTrainOptions>(told);
+  checkRecipeOptions("train", options, TRAIN_OPTIONS, own);
+  expectTogether(options, own);
+  if (typeof data === "string") return trainOn(data, options, own);
   const dataset = await datasetToTrainOn(data, options);
-  return trainOn(dataset.name, { ...options, dataset });
+  return trainOn(dataset.name, { ...options, dataset }, own);
 }
 
 /** Data in memory, of which rows as objects are taken as a table's. @throws UsageError for an option of files. */
-async function datasetToTrainOn(data: Exclude<TaskData, string>, options: TrainOptions): Promise<Dataset> {
+async function datasetToTrainOn(data: Exclude<TaskData, string>, options: NamedTrainOptions): Promise<Dataset> {
   const ofFiles = (["resume", "window", "query", "labels"] as const).find(
     (name) => options[name] !== undefined && options[name] !== false,
   );
@@ -112,7 +122,11 @@ async function datasetToTrainOn(data: Exclude<TaskData, string>, options: TrainO
 }
 
 /** @param data where `dataset` holds them, what they are called. */
-async function trainOn(data: string, options: TrainOptions & { readonly dataset?: Dataset }): Promise<TrainResult> {
+async function trainOn(
+  data: string,
+  options: NamedTrainOptions & { readonly dataset?: Dataset },
+  own: Family | undefined,
+): Promise<TrainResult> {
   const { output, resume = false, dataset } = options;
   const ofTable = dataset ? dataset.table !== undefined : !(resume && options.family === undefined) && (await isTable(data));
   if (ofTable || !resume) expectForData(options, data, ofTable);
@@ -121,9 +135,9 @@ async function trainOn(data: string, options: TrainOptions & { readonly dataset?
   const release = output === undefined ? undefined : await lockForTraining(output);
   try {
     if (options.family === DETECTOR) return await trainDetector(data, options, tableOptionsIn(options));
-    const before = resume ? await earlierRun(output!, data, options) : undefined;
+    const before = resume ? await earlierRun(output!, data, options, own) : undefined;
     if (before && !before.recipe.table) expectForData(options, data, false);
-    return await trainAutoencoder(data, options, { ofTable, before });
+    return await trainAutoencoder(data, options, { ofTable, before, own });
   } finally {
     release?.();
   }
@@ -131,15 +145,19 @@ async function trainOn(data: string, options: TrainOptions & { readonly dataset?
 
 async function trainAutoencoder(
   data: string,
-  options: TrainOptions & { readonly dataset?: Dataset },
-  { ofTable, before }: { readonly ofTable: boolean; readonly before: EarlierRun | undefined },
+  options: NamedTrainOptions & { readonly dataset?: Dataset },
+  {
+    ofTable,
+    before,
+    own,
+  }: { readonly ofTable: boolean; readonly before: EarlierRun | undefined; readonly own: Family | undefined },
 ): Promise<TrainResult> {
   const { output, words, threads } = options;
   let opening: Promise<Runtime> | undefined;
   const note = (line: string | Message) =>
     options.onNote?.(typeof line === "string" ? line : words ? line.worded(words) : String(line));
   const runtime = () => (opening ??= options.runtime ? Promise.resolve(options.runtime) : nodeRuntime({ threads }, note));
-  const context = { options, runtime, note };
+  const context = { options, own, runtime, note };
   const planned = before ? { recipe: before.recipe } : await (ofTable ? planForTable : planForArray)(data, context);
   if (planned.recipe.pretrain) await checkLabels(planned.recipe, options);
   const opened = "opened" in planned ? planned.opened : undefined;
@@ -149,10 +167,10 @@ async function trainAutoencoder(
     return { advice };
   }
   const recipe = advice ? { ...planned.recipe, codings: advice.chosen! } : planned.recipe;
-  const done = before && isDone(before);
+  const done = before && isDone(before, own);
   if (done && !recipe.pretrain) note(whyDone(before, output!));
   const outcome = done
-    ? { autoencoder: autoencoderOf(recipe).adopt(before.model), state: before.state, interrupted: false }
+    ? { autoencoder: autoencoderOf(recipe, own).adopt(before.model), state: before.state, interrupted: false }
     : await learn(recipe, { before, opened }, context);
   const { autoencoder, state, interrupted } = outcome;
   const isClassified = recipe.pretrain && !interrupted;
@@ -174,10 +192,10 @@ async function trainAutoencoder(
 }
 
 /** Tries several numbers of codings. */
-async function adviseOn(data: TrainingData, recipe: Recipe, { options, runtime }: TrainContext): Promise<CodingsAdvice> {
+async function adviseOn(data: TrainingData, recipe: Recipe, { options, own, runtime }: TrainContext): Promise<CodingsAdvice> {
   const { seeds, minutes = TRIAL_MINUTES, signal, onTrial, onAdvice, onStage } = options;
   onStage?.("sizes");
-  const advice = await adviseCodings((codings, seed) => autoencoderOf({ ...recipe, codings, seed }), data, {
+  const advice = await adviseCodings((codings, seed) => autoencoderOf({ ...recipe, codings, seed }, own), data, {
     runtime: await runtime(),
     seed: recipe.seed,
     batchSize: Math.min(LARGEST_TRIAL_BATCH, recipe.batchSize),

@@ -1,8 +1,10 @@
 import type { Autoencoder } from "../autoencoders/index.ts";
+import type { CustomObjects } from "../core/custom-objects.ts";
 import { TrainingError } from "../core/errors.ts";
 import { message, type OptionWords, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { FitOptions } from "../models/fit.ts";
+import type { WithFamily } from "../recipes/own-family.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { RecipeOptions } from "../recipes/schema.ts";
 import { type Callback, earlyStopping } from "../training/index.ts";
@@ -18,11 +20,13 @@ export interface OpenTrainingOptions extends TaskOptions {
   readonly onStage?: (stage: TrainingStage, line?: string) => void;
 }
 
-export interface TrainOptions extends RecipeOptions, OpenTrainingOptions {
+export interface TrainOptions extends WithFamily<RecipeOptions>, OpenTrainingOptions {
   /** The model folder: it gets checkpoints now and then and the model at the end. Nothing is written by default. */
   readonly output?: string;
   /** Goes on from the last checkpoint in `output`, as if the run had never stopped. */
   readonly resume?: boolean;
+  /** Layers and functions of your own that a family of your own is built of, by their names: `resume` reads them from the folder by these. */
+  readonly customObjects?: CustomObjects;
   /** Threads of the runtime, all cores by default. Small models may train faster with fewer. */
   readonly threads?: number;
   /** Hear of each chunk of steps and each epoch of the training. */
@@ -34,6 +38,9 @@ export interface TrainOptions extends RecipeOptions, OpenTrainingOptions {
   /** How notes write the options that they name; as in code by default. */
   readonly words?: OptionWords;
 }
+
+/** The options of a training, with the family by its name. */
+export type NamedTrainOptions = Omit<TrainOptions, "family"> & Pick<RecipeOptions, "family">;
 
 /** Examples to learn from and to measure on. */
 export interface FitData {

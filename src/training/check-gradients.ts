@@ -5,7 +5,7 @@ import { type Random, random } from "../core/random.ts";
 import { add, gradients, input, mul, reduceSum, type Tensor, toOnnx } from "../graph/index.ts";
 import { callContext } from "../layers/call-context.ts";
 import { type AnyLayer, drawValue, Layer, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
-import { listed } from "../layers/layer.ts";
+import { listed } from "../layers/symbolic.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type LossChoice, lossNameOf } from "./losses/choice.ts";

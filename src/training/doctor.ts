@@ -6,7 +6,7 @@ import { deviation } from "../core/statistics.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { callContext } from "../layers/call-context.ts";
 import { type AnyLayer, numbersOf } from "../layers/index.ts";
-import { listed } from "../layers/layer.ts";
+import { listed } from "../layers/symbolic.ts";
 import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Batchable } from "./batchable.ts";

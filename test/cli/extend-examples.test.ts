@@ -23,6 +23,12 @@ const facts: Readonly<Record<string, readonly RegExp[]>> = {
     /^binaryCrossentropy: recall/m,
   ],
   "06-own-metric.mjs": [/^validation SSIM 0\.[12]\d+ .* (0\.[4-6]\d+)\nSSIM of codings\/autoencoders \1$/m],
+  "07-own-family.mjs": [
+    /^family halving, depth 2, codings 8$/m,
+    /^loaded: \[400,8\]$/m,
+    /families: \{ halving \}/,
+    /^Unknown option "dept" of train\. Did you mean "depth"\?$/m,
+  ],
   "08-inner-codings.mjs": [
     /^codings \[600,8\], decoded as the whole model does within \de[+-][05-9]$/m,
     /^accuracy 0\.[5-9]\d, the codings are as before: true$/m,
