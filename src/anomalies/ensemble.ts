@@ -42,26 +42,28 @@ export class Ensemble extends Layer {
     this.options = options;
   }
 
-  protected override build([features]: readonly number[]): Variable[] {
+  protected override build([features]: readonly number[]): void {
     const { codings, hidden, seed } = this.options;
     const members = codings.length;
     const widest = Math.max(...codings);
     const down = [features!, ...hidden, widest];
     const sizes = [...down, ...down.toReversed().slice(1)];
-    return sizes.slice(1).flatMap((units, i): Variable[] => {
-      const fanIn = sizes[i]!;
-      const source = random(seed, i);
-      const kernel = new Float32Array(members * fanIn * units);
-      for (let at = 0, member = 0; member < members; member++) {
-        // Of the codings a member only has its own: these are its decoder's inputs.
-        const inputs = i === hidden.length + 1 ? codings[member]! : fanIn;
-        for (let end = at + fanIn * units; at < end; at++) kernel[at] = source.normal() / Math.sqrt(inputs);
-      }
-      return [
-        { ...variable(`kernel_${i}`, [members, fanIn, units], "zeros"), value: kernel },
-        { ...variable(`bias_${i}`, [members, 1, units], "zeros"), value: new Float32Array(members * units) },
-      ];
-    });
+    this.hold(
+      sizes.slice(1).flatMap((units, i): Variable[] => {
+        const fanIn = sizes[i]!;
+        const source = random(seed, i);
+        const kernel = new Float32Array(members * fanIn * units);
+        for (let at = 0, member = 0; member < members; member++) {
+          // Of the codings a member only has its own: these are its decoder's inputs.
+          const inputs = i === hidden.length + 1 ? codings[member]! : fanIn;
+          for (let end = at + fanIn * units; at < end; at++) kernel[at] = source.normal() / Math.sqrt(inputs);
+        }
+        return [
+          { ...variable(`kernel_${i}`, [members, fanIn, units], "zeros"), value: kernel },
+          { ...variable(`bias_${i}`, [members, 1, units], "zeros"), value: new Float32Array(members * units) },
+        ];
+      }),
+    );
   }
 
   /** What each member gives back of rows without missing values: [batch, features] → [members, batch, features]. */

@@ -38,14 +38,14 @@ export class BatchNormalization extends Layer {
     this.scale = scale;
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const features = [inputShape.at(-1)!];
-    return [
+    this.hold([
       ...(this.scale ? [variable("gamma", features, "ones")] : []),
       ...(this.center ? [variable("beta", features, "zeros")] : []),
       variable("moving_mean", features, "zeros", { trainable: false }),
       variable("moving_variance", features, "ones", { trainable: false }),
-    ];
+    ]);
   }
 
   /** As files of older versions have it, where both numbers are learned. */

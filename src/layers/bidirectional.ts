@@ -46,11 +46,13 @@ export class Bidirectional extends Layer {
     return [this.layer, this.backwards];
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
-    return this.both.flatMap((layer) => {
-      layer.buildFor(inputShape);
-      return layer.variables;
-    });
+  protected override build(inputShape: readonly number[]): void {
+    this.hold(
+      this.both.flatMap((layer) => {
+        layer.buildFor(inputShape);
+        return layer.variables;
+      }),
+    );
   }
 
   call(x: Tensor, context: CallContext): Tensor {

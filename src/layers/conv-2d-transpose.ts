@@ -14,7 +14,6 @@ import {
   kernelVariable,
 } from "./kernel.ts";
 import { Layer, layerTakes } from "./layer.ts";
-import type { Variable } from "./variable.ts";
 import {
   type DataFormat,
   expectChannelsLast,
@@ -71,14 +70,14 @@ export class Conv2DTranspose extends Layer {
     if (tiedTo) this.tiedTo = tiedTo;
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const shape = [...this.kernelSize, this.filters, imageOf(inputShape).channels];
     const kernel = this.tiedTo ? tiedKernel(this.tiedTo) : kernelVariable(shape, this.options);
     if (kernel.shape.join() !== shape.join())
       throw new ShapeError(
         `needs a kernel of [${shape.join(", ")}], but is tied to "${this.tiedTo!.called}", whose is [${kernel.shape.join(", ")}]. Both have the same kernelSize; filters and channels change places.`,
       );
-    return [kernel, ...biasVariables(this.filters, this.options)];
+    this.hold([kernel, ...biasVariables(this.filters, this.options)]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

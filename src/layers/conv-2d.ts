@@ -12,7 +12,6 @@ import {
   kernelVariable,
 } from "./kernel.ts";
 import { Layer, layerTakes } from "./layer.ts";
-import type { Variable } from "./variable.ts";
 import {
   type DataFormat,
   expectChannelsLast,
@@ -72,12 +71,12 @@ export class Conv2D extends Layer {
     this.options = kernelConfig(options);
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const { channels } = imageOf(inputShape);
-    return [
+    this.hold([
       kernelVariable([...this.kernelSize, channelsOfGroup(channels, this.groups), this.filters], this.options),
       ...biasVariables(this.filters, this.options),
-    ];
+    ]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

@@ -7,7 +7,6 @@ import { filtersOf } from "./conv-2d.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
 import { Layer, layerTakes } from "./layer.ts";
 import { gathered } from "./patches.ts";
-import type { Variable } from "./variable.ts";
 import { type DataFormat, expectChannelsLast, laid, type Padding, paddingOf, range } from "./windows.ts";
 
 type Triple = readonly [number, number, number];
@@ -54,15 +53,15 @@ export class Conv3D extends Layer {
     this.options = kernelConfig(options);
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     if (inputShape.length !== 4)
       throw new ShapeError(
         `expects volumes [depth, height, width, channels], but gets [${["batch", ...inputShape].join(", ")}].`,
       );
-    return [
+    this.hold([
       kernelVariable([...this.kernelSize, inputShape[3]!, this.filters], this.options),
       ...biasVariables(this.filters, this.options),
-    ];
+    ]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

@@ -13,7 +13,6 @@ import {
 } from "./kernel.ts";
 import { Layer, type LayerOptions } from "./layer.ts";
 import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
-import type { Variable } from "./variable.ts";
 import { type DataFormat, expectChannelsLast, type Padding, paddingOf, type Windows } from "./windows.ts";
 
 export interface Convolution1DOptions extends KernelOptions, DataFormat {
@@ -56,13 +55,13 @@ export abstract class Convolution1D extends Layer {
   /** The convolution of images, in the form for training or in that for use and export. */
   protected abstract convolved(x: Tensor, kernel: Tensor, bias: Tensor | undefined, windows: Windows, training: boolean): Tensor;
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const [, features] = sequenceOf(inputShape);
     this.features = features;
-    return [
+    this.hold([
       kernelVariable([this.kernelSize, ...this.kernelAxes(features)], this.options),
       ...biasVariables(this.filters, this.options),
-    ];
+    ]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

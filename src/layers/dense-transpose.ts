@@ -41,14 +41,14 @@ export class DenseTranspose extends Layer {
     this.options = kernelConfig(options);
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const features = featuresOf(inputShape);
     if (features !== this.tiedTo.units)
       throw new ShapeError(
         `is tied to "${this.tiedTo.called}", whose ${this.tiedTo.units} units it takes as inputs, but gets [batch, ${features}]. Tie it to a layer of ${features} units.`,
       );
     const kernel = tiedKernel(this.tiedTo);
-    return [kernel, ...biasVariables(kernel.shape[0]!, this.options)];
+    this.hold([kernel, ...biasVariables(kernel.shape[0]!, this.options)]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

@@ -11,7 +11,6 @@ import {
   kernelVariable,
 } from "./kernel.ts";
 import { Layer, layerTakes } from "./layer.ts";
-import type { Variable } from "./variable.ts";
 
 export type DenseOptions = KernelOptions;
 
@@ -29,9 +28,9 @@ export class Dense extends Layer {
     this.options = kernelConfig(options);
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const features = featuresOf(inputShape);
-    return [kernelVariable([features, this.units], this.options), ...biasVariables(this.units, this.options)];
+    this.hold([kernelVariable([features, this.units], this.options), ...biasVariables(this.units, this.options)]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

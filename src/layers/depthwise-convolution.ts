@@ -131,19 +131,21 @@ export abstract class DepthwiseConvolution extends Layer {
     if (filters !== undefined) this.filters = filtersOf(filters);
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const channels = this.on === "images" ? imageOf(inputShape).channels : sequenceOf(inputShape)[1];
     const window = this.on === "images" ? this.sizes.kernelSize : this.sizes.kernelSize.slice(1);
     const shape = [...window, channels, this.depthMultiplier];
     const { depthwise: each, pointwise: mixing } = this.kernels;
-    if (this.filters === undefined)
-      return [kernelNamed("kernel", shape, each), ...biasVariables(channels * this.depthMultiplier, this.options)];
-    const mixed = [...window.map(() => 1), channels * this.depthMultiplier, this.filters];
-    return [
-      kernelNamed("depthwise_kernel", shape, each),
-      kernelNamed("pointwise_kernel", mixed, mixing),
-      ...biasVariables(this.filters, this.options),
-    ];
+    const mixed = [...window.map(() => 1), channels * this.depthMultiplier, this.filters ?? 1];
+    this.hold(
+      this.filters === undefined
+        ? [kernelNamed("kernel", shape, each), ...biasVariables(channels * this.depthMultiplier, this.options)]
+        : [
+            kernelNamed("depthwise_kernel", shape, each),
+            kernelNamed("pointwise_kernel", mixed, mixing),
+            ...biasVariables(this.filters, this.options),
+          ],
+    );
   }
 
   call(x: Tensor, context: CallContext): Tensor {

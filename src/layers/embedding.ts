@@ -4,7 +4,7 @@ import type { CallContext } from "./call-context.ts";
 import { type InitializerChoice, initializerOf } from "./initializers.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
 import { expectRegularizer, type Regularizer } from "./regularizers.ts";
-import { type Variable, variable } from "./variable.ts";
+import { variable } from "./variable.ts";
 
 export interface EmbeddingOptions extends LayerOptions {
   /** `randomUniform` by default. */
@@ -47,10 +47,10 @@ export class Embedding extends Layer {
     this.embeddingsRegularizer = embeddingsRegularizer;
   }
 
-  protected override build(): Variable[] {
+  protected override build(): void {
     const regularizer = this.embeddingsRegularizer;
     const shape = [this.inputDim, this.outputDim];
-    return [variable("embeddings", shape, this.embeddingsInitializer, { regularizer })];
+    this.hold([variable("embeddings", shape, this.embeddingsInitializer, { regularizer })]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

@@ -4,7 +4,6 @@ import type { CallContext } from "./call-context.ts";
 import { expectFeatures, featuresOf } from "./dense.ts";
 import { biasVariables, kernelConfig, kernelVariable } from "./kernel.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
-import type { Variable } from "./variable.ts";
 
 export interface GaussianCodingsOptions extends LayerOptions {
   /** What the divergence counts in the loss; 1 by default. The lecture takes 1 / pixels, beside a loss that is a mean over the pixels. */
@@ -29,13 +28,15 @@ export class GaussianCodings extends Layer {
     this.weight = weight;
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const config = kernelConfig({});
-    return ["mean", "log_variance"].flatMap((part) =>
-      [kernelVariable([featuresOf(inputShape), this.units], config), ...biasVariables(this.units, config)].map((made) => ({
-        ...made,
-        name: `${part}_${made.name}`,
-      })),
+    this.hold(
+      ["mean", "log_variance"].flatMap((part) =>
+        [kernelVariable([featuresOf(inputShape), this.units], config), ...biasVariables(this.units, config)].map((made) => ({
+          ...made,
+          name: `${part}_${made.name}`,
+        })),
+      ),
     );
   }
 

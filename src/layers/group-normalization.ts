@@ -5,7 +5,7 @@ import { productOf } from "../graph/tensor.ts";
 import { epsilonOf } from "./axes.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
-import { type Variable, variable } from "./variable.ts";
+import { variable } from "./variable.ts";
 
 export interface GroupNormalizationOptions extends LayerOptions {
   /** Number of groups that the channels are cut into, 32 by default; -1 makes each channel a group. */
@@ -44,13 +44,13 @@ export class GroupNormalization extends Layer {
     this.scale = scale;
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const channels = inputShape.at(-1)!;
     this.groupsOf(channels);
-    return [
+    this.hold([
       ...(this.scale ? [variable("gamma", [channels], "ones")] : []),
       ...(this.center ? [variable("beta", [channels], "zeros")] : []),
-    ];
+    ]);
   }
 
   /** @throws ShapeError where the groups don't divide the channels. */

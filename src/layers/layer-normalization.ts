@@ -39,12 +39,12 @@ export class LayerNormalization extends Layer {
     this.scale = scale;
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const sizes = axesOf(this.kind, this.axis, inputShape.length + 1).map((axis) => inputShape[axis - 1]!);
-    return [
+    this.hold([
       ...(this.scale ? [variable("gamma", sizes, "ones")] : []),
       ...(this.center ? [variable("beta", sizes, "zeros")] : []),
-    ];
+    ]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

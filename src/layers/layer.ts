@@ -109,8 +109,7 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     if (this.own) return;
     this.own = [];
     try {
-      const made: unknown = this.build(shapes);
-      if (Array.isArray(made)) this.own = [...this.own, ...made];
+      this.build(shapes);
     } catch (error) {
       this.own = undefined;
       throw error;
@@ -151,8 +150,13 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     options: VariableOptions = {},
   ): Variable {
     const made = variable(name, shape, initializer, options);
-    this.own = [...(this.own ?? []), made];
+    this.hold([made]);
     return made;
+  }
+
+  /** Takes weights that are made already, in `build`: those of another layer, or of other options. */
+  protected hold(weights: readonly Variable[]): void {
+    this.own = [...(this.own ?? []), ...weights];
   }
 
   /** What it does with tensors [batch, …], in a graph. @throws ShapeError where they aren't of a shape that it takes. */

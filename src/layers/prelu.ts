@@ -4,7 +4,7 @@ import { axesOf } from "./axes.ts";
 import type { CallContext } from "./call-context.ts";
 import { type InitializerChoice, initializerOf } from "./initializers.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
-import { type Variable, variable } from "./variable.ts";
+import { variable } from "./variable.ts";
 
 export interface PReLUOptions extends LayerOptions {
   /** Of the slopes; `zeros` by default. */
@@ -28,10 +28,10 @@ export class PReLU extends Layer {
     this.sharedAxes = sharedAxes;
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const shared = this.sharedAxes.length > 0 ? axesOf(this.kind, this.sharedAxes, inputShape.length + 1) : [];
     const shape = inputShape.map((dim, i) => (shared.includes(i + 1) ? 1 : dim));
-    return [variable("alpha", shape, this.alphaInitializer)];
+    this.hold([variable("alpha", shape, this.alphaInitializer)]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

@@ -55,15 +55,15 @@ export abstract class Recurrent extends Layer {
   /** Sequences [time, batch, features] to the outputs of all steps [time, batch, units]. */
   protected abstract run(x: Tensor, kernel: Tensor, recurrentKernel: Tensor, bias?: Tensor): Tensor;
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const [, features] = sequenceOf(inputShape);
     const { kernelInitializer, recurrentInitializer, useBias } = this.options;
     const columns = this.gates * this.units;
-    return [
+    this.hold([
       variable("kernel", [features, columns], kernelInitializer),
       variable("recurrent_kernel", [this.units, columns], recurrentInitializer),
       ...(useBias ? [this.biasVariable()] : []),
-    ];
+    ]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

@@ -1,7 +1,7 @@
 import { add, div, mul, sub, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
-import { type Variable, variable } from "./variable.ts";
+import { variable } from "./variable.ts";
 
 /** What has its own center and scale: each number of an example, each feature (last axis), or all numbers together. */
 export type StandardizedBy = "element" | "feature" | "all";
@@ -28,9 +28,9 @@ export class Standardization extends Layer {
     this.inverse = inverse;
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     const shape = this.by === "element" ? inputShape : this.by === "feature" ? inputShape.slice(-1) : [1];
-    return [variable("center", shape, "zeros", { trainable: false }), variable("scale", shape, "ones", { trainable: false })];
+    this.hold([variable("center", shape, "zeros", { trainable: false }), variable("scale", shape, "ones", { trainable: false })]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {

@@ -16,9 +16,9 @@ export class TimeDistributed extends Layer {
     this.layer = layer;
   }
 
-  protected override build(inputShape: readonly number[]): Variable[] {
+  protected override build(inputShape: readonly number[]): void {
     this.layer.buildFor(inputShape.slice(1));
-    return [...this.layer.variables];
+    this.hold([...this.layer.variables]);
   }
 
   call(x: Tensor, context: CallContext): Tensor {
