@@ -135,13 +135,22 @@ new Model({ inputs: image });
 await model.fit({ image: x, row: x }, { kind: x, picture: x }, { epoch: 2 });`,
 
   records: `
-import { AnomalyDetector, fromRecords, score, StackedAutoencoder, train } from "codings";
-type Order = { readonly price: number; readonly kind: "a" | "b"; readonly at: Date; readonly note: string | null };
+import { AnomalyDetector, fromRecords, impute, score, StackedAutoencoder, train } from "codings";
+interface Order {
+  readonly price: number;
+  readonly kind: "a" | "b";
+  readonly at: Date;
+  readonly note: string | null;
+}
 const orders: readonly Order[] = [{ price: 1, kind: "a", at: new Date(), note: null }];
 export const dataset = await fromRecords(orders);
 export const autoencoder = await new StackedAutoencoder().fit(orders, { epochs: 3 });
 export const { history } = await train(orders, { exclude: ["note"], epochs: 3 });
 export const { strangest } = await score(await new AnomalyDetector().fit(orders), orders);
+const [filled] = await impute(autoencoder, orders);
+export const price: number | undefined = filled?.price;
+// @ts-expect-error a list isn't a row by its columns' names
+await fromRecords([[1, 2]]);
 // @ts-expect-error a text isn't rows
 await new StackedAutoencoder().fit("orders");
 // @ts-expect-error there is no such option
