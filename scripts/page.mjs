@@ -47,16 +47,39 @@ export async function openPage({ entry, isolated = true, webgl = false, deviceSc
     "/": '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
     "/page.js": script,
   };
+  const opened = await open({
+    find: (pathname) =>
+      inMemory[pathname] ?? (pathname.startsWith("/ort/") ? { path: join(ORT, basename(pathname)) } : { path: files[pathname] }),
+    isolated,
+    webgl,
+    deviceScaleFactor,
+  });
+  /** The files that the page's script is made of. */
+  const sources = Object.keys(metafile.inputs).filter((path) => !path.startsWith("(disabled):"));
+  return { ...opened, sources };
+}
+
+/**
+ * Opens the page in a folder, its index.html, as `openPage` does.
+ * @param {string} folder
+ */
+export const openFolder = (folder) =>
+  open({ find: (pathname) => ({ path: join(folder, pathname === "/" ? "index.html" : pathname) }) });
+
+/** @param {{ find: (pathname: string) => string | { path?: string }, isolated?: boolean, webgl?: boolean, deviceScaleFactor?: number }} options `find` gives a text, or a file's path. */
+async function open({ find, isolated = true, webgl = false, deviceScaleFactor = 1 }) {
   const headers = isolated ? { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } : {};
 
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
-    const path = pathname.startsWith("/ort/") ? join(ORT, basename(pathname)) : files[pathname];
-    const found = pathname in inMemory || (path !== undefined && existsSync(path));
+    const answer = find(pathname);
+    const text = typeof answer === "string" ? answer : undefined;
+    const path = typeof answer === "string" ? undefined : answer.path;
+    const found = text !== undefined || (path !== undefined && existsSync(path));
     const type = types[extname(pathname === "/" ? "/index.html" : pathname)] ?? "application/octet-stream";
     response.writeHead(found ? 200 : 404, { ...headers, "Content-Type": type });
     if (found && path) createReadStream(path).pipe(response);
-    else response.end(inMemory[pathname] ?? "");
+    else response.end(text ?? "");
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const origin = `http://127.0.0.1:${server.address().port}`;
@@ -78,8 +101,6 @@ export async function openPage({ entry, isolated = true, webgl = false, deviceSc
   return {
     page,
     origin,
-    /** The files that the page's script is made of. */
-    sources: Object.keys(metafile.inputs).filter((path) => !path.startsWith("(disabled):")),
     /** Every address that the page and its workers asked for. */
     requests,
     /** What went wrong in the page's script, where nothing caught it. */

@@ -6,4 +6,4 @@ export { readIdx, readNpy, writeNpy } from "../data/readers/read.node.ts";
 export { type FillOptions, type FillResult, fillTable } from "../data/tables/duckdb/fill.node.ts";
 export { openTableSource, type TableSource, type TableSourceOptions } from "../data/tables/duckdb/source.node.ts";
 export { fromRecords, openTable, type TableOptions } from "../data/tables/open.node.ts";
-export type { Records, TableRecord } from "../data/tables/records.ts";
+export type { Records, RowObject, TableRecord } from "../data/tables/records.ts";

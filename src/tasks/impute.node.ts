@@ -10,7 +10,7 @@ import { readBytes } from "../data/readers/read-bytes.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { type FillResult, fillTable } from "../data/tables/duckdb/fill.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
-import type { TableRecord } from "../data/tables/records.ts";
+import type { RowObject, TableRecord } from "../data/tables/records.ts";
 import { modelOf, type TaskData, type TaskModel, writeArray } from "./example-parts.node.ts";
 import type { MemoryData } from "./example-parts.ts";
 import { IMPUTE_OPTIONS, type ImputeOptions as ImputeInMemoryOptions, impute as imputeInMemory } from "./impute.ts";
@@ -60,7 +60,7 @@ export interface FilledArray {
  *     const { filled, missing } = await impute("model", "people.csv", { output: "filled.csv", mark: "imputed" });
  */
 export function impute(model: TaskModel, data: string, options?: ImputeDataOptions): Promise<FilledTable | FilledArray>;
-export function impute<Row extends TableRecord>(
+export function impute<Row extends RowObject>(
   model: TaskModel,
   data: readonly Row[],
   options?: ImputeInMemoryOptions,

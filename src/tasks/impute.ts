@@ -5,7 +5,7 @@ import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { eachPart } from "../data/each-part.ts";
 import { areRecords } from "../data/given/dataset.ts";
-import type { TableRecord } from "../data/tables/records.ts";
+import type { RowObject, TableRecord } from "../data/tables/records.ts";
 import { featureCount, featureStarts, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { cellFromFeatures } from "../data/tables/schema/features.ts";
 import { dataFor, type MemoryData, partsInMemory } from "./example-parts.ts";
@@ -38,7 +38,7 @@ const isMissing = (value: unknown): boolean =>
  *     const whole = await impute(autoencoder, examples);
  *     const [row] = await impute(autoencoder, [{ temperature: 21.5, city: null }]); // { temperature: 21.5, city: "Bonn" }
  */
-export function impute<Row extends TableRecord>(
+export function impute<Row extends RowObject>(
   autoencoder: Autoencoder,
   rows: readonly Row[],
   options?: ImputeOptions,

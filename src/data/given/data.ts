@@ -1,6 +1,6 @@
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../dataset.ts";
-import type { TableRecord } from "../tables/records.ts";
+import type { RowObject } from "../tables/records.ts";
 
 /** Numbers in a row: a typed array, or a plain list of numbers (null for a missing one). */
 export type Numbers =
@@ -27,10 +27,10 @@ export interface ShapedNumbers {
 export type NestedNumbers = readonly Numbers[] | readonly NestedNumbers[];
 
 /** Examples at hand, in any form. */
-export type DataAtOnce = NdArray | ShapedNumbers | NestedNumbers | Numbers | readonly TableRecord[] | Dataset;
+export type DataAtOnce = NdArray | ShapedNumbers | NestedNumbers | Numbers | readonly RowObject[] | Dataset;
 
 /** Examples that come in parts: arrays, rows as objects, or lists of those. */
-export type DataInParts = AsyncIterable<DataAtOnce | TableRecord> | Iterable<ShapedNumbers | TableRecord>;
+export type DataInParts = AsyncIterable<DataAtOnce | RowObject> | Iterable<ShapedNumbers | RowObject>;
 
 /**
  * Examples [n, …] as they come:

@@ -4,8 +4,11 @@ import { infinite } from "./schema/value-errors.ts";
 /** A row of a table as an object: its values by the names of their columns. */
 export type TableRecord = Readonly<Record<string, unknown>>;
 
+/** A row as it is given: an object of any type, also of an interface, which has no index signature; a list isn't one. */
+export type RowObject = TableRecord | (object & { readonly [Symbol.iterator]?: never });
+
 /** Rows as objects: an array or another iterable of them, or an asynchronous iterable of rows or of arrays of rows. */
-export type Records = Iterable<TableRecord> | AsyncIterable<TableRecord | readonly TableRecord[]>;
+export type Records = Iterable<RowObject> | AsyncIterable<RowObject | readonly RowObject[]>;
 
 /** What messages call a table of objects. */
 export const RECORDS = "records";
