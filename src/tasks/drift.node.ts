@@ -127,7 +127,8 @@ async function compareExamples(
   const whole = await openFor(autoencoder, data, asLearned, { shuffle: held?.shuffle ?? false });
   const reference = held ? split(whole, held.validation).validation : whole;
   const fresh = await openFor(autoencoder, now, options);
-  return driftOfExamples(autoencoder, { before: reference.examples, now: fresh.examples }, options);
+  const { part: _, query: __, ...task } = options;
+  return driftOfExamples(autoencoder, { before: reference.examples, now: fresh.examples }, task);
 }
 
 /** Options of `tableDrift`. */
