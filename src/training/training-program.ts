@@ -77,7 +77,11 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
   const steps = batches.shape[0]!;
   const scalars = scalarNames(optimizer).map((name) => input(name, "float32", [steps]));
   if (model.trainableVariables.length === 0)
-    throw new TrainingError("Nothing can learn: every layer of the model is frozen. Set trainable = true on one.");
+    throw new TrainingError(
+      model.variables.length === 0
+        ? "Nothing can learn: no layer of the model has weights. Add one that has, such as a dense layer."
+        : "Nothing can learn: every layer of the model is frozen. Set trainable = true on one.",
+    );
   const layout = layoutOf(model, optimizer);
 
   const { state: finalState, gathered } = loop({

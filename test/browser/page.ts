@@ -1,5 +1,6 @@
 import { wasmRuntime } from "../../src/browser.ts";
 import type { EpochLog } from "../../src/training/index.ts";
+import { trainOwn } from "./own-recipe.ts";
 import { trainSome } from "./recipe.ts";
 
 export interface TrainedInPage {
@@ -10,9 +11,12 @@ export interface TrainedInPage {
 
 declare global {
   var trainInPage: (threads?: number) => Promise<TrainedInPage>;
+  var trainOwnInPage: () => ReturnType<typeof trainOwn>;
 }
 
 globalThis.trainInPage = async (threads) => {
   const runtime = await wasmRuntime({ wasmPaths: "/ort/", threads });
   return { history: await trainSome(runtime), runtime: runtime.name, threads: runtime.threads };
 };
+
+globalThis.trainOwnInPage = async () => trainOwn(await wasmRuntime({ wasmPaths: "/ort/" }));

@@ -4,6 +4,7 @@ import { findChromium } from "../../scripts/chromium.mjs";
 import { openPage } from "../../scripts/page.mjs";
 import { nativeRuntime } from "../../src/runtime/native.node.ts";
 import type { EpochLog } from "../../src/training/index.ts";
+import { trainOwn } from "./own-recipe.ts";
 import type { TrainedInPage } from "./page.ts";
 import { trainSome } from "./recipe.ts";
 
@@ -37,6 +38,18 @@ describe.skipIf(!findChromium())("a page in Chromium", { timeout: 120_000 }, () 
           expect(Math.abs(loss - expected[i]!)).toBeLessThan(1e-4);
         });
         expect(losses.at(-1)).toBeLessThan(losses[0]!);
+      });
+
+      it("trains parts of one's own, with several inputs and outputs, to the figures of the native runtime", async () => {
+        const found = await opened.page.evaluate(() => globalThis.trainOwnInPage());
+        const wanted = await trainOwn(await nativeRuntime());
+        expect(wanted.losses.at(-1)).toBeLessThan(wanted.losses[0]!);
+        for (const name of ["losses", "mae", "sum"] as const) {
+          expect(found[name]).toHaveLength(wanted[name].length);
+          found[name].forEach((value, i) => {
+            expect(Math.abs(value - wanted[name][i]!)).toBeLessThan(1e-3);
+          });
+        }
       });
 
       it("uses the threads it may use", () => {
