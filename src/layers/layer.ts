@@ -1,4 +1,4 @@
-import { ShapeError } from "../core/errors.ts";
+import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectKnown, given, type OptionNames, type Takes } from "../core/options.ts";
 import { input as graphInput, showShape, type Tensor } from "../graph/index.ts";
 import { staticShape } from "../graph/tensor.ts";
@@ -149,6 +149,10 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     initializer: InitializerChoice = "glorotUniform",
     options: VariableOptions = {},
   ): Variable {
+    if (typeof name !== "string" || !Array.isArray(shape) || shape.some((size) => !Number.isInteger(size) || size < 1))
+      throw new OptionError(
+        `A weight of layer "${this.called}" takes a name and a shape: addWeight("kernel", [4, 3]), but gets ${JSON.stringify(name)} and ${JSON.stringify(shape)}.`,
+      );
     const made = variable(name, shape, initializer, options);
     this.hold([made]);
     return made;
@@ -179,7 +183,13 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   private applyTo(inputs: In, context: CallContext): Out {
     if (!this.isBuilt) this.buildFor(likeOf(inputs, ({ shape }: Tensor) => staticShape(shape.slice(1), "it")) as Shapes<In>);
     const inside = this.trainable || context.frozen ? context : { ...context, frozen: true };
+    if (typeof this.call !== "function")
+      throw new OptionError(`Layer "${this.called}" has no call. Write what it does: call(x) { return …; }.`);
     const outputs = this.withWeights(inside, () => this.call(inputs, inside));
+    if (listed<object>(outputs).some((output) => typeof output !== "object" || output === null || !("source" in output)))
+      throw new OptionError(
+        `call of layer "${this.called}" gives ${Array.isArray(outputs) ? "a list with something else than tensors" : typeof outputs}. Return a tensor, made with functions of codings/graph.`,
+      );
     context.seen?.(this, outputs);
     return outputs;
   }

@@ -221,14 +221,33 @@ describe("a layer of one's own", () => {
   });
 });
 
+class Silent extends Layer {
+  call() {
+    return undefined as unknown as Tensor;
+  }
+}
+class Nameless extends Layer {
+  protected override build() {
+    this.addWeight(undefined as never, undefined as never);
+  }
+  call(value: Tensor) {
+    return value;
+  }
+}
+
 describe("what doesn't fit is told", () => {
   const start = input([4]);
+  // What JavaScript lets through.
+  class Empty extends (Layer as unknown as new () => Silent) {}
   it.each<[string, () => unknown, string]>([
     [
       "an input that isn't given",
       () => new Model({ inputs: input([4]), outputs: dense(2).apply(start) }),
       "isn't among the model's inputs",
     ],
+    ["a layer without call", () => new Empty().apply(start), 'Layer "empty" has no call.'],
+    ["a layer that gives nothing", () => new Silent().apply(start), 'call of layer "silent" gives undefined. Return a tensor'],
+    ["a weight without a name", () => new Nameless().apply(start), 'A weight of layer "nameless" takes a name and a shape'],
     ["no outputs", () => new Model({ inputs: start, outputs: [] }), "outputs of a model are what input()"],
     [
       "a shape for an input",
