@@ -1,7 +1,8 @@
 import type { Tensor } from "../graph/index.ts";
 import { type ActivationChoice, activate, activationNamed } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** An activation on its own; any shape. */
 export class Activation extends Layer {

@@ -1,6 +1,7 @@
 import { abs, mul, reduceMean, square, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface ActivityRegularizationOptions extends LayerOptions {
   /** Weight of Σ|activation|; 0 by default. */

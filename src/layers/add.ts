@@ -1,6 +1,6 @@
 import { add as sum, type Tensor } from "../graph/index.ts";
-import { type LayerOptions, layerTakes } from "./layer.ts";
 import { Merging } from "./merging.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** The sum of several values: a skip connection (He et al., 2016). Inputs [batch, …] of equal shapes, or with size 1 where others are longer. */
 export class Add extends Merging {

@@ -1,7 +1,8 @@
 import { add, mul, sub, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** What SELU falls to far below 0: -scale · alpha (Klambauer et al., 2017). */
 const LOWEST = -1.7580993408473766;

@@ -1,6 +1,7 @@
 import { add, div, mul, reduceMean, reshape, sqrt, square, stopGradient, sub, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
 
 export interface BatchNormalizationOptions extends LayerOptions {

@@ -2,8 +2,9 @@ import { OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 import { add, concat, mul, reverse, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import type { Variable } from "./variable.ts";
 
 /** How what is read forwards and what is read backwards become one. */

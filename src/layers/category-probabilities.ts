@@ -1,5 +1,6 @@
 import { concat, slice, softmax, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** Where a category's features stand among the others. */
 export interface FeatureRange {

@@ -3,8 +3,9 @@ import { orFirst } from "../core/options.ts";
 import { concat, showShape, type Tensor } from "../graph/index.ts";
 import { sameDim } from "../graph/tensor.ts";
 import { axesOf } from "./axes.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { expectSeveral } from "./merging.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface ConcatenateOptions extends LayerOptions {
   /** The axis along which they stand, counted with the batch as 0 or from the last as -1, which is the default. */

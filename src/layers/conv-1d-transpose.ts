@@ -1,7 +1,7 @@
 import type { Tensor } from "../graph/index.ts";
 import { convolveTransposed, standardConvolutionTransposed } from "./convolution.ts";
 import { CONVOLUTION_1D_OPTIONS, Convolution1D, type Convolution1DOptions } from "./convolution-1d.ts";
-import { layerTakes } from "./layer.ts";
+import { layerTakes } from "./takes.ts";
 import { type Windows, windowsOn } from "./windows.ts";
 
 /**

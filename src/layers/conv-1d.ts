@@ -2,8 +2,8 @@ import { lookUp } from "../core/suggest.ts";
 import type { Tensor } from "../graph/index.ts";
 import { channelsOfGroup, convolution, dilatedOrGrouped, groupsOf } from "./conv-2d.ts";
 import { CONVOLUTION_1D_OPTIONS, Convolution1D, type Convolution1DOptions } from "./convolution-1d.ts";
-import { layerTakes } from "./layer.ts";
 import { alongTime } from "./sequences.ts";
+import { layerTakes } from "./takes.ts";
 import { type Padding, type Windows, windowsOn } from "./windows.ts";
 
 export interface Conv1DOptions extends Omit<Convolution1DOptions, "padding"> {

@@ -11,7 +11,8 @@ import {
   kernelConfig,
   kernelVariable,
 } from "./kernel.ts";
-import { Layer, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { layerTakes } from "./takes.ts";
 import {
   type DataFormat,
   expectChannelsLast,

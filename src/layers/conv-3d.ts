@@ -5,8 +5,9 @@ import { activate } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
 import { filtersOf } from "./conv-2d.ts";
 import { biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig, kernelVariable } from "./kernel.ts";
-import { Layer, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { gathered } from "./patches.ts";
+import { layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, laid, type Padding, paddingOf, range } from "./windows.ts";
 
 type Triple = readonly [number, number, number];

@@ -11,8 +11,9 @@ import {
   kernelConfig,
   kernelVariable,
 } from "./kernel.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
+import type { LayerOptions } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, type Padding, paddingOf, type Windows } from "./windows.ts";
 
 export interface Convolution1DOptions extends KernelOptions, DataFormat {

@@ -1,8 +1,9 @@
 import { orFirst } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { cropped, edgesOf } from "./cropping-2d.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { expectSequences } from "./sequences.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import type { Pair } from "./windows.ts";
 
 export interface Cropping1DOptions extends LayerOptions {

@@ -4,7 +4,8 @@ import { gemm, type Tensor, transpose } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { Dense, expectFeatures, featuresOf } from "./dense.ts";
 import { activated, biasVariables, type KernelConfig, type KernelOptions, kernelConfig } from "./kernel.ts";
-import { Layer, type LayerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import type { LayerTakes } from "./takes.ts";
 import type { Variable } from "./variable.ts";
 
 export type DenseTransposeOptions = Omit<

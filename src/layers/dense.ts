@@ -10,7 +10,8 @@ import {
   kernelConfig,
   kernelVariable,
 } from "./kernel.ts";
-import { Layer, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { layerTakes } from "./takes.ts";
 
 export type DenseOptions = KernelOptions;
 

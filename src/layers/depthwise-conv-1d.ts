@@ -1,5 +1,5 @@
 import { DEPTHWISE_OPTIONS, DepthwiseConvolution, type DepthwiseOptions } from "./depthwise-convolution.ts";
-import { layerTakes } from "./layer.ts";
+import { layerTakes } from "./takes.ts";
 
 /**
  * A convolution along time of each feature by filters of its own, which see no other feature. Input [batch, time, features]; output [batch, time',

@@ -1,5 +1,5 @@
 import { DEPTHWISE_OPTIONS, DepthwiseConvolution, type DepthwiseOptions } from "./depthwise-convolution.ts";
-import { layerTakes } from "./layer.ts";
+import { layerTakes } from "./takes.ts";
 import type { Pair } from "./windows.ts";
 
 /**

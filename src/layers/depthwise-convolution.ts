@@ -6,9 +6,10 @@ import { filtersOf } from "./conv-2d.ts";
 import { depthwise, pointwise } from "./depthwise.ts";
 import { type InitializerChoice, initializerOf } from "./initializers.ts";
 import { activated, biasVariables, KERNEL_OPTIONS, type KernelConfig, type KernelOptions, kernelConfig } from "./kernel.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { expectRegularizer, type Regularizer } from "./regularizers.ts";
 import { alongTime, asImageKernel, asImages, asSequences, expectSequences, sequenceOf } from "./sequences.ts";
+import type { LayerOptions } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
 import {
   type DataFormat,

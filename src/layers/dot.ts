@@ -2,8 +2,9 @@ import { OptionError, ShapeError } from "../core/errors.ts";
 import { batchedMatmul, reshape, showShape, type Tensor, transpose } from "../graph/index.ts";
 import { sameDim } from "../graph/tensor.ts";
 import { axesOf } from "./axes.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { expectSeveral } from "./merging.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { unitVectors } from "./unit-normalization.ts";
 
 export interface DotOptions extends LayerOptions {

@@ -1,8 +1,9 @@
 import { OptionError } from "../core/errors.ts";
 import { cast, constantOf, less, mul, type Shape, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import type { GraphRandom } from "./random.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** While training, sets a share of the inputs to 0 and scales the others by 1 / (1 - rate) (Srivastava et al., 2014). Any shape. */
 export class Dropout extends Layer {

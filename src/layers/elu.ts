@@ -3,7 +3,8 @@ import { orFirst } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
 import { exponentialLinear } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface ELUOptions extends LayerOptions {
   /** What negative numbers fall to, below 0; 1 by default. */

@@ -2,8 +2,9 @@ import { OptionError } from "../core/errors.ts";
 import { cast, gather, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { type InitializerChoice, initializerOf } from "./initializers.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { expectRegularizer, type Regularizer } from "./regularizers.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
 export interface EmbeddingOptions extends LayerOptions {

@@ -1,5 +1,6 @@
 import { flattenRows, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** [batch, a, b, …] → [batch, a · b · …]. */
 export class Flatten extends Layer {

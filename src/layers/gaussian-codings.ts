@@ -3,7 +3,8 @@ import { add, exp, gemm, mul, reduceMean, square, sub, type Tensor } from "../gr
 import type { CallContext } from "./call-context.ts";
 import { expectFeatures, featuresOf } from "./dense.ts";
 import { biasVariables, kernelConfig, kernelVariable } from "./kernel.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface GaussianCodingsOptions extends LayerOptions {
   /** What the divergence counts in the loss; 1 by default. The lecture takes 1 / pixels, beside a loss that is a mean over the pixels. */

@@ -1,7 +1,8 @@
 import { add, mul, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { rateOf } from "./dropout.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /**
  * While training, multiplies each number by a normal one of mean 1 and variance rate / (1 - rate), that of dropout's factors (Srivastava et al., 2014).

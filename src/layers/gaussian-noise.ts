@@ -1,7 +1,8 @@
 import { OptionError } from "../core/errors.ts";
 import { add, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** While training, adds normal noise of a standard deviation. Any shape. */
 export class GaussianNoise extends Layer {

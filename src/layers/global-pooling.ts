@@ -1,5 +1,6 @@
 import { reshape, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast } from "./windows.ts";
 
 export interface GlobalPoolingOptions extends LayerOptions, DataFormat {

@@ -4,7 +4,8 @@ import { add, layerNormalization, mul, reshape, type Tensor, transpose } from ".
 import { productOf } from "../graph/tensor.ts";
 import { epsilonOf } from "./axes.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
 export interface GroupNormalizationOptions extends LayerOptions {

@@ -4,8 +4,8 @@ import { type ActivationChoice, activate, activationNamed } from "./activations.
 import type { CallContext } from "./call-context.ts";
 import { type Constraint, expectConstraint } from "./constraints.ts";
 import { type InitializerChoice, initializerOf } from "./initializers.ts";
-import type { LayerOptions } from "./layer.ts";
 import { expectRegularizer, penaltyOn, type Regularizer } from "./regularizers.ts";
+import type { LayerOptions } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
 
 /** The options of every layer that is a product with a kernel, plus a bias, under an activation. */

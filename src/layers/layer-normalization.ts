@@ -1,7 +1,8 @@
 import { add, mul, layerNormalization as normalized, reshape, type Tensor } from "../graph/index.ts";
 import { axesOf, epsilonOf, withAxesLast } from "./axes.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
 
 export interface LayerNormalizationOptions extends LayerOptions {

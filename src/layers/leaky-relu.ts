@@ -1,7 +1,8 @@
 import { OptionError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
 import { greater, mul, type Tensor, where } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface LeakyReLUOptions extends LayerOptions {
   /** .3 by default, as of Keras's layer; the activation `leakyRelu` has .2. */

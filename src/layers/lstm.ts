@@ -1,6 +1,6 @@
 import { lstm as lstmOperator, type Tensor } from "../graph/index.ts";
-import { layerTakes } from "./layer.ts";
 import { RECURRENT_OPTIONS, Recurrent, type RecurrentOptions } from "./recurrent.ts";
+import { layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
 export interface LSTMOptions extends RecurrentOptions {

@@ -1,7 +1,8 @@
 import { mul, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** While training, sets a share of the inputs to 0 and leaves the others as they are (Vincent et al., 2008). Any shape. */
 export class MaskingNoise extends Layer {

@@ -1,7 +1,8 @@
 import { constantOf, equal, gather, type Tensor, where } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface MissingNoiseOptions extends LayerOptions {
   /** How many inputs stand for one value each, such as a category's places: they are missing together. Each for itself by default. */

@@ -1,7 +1,8 @@
 import { ndarray } from "../core/ndarray.ts";
 import { cast, concat, constant, equal, gemm, sub, type Tensor, where } from "../graph/index.ts";
 import { featuresOf } from "./dense.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface MissingValuesOptions extends LayerOptions {
   /** Features whose lack is told by one more feature each, behind the others: 1 where it is missing. None by default. */

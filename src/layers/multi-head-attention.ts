@@ -16,7 +16,8 @@ import { productOf, staticShape } from "../graph/tensor.ts";
 import type { CallContext } from "./call-context.ts";
 import { dropped, rateOf } from "./dropout.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { range } from "./windows.ts";
 
 export interface MultiHeadAttentionOptions extends LayerOptions {

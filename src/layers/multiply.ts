@@ -1,6 +1,6 @@
 import { mul, type Tensor } from "../graph/index.ts";
-import { type LayerOptions, layerTakes } from "./layer.ts";
 import { Merging } from "./merging.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** The product of several values, number by number. Inputs [batch, …] of equal shapes, or with size 1 where others are longer. */
 export class Multiply extends Merging {

@@ -1,6 +1,7 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { showShape, type Tensor, transpose } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** The axes of each example in another order. `permute([2, 1])`: [batch, a, b] → [batch, b, a]; the axes count from 1, as 0 is the batch. */
 export class Permute extends Layer {

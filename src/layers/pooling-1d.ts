@@ -1,8 +1,9 @@
 import type { Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import type { Pooling2D, Pooling2DOptions } from "./pooling-2d.ts";
 import { alongTime, asImages, asSequences, expectSequences } from "./sequences.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, type Padding } from "./windows.ts";
 
 export interface Pooling1DOptions extends LayerOptions, DataFormat {

@@ -1,6 +1,7 @@
 import type { Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import {
   type DataFormat,
   expectChannelsLast,

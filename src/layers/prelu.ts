@@ -3,7 +3,8 @@ import { add, mul, neg, relu, type Tensor } from "../graph/index.ts";
 import { axesOf } from "./axes.ts";
 import type { CallContext } from "./call-context.ts";
 import { type InitializerChoice, initializerOf } from "./initializers.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
 export interface PReLUOptions extends LayerOptions {

@@ -4,8 +4,9 @@ import { lookUp } from "../core/suggest.ts";
 import { type CellActivation, cellActivations, reshape, reverse, slice, type Tensor, transpose } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { type InitializerChoice, initializerOf } from "./initializers.ts";
-import { Layer, type LayerOptions } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { expectSequences, sequenceOf } from "./sequences.ts";
+import type { LayerOptions } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
 
 export interface RecurrentOptions extends LayerOptions {

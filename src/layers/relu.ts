@@ -1,8 +1,9 @@
 import { OptionError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
 import { less, minimum, mul, relu as rectified, sub, type Tensor, where } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { slopeOf } from "./leaky-relu.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface ReLUOptions extends LayerOptions {
   /** The most that comes out; no limit by default. */

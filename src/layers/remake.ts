@@ -1,6 +1,7 @@
 import { optionsIn } from "../core/options.ts";
 import * as kinds from "./kinds.ts";
-import { type AnyLayer, Layer, type LayerOptions, type LayerTakes } from "./layer.ts";
+import { type AnyLayer, Layer } from "./layer.ts";
+import type { LayerOptions, LayerTakes } from "./takes.ts";
 
 /** Makes a layer again from its `config()`, its other options, and the layer that it is tied to. */
 type Remake = (config: never, options: LayerOptions, tiedTo?: AnyLayer) => AnyLayer;

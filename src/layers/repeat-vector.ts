@@ -1,6 +1,7 @@
 import { ShapeError } from "../core/errors.ts";
 import { expand, reshape, showShape, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** Each row as a sequence of itself: [batch, features] → [batch, n, features]. */
 export class RepeatVector extends Layer {

@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { add, constantOf, mul, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface RescalingOptions extends LayerOptions {
   /** Added after the multiplication: one number, or one for each feature (last axis); 0 by default. */

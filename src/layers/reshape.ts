@@ -1,7 +1,8 @@
 import { ShapeError } from "../core/errors.ts";
 import { sizeOf } from "../core/ndarray.ts";
 import { reshape as reshapeTensor, showShape, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** [batch, …] → [batch, …shape], with as many elements. */
 export class Reshape extends Layer {

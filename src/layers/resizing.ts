@@ -2,7 +2,8 @@ import { OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
 import { add, constantOf, mul, pick, reshape, type Tensor } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, expectImages, pixelsOf, range } from "./windows.ts";
 
 export interface ResizingOptions extends LayerOptions, DataFormat {

@@ -1,7 +1,8 @@
 import { add, mul, sub, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { kept, rateOf } from "./dropout.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** While training, sets a share of the inputs to 0 or 1, either as often as the other (Vincent et al., 2010). For values from 0 to 1; any shape. */
 export class SaltAndPepperNoise extends Layer {

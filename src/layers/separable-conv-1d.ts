@@ -1,5 +1,5 @@
 import { DepthwiseConvolution, SEPARABLE_OPTIONS, type SeparableOptions } from "./depthwise-convolution.ts";
-import { layerTakes } from "./layer.ts";
+import { layerTakes } from "./takes.ts";
 
 /**
  * A convolution along time of each feature by filters of its own, then of all features step by step (Chollet, 2017). Input [batch, time, features];

@@ -1,5 +1,5 @@
 import { DepthwiseConvolution, SEPARABLE_OPTIONS, type SeparableOptions } from "./depthwise-convolution.ts";
-import { layerTakes } from "./layer.ts";
+import { layerTakes } from "./takes.ts";
 import type { Pair } from "./windows.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { orFirst } from "../core/options.ts";
 import { softmax as shares, type Tensor } from "../graph/index.ts";
 import { axesOf, withAxesLast } from "./axes.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface SoftmaxOptions extends LayerOptions {
   /** The axis along which the shares sum to 1, counted with the batch as 0 or from the last as -1, which is the default. */

@@ -1,7 +1,8 @@
 import { OptionError } from "../core/errors.ts";
 import { add, clip, log, mul, reduceMean, reduceSum, sub, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface SparsityRegularizationOptions extends LayerOptions {
   /** How active each unit should be on average, between 0 and 1; .1 by default. */

@@ -1,8 +1,9 @@
 import type { Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { dropped, rateOf } from "./dropout.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { expectSequences } from "./sequences.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /**
  * While training, sets a share of the features to 0 at all steps of a sequence, and scales the others by 1 / (1 - rate) (Tompson et al., 2015): neighbouring

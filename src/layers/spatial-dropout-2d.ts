@@ -1,7 +1,8 @@
 import type { Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { dropped, rateOf } from "./dropout.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, expectImages } from "./windows.ts";
 
 type SpatialDropout2DOptions = LayerOptions & DataFormat;

@@ -1,6 +1,7 @@
 import { add, div, mul, sub, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { variable } from "./variable.ts";
 
 /** What has its own center and scale: each number of an example, each feature (last axis), or all numbers together. */

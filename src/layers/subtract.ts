@@ -1,6 +1,6 @@
 import { sub, type Tensor } from "../graph/index.ts";
-import { type LayerOptions, layerTakes } from "./layer.ts";
 import { expectSeveral, Merging } from "./merging.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** The first of two values less the second. Inputs [batch, …] of equal shapes, or with size 1 where the other is longer. */
 export class Subtract extends Merging {

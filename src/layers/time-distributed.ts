@@ -2,7 +2,8 @@ import { OptionError, ShapeError } from "../core/errors.ts";
 import { reshape, showShape, type Tensor } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
 import type { CallContext } from "./call-context.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import type { Variable } from "./variable.ts";
 
 /** A layer at each step of sequences, with the same weights: [batch, time, …] → [batch, time, …]. */

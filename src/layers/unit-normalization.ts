@@ -1,6 +1,7 @@
 import { div, maximum, reduceSum, sqrt, square, type Tensor } from "../graph/index.ts";
 import { axesOf } from "./axes.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 
 export interface UnitNormalizationOptions extends LayerOptions {
   /** The axes along which the length is measured, one or several: counted with the batch as 0 or from the last as -1, which is the default. */

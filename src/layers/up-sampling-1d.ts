@@ -1,7 +1,8 @@
 import { orFirst } from "../core/options.ts";
 import type { Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { alongTime, asImages, asSequences, expectSequences } from "./sequences.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { UpSampling2D } from "./up-sampling-2d.ts";
 
 export interface UpSampling1DOptions extends LayerOptions {

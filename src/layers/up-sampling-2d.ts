@@ -1,6 +1,7 @@
 import { orFirst } from "../core/options.ts";
 import { pick, reshape, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, expectImages, type Pair, pairOf, pixelsOf } from "./windows.ts";
 
 export interface UpSampling2DOptions extends LayerOptions, DataFormat {

@@ -1,8 +1,9 @@
 import { orFirst } from "../core/options.ts";
 import { pad, type Tensor } from "../graph/index.ts";
 import { edgesOf } from "./cropping-2d.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { expectSequences } from "./sequences.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, type Pair } from "./windows.ts";
 
 export interface ZeroPadding1DOptions extends LayerOptions, DataFormat {

@@ -1,7 +1,8 @@
 import { OptionError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
 import { pad, type Tensor } from "../graph/index.ts";
-import { Layer, type LayerOptions, layerTakes } from "./layer.ts";
+import { Layer } from "./layer.ts";
+import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast, expectImages, type Pair } from "./windows.ts";
 
 export interface ZeroPadding2DOptions extends LayerOptions, DataFormat {

@@ -2,8 +2,8 @@ import { ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { Tensor } from "../graph/index.ts";
 import { input, type Layer } from "../layers/index.ts";
-import { type LayerTakes, layerTakes } from "../layers/layer.ts";
 import { nameLayers } from "../layers/names.ts";
+import { type LayerTakes, layerTakes } from "../layers/takes.ts";
 import { BaseModel, type BaseModelOptions } from "./base-model.ts";
 
 export type SequentialOptions = BaseModelOptions;
