@@ -74,7 +74,7 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     return this.table && featureGroups(this.table);
   }
 
-  /** Of a table: those of a whole example, which of windows are a row's again for each step. */
+  /** For tables: the feature groups of a whole example. A window has the groups of a row once for each of its rows. */
   get exampleFeatures(): readonly FeatureGroup[] | undefined {
     const { features, table } = this;
     return features && Array.from({ length: table!.windows?.window ?? 1 }, () => features).flat();

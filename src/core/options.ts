@@ -35,6 +35,10 @@ export function expectKnown({ where, names }: Takes, options: object): void {
   throw new OptionError(`Unknown option "${unknown}" of ${where}. ${hintFor(unknown, Object.keys(names))}`);
 }
 
+/** @throws OptionError as `knownOptions`, for values by names that are only known when the program runs. */
+export const expectNames = (where: string, given: object, names: readonly string[]): void =>
+  expectKnown({ where, names: Object.fromEntries(names.map((name) => [name, true])) }, given);
+
 /** Those of some saved values that are options; an older version's, or another program's, may be among them. */
 export const optionsIn = <T extends object>({ names }: Takes, saved: T): T =>
   Object.fromEntries(Object.entries(saved).filter(([name]) => Object.hasOwn(names, name))) as T;

@@ -6,6 +6,7 @@ export {
   constant,
   constantOf,
   input,
+  inputsOfRows,
   madeByPixels,
   monotone,
   type Shape,

@@ -87,6 +87,15 @@ export function input(name: string, dtype: ElementType, shape: readonly (Dim | s
   return tensor;
 }
 
+/** Inputs of as many rows each, [batch, …]. @param kinds of each its name, its element type and the shape of one example. */
+export function inputsOfRows(
+  kinds: readonly { readonly name: string; readonly dtype: ElementType; readonly shape: readonly number[] }[],
+): Tensor[] {
+  const inputs: Tensor[] = [];
+  for (const { name, dtype, shape } of kinds) inputs.push(input(name, dtype, [inputs[0]?.shape[0] ?? "batch", ...shape]));
+  return inputs;
+}
+
 /** A tensor whose numbers are part of the graph; `name` shows in Netron. */
 export function constant(value: NdArray | number, name?: string): Tensor {
   const array = typeof value === "number" ? ndarray("float32", [], Float32Array.of(value)) : value;

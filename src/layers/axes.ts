@@ -3,7 +3,7 @@ import { showShape, type Tensor, transpose } from "../graph/index.ts";
 
 /**
  * Axes of a batch [batch, …] from 1 on, smallest first, each once. Negative ones count from the last, which is -1.
- * @throws OptionError where one isn't a whole number, or is the batch's; ShapeError where there is none such.
+ * @throws OptionError where an axis isn't a whole number, or is axis 0, the batch; ShapeError where the input has no such axis.
  */
 export function axesOf(kind: string, axis: number | readonly number[], rank: number): readonly number[] {
   const given = [axis].flat();

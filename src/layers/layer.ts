@@ -1,6 +1,6 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { expectKnown, given } from "../core/options.ts";
-import { input as graphInput, showShape, type Tensor } from "../graph/index.ts";
+import { input as graphInput, inputsOfRows, showShape, type Tensor } from "../graph/index.ts";
 import { staticShape } from "../graph/tensor.ts";
 import { type CallContext, callContext } from "./call-context.ts";
 import type { InitializerChoice } from "./initializers.ts";
@@ -211,8 +211,8 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     this.buildFor(shapes);
     const areSeveral = Array.isArray(shapes[0]);
     const each = (areSeveral ? shapes : [shapes]) as readonly (readonly number[])[];
-    const first = graphInput("x", "float32", ["batch", ...each[0]!]);
-    const inputs = [first, ...each.slice(1).map((shape) => graphInput("x", "float32", [first.shape[0]!, ...shape]))];
+    const inputs = inputsOfRows(each.map((shape) => ({ name: "x", dtype: "float32", shape })));
+    const first = inputs[0]!;
     const weights = new Map<Variable, Tensor>();
     const weight = (of: Variable): Tensor => {
       const known = weights.get(of) ?? graphInput(of.name, "float32", of.shape);

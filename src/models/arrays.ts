@@ -1,12 +1,10 @@
 import { OptionError } from "../core/errors.ts";
 import { expectArray, type NdArray } from "../core/ndarray.ts";
-import { expectKnown } from "../core/options.ts";
+import { expectNames } from "../core/options.ts";
+import { isShaped } from "../data/given/arrays.ts";
 
-/** Arrays for the inputs or outputs of a model: one alone for its only one, a list in their order, or arrays by name. */
+/** Arrays for the inputs or outputs of a model: a single array, a list in their order, or arrays by name. */
 export type Arrays<A extends NdArray = NdArray> = A | readonly A[] | Readonly<Record<string, A>>;
-
-const isArray = (given: unknown): given is NdArray =>
-  typeof given === "object" && given !== null && "data" in given && "shape" in given;
 
 /**
  * One array for each name, in their order.
@@ -15,7 +13,7 @@ const isArray = (given: unknown): given is NdArray =>
  */
 export function arraysFor<A extends NdArray>(what: string, given: Arrays<A>, names: readonly string[]): readonly A[] {
   const listing = names.map((name) => `"${name}"`).join(", ");
-  if (isArray(given) || typeof given !== "object" || given === null || ArrayBuffer.isView(given)) {
+  if (isShaped(given) || typeof given !== "object" || given === null || ArrayBuffer.isView(given)) {
     expectArray(what, given as NdArray);
     if (names.length === 1) return [given as A];
     throw new OptionError(
@@ -23,7 +21,7 @@ export function arraysFor<A extends NdArray>(what: string, given: Arrays<A>, nam
     );
   }
   if (Array.isArray(given)) {
-    if (given.length !== names.length || given.some((each) => !isArray(each))) {
+    if (given.length !== names.length || given.some((each) => !isShaped(each))) {
       if (names.length === 1) expectArray(what, given as never);
       throw new OptionError(
         `The model takes ${names.length} arrays of ${what}, for ${listing}, but gets a list of ${given.length}.`,
@@ -33,7 +31,7 @@ export function arraysFor<A extends NdArray>(what: string, given: Arrays<A>, nam
   }
   const byName = given as Readonly<Record<string, A>>;
   if (names.length === 1 && !Object.hasOwn(byName, names[0]!)) expectArray(what, given as never);
-  expectKnown({ where: what, names: Object.fromEntries(names.map((name) => [name, true])) }, byName);
+  expectNames(what, byName, names);
   const missing = names.find((name) => byName[name] === undefined);
   if (missing !== undefined) throw new OptionError(`The ${what} of "${missing}" are missing. The model takes ${listing}.`);
   return names.map((name) => {

@@ -1,5 +1,5 @@
 import { OptionError } from "../core/errors.ts";
-import { expectKnown, knownOptions, type OptionNames } from "../core/options.ts";
+import { expectNames, knownOptions, type OptionNames } from "../core/options.ts";
 import type { WeightedLoss } from "../training/batchable.ts";
 import type { TrainOptions } from "../training/loop/options.ts";
 import { expectLoss, type LossChoice } from "../training/losses/choice.ts";
@@ -138,7 +138,7 @@ function eachOf<T>(what: string, given: ForOutputs<T>, outputs: readonly string[
   if (typeof given !== "object" || given === null) return [given as T];
   if (!Array.isArray(given)) {
     const byName = given as Readonly<Record<string, T>>;
-    expectKnown({ where: what, names: Object.fromEntries(outputs.map((name) => [name, true])) }, byName);
+    expectNames(what, byName, outputs);
     return outputs.map((name) => byName[name]);
   }
   if (given.length > outputs.length)

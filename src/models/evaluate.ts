@@ -1,5 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
-import { expectKnown, knownOptions, type OptionNames } from "../core/options.ts";
+import { expectNames, knownOptions, type OptionNames } from "../core/options.ts";
 import { toOnnx } from "../graph/index.ts";
 import { withProgram } from "../runtime/default.ts";
 import { type Batchable, checkRows, measure, objectiveOf, rowsToMeasure } from "../training/batchable.ts";
@@ -68,6 +68,6 @@ export function batchable(
 function weightsFor(what: string, weights: Arrays<NdArray<"float32">>, names: readonly string[]): Batchable["weights"] {
   if (typeof weights !== "object" || Array.isArray(weights) || "data" in weights || names.length === 1)
     return arraysFor<NdArray<"float32">>(what, weights as Arrays<NdArray<"float32">>, names);
-  expectKnown({ where: "sampleWeights", names: Object.fromEntries(names.map((name) => [name, true])) }, weights);
+  expectNames("sampleWeights", weights, names);
   return names.map((name) => (weights as Readonly<Record<string, NdArray<"float32">>>)[name]);
 }

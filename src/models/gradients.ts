@@ -1,18 +1,20 @@
 import { expectFinite } from "../core/finite.ts";
-import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import { gradients as gradientsOf, input, reduceSum, type Tensor, toOnnx } from "../graph/index.ts";
+import { gradients as gradientsOf, inputsOfRows, reduceSum, type Tensor, toOnnx } from "../graph/index.ts";
 import { listed } from "../layers/symbolic.ts";
 import { withProgram } from "../runtime/default.ts";
-import { countOfRows, rowsAtATime } from "../training/batchable.ts";
-import { applied, asNumbers, feedName } from "../training/program.ts";
+import { countOfRows } from "../training/batchable.ts";
+import { applied, asGiven, asNumbers, feedName } from "../training/program.ts";
 import type { Arrays } from "./arrays.ts";
 import type { BaseModel } from "./base-model.ts";
 import { prepare } from "./checks.ts";
+import { inParts, named } from "./predict.ts";
 import type { RunOptions } from "./run-options.ts";
+import type { Trainable } from "./trainable.ts";
 
 export interface GradientsOptions extends RunOptions {
-  /** What of the outputs [batch, …] the gradients are of, a number for each example or more, which are summed: the sum of the first output by default. */
+  /** Chooses what is differentiated, from the outputs [batch, …]; its numbers are summed for each example. The first output by default. */
   readonly of?: (...outputs: Tensor[]) => Tensor;
 }
 
@@ -40,28 +42,17 @@ export async function gradients(
   for (const array of examples) expectFinite(array, { missing: model.acceptsMissing });
   const count = countOfRows({ examples });
   const names = examples.map((_, i) => feedName("examples", i, examples.length));
-  const [first, ...more] = examples as readonly [NdArray, ...NdArray[]];
-  const rows = input(names[0]!, first.dtype, ["batch", ...first.shape.slice(1)]);
-  const inputs = [rows, ...more.map(({ dtype, shape }, i) => input(names[i + 1]!, dtype, [rows.shape[0]!, ...shape.slice(1)]))];
+  const inputs = inputsOfRows(examples.map(({ dtype, shape }, i) => ({ name: names[i]!, dtype, shape: shape.slice(1) })));
   const numbers = inputs.map(asNumbers);
-  const outputs = listed<Tensor>(applied(model, numbers.length === 1 ? numbers[0]! : numbers));
+  const outputs = listed<Tensor>(applied(model, asGiven(numbers)));
   const slopes = gradientsOf(reduceSum(of(...outputs)), numbers);
+  const slopeNames = slopes.map((_, i) => `slope_${i}`);
   const results = examples.map(({ shape, data }) => ndarray("float32", shape, new Float32Array(data.length)));
-  const onnx = toOnnx({
-    name: "gradients",
-    inputs,
-    outputs: Object.fromEntries(slopes.map((slope, i) => [`slope_${i}`, slope])),
-  });
+  const bySlope = Object.fromEntries(slopes.map((slope, i) => [slopeNames[i]!, slope]));
+  const onnx = toOnnx({ name: "gradients", inputs, outputs: bySlope });
   await withProgram(runtime, onnx, async (program) => {
-    const atATime = rowsAtATime(model);
-    for (let start = 0; start < count; start += atATime) {
-      const part = (arrays: readonly NdArray[], called: (i: number) => string) =>
-        Object.fromEntries(arrays.map((array, i) => [called(i), sliceRows(array, start, Math.min(start + atATime, count))]));
-      await program.run(
-        part(examples, (i) => names[i]!),
-        part(results, (i) => `slope_${i}`),
-      );
-    }
+    for (const part of inParts(model as unknown as Trainable, count, named(names, examples), named(slopeNames, results)))
+      await program.run(part.feeds, part.results);
   });
   return results.length === 1 ? results[0]! : results;
 }

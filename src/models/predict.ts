@@ -29,17 +29,32 @@ export async function predict(model: Trainable, given: Arrays, options: RunOptio
   const total = ndarray("float32", [], new Float32Array(1));
   let areFinite = true;
   await withProgram(runtime, onnx, async (program) => {
-    const rows = rowsAtATime(model);
-    for (let start = 0; start < count; start += rows) {
-      const end = Math.min(start + rows, count);
-      const part = <A extends NdArray>(arrays: readonly A[], names: readonly string[]) =>
-        Object.fromEntries(arrays.map((array, i) => [names[i]!, sliceRows(array, start, end)]));
-      await program.run(part(examples, inputNames), { ...part(outputs, outputNames), sum: total });
+    const feeds = named(inputNames, examples);
+    for (const part of inParts(model, count, feeds, named(outputNames, outputs))) {
+      await program.run(part.feeds, { ...part.results, sum: total });
       areFinite &&= Number.isFinite(total.data[0]);
     }
   });
   if (!areFinite) for (const output of outputs) expectOutputs(output);
   return outputs;
+}
+
+/** Arrays by their names. */
+export const named = <A extends NdArray>(names: readonly string[], arrays: readonly A[]): Record<string, A> =>
+  Object.fromEntries(arrays.map((array, i) => [names[i]!, array]));
+
+type Named = Readonly<Record<string, NdArray>>;
+
+/** What a program takes and what it writes, as many rows at a time as the model takes in use. */
+export function* inParts(model: Trainable, count: number, feeds: Named, results: Named) {
+  const rows = rowsAtATime(model);
+  for (let start = 0; start < count; start += rows) {
+    const slices = (arrays: Named) =>
+      Object.fromEntries(
+        Object.entries(arrays).map(([name, array]) => [name, sliceRows(array, start, Math.min(start + rows, count))]),
+      );
+    yield { feeds: slices(feeds), results: slices(results) };
+  }
 }
 
 /** @throws DataError with the first output of a model that isn't finite. */

@@ -67,7 +67,7 @@ export function expectSavable(arrays: Readonly<Record<string, NdArray<"float32">
     );
 }
 
-/** The ONNX files of a model: its parts and the whole where it is an encoder and a decoder, else one. */
+/** The ONNX files of a model. An autoencoder has three: encoder, decoder and both together. Other models have one. */
 function onnxFiles(
   model: Trainable,
   { inputDtype, inputs }: Pick<ModelConfig, "inputDtype" | "inputs">,

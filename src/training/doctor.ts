@@ -11,7 +11,7 @@ import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Batchable } from "./batchable.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
-import { asNumbers, feedName } from "./program.ts";
+import { asGiven, asNumbers, feedName } from "./program.ts";
 import { arePixels } from "./targets.ts";
 
 /** Gets a finding of the doctor's: as a line in the library's words, and as a message, which another face words its own way. */
@@ -157,7 +157,7 @@ async function layerOutputs(
     if (path !== undefined) for (const tensor of listed<Tensor>(outputs)) leaves.push({ path, layer: layer as AnyLayer, tensor });
   };
   const x = inputs.map(asNumbers);
-  model.apply(x.length === 1 ? x[0]! : x, { ...callContext("use", values), seen });
+  model.apply(asGiven(x), { ...callContext("use", values), seen });
   const named = leaves.map(({ tensor }, i) => [`${i}`, tensor] as const);
   const onnx = toOnnx({ name: "inspection", inputs, outputs: Object.fromEntries(named) });
   const results = await withProgram(runtime, onnx, (program) => program.run(feeds));

@@ -1,8 +1,8 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
-import { type NdArray, ndarray, type Storage, sizeOf, TYPED_ARRAYS } from "../core/ndarray.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { ahead } from "../data/ahead.ts";
-import { isShaped, isTyped, plainArray } from "../data/given/arrays.ts";
+import { isShaped, isTyped, joined, plainArray } from "../data/given/arrays.ts";
 import type { DataAtOnce } from "../data/given/data.ts";
 import { areRecords, asExamples, isDataset, isRecord } from "../data/given/dataset.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
@@ -206,26 +206,14 @@ export class PartReader {
 function together(parts: readonly Batchable[]): Batchable {
   const [first] = parts;
   if (parts.length === 1) return first!;
-  const joined = (name: (typeof ARRAYS)[number], place: number) => joinRows(parts.map((part) => part[name][place]!));
-  const examples = first!.examples.map((_, i) => joined("examples", i));
+  const join = (name: (typeof ARRAYS)[number], place: number) => joined(parts.map((part) => part[name][place]!));
+  const examples = first!.examples.map((_, i) => join("examples", i));
   return {
     examples,
     targets: first!.targets.map((array, i) => {
       const same = first!.examples.indexOf(array);
-      return same >= 0 ? examples[same]! : joined("targets", i);
+      return same >= 0 ? examples[same]! : join("targets", i);
     }),
-    weights: first!.weights.map((array, i) => array && (joined("weights", i) as NdArray<"float32">)),
+    weights: first!.weights.map((array, i) => array && (join("weights", i) as NdArray<"float32">)),
   };
-}
-
-function joinRows(arrays: readonly NdArray[]): NdArray {
-  const { dtype, shape } = arrays[0]!;
-  const count = arrays.reduce((sum, array) => sum + array.shape[0]!, 0);
-  const data = new TYPED_ARRAYS[dtype](count * sizeOf(shape.slice(1))) as Storage["float32"];
-  let at = 0;
-  for (const array of arrays) {
-    data.set(array.data as Float32Array, at);
-    at += array.data.length;
-  }
-  return ndarray(dtype, [count, ...shape.slice(1)], data as never);
 }

@@ -1,5 +1,5 @@
 import type { Dtype } from "../core/ndarray.ts";
-import { add, cast, constant, type GraphSpec, input, mul, type Tensor } from "../graph/index.ts";
+import { add, cast, constant, type GraphSpec, input, inputsOfRows, mul, type Tensor } from "../graph/index.ts";
 import { type Call, callContext } from "../layers/call-context.ts";
 import { type AnyLayer, type Layer, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
 import { penaltyOn } from "../layers/regularizers.ts";
@@ -52,7 +52,7 @@ export interface Rows {
 }
 
 /** Tensors for a model's call: one alone, or a list of several. */
-const asGiven = (tensors: readonly Tensor[]): Tensors => (tensors.length === 1 ? tensors[0]! : tensors);
+export const asGiven = (tensors: readonly Tensor[]): Tensors => (tensors.length === 1 ? tensors[0]! : tensors);
 
 /** What a model makes of some rows, judged: the loss of each output, their sum, and each figure that is measured. */
 export function judged(objective: Objective, rows: Rows, call: Call) {
@@ -94,12 +94,8 @@ const penalties = ({ regularizer }: Variable, weight: Tensor): Tensor[] =>
  */
 export function evaluationProgram(objective: Objective): GraphSpec {
   const { model, inputs, outputs, metrics } = objective;
-  const first = input(feedName("examples", 0, inputs.length), inputs[0]!.dtype, ["batch", ...inputs[0]!.shape]);
-  const batch = first.shape[0]!;
-  const others = inputs
-    .slice(1)
-    .map(({ dtype, shape }, i) => input(feedName("examples", i + 1, inputs.length), dtype, [batch, ...shape]));
-  const examples = [first, ...others];
+  const examples = inputsOfRows(inputs.map((kind, i) => ({ name: feedName("examples", i, inputs.length), ...kind })));
+  const batch = examples[0]!.shape[0]!;
   const targets = outputs.map(({ targets: kind }, i) =>
     typeof kind === "number" ? undefined : input(feedName("targets", i, outputs.length), kind.dtype, [batch, ...kind.shape]),
   );
@@ -144,10 +140,7 @@ export function inferenceOf(
   examples: readonly ExampleType[],
   { name = "model", inputNames, outputNames }: { name?: string; inputNames: readonly string[]; outputNames: readonly string[] },
 ): GraphSpec {
-  const [kind, ...more] = examples as readonly [ExampleType, ...ExampleType[]];
-  const first = input(inputNames[0]!, kind.dtype, ["batch", ...kind.shape]);
-  const others = more.map(({ dtype, shape }, i) => input(inputNames[i + 1]!, dtype, [first.shape[0]!, ...shape]));
-  const inputs = [first, ...others];
+  const inputs = inputsOfRows(examples.map((kind, i) => ({ name: inputNames[i]!, ...kind })));
   const outputs = listed<Tensor>(applied(model, asGiven(inputs.map(asNumbers))));
   return { name, inputs, outputs: Object.fromEntries(outputNames.map((output, i) => [output, outputs[i]!])) };
 }

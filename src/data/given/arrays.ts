@@ -1,5 +1,5 @@
 import { DataError, ShapeError } from "../../core/errors.ts";
-import { expectArray, type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
+import { expectArray, type NdArray, ndarray, type Storage, sizeOf, TYPED_ARRAYS } from "../../core/ndarray.ts";
 import { counted } from "../../core/words.ts";
 import type { Dataset } from "../dataset.ts";
 import type { NestedNumbers, Numbers, ShapedNumbers } from "./data.ts";
@@ -115,20 +115,20 @@ export function plainArray(data: unknown, what: string): NdArray {
 }
 
 /** Arrays of examples one behind the other. @throws ShapeError where a part has examples of another type or shape than the first. */
-export function joined(parts: readonly Examples[]): Examples {
+export function joined<A extends NdArray>(parts: readonly A[]): A {
   const first = parts[0]!;
   if (parts.length === 1) return first;
   const shape = first.shape.slice(1);
   const count = parts.reduce((sum, part) => sum + part.shape[0]!, 0);
-  const data = first.dtype === "uint8" ? new Uint8Array(count * sizeOf(shape)) : new Float32Array(count * sizeOf(shape));
+  const data = new TYPED_ARRAYS[first.dtype](count * sizeOf(shape)) as Storage["float32"];
   let at = 0;
   parts.forEach((part, i) => {
     if (part.dtype !== first.dtype || part.shape.slice(1).join() !== shape.join())
       throw new ShapeError(
         `Part ${i + 1} has ${part.dtype} examples of [${part.shape.slice(1).join(", ")}], but part 1 has ${first.dtype} of [${shape.join(", ")}]. Give every part the same type and shape.`,
       );
-    data.set(part.data, at);
+    data.set(part.data as Float32Array, at);
     at += part.data.length;
   });
-  return ndarray(first.dtype, [count, ...shape], data as never) as Examples;
+  return ndarray(first.dtype, [count, ...shape], data as never) as A;
 }
