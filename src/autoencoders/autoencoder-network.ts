@@ -1,19 +1,22 @@
 import { OptionError } from "../core/errors.ts";
-import { expectKnown } from "../core/options.ts";
+import type { NdArray } from "../core/ndarray.ts";
+import { expectKnown, given } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { Known } from "../data/given/dataset.ts";
 import { type FeatureGroup, featureGroups, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { FitResult } from "../models/fit.ts";
 import type { Sequential } from "../models/sequential.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import type { Calibration } from "../scoring/calibration.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { TrainingState } from "../training/state.ts";
-import { choicesFor, type ExampleValues } from "./array-defaults.ts";
+import type { ExampleValues } from "./defaults.ts";
 import { type FamilyChoice, families } from "./families/index.ts";
 import type { Family, FamilyTrainer, Network } from "./family.ts";
 import { together } from "./fitting.ts";
 import { buildNetwork, compileWith, lossOf, makesMissing, networkOf } from "./network.ts";
 import type { AutoencoderOptions, Settings } from "./options.ts";
+import { planExamples } from "./plan.ts";
 import { settingsFor, takesOf } from "./settings.ts";
 import { type Scalers, type Standards, scaleOfNumbers, scalersOf, setStandards } from "./standardize.ts";
 import type { TrainedAutoencoder } from "./trained.ts";
@@ -121,12 +124,12 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     return this.result;
   }
 
-  /** Chooses the loss, optimizer and scaling that weren't given, by the kind of the examples, unless the network is built already. `fit` calls it. */
-  chooseFor(values: ExampleValues): this {
-    const { defaults } = this.descriptor;
-    if (!this.parts && !this.settings.table)
-      this.chosen = { ...this.chosen, learningRate: undefined, ...choicesFor(values, defaults, this.told) } as Settings;
-    return this;
+  /** Chooses what wasn't given by the examples, unless the network is built already or is a table's. */
+  protected async chooseFor(examples: NdArray, runtime: Runtime | undefined): Promise<ExampleValues | undefined> {
+    if (this.parts || this.settings.table) return undefined;
+    const { values, choices } = await planExamples(examples, this.descriptor, this.told, runtime);
+    this.chosen = { ...this.chosen, learningRate: undefined, ...choices, ...given(this.told) } as Settings;
+    return values;
   }
 
   /** The parts for examples of a shape, made at the first use. @throws ShapeError where the decoder doesn't give the examples' shape back. */

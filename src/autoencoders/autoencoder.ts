@@ -8,20 +8,23 @@ import { type FolderFiles, inFolder, type ModelConfig } from "../models/config.t
 import { orBroken } from "../models/files.ts";
 import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "../scoring/errors.ts";
+import { stopping } from "../training/callbacks/stopping.ts";
 import type { TrainingState } from "../training/state.ts";
-import { valuesOf } from "./array-defaults.ts";
 import { AutoencoderNetwork } from "./autoencoder-network.ts";
 import { families } from "./families/index.ts";
 import type { Family } from "./family.ts";
 import type { SavedWith } from "./files.ts";
-import { expectNoTargets, fitData, partsOf } from "./fitting.ts";
+import { drawnParts, expectNoTargets, fitData, partsOf } from "./fitting.ts";
 import { type GenerateOptions, type Generator, generatorOf } from "./generate.ts";
 import { lossOf } from "./network.ts";
 import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions } from "./options.ts";
+import { principalFor } from "./plan.ts";
 import { AUTOENCODER_FILES, savedIn } from "./saved.ts";
 import { familyOptionsIn } from "./settings.ts";
+import { PATIENCE, PLATEAU } from "./sizes.ts";
 import { isIdentity, learnStandards, setStandards, standardsOf } from "./standardize.ts";
 
 export interface LoadOptions {
@@ -73,12 +76,17 @@ export class Autoencoder extends AutoencoderNetwork {
   }
 
   private async train(examples: NdArray, told: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray }) {
-    const { learning, held } = partsOf(examples, told);
-    this.chooseFor(valuesOf(examples, this.descriptor));
+    const { seed = 42 } = this.settings;
+    const values = await this.chooseFor(partsOf(examples, told).learning, told.runtime);
+    const isPlanned = values !== undefined && values !== "lecture" && told.epochs === undefined && !told.from;
+    const { learning, held, ...parts } =
+      isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };
     const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
-    if (scalers && !told.from && isIdentity(standardsOf(scalers))) setStandards(scalers, learnStandards(learning, scalers));
-    const { batchSize, epochs, seed = 42 } = this.settings;
+    if (scalers && !told.from && isIdentity(standardsOf(scalers)))
+      setStandards(scalers, learnStandards(learning, scalers.before.by));
+    if (!told.from && !this.isFitted && !this.isAdopted) await this.startOn(learning, told.runtime);
+    const { batchSize, epochs } = this.settings;
     this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
     this.calibrated = undefined;
     this.isFitted = true;
@@ -87,11 +95,28 @@ export class Autoencoder extends AutoencoderNetwork {
       settings: this.chosen,
       network,
       loss: lossOf(network, this.settings, this.exampleFeatures),
-      examples,
-      options: { batchSize, epochs, seed, ...told },
+      examples: parts.examples,
+      options: {
+        batchSize,
+        epochs,
+        seed,
+        ...told,
+        ...(parts.validation && { validation: parts.validation }),
+        ...(isPlanned &&
+          held && { callbacks: [...stopping({ patience: PATIENCE, plateau: PLATEAU }), ...(told.callbacks ?? [])] }),
+      },
     });
     if (held) this.calibrated = calibrate((await this.scoreSamples(held, { runtime: told.runtime })).data);
     return this;
+  }
+
+  /** Sets first weights by the examples' principal directions, where the family begins there. */
+  private async startOn(examples: NdArray, runtime: Runtime | undefined): Promise<void> {
+    const { descriptor, settings } = this;
+    if (settings.start !== "pca" || !descriptor.start) return;
+    const principal = await principalFor(examples, descriptor, settings, runtime);
+    this.trained.model.initialize();
+    descriptor.start(this.trained, principal);
   }
 
   /** The codings of examples [n, …] in any form (`Data`): float32 [n, codings]. @throws OptionError before the first `fit`. */

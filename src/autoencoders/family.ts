@@ -7,6 +7,8 @@ import type { FitResult } from "../models/fit.ts";
 import type { Sequential } from "../models/sequential.ts";
 import type { LossChoice } from "../training/losses/choice.ts";
 import type { AutoencoderFitOptions, FamilyDefaults, PartSettings, Settings } from "./options.ts";
+import type { Principal } from "./principal.ts";
+import type { AboutExamples, SizesWithReasons } from "./sizes.ts";
 
 export interface EncoderDecoder {
   readonly encoder: Sequential;
@@ -85,6 +87,12 @@ export interface Family<Own extends object = object, Name extends string = strin
   scaledBy?(inputShape: readonly number[]): StandardizedBy;
   /** Whether its defaults, which are for pixels, also suit these examples [n, …] of numbers. */
   suitsDefaults?(examples: NdArray): boolean;
+  /** Sizes of a network and its training for examples; those of `defaults` by default. */
+  sizes?(about: AboutExamples): SizesWithReasons;
+  /** What else the examples' principal directions decide, by the option's name. */
+  choices?(principal: Principal, codings: number): Partial<Own>;
+  /** Sets first weights by which the network gives what as many principal components give. */
+  start?(network: EncoderDecoder, principal: Principal): void;
   /** Number of trainings that follow one another, each with the epochs given; 1 by default. */
   phaseCount?(settings: Settings & Own): number;
   /** Makes what trains an autoencoder in the family's own way; by default encoder and decoder are trained together. */

@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
-import { splitPlace } from "../core/hold-out.ts";
+import { drawnRows, splitPlace } from "../core/hold-out.ts";
 import { expectArray, type NdArray, sliceRows } from "../core/ndarray.ts";
+import { takeRows } from "../core/rows.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Data } from "../data/given/data.ts";
 import { asDataset, asExamples, type Known } from "../data/given/dataset.ts";
@@ -97,4 +98,23 @@ export function partsOf(
   if (validation || validationSplit === undefined) return { learning: examples, ...(validation && { held: validation }) };
   const learned = splitPlace(examples.shape[0]!, validationSplit);
   return { held: sliceRows(examples, learned), learning: sliceRows(examples, 0, learned) };
+}
+
+/** The share of the examples that is held out to see when training should end, and how many at most. */
+const HELD = 0.1;
+const MOST_HELD = 10_000;
+/** Of fewer examples all are learned from. */
+const FEW = 20;
+
+/** As `partsOf`; where nothing is said of examples to hold out, some are drawn. */
+export function drawnParts(
+  examples: NdArray,
+  told: Parameters<typeof partsOf>[1],
+  seed: number,
+): { readonly learning: NdArray; readonly held?: NdArray; readonly examples: NdArray; readonly validation?: NdArray } {
+  const count = examples.shape[0]!;
+  if (told.validation || told.validationSplit !== undefined || count < FEW) return { ...partsOf(examples, told), examples };
+  const { held, learned } = drawnRows(count, HELD, { seed, most: MOST_HELD });
+  const [learning, validation] = [takeRows(examples, learned.sort()), takeRows(examples, held)];
+  return { learning, held: validation, examples: learning, validation };
 }

@@ -1,6 +1,6 @@
 export { type AddNoiseOptions, addNoise } from "./add-noise.ts";
-export { type ExampleValues, NUMBER_DEFAULTS } from "./array-defaults.ts";
 export { Autoencoder, autoencoderFrom, type LoadedAutoencoder, type LoadOptions } from "./autoencoder.ts";
+export { type ExampleValues, NUMBER_DEFAULTS } from "./defaults.ts";
 export {
   type AutoencoderOf,
   Convolutional1dAutoencoder,

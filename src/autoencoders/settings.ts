@@ -6,7 +6,7 @@ import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
 import * as losses from "../training/losses/index.ts";
 import { mixedLoss } from "../training/losses/mixed.ts";
 import { type DescribedOptions, optimizerFrom } from "../training/optimizers/choice.ts";
-import { NUMBER_DEFAULTS } from "./array-defaults.ts";
+import { NUMBER_DEFAULTS } from "./defaults.ts";
 import { type Family, ownOptions } from "./family.ts";
 import { AUTOENCODER_OPTIONS, type AutoencoderOptions, type Settings } from "./options.ts";
 

@@ -2,7 +2,7 @@ import { expectFinite } from "../core/finite.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { upperMedian } from "../core/statistics.ts";
 import { constantOf, div, type Tensor } from "../graph/index.ts";
-import { Standardization } from "../layers/index.ts";
+import { Standardization, type StandardizedBy } from "../layers/index.ts";
 import type { Sequential } from "../models/sequential.ts";
 import { type LossName, lossOf, type MadeLoss } from "../training/losses/choice.ts";
 
@@ -46,14 +46,14 @@ const ROUNDING = 2.4e-7;
 const SMALLEST = 1e-37;
 
 /**
- * The mean and standard deviation of each number, each feature or all numbers of examples [n, …], as the layer's `by` says. A number that is the same in all
+ * The mean and standard deviation of each number, each feature or all numbers of examples [n, …], as `by` says. A number that is the same in all
  * examples has its own size as its scale, or, if it is 0, the median of the other scales (1 without others). So another value is noticed, and nothing is divided by 0.
  * @throws DataError where a number isn't finite.
  */
-export function learnStandards(examples: NdArray, { before }: Scalers): Standards {
+export function learnStandards(examples: NdArray, by: StandardizedBy): Standards {
   expectFinite(examples);
   const [count, ...shape] = examples.shape as readonly [number, ...number[]];
-  const width = before.by === "element" ? sizeOf(shape) : before.by === "feature" ? shape.at(-1)! : 1;
+  const width = by === "element" ? sizeOf(shape) : by === "feature" ? shape.at(-1)! : 1;
   const { data } = examples;
   const each = (count * sizeOf(shape)) / width;
   const [sums, squares, largest] = [new Float64Array(width), new Float64Array(width), new Float64Array(width)];

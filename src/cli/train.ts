@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { NUMBER_DEFAULTS } from "../autoencoders/array-defaults.ts";
+import { NUMBER_DEFAULTS } from "../autoencoders/defaults.ts";
 import { families } from "../autoencoders/families/index.ts";
 import { showNoise } from "../autoencoders/noise.ts";
 import { expectEnding } from "../core/endings.ts";

@@ -4,14 +4,19 @@ import { symmetricEigen } from "./symmetric-eigen.ts";
 /** Vectors that are carried besides those wanted: the more, the sooner it settles. */
 const SPARE = 4;
 const MOST_ROUNDS = 100;
-/** It has settled when no wanted eigenvalue changes by more than this share of the greatest. */
 const SETTLED = 1e-8;
 
 /**
  * The greatest eigenvalues of a symmetric matrix [n, n] without negative ones, and their vectors [k, n], the greatest first, by orthogonal iteration with Ritz
  * values (Golub & Van Loan, 2013, section 8.2.4): n² · k numbers a round, where all of them take n³. The same every time.
+ * @param rounds at most: few give the leading directions that stand out, and the others nearly.
  */
-export function leadingEigen(matrix: Float64Array, n: number, k: number): { values: Float64Array; vectors: Float64Array } {
+export function leadingEigen(
+  matrix: Float64Array,
+  n: number,
+  k: number,
+  rounds = MOST_ROUNDS,
+): { values: Float64Array; vectors: Float64Array } {
   const size = Math.min(n, k + SPARE);
   const source = random(n, k);
   let vectors = orthonormal(
@@ -24,7 +29,7 @@ export function leadingEigen(matrix: Float64Array, n: number, k: number): { valu
     const images = timesRows(matrix, vectors, n, size);
     const { values, vectors: turns } = symmetricEigen(products(vectors, images, n, size), size);
     const change = values.subarray(0, k).reduce((most, value, i) => Math.max(most, Math.abs(value - before[i]!)), 0);
-    if (change <= SETTLED * Math.abs(values[0]!) || round === MOST_ROUNDS)
+    if (change <= SETTLED * Math.abs(values[0]!) || round === rounds)
       return { values: values.slice(0, k), vectors: combined(turns, vectors, n, size).slice(0, k * n) };
     before = values;
     vectors = orthonormal(combined(turns, images, n, size), n, size);

@@ -1,3 +1,5 @@
+import { choicesFor, type ExampleValues } from "../autoencoders/defaults.ts";
+import { families } from "../autoencoders/index.ts";
 import { savedName, savedOptions } from "../core/saved-name.ts";
 import { columnOptions } from "./columns.ts";
 import { type AboutData, type Recipe, recipeFor } from "./plan.ts";
@@ -21,8 +23,12 @@ export const shellLine = (words: readonly string[]): string => words.map(shellQu
 /** A file or dataset as an argument: a name that begins with a dash would be taken for an option. */
 export const argument = (data: string): string => (data.startsWith("-") ? `./${data}` : data);
 
-/** What is chosen by a table's rows: nothing that a recipe says is equal to it. */
-const CHOSEN_BY_ROWS = { rows: Number.NaN, sizes: { codings: Number.NaN, hidden: [], batchSize: Number.NaN } };
+/** What is chosen by the rows of a table or the examples of an array: nothing that a recipe says is equal to it. */
+const SIZES = { codings: Number.NaN, hidden: [], batchSize: Number.NaN };
+const CHOSEN_BY_ROWS = { rows: Number.NaN, sizes: SIZES };
+const CHOSEN_BY_EXAMPLES = { ...SIZES, epochs: Number.NaN, components: Number.NaN, klWeight: Number.NaN };
+/** The kinds of an array's numbers. */
+const KINDS: readonly ExampleValues[] = ["lecture", "pixels", "binary", "numbers"];
 /** These decide together what is chosen for numbers, so they are left out and said together. */
 const TOGETHER = ["optimizer", "learningRate", "loss", "scaling"] as const;
 
@@ -32,10 +38,16 @@ const TOGETHER = ["optimizer", "learningRate", "loss", "scaling"] as const;
  */
 export function optionsFor(recipe: Recipe, about: AboutData = {}): RecipeOptions {
   const { table } = recipe;
-  const kinds = about.values === undefined && !table ? (["pixels", "numbers"] as const) : [about.values ?? "pixels"];
+  const kinds = about.values === undefined && !table ? KINDS : [about.values ?? "lecture"];
   const known = { ...about, ...(table && { table, ...CHOSEN_BY_ROWS }) };
   const plansTheSame = (options: RecipeOptions) =>
-    kinds.every((values) => isSame(recipeFor(recipe.data, options, { ...known, values }), recipe));
+    kinds.every((values) => {
+      const planned =
+        values === "lecture" || table
+          ? undefined
+          : { ...choicesFor(values, (about.own ?? families[recipe.family]!).defaults, options), ...CHOSEN_BY_EXAMPLES };
+      return isSame(recipeFor(recipe.data, options, { ...known, values, ...(planned && { planned }) }), recipe);
+    });
   const saved = allOptions.flatMap(([name]) => {
     const value = (recipe as RecipeOptions)[name];
     const isUnsaid = value === undefined || (Array.isArray(value) && value.length === 0) || (table && name === "loss");

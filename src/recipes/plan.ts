@@ -1,15 +1,9 @@
-import { choicesFor } from "../autoencoders/array-defaults.ts";
+import { choicesFor } from "../autoencoders/defaults.ts";
 import { ownOptions } from "../autoencoders/family.ts";
-import {
-  Autoencoder,
-  type ExampleValues,
-  type Family,
-  families,
-  NUMBER_DEFAULTS,
-  PRETRAINING,
-  TABLE_DEFAULTS,
-} from "../autoencoders/index.ts";
+import { Autoencoder, type ExampleValues, type Family, families, PRETRAINING, TABLE_DEFAULTS } from "../autoencoders/index.ts";
+import type { ExamplesPlan } from "../autoencoders/plan.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
+import { PATIENCE, PLATEAU } from "../autoencoders/sizes.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
@@ -36,8 +30,10 @@ export interface Recipe
 
 /** What a plan has to know of the data. */
 export interface AboutData {
-  /** Pixels by default. */
+  /** The kind of an array's numbers; the lecture's images by default. */
   readonly values?: ExampleValues;
+  /** What an array's examples decide (`planExamples`). */
+  readonly planned?: ExamplesPlan["choices"];
   readonly table?: TablePreprocessing;
   /** Number of a table's rows to learn from. */
   readonly rows?: number;
@@ -55,7 +51,7 @@ export interface AboutData {
  * recipeFor("mnist", { family: "denoising", codings: 20 }); // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
  */
 export function recipeFor(data: string, options: RecipeOptions = {}, about: AboutData = {}): Recipe {
-  const { values = "pixels", table, sizes, rows, own } = about;
+  const { values = "lecture", planned, table, sizes, rows, own } = about;
   const unsaved: readonly string[] = UNSAVED;
   const said = Object.fromEntries(Object.entries(recipeOptionsIn(options, own)).filter(([name]) => !unsaved.includes(name)));
   const { codings: asked, ...rest } = said as Omit<RecipeOptions, "codings"> & { codings?: number | "auto" };
@@ -68,8 +64,8 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
   };
   const described = own ?? lookUp<Family>("family", family, families);
   const usualOf = described.defaults;
-  const chosen = table ? TABLE_DEFAULTS : choicesFor(values, usualOf, wanted);
-  const usual = table ? TABLE_DEFAULTS : values === "numbers" ? NUMBER_DEFAULTS : usualOf;
+  const usual = table ? TABLE_DEFAULTS : choicesFor(values, usualOf, {});
+  const chosen = table ? TABLE_DEFAULTS : { ...choicesFor(values, usualOf, wanted), ...planned };
   const { learningRate: _, epochs, ...defaults } = { ...usualOf, ...chosen };
   const learningRate = wanted.optimizer === usual.optimizer ? usual.learningRate : chosen.learningRate;
   const isProbability = (wanted.loss ?? defaults.loss) === "binaryCrossentropy";
@@ -79,7 +75,7 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
     metrics: table ? [] : isProbability ? ["roundedAccuracy"] : ["mae"],
     validation: table ? 0.1 : 1 / 12,
     epochs: table && rows !== undefined ? tableEpochs(rows) : epochs,
-    ...(table && { patience: TABLE_PATIENCE }),
+    ...(table ? { patience: TABLE_PATIENCE } : values !== "lecture" && { patience: PATIENCE, plateau: PLATEAU }),
     ...ownDefaults(described, own !== undefined),
     seed: about.seed ?? 42,
     ...wanted,
@@ -99,7 +95,7 @@ export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validati
 const ownDefaults = (family: Family, isOwn: boolean): Partial<Recipe> =>
   Object.fromEntries(
     ownOptions(family).flatMap(([name, { form, default: usual }]) => {
-      const isKept = isOwn ? usual !== undefined : form && recipeOption(name);
+      const isKept = usual !== undefined && (isOwn || (form && recipeOption(name)));
       return isKept ? [[name, usual]] : [];
     }),
   );

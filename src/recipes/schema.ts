@@ -132,6 +132,25 @@ export const recipeOptions = {
     group: "model",
     field: { label: "Hidden layers' units" },
   }),
+  components: entry(number({ from: 0, whole: true }), {
+    metavar: "<n>",
+    description: "principal components that dense layers see in place of the numbers themselves, 0 for none",
+    default: "128 for wide examples",
+    group: "model",
+  }),
+  start: entry(oneOf(["pca", "random"], "start"), {
+    metavar: "<how>",
+    description: "first weights: pca, those that give what as many principal components give, or random",
+    default: "pca for the squared error, but for tables and the lecture's images",
+    group: "model",
+  }),
+  klWeight: entry(number({ above: 0 }), {
+    metavar: "<x>",
+    description: "weight of the divergence from the normal distribution in the loss",
+    default: "what makes it as likely as the reconstruction; 1 / pixels for the lecture's images",
+    group: "model",
+    only: "variational",
+  }),
   optimizer: entry(oneOf(Object.keys(optimizers), "optimizer"), {
     description: Object.keys(optimizers).join(", "),
     default: "the model's",
@@ -205,7 +224,12 @@ export const recipeOptions = {
   patience: entry(count, {
     description:
       "stop after this many epochs without a better validation loss, and keep the best weights; a resumed run counts the epochs already waited",
-    default: `${TABLE_PATIENCE} for tables, else none`,
+    default: `${TABLE_PATIENCE}; none for the lecture's images`,
+    group: "training",
+  }),
+  plateau: entry(count, {
+    description: "multiply the learning rate by 0.3 after this many epochs without a better validation loss",
+    default: "3 for arrays and pictures, none for tables and the lecture's images",
     group: "training",
   }),
   validation: entry(number({ above: 0 }), {

@@ -1,5 +1,6 @@
-import { valuesOf } from "../autoencoders/array-defaults.ts";
 import { type Family, families } from "../autoencoders/index.ts";
+import { planExamples } from "../autoencoders/plan.ts";
+import { familyOptionsIn } from "../autoencoders/settings.ts";
 import type { Message } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { count } from "../core/words.ts";
@@ -8,6 +9,7 @@ import { describeTable } from "../data/tables/schema/describe.ts";
 import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { tableOptionsIn } from "../recipes/columns.ts";
 import { type Recipe, recipeFor } from "../recipes/plan.ts";
+import { recipeOptionsIn } from "../recipes/schema.ts";
 import { sizesFor } from "../recipes/sizes.ts";
 import { TABLE_EPOCHS, TABLE_PATIENCE } from "../recipes/table-sizes.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -54,11 +56,28 @@ export async function planForArray(data: string, { options, own, note }: TrainCo
   const about = { seed: datasets[data]?.seed, own };
   const usual = recipeFor(data, options, about);
   const opened = await openTrainingData(usual, { ...options, onNote: note });
-  const recipe = recipeFor(data, options, { ...about, values: valuesOf(opened.train, own ?? families[usual.family]!) });
-  const { loss, optimizer, learningRate } = recipe;
-  if (recipe.scaling === "standard")
+  const runtime = options.runtime ?? (await nodeRuntime({}, note));
+  const family = own ?? families[usual.family]!;
+  const { values, choices, reasons } = await planExamples(
+    opened.train,
+    family,
+    familyOptionsIn(family, askedOf(options)),
+    runtime,
+  );
+  const recipe = recipeFor(data, options, { ...about, values, planned: choices });
+  if (values !== "lecture") {
+    const { values: what, ...sizes } = reasons;
+    const { loss, optimizer, learningRate } = recipe;
     note(
-      `${opened.name} holds numbers that aren't pixels: the model scales them by their means and deviations, and learns by ${loss} and ${optimizer}${learningRate === undefined ? "" : `, learning rate ${learningRate}`}`,
+      `${opened.name}: ${what}; it learns by ${loss} and ${optimizer}${learningRate === undefined ? "" : `, learning rate ${learningRate}`}`,
     );
+    for (const [name, reason] of Object.entries(sizes)) if (options[name as "codings"] === undefined) note(reason);
+  }
   return { opened, recipe };
 }
+
+/** The options that were asked for, as a family takes them: a search for codings begins without any. */
+const askedOf = ({ codings, ...options }: NamedTrainOptions) => ({
+  ...recipeOptionsIn(options),
+  ...(codings !== "auto" && codings !== undefined && { codings }),
+});

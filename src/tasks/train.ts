@@ -7,7 +7,8 @@ import type { FitOptions } from "../models/fit.ts";
 import type { WithFamily } from "../recipes/own-family.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { RecipeOptions } from "../recipes/schema.ts";
-import { type Callback, earlyStopping } from "../training/index.ts";
+import { stopping } from "../training/callbacks/stopping.ts";
+import type { Callback } from "../training/index.ts";
 import type { ExampleStream } from "../training/stream.ts";
 import type { CodingsAdvice, CodingsAdviceProgress } from "./codings-advice.ts";
 import type { TaskOptions } from "./options.ts";
@@ -58,7 +59,7 @@ export interface FitData {
  */
 export function fitByRecipe(
   autoencoder: Autoencoder,
-  { epochs, batchSize, patience }: Pick<Recipe, "epochs" | "batchSize" | "patience">,
+  { epochs, batchSize, patience, plateau }: Pick<Recipe, "epochs" | "batchSize" | "patience" | "plateau">,
   { train, validation, inParts }: FitData,
   { callbacks = [], ...options }: Pick<FitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn">,
 ): Promise<Autoencoder> {
@@ -68,7 +69,7 @@ export function fitByRecipe(
     batchSize,
     validation,
     // Early stopping comes first, so that what others save at an epoch's end has its state after that epoch.
-    callbacks: [...(patience === undefined ? [] : [earlyStopping({ patience })]), expectNumbers, ...callbacks],
+    callbacks: [...stopping({ patience, plateau }), expectNumbers, ...callbacks],
     stream: inParts?.(batchSize),
   });
 }

@@ -1,6 +1,7 @@
 import { conv1d, conv1dTranspose, maxPooling1d } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
 import { family } from "../family.ts";
+import { sequenceSizes } from "../sizes.ts";
 import { expectSequence } from "./sequence.ts";
 import { stacked } from "./stacked.ts";
 
@@ -18,6 +19,7 @@ export const convolutional1d = family({
   defaults: { ...stacked.defaults, codings: 8, hidden: [32, 16], optimizer: "adam", learningRate: 0.001, epochs: 20 },
   // A feature has the same scale at each step.
   scaledBy: () => "feature",
+  sizes: (about) => sequenceSizes(about, { isRecurrent: false }),
   build({ inputShape, hidden, codings, outputActivation }) {
     const [time, features] = expectSequence("convolutional-1d", inputShape);
     const lengths = [...hidden, codings].map((_, i) => Math.max(1, time >> i));

@@ -2,6 +2,7 @@ import { ShapeError } from "../../core/errors.ts";
 import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
 import { family } from "../family.ts";
+import { imageSizes } from "../sizes.ts";
 import { stacked } from "./stacked.ts";
 
 /**
@@ -18,6 +19,7 @@ export const convolutional = family({
   defaults: { ...stacked.defaults, codings: 64, hidden: [16, 32], learningRate: 1, epochs: 5 },
   // Filters are the same at all places, so each channel has one scale for all places.
   scaledBy: (inputShape) => (inputShape.length === 3 ? "feature" : "all"),
+  sizes: imageSizes,
   build({ inputShape, hidden, codings, outputActivation }) {
     const [height, width, channels = 1] = inputShape as readonly [number, number, number?];
     if (inputShape.length < 2 || inputShape.length > 3)

@@ -1,4 +1,6 @@
 import { family } from "../family.ts";
+import { denseSizes } from "../sizes.ts";
+import { startAt } from "../start.ts";
 import { denseStack } from "./dense-stack.ts";
 import { stacked } from "./stacked.ts";
 
@@ -11,5 +13,7 @@ export const denoising = family({
   aliases: ["dae", "denoise"],
   examples: "any",
   defaults: { ...stacked.defaults, learningRate: 1, noise: { kind: "gaussian", amount: 0.2 } },
+  sizes: (about) => denseSizes(about),
+  start: startAt,
   build: (settings) => denseStack(settings),
 });

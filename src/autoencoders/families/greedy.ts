@@ -6,9 +6,12 @@ import type { Callback } from "../../training/callbacks/callback.ts";
 import type { EpochLog } from "../../training/history.ts";
 import type { TrainingState } from "../../training/state.ts";
 import { storeWeights, weightsOf } from "../../training/weights.ts";
-import { NUMBER_DEFAULTS } from "../array-defaults.ts";
-import { type FamilyTraining, family, flag, positive } from "../family.ts";
+import { NUMBER_DEFAULTS } from "../defaults.ts";
+import { type EncoderDecoder, type FamilyTraining, family, flag, positive } from "../family.ts";
 import { compileWith } from "../network.ts";
+import { principalFor } from "../plan.ts";
+import { denseSizes } from "../sizes.ts";
+import { startAt } from "../start.ts";
 import { denseStack } from "./dense-stack.ts";
 import { stacked } from "./stacked.ts";
 
@@ -42,6 +45,7 @@ export const greedy = family({
     /** .1 by default, or the rate of the first phase for scaled numbers. */
     fineTuneLearningRate: positive("learning rate of the fine-tuning"),
   },
+  sizes: (about) => denseSizes(about, { projects: false }),
   build: (settings) => denseStack(settings),
   phaseCount: ({ hidden, fineTune }) => hidden.length + 1 + (fineTune ? 1 : 0),
   trainer() {
@@ -73,9 +77,9 @@ const isDense = (layer: { readonly kind: string }): layer is Dense => layer.kind
 
 /** The phases, compiled. They share their layers with the whole: what they learn is in it. */
 function phasesOf({ network: { encoder, decoder, model }, loss, settings }: Training): Phase[] {
-  const { learningRate, optimizer, scaling, fineTune } = settings;
+  const { learningRate, optimizer, start, fineTune } = settings;
   // Adam's rate suits inputs and codings alike; the lecture's rates are for plain gradient descent.
-  const isAdam = scaling === "standard" && optimizer === NUMBER_DEFAULTS.optimizer;
+  const isAdam = start !== undefined && optimizer === NUMBER_DEFAULTS.optimizer;
   const { laterLearningRate = isAdam ? learningRate : 0.05, fineTuneLearningRate = isAdam ? learningRate : 0.1 } = settings;
   const [down, up] = [encoder.layers.filter(isDense), decoder.layers.filter(isDense).toReversed()];
   const phases = down.map((layer, i): Phase => {
@@ -93,9 +97,14 @@ function phasesOf({ network: { encoder, decoder, model }, loss, settings }: Trai
   return fineTune ? [...phases, { model: compileWith(model, loss, settings, fineTuneLearningRate) }] : phases;
 }
 
-async function trainPhases(phases: readonly Phase[], { network, examples, options: told }: Training): Promise<FitResult> {
+async function trainPhases(
+  phases: readonly Phase[],
+  { network, settings, examples, options: told }: Training,
+): Promise<FitResult> {
   const { validation, from, ...options } = told;
   const { model: whole } = network;
+  const startsAtPca =
+    settings.start === "pca" && !from && network.encoder.layers.find(isDense)!.variables[0]!.value === undefined;
   whole.initialize();
   const weightsBefore = weightsOf(whole);
   const under = from?.phase ?? 1;
@@ -118,6 +127,10 @@ async function trainPhases(phases: readonly Phase[], { network, examples, option
       },
     };
     const saved = isNew ? undefined : number === under ? from : from?.phases?.find(({ phase }) => phase === number);
+    if (startsAtPca && model !== whole) {
+      const scaling = i === 0 ? settings.scaling : undefined;
+      startAt(partsOf(model), await principalFor(inputs, greedy, { ...(scaling && { scaling }) }, options.runtime));
+    }
     // Checkpoints of early versions hold only the current phase. The phases before it then stay as they are.
     if (saved || isNew || number >= under) {
       result = await model.fit(inputs, inputs, {
@@ -145,6 +158,8 @@ async function trainPhases(phases: readonly Phase[], { network, examples, option
   }
   return result!;
 }
+
+const partsOf = ({ layers: [encoder, decoder] }: Sequential) => ({ encoder, decoder }) as EncoderDecoder;
 
 /** Removes a model's weights, so that first ones are drawn again. */
 function forget(model: Sequential): void {

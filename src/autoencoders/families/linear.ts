@@ -1,5 +1,7 @@
 import type { NdArray } from "../../core/ndarray.ts";
 import { family } from "../family.ts";
+import { denseSizes } from "../sizes.ts";
+import { startAt } from "../start.ts";
 import { denseStack } from "./dense-stack.ts";
 
 /** No activation, and the squared error: what it learns is the plane of PCA (Géron, chapter 17, "Performing PCA with an Undercomplete Linear Autoencoder"). */
@@ -12,6 +14,8 @@ export const linear = family({
   examples: "any",
   defaults: { codings: 2, hidden: [], loss: "mse", optimizer: "sgd", learningRate: 1.5, batchSize: 32, epochs: 20 },
   suitsDefaults: arePoints,
+  sizes: (about) => denseSizes(about, { isLinear: true }),
+  start: startAt,
   build: (settings) => denseStack({ ...settings, outputActivation: "linear" }, { activation: "linear" }),
 });
 

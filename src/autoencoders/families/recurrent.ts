@@ -1,6 +1,7 @@
 import { dense, gru, lstm, repeatVector, timeDistributed } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
 import { choice, family } from "../family.ts";
+import { sequenceSizes } from "../sizes.ts";
 import { expectSequence } from "./sequence.ts";
 import { stacked } from "./stacked.ts";
 
@@ -24,6 +25,7 @@ export const recurrent = family({
   },
   // A feature has the same scale at each step.
   scaledBy: () => "feature",
+  sizes: (about) => sequenceSizes(about, { isRecurrent: true }),
   build({ inputShape, hidden, codings, cell, outputActivation: activation }) {
     const [time, features] = expectSequence("recurrent", inputShape);
     const up = hidden.length > 0 ? hidden.toReversed() : [codings];

@@ -1,6 +1,7 @@
 import { OptionError } from "../../core/errors.ts";
 import { activityRegularization, dense, sparsityRegularization } from "../../layers/index.ts";
 import { type FamilyOption, family } from "../family.ts";
+import { denseSizes } from "../sizes.ts";
 import { denseStack } from "./dense-stack.ts";
 import { stacked } from "./stacked.ts";
 
@@ -41,6 +42,7 @@ export const sparse = family({
     /** A target of .1 with weight .05 / 32 by default, the lecture's. */
     sparsity,
   },
+  sizes: (about) => denseSizes(about, { isOvercomplete: true, projects: false }),
   build(settings) {
     const { codings, sparsity: wanted } = settings;
     const { weight } = wanted;

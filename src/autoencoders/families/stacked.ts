@@ -1,4 +1,6 @@
 import { family } from "../family.ts";
+import { denseSizes } from "../sizes.ts";
+import { startAt } from "../start.ts";
 import { denseStack } from "./dense-stack.ts";
 
 /** Dense SELU layers down to the codings and, symmetrical about them, up again: any depth (Géron, chapter 17, "Stacked Autoencoders"). */
@@ -18,5 +20,7 @@ export const stacked = family({
     batchSize: 32,
     epochs: 10,
   },
+  sizes: (about) => denseSizes(about),
+  start: startAt,
   build: (settings) => denseStack(settings),
 });

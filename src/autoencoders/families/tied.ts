@@ -1,6 +1,8 @@
 import { dense, denseTranspose, flatten, reshape } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
 import { family } from "../family.ts";
+import { denseSizes } from "../sizes.ts";
+import { startAt } from "../start.ts";
 import { stacked } from "./stacked.ts";
 
 /** A stacked autoencoder whose decoder has the encoder's kernels, transposed, and biases of its own: half the parameters (Géron, chapter 17, "Tying Weights"). */
@@ -13,6 +15,8 @@ export const tied = family({
   defaults: stacked.defaults,
   // The decoder transposes the encoder's kernels, so the encoder has no inputs that the decoder doesn't give.
   tellsMissing: false,
+  sizes: (about) => denseSizes(about, { projects: false }),
+  start: startAt,
   build({ inputShape, hidden, codings, outputActivation }) {
     const down = [...hidden, codings].map((units) => dense(units, { activation: "selu" }));
     const up = down

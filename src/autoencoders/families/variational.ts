@@ -1,6 +1,8 @@
 import { sizeOf } from "../../core/ndarray.ts";
 import { gaussianCodings } from "../../layers/index.ts";
-import { family } from "../family.ts";
+import { family, positive } from "../family.ts";
+import { denseSizes } from "../sizes.ts";
+import { noiseOf, startAt } from "../start.ts";
 import { denseStack } from "./dense-stack.ts";
 
 /**
@@ -24,7 +26,16 @@ export const variational = family({
     batchSize: 128,
     epochs: 25,
   },
-  build: (settings) =>
-    denseStack(settings, { coding: [gaussianCodings(settings.codings, { weight: 1 / sizeOf(settings.inputShape) })] }),
+  options: {
+    /** What the divergence counts in the loss; 1 / inputs by default for the lecture's images, for others what makes it as likely as the reconstruction. */
+    klWeight: positive("weight of the divergence in the loss"),
+  },
+  sizes: (about) => denseSizes(about),
+  choices: (principal, codings) => ({ klWeight: (2 * noiseOf(principal, codings)) / principal.width }),
+  start: startAt,
+  build: (settings) => {
+    const { codings, inputShape, klWeight: weight = 1 / sizeOf(inputShape) } = settings;
+    return denseStack(settings, { coding: [gaussianCodings(codings, { weight })] });
+  },
   prior: (source) => source.normal(),
 });

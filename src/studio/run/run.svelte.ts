@@ -1,4 +1,4 @@
-import { valuesOf } from "../../autoencoders/array-defaults.ts";
+import { valuesOf } from "../../autoencoders/defaults.ts";
 import { type Autoencoder, type ExampleValues, families } from "../../autoencoders/index.ts";
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";

@@ -1,4 +1,4 @@
-import { NUMBER_DEFAULTS, valuesOf } from "../../autoencoders/array-defaults.ts";
+import { NUMBER_DEFAULTS, valuesOf } from "../../autoencoders/defaults.ts";
 import { type FamilyName, families, type LoadedAutoencoder } from "../../autoencoders/index.ts";
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
@@ -198,7 +198,7 @@ export class Studio {
       return table ? { ...numbers, epochs: tableEpochs(count) } : numbers;
     }
     // Pictures are probabilities of ink; other numbers may be any.
-    return valuesOf(examples, families[base.family]) === "pixels" ? base : { ...base, optimizer, learningRate };
+    return valuesOf(examples, families[base.family]) === "lecture" ? base : { ...base, optimizer, learningRate };
   }
 
   /** A model folder's files: it is opened with the data that it was trained on, where that is at hand; else it waits for some. */

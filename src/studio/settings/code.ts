@@ -80,7 +80,7 @@ const OF_CLASS = ["codings", "hidden", "loss", "scaling", "optimizer", "learning
 
 /** A family with the options that differ from its own. */
 function madeCode(settings: Settings, kind: ExampleKind): string {
-  const { table, values = "pixels" } = kind;
+  const { table, values = "lecture" } = kind;
   const recipe = recipeOf(settings, kind);
   const fewest = optionsFor(recipe, { values, ...(table && { table }) });
   // Layers that are put in aren't chosen by the examples, nor is the rest then.

@@ -27,7 +27,7 @@ export function commandOf(
   const set = commandLineSets[data];
   // Of a set of known size the number held out, else the share in four digits.
   const held = set ? Math.round(set.count * validation) : Number(validation.toPrecision(4));
-  const { values = "pixels", table } = kind;
+  const { values = "lecture", table } = kind;
   const about = { values, ...(table && { table }), ...(set && { seed: set.seed }) };
   return {
     command: commandFor({ ...recipeOf(settings, kind, file), validation: held }, { about }),

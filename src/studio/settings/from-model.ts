@@ -53,7 +53,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
   };
   const shape = trained.model.inputExampleShape;
   const { table } = settings;
-  const again = autoencoderOf(found, { shape, values: isScaled ? "numbers" : "pixels", ...(table && { table }) });
+  const again = autoencoderOf(found, { shape, values: isScaled ? "numbers" : "lecture", ...(table && { table }) });
   const own = choicesOf(trained);
   return JSON.stringify(choicesOf(again.trained)) === JSON.stringify(own) ? found : { ...found, layers: own };
 }

@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 /** What a network is made for: one example's shape, what it is made of, and, of a table, its columns. */
 export interface ExampleKind {
   readonly shape: readonly number[];
-  /** Pixels by default. */
+  /** The lecture's images by default. */
   readonly values?: ExampleValues;
   readonly table?: TablePreprocessing;
 }
@@ -21,7 +21,7 @@ export const dataName = (data: string, file: string): string => (data === "file"
  * @param file what a dropped file is called.
  * @throws OptionError where a text isn't of its form.
  */
-export function recipeOf(settings: Settings, { values = "pixels", table }: ExampleKind, file = "data.csv"): Recipe {
+export function recipeOf(settings: Settings, { values = "lecture", table }: ExampleKind, file = "data.csv"): Recipe {
   const { data, noise, sparsity, fineTune, loss, layers: _, count: __, ...rest } = settings;
   const options: RecipeOptions = {
     ...rest,

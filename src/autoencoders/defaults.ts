@@ -1,0 +1,81 @@
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
+import type { Family } from "./family.ts";
+import type { AutoencoderOptions, FamilyDefaults, Scaling, Start } from "./options.ts";
+
+/** Defaults for arrays of numbers, in place of the families' defaults, which are the lecture's for its images. */
+export const NUMBER_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0.002, scaling: "standard" } as const;
+
+/** Defaults for pictures, whose pixels are from 0 to 1 already. */
+export const PIXEL_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0.001 } as const;
+
+/** Defaults for zeros and ones, which are learned as probabilities. */
+export const BINARY_DEFAULTS = { loss: "binaryCrossentropy", optimizer: "adam", learningRate: 0.002 } as const;
+
+/**
+ * The kind of an array's numbers, which decides the defaults: the lecture's images (and its points) have the families' own, `pixels` are other pictures,
+ * `binary` are zeros and ones, and `numbers` all others.
+ */
+export type ExampleValues = "lecture" | "pixels" | "binary" | "numbers";
+
+const OF_KIND = { pixels: PIXEL_DEFAULTS, binary: BINARY_DEFAULTS, numbers: NUMBER_DEFAULTS };
+
+/** The lecture's images, MNIST and Fashion-MNIST, have 28 x 28 pixels, of which a quarter and more are the empty background. */
+const LECTURE_SIZE = 28 * 28;
+const LEAST_EMPTY = 0.25;
+
+/**
+ * The kind of examples [n, …] for a family. Pixels are uint8 of any shape, and float32 from 0 to 1 if an example is an image: [height, width] or
+ * [height, width, channels], but not a sequence [time, features].
+ */
+export function valuesOf(examples: NdArray, family: Pick<Family, "examples" | "suitsDefaults">): ExampleValues {
+  const { dtype, shape } = examples;
+  const data = examples.data as Float32Array | Uint8Array;
+  if (family.suitsDefaults?.(examples)) return "lecture";
+  const size = sizeOf(shape.slice(1));
+  const isImage = shape.length >= 3 && family.examples !== "sequences";
+  const arePixels = dtype === "uint8" || ((isImage || size === LECTURE_SIZE) && data.every((x) => x >= 0 && x <= 1));
+  if (arePixels && size === LECTURE_SIZE && shareOfZeros(data) >= LEAST_EMPTY) return "lecture";
+  if (dtype !== "uint8" && data.every((x) => x === 0 || x === 1)) return "binary";
+  return arePixels && (dtype === "uint8" || isImage) ? "pixels" : "numbers";
+}
+
+function shareOfZeros(data: Float32Array | Uint8Array): number {
+  let zeros = 0;
+  for (let i = 0; i < data.length; i++) if (data[i] === 0) zeros++;
+  return zeros / data.length;
+}
+
+/** What the kind of the examples decides. */
+export interface Choices extends Pick<FamilyDefaults, "loss" | "optimizer"> {
+  readonly learningRate?: number;
+  readonly scaling?: Scaling;
+  readonly start?: Start;
+}
+
+/** The loss, optimizer, rate, scaling and first weights for examples of a kind. Each option in `given` wins over its default. */
+export function choicesFor(
+  values: ExampleValues,
+  own: FamilyDefaults,
+  given: Pick<AutoencoderOptions, "loss" | "optimizer" | "learningRate" | "scaling" | "start">,
+): Choices {
+  const ofKind = values === "lecture" ? undefined : OF_KIND[values];
+  // A learning rate without an optimizer is for the family's own optimizer.
+  const choosesOptimizer = given.optimizer !== undefined || given.learningRate !== undefined;
+  const loss = given.loss ?? (given.scaling === "standard" ? NUMBER_DEFAULTS.loss : (ofKind ?? own).loss);
+  const { optimizer, learningRate } = ofKind && !choosesOptimizer ? ofKind : own;
+  // Users who choose both loss and optimizer have scaled their numbers, or want them as they are. Cross-entropies can't take scaled ones.
+  const takesAsIs = given.loss !== undefined && (choosesOptimizer || !takesAnyNumbers(given.loss as LossName));
+  const scaling = given.scaling ?? (values === "numbers" && !takesAsIs ? NUMBER_DEFAULTS.scaling : undefined);
+  // The principal directions are the best linear ones for the squared error alone.
+  const start = given.start ?? (ofKind && loss === "mse" ? "pca" : undefined);
+  return {
+    loss: loss as LossName,
+    optimizer: (given.optimizer ?? optimizer) as string,
+    ...(given.learningRate !== undefined
+      ? { learningRate: given.learningRate }
+      : given.optimizer === undefined && { learningRate }),
+    ...(scaling !== undefined && { scaling }),
+    ...(start !== undefined && { start }),
+  };
+}

@@ -1,0 +1,106 @@
+import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
+import { asRows, sampleOf } from "../core/rows.ts";
+import { gemm, input, toOnnx } from "../graph/index.ts";
+import { leadingEigen } from "../manifold/leading-eigen.ts";
+import { symmetricEigen } from "../manifold/symmetric-eigen.ts";
+import { withProgram } from "../runtime/default.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Standards } from "./standardize.ts";
+
+/** The directions in which examples differ most, of examples as numbers in a row. */
+export interface Principal {
+  /** [numbers] */
+  readonly mean: Float32Array;
+  /** [k, numbers], each of length 1, the one of most variance first. */
+  readonly directions: Float32Array;
+  /** [k]: the variance along each, the mean of squares. */
+  readonly variances: Float64Array;
+  /** All variance, that along directions that aren't kept as well. */
+  readonly total: number;
+  /** How many numbers an example has. */
+  readonly width: number;
+}
+
+/** Directions that are looked for at most. */
+const MOST = 128;
+/** Examples that are looked at: of wide ones fewer, as the products of pairs of them are taken. */
+const SAMPLE = 20_000;
+const WIDE_SAMPLE = 1500;
+/** Rounds in which the directions of larger matrices are looked for: they only choose sizes and first weights. */
+const ROUNDS = 6;
+/** Up to so many rows and columns all eigenvalues are found at once. */
+const SMALL = 256;
+
+/**
+ * The principal directions of some of the examples [n, …]; bytes count from 0 to 1. Of examples wider than they are many, the products of pairs of examples are
+ * taken in place of those of pairs of numbers (Turk & Pentland, 1991).
+ * @param standards by which numbers are scaled first; none by default.
+ */
+export async function principalOf(examples: NdArray, runtime?: Runtime, standards?: Standards): Promise<Principal> {
+  const width = sizeOf(examples.shape.slice(1));
+  const rows = centred(asRows(sampleOf(examples, width > WIDE_SAMPLE ? WIDE_SAMPLE : SAMPLE)), standards);
+  const { data, mean, count } = rows;
+  const isWide = width > count;
+  const side = isWide ? count : width;
+  const products = await product(rows.array, rows.array, isWide ? "rows" : "columns", runtime);
+  const matrix = Float64Array.from(products);
+  let trace = 0;
+  for (let i = 0; i < side; i++) trace += matrix[i * (side + 1)]!;
+  const wanted = Math.min(MOST, side);
+  const { values, vectors } = side <= SMALL ? symmetricEigen(matrix, side) : leadingEigen(matrix, side, wanted, ROUNDS);
+  const isThere = (value: number) => value > 1e-6 * Math.max(values[0]!, 1e-30);
+  const kept = Math.max(1, values.subarray(0, wanted).filter(isThere).length);
+  const leading = Float32Array.from(vectors.subarray(0, kept * side));
+  const directions = isWide
+    ? await product(ndarray("float32", [kept, count], leading), ndarray("float32", [count, width], data), "across", runtime)
+    : leading;
+  unitRows(directions, kept, width);
+  return {
+    mean,
+    directions,
+    variances: values.slice(0, kept).map((value) => Math.max(0, value) / count),
+    total: trace / count,
+    width,
+  };
+}
+
+/** Rows as float32 about their mean, scaled. */
+function centred(rows: NdArray, standards: Standards | undefined) {
+  const [count, width] = rows.shape as [number, number];
+  const data = new Float32Array(count * width);
+  const unit = rows.dtype === "uint8" ? 1 / 255 : 1;
+  const size = standards?.scale.length ?? 1;
+  const sums = new Float64Array(width);
+  for (let i = 0, at = 0; i < data.length; i++, at = at + 1 === width ? 0 : at + 1) {
+    const x = Number(rows.data[i]) * unit;
+    data[i] = standards ? (x - standards.center[at % size]!) / standards.scale[at % size]! : x;
+    sums[at]! += data[i]!;
+  }
+  const mean = Float32Array.from(sums, (sum) => sum / count);
+  for (let i = 0, at = 0; i < data.length; i++, at = at + 1 === width ? 0 : at + 1) data[i]! -= mean[at]!;
+  return { array: ndarray("float32", [count, width], data), data, mean, count };
+}
+
+/** a · bᵀ ("rows"), aᵀ · b ("columns") or a · b ("across"). */
+async function product(
+  a: NdArray<"float32">,
+  b: NdArray<"float32">,
+  of: "rows" | "columns" | "across",
+  runtime: Runtime | undefined,
+): Promise<Float32Array> {
+  const left = input("left", "float32", a.shape);
+  const right = a === b ? left : input("right", "float32", b.shape);
+  const outputs = { product: gemm(left, right, undefined, { transposeA: of === "columns", transposeB: of === "rows" }) };
+  const inputs = a === b ? [left] : [left, right];
+  const feeds: Record<string, NdArray> = a === b ? { left: a } : { left: a, right: b };
+  const made = await withProgram(runtime, toOnnx({ name: "products", inputs, outputs }), (program) => program.run(feeds));
+  return made.product!.data as Float32Array;
+}
+
+function unitRows(rows: Float32Array, count: number, width: number): void {
+  for (let row = 0; row < count; row++) {
+    const line = rows.subarray(row * width, (row + 1) * width);
+    const length = Math.sqrt(line.reduce((sum, x) => sum + x * x, 0)) || 1;
+    for (let i = 0; i < width; i++) line[i]! /= length;
+  }
+}
