@@ -94,12 +94,14 @@ function carry(links: readonly Link[], inner: Principal, given: { readonly noise
     const units = widthOf(link);
     const inputs = kernel.length / units;
     if (last) {
+      // What SELU gives back above 0, where all that carries something is.
+      const slope = isSelu ? SLOPE : 1;
       if (!isTied) kernel.fill(0);
-      bias.set(mean);
+      for (let i = 0; i < width; i++) bias[i] = mean[i]! / slope;
       for (let j = 0; j < many; j++)
         for (let i = 0; i < width; i++) {
           const along = directions[j * width + i]!;
-          if (!isTied) kernel[j * units + i] = (along * deviations[j]!) / scale[j]!;
+          if (!isTied) kernel[j * units + i] = (along * deviations[j]!) / scale[j]! / slope;
           const weight = isTied ? along / Math.sqrt(SLOPE) : kernel[j * units + i]!;
           bias[i]! -= weight * offset[j]!;
         }
