@@ -84,6 +84,8 @@ function carry(links: readonly Link[], inner: Principal, given: { readonly noise
   const deviations = inner.variances.map(Math.sqrt);
   const many = Math.min(inner.variances.length, ...links.slice(0, -1).map(widthOf));
   const isTied = links.at(-1) instanceof DenseTranspose;
+  /** Codings that come at once stay as large as their components; what is to go through more layers is made of one size. */
+  const isShort = links.length === 2;
   /** Unit j of the last layer gives scale[j] · component j, of variance 1, + offset[j]. */
   const scale = new Float64Array(many);
   const offset = new Float64Array(many);
@@ -120,7 +122,7 @@ function carry(links: readonly Link[], inner: Principal, given: { readonly noise
       let centre = 0;
       let weight: number;
       if (first) {
-        weight = isTied ? 1 / Math.sqrt(SLOPE) : 1 / deviations[j]!;
+        weight = isTied ? 1 / Math.sqrt(SLOPE) : 1 / deviations[isShort ? 0 : j]!;
         for (let i = 0; i < inputs; i++) {
           kernel[i * units + j] = weight * directions[j * width + i]!;
           centre += kernel[i * units + j]! * mean[i]!;
