@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -259,20 +259,19 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
   });
 
   it("has nothing that axe objects to", async () => {
-    await mkdir("out/studio", { recursive: true });
     const opened = await openOrders({ colorScheme: "dark" });
     await opened
       .getByRole("button", { name: /^All columns of row/ })
       .first()
       .click();
-    expect(await faultsOf(opened, { pictures: "out/studio/anomalies-table" })).toEqual([]);
+    expect(await faultsOf(opened, { pictures: "anomalies-table" })).toEqual([]);
     await opened.evaluate(() => {
       location.hash = "#/work?tab=anomalies&data=mnist&count=500&epochs=2";
     });
     await opened.getByRole("button", { name: /^1 \d/ }).click();
     await done(opened);
     await still(() => cut(opened));
-    expect(await faultsOf(opened, { pictures: "out/studio/anomalies-pictures" })).toEqual([]);
+    expect(await faultsOf(opened, { pictures: "anomalies-pictures" })).toEqual([]);
     await opened.context().close();
   });
 

@@ -1,9 +1,9 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { readParquet } from "../../src/data/readers/parquet.ts";
-import { faultsOf, openStudio, type StudioPages, still } from "./studio.ts";
+import { faultsOf, openStudio, type StudioPages, still, takePicture } from "./studio.ts";
 
 const LONG = "#/work?tab=codings&data=garments&count=600&epochs=30000";
 const SHORT = "#/work?tab=codings&data=garments&count=900&epochs=12";
@@ -13,7 +13,6 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
   let page: Page;
   beforeAll(async () => {
     studio = await openStudio();
-    await mkdir("out/studio", { recursive: true });
   }, 120_000);
   afterAll(() => studio?.close());
 
@@ -381,7 +380,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     const drawn = page.getByRole("region", { name: "Examples from codings at random" });
     await expect.poll(async () => (await drawn.locator("tbody td").allInnerTexts()).join()).toMatch(/\d/);
     await page.evaluate(() => scrollTo(0, 0));
-    await page.screenshot({ path: "out/studio/codings-line.png", fullPage: true });
+    await takePicture(page, "codings-line");
     // From a line to a plane, and to no plane, in one page.
     await page.evaluate(() => {
       location.hash = "#/work?tab=codings&data=points-3d&system=linear&codings=3&epochs=5";
@@ -390,7 +389,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     expect(await page.getByRole("application", { name: "The examples in space, and where" }).count()).toBe(1);
     expect(await page.getByText("No plane is drawn: 3 codings").count()).toBe(1);
     await still(lookOf(page.locator("main")));
-    await page.screenshot({ path: "out/studio/codings-no-plane.png", fullPage: true });
+    await takePicture(page, "codings-no-plane");
     expect(studio.errors.slice(before)).toEqual([]);
   });
 
@@ -409,13 +408,13 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     await press("ArrowRight", "Enter");
     expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
     await page.getByRole("button", { name: "Describe the map" }).click();
-    expect(await faultsOf(page, { pictures: "out/studio/codings-map" })).toEqual([]);
+    expect(await faultsOf(page, { pictures: "codings-map" })).toEqual([]);
     await page.evaluate(() => {
       location.hash = "#/work?tab=codings&data=points-3d&system=linear";
     });
     await page.getByRole("application", { name: "The examples in space, and the plane" }).waitFor();
     await isThere();
-    expect(await faultsOf(page, { pictures: "out/studio/codings-plane" })).toEqual([]);
+    expect(await faultsOf(page, { pictures: "codings-plane" })).toEqual([]);
     expect(studio.errors).toEqual([]);
   });
 
@@ -428,7 +427,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
       await pointUntil(isExample);
       await map().focus();
       await press("Enter");
-      await page.screenshot({ path: "out/studio/codings-without-webgl.png" });
+      await takePicture(page, "codings-without-webgl");
       expect(without.errors).toEqual([]);
     } finally {
       await without.close();

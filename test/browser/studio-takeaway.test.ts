@@ -324,7 +324,7 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
       await own.getByRole("img", { name: "Reconstruction errors: preview" }).waitFor();
       await own.waitForTimeout(1000);
     };
-    expect(await faultsOf(own, { pictures: "out/studio/take-away", ready })).toEqual([]);
+    expect(await faultsOf(own, { pictures: "take-away", ready })).toEqual([]);
     await own.context().close();
   });
 
