@@ -3,6 +3,8 @@ import { relative } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
+const oneThread = new URL("test/one-thread.setup.mjs", import.meta.url).href;
+
 /** Tests that put other modules in place of some need a process of their own. */
 const replacing = ["src", "test"]
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`))
@@ -28,7 +30,9 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     globalSetup: "scripts/generate.mjs",
-    setupFiles: ["test/one-thread.setup.ts", "test/typed-arrays.setup.ts"],
+    setupFiles: ["test/one-thread.setup.mjs", "test/typed-arrays.setup.ts"],
+    // For the processes that tests start.
+    env: { NODE_OPTIONS: [process.env.NODE_OPTIONS, `--import=${oneThread}`].filter(Boolean).join(" ") },
     testTimeout: 120_000,
     // What a page shows comes late where the machine is busy with other tests: a test that passes doesn't wait for it.
     expect: { poll: { timeout: 20_000 } },
