@@ -217,7 +217,7 @@ await train(examples, { family: wide, width: "3" });
 await train(examples, { family: "stacked", width: 3 });`,
 };
 
-const COMPILER = join(project, "node_modules/typescript-native/bin/tsc");
+const COMPILER = join(project, "node_modules/@typescript/native/bin/tsc");
 const STRICT = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--noEmit"];
 
 /** Tests that programs in strict TypeScript see the types that they need, and that the compiler rejects what is wrong in them. */
