@@ -76,8 +76,8 @@ export const TRIAL_MINUTES = 10;
 /**
  * Trains an autoencoder, or a detector of anomalies (`family: "anomaly"`), on a dataset: opens it, chooses the options that are left out, holds examples out, and
  * learns. With `output` it saves checkpoints now and then, and the model at the end; `resume` goes on from there bit by bit.
- * @param data a dataset's name, a file or a folder, or data in memory in any form (`Data`), which are read at once; with `window` rows as objects. Of rows as objects and of a table's file, the rows held
- * out are drawn evenly; of arrays they are the last ones.
+ * @param data a dataset's name, a file or a folder, or data in memory in any form (`Data`), which are read at once; with `window` rows as objects. Of rows as
+ * objects and of a table's file, the rows held out are drawn evenly, or are the end of each series where they are cut into windows; of arrays they are the last ones.
  * @throws UsageError where options don't go together; OptionError, DataError, TrainingError.
  * @example
  * const { autoencoder, kept } = await train("mnist", { family: "denoising", codings: 20, output: "out/digits" });

@@ -1,12 +1,25 @@
 import type { Dtype } from "../core/ndarray.ts";
-import { add, cast, constant, type GraphSpec, input, inputsOfRows, mul, type Tensor } from "../graph/index.ts";
+import {
+  add,
+  cast,
+  concat,
+  constant,
+  type GraphSpec,
+  input,
+  inputsOfRows,
+  mul,
+  reduceSum,
+  reshape,
+  type Tensor,
+} from "../graph/index.ts";
 import { type Call, callContext } from "../layers/call-context.ts";
-import { type AnyLayer, type Layer, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
+import { type AnyLayer, type Layer, type Mask, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
 import { penaltyOn } from "../layers/regularizers.ts";
 import { listed } from "../layers/symbolic.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
-import { meanLoss } from "./losses/mean-loss.ts";
+import { meanBehind, meanLoss } from "./losses/mean-loss.ts";
 import type { Measured } from "./metrics/choice.ts";
+import type { Metric } from "./metrics/metric.ts";
 import { arePixels } from "./targets.ts";
 
 /** The kind of an array of examples: its element type, and the shape of one. */
@@ -60,15 +73,28 @@ export function judged(objective: Objective, rows: Rows, call: Call) {
   const { examples } = rows;
   const predicted = listed<Tensor>(model.apply(asGiven(examples), call));
   const targets = outputs.map((output, i) => (typeof output.targets === "number" ? examples[output.targets]! : rows.targets[i]!));
+  const masks = predicted.map((output) => call.maskOf(output));
   const losses = outputs.map(({ loss }, i) => {
-    const weights = rows.weights[i];
-    return meanLoss(loss, targets[i]!, predicted[i]!, { trim: call.training ? trim : 0, ...(weights && { weights }) });
+    const [weights, mask] = [rows.weights[i], masks[i]];
+    const counting = { trim: call.training ? trim : 0, ...(weights && { weights }), ...(mask && { mask }) };
+    return meanLoss(loss, targets[i]!, predicted[i]!, counting);
   });
   const sum = losses.map((loss, i) => mul(loss, outputs[i]!.weight)).reduce((total, loss) => add(total, loss));
   const measured = metrics.map(({ of, output = 0, isLoss }) =>
-    isLoss ? losses[output]! : of(targets[output]!, predicted[output]!),
+    isLoss ? losses[output]! : measuredOn(of, targets[output]!, predicted[output]!, masks[output]),
   );
   return { losses, loss: withPenalties(sum, call, model.trainableVariables), measured };
+}
+
+/** A metric; where a mask skips steps, a mean is given as the sum over the steps that count and their number, [2]. Others count every step, as in Keras. */
+function measuredOn(of: Metric, y: Tensor, p: Tensor, mask: Mask): Tensor {
+  if (!mask || !of.values) return of(y, p);
+  const steps = meanBehind(of.values(y, p), mask.shape.length);
+  if (steps.shape.length < mask.shape.length) return of(y, p);
+  return concat(
+    [mul(steps, mask), mask].map((x) => reshape(reduceSum(x), [1])),
+    0,
+  );
 }
 
 /** Class numbers stay as they are, pixels become numbers from 0 to 1, and other values numbers as they are. */
