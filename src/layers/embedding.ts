@@ -17,9 +17,9 @@ export interface EmbeddingOptions extends LayerOptions {
 }
 
 /**
- * A learned vector for each of some numbered things, such as words. Input [batch, …], whole numbers from 0 to `inputDim` - 1, given as int32 or
- * float32 (uint8 counts as pixels, from 0 to 1); output [batch, …, outputDim]; embeddings [inputDim, outputDim]. A number outside of the range
- * ends the run with an error of ONNX Runtime's.
+ * A learned vector for each of some numbered things, such as words. Input [batch, …], whole numbers from 0 to `inputDim` - 1, given as int32, float32 or uint8,
+ * which are checked where they come straight from a model's input; output [batch, …, outputDim]; embeddings [inputDim, outputDim]. Behind other layers uint8
+ * counts as pixels, from 0 to 1, and a number outside of the range ends the run with an error of ONNX Runtime's.
  */
 export class Embedding extends Layer {
   static override readonly takes = layerTakes<EmbeddingOptions>(
@@ -61,6 +61,10 @@ export class Embedding extends Layer {
 
   call(x: Tensor, context: CallContext): Tensor {
     return gather(context.weight(this.variables[0]!), cast(x, "int32"));
+  }
+
+  override indicesBelow(): number {
+    return this.inputDim;
   }
 
   /** Of the numbers that it takes: one for each vector. */

@@ -279,6 +279,11 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     return false;
   }
 
+  /** Where the numbers of an input are indices, how many there are, from 0 on; undefined of other numbers. Indices that are uint8 aren't pixels. @param _place of the input. */
+  indicesBelow(_place = 0): number | undefined {
+    return undefined;
+  }
+
   /** The most numbers that an example is at any layer inside of it; 0 where it has no layers. */
   get widest(): number {
     return 0;

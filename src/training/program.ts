@@ -56,6 +56,10 @@ export const feedName = (what: "examples" | "targets" | "weights", place: number
 /** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
 export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
 
+/** Rows of an input as numbers: indices, of an embedding, as they are, and others as `asNumbers`. @param place of the input. */
+export const exampleNumbers = (model: AnyLayer, x: Tensor, place = 0): Tensor =>
+  model.indicesBelow(place) === undefined ? asNumbers(x) : cast(x, "float32");
+
 /** Some rows in a graph, for each input and output, as numbers. */
 export interface Rows {
   readonly examples: readonly Tensor[];
@@ -132,7 +136,7 @@ export function evaluationProgram(objective: Objective): GraphSpec {
   const state = model.variables.map(({ shape }, i) => input(`state/${paths[i]}`, "float32", shape));
   const weightsByVariable = new Map(model.variables.map((variable, i) => [variable, state[i]!]));
   const rows = {
-    examples: examples.map(asNumbers),
+    examples: examples.map((x, i) => exampleNumbers(model, x, i)),
     targets: targets.map((values, i) => values && targetNumbers(objective, outputs[i]!, values)),
     weights,
   };
@@ -167,6 +171,6 @@ export function inferenceOf(
   { name = "model", inputNames, outputNames }: { name?: string; inputNames: readonly string[]; outputNames: readonly string[] },
 ): GraphSpec {
   const inputs = inputsOfRows(examples.map((kind, i) => ({ name: inputNames[i]!, ...kind })));
-  const outputs = listed<Tensor>(applied(model, asGiven(inputs.map(asNumbers))));
+  const outputs = listed<Tensor>(applied(model, asGiven(inputs.map((x, i) => exampleNumbers(model, x, i)))));
   return { name, inputs, outputs: Object.fromEntries(outputNames.map((output, i) => [output, outputs[i]!])) };
 }

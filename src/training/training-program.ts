@@ -24,7 +24,7 @@ import { constrained } from "../layers/constraints.ts";
 import type { AnyLayer, Variable } from "../layers/index.ts";
 import { expectGradient } from "./losses/mean-loss.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
-import { asNumbers, type ExampleType, feedName, judged, type Objective, type Rows, targetNumbers } from "./program.ts";
+import { type ExampleType, exampleNumbers, feedName, judged, type Objective, type Rows, targetNumbers } from "./program.ts";
 import { join, separate, updatedTogether } from "./together.ts";
 import { figureNames } from "./totals.ts";
 
@@ -93,7 +93,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const [rate, ...numbers] = scalars.map((values) => gather(values, index));
       const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
       const rows: Rows = {
-        examples: all.map((array, i) => rowsOf(asNumbers(gather(array, batch)), inputs[i]!)),
+        examples: all.map((array, i) => rowsOf(exampleNumbers(model, gather(array, batch), i), inputs[i]!)),
         targets: allTargets.map((array, i) => {
           const output = outputs[i]!;
           return array && rowsOf(targetNumbers(objective, output, gather(array, batch)), output.targets as ExampleType);
