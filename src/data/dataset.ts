@@ -1,4 +1,5 @@
 import type { NdArray } from "../core/ndarray.ts";
+import type { Cell } from "./tables/schema/column-types.ts";
 import type { TablePreprocessing } from "./tables/schema/columns.ts";
 
 /** Rows of a table, and the windows that they are cut into. */
@@ -9,6 +10,8 @@ export interface RowWindows {
   readonly parts: readonly Int32Array[];
   /** The numbers of each window's rows. */
   readonly members: readonly Int32Array[];
+  /** Each key column's values, a row each: what rows are ordered and grouped by among them. */
+  readonly keys?: Readonly<Record<string, readonly Cell[]>>;
 }
 
 /** Examples and what is known of them. The first axis of `examples` counts the examples. */

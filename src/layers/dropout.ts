@@ -8,6 +8,7 @@ import { type LayerOptions, layerTakes } from "./takes.ts";
 /** While training, sets a share of the inputs to 0 and scales the others by 1 / (1 - rate) (Srivastava et al., 2014). Any shape. */
 export class Dropout extends Layer {
   static override readonly takes = layerTakes("Dropout", {}, "rate");
+  override readonly supportsMasking = true;
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

@@ -14,6 +14,7 @@ export interface ELUOptions extends LayerOptions {
 /** x where it is above 0, else alpha · (eˣ - 1) (Clevert et al., 2016). Any shape; the output has the same shape. */
 export class ELU extends Layer {
   static override readonly takes = layerTakes<ELUOptions>("ELU", { alpha: true });
+  override readonly supportsMasking = true;
   readonly alpha: number;
 
   constructor({ alpha = 1, ...options }: ELUOptions = {}) {

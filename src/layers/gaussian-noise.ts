@@ -7,6 +7,7 @@ import { type LayerOptions, layerTakes } from "./takes.ts";
 /** While training, adds normal noise of a standard deviation. Any shape. */
 export class GaussianNoise extends Layer {
   static override readonly takes = layerTakes("GaussianNoise", {}, "stddev");
+  override readonly supportsMasking = true;
   readonly stddev: number;
 
   constructor(stddev: number, options: LayerOptions = {}) {

@@ -30,6 +30,7 @@ export class GroupNormalization extends Layer {
     center: true,
     scale: true,
   });
+  override readonly supportsMasking = true;
   readonly groups: number;
   readonly epsilon: number;
   readonly center: boolean;

@@ -12,6 +12,7 @@ export interface LeakyReLUOptions extends LayerOptions {
 /** x where it is above 0, else negativeSlope · x (Maas et al., 2013). Any shape; the output has the same shape. */
 export class LeakyReLU extends Layer {
   static override readonly takes = layerTakes<LeakyReLUOptions>("LeakyReLU", { negativeSlope: true });
+  override readonly supportsMasking = true;
   readonly negativeSlope: number;
 
   constructor({ negativeSlope = 0.3, ...options }: LeakyReLUOptions = {}) {

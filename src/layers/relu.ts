@@ -20,6 +20,7 @@ export interface ReLUOptions extends LayerOptions {
  */
 export class ReLU extends Layer {
   static override readonly takes = layerTakes<ReLUOptions>("ReLU", { maxValue: true, negativeSlope: true, threshold: true });
+  override readonly supportsMasking = true;
   readonly maxValue: number | undefined;
   readonly negativeSlope: number;
   readonly threshold: number;

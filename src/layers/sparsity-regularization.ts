@@ -21,6 +21,7 @@ export class SparsityRegularization extends Layer {
     target: true,
     weight: true,
   });
+  override readonly supportsMasking = true;
   readonly target: number;
   readonly weight: number;
 

@@ -26,7 +26,7 @@ import { type Compiled, type CompileOptions, compiledOf } from "./compile.ts";
 import { type EvaluateOptions, evaluate } from "./evaluate.ts";
 import { type FitOptions, type FitResult, fit } from "./fit.ts";
 import { fitStream, type StreamFitOptions } from "./fit-stream.ts";
-import { callLayers, inputNames, type LayerGraph, outputNames, widestIn } from "./layer-graph.ts";
+import { callLayers, indicesBelow, inputNames, type LayerGraph, outputNames, widestIn } from "./layer-graph.ts";
 import { predict } from "./predict.ts";
 import type { RunOptions } from "./run-options.ts";
 import { type ModelSavedWith, modelFolder, saveModel } from "./save.ts";
@@ -122,6 +122,10 @@ export abstract class BaseModel<
     );
   }
 
+  override indicesBelow(place = 0): number | undefined {
+    return this.connected && indicesBelow(this.connected, place);
+  }
+
   override get widest(): number {
     return widestIn(this.graph);
   }
@@ -139,7 +143,7 @@ export abstract class BaseModel<
   /**
    * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder); of several inputs or outputs a list of arrays, or arrays by name. Examples that are uint8 are pixels and count from 0 to 1.
    * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
-   * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
+   * other uint8 targets, such as labels of 0 and 1, are numbers as they are. Examples that an embedding takes are indices, of any element type. The same holds for `validationData`, `evaluate` and all metrics.
    *
    * Called again, it goes on as in Keras until `compile` is called: the optimizer keeps its state, a schedule its step, and each epoch has a new
    * order and new noise, so that three calls with one epoch each equal one call with three. The history is that of the last call.

@@ -35,17 +35,30 @@ export function prepare(model: Trainable, given: Arrays): readonly NdArray[] {
   return examples;
 }
 
-/** @throws ShapeError where the examples aren't of the model's input shapes. */
+/** @throws ShapeError where the examples aren't of the model's input shapes; DataError for the first index that an embedding doesn't have. */
 export function expectExamples(model: Trainable, examples: readonly NdArray[]): void {
   examples.forEach((array, i) => {
     const { shape } = array;
     const wanted = model.inputs[i]!.shape;
-    if (sameShape(shape.slice(1), wanted)) return;
+    if (sameShape(shape.slice(1), wanted)) {
+      expectIndices(array, model.indicesBelow(i));
+      return;
+    }
     const where = examples.length > 1 ? ` for "${model.inputNames[i]}"` : "";
     throw new ShapeError(
       `The model takes examples of ${showShape(wanted)}${where}, but these are ${showShape(shape.slice(1))}. Resize them, or train a model on them.`,
     );
   });
+}
+
+/** @param limit how many indices there are; undefined where the numbers aren't indices. */
+function expectIndices(array: NdArray, limit: number | undefined): void {
+  if (limit === undefined) return;
+  const at = (array.data as Float32Array).findIndex((value) => value <= -1 || value >= limit);
+  if (at < 0) return;
+  throw new DataError(
+    `The index of ${placeIn(array, at)} (counted from 0) is ${array.data[at]}, but the embedding that takes it has those from 0 to ${limit - 1}. Correct it, or give the embedding a larger inputDim.`,
+  );
 }
 
 /** @throws DataError where a target's values can't be learned from or measured. */

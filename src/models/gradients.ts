@@ -5,7 +5,7 @@ import { gradients as gradientsOf, inputsOfRows, reduceSum, type Tensor, toOnnx 
 import { listed } from "../layers/symbolic.ts";
 import { withProgram } from "../runtime/default.ts";
 import { countOfRows } from "../training/batchable.ts";
-import { applied, asGiven, asNumbers, feedName } from "../training/program.ts";
+import { applied, asGiven, exampleNumbers, feedName } from "../training/program.ts";
 import type { Arrays } from "./arrays.ts";
 import type { BaseModel } from "./base-model.ts";
 import { prepare } from "./checks.ts";
@@ -43,7 +43,7 @@ export async function gradients(
   const count = countOfRows({ examples });
   const names = examples.map((_, i) => feedName("examples", i, examples.length));
   const inputs = inputsOfRows(examples.map(({ dtype, shape }, i) => ({ name: names[i]!, dtype, shape: shape.slice(1) })));
-  const numbers = inputs.map(asNumbers);
+  const numbers = inputs.map((x, i) => exampleNumbers(model as unknown as Trainable, x, i));
   const outputs = listed<Tensor>(applied(model, asGiven(numbers)));
   const slopes = gradientsOf(reduceSum(of(...outputs)), numbers);
   const slopeNames = slopes.map((_, i) => `slope_${i}`);

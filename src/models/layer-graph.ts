@@ -98,6 +98,14 @@ export function callLayers({ inputs, outputs, givesList, uses }: LayerGraph, giv
   return givesList ? results : results[0]!;
 }
 
+/** How many indices an input's numbers may be, by the layers that take them; undefined where they aren't indices. */
+export function indicesBelow({ inputs, uses }: LayerGraph, place: number): number | undefined {
+  const limits = uses.flatMap(({ layer, inputs: taken }) =>
+    taken.flatMap((value, i) => (value === inputs[place] ? (layer.indicesBelow(i) ?? []) : [])),
+  );
+  return limits.length > 0 ? Math.min(...limits) : undefined;
+}
+
 /** The layers, each once, in the order of their first use. */
 export const layersIn = ({ uses }: LayerGraph): AnyLayer[] => [...new Set(uses.map(({ layer }) => layer))];
 

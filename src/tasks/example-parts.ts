@@ -74,7 +74,7 @@ export const partsInMemory = (data: Dataset, layer: Layer): ExampleParts => inPa
 export function partsToScore(data: Dataset, labels?: ArrayLike<number>): ExampleParts {
   const { windows } = data;
   const parts = windows
-    ? { ...inParts({ ...data, examples: windows.rows }, windows.rows.shape[0]!, labels), windows }
+    ? { ...inParts({ ...data, ...windows, examples: windows.rows }, windows.rows.shape[0]!, labels), windows }
     : inParts(data, ROWS_A_PART, labels);
   if (labels && labels.length !== parts.count)
     throw new OptionError(`There are ${parts.count} rows, but ${labels.length} labels.`);

@@ -63,7 +63,6 @@ describe("train takes data in memory:", () => {
 
   it.each([
     ["resume", { resume: true, output: "nowhere" }],
-    ["window", { window: 5 }],
     ["query", { query: "SELECT 1" }],
   ] as const)("but not the option %s, which is for files", async (name, options) => {
     await expect(train(records, options)).rejects.toThrow(`${name} is for data in files, and these are in memory.`);

@@ -73,6 +73,7 @@ const layers: Readonly<Record<string, Mistake<Make>>> = {
   globalAveragePooling2d: [codings.globalAveragePooling2d, "nam", "GlobalAveragePooling2D", "name"],
   gru: [(options) => codings.gru(2, options), "return_sequences", "GRU", "returnSequences"],
   lstm: [(options) => codings.lstm(2, options), "unit_forget_bias", "LSTM", "unitForgetBias"],
+  masking: [codings.masking, "mask_value", "Masking", "maskValue"],
   maskingNoise: [(options) => codings.maskingNoise(0.1, options), "names", "MaskingNoise", "name"],
   maxPooling1d: [codings.maxPooling1d, "poolsize", "MaxPooling1D", "poolSize"],
   maxPooling2d: [codings.maxPooling2d, "stides", "MaxPooling2D", "strides"],

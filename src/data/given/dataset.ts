@@ -127,7 +127,7 @@ async function ofRecords(records: readonly TableRecord[], { table, shape, openin
     );
   if (table?.windows)
     throw new OptionError(
-      "The model has learned windows of a table's rows, which rows as objects don't make. Give a dataset: await openTable(path, { preprocessing: model.table }).",
+      "The model has learned windows of a table's rows. Have rows as objects cut into them, in Node: await fromRecords(rows, { preprocessing: model.table }).",
     );
   // A page that has no tables needn't load what reads them.
   const { datasetOfRecords } = await import("../tables/of-records.ts");
