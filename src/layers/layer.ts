@@ -57,6 +57,8 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   /** The layers that it is made of, where it is a model. */
   readonly layers?: readonly AnyLayer[];
   protected own: readonly Variable[] | undefined;
+  /** The shapes that it made its weights for. */
+  builtFor?: Shapes<In>;
   /** The layers that are its fields, once it is built: looking for them takes long in a deep model. */
   private knownParts: readonly AnyLayer[] | undefined;
   /** The options that it was given, but those that every layer has. */
@@ -81,6 +83,7 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     this.own = [];
     try {
       this.build(shapes);
+      this.builtFor = shapes;
     } catch (error) {
       this.own = undefined;
       throw error;
