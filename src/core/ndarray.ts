@@ -40,6 +40,8 @@ export function ndarray<T extends Dtype>(dtype: T, shape: readonly number[], dat
     throw new ShapeError(
       'An array is made of its element type, its shape and its numbers: ndarray("float32", [rows, columns], numbers).',
     );
+  if (!Object.hasOwn(TYPED_ARRAYS, dtype))
+    throw new ShapeError(`Unknown element type ${JSON.stringify(dtype)}. Known: ${Object.keys(TYPED_ARRAYS).join(", ")}.`);
   if (data instanceof Float64Array && dtype !== "float64")
     throw new ShapeError(
       `These numbers are a Float64Array, the array is of ${dtype}. Give Float32Array.from(numbers) for float32.`,

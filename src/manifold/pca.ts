@@ -2,6 +2,7 @@ import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import type { Data } from "../data/given/data.ts";
 import { asExamples, type Known, repeatable } from "../data/given/dataset.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -46,7 +47,7 @@ export class Pca {
     const { components } = knownOptions("Pca", options, { components: true, whiten: true });
     if (components !== undefined && !isShare(components) && !(Number.isInteger(components) && components >= 1))
       throw new OptionError(
-        `PCA keeps a whole number of components of at least 1, or as many as explain a share of the variance between 0 and 1, but this is ${components}.`,
+        `PCA keeps a whole number of components of at least 1, or as many as explain a share of the variance between 0 and 1, but this is ${shown(components)}.`,
       );
     this.options = options;
   }

@@ -3,7 +3,7 @@ import { savedCustom } from "../core/custom-objects.ts";
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { type AnyLayer, Layer, layerKinds, type SymbolicTensor } from "../layers/index.ts";
 import type { LayerGraph } from "./layer-graph.ts";
-import { differing, madeAgain, shown } from "./made-again.ts";
+import { differing, madeAgain, valueShown } from "./made-again.ts";
 import type { Trainable } from "./trainable.ts";
 
 /** What a saved model keeps of a layer (a whole model is one): enough to make it again, without its numbers. */
@@ -120,6 +120,6 @@ function expectKnown(layer: AnyLayer, path: string): void {
   if (other === undefined) return;
   const [field, was, loaded] = other;
   throw new OptionError(
-    `Layer "${path}", a ${made.name}, would be loaded with another ${field} than it has: ${shown(loaded)} in place of ${shown(was)}. Return what its constructor needs from config(): config() { return { ${field}: this.${field} }; }`,
+    `Layer "${path}", a ${made.name}, would be loaded with another ${field} than it has: ${valueShown(loaded)} in place of ${valueShown(was)}. Return what its constructor needs from config(): config() { return { ${field}: this.${field} }; }`,
   );
 }

@@ -51,7 +51,7 @@ export function batchable(
   weights: EvaluateOptions["sampleWeights"],
 ): Batchable {
   const names = model.outputNames;
-  const isForAll = names.length > 1 && typeof weights === "object" && "data" in weights;
+  const isForAll = names.length > 1 && typeof weights === "object" && weights !== null && "data" in weights;
   return {
     examples,
     targets: arraysFor(`${what} targets`, targets, names),
@@ -66,7 +66,7 @@ export function batchable(
 
 /** The weights of each output; none of one that isn't named. */
 function weightsFor(what: string, weights: Arrays<NdArray<"float32">>, names: readonly string[]): Batchable["weights"] {
-  if (typeof weights !== "object" || Array.isArray(weights) || "data" in weights || names.length === 1)
+  if (typeof weights !== "object" || weights === null || Array.isArray(weights) || "data" in weights || names.length === 1)
     return arraysFor<NdArray<"float32">>(what, weights as Arrays<NdArray<"float32">>, names);
   expectNames("sampleWeights", weights, names);
   return names.map((name) => (weights as Readonly<Record<string, NdArray<"float32">>>)[name]);

@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { splitPlace } from "../core/hold-out.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import { type Batchable, checkRows, countOfRows, rowsFrom } from "../training/batchable.ts";
 import { type Callback, expectCallbacks } from "../training/callbacks/callback.ts";
@@ -76,9 +77,9 @@ export async function fit(
   const { epochs = 1, batchSize = 32, shuffle = true, callbacks = [] } = knownOptions("fit", options, FIT_OPTIONS);
   const { seed = options.from?.seed ?? 42, warn = (line: string) => console.warn(line) } = options;
   expectCounts({ epochs, batchSize });
-  if (!Number.isInteger(seed)) throw new OptionError(`seed is a whole number, but this is ${seed}.`);
+  if (!Number.isInteger(seed)) throw new OptionError(`seed is a whole number, but this is ${shown(seed)}.`);
   if (typeof shuffle !== "boolean" && typeof shuffle !== "function")
-    throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shuffle}.`);
+    throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shown(shuffle)}.`);
   expectCallbacks(callbacks);
   if (warn !== false && typeof warn !== "function")
     throw new OptionError(`warn is a function that gets the doctor's findings, or false, but this is ${JSON.stringify(warn)}.`);
@@ -86,6 +87,8 @@ export async function fit(
     throw new OptionError("pace is a function that says how much is done between two reports: pace: () => ({ seconds: 1 }).");
   if (options.signal !== undefined && typeof options.signal?.aborted !== "boolean")
     throw new OptionError("signal is an AbortSignal, such as new AbortController().signal.");
+  if (options.stream !== undefined && (typeof options.stream !== "object" || options.stream === null))
+    throw new OptionError(`stream is what parts of data are read from, but this is ${shown(options.stream)}.`);
   const examples = prepare(model, given);
   model.inputDtypes = examples.map(({ dtype }) => (dtype === "uint8" ? "uint8" : "float32"));
   const parts = checkedData(model, compiled, batchable(model, "training", examples, targets, options.sampleWeights), options);
@@ -152,7 +155,7 @@ function weighted(
 /** Examples to learn from, and the last share of them, held out to measure. @throws OptionError if the share isn't between 0 and 1 or leaves a part empty. */
 function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
   if (typeof share !== "number" || !(share > 0 && share < 1))
-    throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${share}.`);
+    throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${shown(share)}.`);
   const count = countOfRows(all);
   const at = splitPlace(count, share);
   if (at === 0 || at === count)

@@ -1,6 +1,8 @@
+import { OptionError } from "../core/errors.ts";
 import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { gradients as gradientsOf, inputsOfRows, reduceSum, type Tensor, toOnnx } from "../graph/index.ts";
 import { listed } from "../layers/symbolic.ts";
 import { withProgram } from "../runtime/default.ts";
@@ -38,6 +40,8 @@ export async function gradients(
   options: GradientsOptions = {},
 ): Promise<NdArray<"float32"> | readonly NdArray<"float32">[]> {
   const { runtime, of = (first: Tensor) => first } = knownOptions("gradients", options, { runtime: true, of: true });
+  if (typeof of !== "function")
+    throw new OptionError(`of is a function that chooses what is differentiated, (output) => tensor, but this is ${shown(of)}.`);
   const examples = prepare(model, given);
   for (const array of examples) expectFinite(array, { missing: model.acceptsMissing });
   const count = countOfRows({ examples });

@@ -1,4 +1,5 @@
 import { attempt } from "../core/attempt.ts";
+import { shown } from "../core/words.ts";
 import { type AnyLayer, Layer, layerKinds, type Variable } from "../layers/index.ts";
 
 /** A layer of one's own as loading makes it: from its `config()` after JSON has held it. Undefined where its constructor fails. */
@@ -68,9 +69,4 @@ const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** A value for a message. */
-export const shown = (value: unknown): string =>
-  value instanceof Layer
-    ? `a ${value.kind}`
-    : typeof value === "function"
-      ? "a function"
-      : (JSON.stringify(value) ?? String(value)).slice(0, 40);
+export const valueShown = (value: unknown): string => (value instanceof Layer ? `a ${value.kind}` : shown(value));
