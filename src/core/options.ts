@@ -26,7 +26,12 @@ export function knownOptions<T extends object>(where: string, options: T, names:
 }
 
 /** @throws OptionError as `knownOptions`. */
-export function expectKnown({ where, names }: Takes, options: object): void {
+export function expectKnown(takes: Takes, options: object): void {
+  expectNamed(takes, options);
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) expectCommon(name, value);
+}
+
+function expectNamed({ where, names }: Takes, options: object): void {
   if (typeof options !== "object" || options === null || Array.isArray(options))
     throw new OptionError(
       `${where} takes options by their names, { ${Object.keys(names)[0]}: … }, but gets ${(JSON.stringify(options) ?? typeof options).slice(0, 60)}.`,
@@ -34,7 +39,6 @@ export function expectKnown({ where, names }: Takes, options: object): void {
   const unknown = Object.entries(options).find(([name, value]) => value !== undefined && !Object.hasOwn(names, name))?.[0];
   if (unknown !== undefined)
     throw new OptionError(`Unknown option "${unknown}" of ${where}. ${hintFor(unknown, Object.keys(names))}`);
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) expectCommon(name, value);
 }
 
 /** Options that mean the same wherever they are taken: what each is, and whether a value is it. */
@@ -63,7 +67,7 @@ function expectCommon(name: string, value: unknown): void {
 
 /** @throws OptionError as `knownOptions`, for values by names that are only known when the program runs. */
 export const expectNames = (where: string, given: object, names: readonly string[]): void =>
-  expectKnown({ where, names: Object.fromEntries(names.map((name) => [name, true])) }, given);
+  expectNamed({ where, names: Object.fromEntries(names.map((name) => [name, true])) }, given);
 
 /** Those of some saved values that are options; an older version's, or another program's, may be among them. */
 export const optionsIn = <T extends object>({ names }: Takes, saved: T): T =>

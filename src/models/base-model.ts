@@ -21,7 +21,7 @@ import {
 import type { EpochLog } from "../training/history.ts";
 import { isStream, type StreamSource } from "../training/part-stream.ts";
 import type { TrainingState } from "../training/state.ts";
-import type { Arrays } from "./arrays.ts";
+import type { Arrays, GivenArrays } from "./arrays.ts";
 import { type Compiled, type CompileOptions, compiledOf } from "./compile.ts";
 import { type EvaluateOptions, evaluate } from "./evaluate.ts";
 import { type FitOptions, type FitResult, fit } from "./fit.ts";
@@ -137,7 +137,8 @@ export abstract class BaseModel<
   }
 
   /**
-   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder); of several inputs or outputs a list of arrays, or arrays by name. Examples that are uint8 are pixels and count from 0 to 1.
+   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder): arrays, `{ data, shape }` or lists in lists; of several inputs or outputs a list
+   * of those, or by name. Targets [n] are taken as [n, 1] where an output is one number. Examples that are uint8 are pixels and count from 0 to 1.
    * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
    * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
    *
@@ -146,7 +147,7 @@ export abstract class BaseModel<
    * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit; DataError where a number of the data isn't finite
    * (NaN is allowed only where the model takes missing values).
    */
-  fit(examples: Arrays, targets: Arrays, options?: FitOptions): Promise<FitResult>;
+  fit(examples: GivenArrays, targets: GivenArrays, options?: FitOptions): Promise<FitResult>;
   /**
    * Trains on a stream: an async iterable of parts, or a function that gives one, which several epochs need. A part has any number of examples, alone (they are
    * their targets then) or with targets: `{ x, y }` and, where examples count differently, `weights`. Batches go across the borders of parts; examples are
@@ -155,10 +156,14 @@ export abstract class BaseModel<
    * @example await model.fit(async function* () { for await (const { x, y } of read()) yield { x, y }; }, { epochs: 5 });
    */
   fit(stream: StreamSource, options?: StreamFitOptions): Promise<FitResult>;
-  async fit(examples: Arrays | StreamSource, targets?: Arrays | StreamFitOptions, options: FitOptions = {}): Promise<FitResult> {
+  async fit(
+    examples: GivenArrays | StreamSource,
+    targets?: GivenArrays | StreamFitOptions,
+    options: FitOptions = {},
+  ): Promise<FitResult> {
     const result = isStream(examples)
       ? await fitStream(this.self, this.objective, examples, targets as StreamFitOptions | undefined)
-      : await fit(this.self, this.objective, examples, targets as Arrays, options);
+      : await fit(this.self, this.objective, examples as GivenArrays, targets as GivenArrays, options);
     this.history = result.history;
     return result;
   }
@@ -181,16 +186,16 @@ export abstract class BaseModel<
     return this;
   }
 
-  /** Mean loss and metrics of examples [n, …] and their targets [n, …], which count as in `fit`: `{ loss, … }`. */
-  evaluate(examples: Arrays, targets: Arrays, options: EvaluateOptions = {}): Promise<Record<string, number>> {
+  /** Mean loss and metrics of examples [n, …] and their targets [n, …], in the forms that `fit` takes and counting as there: `{ loss, … }`. */
+  evaluate(examples: GivenArrays, targets: GivenArrays, options: EvaluateOptions = {}): Promise<Record<string, number>> {
     return evaluate(this.self, this.objective, examples, targets, options);
   }
 
   /**
-   * The outputs for examples [n, …]: float32 [n, …output shape]; of several outputs a list, or arrays by name, as the model was made.
+   * The outputs for examples [n, …], in the forms that `fit` takes: float32 [n, …output shape]; of several outputs a list, or arrays by name, as the model was made.
    * @throws DataError where a number of the examples, or of the outputs, isn't finite.
    */
-  async predict(examples: Arrays, options: RunOptions = {}): Promise<Outputs> {
+  async predict(examples: GivenArrays, options: RunOptions = {}): Promise<Outputs> {
     const arrays = await predict(this.self, examples, options);
     const { givesList, named } = this.graph;
     const outputs = named.outputs ? Object.fromEntries(named.outputs.map((name, i) => [name, arrays[i]!])) : arrays;

@@ -15,7 +15,7 @@ import {
   targetsTaken,
 } from "../training/losses/choice.ts";
 import { arePixels, expectOneClass, expectPlainTargets } from "../training/targets.ts";
-import { type Arrays, arraysFor } from "./arrays.ts";
+import { arraysFor, type GivenArrays } from "./arrays.ts";
 import type { Compiled } from "./compile.ts";
 import type { Trainable } from "./trainable.ts";
 
@@ -28,7 +28,7 @@ export function expectCounts(counts: Readonly<Record<string, number>>): void {
 }
 
 /** Builds a model for examples, where it isn't built yet, and draws its first weights. @returns the examples of each input. */
-export function prepare(model: Trainable, given: Arrays): readonly NdArray[] {
+export function prepare(model: Trainable, given: GivenArrays): readonly NdArray[] {
   const examples = arraysFor("examples", given, model.inputNames);
   if (!model.isBuilt) model.buildFor(examples[0]!.shape.slice(1));
   expectExamples(model, examples);

@@ -85,7 +85,10 @@ function connectionsOf({ inputs, outputs, givesList, named, uses }: LayerGraph, 
   for (const value of [...inputs, ...uses.flatMap((use) => use.outputs)]) place.set(value, place.size);
   const places = (values: readonly SymbolicTensor[]) => values.map((value) => place.get(value)!);
   return {
-    inputs: inputs.map(({ shape, name }) => ({ shape, ...(name !== undefined && { name }) })),
+    inputs: inputs.map(({ shape, name, called }) => {
+      const own = name ?? (named.inputs ? undefined : called);
+      return { shape, ...(own !== undefined && { name: own }) };
+    }),
     uses: uses.map((use) => ({ layer: layers.indexOf(use.layer), inputs: places(use.inputs), isList: use.isList })),
     outputs: givesList ? places(outputs) : places(outputs)[0]!,
     ...(Object.keys(named).length > 0 && { named }),

@@ -13,7 +13,7 @@ import { type TrainResult, train } from "../training/loop/train.ts";
 import type { TrainingState } from "../training/state.ts";
 import { stateNames } from "../training/training-program.ts";
 import { stateAfter } from "../training/weights.ts";
-import { type Arrays, arraysFor } from "./arrays.ts";
+import { arraysFor, type GivenArrays } from "./arrays.ts";
 import { expectCounts, expectExamples, expectFit, expectNumbers, expectTargets, prepare } from "./checks.ts";
 import type { Compiled } from "./compile.ts";
 import { batchable, EVALUATE_OPTIONS, type EvaluateOptions } from "./evaluate.ts";
@@ -25,7 +25,7 @@ export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream"
   /** 32 by default; the last batch of an epoch is smaller where it doesn't divide the examples. */
   readonly batchSize?: number;
   /** Examples and targets (and weights) to measure after each epoch. */
-  readonly validationData?: readonly [Arrays, Arrays, EvaluateOptions["sampleWeights"]?];
+  readonly validationData?: readonly [GivenArrays, GivenArrays, EvaluateOptions["sampleWeights"]?];
   /** Share of the last examples that is held out to measure, in place of `validationData`. */
   readonly validationSplit?: number;
   /** True by default: each epoch in another order. A function gives the order of each epoch itself. */
@@ -70,8 +70,8 @@ export type FitResult = TrainResult;
 export async function fit(
   model: Trainable,
   compiled: Compiled,
-  given: Arrays,
-  targets: Arrays,
+  given: GivenArrays,
+  targets: GivenArrays,
   options: FitOptions,
 ): Promise<FitResult> {
   const { epochs = 1, batchSize = 32, shuffle = true, callbacks = [] } = knownOptions("fit", options, FIT_OPTIONS);
