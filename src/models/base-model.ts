@@ -1,19 +1,13 @@
-import { DataError, OptionError, ShapeError } from "../core/errors.ts";
-import { notFinite } from "../core/finite.ts";
-import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { OptionError, ShapeError } from "../core/errors.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { plainArray } from "../data/given/arrays.ts";
-import type { NestedNumbers, Numbers, ShapedNumbers } from "../data/given/data.ts";
-import { showShape } from "../graph/index.ts";
-import { sameShape } from "../graph/tensor.ts";
 import {
   type AnyLayer,
   type CallContext,
   drawValue,
   Layer,
   type LayerOptions,
-  numbersOf,
   type SymbolicTensor,
   type Tensors,
   type Variable,
@@ -208,35 +202,9 @@ export abstract class BaseModel<
   }
 
   /** Every variable's numbers, copied, in the order of `variablePaths`. */
-  getWeights(): NdArray<"float32">[] {
+  override getWeights(): NdArray<"float32">[] {
     this.initialize();
-    return this.variables.map((variable) => ndarray("float32", variable.shape, numbersOf(variable).data.slice()));
-  }
-
-  /** @throws ShapeError where the arrays aren't as many, or not of the shapes, that `getWeights` gives; DataError where a number isn't finite. */
-  setWeights(given: readonly (NdArray<"float32"> | ShapedNumbers | Numbers | NestedNumbers)[]): void {
-    const { variables, variablePaths } = this;
-    if (!Array.isArray(given)) throw new ShapeError("Weights are a list of arrays, as getWeights gives them.");
-    const weights = given.map((array, i) => {
-      try {
-        return plainArray(array, "weights");
-      } catch (error) {
-        throw error instanceof ShapeError ? new ShapeError(`"${variablePaths[i] ?? i}": ${error.message}`) : error;
-      }
-    });
-    if (weights.length !== variables.length)
-      throw new ShapeError(`The model has ${variables.length} arrays of weights, but gets ${weights.length}.`);
-    variables.forEach((variable, i) => {
-      const { shape } = weights[i]!;
-      if (!sameShape(shape, variable.shape)) {
-        throw new ShapeError(`"${variablePaths[i]}" is ${showShape(variable.shape)}, but gets ${showShape(shape)}.`);
-      }
-    });
-    const wrong = notFinite(Object.fromEntries(variablePaths.map((path, i) => [path, weights[i]!])));
-    if (wrong) throw new DataError(`These weights can't be set: ${wrong}. A model's weights are finite numbers.`);
-    variables.forEach((variable, i) => {
-      variable.value = Float32Array.from(weights[i]!.data as Float32Array);
-    });
+    return super.getWeights();
   }
 
   /** Draws the first values of variables that have none yet; the same seed gives the same ones. Training and prediction do it themselves. */
