@@ -137,7 +137,7 @@ export abstract class BaseModel<
    * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
    *
    * Called again, it goes on as in Keras until `compile` is called: the optimizer keeps its state, a schedule its step, and each epoch has a new
-   * order and new noise, so that three calls with one epoch each equal one call with three. The history is that of the last call.
+   * order and new noise, so that three calls of `fit` with one epoch each give the same weights as one call with three epochs. The history is that of the last call.
    * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit; DataError where a number of the data isn't finite
    * (NaN is allowed only where the model takes missing values).
    */
