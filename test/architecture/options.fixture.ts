@@ -376,7 +376,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     "mark",
   ],
   fromRecords: [(options) => codings.fromRecords([{ x: 1 }], options), "exclud", "openTable", "exclude"],
-  garments: [codings.garments, "cuont", "garments", "count"],
+  garments: [(options) => codings.garments({ count: 4, ...options }), "cuont", "garments", "count"],
   generate3dData: [codings.generate3dData, "noises", "generate3dData", "noise"],
   openDataset: [(options) => codings.openDataset("points-3d", options), "skip_bad", "openDataset", "skipBad"],
   openTable: [(options) => codings.openTable("nowhere.csv", options), "exclud", "openTable", "exclude"],
@@ -402,5 +402,5 @@ export const withoutOptions = `
   calibrate choice estimatorOf family flag positive chooseLabelled classCount columnErrors exportOnnx isOutlier knownRows meanSquaredErrors noiseLayer parseNoise percentileOf psnr
   rowErrors scoreDrift showNoise squaredErrors ssim takeRows
   averagePrecision causeSentence costOf detectorFrom flagQuality leastCost mistakesAt parseThreshold precisionRecall rocAuc showThreshold thresholdFor
-  aligned kneeOf checkMachine learningRateScheduler toNested
+  aligned kneeOf checkMachine learningRateScheduler toNested pcaFiles pcaFrom
 `.match(/\w+/g)!;
