@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import type { Tensor } from "../graph/index.ts";
 import { exponentialLinear } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
@@ -19,7 +20,7 @@ export class ELU extends Layer {
 
   constructor({ alpha = 1, ...options }: ELUOptions = {}) {
     super(options);
-    if (!Number.isFinite(alpha)) throw new OptionError(`alpha is a number, but this is ${alpha}.`);
+    if (!Number.isFinite(alpha)) throw new OptionError(`alpha is a number, but this is ${shown(alpha)}.`);
     this.alpha = alpha;
   }
 

@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { shown } from "../core/words.ts";
 import { cast, equal, gather, sub, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { type InitializerChoice, initializerOf } from "./initializers.ts";
@@ -42,7 +43,7 @@ export class Embedding extends Layer {
     super(options);
     for (const [name, value] of Object.entries({ inputDim, outputDim })) {
       if (!Number.isInteger(value) || value < 1)
-        throw new OptionError(`${name} of an embedding is a whole number of at least 1, but this is ${value}.`);
+        throw new OptionError(`${name} of an embedding is a whole number of at least 1, but this is ${shown(value)}.`);
     }
     initializerOf(embeddingsInitializer);
     expectRegularizer("embeddingsRegularizer", embeddingsRegularizer);

@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { shown } from "../core/words.ts";
 import { add, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
@@ -13,7 +14,7 @@ export class GaussianNoise extends Layer {
   constructor(stddev: number, options: LayerOptions = {}) {
     super(options);
     if (!(stddev >= 0 && Number.isFinite(stddev)))
-      throw new OptionError(`A standard deviation is a number of at least 0, but this is ${stddev}.`);
+      throw new OptionError(`A standard deviation is a number of at least 0, but this is ${shown(stddev)}.`);
     this.stddev = stddev;
   }
 

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { expectKnown, given } from "../core/options.ts";
 import { input as graphInput, inputsOfRows, showShape, type Tensor } from "../graph/index.ts";
 import { staticShape } from "../graph/tensor.ts";
@@ -7,6 +8,7 @@ import type { InitializerChoice } from "./initializers.ts";
 import { located } from "./located.ts";
 import { type Mask, withMask } from "./masks.ts";
 import { nameLayers } from "./names.ts";
+import { type GivenWeights, setWeights } from "./set-weights.ts";
 import { type Application, expectExampleShape, type InputOptions, inputOptions, listed, Symbolic } from "./symbolic.ts";
 import type { LayerOptions, LayerTakes } from "./takes.ts";
 import { type Variable, type VariableOptions, variable } from "./variable.ts";
@@ -60,6 +62,8 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   /** The layers that it is made of, where it is a model. */
   readonly layers?: readonly AnyLayer[];
   protected own: readonly Variable[] | undefined;
+  /** The shapes that it made its weights for. */
+  builtFor?: Shapes<In>;
   /** The layers that are its fields, once it is built: looking for them takes long in a deep model. */
   private knownParts: readonly AnyLayer[] | undefined;
   /** The options that it was given, but those that every layer has. */
@@ -84,6 +88,7 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     this.own = [];
     try {
       this.build(shapes);
+      this.builtFor = shapes;
     } catch (error) {
       this.own = undefined;
       throw error;
@@ -310,6 +315,28 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
       });
     }
     return paths;
+  }
+
+  /**
+   * Its weights' numbers, copied, in the order of `variablePaths`.
+   * @throws OptionError for a layer whose first numbers aren't drawn yet, which the model does that it is in.
+   */
+  getWeights(): NdArray<"float32">[] {
+    return this.variables.map((variable) => {
+      if (!variable.value)
+        throw new OptionError(
+          `Layer "${this.called}" has no numbers yet. Call initialize() of its model first, which draws them.`,
+        );
+      return ndarray("float32", variable.shape, variable.value.slice());
+    });
+  }
+
+  /**
+   * Puts numbers into its weights, all or none of them: arrays or lists, in the order of `variablePaths`.
+   * @throws ShapeError where they aren't as many, or not of the shapes, that `getWeights` gives; DataError where a number isn't finite.
+   */
+  setWeights(given: readonly GivenWeights[]): void {
+    setWeights(this.layers ? "The model" : `Layer "${this.called}"`, this, given);
   }
 
   /** The variables that a step of training changes: none of a frozen layer. */

@@ -1,5 +1,6 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
+import { shown } from "../core/words.ts";
 import {
   add,
   batchedMatmul,
@@ -83,7 +84,7 @@ export class MultiHeadAttention extends Layer<readonly Tensor[]> {
     super(options);
     for (const [name, value] of Object.entries({ numHeads, keyDim, valueDim, outputShape: outputShape ?? 1 })) {
       if (!Number.isInteger(value) || value < 1)
-        throw new OptionError(`${name} of an attention is a whole number of at least 1, but this is ${value}.`);
+        throw new OptionError(`${name} of an attention is a whole number of at least 1, but this is ${shown(value)}.`);
     }
     lookUp("initializer", kernelInitializer, initializers);
     this.numHeads = numHeads;

@@ -1,6 +1,7 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectFinite, placeIn } from "../core/finite.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { shown } from "../core/words.ts";
 import { showShape } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import type { Batchable } from "../training/batchable.ts";
@@ -14,7 +15,7 @@ import {
   targetsTaken,
 } from "../training/losses/choice.ts";
 import { arePixels, expectOneClass, expectPlainTargets } from "../training/targets.ts";
-import { type Arrays, arraysFor } from "./arrays.ts";
+import { arraysFor, type GivenArrays } from "./arrays.ts";
 import type { Compiled } from "./compile.ts";
 import type { Trainable } from "./trainable.ts";
 
@@ -22,12 +23,12 @@ import type { Trainable } from "./trainable.ts";
 export function expectCounts(counts: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(counts)) {
     if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);
+      throw new OptionError(`${name} is a whole number of at least 1, but this is ${shown(value)}.`);
   }
 }
 
 /** Builds a model for examples, where it isn't built yet, and draws its first weights. @returns the examples of each input. */
-export function prepare(model: Trainable, given: Arrays): readonly NdArray[] {
+export function prepare(model: Trainable, given: GivenArrays): readonly NdArray[] {
   const examples = arraysFor("examples", given, model.inputNames);
   if (!model.isBuilt) model.buildFor(examples[0]!.shape.slice(1));
   expectExamples(model, examples);
@@ -97,7 +98,15 @@ export function expectNumbers(
   targets.forEach((array, i) => {
     if (!examples.includes(array)) expectFinite(array, { missing: missingTargets[i]!, where: name("targets") });
   });
-  for (const array of weights) if (array) expectFinite(array, { where: name("sample weights") });
+  for (const array of weights) {
+    if (!array) continue;
+    expectFinite(array, { where: name("sample weights") });
+    const negative = (array.data as Float32Array).findIndex((value) => value < 0);
+    if (negative >= 0)
+      throw new DataError(
+        `${name("sample weights")} are numbers of at least 0, but that of row ${negative} (counted from 0) is ${array.data[negative]}.`,
+      );
+  }
 }
 
 /** @throws DataError with the first target that the loss doesn't take. Pixels always count from 0 to 1. */
