@@ -5,11 +5,11 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-if (!existsSync("node_modules/typescript-native")) fail("The build needs its packages. Run npm ci first.");
+if (!existsSync("node_modules/@typescript/native")) fail("The build needs its packages. Run npm ci first.");
 
 const { default: generate } = await import("./generate.mjs");
 await generate();
-const compiler = ["node_modules/typescript-native/bin/tsc", "-p", "tsconfig.build.json", "--listEmittedFiles"];
+const compiler = ["node_modules/@typescript/native/bin/tsc", "-p", "tsconfig.build.json", "--listEmittedFiles"];
 const { status, stdout, stderr } = spawnSync(process.execPath, compiler, { encoding: "utf8", maxBuffer: 2 ** 26 });
 const lines = `${stdout}${stderr}`.split("\n").filter(Boolean);
 const emitted = new Set(lines.filter((line) => line.startsWith("TSFILE: ")).map((line) => resolve(line.slice(8).trim())));

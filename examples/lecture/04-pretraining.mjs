@@ -30,7 +30,7 @@ const classify = async (body, phases) => {
   for (const { frozen, epochs, learningRate } of phases) {
     body.trainable = !frozen;
     classifier.compile({ loss: "sparseCategoricalCrossentropy", optimizer: adam({ learningRate }), metrics: ["accuracy"] });
-    await classifier.fit(examples, labels, { epochs });
+    await classifier.fit(examples, labels, { epochs: options(epochs).epochs });
   }
   return (await classifier.evaluate(valid, validLabels)).accuracy;
 };

@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { expectKnown, given, optionsOf } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type Threshold, thresholdIn } from "../scoring/thresholds/index.ts";
 
@@ -61,11 +62,13 @@ export type Settings = Required<Omit<AnomalyOptions, Optional>> & Pick<AnomalyOp
 
 /** @throws OptionError for an option that isn't known, with the nearest name, or a number that isn't in its range. */
 export function settingsOf(options: AnomalyOptions): Settings {
+  if (typeof options === "object" && options !== null && "contamination" in options)
+    throw new OptionError(`The share of outliers is said by the threshold: threshold: "contamination:${options.contamination}".`);
   expectKnown(DETECTOR, options);
   const settings: Settings = { ...DEFAULTS, ...given(options) };
   const expect = (name: keyof Settings, holds: (value: number) => boolean, what: string) => {
     const value = settings[name] as number;
-    if (!holds(value)) throw new OptionError(`${name} is ${what}, but this is ${value}.`);
+    if (typeof value !== "number" || !holds(value)) throw new OptionError(`${name} is ${what}, but this is ${shown(value)}.`);
   };
   expect("noise", (value) => value >= 0 && Number.isFinite(value), "a standard deviation of at least 0");
   expect("trim", (value) => value >= 0 && value < 1, "a share from 0 to below 1");
@@ -75,6 +78,8 @@ export function settingsOf(options: AnomalyOptions): Settings {
   expect("heldOut", (value) => value > 0 && value <= 0.5, "a share above 0 and of at most a half");
   expect("seed", (value) => Number.isInteger(value), "a whole number");
   const { codings = [1], hidden = [] } = settings;
+  for (const [name, sizes] of Object.entries({ codings, hidden }))
+    if (!Array.isArray(sizes)) throw new OptionError(`${name} is a list of sizes, such as [1, 4], but this is ${shown(sizes)}.`);
   if (codings.length === 0 || [...codings, ...hidden].some((units) => !(Number.isInteger(units) && units >= 1)))
     throw new OptionError(
       "Codings and hidden layers have a whole number of units of at least 1, and there is at least one coding size.",

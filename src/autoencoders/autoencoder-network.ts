@@ -14,7 +14,7 @@ import type { ExampleValues } from "./defaults.ts";
 import { type FamilyChoice, families } from "./families/index.ts";
 import type { Family, FamilyTrainer, Network } from "./family.ts";
 import { together } from "./fitting.ts";
-import { buildNetwork, compileWith, lossOf, makesMissing, networkOf } from "./network.ts";
+import { buildNetwork, codingsOf, compileWith, lossOf, makesMissing, networkOf } from "./network.ts";
 import type { AutoencoderOptions, Settings } from "./options.ts";
 import { planExamples } from "./plan.ts";
 import { settingsFor, takesOf } from "./settings.ts";
@@ -132,10 +132,12 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     return values;
   }
 
-  /** The parts for examples of a shape, made at the first use. @throws ShapeError where the decoder doesn't give the examples' shape back. */
+  /** The parts for examples of a shape, made at the first use. @throws OptionError where an encoder of your own gives another number of codings than the option says; ShapeError where the decoder doesn't give the examples' shape back. */
   buildFor(inputShape: readonly number[]): Network {
     if (this.parts) return this.parts;
-    const network = this.use(buildNetwork(this.descriptor, this.settings, inputShape, this.features));
+    const built = buildNetwork(this.descriptor, this.settings, inputShape, this.features);
+    if (this.told.encoder) this.chosen = { ...this.settings, ...codingsOf(built, this.told.codings) };
+    const network = this.use(built);
     const { scalers } = this;
     if (scalers && this.inherited) setStandards(scalers, this.inherited);
     return network;

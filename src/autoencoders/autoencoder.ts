@@ -1,6 +1,8 @@
 import type { CustomObjects } from "../core/custom-objects.ts";
+import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import type { Data } from "../data/given/data.ts";
 import { asExamples, repeatable } from "../data/given/dataset.ts";
 import { expectFiniteColumns } from "../data/tables/schema/columns.ts";
@@ -226,6 +228,8 @@ export interface LoadedAutoencoder {
  */
 export function autoencoderFrom(files: FolderFiles, path = "", options: LoadOptions = {}): LoadedAutoencoder {
   const { families: own = {}, customObjects } = knownOptions("autoencoderFrom", options, { families: true, customObjects: true });
+  if (typeof own !== "object" || own === null)
+    throw new OptionError(`families are families of your own by their names, { wide }, but this is ${shown(own)}.`);
   const all = [...Object.values(families), ...Object.values(own)];
   const { family, model, ...saved } = savedIn(files, path, all, customObjects && { customObjects });
   const { config } = saved;

@@ -1,9 +1,11 @@
+import { OptionError } from "../core/errors.ts";
 import { expectKnown } from "../core/options.ts";
-import { Autoencoder } from "./autoencoder.ts";
+import { Autoencoder, type LoadedAutoencoder, type LoadOptions } from "./autoencoder.ts";
 import { convolutional } from "./families/convolutional.ts";
 import { convolutional1d } from "./families/convolutional-1d.ts";
 import { denoising } from "./families/denoising.ts";
 import { greedy } from "./families/greedy.ts";
+import { families } from "./families/index.ts";
 import { linear } from "./families/linear.ts";
 import { recurrent } from "./families/recurrent.ts";
 import { sparse } from "./families/sparse.ts";
@@ -18,7 +20,11 @@ import { takesOf } from "./settings.ts";
 export type AutoencoderOf<Own, Name extends string> = Autoencoder & { readonly family: Name; readonly settings: Settings & Own };
 
 /** A class of autoencoders of one family: `new StackedAutoencoder(options)` is `new Autoencoder({ ...options, family: "stacked" })`. */
-export interface Estimator<Own, Name extends string> extends Pick<typeof Autoencoder, "load" | "open"> {
+export interface Estimator<Own, Name extends string> {
+  /** Reads an autoencoder of the family from a model folder. @throws as `Autoencoder.load`; OptionError for one of another family. */
+  load(path: string, options?: LoadOptions): Promise<AutoencoderOf<Own, Name>>;
+  /** Reads an autoencoder as `load` does, with its config and the state of its training. */
+  open(path: string, options?: LoadOptions): Promise<LoadedAutoencoder & { readonly autoencoder: AutoencoderOf<Own, Name> }>;
   new (options?: AutoencoderOptions & Partial<Own>): AutoencoderOf<Own, Name>;
   readonly name: string;
   readonly defaults: FamilyDefaults;
@@ -40,6 +46,16 @@ export function estimatorOf<Own extends object, Name extends string>(family: Fam
         expectKnown(takesOf(family, name), options);
         super({ ...options, family });
       }
+
+      static override async load(path: string, options: LoadOptions = {}): Promise<Autoencoder> {
+        return expectFamily(family, await Autoencoder.load(path, options), path);
+      }
+
+      static override async open(path: string, options: LoadOptions = {}): Promise<LoadedAutoencoder> {
+        const opened = await Autoencoder.open(path, options);
+        expectFamily(family, opened.autoencoder, path);
+        return opened;
+      }
     },
   }[name]! as unknown as Estimator<Own, Name>;
   const isOne = (value: unknown) => value instanceof Autoencoder && value.descriptor === family;
@@ -50,6 +66,15 @@ export function estimatorOf<Own extends object, Name extends string>(family: Fam
     },
   });
   return made;
+}
+
+/** @throws OptionError for an autoencoder of another family. */
+function expectFamily(family: Pick<Family, "name">, autoencoder: Autoencoder, path: string): Autoencoder {
+  if (autoencoder.family === family.name) return autoencoder;
+  const other = Object.hasOwn(families, autoencoder.family) ? `${classNameOf(autoencoder.descriptor)}.load, or ` : "";
+  throw new OptionError(
+    `${path} holds an autoencoder of the family ${autoencoder.family}, not ${family.name}. Read it with ${other}Autoencoder.load, which takes every family.`,
+  );
 }
 
 /** The name of a family's class: "Convolutional1dAutoencoder" for "convolutional-1d". */

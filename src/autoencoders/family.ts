@@ -2,6 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { Random } from "../core/random.ts";
 import { lookUp } from "../core/suggest.ts";
+import { listed, shown } from "../core/words.ts";
 import type { StandardizedBy } from "../layers/index.ts";
 import type { FitResult } from "../models/fit.ts";
 import type { Sequential } from "../models/sequential.ts";
@@ -71,7 +72,7 @@ export interface Family<Own extends object = object, Name extends string = strin
   readonly title: string;
   /** One line of what it is, without a capital and a full stop. */
   readonly summary: string;
-  /** Section of Géron, chapter 17, that it is from. */
+  /** Section of Géron, chapter 17, that it is from; "" by default. */
   readonly section: string;
   /** What it is called elsewhere, such as "vae": the command line then suggests it. */
   readonly aliases?: readonly string[];
@@ -101,6 +102,17 @@ export interface Family<Own extends object = object, Name extends string = strin
   prior?(source: Random): number;
 }
 
+/** The defaults that every family has. */
+const DEFAULTS = [
+  "codings",
+  "hidden",
+  "loss",
+  "optimizer",
+  "learningRate",
+  "batchSize",
+  "epochs",
+] as const satisfies readonly (keyof FamilyDefaults)[];
+
 /** A family's own options, by their names. */
 export const ownOptions = ({ options }: Pick<Family, "options">): [name: string, option: FamilyOption][] =>
   Object.entries(options as Readonly<Record<string, FamilyOption>>);
@@ -115,7 +127,6 @@ export type OwnOf<F> = F extends Family<infer Own, string> ? Own : never;
  *       name: "wide",
  *       title: "Wide",
  *       summary: "one wide layer each way",
- *       section: "Stacked Autoencoders",
  *       examples: "any",
  *       defaults: { ...stacked.defaults, codings: 500 },
  *       build: ({ inputShape, codings, outputActivation: activation }) => ({
@@ -126,9 +137,18 @@ export type OwnOf<F> = F extends Family<infer Own, string> ? Own : never;
  *     await new Autoencoder({ family: wide }).fit(examples);
  */
 export function family<const Name extends string, Own extends object = object>(
-  fields: Omit<Family<Own, Name>, "options"> & Partial<Pick<Family<Own>, "options">>,
+  fields: Omit<Family<Own, Name>, "options" | "section"> & Partial<Pick<Family<Own>, "options" | "section">>,
 ): Family<Own, Name> {
-  return { options: {} as Family<Own>["options"], ...fields };
+  const { name, build, defaults } = fields ?? {};
+  const lacking = typeof name !== "string" ? "name, a text" : typeof build !== "function" ? "build, a function" : undefined;
+  if (lacking)
+    throw new OptionError(`A family needs a ${lacking}: family({ name: "wide", defaults: { … }, build(settings) { … } }).`);
+  const left = DEFAULTS.filter((option) => defaults?.[option] === undefined);
+  if (left.length > 0)
+    throw new OptionError(
+      `The family ${name} has no defaults for ${listed(left)}. Give them, or begin with another family's: defaults: { ...families.stacked.defaults, codings: 30 }.`,
+    );
+  return { section: "", options: {} as Family<Own>["options"], ...fields };
 }
 
 /** An option that is on or off; off by default. */
@@ -138,13 +158,17 @@ export const flag = (summary: string): FamilyOption<boolean> => ({
   form: "",
   parse: (text) => text === "true",
   show: String,
+  check(value) {
+    if (typeof value !== "boolean")
+      throw new OptionError(`An option "${summary}" is true or false, but this is ${shown(value)}.`);
+  },
 });
 
 /** A number above 0, whose default depends on other options. */
 export const positive = (summary: string): FamilyOption<number | undefined> => {
   const check = (value: number | undefined) => {
-    if (value !== undefined && !(value > 0 && Number.isFinite(value)))
-      throw new OptionError(`${summary} is a number above 0, but this is ${value}.`);
+    if (value !== undefined && !(typeof value === "number" && value > 0 && Number.isFinite(value)))
+      throw new OptionError(`${summary} is a number above 0, but this is ${shown(value)}.`);
   };
   const parse = (text: string) => {
     check(Number(text));

@@ -49,7 +49,8 @@ export const autoencoderFiles = (autoencoder: TrainedAutoencoder, saved: SavedWi
 
 /** What a model folder holds of an autoencoder. @throws OptionError before the first `fit`. */
 export function autoencoderFolder(autoencoder: TrainedAutoencoder, saved: SavedWith = {}): ModelFolder {
-  knownOptions("autoencoderFiles", saved, SAVED_WITH);
+  // Elsewhere a runtime is what runs a model; here it is the name of what ran it.
+  knownOptions("autoencoderFiles", { ...saved, runtime: undefined }, SAVED_WITH);
   const {
     seed = autoencoder.settings.seed ?? 42,
     history = autoencoder.history,

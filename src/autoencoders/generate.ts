@@ -2,6 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
+import { shown } from "../core/words.ts";
 import type { RunOptions } from "../models/run-options.ts";
 import { drawCategories } from "./drawn-categories.ts";
 import { families } from "./families/index.ts";
@@ -35,7 +36,7 @@ export function generatorOf(autoencoder: TrainedAutoencoder, where: string, opti
   const [codings, categories] = [random(seed, 3), random(seed, 4)];
   return async (count) => {
     if (!Number.isInteger(count) || count < 1)
-      throw new OptionError(`A number of examples is a whole one of at least 1, but this is ${count}.`);
+      throw new OptionError(`A number of examples is a whole one of at least 1, but this is ${shown(count)}.`);
     const drawn = Float32Array.from({ length: count * size }, () => descriptor.prior!(codings));
     trained.model.initialize();
     const examples = await trained.decoder.predict(ndarray("float32", [count, size], drawn), { runtime });

@@ -91,6 +91,20 @@ function partsFor(family: Family, { encoder, decoder, ...settings }: Settings & 
   return { encoder: first ?? own!.encoder, decoder: second ?? own!.decoder };
 }
 
+/**
+ * The codings that an encoder of your own gives, where they stand in a row.
+ * @param told the option, if it was given. @throws OptionError where it says another number.
+ */
+export function codingsOf({ layers: [encoder] }: Sequential, told: number | undefined): Partial<Pick<Settings, "codings">> {
+  const [width, ...more] = (encoder as Sequential).outputShape;
+  if (width === undefined || more.length > 0) return {};
+  if (told !== undefined && told !== width)
+    throw new OptionError(
+      `The encoder gives ${width} codings, but the option codings is ${told}. Leave codings out, or make the encoder by it: (settings) => sequential([…, dense(settings.codings)]).`,
+    );
+  return { codings: width };
+}
+
 /** The parts of a model whose two layers are an encoder and a decoder. @throws ShapeError where it has others, or doesn't give its input's shape back. */
 export function networkOf(model: Sequential): Network {
   const [encoder, decoder, ...more] = model.layers;

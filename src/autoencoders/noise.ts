@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
+import { shown } from "../core/words.ts";
 import { dropout, gaussianNoise, type Layer, maskingNoise, missingNoise, saltAndPepperNoise } from "../layers/index.ts";
 
 /** Makes a noise's layer. `sizes`: of a table, how many features each column became. */
@@ -47,10 +48,21 @@ export function parseNoise(text: string): Noise {
   return { kind, amount: value };
 }
 
+/** @throws OptionError for what isn't a noise with its amount. */
+export function expectNoise(noise: Noise): void {
+  const { kind, amount } = typeof noise === "object" && noise !== null ? noise : ({} as Partial<Noise>);
+  if (typeof kind !== "string" || typeof amount !== "number")
+    throw new OptionError(`noise is a kind and an amount, { kind: "gaussian", amount: 0.2 }, but this is ${shown(noise)}.`);
+  lookUp("noise", kind, noises);
+  noises[kind](amount);
+}
+
 export const showNoise = ({ kind, amount }: Noise): string => `${kind}:${amount}`;
 
 /** The layer that adds a noise while the model learns. Of a table's columns of some features each, values are made missing whole. */
-export function noiseLayer({ kind, amount }: Noise, sizes?: readonly number[]): Layer {
+export function noiseLayer(noise: Noise, sizes?: readonly number[]): Layer {
+  expectNoise(noise);
+  const { kind, amount } = noise;
   const make: MakeNoise = noises[kind];
   return make(amount, sizes);
 }

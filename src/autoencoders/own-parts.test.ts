@@ -78,12 +78,23 @@ describe("an encoder and a decoder of one's own", () => {
       "The family greedy is trained in a way of its own",
     ],
     [
+      "an encoder that gives another number of codings than the option says",
+      () => new Autoencoder({ codings: 5, encoder: () => sequential([dense(2)]) }).buildFor([6]),
+      "The encoder gives 2 codings, but the option codings is 5. Leave codings out",
+    ],
+    [
       "a decoder that gives other shapes",
       () => new Autoencoder({ decoder: () => sequential([dense(4), flatten(), reshape([2, 2])]) }).buildFor([6]),
       "An autoencoder gives its input's shape back",
     ],
   ])("tell of %s", (_what, make, line) => {
     expect(make).toThrow(line);
+  });
+
+  it("say how many codings there are, where that isn't told", () => {
+    const autoencoder = new Autoencoder({ encoder: () => sequential([dense(2)]) });
+    autoencoder.buildFor([6]);
+    expect(autoencoder.settings.codings).toBe(2);
   });
 
   it("aren't saved without a name", async () => {

@@ -2,12 +2,14 @@ import { type CustomObjects, optionsFromSaved } from "../core/custom-objects.ts"
 import { OptionError } from "../core/errors.ts";
 import { given, optionsIn, type Takes } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
+import { shown } from "../core/words.ts";
 import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
 import * as losses from "../training/losses/index.ts";
 import { mixedLoss } from "../training/losses/mixed.ts";
 import { type DescribedOptions, optimizerFrom } from "../training/optimizers/choice.ts";
 import { NUMBER_DEFAULTS } from "./defaults.ts";
 import { type Family, ownOptions } from "./family.ts";
+import { expectNoise } from "./noise.ts";
 import { AUTOENCODER_OPTIONS, type AutoencoderOptions, type Settings } from "./options.ts";
 
 /** Defaults for tables, in place of the families' defaults, which are the lecture's for images. */
@@ -60,9 +62,12 @@ function expectFitting({ codings, hidden, loss, scaling = "none", table, metrics
     );
   if (table && metrics.length > 0)
     throw new OptionError("Metrics are of whole rows, which a table's needn't be: leave metrics out.");
+  if (!Array.isArray(hidden))
+    throw new OptionError(`hidden is a list of units, such as [300, 100], but this is ${shown(hidden)}.`);
+  if (others.noise !== undefined) expectNoise(others.noise);
   for (const units of [codings, ...hidden]) {
     if (!Number.isInteger(units) || units < 1)
-      throw new OptionError(`Codings and hidden layers have a whole number of units of at least 1, but this is ${units}.`);
+      throw new OptionError(`Codings and hidden layers have a whole number of units of at least 1, but this is ${shown(units)}.`);
   }
 }
 

@@ -9,6 +9,7 @@ import { savedName } from "../core/saved-name.ts";
 import { allOptions, DETECTOR, type RecipeOptions } from "../recipes/schema.ts";
 import { train as trainOn } from "../tasks/train.node.ts";
 import type { TrainingStage } from "../tasks/train.ts";
+import { TRAINED } from "../tasks/training-progress.ts";
 import { adviceTeller } from "./codings-advice.ts";
 import { type CommonOptions, numberIn, outputOf, stopOnSignals } from "./command.ts";
 import { inFlags } from "./flags.ts";
@@ -87,7 +88,10 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
       signal: stop.signal,
       callbacks: [options.family === DETECTOR ? tellRows(output) : tellTraining(output)],
       words: inFlags,
-      onProgress: output.tell.onProgress,
+      // What is learned has lines of its own, which say the loss, too.
+      onProgress: (progress) => {
+        if (progress.unit !== TRAINED) output.tell.onProgress?.(progress);
+      },
       onNote: output.say,
       onStage(stage, line) {
         if (line !== undefined) return output.step(line);

@@ -40,6 +40,8 @@ export function ndarray<T extends Dtype>(dtype: T, shape: readonly number[], dat
     throw new ShapeError(
       'An array is made of its element type, its shape and its numbers: ndarray("float32", [rows, columns], numbers).',
     );
+  if (!Object.hasOwn(TYPED_ARRAYS, dtype))
+    throw new ShapeError(`Unknown element type ${JSON.stringify(dtype)}. Known: ${Object.keys(TYPED_ARRAYS).join(", ")}.`);
   if (data instanceof Float64Array && dtype !== "float64")
     throw new ShapeError(
       `These numbers are a Float64Array, the array is of ${dtype}. Give Float32Array.from(numbers) for float32.`,
@@ -92,4 +94,22 @@ export function sliceRows<T extends Dtype>(array: NdArray<T>, start: number, end
   const row = sizeOf(array.shape.slice(1));
   const data = array.data.subarray(start * row, end * row) as Storage[T];
   return ndarray(array.dtype, [end - start, ...array.shape.slice(1)], data);
+}
+
+/** Numbers in lists, as deep as an array has axes. */
+export type Nested = number | bigint | readonly Nested[];
+
+/**
+ * An array's numbers in lists in lists, as NumPy's `tolist`: of shape [2, 3] two lists of three numbers; of a scalar its number. int64 gives bigints.
+ * @example toNested(ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4))); // [[1, 2], [3, 4]]
+ */
+export function toNested(array: NdArray): Nested {
+  expectArray("numbers", array);
+  const { shape, data } = array;
+  const listed = (axis: number, start: number): Nested => {
+    if (axis === shape.length) return data[start]!;
+    const width = sizeOf(shape.slice(axis + 1));
+    return Array.from({ length: shape[axis]! }, (_, i) => listed(axis + 1, start + i * width));
+  };
+  return listed(0, 0);
 }

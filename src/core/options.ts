@@ -1,5 +1,6 @@
 import { OptionError } from "./errors.ts";
 import { hintFor } from "./suggest.ts";
+import { shown } from "./words.ts";
 
 /** The name of each option of a type: one that is left out here fails the type check. */
 export type OptionNames<T> = Readonly<Record<keyof T, true>>;
@@ -25,19 +26,48 @@ export function knownOptions<T extends object>(where: string, options: T, names:
 }
 
 /** @throws OptionError as `knownOptions`. */
-export function expectKnown({ where, names }: Takes, options: object): void {
+export function expectKnown(takes: Takes, options: object): void {
+  expectNamed(takes, options);
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) expectCommon(name, value);
+}
+
+function expectNamed({ where, names }: Takes, options: object): void {
   if (typeof options !== "object" || options === null || Array.isArray(options))
     throw new OptionError(
       `${where} takes options by their names, { ${Object.keys(names)[0]}: … }, but gets ${(JSON.stringify(options) ?? typeof options).slice(0, 60)}.`,
     );
   const unknown = Object.entries(options).find(([name, value]) => value !== undefined && !Object.hasOwn(names, name))?.[0];
-  if (unknown === undefined) return;
-  throw new OptionError(`Unknown option "${unknown}" of ${where}. ${hintFor(unknown, Object.keys(names))}`);
+  if (unknown !== undefined)
+    throw new OptionError(`Unknown option "${unknown}" of ${where}. ${hintFor(unknown, Object.keys(names))}`);
+}
+
+/** Options that mean the same wherever they are taken: what each is, and whether a value is it. */
+const COMMON: Readonly<Record<string, { readonly what: string; readonly is: (value: unknown) => boolean }>> = {
+  runtime: { what: "what nodeRuntime() or wasmRuntime() gives", is: (value) => typeof partOf(value, "compile") === "function" },
+  signal: {
+    what: "an AbortSignal, such as new AbortController().signal",
+    is: (value) => typeof partOf(value, "aborted") === "boolean",
+  },
+  output: { what: "a path", is: (value) => typeof value === "string" },
+};
+
+const partOf = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+
+/** @throws OptionError for a value that an option of this name never is. */
+function expectCommon(name: string, value: unknown): void {
+  const listens = /^on[A-Z]/.test(name) ? { what: "a function", is: (it: unknown) => typeof it === "function" } : undefined;
+  const common = listens ?? (Object.hasOwn(COMMON, name) ? COMMON[name]! : undefined);
+  if (!common || common.is(value)) return;
+  const isPromise = typeof partOf(value, "then") === "function";
+  throw new OptionError(
+    `${name} is ${common.what}, but this is ${isPromise ? "a Promise, which hasn't given it yet. Write await before it" : shown(value)}.`,
+  );
 }
 
 /** @throws OptionError as `knownOptions`, for values by names that are only known when the program runs. */
 export const expectNames = (where: string, given: object, names: readonly string[]): void =>
-  expectKnown({ where, names: Object.fromEntries(names.map((name) => [name, true])) }, given);
+  expectNamed({ where, names: Object.fromEntries(names.map((name) => [name, true])) }, given);
 
 /** Those of some saved values that are options; an older version's, or another program's, may be among them. */
 export const optionsIn = <T extends object>({ names }: Takes, saved: T): T =>

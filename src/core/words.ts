@@ -1,3 +1,5 @@
+import { attempt } from "./attempt.ts";
+
 /** A whole number with its thousands apart. */
 export const count = (value: number): string => Math.round(value).toLocaleString("en-US");
 
@@ -37,3 +39,11 @@ export function duration(seconds: number): string {
 /** The list that a sentence has: "a", "a and b", "a, b and c"; or with "or". */
 export const listed = (items: readonly string[], word: "and" | "or" = "and"): string =>
   items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
+
+/** A value as code writes it, for a message about a wrong one: texts in quotes, long ones shortened. */
+export function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "string" && (typeof value !== "object" || value === null)) return String(value);
+  const written = ArrayBuffer.isView(value) ? `a ${value.constructor.name}` : attempt(() => JSON.stringify(value));
+  return written === undefined ? "an object" : written.length > 60 ? `${written.slice(0, 60)}…` : written;
+}

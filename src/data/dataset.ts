@@ -1,5 +1,7 @@
 import type { NdArray } from "../core/ndarray.ts";
+import type { Cell } from "./tables/schema/column-types.ts";
 import type { TablePreprocessing } from "./tables/schema/columns.ts";
+import type { Unlisted } from "./tables/schema/unlisted.ts";
 
 /** Rows of a table, and the windows that they are cut into. */
 export interface RowWindows {
@@ -9,6 +11,8 @@ export interface RowWindows {
   readonly parts: readonly Int32Array[];
   /** The numbers of each window's rows. */
   readonly members: readonly Int32Array[];
+  /** Each key column's values, a row each: what rows are ordered and grouped by among them. */
+  readonly keys?: Readonly<Record<string, readonly Cell[]>>;
 }
 
 /** Examples and what is known of them. The first axis of `examples` counts the examples. */
@@ -31,6 +35,8 @@ export interface Dataset {
   readonly heldOut?: number;
   /** Of a table whose examples are windows of its rows: the rows, and which of them each window holds. */
   readonly windows?: RowWindows;
+  /** Of a table in memory: what its features don't tell, the values that categories don't list and the dates themselves. */
+  readonly unlisted?: Unlisted;
   /** What each example is called, where it has a name: a picture's file. */
   readonly rowNames?: readonly string[];
   /** What was left out or taken otherwise than one might expect, a line each. */

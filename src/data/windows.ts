@@ -1,6 +1,7 @@
 import { DataError, OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 
 export interface WindowOptions {
   /** How many rows a window has. */
@@ -36,7 +37,7 @@ export function windows(rows: NdArray<"float32">, options: WindowOptions): Windo
   const [rowCount = 0] = rows.shape;
   for (const [what, value] of Object.entries({ window, step })) {
     if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`A ${what} is a whole number of rows of at least 1, but this is ${value}.`);
+      throw new OptionError(`A ${what} is a whole number of rows of at least 1, but this is ${shown(value)}.`);
   }
   for (const [what, values] of Object.entries({ groups, order })) {
     if (values && values.length !== rowCount)

@@ -19,7 +19,7 @@ export {
 } from "../autoencoders/index.ts";
 export { CodingsError, DataError, OptionError, ShapeError, TrainingError, UsageError } from "../core/errors.ts";
 export type { Message, NamedOption, OptionWords } from "../core/message.ts";
-export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray } from "../core/ndarray.ts";
+export { type Dtype, type NdArray, ndarray, sliceRows, type TextArray, toNested } from "../core/ndarray.ts";
 export { permutation, type Random, random } from "../core/random.ts";
 export { takeRows } from "../core/rows.ts";
 export { type Dataset, first, garments, generate3dData, rows, split } from "../data/index.ts";

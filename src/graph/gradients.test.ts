@@ -384,6 +384,11 @@ const operators: Record<string, Cases> = {
   concat: concats,
   slice: slices,
   pad: pads,
+  cumSum: withChoice(
+    shapes({ from: 1 }),
+    ({ length }) => tuple(integer({ min: 0, max: length - 1 }), boolean()),
+    (x, [axis, reverse]) => op.cumSum(x, axis, { reverse }),
+  ),
   reverse: withChoice(
     shapes({ from: 1 }).filter((sizes) => sizes.some((n) => n !== "batch")),
     (sizes) => constantFrom(...sizes.flatMap((n, axis) => (n === "batch" ? [] : [axis]))),

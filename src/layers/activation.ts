@@ -7,6 +7,7 @@ import { type LayerOptions, layerTakes } from "./takes.ts";
 /** An activation on its own; any shape. */
 export class Activation extends Layer {
   static override readonly takes = layerTakes("Activation", {}, "activation");
+  override readonly supportsMasking = true;
   readonly activation: ReturnType<typeof activationNamed>;
 
   constructor(activation: ActivationChoice, options: LayerOptions = {}) {

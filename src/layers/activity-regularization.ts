@@ -13,6 +13,7 @@ export interface ActivityRegularizationOptions extends LayerOptions {
 /** Passes its input on and adds l1 · Σ|x| + l2 · Σx² of an example to the loss, the batch's mean (Géron, chapter 17, "Sparse Autoencoders"). Any shape. */
 export class ActivityRegularization extends Layer {
   static override readonly takes = layerTakes<ActivityRegularizationOptions>("ActivityRegularization", { l1: true, l2: true });
+  override readonly supportsMasking = true;
   readonly l1: number;
   readonly l2: number;
 

@@ -13,6 +13,7 @@ const LOWEST = -1.7580993408473766;
  */
 export class AlphaDropout extends Layer {
   static override readonly takes = layerTakes("AlphaDropout", {}, "rate");
+  override readonly supportsMasking = true;
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
+import { shown } from "../core/words.ts";
 import { showShape, type Tensor, transpose } from "../graph/index.ts";
 
 /**
@@ -27,7 +28,8 @@ export function withAxesLast(x: Tensor, axes: readonly number[], f: (x: Tensor) 
 
 /** @throws OptionError where a small number that is added, or held against, isn't above 0. */
 export function epsilonOf(epsilon: number): number {
-  if (!(epsilon > 0 && Number.isFinite(epsilon))) throw new OptionError(`epsilon is a number above 0, but this is ${epsilon}.`);
+  if (!(epsilon > 0 && Number.isFinite(epsilon)))
+    throw new OptionError(`epsilon is a number above 0, but this is ${shown(epsilon)}.`);
   return epsilon;
 }
 

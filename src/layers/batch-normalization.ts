@@ -1,6 +1,7 @@
-import { add, div, mul, reduceMean, reshape, sqrt, square, stopGradient, sub, type Tensor } from "../graph/index.ts";
+import { add, div, mul, reduceMean, reduceSum, reshape, sqrt, square, stopGradient, sub, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
+import { type Mask, overFeatures } from "./masks.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
 
@@ -17,7 +18,7 @@ export interface BatchNormalizationOptions extends LayerOptions {
 
 /**
  * Each feature (last axis) less its mean, over its deviation, then scaled and moved (Ioffe & Szegedy, 2015): the batch's own statistics
- * while training, the moving ones otherwise and while it, or a model that it is in, is frozen. Any shape.
+ * while training, the moving ones otherwise and while it, or a model that it is in, is frozen. Steps that are skipped don't count in a batch's statistics. Any shape.
  */
 export class BatchNormalization extends Layer {
   static override readonly takes = layerTakes<BatchNormalizationOptions>("BatchNormalization", {
@@ -26,6 +27,7 @@ export class BatchNormalization extends Layer {
     center: true,
     scale: true,
   });
+  override readonly supportsMasking = true;
   private readonly momentum: number;
   private readonly epsilon: number;
   private readonly center: boolean;
@@ -59,7 +61,9 @@ export class BatchNormalization extends Layer {
     const [movingMean, movingVariance] = this.variables.slice(-2);
     const [gamma, beta] = this.scale ? this.variables : [undefined, ...this.variables];
     const useBatch = context.training && this.trainable && !context.frozen;
-    const [mean, variance] = useBatch ? this.statistics(x) : [context.weight(movingMean!), context.weight(movingVariance!)];
+    const [mean, variance] = useBatch
+      ? this.statistics(x, context.maskOf(x))
+      : [context.weight(movingMean!), context.weight(movingVariance!)];
     if (useBatch) {
       const move = (kept: Variable, now: Tensor) =>
         context.update(kept, add(mul(context.weight(kept), this.momentum), mul(stopGradient(now), 1 - this.momentum)));
@@ -71,11 +75,21 @@ export class BatchNormalization extends Layer {
     return this.center ? add(scaled, context.weight(beta!)) : scaled;
   }
 
-  private statistics(x: Tensor): [Tensor, Tensor] {
+  private statistics(x: Tensor, mask: Mask): [Tensor, Tensor] {
+    if (mask) return countedStatistics(x, overFeatures(mask));
     const rows = x.shape.slice(0, -1).map((_, axis) => axis);
     const mean = reduceMean(x, rows);
     return [mean, reshape(reduceMean(square(sub(x, mean)), rows), mean.shape)];
   }
+}
+
+/** Mean and variance of each feature of the steps that count. @param counts [batch, time, 1]. */
+function countedStatistics(x: Tensor, counts: Tensor): [Tensor, Tensor] {
+  const rows = x.shape.slice(0, -1).map((_, axis) => axis);
+  // Keras's: it keeps a batch in which no step counts from a division by zero.
+  const count = add(reduceSum(counts), 1e-7);
+  const mean = div(reduceSum(mul(x, counts), rows), count);
+  return [mean, div(reduceSum(mul(square(sub(x, mean)), counts), rows), count)];
 }
 
 /** Batch normalisation along the last axis. */

@@ -3,6 +3,7 @@ import { lookUp } from "../core/suggest.ts";
 import { add, concat, mul, reverse, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
+import type { Mask } from "./masks.ts";
 import { Recurrent, type RecurrentOptions } from "./recurrent.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import type { Variable } from "./variable.ts";
@@ -24,6 +25,7 @@ export interface BidirectionalOptions extends LayerOptions {
  * A recurrent layer that reads sequences forwards, and another of the same options that reads them backwards (Schuster & Paliwal, 1997). Input
  * [batch, time, features]; output [batch, 2 · units], or [batch, time, 2 · units] with the layer's `returnSequences`; `units` features if they
  * aren't put beside each other. The second layer's outputs stand at the steps that they are of. Both layers have weights of their own.
+ * Steps that are skipped get zeros from both.
  */
 export class Bidirectional extends Layer {
   static override readonly takes = layerTakes<BidirectionalOptions>("Bidirectional", { mergeMode: true }, "layer");
@@ -57,8 +59,12 @@ export class Bidirectional extends Layer {
   }
 
   call(x: Tensor, context: CallContext): Tensor {
-    const [first, second] = this.both.map((layer) => layer.call(x, context)) as [Tensor, Tensor];
+    const [first, second] = this.both.map((layer) => layer.read(x, context, { zeros: true })) as [Tensor, Tensor];
     return mergers[this.mergeMode](first, second.shape.length === 3 ? reverse(second, 1) : second);
+  }
+
+  override computeMask(x: Tensor, masks: readonly Mask[]): Mask {
+    return this.layer.computeMask(x, masks);
   }
 
   protected override get paths(): ReadonlyMap<Variable, string> {

@@ -1,9 +1,10 @@
 import { constantOf, type Tensor } from "../graph/index.ts";
+import type { Masks } from "./masks.ts";
 import { type GraphRandom, graphRandom } from "./random.ts";
 import type { Variable } from "./variable.ts";
 
 /** What a layer's `call` is given besides its input. */
-export interface CallContext {
+export interface CallContext extends Masks {
   /** True while training: noise is added, dropout drops, batch statistics are used. */
   readonly training: boolean;
   /** Whether codings are drawn from their distribution, as in training and when a loss is measured; else they are its mean. */
@@ -43,12 +44,15 @@ export function callContext(
   stepKey: Tensor = constantOf("uint32", [], [0]),
 ): Call {
   const [penalties, updates]: [Tensor[], Map<Variable, Tensor>] = [[], new Map()];
+  const masks = new Map<Tensor, Tensor>();
   return {
     training: purpose === "training",
     sampling: purpose !== "use",
     random: graphRandom(stepKey),
     weight: (variable) => weights.get(variable)!,
     update: (variable, value) => updates.set(variable, value),
+    maskOf: (values) => masks.get(values),
+    setMask: (values, mask) => masks.set(values, mask),
     addLoss: (penalty) => penalties.push(penalty),
     penalties,
     updates,

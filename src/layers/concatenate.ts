@@ -1,9 +1,10 @@
 import { ShapeError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
-import { concat, showShape, type Tensor } from "../graph/index.ts";
+import { concat, full, showShape, type Tensor } from "../graph/index.ts";
 import { sameDim } from "../graph/tensor.ts";
 import { axesOf } from "./axes.ts";
 import { Layer } from "./layer.ts";
+import { anyCounts, type Mask } from "./masks.ts";
 import { expectSeveral } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
@@ -35,6 +36,15 @@ export class Concatenate extends Layer<readonly Tensor[]> {
         `takes values whose sizes differ along axis ${axis} alone, but gets ${values.map((each) => showShape(each.shape)).join(" and ")}.`,
       );
     return concat(values, axis!);
+  }
+
+  /** Along time the masks one behind the other; beside each other a step counts if it counts in any value. Without a mask every step of a value counts. */
+  override computeMask(values: readonly Tensor[], masks: readonly Mask[]): Mask {
+    const known = masks.find((mask) => mask !== undefined);
+    if (!known) return undefined;
+    const all = masks.map((mask, i) => mask ?? full(values[i]!.shape.slice(0, known.shape.length), 1));
+    const [axis] = axesOf(this.kind, this.axis, values[0]!.shape.length);
+    return axis! < known.shape.length ? concat(all, axis!) : anyCounts(all);
   }
 }
 

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
+import { shown } from "../core/words.ts";
 import type { Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { convolve, convolveInGroups, standardConvolution } from "./convolution.ts";
@@ -116,7 +117,7 @@ export function dilatedOrGrouped<T extends number | Pair>(dilationRate: T, group
 /** @throws OptionError where a number of groups doesn't divide the filters. */
 export function groupsOf(groups: number, filters: number): number {
   if (!Number.isInteger(groups) || groups < 1 || filters % groups !== 0)
-    throw new OptionError(`groups is a whole number that divides the ${filters} filters, but this is ${groups}.`);
+    throw new OptionError(`groups is a whole number that divides the ${filters} filters, but this is ${shown(groups)}.`);
   return groups;
 }
 

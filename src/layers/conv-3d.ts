@@ -128,7 +128,7 @@ export class Conv3D extends Layer {
 /** A number for all axes, or one for each. @throws ShapeError where they aren't whole numbers of at least 1. */
 function tripleOf(what: string, value: number | Triple): Triple {
   const triple = typeof value === "number" ? ([value, value, value] as const) : value;
-  if (triple.length !== 3 || triple.some((n) => !Number.isInteger(n) || n < 1))
+  if (!Array.isArray(triple) || triple.length !== 3 || triple.some((n) => !Number.isInteger(n) || n < 1))
     throw new ShapeError(`${what} is a whole number of at least 1, or three of them, but this is ${JSON.stringify(value)}.`);
   return triple;
 }

@@ -19,7 +19,7 @@ export class Cropping2D extends Layer {
     super(options);
     expectChannelsLast(options);
     const sides = typeof cropping === "number" ? [cropping, cropping] : cropping;
-    const [rows, columns, ...more] = sides.map((side) => edgesOf("cropping", side));
+    const [rows, columns, ...more] = Array.isArray(sides) ? sides.map((side) => edgesOf("cropping", side)) : [];
     if (!rows || !columns || more.length > 0)
       throw new OptionError(
         `cropping is a number, [rows, columns], or [[above, below], [left, right]], but this is ${JSON.stringify(cropping)}.`,
@@ -36,7 +36,7 @@ export class Cropping2D extends Layer {
 /** What is at both ends of an axis, from one number for both or one for each. @throws OptionError where they aren't whole numbers of at least 0. */
 export function edgesOf(what: string, value: number | Pair): Pair {
   const edges = typeof value === "number" ? ([value, value] as const) : value;
-  if (edges.length !== 2 || edges.some((n) => !Number.isInteger(n) || n < 0))
+  if (!Array.isArray(edges) || edges.length !== 2 || edges.some((n) => !Number.isInteger(n) || n < 0))
     throw new OptionError(`${what} is made of whole numbers of at least 0, but this is ${JSON.stringify(value)}.`);
   return edges;
 }

@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { shown } from "../core/words.ts";
 import { cast, constantOf, less, mul, type Shape, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
@@ -8,6 +9,7 @@ import { type LayerOptions, layerTakes } from "./takes.ts";
 /** While training, sets a share of the inputs to 0 and scales the others by 1 / (1 - rate) (Srivastava et al., 2014). Any shape. */
 export class Dropout extends Layer {
   static override readonly takes = layerTakes("Dropout", {}, "rate");
+  override readonly supportsMasking = true;
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {
@@ -26,7 +28,8 @@ export const dropped = (x: Tensor, shape: Shape, rate: number, random: GraphRand
 
 /** @throws OptionError where a rate isn't a share below 1. */
 export function rateOf(what: string, rate: number): number {
-  if (!(rate >= 0 && rate < 1)) throw new OptionError(`A ${what} rate is at least 0 and less than 1, but this is ${rate}.`);
+  if (!(rate >= 0 && rate < 1))
+    throw new OptionError(`A ${what} rate is at least 0 and less than 1, but this is ${shown(rate)}.`);
   return rate;
 }
 

@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import type { Tensor } from "../graph/index.ts";
 import { exponentialLinear } from "./activations.ts";
 import type { CallContext } from "./call-context.ts";
@@ -14,11 +15,12 @@ export interface ELUOptions extends LayerOptions {
 /** x where it is above 0, else alpha · (eˣ - 1) (Clevert et al., 2016). Any shape; the output has the same shape. */
 export class ELU extends Layer {
   static override readonly takes = layerTakes<ELUOptions>("ELU", { alpha: true });
+  override readonly supportsMasking = true;
   readonly alpha: number;
 
   constructor({ alpha = 1, ...options }: ELUOptions = {}) {
     super(options);
-    if (!Number.isFinite(alpha)) throw new OptionError(`alpha is a number, but this is ${alpha}.`);
+    if (!Number.isFinite(alpha)) throw new OptionError(`alpha is a number, but this is ${shown(alpha)}.`);
     this.alpha = alpha;
   }
 

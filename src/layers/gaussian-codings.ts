@@ -1,4 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
+import { shown } from "../core/words.ts";
 import { add, exp, gemm, mul, reduceMean, square, sub, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { expectFeatures, featuresOf } from "./dense.ts";
@@ -24,7 +25,7 @@ export class GaussianCodings extends Layer {
   constructor(units: number, { weight = 1, ...options }: GaussianCodingsOptions = {}) {
     super(options);
     if (!Number.isInteger(units) || units < 1)
-      throw new ShapeError(`Codings are a whole number of at least 1, but this is ${units}.`);
+      throw new ShapeError(`Codings are a whole number of at least 1, but this is ${shown(units)}.`);
     this.units = units;
     this.weight = weight;
   }

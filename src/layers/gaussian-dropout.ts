@@ -10,6 +10,7 @@ import { type LayerOptions, layerTakes } from "./takes.ts";
  */
 export class GaussianDropout extends Layer {
   static override readonly takes = layerTakes("GaussianDropout", {}, "rate");
+  override readonly supportsMasking = true;
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

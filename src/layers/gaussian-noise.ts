@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { shown } from "../core/words.ts";
 import { add, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
@@ -7,12 +8,13 @@ import { type LayerOptions, layerTakes } from "./takes.ts";
 /** While training, adds normal noise of a standard deviation. Any shape. */
 export class GaussianNoise extends Layer {
   static override readonly takes = layerTakes("GaussianNoise", {}, "stddev");
+  override readonly supportsMasking = true;
   readonly stddev: number;
 
   constructor(stddev: number, options: LayerOptions = {}) {
     super(options);
     if (!(stddev >= 0 && Number.isFinite(stddev)))
-      throw new OptionError(`A standard deviation is a number of at least 0, but this is ${stddev}.`);
+      throw new OptionError(`A standard deviation is a number of at least 0, but this is ${shown(stddev)}.`);
     this.stddev = stddev;
   }
 

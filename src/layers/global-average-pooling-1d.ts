@@ -1,14 +1,18 @@
-import { reduceMean, type Tensor } from "../graph/index.ts";
+import { div, maximum, mul, reduceMean, reduceSum, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { GlobalPooling, type GlobalPoolingOptions, globalPoolingTakes } from "./global-pooling.ts";
+import { overFeatures } from "./masks.ts";
 import { expectSequences } from "./sequences.ts";
 
-/** The mean of each feature over all steps: [batch, time, features] → [batch, features]. */
+/** The mean of each feature over all steps that aren't skipped, 0 where all are: [batch, time, features] → [batch, features]. */
 export class GlobalAveragePooling1D extends GlobalPooling {
   static override readonly takes = globalPoolingTakes("GlobalAveragePooling1D");
 
-  protected pooled(x: Tensor): Tensor {
+  protected pooled(x: Tensor, context: CallContext): Tensor {
     expectSequences(x);
-    return reduceMean(x, [1]);
+    const mask = context.maskOf(x);
+    if (!mask) return reduceMean(x, [1]);
+    return div(reduceSum(mul(x, overFeatures(mask)), [1]), maximum(reduceSum(mask, [1], { keepDims: true }), 1));
   }
 }
 

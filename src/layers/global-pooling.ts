@@ -1,4 +1,5 @@
 import { reshape, type Tensor } from "../graph/index.ts";
+import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { type DataFormat, expectChannelsLast } from "./windows.ts";
@@ -22,10 +23,10 @@ export abstract class GlobalPooling extends Layer {
   }
 
   /** [batch, …, channels] → [batch, channels]. @throws ShapeError for arrays with another number of axes. */
-  protected abstract pooled(x: Tensor): Tensor;
+  protected abstract pooled(x: Tensor, context: CallContext): Tensor;
 
-  call(x: Tensor): Tensor {
-    const y = this.pooled(x);
+  call(x: Tensor, context: CallContext): Tensor {
+    const y = this.pooled(x, context);
     return this.keepdims ? reshape(y, [y.shape[0]!, ...x.shape.slice(1, -1).map(() => 1), y.shape[1]!]) : y;
   }
 

@@ -1,5 +1,6 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { add, layerNormalization, mul, reshape, type Tensor, transpose } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
 import { epsilonOf } from "./axes.ts";
@@ -30,6 +31,7 @@ export class GroupNormalization extends Layer {
     center: true,
     scale: true,
   });
+  override readonly supportsMasking = true;
   readonly groups: number;
   readonly epsilon: number;
   readonly center: boolean;
@@ -38,7 +40,7 @@ export class GroupNormalization extends Layer {
   constructor({ groups = 32, epsilon = 0.001, center = true, scale = true, ...options }: GroupNormalizationOptions = {}) {
     super(options);
     if (groups !== -1 && !(Number.isInteger(groups) && groups >= 1))
-      throw new OptionError(`groups is a whole number of at least 1, or -1 for a group a channel, but this is ${groups}.`);
+      throw new OptionError(`groups is a whole number of at least 1, or -1 for a group a channel, but this is ${shown(groups)}.`);
     this.groups = groups;
     this.epsilon = epsilonOf(epsilon);
     this.center = center;

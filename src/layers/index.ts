@@ -9,6 +9,7 @@ export { type Initializer, type InitializerChoice, type InitializerName, initial
 export type { KernelOptions } from "./kernel.ts";
 export * from "./kinds.ts";
 export { type AnyLayer, input, Layer, type SymbolicTensor, type Tensors } from "./layer.ts";
+export type { Mask } from "./masks.ts";
 export type { Pooling1DOptions, Pooling1DOptions as MaxPooling1DOptions } from "./pooling-1d.ts";
 export type { Pooling2DOptions } from "./pooling-2d.ts";
 export { type GraphRandom, graphRandom } from "./random.ts";

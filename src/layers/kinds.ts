@@ -39,6 +39,7 @@ export { GRU, gru } from "./gru.ts";
 export { LayerNormalization, type LayerNormalizationOptions, layerNormalization } from "./layer-normalization.ts";
 export { LeakyReLU, type LeakyReLUOptions, leakyRelu } from "./leaky-relu.ts";
 export { LSTM, type LSTMOptions, lstm } from "./lstm.ts";
+export { Masking, type MaskingOptions, masking } from "./masking.ts";
 export { MaskingNoise, maskingNoise } from "./masking-noise.ts";
 export { MaxPooling1D, maxPooling1d } from "./max-pooling-1d.ts";
 export { MaxPooling2D, maxPooling2d } from "./max-pooling-2d.ts";

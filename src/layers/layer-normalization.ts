@@ -27,6 +27,7 @@ export class LayerNormalization extends Layer {
     center: true,
     scale: true,
   });
+  override readonly supportsMasking = true;
   readonly axis: number | readonly number[];
   readonly epsilon: number;
   readonly center: boolean;

@@ -1,11 +1,14 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { expectKnown, given } from "../core/options.ts";
 import { input as graphInput, inputsOfRows, showShape, type Tensor } from "../graph/index.ts";
 import { staticShape } from "../graph/tensor.ts";
 import { type CallContext, callContext } from "./call-context.ts";
 import type { InitializerChoice } from "./initializers.ts";
 import { located } from "./located.ts";
+import { type Mask, withMask } from "./masks.ts";
 import { nameLayers } from "./names.ts";
+import { type GivenWeights, setWeights } from "./set-weights.ts";
 import { type Application, expectExampleShape, type InputOptions, inputOptions, listed, Symbolic } from "./symbolic.ts";
 import type { LayerOptions, LayerTakes } from "./takes.ts";
 import { type Variable, type VariableOptions, variable } from "./variable.ts";
@@ -51,12 +54,16 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
   /** Whether the name was given; else the model that it is in gives one, and may give another. */
   readonly hasOwnName: boolean;
   trainable: boolean;
+  /** Whether the steps that were skipped before it are skipped behind it too; false by default: behind other layers every step counts. */
+  readonly supportsMasking: boolean = false;
   readonly inputShape?: readonly number[];
   /** The layer whose kernel this one takes. */
   readonly tiedTo?: AnyLayer;
   /** The layers that it is made of, where it is a model. */
   readonly layers?: readonly AnyLayer[];
   protected own: readonly Variable[] | undefined;
+  /** The shapes that it made its weights for. */
+  builtFor?: Shapes<In>;
   /** The layers that are its fields, once it is built: looking for them takes long in a deep model. */
   private knownParts: readonly AnyLayer[] | undefined;
   /** The options that it was given, but those that every layer has. */
@@ -81,6 +88,7 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     this.own = [];
     try {
       this.build(shapes);
+      this.builtFor = shapes;
     } catch (error) {
       this.own = undefined;
       throw error;
@@ -151,6 +159,15 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     return context ? this.applyTo(inputs as In, context) : this.connect(inputs as Symbols<In>);
   }
 
+  /**
+   * The mask of what it gives, [batch, time]: 1 for a step that counts, 0 for one that is skipped. By default that of its first input, if `supportsMasking`. A
+   * layer's `call` finds the masks of its inputs by `context.maskOf(x)`.
+   * @param masks of its inputs, in their order; undefined of one whose steps all count.
+   */
+  computeMask(_inputs: In, masks: readonly Mask[]): Mask {
+    return this.supportsMasking ? masks[0] : undefined;
+  }
+
   private applyTo(inputs: In, context: CallContext): Out {
     if (!this.isBuilt) this.buildFor(likeOf(inputs, ({ shape }: Tensor) => staticShape(shape.slice(1), "it")) as Shapes<In>);
     const inside = this.trainable || context.frozen ? context : { ...context, frozen: true };
@@ -161,8 +178,19 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
       throw new OptionError(
         `call of layer "${this.called}" gives ${Array.isArray(outputs) ? "a list with something else than tensors" : typeof outputs}. Return a tensor, made with functions of codings/graph.`,
       );
-    context.seen?.(this, outputs);
-    return outputs;
+    const masked = this.masked(inputs, outputs, context);
+    context.seen?.(this, masked);
+    return masked;
+  }
+
+  /** What it gives, with its mask, unless a layer inside of it has set that. */
+  private masked(inputs: In, outputs: Out, context: CallContext): Out {
+    const taken = listed<Tensor>(inputs);
+    const mask = this.computeMask(
+      inputs,
+      taken.map((each) => context.maskOf(each)),
+    );
+    return likeOf(outputs, (output: Tensor) => withMask(output, mask, taken, context)) as Out;
   }
 
   /** While the work is done, each field that holds a weight holds the weight's numbers in the graph. */
@@ -256,6 +284,11 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     return false;
   }
 
+  /** Where the numbers of an input are indices, how many there are, from 0 on; undefined of other numbers. Indices that are uint8 aren't pixels. @param _place of the input. */
+  indicesBelow(_place = 0): number | undefined {
+    return undefined;
+  }
+
   /** The most numbers that an example is at any layer inside of it; 0 where it has no layers. */
   get widest(): number {
     return 0;
@@ -282,6 +315,28 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
       });
     }
     return paths;
+  }
+
+  /**
+   * Its weights' numbers, copied, in the order of `variablePaths`.
+   * @throws OptionError for a layer whose first numbers aren't drawn yet, which the model does that it is in.
+   */
+  getWeights(): NdArray<"float32">[] {
+    return this.variables.map((variable) => {
+      if (!variable.value)
+        throw new OptionError(
+          `Layer "${this.called}" has no numbers yet. Call initialize() of its model first, which draws them.`,
+        );
+      return ndarray("float32", variable.shape, variable.value.slice());
+    });
+  }
+
+  /**
+   * Puts numbers into its weights, all or none of them: arrays or lists, in the order of `variablePaths`.
+   * @throws ShapeError where they aren't as many, or not of the shapes, that `getWeights` gives; DataError where a number isn't finite.
+   */
+  setWeights(given: readonly GivenWeights[]): void {
+    setWeights(this.layers ? "The model" : `Layer "${this.called}"`, this, given);
   }
 
   /** The variables that a step of training changes: none of a frozen layer. */

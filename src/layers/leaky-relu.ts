@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { greater, mul, type Tensor, where } from "../graph/index.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
@@ -12,6 +13,7 @@ export interface LeakyReLUOptions extends LayerOptions {
 /** x where it is above 0, else negativeSlope · x (Maas et al., 2013). Any shape; the output has the same shape. */
 export class LeakyReLU extends Layer {
   static override readonly takes = layerTakes<LeakyReLUOptions>("LeakyReLU", { negativeSlope: true });
+  override readonly supportsMasking = true;
   readonly negativeSlope: number;
 
   constructor({ negativeSlope = 0.3, ...options }: LeakyReLUOptions = {}) {
@@ -27,7 +29,7 @@ export class LeakyReLU extends Layer {
 /** @throws OptionError where a slope below zero isn't a number of at least 0. */
 export function slopeOf(negativeSlope: number): number {
   if (!(negativeSlope >= 0 && Number.isFinite(negativeSlope)))
-    throw new OptionError(`negativeSlope is a number of at least 0, but this is ${negativeSlope}.`);
+    throw new OptionError(`negativeSlope is a number of at least 0, but this is ${shown(negativeSlope)}.`);
   return negativeSlope;
 }
 

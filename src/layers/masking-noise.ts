@@ -7,6 +7,7 @@ import { type LayerOptions, layerTakes } from "./takes.ts";
 /** While training, sets a share of the inputs to 0 and leaves the others as they are (Vincent et al., 2008). Any shape. */
 export class MaskingNoise extends Layer {
   static override readonly takes = layerTakes("MaskingNoise", {}, "rate");
+  override readonly supportsMasking = true;
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

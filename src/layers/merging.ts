@@ -1,16 +1,19 @@
 import { ShapeError } from "../core/errors.ts";
-import { showShape, type Tensor } from "../graph/index.ts";
+import { greater, showShape, type Tensor, where } from "../graph/index.ts";
 import { sameDim } from "../graph/tensor.ts";
+import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
+import { anyCounts, type Mask, overFeatures } from "./masks.ts";
 
 /**
  * Makes one tensor of several, number by number. Inputs [batch, …] of equal shapes, or with size 1 where others are longer; output of the shape that they
  * stretch to.
  */
 export abstract class Merging extends Layer<readonly Tensor[]> {
-  protected abstract merged(values: readonly Tensor[]): Tensor;
+  /** @param masks of the values; undefined of those whose steps all count. */
+  protected abstract merged(values: readonly Tensor[], masks: readonly Mask[]): Tensor;
 
-  call(values: readonly Tensor[]): Tensor {
+  call(values: readonly Tensor[], context: CallContext): Tensor {
     const [first, ...others] = expectSeveral(values);
     for (const other of others) {
       const isLike = other.shape.every((dim, i) => {
@@ -22,7 +25,16 @@ export abstract class Merging extends Layer<readonly Tensor[]> {
           `takes values of equal shapes, or with size 1 where others are longer, but gets ${values.map(({ shape }) => showShape(shape)).join(" and ")}.`,
         );
     }
-    return this.merged(values);
+    return this.merged(
+      values,
+      values.map((value) => context.maskOf(value)),
+    );
+  }
+
+  /** A step counts if it counts in any of the values; every step, if there is one without a mask. */
+  override computeMask(_values: readonly Tensor[], masks: readonly Mask[]): Mask {
+    const known = masks.filter((mask) => mask !== undefined);
+    return known.length < masks.length ? undefined : anyCounts(known);
   }
 }
 
@@ -34,4 +46,21 @@ export function expectSeveral(values: readonly Tensor[], wanted?: number): reado
       `takes a list of ${wanted ?? "two or more"} values, such as apply([a, b]), but gets ${Array.isArray(values) ? count : "one that isn't in a list"}.`,
     );
   return values;
+}
+
+/** Takes one of two numbers, such as the larger one, value after value; a number of a step that is skipped gives way to one that counts. */
+export function takenWhereCounted(
+  values: readonly Tensor[],
+  masks: readonly Mask[],
+  taken: (a: Tensor, b: Tensor) => Tensor,
+): Tensor {
+  let [result, counted] = [values[0]!, masks[0]];
+  values.slice(1).forEach((value, i) => {
+    const mask = masks[i + 1];
+    const other = mask ? where(greater(overFeatures(mask), 0), value, result) : value;
+    if (counted) result = where(greater(overFeatures(counted), 0), result, other);
+    result = taken(result, other);
+    counted = counted && mask && anyCounts([counted, mask]);
+  });
+  return result;
 }

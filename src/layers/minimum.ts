@@ -1,13 +1,14 @@
 import { minimum as smaller, type Tensor } from "../graph/index.ts";
-import { Merging } from "./merging.ts";
+import type { Mask } from "./masks.ts";
+import { Merging, takenWhereCounted } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
 /** The smaller of several values, number by number. Inputs [batch, …] of equal shapes, or with size 1 where others are longer. */
 export class Minimum extends Merging {
   static override readonly takes = layerTakes("Minimum", {});
 
-  protected merged(values: readonly Tensor[]): Tensor {
-    return values.reduce((smallest, value) => smaller(smallest, value));
+  protected merged(values: readonly Tensor[], masks: readonly Mask[]): Tensor {
+    return takenWhereCounted(values, masks, smaller);
   }
 }
 

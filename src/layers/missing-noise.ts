@@ -15,6 +15,7 @@ export interface MissingNoiseOptions extends LayerOptions {
  */
 export class MissingNoise extends Layer {
   static override readonly takes = layerTakes<MissingNoiseOptions>("MissingNoise", { sizes: true }, "rate");
+  override readonly supportsMasking = true;
   readonly rate: number;
   readonly sizes: readonly number[] | undefined;
 

@@ -1,22 +1,28 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
+import { shown } from "../core/words.ts";
 import {
   add,
   batchedMatmul,
+  cast,
   constantOf,
+  full,
   gemm,
+  greater,
   mul,
   reshape,
   showShape,
   softmax,
   type Tensor,
   transpose,
+  where,
 } from "../graph/index.ts";
 import { productOf, staticShape } from "../graph/tensor.ts";
 import type { CallContext } from "./call-context.ts";
 import { dropped, rateOf } from "./dropout.ts";
 import { type InitializerName, initializers } from "./initializers.ts";
 import { Layer } from "./layer.ts";
+import type { Mask } from "./masks.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 import { range } from "./windows.ts";
 
@@ -39,7 +45,8 @@ export interface MultiHeadAttentionOptions extends LayerOptions {
  * Attention by several heads (Vaswani et al., 2017): each step of the query takes a mean of the values, weighted by how well its key fits each of theirs. Inputs
  * [query, value] or [query, value, key], sequences [batch, steps, features], of which value and key have the same steps; the key is the value if it
  * is left out. Output [batch, steps of the query, features of the query]. Kernels [features, heads, keyDim] of query and key, [features, heads, valueDim]
- * of value, [heads, valueDim, features] of the output. It takes no masks but the causal one.
+ * of value, [heads, valueDim, features] of the output. Steps that a mask skips
+ * aren't seen; the mask of the query is that of the output.
  * @example
  * const x = input([10, 16]);
  * const y = multiHeadAttention(2, 8).apply([x, x]);
@@ -51,6 +58,7 @@ export class MultiHeadAttention extends Layer<readonly Tensor[]> {
     "numHeads",
     "keyDim",
   );
+  override readonly supportsMasking = true;
   readonly numHeads: number;
   readonly keyDim: number;
   readonly valueDim: number;
@@ -76,7 +84,7 @@ export class MultiHeadAttention extends Layer<readonly Tensor[]> {
     super(options);
     for (const [name, value] of Object.entries({ numHeads, keyDim, valueDim, outputShape: outputShape ?? 1 })) {
       if (!Number.isInteger(value) || value < 1)
-        throw new OptionError(`${name} of an attention is a whole number of at least 1, but this is ${value}.`);
+        throw new OptionError(`${name} of an attention is a whole number of at least 1, but this is ${shown(value)}.`);
     }
     lookUp("initializer", kernelInitializer, initializers);
     this.numHeads = numHeads;
@@ -109,7 +117,8 @@ export class MultiHeadAttention extends Layer<readonly Tensor[]> {
     const heads = (x: Tensor, name: string) => inHeads(x, weights.get(`${name}_kernel`)!, weights.get(`${name}_bias`));
     const q = mul(heads(query!, "query"), 1 / Math.sqrt(this.keyDim));
     const fits = batchedMatmul(q, transpose(heads(key!, "key"), [0, 2, 1]));
-    const shares = softmax(this.useCausalMask ? add(fits, laterSteps(fits)) : fits);
+    const allowed = this.allowed(values, context);
+    const shares = allowed ? this.sharesOf(fits, allowed) : softmax(this.useCausalMask ? add(fits, laterSteps(fits)) : fits);
     const drops = context.training && this.dropout > 0;
     const seen = drops ? dropped(shares, shares.shape, this.dropout, context.random) : shares;
     const taken = batchedMatmul(seen, heads(value!, "value"));
@@ -120,6 +129,27 @@ export class MultiHeadAttention extends Layer<readonly Tensor[]> {
     const outputs = kernel.shape[2]!;
     const y = gemm(rows, reshape(kernel, [this.numHeads * this.valueDim, outputs]), weights.get("attention_output_bias"));
     return reshape(y, [batch, steps, outputs]);
+  }
+
+  /** The shares of what may be seen; where that is nothing all have equal ones, or none if the layer has dropout, as in Keras. */
+  private sharesOf(fits: Tensor, allowed: Tensor): Tensor {
+    const seen = this.useCausalMask ? mul(allowed, cast(greater(laterSteps(fits), -1), "float32")) : allowed;
+    const shares = softmax(where(greater(seen, 0), fits, NEVER));
+    return this.dropout > 0 ? mul(shares, seen) : shares;
+  }
+
+  /** What each step of the query may see of the others', by the masks: [batch · heads, query steps, key steps], 1 and 0; undefined without a mask. */
+  private allowed(values: readonly Tensor[], context: CallContext): Mask {
+    const [query, ...others] = values.map((value) => context.maskOf(value));
+    const rows = query && reshape(query, [...query.shape, 1]);
+    const columns = others.map((mask) => mask && reshape(mask, [mask.shape[0]!, 1, mask.shape[1]!]));
+    const all = [rows, ...columns].filter((mask) => mask !== undefined);
+    if (all.length === 0) return undefined;
+    const [batch, steps, seen] = [values[0]!.shape[0]!, values[0]!.shape[1]!, values[1]!.shape[1]!];
+    const both = all.reduce((a, b) => mul(a, b));
+    const ofHeads = mul(reshape(both, [batch, 1, ...both.shape.slice(1)]), full([1, this.numHeads, 1, 1], 1));
+    const whole = mul(ofHeads, full([1, 1, steps, seen], 1));
+    return reshape(whole, [productOf([batch, this.numHeads]), steps, seen]);
   }
 }
 
@@ -132,6 +162,9 @@ function inHeads(x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor {
   const turned = transpose(reshape(y, [batch, steps, heads, size]), [0, 2, 1, 3]);
   return reshape(turned, [productOf([batch, heads]), steps, size]);
 }
+
+/** Lower than any fit: what is not to be seen has no share. */
+const NEVER = -1e30;
 
 /** So low where a step would see a later one that it has no share: [query steps, key steps]. */
 function laterSteps(fits: Tensor): Tensor {

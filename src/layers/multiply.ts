@@ -1,4 +1,5 @@
-import { mul, type Tensor } from "../graph/index.ts";
+import { add, mul, sub, type Tensor } from "../graph/index.ts";
+import { type Mask, overFeatures } from "./masks.ts";
 import { Merging } from "./merging.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
 
@@ -6,8 +7,15 @@ import { type LayerOptions, layerTakes } from "./takes.ts";
 export class Multiply extends Merging {
   static override readonly takes = layerTakes("Multiply", {});
 
-  protected merged(values: readonly Tensor[]): Tensor {
-    return values.reduce((product, value) => mul(product, value));
+  /** What is skipped in one of the values counts as 1, and gives 0 where it is skipped in all of them. */
+  protected merged(values: readonly Tensor[], masks: readonly Mask[]): Tensor {
+    const factors = values.map((value, i) => {
+      const mask = masks[i] && overFeatures(masks[i]);
+      return mask ? add(mul(value, mask), sub(1, mask)) : value;
+    });
+    const product = factors.reduce((whole, value) => mul(whole, value));
+    const mask = this.computeMask(values, masks);
+    return mask ? mul(product, overFeatures(mask)) : product;
   }
 }
 

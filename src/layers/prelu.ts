@@ -17,6 +17,7 @@ export interface PReLUOptions extends LayerOptions {
 /** x where it is above 0, else alpha · x, with learned slopes alpha (He et al., 2015). Any shape; the output has the same shape. */
 export class PReLU extends Layer {
   static override readonly takes = layerTakes<PReLUOptions>("PReLU", { alphaInitializer: true, sharedAxes: true });
+  override readonly supportsMasking = true;
   readonly alphaInitializer: InitializerChoice;
   readonly sharedAxes: readonly number[];
 

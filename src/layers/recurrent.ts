@@ -1,10 +1,20 @@
 import { ShapeError } from "../core/errors.ts";
 import type { OptionNames } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { type CellActivation, cellActivations, reshape, reverse, slice, type Tensor, transpose } from "../graph/index.ts";
+import {
+  batchedMatmul,
+  type CellActivation,
+  cellActivations,
+  reshape,
+  reverse,
+  slice,
+  type Tensor,
+  transpose,
+} from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { type InitializerChoice, initializerOf } from "./initializers.ts";
 import { Layer } from "./layer.ts";
+import { type Mask, skipping } from "./masks.ts";
 import { expectSequences, sequenceOf } from "./sequences.ts";
 import type { LayerOptions } from "./takes.ts";
 import { type Variable, variable } from "./variable.ts";
@@ -68,13 +78,38 @@ export abstract class Recurrent extends Layer {
   }
 
   call(x: Tensor, context: CallContext): Tensor {
-    const [kernel, recurrentKernel, bias] = this.variables;
-    const [time] = expectSequences(x, kernel!.shape[0]);
-    const weights = [kernel!, recurrentKernel!].map((v) => context.weight(v)) as [Tensor, Tensor];
-    const steps = transpose(x, [1, 0, 2]);
-    const h = this.run(this.goBackwards ? reverse(steps, 0) : steps, ...weights, bias && context.weight(bias));
-    if (this.options.returnSequences) return transpose(h, [1, 0, 2]);
-    return reshape(slice(h, 0, time - 1, time), [x.shape[0]!, this.units]);
+    return this.read(x, context);
+  }
+
+  /** Behind a layer that gives the outputs of all steps, those that were skipped are skipped too; they stand as in the input, as in Keras, even if it goes backwards. */
+  override computeMask(_inputs: Tensor, [mask]: readonly Mask[]): Mask {
+    return this.options.returnSequences ? mask : undefined;
+  }
+
+  /**
+   * What `call` gives. A step that is skipped leaves the state as it is; its output is that of the step before it, zeros at the beginning.
+   * @param zeros gives a skipped step zeros instead, if the outputs of all steps are given.
+   */
+  read(x: Tensor, context: CallContext, { zeros = false } = {}): Tensor {
+    const [time] = expectSequences(x, this.variables[0]!.shape[0]);
+    const mask = context.maskOf(x);
+    const { returnSequences } = this.options;
+    if (!mask) {
+      const steps = transpose(x, [1, 0, 2]);
+      const h = this.outputs(this.goBackwards ? reverse(steps, 0) : steps, context);
+      return returnSequences ? transpose(h, [1, 0, 2]) : reshape(slice(h, 0, time - 1, time), [x.shape[0]!, this.units]);
+    }
+    const { out, back, backWithZeros } = skipping(this.goBackwards ? reverse(mask, 1) : mask);
+    const kept = batchedMatmul(out, this.goBackwards ? reverse(x, 1) : x);
+    const h = transpose(this.outputs(transpose(kept, [1, 0, 2]), context), [1, 0, 2]);
+    if (returnSequences) return batchedMatmul(zeros ? backWithZeros : back, h);
+    return reshape(batchedMatmul(slice(back, 1, time - 1, time), h), [x.shape[0]!, this.units]);
+  }
+
+  /** Steps in the order in which they are read [time, batch, features] to the outputs of all of them [time, batch, units]. */
+  private outputs(steps: Tensor, context: CallContext): Tensor {
+    const [kernel, recurrentKernel, bias] = this.variables.map((each) => context.weight(each));
+    return this.run(steps, kernel!, recurrentKernel!, bias);
   }
 
   override config() {

@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
+import { shown } from "../core/words.ts";
 import { abs, add, constantOf, div, matmul, maximum, mul, sqrt, square, sum, type Tensor } from "../graph/index.ts";
 import { shapedResult } from "../graph/own-function.ts";
 import { expectRank } from "../graph/tensor.ts";
@@ -32,7 +33,7 @@ export function expectRegularizer(option: string, choice: Regularizer | undefine
   if (typeof choice === "string") return void lookUp("regularizer", choice, named);
   if (typeof choice !== "object" || choice === null)
     throw new OptionError(
-      `${option} is "l1", "l2", "l1l2", "orthogonal", { l1, l2 } or a function of the weight, but this is ${choice}.`,
+      `${option} is "l1", "l2", "l1l2", "orthogonal", { l1, l2 } or a function of the weight, but this is ${shown(choice)}.`,
     );
   const isOrthogonal = "kind" in choice;
   if (isOrthogonal) {

@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { orFirst } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { less, minimum, mul, relu as rectified, sub, type Tensor, where } from "../graph/index.ts";
 import { Layer } from "./layer.ts";
 import { slopeOf } from "./leaky-relu.ts";
@@ -20,6 +21,7 @@ export interface ReLUOptions extends LayerOptions {
  */
 export class ReLU extends Layer {
   static override readonly takes = layerTakes<ReLUOptions>("ReLU", { maxValue: true, negativeSlope: true, threshold: true });
+  override readonly supportsMasking = true;
   readonly maxValue: number | undefined;
   readonly negativeSlope: number;
   readonly threshold: number;
@@ -28,7 +30,7 @@ export class ReLU extends Layer {
     super(options);
     for (const [name, value] of Object.entries({ maxValue, threshold })) {
       if (value !== undefined && value !== null && !(value >= 0))
-        throw new OptionError(`${name} is a number of at least 0, but this is ${value}.`);
+        throw new OptionError(`${name} is a number of at least 0, but this is ${shown(value)}.`);
     }
     this.maxValue = maxValue ?? undefined;
     this.negativeSlope = slopeOf(negativeSlope);

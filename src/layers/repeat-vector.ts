@@ -1,4 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
+import { shown } from "../core/words.ts";
 import { expand, reshape, showShape, type Tensor } from "../graph/index.ts";
 import { Layer } from "./layer.ts";
 import { type LayerOptions, layerTakes } from "./takes.ts";
@@ -11,7 +12,7 @@ export class RepeatVector extends Layer {
   constructor(n: number, options: LayerOptions = {}) {
     super(options);
     if (!Number.isInteger(n) || n < 1)
-      throw new ShapeError(`A vector is repeated a whole number of times of at least 1, but this is ${n}.`);
+      throw new ShapeError(`A vector is repeated a whole number of times of at least 1, but this is ${shown(n)}.`);
     this.n = n;
   }
 

@@ -14,6 +14,7 @@ export interface RescalingOptions extends LayerOptions {
  */
 export class Rescaling extends Layer {
   static override readonly takes = layerTakes<RescalingOptions>("Rescaling", { offset: true }, "scale");
+  override readonly supportsMasking = true;
   readonly scale: number | readonly number[];
   readonly offset: number | readonly number[];
 

@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { lookUp } from "../core/suggest.ts";
+import { shown } from "../core/words.ts";
 import { add, constantOf, mul, pick, reshape, type Tensor } from "../graph/index.ts";
 import { productOf } from "../graph/tensor.ts";
 import { Layer } from "./layer.ts";
@@ -28,7 +29,7 @@ export class Resizing extends Layer {
     expectChannelsLast(options);
     for (const [name, value] of Object.entries({ height, width })) {
       if (!Number.isInteger(value) || value < 1)
-        throw new OptionError(`${name} of resized images is a whole number of at least 1, but this is ${value}.`);
+        throw new OptionError(`${name} of resized images is a whole number of at least 1, but this is ${shown(value)}.`);
     }
     lookUp("interpolation", interpolation, ways);
     this.height = height;

@@ -7,6 +7,7 @@ import { type LayerOptions, layerTakes } from "./takes.ts";
 /** While training, sets a share of the inputs to 0 or 1, either as often as the other (Vincent et al., 2010). For values from 0 to 1; any shape. */
 export class SaltAndPepperNoise extends Layer {
   static override readonly takes = layerTakes("SaltAndPepperNoise", {}, "rate");
+  override readonly supportsMasking = true;
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

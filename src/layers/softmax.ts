@@ -12,6 +12,7 @@ export interface SoftmaxOptions extends LayerOptions {
 /** Shares that sum to 1 along an axis: e^x / Σ e^x. Any shape; the output has the same shape. */
 export class Softmax extends Layer {
   static override readonly takes = layerTakes<SoftmaxOptions>("Softmax", { axis: true });
+  override readonly supportsMasking = true;
   readonly axis: number;
 
   constructor({ axis = -1, ...options }: SoftmaxOptions = {}) {

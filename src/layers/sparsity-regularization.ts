@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.ts";
+import { shown } from "../core/words.ts";
 import { add, clip, log, mul, reduceMean, reduceSum, sub, type Tensor } from "../graph/index.ts";
 import type { CallContext } from "./call-context.ts";
 import { Layer } from "./layer.ts";
@@ -21,12 +22,14 @@ export class SparsityRegularization extends Layer {
     target: true,
     weight: true,
   });
+  override readonly supportsMasking = true;
   readonly target: number;
   readonly weight: number;
 
   constructor({ target = 0.1, weight = 0.05 / 32, ...options }: SparsityRegularizationOptions = {}) {
     super(options);
-    if (!(target > 0 && target < 1)) throw new OptionError(`A sparsity target lies between 0 and 1, but this is ${target}.`);
+    if (!(target > 0 && target < 1))
+      throw new OptionError(`A sparsity target lies between 0 and 1, but this is ${shown(target)}.`);
     this.target = target;
     this.weight = weight;
   }

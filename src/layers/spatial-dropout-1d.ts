@@ -11,6 +11,7 @@ import { type LayerOptions, layerTakes } from "./takes.ts";
  */
 export class SpatialDropout1D extends Layer {
   static override readonly takes = layerTakes("SpatialDropout1D", {}, "rate");
+  override readonly supportsMasking = true;
   readonly rate: number;
 
   constructor(rate: number, options: LayerOptions = {}) {

@@ -13,6 +13,7 @@ type SpatialDropout2DOptions = LayerOptions & DataFormat;
  */
 export class SpatialDropout2D extends Layer {
   static override readonly takes = layerTakes<SpatialDropout2DOptions>("SpatialDropout2D", { dataFormat: true }, "rate");
+  override readonly supportsMasking = true;
   readonly rate: number;
 
   constructor(rate: number, options: SpatialDropout2DOptions = {}) {

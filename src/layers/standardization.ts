@@ -20,6 +20,7 @@ export interface StandardizationOptions extends LayerOptions {
  */
 export class Standardization extends Layer {
   static override readonly takes = layerTakes<StandardizationOptions>("Standardization", { by: true, inverse: true });
+  override readonly supportsMasking = true;
   readonly by: StandardizedBy;
   readonly inverse: boolean;
 

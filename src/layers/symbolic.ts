@@ -16,6 +16,8 @@ export class Symbolic<L> {
   readonly shape: readonly number[];
   /** Of an input: what a model calls it. */
   readonly name: string | undefined;
+  /** Of an input without a name: what a model calls it that was given it by name, for other models of it. */
+  called: string | undefined;
   /** The use of a layer that gives it; undefined of an input. */
   readonly from: Application<L> | undefined;
 

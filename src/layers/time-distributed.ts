@@ -9,6 +9,7 @@ import type { Variable } from "./variable.ts";
 /** A layer at each step of sequences, with the same weights: [batch, time, …] → [batch, time, …]. */
 export class TimeDistributed extends Layer {
   static override readonly takes = layerTakes("TimeDistributed", {}, "layer");
+  override readonly supportsMasking = true;
   readonly layer: Layer;
 
   constructor(layer: Layer, options: LayerOptions = {}) {

@@ -14,6 +14,7 @@ const LEAST = 1e-24;
 /** Each vector over its length, so that it has length 1; zeros stay zeros. Any shape; the output has the same shape. */
 export class UnitNormalization extends Layer {
   static override readonly takes = layerTakes<UnitNormalizationOptions>("UnitNormalization", { axis: true });
+  override readonly supportsMasking = true;
   readonly axis: number | readonly number[];
 
   constructor({ axis = -1, ...options }: UnitNormalizationOptions = {}) {

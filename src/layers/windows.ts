@@ -24,7 +24,7 @@ export function expectChannelsLast({ dataFormat = "channelsLast" }: DataFormat):
 /** A number for both height and width, or one for each. @throws ShapeError where they aren't whole numbers of at least 1. */
 export function pairOf(what: string, value: number | Pair): Pair {
   const pair = typeof value === "number" ? ([value, value] as const) : value;
-  if (pair.length !== 2 || pair.some((n) => !Number.isInteger(n) || n < 1))
+  if (!Array.isArray(pair) || pair.length !== 2 || pair.some((n) => !Number.isInteger(n) || n < 1))
     throw new ShapeError(`${what} is a whole number of at least 1, or two of them, but this is ${JSON.stringify(value)}.`);
   return pair;
 }

@@ -19,8 +19,12 @@ export class ZeroPadding2D extends Layer {
     super(options);
     expectChannelsLast(options);
     const sides = typeof padding === "number" ? [padding, padding] : padding;
-    const [rows, columns] = sides.map((side) => (typeof side === "number" ? ([side, side] as const) : side));
-    if ([rows, columns].some((pair) => pair?.length !== 2 || pair.some((n) => !Number.isInteger(n) || n < 0)))
+    const [rows, columns] = Array.isArray(sides)
+      ? sides.map((side): Pair => (typeof side === "number" ? [side, side] : side))
+      : [];
+    if (
+      [rows, columns].some((pair) => !Array.isArray(pair) || pair.length !== 2 || pair.some((n) => !Number.isInteger(n) || n < 0))
+    )
       throw new OptionError(`padding is made of whole numbers of at least 0, but this is ${JSON.stringify(padding)}.`);
     this.padding = [rows!, columns!];
   }

@@ -2,6 +2,7 @@ import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { upperMedian } from "../core/statistics.ts";
+import { shown } from "../core/words.ts";
 import type { RunOptions } from "../models/index.ts";
 import { nearestNeighbors } from "./neighbors.ts";
 
@@ -30,7 +31,7 @@ const LOOKED_AT = 10;
  */
 export async function duplicates(rows: NdArray<"float32">, options: DuplicatesOptions = {}): Promise<Duplicates> {
   const { distance: wanted, ...run } = knownOptions("duplicates", options, { runtime: true, distance: true });
-  if (wanted !== undefined && !(wanted >= 0)) throw new OptionError(`A distance is at least 0, but this is ${wanted}.`);
+  if (wanted !== undefined && !(wanted >= 0)) throw new OptionError(`A distance is at least 0, but this is ${shown(wanted)}.`);
   const count = rows.shape[0]!;
   const width = sizeOf(rows.shape.slice(1));
   const parents = Int32Array.from({ length: count }, (_, row) => row);

@@ -2,14 +2,18 @@ import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import type { Data } from "../data/given/data.ts";
 import { asExamples, type Known, repeatable } from "../data/given/dataset.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { constant, gemm, mul, reduceMean, sub, type Tensor } from "../graph/index.ts";
+import type { FolderFiles } from "../models/config.ts";
+import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
 import { asRows, mapRows } from "./blocks.ts";
 import { givenExamples } from "./given.ts";
 import { addRows, expectSquarable, type Moments, noMoments } from "./moments.ts";
+import { PCA_FILES, type PcaState, pcaFilesOf, pcaIn } from "./pca-files.ts";
 import { isShare, type PrincipalAxes, principalAxes } from "./principal-axes.ts";
 
 export interface PcaOptions {
@@ -37,7 +41,8 @@ const SMALLEST_DEVIATION = 2 ** -23;
  */
 export class Pca {
   readonly options: PcaOptions;
-  private seen: { readonly shape: readonly number[]; readonly moments: Moments } | undefined;
+  /** Of one that was loaded without `moments`: it has its directions, and can't learn from more. */
+  private seen: { readonly shape: readonly number[]; readonly moments?: Moments } | undefined;
   private found: PrincipalAxes | undefined;
   private learnedTable: TablePreprocessing | undefined;
 
@@ -46,7 +51,7 @@ export class Pca {
     const { components } = knownOptions("Pca", options, { components: true, whiten: true });
     if (components !== undefined && !isShare(components) && !(Number.isInteger(components) && components >= 1))
       throw new OptionError(
-        `PCA keeps a whole number of components of at least 1, or as many as explain a share of the variance between 0 and 1, but this is ${components}.`,
+        `PCA keeps a whole number of components of at least 1, or as many as explain a share of the variance between 0 and 1, but this is ${shown(components)}.`,
       );
     this.options = options;
   }
@@ -84,10 +89,15 @@ export class Pca {
     if (count === 0) throw new DataError("PCA learns from examples, but gets none.");
     if (width < 1 || width > WIDEST)
       throw new ShapeError(`PCA works on 1 to ${WIDEST} features, but these examples have ${width}. Make them smaller.`);
-    if (this.seen) expectWidth(rows, this.seen.moments.mean.length);
+    if (this.seen && !this.seen.moments)
+      throw new OptionError(
+        "A PCA that was loaded can't learn from more examples: it has its directions alone. Call fit with all of them.",
+      );
+    const moments = this.seen?.moments ?? noMoments(width);
+    expectWidth(rows, moments.mean.length);
     expectSquarable(rows);
-    this.seen ??= { shape: examples.shape.slice(1), moments: noMoments(width) };
-    await addRows(this.seen.moments, rows, runtime);
+    this.seen ??= { shape: examples.shape.slice(1), moments };
+    await addRows(moments, rows, runtime);
     this.learnedTable = table;
     this.found = undefined;
     return this;
@@ -138,6 +148,32 @@ export class Pca {
     return mapRows(this.rowsOf(examples), [], graph, runtime);
   }
 
+  /** Writes a folder with what it has learned. In Node only. @throws OptionError before the first `fit`; DataError where the path exists and isn't a model, or can't be written. */
+  async save(path: string): Promise<void> {
+    const { replaceFolder } = await modelFolders(WITHOUT_DISK);
+    await replaceFolder(path, pcaFiles(this));
+  }
+
+  /** Reads a PCA from its folder; it gives the same numbers, and can't go on learning by `partialFit`. In Node only. @throws DataError, OptionError where the folder isn't one. */
+  static async load(path: string): Promise<Pca> {
+    const { readFolder } = await modelFolders(WITHOUT_DISK);
+    return readFolder(path, PCA_FILES, (files) => pcaFrom(files, path));
+  }
+
+  /** Takes over what a PCA has learned. */
+  adopt({ axes, shape, table }: Omit<PcaState, "options">): this {
+    this.found = axes;
+    this.seen = { shape };
+    this.learnedTable = table;
+    return this;
+  }
+
+  /** What it has learned, as a folder keeps it. @throws OptionError before the first `fit`. */
+  get learned(): PcaState {
+    const { axes, options, table } = this;
+    return { axes, options, shape: this.seen!.shape, ...(table && { table }) };
+  }
+
   /** The mean of the examples that it has learned from: float32 [features]. @throws OptionError before the first `fit`, as those below. */
   get mean(): NdArray<"float32"> {
     return this.axes.mean;
@@ -171,7 +207,7 @@ export class Pca {
   /** All that it has learned. @throws OptionError before the first `fit`, and as `fit` after a `partialFit`. */
   get axes(): PrincipalAxes {
     expectLearned(this.seen);
-    this.found ??= principalAxes(this.seen.moments, this.options.components);
+    this.found ??= principalAxes(this.seen.moments!, this.options.components);
     return this.found;
   }
 
@@ -212,6 +248,18 @@ export class Pca {
     const data = components.data.map((x, i) => x * lengths[Math.floor(i / width)]!);
     return constant(ndarray("float32", components.shape, data));
   }
+}
+
+/** What a page is told, which has no disk. */
+const WITHOUT_DISK = "Take pcaFiles and pcaFrom of codings/manifold there.";
+
+/** The files of a PCA's folder by their names: config.json, model.safetensors and README.md. @throws OptionError before the first `fit`. */
+export const pcaFiles = (pca: Pca): Record<string, Uint8Array | string> => pcaFilesOf(pca.learned);
+
+/** The PCA in a folder's files, by their names. `path` is the folder's, for messages. @throws DataError where they aren't whole; OptionError where they are of something else. */
+export function pcaFrom(files: FolderFiles, path = ""): Pca {
+  const { options, ...learned } = pcaIn(files, path);
+  return new Pca(options).adopt(learned);
 }
 
 /** @throws OptionError before the first `fit`. */

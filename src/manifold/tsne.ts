@@ -2,6 +2,7 @@ import { OptionError, TrainingError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
+import { shown } from "../core/words.ts";
 import type { Data } from "../data/given/data.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { RunOptions } from "../models/index.ts";
@@ -122,24 +123,24 @@ export class Tsne {
       if (!holds) throw new OptionError(what);
     };
     const isCount = (n: number) => Number.isInteger(n) && n >= 0;
-    expect(components === 2 || components === 3, `A t-SNE map has 2 or 3 components, but this is ${components}.`);
-    expect(perplexity > 1 && perplexity < Infinity, `A perplexity is a number above 1, but this is ${perplexity}.`);
-    expect(isCount(iterations), `Iterations are a whole number, but this is ${iterations}.`);
-    expect(isCount(earlyIterations), `Early iterations are a whole number, but this is ${earlyIterations}.`);
+    expect(components === 2 || components === 3, `A t-SNE map has 2 or 3 components, but this is ${shown(components)}.`);
+    expect(perplexity > 1 && perplexity < Infinity, `A perplexity is a number above 1, but this is ${shown(perplexity)}.`);
+    expect(isCount(iterations), `Iterations are a whole number, but this is ${shown(iterations)}.`);
+    expect(isCount(earlyIterations), `Early iterations are a whole number, but this is ${shown(earlyIterations)}.`);
     expect(
       earlyExaggeration >= 1 && earlyExaggeration < Infinity,
-      `Early exaggeration is at least 1, but this is ${earlyExaggeration}.`,
+      `Early exaggeration is at least 1, but this is ${shown(earlyExaggeration)}.`,
     );
     expect(
       learningRate === "auto" || (learningRate > 0 && learningRate < Infinity),
-      `A learning rate is a positive number or "auto", but this is ${learningRate}.`,
+      `A learning rate is a positive number or "auto", but this is ${shown(learningRate)}.`,
     );
-    expect(["auto", "barnesHut", "fft"].includes(method), `A method is auto, barnesHut or fft, but this is ${method}.`);
+    expect(["auto", "barnesHut", "fft"].includes(method), `A method is auto, barnesHut or fft, but this is ${shown(method)}.`);
     expect(
       method !== "fft" || components === 2,
       "The grid (method fft) is for maps in the plane. Take barnesHut for 3 components.",
     );
-    expect(angle >= 0 && angle <= 1, `The angle lies between 0 (exact) and 1, but this is ${angle}.`);
+    expect(angle >= 0 && angle <= 1, `The angle lies between 0 (exact) and 1, but this is ${shown(angle)}.`);
   }
 
   /**

@@ -3,6 +3,7 @@ import { OptionError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
+import { shown } from "../core/words.ts";
 import type { Data } from "../data/given/data.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
@@ -70,7 +71,7 @@ export class Umap {
       ["epochs", epochs ?? 1, 1],
     ] as const)
       if (!(Number.isInteger(value) && value >= least))
-        throw new OptionError(`UMAP's ${name} are a whole number of at least ${least}, but this is ${value}.`);
+        throw new OptionError(`UMAP's ${name} are a whole number of at least ${least}, but this is ${shown(value)}.`);
     if (!(minDist >= 0 && spread > 0 && minDist <= spread))
       throw new OptionError(`UMAP's minDist lies between 0 and spread, but these are ${minDist} and ${spread}.`);
   }

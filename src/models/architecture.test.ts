@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CustomObjects } from "../core/custom-objects.ts";
 import { ndarray, sizeOf } from "../core/ndarray.ts";
 import { fromOnnx, toOnnx } from "../graph/index.ts";
-import { Dense, dense, denseTranspose, Layer, timeDistributed } from "../layers/index.ts";
+import { Dense, dense, denseTranspose, Layer, type LayerOptions, timeDistributed } from "../layers/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { inferenceProgram } from "../training/program.ts";
 import { modelFrom } from "./architecture.ts";
@@ -22,6 +22,36 @@ class Forgetful extends Doubled {
     super();
     if (typeof times !== "number") throw new TypeError("times is a number");
     this.times = times;
+  }
+}
+/** Its own option goes neither to super nor into config(). */
+class Scaled extends Doubled {
+  readonly factor: number;
+  constructor({ factor = 1, ...options }: LayerOptions & { readonly factor?: number } = {}) {
+    super(options);
+    this.factor = factor;
+  }
+}
+class Changed extends Doubled {
+  by = 2;
+}
+class Kept extends Doubled {
+  readonly factors: ArrayLike<number>;
+  readonly width = [0];
+  constructor(options: LayerOptions & { readonly factors?: ArrayLike<number> } = {}) {
+    super(options);
+    this.factors = options.factors ?? [];
+  }
+  protected override build([width]: readonly number[]) {
+    this.width[0] = width!;
+    this.addWeight("kernel", [width!]);
+  }
+}
+class Within extends Doubled {
+  readonly inner: Dense;
+  constructor({ units = 2, ...options }: LayerOptions & { readonly units?: number } = {}) {
+    super(options);
+    this.inner = dense(units);
   }
 }
 /** Says that it is a Dense, and isn't one. */
@@ -82,8 +112,34 @@ describe("a model that couldn't be made again isn't described, and the line name
     ["a nested one", () => sequential([new Mine([dense(3)], { name: "mine" })]), 'Layer "mine" is of a class of your own, Mine,'],
     ["one without a name", () => sequential([new (class extends Doubled {})()]), "of a class without a name"],
     ["one whose options are lost", () => sequential([new Forgetful(3)]), "can't be made again from its config()"],
+    [
+      "one with an option that its config doesn't have",
+      () => sequential([new Scaled({ factor: 3 })]),
+      'Layer "scaled", a Scaled, would be loaded with another factor than it has: 1 in place of 3. Return what its constructor needs from config(): config() { return { factor: this.factor }; }',
+    ],
+    [
+      "one that was changed after it was made",
+      () => sequential([Object.assign(new Changed(), { by: 5 })]),
+      "another by than it has",
+    ],
+    [
+      "one with an option that JSON can't hold",
+      () => sequential([new Kept({ factors: Float32Array.of(1, 2) })]),
+      "another factors",
+    ],
+    ["one with other layers inside", () => sequential([new Within({ units: 3, inputShape: [3] })]), "another inner than it has"],
   ])("%s", (_what, make, line) => {
     expect(() => describeModel(make())).toThrow(line);
+  });
+
+  it("one with options that it keeps is, also after it has made its weights", () => {
+    const model = sequential([new Kept({ factors: [1, 2], inputShape: [3] })]);
+    model.buildFor([3]);
+    model.initialize();
+    const description = JSON.parse(JSON.stringify(describeModel(model)));
+    const made = modelFrom(description, { Kept });
+    expect(made.layers[0]).toMatchObject({ factors: [1, 2] });
+    expect(describeModel(made)).toEqual(description);
   });
 
   it("layers that are tied to one another are", () => {

@@ -1,41 +1,54 @@
 import { OptionError } from "../core/errors.ts";
 import { expectArray, type NdArray } from "../core/ndarray.ts";
 import { expectNames } from "../core/options.ts";
-import { isShaped } from "../data/given/arrays.ts";
+import { isShaped, isTyped, plainArray } from "../data/given/arrays.ts";
+import type { NestedNumbers, Numbers, ShapedNumbers } from "../data/given/data.ts";
 
 /** Arrays for the inputs or outputs of a model: a single array, a list in their order, or arrays by name. */
 export type Arrays<A extends NdArray = NdArray> = A | readonly A[] | Readonly<Record<string, A>>;
 
+/** Numbers [n, …] in any form: an array, `{ data, shape }`, lists in lists, or a list of numbers [n]. */
+export type GivenArray = NdArray | ShapedNumbers | NestedNumbers | Numbers;
+
+/** Numbers for the inputs or outputs of a model: for a single one as they are; for several a list in their order, or by name. */
+export type GivenArrays = GivenArray | readonly GivenArray[] | Readonly<Record<string, GivenArray>>;
+
 /**
  * One array for each name, in their order.
  * @param what "examples": what messages call them.
- * @throws OptionError for a name that isn't one of them, with the nearest, or one that is left out; ShapeError for what isn't an array with a shape.
+ * @throws OptionError for a name that isn't one of them, with the nearest, or one that is left out; ShapeError, DataError for what isn't an array of numbers.
  */
-export function arraysFor<A extends NdArray>(what: string, given: Arrays<A>, names: readonly string[]): readonly A[] {
+export function arraysFor(what: string, given: GivenArrays, names: readonly string[]): readonly NdArray[] {
   const listing = names.map((name) => `"${name}"`).join(", ");
-  if (isShaped(given) || typeof given !== "object" || given === null || ArrayBuffer.isView(given)) {
-    expectArray(what, given as NdArray);
-    if (names.length === 1) return [given as A];
+  if (isShaped(given) || isTyped(given) || typeof given !== "object" || given === null) {
+    const array = arrayOf(given as GivenArray, what);
+    if (names.length === 1) return [array];
     throw new OptionError(
       `The model takes ${what} for ${listing}, but gets one array. Give a list of them, or { ${names.join(", ")} }.`,
     );
   }
-  if (Array.isArray(given)) {
-    if (given.length !== names.length || given.some((each) => !isShaped(each))) {
-      if (names.length === 1) expectArray(what, given as never);
-      throw new OptionError(
-        `The model takes ${names.length} arrays of ${what}, for ${listing}, but gets a list of ${given.length}.`,
-      );
-    }
-    return given as readonly A[];
-  }
-  const byName = given as Readonly<Record<string, A>>;
+  if (Array.isArray(given)) return ofList(what, given, names, listing);
+  const byName = given as Readonly<Record<string, GivenArray>>;
   if (names.length === 1 && !Object.hasOwn(byName, names[0]!)) expectArray(what, given as never);
   expectNames(what, byName, names);
   const missing = names.find((name) => byName[name] === undefined);
   if (missing !== undefined) throw new OptionError(`The ${what} of "${missing}" are missing. The model takes ${listing}.`);
-  return names.map((name) => {
-    expectArray(`${what} of "${name}"`, byName[name]!);
-    return byName[name]!;
-  });
+  return names.map((name) => arrayOf(byName[name]!, `${what} of "${name}"`));
+}
+
+/** A list is the rows of a single input or output, or has an array for each of several. */
+function ofList(what: string, given: readonly unknown[], names: readonly string[], listing: string): readonly NdArray[] {
+  const areRows = names.length === 1 && given.length > 0 && !isShaped(given[0]);
+  if (areRows) return [arrayOf(given as NestedNumbers, what)];
+  if (given.length !== names.length)
+    throw new OptionError(
+      `The model takes ${names.length === 1 ? "1 array" : `${names.length} arrays`} of ${what}, for ${listing}, but gets a list of ${given.length}.`,
+    );
+  return given.map((each, i) => arrayOf(each as GivenArray, names.length === 1 ? what : `${what} of "${names[i]}"`));
+}
+
+function arrayOf(given: GivenArray, what: string): NdArray {
+  const array = plainArray(given, what);
+  expectArray(what, array);
+  return array;
 }

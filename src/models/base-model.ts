@@ -1,19 +1,13 @@
-import { DataError, OptionError, ShapeError } from "../core/errors.ts";
-import { notFinite } from "../core/finite.ts";
-import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { OptionError, ShapeError } from "../core/errors.ts";
+import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { lookUp } from "../core/suggest.ts";
-import { plainArray } from "../data/given/arrays.ts";
-import type { NestedNumbers, Numbers, ShapedNumbers } from "../data/given/data.ts";
-import { showShape } from "../graph/index.ts";
-import { sameShape } from "../graph/tensor.ts";
 import {
   type AnyLayer,
   type CallContext,
   drawValue,
   Layer,
   type LayerOptions,
-  numbersOf,
   type SymbolicTensor,
   type Tensors,
   type Variable,
@@ -21,12 +15,12 @@ import {
 import type { EpochLog } from "../training/history.ts";
 import { isStream, type StreamSource } from "../training/part-stream.ts";
 import type { TrainingState } from "../training/state.ts";
-import type { Arrays } from "./arrays.ts";
+import type { Arrays, GivenArrays } from "./arrays.ts";
 import { type Compiled, type CompileOptions, compiledOf } from "./compile.ts";
 import { type EvaluateOptions, evaluate } from "./evaluate.ts";
 import { type FitOptions, type FitResult, fit } from "./fit.ts";
 import { fitStream, type StreamFitOptions } from "./fit-stream.ts";
-import { callLayers, inputNames, type LayerGraph, outputNames, widestIn } from "./layer-graph.ts";
+import { callLayers, indicesBelow, inputNames, type LayerGraph, outputNames, widestIn } from "./layer-graph.ts";
 import { predict } from "./predict.ts";
 import type { RunOptions } from "./run-options.ts";
 import { type ModelSavedWith, modelFolder, saveModel } from "./save.ts";
@@ -122,6 +116,10 @@ export abstract class BaseModel<
     );
   }
 
+  override indicesBelow(place = 0): number | undefined {
+    return this.connected && indicesBelow(this.connected, place);
+  }
+
   override get widest(): number {
     return widestIn(this.graph);
   }
@@ -137,16 +135,17 @@ export abstract class BaseModel<
   }
 
   /**
-   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder); of several inputs or outputs a list of arrays, or arrays by name. Examples that are uint8 are pixels and count from 0 to 1.
+   * Trains on examples [n, …] and targets [n, …] (the same array for an autoencoder): arrays, `{ data, shape }` or lists in lists; of several inputs or outputs a list
+   * of those, or by name. Targets [n] are taken as [n, 1] where an output is one number. Examples that are uint8 are pixels and count from 0 to 1.
    * uint8 targets do so where the examples are uint8 too and have the same shape, as in an autoencoder or in pairs of noisy and clean images;
-   * other uint8 targets, such as labels of 0 and 1, are numbers as they are. The same holds for `validationData`, `evaluate` and all metrics.
+   * other uint8 targets, such as labels of 0 and 1, are numbers as they are. Examples that an embedding takes are indices, of any element type. The same holds for `validationData`, `evaluate` and all metrics.
    *
    * Called again, it goes on as in Keras until `compile` is called: the optimizer keeps its state, a schedule its step, and each epoch has a new
-   * order and new noise, so that three calls with one epoch each equal one call with three. The history is that of the last call.
+   * order and new noise, so that three calls of `fit` with one epoch each give the same weights as one call with three epochs. The history is that of the last call.
    * @throws TrainingError where the loss is no longer a number; ShapeError where data and model don't fit; DataError where a number of the data isn't finite
    * (NaN is allowed only where the model takes missing values).
    */
-  fit(examples: Arrays, targets: Arrays, options?: FitOptions): Promise<FitResult>;
+  fit(examples: GivenArrays, targets: GivenArrays, options?: FitOptions): Promise<FitResult>;
   /**
    * Trains on a stream: an async iterable of parts, or a function that gives one, which several epochs need. A part has any number of examples, alone (they are
    * their targets then) or with targets: `{ x, y }` and, where examples count differently, `weights`. Batches go across the borders of parts; examples are
@@ -155,10 +154,14 @@ export abstract class BaseModel<
    * @example await model.fit(async function* () { for await (const { x, y } of read()) yield { x, y }; }, { epochs: 5 });
    */
   fit(stream: StreamSource, options?: StreamFitOptions): Promise<FitResult>;
-  async fit(examples: Arrays | StreamSource, targets?: Arrays | StreamFitOptions, options: FitOptions = {}): Promise<FitResult> {
+  async fit(
+    examples: GivenArrays | StreamSource,
+    targets?: GivenArrays | StreamFitOptions,
+    options: FitOptions = {},
+  ): Promise<FitResult> {
     const result = isStream(examples)
       ? await fitStream(this.self, this.objective, examples, targets as StreamFitOptions | undefined)
-      : await fit(this.self, this.objective, examples, targets as Arrays, options);
+      : await fit(this.self, this.objective, examples as GivenArrays, targets as GivenArrays, options);
     this.history = result.history;
     return result;
   }
@@ -181,16 +184,16 @@ export abstract class BaseModel<
     return this;
   }
 
-  /** Mean loss and metrics of examples [n, …] and their targets [n, …], which count as in `fit`: `{ loss, … }`. */
-  evaluate(examples: Arrays, targets: Arrays, options: EvaluateOptions = {}): Promise<Record<string, number>> {
+  /** Mean loss and metrics of examples [n, …] and their targets [n, …], in the forms that `fit` takes and counting as there: `{ loss, … }`. */
+  evaluate(examples: GivenArrays, targets: GivenArrays, options: EvaluateOptions = {}): Promise<Record<string, number>> {
     return evaluate(this.self, this.objective, examples, targets, options);
   }
 
   /**
-   * The outputs for examples [n, …]: float32 [n, …output shape]; of several outputs a list, or arrays by name, as the model was made.
+   * The outputs for examples [n, …], in the forms that `fit` takes: float32 [n, …output shape]; of several outputs a list, or arrays by name, as the model was made.
    * @throws DataError where a number of the examples, or of the outputs, isn't finite.
    */
-  async predict(examples: Arrays, options: RunOptions = {}): Promise<Outputs> {
+  async predict(examples: GivenArrays, options: RunOptions = {}): Promise<Outputs> {
     const arrays = await predict(this.self, examples, options);
     const { givesList, named } = this.graph;
     const outputs = named.outputs ? Object.fromEntries(named.outputs.map((name, i) => [name, arrays[i]!])) : arrays;
@@ -203,35 +206,9 @@ export abstract class BaseModel<
   }
 
   /** Every variable's numbers, copied, in the order of `variablePaths`. */
-  getWeights(): NdArray<"float32">[] {
+  override getWeights(): NdArray<"float32">[] {
     this.initialize();
-    return this.variables.map((variable) => ndarray("float32", variable.shape, numbersOf(variable).data.slice()));
-  }
-
-  /** @throws ShapeError where the arrays aren't as many, or not of the shapes, that `getWeights` gives; DataError where a number isn't finite. */
-  setWeights(given: readonly (NdArray<"float32"> | ShapedNumbers | Numbers | NestedNumbers)[]): void {
-    const { variables, variablePaths } = this;
-    if (!Array.isArray(given)) throw new ShapeError("Weights are a list of arrays, as getWeights gives them.");
-    const weights = given.map((array, i) => {
-      try {
-        return plainArray(array, "weights");
-      } catch (error) {
-        throw error instanceof ShapeError ? new ShapeError(`"${variablePaths[i] ?? i}": ${error.message}`) : error;
-      }
-    });
-    if (weights.length !== variables.length)
-      throw new ShapeError(`The model has ${variables.length} arrays of weights, but gets ${weights.length}.`);
-    variables.forEach((variable, i) => {
-      const { shape } = weights[i]!;
-      if (!sameShape(shape, variable.shape)) {
-        throw new ShapeError(`"${variablePaths[i]}" is ${showShape(variable.shape)}, but gets ${showShape(shape)}.`);
-      }
-    });
-    const wrong = notFinite(Object.fromEntries(variablePaths.map((path, i) => [path, weights[i]!])));
-    if (wrong) throw new DataError(`These weights can't be set: ${wrong}. A model's weights are finite numbers.`);
-    variables.forEach((variable, i) => {
-      variable.value = Float32Array.from(weights[i]!.data as Float32Array);
-    });
+    return super.getWeights();
   }
 
   /** Draws the first values of variables that have none yet; the same seed gives the same ones. Training and prediction do it themselves. */

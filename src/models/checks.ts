@@ -1,6 +1,7 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectFinite, placeIn } from "../core/finite.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import { shown } from "../core/words.ts";
 import { showShape } from "../graph/index.ts";
 import { sameShape } from "../graph/tensor.ts";
 import type { Batchable } from "../training/batchable.ts";
@@ -14,7 +15,7 @@ import {
   targetsTaken,
 } from "../training/losses/choice.ts";
 import { arePixels, expectOneClass, expectPlainTargets } from "../training/targets.ts";
-import { type Arrays, arraysFor } from "./arrays.ts";
+import { arraysFor, type GivenArrays } from "./arrays.ts";
 import type { Compiled } from "./compile.ts";
 import type { Trainable } from "./trainable.ts";
 
@@ -22,12 +23,12 @@ import type { Trainable } from "./trainable.ts";
 export function expectCounts(counts: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(counts)) {
     if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);
+      throw new OptionError(`${name} is a whole number of at least 1, but this is ${shown(value)}.`);
   }
 }
 
 /** Builds a model for examples, where it isn't built yet, and draws its first weights. @returns the examples of each input. */
-export function prepare(model: Trainable, given: Arrays): readonly NdArray[] {
+export function prepare(model: Trainable, given: GivenArrays): readonly NdArray[] {
   const examples = arraysFor("examples", given, model.inputNames);
   if (!model.isBuilt) model.buildFor(examples[0]!.shape.slice(1));
   expectExamples(model, examples);
@@ -35,17 +36,30 @@ export function prepare(model: Trainable, given: Arrays): readonly NdArray[] {
   return examples;
 }
 
-/** @throws ShapeError where the examples aren't of the model's input shapes. */
+/** @throws ShapeError where the examples aren't of the model's input shapes; DataError for the first index that an embedding doesn't have. */
 export function expectExamples(model: Trainable, examples: readonly NdArray[]): void {
   examples.forEach((array, i) => {
     const { shape } = array;
     const wanted = model.inputs[i]!.shape;
-    if (sameShape(shape.slice(1), wanted)) return;
+    if (sameShape(shape.slice(1), wanted)) {
+      expectIndices(array, model.indicesBelow(i));
+      return;
+    }
     const where = examples.length > 1 ? ` for "${model.inputNames[i]}"` : "";
     throw new ShapeError(
       `The model takes examples of ${showShape(wanted)}${where}, but these are ${showShape(shape.slice(1))}. Resize them, or train a model on them.`,
     );
   });
+}
+
+/** @param limit how many indices there are; undefined where the numbers aren't indices. */
+function expectIndices(array: NdArray, limit: number | undefined): void {
+  if (limit === undefined) return;
+  const at = (array.data as Float32Array).findIndex((value) => value <= -1 || value >= limit);
+  if (at < 0) return;
+  throw new DataError(
+    `The index of ${placeIn(array, at)} (counted from 0) is ${array.data[at]}, but the embedding that takes it has those from 0 to ${limit - 1}. Correct it, or give the embedding a larger inputDim.`,
+  );
 }
 
 /** @throws DataError where a target's values can't be learned from or measured. */
@@ -84,7 +98,15 @@ export function expectNumbers(
   targets.forEach((array, i) => {
     if (!examples.includes(array)) expectFinite(array, { missing: missingTargets[i]!, where: name("targets") });
   });
-  for (const array of weights) if (array) expectFinite(array, { where: name("sample weights") });
+  for (const array of weights) {
+    if (!array) continue;
+    expectFinite(array, { where: name("sample weights") });
+    const negative = (array.data as Float32Array).findIndex((value) => value < 0);
+    if (negative >= 0)
+      throw new DataError(
+        `${name("sample weights")} are numbers of at least 0, but that of row ${negative} (counted from 0) is ${array.data[negative]}.`,
+      );
+  }
 }
 
 /** @throws DataError with the first target that the loss doesn't take. Pixels always count from 0 to 1. */

@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { expectNames, knownOptions, type OptionNames } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import type { WeightedLoss } from "../training/batchable.ts";
 import type { TrainOptions } from "../training/loop/options.ts";
 import { expectLoss, type LossChoice } from "../training/losses/choice.ts";
@@ -64,7 +65,7 @@ export function compiledOf(options: CompileOptions, outputs: readonly string[]):
   const known = knownOptions("compile", options, COMPILE_OPTIONS);
   const { optimizer = rmsprop(), trim = 0 } = known;
   if (typeof trim !== "number" || !(trim >= 0 && trim < 1))
-    throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${trim}.`);
+    throw new OptionError(`trim is the share of a batch that is left out, from 0 to below 1, but this is ${shown(trim)}.`);
   const losses = lossesOf(known, outputs);
   const metrics = metricsOf(known, losses, outputs);
   return { losses, optimizer: optimizerOf(optimizer), metrics, trim, ended: {}, ...clippingOf(known) };
@@ -83,7 +84,7 @@ function clippingOf(options: CompileOptions): Clipping {
   if (!first) return {};
   const [name, limit] = first;
   const what = name === "clipValue" ? "size of a gradient's numbers" : "length of the gradients";
-  if (!(limit > 0)) throw new OptionError(`${name} is the greatest ${what}, above 0, but this is ${limit}.`);
+  if (!(limit > 0)) throw new OptionError(`${name} is the greatest ${what}, above 0, but this is ${shown(limit)}.`);
   return name === "clipValue" ? { clipValue: limit } : { clipNorm: limit };
 }
 

@@ -3,6 +3,7 @@ import { savedCustom } from "../core/custom-objects.ts";
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { type AnyLayer, Layer, layerKinds, type SymbolicTensor } from "../layers/index.ts";
 import type { LayerGraph } from "./layer-graph.ts";
+import { differing, madeAgain, valueShown } from "./made-again.ts";
 import type { Trainable } from "./trainable.ts";
 
 /** What a saved model keeps of a layer (a whole model is one): enough to make it again, without its numbers. */
@@ -84,7 +85,10 @@ function connectionsOf({ inputs, outputs, givesList, named, uses }: LayerGraph, 
   for (const value of [...inputs, ...uses.flatMap((use) => use.outputs)]) place.set(value, place.size);
   const places = (values: readonly SymbolicTensor[]) => values.map((value) => place.get(value)!);
   return {
-    inputs: inputs.map(({ shape, name }) => ({ shape, ...(name !== undefined && { name }) })),
+    inputs: inputs.map(({ shape, name, called }) => {
+      const own = name ?? (named.inputs ? undefined : called);
+      return { shape, ...(own !== undefined && { name: own }) };
+    }),
     uses: uses.map((use) => ({ layer: layers.indexOf(use.layer), inputs: places(use.inputs), isList: use.isList })),
     outputs: givesList ? places(outputs) : places(outputs)[0]!,
     ...(Object.keys(named).length > 0 && { named }),
@@ -110,9 +114,15 @@ function expectKnown(layer: AnyLayer, path: string): void {
     throw new OptionError(
       `Layer "${path}" is of a class without a name, which a saved model can't keep. Give it one: class Swish extends Layer.`,
     );
-  const again = attempt(() => new (made as new (options: object) => AnyLayer)({ ...layer.config(), name: layer.name }));
+  const again = madeAgain(layer);
   if (!again || JSON.stringify(Object.keys(again.config())) !== JSON.stringify(Object.keys(layer.config())))
     throw new OptionError(
       `Layer "${path}", a ${made.name}, can't be made again from its config(). Its constructor takes one object with the options, those of config() and name, and hands them on to super; or config() returns them.`,
     );
+  const other = differing(layer, again);
+  if (other === undefined) return;
+  const [field, was, loaded] = other;
+  throw new OptionError(
+    `Layer "${path}", a ${made.name}, would be loaded with another ${field} than it has: ${valueShown(loaded)} in place of ${valueShown(was)}. Return what its constructor needs from config(): config() { return { ${field}: this.${field} }; }`,
+  );
 }

@@ -1,11 +1,12 @@
-import type { NdArray } from "../core/ndarray.ts";
+import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { expectNames, knownOptions, type OptionNames } from "../core/options.ts";
+import { isShaped, isTyped } from "../data/given/arrays.ts";
 import { toOnnx } from "../graph/index.ts";
 import { withProgram } from "../runtime/default.ts";
 import { type Batchable, checkRows, measure, objectiveOf, rowsToMeasure } from "../training/batchable.ts";
 import { evaluationProgram } from "../training/program.ts";
 import { weightFeeds, weightsOf } from "../training/weights.ts";
-import { type Arrays, arraysFor } from "./arrays.ts";
+import { arraysFor, type GivenArray, type GivenArrays } from "./arrays.ts";
 import { expectCounts, expectNumbers, expectTargets, prepare } from "./checks.ts";
 import type { Compiled } from "./compile.ts";
 import { RUN_OPTIONS, type RunOptions } from "./run-options.ts";
@@ -14,8 +15,8 @@ import type { Trainable } from "./trainable.ts";
 export interface EvaluateOptions extends RunOptions {
   /** 32 by default. Matters to losses that look at a whole batch alone; others are measured in larger parts. */
   readonly batchSize?: number;
-  /** [n], how much each example counts. Of several outputs a list, or by name; a single array counts for all of them. */
-  readonly sampleWeights?: Arrays<NdArray<"float32">>;
+  /** [n], how much each example counts. Of several outputs a list of arrays, or by name; a single array counts for all of them. */
+  readonly sampleWeights?: GivenArrays;
 }
 
 export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...RUN_OPTIONS, batchSize: true, sampleWeights: true };
@@ -24,8 +25,8 @@ export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...RUN_OPTIONS, 
 export async function evaluate(
   model: Trainable,
   compiled: Compiled,
-  examples: Arrays,
-  targets: Arrays,
+  examples: GivenArrays,
+  targets: GivenArrays,
   options: EvaluateOptions,
 ): Promise<Record<string, number>> {
   const { runtime, sampleWeights, batchSize = 32 } = knownOptions("evaluate", options, EVALUATE_OPTIONS);
@@ -47,27 +48,37 @@ export function batchable(
   model: Trainable,
   what: string,
   examples: readonly NdArray[],
-  targets: Arrays,
+  targets: GivenArrays,
   weights: EvaluateOptions["sampleWeights"],
 ): Batchable {
   const names = model.outputNames;
-  const isForAll = names.length > 1 && typeof weights === "object" && "data" in weights;
+  const arrays = arraysFor(`${what} targets`, targets, names);
   return {
     examples,
-    targets: arraysFor(`${what} targets`, targets, names),
-    weights:
-      weights === undefined
-        ? []
-        : isForAll
-          ? names.map(() => weights as NdArray<"float32">)
-          : weightsFor(`${what} weights`, weights, names),
+    targets: arrays.map((array, i) => asColumn(array, model.outputs[i]!.shape)),
+    weights: weights === undefined ? [] : weightsFor(`${what} weights`, weights, names),
   };
 }
 
+/** Targets [n] of an output of one number, [n, 1], as such a column; as Keras takes them. */
+const asColumn = (targets: NdArray, output: readonly number[]): NdArray =>
+  targets.shape.length === 1 && output.length === 1 && output[0] === 1
+    ? ndarray(targets.dtype, [targets.shape[0]!, 1], targets.data)
+    : targets;
+
 /** The weights of each output; none of one that isn't named. */
-function weightsFor(what: string, weights: Arrays<NdArray<"float32">>, names: readonly string[]): Batchable["weights"] {
-  if (typeof weights !== "object" || Array.isArray(weights) || "data" in weights || names.length === 1)
-    return arraysFor<NdArray<"float32">>(what, weights as Arrays<NdArray<"float32">>, names);
+function weightsFor(what: string, weights: GivenArrays, names: readonly string[]): Batchable["weights"] {
+  const isOneForAll = isShaped(weights) || isTyped(weights) || (Array.isArray(weights) && typeof weights[0] === "number");
+  if (isOneForAll) {
+    const [array] = arraysFor(what, weights, [what]);
+    return names.map(() => array as NdArray<"float32">);
+  }
+  if (typeof weights !== "object" || weights === null || Array.isArray(weights) || names.length === 1)
+    return arraysFor(what, weights, names) as readonly NdArray<"float32">[];
   expectNames("sampleWeights", weights, names);
-  return names.map((name) => (weights as Readonly<Record<string, NdArray<"float32">>>)[name]);
+  const byName = weights as Readonly<Record<string, GivenArray | undefined>>;
+  return names.map((name) => {
+    const own = byName[name];
+    return own && (arraysFor(`${what} of "${name}"`, own, [name])[0] as NdArray<"float32">);
+  });
 }

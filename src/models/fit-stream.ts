@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions } from "../core/options.ts";
 import { openStream, type StreamSource } from "../training/part-stream.ts";
+import { expectExamples } from "./checks.ts";
 import type { Compiled } from "./compile.ts";
 import { FIT_OPTIONS, type FitOptions, type FitResult, fit } from "./fit.ts";
 import type { Trainable } from "./trainable.ts";
@@ -24,7 +25,16 @@ export async function fitStream(
       "A stream has its targets in its parts, { x, y }: fit(stream, { epochs: 10 }), without a second array.",
     );
   const { stepsPerEpoch, ...told } = knownOptions("fit", options, { ...names, stepsPerEpoch: true });
-  const stream = await openStream(source, { stepsPerEpoch, epochs: told.epochs ?? 1 });
+  const opened = await openStream(source, { stepsPerEpoch, epochs: told.epochs ?? 1 });
+  const stream = {
+    ...opened,
+    async *pass() {
+      for await (const part of opened.pass()) {
+        if (model.isBuilt) expectExamples(model, part.examples);
+        yield part;
+      }
+    },
+  };
   const { examples, targets, weights } = stream.first;
   const [sampleWeights] = weights;
   return fit(model, compiled, examples, targets, { ...told, stream, ...(sampleWeights && { sampleWeights }) });

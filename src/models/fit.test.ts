@@ -30,13 +30,17 @@ describe("examples and what belongs to them", () => {
     ["more targets", column(0, 0, 0, 0, 9, 9), "There are 4 {} examples, but 6 targets."],
     ["fewer targets", column(0, 0), "There are 4 {} examples, but 2 targets."],
     ["no targets", undefined, "The {} targets are undefined, not an array with a shape."],
-    ["plain targets", [0, 0, 0, 0], "The {} targets are Array, not an array with a shape."],
+    ["a text among targets", [0, "b", 0, 0], 'Number 1 (counted from 0) is "b", not a number.'],
     [
       "targets of another type than they say",
       { dtype: "int32", shape: [4, 1], data: new Float32Array(4) },
       "The {} targets are int32, which is kept in a Int32Array, but their numbers are a Float32Array.",
     ],
-    ["targets without a type", { shape: [4, 1], data: new Float32Array(4) }, "The {} targets have the element type undefined."],
+    [
+      "targets of a text as their shape",
+      { shape: "4", data: new Float32Array(4) },
+      "Numbers with a shape are given as { data, shape }",
+    ],
   ])("are refused where there are %s", async (_what, targets, said) => {
     await expect(slope().fit(x, loose(targets), { warn: false })).rejects.toThrow(said.replace("{}", "training"));
     await expect(slope().fit(x, loose(targets), { warn: false, validationSplit: 0.5 })).rejects.toThrow(
@@ -63,7 +67,6 @@ describe("examples and what belongs to them", () => {
       "Weights of examples are float32 [4], a number for each, but the {} weights are int32 [4].",
     ],
     ["more than examples", ndarray("float32", [5], new Float32Array(5)), "There are 4 {} examples, but 5 weights."],
-    ["plain numbers", [1, 1, 1, 1], "The {} weights are Array, not an array with a shape."],
   ])("are refused with weights that are %s", async (_what, sampleWeights, said) => {
     await expect(fit({ sampleWeights })).rejects.toThrow(said.replace("{}", "training"));
     await expect(evaluate(y, { sampleWeights })).rejects.toThrow(said.replace("{}", "evaluation"));
@@ -84,7 +87,7 @@ describe("options of fit and evaluate", () => {
       { validationData: { examples: x, targets: y } },
       "validationData is a list of examples and targets",
     ],
-    ["a seed that isn't a number", { seed: "one" }, "seed is a whole number, but this is one."],
+    ["a seed that isn't a number", { seed: "one" }, 'seed is a whole number, but this is "one".'],
     ["half a seed", { seed: 1.5 }, "seed is a whole number, but this is 1.5."],
     ["an unknown way to shuffle", { shuffle: "batch" }, "shuffle is true, false or a function that gives an epoch's order"],
     ["an order that is too short", { shuffle: () => Int32Array.of(0) }, "an Int32Array of 4 numbers"],

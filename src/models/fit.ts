@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { splitPlace } from "../core/hold-out.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import { type Batchable, checkRows, countOfRows, rowsFrom } from "../training/batchable.ts";
 import { type Callback, expectCallbacks } from "../training/callbacks/callback.ts";
@@ -12,7 +13,7 @@ import { type TrainResult, train } from "../training/loop/train.ts";
 import type { TrainingState } from "../training/state.ts";
 import { stateNames } from "../training/training-program.ts";
 import { stateAfter } from "../training/weights.ts";
-import { type Arrays, arraysFor } from "./arrays.ts";
+import { arraysFor, type GivenArrays } from "./arrays.ts";
 import { expectCounts, expectExamples, expectFit, expectNumbers, expectTargets, prepare } from "./checks.ts";
 import type { Compiled } from "./compile.ts";
 import { batchable, EVALUATE_OPTIONS, type EvaluateOptions } from "./evaluate.ts";
@@ -24,7 +25,7 @@ export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream"
   /** 32 by default; the last batch of an epoch is smaller where it doesn't divide the examples. */
   readonly batchSize?: number;
   /** Examples and targets (and weights) to measure after each epoch. */
-  readonly validationData?: readonly [Arrays, Arrays, EvaluateOptions["sampleWeights"]?];
+  readonly validationData?: readonly [GivenArrays, GivenArrays, EvaluateOptions["sampleWeights"]?];
   /** Share of the last examples that is held out to measure, in place of `validationData`. */
   readonly validationSplit?: number;
   /** True by default: each epoch in another order. A function gives the order of each epoch itself. */
@@ -69,16 +70,16 @@ export type FitResult = TrainResult;
 export async function fit(
   model: Trainable,
   compiled: Compiled,
-  given: Arrays,
-  targets: Arrays,
+  given: GivenArrays,
+  targets: GivenArrays,
   options: FitOptions,
 ): Promise<FitResult> {
   const { epochs = 1, batchSize = 32, shuffle = true, callbacks = [] } = knownOptions("fit", options, FIT_OPTIONS);
   const { seed = options.from?.seed ?? 42, warn = (line: string) => console.warn(line) } = options;
   expectCounts({ epochs, batchSize });
-  if (!Number.isInteger(seed)) throw new OptionError(`seed is a whole number, but this is ${seed}.`);
+  if (!Number.isInteger(seed)) throw new OptionError(`seed is a whole number, but this is ${shown(seed)}.`);
   if (typeof shuffle !== "boolean" && typeof shuffle !== "function")
-    throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shuffle}.`);
+    throw new OptionError(`shuffle is true, false or a function that gives an epoch's order, but this is ${shown(shuffle)}.`);
   expectCallbacks(callbacks);
   if (warn !== false && typeof warn !== "function")
     throw new OptionError(`warn is a function that gets the doctor's findings, or false, but this is ${JSON.stringify(warn)}.`);
@@ -86,6 +87,8 @@ export async function fit(
     throw new OptionError("pace is a function that says how much is done between two reports: pace: () => ({ seconds: 1 }).");
   if (options.signal !== undefined && typeof options.signal?.aborted !== "boolean")
     throw new OptionError("signal is an AbortSignal, such as new AbortController().signal.");
+  if (options.stream !== undefined && (typeof options.stream !== "object" || options.stream === null))
+    throw new OptionError(`stream is what parts of data are read from, but this is ${shown(options.stream)}.`);
   const examples = prepare(model, given);
   model.inputDtypes = examples.map(({ dtype }) => (dtype === "uint8" ? "uint8" : "float32"));
   const parts = checkedData(model, compiled, batchable(model, "training", examples, targets, options.sampleWeights), options);
@@ -152,7 +155,7 @@ function weighted(
 /** Examples to learn from, and the last share of them, held out to measure. @throws OptionError if the share isn't between 0 and 1 or leaves a part empty. */
 function holdOut(all: Batchable, share: number): [Batchable, Batchable] {
   if (typeof share !== "number" || !(share > 0 && share < 1))
-    throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${share}.`);
+    throw new OptionError(`validationSplit is a share between 0 and 1, but this is ${shown(share)}.`);
   const count = countOfRows(all);
   const at = splitPlace(count, share);
   if (at === 0 || at === count)

@@ -1,12 +1,15 @@
+import { OptionError } from "../core/errors.ts";
 import { expectFinite } from "../core/finite.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { shown } from "../core/words.ts";
+import { isShaped } from "../data/given/arrays.ts";
 import { gradients as gradientsOf, inputsOfRows, reduceSum, type Tensor, toOnnx } from "../graph/index.ts";
 import { listed } from "../layers/symbolic.ts";
 import { withProgram } from "../runtime/default.ts";
 import { countOfRows } from "../training/batchable.ts";
-import { applied, asGiven, asNumbers, feedName } from "../training/program.ts";
-import type { Arrays } from "./arrays.ts";
+import { applied, asGiven, exampleNumbers, feedName } from "../training/program.ts";
+import type { Arrays, GivenArrays } from "./arrays.ts";
 import type { BaseModel } from "./base-model.ts";
 import { prepare } from "./checks.ts";
 import { inParts, named } from "./predict.ts";
@@ -21,7 +24,7 @@ export interface GradientsOptions extends RunOptions {
 /**
  * The gradients of what a model gives with respect to what it takes, example by example: how much each input number matters, as for saliency maps
  * (Simonyan et al., 2014). The model is as it is in use, without noise.
- * @returns float32 arrays of the examples' shapes: one for one input, a list for several. Of pixels (uint8) they are per unit from 0 to 1.
+ * @returns float32 arrays of the examples' shapes: one for one input, a list for several, by name where the model's inputs are. Of pixels (uint8) they are per unit from 0 to 1.
  * @throws as `predict` of a model.
  * @example
  * const saliency = await gradients(model, images, { of: (probabilities) => slice(probabilities, 1, 3, 4) });
@@ -29,21 +32,23 @@ export interface GradientsOptions extends RunOptions {
 export async function gradients(model: BaseModel, given: NdArray, options?: GradientsOptions): Promise<NdArray<"float32">>;
 export async function gradients(
   model: BaseModel,
-  given: Arrays,
+  given: GivenArrays,
   options?: GradientsOptions,
-): Promise<NdArray<"float32"> | readonly NdArray<"float32">[]>;
+): Promise<Arrays<NdArray<"float32">>>;
 export async function gradients(
   model: BaseModel,
-  given: Arrays,
+  given: GivenArrays,
   options: GradientsOptions = {},
-): Promise<NdArray<"float32"> | readonly NdArray<"float32">[]> {
+): Promise<Arrays<NdArray<"float32">>> {
   const { runtime, of = (first: Tensor) => first } = knownOptions("gradients", options, { runtime: true, of: true });
+  if (typeof of !== "function")
+    throw new OptionError(`of is a function that chooses what is differentiated, (output) => tensor, but this is ${shown(of)}.`);
   const examples = prepare(model, given);
   for (const array of examples) expectFinite(array, { missing: model.acceptsMissing });
   const count = countOfRows({ examples });
   const names = examples.map((_, i) => feedName("examples", i, examples.length));
   const inputs = inputsOfRows(examples.map(({ dtype, shape }, i) => ({ name: names[i]!, dtype, shape: shape.slice(1) })));
-  const numbers = inputs.map(asNumbers);
+  const numbers = inputs.map((x, i) => exampleNumbers(model as unknown as Trainable, x, i));
   const outputs = listed<Tensor>(applied(model, asGiven(numbers)));
   const slopes = gradientsOf(reduceSum(of(...outputs)), numbers);
   const slopeNames = slopes.map((_, i) => `slope_${i}`);
@@ -54,5 +59,7 @@ export async function gradients(
     for (const part of inParts(model as unknown as Trainable, count, named(names, examples), named(slopeNames, results)))
       await program.run(part.feeds, part.results);
   });
+  const { named: byName } = model.graph;
+  if (byName.inputs && !isShaped(given)) return named(byName.inputs, results);
   return results.length === 1 ? results[0]! : results;
 }

@@ -1,5 +1,5 @@
 export { modelFrom } from "./architecture.ts";
-export type { Arrays } from "./arrays.ts";
+export type { Arrays, GivenArray, GivenArrays } from "./arrays.ts";
 export { BaseModel } from "./base-model.ts";
 export type { CompileOptions } from "./compile.ts";
 export type { FolderFiles, ModelConfig } from "./config.ts";

@@ -34,6 +34,7 @@ export function layersBetween(from: SymbolicValues, to: SymbolicValues): LayerGr
       throw new OptionError(
         `${name} of a model are what input() and the layers' apply() give, one or a list of them: new Model({ inputs, outputs }).`,
       );
+  if (isNamed(from)) for (const [name, value] of Object.entries(from)) value.called ??= name;
   if (new Set(inputs).size < inputs.length) throw new OptionError("A model has each input once, but one is given twice.");
   const uses = new Set<LayerUse>();
   const met = new Set<LayerUse>();
@@ -64,7 +65,7 @@ const valuesIn = (values: SymbolicValues): readonly SymbolicTensor[] =>
 
 /** What the inputs of a model are called: as they were given or made, each once. */
 export const inputNames = ({ inputs, named }: LayerGraph): readonly string[] =>
-  named.inputs ?? distinct(inputs.map(({ name }) => name ?? "input"));
+  named.inputs ?? distinct(inputs.map(({ name, called }) => name ?? called ?? "input"));
 
 /** What the outputs of a model are called: as they were given, or like the layers that give them, each once. */
 export const outputNames = ({ outputs, named }: LayerGraph): readonly string[] =>
@@ -96,6 +97,14 @@ export function callLayers({ inputs, outputs, givesList, uses }: LayerGraph, giv
   }
   const results = outputs.map((output) => values.get(output)!);
   return givesList ? results : results[0]!;
+}
+
+/** How many indices an input's numbers may be, by the layers that take them; undefined where they aren't indices. */
+export function indicesBelow({ inputs, uses }: LayerGraph, place: number): number | undefined {
+  const limits = uses.flatMap(({ layer, inputs: taken }) =>
+    taken.flatMap((value, i) => (value === inputs[place] ? (layer.indicesBelow(i) ?? []) : [])),
+  );
+  return limits.length > 0 ? Math.min(...limits) : undefined;
 }
 
 /** The layers, each once, in the order of their first use. */

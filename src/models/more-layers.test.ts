@@ -98,6 +98,43 @@ it("an embedding takes whole numbers, and learns", async () => {
   expect(table!.shape).toEqual([4, 3]);
 });
 
+describe("an embedding's indices", () => {
+  const numbers = [0, 1, 2, 3, 3, 0, 1, 1];
+  const model = () =>
+    sequential([sequential([make.embedding(4, 3, { inputShape: [2] })]), make.flatten(), make.dense(1)], { seed: 5 }).compile({
+      loss: "mse",
+    });
+  const targets = ndarray("float32", [4, 1], Float32Array.of(1, 2, 3, 4));
+  const bytes = ndarray("uint8", [4, 2], Uint8Array.from(numbers));
+
+  it("are the same as bytes and as other numbers", async () => {
+    const floats = ndarray("float32", [4, 2], Float32Array.from(numbers));
+    const [ofBytes, ofFloats] = [model(), model()];
+    for (const [each, examples] of [
+      [ofBytes, bytes],
+      [ofFloats, floats],
+    ] as const)
+      await each.fit(examples, targets, { epochs: 3, warn: false });
+    expect(ofBytes.getWeights()).toEqual(ofFloats.getWeights());
+    expect(await ofBytes.predict(bytes)).toEqual(await ofFloats.predict(floats));
+    expect(await ofBytes.evaluate(bytes, targets)).toEqual(await ofFloats.evaluate(floats, targets));
+  });
+
+  it("are told with their row where the embedding doesn't have them", async () => {
+    const told = "The index of row 2, column 1 (counted from 0) is 4, but the embedding that takes it has those from 0 to 3.";
+    const wrong = ndarray("float32", [4, 2], Float32Array.of(0, 1, 2, 3, 3, 4, 1, 1));
+    await expect(model().fit(wrong, targets)).rejects.toThrow(told);
+    await expect(model().predict(wrong)).rejects.toThrow(told);
+    await expect(model().fit(bytes, targets, { validationData: [wrong, targets] })).rejects.toThrow(told);
+    async function* parts() {
+      yield { x: bytes, y: targets };
+      yield { x: { ...wrong, dtype: "uint8" as const, data: Uint8Array.from(wrong.data) }, y: targets };
+    }
+    await expect(model().fit(parts, { epochs: 2 })).rejects.toThrow(told);
+    await expect(model().predict(ndarray("int32", [1, 2], Int32Array.of(0, -1)))).rejects.toThrow("is -1, but");
+  });
+});
+
 it("a model without weights is compiled, measured, described, and predicts", async () => {
   const model = sequential([make.maxPooling2d({ inputShape: [4, 4, 1] }), make.flatten()]);
   const images = ndarray(

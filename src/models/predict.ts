@@ -5,13 +5,13 @@ import { add, reduceSum, toOnnx } from "../graph/index.ts";
 import { withProgram } from "../runtime/default.ts";
 import { countOfRows, rowsAtATime } from "../training/batchable.ts";
 import { feedName, inferenceOf } from "../training/program.ts";
-import type { Arrays } from "./arrays.ts";
+import type { GivenArrays } from "./arrays.ts";
 import { prepare } from "./checks.ts";
 import { type RunOptions, runOptions } from "./run-options.ts";
 import type { Trainable } from "./trainable.ts";
 
 /** The arrays of a model's outputs for examples, in their order. @throws as `predict` of a model. */
-export async function predict(model: Trainable, given: Arrays, options: RunOptions): Promise<readonly NdArray<"float32">[]> {
+export async function predict(model: Trainable, given: GivenArrays, options: RunOptions): Promise<readonly NdArray<"float32">[]> {
   const { runtime } = runOptions("predict", options);
   const examples = prepare(model, given);
   for (const array of examples) expectFinite(array, { missing: model.acceptsMissing });

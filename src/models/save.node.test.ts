@@ -127,7 +127,25 @@ describe("a saved model", () => {
     await model.save(folder);
     const again = await load<Sequential>(folder);
     expect(await again.predict(x)).toEqual(await model.predict(x));
-    expect(() => (again as BaseModel).fit(x, x)).rejects.toThrow("The model isn't compiled.");
+    await expect((again as BaseModel).fit(x, x)).rejects.toThrow("The model isn't compiled.");
+  });
+
+  it("has a card that says what it takes, what it gives and how to use it", async () => {
+    const model = sequential([dense(3)], { inputShape: [4], name: "small" }).compile({ loss: "mse" });
+    await model.fit(x, ndarray("float32", [24, 3], new Float32Array(72)), { ...options, epochs: 2 });
+    await model.save(folder);
+    const card = readFileSync(join(folder, "README.md"), "utf8");
+    for (const line of [
+      "# small",
+      "| takes | `input` [n, 4] |",
+      "| gives | `dense` [n, 3] |",
+      "| parameters | 15 |",
+      "| epochs | 2 |",
+      "| loss | 0.",
+    ])
+      expect(card).toContain(line);
+    await model.save(folder, { card: "# Mine\n" });
+    expect(readFileSync(join(folder, "README.md"), "utf8")).toBe("# Mine\n");
   });
 
   it("is refused where a loss has no name", async () => {

@@ -1,14 +1,16 @@
 import { OptionError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
+import { networkCard } from "./card.ts";
 import type { Compiled } from "./compile.ts";
 import { describeCompiled } from "./describe-compiled.ts";
+import { summary } from "./summary.ts";
 import type { Trainable } from "./trainable.ts";
 import { type ModelFolder, modelFiles } from "./written-files.ts";
 
 export interface ModelSavedWith {
   /** Whether the state of the training is saved too, so that `fit` goes on after loading, as Keras's optimizer's state; true by default. */
   readonly checkpoint?: boolean;
-  /** The model card, Markdown; none by default. */
+  /** The model card, Markdown; its layers and figures by default. */
   readonly card?: string;
 }
 
@@ -18,7 +20,10 @@ interface Saved extends ModelSavedWith {
 }
 
 /** What a folder holds of a model of your own. */
-export function modelFolder(model: Trainable, { seed, compiled, checkpoint = true, card = "" }: Saved): ModelFolder {
+export function modelFolder(
+  model: Trainable,
+  { seed, compiled, checkpoint = true, card = networkCard(model, summary(model)) }: Saved,
+): ModelFolder {
   const { history, inputDtypes, inputNames } = model;
   const state = compiled?.ended.state;
   const last = Object.entries(history.at(-1) ?? {}).filter((entry): entry is [string, number] => Number.isFinite(entry[1]));

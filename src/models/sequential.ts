@@ -1,7 +1,7 @@
 import { ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { Tensor } from "../graph/index.ts";
-import { input, type Layer } from "../layers/index.ts";
+import { input, Layer } from "../layers/index.ts";
 import { nameLayers } from "../layers/names.ts";
 import { type LayerTakes, layerTakes } from "../layers/takes.ts";
 import { BaseModel, type BaseModelOptions } from "./base-model.ts";
@@ -16,9 +16,13 @@ export class Sequential extends BaseModel<Tensor, Tensor, NdArray<"float32">> {
   override readonly layers: readonly Layer[];
 
   constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
-    super(options);
     if (!Array.isArray(layers))
       throw new ShapeError("A sequential model takes a list of layers: sequential([dense(10), dense(3)]).");
+    super(options);
+    if (layers.some((layer) => !(layer instanceof Layer)))
+      throw new ShapeError(
+        "A sequential model's list has something else than layers. Give layers: sequential([dense(10), dense(3)]).",
+      );
     if (layers.length === 0) throw new ShapeError("A sequential model needs at least one layer.");
     this.layers = layers;
     nameLayers(layers);

@@ -26,6 +26,6 @@ export function checkRecipeOptions(
     const { kind } = recipeOption(name)!;
     if (kind.schema.safeParse(value).success) continue;
     if (kind.names && typeof value === "string") lookUp(name, value, kind.names);
-    throw unfit(name, kind.takes, value);
+    throw unfit(name, kind.code ?? kind.takes, value);
   }
 }

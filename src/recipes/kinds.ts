@@ -7,6 +7,8 @@ export interface Kind<T> {
   readonly schema: z.ZodMiniType<T>;
   /** Completes "--codings takes …". */
   readonly takes: string;
+  /** How code writes such a value, where that isn't its text: `[300, 100]`. */
+  readonly code?: string;
   /** What stands for such a value in help: "<n>". */
   readonly metavar?: string;
   /** Of a number: whether it is a whole one. */
@@ -100,6 +102,7 @@ export const text: Kind<string> = {
 export const columnNames: Kind<readonly string[]> = {
   schema: z.readonly(z.array(z.string())),
   takes: "names of columns",
+  code: 'a list of columns\' names, such as ["id"]',
   metavar: "<columns>",
   read: (written) =>
     [...written.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/g)]
@@ -120,9 +123,15 @@ export const yesOrNo: Kind<boolean> = {
 };
 
 /** A value with a text form of its own. */
-export const written = <T>(schema: z.ZodMiniType<T>, takes: string, read: Kind<T>["read"], show: Kind<T>["show"]): Kind<T> => ({
+export const written = <T>(
+  schema: z.ZodMiniType<T>,
+  { takes, code }: Pick<Kind<T>, "takes"> & { readonly code: string },
+  read: Kind<T>["read"],
+  show: Kind<T>["show"],
+): Kind<T> => ({
   schema,
   takes,
+  code,
   read,
   show,
 });

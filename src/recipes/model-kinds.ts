@@ -36,7 +36,7 @@ export const codingsKind: Kind<number | "auto"> = {
 };
 export const sizeKind = written<readonly [number, number]>(
   z.readonly(z.tuple([count.schema, count.schema])),
-  "HEIGHTxWIDTH, such as 32x48, or one number for both",
+  { takes: "HEIGHTxWIDTH, such as 32x48, or one number for both", code: "a height and a width, such as [32, 48]" },
   (given, option) => {
     const [, height, width = height] = /^(\d{1,4})(?:x(\d{1,4}))?$/i.exec(given) ?? [];
     if (!Number(height) || !Number(width)) throw unfit(option, sizeKind.takes, given);
@@ -45,10 +45,18 @@ export const sizeKind = written<readonly [number, number]>(
   (size) => size.join("x"),
 );
 
-export const noiseKind = written(noiseSchema, "a noise, such as gaussian:0.2", parseNoise, showNoise);
+export const noiseKind = written(
+  noiseSchema,
+  { takes: "a noise, such as gaussian:0.2", code: 'a kind and an amount, such as { kind: "gaussian", amount: 0.2 }' },
+  parseNoise,
+  showNoise,
+);
 export const sparsityKind = written(
   sparsitySchema,
-  "a sparsity, such as kl:0.1",
+  {
+    takes: "a sparsity, such as kl:0.1",
+    code: 'one such as { kind: "kl", target: 0.1, weight: 0.0016 } or { kind: "l1", weight: 0.001 }',
+  },
   families.sparse.options.sparsity.parse,
   families.sparse.options.sparsity.show,
 );

@@ -30,7 +30,10 @@ describe("options of the library", () => {
     [{ codings: 0 }, "codings takes a whole number of at least 1, or auto, but this is 0."],
     [{ hidden: [3, 1.5] }, "hidden takes a list, each a whole number of at least 1, but this is [3,1.5]."],
     [{ optimizer: "adm" }, 'Unknown optimizer "adm". Did you mean "adam"?'],
-    [{ noise: { kind: "gaussian", amount: 0 } }, "noise takes a noise, such as gaussian:0.2, but this is"],
+    [
+      { noise: { kind: "gaussian", amount: 0 } },
+      'noise takes a kind and an amount, such as { kind: "gaussian", amount: 0.2 }, but this is',
+    ],
     [{ validation: "0.1" }, 'validation takes a number above 0, but this is "0.1".'],
     [{ pretrain: 1 }, "pretrain takes true or false, but this is 1."],
   ])("%j", (options, message) => {

@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { nativeRuntime } from "./native.node.ts";
 import { RUNTIME_OPTIONS, type Runtime, type RuntimeOptions } from "./runtime.ts";
 import { wasmRuntime } from "./wasm.ts";
@@ -25,7 +26,7 @@ export async function nodeRuntime(
 ): Promise<Runtime> {
   const { threads = 1 } = knownOptions("nodeRuntime", options, RUNTIME_OPTIONS);
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
-    throw new OptionError(`threads is a whole number from 1 to ${MOST_THREADS}, but this is ${threads}.`);
+    throw new OptionError(`threads is a whole number from 1 to ${MOST_THREADS}, but this is ${shown(threads)}.`);
   try {
     return await load(options);
   } catch (error) {

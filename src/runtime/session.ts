@@ -38,7 +38,7 @@ export async function compileSession(
   writesInPlace: boolean,
 ): Promise<Program> {
   const session = await ort.InferenceSession.create(onnx, options).catch((error: unknown) => {
-    throw new CodingsError(`ONNX Runtime can't load the graph: ${firstLine(error)}`);
+    throw new CodingsError(loadError(firstLine(error)));
   });
   return {
     async run<Result extends NdArray | TextArray>(
@@ -64,3 +64,13 @@ export async function compileSession(
 const toArray = ({ type, dims: shape, data }: Tensor): NdArray | TextArray =>
   type === "string" ? { dtype: type, shape, data: data as string[] } : ndarray(type as Dtype, shape, data as Storage[Dtype]);
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+
+/** What is wrong where a graph can't be loaded. In a page it is mostly not the graph: ONNX Runtime doesn't find its own files. @param said ONNX Runtime's first line. */
+function loadError(said: string): string {
+  const where = 'say where they are served: runtime: await wasmRuntime({ wasmPaths: "/ort/" })';
+  if (said.includes("script source URL"))
+    return `ONNX Runtime can't find its files, as the script isn't an ES module. Bundle it with format: "esm" and load it by <script type="module">; or ${where}.`;
+  if (said.includes("no available backend"))
+    return `ONNX Runtime's WebAssembly didn't start (${said.replace(/^.*ERR: /, "")}). Copy ort-wasm-simd-threaded.wasm and ort-wasm-simd-threaded.mjs of onnxruntime-web/dist beside the script; or ${where}.`;
+  return `ONNX Runtime can't load the graph: ${said}`;
+}

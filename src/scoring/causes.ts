@@ -1,3 +1,4 @@
+import { dateOf } from "../core/dates.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { rounded } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
@@ -22,7 +23,7 @@ export interface Rows {
   readonly examples: NdArray;
   /** Of a table, how its columns became features. */
   readonly table?: TablePreprocessing | undefined;
-  /** Of a table, the values that its categories don't list. */
+  /** Of a table, what its features don't tell. */
   readonly unlisted?: Unlisted | undefined;
 }
 
@@ -57,9 +58,10 @@ export function causesOf(
   return (differing.length > 0 ? differing : causes).map((cause) => asWritten(cause, table, unlisted[cause.name]?.[row]));
 }
 
-/** A cause whose value is one that its category doesn't list, with that value as it stands in the table, where it is known. */
+/** A cause with its value as it stands in the table, where features don't tell it and it is known: one that a category doesn't list, or a date. */
 function asWritten(cause: Cause, table: TablePreprocessing | undefined, written: Cell = null): Cause {
   const column = table?.columns.find(({ name }) => name === cause.name);
+  if (column?.kind === "date" && typeof written === "number") return { ...cause, actual: dateOf(written) };
   if (column?.kind !== "category" || cause.actual !== OTHER) return cause;
   return { ...cause, actual: written === null ? "another value" : String(written), known: unlistedWords(column) };
 }

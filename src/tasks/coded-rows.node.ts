@@ -1,12 +1,16 @@
 import type { Autoencoder } from "../autoencoders/autoencoder.ts";
+import { dateOf } from "../core/dates.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { asRows } from "../core/rows.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { areRecords } from "../data/given/dataset.ts";
 import { type RowResults, readBeside, writeBeside } from "../data/tables/duckdb/beside.node.ts";
 import { rowsWithKey } from "../data/tables/duckdb/key-rows.node.ts";
 import { keyColumns } from "../data/tables/duckdb/read.node.ts";
-import { writeTable } from "../data/tables/duckdb/write.node.ts";
+import { type ResultColumn, writeTable } from "../data/tables/duckdb/write.node.ts";
+import type { TableRecord } from "../data/tables/records.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
+import { typedColumn } from "../data/tables/typed-columns.ts";
 import { encodeParts } from "./encode.ts";
 import { examplesFor, rowsInParts, type TaskData } from "./example-parts.node.ts";
 import { partsInMemory } from "./example-parts.ts";
@@ -57,23 +61,34 @@ async function codedTable(autoencoder: Autoencoder, data: string, { query, ...ta
 
 async function codedExamples(autoencoder: Autoencoder, data: TaskData, options: DataOptions): Promise<CodedRows> {
   const dataset = await examplesFor(autoencoder, data, options);
-  const { name, examples, labels, classes, rowNames } = dataset;
+  const { name, examples, labels, classes, rowNames, keys = {} } = dataset;
   const { codings } = await encodeParts(autoencoder, partsInMemory(dataset, autoencoder.trained.encoder), options);
   const labelOf = (row: number): Cell => classes?.[labels!.data[row]!] ?? String(labels!.data[row]);
   const known: readonly (readonly [name: string, of: (row: number) => Cell])[] = [
     ...(rowNames ? [["name", (row: number) => rowNames[row]!] as const] : []),
     ...(labels ? [["label", labelOf] as const] : []),
   ];
+  const cells = areRecords(data) ? cellsOf(data) : keys;
+  const beside = Object.entries(cells).map(([column, values]) => ({ column, values, type: resultType(column, values) }));
   const withKnown = ({ rows, columns, values }: RowResults) => ({
-    columns: [...columns, ...known.map(([column]) => ({ name: column, type: "text" as const }))],
-    values: [...values, ...known.map(([, of]) => Array.from(rows, of))],
+    columns: [
+      ...columns,
+      ...known.map(([column]) => ({ name: column, type: "text" as const })),
+      ...beside.map(({ column, type }) => ({ name: column, type })),
+    ],
+    values: [
+      ...values,
+      ...known.map(([, of]) => Array.from(rows, of)),
+      ...beside.map((each) => Array.from(rows, (row) => each.values[row]!)),
+    ],
   });
   return {
     name,
     codings: asRows(codings),
     examples,
-    keys: rowNames ? ["name"] : [],
-    rowsWith: async (_key, value) => rowNames!.flatMap((rowName, row) => (rowName === value ? [row] : [])),
+    keys: rowNames ? ["name"] : Object.keys(keys),
+    rowsWith: async (key, value) =>
+      (rowNames ?? keys[key]!).flatMap((own, row) => (own !== null && String(own) === value ? [row] : [])),
     async read(results) {
       const { columns, values } = withKnown(results);
       return Array.from(results.rows, (_, i) => Object.fromEntries(columns.map((column, c) => [column.name, values[c]![i]!])));
@@ -84,4 +99,25 @@ async function codedExamples(autoencoder: Autoencoder, data: TaskData, options: 
     },
     close: () => undefined,
   };
+}
+
+/** Rows as objects as columns of cells. */
+function cellsOf(records: readonly TableRecord[]): Record<string, readonly Cell[]> {
+  const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return Object.fromEntries(names.map((name) => [name, records.map((record) => cellOf(record[name]))]));
+}
+
+/** A value as a cell: a time as its date, a whole number beyond 2^53 as text. */
+function cellOf(value: unknown): Cell {
+  if (value === null || value === undefined || Number.isNaN(value)) return null;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : dateOf(value.getTime() / 1000);
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  return typeof value === "number" || typeof value === "boolean" ? value : String(value);
+}
+
+/** The type that a file keeps cells as. */
+function resultType(name: string, values: readonly Cell[]): ResultColumn["type"] {
+  const { type } = typedColumn(name, values);
+  if (type === "BOOLEAN") return "boolean";
+  return type === "STRING" ? "text" : type === "DOUBLE" ? "double" : "long";
 }

@@ -5,6 +5,7 @@ import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { permutation, random } from "../core/random.ts";
 import { takeRows } from "../core/rows.ts";
+import { shown } from "../core/words.ts";
 import { kneeOf, type SizeError } from "../manifold/knee.ts";
 import { Pca } from "../manifold/pca.ts";
 import { trustworthiness } from "../manifold/quality.ts";
@@ -111,7 +112,7 @@ export async function adviseCodings(
   const { seeds = 3, seed = 42, rows = 10_000, steps = 2000, batchSize = 64 } = known;
   for (const [name, value] of Object.entries({ seeds, rows, steps, batchSize }))
     if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${name} is a whole number of at least 1, but this is ${value}.`);
+      throw new OptionError(`${name} is a whole number of at least 1, but this is ${shown(value)}.`);
   expectEnough(train, validation);
   const shape = train.shape.slice(1);
   const features = sizeOf(shape);

@@ -13,6 +13,8 @@ import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
 import { type ResultColumn, type ResultRows, rowNumbers, writeTable } from "../data/tables/duckdb/write.node.ts";
+import { openTable } from "../data/tables/open.node.ts";
+import type { Records } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { gatherWindows } from "../data/windows.ts";
 import type { Layer } from "../layers/index.ts";
@@ -22,6 +24,7 @@ import { outlierOf } from "../scoring/labels.ts";
 import { dataFor, type ExamplePart, type ExampleParts, type MemoryData, partsInMemory } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions, openFor, openTableFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
+import { type MaybeRecords, recordsIn } from "./records.node.ts";
 import { whereOf } from "./window-place.ts";
 
 /** A model's data in Node: a dataset's name, a file's or a folder's path, or data in memory. */
@@ -86,22 +89,31 @@ export async function examplesFor(
   data: TaskData,
   { output: _, count, ...options }: PartsOptions,
 ): Promise<Dataset> {
-  if (typeof data !== "string")
-    return dataFor(autoencoder, data, { ...options, shape: autoencoder.trained.model.inputExampleShape });
+  if (typeof data !== "string") {
+    const { table } = autoencoder.settings;
+    const told = { ...options, shape: autoencoder.trained.model.inputExampleShape };
+    if (!table?.windows) return dataFor(autoencoder, data, told);
+    const found = await recordsIn(data);
+    return found.records
+      ? openTable(found.records, { preprocessing: table, ...(options.onNote && { warn: options.onNote }) })
+      : dataFor(autoencoder, found.data, told);
+  }
   const dataset = await openFor(autoencoder, data, options, { shuffle: count !== undefined });
   return count === undefined ? dataset : first(dataset, Math.min(count, dataset.examples.shape[0]!));
 }
 
 async function openParts(autoencoder: Autoencoder, layer: Layer, data: TaskData, options: PartsOptions): Promise<ExampleParts> {
   const { table } = autoencoder.settings;
-  if (typeof data !== "string" || !table) return partsInMemory(await examplesFor(autoencoder, data, options), layer);
-  const source = await openLearnedTable(data, table, options);
+  const found: MaybeRecords | undefined = typeof data !== "string" && table?.windows ? await recordsIn(data) : undefined;
+  const rows = typeof data === "string" ? data : found?.records;
+  if (!table || rows === undefined) return partsInMemory(await examplesFor(autoencoder, found?.data ?? data, options), layer);
+  const source = await openLearnedTable(rows, table, options);
   return table.windows ? windowsInParts(source, table, options.onNote) : rowsInParts(source, table, { warn: options.onNote });
 }
 
 /** Opens a table for a model of one, whose rows are read in parts and whose windows at once. */
 export const openLearnedTable = (
-  data: string,
+  data: string | Records,
   table: TablePreprocessing,
   { query, output }: PartsOptions,
 ): Promise<TableSource> =>

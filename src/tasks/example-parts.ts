@@ -74,14 +74,14 @@ export const partsInMemory = (data: Dataset, layer: Layer): ExampleParts => inPa
 export function partsToScore(data: Dataset, labels?: ArrayLike<number>): ExampleParts {
   const { windows } = data;
   const parts = windows
-    ? { ...inParts({ ...data, examples: windows.rows }, windows.rows.shape[0]!, labels), windows }
+    ? { ...inParts({ ...data, ...windows, examples: windows.rows }, windows.rows.shape[0]!, labels), windows }
     : inParts(data, ROWS_A_PART, labels);
   if (labels && labels.length !== parts.count)
     throw new OptionError(`There are ${parts.count} rows, but ${labels.length} labels.`);
   return parts;
 }
 
-function inParts({ name, examples, rowNames, keys }: Dataset, size: number, labels?: ArrayLike<number>): ExampleParts {
+function inParts({ name, examples, rowNames, keys, unlisted }: Dataset, size: number, labels?: ArrayLike<number>): ExampleParts {
   const array: NdArray = examples;
   const known = { ...(rowNames && { name: rowNames }), ...keys };
   const count = array.shape[0]!;
@@ -98,6 +98,9 @@ function inParts({ name, examples, rowNames, keys }: Dataset, size: number, labe
           start,
           examples: sliceRows(array, start, end),
           keys: Object.values(known).map((cells) => cells.slice(start, end)),
+          ...(unlisted && {
+            unlisted: Object.fromEntries(Object.entries(unlisted).map(([column, values]) => [column, values.slice(start, end)])),
+          }),
           labels: labels && Array.prototype.slice.call(labels, start, end),
         };
       }

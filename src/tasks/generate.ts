@@ -3,6 +3,7 @@ import { OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { type NdArray, ndarray, sizeOf, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { eachPart } from "../data/each-part.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { partSize } from "./example-parts.ts";
@@ -54,7 +55,7 @@ export async function generate(autoencoder: Autoencoder, count: number, options:
  */
 export function expectToGenerate(autoencoder: Autoencoder, count: number, name = "The model"): Autoencoder {
   if (!Number.isInteger(count) || count < 1)
-    throw new OptionError(`A number of examples is a whole one of at least 1, but this is ${count}.`);
+    throw new OptionError(`A number of examples is a whole one of at least 1, but this is ${shown(count)}.`);
   if (autoencoder.descriptor.prior) return autoencoder;
   throw new OptionError(
     message`${name} is a ${autoencoder.family} autoencoder, which doesn't know how likely codings are. Train one that does: ${option("family", "variational")}.`,

@@ -3,6 +3,7 @@ import { DataError, OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { eachPart } from "../data/each-part.ts";
 import { areRecords } from "../data/given/dataset.ts";
 import type { RowObject, TableRecord } from "../data/tables/records.ts";
@@ -54,7 +55,8 @@ export async function impute(
     throw new OptionError(
       message`This autoencoder can't be given missing values: it isn't of a table, nor trained with the noise missing. Train one with ${option("noise", "missing:0.2")}.`,
     );
-  if (!Number.isInteger(rounds) || rounds < 1) throw new OptionError(`Rounds are a whole number from 1, but this is ${rounds}.`);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new OptionError(`Rounds are a whole number from 1, but this is ${shown(rounds)}.`);
   const { name, examples } = await dataFor(autoencoder, data, { ...task, shape: autoencoder.trained.model.inputExampleShape });
   if (examples.dtype === "uint8")
     throw new DataError(`${name}: pixels (uint8) have no missing values. Give numbers, NaN where one is missing.`);

@@ -10,6 +10,7 @@ import { type EarlierRun, hasModel, whereOn } from "./earlier-run.node.ts";
 import type { TrainContext } from "./plan.node.ts";
 import { fitByRecipe } from "./train.ts";
 import { openTrainingData, type TrainingData } from "./training-data.node.ts";
+import { tellingProgress } from "./training-progress.ts";
 
 /** Seconds between two saves of a long run. */
 const SAVE_EVERY = 5;
@@ -40,7 +41,7 @@ export async function learn(
   onStage?.("learning");
   const { state, stopped } = await fitByRecipe(autoencoder, recipe, data, {
     runtime,
-    callbacks: [...callbacks, ...(save ? [saveNowAndThen(save)] : [])],
+    callbacks: [...callbacks, ...tellingProgress(data.count, options.onProgress), ...(save ? [saveNowAndThen(save)] : [])],
     signal,
     warn: (_line, warning) => note(warning),
     from: before?.state,

@@ -4,6 +4,7 @@ import { message, option } from "../core/message.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { given, knownOptions, type OptionNames } from "../core/options.ts";
 import { type WorkProgress, workProgress } from "../core/progress.ts";
+import { lookUp } from "../core/suggest.ts";
 import { count } from "../core/words.ts";
 import { type DistanceMetric, neighborAccuracy, Pca, Tsne, trustworthiness, Umap } from "../manifold/index.ts";
 import { defaultRuntime } from "../runtime/default.ts";
@@ -119,6 +120,7 @@ export async function mapCodings(
   labels?: ArrayLike<number>,
 ): Promise<CodingsMap> {
   const { method = "tsne", ...options } = knownOptions("mapCodings", wanted, MAP_OPTIONS);
+  lookUp("method", method, methods);
   const rows = codings.shape[0]!;
   const flat = { ...codings, shape: [rows, sizeOf(codings.shape.slice(1))] };
   const runtime = options.runtime ?? (await defaultRuntime());

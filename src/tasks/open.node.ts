@@ -7,6 +7,7 @@ import type { OptionNames } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { datasets, isTable, type OpenOptions, openDataset } from "../data/open.node.ts";
 import { openTableSource, type TableSource, type TableSourceOptions } from "../data/tables/duckdb/source.node.ts";
+import type { Records } from "../data/tables/records.ts";
 import type { Layer } from "../layers/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -78,8 +79,8 @@ function imagesOf([height, width, channels = 1, ...more]: readonly number[]): Pi
 }
 
 /** Opens a table for a model of a table. @throws DataError where the data are of another kind; as `openTableSource`. */
-export async function openTableFor(data: string, options: TableSourceOptions): Promise<TableSource> {
-  await expectTable(data);
+export async function openTableFor(data: string | Records, options: TableSourceOptions): Promise<TableSource> {
+  if (typeof data === "string") await expectTable(data);
   return openTableSource(data, options);
 }
 

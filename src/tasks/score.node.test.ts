@@ -6,6 +6,7 @@ import { StackedAutoencoder } from "../autoencoders/index.ts";
 import { ndarray } from "../core/ndarray.ts";
 import type { WorkProgress } from "../core/progress.ts";
 import { temporaryFolder } from "../core/temporary.fixture.ts";
+import { openTable } from "../data/tables/open.node.ts";
 import { percentileOf } from "../scoring/index.ts";
 import { score } from "./score.node.ts";
 import { score as scoreInPage } from "./score.ts";
@@ -52,6 +53,48 @@ describe("rows in memory", () => {
     await autoencoder.fit(rows, { epochs: 1, validation: rows });
     const { scores } = await score(autoencoder, rows);
     expect(scores.percentiles).toEqual(scores.scores.map((one) => percentileOf(autoencoder.calibration!, one)));
+  });
+});
+
+describe("the reasons for an outlier", () => {
+  const staff = Array.from({ length: 200 }, (_, i) => ({
+    pay: 50 + Math.sin(i),
+    department: ["sales", "support"][i % 2]!,
+    hired: new Date(Date.UTC(2020, 0, 1 + ((i * 11) % 360), 8 + (i % 3))),
+  }));
+  const odd = [
+    { ...staff[0]!, department: "legal" },
+    { ...staff[1]!, hired: new Date(Date.UTC(2020, 6, 24, 22)) },
+  ];
+  const all = [...staff, ...odd];
+
+  it("have the values as they stand in the data, in memory as in a file", async () => {
+    const ofStaff = await new AnomalyDetector({ steps: 60 }).fit(staff);
+    const lines = all.map(({ pay, department, hired }) => `${pay},${department},${hired.toISOString()}`);
+    const data = await folder.write("staff.csv", ["pay,department,hired", ...lines].join("\n"));
+    const output = await folder.write("staff-scores.csv", "");
+    await score(ofStaff, data, { output });
+    const told = readFileSync(output, "utf8").trim().split("\n").slice(-2);
+    const found = (await score(ofStaff, all)).scores.causes.slice(-2).map((causes) => causes![0]!);
+    expect(found).toMatchObject([
+      { name: "department", actual: "legal" },
+      { name: "hired", actual: "2020-07-24 22:00" },
+    ]);
+    found.forEach(({ actual }, i) => {
+      expect(told[i]).toContain(` is ${actual}`);
+    });
+    const opened = await score(ofStaff, await openTable(data, { preprocessing: ofStaff.table! }));
+    expect(opened.scores.causes.at(-2)![0]).toMatchObject({ actual: "legal" });
+  });
+
+  it("of an autoencoder of plain numbers are the numbers' places", async () => {
+    const autoencoder = await new StackedAutoencoder({ codings: 2, hidden: [4], scaling: "standard" }).fit(rows, {
+      epochs: 1,
+      validation: rows,
+    });
+    const { strangest } = await score(autoencoder, rows, { threshold: "0.5" });
+    expect(strangest).toHaveLength(5);
+    expect(strangest![0]!.why).toMatch(/^\d is .*, expected/);
   });
 });
 

@@ -1,13 +1,14 @@
 import { AnomalyDetector } from "../anomalies/index.ts";
 import { Autoencoder } from "../autoencoders/index.ts";
 import { expectEnding } from "../core/endings.ts";
-import { DataError } from "../core/errors.ts";
+import { DataError, OptionError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { keyColumns } from "../data/tables/duckdb/read.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
 import { rowNumbers, TABLE_ENDINGS, writeTable } from "../data/tables/duckdb/write.node.ts";
+import type { Records } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { familyOf } from "../models/folder.node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -18,6 +19,7 @@ import { notAModel, openLearnedTable, partOf, rowsInParts, type TaskData, type T
 import { dataFor, type ExampleParts, partsToScore, ROWS_A_PART } from "./example-parts.ts";
 import { DATA_OPTIONS, type DataOptions, openData, openFor, streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
+import { type MaybeRecords, recordsIn } from "./records.node.ts";
 import { readyToScore, type ScoreOptions, type ScoreResult, type ScoreSummary, scoreInMemory } from "./score.ts";
 import { type Scorer, type ScoringModel, scorerOf } from "./scorer.ts";
 
@@ -79,8 +81,12 @@ async function openToScore(
   data: TaskData,
   options: ScoreNodeOptions,
 ): Promise<ExampleParts> {
-  if (typeof data !== "string")
-    return partsToScore(await dataFor(model, data, { onNote: options.onNote, shape: scorer.shape }), options.labels);
+  if (typeof data !== "string") {
+    const { table } = model.settings;
+    const found: MaybeRecords = table?.windows ? await recordsIn(data) : { data };
+    if (table && found.records) return openTableToScore(table, found.records, options);
+    return partsToScore(await dataFor(model, found.data, { onNote: options.onNote, shape: scorer.shape }), options.labels);
+  }
   if (model.settings.table) return openTableToScore(model.settings.table, data, options);
   const { part = "test", skipBad, seed, onProgress, onNote } = options;
   const asked = { part, skipBad, seed };
@@ -89,7 +95,11 @@ async function openToScore(
   return partsToScore(await dataset, options.labels);
 }
 
-async function openTableToScore(table: TablePreprocessing, data: string, options: ScoreNodeOptions): Promise<ExampleParts> {
+async function openTableToScore(
+  table: TablePreprocessing,
+  data: string | Records,
+  options: ScoreNodeOptions,
+): Promise<ExampleParts> {
   const source = await openLearnedTable(data, table, options);
   try {
     const label = labelIn(source, table, options.label);
@@ -98,7 +108,8 @@ async function openTableToScore(table: TablePreprocessing, data: string, options
     if (!table.windows) return parts;
     const preprocessing = { ...table, ...(label !== undefined && { label }) };
     const { rows, keys, unlisted, ...windows } = await readWindows(source, { preprocessing, ...asked });
-    const all = partOf({ start: 0, features: rows, keys, unlisted }, keyColumns(source, table), label);
+    const read = partOf({ start: 0, features: rows, keys, unlisted }, keyColumns(source, table), label);
+    const all = { ...read, ...(options.labels && { labels: labelsFor(source, options.labels) }) };
     return {
       ...parts,
       windows: { rows, ...windows },
@@ -110,6 +121,12 @@ async function openTableToScore(table: TablePreprocessing, data: string, options
     source.close();
     throw error;
   }
+}
+
+/** @throws OptionError where there isn't one for each row. */
+function labelsFor({ rowCount }: TableSource, labels: ArrayLike<number>): ArrayLike<number> {
+  if (labels.length === rowCount) return labels;
+  throw new OptionError(`There are ${rowCount} rows, but ${labels.length} labels.`);
 }
 
 /** The column to measure by: the one that was asked for, or the training's. @throws DataError where the one asked for isn't there. */

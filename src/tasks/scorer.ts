@@ -85,7 +85,8 @@ function autoencoderScorer(autoencoder: Autoencoder, runtime: Runtime, name: str
     ...(table && { table }),
     calibration,
     shape: autoencoder.trained.model.inputExampleShape,
-    tellsWhy: table !== undefined,
+    // A pixel says little about a picture.
+    tellsWhy: table !== undefined || autoencoder.trained.model.inputExampleShape.length === 1,
     async measure(examples) {
       const expected = await autoencoder.reconstruct(examples, { runtime });
       const errors = errorsByColumn(examples, expected, { groups: features, scales });

@@ -166,7 +166,7 @@ async function describe(
   return described;
 }
 
-const isByKey = (to: FindSimilarOptions["to"]): to is RowByKey => typeof to === "object" && "key" in to;
+const isByKey = (to: FindSimilarOptions["to"]): to is RowByKey => typeof to === "object" && to !== null && "key" in to;
 
 /** @throws OptionError where there is no such row, or several; DataError where it is the only one. */
 async function rowAsked(asked: number | RowByKey, rows: CodedRows): Promise<number> {

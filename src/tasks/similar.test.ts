@@ -32,6 +32,19 @@ it("finds the nearest of each of several other rows", async () => {
   expect([...distances]).toEqual([0, 0]);
 });
 
+it("gives the columns of rows as objects beside what it found, and finds a row by its key", async () => {
+  const people = Array.from({ length: 30 }, (_, i) => ({
+    id: `p${i}`,
+    size: Math.sin(i),
+    born: new Date(Date.UTC(2000, i % 12, 1 + i)),
+  }));
+  const ofPeople = await new StackedAutoencoder({ codings: 1, hidden: [4] }).fit(people, { epochs: 1 });
+  const { rows: found, records } = await findSimilarInNode(ofPeople, people, { to: { key: "id", value: "p5" }, count: 1 });
+  const at = found[0]!;
+  expect(records![0]).toMatchObject({ row: 5, distance: 0, id: "p5", size: Math.sin(5), born: "2000-06-06" });
+  expect(records![1]).toMatchObject({ row: at, ...people[at], born: people[at]!.born.toISOString().slice(0, 10) });
+});
+
 it("finds equal rows, by the distance of duplicates of the codings", async () => {
   const found = await findDuplicates(model, rows, { distance: 0 });
   expect(found).toEqual(await duplicates(await model.transform(rows), { distance: 0 }));

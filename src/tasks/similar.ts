@@ -3,6 +3,7 @@ import { OptionError } from "../core/errors.ts";
 import { type NdArray, sliceRows } from "../core/ndarray.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { asRows } from "../core/rows.ts";
+import { shown } from "../core/words.ts";
 import { type Duplicates, duplicates } from "../manifold/duplicates.ts";
 import { nearestNeighbors } from "../manifold/neighbors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -87,7 +88,7 @@ export async function nearestRows(
 ): Promise<SimilarRows> {
   const [total] = codings.shape as readonly [number];
   if (!Number.isInteger(count) || count < 1)
-    throw new OptionError(`count is a whole number of at least 1, but this is ${count}.`);
+    throw new OptionError(`count is a whole number of at least 1, but this is ${shown(count)}.`);
   const isRow = typeof to === "number";
   if (isRow && !(Number.isInteger(to) && to >= 0 && to < total))
     throw new OptionError(`There are ${total} rows, counted from 0: there is no row ${to}. Give one up to ${total - 1}.`);

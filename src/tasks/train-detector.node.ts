@@ -2,18 +2,19 @@ import { describeQuartiles } from "../anomalies/describe.ts";
 import { AnomalyDetector } from "../anomalies/index.ts";
 import { heldShare } from "../core/hold-out.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { count } from "../core/words.ts";
+import { count, counted } from "../core/words.ts";
 import type { TableOptions } from "../data/tables/open.node.ts";
 import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { DETECTOR } from "../recipes/schema.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { NamedTrainOptions } from "./train.ts";
 import { type OpenTask, openTrainingData } from "./training-data.node.ts";
+import { tellingProgress } from "./training-progress.ts";
 
 /** What the training of a detector of anomalies came to. */
 export interface TrainedDetector {
   readonly detector: AnomalyDetector;
-  /** Number of rows that it learned from. */
+  /** Number of rows that it was given: it learned from most of them, and held some out for percentiles and the threshold. */
   readonly rows: number;
   readonly output?: string;
 }
@@ -24,7 +25,7 @@ export async function trainDetector(
   options: NamedTrainOptions & Pick<OpenTask, "dataset">,
   columns: TableOptions,
 ): Promise<TrainedDetector> {
-  const { seed = 42, validation = 0.1, query, output, threads, callbacks, signal, size, channels, skipBad } = options;
+  const { seed = 42, validation = 0.1, query, output, threads, callbacks = [], signal, size, channels, skipBad } = options;
   const onNote = options.onNote ?? (() => undefined);
   // The detector holds rows out itself.
   const recipe = { data, seed, validation, query, size, channels, skipBad } as Parameters<typeof openTrainingData>[0];
@@ -37,10 +38,15 @@ export async function trainDetector(
     const drawn = train.shape[0]!;
     const rows = opened.inParts ? `${count(drawn)} rows, drawn evenly from ${count(opened.count)}` : `${count(drawn)} rows`;
     onNote(`${name}: ${rows}; several small autoencoders, and distances to the nearest rows`);
+    const aside = opened.validation.shape[0]!;
+    onNote(
+      `${name}: ${counted(aside, "other row")} ${aside === 1 ? "is" : "are"} left aside, the same that the training of an autoencoder holds out, so that both can be measured on them; of the ${count(drawn)}, some are held out for percentiles and the threshold`,
+    );
     const runtime = options.runtime ?? (await nodeRuntime({ threads }, onNote));
     const heldOut = Math.min(0.5, heldShare(opened.count, validation));
     const detector = new AnomalyDetector({ seed, heldOut, table });
-    await detector.fit(train, { runtime, callbacks, signal });
+    const telling = tellingProgress(drawn, options.onProgress);
+    await detector.fit(train, { runtime, callbacks: [...callbacks, ...telling], signal });
     const saved = { data, family: DETECTOR, ...(query !== undefined && { query }) };
     if (output !== undefined) await detector.save(output, { dataset: name, options: saved });
     return { detector, rows: drawn, output };

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AnomalyDetector } from "../anomalies/index.ts";
 import { Autoencoder } from "../autoencoders/index.ts";
 import { ndarray } from "../core/ndarray.ts";
+import type { WorkProgress } from "../core/progress.ts";
 import { random } from "../core/random.ts";
 import { score } from "./score.node.ts";
 import { train } from "./train.node.ts";
@@ -41,6 +42,25 @@ describe("train takes data in memory:", () => {
     expect((await score(output, rows)).rows).toBe(3);
   });
 
+  it.each([
+    ["an autoencoder", { epochs: 2 }],
+    ["a detector", { family: "anomaly" }],
+  ] as const)("tells how far the training of %s has come", async (_, options) => {
+    const heard: WorkProgress[] = [];
+    await train(records, { ...options, onProgress: (progress) => heard.push(progress) });
+    const { unit, done, total, perSecond, secondsLeft } = heard.at(-1)!;
+    expect(unit).toBe("examples");
+    expect(done).toBe(total);
+    expect(perSecond).toBeGreaterThan(0);
+    expect(secondsLeft).toBeCloseTo(0);
+  });
+
+  it("says which rows a detector leaves aside", async () => {
+    const notes: string[] = [];
+    const { rows } = await train(records, { family: "anomaly", onNote: (note) => notes.push(note) });
+    expect(notes.join("\n")).toContain(`${120 - rows} other rows are left aside`);
+  });
+
   it("rows as objects for a detector", async () => {
     const { detector, rows } = await train(records, { family: "anomaly", exclude: ["size"] });
     expect(detector).toBeInstanceOf(AnomalyDetector);
@@ -63,7 +83,6 @@ describe("train takes data in memory:", () => {
 
   it.each([
     ["resume", { resume: true, output: "nowhere" }],
-    ["window", { window: 5 }],
     ["query", { query: "SELECT 1" }],
   ] as const)("but not the option %s, which is for files", async (name, options) => {
     await expect(train(records, options)).rejects.toThrow(`${name} is for data in files, and these are in memory.`);

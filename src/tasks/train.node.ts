@@ -5,6 +5,7 @@ import type { OptionNames } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { asDataset } from "../data/given/dataset.ts";
 import { isTable } from "../data/open.node.ts";
+import { openTable } from "../data/tables/open.node.ts";
 import { lockForTraining } from "../models/training-lock.node.ts";
 import { checkRecipeOptions } from "../recipes/check.ts";
 import { tableOptionsIn } from "../recipes/columns.ts";
@@ -23,6 +24,7 @@ import type { TaskData } from "./example-parts.node.ts";
 import { learn } from "./learn.node.ts";
 import { TASK_OPTIONS } from "./options.ts";
 import { planForArray, planForTable, type TrainContext } from "./plan.node.ts";
+import { recordsIn } from "./records.node.ts";
 import type { NamedTrainOptions, TrainOptions } from "./train.ts";
 import { type TrainedDetector, trainDetector } from "./train-detector.node.ts";
 import type { TrainingData } from "./training-data.node.ts";
@@ -74,8 +76,8 @@ export const TRIAL_MINUTES = 10;
 /**
  * Trains an autoencoder, or a detector of anomalies (`family: "anomaly"`), on a dataset: opens it, chooses the options that are left out, holds examples out, and
  * learns. With `output` it saves checkpoints now and then, and the model at the end; `resume` goes on from there bit by bit.
- * @param data a dataset's name, a file or a folder, or data in memory in any form (`Data`), which are read at once. Of rows as objects and of a table's file, the rows held
- * out are drawn evenly; of arrays they are the last ones.
+ * @param data a dataset's name, a file or a folder, or data in memory in any form (`Data`), which are read at once; with `window` rows as objects. Of rows as
+ * objects and of a table's file, the rows held out are drawn evenly, or are the end of each series where they are cut into windows; of arrays they are the last ones.
  * @throws UsageError where options don't go together; OptionError, DataError, TrainingError.
  * @example
  * const { autoencoder, kept } = await train("mnist", { family: "denoising", codings: 20, output: "out/digits" });
@@ -102,16 +104,15 @@ export async function train(data: TaskData, told: TrainOptions = {}): Promise<Tr
   return trainOn(dataset.name, { ...options, dataset }, own);
 }
 
-/** Data in memory, of which rows as objects are taken as a table's. @throws UsageError for an option of files. */
+/** Data in memory, of which rows as objects are taken as a table's, and cut into windows as a file's. @throws UsageError for an option of files. */
 async function datasetToTrainOn(data: Exclude<TaskData, string>, options: NamedTrainOptions): Promise<Dataset> {
-  const ofFiles = (["resume", "window", "query", "labels"] as const).find(
-    (name) => options[name] !== undefined && options[name] !== false,
-  );
+  const ofFiles = (["resume", "query", "labels"] as const).find((name) => options[name] !== undefined && options[name] !== false);
   if (ofFiles)
     throw new UsageError(
       message`${option(ofFiles)} is for data in files, and these are in memory. Leave it out, or give a path.`,
     );
   const { validation = 0.1, seed, family } = options;
+  if (options.window !== undefined) return windowsToTrainOn(data, options);
   const opening = {
     ...tableOptionsIn(options),
     validation,
@@ -119,6 +120,17 @@ async function datasetToTrainOn(data: Exclude<TaskData, string>, options: NamedT
     drawTailsIn: family !== DETECTOR,
   };
   return asDataset(data, { opening });
+}
+
+/** Windows of rows as objects. @throws UsageError for data of another form. */
+async function windowsToTrainOn(data: Exclude<TaskData, string>, options: NamedTrainOptions): Promise<Dataset> {
+  const { records } = await recordsIn(data);
+  if (!records)
+    throw new UsageError(
+      message`${option("window")} cuts rows as objects, or a table's file, into windows, and these data are neither. Give rows, [{ time: 1, load: 0.2 }, …], or examples that are windows already: [windows, steps, features].`,
+    );
+  const { validation = 0.1, seed = 42 } = options;
+  return openTable(records, { ...tableOptionsIn(options), validation, seed });
 }
 
 /** @param data where `dataset` holds them, what they are called. */

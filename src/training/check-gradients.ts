@@ -1,7 +1,8 @@
-import { ShapeError, TrainingError } from "../core/errors.ts";
+import { OptionError, ShapeError, TrainingError } from "../core/errors.ts";
 import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
 import { type Random, random } from "../core/random.ts";
+import { shown } from "../core/words.ts";
 import { add, gradients, input, mul, reduceSum, type Tensor, toOnnx } from "../graph/index.ts";
 import { callContext } from "../layers/call-context.ts";
 import { type AnyLayer, drawValue, Layer, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
@@ -48,6 +49,10 @@ export async function checkGradients(
   const { batch = 3, seed = 1, tolerance = 0.01, range = isLayer ? [-1, 1] : [0.1, 0.9] } = told;
   if (!Array.isArray(shapes) || shapes.length === 0)
     throw new ShapeError("checkGradients takes the shape of one example, such as [4], or a list of shapes.");
+  if (!Number.isInteger(batch) || batch < 1)
+    throw new OptionError(`batch is a whole number of at least 1, but this is ${shown(batch)}.`);
+  if (!Array.isArray(range) || range.length !== 2 || !range.every(Number.isFinite))
+    throw new OptionError(`range is the least and the greatest number, such as [-1, 1], but this is ${shown(range)}.`);
   const each = (Array.isArray(shapes[0]) ? shapes : [shapes]) as readonly (readonly number[])[];
   const source = random(seed);
   const draw = (shape: readonly number[]) => drawn(source, shape, range);

@@ -1,5 +1,6 @@
 import { OptionError, ShapeError } from "../core/errors.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
+import { shown } from "../core/words.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
 
 /** How much each class counts, by its number, or "balanced": as much as all others, n / (classes · examples of the class), as in scikit-learn. */
@@ -54,7 +55,7 @@ function given(classWeights: Readonly<Record<number, number>>): ReadonlyMap<numb
       throw new OptionError(`classWeights has the class "${label}". Classes are whole numbers from 0 on.`);
     if (typeof weight !== "number" || !(weight >= 0 && Number.isFinite(weight)))
       throw new OptionError(
-        `The weight of class ${label} in classWeights is a finite number of at least 0, but this is ${weight}.`,
+        `The weight of class ${label} in classWeights is a finite number of at least 0, but this is ${shown(weight)}.`,
       );
   }
   return new Map(Object.entries(classWeights).map(([label, weight]) => [Number(label), weight]));

@@ -48,6 +48,15 @@ it("names the layer whose units are dead", async () => {
   expect(said[0]).toMatch(/^\d+ of 20 units of "dense" are dead \(always 0\): lower learningRate, or use selu\.$/);
 });
 
+it("tells of many layers whose units are dead in one line", async () => {
+  const dead = () => dense(4, { activation: "relu", biasInitializer: () => new Float32Array(4).fill(-1e6) });
+  const layers = [flatten({ inputShape: [784] }), ...Array.from({ length: 12 }, dead), dense(784, { activation: "sigmoid" })];
+  const said = await saidOf(layers, { loss: "mse", optimizer: sgd({ learningRate: 1e-9 }) }, pictures);
+  expect(said.filter((line) => /dead/.test(line))[0]).toBe(
+    '4 of 4 units of "dense", 4 of 4 units of "dense_1", 4 of 4 units of "dense_2" and some in 9 other layers are dead (always 0): lower learningRate, or use selu.',
+  );
+});
+
 it("sees outputs that are the same whatever comes in", async () => {
   const layers = [
     dense(2, { kernelInitializer: "zeros", inputShape: [784] }),

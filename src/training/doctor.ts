@@ -3,6 +3,7 @@ import { type Message, message, option } from "../core/message.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
 import { deviation } from "../core/statistics.ts";
+import { counted, listed as listOf } from "../core/words.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { callContext } from "../layers/call-context.ts";
 import { type AnyLayer, numbersOf } from "../layers/index.ts";
@@ -11,7 +12,7 @@ import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Batchable } from "./batchable.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
-import { asGiven, asNumbers, feedName } from "./program.ts";
+import { asGiven, exampleNumbers, feedName } from "./program.ts";
 import { arePixels } from "./targets.ts";
 
 /** Gets a finding of the doctor's: as a line in the library's words, and as a message, which another face words its own way. */
@@ -92,15 +93,7 @@ export async function findings(
   const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * total) / count));
   const batches = inputs.map((array) => takeRows(array, rows));
   const outputs = await layerOutputs(runtime, model, batches);
-  const lines = outputs.slice(0, -1).flatMap(({ path, layer, output }) => {
-    // An input that is always 0 isn't a dead unit, flattened or scaled or not.
-    if (!layer.variables.some(({ trainable }) => trainable) && layer.kind !== "Activation") return [];
-    const units = output.shape.at(-1)!;
-    const dead = deadUnits(output);
-    return dead > 0
-      ? [message`${dead} of ${units} units of "${path}" are dead (always 0): lower ${option("learningRate")}, or use selu.`]
-      : [];
-  });
+  const lines = deadLayers(outputs.slice(0, -1));
   const batch = batches[0]!;
   if (!atEnd || count < 2 || inputs.length > 1 || targets.length > 1 || targets[0] !== inputs[0]) return lines;
 
@@ -118,6 +111,25 @@ export async function findings(
   if (narrowest >= width && error < 0.01 * spread)
     lines.push(message`The model only copies its input, as nothing in it is narrower: use fewer codings, or noise.`);
   return lines;
+}
+
+/** How many layers with dead units are told by name. */
+const TOLD_LAYERS = 3;
+
+/** A line on the layers that have units which are always 0: those with the greatest shares of them, and how many others there are. */
+function deadLayers(outputs: Awaited<ReturnType<typeof layerOutputs>>): Message[] {
+  const found = outputs.flatMap(({ path, layer, output }) => {
+    // An input that is always 0 isn't a dead unit, flattened or scaled or not.
+    if (!layer.variables.some(({ trainable }) => trainable) && layer.kind !== "Activation") return [];
+    const units = output.shape.at(-1)!;
+    const dead = deadUnits(output);
+    return dead > 0 ? [{ units, dead, what: `${dead} of ${units} units of "${path}"` }] : [];
+  });
+  if (found.length === 0) return [];
+  const worst = found.toSorted((a, b) => b.dead / b.units - a.dead / a.units).slice(0, TOLD_LAYERS);
+  const others = found.length - worst.length;
+  const told = [...worst.map(({ what }) => what), ...(others > 0 ? [`some in ${counted(others, "other layer")}`] : [])];
+  return [message`${listOf(told)} are dead (always 0): lower ${option("learningRate")}, or use selu.`];
 }
 
 /** Units, along the last axis, that are 0 for every example. */
@@ -156,7 +168,7 @@ async function layerOutputs(
     const path = paths.get(layer);
     if (path !== undefined) for (const tensor of listed<Tensor>(outputs)) leaves.push({ path, layer: layer as AnyLayer, tensor });
   };
-  const x = inputs.map(asNumbers);
+  const x = inputs.map((tensor, i) => exampleNumbers(model, tensor, i));
   model.apply(asGiven(x), { ...callContext("use", values), seen });
   const named = leaves.map(({ tensor }, i) => [`${i}`, tensor] as const);
   const onnx = toOnnx({ name: "inspection", inputs, outputs: Object.fromEntries(named) });

@@ -1,6 +1,7 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
+import { shown } from "../core/words.ts";
 import { ahead } from "../data/ahead.ts";
 import { isShaped, isTyped, joined, plainArray } from "../data/given/arrays.ts";
 import type { DataAtOnce } from "../data/given/data.ts";
@@ -52,7 +53,7 @@ export interface OpenStreamOptions {
 export async function openStream(source: StreamSource, options: OpenStreamOptions): Promise<OpenStream> {
   const { stepsPerEpoch, epochs, sample = 1, examplesOf = arrayOf } = options;
   if (stepsPerEpoch !== undefined && !(Number.isInteger(stepsPerEpoch) && stepsPerEpoch >= 1))
-    throw new OptionError(`stepsPerEpoch is a whole number of at least 1, but this is ${stepsPerEpoch}.`);
+    throw new OptionError(`stepsPerEpoch is a whole number of at least 1, but this is ${shown(stepsPerEpoch)}.`);
   const repeats = typeof source === "function";
   if (!repeats && stepsPerEpoch === undefined && epochs > 1)
     throw new OptionError(

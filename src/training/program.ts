@@ -1,12 +1,25 @@
 import type { Dtype } from "../core/ndarray.ts";
-import { add, cast, constant, type GraphSpec, input, inputsOfRows, mul, type Tensor } from "../graph/index.ts";
+import {
+  add,
+  cast,
+  concat,
+  constant,
+  type GraphSpec,
+  input,
+  inputsOfRows,
+  mul,
+  reduceSum,
+  reshape,
+  type Tensor,
+} from "../graph/index.ts";
 import { type Call, callContext } from "../layers/call-context.ts";
-import { type AnyLayer, type Layer, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
+import { type AnyLayer, type Layer, type Mask, numbersOf, type Tensors, type Variable } from "../layers/index.ts";
 import { penaltyOn } from "../layers/regularizers.ts";
 import { listed } from "../layers/symbolic.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
-import { meanLoss } from "./losses/mean-loss.ts";
+import { meanBehind, meanLoss } from "./losses/mean-loss.ts";
 import type { Measured } from "./metrics/choice.ts";
+import type { Metric } from "./metrics/metric.ts";
 import { arePixels } from "./targets.ts";
 
 /** The kind of an array of examples: its element type, and the shape of one. */
@@ -43,6 +56,10 @@ export const feedName = (what: "examples" | "targets" | "weights", place: number
 /** Pixels (uint8) as numbers from 0 to 1; other numbers as they are. */
 export const asNumbers = (x: Tensor): Tensor => (x.dtype === "uint8" ? mul(cast(x, "float32"), 1 / 255) : cast(x, "float32"));
 
+/** Rows of an input as numbers: indices, of an embedding, as they are, and others as `asNumbers`. @param place of the input. */
+export const exampleNumbers = (model: AnyLayer, x: Tensor, place = 0): Tensor =>
+  model.indicesBelow(place) === undefined ? asNumbers(x) : cast(x, "float32");
+
 /** Some rows in a graph, for each input and output, as numbers. */
 export interface Rows {
   readonly examples: readonly Tensor[];
@@ -60,15 +77,28 @@ export function judged(objective: Objective, rows: Rows, call: Call) {
   const { examples } = rows;
   const predicted = listed<Tensor>(model.apply(asGiven(examples), call));
   const targets = outputs.map((output, i) => (typeof output.targets === "number" ? examples[output.targets]! : rows.targets[i]!));
+  const masks = predicted.map((output) => call.maskOf(output));
   const losses = outputs.map(({ loss }, i) => {
-    const weights = rows.weights[i];
-    return meanLoss(loss, targets[i]!, predicted[i]!, { trim: call.training ? trim : 0, ...(weights && { weights }) });
+    const [weights, mask] = [rows.weights[i], masks[i]];
+    const counting = { trim: call.training ? trim : 0, ...(weights && { weights }), ...(mask && { mask }) };
+    return meanLoss(loss, targets[i]!, predicted[i]!, counting);
   });
   const sum = losses.map((loss, i) => mul(loss, outputs[i]!.weight)).reduce((total, loss) => add(total, loss));
   const measured = metrics.map(({ of, output = 0, isLoss }) =>
-    isLoss ? losses[output]! : of(targets[output]!, predicted[output]!),
+    isLoss ? losses[output]! : measuredOn(of, targets[output]!, predicted[output]!, masks[output]),
   );
   return { losses, loss: withPenalties(sum, call, model.trainableVariables), measured };
+}
+
+/** A metric; where a mask skips steps, a mean is given as the sum over the steps that count and their number, [2]. Others count every step, as in Keras. */
+function measuredOn(of: Metric, y: Tensor, p: Tensor, mask: Mask): Tensor {
+  if (!mask || !of.values) return of(y, p);
+  const steps = meanBehind(of.values(y, p), mask.shape.length);
+  if (steps.shape.length < mask.shape.length) return of(y, p);
+  return concat(
+    [mul(steps, mask), mask].map((x) => reshape(reduceSum(x), [1])),
+    0,
+  );
 }
 
 /** Class numbers stay as they are, pixels become numbers from 0 to 1, and other values numbers as they are. */
@@ -106,7 +136,7 @@ export function evaluationProgram(objective: Objective): GraphSpec {
   const state = model.variables.map(({ shape }, i) => input(`state/${paths[i]}`, "float32", shape));
   const weightsByVariable = new Map(model.variables.map((variable, i) => [variable, state[i]!]));
   const rows = {
-    examples: examples.map(asNumbers),
+    examples: examples.map((x, i) => exampleNumbers(model, x, i)),
     targets: targets.map((values, i) => values && targetNumbers(objective, outputs[i]!, values)),
     weights,
   };
@@ -141,6 +171,6 @@ export function inferenceOf(
   { name = "model", inputNames, outputNames }: { name?: string; inputNames: readonly string[]; outputNames: readonly string[] },
 ): GraphSpec {
   const inputs = inputsOfRows(examples.map((kind, i) => ({ name: inputNames[i]!, ...kind })));
-  const outputs = listed<Tensor>(applied(model, asGiven(inputs.map(asNumbers))));
+  const outputs = listed<Tensor>(applied(model, asGiven(inputs.map((x, i) => exampleNumbers(model, x, i)))));
   return { name, inputs, outputs: Object.fromEntries(outputNames.map((output, i) => [output, outputs[i]!])) };
 }

@@ -1,5 +1,6 @@
 import { DataError, OptionError } from "../core/errors.ts";
 import { expectArray, type NdArray } from "../core/ndarray.ts";
+import { shown } from "../core/words.ts";
 import { sameShape, showShape } from "../graph/tensor.ts";
 import type { Batchable } from "./batchable.ts";
 
@@ -21,7 +22,7 @@ export function expectStreamable(
   const { count, partSize } = stream;
   for (const [name, value] of Object.entries({ count, partSize })) {
     if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${name} of a stream is a whole number of at least 1, but this is ${value}.`);
+      throw new OptionError(`${name} of a stream is a whole number of at least 1, but this is ${shown(value)}.`);
   }
   if (typeof stream.parts !== "function")
     throw new OptionError("A stream has a function parts() that gives its examples, part by part: { count, partSize, parts }.");

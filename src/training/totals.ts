@@ -8,7 +8,7 @@ export const figureNames = (metrics: readonly Measured[]): string[] => [
 ];
 
 /**
- * The loss and each metric of some examples, from what was added up over their batches.
+ * The loss and each metric of some examples, from what was added up over their batches. A mean of two numbers is a sum and how much it counts.
  * @param sums those of the loss, then those of each metric.
  */
 export function figuresOf(
@@ -16,7 +16,7 @@ export function figuresOf(
   sums: readonly (readonly number[])[],
   examples: number,
 ): Record<string, number> {
-  const mean = ([sum = 0]: readonly number[]) => sum / examples;
+  const mean = ([sum = 0, count = examples]: readonly number[]) => (count > 0 ? sum / count : 0);
   const values = [mean(sums[0]!), ...metrics.map(({ of }, i) => (of.result ?? mean)(sums[i + 1]!, examples))];
   return Object.fromEntries(figureNames(metrics).map((name, i) => [name, values[i]!]));
 }

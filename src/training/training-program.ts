@@ -24,7 +24,7 @@ import { constrained } from "../layers/constraints.ts";
 import type { AnyLayer, Variable } from "../layers/index.ts";
 import { expectGradient } from "./losses/mean-loss.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
-import { asNumbers, type ExampleType, feedName, judged, type Objective, type Rows, targetNumbers } from "./program.ts";
+import { type ExampleType, exampleNumbers, feedName, judged, type Objective, type Rows, targetNumbers } from "./program.ts";
 import { join, separate, updatedTogether } from "./together.ts";
 import { figureNames } from "./totals.ts";
 
@@ -42,6 +42,9 @@ export const scalarNames = (optimizer: Optimizer): string[] => ["rate", ...optim
 /** The shape in which training carries a variable: a vector as a row [1, n], as its gradient comes and its sum takes it, without a copy. */
 export const carriedShape = (shape: readonly number[]): readonly number[] => (shape.length === 1 ? [1, ...shape] : shape);
 
+/** The name of an optimizer's slot of a variable. */
+export const slotName = (path: string, kind: string, slot: number): string => `${path}/${kind}_${slot}`;
+
 /** One name for each array that training carries from step to step: each variable's path, then the optimizer's slots of those that learn. */
 export function stateNames(model: AnyLayer, optimizer: Optimizer): string[] {
   const { variables, variablePaths } = model;
@@ -49,7 +52,7 @@ export function stateNames(model: AnyLayer, optimizer: Optimizer): string[] {
   const paths = variablePaths.filter((_, i) => learning.has(variables[i]!));
   return [
     ...variablePaths,
-    ...paths.flatMap((path) => Array.from({ length: optimizer.slotCount }, (_, i) => `${path}/${optimizer.kind}_${i}`)),
+    ...paths.flatMap((path) => Array.from({ length: optimizer.slotCount }, (_, i) => slotName(path, optimizer.kind, i))),
   ];
 }
 
@@ -93,7 +96,7 @@ export function trainingProgram(objective: Objective, optimizer: Optimizer, clip
       const [rate, ...numbers] = scalars.map((values) => gather(values, index));
       const rowsOf = (rows: Tensor, { shape }: ExampleType) => reshape(rows, [batch.shape[0]!, ...shape]);
       const rows: Rows = {
-        examples: all.map((array, i) => rowsOf(asNumbers(gather(array, batch)), inputs[i]!)),
+        examples: all.map((array, i) => rowsOf(exampleNumbers(model, gather(array, batch), i), inputs[i]!)),
         targets: allTargets.map((array, i) => {
           const output = outputs[i]!;
           return array && rowsOf(targetNumbers(objective, output, gather(array, batch)), output.targets as ExampleType);

@@ -7,9 +7,12 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 
 export const project = fileURLToPath(new URL("../..", import.meta.url));
-// As a user's shell has it: without the variables that npm sets for the scripts that it runs. Install scripts run, and those that download from elsewhere than
-// the registry fail: on Linux, onnxruntime-node's fetches CUDA libraries, through the proxy that this variable names. Nothing listens on port 9.
-const outside = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_ENV|VITEST|ONNXRUNTIME_NODE_INSTALL)/i.test(name));
+// As a user's shell has it: without the variables that npm and the tests set for what they run. Install scripts run, and those that download from
+// elsewhere than the registry fail: on Linux, onnxruntime-node's fetches CUDA libraries, through the proxy that this variable names. Nothing listens
+// on port 9.
+const outside = Object.entries(process.env).filter(
+  ([name]) => !/^(npm_|NODE_ENV|NODE_OPTIONS|VITEST|ONNXRUNTIME_NODE_INSTALL)/i.test(name),
+);
 const env = { ...Object.fromEntries(outside), GLOBAL_AGENT_HTTPS_PROXY: "http://127.0.0.1:9" };
 /** What npm says where it can't reach the registry. */
 const OFFLINE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT)\b/;

@@ -1,10 +1,14 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { bundling } from "./bundling.fixture.ts";
 import { installed, project } from "./installed.fixture.ts";
 import { types } from "./types.fixture.ts";
+
+const isOnPath = (program: string) =>
+  (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
 
 describe("the package, installed from its tarball in an empty folder", { timeout: 60_000 }, () => {
   const here = installed();
@@ -47,6 +51,30 @@ describe("the package, installed from its tarball in an empty folder", { timeout
       "console.log(Number.isFinite(history[0].loss));",
     );
     expect(await here.run(process.execPath, "train.js")).toBe("true");
+  });
+
+  describe.each([
+    ["deno", "run", "-A"],
+    ["bun", "run"],
+  ])("%s", (runtime, ...how) => {
+    it.skipIf(!isOnPath(runtime))("trains, saves, loads and scores to Node's bits", async () => {
+      await here.write(
+        "everywhere.mjs",
+        'import { garments, load, nodeRuntime, score, StackedAutoencoder, train } from "codings";',
+        "const { examples } = garments({ count: 64 });",
+        "const autoencoder = new StackedAutoencoder({ codings: 4, hidden: [16] });",
+        "await autoencoder.fit(examples);",
+        'await autoencoder.save("garments");',
+        'const codings = (await (await load("garments")).transform(examples)).data;',
+        "const rows = Array.from({ length: 60 }, (_, i) => ({ x: i % 7, y: (i * i) % 11, kind: 'abc'[i % 3] }));",
+        'const { history } = await train(rows, { epochs: 2, output: "rows" });',
+        'const { scores } = await score("rows", rows);',
+        "const numbers = [...codings, history[1].loss, ...scores.scores];",
+        "console.log((await nodeRuntime()).name, numbers.join());",
+      );
+      const wanted = await here.run(process.execPath, "everywhere.mjs");
+      expect(await here.run(runtime, ...how, "everywhere.mjs")).toBe(wanted);
+    });
   });
 
   it("runs as the command codings", async () => {

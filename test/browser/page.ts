@@ -1,5 +1,6 @@
 import { wasmRuntime } from "../../src/browser.ts";
 import type { EpochLog } from "../../src/training/index.ts";
+import { trainMasked } from "./masks-recipe.ts";
 import { trainOwn } from "./own-recipe.ts";
 import { trainSome } from "./recipe.ts";
 
@@ -12,6 +13,7 @@ export interface TrainedInPage {
 declare global {
   var trainInPage: (threads?: number) => Promise<TrainedInPage>;
   var trainOwnInPage: () => ReturnType<typeof trainOwn>;
+  var trainMaskedInPage: () => ReturnType<typeof trainMasked>;
 }
 
 globalThis.trainInPage = async (threads) => {
@@ -20,3 +22,5 @@ globalThis.trainInPage = async (threads) => {
 };
 
 globalThis.trainOwnInPage = async () => trainOwn(await wasmRuntime({ wasmPaths: "/ort/" }));
+
+globalThis.trainMaskedInPage = async () => trainMasked(await wasmRuntime({ wasmPaths: "/ort/" }));

@@ -1,14 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { runCodings } from "../codings.fixture.ts";
-import { faultsOf, launchChromium } from "./studio.ts";
+import { faultsOf, launchChromium, takePicture } from "./studio.ts";
 
-const shots = resolve("out/report");
 const nasty = "<script>globalThis.broken = true</script>";
 
 /** Orders whose price follows from their weight, a few of them of a wrong price; a column and a value would break a page that doesn't escape. */
@@ -46,7 +45,6 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "codings-report-"));
-    mkdirSync(shots, { recursive: true });
     writeFileSync(join(folder, "orders.csv"), orders());
     await codings("train", "orders.csv", "--label", "label", "--epochs", "30", "--out", "table-model", "--quiet");
     await codings("report", "table-model", "-o", "table.html", "--quiet");
@@ -64,7 +62,7 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     await page.evaluate(() => {
       for (const details of document.querySelectorAll("details")) details.open = true;
     });
-    expect(await faultsOf(page, { pictures: join(shots, name) })).toEqual([]);
+    expect(await faultsOf(page, { pictures: `report-${name}` })).toEqual([]);
     await page.close();
   });
 
@@ -86,7 +84,7 @@ describe.skipIf(!findChromium())("the report, opened from disk", { timeout: 60_0
     for (const name of reports) {
       const page = await open(name, { colorScheme: "dark", viewport: { width: 680, height: 900 } });
       await page.emulateMedia({ media: "print", colorScheme: "dark" });
-      await page.screenshot({ path: join(shots, `${name}-print.png`), fullPage: true });
+      await takePicture(page, `report-${name}-print`);
       expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(255, 255, 255)");
       expect(await page.locator("nav").isVisible()).toBe(false);
       expect(await page.locator("details dl").evaluate((words) => words.getBoundingClientRect().height)).toBeGreaterThan(100);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -37,27 +37,19 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
       .trim()
       .split(/\s+/)
       .map((text) => Number(text.replaceAll(",", "")));
-  const openOrders = async (options = {}) => {
-    const opened = await studio.open("#/work?tab=anomalies&data=garments&count=100&epochs=1", options);
-    await opened.getByText("Cut at").waitFor();
-    await opened.getByLabel("Files to open").first().setInputFiles(join(folder, "orders.csv"));
-    const labels = opened.getByLabel("Column of labels, not learned from").first();
-    await labels.waitFor({ state: "attached" });
-    // A narrow page folds its settings.
-    if (!(await labels.isVisible())) await opened.locator("summary", { hasText: "Settings" }).first().click();
-    await labels.selectOption("wrong");
-    await opened.getByRole("heading", { name: "The strangest rows" }).waitFor();
-    await done(opened);
-    await opened.getByRole("button", { name: /^(1|true) 12$/ }).waitFor();
-    await still(() => cut(opened));
-    return opened;
-  };
 
   beforeAll(async () => {
     studio = await openStudio();
     folder = await mkdtemp(join(tmpdir(), "codings-anomalies-"));
     await writeFile(join(folder, "orders.csv"), ordersCsv(ROWS));
-    page = await openOrders();
+    page = await studio.open("#/work?tab=anomalies&data=garments&count=100&epochs=1");
+    await page.getByText("Cut at").waitFor();
+    await page.getByLabel("Files to open").first().setInputFiles(join(folder, "orders.csv"));
+    await page.getByLabel("Column of labels, not learned from").first().selectOption("wrong");
+    await page.getByRole("heading", { name: "The strangest rows" }).waitFor();
+    await done(page);
+    await page.getByRole("button", { name: /^(1|true) 12$/ }).waitFor();
+    await still(() => cut(page));
   }, 240_000);
   afterAll(async () => {
     await studio?.close();
@@ -259,21 +251,18 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
   });
 
   it("has nothing that axe objects to", async () => {
-    await mkdir("out/studio", { recursive: true });
-    const opened = await openOrders({ colorScheme: "dark" });
-    await opened
+    await page
       .getByRole("button", { name: /^All columns of row/ })
       .first()
       .click();
-    expect(await faultsOf(opened, { pictures: "out/studio/anomalies-table" })).toEqual([]);
-    await opened.evaluate(() => {
+    expect(await faultsOf(page, { pictures: "anomalies-table" })).toEqual([]);
+    await page.evaluate(() => {
       location.hash = "#/work?tab=anomalies&data=mnist&count=500&epochs=2";
     });
-    await opened.getByRole("button", { name: /^1 \d/ }).click();
-    await done(opened);
-    await still(() => cut(opened));
-    expect(await faultsOf(opened, { pictures: "out/studio/anomalies-pictures" })).toEqual([]);
-    await opened.context().close();
+    await page.getByRole("button", { name: /^1 \d/ }).click();
+    await done(page);
+    await still(() => cut(page));
+    expect(await faultsOf(page, { pictures: "anomalies-pictures" })).toEqual([]);
   });
 
   it("asks for nothing but its own files, and nothing goes wrong", () => {

@@ -1,19 +1,19 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { readParquet } from "../../src/data/readers/parquet.ts";
-import { faultsOf, openStudio, type StudioPages, still } from "./studio.ts";
+import { faultsOf, openStudio, type StudioPages, still, takePicture } from "./studio.ts";
 
 const LONG = "#/work?tab=codings&data=garments&count=600&epochs=30000";
 const SHORT = "#/work?tab=codings&data=garments&count=900&epochs=12";
+const FEW = "#/work?tab=codings&data=garments&count=300&epochs=2";
 
 describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () => {
   let studio: StudioPages;
   let page: Page;
   beforeAll(async () => {
     studio = await openStudio();
-    await mkdir("out/studio", { recursive: true });
   }, 120_000);
   afterAll(() => studio?.close());
 
@@ -30,6 +30,12 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     await page?.context().close();
     page = await studio.open(hash, { viewport: { width: 1280, height: 1100 }, ...options });
     await isThere();
+  }
+  /** Goes to another run within the page, which is there sooner than a new page. */
+  async function go(parameters: string): Promise<void> {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/work?tab=codings&${parameters}`);
   }
   /** Lets go of all: the card follows the mouse again. */
   async function unfocus(): Promise<void> {
@@ -332,17 +338,13 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
 
   it("follows from one run to another within the page: other data, another system, another size", async () => {
     const before = studio.errors.length;
-    await open("#/work?tab=codings&data=points-3d&system=linear&epochs=25");
+    await go("data=points-3d&system=linear&epochs=25");
     await expect.poll(state, { timeout: 60_000 }).toMatch(/^200 examples, 2 codings at epoch 25\.0/);
     await map().focus();
     await press("ArrowRight");
     await page.getByRole("combobox", { name: "Colours" }).selectOption("reconstruction error");
     await page.getByRole("button", { name: "Draw codings at random" }).click();
     await page.getByRole("slider", { name: "Coding 1", exact: false }).first().press("ArrowRight");
-    const go = (parameters: string) =>
-      page.evaluate((hash) => {
-        location.hash = hash;
-      }, `#/work?tab=codings&${parameters}`);
     const sliders = () => page.getByRole("region", { name: "Sliders for the codings" }).getByRole("slider").count();
     await go("data=mnist&system=variational&count=600&epochs=2");
     await expect.poll(state).not.toMatch(/^200 examples/);
@@ -362,7 +364,7 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
 
   it("one coding has a line in space, a slider, and a map that says what is chance", async () => {
     const before = studio.errors.length;
-    await open("#/work?tab=codings&data=points-3d&system=linear&codings=1&epochs=20");
+    await go("data=points-3d&system=linear&codings=1&epochs=20");
     await expect.poll(state, { timeout: 60_000 }).toMatch(/^200 examples, 1 coding at epoch 20\.0; up and down is chance/);
     const method = page.getByRole("combobox", { name: "Map" });
     expect(await method.locator("option:checked").innerText()).toBe("One coding");
@@ -381,54 +383,50 @@ describe.skipIf(!findChromium())("the Codings panel", { timeout: 120_000 }, () =
     const drawn = page.getByRole("region", { name: "Examples from codings at random" });
     await expect.poll(async () => (await drawn.locator("tbody td").allInnerTexts()).join()).toMatch(/\d/);
     await page.evaluate(() => scrollTo(0, 0));
-    await page.screenshot({ path: "out/studio/codings-line.png", fullPage: true });
+    await takePicture(page, "codings-line");
     // From a line to a plane, and to no plane, in one page.
-    await page.evaluate(() => {
-      location.hash = "#/work?tab=codings&data=points-3d&system=linear&codings=3&epochs=5";
-    });
+    await go("data=points-3d&system=linear&codings=3&epochs=5");
     await expect.poll(state, { timeout: 60_000 }).toMatch(/^200 examples, 3 codings: t-SNE of the codings at epoch 5\.0/);
     expect(await page.getByRole("application", { name: "The examples in space, and where" }).count()).toBe(1);
     expect(await page.getByText("No plane is drawn: 3 codings").count()).toBe(1);
     await still(lookOf(page.locator("main")));
-    await page.screenshot({ path: "out/studio/codings-no-plane.png", fullPage: true });
+    await takePicture(page, "codings-no-plane");
     expect(studio.errors.slice(before)).toEqual([]);
   });
 
   it("codings that are maps have no sliders, and it says why", async () => {
-    await open("#/work?tab=codings&data=garments&count=300&system=convolutional&epochs=1");
+    await go("data=garments&count=300&system=convolutional&epochs=1");
     const sliders = page.getByRole("region", { name: "Sliders for the codings" });
     await expect.poll(() => sliders.innerText()).toMatch(/maps of 3 × 3 × 64 numbers.*no sliders/s);
     expect(await sliders.getByRole("slider").count()).toBe(0);
   });
 
   it("axe finds nothing", async () => {
-    await open("#/work?tab=codings&data=garments&count=300&epochs=2");
+    await go("data=garments&count=300&epochs=2");
+    await expect.poll(state, { timeout: 60_000 }).toMatch(/^300 examples, 30 codings: .* at epoch 2\.0/);
     await page.getByRole("button", { name: "Draw codings at random" }).click();
-    await expect.poll(state, { timeout: 60_000 }).toMatch(/^\d+ examples/);
     await map().focus();
     await press("ArrowRight", "Enter");
     expect(await selection().getByRole("heading").innerText()).toBe("1 selected");
     await page.getByRole("button", { name: "Describe the map" }).click();
-    expect(await faultsOf(page, { pictures: "out/studio/codings-map" })).toEqual([]);
-    await page.evaluate(() => {
-      location.hash = "#/work?tab=codings&data=points-3d&system=linear";
-    });
+    expect(await faultsOf(page, { pictures: "codings-map" })).toEqual([]);
+    await go("data=points-3d&system=linear");
     await page.getByRole("application", { name: "The examples in space, and the plane" }).waitFor();
     await isThere();
-    expect(await faultsOf(page, { pictures: "out/studio/codings-plane" })).toEqual([]);
+    expect(await faultsOf(page, { pictures: "codings-plane" })).toEqual([]);
     expect(studio.errors).toEqual([]);
   });
 
   it("without WebGL it says so, and works", async () => {
     const without = await openStudio("--disable-3d-apis");
     try {
-      page = await without.open(SHORT);
+      page = await without.open(FEW);
       await isThere();
       await expect.poll(() => page.getByText("This browser has no WebGL 2").count(), { timeout: 60_000 }).toBe(1);
       await pointUntil(isExample);
       await map().focus();
       await press("Enter");
-      await page.screenshot({ path: "out/studio/codings-without-webgl.png" });
+      await takePicture(page, "codings-without-webgl");
       expect(without.errors).toEqual([]);
     } finally {
       await without.close();

@@ -9,7 +9,7 @@ import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
 import { modelIn } from "../../src/studio/server/machine.node.ts";
 import { type StudioServer, serveStudio } from "../../src/studio/server/serve.node.ts";
 import { runCodings } from "../codings.fixture.ts";
-import { axe, openStudio, type StudioPages } from "./studio.ts";
+import { axe, openStudio, type StudioPages, takePicture } from "./studio.ts";
 
 describe.skipIf(!findChromium())("the machine's own models and data in the studio", { timeout: 120_000 }, () => {
   let studio: StudioPages;
@@ -57,7 +57,7 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
       ]),
     );
     expect(await axe(page)).toEqual([]);
-    await page.screenshot({ path: "out/studio/machine-start.png", fullPage: true });
+    await takePicture(page, "machine-start");
     await page.context().close();
   });
 
@@ -71,7 +71,7 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
     const { calibration } = await configOf("out/orders");
     expect((await cut(page)) / calibration.threshold).toBeCloseTo(1, 4);
     expect(await page.getByRole("row", { name: /^held out/ }).innerText()).toMatch(/held out\s+1\s+79/);
-    await page.screenshot({ path: "out/studio/machine-orders.png", fullPage: true });
+    await takePicture(page, "machine-orders");
     // It stays what was opened, and isn't trained anew for the address that it has now.
     await page.waitForTimeout(500);
     expect(await page.getByRole("button", { name: "Go on" }).isVisible()).toBe(true);
@@ -85,7 +85,7 @@ describe.skipIf(!findChromium())("the machine's own models and data in the studi
     const { calibration } = await configOf("out/digits");
     expect((await cut(page)) / calibration.threshold).toBeCloseTo(1, 4);
     expect((await page.getByRole("row", { name: /^held out/ }).innerText()).replace(/\s+/g, " ")).toContain("held out 50 4,950");
-    await page.screenshot({ path: "out/studio/machine-digits.png", fullPage: true });
+    await takePicture(page, "machine-digits");
     await page.context().close();
   });
 

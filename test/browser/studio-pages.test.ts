@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { PAGE } from "../../scripts/studio.mjs";
 import { lessons } from "../../src/studio/lessons/index.ts";
-import { axe, faultsOf, openStudio, type StudioPages, trained } from "./studio.ts";
+import { axe, faultsOf, openStudio, type StudioPages, takePicture, trained } from "./studio.ts";
 
 const tabs = ["learn", "network", "codings", "noise", "anomalies", "take-away"];
 const places = [
@@ -23,7 +23,6 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
   let studio: StudioPages;
   beforeAll(async () => {
     studio = await openStudio();
-    mkdirSync("out/studio", { recursive: true });
   }, 120_000);
   afterAll(() => studio?.close());
 
@@ -45,7 +44,7 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
     it.each(places)("$name: nothing for axe to find, nothing beyond the edge", async ({ name, hash }) => {
       await page.goto(studio.url + hash);
       await settled(page);
-      expect(await faultsOf(page, { widths, pictures: `out/studio/${name}` })).toEqual([]);
+      expect(await faultsOf(page, { widths, pictures: `${name}` })).toEqual([]);
     });
   });
 
@@ -68,7 +67,7 @@ describe.skipIf(!findChromium())("every page of the studio", { timeout: 180_000 
         if (main.innerText === "Pause") main.click();
       });
       expect(await page.locator("article ol li").count()).toBe(steps.length);
-      await page.screenshot({ path: `out/studio/lesson-${name}.png`, fullPage: true });
+      await takePicture(page, `lesson-${name}`);
       expect(await axe(page, "aside")).toEqual([]);
     });
   });

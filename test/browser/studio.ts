@@ -146,7 +146,7 @@ type ColorScheme = "light" | "dark";
 export interface LookOptions {
   /** The widths that the page is looked at in, by default a desk's and a phone's. */
   readonly widths?: readonly number[];
-  /** The file that pictures of the page are written to, without width, colours and extension. */
+  /** The name that pictures of the page get, to which width and colours are added; `takePicture` says where they go. */
   readonly pictures?: string;
   /** What is waited for before each look. */
   readonly ready?: () => Promise<unknown>;
@@ -164,9 +164,11 @@ export async function faultsOf(page: Page, { widths = [1280, 360], pictures, rea
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
       await ready?.();
       const reached = await page.evaluate(() => document.documentElement.scrollWidth);
-      const found = [...(await axe(page)), ...(reached > width ? [`reaches to ${reached} pixels`] : [])];
+      // The other colours change nothing but colours.
+      const objections = await axe(page, "html", colorScheme === schemes[0] ? "all" : "colours");
+      const found = [...objections, ...(reached > width ? [`reaches to ${reached} pixels`] : [])];
       faults.push(...found.map((fault) => `${width} pixels wide, ${colorScheme}: ${fault}`));
-      if (pictures) await page.screenshot({ path: `${pictures}-${colorScheme}-${width}.png`, fullPage: true });
+      if (pictures) await takePicture(page, `${pictures}-${colorScheme}-${width}`);
     }
     schemes = schemes.toReversed();
   }
@@ -175,10 +177,23 @@ export async function faultsOf(page: Page, { widths = [1280, 360], pictures, rea
 
 const axeScript = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe objects to on a page, or a part of it, a line each. */
-export async function axe(page: Page, part = "html"): Promise<string[]> {
+/**
+ * Takes a picture of a whole page for a person to look at, as `NAME.png` in the folder that the variable `PICTURES` names. No test looks at them,
+ * and each takes half a second of a core: without the variable none is taken.
+ */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  const { PICTURES } = process.env;
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+}
+
+/** Rules of axe's that look at colours. */
+const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
+
+/** What axe objects to on a page, or a part of it, a line each; by all its rules, or by those of colours only. */
+export async function axe(page: Page, part = "html", rules: "all" | "colours" = "all"): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeScript);
-  const results = (await page.evaluate(`axe.run(${JSON.stringify(part)}, { resultTypes: ["violations"] })`)) as AxeResults;
+  const options = { resultTypes: ["violations"], ...(rules === "colours" && { runOnly: COLOUR_RULES }) };
+  const results = (await page.evaluate(`axe.run(${JSON.stringify(part)}, ${JSON.stringify(options)})`)) as AxeResults;
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
 }
 

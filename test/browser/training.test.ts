@@ -4,6 +4,7 @@ import { findChromium } from "../../scripts/chromium.mjs";
 import { openPage } from "../../scripts/page.mjs";
 import { nativeRuntime } from "../../src/runtime/native.node.ts";
 import type { EpochLog } from "../../src/training/index.ts";
+import { trainMasked } from "./masks-recipe.ts";
 import { trainOwn } from "./own-recipe.ts";
 import type { TrainedInPage } from "./page.ts";
 import { trainSome } from "./recipe.ts";
@@ -40,9 +41,13 @@ describe.skipIf(!findChromium())("a page in Chromium", { timeout: 120_000 }, () 
         expect(losses.at(-1)).toBeLessThan(losses[0]!);
       });
 
-      it("trains parts of one's own, with several inputs and outputs, to the figures of the native runtime", async () => {
-        const found = await opened.page.evaluate(() => globalThis.trainOwnInPage());
-        const wanted = await trainOwn(await nativeRuntime());
+      const recipes = [
+        ["parts of one's own, with several inputs and outputs,", () => globalThis.trainOwnInPage(), trainOwn],
+        ["a model that skips steps", () => globalThis.trainMaskedInPage(), trainMasked],
+      ] as const;
+      it.each(recipes)("trains %s to the figures of the native runtime", async (_, inPage, here) => {
+        const found = await opened.page.evaluate(inPage);
+        const wanted = await here(await nativeRuntime());
         expect(wanted.losses.at(-1)).toBeLessThan(wanted.losses[0]!);
         for (const name of ["losses", "mae", "sum"] as const) {
           expect(found[name]).toHaveLength(wanted[name].length);

@@ -12,6 +12,7 @@ import { openTable } from "../../src/data/tables/open.node.ts";
 import { commandOf } from "../../src/studio/settings/command.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
 import { defaultsOf, type Settings } from "../../src/studio/settings/settings.ts";
+import { runCodings } from "../codings.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
 let folder = "";
@@ -20,9 +21,23 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+interface Losses {
+  readonly loss: number;
+  readonly valLoss: number;
+}
+const MORE = "--out model --json --quiet --threads 1";
+
+/** Runs a command whose words have neither spaces nor quotes. */
+async function run(command: string): Promise<Losses> {
+  const [, ...args] = `${command} ${MORE}`.split(" ");
+  const { status, stdout, stderr } = await runCodings(folder, args);
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
 /** Runs a command as a shell would, from the built package. */
-function run(command: string): { loss: number; valLoss: number } {
-  const line = `${command.replace(/^codings/, `"${process.execPath}" "${main}"`)} --out "${join(folder, "model")}" --json --quiet --threads 1`;
+function runInShell(command: string): Losses {
+  const line = `${command.replace(/^codings/, `"${process.execPath}" "${main}"`)} ${MORE}`;
   const { status, stdout, stderr } = spawnSync("sh", ["-c", line], { cwd: folder, encoding: "utf8" });
   expect(status, stderr).toBe(0);
   return JSON.parse(stdout);
@@ -56,7 +71,7 @@ describe("the command line that the studio shows trains to the same losses", () 
     it(settings.family, async () => {
       const { command, notes } = commandOf(settings, { shape: [3] });
       expect(notes).toEqual([]);
-      expect(run(command!)).toMatchObject(await trained(settings, generate3dData({ seed: 5 })));
+      expect(await run(command!)).toMatchObject(await trained(settings, generate3dData({ seed: 5 })));
     });
 
   it.each([
@@ -72,7 +87,7 @@ describe("the command line that the studio shows trains to the same losses", () 
     const chosen = { codings: 2, hidden: [8], optimizer: "adam", learningRate: 0.002, epochs: 3 };
     const settings: Settings = { ...defaultsOf("stacked", "file"), count: 200, validation: 0.2, ...chosen, ...changed };
     const { command } = commandOf(settings, { shape: [3], values: "numbers" }, "points.npy");
-    expect(run(command!)).toMatchObject(await trained(settings, { name: "points.npy", examples }, "numbers"));
+    expect(await run(command!)).toMatchObject(await trained(settings, { name: "points.npy", examples }, "numbers"));
   });
 
   it("a table with a space in its name", async () => {
@@ -89,6 +104,6 @@ describe("the command line that the studio shows trains to the same losses", () 
     };
     const dataset = await openTable(join(folder, "my rows.csv"), { validation: 0.2, seed: 42, exclude: ["the note"] });
     const { command } = commandOf(settings, { shape: dataset.examples.shape.slice(1), table: dataset.table! }, "my rows.csv");
-    expect(run(command!)).toMatchObject(await trained(settings, dataset));
+    expect(runInShell(command!)).toMatchObject(await trained(settings, dataset));
   });
 });

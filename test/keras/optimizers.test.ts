@@ -5,6 +5,7 @@ import {
   adagrad,
   adam,
   adamax,
+  adamW,
   cosineDecay,
   cosineDecayRestarts,
   exponentialDecay,
@@ -34,6 +35,8 @@ const cases: Record<string, Omit<CompileOptions, "loss">> = {
   sgdWeightDecay: { optimizer: sgd({ learningRate: 0.1, momentum: 0.9, weightDecay: 0.1 }) },
   rmspropWeightDecay: { optimizer: rmsprop({ learningRate: 0.01, weightDecay: 0.1 }) },
   clipValue: { optimizer: sgd({ learningRate: 0.1 }), clipValue: 0.02 },
+  sgdAverage: { optimizer: sgd({ learningRate: 0.1, momentum: 0.9, useEma: true, emaMomentum: 0.7 }) },
+  adamWAverage: { optimizer: adamW({ learningRate: 0.05, useEma: true }) },
   globalClipNorm: { optimizer: adam({ learningRate: 0.05 }), globalClipNorm: 0.01 },
 };
 

@@ -1,4 +1,5 @@
 import { OptionError } from "../../core/errors.ts";
+import { shown } from "../../core/words.ts";
 import { activityRegularization, dense, sparsityRegularization } from "../../layers/index.ts";
 import { type FamilyOption, family } from "../family.ts";
 import { denseSizes } from "../sizes.ts";
@@ -24,6 +25,15 @@ const sparsity: FamilyOption<Sparsity> = {
       return kind === "l1" ? { kind, weight: value } : { kind, target: value, weight: LECTURE_WEIGHT };
     throw new OptionError(
       `A sparsity is kl:0.1 (a target between 0 and 1) or l1:0.001 (a weight above 0), but this is "${text}".`,
+    );
+  },
+  check(value) {
+    const { kind, weight } = typeof value === "object" && value !== null ? value : ({} as Partial<Sparsity>);
+    const isWeight = typeof weight === "number" && weight > 0 && Number.isFinite(weight);
+    const target = kind === "kl" ? (value as { readonly target?: unknown }).target : undefined;
+    if (isWeight && (kind === "l1" || (kind === "kl" && typeof target === "number" && target > 0 && target < 1))) return;
+    throw new OptionError(
+      `sparsity is { kind: "kl", target: 0.1, weight: 0.0016 } (a target between 0 and 1) or { kind: "l1", weight: 0.001 } (a weight above 0), but this is ${shown(value)}.`,
     );
   },
   show: (value) => (value.kind === "kl" ? `kl:${value.target}` : `l1:${value.weight}`),

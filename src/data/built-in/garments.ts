@@ -2,6 +2,7 @@ import { OptionError } from "../../core/errors.ts";
 import { ndarray } from "../../core/ndarray.ts";
 import { knownOptions } from "../../core/options.ts";
 import { type Random, random } from "../../core/random.ts";
+import { shown } from "../../core/words.ts";
 import type { Dataset } from "../dataset.ts";
 import { kinds, type Part } from "./garment-shapes.ts";
 import { type Point, raster } from "./raster.ts";
@@ -23,7 +24,7 @@ export interface GarmentOptions {
 export function garments(options: GarmentOptions = {}): Dataset {
   const { count = 12_000, seed = 42 } = knownOptions("garments", options, { count: true, seed: true });
   if (!Number.isInteger(count) || count < 1)
-    throw new OptionError(`The number of garments is a whole number of at least 1, but this is ${count}.`);
+    throw new OptionError(`The number of garments is a whole number of at least 1, but this is ${shown(count)}.`);
   const pixels = new Uint8Array(count * SIZE * SIZE);
   const labels = new Uint8Array(count);
   for (let i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 import { gunzipSync } from "fflate";
 import { DataError, OptionError } from "../../core/errors.ts";
 import { ndarray } from "../../core/ndarray.ts";
+import { shown } from "../../core/words.ts";
 import type { Dataset } from "../dataset.ts";
 
 const COUNT = 2400;
@@ -13,7 +14,7 @@ const PIXELS = 28 * 28;
  */
 export async function mnist(url: string | URL, count = COUNT): Promise<Dataset> {
   if (!Number.isInteger(count) || count < 2)
-    throw new OptionError(`The number of images is a whole number of at least 2, but this is ${count}.`);
+    throw new OptionError(`The number of images is a whole number of at least 2, but this is ${shown(count)}.`);
   const { labels, pixels } = decodeSample(await fetched(url));
   const taken = Math.min(count, COUNT);
   return {

@@ -2,6 +2,7 @@ import { OptionError } from "../../core/errors.ts";
 import { ndarray } from "../../core/ndarray.ts";
 import { numpyRandom } from "../../core/numpy-random.ts";
 import { knownOptions } from "../../core/options.ts";
+import { shown } from "../../core/words.ts";
 import type { Dataset } from "../dataset.ts";
 
 export interface Points3dOptions {
@@ -26,7 +27,7 @@ export function generate3dData(options: Points3dOptions = {}): Dataset {
   const names = { m: true, w1: true, w2: true, noise: true, seed: true } as const;
   const { m = 60, w1 = 0.1, w2 = 0.3, noise = 0.1, seed = 4 } = knownOptions("generate3dData", options, names);
   if (!Number.isInteger(m) || m < 1)
-    throw new OptionError(`The number of points is a whole number of at least 1, but this is ${m}.`);
+    throw new OptionError(`The number of points is a whole number of at least 1, but this is ${shown(m)}.`);
   const { rand, randn } = numpyRandom(seed);
   const angles = Float64Array.from({ length: m }, () => (rand() * 3 * Math.PI) / 2 - 0.5);
   const x1 = angles.map((angle) => Math.cos(angle) + Math.sin(angle) / 2 + (noise * randn()) / 2);

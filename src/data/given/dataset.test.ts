@@ -102,6 +102,28 @@ describe("rows as objects", () => {
   });
 });
 
+describe("a model of a table's columns", () => {
+  const rows = Array.from({ length: 8 }, (_, i) => ({ price: i * 1.5, size: i * i }));
+  const line =
+    "The data are numbers without columns, but the model has learned 2 columns, which it scales itself. Give rows as objects: [{ price: …, size: … }].";
+
+  it.each<[string, unknown]>([
+    ["lists in lists", [[1, 2]]],
+    ["rows of typed arrays", [Float32Array.of(1, 2)]],
+    ["numbers and a shape", { data: [1, 2], shape: [1, 2] }],
+    ["numbers without a shape", Float32Array.of(1, 2)],
+    ["parts of lists", inParts([[1, 2]])],
+  ])("refuses %s, which would count as scaled features", async (_, data) => {
+    const { table } = await asDataset(rows);
+    await expect(asExamples(data as Data, { table, shape: [2] })).rejects.toThrow(line);
+  });
+
+  it("takes the features of its columns as an array", async () => {
+    const { table, examples } = await asDataset(rows);
+    expect(await asExamples(examples, { table, shape: [2] })).toBe(examples);
+  });
+});
+
 describe("what can't be data is told in one line:", () => {
   const table = { columns: [], keys: [], leftOut: [] };
   const windows = { window: 2, step: 1 };

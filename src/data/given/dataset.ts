@@ -1,5 +1,6 @@
 import { DataError, OptionError, ShapeError } from "../../core/errors.ts";
 import { expectArray, type NdArray, sizeOf } from "../../core/ndarray.ts";
+import { counted } from "../../core/words.ts";
 import type { Dataset } from "../dataset.ts";
 import type { MemoryTableOptions } from "../tables/memory/dataset.ts";
 import type { TableRecord } from "../tables/records.ts";
@@ -29,6 +30,7 @@ export async function asDataset(data: Data, known: Known = {}): Promise<Dataset>
   expectData(data);
   if (typeof data === "function") return asDataset(data() as Data, known);
   if (isDataset(data)) return checkedDataset(data, known.table);
+  expectNoRawNumbers(data, known.table);
   if (isShaped(data)) return unnamed(shapedExamples(data as NdArray));
   if (isTyped(data)) return unnamed(cut(data, known.shape));
   if (Array.isArray(data)) return asDatasetOfList(data as readonly unknown[], known);
@@ -66,6 +68,27 @@ function expectData(data: unknown): asserts data is Data & (object | (() => unkn
     throw new DataError("The data are a Promise, which hasn't given them yet. Write await before it.");
   if (typeof Blob === "function" && data instanceof Blob)
     throw new DataError("The data are a file. Open it first: await openTable(file), or openDataset for other data than tables.");
+}
+
+/**
+ * Numbers without an element type are values as they are measured, which a model of a table's columns would take for scaled features. Arrays (`ndarray`) are features, as
+ * `openTable` and `toFeatures` give them.
+ * @throws DataError where such numbers are given to a model of a table's columns.
+ */
+function expectNoRawNumbers(data: object, table: TablePreprocessing | undefined): void {
+  if (!table) return;
+  const first: unknown = Array.isArray(data) ? data[0] : undefined;
+  const areRaw =
+    isTyped(data) ||
+    (isShaped(data) && !("dtype" in data)) ||
+    Array.isArray(first) ||
+    isTyped(first) ||
+    typeof first === "number";
+  if (!areRaw) return;
+  const names = table.columns.map(({ name }) => name);
+  throw new DataError(
+    `The data are numbers without columns, but the model has learned ${counted(names.length, "column")}, which it scales itself. Give rows as objects: [{ ${names.slice(0, 3).join(": …, ")}: …${names.length > 3 ? ", …" : ""} }]. Features that are scaled already are given as an array: (await fromRecords(rows, { preprocessing: model.table })).examples.`,
+  );
 }
 
 const keysOf = (data: object): string => {
@@ -127,7 +150,7 @@ async function ofRecords(records: readonly TableRecord[], { table, shape, openin
     );
   if (table?.windows)
     throw new OptionError(
-      "The model has learned windows of a table's rows, which rows as objects don't make. Give a dataset: await openTable(path, { preprocessing: model.table }).",
+      "The model has learned windows of a table's rows. Have rows as objects cut into them, in Node: await fromRecords(rows, { preprocessing: model.table }).",
     );
   // A page that has no tables needn't load what reads them.
   const { datasetOfRecords } = await import("../tables/of-records.ts");

@@ -7,6 +7,7 @@ export * from "./clip.ts";
 export * from "./comparison.ts";
 export * from "./concat.ts";
 export * from "./conv.ts";
+export * from "./cum-sum.ts";
 export * from "./div.ts";
 export { unary } from "./elementwise.ts";
 export * from "./erf.ts";

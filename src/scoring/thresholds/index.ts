@@ -1,6 +1,6 @@
 import { DataError, OptionError } from "../../core/errors.ts";
 import { lookUp } from "../../core/suggest.ts";
-import { listed } from "../../core/words.ts";
+import { listed, shown } from "../../core/words.ts";
 import { expectScores } from "../measures.ts";
 import { conformal } from "./conformal.ts";
 import { contamination } from "./contamination.ts";
@@ -72,8 +72,16 @@ function finite(number: number, text: string): number {
 }
 
 /** A threshold that may be given in words. @throws OptionError as `parseThreshold`. */
-export const thresholdIn = (threshold: string | Threshold): Threshold =>
-  typeof threshold === "string" ? parseThreshold(threshold) : threshold;
+export function thresholdIn(threshold: string | Threshold): Threshold {
+  if (typeof threshold === "string") return parseThreshold(threshold);
+  const { method, value } = typeof threshold === "object" && threshold !== null ? threshold : ({} as Partial<Threshold>);
+  if (typeof method !== "string" || typeof value !== "number")
+    throw new OptionError(
+      `threshold is a text, such as "0.99" (a quantile), "conformal:0.01" or "value:3.2", or { method: "quantile", value: 0.99 }, but this is ${shown(threshold)}.`,
+    );
+  methodOf(method);
+  return threshold;
+}
 
 /** A threshold as `parseThreshold` reads it. */
 export const showThreshold = (threshold: Threshold): string =>

@@ -1,5 +1,6 @@
 import { OptionError } from "../../core/errors.ts";
 import { mean, quantile } from "../../core/statistics.ts";
+import { shown } from "../../core/words.ts";
 import type { ThresholdMethod } from "./threshold.ts";
 
 /**
@@ -14,7 +15,7 @@ export const mad: ThresholdMethod = {
   number: { label: "Deviations", usual: 3.5, from: 0.01, to: 1000 },
   typed: 3.5,
   choose({ scores }, factor) {
-    if (!(factor > 0)) throw new OptionError(`mad's factor is a positive number, such as 3.5, but this is ${factor}.`);
+    if (!(factor > 0)) throw new OptionError(`mad's factor is a positive number, such as 3.5, but this is ${shown(factor)}.`);
     const middle = quantile(scores, 0.5);
     const away = scores.map((score) => Math.abs(score - middle)).sort();
     const typical = quantile(away, 0.5);

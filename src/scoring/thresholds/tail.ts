@@ -1,5 +1,6 @@
 import { DataError, OptionError } from "../../core/errors.ts";
 import { quantile } from "../../core/statistics.ts";
+import { shown } from "../../core/words.ts";
 import { paretoTail } from "./pareto.ts";
 import type { ThresholdMethod } from "./threshold.ts";
 
@@ -20,7 +21,7 @@ export const tail: ThresholdMethod = {
   number: { label: "Probability beyond it", usual: 0.001, from: 0.000001, to: 0.099 },
   choose({ scores }, risk) {
     if (!(risk > 0 && risk < TAIL))
-      throw new OptionError(`tail's probability is between 0 and ${TAIL}, such as 0.001, but this is ${risk}.`);
+      throw new OptionError(`tail's probability is between 0 and ${TAIL}, such as 0.001, but this is ${shown(risk)}.`);
     const start = quantile(scores, 1 - TAIL);
     const excesses = Float64Array.from(
       scores.filter((score) => score > start),

@@ -1,4 +1,5 @@
 import { OptionError } from "../../core/errors.ts";
+import { shown } from "../../core/words.ts";
 
 /** Scores of rows in ascending order, and, where they are known, which rows are outliers (1, else 0), in the same order. */
 export interface SortedScores {
@@ -33,5 +34,5 @@ export interface ThresholdMethod {
 
 /** @throws OptionError where a number isn't between 0 and 1. */
 export function expectShare(name: string, share: number): void {
-  if (!(share > 0 && share < 1)) throw new OptionError(`${name} is a share between 0 and 1, but this is ${share}.`);
+  if (!(share > 0 && share < 1)) throw new OptionError(`${name} is a share between 0 and 1, but this is ${shown(share)}.`);
 }

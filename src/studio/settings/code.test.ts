@@ -99,7 +99,7 @@ describe("the code of what is on the page", () => {
       exclude: [],
     };
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-    const check = promisify(execFile)(process.execPath, ["node_modules/typescript-native/bin/tsc", "-p", folder]);
+    const check = promisify(execFile)(process.execPath, ["node_modules/@typescript/native/bin/tsc", "-p", folder]);
     expect((await check.catch(({ stdout }: { stdout: string }) => ({ stdout }))).stdout).toBe("");
   });
 

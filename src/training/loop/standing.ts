@@ -7,7 +7,7 @@ import { type Callback, namedWithState } from "../callbacks/callback.ts";
 import type { EpochLog } from "../history.ts";
 import { rateAt } from "../schedules/schedule.ts";
 import { type CallbackState, expectSameEpoch, type TrainingState } from "../state.ts";
-import { stateNames } from "../training-program.ts";
+import { slotName, stateNames } from "../training-program.ts";
 import { firstState, stateShapes } from "../weights.ts";
 import type { TrainOptions } from "./options.ts";
 
@@ -71,6 +71,17 @@ export class Standing {
         "The checkpoint is from the middle of an epoch in which other metrics were measured. Go on with the same metrics, or train anew.",
       );
     this.sums = sizes.map((size, i) => (goesOn ? sums.slice(starts[i], starts[i]! + size) : new Array<number>(size).fill(0)));
+  }
+
+  /** Puts the averages that the optimizer keeps in the place of the weights that learn, if it keeps some. */
+  takeAverages(): void {
+    const { model, optimizer } = this.options;
+    const { kind, averageIn } = optimizer;
+    if (averageIn === undefined || this.step === 0) return;
+    const learning = new Set(model.trainableVariables);
+    const paths = model.variablePaths.filter((_, i) => learning.has(model.variables[i]!));
+    const averages = paths.map((path) => [path, this.arrays[slotName(path, kind, averageIn)]!] as const);
+    this.arrays = { ...this.arrays, ...Object.fromEntries(averages) };
   }
 
   /** Is told how many examples an epoch had. @throws DataError where those before had others. */

@@ -54,6 +54,7 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<Tr
       if (standing.epoch === 1 && options.epochs > 1) await health?.checkModel(standing, false);
     }
     standing.ended = standing.state();
+    if (standing.stopped !== "interrupted") standing.takeAverages();
     await tell("onTrainEnd", run);
     if (standing.stopped !== "interrupted") await health?.checkModel(standing, true);
   } finally {

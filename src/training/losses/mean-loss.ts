@@ -8,6 +8,7 @@ import {
   flowsTo,
   gather,
   greater,
+  maximum,
   mul,
   reduceMean,
   reduceSum,
@@ -17,13 +18,15 @@ import {
   type Tensor,
 } from "../../graph/index.ts";
 import { resultOf } from "../../graph/own-function.ts";
-import { sameShape, showShape } from "../../graph/tensor.ts";
+import { productOf, sameShape, showShape } from "../../graph/tensor.ts";
 import { knownLoss, type LossChoice, lossNameOf, lossOf, takesLabels } from "./choice.ts";
 
 /** Which examples of a batch count, and how much. */
 export interface Counting {
   /** [batch]: each example's loss is multiplied by its own before the mean over the batch, as in Keras. */
   readonly weights?: Tensor;
+  /** [batch, time]: 1 for the steps of the outputs that count and 0 for those that a mask skips. The mean is then over the steps that count, 0 where none does. */
+  readonly mask?: Tensor;
   /** The share of the batch with the greatest loss that is left out of the mean: the least trimmed sum (Rousseeuw, 1984). 0 by default. */
   readonly trim?: number;
 }
@@ -33,11 +36,8 @@ export interface Counting {
  * @throws ShapeError where the targets don't have the outputs' shape, or class numbers don't have that of the outputs without their last axis; OptionError
  * or ShapeError where a loss of your own gives no tensor, or one that isn't a number for each element, each example or the batch.
  */
-export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { weights, trim = 0 }: Counting = {}): Tensor {
-  const of = lossOf(loss);
-  if (!of.anyShape) expectTargets(loss, targets, outputs);
-  const [y, p] = of.perClass ? [targets, outputs] : [flattenRows(targets), flattenRows(outputs)];
-  const elements = knownLoss(loss) ? of(y, p) : resultOf(`The loss ${lossNameOf(loss)}`, () => of(y, p), outputs.shape[0]!);
+export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { weights, mask, trim = 0 }: Counting = {}): Tensor {
+  const elements = mask ? lossOfCounted(loss, targets, outputs, mask) : lossOfElements(loss, targets, outputs);
   if (!weights && trim === 0) return reduceMean(elements);
   if (elements.shape.length === 0)
     throw new ShapeError(
@@ -47,6 +47,40 @@ export function meanLoss(loss: LossChoice, targets: Tensor, outputs: Tensor, { w
   const perExample = axes.length > 0 ? reduceMean(elements, axes) : elements;
   const weighted = weights ? mul(perExample, weights) : perExample;
   return trim === 0 ? reduceMean(weighted) : meanOfLeast(weighted, trim);
+}
+
+/** What a loss gives for the elements, or for each example, of a batch. */
+function lossOfElements(loss: LossChoice, targets: Tensor, outputs: Tensor): Tensor {
+  const of = lossOf(loss);
+  if (!of.anyShape) expectTargets(loss, targets, outputs);
+  const [y, p] = of.perClass ? [targets, outputs] : [flattenRows(targets), flattenRows(outputs)];
+  return knownLoss(loss) ? of(y, p) : resultOf(`The loss ${lossNameOf(loss)}`, () => of(y, p), outputs.shape[0]!);
+}
+
+/**
+ * The loss of each step of outputs: the mean over what stands behind its axes.
+ * @param axes how many axes of the outputs count examples and their steps: 2 for [batch, time, features].
+ */
+export function lossOfSteps(loss: LossChoice, targets: Tensor, outputs: Tensor, axes: number): Tensor {
+  const steps = outputs.shape.slice(0, axes);
+  if (lossOf(loss).anyShape) return meanBehind(lossOfElements(loss, targets, outputs), axes);
+  expectTargets(loss, targets, outputs);
+  const rows = (x: Tensor) => reshape(x, [productOf(steps), ...x.shape.slice(axes)]);
+  return reshape(meanBehind(lossOfElements(loss, rows(targets), rows(outputs)), 1), steps);
+}
+
+/** The loss of each step, 0 where a mask skips it and else larger by as much as there are more steps than those that count: their mean is that of these. */
+function lossOfCounted(loss: LossChoice, targets: Tensor, outputs: Tensor, mask: Tensor): Tensor {
+  const steps = lossOfSteps(loss, targets, outputs, mask.shape.length);
+  // A function that gives a number for a whole example, or for the batch, has counted every step.
+  if (steps.shape.length < mask.shape.length) return steps;
+  return mul(steps, mul(mask, div(countOf(mask.shape), maximum(reduceSum(mask), 1))));
+}
+
+/** Means over all axes from one on. */
+export function meanBehind(x: Tensor, axes: number): Tensor {
+  const behind = x.shape.slice(axes).map((_, i) => axes + i);
+  return behind.length > 0 ? reduceMean(x, behind) : x;
 }
 
 /** @throws ShapeError where a loss can't compare these targets with these outputs. */

@@ -1,5 +1,5 @@
 import { argMax, cast, equal, greater, reshape } from "../../graph/index.ts";
-import { type Metric, share } from "./metric.ts";
+import { type Metric, shareOf } from "./metric.ts";
 
 /** The kinds of targets of `accuracy`. As in Keras, the shapes alone decide, not the loss. */
 export type ClassesAs = "yes or no" | "numbers" | "one-hot";
@@ -15,9 +15,9 @@ export function classesAs(targets: readonly unknown[], outputs: readonly unknown
  * above 0.5, else 0. With several outputs, it is the largest one; the targets are then class numbers [batch] or [batch, 1], or one-hot rows
  * of the outputs' shape. Where an example may have several classes at once, `roundedAccuracy` counts each output.
  */
-export const accuracy: Metric = (y, p) => {
+export const accuracy: Metric = shareOf((y, p) => {
   const kind = classesAs(y.shape, p.shape);
-  if (kind === "yes or no") return share(equal(reshape(cast(y, "float32"), p.shape), cast(greater(p, 0.5), "float32")));
+  if (kind === "yes or no") return equal(reshape(cast(y, "float32"), p.shape), cast(greater(p, 0.5), "float32"));
   const classes = kind === "numbers" ? reshape(cast(y, "float32"), p.shape.slice(0, -1)) : argMax(y);
-  return share(equal(classes, argMax(p)));
-};
+  return equal(classes, argMax(p));
+});

@@ -1,15 +1,15 @@
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import { lookUp } from "../../core/suggest.ts";
-import { cast, reduceMean, type Tensor } from "../../graph/index.ts";
+import { cast, type Tensor } from "../../graph/index.ts";
 import { isTensor, kindOf, resultOf, withName } from "../../graph/own-function.ts";
 import { showShape } from "../../graph/tensor.ts";
 import { knownLoss, type LossName } from "../losses/choice.ts";
 import * as losses from "../losses/index.ts";
 import type { LossFunction } from "../losses/loss.ts";
-import { meanLoss } from "../losses/mean-loss.ts";
+import { lossOfSteps, meanLoss } from "../losses/mean-loss.ts";
 import { metricAliases } from "./aliases.ts";
 import * as metrics from "./index.ts";
-import type { Metric, Result } from "./metric.ts";
+import { type Metric, meanOf, type Result } from "./metric.ts";
 
 export type MetricName = keyof typeof metrics;
 
@@ -64,10 +64,16 @@ const byFunction: ReadonlyMap<unknown, string> = new Map(Object.entries(named).m
 
 /** Each metric by its names; a loss is one too, where no metric is called like it. */
 const byName: Readonly<Record<string, Metric>> = {
-  ...Object.fromEntries(Object.keys(losses).map((name) => [name, (y: Tensor, p: Tensor) => meanLoss(name as LossName, y, p)])),
+  ...Object.fromEntries(Object.keys(losses).map((name) => [name, lossAsMetric(name as LossName)])),
   ...Object.fromEntries(Object.entries(metricAliases).map(([alias, name]) => [alias, named[name]])),
   ...named,
 };
+
+/** A loss as a metric, which leaves out the steps of outputs [batch, …, features] that a mask skips. */
+function lossAsMetric(name: LossName): Metric {
+  const values = (y: Tensor, p: Tensor) => lossOfSteps(name, y, p, p.shape.length - 1);
+  return Object.assign((y: Tensor, p: Tensor) => meanLoss(name, y, p), { values });
+}
 
 /** What an epoch's record has beside metrics. */
 const TAKEN = ["loss", "epoch", "phase", "learningRate", "seconds", "examplesPerSecond"];
@@ -94,7 +100,7 @@ function measured(choice: MetricChoice): Measured {
     throw new OptionError(
       `A metric is the name of one (${Object.keys(metrics).join(", ")}), a function (yTrue, yPred) => tensor, { name, of } or { name, size, sums, result }, but this is ${kindOf(own)}.`,
     );
-  return { name: nameOf(own!), isOwn: true, of: isFunction ? meanOf(choice, choice.name) : ownMetric(own!) };
+  return { name: nameOf(own!), isOwn: true, of: isFunction ? ownMean(choice, choice.name) : ownMetric(own!) };
 }
 
 /** @throws OptionError where a metric of your own has no name, or one that the history uses. */
@@ -109,7 +115,7 @@ function nameOf({ name }: { readonly name: string }): string {
 }
 
 function ownMetric(own: NamedMetric | TotalsMetric): Metric {
-  if ("of" in own) return meanOf((y, p) => own.of(y, p), own.name);
+  if ("of" in own) return ownMean((y, p) => own.of(y, p), own.name);
   const { name, size } = own;
   if (!Number.isInteger(size) || size < 1 || typeof own.sums !== "function" || typeof own.result !== "function")
     throw new OptionError(`The metric ${name} needs size, a whole number of at least 1, and the functions sums and result.`);
@@ -131,7 +137,5 @@ function ownMetric(own: NamedMetric | TotalsMetric): Metric {
 }
 
 /** The mean of what a function of your own gives for the elements or examples of a batch. */
-const meanOf =
-  (of: LossFunction, name: string): Metric =>
-  (y, p) =>
-    reduceMean(resultOf(`The metric ${name}`, () => of(cast(y, "float32"), p), p.shape[0]!));
+const ownMean = (of: LossFunction, name: string): Metric =>
+  meanOf((y, p) => resultOf(`The metric ${name}`, () => of(cast(y, "float32"), p), p.shape[0]!));

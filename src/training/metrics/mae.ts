@@ -1,5 +1,5 @@
-import { abs, reduceMean, sub } from "../../graph/index.ts";
-import { elementwise } from "./metric.ts";
+import { abs, sub } from "../../graph/index.ts";
+import { elementwise, meanOf } from "./metric.ts";
 
 /** Mean absolute error. */
-export const mae = elementwise("mae", (y, p) => reduceMean(abs(sub(p, y))));
+export const mae = meanOf(elementwise("mae", (y, p) => abs(sub(p, y))));

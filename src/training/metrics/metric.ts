@@ -12,13 +12,20 @@ export type Result = (sums: readonly number[], examples: number) => number;
 export interface Metric {
   (yTrue: Tensor, yPred: Tensor): Tensor;
   readonly result?: Result;
+  /** Of a mean: the numbers that it is the mean of, [batch, …], so that steps which a mask skips can be left out. */
+  readonly values?: (yTrue: Tensor, yPred: Tensor) => Tensor;
 }
 
 /** A metric whose figure isn't the mean of its batches. */
 export const withResult = (of: (yTrue: Tensor, yPred: Tensor) => Tensor, result: Result): Metric => Object.assign(of, { result });
 
-/** The share of cases in which something holds. */
-export const share = (holds: Tensor): Tensor => reduceMean(cast(holds, "float32"));
+/** A metric that is a mean of numbers [batch, …]. */
+export const meanOf = (values: (yTrue: Tensor, yPred: Tensor) => Tensor): Metric =>
+  Object.assign((y: Tensor, p: Tensor) => reduceMean(values(y, p)), { values });
+
+/** A metric that is the share of cases in which something holds. */
+export const shareOf = (holds: (yTrue: Tensor, yPred: Tensor) => Tensor): Metric =>
+  meanOf((y, p) => cast(holds(y, p), "float32"));
 
 /** Compares element by element. @throws ShapeError for targets of another shape, which would be stretched to the outputs'. */
 export const elementwise =

@@ -1,5 +1,5 @@
-import { reduceMean, square, sub } from "../../graph/index.ts";
-import { elementwise } from "./metric.ts";
+import { square, sub } from "../../graph/index.ts";
+import { elementwise, meanOf } from "./metric.ts";
 
 /** Mean squared error. */
-export const mse = elementwise("mse", (y, p) => reduceMean(square(sub(p, y))));
+export const mse = meanOf(elementwise("mse", (y, p) => square(sub(p, y))));

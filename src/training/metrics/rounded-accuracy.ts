@@ -1,5 +1,5 @@
 import { equal, round } from "../../graph/index.ts";
-import { elementwise, share } from "./metric.ts";
+import { elementwise, shareOf } from "./metric.ts";
 
 /** Share of elements where the rounded target equals the rounded output (Géron, chapter 17). */
-export const roundedAccuracy = elementwise("roundedAccuracy", (y, p) => share(equal(round(y), round(p))));
+export const roundedAccuracy = shareOf(elementwise("roundedAccuracy", (y, p) => equal(round(y), round(p))));

@@ -1,14 +1,16 @@
 import { argMax, cast, equal, expand, greater, lessOrEqual, mul, range, reshape, sum } from "../../graph/index.ts";
-import { elementwise, type Metric, share } from "./metric.ts";
+import { elementwise, type Metric, shareOf } from "./metric.ts";
 
 /** Share of examples of which fewer than k outputs are above that of the class, for one-hot targets. */
 export const inTopK = (k: number): Metric =>
-  elementwise("topKCategoricalAccuracy", (y, p) => {
-    const column = [...p.shape.slice(0, -1), 1];
-    const classes = expand(reshape(cast(argMax(y), "int64"), column), p.shape);
-    const ofClass = sum(mul(p, cast(equal(classes, range(p.shape.at(-1)!)), "float32")), -1, { keepDims: true });
-    return share(lessOrEqual(sum(cast(greater(p, ofClass), "float32"), -1), k - 1));
-  });
+  shareOf(
+    elementwise("topKCategoricalAccuracy", (y, p) => {
+      const column = [...p.shape.slice(0, -1), 1];
+      const classes = expand(reshape(cast(argMax(y), "int64"), column), p.shape);
+      const ofClass = sum(mul(p, cast(equal(classes, range(p.shape.at(-1)!)), "float32")), -1, { keepDims: true });
+      return lessOrEqual(sum(cast(greater(p, ofClass), "float32"), -1), k - 1);
+    }),
+  );
 
 /** Share of examples whose class is among the five largest outputs, for one-hot targets. */
 export const topKCategoricalAccuracy = inTopK(5);

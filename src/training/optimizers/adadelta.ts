@@ -1,6 +1,6 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, div, mul, sqrt, square, sub, type Tensor } from "../../graph/index.ts";
-import { average, type Decay, type Optimizer, withDecay } from "./optimizer.ts";
+import { average, DECAY_OPTIONS, type Decay, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
 export interface AdadeltaOptions extends Decay {
   /** Decay of the means of squared gradients and steps; .95 by default. */
@@ -10,7 +10,7 @@ export interface AdadeltaOptions extends Decay {
 
 /** Steps in the units of the weights, from the mean squares of gradients and of earlier steps (Zeiler, 2012) with Keras's defaults: rate .001, ρ .95, ε 1e-7. */
 export function adadelta(options: AdadeltaOptions = {}): Optimizer {
-  const known = knownOptions("adadelta", options, { learningRate: true, rho: true, epsilon: true, weightDecay: true });
+  const known = knownOptions("adadelta", options, { ...DECAY_OPTIONS, rho: true, epsilon: true });
   const { learningRate = 0.001, rho = 0.95, epsilon = 1e-7, weightDecay = 0 } = known;
   const root = (x: Tensor): Tensor => sqrt(add(x, epsilon));
   const optimizer: Optimizer = {
@@ -27,5 +27,5 @@ export function adadelta(options: AdadeltaOptions = {}): Optimizer {
       return { weight: sub(weight, mul(step, rate!)), slots: [power, average(steps!, square(step), rho)] };
     },
   };
-  return withDecay(optimizer, weightDecay);
+  return withAverage(withDecay(optimizer, weightDecay), known);
 }

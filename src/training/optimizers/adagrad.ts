@@ -1,6 +1,6 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, div, mul, sqrt, square, sub } from "../../graph/index.ts";
-import { type Decay, type Optimizer, withDecay } from "./optimizer.ts";
+import { DECAY_OPTIONS, type Decay, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
 export interface AdagradOptions extends Decay {
   /** What the sum of squared gradients begins with; .1 by default. */
@@ -11,10 +11,9 @@ export interface AdagradOptions extends Decay {
 /** Steps divided by the root of the sum of all squared gradients (Duchi et al., 2011) with Keras's defaults: rate .001, sums from .1, ε 1e-7. */
 export function adagrad(options: AdagradOptions = {}): Optimizer {
   const known = knownOptions("adagrad", options, {
-    learningRate: true,
+    ...DECAY_OPTIONS,
     initialAccumulatorValue: true,
     epsilon: true,
-    weightDecay: true,
   });
   const { learningRate = 0.001, initialAccumulatorValue = 0.1, epsilon = 1e-7, weightDecay = 0 } = known;
   const optimizer: Optimizer = {
@@ -32,5 +31,5 @@ export function adagrad(options: AdagradOptions = {}): Optimizer {
       return { weight: sub(weight, div(mul(gradient, rate!), root)), slots: [next] };
     },
   };
-  return withDecay(optimizer, weightDecay);
+  return withAverage(withDecay(optimizer, weightDecay), known);
 }

@@ -1,6 +1,6 @@
 import { knownOptions, type OptionNames } from "../../core/options.ts";
 import { add, div, maximum, mul, sqrt, square, sub } from "../../graph/index.ts";
-import { average, type Decay, type Optimizer } from "./optimizer.ts";
+import { average, DECAY_OPTIONS, type Decay, type Optimizer, withAverage } from "./optimizer.ts";
 
 export interface MomentOptions extends Decay {
   /** Decay of the mean of gradients. */
@@ -17,11 +17,10 @@ export interface AdamOptions extends MomentOptions {
 }
 
 export const MOMENT_OPTIONS: OptionNames<MomentOptions> = {
-  learningRate: true,
+  ...DECAY_OPTIONS,
   beta1: true,
   beta2: true,
   epsilon: true,
-  weightDecay: true,
 };
 
 export const ADAM_OPTIONS: OptionNames<AdamOptions> = { ...MOMENT_OPTIONS, amsgrad: true };
@@ -29,11 +28,11 @@ export const ADAM_OPTIONS: OptionNames<AdamOptions> = { ...MOMENT_OPTIONS, amsgr
 /** Adam, whose weights shrink by rate · `weightDecay` at each step. */
 export function adamLike(
   kind: string,
-  { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false }: AdamOptions,
+  { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false, ...averaging }: AdamOptions,
   weightDecay: number,
 ): Optimizer {
   const keepsDecay = kind === "adamW" || weightDecay > 0;
-  return {
+  const optimizer: Optimizer = {
     kind,
     learningRate,
     config: { beta1, beta2, epsilon, ...(keepsDecay && { weightDecay }), ...(amsgrad && { amsgrad }) },
@@ -49,6 +48,7 @@ export function adamLike(
       return { weight: next, slots: most ? [mean, variance, most] : [mean, variance] };
     },
   };
+  return withAverage(optimizer, averaging);
 }
 
 /** Adam (Kingma & Ba, 2015) with Keras's defaults: rate .001, β₁ .9, β₂ .999, ε 1e-7. */

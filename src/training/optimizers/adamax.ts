@@ -1,7 +1,7 @@
 import { knownOptions } from "../../core/options.ts";
 import { abs, add, div, maximum, mul, sub } from "../../graph/index.ts";
 import { MOMENT_OPTIONS, type MomentOptions } from "./adam.ts";
-import { average, type Optimizer, withDecay } from "./optimizer.ts";
+import { average, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
 /** Adam with the largest gradient of late in place of the mean square (Kingma & Ba, 2015) with Keras's defaults: rate .001, β₁ .9, β₂ .999, ε 1e-7. */
 export function adamax(options: MomentOptions = {}): Optimizer {
@@ -20,5 +20,5 @@ export function adamax(options: MomentOptions = {}): Optimizer {
       return { weight: sub(weight, div(mul(mean, step!), add(largest, epsilon))), slots: [mean, largest] };
     },
   };
-  return withDecay(optimizer, weightDecay);
+  return withAverage(withDecay(optimizer, weightDecay), known);
 }

@@ -35,7 +35,7 @@ export function optimizerOf(choice: string | OwnOptimizer): Optimizer {
 }
 
 /** Options that are shares of what is kept from step to step. */
-const SHARES = ["beta1", "beta2", "rho", "momentum"];
+const SHARES = ["beta1", "beta2", "rho", "momentum", "emaMomentum"];
 
 /** @throws OptionError where an option of codings's optimizers isn't a number of at least 0, or yes or no; those that are shares are below 1. */
 function expectOptions({ kind, config }: Optimizer): void {

@@ -1,6 +1,6 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, clip, div, mul, sqrt, square, sub, type Tensor } from "../../graph/index.ts";
-import { type Decay, type Optimizer, withDecay } from "./optimizer.ts";
+import { DECAY_OPTIONS, type Decay, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
 export interface FtrlOptions extends Decay {
   /** What the sum of squared gradients begins with; .1 by default. */
@@ -16,12 +16,11 @@ export interface FtrlOptions extends Decay {
 /** Follows the regularised leader (McMahan et al., 2013): weights that most data don't need stay 0. Keras's defaults: rate .001, sums from .1. */
 export function ftrl(options: FtrlOptions = {}): Optimizer {
   const known = knownOptions("ftrl", options, {
-    learningRate: true,
+    ...DECAY_OPTIONS,
     initialAccumulatorValue: true,
     l1RegularizationStrength: true,
     l2RegularizationStrength: true,
     beta: true,
-    weightDecay: true,
   });
   const { learningRate = 0.001, initialAccumulatorValue = 0.1, beta = 0, weightDecay = 0 } = known;
   const { l1RegularizationStrength: l1 = 0, l2RegularizationStrength: l2 = 0 } = known;
@@ -43,5 +42,5 @@ export function ftrl(options: FtrlOptions = {}): Optimizer {
       return { weight: div(sub(clip(pull, -l1, l1), pull), quadratic), slots: [next, pull] };
     },
   };
-  return withDecay(optimizer, weightDecay);
+  return withAverage(withDecay(optimizer, weightDecay), known);
 }

@@ -1,7 +1,7 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, div, greater, mul, sqrt, square, sub, sum, type Tensor, where } from "../../graph/index.ts";
 import { MOMENT_OPTIONS, type MomentOptions } from "./adam.ts";
-import { average, type Optimizer, withDecay } from "./optimizer.ts";
+import { average, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
 /** Adam whose step for each variable is as long as the variable itself, times the rate (You et al., 2020): for large batches. Keras's defaults, those of Adam. */
 export function lamb(options: MomentOptions = {}): Optimizer {
@@ -20,7 +20,7 @@ export function lamb(options: MomentOptions = {}): Optimizer {
       return { weight: sub(weight, mul(step, mul(trust(lengthOf(weight), lengthOf(step)), rate!))), slots: [mean, variance] };
     },
   };
-  return withDecay(optimizer, weightDecay);
+  return withAverage(withDecay(optimizer, weightDecay), known);
 }
 
 const lengthOf = (x: Tensor): Tensor => sqrt(sum(square(x)));

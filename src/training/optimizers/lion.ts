@@ -1,6 +1,6 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, mul, sign, sub } from "../../graph/index.ts";
-import { type Decay, type Optimizer, withDecay } from "./optimizer.ts";
+import { DECAY_OPTIONS, type Decay, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
 export interface LionOptions extends Decay {
   /** How much of the momentum, and not of the gradient, decides the step's sign; .9 by default. */
@@ -11,7 +11,7 @@ export interface LionOptions extends Decay {
 
 /** Steps of equal size by the sign of a momentum (Chen et al., 2023) with Keras's defaults: rate .001, β₁ .9, β₂ .99. Take a rate a third to a tenth of Adam's. */
 export function lion(options: LionOptions = {}): Optimizer {
-  const known = knownOptions("lion", options, { learningRate: true, beta1: true, beta2: true, weightDecay: true });
+  const known = knownOptions("lion", options, { ...DECAY_OPTIONS, beta1: true, beta2: true });
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.99, weightDecay = 0 } = known;
   const optimizer: Optimizer = {
     kind: "lion",
@@ -27,5 +27,5 @@ export function lion(options: LionOptions = {}): Optimizer {
       return { weight: sub(weight, mul(direction, rate!)), slots: [next] };
     },
   };
-  return withDecay(optimizer, weightDecay);
+  return withAverage(withDecay(optimizer, weightDecay), known);
 }

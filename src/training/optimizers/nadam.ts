@@ -1,7 +1,7 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, div, mul, sqrt, square, sub } from "../../graph/index.ts";
 import { MOMENT_OPTIONS, type MomentOptions } from "./adam.ts";
-import { average, type Optimizer, withDecay } from "./optimizer.ts";
+import { average, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
 /** Adam with Nesterov momentum (Dozat, 2016) with Keras's defaults: rate .001, β₁ .9, β₂ .999, ε 1e-7. */
 export function nadam(options: MomentOptions = {}): Optimizer {
@@ -31,5 +31,5 @@ export function nadam(options: MomentOptions = {}): Optimizer {
       return { weight: sub(weight, div(direction, add(sqrt(mul(variance, correction!)), epsilon))), slots: [mean, variance] };
     },
   };
-  return withDecay(optimizer, weightDecay);
+  return withAverage(withDecay(optimizer, weightDecay), known);
 }

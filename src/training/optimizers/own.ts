@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../../core/errors.ts";
+import { shown } from "../../core/words.ts";
 import { showShape, type Tensor } from "../../graph/index.ts";
 import { classNameOf, isTensor, kindOf, withName } from "../../graph/own-function.ts";
 import { sameShape } from "../../graph/tensor.ts";
@@ -15,9 +16,11 @@ export function completed(own: OwnOptimizer): Optimizer {
   const { kind = classNameOf(own) ?? "optimizer", learningRate = DEFAULT_RATE, config = {} } = own;
   const { slotCount = 0, gradientScale = 1, elementwise = false } = own;
   if (!Number.isInteger(slotCount) || slotCount < 0)
-    throw new OptionError(`slotCount of the optimizer ${kind} is a whole number of at least 0, but this is ${slotCount}.`);
+    throw new OptionError(`slotCount of the optimizer ${kind} is a whole number of at least 0, but this is ${shown(slotCount)}.`);
   if (gradientScale !== "rate" && !(Number.isFinite(gradientScale) && gradientScale > 0))
-    throw new OptionError(`gradientScale of the optimizer ${kind} is a number above 0, or "rate", but this is ${gradientScale}.`);
+    throw new OptionError(
+      `gradientScale of the optimizer ${kind} is a number above 0, or "rate", but this is ${shown(gradientScale)}.`,
+    );
   const scalars = (t: number, rate: number): readonly number[] => {
     const numbers: unknown = own.scalars ? own.scalars(t, rate) : [rate];
     if (Array.isArray(numbers) && numbers.every((x) => typeof x === "number")) return numbers;

@@ -1,6 +1,6 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, div, mul, sqrt, square, sub } from "../../graph/index.ts";
-import { type Decay, type Optimizer, withDecay } from "./optimizer.ts";
+import { DECAY_OPTIONS, type Decay, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
 export interface RmspropOptions extends Decay {
   readonly rho?: number;
@@ -11,11 +11,10 @@ export interface RmspropOptions extends Decay {
 /** RMSprop (Tieleman & Hinton, 2012) with Keras's defaults: rate .001, ρ .9, no momentum, ε 1e-7 under the root. */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
   const known = knownOptions("rmsprop", options, {
-    learningRate: true,
+    ...DECAY_OPTIONS,
     rho: true,
     momentum: true,
     epsilon: true,
-    weightDecay: true,
   });
   const { learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7, weightDecay = 0 } = known;
   const optimizer: Optimizer = {
@@ -34,5 +33,5 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
       return { weight: sub(weight, next), slots: [power, next] };
     },
   };
-  return withDecay(optimizer, weightDecay);
+  return withAverage(withDecay(optimizer, weightDecay), known);
 }

@@ -1,6 +1,6 @@
 import { knownOptions } from "../../core/options.ts";
 import { add, mul, sub } from "../../graph/index.ts";
-import { type Decay, type Optimizer, withDecay } from "./optimizer.ts";
+import { DECAY_OPTIONS, type Decay, type Optimizer, withAverage, withDecay } from "./optimizer.ts";
 
 export interface SgdOptions extends Decay {
   /** 0 by default. */
@@ -10,7 +10,7 @@ export interface SgdOptions extends Decay {
 
 /** Stochastic gradient descent, with (Nesterov) momentum. Learning rate .01 by default. */
 export function sgd(options: SgdOptions = {}): Optimizer {
-  const known = knownOptions("sgd", options, { learningRate: true, momentum: true, nesterov: true, weightDecay: true });
+  const known = knownOptions("sgd", options, { ...DECAY_OPTIONS, momentum: true, nesterov: true });
   const { learningRate = 0.01, momentum = 0, nesterov = false, weightDecay = 0 } = known;
   const optimizer: Optimizer = {
     kind: "sgd",
@@ -27,5 +27,5 @@ export function sgd(options: SgdOptions = {}): Optimizer {
       return { weight: add(weight, step), slots: [next] };
     },
   };
-  return withDecay(optimizer, weightDecay);
+  return withAverage(withDecay(optimizer, weightDecay), known);
 }

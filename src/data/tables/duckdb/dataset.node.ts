@@ -3,6 +3,7 @@ import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
 import type { WindowRecipe } from "../schema/columns.ts";
 import type { OpeningOptions } from "../schema/learn.ts";
+import { givenUnlisted } from "../schema/unlisted.ts";
 import { explainTableError } from "./explain.ts";
 import { holdOut } from "./hold-out.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
@@ -35,7 +36,8 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
   const held = validation === undefined ? undefined : holdOut(source, validation, seed);
   const table = options.preprocessing ?? (await learnPreprocessing(source, { ...options, where: held && `NOT (${held.sql})` }));
   const order = held && placesOf(source.rowCount, held.isHeld);
-  const { features, keys } = await readAllFeatures(source, withLabelAsKey(table), { places: order?.places, warn: options.warn });
+  const asked = { places: order?.places, warn: options.warn, unlisted: true };
+  const { features, keys, unlisted } = await readAllFeatures(source, withLabelAsKey(table), asked);
   const { label } = table;
   const labels = label === undefined ? undefined : keys[label];
   return {
@@ -43,6 +45,7 @@ async function datasetOf(source: TableSource, { validation, seed = 42, ...option
     examples: features,
     table,
     keys: Object.fromEntries(Object.entries(keys).filter(([name]) => name !== label)),
+    ...givenUnlisted(unlisted ?? {}),
     ...(order && { heldOut: order.held, rowNumbers: inverse(order.places) }),
     ...(labels && classesOf(labels)),
   };

@@ -31,7 +31,7 @@ export interface ReadOptions {
   readonly rowsAtATime?: number;
   /** Whether key columns are read as well; they are by default. */
   readonly keys?: boolean;
-  /** Whether values that a category doesn't list are read as well; they aren't by default. */
+  /** Whether what features don't tell is read as well (`Unlisted`); it isn't by default. */
   readonly unlisted?: boolean;
   /** SQL that holds for the rows to read; all by default. `start` then counts those. */
   readonly where?: string;
@@ -59,7 +59,9 @@ export async function* readFeatures(
   const types = new Map(source.columns.map(({ name, type }) => [name, type]));
   await expectValues(source, columns, types);
   const keys = withKeys ? preprocessing.keys.filter((key) => types.has(key)) : [];
-  const open = withUnlisted ? columns.filter((column) => column.kind === "category" && column.open) : [];
+  const open = withUnlisted
+    ? columns.filter((column) => column.kind === "date" || (column.kind === "category" && column.open))
+    : [];
   const wanted = [
     ...columns.map((column) => `coalesce(${rawSql(column, types.get(column.name)!)}, 'NaN'::DOUBLE)`),
     ...keys.map((key) => keySql(key, types.get(key)!)),
@@ -138,7 +140,7 @@ function keySql(name: string, type: string): string {
 }
 
 const unlistedSql = (column: Column, type: string): string =>
-  `CASE WHEN ${rawSql(column, type)} = -1 THEN ${textSql(column.name, type)} END`;
+  column.kind === "date" ? rawSql(column, type) : `CASE WHEN ${rawSql(column, type)} = -1 THEN ${textSql(column.name, type)} END`;
 
 /** Whole numbers beyond 2^53 stay exact as text. */
 function keyOf(value: unknown): Cell {

@@ -1,10 +1,12 @@
 // Symbol.asyncDispose is newer than the library that this project is compiled for.
 /// <reference lib="esnext.disposable" preserve="true" />
+
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { DataError } from "../../../core/errors.ts";
+import { DataError, OptionError } from "../../../core/errors.ts";
 import { exists } from "../../../core/files.node.ts";
 import { expectKnown, optionsOf } from "../../../core/options.ts";
+import { shown } from "../../../core/words.ts";
 import { builtIn } from "../../built-in/index.ts";
 import type { Records } from "../records.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
@@ -79,6 +81,9 @@ const IN_MEMORY = 256;
  */
 export async function openTableSource(data: string | Blob | Records, options: TableSourceOptions = {}): Promise<TableSource> {
   expectKnown(TABLE_SOURCE, options);
+  for (const [name, size] of Object.entries({ memory: options.memory, inMemory: options.inMemory }))
+    if (size !== undefined && (typeof size !== "number" || !(size >= 0)))
+      throw new OptionError(`${name} is a number of MiB of at least 0, but this is ${shown(size)}.`);
   if (typeof data === "string") return disposable(await openPath(data, options));
   const { path, remove } = await spill(data);
   try {

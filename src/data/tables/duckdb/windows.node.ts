@@ -81,7 +81,7 @@ async function asWritten(
 
 /** Windows as the examples of a dataset, those held out at its end. @throws OptionError where memory doesn't hold them. */
 export async function windowsDataset(source: TableSource, options: ReadWindowsOptions): Promise<Dataset> {
-  const { table, rows, parts, members, heldOut } = await readWindows(source, options);
+  const { table, rows, keys, parts, members, heldOut } = await readWindows(source, options);
   const { window } = table.windows!;
   const width = featureWidth(table);
   expectRoom(source, `${members.length} windows of ${window} rows`, members.length * window * width);
@@ -89,7 +89,7 @@ export async function windowsDataset(source: TableSource, options: ReadWindowsOp
     name: source.name,
     examples: gatherWindows(rows, members) satisfies NdArray<"float32">,
     table,
-    windows: { rows, parts, members },
+    windows: { rows, parts, members, keys },
     ...(options.validation !== undefined && { heldOut }),
   };
 }

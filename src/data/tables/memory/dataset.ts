@@ -2,14 +2,14 @@ import { DataError } from "../../../core/errors.ts";
 import { holdOut, inverse, placesOf } from "../../../core/hold-out.ts";
 import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
-import { roleOf } from "../schema/column-types.ts";
+import { type Cell, roleOf } from "../schema/column-types.ts";
 import type { Column } from "../schema/columns.ts";
 import { featureWidth, type RawColumn, toFeatures } from "../schema/features.ts";
 import { learnColumns, type OpeningOptions } from "../schema/learn.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
-import { unlistedLines } from "../schema/unlisted.ts";
+import { givenUnlisted, unlistedLines } from "../schema/unlisted.ts";
 import { infinite, stray } from "../schema/value-errors.ts";
-import { numberText, rawIn } from "./cells.ts";
+import { numberText, rawIn, textsIn } from "./cells.ts";
 import { factsOf } from "./facts.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
@@ -49,6 +49,14 @@ export async function tableDataset(
   const { columns } = preprocessing;
   const raw = columns.map((column) => rawOf(name, column, columnOf(cells, column.name), rowNumbers));
   const unlisted = columns.map(({ kind }, i) => (kind === "category" ? raw[i]!.filter((place) => place === -1).length : 0));
+  const written = Object.fromEntries(
+    columns.flatMap((column, i): [string, readonly Cell[]][] => {
+      const { name, kind } = column;
+      if (kind === "date") return [[name, Array.from(raw[i]!, (seconds) => (Number.isNaN(seconds) ? null : seconds))]];
+      if (unlisted[i] === 0 || kind !== "category" || !column.open) return [];
+      return [[name, textsIn(columnOf(cells, name)).map((text, row) => (raw[i]![row] === -1 ? text : null))]];
+    }),
+  );
   const notes = [...(table.notes ?? []), ...unlistedLines(columns, unlisted, rowCount)];
   return {
     dataset: {
@@ -60,6 +68,7 @@ export async function tableDataset(
       ...(preprocessing.label !== undefined &&
         has(preprocessing.label) &&
         classesOf(keysOf(columnOf(cells, preprocessing.label)))),
+      ...givenUnlisted(written),
       ...(notes.length > 0 && { notes }),
     },
     cells,

@@ -1,3 +1,4 @@
+import { listed } from "../../../core/words.ts";
 import { type Column, featureCount, type TablePreprocessing } from "./columns.ts";
 
 /** What was found in a table, a line a column. @param describe what is said of those that are learned from. */
@@ -26,7 +27,8 @@ export function describeColumn(column: Column): string {
     const [middle, width] = [center, scale].map((x) => Number(x.toPrecision(4)));
     return `number, ${scaling === "standard" ? `mean ${middle}, deviation ${width}` : `heavy-tailed, median ${middle}, spread ${width}`}${missing}`;
   }
-  if (column.kind === "date") return `time, by ${column.cycles.join(", ")}${of}${missing}`;
+  if (column.kind === "date")
+    return `time, by its place in ${listed(column.cycles.map((cycle) => `the ${cycle}`))}, not by the time itself${of}${missing}`;
   const shown = column.values.slice(0, 5).map(short).join(", ");
   return `category: ${shown}${column.values.length > 5 ? `, … (${column.values.length})` : ""}${column.open ? ", or another" : ""}${of}${missing}`;
 }

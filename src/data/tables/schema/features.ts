@@ -116,15 +116,23 @@ function likeliest({ values }: CategoryColumn, features: ArrayLike<number>): str
 
 const DAYS = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
 
-/** A point on each circle as a time of day, a weekday, a day of the year: "14:30 Tuesday, day 203". The epoch began on a Thursday. */
+/** A point on each circle as a time of day, a weekday, a day of the year: "14:30, Tuesday, 22 July". The epoch began on a Thursday. */
 function phases({ cycles }: DateColumn, features: ArrayLike<number>): string {
   const shown = cycles.map((cycle, i) => {
     const turn = Math.atan2(features[2 * i]!, features[2 * i + 1]!) / (2 * Math.PI);
     const part = (turn + 1) % 1;
     if (cycle === "week") return DAYS[Math.floor(part * 7) % 7]!;
-    if (cycle === "year") return `day ${Math.floor(part * 365.2425) + 1}`;
+    if (cycle === "year") return dayOfYear(Math.min(364, Math.floor(part * 365.2425)));
     const minutes = Math.round(part * 1440) % 1440;
     return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
   });
   return shown.join(", ");
+}
+
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+
+/** The day of a year without a leap day, counted from 0: "22 July". */
+function dayOfYear(day: number): string {
+  const date = new Date(Date.UTC(2001, 0, 1 + day));
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
 }

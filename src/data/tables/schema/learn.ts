@@ -1,6 +1,7 @@
 import { DataError, OptionError } from "../../../core/errors.ts";
 import type { OptionNames } from "../../../core/options.ts";
 import { nearest } from "../../../core/suggest.ts";
+import { shown } from "../../../core/words.ts";
 import type { CategoryCounts, ColumnFacts, ColumnStatistics } from "./column-facts.ts";
 import { isWhole, type SourceColumn } from "./column-types.ts";
 import type { CategoryColumn, Column, Cycle, DateColumn, NumberColumn, TablePreprocessing } from "./columns.ts";
@@ -52,6 +53,7 @@ type LeftOut = { readonly why: string; readonly isKey?: boolean };
  */
 export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {}): Promise<TablePreprocessing> {
   const { keys = [], label, exclude = [], categories = [], drawTailsIn = true } = options;
+  expectLists({ keys, exclude, categories });
   expectColumns(facts, [...keys, ...exclude, ...categories, ...(label === undefined ? [] : [label])]);
   const open = facts.columns.filter(({ name }) => name !== label && !keys.includes(name));
   const learnable = open.filter(({ name }) => !exclude.includes(name));
@@ -160,4 +162,14 @@ function learnDate(shared: { name: string; missing: number }, { time }: ColumnSt
     ...(time!.span > 90 * 86400 ? (["year"] as const) : []),
   ];
   return cycles.length > 0 ? { kind: "date", ...shared, cycles } : { why: "doesn't vary by day, week or year" };
+}
+
+/** @throws OptionError where names of columns aren't a list of texts: a text alone would be read letter by letter. */
+function expectLists(lists: Readonly<Record<string, unknown>>): void {
+  for (const [name, list] of Object.entries(lists)) {
+    if (Array.isArray(list) && list.every((each) => typeof each === "string")) continue;
+    throw new OptionError(
+      `${name} is a list of columns' names, ${name}: [${typeof list === "string" ? JSON.stringify(list) : '"id"'}], but this is ${shown(list)}.`,
+    );
+  }
 }

@@ -1,8 +1,17 @@
 import type { Cell } from "./column-types.ts";
 import type { CategoryColumn, Column } from "./columns.ts";
 
-/** Of each category with a place for other values, by its name: what values that it doesn't list are, a row each; null where the row's is listed. */
+/**
+ * What the features of columns don't tell, by the columns' names, a row each. Of a category with a place for other values: the value, where it isn't listed, else
+ * null. Of a date: its seconds since 1970.
+ */
 export type Unlisted = Readonly<Record<string, readonly Cell[]>>;
+
+/** That of a dataset: of the columns where there is some. */
+export function givenUnlisted(unlisted: Unlisted): { readonly unlisted?: Unlisted } {
+  const some = Object.entries(unlisted).filter(([, cells]) => cells.some((cell) => cell !== null));
+  return some.length > 0 ? { unlisted: Object.fromEntries(some) } : {};
+}
 
 /** What training knew of a value that a category doesn't list. */
 export const unlistedWords = ({ rest = 0 }: CategoryColumn): string =>

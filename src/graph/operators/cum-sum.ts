@@ -1,0 +1,16 @@
+import { axisOf, constantOf, expectDtype, node, type Tensor } from "../tensor.ts";
+
+/**
+ * Along an axis (-1, the last, by default), each element's sum with all before it: [1, 2, 3] → [1, 3, 6]. The shape stays.
+ * @param reverse adds up from the end instead: [6, 5, 3].
+ */
+export function cumSum(x: Tensor, along = -1, { reverse = false }: { readonly reverse?: boolean } = {}): Tensor {
+  expectDtype("CumSum", x, "float32");
+  const axis = axisOf("CumSum", x, along);
+  return node("CumSum", {
+    inputs: [x, constantOf("int64", [], [axis])],
+    shape: x.shape,
+    attributes: { reverse: { int: reverse ? 1 : 0 } },
+    gradient: (dy) => [cumSum(dy, axis, { reverse: !reverse })],
+  });
+}

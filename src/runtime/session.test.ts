@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { compileSession, type OrtModule } from "./session.ts";
+
+const failing = (line: string) =>
+  compileSession(
+    { InferenceSession: { create: () => Promise.reject(new Error(line)) } } as unknown as OrtModule,
+    new Uint8Array(),
+    {},
+    false,
+  );
+
+it("says what a page lacks where ONNX Runtime doesn't find its files", async () => {
+  await expect(failing("no available backend found. ERR: [wasm] Error: cannot determine the script source URL.")).rejects.toThrow(
+    'ONNX Runtime can\'t find its files, as the script isn\'t an ES module. Bundle it with format: "esm" and load it by <script type="module">; or say where they are served: runtime: await wasmRuntime({ wasmPaths: "/ort/" }).',
+  );
+  await expect(
+    failing("no available backend found. ERR: [wasm] RuntimeError: both async and sync fetching failed"),
+  ).rejects.toThrow(
+    "ONNX Runtime's WebAssembly didn't start ([wasm] RuntimeError: both async and sync fetching failed). Copy ort-wasm-simd-threaded.wasm and ort-wasm-simd-threaded.mjs",
+  );
+  await expect(failing("unknown operator")).rejects.toThrow("ONNX Runtime can't load the graph: unknown operator");
+});
