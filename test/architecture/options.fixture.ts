@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as autoencoders from "../../src/autoencoders/index.ts";
 import * as anomalies from "../../src/entries/anomalies.ts";
 import * as data from "../../src/entries/data.node.ts";
@@ -210,7 +212,12 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   "impute of a table": [(options) => codings.impute(stacked, "nowhere.csv", options), "marks", "impute", "mark"],
   denoise: [(options) => codings.denoise(stacked, rows, options), "nosie", "denoise", "noise"],
   encode: [(options) => codings.encode(stacked, rows, options), "skip_bad", "encode", "skipBad"],
-  exportModel: [(options) => codings.exportModel(stacked, "x.onnx", options), "prat", "exportModel", "part"],
+  exportModel: [
+    (options) => codings.exportModel(stacked, join(tmpdir(), "codings-options.onnx"), options),
+    "prat",
+    "exportModel",
+    "part",
+  ],
   findDuplicates: [(options) => codings.findDuplicates(stacked, rows, options), "distances", "findDuplicates", "distance"],
   findSimilar: [(options) => codings.findSimilar(stacked, rows, { to: 0, ...options }), "counts", "findSimilar", "count"],
   generate: [(options) => codings.generate(stacked, 1, options), "sed", "generate", "seed"],
