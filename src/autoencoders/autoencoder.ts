@@ -87,7 +87,7 @@ export class Autoencoder extends AutoencoderNetwork {
     const { scalers } = this;
     if (scalers && !told.from && isIdentity(standardsOf(scalers)))
       setStandards(scalers, learnStandards(learning, scalers.before.by));
-    if (!told.from && !this.isFitted && !this.isAdopted) await this.startOn(learning, told.runtime);
+    if (!told.from) await this.startOn(learning, told.runtime);
     const { batchSize, epochs } = this.settings;
     this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
     this.calibrated = undefined;
@@ -115,7 +115,9 @@ export class Autoencoder extends AutoencoderNetwork {
   /** Sets first weights by the examples' principal directions, where the family begins there. */
   private async startOn(examples: NdArray, runtime: Runtime | undefined): Promise<void> {
     const { descriptor, settings } = this;
-    if (settings.start !== "pca" || !descriptor.start) return;
+    const { start, encoder, decoder } = settings;
+    const isNew = this.trained.model.variables.every(({ trainable, value }) => !trainable || value === undefined);
+    if (start !== "pca" || !descriptor.start || encoder || decoder || !isNew) return;
     const principal = await principalFor(examples, descriptor, settings, runtime);
     this.trained.model.initialize();
     descriptor.start(this.trained, principal);

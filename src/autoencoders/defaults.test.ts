@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
+import { garments } from "../data/built-in/garments.ts";
 import { generate3dData } from "../data/built-in/points-3d.ts";
 import { Pca } from "../manifold/pca.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -286,27 +287,29 @@ describe("what was chosen wins, one by one", () => {
     await expect(settled({ loss: "sparseCategoricalCrossentropy" })).rejects.toThrow("labels are whole numbers from 0 to 19");
   });
 
-  it("pixels have the family's defaults: bytes, and images of numbers from 0 to 1", async () => {
+  it("the lecture's images have the family's defaults; other pictures, zeros and ones, and numbers have those of their kind", async () => {
+    const lecture = ["binaryCrossentropy", "sgd", 1.5, "none"];
+    const { examples } = garments({ count: 20 });
+    expect(await settled({}, examples)).toEqual(lecture);
+    const floats = Float32Array.from(examples.data as Uint8Array, (value) => value / 255);
+    expect(await settled({}, ndarray("float32", [20, 784], floats))).toEqual(lecture);
+    const pictures = ["mse", "adam", 0.001, "none"];
     const bytes = ndarray(
       "uint8",
       [64, WIDTH],
       Uint8Array.from(shares.data, (value) => 255 * value),
     );
     const images = ndarray("float32", [64, 4, 5], shares.data);
-    const lecture = ["binaryCrossentropy", "sgd", 1.5, "none"];
-    expect(await settled({}, bytes)).toEqual(lecture);
-    expect(await settled({}, images)).toEqual(lecture);
-    expect(await settled({}, shares)).toEqual(["mse", "adam", 0.002, "standard"]);
-    expect(
-      await settled(
-        {},
-        ndarray(
-          "float32",
-          [64, 4, 5],
-          shares.data.map((value) => 2 * value),
-        ),
-      ),
-    ).toEqual(["mse", "adam", 0.002, "standard"]);
+    expect(await settled({}, bytes)).toEqual(pictures);
+    expect(await settled({}, images)).toEqual(pictures);
+    const isLarge = ndarray(
+      "float32",
+      [64, WIDTH],
+      x.data.map((value) => (value > 0 ? 1 : 0)),
+    );
+    expect(await settled({}, isLarge)).toEqual(["binaryCrossentropy", "adam", 0.002, "none"]);
+    const doubled = { ...images, data: images.data.map((value) => 2 * value) };
+    for (const numbers of [shares, doubled]) expect(await settled({}, numbers)).toEqual(["mse", "adam", 0.002, "standard"]);
     const sequences = new RecurrentAutoencoder({ codings: 2, hidden: [4] });
     await sequences.fit(images, { epochs: 1, ...quiet });
     expect(sequences.settings).toMatchObject(NUMBER_DEFAULTS);

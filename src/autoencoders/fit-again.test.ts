@@ -80,7 +80,8 @@ it("takes examples of another shape, and of another kind, when it begins anew", 
     Uint8Array.from({ length: 80 }, (_, i) => i),
   );
   await autoencoder.fit(images, quiet);
-  expect(autoencoder.settings).toMatchObject({ loss: "binaryCrossentropy" });
+  expect(autoencoder.settings).toMatchObject({ loss: "mse", learningRate: 0.001 });
+  expect(autoencoder.settings.scaling).toBeUndefined();
   expect(weightsOf(autoencoder)).toEqual(weightsOf(await makers.stacked().fit(images, quiet)));
 });
 

@@ -59,7 +59,11 @@ it("an iterable without end is read in epochs of some steps", async () => {
       yield sliceRows(x, at, at + 10);
     }
   }
-  const { history } = await make().fit(endless(), { ...quiet, batchSize: 10, stepsPerEpoch: 600 });
+  const { history } = await new Autoencoder({ codings: 2, hidden: [4], start: "random" }).fit(endless(), {
+    ...quiet,
+    batchSize: 10,
+    stepsPerEpoch: 600,
+  });
   expect(history).toHaveLength(3);
   expect(history[2]!.loss).toBeLessThan(history[0]!.loss);
   expect(read).toBeGreaterThanOrEqual(18_000);

@@ -2,6 +2,7 @@ import { Dense } from "../layers/dense.ts";
 import { DenseTranspose } from "../layers/dense-transpose.ts";
 import { GaussianCodings } from "../layers/gaussian-codings.ts";
 import type { AnyLayer } from "../layers/layer.ts";
+import { Standardization } from "../layers/standardization.ts";
 import type { EncoderDecoder } from "./family.ts";
 import type { Principal } from "./principal.ts";
 
@@ -31,8 +32,12 @@ export function noiseOf({ variances, total, width }: Principal, codings: number)
  * probabilistic PCA (Lucas et al., 2019).
  */
 export function startAt({ encoder, decoder }: EncoderDecoder, principal: Principal): void {
-  const links = [encoder, decoder].map(({ layers }) => (layers as readonly AnyLayer[]).filter(isLink));
-  const [down, up] = links as [Link[], Link[]];
+  const weighty = [encoder, decoder].map(({ layers }) =>
+    layers.filter((layer) => layer.variables.length > 0 && !(layer instanceof Standardization)),
+  );
+  // Layers of another kind were put in: they keep the weights that were drawn.
+  if (!weighty.flat().every(isLink) || weighty.some(({ length }) => length === 0)) return;
+  const [down, up] = weighty as unknown as [Link[], Link[]];
   const codings = Math.min(widthOf(down.at(-1)!), principal.variances.length);
   const noise = noiseOf(principal, codings);
   const isProjected = down[0]!.name === PROJECTION;
@@ -41,7 +46,8 @@ export function startAt({ encoder, decoder }: EncoderDecoder, principal: Princip
 }
 
 const isLink = (layer: AnyLayer): layer is Link =>
-  layer instanceof Dense || layer instanceof DenseTranspose || layer instanceof GaussianCodings;
+  layer instanceof GaussianCodings ||
+  ((layer instanceof Dense || layer instanceof DenseTranspose) && ["selu", "linear"].includes(String(layer.config().activation)));
 
 const widthOf = (link: Link): number => link.variables.at(-1)!.shape[0]!;
 

@@ -29,18 +29,16 @@ describe("the command of a recipe", () => {
       epochs: 3,
       patience: 2,
     });
-    expect(commandFor(recipe, { about: { values: "pixels" }, out: "it's" })).toBe(
+    expect(commandFor(recipe, { about: { values: "lecture" }, out: "it's" })).toBe(
       "codings train 'my data.npy' --model sparse --noise gaussian:0.2 --sparsity l1:0.001 --epochs 3 --patience 2 --out 'it'\\''s'",
     );
-    // Where nobody knows whether these are pixels, the command is one for both.
-    expect(commandFor(recipe, { out: "it's" })).toBe(
-      "codings train 'my data.npy' --model sparse --learning-rate 1 --loss binaryCrossentropy --noise gaussian:0.2 --sparsity l1:0.001 --epochs 3 --patience 2 --out 'it'\\''s'",
-    );
+    // Where the data aren't known, the recipe tells that they are like the lecture's.
+    expect(commandFor(recipe, { out: "it's" })).toBe(commandFor(recipe, { about: { values: "lecture" }, out: "it's" }));
   });
 
   it("says that numbers are scaled inside of the model: loss and optimizer alone would take them as they are", () => {
     const command = commandFor(recipeFor("x.npy", {}, { values: "numbers" }));
-    expect(command).toContain("--optimizer adam --learning-rate 0.002 --loss mse --scaling standard");
+    expect(command).toContain("--optimizer adam --learning-rate 0.002 --batch 32 --loss mse --scaling standard");
     const unscaled = recipeFor("x.npy", { loss: "mse", optimizer: "adam" }, { values: "numbers" });
     expect(commandFor(unscaled)).not.toContain("--scaling");
   });
@@ -68,7 +66,7 @@ describe("the command of a recipe", () => {
 
   it("has each option of few labels", () => {
     const labels = { pretrain: true, labels: "labels.txt", labelled: 20, classifierEpochs: 5 };
-    expect(commandFor(recipeFor("mnist", labels), { about: { values: "pixels" } })).toBe(
+    expect(commandFor(recipeFor("mnist", labels), { about: { values: "lecture" } })).toBe(
       "codings train mnist --model denoising --codings 250 --hidden 500 --optimizer nadam --learning-rate 0.001 --noise masking:0.5 --labels labels.txt --labelled 20 --classifier-epochs 5 --pretrain",
     );
   });
@@ -104,7 +102,13 @@ const options = fc.record({
   size: some([8, 9] as const),
   labels: some('it\'s; $(rm) "x".txt', "-"),
 });
-const abouts: fc.Arbitrary<AboutData> = fc.constantFrom<AboutData>({ values: "pixels" }, { values: "numbers" }, {}, { table });
+const abouts: fc.Arbitrary<AboutData> = fc.constantFrom<AboutData>(
+  { values: "lecture" },
+  { values: "pixels" },
+  { values: "numbers" },
+  {},
+  { table },
+);
 
 it("a command that is read again plans the same recipe", () => {
   fc.assert(

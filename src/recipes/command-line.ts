@@ -27,18 +27,19 @@ export const argument = (data: string): string => (data.startsWith("-") ? `./${d
 const SIZES = { codings: Number.NaN, hidden: [], batchSize: Number.NaN };
 const CHOSEN_BY_ROWS = { rows: Number.NaN, sizes: SIZES };
 const CHOSEN_BY_EXAMPLES = { ...SIZES, epochs: Number.NaN, components: Number.NaN, klWeight: Number.NaN };
-/** The kinds of an array's numbers. */
-const KINDS: readonly ExampleValues[] = ["lecture", "pixels", "binary", "numbers"];
+/** The kinds of numbers that a recipe may have been planned for: only the lecture's images are trained at one learning rate to the end. */
+const kindsFor = ({ plateau }: Recipe): readonly ExampleValues[] =>
+  plateau === undefined ? ["lecture"] : ["pixels", "binary", "numbers"];
 /** These decide together what is chosen for numbers, so they are left out and said together. */
 const TOGETHER = ["optimizer", "learningRate", "loss", "scaling"] as const;
 
 /**
  * The fewest options that plan the same recipe again.
- * @param about what is known of the data. If it isn't known whether the examples are pixels, the options fit both.
+ * @param about what is known of the data. If the kind of the examples isn't known, the options fit all that the recipe may be for.
  */
 export function optionsFor(recipe: Recipe, about: AboutData = {}): RecipeOptions {
   const { table } = recipe;
-  const kinds = about.values === undefined && !table ? KINDS : [about.values ?? "lecture"];
+  const kinds = about.values === undefined && !table ? kindsFor(recipe) : [about.values ?? "lecture"];
   const known = { ...about, ...(table && { table, ...CHOSEN_BY_ROWS }) };
   const plansTheSame = (options: RecipeOptions) =>
     kinds.every((values) => {

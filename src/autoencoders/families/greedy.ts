@@ -104,8 +104,7 @@ async function trainPhases(
 ): Promise<FitResult> {
   const { validation, from, ...options } = told;
   const { model: whole } = network;
-  const startsAtPca =
-    settings.start === "pca" && !from && network.encoder.layers.find(isDense)!.variables[0]!.value === undefined;
+  const isUnlearned = !from && network.encoder.layers.find(isDense)!.variables[0]!.value === undefined;
   whole.initialize();
   const weightsBefore = weightsOf(whole);
   const under = from?.phase ?? 1;
@@ -128,7 +127,7 @@ async function trainPhases(
       },
     };
     const saved = isNew ? undefined : number === under ? from : from?.phases?.find(({ phase }) => phase === number);
-    if (startsAtPca && model !== whole) {
+    if (settings.start === "pca" && model !== whole && !saved && (isNew || (from ? number > under : isUnlearned))) {
       const scaling = i === 0 ? settings.scaling : undefined;
       startAt(partsOf(model), await principalFor(inputs, greedy, { ...(scaling && { scaling }) }, options.runtime));
     }
