@@ -15,7 +15,7 @@ import { startAt } from "../start.ts";
 import { denseStack } from "./dense-stack.ts";
 import { stacked } from "./stacked.ts";
 
-interface GreedyOptions {
+export interface GreedyOptions {
   readonly laterLearningRate: number | undefined;
   readonly fineTune: boolean;
   readonly fineTuneLearningRate: number | undefined;

@@ -68,7 +68,7 @@ const runs: Readonly<Record<string, Settings>> = {
   },
 };
 const kindOf = (settings: Settings): ExampleKind =>
-  settings.data === "points-3d" ? { shape: [3], values: settings.family === "linear" ? "pixels" : "numbers" } : { shape };
+  settings.data === "points-3d" ? { shape: [3], values: settings.family === "linear" ? "lecture" : "numbers" } : { shape };
 
 describe("the code of what is on the page", () => {
   let folder: string;

@@ -28,6 +28,8 @@ export function recipeOf(settings: Settings, { values = "lecture", table }: Exam
     ...(noise && { noise: parseNoise(noise) }),
     ...(settings.family === "sparse" && sparsity && { sparsity: families.sparse.options.sparsity.parse(sparsity) }),
     ...(settings.family === "greedy" && fineTune && { fineTune }),
+    // Layers that were edited keep the weights that are drawn.
+    ...(settings.layers && !table && values !== "lecture" && { start: "random" as const }),
     ...(!table && loss && { loss: loss as Recipe["loss"] }),
   };
   // The page measures the loss alone.
