@@ -50,8 +50,8 @@ export class Autoencoder extends AutoencoderNetwork {
 
   /**
    * Trains on examples [n, …] in any form (`Data`): arrays, lists, rows as objects, a dataset, or parts of them. Options that weren't given are chosen by the
-   * examples: for pixels, which include float32 images from 0 to 1, the family's defaults; for other numbers scaling by their mean and deviation, the squared
-   * error and Adam; for a table's rows the loss of its columns and Adam. What is learned of a table's columns (`table`) is remembered, and saved.
+   * examples (`planExamples`): for images like the lecture's the family's defaults; for others what fits pictures, zeros and ones or numbers, their shape, number and
+   * redundancy; for a table's rows the loss of its columns and Adam. But for the lecture's images, and where neither epochs nor validation are given, a tenth is held out to end the training. What is learned of a table's columns (`table`) is remembered, and saved.
    *
    * Called again, it begins anew, as scikit-learn's estimators do; with `warmStart` it goes on training the same network, as `Sequential.fit` does. `history`,
    * `state`, `stopped` and `calibration` are those of the last call.

@@ -86,7 +86,7 @@ export interface Family<Own extends object = object, Name extends string = strin
   readonly tellsMissing?: boolean;
   /** Which parts of an example have their own scale: each number by default. */
   scaledBy?(inputShape: readonly number[]): StandardizedBy;
-  /** Whether its defaults, which are for pixels, also suit these examples [n, …] of numbers. */
+  /** Whether its defaults, which are the lecture's, also suit these examples [n, …] of numbers. */
   suitsDefaults?(examples: NdArray): boolean;
   /** Sizes of a network and its training for examples; those of `defaults` by default. */
   sizes?(about: AboutExamples): SizesWithReasons;

@@ -42,10 +42,10 @@ export interface AutoencoderOptions {
   readonly hidden?: readonly number[];
   /**
    * `binaryCrossentropy` for pixels and other numbers from 0 to 1, a loss for any numbers, such as `mse`, or `mixed`, the loss of tables. By default the
-   * family's loss for pixels, and `mse` for other numbers.
+   * family's loss for the lecture's images, `binaryCrossentropy` for zeros and ones, and `mse` for others.
    */
   readonly loss?: AutoencoderLoss;
-  /** By default the family's optimizer for pixels, and Adam with a rate of .002 for other numbers. */
+  /** By default the family's optimizer for the lecture's images, and Adam for others, with a rate of .001 for pictures and .002 for numbers. */
   readonly optimizer?: OwnOptimizer | string;
   /** Learning rate of an optimizer given by name. */
   readonly learningRate?: number;

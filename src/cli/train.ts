@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { NUMBER_DEFAULTS } from "../autoencoders/defaults.ts";
+import { BINARY_DEFAULTS, NUMBER_DEFAULTS, PIXEL_DEFAULTS } from "../autoencoders/defaults.ts";
 import { families } from "../autoencoders/families/index.ts";
 import { showNoise } from "../autoencoders/noise.ts";
 import { expectEnding } from "../core/endings.ts";
@@ -57,9 +57,10 @@ const familyTable = (): string =>
 
 const numbersHelp = (): string => {
   const { loss, optimizer, learningRate } = NUMBER_DEFAULTS;
-  return `Loss, optimizer and rate are for pixels: bytes, and images of numbers from 0 to 1. For other arrays of numbers
-they are ${loss}, ${optimizer} ${learningRate}, and the model scales the numbers by their means and deviations, unless
---loss and --optimizer (or --learning-rate) are both given.`;
+  return `These are for images like the lecture's, of 28 x 28 pixels. For other pictures and arrays sizes and epochs are chosen
+by the data, and loss, optimizer and rate are ${loss}, ${optimizer} ${PIXEL_DEFAULTS.learningRate} for pictures and ${learningRate} for numbers, ${BINARY_DEFAULTS.loss}
+for zeros and ones. The model scales numbers that aren't pixels by their means and deviations, unless --loss and
+--optimizer (or --learning-rate) are both given.`;
 };
 
 /** What Ctrl-C does in the stages that end in good order. */
