@@ -26,7 +26,7 @@ import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions } from "./options.t
 import { principalFor } from "./plan.ts";
 import { AUTOENCODER_FILES, savedIn } from "./saved.ts";
 import { familyOptionsIn } from "./settings.ts";
-import { PATIENCE, PLATEAU } from "./sizes.ts";
+import { patienceFor } from "./sizes.ts";
 import { isIdentity, learnStandards, setStandards, standardsOf } from "./standardize.ts";
 
 export interface LoadOptions {
@@ -105,7 +105,9 @@ export class Autoencoder extends AutoencoderNetwork {
         ...told,
         ...(parts.validation && { validation: parts.validation }),
         ...(isPlanned &&
-          held && { callbacks: [...stopping({ patience: PATIENCE, plateau: PLATEAU }), ...(told.callbacks ?? [])] }),
+          held && {
+            callbacks: [...stopping(patienceFor(learning.shape[0]!, told.batchSize ?? batchSize)), ...(told.callbacks ?? [])],
+          }),
       },
     });
     if (held) this.calibrated = calibrate((await this.scoreSamples(held, { runtime: told.runtime })).data);

@@ -28,7 +28,7 @@ const LEAST_EMPTY = 0.25;
  * The kind of examples [n, …] for a family. Pixels are uint8 of any shape, and float32 from 0 to 1 if an example is an image: [height, width] or
  * [height, width, channels], but not a sequence [time, features].
  */
-export function valuesOf(examples: NdArray, family: Pick<Family, "examples" | "suitsDefaults">): ExampleValues {
+export function valuesOf(examples: NdArray, family: Pick<Family, "examples" | "suitsDefaults" | "defaults">): ExampleValues {
   const { dtype, shape } = examples;
   const data = examples.data as Float32Array | Uint8Array;
   if (family.suitsDefaults?.(examples)) return "lecture";
@@ -36,7 +36,8 @@ export function valuesOf(examples: NdArray, family: Pick<Family, "examples" | "s
   const isImage = shape.length >= 3 && family.examples !== "sequences";
   const arePixels = dtype === "uint8" || ((isImage || size === LECTURE_SIZE) && data.every((x) => x >= 0 && x <= 1));
   if (arePixels && size === LECTURE_SIZE && shareOfZeros(data) >= LEAST_EMPTY) return "lecture";
-  if (dtype !== "uint8" && data.every((x) => x === 0 || x === 1)) return "binary";
+  const givesProbabilities = family.defaults.loss === BINARY_DEFAULTS.loss;
+  if (givesProbabilities && dtype !== "uint8" && data.every((x) => x === 0 || x === 1)) return "binary";
   return arePixels && (dtype === "uint8" || isImage) ? "pixels" : "numbers";
 }
 

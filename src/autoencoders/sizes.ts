@@ -39,12 +39,10 @@ const COMPONENTS = 128;
 const FILTERS = [32, 16, 16, 16, 16, 16];
 /** Steps of a training at most, where nothing stops it earlier, and epochs between which it stays. */
 const STEPS = 4000;
-const [LEAST_EPOCHS, MOST_EPOCHS] = [10, 200];
+const [LEAST_EPOCHS, MOST_EPOCHS] = [10, 1000];
 
-/** Training ends when this many epochs haven't made the validation loss better. */
-export const PATIENCE = 10;
-/** The learning rate is lowered when this many epochs haven't. */
-export const PLATEAU = 3;
+/** Training ends when this many epochs haven't made the validation loss better, but not before as many steps haven't either, within bounds. */
+const [PATIENCE, MOST_PATIENCE, PATIENT_STEPS] = [10, 50, 200];
 
 /** Examples a step, by how many there are. */
 export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024);
@@ -52,6 +50,12 @@ export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_
 /** Epochs at most: so many that about as many steps are made, however many examples there are. */
 export const epochsFor = (count: number, batchSize: number): number =>
   Math.min(MOST_EPOCHS, Math.max(LEAST_EPOCHS, Math.ceil((STEPS * batchSize) / count)));
+
+/** When training by the held-out examples ends (`patience`), and when the learning rate is lowered before (`plateau`), in epochs. */
+export function patienceFor(count: number, batchSize: number): { readonly patience: number; readonly plateau: number } {
+  const patience = Math.min(MOST_PATIENCE, Math.max(PATIENCE, Math.ceil((PATIENT_STEPS * batchSize) / count)));
+  return { patience, plateau: Math.ceil(patience / 3) };
+}
 
 /** How many principal components keep most of the variance; fewer than there are numbers. */
 export function componentsKept({ variances, total, width }: Principal): number {
@@ -73,7 +77,7 @@ const whyCodings = (codings: number, { shape }: AboutExamples) =>
 
 const whyTraining = ({ batchSize, epochs }: Sizes, { count }: AboutExamples) => ({
   batchSize: `batches of ${batchSize}, for ${inWords(count)} examples`,
-  epochs: `at most ${epochs} epochs, until ${PATIENCE} haven't lowered the loss of the examples held out`,
+  epochs: `at most ${epochs} epochs, until ${patienceFor(count, batchSize).patience} haven't lowered the loss of the examples held out`,
 });
 
 /** Sizes of dense layers: as many codings as principal components that keep most of the variance, hidden layers twice as wide as what they see. */

@@ -49,6 +49,8 @@ const isLink = (layer: AnyLayer): layer is Link =>
   layer instanceof GaussianCodings ||
   ((layer instanceof Dense || layer instanceof DenseTranspose) && ["selu", "linear"].includes(String(layer.config().activation)));
 
+const isSelu = (link: Link): boolean => !(link instanceof GaussianCodings) && link.config().activation === "selu";
+
 const widthOf = (link: Link): number => link.variables.at(-1)!.shape[0]!;
 
 /** Sets the two projections. @returns the components as the layers between them see them. */
@@ -84,88 +86,129 @@ function project(to: Dense, back: Dense, { mean, directions, variances, width }:
 
 const valuesOf = ({ variables }: Link) => variables.map(({ value }) => value!);
 
-/** @param given the noise and the components' variances, in the units of the loss. */
-function carry(links: readonly Link[], inner: Principal, given: { readonly noise: number; readonly variances: Float64Array }) {
-  const { mean, directions, width } = inner;
-  const deviations = inner.variances.map(Math.sqrt);
-  const many = Math.min(inner.variances.length, ...links.slice(0, -1).map(widthOf));
-  const isTied = links.at(-1) instanceof DenseTranspose;
-  /** Codings that come at once stay as large as their components; what is to go through more layers is made of one size. */
-  const isShort = links.length === 2;
-  /** Unit j of the last layer gives scale[j] · component j, of variance 1, + offset[j]. */
-  const scale = new Float64Array(many);
-  const offset = new Float64Array(many);
-  links.forEach((link, at) => {
-    const [first, last] = [at === 0, at === links.length - 1];
-    const isSelu = link.config().activation === "selu";
-    const [kernel, bias] = valuesOf(link) as [Float32Array, Float32Array];
-    const units = widthOf(link);
-    const inputs = kernel.length / units;
-    if (last) {
-      // What SELU gives back above 0, where all that carries something is.
-      const slope = isSelu ? SLOPE : 1;
-      if (!isTied) kernel.fill(0);
-      for (let i = 0; i < width; i++) bias[i] = mean[i]! / slope;
-      for (let j = 0; j < many; j++)
-        for (let i = 0; i < width; i++) {
-          const along = directions[j * width + i]!;
-          if (!isTied) kernel[j * units + i] = (along * deviations[j]!) / scale[j]! / slope;
-          const weight = isTied ? along / Math.sqrt(SLOPE) : kernel[j * units + i]!;
-          bias[i]! -= weight * offset[j]!;
-        }
-      return;
+/** What has come through the layers so far: unit j gives scale[j] · component j, which has a variance of 1, + offset[j]. */
+interface Carried {
+  readonly scale: Float64Array;
+  readonly offset: Float64Array;
+  /** Deviations of the components, as the last layer gives them back. */
+  readonly deviations: Float64Array;
+  readonly isTied: boolean;
+}
+
+/** @param noise and variances of the components, in the units of the loss. */
+function carry(
+  links: readonly Link[],
+  inner: Principal,
+  { noise, variances }: { readonly noise: number; readonly variances: Float64Array },
+): void {
+  const between = links.slice(0, -1);
+  const last = links.at(-1)!;
+  const many = Math.min(inner.variances.length, ...between.map(widthOf));
+  const carried: Carried = {
+    scale: new Float64Array(many).fill(1),
+    offset: new Float64Array(many),
+    deviations: inner.variances.map(Math.sqrt),
+    isTied: last instanceof DenseTranspose,
+  };
+  // Codings that come at once stay as large as their components; what is to go through more layers is made of one size.
+  takeIn(links[0] as Dense, inner, carried, { isEven: links.length > 2 });
+  for (const [i, link] of between.entries()) {
+    if (i > 0) passOn(link, carried);
+    if (link instanceof GaussianCodings) shrink(link, carried, { noise, variances });
+  }
+  giveBack(last, inner, carried);
+}
+
+/** The first layer: each of its first units takes a component out of the numbers. */
+function takeIn(link: Dense, { mean, directions, width }: Principal, carried: Carried, { isEven }: { isEven: boolean }): void {
+  const { scale, offset, deviations, isTied } = carried;
+  const [kernel, bias] = valuesOf(link) as [Float32Array, Float32Array];
+  const units = widthOf(link);
+  centre(link, scale.length, mean);
+  scale.forEach((_, j) => {
+    const weight = isTied ? 1 / Math.sqrt(SLOPE) : 1 / deviations[isEven ? j : 0]!;
+    bias[j] = 0;
+    for (let i = 0; i < width; i++) {
+      kernel[i * units + j] = weight * directions[j * width + i]!;
+      bias[j]! -= kernel[i * units + j]! * mean[i]!;
     }
-    if (!(link instanceof DenseTranspose)) {
-      // The units that carry nothing see their inputs about 0.
-      for (let unit = many; unit < units; unit++) {
-        bias[unit] = 0;
-        for (let i = 0; i < (first ? inputs : many); i++)
-          bias[unit]! -= kernel[i * units + unit]! * (first ? mean[i]! : offset[i]!);
-      }
-      for (let i = 0; i < inputs; i++) kernel.fill(0, i * units, i * units + many);
+    scale[j] = weight * deviations[j]!;
+    offset[j] = 0;
+  });
+  lift(link, carried);
+}
+
+/** A layer between: each of its first units takes over the one before it. */
+function passOn(link: Link, carried: Carried): void {
+  const { scale, offset, isTied } = carried;
+  const [kernel, bias] = valuesOf(link) as [Float32Array, Float32Array];
+  const units = widthOf(link);
+  // A layer with the kernel of another one has that one's numbers already.
+  if (!(link instanceof DenseTranspose)) centre(link, scale.length, offset);
+  scale.forEach((_, j) => {
+    const weight = isTied ? 1 / SLOPE : 1 / scale[j]!;
+    if (!(link instanceof DenseTranspose)) kernel[j * units + j] = weight;
+    bias[j] = -weight * offset[j]!;
+    scale[j]! *= weight;
+    offset[j] = 0;
+  });
+  lift(link, carried);
+}
+
+/** Takes everything but what it carries out of the first units, and lets the others see inputs about 0. */
+function centre(link: Link, many: number, mean: ArrayLike<number>): void {
+  const [kernel, bias] = valuesOf(link) as [Float32Array, Float32Array];
+  const units = widthOf(link);
+  for (let unit = many; unit < units; unit++) {
+    bias[unit] = 0;
+    for (let i = 0; i < mean.length; i++) bias[unit]! -= kernel[i * units + unit]! * mean[i]!;
+  }
+  for (let at = 0; at < kernel.length; at += units) kernel.fill(0, at, at + many);
+}
+
+/** Moves what is carried up to where SELU is straight. */
+function lift(link: Link, { scale, offset }: Carried): void {
+  if (!isSelu(link)) return;
+  const bias = valuesOf(link)[1]!;
+  scale.forEach((size, j) => {
+    bias[j]! += REACH * size;
+    scale[j] = SLOPE * size;
+    offset[j] = SLOPE * REACH * size;
+  });
+}
+
+/** The last layer: puts the numbers together out of the components. */
+function giveBack(link: Link, { mean, directions, width }: Principal, { scale, offset, deviations, isTied }: Carried): void {
+  const [kernel, bias] = valuesOf(link) as [Float32Array, Float32Array];
+  // The numbers are above 0 where SELU gives them: greedy training gives back what SELU gave.
+  const slope = isSelu(link) ? SLOPE : 1;
+  if (!isTied) kernel.fill(0);
+  for (let i = 0; i < width; i++) bias[i] = mean[i]! / slope;
+  scale.forEach((size, j) => {
+    for (let i = 0; i < width; i++) {
+      const along = directions[j * width + i]!;
+      const weight = isTied ? along / Math.sqrt(SLOPE) : (along * deviations[j]!) / size / slope;
+      if (!isTied) kernel[j * width + i] = weight;
+      bias[i]! -= weight * offset[j]!;
     }
-    for (let j = 0; j < many; j++) {
-      let centre = 0;
-      let weight: number;
-      if (first) {
-        weight = isTied ? 1 / Math.sqrt(SLOPE) : 1 / deviations[isShort ? 0 : j]!;
-        for (let i = 0; i < inputs; i++) {
-          kernel[i * units + j] = weight * directions[j * width + i]!;
-          centre += kernel[i * units + j]! * mean[i]!;
-        }
-        scale[j] = weight * deviations[j]!;
-      } else {
-        weight = isTied ? 1 / SLOPE : 1 / scale[j]!;
-        if (!(link instanceof DenseTranspose)) kernel[j * units + j] = weight;
-        centre = weight * offset[j]!;
-        scale[j] = weight * scale[j]!;
-      }
-      const up = isSelu ? REACH * scale[j]! : 0;
-      bias[j] = up - centre;
-      const slope = isSelu ? SLOPE : 1;
-      scale[j]! *= slope;
-      offset[j] = slope * up;
-    }
-    if (link instanceof GaussianCodings) shrink(link, many, deviations, given);
   });
 }
 
 /** Codings of one distribution: the less of a component's variance stands out of the noise, the nearer its coding stays to the standard normal one. */
 function shrink(
   link: GaussianCodings,
-  many: number,
-  deviations: Float64Array,
+  { scale, deviations }: Carried,
   { noise, variances }: { readonly noise: number; readonly variances: Float64Array },
 ): void {
   const [kernel, bias, varianceKernel, varianceBias] = valuesOf(link) as [Float32Array, Float32Array, Float32Array, Float32Array];
   const { units } = link;
   varianceKernel.fill(0);
   varianceBias.fill(0);
-  for (let j = 0; j < many; j++) {
+  scale.forEach((_, j) => {
     const share = Math.max(0, 1 - noise / variances[j]!);
-    for (let i = 0; i < kernel.length / units; i++) kernel[i * units + j]! *= Math.sqrt(share);
+    for (let at = j; at < kernel.length; at += units) kernel[at]! *= Math.sqrt(share);
     bias[j]! *= Math.sqrt(share);
     deviations[j]! *= Math.sqrt(share);
     if (share > 0) varianceBias[j] = Math.log(noise / variances[j]!);
-  }
+  });
 }

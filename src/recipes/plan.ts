@@ -3,7 +3,7 @@ import { ownOptions } from "../autoencoders/family.ts";
 import { Autoencoder, type ExampleValues, type Family, families, PRETRAINING, TABLE_DEFAULTS } from "../autoencoders/index.ts";
 import type { ExamplesPlan } from "../autoencoders/plan.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
-import { PATIENCE, PLATEAU } from "../autoencoders/sizes.ts";
+import { patienceFor } from "../autoencoders/sizes.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
@@ -32,6 +32,8 @@ export interface Recipe
 export interface AboutData {
   /** The kind of an array's numbers; the lecture's images by default. */
   readonly values?: ExampleValues;
+  /** Number of an array's examples to learn from; many by default. */
+  readonly count?: number;
   /** What an array's examples decide (`planExamples`). */
   readonly planned?: ExamplesPlan["choices"];
   readonly table?: TablePreprocessing;
@@ -75,7 +77,9 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
     metrics: table ? [] : isProbability ? ["roundedAccuracy"] : ["mae"],
     validation: table ? 0.1 : 1 / 12,
     epochs: table && rows !== undefined ? tableEpochs(rows) : epochs,
-    ...(table ? { patience: TABLE_PATIENCE } : values !== "lecture" && { patience: PATIENCE, plateau: PLATEAU }),
+    ...(table
+      ? { patience: TABLE_PATIENCE }
+      : values !== "lecture" && patienceFor(about.count ?? Number.POSITIVE_INFINITY, wanted.batchSize ?? defaults.batchSize)),
     ...ownDefaults(described, own !== undefined),
     seed: about.seed ?? 42,
     ...wanted,

@@ -224,12 +224,12 @@ export const recipeOptions = {
   patience: entry(count, {
     description:
       "stop after this many epochs without a better validation loss, and keep the best weights; a resumed run counts the epochs already waited",
-    default: `${TABLE_PATIENCE}; none for the lecture's images`,
+    default: `${TABLE_PATIENCE}, of few examples up to 50; none for the lecture's images`,
     group: "training",
   }),
   plateau: entry(count, {
     description: "multiply the learning rate by 0.3 after this many epochs without a better validation loss",
-    default: "3 for arrays and pictures, none for tables and the lecture's images",
+    default: "a third of the patience for arrays and pictures, none for tables and the lecture's images",
     group: "training",
   }),
   validation: entry(number({ above: 0 }), {

@@ -64,7 +64,7 @@ export async function planForArray(data: string, { options, own, note }: TrainCo
     familyOptionsIn(family, askedOf(options)),
     runtime,
   );
-  const recipe = recipeFor(data, options, { ...about, values, planned: choices });
+  const recipe = recipeFor(data, options, { ...about, values, planned: choices, count: opened.count });
   if (values !== "lecture") {
     const { values: what, ...sizes } = reasons;
     const { loss, optimizer, learningRate } = recipe;

@@ -123,11 +123,12 @@ describe.skipIf(!findChromium())("what is taken away from the studio", { timeout
   it("of a file, amid an epoch, it goes on with the same numbers as never having stopped", async () => {
     const name = "own.npy";
     writeFileSync(join(folder, name), toNpy(examples));
+    // Slow before it begins: at full speed all is learned before one can pause.
+    await other.getByLabel("Speed").selectOption("20");
     await other.getByLabel("Files to open").setInputFiles(join(folder, name));
     await expect.poll(() => other.url()).toContain("data=file");
     await other.getByLabel("Epochs").fill("8");
     await other.getByLabel("Epochs").press("Enter");
-    await other.getByLabel("Speed").selectOption("20");
     await expect.poll(() => shownEpoch(other), { timeout: 60_000 }).toBeGreaterThan(1.3);
     await pause(other);
     const { epochs } = (await keptRun(other))!;

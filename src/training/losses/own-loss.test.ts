@@ -98,8 +98,8 @@ describe("a mistake in a loss of your own gets a line that says what to do", () 
   });
 
   it("targets and outputs that were stretched to each other's shape", async () => {
-    const model = sequential([dense(1, { inputShape: [4] })]).compile({ loss: squared });
-    await expect(model.fit(x, numbers([20]), quiet)).rejects.toThrow("were stretched to each other's: reshape one of them");
+    const model = sequential([dense(3, { inputShape: [4] })]).compile({ loss: squared });
+    await expect(model.fit(x, numbers([20, 1]), quiet)).rejects.toThrow("were stretched to each other's: reshape one of them");
   });
 
   it("one number for a batch whose examples have weights, or that is trimmed", async () => {
