@@ -153,8 +153,8 @@ describe("categorical cross-entropy", () => {
     await expect(figuresOf({ loss: "categoricalCrossentropy" }, softmax, x, numbers([2], 0, 1))).rejects.toThrow(
       "The model's output is [batch, 2], but the targets are [batch]. For class numbers, use sparseCategoricalCrossentropy.",
     );
-    await expect(figuresOf({ loss: "mse" }, plain, x, numbers([2], 1, 2))).rejects.toThrow(
-      "The model's output is [batch, 2], but the targets are [batch]. Give them the shape [batch, 2].",
+    await expect(figuresOf({ loss: "mse" }, plain, numbers([2, 3], 1, 2, 3, 4, 5, 6), x)).rejects.toThrow(
+      "The model's output is [batch, 3], but the targets are [batch, 2].",
     );
   });
 });
