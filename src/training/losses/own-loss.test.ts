@@ -98,7 +98,7 @@ describe("a mistake in a loss of your own gets a line that says what to do", () 
   });
 
   it("targets and outputs that were stretched to each other's shape", async () => {
-    const model = sequential([dense(1, { inputShape: [4] }), reshape([1, 1])]).compile({ loss: squared });
+    const model = sequential([dense(1, { inputShape: [4] }), reshaped([1, 1])]).compile({ loss: squared });
     await expect(model.fit(x, numbers([20, 1]), quiet)).rejects.toThrow("were stretched to each other's: reshape one of them");
   });
 
