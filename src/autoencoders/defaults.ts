@@ -68,11 +68,13 @@ export function choicesFor(
   // Users who choose both loss and optimizer have scaled their numbers, or want them as they are. Cross-entropies can't take scaled ones.
   const takesAsIs = given.loss !== undefined && (choosesOptimizer || !takesAnyNumbers(given.loss as LossName));
   const scaling = given.scaling ?? (values === "numbers" && !takesAsIs ? NUMBER_DEFAULTS.scaling : undefined);
-  // The principal directions are the best linear ones for the squared error alone.
-  const start = given.start ?? (ofKind && loss === "mse" ? "pca" : undefined);
+  // The principal directions are the best linear ones for the squared error alone, and from there plain descent would need a rate of its own.
+  const chosen = given.optimizer ?? optimizer;
+  const isPlain = (typeof chosen === "string" ? chosen : chosen.kind) === "sgd";
+  const start = given.start ?? (ofKind && loss === "mse" && !isPlain ? "pca" : undefined);
   return {
     loss: loss as LossName,
-    optimizer: (given.optimizer ?? optimizer) as string,
+    optimizer: chosen as string,
     ...(given.learningRate !== undefined
       ? { learningRate: given.learningRate }
       : given.optimizer === undefined && { learningRate }),

@@ -35,6 +35,8 @@ export function startAt({ encoder, decoder }: EncoderDecoder, principal: Princip
   const weighty = [encoder, decoder].map(({ layers }) =>
     layers.filter((layer) => layer.variables.length > 0 && !(layer instanceof Standardization)),
   );
+  // Examples that are all alike have no directions.
+  if (!(principal.variances[0]! > 0)) return;
   // Layers of another kind were put in: they keep the weights that were drawn.
   if (!weighty.flat().every(isLink) || weighty.some(({ length }) => length === 0)) return;
   const [down, up] = weighty as unknown as [Link[], Link[]];

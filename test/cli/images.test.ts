@@ -120,5 +120,6 @@ it("an array in a .npz archive is learned by its name", async () => {
     1,
     "codings: pairs.npz holds before, after: none of a usual name. Say which to take: pairs.npz:before\n",
   ]);
-  expect((await train("pairs.npz:after", "pairs", "--validation", "1")).status).toBe(0);
+  const { status, stderr } = await train("pairs.npz:after", "pairs", "--validation", "1");
+  expect(status, stderr).toBe(0);
 });

@@ -32,7 +32,7 @@ describe("a .npy file of numbers that aren't pixels", () => {
     const { status, stderr } = await codings("train", "x.npy", ...short, "--out", "model");
     expect(status, stderr).toBe(0);
     expect(stderr).toContain(
-      "x.npy holds numbers that aren't pixels: the model scales them by their means and deviations, and learns by mse and adam, learning rate 0.002",
+      "x.npy: the examples are numbers, which the model scales by their means and deviations; it learns by mse and adam, learning rate 0.002",
     );
     const { options } = JSON.parse(readFileSync(join(folder, "model/config.json"), "utf8"));
     expect(options).toMatchObject({ loss: "mse", optimizer: "adam", learningRate: 0.002, scaling: "standard", metrics: ["mae"] });

@@ -10,8 +10,10 @@ import { toNpy } from "../../src/data/readers/npy.ts";
 import { split } from "../../src/data/split.ts";
 import { openTable } from "../../src/data/tables/open.node.ts";
 import { commandOf } from "../../src/studio/settings/command.ts";
-import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
+import { autoencoderOf, recipeOf } from "../../src/studio/settings/recipe.ts";
 import { defaultsOf, type Settings } from "../../src/studio/settings/settings.ts";
+import { fitByRecipe } from "../../src/tasks/train.ts";
+import { keptEpoch } from "../../src/training/callbacks/early-stopping.ts";
 import { runCodings } from "../codings.fixture.ts";
 
 const main = resolve("dist/cli/main.js");
@@ -46,17 +48,13 @@ function runInShell(command: string): Losses {
 async function trained(
   settings: Settings,
   dataset: Dataset,
-  values: ExampleValues = "pixels",
+  values: ExampleValues = "lecture",
 ): Promise<{ loss: number; valLoss: number | undefined }> {
   const { train, validation } = split(dataset, settings.validation);
   const kind = { shape: train.examples.shape.slice(1), values, ...(dataset.table && { table: dataset.table }) };
-  const { history } = await autoencoderOf(settings, kind).fit(train.examples, {
-    epochs: settings.epochs,
-    batchSize: settings.batchSize,
-    validation: validation.examples,
-    warn: false,
-  });
-  const { loss, valLoss } = history.at(-1)!;
+  const learned = { train: train.examples, validation: validation.examples };
+  const { state } = await fitByRecipe(autoencoderOf(settings, kind), recipeOf(settings, kind), learned, { warn: false });
+  const { loss, valLoss } = keptEpoch(state)!;
   return { loss, valLoss };
 }
 
@@ -69,9 +67,10 @@ describe("the command line that the studio shows trains to the same losses", () 
     { ...points("sparse"), sparsity: "l1:0.001", codings: 5 },
   ])
     it(settings.family, async () => {
-      const { command, notes } = commandOf(settings, { shape: [3] });
+      const values = settings.family === "linear" ? "lecture" : "numbers";
+      const { command, notes } = commandOf(settings, { shape: [3], values });
       expect(notes).toEqual([]);
-      expect(await run(command!)).toMatchObject(await trained(settings, generate3dData({ seed: 5 })));
+      expect(await run(command!)).toMatchObject(await trained(settings, generate3dData({ seed: 5 }), values));
     });
 
   it.each([

@@ -46,7 +46,6 @@ export const greedy = family({
     fineTuneLearningRate: positive("learning rate of the fine-tuning"),
   },
   sizes: (about) => denseSizes(about, { projects: false }),
-  choices: (): Partial<GreedyOptions> => ({ fineTune: true }),
   build: (settings) => denseStack(settings),
   phaseCount: ({ hidden, fineTune }) => hidden.length + 1 + (fineTune ? 1 : 0),
   trainer() {
