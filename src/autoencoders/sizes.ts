@@ -48,8 +48,8 @@ const [PATIENCE, MOST_PATIENCE, PATIENT_STEPS] = [10, 50, 200];
 export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024);
 
 /** Epochs at most: so many that about as many steps are made, however many examples there are. */
-export const epochsFor = (count: number, batchSize: number): number =>
-  Math.min(MOST_EPOCHS, Math.max(LEAST_EPOCHS, Math.ceil((STEPS * batchSize) / count)));
+export const epochsFor = (count: number, batchSize: number, steps = STEPS): number =>
+  Math.min(MOST_EPOCHS, Math.max(LEAST_EPOCHS, Math.ceil((steps * batchSize) / count)));
 
 /** When training by the held-out examples ends (`patience`), and when the learning rate is lowered before (`plateau`), in epochs. */
 export function patienceFor(count: number, batchSize: number): { readonly patience: number; readonly plateau: number } {
@@ -67,9 +67,9 @@ export function componentsKept({ variances, total, width }: Principal): number {
   return Math.max(1, Math.min(at < 0 ? variances.length : at + 1, width - 1, MOST_CODINGS));
 }
 
-const training = (count: number) => {
+const training = (count: number, steps = STEPS) => {
   const batchSize = batchFor(count);
-  return { batchSize, epochs: epochsFor(count, batchSize) };
+  return { batchSize, epochs: epochsFor(count, batchSize, steps) };
 };
 
 const whyCodings = (codings: number, { shape }: AboutExamples) =>
@@ -107,7 +107,9 @@ const PIXELS_A_CODING = 12;
 /** Each pooling halves the sides; the maps of codings keep this side at least. */
 const LEAST_SIDE = 4;
 const MOST_POOLINGS = 3;
-const MAP_FILTERS = [32, 64];
+const MAP_FILTERS = [16, 32];
+/** Steps of convolutions, each of which takes long. */
+const IMAGE_STEPS = 1500;
 
 /** Sizes of convolutions and pooling for images [height, width(, channels)]. */
 export function imageSizes(about: AboutExamples): SizesWithReasons {
@@ -118,7 +120,7 @@ export function imageSizes(about: AboutExamples): SizesWithReasons {
   const hidden = MAP_FILTERS.slice(0, layers - 1);
   const places = (height >> layers) * (width >> layers);
   const codings = about.codings ?? Math.min(64, Math.max(1, Math.round(sizeOf(shape) / PIXELS_A_CODING / Math.max(1, places))));
-  const sizes = { codings, hidden, ...training(count) };
+  const sizes = { codings, hidden, ...training(count, IMAGE_STEPS) };
   return {
     sizes,
     reasons: {
