@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 
 const benchmarks = {
   stacked: async () => (await import("./stacked.mjs")).run,
+  defaults: async () => (await import("./defaults.mjs")).run,
   convolutional: async () => (await import("./systems.mjs")).convolutional,
   recurrent: async () => (await import("./systems.mjs")).recurrent,
   systems: async () => (await import("./systems.mjs")).systems,
