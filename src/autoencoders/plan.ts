@@ -49,21 +49,13 @@ export async function planExamples(
   };
 }
 
-const found = new WeakMap<object, { readonly key: string; readonly principal: Promise<Principal> }>();
-
-/** The principal directions of examples as the network sees them, scaled; those of the same array are looked for once. */
-export function principalFor(
+/** The principal directions of examples as the network sees them, scaled. */
+export async function principalFor(
   examples: NdArray,
   family: Family,
   { scaling = "none" }: Pick<Choices, "scaling">,
   runtime?: Runtime,
 ): Promise<Principal> {
   const by = family.scaledBy?.(examples.shape.slice(1)) ?? "element";
-  const key = `${scaling} ${by} ${examples.shape}`;
-  const known = found.get(examples.data);
-  if (known?.key === key) return known.principal;
-  const principal = (async () =>
-    principalOf(examples, runtime, scaling === "standard" ? learnStandards(examples, by) : undefined))();
-  found.set(examples.data, { key, principal });
-  return principal;
+  return principalOf(examples, runtime, scaling === "standard" ? learnStandards(examples, by) : undefined);
 }

@@ -46,6 +46,9 @@ export async function principalOf(examples: NdArray, runtime?: Runtime, standard
   const matrix = Float64Array.from(products);
   let trace = 0;
   for (let i = 0; i < side; i++) trace += matrix[i * (side + 1)]!;
+  // Of numbers too large to be squared nothing is known, as of numbers that are all the same.
+  if (!Number.isFinite(trace))
+    return { mean, directions: new Float32Array(width), variances: new Float64Array(1), total: 0, width };
   const wanted = Math.min(MOST, side);
   const { values, vectors } = side <= SMALL ? symmetricEigen(matrix, side) : leadingEigen(matrix, side, wanted, ROUNDS);
   const isThere = (value: number) => value > 1e-6 * Math.max(values[0]!, 1e-30);
@@ -64,20 +67,24 @@ export async function principalOf(examples: NdArray, runtime?: Runtime, standard
   };
 }
 
-/** Rows as float32 about their mean, scaled. */
+/** Rows as float32 about their mean, scaled; what isn't finite is its column's mean: missing values, and what training refuses by its row. */
 function centred(rows: NdArray, standards: Standards | undefined) {
   const [count, width] = rows.shape as [number, number];
   const data = new Float32Array(count * width);
   const unit = rows.dtype === "uint8" ? 1 / 255 : 1;
   const size = standards?.scale.length ?? 1;
   const sums = new Float64Array(width);
+  const counts = new Float64Array(width);
   for (let i = 0, at = 0; i < data.length; i++, at = at + 1 === width ? 0 : at + 1) {
     const x = Number(rows.data[i]) * unit;
     data[i] = standards ? (x - standards.center[at % size]!) / standards.scale[at % size]! : x;
+    if (!Number.isFinite(data[i])) continue;
     sums[at]! += data[i]!;
+    counts[at]!++;
   }
-  const mean = Float32Array.from(sums, (sum) => sum / count);
-  for (let i = 0, at = 0; i < data.length; i++, at = at + 1 === width ? 0 : at + 1) data[i]! -= mean[at]!;
+  const mean = Float32Array.from(sums, (sum, at) => sum / Math.max(1, counts[at]!));
+  for (let i = 0, at = 0; i < data.length; i++, at = at + 1 === width ? 0 : at + 1)
+    data[i] = Number.isFinite(data[i]) ? data[i]! - mean[at]! : 0;
   return { array: ndarray("float32", [count, width], data), data, mean, count };
 }
 

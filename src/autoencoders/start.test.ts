@@ -51,6 +51,30 @@ describe("the principal directions", () => {
   });
 });
 
+it("missing values count as their columns' means", async () => {
+  const x = rowsOf(300, 10);
+  const holed = { ...x, data: x.data.slice() };
+  for (let row = 0; row < 300; row += 7) holed.data[10 * row + 4] = Number.NaN;
+  const filled = { ...x, data: holed.data.slice() };
+  const known = Array.from({ length: 300 }, (_, row) => holed.data[10 * row + 4]!).filter(Number.isFinite);
+  const mean = known.reduce((a, b) => a + b, 0) / known.length;
+  for (let row = 0; row < 300; row += 7) filled.data[10 * row + 4] = mean;
+  const [a, b] = [await principalOf(holed), await principalOf(filled)];
+  expect(largest(a.variances, b.variances)).toBeLessThan(1e-4);
+});
+
+it("numbers that can't be squared, or aren't finite, end neither in a loop nor in weights that aren't numbers", async () => {
+  const x = rowsOf(60, 4);
+  const huge = { ...x, data: x.data.map((value) => 1e30 * value) };
+  expect((await principalOf(huge)).total).toBe(0);
+  const holed = { ...x, data: x.data.map((value, at) => (at === 17 ? Number.POSITIVE_INFINITY : value)) };
+  const told = { hidden: [4], codings: 2, loss: "mse", optimizer: "adam" } as const;
+  await expect(new Autoencoder(told).fit(holed, { epochs: 1, warn: false })).rejects.toThrow("Row 4, column 1 is Infinity");
+  const same = { ...x, data: x.data.map(() => 7) };
+  const constant = await new Autoencoder({}).fit(same, { epochs: 2, warn: false });
+  expect((await constant.reconstruct(same)).data.every(Number.isFinite)).toBe(true);
+});
+
 describe("a network that starts at the principal components gives what they give:", () => {
   const x = rowsOf(300, 10);
   it.each([
@@ -93,7 +117,7 @@ describe("a network that starts at the principal components gives what they give
 });
 
 describe("numbers of every kind train to what PCA keeps, with nothing chosen:", () => {
-  const plain = rowsOf(300, 8, 3);
+  const plain = rowsOf(160, 6, 3);
   const made = (change: (x: number, at: number) => number, x = plain) => ({ ...x, data: x.data.map(change) });
   const kinds: Readonly<Record<string, NdArray<"float32">>> = {
     "as they are": plain,
@@ -101,13 +125,13 @@ describe("numbers of every kind train to what PCA keeps, with nothing chosen:", 
     "a millionth": made((x) => 1e-6 * x),
     "a million times": made((x) => 1e6 * x),
     "of heavy tails": made((x) => x ** 3),
-    "with a column that never varies": made((x, at) => (at % 8 === 3 ? 7 : x)),
+    "with a column that never varies": made((x, at) => (at % 6 === 3 ? 7 : x)),
     "zeros and ones": made((x) => (x > 0.3 ? 1 : 0)),
     counts: made((x) => Math.floor(Math.exp(x + 1))),
     "from 0 to 1": made((x) => 1 / (1 + Math.exp(-x))),
     "from 0 to 255": made((x) => Math.max(0, Math.min(255, Math.round(128 + 40 * x)))),
     "of 50 rows": sliceRows(plain, 0, 50),
-    "of one column": rowsOf(300, 1, 1),
+    "of one column": rowsOf(160, 1, 1),
     "of 600 columns": rowsOf(80, 600, 3),
   };
   /** Columns in units of their deviations. */
@@ -136,9 +160,9 @@ describe("numbers of every kind train to what PCA keeps, with nothing chosen:", 
     });
     return 1 - lost / all;
   };
-  // All pairs are in bench/defaults.mjs; here each kind has a family, and each family two kinds.
+  // All pairs are in bench/defaults.mjs; here each kind has a family, and each family a kind or two.
   const dense = ["linear", "stacked", "tied", "greedy", "denoising", "sparse", "variational"];
-  const pairs = Object.keys(kinds).flatMap((kind, i) => [[kind, dense[i % 7]!] as const, [kind, dense[(i + 3) % 7]!] as const]);
+  const pairs = Object.keys(kinds).map((kind, i) => [kind, dense[(i + 1) % dense.length]!] as const);
   it.each(pairs)("%s, %s", async (kind, name) => {
     const x = kinds[kind]!;
     const autoencoder = new Autoencoder({ family: families[name]! });
