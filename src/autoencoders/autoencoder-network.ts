@@ -10,13 +10,12 @@ import type { Runtime } from "../runtime/runtime.ts";
 import type { Calibration } from "../scoring/calibration.ts";
 import type { EpochLog } from "../training/history.ts";
 import type { TrainingState } from "../training/state.ts";
-import type { ExampleValues } from "./defaults.ts";
 import { type FamilyChoice, families } from "./families/index.ts";
 import type { Family, FamilyTrainer, Network } from "./family.ts";
 import { together } from "./fitting.ts";
 import { buildNetwork, codingsOf, compileWith, lossOf, makesMissing, networkOf } from "./network.ts";
 import type { AutoencoderOptions, Settings } from "./options.ts";
-import { planExamples } from "./plan.ts";
+import { type ExamplesPlan, planExamples } from "./plan.ts";
 import { settingsFor, takesOf } from "./settings.ts";
 import { type Scalers, type Standards, scaleOfNumbers, scalersOf, setStandards } from "./standardize.ts";
 import type { TrainedAutoencoder } from "./trained.ts";
@@ -125,11 +124,11 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
   }
 
   /** Chooses what wasn't given by the examples, unless the network is built already or is a table's. */
-  protected async chooseFor(examples: NdArray, runtime: Runtime | undefined): Promise<ExampleValues | undefined> {
+  protected async chooseFor(examples: NdArray, runtime: Runtime | undefined): Promise<ExamplesPlan | undefined> {
     if (this.parts || this.settings.table) return undefined;
-    const { values, choices } = await planExamples(examples, this.descriptor, this.told, runtime);
-    this.chosen = { ...this.chosen, learningRate: undefined, ...choices, ...given(this.told) } as Settings;
-    return values;
+    const plan = await planExamples(examples, this.descriptor, this.told, runtime);
+    this.chosen = { ...this.chosen, learningRate: undefined, ...plan.choices, ...given(this.told) } as Settings;
+    return plan;
   }
 
   /** The parts for examples of a shape, made at the first use. @throws OptionError where an encoder of your own gives another number of codings than the option says; ShapeError where the decoder doesn't give the examples' shape back. */

@@ -24,6 +24,7 @@ import { type GenerateOptions, type Generator, generatorOf } from "./generate.ts
 import { lossOf } from "./network.ts";
 import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions } from "./options.ts";
 import { principalFor } from "./plan.ts";
+import type { Principal } from "./principal.ts";
 import { AUTOENCODER_FILES, savedIn } from "./saved.ts";
 import { familyOptionsIn } from "./settings.ts";
 import { patienceFor } from "./sizes.ts";
@@ -79,15 +80,16 @@ export class Autoencoder extends AutoencoderNetwork {
 
   private async train(examples: NdArray, told: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray }) {
     const { seed = 42 } = this.settings;
-    const values = await this.chooseFor(partsOf(examples, told).learning, told.runtime);
-    const isPlanned = values !== undefined && values !== "lecture" && told.epochs === undefined && !told.from;
-    const { learning, held, ...parts } =
-      isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };
+    const whole = partsOf(examples, told);
+    const plan = await this.chooseFor(whole.learning, told.runtime);
+    const isPlanned = plan !== undefined && plan.values !== "lecture" && told.epochs === undefined && !told.from;
+    const { learning, held, ...parts } = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...whole, examples };
     const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
     if (scalers && !told.from && isIdentity(standardsOf(scalers)))
       setStandards(scalers, learnStandards(learning, scalers.before.by));
-    if (!told.from) await this.startOn(learning, told.runtime);
+    // Examples that were drawn to be held out have no part in the first weights.
+    if (!told.from) await this.startOn(learning, parts.validation ? undefined : plan?.principal, told.runtime);
     const { batchSize, epochs } = this.settings;
     this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
     this.calibrated = undefined;
@@ -114,13 +116,13 @@ export class Autoencoder extends AutoencoderNetwork {
     return this;
   }
 
-  /** Sets first weights by the examples' principal directions, where the family begins there. */
-  private async startOn(examples: NdArray, runtime: Runtime | undefined): Promise<void> {
+  /** Sets first weights by the examples' principal directions, where the family begins there. @param known the directions, where they were looked for already. */
+  private async startOn(examples: NdArray, known: Principal | undefined, runtime: Runtime | undefined): Promise<void> {
     const { descriptor, settings } = this;
     const { start, encoder, decoder } = settings;
     const isNew = this.trained.model.variables.every(({ trainable, value }) => !trainable || value === undefined);
     if (start !== "pca" || !descriptor.start || encoder || decoder || !isNew) return;
-    const principal = await principalFor(examples, descriptor, settings, runtime);
+    const principal = known ?? (await principalFor(examples, descriptor, settings, runtime));
     this.trained.model.initialize();
     descriptor.start(this.trained, principal);
   }

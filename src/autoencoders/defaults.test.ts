@@ -302,12 +302,12 @@ describe("what was chosen wins, one by one", () => {
     const images = ndarray("float32", [64, 4, 5], shares.data);
     expect(await settled({}, bytes)).toEqual(pictures);
     expect(await settled({}, images)).toEqual(pictures);
-    const isLarge = ndarray(
+    const zerosAndOnes = ndarray(
       "float32",
       [64, WIDTH],
       x.data.map((value) => (value > 0 ? 1 : 0)),
     );
-    expect(await settled({}, isLarge)).toEqual(["binaryCrossentropy", "adam", 0.002, "none"]);
+    expect(await settled({}, zerosAndOnes)).toEqual(["binaryCrossentropy", "adam", 0.002, "none"]);
     const doubled = { ...images, data: images.data.map((value) => 2 * value) };
     for (const numbers of [shares, doubled]) expect(await settled({}, numbers)).toEqual(["mse", "adam", 0.002, "standard"]);
     const sequences = new RecurrentAutoencoder({ codings: 2, hidden: [4] });

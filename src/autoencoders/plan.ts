@@ -12,6 +12,8 @@ export interface ExamplesPlan {
   readonly values: ExampleValues;
   /** Those of the family's own options among them. */
   readonly choices: Choices & Partial<Sizes>;
+  /** What the sizes follow from, where they follow from the examples. */
+  readonly principal?: Principal;
   /** Why, by the option's name. */
   readonly reasons: Readonly<Record<string, string>>;
 }
@@ -44,6 +46,7 @@ export async function planExamples(
   const found = family.sizes({ shape, count: examples.shape[0]!, principal, ...(codings !== undefined && { codings }) });
   return {
     values,
+    principal,
     choices: { ...choices, ...found.sizes, ...family.choices?.(principal, found.sizes.codings) },
     reasons: { ...reasons, ...found.reasons },
   };

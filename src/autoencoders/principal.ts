@@ -38,11 +38,11 @@ const SMALL = 256;
  */
 export async function principalOf(examples: NdArray, runtime?: Runtime, standards?: Standards): Promise<Principal> {
   const width = sizeOf(examples.shape.slice(1));
-  const rows = centred(asRows(sampleOf(examples, width > WIDE_SAMPLE ? WIDE_SAMPLE : SAMPLE)), standards);
-  const { data, mean, count } = rows;
+  const { rows, mean } = centred(asRows(sampleOf(examples, width > WIDE_SAMPLE ? WIDE_SAMPLE : SAMPLE)), standards);
+  const count = rows.shape[0]!;
   const isWide = width > count;
   const side = isWide ? count : width;
-  const products = await product(rows.array, rows.array, isWide ? "rows" : "columns", runtime);
+  const products = await product(rows, rows, isWide ? "rows" : "columns", runtime);
   const matrix = Float64Array.from(products);
   let trace = 0;
   for (let i = 0; i < side; i++) trace += matrix[i * (side + 1)]!;
@@ -54,9 +54,7 @@ export async function principalOf(examples: NdArray, runtime?: Runtime, standard
   const isThere = (value: number) => value > 1e-6 * Math.max(values[0]!, 1e-30);
   const kept = Math.max(1, values.subarray(0, wanted).filter(isThere).length);
   const leading = Float32Array.from(vectors.subarray(0, kept * side));
-  const directions = isWide
-    ? await product(ndarray("float32", [kept, count], leading), ndarray("float32", [count, width], data), "across", runtime)
-    : leading;
+  const directions = isWide ? await product(ndarray("float32", [kept, count], leading), rows, "across", runtime) : leading;
   unitRows(directions, kept, width);
   return {
     mean,
@@ -85,7 +83,7 @@ function centred(rows: NdArray, standards: Standards | undefined) {
   const mean = Float32Array.from(sums, (sum, at) => sum / Math.max(1, counts[at]!));
   for (let i = 0, at = 0; i < data.length; i++, at = at + 1 === width ? 0 : at + 1)
     data[i] = Number.isFinite(data[i]) ? data[i]! - mean[at]! : 0;
-  return { array: ndarray("float32", [count, width], data), data, mean, count };
+  return { rows: ndarray("float32", [count, width], data), mean };
 }
 
 /** a · bᵀ ("rows"), aᵀ · b ("columns") or a · b ("across"). */

@@ -1,5 +1,6 @@
 import { sizeOf } from "../core/ndarray.ts";
 import { count as inWords } from "../core/words.ts";
+import { fewestReaching } from "../manifold/principal-axes.ts";
 import type { Principal } from "./principal.ts";
 
 /** What is known of examples before a network is made for them. */
@@ -31,7 +32,7 @@ export interface SizesWithReasons {
 /** The share of the variance that as many principal components as codings keep. */
 export const KEPT = 0.9;
 /** Codings that are chosen at most: more can be asked for. */
-const MOST_CODINGS = 64;
+export const MOST_CODINGS = 64;
 /** Examples of more numbers are seen by their principal components. */
 const WIDE = 512;
 const COMPONENTS = 128;
@@ -48,7 +49,7 @@ const [PATIENCE, MOST_PATIENCE, PATIENT_STEPS] = [10, 50, 200];
 export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024);
 
 /** Epochs at most: so many that about as many steps are made, however many examples there are. */
-export const epochsFor = (count: number, batchSize: number, steps = STEPS): number =>
+const epochsFor = (count: number, batchSize: number, steps = STEPS): number =>
   Math.min(MOST_EPOCHS, Math.max(LEAST_EPOCHS, Math.ceil((steps * batchSize) / count)));
 
 /** When training by the held-out examples ends (`patience`), and when the learning rate is lowered before (`plateau`), in epochs. */
@@ -59,12 +60,7 @@ export function patienceFor(count: number, batchSize: number): { readonly patien
 
 /** How many principal components keep most of the variance; fewer than there are numbers. */
 export function componentsKept({ variances, total, width }: Principal): number {
-  let kept = 0;
-  const at = variances.findIndex((variance) => {
-    kept += variance;
-    return kept >= KEPT * total;
-  });
-  return Math.max(1, Math.min(at < 0 ? variances.length : at + 1, width - 1, MOST_CODINGS));
+  return Math.max(1, Math.min(fewestReaching(variances, KEPT * total), width - 1, MOST_CODINGS));
 }
 
 const training = (count: number, steps = STEPS) => {
@@ -131,6 +127,15 @@ export function imageSizes(about: AboutExamples): SizesWithReasons {
   };
 }
 
+/** The filters of hidden layers along so many steps, each of which halves them, and how many steps the codings are left with. */
+export function timeLayers(steps: number): { readonly hidden: readonly number[]; readonly left: number } {
+  const hidden = FILTERS.slice(0, Math.max(1, Math.floor(Math.log2(steps)) - 2));
+  return { hidden, left: Math.max(1, steps >> (hidden.length + 1)) };
+}
+
+/** Cells of a recurrent hidden layer. */
+export const CELLS = 32;
+
 /**
  * Sizes for sequences [time, features]: few codings, or faults would pass through them. Convolutions have codings at each of the steps that pooling leaves, so more
  * layers leave fewer.
@@ -138,8 +143,7 @@ export function imageSizes(about: AboutExamples): SizesWithReasons {
 export function sequenceSizes(about: AboutExamples, { isRecurrent }: { readonly isRecurrent: boolean }): SizesWithReasons {
   const [steps, ...more] = about.shape as readonly [number, ...number[]];
   const components = componentsKept(about.principal);
-  const hidden = isRecurrent ? [32] : FILTERS.slice(0, Math.max(1, Math.floor(Math.log2(steps)) - 2));
-  const left = isRecurrent ? 1 : Math.max(1, steps >> (hidden.length + 1));
+  const { hidden, left } = isRecurrent ? { hidden: [CELLS], left: 1 } : timeLayers(steps);
   const codings = about.codings ?? Math.max(1, Math.ceil(components / left));
   const sizes = { codings, hidden, ...training(about.count) };
   const found = `principal components keep ${100 * KEPT} % of the variance of ${steps} steps of ${sizeOf(more)}`;

@@ -59,7 +59,7 @@ const widthOf = (link: Link): number => link.variables.at(-1)!.shape[0]!;
 function project(to: Dense, back: Dense, { mean, directions, variances, width }: Principal): Principal {
   const many = to.units;
   const sizes = Float64Array.from(variances.subarray(0, many), (variance) => (variance * variances[0]!) ** (EVENED / 2));
-  const [[kernel, bias], [backKernel, backBias]] = [valuesOf(to), valuesOf(back)];
+  const [[kernel, bias], [backKernel, backBias]] = [numbersIn(to), numbersIn(back)];
   kernel!.fill(0);
   backKernel!.fill(0);
   bias!.fill(0);
@@ -86,7 +86,7 @@ function project(to: Dense, back: Dense, { mean, directions, variances, width }:
   };
 }
 
-const valuesOf = ({ variables }: Link) => variables.map(({ value }) => value!);
+const numbersIn = ({ variables }: Link) => variables.map(({ value }) => value!);
 
 /** What has come through the layers so far: unit j gives scale[j] · component j, which has a variance of 1, + offset[j]. */
 interface Carried {
@@ -124,7 +124,7 @@ function carry(
 /** The first layer: each of its first units takes a component out of the numbers. */
 function takeIn(link: Dense, { mean, directions, width }: Principal, carried: Carried, { isEven }: { isEven: boolean }): void {
   const { scale, offset, deviations, isTied } = carried;
-  const [kernel, bias] = valuesOf(link) as [Float32Array, Float32Array];
+  const [kernel, bias] = numbersIn(link) as [Float32Array, Float32Array];
   const units = widthOf(link);
   centre(link, scale.length, mean);
   scale.forEach((_, j) => {
@@ -143,7 +143,7 @@ function takeIn(link: Dense, { mean, directions, width }: Principal, carried: Ca
 /** A layer between: each of its first units takes over the one before it. */
 function passOn(link: Link, carried: Carried): void {
   const { scale, offset, isTied } = carried;
-  const [kernel, bias] = valuesOf(link) as [Float32Array, Float32Array];
+  const [kernel, bias] = numbersIn(link) as [Float32Array, Float32Array];
   const units = widthOf(link);
   // A layer with the kernel of another one has that one's numbers already.
   if (!(link instanceof DenseTranspose)) centre(link, scale.length, offset);
@@ -159,7 +159,7 @@ function passOn(link: Link, carried: Carried): void {
 
 /** Takes everything but what it carries out of the first units, and lets the others see inputs about 0. */
 function centre(link: Link, many: number, mean: ArrayLike<number>): void {
-  const [kernel, bias] = valuesOf(link) as [Float32Array, Float32Array];
+  const [kernel, bias] = numbersIn(link) as [Float32Array, Float32Array];
   const units = widthOf(link);
   for (let unit = many; unit < units; unit++) {
     bias[unit] = 0;
@@ -171,7 +171,7 @@ function centre(link: Link, many: number, mean: ArrayLike<number>): void {
 /** Moves what is carried up to where SELU is straight. */
 function lift(link: Link, { scale, offset }: Carried): void {
   if (!isSelu(link)) return;
-  const bias = valuesOf(link)[1]!;
+  const bias = numbersIn(link)[1]!;
   scale.forEach((size, j) => {
     bias[j]! += REACH * size;
     scale[j] = SLOPE * size;
@@ -181,7 +181,7 @@ function lift(link: Link, { scale, offset }: Carried): void {
 
 /** The last layer: puts the numbers together out of the components. */
 function giveBack(link: Link, { mean, directions, width }: Principal, { scale, offset, deviations, isTied }: Carried): void {
-  const [kernel, bias] = valuesOf(link) as [Float32Array, Float32Array];
+  const [kernel, bias] = numbersIn(link) as [Float32Array, Float32Array];
   // The numbers are above 0 where SELU gives them: greedy training gives back what SELU gave.
   const slope = isSelu(link) ? SLOPE : 1;
   if (!isTied) kernel.fill(0);
@@ -202,7 +202,12 @@ function shrink(
   { scale, deviations }: Carried,
   { noise, variances }: { readonly noise: number; readonly variances: Float64Array },
 ): void {
-  const [kernel, bias, varianceKernel, varianceBias] = valuesOf(link) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const [kernel, bias, varianceKernel, varianceBias] = numbersIn(link) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   const { units } = link;
   varianceKernel.fill(0);
   varianceBias.fill(0);

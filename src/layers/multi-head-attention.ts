@@ -131,7 +131,7 @@ export class MultiHeadAttention extends Layer<readonly Tensor[]> {
     return reshape(y, [batch, steps, outputs]);
   }
 
-  /** The shares of what may be seen; where that is nothing all have equal ones, or none if the layer has dropout, as in Keras. */
+  /** The attention weights of the positions that the mask allows. As in Keras, a query whose positions are all masked has equal weights, or zeros if the layer has dropout. */
   private sharesOf(fits: Tensor, allowed: Tensor): Tensor {
     const seen = this.useCausalMask ? mul(allowed, cast(greater(laterSteps(fits), -1), "float32")) : allowed;
     const shares = softmax(where(greater(seen, 0), fits, NEVER));

@@ -60,7 +60,7 @@ export function principalAxes({ count, mean, products }: Moments, components?: n
 }
 
 /** How many of the first numbers, at the fewest one, sum up to a sum; all where rounding leaves them short of it. */
-function fewestReaching(numbers: Float64Array, wanted: number): number {
+export function fewestReaching(numbers: Float64Array, wanted: number): number {
   let sum = 0;
   const last = numbers.findIndex((number) => {
     sum += number;

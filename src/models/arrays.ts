@@ -4,13 +4,13 @@ import { expectNames } from "../core/options.ts";
 import { isShaped, isTyped, plainArray } from "../data/given/arrays.ts";
 import type { NestedNumbers, Numbers, ShapedNumbers } from "../data/given/data.ts";
 
-/** Arrays for the inputs or outputs of a model: a single array, a list in their order, or arrays by name. */
+/** The arrays of a model's inputs or outputs: one array, a list in the order of the inputs, or an object with an array for each name. */
 export type Arrays<A extends NdArray = NdArray> = A | readonly A[] | Readonly<Record<string, A>>;
 
 /** Numbers [n, …] in any form: an array, `{ data, shape }`, lists in lists, or a list of numbers [n]. */
 export type GivenArray = NdArray | ShapedNumbers | NestedNumbers | Numbers;
 
-/** Numbers for the inputs or outputs of a model: for a single one as they are; for several a list in their order, or by name. */
+/** The numbers of a model's inputs or outputs. A model with one input takes them directly; one with several takes a list in the order of the inputs, or an object by name. */
 export type GivenArrays = GivenArray | readonly GivenArray[] | Readonly<Record<string, GivenArray>>;
 
 /**

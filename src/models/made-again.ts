@@ -35,7 +35,7 @@ const OF_EVERY_LAYER = new Set([
   "tiedTo",
 ]);
 
-/** The first field in which two layers differ, with both values: fields of plain values, and layers by their own fields. Undefined where none does. */
+/** Finds the first field whose value differs between two layers, and gives its name and both values; undefined if all are equal. Plain values are compared directly, inner layers field by field. */
 export function differing(layer: object, again: object): readonly [field: string, was: unknown, again: unknown] | undefined {
   const others = again as Readonly<Record<string, unknown>>;
   const found = Object.entries(layer).find(([name, value]) => !OF_EVERY_LAYER.has(name) && !isAlike(value, others[name]));

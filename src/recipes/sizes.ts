@@ -1,7 +1,8 @@
+import { batchFor, CELLS, KEPT, timeLayers } from "../autoencoders/sizes.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { count } from "../core/words.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { batchFor, componentsFor, KEPT, sizesForTable, type TableSizes } from "./table-sizes.ts";
+import { componentsFor, sizesForTable, type TableSizes } from "./table-sizes.ts";
 
 /** Sizes chosen for a table, and why, by the option's name. */
 export interface ChosenSizes {
@@ -12,8 +13,6 @@ export interface ChosenSizes {
 /** PCA looks at this many windows at most, taken evenly, and at this many numbers of each. */
 const SAMPLE = 4000;
 const WIDEST = 1024;
-/** Filters of each layer of convolutions along time. */
-const FILTERS = [32, 16, 16, 16, 16, 16];
 
 /**
  * Chooses sizes for a table's autoencoder.
@@ -58,8 +57,7 @@ async function sizesForWindows(
   const batches = `batches of ${batchSize}, for ${count(rows)} windows`;
   const found = `principal components keep ${100 * KEPT} % of the variance of windows of ${window} rows`;
   if (family === "convolutional-1d") {
-    const hidden = FILTERS.slice(0, Math.max(1, Math.floor(Math.log2(window)) - 2));
-    const steps = Math.max(1, window >> (hidden.length + 1));
+    const { hidden, left: steps } = timeLayers(window);
     const codings = Math.max(1, Math.ceil(components / steps));
     return {
       sizes: { codings, hidden, batchSize },
@@ -71,7 +69,7 @@ async function sizesForWindows(
     };
   }
   const isRecurrent = family === "recurrent";
-  const units = isRecurrent ? 32 : Math.min(512, Math.max(16, window * width));
+  const units = isRecurrent ? CELLS : Math.min(512, Math.max(16, window * width));
   return {
     sizes: { codings: components, hidden: [units], batchSize },
     reasons: {

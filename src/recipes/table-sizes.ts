@@ -1,11 +1,10 @@
+import { batchFor, KEPT, MOST_CODINGS } from "../autoencoders/sizes.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { sampleOf } from "../core/rows.ts";
 import { meansForMissing } from "../data/tables/schema/features.ts";
 import { Pca } from "../manifold/pca.ts";
 import type { RunOptions } from "../models/index.ts";
 
-/** The share of the features' variance that as many principal components as codings keep. */
-export const KEPT = 0.9;
 /** PCA looks at so many rows. */
 const SAMPLE = 20_000;
 
@@ -34,9 +33,6 @@ export async function sizesForTable(examples: NdArray<"float32">, rows: number, 
   return { codings, hidden, batchSize: batchFor(rows) };
 }
 
-/** Examples a step, by how many there are. */
-export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_000 ? 64 : rows < 200_000 ? 256 : 1024);
-
 /** How many principal components keep most of the variance of examples [n, features]; fewer than there are features. */
 export async function componentsFor(examples: NdArray<"float32">, options: RunOptions = {}): Promise<number> {
   const width = examples.shape[1]!;
@@ -47,5 +43,5 @@ export async function componentsFor(examples: NdArray<"float32">, options: RunOp
     kept += share;
     return kept >= KEPT;
   });
-  return Math.max(1, Math.min(at < 0 ? width : at + 1, width - 1, 64));
+  return Math.max(1, Math.min(at < 0 ? width : at + 1, width - 1, MOST_CODINGS));
 }

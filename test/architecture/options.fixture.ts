@@ -46,7 +46,7 @@ const steps = { initialLearningRate: 1, decaySteps: 1 };
 /** Makes a layer with some options. */
 type Make = (options: object) => layersEntry.AnyLayer;
 
-/** What is called with options, an option that is mistyped, who takes it as the message says, and what is meant. */
+/** A call, a misspelt option to give it, the name that the message has for what takes the option, and the right spelling. */
 type Mistake<Call = (options: object) => unknown> = readonly [call: Call, wrong: string, taker: string, right: string];
 
 export const layers: Readonly<Record<string, Mistake<Make>>> = {

@@ -25,7 +25,7 @@ import { knownLoss, type LossChoice, lossNameOf, lossOf, takesLabels } from "./c
 export interface Counting {
   /** [batch]: each example's loss is multiplied by its own before the mean over the batch, as in Keras. */
   readonly weights?: Tensor;
-  /** [batch, time]: 1 for the steps of the outputs that count and 0 for those that a mask skips. The mean is then over the steps that count, 0 where none does. */
+  /** The mask of the outputs [batch, time]: 1 for steps that count, 0 for masked ones. The loss is the mean over the steps that count; it is 0 if there are none. */
   readonly mask?: Tensor;
   /** The share of the batch with the greatest loss that is left out of the mean: the least trimmed sum (Rousseeuw, 1984). 0 by default. */
   readonly trim?: number;
