@@ -15,7 +15,8 @@ import type { Family, FamilyTrainer, Network } from "./family.ts";
 import { together } from "./fitting.ts";
 import { buildNetwork, codingsOf, compileWith, lossOf, makesMissing, networkOf } from "./network.ts";
 import type { AutoencoderOptions, Settings } from "./options.ts";
-import { type ExamplesPlan, planExamples } from "./plan.ts";
+import type { ExampleValues } from "./plan/defaults.ts";
+import { type ExamplesPlan, planExamples } from "./plan/examples.ts";
 import { settingsFor, takesOf } from "./settings.ts";
 import { type Scalers, type Standards, scaleOfNumbers, scalersOf, setStandards } from "./standardize.ts";
 import type { TrainedAutoencoder } from "./trained.ts";
@@ -123,11 +124,21 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     return this.result;
   }
 
-  /** Chooses what wasn't given by the examples, unless the network is built already or is a table's. */
-  protected async chooseFor(examples: NdArray, runtime: Runtime | undefined): Promise<ExamplesPlan | undefined> {
-    if (this.parts || this.settings.table) return undefined;
-    const plan = await planExamples(examples, this.descriptor, this.told, runtime);
-    this.chosen = { ...this.chosen, learningRate: undefined, ...plan.choices, ...given(this.told) } as Settings;
+  /** Whether the examples choose the options that weren't given: not once the network is built, nor for a table. */
+  protected get isOpen(): boolean {
+    return !this.parts && !this.settings.table;
+  }
+
+  /** Chooses what wasn't given by the examples, where that is open. @returns the plan, where there is any use for it. */
+  protected async chooseFor(
+    examples: NdArray,
+    runtime: Runtime | undefined,
+    values?: ExampleValues,
+  ): Promise<ExamplesPlan | undefined> {
+    const { isOpen, settings, descriptor } = this;
+    if (!isOpen && settings.start !== "pca") return undefined;
+    const plan = await planExamples(examples, descriptor, isOpen ? this.told : settings, { runtime, values });
+    if (isOpen) this.chosen = { ...this.chosen, learningRate: undefined, ...plan.choices, ...given(this.told) } as Settings;
     return plan;
   }
 

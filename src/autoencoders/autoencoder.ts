@@ -23,11 +23,10 @@ import { drawnParts, expectNoTargets, fitData, partsOf } from "./fitting.ts";
 import { type GenerateOptions, type Generator, generatorOf } from "./generate.ts";
 import { lossOf } from "./network.ts";
 import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions } from "./options.ts";
-import { principalFor } from "./plan.ts";
-import type { Principal } from "./principal.ts";
+import { valuesOf } from "./plan/defaults.ts";
+import { patienceFor } from "./plan/training.ts";
 import { AUTOENCODER_FILES, savedIn } from "./saved.ts";
 import { familyOptionsIn } from "./settings.ts";
-import { patienceFor } from "./sizes.ts";
 import { isIdentity, learnStandards, setStandards, standardsOf } from "./standardize.ts";
 
 export interface LoadOptions {
@@ -80,16 +79,19 @@ export class Autoencoder extends AutoencoderNetwork {
 
   private async train(examples: NdArray, told: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray }) {
     const { seed = 42 } = this.settings;
-    const whole = partsOf(examples, told);
-    const plan = await this.chooseFor(whole.learning, told.runtime);
-    const isPlanned = plan !== undefined && plan.values !== "lecture" && told.epochs === undefined && !told.from;
-    const { learning, held, ...parts } = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...whole, examples };
+    const values = this.isOpen ? valuesOf(examples, this.descriptor) : "lecture";
+    const isPlanned = values !== "lecture" && told.epochs === undefined && !told.from;
+    const parts = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };
+    const { learning, held } = parts;
+    const plan = await this.chooseFor(learning, told.runtime, this.isOpen ? values : undefined);
     const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
     if (scalers && !told.from && isIdentity(standardsOf(scalers)))
-      setStandards(scalers, learnStandards(learning, scalers.before.by));
-    // Examples that were drawn to be held out have no part in the first weights.
-    if (!told.from) await this.startOn(learning, parts.validation ? undefined : plan?.principal, told.runtime);
+      setStandards(scalers, plan?.standards ?? learnStandards(learning, scalers.before.by));
+    if (plan?.start && !told.from && this.isNew) {
+      network.model.initialize();
+      plan.start(network);
+    }
     const { batchSize, epochs } = this.settings;
     this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
     this.calibrated = undefined;
@@ -116,15 +118,9 @@ export class Autoencoder extends AutoencoderNetwork {
     return this;
   }
 
-  /** Sets first weights by the examples' principal directions, where the family begins there. @param known the directions, where they were looked for already. */
-  private async startOn(examples: NdArray, known: Principal | undefined, runtime: Runtime | undefined): Promise<void> {
-    const { descriptor, settings } = this;
-    const { start, encoder, decoder } = settings;
-    const isNew = this.trained.model.variables.every(({ trainable, value }) => !trainable || value === undefined);
-    if (start !== "pca" || !descriptor.start || encoder || decoder || !isNew) return;
-    const principal = known ?? (await principalFor(examples, descriptor, settings, runtime));
-    this.trained.model.initialize();
-    descriptor.start(this.trained, principal);
+  /** Whether no weights have been drawn or learned yet. */
+  private get isNew(): boolean {
+    return this.trained.model.variables.every(({ trainable, value }) => !trainable || value === undefined);
   }
 
   /** The codings of examples [n, …] in any form (`Data`): float32 [n, codings]. @throws OptionError before the first `fit`. */

@@ -8,8 +8,7 @@ import type { FitResult } from "../models/fit.ts";
 import type { Sequential } from "../models/sequential.ts";
 import type { LossChoice } from "../training/losses/choice.ts";
 import type { AutoencoderFitOptions, FamilyDefaults, PartSettings, Settings } from "./options.ts";
-import type { Principal } from "./principal.ts";
-import type { AboutExamples, SizesWithReasons } from "./sizes.ts";
+import type { AboutExamples, Reasons, Sizes } from "./plan/about.ts";
 
 export interface EncoderDecoder {
   readonly encoder: Sequential;
@@ -39,6 +38,15 @@ export interface FamilyOption<T = unknown> {
 
 /** What a family builds its network from. `Own`: the values of its own options. */
 export type BuildSettings<Own = object> = Own & PartSettings;
+
+/** What a family chooses for examples. */
+export interface FamilyPlan<Own = object> {
+  readonly options: Sizes & Partial<Own>;
+  /** Why, by the option's name. */
+  readonly reasons: Reasons;
+  /** Sets first weights by which the network gives what as many principal components give. */
+  start?(network: EncoderDecoder): void;
+}
 
 /** One call of `fit`, for a family that trains in its own way. */
 export interface FamilyTraining<Own = object> {
@@ -88,12 +96,8 @@ export interface Family<Own extends object = object, Name extends string = strin
   scaledBy?(inputShape: readonly number[]): StandardizedBy;
   /** Whether its defaults, which are the lecture's, also suit these examples [n, …] of numbers. */
   suitsDefaults?(examples: NdArray): boolean;
-  /** Sizes of a network and its training for examples; those of `defaults` by default. */
-  sizes?(about: AboutExamples): SizesWithReasons;
-  /** What else the examples' principal directions decide, by the option's name. */
-  choices?(principal: Principal, codings: number): Partial<Own>;
-  /** Sets first weights by which the network gives what as many principal components give. */
-  start?(network: EncoderDecoder, principal: Principal): void;
+  /** Chooses sizes, and options of its own, for examples that aren't the lecture's; those of `defaults` by default. */
+  plan?(about: AboutExamples): Promise<FamilyPlan<NoInfer<Own>>>;
   /** Number of trainings that follow one another, each with the epochs given; 1 by default. */
   phaseCount?(settings: Settings & Own): number;
   /** Makes what trains an autoencoder in the family's own way; by default encoder and decoder are trained together. */

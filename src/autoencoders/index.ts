@@ -1,6 +1,5 @@
 export { type AddNoiseOptions, addNoise } from "./add-noise.ts";
 export { Autoencoder, autoencoderFrom, type LoadedAutoencoder, type LoadOptions } from "./autoencoder.ts";
-export { type ExampleValues, NUMBER_DEFAULTS } from "./defaults.ts";
 export {
   type AutoencoderOf,
   Convolutional1dAutoencoder,
@@ -48,6 +47,7 @@ export type {
   Scaling,
   Settings,
 } from "./options.ts";
+export { type ExampleValues, NUMBER_DEFAULTS } from "./plan/defaults.ts";
 export {
   chooseLabelled,
   classCount,

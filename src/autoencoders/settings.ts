@@ -7,10 +7,10 @@ import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
 import * as losses from "../training/losses/index.ts";
 import { mixedLoss } from "../training/losses/mixed.ts";
 import { type DescribedOptions, optimizerFrom } from "../training/optimizers/choice.ts";
-import { NUMBER_DEFAULTS } from "./defaults.ts";
 import { type Family, ownOptions } from "./family.ts";
 import { expectNoise } from "./noise.ts";
 import { AUTOENCODER_OPTIONS, type AutoencoderOptions, type Settings } from "./options.ts";
+import { NUMBER_DEFAULTS } from "./plan/defaults.ts";
 
 /** Defaults for tables, in place of the families' defaults, which are the lecture's for images. */
 export const TABLE_DEFAULTS = { loss: "mixed", optimizer: "adam", learningRate: 0.002 } as const;

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { BINARY_DEFAULTS, NUMBER_DEFAULTS, PIXEL_DEFAULTS } from "../autoencoders/defaults.ts";
 import { families } from "../autoencoders/families/index.ts";
 import { showNoise } from "../autoencoders/noise.ts";
+import { BINARY_DEFAULTS, NUMBER_DEFAULTS, PIXEL_DEFAULTS } from "../autoencoders/plan/defaults.ts";
 import { expectEnding } from "../core/endings.ts";
 import { UsageError } from "../core/errors.ts";
 import { savedName } from "../core/saved-name.ts";

@@ -1,3 +1,4 @@
+import { GOLDEN } from "./hold-out.ts";
 import { expectArray, type NdArray, type Storage, sizeOf } from "./ndarray.ts";
 
 /**
@@ -27,9 +28,15 @@ export function spread(from: number, to: number, most: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => from + Math.floor((i * (to - from)) / count));
 }
 
-/** Up to so many rows, evenly spread over all. */
-export const sampleOf = <T extends NdArray>(rows: T, most: number): T =>
-  rows.shape[0]! <= most ? rows : takeRows(rows, spread(0, rows.shape[0]!, most));
+/** Up to so many rows, one of each of as many stretches, whatever period the rows have. */
+export function sampleOf<T extends NdArray>(rows: T, most: number): T {
+  const [count] = rows.shape as readonly [number];
+  if (count <= most) return rows;
+  return takeRows(
+    rows,
+    Int32Array.from({ length: most }, (_, i) => Math.floor(((i + ((i * GOLDEN) % 1)) * count) / most)),
+  );
+}
 
 /** Where parts of some sizes begin that stand one behind the other: of 2, 3 and 1 at 0, 2 and 5. */
 export function startsOf(sizes: readonly number[]): number[] {

@@ -1,5 +1,5 @@
-import { choicesFor, type ExampleValues } from "../autoencoders/defaults.ts";
 import { families } from "../autoencoders/index.ts";
+import { choicesFor, type ExampleValues } from "../autoencoders/plan/defaults.ts";
 import { savedName, savedOptions } from "../core/saved-name.ts";
 import { columnOptions } from "./columns.ts";
 import { type AboutData, type Recipe, recipeFor } from "./plan.ts";

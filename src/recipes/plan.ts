@@ -1,9 +1,9 @@
-import { choicesFor } from "../autoencoders/defaults.ts";
 import { ownOptions } from "../autoencoders/family.ts";
 import { Autoencoder, type ExampleValues, type Family, families, PRETRAINING, TABLE_DEFAULTS } from "../autoencoders/index.ts";
-import type { ExamplesPlan } from "../autoencoders/plan.ts";
+import { choicesFor } from "../autoencoders/plan/defaults.ts";
+import type { ExamplesPlan } from "../autoencoders/plan/examples.ts";
+import { patienceFor } from "../autoencoders/plan/training.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
-import { patienceFor } from "../autoencoders/sizes.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";

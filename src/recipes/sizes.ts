@@ -1,4 +1,5 @@
-import { batchFor, CELLS, KEPT, timeLayers } from "../autoencoders/sizes.ts";
+import { CELLS, timeLayers } from "../autoencoders/plan/sequences.ts";
+import { batchFor, KEPT } from "../autoencoders/plan/training.ts";
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { count } from "../core/words.ts";
 import type { Runtime } from "../runtime/runtime.ts";

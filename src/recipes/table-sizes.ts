@@ -1,4 +1,4 @@
-import { batchFor, KEPT, MOST_CODINGS } from "../autoencoders/sizes.ts";
+import { batchFor, KEPT, MOST_CODINGS } from "../autoencoders/plan/training.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { sampleOf } from "../core/rows.ts";
 import { meansForMissing } from "../data/tables/schema/features.ts";

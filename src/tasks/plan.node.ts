@@ -1,5 +1,5 @@
 import { type Family, families } from "../autoencoders/index.ts";
-import { planExamples } from "../autoencoders/plan.ts";
+import { planExamples } from "../autoencoders/plan/examples.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
 import type { Message } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
@@ -58,12 +58,9 @@ export async function planForArray(data: string, { options, own, note }: TrainCo
   const opened = await openTrainingData(usual, { ...options, onNote: note });
   const runtime = options.runtime ?? (await nodeRuntime({}, note));
   const family = own ?? families[usual.family]!;
-  const { values, choices, reasons } = await planExamples(
-    opened.train,
-    family,
-    familyOptionsIn(family, askedOf(options)),
+  const { values, choices, reasons } = await planExamples(opened.train, family, familyOptionsIn(family, askedOf(options)), {
     runtime,
-  );
+  });
   const recipe = recipeFor(data, options, { ...about, values, planned: choices, count: opened.count });
   if (values !== "lecture") {
     const { values: what, ...sizes } = reasons;

@@ -1,7 +1,9 @@
-import { conv1d, conv1dTranspose, maxPooling1d } from "../../layers/index.ts";
+import { conv1d, conv1dTranspose, cropping1d, maxPooling1d, zeroPadding1d } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
-import { family } from "../family.ts";
-import { sequenceSizes } from "../sizes.ts";
+import { choice, family } from "../family.ts";
+import { paddingFor } from "../plan/blocks.ts";
+import { planAlongTime } from "../plan/convolutions.ts";
+import { KERNEL } from "../plan/start-blocks.ts";
 import { expectSequence } from "./sequence.ts";
 import { stacked } from "./stacked.ts";
 
@@ -19,9 +21,28 @@ export const convolutional1d = family({
   defaults: { ...stacked.defaults, codings: 8, hidden: [32, 16], optimizer: "adam", learningRate: 0.001, epochs: 20 },
   // A feature has the same scale at each step.
   scaledBy: () => "feature",
-  sizes: (about) => sequenceSizes(about, { isRecurrent: false }),
-  build({ inputShape, hidden, codings, outputActivation }) {
+  options: {
+    /** `strides` by default for arrays, and `max` for tables. */
+    pooling: choice("pooling", ["max", "strides"], "how each layer halves the steps"),
+  },
+  plan: planAlongTime,
+  build({ inputShape, hidden, codings, outputActivation, pooling }) {
     const [time, features] = expectSequence("convolutional-1d", inputShape);
+    if (pooling === "strides") {
+      const padding = paddingFor(time, hidden.length + 1);
+      const isPadded = padding.some((steps) => steps > 0);
+      const halving = { strides: 2, padding: "same" } as const;
+      const down = [...hidden, codings].map((filters, i) =>
+        conv1d(filters, KERNEL, { ...halving, activation: i === hidden.length ? "linear" : "selu" }),
+      );
+      const up = [...hidden.toReversed(), features].map((filters, i) =>
+        conv1dTranspose(filters, KERNEL, { ...halving, activation: i === hidden.length ? outputActivation : "selu" }),
+      );
+      return {
+        encoder: sequential([...(isPadded ? [zeroPadding1d({ padding })] : []), ...down], { name: "encoder" }),
+        decoder: sequential([...up, ...(isPadded ? [cropping1d({ cropping: padding })] : [])], { name: "decoder" }),
+      };
+    }
     const lengths = [...hidden, codings].map((_, i) => Math.max(1, time >> i));
     const down = [...hidden, codings].flatMap((filters, i) => [
       conv1d(filters, 3, { padding: "same", activation: "selu" }),

@@ -1,13 +1,16 @@
 import { ShapeError } from "../../core/errors.ts";
-import { conv2d, conv2dTranspose, type Layer, maxPooling2d, reshape } from "../../layers/index.ts";
+import { conv2d, conv2dTranspose, cropping2d, type Layer, maxPooling2d, reshape, zeroPadding2d } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
-import { family } from "../family.ts";
-import { imageSizes } from "../sizes.ts";
+import { choice, family } from "../family.ts";
+import { paddingFor } from "../plan/blocks.ts";
+import { planImages } from "../plan/convolutions.ts";
+import { KERNEL } from "../plan/start-blocks.ts";
 import { stacked } from "./stacked.ts";
 
 /**
  * Convolutions and pooling down, transposed convolutions up: for images [height, width] or [height, width, channels]. The codings are maps
- * [height / 2ᵏ, width / 2ᵏ, codings] after k layers (Géron, chapter 17, "Convolutional Autoencoders").
+ * [height / 2ᵏ, width / 2ᵏ, codings] after k layers (Géron, chapter 17, "Convolutional Autoencoders"). For other pictures than the lecture's convolutions with strides
+ * take the place of pooling (Springenberg et al., 2015), so that what neighbouring pixels have in common can go through them unchanged, and the codings have no activation.
  */
 export const convolutional = family({
   name: "convolutional",
@@ -19,14 +22,37 @@ export const convolutional = family({
   defaults: { ...stacked.defaults, codings: 64, hidden: [16, 32], learningRate: 1, epochs: 5 },
   // Filters are the same at all places, so each channel has one scale for all places.
   scaledBy: (inputShape) => (inputShape.length === 3 ? "feature" : "all"),
-  sizes: imageSizes,
-  build({ inputShape, hidden, codings, outputActivation }) {
+  options: {
+    /** `max` by default for the lecture's images, and `strides` for others. */
+    pooling: choice("pooling", ["max", "strides"], "how each layer halves the sides"),
+  },
+  plan: planImages,
+  build({ inputShape, hidden, codings, outputActivation, pooling }) {
     const [height, width, channels = 1] = inputShape as readonly [number, number, number?];
     if (inputShape.length < 2 || inputShape.length > 3)
       throw new ShapeError(
         `A convolutional autoencoder takes images [height, width] or [height, width, channels], but these examples are [${inputShape.join(", ")}]. Take --model stacked.`,
       );
     const filters = [...hidden, codings];
+    if (pooling === "strides") {
+      const padding = [paddingFor(height, filters.length), paddingFor(width, filters.length)] as const;
+      const isPadded = padding.flat().some((pixels) => pixels > 0);
+      const halving = { strides: 2, padding: "same" } as const;
+      const down = filters.map((maps, i) =>
+        conv2d(maps, KERNEL, { ...halving, activation: i === hidden.length ? "linear" : "selu" }),
+      );
+      const up = [...hidden.toReversed(), channels].map((maps, i) =>
+        conv2dTranspose(maps, KERNEL, { ...halving, activation: i === hidden.length ? outputActivation : "selu" }),
+      );
+      return {
+        encoder: sequential([reshape([height, width, channels]), ...(isPadded ? [zeroPadding2d({ padding })] : []), ...down], {
+          name: "encoder",
+        }),
+        decoder: sequential([...up, ...(isPadded ? [cropping2d({ cropping: padding })] : []), reshape(inputShape)], {
+          name: "decoder",
+        }),
+      };
+    }
     const least = 2 ** filters.length;
     if (Math.min(height, width) < least)
       throw new ShapeError(

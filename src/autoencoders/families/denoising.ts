@@ -1,6 +1,5 @@
 import { family } from "../family.ts";
-import { denseSizes } from "../sizes.ts";
-import { startAt } from "../start.ts";
+import { planDense } from "../plan/dense.ts";
 import { denseStack } from "./dense-stack.ts";
 import { stacked } from "./stacked.ts";
 
@@ -13,7 +12,6 @@ export const denoising = family({
   aliases: ["dae", "denoise"],
   examples: "any",
   defaults: { ...stacked.defaults, learningRate: 1, noise: { kind: "gaussian", amount: 0.2 } },
-  sizes: (about) => denseSizes(about),
-  start: startAt,
+  plan: planDense,
   build: (settings) => denseStack(settings),
 });

@@ -2,7 +2,7 @@ import { sizeOf } from "../../core/ndarray.ts";
 import { dense, flatten, type Layer, reshape } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
 import type { BuildSettings, EncoderDecoder } from "../family.ts";
-import { PROJECTION } from "../start.ts";
+import { PROJECTION } from "../plan/start-dense.ts";
 
 /**
  * Dense layers down to the codings and, symmetrical about them, up again to the examples' shape.

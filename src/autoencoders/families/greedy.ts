@@ -6,12 +6,13 @@ import type { Callback } from "../../training/callbacks/callback.ts";
 import type { EpochLog } from "../../training/history.ts";
 import type { TrainingState } from "../../training/state.ts";
 import { storeWeights, weightsOf } from "../../training/weights.ts";
-import { NUMBER_DEFAULTS } from "../defaults.ts";
 import { type EncoderDecoder, type FamilyTraining, family, flag, positive } from "../family.ts";
 import { compileWith } from "../network.ts";
-import { principalFor } from "../plan.ts";
-import { denseSizes } from "../sizes.ts";
-import { startAt } from "../start.ts";
+import { NUMBER_DEFAULTS } from "../plan/defaults.ts";
+import { planDense } from "../plan/dense.ts";
+import { principalOf } from "../plan/principal.ts";
+import { startDense } from "../plan/start-dense.ts";
+import { learnStandards } from "../standardize.ts";
 import { denseStack } from "./dense-stack.ts";
 import { stacked } from "./stacked.ts";
 
@@ -45,7 +46,7 @@ export const greedy = family({
     /** .1 by default, or the rate of the first phase for scaled numbers. */
     fineTuneLearningRate: positive("learning rate of the fine-tuning"),
   },
-  sizes: (about) => denseSizes(about, { projects: false }),
+  plan: (about) => planDense(about, { projects: false, starts: false }),
   build: (settings) => denseStack(settings),
   phaseCount: ({ hidden, fineTune }) => hidden.length + 1 + (fineTune ? 1 : 0),
   trainer() {
@@ -127,8 +128,8 @@ async function trainPhases(
     };
     const saved = isNew ? undefined : number === under ? from : from?.phases?.find(({ phase }) => phase === number);
     if (settings.start === "pca" && model !== whole && !saved && (isNew || (from ? number > under : isUnlearned))) {
-      const scaling = i === 0 ? settings.scaling : undefined;
-      startAt(partsOf(model), await principalFor(inputs, greedy, { ...(scaling && { scaling }) }, options.runtime));
+      const standards = i === 0 && settings.scaling === "standard" ? learnStandards(inputs, "element") : undefined;
+      startDense(partsOf(model), await principalOf(inputs, options.runtime, standards));
     }
     // Checkpoints of early versions hold only the current phase. The phases before it then stay as they are.
     if (saved || isNew || number >= under) {

@@ -1,7 +1,6 @@
 import type { NdArray } from "../../core/ndarray.ts";
 import { family } from "../family.ts";
-import { denseSizes } from "../sizes.ts";
-import { startAt } from "../start.ts";
+import { planDense } from "../plan/dense.ts";
 import { denseStack } from "./dense-stack.ts";
 
 /** No activation, and the squared error: what it learns is the plane of PCA (Géron, chapter 17, "Performing PCA with an Undercomplete Linear Autoencoder"). */
@@ -14,8 +13,7 @@ export const linear = family({
   examples: "any",
   defaults: { codings: 2, hidden: [], loss: "mse", optimizer: "sgd", learningRate: 1.5, batchSize: 32, epochs: 20 },
   suitsDefaults: arePoints,
-  sizes: (about) => denseSizes(about, { isLinear: true }),
-  start: startAt,
+  plan: (about) => planDense(about, { isLinear: true }),
   build: (settings) => denseStack({ ...settings, outputActivation: "linear" }, { activation: "linear" }),
 });
 

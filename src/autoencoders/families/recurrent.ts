@@ -1,7 +1,9 @@
-import { dense, gru, lstm, repeatVector, timeDistributed } from "../../layers/index.ts";
-import { sequential } from "../../models/sequential.ts";
-import { choice, family } from "../family.ts";
-import { sequenceSizes } from "../sizes.ts";
+import { add, dense, flatten, gru, input, type Layer, lstm, repeatVector, reshape, timeDistributed } from "../../layers/index.ts";
+import { Model } from "../../models/model.ts";
+import { type Sequential, sequential } from "../../models/sequential.ts";
+import { choice, family, flag } from "../family.ts";
+import { planRecurrent } from "../plan/sequences.ts";
+import { SHORTCUT } from "../plan/start-shortcuts.ts";
 import { expectSequence } from "./sequence.ts";
 import { stacked } from "./stacked.ts";
 
@@ -22,18 +24,38 @@ export const recurrent = family({
   options: {
     /** `lstm` by default. */
     cell: choice("cell", ["lstm", "gru"], "kind of recurrent cell"),
+    /**
+     * Adds what one dense layer gives of the whole sequence to the codings, and of the codings to the steps, so that the cells learn what linear layers can't
+     * (as in Lai et al., 2018). On by default for arrays that aren't images.
+     */
+    shortcut: flag("add a dense layer around the cells"),
   },
   // A feature has the same scale at each step.
   scaledBy: () => "feature",
-  sizes: (about) => sequenceSizes(about, { isRecurrent: true }),
-  build({ inputShape, hidden, codings, cell, outputActivation: activation }) {
+  plan: (about) => planRecurrent(about),
+  build({ inputShape, hidden, codings, cell, shortcut, outputActivation: activation }) {
     const [time, features] = expectSequence("recurrent", inputShape);
     const up = hidden.length > 0 ? hidden.toReversed() : [codings];
     const reading = (units: number) => cells[cell](units, { returnSequences: true });
-    const outputs = timeDistributed(dense(features, { activation }));
+    const down = [...hidden.map(reading), cells[cell](codings)];
+    const steps = [repeatVector(time), ...up.map(reading)];
+    if (!shortcut)
+      return {
+        encoder: sequential(down, { name: "encoder" }),
+        decoder: sequential([...steps, timeDistributed(dense(features, { activation }))], { name: "decoder" }),
+      };
+    const [around, back] = [dense(codings, { name: SHORTCUT }), dense(time * features, { name: SHORTCUT })];
+    const zeros = { kernelInitializer: "zeros" } as const;
     return {
-      encoder: sequential([...hidden.map(reading), cells[cell](codings)], { name: "encoder" }),
-      decoder: sequential([repeatVector(time), ...up.map(reading), outputs], { name: "decoder" }),
+      encoder: beside("encoder", inputShape, [...down, dense(codings, zeros)], [flatten(), around]),
+      decoder: beside("decoder", [codings], [...steps, timeDistributed(dense(features, zeros))], [back, reshape(inputShape)]),
     };
   },
 });
+
+/** A model of two chains of layers on the same input, whose outputs are added. */
+function beside(name: string, inputShape: readonly number[], ...chains: readonly Layer[][]): Sequential {
+  const given = input(inputShape);
+  const sums = chains.map((layers) => layers.reduce((value, layer) => layer.apply(value), given));
+  return sequential([new Model({ inputs: given, outputs: add().apply(sums), name: "parts" })], { name });
+}

@@ -2,7 +2,7 @@ import { OptionError } from "../../core/errors.ts";
 import { shown } from "../../core/words.ts";
 import { activityRegularization, dense, sparsityRegularization } from "../../layers/index.ts";
 import { type FamilyOption, family } from "../family.ts";
-import { denseSizes } from "../sizes.ts";
+import { planDense } from "../plan/dense.ts";
 import { denseStack } from "./dense-stack.ts";
 import { stacked } from "./stacked.ts";
 
@@ -52,7 +52,7 @@ export const sparse = family({
     /** A target of .1 with weight .05 / 32 by default, the lecture's. */
     sparsity,
   },
-  sizes: (about) => denseSizes(about, { isOvercomplete: true, projects: false }),
+  plan: (about) => planDense(about, { isOvercomplete: true, projects: false, starts: false }),
   build(settings) {
     const { codings, sparsity: wanted } = settings;
     const { weight } = wanted;

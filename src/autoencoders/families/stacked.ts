@@ -1,6 +1,5 @@
 import { family } from "../family.ts";
-import { denseSizes } from "../sizes.ts";
-import { startAt } from "../start.ts";
+import { planDense } from "../plan/dense.ts";
 import { denseStack } from "./dense-stack.ts";
 
 /** Dense SELU layers down to the codings and, symmetrical about them, up again: any depth (Géron, chapter 17, "Stacked Autoencoders"). */
@@ -20,7 +19,6 @@ export const stacked = family({
     batchSize: 32,
     epochs: 10,
   },
-  sizes: (about) => denseSizes(about),
-  start: startAt,
+  plan: planDense,
   build: (settings) => denseStack(settings),
 });

@@ -1,8 +1,7 @@
 import { dense, denseTranspose, flatten, reshape } from "../../layers/index.ts";
 import { sequential } from "../../models/sequential.ts";
 import { family } from "../family.ts";
-import { denseSizes } from "../sizes.ts";
-import { startAt } from "../start.ts";
+import { planDense } from "../plan/dense.ts";
 import { stacked } from "./stacked.ts";
 
 /** A stacked autoencoder whose decoder has the encoder's kernels, transposed, and biases of its own: half the parameters (Géron, chapter 17, "Tying Weights"). */
@@ -15,8 +14,7 @@ export const tied = family({
   defaults: stacked.defaults,
   // The decoder transposes the encoder's kernels, so the encoder has no inputs that the decoder doesn't give.
   tellsMissing: false,
-  sizes: (about) => denseSizes(about, { projects: false }),
-  start: startAt,
+  plan: (about) => planDense(about, { projects: false }),
   build({ inputShape, hidden, codings, outputActivation }) {
     const down = [...hidden, codings].map((units) => dense(units, { activation: "selu" }));
     const up = down

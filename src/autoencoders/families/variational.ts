@@ -1,8 +1,8 @@
 import { sizeOf } from "../../core/ndarray.ts";
 import { gaussianCodings } from "../../layers/index.ts";
 import { family, positive } from "../family.ts";
-import { denseSizes } from "../sizes.ts";
-import { noiseOf, startAt } from "../start.ts";
+import { planDense } from "../plan/dense.ts";
+import { noiseOf } from "../plan/start-dense.ts";
 import { denseStack } from "./dense-stack.ts";
 
 /**
@@ -30,9 +30,10 @@ export const variational = family({
     /** What the divergence counts in the loss; 1 / inputs by default for the lecture's images, for others what makes it as likely as the reconstruction. */
     klWeight: positive("weight of the divergence in the loss"),
   },
-  sizes: (about) => denseSizes(about),
-  choices: (principal, codings) => ({ klWeight: (2 * noiseOf(principal, codings)) / principal.width }),
-  start: startAt,
+  plan: (about) =>
+    planDense(about, {
+      own: (principal, codings) => ({ klWeight: (2 * noiseOf(principal, codings)) / principal.width }),
+    }),
   build: (settings) => {
     const { codings, inputShape, klWeight: weight = 1 / sizeOf(inputShape) } = settings;
     return denseStack(settings, { coding: [gaussianCodings(codings, { weight })] });

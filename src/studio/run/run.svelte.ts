@@ -1,5 +1,5 @@
-import { valuesOf } from "../../autoencoders/defaults.ts";
 import { type Autoencoder, type ExampleValues, families } from "../../autoencoders/index.ts";
+import { valuesOf } from "../../autoencoders/plan/defaults.ts";
 import { OptionError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import { counted } from "../../core/words.ts";

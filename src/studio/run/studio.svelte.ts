@@ -1,5 +1,5 @@
-import { NUMBER_DEFAULTS, valuesOf } from "../../autoencoders/defaults.ts";
 import { type FamilyName, families, type LoadedAutoencoder } from "../../autoencoders/index.ts";
+import { NUMBER_DEFAULTS, valuesOf } from "../../autoencoders/plan/defaults.ts";
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../../data/dataset.ts";

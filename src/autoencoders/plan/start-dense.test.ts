@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
-import { random } from "../core/random.ts";
-import { Pca } from "../manifold/pca.ts";
-import { Autoencoder } from "./autoencoder.ts";
-import { families } from "./families/index.ts";
+import { type NdArray, ndarray, sliceRows } from "../../core/ndarray.ts";
+import { random } from "../../core/random.ts";
+import { Pca } from "../../manifold/pca.ts";
+import { Autoencoder } from "../autoencoder.ts";
+import { families } from "../families/index.ts";
 import { principalOf } from "./principal.ts";
-import { noiseOf } from "./start.ts";
+import { noiseOf } from "./start-dense.ts";
 
 /** Rows [count, width] of some factors, of falling size, and a little noise. */
 function rowsOf(count: number, width: number, factors = 4): NdArray<"float32"> {
@@ -29,7 +29,7 @@ async function started(name: string, x: NdArray<"float32">, options: object): Pr
   const autoencoder = new Autoencoder({ ...options, family, loss: "mse", scaling: "none" });
   const network = autoencoder.buildFor(x.shape.slice(1));
   network.model.initialize();
-  family.start!(network, await principalOf(x));
+  (await family.plan!({ examples: x, asked: options })).start!(network);
   return autoencoder;
 }
 

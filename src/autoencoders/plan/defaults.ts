@@ -1,7 +1,7 @@
-import { type NdArray, sizeOf } from "../core/ndarray.ts";
-import { type LossName, takesAnyNumbers } from "../training/losses/choice.ts";
-import type { Family } from "./family.ts";
-import type { AutoencoderOptions, FamilyDefaults, Scaling, Start } from "./options.ts";
+import { type NdArray, sizeOf } from "../../core/ndarray.ts";
+import { type LossName, takesAnyNumbers } from "../../training/losses/choice.ts";
+import type { Family } from "../family.ts";
+import type { AutoencoderOptions, FamilyDefaults, Scaling, Start } from "../options.ts";
 
 /** Defaults for arrays of numbers, in place of the families' defaults, which are the lecture's for its images. */
 export const NUMBER_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0.002, scaling: "standard" } as const;
@@ -61,8 +61,7 @@ export function choicesFor(
   given: Pick<AutoencoderOptions, "loss" | "optimizer" | "learningRate" | "scaling" | "start">,
 ): Choices {
   const ofKind = values === "lecture" ? undefined : OF_KIND[values];
-  // A learning rate without an optimizer is for the family's own optimizer.
-  const choosesOptimizer = given.optimizer !== undefined || given.learningRate !== undefined;
+  const choosesOptimizer = given.optimizer !== undefined;
   const loss = given.loss ?? (given.scaling === "standard" ? NUMBER_DEFAULTS.loss : (ofKind ?? own).loss);
   const { optimizer, learningRate } = ofKind && !choosesOptimizer ? ofKind : own;
   // Users who choose both loss and optimizer have scaled their numbers, or want them as they are. Cross-entropies can't take scaled ones.

@@ -1,11 +1,11 @@
-import { type NdArray, ndarray, sizeOf } from "../core/ndarray.ts";
-import { asRows, sampleOf } from "../core/rows.ts";
-import { gemm, input, toOnnx } from "../graph/index.ts";
-import { leadingEigen } from "../manifold/leading-eigen.ts";
-import { symmetricEigen } from "../manifold/symmetric-eigen.ts";
-import { withProgram } from "../runtime/default.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import type { Standards } from "./standardize.ts";
+import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
+import { asRows, sampleOf } from "../../core/rows.ts";
+import { gemm, input, toOnnx } from "../../graph/index.ts";
+import { leadingEigen } from "../../manifold/leading-eigen.ts";
+import { symmetricEigen } from "../../manifold/symmetric-eigen.ts";
+import { withProgram } from "../../runtime/default.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { Standards } from "../standardize.ts";
 
 /** The directions in which examples differ most, of examples as numbers in a row. */
 export interface Principal {
@@ -87,7 +87,7 @@ function centred(rows: NdArray, standards: Standards | undefined) {
 }
 
 /** a · bᵀ ("rows"), aᵀ · b ("columns") or a · b ("across"). */
-async function product(
+export async function product(
   a: NdArray<"float32">,
   b: NdArray<"float32">,
   of: "rows" | "columns" | "across",

@@ -1,15 +1,15 @@
-import { Dense } from "../layers/dense.ts";
-import { DenseTranspose } from "../layers/dense-transpose.ts";
-import { GaussianCodings } from "../layers/gaussian-codings.ts";
-import type { AnyLayer } from "../layers/layer.ts";
-import { Standardization } from "../layers/standardization.ts";
-import type { EncoderDecoder } from "./family.ts";
+import { Dense } from "../../layers/dense.ts";
+import { DenseTranspose } from "../../layers/dense-transpose.ts";
+import { GaussianCodings } from "../../layers/gaussian-codings.ts";
+import type { AnyLayer } from "../../layers/layer.ts";
+import { Standardization } from "../../layers/standardization.ts";
+import type { EncoderDecoder } from "../family.ts";
 import type { Principal } from "./principal.ts";
 
 type Link = Dense | DenseTranspose | GaussianCodings;
 
 /** SELU's slope above 0. */
-const SLOPE = 1.0507009873554805;
+export const SELU_SLOPE = 1.0507009873554805;
 /** A component's unit is moved so far up, in deviations, that it stays on the straight part of SELU. */
 const REACH = 4;
 /** The projected components lie between their own sizes (0) and sizes that are all the same (1): the first ones still count most. */
@@ -31,7 +31,7 @@ export function noiseOf({ variances, total, width }: Principal, codings: number)
  * part of SELU, the other units begin as they were drawn, without a say in the result. Of normally distributed codings it is the optimum of the linear case, that of
  * probabilistic PCA (Lucas et al., 2019).
  */
-export function startAt({ encoder, decoder }: EncoderDecoder, principal: Principal): void {
+export function startDense({ encoder, decoder }: EncoderDecoder, principal: Principal): void {
   const weighty = [encoder, decoder].map(({ layers }) =>
     layers.filter((layer) => layer.variables.length > 0 && !(layer instanceof Standardization)),
   );
@@ -128,7 +128,7 @@ function takeIn(link: Dense, { mean, directions, width }: Principal, carried: Ca
   const units = widthOf(link);
   centre(link, scale.length, mean);
   scale.forEach((_, j) => {
-    const weight = isTied ? 1 / Math.sqrt(SLOPE) : 1 / deviations[isEven ? j : 0]!;
+    const weight = isTied ? 1 / Math.sqrt(SELU_SLOPE) : 1 / deviations[isEven ? j : 0]!;
     bias[j] = 0;
     for (let i = 0; i < width; i++) {
       kernel[i * units + j] = weight * directions[j * width + i]!;
@@ -148,7 +148,7 @@ function passOn(link: Link, carried: Carried): void {
   // A layer with the kernel of another one has that one's numbers already.
   if (!(link instanceof DenseTranspose)) centre(link, scale.length, offset);
   scale.forEach((_, j) => {
-    const weight = isTied ? 1 / SLOPE : 1 / scale[j]!;
+    const weight = isTied ? 1 / SELU_SLOPE : 1 / scale[j]!;
     if (!(link instanceof DenseTranspose)) kernel[j * units + j] = weight;
     bias[j] = -weight * offset[j]!;
     scale[j]! *= weight;
@@ -174,8 +174,8 @@ function lift(link: Link, { scale, offset }: Carried): void {
   const bias = numbersIn(link)[1]!;
   scale.forEach((size, j) => {
     bias[j]! += REACH * size;
-    scale[j] = SLOPE * size;
-    offset[j] = SLOPE * REACH * size;
+    scale[j] = SELU_SLOPE * size;
+    offset[j] = SELU_SLOPE * REACH * size;
   });
 }
 
@@ -183,13 +183,13 @@ function lift(link: Link, { scale, offset }: Carried): void {
 function giveBack(link: Link, { mean, directions, width }: Principal, { scale, offset, deviations, isTied }: Carried): void {
   const [kernel, bias] = numbersIn(link) as [Float32Array, Float32Array];
   // The numbers are above 0 where SELU gives them: greedy training gives back what SELU gave.
-  const slope = isSelu(link) ? SLOPE : 1;
+  const slope = isSelu(link) ? SELU_SLOPE : 1;
   if (!isTied) kernel.fill(0);
   for (let i = 0; i < width; i++) bias[i] = mean[i]! / slope;
   scale.forEach((size, j) => {
     for (let i = 0; i < width; i++) {
       const along = directions[j * width + i]!;
-      const weight = isTied ? along / Math.sqrt(SLOPE) : (along * deviations[j]!) / size / slope;
+      const weight = isTied ? along / Math.sqrt(SELU_SLOPE) : (along * deviations[j]!) / size / slope;
       if (!isTied) kernel[j * width + i] = weight;
       bias[i]! -= weight * offset[j]!;
     }

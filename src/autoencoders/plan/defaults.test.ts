@@ -2,21 +2,21 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type NdArray, ndarray, sliceRows } from "../core/ndarray.ts";
-import { random } from "../core/random.ts";
-import { garments } from "../data/built-in/garments.ts";
-import { generate3dData } from "../data/built-in/points-3d.ts";
-import { Pca } from "../manifold/pca.ts";
-import { nodeRuntime } from "../runtime/node.ts";
-import { isOutlier } from "../scoring/calibration.ts";
-import { sgd } from "../training/optimizers/index.ts";
-import { addNoise } from "./add-noise.ts";
-import { Autoencoder } from "./autoencoder.ts";
+import { type NdArray, ndarray, sliceRows } from "../../core/ndarray.ts";
+import { random } from "../../core/random.ts";
+import { garments } from "../../data/built-in/garments.ts";
+import { generate3dData } from "../../data/built-in/points-3d.ts";
+import { Pca } from "../../manifold/pca.ts";
+import { nodeRuntime } from "../../runtime/node.ts";
+import { isOutlier } from "../../scoring/calibration.ts";
+import { sgd } from "../../training/optimizers/index.ts";
+import { addNoise } from "../add-noise.ts";
+import { Autoencoder } from "../autoencoder.ts";
+import { families } from "../families/index.ts";
+import { DenoisingAutoencoder, LinearAutoencoder, RecurrentAutoencoder, StackedAutoencoder } from "../index.ts";
+import { exportOnnx } from "../onnx-parts.ts";
+import type { AutoencoderOptions } from "../options.ts";
 import { NUMBER_DEFAULTS, valuesOf } from "./defaults.ts";
-import { families } from "./families/index.ts";
-import { DenoisingAutoencoder, LinearAutoencoder, RecurrentAutoencoder, StackedAutoencoder } from "./index.ts";
-import { exportOnnx } from "./onnx-parts.ts";
-import type { AutoencoderOptions } from "./options.ts";
 
 const WIDTH = 20;
 const quiet = { warn: false } as const;
@@ -257,11 +257,11 @@ describe("what was chosen wins, one by one", () => {
     ["nothing", {}, ["mse", "adam", 0.002, "standard"]],
     ["a loss", { loss: "mae" }, ["mae", "adam", 0.002, "standard"]],
     ["an optimizer", { optimizer: "nadam" }, ["mse", "nadam", undefined, "standard"]],
-    ["a rate, of the family's optimizer", { learningRate: 0.1 }, ["mse", "sgd", 0.1, "standard"]],
+    ["a rate", { learningRate: 0.1 }, ["mse", "adam", 0.1, "standard"]],
     ["scaling", { scaling: "standard" }, ["mse", "adam", 0.002, "standard"]],
     ["no scaling", { scaling: "none" }, ["mse", "adam", 0.002, "none"]],
     ["loss and optimizer", { loss: "mse", optimizer: sgd({ learningRate: 0.1 }) }, ["mse", "sgd", undefined, "none"]],
-    ["loss and rate", { loss: "mse", learningRate: 0.1 }, ["mse", "sgd", 0.1, "none"]],
+    ["loss and rate", { loss: "mse", learningRate: 0.1 }, ["mse", "adam", 0.1, "standard"]],
     ["all of them, and scaling", { loss: "mse", optimizer: "adam", scaling: "standard" }, ["mse", "adam", undefined, "standard"]],
   ])("of numbers: %s", async (_what, options, wanted) => {
     expect(await settled(options)).toEqual(wanted);

@@ -1,0 +1,115 @@
+import type { NdArray } from "../../core/ndarray.ts";
+import { count as inWords } from "../../core/words.ts";
+import type { FamilyPlan } from "../family.ts";
+import type { AboutExamples } from "./about.ts";
+import { type Blocks, blockDirections, errorAt, paddingFor } from "./blocks.ts";
+import { principalOf } from "./principal.ts";
+import { startBlocks } from "./start-blocks.ts";
+import { componentsKept, KEPT, trainingFor } from "./training.ts";
+
+/** What a convolutional family has of its own. */
+export interface Pooling {
+  readonly pooling: "max" | "strides";
+}
+
+/** A convolutional network's codings of images: one of so many numbers. */
+const PIXELS_A_CODING = 12;
+const MOST_MAPS = 64;
+const MOST_LEVELS = 7;
+/** Filters of hidden layers, from the first on; the last ones go on. */
+const FILTERS = [16, 32, 64];
+/** The share of a layer's filters that carry directions of blocks; the others are free to learn. */
+const CARRYING = 0.75;
+/** The fewest layers are taken whose error is at most so much larger than the least: what lies across the borders of images' blocks is learned by training. */
+const NEARLY = { images: 0.2, sequences: 0.02 };
+/** Choices are compared whose numbers of codings differ by less than this factor's logarithm. */
+const ALIKE = 0.2;
+/** Units are moved far up (`startBlocks`), where larger steps of many weights at once would undo what the first ones give. */
+const LEARNING_RATE = 0.0005;
+/** Steps of images' convolutions, each of which takes long. */
+const IMAGE_STEPS = 2000;
+
+/** Plans convolutions with strides for images [height, width(, channels)]: about a coding for so many numbers. */
+export function planImages(about: AboutExamples): Promise<FamilyPlan<Pooling>> {
+  const [count, height, width = 1, channels = 1] = about.examples.shape as readonly [number, number, number?, number?];
+  return planConvolutions(about, {
+    maps: { ...about.examples, shape: [count, height, width, channels] },
+    wanted: (height * width * channels) / PIXELS_A_CODING,
+    why: `about a coding for ${PIXELS_A_CODING} numbers`,
+    halved: "the sides",
+    nearly: NEARLY.images,
+    steps: IMAGE_STEPS,
+  });
+}
+
+/** Plans convolutions with strides along time for sequences [time, features]: few codings, or faults would pass through them. */
+export async function planAlongTime(about: AboutExamples): Promise<FamilyPlan<Pooling>> {
+  const { examples, standards, runtime } = about;
+  const [count, time, features = 1] = examples.shape as readonly [number, number, number?];
+  const wanted = componentsKept(await principalOf(examples, runtime, standards));
+  return planConvolutions(about, {
+    maps: { ...examples, shape: [count, time, 1, features] },
+    wanted,
+    why: `as ${wanted} principal components keep ${100 * KEPT} % of the variance of ${time} steps of ${features}`,
+    halved: "the steps",
+    nearly: NEARLY.sequences,
+  });
+}
+
+/** @param wanted how many codings an example has, about. */
+async function planConvolutions(
+  { examples, standards, asked, runtime }: AboutExamples,
+  {
+    maps,
+    wanted,
+    why,
+    halved,
+    nearly,
+    steps,
+  }: {
+    readonly maps: NdArray;
+    readonly wanted: number;
+    readonly why: string;
+    readonly halved: string;
+    readonly nearly: number;
+    readonly steps?: number;
+  },
+): Promise<FamilyPlan<Pooling>> {
+  const [count, height, width, channels] = maps.shape as readonly [number, number, number, number];
+  const filtersAt = (level: number) => asked.hidden?.[level] ?? FILTERS[Math.min(level, FILTERS.length - 1)]!;
+  const most = Math.min(MOST_LEVELS, Math.ceil(Math.log2(Math.max(2, width === 1 ? height : Math.min(height, width)))));
+  const depths = asked.hidden ? [asked.hidden.length + 1] : Array.from({ length: most }, (_, i) => i + 1);
+  const choices = depths.map((depth) => {
+    const places = Math.ceil(height / 2 ** depth) * (width === 1 ? 1 : Math.ceil(width / 2 ** depth));
+    const inputs = (width === 1 ? 2 : 4) * (depth === 1 ? channels : filtersAt(depth - 2));
+    const codings = asked.codings ?? Math.max(1, Math.min(MOST_MAPS, inputs, Math.round(wanted / places)));
+    return { depth, places, codings, away: asked.codings === undefined ? Math.abs(Math.log((places * codings) / wanted)) : 0 };
+  });
+  // With other numbers of codings errors can't be compared.
+  const nearest = Math.min(...choices.map(({ away }) => away));
+  const alike = choices.filter(({ away }) => away <= nearest + ALIKE);
+  const found = new Map<string, Blocks>();
+  const tried: { depth: number; places: number; codings: number; blocks: Blocks; error: number }[] = [];
+  // The deepest first: its directions serve all that have the same zeros around.
+  for (const choice of alike.toReversed()) {
+    const { depth, codings } = choice;
+    const padding = `${paddingFor(height, depth)} ${paddingFor(width, depth)}`;
+    const carried = (level: number) => Math.floor(CARRYING * filtersAt(level));
+    const blocks = found.get(padding) ?? (await blockDirections(maps, { levels: depth, carried, standards, runtime }));
+    found.set(padding, blocks);
+    tried.unshift({ ...choice, blocks, error: errorAt(blocks, depth - 1, codings) });
+  }
+  const least = Math.min(...tried.map(({ error }) => error));
+  const { depth, places, codings, blocks } = tried.find(({ error }) => !(error > least * (1 + nearly)))!;
+  const hidden = asked.hidden ?? Array.from({ length: depth - 1 }, (_, i) => filtersAt(i));
+  const { training, reasons } = trainingFor(count, steps);
+  return {
+    options: { codings, hidden, pooling: "strides", learningRate: LEARNING_RATE, ...training },
+    reasons: {
+      codings: `${codings} maps of codings at ${inWords(places)} places, ${why}`,
+      hidden: `convolutions of ${[...hidden, codings].join(", ")} filters, each of which halves ${halved}`,
+      ...reasons,
+    },
+    start: (network) => startBlocks(network, blocks),
+  };
+}

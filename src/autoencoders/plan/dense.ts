@@ -1,0 +1,51 @@
+import { sizeOf } from "../../core/ndarray.ts";
+import { count as inWords } from "../../core/words.ts";
+import type { FamilyPlan } from "../family.ts";
+import type { AboutExamples } from "./about.ts";
+import { type Principal, principalOf } from "./principal.ts";
+import { startDense } from "./start-dense.ts";
+import { componentsKept, KEPT, trainingFor } from "./training.ts";
+
+/** Examples of more numbers are seen by their principal components. */
+const WIDE = 512;
+const COMPONENTS = 128;
+
+interface DenseChoices<Own> {
+  /** No hidden layers; false by default. */
+  readonly isLinear?: boolean;
+  /** More codings than numbers; false by default. */
+  readonly isOvercomplete?: boolean;
+  /** Whether layers may see principal components in place of wide examples; true by default. */
+  readonly projects?: boolean;
+  /** Whether the whole network starts where PCA ends; true by default. */
+  readonly starts?: boolean;
+  /** What else the family chooses by them. */
+  readonly own?: (principal: Principal, codings: number) => Partial<Own>;
+}
+
+/** Plans dense layers: as many codings as principal components that keep most of the variance, hidden layers twice as wide as what they see. */
+export async function planDense<Own extends object = object>(
+  { examples, standards, asked, runtime }: AboutExamples,
+  { isLinear = false, isOvercomplete = false, projects = true, starts = true, own }: DenseChoices<Own> = {},
+): Promise<FamilyPlan<Own>> {
+  const count = examples.shape[0]!;
+  const principal = await principalOf(examples, runtime, standards);
+  const { width, variances } = principal;
+  const components = projects && width > WIDE ? Math.min(COMPONENTS, variances.length) : 0;
+  const codings = asked.codings ?? (isOvercomplete ? Math.min(300, Math.max(16, 4 * width)) : componentsKept(principal));
+  const widest = Math.max(Math.min(512, Math.max(16, 2 * (components || width))), Math.min(codings, 2 * width));
+  const hidden = isLinear ? [] : count < 2000 ? [widest] : [widest, Math.max(Math.min(codings, widest), Math.ceil(widest / 2))];
+  const { training, reasons } = trainingFor(count);
+  return {
+    options: { ...({} as Partial<Own>), codings, hidden, components, ...training, ...own?.(principal, codings) },
+    reasons: {
+      codings: isOvercomplete
+        ? `${codings} codings, few of them active at a time`
+        : `${codings} codings: as many principal components keep ${100 * KEPT} % of the ${sizeOf(examples.shape.slice(1))} numbers' variance`,
+      ...(!isLinear && { hidden: `hidden layers of ${hidden.join(" and ")} units` }),
+      ...(components > 0 && { components: `the layers see ${components} principal components of ${inWords(width)} numbers` }),
+      ...reasons,
+    },
+    ...(starts && { start: (network) => startDense(network, principal) }),
+  };
+}

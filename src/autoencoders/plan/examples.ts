@@ -1,0 +1,59 @@
+import type { NdArray } from "../../core/ndarray.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { Family, FamilyPlan } from "../family.ts";
+import type { AutoencoderOptions } from "../options.ts";
+import { learnStandards, type Standards } from "../standardize.ts";
+import type { Sizes } from "./about.ts";
+import { type Choices, choicesFor, type ExampleValues, valuesOf } from "./defaults.ts";
+
+/** What the examples decide of a training, where nothing else was asked for. */
+export interface ExamplesPlan {
+  readonly values: ExampleValues;
+  /** Those of the family's own options among them. */
+  readonly choices: Choices & Partial<Sizes>;
+  /** How the network scales numbers, if it does. */
+  readonly standards?: Standards;
+  /** Sets first weights (`start`). */
+  readonly start?: FamilyPlan["start"];
+  /** Why, by the option's name. */
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+const WHAT: Readonly<Record<ExampleValues, string>> = {
+  lecture: "are like the lecture's, whose settings they get",
+  pixels: "are pictures",
+  binary: "are zeros and ones, which are learned as probabilities",
+  numbers: "are numbers, which the model scales by their means and deviations",
+};
+
+/**
+ * Plans the training of a family on examples [n, …]: the kind of their values, their number, shape and redundancy decide scaling, loss, optimizer and rate, sizes,
+ * batches and epochs. Options in `given` win, one by one.
+ * @throws DataError where a number isn't finite.
+ */
+export async function planExamples(
+  examples: NdArray,
+  family: Family,
+  given: AutoencoderOptions,
+  {
+    runtime,
+    values = valuesOf(examples, family),
+  }: { readonly runtime?: Runtime | undefined; readonly values?: ExampleValues } = {},
+): Promise<ExamplesPlan> {
+  const choices = choicesFor(values, family.defaults, given);
+  const plain: ExamplesPlan = { values, choices, reasons: { values: `the examples ${WHAT[values]}` } };
+  const isSized = values !== "lecture" && !given.table;
+  if (!family.plan || given.encoder || given.decoder || !(isSized || choices.start === "pca")) return plain;
+  const by = family.scaledBy?.(examples.shape.slice(1)) ?? "element";
+  const standards = choices.scaling === "standard" ? learnStandards(examples, by) : undefined;
+  const { options, reasons, start } = await family.plan({ examples, standards, asked: given, runtime });
+  const { learningRate: own, ...sizes } = options;
+  const rate =
+    given.optimizer === undefined && given.learningRate === undefined && own !== undefined ? { learningRate: own } : {};
+  return {
+    ...plain,
+    ...(standards && { standards }),
+    ...(isSized && { choices: { ...choices, ...sizes, ...rate }, reasons: { ...plain.reasons, ...reasons } }),
+    ...(start && { start }),
+  };
+}

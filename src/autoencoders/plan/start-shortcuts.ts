@@ -1,0 +1,37 @@
+import { Dense } from "../../layers/dense.ts";
+import type { AnyLayer } from "../../layers/layer.ts";
+import type { EncoderDecoder } from "../family.ts";
+import type { Principal } from "./principal.ts";
+
+/** The name of the dense layer around others. */
+export const SHORTCUT = "shortcut";
+
+/** Sets the dense layers around the others so that the network gives what as many principal components give, in codings of variance 1. */
+export function startShortcuts({ encoder, decoder }: EncoderDecoder, { mean, directions, variances, width }: Principal): void {
+  const [around, back] = [encoder, decoder].map(shortcutIn);
+  // Examples that are all alike have no directions.
+  if (!around || !back || !(variances[0]! > 0)) return;
+  const [kernel, bias] = around.variables.map(({ value }) => value!) as [Float32Array, Float32Array];
+  const [backKernel, backBias] = back.variables.map(({ value }) => value!) as [Float32Array, Float32Array];
+  for (const values of [kernel, bias, backKernel]) values.fill(0);
+  backBias.set(mean);
+  const { units } = around;
+  for (let j = 0; j < Math.min(units, variances.length); j++) {
+    const size = Math.sqrt(variances[j]!);
+    for (let i = 0; i < width; i++) {
+      const along = directions[j * width + i]!;
+      kernel[i * units + j] = along / size;
+      bias[j]! -= (along * mean[i]!) / size;
+      backKernel[j * width + i] = along * size;
+    }
+  }
+}
+
+function shortcutIn({ layers }: { readonly layers?: readonly AnyLayer[] }): Dense | undefined {
+  for (const layer of layers ?? []) {
+    if (layer instanceof Dense && layer.name === SHORTCUT) return layer;
+    const inside = shortcutIn(layer);
+    if (inside) return inside;
+  }
+  return undefined;
+}
