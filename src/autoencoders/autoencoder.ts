@@ -10,7 +10,6 @@ import { type FolderFiles, inFolder, type ModelConfig } from "../models/config.t
 import { orBroken } from "../models/files.ts";
 import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
-import type { Runtime } from "../runtime/runtime.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "../scoring/errors.ts";
 import { stopping } from "../training/callbacks/stopping.ts";
@@ -77,18 +76,21 @@ export class Autoencoder extends AutoencoderNetwork {
     return this.train(given.examples, { ...others, ...given.held, ...(given.stream && { stream: given.stream }) });
   }
 
-  private async train(examples: NdArray, told: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray }) {
+  private async train(
+    examples: NdArray,
+    { prepared, ...told }: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray },
+  ) {
     const { seed = 42 } = this.settings;
     const values = this.isOpen ? valuesOf(examples, this.descriptor) : "lecture";
     const isPlanned = values !== "lecture" && told.epochs === undefined && !told.from;
     const parts = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };
     const { learning, held } = parts;
-    const plan = await this.chooseFor(learning, told.runtime, this.isOpen ? values : undefined);
+    const plan = prepared ?? (await this.chooseFor(learning, told.runtime, this.isOpen ? values : undefined));
     const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
     if (scalers && !told.from && isIdentity(standardsOf(scalers)))
       setStandards(scalers, plan?.standards ?? learnStandards(learning, scalers.before.by));
-    if (plan?.start && !told.from && this.isNew) {
+    if (plan?.start && this.settings.start === "pca" && !told.from && this.isNew) {
       network.model.initialize();
       plan.start(network);
     }

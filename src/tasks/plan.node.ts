@@ -2,7 +2,6 @@ import { type Family, families } from "../autoencoders/index.ts";
 import { planExamples } from "../autoencoders/plan/examples.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
 import type { Message } from "../core/message.ts";
-import type { NdArray } from "../core/ndarray.ts";
 import { count } from "../core/words.ts";
 import { datasets } from "../data/open.node.ts";
 import { describeTable } from "../data/tables/schema/describe.ts";
@@ -10,8 +9,7 @@ import { labelHint, labelLike } from "../data/tables/schema/label-like.ts";
 import { tableOptionsIn } from "../recipes/columns.ts";
 import { type Recipe, recipeFor } from "../recipes/plan.ts";
 import { recipeOptionsIn } from "../recipes/schema.ts";
-import { sizesFor } from "../recipes/sizes.ts";
-import { TABLE_EPOCHS, TABLE_PATIENCE } from "../recipes/table-sizes.ts";
+import { TABLE_EPOCHS, TABLE_PATIENCE } from "../recipes/table-epochs.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { NamedTrainOptions } from "./train.ts";
@@ -36,12 +34,15 @@ export async function planForTable(data: string, { options, own, note }: TrainCo
   const labels = labelLike(table, opened.train);
   if (labels) note(`! ${labelHint(labels.name)}`);
   const runtime = options.runtime ?? (await nodeRuntime({}, note));
-  const { family } = recipeFor(data, options, { table, own });
-  const { sizes, reasons } = await sizesFor(family, opened.train as NdArray<"float32">, opened.count, { runtime });
-  const recipe = recipeFor(data, options, { table, own, sizes, rows: opened.count });
-  for (const [name, reason] of Object.entries(reasons)) if (options[name as "codings"] === undefined) note(reason);
+  const family = own ?? families[recipeFor(data, options, { table, own }).family]!;
+  const given = { ...familyOptionsIn(family, askedOf(options)), table };
+  const plan = await planExamples(opened.train, family, given, { runtime, count: opened.count });
+  const { choices, reasons } = plan;
+  const recipe = recipeFor(data, options, { table, own, planned: choices, rows: opened.count });
+  for (const [name, reason] of Object.entries(reasons))
+    if (name !== "epochs" && options[name as "codings"] === undefined) note(reason);
   if (options.epochs === undefined) note(epochsChosen(recipe, opened.count));
-  return { opened, recipe };
+  return { opened, recipe, plan };
 }
 
 function epochsChosen({ epochs, table }: Recipe, rows: number): string {
@@ -58,9 +59,10 @@ export async function planForArray(data: string, { options, own, note }: TrainCo
   const opened = await openTrainingData(usual, { ...options, onNote: note });
   const runtime = options.runtime ?? (await nodeRuntime({}, note));
   const family = own ?? families[usual.family]!;
-  const { values, choices, reasons } = await planExamples(opened.train, family, familyOptionsIn(family, askedOf(options)), {
+  const plan = await planExamples(opened.train, family, familyOptionsIn(family, askedOf(options)), {
     runtime,
   });
+  const { values, choices, reasons } = plan;
   const recipe = recipeFor(data, options, { ...about, values, planned: choices, count: opened.count });
   if (values !== "lecture") {
     const { values: what, ...sizes } = reasons;
@@ -70,7 +72,7 @@ export async function planForArray(data: string, { options, own, note }: TrainCo
     );
     for (const [name, reason] of Object.entries(sizes)) if (options[name as "codings"] === undefined) note(reason);
   }
-  return { opened, recipe };
+  return { opened, recipe, plan };
 }
 
 /** The options that were asked for, as a family takes them: a search for codings begins without any. */

@@ -1,9 +1,8 @@
-import type { Autoencoder } from "../autoencoders/index.ts";
+import type { Autoencoder, AutoencoderFitOptions } from "../autoencoders/index.ts";
 import type { CustomObjects } from "../core/custom-objects.ts";
 import { TrainingError } from "../core/errors.ts";
 import { message, type OptionWords, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import type { FitOptions } from "../models/fit.ts";
 import type { WithFamily } from "../recipes/own-family.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { RecipeOptions } from "../recipes/schema.ts";
@@ -61,7 +60,10 @@ export function fitByRecipe(
   autoencoder: Autoencoder,
   { epochs, batchSize, patience, plateau }: Pick<Recipe, "epochs" | "batchSize" | "patience" | "plateau">,
   { train, validation, inParts }: FitData,
-  { callbacks = [], ...options }: Pick<FitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn">,
+  {
+    callbacks = [],
+    ...options
+  }: Pick<AutoencoderFitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn" | "prepared">,
 ): Promise<Autoencoder> {
   return autoencoder.fit(train, {
     ...options,
