@@ -10,10 +10,10 @@ import { type FolderFiles, inFolder, type ModelConfig } from "../models/config.t
 import { orBroken } from "../models/files.ts";
 import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
-import type { Runtime } from "../runtime/runtime.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "../scoring/errors.ts";
 import { stopping } from "../training/callbacks/stopping.ts";
+import { optionToTry } from "../training/loop/trial.ts";
 import type { TrainingState } from "../training/state.ts";
 import { AutoencoderNetwork } from "./autoencoder-network.ts";
 import { families } from "./families/index.ts";
@@ -77,7 +77,10 @@ export class Autoencoder extends AutoencoderNetwork {
     return this.train(given.examples, { ...others, ...given.held, ...(given.stream && { stream: given.stream }) });
   }
 
-  private async train(examples: NdArray, told: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray }) {
+  private async train(
+    examples: NdArray,
+    { trial, ...told }: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray },
+  ) {
     const { seed = 42 } = this.settings;
     const values = this.isOpen ? valuesOf(examples, this.descriptor) : "lecture";
     const isPlanned = values !== "lecture" && told.epochs === undefined && !told.from;
@@ -107,6 +110,7 @@ export class Autoencoder extends AutoencoderNetwork {
         epochs,
         seed,
         ...told,
+        trial: trial === false ? undefined : (trial ?? optionToTry(this.told)),
         ...(parts.validation && { validation: parts.validation }),
         ...(isPlanned &&
           held && {

@@ -6,6 +6,7 @@ import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { keptEpoch, stoppingIn } from "../training/callbacks/early-stopping.ts";
 import type { Callback, TrainingState } from "../training/index.ts";
+import { optionToTry } from "../training/loop/trial.ts";
 import { type EarlierRun, hasModel, whereOn } from "./earlier-run.node.ts";
 import type { TrainContext } from "./plan.node.ts";
 import { fitByRecipe } from "./train.ts";
@@ -45,6 +46,7 @@ export async function learn(
     signal,
     warn: (_line, warning) => note(warning),
     from: before?.state,
+    trial: optionToTry(options),
   }).finally(data.close);
   if (data.windows) {
     // The scores of rows that will be scored are means over windows, so those of the rows held out are, too.

@@ -61,7 +61,11 @@ export function fitByRecipe(
   autoencoder: Autoencoder,
   { epochs, batchSize, patience, plateau }: Pick<Recipe, "epochs" | "batchSize" | "patience" | "plateau">,
   { train, validation, inParts }: FitData,
-  { callbacks = [], ...options }: Pick<FitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn">,
+  {
+    callbacks = [],
+    trial,
+    ...options
+  }: Pick<FitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn" | "trial">,
 ): Promise<Autoencoder> {
   return autoencoder.fit(train, {
     ...options,
@@ -71,6 +75,8 @@ export function fitByRecipe(
     // Early stopping comes first, so that what others save at an epoch's end has its state after that epoch.
     callbacks: [...stopping({ patience, plateau }), expectNumbers, ...callbacks],
     stream: inParts?.(batchSize),
+    // The recipe has a rate and an optimizer in any case.
+    trial: trial ?? false,
   });
 }
 
