@@ -14,6 +14,7 @@ import { adviceTeller } from "./codings-advice.ts";
 import { type CommonOptions, numberIn, outputOf, stopOnSignals } from "./command.ts";
 import { inFlags } from "./flags.ts";
 import { schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
+import { sayPlan } from "./train-plan.ts";
 import { tellRows, tellTraining } from "./training-progress.ts";
 import { sayResult } from "./training-result.ts";
 
@@ -22,6 +23,7 @@ type TrainFlags = CommonOptions & {
   readonly threads?: number;
   readonly out?: string;
   readonly resume?: boolean;
+  readonly dryRun?: boolean;
 };
 
 export const train = () =>
@@ -42,6 +44,7 @@ export const train = () =>
       "--resume",
       "go on from the last checkpoint in the model folder, as if the run had never stopped; --epochs and --patience may be others",
     )
+    .option("--dry-run", "show the value of each option and why, and end: nothing is trained or written")
     .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}\n\n${numbersHelp()}`)
     .action(run);
 
@@ -78,6 +81,7 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
     expectEnding(flags.plot, "plots", ".svg", ".png");
     if (options.codings !== "auto") throw new UsageError("--plot is for --codings auto.");
   }
+  if (flags.dryRun) return sayPlan(data, { ...options, ...(flags.resume && { resume: true }), threads: flags.threads }, flags);
   const advice = adviceTeller(savedName(data), { minutes: options.minutes, plot }, output);
   const stop = stopOnSignals(output);
   try {

@@ -1,5 +1,6 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectFinite, placeIn } from "../core/finite.ts";
+import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { shown } from "../core/words.ts";
 import { showShape } from "../graph/index.ts";
@@ -116,7 +117,7 @@ export function expectFit(losses: Compiled["losses"], { examples, targets }: Bat
     const at = examples.some((input) => arePixels(input, array)) ? -1 : firstUnfit(loss, array);
     if (at < 0) return;
     throw new DataError(
-      `The loss ${lossNameOf(loss)} is for ${targetsTaken(loss)}, but ${placeIn(array, at)} is ${array.data[at]} (counted from 0). ${targetsTaken(loss) === "targets from 0 to 1" ? "Scale the data to 0 to 1, or take" : "Take"} another loss, such as mse.`,
+      message`The loss ${lossNameOf(loss)} is for ${targetsTaken(loss)}, but ${placeIn(array, at)} is ${String(array.data[at])} (counted from 0). ${targetsTaken(loss) === "targets from 0 to 1" ? "Scale the data to 0 to 1, or take" : "Take"} another loss, such as ${option("loss", "mse")}.`,
     );
   });
 }

@@ -53,7 +53,8 @@ export interface AboutData {
  * recipeFor("mnist", { family: "denoising", codings: 20 }); // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
  */
 export function recipeFor(data: string, options: RecipeOptions = {}, about: AboutData = {}): Recipe {
-  const { values = "lecture", planned, table, sizes, rows, own } = about;
+  const { planned, table, sizes, rows, own } = about;
+  const { values = "lecture" } = options.recipe === "lecture" ? {} : about;
   const unsaved: readonly string[] = UNSAVED;
   const said = Object.fromEntries(Object.entries(recipeOptionsIn(options, own)).filter(([name]) => !unsaved.includes(name)));
   const { codings: asked, ...rest } = said as Omit<RecipeOptions, "codings"> & { codings?: number | "auto" };
@@ -92,7 +93,9 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
 /** The autoencoder of a recipe, not yet built. @param own the family of your own that it is of. @throws OptionError where its options don't go together. */
 export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validation">, own?: Family): Autoencoder {
   const family = own ?? families[recipe.family]!;
-  return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });
+  // Examples of other kinds than the lecture's would choose these.
+  const ofLecture = recipe.recipe === "lecture" ? { scaling: "none", start: "random" } : {};
+  return new Autoencoder({ ...familyOptionsIn(family, { ...ofLecture, ...recipe }), family });
 }
 
 /** The defaults of a family's own options that a recipe has: all of a family of one's own, and of others those that aren't on or off. */

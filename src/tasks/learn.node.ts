@@ -10,7 +10,8 @@ import { optionToTry } from "../training/loop/trial.ts";
 import { type EarlierRun, hasModel, whereOn } from "./earlier-run.node.ts";
 import type { TrainContext } from "./plan.node.ts";
 import { fitByRecipe } from "./train.ts";
-import { openTrainingData, type TrainingData } from "./training-data.node.ts";
+import { openTrainingData } from "./training-data.node.ts";
+import type { TrainingData } from "./training-data.ts";
 import { tellingProgress } from "./training-progress.ts";
 
 /** Seconds between two saves of a long run. */

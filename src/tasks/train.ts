@@ -3,6 +3,7 @@ import type { CustomObjects } from "../core/custom-objects.ts";
 import { TrainingError } from "../core/errors.ts";
 import { message, type OptionWords, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import type { OptionNames } from "../core/options.ts";
 import type { FitOptions } from "../models/fit.ts";
 import type { WithFamily } from "../recipes/own-family.ts";
 import type { Recipe } from "../recipes/plan.ts";
@@ -11,7 +12,7 @@ import { stopping } from "../training/callbacks/stopping.ts";
 import type { Callback } from "../training/index.ts";
 import type { ExampleStream } from "../training/stream.ts";
 import type { CodingsAdvice, CodingsAdviceProgress } from "./codings-advice.ts";
-import type { TaskOptions } from "./options.ts";
+import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /** What a training is doing: opening its data, trying numbers of codings, learning, or training a classifier on the encoder. */
 export type TrainingStage = "reading" | "sizes" | "learning" | "labels";
@@ -39,6 +40,20 @@ export interface TrainOptions extends WithFamily<RecipeOptions>, OpenTrainingOpt
   /** How notes write the options that they name; as in code by default. */
   readonly words?: OptionWords;
 }
+
+/** The names of the options of `train` that a recipe hasn't. */
+export const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>> = {
+  ...TASK_OPTIONS,
+  onStage: true,
+  output: true,
+  resume: true,
+  customObjects: true,
+  threads: true,
+  callbacks: true,
+  onTrial: true,
+  onAdvice: true,
+  words: true,
+};
 
 /** The options of a training, with the family by its name. */
 export type NamedTrainOptions = Omit<TrainOptions, "family"> & Pick<RecipeOptions, "family">;
