@@ -136,7 +136,8 @@ function checkedData(
   for (const part of [data, validation]) if (part) expectTargets(model, compiled, part);
   expectNumbers(model, compiled.losses, all);
   if (given) expectNumbers(model, compiled.losses, given, "validation ");
-  for (const part of [all, given]) if (part) expectFit(compiled.losses, part);
+  expectFit(compiled.losses, all);
+  if (given) expectFit(compiled.losses, given, "validation");
   return { data: weighted(compiled.losses, data, classWeights, stream), validation };
 }
 

@@ -4,7 +4,7 @@ import { familyOptionsIn } from "../autoencoders/settings.ts";
 import { UsageError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import { count } from "../core/words.ts";
+import { count, listed } from "../core/words.ts";
 import { checkRecipeOptions } from "../recipes/check.ts";
 import { expectForData, expectTogether } from "../recipes/conflicts.ts";
 import { withNamedFamily } from "../recipes/own-family.ts";
@@ -47,6 +47,9 @@ export interface PlanContext {
   /** The dataset's own seed. */
   readonly seed?: number | undefined;
 }
+
+/** How many columns that never vary are told. */
+const MOST_COLUMNS = 5;
 
 /**
  * Plans a training without running it: what `train` would choose for data in memory, and why.
@@ -125,7 +128,12 @@ export async function planArray(
     ...(options.recipe === "lecture" && { values: "lecture" }),
   });
   const recipe = recipeFor(data, options, { ...about, values, planned: choices, count: opened.count });
-  const { values: kind, ...chosen } = reasons;
+  const { values: found, ...chosen } = reasons;
+  const same = values === "numbers" ? constantColumns(opened.train) : [];
+  const kind =
+    same.length === 0
+      ? found
+      : `${found} (column${same.length > 1 ? "s" : ""} ${listed(same.map(String))}, counted from 0, ${same.length > 1 ? "have" : "has"} the same number in every example, which is given back)`;
   return {
     recipe,
     values,
@@ -133,6 +141,18 @@ export async function planArray(
     chosen,
     reasons: reasonsFor(recipe, options, { values, chosen, ownSeed: seed !== undefined }),
   };
+}
+
+/** The first columns of rows [n, columns] that have the same number in all rows. */
+function constantColumns({ shape, data }: NdArray): readonly number[] {
+  const [count, width] = shape as readonly [number, number];
+  if (shape.length !== 2 || count < 2) return [];
+  const isSame = (column: number) => {
+    for (let i = column; i < data.length; i += width) if (data[i] !== data[column]) return false;
+    return true;
+  };
+  const same = Array.from({ length: width }, (_, column) => column).filter(isSame);
+  return same.length === width ? [] : same.slice(0, MOST_COLUMNS);
 }
 
 /** The options that were asked for, as a family takes them: a search for codings begins without any. */

@@ -1,3 +1,6 @@
+import { expectFinite } from "../core/finite.ts";
+import { heldCount } from "../core/hold-out.ts";
+import { expectSome } from "../data/checks.ts";
 import type { Dataset, RowWindows } from "../data/dataset.ts";
 import { split } from "../data/split.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -14,10 +17,17 @@ export interface TrainingData extends FitData {
   close(): void;
 }
 
-/** All of a dataset at once, with a part held out. @param validation examples to hold out: their number, or a share below 1. */
+/**
+ * All of a dataset at once, with a part held out.
+ * @param validation examples to hold out: their number, or a share below 1, of few examples one.
+ * @throws DataError where there are no examples; OptionError where a part would be empty.
+ */
 export function whole(dataset: Dataset, validation: number): TrainingData {
-  const { name, table, windows } = dataset;
-  const { train, validation: held } = split(dataset, validation);
+  const { name, table, windows, examples } = dataset;
+  expectSome(examples, name);
+  if (!table) expectFinite(examples, { mayBeTable: true });
+  const isTooFew = validation > 0 && validation < 1 && heldCount(examples.shape[0]!, validation) < 1;
+  const { train, validation: held } = split(dataset, isTooFew ? 1 : validation);
   const count = train.examples.shape[0]!;
   return {
     name,
