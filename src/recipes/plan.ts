@@ -93,9 +93,7 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
 /** The autoencoder of a recipe, not yet built. @param own the family of your own that it is of. @throws OptionError where its options don't go together. */
 export function autoencoderOf(recipe: Omit<Recipe, "data" | "epochs" | "validation">, own?: Family): Autoencoder {
   const family = own ?? families[recipe.family]!;
-  // Examples of other kinds than the lecture's would choose these.
-  const ofLecture = recipe.recipe === "lecture" ? { scaling: "none", start: "random" } : {};
-  return new Autoencoder({ ...familyOptionsIn(family, { ...ofLecture, ...recipe }), family });
+  return new Autoencoder({ ...familyOptionsIn(family, { ...recipe }), family });
 }
 
 /** The defaults of a family's own options that a recipe has: all of a family of one's own, and of others those that aren't on or off. */

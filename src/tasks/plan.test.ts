@@ -4,7 +4,7 @@ import { ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { plan } from "./plan.node.ts";
 import { plan as planInPage } from "./plan.ts";
-import { train } from "./train.node.ts";
+import { type TrainedModel, train } from "./train.node.ts";
 
 /** Rows of two factors in five columns, about 300. */
 function factors(count = 120) {
@@ -104,8 +104,25 @@ describe('recipe: "lecture"', () => {
   });
 
   it("is saved, as the same command would choose something else without it", async () => {
-    const { autoencoder, recipe } = await train(small(), { recipe: "lecture", loss: "mse", learningRate: 0.01, epochs: 1 });
+    const options = { recipe: "lecture", loss: "mse", learningRate: 0.01, epochs: 1 } as const;
+    const { autoencoder, recipe } = await train(small(), options);
     expect(recipe.recipe).toBe("lecture");
-    expect(autoencoder.settings).toMatchObject({ scaling: "none", start: "random" });
+    expect(autoencoder.settings).toMatchObject({ codings: 30, hidden: [100] });
+    expect(autoencoder.scales).toBeUndefined();
+  });
+
+  it("is for the trainings by which auto compares sizes, too", async () => {
+    const options = {
+      recipe: "lecture",
+      loss: "mse",
+      learningRate: 0.01,
+      codings: "auto",
+      seeds: 1,
+      minutes: 0.1,
+      epochs: 1,
+    } as const;
+    const result = (await train(small(), options)) as TrainedModel;
+    expect(result.advice!.sizes.map(({ codings }) => codings)).toContain(result.recipe.codings);
+    expect(result.autoencoder.scales).toBeUndefined();
   });
 });

@@ -162,7 +162,13 @@ async function trainAutoencoder(
 async function adviseOn(data: TrainingData, recipe: Recipe, { options, own, runtime }: TrainContext): Promise<CodingsAdvice> {
   const { seeds, minutes = TRIAL_MINUTES, signal, onTrial, onAdvice, onStage } = options;
   onStage?.("sizes");
-  const advice = await adviseCodings((codings, seed) => autoencoderOf({ ...recipe, codings, seed }, own), data, {
+  const make = (codings: number, seed: number) => {
+    const autoencoder = autoencoderOf({ ...recipe, codings, seed }, own);
+    // Once it is built, examples of another kind than the lecture's choose nothing any more.
+    if (recipe.recipe === "lecture") autoencoder.buildFor(data.train.shape.slice(1));
+    return autoencoder;
+  };
+  const advice = await adviseCodings(make, data, {
     runtime: await runtime(),
     seed: recipe.seed,
     batchSize: Math.min(LARGEST_TRIAL_BATCH, recipe.batchSize),

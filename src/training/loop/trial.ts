@@ -97,4 +97,5 @@ const greatest = (...numbers: readonly number[]): number => Math.max(...numbers.
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 
-const shown = (loss: number): string => String(Number(loss.toPrecision(2)));
+const shown = (loss: number): string =>
+  loss >= 1e6 ? loss.toExponential(1).replace("+", "") : String(Number(loss.toPrecision(2)));
