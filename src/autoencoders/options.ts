@@ -132,7 +132,12 @@ export interface Preparation {
   start?(network: { readonly encoder: Sequential; readonly decoder: Sequential }): void;
 }
 
-export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData" | "seed"> {
+export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData" | "seed" | "trial"> {
+  /**
+   * Which option was given that may make the loss diverge: some steps are then tried before training, and where the loss diverges in them, `fit` ends with an error that
+   * names a rate by which it falls. By default the learning rate or the optimizer, if the autoencoder was made with one; `false` tries none.
+   */
+  readonly trial?: FitOptions["trial"] | false;
   /** Examples [n, …] in any form (`Data`) to measure after each epoch. */
   readonly validation?: Data;
   /** Of data that come in parts: number of batches of an epoch, which goes on where the one before ended. All of the parts by default. */

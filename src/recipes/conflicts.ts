@@ -68,4 +68,8 @@ export function expectForData(options: Given, data: string, isTable: boolean): v
     ? [firstGiven(options, "images"), message`images, and ${data} is a table`]
     : [firstGiven(options, "tables") ?? firstGiven(options, "windows"), message`tables, and ${data} isn't one`];
   if (name) throw new UsageError(message`${option(name)} is for ${kinds}.`);
+  if (isTable && options.recipe !== undefined)
+    throw new UsageError(
+      message`${option("recipe", options.recipe)} is for arrays and pictures, and ${data} is a table, which the lecture has none of. Leave it out.`,
+    );
 }

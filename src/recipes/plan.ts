@@ -58,7 +58,8 @@ export interface AboutData {
  * recipeFor("mnist", { family: "denoising", codings: 20 }); // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
  */
 export function recipeFor(data: string, options: RecipeOptions = {}, about: AboutData = {}): Recipe {
-  const { values = "lecture", planned, table, rows, own } = about;
+  const { planned, table, rows, own } = about;
+  const { values = "lecture" } = options.recipe === "lecture" ? {} : about;
   const unsaved: readonly string[] = UNSAVED;
   const said = Object.fromEntries(Object.entries(recipeOptionsIn(options, own)).filter(([name]) => !unsaved.includes(name)));
   const { codings: asked, ...rest } = said as Omit<RecipeOptions, "codings"> & { codings?: number | "auto" };

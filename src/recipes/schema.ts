@@ -107,6 +107,11 @@ export const recipeOptions = {
     default: "stacked",
     group: "model",
   }),
+  recipe: entry(oneOf(["lecture"], "recipe"), {
+    description: "lecture: the model's settings in the lecture for what isn't given, whatever the examples are",
+    default: "chosen by the examples",
+    group: "model",
+  }),
   codings: entry(codingsKind, {
     description: "size of the codings, or auto to try several sizes and take the one that is worth it",
     default: "the model's",

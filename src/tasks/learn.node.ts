@@ -6,10 +6,12 @@ import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { keptEpoch, stoppingIn } from "../training/callbacks/early-stopping.ts";
 import type { Callback, TrainingState } from "../training/index.ts";
+import { optionToTry } from "../training/loop/trial.ts";
 import { type EarlierRun, hasModel, whereOn } from "./earlier-run.node.ts";
 import type { TrainContext } from "./plan.node.ts";
 import { fitByRecipe } from "./train.ts";
-import { openTrainingData, type TrainingData } from "./training-data.node.ts";
+import { openTrainingData } from "./training-data.node.ts";
+import type { TrainingData } from "./training-data.ts";
 import { tellingProgress } from "./training-progress.ts";
 
 /** Seconds between two saves of a long run. */
@@ -54,6 +56,7 @@ export async function learn(
     warn: (_line, warning) => note(warning),
     from: before?.state,
     prepared,
+    trial: optionToTry(options),
   }).finally(data.close);
   if (data.windows) {
     // The scores of rows that will be scored are means over windows, so those of the rows held out are, too.

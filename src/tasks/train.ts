@@ -3,6 +3,7 @@ import type { CustomObjects } from "../core/custom-objects.ts";
 import { TrainingError } from "../core/errors.ts";
 import { message, type OptionWords, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
+import type { OptionNames } from "../core/options.ts";
 import type { WithFamily } from "../recipes/own-family.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { RecipeOptions } from "../recipes/schema.ts";
@@ -10,7 +11,7 @@ import { stopping } from "../training/callbacks/stopping.ts";
 import type { Callback } from "../training/index.ts";
 import type { ExampleStream } from "../training/stream.ts";
 import type { CodingsAdvice, CodingsAdviceProgress } from "./codings-advice.ts";
-import type { TaskOptions } from "./options.ts";
+import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /** What a training is doing: opening its data, trying numbers of codings, learning, or training a classifier on the encoder. */
 export type TrainingStage = "reading" | "sizes" | "learning" | "labels";
@@ -39,6 +40,20 @@ export interface TrainOptions extends WithFamily<RecipeOptions>, OpenTrainingOpt
   readonly words?: OptionWords;
 }
 
+/** The names of the options of `train` that a recipe hasn't. */
+export const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>> = {
+  ...TASK_OPTIONS,
+  onStage: true,
+  output: true,
+  resume: true,
+  customObjects: true,
+  threads: true,
+  callbacks: true,
+  onTrial: true,
+  onAdvice: true,
+  words: true,
+};
+
 /** The options of a training, with the family by its name. */
 export type NamedTrainOptions = Omit<TrainOptions, "family"> & Pick<RecipeOptions, "family">;
 
@@ -62,8 +77,9 @@ export function fitByRecipe(
   { train, validation, inParts }: FitData,
   {
     callbacks = [],
+    trial,
     ...options
-  }: Pick<AutoencoderFitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn" | "prepared">,
+  }: Pick<AutoencoderFitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn" | "prepared" | "trial">,
 ): Promise<Autoencoder> {
   return autoencoder.fit(train, {
     ...options,
@@ -73,6 +89,8 @@ export function fitByRecipe(
     // Early stopping comes first, so that what others save at an epoch's end has its state after that epoch.
     callbacks: [...stopping({ patience, plateau }), expectNumbers, ...callbacks],
     stream: inParts?.(batchSize),
+    // The recipe has a rate and an optimizer in any case.
+    trial: trial ?? false,
   });
 }
 
