@@ -70,6 +70,7 @@ for zeros and ones. The model scales numbers that aren't pixels by their means a
 /** What Ctrl-C does in the stages that end in good order. */
 const ON_SIGNAL: Partial<Record<TrainingStage, string>> = {
   sizes: "Stopping here, then showing what there is. Ctrl-C again quits at once.",
+  settings: "Stopping here, with the best settings so far. Ctrl-C again quits at once.",
   learning: "Stopping after this chunk of steps, then saving. Ctrl-C again quits at once.",
 };
 

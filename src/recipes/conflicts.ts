@@ -19,13 +19,16 @@ const firstGiven = (options: Given, only: string): RecipeOptionName | undefined 
 
 /** Checks what can be checked before the data are opened. @param own a family of one's own, which `family` names. @throws UsageError where options don't go together. */
 export function expectTogether(options: Given, own?: Family): void {
-  const { codings, window, resume, family, pretrain } = options;
+  const { codings, window, resume, family, pretrain, effort } = options;
   const refuse = (what: Message): never => {
     throw new UsageError(what);
   };
   const isAuto = codings === "auto";
   const forAuto = firstGiven(options, "auto");
-  if (forAuto && !isAuto) refuse(message`${option(forAuto)} is for ${option("codings", "auto")}.`);
+  if (forAuto && !isAuto && !(forAuto === "minutes" && effort === "best"))
+    refuse(message`${option(forAuto)} is for ${option("codings", "auto")}.`);
+  if (effort !== undefined && resume)
+    refuse(message`${option("resume")} goes on with the settings that the model has. Leave ${option("effort")} out.`);
   if (isAuto && resume)
     refuse(message`${option("resume")} goes on with the codings that the model has. Leave ${option("codings", "auto")} out.`);
   if (family === DETECTOR) {

@@ -9,7 +9,7 @@ import {
 } from "../autoencoders/index.ts";
 import { choicesFor, choicesForTable } from "../autoencoders/plan/defaults.ts";
 import type { ExamplesPlan } from "../autoencoders/plan/examples.ts";
-import { patienceFor } from "../autoencoders/plan/training.ts";
+import { patienceFor, quickEpochs } from "../autoencoders/plan/training.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -17,7 +17,19 @@ import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
 import { TABLE_PATIENCE, tableEpochs } from "./table-epochs.ts";
 
 /** Options whose outcome is in the table's preprocessing, and those of the search for codings. */
-const UNSAVED = ["keys", "label", "exclude", "categories", "window", "step", "orderBy", "groupBy", "seeds", "minutes"] as const;
+const UNSAVED = [
+  "keys",
+  "label",
+  "exclude",
+  "categories",
+  "window",
+  "step",
+  "orderBy",
+  "groupBy",
+  "seeds",
+  "minutes",
+  "effort",
+] as const;
 
 /** Options that every plan has a value for. */
 type Chosen = "family" | "hidden" | "epochs" | "batchSize" | "optimizer" | "loss" | "metrics" | "validation" | "seed";
@@ -78,16 +90,18 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
   const { learningRate: _, epochs, ...defaults } = { ...ownDefaults(described, own !== undefined), ...usualOf, ...chosen };
   const learningRate = wanted.optimizer === usual.optimizer ? usual.learningRate : chosen.learningRate;
   const startsAtPca = (wanted.start ?? defaults.start) === "pca" && described.plan !== undefined;
+  const learned = (table ? rows : about.count) ?? Number.POSITIVE_INFINITY;
+  const { batchSize = defaults.batchSize } = wanted;
+  const usualEpochs = table && rows !== undefined ? tableEpochs(rows) : epochs;
   const isProbability = (wanted.loss ?? defaults.loss) === "binaryCrossentropy";
   return {
     ...defaults,
     ...(learningRate !== undefined && { learningRate }),
     metrics: table ? [] : isProbability ? ["roundedAccuracy"] : ["mae"],
     validation: table ? 0.1 : 1 / 12,
-    epochs: table && rows !== undefined ? tableEpochs(rows) : epochs,
+    epochs: options.effort === "quick" ? Math.min(usualEpochs, quickEpochs(learned, batchSize)) : usualEpochs,
     ...(table && !startsAtPca && { patience: TABLE_PATIENCE }),
-    ...((table ? startsAtPca : values !== "lecture") &&
-      patienceFor((table ? rows : about.count) ?? Number.POSITIVE_INFINITY, wanted.batchSize ?? defaults.batchSize)),
+    ...((table ? startsAtPca : values !== "lecture") && patienceFor(learned, batchSize)),
     seed: about.seed ?? 42,
     ...wanted,
     ...(table && { table }),

@@ -118,6 +118,13 @@ export const recipeOptions = {
     group: "model",
     field: { label: "Codings", from: 1, to: 1000 },
   }),
+  effort: entry(oneOf(["quick", "normal", "best"], "effort"), {
+    metavar: "<how much>",
+    description:
+      "quick for a first look in seconds, or best to try other rates, sizes and seeds too and take what is best on examples held out",
+    default: "normal",
+    group: "run",
+  }),
   seeds: entry(count, {
     description: "number of trainings of each size that auto tries",
     default: "3",
@@ -125,7 +132,7 @@ export const recipeOptions = {
     only: "auto",
   }),
   minutes: entry(number({ above: 0 }), {
-    description: "longest time that auto may take, in minutes",
+    description: "longest time that auto, or the effort best, may take, in minutes",
     default: "10",
     group: "run",
     only: "auto",

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Autoencoder, Family, FamilyName } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
@@ -14,13 +15,14 @@ import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { keptEpoch } from "../training/callbacks/early-stopping.ts";
 import type { EpochLog } from "../training/index.ts";
+import { bestSettings } from "./best-settings.ts";
 import { checkLabels, type PretrainingOutcome, trainOnLabels } from "./classifier.node.ts";
 import { adviseCodings, type CodingsAdvice } from "./codings-advice.ts";
 import { datasetToTrainOn } from "./data-to-train-on.node.ts";
 import { type EarlierRun, earlierRun, isDone, whyDone } from "./earlier-run.node.ts";
 import type { TaskData } from "./example-parts.node.ts";
 import { learn } from "./learn.node.ts";
-import { notePlan, openPlan, type TrainContext } from "./plan.node.ts";
+import { notePlan, type OpenPlan, openPlan, type TrainContext } from "./plan.node.ts";
 import { type NamedTrainOptions, TRAIN_OPTIONS, type TrainOptions } from "./train.ts";
 import { type TrainedDetector, trainDetector } from "./train-detector.node.ts";
 import type { TrainingData } from "./training-data.ts";
@@ -55,6 +57,8 @@ export type TrainResult = TrainedModel | TrainedDetector | StoppedAdvice;
 const LARGEST_TRIAL_BATCH = 64;
 /** Minutes that `codings: "auto"` may take. */
 export const TRIAL_MINUTES = 10;
+/** Minutes that `effort: "best"` may take. */
+const BEST_MINUTES = 10;
 
 /**
  * Trains an autoencoder, or a detector of anomalies (`family: "anomaly"`), on a dataset: opens it, chooses the options that are left out, holds examples out, and
@@ -133,7 +137,8 @@ async function trainAutoencoder(
     opened!.close();
     return { advice };
   }
-  const recipe = advice ? { ...planned.recipe, codings: advice.chosen! } : planned.recipe;
+  const sized = advice ? { ...planned.recipe, codings: advice.chosen! } : planned.recipe;
+  const recipe = options.effort === "best" && "opened" in planned ? await bestFor(sized, planned, context) : sized;
   const done = before && isDone(before, own);
   if (done && !recipe.pretrain) note(whyDone(before, output!));
   const outcome = done
@@ -159,6 +164,22 @@ async function trainAutoencoder(
 }
 
 /** Tries several numbers of codings. */
+/** The plan with the changes that are best on the examples held out. Each training has one thread, so that as many run at once as there are cores. */
+async function bestFor(recipe: Recipe, { opened, prepared }: OpenPlan, { options, own, note }: TrainContext): Promise<Recipe> {
+  const { minutes = BEST_MINUTES, signal, threads = availableParallelism(), onStage } = options;
+  onStage?.("settings");
+  const best = await bestSettings(recipe, opened, {
+    own,
+    prepared,
+    atOnce: options.runtime ? 1 : threads,
+    runtime: () => (options.runtime ? Promise.resolve(options.runtime) : nodeRuntime({ threads: 1 }, note)),
+    seconds: 60 * minutes,
+    signal,
+    note,
+  });
+  return best.recipe;
+}
+
 async function adviseOn(data: TrainingData, recipe: Recipe, { options, own, runtime }: TrainContext): Promise<CodingsAdvice> {
   const { seeds, minutes = TRIAL_MINUTES, signal, onTrial, onAdvice, onStage } = options;
   onStage?.("sizes");

@@ -14,7 +14,7 @@ import type { CodingsAdvice, CodingsAdviceProgress } from "./codings-advice.ts";
 import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /** What a training is doing: opening its data, trying numbers of codings, learning, or training a classifier on the encoder. */
-export type TrainingStage = "reading" | "sizes" | "learning" | "labels";
+export type TrainingStage = "reading" | "sizes" | "settings" | "learning" | "labels";
 
 export interface OpenTrainingOptions extends TaskOptions {
   /** Called when a stage begins, and with a line about each part of it that takes long. */
