@@ -84,7 +84,7 @@ export class Autoencoder extends AutoencoderNetwork {
 
   private async train(
     examples: NdArray,
-    { trial, ...told }: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray },
+    { prepared, trial, ...told }: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray },
   ) {
     const { seed = 42 } = this.settings;
     expectSome(examples, "The data");
@@ -93,14 +93,14 @@ export class Autoencoder extends AutoencoderNetwork {
     const isPlanned = values !== "lecture" && told.epochs === undefined && !told.from;
     const parts = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };
     const { learning, held } = parts;
-    const plan = await this.chooseFor(learning, told.runtime, this.isOpen ? values : undefined);
+    const plan = prepared ?? (await this.chooseFor(learning, told.runtime, this.isOpen ? values : undefined));
     // Here rows still have the numbers that they were given with.
     if (!this.table && examples.dtype !== "uint8") expectTaken(this.settings.loss as LossName, examples);
     const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
     if (scalers && !told.from && isIdentity(standardsOf(scalers)))
       setStandards(scalers, plan?.standards ?? learnStandards(learning, scalers.before.by));
-    if (plan?.start && !told.from && this.isNew) {
+    if (plan?.start && this.settings.start === "pca" && !told.from && this.isNew) {
       network.model.initialize();
       plan.start(network);
     }

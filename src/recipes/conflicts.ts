@@ -52,10 +52,13 @@ export function expectTogether(options: Given, own?: Family): void {
     refuse(message`${option("family", family)} is for images: of windows take ${option("family", "convolutional-1d")}.`);
   const forLabels = firstGiven(options, "pretrain");
   if (forLabels && !pretrain) refuse(message`${option(forLabels)} is for a classifier: add ${option("pretrain")}.`);
-  for (const of of Object.keys(families)) {
+  for (const of of [...Object.keys(families), "convolutions"]) {
     const ofFamily = firstGiven(options, of);
-    if (ofFamily && family !== of && !(own && Object.hasOwn(own.options, ofFamily)))
-      refuse(message`${option(ofFamily)} is for a ${of} autoencoder: add ${option("family", of)}.`);
+    const isOf = of === "convolutions" ? family?.startsWith("convolutional") : family === of;
+    if (ofFamily && !isOf && !(own && Object.hasOwn(own.options, ofFamily))) {
+      const example = of === "convolutions" ? "convolutional" : of;
+      refuse(message`${option(ofFamily)} is for a ${example} autoencoder: add ${option("family", example)}.`);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Autoencoder, windowScores } from "../autoencoders/index.ts";
+import { type Autoencoder, type Preparation, windowScores } from "../autoencoders/index.ts";
 import { message, option } from "../core/message.ts";
 import { count } from "../core/words.ts";
 import { savedFingerprint } from "../data/fingerprint.node.ts";
@@ -20,7 +20,15 @@ const SAVE_EVERY = 5;
 /** Trains as the recipe says. The model folder is whole whenever one looks. */
 export async function learn(
   recipe: Recipe,
-  { before, opened }: { readonly before: EarlierRun | undefined; readonly opened: TrainingData | undefined },
+  {
+    before,
+    opened,
+    prepared,
+  }: {
+    readonly before: EarlierRun | undefined;
+    readonly opened: TrainingData | undefined;
+    readonly prepared: Preparation | undefined;
+  },
   { options, own, runtime: openRuntime, note }: TrainContext,
 ) {
   const { output, onStage, callbacks = [], signal } = options;
@@ -47,6 +55,7 @@ export async function learn(
     signal,
     warn: (_line, warning) => note(warning),
     from: before?.state,
+    prepared,
     trial: optionToTry(options),
   }).finally(data.close);
   if (data.windows) {

@@ -1,4 +1,4 @@
-import { type Family, families } from "../autoencoders/index.ts";
+import { type Family, families, type Preparation } from "../autoencoders/index.ts";
 import { planExamples } from "../autoencoders/plan/examples.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
 import { UsageError } from "../core/errors.ts";
@@ -10,8 +10,7 @@ import { expectForData, expectTogether } from "../recipes/conflicts.ts";
 import { withNamedFamily } from "../recipes/own-family.ts";
 import { type Recipe, recipeFor } from "../recipes/plan.ts";
 import { DETECTOR, recipeOptionsIn } from "../recipes/schema.ts";
-import { sizesFor } from "../recipes/sizes.ts";
-import { TABLE_EPOCHS, TABLE_PATIENCE } from "../recipes/table-sizes.ts";
+import { TABLE_EPOCHS, TABLE_PATIENCE } from "../recipes/table-epochs.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { datasetInMemory } from "./data-to-train-on.ts";
@@ -36,6 +35,8 @@ export interface Planned extends TrainingPlan {
   readonly kind?: string | undefined;
   /** What the data decided: a reason by the option's name. */
   readonly chosen: Readonly<Record<string, string>>;
+  /** What was found out for the training. */
+  readonly prepared: Preparation;
 }
 
 /** What a plan is made with, besides the data. */
@@ -99,18 +100,19 @@ export function optionsToPlan(told: TrainOptions) {
 /** Plans by a table's rows, or windows of them. */
 export async function planTable(data: string, opened: TrainingData, { options, own, runtime }: PlanContext): Promise<Planned> {
   const table = opened.table!;
-  const { family } = recipeFor(data, options, { table, own });
-  const { sizes, reasons } = await sizesFor(family, opened.train as NdArray<"float32">, opened.count, { runtime });
-  const recipe = recipeFor(data, options, { table, own, sizes, rows: opened.count });
-  const chosen = { ...reasons, epochs: epochsChosen(recipe, opened.count) };
+  const family = own ?? families[recipeFor(data, options, { table, own }).family]!;
+  const given = { ...familyOptionsIn(family, askedOf(options)), table };
+  const prepared = await planExamples(opened.train, family, given, { runtime, count: opened.count });
+  const recipe = recipeFor(data, options, { table, own, planned: prepared.choices, rows: opened.count });
+  const chosen = { ...prepared.reasons, epochs: epochsChosen(recipe, opened.count) };
   const values = table.windows ? "windows" : "rows";
-  return { recipe, values, chosen, reasons: reasonsFor(recipe, options, { values, chosen, ownSeed: false }) };
+  return { recipe, values, chosen, prepared, reasons: reasonsFor(recipe, options, { values, chosen, ownSeed: false }) };
 }
 
-function epochsChosen({ epochs, table }: Recipe, rows: number): string {
+function epochsChosen({ epochs, table, patience = TABLE_PATIENCE }: Recipe, rows: number): string {
   const what = table!.windows ? "windows" : "rows";
   const seen = epochs < TABLE_EPOCHS ? ` of ${count(rows)} ${what}` : "";
-  const until = epochs > TABLE_PATIENCE ? `, until ${TABLE_PATIENCE} haven't lowered the loss of the ${what} held out` : "";
+  const until = epochs > patience ? `, until ${patience} haven't lowered the loss of the ${what} held out` : "";
   return `${epochs === 1 ? "1 epoch" : `at most ${epochs} epochs`}${seen}${until}`;
 }
 
@@ -123,10 +125,11 @@ export async function planArray(
   const about = { seed, own };
   const usual = recipeFor(data, options, about);
   const family = own ?? families[usual.family]!;
-  const { values, choices, reasons } = await planExamples(opened.train, family, familyOptionsIn(family, askedOf(options)), {
+  const prepared = await planExamples(opened.train, family, familyOptionsIn(family, askedOf(options)), {
     runtime,
     ...(options.recipe === "lecture" && { values: "lecture" }),
   });
+  const { values, choices, reasons } = prepared;
   const recipe = recipeFor(data, options, { ...about, values, planned: choices, count: opened.count });
   const { values: found, ...chosen } = reasons;
   const same = values === "numbers" ? constantColumns(opened.train) : [];
@@ -139,6 +142,7 @@ export async function planArray(
     values,
     kind: options.recipe === "lecture" ? "the lecture's settings, which were asked for" : kind,
     chosen,
+    prepared,
     reasons: reasonsFor(recipe, options, { values, chosen, ownSeed: seed !== undefined }),
   };
 }

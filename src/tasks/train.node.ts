@@ -138,7 +138,7 @@ async function trainAutoencoder(
   if (done && !recipe.pretrain) note(whyDone(before, output!));
   const outcome = done
     ? { autoencoder: autoencoderOf(recipe, own).adopt(before.model), state: before.state, interrupted: false }
-    : await learn(recipe, { before, opened }, context);
+    : await learn(recipe, { before, opened, prepared: "prepared" in planned ? planned.prepared : undefined }, context);
   const { autoencoder, state, interrupted } = outcome;
   const isClassified = recipe.pretrain && !interrupted;
   if (isClassified) options.onStage?.("labels");

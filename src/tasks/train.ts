@@ -1,10 +1,9 @@
-import type { Autoencoder } from "../autoencoders/index.ts";
+import type { Autoencoder, AutoencoderFitOptions } from "../autoencoders/index.ts";
 import type { CustomObjects } from "../core/custom-objects.ts";
 import { TrainingError } from "../core/errors.ts";
 import { message, type OptionWords, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import type { OptionNames } from "../core/options.ts";
-import type { FitOptions } from "../models/fit.ts";
 import type { WithFamily } from "../recipes/own-family.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { RecipeOptions } from "../recipes/schema.ts";
@@ -80,7 +79,7 @@ export function fitByRecipe(
     callbacks = [],
     trial,
     ...options
-  }: Pick<FitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn" | "trial">,
+  }: Pick<AutoencoderFitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn" | "prepared" | "trial">,
 ): Promise<Autoencoder> {
   return autoencoder.fit(train, {
     ...options,
