@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TrainingError } from "../core/errors.ts";
-import { ndarray } from "../core/ndarray.ts";
+import { ndarray, sliceRows } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
 import { dense } from "../layers/index.ts";
 import { sequential } from "../models/sequential.ts";
@@ -79,6 +79,17 @@ describe("a first trial", () => {
     const rows = ndarray("float32", [300, 12], Float32Array.from(data.flat()));
     const { history } = await new Autoencoder({ family: "linear", codings: 2, optimizer: "adam", start: "pca" }).fit(rows, QUIET);
     expect(history).toHaveLength(3);
+  });
+
+  it("is made on the first examples of data that come in parts", async () => {
+    const rows = factors();
+    async function* parts() {
+      for (let at = 0; at < 400; at += 50) yield sliceRows(rows, at, at + 50);
+    }
+    const options = { ...QUIET, validationSplit: undefined };
+    const fit = (learningRate: number) => new Autoencoder({ ...SGD, learningRate }).fit(() => parts(), options);
+    await expect(fit(50)).rejects.toThrow("The learning rate 50 makes the loss diverge");
+    expect((await fit(0.01)).history).toHaveLength(3);
   });
 
   it("isn't made by a model's own fit unless it is told", async () => {
