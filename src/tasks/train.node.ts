@@ -1,4 +1,4 @@
-import type { Autoencoder, Family, FamilyName } from "../autoencoders/index.ts";
+import type { Autoencoder, Diagnosis, Family, FamilyName } from "../autoencoders/index.ts";
 import { OptionError, UsageError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
 import type { OptionNames } from "../core/options.ts";
@@ -41,6 +41,8 @@ export interface TrainedModel {
   readonly interrupted: boolean;
   /** Whether an earlier run had nothing left to do. */
   readonly wasDone: boolean;
+  /** What isn't good about it, by the examples held out (`diagnose`); none of a training that was interrupted or had nothing left to do. */
+  readonly findings: readonly Diagnosis[];
   /** With `codings: "auto"`: what each size came to. */
   readonly advice?: CodingsAdvice;
   /** With `pretrain`. */
@@ -65,6 +67,7 @@ const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>> = {
   callbacks: true,
   onTrial: true,
   onAdvice: true,
+  onFinding: true,
   words: true,
 };
 
@@ -182,9 +185,9 @@ async function trainAutoencoder(
   const done = before && isDone(before, own);
   if (done && !recipe.pretrain) note(whyDone(before, output!));
   const outcome = done
-    ? { autoencoder: autoencoderOf(recipe, own).adopt(before.model), state: before.state, interrupted: false }
+    ? { autoencoder: autoencoderOf(recipe, own).adopt(before.model), state: before.state, interrupted: false, findings: [] }
     : await learn(recipe, { before, opened }, context);
-  const { autoencoder, state, interrupted } = outcome;
+  const { autoencoder, state, interrupted, findings } = outcome;
   const isClassified = recipe.pretrain && !interrupted;
   if (isClassified) options.onStage?.("labels");
   const classifier = isClassified
@@ -197,6 +200,7 @@ async function trainAutoencoder(
     kept: keptEpoch(state),
     interrupted,
     wasDone: done ?? false,
+    findings,
     advice,
     classifier,
     output,

@@ -1,7 +1,7 @@
 import { type Message, message, type OptionValue, option } from "../../core/message.ts";
 import { rounded } from "../../core/words.ts";
 import type { Autoencoder } from "../autoencoder.ts";
-import type { Settings, Start } from "../options.ts";
+import type { Settings } from "../options.ts";
 import { NUMBER_DEFAULTS } from "../plan/defaults.ts";
 import type { Principal } from "../plan/principal.ts";
 import { noiseOf } from "../plan/start-dense.ts";
@@ -15,7 +15,7 @@ export interface Remedy {
   readonly loss?: "mse";
   readonly optimizer?: string;
   readonly learningRate?: number;
-  readonly start?: Start;
+  readonly start?: "pca";
   readonly epochs?: number;
   readonly klWeight?: number;
   readonly fineTune?: true;

@@ -98,7 +98,7 @@ export class Studio {
     const { optimizer, learningRate } = NUMBER_DEFAULTS;
     const isNumbers = data === "file" && examples && valuesOf(examples, families[family]) === "numbers";
     const own = { ...defaultsOf(family, data), ...(isNumbers && { optimizer, learningRate }) };
-    return this.change({ ...own, seed, count, layers: undefined });
+    return this.change({ ...own, seed, count, start: undefined, layers: undefined });
   }
 
   /** Other data, and the system's defaults for it. Trains at once. */

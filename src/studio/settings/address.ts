@@ -15,7 +15,7 @@ export function toParameters(settings: Settings): URLSearchParams {
   const defaults = defaultsOf(settings.family, settings.data);
   const parameters = new URLSearchParams({ data: settings.data, system: settings.family });
   for (const [name, value] of Object.entries(settings)) {
-    if (name === "data" || name === "family" || name === "layers") continue;
+    if (name === "data" || name === "family" || name === "layers" || value === undefined) continue;
     const text = show(value as Shown);
     if (text !== show(defaults[name as keyof Settings] as Shown)) parameters.set(nameOf(name), text);
   }
@@ -62,6 +62,7 @@ export function fromParameters(parameters: URLSearchParams): Settings {
     sparsity: asText("sparsity"),
     fineTune: read("fineTune"),
     seed: read("seed"),
+    ...(textOf("start") === "pca" && { start: "pca" }),
     ...(layers && { layers }),
   };
 }

@@ -32,6 +32,8 @@ export interface Settings {
   /** Of the greedy one: whether the whole is trained at the end. */
   readonly fineTune: boolean;
   readonly seed: number;
+  /** First weights of PCA; drawn, or as the data choose, where it is left out. */
+  readonly start?: "pca";
   /** Layers that were edited, in place of the family's. */
   readonly layers?: LayerChoices;
 }
