@@ -40,11 +40,13 @@ function towardsUsual({ settings }: Autoencoder): Remedy | undefined {
 /** How much longer a training should take that wasn't long enough. */
 const LONGER = 10;
 
-/** More epochs. */
-function longer({ settings, history }: Autoencoder): Remedy {
-  const epochs = history.reduce((most, { epoch }) => Math.max(most, epoch), 0) || settings.epochs;
-  return { epochs: LONGER * epochs };
-}
+/** Before so many epochs, the first steps of a training may have taken more than they gave. */
+const LEAST_EPOCHS = 5;
+
+const epochsOf = ({ settings, history }: Autoencoder): number =>
+  history.reduce((most, { epoch }) => Math.max(most, epoch), 0) || settings.epochs;
+
+const longer = (autoencoder: Autoencoder): Remedy => ({ epochs: LONGER * epochsOf(autoencoder) });
 
 /** For a training that failed. */
 export const forTraining = (autoencoder: Autoencoder): Remedy => towardsUsual(autoencoder) ?? longer(autoencoder);
@@ -66,6 +68,7 @@ export function forError(autoencoder: Autoencoder, principal: Principal): Remedy
     ...(canStart && loss !== "mse" && { loss: "mse" as const }),
     ...usual,
     ...(canStart && start !== "pca" && { start: "pca" as const }),
+    ...(canStart && loss !== "mse" && epochsOf(autoencoder) < LEAST_EPOCHS && longer(autoencoder)),
   };
   if (gaussianOf(trained) && !encoder)
     return "loss" in remedy
