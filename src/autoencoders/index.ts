@@ -1,5 +1,7 @@
 export { type AddNoiseOptions, addNoise } from "./add-noise.ts";
 export { Autoencoder, autoencoderFrom, type LoadedAutoencoder, type LoadOptions } from "./autoencoder.ts";
+export { type DiagnoseOptions, type Diagnosis, diagnose } from "./diagnose/diagnose.ts";
+export type { Remedy } from "./diagnose/remedies.ts";
 export {
   type AutoencoderOf,
   Convolutional1dAutoencoder,

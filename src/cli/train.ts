@@ -100,6 +100,8 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
         if (progress.unit !== TRAINED) output.tell.onProgress?.(progress);
       },
       onNote: output.say,
+      // They are said at the end, behind the loss.
+      onFinding: () => undefined,
       onStage(stage, line) {
         if (line !== undefined) return output.step(line);
         const said = ON_SIGNAL[stage];

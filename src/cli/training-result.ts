@@ -1,6 +1,7 @@
 import { percentTo } from "../core/words.ts";
 import type { TrainResult } from "../tasks/train.node.ts";
 import type { Output } from "./command.ts";
+import { inFlags } from "./flags.ts";
 
 interface Told {
   readonly data: string;
@@ -23,7 +24,7 @@ export function sayResult(result: TrainResult, { data, folder, plot }: Told, out
     output.result({ interrupted: true, advice: result.advice });
     return;
   }
-  const { recipe, history, kept, interrupted, wasDone, classifier } = result;
+  const { recipe, history, kept, interrupted, wasDone, findings, classifier } = result;
   if (wasDone && !recipe.pretrain) {
     output.result({ out: folder, epochs: history.length, ...figures(kept) });
     return;
@@ -41,13 +42,15 @@ export function sayResult(result: TrainResult, { data, folder, plot }: Told, out
   const shown = Object.entries(figures(kept)).map(([name, value]) => `${name} ${value.toFixed(4)}`);
   const whose = kept === history.at(-1) ? "" : `, the weights of epoch ${kept!.epoch}`;
   output.say(`${shown.join(", ")}${whose}\nThe model is in ${folder}`);
+  for (const { message } of findings) output.say(`! ${message.worded(inFlags)}`);
   if (classifier) {
     const { labelled, accuracy, fromScratch } = classifier;
     output.say(
       `accuracy with ${labelled} labels: ${percentTo(accuracy)} pretrained, ${percentTo(fromScratch)} from scratch\nThe classifier is in ${classifier.classifier}`,
     );
   }
-  output.result({ ...found, ...classifier });
+  const toldFindings = findings.map(({ message, ...others }) => ({ ...others, message: message.worded(inFlags) }));
+  output.result({ ...found, findings: toldFindings, ...classifier });
 }
 
 /** The losses and metrics of an epoch, without its bookkeeping. */

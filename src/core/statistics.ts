@@ -36,6 +36,19 @@ export function deviation(values: Numbers, from = mean(values)): number {
   return Math.sqrt(squares / values.length);
 }
 
+/** The mean over the columns of their variances over the rows; NaN where a value is missing. @param values [rows, columns], one row behind the other. */
+export function meanVariance(values: ArrayLike<number>, rows: number): number {
+  const width = values.length / rows;
+  let total = 0;
+  for (let column = 0; column < width; column++) {
+    let [sum, squares] = [0, 0];
+    for (let i = column; i < values.length; i += width) sum += values[i]!;
+    for (let i = column; i < values.length; i += width) squares += (values[i]! - sum / rows) ** 2;
+    total += squares / rows;
+  }
+  return total / width;
+}
+
 /**
  * The quantile of ascending numbers, between two of them on a straight line (the default of NumPy and scikit-learn); NaN of none.
  * @param share from 0, the least, to 1, the greatest.

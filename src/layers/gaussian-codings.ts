@@ -43,14 +43,18 @@ export class GaussianCodings extends Layer {
   }
 
   call(x: Tensor, context: CallContext): Tensor {
-    const [meanKernel, meanBias, varianceKernel, varianceBias] = this.variables.map((variable) => context.weight(variable));
-    expectFeatures(x, meanKernel!.shape[0] as number);
-    const mean = gemm(x, meanKernel!, meanBias);
+    const { mean, logVariance } = this.distributionOf(x, context);
     if (!context.sampling) return mean;
-    const logVariance = gemm(x, varianceKernel!, varianceBias);
     const terms = sub(add(exp(logVariance), square(mean)), logVariance);
     context.addLoss(mul(sub(reduceMean(terms), 1), 0.5 * this.weight * this.units));
     return add(mean, mul(exp(mul(logVariance, 0.5)), context.random.normal(mean.shape)));
+  }
+
+  /** The mean and the log-variance of each coding's distribution, [batch, units] each. */
+  distributionOf(x: Tensor, context: CallContext): { readonly mean: Tensor; readonly logVariance: Tensor } {
+    const [meanKernel, meanBias, varianceKernel, varianceBias] = this.variables.map((variable) => context.weight(variable));
+    expectFeatures(x, meanKernel!.shape[0] as number);
+    return { mean: gemm(x, meanKernel!, meanBias), logVariance: gemm(x, varianceKernel!, varianceBias) };
   }
 }
 

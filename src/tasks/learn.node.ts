@@ -1,4 +1,4 @@
-import { type Autoencoder, type Preparation, windowScores } from "../autoencoders/index.ts";
+import { type Autoencoder, type Diagnosis, diagnose, type Preparation, windowScores } from "../autoencoders/index.ts";
 import { message, option } from "../core/message.ts";
 import { count } from "../core/words.ts";
 import { savedFingerprint } from "../data/fingerprint.node.ts";
@@ -17,7 +17,7 @@ import { tellingProgress } from "./training-progress.ts";
 /** Seconds between two saves of a long run. */
 const SAVE_EVERY = 5;
 
-/** Trains as the recipe says. The model folder is whole whenever one looks. */
+/** Trains as the recipe says, and diagnoses what was learned by the examples held out. The model folder is whole whenever one looks. */
 export async function learn(
   recipe: Recipe,
   {
@@ -31,7 +31,7 @@ export async function learn(
   },
   { options, own, runtime: openRuntime, note }: TrainContext,
 ) {
-  const { output, onStage, callbacks = [], signal } = options;
+  const { output, onStage, onFinding, callbacks = [], signal } = options;
   if (before) note(whereOn(before));
   if (!before && output !== undefined && (await hasModel(output)))
     note(message`${output} holds a model, which the new one replaces (${option("resume")} goes on with it instead).`);
@@ -66,7 +66,14 @@ export async function learn(
   await save?.(state);
   const interrupted = stopped === "interrupted";
   if (stopped && !interrupted) note(`Stopped: ${stopped}.`);
-  return { autoencoder, state, interrupted };
+  const findings: readonly Diagnosis[] = interrupted
+    ? []
+    : await diagnose(autoencoder, data.validation, { learned: data.train, runtime });
+  for (const finding of findings) {
+    if (onFinding) onFinding(finding);
+    else note(message`! ${finding.message}`);
+  }
+  return { autoencoder, state, interrupted, findings };
 }
 
 /** What saves the autoencoder as it is; undefined where there is no folder to save to. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Autoencoder, Family, FamilyName } from "../autoencoders/index.ts";
+import type { Autoencoder, Diagnosis, Family, FamilyName } from "../autoencoders/index.ts";
 import { OptionError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -39,6 +39,8 @@ export interface TrainedModel {
   readonly interrupted: boolean;
   /** Whether an earlier run had nothing left to do. */
   readonly wasDone: boolean;
+  /** What isn't good about it, by the examples held out (`diagnose`); none of a training that was interrupted or had nothing left to do. */
+  readonly findings: readonly Diagnosis[];
   /** With `codings: "auto"`: what each size came to. */
   readonly advice?: CodingsAdvice;
   /** With `pretrain`. */
@@ -142,9 +144,9 @@ async function trainAutoencoder(
   const done = before && isDone(before, own);
   if (done && !recipe.pretrain) note(whyDone(before, output!));
   const outcome = done
-    ? { autoencoder: autoencoderOf(recipe, own).adopt(before.model), state: before.state, interrupted: false }
+    ? { autoencoder: autoencoderOf(recipe, own).adopt(before.model), state: before.state, interrupted: false, findings: [] }
     : await learn(recipe, { before, opened, prepared: "prepared" in planned ? planned.prepared : undefined }, context);
-  const { autoencoder, state, interrupted } = outcome;
+  const { autoencoder, state, interrupted, findings } = outcome;
   const isClassified = recipe.pretrain && !interrupted;
   if (isClassified) options.onStage?.("labels");
   const classifier = isClassified
@@ -157,6 +159,7 @@ async function trainAutoencoder(
     kept: keptEpoch(state),
     interrupted,
     wasDone: done ?? false,
+    findings,
     advice,
     classifier,
     output,

@@ -1,4 +1,4 @@
-import type { Autoencoder, AutoencoderFitOptions } from "../autoencoders/index.ts";
+import type { Autoencoder, AutoencoderFitOptions, Diagnosis } from "../autoencoders/index.ts";
 import type { CustomObjects } from "../core/custom-objects.ts";
 import { TrainingError } from "../core/errors.ts";
 import { message, type OptionWords, option } from "../core/message.ts";
@@ -36,6 +36,8 @@ export interface TrainOptions extends WithFamily<RecipeOptions>, OpenTrainingOpt
   readonly onTrial?: (progress: CodingsAdviceProgress) => void;
   /** Hears what `codings: "auto"` found, before the training with the chosen size begins. */
   readonly onAdvice?: (advice: CodingsAdvice) => void | Promise<void>;
+  /** Hears of what isn't good about what was learned, each with a remedy, in place of a note. */
+  readonly onFinding?: (finding: Diagnosis) => void;
   /** How notes write the options that they name; as in code by default. */
   readonly words?: OptionWords;
 }
@@ -51,6 +53,7 @@ export const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>>
   callbacks: true,
   onTrial: true,
   onAdvice: true,
+  onFinding: true,
   words: true,
 };
 

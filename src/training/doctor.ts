@@ -2,7 +2,7 @@ import { firstNotFinite } from "../core/finite.ts";
 import { type Message, message, option } from "../core/message.ts";
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
 import { takeRows } from "../core/rows.ts";
-import { deviation } from "../core/statistics.ts";
+import { deviation, meanVariance } from "../core/statistics.ts";
 import { counted, listed as listOf } from "../core/words.ts";
 import { constant, input, type Tensor, toOnnx } from "../graph/index.ts";
 import { callContext } from "../layers/call-context.ts";
@@ -11,6 +11,7 @@ import { listed } from "../layers/symbolic.ts";
 import { withProgram } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Batchable } from "./batchable.ts";
+import { areCollapsed } from "./collapsed.ts";
 import { type LossChoice, takesLabels } from "./losses/choice.ts";
 import { asGiven, exampleNumbers, feedName } from "./program.ts";
 import { arePixels } from "./targets.ts";
@@ -112,15 +113,14 @@ export async function findings(
   const scale = batch.dtype === "uint8" ? 1 / 255 : 1;
   const data = Float32Array.from(batch.data as ArrayLike<number>, (value) => value * scale);
   const last = outputs.at(-1)!.output.data as Float32Array;
-  const spread = spreadOf(data, count);
-  if (spreadOf(last, count) < 1e-3 * spread)
+  if (areCollapsed(last, data, count))
     lines.push(
       message`Every output is the same, whatever comes in: the model collapsed. Change ${option("learningRate")}, or train for more epochs.`,
     );
   const width = data.length / count;
   const narrowest = Math.min(...outputs.map(({ output }) => sizeOf(output.shape.slice(1))));
   const error = data.reduce((sum, value, i) => sum + (value - last[i]!) ** 2, 0) / data.length;
-  if (narrowest >= width && error < 0.01 * spread)
+  if (narrowest >= width && error < 0.01 * meanVariance(data, count))
     lines.push(message`The model only copies its input, as nothing in it is narrower: use fewer codings, or noise.`);
   return lines;
 }
@@ -150,19 +150,6 @@ function deadUnits({ shape, data }: NdArray): number {
   const alive = new Set<number>();
   for (let i = 0; i < data.length; i++) if (Number(data[i]) !== 0) alive.add(i % units);
   return units - alive.size;
-}
-
-/** Mean over the elements of their variance over the rows. */
-function spreadOf(data: Float32Array, count: number): number {
-  const width = data.length / count;
-  let total = 0;
-  for (let j = 0; j < width; j++) {
-    let [sum, squares] = [0, 0];
-    for (let i = j; i < data.length; i += width) sum += data[i]!;
-    for (let i = j; i < data.length; i += width) squares += (data[i]! - sum / count) ** 2;
-    total += squares / count;
-  }
-  return total / width;
 }
 
 /** What each layer, nested ones one by one, gives for some rows, by its path. */

@@ -202,6 +202,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   autoencoderFrom: [(options) => codings.autoencoderFrom({}, "", options), "familes", "autoencoderFrom", "families"],
   addNoise: [(options) => codings.addNoise(rows, { kind: "gaussian", amount: 1 }, options), "seeds", "addNoise", "seed"],
   autoencoderFiles: [(options) => codings.autoencoderFiles(stacked, options), "data_set", "autoencoderFiles", "dataset"],
+  diagnose: [(options) => codings.diagnose(stacked, rows, options), "learnt", "diagnose", "learned"],
   fewLabels: [
     (options) => codings.fewLabels(stacked, { examples: rows, labels }, { examples: rows, labels }, options),
     "labeled",

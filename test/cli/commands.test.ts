@@ -38,6 +38,24 @@ const start = childProcesses();
 const small = ["train", "small.npy", "--validation", "100", "--quiet"];
 
 describe("train", () => {
+  it("says behind the loss what isn't good about what it learned, with flags that mend it", async () => {
+    const worse = ["train", "small.npy", "--validation", "100", "--epochs", "1", "--out", "worse", "--json"];
+    const { stdout, stderr } = await codings(...worse);
+    const flags =
+      "--loss mse), another optimizer (--optimizer adam), its usual rate (--learning-rate 0.001), the first weights of PCA (--start pca) and more epochs (--epochs 10).";
+    const [closing, folderLine, finding] = stderr.trim().split("\n").slice(-3);
+    expect(closing).toMatch(/^loss [\d.]+, /);
+    expect(folderLine).toBe("The model is in worse");
+    expect(finding).toMatch(
+      /^! It is worse than PCA: its mean squared error is [\d.]+, that of 30 principal components [\d.]+\./,
+    );
+    expect(finding!.endsWith(flags)).toBe(true);
+    const [{ kind, remedy }] = JSON.parse(stdout).findings;
+    expect([kind, remedy.start]).toEqual(["worseThanPca", "pca"]);
+    const mended = ["--loss", "mse", "--optimizer", "adam", "--learning-rate", "0.001", "--start", "pca", "--epochs", "10"];
+    expect(JSON.parse((await codings(...worse, ...mended)).stdout).findings).toEqual([]);
+  });
+
   it("writes a whole model folder and one JSON object", async () => {
     const { status, stdout } = await codings(...small, "--epochs", "2", "--out", "model", "--json");
     expect(status).toBe(0);

@@ -64,6 +64,6 @@ export async function planExamples(
     ...plain,
     ...(standards && { standards }),
     ...(isSized && { choices: { ...choices, ...sizes, ...rate }, reasons: { ...plain.reasons, ...reasons } }),
-    ...(start && { start }),
+    ...(choices.start !== "random" && start && { start }),
   };
 }

@@ -21,7 +21,7 @@ export interface Principal {
   readonly width: number;
 }
 
-/** Directions that are looked for at most. */
+/** Directions that are looked for by default. */
 const MOST = 128;
 /** Examples that are looked at: of wide ones fewer, as the products of pairs of them are taken. */
 const SAMPLE = 20_000;
@@ -35,8 +35,9 @@ const SMALL = 256;
  * The principal directions of some of the examples [n, …]; bytes count from 0 to 1. Of examples wider than they are many, the products of pairs of examples are
  * taken in place of those of pairs of numbers (Turk & Pentland, 1991).
  * @param standards by which numbers are scaled first; none by default.
+ * @param most how many directions are looked for; 128 by default.
  */
-export async function principalOf(examples: NdArray, runtime?: Runtime, standards?: Standards): Promise<Principal> {
+export async function principalOf(examples: NdArray, runtime?: Runtime, standards?: Standards, most = MOST): Promise<Principal> {
   const width = sizeOf(examples.shape.slice(1));
   const { rows, mean } = centred(asRows(sampleOf(examples, width > WIDE_SAMPLE ? WIDE_SAMPLE : SAMPLE)), standards);
   const count = rows.shape[0]!;
@@ -49,7 +50,7 @@ export async function principalOf(examples: NdArray, runtime?: Runtime, standard
   // Of numbers too large to be squared nothing is known, as of numbers that are all the same.
   if (!Number.isFinite(trace))
     return { mean, directions: new Float32Array(width), variances: new Float64Array(1), total: 0, width };
-  const wanted = Math.min(MOST, side);
+  const wanted = Math.min(most, side);
   const { values, vectors } = side <= SMALL ? symmetricEigen(matrix, side) : leadingEigen(matrix, side, wanted, ROUNDS);
   const isThere = (value: number) => value > 1e-6 * Math.max(values[0]!, 1e-30);
   const kept = Math.max(1, values.subarray(0, wanted).filter(isThere).length);

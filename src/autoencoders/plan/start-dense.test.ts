@@ -92,6 +92,15 @@ describe("a network that starts at the principal components gives what they give
     expect(largest(ours.data, theirs.data)).toBeLessThan(1e-4);
   });
 
+  it("unless the first weights are to be drawn", async () => {
+    const options = { codings: 3, hidden: [16], learningRate: 1e-9 } as const;
+    const errorFrom = async (start: "pca" | "random") => {
+      const autoencoder = await new Autoencoder({ ...options, start }).fit(x, { epochs: 1, warn: false });
+      return (await autoencoder.scoreSamples(x)).data.reduce((sum, error) => sum + error / 300, 0);
+    };
+    expect(await errorFrom("random")).toBeGreaterThan(5 * (await errorFrom("pca")));
+  });
+
   it("a layer that is narrower than the codings carries as many as it can", async () => {
     const autoencoder = await started("stacked", x, { codings: 3, hidden: [2] });
     const pca = await new Pca({ components: 2 }).fit(x);

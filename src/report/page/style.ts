@@ -64,6 +64,11 @@ section {
 .summary p:first-child {
   font-size: 1.1rem;
 }
+.finding {
+  padding: 0.6rem 0.8rem;
+  border-left: 4px solid var(--vermillion);
+  background: var(--mark);
+}
 dl,
 dd,
 figure {

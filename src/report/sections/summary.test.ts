@@ -10,6 +10,7 @@ const values: SummaryValues = {
   rows: { looked: 5000, name: "held out" },
   loss: { value: 0.09912, name: "mean squared error" },
   kept: { own: 0.822, pca: 0.729 },
+  findings: [],
   threshold: { value: 0.0327, from: "what 99 % of the 5,000 rows held out don't go beyond" },
   beyond: { count: 547, of: 60_000 },
 };
@@ -32,6 +33,11 @@ it("says so where PCA is as good or better, and where it can't be said", () => {
   expect(textOf({ kept: { own: 0.8, pca: 0.801 } })).toContain("as much, so the simpler method is enough");
   expect(textOf({ kept: { own: 0.7, pca: 0.8 } })).toContain("more, so the simpler method is better at it");
   expect(textOf({ kept: { own: 0.7 } })).not.toContain("PCA");
+});
+
+it("says what isn't good about the model, and what mends it", () => {
+  const finding = "3 of 30 codings are the same for all examples. Train with a lower learning rate (learningRate: 0.001).";
+  expect(textOf({ findings: [finding] })).toContain(finding);
 });
 
 it("a model that knows less than the mean is told as such; a table's error stands beside that of knowing nothing", () => {

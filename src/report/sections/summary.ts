@@ -1,3 +1,4 @@
+import { diagnose } from "../../autoencoders/diagnose/diagnose.ts";
 import { varianceKept } from "../../autoencoders/variance-kept.ts";
 import { sizeOf } from "../../core/ndarray.ts";
 import { countUpTo, mean } from "../../core/statistics.ts";
@@ -22,6 +23,8 @@ export interface SummaryValues {
   readonly loss: { readonly value: number; readonly name: string };
   /** Shares of the variance that are kept: by the autoencoder, and by PCA with as many components, where that can be said. */
   readonly kept: { readonly own: number; readonly pca?: number | undefined };
+  /** What isn't good about the model, a sentence or two each. */
+  readonly findings: readonly string[];
   /** Of a table: the mean error, where 1 is that of knowing nothing. */
   readonly tableError?: number | undefined;
   /** From which error on a row is strange, and in words where that comes from. */
@@ -32,7 +35,7 @@ export interface SummaryValues {
 
 /** Measures what the summary says. */
 export async function measureSummary(subject: Subject): Promise<SummaryValues> {
-  const { autoencoder, data, errors, looked, rows, reconstructions, codings, moments, runtime } = subject;
+  const { autoencoder, data, errors, looked, rows, reconstructions, codings, known, moments, runtime } = subject;
   const { table, loss: lossName } = autoencoder.settings;
   const { loss = Number.NaN } = await autoencoder.trained.model.evaluate(rows, rows, { runtime });
   const threshold = thresholdOf(subject);
@@ -45,6 +48,7 @@ export async function measureSummary(subject: Subject): Promise<SummaryValues> {
     rows: { looked: looked.length, name: data.name },
     loss: { value: loss, name: lossTitle(lossName) },
     kept: { own: varianceKept(rows, reconstructions, moments.mean), pca: await pcaOf(subject) },
+    findings: (await diagnose(autoencoder, rows, { learned: learned && known, runtime })).map(({ message }) => String(message)),
     tableError: table && mean(looked),
     threshold,
     beyond: { count: errors.length - countUpTo(Float64Array.from(errors).sort(), threshold.value), of: errors.length },
@@ -64,6 +68,7 @@ export const summary = (values: SummaryValues): Html => html`
 <section id="summary" class="summary" aria-label="Summary">
 <p>${whatItIs(values)} ${howGood(values)}</p>
 <p>${strange(values)}</p>
+${values.findings.map((finding) => html`<p class="finding">${finding}</p>`)}
 ${numbers(values)}
 </section>`;
 

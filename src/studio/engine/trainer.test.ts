@@ -77,3 +77,15 @@ it("a run on a table that goes on from a checkpoint or its end is the one that n
   expect(stopped.done).toBe(false);
   expect(known(await run(60, stopped))).toEqual(known(whole));
 });
+
+it("a run that is done says in the page's words what isn't good about it; one that was stopped doesn't", async () => {
+  const trainer = new Trainer(await nodeRuntime({ threads: 1 }));
+  const start = { settings: { ...settings, learningRate: 1e-7, epochs: 2 }, kind: { shape: [3], table }, train, validation };
+  const { findings } = await trainer.run(start, () => undefined);
+  expect(findings.map(({ remedy }) => remedy)).toEqual([{ learningRate: 0.001 }]);
+  expect(findings[0]!.line).toMatch(/^It is worse than PCA: .* Train with a higher learning rate \(0\.001\)\.$/);
+  const stopped = await trainer.run(start, (event) => {
+    if (event.kind === "epoch") trainer.stop();
+  });
+  expect([stopped.done, stopped.findings]).toEqual([false, []]);
+});

@@ -1,3 +1,4 @@
+import { diagnose, type Remedy } from "../../autoencoders/index.ts";
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { fitByRecipe } from "../../tasks/train.ts";
@@ -46,7 +47,15 @@ export interface Checkpoint {
   readonly state: TrainingState;
 }
 
+/** What isn't good about what was learned, in the page's words, and the options that mend it. */
+export interface Finding {
+  readonly line: string;
+  readonly remedy: Remedy;
+}
+
 export interface RunEnd extends Checkpoint {
+  /** None of a run that isn't done. */
+  readonly findings: readonly Finding[];
   readonly history: readonly EpochLog[];
   /** Whether all epochs are done. */
   readonly done: boolean;
@@ -142,7 +151,10 @@ export class Trainer {
       this.live = undefined;
     });
     const epochs = history.length + (stopped ? state.batch / batches : 0);
-    return { history, state, moment: { epochs, weights: joinedWeights(autoencoder) }, done: stopped !== "interrupted" };
+    const done = stopped !== "interrupted";
+    const found = done ? await diagnose(autoencoder, validation, { learned: train, runtime: this.runtime }) : [];
+    const findings = found.map(({ message, remedy }): Finding => ({ line: message.worded(inWords), remedy }));
+    return { history, state, moment: { epochs, weights: joinedWeights(autoencoder) }, done, findings };
   }
 
   /** The run under way as it is now; undefined where there is none. */

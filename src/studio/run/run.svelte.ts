@@ -7,7 +7,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { split } from "../../data/split.ts";
 import type { EpochLog, Progress, TrainingState } from "../../training/index.ts";
-import type { Backend, Moment, RunEvent, Speed } from "../engine/trainer.ts";
+import type { Backend, Finding, Moment, RunEvent, Speed } from "../engine/trainer.ts";
 import { called, lineOf, openWorker } from "../engine/workers.ts";
 import { copied } from "../parts/rows.ts";
 import { autoencoderOf, type ExampleKind } from "../settings/recipe.ts";
@@ -73,6 +73,8 @@ export class Run {
   history = $state.raw<readonly EpochLog[]>([]);
   curve = $state.raw<readonly CurvePoint[]>([]);
   warnings = $state.raw<readonly string[]>([]);
+  /** What isn't good about what was learned, once the run is done. */
+  findings = $state.raw<readonly Finding[]>([]);
   moments = $state.raw<readonly Moment[]>([]);
   /** The moment that is shown, where it isn't the present one. */
   picked = $state<number>();
@@ -148,7 +150,7 @@ export class Run {
     if (data instanceof Promise) data.catch(() => undefined);
     await this.end();
     if (number !== this.number) return false;
-    Object.assign(this, { progress: undefined, warnings: [], picked: undefined, present: undefined });
+    Object.assign(this, { progress: undefined, warnings: [], findings: [], picked: undefined, present: undefined });
     this.history = kept?.history ?? [];
     this.curve = kept?.curve ?? [];
     this.moments = kept?.moments ?? [];
@@ -229,6 +231,7 @@ export class Run {
 
   private begin(): void {
     this.isSaved = false;
+    this.findings = [];
     const { number, settings, state } = this;
     const from = state && this.present && { weights: this.present.weights, state };
     const start = {
@@ -247,6 +250,7 @@ export class Run {
         if (number !== this.number) return;
         this.state = end.state;
         this.history = end.history;
+        this.findings = end.findings;
         this.take(end.moment, true);
         this.status = end.done ? "done" : "paused";
         this.keep();

@@ -98,7 +98,7 @@ export class Studio {
     const { dataset } = this.run.opened ?? {};
     const unset = Object.fromEntries(PLANNED.map((name) => [name, undefined]));
     const planned = data === "file" && dataset ? await this.plannedFor(dataset, family) : {};
-    return this.change({ ...defaultsOf(family, data), ...unset, ...planned, seed, count, layers: undefined });
+    return this.change({ ...defaultsOf(family, data), ...unset, ...planned, seed, count, start: undefined, layers: undefined });
   }
 
   /** Other data, and the system's defaults for it. Trains at once. */

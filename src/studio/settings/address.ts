@@ -15,7 +15,7 @@ export function toParameters(settings: Settings): URLSearchParams {
   const defaults = defaultsOf(settings.family, settings.data);
   const parameters = new URLSearchParams({ data: settings.data, system: settings.family });
   for (const [name, value] of Object.entries(settings)) {
-    if (name === "data" || name === "family" || name === "layers") continue;
+    if (name === "data" || name === "family" || name === "layers" || value === undefined) continue;
     const text = show(value as Shown);
     if (text !== show(defaults[name as keyof Settings] as Shown)) parameters.set(nameOf(name), text);
   }
@@ -63,6 +63,7 @@ export function fromParameters(parameters: URLSearchParams): Settings {
     fineTune: read("fineTune"),
     seed: read("seed"),
     ...Object.fromEntries(PLANNED.flatMap((name) => (textOf(name) ? [[name, read(name)]] : []))),
+    ...(textOf("start") === "pca" && { start: "pca" }),
     ...(layers && { layers }),
   };
 }

@@ -39,6 +39,8 @@ export interface Settings {
   readonly pooling?: RecipeOptions["pooling"];
   readonly shortcut?: RecipeOptions["shortcut"];
   readonly seed: number;
+  /** First weights of PCA; drawn, or as the data choose, where it is left out. */
+  readonly start?: "pca";
   /** Layers that were edited, in place of the family's. */
   readonly layers?: LayerChoices;
 }
