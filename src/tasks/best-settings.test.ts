@@ -40,7 +40,7 @@ describe("the best of several settings", () => {
     expect(best.loss).toBeLessThan(0.9 * asPlanned.loss);
     expect(found.recipe).toEqual({ ...recipe, ...best.change });
     expect(found.recipe.codings).toBe(1);
-    expect(lines[0]).toBe("Tries 8 settings, 2 at a time, for 1 minute at most:");
+    expect(lines[0]).toBe("Tries 7 settings, 2 at a time, for 1 minute at most:");
     expect(lines.at(-1)).toContain(best.loss.toPrecision(4));
   });
 

@@ -35,7 +35,11 @@ const pictures = parts(images(300), 60);
 
 async function trained(options: FamilyChoice, { learned }: typeof numbers): Promise<Autoencoder> {
   const { epochs } = options as { readonly epochs?: number };
-  return new Autoencoder({ seed: 7, ...options }).fit(learned, { warn: false, ...(epochs !== undefined && { epochs }) });
+  return new Autoencoder({ seed: 7, ...options }).fit(learned, {
+    warn: false,
+    trial: false,
+    ...(epochs !== undefined && { epochs }),
+  });
 }
 
 const found = async (options: FamilyChoice, data: typeof numbers) =>

@@ -13,6 +13,8 @@ export interface AboutExamples {
   readonly count?: number | undefined;
   /** Whether they are a table's rows with categories, whose features no linear projection gives back. */
   readonly hasCategories?: boolean;
+  /** Whether training starts from principal directions. */
+  readonly startsAtPca?: boolean;
   /** The sizes that were asked for. */
   readonly asked: Pick<AutoencoderOptions, "codings" | "hidden">;
   readonly runtime?: Runtime | undefined;

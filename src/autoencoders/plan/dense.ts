@@ -25,12 +25,13 @@ interface DenseChoices<Own> {
 
 /** Plans dense layers: as many codings as principal components that keep most of the variance, hidden layers twice as wide as what they see. */
 export async function planDense<Own extends object = object>(
-  { examples, count = examples.shape[0]!, standards, hasCategories = false, asked, runtime }: AboutExamples,
+  { examples, count = examples.shape[0]!, standards, hasCategories = false, startsAtPca = true, asked, runtime }: AboutExamples,
   { isLinear = false, isOvercomplete = false, projects = true, starts = true, own }: DenseChoices<Own> = {},
 ): Promise<FamilyPlan<Own>> {
   const principal = await principalOf(examples, runtime, standards);
   const { width, variances } = principal;
-  const components = projects && !hasCategories && width > WIDE ? Math.min(COMPONENTS, variances.length) : 0;
+  // Projections aren't learned, so without the principal directions they would be drawn.
+  const components = projects && startsAtPca && !hasCategories && width > WIDE ? Math.min(COMPONENTS, variances.length) : 0;
   const codings = asked.codings ?? (isOvercomplete ? Math.min(300, Math.max(16, 4 * width)) : componentsKept(principal));
   const widest = Math.max(Math.min(512, Math.max(16, 2 * (components || width))), Math.min(codings, 2 * width));
   const hidden = isLinear ? [] : count < 2000 ? [widest] : [widest, Math.max(Math.min(codings, widest), Math.ceil(widest / 2))];

@@ -54,6 +54,7 @@ export async function planExamples(
     count,
     standards,
     hasCategories: table !== undefined && !hasNumbersOnly(table),
+    startsAtPca: choices.start === "pca",
     asked: given,
     runtime,
   });

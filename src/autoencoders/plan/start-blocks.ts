@@ -7,7 +7,7 @@ import type { BlockLevel, Blocks } from "./blocks.ts";
 import { SELU_SLOPE } from "./start-dense.ts";
 
 /** A unit is moved so far up, in roots of its mean square, that it stays on the straight part of SELU. Blocks with edges are far from the others. */
-const REACH = 6;
+const REACH = 4;
 
 /** Kernels reach this far along each side that is halved: a block, and a place on either side of it. */
 export const KERNEL = 4;
