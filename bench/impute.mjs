@@ -7,7 +7,7 @@ import { basename, join } from "node:path";
 import { mean } from "../dist/core/statistics.js";
 import { readNpy, writeNpy } from "../dist/entries/data.node.js";
 import { impute, ndarray, nodeRuntime, openTable, random, StackedAutoencoder, split } from "../dist/index.js";
-import { sizesForTable } from "../dist/recipes/table-sizes.js";
+import { sizesForTable } from "../dist/recipes/table-epochs.js";
 import { earlyStopping } from "../dist/training/index.js";
 import { python } from "./peer.mjs";
 import { report, row } from "./report.mjs";

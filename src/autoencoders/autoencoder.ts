@@ -1,19 +1,24 @@
 import type { CustomObjects } from "../core/custom-objects.ts";
 import { OptionError } from "../core/errors.ts";
+import { expectFinite } from "../core/finite.ts";
+import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { knownOptions } from "../core/options.ts";
-import { shown } from "../core/words.ts";
+import { counted, shown } from "../core/words.ts";
+import { expectSome } from "../data/checks.ts";
 import type { Data } from "../data/given/data.ts";
 import { asExamples, repeatable } from "../data/given/dataset.ts";
 import { expectFiniteColumns } from "../data/tables/schema/columns.ts";
+import { expectTaken } from "../models/checks.ts";
 import { type FolderFiles, inFolder, type ModelConfig } from "../models/config.ts";
 import { orBroken } from "../models/files.ts";
 import { modelFolders } from "../models/model-folders.ts";
 import { type RunOptions, runOptions } from "../models/run-options.ts";
-import type { Runtime } from "../runtime/runtime.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { columnErrors, meanSquaredErrors, rowErrors } from "../scoring/errors.ts";
 import { stopping } from "../training/callbacks/stopping.ts";
+import { optionToTry } from "../training/loop/trial.ts";
+import type { LossName } from "../training/losses/choice.ts";
 import type { TrainingState } from "../training/state.ts";
 import { AutoencoderNetwork } from "./autoencoder-network.ts";
 import { families } from "./families/index.ts";
@@ -77,22 +82,30 @@ export class Autoencoder extends AutoencoderNetwork {
     return this.train(given.examples, { ...others, ...given.held, ...(given.stream && { stream: given.stream }) });
   }
 
-  private async train(examples: NdArray, told: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray }) {
+  private async train(
+    examples: NdArray,
+    { prepared, trial, ...told }: Omit<AutoencoderFitOptions, "validation"> & { readonly validation?: NdArray },
+  ) {
     const { seed = 42 } = this.settings;
+    expectSome(examples, "The data");
+    if (!this.table) expectFinite(examples, { mayBeTable: true });
     const values = this.isOpen ? valuesOf(examples, this.descriptor) : "lecture";
     const isPlanned = values !== "lecture" && told.epochs === undefined && !told.from;
     const parts = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };
     const { learning, held } = parts;
-    const plan = await this.chooseFor(learning, told.runtime, this.isOpen ? values : undefined);
+    const plan = prepared ?? (await this.chooseFor(learning, told.runtime, this.isOpen ? values : undefined));
+    // Here rows still have the numbers that they were given with.
+    if (!this.table && examples.dtype !== "uint8") expectTaken(this.settings.loss as LossName, examples);
     const network = this.buildFor(examples.shape.slice(1));
     const { scalers } = this;
     if (scalers && !told.from && isIdentity(standardsOf(scalers)))
       setStandards(scalers, plan?.standards ?? learnStandards(learning, scalers.before.by));
-    if (plan?.start && !told.from && this.isNew) {
+    if (plan?.start && this.settings.start === "pca" && !told.from && this.isNew) {
       network.model.initialize();
       plan.start(network);
     }
     const { batchSize, epochs } = this.settings;
+    if (!told.from) this.tellOfFew(learning.shape[0]!, told.warn);
     this.inputDtype = examples.dtype === "uint8" ? "uint8" : "float32";
     this.calibrated = undefined;
     this.isFitted = true;
@@ -107,6 +120,7 @@ export class Autoencoder extends AutoencoderNetwork {
         epochs,
         seed,
         ...told,
+        trial: trial === false ? undefined : (trial ?? optionToTry(this.told)),
         ...(parts.validation && { validation: parts.validation }),
         ...(isPlanned &&
           held && {
@@ -116,6 +130,14 @@ export class Autoencoder extends AutoencoderNetwork {
     });
     if (held) this.calibrated = calibrate((await this.scoreSamples(held, { runtime: told.runtime })).data);
     return this;
+  }
+
+  /** Warns of fewer examples than codings. */
+  private tellOfFew(count: number, warn: AutoencoderFitOptions["warn"] = (line) => console.warn(line)): void {
+    const { codings } = this.settings;
+    if (warn === false || count >= codings) return;
+    const found = message`${counted(count, "example")} to learn from and ${counted(codings, "coding")}: the model can learn each example by heart. Give more examples, or fewer codings (${option("codings", Math.max(1, count >> 1))}).`;
+    warn(String(found), found);
   }
 
   /** Whether no weights have been drawn or learned yet. */

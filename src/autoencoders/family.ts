@@ -4,7 +4,7 @@ import type { Random } from "../core/random.ts";
 import { lookUp } from "../core/suggest.ts";
 import { listed, shown } from "../core/words.ts";
 import type { StandardizedBy } from "../layers/index.ts";
-import type { FitResult } from "../models/fit.ts";
+import type { FitOptions, FitResult } from "../models/fit.ts";
 import type { Sequential } from "../models/sequential.ts";
 import type { LossChoice } from "../training/losses/choice.ts";
 import type { AutoencoderFitOptions, FamilyDefaults, PartSettings, Settings } from "./options.ts";
@@ -55,8 +55,9 @@ export interface FamilyTraining<Own = object> {
   /** The loss that the whole network lowers. */
   readonly loss: LossChoice;
   readonly examples: NdArray;
-  readonly options: Omit<AutoencoderFitOptions, "validation" | "stepsPerEpoch" | "warmStart"> & {
+  readonly options: Omit<AutoencoderFitOptions, "validation" | "stepsPerEpoch" | "warmStart" | "trial"> & {
     readonly validation?: NdArray;
+    readonly trial?: FitOptions["trial"];
     readonly seed: number;
   };
 }

@@ -46,10 +46,11 @@ export type {
   AutoencoderLoss,
   AutoencoderOptions,
   FamilyDefaults,
+  Preparation,
   Scaling,
   Settings,
 } from "./options.ts";
-export { type ExampleValues, NUMBER_DEFAULTS } from "./plan/defaults.ts";
+export { type ExampleValues, NUMBER_DEFAULTS, TABLE_DEFAULTS } from "./plan/defaults.ts";
 export {
   chooseLabelled,
   classCount,
@@ -57,6 +58,5 @@ export {
   PretrainedClassifier,
   type PretrainedClassifierOptions,
 } from "./pretrained-classifier.ts";
-export { TABLE_DEFAULTS } from "./settings.ts";
 export type { TrainedAutoencoder } from "./trained.ts";
 export { type WindowScoresOptions, windowScores } from "./window-scores.ts";

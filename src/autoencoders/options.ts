@@ -5,10 +5,12 @@ import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Tensor } from "../graph/index.ts";
 import type { BaseModel } from "../models/base-model.ts";
 import { FIT_OPTIONS, type FitOptions } from "../models/fit.ts";
+import type { Sequential } from "../models/sequential.ts";
 import type { LossName } from "../training/losses/choice.ts";
 import type { MetricName } from "../training/metrics/choice.ts";
 import type { OwnOptimizer } from "../training/optimizers/optimizer.ts";
 import type { Noise } from "./noise.ts";
+import type { Standards } from "./standardize.ts";
 
 /** A loss by its name; `mixed` is the loss of a table's numbers and categories. */
 export type AutoencoderLoss = LossName | "mixed";
@@ -122,11 +124,26 @@ export const AUTOENCODER_OPTIONS: OptionNames<AutoencoderOptions & FamilyDefault
   epochs: true,
 };
 
-export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData" | "seed"> {
+/** What planning a training found out for it. */
+export interface Preparation {
+  /** How the network scales numbers, if it does. */
+  readonly standards?: Standards;
+  /** Sets first weights (`start`). */
+  start?(network: { readonly encoder: Sequential; readonly decoder: Sequential }): void;
+}
+
+export interface AutoencoderFitOptions extends Omit<FitOptions, "validationData" | "seed" | "trial"> {
+  /**
+   * Which option was given that may make the loss diverge: some steps are then tried before training, and where the loss diverges in them, `fit` ends with an error that
+   * names a rate by which it falls. By default the learning rate or the optimizer, if the autoencoder was made with one; `false` tries none.
+   */
+  readonly trial?: FitOptions["trial"] | false;
   /** Examples [n, …] in any form (`Data`) to measure after each epoch. */
   readonly validation?: Data;
   /** Of data that come in parts: number of batches of an epoch, which goes on where the one before ended. All of the parts by default. */
   readonly stepsPerEpoch?: number;
+  /** What was found out about these examples already, so that they aren't looked at again. */
+  readonly prepared?: Preparation | undefined;
   /** Goes on training what earlier calls have learned, as `Sequential.fit` does, in place of beginning anew; false by default. */
   readonly warmStart?: boolean;
 }
@@ -136,5 +153,6 @@ export const AUTOENCODER_FIT_OPTIONS: OptionNames<AutoencoderFitOptions> = {
   ...LIKE_A_MODELS,
   validation: true,
   stepsPerEpoch: true,
+  prepared: true,
   warmStart: true,
 };

@@ -10,10 +10,7 @@ import { type DescribedOptions, optimizerFrom } from "../training/optimizers/cho
 import { type Family, ownOptions } from "./family.ts";
 import { expectNoise } from "./noise.ts";
 import { AUTOENCODER_OPTIONS, type AutoencoderOptions, type Settings } from "./options.ts";
-import { NUMBER_DEFAULTS } from "./plan/defaults.ts";
-
-/** Defaults for tables, in place of the families' defaults, which are the lecture's for images. */
-export const TABLE_DEFAULTS = { loss: "mixed", optimizer: "adam", learningRate: 0.002 } as const;
+import { NUMBER_DEFAULTS, TABLE_DEFAULTS } from "./plan/defaults.ts";
 
 /** What a family takes: the options of all families and its own. `where` is who takes them, for messages. */
 export const takesOf = (family: Family, where: string): Takes => ({

@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   tables: "tables only",
   windows: "with --window",
   images: "images only",
+  convolutions: "--model convolutional and convolutional-1d only",
   ...Object.fromEntries(Object.keys(families).map((name) => [name, `--model ${name} only`])),
   pretrain: "with --pretrain",
   auto: "with --codings auto",

@@ -14,6 +14,7 @@ import { adviceTeller } from "./codings-advice.ts";
 import { type CommonOptions, numberIn, outputOf, stopOnSignals } from "./command.ts";
 import { inFlags } from "./flags.ts";
 import { schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
+import { sayPlan } from "./train-plan.ts";
 import { tellRows, tellTraining } from "./training-progress.ts";
 import { sayResult } from "./training-result.ts";
 
@@ -22,6 +23,7 @@ type TrainFlags = CommonOptions & {
   readonly threads?: number;
   readonly out?: string;
   readonly resume?: boolean;
+  readonly dryRun?: boolean;
 };
 
 export const train = () =>
@@ -42,6 +44,7 @@ export const train = () =>
       "--resume",
       "go on from the last checkpoint in the model folder, as if the run had never stopped; --epochs and --patience may be others",
     )
+    .option("--dry-run", "show the value of each option and why, and end: nothing is trained or written")
     .addHelpText("after", () => `\nDefaults by model:\n${familyTable()}\n\n${numbersHelp()}`)
     .action(run);
 
@@ -60,12 +63,14 @@ const numbersHelp = (): string => {
   return `These are for images like the lecture's, of 28 x 28 pixels. For other pictures and arrays sizes and epochs are chosen
 by the data, and loss, optimizer and rate are ${loss}, ${optimizer} ${PIXEL_DEFAULTS.learningRate} for pictures and ${learningRate} for numbers, ${BINARY_DEFAULTS.loss}
 for zeros and ones. The model scales numbers that aren't pixels by their means and deviations, unless --loss and
---optimizer (or --learning-rate) are both given.`;
+--optimizer (or --learning-rate) are both given. --recipe lecture takes the settings above for any examples, and
+--dry-run shows what is chosen, and why.`;
 };
 
 /** What Ctrl-C does in the stages that end in good order. */
 const ON_SIGNAL: Partial<Record<TrainingStage, string>> = {
   sizes: "Stopping here, then showing what there is. Ctrl-C again quits at once.",
+  settings: "Stopping here, with the best settings so far. Ctrl-C again quits at once.",
   learning: "Stopping after this chunk of steps, then saving. Ctrl-C again quits at once.",
 };
 
@@ -78,6 +83,7 @@ async function run(data: string, flags: TrainFlags): Promise<void> {
     expectEnding(flags.plot, "plots", ".svg", ".png");
     if (options.codings !== "auto") throw new UsageError("--plot is for --codings auto.");
   }
+  if (flags.dryRun) return sayPlan(data, { ...options, ...(flags.resume && { resume: true }), threads: flags.threads }, flags);
   const advice = adviceTeller(savedName(data), { minutes: options.minutes, plot }, output);
   const stop = stopOnSignals(output);
   try {

@@ -47,19 +47,27 @@ export function placeIn({ shape: [, ...shape] }: Pick<NdArray, "shape">, index: 
   return places.length === 1 ? `row ${rest}, column ${places[0]}` : `row ${rest}, element [${places.join(", ")}]`;
 }
 
+/** Where missing values are learned from, for a message about NaN in rows of numbers. */
+const IN_TABLES = " As a table (a CSV file, or rows as objects) they may have missing values.";
+
 /**
  * Checks that every number of examples [n, …] is finite.
  * @param where names the data in the message, such as a file or "The validation examples"; left out, the message begins with the row.
+ * @param mayBeTable whether an autoencoder learns from them, which takes rows with missing values as a table.
  * @throws DataError with the place of the first number that isn't finite, how many there are, and what to do.
  */
-export function expectFinite(examples: NdArray, { missing = false, where }: FiniteOptions & { where?: string } = {}): void {
+export function expectFinite(
+  examples: NdArray,
+  { missing = false, where, mayBeTable = false }: FiniteOptions & { where?: string; mayBeTable?: boolean } = {},
+): void {
   const first = firstNotFinite(examples, { missing });
   if (first < 0) return;
   const place = placeIn(examples, first);
   let count = 0;
   for (const value of examples.data.subarray(first)) if (isBroken(Number(value), missing)) count++;
+  const isMissing = mayBeTable && examples.shape.length === 2 && Number.isNaN(Number(examples.data[first]));
   throw new DataError(
-    `${where === undefined ? `R${place.slice(1)}` : `${where}: ${place}`} is ${examples.data[first]} (counted from 0${count > 1 ? `; the first of ${count} values that aren't finite` : ""}). ${missing ? "Leave such a value empty (NaN), or fill it." : "Remove or fill such rows."}`,
+    `${where === undefined ? `R${place.slice(1)}` : `${where}: ${place}`} is ${examples.data[first]} (counted from 0${count > 1 ? `; the first of ${count} values that aren't finite` : ""}). ${missing ? "Leave such a value empty (NaN), or fill it." : `Remove or fill such rows.${isMissing ? IN_TABLES : ""}`}`,
   );
 }
 

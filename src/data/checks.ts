@@ -11,16 +11,21 @@ import type { Dataset } from "./dataset.ts";
 export function checkDataset(dataset: Dataset): Dataset {
   const { name, examples, labels } = dataset;
   const count = examples.shape[0] ?? 0;
-  if (count === 0) throw new DataError(`${name} has no examples.`);
+  expectSome(examples, name);
   if (examples.shape.length < 2)
     throw new DataError(
       `${name} has the shape [${examples.shape.join(", ")}]; examples need one axis for the rows and at least one for what is in a row.`,
     );
-  if (sizeOf(examples.shape) === 0)
-    throw new DataError(`${name} has the shape [${examples.shape.join(", ")}], so no numbers. Give rows with some.`);
   if (labels && labels.shape[0] !== count) throw new DataError(`${name} has ${count} examples, but ${labels.shape[0]} labels.`);
-  expectFinite(examples, { where: name });
+  expectFinite(examples, { where: name, mayBeTable: true });
   return dataset;
+}
+
+/** @throws DataError where there are no examples, or no numbers in them. */
+export function expectSome({ shape }: Pick<NdArray, "shape">, name: string): void {
+  if (!shape[0]) throw new DataError(`${name} has no examples. Give some.`);
+  if (sizeOf(shape) === 0)
+    throw new DataError(`${name} has the shape [${shape.join(", ")}], so no numbers. Give rows with some.`);
 }
 
 /** An array as examples. @throws DataError where it holds neither uint8 pixels nor float32 numbers. */

@@ -108,7 +108,9 @@ describe("opening a path", () => {
   it("refuses numbers that aren't finite", async () => {
     const path = await folder.write("a.npy", toNpy(ndarray("float32", [1, 2], Float32Array.of(1, Number.NaN))));
     await expect(openDataset(path)).rejects.toThrow(
-      new DataError("a.npy: row 0, column 1 is NaN (counted from 0). Remove or fill such rows."),
+      new DataError(
+        "a.npy: row 0, column 1 is NaN (counted from 0). Remove or fill such rows. As a table (a CSV file, or rows as objects) they may have missing values.",
+      ),
     );
   });
 

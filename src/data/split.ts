@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors.ts";
 import { heldCount } from "../core/hold-out.ts";
 import { expectArray, sliceRows } from "../core/ndarray.ts";
+import { counted } from "../core/words.ts";
 import type { Dataset } from "./dataset.ts";
 
 /** How many examples a dataset has, and what it is called. @throws OptionError where it is no dataset: an array, say. */
@@ -49,7 +50,9 @@ export function split(dataset: Dataset, validation: number): { train: Dataset; v
   const held = dataset.heldOut ?? heldCount(count, validation);
   if (!Number.isInteger(held) || held < 1 || held >= count) {
     if (count < 2)
-      throw new OptionError(`${name} has ${count} example; there must be two at least, one to learn from and one held out.`);
+      throw new OptionError(
+        `${name} has ${counted(count, "example")}; there must be two at least, one to learn from and one held out.`,
+      );
     throw new OptionError(
       `${Number(validation.toPrecision(3))} for validation doesn't leave both parts filled: ${name} has ${count} examples. Give a number from 1 to ${count - 1}, or a share.`,
     );

@@ -1,5 +1,6 @@
 import { DataError, OptionError, ShapeError } from "../core/errors.ts";
 import { expectFinite, placeIn } from "../core/finite.ts";
+import { message, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
 import { shown } from "../core/words.ts";
 import { showShape } from "../graph/index.ts";
@@ -109,16 +110,23 @@ export function expectNumbers(
   }
 }
 
-/** @throws DataError with the first target that the loss doesn't take. Pixels always count from 0 to 1. */
-export function expectFit(losses: Compiled["losses"], { examples, targets }: Batchable): void {
+/** @param which part the data are. @throws DataError with the first target that a loss doesn't take. Pixels always count from 0 to 1. */
+export function expectFit(losses: Compiled["losses"], { examples, targets }: Batchable, which?: "validation"): void {
   losses.forEach(({ loss }, i) => {
     const array = targets[i]!;
-    const at = examples.some((input) => arePixels(input, array)) ? -1 : firstUnfit(loss, array);
-    if (at < 0) return;
-    throw new DataError(
-      `The loss ${lossNameOf(loss)} is for ${targetsTaken(loss)}, but ${placeIn(array, at)} is ${array.data[at]} (counted from 0). ${targetsTaken(loss) === "targets from 0 to 1" ? "Scale the data to 0 to 1, or take" : "Take"} another loss, such as mse.`,
-    );
+    if (!examples.some((input) => arePixels(input, array))) expectTaken(loss, array, which);
   });
+}
+
+/** @throws DataError with the first target that a loss doesn't take, and what to do. */
+export function expectTaken(loss: LossChoice, targets: NdArray, which?: "validation"): void {
+  const at = firstUnfit(loss, targets);
+  if (at < 0) return;
+  const taken = targetsTaken(loss);
+  const place = `${placeIn(targets, at)}${which ? ` of the ${which} data` : ""}`;
+  throw new DataError(
+    message`The loss ${lossNameOf(loss)} is for ${taken}, but ${place} is ${String(targets.data[at])} (counted from 0). ${taken === "targets from 0 to 1" ? "Scale the data to 0 to 1, or take" : "Take"} another loss, such as ${option("loss", "mse")}.`,
+  );
 }
 
 /** @throws DataError with the first row whose label isn't the number of a class, where the loss takes such labels. */

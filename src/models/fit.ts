@@ -19,7 +19,7 @@ import type { Compiled } from "./compile.ts";
 import { batchable, EVALUATE_OPTIONS, type EvaluateOptions } from "./evaluate.ts";
 import type { Trainable } from "./trainable.ts";
 
-export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream" | "signal" | "phase" | "pace"> {
+export interface FitOptions extends EvaluateOptions, Pick<TrainOptions, "stream" | "signal" | "phase" | "pace" | "trial"> {
   /** 1 by default. */
   readonly epochs?: number;
   /** 32 by default; the last batch of an epoch is smaller where it doesn't divide the examples. */
@@ -61,6 +61,7 @@ export const FIT_OPTIONS: OptionNames<FitOptions> = {
   phase: true,
   from: true,
   pace: true,
+  trial: true,
   warn: true,
 };
 
@@ -89,13 +90,17 @@ export async function fit(
     throw new OptionError("signal is an AbortSignal, such as new AbortController().signal.");
   if (options.stream !== undefined && (typeof options.stream !== "object" || options.stream === null))
     throw new OptionError(`stream is what parts of data are read from, but this is ${shown(options.stream)}.`);
+  if (options.trial !== undefined && !["learningRate", "optimizer"].includes(options.trial))
+    throw new OptionError(
+      `trial names the option that may make the loss diverge, "learningRate" or "optimizer", but this is ${shown(options.trial)}.`,
+    );
   const examples = prepare(model, given);
   model.inputDtypes = examples.map(({ dtype }) => (dtype === "uint8" ? "uint8" : "float32"));
   const parts = checkedData(model, compiled, batchable(model, "training", examples, targets, options.sampleWeights), options);
   const runtime = options.runtime ?? (await defaultRuntime());
   const from = options.from ?? goingOn(model, compiled, options.phase?.earlier);
-  const { stream, signal, phase, pace } = options;
-  const told = { epochs, batchSize, shuffle, seed, callbacks, stream, signal, phase, pace, warn: warn || undefined };
+  const { stream, signal, phase, pace, trial } = options;
+  const told = { epochs, batchSize, shuffle, seed, callbacks, stream, signal, phase, pace, trial, warn: warn || undefined };
   return train(runtime, { ...told, ...compiled, ...parts, model, from });
 }
 
@@ -131,7 +136,8 @@ function checkedData(
   for (const part of [data, validation]) if (part) expectTargets(model, compiled, part);
   expectNumbers(model, compiled.losses, all);
   if (given) expectNumbers(model, compiled.losses, given, "validation ");
-  for (const part of [all, given]) if (part) expectFit(compiled.losses, part);
+  expectFit(compiled.losses, all);
+  if (given) expectFit(compiled.losses, given, "validation");
   return { data: weighted(compiled.losses, data, classWeights, stream), validation };
 }
 

@@ -43,6 +43,11 @@ describe("the command of a recipe", () => {
     expect(commandFor(unscaled)).not.toContain("--scaling");
   });
 
+  it("says the lecture's settings by name, as other examples would choose others", () => {
+    const recipe = recipeFor("x.npy", { recipe: "lecture", codings: 4 }, { values: "numbers" });
+    expect(commandFor(recipe)).toBe("codings train x.npy --model stacked --recipe lecture --codings 4");
+  });
+
   it("says of a table what isn't found out by itself: label, ignored columns, keys, numbers that are categories", () => {
     const command = commandFor(recipeFor("t.csv", {}, { table }));
     expect(command).toContain("--keys id --label 'is strange' --exclude secret --categories zone --model");

@@ -1,5 +1,5 @@
 import { families } from "../autoencoders/index.ts";
-import { choicesFor, type ExampleValues } from "../autoencoders/plan/defaults.ts";
+import { choicesFor, choicesForTable, type ExampleValues } from "../autoencoders/plan/defaults.ts";
 import { savedName, savedOptions } from "../core/saved-name.ts";
 import { columnOptions } from "./columns.ts";
 import { type AboutData, type Recipe, recipeFor } from "./plan.ts";
@@ -24,9 +24,16 @@ export const shellLine = (words: readonly string[]): string => words.map(shellQu
 export const argument = (data: string): string => (data.startsWith("-") ? `./${data}` : data);
 
 /** What is chosen by the rows of a table or the examples of an array: nothing that a recipe says is equal to it. */
-const SIZES = { codings: Number.NaN, hidden: [], batchSize: Number.NaN };
-const CHOSEN_BY_ROWS = { rows: Number.NaN, sizes: SIZES };
-const CHOSEN_BY_EXAMPLES = { ...SIZES, epochs: Number.NaN, components: Number.NaN, klWeight: Number.NaN };
+const CHOSEN_BY_EXAMPLES = {
+  codings: Number.NaN,
+  hidden: [],
+  batchSize: Number.NaN,
+  epochs: Number.NaN,
+  components: Number.NaN,
+  klWeight: Number.NaN,
+  pooling: undefined,
+  shortcut: undefined,
+};
 /** The kinds of numbers that a recipe may have been planned for: only the lecture's images are trained at one learning rate to the end. */
 const kindsFor = ({ plateau }: Recipe): readonly ExampleValues[] =>
   plateau === undefined ? ["lecture"] : ["pixels", "binary", "numbers"];
@@ -40,11 +47,12 @@ const TOGETHER = ["optimizer", "learningRate", "loss", "scaling"] as const;
 export function optionsFor(recipe: Recipe, about: AboutData = {}): RecipeOptions {
   const { table } = recipe;
   const kinds = about.values === undefined && !table ? kindsFor(recipe) : [about.values ?? "lecture"];
-  const known = { ...about, ...(table && { table, ...CHOSEN_BY_ROWS }) };
+  const known = { ...about, ...(table && { table, rows: Number.NaN }) };
   const plansTheSame = (options: RecipeOptions) =>
     kinds.every((values) => {
-      const planned =
-        values === "lecture" || table
+      const planned = table
+        ? { ...choicesForTable(table, options), ...CHOSEN_BY_EXAMPLES }
+        : values === "lecture"
           ? undefined
           : { ...choicesFor(values, (about.own ?? families[recipe.family]!).defaults, options), ...CHOSEN_BY_EXAMPLES };
       return isSame(recipeFor(recipe.data, options, { ...known, values, ...(planned && { planned }) }), recipe);

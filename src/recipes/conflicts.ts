@@ -19,13 +19,16 @@ const firstGiven = (options: Given, only: string): RecipeOptionName | undefined 
 
 /** Checks what can be checked before the data are opened. @param own a family of one's own, which `family` names. @throws UsageError where options don't go together. */
 export function expectTogether(options: Given, own?: Family): void {
-  const { codings, window, resume, family, pretrain } = options;
+  const { codings, window, resume, family, pretrain, effort } = options;
   const refuse = (what: Message): never => {
     throw new UsageError(what);
   };
   const isAuto = codings === "auto";
   const forAuto = firstGiven(options, "auto");
-  if (forAuto && !isAuto) refuse(message`${option(forAuto)} is for ${option("codings", "auto")}.`);
+  if (forAuto && !isAuto && !(forAuto === "minutes" && effort === "best"))
+    refuse(message`${option(forAuto)} is for ${option("codings", "auto")}.`);
+  if (effort !== undefined && resume)
+    refuse(message`${option("resume")} goes on with the settings that the model has. Leave ${option("effort")} out.`);
   if (isAuto && resume)
     refuse(message`${option("resume")} goes on with the codings that the model has. Leave ${option("codings", "auto")} out.`);
   if (family === DETECTOR) {
@@ -52,10 +55,13 @@ export function expectTogether(options: Given, own?: Family): void {
     refuse(message`${option("family", family)} is for images: of windows take ${option("family", "convolutional-1d")}.`);
   const forLabels = firstGiven(options, "pretrain");
   if (forLabels && !pretrain) refuse(message`${option(forLabels)} is for a classifier: add ${option("pretrain")}.`);
-  for (const of of Object.keys(families)) {
+  for (const of of [...Object.keys(families), "convolutions"]) {
     const ofFamily = firstGiven(options, of);
-    if (ofFamily && family !== of && !(own && Object.hasOwn(own.options, ofFamily)))
-      refuse(message`${option(ofFamily)} is for a ${of} autoencoder: add ${option("family", of)}.`);
+    const isOf = of === "convolutions" ? family?.startsWith("convolutional") : family === of;
+    if (ofFamily && !isOf && !(own && Object.hasOwn(own.options, ofFamily))) {
+      const example = of === "convolutions" ? "convolutional" : of;
+      refuse(message`${option(ofFamily)} is for a ${example} autoencoder: add ${option("family", example)}.`);
+    }
   }
 }
 
@@ -65,4 +71,8 @@ export function expectForData(options: Given, data: string, isTable: boolean): v
     ? [firstGiven(options, "images"), message`images, and ${data} is a table`]
     : [firstGiven(options, "tables") ?? firstGiven(options, "windows"), message`tables, and ${data} isn't one`];
   if (name) throw new UsageError(message`${option(name)} is for ${kinds}.`);
+  if (isTable && options.recipe !== undefined)
+    throw new UsageError(
+      message`${option("recipe", options.recipe)} is for arrays and pictures, and ${data} is a table, which the lecture has none of. Leave it out.`,
+    );
 }

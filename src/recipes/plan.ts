@@ -1,16 +1,35 @@
 import { ownOptions } from "../autoencoders/family.ts";
-import { Autoencoder, type ExampleValues, type Family, families, PRETRAINING, TABLE_DEFAULTS } from "../autoencoders/index.ts";
-import { choicesFor } from "../autoencoders/plan/defaults.ts";
+import {
+  Autoencoder,
+  type AutoencoderOptions,
+  type ExampleValues,
+  type Family,
+  families,
+  PRETRAINING,
+} from "../autoencoders/index.ts";
+import { choicesFor, choicesForTable } from "../autoencoders/plan/defaults.ts";
 import type { ExamplesPlan } from "../autoencoders/plan/examples.ts";
-import { patienceFor } from "../autoencoders/plan/training.ts";
+import { patienceFor, quickEpochs } from "../autoencoders/plan/training.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
-import { TABLE_PATIENCE, type TableSizes, tableEpochs } from "./table-sizes.ts";
+import { TABLE_PATIENCE, tableEpochs } from "./table-epochs.ts";
 
 /** Options whose outcome is in the table's preprocessing, and those of the search for codings. */
-const UNSAVED = ["keys", "label", "exclude", "categories", "window", "step", "orderBy", "groupBy", "seeds", "minutes"] as const;
+const UNSAVED = [
+  "keys",
+  "label",
+  "exclude",
+  "categories",
+  "window",
+  "step",
+  "orderBy",
+  "groupBy",
+  "seeds",
+  "minutes",
+  "effort",
+] as const;
 
 /** Options that every plan has a value for. */
 type Chosen = "family" | "hidden" | "epochs" | "batchSize" | "optimizer" | "loss" | "metrics" | "validation" | "seed";
@@ -34,13 +53,11 @@ export interface AboutData {
   readonly values?: ExampleValues;
   /** Number of an array's examples to learn from; many by default. */
   readonly count?: number;
-  /** What an array's examples decide (`planExamples`). */
+  /** What the examples decide (`planExamples`). */
   readonly planned?: ExamplesPlan["choices"];
   readonly table?: TablePreprocessing;
   /** Number of a table's rows to learn from. */
   readonly rows?: number;
-  /** Sizes that were chosen for a table (`sizesFor`). */
-  readonly sizes?: TableSizes;
   /** The dataset's own seed; 42 by default. */
   readonly seed?: number;
   /** A family of your own, which the option `family` names. */
@@ -53,34 +70,38 @@ export interface AboutData {
  * recipeFor("mnist", { family: "denoising", codings: 20 }); // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
  */
 export function recipeFor(data: string, options: RecipeOptions = {}, about: AboutData = {}): Recipe {
-  const { values = "lecture", planned, table, sizes, rows, own } = about;
+  const { planned, table, rows, own } = about;
+  const { values = "lecture" } = options.recipe === "lecture" ? {} : about;
   const unsaved: readonly string[] = UNSAVED;
   const said = Object.fromEntries(Object.entries(recipeOptionsIn(options, own)).filter(([name]) => !unsaved.includes(name)));
   const { codings: asked, ...rest } = said as Omit<RecipeOptions, "codings"> & { codings?: number | "auto" };
   const forLabels = rest.pretrain && rest.family === undefined ? PRETRAINING : {};
   const { family = "stacked", ...wanted } = {
     ...(forLabels as Partial<Recipe>),
-    ...sizes,
     ...(rest as Partial<Recipe>),
     ...(asked !== undefined && asked !== "auto" && { codings: asked }),
   };
   const described = own ?? lookUp<Family>("family", family, families);
   const usualOf = described.defaults;
-  const usual = table ? TABLE_DEFAULTS : choicesFor(values, usualOf, {});
-  const chosen = table ? TABLE_DEFAULTS : { ...choicesFor(values, usualOf, wanted), ...planned };
-  const { learningRate: _, epochs, ...defaults } = { ...usualOf, ...chosen };
+  const choose = (options: AutoencoderOptions) =>
+    table ? choicesForTable(table, options) : choicesFor(values, usualOf, options);
+  const usual = choose({});
+  const chosen = { ...choose(wanted as AutoencoderOptions), ...planned };
+  const { learningRate: _, epochs, ...defaults } = { ...ownDefaults(described, own !== undefined), ...usualOf, ...chosen };
   const learningRate = wanted.optimizer === usual.optimizer ? usual.learningRate : chosen.learningRate;
+  const startsAtPca = (wanted.start ?? defaults.start) === "pca" && described.plan !== undefined;
+  const learned = (table ? rows : about.count) ?? Number.POSITIVE_INFINITY;
+  const { batchSize = defaults.batchSize } = wanted;
+  const usualEpochs = table && rows !== undefined ? tableEpochs(rows) : epochs;
   const isProbability = (wanted.loss ?? defaults.loss) === "binaryCrossentropy";
   return {
     ...defaults,
     ...(learningRate !== undefined && { learningRate }),
     metrics: table ? [] : isProbability ? ["roundedAccuracy"] : ["mae"],
     validation: table ? 0.1 : 1 / 12,
-    epochs: table && rows !== undefined ? tableEpochs(rows) : epochs,
-    ...(table
-      ? { patience: TABLE_PATIENCE }
-      : values !== "lecture" && patienceFor(about.count ?? Number.POSITIVE_INFINITY, wanted.batchSize ?? defaults.batchSize)),
-    ...ownDefaults(described, own !== undefined),
+    epochs: options.effort === "quick" ? Math.min(usualEpochs, quickEpochs(learned, batchSize)) : usualEpochs,
+    ...(table && !startsAtPca && { patience: TABLE_PATIENCE }),
+    ...((table ? startsAtPca : values !== "lecture") && patienceFor(learned, batchSize)),
     seed: about.seed ?? 42,
     ...wanted,
     ...(table && { table }),

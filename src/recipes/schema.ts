@@ -2,7 +2,7 @@ import { type AutoencoderLoss, type Family, type FamilyName, families } from "..
 import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
 import { columnNames, count, type Kind, listOf, number, oneOf, text, yesOrNo } from "./kinds.ts";
 import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
-import { TABLE_PATIENCE } from "./table-sizes.ts";
+import { TABLE_PATIENCE } from "./table-epochs.ts";
 
 /** The name under which a detector of anomalies is chosen as if it were a family: it is several small autoencoders beside the rows they learned from. */
 export const DETECTOR = "anomaly";
@@ -23,7 +23,7 @@ export interface RecipeOption<T> {
   /** What the option belongs to. Those of `data` are about the data, those of `run` change how a run goes and not what it learns. */
   readonly group: "model" | "training" | "labels" | "data" | "run";
   /** The kind of data, or the family, that the option is for. */
-  readonly only?: "tables" | "windows" | "images" | FamilyName | "pretrain" | "auto";
+  readonly only?: "tables" | "windows" | "images" | "convolutions" | FamilyName | "pretrain" | "auto";
   /** The studio's field: its label, and the range that it offers. */
   readonly field?: { readonly label: string; readonly from?: number; readonly to?: number };
 }
@@ -107,11 +107,23 @@ export const recipeOptions = {
     default: "stacked",
     group: "model",
   }),
+  recipe: entry(oneOf(["lecture"], "recipe"), {
+    description: "lecture: the model's settings in the lecture for what isn't given, whatever the examples are",
+    default: "chosen by the examples",
+    group: "model",
+  }),
   codings: entry(codingsKind, {
     description: "size of the codings, or auto to try several sizes and take the one that is worth it",
     default: "the model's",
     group: "model",
     field: { label: "Codings", from: 1, to: 1000 },
+  }),
+  effort: entry(oneOf(["quick", "normal", "best"], "effort"), {
+    metavar: "<how much>",
+    description:
+      "quick for a first look in seconds, or best to try other rates, sizes and seeds too and take what is best on examples held out",
+    default: "normal",
+    group: "run",
   }),
   seeds: entry(count, {
     description: "number of trainings of each size that auto tries",
@@ -120,7 +132,7 @@ export const recipeOptions = {
     only: "auto",
   }),
   minutes: entry(number({ above: 0 }), {
-    description: "longest time that auto may take, in minutes",
+    description: "longest time that auto, or the effort best, may take, in minutes",
     default: "10",
     group: "run",
     only: "auto",
@@ -141,7 +153,7 @@ export const recipeOptions = {
   start: entry(oneOf(["pca", "random"], "start"), {
     metavar: "<how>",
     description: "first weights: pca, those that give what as many principal components give, or random",
-    default: "pca for the squared error, but for tables and the lecture's images",
+    default: "pca for the squared error, but for the lecture's images",
     group: "model",
   }),
   klWeight: entry(number({ above: 0 }), {
@@ -150,6 +162,20 @@ export const recipeOptions = {
     default: "what makes it as likely as the reconstruction; 1 / pixels for the lecture's images",
     group: "model",
     only: "variational",
+  }),
+  pooling: entry(oneOf(["max", "strides"], "pooling"), {
+    metavar: "<how>",
+    description: "how each layer of convolutions halves the sides",
+    default: "strides; max for the lecture's images",
+    group: "model",
+    only: "convolutions",
+  }),
+  shortcut: entry(oneOf(["none", "dense"], "shortcut"), {
+    metavar: "<what>",
+    description: "what leads around recurrent layers: none, or a dense layer",
+    default: "dense; none for the lecture's images",
+    group: "model",
+    only: "recurrent",
   }),
   optimizer: entry(oneOf(Object.keys(optimizers), "optimizer"), {
     description: Object.keys(optimizers).join(", "),

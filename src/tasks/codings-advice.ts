@@ -148,6 +148,7 @@ export async function adviseCodings(
         // Only a table's loss leaves missing values out.
         validation: autoencoder.settings.table ? held : measured.filled,
         signal,
+        trial: false,
         warn: false,
         callbacks: [earlyStopping({ patience: PATIENCE }), { onProgress: (progress) => tell(progress.examplesPerSecond) }],
       });

@@ -13,7 +13,7 @@ import { windowsIn } from "../recipes/columns.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { recipeIn } from "../recipes/saved.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "../recipes/schema.ts";
-import { TABLE_PATIENCE } from "../recipes/table-sizes.ts";
+import { TABLE_PATIENCE } from "../recipes/table-epochs.ts";
 import { stoppingIn } from "../training/callbacks/early-stopping.ts";
 import type { TrainingState } from "../training/index.ts";
 

@@ -17,6 +17,8 @@ export { type GenerateDataOptions, type Generated, generate } from "./generate.t
 export { type ImputeOptions, impute } from "./impute.ts";
 export { type CodingsMap, type MapMethod, type MapOptions, type MapProgress, type MapQuality, map, mapCodings } from "./map.ts";
 export type { TaskOptions } from "./options.ts";
+export { plan, type TrainingPlan } from "./plan.ts";
+export type { PlannedFor } from "./plan-reasons.ts";
 export { type Reconstructed, reconstruct } from "./reconstruct.ts";
 export { type ScoreOptions, type ScoreResult, type ScoreSummary, score } from "./score.ts";
 export type { StrangeInterval, StrangeIntervals, UnscoredRows } from "./score-windows.ts";

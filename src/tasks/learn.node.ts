@@ -1,4 +1,4 @@
-import { type Autoencoder, type Diagnosis, diagnose, windowScores } from "../autoencoders/index.ts";
+import { type Autoencoder, type Diagnosis, diagnose, type Preparation, windowScores } from "../autoencoders/index.ts";
 import { message, option } from "../core/message.ts";
 import { count } from "../core/words.ts";
 import { savedFingerprint } from "../data/fingerprint.node.ts";
@@ -6,10 +6,12 @@ import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { calibrate } from "../scoring/calibration.ts";
 import { keptEpoch, stoppingIn } from "../training/callbacks/early-stopping.ts";
 import type { Callback, TrainingState } from "../training/index.ts";
+import { optionToTry } from "../training/loop/trial.ts";
 import { type EarlierRun, hasModel, whereOn } from "./earlier-run.node.ts";
 import type { TrainContext } from "./plan.node.ts";
 import { fitByRecipe } from "./train.ts";
-import { openTrainingData, type TrainingData } from "./training-data.node.ts";
+import { openTrainingData } from "./training-data.node.ts";
+import type { TrainingData } from "./training-data.ts";
 import { tellingProgress } from "./training-progress.ts";
 
 /** Seconds between two saves of a long run. */
@@ -18,7 +20,15 @@ const SAVE_EVERY = 5;
 /** Trains as the recipe says, and diagnoses what was learned by the examples held out. The model folder is whole whenever one looks. */
 export async function learn(
   recipe: Recipe,
-  { before, opened }: { readonly before: EarlierRun | undefined; readonly opened: TrainingData | undefined },
+  {
+    before,
+    opened,
+    prepared,
+  }: {
+    readonly before: EarlierRun | undefined;
+    readonly opened: TrainingData | undefined;
+    readonly prepared: Preparation | undefined;
+  },
   { options, own, runtime: openRuntime, note }: TrainContext,
 ) {
   const { output, onStage, onFinding, callbacks = [], signal } = options;
@@ -45,6 +55,8 @@ export async function learn(
     signal,
     warn: (_line, warning) => note(warning),
     from: before?.state,
+    prepared,
+    trial: optionToTry(options),
   }).finally(data.close);
   if (data.windows) {
     // The scores of rows that will be scored are means over windows, so those of the rows held out are, too.

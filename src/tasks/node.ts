@@ -11,6 +11,7 @@ export { type FilledArray, type FilledTable, type ImputeDataOptions, impute } fr
 export * from "./index.ts";
 export { load } from "./load.node.ts";
 export type { DataOptions } from "./open.node.ts";
+export { plan } from "./plan.node.ts";
 export { type ReconstructOptions, reconstruct } from "./reconstruct.node.ts";
 export { type ScoreNodeOptions, score } from "./score.node.ts";
 export type { ScoringModel } from "./scorer.ts";

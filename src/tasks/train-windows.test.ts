@@ -30,7 +30,16 @@ const csv = [
       .join(","),
   ),
 ].join("\n");
-const options = { window: 12, step: 3, orderBy: "time", groupBy: ["machine"], epochs: 2, codings: 2, hidden: [4] };
+const options = {
+  window: 12,
+  step: 3,
+  orderBy: "time",
+  groupBy: ["machine"],
+  epochs: 2,
+  codings: 2,
+  hidden: [4],
+  start: "random" as const,
+};
 const weightsOf = ({ trained }: Autoencoder) => trained.model.getWeights();
 
 async function* inParts() {

@@ -1,33 +1,31 @@
+import { availableParallelism } from "node:os";
 import type { Autoencoder, Diagnosis, Family, FamilyName } from "../autoencoders/index.ts";
-import { OptionError, UsageError } from "../core/errors.ts";
+import { OptionError } from "../core/errors.ts";
 import { type Message, message, option } from "../core/message.ts";
-import type { OptionNames } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { asDataset } from "../data/given/dataset.ts";
 import { isTable } from "../data/open.node.ts";
-import { openTable } from "../data/tables/open.node.ts";
 import { lockForTraining } from "../models/training-lock.node.ts";
 import { checkRecipeOptions } from "../recipes/check.ts";
 import { tableOptionsIn } from "../recipes/columns.ts";
 import { expectForData, expectTogether } from "../recipes/conflicts.ts";
 import { withNamedFamily } from "../recipes/own-family.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
-import { DETECTOR, type RecipeOptions } from "../recipes/schema.ts";
+import { DETECTOR } from "../recipes/schema.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { keptEpoch } from "../training/callbacks/early-stopping.ts";
 import type { EpochLog } from "../training/index.ts";
+import { bestSettings } from "./best-settings.ts";
 import { checkLabels, type PretrainingOutcome, trainOnLabels } from "./classifier.node.ts";
 import { adviseCodings, type CodingsAdvice } from "./codings-advice.ts";
+import { datasetToTrainOn } from "./data-to-train-on.node.ts";
 import { type EarlierRun, earlierRun, isDone, whyDone } from "./earlier-run.node.ts";
 import type { TaskData } from "./example-parts.node.ts";
 import { learn } from "./learn.node.ts";
-import { TASK_OPTIONS } from "./options.ts";
-import { planForArray, planForTable, type TrainContext } from "./plan.node.ts";
-import { recordsIn } from "./records.node.ts";
-import type { NamedTrainOptions, TrainOptions } from "./train.ts";
+import { notePlan, type OpenPlan, openPlan, type TrainContext } from "./plan.node.ts";
+import { type NamedTrainOptions, TRAIN_OPTIONS, type TrainOptions } from "./train.ts";
 import { type TrainedDetector, trainDetector } from "./train-detector.node.ts";
-import type { TrainingData } from "./training-data.node.ts";
+import type { TrainingData } from "./training-data.ts";
 
 /** What the training of an autoencoder came to. */
 export interface TrainedModel {
@@ -57,24 +55,12 @@ export interface StoppedAdvice {
 
 export type TrainResult = TrainedModel | TrainedDetector | StoppedAdvice;
 
-const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>> = {
-  ...TASK_OPTIONS,
-  onStage: true,
-  output: true,
-  resume: true,
-  customObjects: true,
-  threads: true,
-  callbacks: true,
-  onTrial: true,
-  onAdvice: true,
-  onFinding: true,
-  words: true,
-};
-
 /** A training that is shortened takes small batches, for more steps from fewer rows. */
 const LARGEST_TRIAL_BATCH = 64;
 /** Minutes that `codings: "auto"` may take. */
 export const TRIAL_MINUTES = 10;
+/** Minutes that `effort: "best"` may take. */
+const BEST_MINUTES = 10;
 
 /**
  * Trains an autoencoder, or a detector of anomalies (`family: "anomaly"`), on a dataset: opens it, chooses the options that are left out, holds examples out, and
@@ -105,35 +91,6 @@ export async function train(data: TaskData, told: TrainOptions = {}): Promise<Tr
   if (typeof data === "string") return trainOn(data, options, own);
   const dataset = await datasetToTrainOn(data, options);
   return trainOn(dataset.name, { ...options, dataset }, own);
-}
-
-/** Data in memory, of which rows as objects are taken as a table's, and cut into windows as a file's. @throws UsageError for an option of files. */
-async function datasetToTrainOn(data: Exclude<TaskData, string>, options: NamedTrainOptions): Promise<Dataset> {
-  const ofFiles = (["resume", "query", "labels"] as const).find((name) => options[name] !== undefined && options[name] !== false);
-  if (ofFiles)
-    throw new UsageError(
-      message`${option(ofFiles)} is for data in files, and these are in memory. Leave it out, or give a path.`,
-    );
-  const { validation = 0.1, seed, family } = options;
-  if (options.window !== undefined) return windowsToTrainOn(data, options);
-  const opening = {
-    ...tableOptionsIn(options),
-    validation,
-    ...(seed !== undefined && { seed }),
-    drawTailsIn: family !== DETECTOR,
-  };
-  return asDataset(data, { opening });
-}
-
-/** Windows of rows as objects. @throws UsageError for data of another form. */
-async function windowsToTrainOn(data: Exclude<TaskData, string>, options: NamedTrainOptions): Promise<Dataset> {
-  const { records } = await recordsIn(data);
-  if (!records)
-    throw new UsageError(
-      message`${option("window")} cuts rows as objects, or a table's file, into windows, and these data are neither. Give rows, [{ time: 1, load: 0.2 }, …], or examples that are windows already: [windows, steps, features].`,
-    );
-  const { validation = 0.1, seed = 42 } = options;
-  return openTable(records, { ...tableOptionsIn(options), validation, seed });
 }
 
 /** @param data where `dataset` holds them, what they are called. */
@@ -173,7 +130,8 @@ async function trainAutoencoder(
     options.onNote?.(typeof line === "string" ? line : words ? line.worded(words) : String(line));
   const runtime = () => (opening ??= options.runtime ? Promise.resolve(options.runtime) : nodeRuntime({ threads }, note));
   const context = { options, own, runtime, note };
-  const planned = before ? { recipe: before.recipe } : await (ofTable ? planForTable : planForArray)(data, context);
+  const planned = before ? { recipe: before.recipe } : await openPlan(data, ofTable, context);
+  if ("opened" in planned) notePlan(planned, context);
   if (planned.recipe.pretrain) await checkLabels(planned.recipe, options);
   const opened = "opened" in planned ? planned.opened : undefined;
   const advice = options.codings === "auto" ? await adviseOn(opened!, planned.recipe, context) : undefined;
@@ -181,12 +139,13 @@ async function trainAutoencoder(
     opened!.close();
     return { advice };
   }
-  const recipe = advice ? { ...planned.recipe, codings: advice.chosen! } : planned.recipe;
+  const sized = advice ? { ...planned.recipe, codings: advice.chosen! } : planned.recipe;
+  const recipe = options.effort === "best" && "opened" in planned ? await bestFor(sized, planned, context) : sized;
   const done = before && isDone(before, own);
   if (done && !recipe.pretrain) note(whyDone(before, output!));
   const outcome = done
     ? { autoencoder: autoencoderOf(recipe, own).adopt(before.model), state: before.state, interrupted: false, findings: [] }
-    : await learn(recipe, { before, opened }, context);
+    : await learn(recipe, { before, opened, prepared: "prepared" in planned ? planned.prepared : undefined }, context);
   const { autoencoder, state, interrupted, findings } = outcome;
   const isClassified = recipe.pretrain && !interrupted;
   if (isClassified) options.onStage?.("labels");
@@ -208,10 +167,32 @@ async function trainAutoencoder(
 }
 
 /** Tries several numbers of codings. */
+/** The plan with the changes that are best on the examples held out. Each training has one thread, so that as many run at once as there are cores. */
+async function bestFor(recipe: Recipe, { opened, prepared }: OpenPlan, { options, own, note }: TrainContext): Promise<Recipe> {
+  const { minutes = BEST_MINUTES, signal, threads = availableParallelism(), onStage } = options;
+  onStage?.("settings");
+  const best = await bestSettings(recipe, opened, {
+    own,
+    prepared,
+    atOnce: options.runtime ? 1 : threads,
+    runtime: () => (options.runtime ? Promise.resolve(options.runtime) : nodeRuntime({ threads: 1 }, note)),
+    seconds: 60 * minutes,
+    signal,
+    note,
+  });
+  return best.recipe;
+}
+
 async function adviseOn(data: TrainingData, recipe: Recipe, { options, own, runtime }: TrainContext): Promise<CodingsAdvice> {
   const { seeds, minutes = TRIAL_MINUTES, signal, onTrial, onAdvice, onStage } = options;
   onStage?.("sizes");
-  const advice = await adviseCodings((codings, seed) => autoencoderOf({ ...recipe, codings, seed }, own), data, {
+  const make = (codings: number, seed: number) => {
+    const autoencoder = autoencoderOf({ ...recipe, codings, seed }, own);
+    // Once it is built, examples of another kind than the lecture's choose nothing any more.
+    if (recipe.recipe === "lecture") autoencoder.buildFor(data.train.shape.slice(1));
+    return autoencoder;
+  };
+  const advice = await adviseCodings(make, data, {
     runtime: await runtime(),
     seed: recipe.seed,
     batchSize: Math.min(LARGEST_TRIAL_BATCH, recipe.batchSize),

@@ -1,9 +1,9 @@
-import type { Autoencoder, Diagnosis } from "../autoencoders/index.ts";
+import type { Autoencoder, AutoencoderFitOptions, Diagnosis } from "../autoencoders/index.ts";
 import type { CustomObjects } from "../core/custom-objects.ts";
 import { TrainingError } from "../core/errors.ts";
 import { message, type OptionWords, option } from "../core/message.ts";
 import type { NdArray } from "../core/ndarray.ts";
-import type { FitOptions } from "../models/fit.ts";
+import type { OptionNames } from "../core/options.ts";
 import type { WithFamily } from "../recipes/own-family.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { RecipeOptions } from "../recipes/schema.ts";
@@ -11,10 +11,10 @@ import { stopping } from "../training/callbacks/stopping.ts";
 import type { Callback } from "../training/index.ts";
 import type { ExampleStream } from "../training/stream.ts";
 import type { CodingsAdvice, CodingsAdviceProgress } from "./codings-advice.ts";
-import type { TaskOptions } from "./options.ts";
+import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /** What a training is doing: opening its data, trying numbers of codings, learning, or training a classifier on the encoder. */
-export type TrainingStage = "reading" | "sizes" | "learning" | "labels";
+export type TrainingStage = "reading" | "sizes" | "settings" | "learning" | "labels";
 
 export interface OpenTrainingOptions extends TaskOptions {
   /** Called when a stage begins, and with a line about each part of it that takes long. */
@@ -42,6 +42,21 @@ export interface TrainOptions extends WithFamily<RecipeOptions>, OpenTrainingOpt
   readonly words?: OptionWords;
 }
 
+/** The names of the options of `train` that a recipe hasn't. */
+export const TRAIN_OPTIONS: OptionNames<Omit<TrainOptions, keyof RecipeOptions>> = {
+  ...TASK_OPTIONS,
+  onStage: true,
+  output: true,
+  resume: true,
+  customObjects: true,
+  threads: true,
+  callbacks: true,
+  onTrial: true,
+  onAdvice: true,
+  onFinding: true,
+  words: true,
+};
+
 /** The options of a training, with the family by its name. */
 export type NamedTrainOptions = Omit<TrainOptions, "family"> & Pick<RecipeOptions, "family">;
 
@@ -63,7 +78,11 @@ export function fitByRecipe(
   autoencoder: Autoencoder,
   { epochs, batchSize, patience, plateau }: Pick<Recipe, "epochs" | "batchSize" | "patience" | "plateau">,
   { train, validation, inParts }: FitData,
-  { callbacks = [], ...options }: Pick<FitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn">,
+  {
+    callbacks = [],
+    trial,
+    ...options
+  }: Pick<AutoencoderFitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn" | "prepared" | "trial">,
 ): Promise<Autoencoder> {
   return autoencoder.fit(train, {
     ...options,
@@ -73,6 +92,8 @@ export function fitByRecipe(
     // Early stopping comes first, so that what others save at an epoch's end has its state after that epoch.
     callbacks: [...stopping({ patience, plateau }), expectNumbers, ...callbacks],
     stream: inParts?.(batchSize),
+    // The recipe has a rate and an optimizer in any case.
+    trial: trial ?? false,
   });
 }
 

@@ -1,26 +1,14 @@
 import { stat } from "node:fs/promises";
 import { optionsIn } from "../core/options.ts";
-import type { Dataset, RowWindows } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
-import { split } from "../data/split.ts";
 import { readTable, type TableOptions } from "../data/tables/duckdb/dataset.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
 import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
-import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import { type OfData, openLearned, tableOptions } from "./learned-data.node.ts";
-import type { FitData, OpenTrainingOptions } from "./train.ts";
-
-/** What a run learns from and is measured on. */
-export interface TrainingData extends FitData {
-  readonly name: string;
-  /** Number of examples to learn from. */
-  readonly count: number;
-  readonly table?: TablePreprocessing | undefined;
-  /** Of windows: the table's rows, and the windows that are held out. */
-  readonly windows?: Omit<RowWindows, "parts"> | undefined;
-  close(): void;
-}
+import type { OpenTrainingOptions } from "./train.ts";
+import { type TrainingData, whole } from "./training-data.ts";
 
 /** What opens a run's data: its options, and the data where they are in memory. */
 export interface OpenTask extends OpenTrainingOptions {
@@ -42,21 +30,6 @@ export async function openTrainingData(
   if (!windows && (await isTable(recipe.data)) && (await mayBeLarge(recipe.data)))
     return openLargeTable(recipe.data, options, task);
   return whole(await openLearned(recipe, task, columns), recipe.validation);
-}
-
-function whole(dataset: Dataset, share: number): TrainingData {
-  const { name, table, windows } = dataset;
-  const { train, validation } = split(dataset, share);
-  const count = train.examples.shape[0]!;
-  return {
-    name,
-    train: train.examples,
-    validation: validation.examples,
-    count,
-    table,
-    windows: windows && { rows: windows.rows, members: windows.members.slice(count) },
-    close: () => undefined,
-  };
 }
 
 /** Files smaller than this have no features that are too large. */

@@ -68,6 +68,18 @@ export function unscaled(loss: LossChoice, inputs: readonly NdArray[], targets: 
   return [];
 }
 
+/** What to say of examples that are all the same, from which there is nothing to learn; none of others. */
+export function alike(inputs: readonly NdArray[]): Message[] {
+  const count = inputs[0]!.shape[0]!;
+  const isSame = inputs.every(({ data }) => {
+    const width = data.length / count;
+    return (data as Float32Array).every((value, i) => Object.is(value, data[i % width]));
+  });
+  if (!isSame) return [];
+  const what = count === 1 ? "There is one example" : `All ${counted(count, "example")} are the same`;
+  return [message`${what}, so there is nothing to tell apart: codings and scores mean nothing. Give examples that differ.`];
+}
+
 /** The finding for target pixels that are all 0 or 1. */
 const dark = (pixels: Uint8Array): Message[] =>
   pixels.every((value) => value <= 1) && pixels.includes(1)

@@ -391,6 +391,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   openTable: [(options) => codings.openTable("nowhere.csv", options), "exclud", "openTable", "exclude"],
   score: [(options) => codings.score(new codings.AnomalyDetector(), rows, options), "treshold", "score", "threshold"],
   openTableSource: [(options) => codings.openTableSource("nowhere.csv", options), "qeury", "openTableSource", "query"],
+  plan: [(options) => codings.plan("nowhere.csv", options), "epoch", "plan", "epochs"],
   report: [(options) => codings.report("nowhere", undefined, options), "titel", "report", "title"],
   train: [(options) => codings.train("nowhere.csv", options), "epoch", "train", "epochs"],
   windows: [(options) => codings.windows(rows, { window: 2, ...options }), "steps", "windows", "step"],

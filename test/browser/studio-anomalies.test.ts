@@ -8,7 +8,7 @@ import { readCsv } from "../../src/data/readers/csv.ts";
 import { readParquet } from "../../src/data/readers/parquet.ts";
 import { split } from "../../src/data/split.ts";
 import { tableDataset } from "../../src/data/tables/memory/dataset.ts";
-import { TABLE_PATIENCE } from "../../src/recipes/table-sizes.ts";
+import { TABLE_PATIENCE } from "../../src/recipes/table-epochs.ts";
 import { flagQuality, rocAuc, thresholdFor } from "../../src/scoring/index.ts";
 import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";

@@ -135,6 +135,7 @@ async function trainPhases(
     if (saved || isNew || number >= under) {
       result = await model.fit(inputs, inputs, {
         ...options,
+        ...(number > 1 && { trial: undefined }),
         phase: { number, of: phases.length, earlier, states: [...states] },
         ...(held && { validationData: [held, held] }),
         ...(saved && { from: saved }),

@@ -1,7 +1,7 @@
 import { add, dense, flatten, gru, input, type Layer, lstm, repeatVector, reshape, timeDistributed } from "../../layers/index.ts";
 import { Model } from "../../models/model.ts";
 import { type Sequential, sequential } from "../../models/sequential.ts";
-import { choice, family, flag } from "../family.ts";
+import { choice, family } from "../family.ts";
 import { planRecurrent } from "../plan/sequences.ts";
 import { SHORTCUT } from "../plan/start-shortcuts.ts";
 import { expectSequence } from "./sequence.ts";
@@ -25,10 +25,10 @@ export const recurrent = family({
     /** `lstm` by default. */
     cell: choice("cell", ["lstm", "gru"], "kind of recurrent cell"),
     /**
-     * Adds what one dense layer gives of the whole sequence to the codings, and of the codings to the steps, so that the cells learn what linear layers can't
-     * (as in Lai et al., 2018). On by default for arrays that aren't images.
+     * `dense` adds what one dense layer gives of the whole sequence to the codings, and of the codings to the steps, so that the cells learn what linear layers can't
+     * (as in Lai et al., 2018). The default is `none` for the lecture's images, and `dense` for others.
      */
-    shortcut: flag("add a dense layer around the cells"),
+    shortcut: choice("shortcut", ["none", "dense"], "what leads around the cells"),
   },
   // A feature has the same scale at each step.
   scaledBy: () => "feature",
@@ -39,7 +39,7 @@ export const recurrent = family({
     const reading = (units: number) => cells[cell](units, { returnSequences: true });
     const down = [...hidden.map(reading), cells[cell](codings)];
     const steps = [repeatVector(time), ...up.map(reading)];
-    if (!shortcut)
+    if (shortcut === "none")
       return {
         encoder: sequential(down, { name: "encoder" }),
         decoder: sequential([...steps, timeDistributed(dense(features, { activation }))], { name: "decoder" }),

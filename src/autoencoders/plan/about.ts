@@ -9,6 +9,10 @@ export interface AboutExamples {
   readonly examples: NdArray;
   /** How the network scales their numbers; undefined where it takes them as they are. */
   readonly standards?: Standards | undefined;
+  /** How many there are in all, if those are some of them. */
+  readonly count?: number | undefined;
+  /** Whether they are a table's rows with categories, whose features no linear projection gives back. */
+  readonly hasCategories?: boolean;
   /** The sizes that were asked for. */
   readonly asked: Pick<AutoencoderOptions, "codings" | "hidden">;
   readonly runtime?: Runtime | undefined;

@@ -58,7 +58,7 @@ export async function planAlongTime(about: AboutExamples): Promise<FamilyPlan<Po
 
 /** @param wanted how many codings an example has, about. */
 async function planConvolutions(
-  { examples, standards, asked, runtime }: AboutExamples,
+  { examples, count = examples.shape[0]!, standards, asked, runtime }: AboutExamples,
   {
     maps,
     wanted,
@@ -75,7 +75,7 @@ async function planConvolutions(
     readonly steps?: number;
   },
 ): Promise<FamilyPlan<Pooling>> {
-  const [count, height, width, channels] = maps.shape as readonly [number, number, number, number];
+  const [, height, width, channels] = maps.shape as readonly [number, number, number, number];
   const filtersAt = (level: number) => asked.hidden?.[level] ?? FILTERS[Math.min(level, FILTERS.length - 1)]!;
   const most = Math.min(MOST_LEVELS, Math.ceil(Math.log2(Math.max(2, width === 1 ? height : Math.min(height, width)))));
   const depths = asked.hidden ? [asked.hidden.length + 1] : Array.from({ length: most }, (_, i) => i + 1);

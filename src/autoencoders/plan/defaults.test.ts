@@ -276,7 +276,7 @@ describe("what was chosen wins, one by one", () => {
     ]);
     const row = x.data.findIndex((value) => value < 0 || value > 1);
     await expect(settled({ loss: "binaryCrossentropy" })).rejects.toThrow(
-      `The loss binaryCrossentropy is for targets from 0 to 1, but row ${Math.floor(row / WIDTH)}, column ${row % WIDTH} is ${x.data[row]} (counted from 0). Scale the data to 0 to 1, or take another loss, such as mse.`,
+      `The loss binaryCrossentropy is for targets from 0 to 1, but row ${Math.floor(row / WIDTH)}, column ${row % WIDTH} is ${x.data[row]} (counted from 0). Scale the data to 0 to 1, or take another loss, such as loss: "mse".`,
     );
     expect(() => new StackedAutoencoder({ loss: "binaryCrossentropy", scaling: "standard" })).toThrow(
       'The loss binaryCrossentropy isn\'t for scaled numbers. Leave scaling out, or take loss: "mse".',

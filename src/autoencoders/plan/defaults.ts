@@ -1,10 +1,14 @@
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
+import { featureGroups, type TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { type LossName, takesAnyNumbers } from "../../training/losses/choice.ts";
 import type { Family } from "../family.ts";
-import type { AutoencoderOptions, FamilyDefaults, Scaling, Start } from "../options.ts";
+import type { AutoencoderLoss, AutoencoderOptions, FamilyDefaults, Scaling, Start } from "../options.ts";
 
 /** Defaults for arrays of numbers, in place of the families' defaults, which are the lecture's for its images. */
 export const NUMBER_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0.002, scaling: "standard" } as const;
+
+/** Defaults for tables. */
+export const TABLE_DEFAULTS = { loss: "mixed", optimizer: "adam", learningRate: 0.002 } as const;
 
 /** Defaults for pictures, whose pixels are from 0 to 1 already. */
 export const PIXEL_DEFAULTS = { loss: "mse", optimizer: "adam", learningRate: 0.001 } as const;
@@ -48,10 +52,29 @@ function shareOfZeros(data: Float32Array | Uint8Array): number {
 }
 
 /** What the kind of the examples decides. */
-export interface Choices extends Pick<FamilyDefaults, "loss" | "optimizer"> {
+export interface Choices extends Pick<FamilyDefaults, "optimizer"> {
+  readonly loss: AutoencoderLoss;
   readonly learningRate?: number;
   readonly scaling?: Scaling;
   readonly start?: Start;
+}
+
+/** Whether all columns of a table are numbers: their loss is the squared error then. */
+export const hasNumbersOnly = (table: TablePreprocessing): boolean => featureGroups(table).every(({ kind }) => kind === "number");
+
+/** As `choicesFor`, for a table's rows or windows. Principal directions are of values that are there. */
+export function choicesForTable(
+  table: TablePreprocessing,
+  { optimizer, learningRate, start, noise }: Pick<AutoencoderOptions, "optimizer" | "learningRate" | "start" | "noise">,
+): Choices {
+  const startsAtPca = hasNumbersOnly(table) && optimizer === undefined && noise?.kind !== "missing";
+  const found = start ?? (startsAtPca ? "pca" : undefined);
+  return {
+    loss: TABLE_DEFAULTS.loss,
+    optimizer: (optimizer ?? TABLE_DEFAULTS.optimizer) as string,
+    ...(learningRate !== undefined ? { learningRate } : optimizer === undefined && { learningRate: TABLE_DEFAULTS.learningRate }),
+    ...(found !== undefined && { start: found }),
+  };
 }
 
 /** The loss, optimizer, rate, scaling and first weights for examples of a kind. Each option in `given` wins over its default. */
@@ -72,7 +95,7 @@ export function choicesFor(
   const isPlain = (typeof chosen === "string" ? chosen : chosen.kind) === "sgd";
   const start = given.start ?? (ofKind && loss === "mse" && !isPlain ? "pca" : undefined);
   return {
-    loss: loss as LossName,
+    loss,
     optimizer: chosen as string,
     ...(given.learningRate !== undefined
       ? { learningRate: given.learningRate }

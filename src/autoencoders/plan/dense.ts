@@ -25,23 +25,29 @@ interface DenseChoices<Own> {
 
 /** Plans dense layers: as many codings as principal components that keep most of the variance, hidden layers twice as wide as what they see. */
 export async function planDense<Own extends object = object>(
-  { examples, standards, asked, runtime }: AboutExamples,
+  { examples, count = examples.shape[0]!, standards, hasCategories = false, asked, runtime }: AboutExamples,
   { isLinear = false, isOvercomplete = false, projects = true, starts = true, own }: DenseChoices<Own> = {},
 ): Promise<FamilyPlan<Own>> {
-  const count = examples.shape[0]!;
   const principal = await principalOf(examples, runtime, standards);
   const { width, variances } = principal;
-  const components = projects && width > WIDE ? Math.min(COMPONENTS, variances.length) : 0;
+  const components = projects && !hasCategories && width > WIDE ? Math.min(COMPONENTS, variances.length) : 0;
   const codings = asked.codings ?? (isOvercomplete ? Math.min(300, Math.max(16, 4 * width)) : componentsKept(principal));
   const widest = Math.max(Math.min(512, Math.max(16, 2 * (components || width))), Math.min(codings, 2 * width));
   const hidden = isLinear ? [] : count < 2000 ? [widest] : [widest, Math.max(Math.min(codings, widest), Math.ceil(widest / 2))];
   const { training, reasons } = trainingFor(count);
   return {
-    options: { ...({} as Partial<Own>), codings, hidden, components, ...training, ...own?.(principal, codings) },
+    options: {
+      ...({} as Partial<Own>),
+      codings,
+      hidden,
+      components,
+      ...training,
+      ...(!hasCategories && own?.(principal, codings)),
+    },
     reasons: {
       codings: isOvercomplete
         ? `${codings} codings, few of them active at a time`
-        : `${codings} codings: as many principal components keep ${100 * KEPT} % of the ${sizeOf(examples.shape.slice(1))} numbers' variance`,
+        : `${codings} codings: as many principal components keep ${100 * KEPT} % of the variance of ${sizeOf(examples.shape.slice(1))} numbers`,
       ...(!isLinear && { hidden: `hidden layers of ${hidden.join(" and ")} units` }),
       ...(components > 0 && { components: `the layers see ${components} principal components of ${inWords(width)} numbers` }),
       ...reasons,

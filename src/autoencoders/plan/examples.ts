@@ -1,20 +1,16 @@
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import type { Family, FamilyPlan } from "../family.ts";
-import type { AutoencoderOptions } from "../options.ts";
-import { learnStandards, type Standards } from "../standardize.ts";
+import type { Family } from "../family.ts";
+import type { AutoencoderOptions, Preparation } from "../options.ts";
+import { learnStandards } from "../standardize.ts";
 import type { Sizes } from "./about.ts";
-import { type Choices, choicesFor, type ExampleValues, valuesOf } from "./defaults.ts";
+import { type Choices, choicesFor, choicesForTable, type ExampleValues, hasNumbersOnly, valuesOf } from "./defaults.ts";
 
 /** What the examples decide of a training, where nothing else was asked for. */
-export interface ExamplesPlan {
+export interface ExamplesPlan extends Preparation {
   readonly values: ExampleValues;
   /** Those of the family's own options among them. */
   readonly choices: Choices & Partial<Sizes>;
-  /** How the network scales numbers, if it does. */
-  readonly standards?: Standards;
-  /** Sets first weights (`start`). */
-  readonly start?: FamilyPlan["start"];
   /** Why, by the option's name. */
   readonly reasons: Readonly<Record<string, string>>;
 }
@@ -37,16 +33,30 @@ export async function planExamples(
   given: AutoencoderOptions,
   {
     runtime,
-    values = valuesOf(examples, family),
-  }: { readonly runtime?: Runtime | undefined; readonly values?: ExampleValues } = {},
+    count,
+    values = given.table ? "numbers" : valuesOf(examples, family),
+  }: {
+    readonly runtime?: Runtime | undefined;
+    /** How many examples there are in all, if these are some of them. */
+    readonly count?: number;
+    readonly values?: ExampleValues | undefined;
+  } = {},
 ): Promise<ExamplesPlan> {
-  const choices = choicesFor(values, family.defaults, given);
-  const plain: ExamplesPlan = { values, choices, reasons: { values: `the examples ${WHAT[values]}` } };
-  const isSized = values !== "lecture" && !given.table;
+  const { table } = given;
+  const choices = table ? choicesForTable(table, given) : choicesFor(values, family.defaults, given);
+  const plain: ExamplesPlan = { values, choices, reasons: table ? {} : { values: `the examples ${WHAT[values]}` } };
+  const isSized = values !== "lecture";
   if (!family.plan || given.encoder || given.decoder || !(isSized || choices.start === "pca")) return plain;
   const by = family.scaledBy?.(examples.shape.slice(1)) ?? "element";
   const standards = choices.scaling === "standard" ? learnStandards(examples, by) : undefined;
-  const { options, reasons, start } = await family.plan({ examples, standards, asked: given, runtime });
+  const { options, reasons, start } = await family.plan({
+    examples,
+    count,
+    standards,
+    hasCategories: table !== undefined && !hasNumbersOnly(table),
+    asked: given,
+    runtime,
+  });
   const { learningRate: own, ...sizes } = options;
   const rate =
     given.optimizer === undefined && given.learningRate === undefined && own !== undefined ? { learningRate: own } : {};

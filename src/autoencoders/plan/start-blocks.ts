@@ -42,6 +42,8 @@ export function startBlocks({ encoder, decoder }: EncoderDecoder, { block, level
     .toReversed();
   // Layers of another kind were put in, or pooling halves the sides: they keep the weights that were drawn.
   if (down.length === 0 || down.length > levels.length || down.length !== up.length || !down.every(isHalving)) return;
+  // Hidden layers were made narrower after the directions were found.
+  if (down.slice(0, -1).some(({ filters }, i) => filters <= levels[i]!.carried)) return;
   // Examples that are all alike have no directions.
   if (!(levels[0]!.sizes[0]! > 0)) return;
   const codings = down.length - 1;

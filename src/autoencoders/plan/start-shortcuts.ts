@@ -3,14 +3,17 @@ import type { AnyLayer } from "../../layers/layer.ts";
 import type { EncoderDecoder } from "../family.ts";
 import type { Principal } from "./principal.ts";
 
+/** What leads around recurrent layers. */
+export type Shortcut = "none" | "dense";
+
 /** The name of the dense layer around others. */
 export const SHORTCUT = "shortcut";
 
 /** Sets the dense layers around the others so that the network gives what as many principal components give, in codings of variance 1. */
 export function startShortcuts({ encoder, decoder }: EncoderDecoder, { mean, directions, variances, width }: Principal): void {
   const [around, back] = [encoder, decoder].map(shortcutIn);
-  // Examples that are all alike have no directions.
-  if (!around || !back || !(variances[0]! > 0)) return;
+  // Examples that are all alike have no directions; missing values are told in numbers of their own, which directions don't have.
+  if (!around || !back || !(variances[0]! > 0) || around.variables[0]!.shape[0] !== width) return;
   const [kernel, bias] = around.variables.map(({ value }) => value!) as [Float32Array, Float32Array];
   const [backKernel, backBias] = back.variables.map(({ value }) => value!) as [Float32Array, Float32Array];
   for (const values of [kernel, bias, backKernel]) values.fill(0);

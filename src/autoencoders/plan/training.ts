@@ -20,6 +20,13 @@ export const batchFor = (rows: number): number => (rows < 2000 ? 32 : rows < 20_
 const epochsFor = (count: number, batchSize: number, steps: number): number =>
   Math.min(MOST_EPOCHS, Math.max(LEAST_EPOCHS, Math.ceil((steps * batchSize) / count)));
 
+/** Steps of a training that is only for a first look. */
+const QUICK_STEPS = 300;
+
+/** Epochs of a first look: one at least. */
+export const quickEpochs = (count: number, batchSize: number): number =>
+  Math.max(1, Math.ceil((QUICK_STEPS * batchSize) / count));
+
 /** When training by the held-out examples ends (`patience`), and when the learning rate is lowered before (`plateau`), in epochs. */
 export function patienceFor(count: number, batchSize: number): { readonly patience: number; readonly plateau: number } {
   const patience = Math.min(MOST_PATIENCE, Math.max(PATIENCE, Math.ceil((PATIENT_STEPS * batchSize) / count)));

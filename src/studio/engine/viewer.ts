@@ -1,7 +1,16 @@
-import { type Autoencoder, addNoise, type Noise, type OnnxPart, type SavedWith } from "../../autoencoders/index.ts";
+import {
+  type Autoencoder,
+  addNoise,
+  type FamilyName,
+  families,
+  type Noise,
+  type OnnxPart,
+  type SavedWith,
+} from "../../autoencoders/index.ts";
+import { type ExamplesPlan, planExamples } from "../../autoencoders/plan/examples.ts";
 import { type NdArray, sizeOf } from "../../core/ndarray.ts";
+import type { TablePreprocessing } from "../../data/tables/schema/columns.ts";
 import { expectOutputs } from "../../models/predict.ts";
-import { sizesForTable, type TableSizes } from "../../recipes/table-sizes.ts";
 import { keepingPrograms } from "../../runtime/kept.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { columnErrors, meanSquaredErrors, rowErrors, squaredErrors } from "../../scoring/index.ts";
@@ -95,9 +104,20 @@ export class Viewer {
     return addNoise(examples, noise, { seed, runtime: this.noises, ...(scaled && { autoencoder: scaled }) });
   }
 
-  /** Sizes for a table's autoencoder, as the command line chooses them. */
-  sizes(examples: NdArray<"float32">): Promise<TableSizes> {
-    return sizesForTable(examples, examples.shape[0]!, { runtime: this.runtime });
+  /** What the examples decide of a family's training, as for the command line. The first weights, a function, stay here. */
+  async plan(
+    examples: NdArray,
+    count: number,
+    family: FamilyName,
+    table: TablePreprocessing | undefined,
+  ): Promise<Pick<ExamplesPlan, "values" | "choices">> {
+    const { values, choices } = await planExamples(
+      examples,
+      families[family],
+      { ...(table && { table }) },
+      { runtime: this.runtime, count },
+    );
+    return { values, choices };
   }
 
   /** A model folder as a ZIP archive. `held`: examples that it hasn't learned from, whose scores others are compared with. */

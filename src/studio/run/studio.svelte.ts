@@ -1,13 +1,12 @@
-import { type FamilyName, families, type LoadedAutoencoder } from "../../autoencoders/index.ts";
-import { NUMBER_DEFAULTS, valuesOf } from "../../autoencoders/plan/defaults.ts";
+import type { FamilyName, LoadedAutoencoder } from "../../autoencoders/index.ts";
 import { OptionError, ShapeError } from "../../core/errors.ts";
-import type { NdArray } from "../../core/ndarray.ts";
+import { sampleOf } from "../../core/rows.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { DroppedFile } from "../../data/dropped.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { first } from "../../data/split.ts";
 import { recipeIn } from "../../recipes/saved.ts";
-import { tableEpochs } from "../../recipes/table-sizes.ts";
+import { tableEpochs } from "../../recipes/table-epochs.ts";
 import { asModelTakes, heldOutAs, openedTable } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import { sets } from "../data/sets.ts";
@@ -15,13 +14,15 @@ import { joinedWeights } from "../engine/viewing.ts";
 import { lineOf } from "../engine/workers.ts";
 import { areSame, fromParameters, ignoredIn, toParameters } from "../settings/address.ts";
 import { type SavedOptions, settingsOf } from "../settings/from-model.ts";
-import { defaultsOf, type Settings } from "../settings/settings.ts";
+import { defaultsOf, PLANNED, plannedSettings, type Settings } from "../settings/settings.ts";
 import { route } from "./route.svelte.ts";
 import { type KeptRun, pointOf, Run } from "./run.svelte.ts";
 import { claimRun, forgetRun, keepFile, keepRun, keptFile, replaceRun } from "./storage.ts";
 
 /** Runs that are remembered beside the present one: each may be forty megabytes of moments. */
 const MOST_EARLIER = 3;
+/** Examples by which a training is planned. */
+const LOOKED_AT = 2000;
 
 /** The page's one run, its settings, and where they come from: the address, what was kept, what a person changes. */
 export class Studio {
@@ -92,13 +93,12 @@ export class Studio {
   }
 
   /** Another system with its own defaults, for the same data and seed. */
-  chooseFamily(family: FamilyName): Promise<void> {
+  async chooseFamily(family: FamilyName): Promise<void> {
     const { data, seed, count } = this.settings;
-    const { examples } = this.run.opened?.dataset ?? {};
-    const { optimizer, learningRate } = NUMBER_DEFAULTS;
-    const isNumbers = data === "file" && examples && valuesOf(examples, families[family]) === "numbers";
-    const own = { ...defaultsOf(family, data), ...(isNumbers && { optimizer, learningRate }) };
-    return this.change({ ...own, seed, count, start: undefined, layers: undefined });
+    const { dataset } = this.run.opened ?? {};
+    const unset = Object.fromEntries(PLANNED.map((name) => [name, undefined]));
+    const planned = data === "file" && dataset ? await this.plannedFor(dataset, family) : {};
+    return this.change({ ...defaultsOf(family, data), ...unset, ...planned, seed, count, start: undefined, layers: undefined });
   }
 
   /** Other data, and the system's defaults for it. Trains at once. */
@@ -189,16 +189,19 @@ export class Studio {
     const { examples, table } = dataset;
     const [count = 0, ...shape] = examples.shape;
     const base = { ...defaultsOf("stacked", "file"), count };
-    const { optimizer, learningRate } = NUMBER_DEFAULTS;
     if (count < 4)
       throw new OptionError(`${dataset.name} has ${count} examples; to learn and to hold some out, give four at least.`);
-    if (table || (shape.length === 1 && examples.dtype === "float32")) {
-      const sizes = await this.run.viewer.sizes(examples as NdArray<"float32">);
-      const numbers = { ...base, ...sizes, optimizer, learningRate, validation: 0.1 };
-      return table ? { ...numbers, epochs: tableEpochs(count) } : numbers;
-    }
-    // Pictures are probabilities of ink; other numbers may be any.
-    return valuesOf(examples, families[base.family]) === "lecture" ? base : { ...base, optimizer, learningRate };
+    const planned = await this.plannedFor(dataset, base.family);
+    const isRows = table !== undefined || (shape.length === 1 && examples.dtype === "float32");
+    return { ...base, ...planned, ...(isRows && { validation: 0.1 }) };
+  }
+
+  /** The settings that a dataset's examples choose for a family; none where they are like the lecture's images. */
+  private async plannedFor({ examples, table }: Dataset, family: FamilyName): Promise<Partial<Settings>> {
+    const [count] = examples.shape as readonly [number];
+    const { values, choices } = await this.run.viewer.plan(sampleOf(examples, LOOKED_AT), count, family, table);
+    if (values === "lecture") return {};
+    return { ...plannedSettings(choices), ...(table && { epochs: tableEpochs(count) }) };
   }
 
   /** A model folder's files: it is opened with the data that it was trained on, where that is at hand; else it waits for some. */

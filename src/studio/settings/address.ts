@@ -1,7 +1,7 @@
 import { type FamilyName, families } from "../../autoencoders/index.ts";
 import { type RecipeOptionName, recipeOption } from "../../recipes/schema.ts";
 import type { LayerChoice, LayerChoices } from "./layers.ts";
-import { defaultsOf, type Settings } from "./settings.ts";
+import { defaultsOf, PLANNED, type Settings } from "./settings.ts";
 
 /** What addresses call the settings whose names they don't have: links are kept, so these names stay. */
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -62,6 +62,7 @@ export function fromParameters(parameters: URLSearchParams): Settings {
     sparsity: asText("sparsity"),
     fineTune: read("fineTune"),
     seed: read("seed"),
+    ...Object.fromEntries(PLANNED.flatMap((name) => (textOf(name) ? [[name, read(name)]] : []))),
     ...(textOf("start") === "pca" && { start: "pca" }),
     ...(layers && { layers }),
   };

@@ -1,10 +1,11 @@
 import type { Autoencoder, AutoencoderOptions, FamilyName, Sparsity } from "../../autoencoders/index.ts";
 import { families, NUMBER_DEFAULTS, showNoise } from "../../autoencoders/index.ts";
+import { given } from "../../core/options.ts";
 import { optimizerOf } from "../../training/optimizers/choice.ts";
 import { rateAt } from "../../training/schedules/schedule.ts";
 import { choicesOf } from "./layers.ts";
 import { autoencoderOf } from "./recipe.ts";
-import { defaultsOf, type Settings } from "./settings.ts";
+import { defaultsOf, PLANNED, type Settings } from "./settings.ts";
 
 /** What a model folder's config.json has of how it was trained. */
 export type SavedOptions = AutoencoderOptions & {
@@ -49,6 +50,7 @@ export function settingsOf(autoencoder: Autoencoder, options: SavedOptions, data
     batchSize,
     validation: validation < 1 ? validation : defaults.validation,
     fineTune,
+    ...given(Object.fromEntries(PLANNED.map((name) => [name, (options as Partial<Settings>)[name]]))),
     sparsity: sparsity ? families.sparse.options.sparsity.show(sparsity) : defaults.sparsity,
   };
   const shape = trained.model.inputExampleShape;

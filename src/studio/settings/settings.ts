@@ -1,4 +1,6 @@
 import { type FamilyName, families, showNoise } from "../../autoencoders/index.ts";
+import type { ExamplesPlan } from "../../autoencoders/plan/examples.ts";
+import { given } from "../../core/options.ts";
 import { recipeFor } from "../../recipes/plan.ts";
 import type { RecipeOptions } from "../../recipes/schema.ts";
 import type { LayerChoices } from "./layers.ts";
@@ -31,11 +33,26 @@ export interface Settings {
   readonly sparsity: string;
   /** Of the greedy one: whether the whole is trained at the end. */
   readonly fineTune: boolean;
+  /** What own data choose besides (`planned`); each as the family has it where it is left out. */
+  readonly components?: number;
+  readonly klWeight?: number;
+  readonly pooling?: RecipeOptions["pooling"];
+  readonly shortcut?: RecipeOptions["shortcut"];
   readonly seed: number;
   /** First weights of PCA; drawn, or as the data choose, where it is left out. */
   readonly start?: "pca";
   /** Layers that were edited, in place of the family's. */
   readonly layers?: LayerChoices;
+}
+
+/** The names of settings that own data choose, where they do. */
+export const PLANNED = ["components", "klWeight", "pooling", "shortcut"] as const satisfies readonly (keyof Settings)[];
+
+/** Settings that examples of one's own choose, as the command line and the library choose them. */
+export function plannedSettings(choices: ExamplesPlan["choices"]): Partial<Settings> {
+  const { codings, hidden, optimizer, learningRate, batchSize, epochs } = choices;
+  const own = Object.fromEntries(PLANNED.map((name) => [name, (choices as Partial<Settings>)[name]]));
+  return given({ codings, hidden, optimizer, learningRate, batchSize, epochs, ...own });
 }
 
 /** Images enough to see digits form within seconds. */

@@ -1,5 +1,5 @@
 import type { Runtime } from "../../runtime/runtime.ts";
-import { findings, unscaled } from "../doctor.ts";
+import { alike, findings, unscaled } from "../doctor.ts";
 import { storeWeights } from "../weights.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Standing } from "./standing.ts";
@@ -8,12 +8,15 @@ import type { Standing } from "./standing.ts";
 export function healthOf(runtime: Runtime, { model, losses, data, warn }: TrainOptions) {
   if (!warn) return undefined;
   const said = new Set<string>();
+  const same = alike(data.examples);
   return {
     checkData() {
-      for (const finding of losses.flatMap(({ loss }, i) => unscaled(loss, data.examples, data.targets[i]!)))
-        warn(String(finding), finding);
+      const ofData = losses.flatMap(({ loss }, i) => unscaled(loss, data.examples, data.targets[i]!));
+      for (const finding of [...same, ...ofData]) warn(String(finding), finding);
     },
     async checkModel({ arrays }: Standing, atEnd: boolean) {
+      // Units that never change say nothing of the model then.
+      if (same.length > 0) return;
       storeWeights(model, arrays);
       for (const finding of await findings(runtime, model, data, atEnd)) {
         const line = String(finding);

@@ -9,6 +9,9 @@ import type { Phase, TrainingState } from "../state.ts";
 import type { ExampleStream } from "../stream.ts";
 import type { Clipping } from "../training-program.ts";
 
+/** An option that may make a loss diverge. */
+export type TriedOption = "learningRate" | "optimizer";
+
 export interface TrainOptions extends Clipping {
   readonly model: AnyLayer;
   /** Of each output. */
@@ -30,6 +33,11 @@ export interface TrainOptions extends Clipping {
   readonly phase?: Phase;
   /** Goes on from here. */
   readonly from?: TrainingState;
+  /**
+   * Which option was given that may make the loss diverge. Some steps are then tried before the run, which ends with an error where the loss diverges in them. None are
+   * tried by default, nor where a run goes on.
+   */
+  readonly trial?: TriedOption;
   /** Receives the state in which the run ends, even if it ends with an error. */
   readonly ended: { state?: TrainingState };
   /** Ends the run at the next chunk of steps, in good order. */

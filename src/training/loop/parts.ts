@@ -31,6 +31,14 @@ export function partsOf(options: TrainOptions): EpochParts {
   };
 }
 
+/** The examples at hand before a run begins, in the order of its first epoch: of a stream those that came first. */
+export function firstPart(options: TrainOptions, standing: Standing): Part {
+  const { data, shuffle } = options;
+  // A function that orders epochs is asked once for each.
+  const order = orderOf({ ...options, shuffle: shuffle === true }, standing, countOfRows(data));
+  return { feeds: fixedFeeds(data), order, before: 0 };
+}
+
 function inEqualParts(options: TrainOptions, stream: ExampleStream): EpochParts {
   const { data, batchSize } = options;
   return async function* (standing) {

@@ -17,6 +17,8 @@ export interface Steps {
    * @throws TrainingError where the loss is no longer a number; the run then stands before that step.
    */
   run(part: Part, count: number, batchSize: number): Promise<void>;
+  /** Does steps as `run`, but goes on where the loss is no longer a number. @returns the loss of each step. */
+  attempt(part: Part, count: number, batchSize: number): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -27,16 +29,11 @@ export async function openSteps(runtime: Runtime, options: TrainOptions, standin
   standing.beginSums(names.map((name) => sizeOfFigure(graph.outputs[name]!)));
   const program = await runtime.compile(toOnnx(graph));
 
-  async function run(part: Part, count: number, batchSize: number): Promise<void> {
-    const start = (standing.batch - part.before) * options.batchSize;
-    const results = await program.run(feedsOf(options, standing, { part, start, count, batchSize }));
-    const bad = (results.loss!.data as Float32Array).findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) {
-      const broken = { step: standing.step + bad + 1, part, rows: rowsOfStep(part, start, bad, batchSize) };
-      // Does the steps before it again, so that what is saved is whole.
-      if (bad > 0) await run(part, bad, batchSize);
-      throw await brokenLoss(runtime, options, standing, broken);
-    }
+  const startIn = (part: Part) => (standing.batch - part.before) * options.batchSize;
+  const stepsFrom = (part: Part, count: number, batchSize: number) =>
+    program.run(feedsOf(options, standing, { part, start: startIn(part), count, batchSize }));
+
+  function take(results: Readonly<Record<string, NdArray>>, count: number, batchSize: number): void {
     standing.arrays = Object.fromEntries(
       standing.names.map((name) => [name, inShape(results[`new/${name}`] as NdArray<"float32">, standing.arrays[name]!.shape)]),
     );
@@ -47,7 +44,26 @@ export async function openSteps(runtime: Runtime, options: TrainOptions, standin
     standing.batch += count;
   }
 
-  return { run, close: () => program.close() };
+  async function run(part: Part, count: number, batchSize: number): Promise<void> {
+    const start = startIn(part);
+    const results = await stepsFrom(part, count, batchSize);
+    const bad = (results.loss!.data as Float32Array).findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      const broken = { step: standing.step + bad + 1, part, rows: rowsOfStep(part, start, bad, batchSize) };
+      // Does the steps before it again, so that what is saved is whole.
+      if (bad > 0) await run(part, bad, batchSize);
+      throw await brokenLoss(runtime, options, standing, broken);
+    }
+    take(results, count, batchSize);
+  }
+
+  async function attempt(part: Part, count: number, batchSize: number): Promise<Float32Array> {
+    const results = await stepsFrom(part, count, batchSize);
+    take(results, count, batchSize);
+    return results.loss!.data as Float32Array;
+  }
+
+  return { run, attempt, close: () => program.close() };
 }
 
 /** How many numbers a figure has of each step, [steps] or [steps, size]. */

@@ -12,6 +12,7 @@ import { partsOf } from "./parts.ts";
 import { runOf, tellTo } from "./run.ts";
 import { Standing } from "./standing.ts";
 import { openSteps } from "./steps.ts";
+import { expectToFall } from "./trial.ts";
 import { openValidation } from "./validation.ts";
 
 /** What a run came to. */
@@ -49,6 +50,7 @@ export async function train(runtime: Runtime, options: TrainOptions): Promise<Tr
     health?.checkData();
     await tell("onTrainBegin", run);
     standing.restoreCallbacks(run);
+    await expectToFall(options, standing, steps);
     while (standing.epoch < options.epochs && !standing.stopped) {
       if (!(await trainEpoch(running))) break;
       if (standing.epoch === 1 && options.epochs > 1) await health?.checkModel(standing, false);

@@ -1,0 +1,30 @@
+import { UsageError } from "../core/errors.ts";
+import { message, option } from "../core/message.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { asDataset } from "../data/given/dataset.ts";
+import { tableOptionsIn } from "../recipes/columns.ts";
+import { DETECTOR } from "../recipes/schema.ts";
+import type { MemoryData } from "./example-parts.ts";
+import type { NamedTrainOptions } from "./train.ts";
+
+/** Data in memory as a dataset, of which rows as objects are taken as a table's. @throws UsageError for an option of files. */
+export async function datasetInMemory(data: MemoryData, options: NamedTrainOptions): Promise<Dataset> {
+  expectNoFiles(options);
+  const { validation = 0.1, seed, family } = options;
+  const opening = {
+    ...tableOptionsIn(options),
+    validation,
+    ...(seed !== undefined && { seed }),
+    drawTailsIn: family !== DETECTOR,
+  };
+  return asDataset(data, { opening });
+}
+
+/** @throws UsageError where an option is for data in files. */
+export function expectNoFiles(options: NamedTrainOptions): void {
+  const ofFiles = (["resume", "query", "labels"] as const).find((name) => options[name] !== undefined && options[name] !== false);
+  if (ofFiles)
+    throw new UsageError(
+      message`${option(ofFiles)} is for data in files, and these are in memory. Leave it out, or give a path.`,
+    );
+}

@@ -1,0 +1,68 @@
+import type { ExampleValues } from "../autoencoders/index.ts";
+import type { Recipe } from "../recipes/plan.ts";
+import { allOptions, recipeOption } from "../recipes/schema.ts";
+import type { NamedTrainOptions } from "./train.ts";
+
+/** What a plan was made for: a kind of examples (`ExampleValues`), rows of a table or windows of its rows. */
+export type PlannedFor = ExampleValues | "rows" | "windows";
+
+const FOR: Readonly<Record<Exclude<PlannedFor, "lecture">, string>> = {
+  pixels: "for pictures",
+  binary: "for zeros and ones",
+  numbers: "for numbers that aren't pixels",
+  rows: "for tables",
+  windows: "for windows of rows",
+};
+
+/** Options that the kind of the examples chooses, where nothing else does. */
+const BY_KIND: ReadonlySet<string> = new Set([
+  "loss",
+  "optimizer",
+  "learningRate",
+  "scaling",
+  "validation",
+  "patience",
+  "plateau",
+]);
+
+/** Options whose defaults are the same for all examples, or all arrays. */
+const ALWAYS: ReadonlySet<string> = new Set(["family", "metrics", "validation", "seed"]);
+
+/**
+ * Why each option of a recipe has its value, by the option's name.
+ * @param chosen reasons of what was chosen by the data. @param ownSeed whether the dataset has a seed of its own.
+ */
+export function reasonsFor(
+  recipe: Recipe,
+  options: NamedTrainOptions,
+  { values, chosen, ownSeed }: { values: PlannedFor; chosen: Readonly<Record<string, string>>; ownSeed: boolean },
+): Record<string, string> {
+  const given = options as Readonly<Record<string, unknown>>;
+  const why = (name: string): string => {
+    if (name === "codings" && given.codings === "auto")
+      return "given: several sizes are tried, and the one that is worth it is taken";
+    if (given[name] !== undefined) return "given";
+    if (chosen[name] !== undefined) return chosen[name];
+    if (name === "seed" && ownSeed) return "the dataset's own";
+    if (name === "start" && recipe.start === "pca") return "the best that a linear model can do, from which training goes on";
+    if (name === "plateau") return "a third of the patience";
+    if (name === "components" && recipe.components === 0) return "none: the layers see the numbers themselves";
+    if (ALWAYS.has(name)) return "default";
+    if (values === "lecture") return "the lecture's";
+    return BY_KIND.has(name) ? FOR[values] : `default of ${recipe.family}`;
+  };
+  return Object.fromEntries(plannedOptions(recipe).map(([name]) => [name, why(name)]));
+}
+
+/** The options that a recipe has values for, in the schema's order, those of a family of one's own last. */
+export function plannedOptions(recipe: Recipe): readonly (readonly [name: string, value: unknown])[] {
+  const values = recipe as unknown as Readonly<Record<string, unknown>>;
+  const own = Object.keys(values).filter((name) => !recipeOption(name) && !ABOUT_DATA.has(name));
+  return [...allOptions.map(([name]) => name), ...own].flatMap((name) =>
+    isUnsaid(values[name]) ? [] : [[name, values[name]] as const],
+  );
+}
+
+const isUnsaid = (value: unknown) => value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+
+const ABOUT_DATA: ReadonlySet<string> = new Set(["data", "fingerprint", "table"]);

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { DataError, OptionError } from "../src/core/errors.ts";
+import { Autoencoder, ndarray, random, train } from "../src/index.ts";
+
+/** Rows of numbers about 300, with some of them set. */
+function rows(count: number, width = 5, set?: (row: number, column: number) => number | undefined) {
+  const source = random(5);
+  const data = Float32Array.from({ length: count * width }, (_, at) => {
+    const drawn = 300 + 50 * source.normal();
+    return set?.(Math.floor(at / width), at % width) ?? drawn;
+  });
+  return ndarray("float32", [count, width], data);
+}
+
+/** What both ways of training say: errors, or the warnings and notes of a run. */
+async function fitted(data: Parameters<typeof train>[0], options = {}): Promise<readonly (readonly string[])[]> {
+  const warned: string[] = [];
+  const noted: string[] = [];
+  await new Autoencoder(options).fit(data as never, { epochs: 2, warn: (line) => warned.push(line) });
+  const { history } = await train(data, { ...options, epochs: 2, onNote: (line) => noted.push(line) });
+  for (const { loss: value } of history) expect(value).toSatisfy(Number.isFinite);
+  return [warned, noted];
+}
+
+const IN_TABLES = " As a table (a CSV file, or rows as objects) they may have missing values.";
+const at = (value: number) => rows(100, 5, (row, column) => (row === 93 && column === 3 ? value : undefined));
+
+describe("what can't be learned from is told in one line, by fit and by train:", () => {
+  it.each<[string, ReturnType<typeof rows>, object, string]>([
+    ["NaN", at(Number.NaN), {}, `Row 93, column 3 is NaN (counted from 0). Remove or fill such rows.${IN_TABLES}`],
+    ["infinity", at(Number.POSITIVE_INFINITY), {}, "Row 93, column 3 is Infinity (counted from 0). Remove or fill such rows."],
+    ["no examples", rows(0), {}, "The data has no examples. Give some."],
+    ["no numbers", rows(5, 0), {}, "The data has the shape [5, 0], so no numbers. Give rows with some."],
+  ])("%s", async (_, data, options, said) => {
+    const error = new DataError(said);
+    await expect(new Autoencoder(options).fit(data, { warn: false })).rejects.toThrow(error);
+    await expect(train(data, options)).rejects.toThrow(error);
+  });
+
+  it("a loss that isn't for the numbers, with the row as it was given", async () => {
+    const data = rows(100, 5, (row, column) => (row === 97 && column === 1 ? 1.5 : 0.25 + column / 10 + row / 1000));
+    const said = (where: string) =>
+      `The loss binaryCrossentropy is for targets from 0 to 1, but ${where} is 1.5 (counted from 0). Scale the data to 0 to 1, or take another loss, such as loss: "mse".`;
+    const loss = "binaryCrossentropy";
+    await expect(new Autoencoder({ loss }).fit(data, { warn: false })).rejects.toThrow(new DataError(said("row 97, column 1")));
+    // The last 8 of 100 rows are held out.
+    await expect(train(data, { loss })).rejects.toThrow(new DataError(said("row 5, column 1 of the validation data")));
+  });
+
+  it("one example where another is to be held out", async () => {
+    await expect(train(rows(1))).rejects.toThrow(
+      new OptionError("The data has 1 example; there must be two at least, one to learn from and one held out."),
+    );
+  });
+});
+
+describe("what can be learned from is, and the run says what it isn't good for:", () => {
+  it("fewer examples than codings", async () => {
+    const [warned, noted] = await fitted(rows(5), { codings: 30 });
+    const said = (count: number) =>
+      `${count} examples to learn from and 30 codings: the model can learn each example by heart. Give more examples, or fewer codings (codings: 2).`;
+    expect(warned).toContain(said(5));
+    expect(noted).toContain(said(4));
+  });
+
+  it("examples that are all the same", async () => {
+    const said = (count: number) =>
+      `All ${count} examples are the same, so there is nothing to tell apart: codings and scores mean nothing. Give examples that differ.`;
+    const [warned, noted] = await fitted(rows(50, 5, () => 3.5));
+    expect(warned).toEqual([said(50)]);
+    expect(noted).toContain(said(46));
+  });
+
+  it("one example to learn from", async () => {
+    const warned: string[] = [];
+    await new Autoencoder().fit(rows(1), { epochs: 2, warn: (line) => warned.push(line) });
+    expect(warned).toEqual([
+      "There is one example, so there is nothing to tell apart: codings and scores mean nothing. Give examples that differ.",
+    ]);
+    await fitted(rows(2));
+  });
+
+  it("a column that never varies", async () => {
+    const [warned, noted] = await fitted(rows(100, 5, (_, column) => (column === 2 ? 7 : undefined)));
+    expect(warned).toEqual([]);
+    expect(noted!.join("\n")).toContain("(column 2, counted from 0, has the same number in every example, which is given back)");
+  });
+});
