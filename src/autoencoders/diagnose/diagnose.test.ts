@@ -47,17 +47,27 @@ const halfDead = ({ codings }: PartSettings) => {
   return sequential([flatten(), dense(codings, { activation: "relu", biasInitializer })], { name: "encoder" });
 };
 
+const relu = ({ codings }: PartSettings) =>
+  sequential([flatten(), dense(20, { activation: "relu" }), dense(codings, { activation: "relu" })], { name: "encoder" });
+
 describe("of a training that failed it says how, and with the remedy it is mended:", () => {
   it.each([
-    ["codings explode", "collapsed", numbers, { learningRate: 30, epochs: 5 }, { learningRate: 0.001, epochs: 50 }],
+    ["a rate too high", "collapsed", numbers, { learningRate: 0.4, epochs: 5 }, { learningRate: 0.001, epochs: 50 }],
     [
-      "pictures, a rate far too high",
+      "ReLU and a rate too high",
       "collapsed",
-      pictures,
-      { optimizer: "adam", learningRate: 1, epochs: 3 },
+      numbers,
+      { encoder: relu, codings: 6, learningRate: 0.2, epochs: 10 },
       { learningRate: 0.001, epochs: 50 },
     ],
-    ["saturated codings", "deadCodings", numbers, { learningRate: 2, epochs: 5 }, { learningRate: 0.001 }],
+    [
+      "saturated codings of pictures",
+      "deadCodings",
+      pictures,
+      { optimizer: "adam", learningRate: 0.1, epochs: 3 },
+      { learningRate: 0.001 },
+    ],
+    ["saturated codings", "deadCodings", numbers, { learningRate: 0.2, epochs: 5 }, { learningRate: 0.001 }],
     ["codings behind a dead ReLU", "deadCodings", numbers, { encoder: halfDead, codings: 6, epochs: 30 }, { codings: 3 }],
     [
       "a rate far too low",
