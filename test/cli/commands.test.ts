@@ -42,7 +42,7 @@ describe("train", () => {
     const worse = ["train", "small.npy", "--validation", "100", "--epochs", "1", "--out", "worse", "--json"];
     const { stdout, stderr } = await codings(...worse);
     const flags =
-      "--loss mse), another optimizer (--optimizer adam), its usual rate (--learning-rate 0.001), the first weights of PCA (--start pca) and more epochs (--epochs 10).";
+      "--loss mse), another optimizer (--optimizer adam), its usual rate (--learning-rate 0.001), the first weights of PCA (--start pca) and more epochs (--epochs 50).";
     const [closing, folderLine, finding] = stderr.trim().split("\n").slice(-3);
     expect(closing).toMatch(/^loss [\d.]+, /);
     expect(folderLine).toBe("The model is in worse");
@@ -52,7 +52,7 @@ describe("train", () => {
     expect(finding!.endsWith(flags)).toBe(true);
     const [{ kind, remedy }] = JSON.parse(stdout).findings;
     expect([kind, remedy.start]).toEqual(["worseThanPca", "pca"]);
-    const mended = ["--loss", "mse", "--optimizer", "adam", "--learning-rate", "0.001", "--start", "pca", "--epochs", "10"];
+    const mended = ["--loss", "mse", "--optimizer", "adam", "--learning-rate", "0.001", "--start", "pca", "--epochs", "50"];
     expect(JSON.parse((await codings(...worse, ...mended)).stdout).findings).toEqual([]);
   });
 

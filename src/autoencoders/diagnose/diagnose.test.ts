@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { images } from "../../../test/keras/keras.fixture.ts";
 import { type NdArray, ndarray, sliceRows } from "../../core/ndarray.ts";
 import { random } from "../../core/random.ts";
+import { garments } from "../../data/built-in/garments.ts";
 import { dense, flatten } from "../../layers/index.ts";
 import { Pca } from "../../manifold/pca.ts";
 import { sequential } from "../../models/sequential.ts";
@@ -31,7 +31,7 @@ const parts = (all: NdArray, held: number) => {
   return { learned: sliceRows(all, 0, cut), held: sliceRows(all, cut) };
 };
 const numbers = parts(rowsOfFactors(700), 100);
-const pictures = parts(images(300), 60);
+const pictures = parts(garments({ count: 400 }).examples, 80);
 
 async function trained(options: FamilyChoice, { learned }: typeof numbers): Promise<Autoencoder> {
   const { epochs } = options as { readonly epochs?: number };
@@ -51,26 +51,36 @@ const halfDead = ({ codings }: PartSettings) => {
   return sequential([flatten(), dense(codings, { activation: "relu", biasInitializer })], { name: "encoder" });
 };
 
+const relu = ({ codings }: PartSettings) =>
+  sequential([flatten(), dense(20, { activation: "relu" }), dense(codings, { activation: "relu" })], { name: "encoder" });
+
 describe("of a training that failed it says how, and with the remedy it is mended:", () => {
   it.each([
-    ["codings explode", "collapsed", numbers, { learningRate: 30, epochs: 5 }, { learningRate: 0.001 }],
+    ["a rate too high", "collapsed", numbers, { learningRate: 0.4, epochs: 5 }, { learningRate: 0.001, epochs: 50 }],
     [
-      "pictures, a rate far too high",
+      "ReLU and a rate too high",
       "collapsed",
+      numbers,
+      { encoder: relu, codings: 6, learningRate: 0.2, epochs: 10 },
+      { learningRate: 0.001, epochs: 50 },
+    ],
+    [
+      "saturated codings of pictures",
+      "deadCodings",
       pictures,
-      { optimizer: "adam", learningRate: 1, epochs: 3 },
+      { optimizer: "adam", learningRate: 0.1, epochs: 3 },
       { learningRate: 0.001 },
     ],
-    ["saturated codings", "deadCodings", numbers, { learningRate: 2, epochs: 5 }, { learningRate: 0.001 }],
+    ["saturated codings", "deadCodings", numbers, { learningRate: 0.2, epochs: 5 }, { learningRate: 0.001 }],
     ["codings behind a dead ReLU", "deadCodings", numbers, { encoder: halfDead, codings: 6, epochs: 30 }, { codings: 3 }],
     [
       "a rate far too low",
       "worseThanPca",
       numbers,
       { start: "random", learningRate: 1e-7, epochs: 5 },
-      { learningRate: 0.001, start: "pca" },
+      { learningRate: 0.001, start: "pca", epochs: 50 },
     ],
-    ["too few epochs", "worseThanPca", numbers, { start: "random", epochs: 2 }, { start: "pca" }],
+    ["too few epochs", "worseThanPca", numbers, { start: "random", epochs: 2 }, { start: "pca", epochs: 50 }],
     ["a narrow hidden layer", "worseThanPca", numbers, { codings: 4, hidden: [2] }, { hidden: [8] }],
     ["layers that don't fit together", "worseThanPca", numbers, { family: "greedy" }, { fineTune: true }],
     [
@@ -78,7 +88,7 @@ describe("of a training that failed it says how, and with the remedy it is mende
       "worseThanPca",
       pictures,
       { epochs: 5 },
-      { loss: "mse", optimizer: "adam", learningRate: 0.001, start: "pca" },
+      { loss: "mse", optimizer: "adam", learningRate: 0.001, start: "pca", epochs: 50 },
     ],
     [
       "a few epochs of a network of one's own",
@@ -147,7 +157,7 @@ it("measures PCA as `Pca` does, in the units of the loss, and says both errors a
   expect(worse!.figures.pcaError).toBeCloseTo(errorOf(await pca.reconstruct(numbers.held)), 4);
   expect(worse!.figures.error).toBeCloseTo(errorOf(await autoencoder.reconstruct(numbers.held)), 4);
   expect(String(worse!.message)).toMatch(
-    /^It is worse than PCA: its mean squared error is [\d.]+, that of 3 principal components [\d.]+\. Train with the first weights of PCA \(start: "pca"\)\.$/,
+    /^It is worse than PCA: its mean squared error is [\d.]+, that of 3 principal components [\d.]+\. Train with the first weights of PCA \(start: "pca"\) and more epochs \(epochs: 50\)\.$/,
   );
 });
 

@@ -78,9 +78,9 @@ async function emptyCodings({ autoencoder, divergences, principal, beside }: Loo
   };
 }
 
-function collapsed({ autoencoder, examples, reconstructions, count }: Look): Diagnosis | undefined {
+function collapsed({ autoencoder, learned, examples, reconstructions, count }: Look): Diagnosis | undefined {
   if (!areCollapsed(reconstructions.data, examples.data, count)) return undefined;
-  const remedy = forTraining(autoencoder);
+  const remedy = forTraining(autoencoder, learned);
   return {
     kind: "collapsed",
     message: message`All reconstructions are the same: the model collapsed. ${worded(autoencoder, remedy)}`,
@@ -119,13 +119,20 @@ function deadIn({ data, shape }: NdArray<"float32">): number {
 }
 
 /** Also of the lecture's images with its settings, of which it is true: of 2,750 drawn garments its stacked one has 3.8 times PCA's error after 5 epochs. */
-async function worseThanPca({ autoencoder, codings, divergences, principal, beside }: Look): Promise<Diagnosis | undefined> {
+async function worseThanPca({
+  autoencoder,
+  learned,
+  codings,
+  divergences,
+  principal,
+  beside,
+}: Look): Promise<Diagnosis | undefined> {
   // Codings that are always the same are none, and a variational autoencoder leaves out those that aren't worth their price.
   const [many, ...places] = codings.shape.slice(1).toReversed() as [number, ...number[]];
   const compared = await (divergences ? beside(carrying(divergences), true) : beside((many - deadIn(codings)) * sizeOf(places)));
   if (!compared?.isWorse) return undefined;
   const { own, pca, components } = compared;
-  const remedy = forError(autoencoder, principal!);
+  const remedy = forError(autoencoder, principal!, learned);
   return {
     kind: "worseThanPca",
     message: message`It is worse than PCA: its mean squared error is ${figureOf(own)}, that of ${counted(components, "principal component")} ${figureOf(pca)}. ${worded(autoencoder, remedy)}`,

@@ -12,6 +12,8 @@ import { divergencesOf } from "./divergences.ts";
 export interface Look {
   readonly autoencoder: Autoencoder;
   readonly count: number;
+  /** How many examples it has learned from, where that is known. */
+  readonly learned: number | undefined;
   /** [count, numbers] */
   readonly examples: NdArray<"float32">;
   readonly reconstructions: NdArray<"float32">;
@@ -57,6 +59,7 @@ export async function lookAt(
   return {
     autoencoder,
     count: given.shape[0]!,
+    learned: learned?.shape[0],
     examples,
     reconstructions,
     codings,

@@ -19,6 +19,7 @@ export interface Remedy {
   readonly epochs?: number;
   readonly klWeight?: number;
   readonly fineTune?: true;
+  readonly pooling?: "strides";
 }
 
 /** Optimizers whose steps are about as large as their rate, as Adam's are. */
@@ -40,41 +41,58 @@ function towardsUsual({ settings }: Autoencoder): Remedy | undefined {
 /** How much longer a training should take that wasn't long enough. */
 const LONGER = 10;
 
-/** Before so many epochs, the first steps of a training may have taken more than they gave. */
-const LEAST_EPOCHS = 5;
-
 const epochsOf = ({ settings, history }: Autoencoder): number =>
   history.reduce((most, { epoch }) => Math.max(most, epoch), 0) || settings.epochs;
 
 const longer = (autoencoder: Autoencoder): Remedy => ({ epochs: LONGER * epochsOf(autoencoder) });
 
+/** In fewer steps a usual training needn't get anywhere, and the first steps from a good start may take more than they give. */
+const LEAST_STEPS = 1500;
+/** Few examples are learned by heart in more epochs. */
+const MOST_EPOCHS = 50;
+
+/** As many epochs as these steps take, where the training had fewer. @param learned how many examples it learned from, where that is known. */
+function longEnough(autoencoder: Autoencoder, learned: number | undefined): Remedy {
+  if (learned === undefined) return {};
+  const epochs = Math.min(MOST_EPOCHS, Math.ceil(LEAST_STEPS / Math.ceil(learned / autoencoder.settings.batchSize)));
+  return epochs > epochsOf(autoencoder) ? { epochs } : {};
+}
+
 /** For a training that failed. */
-export const forTraining = (autoencoder: Autoencoder): Remedy => towardsUsual(autoencoder) ?? longer(autoencoder);
+export function forTraining(autoencoder: Autoencoder, learned: number | undefined): Remedy {
+  const usual = towardsUsual(autoencoder);
+  return usual ? { ...usual, ...longEnough(autoencoder, learned) } : longer(autoencoder);
+}
 
 /**
  * For a network that learned less than PCA: it begins where PCA ends, with the loss that PCA is best for. More epochs of another one needn't get there: of 2,750 drawn
  * garments the lecture's variational autoencoder has 2.6 times PCA's error after 5 epochs, and 1.4 times after 40.
  */
-export function forError(autoencoder: Autoencoder, principal: Principal): Remedy {
+export function forError(autoencoder: Autoencoder, principal: Principal, learned: number | undefined): Remedy {
   const { descriptor, settings, history, trained } = autoencoder;
   const { hidden, codings, loss, start, table, encoder, decoder } = settings;
   const isNarrow = descriptor.examples === "any" && hidden.some((units) => units < codings);
   if (isNarrow) return { hidden: hidden.map((units) => Math.max(units, 2 * codings)) };
-  const usual = towardsUsual(autoencoder);
-  // What greedy training learns layer by layer needn't fit together.
-  if ("fineTune" in descriptor.options && !("fineTune" in settings && settings.fineTune)) return { ...usual, fineTune: true };
   const canStart = descriptor.plan && !encoder && !decoder && !table;
-  const remedy = {
-    ...(canStart && loss !== "mse" && { loss: "mse" as const }),
-    ...usual,
-    ...(canStart && start !== "pca" && { start: "pca" as const }),
-    ...(canStart && loss !== "mse" && epochsOf(autoencoder) < LEAST_EPOCHS && longer(autoencoder)),
+  const remedy: Remedy = {
+    ...(canStart && loss !== "mse" && { loss: "mse" }),
+    ...towardsUsual(autoencoder),
+    ...(canStart && start !== "pca" && { start: "pca" }),
+    // What greedy training learns layer by layer needn't fit together.
+    ...("fineTune" in descriptor.options && !("fineTune" in settings && settings.fineTune) && { fineTune: true }),
+    ...("pooling" in descriptor.options &&
+      canStart &&
+      !("pooling" in settings && settings.pooling === "strides") && { pooling: "strides" }),
   };
+  const isChanged = Object.keys(remedy).length > 0;
+  const enough = isChanged ? longEnough(autoencoder, learned) : {};
   if (gaussianOf(trained) && !encoder)
-    return "loss" in remedy
-      ? { ...remedy, klWeight: weightFor(principal, codings) }
-      : { ...remedy, ...lowerWeight(autoencoder, principal) };
-  if (Object.keys(remedy).length > 0) return remedy;
+    return {
+      ...remedy,
+      ...(remedy.loss ? { klWeight: weightFor(principal, codings) } : lowerWeight(autoencoder, principal)),
+      ...enough,
+    };
+  if (isChanged) return { ...remedy, ...enough };
   // Where nothing got better any more, more epochs wouldn't help.
   const hasEnded = history.length > 0 && autoencoder.stopped !== undefined;
   return hasEnded && descriptor.name !== "linear" ? { family: "linear" } : longer(autoencoder);
@@ -113,6 +131,7 @@ const WORDS: Wording = {
   klWeight: (value, now) =>
     `a ${"klWeight" in now && Number(now.klWeight) < value ? "higher" : "lower"} weight of the divergence`,
   fineTune: () => "a training of the whole at the end",
+  pooling: () => "strides in place of pooling",
 };
 
 /** A remedy in words: "Train with a lower learning rate (learningRate: 0.001)." */

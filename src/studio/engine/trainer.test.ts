@@ -82,8 +82,10 @@ it("a run that is done says in the page's words what isn't good about it; one th
   const trainer = new Trainer(await nodeRuntime({ threads: 1 }));
   const start = { settings: { ...settings, learningRate: 1e-7, epochs: 2 }, kind: { shape: [3], table }, train, validation };
   const { findings } = await trainer.run(start, () => undefined);
-  expect(findings.map(({ remedy }) => remedy)).toEqual([{ learningRate: 0.001 }]);
-  expect(findings[0]!.line).toMatch(/^It is worse than PCA: .* Train with a higher learning rate \(0\.001\)\.$/);
+  expect(findings.map(({ remedy }) => remedy)).toEqual([{ learningRate: 0.001, epochs: 50 }]);
+  expect(findings[0]!.line).toMatch(
+    /^It is worse than PCA: .* Train with a higher learning rate \(0\.001\) and more epochs \(50\)\.$/,
+  );
   const stopped = await trainer.run(start, (event) => {
     if (event.kind === "epoch") trainer.stop();
   });
