@@ -14,7 +14,7 @@ it.each([
   [message`scale them, or take ${option("loss", "mse")}.`, "scale them, or take --loss mse."],
   [message`Leave them out: ${option("skipBad", true)}.`, "Leave them out: --skip-bad."],
   [message`Give ${option("batchSize", 32)} and ${option("hidden", [100, 30])}.`, "Give --batch 32 and --hidden 100,30."],
-  [message`Train with strides (${option("pooling", "strides")}).`, 'Train with strides (pooling: "strides").'],
+  [message`Train with strides (${option("pooling", "strides")}).`, "Train with strides (--pooling strides)."],
   [message`Give ${option("label", "the class")}.`, "Give --label 'the class'."],
 ])("the command line says with its own options: %s", (line, typed) => {
   expect(line.worded(inFlags)).toBe(typed);

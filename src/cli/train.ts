@@ -63,7 +63,7 @@ const numbersHelp = (): string => {
   return `These are for images like the lecture's, of 28 x 28 pixels. For other pictures and arrays sizes and epochs are chosen
 by the data, and loss, optimizer and rate are ${loss}, ${optimizer} ${PIXEL_DEFAULTS.learningRate} for pictures and ${learningRate} for numbers, ${BINARY_DEFAULTS.loss}
 for zeros and ones. The model scales numbers that aren't pixels by their means and deviations, unless --loss and
---optimizer (or --learning-rate) are both given. --recipe lecture takes the settings above for any examples, and
+--optimizer are both given. --recipe lecture takes the settings above for any examples, and
 --dry-run shows what is chosen, and why.`;
 };
 

@@ -122,7 +122,7 @@ function combined(trials: readonly SettingsTrial[]): Candidate | undefined {
   const better = [...found.values()];
   return {
     what: listed(better.map(({ what }) => what)),
-    change: better.reduce((all, { change }) => ({ ...all, ...change }), {}),
+    change: Object.assign({}, ...better.map(({ change }) => change)) as Partial<Recipe>,
   };
 }
 

@@ -34,6 +34,12 @@ export const convolutional = family({
         `A convolutional autoencoder takes images [height, width] or [height, width, channels], but these examples are [${inputShape.join(", ")}]. Take --model stacked.`,
       );
     const filters = [...hidden, codings];
+    // Strides halve what zeros are put around.
+    const least = pooling === "strides" ? 2 : 2 ** filters.length;
+    if (Math.min(height, width) < least)
+      throw new ShapeError(
+        `Images of ${height} x ${width} can't be halved ${filters.length} times, once a layer: they need ${least} x ${least} at least. Give larger ones (--size), fewer hidden layers (--hidden), or take --model stacked.`,
+      );
     if (pooling === "strides") {
       const padding = [paddingFor(height, filters.length), paddingFor(width, filters.length)] as const;
       const isPadded = padding.flat().some((pixels) => pixels > 0);
@@ -53,11 +59,6 @@ export const convolutional = family({
         }),
       };
     }
-    const least = 2 ** filters.length;
-    if (Math.min(height, width) < least)
-      throw new ShapeError(
-        `Images of ${height} x ${width} can't be halved ${filters.length} times, once a layer: they need ${least} x ${least} at least. Give larger ones (--size), fewer hidden layers (--hidden), or take --model stacked.`,
-      );
     const down = filters.flatMap((maps) => [conv2d(maps, 3, { padding: "same", activation: "selu" }), maxPooling2d()]);
     const sizes = filters.map((_, i) => [height >> i, width >> i] as const);
     const up = sizes.toReversed().map((size, i) => {
