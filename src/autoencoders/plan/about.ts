@@ -13,6 +13,8 @@ export interface AboutExamples {
   readonly count?: number | undefined;
   /** Whether they are a table's rows with categories, whose features no linear projection gives back. */
   readonly hasCategories?: boolean;
+  /** Whether the encoder is told of missing values, in inputs of their own. */
+  readonly tellsMissing?: boolean;
   /** Whether training starts from principal directions. */
   readonly startsAtPca?: boolean;
   /** The sizes that were asked for. */

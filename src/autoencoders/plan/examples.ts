@@ -1,4 +1,5 @@
 import type { NdArray } from "../../core/ndarray.ts";
+import { featureGroups } from "../../data/tables/schema/columns.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Family } from "../family.ts";
 import type { AutoencoderOptions, Preparation } from "../options.ts";
@@ -53,6 +54,7 @@ export async function planExamples(
     examples,
     count,
     standards,
+    tellsMissing: given.noise?.kind === "missing" || (table !== undefined && featureGroups(table).some(({ missing }) => missing)),
     hasCategories: table !== undefined && !hasNumbersOnly(table),
     startsAtPca: choices.start === "pca",
     asked: given,

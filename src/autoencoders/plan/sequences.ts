@@ -13,6 +13,7 @@ export async function planRecurrent({
   examples,
   count = examples.shape[0]!,
   standards,
+  tellsMissing,
   asked,
   runtime,
 }: AboutExamples): Promise<FamilyPlan<{ shortcut: Shortcut }>> {
@@ -21,7 +22,7 @@ export async function planRecurrent({
   const codings = asked.codings ?? componentsKept(principal);
   const { training, reasons } = trainingFor(count);
   return {
-    options: { codings, hidden: [CELLS], shortcut: "dense", ...training },
+    options: { codings, hidden: [CELLS], shortcut: tellsMissing ? "none" : "dense", ...training },
     reasons: {
       codings: `${codings} codings: as many principal components keep ${100 * KEPT} % of the variance of ${steps} steps of ${sizeOf(more)}`,
       hidden: `a hidden layer of ${CELLS} cells`,
