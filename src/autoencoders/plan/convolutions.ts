@@ -5,7 +5,7 @@ import type { AboutExamples } from "./about.ts";
 import { type Blocks, blockDirections, errorAt, paddingFor } from "./blocks.ts";
 import { principalOf } from "./principal.ts";
 import { startBlocks } from "./start-blocks.ts";
-import { componentsKept, KEPT, trainingFor } from "./training.ts";
+import { batchFor, componentsKept, KEPT, trainingFor } from "./training.ts";
 
 /** What a convolutional family has of its own. */
 export interface Pooling {
@@ -26,19 +26,21 @@ const NEARLY = { images: 0.2, sequences: 0.02 };
 const ALIKE = 0.2;
 /** Units are moved far up (`startBlocks`), where larger steps of many weights at once would undo what the first ones give. */
 const LEARNING_RATE = 0.0005;
-/** Steps of images' convolutions, each of which takes long. */
-const IMAGE_STEPS = 2000;
+/** Steps of images' convolutions, each of which takes long: fewer of larger images, as many pixels in all, but not below the least. */
+const [LEAST_IMAGE_STEPS, IMAGE_STEPS, PIXELS_SEEN] = [250, 2000, 2 ** 30];
 
 /** Plans convolutions with strides for images [height, width(, channels)]: about a coding for so many numbers. */
 export function planImages(about: AboutExamples): Promise<FamilyPlan<Pooling>> {
   const [count, height, width = 1, channels = 1] = about.examples.shape as readonly [number, number, number?, number?];
+  const numbers = height * width * channels;
+  const affordable = Math.floor(PIXELS_SEEN / (numbers * batchFor(about.count ?? count)));
   return planConvolutions(about, {
     maps: { ...about.examples, shape: [count, height, width, channels] },
-    wanted: (height * width * channels) / PIXELS_A_CODING,
+    wanted: numbers / PIXELS_A_CODING,
     why: `about a coding for ${PIXELS_A_CODING} numbers`,
     halved: "the sides",
     nearly: NEARLY.images,
-    steps: IMAGE_STEPS,
+    steps: Math.min(IMAGE_STEPS, Math.max(LEAST_IMAGE_STEPS, affordable)),
   });
 }
 
