@@ -25,8 +25,13 @@ export function expectTogether(options: Given, own?: Family): void {
   };
   const isAuto = codings === "auto";
   const forAuto = firstGiven(options, "auto");
-  if (forAuto && !isAuto && !(forAuto === "minutes" && effort === "best"))
-    refuse(message`${option(forAuto)} is for ${option("codings", "auto")}.`);
+  const isTried = isAuto || (forAuto === "minutes" && effort === "best");
+  if (forAuto && !isTried)
+    refuse(
+      forAuto === "minutes"
+        ? message`${option(forAuto)} is for ${option("codings", "auto")} and ${option("effort", "best")}.`
+        : message`${option(forAuto)} is for ${option("codings", "auto")}.`,
+    );
   if (effort !== undefined && resume)
     refuse(message`${option("resume")} goes on with the settings that the model has. Leave ${option("effort")} out.`);
   if (isAuto && resume)
