@@ -124,12 +124,12 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     return this.result;
   }
 
-  /** Whether the examples choose the options that weren't given: not once the network is built, nor for a table. */
+  /** Whether the examples choose the options that weren't given. They don't after the network is built, and not for tables. */
   protected get isOpen(): boolean {
     return !this.parts && !this.settings.table;
   }
 
-  /** Chooses what wasn't given by the examples, where that is open. @returns the plan, where there is any use for it. */
+  /** Chooses the options that weren't given, unless they are fixed already. @returns the plan; undefined if nothing is to be chosen, and first weights are drawn. */
   protected async chooseFor(
     examples: NdArray,
     runtime: Runtime | undefined,

@@ -89,11 +89,11 @@ export class Autoencoder extends AutoencoderNetwork {
     const { seed = 42 } = this.settings;
     expectSome(examples, "The data");
     if (!this.table) expectFinite(examples, { mayBeTable: true });
-    const values = this.isOpen ? valuesOf(examples, this.descriptor) : "lecture";
-    const isPlanned = values !== "lecture" && told.epochs === undefined && !told.from;
+    const values = this.isOpen ? valuesOf(examples, this.descriptor) : undefined;
+    const isPlanned = values !== undefined && values !== "lecture" && told.epochs === undefined && !told.from;
     const parts = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };
     const { learning, held } = parts;
-    const plan = prepared ?? (await this.chooseFor(learning, told.runtime, this.isOpen ? values : undefined));
+    const plan = prepared ?? (await this.chooseFor(learning, told.runtime, values));
     // Here rows still have the numbers that they were given with.
     if (!this.table && examples.dtype !== "uint8") expectTaken(this.settings.loss as LossName, examples);
     const network = this.buildFor(examples.shape.slice(1));

@@ -67,7 +67,7 @@ describe("plan", () => {
     await expect(planInPage(records, { window: 8 })).rejects.toThrow("window cuts a table's rows in Node.");
   });
 
-  it("is refused where there is none", async () => {
+  it("is refused for options that have no plan", async () => {
     await expect(plan(factors(), { family: "anomaly" })).rejects.toThrow(
       new UsageError('A detector (family: "anomaly") has nothing to plan: it chooses while it learns, in seconds. Train it.'),
     );

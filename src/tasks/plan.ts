@@ -29,7 +29,7 @@ export interface TrainingPlan {
   readonly reasons: Readonly<Record<string, string>>;
 }
 
-/** A plan, and what of it was chosen by the data. */
+/** A plan, with the options that were chosen by the data. */
 export interface Planned extends TrainingPlan {
   /** A line on the kind of the examples; undefined of tables. */
   readonly kind?: string | undefined;

@@ -12,7 +12,7 @@ import { divergencesOf } from "./divergences.ts";
 export interface Look {
   readonly autoencoder: Autoencoder;
   readonly count: number;
-  /** How many examples it has learned from, where that is known. */
+  /** The number of training examples, if it is known. */
   readonly learned: number | undefined;
   /** [count, numbers] */
   readonly examples: NdArray<"float32">;

@@ -51,7 +51,7 @@ const LEAST_STEPS = 1500;
 /** Few examples are learned by heart in more epochs. */
 const MOST_EPOCHS = 50;
 
-/** As many epochs as these steps take, where the training had fewer. @param learned how many examples it learned from, where that is known. */
+/** The number of epochs that make these steps, if the training had fewer. @param learned the number of training examples, if it is known. */
 function longEnough(autoencoder: Autoencoder, learned: number | undefined): Remedy {
   if (learned === undefined) return {};
   const epochs = Math.min(MOST_EPOCHS, Math.ceil(LEAST_STEPS / Math.ceil(learned / autoencoder.settings.batchSize)));
@@ -107,7 +107,7 @@ const weightFor = (principal: Principal, codings: number): number =>
   rounded((2 * noiseOf(principal, codings)) / principal.width, 2);
 
 /**
- * For codings that carry nothing: the weight of probabilistic PCA, or a tenth of the present one where that is less.
+ * The remedy for codings without information: the weight of the divergence that probabilistic PCA has, or a tenth of the present weight if that is smaller.
  * @param principal of the examples, where it is known.
  */
 export function lowerWeight({ trained, settings }: Autoencoder, principal: Principal | undefined): Remedy {

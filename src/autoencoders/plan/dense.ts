@@ -36,14 +36,14 @@ export async function planDense<Own extends object = object>(
   const widest = Math.max(Math.min(512, Math.max(16, 2 * (components || width))), Math.min(codings, 2 * width));
   const hidden = isLinear ? [] : count < 2000 ? [widest] : [widest, Math.max(Math.min(codings, widest), Math.ceil(widest / 2))];
   const { training, reasons } = trainingFor(count);
+  const ownOptions: Partial<Own> = (hasCategories ? undefined : own?.(principal, codings)) ?? {};
   return {
     options: {
-      ...({} as Partial<Own>),
+      ...ownOptions,
       codings,
       hidden,
       components,
       ...training,
-      ...(!hasCategories && own?.(principal, codings)),
     },
     reasons: {
       codings: isOvercomplete

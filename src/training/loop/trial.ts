@@ -1,6 +1,7 @@
 import { TrainingError } from "../../core/errors.ts";
 import { message, option } from "../../core/message.ts";
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
+import { mean } from "../../core/statistics.ts";
 import type { TrainOptions, TriedOption } from "./options.ts";
 import { firstPart } from "./parts.ts";
 import type { Standing } from "./standing.ts";
@@ -25,7 +26,7 @@ type TrySteps = (change?: { readonly rate?: number; readonly arrays?: Standing["
 
 /**
  * Tries the first steps of a run that begins, and forgets them.
- * @throws TrainingError where the loss diverges in them, with a learning rate by which it falls. Where there is none the rate isn't to blame.
+ * @throws TrainingError where the loss diverges in them, which names a lower learning rate by which the loss falls. If no lower rate helps, the rate isn't the cause, and nothing is thrown.
  */
 export async function expectToFall(options: TrainOptions, standing: Standing, steps: Steps): Promise<void> {
   const { trial } = options;
@@ -94,8 +95,6 @@ function withoutWeights({ model }: TrainOptions, { arrays }: Standing): Standing
 
 /** The greatest of numbers, of those that are finite. */
 const greatest = (...numbers: readonly number[]): number => Math.max(...numbers.filter(Number.isFinite));
-
-const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 
 const shown = (loss: number): string =>
   loss >= 1e6 ? loss.toExponential(1).replace("+", "") : String(Number(loss.toPrecision(2)));
