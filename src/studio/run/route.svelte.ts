@@ -34,9 +34,12 @@ export function hashOf({ page, lesson, tab, parameters }: Place): string {
 
 class Route {
   place = $state.raw<Place>(placeOf(location.hash));
+  /** The address that `place` is of. */
+  private seen = location.hash;
 
   constructor() {
     addEventListener("hashchange", () => {
+      this.seen = location.hash;
       this.place = placeOf(location.hash);
     });
   }
@@ -46,10 +49,14 @@ class Route {
     const { lesson, ...rest } = { ...this.place, ...changed };
     const place: Place = { ...rest, ...(lesson !== undefined && { lesson }) };
     const hash = hashOf(place);
+    // The browser has gone elsewhere already and says so in a moment. That page's address isn't ours to replace.
+    if (replace && location.hash !== this.seen) return;
     this.place = place;
-    if (hash === location.hash) return;
-    if (replace) history.replaceState(null, "", hash);
-    else history.pushState(null, "", hash);
+    if (hash !== location.hash) {
+      if (replace) history.replaceState(null, "", hash);
+      else history.pushState(null, "", hash);
+    }
+    this.seen = location.hash;
   }
 }
 

@@ -73,9 +73,11 @@ export class Studio {
     ).catch(() => undefined);
     if (model !== undefined && (await this.openMachineModel(model))) return;
     this.file = await keptFile().catch(() => undefined);
-    const asked = isAsked || !kept ? fromParameters(parameters) : kept.settings;
+    // People may have gone on to another page until now.
+    const { parameters: present } = route.place;
+    const asked = isAsked || !kept || present !== parameters ? fromParameters(present) : kept.settings;
     const isKept = kept !== undefined && areSame(kept.settings, asked);
-    if (isAsked) this.problem = ignoredIn(parameters, asked);
+    if (isAsked) this.problem = ignoredIn(present, asked);
     const isOpen = await this.open(asked, isKept ? { kept, isStored: true } : {});
     if (isOpen && (isKept ? kept.isRunning : true)) this.start();
   }
