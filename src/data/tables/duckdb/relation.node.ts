@@ -1,6 +1,7 @@
 import { DataError } from "../../../core/errors.ts";
 import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
 import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
+import type { LayoutOptions } from "../text/layout.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
 import { type Database, literal } from "./database.node.ts";
 import { isRemote, type TableKind, tableKind } from "./files.node.ts";
@@ -19,14 +20,14 @@ export async function readingOf(
   database: Database,
   path: string,
   files: readonly string[],
-  wanted?: readonly string[],
+  options?: LayoutOptions,
 ): Promise<Reading> {
   const [first = path] = files;
   const kind = await tableKind(first);
   if (kind === "parquet") return { kind, sql: () => `read_parquet(${literal(path)})` };
   if (kind === "json") await expectShallowFiles(database, isRemote(path) ? [] : files);
   if (kind === "json") return { kind, sql: () => `read_json(${literal(path)}, maximum_object_size = 67108864)` };
-  return { kind, ...(await csvReading(database, path, files, wanted)) };
+  return { kind, ...(await csvReading(database, path, files, options)) };
 }
 
 /**
