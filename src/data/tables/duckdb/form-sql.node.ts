@@ -3,7 +3,16 @@ import type { DurationForm, EpochForm, Form, NumberForm, TimeForm } from "../val
 import { isPlain, typeOfForm } from "../values/forms.ts";
 import { MISSING_NUMBER } from "../values/missing.ts";
 import { monthNames } from "../values/month-names.ts";
-import { divisorOf, FRACTION, groupCount, leftOutOfDigits, NEGATIVE, numberPattern, SPACES, vulgarFractions } from "../values/number-form.ts";
+import {
+  divisorOf,
+  FRACTION,
+  groupCount,
+  leftOutOfDigits,
+  NEGATIVE,
+  numberPattern,
+  SPACES,
+  vulgarFractions,
+} from "../values/number-form.ts";
 import { compileFormat, FIRST_OF_LAST_CENTURY, type TimeField } from "../values/time-format.ts";
 import { zoneHours } from "../values/zones.ts";
 import { literal } from "./database.node.ts";
@@ -59,7 +68,9 @@ const PER_MICROSECOND = { s: "* 1000000", ms: "* 1000", us: "", ns: "// 1000" } 
 
 function epochSql({ unit }: EpochForm, t: string): string {
   const micros =
-    unit === "ns" ? `TRY_CAST(regexp_replace(${t}, '\\..*', '') AS BIGINT)` : `TRY_CAST(${t} AS ${unit === "s" ? "DECIMAL(18, 6)" : "DECIMAL(28, 3)"})`;
+    unit === "ns"
+      ? `TRY_CAST(regexp_replace(${t}, '\\..*', '') AS BIGINT)`
+      : `TRY_CAST(${t} AS ${unit === "s" ? "DECIMAL(18, 6)" : "DECIMAL(28, 3)"})`;
   return `make_timestamp(CAST(floor(${micros} ${PER_MICROSECOND[unit]}) AS BIGINT))`;
 }
 
@@ -77,7 +88,9 @@ function timeFormSql(form: TimeForm, t: string): string {
   const isIt = `regexp_full_match(${t}, ${literal(pattern)})`;
   const clock = hasClock ? clockSql(has, text, whole) : "0";
   if (!hasDate) return `CASE WHEN ${isIt} AND (${clock}) < 86400000000 THEN TIME '00:00:00' + to_microseconds(${clock}) END`;
-  const year = has("Y") ? whole("Y") : `(${whole("y")} + CASE WHEN ${whole("y")} < ${FIRST_OF_LAST_CENTURY} THEN 2000 ELSE 1900 END)`;
+  const year = has("Y")
+    ? whole("Y")
+    : `(${whole("y")} + CASE WHEN ${whole("y")} < ${FIRST_OF_LAST_CENTURY} THEN 2000 ELSE 1900 END)`;
   const date = dateSql(year, has, text, whole);
   if (!hasClock) return `CASE WHEN ${isIt} THEN ${date} END`;
   return `CASE WHEN ${isIt} THEN (${date})::TIMESTAMP + to_microseconds(${clock}) END`;
@@ -111,13 +124,18 @@ const microsSql = (fraction: string): string => `coalesce(TRY_CAST(left(rpad(nul
 /** SQL for the microseconds of a day at a time, less those that its zone is ahead of UTC. */
 function clockSql(has: (field: TimeField) => boolean, text: Of, whole: Of): string {
   const hour = has("I") ? `((${whole("I")} % 12) + CASE WHEN lower(${text("p")}) = 'p' THEN 12 ELSE 0 END)` : whole("H");
-  const seconds = [`3600 * coalesce(${hour}, 0)`, ...(has("M") ? [`60 * coalesce(${whole("M")}, 0)`] : []), ...(has("S") ? [`coalesce(${whole("S")}, 0)`] : [])];
+  const seconds = [
+    `3600 * coalesce(${hour}, 0)`,
+    ...(has("M") ? [`60 * coalesce(${whole("M")}, 0)`] : []),
+    ...(has("S") ? [`coalesce(${whole("S")}, 0)`] : []),
+  ];
   const zone = has("z") ? ` - 1000000 * ${zoneSql(text("z"))}` : "";
   return `1000000 * (${seconds.join(" + ")})${has("f") ? ` + ${microsSql(text("f"))}` : ""}${zone}`;
 }
 
 function zoneSql(z: string): string {
-  const offset = (group: number) => `coalesce(TRY_CAST(regexp_extract(${z}, '([-+−])(\\d{2}):?(\\d{2})?$', ${group}) AS BIGINT), 0)`;
+  const offset = (group: number) =>
+    `coalesce(TRY_CAST(regexp_extract(${z}, '([-+−])(\\d{2}):?(\\d{2})?$', ${group}) AS BIGINT), 0)`;
   const named = Object.entries(zoneHours)
     .filter(([, hours]) => hours !== 0)
     .map(([name, hours]) => `WHEN ${literal(name)} THEN ${3600 * hours}`)

@@ -1,8 +1,8 @@
 import { isFloat, isWhole, roleOf } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { type FoundNumberForm, findNumberForm, MOSTLY, type NumberHints } from "./find-number-form.ts";
-import { findTimeForm, type TimeHints } from "./find-time-form.ts";
-import { type Form, isOfTimes, type ValueOptions } from "./form.ts";
+import { type FoundTimeForm, findTimeForm, type TimeHints } from "./find-time-form.ts";
+import type { Form, ValueOptions } from "./form.ts";
 import { isPlain, readerOf, typeOfForm } from "./forms.ts";
 import { type TextKind, textKind } from "./kinds.ts";
 import { saysMissing } from "./missing.ts";
@@ -15,6 +15,8 @@ export interface ColumnHead {
   /** What the cells are by themselves: DuckDB's type. */
   readonly type: string;
   readonly texts: readonly (string | null)[];
+  /** Whether the texts are those of a text file; else they were made of the type's values. */
+  readonly isWritten?: boolean;
 }
 
 /** What was found of a column. */
@@ -36,10 +38,13 @@ export interface FindOptions extends ValueOptions {
   readonly delimiter?: string | undefined;
   /** What was learned of such a table before. */
   readonly preprocessing?: TablePreprocessing | undefined;
+  /** How its columns were written then, by name. */
+  readonly forms?: Readonly<Record<string, Form>> | undefined;
 }
 
 /** How many first rows are looked at: fewer of very wide tables. */
-export const rowsLookedAt = (columns: number): number => Math.max(100, Math.min(1000, Math.floor(1_000_000 / Math.max(1, columns))));
+export const rowsLookedAt = (columns: number): number =>
+  Math.max(100, Math.min(1000, Math.floor(1_000_000 / Math.max(1, columns))));
 
 interface Looked extends ColumnHead {
   /** Texts that are there, without spaces around them. */
@@ -49,7 +54,8 @@ interface Looked extends ColumnHead {
 /** Finds out of a table's columns how they write numbers and times, each by all of its first cells, and by what other columns tell. */
 export function findForms(heads: readonly ColumnHead[], options: FindOptions = {}): FoundForms {
   const looked = heads.map((head): Looked => {
-    const there = head.texts.flatMap((text) => (text === null || saysMissing(text) ? [] : [text.trim()]));
+    const isMissing = (text: string) => saysMissing(text) || options.missingValues?.includes(text.trim());
+    const there = head.texts.flatMap((text) => (text === null || isMissing(text) ? [] : [text.trim()]));
     return { ...head, there };
   });
   const numbers = numbersIn(looked, options);
@@ -57,24 +63,23 @@ export function findForms(heads: readonly ColumnHead[], options: FindOptions = {
   const columns = new Map<string, FoundForm>();
   const notes: string[] = [];
   for (const column of looked) {
-    const known = options.preprocessing ? knownOf(column, options.preprocessing) : {};
-    if (known === undefined) continue;
-    const number = numbers.get(column.name);
-    const time = times.get(column.name);
-    const wantsTime = known.kind !== "number" && time;
-    const found = wantsTime ? time : known.kind === "date" ? undefined : number;
-    if (known.form && takesKnown(column, known.form, found?.form)) {
-      columns.set(column.name, foundOf(known.form, shareOf(column, known.form) === 1, column));
-      continue;
-    }
-    const wantsDuration = time?.form.kind === "duration" && known.kind === "number";
-    const chosen = wantsDuration ? time : found;
-    if (chosen) {
-      columns.set(column.name, foundOf(chosen.form, chosen.fits, column));
-      if (!options.preprocessing) notes.push(...noteOf(column, wantsTime ? undefined : number, wantsTime ? time : undefined));
+    const { name } = column;
+    const takes = options.preprocessing ? takenAs(column, options.preprocessing) : "anything";
+    if (takes === "as it is") continue;
+    const [number, time] = [numbers.get(name), times.get(name)];
+    const isLength = time?.form.kind === "duration";
+    const found = takes === "time" ? (isLength ? undefined : time) : takes === "number" && !isLength ? number : (time ?? number);
+    const known = options.forms?.[name];
+    const share = known && mayTake(column, known) ? shareOf(column, known) : 0;
+    // A form that was found before holds, unless the values are all written in another one.
+    if (known && (share >= MOSTLY || (share > 0 && !found) || (roleOf(column.type) === "text" && !found)))
+      columns.set(name, foundOf(known, share === 1, column));
+    else if (found) {
+      columns.set(name, foundOf(found.form, found.fits, column));
+      if (!options.preprocessing) notes.push(...noteOf(column, found));
     } else if (roleOf(column.type) === "text") {
       const holds = textKind(column.there);
-      if (holds) columns.set(column.name, { holds });
+      if (holds) columns.set(name, { holds });
     }
   }
   return { columns, notes };
@@ -82,9 +87,8 @@ export function findForms(heads: readonly ColumnHead[], options: FindOptions = {
 
 /** Values that are plain as their own type already, and those of which some aren't of the form, keep that type. */
 function foundOf(form: Form, fits: boolean, { type, there }: Looked): FoundForm {
-  const isOwn = isPlain(form) || !fits || there.length === 0;
-  if (isPlain(form) && roleOf(type) !== "text") return {};
-  return { form, ...(!isOwn && { as: typeOfForm(form) }) };
+  if (isPlain(form)) return roleOf(type) === "text" ? { form } : {};
+  return { form, ...(fits && there.length > 0 && { as: typeOfForm(form) }) };
 }
 
 const shareOf = ({ there }: Looked, form: Form): number => {
@@ -92,22 +96,18 @@ const shareOf = ({ there }: Looked, form: Form): number => {
   return there.length === 0 ? 1 : there.filter((text) => !Number.isNaN(read(text))).length / there.length;
 };
 
-/** A model's form holds for new rows, unless those are all written in another one that can be told. */
-const takesKnown = (column: Looked, form: Form, found: Form | undefined): boolean => {
-  if (roleOf(column.type) === "time" || isFloat(column.type)) return form.kind === "epoch" && shareOf(column, form) === 1;
-  if (isWhole(column.type) && form.kind === "number") return shareOf(column, form) >= MOSTLY && Boolean(form.thousands) && false;
-  return shareOf(column, form) >= MOSTLY || found === undefined;
-};
+/** Numbers and times that have a type aren't written in any way; but whole numbers may count seconds, or be days. */
+function mayTake({ type, isWritten }: ColumnHead, form: Form): boolean {
+  const role = roleOf(type);
+  return role === "text" || (role === "number" && (isWritten === true || form.kind === "epoch" || form.kind === "time"));
+}
 
-/** What a model knows of a column; undefined where its texts are taken as they are. */
-function knownOf({ name, type }: ColumnHead, { columns, forms, keys }: TablePreprocessing) {
+/** What a model takes a column for: one that it knows as a category is taken as it is, as are the numbers of a key that was found to be nothing else. */
+function takenAs({ name, type }: ColumnHead, { columns, forms, keys }: TablePreprocessing) {
   const column = columns.find((each) => each.name === name);
-  if (column?.kind === "category") return undefined;
-  if (column) return { kind: column.kind, form: column.form };
-  const form = forms?.[name];
-  // A key of whole numbers that an older model kept as numbers stays one.
-  if (!form && keys.includes(name) && isWhole(type)) return undefined;
-  return { kind: undefined, form };
+  if (column?.kind === "category") return "as it is";
+  if (column) return column.kind === "date" ? "time" : "number";
+  return roleOf(type) === "number" && forms?.[name] === undefined && keys.includes(name) ? "as it is" : "anything";
 }
 
 type Numbers = ReadonlyMap<string, FoundNumberForm>;
@@ -115,7 +115,10 @@ type Numbers = ReadonlyMap<string, FoundNumberForm>;
 /** Columns that can be told by themselves tell the others' decimal mark. */
 function numbersIn(looked: readonly Looked[], { decimal, thousands, delimiter }: FindOptions): Numbers {
   const hints: NumberHints = { ...(decimal && { decimal }), ...(thousands && { thousands }) };
-  const mayBe = looked.filter(({ type, there }) => there.length > 0 && (roleOf(type) === "text" || isFloat(type)) && mayHaveNumbers(there));
+  const mayBe = looked.filter(
+    ({ type, there, isWritten }) =>
+      there.length > 0 && (roleOf(type) === "text" || (isFloat(type) && isWritten)) && mayHaveNumbers(there),
+  );
   const alone = new Map(mayBe.map((column) => [column.name, findNumberForm(column.there, hints)]));
   const certain = [...alone.values()].filter((found) => found !== undefined && !found.otherwise && found.form.decimals[1] > 0);
   const votes = (mark: string) => certain.filter((found) => found!.form.decimal === mark).length;
@@ -142,7 +145,9 @@ function timesIn(looked: readonly Looked[], { dayFirst, timeFormat }: FindOption
   const hints: TimeHints = { ...(dayFirst !== undefined && { dayFirst }), ...(timeFormat !== undefined && { timeFormat }) };
   const mayBe = looked.filter(
     ({ name, type, there }) =>
-      there.length > 0 && (roleOf(type) === "text" || isWhole(type) || isFloat(type)) && (!numbers.has(name) || timeFormat !== undefined),
+      there.length > 0 &&
+      (roleOf(type) === "text" || isWhole(type) || isFloat(type)) &&
+      (!numbers.has(name) || timeFormat !== undefined),
   );
   const alone = new Map(mayBe.map(({ name, there }) => [name, findTimeForm(name, there, hints)]));
   const orders = [...alone.values()].flatMap((found) => {
@@ -158,21 +163,20 @@ function timesIn(looked: readonly Looked[], { dayFirst, timeFormat }: FindOption
   return new Map(found);
 }
 
-function noteOf({ name, there }: Looked, number: FoundNumberForm | undefined, time: ReturnType<typeof findTimeForm> | undefined): string[] {
-  if (number?.otherwise) {
+/** What is said of values that could be read in more than one way. */
+function noteOf({ name, there }: Looked, found: FoundNumberForm | FoundTimeForm): string[] {
+  if ("otherwise" in found && found.otherwise) {
     const text = there.find((each) => /[.,]/.test(each))!;
-    const [read, other] = [number.form, number.otherwise].map((form) => readerOf(form)(text));
+    const [read, other] = [found.form, found.otherwise].map((form) => readerOf(form)(text));
     return [
-      `column "${name}" has ${text}, which is read as ${read}; if it is ${other}, say --decimal ${number.otherwise.decimal}`,
+      `column "${name}" has ${text}, which is read as ${read}; if it is ${other}, say --decimal ${found.otherwise.decimal}`,
     ];
   }
-  if (!time?.isAmbiguous || time.form.kind !== "time") return [];
-  const { format } = time.form;
+  if (!("isAmbiguous" in found) || found.form.kind !== "time") return [];
+  const { format } = found.form;
   const first = isDayFirst(format);
   const differs = there.find((each) => timeReader(format)(each) !== timeReader(otherOrder(format)!)(each)) ?? there[0]!;
   return [
     `column "${name}" has ${differs}, and nothing tells the day from the month: the ${first ? "day" : "month"} is taken to stand first; if it doesn't, say ${first ? "--no-day-first" : "--day-first"}`,
   ];
 }
-
-export { isOfTimes };

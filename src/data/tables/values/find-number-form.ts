@@ -12,7 +12,6 @@ const PARTS = new RegExp(
   `^(\\(${SPACE}?)?([-+−])?${SPACE}?(?:(${CURRENCY})(${SPACE}*))?([-+−])?((?:\\d[\\d.,'’${SPACES}]*\\d|\\d|[.,]\\d+)(?:[eE][-+]?\\d+)?)(?:(${SPACE}*)(${CURRENCY}))?(?:(${SPACE}?)([%‰]))?(${SPACE}?\\))?([-−])?$`,
   "u",
 );
-const PLAIN = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 const IS_FRACTION = new RegExp(`^(?:${FRACTION})$`, "u");
 
 /** A text that may be a number, in its parts. */
@@ -23,6 +22,7 @@ interface Parts {
   readonly hasParentheses: boolean;
   readonly isBehind: boolean;
   readonly hasPlus: boolean;
+  readonly hasMinus: boolean;
 }
 
 function partsOf(text: string): Parts | undefined {
@@ -40,6 +40,7 @@ function partsOf(text: string): Parts | undefined {
     hasParentheses: open !== undefined,
     isBehind,
     hasPlus: before === "+" || inner === "+",
+    hasMinus: [before, inner, behind].includes("−"),
   };
 }
 
@@ -76,7 +77,7 @@ export interface NumberHints extends Pick<ValueOptions, "decimal" | "thousands">
 }
 
 /**
- * How a column's texts write numbers; undefined where they are plain (1234.5), or aren't numbers.
+ * How a column's texts write numbers; undefined where they aren't numbers.
  * @param texts those that aren't missing, without spaces around them.
  */
 export function findNumberForm(texts: readonly string[], hints: NumberHints = {}): FoundNumberForm | undefined {
@@ -90,8 +91,7 @@ export function findNumberForm(texts: readonly string[], hints: NumberHints = {}
   if (!possible) return undefined;
   const form = (marks: Marks) => formOf(numbers, marks, withFractions);
   const found = form(possible.marks);
-  const isPlain = texts.every((text) => PLAIN.test(text)) && found.decimal === "." && !found.thousands;
-  if (isPlain || areCodes(texts, found)) return undefined;
+  if (areCodes(texts, found)) return undefined;
   const read = numberReader(found);
   const count = texts.filter((text) => !Number.isNaN(read(text))).length;
   if (count < MOSTLY * texts.length) return undefined;
@@ -102,9 +102,10 @@ export function findNumberForm(texts: readonly string[], hints: NumberHints = {}
   };
 }
 
-/** Telephone and card numbers: a plus and many digits, or groups of as many digits in each row. */
+/** Telephone and card numbers: a plus and many digits, groups of as many digits in each row, zeros in front, more digits than a number keeps. */
 function areCodes(texts: readonly string[], { thousands, decimals }: NumberForm): boolean {
   if (texts.every((text) => /^\+\d{8,15}$/.test(text))) return true;
+  if (texts.every((text) => /^[-+]?\d+$/.test(text)) && texts.some((text) => /^[-+]?0\d|\d{16}/.test(text))) return true;
   if (thousands !== " " || decimals[1] > 0) return false;
   const lengths = new Set(texts.map((text) => text.replace(/\D/g, "").length));
   return lengths.size === 1 && [...lengths][0]! >= 9;
@@ -126,7 +127,8 @@ function marksOf(numbers: readonly Parts[], { decimal, thousands, likely }: Numb
   const mark = first!.decimal;
   const grouped = others.find((marks) => marks.thousands === mark);
   const isUsed = numbers.some(({ digits }) => digits.includes(mark));
-  if (!grouped || !isUsed || thousands !== undefined) return { marks: thousands === grouped?.thousands && grouped ? grouped : first! };
+  if (!grouped || !isUsed || thousands !== undefined)
+    return { marks: thousands === grouped?.thousands && grouped ? grouped : first! };
   if (decimal !== undefined) return { marks: first! };
   const isLikely = likely === undefined ? mark === "." : likely === mark;
   return isLikely ? { marks: first!, otherwise: grouped } : { marks: grouped, otherwise: first! };
@@ -137,13 +139,16 @@ function formOf(numbers: readonly Parts[], marks: Marks, fractions: boolean): Nu
   const currency = mostFrequent(there((part) => part.currency));
   const percent = mostFrequent(there((part) => part.percent));
   const decimals = numbers.map(({ digits }) => decimalsOf(digits, marks));
-  const negative = numbers.some((part) => part.hasParentheses) ? "parentheses" : numbers.some((part) => part.isBehind) && "behind";
+  const negative = numbers.some((part) => part.hasParentheses)
+    ? "parentheses"
+    : numbers.some((part) => part.isBehind) && "behind";
   return {
     kind: "number",
     ...marks,
     ...(currency && { currency }),
     ...(percent && { percent }),
     ...(negative && { negative }),
+    ...(numbers.some((part) => part.hasMinus) && { minus: "−" as const }),
     ...(numbers.some((part) => part.hasPlus) && { plus: true }),
     ...(fractions && { fractions }),
     decimals: [Math.min(...decimals), Math.max(...decimals)],

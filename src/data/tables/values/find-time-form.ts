@@ -1,6 +1,6 @@
+import { durationReader } from "./duration.ts";
 import { MOSTLY } from "./find-number-form.ts";
 import type { DurationForm, DurationStyle, EpochForm, EpochUnit, TimeForm, ValueOptions } from "./form.ts";
-import { durationReader } from "./duration.ts";
 import { compileFormat, partsOfTime, timeReader } from "./time-format.ts";
 import { COMPACT_FORMATS, DATE_FORMATS, isDayFirst, OTHER_FORMATS, otherOrder } from "./time-formats.ts";
 
@@ -8,7 +8,8 @@ const TIME_WORDS =
   "ts|time|times|timestamp|timestamps|date|dates|datetime|datum|zeit|zeitpunkt|epoch|unix|when|created|updated|modified|changed|occurred|logged|recorded|started|ended|since|until|day|month|moment|seen|expires|birthday|birth|dob";
 const NAMED_AS_TIME = new RegExp(`(^|[^a-z])(${TIME_WORDS}|[a-z]+(?:time|date|stamp)|[a-z]+_at)([^a-z]|$)`, "i");
 const IN_CAMELS = /[a-z](Time|Date|At|Timestamp|Ts|On|Epoch|Stamp)([^a-z]|$)/;
-const NAMED_AS_DURATION = /(^|[^a-z])(duration|elapsed|runtime|laptime|lap|pace|length|took|dauer|laufzeit|uptime|timedelta|delta|delay|wait)([^a-z]|$)|Duration|Elapsed/i;
+const NAMED_AS_DURATION =
+  /(^|[^a-z])(duration|elapsed|runtime|laptime|lap|pace|length|took|dauer|laufzeit|uptime|timedelta|delta|delay|wait)([^a-z]|$)|Duration|Elapsed/i;
 
 export const isNamedAsTime = (name: string): boolean => NAMED_AS_TIME.test(name) || IN_CAMELS.test(name);
 
@@ -54,8 +55,17 @@ export function findTimeForm(name: string, texts: readonly string[], hints: Time
   const chosen = best[0]!;
   const swapped = otherOrder(chosen);
   const isAmbiguous = hints.dayFirst === undefined && swapped !== undefined && best.includes(swapped);
-  const format = isAmbiguous && !takesDayFirst(texts, chosen, hints) ? monthFirstOf(chosen, swapped) : isAmbiguous ? dayFirstOf(chosen, swapped) : chosen;
-  return { form: { kind: "time", format: asWritten(format, texts) }, fits: most === 1, ...(isAmbiguous && hints.likelyDayFirst === undefined && { isAmbiguous }) };
+  const format =
+    isAmbiguous && !takesDayFirst(texts, chosen, hints)
+      ? monthFirstOf(chosen, swapped)
+      : isAmbiguous
+        ? dayFirstOf(chosen, swapped)
+        : chosen;
+  return {
+    form: { kind: "time", format: asWritten(format, texts) },
+    fits: most === 1,
+    ...(isAmbiguous && hints.likelyDayFirst === undefined && { isAmbiguous }),
+  };
 }
 
 /** Without seconds where no text has them, and with a zone where one has it. */
@@ -130,7 +140,9 @@ function wholeTimes(name: string, texts: readonly string[]): FoundTimeForm | und
 }
 
 function epochs(texts: readonly string[], unit: EpochUnit): FoundTimeForm | undefined {
-  const fits = texts.every((text) => /^\d{9,10}(\.\d+)?$/.test(text) && Number(text) >= secondsAt(FIRST_YEAR) && Number(text) < secondsAt(LAST_YEAR));
+  const fits = texts.every(
+    (text) => /^\d{9,10}(\.\d+)?$/.test(text) && Number(text) >= secondsAt(FIRST_YEAR) && Number(text) < secondsAt(LAST_YEAR),
+  );
   return fits ? { form: { kind: "epoch", unit }, fits } : undefined;
 }
 

@@ -10,6 +10,8 @@ export interface NumberForm {
   readonly percent?: { readonly sign: "%" | "‰"; readonly isSpaced: boolean };
   /** Where a negative number's sign isn't a minus in front of it: (5) or 5-. */
   readonly negative?: "parentheses" | "behind";
+  /** Whether a minus is −, not -. */
+  readonly minus?: "−";
   /** Whether positive numbers have a plus. */
   readonly plus?: boolean;
   /** Whether some values are fractions: 1/2, 1 3/4, ½. */

@@ -13,7 +13,7 @@ export const PER_SECOND: Readonly<Record<EpochUnit, number>> = { s: 1, ms: 1e3, 
 export const isPlain = (form: Form): boolean =>
   form.kind === "number" &&
   form.decimal === "." &&
-  !(form.thousands || form.currency || form.percent || form.negative || form.fractions);
+  !(form.thousands || form.currency || form.percent || form.minus || form.negative || form.fractions);
 
 /** Whether a form is found again in any file, so that a model needn't keep it: plain numbers, and times that begin with year, month and day. */
 export const isFoundAgain = (form: Form): boolean =>

@@ -74,7 +74,12 @@ export function numberReader(form: NumberForm): (text: string) => number {
     const found = pattern.exec(text);
     if (found) {
       const digits = found.slice(1).find((group) => group) ?? "";
-      const number = Number(digits.replace(marks, "").replace(form.decimal, ".").replace(/^[-+−]/, ""));
+      const number = Number(
+        digits
+          .replace(marks, "")
+          .replace(form.decimal, ".")
+          .replace(/^[-+−]/, ""),
+      );
       return divisor === 1 ? sign * number : (sign * number) / divisor;
     }
     const parts = form.fractions ? fraction.exec(text) : null;
@@ -87,7 +92,7 @@ export function numberReader(form: NumberForm): (text: string) => number {
 
 /** A number as a form writes it, with as many decimals as the column has. */
 export function numberText(form: NumberForm, value: number): string {
-  const { decimal, thousands, currency, percent, negative, plus, decimals } = form;
+  const { decimal, thousands, currency, percent, negative, minus = "-", plus, decimals } = form;
   const [least, most] = decimals;
   const size = Math.abs(value) * divisorOf(form);
   const [whole = "0", rest = ""] = size < 1e21 ? size.toFixed(Math.min(most, 100)).split(".") : [String(size)];
@@ -102,5 +107,5 @@ export function numberText(form: NumberForm, value: number): string {
   const body = `${before}${digits}${behind}${share}`;
   if (!isNegative) return plus && /[1-9]/.test(digits) ? `+${body}` : body;
   if (negative === "parentheses") return `(${body})`;
-  return negative === "behind" ? `${body}-` : `-${body}`;
+  return negative === "behind" ? `${body}${minus}` : `${minus}${body}`;
 }

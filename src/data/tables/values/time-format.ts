@@ -21,7 +21,9 @@ const SPACE = `[${SPACES}]`;
 const FRACTION = "(?:[.,](\\d{1,9}))?";
 const SECONDS = `([0-5]\\d|60)${FRACTION}`;
 /** What a directive matches; numbers that touch others have all of their digits. */
-const DIRECTIVES: Readonly<Record<string, { readonly fields: readonly TimeField[]; readonly loose: string; readonly tight?: string }>> = {
+const DIRECTIVES: Readonly<
+  Record<string, { readonly fields: readonly TimeField[]; readonly loose: string; readonly tight?: string }>
+> = {
   Y: { fields: ["Y"], loose: "(\\d{4})" },
   G: { fields: ["Y"], loose: "(\\d{4})" },
   y: { fields: ["y"], loose: "(\\d{2})" },
@@ -89,7 +91,11 @@ export function compileFormat(format: string): CompiledFormat {
     fields.push(...(directive === "s" ? (["s", "f"] as const) : known.fields));
     const pattern = known.tight && (isNumber(before) || isNumber(next)) ? known.tight : known.loose;
     if (directive === "S" && before !== undefined && "text" in before && before.text === ":") return `${pattern})?`;
-    if (directive !== "M" || (next !== undefined && ("directive" in next || ("text" in next && next.text === ":" && isSeconds(tokens[i + 2]))))) return pattern;
+    if (
+      directive !== "M" ||
+      (next !== undefined && ("directive" in next || ("text" in next && next.text === ":" && isSeconds(tokens[i + 2]))))
+    )
+      return pattern;
     fields.push("S", "f");
     return `${pattern}(?::${SECONDS})?`;
   });
@@ -159,7 +165,8 @@ function dateSeconds({ Y, y, m, b, d, q, j, V, u, s }: Fields): number {
   const year = Y === undefined ? Number(y) + (Number(y) < FIRST_OF_LAST_CENTURY ? 2000 : 1900) : Number(Y);
   if (j !== undefined) return Number(j) >= 1 && Number(j) <= 366 ? daySeconds(year, 1, 1) + 86_400 * (Number(j) - 1) : Number.NaN;
   if (V !== undefined) return weekSeconds(year, Number(V), Number(u ?? 1));
-  const month = b !== undefined ? (monthOf.get(b.toLowerCase()) ?? Number.NaN) : q !== undefined ? 3 * Number(q) - 2 : Number(m ?? 1);
+  const month =
+    b !== undefined ? (monthOf.get(b.toLowerCase()) ?? Number.NaN) : q !== undefined ? 3 * Number(q) - 2 : Number(m ?? 1);
   return Number.isNaN(month) ? Number.NaN : daySeconds(year, month, Number(d ?? 1));
 }
 

@@ -41,7 +41,18 @@ const DATES = [
   "%Y-%j",
 ];
 
-const CLOCKS = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I %p", "%H.%M.%S", "%H.%M", "%Hh%M", "%H:%M Uhr", "%H:%M:%S Uhr"];
+const CLOCKS = [
+  "%H:%M:%S",
+  "%H:%M",
+  "%I:%M:%S %p",
+  "%I:%M %p",
+  "%I %p",
+  "%H.%M.%S",
+  "%H.%M",
+  "%Hh%M",
+  "%H:%M Uhr",
+  "%H:%M:%S Uhr",
+];
 const BETWEEN = [" ", ", ", " - ", " at ", " um ", ":", "_", "-", "/"];
 
 /** Formats that aren't a day with a time behind it. */
