@@ -26,6 +26,8 @@ export interface TableSourceOptions extends ReadingOptions {
   readonly memory?: number;
   /** What was learned of such a table before: columns that were text are then read as text, whatever they look like here. */
   readonly preprocessing?: TablePreprocessing;
+  /** How columns were found to be written before, by name; those of `preprocessing` by default. */
+  readonly forms?: TablePreprocessing["forms"];
   /** Whether key columns of a text file are read as text, character by character, instead of as numbers, times, and true or false. */
   readonly keysAsWritten?: boolean;
   /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
@@ -37,6 +39,7 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   query: true,
   memory: true,
   preprocessing: true,
+  forms: true,
   keysAsWritten: true,
   inMemory: true,
   ...READING_OPTIONS,
@@ -125,6 +128,7 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
     const learned = options.preprocessing?.columns;
     const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
+    const told = readingFor(options, options.preprocessing);
     const asked = {
       ...openingFor(options, options.preprocessing),
       ...(/\bcolumn0+\b/.test(options.query ?? "") && { known: ["column0"] }),
@@ -135,12 +139,13 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
         query: options.query,
         inMemory: fits,
         asText: new Set(asText),
+        values: { ...told, preprocessing: options.preprocessing, forms: options.forms ?? options.preprocessing?.forms },
         kept:
           options.keysAsWritten && reading!.kind === "csv" && options.query === undefined
             ? keptAsText(options.preprocessing)
             : [],
       });
-    const { columns, rowCount } = await relation().catch(async (error: unknown) => {
+    const { columns, rowCount, notes } = await relation().catch(async (error: unknown) => {
       if (!reading!.again || !isOfText(error)) throw error;
       reading = { kind: "csv", ...(await reading!.again()) };
       return relation();
@@ -157,8 +162,8 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
       relation: "source",
       keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
       ...(options.query === undefined && writtenOf(reading, path, columns, expectUnchanged)),
-      notes: reading.notes ?? [],
-      reading: readingFor(options, options.preprocessing),
+      notes: [...(reading.notes ?? []), ...notes],
+      reading: told,
       database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
       close: () => {
