@@ -49,7 +49,7 @@ export async function readCsv(text: string, file: string, wanted: readonly strin
   if (body.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
   const texts = fieldsOf(body);
   const columns = names.map((name, i) => typedColumn(name, texts[i]!, { decimalComma }));
-  return { name: file, columns, ...(!hasNames && { notes: [noNames(file, first)] }) };
+  return { name: file, columns, delimiter, ...(!hasNames && { notes: [noNames(file, first)] }) };
 }
 
 /** The name that the command line gives a column without one: column0, column1, …, or column00, column01, … of ten or more. */

@@ -11,10 +11,17 @@ import type { MemoryTable } from "./memory/table.ts";
 import { tableOfRecords } from "./of-records.ts";
 import type { Records } from "./records.ts";
 import { LEARN_OPTIONS } from "./schema/learn.ts";
+import { READING_OPTIONS } from "./schema/reading.ts";
 
 export type TableOptions = Omit<MemoryTableOptions, "mostBytes">;
 
-const TABLE_OPTIONS: OptionNames<TableOptions> = { preprocessing: true, ...LEARN_OPTIONS, validation: true, seed: true };
+const TABLE_OPTIONS: OptionNames<TableOptions> = {
+  preprocessing: true,
+  ...LEARN_OPTIONS,
+  ...READING_OPTIONS,
+  validation: true,
+  seed: true,
+};
 
 /**
  * A table as a dataset: float32 [rows, features], NaN where a value is missing. Where rows are held out, they are the last ones, drawn evenly

@@ -1,9 +1,11 @@
 import { DataError } from "../../../core/errors.ts";
 import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
 import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
+import type { FindOptions, FoundForms } from "../values/find-forms.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
 import { type Database, literal } from "./database.node.ts";
 import { isRemote, type TableKind, tableKind } from "./files.node.ts";
+import { formedSql, formsIn, type Unread } from "./find-forms.node.ts";
 import { expectShallowFiles } from "./shallow.node.ts";
 
 /** The column that counts rows. */
@@ -25,13 +27,15 @@ export async function readingOf(
   const kind = await tableKind(first);
   if (kind === "parquet") return { kind, sql: () => `read_parquet(${literal(path)})` };
   if (kind === "json") await expectShallowFiles(database, isRemote(path) ? [] : files);
-  if (kind === "json") return { kind, sql: () => `read_json(${literal(path)}, maximum_object_size = 67108864)` };
+  // Texts stay texts: how they write times is found out as of a text file.
+  const asTexts = "dateformat = '~', timestampformat = '~'";
+  if (kind === "json") return { kind, sql: () => `read_json(${literal(path)}, maximum_object_size = 67108864, ${asTexts})` };
   return { kind, ...(await csvReading(database, path, files, wanted)) };
 }
 
 /**
- * Makes `data` (all of the file) and `source` (what the query takes of it, its rows counted). A column with a value that isn't of its type is read as
- * text.
+ * Makes `data` (all of the file) and `source` (what the query takes of it, its rows counted). Columns that write numbers or times in a way of their own are read so. A
+ * column with a value that isn't of its type is read as text.
  */
 export async function makeRelation(
   database: Database,
@@ -42,12 +46,20 @@ export async function makeRelation(
     inMemory,
     asText,
     kept,
-  }: { query: string | undefined; inMemory: boolean; asText: Set<string>; kept: readonly string[] },
-): Promise<{ columns: SourceColumn[]; rowCount: number }> {
+    values,
+  }: { query: string | undefined; inMemory: boolean; asText: Set<string>; kept: readonly string[]; values: FindOptions },
+): Promise<{ columns: SourceColumn[]; rowCount: number; notes: readonly string[] }> {
+  let found: FoundForms | undefined;
   for (;;) {
     const make = inMemory ? "CREATE OR REPLACE TEMP TABLE" : "CREATE OR REPLACE TEMP VIEW";
     try {
-      await database.run(`CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${reading.sql(asText)}`);
+      found ??= await formsIn(database, await unread(database, reading, asText), { ...values, delimiter: reading.delimiter });
+      const formed = [...found.columns].flatMap(([own, { as }]) => (as === undefined ? [] : [own]));
+      const read = await unread(database, reading, new Set([...asText, ...formed]));
+      const { missingValues } = values;
+      await database.run(
+        `CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${formedSql(read, found, { asText, missingValues })}`,
+      );
       const wanted = `(${query?.replace(/[;\s]+$/, "") ?? "SELECT * FROM data"}\n)`;
       const columns = await columnsOf(database, `SELECT * FROM ${wanted}`);
       // Whole numbers keep their digits without this.
@@ -68,22 +80,42 @@ export async function makeRelation(
           `${name} has a column "${taken.name}", the name that rows are counted by here. Rename it, or say --query 'SELECT * EXCLUDE (${ROW}) FROM data'.`,
         );
       // A single Parquet file counts its rows itself, without having to be read in order.
-      const counts = reading.kind === "parquet" && query === undefined && !inMemory && (await countsRows(database, reading));
-      const rows = counts
+      const isAsRead = formed.length === 0 && (missingValues ?? []).length === 0;
+      const countsItself =
+        reading.kind === "parquet" && query === undefined && !inMemory && isAsRead && (await countsRows(database, reading));
+      const rows = countsItself
         ? `SELECT * EXCLUDE (file_row_number), file_row_number AS ${ROW} FROM ${reading.sql(asText).replace(/\)$/, ", file_row_number = true)")}`
         : `SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${wanted}`;
       await database.run(`${make} source AS ${rows}`);
       // Text is read through once, so that a value that isn't of its column's type is met here.
-      const values = reading.kind === "csv" && !inMemory ? ", count(COLUMNS(*))" : "";
-      const [counted] = await database.rows(`SELECT count(*) AS rows${values} FROM source`);
-      return { columns, rowCount: Number(counted!.rows) };
+      const counts = reading.kind === "csv" && !inMemory ? ", count(COLUMNS(*))" : "";
+      const [counted] = await database.rows(`SELECT count(*) AS rows${counts} FROM source`);
+      return {
+        columns: columns.map((column) => withForm(column, found!, asText)),
+        rowCount: Number(counted!.rows),
+        notes: found.notes,
+      };
     } catch (error) {
       const { message } = error as Error;
-      const column = reading.names?.find((known) => !asText.has(known) && message.includes(`converting column "${known}". `));
+      const names = reading.names ?? [...(found?.columns.keys() ?? [])];
+      const column = names.find((known) => !asText.has(known) && message.includes(`converting column "${known}". `));
       if (column === undefined) throw error;
       asText.add(column);
     }
   }
+}
+
+async function unread(database: Database, { sql, written }: Reading, asText: ReadonlySet<string>): Promise<Unread> {
+  const relation = sql(asText);
+  return { sql: relation, written, columns: await columnsOf(database, `SELECT * FROM ${relation}`) };
+}
+
+/** A column with what was found of its values, unless a query made something else of them. */
+function withForm(column: SourceColumn, { columns }: FoundForms, asText: ReadonlySet<string>): SourceColumn {
+  const { form, as, holds } = columns.get(column.name) ?? {};
+  const isText = roleOf(column.type) === "text";
+  const isItsOwn = form !== undefined && (isText ? as === undefined || asText.has(column.name) : as === column.type);
+  return { ...column, ...(isItsOwn && { form }), ...(holds && isText && { holds }) };
 }
 
 /** DuckDB calls the second column "x" of a Parquet or JSON file "x_1" or "X_1". @throws DataError where two columns have one name. */

@@ -11,19 +11,22 @@ import { builtIn } from "../../built-in/index.ts";
 import type { Records } from "../records.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
+import { READING_OPTIONS, type ReadingOptions, readingFor } from "../schema/reading.ts";
 import { type Database, literal, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { filesOf, fingerprint, isPattern, isRemote } from "./files.node.ts";
 import { makeRelation, type Reading, ROW, readingOf } from "./relation.node.ts";
 import { spill } from "./spill.node.ts";
 
-export interface TableSourceOptions {
+export interface TableSourceOptions extends ReadingOptions {
   /** SQL whose result is the table; DATA is called `data` in it. All of DATA by default. */
   readonly query?: string;
   /** MiB that DuckDB may take; 4/5 of the machine's memory by default. */
   readonly memory?: number;
   /** What was learned of such a table before: columns that were text are then read as text, whatever they look like here. */
   readonly preprocessing?: TablePreprocessing;
+  /** How columns were found to be written before, by name; those of `preprocessing` by default. */
+  readonly forms?: TablePreprocessing["forms"];
   /** Whether key columns of a text file are read as text, character by character, instead of as numbers, times, and true or false. */
   readonly keysAsWritten?: boolean;
   /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
@@ -35,8 +38,10 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   query: true,
   memory: true,
   preprocessing: true,
+  forms: true,
   keysAsWritten: true,
   inMemory: true,
+  ...READING_OPTIONS,
 });
 
 /** A table that can be read: where it is from, its columns, and the database that reads it. */
@@ -54,6 +59,8 @@ export interface TableSource {
   readonly keysAsWritten: boolean;
   /** Assumptions that were made about the file, one line each. */
   readonly notes: readonly string[];
+  /** How its text file was told to be read. */
+  readonly reading: ReadingOptions;
   /** @throws DataError where a file isn't what it was when it was opened. */
   expectUnchanged(): Promise<void>;
   /** Closes the database. It holds memory, and of data that aren't a file a temporary one, until then. */
@@ -118,13 +125,15 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
       throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
     const wanted = learned?.map((column) => column.name);
+    const told = readingFor(options, options.preprocessing);
     const reading = await readingOf(database, path, files, wanted);
     const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
-    const { columns, rowCount } = await makeRelation(database, reading, name, {
+    const { columns, rowCount, notes } = await makeRelation(database, reading, name, {
       query: options.query,
       inMemory: fits,
       asText: new Set(asText),
+      values: { ...told, preprocessing: options.preprocessing, forms: options.forms ?? options.preprocessing?.forms },
       kept:
         options.keysAsWritten && reading.kind === "csv" && options.query === undefined ? keptAsText(options.preprocessing) : [],
     });
@@ -140,7 +149,8 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
       relation: "source",
       keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
       ...(options.query === undefined && writtenOf(reading, path, columns, expectUnchanged)),
-      notes: reading.notes ?? [],
+      notes: [...(reading.notes ?? []), ...notes],
+      reading: told,
       database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
       close: () => database.close(),

@@ -1,8 +1,15 @@
+import type { Form } from "../values/form.ts";
+import type { TextKind } from "../values/kinds.ts";
+
 /** A column as its table has it. */
 export interface SourceColumn {
   readonly name: string;
   /** DuckDB's: "DOUBLE", "VARCHAR", "TIMESTAMP", … */
   readonly type: string;
+  /** How its texts write numbers or times. Where its type is one of those, they were read by it. */
+  readonly form?: Form;
+  /** What its texts are, where they say nothing as categories. */
+  readonly holds?: TextKind;
 }
 
 /** A value of a table's cell as JavaScript has it: numbers, text, true and false; dates as text; null where it is missing. */

@@ -1,5 +1,7 @@
 import { DataError } from "../../../core/errors.ts";
 import { startsOf } from "../../../core/rows.ts";
+import type { Form } from "../values/form.ts";
+import type { ReadingOptions } from "./reading.ts";
 
 /** How one column of a table becomes numbers, learned from the rows that are trained on. */
 export type Column = NumberColumn | CategoryColumn | DateColumn;
@@ -54,8 +56,12 @@ export interface TablePreprocessing {
   readonly label?: string;
   /** Columns that aren't learned from, and why. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+  /** How columns write their numbers and times, by name, where that isn't plain: other files of the table are read, and values written, alike. */
+  readonly forms?: Readonly<Record<string, Form>>;
   /** Where examples are windows of rows, how rows are cut into them; else they are the rows. */
   readonly windows?: WindowRecipe;
+  /** How the text file was told to be read: other files of the table are read alike. */
+  readonly reading?: ReadingOptions;
 }
 
 /** How a table's rows are cut into windows: the same when it is learned from and when new rows are scored. */
