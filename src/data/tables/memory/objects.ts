@@ -2,7 +2,6 @@ import { DataError } from "../../../core/errors.ts";
 import { LargeWhole, type TableRecord } from "../records.ts";
 import { expectDifferentNames } from "../schema/column-names.ts";
 import type { MemoryColumn, MemoryTable } from "./table.ts";
-import { readerOfTimes } from "./written-times.ts";
 
 /**
  * Objects as a table, a row each: a column for each name that one of them has.
@@ -42,7 +41,5 @@ function columnOf(name: string, rows: readonly TableRecord[]): MemoryColumn {
   }
   if (kind === "boolean")
     return { name, type: "BOOLEAN", values: values.map((value) => (value === null ? null : String(value))) };
-  const times = readerOfTimes(there as string[]);
-  const read = times?.read ?? ((text: string) => text);
-  return { name, type: times?.type ?? "VARCHAR", values: values.map((value) => (value === null ? null : read(value as string))) };
+  return { name, type: "VARCHAR", values: values as (string | null)[] };
 }
