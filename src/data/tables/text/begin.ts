@@ -36,7 +36,7 @@ export function beginOf(lines: readonly Line[], width: number, { file, isTold, i
   const at = isSpaced ? beginOfEqual(lines, width) : lines.findIndex((line) => fits(line, width));
   const under = underTitles(lines, width, at, file);
   if (under > at) return { width, at: under };
-  if (hasCounts(lines, width, at, isWhole)) return { width, at: at + 1, hasCounts: true };
+  if (at < 2 && hasCounts(lines, width, isWhole)) return { width, at: 1, hasCounts: true };
   if (at === 0) return { width, at };
   const isNamed = isHeader(lines.slice(at), file);
   if (!isNamed && lacksName(lines[at - 1]!, width)) return { width, at: at - 1, lacksName: true };
@@ -90,8 +90,7 @@ function isTitle([first, second, ...below]: readonly Line[], file: string): bool
 }
 
 /** Whether a line has the number of rows, that of columns but one, and names of classes: 150,4,setosa,versicolor,virginica. */
-function hasCounts(lines: readonly Line[], width: number, at: number, isWhole: boolean): boolean {
-  if (at !== 0) return false;
+function hasCounts(lines: readonly Line[], width: number, isWhole: boolean): boolean {
   const [rows = "", columns = "", ...classes] = lines[0]!.cells.map((cell) => cell.trim());
   const below = lines.length - 1;
   return (
