@@ -15,6 +15,8 @@ export interface Contents {
 export interface ReadOptions {
   /** The columns that a model learned from: they tell whether a table's first line holds the names, if nothing else does. */
   readonly wanted?: readonly string[];
+  /** The sheet of a workbook, by its name or its number from 1; the first with a table by default. */
+  readonly sheet?: string | number;
 }
 
 /** A file format: bytes in, what they hold out. The same in Node and in a page. */

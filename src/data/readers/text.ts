@@ -9,10 +9,7 @@ export const isText = (bytes: Uint8Array): boolean =>
 /** The text of a table's file. @throws DataError where it isn't UTF-8, is a page or a drawing, or is larger than a page can hold. */
 export function textIn(bytes: Uint8Array, file: string): string {
   expectRoom(file, "has", bytes.length, MOST_TEXT);
-  const text = decoded(bytes, file);
-  if (/^\s*<(!doctype html|html|svg|\?xml)/i.test(text))
-    throw new DataError(`${file} is a page or a drawing (HTML, SVG, XML), not a table. Download the file itself.`);
-  return text;
+  return decoded(bytes, file);
 }
 
 function decoded(bytes: Uint8Array, file: string): string {

@@ -1,9 +1,12 @@
 import { DataError } from "../../../core/errors.ts";
+import { type PandasColumns, pandasColumns, saidOf } from "../../readers/pandas.ts";
 import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
 import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
-import { type Database, literal } from "./database.node.ts";
-import { isRemote, type TableKind, tableKind } from "./files.node.ts";
+import type { Database } from "./database.node.ts";
+import { isRemote, type TableKind } from "./files.node.ts";
+import { jsonReading } from "./json.node.ts";
+import { parquetReading } from "./parquet.node.ts";
 import { expectShallowFiles } from "./shallow.node.ts";
 
 /** The column that counts rows. */
@@ -12,21 +15,38 @@ export const ROW = "__row";
 /** How a file is read: the SQL, and of a text file the rest of `CsvReading`. */
 export interface Reading extends Pick<CsvReading, "sql">, Partial<Omit<CsvReading, "sql">> {
   readonly kind: TableKind;
+  /** SQL of the paths of Parquet and JSON files; undefined for a table that was written here. */
+  readonly paths?: string;
+  /** SQL of a Parquet file's rows with their numbers, where the file counts them itself. */
+  readonly counted?: (row: string) => string;
+  /** What the file itself says of its columns. */
+  readonly said?: PandasColumns;
+}
+
+/** A table's files. */
+export interface TableFiles {
+  readonly kind: TableKind;
+  /** The file, a pattern, or a URL. */
+  readonly path: string;
+  /** All files that the pattern matches; none of a URL. */
+  readonly files: readonly string[];
+  /** The columns of a Parquet file that was written here. */
+  readonly columns?: readonly SourceColumn[];
 }
 
 /** Finds out how a table's files are read. @throws DataError as `csvReading`, or where JSON nests too deep. */
 export async function readingOf(
   database: Database,
-  path: string,
-  files: readonly string[],
+  { kind, path, files, columns }: TableFiles,
   wanted?: readonly string[],
 ): Promise<Reading> {
-  const [first = path] = files;
-  const kind = await tableKind(first);
-  if (kind === "parquet") return { kind, sql: () => `read_parquet(${literal(path)})` };
-  if (kind === "json") await expectShallowFiles(database, isRemote(path) ? [] : files);
-  if (kind === "json") return { kind, sql: () => `read_json(${literal(path)}, maximum_object_size = 67108864)` };
-  return { kind, ...(await csvReading(database, path, files, wanted)) };
+  if (kind === "parquet") {
+    const { paths, ...reading } = await parquetReading(database, path, files, columns);
+    return { kind, ...reading, ...(columns === undefined && { paths }) };
+  }
+  if (kind === "csv") return { kind, ...(await csvReading(database, path, files, wanted)) };
+  await expectShallowFiles(database, isRemote(path) ? [] : files);
+  return { kind, ...(await jsonReading(database, path, files)) };
 }
 
 /**
@@ -68,15 +88,16 @@ export async function makeRelation(
           `${name} has a column "${taken.name}", the name that rows are counted by here. Rename it, or say --query 'SELECT * EXCLUDE (${ROW}) FROM data'.`,
         );
       // A single Parquet file counts its rows itself, without having to be read in order.
-      const counts = reading.kind === "parquet" && query === undefined && !inMemory && (await countsRows(database, reading));
-      const rows = counts
-        ? `SELECT * EXCLUDE (file_row_number), file_row_number AS ${ROW} FROM ${reading.sql(asText).replace(/\)$/, ", file_row_number = true)")}`
-        : `SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${wanted}`;
+      const rows =
+        reading.counted && query === undefined && !inMemory
+          ? reading.counted(ROW)
+          : `SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${wanted}`;
       await database.run(`${make} source AS ${rows}`);
       // Text is read through once, so that a value that isn't of its column's type is met here.
       const values = reading.kind === "csv" && !inMemory ? ", count(COLUMNS(*))" : "";
       const [counted] = await database.rows(`SELECT count(*) AS rows${values} FROM source`);
-      return { columns, rowCount: Number(counted!.rows) };
+      const said = reading.said ?? pandasColumns(undefined, []);
+      return { columns: columns.map((column) => ({ ...column, ...saidOf(said, column.name) })), rowCount: Number(counted!.rows) };
     } catch (error) {
       const { message } = error as Error;
       const column = reading.names?.find((known) => !asText.has(known) && message.includes(`converting column "${known}". `));
@@ -91,9 +112,9 @@ async function expectOwnNames(database: Database, reading: Reading, columns: rea
   const names = columns.map(({ name }) => name);
   expectDifferentNames(names, file);
   const lower = inLowerCase(names);
-  if (reading.kind === "csv" || !names.some((name) => lower.has(name.toLowerCase().replace(/_\d+$/, "")) && /_\d+$/.test(name)))
+  const { paths: path } = reading;
+  if (path === undefined || !names.some((name) => lower.has(name.toLowerCase().replace(/_\d+$/, "")) && /_\d+$/.test(name)))
     return;
-  const path = /^\w+\(('(?:[^']|'')*')/.exec(reading.sql(new Set()))![1]!;
   if (reading.kind === "json") {
     const found = await database.rows(
       `SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_json_objects(${path}, maximum_object_size = 67108864) ORDER BY 1`,
@@ -118,14 +139,6 @@ function topLevel(fields: readonly Record<string, Cell>[]): string[] {
   };
   for (let place = 1; place < fields.length; place = behind(place)) names.push(String(fields[place]!.name));
   return names;
-}
-
-/** Whether a Parquet reading is of one file, without a column of the name that its rows would be counted by. */
-async function countsRows(database: Database, reading: Reading): Promise<boolean> {
-  const path = reading.sql(new Set()).replace("read_parquet", "glob");
-  const [{ files } = { files: 0 }] = await database.rows(`SELECT count(*) AS files FROM ${path}`);
-  const columns = await columnsOf(database, `SELECT * FROM ${reading.sql(new Set())}`);
-  return Number(files) === 1 && columns.every((column) => column.name.toLowerCase() !== "file_row_number");
 }
 
 async function columnsOf(database: Database, select: string): Promise<SourceColumn[]> {

@@ -11,10 +11,11 @@ import { builtIn } from "../../built-in/index.ts";
 import type { Records } from "../records.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
-import { type Database, literal, openDatabase } from "./database.node.ts";
+import { type ConvertOptions, converted } from "./convert.node.ts";
+import { type Database, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
-import { filesOf, fingerprint, isPattern, isRemote } from "./files.node.ts";
-import { makeRelation, type Reading, ROW, readingOf } from "./relation.node.ts";
+import { filesOf, fingerprint, isPattern, isRemote, splitArray, type TableKind, tableReader } from "./files.node.ts";
+import { makeRelation, type Reading, ROW, readingOf, type TableFiles } from "./relation.node.ts";
 import { spill } from "./spill.node.ts";
 
 export interface TableSourceOptions {
@@ -28,6 +29,8 @@ export interface TableSourceOptions {
   readonly keysAsWritten?: boolean;
   /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
   readonly inMemory?: number;
+  /** The sheet of an Excel workbook, by its name or its number from 1; the first that holds a table by default. */
+  readonly sheet?: string | number;
 }
 
 /** What `openTableSource` takes. */
@@ -37,6 +40,7 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   preprocessing: true,
   keysAsWritten: true,
   inMemory: true,
+  sheet: true,
 });
 
 /** A table that can be read: where it is from, its columns, and the database that reads it. */
@@ -104,13 +108,15 @@ const disposable = (source: Omit<TableSource, typeof Symbol.asyncDispose>): Tabl
   [Symbol.asyncDispose]: async () => source.close(),
 });
 
-async function openPath(path: string, options: TableSourceOptions): Promise<Omit<TableSource, typeof Symbol.asyncDispose>> {
+async function openPath(given: string, options: TableSourceOptions): Promise<Omit<TableSource, typeof Symbol.asyncDispose>> {
+  const { path, array } = splitArray(given);
   const isOne = !isRemote(path) && (!isPattern(path) || (await exists(path)));
   const name = isOne ? basename(path) : path;
   if (Object.hasOwn(builtIn, path) && !(await exists(path))) throw noTable(path, options);
   const database = await openDatabase(options);
   let files: readonly string[] = isOne ? [path] : [];
   let before = "";
+  let remove: () => void = () => undefined;
   try {
     if (!isOne && !isRemote(path)) files = await filesOf(database, path);
     before = await fingerprint(files);
@@ -118,8 +124,10 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
       throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
     const wanted = learned?.map((column) => column.name);
-    const reading = await readingOf(database, path, files, wanted);
-    const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
+    const table = await tableFiles(path, files, { sheet: options.sheet, array });
+    remove = table.remove;
+    const reading = await readingOf(database, table, wanted);
+    const fits = isOne && (await stat(table.path)).size <= bytesInMemory(table.path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
     const { columns, rowCount } = await makeRelation(database, reading, name, {
       query: options.query,
@@ -139,35 +147,51 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
       rowCount,
       relation: "source",
       keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
-      ...(options.query === undefined && writtenOf(reading, path, columns, expectUnchanged)),
-      notes: reading.notes ?? [],
+      ...(options.query === undefined && writtenOf(reading, expectUnchanged)),
+      notes: [...table.notes, ...(reading.notes ?? [])],
       database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
-      close: () => database.close(),
+      close: () => {
+        database.close();
+        remove();
+      },
     };
   } catch (error) {
     database.close();
+    remove();
     const now = await fingerprint(files).catch(() => before);
     if (before !== "" && now !== before) throw new DataError(`${name} changed while it was read. Try again.`);
     throw explainTableError(error, name);
   }
 }
 
+interface OpenFiles extends TableFiles {
+  readonly notes: readonly string[];
+  /** Removes what was written for DuckDB. */
+  remove(): void;
+}
+
+/** A table's files as DuckDB reads them: its own, or others that were written in their place. */
+async function tableFiles(path: string, files: readonly string[], options: ConvertOptions): Promise<OpenFiles> {
+  const nothing = { notes: [], remove: () => undefined };
+  if (isRemote(path)) return { kind: kindByName(path), path, files, ...nothing };
+  const reader = await tableReader(files[0]!);
+  const made = await converted(files, reader, options);
+  if (made) return made;
+  return { kind: reader.name as TableKind, path, files, ...nothing };
+}
+
+const kindByName = (path: string): TableKind =>
+  /\.parquet$/i.test(path) ? "parquet" : /\.(json|jsonl|ndjson)(\.(gz|zst))?$/i.test(path) ? "json" : "csv";
+
 /** Keys to read as texts. Keys that rows are ordered or grouped by keep their types. */
 const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
   keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
 
-function writtenOf(
-  reading: Reading,
-  path: string,
-  columns: readonly SourceColumn[],
-  expectUnchanged: () => Promise<void>,
-): { readonly written?: Written } {
+function writtenOf(reading: Reading, expectUnchanged: () => Promise<void>): { readonly written?: Written } {
   const { kind, written, delimiter, hasDecimalComma } = reading;
   if (kind === "parquet") return {};
-  const asJson = () => columns.map(({ name }) => `${literal(name)}: 'JSON'`).join(", ");
-  const read = written ?? `read_json(${literal(path)}, maximum_object_size = 67108864, columns = {${asJson()}})`;
-  const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${read})`;
+  const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${written})`;
   return { written: { kind, relation, expectUnchanged, delimiter, hasDecimalComma } };
 }
 

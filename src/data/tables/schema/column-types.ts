@@ -3,6 +3,8 @@ export interface SourceColumn {
   readonly name: string;
   /** DuckDB's: "DOUBLE", "VARCHAR", "TIMESTAMP", … */
   readonly type: string;
+  /** What the file itself says of the column: it counts or names the rows (the index of pandas), or its values stand for categories. */
+  readonly said?: "key" | "category";
 }
 
 /** A value of a table's cell as JavaScript has it: numbers, text, true and false; dates as text; null where it is missing. */
