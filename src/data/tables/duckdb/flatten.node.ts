@@ -36,12 +36,15 @@ export const flatSql = (columns: readonly FlatColumn[]): string =>
     )
     .join(", ");
 
-/** The same where the outer columns are read as JSON. */
-export const flatJsonSql = (columns: readonly FlatColumn[]): string =>
-  columns
-    .map(({ name, path: [outer, ...inner] }) => {
-      const pointer = inner.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-      const cell = pointer === "" ? identifier(outer) : `json_extract(${identifier(outer)}, ${literal(pointer)})`;
-      return `${cell} AS ${identifier(name)}`;
-    })
-    .join(", ");
+/** The names of the file's own columns. */
+export const outerNames = (columns: readonly FlatColumn[]): string[] => [...new Set(columns.map(({ path: [name] }) => name))];
+
+/** SQL for a column of objects as JSON in which some values are put in. @param filled SQL of each value, NULL where none is put in, by the column's path. */
+export const filledObject = (
+  json: string,
+  filled: readonly { readonly path: FlatColumn["path"]; readonly value: string }[],
+): string =>
+  filled.reduce((before, { path: [, ...inner], value }) => {
+    const patch = inner.reduceRight((sql, key) => `json_object(${literal(key)}, ${sql})`, `CAST(${value} AS JSON)`);
+    return `CASE WHEN ${value} IS NULL THEN ${before} ELSE json_merge_patch(coalesce(${before}, '{}'::JSON), ${patch}) END`;
+  }, json);

@@ -1,14 +1,16 @@
 import { stat } from "node:fs/promises";
 import { jsonShape } from "../../readers/json-rows.ts";
-import { type Database, identifier, literal } from "./database.node.ts";
+import { type Database, literal } from "./database.node.ts";
 import { headOf } from "./files.node.ts";
-import { type FlatColumn, flatColumns, flatJsonSql, flatSql, isNested } from "./flatten.node.ts";
+import { type FlatColumn, flatColumns, flatSql, isNested, outerNames } from "./flatten.node.ts";
 
 /** How JSON files are read. */
 export interface JsonReading {
   readonly sql: () => string;
   /** SQL that reads every cell as JSON. */
   readonly written: string;
+  /** The table's columns, where some are inside of objects. */
+  readonly nested?: readonly FlatColumn[];
   /** SQL of the files' paths. */
   readonly paths: string;
 }
@@ -37,15 +39,14 @@ export async function jsonReading(database: Database, path: string, files: reado
   return {
     sql: () => (isNested(columns) ? `(SELECT ${selected} FROM ${read})` : read),
     written: writtenSql(columns, paths),
+    ...(isNested(columns) && { nested: columns }),
     paths,
   };
 }
 
+/** The file's own columns, each as JSON: those with objects in them aren't taken apart. */
 function writtenSql(columns: readonly FlatColumn[], paths: string): string {
-  const outer = new Set(columns.map(({ path: [name] }) => name));
-  const types = [...outer].map((name) => `${literal(name)}: 'JSON'`).join(", ");
-  const read = `read_json(${paths}, maximum_object_size = 67108864, columns = {${types}})`;
-  return isNested(columns)
-    ? `(SELECT ${flatJsonSql(columns)} FROM ${read})`
-    : `(SELECT ${[...outer].map(identifier).join(", ")} FROM ${read})`;
+  const outer = outerNames(columns);
+  const types = outer.map((name) => `${literal(name)}: 'JSON'`).join(", ");
+  return `read_json(${paths}, maximum_object_size = 67108864, columns = {${types}})`;
 }

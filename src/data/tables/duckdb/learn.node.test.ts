@@ -64,15 +64,16 @@ describe("what a column holds is found out", () => {
   });
 });
 
-it("lists and objects are left out", async () => {
+it("lists and mixed values are left out; what objects hold are columns", async () => {
   const source = await table.openText(
     "t.jsonl",
-    '{"x":1,"l":[1],"o":{"a":1}}\n{"x":2,"l":[2],"o":{"a":2}}\n{"x":4,"l":[2],"o":{"a":2}}\n',
+    '{"x":1,"l":[1],"o":{"a":1,"b.c":{"d":7}},"m":{"a":1}}\n{"x":2,"l":[2],"o":{"a":2},"m":3}\n{"x":4,"l":[2],"o":{"a":2,"b.c":{"d":5}},"m":3}\n',
   );
-  const { leftOut } = await learnPreprocessing(source);
+  const { leftOut, columns } = await learnPreprocessing(source);
+  expect(columns.map(({ name }) => name)).toEqual(["x", "o.a", "o.b.c.d"]);
   expect(leftOut.map(({ name, why }) => `${name} ${why}`)).toEqual([
     "l holds lists, which isn't a number, text or time",
-    "o holds objects, which isn't a number, text or time",
+    "m holds objects, which isn't a number, text or time",
   ]);
 });
 

@@ -5,6 +5,7 @@ import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-
 import { type CsvReading, csvReading } from "./csv.node.ts";
 import type { Database } from "./database.node.ts";
 import { isRemote, type TableKind } from "./files.node.ts";
+import type { FlatColumn } from "./flatten.node.ts";
 import { jsonReading } from "./json.node.ts";
 import { parquetReading } from "./parquet.node.ts";
 import { expectShallowFiles } from "./shallow.node.ts";
@@ -19,6 +20,8 @@ export interface Reading extends Pick<CsvReading, "sql">, Partial<Omit<CsvReadin
   readonly paths?: string;
   /** SQL of a Parquet file's rows with their numbers, where the file counts them itself. */
   readonly counted?: (row: string) => string;
+  /** The columns of JSON, where some are inside of objects. */
+  readonly nested?: readonly FlatColumn[];
   /** What the file itself says of its columns. */
   readonly said?: PandasColumns;
 }

@@ -15,6 +15,7 @@ import { type ConvertOptions, converted } from "./convert.node.ts";
 import { type Database, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { filesOf, fingerprint, isPattern, isRemote, splitArray, type TableKind, tableReader } from "./files.node.ts";
+import type { FlatColumn } from "./flatten.node.ts";
 import { makeRelation, type Reading, ROW, readingOf, type TableFiles } from "./relation.node.ts";
 import { spill } from "./spill.node.ts";
 
@@ -70,6 +71,8 @@ export interface TableSource {
 export interface Written extends Pick<Reading, "delimiter" | "hasDecimalComma"> {
   /** A cell of a text file is its text; a cell of a JSON file is JSON. */
   readonly kind: "csv" | "json";
+  /** The source's columns, where some are inside of objects, which are columns of the file. */
+  readonly nested?: readonly FlatColumn[];
   /** SQL for a relation of the same columns and `ROW`. */
   readonly relation: string;
   /** Checks the file also if the source's own rows are in memory, because these cells are read from the file. @throws DataError if it has changed. */
@@ -189,10 +192,10 @@ const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): r
   keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
 
 function writtenOf(reading: Reading, expectUnchanged: () => Promise<void>): { readonly written?: Written } {
-  const { kind, written, delimiter, hasDecimalComma } = reading;
+  const { kind, written, delimiter, hasDecimalComma, nested } = reading;
   if (kind === "parquet") return {};
   const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${written})`;
-  return { written: { kind, relation, expectUnchanged, delimiter, hasDecimalComma } };
+  return { written: { kind, relation, expectUnchanged, delimiter, hasDecimalComma, ...(nested && { nested }) } };
 }
 
 /** What to say of a dataset's name where a table is wanted. */
