@@ -5,10 +5,10 @@ import type { Cell } from "../data/tables/duckdb/database.node.ts";
 import { type ColumnDrift, VERDICTS, type Verdict } from "../scoring/drift/columns.ts";
 import { drift as compare, type DataDrift, type DriftOptions } from "../tasks/drift.node.ts";
 import { type CommonOptions, nameIn, outputOf, partNamed } from "./command.ts";
-import { withQuery } from "./schema-options.ts";
+import { readingOptions, withQuery } from "./schema-options.ts";
 import { textTable } from "./text-table.ts";
 
-interface DriftFlags extends CommonOptions, Pick<DriftOptions, "against" | "output" | "part" | "query"> {
+interface DriftFlags extends CommonOptions, Pick<DriftOptions, "against" | "output" | "part"> {
   readonly failAbove?: Verdict;
 }
 
@@ -31,9 +31,9 @@ export const drift = () =>
 
 async function run(folder: string, data: string, options: DriftFlags): Promise<void> {
   const output = outputOf(options);
-  const { output: file, failAbove, against, part, query, json } = options;
+  const { output: file, failAbove, against, part, json } = options;
   if (file !== undefined) expectEnding(file, "reports", ...ENDINGS);
-  const compared = await compare(folder, data, { against, output: file, part, query, ...output.tell });
+  const compared = await compare(folder, data, { against, output: file, part, ...readingOptions(options), ...output.tell });
   const { against: reference, ...report } = compared;
   output.say(`${count(report.rows.now)} rows of ${data} beside ${count(report.rows.before)} of ${reference}`);
   if (!json) process.stdout.write(`${shown(compared)}\n`);

@@ -3,13 +3,12 @@ import { count, counted } from "../core/words.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { impute as imputeData } from "../tasks/impute.node.ts";
 import { type CommonOptions, numberIn, outputOf, shownFile } from "./command.ts";
-import { withQuery } from "./schema-options.ts";
+import { readingOptions, withQuery } from "./schema-options.ts";
 
 interface ImputeOptions extends CommonOptions {
   readonly output: string;
   readonly mark?: boolean;
   readonly rounds?: number;
-  readonly query?: string;
 }
 
 /** The column that --mark adds. */
@@ -31,8 +30,8 @@ export const impute = () =>
 
 async function run(folder: string, data: string, options: ImputeOptions): Promise<void> {
   const output = outputOf(options);
-  const { output: file, mark, query, rounds } = options;
-  const asked = { output: file, query, rounds, ...(mark && { mark: MARK }), ...output.tell };
+  const { output: file, mark, rounds } = options;
+  const asked = { output: file, rounds, ...readingOptions(options), ...(mark && { mark: MARK }), ...output.tell };
   const result = await imputeData(folder, data, asked);
   const filled = `${counted(result.total, "value")} filled, in ${shownFile(file)}`;
   if (!("filled" in result)) {

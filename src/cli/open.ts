@@ -2,10 +2,10 @@ import { Command, Option } from "commander";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import type { DataOptions as TaskDataOptions } from "../tasks/open.node.ts";
 import { type CommonOptions, type Output, partNamed } from "./command.ts";
-import { DATA_GROUP, schemaOption } from "./schema-options.ts";
+import { DATA_GROUP, type READING, readingOptions, schemaOption, withQuery } from "./schema-options.ts";
 
 /** What a command takes that opens DATA for a model. */
-export type DataOptions = CommonOptions & Pick<TaskDataOptions, "part" | "skipBad" | "query">;
+export type DataOptions = CommonOptions & Pick<TaskDataOptions, "part" | "skipBad" | (typeof READING)[number]>;
 
 /** The same of a command that writes a file. */
 export interface WritingOptions extends DataOptions {
@@ -20,21 +20,23 @@ export const isPicture = (file: string): boolean => PICTURES.some((ending) => fi
 export const isOfRows = (file: string): boolean => file === "-" || COPY_ENDINGS.some((ending) => file.endsWith(ending));
 
 /** A command's options about DATA, and where it tells of the work, as a task takes them. */
-export const taskOptions = ({ part, skipBad, query, seed }: DataOptions, { tell }: Output) => {
-  return { part, skipBad, query, seed, ...tell };
+export const taskOptions = (options: DataOptions, { tell }: Output) => {
+  const { part, skipBad, seed } = options;
+  return { part, skipBad, seed, ...readingOptions(options), ...tell };
 };
 
 /** Adds what commands take that open DATA for a model; the size and the colours of images are the model's. */
 export const dataOptions = (command: Command, part: "train" | "test"): Command =>
-  command
-    .addOption(
-      new Option("--part <part>", "train or test, of data that has both")
-        .argParser(partNamed)
-        .default(part)
-        .helpGroup(DATA_GROUP),
-    )
-    .addOption(schemaOption("skipBad"))
-    .addOption(schemaOption("query"));
+  withQuery(
+    command
+      .addOption(
+        new Option("--part <part>", "train or test, of data that has both")
+          .argParser(partNamed)
+          .default(part)
+          .helpGroup(DATA_GROUP),
+      )
+      .addOption(schemaOption("skipBad")),
+  );
 
 /** A command on DATA and a model, with those options. */
 export const dataCommand = (name: string, part: "train" | "test", model = "a model folder"): Command =>

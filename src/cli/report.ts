@@ -5,7 +5,7 @@ import { count, counted, percentTo } from "../core/words.ts";
 import type { ModelConfig } from "../models/config.ts";
 import { outputOf } from "./command.ts";
 import { inFlags } from "./flags.ts";
-import { dataOptions, type WritingOptions } from "./open.ts";
+import { dataOptions, taskOptions, type WritingOptions } from "./open.ts";
 import { reportCommand, trainCommand } from "./report/commands.ts";
 
 export const report = () =>
@@ -18,13 +18,13 @@ export const report = () =>
 
 async function run(folder: string, given: string | undefined, options: WritingOptions): Promise<void> {
   const output = outputOf(options);
-  const { output: file, part, query, seed, skipBad } = options;
+  const { output: file } = options;
   expectEnding(file, "reports", ".html", ".htm");
   const again = reportCommand(folder, given, options);
   // Of a model that a program saved, the report alone can be made again.
   const commands = ({ options: saved }: ModelConfig) => [...(trainCommand(saved, folder) ?? []), again];
   const { report: make } = await import("../report/report.node.ts");
-  const wanted = { part, query, seed, skipBad, output: file, commands, onStep: output.step, ...output.tell };
+  const wanted = { ...taskOptions(options, output), output: file, commands, onStep: output.step };
   const { measured } = await make(folder, given, wanted).catch((error: unknown) => {
     // Data are an argument, not an option.
     if (!(error instanceof CodingsError)) throw error;

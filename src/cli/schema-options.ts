@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { families } from "../autoencoders/index.ts";
+import { READING_OPTIONS, type ReadingOptions } from "../data/tables/schema/reading.ts";
 import { flagOf, ownFlag } from "../recipes/command-line.ts";
 import { allOptions, type RecipeOptionName, type RecipeOptions, recipeOption } from "../recipes/schema.ts";
 import { parsedBy } from "./command.ts";
@@ -33,6 +34,7 @@ export function schemaOption(name: RecipeOptionName, flag = flagOf(name)): Optio
 export function withSchemaOptions(command: Command, names: readonly RecipeOptionName[]): Command {
   for (const name of names) {
     command.addOption(schemaOption(name));
+    if (recipeOption(name)!.no) command.addOption(schemaOption(name, `--no-${flagOf(name).slice(2)}`).hideHelp());
     if (flagOf(name) !== ownFlag(name)) command.addOption(schemaOption(name, ownFlag(name)).hideHelp());
   }
   return command;
@@ -44,5 +46,12 @@ export function schemaOptionsIn(values: Readonly<Record<string, unknown>>): Reci
   return Object.fromEntries(allOptions.map(([name]) => [name, given(name)]).filter(([, value]) => value !== undefined));
 }
 
-/** Adds --query, for a command that reads a table with what a model knows of it. */
-export const withQuery = (command: Command): Command => withSchemaOptions(command, ["query"]);
+/** The options of a training that say how a table is read. */
+export const READING = ["query", ...(Object.keys(READING_OPTIONS) as (keyof ReadingOptions)[])] as const;
+
+/** Those of a command's values that say how a table is read. */
+export const readingOptions = (values: object): Pick<RecipeOptions, (typeof READING)[number]> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => (READING as readonly string[]).includes(name)));
+
+/** Adds --query and the options of text files, for a command that reads a table with what a model knows of it. */
+export const withQuery = (command: Command): Command => withSchemaOptions(command, READING);

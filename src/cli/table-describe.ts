@@ -5,10 +5,10 @@ import { tableOptionsIn } from "../recipes/columns.ts";
 import { describe as describeData } from "../tasks/describe.node.ts";
 import type { ExamplesDescription, TableDescription } from "../tasks/describe.ts";
 import { type CommonOptions, outputOf, partNamed } from "./command.ts";
-import { schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
+import { READING, schemaOptionsIn, withSchemaOptions } from "./schema-options.ts";
 
 export const describe = () =>
-  withSchemaOptions(new Command("describe"), ["query", "keys", "label", "exclude", "categories"])
+  withSchemaOptions(new Command("describe"), [...READING, "keys", "label", "exclude", "categories"])
     .description("says what DATA holds: a table's columns and what they would be learned as, an array's shape and range")
     .argument("<data>", "a dataset's name, a file or a folder")
     .option("--part <part>", "train or test, of data that has both", partNamed, "train")

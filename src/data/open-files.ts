@@ -19,6 +19,7 @@ import { zip } from "./readers/zip.ts";
 import type { ZipEntry } from "./readers/zip-entry.ts";
 import { type MemoryTableOptions, tableDataset } from "./tables/memory/dataset.ts";
 import type { MemoryTable } from "./tables/memory/table.ts";
+import { readingFor } from "./tables/schema/reading.ts";
 
 /**
  * What was dropped or chosen as examples, or as a model's files: a table (CSV, TSV, JSON, Parquet, packed or not), IDX or .npy files with their labels, a .npz
@@ -141,7 +142,9 @@ async function readPictures(images: readonly OpenFile[], name: string): Promise<
 /** The only table; of several, the only one that can be read. @throws DataError where several can be. */
 async function readTables(files: readonly FileOf<"table">[], choices: MemoryTableOptions): Promise<OpenedFiles> {
   const wanted = choices.preprocessing?.columns.map((column) => column.name);
-  const read = async ({ bytes, path, reader }: FileOf<"table">) => reader.read(bytes, path.replace(/^.*\//, ""), { wanted });
+  const { sheet } = readingFor(choices, choices.preprocessing);
+  const read = async ({ bytes, path, reader }: FileOf<"table">) =>
+    reader.read(bytes, path.replace(/^.*\//, ""), { sheet, wanted });
   const tables: MemoryTable[] = [];
   const notes: string[] = [];
   for (const file of files) {

@@ -5,6 +5,7 @@ import type { NdArray } from "../core/ndarray.ts";
 import { nearest } from "../core/suggest.ts";
 import { count } from "../core/words.ts";
 import { readShown, type ShownColumn } from "../data/tables/duckdb/shown.node.ts";
+import type { TableSourceOptions } from "../data/tables/duckdb/source.node.ts";
 import { featureCount, featureStarts, type TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { fromFeatures } from "../data/tables/schema/features.ts";
 import { openTableFor } from "../tasks/open.node.ts";
@@ -25,9 +26,9 @@ const OTHERS = "(other)";
 export async function coloursNamed(
   colour: string | readonly string[],
   data: string,
-  query: string | undefined,
+  options: TableSourceOptions,
 ): Promise<readonly string[]> {
-  const source = await openTableFor(data, query === undefined ? {} : { query });
+  const source = await openTableFor(data, options);
   source.close();
   const known = source.columns.map(({ name }) => name);
   if (typeof colour === "string" && known.includes(colour)) return [colour];
@@ -52,7 +53,8 @@ export const usualColours = (
 
 interface Shown {
   readonly data: string;
-  readonly query: string | undefined;
+  /** How the table is read. */
+  readonly source: TableSourceOptions;
   readonly table: TablePreprocessing;
   /** Whether they are drawn, in place of written as a table. */
   readonly isPicture: boolean;
@@ -62,10 +64,10 @@ interface Shown {
 export async function columnsToShow(
   names: readonly string[],
   rows: number,
-  { data, query, table, isPicture }: Shown,
+  { data, source, table, isPicture }: Shown,
   onNote: TaskOptions["onNote"],
 ): Promise<readonly ShownColumn[]> {
-  const columns = await readShown(data, names, rows, { preprocessing: table, ...(query !== undefined && { query }) });
+  const columns = await readShown(data, names, rows, { ...source, preprocessing: table });
   const learned = new Set(table.columns.map(({ name }) => name));
   return columns.map((column) =>
     isPicture && column.kind === "text" && !learned.has(column.name) ? fewer(column, onNote) : column,

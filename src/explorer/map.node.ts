@@ -8,6 +8,7 @@ import { count } from "../core/words.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { readLabels } from "../data/labels.node.ts";
 import { first } from "../data/split.ts";
+import { type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { encode } from "../tasks/encode.ts";
 import { modelOf, type TaskData } from "../tasks/example-parts.node.ts";
@@ -19,7 +20,7 @@ import type { MapColumn } from "./map-page.node.ts";
 import { type DataMap, MOST_SHOWN, writeMap } from "./write-map.node.ts";
 
 /** Options of `map` in Node. */
-export interface DataMapOptions extends MapOptions, Pick<DataOptions, "part" | "skipBad" | "query"> {
+export interface DataMapOptions extends MapOptions, Pick<DataOptions, "part" | "skipBad" | "query" | keyof ReadingOptions> {
   /** Number of rows to map, the first ones; all by default. */
   readonly count?: number;
   /** A file of labels to colour by: IDX, .npy, or text with a number a line. The data's own by default. */
@@ -58,7 +59,8 @@ export async function map(model: Autoencoder | string, data: TaskData, options: 
   const autoencoder = await modelOf(model);
   if (colour !== undefined) expectColours(autoencoder, model, data);
   const table = autoencoder.settings.table?.windows || typeof data !== "string" ? undefined : autoencoder.settings.table;
-  const named = colour === undefined ? undefined : await coloursNamed(colour, data as string, task.query);
+  const source = { ...(task.query !== undefined && { query: task.query }), ...readingFor(task, table) };
+  const named = colour === undefined ? undefined : await coloursNamed(colour, data as string, source);
   const all =
     typeof data === "string"
       ? await openFor(autoencoder, data, { ...task, part }, { keysAsWritten: file?.endsWith(".csv") === true })
@@ -69,7 +71,7 @@ export async function map(model: Autoencoder | string, data: TaskData, options: 
   const isPicture = file !== undefined && [".svg", ".png", ".html"].some((ending) => file.endsWith(ending));
   const isOwn = labelFile === undefined;
   const usual = table ? usualColours(table, { hasLabel: isOwn && labels !== undefined, isPicture }) : [];
-  const shown = table && { data: data as string, query: task.query, table, isPicture };
+  const shown = table && { data: data as string, source, table, isPicture };
   const columns = shown ? await columnsToShow(named ?? usual, rows, shown, task.onNote) : [];
   const runtime = task.runtime ?? (await nodeRuntime(task.threads === undefined ? {} : { threads: task.threads }, task.onNote));
   const { codings } = await encode(autoencoder, kept.examples, { runtime, onProgress: task.onProgress });

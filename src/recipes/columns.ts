@@ -1,11 +1,12 @@
 import { given } from "../core/options.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { readingIn } from "../data/tables/schema/reading.ts";
 import type { RecipeOptions } from "./schema.ts";
 
 const isNumber = (value: string): boolean => value.trim() !== "" && !Number.isNaN(Number(value));
 
 /** The options that make `openTable` find a table's columns as they were learned: those that can't be found out from the table itself. */
-export function columnOptions({ columns, keys, label, leftOut, windows }: TablePreprocessing): RecipeOptions {
+export function columnOptions({ columns, keys, label, leftOut, windows, reading }: TablePreprocessing): RecipeOptions {
   const found = new Set(leftOut.filter(({ why }) => why !== "as told").map(({ name }) => name));
   const ordering = windows ? [...(windows.groupBy ?? []), ...(windows.orderBy === undefined ? [] : [windows.orderBy])] : [];
   const named = keys.filter((key) => !ordering.includes(key));
@@ -24,6 +25,7 @@ export function columnOptions({ columns, keys, label, leftOut, windows }: TableP
     step: windows && windows.step !== 1 ? windows.step : undefined,
     orderBy: windows?.orderBy,
     groupBy: windows?.groupBy,
+    ...reading,
   };
 }
 
@@ -34,5 +36,5 @@ export const windowsIn = ({ window, step = 1, orderBy, groupBy }: RecipeOptions)
 /** The options for `openTable` among the options of a training. */
 export function tableOptionsIn(options: RecipeOptions) {
   const { query, keys, label, exclude, categories } = options;
-  return given({ query, keys, label, exclude, categories, windows: windowsIn(options) });
+  return given({ query, keys, label, exclude, categories, windows: windowsIn(options), ...readingIn(options) });
 }

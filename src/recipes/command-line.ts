@@ -100,7 +100,9 @@ export function wordsFor(options: RecipeOptions & { readonly out?: string }): st
   return [
     ...given.filter((one) => !isSwitch(one)).flatMap(([name]) => [flagOf(name), typedValue(name, rest[name])]),
     ...(out === undefined ? [] : ["--out", out]),
-    ...given.filter((one) => isSwitch(one) && rest[one[0]]).map(([name]) => flagOf(name)),
+    ...given
+      .filter(isSwitch)
+      .flatMap(([name, { no }]) => (rest[name] ? [flagOf(name)] : no ? [flagOf(name).replace("--", "--no-")] : [])),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { type AutoencoderLoss, type Family, type FamilyName, families } from "../autoencoders/index.ts";
 import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
-import { columnNames, count, type Kind, listOf, number, oneOf, text, yesOrNo } from "./kinds.ts";
+import { columnNames, count, type Kind, listOf, nameOrNumber, number, oneOf, text, yesOrNo } from "./kinds.ts";
 import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
 import { TABLE_PATIENCE } from "./table-epochs.ts";
 
@@ -18,6 +18,8 @@ export interface RecipeOption<T> {
   /** What follows the flag, such as "<n>", the kind's by default; nothing after one that is yes or no. */
   readonly metavar?: string | undefined;
   readonly description: string;
+  /** Of one that is yes or no: whether no can be said as well, by a flag that begins with --no-. */
+  readonly no?: boolean;
   /** The default in words, where it can be said in a few. */
   readonly default?: string;
   /** What the option belongs to. Those of `data` are about the data, those of `run` change how a run goes and not what it learns. */
@@ -46,6 +48,41 @@ export const recipeOptions = {
   query: entry(text, {
     metavar: "<sql>",
     description: "SQL whose result is taken in place of the table; DATA is called data in it",
+    ...TABLES,
+  }),
+  header: entry(yesOrNo, {
+    description: "whether the first line of a text file holds the columns' names",
+    default: "found out from the lines",
+    no: true,
+    ...TABLES,
+  }),
+  skipLines: entry(number({ from: 0, whole: true }), {
+    description: "number of lines at the beginning of a text file to leave out",
+    default: "titles are found",
+    ...TABLES,
+  }),
+  comment: entry(text, {
+    metavar: "<mark>",
+    description: "what a line of a text file begins with that is a comment",
+    default: "# where such lines are found",
+    ...TABLES,
+  }),
+  delimiter: entry(text, {
+    metavar: "<character>",
+    description: "what stands between two cells of a text file: a character, tab, or spaces",
+    default: "found out from the lines",
+    ...TABLES,
+  }),
+  encoding: entry(text, {
+    metavar: "<name>",
+    description: "encoding of a text file, such as utf-8, latin-1 or utf-16le",
+    default: "found out from the bytes",
+    ...TABLES,
+  }),
+  sheet: entry(nameOrNumber, {
+    metavar: "<sheet>",
+    description: "sheet of an Excel workbook, by its name or its number from 1",
+    default: "the first that holds a table",
     ...TABLES,
   }),
   keys: entry(columnNames, {

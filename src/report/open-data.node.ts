@@ -6,6 +6,7 @@ import { isSavedData } from "../data/fingerprint.node.ts";
 import { datasets } from "../data/open.node.ts";
 import { split } from "../data/split.ts";
 import { readCells } from "../data/tables/duckdb/read-cells.node.ts";
+import { type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
 import { isThere, type LearnedFrom, openLearned } from "../tasks/learned-data.node.ts";
 import { type DataOptions, openFor } from "../tasks/open.node.ts";
 import type { ReportData } from "./measure/data.ts";
@@ -26,6 +27,7 @@ export async function openReportData(
   data: string | undefined,
   options: DataOptions,
 ): Promise<ReportData> {
+  const reading = readingFor(options, autoencoder.settings.table);
   const trained = saved && (await asGiven(saved, data, options));
   if (data === undefined && !trained)
     throw new OptionError(message`${model} doesn't say what it was trained on. Give it as well: ${option("data")}`);
@@ -34,13 +36,13 @@ export async function openReportData(
   if (isTraining && parts) {
     const from = parts.learned.examples.shape[0]!;
     const { data: path, query } = trained;
-    return { path, query, ...parts, from, name: "held out", isTraining, cells: cellsOf(path, query) };
+    return { path, query, ...parts, from, name: "held out", isTraining, cells: cellsOf(path, query, reading) };
   }
   const { part, query } = options;
   const dataset = await openFor(autoencoder, data!, options);
   const { learned, heldOut } = parts ?? {};
   const name = `of ${savedName(dataset.name)}${Object.hasOwn(datasets, data!) ? `, ${part} part` : ""}`;
-  return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining, cells: cellsOf(data!, query) };
+  return { path: data!, query, dataset, learned, heldOut, from: 0, name, isTraining, cells: cellsOf(data!, query, reading) };
 }
 
 /** What the model folder says, with the paths that the user gives now, if they are those of the same data and query: the folder may have only their names. */
@@ -51,9 +53,9 @@ async function asGiven(saved: LearnedFrom, data: string | undefined, { query }: 
 }
 
 const cellsOf =
-  (path: string, query: string | undefined): ReportData["cells"] =>
+  (path: string, query: string | undefined, reading: ReadingOptions): ReportData["cells"] =>
   (columns, rows) =>
-    readCells(path, columns, rows, query === undefined ? {} : { query });
+    readCells(path, columns, rows, { ...reading, ...(query !== undefined && { query }) });
 
 /** Whether the rows held out in the training are meant: no data are given, or the same again. */
 function isTrainingData(data: string | undefined, trained: LearnedFrom, { part, query }: DataOptions): boolean {

@@ -10,6 +10,7 @@ import { keyColumns } from "../data/tables/duckdb/read.node.ts";
 import { type ResultColumn, writeTable } from "../data/tables/duckdb/write.node.ts";
 import type { TableRecord } from "../data/tables/records.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
+import { readingIn } from "../data/tables/schema/reading.ts";
 import { typedColumn } from "../data/tables/typed-columns.ts";
 import { encodeParts } from "./encode.ts";
 import { examplesFor, rowsInParts, type TaskData } from "./example-parts.node.ts";
@@ -40,7 +41,7 @@ export const codedRows = (autoencoder: Autoencoder, data: TaskData, options: Dat
 
 async function codedTable(autoencoder: Autoencoder, data: string, { query, ...task }: DataOptions): Promise<CodedRows> {
   const table = autoencoder.settings.table!;
-  const source = await openTableFor(data, { query, preprocessing: table });
+  const source = await openTableFor(data, { query, preprocessing: table, ...readingIn(task) });
   try {
     const keys = keyColumns(source, table);
     const { codings } = await encodeParts(autoencoder, rowsInParts(source, table, { keys: false }), task);

@@ -9,6 +9,7 @@ import { readFeatures } from "../data/tables/duckdb/read.node.ts";
 import { evenlyDrawn, SAMPLE_ROWS, sampleTable } from "../data/tables/duckdb/samples.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
+import { READING_OPTIONS, type ReadingOptions, readingIn } from "../data/tables/schema/reading.ts";
 import type { RunOptions } from "../models/run-options.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { type BeforeNow, categoryDrift, numberDrift } from "../scoring/drift/columns.ts";
@@ -28,7 +29,14 @@ export interface DriftOptions extends Omit<DataOptions, "skipBad" | "seed"> {
   readonly output?: string;
 }
 
-const DRIFT_OPTIONS: OptionNames<DriftOptions> = { ...TASK_OPTIONS, part: true, query: true, against: true, output: true };
+const DRIFT_OPTIONS: OptionNames<DriftOptions> = {
+  ...TASK_OPTIONS,
+  ...READING_OPTIONS,
+  part: true,
+  query: true,
+  against: true,
+  output: true,
+};
 
 /** A comparison of data with earlier data. */
 export interface DataDrift extends DriftReport {
@@ -99,9 +107,9 @@ async function compareTables(
   options: DriftOptions & RunOptions,
 ): Promise<DriftReport> {
   const { table } = autoencoder.settings;
-  const open = (path: string, sql: string | undefined) =>
-    openTableFor(path, { query: sql, preprocessing: table, memory: STREAMING_MEMORY });
-  const fresh = await open(now, options.query);
+  const open = (path: string, sql: string | undefined, reading: ReadingOptions = {}) =>
+    openTableFor(path, { query: sql, preprocessing: table, memory: STREAMING_MEMORY, ...reading });
+  const fresh = await open(now, options.query, readingIn(options));
   try {
     const reference = await open(data, query ?? (held ? undefined : options.query));
     try {

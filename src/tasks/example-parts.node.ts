@@ -16,6 +16,7 @@ import { type ResultColumn, type ResultRows, rowNumbers, writeTable } from "../d
 import { openTable } from "../data/tables/open.node.ts";
 import type { Records } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
+import { readingIn } from "../data/tables/schema/reading.ts";
 import { gatherWindows } from "../data/windows.ts";
 import type { Layer } from "../layers/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -115,10 +116,11 @@ async function openParts(autoencoder: Autoencoder, layer: Layer, data: TaskData,
 export const openLearnedTable = (
   data: string | Records,
   table: TablePreprocessing,
-  { query, output }: PartsOptions,
+  { query, output, ...options }: PartsOptions,
 ): Promise<TableSource> =>
   openTableFor(data, {
     query,
+    ...readingIn(options),
     preprocessing: table,
     keysAsWritten: output !== undefined && isTextFile(output),
     ...(!table.windows && { memory: STREAMING_MEMORY }),

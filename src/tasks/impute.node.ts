@@ -11,6 +11,7 @@ import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { type FillResult, fillTable } from "../data/tables/duckdb/fill.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import type { RowObject, TableRecord } from "../data/tables/records.ts";
+import { READING_OPTIONS, type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
 import { modelOf, type TaskData, type TaskModel, writeArray } from "./example-parts.node.ts";
 import type { MemoryData } from "./example-parts.ts";
 import { IMPUTE_OPTIONS, type ImputeOptions as ImputeInMemoryOptions, impute as imputeInMemory } from "./impute.ts";
@@ -18,7 +19,7 @@ import { expectModelOfRows, openTableFor, streamingRuntime } from "./open.node.t
 import { withPrograms } from "./options.ts";
 
 /** Options of `impute` for data in files. */
-export interface ImputeDataOptions extends ImputeInMemoryOptions {
+export interface ImputeDataOptions extends ImputeInMemoryOptions, ReadingOptions {
   /** A file: of a table .parquet, .csv, .tsv, .json or .jsonl, or "-" for CSV on stdout; of an array .npy. */
   readonly output?: string;
   /** For tables: name of an additional column, which lists the columns that were filled in each row. */
@@ -27,7 +28,7 @@ export interface ImputeDataOptions extends ImputeInMemoryOptions {
   readonly query?: string;
 }
 
-const OPTIONS: OptionNames<ImputeDataOptions> = { ...IMPUTE_OPTIONS, output: true, mark: true, query: true };
+const OPTIONS: OptionNames<ImputeDataOptions> = { ...IMPUTE_OPTIONS, output: true, mark: true, query: true, ...READING_OPTIONS };
 
 /** How many values of a table's columns were filled; without `output` its filled rows. */
 export interface FilledTable extends FillResult {
@@ -92,7 +93,7 @@ async function imputeTable(
 ): Promise<FilledTable> {
   if (file !== undefined && file !== "-") expectEnding(file, "tables", ...COPY_ENDINGS);
   const table = autoencoder.settings.table!;
-  const source = await openTableFor(data, { query, memory: STREAMING_MEMORY });
+  const source = await openTableFor(data, { query, memory: STREAMING_MEMORY, ...readingFor(task, table) });
   try {
     const { signal, onProgress, onNote } = task;
     const own = () => streamingRuntime(autoencoder.trained.model, onNote);

@@ -8,13 +8,14 @@ import type { Dataset } from "../data/dataset.ts";
 import { datasets, isTable, type OpenOptions, openDataset } from "../data/open.node.ts";
 import { openTableSource, type TableSource, type TableSourceOptions } from "../data/tables/duckdb/source.node.ts";
 import type { Records } from "../data/tables/records.ts";
+import { READING_OPTIONS, type ReadingOptions, readingIn } from "../data/tables/schema/reading.ts";
 import type { Layer } from "../layers/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { TASK_OPTIONS, type TaskOptions } from "./options.ts";
 
 /** Options that select and open the data of a task. */
-export interface DataOptions extends TaskOptions {
+export interface DataOptions extends TaskOptions, ReadingOptions {
   /** The part of a dataset that has both; each task has its own default. */
   readonly part?: "train" | "test";
   /** Skips images that can't be read, and notes them. */
@@ -24,7 +25,14 @@ export interface DataOptions extends TaskOptions {
   readonly seed?: number;
 }
 
-export const DATA_OPTIONS: OptionNames<DataOptions> = { ...TASK_OPTIONS, part: true, skipBad: true, query: true, seed: true };
+export const DATA_OPTIONS: OptionNames<DataOptions> = {
+  ...TASK_OPTIONS,
+  ...READING_OPTIONS,
+  part: true,
+  skipBad: true,
+  query: true,
+  seed: true,
+};
 
 /** Opens a dataset by name or path; tells how many images were read, and notes what was left out. */
 export async function openData(data: string, options: OpenOptions, { onProgress, onNote }: TaskOptions): Promise<Dataset> {
@@ -49,7 +57,7 @@ export async function openFor(
   const { table } = autoencoder.settings;
   if (table) await expectTable(data);
   const images = imagesOf(autoencoder.trained.model.inputExampleShape);
-  const columns = table && { preprocessing: table, keysAsWritten, warn: task.onNote, query };
+  const columns = table && { preprocessing: table, keysAsWritten, warn: task.onNote, query, ...readingIn(task) };
   const dataset = await openData(data, { part, skipBad, seed, shuffle, ...images, table: columns }, task);
   if (!table) expectNoTable(autoencoder, data, dataset);
   return dataset;

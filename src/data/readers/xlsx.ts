@@ -40,7 +40,7 @@ export async function sheetOf(bytes: Uint8Array, file: string, sheet?: SheetChoi
     const text = await workbook.textOf(i);
     if (!isTable(text)) continue;
     const others = names.filter((other) => other !== name);
-    const note = `${file}: the sheet "${name}" was read, and not ${listed(others)}. Another is chosen by its name or number, as sheet`;
+    const note = `${file}: the sheet "${name}" was read, and not ${listed(others)}. Take another with --sheet "${others[0]}" (sheet: "${others[0]}")`;
     return { text, notes: others.length > 0 ? [note] : [] };
   }
   throw new DataError(`${file} has no sheet with a table. Give a workbook with rows and columns in one of its sheets.`);

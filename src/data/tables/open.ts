@@ -11,10 +11,17 @@ import type { MemoryTable } from "./memory/table.ts";
 import { tableOfRecords } from "./of-records.ts";
 import type { Records } from "./records.ts";
 import { LEARN_OPTIONS } from "./schema/learn.ts";
+import { READING_OPTIONS, readingFor } from "./schema/reading.ts";
 
 export type TableOptions = Omit<MemoryTableOptions, "mostBytes">;
 
-const TABLE_OPTIONS: OptionNames<TableOptions> = { preprocessing: true, ...LEARN_OPTIONS, validation: true, seed: true };
+const TABLE_OPTIONS: OptionNames<TableOptions> = {
+  preprocessing: true,
+  ...LEARN_OPTIONS,
+  ...READING_OPTIONS,
+  validation: true,
+  seed: true,
+};
 
 /**
  * A table as a dataset: float32 [rows, features], NaN where a value is missing. Where rows are held out, they are the last ones, drawn evenly
@@ -37,12 +44,18 @@ export async function openTable(data: Blob | Records, options: TableOptions = {}
  */
 export const fromRecords = (records: Records, options: TableOptions = {}): Promise<Dataset> => openTable(records, options);
 
-async function tableIn(blob: Blob, { preprocessing }: TableOptions): Promise<MemoryTable> {
+async function tableIn(blob: Blob, options: TableOptions): Promise<MemoryTable> {
+  const { preprocessing } = options;
   const path = await blobName(blob);
   const packed = new Uint8Array(await blob.arrayBuffer());
   const bytes = isGzip(packed) ? gunzip(packed, path) : packed;
   const reader = readerOf(bytes, path);
   if (reader?.holds !== "table")
-    throw new DataError(reader ? `${path} is no table. Give CSV, TSV, JSON or Parquet.` : unreadable({ path, bytes, reader }));
-  return reader.read(bytes, path, { wanted: preprocessing?.columns.map(({ name }) => name) });
+    throw new DataError(
+      reader ? `${path} is no table. Give CSV, TSV, JSON, Excel, Arrow or Parquet.` : unreadable({ path, bytes, reader }),
+    );
+  return reader.read(bytes, path, {
+    ...readingFor(options, preprocessing),
+    wanted: preprocessing?.columns.map(({ name }) => name),
+  });
 }

@@ -26,6 +26,7 @@ export const learnPreprocessing = (source: TableSource, { where, ...choices }: L
 const askedOf = (source: TableSource, where?: string): ColumnFacts => ({
   name: source.name,
   columns: source.columns,
+  reading: source.reading,
   statistics: (columns) => columnStatistics(source, columns, where),
   distinct: (columns) => distinctCounts(source, columns, where),
   counts: (columns, most) => categoryCounts(source, columns, { where, most }),

@@ -11,6 +11,7 @@ import { builtIn } from "../../built-in/index.ts";
 import type { Records } from "../records.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
+import { READING_OPTIONS, type ReadingOptions, readingFor } from "../schema/reading.ts";
 import { type ConvertOptions, converted } from "./convert.node.ts";
 import { type Database, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
@@ -19,7 +20,7 @@ import type { FlatColumn } from "./flatten.node.ts";
 import { makeRelation, type Reading, ROW, readingOf, type TableFiles } from "./relation.node.ts";
 import { spill } from "./spill.node.ts";
 
-export interface TableSourceOptions {
+export interface TableSourceOptions extends ReadingOptions {
   /** SQL whose result is the table; DATA is called `data` in it. All of DATA by default. */
   readonly query?: string;
   /** MiB that DuckDB may take; 4/5 of the machine's memory by default. */
@@ -30,8 +31,6 @@ export interface TableSourceOptions {
   readonly keysAsWritten?: boolean;
   /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
   readonly inMemory?: number;
-  /** The sheet of an Excel workbook, by its name or its number from 1; the first that holds a table by default. */
-  readonly sheet?: string | number;
 }
 
 /** What `openTableSource` takes. */
@@ -41,7 +40,7 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   preprocessing: true,
   keysAsWritten: true,
   inMemory: true,
-  sheet: true,
+  ...READING_OPTIONS,
 });
 
 /** A table that can be read: where it is from, its columns, and the database that reads it. */
@@ -59,6 +58,8 @@ export interface TableSource {
   readonly keysAsWritten: boolean;
   /** Assumptions that were made about the file, one line each. */
   readonly notes: readonly string[];
+  /** How its text file was told to be read. */
+  readonly reading: ReadingOptions;
   /** @throws DataError where a file isn't what it was when it was opened. */
   expectUnchanged(): Promise<void>;
   /** Closes the database. It holds memory, and of data that aren't a file a temporary one, until then. */
@@ -127,7 +128,8 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
     const wanted = learned?.map((column) => column.name);
-    const table = await tableFiles(path, files, { sheet: options.sheet, array });
+    const told = readingFor(options, options.preprocessing);
+    const table = await tableFiles(path, files, { sheet: told.sheet, array });
     remove = table.remove;
     const reading = await readingOf(database, table, wanted);
     const fits = isOne && (await stat(table.path)).size <= bytesInMemory(table.path, options);
@@ -152,6 +154,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
       ...(options.query === undefined && writtenOf(reading, expectUnchanged)),
       notes: [...table.notes, ...(reading.notes ?? [])],
+      reading: told,
       database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
       close: () => {

@@ -6,6 +6,7 @@ import { type Cell, roleOf } from "../schema/column-types.ts";
 import type { Column } from "../schema/columns.ts";
 import { featureWidth, type RawColumn, toFeatures } from "../schema/features.ts";
 import { learnColumns, type OpeningOptions } from "../schema/learn.ts";
+import type { ReadingOptions } from "../schema/reading.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
 import { givenUnlisted, unlistedLines } from "../schema/unlisted.ts";
 import { infinite, stray } from "../schema/value-errors.ts";
@@ -13,7 +14,7 @@ import { numberText, rawIn, textsIn } from "./cells.ts";
 import { factsOf } from "./facts.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
-export interface MemoryTableOptions extends OpeningOptions {
+export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {
   /** Features beyond so many bytes are too many for memory; 512 MiB by default. */
   readonly mostBytes?: number;
 }

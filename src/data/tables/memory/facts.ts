@@ -31,6 +31,7 @@ export function factsOf(table: MemoryTable, isLearnt: (row: number) => boolean =
   return {
     name: table.name,
     columns: table.columns,
+    reading: table.reading,
     statistics: async (columns) =>
       each(columns, (column, { type, as = roleOf(type) }) => {
         const statistics = statisticsOf(column, as, rows, sampled);

@@ -1,4 +1,5 @@
 import type { SourceColumn } from "../schema/column-types.ts";
+import type { ReadingOptions } from "../schema/reading.ts";
 
 /**
  * A column of a table that is in memory, a value a row: numbers (whole ones beyond 2^53 as text), texts, true and false and times as text ("2024-12-31",
@@ -15,6 +16,8 @@ export interface MemoryTable {
   readonly columns: readonly MemoryColumn[];
   /** What was read otherwise than one might expect, a line each. */
   readonly notes?: readonly string[];
+  /** How its text file was told to be read. */
+  readonly reading?: ReadingOptions;
 }
 
 export const rowCountOf = ({ columns }: MemoryTable): number => columns[0]?.values.length ?? 0;

@@ -1,10 +1,13 @@
 import type { Role, SourceColumn } from "./column-types.ts";
+import type { ReadingOptions } from "./reading.ts";
 
 /** What a table tells of its columns, whoever counts it: DuckDB, or a walk over rows in memory. Only of the rows that are learned from. */
 export interface ColumnFacts {
   /** What messages call the table. */
   readonly name: string;
   readonly columns: readonly SourceColumn[];
+  /** How its text file was told to be read. */
+  readonly reading?: ReadingOptions | undefined;
   statistics(columns: readonly LookedAt[]): Promise<Map<string, ColumnStatistics>>;
   /** Exact numbers of values. */
   distinct(columns: readonly SourceColumn[]): Promise<Map<string, number>>;

@@ -1,5 +1,6 @@
 import { DataError } from "../../../core/errors.ts";
 import { startsOf } from "../../../core/rows.ts";
+import type { ReadingOptions } from "./reading.ts";
 
 /** How one column of a table becomes numbers, learned from the rows that are trained on. */
 export type Column = NumberColumn | CategoryColumn | DateColumn;
@@ -56,6 +57,8 @@ export interface TablePreprocessing {
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
   /** Where examples are windows of rows, how rows are cut into them; else they are the rows. */
   readonly windows?: WindowRecipe;
+  /** How the text file was told to be read: other files of the table are read alike. */
+  readonly reading?: ReadingOptions;
 }
 
 /** How a table's rows are cut into windows: the same when it is learned from and when new rows are scored. */

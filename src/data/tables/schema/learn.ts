@@ -80,7 +80,8 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
     throw new DataError(
       `${facts.name} has no column to learn from: ${leftOut.map(({ name, why }) => `${name} (${why})`).join(", ")}.`,
     );
-  return { columns: learned, keys: options.keys ?? identifiers, leftOut, ...(label !== undefined && { label }) };
+  const reading = Object.keys(facts.reading ?? {}).length > 0 && { reading: facts.reading! };
+  return { columns: learned, keys: options.keys ?? identifiers, leftOut, ...(label !== undefined && { label }), ...reading };
 }
 
 /** @throws OptionError where a column isn't there, with the nearest one. */
