@@ -20,13 +20,19 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** An option of a training as the command line has it, under its flag or under another one. */
 export function schemaOption(name: RecipeOptionName, flag = flagOf(name)): Option {
-  const { kind, metavar, description, default: usual, group, only } = recipeOption(name)!;
+  const { kind, metavar, description, default: usual, group, only, repeats } = recipeOption(name)!;
   const notes = [only && KINDS[only], usual && `default: ${usual}`].filter(Boolean);
   const option = new Option(
     metavar ? `${flag} ${metavar}` : flag,
     `${description}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`,
   );
-  if (metavar) option.argParser(parsedBy((text) => kind.read(text, flag)));
+  const read = parsedBy((text) => kind.read(text, flag));
+  if (metavar && !repeats) option.argParser(read);
+  if (repeats)
+    option.argParser((text, before: unknown) => [
+      ...((before as readonly unknown[]) ?? []),
+      ...(read(text) as readonly unknown[]),
+    ]);
   return group === "data" ? option.helpGroup(DATA_GROUP) : option;
 }
 
@@ -51,7 +57,9 @@ export const READING = ["query", ...(Object.keys(READING_OPTIONS) as (keyof Read
 
 /** Those of a command's values that say how a table is read. */
 export const readingOptions = (values: object): Pick<RecipeOptions, (typeof READING)[number]> =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => (READING as readonly string[]).includes(name)));
+  Object.fromEntries(
+    Object.entries(schemaOptionsIn({ ...values })).filter(([name]) => (READING as readonly string[]).includes(name)),
+  );
 
 /** Adds --query and the options of text files, for a command that reads a table with what a model knows of it. */
 export const withQuery = (command: Command): Command => withSchemaOptions(command, READING);

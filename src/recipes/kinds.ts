@@ -119,6 +119,14 @@ export const columnNames: Kind<readonly string[]> = {
   show: (names) => names.map((name) => (/[",]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(","),
 };
 
+/** Words with commas between them; one that has a comma stands in double quotes. */
+export const words: Kind<readonly string[]> = {
+  ...columnNames,
+  takes: "words",
+  code: 'a list of words, such as ["-999"]',
+  metavar: "<words>",
+};
+
 /** Yes or no: on the command line a flag without a value. */
 export const yesOrNo: Kind<boolean> = {
   schema: z.boolean(),

@@ -1,7 +1,7 @@
 import { type AutoencoderLoss, type Family, type FamilyName, families } from "../autoencoders/index.ts";
 import { PATIENCE } from "../autoencoders/plan/training.ts";
 import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
-import { columnNames, count, type Kind, listOf, nameOrNumber, number, oneOf, text, yesOrNo } from "./kinds.ts";
+import { columnNames, count, type Kind, listOf, nameOrNumber, number, oneOf, text, words, yesOrNo } from "./kinds.ts";
 import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
 
 /** The name under which a detector of anomalies is chosen as if it were a family: it is several small autoencoders beside the rows they learned from. */
@@ -20,6 +20,8 @@ export interface RecipeOption<T> {
   readonly description: string;
   /** Of one that is yes or no: whether no can be said as well, by a flag that begins with --no-. */
   readonly no?: boolean;
+  /** Whether the flag may be given several times. */
+  readonly repeats?: boolean;
   /** The default in words, where it can be said in a few. */
   readonly default?: string;
   /** What the option belongs to. Those of `data` are about the data, those of `run` change how a run goes and not what it learns. */
@@ -83,6 +85,37 @@ export const recipeOptions = {
     metavar: "<sheet>",
     description: "sheet of an Excel workbook, by its name or its number from 1",
     default: "the first that holds a table",
+    ...TABLES,
+  }),
+  decimal: entry(oneOf([".", ","], "decimal mark"), {
+    metavar: "<mark>",
+    description: "mark between a number's whole part and its decimals: . or ,",
+    default: "found out from the values",
+    ...TABLES,
+  }),
+  thousands: entry(oneOf([",", ".", " ", "'", "none"], "mark between thousands"), {
+    metavar: "<mark>",
+    description: "what stands between thousands: , or . or ' or a space, or none",
+    default: "found out from the values",
+    ...TABLES,
+  }),
+  missingValues: entry(words, {
+    flag: "missing-value",
+    description: "words or numbers that stand for a missing value, such as -999; may be given several times",
+    default: "the usual ones, such as NA, null and -",
+    repeats: true,
+    ...TABLES,
+  }),
+  dayFirst: entry(yesOrNo, {
+    description: "whether 01/02/2024 is in February",
+    default: "found out from the values",
+    no: true,
+    ...TABLES,
+  }),
+  timeFormat: entry(text, {
+    metavar: "<format>",
+    description: 'how times are written, in the directives of strptime, such as "%d.%m.%Y %H:%M"',
+    default: "found out from the values",
     ...TABLES,
   }),
   keys: entry(columnNames, {

@@ -43,8 +43,8 @@ async function labelHints(source: TableSource, columns: readonly Column[]): Prom
 
 /** A column's values as they are compared: numbers, seconds, texts. */
 function valueSql({ columns }: TableSource, column: Column): string {
-  const { type } = columns.find(({ name }) => name === column.name)!;
-  return column.kind === "category" ? textSql(column.name, type) : rawSql(column, type);
+  const own = columns.find(({ name }) => name === column.name)!;
+  return column.kind === "category" ? textSql(own) : rawSql(column, own);
 }
 
 async function factsOf(source: TableSource, columns: readonly Column[]): Promise<Facts[]> {

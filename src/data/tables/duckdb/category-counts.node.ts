@@ -20,7 +20,7 @@ export async function categoryCounts(
 
 async function together(source: TableSource, columns: readonly SourceColumn[], where: string, most: number) {
   const { database, relation } = source;
-  const cells = columns.map(({ name, type }, i) => `${textSql(name, type)} AS c${i}`);
+  const cells = columns.map((column, i) => `${textSql(column)} AS c${i}`);
   const names = columns.map((_, i) => `c${i}`);
   const which = names.map((name, i) => `WHEN grouping(${name}) = 0 THEN ${i}`).join(" ");
   await database.run(

@@ -1,19 +1,24 @@
-import { isFloat, isWhole, roleOf } from "../schema/column-types.ts";
+import { isFloat, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import { type Column, CYCLE_SECONDS } from "../schema/columns.ts";
+import { isOfTimes } from "../values/form.ts";
 import { identifier, literal } from "./database.node.ts";
+import { formSql, saysMissingSql } from "./form-sql.node.ts";
 
 /** SQL for a cell as a number; NULL where it is none, or NaN. */
-export function numberSql(name: string, type: string): string {
+export function numberSql({ name, type, form }: SourceColumn): string {
   const x = identifier(name);
+  if (form && roleOf(type) === "text" && !isOfTimes(form)) return `nullif(${formSql(form, x)}, 'NaN'::DOUBLE)`;
   if (isWhole(type)) return `${x}::DOUBLE`;
   if (isFloat(type)) return `nullif(${x}::DOUBLE, 'NaN'::DOUBLE)`;
   return type === "BOOLEAN" ? `${x}::INTEGER::DOUBLE` : `TRY_CAST(${x}::VARCHAR AS DOUBLE)`;
 }
 
 /** SQL for a cell as text without spaces around it, NULL where it is empty; whole numbers without a point, whatever their type. */
-export function textSql(name: string, type: string): string {
+export function textSql(column: SourceColumn): string {
+  const { name, type, form } = column;
   const x = identifier(name);
-  if (isFloat(type)) return plainNumber(numberSql(name, type));
+  if (isFloat(type)) return plainNumber(numberSql(column));
+  if (form && roleOf(type) === "text") return `CASE WHEN ${saysMissingSql(x)} THEN NULL ELSE trim(${x}::VARCHAR) END`;
   return roleOf(type) === "text" ? `nullif(trim(${x}::VARCHAR), '')` : `${x}::VARCHAR`;
 }
 
@@ -21,24 +26,25 @@ const plainNumber = (x: string): string =>
   `CASE WHEN ${x} = trunc(${x}) AND abs(${x}) < 1e15 THEN ${x}::BIGINT::VARCHAR ELSE ${x}::VARCHAR END`;
 
 /** SQL for a time as seconds since 1970, of a time of day as seconds since midnight. Text is read as a time in UTC. */
-export function timeSql(name: string, type: string): string {
+export function timeSql({ name, type, form }: SourceColumn): string {
   const x = identifier(name);
+  if (form && roleOf(type) === "text" && isOfTimes(form)) return `epoch(${formSql(form, x)})::DOUBLE`;
   return `epoch(${roleOf(type) === "time" ? x : `TRY_CAST(${x}::VARCHAR AS TIMESTAMPTZ)`})::DOUBLE`;
 }
 
-/** SQL for a column's raw number (`RawColumn`), of a table where it is of some type. */
-export function rawSql(column: Column, type: string): string {
-  const { name } = column;
-  if (column.kind === "number") return numberSql(name, type);
-  if (column.kind === "date") return timeSql(name, type);
-  const text = textSql(name, type);
+/** SQL for a column's raw number (`RawColumn`), of a table that has it as `own`. */
+export function rawSql(column: Column, own: SourceColumn): string {
+  const { name, type } = own;
+  if (column.kind === "number") return numberSql(own);
+  if (column.kind === "date") return timeSql(own);
+  const text = textSql(own);
   if (!column.open) {
     const truth = roleOf(type) === "text" ? `TRY_CAST(${text} AS BOOLEAN)` : `TRY_CAST(${identifier(name)} AS BOOLEAN)`;
     return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${truth}::INTEGER, -1) END::DOUBLE`;
   }
   // A file of few rows may have numbers where others have text: 7 and "07" are the same where all values learned are numbers.
   const allNumbers = column.values.every((value) => String(Number(value)) === value);
-  const written = allNumbers && roleOf(type) === "text" ? `coalesce(${plainNumber(numberSql(name, type))}, ${text})` : text;
+  const written = allNumbers && roleOf(type) === "text" ? `coalesce(${plainNumber(numberSql(own))}, ${text})` : text;
   const values = column.values.map(literal).join(", ");
   return `CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(enum_code(TRY_CAST(${written} AS ENUM(${values})))::DOUBLE, -1) END`;
 }

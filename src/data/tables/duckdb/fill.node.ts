@@ -10,6 +10,7 @@ import { type EachPartOptions, eachPart } from "../../each-part.ts";
 import { isWhole } from "../schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
 import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
+import { isPlain, writtenBy } from "../values/forms.ts";
 import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { filledObject, outerNames } from "./flatten.node.ts";
@@ -130,7 +131,13 @@ type Style = (column: Column, text: string) => string;
 
 async function styleOf(source: TableSource, table: TablePreprocessing, written: Written | undefined): Promise<Style> {
   if (!written) return (_column, text) => text;
-  if (written.kind === "json") return (column, text) => (column.kind === "category" && column.open ? JSON.stringify(text) : text);
+  const forms = new Map(source.columns.flatMap(({ name, form }) => (form && !isPlain(form) ? [[name, form] as const] : [])));
+  if (written.kind === "json")
+    return (column, text) => {
+      const form = forms.get(column.name);
+      if (form && column.kind === "number") return JSON.stringify(writtenBy(form, Number(text)));
+      return column.kind === "category" && column.open ? JSON.stringify(text) : text;
+    };
   const truths = table.columns.filter((column) => column.kind === "category" && !column.open);
   const words = new Map<string, Words>();
   if (truths.length > 0) {
@@ -143,7 +150,9 @@ async function styleOf(source: TableSource, table: TablePreprocessing, written: 
     });
   }
   return (column, text) => {
-    if (column.kind === "number") return written.hasDecimalComma ? text.replace(".", ",") : text;
+    const form = forms.get(column.name);
+    if (column.kind === "number")
+      return form ? writtenBy(form, Number(text)) : written.hasDecimalComma ? text.replace(".", ",") : text;
     return words.get(column.name)?.[text as keyof Words] ?? text;
   };
 }

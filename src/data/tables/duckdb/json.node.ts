@@ -32,7 +32,8 @@ export async function jsonReading(database: Database, path: string, files: reado
   const paths = files.length > 0 ? `[${files.map(literal).join(", ")}]` : literal(path);
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   const all = sizes.reduce((sum, size) => sum + size, 0) <= MOST_SAMPLED ? ", sample_size = -1" : "";
-  const options = `maximum_object_size = 67108864, map_inference_threshold = -1, field_appearance_threshold = 0${all}${files.length > 1 ? ", union_by_name = true" : ""}`;
+  // Texts stay texts: how they write times is found out as of a text file.
+  const options = `dateformat = '~', timestampformat = '~', maximum_object_size = 67108864, map_inference_threshold = -1, field_appearance_threshold = 0${all}${files.length > 1 ? ", union_by_name = true" : ""}`;
   const read = `read_json(${paths}, ${options})`;
   const columns = await flatColumns(database, `SELECT * FROM ${read}`);
   const selected = flatSql(columns);

@@ -40,7 +40,7 @@ async function distinctCounts(
   where = "true",
 ): Promise<Map<string, number>> {
   if (columns.length === 0) return new Map();
-  const counts = columns.map(({ name, type }, i) => `count(DISTINCT ${textSql(name, type)}) AS d${i}`);
+  const counts = columns.map((column, i) => `count(DISTINCT ${textSql(column)}) AS d${i}`);
   const [row = {}] = await source.database.rows(`SELECT ${counts.join(", ")} FROM ${source.relation} WHERE ${where}`);
   return new Map(columns.map(({ name }, i) => [name, Number(row[`d${i}`])]));
 }

@@ -1,7 +1,7 @@
 import type { DuckDBDataChunk, DuckDBDoubleVector } from "@duckdb/node-api";
 import type { DataError } from "../../../core/errors.ts";
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
-import { isWhole, roleOf } from "../schema/column-types.ts";
+import { isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import type { Column, TablePreprocessing } from "../schema/columns.ts";
 import { featureWidth, writeFeatures } from "../schema/features.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
@@ -10,6 +10,7 @@ import { infinite, stray } from "../schema/value-errors.ts";
 import { numberSql, rawSql, textSql, timeSql } from "./cells.node.ts";
 import { type Cell, identifier } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
+import { saysMissingSql } from "./form-sql.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
 import type { ResultColumn } from "./write.node.ts";
@@ -56,16 +57,16 @@ export async function* readFeatures(
 ): AsyncGenerator<TableRows> {
   expectSameColumns(source, preprocessing);
   const { columns } = preprocessing;
-  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
-  await expectValues(source, columns, types);
-  const keys = withKeys ? preprocessing.keys.filter((key) => types.has(key)) : [];
+  const own = new Map(source.columns.map((column) => [column.name, column]));
+  await expectValues(source, columns);
+  const keys = withKeys ? preprocessing.keys.filter((key) => own.has(key)) : [];
   const open = withUnlisted
     ? columns.filter((column) => column.kind === "date" || (column.kind === "category" && column.open))
     : [];
   const wanted = [
-    ...columns.map((column) => `coalesce(${rawSql(column, types.get(column.name)!)}, 'NaN'::DOUBLE)`),
-    ...keys.map((key) => keySql(key, types.get(key)!)),
-    ...open.map((column) => unlistedSql(column, types.get(column.name)!)),
+    ...columns.map((column) => `coalesce(${rawSql(column, own.get(column.name)!)}, 'NaN'::DOUBLE)`),
+    ...keys.map((key) => keySql(key, own.get(key)!.type)),
+    ...open.map((column) => unlistedSql(column, own.get(column.name)!)),
   ];
   const beside = [...keys, ...open.map(({ name }) => name)];
   const sql = `SELECT ${wanted.join(", ")} FROM ${source.relation} WHERE ${where}`;
@@ -96,7 +97,7 @@ export async function* readFeatures(
       const numbers = columns.map((_, i) => numbersOf(chunk, i));
       const values = beside.map((_, i) => chunk.getColumnValues(columns.length + i).map(keyOf));
       const infinite = columns.find((_, i) => hasInfinity(numbers[i]!));
-      if (infinite) throw await infinityIn(source, infinite.name, types.get(infinite.name)!);
+      if (infinite) throw await infinityIn(source, own.get(infinite.name)!);
       columns.forEach(({ kind }, i) => {
         if (kind === "category") for (const value of numbers[i]!) if (value === -1) strays[i]!++;
       });
@@ -139,8 +140,8 @@ function keySql(name: string, type: string): string {
   return `${identifier(name)}::${as ?? "VARCHAR"}`;
 }
 
-const unlistedSql = (column: Column, type: string): string =>
-  column.kind === "date" ? rawSql(column, type) : `CASE WHEN ${rawSql(column, type)} = -1 THEN ${textSql(column.name, type)} END`;
+const unlistedSql = (column: Column, own: SourceColumn): string =>
+  column.kind === "date" ? rawSql(column, own) : `CASE WHEN ${rawSql(column, own)} = -1 THEN ${textSql(own)} END`;
 
 /** Whole numbers beyond 2^53 stay exact as text. */
 function keyOf(value: unknown): Cell {
@@ -168,22 +169,19 @@ function hasInfinity(numbers: Float64Array): boolean {
 }
 
 /** What to say of a column with an infinite number: where it is. */
-async function infinityIn(source: TableSource, column: string, type: string): Promise<DataError> {
-  const { row, value } = await firstWhere(source, column, `isinf(${numberSql(column, type)})`);
-  return infinite(source.name, column, value, row);
+async function infinityIn(source: TableSource, column: SourceColumn): Promise<DataError> {
+  const { row, value } = await firstWhere(source, column.name, `isinf(${numberSql(column)})`);
+  return infinite(source.name, column.name, value, row);
 }
 
 /** @throws DataError where a column is text that was numbers or times, and some of it still isn't: the first such value and its row. */
-export async function expectValues(
-  source: TableSource,
-  columns: readonly Column[],
-  types: ReadonlyMap<string, string>,
-): Promise<void> {
-  const texts = columns.filter(({ kind, name }) => kind !== "category" && roleOf(types.get(name)!) === "text");
+export async function expectValues(source: TableSource, columns: readonly Column[]): Promise<void> {
+  const own = new Map(source.columns.map((column) => [column.name, column]));
+  const texts = columns.filter(({ kind, name }) => kind !== "category" && roleOf(own.get(name)!.type) === "text");
   if (texts.length === 0) return;
   const strays = texts.map(({ kind, name }) => {
-    const read = (kind === "date" ? timeSql : numberSql)(name, "VARCHAR");
-    return `${read} IS NULL AND trim(${identifier(name)}) <> '' AND lower(trim(${identifier(name)})) <> 'nan'`;
+    const read = (kind === "date" ? timeSql : numberSql)(own.get(name)!);
+    return `${read} IS NULL AND ${identifier(name)} IS NOT NULL AND NOT ${saysMissingSql(identifier(name))}`;
   });
   const [found = {}] = await source.database.rows(
     `SELECT ${strays.map((stray, i) => `coalesce(bool_or(${stray}), false) AS s${i}`).join(", ")} FROM ${source.relation}`,

@@ -2,9 +2,11 @@ import { DataError } from "../../../core/errors.ts";
 import { type PandasColumns, pandasColumns, saidOf } from "../../readers/pandas.ts";
 import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
 import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
+import type { FindOptions, FoundForms } from "../values/find-forms.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
 import type { Database } from "./database.node.ts";
 import { isRemote, type TableKind } from "./files.node.ts";
+import { formedSql, formsIn, type Unread } from "./find-forms.node.ts";
 import type { FlatColumn } from "./flatten.node.ts";
 import { jsonReading } from "./json.node.ts";
 import { parquetReading } from "./parquet.node.ts";
@@ -53,8 +55,8 @@ export async function readingOf(
 }
 
 /**
- * Makes `data` (all of the file) and `source` (what the query takes of it, its rows counted). A column with a value that isn't of its type is read as
- * text.
+ * Makes `data` (all of the file) and `source` (what the query takes of it, its rows counted). Columns that write numbers or times in a way of their own are read so. A
+ * column with a value that isn't of its type is read as text.
  */
 export async function makeRelation(
   database: Database,
@@ -65,12 +67,20 @@ export async function makeRelation(
     inMemory,
     asText,
     kept,
-  }: { query: string | undefined; inMemory: boolean; asText: Set<string>; kept: readonly string[] },
-): Promise<{ columns: SourceColumn[]; rowCount: number }> {
+    values,
+  }: { query: string | undefined; inMemory: boolean; asText: Set<string>; kept: readonly string[]; values: FindOptions },
+): Promise<{ columns: SourceColumn[]; rowCount: number; notes: readonly string[] }> {
+  let found: FoundForms | undefined;
   for (;;) {
     const make = inMemory ? "CREATE OR REPLACE TEMP TABLE" : "CREATE OR REPLACE TEMP VIEW";
     try {
-      await database.run(`CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${reading.sql(asText)}`);
+      found ??= await formsIn(database, await unread(database, reading, asText), { ...values, delimiter: reading.delimiter });
+      const formed = [...found.columns].flatMap(([own, { as }]) => (as === undefined ? [] : [own]));
+      const read = await unread(database, reading, new Set([...asText, ...formed]));
+      const { missingValues } = values;
+      await database.run(
+        `CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${formedSql(read, found, { asText, missingValues })}`,
+      );
       const wanted = `(${query?.replace(/[;\s]+$/, "") ?? "SELECT * FROM data"}\n)`;
       const columns = await columnsOf(database, `SELECT * FROM ${wanted}`);
       // Whole numbers keep their digits without this.
@@ -91,23 +101,46 @@ export async function makeRelation(
           `${name} has a column "${taken.name}", the name that rows are counted by here. Rename it, or say --query 'SELECT * EXCLUDE (${ROW}) FROM data'.`,
         );
       // A single Parquet file counts its rows itself, without having to be read in order.
+      const isAsRead = formed.length === 0 && (missingValues ?? []).length === 0;
       const rows =
-        reading.counted && query === undefined && !inMemory
+        reading.counted && query === undefined && !inMemory && isAsRead
           ? reading.counted(ROW)
           : `SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${wanted}`;
       await database.run(`${make} source AS ${rows}`);
       // Text is read through once, so that a value that isn't of its column's type is met here.
-      const values = reading.kind === "csv" && !inMemory ? ", count(COLUMNS(*))" : "";
-      const [counted] = await database.rows(`SELECT count(*) AS rows${values} FROM source`);
+      const counts = reading.kind === "csv" && !inMemory ? ", count(COLUMNS(*))" : "";
+      const [counted] = await database.rows(`SELECT count(*) AS rows${counts} FROM source`);
       const said = reading.said ?? pandasColumns(undefined, []);
-      return { columns: columns.map((column) => ({ ...column, ...saidOf(said, column.name) })), rowCount: Number(counted!.rows) };
+      return {
+        columns: columns.map((column) => ({ ...withForm(column, found!, asText), ...saidOf(said, column.name) })),
+        rowCount: Number(counted!.rows),
+        notes: found.notes,
+      };
     } catch (error) {
       const { message } = error as Error;
-      const column = reading.names?.find((known) => !asText.has(known) && message.includes(`converting column "${known}". `));
+      const names = reading.names ?? [...(found?.columns.keys() ?? [])];
+      const column = names.find((known) => !asText.has(known) && message.includes(`converting column "${known}". `));
       if (column === undefined) throw error;
       asText.add(column);
     }
   }
+}
+
+async function unread(database: Database, { kind, sql, written }: Reading, asText: ReadonlySet<string>): Promise<Unread> {
+  const relation = sql(asText);
+  return {
+    sql: relation,
+    written: kind === "csv" ? written : undefined,
+    columns: await columnsOf(database, `SELECT * FROM ${relation}`),
+  };
+}
+
+/** A column with what was found of its values, unless a query made something else of them. */
+function withForm(column: SourceColumn, { columns }: FoundForms, asText: ReadonlySet<string>): SourceColumn {
+  const { form, as, holds } = columns.get(column.name) ?? {};
+  const isText = roleOf(column.type) === "text";
+  const isItsOwn = form !== undefined && (isText ? as === undefined || asText.has(column.name) : as === column.type);
+  return { ...column, ...(isItsOwn && { form }), ...(holds && isText && { holds }) };
 }
 
 /** DuckDB calls the second column "x" of a Parquet or JSON file "x_1" or "X_1". @throws DataError where two columns have one name. */

@@ -34,20 +34,20 @@ export const evenlyDrawn = (rows: number, wanted: number): string =>
 /** Counts a table's columns, some values of each at a time in memory. @throws DataError where a column that was learned from is missing or of another type. */
 export async function sampleTable(source: TableSource, table: TablePreprocessing): Promise<TableSample> {
   expectSameColumns(source, table);
-  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
-  await expectValues(source, table.columns, types);
+  const own = new Map(source.columns.map((column) => [column.name, column]));
+  await expectValues(source, table.columns);
   const numbers = new Map<string, NumberSample>();
   const categories = new Map<string, CategorySample>();
   try {
     for (const column of table.columns) {
       const { name, kind } = column;
-      const type = types.get(name)!;
-      if (kind === "number") numbers.set(name, await sampleNumber(source, numberSql(name, type)));
-      else if (kind === "category") categories.set(name, await countCategories(source, textSql(name, type)));
+      const here = own.get(name)!;
+      if (kind === "number") numbers.set(name, await sampleNumber(source, numberSql(here)));
+      else if (kind === "category") categories.set(name, await countCategories(source, textSql(here)));
       else
         for (const cycle of column.cycles) {
           const [what, of] = CYCLE_SQL[cycle];
-          const time = `make_timestamp((${timeSql(name, type)} * 1e6)::BIGINT)`;
+          const time = `make_timestamp((${timeSql(here)} * 1e6)::BIGINT)`;
           categories.set(`${name} (${what})`, await countCategories(source, `${of(time)}::VARCHAR`));
         }
     }

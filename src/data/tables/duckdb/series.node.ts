@@ -1,5 +1,5 @@
 import { DataError } from "../../../core/errors.ts";
-import { roleOf } from "../schema/column-types.ts";
+import { roleOf, type SourceColumn } from "../schema/column-types.ts";
 import type { WindowRecipe } from "../schema/columns.ts";
 import { expectColumns } from "../schema/learn.ts";
 import { numberSql, timeSql } from "./cells.node.ts";
@@ -49,13 +49,14 @@ export async function seriesOf(
 
 /** SQL for what rows are sorted by. */
 async function orderSql(source: TableSource, name: string): Promise<string> {
-  const { type } = source.columns.find((column) => column.name === name)!;
+  const own = source.columns.find((column) => column.name === name)!;
+  const { type } = own;
   const role = roleOf(type);
   const at = `${source.name}: the column "${name}", which rows are to be in the order of,`;
   if (role !== "number" && role !== "time" && role !== "text")
     throw new DataError(`${at} is ${type}. Order by a column of times or numbers.`);
-  const plain = /^(FLOAT|DOUBLE)/.test(type) ? numberSql(name, type) : identifier(name);
-  const as = role === "text" ? await textOrder(source, name) : plain;
+  const plain = /^(FLOAT|DOUBLE)/.test(type) ? numberSql(own) : identifier(name);
+  const as = role === "text" ? await textOrder(source, own) : plain;
   const [found] = await source.database.rows(
     `SELECT ${ROW} AS row, ${identifier(name)}::VARCHAR AS value FROM ${source.relation} WHERE ${as} IS NULL ORDER BY 1 LIMIT 1`,
   );
@@ -70,8 +71,8 @@ async function orderSql(source: TableSource, name: string): Promise<string> {
 }
 
 /** Text is in the order of the numbers that it holds, or else of the times. */
-async function textOrder(source: TableSource, name: string): Promise<string> {
-  const [number, time] = [numberSql(name, "VARCHAR"), timeSql(name, "VARCHAR")];
+async function textOrder(source: TableSource, own: SourceColumn): Promise<string> {
+  const [number, time] = [numberSql(own), timeSql(own)];
   const [counted] = await source.database.rows(`SELECT count(${number}) >= count(${time}) AS numbers FROM ${source.relation}`);
   return counted!.numbers ? number : time;
 }

@@ -26,10 +26,10 @@ export async function readShown(
   if (names.length === 0) return [];
   const source = await openTableSource(path, { ...options, preprocessing });
   try {
-    const types = Object.fromEntries(source.columns.map(({ name, type }) => [name, type]));
-    const kinds = names.map((name) => kindOf(name, lookUp("column", name, types), preprocessing));
+    const own = Object.fromEntries(source.columns.map((column) => [column.name, column]));
+    const kinds = names.map((name) => kindOf(name, lookUp("column", name, own).type, preprocessing));
     const sql = { number: numberSql, date: timeSql, text: textSql };
-    const cells = names.map((name, i) => `${sql[kinds[i]!](name, types[name]!)} AS c${i}`);
+    const cells = names.map((name, i) => `${sql[kinds[i]!](own[name]!)} AS c${i}`);
     const found = await source.database.rows(
       `SELECT ${cells.join(", ")} FROM ${source.relation} WHERE ${ROW} < ${rows} ORDER BY ${ROW}`,
     );

@@ -27,6 +27,8 @@ export interface TableSourceOptions extends ReadingOptions {
   readonly memory?: number;
   /** What was learned of such a table before: columns that were text are then read as text, whatever they look like here. */
   readonly preprocessing?: TablePreprocessing;
+  /** How columns were found to be written before, by name; those of `preprocessing` by default. */
+  readonly forms?: TablePreprocessing["forms"];
   /** Whether key columns of a text file are read as text, character by character, instead of as numbers, times, and true or false. */
   readonly keysAsWritten?: boolean;
   /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
@@ -38,6 +40,7 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   query: true,
   memory: true,
   preprocessing: true,
+  forms: true,
   keysAsWritten: true,
   inMemory: true,
   ...READING_OPTIONS,
@@ -134,10 +137,11 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
     const reading = await readingOf(database, table, wanted);
     const fits = isOne && (await stat(table.path)).size <= bytesInMemory(table.path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
-    const { columns, rowCount } = await makeRelation(database, reading, name, {
+    const { columns, rowCount, notes } = await makeRelation(database, reading, name, {
       query: options.query,
       inMemory: fits,
       asText: new Set(asText),
+      values: { ...told, preprocessing: options.preprocessing, forms: options.forms ?? options.preprocessing?.forms },
       kept:
         options.keysAsWritten && reading.kind === "csv" && options.query === undefined ? keptAsText(options.preprocessing) : [],
     });
@@ -153,7 +157,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       relation: "source",
       keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
       ...(options.query === undefined && writtenOf(reading, expectUnchanged)),
-      notes: [...table.notes, ...(reading.notes ?? [])],
+      notes: [...table.notes, ...(reading.notes ?? []), ...notes],
       reading: told,
       database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,

@@ -1,5 +1,6 @@
 import { type ColumnStatistics, DECORATED, FIRST_UNSAFE, type LookedAt, SAMPLE } from "../schema/column-facts.ts";
 import { isWhole, roleOf } from "../schema/column-types.ts";
+import { isOfTimes } from "../values/form.ts";
 import { numberSql, phaseSql, textSql, timeSql } from "./cells.node.ts";
 import { identifier } from "./database.node.ts";
 import { ROW } from "./relation.node.ts";
@@ -40,11 +41,12 @@ async function measureNarrow(
   found: Map<string, ColumnStatistics>,
   holds: string,
 ): Promise<void> {
-  const narrow = columns.flatMap(({ name, type }) => {
+  const narrow = columns.flatMap((column) => {
+    const { name } = column;
     const { number, infinite } = found.get(name)!;
     if (!number || infinite !== undefined || number.low === number.high) return [];
     if (number.deviation * FAR_AWAY >= Math.abs(number.mean) && number.deviation > 0) return [];
-    return [{ name, number, x: numberSql(name, type), range: number.high - number.low }];
+    return [{ name, number, x: numberSql(column), range: number.high - number.low }];
   });
   for (let at = 0; at < narrow.length; at += AT_A_TIME) {
     const some = narrow.slice(at, at + AT_A_TIME);
@@ -78,14 +80,17 @@ async function together(source: TableSource, columns: readonly LookedAt[], where
 const partName = (column: number, part: number): string => `v${column}_${part}`;
 
 /** SQL for what a column's statistics are of: its value; of a time whether it isn't finite; of a text the number that it is, and it if it is sampled. */
-function cellsOf({ name, type, as: role = roleOf(type) }: LookedAt, sampled: string): string[] {
-  if (role === "number") return [numberSql(name, type), ...(roleOf(type) === "text" ? [textSql(name, type)] : [])];
+function cellsOf(column: LookedAt, sampled: string): string[] {
+  const { name, type, form, as: role = roleOf(type) } = column;
+  if (role === "number") return [numberSql(column), ...(roleOf(type) === "text" ? [textSql(column)] : [])];
   if (role === "text") {
-    const v = textSql(name, type);
-    return [v, `TRY_CAST(${v} AS DOUBLE)`, where(sampled, v)];
+    const v = textSql(column);
+    const read = form === undefined ? `TRY_CAST(${v} AS DOUBLE)` : isOfTimes(form) ? timeSql(column) : numberSql(column);
+    return [v, read, where(sampled, v)];
   }
   if (role !== "time") return [identifier(name)];
-  return [timeSql(name, type), /^TIME(?!STAMP)/.test(type) ? "false" : `NOT isfinite(${identifier(name)})`];
+  if (roleOf(type) === "text") return [timeSql(column), "false"];
+  return [timeSql(column), /^TIME(?!STAMP)/.test(type) ? "false" : `NOT isfinite(${identifier(name)})`];
 }
 
 /** SQL for a value where something holds, else NULL. An aggregate's FILTER copies the other columns too: of 20 columns, it took three times as long. */

@@ -1,3 +1,6 @@
+import type { Form } from "../values/form.ts";
+import type { TextKind } from "../values/kinds.ts";
+
 /** A column as its table has it. */
 export interface SourceColumn {
   readonly name: string;
@@ -5,6 +8,10 @@ export interface SourceColumn {
   readonly type: string;
   /** What the file itself says of the column: it counts or names the rows (the index of pandas), or its values stand for categories. */
   readonly said?: "key" | "category";
+  /** How its texts write numbers or times. Where its type is one of those, they were read by it. */
+  readonly form?: Form;
+  /** What its texts are, where they say nothing as categories. */
+  readonly holds?: TextKind;
 }
 
 /** A value of a table's cell as JavaScript has it: numbers, text, true and false; dates as text; null where it is missing. */

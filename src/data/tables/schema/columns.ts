@@ -1,5 +1,6 @@
 import { DataError } from "../../../core/errors.ts";
 import { startsOf } from "../../../core/rows.ts";
+import type { Form } from "../values/form.ts";
 import type { ReadingOptions } from "./reading.ts";
 
 /** How one column of a table becomes numbers, learned from the rows that are trained on. */
@@ -55,6 +56,8 @@ export interface TablePreprocessing {
   readonly label?: string;
   /** Columns that aren't learned from, and why. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+  /** How columns write their numbers and times, by name, where that isn't plain: other files of the table are read, and values written, alike. */
+  readonly forms?: Readonly<Record<string, Form>>;
   /** Where examples are windows of rows, how rows are cut into them; else they are the rows. */
   readonly windows?: WindowRecipe;
   /** How the text file was told to be read: other files of the table are read alike. */

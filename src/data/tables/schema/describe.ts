@@ -1,14 +1,16 @@
 import { listed } from "../../../core/words.ts";
+import { formWords } from "../values/forms.ts";
 import { type Column, featureCount, type TablePreprocessing } from "./columns.ts";
 
 /** What was found in a table, a line a column. @param describe what is said of those that are learned from. */
 export function describeTable(
-  { columns, keys, label, leftOut }: TablePreprocessing,
+  { columns, keys, label, leftOut, forms }: TablePreprocessing,
   describe: (column: Column, place: number) => string = describeColumn,
 ): string[] {
   const why = new Map(leftOut.map(({ name, why: reason }) => [name, reason]));
   const longest = Math.max(...[...columns, ...leftOut].map(({ name }) => name.length), 6);
-  const line = (name: string, text: string) => `  ${name.padEnd(longest)}  ${text}`;
+  const written = (name: string) => (forms && Object.hasOwn(forms, name) ? `; ${formWords(forms[name]!)}` : "");
+  const line = (name: string, text: string) => `  ${name.padEnd(longest)}  ${text}${written(name)}`;
   return [
     ...columns.map((column, place) => line(column.name, describe(column, place))),
     ...keys.map((name) => line(name, `key, kept beside the results${why.has(name) ? `: ${why.get(name)}` : ""}`)),

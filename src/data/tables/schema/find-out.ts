@@ -1,4 +1,6 @@
 import { DataError } from "../../../core/errors.ts";
+import { isOfTimes } from "../values/form.ts";
+import { formWords, isFoundAgain } from "../values/forms.ts";
 import { type CategoryCounts, type ColumnFacts, type ColumnStatistics, FIRST_UNSAFE, type LookedAt } from "./column-facts.ts";
 import { isWhole, type SourceColumn } from "./column-types.ts";
 import { infinite as infinityError } from "./value-errors.ts";
@@ -46,13 +48,15 @@ export async function findOut(
   const statistics = await facts.statistics(columns);
   const told = (name: string) => categories.includes(name);
   const numbers: LookedAt[] = [];
-  for (const { name, type } of columns) {
+  for (const column of columns) {
+    const { name, form } = column;
     const of = statistics.get(name)!;
     if (told(name)) continue;
-    await expectNumbersOrText(facts, name, of);
-    if (of.text && of.present > 0 && of.text.numbers === of.present) numbers.push({ name, type, as: "number" });
+    await expectNumbersOrText(facts, column, of);
+    if (of.text && of.present > 0 && of.text.numbers === of.present)
+      numbers.push({ ...column, as: form && isOfTimes(form) ? "time" : "number" });
   }
-  // Texts that are all numbers become numbers, unless a number wouldn't keep their digits.
+  // Texts that are all numbers or times become such, unless a number wouldn't keep their digits.
   for (const [name, of] of await facts.statistics(numbers)) if (!of.areCodes) statistics.set(name, of);
   const codes = columns.filter(({ name, type }) => isWhole(type) && !told(name) && isUnsafe(statistics.get(name)!));
   const asTexts = await facts.statistics(codes.map((column) => ({ ...column, as: "text" as const })));
@@ -84,8 +88,10 @@ function mayIdentify(name: string, type: string, { rows, present, recurs, consta
 }
 
 /** @throws DataError where a number isn't finite, or a text column is numbers but for a few values, or numbers as people write them. */
-async function expectNumbersOrText(facts: ColumnFacts, name: string, of: ColumnStatistics): Promise<void> {
+async function expectNumbersOrText(facts: ColumnFacts, { name, form }: SourceColumn, of: ColumnStatistics): Promise<void> {
   const { infinite, text, present } = of;
+  const what = form && isOfTimes(form) ? "times" : "numbers";
+  const written = form && !isFoundAgain(form) ? ` (${formWords(form)})` : "";
   const at = `${facts.name}: column "${name}"`;
   const mostlyNumbers = text !== undefined && present > 0 && text.numbers >= MOSTLY_NUMBERS * present;
   if (infinite !== undefined && (!text || mostlyNumbers))
@@ -94,7 +100,7 @@ async function expectNumbersOrText(facts: ColumnFacts, name: string, of: ColumnS
   const { numbers, stray, decorated } = text;
   if (mostlyNumbers)
     throw new DataError(
-      `${at} is numbers but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${stray} (counted from 0). Mend those, or ${facts.choose(name, "categories")}.`,
+      `${at} is ${what}${written} but for ${present - numbers} of ${present} values, the first "${await facts.valueAt(name, stray)}" in row ${stray} (counted from 0). Mend those, or ${facts.choose(name, "categories")}.`,
     );
   if (decorated >= MOSTLY_NUMBERS)
     throw new DataError(

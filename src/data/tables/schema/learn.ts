@@ -2,6 +2,8 @@ import { DataError, OptionError } from "../../../core/errors.ts";
 import type { OptionNames } from "../../../core/options.ts";
 import { nearest } from "../../../core/suggest.ts";
 import { shown } from "../../../core/words.ts";
+import { isFoundAgain } from "../values/forms.ts";
+import { IDENTIFYING } from "../values/kinds.ts";
 import type { CategoryCounts, ColumnFacts, ColumnStatistics } from "./column-facts.ts";
 import { isWhole, type SourceColumn } from "./column-types.ts";
 import type { CategoryColumn, Column, Cycle, DateColumn, NumberColumn, TablePreprocessing } from "./columns.ts";
@@ -81,7 +83,17 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
       `${facts.name} has no column to learn from: ${leftOut.map(({ name, why }) => `${name} (${why})`).join(", ")}.`,
     );
   const reading = Object.keys(facts.reading ?? {}).length > 0 && { reading: facts.reading! };
-  return { columns: learned, keys: options.keys ?? identifiers, leftOut, ...(label !== undefined && { label }), ...reading };
+  const forms = Object.fromEntries(
+    facts.columns.flatMap(({ name, form }) => (form === undefined || isFoundAgain(form) ? [] : [[name, form] as const])),
+  );
+  return {
+    columns: learned,
+    keys: options.keys ?? identifiers,
+    leftOut,
+    ...(label !== undefined && { label }),
+    ...reading,
+    ...(Object.keys(forms).length > 0 && { forms }),
+  };
 }
 
 /** @throws OptionError where a column isn't there, with the nearest one. */
@@ -104,8 +116,10 @@ function learnColumn({ column, statistics, distinct, counts, isCategory }: Found
   if (isCategory) return learnCategory(shared, counts!, present);
   if (role === "boolean") return learnCategory(shared, counts!, present, ["false", "true"]);
   if (role === "number") return learnNumber(column, shared, statistics, { distinct, drawTailsIn });
-  if (role === "time") return learnDate(shared, statistics);
+  if (role === "time") return learnDate(shared, statistics, column.form);
   if (role === "other") return { why: `holds ${kindOf(type)}, which isn't a number, text or time` };
+  if (column.holds)
+    return { why: `holds ${column.holds}`, ...((IDENTIFYING.has(column.holds) || distinct === present) && { isKey: true }) };
   if (distinct === present) return { why: "differs in every row", isKey: true };
   if (counts!.distinct > FREE_TEXT * present && counts!.distinct > MOST_VALUES) return { why: "hardly ever recurs" };
   return learnCategory(shared, counts!, present);
@@ -161,10 +175,16 @@ function learnCategory(
   };
 }
 
-function learnDate(shared: { name: string; missing: number }, { time }: ColumnStatistics): DateColumn | LeftOut {
+function learnDate(
+  shared: { name: string; missing: number },
+  { time }: ColumnStatistics,
+  form: SourceColumn["form"],
+): DateColumn | LeftOut {
+  // Months and quarters begin on some day of the week, which says nothing.
+  const hasDays = form?.kind !== "time" || /%[duj]|^%H|^%I/.test(form.format);
   const cycles: Cycle[] = [
     ...(time!.day ? (["day"] as const) : []),
-    ...(time!.week ? (["week"] as const) : []),
+    ...(time!.week && hasDays ? (["week"] as const) : []),
     // Less than a quarter of it is a trend, not a cycle.
     ...(time!.span > 90 * 86400 ? (["year"] as const) : []),
   ];

@@ -1,7 +1,8 @@
 import type { OptionNames } from "../../../core/options.ts";
+import type { ValueOptions } from "../values/form.ts";
 
-/** How a text file is read, where a user insists on it. What is left out is found out from the file. */
-export interface ReadingOptions {
+/** How a text file, and the values of any table, are read, where a user insists on it. What is left out is found out from the file. */
+export interface ReadingOptions extends ValueOptions {
   /** Whether the first line holds the names of the columns. */
   readonly header?: boolean | undefined;
   /** Number of lines at the beginning of the file that are no part of the table. */
@@ -24,6 +25,11 @@ export const READING_OPTIONS: OptionNames<ReadingOptions> = {
   encoding: true,
   delimiter: true,
   sheet: true,
+  decimal: true,
+  thousands: true,
+  missingValues: true,
+  dayFirst: true,
+  timeFormat: true,
 };
 
 /** Those of some options that say how a text file is read, without those that are undefined. */

@@ -1,0 +1,182 @@
+import { isFloat, isWhole, roleOf } from "../schema/column-types.ts";
+import type { TablePreprocessing } from "../schema/columns.ts";
+import { type FoundNumberForm, findNumberForm, MOSTLY, type NumberHints } from "./find-number-form.ts";
+import { type FoundTimeForm, findTimeForm, type TimeHints } from "./find-time-form.ts";
+import type { Form, ValueOptions } from "./form.ts";
+import { isPlain, readerOf, typeOfForm } from "./forms.ts";
+import { type TextKind, textKind } from "./kinds.ts";
+import { saysMissing } from "./missing.ts";
+import { timeReader } from "./time-format.ts";
+import { isDayFirst, otherOrder } from "./time-formats.ts";
+
+/** A column's first cells as texts, null where there is none. */
+export interface ColumnHead {
+  readonly name: string;
+  /** What the cells are by themselves: DuckDB's type. */
+  readonly type: string;
+  readonly texts: readonly (string | null)[];
+  /** Whether the texts are those of a text file; else they were made of the type's values. */
+  readonly isWritten?: boolean;
+}
+
+/** What was found of a column. */
+export interface FoundForm {
+  readonly form?: Form;
+  /** The type that its values have by the form, where all of the first cells fit it. */
+  readonly as?: string;
+  readonly holds?: TextKind;
+}
+
+export interface FoundForms {
+  readonly columns: ReadonlyMap<string, FoundForm>;
+  /** What could be read in more than one way, a line each. */
+  readonly notes: readonly string[];
+}
+
+export interface FindOptions extends ValueOptions {
+  /** The character between the cells of a text file. */
+  readonly delimiter?: string | undefined;
+  /** What was learned of such a table before. */
+  readonly preprocessing?: TablePreprocessing | undefined;
+  /** How its columns were written then, by name. */
+  readonly forms?: Readonly<Record<string, Form>> | undefined;
+}
+
+/** How many first rows are looked at: fewer of very wide tables. */
+export const rowsLookedAt = (columns: number): number =>
+  Math.max(100, Math.min(1000, Math.floor(1_000_000 / Math.max(1, columns))));
+
+interface Looked extends ColumnHead {
+  /** Texts that are there, without spaces around them. */
+  readonly there: readonly string[];
+}
+
+/** Finds out of a table's columns how they write numbers and times, each by all of its first cells, and by what other columns tell. */
+export function findForms(heads: readonly ColumnHead[], options: FindOptions = {}): FoundForms {
+  const looked = heads.map((head): Looked => {
+    const isMissing = (text: string) => saysMissing(text) || options.missingValues?.includes(text.trim());
+    const there = head.texts.flatMap((text) => (text === null || isMissing(text) ? [] : [text.trim()]));
+    return { ...head, there };
+  });
+  const numbers = numbersIn(looked, options);
+  const times = timesIn(looked, options, numbers);
+  const columns = new Map<string, FoundForm>();
+  const notes: string[] = [];
+  for (const column of looked) {
+    const { name } = column;
+    const takes = options.preprocessing ? takenAs(column, options.preprocessing) : "anything";
+    if (takes === "as it is") continue;
+    const [number, time] = [numbers.get(name), times.get(name)];
+    const isLength = time?.form.kind === "duration";
+    const found = takes === "time" ? (isLength ? undefined : time) : takes === "number" && !isLength ? number : (time ?? number);
+    const known = options.forms?.[name];
+    const share = known && mayTake(column, known) ? shareOf(column, known) : 0;
+    // A form that was found before holds, unless the values are all written in another one.
+    if (known && (share >= MOSTLY || (share > 0 && !found) || (roleOf(column.type) === "text" && !found)))
+      columns.set(name, foundOf(known, share === 1, column));
+    else if (found) {
+      columns.set(name, foundOf(found.form, found.fits, column));
+      if (!options.preprocessing) notes.push(...noteOf(column, found));
+    } else if (roleOf(column.type) === "text") {
+      const holds = textKind(column.there);
+      if (holds) columns.set(name, { holds });
+    }
+  }
+  return { columns, notes };
+}
+
+/** Values that are plain as their own type already, and those of which some aren't of the form, keep that type. */
+function foundOf(form: Form, fits: boolean, { type, there }: Looked): FoundForm {
+  if (isPlain(form)) return roleOf(type) === "text" ? { form } : {};
+  return { form, ...(fits && there.length > 0 && { as: typeOfForm(form) }) };
+}
+
+const shareOf = ({ there }: Looked, form: Form): number => {
+  const read = readerOf(form);
+  return there.length === 0 ? 1 : there.filter((text) => !Number.isNaN(read(text))).length / there.length;
+};
+
+/** Numbers and times that have a type aren't written in any way; but whole numbers may count seconds, or be days. */
+function mayTake({ type, isWritten }: ColumnHead, form: Form): boolean {
+  const role = roleOf(type);
+  return role === "text" || (role === "number" && (isWritten === true || form.kind === "epoch" || form.kind === "time"));
+}
+
+/** What a model takes a column for: one that it knows as a category is taken as it is, as are the numbers of a key that was found to be nothing else. */
+function takenAs({ name, type }: ColumnHead, { columns, forms, keys }: TablePreprocessing) {
+  const column = columns.find((each) => each.name === name);
+  if (column?.kind === "category") return "as it is";
+  if (column) return column.kind === "date" ? "time" : "number";
+  return roleOf(type) === "number" && forms?.[name] === undefined && keys.includes(name) ? "as it is" : "anything";
+}
+
+type Numbers = ReadonlyMap<string, FoundNumberForm>;
+
+/** Columns that can be told by themselves tell the others' decimal mark. */
+function numbersIn(looked: readonly Looked[], { decimal, thousands, delimiter }: FindOptions): Numbers {
+  const hints: NumberHints = { ...(decimal && { decimal }), ...(thousands && { thousands }) };
+  const mayBe = looked.filter(
+    ({ type, there, isWritten }) =>
+      there.length > 0 && (roleOf(type) === "text" || (isFloat(type) && isWritten)) && mayHaveNumbers(there),
+  );
+  const alone = new Map(mayBe.map((column) => [column.name, findNumberForm(column.there, hints)]));
+  const certain = [...alone.values()].filter((found) => found !== undefined && !found.otherwise && found.form.decimals[1] > 0);
+  const votes = (mark: string) => certain.filter((found) => found!.form.decimal === mark).length;
+  const told = votes(",") !== votes(".") ? (votes(",") > votes(".") ? "," : ".") : undefined;
+  const found = new Map<string, FoundNumberForm>();
+  for (const { name, type, there } of mayBe) {
+    const own = alone.get(name);
+    const byDelimiter = delimiter === ";" && there.some((text) => text.includes(",")) ? "," : undefined;
+    const likely = told ?? byDelimiter;
+    const again = own?.otherwise && likely ? findNumberForm(there, { ...hints, likely }) : own;
+    if (!again) continue;
+    const { otherwise, ...rest } = again;
+    // A number with a point is doubted only where another column says so.
+    const isDoubted = otherwise && told === undefined && !isPlain(again.form);
+    if (isFloat(type) && isPlain(again.form)) continue;
+    found.set(name, isDoubted ? again : rest);
+  }
+  return found;
+}
+
+const mayHaveNumbers = (there: readonly string[]): boolean => there.some((text) => /\d/.test(text) && text.length < 60);
+
+function timesIn(looked: readonly Looked[], { dayFirst, timeFormat }: FindOptions, numbers: Numbers) {
+  const hints: TimeHints = { ...(dayFirst !== undefined && { dayFirst }), ...(timeFormat !== undefined && { timeFormat }) };
+  const mayBe = looked.filter(
+    ({ name, type, there }) =>
+      there.length > 0 &&
+      (roleOf(type) === "text" || isWhole(type) || isFloat(type)) &&
+      (!numbers.has(name) || timeFormat !== undefined),
+  );
+  const alone = new Map(mayBe.map(({ name, there }) => [name, findTimeForm(name, there, hints)]));
+  const orders = [...alone.values()].flatMap((found) => {
+    if (found?.form.kind !== "time" || found.isAmbiguous) return [];
+    return otherOrder(found.form.format) === undefined ? [] : [isDayFirst(found.form.format)];
+  });
+  const isTold = orders.length > 0 && new Set(orders).size === 1;
+  const found = mayBe.flatMap(({ name, there }) => {
+    const own = alone.get(name);
+    const again = own?.isAmbiguous && isTold ? findTimeForm(name, there, { ...hints, likelyDayFirst: orders[0]! }) : own;
+    return again ? [[name, again] as const] : [];
+  });
+  return new Map(found);
+}
+
+/** What is said of values that could be read in more than one way. */
+function noteOf({ name, there }: Looked, found: FoundNumberForm | FoundTimeForm): string[] {
+  if ("otherwise" in found && found.otherwise) {
+    const text = there.find((each) => /[.,]/.test(each))!;
+    const [read, other] = [found.form, found.otherwise].map((form) => readerOf(form)(text));
+    return [
+      `column "${name}" has ${text}, which is read as ${read}; if it is ${other}, say --decimal ${found.otherwise.decimal}`,
+    ];
+  }
+  if (!("isAmbiguous" in found) || found.form.kind !== "time") return [];
+  const { format } = found.form;
+  const first = isDayFirst(format);
+  const differs = there.find((each) => timeReader(format)(each) !== timeReader(otherOrder(format)!)(each)) ?? there[0]!;
+  return [
+    `column "${name}" has ${differs}, and nothing tells the day from the month: the ${first ? "day" : "month"} is taken to stand first; if it doesn't, say ${first ? "--no-day-first" : "--day-first"}`,
+  ];
+}

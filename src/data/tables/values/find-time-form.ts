@@ -1,0 +1,160 @@
+import { durationReader } from "./duration.ts";
+import { MOSTLY } from "./find-number-form.ts";
+import type { DurationForm, DurationStyle, EpochForm, EpochUnit, TimeForm, ValueOptions } from "./form.ts";
+import { compileFormat, partsOfTime, timeReader } from "./time-format.ts";
+import { COMPACT_FORMATS, DATE_FORMATS, isDayFirst, OTHER_FORMATS, otherOrder } from "./time-formats.ts";
+
+const TIME_WORDS =
+  "ts|time|times|timestamp|timestamps|date|dates|datetime|datum|zeit|zeitpunkt|epoch|unix|when|created|updated|modified|changed|occurred|logged|recorded|started|ended|since|until|day|month|moment|seen|expires|birthday|birth|dob";
+const NAMED_AS_TIME = new RegExp(`(^|[^a-z])(${TIME_WORDS}|[a-z]+(?:time|date|stamp)|[a-z]+_at)([^a-z]|$)`, "i");
+const IN_CAMELS = /[a-z](Time|Date|At|Timestamp|Ts|On|Epoch|Stamp)([^a-z]|$)/;
+const NAMED_AS_DURATION =
+  /(^|[^a-z])(duration|elapsed|runtime|laptime|lap|pace|length|took|dauer|laufzeit|uptime|timedelta|delta|delay|wait)([^a-z]|$)|Duration|Elapsed/i;
+
+export const isNamedAsTime = (name: string): boolean => NAMED_AS_TIME.test(name) || IN_CAMELS.test(name);
+
+export interface FoundTimeForm {
+  readonly form: TimeForm | EpochForm | DurationForm;
+  readonly fits: boolean;
+  /** Whether the day could as well be the month. */
+  readonly isAmbiguous?: boolean;
+}
+
+/** What is known of a file's times besides a column's own: the options, and whether the day stands first in other columns. */
+export interface TimeHints extends Pick<ValueOptions, "dayFirst" | "timeFormat"> {
+  readonly likelyDayFirst?: boolean;
+}
+
+const shareRead = (texts: readonly string[], read: (text: string) => number): number =>
+  texts.filter((text) => !Number.isNaN(read(text))).length / texts.length;
+
+/**
+ * How a column's texts write times; undefined where they aren't times.
+ * @param texts those that aren't missing, without spaces around them.
+ */
+export function findTimeForm(name: string, texts: readonly string[], hints: TimeHints = {}): FoundTimeForm | undefined {
+  if (texts.length === 0) return undefined;
+  if (hints.timeFormat !== undefined) {
+    const share = shareRead(texts, timeReader(hints.timeFormat));
+    if (share >= MOSTLY) return { form: { kind: "time", format: hints.timeFormat }, fits: share === 1 };
+  }
+  const isWhole = texts.every((text) => /^\d+$/.test(text));
+  if (isWhole) return wholeTimes(name, texts);
+  if (/^\d{9,10}\.\d+$/.test(texts[0]!) && isNamedAsTime(name)) return epochs(texts, "s");
+  const duration = findDuration(name, texts);
+  if (duration) return duration;
+  // Strays are few: one of three texts is none.
+  const first = [texts[0]!, texts[Math.floor(texts.length / 2)]!, texts.at(-1)!];
+  const candidates = new Set(first.flatMap((text) => formatsOf(text)));
+  const isAllowed = (format: string) =>
+    hints.dayFirst === undefined || otherOrder(format) === undefined || isDayFirst(format) === hints.dayFirst;
+  const shares = [...candidates].filter(isAllowed).map((format) => ({ format, share: shareRead(texts, timeReader(format)) }));
+  const most = Math.max(0, ...shares.map(({ share }) => share));
+  if (most < MOSTLY) return undefined;
+  const best = shares.filter(({ share }) => share === most).map(({ format }) => format);
+  const chosen = best[0]!;
+  const swapped = otherOrder(chosen);
+  const isAmbiguous = hints.dayFirst === undefined && swapped !== undefined && best.includes(swapped);
+  const format =
+    isAmbiguous && !takesDayFirst(texts, chosen, hints)
+      ? monthFirstOf(chosen, swapped)
+      : isAmbiguous
+        ? dayFirstOf(chosen, swapped)
+        : chosen;
+  return {
+    form: { kind: "time", format: asWritten(format, texts) },
+    fits: most === 1,
+    ...(isAmbiguous && hints.likelyDayFirst === undefined && { isAmbiguous }),
+  };
+}
+
+/** Without seconds where no text has them, and with a zone where one has it. */
+function asWritten(format: string, texts: readonly string[]): string {
+  const parts = texts.flatMap((text) => partsOfTime(format, text) ?? []);
+  const exact = parts.some(({ S }) => S !== undefined) ? format : format.replace(":%S", "");
+  return /%[zZ]/.test(exact) || !parts.some(({ z }) => z !== undefined) ? exact : `${exact}%z`;
+}
+
+const dayFirstOf = (a: string, b: string): string => (isDayFirst(a) ? a : b);
+const monthFirstOf = (a: string, b: string): string => (isDayFirst(a) ? b : a);
+
+/** Whether the day is taken to stand first where it may be the month: as in other columns, or as the rows are in order; Americans write AM and PM. */
+function takesDayFirst(texts: readonly string[], format: string, { likelyDayFirst }: TimeHints): boolean {
+  if (likelyDayFirst !== undefined) return likelyDayFirst;
+  const swapped = otherOrder(format)!;
+  const [day, month] = [dayFirstOf(format, swapped), monthFirstOf(format, swapped)].map((each) => {
+    const times = texts.map(timeReader(each));
+    return times.slice(1).filter((time, i) => time < times[i]!).length;
+  });
+  return day === month ? !/%p/.test(format) : day! < month!;
+}
+
+/** The formats that a text may be of, with the days and times that it may have. */
+function formatsOf(text: string): string[] {
+  if (text.length > 80 || !/\d/.test(text)) return [];
+  const fits = (format: string) => !Number.isNaN(timeReader(format)(text));
+  const dated = DATE_FORMATS.flatMap(({ date, withClock }) => {
+    if (fits(date)) return [date, `${date}%[ %H:%M:%S%]`];
+    if (!startsWith(date).test(text)) return [];
+    const found = withClock.filter(fits);
+    return found.length > 0 && / %H:%M/.test(found[0]!) ? [...found, `${date}%[ %H:%M:%S%]`] : found;
+  });
+  return [...dated, ...OTHER_FORMATS.filter(fits)];
+}
+
+const beginnings = new Map<string, RegExp>();
+
+function startsWith(format: string): RegExp {
+  const known = beginnings.get(format) ?? new RegExp(`^(?:${compileFormat(format).pattern})\\D`, "u");
+  beginnings.set(format, known);
+  return known;
+}
+
+const [FIRST_YEAR, LAST_YEAR] = [1990, 2100];
+const secondsAt = (year: number): number => Date.UTC(year, 0, 1) / 1000;
+const UNITS: Readonly<Record<EpochUnit, number>> = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 };
+
+/** Whole numbers as days (20240131), months, or counts since 1970. */
+function wholeTimes(name: string, texts: readonly string[]): FoundTimeForm | undefined {
+  const isNamed = isNamedAsTime(name);
+  const distinct = new Set(texts).size;
+  for (const format of COMPACT_FORMATS) {
+    const read = timeReader(format);
+    const isPlausible = texts.every((text) => {
+      const seconds = read(text);
+      return seconds >= secondsAt(1900) && seconds < secondsAt(2101);
+    });
+    // Of numbers of 8 digits chosen by chance one in a dozen is a day; of 6 digits, one in four hundred is a month.
+    if (isPlausible && (isNamed || (format !== "%Y%m" && distinct >= 3))) return { form: { kind: "time", format }, fits: true };
+  }
+  for (const unit of Object.keys(UNITS) as EpochUnit[]) {
+    const factor = UNITS[unit];
+    const [low, high] = [secondsAt(FIRST_YEAR) * factor, secondsAt(LAST_YEAR) * factor];
+    if (!texts.every((text) => Number(text) >= low && Number(text) < high)) continue;
+    // Whole minutes, or of a finer unit whole seconds, aren't chance.
+    const step = unit === "s" ? "60" : String(factor);
+    const areRound = distinct >= 3 && texts.every((text) => BigInt(text) % BigInt(step) === 0n);
+    if (isNamed || areRound) return { form: { kind: "epoch", unit }, fits: true };
+  }
+  return undefined;
+}
+
+function epochs(texts: readonly string[], unit: EpochUnit): FoundTimeForm | undefined {
+  const fits = texts.every(
+    (text) => /^\d{9,10}(\.\d+)?$/.test(text) && Number(text) >= secondsAt(FIRST_YEAR) && Number(text) < secondsAt(LAST_YEAR),
+  );
+  return fits ? { form: { kind: "epoch", unit }, fits } : undefined;
+}
+
+/** A time of day has less than 24 hours; one that may be either is a time of day unless its column is called a duration. */
+function findDuration(name: string, texts: readonly string[]): FoundTimeForm | undefined {
+  const styles: readonly DurationStyle[] = ["clock", "minutes", "days", "iso", "words"];
+  for (const style of styles) {
+    const share = shareRead(texts, durationReader(style));
+    if (share < MOSTLY) continue;
+    const isClock = style === "clock" || style === "minutes";
+    const isOfDay = isClock && shareRead(texts, timeReader("%H:%M:%S")) >= MOSTLY;
+    if (!isOfDay || NAMED_AS_DURATION.test(name)) return { form: { kind: "duration", style }, fits: share === 1 };
+  }
+  return undefined;
+}

@@ -1,0 +1,72 @@
+import { timeText as isoText } from "../schema/time-text.ts";
+import { durationReader, durationText } from "./duration.ts";
+import type { EpochUnit, Form, NumberForm } from "./form.ts";
+import { saysMissing } from "./missing.ts";
+import { isOfWholes, numberReader, numberText } from "./number-form.ts";
+import { compileFormat, timeReader } from "./time-format.ts";
+import { writtenTime } from "./written-time.ts";
+
+/** How many of a unit are in a second. */
+export const PER_SECOND: Readonly<Record<EpochUnit, number>> = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 };
+
+/** Whether a form is how numbers are written plainly: SQL and JavaScript read them as they are. */
+export const isPlain = (form: Form): boolean =>
+  form.kind === "number" &&
+  form.decimal === "." &&
+  !(form.thousands || form.currency || form.percent || form.minus || form.negative || form.fractions);
+
+/** Whether a form is found again in any file, so that a model needn't keep it: plain numbers, and times that begin with year, month and day. */
+export const isFoundAgain = (form: Form): boolean =>
+  (isPlain(form) && form.kind === "number" && !form.plus) || (form.kind === "time" && /^(%Y-%m-%d|%H:%M)/.test(form.format));
+
+/** What reads a text by a form: a number, or seconds since 1970 UTC (of a time of day, since midnight); NaN where it isn't of that form. */
+export function readerOf(form: Form): (text: string) => number {
+  if (form.kind === "number") return numberReader(form);
+  if (form.kind === "duration") return durationReader(form.style);
+  if (form.kind === "time") return timeReader(form.format);
+  const unit = PER_SECOND[form.unit];
+  return (text) => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? epochSeconds(text.trim(), unit) : Number.NaN);
+}
+
+/** To the millionth of a second, as DuckDB's times are. */
+const epochSeconds = (text: string, unit: number): number =>
+  unit === 1e9 ? Number(BigInt(text.replace(/\..*/, "")) / 1000n) / 1e6 : Number(text) / unit;
+
+/** The type of DuckDB's that values read by a form have. */
+export function typeOfForm(form: Form): string {
+  if (form.kind === "number") return isOfWholes(form) ? "BIGINT" : "DOUBLE";
+  if (form.kind === "duration") return "DOUBLE";
+  if (form.kind === "epoch") return "TIMESTAMP";
+  const { hasDate, hasClock, hasZone } = compileFormat(form.format);
+  if (!hasDate) return "TIME";
+  if (!hasClock) return "DATE";
+  return hasZone ? "TIMESTAMP WITH TIME ZONE" : "TIMESTAMP";
+}
+
+/** Whether a text isn't of a form, and doesn't say that there is no value. */
+export const isStray = (read: (text: string) => number, text: string): boolean => Number.isNaN(read(text)) && !saysMissing(text);
+
+/** A number as a form writes it, or a time (seconds since 1970). */
+export function writtenBy(form: Form, value: number): string {
+  if (form.kind === "number") return numberText(form, value);
+  if (form.kind === "duration") return durationText(form.style, value);
+  if (form.kind === "time") return writtenTime(form.format, value);
+  return String(Math.round(value * PER_SECOND[form.unit]));
+}
+
+const SHOWN_NUMBER = 1234.56;
+const SHOWN_TIME = Date.UTC(2024, 11, 31, 14, 30) / 1000;
+
+/** What a form reads as what, in words: "$1,234.56 is read as 1234.56". */
+export function formWords(form: Form): string {
+  const value = form.kind === "number" ? shownNumber(form) : form.kind === "duration" ? 5400 : SHOWN_TIME;
+  const text = writtenBy(form, value);
+  const read = readerOf(form)(text);
+  if (form.kind === "number") return `${text} is read as ${Number(read.toPrecision(12))}`;
+  if (form.kind === "duration") return `${text} is read as ${read} seconds`;
+  const type = typeOfForm(form);
+  const as = type === "DATE" || type === "TIME" ? type : "TIMESTAMP";
+  return `${text} is read as ${isoText(Math.floor(read), as)}`;
+}
+
+const shownNumber = ({ percent }: NumberForm): number => (percent ? SHOWN_NUMBER / 1e4 : SHOWN_NUMBER);
