@@ -89,7 +89,7 @@ describe("opening a path", () => {
   it("says what a folder lacks", async () => {
     await expect(openDataset(folder.path())).rejects.toThrow(
       new DataError(
-        `${folder.path()} holds no files. Give a folder of images (PNG, JPEG, WebP, GIF, TIFF or AVIF), or with MNIST's files.`,
+        `${folder.path()} holds no files. Give a folder of images (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF), or with MNIST's files.`,
       ),
     );
   });
