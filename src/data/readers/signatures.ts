@@ -45,7 +45,6 @@ const UNREAD: readonly Signature[] = [
   { bytes: ascii("8BPS"), is: "a Photoshop picture. Save it as PNG" },
   { bytes: ascii("DICM"), at: 128, is: "a DICOM picture. Save it as PNG, or its pixels as .npy" },
   { bytes: ascii("%PDF"), is: "a PDF. Give its tables as CSV, its pictures as PNG" },
-  { bytes: [0x28, 0xb5, 0x2f, 0xfd], is: "packed by Zstandard. Unpack it, or pack it as .gz" },
   { bytes: [0xfd, ...ascii("7zXZ")], is: "packed by xz. Unpack it, or pack it as .gz" },
   { bytes: [0x04, 0x22, 0x4d, 0x18], is: "packed by LZ4. Unpack it, or pack it as .gz" },
   { bytes: ascii("BZh"), is: "packed by bzip2. Unpack it, or pack it as .gz" },

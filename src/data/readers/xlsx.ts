@@ -1,5 +1,6 @@
 import { DataError, OptionError } from "../../core/errors.ts";
 import { lookUp } from "../../core/suggest.ts";
+import { readingIn } from "../tables/schema/reading.ts";
 import { readCsv } from "./csv.ts";
 import { sizeText } from "./limits.ts";
 import type { Reader } from "./reader.ts";
@@ -9,6 +10,9 @@ import type { ZipEntry } from "./zip-entry.ts";
 
 /** A sheet, by its name or its number from 1. */
 export type SheetChoice = string | number;
+
+/** How a sheet's CSV is written. */
+export const SHEET_AS_TEXT = { delimiter: ",", encoding: "utf-8" } as const;
 
 /** A sheet as CSV, whose lines are the sheet's rows, and what to say of how it was found. */
 export interface SheetAsText {
@@ -123,9 +127,14 @@ export const xlsx: Reader<"table"> = {
   name: "xlsx",
   holds: "table",
   recognises: isXlsx,
-  async read(bytes, file, { wanted, sheet } = {}) {
-    const { text, notes } = await sheetOf(bytes, file, sheet);
-    const table = await readCsv(text, file, wanted);
-    return { ...table, notes: [...notes, ...(table.notes ?? [])] };
+  async read(bytes, file, options = {}) {
+    const { text, notes } = await sheetOf(bytes, file, options.sheet);
+    const { reading: _, ...table } = await readCsv(text, file, { ...options, ...SHEET_AS_TEXT });
+    const reading = readingIn(options);
+    return {
+      ...table,
+      notes: [...notes, ...(table.notes ?? [])],
+      ...(Object.keys(reading).length > 0 && { reading }),
+    };
   },
 };

@@ -14,10 +14,11 @@ import { npzArrays } from "../../readers/npz.node.ts";
 import { isGzip } from "../../readers/promised.ts";
 import { readBytes } from "../../readers/read-bytes.node.ts";
 import type { AnyReader } from "../../readers/reader.ts";
-import { type SheetChoice, sheetOf, xlsx } from "../../readers/xlsx.ts";
+import { SHEET_AS_TEXT, type SheetChoice, sheetOf, xlsx } from "../../readers/xlsx.ts";
 import { zip } from "../../readers/zip.ts";
 import type { MemoryColumn } from "../memory/table.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
+import type { ReadingOptions } from "../schema/reading.ts";
 import { firstBytes } from "./files.node.ts";
 import { isRowsOfJson } from "./json.node.ts";
 import { type ResultColumn, writeTable } from "./write.node.ts";
@@ -29,6 +30,8 @@ export interface Converted {
   /** The file, or a pattern of all. */
   readonly path: string;
   readonly files: readonly string[];
+  /** How CSV is written. */
+  readonly layout?: Pick<ReadingOptions, "delimiter" | "encoding">;
   /** The columns of Parquet. */
   readonly columns?: readonly SourceColumn[];
   readonly notes: readonly string[];
@@ -80,7 +83,7 @@ export async function converted(
     const written: Written[] = [];
     for (const [i, file] of files.entries()) {
       const name = basename(file).replaceAll(/[*?[\]{}]/g, "_") + (writer.kind === "parquet" ? ".parquet" : "");
-      const to = join(folder, String(i).padStart(6, "0"), name.replace(/\.gz$/i, ""));
+      const to = join(folder, String(i).padStart(6, "0"), name.replace(/\.(gz|zst)$/i, ""));
       await mkdir(dirname(to));
       written.push(await writer.write(file, to, options));
     }
@@ -89,6 +92,7 @@ export async function converted(
       kind: writer.kind,
       path: written.length === 1 ? written[0]!.file : join(folder, "*", "*"),
       files: written.map(({ file }) => file),
+      ...(writer.kind === "csv" && { layout: SHEET_AS_TEXT }),
       ...(writer.kind === "parquet" && { columns: [...columns.values()] }),
       notes: written.flatMap(({ notes = [] }) => notes),
       remove,

@@ -2,15 +2,13 @@ import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { DataError } from "../../../core/errors.ts";
 import { orExplain } from "../../../core/files.node.ts";
-import { csv } from "../../readers/csv.ts";
 import { gunzipHead } from "../../readers/gzip.node.ts";
 import { readerOf } from "../../readers/index.ts";
-import { json } from "../../readers/json.ts";
 import { isGzip } from "../../readers/promised.ts";
 import type { AnyReader } from "../../readers/reader.ts";
-import { isUtf16 } from "../../readers/signatures.ts";
 import { unreadable } from "../../readers/unread.ts";
 import { isZip } from "../../readers/zip.ts";
+import { isZstd, unzstdHead } from "../../readers/zstd.ts";
 import { type Database, literal } from "./database.node.ts";
 
 /** Whether a path names many files, or one elsewhere. */
@@ -31,7 +29,8 @@ export async function firstBytes(path: string, most: number): Promise<Uint8Array
 /** A file's first bytes, unpacked where they are gzip. */
 export async function headOf(path: string, most = 65_536): Promise<Uint8Array> {
   const head = await orExplain(firstBytes(path, most), path);
-  return isGzip(head) ? gunzipHead(head, most, path) : head;
+  if (isGzip(head)) return gunzipHead(head, most, path);
+  return isZstd(head) ? unzstdHead(head, most, path) : head;
 }
 
 export async function filesOf(database: Database, pattern: string): Promise<string[]> {
@@ -65,14 +64,11 @@ export interface FileKind {
 
 /** Bytes at a ZIP archive's end that hold its directory, of a few files. */
 const DIRECTORY = 65_536;
-const ZSTANDARD = [0x28, 0xb5, 0x2f, 0xfd];
 
 /** Finds out what a file is. Its name decides only where the content leaves it open, as between JSON lines and CSV. @throws DataError where it can't be read. */
 export async function kindOfFile(path: string): Promise<FileKind> {
   const name = basename(path).replace(/\.(gz|zst)$/i, "");
   const head = await headOf(path);
-  // What is packed by Zstandard is known once DuckDB has unpacked it.
-  if (ZSTANDARD.every((byte, i) => head[i] === byte)) return { head, reader: /\.(json|jsonl|ndjson)$/i.test(name) ? json : csv };
   const ends = isZip(head) ? Buffer.concat([head, await lastBytes(path, DIRECTORY)]) : head;
   return { head: ends, reader: readerOf(ends, name) };
 }
@@ -93,7 +89,6 @@ export async function tableReader(path: string): Promise<AnyReader> {
   const name = basename(path);
   const { head, reader } = await kindOfFile(path);
   if (head.length === 0) throw new DataError(`${name} is empty. Give a table with some rows.`);
-  if (isUtf16(head)) throw new DataError(`${name} is UTF-16. Save it as UTF-8.`);
   if (!reader) throw new DataError(unreadable({ path: name, bytes: head, reader }));
   if (reader.holds === "image") throw new DataError(`${name} is an image, not a table. Give a table.`);
   return reader;

@@ -2,6 +2,7 @@ import { DataError } from "../../../core/errors.ts";
 import { type PandasColumns, pandasColumns, saidOf } from "../../readers/pandas.ts";
 import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
 import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
+import type { LayoutOptions } from "../text/layout.ts";
 import type { FindOptions, FoundForms } from "../values/find-forms.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
 import type { Database } from "./database.node.ts";
@@ -43,13 +44,13 @@ export interface TableFiles {
 export async function readingOf(
   database: Database,
   { kind, path, files, columns }: TableFiles,
-  wanted?: readonly string[],
+  options?: LayoutOptions,
 ): Promise<Reading> {
   if (kind === "parquet") {
     const { paths, ...reading } = await parquetReading(database, path, files, columns);
     return { kind, ...reading, ...(columns === undefined && { paths }) };
   }
-  if (kind === "csv") return { kind, ...(await csvReading(database, path, files, wanted)) };
+  if (kind === "csv") return { kind, ...(await csvReading(database, path, files, options)) };
   await expectShallowFiles(database, isRemote(path) ? [] : files);
   return { kind, ...(await jsonReading(database, path, files)) };
 }

@@ -11,6 +11,7 @@ import { builtIn } from "../../built-in/index.ts";
 import type { Records } from "../records.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
+import { openingFor } from "../schema/opening.ts";
 import { READING_OPTIONS, type ReadingOptions, readingFor } from "../schema/reading.ts";
 import { type ConvertOptions, converted } from "./convert.node.ts";
 import { type Database, openDatabase } from "./database.node.ts";
@@ -124,26 +125,39 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
   let files: readonly string[] = isOne ? [path] : [];
   let before = "";
   let remove: () => void = () => undefined;
+  let reading: Reading | undefined;
   try {
     if (!isOne && !isRemote(path)) files = await filesOf(database, path);
     before = await fingerprint(files);
     if (isOne && (await stat(path)).isDirectory())
       throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
-    const wanted = learned?.map((column) => column.name);
     const told = readingFor(options, options.preprocessing);
     const table = await tableFiles(path, files, { sheet: told.sheet, array });
     remove = table.remove;
-    const reading = await readingOf(database, table, wanted);
     const fits = isOne && (await stat(table.path)).size <= bytesInMemory(table.path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
-    const { columns, rowCount, notes } = await makeRelation(database, reading, name, {
-      query: options.query,
-      inMemory: fits,
-      asText: new Set(asText),
-      values: { ...told, preprocessing: options.preprocessing, forms: options.forms ?? options.preprocessing?.forms },
-      kept:
-        options.keysAsWritten && reading.kind === "csv" && options.query === undefined ? keptAsText(options.preprocessing) : [],
+    const asked = {
+      ...openingFor(options, options.preprocessing),
+      ...table.layout,
+      ...(/\bcolumn0+\b/.test(options.query ?? "") && { known: ["column0"] }),
+    };
+    reading = await readingOf(database, table, asked);
+    const relation = () =>
+      makeRelation(database, reading!, name, {
+        query: options.query,
+        inMemory: fits,
+        asText: new Set(asText),
+        values: { ...told, preprocessing: options.preprocessing, forms: options.forms ?? options.preprocessing?.forms },
+        kept:
+          options.keysAsWritten && reading!.kind === "csv" && options.query === undefined
+            ? keptAsText(options.preprocessing)
+            : [],
+      });
+    const { columns, rowCount, notes } = await relation().catch(async (error: unknown) => {
+      if (!reading!.again || !isOfText(error)) throw error;
+      reading = { kind: "csv", ...(await reading!.again()) };
+      return relation();
     });
     if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Give a table with some.`);
     const expectUnchanged = async () => {
@@ -163,11 +177,13 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
       close: () => {
         database.close();
+        reading?.remove?.();
         remove();
       },
     };
   } catch (error) {
     database.close();
+    reading?.remove?.();
     remove();
     const now = await fingerprint(files).catch(() => before);
     if (before !== "" && now !== before) throw new DataError(`${name} changed while it was read. Try again.`);
@@ -176,6 +192,8 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
 }
 
 interface OpenFiles extends TableFiles {
+  /** How a text file that was written here is to be read, whatever a user says of the file that it was made of. */
+  readonly layout?: Pick<ReadingOptions, "delimiter" | "encoding">;
   readonly notes: readonly string[];
   /** Removes what was written for DuckDB. */
   remove(): void;
@@ -193,6 +211,12 @@ async function tableFiles(path: string, files: readonly string[], options: Conve
 
 const kindByName = (path: string): TableKind =>
   /\.parquet$/i.test(path) ? "parquet" : /\.(json|jsonl|ndjson)(\.(gz|zst))?$/i.test(path) ? "json" : "csv";
+
+/** Whether an error of DuckDB's is about a text file's lines or bytes. */
+const isOfText = (error: unknown): boolean =>
+  error instanceof Error &&
+  /CSV Error|CSV Parser|utf-?8|unicode|Maximum line size/i.test(error.message) &&
+  !/converting column/.test(error.message);
 
 /** Keys to read as texts. Keys that rows are ordered or grouped by keep their types. */
 const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
