@@ -1,4 +1,3 @@
-import { DataError } from "../../core/errors.ts";
 import { encodingOf, unmarkedUtf16 } from "../tables/text/encoding.ts";
 import { expectRoom, MOST_TEXT } from "./limits.ts";
 import { isUtf16, knownAs } from "./signatures.ts";

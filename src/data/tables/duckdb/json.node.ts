@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { jsonShape } from "../../readers/json-rows.ts";
 import { type Database, literal } from "./database.node.ts";
+import { differences } from "./differences.node.ts";
 import { headOf } from "./files.node.ts";
 import { type FlatColumn, flatColumns, flatSql, isNested, outerNames } from "./flatten.node.ts";
 
@@ -11,6 +12,8 @@ export interface JsonReading {
   readonly written: string;
   /** The table's columns, where some are inside of objects. */
   readonly nested?: readonly FlatColumn[];
+  /** What some of the files lack, or have besides, a line each. */
+  readonly notes: readonly string[];
   /** SQL of the files' paths. */
   readonly paths: string;
 }
@@ -37,11 +40,13 @@ export async function jsonReading(database: Database, path: string, files: reado
   const read = `read_json(${paths}, ${options})`;
   const columns = await flatColumns(database, `SELECT * FROM ${read}`);
   const selected = flatSql(columns);
+  const notes = await differences(database, files, (file) => `read_json(${literal(file)}, ${options})`);
   return {
     sql: () => (isNested(columns) ? `(SELECT ${selected} FROM ${read})` : read),
     written: writtenSql(columns, paths),
     ...(isNested(columns) && { nested: columns }),
     paths,
+    notes,
   };
 }
 

@@ -1,6 +1,7 @@
 import { type PandasColumns, pandasColumns } from "../../readers/pandas.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import { type Database, identifier, literal } from "./database.node.ts";
+import { differences } from "./differences.node.ts";
 import { flatColumns, flatSql, isNested } from "./flatten.node.ts";
 
 /** How Parquet files are read. */
@@ -10,6 +11,8 @@ export interface ParquetReading {
   readonly counted?: (row: string) => string;
   /** SQL of the files' paths. */
   readonly paths: string;
+  /** What some of the files lack, or have besides, a line each. */
+  readonly notes?: readonly string[];
   /** What pandas said of the columns. */
   readonly said: PandasColumns;
 }
@@ -38,6 +41,7 @@ export async function parquetReading(
       counted: (row: string) => `SELECT ${own}, file_row_number AS ${row} FROM ${read(", file_row_number = true")}`,
     }),
     paths,
+    notes: await differences(database, files, (file) => `read_parquet(${literal(file)})`),
     said: pandasColumns(
       await pandasMetadata(database, paths),
       columns.map(({ name }) => name),
