@@ -51,7 +51,7 @@ async function factsOf(source: TableSource, columns: readonly Column[]): Promise
   const cells = columns.map((column, i) => `${valueSql(source, column)} AS v${i}`);
   const of = columns.map(({ kind }, i) => {
     const skewness = kind === "number" ? skewnessSql(`((v${i} - m${i}) / s${i})`) : "0";
-    return `count(*) FILTER (v${i} = t${i}) / count(v${i}) AS top${i}, ${skewness} AS skewness${i}, bit_xor(hash(v${i}, ${ROW}))::VARCHAR AS fingerprint${i}`;
+    return `count(*) FILTER (v${i} = t${i}) / count(v${i}) AS top${i}, ${skewness} AS skewness${i}, bit_xor(hash(hash(v${i}, ${ROW})))::VARCHAR AS fingerprint${i}`;
   });
   // A value that nearly all rows have is surely found by the approximation; how often it comes is counted.
   const top = columns.map(({ kind }, i) => {
