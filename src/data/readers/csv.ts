@@ -31,6 +31,7 @@ export async function readCsv(text: string, file: string, options: LayoutOptions
   return {
     name: file,
     columns,
+    delimiter,
     ...(notes.length > 0 && { notes }),
     ...(Object.keys(reading).length > 0 && { reading }),
   };

@@ -73,7 +73,7 @@ it("cells that were given stay as they are where others are filled, and those ar
   );
   const [head, first, second, third] = (await filled(text, preprocessing)).split("\n");
   expect([head, first]).toEqual(["ok;when;price;count;zip;t", rows[0]]);
-  expect(second).toBe("NO;2024-01-01T10:31;0,5;4;01070;x");
+  expect(second).toBe("NO;2024-01-01T10:31;0,50;4;01070;x");
   expect(third).toBe("NO;;0,25;7;01067;y");
 });
 

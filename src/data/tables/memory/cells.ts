@@ -2,6 +2,9 @@ import { isFloat, roleOf } from "../schema/column-types.ts";
 import type { Column } from "../schema/columns.ts";
 import type { RawColumn } from "../schema/features.ts";
 import { secondsOf } from "../schema/time-text.ts";
+import { type Form, isOfTimes } from "../values/form.ts";
+import { isPlain, readerOf } from "../values/forms.ts";
+import { saysMissing } from "../values/missing.ts";
 import type { MemoryColumn } from "./table.ts";
 
 const DIGITS = "\\d+(?:_\\d+)*";
@@ -17,14 +20,17 @@ export function numberIn(text: string): number | undefined {
 }
 
 /** A column's cells as numbers; NaN where they are none. */
-export function numbersIn({ type, values }: MemoryColumn): Float64Array {
+export function numbersIn({ type, values, form }: MemoryColumn): Float64Array {
+  if (form && roleOf(type) === "text" && !isOfTimes(form) && !isPlain(form)) return readBy(form, values);
   if (type === "BOOLEAN") return Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value === "true")));
   const read = roleOf(type) === "text" ? (value: string | number) => numberIn(String(value)) ?? Number.NaN : Number;
   return Float64Array.from(values, (value) => (value === null ? Number.NaN : read(value)));
 }
 
 /** A column's cells as text without spaces around it, null where it is empty; whole numbers without a point, whatever their type. */
-export function textsIn({ type, values }: MemoryColumn): (string | null)[] {
+export function textsIn({ type, values, form }: MemoryColumn): (string | null)[] {
+  if (form && roleOf(type) === "text")
+    return values.map((value) => (value === null || saysMissing(String(value)) ? null : String(value).replace(/^ +| +$/g, "")));
   if (isFloat(type))
     return values.map((value) => (value === null || Number.isNaN(Number(value)) ? null : numberText(Number(value))));
   if (roleOf(type) !== "text") return values.map((value) => (value === null ? null : String(value)));
@@ -32,8 +38,15 @@ export function textsIn({ type, values }: MemoryColumn): (string | null)[] {
 }
 
 /** A column's cells as seconds since 1970, of a time of day since midnight; NaN where they are none. */
-export const timesIn = ({ values }: MemoryColumn): Float64Array =>
-  Float64Array.from(values, (value) => (value === null ? Number.NaN : secondsOf(String(value))));
+export const timesIn = ({ type, values, form }: MemoryColumn): Float64Array =>
+  form && roleOf(type) === "text" && isOfTimes(form)
+    ? readBy(form, values)
+    : Float64Array.from(values, (value) => (value === null ? Number.NaN : secondsOf(String(value))));
+
+function readBy(form: Form, values: MemoryColumn["values"]): Float64Array {
+  const read = readerOf(form);
+  return Float64Array.from(values, (value) => (value === null ? Number.NaN : read(String(value))));
+}
 
 /** A number as DuckDB writes it: 1e-05, 1e+16, inf; whole ones without a point as far as they are exact. */
 export function numberText(value: number): string {

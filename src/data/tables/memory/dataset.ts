@@ -6,12 +6,14 @@ import { type Cell, roleOf } from "../schema/column-types.ts";
 import type { Column } from "../schema/columns.ts";
 import { featureWidth, type RawColumn, toFeatures } from "../schema/features.ts";
 import { learnColumns, type OpeningOptions } from "../schema/learn.ts";
-import type { ReadingOptions } from "../schema/reading.ts";
+import { type ReadingOptions, readingFor } from "../schema/reading.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
 import { givenUnlisted, unlistedLines } from "../schema/unlisted.ts";
 import { infinite, stray } from "../schema/value-errors.ts";
+import { saysMissing } from "../values/missing.ts";
 import { numberText, rawIn, textsIn } from "./cells.ts";
 import { factsOf } from "./facts.ts";
+import { formedTable } from "./formed.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
 export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {
@@ -25,9 +27,14 @@ export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {
  * @throws DataError, OptionError in one line: the column and the row.
  */
 export async function tableDataset(
-  table: MemoryTable,
+  read: MemoryTable,
   { validation, seed = 42, mostBytes = 2 ** 29, preprocessing: known, ...choices }: MemoryTableOptions = {},
 ): Promise<{ readonly dataset: Dataset; readonly cells: readonly MemoryColumn[] }> {
+  const told = readingFor({ ...read.reading, ...choices }, known);
+  const table = {
+    ...formedTable(read, { ...told, preprocessing: known }),
+    ...(Object.keys(told).length > 0 && { reading: told }),
+  };
   const { name } = table;
   const rowCount = rowCountOf(table);
   const isHeld = validation === undefined ? () => false : holdOut({ name, rowCount }, validation, seed).isHeld;
@@ -95,7 +102,7 @@ function expectValues(
   rowNumbers: Int32Array,
 ) {
   if (kind === "category" || roleOf(type) !== "text") return;
-  const strays = [...values.keys()].filter((at) => Number.isNaN(raw[at]) && !/^( *|nan)$/i.test(String(values[at] ?? "").trim()));
+  const strays = [...values.keys()].filter((at) => Number.isNaN(raw[at]) && !saysMissing(String(values[at] ?? "")));
   if (strays.length === 0) return;
   const first = strays.reduce((best, at) => (rowNumbers[at]! < rowNumbers[best]! ? at : best));
   throw stray(table, name, kind, String(values[first]).slice(0, 60), rowNumbers[first]);

@@ -12,6 +12,7 @@ import {
 } from "../schema/column-facts.ts";
 import { isWhole, type Role, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import { CYCLE_SECONDS } from "../schema/columns.ts";
+import { isPlain, readerOf } from "../values/forms.ts";
 import { numberIn, numbersIn, numberText, textsIn, timesIn } from "./cells.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
@@ -61,7 +62,7 @@ function statisticsOf(column: MemoryColumn, role: Role, rows: Int32Array, sample
     case "time":
       return { ...whole, ...timeStatistics(timesIn(column), rows) };
     case "text":
-      return { ...whole, ...textStatistics(textsIn(column), rows, sampled) };
+      return { ...whole, ...textStatistics(column, rows, sampled) };
     default: {
       const values = Array.from(rows, (row) => column.values[row]!).filter((value) => value !== null);
       const constant = role === "boolean" && values.length > 0 && values.every((value) => value === values[0]);
@@ -127,7 +128,11 @@ function timeStatistics(times: Float64Array, rows: Int32Array): Statistics {
   };
 }
 
-function textStatistics(texts: readonly (string | null)[], rows: Int32Array, sampled: Int32Array): Statistics {
+function textStatistics(column: MemoryColumn, rows: Int32Array, sampled: Int32Array): Statistics {
+  const texts = textsIn(column);
+  const { form } = column;
+  const isByForm = form !== undefined && !isPlain(form);
+  const read = isByForm ? readerOf(form) : numberIn;
   let [present, numbers, isConstant] = [0, 0, true];
   let [first, stray, infinite]: [string | undefined, number | undefined, number | undefined] = [undefined, undefined, undefined];
   for (const row of rows) {
@@ -136,8 +141,8 @@ function textStatistics(texts: readonly (string | null)[], rows: Int32Array, sam
     present++;
     first ??= text;
     isConstant &&= text === first;
-    const number = numberIn(text);
-    if (number === undefined) stray ??= row;
+    const number = read(text);
+    if (number === undefined || (isByForm && Number.isNaN(number))) stray ??= row;
     else {
       numbers++;
       if (Math.abs(number) === Number.POSITIVE_INFINITY) infinite ??= row;

@@ -2,7 +2,6 @@ import { DataError } from "../../../core/errors.ts";
 import { LargeWhole, type TableRecord } from "../records.ts";
 import { expectDifferentNames } from "../schema/column-names.ts";
 import type { MemoryColumn, MemoryTable } from "./table.ts";
-import { readerOfTimes } from "./written-times.ts";
 
 /** Objects with more things in them than this stay one column, which isn't learned from: their keys are values, such as users' names. */
 export const MOST_INSIDE = 500;
@@ -67,7 +66,5 @@ function columnOf(name: string, values: readonly unknown[]): MemoryColumn {
   }
   if (kind === "boolean")
     return { name, type: "BOOLEAN", values: values.map((value) => (value === null ? null : String(value))) };
-  const times = readerOfTimes(there as string[]);
-  const read = times?.read ?? ((text: string) => text);
-  return { name, type: times?.type ?? "VARCHAR", values: values.map((value) => (value === null ? null : read(value as string))) };
+  return { name, type: "VARCHAR", values: values as (string | null)[] };
 }

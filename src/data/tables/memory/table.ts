@@ -7,6 +7,8 @@ import type { ReadingOptions } from "../schema/reading.ts";
  */
 export interface MemoryColumn extends SourceColumn {
   readonly values: readonly (string | number | null)[];
+  /** The values as a text file has them, where its numbers may be written with points between thousands. */
+  readonly texts?: readonly (string | null)[];
 }
 
 /** A table in memory, its rows in its own order. */
@@ -14,6 +16,8 @@ export interface MemoryTable {
   /** What messages call it. */
   readonly name: string;
   readonly columns: readonly MemoryColumn[];
+  /** The character between the cells, of a text file. */
+  readonly delimiter?: string;
   /** What was read otherwise than one might expect, a line each. */
   readonly notes?: readonly string[];
   /** How its text file was told to be read. */

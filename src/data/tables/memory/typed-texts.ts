@@ -1,3 +1,4 @@
+import { roleOf } from "../schema/column-types.ts";
 import type { MemoryColumn } from "./table.ts";
 import { readerOfTimes } from "./written-times.ts";
 
@@ -18,11 +19,18 @@ export interface Written {
   readonly decimalComma?: boolean;
 }
 
-/** A column's texts as what all of them say: true and false, times, numbers, else texts. */
+/** A number that may have points between its thousands. */
+const GROUPED = /^ *-?\d{1,3}(\.\d{3})? *$/;
+
+/** A column's texts as what all of them say: true and false, plain numbers, else texts. */
 export function typedColumn(name: string, texts: readonly (string | null)[], written: Written = {}): MemoryColumn {
   const there = texts.filter((text) => text !== null);
-  const { type, read } = typeIn(there, written);
-  return { name, type, values: texts.map((text) => (text === null ? null : read(text))) };
+  const found = typeIn(there, written);
+  // How times are written, and numbers with decimal commas, is found out of all columns together.
+  const { type, read } = roleOf(found.type) === "time" || (found.type === "DOUBLE" && written.decimalComma) ? TEXT : found;
+  const mayBeThousands = type === "DOUBLE" && there.every((text) => GROUPED.test(text));
+  const values = texts.map((text) => (text === null ? null : read(text)));
+  return { name, type, values, ...(mayBeThousands && { texts }) };
 }
 
 export function typeIn(there: readonly string[], { decimalComma = false }: Written = {}): Reader {

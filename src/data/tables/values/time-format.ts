@@ -179,7 +179,8 @@ function weekSeconds(year: number, week: number, day: number): number {
 }
 
 function clockSeconds({ H, I, M, S, f, p, s }: Fields): number {
-  const rest = f === undefined ? 0 : Number(`0.${f}`);
+  // To the millionth of a second, as DuckDB's times are.
+  const rest = f === undefined ? 0 : Number(`0.${f.slice(0, 6)}`);
   if (s !== undefined) return s.startsWith("-") ? -rest : rest;
   const hour = I === undefined ? Number(H ?? 0) : (Number(I) % 12) + (/^p/i.test(p ?? "") ? 12 : 0);
   return 3600 * hour + 60 * Number(M ?? 0) + Number(S ?? 0) + rest;
