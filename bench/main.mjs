@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 const benchmarks = {
   stacked: async () => (await import("./stacked.mjs")).run,
   defaults: async () => (await import("./defaults.mjs")).run,
+  pictures: async () => (await import("./against-pca.mjs")).pictures,
+  series: async () => (await import("./against-pca.mjs")).series,
   convolutional: async () => (await import("./systems.mjs")).convolutional,
   recurrent: async () => (await import("./systems.mjs")).recurrent,
   systems: async () => (await import("./systems.mjs")).systems,

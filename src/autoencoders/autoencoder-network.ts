@@ -124,9 +124,9 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     return this.result;
   }
 
-  /** Whether the examples choose the options that weren't given. They don't after the network is built, and not for tables. */
+  /** Whether the examples choose the options that weren't given. They don't after the network is built, and not where the table's columns were given with the options. */
   protected get isOpen(): boolean {
-    return !this.parts && !this.settings.table;
+    return !this.parts && !this.told.table;
   }
 
   /** Chooses the options that weren't given, unless they are fixed already. @returns the plan; undefined if nothing is to be chosen, and first weights are drawn. */
@@ -135,9 +135,12 @@ export class AutoencoderNetwork implements TrainedAutoencoder {
     runtime: Runtime | undefined,
     values?: ExampleValues,
   ): Promise<ExamplesPlan | undefined> {
-    const { isOpen, settings, descriptor } = this;
+    const { isOpen, settings, descriptor, table } = this;
     if (!isOpen && settings.start !== "pca") return undefined;
-    const plan = await planExamples(examples, descriptor, isOpen ? this.told : settings, { runtime, values });
+    const plan = await planExamples(examples, descriptor, isOpen ? { ...this.told, ...(table && { table }) } : settings, {
+      runtime,
+      values,
+    });
     if (isOpen) this.chosen = { ...this.chosen, learningRate: undefined, ...plan.choices, ...given(this.told) } as Settings;
     return plan;
   }

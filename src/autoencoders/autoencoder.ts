@@ -29,7 +29,7 @@ import { type GenerateOptions, type Generator, generatorOf } from "./generate.ts
 import { lossOf } from "./network.ts";
 import { AUTOENCODER_FIT_OPTIONS, type AutoencoderFitOptions } from "./options.ts";
 import { valuesOf } from "./plan/defaults.ts";
-import { patienceFor } from "./plan/training.ts";
+import { endingFor } from "./plan/training.ts";
 import { AUTOENCODER_FILES, savedIn } from "./saved.ts";
 import { familyOptionsIn } from "./settings.ts";
 import { isIdentity, learnStandards, setStandards, standardsOf } from "./standardize.ts";
@@ -56,7 +56,7 @@ export class Autoencoder extends AutoencoderNetwork {
   /**
    * Trains on examples [n, …] in any form (`Data`): arrays, lists, rows as objects, a dataset, or parts of them. Options that weren't given are chosen by the
    * examples (`planExamples`): for images like the lecture's the family's defaults; for others what fits pictures, zeros and ones or numbers, their shape, number and
-   * redundancy; for a table's rows the loss of its columns and Adam. But for the lecture's images, and where neither epochs nor validation are given, a tenth is held out to end the training. What is learned of a table's columns (`table`) is remembered, and saved.
+   * redundancy; for a table's rows the same, with the loss of its columns. But for the lecture's images, and where neither epochs nor validation are given, a tenth is held out to end the training. What is learned of a table's columns (`table`) is remembered, and saved.
    *
    * Called again, it begins anew, as scikit-learn's estimators do; with `warmStart` it goes on training the same network, as `Sequential.fit` does. `history`,
    * `state`, `stopped` and `calibration` are those of the last call.
@@ -89,7 +89,7 @@ export class Autoencoder extends AutoencoderNetwork {
     const { seed = 42 } = this.settings;
     expectSome(examples, "The data");
     if (!this.table) expectFinite(examples, { mayBeTable: true });
-    const values = this.isOpen ? valuesOf(examples, this.descriptor) : undefined;
+    const values = this.isOpen ? (this.table ? "numbers" : valuesOf(examples, this.descriptor)) : undefined;
     const isPlanned = values !== undefined && values !== "lecture" && told.epochs === undefined && !told.from;
     const parts = isPlanned && !told.stream ? drawnParts(examples, told, seed) : { ...partsOf(examples, told), examples };
     const { learning, held } = parts;
@@ -124,7 +124,10 @@ export class Autoencoder extends AutoencoderNetwork {
         ...(parts.validation && { validation: parts.validation }),
         ...(isPlanned &&
           held && {
-            callbacks: [...stopping(patienceFor(learning.shape[0]!, told.batchSize ?? batchSize)), ...(told.callbacks ?? [])],
+            callbacks: [
+              ...stopping(endingFor(this.settings, learning.shape[0]!, told.batchSize ?? batchSize)),
+              ...(told.callbacks ?? []),
+            ],
           }),
       },
     });

@@ -6,19 +6,19 @@ import type { DroppedFile } from "./dropped.ts";
 import { leftOutFor, othersNote, withNotes } from "./left-out-files.ts";
 import { modelIn } from "./model-files.ts";
 import type { OpenedFiles } from "./opened-files.ts";
-import { gunzip } from "./readers/gzip.ts";
 import { endingsOf, inOrder, isImageName } from "./readers/image-names.ts";
 import { readImages } from "./readers/images.ts";
 import { readerOf } from "./readers/index.ts";
 import { expectRoom, MOST_BYTES } from "./readers/limits.ts";
 import { arraysIn } from "./readers/npz.ts";
-import { isGzip } from "./readers/promised.ts";
 import type { Contents, FileOf, OpenFile } from "./readers/reader.ts";
+import { unpacked } from "./readers/unpacked.ts";
 import { unreadable, wrongEnding } from "./readers/unread.ts";
 import { zip } from "./readers/zip.ts";
 import type { ZipEntry } from "./readers/zip-entry.ts";
 import { type MemoryTableOptions, tableDataset } from "./tables/memory/dataset.ts";
 import type { MemoryTable } from "./tables/memory/table.ts";
+import { openingFor } from "./tables/schema/opening.ts";
 
 /**
  * What was dropped or chosen as examples, or as a model's files: a table (CSV, TSV, JSON, Parquet, packed or not), IDX or .npy files with their labels, a .npz
@@ -68,7 +68,7 @@ interface Room {
 }
 
 function opened(path: string, bytes: Uint8Array, room: Room): OpenFile {
-  const plain = isGzip(bytes) ? gunzip(bytes, path, room.left) : bytes;
+  const plain = unpacked(bytes, path, room.left);
   if (plain !== bytes) room.left -= plain.length;
   return { path, bytes: plain, reader: readerOf(plain, path) };
 }
@@ -140,8 +140,8 @@ async function readPictures(images: readonly OpenFile[], name: string): Promise<
 
 /** The only table; of several, the only one that can be read. @throws DataError where several can be. */
 async function readTables(files: readonly FileOf<"table">[], choices: MemoryTableOptions): Promise<OpenedFiles> {
-  const wanted = choices.preprocessing?.columns.map((column) => column.name);
-  const read = async ({ bytes, path, reader }: FileOf<"table">) => reader.read(bytes, path.replace(/^.*\//, ""), { wanted });
+  const asked = openingFor(choices, choices.preprocessing);
+  const read = async ({ bytes, path, reader }: FileOf<"table">) => reader.read(bytes, path.replace(/^.*\//, ""), asked);
   const tables: MemoryTable[] = [];
   const notes: string[] = [];
   for (const file of files) {
@@ -183,7 +183,7 @@ async function entriesOf(bytes: Uint8Array, path: string): Promise<readonly ZipE
 const isHidden = (path: string): boolean =>
   path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db" || part === "desktop.ini");
 
-const TEXT_TABLE = /\.(csv|tsv|txt|json|jsonl|ndjson)(\.gz)?$/i;
+const TEXT_TABLE = /\.(csv|tsv|txt|dat|json|jsonl|ndjson)(\.gz|\.zst)?$/i;
 
 /** A file by itself may be a table whatever its name; text among others is one by its name: README.md isn't. */
 const tablesIn = (files: readonly OpenFile[]): readonly FileOf<"table">[] =>

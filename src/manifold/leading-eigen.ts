@@ -4,19 +4,33 @@ import { symmetricEigen } from "./symmetric-eigen.ts";
 /** Vectors that are carried besides those wanted: the more, the sooner it settles. */
 const SPARE = 4;
 const MOST_ROUNDS = 100;
+/** Rounds after which the values are looked at. */
+const LOOK_AFTER = 4;
+/** How little they change then, of the greatest one, where no more rounds are needed. */
 const SETTLED = 1e-8;
 
+interface Eigen {
+  readonly values: Float64Array;
+  /** [k, n] */
+  readonly vectors: Float64Array;
+}
+
 /**
- * The greatest eigenvalues of a symmetric matrix [n, n] without negative ones, and their vectors [k, n], the greatest first, by orthogonal iteration with Ritz
- * values (Golub & Van Loan, 2013, section 8.2.4): n² · k numbers a round, where all of them take n³. The same every time.
+ * The greatest eigenvalues of a symmetric matrix [n, n] without negative ones, and their vectors [k, n], the greatest first. The same every time.
+ */
+export function leadingEigen(matrix: Float64Array, n: number, k: number): Eigen {
+  const iteration = orthogonalIteration(n, k);
+  let step = iteration.next();
+  while (!step.done) step = iteration.next(timesRows(matrix, step.value, n, step.value.length / n));
+  return step.value;
+}
+
+/**
+ * The greatest eigenvalues of a symmetric matrix [n, n] without negative ones, by orthogonal iteration with Ritz values (Golub & Van Loan, 2013, section 8.2.4):
+ * n² · k numbers a round, where all of them take n³. Yields rows [size, n], and takes their products with the matrix.
  * @param rounds at most: few give the leading directions that stand out, and the others nearly.
  */
-export function leadingEigen(
-  matrix: Float64Array,
-  n: number,
-  k: number,
-  rounds = MOST_ROUNDS,
-): { values: Float64Array; vectors: Float64Array } {
+export function* orthogonalIteration(n: number, k: number, rounds = MOST_ROUNDS): Generator<Float64Array, Eigen, Float64Array> {
   const size = Math.min(n, k + SPARE);
   const source = random(n, k);
   let vectors = orthonormal(
@@ -25,29 +39,39 @@ export function leadingEigen(
     size,
   );
   let before: Float64Array = new Float64Array(size);
-  for (let round = 0; ; round++) {
-    const images = timesRows(matrix, vectors, n, size);
-    const { values, vectors: turns } = symmetricEigen(products(vectors, images, n, size), size);
-    const change = values.subarray(0, k).reduce((most, value, i) => Math.max(most, Math.abs(value - before[i]!)), 0);
-    if (change <= SETTLED * Math.abs(values[0]!) || round === rounds)
-      return { values: values.slice(0, k), vectors: combined(turns, vectors, n, size).slice(0, k * n) };
-    before = values;
-    vectors = orthonormal(combined(turns, images, n, size), n, size);
+  for (let round = 1; ; round++) {
+    const images = yield vectors;
+    if (round % LOOK_AFTER === 0 || round > rounds) {
+      const { values, vectors: turns } = symmetricEigen(products(vectors, images, n, size), size);
+      const change = values.subarray(0, k).reduce((most, value, i) => Math.max(most, Math.abs(value - before[i]!)), 0);
+      if (change <= SETTLED * Math.abs(values[0]!) || round > rounds)
+        return { values: values.slice(0, k), vectors: combined(turns, vectors, n, size).slice(0, k * n) };
+      before = values;
+    }
+    vectors = orthonormal(images, n, size);
   }
 }
 
-/** Each row of [size, n] times the matrix. */
+/** Each row of [size, n] times the symmetric matrix: four at a time, as reading the matrix takes most of the time. */
 function timesRows(matrix: Float64Array, rows: Float64Array, n: number, size: number): Float64Array {
   const result = new Float64Array(size * n);
-  for (let i = 0; i < n; i++) {
-    const line = matrix.subarray(i * n, (i + 1) * n);
-    for (let row = 0; row < size; row++) {
-      const vector = rows.subarray(row * n, (row + 1) * n);
-      let sum = 0;
-      for (let j = 0; j < n; j++) sum += line[j]! * vector[j]!;
-      result[row * n + i] = sum;
+  const last = size - 1;
+  for (let i = 0; i < n; i++)
+    for (let row = 0; row < size; row += 4) {
+      const [a, b, c, d] = [row * n, Math.min(row + 1, last) * n, Math.min(row + 2, last) * n, Math.min(row + 3, last) * n];
+      let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
+      for (let j = 0; j < n; j++) {
+        const x = matrix[i * n + j]!;
+        sumA += x * rows[a + j]!;
+        sumB += x * rows[b + j]!;
+        sumC += x * rows[c + j]!;
+        sumD += x * rows[d + j]!;
+      }
+      result[a + i] = sumA;
+      result[b + i] = sumB;
+      result[c + i] = sumC;
+      result[d + i] = sumD;
     }
-  }
   return result;
 }
 
@@ -55,39 +79,54 @@ function timesRows(matrix: Float64Array, rows: Float64Array, n: number, size: nu
 function products(a: Float64Array, b: Float64Array, n: number, size: number): Float64Array {
   const result = new Float64Array(size * size);
   for (let i = 0; i < size; i++)
-    for (let j = 0; j < size; j++) {
-      let sum = 0;
-      for (let at = 0; at < n; at++) sum += a[i * n + at]! * b[j * n + at]! + a[j * n + at]! * b[i * n + at]!;
-      result[i * size + j] = sum / 2;
+    for (let j = 0; j <= i; j++) {
+      const both = (along(a, b, i * n, j * n, n) + along(a, b, j * n, i * n, n)) / 2;
+      result[i * size + j] = both;
+      result[j * size + i] = both;
     }
   return result;
+}
+
+/** The product of n numbers of a and b, from two places on. */
+function along(a: Float64Array, b: Float64Array, atA: number, atB: number, n: number): number {
+  let [even, odd] = [0, 0];
+  const last = n - 1;
+  for (let at = 0; at < last; at += 2) {
+    even += a[atA + at]! * b[atB + at]!;
+    odd += a[atA + at + 1]! * b[atB + at + 1]!;
+  }
+  return n % 2 === 0 ? even + odd : even + odd + a[atA + last]! * b[atB + last]!;
 }
 
 /** turns · rows. */
 function combined(turns: Float64Array, rows: Float64Array, n: number, size: number): Float64Array {
   const result = new Float64Array(size * n);
   for (let i = 0; i < size; i++)
-    for (let row = 0; row < size; row++) {
-      const factor = turns[i * size + row]!;
-      for (let j = 0; j < n; j++) result[i * n + j]! += factor * rows[row * n + j]!;
-    }
+    for (let row = 0; row < size; row++) addRow(result, i * n, rows, row * n, n, turns[i * size + row]!);
   return result;
 }
 
-/** Rows made orthonormal, one after the other (Gram and Schmidt), twice, so that rounding doesn't matter. */
+/** Adds a multiple of n numbers, from a place on, to others. */
+function addRow(to: Float64Array, at: number, from: Float64Array, start: number, n: number, factor: number): void {
+  for (let j = 0; j < n; j++) to[at + j]! += factor * from[start + j]!;
+}
+
+/** A row that keeps so much of its length is orthogonal to those before it to the last digits but one (Daniel et al., 1976). */
+const KEPT = Math.SQRT1_2;
+
+/** Rows made orthonormal, one after the other (Gram and Schmidt), twice where much of a row is taken away, so that rounding doesn't matter. */
 function orthonormal(rows: Float64Array, n: number, size: number): Float64Array {
   for (let i = 0; i < size; i++) {
-    const row = rows.subarray(i * n, (i + 1) * n);
-    for (let pass = 0; pass < 2; pass++)
-      for (let j = 0; j < i; j++) {
-        const other = rows.subarray(j * n, (j + 1) * n);
-        const along = row.reduce((sum, x, at) => sum + x * other[at]!, 0);
-        for (let at = 0; at < n; at++) row[at]! -= along * other[at]!;
-      }
-    const length = Math.sqrt(row.reduce((sum, x) => sum + x * x, 0));
+    const at = i * n;
+    let length = Math.sqrt(along(rows, rows, at, at, n));
+    for (let before = Number.POSITIVE_INFINITY; length < KEPT * before && before > 0; ) {
+      before = length;
+      for (let j = 0; j < i; j++) addRow(rows, at, rows, j * n, n, -along(rows, rows, at, j * n, n));
+      length = Math.sqrt(along(rows, rows, at, at, n));
+    }
     // A row that lies in the space of those before it: the matrix has no more directions.
-    if (length > 1e-150) for (let at = 0; at < n; at++) row[at]! /= length;
-    else row.fill(0);
+    if (length > 1e-150) for (let j = 0; j < n; j++) rows[at + j]! /= length;
+    else rows.fill(0, at, at + n);
   }
   return rows;
 }

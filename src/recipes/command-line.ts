@@ -47,7 +47,7 @@ const TOGETHER = ["optimizer", "learningRate", "loss", "scaling"] as const;
 export function optionsFor(recipe: Recipe, about: AboutData = {}): RecipeOptions {
   const { table } = recipe;
   const kinds = about.values === undefined && !table ? kindsFor(recipe) : [about.values ?? "lecture"];
-  const known = { ...about, ...(table && { table, rows: Number.NaN }) };
+  const known = { ...about, ...(table && { table, count: Number.NaN }) };
   const plansTheSame = (options: RecipeOptions) =>
     kinds.every((values) => {
       const planned = table

@@ -9,12 +9,11 @@ import {
 } from "../autoencoders/index.ts";
 import { choicesFor, choicesForTable } from "../autoencoders/plan/defaults.ts";
 import type { ExamplesPlan } from "../autoencoders/plan/examples.ts";
-import { patienceFor, quickEpochs } from "../autoencoders/plan/training.ts";
+import { endingFor, quickEpochs } from "../autoencoders/plan/training.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
 import { lookUp } from "../core/suggest.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "./schema.ts";
-import { TABLE_PATIENCE, tableEpochs } from "./table-epochs.ts";
 
 /** Options whose outcome is in the table's preprocessing, and those of the search for codings. */
 const UNSAVED = [
@@ -51,13 +50,11 @@ export interface Recipe
 export interface AboutData {
   /** The kind of an array's numbers; the lecture's images by default. */
   readonly values?: ExampleValues;
-  /** Number of an array's examples to learn from; many by default. */
+  /** Number of the examples to learn from; many by default. */
   readonly count?: number;
   /** What the examples decide (`planExamples`). */
   readonly planned?: ExamplesPlan["choices"];
   readonly table?: TablePreprocessing;
-  /** Number of a table's rows to learn from. */
-  readonly rows?: number;
   /** The dataset's own seed; 42 by default. */
   readonly seed?: number;
   /** A family of your own, which the option `family` names. */
@@ -70,7 +67,7 @@ export interface AboutData {
  * recipeFor("mnist", { family: "denoising", codings: 20 }); // { data: "mnist", family: "denoising", codings: 20, hidden: [100], batchSize: 32, … }
  */
 export function recipeFor(data: string, options: RecipeOptions = {}, about: AboutData = {}): Recipe {
-  const { planned, table, rows, own } = about;
+  const { planned, table, own, count = Number.POSITIVE_INFINITY } = about;
   const { values = "lecture" } = options.recipe === "lecture" ? {} : about;
   const unsaved: readonly string[] = UNSAVED;
   const said = Object.fromEntries(Object.entries(recipeOptionsIn(options, own)).filter(([name]) => !unsaved.includes(name)));
@@ -89,19 +86,16 @@ export function recipeFor(data: string, options: RecipeOptions = {}, about: Abou
   const chosen = { ...choose(wanted as AutoencoderOptions), ...planned };
   const { learningRate: _, epochs, ...defaults } = { ...ownDefaults(described, own !== undefined), ...usualOf, ...chosen };
   const learningRate = wanted.optimizer === usual.optimizer ? usual.learningRate : chosen.learningRate;
-  const startsAtPca = (wanted.start ?? defaults.start) === "pca" && described.plan !== undefined;
-  const learned = (table ? rows : about.count) ?? Number.POSITIVE_INFINITY;
+  const start = described.plan && (wanted.start ?? defaults.start);
   const { batchSize = defaults.batchSize } = wanted;
-  const usualEpochs = table && rows !== undefined ? tableEpochs(rows) : epochs;
   const isProbability = (wanted.loss ?? defaults.loss) === "binaryCrossentropy";
   return {
     ...defaults,
     ...(learningRate !== undefined && { learningRate }),
     metrics: table ? [] : isProbability ? ["roundedAccuracy"] : ["mae"],
     validation: table ? 0.1 : 1 / 12,
-    epochs: options.effort === "quick" ? Math.min(usualEpochs, quickEpochs(learned, batchSize)) : usualEpochs,
-    ...(table && !startsAtPca && { patience: TABLE_PATIENCE }),
-    ...((table ? startsAtPca : values !== "lecture") && patienceFor(learned, batchSize)),
+    epochs: options.effort === "quick" ? Math.min(epochs, quickEpochs(count, batchSize)) : epochs,
+    ...((table || values !== "lecture") && endingFor({ table, start }, count, batchSize)),
     seed: about.seed ?? 42,
     ...wanted,
     ...(table && { table }),

@@ -1,8 +1,8 @@
 import { type AutoencoderLoss, type Family, type FamilyName, families } from "../autoencoders/index.ts";
+import { PATIENCE } from "../autoencoders/plan/training.ts";
 import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
 import { columnNames, count, type Kind, listOf, number, oneOf, text, words, yesOrNo } from "./kinds.ts";
 import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
-import { TABLE_PATIENCE } from "./table-epochs.ts";
 
 /** The name under which a detector of anomalies is chosen as if it were a family: it is several small autoencoders beside the rows they learned from. */
 export const DETECTOR = "anomaly";
@@ -314,7 +314,7 @@ export const recipeOptions = {
   patience: entry(count, {
     description:
       "stop after this many epochs without a better validation loss, and keep the best weights; a resumed run counts the epochs already waited",
-    default: `${TABLE_PATIENCE}, of few examples up to 50; none for the lecture's images`,
+    default: `${PATIENCE}, of few examples up to 50; none for the lecture's images`,
     group: "training",
   }),
   plateau: entry(count, {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Family } from "../autoencoders/index.ts";
+import { PATIENCE } from "../autoencoders/plan/training.ts";
 import type { CustomObjects } from "../core/custom-objects.ts";
 import { OptionError, UsageError } from "../core/errors.ts";
 import { exists } from "../core/files.node.ts";
@@ -13,7 +14,6 @@ import { windowsIn } from "../recipes/columns.ts";
 import { autoencoderOf, type Recipe } from "../recipes/plan.ts";
 import { recipeIn } from "../recipes/saved.ts";
 import { type RecipeOptions, recipeOption, recipeOptionsIn } from "../recipes/schema.ts";
-import { TABLE_PATIENCE } from "../recipes/table-epochs.ts";
 import { stoppingIn } from "../training/callbacks/early-stopping.ts";
 import type { TrainingState } from "../training/index.ts";
 
@@ -60,7 +60,7 @@ export async function earlierRun(
       throw new OptionError(differs(name, saved[name as "hidden"], value));
   const now = {
     ...recipe,
-    ...(recipe.table && recipe.patience === undefined && { patience: TABLE_PATIENCE }),
+    ...(recipe.table && recipe.patience === undefined && { patience: PATIENCE }),
     ...(given as Partial<Recipe>),
     data,
   };

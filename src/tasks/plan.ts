@@ -1,5 +1,6 @@
 import { type Family, families, type Preparation } from "../autoencoders/index.ts";
 import { planExamples } from "../autoencoders/plan/examples.ts";
+import { PATIENCE, TABLE_EPOCHS } from "../autoencoders/plan/training.ts";
 import { familyOptionsIn } from "../autoencoders/settings.ts";
 import { UsageError } from "../core/errors.ts";
 import { message, option } from "../core/message.ts";
@@ -10,7 +11,6 @@ import { expectForData, expectTogether } from "../recipes/conflicts.ts";
 import { withNamedFamily } from "../recipes/own-family.ts";
 import { type Recipe, recipeFor } from "../recipes/plan.ts";
 import { DETECTOR, recipeOptionsIn } from "../recipes/schema.ts";
-import { TABLE_EPOCHS, TABLE_PATIENCE } from "../recipes/table-epochs.ts";
 import { defaultRuntime } from "../runtime/default.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { datasetInMemory } from "./data-to-train-on.ts";
@@ -103,13 +103,13 @@ export async function planTable(data: string, opened: TrainingData, { options, o
   const family = own ?? families[recipeFor(data, options, { table, own }).family]!;
   const given = { ...familyOptionsIn(family, askedOf(options)), table };
   const prepared = await planExamples(opened.train, family, given, { runtime, count: opened.count });
-  const recipe = recipeFor(data, options, { table, own, planned: prepared.choices, rows: opened.count });
+  const recipe = recipeFor(data, options, { table, own, planned: prepared.choices, count: opened.count });
   const chosen = { ...prepared.reasons, epochs: epochsChosen(recipe, opened.count) };
   const values = table.windows ? "windows" : "rows";
   return { recipe, values, chosen, prepared, reasons: reasonsFor(recipe, options, { values, chosen, ownSeed: false }) };
 }
 
-function epochsChosen({ epochs, table, patience = TABLE_PATIENCE }: Recipe, rows: number): string {
+function epochsChosen({ epochs, table, patience = PATIENCE }: Recipe, rows: number): string {
   const what = table!.windows ? "windows" : "rows";
   const seen = epochs < TABLE_EPOCHS ? ` of ${count(rows)} ${what}` : "";
   const until = epochs > patience ? `, until ${patience} haven't lowered the loss of the ${what} held out` : "";

@@ -152,8 +152,8 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   GreedyAutoencoder: [(options) => new codings.GreedyAutoencoder(options), "finetune", "GreedyAutoencoder", "fineTune"],
   RecurrentAutoencoder: [(options) => new codings.RecurrentAutoencoder(options), "cells", "RecurrentAutoencoder", "cell"],
   SparseAutoencoder: [(options) => new codings.SparseAutoencoder(options), "sparcity", "SparseAutoencoder", "sparsity"],
-  "Autoencoder.fit": [(options) => stacked.fit(rows, options), "epcohs", "fit", "epochs"],
-  "Autoencoder.fitTransform": [(options) => stacked.fitTransform(rows, options), "batch_size", "fit", "batchSize"],
+  "Autoencoder.fit": [(options) => stacked.fit(rows, { epochs: 1, ...options }), "epcohs", "fit", "epochs"],
+  "Autoencoder.fitTransform": [(options) => stacked.fitTransform(rows, { epochs: 1, ...options }), "batch_size", "fit", "batchSize"],
   "Autoencoder.transform": [(options) => stacked.transform(rows, options), "runtme", "transform", "runtime"],
   "Autoencoder.inverseTransform": [
     (options) => stacked.inverseTransform(rows, options),

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
+import { PATIENCE } from "../../src/autoencoders/plan/training.ts";
 import { readCsv } from "../../src/data/readers/csv.ts";
 import { readParquet } from "../../src/data/readers/parquet.ts";
 import { split } from "../../src/data/split.ts";
 import { tableDataset } from "../../src/data/tables/memory/dataset.ts";
-import { TABLE_PATIENCE } from "../../src/recipes/table-epochs.ts";
 import { flagQuality, rocAuc, thresholdFor } from "../../src/scoring/index.ts";
 import { ordersCsv } from "../../src/studio/panels/anomalies/orders.fixture.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
@@ -71,7 +71,7 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
       epochs: settings.epochs,
       batchSize: settings.batchSize,
       validation: validation.examples,
-      callbacks: [earlyStopping({ patience: TABLE_PATIENCE })],
+      callbacks: [earlyStopping({ patience: PATIENCE })],
       warn: () => undefined,
     });
     const { data: scores } = await autoencoder.scoreSamples(dataset.examples);

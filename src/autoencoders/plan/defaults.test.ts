@@ -336,3 +336,47 @@ describe("what was chosen wins, one by one", () => {
     expect(adopted.settings.optimizer).toBe("sgd");
   });
 });
+
+describe("rows as objects", () => {
+  const x = rowsOf(1000, ...mixed);
+  const records = Array.from({ length: 1000 }, (_, row) =>
+    Object.fromEntries(Array.from({ length: WIDTH }, (_value, j) => [`c${j}`, x.data[row * WIDTH + j]!])),
+  );
+
+  it("choose the sizes, the first weights and the end as arrays of the same numbers do", async () => {
+    const [ofRows, ofArray] = [new StackedAutoencoder(), new StackedAutoencoder()];
+    await ofRows.fit(records, quiet);
+    await ofArray.fit(x, quiet);
+    const { codings, hidden, batchSize } = ofArray.settings;
+    expect(ofRows.settings).toMatchObject({ codings, hidden, batchSize, start: "pca", loss: "mixed" });
+    expect(ofRows.calibration).toBeDefined();
+    const standard = await ofRows.reconstruct(records);
+    const { columns } = ofRows.table!;
+    const back = standard.data.map((value, i) => {
+      const column = columns[i % WIDTH]!;
+      if (column.kind !== "number" || column.scaling !== "standard") throw new Error(`${column.name} isn't a plain number.`);
+      return value * column.scale + column.center;
+    });
+    const pca = await new Pca({ components: codings }).fit(standardized(x));
+    const best = await pca.inverseTransform(await pca.transform(standardized(x)));
+    expect(keptOf(x, ndarray("float32", x.shape, back))).toBeGreaterThan(0.95 * keptOf(standardized(x), best));
+  });
+
+  it("leave what was given as it is", async () => {
+    const own = new StackedAutoencoder({ codings: 3, hidden: [7], start: "random" });
+    await own.fit(records, { epochs: 1, ...quiet });
+    expect(own.settings).toMatchObject({ codings: 3, hidden: [7], start: "random" });
+    expect(own.history).toHaveLength(1);
+    expect(own.calibration).toBeUndefined();
+  });
+});
+
+/** Each column less its mean, in units of its deviation. */
+function standardized(x: NdArray<"float32">): NdArray<"float32"> {
+  const moments = momentsOf(x);
+  return ndarray(
+    "float32",
+    x.shape,
+    x.data.map((value, i) => (value - moments[i % WIDTH]!.mean) / (moments[i % WIDTH]!.deviation || 1)),
+  );
+}

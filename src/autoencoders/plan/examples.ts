@@ -6,6 +6,7 @@ import type { AutoencoderOptions, Preparation } from "../options.ts";
 import { learnStandards } from "../standardize.ts";
 import type { Sizes } from "./about.ts";
 import { type Choices, choicesFor, choicesForTable, type ExampleValues, hasNumbersOnly, valuesOf } from "./defaults.ts";
+import { tableEpochs } from "./training.ts";
 
 /** What the examples decide of a training, where nothing else was asked for. */
 export interface ExamplesPlan extends Preparation {
@@ -44,7 +45,9 @@ export async function planExamples(
   } = {},
 ): Promise<ExamplesPlan> {
   const { table } = given;
-  const choices = table ? choicesForTable(table, given) : choicesFor(values, family.defaults, given);
+  const choices = table
+    ? { ...choicesForTable(table, given), epochs: tableEpochs(count ?? examples.shape[0]!) }
+    : choicesFor(values, family.defaults, given);
   const plain: ExamplesPlan = { values, choices, reasons: table ? {} : { values: `the examples ${WHAT[values]}` } };
   const isSized = values !== "lecture";
   if (!family.plan || given.encoder || given.decoder || !(isSized || choices.start === "pca")) return plain;
@@ -66,7 +69,7 @@ export async function planExamples(
   return {
     ...plain,
     ...(standards && { standards }),
-    ...(isSized && { choices: { ...choices, ...sizes, ...rate }, reasons: { ...plain.reasons, ...reasons } }),
+    ...(isSized && { choices: { ...sizes, ...choices, ...rate }, reasons: { ...plain.reasons, ...reasons } }),
     ...(choices.start !== "random" && start && { start }),
   };
 }

@@ -1,7 +1,7 @@
 import { type NdArray, ndarray, sizeOf } from "../../core/ndarray.ts";
 import { asRows, sampleOf } from "../../core/rows.ts";
 import { gemm, input, toOnnx } from "../../graph/index.ts";
-import { leadingEigen } from "../../manifold/leading-eigen.ts";
+import { orthogonalIteration } from "../../manifold/leading-eigen.ts";
 import { symmetricEigen } from "../../manifold/symmetric-eigen.ts";
 import { withProgram } from "../../runtime/default.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -27,7 +27,7 @@ const MOST = 128;
 const SAMPLE = 20_000;
 const WIDE_SAMPLE = 1500;
 /** Rounds in which the directions of larger matrices are looked for: they only choose sizes and first weights. */
-const ROUNDS = 6;
+const ROUNDS = 4;
 /** Up to so many rows and columns all eigenvalues are found at once. */
 const SMALL = 256;
 
@@ -44,18 +44,18 @@ export async function principalOf(examples: NdArray, runtime?: Runtime, standard
   const isWide = width > count;
   const side = isWide ? count : width;
   const products = await product(rows, rows, isWide ? "rows" : "columns", runtime);
-  const matrix = Float64Array.from(products);
   let trace = 0;
-  for (let i = 0; i < side; i++) trace += matrix[i * (side + 1)]!;
+  for (let i = 0; i < side; i++) trace += products[i * (side + 1)]!;
   // Of numbers too large to be squared nothing is known, as of numbers that are all the same.
   if (!Number.isFinite(trace))
     return { mean, directions: new Float32Array(width), variances: new Float64Array(1), total: 0, width };
   const wanted = Math.min(most, side);
-  const { values, vectors } = side <= SMALL ? symmetricEigen(matrix, side) : leadingEigen(matrix, side, wanted, ROUNDS);
+  const { values, vectors } =
+    side <= SMALL ? symmetricEigen(Float64Array.from(products), side) : await leading(products, side, wanted, runtime);
   const isThere = (value: number) => value > 1e-6 * Math.max(values[0]!, 1e-30);
   const kept = Math.max(1, values.subarray(0, wanted).filter(isThere).length);
-  const leading = Float32Array.from(vectors.subarray(0, kept * side));
-  const directions = isWide ? await product(ndarray("float32", [kept, count], leading), rows, "across", runtime) : leading;
+  const found = Float32Array.from(vectors.subarray(0, kept * side));
+  const directions = isWide ? await product(ndarray("float32", [kept, count], found), rows, "across", runtime) : found;
   unitRows(directions, kept, width);
   return {
     mean,
@@ -85,6 +85,22 @@ function centred(rows: NdArray, standards: Standards | undefined) {
   for (let i = 0, at = 0; i < data.length; i++, at = at + 1 === width ? 0 : at + 1)
     data[i] = Number.isFinite(data[i]) ? data[i]! - mean[at]! : 0;
   return { rows: ndarray("float32", [count, width], data), mean };
+}
+
+/** The greatest eigenvalues of products [side, side], and their vectors, nearly. */
+async function leading(products: Float32Array, side: number, wanted: number, runtime: Runtime | undefined) {
+  const [matrix, rows] = [input("matrix", "float32", [side, side]), input("rows", "float32", ["count", side])];
+  const outputs = { images: gemm(rows, matrix) };
+  return withProgram(runtime, toOnnx({ name: "images", inputs: [matrix, rows], outputs }), async (program) => {
+    const iteration = orthogonalIteration(side, wanted, ROUNDS);
+    let step = iteration.next();
+    while (!step.done) {
+      const of = ndarray("float32", [step.value.length / side, side], Float32Array.from(step.value));
+      const { images } = await program.run({ matrix: ndarray("float32", [side, side], products), rows: of });
+      step = iteration.next(Float64Array.from(images!.data as Float32Array));
+    }
+    return step.value;
+  });
 }
 
 /** a · bᵀ ("rows"), aᵀ · b ("columns") or a · b ("across"). */

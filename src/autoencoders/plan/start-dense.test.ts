@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type NdArray, ndarray, sliceRows } from "../../core/ndarray.ts";
 import { random } from "../../core/random.ts";
+import { deviation } from "../../core/statistics.ts";
 import { Pca } from "../../manifold/pca.ts";
 import { Autoencoder } from "../autoencoder.ts";
 import { families } from "../families/index.ts";
@@ -123,6 +124,19 @@ describe("a network that starts at the principal components gives what they give
       }
     expect(largest(data, wanted)).toBeLessThan(1e-4);
   });
+});
+
+it("a variational one of more codings than the examples have factors keeps as many active as there are factors (seeds 42 and 43)", async () => {
+  const x = rowsOf(1000, 20);
+  for (const seed of [42, 43]) {
+    const autoencoder = await new Autoencoder({ family: "variational", codings: 10, seed }).fit(x, { warn: false });
+    const { data } = await autoencoder.transform(x);
+    const deviations = Array.from({ length: 10 }, (_, k) =>
+      deviation(Array.from({ length: 1000 }, (_row, i) => data[10 * i + k]!)),
+    );
+    expect(deviations.filter((of) => of > 0.5)).toHaveLength(4);
+    expect(deviations.filter((of) => of < 0.1)).toHaveLength(6);
+  }
 });
 
 describe("numbers of every kind train to what PCA keeps, with nothing chosen:", () => {

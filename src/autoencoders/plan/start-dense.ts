@@ -1,3 +1,4 @@
+import { sum } from "../../core/statistics.ts";
 import { Dense } from "../../layers/dense.ts";
 import { DenseTranspose } from "../../layers/dense-transpose.ts";
 import { GaussianCodings } from "../../layers/gaussian-codings.ts";
@@ -17,13 +18,26 @@ const EVENED = 0.5;
 /** Noise is never less than this share of the mean variance, as codings would otherwise be held to no distribution. */
 const LEAST_NOISE = 1e-3;
 
+/** Factors vary so many times as much as what isn't one, and make up so much of what all codings could keep. */
+const [GAP, NEARLY_ALL] = [3, 0.97];
+
 /** The name of the dense layer that projects numbers onto their principal components. */
 export const PROJECTION = "components";
 
-/** What the first `codings` components leave, as the variance of each number: the noise of probabilistic PCA (Tipping & Bishop, 1999). */
+/**
+ * What the first `codings` components leave, as the variance of each number: the noise of probabilistic PCA (Tipping & Bishop, 1999). Where the examples have fewer
+ * factors than codings, it is the variance along the first direction beyond them, so that the other codings stay empty.
+ */
 export function noiseOf({ variances, total, width }: Principal, codings: number): number {
-  const kept = variances.subarray(0, codings).reduce((sum, variance) => sum + variance, 0);
-  return Math.max((total - kept) / Math.max(1, width - codings), (LEAST_NOISE * total) / width, 1e-12);
+  const kept = sum(variances.subarray(0, codings));
+  const noise = Math.max((total - kept) / Math.max(1, width - codings), (LEAST_NOISE * total) / width, 1e-12);
+  let ofFactors = 0;
+  for (let next = 1; next < Math.min(codings, variances.length); next++) {
+    ofFactors += variances[next - 1]!;
+    if (variances[next - 1]! >= GAP * variances[next]! && ofFactors >= NEARLY_ALL * kept)
+      return Math.max(variances[next]!, noise);
+  }
+  return noise;
 }
 
 /**

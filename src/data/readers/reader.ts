@@ -1,5 +1,6 @@
 import type { NdArray } from "../../core/ndarray.ts";
 import type { MemoryTable } from "../tables/memory/table.ts";
+import type { LayoutOptions } from "../tables/text/layout.ts";
 import type { ZipEntry } from "./zip-entry.ts";
 
 /** What a file may hold. */
@@ -12,10 +13,8 @@ export interface Contents {
   readonly image: ImageBitmap | undefined;
 }
 
-export interface ReadOptions {
-  /** The columns that a model learned from: they tell whether a table's first line holds the names, if nothing else does. */
-  readonly wanted?: readonly string[];
-}
+/** How a file is read: of a text file its layout where a user insists on it, and the columns that a model knows. */
+export interface ReadOptions extends LayoutOptions {}
 
 /** A file format: bytes in, what they hold out. The same in Node and in a page. */
 export interface Reader<Holds extends keyof Contents> {

@@ -1,9 +1,8 @@
 import { DataError } from "../../core/errors.ts";
 import { knownOptions, type OptionNames } from "../../core/options.ts";
 import type { Dataset } from "../dataset.ts";
-import { gunzip } from "../readers/gzip.ts";
 import { readerOf } from "../readers/index.ts";
-import { isGzip } from "../readers/promised.ts";
+import { unpacked } from "../readers/unpacked.ts";
 import { unreadable } from "../readers/unread.ts";
 import { blobName } from "./blob-name.ts";
 import { type MemoryTableOptions, tableDataset } from "./memory/dataset.ts";
@@ -11,6 +10,7 @@ import type { MemoryTable } from "./memory/table.ts";
 import { tableOfRecords } from "./of-records.ts";
 import type { Records } from "./records.ts";
 import { LEARN_OPTIONS } from "./schema/learn.ts";
+import { openingFor } from "./schema/opening.ts";
 import { READING_OPTIONS } from "./schema/reading.ts";
 
 export type TableOptions = Omit<MemoryTableOptions, "mostBytes">;
@@ -44,12 +44,12 @@ export async function openTable(data: Blob | Records, options: TableOptions = {}
  */
 export const fromRecords = (records: Records, options: TableOptions = {}): Promise<Dataset> => openTable(records, options);
 
-async function tableIn(blob: Blob, { preprocessing }: TableOptions): Promise<MemoryTable> {
+async function tableIn(blob: Blob, options: TableOptions): Promise<MemoryTable> {
   const path = await blobName(blob);
   const packed = new Uint8Array(await blob.arrayBuffer());
-  const bytes = isGzip(packed) ? gunzip(packed, path) : packed;
+  const bytes = unpacked(packed, path);
   const reader = readerOf(bytes, path);
   if (reader?.holds !== "table")
     throw new DataError(reader ? `${path} is no table. Give CSV, TSV, JSON or Parquet.` : unreadable({ path, bytes, reader }));
-  return reader.read(bytes, path, { wanted: preprocessing?.columns.map(({ name }) => name) });
+  return reader.read(bytes, path, openingFor(options, options.preprocessing));
 }

@@ -6,7 +6,6 @@ import type { DroppedFile } from "../../data/dropped.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { first } from "../../data/split.ts";
 import { recipeIn } from "../../recipes/saved.ts";
-import { tableEpochs } from "../../recipes/table-epochs.ts";
 import { asModelTakes, heldOutAs, openedTable } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
 import { sets } from "../data/sets.ts";
@@ -202,8 +201,7 @@ export class Studio {
   private async plannedFor({ examples, table }: Dataset, family: FamilyName): Promise<Partial<Settings>> {
     const [count] = examples.shape as readonly [number];
     const { values, choices } = await this.run.viewer.plan(sampleOf(examples, LOOKED_AT), count, family, table);
-    if (values === "lecture") return {};
-    return { ...plannedSettings(choices), ...(table && { epochs: tableEpochs(count) }) };
+    return values === "lecture" ? {} : plannedSettings(choices);
   }
 
   /** A model folder's files: it is opened with the data that it was trained on, where that is at hand; else it waits for some. */

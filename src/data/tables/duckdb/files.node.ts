@@ -5,6 +5,9 @@ import { orExplain } from "../../../core/files.node.ts";
 import { gunzipHead } from "../../readers/gzip.node.ts";
 import { isGzip } from "../../readers/promised.ts";
 import { isUtf16 } from "../../readers/signatures.ts";
+import { isTextHead } from "../../readers/text.ts";
+import { isZstd, unzstdHead } from "../../readers/zstd.ts";
+import { unmarkedUtf16 } from "../text/encoding.ts";
 import { type Database, literal } from "./database.node.ts";
 
 /** Whether a path names many files, or one elsewhere. */
@@ -14,7 +17,7 @@ export const isRemote = (path: string): boolean => /^(https?|s3|gs|r2):\/\//.tes
 /** Whether a file's first bytes may be a table's: Parquet, or text. */
 export async function looksLikeTable(path: string): Promise<boolean> {
   const head = await headOf(path);
-  return startsWith(head, "PAR1") || startsWith(head, "(\xb5/\xfd") || head.length === 0 || !head.includes(0) || isUtf16(head);
+  return startsWith(head, "PAR1") || head.length === 0 || isUtf16(head) || isTextHead(head);
 }
 
 const startsWith = (bytes: Uint8Array, text: string): boolean => [...text].every((char, i) => bytes[i] === char.charCodeAt(0));
@@ -33,7 +36,8 @@ export async function firstBytes(path: string, most: number): Promise<Uint8Array
 /** A file's first bytes, unpacked where they are gzip. */
 export async function headOf(path: string, most = 65_536): Promise<Uint8Array> {
   const head = await orExplain(firstBytes(path, most), path);
-  return isGzip(head) ? gunzipHead(head, most, path) : head;
+  if (isGzip(head)) return gunzipHead(head, most, path);
+  return isZstd(head) ? unzstdHead(head, most, path) : head;
 }
 
 export async function filesOf(database: Database, pattern: string): Promise<string[]> {
@@ -50,7 +54,7 @@ export async function fingerprint(files: readonly string[]): Promise<string> {
 
 export type TableKind = "parquet" | "json" | "csv";
 
-/** The format of a table's file, by its name, or by its first bytes where the name says nothing. @throws DataError where it is empty or UTF-16. */
+/** The format of a table's file, by its name, or by its first bytes where the name says nothing. @throws DataError where it is empty. */
 export async function tableKind(path: string): Promise<TableKind> {
   const plainName = path.toLowerCase().replace(/\.(gz|zst)$/, "");
   if (/\.parquet$/.test(plainName)) return "parquet";
@@ -59,7 +63,8 @@ export async function tableKind(path: string): Promise<TableKind> {
   if (isRemote(path)) return "csv";
   const head = await headOf(path);
   if (head.length === 0) throw new DataError(`${basename(path)} is empty. Give a table with some rows.`);
-  if (isUtf16(head)) throw new DataError(`${basename(path)} is UTF-16. Save it as UTF-8.`);
   if (startsWith(head, "PAR1")) return "parquet";
-  return !isCsv && /^\s*[{[]/.test(new TextDecoder().decode(head.subarray(0, 1024))) ? "json" : "csv";
+  return !isCsv && /^\s*[{[]/.test(new TextDecoder(unmarkedUtf16(head) ?? "utf-8").decode(head.subarray(0, 1024)))
+    ? "json"
+    : "csv";
 }

@@ -1,6 +1,7 @@
 import { DataError } from "../../../core/errors.ts";
 import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
 import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
+import type { LayoutOptions } from "../text/layout.ts";
 import type { FindOptions, FoundForms } from "../values/find-forms.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
 import { type Database, literal } from "./database.node.ts";
@@ -21,7 +22,7 @@ export async function readingOf(
   database: Database,
   path: string,
   files: readonly string[],
-  wanted?: readonly string[],
+  options?: LayoutOptions,
 ): Promise<Reading> {
   const [first = path] = files;
   const kind = await tableKind(first);
@@ -30,7 +31,7 @@ export async function readingOf(
   // Texts stay texts: how they write times is found out as of a text file.
   const asTexts = "dateformat = '~', timestampformat = '~'";
   if (kind === "json") return { kind, sql: () => `read_json(${literal(path)}, maximum_object_size = 67108864, ${asTexts})` };
-  return { kind, ...(await csvReading(database, path, files, wanted)) };
+  return { kind, ...(await csvReading(path, files, options)) };
 }
 
 /**

@@ -11,6 +11,7 @@ import { builtIn } from "../../built-in/index.ts";
 import type { Records } from "../records.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
+import { openingFor } from "../schema/opening.ts";
 import { READING_OPTIONS, type ReadingOptions, readingFor } from "../schema/reading.ts";
 import { type Database, literal, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
@@ -70,7 +71,7 @@ export interface TableSource {
 }
 
 /** A table's cells as they stand in its file. */
-export interface Written extends Pick<Reading, "delimiter" | "hasDecimalComma"> {
+export interface Written extends Pick<Reading, "delimiter"> {
   /** A cell of a text file is its text; a cell of a JSON file is JSON. */
   readonly kind: "csv" | "json";
   /** SQL for a relation of the same columns and `ROW`. */
@@ -118,24 +119,36 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
   const database = await openDatabase(options);
   let files: readonly string[] = isOne ? [path] : [];
   let before = "";
+  let reading: Reading | undefined;
   try {
     if (!isOne && !isRemote(path)) files = await filesOf(database, path);
     before = await fingerprint(files);
     if (isOne && (await stat(path)).isDirectory())
       throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
-    const wanted = learned?.map((column) => column.name);
-    const told = readingFor(options, options.preprocessing);
-    const reading = await readingOf(database, path, files, wanted);
     const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
-    const { columns, rowCount, notes } = await makeRelation(database, reading, name, {
-      query: options.query,
-      inMemory: fits,
-      asText: new Set(asText),
-      values: { ...told, preprocessing: options.preprocessing, forms: options.forms ?? options.preprocessing?.forms },
-      kept:
-        options.keysAsWritten && reading.kind === "csv" && options.query === undefined ? keptAsText(options.preprocessing) : [],
+    const told = readingFor(options, options.preprocessing);
+    const asked = {
+      ...openingFor(options, options.preprocessing),
+      ...(/\bcolumn0+\b/.test(options.query ?? "") && { known: ["column0"] }),
+    };
+    reading = await readingOf(database, path, files, asked);
+    const relation = () =>
+      makeRelation(database, reading!, name, {
+        query: options.query,
+        inMemory: fits,
+        asText: new Set(asText),
+        values: { ...told, preprocessing: options.preprocessing, forms: options.forms ?? options.preprocessing?.forms },
+        kept:
+          options.keysAsWritten && reading!.kind === "csv" && options.query === undefined
+            ? keptAsText(options.preprocessing)
+            : [],
+      });
+    const { columns, rowCount, notes } = await relation().catch(async (error: unknown) => {
+      if (!reading!.again || !isOfText(error)) throw error;
+      reading = { kind: "csv", ...(await reading!.again()) };
+      return relation();
     });
     if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Give a table with some.`);
     const expectUnchanged = async () => {
@@ -153,15 +166,25 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
       reading: told,
       database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
-      close: () => database.close(),
+      close: () => {
+        database.close();
+        reading?.remove?.();
+      },
     };
   } catch (error) {
     database.close();
+    reading?.remove?.();
     const now = await fingerprint(files).catch(() => before);
     if (before !== "" && now !== before) throw new DataError(`${name} changed while it was read. Try again.`);
     throw explainTableError(error, name);
   }
 }
+
+/** Whether an error of DuckDB's is about a text file's lines or bytes. */
+const isOfText = (error: unknown): boolean =>
+  error instanceof Error &&
+  /CSV Error|CSV Parser|utf-?8|unicode|Maximum line size/i.test(error.message) &&
+  !/converting column/.test(error.message);
 
 /** Keys to read as texts. Keys that rows are ordered or grouped by keep their types. */
 const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
@@ -173,12 +196,12 @@ function writtenOf(
   columns: readonly SourceColumn[],
   expectUnchanged: () => Promise<void>,
 ): { readonly written?: Written } {
-  const { kind, written, delimiter, hasDecimalComma } = reading;
+  const { kind, written, delimiter } = reading;
   if (kind === "parquet") return {};
   const asJson = () => columns.map(({ name }) => `${literal(name)}: 'JSON'`).join(", ");
   const read = written ?? `read_json(${literal(path)}, maximum_object_size = 67108864, columns = {${asJson()}})`;
   const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${read})`;
-  return { written: { kind, relation, expectUnchanged, delimiter, hasDecimalComma } };
+  return { written: { kind, relation, expectUnchanged, delimiter } };
 }
 
 /** What to say of a dataset's name where a table is wanted. */

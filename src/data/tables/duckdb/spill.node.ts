@@ -14,12 +14,7 @@ import { LargeWhole, RECORDS, type Records, recordParts, type TableRecord } from
  * @throws DataError where a row is no object or a number is infinite, or the disk is full.
  */
 export async function spill(data: Blob | Records) {
-  const folder = await mkdtemp(join(tmpdir(), "codings-"));
-  const keep = removeAtExit(folder);
-  const remove = () => {
-    rmSync(folder, { recursive: true, force: true });
-    keep();
-  };
+  const { path: folder, remove } = await temporaryFolder();
   const path = join(folder, data instanceof Blob ? basename(await blobName(data)) : RECORDS);
   try {
     if (data instanceof Blob) await writeFile(path, data.stream());
@@ -29,6 +24,17 @@ export async function spill(data: Blob | Records) {
     remove();
     throw explainFileError(error, basename(path));
   }
+}
+
+/** A folder for files that DuckDB reads, until they are removed or the program ends. */
+export async function temporaryFolder(): Promise<{ readonly path: string; readonly remove: () => void }> {
+  const path = await mkdtemp(join(tmpdir(), "codings-"));
+  const keep = removeAtExit(path);
+  const remove = () => {
+    rmSync(path, { recursive: true, force: true });
+    keep();
+  };
+  return { path, remove };
 }
 
 async function* linesOf(records: Records): AsyncGenerator<string> {

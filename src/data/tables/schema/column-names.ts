@@ -17,6 +17,38 @@ export function expectDifferentNames(names: readonly string[], file: string): vo
 
 const onOneLine = (name: string): string => name.replaceAll(/\s+/g, " ");
 
+/**
+ * Gives each column a name of its own: the second "a" is called "a_2", the third "a_3". Names that differ only in capitals are one to SQL.
+ * @returns the names, and a line about those that were changed.
+ */
+export function namedApart(
+  names: readonly string[],
+  file: string,
+): { readonly names: readonly string[]; readonly notes: readonly string[] } {
+  const taken = inLowerCase(names);
+  const seen = new Set<string>();
+  const changed: string[] = [];
+  const apart = names.map((name) => {
+    if (!seen.has(name.toLowerCase())) {
+      seen.add(name.toLowerCase());
+      return name;
+    }
+    let [count, fresh] = [2, `${name}_2`];
+    while (taken.has(fresh.toLowerCase())) fresh = `${name}_${++count}`;
+    taken.add(fresh.toLowerCase());
+    changed.push(`"${onOneLine(name)}" again, which is called "${onOneLine(fresh)}"`);
+    return fresh;
+  });
+  const shown = [...changed.slice(0, 3), ...(changed.length > 3 ? [`${changed.length - 3} more`] : [])];
+  return { names: apart, notes: changed.length > 0 ? [`${file} has the column ${shown.join(", ")}`] : [] };
+}
+
+/** The names of columns that a file gives none: column1, column2, … */
+export const unnamedColumn = (place: number): string => `column${place + 1}`;
+
+/** What such columns were called by models of earlier versions: column0, column1, …, or column00, column01, … of ten or more. */
+export const earlierName = (place: number, width: number): string => `column${String(place).padStart(String(width).length, "0")}`;
+
 /** A name that no column has yet: the wanted name, with underscores added until it is free. @param taken names in lower case. */
 export const freeName = (wanted: string, taken: ReadonlySet<string>): string =>
   taken.has(wanted.toLowerCase()) ? freeName(`${wanted}_`, taken) : wanted;

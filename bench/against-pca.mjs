@@ -1,0 +1,143 @@
+// Do pictures and series train well with nothing chosen? The error of examples that weren't learned from, beside that of scikit-learn's PCA with as many codings.
+// npm run bench -- pictures: crops of scikit-learn's two photographs. npm run bench -- series: windows of one reading an hour or so, of the folder in SERIES
+// (CSV files of a time and a number), or of made-up sums of cycles without it. --system says which family, --rows how many pictures (200, 2,000 and 20,000).
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import sharp from "sharp";
+import { ndarray, random, train } from "../dist/index.js";
+import { python } from "./peer.mjs";
+import { report, row } from "./report.mjs";
+
+const FOLDER = "out/bench/against-pca";
+/** PCA's error is told for so many codings at most. */
+const MOST_CODINGS = 1024;
+const HELD_OUT = 200;
+
+/** Pictures: how many are learned from, of what size and how many colours. */
+const PICTURES = [
+  [200, 32, 1],
+  [200, 64, 3],
+  [200, 256, 3],
+  [2000, 32, 1],
+  [2000, 64, 3],
+  [20_000, 32, 1],
+];
+const [WINDOW, STEP] = [48, 4];
+
+/** Crops at random places of photographs, one of each in turn: uint8 [count, size, size, channels]. */
+async function crops(count, size, channels) {
+  const folder = spawnSync(python, ["-c", "import sklearn.datasets as d; print(d.__path__[0])"], {
+    encoding: "utf8",
+  }).stdout.trim();
+  const photographs = await Promise.all(
+    ["china.jpg", "flower.jpg"].map((name) => {
+      const opened = sharp(`${folder}/images/${name}`);
+      return (channels === 1 ? opened.greyscale() : opened).raw().toBuffer({ resolveWithObject: true });
+    }),
+  );
+  const source = random(1, size, channels);
+  const data = new Uint8Array(count * size * size * channels);
+  for (let i = 0; i < count; i++) {
+    const { data: pixels, info } = photographs[i % 2];
+    const [left, top] = [info.width, info.height].map((side) => Math.floor(source.uniform() * (side - size + 1)));
+    for (let y = 0; y < size; y++) {
+      const from = ((top + y) * info.width + left) * channels;
+      data.set(pixels.subarray(from, from + size * channels), (i * size + y) * size * channels);
+    }
+  }
+  return ndarray("uint8", channels === 1 ? [count, size, size] : [count, size, size, channels], data);
+}
+
+/** PCA's held-out error for each number of components. */
+function pcaErrors({ dtype, shape: [, ...shape], data }, learned) {
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(`${FOLDER}/rows.bin`, data);
+  const width = shape.reduce((product, length) => product * length, 1);
+  const told = [`${FOLDER}/rows.bin`, width, learned, MOST_CODINGS, ...(dtype === "uint8" ? ["--bytes"] : [])].map(String);
+  const { stdout, stderr, status } = spawnSync(python, ["bench/python/pca_error.py", ...told], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  if (status !== 0)
+    throw new Error(`PCA needs the peers' Python (bash bench/python/setup.sh). ${stderr.trim().split("\n").at(-1)}`);
+  return JSON.parse(stdout);
+}
+
+const part = ({ dtype, shape: [, ...shape], data }, from, to) => {
+  const width = shape.reduce((product, length) => product * length, 1);
+  return ndarray(dtype, [to - from, ...shape], data.slice(from * width, to * width));
+};
+
+/** Each family's error of the last examples beside PCA's. */
+async function compare(what, x, learned, families, results) {
+  const held = part(x, learned, x.shape[0]);
+  const errors = pcaErrors(x, learned);
+  const unit = x.dtype === "uint8" ? 255 : 1;
+  for (const family of families) {
+    const began = performance.now();
+    const { autoencoder, history } = await train(part(x, 0, learned), { family, onNote: () => undefined });
+    const seconds = (performance.now() - began) / 1000;
+    const reconstructed = await autoencoder.reconstruct(held);
+    const error = held.data.reduce((sum, value, i) => sum + (value / unit - reconstructed.data[i]) ** 2, 0) / held.data.length;
+    const codings = (await autoencoder.transform(part(held, 0, 1))).data.length;
+    const ratio = error / errors[Math.min(codings, errors.length) - 1];
+    results.push(row("codings", `${what}, ${family}`, "of PCA's error", [ratio]));
+    console.log(
+      `${what.padEnd(34)} ${family.padEnd(16)} ${String(codings).padStart(4)} codings  error ${error.toExponential(2)}, ${ratio.toFixed(3)} of PCA's  ${history.length} epochs, ${seconds.toFixed(0)} s`,
+    );
+  }
+}
+
+export async function pictures({ rows, system }) {
+  const results = [];
+  for (const [learned, size, channels] of PICTURES.filter(([count]) => !rows || count === Number(rows)))
+    await compare(
+      `${learned} ${channels === 1 ? "grey" : "colour"} pictures of ${size} x ${size}`,
+      await crops(learned + HELD_OUT, size, channels),
+      learned,
+      system ? [system] : ["stacked", "convolutional", "denoising", "variational"],
+      results,
+    );
+  report({ benchmark: "pictures", rounds: 1, rows: results, ratios: {} });
+}
+
+/** Numbers of a series in the order of time, in units of their deviation: of files with a time and a number, or made up of cycles and noise. */
+function seriesByName(folder) {
+  if (folder)
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".csv"))
+      .map((name) => [
+        name,
+        readFileSync(`${folder}/${name}`, "utf8")
+          .trim()
+          .split("\n")
+          .slice(1)
+          .map((line) => Number(line.split(",")[1])),
+      ]);
+  return [1, 2, 3].map((seed) => {
+    const source = random(seed);
+    const cycles = Array.from({ length: seed + 1 }, () => [6 + 60 * source.uniform(), source.uniform(), source.normal()]);
+    const at = (t) =>
+      cycles.reduce(
+        (sum, [period, phase, size]) => sum + size * Math.sin(2 * Math.PI * (t / period + phase)),
+        0.2 * source.normal(),
+      );
+    return [`${seed + 1} cycles`, Array.from({ length: 6000 }, (_, t) => at(t))];
+  });
+}
+
+export async function series({ system }) {
+  const results = [];
+  for (const [name, numbers] of seriesByName(process.env.SERIES)) {
+    const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+    const deviation = Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length);
+    const starts = Array.from({ length: Math.floor((numbers.length - WINDOW) / STEP) + 1 }, (_, i) => i * STEP);
+    const data = Float32Array.from(
+      starts.flatMap((start) => numbers.slice(start, start + WINDOW).map((x) => (x - mean) / deviation)),
+    );
+    const learned = Math.floor(0.9 * starts.length);
+    const families = system ? [system] : ["stacked", "convolutional-1d", "recurrent"];
+    await compare(name, ndarray("float32", [starts.length, WINDOW, 1], data), learned, families, results);
+  }
+  report({ benchmark: "series", rounds: 1, rows: results, ratios: {} });
+}

@@ -1,0 +1,81 @@
+import { createWriteStream } from "node:fs";
+import { basename } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { DataError } from "../../../core/errors.ts";
+import { explainWriteError } from "../../../core/files.node.ts";
+import { csvLine } from "../csv-text.ts";
+import { expectNoZeros } from "../text/encoding.ts";
+import { LineReader } from "../text/lines.ts";
+import { RowFilter } from "../text/rows.ts";
+import { bytesOf, type TextFile } from "./text-file.node.ts";
+
+/** Characters that are written at a time. */
+const AT_A_TIME = 2 ** 18;
+
+/**
+ * Writes the rows of a text file as a CSV that DuckDB reads: UTF-8, commas, no line of names. The file is read once, a part at a time, and memory doesn't grow with it.
+ * @throws DataError where a line has more or fewer cells than the others, a quote doesn't end, or bytes aren't text: the line.
+ */
+export async function writePlainCsv(file: TextFile, output: string): Promise<void> {
+  try {
+    await pipeline(rowsOf(file), createWriteStream(output));
+  } catch (error) {
+    throw error instanceof DataError ? error : explainWriteError(error, output);
+  }
+}
+
+async function* rowsOf({ path, encoding, layout }: TextFile): AsyncGenerator<string> {
+  const name = basename(path);
+  const filter = new RowFilter(layout, name);
+  const reader = new LineReader(layout, name, layout.first);
+  const decode = decoder(encoding.label, name, reader);
+  const skip = lineSkipper(layout.first - 1);
+  let [mark, written] = [encoding.mark, ""];
+  for await (const part of bytesOf(path)) {
+    const text = skip(decode(part.subarray(mark)));
+    mark = Math.max(0, mark - part.length);
+    for (const cells of filter.rows(reader.read(text))) written += csvLine(cells);
+    if (written.length < AT_A_TIME) continue;
+    yield written;
+    written = "";
+  }
+  for (const cells of filter.rows(reader.read(skip(decode(undefined)), true))) written += csvLine(cells);
+  yield written;
+}
+
+/** Decodes part by part; what is undefined ends the text. @throws DataError where bytes can't be UTF-8 or there is a NUL byte: the line. */
+function decoder(label: string, name: string, reader: LineReader) {
+  const whole = new TextDecoder(label, { fatal: label === "utf-8", ignoreBOM: true });
+  return (bytes: Uint8Array | undefined): string => {
+    let text: string;
+    try {
+      text = whole.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      const lax = new TextDecoder(label).decode(bytes);
+      throw new DataError(
+        `${name}, line ${reader.lineAt(lax, Math.max(0, lax.indexOf("\uFFFD")))} isn't UTF-8. Save the file as UTF-8, or say its encoding (--encoding).`,
+      );
+    }
+    if (text.includes("\0")) expectNoZeros(text, name, reader.lineAt("", 0));
+    return text;
+  };
+}
+
+/** Takes the first lines away from text that is given part by part. */
+function lineSkipper(count: number) {
+  let [left, endsInCarriage] = [count, false];
+  return (text: string): string => {
+    let at = endsInCarriage && text.startsWith("\n") ? 1 : 0;
+    if (text !== "") endsInCarriage = false;
+    while (left > 0 && at < text.length) {
+      const found = /[\r\n]/g;
+      found.lastIndex = at;
+      const end = found.exec(text);
+      if (!end) return "";
+      left--;
+      at = end.index + (text[end.index] === "\r" && text[end.index + 1] === "\n" ? 2 : 1);
+      endsInCarriage = text[at - 1] === "\r" && at === text.length;
+    }
+    return left > 0 ? "" : text.slice(at);
+  };
+}

@@ -1,0 +1,134 @@
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { createGunzip } from "node:zlib";
+import { DataError } from "../../../core/errors.ts";
+import { explainFileError, orExplain } from "../../../core/files.node.ts";
+import { isGzip } from "../../readers/promised.ts";
+import { isZstd, ZstdParts } from "../../readers/zstd.ts";
+import { eightBit, encodingOf, type TextEncoding, Utf8Count } from "../text/encoding.ts";
+import { type LayoutOptions, layoutOf, type TextLayout } from "../text/layout.ts";
+import { firstBytes, headOf } from "./files.node.ts";
+
+/** How DuckDB calls what packed a file. */
+export type Compression = "none" | "gzip" | "zstd";
+
+/** A text file whose beginning was looked at. */
+export interface TextFile {
+  readonly path: string;
+  readonly compression: Compression;
+  readonly encoding: TextEncoding;
+  readonly layout: TextLayout;
+  /** Whether DuckDB reads it as it is: UTF-8, with one character between cells, equal line breaks, and nothing but rows from the first one on. */
+  readonly isPlain: boolean;
+  /** What was assumed about it, a line each. */
+  readonly notes: readonly string[];
+}
+
+/** Bytes at a file's beginning that decide how it is read; more where there are hardly any lines in them. */
+const [HEAD, LONG_HEAD] = [2 ** 20, 2 ** 21 + 2];
+/** Bytes at its end that tell whether there is a footer. */
+const TAIL = 2 ** 15;
+/** Files of up to so many bytes are looked through for NUL bytes, which DuckDB takes for characters. */
+const MOST_SEARCHED = 2 ** 30;
+
+/**
+ * Looks at a text file's beginning and end, and decides how it is a table.
+ * @param isCounted whether all of its bytes are to be looked at to tell the encoding, because its beginning misled.
+ * @throws DataError, OptionError as `encodingOf` and `layoutOf`.
+ */
+export async function openTextFile(path: string, options: LayoutOptions, isCounted = false): Promise<TextFile> {
+  const name = basename(path);
+  const { size } = await orExplain(stat(path), path);
+  const packed = await orExplain(firstBytes(path, 4), path);
+  const compression = isGzip(packed) ? "gzip" : isZstd(packed) ? "zstd" : "none";
+  let head = await headOf(path, HEAD);
+  if (head.length === HEAD && linesOf(head) < 4) head = await headOf(path, LONG_HEAD);
+  const isWhole = compression === "none" ? head.length >= size : size <= HEAD && head.length < HEAD;
+  expectLineEnd(head, name);
+  const encoding = isCounted
+    ? await countedEncoding(path, name)
+    : encodingOf(head, name, { isWhole, encoding: options.encoding });
+  const text = decoded(head.subarray(encoding.mark), encoding, isWhole);
+  const tail = isWhole || compression !== "none" ? undefined : await tailOf(path, size, encoding);
+  const layout = layoutOf({ text, isWhole, tail }, name, options);
+  const isPlain =
+    encoding.label === "utf-8" &&
+    layout.delimiter.length === 1 &&
+    layout.comment === undefined &&
+    layout.footer === 0 &&
+    layout.skip !== undefined &&
+    hasEqualBreaks(text) &&
+    !(compression === "none" && !isWhole && size <= MOST_SEARCHED && (await hasZeros(path)));
+  return { path, compression, encoding, layout, isPlain, notes: [...(encoding.note ? [encoding.note] : []), ...layout.notes] };
+}
+
+const linesOf = (head: Uint8Array): number => head.reduce((count, byte) => count + (byte === 0x0a || byte === 0x0d ? 1 : 0), 0);
+
+function expectLineEnd(head: Uint8Array, name: string): void {
+  if (head.length >= LONG_HEAD && linesOf(head.subarray(0, LONG_HEAD)) === 0)
+    throw new DataError(
+      `${name}, line 1 is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`,
+    );
+}
+
+/** A part of a file as text. A character may be cut at its end. */
+function decoded(bytes: Uint8Array, { label }: TextEncoding, isWhole: boolean): string {
+  return new TextDecoder(label, { ignoreBOM: true }).decode(bytes, { stream: !isWhole });
+}
+
+/** A file's last lines that are whole. */
+async function tailOf(path: string, size: number, encoding: TextEncoding): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL), 0, TAIL, size - TAIL - ((size - TAIL) % 2));
+    const text = decoded(buffer.subarray(0, bytesRead), encoding, true);
+    const end = /\r\n?|\n/.exec(text);
+    return end ? text.slice(end.index + end[0].length) : "";
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether all lines end alike, and not with a carriage return alone. */
+function hasEqualBreaks(text: string): boolean {
+  const isCarriage = /\r(?!\n|$)/.test(text);
+  const hasPairs = text.includes("\r\n");
+  const hasFeeds = /(^|[^\r])\n/.test(text);
+  return !isCarriage && !(hasPairs && hasFeeds);
+}
+
+async function hasZeros(path: string): Promise<boolean> {
+  for await (const part of createReadStream(path, { highWaterMark: 2 ** 20 })) if ((part as Buffer).includes(0)) return true;
+  return false;
+}
+
+/** The encoding of a file whose later bytes aren't UTF-8 although its first ones are. */
+async function countedEncoding(path: string, name: string): Promise<TextEncoding> {
+  const count = new Utf8Count();
+  for await (const part of bytesOf(path)) count.add(part);
+  return eightBit(count, name);
+}
+
+/** A file's bytes, unpacked, part by part. @throws DataError where it is cut short or broken. */
+export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+  const packed = await orExplain(firstBytes(path, 4), path);
+  const source = createReadStream(path, { highWaterMark: 2 ** 18 });
+  try {
+    if (isZstd(packed)) {
+      const parts = new ZstdParts(basename(path));
+      for await (const part of source) yield* parts.push(part as Uint8Array);
+      yield* parts.push(new Uint8Array(), true);
+    } else if (isGzip(packed)) {
+      const unzipped = createGunzip({ chunkSize: 2 ** 18 });
+      source.on("error", (error) => unzipped.destroy(error));
+      for await (const part of source.pipe(unzipped)) yield part as Uint8Array;
+    } else for await (const part of source) yield part as Uint8Array;
+  } catch (error) {
+    if (isGzip(packed) && /^Z_|ERR_/.test((error as NodeJS.ErrnoException).code ?? ""))
+      throw new DataError(`${basename(path)}: the gzip is cut short or broken. Download it again.`);
+    throw explainFileError(error, path);
+  } finally {
+    source.destroy();
+  }
+}

@@ -1,0 +1,107 @@
+import { kindOf, kindOfAll } from "./kinds.ts";
+import { type CellFormat, GAPS, isBlank, type Line, linesIn, SPACES } from "./lines.ts";
+
+const DELIMITERS = [",", ";", "\t", "|"];
+/** This part of the lines has one number of cells where spaces stand between them. */
+const MOST = 0.95;
+
+/** The number of cells that most lines have; the larger one of two at equal counts. */
+export function usualWidth(lines: readonly Line[]): number {
+  const counts = new Map<number, number>();
+  for (const { cells } of lines) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  return [...counts].reduce(
+    (best, one) => (one[1] > best[1] || (one[1] === best[1] && one[0] > best[0]) ? one : best),
+    [0, 0],
+  )[0];
+}
+
+interface Tried {
+  readonly delimiter: string;
+  readonly lines: readonly Line[];
+  readonly width: number;
+  /** Share of the lines that have this number of cells. */
+  readonly share: number;
+}
+
+function tried(text: string, format: CellFormat): Tried | undefined {
+  const { delimiter } = format;
+  try {
+    const lines = linesIn(text, format, "").filter((line) => !isBlank(line));
+    const width = usualWidth(lines);
+    return { delimiter, lines, width, share: lines.filter(({ cells }) => cells.length === width).length / lines.length };
+  } catch {
+    // A quote that doesn't end is told of once the delimiter is known.
+    return undefined;
+  }
+}
+
+/** Whether a cell holds no other delimiter: a decimal comma, or a comma before a space, is none. */
+const isWhole = (cell: string, delimiter: string): boolean =>
+  DELIMITERS.every((other) => other === delimiter || !cell.includes(other)) ||
+  kindOf(cell) !== "text" ||
+  (!/[;\t|]/.test(cell.replaceAll(delimiter, "")) && !/,\S/.test(cell));
+
+/** How well a delimiter cuts lines: into equally many cells, in which no other delimiter stands. */
+function fit({ delimiter, lines, width, share }: Tried): number {
+  const cells = lines.flatMap((line) =>
+    line.cells.length === width ? line.cells.map((cell, i) => [cell, line.quoted?.has(i)] as const) : [],
+  );
+  return share * (cells.filter(([cell, isQuoted]) => isQuoted || isWhole(cell, delimiter)).length / cells.length);
+}
+
+/** One column of numbers with decimal commas, or with commas between their thousands: two cells a line, under a name alone. */
+const isOneColumn = ({ delimiter, lines, width }: Tried): boolean =>
+  delimiter === "," &&
+  width === 2 &&
+  lines[0]!.cells.length === 1 &&
+  lines.slice(1).every(({ cells }) => cells.length < 3 && cells.every((cell) => /^[-+]?\d*$/.test(cell)));
+
+/**
+ * What stands between the cells of a text's lines.
+ * @param text its first lines, without what stands above the table and without comments.
+ */
+export function delimiterIn(text: string, format: Omit<CellFormat, "delimiter">): string {
+  const all = DELIMITERS.flatMap((delimiter) => tried(text, { ...format, delimiter }) ?? []);
+  const wide = all.filter((one) => one.width > 1 && !isOneColumn(one));
+  const [best] = wide.map((one) => ({ one, fit: fit(one) })).toSorted((a, b) => b.fit - a.fit);
+  if (best && best.fit > 0.5) return best.one.delimiter;
+  const spaced = spacesIn(text, format);
+  if (spaced) return spaced;
+  return best?.one.delimiter ?? DELIMITERS.find((delimiter) => !text.includes(delimiter)) ?? ",";
+}
+
+/** Whether cells are told apart by spaces: equally many of them in each line, under as many names, and numbers among them. */
+function spacesIn(text: string, format: Omit<CellFormat, "delimiter">): string | undefined {
+  const [single, gaps] = [SPACES, GAPS].map((delimiter) => {
+    const one = tried(text, { ...format, delimiter });
+    return one && one.width > 1 && fromTable(one) && areColumns(one) ? one : undefined;
+  });
+  const suits = (one: Tried | undefined) =>
+    one?.lines.find(({ cells }) => cells.length >= one.width - 1)?.cells.length === one?.width;
+  if (single && gaps && !suits(single) && suits(gaps)) return GAPS;
+  return (single ?? gaps)?.delimiter;
+}
+
+/** Whether from some line on most have one number of cells. */
+function fromTable({ lines, width }: Tried): boolean {
+  const begin = lines.findIndex(({ cells }) => cells.length >= width - 1);
+  const table = lines.slice(begin);
+  const isName = table[0]!.cells.length === width - 1 ? 1 : 0;
+  return (
+    table.length > 1 && table.slice(isName).filter(({ cells }) => cells.length === width).length >= MOST * (table.length - isName)
+  );
+}
+
+function areColumns({ delimiter, lines, width }: Tried): boolean {
+  const table = lines.filter(({ cells }) => cells.length === width);
+  const body = table.length > 1 ? table.slice(1) : table;
+  const columns = Array.from({ length: width }, (_, i) => body.map(({ cells }) => cells[i]!));
+  const kinds = columns.map(kindOfAll);
+  const numbers = kinds.filter((kind) => kind === "number").length;
+  const heads = lines.find(({ cells }) => cells.length >= width - 1)!.cells.length;
+  if (delimiter === GAPS) return numbers > 0 || heads === width;
+  if (width > 2) return numbers >= width / 2 || (numbers > 0 && (heads === width || heads === width - 1));
+  // Two cells may be one: 12 345, 10 kg, a day and its time, "Model 3".
+  if (numbers === 2) return heads === 2 && !columns[1]!.every((cell) => /^\d{3}([.,]\d+)?$/.test(cell));
+  return kinds[1] === "number" && kinds[0] === "text" && heads === 2 && new Set(columns[0]).size > 1;
+}

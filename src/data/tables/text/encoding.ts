@@ -1,0 +1,168 @@
+import { DataError, OptionError } from "../../../core/errors.ts";
+
+/** How a file's bytes are text. */
+export interface TextEncoding {
+  /** As a TextDecoder knows it. */
+  readonly label: string;
+  /** Number of bytes at the beginning that only name the encoding. */
+  readonly mark: number;
+  /** Said about it; nothing about UTF-8. */
+  readonly note?: string;
+}
+
+/** Python's and others' names of encodings, for those of a TextDecoder. */
+const NAMES: Readonly<Record<string, string>> = {
+  "latin-1": "latin1",
+  "iso8859-1": "latin1",
+  "utf-8-sig": "utf-8",
+  utf16: "utf-16",
+  "utf-16-le": "utf-16le",
+  "utf-16-be": "utf-16be",
+  ansi: "windows-1252",
+  mac: "macintosh",
+  "mac-roman": "macintosh",
+  sjis: "shift_jis",
+};
+
+/** @throws OptionError where no encoding has the name. */
+function labelOf(name: string): string {
+  const plain = name.trim().toLowerCase().replaceAll("_", "-");
+  const code = /^(?:cp|win(?:dows)?-?)(\d+)$/.exec(plain)?.[1];
+  for (const label of [NAMES[plain], code && `windows-${code}`, plain, name.trim()]) {
+    try {
+      if (label) return new TextDecoder(label).encoding;
+    } catch {
+      // Another spelling may be known.
+    }
+  }
+  throw new OptionError(
+    `There is no encoding "${name}". Take one that a TextDecoder knows, such as utf-8, windows-1252, utf-16le, shift_jis or gb18030.`,
+  );
+}
+
+const startsWith = (bytes: Uint8Array, ...start: number[]): boolean => start.every((byte, i) => bytes[i] === byte);
+
+/** The encoding that a file names in its first bytes. */
+function markedEncoding(bytes: Uint8Array, file: string): TextEncoding | undefined {
+  if (startsWith(bytes, 0xef, 0xbb, 0xbf)) return { label: "utf-8", mark: 3 };
+  if (startsWith(bytes, 0xff, 0xfe, 0, 0) || startsWith(bytes, 0, 0, 0xfe, 0xff))
+    throw new DataError(`${file} is UTF-32. Save it as UTF-8.`);
+  if (startsWith(bytes, 0xff, 0xfe)) return { label: "utf-16le", mark: 2, note: `${file} is read as UTF-16` };
+  if (startsWith(bytes, 0xfe, 0xff)) return { label: "utf-16be", mark: 2, note: `${file} is read as UTF-16` };
+  return undefined;
+}
+
+/**
+ * UTF-16 that doesn't say so: characters of ASCII, the line breaks and delimiters at least, have a zero as their other byte, so that zeros stand at even or odd
+ * places only. A zero in other text stands anywhere, and beside a line break there is none.
+ */
+export function unmarkedUtf16(head: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  const zeros = [0, 0];
+  const breaks = { all: 0, little: 0, big: 0 };
+  for (let i = 0; i < head.length; i++) {
+    if (head[i] === 0) zeros[i % 2]!++;
+    if (head[i] !== 0x0a && head[i] !== 0x0d) continue;
+    breaks.all++;
+    if (i % 2 === 0 && head[i + 1] === 0) breaks.little++;
+    if (i % 2 === 1 && head[i - 1] === 0) breaks.big++;
+  }
+  const isAt = (place: 0 | 1, inBreaks: number) =>
+    zeros[place]! > 1 &&
+    zeros[1 - place]! <= zeros[place]! / 50 &&
+    inBreaks >= 0.9 * breaks.all &&
+    (breaks.all > 0 || zeros[place]! > head.length / 4);
+  if (isAt(1, breaks.little)) return "utf-16le";
+  return isAt(0, breaks.big) ? "utf-16be" : undefined;
+}
+
+/** How many characters of several bytes there are in UTF-8, and how many bytes that can't be in it. */
+export class Utf8Count {
+  characters = 0;
+  wrong = 0;
+  /** Bytes that windows-1252 has no character for. */
+  unknown = 0;
+  #open = 0;
+  #length = 0;
+
+  add(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      if (byte < 0x80 && this.#open === 0) continue;
+      if (byte === 0x81 || byte === 0x8d || byte === 0x8f || byte === 0x90 || byte === 0x9d) this.unknown++;
+      if (this.#open > 0 && byte >= 0x80 && byte < 0xc0) {
+        this.#open--;
+        if (this.#open === 0) this.characters++;
+        continue;
+      }
+      if (this.#open > 0) this.wrong += this.#length - this.#open;
+      this.#length = byte >= 0xf0 && byte < 0xf5 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 0;
+      if (byte >= 0xf5 || (byte >= 0x80 && byte < 0xc2)) {
+        this.wrong++;
+        this.#length = 0;
+      }
+      this.#open = byte < 0x80 ? 0 : Math.max(0, this.#length - 1);
+    }
+  }
+}
+
+/**
+ * The encoding of text that isn't UTF-8: Windows-1252, which has Latin-1 in it, unless most of the text is UTF-8 or has bytes that neither has.
+ * @param count of all bytes that are known.
+ */
+export function eightBit({ characters, wrong, unknown }: Utf8Count, file: string): TextEncoding {
+  if (wrong === 0) return { label: "utf-8", mark: 0 };
+  if (characters > wrong)
+    throw new DataError(
+      `${file} isn't UTF-8 throughout: ${wrong} of its bytes can't be. Save the file as UTF-8, or say its encoding (--encoding windows-1252, for example).`,
+    );
+  if (unknown > 0)
+    throw new DataError(
+      `${file} isn't UTF-8, and not Windows-1252 either. Say its encoding (--encoding shift_jis, for example), or save the file as UTF-8.`,
+    );
+  return {
+    label: "windows-1252",
+    mark: 0,
+    note: `${file} isn't UTF-8, and is read as Windows-1252 (option encoding, --encoding)`,
+  };
+}
+
+/**
+ * The encoding of a text file: the one that a user insists on, that its first bytes name, or that the bytes are likely in.
+ * @param head its first bytes. @param isWhole whether these are all.
+ * @throws DataError where it isn't text of a known encoding; OptionError for an unknown name.
+ */
+export function encodingOf(
+  head: Uint8Array,
+  file: string,
+  { isWhole, encoding }: { readonly isWhole: boolean; readonly encoding?: string | undefined },
+): TextEncoding {
+  const marked = markedEncoding(head, file);
+  if (encoding !== undefined) {
+    const label = /^utf[-_]?16$/i.test(encoding.trim())
+      ? (marked?.label ?? unmarkedUtf16(head) ?? "utf-16le")
+      : labelOf(encoding);
+    return { label, mark: marked && (marked.label === label || label === "utf-8") ? marked.mark : 0 };
+  }
+  if (marked) return marked;
+  if (head.includes(0)) {
+    const label = unmarkedUtf16(head);
+    if (label) return { label, mark: 0, note: `${file} is read as UTF-16 (option encoding, --encoding)` };
+  }
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: !isWhole });
+    return { label: "utf-8", mark: 0 };
+  } catch {
+    const count = new Utf8Count();
+    count.add(head);
+    return eightBit(count, file);
+  }
+}
+
+/** Refuses zeros, which no text has: their line. @param first the number of the text's first line. */
+export function expectNoZeros(text: string, file: string, first = 1): void {
+  const at = text.indexOf("\0");
+  if (at < 0) return;
+  const line = first + (text.slice(0, at).match(/\r\n?|\n/g)?.length ?? 0);
+  throw new DataError(
+    `${file}, line ${line} has a NUL byte, which no text has. The file is damaged, or of another kind: write it again, or remove the byte.`,
+  );
+}

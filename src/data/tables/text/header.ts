@@ -1,0 +1,124 @@
+import { kindOf, kindOfAll } from "./kinds.ts";
+import type { Line } from "./lines.ts";
+
+/** What is found out about a table's first line. */
+export interface FirstLine {
+  readonly isHeader: boolean;
+  /** Said where it can't be told for certain. */
+  readonly note?: string;
+}
+
+/** Numbers that occur as names: a year, a wavelength, a column's place. */
+const PLAIN_NUMBER = /^\d+(\.\d+)?$/;
+const [FIRST_YEAR, LAST_YEAR] = [1000, 2999];
+/** From this many numbers on, equal steps between them aren't taken for chance. */
+const MANY = 4;
+/** Number of lines below that are looked at. */
+const LOOKED_AT = 1000;
+
+/** A line's first cells, for a note. */
+const shown = (cells: readonly string[]): string =>
+  `${cells
+    .slice(0, 4)
+    .map((cell) => cell.trim().replaceAll(/\s+/g, " "))
+    .join(", ")}${cells.length > 4 ? ", …" : ""}`;
+
+/**
+ * Whether a table's first line holds the names of its columns: where it differs in kind from the lines below it.
+ * @param first the line. @param below the lines under it.
+ * @param names the names that a model has learned, and those that the columns have without a line of names: a model's new files are read as its first one was.
+ */
+export function firstLineOf(
+  first: Line,
+  below: readonly Line[],
+  file: string,
+  { wanted, unnamed }: { readonly wanted: readonly string[]; readonly unnamed: readonly string[] },
+): FirstLine {
+  const areWanted = (names: readonly string[]) => wanted.length > 0 && wanted.every((name) => names.includes(name));
+  const cells = first.cells.map((cell) => cell.trim());
+  if (areWanted(cells)) return { isHeader: true };
+  const lines = below.slice(0, LOOKED_AT);
+  const columns = cells.map((_, i) => lines.map((line) => line.cells[i]?.trim() ?? ""));
+  const found = byKind(first, cells, columns, lines, file);
+  if (found) return found;
+  if (!areWanted(unnamed) && isLineOfNames(cells, columns)) return { isHeader: true };
+  return { isHeader: false, note: noNames(file, cells) };
+}
+
+/** The note about a table whose columns have no names. */
+const noNames = (file: string, cells: readonly string[]): string =>
+  `${file} has no line of names, as its first line (${shown(cells)}) looks like the others. Its columns are called column1, column2 and so on. If the first line holds the names, say so (option header: true, --header)`;
+
+/** What the kinds of cells say; undefined where they leave it open. */
+function byKind(
+  first: Line,
+  cells: readonly string[],
+  columns: readonly (readonly string[])[],
+  lines: readonly Line[],
+  file: string,
+): FirstLine | undefined {
+  if (lines.length === 0) return { isHeader: cells.every((cell) => kindOf(cell) === "text" || kindOf(cell) === "missing") };
+  const kinds = columns.map(kindOfAll);
+  const own = cells.map(kindOf);
+  const isName = (i: number): boolean => {
+    if (kinds[i] === "text" || kinds[i] === "missing") return false;
+    if (own[i] === "text") return !columns[i]!.includes(cells[i]!);
+    if (own[i] === "time" || own[i] === "truth") return kinds[i] === "number";
+    const isOnlyQuotedHere = first.quoted?.has(i) === true && !lines.some(({ quoted }) => quoted?.has(i));
+    return own[i] === "number" && kinds[i] === "number" && isOnlyQuotedHere;
+  };
+  if (cells.some((_, i) => isName(i))) return { isHeader: true };
+  const numbers = own.flatMap((kind, i) => (kind === "number" ? [i] : []));
+  if (kinds.some((kind) => kind !== "text" && kind !== "missing")) return undefined;
+  // All columns hold texts.
+  if (numbers.length > 0 && numbers.every((i) => kinds[i] === "text" && !columns[i]!.some((cell) => kindOf(cell) === "number")))
+    return { isHeader: true };
+  const there = cells.flatMap((cell, i) => (cell === "" ? [] : [i]));
+  const recurs = (i: number) => columns[i]!.includes(cells[i]!);
+  if (lines.length > 2 && there.length > 0 && there.every(recurs)) return { isHeader: false, note: noNames(file, cells) };
+  const isSure = there.some((i) => !recurs(i) && new Set(columns[i]).size <= columns[i]!.length / 2);
+  if (isSure || kinds.every((kind) => kind === "missing")) return { isHeader: true };
+  return {
+    isHeader: true,
+    note: `${file} holds texts only, so that its first line (${shown(cells)}) is taken for the columns' names. If it is a row, say so (option header: false, --no-header)`,
+  };
+}
+
+/**
+ * Whether a table's first line is names although all of its cells could be values of their columns: years (country,2001,2002,2003), or other numbers at equal
+ * steps (0,1,2,3 or 400,410,420,430). If neither is so, a line of numbers over numbers is a row.
+ */
+function isLineOfNames(cells: readonly string[], columns: readonly (readonly string[])[]): boolean {
+  const places = [...cells.keys()].filter((i) => PLAIN_NUMBER.test(cells[i]!));
+  const texts = [...cells.keys()].filter((i) => !places.includes(i));
+  // pandas leaves the name of its index empty.
+  const areNamed = texts.every((i) => (i === 0 || cells[i] !== "") && !columns[i]!.includes(cells[i]!));
+  const rows = columns[0]?.length ?? 0;
+  if (rows === 0 || places.length < 2 || !areNamed || new Set(cells).size < cells.length) return false;
+  const numbers = places.map((i) => Number(cells[i]));
+  const isPresent = (text: string) => kindOf(text) !== "missing";
+  // Years under years may be data: the first and the last year of something, for example.
+  const areYears = places.every((i) => isYear(cells[i]!) && columns[i]!.some((cell) => isPresent(cell) && !isYear(cell)));
+  if (areYears && (hasEqualSteps(numbers) || (places.length > 2 && isOrdered(numbers)))) return true;
+  const rowsAlike = (isAlike: (row: readonly number[]) => boolean) =>
+    Array.from({ length: rows }, (_, row) => places.map((i) => numberOf(columns[i]![row]!))).filter(isAlike).length;
+  if (places.length >= MANY && hasEqualSteps(numbers)) return rowsAlike(hasEqualSteps) === 0;
+  // Doses, say, beside a text that is no value of its column.
+  const isBesideName = texts.some((i) => cells[i] !== "" && new Set(columns[i]).size <= rows / 2);
+  return isBesideName && places.length >= MANY && rows > 4 && isOrdered(numbers) && rowsAlike(isOrdered) < rows / 4;
+}
+
+const numberOf = (text: string): number => (text === "" ? Number.NaN : Number(text));
+
+const isYear = (text: string): boolean => /^\d{4}$/.test(text) && Number(text) >= FIRST_YEAR && Number(text) <= LAST_YEAR;
+
+/** Whether each number is above the one before it, or each below it. */
+const isOrdered = (numbers: readonly number[]): boolean =>
+  numbers.length > 1 && [1, -1].some((sign) => numbers.slice(1).every((x, i) => sign * (x - numbers[i]!) > 0));
+
+/** Whether there are two or more numbers with equal steps between them that aren't 0. */
+function hasEqualSteps(numbers: readonly number[]): boolean {
+  const step = numbers[1]! - numbers[0]!;
+  const tolerance = 1e-6 * Math.abs(step);
+  return numbers.length > 1 && step !== 0 && numbers.slice(1).every((x, i) => Math.abs(x - numbers[i]! - step) <= tolerance);
+}

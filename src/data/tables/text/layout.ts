@@ -1,0 +1,235 @@
+import { DataError, OptionError } from "../../../core/errors.ts";
+import { counted } from "../../../core/words.ts";
+import { earlierName, namedApart, unnamedColumn } from "../schema/column-names.ts";
+import type { ReadingOptions } from "../schema/reading.ts";
+import { footerOf, isUnits } from "./around.ts";
+import { type Begin, beginOf } from "./begin.ts";
+import { commentsIn } from "./comments.ts";
+import { delimiterIn, usualWidth } from "./delimiter.ts";
+import { expectNoZeros } from "./encoding.ts";
+import { firstLineOf } from "./header.ts";
+import { kindOf } from "./kinds.ts";
+import { type CellFormat, GAPS, isBlank, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
+
+/** The beginning of a text file, and of a long one its end. */
+export interface TextHead {
+  readonly text: string;
+  /** Whether this is all of the file. */
+  readonly isWhole: boolean;
+  /** The last lines of a file of which only the beginning is known. */
+  readonly tail?: string | undefined;
+}
+
+/** What is known before a file is looked at. */
+export interface LayoutOptions extends ReadingOptions {
+  /** The columns that a model learned from: they tell whether the first line holds the names, if nothing else does. */
+  readonly wanted?: readonly string[] | undefined;
+  /** All columns that a model knows of, or a query names. */
+  readonly known?: readonly string[] | undefined;
+}
+
+/** How a text file is a table. */
+export interface TextLayout extends CellFormat {
+  readonly names: readonly string[];
+  /** Whether the names stand in the file. */
+  readonly hasHeader: boolean;
+  /** The number of the first line that is a row. */
+  readonly first: number;
+  /** How many lines of cells stand above it, empty ones among them, or undefined where quotes leave that open. */
+  readonly skip?: number;
+  /** How many lines at the end of the file are no rows. */
+  readonly footer: number;
+  /** The first rows. */
+  readonly rows: readonly Line[];
+  /** What was assumed, a line each. */
+  readonly notes: readonly string[];
+}
+
+/** Text that is looked at to find out what stands between cells. */
+const SAMPLE = 2 ** 18;
+
+/**
+ * Finds out how a text file is a table: what stands between its cells, where the table begins and ends, and what its columns are called.
+ * @throws DataError where it has no rows, or a quote doesn't end; OptionError for an option's value that isn't one.
+ */
+export function layoutOf(head: TextHead, file: string, options: LayoutOptions = {}): TextLayout {
+  expectOptions(options);
+  expectNoZeros(head.text, file);
+  const { lines, format, notes, named, from } = linesOf(head, file, options);
+  const full = lines.filter((line) => !isBlank(line));
+  if (full.length === 0) throw noRows(file);
+  const isTold = options.skipLines !== undefined;
+  const begin = beginOf(full, usualWidth(full), { file, isTold, isWhole: head.isWhole });
+  const { width, at } = begin;
+  const [first, ...below] = full.slice(at) as [Line, ...Line[]];
+  const unnamed = Array.from({ length: width }, (_, i) => unnamedColumn(i));
+  const { wanted = [] } = options;
+  const seen = begin.lacksName
+    ? { isHeader: true }
+    : firstLineOf(first, below, file, { wanted, unnamed: [...unnamed, ...unnamed.map((_, i) => earlierName(i, width))] });
+  const above = named?.cells.length === width && !seen.isHeader && options.header === undefined ? named : undefined;
+  const hasHeader = options.header ?? seen.isHeader;
+  const header = above ?? (hasHeader ? first : undefined);
+  const cells = begin.lacksName ? ["index", ...header!.cells] : (header?.cells ?? []);
+  const own = unnamed.map((name, i) => cells[i]?.trim() || name);
+  const earlier = unnamed.map((_, i) => cells[i]?.trim() || earlierName(i, width));
+  const apart = namedApart(isEarlier(options.known, own, earlier) ? earlier : own, file);
+  const body = hasHeader && !above ? below : full.slice(at);
+  const hasUnits = header !== undefined && body.length > 1 && isUnits(body[0]!, body.slice(1));
+  const start = hasUnits ? body[1] : body[0];
+  if (!start && head.isWhole) throw noRows(file);
+  const number = start?.number ?? lines.at(-1)!.next;
+  const footer = footerIn(head, file, { format, width, lines, from: number });
+  if (head.isWhole && start && lines.filter((line) => line.number >= number && !isBlank(line)).length === 0) throw noRows(file);
+  return {
+    ...format,
+    names: apart.names,
+    hasHeader: header !== undefined,
+    first: number,
+    ...(from !== undefined && { skip: from + lines.filter((line) => line.number < number).length }),
+    footer: footer.count,
+    rows: lines.filter((line, i) => line.number >= number && i < lines.length - (head.isWhole ? footer.count : 0)),
+    notes: [
+      ...notes,
+      ...aboveNotes(full.slice(0, at), begin, file),
+      ...(options.header === undefined && !above && seen.note ? [seen.note] : []),
+      ...(above ? [`${file}: the comment above the table (line ${above.number}) holds the columns' names`] : []),
+      ...apart.notes,
+      ...(hasUnits
+        ? [`${file}, line ${body[0]!.number} has units (${shownCells(body[0]!.cells)}), and isn't taken for a row`]
+        : []),
+      ...footer.notes,
+    ],
+  };
+}
+
+const noRows = (file: string): DataError => new DataError(`${file} has no rows. Give a table with some.`);
+
+/** The file's lines of cells, and what stands between the cells. */
+function linesOf(head: TextHead, file: string, options: LayoutOptions) {
+  const notes: string[] = [];
+  const physical = head.text.split(/\r\n?|\n/);
+  const told = /^"?sep=(.)"?\s*$/i.exec(physical[0]!)?.[1];
+  if (told !== undefined) notes.push(`${file}, line 1 only names the delimiter ("${told}")`);
+  const skipped = Math.max(options.skipLines ?? 0, told === undefined ? 0 : 1);
+  const comments =
+    options.comment === undefined
+      ? commentsIn(physical.slice(skipped, head.isWhole ? undefined : -1))
+      : { mark: options.comment };
+  const mark = comments?.above === undefined ? comments?.mark : undefined;
+  const from = skipped + (comments?.above ?? 0);
+  const text = behindLines(head.text, from);
+  const sample = text.slice(0, SAMPLE);
+  const quote = quoteIn(sample);
+  const delimiter = delimiterNamed(options.delimiter) ?? told ?? delimiterIn(sample, { quote, comment: mark });
+  const format: CellFormat = { delimiter, quote, comment: mark };
+  const lines = [...new LineReader(format, file, from + 1).read(text, head.isWhole)];
+  if (options.comment === undefined && comments)
+    notes.push(
+      `${file}: lines that begin with ${comments.mark} are comments, and are left out${comments.above === undefined ? "" : ` above the table`}`,
+    );
+  if (options.delimiter === undefined && (delimiter === SPACES || delimiter === GAPS))
+    notes.push(
+      `${file}: its columns are told apart by ${delimiter === GAPS ? "two spaces or more" : "spaces"} (option delimiter, --delimiter)`,
+    );
+  const isPlain = !physical.slice(0, from).some((line) => line.includes(quote));
+  return {
+    lines,
+    format,
+    notes,
+    ...(isPlain && { from }),
+    named: comments && namesInComment(physical, format, comments.mark, skipped),
+  };
+}
+
+/** The last comment above a table as a line of cells: NumPy writes the columns' names so. */
+function namesInComment(physical: readonly string[], format: CellFormat, mark: string, skipped: number): Line | undefined {
+  const begin = physical.findIndex((line, i) => i >= skipped && line.trim() !== "" && !line.trimStart().startsWith(mark));
+  const last = physical[begin - 1]?.trim() ?? "";
+  if (!last.startsWith(mark)) return undefined;
+  const [line] = linesIn(last.slice(mark.length).trim(), { ...format, comment: undefined }, "", begin);
+  return line?.cells.every((cell) => kindOf(cell) === "text") ? line : undefined;
+}
+
+/** A text without its first lines. */
+function behindLines(text: string, count: number): string {
+  const breaks = /\r\n?|\n/g;
+  for (let i = 0; i < count; i++) if (!breaks.exec(text)) return "";
+  return text.slice(breaks.lastIndex);
+}
+
+/** What stands around cells: single quotes if the first line's cells have them and no cell has double ones. */
+function quoteIn(text: string): string {
+  const [first = ""] = text.trimStart().split(/[\r\n]/, 1);
+  const cells = first.split(/[,;\t| ]+/).filter(Boolean);
+  const areSingle = cells.length > 0 && cells.filter((cell) => /^'.*'$/.test(cell)).length > cells.length / 2;
+  return areSingle && !text.includes('"') ? "'" : '"';
+}
+
+/** A delimiter by its name, or itself. */
+function delimiterNamed(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  return (
+    { tab: "\t", "\\t": "\t", space: SPACES, spaces: SPACES, " ": SPACES, comma: ",", semicolon: ";" }[name.toLowerCase()] ?? name
+  );
+}
+
+function expectOptions({ delimiter, skipLines, comment, header }: ReadingOptions): void {
+  const named = delimiterNamed(delimiter);
+  if (named !== undefined && named !== SPACES && (named.length !== 1 || /["\r\n]/.test(named)))
+    throw new OptionError(`delimiter is one character, "tab" or "spaces", but this is ${JSON.stringify(delimiter)}.`);
+  if (skipLines !== undefined && !(Number.isInteger(skipLines) && skipLines >= 0))
+    throw new OptionError(`skipLines is a number of lines of at least 0, but this is ${JSON.stringify(skipLines)}.`);
+  if (comment !== undefined && (typeof comment !== "string" || comment.trim() === ""))
+    throw new OptionError(`comment is what a comment's line begins with, such as "#", but this is ${JSON.stringify(comment)}.`);
+  if (header !== undefined && typeof header !== "boolean")
+    throw new OptionError(`header is true or false, but this is ${JSON.stringify(header)}.`);
+}
+
+/** Whether a model knows columns without names by those of earlier versions, which began with column0. */
+function isEarlier(known: readonly string[] = [], own: readonly string[], earlier: readonly string[]): boolean {
+  const unnamed = known.filter((name) => /^column\d+$/.test(name) && !(own.includes(name) && earlier.includes(name)));
+  const knows = (names: readonly string[]) => unnamed.every((name) => names.includes(name));
+  return unnamed.length > 0 && !knows(own) && knows(earlier);
+}
+
+const shownCells = (cells: readonly string[]): string => {
+  const there = cells.map((cell) => cell.trim()).filter(Boolean);
+  return `${there.slice(0, 4).join(", ").slice(0, 60)}${there.length > 4 ? ", …" : ""}`;
+};
+
+function aboveNotes(lines: readonly Line[], { lacksName, hasCounts }: Begin, file: string): string[] {
+  const named = lacksName ? [`${file} has one name less than columns: the first column is called "index"`] : [];
+  if (lines.length === 0) return named;
+  const [first, last] = [lines[0]!.number, lines.at(-1)!.next - 1];
+  const place = first === last ? `line ${first}` : `lines ${first} to ${last}`;
+  const what = hasCounts ? "only counts the rows and columns" : `${first === last ? "stands" : "stand"} above the table`;
+  return [`${file}, ${place} (${shownCells(lines[0]!.cells)}) ${what}, and ${first === last ? "is" : "are"} left out`, ...named];
+}
+
+function footerIn(
+  { text, isWhole, tail }: TextHead,
+  file: string,
+  { format, width, lines, from }: { format: CellFormat; width: number; lines: readonly Line[]; from: number },
+): { readonly count: number; readonly notes: readonly string[] } {
+  const known = isWhole ? lines.filter(({ number }) => number >= from) : tailLines(tail, format);
+  const count = footerOf(known, width, !/[\r\n]$/.test(isWhole ? text : (tail ?? "")));
+  const left = known.slice(known.length - count).filter((line) => !isBlank(line));
+  if (left.length === 0) return { count: 0, notes: [] };
+  const what = left.length === 1 ? "its last line" : `its last ${counted(left.length, "line")}`;
+  return {
+    count,
+    notes: [
+      `${file}: ${what} (${shownCells(left[0]!.cells)}) ${left.length === 1 ? "is" : "are"} no ${left.length === 1 ? "row" : "rows"}, and left out`,
+    ],
+  };
+}
+
+function tailLines(tail: string | undefined, format: CellFormat): readonly Line[] {
+  try {
+    return tail === undefined ? [] : linesIn(tail, format, "");
+  } catch {
+    // A quoted text that began before it.
+    return [];
+  }
+}

@@ -1,0 +1,179 @@
+import { DataError } from "../../../core/errors.ts";
+
+/** How the cells of a line are told apart. */
+export interface CellFormat {
+  /** What stands between two cells: one character; or SPACES, any number of spaces; or GAPS, two spaces or more. */
+  readonly delimiter: string;
+  /** What stands around a cell that may hold the delimiter; twice inside it for itself. */
+  readonly quote: string;
+  /** What a line begins with that is a comment. */
+  readonly comment?: string | undefined;
+}
+
+export const SPACES = "spaces";
+export const GAPS = "gaps";
+
+/** A line of cells: several lines of the file where cells have line breaks. */
+export interface Line {
+  readonly cells: readonly string[];
+  /** Its number in the file, from 1. */
+  readonly number: number;
+  /** The number of the file's next line. */
+  readonly next: number;
+  /** The places of cells that stand in quotes. */
+  readonly quoted?: ReadonlySet<number>;
+}
+
+export const isBlank = ({ cells }: Pick<Line, "cells">): boolean => cells.every((cell) => cell.trim() === "");
+
+/** Lines that are longer aren't read a part at a time. */
+const LONGEST = 2 ** 21;
+
+/** Reads lines of cells from text that is given part by part. */
+export class LineReader {
+  readonly #format: CellFormat;
+  readonly #file: string;
+  #rest = "";
+  #number: number;
+
+  /** @param first the number of the text's first line. */
+  constructor(format: CellFormat, file: string, first = 1) {
+    this.#format = format;
+    this.#file = file;
+    this.#number = first;
+  }
+
+  /**
+   * The lines that are whole after some more text.
+   * @param isLast whether no more text follows.
+   * @throws DataError where a quote doesn't end, or stands within a quoted text: the line.
+   */
+  *read(text: string, isLast = false): Generator<Line> {
+    const all = this.#rest + text;
+    const { quote, comment } = this.#format;
+    let [at, feed, carriage] = [0, -2, -2];
+    while (at < all.length) {
+      if (feed !== -1 && feed < at) feed = all.indexOf("\n", at);
+      if (carriage !== -1 && carriage < at) carriage = all.indexOf("\r", at);
+      const end = endOf(feed, carriage, all.length);
+      // A line break may go on in the next part.
+      if (!isLast && (end === all.length || (all[end] === "\r" && end + 1 === all.length))) break;
+      const line = all.slice(at, end);
+      if (comment !== undefined && line.trimStart().startsWith(comment)) {
+        this.#number++;
+        at = behindBreak(all, end);
+        continue;
+      }
+      if (!line.includes(quote)) {
+        yield { cells: cellsOf(line, this.#format), number: this.#number, next: this.#number + 1 };
+        this.#number++;
+        at = behindBreak(all, end);
+        continue;
+      }
+      const found = this.#quotedLine(all, at, isLast);
+      if (!found) break;
+      yield { cells: found.cells, number: this.#number, next: this.#number + found.lines, quoted: found.quoted };
+      this.#number += found.lines;
+      at = found.end;
+    }
+    this.#rest = all.slice(at);
+    if (this.#rest.length > LONGEST)
+      throw new DataError(
+        `${this.#file}, line ${this.#number} is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`,
+      );
+  }
+
+  /** The number of the line that a place in the next part of the text is in. */
+  lineAt(text: string, at: number): number {
+    return this.#number + breaksIn(this.#rest + text.slice(0, at));
+  }
+
+  /** A line with quotes; undefined where it goes on in the next part. */
+  #quotedLine(all: string, start: number, isLast: boolean) {
+    const { delimiter, quote } = this.#format;
+    const isSpaced = delimiter === SPACES || delimiter === GAPS;
+    const cells: string[] = [];
+    const quoted = new Set<number>();
+    let [at, lines] = [start, 1];
+    for (;;) {
+      let begin = at;
+      while (all[begin] === " ") begin++;
+      if (all[begin] === quote) {
+        const text = this.#quotedText(all, begin + 1, isLast);
+        if (!text) return undefined;
+        quoted.add(cells.length);
+        cells.push(text.value);
+        lines += breaksIn(text.value);
+        at = text.end;
+      } else {
+        const end = unquotedEnd(all, isSpaced ? begin : at, delimiter);
+        if (end === all.length && !isLast) return undefined;
+        cells.push(all.slice(isSpaced ? begin : at, end));
+        at = end;
+      }
+      if (isSpaced) while (all[at] === " ") at++;
+      if (at >= all.length) return isLast ? { cells, quoted, lines, end: at } : undefined;
+      if (all[at] === "\n" || all[at] === "\r") {
+        if (all[at] === "\r" && at + 1 === all.length && !isLast) return undefined;
+        return { cells, quoted, lines, end: behindBreak(all, at) };
+      }
+      if (!isSpaced) at++;
+    }
+  }
+
+  /** A quoted text, and where what follows it begins. */
+  #quotedText(all: string, begin: number, isLast: boolean): { value: string; end: number } | undefined {
+    const { delimiter, quote } = this.#format;
+    let [value, at] = ["", begin];
+    for (;;) {
+      const end = all.indexOf(quote, at);
+      if (end < 0 || (end + 1 === all.length && !isLast)) {
+        if (!isLast) return undefined;
+        if (end < 0) throw new DataError(`${this.#file}, line ${this.#number}: a quoted text doesn't end. Close its quotes.`);
+      }
+      value += all.slice(at, end);
+      at = end + 1;
+      if (all[at] !== quote) break;
+      value += quote;
+      at++;
+    }
+    let next = at;
+    while (all[next] === " ") next++;
+    if (next === all.length && !isLast) return undefined;
+    const ends = next === all.length || all[next] === "\n" || all[next] === "\r" || all[next] === delimiter;
+    const isSpaced = delimiter === SPACES || delimiter === GAPS;
+    if (!ends && !(isSpaced && next > at))
+      throw new DataError(
+        `${this.#file}, line ${this.#number}: a quote stands within a quoted text. Write it twice (${quote}${quote}).`,
+      );
+    return { value, end: next };
+  }
+}
+
+/** All lines of a text. @throws DataError as `LineReader`. */
+export const linesIn = (text: string, format: CellFormat, file: string, first = 1): Line[] => [
+  ...new LineReader(format, file, first).read(text, true),
+];
+
+const endOf = (feed: number, carriage: number, length: number): number =>
+  Math.min(feed < 0 ? length : feed, carriage < 0 ? length : carriage);
+
+const behindBreak = (all: string, at: number): number => at + (all[at] === "\r" && all[at + 1] === "\n" ? 2 : 1);
+
+const breaksIn = (text: string): number => (/[\r\n]/.test(text) ? text.match(/\r\n?|\n/g)!.length : 0);
+
+function unquotedEnd(all: string, at: number, delimiter: string): number {
+  const pattern = delimiter === SPACES ? /[ \t\r\n]/g : delimiter === GAPS ? / {2}|[\t\r\n]/g : undefined;
+  if (pattern) {
+    pattern.lastIndex = at;
+    return pattern.exec(all)?.index ?? all.length;
+  }
+  for (let i = at; i < all.length; i++) if (all[i] === delimiter || all[i] === "\n" || all[i] === "\r") return i;
+  return all.length;
+}
+
+function cellsOf(line: string, { delimiter }: CellFormat): string[] {
+  if (delimiter === SPACES) return line.trim().split(/\s+/);
+  if (delimiter === GAPS) return line.trim().split(/ {2,}|\s*\t\s*/);
+  return line.split(delimiter);
+}

@@ -1,0 +1,29 @@
+import { DataError } from "../../../core/errors.ts";
+
+/** Number of words in a line from which on it is a sentence. */
+const SENTENCE = 4;
+const LOOKED_AT = 1000;
+
+const isWord = (text: string): boolean => /\p{L}/u.test(text);
+
+/**
+ * Refuses a text whose lines are sentences, of no number of columns that most of them share. A file that is called a table is taken for one.
+ * @throws DataError for prose.
+ */
+export function expectNoProse(text: string, file: string): void {
+  if (/\.(csv|tsv)(\.gz|\.zst)?$/i.test(file)) return;
+  const lines = text.split(/\r\n?|\n/, LOOKED_AT).filter((line) => line.trim() !== "");
+  const isShared = [",", ";", "\t", "|"].some((delimiter) => {
+    const widths = new Map<number, number>();
+    for (const line of lines) {
+      const width = line.split(delimiter).length;
+      widths.set(width, (widths.get(width) ?? 0) + 1);
+    }
+    return [...widths].some(([width, count]) => width > 1 && count > lines.length / 2 && lines.length > 2);
+  });
+  const words = lines.reduce((sum, line) => sum + line.split(/[\s,;|]+/).filter(isWord).length, 0);
+  if (!isShared && lines.length > 0 && words >= SENTENCE * lines.length)
+    throw new DataError(
+      `${file} is no table: its lines have no columns in common. Give a table (CSV, TSV, JSON, Parquet) or images.`,
+    );
+}

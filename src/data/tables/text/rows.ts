@@ -1,0 +1,43 @@
+import { DataError } from "../../../core/errors.ts";
+import type { TextLayout } from "./layout.ts";
+import { isBlank, type Line } from "./lines.ts";
+
+/**
+ * The rows among a file's lines, each with as many cells as the table has columns; empty lines are none, unless the table has one column.
+ * @throws DataError where a line has more or fewer cells: its number.
+ */
+export class RowFilter {
+  readonly #layout: Pick<TextLayout, "names" | "first" | "footer">;
+  readonly #file: string;
+  /** The last lines so far, which may be the footer. */
+  #held: Line[] = [];
+
+  constructor(layout: Pick<TextLayout, "names" | "first" | "footer">, file: string) {
+    this.#layout = layout;
+    this.#file = file;
+  }
+
+  *rows(lines: Iterable<Line>): Generator<readonly string[]> {
+    const { first, footer } = this.#layout;
+    for (const line of lines) {
+      if (line.number < first) continue;
+      if (footer === 0) yield* this.#row(line);
+      else {
+        this.#held.push(line);
+        if (this.#held.length > footer) yield* this.#row(this.#held.shift()!);
+      }
+    }
+  }
+
+  *#row(line: Line): Generator<readonly string[]> {
+    const width = this.#layout.names.length;
+    const { cells, number } = line;
+    if (cells.length === width) yield cells;
+    else if (isBlank(line) && cells.length === 1) return;
+    else if (cells.length > width && cells.slice(width).every((cell) => cell === "")) yield cells.slice(0, width);
+    else
+      throw new DataError(
+        `${this.#file}, line ${number} has ${cells.length} columns where the others have ${width}. Mend that line, or give the right file.`,
+      );
+  }
+}
