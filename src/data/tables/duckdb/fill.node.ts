@@ -151,8 +151,7 @@ async function styleOf(source: TableSource, table: TablePreprocessing, written: 
   }
   return (column, text) => {
     const form = forms.get(column.name);
-    if (column.kind === "number")
-      return form ? writtenBy(form, Number(text)) : written.hasDecimalComma ? text.replace(".", ",") : text;
+    if (column.kind === "number") return form ? writtenBy(form, Number(text)) : text;
     return words.get(column.name)?.[text as keyof Words] ?? text;
   };
 }

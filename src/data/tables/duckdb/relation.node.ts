@@ -50,7 +50,7 @@ export async function readingOf(
     const { paths, ...reading } = await parquetReading(database, path, files, columns);
     return { kind, ...reading, ...(columns === undefined && { paths }) };
   }
-  if (kind === "csv") return { kind, ...(await csvReading(database, path, files, options)) };
+  if (kind === "csv") return { kind, ...(await csvReading(path, files, options)) };
   await expectShallowFiles(database, isRemote(path) ? [] : files);
   return { kind, ...(await jsonReading(database, path, files)) };
 }

@@ -1,4 +1,4 @@
-import { MISSING } from "../schema/missing.ts";
+import { MISSING } from "../values/missing.ts";
 
 /** What a cell looks like, as far as that tells names and rows apart. */
 export type CellKind = "missing" | "number" | "time" | "truth" | "text";
