@@ -175,20 +175,34 @@ function withIndex(rows: readonly JsonObject[], names: readonly string[], index:
 /** No list lies deeper in what a server answers. */
 const DEEPEST = 4;
 
-/** The longest list of objects or arrays inside of an object. */
+/** A list of fewer numbers or texts is a setting rather than data. */
+const FEWEST_VALUES = 10;
+
+interface List {
+  readonly path: readonly string[];
+  readonly list: readonly unknown[];
+}
+
+/** The longest list of objects inside of an object; else of lists, or of many values. */
 function wrapped(value: JsonObject): JsonRows | undefined {
-  const lists: { readonly path: readonly string[]; readonly list: readonly unknown[] }[] = [];
+  const lists: List[] = [];
   const search = (object: JsonObject, path: readonly string[]) => {
     for (const [name, inside] of Object.entries(object)) {
-      if (Array.isArray(inside)) {
-        if (inside.length > 0 && (inside.every(isObject) || inside.every(Array.isArray)))
-          lists.push({ path: [...path, name], list: inside });
-      } else if (isObject(inside) && path.length + 1 < DEEPEST) search(inside, [...path, name]);
+      if (Array.isArray(inside)) lists.push({ path: [...path, name], list: inside });
+      else if (isObject(inside) && path.length + 1 < DEEPEST) search(inside, [...path, name]);
     }
   };
   search(value, []);
-  if (lists.length === 0) return undefined;
-  const { path, list } = lists.reduce((best, one) => (one.list.length > best.list.length ? one : best));
-  const { note, ...found } = rowsOfArray(list);
-  return { ...found, note: `has its rows in "${path.join(".")}"${note ? `, which ${note}` : ""}` };
+  const { path, list } =
+    longest(lists, isObject) ?? longest(lists, Array.isArray) ?? longest(lists, isScalar, FEWEST_VALUES) ?? {};
+  if (!path || !list) return undefined;
+  const note = `has its rows in "${path.join(".")}"`;
+  if (list.every(isScalar)) return { rows: list.map((cell) => ({ [path.at(-1)!]: cell })), note };
+  const found = rowsOfArray(list);
+  return { ...found, note: found.note === undefined ? note : `${note}, and ${found.note}` };
+}
+
+function longest(lists: readonly List[], is: (value: unknown) => boolean, least = 1): List | undefined {
+  const fitting = lists.filter(({ list }) => list.length >= least && list.every(is));
+  return fitting.length === 0 ? undefined : fitting.reduce((best, one) => (one.list.length > best.list.length ? one : best));
 }

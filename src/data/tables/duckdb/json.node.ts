@@ -1,8 +1,10 @@
 import { stat } from "node:fs/promises";
 import { jsonShape } from "../../readers/json-rows.ts";
+import { isGzip } from "../../readers/promised.ts";
+import { isZstd } from "../../readers/zstd.ts";
 import { type Database, literal } from "./database.node.ts";
 import { differences } from "./differences.node.ts";
-import { headOf } from "./files.node.ts";
+import { firstBytes, headOf } from "./files.node.ts";
 import { type FlatColumn, flatColumns, flatSql, isNested, outerNames } from "./flatten.node.ts";
 
 /** How JSON files are read. */
@@ -36,23 +38,28 @@ export async function jsonReading(database: Database, path: string, files: reado
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   const all = sizes.reduce((sum, size) => sum + size, 0) <= MOST_SAMPLED ? ", sample_size = -1" : "";
   // Texts stay texts: how they write times is found out as of a text file.
-  const options = `dateformat = '~', timestampformat = '~', maximum_object_size = 67108864, map_inference_threshold = -1, field_appearance_threshold = 0${all}${files.length > 1 ? ", union_by_name = true" : ""}`;
+  const [first] = files;
+  // DuckDB itself goes by the files' names.
+  const packed = first === undefined ? "" : `, compression = ${literal(compressionOf(await firstBytes(first, 4)))}`;
+  const options = `dateformat = '~', timestampformat = '~', maximum_object_size = 67108864, map_inference_threshold = -1, field_appearance_threshold = 0${packed}${all}${files.length > 1 ? ", union_by_name = true" : ""}`;
   const read = `read_json(${paths}, ${options})`;
   const columns = await flatColumns(database, `SELECT * FROM ${read}`);
   const selected = flatSql(columns);
   const notes = await differences(database, files, (file) => `read_json(${literal(file)}, ${options})`);
   return {
     sql: () => (isNested(columns) ? `(SELECT ${selected} FROM ${read})` : read),
-    written: writtenSql(columns, paths),
+    written: writtenSql(columns, paths, packed),
     ...(isNested(columns) && { nested: columns }),
     paths,
     notes,
   };
 }
 
+const compressionOf = (bytes: Uint8Array): string => (isGzip(bytes) ? "gzip" : isZstd(bytes) ? "zstd" : "uncompressed");
+
 /** The file's own columns, each as JSON: those with objects in them aren't taken apart. */
-function writtenSql(columns: readonly FlatColumn[], paths: string): string {
+function writtenSql(columns: readonly FlatColumn[], paths: string, compression: string): string {
   const outer = outerNames(columns);
   const types = outer.map((name) => `${literal(name)}: 'JSON'`).join(", ");
-  return `read_json(${paths}, maximum_object_size = 67108864, columns = {${types}})`;
+  return `read_json(${paths}, maximum_object_size = 67108864${compression}, columns = {${types}})`;
 }

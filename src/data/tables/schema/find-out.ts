@@ -7,6 +7,8 @@ import { infinite as infinityError } from "./value-errors.ts";
 
 /** From this share of numbers on, a text among them is a mistake. */
 const MOSTLY_NUMBERS = 0.9;
+/** More than this share of texts among numbers that never recur aren't mistakes. */
+const SOME_STRAYS = 0.02;
 /** Whole numbers that differ in every row are an identifier where the column is called so. */
 export const NAMED_AS_IDENTIFIER = /(^|[^a-z])(id|key|index|nr|no|number)$/i;
 
@@ -93,10 +95,12 @@ async function expectNumbersOrText(facts: ColumnFacts, { name, form }: SourceCol
   const what = form && isOfTimes(form) ? "times" : "numbers";
   const written = form && !isFoundAgain(form) ? ` (${formWords(form)})` : "";
   const at = `${facts.name}: column "${name}"`;
+  // Codes that differ in every row, and of which more than a few have letters in them, are no numbers with mistakes among them.
+  const areCodes = text !== undefined && !of.recurs && present - text.numbers > Math.max(3, SOME_STRAYS * present);
   const mostlyNumbers = text !== undefined && present > 0 && text.numbers >= MOSTLY_NUMBERS * present;
   if (infinite !== undefined && (!text || mostlyNumbers))
     throw infinityError(facts.name, name, await facts.valueAt(name, infinite), infinite);
-  if (text?.stray === undefined) return;
+  if (text?.stray === undefined || areCodes) return;
   const { numbers, stray, decorated } = text;
   if (mostlyNumbers)
     throw new DataError(
