@@ -1,4 +1,3 @@
-import { DataError } from "../../core/errors.ts";
 import { encodingOf, unmarkedUtf16 } from "../tables/text/encoding.ts";
 import { expectRoom, MOST_TEXT } from "./limits.ts";
 import { isUtf16, knownAs } from "./signatures.ts";
@@ -33,7 +32,5 @@ export function decodedText(
   expectRoom(file, "has", bytes.length, MOST_TEXT);
   const { label, mark, note } = encodingOf(bytes, file, { isWhole: true, encoding });
   const text = new TextDecoder(label, { ignoreBOM: true }).decode(bytes.subarray(mark));
-  if (/^\s*<(!doctype html|html|svg|\?xml)/i.test(text))
-    throw new DataError(`${file} is a page or a drawing (HTML, SVG, XML), not a table. Download the file itself.`);
   return { text, note };
 }

@@ -11,6 +11,8 @@ const MOSTLY_NUMBERS = 0.9;
 const NAMED_AS_IDENTIFIER = /(^|[^a-z])(id|key|index|idx|rowid|rownum|row|obs|unnamed: 0)$/i;
 /** What an identifier's column is called, and what others are too: smoking_no. */
 const NAMED_AS_NUMBER = /(^|[^a-z])(nr|no|num|number)\.?$/i;
+/** More than this share of texts among numbers that never recur aren't mistakes. */
+const SOME_STRAYS = 0.02;
 
 /** Below this many rows, whole numbers that begin at 0 or 1 and lie side by side may do so by chance. */
 const FEW_ROWS = 20;
@@ -99,10 +101,12 @@ async function expectNumbersOrText(facts: ColumnFacts, { name, form }: SourceCol
   const what = form && isOfTimes(form) ? "times" : "numbers";
   const written = form && !isFoundAgain(form) ? ` (${formWords(form)})` : "";
   const at = `${facts.name}: column "${name}"`;
+  // Codes that differ in every row, and of which more than a few have letters in them, are no numbers with mistakes among them.
+  const areCodes = text !== undefined && !of.recurs && present - text.numbers > Math.max(3, SOME_STRAYS * present);
   const mostlyNumbers = text !== undefined && present > 0 && text.numbers >= MOSTLY_NUMBERS * present;
   if (infinite !== undefined && (!text || mostlyNumbers))
     throw infinityError(facts.name, name, await facts.valueAt(name, infinite), infinite);
-  if (text?.stray === undefined) return;
+  if (text?.stray === undefined || areCodes) return;
   const { numbers, stray, decorated } = text;
   if (mostlyNumbers)
     throw new DataError(

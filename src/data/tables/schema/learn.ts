@@ -58,14 +58,20 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
   expectLists({ keys, exclude, categories });
   expectColumns(facts, [...keys, ...exclude, ...categories, ...(label === undefined ? [] : [label])]);
   const open = facts.columns.filter(({ name }) => name !== label && !keys.includes(name));
-  const learnable = open.filter(({ name }) => !exclude.includes(name));
-  const found = await findOut(facts, learnable, { most: MOST_VALUES, categories });
+  const isIndex = ({ name, said }: SourceColumn) => said === "key" && !exclude.includes(name) && !categories.includes(name);
+  const learnable = open.filter((column) => !exclude.includes(column.name) && !isIndex(column));
+  const saidToBe = learnable.flatMap(({ name, said }) => (said === "category" ? [name] : []));
+  const found = await findOut(facts, learnable, { most: MOST_VALUES, categories: [...categories, ...saidToBe] });
   const learned: Column[] = [];
   const leftOut: { name: string; why: string }[] = [];
   const identifiers: string[] = [];
-  for (const { name } of open) {
+  for (const column of open) {
+    const { name } = column;
     const known = found.get(name);
-    const made = known ? learnColumn(known, drawTailsIn) : { why: "as told" };
+    const notLearned: LeftOut = isIndex(column)
+      ? { why: "is an index of the rows, as the file says", isKey: true }
+      : { why: "as told" };
+    const made = known ? learnColumn(known, drawTailsIn) : notLearned;
     if ("kind" in made) learned.push(made);
     else {
       leftOut.push({ name, why: made.why });
@@ -122,7 +128,7 @@ function learnColumn({ column, statistics, distinct, counts, isCategory }: Found
 /** What a nested or other type is called. */
 function kindOf(type: string): string {
   if (type.endsWith("]")) return "lists";
-  return type.startsWith("STRUCT") ? "objects" : type.toLowerCase().replace(/\(.*/s, "");
+  return /^(STRUCT|MAP|JSON)/.test(type) ? "objects" : type.toLowerCase().replace(/\(.*/s, "");
 }
 
 function learnNumber(
