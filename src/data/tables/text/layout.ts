@@ -74,7 +74,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   const cells = begin.lacksName ? ["index", ...header!.cells] : (header?.cells ?? []);
   const own = unnamed.map((name, i) => cells[i]?.trim() || name);
   const earlier = unnamed.map((_, i) => cells[i]?.trim() || earlierName(i, width));
-  const apart = namedApart(isEarlier(options.known, own, earlier) ? earlier : own, file);
+  const apart = namedApart(isEarlier(options.known, own, earlier) ? earlier : own);
   const body = hasHeader && !above ? below : full.slice(at);
   const hasUnits = header !== undefined && body.length > 1 && isUnits(body[0]!, body.slice(1));
   const start = hasUnits ? body[1] : body[0];
@@ -95,7 +95,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
       ...aboveNotes(full.slice(0, at), begin, file),
       ...(options.header === undefined && !above && seen.note ? [seen.note] : []),
       ...(above ? [`${file}: the comment above the table (line ${above.number}) holds the columns' names`] : []),
-      ...apart.notes,
+      ...apart.notes.map((line) => `${file} ${line}`),
       ...(hasUnits
         ? [`${file}, line ${body[0]!.number} has units (${shownCells(body[0]!.cells)}), and isn't taken for a row`]
         : []),
