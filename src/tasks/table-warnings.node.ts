@@ -1,8 +1,9 @@
 import { count, roundedPercent as percent } from "../core/words.ts";
 import { rawSql, textSql } from "../data/tables/duckdb/cells.node.ts";
 import { ROW } from "../data/tables/duckdb/relation.node.ts";
-import { columnsAtATime } from "../data/tables/duckdb/statistics.node.ts";
+import { sentinelLines } from "../data/tables/duckdb/sentinels.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
+import { columnsAtATime } from "../data/tables/duckdb/statistics.node.ts";
 import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/schema/label-like.ts";
 
@@ -27,7 +28,8 @@ export async function tableWarnings(source: TableSource, { columns, keys, label 
   const size = columnsAtATime(source.columns.length);
   for (let at = 0; at < columns.length; at += size) facts.push(...(await factsOf(source, columns.slice(at, at + size))));
   const labels = label === undefined ? await labelHints(source, columns) : [];
-  return [...labels, ...(await duplicates(source, columns, keys)), ...facts.flatMap(warningsOf), ...copies(facts)];
+  const sentinels = await sentinelLines(source, { columns });
+  return [...labels, ...sentinels, ...(await duplicates(source, columns, keys)), ...facts.flatMap(warningsOf), ...copies(facts)];
 }
 
 /** The first column that is learned from though it looks like labels. */
@@ -50,7 +52,7 @@ async function factsOf(source: TableSource, columns: readonly Column[]): Promise
   const cells = columns.map((column, i) => `${valueSql(source, column)} AS v${i}`);
   const of = columns.map(({ kind }, i) => {
     const skewness = kind === "number" ? skewnessSql(`((v${i} - m${i}) / s${i})`) : "0";
-    return `count(*) FILTER (v${i} = t${i}) / count(v${i}) AS top${i}, ${skewness} AS skewness${i}, bit_xor(hash(v${i}, ${ROW}))::VARCHAR AS fingerprint${i}`;
+    return `count(*) FILTER (v${i} = t${i}) / count(v${i}) AS top${i}, ${skewness} AS skewness${i}, bit_xor(hash(hash(v${i}, ${ROW})))::VARCHAR AS fingerprint${i}`;
   });
   // A value that nearly all rows have is surely found by the approximation; how often it comes is counted.
   const top = columns.map(({ kind }, i) => {

@@ -1,11 +1,11 @@
 import { DataError } from "../../core/errors.ts";
 import type { MemoryTable } from "../tables/memory/table.ts";
-import { typedColumn, typeIn, type Written } from "../tables/memory/typed-texts.ts";
-import { MISSING } from "../tables/schema/missing.ts";
+import { typedColumn } from "../tables/memory/typed-texts.ts";
 import { readingIn } from "../tables/schema/reading.ts";
 import { type LayoutOptions, layoutOf } from "../tables/text/layout.ts";
 import { expectNoProse } from "../tables/text/prose.ts";
 import { RowFilter } from "../tables/text/rows.ts";
+import { MISSING } from "../tables/values/missing.ts";
 import type { Reader } from "./reader.ts";
 import { decodedText, isText } from "./text.ts";
 
@@ -25,8 +25,7 @@ export async function readCsv(text: string, file: string, options: LayoutOptions
       texts[i]!.push(isMissing.has(cell) ? null : cell);
     });
   if (texts[0]!.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
-  const decimalComma = delimiter !== "," && readsBetter(texts, { decimalComma: true });
-  const columns = names.map((name, i) => typedColumn(name, texts[i]!, { decimalComma }));
+  const columns = names.map((name, i) => typedColumn(name, texts[i]!));
   const reading = readingIn(options);
   return {
     name: file,
@@ -35,13 +34,6 @@ export async function readCsv(text: string, file: string, options: LayoutOptions
     ...(notes.length > 0 && { notes }),
     ...(Object.keys(reading).length > 0 && { reading }),
   };
-}
-
-/** Whether more columns are numbers when they are written in another way. */
-function readsBetter(columns: readonly (readonly (string | null)[])[], written: Written): boolean {
-  const texts = columns.map((column) => column.filter((text) => text !== null));
-  const fractional = (how: Written) => texts.filter((column) => typeIn(column, how).type === "DOUBLE").length;
-  return fractional(written) > fractional({});
 }
 
 /** CSV, TSV and their like. Any text is taken for one that isn't of another format. */

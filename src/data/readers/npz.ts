@@ -1,7 +1,7 @@
 import { DataError } from "../../core/errors.ts";
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import { nearest } from "../../core/suggest.ts";
-import { checkDataset, storedExamples } from "../checks.ts";
+import { checkDataset, roundedNote, storedExamples } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
 import { parseNpy } from "./npy.ts";
 import { goesOn, HEAD, promisedBy } from "./promised.ts";
@@ -28,11 +28,39 @@ const WHOLE: Usual = [
  * `test`) or scikit-learn's data, with the labels of the name that goes with it.
  * @throws DataError where none or several could be meant (with their names), or an array is broken.
  */
-export function arraysIn(
+export function arraysIn(entries: readonly ZipEntry[], path: string, options: ArrayChoice = {}): Dataset {
+  const { array, where, labels, notes } = chosenArrays(entries, path, options);
+  const examples = storedExamples(array);
+  const all = [...notes, ...roundedNote(array, where)];
+  return checkDataset({
+    name: path.replace(/^.*[\\/]/, "").replace(/\.npz$/, ""),
+    examples,
+    ...(labels && { labels: labels.array }),
+    ...(all.length > 0 && { notes: all }),
+  });
+}
+
+/** Which arrays of an archive are taken. */
+export interface ArrayChoice {
+  readonly name?: string;
+  readonly part?: Part;
+}
+
+/** The array of examples in an archive, and that of their labels. */
+export interface ChosenArrays {
+  readonly array: NdArray;
+  /** What messages call the array. */
+  readonly where: string;
+  readonly labels?: { readonly name: string; readonly array: NdArray<"int32"> };
+  readonly notes: readonly string[];
+}
+
+/** The arrays that `arraysIn` makes a dataset of. @throws DataError where none or several could be meant, or one is broken. */
+export function chosenArrays(
   entries: readonly ZipEntry[],
   path: string,
-  { name, part = "train" }: { name?: string; part?: Part } = {},
-): Dataset {
+  { name, part = "train" }: ArrayChoice = {},
+): ChosenArrays {
   const named = entries.filter((entry) => entry.name.endsWith(".npy"));
   const arrays = new Map(named.map((entry) => [entry.name.replace(/\.npy$/, ""), entry]));
   if (arrays.size === 0) throw new DataError(`${path} holds no arrays (.npy). Save some with np.savez.`);
@@ -42,12 +70,12 @@ export function arraysIn(
     return arrays.get(array)!.read();
   };
   const { labels, note } = beside === undefined ? {} : labelsIn(arrays.get(beside)!, `${path}:${beside}`);
-  return checkDataset({
-    name: path.replace(/^.*[\\/]/, "").replace(/\.npz$/, ""),
-    examples: storedExamples(parseNpy(read(examples), `${path}:${examples}`), `${path}:${examples}`),
-    ...(labels && { labels }),
-    ...(note && { notes: [note] }),
-  });
+  return {
+    array: parseNpy(read(examples), `${path}:${examples}`),
+    where: `${path}:${examples}`,
+    ...(labels && { labels: { name: beside!, array: labels } }),
+    notes: note ? [note] : [],
+  };
 }
 
 /** The names of the arrays to take. */

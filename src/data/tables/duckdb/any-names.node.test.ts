@@ -5,7 +5,7 @@ import { readCsv } from "../../readers/csv.ts";
 import { csvLine } from "../csv-text.ts";
 import { tableDataset } from "../memory/dataset.ts";
 import { openTable } from "../open.node.ts";
-import { MISSING } from "../schema/missing.ts";
+import { MISSING } from "../values/missing.ts";
 import { readBeside, writeBeside } from "./beside.node.ts";
 import { fillTable } from "./fill.node.ts";
 import { rowsWithKey } from "./key-rows.node.ts";

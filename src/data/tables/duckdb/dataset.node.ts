@@ -8,6 +8,7 @@ import { explainTableError } from "./explain.ts";
 import { holdOut } from "./hold-out.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
 import { readAllFeatures, withLabelAsKey } from "./read.node.ts";
+import { sentinelLines } from "./sentinels.node.ts";
 import type { TableSource, TableSourceOptions } from "./source.node.ts";
 import { windowsDataset } from "./windows.node.ts";
 
@@ -23,7 +24,7 @@ export async function readTable(source: TableSource, options: TableOptions): Pro
   try {
     const windows = (options.preprocessing ?? options).windows;
     const dataset = await (windows ? windowsDataset(source, options) : datasetOf(source, options));
-    const notes = options.preprocessing ? [] : source.notes;
+    const notes = options.preprocessing ? [] : [...source.notes, ...(await sentinelLines(source, dataset.table!))];
     return { ...dataset, ...(notes.length > 0 && { notes }) };
   } catch (error) {
     throw explainTableError(error, source.name);

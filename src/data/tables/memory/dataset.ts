@@ -14,6 +14,7 @@ import { saysMissing } from "../values/missing.ts";
 import { numberText, rawIn, textsIn } from "./cells.ts";
 import { factsOf } from "./facts.ts";
 import { formedTable } from "./formed.ts";
+import { sentinelLines } from "./sentinels.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
 export interface MemoryTableOptions extends OpeningOptions, ReadingOptions {
@@ -65,7 +66,11 @@ export async function tableDataset(
       return [[name, textsIn(columnOf(cells, name)).map((text, row) => (raw[i]![row] === -1 ? text : null))]];
     }),
   );
-  const notes = [...(table.notes ?? []), ...unlistedLines(columns, unlisted, rowCount)];
+  const notes = [
+    ...(table.notes ?? []),
+    ...(known ? [] : sentinelLines(columns, raw)),
+    ...unlistedLines(columns, unlisted, rowCount),
+  ];
   return {
     dataset: {
       name,

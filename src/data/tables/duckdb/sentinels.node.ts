@@ -1,0 +1,45 @@
+import type { TablePreprocessing } from "../schema/columns.ts";
+import { isFarAway, maySayMissing, sentinelLine } from "../values/sentinels.ts";
+import { rawSql } from "./cells.node.ts";
+import type { TableSource } from "./source.node.ts";
+
+/** So many columns share one reading. */
+const AT_A_TIME = 50;
+
+/** Values of numbers and times that seem to stand for a missing one, as -999 does: a line each. */
+export async function sentinelLines(source: TableSource, { columns }: Pick<TablePreprocessing, "columns">): Promise<string[]> {
+  const { database, relation } = source;
+  const lines: string[] = [];
+  const looked = columns.flatMap(({ name, kind }, i) => {
+    const own = source.columns.find((column) => column.name === name)!;
+    return kind === "category" ? [] : [{ name, kind, x: rawSql(columns[i]!, own) }];
+  });
+  for (let at = 0; at < looked.length; at += AT_A_TIME) {
+    const some = looked.slice(at, at + AT_A_TIME);
+    const ends = some.map(({ x }, i) => `min(${x}) AS low${i}, max(${x}) AS high${i}`);
+    const [found = {}] = await database.rows(`SELECT ${ends.join(", ")} FROM ${relation}`);
+    const suspects = some.flatMap((column, i) => {
+      const values = [Number(found[`low${i}`]), Number(found[`high${i}`])];
+      const suspect = [...new Set(values)].filter((value) => Number.isFinite(value) && maySayMissing(value, column.kind));
+      return suspect.length > 0 && values[0] !== values[1] ? [{ ...column, suspect }] : [];
+    });
+    if (suspects.length === 0) continue;
+    const facts = suspects.flatMap(({ x, suspect }, i) => {
+      const other = `CASE WHEN ${x} NOT IN (${suspect.map((value) => `${value}::DOUBLE`).join(", ")}) THEN ${x} END`;
+      const counts = suspect.map((value, j) => `count(*) FILTER (${x} = ${value}::DOUBLE) AS n${i}_${j}`);
+      return [`min(${other}) AS low${i}`, `max(${other}) AS high${i}`, ...counts];
+    });
+    const [row = {}] = await database.rows(`SELECT ${facts.join(", ")} FROM ${relation}`);
+    suspects.forEach(({ name, kind, suspect }, i) => {
+      const [low, high] = [row[`low${i}`], row[`high${i}`]].map((value) => (value == null ? Number.NaN : Number(value))) as [
+        number,
+        number,
+      ];
+      suspect.forEach((value, j) => {
+        const end = { value, count: Number(row[`n${i}_${j}`]), low, high };
+        if (isFarAway(end)) lines.push(sentinelLine(name, kind, end));
+      });
+    });
+  }
+  return lines;
+}
