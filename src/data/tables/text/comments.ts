@@ -8,11 +8,13 @@ export interface Comments {
 }
 
 const MARK = "#";
+/** What a sheet writes in a cell without a value. */
+const CELL_ERROR = /^\s*#(N\/A|NA\b|DIV\/0!|VALUE!|REF!|NAME\?|NUM!|NULL!)/;
 const DELIMITERS = /[,;\t|]/g;
 
 /** The comments among a file's lines: those that begin with # where that is no value. */
 export function commentsIn(lines: readonly string[]): Comments | undefined {
-  const isMarked = (line: string) => line.trimStart().startsWith(MARK);
+  const isMarked = (line: string) => line.trimStart().startsWith(MARK) && !CELL_ERROR.test(line);
   const full = lines.filter((line) => line.trim() !== "");
   const marked = full.filter(isMarked);
   const others = full.filter((line) => !isMarked(line));
