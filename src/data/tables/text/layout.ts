@@ -122,8 +122,9 @@ function linesOf(head: TextHead, file: string, options: LayoutOptions) {
   const text = behindLines(head.text, from);
   const sample = text.slice(0, SAMPLE);
   const quote = quoteIn(sample);
-  const delimiter = delimiterNamed(options.delimiter) ?? told ?? delimiterIn(sample, { quote, comment: mark });
-  const format: CellFormat = { delimiter, quote, comment: mark };
+  const around = { quote, comment: mark, ...(hasEscapes(sample, quote) && { escapedBy: "\\" }) };
+  const delimiter = delimiterNamed(options.delimiter) ?? told ?? delimiterIn(sample, around);
+  const format: CellFormat = { delimiter, ...around };
   const lines = [...new LineReader(format, file, from + 1).read(text, head.isWhole)];
   if (options.comment === undefined && comments)
     notes.push(
@@ -165,6 +166,13 @@ function quoteIn(text: string): string {
   const cells = first.split(/[,;\t| ]+/).filter(Boolean);
   const areSingle = cells.length > 0 && cells.filter((cell) => /^'.*'$/.test(cell)).length > cells.length / 2;
   return areSingle && !text.includes('"') ? "'" : '"';
+}
+
+/** Whether quotes inside of quoted texts have a backslash before them: "a \"b\" c". */
+function hasEscapes(text: string, quote: string): boolean {
+  if (!text.includes(`\\${quote}`)) return false;
+  const cell = new RegExp(`(?:^|[,;\\t|\\n\\r])${quote}(?:[^${quote}\\\\]|\\\\.)*\\\\${quote}(?![,;\\t|\\r\\n${quote}]|$)`, "m");
+  return cell.test(text);
 }
 
 /** A delimiter by its name, or itself. */
