@@ -21,19 +21,19 @@ const onOneLine = (name: string): string => name.replaceAll(/\s+/g, " ");
  * Gives each column a name of its own: the second "a" is called "a_2", the third "a_3". Names that differ only in capitals are one to SQL.
  * @returns the names, and a line about those that were changed, which follows the file's name.
  */
-export function namedApart(
-  names: readonly string[],
-): { readonly names: readonly string[]; readonly notes: readonly string[] } {
+export function namedApart(names: readonly string[]): { readonly names: readonly string[]; readonly notes: readonly string[] } {
   const taken = inLowerCase(names);
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   const changed: string[] = [];
   const apart = names.map((name) => {
-    if (!seen.has(name.toLowerCase())) {
-      seen.add(name.toLowerCase());
+    const before = seen.get(name.toLowerCase());
+    if (before === undefined) {
+      seen.set(name.toLowerCase(), 1);
       return name;
     }
-    let [count, fresh] = [2, `${name}_2`];
+    let [count, fresh] = [before + 1, `${name}_${before + 1}`];
     while (taken.has(fresh.toLowerCase())) fresh = `${name}_${++count}`;
+    seen.set(name.toLowerCase(), count);
     taken.add(fresh.toLowerCase());
     changed.push(`"${onOneLine(name)}" again, which is called "${onOneLine(fresh)}"`);
     return fresh;
