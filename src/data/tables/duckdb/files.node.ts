@@ -1,5 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { attempt } from "../../../core/attempt.ts";
 import { DataError } from "../../../core/errors.ts";
 import { orExplain } from "../../../core/files.node.ts";
 import { gunzipHead } from "../../readers/gzip.node.ts";
@@ -39,8 +41,9 @@ export async function filesOf(database: Database, pattern: string): Promise<stri
   return found.map(({ file }) => String(file));
 }
 
-/** A path, and the array that is named behind it: archive.npz:name. */
-export function splitArray(given: string): { readonly path: string; readonly array?: string } {
+/** A path, which may be written as a file's address (file:///…), and the array that is named behind it: archive.npz:name. */
+export function splitArray(written: string): { readonly path: string; readonly array?: string } {
+  const given = /^file:\/\//i.test(written) ? (attempt(() => fileURLToPath(written)) ?? written) : written;
   const [, path, array] = /^(.+\.npz):([^/\\]+)$/i.exec(given) ?? [];
   return path === undefined ? { path: given } : { path, array: array! };
 }
