@@ -59,7 +59,10 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
     layout.footer === 0 &&
     layout.skip !== undefined &&
     hasEqualBreaks(text) &&
+    layout.rows.every(({ cells }) => cells.length <= layout.names.length) &&
     !(compression === "none" && !isWhole && size <= MOST_SEARCHED && (await hasZeros(path)));
+  // DuckDB takes a packed file that is cut short for a whole one.
+  if (isPlain && compression !== "none") for await (const _ of bytesOf(path));
   return { path, compression, encoding, layout, isPlain, notes: [...(encoding.note ? [encoding.note] : []), ...layout.notes] };
 }
 

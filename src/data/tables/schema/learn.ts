@@ -7,7 +7,7 @@ import { IDENTIFYING } from "../values/kinds.ts";
 import type { CategoryCounts, ColumnFacts, ColumnStatistics } from "./column-facts.ts";
 import { isWhole, type SourceColumn } from "./column-types.ts";
 import type { CategoryColumn, Column, Cycle, DateColumn, NumberColumn, TablePreprocessing } from "./columns.ts";
-import { countsRows, type Found, findOut, NAMED_AS_IDENTIFIER } from "./find-out.ts";
+import { type Found, findOut, identifies } from "./find-out.ts";
 
 export interface LearnOptions {
   /** Columns that are kept beside the results and not learned from; identifiers that are found by default. */
@@ -138,8 +138,7 @@ function learnNumber(
   { distinct, drawTailsIn }: { distinct: number | undefined; drawTailsIn: boolean },
 ): NumberColumn | LeftOut {
   const { low, high, mean, deviation, quartiles } = number!;
-  if (distinct === rows && (countsRows({ low, high }, rows) || NAMED_AS_IDENTIFIER.test(name)))
-    return { why: "counts the rows", isKey: true };
+  if (distinct === rows && identifies(name, { low, high }, rows)) return { why: "counts the rows", isKey: true };
   if (constant || !(deviation > 0)) return { why: "is the same in every row that has it" };
   const [first, median, third] = quartiles;
   const spread = (third - first) / 1.349; // the middle half of a normal distribution is 1.349 deviations wide

@@ -1,4 +1,5 @@
 import { kindOfAll } from "./kinds.ts";
+import { isComment } from "./lines.ts";
 
 /** Comments that stand among a file's lines. */
 export interface Comments {
@@ -12,7 +13,7 @@ const DELIMITERS = /[,;\t|]/g;
 
 /** The comments among a file's lines: those that begin with # where that is no value. */
 export function commentsIn(lines: readonly string[]): Comments | undefined {
-  const isMarked = (line: string) => line.trimStart().startsWith(MARK);
+  const isMarked = (line: string) => isComment(line, MARK);
   const full = lines.filter((line) => line.trim() !== "");
   const marked = full.filter(isMarked);
   const others = full.filter((line) => !isMarked(line));

@@ -9,7 +9,7 @@ import { delimiterIn, usualWidth } from "./delimiter.ts";
 import { expectNoZeros } from "./encoding.ts";
 import { firstLineOf } from "./header.ts";
 import { kindOf } from "./kinds.ts";
-import { type CellFormat, GAPS, isBlank, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
+import { type CellFormat, GAPS, isBlank, isRule, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
 
 /** The beginning of a text file, and of a long one its end. */
 export interface TextHead {
@@ -56,10 +56,11 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   expectOptions(options);
   expectNoZeros(head.text, file);
   const { lines, format, notes, named, from } = linesOf(head, file, options);
-  const full = lines.filter((line) => !isBlank(line));
+  const full = lines.filter((line) => !isBlank(line) && !isRule(line));
   if (full.length === 0) throw noRows(file);
   const isTold = options.skipLines !== undefined;
-  const begin = beginOf(full, usualWidth(full), { file, isTold, isWhole: head.isWhole });
+  const isSpaced = format.delimiter === SPACES || format.delimiter === GAPS;
+  const begin = beginOf(full, usualWidth(full), { file, isTold, isSpaced, isWhole: head.isWhole });
   const { width, at } = begin;
   const [first, ...below] = full.slice(at) as [Line, ...Line[]];
   const unnamed = Array.from({ length: width }, (_, i) => unnamedColumn(i));
@@ -148,7 +149,7 @@ function namesInComment(physical: readonly string[], format: CellFormat, mark: s
   const last = physical[begin - 1]?.trim() ?? "";
   if (!last.startsWith(mark)) return undefined;
   const [line] = linesIn(last.slice(mark.length).trim(), { ...format, comment: undefined }, "", begin);
-  return line?.cells.every((cell) => kindOf(cell) === "text") ? line : undefined;
+  return line?.cells.every((cell) => ["text", "truth"].includes(kindOf(cell))) ? line : undefined;
 }
 
 /** A text without its first lines. */

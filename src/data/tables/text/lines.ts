@@ -26,6 +26,25 @@ export interface Line {
 
 export const isBlank = ({ cells }: Pick<Line, "cells">): boolean => cells.every((cell) => cell.trim() === "");
 
+/** Whether a line only draws one: ===, ---|---. */
+export const isRule = ({ cells }: Pick<Line, "cells">): boolean => {
+  const text = cells.join("");
+  return /([-=_*])\1\1/.test(text) && /^[\s|:+=_*-]*$/.test(text);
+};
+
+/** Whether a line has as many cells as a table has columns, or more that are empty. */
+export const fits = ({ cells }: Pick<Line, "cells">, width: number): boolean =>
+  cells.length === width || (cells.length > width && cells.slice(width).every((cell) => cell.trim() === ""));
+
+/** What spreadsheets write in place of a value that they can't compute. */
+const SPREADSHEET_ERROR = /^#(?:N\/?A|DIV\/0!|REF!|VALUE!|NUM!|NAME\?|NULL!|SPILL!|CALC!)/i;
+
+/** Whether a line is a comment. */
+export function isComment(line: string, mark: string): boolean {
+  const text = line.trimStart();
+  return text.startsWith(mark) && !(mark === "#" && SPREADSHEET_ERROR.test(text));
+}
+
 /** Lines that are longer aren't read a part at a time. */
 const LONGEST = 2 ** 21;
 
@@ -59,7 +78,7 @@ export class LineReader {
       // A line break may go on in the next part.
       if (!isLast && (end === all.length || (all[end] === "\r" && end + 1 === all.length))) break;
       const line = all.slice(at, end);
-      if (comment !== undefined && line.trimStart().startsWith(comment)) {
+      if (comment !== undefined && isComment(line, comment)) {
         this.#number++;
         at = behindBreak(all, end);
         continue;
