@@ -89,6 +89,39 @@ const columns: readonly (readonly [string, (i: number) => unknown])[] = [
   ["identifiers of 20 digits, in every row another", (i) => `12345678901234567${100 + i}`],
   ["identifiers, one of which is long, far down", (i) => (i === 150 ? "12345678901234567890" : `${i % 60}`)],
   ["identifiers of 16 digits", (i) => `411111111111${1000 + (i % 60)}`],
+  ["amounts in dollars", (i) => `"$${i % 7 ? 1 : 2},2${10 + (i % 80)}.50"`],
+  ["amounts in euros behind, with points between thousands", (i) => `"${1 + (i % 3)}.2${10 + (i % 80)},5${i % 10} €"`],
+  ["percent", (i) => `${(i * 7) % 101}.${i % 10}%`],
+  ["parentheses for what is negative", (i) => (i % 3 ? `${i % 17}.50` : `(${i % 19}.25)`)],
+  ["fractions among numbers", (i) => (i % 5 ? `${i % 7}` : `${i % 3} 1/2`)],
+  [
+    "whole numbers with commas, one of them with decimals",
+    (i) => (i === 150 ? '"1,234.5"' : `"${1 + (i % 3)},2${10 + (i % 80)}"`),
+  ],
+  ["words for what is missing among numbers", (i) => (i % 4 ? `${i % 7}.5` : ["unknown", "k.A.", "--", "#DIV/0!"][(i / 4) % 4])],
+  [
+    "dashes, points and errors of sheets for what is missing",
+    (i) => (i % 4 ? "pqr"[i % 3] : ["-", ".", "#N/A", "<NA>"][(i / 4) % 4]),
+  ],
+  ["days and months that can't be told apart", (i) => `0${1 + (i % 9)}/0${1 + ((i * 7) % 9)}/2024`],
+  ["times with AM and PM", (i) => `1/${13 + (i % 9)}/2024 ${1 + (i % 12)}:30 ${i % 2 ? "AM" : "PM"}`],
+  ["months by their names", (i) => `${1 + (i % 27)} ${["Jan", "Feb", "March"][i % 3]} 2024`],
+  ["months of a year", (i) => `202${i % 4}-${two(1 + (i % 12))}`],
+  ["quarters", (i) => `202${i % 4}Q${1 + (i % 4)}`],
+  ["days as numbers", (i) => `2024${two(1 + (i % 12))}${10 + (i % 19)}`],
+  ["seconds since 1970", (i) => 1704067200 + 3660 * i],
+  ["milliseconds since 1970", (i) => `${1704067200000 + 3_660_000 * i}`],
+  ["nanoseconds since 1970", (i) => `${1704067200000000000n + 3_660_000_000_000n * BigInt(i)}`],
+  [
+    "times of logs with offsets that differ",
+    (i) => `${10 + (i % 19)}/Oct/2023:13:${two(i % 60)}:36 ${i % 2 ? "-0700" : "+0000"}`,
+  ],
+  ["lengths of time", (i) => `${i % 40}:${two(i % 60)}:00`],
+  ["UUIDs", (i) => `8b6b2c5e-8c8a-4f0a-9a9d-1b2c3d4e5f${10 + (i % 80)}`],
+  ["web addresses", (i) => `https://example.org/${i % 80}`],
+  ["e-mail addresses", (i) => `someone${i % 80}@example.org`],
+  ["sentences", (i) => `this is sentence number ${i} of some that are all different`],
+  ["numbers, some of which are -999", (i) => (i % 9 ? `${i % 7}.5` : -999)],
   ["texts, some of which are numbers", (i) => (i % 2 ? i % 5 : "ab"[i % 4 ? 0 : 1])],
 ];
 
@@ -98,15 +131,19 @@ describe("a table in a page is learned as Node's reader learns it", () => {
     await compare("t.csv", text);
   });
 
-  it.each(columns.filter(([what]) => !/prose|nothing|identifiers|backwards|parts|large/.test(what)))(
-    "%s as categories, and as what rows are labelled by",
-    async (_what, value) => {
-      const text = csv("other,x", 200, (i) => [(i * 7919) % 101, value(i)]);
-      await compare("t.csv", text, { categories: ["x"], validation: 0.3, seed: 7 });
-      await compare("t.csv", text, { label: "x", validation: 50 });
-      await compare("t.csv", text, { keys: ["x"] });
-    },
-  );
+  it.each(
+    columns.filter(
+      ([what]) =>
+        !/prose|nothing|identifiers|backwards|parts|large|since 1970|can't be told|euros|UUIDs|addresses|sentences|months|quarters|AM and PM|as numbers|lengths|logs|fractions|words for|one of them/.test(
+          what,
+        ),
+    ),
+  )("%s as categories, and as what rows are labelled by", async (_what, value) => {
+    const text = csv("other,x", 200, (i) => [(i * 7919) % 101, value(i)]);
+    await compare("t.csv", text, { categories: ["x"], validation: 0.3, seed: 7 });
+    await compare("t.csv", text, { label: "x", validation: 50 });
+    await compare("t.csv", text, { keys: ["x"] });
+  });
 
   const mixed = csv("id,x,c,ok,when", 300, (i) => [
     1000 + i,
@@ -122,6 +159,9 @@ describe("a table in a page is learned as Node's reader learns it", () => {
     ["bars.csv", mixed.replaceAll(",", "|")],
     ["decimal.csv", csv("a;b", 40, (i) => [`${i * i},5`, "pq"[i % 2]], ";")],
     ["decimal-unnamed.csv", csv("a;1,5;a", 40, (i) => ["ab"[i % 2], `${i * i},5`, "a"], ";")],
+    ["thousands.csv", csv("a;b", 40, (i) => [`${1 + (i % 9)}.200`, `${1 + (i % 9)}.200,${two(i)}`], ";")],
+    ["commas.csv", csv("a;b", 40, (i) => [`${1 + (i % 9)},250`, "pq"[i % 2]], ";")],
+    ["orders.csv", csv("a,b", 40, (i) => [`0${1 + (i % 9)}/0${1 + ((i * 7) % 9)}/2024`, `${13 + (i % 9)}/01/2024`])],
     ["spaced.csv", mixed.replaceAll(",", ", ")],
     ["titled.csv", `A title of the sheet\n\n${mixed}`],
     ["unnamed.csv", mixed.slice(mixed.indexOf("\n") + 1)],
@@ -156,8 +196,38 @@ describe("a table in a page is learned as Node's reader learns it", () => {
         JSON.stringify({ x: i / 7, ok: i % 2 === 0, o: { a: i }, m: i % 2 ? i : "x", c: i % 3 ? "NA" : "" }),
       ).join("\n"),
     ],
+    [
+      "written.json",
+      JSON.stringify(
+        Array.from({ length: 60 }, (_, i) => ({
+          price: `$1,2${10 + i}.50`,
+          day: `${10 + (i % 19)}/01/2024`,
+          ts: 1704067200000 + 3_660_000 * i,
+          share: `${i},5 %`,
+          z: i % 7,
+        })),
+      ),
+    ],
   ])("%s", async (name, text) => {
     await compare(name, text);
+  });
+
+  it.each<[string, string, (i: number) => unknown, MemoryTableOptions]>([
+    ["decimal", "x", (i) => `"${1 + (i % 9)},250"`, { decimal: "," }],
+    ["thousands", "x", (i) => `${1 + (i % 9)}.250`, { decimal: ",", thousands: "." }],
+    ["missingValues", "x", (i) => (i % 9 ? `${i % 7}.5` : -999), { missingValues: ["-999"] }],
+    ["missingValues of whole numbers", "x", (i) => (i % 9 ? i % 7 : 9999), { missingValues: ["9999", "x"] }],
+    ["missingValues of words", "x", (i) => (i % 9 ? "pqr"[i % 3] : "none of these"), { missingValues: ["none of these"] }],
+    ["missingValues of days", "x", (i) => (i % 9 ? `2024-01-${10 + (i % 9)}` : "1900-01-01"), { missingValues: ["1900-01-01"] }],
+    ["dayFirst", "x", (i) => `0${1 + (i % 9)}/0${1 + ((i * 7) % 9)}/2024`, { dayFirst: false }],
+    ["timeFormat", "x", (i) => `2024~0${1 + (i % 9)}~1${i % 9}`, { timeFormat: "%Y~%m~%d" }],
+  ])("the option %s", async (_what, name, value, options) => {
+    const { table } = await compare(
+      "t.csv",
+      csv(`other,${name}`, 200, (i) => [(i * 7919) % 101, value(i)]),
+      options,
+    );
+    expect(table!.columns.map((column) => column.name)).toEqual(["other", "x"]);
   });
 
   it("more rows than quartiles are of", async () => {

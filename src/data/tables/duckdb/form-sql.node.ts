@@ -1,6 +1,6 @@
 import { DURATIONS, METRES } from "../values/duration.ts";
 import type { DurationForm, EpochForm, Form, NumberForm, TimeForm } from "../values/form.ts";
-import { isPlain, typeOfForm } from "../values/forms.ts";
+import { epochPattern, isPlain, typeOfForm } from "../values/forms.ts";
 import { MISSING_NUMBER } from "../values/missing.ts";
 import { monthNames } from "../values/month-names.ts";
 import {
@@ -64,14 +64,12 @@ function durationSql({ style }: DurationForm, t: string): string {
   return `CASE WHEN ${is} THEN (CASE WHEN ${parts}.sign = '-' THEN -1 ELSE 1 END) * (86400 * ${of("d")} + 3600 * ${of("h")} + 60 * ${of("m")} + ${of("s")}) END`;
 }
 
-const PER_MICROSECOND = { s: "* 1000000", ms: "* 1000", us: "", ns: "// 1000" } as const;
+const TO_MICROSECONDS = { s: "* 1000000", ms: "* 1000", us: "", ns: "// 1000" } as const;
 
 function epochSql({ unit }: EpochForm, t: string): string {
-  const micros =
-    unit === "ns"
-      ? `TRY_CAST(regexp_replace(${t}, '\\..*', '') AS BIGINT)`
-      : `TRY_CAST(${t} AS ${unit === "s" ? "DECIMAL(18, 6)" : "DECIMAL(28, 3)"})`;
-  return `make_timestamp(CAST(floor(${micros} ${PER_MICROSECOND[unit]}) AS BIGINT))`;
+  const whole = `TRY_CAST(regexp_extract(${t}, '^\\d+') AS BIGINT)`;
+  const fraction = `coalesce(TRY_CAST(left(rpad(regexp_extract(${t}, '\\.(\\d+)', 1), 6, '0'), ${{ s: 6, ms: 3, us: 0, ns: 0 }[unit]}) AS BIGINT), 0)`;
+  return `CASE WHEN regexp_full_match(${t}, ${literal(epochPattern(unit))}) THEN make_timestamp(${whole} ${TO_MICROSECONDS[unit]} + ${fraction}) END`;
 }
 
 const months = `[${monthNames.map(([, month]) => month).join(", ")}]`;

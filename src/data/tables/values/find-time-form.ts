@@ -82,11 +82,16 @@ const monthFirstOf = (a: string, b: string): string => (isDayFirst(a) ? b : a);
 function takesDayFirst(texts: readonly string[], format: string, { likelyDayFirst }: TimeHints): boolean {
   if (likelyDayFirst !== undefined) return likelyDayFirst;
   const swapped = otherOrder(format)!;
-  const [day, month] = [dayFirstOf(format, swapped), monthFirstOf(format, swapped)].map((each) => {
-    const times = texts.map(timeReader(each));
-    return times.slice(1).filter((time, i) => time < times[i]!).length;
-  });
-  return day === month ? !/%p/.test(format) : day! < month!;
+  const [day, month] = [dayFirstOf(format, swapped), monthFirstOf(format, swapped)].map((each) =>
+    areInOrder(texts.map(timeReader(each))),
+  );
+  return day === month ? !/%p/.test(format) : day!;
+}
+
+/** Whether times only rise, or only fall. */
+function areInOrder(times: readonly number[]): boolean {
+  const steps = times.slice(1).map((time, i) => time - times[i]!);
+  return steps.every((step) => !(step < 0)) || steps.every((step) => !(step > 0));
 }
 
 /** The formats that a text may be of, with the days and times that it may have. */

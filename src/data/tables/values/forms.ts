@@ -25,8 +25,12 @@ export function readerOf(form: Form): (text: string) => number {
   if (form.kind === "duration") return durationReader(form.style);
   if (form.kind === "time") return timeReader(form.format);
   const unit = PER_SECOND[form.unit];
-  return (text) => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? epochSeconds(text.trim(), unit) : Number.NaN);
+  const pattern = new RegExp(`^(?:${epochPattern(form.unit)})$`);
+  return (text) => (pattern.test(text.trim()) ? epochSeconds(text.trim(), unit) : Number.NaN);
 }
+
+/** What numbers of a unit since 1970 match: up to the year 4000 or so. */
+export const epochPattern = (unit: EpochUnit): string => `\\d{1,${{ s: 11, ms: 14, us: 17, ns: 19 }[unit]}}(?:\\.\\d+)?`;
 
 /** To the millionth of a second, as DuckDB's times are. */
 const epochSeconds = (text: string, unit: number): number =>

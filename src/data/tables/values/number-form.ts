@@ -48,7 +48,7 @@ export const groupCount = ({ negative, percent }: NumberForm): number =>
 export const leftOutOfDigits = ({ thousands }: NumberForm): string => (thousands ? THOUSANDS[thousands] : "");
 
 /** Tells a negative number: a minus or a parenthesis before its first digit, or a minus behind all. */
-export const NEGATIVE = `^[^0-9${VULGAR}]*[-−(]|[0-9%‰][-−]$`;
+export const NEGATIVE = `^[^0-9${VULGAR}]*[-−(]|[-−]$`;
 
 export const divisorOf = ({ percent }: NumberForm): number => (percent ? (percent.sign === "%" ? 100 : 1000) : 1);
 

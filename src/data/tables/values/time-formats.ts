@@ -109,10 +109,10 @@ const OTHERS = [
   "Q%q-%Y",
   "Q%q/%Y",
   "%q/%Y",
-  "%Y-W%V",
-  "%YW%V",
-  "%Y-W%V-%u",
-  "%YW%V%u",
+  "%G-W%V",
+  "%GW%V",
+  "%G-W%V-%u",
+  "%GW%V%u",
 ];
 
 /** A day, or any of its forms with a time behind it; T stands for a space where the time is ISO 8601's. */

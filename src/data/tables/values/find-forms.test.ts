@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../../core/temporary.fixture.ts";
+import { readCsv } from "../../readers/csv.ts";
+import { csv } from "../csv.fixture.ts";
+import { type MemoryTableOptions, tableDataset } from "../memory/dataset.ts";
+import { openTable } from "../open.node.ts";
+import { describeTable } from "../schema/describe.ts";
+
+const folder = temporaryFolder();
+const two = (n: number) => String(n).padStart(2, "0");
+
+const open = async (text: string, options: MemoryTableOptions = {}) =>
+  (await tableDataset(await readCsv(text, "t.csv"), options)).dataset;
+
+/** What becomes of a column beside another one. */
+async function learned(value: (i: number) => unknown, name = "x", options: MemoryTableOptions = {}) {
+  const { table, notes = [] } = await open(
+    csv(`other,${name}`, 60, (i) => [(i * 31) % 17, value(i)]),
+    options,
+  );
+  const column = table!.columns.find((each) => each.name === name);
+  const leftOut = table!.leftOut.find((each) => each.name === name)?.why;
+  return { column, leftOut, table: table!, notes, isKey: table!.keys.includes(name) };
+}
+
+describe("texts that say nothing as categories are left out, or kept as keys, with a reason", () => {
+  it.each<[string, (i: number) => unknown, boolean]>([
+    ["UUIDs", (i) => `8b6b2c5e-8c8a-4f0a-9a9d-1b2c3d4e5f${10 + (i % 20)}`, true],
+    ["web addresses", (i) => `https://example.org/${i % 20}`, true],
+    ["e-mail addresses", (i) => `someone${i % 20}@example.org`, true],
+    ["telephone numbers", (i) => `+49 30 1234${100 + (i % 20)}`, true],
+    ["account numbers", (i) => `DE89 3704 0044 0532 0130 ${10 + (i % 20)}`, true],
+    ["prose", (i) => `this is sentence number ${i % 40} of some that are all different`, false],
+  ])("%s", async (holds, value, isKey) => {
+    expect(await learned(value)).toMatchObject({ column: undefined, leftOut: `holds ${holds}`, isKey });
+    expect((await learned(value, "x", { categories: ["x"] })).column).toMatchObject({ kind: "category" });
+  });
+});
+
+it("what is kept of how columns are written reads other files alike, in both engines", async () => {
+  const first = csv("price;day;x", 60, (i) => [`1.${200 + i},50 €`, `${two(1 + (i % 28))}/01/2024`, i % 7], ";");
+  const { table } = await open(first);
+  expect(table!.forms).toMatchObject({
+    price: { kind: "number", decimal: ",", thousands: ".", currency: { text: "€" } },
+    day: { kind: "time", format: "%d/%m/%Y" },
+  });
+  // Nothing in this file tells how it is to be read.
+  const text = csv("price;day;x", 9, (i) => [`1.${200 + i}`, `0${1 + i}/02/2024`, i % 7], ";");
+  const page = await open(text, { preprocessing: table! });
+  const node = await openTable(await folder.write("new.csv", text), { preprocessing: table! });
+  const { center, scale } = table!.columns[0] as { center: number; scale: number };
+  for (const { examples, unlisted } of [page, node]) {
+    expect(examples.data[0]).toBeCloseTo((1200 - center) / scale, 3);
+    expect(unlisted!.day![1]).toBe(Date.UTC(2024, 1, 2) / 1000);
+  }
+});
+
+it("a file that is written in another way than the one that was learned from is read as it is", async () => {
+  const { table } = await open(csv("price;x", 60, (i) => [`1.${200 + i},50 €`, i % 7], ";"));
+  for (const text of [
+    csv("price,x", 9, (i) => [`12${10 + i}.5`, i % 7]),
+    csv("price,x", 9, (i) => [`"$1,2${10 + i}.50"`, i % 7]),
+  ]) {
+    const { center, scale } = table!.columns[0] as { center: number; scale: number };
+    const node = await openTable(await folder.write("new.csv", text), { preprocessing: table! });
+    for (const { examples } of [await open(text, { preprocessing: table! }), node])
+      expect(examples.data[0]).toBeCloseTo((1210.5 - center) / scale, 3);
+  }
+});
+
+it("rare other values are told with their row, not dropped", async () => {
+  const day = (i: number) => `${two(1 + (i % 28))}.01.2024`;
+  await expect(learned((i) => (i === 33 ? "Jan 5" : day(i)))).rejects.toThrow(
+    't.csv: column "x" is times (31.12.2024 is read as 2024-12-31) but for 1 of 60 values, the first "Jan 5" in row 33',
+  );
+  const path = await folder.write(
+    "t.csv",
+    csv("other,x", 3000, (i) => [i % 7, i === 2500 ? "soon" : day(i)]),
+  );
+  await expect(openTable(path)).rejects.toThrow('but for 1 of 3000 values, the first "soon" in row 2500 (counted from 0).');
+  const prices = csv("other,x", 3000, (i) => [i % 7, i === 2500 ? "free" : `"$1,${100 + (i % 899)}"`]);
+  await expect(openTable(await folder.write("p.csv", prices))).rejects.toThrow('the first "free" in row 2500');
+});
+
+it("what could be read in two ways is said once, with the option that decides", async () => {
+  const ambiguous = await learned((i) => `0${1 + (i % 9)}/0${1 + ((i * 7) % 9)}/2024`);
+  expect(ambiguous.notes).toEqual([
+    'column "x" has 02/08/2024, and nothing tells the day from the month: the day is taken to stand first; if it doesn\'t, say --no-day-first',
+  ]);
+  expect((await learned((i) => `"${1 + (i % 9)},250"`)).notes).toEqual([
+    'column "x" has 1,250, which is read as 1250; if it is 1.25, say --decimal ,',
+  ]);
+});
+
+it("a value far from all others that may say that there is none is told by name and count", async () => {
+  expect((await learned((i) => (i % 9 ? `${i % 7}.5` : -999))).notes).toEqual([
+    "x: -999 stands 7 times, far from all others; --missing-value -999 reads it as missing",
+  ]);
+  expect((await learned((i) => (i % 9 ? `2024-01-${10 + (i % 9)}` : "1900-01-01"))).notes).toEqual([
+    "x: 1900-01-01 stands 7 times, far from all others; --missing-value 1900-01-01 reads it as missing",
+  ]);
+  const told = await learned((i) => (i % 9 ? `${i % 7}.5` : -999), "x", { missingValues: ["-999"] });
+  expect(told.notes).toEqual([]);
+  expect(told.column!.missing).toBeCloseTo(7 / 60);
+  expect((await learned((i) => 990 + (i % 10))).notes).toEqual([]);
+});
+
+it("a description says how a column is read", async () => {
+  const { table } = await open(
+    csv("price;day;took", 60, (i) => [`1.${200 + i},50 €`, `${two(1 + (i % 28))}.01.2024`, `${i}:30:00`], ";"),
+  );
+  expect(describeTable(table!).map((line) => line.replace(/.*; /, ""))).toEqual([
+    "1.234,56 € is read as 1234.56",
+    "31.12.2024 is read as 2024-12-31",
+    "1:30:00 is read as 5400 seconds",
+  ]);
+});
