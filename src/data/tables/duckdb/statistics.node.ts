@@ -26,8 +26,7 @@ export async function columnStatistics(
   await source.database.inOrder(async () => {
     const size = columnsAtATime(source.columns.length);
     for (let at = 0; at < columns.length; at += size)
-      for (const [name, statistics] of await together(source, columns.slice(at, at + size), where))
-        found.set(name, statistics);
+      for (const [name, statistics] of await together(source, columns.slice(at, at + size), where)) found.set(name, statistics);
     await measureNarrow(source, columns, found, where);
   });
   return found;
