@@ -6,6 +6,7 @@ import { CodingsError, DataError } from "../../../core/errors.ts";
 import { explainFileError } from "../../../core/files.node.ts";
 import { removeAtExit } from "../../../core/half-done.node.ts";
 import { tableOfArray } from "../../array-table.ts";
+import { arff } from "../../readers/arff.ts";
 import { arrow, arrowParts } from "../../readers/arrow.ts";
 import { json } from "../../readers/json.ts";
 import { MOST_TEXT } from "../../readers/limits.ts";
@@ -41,6 +42,8 @@ export interface Converted {
 export interface ConvertOptions {
   /** The sheet of a workbook. */
   readonly sheet?: SheetChoice | undefined;
+  /** The encoding of a text file that isn't CSV. */
+  readonly encoding?: string | undefined;
   /** The array of a .npz archive. */
   readonly array?: string | undefined;
 }
@@ -58,6 +61,7 @@ async function writerOf(reader: AnyReader | undefined, file: string) {
   if (reader === xlsx) return { kind: "csv", write: writeSheet } as const;
   const write = reader === arrow ? writeArrow : reader === npy || reader === zip ? writeArrays : undefined;
   if (write) return { kind: "parquet", write } as const;
+  if (reader === arff) return { kind: "parquet", write: writeArff } as const;
   if (reader === json && !(await isRowsOfJson(file))) return { kind: "parquet", write: writeJson } as const;
   return undefined;
 }
@@ -139,6 +143,11 @@ async function writeArrow(file: string, to: string): Promise<Written> {
   } finally {
     await input.close().catch(() => undefined);
   }
+}
+
+async function writeArff(file: string, to: string, { encoding }: ConvertOptions): Promise<Written> {
+  const { columns, notes = [] } = await arff.read(await readBytes(file), basename(file), { encoding });
+  return { ...(await writeParts(to, [columns])), notes };
 }
 
 async function writeJson(file: string, to: string): Promise<Written> {
