@@ -1,4 +1,4 @@
-import { freeName, inLowerCase } from "../tables/schema/column-names.ts";
+import { freeName, inLowerCase, namedApart } from "../tables/schema/column-names.ts";
 import { featureRows, isFeatureCollection } from "./geojson.ts";
 
 /** Rows that were found in JSON, and what is known of their columns. */
@@ -85,16 +85,11 @@ const objectsOf = (names: readonly string[], rows: readonly (readonly unknown[])
 /** pandas' orient "split": names and arrays, each apart. */
 function splitRows({ columns, data, index }: JsonObject): JsonRows | undefined {
   if (!Array.isArray(columns) || !Array.isArray(data) || !data.every(Array.isArray)) return undefined;
-  const seen = new Set<string>();
-  const names = columns.map((name: unknown) => {
-    const wanted = Array.isArray(name) ? name.join(".") : String(name);
-    let own = wanted;
-    for (let i = 2; seen.has(own.toLowerCase()); i++) own = `${wanted}_${i}`;
-    seen.add(own.toLowerCase());
-    return own;
-  });
+  const given = columns.map((name: unknown) => (Array.isArray(name) ? name.join(".") : String(name)));
+  const { names, notes } = namedApart(given);
   const rows = objectsOf(names, data as readonly (readonly unknown[])[]);
-  return Array.isArray(index) && index.length === rows.length ? withIndex(rows, names, index) : { rows };
+  const found = Array.isArray(index) && index.length === rows.length ? withIndex(rows, names, index) : { rows };
+  return { ...found, ...(notes.length > 0 && { note: notes[0]! }) };
 }
 
 /** pandas' orient "table": rows as objects, and a schema. */

@@ -17,7 +17,7 @@ export const isTextHead = (head: Uint8Array): boolean =>
 function isTextWithZeros(head: Uint8Array): boolean {
   const zeros = head.filter((byte) => byte === 0).length;
   const others = head.filter((byte) => byte !== 0 && byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13).length;
-  return others === 0 && zeros <= head.length / 50 && !head.subarray(0, 8).includes(0) && head.includes(10);
+  return others === 0 && zeros <= 1 + head.length / 50 && !head.subarray(0, 8).includes(0) && head.includes(10);
 }
 
 /** The text of a table's file. @throws DataError where it isn't text, is a page or a drawing, or is larger than a page can hold. */

@@ -4,10 +4,12 @@ import { fileURLToPath } from "node:url";
 import { attempt } from "../../../core/attempt.ts";
 import { DataError } from "../../../core/errors.ts";
 import { orExplain } from "../../../core/files.node.ts";
+import { csv } from "../../readers/csv.ts";
 import { gunzipHead } from "../../readers/gzip.node.ts";
 import { readerOf } from "../../readers/index.ts";
 import { isGzip } from "../../readers/promised.ts";
 import type { AnyReader } from "../../readers/reader.ts";
+import { knownAs } from "../../readers/signatures.ts";
 import { unreadable } from "../../readers/unread.ts";
 import { isZip } from "../../readers/zip.ts";
 import { isZstd, unzstdHead } from "../../readers/zstd.ts";
@@ -73,8 +75,15 @@ export async function kindOfFile(path: string): Promise<FileKind> {
   const name = basename(path).replace(/\.(gz|zst)$/i, "");
   const head = await headOf(path);
   const ends = isZip(head) ? Buffer.concat([head, await lastBytes(path, DIRECTORY)]) : head;
-  return { head: ends, reader: readerOf(ends, name) };
+  return { head: ends, reader: readerOf(ends, name) ?? (isBrokenText(ends, name) ? csv : undefined) };
 }
+
+/** Whether a file that is called as text tables are begins as text: its reader names the line that isn't. */
+const isBrokenText = (head: Uint8Array, name: string): boolean =>
+  head.length > 0 &&
+  /\.(csv|tsv)$/i.test(name) &&
+  knownAs(head) === undefined &&
+  head.subarray(0, 8).every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 0x20 && byte < 0x7f));
 
 async function lastBytes(path: string, most: number): Promise<Uint8Array> {
   const file = await open(path);

@@ -28,6 +28,8 @@ export interface TableSourceOptions extends ReadingOptions {
   readonly memory?: number;
   /** What was learned of such a table before: columns that were text are then read as text, whatever they look like here. */
   readonly preprocessing?: TablePreprocessing;
+  /** What was learned of such a table before, where only the names of its columns are to be found by it: all else is read as the file has it. */
+  readonly namedAs?: TablePreprocessing;
   /** How columns were found to be written before, by name; those of `preprocessing` by default. */
   readonly forms?: TablePreprocessing["forms"];
   /** Whether key columns of a text file are read as text, character by character, instead of as numbers, times, and true or false. */
@@ -41,6 +43,7 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   query: true,
   memory: true,
   preprocessing: true,
+  namedAs: true,
   forms: true,
   keysAsWritten: true,
   inMemory: true,
@@ -138,7 +141,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
     const fits = isOne && (await stat(table.path)).size <= bytesInMemory(table.path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
     const asked = {
-      ...openingFor(options, options.preprocessing),
+      ...openingFor(options, options.preprocessing ?? options.namedAs),
       ...table.layout,
       ...(/\bcolumn0+\b/.test(options.query ?? "") && { known: ["column0"] }),
     };

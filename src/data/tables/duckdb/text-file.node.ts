@@ -56,6 +56,7 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
     encoding.label === "utf-8" &&
     layout.delimiter.length === 1 &&
     layout.comment === undefined &&
+    layout.escapedBy === undefined &&
     layout.footer === 0 &&
     layout.skip !== undefined &&
     hasEqualBreaks(text) &&

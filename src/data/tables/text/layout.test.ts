@@ -57,6 +57,12 @@ describe("what stands between cells", () => {
     );
   });
 
+  it("quotes inside of cells may have a backslash before them", () => {
+    const found = read(`a,b\n${rows(9, (i) => [`"say \\"${i}\\" \\\\, twice"`, i])}`);
+    expect(found.rows[3]).toEqual(['say "3" \\, twice', "3"]);
+    expect(read(`a,b\n${rows(9, (i) => [`"C:\\"`, i])}`).rows[3]).toEqual(["C:\\", "3"]);
+  });
+
   it("single quotes stand around cells where the names have them", () => {
     expect(read(`'OBS' 'GPA'\n${rows(9, (i) => [i, i / 4], " ")}`).names).toEqual(["OBS", "GPA"]);
   });
@@ -167,6 +173,13 @@ describe("what is no row is left out, and that is said", () => {
     expect(read(`tag,n\n${rows(9, (i) => [`#t${i % 3}`, i])}`).rows.length).toBe(9);
     expect(read(`a,b\n${numbers}#N/A,5\n`).rows.length).toBe(21);
     expect(read(`a,b\n${numbers}% note\n`, { comment: "%" }).rows.length).toBe(20);
+  });
+
+  it.each(["%", "//", "--", "!"])("lines at the beginning that begin with %s", (mark) => {
+    expect(read(`${mark} by me, in EUR\n${mark} 2024\n${table}`)).toMatchObject({
+      names: ["city", "x", "y"],
+      notes: [note("comments")],
+    });
   });
 
   it("as many lines as a user says", () => {

@@ -74,7 +74,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   const cells = begin.lacksName ? ["index", ...header!.cells] : (header?.cells ?? []);
   const own = unnamed.map((name, i) => cells[i]?.trim() || name);
   const earlier = unnamed.map((_, i) => cells[i]?.trim() || earlierName(i, width));
-  const apart = namedApart(isEarlier(options.known, own, earlier) ? earlier : own, file);
+  const apart = namedApart(isEarlier(options.known, own, earlier) ? earlier : own);
   const body = hasHeader && !above ? below : full.slice(at);
   const hasUnits = header !== undefined && body.length > 1 && isUnits(body[0]!, body.slice(1));
   const start = hasUnits ? body[1] : body[0];
@@ -95,7 +95,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
       ...aboveNotes(full.slice(0, at), begin, file),
       ...(options.header === undefined && !above && seen.note ? [seen.note] : []),
       ...(above ? [`${file}: the comment above the table (line ${above.number}) holds the columns' names`] : []),
-      ...apart.notes,
+      ...apart.notes.map((line) => `${file} ${line}`),
       ...(hasUnits
         ? [`${file}, line ${body[0]!.number} has units (${shownCells(body[0]!.cells)}), and isn't taken for a row`]
         : []),
@@ -122,8 +122,9 @@ function linesOf(head: TextHead, file: string, options: LayoutOptions) {
   const text = behindLines(head.text, from);
   const sample = text.slice(0, SAMPLE);
   const quote = quoteIn(sample);
-  const delimiter = delimiterNamed(options.delimiter) ?? told ?? delimiterIn(sample, { quote, comment: mark });
-  const format: CellFormat = { delimiter, quote, comment: mark };
+  const around = { quote, comment: mark, ...(hasEscapes(sample, quote) && { escapedBy: "\\" }) };
+  const delimiter = delimiterNamed(options.delimiter) ?? told ?? delimiterIn(sample, around);
+  const format: CellFormat = { delimiter, ...around };
   const lines = [...new LineReader(format, file, from + 1).read(text, head.isWhole)];
   if (options.comment === undefined && comments)
     notes.push(
@@ -165,6 +166,13 @@ function quoteIn(text: string): string {
   const cells = first.split(/[,;\t| ]+/).filter(Boolean);
   const areSingle = cells.length > 0 && cells.filter((cell) => /^'.*'$/.test(cell)).length > cells.length / 2;
   return areSingle && !text.includes('"') ? "'" : '"';
+}
+
+/** Whether quotes inside of quoted texts have a backslash before them: "a \"b\" c". */
+function hasEscapes(text: string, quote: string): boolean {
+  if (!text.includes(`\\${quote}`)) return false;
+  const cell = new RegExp(`(?:^|[,;\\t|\\n\\r])${quote}(?:[^${quote}\\\\]|\\\\.)*\\\\${quote}(?![,;\\t|\\r\\n${quote}]|$)`, "m");
+  return cell.test(text);
 }
 
 /** A delimiter by its name, or itself. */
