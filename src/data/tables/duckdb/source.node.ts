@@ -136,7 +136,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
     const told = readingFor(options, options.preprocessing);
-    const table = await tableFiles(path, files, { sheet: told.sheet, array });
+    const table = await tableFiles(path, files, { sheet: told.sheet, encoding: told.encoding, array });
     remove = table.remove;
     const fits = isOne && (await stat(table.path)).size <= bytesInMemory(table.path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
