@@ -6,7 +6,7 @@ import type { FindOptions, FoundForms } from "../values/find-forms.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
 import { type Database, literal } from "./database.node.ts";
 import { isRemote, type TableKind, tableKind } from "./files.node.ts";
-import { formedSql, formsIn, type Unread } from "./find-forms.node.ts";
+import { formedSql, formsIn, nativeTypes, type Unread } from "./find-forms.node.ts";
 import { expectShallowFiles } from "./shallow.node.ts";
 
 /** The column that counts rows. */
@@ -56,7 +56,9 @@ export async function makeRelation(
     try {
       found ??= await formsIn(database, await unread(database, reading, asText), { ...values, delimiter: reading.delimiter });
       const formed = [...found.columns].flatMap(([own, { as }]) => (as === undefined ? [] : [own]));
-      const read = await unread(database, reading, new Set([...asText, ...formed]));
+      const types = new Map(reading.kind === "csv" ? nativeTypes(found).filter(([own]) => !asText.has(own)) : []);
+      const texts = formed.filter((own) => !types.has(own));
+      const read = await unread(database, reading, new Set([...asText, ...texts]), types);
       const { missingValues } = values;
       await database.run(
         `CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${formedSql(read, found, { asText, missingValues })}`,
@@ -106,8 +108,13 @@ export async function makeRelation(
   }
 }
 
-async function unread(database: Database, { sql, written }: Reading, asText: ReadonlySet<string>): Promise<Unread> {
-  const relation = sql(asText);
+async function unread(
+  database: Database,
+  { sql, written }: Reading,
+  asText: ReadonlySet<string>,
+  types?: ReadonlyMap<string, string>,
+): Promise<Unread> {
+  const relation = sql(asText, types);
   return { sql: relation, written, columns: await columnsOf(database, `SELECT * FROM ${relation}`) };
 }
 
