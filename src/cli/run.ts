@@ -36,7 +36,10 @@ async function programFor(name = ""): Promise<Command> {
     .version(VERSION)
     .exitOverride();
   program.configureOutput({ writeErr: () => undefined });
-  program.hook("preAction", (_program, command) => expectNothingEmpty(command));
+  program.hook("preAction", async (_program, command) => {
+    expectNothingEmpty(command);
+    await takeStandardInput(command);
+  });
   const called = Object.hasOwn(commands, name) ? [commands[name]!] : name === "--version" ? [] : Object.values(commands);
   for (const command of await Promise.all(called.map((load) => load()))) program.addCommand(common(command));
   return program;
@@ -56,6 +59,15 @@ function common(command: Command): Command {
     .configureOutput({ writeErr: () => undefined });
   command.commands.forEach(common);
   return command;
+}
+
+/** Has a command read the file that standard input was written to, where an argument is "-". @throws UsageError where two are. */
+async function takeStandardInput({ processedArgs: values }: Command): Promise<void> {
+  const places = values.flatMap((value, place) => (value === "-" ? [place] : []));
+  if (places.length > 1) throw new UsageError('Only one of the arguments can be "-", as standard input is read once.');
+  if (places.length === 0) return;
+  const { standardInputAsFile } = await import("../data/standard-input.node.ts");
+  values[places[0]!] = await standardInputAsFile();
 }
 
 /** @throws UsageError where something is given as "", as is a variable of a shell's that isn't set. */

@@ -39,7 +39,7 @@ function tableLines(table: TableDescription): string[] {
   ];
 }
 
-function examplesLines({ name, shape, dtype, low, high, mean, classes = [] }: ExamplesDescription): string[] {
+function examplesLines({ name, shape, dtype, low, high, mean, classes = [], notes = [] }: ExamplesDescription): string[] {
   const [rows, ...size] = shape as [number, ...number[]];
   const bytes = shape.reduce((all, length) => all * length, dtype === "uint8" ? 1 : 4);
   const longest = Math.max(0, ...classes.map((of) => of.name.length));
@@ -49,5 +49,6 @@ function examplesLines({ name, shape, dtype, low, high, mean, classes = [] }: Ex
     `  from ${short(low)} to ${short(high)}, mean ${short(mean)}`,
     ...(classes.length > 0 ? [`  ${classes.length} classes:`] : []),
     ...classes.map((of) => `  ${of.name.padEnd(longest)}  ${count(of.count)}`),
+    ...notes.map((line) => `! ${line}`),
   ];
 }

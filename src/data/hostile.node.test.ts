@@ -30,7 +30,7 @@ describe("images are refused by their header", () => {
   it("of another kind than their name", async () => {
     const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
     const path = await folder.write("a.png", drawing);
-    const refused = `${path} is no image that can be read (PNG, JPEG, WebP, GIF, TIFF or AVIF)`;
+    const refused = `${path} is no image that can be read (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF)`;
     await expect(openDataset(path)).rejects.toThrow(refused);
     await expect(openDataset(path, { size: [8, 8], channels: "grey" })).rejects.toThrow(refused);
   });

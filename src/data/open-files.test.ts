@@ -269,7 +269,7 @@ describe("what is wrong is one line", () => {
     [
       "a page for a table",
       [dropped("t.csv", "<!DOCTYPE html><p>Sign in")],
-      "t.csv is a page or a drawing (HTML, SVG, XML), not a table.",
+      "t.csv is a page (HTML), not data: a server's sign-in page or error, maybe. Download the file itself.",
     ],
     [
       "broken JSON",

@@ -1,6 +1,6 @@
 import { CodingsError, DataError } from "../core/errors.ts";
 import { sum } from "../core/statistics.ts";
-import { readArrays } from "./array-files.ts";
+import { openedArray, readArrays } from "./array-files.ts";
 import type { Dataset } from "./dataset.ts";
 import type { DroppedFile } from "./dropped.ts";
 import { leftOutFor, othersNote, withNotes } from "./left-out-files.ts";
@@ -10,7 +10,7 @@ import { endingsOf, inOrder, isImageName } from "./readers/image-names.ts";
 import { readImages } from "./readers/images.ts";
 import { readerOf } from "./readers/index.ts";
 import { expectRoom, MOST_BYTES } from "./readers/limits.ts";
-import { arraysIn } from "./readers/npz.ts";
+import { chosenArrays } from "./readers/npz.ts";
 import type { Contents, FileOf, OpenFile } from "./readers/reader.ts";
 import { unpacked } from "./readers/unpacked.ts";
 import { unreadable, wrongEnding } from "./readers/unread.ts";
@@ -37,7 +37,7 @@ export async function openFiles(dropped: readonly DroppedFile[], choices: Memory
   if (files.length > 1 || only!.reader !== zip) return withNotes(await read(files, name, choices), notes);
   const entries = await entriesOf(only!.bytes, only!.path);
   if (entries.every((entry) => entry.name.endsWith(".npy")))
-    return withNotes({ kind: "dataset", dataset: arraysIn(entries, only!.path) }, notes);
+    return withNotes(await archived(entries, only!.path, choices), notes);
   const room = { left: MOST_BYTES };
   const inside = entries.map((entry) => opened(entry.name, entry.read(), room));
   return withNotes(await read(inside, only!.path.replace(/^.*\//, "").replace(/\.zip$/i, ""), choices), notes);
@@ -101,8 +101,8 @@ async function read(files: readonly OpenFile[], name: string, choices: MemoryTab
   const images = files.filter(({ reader, path }) => reader?.holds === "image" || isImageName(path));
   const found: readonly Group[] = [
     { what: "the images", files: images, open: () => readPictures(images, name) },
-    { what: "the arrays", files: arrays, open: async () => dataset(await readArrays(arrays)) },
-    { what: "the .npz", files: archives, open: async () => dataset(await npzIn(onlyOf(archives))) },
+    { what: "the arrays", files: arrays, open: () => arraysIn(arrays, choices) },
+    { what: "the .npz", files: archives, open: () => npzIn(onlyOf(archives), choices) },
     { what: "the table", files: tables, open: () => readTables(tables, choices) },
   ].filter((group) => group.files.length > 0);
   // So few images are nothing to learn from; a table beside them is.
@@ -162,11 +162,23 @@ const dataset = (made: Dataset, notes: readonly string[] = []): OpenedFiles => {
   return { kind: "dataset", dataset: { ...made, ...(all.length > 0 && { notes: all }) } };
 };
 
-async function npzIn({ bytes, path }: OpenFile): Promise<Dataset> {
+const arraysIn = async (files: readonly FileOf<"array">[], choices: MemoryTableOptions): Promise<OpenedFiles> => ({
+  kind: "dataset",
+  ...(await readArrays(files, choices)),
+});
+
+/** The arrays of an archive of NumPy's. */
+async function archived(entries: readonly ZipEntry[], path: string, choices: MemoryTableOptions): Promise<OpenedFiles> {
+  const { array, labels, notes } = chosenArrays(entries, path);
+  const name = path.replace(/^.*[\\/]/, "").replace(/\.npz$/, "");
+  return { kind: "dataset", ...(await openedArray(array, name, { labels: labels?.array, notes }, choices)) };
+}
+
+async function npzIn({ bytes, path }: OpenFile, choices: MemoryTableOptions): Promise<OpenedFiles> {
   const entries = await entriesOf(bytes, path);
   if (!entries.some(({ name }) => name.endsWith(".npy")))
     throw new DataError(`${path} is a .zip among other files. Drop it by itself.`);
-  return arraysIn(entries, path);
+  return archived(entries, path, choices);
 }
 
 /** The files of an archive but the hidden ones. @throws DataError where it is broken, or unpacks to more than a page can hold. */
@@ -175,7 +187,9 @@ async function entriesOf(bytes: Uint8Array, path: string): Promise<readonly ZipE
   if (entries.length === 0) throw new DataError(`${path} holds no files. Drop another.`);
   expectRoom(path, "unpacks to", sum(entries.map(({ size }) => size)));
   if (entries.some(({ name }) => name === "[Content_Types].xml"))
-    throw new DataError(`${path} is a file of Excel, Word or PowerPoint. Save its table as CSV.`);
+    throw new DataError(
+      `${path} is a file of Excel, Word or PowerPoint, and no workbook that is read (.xlsx). Save its table as .xlsx or CSV.`,
+    );
   return entries;
 }
 
@@ -183,7 +197,7 @@ async function entriesOf(bytes: Uint8Array, path: string): Promise<readonly ZipE
 const isHidden = (path: string): boolean =>
   path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db" || part === "desktop.ini");
 
-const TEXT_TABLE = /\.(csv|tsv|txt|dat|json|jsonl|ndjson)(\.gz|\.zst)?$/i;
+const TEXT_TABLE = /\.(csv|tsv|txt|dat|json|jsonl|ndjson|geojson|arff)(\.gz|\.zst)?$/i;
 
 /** A file by itself may be a table whatever its name; text among others is one by its name: README.md isn't. */
 const tablesIn = (files: readonly OpenFile[]): readonly FileOf<"table">[] =>

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { DataError, OptionError } from "../core/errors.ts";
 import { ndarray } from "../core/ndarray.ts";
@@ -88,7 +89,7 @@ describe("opening a path", () => {
   it("says what a folder lacks", async () => {
     await expect(openDataset(folder.path())).rejects.toThrow(
       new DataError(
-        `${folder.path()} holds no files. Give a folder of images (PNG, JPEG, WebP, GIF, TIFF or AVIF), or with MNIST's files.`,
+        `${folder.path()} holds no files. Give a folder of images (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF), or with MNIST's files.`,
       ),
     );
   });
@@ -98,18 +99,51 @@ describe("opening a path", () => {
     expect((await openDataset(await folder.write("a.bin", toNpy(array)))).examples).toEqual(array);
   });
 
-  it("refuses a .npy file of whole numbers", async () => {
-    const path = await folder.write("a.npy", toNpy(ndarray("int32", [1, 1], Int32Array.of(1))));
-    await expect(openDataset(path)).rejects.toThrow(
-      new DataError(`${path} holds int32; examples are uint8 pixels or floats. Save a.astype("float32") instead.`),
+  it("takes a .npy file of whole numbers, and says where they are too large for float32", async () => {
+    const path = await folder.write("a.npy", toNpy(ndarray("int32", [2, 1], Int32Array.of(1, 2 ** 24 + 1))));
+    const { examples, notes } = await openDataset(path);
+    expect(examples).toEqual(ndarray("float32", [2, 1], Float32Array.of(1, 2 ** 24)));
+    expect(notes!.join()).toContain("has whole numbers beyond 2^24, the largest 16777217 in row 1, column 0");
+    const large = await folder.write("b.npy", toNpy(ndarray("int64", [1, 1], BigInt64Array.of(-(2n ** 60n)))));
+    expect((await openDataset(large)).notes!.join()).toContain(
+      "beyond 2^53, the largest -1152921504606846976 in row 0, column 0",
     );
   });
 
-  it("refuses numbers that aren't finite", async () => {
-    const path = await folder.write("a.npy", toNpy(ndarray("float32", [1, 2], Float32Array.of(1, Number.NaN))));
+  const gaps = ndarray("float32", [4, 2], Float32Array.of(1, Number.NaN, 2, 5, 3, 7, 5, 9));
+
+  it("takes rows of numbers, some of which are missing, for a table", async () => {
+    const path = await folder.write("a.npy", toNpy(gaps));
+    const { table, examples } = await openDataset(path);
+    expect(table!.columns.map(({ name, missing }) => [name, missing])).toEqual([
+      ["column1", 0],
+      ["column2", 0.25],
+    ]);
+    expect(Number.isNaN(examples.data[1])).toBe(true);
+    const plain = await folder.write("b.npy", toNpy(ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4))));
+    expect((await openDataset(plain)).table).toBeUndefined();
+    expect((await openDataset(plain, { asTable: true })).table!.columns.length).toBe(2);
+  });
+
+  it("takes an archive's rows with gaps for a table, and keeps its labels beside it", async () => {
+    const labels = ndarray("int32", [4], Int32Array.of(0, 1, 1, 0));
+    const path = await folder.write("a.npz", zipSync({ "x.npy": toNpy(gaps), "y.npy": toNpy(labels) }));
+    for (const given of [path, `${path}:x`]) {
+      const { table, keys } = await openDataset(given);
+      expect(table!.columns.map(({ name }) => name)).toEqual(["column1", "column2"]);
+      if (given === path) expect(keys).toEqual({ y: [0, 1, 1, 0] });
+    }
+    expect((await openDataset(path, { table: { label: "y" } })).labels!.data).toEqual(labels.data);
+  });
+
+  it("refuses numbers that aren't finite in images, and in rows that are no table", async () => {
+    const path = await folder.write("a.npy", toNpy(ndarray("float32", [1, 1, 2], Float32Array.of(1, Number.NaN))));
     await expect(openDataset(path)).rejects.toThrow(
+      new DataError("a.npy: row 0, element [0, 1] is NaN (counted from 0). Remove or fill such rows."),
+    );
+    await expect(openDataset(await folder.write("b.npy", toNpy(gaps)), { asTable: false })).rejects.toThrow(
       new DataError(
-        "a.npy: row 0, column 1 is NaN (counted from 0). Remove or fill such rows. As a table (a CSV file, or rows as objects) they may have missing values.",
+        "b.npy: row 0, column 1 is NaN (counted from 0). Remove or fill such rows. As a table (a CSV file, or rows as objects) they may have missing values.",
       ),
     );
   });

@@ -1,22 +1,27 @@
-import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { DataError } from "../core/errors.ts";
 import { exists, explainFileError } from "../core/files.node.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { nearest } from "../core/suggest.ts";
+import { isTableWithGaps } from "./array-table.ts";
 import { datasets, type NamedDataset } from "./built-in/index.node.ts";
 import type { BuiltInOptions } from "./built-in/index.ts";
-import { checkDataset, storedExamples } from "./checks.ts";
+import { checkDataset, roundedNote, storedExamples } from "./checks.ts";
 import type { Dataset } from "./dataset.ts";
 import { idx } from "./readers/idx.ts";
 import { isIdxFolder, openIdxFile, openIdxFolder } from "./readers/idx-folder.node.ts";
 import { type ImageFolderOptions, openImage, openImageFolder } from "./readers/image-folder.node.ts";
 import { isImageName } from "./readers/image-names.ts";
 import { readerOf } from "./readers/index.ts";
-import { openNpz } from "./readers/npz.node.ts";
+import { npy, parseNpy } from "./readers/npy.ts";
+import { npzArrays, onlyTableIn, openNpz } from "./readers/npz.node.ts";
 import { readBytes } from "./readers/read-bytes.node.ts";
+import { isTiff } from "./readers/signatures.ts";
+import { unreadable } from "./readers/unread.ts";
+import { zip } from "./readers/zip.ts";
 import { first } from "./split.ts";
-import { isPattern, isRemote, looksLikeTable } from "./tables/duckdb/files.node.ts";
+import { isPattern, isRemote, kindOfFile, splitArray } from "./tables/duckdb/files.node.ts";
 import { openTable, type TableOptions } from "./tables/open.node.ts";
 
 export { datasets, type NamedDataset };
@@ -30,6 +35,8 @@ export interface OpenOptions extends ImageFolderOptions, BuiltInOptions {
   readonly seed?: number;
   /** For tables: which columns, what was learned of them, what is held out. */
   readonly table?: TableOptions;
+  /** Whether rows of numbers in a .npy or .npz file are a table, with columns column1, column2, …; by default where some are missing (NaN). */
+  readonly asTable?: boolean;
 }
 
 export const OPEN_OPTIONS: OptionNames<OpenOptions> = {
@@ -42,6 +49,7 @@ export const OPEN_OPTIONS: OptionNames<OpenOptions> = {
   skipBad: true,
   onImages: true,
   table: true,
+  asTable: true,
 };
 
 /**
@@ -62,32 +70,78 @@ export async function openDataset(nameOrPath: string, options: OpenOptions = {})
   return options.count === undefined ? dataset : first(dataset, options.count);
 }
 
-/** Whether a name or path is that of a table. @throws DataError where the file can't be read. */
-export async function isTable(nameOrPath: string): Promise<boolean> {
+/**
+ * Whether a name or path is that of a table; rows of numbers in a .npy or .npz file are one where some are missing (NaN).
+ * @param asTable whether all such rows are one, or none.
+ * @throws DataError where the file can't be read.
+ */
+export async function isTable(nameOrPath: string, asTable?: boolean): Promise<boolean> {
   if (Object.hasOwn(datasets, nameOrPath)) return false;
   if (isRemote(nameOrPath) || (isPattern(nameOrPath) && !(await exists(nameOrPath)))) return true;
-  const info = await stat(nameOrPath).catch(() => undefined);
-  return info?.isFile() === true && !isImageName(nameOrPath) && (await looksLikeTable(nameOrPath));
+  const { path, array } = splitArray(nameOrPath);
+  const info = await stat(path).catch(() => undefined);
+  if (info?.isFile() !== true || isImageName(path)) return false;
+  const { head, reader } = await kindOfFile(path);
+  if (head.length === 0 || reader?.holds === "table") return true;
+  if (reader !== npy && reader !== zip) return false;
+  if (asTable === false) return false;
+  return asTable ?? hasGaps(await readBytes(path), path, array);
+}
+
+/**
+ * Whether the rows of numbers of a .npy file, or of an archive's array, have missing values, or an archive holds nothing but a table. What is wrong with them is said
+ * when they are opened.
+ */
+function hasGaps(bytes: Uint8Array, path: string, name: string | undefined): boolean {
+  try {
+    const only = zip.recognises(bytes, path) ? onlyTableIn(bytes, path) : undefined;
+    if (only) return true;
+    return isTableWithGaps(
+      npy.recognises(bytes, path) ? parseNpy(bytes, path) : npzArrays(bytes, path, name === undefined ? {} : { name }).array,
+    );
+  } catch (error) {
+    if (error instanceof DataError) return false;
+    throw error;
+  }
 }
 
 async function openPath(given: string, options: OpenOptions): Promise<Dataset> {
-  const { part = "train" } = options;
-  if (await isTable(given)) return openTable(given, options.table);
-  const [, path = given, array] = /^(.+\.npz):([^/\\]+)$/i.exec(given) ?? [];
-  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ENOENT" ? unknownName(path) : explainFileError(error, path);
+  const { part = "train", asTable } = options;
+  if (await isTable(given, asTable)) return openTable(given, options.table);
+  const { path, array } = splitArray(given);
+  const info = await stat(path).catch(async (error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" || error.code === "ENOTDIR" ? await unknownName(path) : explainFileError(error, path);
   });
   if (info.isDirectory()) return (await isIdxFolder(path)) ? openIdxFolder(path, part) : openImageFolder(path, options);
   if (isImageName(path)) return openImage(path, options);
+  if (info.isFile()) {
+    const { head, reader } = await kindOfFile(path);
+    if (reader?.holds === "image" || isTiff(head)) return openImage(path, options);
+    if (!reader) throw new DataError(unreadable({ path, bytes: head, reader }));
+  }
   const bytes = await readBytes(path);
   const reader = readerOf(bytes, path);
   if (reader?.holds === "files") return openNpz(bytes, path, { part, ...(array !== undefined && { name: array }) });
-  if (reader?.holds !== "array" || reader === idx) return openIdxFile(path, bytes);
-  return checkDataset({ name: basename(path), examples: storedExamples(await reader.read(bytes, path), path) });
+  if (reader === idx) return openIdxFile(path, bytes);
+  if (reader?.holds !== "array") throw new DataError(unreadable({ path, bytes, reader }));
+  const read = await reader.read(bytes, path);
+  const notes = roundedNote(read, path);
+  return checkDataset({ name: basename(path), examples: storedExamples(read), ...(notes.length > 0 && { notes }) });
 }
 
-function unknownName(name: string): DataError {
-  const near = nearest(name, Object.keys(datasets));
+const ADDRESS = /^([a-z][a-z0-9+.-]+:\/\/|www\.)/i;
+
+async function unknownName(name: string): Promise<DataError> {
+  if (ADDRESS.test(name))
+    return new DataError(
+      `${name} is an address, and data are read from files of this machine. Download the file first, and give its path.`,
+    );
+  const inFolder = async () => {
+    const files = await readdir(dirname(name)).catch(() => []);
+    const file = nearest(basename(name), files);
+    return file === undefined ? undefined : join(dirname(name), file);
+  };
+  const near = nearest(name, Object.keys(datasets)) ?? (await inFolder());
   const hint = near ? `Did you mean "${near}"?` : `Check the path, or take one of ${Object.keys(datasets).join(", ")}.`;
   return new DataError(`There is no dataset or file "${name}". ${hint}`);
 }

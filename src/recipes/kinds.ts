@@ -98,6 +98,14 @@ export const text: Kind<string> = {
   show: (value) => value,
 };
 
+/** A text, or a whole number from 1. */
+export const nameOrNumber: Kind<string | number> = {
+  schema: z.union([z.string(), z.int().check(z.minimum(1))]),
+  takes: "a name, or a number from 1",
+  read: (written) => written,
+  show: String,
+};
+
 /** Names of columns with commas between them. A name that has a comma, a quote or space at an end stands in double quotes, which are doubled inside it. */
 export const columnNames: Kind<readonly string[]> = {
   schema: z.readonly(z.array(z.string())),

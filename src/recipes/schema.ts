@@ -1,7 +1,7 @@
 import { type AutoencoderLoss, type Family, type FamilyName, families } from "../autoencoders/index.ts";
 import { PATIENCE } from "../autoencoders/plan/training.ts";
 import { losses, type MetricName, metrics, optimizers } from "../training/index.ts";
-import { columnNames, count, type Kind, listOf, number, oneOf, text, words, yesOrNo } from "./kinds.ts";
+import { columnNames, count, type Kind, listOf, nameOrNumber, number, oneOf, text, words, yesOrNo } from "./kinds.ts";
 import { codingsKind, ELSEWHERE, noiseKind, sizeKind, sparsityKind } from "./model-kinds.ts";
 
 /** The name under which a detector of anomalies is chosen as if it were a family: it is several small autoencoders beside the rows they learned from. */
@@ -79,6 +79,12 @@ export const recipeOptions = {
     metavar: "<name>",
     description: "encoding of a text file, such as utf-8, latin-1 or utf-16le",
     default: "found out from the bytes",
+    ...TABLES,
+  }),
+  sheet: entry(nameOrNumber, {
+    metavar: "<sheet>",
+    description: "sheet of an Excel workbook, by its name or its number from 1",
+    default: "the first that holds a table",
     ...TABLES,
   }),
   decimal: entry(oneOf([".", ","], "decimal mark"), {

@@ -12,6 +12,8 @@ export interface ExamplesDescription {
   readonly mean: number;
   /** The classes of the labels and how many examples each has, in the order of their numbers. */
   readonly classes?: readonly { readonly name: string; readonly count: number }[];
+  /** What was left out or taken otherwise than one might expect, a line each. */
+  readonly notes?: readonly string[];
 }
 
 /** What a table holds, and what its columns would be learned as. */
@@ -31,7 +33,7 @@ export type DataDescription = ExamplesDescription | TableDescription;
  * @example
  * describe(garments({ count: 100 })).shape; // [100, 28, 28]
  */
-export function describe({ name, examples, labels, classes }: Dataset): ExamplesDescription {
+export function describe({ name, examples, labels, classes, notes }: Dataset): ExamplesDescription {
   const { shape, dtype, data } = examples;
   let [low, high, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (const value of data) {
@@ -44,5 +46,14 @@ export function describe({ name, examples, labels, classes }: Dataset): Examples
   const named = [...counts]
     .sort(([a], [b]) => a - b)
     .map(([label, count]) => ({ name: classes?.[label] ?? String(label), count }));
-  return { name, shape, dtype, low, high, mean: sum / data.length, ...(named.length > 0 && { classes: named }) };
+  return {
+    name,
+    shape,
+    dtype,
+    low,
+    high,
+    mean: sum / data.length,
+    ...(named.length > 0 && { classes: named }),
+    ...(notes && { notes }),
+  };
 }

@@ -93,7 +93,13 @@ async function imputeTable(
 ): Promise<FilledTable> {
   if (file !== undefined && file !== "-") expectEnding(file, "tables", ...COPY_ENDINGS);
   const table = autoencoder.settings.table!;
-  const source = await openTableFor(data, { query, memory: STREAMING_MEMORY, forms: table.forms, ...readingFor(task, table) });
+  const source = await openTableFor(data, {
+    query,
+    memory: STREAMING_MEMORY,
+    forms: table.forms,
+    namedAs: table,
+    ...readingFor(task, table),
+  });
   try {
     const { signal, onProgress, onNote } = task;
     const own = () => streamingRuntime(autoencoder.trained.model, onNote);

@@ -3,6 +3,7 @@ import { rawSql, textSql } from "../data/tables/duckdb/cells.node.ts";
 import { ROW } from "../data/tables/duckdb/relation.node.ts";
 import { sentinelLines } from "../data/tables/duckdb/sentinels.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
+import { columnsAtATime } from "../data/tables/duckdb/statistics.node.ts";
 import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/schema/label-like.ts";
 
@@ -12,8 +13,6 @@ const MOSTLY_MISSING = 0.5;
 const ALMOST_ALL = 0.99;
 /** An exponential distribution's skewness is 2. */
 const SKEWED = 3;
-/** So many columns share one reading. */
-const AT_A_TIME = 25;
 
 /** What of a column is looked at: how often its most frequent value comes, how skewed it is, and what tells copies from others. */
 interface Facts {
@@ -26,8 +25,8 @@ interface Facts {
 /** What a person should know of a table before learning from it, a line each; none where all is well. */
 export async function tableWarnings(source: TableSource, { columns, keys, label }: TablePreprocessing): Promise<string[]> {
   const facts: Facts[] = [];
-  for (let at = 0; at < columns.length; at += AT_A_TIME)
-    facts.push(...(await factsOf(source, columns.slice(at, at + AT_A_TIME))));
+  const size = columnsAtATime(source.columns.length);
+  for (let at = 0; at < columns.length; at += size) facts.push(...(await factsOf(source, columns.slice(at, at + size))));
   const labels = label === undefined ? await labelHints(source, columns) : [];
   const sentinels = await sentinelLines(source, { columns });
   return [...labels, ...sentinels, ...(await duplicates(source, columns, keys)), ...facts.flatMap(warningsOf), ...copies(facts)];
@@ -53,7 +52,7 @@ async function factsOf(source: TableSource, columns: readonly Column[]): Promise
   const cells = columns.map((column, i) => `${valueSql(source, column)} AS v${i}`);
   const of = columns.map(({ kind }, i) => {
     const skewness = kind === "number" ? skewnessSql(`((v${i} - m${i}) / s${i})`) : "0";
-    return `count(*) FILTER (v${i} = t${i}) / count(v${i}) AS top${i}, ${skewness} AS skewness${i}, bit_xor(hash(v${i}, ${ROW}))::VARCHAR AS fingerprint${i}`;
+    return `count(*) FILTER (v${i} = t${i}) / count(v${i}) AS top${i}, ${skewness} AS skewness${i}, bit_xor(hash(hash(v${i}, ${ROW})))::VARCHAR AS fingerprint${i}`;
   });
   // A value that nearly all rows have is surely found by the approximation; how often it comes is counted.
   const top = columns.map(({ kind }, i) => {
@@ -99,8 +98,11 @@ function copies(facts: readonly Facts[]): string[] {
 
 /** Rows that are alike in all that is learned from. */
 async function duplicates(source: TableSource, columns: readonly Column[], keys: readonly string[]): Promise<string[]> {
-  const values = columns.map((column) => valueSql(source, column)).join(", ");
-  const [row] = await source.database.rows(`SELECT count(*) - count(DISTINCT hash(${values})) AS n FROM ${source.relation}`);
+  const values = columns.map((column, i) => `${valueSql(source, column)} AS v${i}`).join(", ");
+  // The hash of a whole row: one of 10,000 values takes a minute to plan.
+  const [row] = await source.database.rows(
+    `SELECT count(*) - count(DISTINCT hash(rows)) AS n FROM (SELECT ${values} FROM ${source.relation}) rows`,
+  );
   const repeated = Number(row!.n);
   if (repeated === 0) return [];
   const but = keys.length > 0 ? ` but for ${keys.join(", ")}` : "";

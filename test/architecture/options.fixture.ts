@@ -153,7 +153,12 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   RecurrentAutoencoder: [(options) => new codings.RecurrentAutoencoder(options), "cells", "RecurrentAutoencoder", "cell"],
   SparseAutoencoder: [(options) => new codings.SparseAutoencoder(options), "sparcity", "SparseAutoencoder", "sparsity"],
   "Autoencoder.fit": [(options) => stacked.fit(rows, { epochs: 1, ...options }), "epcohs", "fit", "epochs"],
-  "Autoencoder.fitTransform": [(options) => stacked.fitTransform(rows, { epochs: 1, ...options }), "batch_size", "fit", "batchSize"],
+  "Autoencoder.fitTransform": [
+    (options) => stacked.fitTransform(rows, { epochs: 1, ...options }),
+    "batch_size",
+    "fit",
+    "batchSize",
+  ],
   "Autoencoder.transform": [(options) => stacked.transform(rows, options), "runtme", "transform", "runtime"],
   "Autoencoder.inverseTransform": [
     (options) => stacked.inverseTransform(rows, options),

@@ -208,7 +208,12 @@ describe.skipIf(!findChromium())("the studio's anomalies", { timeout: 120_000 },
 
   it.each([
     ["half a Parquet file", "half.parquet", Buffer.from("PAR1\u0015\u0004\u0015 half of it"), /half\.parquet/],
-    ["a CSV file that is a picture", "really.csv", Buffer.from([0x42, 0x4d, 0, 0, 1, 2, 0, 4]), /really\.csv is a BMP picture/],
+    [
+      "a CSV file that is a picture",
+      "really.csv",
+      Buffer.from([0x42, 0x4d, 0, 0, 1, 2, 0, 4]),
+      /really\.csv is broken or cut short/,
+    ],
     ["a row with a quote that never ends", "quote.csv", Buffer.from('a,b\n1,"2\n3,4\n'), /quote\.csv/],
     ["JSON that ends too early", "early.json", Buffer.from('[{"a": 1}, {"a":'), /early\.json/],
     [

@@ -201,10 +201,10 @@ describe("what isn't an image", () => {
 
   it("alone in a folder is named in one line", async () => {
     await put("a.txt", "text");
-    await put("b.bmp", "BM");
+    await put("b.ico", "BM");
     await expect(openDataset(folder.path())).rejects.toThrow(
       new DataError(
-        `${folder.path()} holds 1 .txt, 1 .bmp, but no images. Give a folder of images (PNG, JPEG, WebP, GIF, TIFF or AVIF), or with MNIST's files.`,
+        `${folder.path()} holds 1 .txt, 1 .ico, but no images. Give a folder of images (PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF), or with MNIST's files.`,
       ),
     );
   });
@@ -215,7 +215,7 @@ describe("an image that can't be read", () => {
   const photo = () => raw(64, 64, 3, noisy);
   const bad: Readonly<Record<string, () => Promise<Uint8Array | string>>> = {
     "is empty, no image": async () => "",
-    "is no image that can be read \\(PNG, JPEG, WebP, GIF, TIFF or AVIF\\)": async () => "this is a text",
+    "is no image that can be read \\(PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF\\)": async () => "this is a text",
     "is broken or cut short": async () => (await photo().jpeg().toBuffer()).subarray(0, 2000),
     "is broken or cut short \\(": async () => (await photo().png().toBuffer()).subarray(0, 6000),
     "is broken or cut short.*": async () => (await photo().png().toBuffer()).fill(77, 3000, 3100),

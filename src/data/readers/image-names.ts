@@ -1,10 +1,10 @@
 import { ndarray } from "../../core/ndarray.ts";
 import type { Dataset } from "../dataset.ts";
 
-const ENDINGS = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".avif"];
+const ENDINGS = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif"];
 
 /** The kinds of images that are read, as a reader knows them. */
-export const IMAGE_KINDS = "PNG, JPEG, WebP, GIF, TIFF or AVIF";
+export const IMAGE_KINDS = "PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF";
 
 /** A name's ending with its point, "" where it has none. */
 const endingOf = (name: string): string => /[^/]\.[^./]*$/.exec(name)?.[0].slice(1) ?? "";

@@ -1,3 +1,5 @@
+import { bmpSize } from "./bmp.ts";
+
 /** [width, height] in pixels. */
 export type Size = readonly [number, number];
 
@@ -19,7 +21,7 @@ const numbersIn = (bytes: Uint8Array) => {
   };
 };
 
-/** The size in the header of a PNG, GIF, WebP, AVIF or JPEG file, without decoding it; undefined if there is none. */
+/** The size in the header of a PNG, GIF, WebP, BMP, AVIF or JPEG file, without decoding it; undefined if there is none. */
 export function imageSize(bytes: Uint8Array): Size | undefined {
   const { text, little, big } = numbersIn(bytes);
   if (text(1, 3) === "PNG") return [big(16, 4), big(20, 4)];
@@ -31,6 +33,7 @@ export function imageSize(bytes: Uint8Array): Size | undefined {
     const packed = little(21, 4);
     return kind === "VP8L" ? [(packed & 0x3fff) + 1, ((packed >> 14) & 0x3fff) + 1] : undefined;
   }
+  if (text(0, 2) === "BM") return bmpSize(bytes);
   if (text(4, 4) === "ftyp") return largestBox(bytes);
   return big(0, 2) === 0xffd8 ? sizeOfJpeg(bytes) : undefined;
 }

@@ -1,9 +1,10 @@
-import { open } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { DataError, OptionError } from "../../core/errors.ts";
 import { explainFileError } from "../../core/files.node.ts";
 import { ndarray, sizeOf } from "../../core/ndarray.ts";
 import { atOnce } from "../at-once.ts";
+import { bmpSize, decodeBmp, isBmp } from "./bmp.ts";
 import { IMAGE_KINDS } from "./image-names.ts";
 import { hasColours } from "./images.ts";
 
@@ -66,7 +67,7 @@ export async function readImages(paths: readonly string[], options: ImageOptions
   const pixels = new Uint8Array(paths.length * length);
   let [done, isColoured, began, reported] = [0, false, performance.now(), 0];
   await forEach(async (path, i) => {
-    if (!headers.has(i)) expectFormat((await sharp(path).metadata()).format);
+    if (!headers.has(i) && !(await isBmpFile(path))) expectFormat((await sharp(path).metadata()).format);
     const read = await pixelsOf(sharp, path, { height, width, isGrey });
     pixels.set(read, i * length);
     isColoured ||= !isGrey && channels === "auto" && hasColours(read);
@@ -97,7 +98,32 @@ interface Header {
   readonly isGrey: boolean;
 }
 
+/** Sharp doesn't read BMP. */
+const isBmpFile = async (path: string): Promise<boolean> => isBmp(await beginningOf(path, 2));
+
+async function beginningOf(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** A picture as sharp takes it. */
+async function opened(sharp: Sharp, path: string): Promise<ReturnType<Sharp>> {
+  if (!(await isBmpFile(path))) return sharp(path);
+  const { width, height, pixels } = decodeBmp(await readFile(path));
+  return sharp(pixels, { raw: { width, height, channels: 3 } });
+}
+
 async function headerOf(sharp: Sharp, path: string): Promise<Header> {
+  if (await isBmpFile(path)) {
+    const [width, height] = bmpSize(await beginningOf(path, 64)) ?? [0, 0];
+    if (width * height > MOST_PIXELS) throw new Error(TOO_LARGE);
+    return { width, height, isGrey: false };
+  }
   const { autoOrient, space, format } = await sharp(path).metadata();
   expectFormat(format);
   if (autoOrient.height * autoOrient.width > MOST_PIXELS) throw new Error(TOO_LARGE);
@@ -126,7 +152,7 @@ async function pixelsOf(
   path: string,
   { height, width, isGrey }: { readonly height: number; readonly width: number; readonly isGrey: boolean },
 ): Promise<Uint8Array> {
-  return sharp(path)
+  return (await opened(sharp, path))
     .autoOrient()
     .flatten({ background: "#ffffff" })
     .resize(width, height, { fit: "cover" })

@@ -13,6 +13,7 @@ const SIGNATURES: readonly Signature[] = [
   { bytes: [0x89, ...ascii("PNG")], is: "image/png" },
   { bytes: [0xff, 0xd8, 0xff], is: "image/jpeg" },
   { bytes: ascii("GIF8"), is: "image/gif" },
+  { bytes: ascii("BM"), is: "image/bmp" },
   { bytes: ascii("WEBP"), at: 8, is: "image/webp" },
   { bytes: ascii("ftypavif"), at: 4, is: "image/avif" },
   { bytes: ascii("ftypavis"), at: 4, is: "image/avif" },
@@ -113,7 +114,7 @@ function reasonFor(bytes: Uint8Array): string {
   if (isImage(bytes)) return "is broken or cut short";
   return bytes.length === 0
     ? "is empty, no image"
-    : (knownAs(bytes) ?? "is no image that can be read (PNG, JPEG, WebP, GIF or AVIF)");
+    : (knownAs(bytes) ?? "is no image that can be read (PNG, JPEG, WebP, GIF, BMP or AVIF)");
 }
 
 /** A canvas that pictures are drawn on one after the other: each scaled until it fills the size, what juts out at two sides cut off. */

@@ -4,8 +4,10 @@ import { describe, expect, it } from "vitest";
 import { ndarray } from "../../core/ndarray.ts";
 import { idx } from "../../core/temporary.fixture.ts";
 import { parquetOfColumns } from "../tables/typed-columns.ts";
+import { arrowFile } from "./arrow.fixture.ts";
 import { readerOf, readers } from "./index.ts";
 import { toNpy } from "./npy.ts";
+import { workbook } from "./xlsx.fixture.ts";
 
 const text = (of: string) => new TextEncoder().encode(of);
 const floats = ndarray("float32", [2, 2], Float32Array.of(1, 2, 3, 4));
@@ -20,9 +22,12 @@ const files: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>> = 
         .toBuffer(),
     ),
   npy: () => toNpy(floats),
+  xlsx: () => workbook({ Sheet1: [["x"], [1], [2]] }),
   zip: () => zipSync({ "x.npy": toNpy(floats) }),
   parquet: () => parquetOfColumns([{ name: "x", type: "DOUBLE", data: [1, 2] }]),
+  arrow: () => arrowFile({ x: [1, 2] }),
   json: () => text('[{"x": 1}, {"x": 2}]'),
+  arff: () => text("@relation r\n@attribute x numeric\n@data\n1\n2\n"),
   csv: () => text("x\n1\n2\n"),
 };
 
@@ -41,11 +46,11 @@ describe("the readers", () => {
     expect(reader.holds === "array" && Array.from((await reader.read(bytes, "file")).data, Number)).toEqual([1, 2, 3, 4]);
   });
 
-  it.each(["parquet", "json", "csv"])("%s gives a table", async (name) => {
+  it.each(["xlsx", "parquet", "arrow", "json", "arff", "csv"])("%s gives a table", async (name) => {
     const bytes = await files[name]!();
     const reader = readerOf(bytes, "file")!;
     expect(reader.holds === "table" && (await reader.read(bytes, "file")).columns).toEqual([
-      { name: "x", type: name === "parquet" ? "DOUBLE" : "BIGINT", values: [1, 2] },
+      { name: "x", type: name === "parquet" || name === "arrow" ? "DOUBLE" : "BIGINT", values: [1, 2] },
     ]);
   });
 

@@ -1,23 +1,31 @@
-import { succeeds } from "../../core/attempt.ts";
 import { DataError } from "../../core/errors.ts";
 import { DEEPEST_TABLE, expectShallow } from "../../core/json-depth.ts";
 import { tableOfObjects } from "../tables/memory/objects.ts";
 import type { MemoryTable } from "../tables/memory/table.ts";
 import { LargeWhole } from "../tables/records.ts";
+import { jsonShape, rowsInJson } from "./json-rows.ts";
+import { saidOf } from "./pandas.ts";
 import type { Reader } from "./reader.ts";
 import { isText, textIn } from "./text.ts";
 
 /**
- * JSON as a table: an array of objects, or an object a line.
+ * JSON as a table: an array of objects, an object a line, or one of the forms that `rowsInJson` knows; objects in objects become columns of their own, place.lat.
  * @throws DataError where it is broken (the line), holds something else than objects, or has no rows.
  */
 export function readJson(text: string, file: string): MemoryTable {
-  const rows = text.trimStart().startsWith("[") ? arrayIn(text, file) : isOneObject(text) ? [parsed(text)] : linesIn(text, file);
-  return tableOfObjects(rows, file);
+  if (jsonShape(text, true) === "lines") {
+    const lines = linesIn(text, file);
+    return tableOfObjects(lines.every(Array.isArray) ? rowsInJson(lines).rows : lines, file);
+  }
+  const { rows, keys = [], categories = [], note } = rowsInJson(wholeIn(text, file));
+  const { columns, ...table } = tableOfObjects(rows, file);
+  const said = { keys: new Set(keys), categories: new Set(categories) };
+  return {
+    ...table,
+    columns: columns.map((column) => ({ ...column, ...saidOf(said, column.name) })),
+    ...(note !== undefined && { notes: [`${file} ${note}`] }),
+  };
 }
-
-/** Whether all of a text is one object, over several lines maybe. */
-const isOneObject = (text: string): boolean => /^\s*\{\s*\n/.test(text) && succeeds(() => JSON.parse(text));
 
 /** Begins a text that holds the digits of a large number. */
 const MARK = "\u0000whole:";
@@ -35,9 +43,9 @@ function parsed(text: string): unknown {
   return JSON.parse(text) && JSON.parse(quoted, value);
 }
 
-function arrayIn(text: string, file: string): readonly unknown[] {
+function wholeIn(text: string, file: string): unknown {
   try {
-    return parsed(text) as readonly unknown[];
+    return parsed(text);
   } catch (error) {
     const { message } = error as Error;
     const place = /position (\d+)/.exec(message)?.[1];

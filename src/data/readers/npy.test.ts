@@ -56,17 +56,55 @@ describe(".npy arrays", () => {
     expect(array).toEqual(ndarray("int32", [2], Int32Array.of(7, -7)));
   });
 
+  test.each<[string, readonly number[], readonly number[]]>([
+    ["|b1", [0, 1], [0, 1]],
+    ["|i1", [1, 255], [1, -1]],
+    ["<i2", [2, 1, 255, 255], [258, -1]],
+    [">i2", [1, 2, 255, 255], [258, -1]],
+    ["<u2", [2, 1, 255, 255], [258, 65_535]],
+    [">u2", [1, 2, 255, 255], [258, 65_535]],
+    [">i4", [0, 0, 1, 2, 255, 255, 255, 255], [258, -1]],
+    ["<u4", [2, 1, 0, 0, 255, 255, 255, 255], [258, 4_294_967_295]],
+    [">u4", [0, 0, 1, 2, 255, 255, 255, 255], [258, 4_294_967_295]],
+    [">i8", [0, 0, 0, 0, 0, 0, 1, 2, ...Array<number>(8).fill(255)], [258, -1]],
+    ["<u8", [2, 1, 0, 0, 0, 0, 0, 0, 3, ...Array<number>(7).fill(0)], [258, 3]],
+    ["<u8", [0, 0, 0, 0, 0, 0, 0, 128, ...Array<number>(8).fill(0)], [2 ** 63, 0]],
+    ["<f2", [0, 0x3c, 0, 0xc5], [1, -5]],
+    [">f2", [0x3c, 1, 0, 1], [1 + 2 ** -10, 2 ** -24]],
+    [">f2", [0x7c, 0, 0xfc, 0], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]],
+    [">f4", [0x3f, 0x80, 0, 0, 0xbf, 0, 0, 0], [1, -0.5]],
+    [">f8", [0x3f, 0xf0, 0, 0, 0, 0, 0, 0, 0x7f, 0xf8, 0, 0, 0, 0, 0, 0], [1, Number.NaN]],
+  ])("of the type %s are read", (descr, bytes, numbers) => {
+    expect([...parseNpy(npy(header(`'${descr}'`), Uint8Array.from(bytes)), "f").data].map(Number)).toEqual(numbers);
+  });
+
+  test("in columns are put in rows", () => {
+    const columns = npy(header("'|u1'", "(2, 3)", "True"), Uint8Array.of(1, 4, 2, 5, 3, 6));
+    expect(parseNpy(columns, "f")).toEqual(ndarray("uint8", [2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6)));
+    const deep = npy(header("'>i2'", "(2, 2, 2)", "True"), Uint8Array.from([1, 5, 3, 7, 2, 6, 4, 8].flatMap((x) => [0, x])));
+    expect([...parseNpy(deep, "f").data]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
   const use = 'Save a.astype("float32") instead.';
   test.each([
-    ["column order", header("'<f4'", "(2,)", "True"), "f is in column order. Save np.ascontiguousarray(a) instead."],
-    ["big-endian numbers", header("'>f4'"), `f holds big-endian numbers (>f4), which aren't supported. ${use}`],
-    ["objects", header("'|O'"), `f holds Python objects, which aren't supported. ${use}`],
+    ["objects", header("'|O'"), `f holds Python objects, which aren't supported. A pickle may run any program. ${use}`],
+    ["texts", header("'<U3'"), "f holds texts (<U3), which aren't supported. Save them as a column of a CSV file instead."],
+    [
+      "times",
+      header("'<M8[ns]'"),
+      'f holds times (<M8[ns]), which aren\'t supported. Save them as a column of a CSV file, or a.astype("int64") instead.',
+    ],
+    [
+      "complex numbers",
+      header("'<c8'"),
+      "f holds complex numbers (<c8), which aren't supported. Save np.stack([a.real, a.imag], -1) instead.",
+    ],
     [
       "records",
       header("[('a', '<f4')]"),
       "f holds records of several columns, which aren't supported. Save np.lib.recfunctions.structured_to_unstructured(a) instead.",
     ],
-    ["half floats", header("'<f2'"), `f holds <f2, which isn't supported. ${use}`],
+    ["long doubles", header("'<f16'"), `f holds <f16, which isn't supported. ${use}`],
     ["a negative size", header("'<f4'", "(-1, 2)"), "f: the header has the shape (-1, 2), which can't be. Save it again."],
     [
       "sizes that no memory holds",

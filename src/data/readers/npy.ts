@@ -1,5 +1,6 @@
 import { DataError } from "../../core/errors.ts";
-import { type Dtype, type NdArray, ndarray, sizeOf, TYPED_ARRAYS } from "../../core/ndarray.ts";
+import { type Dtype, type NdArray, sizeOf } from "../../core/ndarray.ts";
+import { type NpyLayout, npyArray, npyTypeOf } from "./npy-types.ts";
 import type { Reader } from "./reader.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -34,25 +35,22 @@ export function toNpy({ dtype, shape, data }: NdArray): Uint8Array {
 }
 
 /**
- * Reads a .npy array; float64 becomes float32.
+ * Reads a .npy array of any numeric type, in either byte order, in rows or in columns; int8, int16 and uint16 become int32, float16 and float64 float32, and uint64
+ * int64 where that holds them, else float32.
  * @param where the file's name, for messages.
- * @throws DataError where it is cut short, or in column order, big-endian or of another element type: with NumPy's call that mends it.
+ * @throws DataError where it is cut short, or of an element type that isn't a number: with NumPy's call that mends it.
  */
 export function parseNpy(bytes: Uint8Array, where: string): NdArray {
-  const { dtype, shape, start, size, end } = npyHeader(bytes, where);
-  const count = sizeOf(shape);
+  const { start, end, ...layout } = npyHeader(bytes, where);
   if (bytes.length < end)
-    throw new DataError(`${where}: the header promises ${shape.join(" x ")} numbers, the file is cut short. Save it again.`);
-  // .npy aligns its numbers, so they are a view on the file's own memory; elsewhere they are copied.
-  const inPlace = (bytes.byteOffset + start) % size === 0;
-  const at = inPlace ? bytes.byteOffset + start : 0;
-  const numbers = inPlace ? bytes.buffer : new Uint8Array(bytes.subarray(start, start + count * size)).buffer;
-  if (dtype === "float64") return ndarray("float32", shape, Float32Array.from(new Float64Array(numbers, at, count)));
-  return ndarray(dtype, shape, new TYPED_ARRAYS[dtype](numbers, at, count));
+    throw new DataError(
+      `${where}: the header promises ${layout.shape.join(" x ")} numbers, the file is cut short. Save it again.`,
+    );
+  return npyArray(bytes, start, layout);
 }
 
-/** A .npy file's header: the element type, the shape, and, in bytes, where the numbers begin and end and the size of one. @throws DataError as `parseNpy`. */
-export function npyHeader(bytes: Uint8Array, where: string) {
+/** A .npy file's header: how its numbers are stored, and where they begin and end, in bytes. @throws DataError as `parseNpy`. */
+export function npyHeader(bytes: Uint8Array, where: string): NpyLayout & { readonly start: number; readonly end: number } {
   if (!isNpy(bytes)) throw new DataError(`${where} is not a .npy file.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = bytes[6]! >= 2;
@@ -63,27 +61,14 @@ export function npyHeader(bytes: Uint8Array, where: string) {
   const description = /'descr':\s*'([^']+)'/.exec(header)?.[1];
   const sizes = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
   if (sizes === undefined) throw new DataError(`${where}: the header is cut short. Save it again.`);
-  if (/'fortran_order':\s*True/.test(header))
-    throw new DataError(`${where} is in column order. Save np.ascontiguousarray(a) instead.`);
-  const dtype = (Object.keys(DESCRIPTIONS) as Dtype[]).find((known) => DESCRIPTIONS[known] === description);
-  if (!dtype) throw new DataError(`${where} holds ${unreadable(description)} instead.`);
+  const { type, little } = npyTypeOf(description, where);
   const parts = sizes.replace(/,\s*$/, "").split(",");
   const shape =
     sizes.trim() === "" ? [] : parts.map((part) => (/^\s*\d+L?\s*$/.test(part) ? Number.parseInt(part, 10) : Number.NaN));
-  const size = TYPED_ARRAYS[dtype].BYTES_PER_ELEMENT;
-  const end = start + sizeOf(shape) * size;
+  const end = start + sizeOf(shape) * type.bytes;
   if (!Number.isSafeInteger(end) || !shape.every(Number.isSafeInteger) || shape.length > MAX_AXES)
     throw new DataError(`${where}: the header has the shape (${sizes.slice(0, 60)}), which can't be. Save it again.`);
-  return { dtype, shape, start, size, end };
-}
-
-function unreadable(description: string | undefined): string {
-  if (description === undefined)
-    return "records of several columns, which aren't supported. Save np.lib.recfunctions.structured_to_unstructured(a)";
-  const use = 'Save a.astype("float32")';
-  if (description.endsWith("O")) return `Python objects, which aren't supported. ${use}`;
-  if (description.startsWith(">")) return `big-endian numbers (${description}), which aren't supported. ${use}`;
-  return `${description}, which isn't supported. ${use}`;
+  return { type, little, columnOrder: /'fortran_order':\s*True/.test(header), shape, start, end };
 }
 
 export const npy: Reader<"array"> = { name: "npy", holds: "array", recognises: isNpy, read: parseNpy };

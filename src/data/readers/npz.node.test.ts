@@ -47,7 +47,7 @@ test("scikit-learn's data and target are taken, labels in a column too", () => {
 
 test.each([
   ["regression", "a.npz:y isn't one whole number an example, so the examples have no labels."],
-  ["names", /^The examples have no labels: a\.npz:y holds <U3/],
+  ["names", /^The examples have no labels: a\.npz:y holds texts \(<U3\)/],
 ])("targets of %s are no labels, which a note says", (name, note) => {
   const { labels, notes } = openNpz(bytesOf(name), "a.npz");
   expect(labels).toBeUndefined();

@@ -1,7 +1,7 @@
 import { DataError } from "../../core/errors.ts";
 import { type NdArray, ndarray } from "../../core/ndarray.ts";
 import { nearest } from "../../core/suggest.ts";
-import { checkDataset, storedExamples } from "../checks.ts";
+import { checkDataset, roundedNote, storedExamples } from "../checks.ts";
 import type { Dataset } from "../dataset.ts";
 import { parseNpy } from "./npy.ts";
 import { goesOn, HEAD, promisedBy } from "./promised.ts";
@@ -28,26 +28,66 @@ const WHOLE: Usual = [
  * `test`) or scikit-learn's data, with the labels of the name that goes with it.
  * @throws DataError where none or several could be meant (with their names), or an array is broken.
  */
-export function arraysIn(
+export function arraysIn(entries: readonly ZipEntry[], path: string, options: ArrayChoice = {}): Dataset {
+  const { array, where, labels, notes } = chosenArrays(entries, path, options);
+  const examples = storedExamples(array);
+  const all = [...notes, ...roundedNote(array, where)];
+  return checkDataset({
+    name: path.replace(/^.*[\\/]/, "").replace(/\.npz$/, ""),
+    examples,
+    ...(labels && { labels: labels.array }),
+    ...(all.length > 0 && { notes: all }),
+  });
+}
+
+/** Which arrays of an archive are taken. */
+export interface ArrayChoice {
+  readonly name?: string;
+  readonly part?: Part;
+}
+
+/** The array of examples in an archive, and that of their labels. */
+export interface ChosenArrays {
+  readonly array: NdArray;
+  /** What messages call the array. */
+  readonly where: string;
+  readonly labels?: { readonly name: string; readonly array: NdArray<"int32"> };
+  readonly notes: readonly string[];
+}
+
+/** The arrays that `arraysIn` makes a dataset of. @throws DataError where none or several could be meant, or one is broken. */
+export function chosenArrays(
   entries: readonly ZipEntry[],
   path: string,
-  { name, part = "train" }: { name?: string; part?: Part } = {},
-): Dataset {
+  { name, part = "train" }: ArrayChoice = {},
+): ChosenArrays {
   const named = entries.filter((entry) => entry.name.endsWith(".npy"));
   const arrays = new Map(named.map((entry) => [entry.name.replace(/\.npy$/, ""), entry]));
-  if (arrays.size === 0) throw new DataError(`${path} holds no arrays (.npy). Save some with np.savez.`);
+  if (arrays.size === 0) throw new DataError(`${path} ${withoutArrays(entries)}`);
   const { examples, labels: beside } = choose([...arrays.keys()], path, part, name);
   const read = (array: string) => {
     expectPromised(arrays.get(array)!, `${path}:${array}`);
     return arrays.get(array)!.read();
   };
   const { labels, note } = beside === undefined ? {} : labelsIn(arrays.get(beside)!, `${path}:${beside}`);
-  return checkDataset({
-    name: path.replace(/^.*[\\/]/, "").replace(/\.npz$/, ""),
-    examples: storedExamples(parseNpy(read(examples), `${path}:${examples}`), `${path}:${examples}`),
-    ...(labels && { labels }),
-    ...(note && { notes: [note] }),
-  });
+  return {
+    array: parseNpy(read(examples), `${path}:${examples}`),
+    where: `${path}:${examples}`,
+    ...(labels && { labels: { name: beside!, array: labels } }),
+    notes: note ? [note] : [],
+  };
+}
+
+/** What to say of an archive without arrays, behind its path. */
+function withoutArrays(entries: readonly ZipEntry[]): string {
+  const names = entries.map(({ name }) => name);
+  if (names.includes("mimetype")) return "is a file of OpenDocument or a book. Save its table as .xlsx or CSV.";
+  if (names.includes("[Content_Types].xml"))
+    return "is a file of Excel, Word or PowerPoint, and no workbook that is read (.xlsx). Save its table as .xlsx or CSV.";
+  if (names.some((name) => /(^|\/)data\.pkl$/.test(name)))
+    return "is a file of PyTorch, which holds a pickle and so isn't read. Save arrays with np.savez.";
+  if (names.length === 0) return "is an empty archive. Give another.";
+  return `holds no arrays (.npy), but ${names.length === 1 ? names[0] : `${names.length} files`}. Save arrays with np.savez, or unpack it and give a file.`;
 }
 
 /** The names of the arrays to take. */

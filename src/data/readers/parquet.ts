@@ -1,9 +1,11 @@
 import type { SchemaTree } from "hyparquet";
 import { DataError } from "../../core/errors.ts";
+import { MOST_INSIDE } from "../tables/memory/objects.ts";
 import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
 import { expectDifferentNames } from "../tables/schema/column-names.ts";
 import { timeText } from "../tables/schema/time-text.ts";
 import { expectRoom } from "./limits.ts";
+import { pandasColumns, saidOf } from "./pandas.ts";
 import type { Reader } from "./reader.ts";
 
 type Cell = string | number | null;
@@ -36,9 +38,11 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
       },
     });
     if (count === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
-    const names = fields.map(({ element }) => element.name);
+    const columns = fields.flatMap((field) => columnsOf(field, values.get(field.element.name)!, field.element.name));
+    const names = columns.map(({ name }) => name);
     expectDifferentNames(names, file);
-    return { name: file, columns: fields.map((field) => columnOf(field, values.get(field.element.name)!)) };
+    const said = pandasColumns(metadata.key_value_metadata?.find(({ key }) => key === "pandas")?.value, names);
+    return { name: file, columns: columns.map((column) => ({ ...column, ...saidOf(said, column.name) })) };
   } catch (error) {
     if (error instanceof DataError) throw error;
     const why = String((error as Error).message)
@@ -63,17 +67,25 @@ function micros(x: bigint, as: "TIMESTAMP" | "TIME" = "TIMESTAMP"): string {
   return timeText(Number((x - part) / 1_000_000n), as, Number(part));
 }
 
-function columnOf({ element, children }: SchemaTree, values: readonly unknown[]): MemoryColumn {
-  const { name } = element;
+/** A column, or in place of a struct the columns inside of it, called by both names. */
+function columnsOf({ element, children }: SchemaTree, values: readonly unknown[], name: string): readonly MemoryColumn[] {
   const type = typeOf(element, children.length);
+  if (type === "STRUCT") {
+    const inside = children.flatMap((child) => {
+      const own = values.map((value) => (value as Record<string, unknown> | null | undefined)?.[child.element.name] ?? null);
+      return columnsOf(child, own, `${name}.${child.element.name}`);
+    });
+    if (inside.length <= MOST_INSIDE) return inside;
+  }
   const read = readerOf(type, element);
-  return { name, type, values: values.map((value) => (value === null || value === undefined ? null : read(value))) };
+  return [{ name, type, values: values.map((value) => (value === null || value === undefined ? null : read(value))) }];
 }
 
 /** The type that DuckDB gives a column. */
 function typeOf({ type, converted_type, logical_type, repetition_type }: SchemaTree["element"], children: number): string {
   const logical = logical_type?.type;
   if (repetition_type === "REPEATED" || converted_type === "LIST" || logical === "LIST") return "JSON[]";
+  if (converted_type?.startsWith("MAP") || logical === "MAP") return "MAP";
   if (children > 0) return "STRUCT";
   if (converted_type === "DATE" || logical === "DATE") return "DATE";
   if (converted_type?.startsWith("TIME_") || logical === "TIME") return "TIME";
@@ -104,6 +116,7 @@ function readerOf(type: string, element: SchemaTree["element"]): (value: unknown
       return (value) => `${value}+00`;
     case "JSON[]":
     case "STRUCT":
+    case "MAP":
     case "BLOB":
       return (value) => JSON.stringify(value, (_key, part) => (typeof part === "bigint" ? Number(part) : part));
     default:

@@ -1,4 +1,3 @@
-import { DataError } from "../../core/errors.ts";
 import { encodingOf, unmarkedUtf16 } from "../tables/text/encoding.ts";
 import { expectRoom, MOST_TEXT } from "./limits.ts";
 import { isUtf16, knownAs } from "./signatures.ts";
@@ -18,10 +17,7 @@ export const isTextHead = (head: Uint8Array): boolean =>
 function isTextWithZeros(head: Uint8Array): boolean {
   const zeros = head.filter((byte) => byte === 0).length;
   const others = head.filter((byte) => byte !== 0 && byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13).length;
-  const start = head.subarray(0, 8);
-  return (
-    others === 0 && zeros <= head.length / 50 && !start.includes(0) && head.includes(10) && head.every((byte) => byte < 0x80)
-  );
+  return others === 0 && zeros <= 1 + head.length / 50 && !head.subarray(0, 8).includes(0) && head.includes(10);
 }
 
 /** The text of a table's file. @throws DataError where it isn't text, is a page or a drawing, or is larger than a page can hold. */
@@ -36,7 +32,5 @@ export function decodedText(
   expectRoom(file, "has", bytes.length, MOST_TEXT);
   const { label, mark, note } = encodingOf(bytes, file, { isWhole: true, encoding });
   const text = new TextDecoder(label, { ignoreBOM: true }).decode(bytes.subarray(mark));
-  if (/^\s*<(!doctype html|html|svg|\?xml)/i.test(text))
-    throw new DataError(`${file} is a page or a drawing (HTML, SVG, XML), not a table. Download the file itself.`);
   return { text, note };
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
@@ -243,6 +243,89 @@ it.skipIf(adbench.length === 0).each(adbench)("%s of ADBench is learned as Node'
   await compare(name, text);
   const { labels } = await compare(name, text, { label: "anomaly" });
   expect(new Set(labels!.data).size).toBe(2);
+});
+
+describe("text files are read alike in both engines, whatever their bytes are", () => {
+  const table = csv("Straße,größe,x", 60, (i) => [`Köln ${"pqr"[i % 3]}`, i % 7, i / 8]);
+  const spaced = csv("name mass size", 60, (i) => ["pqr"[i % 3], i % 7, i / 8], " ");
+  const utf16 = Buffer.from(table, "utf16le");
+  const mixed = (ends: readonly string[]) =>
+    table
+      .split("\n")
+      .map((line, i) => line + ends[i % ends.length])
+      .join("");
+  it.each<[string, string | Uint8Array, MemoryTableOptions?]>([
+    ["mark.csv", `\uFEFF${table}`],
+    ["latin1.csv", Buffer.from(table, "latin1")],
+    ["utf16.csv", utf16],
+    ["utf16-mark.csv", Buffer.from(`\uFEFF${table}`, "utf16le")],
+    ["utf16be.csv", Buffer.from(utf16).swap16()],
+    ["mac.csv", Buffer.from(table.replaceAll("ö", "\x9a").replaceAll("ß", "\xa7"), "latin1"), { encoding: "macintosh" }],
+    ["cr.csv", table.replaceAll("\n", "\r")],
+    ["mixed.csv", mixed(["\n", "\r\n"])],
+    ["all.csv", mixed(["\n", "\r\n", "\r"])],
+    ["breaks.csv", csv('"first\r\nname",b', 40, (i) => [`"x${i % 3}\ny"`, i % 7]).replaceAll("}\n", "}\r\n")],
+    ["packed.csv.gz", gzipSync(table)],
+    ["packed-latin1.csv.gz", gzipSync(Buffer.from(table, "latin1"))],
+    ["spaces.dat", spaced],
+    ["no-end.csv", table.trimEnd()],
+    ["sep.csv", `sep=;\n${table.replaceAll(",", ";")}`],
+    ["title.csv", `Title, with "quotes\n\n${table}`],
+    ["comments.csv", `# made by me\n${table}# restarted\n`, { comment: "#" }],
+    ["comments-found.csv", csv("# by me\nx,y", 40, (i) => (i === 20 ? ["# restarted"] : [i, i % 7]))],
+    ["units.csv", table.replace("x\n", "x\n,kg,m\n")],
+    ["totals.csv", `${table}Total,180,220\n\nSource: me\n`],
+    ["counts.csv", `60,1,p,q\n${csv("", 60, (i) => [i % 7, i / 8]).slice(1)}`],
+    ["names.csv", csv('"a","b"', 60, (i) => [`"r${i}"`, i % 7, i / 8])],
+    ["twice.csv", csv("a,b,a,A", 60, (i) => [i % 7, i / 8, i % 5, i % 3])],
+    ["no-names.csv", csv("p,q,1", 60, (i) => ["ab"[i % 2], "cd"[i % 2], i]), { header: false }],
+    ["names-told.csv", csv("1,2,3", 60, (i) => [i % 7, i / 8, i % 3]), { header: true }],
+    ["skipped.csv", `a,b,c\n1,2,3\n${table}`, { skipLines: 2 }],
+    ["colons.csv", table.replaceAll(",", ":"), { delimiter: ":" }],
+    ["one.csv", csv("weight in kg", 60, (i) => [i / 8])],
+    ["trailing.csv", csv("a,b", 60, (i) => [i % 7, i / 8, ""])],
+    ["years.csv", csv("year,x", 60, (i) => [1950 + i, i % 7])],
+  ])("%s", async (name, content, options = {}) => {
+    const bytes = Buffer.from(content as string);
+    const asked = { validation: 0.1, seed: 42, ...options };
+    const path = folder.path(name);
+    await writeFile(path, bytes);
+    const page = await openInPage(new File([bytes], name), asked);
+    const node = await openTable(path, asked);
+    expectSame(page, node);
+    expect(page.notes).toEqual(node.notes);
+    // What a model keeps reads the next file in the same way.
+    expectSame(
+      await openInPage(new File([bytes], name), { preprocessing: page.table! }),
+      await openTable(path, { preprocessing: page.table! }),
+    );
+    const counts: Record<string, number> = { "breaks.csv": 40, "comments-found.csv": 39, "no-names.csv": 61 };
+    expect(page.examples.shape[0]).toBe(counts[name] ?? 60);
+  });
+
+  it.each<[string, string | Uint8Array, string]>([
+    ["cut.csv", `${table}Rome,3`, "cut.csv, line 62 has 2 columns where the others have 3."],
+    ["cut16.csv", Buffer.from(`${table}Rome,3`, "utf16le"), "cut16.csv, line 62 has 2 columns where the others have 3."],
+    ["quote.csv", `${table}"Rome,3,4\n`, "quote.csv, line 62: a quoted text doesn't end."],
+    [
+      "breaks.csv",
+      table.replace("Köln p,0,0\n", '"Köln\n\n p",0,0\n1,2,3,4\n'),
+      "breaks.csv, line 5 has 4 columns where the others have 3.",
+    ],
+    ["nul.csv", table.replace("Köln q", "Kö\0ln q"), "nul.csv, line 3 has a NUL byte"],
+    [
+      "unknown.csv",
+      Buffer.concat([Buffer.from(table, "latin1"), Buffer.from([0x81, 0x0a])]),
+      "unknown.csv isn't UTF-8, and not Windows-1252 either.",
+    ],
+    ["cut.csv.gz", gzipSync(table).subarray(0, 200), "cut.csv.gz: the gzip is cut short or broken."],
+  ])("%s: the same line", async (name, content, line) => {
+    const bytes = Buffer.from(content as string);
+    const path = folder.path(name);
+    await writeFile(path, bytes);
+    await expect(openInPage(new File([bytes], name))).rejects.toThrow(line);
+    await expect(openTable(path)).rejects.toThrow(line);
+  });
 });
 
 describe("the same rows mean the same, however they are given to either engine", () => {

@@ -50,6 +50,8 @@ async function tableIn(blob: Blob, options: TableOptions): Promise<MemoryTable> 
   const bytes = unpacked(packed, path);
   const reader = readerOf(bytes, path);
   if (reader?.holds !== "table")
-    throw new DataError(reader ? `${path} is no table. Give CSV, TSV, JSON or Parquet.` : unreadable({ path, bytes, reader }));
+    throw new DataError(
+      reader ? `${path} is no table. Give CSV, TSV, JSON, Excel, Arrow or Parquet.` : unreadable({ path, bytes, reader }),
+    );
   return reader.read(bytes, path, openingFor(options, options.preprocessing));
 }

@@ -1,11 +1,11 @@
-import { assert, asyncProperty, constantFrom, oneof, string, uniqueArray } from "fast-check";
+import { assert, asyncProperty } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tableWarnings } from "../../../tasks/table-warnings.node.ts";
 import { readCsv } from "../../readers/csv.ts";
 import { csvLine } from "../csv-text.ts";
 import { tableDataset } from "../memory/dataset.ts";
+import { anyNames, NASTY_NAMES } from "../names.fixture.ts";
 import { openTable } from "../open.node.ts";
-import { MISSING } from "../values/missing.ts";
 import { readBeside, writeBeside } from "./beside.node.ts";
 import { fillTable } from "./fill.node.ts";
 import { rowsWithKey } from "./key-rows.node.ts";
@@ -18,28 +18,6 @@ import { tables } from "./tables.fixture.ts";
 import { readWindows } from "./windows.node.ts";
 
 const table = tables();
-
-/** Names that SQL, JavaScript or this toolkit give a meaning of their own. */
-const NASTY = [
-  ..."s v n t c0 c1 v0 v0_0 v1_0 t0 top0 col cells top counted data source series drawn values place first size equal held".split(
-    " ",
-  ),
-  ..."row name x y score percentile outlier cause expected pca_score flag z1 z2 of group distance start end mark imputed".split(
-    " ",
-  ),
-  ..."select from where order count rowid null limit true default rows value file".split(" "),
-  ..."__proto__ constructor toString hasOwnProperty valueOf length then".split(" "),
-  ...["a b", 'q"uote', '"', "'", "a'b", "a;b; DROP TABLE source", "back\\slash", "\\", "new\nline", "{}", "$1", "%s", "--", "/*"],
-  ...["größe", "名前", "🙂", "x".repeat(200), "COLUMNS(*)", "*", ", columns={", 'a".b', "file_row_number", "-", "=", "a=b"],
-];
-const nameOf = oneof(constantFrom(...NASTY), string({ minLength: 1, maxLength: 12, unit: "grapheme" }));
-/** Files can't tell names that differ only in capitals or in the spaces around them; a delimiter or a break alone is no name. */
-const isName = (name: string) => name.trim() === name && /[^\s,;|\t]/.test(name) && !/[\r\0\uFEFF]/.test(name);
-/** The third column holds numbers: a name over it that could be one of them leaves open whether the first line is names. */
-const isOverNumbers = (name: string) => /\p{L}/u.test(name) && !MISSING.includes(name) && !/^(inf|nan)/i.test(name);
-const namesOf = uniqueArray(nameOf.filter(isName), { minLength: 5, maxLength: 5, selector: (name) => name.toLowerCase() }).filter(
-  (names) => isOverNumbers(names[2]!),
-);
 
 const ROWS = 40;
 /** A key, a category, a number, true and false, a constant: three cells are missing. */
@@ -125,7 +103,7 @@ async function expectAllReadersTake(names: readonly string[]): Promise<void> {
 }
 
 describe("a table's columns may have any name", () => {
-  it.each(Array.from({ length: Math.ceil(NASTY.length / 5) }, (_, i) => NASTY.slice(5 * i, 5 * i + 5)))(
+  it.each(Array.from({ length: Math.ceil(NASTY_NAMES.length / 5) }, (_, i) => NASTY_NAMES.slice(5 * i, 5 * i + 5)))(
     "%s, %s, %s, %s, %s",
     async (...names) => {
       await expectAllReadersTake([...names, "others", "of", "these", "may", "follow"].slice(0, 5));
@@ -134,6 +112,6 @@ describe("a table's columns may have any name", () => {
   );
 
   it("whatever names stand beside each other", async () => {
-    await assert(asyncProperty(namesOf, expectAllReadersTake), { numRuns: 6 });
+    await assert(asyncProperty(anyNames, expectAllReadersTake), { numRuns: 6 });
   }, 120_000);
 });

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { freeName, inLowerCase } from "../schema/column-names.ts";
 import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
+import { outerNames } from "./flatten.node.ts";
 import { ROW } from "./relation.node.ts";
-import type { TableSource } from "./source.node.ts";
+import type { TableSource, Written } from "./source.node.ts";
 import { type ResultColumn, type ResultRows, writeTable } from "./write.node.ts";
 
 /** Results of some of a table's rows, in an order of their own: a column each, and the number of the row that each is of. */
@@ -24,13 +25,13 @@ export const readBeside = (source: TableSource, results: RowResults): Promise<Re
 export function writeBeside(source: TableSource, results: RowResults, file: string): Promise<void> {
   const { written, database } = source;
   if (!written || !takesWritten(file, written)) return withJoined(source, results, (sql) => copyTable(database, sql, file));
-  return withJoined({ ...source, relation: written.relation }, results, (sql) =>
+  return withJoined({ ...source, relation: written.relation, nested: written.nested }, results, (sql) =>
     copyTable(database, sql, file, { check: written.expectUnchanged, ...delimiterOf(written) }),
   );
 }
 
 async function withJoined<T>(
-  source: TableSource,
+  { nested, ...source }: TableSource & Pick<Written, "nested">,
   { rows, columns, values }: RowResults,
   use: (sql: string) => Promise<T>,
 ): Promise<T> {
@@ -42,9 +43,10 @@ async function withJoined<T>(
     await writeTable(path, [whole("place"), whole("of_row"), ...made], rows.length, (write) =>
       write([place, Int32Array.from(rows), ...values]),
     );
-    const own = inLowerCase(source.columns.map(({ name }) => name));
+    const names = nested ? outerNames(nested) : source.columns.map(({ name }) => name);
+    const own = inLowerCase(names);
     const selected = columns.map(({ name }, i) => `v.c${i} AS ${identifier(freeName(name, own))}`);
-    const others = source.columns.map(({ name }) => `t.${identifier(name)}`);
+    const others = names.map((name) => `t.${identifier(name)}`);
     return await use(
       `SELECT ${[...selected, ...others].join(", ")} FROM read_parquet(${literal(path)}) v JOIN ${source.relation} t ON t.${ROW} = v.of_row ORDER BY v.place`,
     );

@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { DataError } from "../../../core/errors.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
+import { together } from "../schema/several-files.ts";
 import type { LayoutOptions } from "../text/layout.ts";
 import { MISSING } from "../values/missing.ts";
 import { plainType } from "../values/plain-type.ts";
@@ -36,18 +37,19 @@ export async function csvReading(path: string, files: readonly string[], options
   if (isRemote(path)) return remoteReading(path);
   const opened = await openFiles(files, options, false);
   const [first] = opened as [TextFile, ...TextFile[]];
-  const isDirect = opened.every((file) => file.isPlain && isLike(file, first));
-  if (!isDirect) return copyReading(opened);
+  const { columns, notes } = together(opened.map(({ path, layout }) => ({ name: basename(path), columns: layout.names })));
+  const isDirect = opened.every((file) => file.isPlain && isLike(file, first) && hasColumns(file, columns));
+  if (!isDirect) return copyReading(opened, columns, notes);
   const { layout, compression } = first;
   const reading = readingOf(files, { ...layout, compression });
   return {
     ...reading,
     notes: first.notes,
-    again: async () => copyReading(await openFiles(files, options, options.encoding === undefined)),
+    again: async () => copyReading(await openFiles(files, options, options.encoding === undefined), columns, notes),
   };
 }
 
-/** Looks at all files. @param isCounted as `openTextFile`. @throws DataError where they have different columns. */
+/** Looks at all files. @param isCounted as `openTextFile`. */
 async function openFiles(files: readonly string[], options: LayoutOptions, isCounted: boolean): Promise<readonly TextFile[]> {
   const [path, ...others] = files;
   const first = await openTextFile(path!, options, isCounted);
@@ -59,7 +61,6 @@ async function openFiles(files: readonly string[], options: LayoutOptions, isCou
   const opened = [first];
   for (const other of others) {
     const file = await openTextFile(other, { ...options, wanted: names, ...(!hasHeader && { header: false }) }, isCounted);
-    expectSameNames(file, first);
     opened.push(file);
   }
   return opened;
@@ -68,14 +69,8 @@ async function openFiles(files: readonly string[], options: LayoutOptions, isCou
 /** DuckDB takes minutes for more columns than this. */
 const MOST_COLUMNS = 10_000;
 
-/** Files of one table are put together by their columns' places. @throws DataError where their names differ. */
-function expectSameNames(file: TextFile, first: TextFile): void {
-  const [names, here] = [first.layout.names, file.layout.names];
-  if (JSON.stringify(here) === JSON.stringify(names)) return;
-  throw new DataError(
-    `${basename(file.path)} has other columns than ${basename(first.path)}, or in another order: ${here.join(", ")} where that has ${names.join(", ")}. Give files of one table.`,
-  );
-}
+const hasColumns = ({ layout: { names } }: TextFile, columns: readonly string[]): boolean =>
+  names.length === columns.length && names.every((name, i) => name === columns[i]);
 
 /** Whether DuckDB reads two files by the same options. */
 const isLike = (file: TextFile, first: TextFile): boolean =>
@@ -85,24 +80,57 @@ const isLike = (file: TextFile, first: TextFile): boolean =>
   file.layout.skip === first.layout.skip;
 
 /** Reads copies that DuckDB can read. Memory doesn't grow with them. */
-async function copyReading(opened: readonly TextFile[]): Promise<CsvReading> {
+async function copyReading(
+  opened: readonly TextFile[],
+  names: readonly string[],
+  differences: readonly string[],
+): Promise<CsvReading> {
   const { path: folder, remove } = await temporaryFolder();
   try {
     const copies: string[] = [];
     for (const [i, file] of opened.entries()) {
       const copy = join(folder, `${i}.csv`);
-      await writePlainCsv(file, copy);
+      await writePlainCsv(file, copy, placesIn(file, names));
       copies.push(copy);
     }
     const { layout, notes } = opened[0]!;
-    const plain = { ...layout, delimiter: ",", quote: '"', skip: 0, compression: "none" as const };
-    const reading = readingOf(copies, plain);
-    return { ...reading, delimiter: layout.delimiter.length === 1 ? layout.delimiter : ",", notes, remove };
+    const rows = opened.slice(0, MOST_SAMPLED).flatMap((file) => putTogether(file, names));
+    const isAlike = opened.every((file) => hasColumns(file, names));
+    const plain = {
+      ...layout,
+      names,
+      ...(!isAlike && { rows }),
+      delimiter: ",",
+      quote: '"',
+      skip: 0,
+      compression: "none" as const,
+    };
+    return {
+      ...readingOf(copies, plain),
+      delimiter: layout.delimiter.length === 1 ? layout.delimiter : ",",
+      notes: [...notes, ...differences],
+      remove,
+    };
   } catch (error) {
     remove();
     throw error;
   }
 }
+
+/** Of so many files, so many rows tell the types of columns that some of the files lack. */
+const [MOST_SAMPLED, ROWS_SAMPLED] = [50, 200];
+
+/** The first rows of a file, with the cells of all columns. */
+function putTogether(file: TextFile, names: readonly string[]): TextFile["layout"]["rows"] {
+  const places = placesIn(file, names);
+  return file.layout.rows
+    .slice(0, ROWS_SAMPLED)
+    .map((line) => ({ ...line, cells: places ? places.map((place) => line.cells[place] ?? "") : line.cells }));
+}
+
+/** Where each of some columns stands in a file's lines, -1 where the file lacks it; undefined where all stand in their places. */
+const placesIn = (file: TextFile, names: readonly string[]): readonly number[] | undefined =>
+  hasColumns(file, names) ? undefined : names.map((name) => file.layout.names.indexOf(name));
 
 type Format = Pick<TextFile["layout"], "delimiter" | "quote" | "skip" | "names" | "rows"> & Pick<TextFile, "compression">;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
 import { removeAtExit } from "../../../core/half-done.node.ts";
 import type { Cell } from "../schema/column-types.ts";
 
@@ -14,6 +14,8 @@ export interface Database {
   /** A query's result, some thousand rows at a time, in order. */
   chunks(sql: string): AsyncGenerator<DuckDBDataChunk>;
   run(sql: string): Promise<void>;
+  /** The columns of a query's result, without running it to its end. */
+  types(sql: string): Promise<readonly { readonly name: string; readonly type: DuckDBType }[]>;
   /** Queries whose sums are to be the same each time, to the last digit: one thread adds the rows up in their order. */
   inOrder<T>(work: () => Promise<T>): Promise<T>;
   close(): void;
@@ -46,6 +48,11 @@ export async function openDatabase({ memory }: { memory?: number } = {}): Promis
       for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk;
     },
     run: (sql) => connection.run(sql).then(() => undefined),
+    async types(sql) {
+      const result = await connection.run(`SELECT * FROM (${sql}\n) LIMIT 0`);
+      const types = result.columnTypes();
+      return result.columnNames().map((name, i) => ({ name, type: types[i]! }));
+    },
     async inOrder(work) {
       await connection.run("SET threads = 1");
       try {

@@ -1,26 +1,23 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { attempt } from "../../../core/attempt.ts";
 import { DataError } from "../../../core/errors.ts";
 import { orExplain } from "../../../core/files.node.ts";
+import { csv } from "../../readers/csv.ts";
 import { gunzipHead } from "../../readers/gzip.node.ts";
+import { readerOf } from "../../readers/index.ts";
 import { isGzip } from "../../readers/promised.ts";
-import { isUtf16 } from "../../readers/signatures.ts";
-import { isTextHead } from "../../readers/text.ts";
+import type { AnyReader } from "../../readers/reader.ts";
+import { knownAs } from "../../readers/signatures.ts";
+import { unreadable } from "../../readers/unread.ts";
+import { isZip } from "../../readers/zip.ts";
 import { isZstd, unzstdHead } from "../../readers/zstd.ts";
-import { unmarkedUtf16 } from "../text/encoding.ts";
 import { type Database, literal } from "./database.node.ts";
 
 /** Whether a path names many files, or one elsewhere. */
 export const isPattern = (path: string): boolean => /[*?[]/.test(path);
 export const isRemote = (path: string): boolean => /^(https?|s3|gs|r2):\/\//.test(path);
-
-/** Whether a file's first bytes may be a table's: Parquet, or text. */
-export async function looksLikeTable(path: string): Promise<boolean> {
-  const head = await headOf(path);
-  return startsWith(head, "PAR1") || head.length === 0 || isUtf16(head) || isTextHead(head);
-}
-
-const startsWith = (bytes: Uint8Array, text: string): boolean => [...text].every((char, i) => bytes[i] === char.charCodeAt(0));
 
 /** A file's first bytes. */
 export async function firstBytes(path: string, most: number): Promise<Uint8Array> {
@@ -46,25 +43,65 @@ export async function filesOf(database: Database, pattern: string): Promise<stri
   return found.map(({ file }) => String(file));
 }
 
+/** A path, which may be written as a file's address (file:///…), and the array that is named behind it: archive.npz:name. */
+export function splitArray(written: string): { readonly path: string; readonly array?: string } {
+  const given = /^file:\/\//i.test(written) ? (attempt(() => fileURLToPath(written)) ?? written) : written;
+  const [, path, array] = /^(.+\.npz):([^/\\]+)$/i.exec(given) ?? [];
+  return path === undefined ? { path: given } : { path, array: array! };
+}
+
 /** Sizes and times of files, which tell whether they changed. */
 export async function fingerprint(files: readonly string[]): Promise<string> {
   const all = await Promise.all(files.map((file) => orExplain(stat(file), file)));
   return all.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`).join(", ");
 }
 
+/** The format of a table's file as DuckDB reads it. */
 export type TableKind = "parquet" | "json" | "csv";
 
-/** The format of a table's file, by its name, or by its first bytes where the name says nothing. @throws DataError where it is empty. */
-export async function tableKind(path: string): Promise<TableKind> {
-  const plainName = path.toLowerCase().replace(/\.(gz|zst)$/, "");
-  if (/\.parquet$/.test(plainName)) return "parquet";
-  if (/\.(json|jsonl|ndjson)$/.test(plainName)) return "json";
-  const isCsv = /\.(csv|tsv)$/.test(plainName);
-  if (isRemote(path)) return "csv";
+/** What a file is, seen from its content. */
+export interface FileKind {
+  /** Its first bytes, unpacked; of a ZIP archive, whose directory is at its end, also its last ones. */
+  readonly head: Uint8Array;
+  /** The format that recognises it; undefined where none does. */
+  readonly reader: AnyReader | undefined;
+}
+
+/** Bytes at a ZIP archive's end that hold its directory, of a few files. */
+const DIRECTORY = 65_536;
+
+/** Finds out what a file is. Its name decides only where the content leaves it open, as between JSON lines and CSV. @throws DataError where it can't be read. */
+export async function kindOfFile(path: string): Promise<FileKind> {
+  const name = basename(path).replace(/\.(gz|zst)$/i, "");
   const head = await headOf(path);
-  if (head.length === 0) throw new DataError(`${basename(path)} is empty. Give a table with some rows.`);
-  if (startsWith(head, "PAR1")) return "parquet";
-  return !isCsv && /^\s*[{[]/.test(new TextDecoder(unmarkedUtf16(head) ?? "utf-8").decode(head.subarray(0, 1024)))
-    ? "json"
-    : "csv";
+  const ends = isZip(head) ? Buffer.concat([head, await lastBytes(path, DIRECTORY)]) : head;
+  return { head: ends, reader: readerOf(ends, name) ?? (isBrokenText(ends, name) ? csv : undefined) };
+}
+
+/** Whether a file that is called as text tables are begins as text: its reader names the line that isn't. */
+const isBrokenText = (head: Uint8Array, name: string): boolean =>
+  head.length > 0 &&
+  /\.(csv|tsv)$/i.test(name) &&
+  knownAs(head) === undefined &&
+  head.subarray(0, 8).every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 0x20 && byte < 0x7f));
+
+async function lastBytes(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, Math.max(0, size - most));
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** What kind of table a file is. @throws DataError where it is empty, or isn't a table. */
+export async function tableReader(path: string): Promise<AnyReader> {
+  const name = basename(path);
+  const { head, reader } = await kindOfFile(path);
+  if (head.length === 0) throw new DataError(`${name} is empty. Give a table with some rows.`);
+  if (!reader) throw new DataError(unreadable({ path: name, bytes: head, reader }));
+  if (reader.holds === "image") throw new DataError(`${name} is an image, not a table. Give a table.`);
+  return reader;
 }

@@ -13,6 +13,7 @@ import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
 import { isPlain, writtenBy } from "../values/forms.ts";
 import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
+import { filledObject, outerNames } from "./flatten.node.ts";
 import { readFeatures } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource, Written } from "./source.node.ts";
@@ -189,13 +190,30 @@ function joinedSql(
   { mark, written }: { mark: string | undefined; written: Written | undefined },
 ): string {
   const columns = table.columns.filter(fillable).map(({ name }) => name);
-  const selected = source.columns.map(({ name, type }) => {
-    const x = identifier(name);
+  const filledSql = (name: string) => {
     const place = columns.indexOf(name);
-    if (place < 0) return `t.${x}`;
-    const as = written ? { csv: "VARCHAR", json: "JSON" }[written.kind] : type;
-    return `coalesce(CAST(v.${identifier(`${place}`)} AS ${as}), t.${x}) AS ${x}`;
-  });
+    return place < 0 ? undefined : `v.${identifier(`${place}`)}`;
+  };
+  const { nested } = written ?? {};
+  const objects =
+    nested &&
+    outerNames(nested).map((outer) => {
+      const inside = nested.filter(({ path }) => path[0] === outer);
+      const filled = inside.flatMap(({ name, path }) => [filledSql(name)].flatMap((value) => (value ? [{ path, value }] : [])));
+      const [only] = inside;
+      const cell = `t.${identifier(outer)}`;
+      if (filled.length === 0) return cell;
+      return `${only!.path.length === 1 ? `coalesce(CAST(${filled[0]!.value} AS JSON), ${cell})` : filledObject(cell, filled)} AS ${identifier(outer)}`;
+    });
+  const selected =
+    objects ??
+    source.columns.map(({ name, type }) => {
+      const x = identifier(name);
+      const value = filledSql(name);
+      if (value === undefined) return `t.${x}`;
+      const as = written ? { csv: "VARCHAR", json: "JSON" }[written.kind] : type;
+      return `coalesce(CAST(${value} AS ${as}), t.${x}) AS ${x}`;
+    });
   if (mark !== undefined) selected.push(`v.mark AS ${identifier(mark)}`);
   const relation = written?.relation ?? source.relation;
   return `SELECT ${selected.join(", ")} FROM ${relation} t LEFT JOIN read_parquet(${literal(values)}) v ON v.${ROW} = t.${ROW} ORDER BY t.${ROW}`;

@@ -48,13 +48,42 @@ describe("what a column holds is found out", () => {
   });
   it.each([
     ["identifiers", (i: number) => `user-${i}`, { why: "differs in every row", isKey: true }],
-    ["row numbers", (i: number) => 100 + i, { why: "counts the rows", isKey: true }],
+    ["row numbers", (i: number) => 1 + i, { why: "counts the rows", isKey: true }],
     ["prose", (i: number) => `some words ${i % 150}`, { why: "hardly ever recurs", isKey: false }],
     ["constants", () => 3, { why: "is the same in every row" }],
     ["constants that some rows lack", (i: number) => (i % 2 ? 3 : ""), { why: "is the same in every row that has it" }],
     ["nothing", () => "", { why: "has no values" }],
   ])("%s are left out", async (_what, row, found) => {
     expect(await column(row)).toMatchObject(found);
+  });
+  it("years one after the other, and few numbers that happen to lie side by side, are learned", async () => {
+    expect(await column((i) => 1800 + i)).toMatchObject({ kind: "number", whole: true });
+    const few = async (name: string, numbers: readonly number[]) => {
+      const text = csv(`${name},c`, numbers.length, (i) => [numbers[i], "ab"[i % 2]]);
+      const { columns, keys } = await learnPreprocessing(await table.openText("t.csv", text));
+      return columns.some((one) => one.name === name) ? "learned" : keys.includes(name) ? "key" : "left out";
+    };
+    expect(await few("cases", [3, 1, 2, 5, 4, 0, 7, 6])).toBe("learned");
+    expect(await few("smoking_no", [100, 688, 747, 598, 172, 308, 316, 205])).toBe("learned");
+    expect(await few("Obs", [1, 2, 3, 4, 5, 6])).toBe("key");
+    expect(
+      await few(
+        "order_no",
+        Array.from({ length: 40 }, (_, i) => 5000 + 37 * i),
+      ),
+    ).toBe("key");
+    expect(
+      await few(
+        "n",
+        Array.from({ length: 40 }, (_, i) => i),
+      ),
+    ).toBe("key");
+    expect(
+      await few(
+        "n",
+        Array.from({ length: 40 }, (_, i) => 2024 - i),
+      ),
+    ).toBe("learned");
   });
   it("missing values, and NaN", async () => {
     expect(await column((i) => (i % 4 ? i % 7 : ["", "NA", "NaN", "?"][i % 3]))).toMatchObject({ kind: "number", missing: 0.25 });
@@ -74,15 +103,16 @@ it.each([
   expect(found).toMatchObject({ kind: "number", center });
 });
 
-it("lists and objects are left out", async () => {
+it("lists and mixed values are left out; what objects hold are columns", async () => {
   const source = await table.openText(
     "t.jsonl",
-    '{"x":1,"l":[1],"o":{"a":1}}\n{"x":2,"l":[2],"o":{"a":2}}\n{"x":4,"l":[2],"o":{"a":2}}\n',
+    '{"x":1,"l":[1],"o":{"a":1,"b.c":{"d":7}},"m":{"a":1}}\n{"x":2,"l":[2],"o":{"a":2},"m":3}\n{"x":4,"l":[2],"o":{"a":2,"b.c":{"d":5}},"m":3}\n',
   );
-  const { leftOut } = await learnPreprocessing(source);
+  const { leftOut, columns } = await learnPreprocessing(source);
+  expect(columns.map(({ name }) => name)).toEqual(["x", "o.a", "o.b.c.d"]);
   expect(leftOut.map(({ name, why }) => `${name} ${why}`)).toEqual([
     "l holds lists, which isn't a number, text or time",
-    "o holds objects, which isn't a number, text or time",
+    "m holds objects, which isn't a number, text or time",
   ]);
 });
 

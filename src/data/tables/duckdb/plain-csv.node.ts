@@ -14,32 +14,34 @@ const AT_A_TIME = 2 ** 18;
 
 /**
  * Writes the rows of a text file as a CSV that DuckDB reads: UTF-8, commas, no line of names. The file is read once, a part at a time, and memory doesn't grow with it.
+ * @param places where each column of the CSV stands in the file's lines, -1 where they lack it; all in their places by default.
  * @throws DataError where a line has more or fewer cells than the others, a quote doesn't end, or bytes aren't text: the line.
  */
-export async function writePlainCsv(file: TextFile, output: string): Promise<void> {
+export async function writePlainCsv(file: TextFile, output: string, places?: readonly number[]): Promise<void> {
   try {
-    await pipeline(rowsOf(file), createWriteStream(output));
+    await pipeline(rowsOf(file, places), createWriteStream(output));
   } catch (error) {
     throw error instanceof DataError ? error : explainWriteError(error, output);
   }
 }
 
-async function* rowsOf({ path, encoding, layout }: TextFile): AsyncGenerator<string> {
+async function* rowsOf({ path, encoding, layout }: TextFile, places: readonly number[] | undefined): AsyncGenerator<string> {
   const name = basename(path);
   const filter = new RowFilter(layout, name);
   const reader = new LineReader(layout, name, layout.first);
   const decode = decoder(encoding.label, name, reader);
   const skip = lineSkipper(layout.first - 1);
+  const line = (cells: readonly string[]) => csvLine(places ? places.map((place) => cells[place] ?? "") : cells);
   let [mark, written] = [encoding.mark, ""];
   for await (const part of bytesOf(path)) {
     const text = skip(decode(part.subarray(mark)));
     mark = Math.max(0, mark - part.length);
-    for (const cells of filter.rows(reader.read(text))) written += csvLine(cells);
+    for (const cells of filter.rows(reader.read(text))) written += line(cells);
     if (written.length < AT_A_TIME) continue;
     yield written;
     written = "";
   }
-  for (const cells of filter.rows(reader.read(skip(decode(undefined)), true))) written += csvLine(cells);
+  for (const cells of filter.rows(reader.read(skip(decode(undefined)), true))) written += line(cells);
   yield written;
 }
 

@@ -1,12 +1,16 @@
 import { DataError } from "../../../core/errors.ts";
+import { type PandasColumns, pandasColumns, saidOf } from "../../readers/pandas.ts";
 import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
 import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import type { LayoutOptions } from "../text/layout.ts";
 import type { FindOptions, FoundForms } from "../values/find-forms.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
-import { type Database, literal } from "./database.node.ts";
-import { isRemote, type TableKind, tableKind } from "./files.node.ts";
+import type { Database } from "./database.node.ts";
+import { isRemote, type TableKind } from "./files.node.ts";
 import { formedSql, formsIn, nativeTypes, type Unread } from "./find-forms.node.ts";
+import type { FlatColumn } from "./flatten.node.ts";
+import { jsonReading } from "./json.node.ts";
+import { parquetReading } from "./parquet.node.ts";
 import { expectShallowFiles } from "./shallow.node.ts";
 
 /** The column that counts rows. */
@@ -15,23 +19,40 @@ export const ROW = "__row";
 /** How a file is read: the SQL, and of a text file the rest of `CsvReading`. */
 export interface Reading extends Pick<CsvReading, "sql">, Partial<Omit<CsvReading, "sql">> {
   readonly kind: TableKind;
+  /** SQL of the paths of Parquet and JSON files; undefined for a table that was written here. */
+  readonly paths?: string;
+  /** SQL of a Parquet file's rows with their numbers, where the file counts them itself. */
+  readonly counted?: (row: string) => string;
+  /** The columns of JSON, where some are inside of objects. */
+  readonly nested?: readonly FlatColumn[];
+  /** What the file itself says of its columns. */
+  readonly said?: PandasColumns;
+}
+
+/** A table's files. */
+export interface TableFiles {
+  readonly kind: TableKind;
+  /** The file, a pattern, or a URL. */
+  readonly path: string;
+  /** All files that the pattern matches; none of a URL. */
+  readonly files: readonly string[];
+  /** The columns of a Parquet file that was written here. */
+  readonly columns?: readonly SourceColumn[];
 }
 
 /** Finds out how a table's files are read. @throws DataError as `csvReading`, or where JSON nests too deep. */
 export async function readingOf(
   database: Database,
-  path: string,
-  files: readonly string[],
+  { kind, path, files, columns }: TableFiles,
   options?: LayoutOptions,
 ): Promise<Reading> {
-  const [first = path] = files;
-  const kind = await tableKind(first);
-  if (kind === "parquet") return { kind, sql: () => `read_parquet(${literal(path)})` };
-  if (kind === "json") await expectShallowFiles(database, isRemote(path) ? [] : files);
-  // Texts stay texts: how they write times is found out as of a text file.
-  const asTexts = "dateformat = '~', timestampformat = '~'";
-  if (kind === "json") return { kind, sql: () => `read_json(${literal(path)}, maximum_object_size = 67108864, ${asTexts})` };
-  return { kind, ...(await csvReading(path, files, options)) };
+  if (kind === "parquet") {
+    const { paths, ...reading } = await parquetReading(database, path, files, columns);
+    return { kind, ...reading, ...(columns === undefined && { paths }) };
+  }
+  if (kind === "csv") return { kind, ...(await csvReading(path, files, options)) };
+  await expectShallowFiles(database, isRemote(path) ? [] : files);
+  return { kind, ...(await jsonReading(database, path, files)) };
 }
 
 /**
@@ -84,17 +105,17 @@ export async function makeRelation(
         );
       // A single Parquet file counts its rows itself, without having to be read in order.
       const isAsRead = formed.length === 0 && (missingValues ?? []).length === 0;
-      const countsItself =
-        reading.kind === "parquet" && query === undefined && !inMemory && isAsRead && (await countsRows(database, reading));
-      const rows = countsItself
-        ? `SELECT * EXCLUDE (file_row_number), file_row_number AS ${ROW} FROM ${reading.sql(asText).replace(/\)$/, ", file_row_number = true)")}`
-        : `SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${wanted}`;
+      const rows =
+        reading.counted && query === undefined && !inMemory && isAsRead
+          ? reading.counted(ROW)
+          : `SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${wanted}`;
       await database.run(`${make} source AS ${rows}`);
       // Text is read through once, so that a value that isn't of its column's type is met here.
-      const counts = reading.kind === "csv" && !inMemory ? ", count(COLUMNS(*))" : "";
+      const counts = (reading.kind === "csv" || formed.length > 0) && !inMemory ? ", count(COLUMNS(*))" : "";
       const [counted] = await database.rows(`SELECT count(*) AS rows${counts} FROM source`);
+      const said = reading.said ?? pandasColumns(undefined, []);
       return {
-        columns: columns.map((column) => withForm(column, found!, asText)),
+        columns: columns.map((column) => ({ ...withForm(column, found!, asText), ...saidOf(said, column.name) })),
         rowCount: Number(counted!.rows),
         notes: found.notes,
       };
@@ -110,12 +131,16 @@ export async function makeRelation(
 
 async function unread(
   database: Database,
-  { sql, written }: Reading,
+  { kind, sql, written }: Reading,
   asText: ReadonlySet<string>,
   types?: ReadonlyMap<string, string>,
 ): Promise<Unread> {
   const relation = sql(asText, types);
-  return { sql: relation, written, columns: await columnsOf(database, `SELECT * FROM ${relation}`) };
+  return {
+    sql: relation,
+    written: kind === "csv" ? written : undefined,
+    columns: await columnsOf(database, `SELECT * FROM ${relation}`),
+  };
 }
 
 /** A column with what was found of its values, unless a query made something else of them. */
@@ -131,9 +156,9 @@ async function expectOwnNames(database: Database, reading: Reading, columns: rea
   const names = columns.map(({ name }) => name);
   expectDifferentNames(names, file);
   const lower = inLowerCase(names);
-  if (reading.kind === "csv" || !names.some((name) => lower.has(name.toLowerCase().replace(/_\d+$/, "")) && /_\d+$/.test(name)))
+  const { paths: path } = reading;
+  if (path === undefined || !names.some((name) => lower.has(name.toLowerCase().replace(/_\d+$/, "")) && /_\d+$/.test(name)))
     return;
-  const path = /^\w+\(('(?:[^']|'')*')/.exec(reading.sql(new Set()))![1]!;
   if (reading.kind === "json") {
     const found = await database.rows(
       `SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_json_objects(${path}, maximum_object_size = 67108864) ORDER BY 1`,
@@ -158,14 +183,6 @@ function topLevel(fields: readonly Record<string, Cell>[]): string[] {
   };
   for (let place = 1; place < fields.length; place = behind(place)) names.push(String(fields[place]!.name));
   return names;
-}
-
-/** Whether a Parquet reading is of one file, without a column of the name that its rows would be counted by. */
-async function countsRows(database: Database, reading: Reading): Promise<boolean> {
-  const path = reading.sql(new Set()).replace("read_parquet", "glob");
-  const [{ files } = { files: 0 }] = await database.rows(`SELECT count(*) AS files FROM ${path}`);
-  const columns = await columnsOf(database, `SELECT * FROM ${reading.sql(new Set())}`);
-  return Number(files) === 1 && columns.every((column) => column.name.toLowerCase() !== "file_row_number");
 }
 
 async function columnsOf(database: Database, select: string): Promise<SourceColumn[]> {

@@ -13,10 +13,12 @@ import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { openingFor } from "../schema/opening.ts";
 import { READING_OPTIONS, type ReadingOptions, readingFor } from "../schema/reading.ts";
-import { type Database, literal, openDatabase } from "./database.node.ts";
+import { type ConvertOptions, converted } from "./convert.node.ts";
+import { type Database, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
-import { filesOf, fingerprint, isPattern, isRemote } from "./files.node.ts";
-import { makeRelation, type Reading, ROW, readingOf } from "./relation.node.ts";
+import { filesOf, fingerprint, isPattern, isRemote, splitArray, type TableKind, tableReader } from "./files.node.ts";
+import type { FlatColumn } from "./flatten.node.ts";
+import { makeRelation, type Reading, ROW, readingOf, type TableFiles } from "./relation.node.ts";
 import { spill } from "./spill.node.ts";
 
 export interface TableSourceOptions extends ReadingOptions {
@@ -26,6 +28,8 @@ export interface TableSourceOptions extends ReadingOptions {
   readonly memory?: number;
   /** What was learned of such a table before: columns that were text are then read as text, whatever they look like here. */
   readonly preprocessing?: TablePreprocessing;
+  /** What was learned of such a table before, where only the names of its columns are to be found by it: all else is read as the file has it. */
+  readonly namedAs?: TablePreprocessing;
   /** How columns were found to be written before, by name; those of `preprocessing` by default. */
   readonly forms?: TablePreprocessing["forms"];
   /** Whether key columns of a text file are read as text, character by character, instead of as numbers, times, and true or false. */
@@ -39,6 +43,7 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   query: true,
   memory: true,
   preprocessing: true,
+  namedAs: true,
   forms: true,
   keysAsWritten: true,
   inMemory: true,
@@ -74,6 +79,8 @@ export interface TableSource {
 export interface Written extends Pick<Reading, "delimiter"> {
   /** A cell of a text file is its text; a cell of a JSON file is JSON. */
   readonly kind: "csv" | "json";
+  /** The source's columns, where some are inside of objects, which are columns of the file. */
+  readonly nested?: readonly FlatColumn[];
   /** SQL for a relation of the same columns and `ROW`. */
   readonly relation: string;
   /** Checks the file also if the source's own rows are in memory, because these cells are read from the file. @throws DataError if it has changed. */
@@ -112,13 +119,15 @@ const disposable = (source: Omit<TableSource, typeof Symbol.asyncDispose>): Tabl
   [Symbol.asyncDispose]: async () => source.close(),
 });
 
-async function openPath(path: string, options: TableSourceOptions): Promise<Omit<TableSource, typeof Symbol.asyncDispose>> {
+async function openPath(given: string, options: TableSourceOptions): Promise<Omit<TableSource, typeof Symbol.asyncDispose>> {
+  const { path, array } = splitArray(given);
   const isOne = !isRemote(path) && (!isPattern(path) || (await exists(path)));
   const name = isOne ? basename(path) : path;
   if (Object.hasOwn(builtIn, path) && !(await exists(path))) throw noTable(path, options);
   const database = await openDatabase(options);
   let files: readonly string[] = isOne ? [path] : [];
   let before = "";
+  let remove: () => void = () => undefined;
   let reading: Reading | undefined;
   try {
     if (!isOne && !isRemote(path)) files = await filesOf(database, path);
@@ -126,14 +135,17 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
     if (isOne && (await stat(path)).isDirectory())
       throw new DataError(`${path} is a folder, not a table. Give a file, or several: "${path}/*.csv".`);
     const learned = options.preprocessing?.columns;
-    const fits = isOne && (await stat(path)).size <= bytesInMemory(path, options);
-    const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
     const told = readingFor(options, options.preprocessing);
+    const table = await tableFiles(path, files, { sheet: told.sheet, encoding: told.encoding, array });
+    remove = table.remove;
+    const fits = isOne && (await stat(table.path)).size <= bytesInMemory(table.path, options);
+    const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
     const asked = {
-      ...openingFor(options, options.preprocessing),
+      ...openingFor(options, options.preprocessing ?? options.namedAs),
+      ...table.layout,
       ...(/\bcolumn0+\b/.test(options.query ?? "") && { known: ["column0"] }),
     };
-    reading = await readingOf(database, path, files, asked);
+    reading = await readingOf(database, table, asked);
     const relation = () =>
       makeRelation(database, reading!, name, {
         query: options.query,
@@ -161,24 +173,47 @@ async function openPath(path: string, options: TableSourceOptions): Promise<Omit
       rowCount,
       relation: "source",
       keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
-      ...(options.query === undefined && writtenOf(reading, path, columns, expectUnchanged)),
-      notes: [...(reading.notes ?? []), ...notes],
+      ...(options.query === undefined && writtenOf(reading, expectUnchanged)),
+      notes: [...table.notes, ...(reading.notes ?? []), ...notes],
       reading: told,
       database,
       expectUnchanged: fits ? async () => undefined : expectUnchanged,
       close: () => {
         database.close();
         reading?.remove?.();
+        remove();
       },
     };
   } catch (error) {
     database.close();
     reading?.remove?.();
+    remove();
     const now = await fingerprint(files).catch(() => before);
     if (before !== "" && now !== before) throw new DataError(`${name} changed while it was read. Try again.`);
     throw explainTableError(error, name);
   }
 }
+
+interface OpenFiles extends TableFiles {
+  /** How a text file that was written here is to be read, whatever a user says of the file that it was made of. */
+  readonly layout?: Pick<ReadingOptions, "delimiter" | "encoding">;
+  readonly notes: readonly string[];
+  /** Removes what was written for DuckDB. */
+  remove(): void;
+}
+
+/** A table's files as DuckDB reads them: its own, or others that were written in their place. */
+async function tableFiles(path: string, files: readonly string[], options: ConvertOptions): Promise<OpenFiles> {
+  const nothing = { notes: [], remove: () => undefined };
+  if (isRemote(path)) return { kind: kindByName(path), path, files, ...nothing };
+  const reader = await tableReader(files[0]!);
+  const made = await converted(files, reader, options);
+  if (made) return made;
+  return { kind: reader.name as TableKind, path, files, ...nothing };
+}
+
+const kindByName = (path: string): TableKind =>
+  /\.parquet$/i.test(path) ? "parquet" : /\.(json|jsonl|ndjson)(\.(gz|zst))?$/i.test(path) ? "json" : "csv";
 
 /** Whether an error of DuckDB's is about a text file's lines or bytes. */
 const isOfText = (error: unknown): boolean =>
@@ -190,18 +225,11 @@ const isOfText = (error: unknown): boolean =>
 const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
   keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
 
-function writtenOf(
-  reading: Reading,
-  path: string,
-  columns: readonly SourceColumn[],
-  expectUnchanged: () => Promise<void>,
-): { readonly written?: Written } {
-  const { kind, written, delimiter } = reading;
+function writtenOf(reading: Reading, expectUnchanged: () => Promise<void>): { readonly written?: Written } {
+  const { kind, written, delimiter, nested } = reading;
   if (kind === "parquet") return {};
-  const asJson = () => columns.map(({ name }) => `${literal(name)}: 'JSON'`).join(", ");
-  const read = written ?? `read_json(${literal(path)}, maximum_object_size = 67108864, columns = {${asJson()}})`;
-  const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${read})`;
-  return { written: { kind, relation, expectUnchanged, delimiter } };
+  const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${written})`;
+  return { written: { kind, relation, expectUnchanged, delimiter, ...(nested && { nested }) } };
 }
 
 /** What to say of a dataset's name where a table is wanted. */

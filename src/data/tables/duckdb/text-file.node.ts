@@ -56,10 +56,14 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
     encoding.label === "utf-8" &&
     layout.delimiter.length === 1 &&
     layout.comment === undefined &&
+    layout.escapedBy === undefined &&
     layout.footer === 0 &&
     layout.skip !== undefined &&
     hasEqualBreaks(text) &&
+    layout.rows.every(({ cells }) => cells.length <= layout.names.length) &&
     !(compression === "none" && !isWhole && size <= MOST_SEARCHED && (await hasZeros(path)));
+  // DuckDB takes a packed file that is cut short for a whole one.
+  if (isPlain && compression !== "none") for await (const _ of bytesOf(path));
   return { path, compression, encoding, layout, isPlain, notes: [...(encoding.note ? [encoding.note] : []), ...layout.notes] };
 }
 

@@ -3,6 +3,9 @@ import { LargeWhole, type TableRecord } from "../records.ts";
 import { expectDifferentNames } from "../schema/column-names.ts";
 import type { MemoryColumn, MemoryTable } from "./table.ts";
 
+/** Objects with more things in them than this stay one column, which isn't learned from: their keys are values, such as users' names. */
+export const MOST_INSIDE = 500;
+
 /**
  * Objects as a table, a row each: a column for each name that one of them has.
  * @throws DataError where one is no object, two names differ only in capitals, or there are no rows.
@@ -14,13 +17,35 @@ export function tableOfObjects(rows: readonly unknown[], file: string): MemoryTa
       `${file}: row ${bad} is ${JSON.stringify(rows[bad]).slice(0, 40)}, not an object of columns: {"x": 1, "y": 2}.`,
     );
   if (rows.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row as TableRecord)))];
-  expectDifferentNames(names, file);
-  return { name: file, columns: names.map((name) => columnOf(name, rows as readonly TableRecord[])) };
+  const columns = columnsOf(rows as readonly TableRecord[]);
+  expectDifferentNames(
+    columns.map(({ name }) => name),
+    file,
+  );
+  return { name: file, columns };
 }
 
-function columnOf(name: string, rows: readonly TableRecord[]): MemoryColumn {
-  const values = rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));
+/** A column for each name that one of some objects has. */
+function columnsOf(rows: readonly TableRecord[]): MemoryColumn[] {
+  const names = new Set<string>();
+  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
+  return [...names].flatMap((name) => {
+    const values = rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));
+    return insideOf(name, values) ?? [columnOf(name, values)];
+  });
+}
+
+/** Columns of what objects in a column hold, called by both names: place.lat. Undefined where a value is no object, or the objects hold very many things. */
+function insideOf(name: string, values: readonly unknown[]): MemoryColumn[] | undefined {
+  const isObject = (value: unknown) => typeof value === "object" && !Array.isArray(value) && !(value instanceof LargeWhole);
+  if (!values.some((value) => value !== null) || !values.every((value) => value === null || isObject(value))) return undefined;
+  const inside = columnsOf(values.map((value) => (value ?? {}) as TableRecord));
+  return inside.length > 0 && inside.length <= MOST_INSIDE
+    ? inside.map((column) => ({ ...column, name: `${name}.${column.name}` }))
+    : undefined;
+}
+
+function columnOf(name: string, values: readonly unknown[]): MemoryColumn {
   const there = values.filter((value) => value !== null);
   const kinds = new Set(
     there.map((value) => (Array.isArray(value) ? "array" : value instanceof LargeWhole ? "number" : typeof value)),

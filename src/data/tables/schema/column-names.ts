@@ -19,12 +19,9 @@ const onOneLine = (name: string): string => name.replaceAll(/\s+/g, " ");
 
 /**
  * Gives each column a name of its own: the second "a" is called "a_2", the third "a_3". Names that differ only in capitals are one to SQL.
- * @returns the names, and a line about those that were changed.
+ * @returns the names, and a line about those that were changed, which follows the file's name.
  */
-export function namedApart(
-  names: readonly string[],
-  file: string,
-): { readonly names: readonly string[]; readonly notes: readonly string[] } {
+export function namedApart(names: readonly string[]): { readonly names: readonly string[]; readonly notes: readonly string[] } {
   const taken = inLowerCase(names);
   const seen = new Set<string>();
   const changed: string[] = [];
@@ -40,7 +37,7 @@ export function namedApart(
     return fresh;
   });
   const shown = [...changed.slice(0, 3), ...(changed.length > 3 ? [`${changed.length - 3} more`] : [])];
-  return { names: apart, notes: changed.length > 0 ? [`${file} has the column ${shown.join(", ")}`] : [] };
+  return { names: apart, notes: changed.length > 0 ? [`has the column ${shown.join(", ")}`] : [] };
 }
 
 /** The names of columns that a file gives none: column1, column2, … */

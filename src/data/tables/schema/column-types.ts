@@ -6,6 +6,8 @@ export interface SourceColumn {
   readonly name: string;
   /** DuckDB's: "DOUBLE", "VARCHAR", "TIMESTAMP", … */
   readonly type: string;
+  /** What the file itself says of the column: it counts or names the rows (the index of pandas), or its values stand for categories. */
+  readonly said?: "key" | "category";
   /** How its texts write numbers or times. Where its type is one of those, they were read by it. */
   readonly form?: Form;
   /** What its texts are, where they say nothing as categories. */

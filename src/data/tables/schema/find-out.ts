@@ -7,18 +7,28 @@ import { infinite as infinityError } from "./value-errors.ts";
 
 /** From this share of numbers on, a text among them is a mistake. */
 const MOSTLY_NUMBERS = 0.9;
-/** Whole numbers that differ in every row are an identifier where the column is called so. */
-export const NAMED_AS_IDENTIFIER = /(^|[^a-z])(id|key|index|nr|no|number)$/i;
+/** What an identifier's column is called. */
+const NAMED_AS_IDENTIFIER = /(^|[^a-z])(id|key|index|idx|rowid|rownum|row|obs|unnamed: 0)$/i;
+/** What an identifier's column is called, and what others are too: smoking_no. */
+const NAMED_AS_NUMBER = /(^|[^a-z])(nr|no|num|number)\.?$/i;
+/** More than this share of texts among numbers that never recur aren't mistakes. */
+const SOME_STRAYS = 0.02;
 
-/** Below this many rows, whole numbers side by side may be so by chance. */
-const FEW_ROWS = 10;
+/** Below this many rows, whole numbers that begin at 0 or 1 and lie side by side may do so by chance. */
+const FEW_ROWS = 20;
+/** Number of rows at a table's beginning that may not be looked at, because they are held out. */
+const HELD_OUT = 3;
 
 /**
- * Whether whole numbers that differ in every row do so as a count of rows does: side by side, with gaps where some rows aren't looked at (they are
- * held out), fewer than there are rows.
+ * Whether whole numbers that differ in every row identify it: they are called so, or count the rows from 0 or 1. Side by side, and with gaps where some rows aren't
+ * looked at, lie the years of a series as well: those are learned.
  */
-export const countsRows = ({ low, high }: { low: number; high: number }, rows: number): boolean =>
-  rows > FEW_ROWS ? high - low < 2 * rows : high - low === rows - 1;
+export function identifies(name: string, { low, high }: { readonly low: number; readonly high: number }, rows: number): boolean {
+  const areSideBySide = high - low < 2 * rows;
+  if (NAMED_AS_IDENTIFIER.test(name)) return true;
+  if (NAMED_AS_NUMBER.test(name)) return areSideBySide || rows >= FEW_ROWS;
+  return areSideBySide && rows >= FEW_ROWS && low >= 0 && low <= 1 + HELD_OUT;
+}
 
 /** Whether some whole numbers have more digits than a float64 holds. */
 const isUnsafe = ({ number }: ColumnStatistics): boolean =>
@@ -82,9 +92,7 @@ export async function findOut(
 function mayIdentify(name: string, type: string, { rows, present, recurs, constant, text, number }: ColumnStatistics): boolean {
   if (recurs || constant || present < 3) return false;
   if (text) return true;
-  return (
-    number !== undefined && isWhole(type) && present === rows && (countsRows(number, rows) || NAMED_AS_IDENTIFIER.test(name))
-  );
+  return number !== undefined && isWhole(type) && present === rows && identifies(name, number, rows);
 }
 
 /** @throws DataError where a number isn't finite, or a text column is numbers but for a few values, or numbers as people write them. */
@@ -93,10 +101,12 @@ async function expectNumbersOrText(facts: ColumnFacts, { name, form }: SourceCol
   const what = form && isOfTimes(form) ? "times" : "numbers";
   const written = form && !isFoundAgain(form) ? ` (${formWords(form)})` : "";
   const at = `${facts.name}: column "${name}"`;
+  // Codes that differ in every row, and of which more than a few have letters in them, are no numbers with mistakes among them.
+  const areCodes = text !== undefined && !of.recurs && present - text.numbers > Math.max(3, SOME_STRAYS * present);
   const mostlyNumbers = text !== undefined && present > 0 && text.numbers >= MOSTLY_NUMBERS * present;
   if (infinite !== undefined && (!text || mostlyNumbers))
     throw infinityError(facts.name, name, await facts.valueAt(name, infinite), infinite);
-  if (text?.stray === undefined) return;
+  if (text?.stray === undefined || areCodes) return;
   const { numbers, stray, decorated } = text;
   if (mostlyNumbers)
     throw new DataError(

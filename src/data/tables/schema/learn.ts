@@ -7,7 +7,7 @@ import { IDENTIFYING } from "../values/kinds.ts";
 import type { CategoryCounts, ColumnFacts, ColumnStatistics } from "./column-facts.ts";
 import { isWhole, type SourceColumn } from "./column-types.ts";
 import type { CategoryColumn, Column, Cycle, DateColumn, NumberColumn, TablePreprocessing } from "./columns.ts";
-import { countsRows, type Found, findOut, NAMED_AS_IDENTIFIER } from "./find-out.ts";
+import { type Found, findOut, identifies } from "./find-out.ts";
 
 export interface LearnOptions {
   /** Columns that are kept beside the results and not learned from; identifiers that are found by default. */
@@ -58,14 +58,20 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
   expectLists({ keys, exclude, categories });
   expectColumns(facts, [...keys, ...exclude, ...categories, ...(label === undefined ? [] : [label])]);
   const open = facts.columns.filter(({ name }) => name !== label && !keys.includes(name));
-  const learnable = open.filter(({ name }) => !exclude.includes(name));
-  const found = await findOut(facts, learnable, { most: MOST_VALUES, categories });
+  const isIndex = ({ name, said }: SourceColumn) => said === "key" && !exclude.includes(name) && !categories.includes(name);
+  const learnable = open.filter((column) => !exclude.includes(column.name) && !isIndex(column));
+  const saidToBe = learnable.flatMap(({ name, said }) => (said === "category" ? [name] : []));
+  const found = await findOut(facts, learnable, { most: MOST_VALUES, categories: [...categories, ...saidToBe] });
   const learned: Column[] = [];
   const leftOut: { name: string; why: string }[] = [];
   const identifiers: string[] = [];
-  for (const { name } of open) {
+  for (const column of open) {
+    const { name } = column;
     const known = found.get(name);
-    const made = known ? learnColumn(known, drawTailsIn) : { why: "as told" };
+    const notLearned: LeftOut = isIndex(column)
+      ? { why: "is an index of the rows, as the file says", isKey: true }
+      : { why: "as told" };
+    const made = known ? learnColumn(known, drawTailsIn) : notLearned;
     if ("kind" in made) learned.push(made);
     else {
       leftOut.push({ name, why: made.why });
@@ -122,7 +128,7 @@ function learnColumn({ column, statistics, distinct, counts, isCategory }: Found
 /** What a nested or other type is called. */
 function kindOf(type: string): string {
   if (type.endsWith("]")) return "lists";
-  return type.startsWith("STRUCT") ? "objects" : type.toLowerCase().replace(/\(.*/s, "");
+  return /^(STRUCT|MAP|JSON)/.test(type) ? "objects" : type.toLowerCase().replace(/\(.*/s, "");
 }
 
 function learnNumber(
@@ -132,8 +138,7 @@ function learnNumber(
   { distinct, drawTailsIn }: { distinct: number | undefined; drawTailsIn: boolean },
 ): NumberColumn | LeftOut {
   const { low, high, mean, deviation, quartiles } = number!;
-  if (distinct === rows && (countsRows({ low, high }, rows) || NAMED_AS_IDENTIFIER.test(name)))
-    return { why: "counts the rows", isKey: true };
+  if (distinct === rows && identifies(name, { low, high }, rows)) return { why: "counts the rows", isKey: true };
   if (constant || !(deviation > 0)) return { why: "is the same in every row that has it" };
   const [first, median, third] = quartiles;
   const spread = (third - first) / 1.349; // the middle half of a normal distribution is 1.349 deviations wide

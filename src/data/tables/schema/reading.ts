@@ -13,6 +13,8 @@ export interface ReadingOptions extends ValueOptions {
   readonly encoding?: string | undefined;
   /** What stands between two cells: one character, "tab", or "spaces" for any number of them. */
   readonly delimiter?: string | undefined;
+  /** The sheet of an Excel workbook, by its name or its number from 1; the first that holds a table by default. */
+  readonly sheet?: string | number | undefined;
 }
 
 /** The names of those options. */
@@ -22,6 +24,7 @@ export const READING_OPTIONS: OptionNames<ReadingOptions> = {
   comment: true,
   encoding: true,
   delimiter: true,
+  sheet: true,
   decimal: true,
   thousands: true,
   missingValues: true,

@@ -22,7 +22,7 @@ export function isUnits(line: Line, below: readonly Line[]): boolean {
   const kinds = cells.map((_, i) => kindOfAll(below.slice(0, 200).map((other) => other.cells[i] ?? "")));
   const overNumbers = cells.filter((_, i) => kinds[i] === "number");
   if (below.length === 0 || overNumbers.some((cell) => kindOf(cell) === "number")) return false;
-  const words = overNumbers.filter((cell) => cell !== "" && cell !== "-");
+  const words = overNumbers.filter((cell) => kindOf(cell) !== "missing");
   const others = cells.filter((cell, i) => kinds[i] !== "number" && cell !== "");
   const areNoValues = others.every(
     (cell) => isUnit(cell) || cell === "-" || !below.some((other) => other.cells.some((value) => value.trim() === cell)),
@@ -69,6 +69,7 @@ interface Around {
 function isFooter({ cells }: Line, { lines, width, isApart, isCut, kindAt }: Around): boolean {
   const there = cells.flatMap((cell, i) => (cell.trim() === "" ? [] : [i]));
   const [place] = there;
+  if (there.every((i) => kindOf(cells[i]!) === "missing")) return false;
   const text = cells[place!]!.trim();
   const isTotal = TOTAL.test(text) && !lines.some((line) => line.cells[place!]?.trim() === text);
   if (isTotal && (width > 1 || kindAt(0) !== "text")) return true;

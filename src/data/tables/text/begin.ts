@@ -1,6 +1,6 @@
 import { firstLineOf } from "./header.ts";
 import { kindOf } from "./kinds.ts";
-import type { Line } from "./lines.ts";
+import { fits, type Line } from "./lines.ts";
 
 /** Where a table begins among a file's lines. */
 export interface Begin {
@@ -14,27 +14,36 @@ export interface Begin {
   readonly hasCounts?: boolean;
 }
 
+interface Known {
+  readonly file: string;
+  /** Whether a user said how many lines stand above the table. */
+  readonly isTold: boolean;
+  /** Whether all lines are known. */
+  readonly isWhole: boolean;
+  /** Whether spaces stand between cells: then a title has several cells. */
+  readonly isSpaced: boolean;
+}
+
 /**
  * Finds where a table begins: titles, notes and counts may stand above it, which have another number of cells.
- * @param lines those with any text. @param width the number of cells of most. @param isTold whether a user said how many lines stand above it.
+ * @param lines those with any text. @param width the number of cells of most.
  */
-export function beginOf(
-  lines: readonly Line[],
-  width: number,
-  { file, isTold, isWhole }: { readonly file: string; readonly isTold: boolean; readonly isWhole: boolean },
-): Begin {
+export function beginOf(lines: readonly Line[], width: number, { file, isTold, isWhole, isSpaced }: Known): Begin {
   if (isTold)
     return isTrailed(lines, width) ? { width: width - 1, at: 0 } : { width: Math.max(width, lines[0]!.cells.length), at: 0 };
   if (width === 1) return { width, at: isTitle(lines, file) ? 1 : 0 };
   if (isTrailed(lines, width)) return { width: width - 1, at: lines.findIndex(({ cells }) => cells.length === width - 1) };
-  const at = lines.findIndex(({ cells }) => cells.length === width);
-  if (hasCounts(lines, width, at, isWhole)) return { width, at: at + 1, hasCounts: true };
+  const at = isSpaced ? beginOfEqual(lines, width) : lines.findIndex((line) => fits(line, width));
+  const under = underTitles(lines, width, at, file);
+  if (under > at) return { width, at: under };
+  if (isTitleApart(lines.slice(at), file)) return { width, at: at + 1 };
+  if (at < 2 && hasCounts(lines, width, isWhole)) return { width, at: 1, hasCounts: true };
   if (at === 0) return { width, at };
   const isNamed = isHeader(lines.slice(at), file);
   if (!isNamed && lacksName(lines[at - 1]!, width)) return { width, at: at - 1, lacksName: true };
   const above = lines.slice(0, at);
   const areNarrow = above.every(({ cells }) => cells.length < width);
-  const isAbove = isNamed || (areNarrow && (above.length === 1 || above.every(({ cells }) => cells.length === 1)));
+  const isAbove = isNamed || isSpaced || (areNarrow && (above.length === 1 || above.every(({ cells }) => cells.length === 1)));
   return isAbove ? { width, at } : { width: lines[0]!.cells.length, at: 0 };
 }
 
@@ -55,15 +64,44 @@ const lacksName = ({ cells, quoted }: Line, width: number): boolean =>
   new Set(cells).size === cells.length &&
   cells.every((cell, i) => cell.trim() !== "" && (kindOf(cell) === "text" || quoted?.has(i)));
 
+/** The place of the first of three lines, or all, that have one number of cells. */
+export function beginOfEqual(lines: readonly Line[], width: number): number {
+  const has = (i: number) => i >= lines.length || lines[i]!.cells.length === width;
+  return lines.findIndex((_, i) => has(i) && has(i + 1) && has(i + 2));
+}
+
+/** Number of lines that a title may have. */
+const MOST_TITLES = 30;
+
+/** The place of the names where titles above them are filled up with empty cells, as spreadsheets write them; the place of the first line where there are none. */
+function underTitles(lines: readonly Line[], width: number, at: number, file: string): number {
+  const there = ({ cells }: Line) => cells.filter((cell) => cell.trim() !== "").length;
+  const names = lines.findIndex((line, i) => i >= at && line.cells.length === width && there(line) === width);
+  if (names <= at || names > at + MOST_TITLES) return at;
+  const areTitles = lines
+    .slice(at, names)
+    .every((line) => there(line) <= Math.max(2, (width - 1) / 2) && line.cells[0]!.trim() !== "");
+  return areTitles && isHeader(lines.slice(names), file) ? names : at;
+}
+
 /** A title over one column: a text with an empty line below it, before a name and numbers. */
 function isTitle([first, second, ...below]: readonly Line[], file: string): boolean {
   if (!second || second.number <= first!.next || below.length < 2) return false;
   return kindOf(first!.cells[0]!) === "text" && kindOf(second.cells[0]!) === "text" && isHeader([second, ...below], file);
 }
 
+/** Whether a title of as many cells as the table stands above it, with an empty line between them. */
+function isTitleApart([first, second, ...below]: readonly Line[], file: string): boolean {
+  if (!second || second.number <= first!.next || below.length < 3) return false;
+  return (
+    first!.cells.every((cell) => kindOf(cell) === "text") &&
+    second.cells.every((cell) => kindOf(cell) !== "number") &&
+    isHeader([second, ...below], file)
+  );
+}
+
 /** Whether a line has the number of rows, that of columns but one, and names of classes: 150,4,setosa,versicolor,virginica. */
-function hasCounts(lines: readonly Line[], width: number, at: number, isWhole: boolean): boolean {
-  if (at !== 0) return false;
+function hasCounts(lines: readonly Line[], width: number, isWhole: boolean): boolean {
   const [rows = "", columns = "", ...classes] = lines[0]!.cells.map((cell) => cell.trim());
   const below = lines.length - 1;
   return (

@@ -1,4 +1,5 @@
 import { kindOfAll } from "./kinds.ts";
+import { isComment } from "./lines.ts";
 
 /** Comments that stand among a file's lines. */
 export interface Comments {
@@ -8,13 +9,26 @@ export interface Comments {
 }
 
 const MARK = "#";
-/** What a sheet writes in a cell without a value. */
-const CELL_ERROR = /^\s*#(N\/A|NA\b|DIV\/0!|VALUE!|REF!|NAME\?|NUM!|NULL!)/;
 const DELIMITERS = /[,;\t|]/g;
 
-/** The comments among a file's lines: those that begin with # where that is no value. */
+/** Other marks, which are comments at a file's beginning only. */
+const OTHER_MARKS = ["%", "//", "--", "!"];
+
+/** The comments among a file's lines: those that begin with # where that is no value, or those at its beginning that begin with another mark. */
 export function commentsIn(lines: readonly string[]): Comments | undefined {
-  const isMarked = (line: string) => line.trimStart().startsWith(MARK) && !CELL_ERROR.test(line);
+  return commentsAmong(lines) ?? commentsAbove(lines);
+}
+
+function commentsAbove(lines: readonly string[]): Comments | undefined {
+  const first = lines.find((line) => line.trim() !== "")?.trimStart() ?? "";
+  const mark = OTHER_MARKS.find((one) => first.startsWith(one) && !/^(.)\1\1/.test(first));
+  const above = lines.findIndex((line) => line.trim() !== "" && !line.trimStart().startsWith(mark ?? ""));
+  const isLater = lines.slice(above).some((line) => line.trimStart().startsWith(mark ?? ""));
+  return mark === undefined || above < 0 || isLater ? undefined : { mark, above };
+}
+
+function commentsAmong(lines: readonly string[]): Comments | undefined {
+  const isMarked = (line: string) => isComment(line, MARK);
   const full = lines.filter((line) => line.trim() !== "");
   const marked = full.filter(isMarked);
   const others = full.filter((line) => !isMarked(line));

@@ -1,5 +1,6 @@
+import { beginOfEqual } from "./begin.ts";
 import { kindOf, kindOfAll } from "./kinds.ts";
-import { type CellFormat, GAPS, isBlank, type Line, linesIn, SPACES } from "./lines.ts";
+import { type CellFormat, GAPS, isBlank, isRule, type Line, linesIn, SPACES } from "./lines.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
 /** This part of the lines has one number of cells where spaces stand between them. */
@@ -26,7 +27,7 @@ interface Tried {
 function tried(text: string, format: CellFormat): Tried | undefined {
   const { delimiter } = format;
   try {
-    const lines = linesIn(text, format, "").filter((line) => !isBlank(line));
+    const lines = linesIn(text, format, "").filter((line) => !isBlank(line) && !isRule(line));
     const width = usualWidth(lines);
     return { delimiter, lines, width, share: lines.filter(({ cells }) => cells.length === width).length / lines.length };
   } catch {
@@ -37,9 +38,7 @@ function tried(text: string, format: CellFormat): Tried | undefined {
 
 /** Whether a cell holds no other delimiter: a decimal comma, or a comma before a space, is none. */
 const isWhole = (cell: string, delimiter: string): boolean =>
-  DELIMITERS.every((other) => other === delimiter || !cell.includes(other)) ||
-  kindOf(cell) !== "text" ||
-  (!/[;\t|]/.test(cell.replaceAll(delimiter, "")) && !/,\S/.test(cell));
+  !/[;\t|]/.test(cell.replaceAll(delimiter, "")) && (delimiter === "," || !/,\S/.test(cell) || kindOf(cell) !== "text");
 
 /** How well a delimiter cuts lines: into equally many cells, in which no other delimiter stands. */
 function fit({ delimiter, lines, width, share }: Tried): number {
@@ -64,7 +63,7 @@ export function delimiterIn(text: string, format: Omit<CellFormat, "delimiter">)
   const all = DELIMITERS.flatMap((delimiter) => tried(text, { ...format, delimiter }) ?? []);
   const wide = all.filter((one) => one.width > 1 && !isOneColumn(one));
   const [best] = wide.map((one) => ({ one, fit: fit(one) })).toSorted((a, b) => b.fit - a.fit);
-  if (best && best.fit > 0.5) return best.one.delimiter;
+  if (best && best.fit > 0.5 && best.one.share >= 0.9) return best.one.delimiter;
   const spaced = spacesIn(text, format);
   if (spaced) return spaced;
   return best?.one.delimiter ?? DELIMITERS.find((delimiter) => !text.includes(delimiter)) ?? ",";
@@ -78,18 +77,14 @@ function spacesIn(text: string, format: Omit<CellFormat, "delimiter">): string |
   });
   const suits = (one: Tried | undefined) =>
     one?.lines.find(({ cells }) => cells.length >= one.width - 1)?.cells.length === one?.width;
-  if (single && gaps && !suits(single) && suits(gaps)) return GAPS;
+  if (single && gaps && gaps.share >= single.share && !suits(single) && suits(gaps)) return GAPS;
   return (single ?? gaps)?.delimiter;
 }
 
 /** Whether from some line on most have one number of cells. */
 function fromTable({ lines, width }: Tried): boolean {
-  const begin = lines.findIndex(({ cells }) => cells.length >= width - 1);
-  const table = lines.slice(begin);
-  const isName = table[0]!.cells.length === width - 1 ? 1 : 0;
-  return (
-    table.length > 1 && table.slice(isName).filter(({ cells }) => cells.length === width).length >= MOST * (table.length - isName)
-  );
+  const table = lines.slice(Math.max(0, beginOfEqual(lines, width)));
+  return table.filter(({ cells }) => cells.length === width).length >= MOST * table.length;
 }
 
 function areColumns({ delimiter, lines, width }: Tried): boolean {
@@ -98,7 +93,7 @@ function areColumns({ delimiter, lines, width }: Tried): boolean {
   const columns = Array.from({ length: width }, (_, i) => body.map(({ cells }) => cells[i]!));
   const kinds = columns.map(kindOfAll);
   const numbers = kinds.filter((kind) => kind === "number").length;
-  const heads = lines.find(({ cells }) => cells.length >= width - 1)!.cells.length;
+  const heads = lines[0]!.cells.length;
   if (delimiter === GAPS) return numbers > 0 || heads === width;
   if (width > 2) return numbers >= width / 2 || (numbers > 0 && (heads === width || heads === width - 1));
   // Two cells may be one: 12 345, 10 kg, a day and its time, "Model 3".

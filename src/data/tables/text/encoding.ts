@@ -69,7 +69,7 @@ export function unmarkedUtf16(head: Uint8Array): "utf-16le" | "utf-16be" | undef
   const isAt = (place: 0 | 1, inBreaks: number) =>
     zeros[place]! > 1 &&
     zeros[1 - place]! <= zeros[place]! / 50 &&
-    inBreaks >= 0.9 * breaks.all &&
+    inBreaks >= 0.5 * breaks.all &&
     (breaks.all > 0 || zeros[place]! > head.length / 4);
   if (isAt(1, breaks.little)) return "utf-16le";
   return isAt(0, breaks.big) ? "utf-16be" : undefined;

@@ -61,6 +61,7 @@ function byKind(
   const kinds = columns.map(kindOfAll);
   const own = cells.map(kindOf);
   const isName = (i: number): boolean => {
+    if (kinds[i] === "text" && own[i] === "text" && lines.length > 2 && isOtherwise(cells[i]!, columns[i]!)) return true;
     if (kinds[i] === "text" || kinds[i] === "missing") return false;
     if (own[i] === "text") return !columns[i]!.includes(cells[i]!);
     if (own[i] === "time" || own[i] === "truth") return kinds[i] === "number";
@@ -68,21 +69,29 @@ function byKind(
     return own[i] === "number" && kinds[i] === "number" && isOnlyQuotedHere;
   };
   if (cells.some((_, i) => isName(i))) return { isHeader: true };
+  const isSure = (i: number) =>
+    cells[i] !== "" && !columns[i]!.includes(cells[i]!) && new Set(columns[i]).size <= lines.length / 2;
+  const typed = kinds.flatMap((kind, i) => (kind === "text" || kind === "missing" ? [] : [i]));
+  const areUnnamed = typed.length > 0 && typed.every((i) => cells[i] === "" && !columns[i]!.includes(""));
+  if (areUnnamed && kinds.some((kind, i) => kind === "text" && isSure(i))) return { isHeader: true };
   const numbers = own.flatMap((kind, i) => (kind === "number" ? [i] : []));
-  if (kinds.some((kind) => kind !== "text" && kind !== "missing")) return undefined;
+  if (typed.length > 0) return undefined;
   // All columns hold texts.
   if (numbers.length > 0 && numbers.every((i) => kinds[i] === "text" && !columns[i]!.some((cell) => kindOf(cell) === "number")))
     return { isHeader: true };
   const there = cells.flatMap((cell, i) => (cell === "" ? [] : [i]));
   const recurs = (i: number) => columns[i]!.includes(cells[i]!);
   if (lines.length > 2 && there.length > 0 && there.every(recurs)) return { isHeader: false, note: noNames(file, cells) };
-  const isSure = there.some((i) => !recurs(i) && new Set(columns[i]).size <= columns[i]!.length / 2);
-  if (isSure || kinds.every((kind) => kind === "missing")) return { isHeader: true };
+  if (there.some(isSure) || kinds.every((kind) => kind === "missing")) return { isHeader: true };
   return {
     isHeader: true,
     note: `${file} holds texts only, so that its first line (${shown(cells)}) is taken for the columns' names. If it is a row, say so (option header: false, --no-header)`,
   };
 }
+
+/** Whether a text without digits stands over texts that all have some. */
+const isOtherwise = (cell: string, column: readonly string[]): boolean =>
+  cell !== "" && !/\d/.test(cell) && column.every((other) => /\d/.test(other) || kindOf(other) === "missing");
 
 /**
  * Whether a table's first line is names although all of its cells could be values of their columns: years (country,2001,2002,2003), or other numbers at equal

@@ -1,9 +1,8 @@
-import { MISSING } from "../values/missing.ts";
+import { saysMissing } from "../values/missing.ts";
 
 /** What a cell looks like, as far as that tells names and rows apart. */
 export type CellKind = "missing" | "number" | "time" | "truth" | "text";
 
-const missing = new Set([...MISSING, "-", ".", "#N/A", "NaT", "<NA>"]);
 /** A number as people write it: with a currency, a percent sign, marks between its thousands, parentheses. */
 const NUMBER =
   /^[-+(]?\s*(?:[€$£¥₹]|USD|EUR|GBP|CHF)?\s*[-+]?(?:\d+(?:[., '’\u00A0\u202F]\d{3})*(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d+)?\s*(?:[€$£¥₹%]|USD|EUR|GBP|CHF)?\)?$/i;
@@ -14,7 +13,7 @@ const MONTHS = /\b(jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|
 /** What a cell looks like. */
 export function kindOf(cell: string): CellKind {
   const text = cell.trim();
-  if (missing.has(text)) return "missing";
+  if (saysMissing(text)) return "missing";
   if (NUMBER.test(text) || INFINITE.test(text)) return "number";
   if (TRUTH.test(text)) return "truth";
   if (!/\d/.test(text)) return "text";

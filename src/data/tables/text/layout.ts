@@ -9,7 +9,7 @@ import { delimiterIn, usualWidth } from "./delimiter.ts";
 import { expectNoZeros } from "./encoding.ts";
 import { firstLineOf } from "./header.ts";
 import { kindOf } from "./kinds.ts";
-import { type CellFormat, GAPS, isBlank, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
+import { type CellFormat, GAPS, isBlank, isRule, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
 
 /** The beginning of a text file, and of a long one its end. */
 export interface TextHead {
@@ -56,10 +56,11 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   expectOptions(options);
   expectNoZeros(head.text, file);
   const { lines, format, notes, named, from } = linesOf(head, file, options);
-  const full = lines.filter((line) => !isBlank(line));
+  const full = lines.filter((line) => !isBlank(line) && !isRule(line));
   if (full.length === 0) throw noRows(file);
   const isTold = options.skipLines !== undefined;
-  const begin = beginOf(full, usualWidth(full), { file, isTold, isWhole: head.isWhole });
+  const isSpaced = format.delimiter === SPACES || format.delimiter === GAPS;
+  const begin = beginOf(full, usualWidth(full), { file, isTold, isSpaced, isWhole: head.isWhole });
   const { width, at } = begin;
   const [first, ...below] = full.slice(at) as [Line, ...Line[]];
   const unnamed = Array.from({ length: width }, (_, i) => unnamedColumn(i));
@@ -73,7 +74,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   const cells = begin.lacksName ? ["index", ...header!.cells] : (header?.cells ?? []);
   const own = unnamed.map((name, i) => cells[i]?.trim() || name);
   const earlier = unnamed.map((_, i) => cells[i]?.trim() || earlierName(i, width));
-  const apart = namedApart(isEarlier(options.known, own, earlier) ? earlier : own, file);
+  const apart = namedApart(isEarlier(options.known, own, earlier) ? earlier : own);
   const body = hasHeader && !above ? below : full.slice(at);
   const hasUnits = header !== undefined && body.length > 1 && isUnits(body[0]!, body.slice(1));
   const start = hasUnits ? body[1] : body[0];
@@ -94,7 +95,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
       ...aboveNotes(full.slice(0, at), begin, file),
       ...(options.header === undefined && !above && seen.note ? [seen.note] : []),
       ...(above ? [`${file}: the comment above the table (line ${above.number}) holds the columns' names`] : []),
-      ...apart.notes,
+      ...apart.notes.map((line) => `${file} ${line}`),
       ...(hasUnits
         ? [`${file}, line ${body[0]!.number} has units (${shownCells(body[0]!.cells)}), and isn't taken for a row`]
         : []),
@@ -121,8 +122,9 @@ function linesOf(head: TextHead, file: string, options: LayoutOptions) {
   const text = behindLines(head.text, from);
   const sample = text.slice(0, SAMPLE);
   const quote = quoteIn(sample);
-  const delimiter = delimiterNamed(options.delimiter) ?? told ?? delimiterIn(sample, { quote, comment: mark });
-  const format: CellFormat = { delimiter, quote, comment: mark };
+  const around = { quote, comment: mark, ...(hasEscapes(sample, quote) && { escapedBy: "\\" }) };
+  const delimiter = delimiterNamed(options.delimiter) ?? told ?? delimiterIn(sample, around);
+  const format: CellFormat = { delimiter, ...around };
   const lines = [...new LineReader(format, file, from + 1).read(text, head.isWhole)];
   if (options.comment === undefined && comments)
     notes.push(
@@ -148,7 +150,7 @@ function namesInComment(physical: readonly string[], format: CellFormat, mark: s
   const last = physical[begin - 1]?.trim() ?? "";
   if (!last.startsWith(mark)) return undefined;
   const [line] = linesIn(last.slice(mark.length).trim(), { ...format, comment: undefined }, "", begin);
-  return line?.cells.every((cell) => kindOf(cell) === "text") ? line : undefined;
+  return line?.cells.every((cell) => ["text", "truth"].includes(kindOf(cell))) ? line : undefined;
 }
 
 /** A text without its first lines. */
@@ -164,6 +166,13 @@ function quoteIn(text: string): string {
   const cells = first.split(/[,;\t| ]+/).filter(Boolean);
   const areSingle = cells.length > 0 && cells.filter((cell) => /^'.*'$/.test(cell)).length > cells.length / 2;
   return areSingle && !text.includes('"') ? "'" : '"';
+}
+
+/** Whether quotes inside of quoted texts have a backslash before them: "a \"b\" c". */
+function hasEscapes(text: string, quote: string): boolean {
+  if (!text.includes(`\\${quote}`)) return false;
+  const cell = new RegExp(`(?:^|[,;\\t|\\n\\r])${quote}(?:[^${quote}\\\\]|\\\\.)*\\\\${quote}(?![,;\\t|\\r\\n${quote}]|$)`, "m");
+  return cell.test(text);
 }
 
 /** A delimiter by its name, or itself. */

@@ -6,6 +6,8 @@ export interface CellFormat {
   readonly delimiter: string;
   /** What stands around a cell that may hold the delimiter; twice inside it for itself. */
   readonly quote: string;
+  /** What stands before a quote inside such a cell, where quotes aren't doubled; before itself as well. */
+  readonly escapedBy?: string | undefined;
   /** What a line begins with that is a comment. */
   readonly comment?: string | undefined;
 }
@@ -25,6 +27,25 @@ export interface Line {
 }
 
 export const isBlank = ({ cells }: Pick<Line, "cells">): boolean => cells.every((cell) => cell.trim() === "");
+
+/** Whether a line only draws one: ===, ---|---. */
+export const isRule = ({ cells }: Pick<Line, "cells">): boolean => {
+  const text = cells.join("");
+  return /([-=_*])\1\1/.test(text) && /^[\s|:+=_*-]*$/.test(text);
+};
+
+/** Whether a line has as many cells as a table has columns, or more that are empty. */
+export const fits = ({ cells }: Pick<Line, "cells">, width: number): boolean =>
+  cells.length === width || (cells.length > width && cells.slice(width).every((cell) => cell.trim() === ""));
+
+/** What spreadsheets write in place of a value that they can't compute. */
+const SPREADSHEET_ERROR = /^#(?:N\/?A|DIV\/0!|REF!|VALUE!|NUM!|NAME\?|NULL!|SPILL!|CALC!)/i;
+
+/** Whether a line is a comment. */
+export function isComment(line: string, mark: string): boolean {
+  const text = line.trimStart();
+  return text.startsWith(mark) && !(mark === "#" && SPREADSHEET_ERROR.test(text));
+}
 
 /** Lines that are longer aren't read a part at a time. */
 const LONGEST = 2 ** 21;
@@ -59,7 +80,7 @@ export class LineReader {
       // A line break may go on in the next part.
       if (!isLast && (end === all.length || (all[end] === "\r" && end + 1 === all.length))) break;
       const line = all.slice(at, end);
-      if (comment !== undefined && line.trimStart().startsWith(comment)) {
+      if (comment !== undefined && isComment(line, comment)) {
         this.#number++;
         at = behindBreak(all, end);
         continue;
@@ -123,15 +144,15 @@ export class LineReader {
 
   /** A quoted text, and where what follows it begins. */
   #quotedText(all: string, begin: number, isLast: boolean): { value: string; end: number } | undefined {
-    const { delimiter, quote } = this.#format;
+    const { delimiter, quote, escapedBy } = this.#format;
     let [value, at] = ["", begin];
     for (;;) {
-      const end = all.indexOf(quote, at);
+      const end = escapedBy === undefined ? all.indexOf(quote, at) : endOfEscaped(all, at, quote, escapedBy);
       if (end < 0 || (end + 1 === all.length && !isLast)) {
         if (!isLast) return undefined;
         if (end < 0) throw new DataError(`${this.#file}, line ${this.#number}: a quoted text doesn't end. Close its quotes.`);
       }
-      value += all.slice(at, end);
+      value += escapedBy === undefined ? all.slice(at, end) : unescaped(all.slice(at, end), escapedBy);
       at = end + 1;
       if (all[at] !== quote) break;
       value += quote;
@@ -148,6 +169,26 @@ export class LineReader {
       );
     return { value, end: next };
   }
+}
+
+/** The place of the quote that ends a text in which quotes are escaped; -1 where there is none. */
+function endOfEscaped(all: string, begin: number, quote: string, escapedBy: string): number {
+  for (let at = begin; at < all.length; at++) {
+    if (all[at] === escapedBy) at++;
+    else if (all[at] === quote) return at;
+  }
+  return -1;
+}
+
+/** An escaped text as it is meant. */
+function unescaped(text: string, escapedBy: string): string {
+  if (!text.includes(escapedBy)) return text;
+  let [plain, at] = ["", 0];
+  for (let next = text.indexOf(escapedBy); next >= 0; next = text.indexOf(escapedBy, at)) {
+    plain += text.slice(at, next) + (text[next + 1] ?? "");
+    at = next + 2;
+  }
+  return plain + text.slice(at);
 }
 
 /** All lines of a text. @throws DataError as `LineReader`. */

@@ -1,10 +1,12 @@
 import { DataError } from "../../../core/errors.ts";
+import { sum } from "../../../core/statistics.ts";
+import { saysMissing } from "../values/missing.ts";
 
 /** Number of words in a line from which on it is a sentence. */
 const SENTENCE = 4;
 const LOOKED_AT = 1000;
 
-const isWord = (text: string): boolean => /\p{L}/u.test(text);
+const isWord = (text: string): boolean => /\p{L}/u.test(text) && !saysMissing(text);
 
 /**
  * Refuses a text whose lines are sentences, of no number of columns that most of them share. A file that is called a table is taken for one.
@@ -21,8 +23,9 @@ export function expectNoProse(text: string, file: string): void {
     }
     return [...widths].some(([width, count]) => width > 1 && count > lines.length / 2 && lines.length > 2);
   });
-  const words = lines.reduce((sum, line) => sum + line.split(/[\s,;|]+/).filter(isWord).length, 0);
-  if (!isShared && lines.length > 0 && words >= SENTENCE * lines.length)
+  const words = lines.map((line) => line.split(/[\s,;|]+/).filter(isWord).length);
+  const sentences = words.filter((count) => count >= SENTENCE).length;
+  if (!isShared && lines.length > 0 && sum(words) >= SENTENCE * lines.length && sentences > lines.length / 4)
     throw new DataError(
       `${file} is no table: its lines have no columns in common. Give a table (CSV, TSV, JSON, Parquet) or images.`,
     );

@@ -1,6 +1,6 @@
 import { DataError } from "../../../core/errors.ts";
 import type { TextLayout } from "./layout.ts";
-import { isBlank, type Line } from "./lines.ts";
+import { fits, isBlank, isRule, type Line } from "./lines.ts";
 
 /**
  * The rows among a file's lines, each with as many cells as the table has columns; empty lines are none, unless the table has one column.
@@ -33,8 +33,8 @@ export class RowFilter {
     const width = this.#layout.names.length;
     const { cells, number } = line;
     if (cells.length === width) yield cells;
-    else if (isBlank(line) && cells.length === 1) return;
-    else if (cells.length > width && cells.slice(width).every((cell) => cell === "")) yield cells.slice(0, width);
+    else if ((isBlank(line) && cells.length === 1) || isRule(line)) return;
+    else if (fits(line, width)) yield cells.slice(0, width);
     else
       throw new DataError(
         `${this.#file}, line ${number} has ${cells.length} columns where the others have ${width}. Mend that line, or give the right file.`,

@@ -1,0 +1,29 @@
+import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import type { MemoryColumn, MemoryTable } from "./tables/memory/table.ts";
+
+/** Whether several rows of numbers have missing values (NaN), so that they are a table with gaps. */
+export function isTableWithGaps({ dtype, shape, data }: NdArray): boolean {
+  return dtype === "float32" && shape.length === 2 && shape[0]! > 1 && (data as Float32Array).some(Number.isNaN);
+}
+
+/**
+ * Rows of numbers [n, columns] (or [n], one column) as a table, whose columns are called column1, column2 and so on; NaN is a missing value.
+ * @param beside further columns, a value a row, that name the rows or are their labels: they aren't learned from unless one asks for it.
+ */
+export function tableOfArray(array: NdArray, name: string, beside: Readonly<Record<string, NdArray>> = {}): MemoryTable {
+  const [count = 0, ...rest] = array.shape;
+  const width = sizeOf(rest);
+  const columns: MemoryColumn[] = Array.from({ length: width }, (_, i) => columnOf(`column${i + 1}`, array, count, i, width));
+  const keys = Object.entries(beside).map(([key, values]) => ({ ...columnOf(key, values, count, 0, 1), said: "key" as const }));
+  return { name, columns: [...columns, ...keys] };
+}
+
+function columnOf(name: string, { dtype, data }: NdArray, count: number, from: number, step: number): MemoryColumn {
+  const isFloat = dtype === "float32" || dtype === "float64";
+  const cell = (row: number): number | string | null => {
+    const value = data[row * step + from]!;
+    if (typeof value === "bigint" && !Number.isSafeInteger(Number(value))) return String(value);
+    return Number.isNaN(Number(value)) ? null : Number(value);
+  };
+  return { name, type: isFloat ? "DOUBLE" : "BIGINT", values: Array.from({ length: count }, (_, row) => cell(row)) };
+}

@@ -1,0 +1,73 @@
+import type { RecordBatch, RecordBatchReader } from "apache-arrow";
+import { DataError } from "../../core/errors.ts";
+import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
+import { expectDifferentNames } from "../tables/schema/column-names.ts";
+import { arrowColumns, cellsIn } from "./arrow-columns.ts";
+import { unpackLz4 } from "./lz4.ts";
+import type { Reader } from "./reader.ts";
+import { ascii } from "./signatures.ts";
+
+/** What is read from: bytes, a stream of them, or an open file of Node. */
+export type ArrowInput = Uint8Array | AsyncIterable<Uint8Array> | { readonly fd: number };
+
+/**
+ * The rows of an Arrow file or stream, or of Feather (version 2), some at a time: the same columns each time. Buffers may be packed by LZ4 or Zstandard.
+ * @throws DataError where it is cut short or broken, or has columns of a type that isn't read.
+ */
+export async function* arrowParts(input: ArrowInput, file: string): AsyncGenerator<readonly MemoryColumn[]> {
+  const [arrow, { decompress }] = await Promise.all([import("apache-arrow"), import("fzstd")]);
+  arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { decode: unpackLz4 });
+  arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (packed) => decompress(packed).slice() });
+  try {
+    const reader = (await arrow.RecordBatchReader.from(input as never)) as RecordBatchReader;
+    await reader.open();
+    const columns = arrowColumns(arrow, reader.schema, file);
+    expectDifferentNames(
+      columns.map(({ name }) => name),
+      file,
+    );
+    let isAny = false;
+    for await (const batch of reader as AsyncIterable<RecordBatch>) {
+      if (batch.numRows === 0) continue;
+      isAny = true;
+      yield columns.map((column) => ({
+        name: column.name,
+        type: column.type,
+        ...(column.said && { said: column.said }),
+        values: cellsIn(batch, column),
+      }));
+    }
+    if (!isAny) throw new DataError(`${file} has no rows. Give a table with some.`);
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    const why = String((error as Error).message)
+      .split("\n")[0]!
+      .replace(/[.\s]+$/, "");
+    throw new DataError(`${file} is not a whole Arrow file (${why}). Write it again, or as Parquet.`);
+  }
+}
+
+/** An Arrow file or stream as a table in memory. @throws DataError as `arrowParts`. */
+export async function readArrow(bytes: Uint8Array, file: string): Promise<MemoryTable> {
+  const columns: { column: MemoryColumn; parts: MemoryColumn["values"][] }[] = [];
+  for await (const part of arrowParts(bytes, file))
+    for (const [i, column] of part.entries()) {
+      columns[i] ??= { column, parts: [] };
+      columns[i].parts.push(column.values);
+    }
+  return { name: file, columns: columns.map(({ column, parts }) => ({ ...column, values: parts.flat() })) };
+}
+
+const MAGIC = ascii("ARROW1");
+/** No schema takes more bytes. */
+const LONGEST_SCHEMA = 2 ** 26;
+
+/** A file begins with its name; a stream with a mark, and the length of its schema. */
+function isArrow(bytes: Uint8Array): boolean {
+  if (MAGIC.every((byte, i) => bytes[i] === byte)) return true;
+  if (bytes.length < 16 || bytes.subarray(0, 4).some((byte) => byte !== 0xff)) return false;
+  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getInt32(4, true);
+  return length > 0 && length % 8 === 0 && length < LONGEST_SCHEMA;
+}
+
+export const arrow: Reader<"table"> = { name: "arrow", holds: "table", recognises: isArrow, read: readArrow };

@@ -1,0 +1,203 @@
+import { freeName, inLowerCase, namedApart } from "../tables/schema/column-names.ts";
+import { featureRows, isFeatureCollection } from "./geojson.ts";
+
+/** Rows that were found in JSON, and what is known of their columns. */
+export interface JsonRows {
+  /** Objects, unless the JSON holds something else where a row is expected. */
+  readonly rows: readonly unknown[];
+  /** Columns that name the rows. */
+  readonly keys?: readonly string[];
+  /** Columns whose values stand for categories. */
+  readonly categories?: readonly string[];
+  /** Where the rows were found, if that isn't plain; follows the file's name. */
+  readonly note?: string;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype;
+const isScalar = (value: unknown): boolean => !Array.isArray(value) && !isObject(value);
+
+/**
+ * How JSON stands in a text: `rows`, an array of objects; `lines`, a value a line (or one after the other); `whole`, anything else, which is one value.
+ * @param head the text's beginning. @param isAll whether that is all of it.
+ */
+export function jsonShape(head: string, isAll: boolean): "rows" | "lines" | "whole" {
+  if (/^\s*\[\s*[{\]]/.test(head)) return "rows";
+  const end = endOfValue(head);
+  if (end === undefined) return isAll ? "lines" : "whole";
+  return head.slice(end).trim() === "" && isAll ? "whole" : "lines";
+}
+
+/** The place after the first array or object of a text; undefined where it doesn't end. */
+function endOfValue(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
+    if (token === "[" || token === "{") depth++;
+    else if (token === "]" || token === "}") depth--;
+    else continue;
+    if (depth === 0) return index + 1;
+  }
+  return undefined;
+}
+
+/**
+ * The rows of a table in a JSON value: as pandas writes tables (records, columns, index, split, values, table), GeoJSON's features, lists by column, or a list of
+ * objects or arrays somewhere inside of an object. An object of other values is one row.
+ */
+export function rowsInJson(value: unknown): JsonRows {
+  if (Array.isArray(value)) return rowsOfArray(value);
+  if (!isObject(value)) return { rows: [value] };
+  if (isFeatureCollection(value)) return { rows: featureRows(value.features), note: `has its rows in "features" (GeoJSON)` };
+  return (
+    splitRows(value) ??
+    tableRows(value) ??
+    columnsOfLists(value) ??
+    objectsOfObjects(value) ??
+    wrapped(value) ?? { rows: [value] }
+  );
+}
+
+function rowsOfArray(values: readonly unknown[]): JsonRows {
+  if (values.length > 0 && values.every(Array.isArray)) return rowsOfArrays(values as readonly (readonly unknown[])[]);
+  return { rows: values };
+}
+
+/** Arrays as rows: the first one holds the names where it is all texts, and those below aren't. */
+function rowsOfArrays(arrays: readonly (readonly unknown[])[]): JsonRows {
+  const [first = [], ...below] = arrays;
+  const areTexts = first.every((cell) => typeof cell === "string" && cell.trim() !== "") && new Set(first).size === first.length;
+  const hasNames =
+    below.length > 0 && areTexts && below.some((row) => row.some((cell) => cell !== null && typeof cell !== "string"));
+  if (hasNames) return { rows: objectsOf(first as readonly string[], below) };
+  const width = arrays.reduce((most, row) => Math.max(most, row.length), 0);
+  const names = Array.from({ length: width }, (_, i) => `column${i + 1}`);
+  return {
+    rows: objectsOf(names, arrays),
+    note: `holds arrays without names, so its columns are called column1, column2 and so on`,
+  };
+}
+
+const objectsOf = (names: readonly string[], rows: readonly (readonly unknown[])[]): JsonObject[] =>
+  rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])));
+
+/** pandas' orient "split": names and arrays, each apart. */
+function splitRows({ columns, data, index }: JsonObject): JsonRows | undefined {
+  if (!Array.isArray(columns) || !Array.isArray(data) || !data.every(Array.isArray)) return undefined;
+  const given = columns.map((name: unknown) => (Array.isArray(name) ? name.join(".") : String(name)));
+  const { names, notes } = namedApart(given);
+  const rows = objectsOf(names, data as readonly (readonly unknown[])[]);
+  const found = Array.isArray(index) && index.length === rows.length ? withIndex(rows, names, index) : { rows };
+  return { ...found, ...(notes.length > 0 && { note: notes[0]! }) };
+}
+
+/** pandas' orient "table": rows as objects, and a schema. */
+function tableRows({ schema, data }: JsonObject): JsonRows | undefined {
+  if (!isObject(schema) || !Array.isArray(schema.fields) || !Array.isArray(data)) return undefined;
+  const keys = (Array.isArray(schema.primaryKey) ? schema.primaryKey : [schema.primaryKey]).filter(
+    (key) => typeof key === "string",
+  );
+  const [only] = keys;
+  const isRange = keys.length === 1 && data.every((row, i) => isObject(row) && row[only!] === i);
+  const rows = isRange ? data.map(({ [only!]: _, ...row }: JsonObject) => row) : data;
+  const categories = schema.fields.flatMap((field: unknown) =>
+    isObject(field) && isObject(field.constraints) && Array.isArray(field.constraints.enum) ? [String(field.name)] : [],
+  );
+  return { rows, categories, ...(!isRange && { keys }) };
+}
+
+/** A list of values for each column. */
+function columnsOfLists(value: JsonObject): JsonRows | undefined {
+  const columns = Object.entries(value);
+  const [[, first] = ["", undefined]] = columns;
+  const areLists = columns.every(
+    ([, list]) => Array.isArray(list) && list.length === (first as unknown[]).length && list.every(isScalar),
+  );
+  if (!areLists || columns.length === 0 || (first as unknown[]).length === 0) return undefined;
+  return {
+    rows: (first as unknown[]).map((_, row) =>
+      Object.fromEntries(columns.map(([name, list]) => [name, (list as unknown[])[row]])),
+    ),
+  };
+}
+
+const isPlace = (key: string): boolean => /^-?\d+$/.test(key) || /^\d{4}-\d\d-\d\d([T ]|$)/.test(key);
+
+/** pandas' orients "columns", an object of its cells for each column, and "index", one of its columns for each row. */
+function objectsOfObjects(value: JsonObject): JsonRows | undefined {
+  const outer = Object.keys(value);
+  const inside = Object.values(value);
+  if (!inside.every(isObject)) return undefined;
+  const inner = [...new Set(inside.flatMap((one) => Object.keys(one)))];
+  const isShared = inside.every((one) => Object.keys(one).length * 2 >= inner.length);
+  const [outerArePlaces, innerArePlaces] = [outer.every(isPlace), inner.every(isPlace)];
+  if (inner.length === 0 || !isShared || (outer.length === 1 && !innerArePlaces && !outerArePlaces)) return undefined;
+  if (!inside.every((one) => Object.values(one).every(isScalar)) && !outerArePlaces) return undefined;
+  if (byRow(value, inside, inner, { outerArePlaces, innerArePlaces })) return withIndex(inside, inner, outer);
+  const cell = (name: string, key: string) =>
+    Object.hasOwn(value[name] as JsonObject, key) ? (value[name] as JsonObject)[key] : null;
+  return withIndex(
+    inner.map((key) => Object.fromEntries(outer.map((name) => [name, cell(name, key)]))),
+    outer,
+    inner,
+  );
+}
+
+/** Whether objects in an object are rows: their own keys tell it, then what kinds of values stand together, then which are more. */
+function byRow(
+  value: JsonObject,
+  inside: readonly JsonObject[],
+  inner: readonly string[],
+  { outerArePlaces, innerArePlaces }: { readonly outerArePlaces: boolean; readonly innerArePlaces: boolean },
+): boolean {
+  if (outerArePlaces !== innerArePlaces) return outerArePlaces;
+  const isOneKind = (cells: readonly unknown[]) =>
+    new Set(cells.filter((cell) => cell !== null && cell !== undefined).map((cell) => typeof cell)).size <= 1;
+  const columnsFit = Object.values(value).every((one) => isOneKind(Object.values(one as JsonObject)));
+  const rowsFit = inner.every((key) => isOneKind(inside.map((one) => one[key])));
+  return columnsFit === rowsFit ? inside.length > inner.length : rowsFit;
+}
+
+/** Rows with the names that they have, unless these only count them from 0. */
+function withIndex(rows: readonly JsonObject[], names: readonly string[], index: readonly unknown[]): JsonRows {
+  if (index.every((key, i) => String(key) === String(i))) return { rows };
+  const name = freeName("index", inLowerCase(names));
+  const areWhole = index.every((key) => typeof key === "string" && /^-?(0|[1-9]\d{0,14})$/.test(key));
+  return { rows: rows.map((row, i) => ({ [name]: areWhole ? Number(index[i]) : index[i], ...row })), keys: [name] };
+}
+
+/** No list lies deeper in what a server answers. */
+const DEEPEST = 4;
+
+/** A list of fewer numbers or texts is a setting rather than data. */
+const FEWEST_VALUES = 10;
+
+interface List {
+  readonly path: readonly string[];
+  readonly list: readonly unknown[];
+}
+
+/** The longest list of objects inside of an object; else of lists, or of many values. */
+function wrapped(value: JsonObject): JsonRows | undefined {
+  const lists: List[] = [];
+  const search = (object: JsonObject, path: readonly string[]) => {
+    for (const [name, inside] of Object.entries(object)) {
+      if (Array.isArray(inside)) lists.push({ path: [...path, name], list: inside });
+      else if (isObject(inside) && path.length + 1 < DEEPEST) search(inside, [...path, name]);
+    }
+  };
+  search(value, []);
+  const { path, list } =
+    longest(lists, isObject) ?? longest(lists, Array.isArray) ?? longest(lists, isScalar, FEWEST_VALUES) ?? {};
+  if (!path || !list) return undefined;
+  const note = `has its rows in "${path.join(".")}"`;
+  if (list.every(isScalar)) return { rows: list.map((cell) => ({ [path.at(-1)!]: cell })), note };
+  const found = rowsOfArray(list);
+  return { ...found, note: found.note === undefined ? note : `${note}, and ${found.note}` };
+}
+
+function longest(lists: readonly List[], is: (value: unknown) => boolean, least = 1): List | undefined {
+  const fitting = lists.filter(({ list }) => list.length >= least && list.every(is));
+  return fitting.length === 0 ? undefined : fitting.reduce((best, one) => (one.list.length > best.list.length ? one : best));
+}

@@ -1,0 +1,140 @@
+import { DataError, OptionError } from "../../core/errors.ts";
+import { lookUp } from "../../core/suggest.ts";
+import { readingIn } from "../tables/schema/reading.ts";
+import { readCsv } from "./csv.ts";
+import { sizeText } from "./limits.ts";
+import type { Reader } from "./reader.ts";
+import { sheetText } from "./sheet-text.ts";
+import { isZip, zip } from "./zip.ts";
+import type { ZipEntry } from "./zip-entry.ts";
+
+/** A sheet, by its name or its number from 1. */
+export type SheetChoice = string | number;
+
+/** How a sheet's CSV is written. */
+export const SHEET_AS_TEXT = { delimiter: ",", encoding: "utf-8" } as const;
+
+/** A sheet as CSV, whose lines are the sheet's rows, and what to say of how it was found. */
+export interface SheetAsText {
+  readonly text: string;
+  readonly notes: readonly string[];
+}
+
+/** The most bytes of XML that are read: JavaScript has no longer texts. */
+const MOST_XML = 400e6;
+
+/**
+ * A sheet of an Excel workbook (.xlsx) as CSV: values of formulas, dates as 2024-12-31, true and false; cells with errors are empty. How the CSV is read decides what
+ * its columns hold, so a sheet means what the same table in a CSV file does.
+ * @param sheet the first sheet that holds a table by default.
+ * @throws DataError where the file is broken or has no table; OptionError where there is no such sheet, with the nearest name.
+ */
+export async function sheetOf(bytes: Uint8Array, file: string, sheet?: SheetChoice): Promise<SheetAsText> {
+  const workbook = await openWorkbook(bytes, file);
+  const { names } = workbook;
+  if (sheet !== undefined) {
+    const text = await workbook.textOf(numberOf(sheet, names, file));
+    if (text === "")
+      throw new DataError(
+        `${file}: the sheet "${names[numberOf(sheet, names, file)]}" is empty. Take another of ${listed(names)}.`,
+      );
+    return { text, notes: [] };
+  }
+  for (const [i, name] of names.entries()) {
+    const text = await workbook.textOf(i);
+    if (!isTable(text)) continue;
+    const others = names.filter((other) => other !== name);
+    const note = `${file}: the sheet "${name}" was read, and not ${listed(others)}. Take another with --sheet "${others[0]}" (sheet: "${others[0]}")`;
+    return { text, notes: others.length > 0 ? [note] : [] };
+  }
+  throw new DataError(`${file} has no sheet with a table. Give a workbook with rows and columns in one of its sheets.`);
+}
+
+/** Whether a sheet has two rows or more. */
+const isTable = (text: string): boolean => text.split("\n").filter((line) => line !== "").length >= 2;
+
+const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
+
+function numberOf(sheet: SheetChoice, names: readonly string[], file: string): number {
+  const byName = names.indexOf(String(sheet));
+  if (byName >= 0) return byName;
+  const number = Number(sheet);
+  if (Number.isInteger(number) && number >= 1 && number <= names.length) return number - 1;
+  if (Number.isFinite(number))
+    throw new OptionError(
+      `${file} has ${names.length} ${names.length > 1 ? "sheets" : "sheet"} (${listed(names)}), so there is no sheet ${sheet}.`,
+    );
+  lookUp("sheet", String(sheet), Object.fromEntries(names.map((name) => [name, true])));
+  return byName;
+}
+
+/** A workbook's sheets, each read when it is asked for. */
+async function openWorkbook(bytes: Uint8Array, file: string) {
+  const [{ readSheet }, { zipSync }] = await Promise.all([import("read-excel-file/universal"), import("fflate")]);
+  const entries = (await zip.read(bytes, file)).filter(
+    ({ name }) => /\.(xml|xml\.rels)$/.test(name) && /^(xl\/|_rels|\[)/.test(name),
+  );
+  const size = entries.reduce((sum, entry) => sum + entry.size, 0);
+  if (size > MOST_XML)
+    throw new DataError(
+      `${file} unpacks to ${sizeText(size)}, more than can be read of a workbook (${sizeText(MOST_XML)}). Save its table as CSV.`,
+    );
+  // Stored without compression, they are read without a worker made of text, which a strict Content-Security-Policy forbids.
+  const stored = zipSync(Object.fromEntries(entries.map((entry) => [entry.name, [entry.read(), { level: 0 }]])));
+  const names = sheetNames(entries, file);
+  return {
+    names,
+    async textOf(sheet: number): Promise<string> {
+      try {
+        const rows = await readSheet(stored.buffer as ArrayBuffer, sheet + 1, { trim: false });
+        return sheetText(rows);
+      } catch (error) {
+        if (error instanceof DataError) throw error;
+        const why = (error as Error).message.split("\n")[0]!.replace(/[.\s]+$/, "");
+        throw new DataError(`${file}: the sheet "${names[sheet]}" is broken (${why}). Open the file in Excel and save it again.`);
+      }
+    },
+  };
+}
+
+/** The names of the sheets, as the workbook lists them. */
+function sheetNames(entries: readonly ZipEntry[], file: string): string[] {
+  const workbook = entries.find(({ name }) => name === "xl/workbook.xml");
+  const xml = workbook ? new TextDecoder().decode(workbook.read()) : "";
+  const names = [...xml.matchAll(/<(?:\w+:)?sheet\s[^>]*?\bname=(?:"([^"]*)"|'([^']*)')/g)].map(([, double, single]) =>
+    unescaped(double ?? single ?? ""),
+  );
+  if (names.length === 0) throw new DataError(`${file} lists no sheets. Open it in Excel and save it again as .xlsx.`);
+  return names;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+const unescaped = (text: string): string =>
+  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name = "") =>
+    hex || decimal ? String.fromCodePoint(Number.parseInt(hex ?? decimal!, hex ? 16 : 10)) : (ENTITIES[name] ?? whole),
+  );
+
+/** The name of a workbook's main part stands in the archive's directory, at its end, and before the part itself. */
+function isXlsx(bytes: Uint8Array): boolean {
+  if (!isZip(bytes)) return false;
+  const names = new TextDecoder("latin1");
+  const ends = [bytes.subarray(0, 65_536), bytes.subarray(Math.max(0, bytes.length - 65_536))];
+  return ends.some((end) => names.decode(end).includes("xl/workbook.xml"));
+}
+
+export const xlsx: Reader<"table"> = {
+  name: "xlsx",
+  holds: "table",
+  recognises: isXlsx,
+  async read(bytes, file, options = {}) {
+    const { text, notes } = await sheetOf(bytes, file, options.sheet);
+    const { reading: _, ...table } = await readCsv(text, file, { ...options, ...SHEET_AS_TEXT });
+    const reading = readingIn(options);
+    return {
+      ...table,
+      notes: [...notes, ...(table.notes ?? [])],
+      ...(Object.keys(reading).length > 0 && { reading }),
+    };
+  },
+};

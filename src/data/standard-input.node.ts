@@ -1,0 +1,29 @@
+import { createWriteStream } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { DataError } from "../core/errors.ts";
+import { orExplain } from "../core/files.node.ts";
+import { removeAtExit } from "../core/half-done.node.ts";
+
+/** What a file's name is where data come from standard input. */
+const NAME = "stdin";
+
+/**
+ * Writes standard input to its end into a temporary file, which is removed when the process ends: data are read more than once, and what kind they are is seen from
+ * their content.
+ * @returns the file's path.
+ * @throws DataError where standard input is a terminal, or the disk is full.
+ */
+export async function standardInputAsFile(input: NodeJS.ReadStream = process.stdin): Promise<string> {
+  if (input.isTTY)
+    throw new DataError(
+      `"-" reads the data from standard input, and nothing is piped into it. Pipe some: cat data.csv | codings …, or give a path.`,
+    );
+  const folder = await mkdtemp(join(tmpdir(), "codings-"));
+  removeAtExit(folder);
+  const path = join(folder, NAME);
+  await orExplain(pipeline(input, createWriteStream(path)), NAME);
+  return path;
+}

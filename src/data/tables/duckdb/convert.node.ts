@@ -1,0 +1,218 @@
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp, open, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { CodingsError, DataError } from "../../../core/errors.ts";
+import { explainFileError } from "../../../core/files.node.ts";
+import { removeAtExit } from "../../../core/half-done.node.ts";
+import { tableOfArray } from "../../array-table.ts";
+import { arff } from "../../readers/arff.ts";
+import { arrow, arrowParts } from "../../readers/arrow.ts";
+import { json } from "../../readers/json.ts";
+import { MOST_TEXT } from "../../readers/limits.ts";
+import { npy } from "../../readers/npy.ts";
+import { npzArrays, onlyTableIn } from "../../readers/npz.node.ts";
+import { isGzip } from "../../readers/promised.ts";
+import { readBytes } from "../../readers/read-bytes.node.ts";
+import type { AnyReader } from "../../readers/reader.ts";
+import { SHEET_AS_TEXT, type SheetChoice, sheetOf, xlsx } from "../../readers/xlsx.ts";
+import { zip } from "../../readers/zip.ts";
+import type { MemoryColumn } from "../memory/table.ts";
+import type { SourceColumn } from "../schema/column-types.ts";
+import type { ReadingOptions } from "../schema/reading.ts";
+import { firstBytes, kindOfFile, type TableKind } from "./files.node.ts";
+import { isRowsOfJson } from "./json.node.ts";
+import { type ResultColumn, writeTable } from "./write.node.ts";
+
+/** Files that were written for DuckDB in place of ones that it doesn't read. */
+export interface Converted {
+  /** CSV, whose columns are found as those of any CSV; Parquet, whose columns are known; or what an archive held. */
+  readonly kind: TableKind;
+  /** The file, or a pattern of all. */
+  readonly path: string;
+  readonly files: readonly string[];
+  /** How CSV is written. */
+  readonly layout?: Pick<ReadingOptions, "delimiter" | "encoding">;
+  /** The columns of Parquet. */
+  readonly columns?: readonly SourceColumn[];
+  readonly notes: readonly string[];
+  remove(): void;
+}
+
+export interface ConvertOptions {
+  /** The sheet of a workbook. */
+  readonly sheet?: SheetChoice | undefined;
+  /** The encoding of a text file that isn't CSV. */
+  readonly encoding?: string | undefined;
+  /** The array of a .npz archive. */
+  readonly array?: string | undefined;
+}
+
+/** What one file became. */
+interface Written {
+  readonly file: string;
+  readonly columns?: readonly SourceColumn[];
+  readonly notes?: readonly string[];
+}
+
+/** How a format's files are written again; undefined where DuckDB reads them itself. */
+async function writerOf(reader: AnyReader | undefined, file: string) {
+  if (reader === zip && onlyTableIn(await readBytes(file), file)) return { kind: "packed", write: unpack } as const;
+  if (reader === xlsx) return { kind: "csv", write: writeSheet } as const;
+  const write = reader === arrow ? writeArrow : reader === npy || reader === zip ? writeArrays : undefined;
+  if (write) return { kind: "parquet", write } as const;
+  if (reader === arff) return { kind: "parquet", write: writeArff } as const;
+  if (reader === json && !(await isRowsOfJson(file))) return { kind: "parquet", write: writeJson } as const;
+  return undefined;
+}
+
+/**
+ * Writes tables that DuckDB doesn't read (Excel, Arrow, arrays, JSON of other forms than rows) into a temporary folder, as CSV or Parquet; undefined where it reads them.
+ * @throws DataError where one is broken, or the disk is full.
+ */
+export async function converted(
+  files: readonly string[],
+  reader: AnyReader | undefined,
+  options: ConvertOptions,
+): Promise<Converted | undefined> {
+  const [first = ""] = files;
+  const writer = files.length > 0 ? await writerOf(reader, first) : undefined;
+  if (!writer) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), "codings-"));
+  const keep = removeAtExit(folder);
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true });
+    keep();
+  };
+  try {
+    const written: Written[] = [];
+    for (const [i, file] of files.entries()) {
+      const name = basename(file).replaceAll(/[*?[\]{}]/g, "_") + (writer.kind === "parquet" ? ".parquet" : "");
+      const to = join(folder, String(i).padStart(6, "0"), name.replace(/\.(gz|zst)$/i, ""));
+      await mkdir(dirname(to));
+      written.push(await writer.write(file, to, options));
+    }
+    if (writer.kind === "packed") {
+      // What an archive holds is read as if it had been given itself.
+      const [{ file }] = written as [Written];
+      const { reader: inner } = await kindOfFile(file);
+      const again = await converted([file], inner, options);
+      const all = () => {
+        again?.remove();
+        remove();
+      };
+      return { ...(again ?? { kind: inner!.name as "csv", path: file, files: [file], notes: [] }), remove: all };
+    }
+    const columns = new Map(written.flatMap((one) => (one.columns ?? []).map((column) => [column.name, column])));
+    return {
+      kind: writer.kind,
+      path: written.length === 1 ? written[0]!.file : join(folder, "*", "*"),
+      files: written.map(({ file }) => file),
+      ...(writer.kind === "csv" && { layout: SHEET_AS_TEXT }),
+      ...(writer.kind === "parquet" && { columns: [...columns.values()] }),
+      notes: written.flatMap(({ notes = [] }) => notes),
+      remove,
+    };
+  } catch (error) {
+    remove();
+    throw error instanceof CodingsError ? error : explainFileError(error, basename(first));
+  }
+}
+
+async function unpack(file: string, to: string): Promise<Written> {
+  const only = onlyTableIn(await readBytes(file), file)!;
+  const path = join(dirname(to), basename(only.name));
+  await writeFile(path, only.read());
+  return { file: path };
+}
+
+async function writeSheet(file: string, to: string, { sheet }: ConvertOptions): Promise<Written> {
+  const { text, notes } = await sheetOf(await readBytes(file), basename(file), sheet);
+  await writeFile(to, text);
+  return { file: to, notes };
+}
+
+/** A packed file is read at once; another one part by part, so that it may be larger than memory. */
+async function writeArrow(file: string, to: string): Promise<Written> {
+  const name = basename(file);
+  if (isGzip(await firstBytes(file, 2))) return writeParts(to, arrowParts(await readBytes(file), name));
+  const input = await open(file);
+  try {
+    const isFile = Buffer.from(await firstBytes(file, 6)).toString("latin1") === "ARROW1";
+    return await writeParts(to, arrowParts(isFile ? input : input.createReadStream({ autoClose: false }), name));
+  } finally {
+    await input.close().catch(() => undefined);
+  }
+}
+
+async function writeArff(file: string, to: string, { encoding }: ConvertOptions): Promise<Written> {
+  const { columns, notes = [] } = await arff.read(await readBytes(file), basename(file), { encoding });
+  return { ...(await writeParts(to, [columns])), notes };
+}
+
+async function writeJson(file: string, to: string): Promise<Written> {
+  const bytes = await readBytes(file);
+  if (bytes.length > MOST_TEXT) expectRoomForJson(basename(file), bytes.length);
+  const { columns, notes = [] } = await json.read(bytes, basename(file));
+  return { ...(await writeParts(to, [columns])), notes };
+}
+
+const expectRoomForJson = (name: string, bytes: number): never => {
+  throw new DataError(
+    `${name} is one JSON value of ${Math.round(bytes / 1e6)} MB, more than is read at once (${MOST_TEXT / 1e6} MB). Write it as JSON lines, an object a line.`,
+  );
+};
+
+async function writeArrays(file: string, to: string, { array: name }: ConvertOptions): Promise<Written> {
+  const bytes = await readBytes(file);
+  const { array, beside } = npy.recognises(bytes, file)
+    ? { array: await npy.read(bytes, basename(file)), beside: {} }
+    : npzArrays(bytes, file, name === undefined ? {} : { name });
+  if (array.shape.length !== 2 && array.shape.length !== 1)
+    throw new DataError(`${basename(file)} holds [${array.shape.join(", ")}], not rows and columns, so it is no table.`);
+  return writeParts(to, [tableOfArray(array, basename(file), beside).columns]);
+}
+
+/** Rows of a part that is written at once, at least. */
+const FEW_ROWS = 16_384;
+
+/** Writes parts of one table into a Parquet file, small ones together. */
+async function writeParts(
+  to: string,
+  parts: AsyncIterable<readonly MemoryColumn[]> | Iterable<readonly MemoryColumn[]>,
+): Promise<Written> {
+  const iterator = joinedParts(parts);
+  const first = await iterator.next();
+  const columns = (first.value ?? []) as readonly MemoryColumn[];
+  const types = columns.map(({ name, type }) => ({ name, type: writtenType(type) }));
+  const rowsOf = (part: readonly MemoryColumn[]) =>
+    part.map(({ type, values }) =>
+      type === "BOOLEAN" ? values.map((value) => (value === null ? null : value === "true")) : values,
+    );
+  await writeTable(to, types, 0, async (write) => {
+    for (let part = first; !part.done; part = await iterator.next()) await write(rowsOf(part.value));
+  });
+  return { file: to, columns: columns.map(({ values: _, ...column }) => column) };
+}
+
+async function* joinedParts(
+  parts: AsyncIterable<readonly MemoryColumn[]> | Iterable<readonly MemoryColumn[]>,
+): AsyncGenerator<readonly MemoryColumn[], undefined> {
+  let waiting: (readonly MemoryColumn[])[] = [];
+  let rows = 0;
+  const joined = () => waiting[0]!.map((column, i) => ({ ...column, values: waiting.flatMap((part) => part[i]!.values) }));
+  for await (const part of parts) {
+    waiting.push(part);
+    rows += part[0]?.values.length ?? 0;
+    if (rows < FEW_ROWS) continue;
+    yield joined();
+    [waiting, rows] = [[], 0];
+  }
+  if (waiting.length > 0) yield joined();
+}
+
+function writtenType(type: string): ResultColumn["type"] {
+  if (type === "BIGINT") return "long";
+  if (type === "DOUBLE" || type === "DECIMAL") return "double";
+  return type === "BOOLEAN" ? "boolean" : "text";
+}

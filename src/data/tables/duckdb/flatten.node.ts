@@ -1,0 +1,50 @@
+import type { DuckDBStructType, DuckDBType } from "@duckdb/node-api";
+import { MOST_INSIDE } from "../memory/objects.ts";
+import { type Database, identifier, literal } from "./database.node.ts";
+
+/** A column of a file's table: one of the file's own, or one inside of its structs. */
+export interface FlatColumn {
+  /** Its names from the outside in, joined: place.lat. */
+  readonly name: string;
+  readonly path: readonly [string, ...string[]];
+}
+
+/** The columns of a query's result, with those inside of structs in place of these. */
+export async function flatColumns(database: Database, sql: string): Promise<readonly FlatColumn[]> {
+  const columns = await database.types(sql);
+  return columns.flatMap(({ name, type }) => inside(type, [name]));
+}
+
+function inside(type: DuckDBType, path: FlatColumn["path"]): readonly FlatColumn[] {
+  const { entryNames, entryTypes } = type as Partial<DuckDBStructType>;
+  if (entryNames && entryTypes && type.toString().startsWith("STRUCT") && entryNames.length > 0) {
+    const columns = entryNames.flatMap((name, i) => inside(entryTypes[i]!, [...path, name]));
+    if (columns.length <= MOST_INSIDE) return columns;
+  }
+  return [{ name: path.join("."), path }];
+}
+
+/** Whether some column is inside of a struct. */
+export const isNested = (columns: readonly FlatColumn[]): boolean => columns.some(({ path }) => path.length > 1);
+
+/** SQL that selects the columns, each by its name. */
+export const flatSql = (columns: readonly FlatColumn[]): string =>
+  columns
+    .map(
+      ({ name, path: [outer, ...inner] }) =>
+        `${inner.reduce((sql, key) => `struct_extract(${sql}, ${literal(key)})`, identifier(outer))} AS ${identifier(name)}`,
+    )
+    .join(", ");
+
+/** The names of the file's own columns. */
+export const outerNames = (columns: readonly FlatColumn[]): string[] => [...new Set(columns.map(({ path: [name] }) => name))];
+
+/** SQL for a column of objects as JSON in which some values are put in. @param filled SQL of each value, NULL where none is put in, by the column's path. */
+export const filledObject = (
+  json: string,
+  filled: readonly { readonly path: FlatColumn["path"]; readonly value: string }[],
+): string =>
+  filled.reduce((before, { path: [, ...inner], value }) => {
+    const patch = inner.reduceRight((sql, key) => `json_object(${literal(key)}, ${sql})`, `CAST(${value} AS JSON)`);
+    return `CASE WHEN ${value} IS NULL THEN ${before} ELSE json_merge_patch(coalesce(${before}, '{}'::JSON), ${patch}) END`;
+  }, json);

@@ -1,0 +1,71 @@
+import { type PandasColumns, pandasColumns } from "../../readers/pandas.ts";
+import type { SourceColumn } from "../schema/column-types.ts";
+import { type Database, identifier, literal } from "./database.node.ts";
+import { differences } from "./differences.node.ts";
+import { flatColumns, flatSql, isNested } from "./flatten.node.ts";
+
+/** How Parquet files are read. */
+export interface ParquetReading {
+  readonly sql: () => string;
+  /** SQL of the same rows with their numbers in a column: a single file counts its rows itself, and needn't be read in order for that. */
+  readonly counted?: (row: string) => string;
+  /** SQL of the files' paths. */
+  readonly paths: string;
+  /** What some of the files lack, or have besides, a line each. */
+  readonly notes?: readonly string[];
+  /** What pandas said of the columns. */
+  readonly said: PandasColumns;
+}
+
+/**
+ * Finds out how Parquet files are read: columns inside of structs become columns of the table, and files of one table may have their columns in other orders, or lack some.
+ * @param made the columns of a table that was written here for DuckDB to read: texts of them are cast to their types.
+ */
+export async function parquetReading(
+  database: Database,
+  path: string,
+  files: readonly string[],
+  made?: readonly SourceColumn[],
+): Promise<ParquetReading> {
+  const paths = files.length > 0 ? `[${files.map(literal).join(", ")}]` : literal(path);
+  const read = (options = "") => `read_parquet(${paths}${files.length > 1 ? ", union_by_name = true" : ""}${options})`;
+  const all = `SELECT * FROM ${read()}`;
+  if (made) return { sql: () => `(SELECT ${made.map(castSql).join(", ")} FROM ${read()})`, paths, said: saidIn(made) };
+  const columns = await flatColumns(database, all);
+  const selected = isNested(columns) ? flatSql(columns) : "*";
+  const isCounted = files.length === 1 && columns.every(({ path: [outer] }) => outer.toLowerCase() !== "file_row_number");
+  const own = isNested(columns) ? selected : "* EXCLUDE (file_row_number)";
+  return {
+    sql: () => (isNested(columns) ? `(SELECT ${selected} FROM ${read()})` : read()),
+    ...(isCounted && {
+      counted: (row: string) => `SELECT ${own}, file_row_number AS ${row} FROM ${read(", file_row_number = true")}`,
+    }),
+    paths,
+    notes: await differences(database, files, (file) => `read_parquet(${literal(file)})`),
+    said: pandasColumns(
+      await pandasMetadata(database, paths),
+      columns.map(({ name }) => name),
+    ),
+  };
+}
+
+/** The text under the key "pandas" in the first file's metadata. */
+async function pandasMetadata(database: Database, paths: string): Promise<string | undefined> {
+  const found = await database
+    .rows(`SELECT decode(value) AS text FROM parquet_kv_metadata(${paths}) WHERE decode(key) = 'pandas' LIMIT 1`)
+    .catch(() => []);
+  return found[0] ? String(found[0].text) : undefined;
+}
+
+const saidIn = (columns: readonly SourceColumn[]): PandasColumns => {
+  const named = (what: SourceColumn["said"]) => new Set(columns.filter(({ said }) => said === what).map(({ name }) => name));
+  return { keys: named("key"), categories: named("category") };
+};
+
+/** SQL for a cell that was written as a text where Parquet's writer has no type for it. */
+function castSql({ name, type }: SourceColumn): string {
+  const x = identifier(name);
+  if (/^(DATE|TIME|UBIGINT|HUGEINT)/.test(type)) return `${x}::${type} AS ${x}`;
+  if (type === "JSON[]") return `${x}::JSON::JSON[] AS ${x}`;
+  return type === "JSON" || type === "STRUCT" ? `${x}::JSON AS ${x}` : x;
+}

@@ -1,0 +1,96 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it, vi } from "vitest";
+import { csv } from "../csv.fixture.ts";
+import { tables } from "./tables.fixture.ts";
+
+const table = tables();
+const ROWS = 120_000;
+/** Longer than what decides how a file is read. */
+const long = csv("city,x,y", ROWS, (i) => [`town ${i % 7}`, i % 11, i / 8]);
+const sums = (source: Awaited<ReturnType<typeof table.open>>) =>
+  source.database.rows("SELECT count(*) AS n, sum(x) AS x, count(DISTINCT city) AS cities FROM source");
+const usual = { n: ROWS, x: Array.from({ length: ROWS }, (_, i) => i % 11).reduce((a, b) => a + b), cities: 7 };
+
+describe("what stands behind a file's beginning", () => {
+  it.each<[string, string | Uint8Array, number, string]>([
+    [
+      "letters of Latin-1",
+      Buffer.concat([Buffer.from(long), Buffer.from("K\xf6ln,0,1\n", "latin1")]),
+      1,
+      "is read as Windows-1252",
+    ],
+    ["a line that ends otherwise", `${long}Rome,0,1\r\nOslo,0,1\r\n`, 2, ""],
+    ["a line that ends with a carriage return", `${long}Rome,0,1\rOslo,0,1\n`, 2, ""],
+    ["a footer", `${long}Total,5,6\n\nSource: me\n`, 0, "its last 2 lines (Total, 5, 6) are no rows"],
+  ])("%s", async (_what, text, more, note) => {
+    const source = await table.openText("t.csv", text);
+    expect(await sums(source)).toEqual([{ ...usual, n: ROWS + more, cities: 7 + more }]);
+    expect(source.notes).toEqual(note === "" ? [] : [expect.stringContaining(note)]);
+  });
+
+  it.each<[string, string, string | Uint8Array, string]>([
+    ["a NUL byte", "t.csv", `${long}Ro\0me,0,1\n`, `t.csv, line ${ROWS + 2} has a NUL byte`],
+    [
+      "a byte that isn't UTF-8 in a file that is",
+      "t.csv",
+      Buffer.concat([Buffer.from(long.replaceAll("town", "Köln")), Buffer.from([0xff, 0x2c, 0x31, 0x2c, 0x31, 0x0a])]),
+      "t.csv isn't UTF-8 throughout: 1 of its bytes can't be.",
+    ],
+    [
+      "a row that is too long, under cells with line breaks",
+      "t.csv",
+      `${long}"a\nb\nc",0,1\n1,2,3,4\n`,
+      `t.csv, line ${ROWS + 5} has 4 columns where the others have 3.`,
+    ],
+    [
+      "a row that is too long, in UTF-16",
+      "t.csv",
+      Buffer.from(`${long}1,2,3,4\n`, "utf16le"),
+      `t.csv, line ${ROWS + 2} has 4 columns`,
+    ],
+    ["a packed file that is cut short", "t.csv.gz", gzipSync(long).subarray(0, 300_000), "the gzip is cut short or broken."],
+  ])("is told by its line where it is a mistake: %s", async (_what, name, text, line) => {
+    await expect(table.openText(name, text)).rejects.toThrow(line);
+  });
+});
+
+it("a long file of another encoding, with comments, is read through a copy that goes when it is closed", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "codings-copies-"));
+  vi.stubEnv("TMPDIR", folder);
+  try {
+    const text = `# by me\n${long.replaceAll("town", "Köln")}# the end, nearly\nÖlper,0,1\n`;
+    const file = await table.write("t.csv", Buffer.from(text, "latin1"));
+    const source = await table.open(file, { comment: "#" });
+    expect(await sums(source)).toEqual([{ ...usual, n: ROWS + 1, cities: 8 }]);
+    expect(await source.database.rows("SELECT city FROM source WHERE __row IN (3, 120000) ORDER BY __row")).toEqual([
+      { city: "Köln 3" },
+      { city: "Ölper" },
+    ]);
+    const shown = await source.database.rows(`SELECT city, y FROM ${source.written!.relation} w WHERE __row = 3`);
+    expect(shown).toEqual([{ city: "Köln 3", y: "0.375" }]);
+    expect(readdirSync(folder).length).toBeGreaterThan(0);
+    source.close();
+    expect(readdirSync(folder)).toEqual([]);
+    await expect(table.open(await table.write("u.csv", Buffer.from(`${text}1,2\n`, "latin1")), { comment: "#" })).rejects.toThrow(
+      `u.csv, line ${ROWS + 5} has 2 columns where the others have 3.`,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it("files of one table may each be written in its own way", async () => {
+  const rows = csv("Straße,x", 20, (i) => [`Köln ${i % 3}`, i]);
+  await table.write("p1.csv", rows);
+  await table.write("p2.csv", Buffer.from(rows.replaceAll(",", ";"), "latin1"));
+  await table.write("p3.csv", Buffer.from(`\uFEFF${rows}`, "utf16le"));
+  const source = await table.open(table.path("p*.csv"));
+  expect(await source.database.rows('SELECT count(*) AS n, sum(x) AS x, count(DISTINCT "Straße") AS s FROM source')).toEqual([
+    { n: 60, x: 570, s: 3 },
+  ]);
+});

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { assert, asyncProperty } from "fast-check";
+import { expect, it } from "vitest";
+import { temporaryFolder } from "../core/temporary.fixture.ts";
+import { csvLine } from "../data/tables/csv-text.ts";
+import { anyNames, NASTY_NAMES } from "../data/tables/names.fixture.ts";
+import { openTable } from "../data/tables/open.node.ts";
+import { encode, exportModel, score, train } from "./node.ts";
+
+const folder = temporaryFolder();
+const ROWS = 60;
+
+/** A key, a category, a number, true and false, another number. */
+const textOf = (names: readonly string[]): string =>
+  [
+    csvLine(names),
+    ...Array.from({ length: ROWS }, (_, i) =>
+      csvLine([`k${i}`, "pqr"[(i * 7) % 3]!, `${((i * 31) % 17) + 0.5}`, i % 3 ? "yes" : "no", `${(i * 13) % 7}`]),
+    ),
+  ].join("");
+
+async function expectAllTasksTake(names: readonly string[]): Promise<void> {
+  const file = await folder.write("t.csv", textOf(names));
+  const model = folder.path("model");
+  await train(file, { epochs: 1, codings: 2, hidden: [4], output: model, seed: 3 });
+  const [encoded, scored] = [folder.path("codings.csv"), folder.path("scores.csv")];
+  expect(await encode(model, file, { output: encoded })).toMatchObject({ shape: [ROWS, 2] });
+  await score(model, file, { output: scored });
+  for (const written of [encoded, scored]) {
+    const [first] = names;
+    const { keys } = await openTable(written, { keys: [first!] });
+    expect(keys![first!]!.slice(0, 3)).toEqual(["k0", "k1", "k2"]);
+  }
+  const { files } = await exportModel(model, folder.path("onnx"));
+  expect((await readFile(files[0]!)).length).toBeGreaterThan(100);
+}
+
+it.each([
+  ["s", "select", "order", "count", "column0"],
+  ["a'b", 'q"uote', "a;b; DROP TABLE source", "back\\slash", "new\nline"],
+  ["größe", "名前", "🙂", "x".repeat(200), "COLUMNS(*)"],
+])(
+  "columns called %j, %j, %j, %j, %j are learned, encoded, scored and exported",
+  (...names) => expectAllTasksTake(names),
+  120_000,
+);
+
+it("columns of any name are learned, encoded, scored and exported", async () => {
+  expect(NASTY_NAMES.length).toBeGreaterThan(50);
+  await assert(asyncProperty(anyNames, expectAllTasksTake), { numRuns: 5 });
+}, 300_000);
