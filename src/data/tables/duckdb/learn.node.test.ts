@@ -66,9 +66,24 @@ describe("what a column holds is found out", () => {
     expect(await few("cases", [3, 1, 2, 5, 4, 0, 7, 6])).toBe("learned");
     expect(await few("smoking_no", [100, 688, 747, 598, 172, 308, 316, 205])).toBe("learned");
     expect(await few("Obs", [1, 2, 3, 4, 5, 6])).toBe("key");
-    expect(await few("order_no", Array.from({ length: 40 }, (_, i) => 5000 + 37 * i))).toBe("key");
-    expect(await few("n", Array.from({ length: 40 }, (_, i) => i))).toBe("key");
-    expect(await few("n", Array.from({ length: 40 }, (_, i) => 2024 - i))).toBe("learned");
+    expect(
+      await few(
+        "order_no",
+        Array.from({ length: 40 }, (_, i) => 5000 + 37 * i),
+      ),
+    ).toBe("key");
+    expect(
+      await few(
+        "n",
+        Array.from({ length: 40 }, (_, i) => i),
+      ),
+    ).toBe("key");
+    expect(
+      await few(
+        "n",
+        Array.from({ length: 40 }, (_, i) => 2024 - i),
+      ),
+    ).toBe("learned");
   });
   it("missing values, and NaN", async () => {
     expect(await column((i) => (i % 4 ? i % 7 : ["", "NA", "NaN", "?"][i % 3]))).toMatchObject({ kind: "number", missing: 0.25 });

@@ -21,9 +21,7 @@ const onOneLine = (name: string): string => name.replaceAll(/\s+/g, " ");
  * Gives each column a name of its own: the second "a" is called "a_2", the third "a_3". Names that differ only in capitals are one to SQL.
  * @returns the names, and a line about those that were changed, which follows the file's name.
  */
-export function namedApart(
-  names: readonly string[],
-): { readonly names: readonly string[]; readonly notes: readonly string[] } {
+export function namedApart(names: readonly string[]): { readonly names: readonly string[]; readonly notes: readonly string[] } {
   const taken = inLowerCase(names);
   const seen = new Set<string>();
   const changed: string[] = [];
