@@ -36,6 +36,7 @@ export function beginOf(lines: readonly Line[], width: number, { file, isTold, i
   const at = isSpaced ? beginOfEqual(lines, width) : lines.findIndex((line) => fits(line, width));
   const under = underTitles(lines, width, at, file);
   if (under > at) return { width, at: under };
+  if (isTitleApart(lines.slice(at), file)) return { width, at: at + 1 };
   if (at < 2 && hasCounts(lines, width, isWhole)) return { width, at: 1, hasCounts: true };
   if (at === 0) return { width, at };
   const isNamed = isHeader(lines.slice(at), file);
@@ -87,6 +88,16 @@ function underTitles(lines: readonly Line[], width: number, at: number, file: st
 function isTitle([first, second, ...below]: readonly Line[], file: string): boolean {
   if (!second || second.number <= first!.next || below.length < 2) return false;
   return kindOf(first!.cells[0]!) === "text" && kindOf(second.cells[0]!) === "text" && isHeader([second, ...below], file);
+}
+
+/** Whether a title of as many cells as the table stands above it, with an empty line between them. */
+function isTitleApart([first, second, ...below]: readonly Line[], file: string): boolean {
+  if (!second || second.number <= first!.next || below.length < 3) return false;
+  return (
+    first!.cells.every((cell) => kindOf(cell) === "text") &&
+    second.cells.every((cell) => kindOf(cell) !== "number") &&
+    isHeader([second, ...below], file)
+  );
 }
 
 /** Whether a line has the number of rows, that of columns but one, and names of classes: 150,4,setosa,versicolor,virginica. */

@@ -141,6 +141,7 @@ describe("what is no row is left out, and that is said", () => {
   it.each<[string, string, string]>([
     ["a title", `Sales of 2024\n\n${table}`, "line 1 (Sales of 2024) stands above the table"],
     ["a title and notes with commas", `Report\nIn EUR, rounded\n\n${table}`, "lines 1 to 2 (Report) stand above the table"],
+    ["a title of as many words as columns", `Report,by,me\n\n${table}`, "line 1 (Report, by, me) stands above the table"],
     ["titles that are filled up", `Report,,\nMade,2024-01-01,\n,,\n${table}`, "lines 1 to 2 (Report) stand above the table"],
     ["what only names the delimiter", `sep=,\n${table}`, 'line 1 only names the delimiter (",")'],
     ["comments", `# made by x\n# in EUR\n${table}`, "lines that begin with # are comments"],
