@@ -197,7 +197,7 @@ async function entriesOf(bytes: Uint8Array, path: string): Promise<readonly ZipE
 const isHidden = (path: string): boolean =>
   path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db" || part === "desktop.ini");
 
-const TEXT_TABLE = /\.(csv|tsv|txt|dat|json|jsonl|ndjson)(\.gz|\.zst)?$/i;
+const TEXT_TABLE = /\.(csv|tsv|txt|dat|json|jsonl|ndjson|geojson|arff)(\.gz|\.zst)?$/i;
 
 /** A file by itself may be a table whatever its name; text among others is one by its name: README.md isn't. */
 const tablesIn = (files: readonly OpenFile[]): readonly FileOf<"table">[] =>

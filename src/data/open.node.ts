@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { DataError } from "../core/errors.ts";
 import { exists, explainFileError } from "../core/files.node.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
@@ -15,7 +15,7 @@ import { type ImageFolderOptions, openImage, openImageFolder } from "./readers/i
 import { isImageName } from "./readers/image-names.ts";
 import { readerOf } from "./readers/index.ts";
 import { npy, parseNpy } from "./readers/npy.ts";
-import { npzArrays, openNpz } from "./readers/npz.node.ts";
+import { npzArrays, onlyTableIn, openNpz } from "./readers/npz.node.ts";
 import { readBytes } from "./readers/read-bytes.node.ts";
 import { isTiff } from "./readers/signatures.ts";
 import { unreadable } from "./readers/unread.ts";
@@ -84,15 +84,25 @@ export async function isTable(nameOrPath: string, asTable?: boolean): Promise<bo
   const { head, reader } = await kindOfFile(path);
   if (head.length === 0 || reader?.holds === "table") return true;
   if (reader !== npy && reader !== zip) return false;
-  return asTable ?? hasGaps(await readBytes(path), path, array);
+  return asTable !== false && isArrayTable(await readBytes(path), path, { name: array, asTable });
 }
 
-/** Whether the rows of numbers of a .npy file, or of an archive's array, have missing values. What is wrong with them is said when they are opened. */
-function hasGaps(bytes: Uint8Array, path: string, name: string | undefined): boolean {
+/**
+ * Whether the rows of numbers of a .npy file, or of an archive's array, have missing values (or are to be a table), or an archive holds nothing but a table. What is
+ * wrong with them is said when they are opened.
+ */
+function isArrayTable(
+  bytes: Uint8Array,
+  path: string,
+  { name, asTable = false }: { readonly name: string | undefined; readonly asTable: boolean | undefined },
+): boolean {
   try {
-    return isTableWithGaps(
-      npy.recognises(bytes, path) ? parseNpy(bytes, path) : npzArrays(bytes, path, name === undefined ? {} : { name }).array,
-    );
+    const only = zip.recognises(bytes, path) ? onlyTableIn(bytes, path) : undefined;
+    if (only) return true;
+    const read = npy.recognises(bytes, path)
+      ? parseNpy(bytes, path)
+      : npzArrays(bytes, path, name === undefined ? {} : { name }).array;
+    return (asTable && read.shape.length === 2) || isTableWithGaps(read);
   } catch (error) {
     if (error instanceof DataError) return false;
     throw error;
@@ -103,8 +113,8 @@ async function openPath(given: string, options: OpenOptions): Promise<Dataset> {
   const { part = "train", asTable } = options;
   if (await isTable(given, asTable)) return openTable(given, options.table);
   const { path, array } = splitArray(given);
-  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ENOENT" ? unknownName(path) : explainFileError(error, path);
+  const info = await stat(path).catch(async (error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" || error.code === "ENOTDIR" ? await unknownName(path) : explainFileError(error, path);
   });
   if (info.isDirectory()) return (await isIdxFolder(path)) ? openIdxFolder(path, part) : openImageFolder(path, options);
   if (isImageName(path)) return openImage(path, options);
@@ -123,8 +133,19 @@ async function openPath(given: string, options: OpenOptions): Promise<Dataset> {
   return checkDataset({ name: basename(path), examples: storedExamples(read), ...(notes.length > 0 && { notes }) });
 }
 
-function unknownName(name: string): DataError {
-  const near = nearest(name, Object.keys(datasets));
+const ADDRESS = /^([a-z][a-z0-9+.-]+:\/\/|www\.)/i;
+
+async function unknownName(name: string): Promise<DataError> {
+  if (ADDRESS.test(name))
+    return new DataError(
+      `${name} is an address, and data are read from files of this machine. Download the file first, and give its path.`,
+    );
+  const inFolder = async () => {
+    const files = await readdir(dirname(name)).catch(() => []);
+    const file = nearest(basename(name), files);
+    return file === undefined ? undefined : join(dirname(name), file);
+  };
+  const near = nearest(name, Object.keys(datasets)) ?? (await inFolder());
   const hint = near ? `Did you mean "${near}"?` : `Check the path, or take one of ${Object.keys(datasets).join(", ")}.`;
   return new DataError(`There is no dataset or file "${name}". ${hint}`);
 }

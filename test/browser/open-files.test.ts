@@ -7,7 +7,12 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../scripts/chromium.mjs";
 import { openPage } from "../../scripts/page.mjs";
-import { openImageFolder } from "../../src/data/readers/image-folder.node.ts";
+import { ndarray } from "../../src/core/ndarray.ts";
+import { packedByLz4, packedByZstd } from "../../src/data/readers/arrow-files.fixture.ts";
+import { openImage, openImageFolder } from "../../src/data/readers/image-folder.node.ts";
+import { toNpy } from "../../src/data/readers/npy.ts";
+import { workbook } from "../../src/data/readers/xlsx.fixture.ts";
+import { openTable } from "../../src/data/tables/open.node.ts";
 import type { Seen } from "./open-files-page.ts";
 
 const entry = fileURLToPath(new URL("open-files-page.ts", import.meta.url));
@@ -90,6 +95,49 @@ describe.skipIf(!findChromium())("pictures that are dropped on a page", { timeou
       expect(made.shape, kind).toEqual([1, 16, 16, 3]);
       const [r, g, b] = made.pixels!;
       expect(Math.max(Math.abs(r! - 200), Math.abs(g! - 40), Math.abs(b! - 10)), kind).toBeLessThan(8);
+    }
+  });
+
+  it("BMP, and PNG of 16 bits and of a palette, with the pixels that Node reads", async () => {
+    const palette = await picture(12, 9, 3).png({ palette: true }).toBuffer();
+    const deep = await picture(12, 9, 1).toColourspace("grey16").png().toBuffer();
+    const bmp = new Uint8Array(54 + 24);
+    bmp.set([0x42, 0x4d, 78, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 1, 0, 24]);
+    bmp.set([1, 2, 3, 40, 50, 60, 0, 0, 7, 8, 9, 10, 11, 12, 0, 0, 200, 100, 0, 255, 255, 255, 0, 0], 54);
+    for (const [name, bytes] of Object.entries({ "a.bmp": bmp, "b.png": palette, "c.png": deep })) {
+      const path = file(name, bytes);
+      const [made, { examples }] = [await choose(path), await openImage(path)];
+      expect([made.error, made.shape], name).toEqual([undefined, examples.shape]);
+      expect(made.pixels, name).toEqual([...examples.data]);
+    }
+  });
+
+  it("tables of Excel and Arrow, JSON of pandas, and arrays with gaps, also under a policy that allows no code but the page's own", async () => {
+    await opened.page.evaluate(() => {
+      const policy = document.createElement("meta");
+      policy.httpEquiv = "Content-Security-Policy";
+      policy.content = "script-src 'self'; worker-src 'self'";
+      document.head.append(policy);
+    });
+    const numbers = Array.from({ length: 20_000 }, (_, i) => [Math.sin(i), i % 7, ["p", "q"][i % 2]!]);
+    const gaps = ndarray(
+      "float32",
+      [40, 2],
+      Float32Array.from({ length: 80 }, (_, i) => (i % 9 === 4 ? Number.NaN : (i * 7) % 13)),
+    );
+    const files = {
+      "large.xlsx": workbook({ Data: [["x", "y", "c"], ...numbers] }),
+      "t.feather": packedByLz4(),
+      "u.feather": packedByZstd(),
+      "split.json": JSON.stringify({ columns: ["x", "c"], data: numbers.slice(0, 50).map(([x, , c]) => [x, c]) }),
+      "gaps.npy": toNpy(gaps),
+    };
+    for (const [name, bytes] of Object.entries(files)) {
+      const path = file(`tables/${name}`, bytes);
+      const made = await choose(path);
+      const node = await openTable(path, { validation: 0.1 });
+      expect([made.error, made.shape], name).toEqual([undefined, node.examples.shape]);
+      expect(made.pixels, name).toEqual([...node.examples.data.subarray(0, 50_000)]);
     }
   });
 

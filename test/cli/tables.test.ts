@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseNpy } from "../../src/data/readers/npy.ts";
@@ -35,6 +36,21 @@ beforeAll(async () => {
   expect((await codings(...recipe, "--epochs", "3", "--out", "model")).status).toBe(0);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("data from standard input", () => {
+  const describeData = (input: Uint8Array | string, ...args: string[]) => {
+    const { stdout, stderr, status } = spawnSync("node", [main, "data", "describe", ...args, "--json"], {
+      input,
+      encoding: "utf8",
+    });
+    return status === 0 ? (JSON.parse(stdout) as { name: string; rows: number }) : stderr;
+  };
+  it("is read where an argument is -, whatever it is", () => {
+    expect(describeData(text, "-")).toMatchObject({ name: "stdin", rows: 300 });
+    expect(describeData(gzipSync('[{"x": 1, "y": 5}, {"x": 2, "y": 3}, {"x": 4, "y": 4}]'), "-")).toMatchObject({ rows: 3 });
+    expect(describeData("", "-")).toBe("codings: stdin is empty. Give a table with some rows.\n");
+  });
+});
 
 describe("training on a table", () => {
   it("goes on bit-identically with --resume", async () => {

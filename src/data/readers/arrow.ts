@@ -15,9 +15,9 @@ export type ArrowInput = Uint8Array | AsyncIterable<Uint8Array> | { readonly fd:
  * @throws DataError where it is cut short or broken, or has columns of a type that isn't read.
  */
 export async function* arrowParts(input: ArrowInput, file: string): AsyncGenerator<readonly MemoryColumn[]> {
-  const [arrow, { decompressZstd }] = await Promise.all([import("apache-arrow"), import("hyparquet-compressors")]);
+  const [arrow, { decompress }] = await Promise.all([import("apache-arrow"), import("fzstd")]);
   arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { decode: unpackLz4 });
-  arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (packed) => decompressZstd(packed).slice() });
+  arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (packed) => decompress(packed).slice() });
   try {
     const reader = (await arrow.RecordBatchReader.from(input as never)) as RecordBatchReader;
     await reader.open();

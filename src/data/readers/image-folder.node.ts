@@ -17,6 +17,9 @@ export interface ImageFolderOptions extends ImageOptions {
   readonly seed?: number;
 }
 
+/** Endings of tables. */
+const TABLE = /\.(csv|tsv|json|jsonl|ndjson|parquet|xlsx|arrow|feather)(\.(gz|zst))?$/i;
+
 /**
  * The images in a folder and below it: uint8 [n, height, width] or, in colour, [n, height, width, 3], with their paths as row names. Two sub-folders or more
  * are classes.
@@ -29,6 +32,11 @@ export async function openImageFolder(folder: string, options: ImageFolderOption
   if (pipes.length > 0 && !options.skipBad)
     throw new DataError(
       `${join(root, pipes[0]!)} is a pipe or a device, not an image. Take it away, or leave out files that aren't images: --skip-bad (skipBad: true).`,
+    );
+  const tables = images.length === 0 ? others.find((name) => TABLE.test(name)) : undefined;
+  if (tables)
+    throw new DataError(
+      `${root} holds ${endingsOf(others)}, but no images. Give one of the tables, or several as a pattern: "${join(root, `*${TABLE.exec(tables)![0]}`)}".`,
     );
   if (images.length === 0)
     throw new DataError(

@@ -27,6 +27,7 @@ const files: Readonly<Record<string, () => Promise<Uint8Array> | Uint8Array>> = 
   parquet: () => parquetOfColumns([{ name: "x", type: "DOUBLE", data: [1, 2] }]),
   arrow: () => arrowFile({ x: [1, 2] }),
   json: () => text('[{"x": 1}, {"x": 2}]'),
+  arff: () => text("@relation r\n@attribute x numeric\n@data\n1\n2\n"),
   csv: () => text("x\n1\n2\n"),
 };
 
@@ -45,7 +46,7 @@ describe("the readers", () => {
     expect(reader.holds === "array" && Array.from((await reader.read(bytes, "file")).data, Number)).toEqual([1, 2, 3, 4]);
   });
 
-  it.each(["xlsx", "parquet", "arrow", "json", "csv"])("%s gives a table", async (name) => {
+  it.each(["xlsx", "parquet", "arrow", "json", "arff", "csv"])("%s gives a table", async (name) => {
     const bytes = await files[name]!();
     const reader = readerOf(bytes, "file")!;
     expect(reader.holds === "table" && (await reader.read(bytes, "file")).columns).toEqual([

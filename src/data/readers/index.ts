@@ -1,3 +1,4 @@
+import { arff } from "./arff.ts";
 import { arrow } from "./arrow.ts";
 import { csv } from "./csv.ts";
 import { idx } from "./idx.ts";
@@ -10,7 +11,7 @@ import { xlsx } from "./xlsx.ts";
 import { zip } from "./zip.ts";
 
 /** All formats that are read. The first that recognises a file reads it. */
-export const readers: readonly AnyReader[] = [idx, image, npy, xlsx, zip, parquet, arrow, json, csv];
+export const readers: readonly AnyReader[] = [idx, image, npy, xlsx, zip, parquet, arrow, json, arff, csv];
 
 /** The format of a file, seen from its bytes (unpacked); undefined if none recognises it. */
 export const readerOf = (bytes: Uint8Array, name: string): AnyReader | undefined =>

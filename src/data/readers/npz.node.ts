@@ -1,7 +1,9 @@
 import type { NdArray } from "../../core/ndarray.ts";
 import type { Dataset } from "../dataset.ts";
+import { readerOf } from "./index.ts";
 import { type ArrayChoice, arraysIn, chosenArrays } from "./npz.ts";
 import { zipEntries } from "./zip.node.ts";
+import type { ZipEntry } from "./zip-entry.ts";
 
 /** Examples from a .npz archive, as `arraysIn` takes them. @throws DataError where it, or an array in it, is broken. */
 export const openNpz = (bytes: Uint8Array, path: string, options: ArrayChoice = {}): Dataset =>
@@ -15,4 +17,12 @@ export function npzArrays(
 ): { readonly array: NdArray; readonly beside: Readonly<Record<string, NdArray>> } {
   const { array, labels } = chosenArrays(zipEntries(bytes, path), path, options);
   return { array, beside: labels ? { [labels.name]: labels.array } : {} };
+}
+
+/** The only file of an archive, where that is a table; what systems leave beside files is passed over. @throws DataError as `zipEntries`. */
+export function onlyTableIn(bytes: Uint8Array, path: string): ZipEntry | undefined {
+  const entries = zipEntries(bytes, path).filter(({ name }) => !/\/$|(^|\/)(\.|__MACOSX\/)/.test(name));
+  const [only] = entries;
+  if (entries.length !== 1 || !only || only.name.endsWith(".npy")) return undefined;
+  return readerOf(only.head(), only.name)?.holds === "table" ? only : undefined;
 }

@@ -63,7 +63,7 @@ export function chosenArrays(
 ): ChosenArrays {
   const named = entries.filter((entry) => entry.name.endsWith(".npy"));
   const arrays = new Map(named.map((entry) => [entry.name.replace(/\.npy$/, ""), entry]));
-  if (arrays.size === 0) throw new DataError(`${path} holds no arrays (.npy). Save some with np.savez.`);
+  if (arrays.size === 0) throw new DataError(`${path} ${withoutArrays(entries)}`);
   const { examples, labels: beside } = choose([...arrays.keys()], path, part, name);
   const read = (array: string) => {
     expectPromised(arrays.get(array)!, `${path}:${array}`);
@@ -76,6 +76,18 @@ export function chosenArrays(
     ...(labels && { labels: { name: beside!, array: labels } }),
     notes: note ? [note] : [],
   };
+}
+
+/** What to say of an archive without arrays, behind its path. */
+function withoutArrays(entries: readonly ZipEntry[]): string {
+  const names = entries.map(({ name }) => name);
+  if (names.includes("mimetype")) return "is a file of OpenDocument or a book. Save its table as .xlsx or CSV.";
+  if (names.includes("[Content_Types].xml"))
+    return "is a file of Excel, Word or PowerPoint, and no workbook that is read (.xlsx). Save its table as .xlsx or CSV.";
+  if (names.some((name) => /(^|\/)data\.pkl$/.test(name)))
+    return "is a file of PyTorch, which holds a pickle and so isn't read. Save arrays with np.savez.";
+  if (names.length === 0) return "is an empty archive. Give another.";
+  return `holds no arrays (.npy), but ${names.length === 1 ? names[0] : `${names.length} files`}. Save arrays with np.savez, or unpack it and give a file.`;
 }
 
 /** The names of the arrays to take. */

@@ -2,15 +2,16 @@ import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, open, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { DataError } from "../../../core/errors.ts";
+import { CodingsError, DataError } from "../../../core/errors.ts";
 import { explainFileError } from "../../../core/files.node.ts";
 import { removeAtExit } from "../../../core/half-done.node.ts";
 import { tableOfArray } from "../../array-table.ts";
+import { arff } from "../../readers/arff.ts";
 import { arrow, arrowParts } from "../../readers/arrow.ts";
 import { json } from "../../readers/json.ts";
 import { MOST_TEXT } from "../../readers/limits.ts";
 import { npy } from "../../readers/npy.ts";
-import { npzArrays } from "../../readers/npz.node.ts";
+import { npzArrays, onlyTableIn } from "../../readers/npz.node.ts";
 import { isGzip } from "../../readers/promised.ts";
 import { readBytes } from "../../readers/read-bytes.node.ts";
 import type { AnyReader } from "../../readers/reader.ts";
@@ -19,14 +20,14 @@ import { zip } from "../../readers/zip.ts";
 import type { MemoryColumn } from "../memory/table.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { ReadingOptions } from "../schema/reading.ts";
-import { firstBytes } from "./files.node.ts";
+import { firstBytes, kindOfFile, type TableKind } from "./files.node.ts";
 import { isRowsOfJson } from "./json.node.ts";
 import { type ResultColumn, writeTable } from "./write.node.ts";
 
 /** Files that were written for DuckDB in place of ones that it doesn't read. */
 export interface Converted {
-  /** CSV, whose columns are found as those of any CSV; or Parquet, whose columns are known. */
-  readonly kind: "csv" | "parquet";
+  /** CSV, whose columns are found as those of any CSV; Parquet, whose columns are known; or what an archive held. */
+  readonly kind: TableKind;
   /** The file, or a pattern of all. */
   readonly path: string;
   readonly files: readonly string[];
@@ -41,6 +42,8 @@ export interface Converted {
 export interface ConvertOptions {
   /** The sheet of a workbook. */
   readonly sheet?: SheetChoice | undefined;
+  /** The encoding of a text file that isn't CSV. */
+  readonly encoding?: string | undefined;
   /** The array of a .npz archive. */
   readonly array?: string | undefined;
 }
@@ -54,9 +57,11 @@ interface Written {
 
 /** How a format's files are written again; undefined where DuckDB reads them itself. */
 async function writerOf(reader: AnyReader | undefined, file: string) {
+  if (reader === zip && onlyTableIn(await readBytes(file), file)) return { kind: "packed", write: unpack } as const;
   if (reader === xlsx) return { kind: "csv", write: writeSheet } as const;
   const write = reader === arrow ? writeArrow : reader === npy || reader === zip ? writeArrays : undefined;
   if (write) return { kind: "parquet", write } as const;
+  if (reader === arff) return { kind: "parquet", write: writeArff } as const;
   if (reader === json && !(await isRowsOfJson(file))) return { kind: "parquet", write: writeJson } as const;
   return undefined;
 }
@@ -87,6 +92,17 @@ export async function converted(
       await mkdir(dirname(to));
       written.push(await writer.write(file, to, options));
     }
+    if (writer.kind === "packed") {
+      // What an archive holds is read as if it had been given itself.
+      const [{ file }] = written as [Written];
+      const { reader: inner } = await kindOfFile(file);
+      const again = await converted([file], inner, options);
+      const all = () => {
+        again?.remove();
+        remove();
+      };
+      return { ...(again ?? { kind: inner!.name as "csv", path: file, files: [file], notes: [] }), remove: all };
+    }
     const columns = new Map(written.flatMap((one) => (one.columns ?? []).map((column) => [column.name, column])));
     return {
       kind: writer.kind,
@@ -99,8 +115,15 @@ export async function converted(
     };
   } catch (error) {
     remove();
-    throw explainFileError(error, basename(first));
+    throw error instanceof CodingsError ? error : explainFileError(error, basename(first));
   }
+}
+
+async function unpack(file: string, to: string): Promise<Written> {
+  const only = onlyTableIn(await readBytes(file), file)!;
+  const path = join(dirname(to), basename(only.name));
+  await writeFile(path, only.read());
+  return { file: path };
 }
 
 async function writeSheet(file: string, to: string, { sheet }: ConvertOptions): Promise<Written> {
@@ -120,6 +143,11 @@ async function writeArrow(file: string, to: string): Promise<Written> {
   } finally {
     await input.close().catch(() => undefined);
   }
+}
+
+async function writeArff(file: string, to: string, { encoding }: ConvertOptions): Promise<Written> {
+  const { columns, notes = [] } = await arff.read(await readBytes(file), basename(file), { encoding });
+  return { ...(await writeParts(to, [columns])), notes };
 }
 
 async function writeJson(file: string, to: string): Promise<Written> {

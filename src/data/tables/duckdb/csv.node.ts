@@ -13,8 +13,8 @@ import { openTextFile, type TextFile } from "./text-file.node.ts";
 
 /** How a text file is read. */
 export interface CsvReading {
-  /** The SQL that reads the file. @param asText columns to read as text, whatever they look like. */
-  sql(asText: ReadonlySet<string>): string;
+  /** The SQL that reads the file. @param asText columns to read as text, whatever they look like. @param types those of other columns, where they aren't those found here. */
+  sql(asText: ReadonlySet<string>, types?: ReadonlyMap<string, string>): string;
   /** The SQL that reads every cell as it stands in the file. A missing value is the word that stands for it there. */
   readonly written: string;
   /** The character between two cells. */
@@ -142,11 +142,11 @@ function readingOf(files: readonly string[], format: Format): CsvReading {
   const paths = files.length === 1 ? literal(files[0]!) : `[${files.map(literal).join(", ")}]`;
   const options = `auto_detect = false, ${dialect}`;
   return {
-    sql: (asText) => {
-      const careful = columns.filter(({ name, type }) => type === "BIGINT" && !asText.has(name));
+    sql: (asText, told = new Map()) => {
+      const careful = columns.filter(({ name, type }) => type === "BIGINT" && !asText.has(name) && !told.has(name));
       const types = columns.map((column) => {
         const isText = asText.has(column.name) || careful.includes(column);
-        return `${literal(column.name)}: ${literal(isText ? "VARCHAR" : column.type)}`;
+        return `${literal(column.name)}: ${literal(isText ? "VARCHAR" : (told.get(column.name) ?? column.type))}`;
       });
       const read = `read_csv(${paths}, ${options}, columns = {${types.join(", ")}}, ${nulls})`;
       const cells = careful.map((column) => `${carefulSql(column)} AS ${identifier(column.name)}`);

@@ -1,11 +1,15 @@
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { attempt } from "../../../core/attempt.ts";
 import { DataError } from "../../../core/errors.ts";
 import { orExplain } from "../../../core/files.node.ts";
+import { csv } from "../../readers/csv.ts";
 import { gunzipHead } from "../../readers/gzip.node.ts";
 import { readerOf } from "../../readers/index.ts";
 import { isGzip } from "../../readers/promised.ts";
 import type { AnyReader } from "../../readers/reader.ts";
+import { knownAs } from "../../readers/signatures.ts";
 import { unreadable } from "../../readers/unread.ts";
 import { isZip } from "../../readers/zip.ts";
 import { isZstd, unzstdHead } from "../../readers/zstd.ts";
@@ -39,8 +43,9 @@ export async function filesOf(database: Database, pattern: string): Promise<stri
   return found.map(({ file }) => String(file));
 }
 
-/** A path, and the array that is named behind it: archive.npz:name. */
-export function splitArray(given: string): { readonly path: string; readonly array?: string } {
+/** A path, which may be written as a file's address (file:///…), and the array that is named behind it: archive.npz:name. */
+export function splitArray(written: string): { readonly path: string; readonly array?: string } {
+  const given = /^file:\/\//i.test(written) ? (attempt(() => fileURLToPath(written)) ?? written) : written;
   const [, path, array] = /^(.+\.npz):([^/\\]+)$/i.exec(given) ?? [];
   return path === undefined ? { path: given } : { path, array: array! };
 }
@@ -70,8 +75,15 @@ export async function kindOfFile(path: string): Promise<FileKind> {
   const name = basename(path).replace(/\.(gz|zst)$/i, "");
   const head = await headOf(path);
   const ends = isZip(head) ? Buffer.concat([head, await lastBytes(path, DIRECTORY)]) : head;
-  return { head: ends, reader: readerOf(ends, name) };
+  return { head: ends, reader: readerOf(ends, name) ?? (isBrokenText(ends, name) ? csv : undefined) };
 }
+
+/** Whether a file that is called as text tables are begins as text: its reader names the line that isn't. */
+const isBrokenText = (head: Uint8Array, name: string): boolean =>
+  head.length > 0 &&
+  /\.(csv|tsv)$/i.test(name) &&
+  knownAs(head) === undefined &&
+  head.subarray(0, 8).every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 0x20 && byte < 0x7f));
 
 async function lastBytes(path: string, most: number): Promise<Uint8Array> {
   const file = await open(path);

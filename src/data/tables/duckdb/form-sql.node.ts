@@ -25,17 +25,32 @@ export const saysMissingSql = (x: string): string => `lower(${trimmed(x)}) IN ($
 
 /** SQL for a text as what its form says, of its type (`typeOfForm`), or as DOUBLE where it isn't a time; NULL where it isn't of that form. */
 export function formSql(form: Form, x: string): string {
-  if (form.kind === "number") return isPlain(form) ? `TRY_CAST(${x} AS DOUBLE)` : numberFormSql(form, trimmed(x));
-  if (form.kind === "duration") return durationSql(form, trimmed(x));
-  return form.kind === "epoch" ? epochSql(form, trimmed(x)) : timeFormSql(form, trimmed(x));
+  if (form.kind === "number") return isPlain(form) ? `TRY_CAST(${x} AS DOUBLE)` : once(trimmed(x), "t", numberFormSql(form, "t"));
+  if (form.kind === "duration") return once(trimmed(x), "t", durationSql(form, "t"));
+  if (form.kind === "epoch") return epochSql(form, trimmed(x));
+  const usual = usualTimeSql(form, x);
+  const any = timeFormSql(form, trimmed(x));
+  return usual === undefined ? any : `coalesce(${usual}, ${any})`;
+}
+
+/** SQL for the texts of a format that DuckDB reads by itself, which is a few times faster; NULL for the others, which may be of the format, too. */
+function usualTimeSql({ format }: TimeForm, x: string): string | undefined {
+  if (format === "%Y-%m-%d") return `CASE WHEN length(${x}) = 10 THEN TRY_CAST(${x} AS DATE) END`;
+  if (format === "%Y-%m-%d %H:%M:%S") return `CASE WHEN length(${x}) = 19 THEN TRY_CAST(${x} AS TIMESTAMP) END`;
+  if (format === "%Y-%m-%d %H:%M:%S%z") return `CASE WHEN length(${x}) >= 20 THEN TRY_CAST(${x} AS TIMESTAMPTZ)::TIMESTAMP END`;
+  if (!/^(?:%[YmdHMSIp]|[-./ :,])+$/.test(format) || !/%Y/.test(format)) return undefined;
+  // A year of fewer digits is none of the format's.
+  const time = `try_strptime(${x}, ${literal(format)})`;
+  const read = `CASE WHEN ${time} >= TIMESTAMP '1000-01-01' THEN ${time} END`;
+  return /%[HI]/.test(format) ? read : `(${read})::DATE`;
 }
 
 /** The same as the form's type; an error that makes the column be read as text where a value isn't of the form. */
 export function typedSql(name: string, form: Form, x: string): string {
   const type = typeOfForm(form);
-  const value = formSql(form, x);
-  const isWrong = type === "BIGINT" ? `OR ${value} <> trunc(${value})` : "";
-  return `CASE WHEN (${x} IS NOT NULL AND ${value} IS NULL AND NOT ${saysMissingSql(x)}) ${isWrong} THEN error(${literal(`Error when converting column "${name}". `)}) ELSE ${value}::${type} END`;
+  const value = formSql(form.kind === "number" && type === "BIGINT" ? { ...form, wholeOnly: true } : form, x);
+  // Each value is read once: the rest is looked at only where that gives nothing.
+  return `coalesce((${value})::${type}, CASE WHEN ${x} IS NULL OR ${saysMissingSql(x)} THEN NULL ELSE error(${literal(`Error when converting column "${name}". `)}) END)`;
 }
 
 function numberFormSql(form: NumberForm, t: string): string {
@@ -43,7 +58,8 @@ function numberFormSql(form: NumberForm, t: string): string {
   const groups = Array.from({ length: groupCount(form) }, (_, i) => `regexp_extract(${t}, ${pattern}, ${i + 1})`);
   const digits = `ltrim(translate(${groups.join(" || ")}, ${literal(leftOutOfDigits(form))}, ''), '+-−')`;
   const size = `TRY_CAST(${form.decimal === "." ? digits : `replace(${digits}, ',', '.')`} AS DOUBLE)`;
-  const sign = `(CASE WHEN regexp_matches(${t}, ${literal(NEGATIVE)}) THEN -1 ELSE 1 END)`;
+  const mayBeNegative = `(contains(${t}, '-') OR contains(${t}, '−') OR contains(${t}, '('))`;
+  const sign = `(CASE WHEN ${mayBeNegative} AND regexp_matches(${t}, ${literal(NEGATIVE)}) THEN -1 ELSE 1 END)`;
   const divisor = divisorOf(form) === 1 ? "" : ` / ${divisorOf(form)}::DOUBLE`;
   const value = `${sign} * ${size}${divisor}`;
   return form.fractions ? `coalesce(${value}, ${sign} * ${fractionSql(t)})` : value;
@@ -59,9 +75,10 @@ function fractionSql(t: string): string {
 function durationSql({ style }: DurationForm, t: string): string {
   const pattern = literal(`^(?:${DURATIONS[style]})$`);
   const parts = `regexp_extract(${t}, ${pattern}, ['sign', 'd', 'h', 'm', 's'])`;
-  const of = (name: string) => `coalesce(TRY_CAST(replace(${parts}.${name}, ',', '.') AS DOUBLE), 0)`;
+  const of = (name: string) => `coalesce(TRY_CAST(replace(parts.${name}, ',', '.') AS DOUBLE), 0)`;
   const is = `regexp_full_match(${t}, ${pattern}) AND regexp_matches(${t}, '\\d')${style === "words" ? ` AND NOT regexp_full_match(${t}, ${literal(METRES)})` : ""}`;
-  return `CASE WHEN ${is} THEN (CASE WHEN ${parts}.sign = '-' THEN -1 ELSE 1 END) * (86400 * ${of("d")} + 3600 * ${of("h")} + 60 * ${of("m")} + ${of("s")}) END`;
+  const seconds = `(CASE WHEN parts.sign = '-' THEN -1 ELSE 1 END) * (86400 * ${of("d")} + 3600 * ${of("h")} + 60 * ${of("m")} + ${of("s")})`;
+  return `CASE WHEN ${is} THEN ${once(parts, "parts", seconds)} END`;
 }
 
 const TO_MICROSECONDS = { s: "* 1000000", ms: "* 1000", us: "", ns: "// 1000" } as const;
@@ -79,11 +96,20 @@ function timeFormSql(form: TimeForm, t: string): string {
   const { pattern, fields, hasDate, hasClock } = compileFormat(form.format);
   const names = fields.map((field, i) => (fields.indexOf(field) === i ? field : `${field}${i}`));
   const parts = `regexp_extract(${t}, ${literal(`^(?:${pattern})$`)}, [${names.map((name) => literal(nameOf(name))).join(", ")}])`;
+  return once(parts, "parts", partsSql(fields, hasDate, hasClock));
+}
+
+/** SQL that evaluates an expression once, however often another one names it. */
+const once = (value: string, name: string, sql: string): string => `list_transform([${value}], lambda ${name}: ${sql})[1]`;
+
+/** SQL for the time that the parts of a text say, all of which are empty where it isn't of the format. */
+function partsSql(fields: readonly TimeField[], hasDate: boolean, hasClock: boolean): string {
   const has = (field: TimeField) => fields.includes(field);
-  const text = (field: TimeField) => `${parts}.${nameOf(field)}`;
+  const text = (field: TimeField) => `parts.${nameOf(field)}`;
   const whole = (field: TimeField) => `TRY_CAST(${text(field)} AS BIGINT)`;
   if (has("s")) return `make_timestamp(${whole("s")} * 1000000 + ${microsSql(text("f"))})`;
-  const isIt = `regexp_full_match(${t}, ${literal(pattern)})`;
+  // The hour, or the year, is in every text of the format.
+  const isIt = `${text(hasDate ? (has("Y") ? "Y" : "y") : has("I") ? "I" : "H")} <> ''`;
   const clock = hasClock ? clockSql(has, text, whole) : "0";
   if (!hasDate) return `CASE WHEN ${isIt} AND (${clock}) < 86400000000 THEN TIME '00:00:00' + to_microseconds(${clock}) END`;
   const year = has("Y")

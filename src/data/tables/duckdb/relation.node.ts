@@ -7,7 +7,7 @@ import type { FindOptions, FoundForms } from "../values/find-forms.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
 import type { Database } from "./database.node.ts";
 import { isRemote, type TableKind } from "./files.node.ts";
-import { formedSql, formsIn, type Unread } from "./find-forms.node.ts";
+import { formedSql, formsIn, nativeTypes, type Unread } from "./find-forms.node.ts";
 import type { FlatColumn } from "./flatten.node.ts";
 import { jsonReading } from "./json.node.ts";
 import { parquetReading } from "./parquet.node.ts";
@@ -77,7 +77,9 @@ export async function makeRelation(
     try {
       found ??= await formsIn(database, await unread(database, reading, asText), { ...values, delimiter: reading.delimiter });
       const formed = [...found.columns].flatMap(([own, { as }]) => (as === undefined ? [] : [own]));
-      const read = await unread(database, reading, new Set([...asText, ...formed]));
+      const types = new Map(reading.kind === "csv" ? nativeTypes(found).filter(([own]) => !asText.has(own)) : []);
+      const texts = formed.filter((own) => !types.has(own));
+      const read = await unread(database, reading, new Set([...asText, ...texts]), types);
       const { missingValues } = values;
       await database.run(
         `CREATE OR REPLACE TEMP VIEW data AS SELECT * FROM ${formedSql(read, found, { asText, missingValues })}`,
@@ -109,7 +111,7 @@ export async function makeRelation(
           : `SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${wanted}`;
       await database.run(`${make} source AS ${rows}`);
       // Text is read through once, so that a value that isn't of its column's type is met here.
-      const counts = reading.kind === "csv" && !inMemory ? ", count(COLUMNS(*))" : "";
+      const counts = (reading.kind === "csv" || formed.length > 0) && !inMemory ? ", count(COLUMNS(*))" : "";
       const [counted] = await database.rows(`SELECT count(*) AS rows${counts} FROM source`);
       const said = reading.said ?? pandasColumns(undefined, []);
       return {
@@ -127,8 +129,13 @@ export async function makeRelation(
   }
 }
 
-async function unread(database: Database, { kind, sql, written }: Reading, asText: ReadonlySet<string>): Promise<Unread> {
-  const relation = sql(asText);
+async function unread(
+  database: Database,
+  { kind, sql, written }: Reading,
+  asText: ReadonlySet<string>,
+  types?: ReadonlyMap<string, string>,
+): Promise<Unread> {
+  const relation = sql(asText, types);
   return {
     sql: relation,
     written: kind === "csv" ? written : undefined,

@@ -126,7 +126,7 @@ describe("a mistake is told in one line", () => {
     expect(error.message).not.toContain("\n");
   });
 
-  it("a file whose columns differ from the others' of its pattern", async () => {
+  it("a file that shares no column with the first of its pattern", async () => {
     await table.write("p1.csv", "a,b\n1,2\n");
     await table.write("p2.csv", "c,d\n1,2\n");
     await expect(table.open(table.path("p*.csv"))).rejects.toThrow("p2.csv has other columns than p1.csv");

@@ -16,6 +16,8 @@ export interface NumberForm {
   readonly plus?: boolean;
   /** Whether some values are fractions: 1/2, 1 3/4, ½. */
   readonly fractions?: boolean;
+  /** Whether numbers with decimals aren't of the form, as where they become whole numbers. */
+  readonly wholeOnly?: boolean;
   /** The fewest and the most decimals that were seen. */
   readonly decimals: readonly [least: number, most: number];
 }

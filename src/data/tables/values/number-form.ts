@@ -13,10 +13,15 @@ const VULGAR_VALUES = [1 / 2, 1 / 3, 2 / 3, 1 / 4, 3 / 4, 1 / 5, 2 / 5, 3 / 5, 4
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
 /** A number's digits with the marks between them, as both JavaScript and RE2 read a pattern. Of thousands, Indian groups of two digits are ones too. */
-export function digitsPattern({ decimal, thousands }: Pick<NumberForm, "decimal" | "thousands">): string {
+export function digitsPattern({
+  decimal,
+  thousands,
+  wholeOnly,
+}: Pick<NumberForm, "decimal" | "thousands" | "wholeOnly">): string {
   const point = escaped(decimal);
   const mark = thousands && `[${THOUSANDS[thousands]}]`;
   const grouped = mark ? `[1-9]\\d{0,2}(?:${mark}\\d{2,3})*${mark}\\d{3}|` : "";
+  if (wholeOnly) return `(?:${grouped}\\d+)`;
   return `(?:(?:${grouped}\\d+)(?:${point}\\d+)?|${point}\\d+)(?:[eE][-+]?\\d+)?`;
 }
 

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { arrowFile } from "./arrow.fixture.ts";
+import { readArrow } from "./arrow.ts";
+import { packedByLz4, packedByZstd, streamOfTypes } from "./arrow-files.fixture.ts";
+
+const valuesIn = async (bytes: Uint8Array) => {
+  const { columns } = await readArrow(bytes, "f.arrow");
+  return Object.fromEntries(columns.map(({ name, type, values }) => [name, [type, ...values]]));
+};
+
+describe("an Arrow file", () => {
+  it.each([
+    ["LZ4", packedByLz4],
+    ["Zstandard", packedByZstd],
+  ])("packed by %s is read, and numbers of a dictionary are categories", async (_name, make) => {
+    const { columns } = await readArrow(make(), "f.feather");
+    const row = (of: (i: number) => number) => Array.from({ length: 60 }, (_, i) => of(i));
+    expect(columns).toEqual([
+      { name: "x", type: "DOUBLE", values: row((i) => (i % 7) / 4) },
+      { name: "c", type: "BIGINT", said: "category", values: row((i) => i % 3) },
+    ]);
+  });
+
+  it.each(["file", "stream"] as const)("as a %s", async (as) => {
+    const bytes = arrowFile({ x: [1.5, null, 3], c: ["a", "b", null] }, as);
+    expect(await valuesIn(bytes)).toEqual({ x: ["DOUBLE", 1.5, null, 3], c: ["VARCHAR", "a", "b", null] });
+  });
+
+  it("keeps times to the microsecond, decimals, whole numbers of 64 bits, and what structs hold", async () => {
+    const { columns } = await readArrow(streamOfTypes(), "f.arrow");
+    expect(Object.fromEntries(columns.map(({ name, type, values }) => [name, [type, ...values]]))).toEqual({
+      at: [
+        "TIMESTAMP WITH TIME ZONE",
+        ...["2024-01-01 00:00:00+00", "2024-01-01 05:00:00+00", "2024-01-01 10:00:00+00", "2024-01-01 15:00:00+00"],
+      ],
+      ms: ["TIME", "23:59:59.999", "00:00:00", "23:59:59.999", "00:00:01.5"],
+      d: ["DATE", "1970-01-01", "2024-01-01", "1969-12-31", null],
+      dec: ["DECIMAL", 1.25, -0.05, null, Number("12345678901234567890.12")],
+      u: ["UBIGINT", "18446744073709551615", 0, 1, 2],
+      ls: ["VARCHAR", "ä", null, "b", ""],
+      "s.a": ["BIGINT", 1, null, null, 4],
+      "s.b.c": ["VARCHAR", "x", null, null, "y"],
+      l: ["JSON[]", "[1,2]", "[]", null, "[3]"],
+      h: ["DOUBLE", 1.5, null, null, -2],
+      i: ["BIGINT", 3, 3, 5, null],
+      b: ["BOOLEAN", "true", null, "false", "true"],
+    });
+    expect(columns.find(({ name }) => name === "i")!.said).toBe("category");
+  });
+
+  it("cut short is refused in one line", async () => {
+    const whole = arrowFile({ x: Array.from({ length: 100 }, (_, i) => i) });
+    await expect(readArrow(whole.slice(0, 200), "f.arrow")).rejects.toThrow(
+      /^f\.arrow is not a whole Arrow file \(.*\)\. Write it again, or as Parquet\.$/,
+    );
+  });
+
+  it("without rows says so", async () => {
+    await expect(readArrow(arrowFile({ x: [] }), "f.arrow")).rejects.toThrow("f.arrow has no rows. Give a table with some.");
+  });
+});
