@@ -1,5 +1,4 @@
 import { basename, join } from "node:path";
-import { DataError } from "../../../core/errors.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import { together } from "../schema/several-files.ts";
 import type { LayoutOptions } from "../text/layout.ts";
