@@ -19,12 +19,19 @@ export function commentsIn(lines: readonly string[]): Comments | undefined {
   return commentsAmong(lines) ?? commentsAbove(lines);
 }
 
+/** Number of delimiters outside of quotes. */
+const count = (line: string): number => line.replace(/"(?:[^"]|"")*"/g, "").match(DELIMITERS)?.length ?? 0;
+
+/** Whether a quoted text goes on in the next line. */
+const isOpen = (line: string): boolean => line.split('"').length % 2 === 0;
+
 function commentsAbove(lines: readonly string[]): Comments | undefined {
   const first = lines.find((line) => line.trim() !== "")?.trimStart() ?? "";
   const mark = OTHER_MARKS.find((one) => first.startsWith(one) && !/^(.)\1\1/.test(first));
   const above = lines.findIndex((line) => line.trim() !== "" && !line.trimStart().startsWith(mark ?? ""));
   const isLater = lines.slice(above).some((line) => line.trimStart().startsWith(mark ?? ""));
-  return mark === undefined || above < 0 || isLater ? undefined : { mark, above };
+  const isAlike = above > 0 && count(first) > 0 && (count(first) === count(lines[above]!) || isOpen(first));
+  return mark === undefined || above < 0 || isLater || isAlike ? undefined : { mark, above };
 }
 
 function commentsAmong(lines: readonly string[]): Comments | undefined {
@@ -35,9 +42,16 @@ function commentsAmong(lines: readonly string[]): Comments | undefined {
   if (marked.length === 0 || others.length === 0) return undefined;
   const begin = lines.findIndex((line) => line.trim() !== "" && !isMarked(line));
   const above = lines.slice(0, begin).filter(isMarked).length;
-  const count = (line: string) => line.match(DELIMITERS)?.length ?? 0;
   const usual = count(others[Math.floor(others.length / 2)]!);
   const areAlike = marked.every((line) => count(line) === usual);
+  // Names of columns, the first of which begins with the mark: #,name,points.
+  const [only] = marked;
+  if (
+    marked.length === 1 &&
+    above === 1 &&
+    (usual > 0 ? (areAlike || isOpen(only!)) && !/^\s*#\s/.test(only!) : only!.trim() === MARK)
+  )
+    return undefined;
   const firsts = others.slice(1).map((line) =>
     line
       .trim()

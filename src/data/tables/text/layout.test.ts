@@ -176,6 +176,10 @@ describe("what is no row is left out, and that is said", () => {
     expect(read(`a,b\n${numbers}% note\n`, { comment: "%" }).rows.length).toBe(20);
   });
 
+  it.each(["#", "#id", "%", "--", "!", "//"])("a first name %s is no comment", (name) => {
+    expect(read(`${name},y\n${numbers}`).names).toEqual([name, "y"]);
+  });
+
   it.each(["%", "//", "--", "!"])("lines at the beginning that begin with %s", (mark) => {
     expect(read(`${mark} by me, in EUR\n${mark} 2024\n${table}`)).toMatchObject({
       names: ["city", "x", "y"],
