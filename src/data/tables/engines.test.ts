@@ -284,6 +284,8 @@ describe("text files are read alike in both engines, whatever their bytes are", 
     ["colons.csv", table.replaceAll(",", ":"), { delimiter: ":" }],
     ["one.csv", csv("weight in kg", 60, (i) => [i / 8])],
     ["trailing.csv", csv("a,b", 60, (i) => [i % 7, i / 8, ""])],
+    ["short.csv", table.replace("Köln p,0,0\n", "Köln p,\n")],
+    ["escaped.csv", csv("a,b", 60, (i) => [`"say \\"${i % 3}\\""`, i % 7])],
     ["years.csv", csv("year,x", 60, (i) => [1950 + i, i % 7])],
   ])("%s", async (name, content, options = {}) => {
     const bytes = Buffer.from(content as string);

@@ -1,5 +1,4 @@
 import { basename, join } from "node:path";
-import { DataError } from "../../../core/errors.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import { together } from "../schema/several-files.ts";
 import type { LayoutOptions } from "../text/layout.ts";
@@ -54,10 +53,6 @@ async function openFiles(files: readonly string[], options: LayoutOptions, isCou
   const [path, ...others] = files;
   const first = await openTextFile(path!, options, isCounted);
   const { names, hasHeader } = first.layout;
-  if (names.length > MOST_COLUMNS)
-    throw new DataError(
-      `${basename(path!)}, line 1 has ${names.length} columns, and at most ${MOST_COLUMNS} are read. Are rows and columns the wrong way round? Save many numbers a row as .npy.`,
-    );
   const opened = [first];
   for (const other of others) {
     const file = await openTextFile(other, { ...options, wanted: names, ...(!hasHeader && { header: false }) }, isCounted);
@@ -65,9 +60,6 @@ async function openFiles(files: readonly string[], options: LayoutOptions, isCou
   }
   return opened;
 }
-
-/** DuckDB takes minutes for more columns than this. */
-const MOST_COLUMNS = 10_000;
 
 const hasColumns = ({ layout: { names } }: TextFile, columns: readonly string[]): boolean =>
   names.length === columns.length && names.every((name, i) => name === columns[i]);

@@ -50,6 +50,7 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
     ? await countedEncoding(path, name)
     : encodingOf(head, name, { isWhole, encoding: options.encoding });
   const text = decoded(head.subarray(encoding.mark), encoding, isWhole);
+  expectColumns(text, name);
   const tail = isWhole || compression !== "none" ? undefined : await tailOf(path, size, encoding);
   const layout = layoutOf({ text, isWhole, tail }, name, options);
   const isPlain =
@@ -73,6 +74,18 @@ function expectLineEnd(head: Uint8Array, name: string): void {
   if (head.length >= LONG_HEAD && linesOf(head.subarray(0, LONG_HEAD)) === 0)
     throw new DataError(
       `${name}, line 1 is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`,
+    );
+}
+
+/** DuckDB takes minutes for more columns than this. */
+const MOST_COLUMNS = 10_000;
+
+function expectColumns(text: string, name: string): void {
+  const [line = ""] = text.split(/[\r\n]/, 1);
+  const columns = Math.max(...[",", ";", "\t", "|"].map((delimiter) => line.split(delimiter).length));
+  if (columns > MOST_COLUMNS)
+    throw new DataError(
+      `${name}, line 1 has ${columns} columns, and at most ${MOST_COLUMNS} are read. Are rows and columns the wrong way round? Save many numbers a row as .npy.`,
     );
 }
 

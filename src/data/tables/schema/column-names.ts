@@ -23,15 +23,17 @@ const onOneLine = (name: string): string => name.replaceAll(/\s+/g, " ");
  */
 export function namedApart(names: readonly string[]): { readonly names: readonly string[]; readonly notes: readonly string[] } {
   const taken = inLowerCase(names);
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   const changed: string[] = [];
   const apart = names.map((name) => {
-    if (!seen.has(name.toLowerCase())) {
-      seen.add(name.toLowerCase());
+    const before = seen.get(name.toLowerCase());
+    if (before === undefined) {
+      seen.set(name.toLowerCase(), 1);
       return name;
     }
-    let [count, fresh] = [2, `${name}_2`];
+    let [count, fresh] = [before + 1, `${name}_${before + 1}`];
     while (taken.has(fresh.toLowerCase())) fresh = `${name}_${++count}`;
+    seen.set(name.toLowerCase(), count);
     taken.add(fresh.toLowerCase());
     changed.push(`"${onOneLine(name)}" again, which is called "${onOneLine(fresh)}"`);
     return fresh;

@@ -199,6 +199,10 @@ describe("what is no row is left out, and that is said", () => {
     expect(() => read(text)).toThrow(line);
   });
 
+  it("a row that ends with a delimiter may lack empty cells", () => {
+    expect(read(`a,b,c,d\n${rows(9, (i) => [i, 2, 3, 4])}5,6,\n`).rows[9]).toEqual(["5", "6", "", ""]);
+  });
+
   it("empty cells behind the last column are none", () => {
     expect(read(`a,b\n${rows(9, (i) => [i, 2, ""])}`)).toMatchObject({
       names: ["a", "b"],

@@ -35,6 +35,9 @@ export class RowFilter {
     if (cells.length === width) yield cells;
     else if ((isBlank(line) && cells.length === 1) || isRule(line)) return;
     else if (fits(line, width)) yield cells.slice(0, width);
+    // A row that ends with a delimiter isn't cut short.
+    else if (cells.length > 1 && cells.length < width && cells.at(-1)!.trim() === "")
+      yield [...cells, ...Array.from({ length: width - cells.length }, () => "")];
     else
       throw new DataError(
         `${this.#file}, line ${number} has ${cells.length} columns where the others have ${width}. Mend that line, or give the right file.`,
