@@ -1,4 +1,5 @@
 import { type NdArray, sizeOf } from "../core/ndarray.ts";
+import { float32Text } from "./tables/csv-text.ts";
 import type { MemoryColumn, MemoryTable } from "./tables/memory/table.ts";
 
 /** Whether several rows of numbers have missing values (NaN), so that they are a table with gaps. */
@@ -23,7 +24,9 @@ function columnOf(name: string, { dtype, data }: NdArray, count: number, from: n
   const cell = (row: number): number | string | null => {
     const value = data[row * step + from]!;
     if (typeof value === "bigint" && !Number.isSafeInteger(Number(value))) return String(value);
-    return Number.isNaN(Number(value)) ? null : Number(value);
+    if (Number.isNaN(Number(value))) return null;
+    // The shortest decimal number that is this float32, so that what is written again is as short.
+    return dtype === "float32" ? Number(float32Text(Number(value))) : Number(value);
   };
   return { name, type: isFloat ? "DOUBLE" : "BIGINT", values: Array.from({ length: count }, (_, row) => cell(row)) };
 }

@@ -84,21 +84,25 @@ export async function isTable(nameOrPath: string, asTable?: boolean): Promise<bo
   const { head, reader } = await kindOfFile(path);
   if (head.length === 0 || reader?.holds === "table") return true;
   if (reader !== npy && reader !== zip) return false;
-  if (asTable === false) return false;
-  return asTable ?? hasGaps(await readBytes(path), path, array);
+  return asTable !== false && isArrayTable(await readBytes(path), path, { name: array, asTable });
 }
 
 /**
- * Whether the rows of numbers of a .npy file, or of an archive's array, have missing values, or an archive holds nothing but a table. What is wrong with them is said
- * when they are opened.
+ * Whether the rows of numbers of a .npy file, or of an archive's array, have missing values (or are to be a table), or an archive holds nothing but a table. What is
+ * wrong with them is said when they are opened.
  */
-function hasGaps(bytes: Uint8Array, path: string, name: string | undefined): boolean {
+function isArrayTable(
+  bytes: Uint8Array,
+  path: string,
+  { name, asTable = false }: { readonly name: string | undefined; readonly asTable: boolean | undefined },
+): boolean {
   try {
     const only = zip.recognises(bytes, path) ? onlyTableIn(bytes, path) : undefined;
     if (only) return true;
-    return isTableWithGaps(
-      npy.recognises(bytes, path) ? parseNpy(bytes, path) : npzArrays(bytes, path, name === undefined ? {} : { name }).array,
-    );
+    const read = npy.recognises(bytes, path)
+      ? parseNpy(bytes, path)
+      : npzArrays(bytes, path, name === undefined ? {} : { name }).array;
+    return (asTable && read.shape.length === 2) || isTableWithGaps(read);
   } catch (error) {
     if (error instanceof DataError) return false;
     throw error;

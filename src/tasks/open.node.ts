@@ -58,7 +58,8 @@ export async function openFor(
   if (table) await expectTable(data);
   const images = imagesOf(autoencoder.trained.model.inputExampleShape);
   const columns = table && { preprocessing: table, keysAsWritten, warn: task.onNote, query, ...readingIn(task) };
-  const dataset = await openData(data, { part, skipBad, seed, shuffle, ...images, table: columns }, task);
+  const asTable = table !== undefined;
+  const dataset = await openData(data, { part, skipBad, seed, shuffle, ...images, table: columns, asTable }, task);
   if (!table) expectNoTable(autoencoder, data, dataset);
   return dataset;
 }
@@ -95,7 +96,7 @@ export async function openTableFor(data: string | Records, options: TableSourceO
 /** @throws DataError where the data are there, and aren't a table. */
 export async function expectTable(data: string): Promise<void> {
   const isThere = Object.hasOwn(datasets, data) || (await stat(data).catch(() => undefined))?.isFile() === true;
-  if (isThere && !(await isTable(data)))
+  if (isThere && !(await isTable(data, true)))
     throw new DataError(`${data} isn't a table, and the model has learned the columns of one. Give a table that has them.`);
 }
 

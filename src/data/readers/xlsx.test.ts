@@ -57,7 +57,7 @@ describe("of several sheets", () => {
   });
 
   it.each([
-    ["Lost", 'Unknown sheet "Lost". Did you mean "Last"?'],
+    ["Lost", 't.xlsx has no sheet "Lost", but "Notes", "A & B", "Last". Take one with --sheet "Last" (sheet: "Last").'],
     [4, 't.xlsx has 3 sheets ("Notes", "A & B", "Last"), so there is no sheet 4.'],
     [0, "so there is no sheet 0."],
   ])("%j isn't there, which is said with the sheets that are", async (sheet, line) => {

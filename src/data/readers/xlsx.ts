@@ -1,5 +1,5 @@
 import { DataError, OptionError } from "../../core/errors.ts";
-import { lookUp } from "../../core/suggest.ts";
+import { nearest } from "../../core/suggest.ts";
 import { readingIn } from "../tables/schema/reading.ts";
 import { readCsv } from "./csv.ts";
 import { sizeText } from "./limits.ts";
@@ -64,8 +64,10 @@ function numberOf(sheet: SheetChoice, names: readonly string[], file: string): n
     throw new OptionError(
       `${file} has ${names.length} ${names.length > 1 ? "sheets" : "sheet"} (${listed(names)}), so there is no sheet ${sheet}.`,
     );
-  lookUp("sheet", String(sheet), Object.fromEntries(names.map((name) => [name, true])));
-  return byName;
+  const near = nearest(String(sheet), names) ?? names[0]!;
+  throw new OptionError(
+    `${file} has no sheet "${sheet}", but ${listed(names)}. Take one with --sheet "${near}" (sheet: "${near}").`,
+  );
 }
 
 /** A workbook's sheets, each read when it is asked for. */

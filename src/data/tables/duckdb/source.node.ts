@@ -88,6 +88,8 @@ export interface Written extends Pick<Reading, "delimiter"> {
 }
 
 const IN_MEMORY = 256;
+/** To look for expressions that queries of more columns have in common takes minutes: each is compared with each. */
+const MANY_COLUMNS = 1000;
 
 /**
  * Opens a table: CSV, TSV, JSON (lines or one array), Parquet, packed or not, a glob of them, or a URL where DuckDB's extension for it is installed; also a File or
@@ -163,6 +165,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       return relation();
     });
     if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Give a table with some.`);
+    if (columns.length > MANY_COLUMNS) await database.run("SET disabled_optimizers = 'common_subexpressions'");
     const expectUnchanged = async () => {
       if ((await fingerprint(files)) !== before) throw new DataError(`${name} changed while it was read. Try again.`);
     };
