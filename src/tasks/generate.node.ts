@@ -13,7 +13,7 @@ import {
 } from "./generate.ts";
 import { streamingRuntime } from "./open.node.ts";
 import { withPrograms } from "./options.ts";
-import { givenCells, givenColumns } from "./table-cells.ts";
+import { givenColumns } from "./table-cells.ts";
 
 /** Options of `generate`. */
 export interface GenerateDataOptions extends GenerateInMemoryOptions {
@@ -60,11 +60,11 @@ export async function generate(
     throw new OptionError(
       `The model has learned windows of ${table.windows.window} rows, which are no table's rows. Write new ones as .npy.`,
     );
-  const columns = givenColumns(table);
+  const { columns, cellsOf } = givenColumns(table, output);
   const own = () => streamingRuntime(autoencoder.trained.decoder, task.onNote);
   await withPrograms(task.runtime ?? (await own()), (runtime) =>
     writeTable(output, columns, count, (write) =>
-      generateParts(autoencoder, count, { ...task, runtime }, (features) => write(givenCells(table, features))),
+      generateParts(autoencoder, count, { ...task, runtime }, (features) => write(cellsOf(features))),
     ),
   );
   const leftOut = [...table.keys, ...table.leftOut.map(({ name }) => name), ...(table.label ? [table.label] : [])];

@@ -21,7 +21,7 @@ import {
 import type { ExampleParts } from "./example-parts.ts";
 import { expectModelOfRows } from "./open.node.ts";
 import { type Reconstructed, reconstructParts } from "./reconstruct.ts";
-import { givenCells, givenColumns } from "./table-cells.ts";
+import { givenColumns } from "./table-cells.ts";
 
 /** Options of `reconstruct`. `output`: a .npy file for the reconstructions, or of a table's rows a .parquet, .csv, .tsv, .json or .jsonl file for its columns. */
 export type ReconstructOptions = PartsOptions;
@@ -72,9 +72,9 @@ async function writeRows(
 ): Promise<readonly number[]> {
   const row = { name: "row", type: "whole" } as const;
   const keys = apartFrom(["row"], parts.keys);
-  const columns = givenColumns(table, ["row", ...keys.map(({ name }) => name)]);
+  const { columns, cellsOf } = givenColumns(table, output, ["row", ...keys.map(({ name }) => name)]);
   const resultsOf = async ({ examples }: { readonly examples: NdArray }) =>
-    givenCells(table, await autoencoder.reconstruct(examples, { runtime }));
+    cellsOf(await autoencoder.reconstruct(examples, { runtime }));
   await writeResults(output, parts, { columns: [row, ...keys, ...columns], resultsOf }, task);
   return [parts.count, columns.length];
 }

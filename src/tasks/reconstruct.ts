@@ -15,7 +15,7 @@ export interface Reconstructed {
   readonly reconstructions: NdArray<"float32">;
   /** [n, …]: the examples, unless they were read from a table's file. */
   readonly examples?: Dataset["examples"];
-  /** Of a model of a table's rows: the columns that it learned from as it rebuilds them, [n] each, in the table's own terms; of a time what its cycles say. */
+  /** Of a model of a table's rows: the columns that it learned from as it rebuilds them, [n] each, in the table's own terms. */
   readonly columns?: Readonly<Record<string, readonly Cell[]>>;
   /** What is known of each example, [n] a column: a table's key columns; of windows their group, start and end; the `name` of images. */
   readonly keys: Readonly<Record<string, readonly Cell[]>>;

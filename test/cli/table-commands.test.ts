@@ -126,7 +126,7 @@ describe("codings generate", () => {
     const [header, ...rows] = linesOf(read("made.csv"));
     expect(header).toBe("age,income,city,member,when,score");
     expect(rows.length).toBe(2000);
-    const row = /^-?\d+,-?\d+(\.\d+)?,(Bern|Oslo|"Rome, old"),(true|false),"\d\d:\d\d.*",-?\d+(\.\d+)?(e-\d+)?$/;
+    const row = /^-?\d+,-?\d+(\.\d+)?,(Bern|Oslo|"Rome, old"),(true|false),\d{4}-\d\d-\d\d \d\d:\d\d:00,-?\d+(\.\d+)?(e-\d+)?$/;
     expect(rows.filter((line) => !row.test(line))).toEqual([]);
   });
 

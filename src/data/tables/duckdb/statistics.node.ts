@@ -174,6 +174,6 @@ function read({ type, as: role = roleOf(type) }: LookedAt, rows: number, value: 
     ...(role === "text" && {
       text: { numbers: number("numbers"), ...(typeof stray === "number" && { stray }), decorated: number("decorated") },
     }),
-    ...(role === "time" && { time: { day: value("day") === true, week: value("week") === true, span: high - low } }),
+    ...(role === "time" && { time: { day: value("day") === true, week: value("week") === true, low, high } }),
   };
 }

@@ -123,7 +123,8 @@ function timeStatistics(times: Float64Array, rows: Int32Array): Statistics {
     time: {
       day: varies((time) => phase(time, "day")),
       week: varies((time) => Math.floor(phase(time, "week") / CYCLE_SECONDS.day)),
-      span: high! - low!,
+      low: low!,
+      high: high!,
     },
   };
 }

@@ -37,8 +37,8 @@ export interface ColumnStatistics {
   readonly areCodes?: boolean;
   /** Of texts. */
   readonly text?: TextStatistics;
-  /** Of times: which cycles they vary in, and how many seconds lie between the first and the last. */
-  readonly time?: { readonly day: boolean; readonly week: boolean; readonly span: number };
+  /** Of times: which cycles they vary in, and the first and the last, in seconds. */
+  readonly time?: { readonly day: boolean; readonly week: boolean; readonly low: number; readonly high: number };
 }
 
 /** A column, and what its values are taken as where that isn't what their type says. */

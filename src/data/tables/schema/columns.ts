@@ -39,6 +39,10 @@ export interface CategoryColumn extends AnyColumn {
 export interface DateColumn extends AnyColumn {
   readonly kind: "date";
   readonly cycles: readonly Cycle[];
+  /** The first and the last time that was learned from, in seconds since 1970 UTC, of times of day since midnight. Models of earlier versions lack it. */
+  readonly range?: readonly [first: number, last: number];
+  /** Whether it has days, times of day, or both; both by default. */
+  readonly type?: "DATE" | "TIME" | "TIMESTAMP";
 }
 
 export type Cycle = "day" | "week" | "year";

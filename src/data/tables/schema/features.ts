@@ -1,4 +1,5 @@
 import { type NdArray, ndarray } from "../../../core/ndarray.ts";
+import type { Form } from "../values/form.ts";
 import {
   type CategoryColumn,
   type Column,
@@ -8,6 +9,7 @@ import {
   type NumberColumn,
   type TablePreprocessing,
 } from "./columns.ts";
+import { timeFromFeatures } from "./time-of-cycles.ts";
 
 /**
  * A column's raw numbers, a row each, NaN where it is missing: a number as it is, a category's place among its values (-1: none of them, which
@@ -97,9 +99,19 @@ export function fromFeatures(column: Column, features: ArrayLike<number>): numbe
   return column.kind === "category" ? likeliest(column, features) : phases(column, features);
 }
 
-/** The same as a table is written with it: a number, which was computed in float32, without the decimals that this has no room for. */
-export function cellFromFeatures(column: Column, features: ArrayLike<number>): number | string {
+/**
+ * The same as a table is written with it: a number, which was computed in float32, without the decimals that this has no room for; one of a category's listed values,
+ * where it lists some; a whole time.
+ * @param form how the column writes its times.
+ */
+export function cellFromFeatures(column: Column, features: ArrayLike<number>, form?: Form): number | string {
+  if (column.kind === "category" && column.values.length > 0)
+    return fromFeatures(
+      column,
+      Array.from({ length: column.values.length }, (_, i) => features[i]!),
+    );
   const value = fromFeatures(column, features);
+  if (column.kind === "date") return timeFromFeatures(column, features, form) ?? value;
   if (column.kind !== "number" || column.whole) return value;
   const decimals = 7 - Math.floor(Math.log10(column.scale));
   return Number(Number(value).toFixed(Math.min(100, Math.max(0, decimals))));

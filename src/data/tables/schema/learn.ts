@@ -116,7 +116,7 @@ function learnColumn({ column, statistics, distinct, counts, isCategory }: Found
   if (isCategory) return learnCategory(shared, counts!, present);
   if (role === "boolean") return learnCategory(shared, counts!, present, ["false", "true"]);
   if (role === "number") return learnNumber(column, shared, statistics, { distinct, drawTailsIn });
-  if (role === "time") return learnDate(shared, statistics, column.form);
+  if (role === "time") return learnDate(shared, statistics, column);
   if (role === "other") return { why: `holds ${kindOf(type)}, which isn't a number, text or time` };
   if (column.holds)
     return { why: `holds ${column.holds}`, ...((IDENTIFYING.has(column.holds) || distinct === present) && { isKey: true }) };
@@ -177,17 +177,20 @@ function learnCategory(
 function learnDate(
   shared: { name: string; missing: number },
   { time }: ColumnStatistics,
-  form: SourceColumn["form"],
+  { type, form }: SourceColumn,
 ): DateColumn | LeftOut {
   // Months and quarters begin on some day of the week, which says nothing.
   const hasDays = form?.kind !== "time" || /%[duj]|^%H|^%I/.test(form.format);
+  const { low, high } = time!;
   const cycles: Cycle[] = [
     ...(time!.day ? (["day"] as const) : []),
     ...(time!.week && hasDays ? (["week"] as const) : []),
     // Less than a quarter of it is a trend, not a cycle.
-    ...(time!.span > 90 * 86400 ? (["year"] as const) : []),
+    ...(high - low > 90 * 86400 ? (["year"] as const) : []),
   ];
-  return cycles.length > 0 ? { kind: "date", ...shared, cycles } : { why: "doesn't vary by day, week or year" };
+  if (cycles.length === 0) return { why: "doesn't vary by day, week or year" };
+  const parts = type.startsWith("DATE") ? "DATE" : /^TIME(?!STAMP)/.test(type) ? "TIME" : undefined;
+  return { kind: "date", ...shared, cycles, range: [low, high], ...(parts && { type: parts }) };
 }
 
 /** @throws OptionError where names of columns aren't a list of texts: a text alone would be read letter by letter. */

@@ -2,9 +2,12 @@ import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../../core/temporary.fixture.ts";
 import { readCsv } from "../../readers/csv.ts";
 import { csv } from "../csv.fixture.ts";
+import { openTableSource } from "../duckdb/source.node.ts";
 import { type MemoryTableOptions, tableDataset } from "../memory/dataset.ts";
 import { openTable } from "../open.node.ts";
+import { roleOf } from "../schema/column-types.ts";
 import { describeTable } from "../schema/describe.ts";
+import { TIME_COLUMNS } from "./times.fixture.ts";
 
 const folder = temporaryFolder();
 const two = (n: number) => String(n).padStart(2, "0");
@@ -114,4 +117,26 @@ it("a description says how a column is read", async () => {
     "31.12.2024 is read as 2024-12-31",
     "1:30:00 is read as 5400 seconds",
   ]);
+});
+
+it.each(TIME_COLUMNS.filter(([, texts]) => !texts[0]!.includes(",")))(
+  "a table has times as they are written: %s",
+  async (_what, texts) => {
+    const rows = Array.from({ length: 12 }, (_, i) => `${texts[i % 2 ? 0 : texts.length - 1]},${i},${(i * 7) % 11}`);
+    const source = await openTableSource(await folder.write("t.csv", `when,x,y\n${rows.join("\n")}\n`));
+    const { columns } = source;
+    source.close();
+    expect(roleOf(columns[0]!.type)).toBe("time");
+  },
+);
+
+it("rows are ordered by times as their column writes them", async () => {
+  const days = Array.from({ length: 20 }, (_, i) => `${two(1 + (i % 2) * 15)}.${two(1 + Math.floor(i / 2))}.2024 09:30`);
+  const rows = days.map((day, i) => `${day},${i * i},${(i * 7) % 11}`).reverse();
+  const windows = { window: 2, step: 1, orderBy: "when" };
+  const path = await folder.write("t.csv", `when,x,y\n${rows.join("\n")}\n`);
+  const { examples, table } = await openTable(path, { windows });
+  expect(table!.columns.map(({ name }) => name)).toEqual(["x", "y"]);
+  const x = Array.from({ length: examples.shape[0]! }, (_, i) => examples.data[4 * i]!);
+  expect(x.every((value, i) => i === 0 || value > x[i - 1]!)).toBe(true);
 });

@@ -1,0 +1,58 @@
+import type { Form } from "../values/form.ts";
+import { writtenTime } from "../values/written-time.ts";
+import { CYCLE_SECONDS, type Cycle, type DateColumn } from "./columns.ts";
+import { timeText } from "./time-text.ts";
+
+const DAY = CYCLE_SECONDS.day;
+
+/** How far features say that a cycle is, from 0 to 1. */
+function partOf(cycle: Cycle, { cycles }: DateColumn, features: ArrayLike<number>): number | undefined {
+  const at = cycles.indexOf(cycle);
+  if (at < 0) return undefined;
+  const turn = Math.atan2(features[2 * at]!, features[2 * at + 1]!) / (2 * Math.PI);
+  return (turn + 1) % 1;
+}
+
+/**
+ * The time that a column's features say, as the column writes it. Cycles alone don't tell in which week or year it is: it is the one nearest to the middle of the times
+ * that were learned from. Undefined where these aren't known, as of a model of an earlier version.
+ */
+export function timeFromFeatures(column: DateColumn, features: ArrayLike<number>, form?: Form): string | undefined {
+  if (!column.range) return undefined;
+  const seconds = secondsOf(column, column.range, features);
+  if (form?.kind === "time") return writtenTime(form.format, seconds);
+  if (form?.kind === "epoch") return String(seconds * { s: 1, ms: 1e3, us: 1e6, ns: 1e9 }[form.unit]);
+  return timeText(seconds, column.type ?? "TIMESTAMP");
+}
+
+function secondsOf(column: DateColumn, [first, last]: readonly [number, number], features: ArrayLike<number>): number {
+  const [clock, week, year] = (["day", "week", "year"] as const).map((cycle) => partOf(cycle, column, features));
+  // Where the time of day never varies, it is that of all times.
+  const ofDay = clock === undefined ? first - DAY * Math.floor(first / DAY) : (60 * Math.round(clock * 1440)) % DAY;
+  if (column.type === "TIME") return ofDay;
+  const dayAt = (seconds: number) => Math.round((seconds - ofDay) / DAY);
+  const weekday = week === undefined ? undefined : ((dayAt(week * CYCLE_SECONDS.week) % 7) + 7) % 7;
+  const middle = (first + last) / 2;
+  const away = (day: number) => {
+    const seconds = day * DAY + ofDay;
+    return Math.abs(seconds - middle) + (seconds < first || seconds > last ? last - first + CYCLE_SECONDS.year : 0);
+  };
+  const days = year === undefined ? [dayAt(middle)] : daysOfYears(year, first, last).map(dayAt);
+  const nearest = days
+    .flatMap((day) => (weekday === undefined ? [day] : withWeekday(day, weekday)))
+    .reduce((best, day) => (away(day) < away(best) ? day : best));
+  return nearest * DAY + ofDay;
+}
+
+/** The place in each year from the first time's to the last time's, in seconds since 1970. */
+function daysOfYears(part: number, first: number, last: number): number[] {
+  const { year } = CYCLE_SECONDS;
+  const from = Math.floor(first / year);
+  return Array.from({ length: Math.floor(last / year) - from + 1 }, (_, i) => (from + i + part) * year);
+}
+
+/** The nearest day, as a number since 1970, on a weekday, counted from Thursday; of two as near as each other both. */
+function withWeekday(day: number, weekday: number): number[] {
+  const later = (((weekday - day) % 7) + 7) % 7;
+  return later <= 3 ? [day + later, ...(later === 3 ? [day - 4] : [])] : [day + later - 7];
+}
