@@ -377,7 +377,7 @@ describe("a mistake gets one line and leaves nothing behind", () => {
       1,
       "the header promises 10 images of 28 x 28, the file ends after 2",
     ],
-    ["NaN in the data", ["train", "nan.npy"], 1, "row 1, column 3 is NaN"],
+    ["an infinity in the data", ["train", "infinite.npy"], 1, "row 1, column 3 is Infinity"],
     [
       "another option at --resume",
       ["train", "small.npy", "--out", "model", "--resume", "--codings", "5"],
@@ -498,8 +498,8 @@ describe("a mistake gets one line and leaves nothing behind", () => {
     writeFileSync(join(folder, "ones.txt"), "1\n".repeat(1000));
     writeFileSync(join(folder, "words.txt"), "0\nshoe\n");
     const numbers = new Float32Array(40);
-    numbers[7] = Number.NaN;
-    writeFileSync(join(folder, "nan.npy"), toNpy({ dtype: "float32", shape: [10, 4], data: numbers }));
+    numbers[7] = Number.POSITIVE_INFINITY;
+    writeFileSync(join(folder, "infinite.npy"), toNpy({ dtype: "float32", shape: [10, 4], data: numbers }));
   });
 
   it.each(mistakes)("%s", async (_what, args, exit, line) => {

@@ -103,6 +103,7 @@ const columns: readonly (readonly [string, (i: number) => unknown])[] = [
     "dashes, points and errors of sheets for what is missing",
     (i) => (i % 4 ? "pqr"[i % 3] : ["-", ".", "#N/A", "<NA>"][(i / 4) % 4]),
   ],
+  ["strands of genes, plus and minus", (i) => (i % 7 ? "+-"[i % 2] : "NA")],
   ["days and months that can't be told apart", (i) => `0${1 + (i % 9)}/0${1 + ((i * 7) % 9)}/2024`],
   ["times with AM and PM", (i) => `1/${13 + (i % 9)}/2024 ${1 + (i % 12)}:30 ${i % 2 ? "AM" : "PM"}`],
   ["months by their names", (i) => `${1 + (i % 27)} ${["Jan", "Feb", "March"][i % 3]} 2024`],

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import type { SourceColumn } from "../schema/column-types.ts";
 import { together } from "../schema/several-files.ts";
 import type { LayoutOptions } from "../text/layout.ts";
-import { MISSING } from "../values/missing.ts";
+import { MISSING, missingWords } from "../values/missing.ts";
 import { plainType } from "../values/plain-type.ts";
 import { identifier, literal } from "./database.node.ts";
 import { isRemote } from "./files.node.ts";
@@ -129,13 +129,14 @@ type Format = Pick<TextFile["layout"], "delimiter" | "quote" | "skip" | "names" 
 /** Finds out the types of the columns, and makes the SQL that reads the files. */
 function readingOf(files: readonly string[], format: Format): CsvReading {
   const { names, rows, delimiter, quote, skip = 0, compression } = format;
-  const nulls = `nullstr = [${MISSING.map(literal).join(", ")}]`;
+  const words = missingWords(rows);
+  const nulls = `nullstr = [${words.map(literal).join(", ")}]`;
   const mark = literal(quote);
   const dialect = `delim = ${literal(delimiter)}, quote = ${mark}, escape = ${mark}, skip = ${skip}, header = false, comment = '', compression = ${literal(compression)}`;
   const columns = names.map((name, i) =>
     columnOf(
       name,
-      rows.map(({ cells }) => cells[i] ?? ""),
+      rows.map(({ cells }) => cells[i] ?? "").filter((cell) => !words.includes(cell)),
     ),
   );
   const paths = files.length === 1 ? literal(files[0]!) : `[${files.map(literal).join(", ")}]`;
@@ -178,7 +179,5 @@ function carefulSql({ name, type }: SourceColumn): string {
   return `CASE WHEN ${isCode} OR (${x} IS NOT NULL AND ${number} IS NULL) THEN error(${literal(`Error when converting column "${name}". `)}) ELSE ${number} END`;
 }
 
-/** The type to read a column with: that of its first cells. */
-function columnOf(name: string, cells: readonly string[]): SourceColumn {
-  return { name, type: plainType(cells.filter((cell) => !MISSING.includes(cell))) };
-}
+/** The type to read a column with: that of its first values. */
+const columnOf = (name: string, values: readonly string[]): SourceColumn => ({ name, type: plainType(values) });

@@ -35,9 +35,10 @@ export const saysMissing = (text: string): boolean => isMissingNumber.has(text.t
 
 /**
  * The words that stand for a missing value in a text file. A minus isn't one in a file where a column has plus and minus: the strands of genes, or charges.
- * @param head the cells of the first lines, by columns.
+ * @param lines the cells of the first lines.
  */
-export function missingWords(head: readonly (readonly (string | null | undefined)[])[], told: readonly string[] = []): string[] {
-  const hasSigns = head.some((cells) => cells.includes("+") && cells.includes("-"));
-  return [...new Set([...MISSING.filter((word) => word !== "-" || !hasSigns), ...told])];
+export function missingWords(lines: readonly { readonly cells: readonly string[] }[]): readonly string[] {
+  const of = (sign: string) => new Set(lines.flatMap(({ cells }) => cells.flatMap((cell, i) => (cell === sign ? [i] : []))));
+  const [pluses, minuses] = [of("+"), of("-")];
+  return [...pluses].some((column) => minuses.has(column)) ? MISSING.filter((word) => word !== "-") : MISSING;
 }
