@@ -1,4 +1,13 @@
-import { type ColumnStatistics, DECORATED, FIRST_UNSAFE, type LookedAt, SAMPLE } from "../schema/column-facts.ts";
+import {
+  type ColumnStatistics,
+  DECORATED,
+  FEW_VALUES,
+  FIRST_NOT_PLAIN,
+  FIRST_UNSAFE,
+  LEAST_PLAIN,
+  type LookedAt,
+  SAMPLE,
+} from "../schema/column-facts.ts";
 import { isWhole, roleOf } from "../schema/column-types.ts";
 import { isOfTimes } from "../values/form.ts";
 import { numberSql, phaseSql, textSql, timeSql } from "./cells.node.ts";
@@ -100,6 +109,12 @@ function cellsOf(column: LookedAt, sampled: string): string[] {
 /** SQL for a value where something holds, else NULL. An aggregate's FILTER copies the other columns too: of 20 columns, it took three times as long. */
 const where = (holds: string, value: string): string => `CASE WHEN ${holds} THEN ${value} END`;
 
+const decimalsSql = (x: string): string =>
+  `CASE WHEN bool_or(${x} <> 0 AND (abs(${x}) < ${LEAST_PLAIN} OR abs(${x}) >= ${FIRST_NOT_PLAIN})) THEN NULL ELSE max(length(rtrim(regexp_extract(${x}::VARCHAR, '\\.(\\d+)$', 1), '0'))) END`;
+
+const fewSql = (x: string): string =>
+  `CASE WHEN len(list_distinct(list(${x}))) <= ${FEW_VALUES} THEN list_sort(list_distinct(list(${x}))) END`;
+
 /** SQL for a column's statistics, by name. */
 function aggregatesOf(
   { type, as: role = roleOf(type) }: LookedAt,
@@ -118,6 +133,8 @@ function aggregatesOf(
         mean: `favg(${where(`isfinite(${v})`, v)})`,
         deviation: `stddev_pop(${where(`isfinite(${v})`, v)})`,
         quartiles: `quantile_cont(${where("s", v)}, [.25, .5, .75])`,
+        ...(!isWhole(type) && { decimals: decimalsSql(where("s", v)) }),
+        few: fewSql(where("s", v)),
         ...(isWhole(type) && { recurs }),
         ...(roleOf(type) === "text" && {
           codes: `bool_and(regexp_full_match(${second}, '[-+]?\\d+')) AND (bool_or(regexp_full_match(${second}, '[-+]?0\\d+')) OR max(abs(${v})) >= ${FIRST_UNSAFE})`,
@@ -169,6 +186,8 @@ function read({ type, as: role = roleOf(type) }: LookedAt, rows: number, value: 
         mean: number("mean"),
         deviation: number("deviation"),
         quartiles: ((value("quartiles") as number[] | null) ?? NO_QUARTILES).map(Number) as [number, number, number],
+        ...(typeof value("decimals") === "number" && { decimals: number("decimals") }),
+        ...(Array.isArray(value("few")) && { few: (value("few") as number[]).map(Number) }),
       },
     }),
     ...(role === "text" && {

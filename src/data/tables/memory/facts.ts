@@ -5,7 +5,10 @@ import {
   type ColumnFacts,
   type ColumnStatistics,
   DECORATED,
+  FEW_VALUES,
+  FIRST_NOT_PLAIN,
   FIRST_UNSAFE,
+  LEAST_PLAIN,
   type LookedAt,
   SAMPLE,
   STEP,
@@ -107,8 +110,22 @@ function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int3
     constant: low === high,
     recurs: mayRecur && new Set(sorted).size < sorted.length,
     ...(infinite !== undefined && { infinite }),
-    number: { low, high, mean, deviation, quartiles },
+    number: { low, high, mean, deviation, quartiles, ...(!mayRecur && decimalsOf(sorted)), ...fewOf(sorted) },
   };
+}
+
+/** The most decimals of numbers. */
+function decimalsOf(numbers: Float64Array): { readonly decimals?: number } {
+  const isOdd = (x: number) => x !== 0 && (Math.abs(x) < LEAST_PLAIN || Math.abs(x) >= FIRST_NOT_PLAIN);
+  if (numbers.length === 0 || numbers.some(isOdd)) return {};
+  return { decimals: numbers.reduce((most, x) => Math.max(most, String(x).split(".")[1]?.length ?? 0), 0) };
+}
+
+/** Ascending numbers without repeats, where they are few. */
+function fewOf(sorted: Float64Array): { readonly few?: readonly number[] } {
+  const values = new Set<number>();
+  for (const x of sorted) if (values.add(x).size > FEW_VALUES) return {};
+  return sorted.length > 0 ? { few: [...values] } : {};
 }
 
 function timeStatistics(times: Float64Array, rows: Int32Array): Statistics {

@@ -53,7 +53,16 @@ export interface NumberStatistics {
   readonly deviation: number;
   /** Of the sampled rows. */
   readonly quartiles: readonly [number, number, number];
+  /** The most decimals of the sampled values; undefined where some are too small or too large to be written without a power of ten. */
+  readonly decimals?: number;
+  /** The sampled values, ascending, where they are few. */
+  readonly few?: readonly number[];
 }
+
+/** Up to so many values of a number are few. */
+export const FEW_VALUES = 12;
+/** Numbers between these have decimals that both DuckDB and JavaScript write out. */
+export const [LEAST_PLAIN, FIRST_NOT_PLAIN] = [1e-4, 1e15];
 
 export interface TextStatistics {
   /** How many of the values are numbers. */

@@ -20,6 +20,10 @@ export interface NumberColumn extends AnyColumn {
   readonly scale: number;
   /** Of whole numbers, how a value is shown. */
   readonly whole: boolean;
+  /** The most decimals that values have; any number of them by default. */
+  readonly decimals?: number;
+  /** The values, ascending, where they are few and come again and again. */
+  readonly few?: readonly number[];
 }
 
 /** One of some values becomes a 1 in its place among zeros (one-hot); the last place is for all others, of which training saw few or none. */

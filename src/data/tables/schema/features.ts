@@ -100,8 +100,8 @@ export function fromFeatures(column: Column, features: ArrayLike<number>): numbe
 }
 
 /**
- * The same as a table is written with it: a number, which was computed in float32, without the decimals that this has no room for; one of a category's listed values,
- * where it lists some; a whole time.
+ * The same as a table is written with it: a number with as many decimals as its column has, and as float32, in which it was computed, has room for, or the nearest one
+ * where values are few; one of a category's listed values, where it lists some; a whole time.
  * @param form how the column writes its times.
  */
 export function cellFromFeatures(column: Column, features: ArrayLike<number>, form?: Form): number | string {
@@ -112,10 +112,15 @@ export function cellFromFeatures(column: Column, features: ArrayLike<number>, fo
     );
   const value = fromFeatures(column, features);
   if (column.kind === "date") return timeFromFeatures(column, features, form) ?? value;
-  if (column.kind !== "number" || column.whole) return value;
-  const decimals = 7 - Math.floor(Math.log10(column.scale));
-  return Number(Number(value).toFixed(Math.min(100, Math.max(0, decimals))));
+  if (column.kind !== "number") return value;
+  if (column.few) return nearestOf(column.few, Number(value));
+  if (column.whole) return value;
+  const { decimals = 100, scale } = column;
+  return Number(Number(value).toFixed(Math.min(decimals, Math.max(0, 7 - Math.floor(Math.log10(scale))))));
 }
+
+const nearestOf = (values: readonly number[], value: number): number =>
+  values.reduce((best, other) => (Math.abs(other - value) < Math.abs(best - value) ? other : best));
 
 /** What all values that a category doesn't list are called. */
 export const OTHER = "(other)";

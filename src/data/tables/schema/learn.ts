@@ -47,6 +47,9 @@ const FREE_TEXT = 0.5;
 /** Where the farthest value is so many spreads of the middle half away, mean and deviation are those of the few, not of the many. */
 const HEAVY_TAIL = 20;
 
+/** A few values are all that there are where there are so many times as many rows. */
+const OFTEN = 10;
+
 type LeftOut = { readonly why: string; readonly isKey?: boolean };
 
 /**
@@ -137,7 +140,7 @@ function learnNumber(
   { rows, constant, number }: ColumnStatistics,
   { distinct, drawTailsIn }: { distinct: number | undefined; drawTailsIn: boolean },
 ): NumberColumn | LeftOut {
-  const { low, high, mean, deviation, quartiles } = number!;
+  const { low, high, mean, deviation, quartiles, decimals, few = [] } = number!;
   if (distinct === rows && identifies(name, { low, high }, rows)) return { why: "counts the rows", isKey: true };
   if (constant || !(deviation > 0)) return { why: "is the same in every row that has it" };
   const [first, median, third] = quartiles;
@@ -150,6 +153,8 @@ function learnNumber(
       ? { scaling: "robust" as const, center: median, scale: spread }
       : { scaling: "standard" as const, center: mean, scale: deviation }),
     whole: isWhole(type),
+    ...(decimals !== undefined && { decimals }),
+    ...(few.length > 0 && rows >= OFTEN * few.length && { few }),
   };
 }
 
