@@ -58,9 +58,14 @@ export async function buildStudio({ force = false } = {}) {
       modulePreload: { polyfill: false, resolveDependencies: (_, files, { hostType }) => (hostType === "html" ? files : []) },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 1500,
+      rollupOptions: { output: { chunkFileNames: ({ facadeModuleId }) => `${folderOf(facadeModuleId)}/[name]-[hash].js` } },
     },
   });
 }
+
+/** What reads one kind of file is loaded when such a file is opened. */
+const folderOf = (module) =>
+  /node_modules\/(apache-arrow|hyparquet|read-excel-file)/.test(module ?? "") ? "assets/formats" : "assets";
 
 function isFresh() {
   const page = join(PAGE, "index.html");

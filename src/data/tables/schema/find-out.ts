@@ -11,6 +11,9 @@ const MOSTLY_NUMBERS = 0.9;
 const NAMED_AS_IDENTIFIER = /(^|[^a-z])(id|key|index|idx|rowid|rownum|row|obs|unnamed: 0)$/i;
 /** What an identifier's column is called, and what others are too: smoking_no. */
 const NAMED_AS_NUMBER = /(^|[^a-z])(nr|no|num|number)\.?$/i;
+/** What gets numbers one after the other. */
+const NUMBERED =
+  /(^|[^a-z])(order|invoice|receipt|ticket|booking|transaction|payment|shipment|case|customer|client|account|user|member|employee|patient|record|serial)$/i;
 /** More than this share of texts among numbers that never recur aren't mistakes. */
 const SOME_STRAYS = 0.02;
 
@@ -20,14 +23,14 @@ const FEW_ROWS = 20;
 const HELD_OUT = 3;
 
 /**
- * Whether whole numbers that differ in every row identify it: they are called so, or count the rows from 0 or 1. Side by side, and with gaps where some rows aren't
+ * Whether whole numbers that differ in every row identify it: they are called so, are the numbers of orders and the like, one after the other, or count the rows from 0 or 1. Side by side, and with gaps where some rows aren't
  * looked at, lie the years of a series as well: those are learned.
  */
 export function identifies(name: string, { low, high }: { readonly low: number; readonly high: number }, rows: number): boolean {
   const areSideBySide = high - low < 2 * rows;
   if (NAMED_AS_IDENTIFIER.test(name)) return true;
   if (NAMED_AS_NUMBER.test(name)) return areSideBySide || rows >= FEW_ROWS;
-  return areSideBySide && rows >= FEW_ROWS && low >= 0 && low <= 1 + HELD_OUT;
+  return areSideBySide && rows >= FEW_ROWS && (NUMBERED.test(name) || (low >= 0 && low <= 1 + HELD_OUT));
 }
 
 /** Whether some whole numbers have more digits than a float64 holds. */
