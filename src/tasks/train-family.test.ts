@@ -57,7 +57,7 @@ describe("a family of one's own", () => {
 
   it("goes on where it stopped, bit by bit", async () => {
     const output = join(folder, "resumed");
-    const told = { family: wide, width: 8, customObjects: { Swish }, size: undefined };
+    const told = { family: wide, width: 8, batchSize: 1000, customObjects: { Swish }, size: undefined };
     const whole = await train("garments", { ...told, epochs: 2 });
     await train("garments", { ...told, epochs: 1, output });
     const rest = await train("garments", { ...told, epochs: 2, output, resume: true });

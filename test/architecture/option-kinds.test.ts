@@ -36,7 +36,9 @@ const WRONG: readonly (readonly [what: string, value: unknown])[] = [
 
 /** What writes the files of a folder takes what the library itself has made, and a stand-in for a table fails by itself. */
 const ofTheLibrary = ["autoencoderFiles", "modelFiles", "saveModelFolder", "fillTable"];
-const all = Object.entries(mistakes).filter(([name]) => !ofTheLibrary.includes(name));
+/** Calls openTable with what it was given. */
+const otherName = "fromRecords";
+const all = Object.entries(mistakes).filter(([name]) => !ofTheLibrary.includes(name) && name !== otherName);
 
 describe("an option of a wrong kind gets a line of its own, and no error of JavaScript", () => {
   it.each(all)("%s", async (_, [call, wrong, taker]) => {

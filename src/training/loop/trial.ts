@@ -59,15 +59,17 @@ function trier(options: TrainOptions, standing: Standing, steps: Steps): TryStep
   const size = part.order.length;
   const batchSize = Math.min(options.batchSize, size);
   const full = Math.floor(size / batchSize);
+  // A run may be shorter than that.
+  const most = Math.min(STEPS, full * options.epochs);
   const { arrays: weights, step, batch, sums, ownRate } = standing;
   const back = () => Object.assign(standing, { arrays: weights, step, batch, sums, ownRate });
   return async ({ rate, arrays = weights } = {}) => {
     const losses: number[] = [];
     Object.assign(standing, { arrays, ownRate: rate ?? ownRate });
     try {
-      while (losses.length < STEPS && losses.every(Number.isFinite) && !options.signal?.aborted) {
+      while (losses.length < most && losses.every(Number.isFinite) && !options.signal?.aborted) {
         if (standing.batch >= full) standing.batch = 0;
-        const count = Math.min(CHUNK, STEPS - losses.length, full - standing.batch);
+        const count = Math.min(CHUNK, most - losses.length, full - standing.batch);
         losses.push(...(await steps.attempt(part, count, batchSize)));
       }
     } finally {
