@@ -1,13 +1,4 @@
-import {
-  type ColumnStatistics,
-  DECORATED,
-  FEW_VALUES,
-  FIRST_NOT_PLAIN,
-  FIRST_UNSAFE,
-  LEAST_PLAIN,
-  type LookedAt,
-  SAMPLE,
-} from "../schema/column-facts.ts";
+import { type ColumnStatistics, DECORATED, FEW_VALUES, FIRST_UNSAFE, type LookedAt, SAMPLE } from "../schema/column-facts.ts";
 import { isWhole, roleOf } from "../schema/column-types.ts";
 import { isOfTimes } from "../values/form.ts";
 import { numberSql, phaseSql, textSql, timeSql } from "./cells.node.ts";
@@ -109,11 +100,12 @@ function cellsOf(column: LookedAt, sampled: string): string[] {
 /** SQL for a value where something holds, else NULL. An aggregate's FILTER copies the other columns too: of 20 columns, it took three times as long. */
 const where = (holds: string, value: string): string => `CASE WHEN ${holds} THEN ${value} END`;
 
-const decimalsSql = (x: string): string =>
-  `CASE WHEN bool_or(${x} <> 0 AND (abs(${x}) < ${LEAST_PLAIN} OR abs(${x}) >= ${FIRST_NOT_PLAIN})) THEN NULL ELSE max(length(rtrim(regexp_extract(${x}::VARCHAR, '\\.(\\d+)$', 1), '0'))) END`;
-
-const fewSql = (x: string): string =>
-  `CASE WHEN len(list_distinct(list(${x}))) <= ${FEW_VALUES} THEN list_sort(list_distinct(list(${x}))) END`;
+/** SQL for the most decimals of numbers; TOO_MANY where one is written with a power of ten. */
+function decimalsSql(x: string): string {
+  const text = `${x}::VARCHAR`;
+  return `max(CASE WHEN contains(${text}, 'e') THEN ${TOO_MANY} ELSE length(rtrim(split_part(${text}, '.', 2), '0')) END)`;
+}
+const TOO_MANY = 99;
 
 /** SQL for a column's statistics, by name. */
 function aggregatesOf(
@@ -134,7 +126,7 @@ function aggregatesOf(
         deviation: `stddev_pop(${where(`isfinite(${v})`, v)})`,
         quartiles: `quantile_cont(${where("s", v)}, [.25, .5, .75])`,
         ...(!isWhole(type) && { decimals: decimalsSql(where("s", v)) }),
-        few: fewSql(where("s", v)),
+        few: `list_distinct(list(${where("s", v)}))[1:${FEW_VALUES + 1}]`,
         ...(isWhole(type) && { recurs }),
         ...(roleOf(type) === "text" && {
           codes: `bool_and(regexp_full_match(${second}, '[-+]?\\d+')) AND (bool_or(regexp_full_match(${second}, '[-+]?0\\d+')) OR max(abs(${v})) >= ${FIRST_UNSAFE})`,
@@ -186,8 +178,8 @@ function read({ type, as: role = roleOf(type) }: LookedAt, rows: number, value: 
         mean: number("mean"),
         deviation: number("deviation"),
         quartiles: ((value("quartiles") as number[] | null) ?? NO_QUARTILES).map(Number) as [number, number, number],
-        ...(typeof value("decimals") === "number" && { decimals: number("decimals") }),
-        ...(Array.isArray(value("few")) && { few: (value("few") as number[]).map(Number) }),
+        ...(typeof value("decimals") === "number" && number("decimals") < TOO_MANY && { decimals: number("decimals") }),
+        ...fewOf(value("few")),
       },
     }),
     ...(role === "text" && {
@@ -195,4 +187,10 @@ function read({ type, as: role = roleOf(type) }: LookedAt, rows: number, value: 
     }),
     ...(role === "time" && { time: { day: value("day") === true, week: value("week") === true, low, high } }),
   };
+}
+
+/** Ascending values, where they are few. */
+function fewOf(found: unknown): { readonly few?: readonly number[] } {
+  if (!Array.isArray(found) || found.length > FEW_VALUES) return {};
+  return { few: found.map(Number).sort((a, b) => a - b) };
 }

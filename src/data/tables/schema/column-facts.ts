@@ -62,7 +62,7 @@ export interface NumberStatistics {
 /** Up to so many values of a number are few. */
 export const FEW_VALUES = 12;
 /** Numbers between these have decimals that both DuckDB and JavaScript write out. */
-export const [LEAST_PLAIN, FIRST_NOT_PLAIN] = [1e-4, 1e15];
+export const [LEAST_PLAIN, FIRST_NOT_PLAIN] = [1e-4, 1e16];
 
 export interface TextStatistics {
   /** How many of the values are numbers. */
