@@ -174,3 +174,14 @@ export function expectPath(path: unknown, of: string): void {
     `The path of ${of} is a text, but this is ${path === "" ? "an empty one" : path === null ? "null" : typeof path}.`,
   );
 }
+
+/** A file's first bytes, so many at most. */
+export async function firstBytes(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

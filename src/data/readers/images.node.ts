@@ -1,7 +1,7 @@
 import { open, readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { DataError, OptionError } from "../../core/errors.ts";
-import { explainFileError } from "../../core/files.node.ts";
+import { explainFileError, firstBytes } from "../../core/files.node.ts";
 import { ndarray, sizeOf } from "../../core/ndarray.ts";
 import { atOnce } from "../at-once.ts";
 import { bmpSize, decodeBmp, isBmp } from "./bmp.ts";
@@ -99,17 +99,7 @@ interface Header {
 }
 
 /** Sharp doesn't read BMP. */
-const isBmpFile = async (path: string): Promise<boolean> => isBmp(await beginningOf(path, 2));
-
-async function beginningOf(path: string, most: number): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
+const isBmpFile = async (path: string): Promise<boolean> => isBmp(await firstBytes(path, 2));
 
 /** A picture as sharp takes it. */
 async function opened(sharp: Sharp, path: string): Promise<ReturnType<Sharp>> {
@@ -120,7 +110,7 @@ async function opened(sharp: Sharp, path: string): Promise<ReturnType<Sharp>> {
 
 async function headerOf(sharp: Sharp, path: string): Promise<Header> {
   if (await isBmpFile(path)) {
-    const [width, height] = bmpSize(await beginningOf(path, 64)) ?? [0, 0];
+    const [width, height] = bmpSize(await firstBytes(path, 64)) ?? [0, 0];
     if (width * height > MOST_PIXELS) throw new Error(TOO_LARGE);
     return { width, height, isGrey: false };
   }

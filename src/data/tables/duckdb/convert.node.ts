@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, open, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { CodingsError, DataError } from "../../../core/errors.ts";
-import { explainFileError } from "../../../core/files.node.ts";
+import { explainFileError, firstBytes } from "../../../core/files.node.ts";
 import { removeAtExit } from "../../../core/half-done.node.ts";
 import { tableOfArray } from "../../array-table.ts";
 import { arff } from "../../readers/arff.ts";
@@ -20,7 +20,7 @@ import { zip } from "../../readers/zip.ts";
 import type { MemoryColumn } from "../memory/table.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { ReadingOptions } from "../schema/reading.ts";
-import { firstBytes, kindOfFile, type TableKind } from "./files.node.ts";
+import { kindOfFile, type TableKind } from "./files.node.ts";
 import { isRowsOfJson } from "./json.node.ts";
 import { type ResultColumn, writeTable } from "./write.node.ts";
 

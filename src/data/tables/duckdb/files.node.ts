@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { attempt } from "../../../core/attempt.ts";
 import { DataError } from "../../../core/errors.ts";
-import { orExplain } from "../../../core/files.node.ts";
+import { firstBytes, orExplain } from "../../../core/files.node.ts";
 import { csv } from "../../readers/csv.ts";
 import { gunzipHead } from "../../readers/gzip.node.ts";
 import { readerOf } from "../../readers/index.ts";
@@ -18,17 +18,6 @@ import { type Database, literal } from "./database.node.ts";
 /** Whether a path names many files, or one elsewhere. */
 export const isPattern = (path: string): boolean => /[*?[]/.test(path);
 export const isRemote = (path: string): boolean => /^(https?|s3|gs|r2):\/\//.test(path);
-
-/** A file's first bytes. */
-export async function firstBytes(path: string, most: number): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
 
 /** A file's first bytes, unpacked where they are gzip. */
 export async function headOf(path: string, most = 65_536): Promise<Uint8Array> {

@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises";
+import { firstBytes } from "../../../core/files.node.ts";
 import { jsonShape } from "../../readers/json-rows.ts";
 import { isGzip } from "../../readers/promised.ts";
 import { isZstd } from "../../readers/zstd.ts";
 import { type Database, literal } from "./database.node.ts";
 import { differences } from "./differences.node.ts";
-import { firstBytes, headOf } from "./files.node.ts";
+import { headOf } from "./files.node.ts";
 import { type FlatColumn, flatColumns, flatSql, isNested, outerNames } from "./flatten.node.ts";
 
 /** How JSON files are read. */

@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
+import { firstBytes } from "../../../core/files.node.ts";
 import { DEEPEST_TABLE, depthScanner, tooDeep } from "../../../core/json-depth.ts";
 import { isGzip } from "../../readers/promised.ts";
 import { type Database, literal } from "./database.node.ts";
-import { firstBytes } from "./files.node.ts";
 
 /** Bytes of a file that are read at a time. */
 const STEP = 2 ** 20;

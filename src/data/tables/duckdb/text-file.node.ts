@@ -3,12 +3,12 @@ import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
 import { DataError } from "../../../core/errors.ts";
-import { explainFileError, orExplain } from "../../../core/files.node.ts";
+import { explainFileError, firstBytes, orExplain } from "../../../core/files.node.ts";
 import { isGzip } from "../../readers/promised.ts";
 import { isZstd, ZstdParts } from "../../readers/zstd.ts";
 import { eightBit, encodingOf, type TextEncoding, Utf8Count } from "../text/encoding.ts";
 import { type LayoutOptions, layoutOf, type TextLayout } from "../text/layout.ts";
-import { firstBytes, headOf } from "./files.node.ts";
+import { headOf } from "./files.node.ts";
 
 /** How DuckDB calls what packed a file. */
 export type Compression = "none" | "gzip" | "zstd";
