@@ -175,7 +175,7 @@ export function expectPath(path: unknown, of: string): void {
   );
 }
 
-/** A file's first bytes, so many at most. */
+/** Reads the beginning of a file: at most `most` bytes. */
 export async function firstBytes(path: string, most: number): Promise<Uint8Array> {
   const file = await open(path);
   try {

@@ -10,7 +10,7 @@ export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[
 const [CORE_HEADER, INFO_HEADER] = [12, 40];
 const [PLAIN, BIT_FIELDS, ALPHA_BIT_FIELDS] = [0, 3, 6];
 
-/** The size in a BMP picture's header; undefined where that is broken. */
+/** Reads the width and height of a BMP picture from its header; undefined if the header is broken. */
 export function bmpSize(bytes: Uint8Array): readonly [width: number, height: number] | undefined {
   if (!isBmp(bytes) || bytes.length < 26) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

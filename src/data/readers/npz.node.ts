@@ -19,7 +19,7 @@ export function npzArrays(
   return { array, beside: labels ? { [labels.name]: labels.array } : {} };
 }
 
-/** The only file of an archive, where that is a table; what systems leave beside files is passed over. @throws DataError as `zipEntries`. */
+/** The table of an archive that holds only that one file. Files that operating systems add are ignored. @throws DataError as `zipEntries`. */
 export function onlyTableIn(bytes: Uint8Array, path: string): ZipEntry | undefined {
   const entries = zipEntries(bytes, path).filter(({ name }) => !/\/$|(^|\/)(\.|__MACOSX\/)/.test(name));
   const [only] = entries;

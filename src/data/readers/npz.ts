@@ -55,7 +55,7 @@ export interface ChosenArrays {
   readonly notes: readonly string[];
 }
 
-/** The arrays that `arraysIn` makes a dataset of. @throws DataError where none or several could be meant, or one is broken. */
+/** Chooses the arrays of a dataset. @throws DataError if no array or several could be the examples, or if one is broken. */
 export function chosenArrays(
   entries: readonly ZipEntry[],
   path: string,

@@ -37,6 +37,6 @@ function parsed(metadata: string | undefined): Record<string, unknown> {
   }
 }
 
-/** What is said of one column, for its `SourceColumn`. */
+/** What pandas' metadata say of one column. */
 export const saidOf = ({ keys, categories }: PandasColumns, name: string): { readonly said?: "key" | "category" } =>
   keys.has(name) ? { said: "key" } : categories.has(name) ? { said: "category" } : {};

@@ -52,7 +52,7 @@ export type TableKind = "parquet" | "json" | "csv";
 export interface FileKind {
   /** Its first bytes, unpacked; of a ZIP archive, whose directory is at its end, also its last ones. */
   readonly head: Uint8Array;
-  /** The format that recognises it; undefined where none does. */
+  /** The reader of its format; undefined if the format isn't known. */
   readonly reader: AnyReader | undefined;
 }
 

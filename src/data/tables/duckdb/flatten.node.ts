@@ -39,7 +39,7 @@ export const flatSql = (columns: readonly FlatColumn[]): string =>
 /** The names of the file's own columns. */
 export const outerNames = (columns: readonly FlatColumn[]): string[] => [...new Set(columns.map(({ path: [name] }) => name))];
 
-/** SQL for a column of objects as JSON in which some values are put in. @param filled SQL of each value, NULL where none is put in, by the column's path. */
+/** SQL for a column of objects as JSON, with some of their values filled. @param filled SQL for each filled value (NULL keeps the present one), by the column's path. */
 export const filledObject = (
   json: string,
   filled: readonly { readonly path: FlatColumn["path"]; readonly value: string }[],

@@ -2,9 +2,7 @@ import type { TablePreprocessing } from "../schema/columns.ts";
 import { isFarAway, maySayMissing, sentinelLine } from "../values/sentinels.ts";
 import { rawSql } from "./cells.node.ts";
 import type { TableSource } from "./source.node.ts";
-
-/** So many columns share one reading. */
-const AT_A_TIME = 50;
+import { columnsAtATime } from "./statistics.node.ts";
 
 /** Values of numbers and times that seem to stand for a missing one, as -999 does: a line each. */
 export async function sentinelLines(source: TableSource, { columns }: Pick<TablePreprocessing, "columns">): Promise<string[]> {
@@ -14,8 +12,9 @@ export async function sentinelLines(source: TableSource, { columns }: Pick<Table
     const own = source.columns.find((column) => column.name === name)!;
     return kind === "category" ? [] : [{ name, kind, x: rawSql(columns[i]!, own) }];
   });
-  for (let at = 0; at < looked.length; at += AT_A_TIME) {
-    const some = looked.slice(at, at + AT_A_TIME);
+  const size = columnsAtATime(source.columns.length);
+  for (let at = 0; at < looked.length; at += size) {
+    const some = looked.slice(at, at + size);
     const ends = some.map(({ x }, i) => `min(${x}) AS low${i}, max(${x}) AS high${i}`);
     const [found = {}] = await database.rows(`SELECT ${ends.join(", ")} FROM ${relation}`);
     const suspects = some.flatMap((column, i) => {

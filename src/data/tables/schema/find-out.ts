@@ -23,7 +23,7 @@ const FEW_ROWS = 20;
 const HELD_OUT = 3;
 
 /**
- * Whether whole numbers that differ in every row identify it: they are called so, are the numbers of orders and the like, one after the other, or count the rows from 0 or 1. Side by side, and with gaps where some rows aren't
+ * Whether a column of different whole numbers is an identifier: its name says so, it numbers orders or customers one after the other, or it counts the rows from 0 or 1. Side by side, and with gaps where some rows aren't
  * looked at, lie the years of a series as well: those are learned.
  */
 export function identifies(name: string, { low, high }: { readonly low: number; readonly high: number }, rows: number): boolean {

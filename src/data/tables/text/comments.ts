@@ -14,7 +14,7 @@ const DELIMITERS = /[,;\t|]/g;
 /** Other marks, which are comments at a file's beginning only. */
 const OTHER_MARKS = ["%", "//", "--", "!"];
 
-/** The comments among a file's lines: those that begin with # where that is no value, or those at its beginning that begin with another mark. */
+/** Finds the comment lines of a file: lines that begin with #, unless # begins a value, or lines at the top that begin with another character. */
 export function commentsIn(lines: readonly string[]): Comments | undefined {
   return commentsAmong(lines) ?? commentsAbove(lines);
 }

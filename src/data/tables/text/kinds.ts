@@ -21,7 +21,7 @@ export function kindOf(cell: string): CellKind {
   return /^[\d\s:./,TZ+-]+$/.test(plain) && /\d[:./\s-]+\d/.test(plain) ? "time" : "text";
 }
 
-/** The kind that a column's cells have, but for missing ones: "text" where they have several, "missing" where none is there. */
+/** The kind of a column's cells, ignoring missing ones: "text" if the cells are of several kinds, "missing" if all are missing. */
 export function kindOfAll(cells: readonly string[]): CellKind {
   const kinds = new Map<CellKind, number>();
   for (const cell of cells) {

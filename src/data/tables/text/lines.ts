@@ -171,7 +171,7 @@ export class LineReader {
   }
 }
 
-/** The place of the quote that ends a text in which quotes are escaped; -1 where there is none. */
+/** The index of the quote that ends a text with escaped quotes (\") in it; -1 if there is none. */
 function endOfEscaped(all: string, begin: number, quote: string, escapedBy: string): number {
   for (let at = begin; at < all.length; at++) {
     if (all[at] === escapedBy) at++;

@@ -9,7 +9,7 @@ import { saysMissing } from "./missing.ts";
 import { timeReader } from "./time-format.ts";
 import { isDayFirst, otherOrder } from "./time-formats.ts";
 
-/** A column's first cells as texts, null where there is none. */
+/** The first cells of a column as texts; null for a missing value. */
 export interface ColumnHead {
   readonly name: string;
   /** What the cells are by themselves: DuckDB's type. */
@@ -163,7 +163,7 @@ function timesIn(looked: readonly Looked[], { dayFirst, timeFormat }: FindOption
   return new Map(found);
 }
 
-/** What is said of values that could be read in more than one way. */
+/** Notes about values that could be read in more than one way. */
 function noteOf({ name, there }: Looked, found: FoundNumberForm | FoundTimeForm): string[] {
   if ("otherwise" in found && found.otherwise) {
     const text = there.find((each) => /[.,]/.test(each))!;
