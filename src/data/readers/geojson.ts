@@ -1,3 +1,4 @@
+import { entriesOf, objectOf } from "../../core/json-names.ts";
 import { freeName, inLowerCase } from "../tables/schema/column-names.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -25,11 +26,11 @@ export function featureRows(features: readonly unknown[]): readonly unknown[] {
     const { properties, geometry, id = null } = feature;
     const [x, y, z] =
       isObject(geometry) && geometry.type === "Point" && Array.isArray(geometry.coordinates) ? geometry.coordinates : [];
-    return {
-      ...(hasId && { id }),
-      ...(isObject(properties) && properties),
-      ...(x !== undefined && { [longitude]: x, [latitude]: y }),
-      ...(z !== undefined && { [altitude]: z }),
-    };
+    return objectOf([
+      ...(hasId ? [["id", id] as const] : []),
+      ...(isObject(properties) ? entriesOf(properties) : []),
+      ...(x === undefined ? [] : [[longitude, x] as const, [latitude, y] as const]),
+      ...(z === undefined ? [] : [[altitude, z] as const]),
+    ]);
   });
 }

@@ -20,6 +20,25 @@ const rows = [
 ];
 const row = { a: 4, place: { lat: 1.5, "x/y": { z: true } }, list: [1] };
 
+it("names that are numbers keep their places", async () => {
+  const sorted = '{"a": {"3": 1, "1": 7, "2": 0.5}, "2020": {"3": "x", "1": "y", "2": "x"}}';
+  const { columns: found } = await json.read(new TextEncoder().encode(sorted), "t.json");
+  expect(found.map(({ name, values }) => [name, ...values])).toEqual([
+    ["index", 3, 1, 2],
+    ["a", 1, 7, 0.5],
+    ["2020", "x", "y", "x"],
+  ]);
+  const inside = '[{"b": 1, "2020": 2, "10": {"7": 3, "\\"3": 4}}, {"9": "\\"1\\": 2", "2020": 5}]';
+  const { columns: inRows } = await json.read(new TextEncoder().encode(inside), "t.json");
+  expect(inRows.map(({ name, values }) => [name, ...values])).toEqual([
+    ["b", 1, null],
+    ["2020", 2, 5],
+    ["10.7", 3, null],
+    ['10."3', 4, null],
+    ["9", null, '"1": 2'],
+  ]);
+});
+
 describe("JSON is a table", () => {
   it.each<[string, unknown]>([
     ["records", rows],

@@ -1,3 +1,4 @@
+import { entriesOf, namesOf, objectOf } from "../../core/json-names.ts";
 import { freeName, inLowerCase, namedApart } from "../tables/schema/column-names.ts";
 import { featureRows, isFeatureCollection } from "./geojson.ts";
 
@@ -80,7 +81,7 @@ function rowsOfArrays(arrays: readonly (readonly unknown[])[]): JsonRows {
 }
 
 const objectsOf = (names: readonly string[], rows: readonly (readonly unknown[])[]): JsonObject[] =>
-  rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])));
+  rows.map((row) => objectOf(names.map((name, i) => [name, row[i] ?? null])));
 
 /** pandas' orient "split": names and arrays, each apart. */
 function splitRows({ columns, data, index }: JsonObject): JsonRows | undefined {
@@ -100,7 +101,7 @@ function tableRows({ schema, data }: JsonObject): JsonRows | undefined {
   );
   const [only] = keys;
   const isRange = keys.length === 1 && data.every((row, i) => isObject(row) && row[only!] === i);
-  const rows = isRange ? data.map(({ [only!]: _, ...row }: JsonObject) => row) : data;
+  const rows = isRange ? data.map((row: JsonObject) => objectOf(entriesOf(row).filter(([name]) => name !== only))) : data;
   const categories = schema.fields.flatMap((field: unknown) =>
     isObject(field) && isObject(field.constraints) && Array.isArray(field.constraints.enum) ? [String(field.name)] : [],
   );
@@ -109,16 +110,14 @@ function tableRows({ schema, data }: JsonObject): JsonRows | undefined {
 
 /** A list of values for each column. */
 function columnsOfLists(value: JsonObject): JsonRows | undefined {
-  const columns = Object.entries(value);
+  const columns = entriesOf(value);
   const [[, first] = ["", undefined]] = columns;
   const areLists = columns.every(
     ([, list]) => Array.isArray(list) && list.length === (first as unknown[]).length && list.every(isScalar),
   );
   if (!areLists || columns.length === 0 || (first as unknown[]).length === 0) return undefined;
   return {
-    rows: (first as unknown[]).map((_, row) =>
-      Object.fromEntries(columns.map(([name, list]) => [name, (list as unknown[])[row]])),
-    ),
+    rows: (first as unknown[]).map((_, row) => objectOf(columns.map(([name, list]) => [name, (list as unknown[])[row]]))),
   };
 }
 
@@ -126,10 +125,10 @@ const isPlace = (key: string): boolean => /^-?\d+$/.test(key) || /^\d{4}-\d\d-\d
 
 /** pandas' orients "columns", an object of its cells for each column, and "index", one of its columns for each row. */
 function objectsOfObjects(value: JsonObject): JsonRows | undefined {
-  const outer = Object.keys(value);
-  const inside = Object.values(value);
+  const outer = namesOf(value);
+  const inside = outer.map((name) => value[name]);
   if (!inside.every(isObject)) return undefined;
-  const inner = [...new Set(inside.flatMap((one) => Object.keys(one)))];
+  const inner = [...new Set(inside.flatMap(namesOf))];
   const isShared = inside.every((one) => Object.keys(one).length * 2 >= inner.length);
   const [outerArePlaces, innerArePlaces] = [outer.every(isPlace), inner.every(isPlace)];
   if (inner.length === 0 || !isShared || (outer.length === 1 && !innerArePlaces && !outerArePlaces)) return undefined;
@@ -138,7 +137,7 @@ function objectsOfObjects(value: JsonObject): JsonRows | undefined {
   const cell = (name: string, key: string) =>
     Object.hasOwn(value[name] as JsonObject, key) ? (value[name] as JsonObject)[key] : null;
   return withIndex(
-    inner.map((key) => Object.fromEntries(outer.map((name) => [name, cell(name, key)]))),
+    inner.map((key) => objectOf(outer.map((name) => [name, cell(name, key)]))),
     outer,
     inner,
   );
@@ -164,7 +163,10 @@ function withIndex(rows: readonly JsonObject[], names: readonly string[], index:
   if (index.every((key, i) => String(key) === String(i))) return { rows };
   const name = freeName("index", inLowerCase(names));
   const areWhole = index.every((key) => typeof key === "string" && /^-?(0|[1-9]\d{0,14})$/.test(key));
-  return { rows: rows.map((row, i) => ({ [name]: areWhole ? Number(index[i]) : index[i], ...row })), keys: [name] };
+  return {
+    rows: rows.map((row, i) => objectOf([[name, areWhole ? Number(index[i]) : index[i]], ...entriesOf(row)])),
+    keys: [name],
+  };
 }
 
 /** No list lies deeper in what a server answers. */

@@ -1,5 +1,6 @@
 import { DataError } from "../../core/errors.ts";
 import { DEEPEST_TABLE, expectShallow } from "../../core/json-depth.ts";
+import { markedNames, withoutMarks } from "../../core/json-names.ts";
 import { tableOfObjects } from "../tables/memory/objects.ts";
 import type { MemoryTable } from "../tables/memory/table.ts";
 import { LargeWhole } from "../tables/records.ts";
@@ -30,15 +31,23 @@ export function readJson(text: string, file: string): MemoryTable {
 /** Begins a text that holds the digits of a large number. */
 const MARK = "\u0000whole:";
 
-/** Parses JSON so that large whole numbers keep all of their digits. */
+/** Parses JSON so that large whole numbers keep all of their digits, and names that are numbers their places. */
 function parsed(text: string): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  const marked = markedNames(text);
+  if (marked !== undefined) return JSON.parse(text) && parsedNumbers(marked, withoutMarks);
+  return parsedNumbers(text);
+}
+
+function parsedNumbers(text: string, made?: (value: unknown) => unknown): unknown {
+  if (!/\d{16}/.test(text)) return made ? JSON.parse(text, (_key, found) => made(found)) : JSON.parse(text);
   const isLarge = (token: string) => /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
   const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g, (token) =>
     isLarge(token) ? JSON.stringify(MARK + token) : token,
   );
-  const value = (_key: string, found: unknown) =>
-    typeof found === "string" && found.startsWith(MARK) ? new LargeWhole(found.slice(MARK.length)) : found;
+  const value = (_key: string, found: unknown) => {
+    if (typeof found === "string" && found.startsWith(MARK)) return new LargeWhole(found.slice(MARK.length));
+    return made ? made(found) : found;
+  };
   // The text itself is parsed first, so that a syntax error names a place in it.
   return JSON.parse(text) && JSON.parse(quoted, value);
 }

@@ -105,6 +105,7 @@ const columns: readonly (readonly [string, (i: number) => unknown])[] = [
   ],
   ["strands of genes, plus and minus", (i) => (i % 7 ? "+-"[i % 2] : "NA")],
   ["days and months that can't be told apart", (i) => `0${1 + (i % 9)}/0${1 + ((i * 7) % 9)}/2024`],
+  ["first days of months", (i) => `${1 + (i % 12)}/1/${two(85 + (Math.floor(i / 12) % 10))}`],
   ["times with AM and PM", (i) => `1/${13 + (i % 9)}/2024 ${1 + (i % 12)}:30 ${i % 2 ? "AM" : "PM"}`],
   ["months by their names", (i) => `${1 + (i % 27)} ${["Jan", "Feb", "March"][i % 3]} 2024`],
   ["months of a year", (i) => `202${i % 4}-${two(1 + (i % 12))}`],
@@ -174,6 +175,7 @@ describe("a table in a page is learned as Node's reader learns it", () => {
     ["braces.csv", csv("{},x", 40, (i) => ["pq"[i % 2], i % 7])],
     ["half-named.csv", mixed.replace("x,c", ",c")],
     ["empty-lines.csv", mixed.replaceAll("\n10", "\n\n10")],
+    ["lags.csv", csv("a,b\n,\n,", 40, (i) => [i % 7, i / 8])],
     ["one-column.csv", 'city\nOslo\nOslo\n\nRome\nRome\n""\n'],
     ["quoted.csv", csv('"a ""q""","b,c"', 40, (i) => [`"x, ${i % 3}\nand ""more"""`, i % 7])],
     [
@@ -196,6 +198,10 @@ describe("a table in a page is learned as Node's reader learns it", () => {
       Array.from({ length: 60 }, (_, i) =>
         JSON.stringify({ x: i / 7, ok: i % 2 === 0, o: { a: i }, m: i % 2 ? i : "x", c: i % 3 ? "NA" : "" }),
       ).join("\n"),
+    ],
+    [
+      "mixed.json",
+      `[${Array.from({ length: 60 }, (_, i) => `{"2021": ${i % 7}, "title": ${i % 9 ? `"t${i % 5}"` : ["1776", "0.25", "true", "1e300"][(i / 9) % 4]}, "2020": ${i % 4 ? i / 8 : `"${i},5"`}, "in": {"2": ${i % 3}, "1": ${i % 5 ? '"p"' : 3}}}`).join(",")}]`,
     ],
     [
       "written.json",

@@ -22,7 +22,8 @@ export function textSql(column: SourceColumn): string {
   return roleOf(type) === "text" ? `nullif(trim(${x}::VARCHAR), '')` : `${x}::VARCHAR`;
 }
 
-const plainNumber = (x: string): string =>
+/** SQL for a number as text, a whole one without a point. */
+export const plainNumber = (x: string): string =>
   `CASE WHEN ${x} = trunc(${x}) AND abs(${x}) < 1e15 THEN ${x}::BIGINT::VARCHAR ELSE ${x}::VARCHAR END`;
 
 /** SQL for a time as seconds since 1970, of a time of day as seconds since midnight. Text is read as a time in UTC. */

@@ -170,13 +170,14 @@ const textColumns = (columns: readonly Pick<SourceColumn, "name">[]): string =>
 
 /**
  * SQL for a whole number of a text file. It raises an error like DuckDB's own if the text isn't one, or begins with zeros (01067): an identifier, all of whose digits
- * count. The column is then read as text.
+ * count. The column is then read as text. DuckDB itself would round 0.4 and 4e-1 to 0.
  */
 function carefulSql({ name, type }: SourceColumn): string {
   const x = identifier(name);
   const number = `TRY_CAST(${x} AS ${type})`;
   const isCode = `${x} < '1' AND trim(${x}, ' +-') LIKE '0_%'`;
-  return `CASE WHEN ${isCode} OR (${x} IS NOT NULL AND ${number} IS NULL) THEN error(${literal(`Error when converting column "${name}". `)}) ELSE ${number} END`;
+  const hasPoint = [".", "e", "E"].map((mark) => `contains(${x}, '${mark}')`).join(" OR ");
+  return `CASE WHEN ${isCode} OR ${hasPoint} OR (${x} IS NOT NULL AND ${number} IS NULL) THEN error(${literal(`Error when converting column "${name}". `)}) ELSE ${number} END`;
 }
 
 /** The type to read a column with: that of its first values. */

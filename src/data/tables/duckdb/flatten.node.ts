@@ -1,5 +1,6 @@
 import type { DuckDBStructType, DuckDBType } from "@duckdb/node-api";
 import { MOST_INSIDE } from "../memory/objects.ts";
+import { plainNumber } from "./cells.node.ts";
 import { type Database, identifier, literal } from "./database.node.ts";
 
 /** A column of a file's table: one of the file's own, or one inside of its structs. */
@@ -7,6 +8,8 @@ export interface FlatColumn {
   /** Its names from the outside in, joined: place.lat. */
   readonly name: string;
   readonly path: readonly [string, ...string[]];
+  /** Whether it holds texts as well as numbers, or true and false, in JSON: all of them are read as texts. */
+  readonly isMixed?: boolean;
 }
 
 /** The columns of a query's result, with those inside of structs in place of these. */
@@ -27,14 +30,32 @@ function inside(type: DuckDBType, path: FlatColumn["path"]): readonly FlatColumn
 /** Whether some column is inside of a struct. */
 export const isNested = (columns: readonly FlatColumn[]): boolean => columns.some(({ path }) => path.length > 1);
 
+const insideSql = ({ path: [outer, ...inner] }: FlatColumn): string =>
+  inner.reduce((sql, key) => `struct_extract(${sql}, ${literal(key)})`, identifier(outer));
+
 /** SQL that selects the columns, each by its name. */
 export const flatSql = (columns: readonly FlatColumn[]): string =>
   columns
-    .map(
-      ({ name, path: [outer, ...inner] }) =>
-        `${inner.reduce((sql, key) => `struct_extract(${sql}, ${literal(key)})`, identifier(outer))} AS ${identifier(name)}`,
-    )
+    .map((column) => `${column.isMixed ? mixedText(insideSql(column)) : insideSql(column)} AS ${identifier(column.name)}`)
     .join(", ");
+
+/** SQL for a text, a number, or true or false in JSON as text. */
+function mixedText(json: string): string {
+  const text = `json_extract_string(${json}, '$')`;
+  return `CASE WHEN json_type(${json}) = 'DOUBLE' AND regexp_matches(${text}, '[.eE]') THEN ${plainNumber(`${text}::DOUBLE`)} ELSE ${text} END`;
+}
+
+/** The columns, with those marked that hold several kinds of values, but no lists and no objects. @param sql SQL for the relation that has them. */
+export async function markMixed(database: Database, columns: readonly FlatColumn[], sql: string): Promise<readonly FlatColumn[]> {
+  const types = await database.rows(`DESCRIBE SELECT ${flatSql(columns)} FROM ${sql}`);
+  const places = types.flatMap(({ column_type }, i) => (column_type === "JSON" ? [i] : []));
+  if (places.length === 0) return columns;
+  const are = places.map(
+    (i) => `coalesce(bool_and(json_type(${insideSql(columns[i]!)}) NOT IN ('ARRAY', 'OBJECT')), false) AS c${i}`,
+  );
+  const [row = {}] = await database.rows(`SELECT ${are.join(", ")} FROM ${sql}`);
+  return columns.map((column, i) => (row[`c${i}`] === true ? { ...column, isMixed: true } : column));
+}
 
 /** The names of the file's own columns. */
 export const outerNames = (columns: readonly FlatColumn[]): string[] => [...new Set(columns.map(({ path: [name] }) => name))];

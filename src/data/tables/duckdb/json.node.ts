@@ -6,7 +6,7 @@ import { isZstd } from "../../readers/zstd.ts";
 import { type Database, literal } from "./database.node.ts";
 import { differences } from "./differences.node.ts";
 import { headOf } from "./files.node.ts";
-import { type FlatColumn, flatColumns, flatSql, isNested, outerNames } from "./flatten.node.ts";
+import { type FlatColumn, flatColumns, flatSql, isNested, markMixed, outerNames } from "./flatten.node.ts";
 
 /** How JSON files are read. */
 export interface JsonReading {
@@ -44,11 +44,11 @@ export async function jsonReading(database: Database, path: string, files: reado
   const packed = first === undefined ? "" : `, compression = ${literal(compressionOf(await firstBytes(first, 4)))}`;
   const options = `dateformat = '~', timestampformat = '~', maximum_object_size = 67108864, map_inference_threshold = -1, field_appearance_threshold = 0${packed}${all}${files.length > 1 ? ", union_by_name = true" : ""}`;
   const read = `read_json(${paths}, ${options})`;
-  const columns = await flatColumns(database, `SELECT * FROM ${read}`);
+  const columns = await markMixed(database, await flatColumns(database, `SELECT * FROM ${read}`), read);
   const selected = flatSql(columns);
   const notes = await differences(database, files, (file) => `read_json(${literal(file)}, ${options})`);
   return {
-    sql: () => (isNested(columns) ? `(SELECT ${selected} FROM ${read})` : read),
+    sql: () => (isNested(columns) || columns.some(({ isMixed }) => isMixed) ? `(SELECT ${selected} FROM ${read})` : read),
     written: writtenSql(columns, paths, packed),
     ...(isNested(columns) && { nested: columns }),
     paths,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
 import { csv } from "../csv.fixture.ts";
+import { numberSql } from "./cells.node.ts";
 import { openTableSource } from "./source.node.ts";
 import { tables } from "./tables.fixture.ts";
 
@@ -86,11 +87,21 @@ it.each([
 });
 
 it("a value far down that isn't of its column's type makes the column text, also where the file isn't in memory", async () => {
-  const text = csv("a,b", 30_000, (i) => [i === 29_000 ? "oops" : i, i]);
+  const last = 79_999;
+  const text = csv("a,b,c,d", last + 1, (i) => [
+    i === last ? "oops" : i,
+    i,
+    i === last ? ".25" : i % 2,
+    i === last ? "4e-1" : i % 2,
+  ]);
+  expect(text.indexOf("oops")).toBeGreaterThan(2 ** 20);
   for (const inMemory of [256, 0]) {
     const source = await table.openText("t.csv", text, { inMemory });
-    expect(shown(source)).toEqual(["a VARCHAR", "b BIGINT"]);
-    expect(source.rowCount).toBe(30_000);
+    expect(shown(source)).toEqual(["a VARCHAR", "b BIGINT", "c VARCHAR", "d VARCHAR"]);
+    expect(source.rowCount).toBe(last + 1);
+    const numbers = ["c", "d"].map((name) => numberSql(source.columns.find((column) => column.name === name)!)).join(", ");
+    const rows = await source.database.rows(`SELECT ${numbers} FROM source WHERE __row = ${last}`);
+    expect(Object.values(rows[0]!)).toEqual([0.25, 0.4]);
   }
 });
 

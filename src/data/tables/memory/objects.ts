@@ -1,6 +1,8 @@
 import { DataError } from "../../../core/errors.ts";
+import { namesOf } from "../../../core/json-names.ts";
 import { LargeWhole, type TableRecord } from "../records.ts";
 import { expectDifferentNames } from "../schema/column-names.ts";
+import { numberText } from "./cells.ts";
 import type { MemoryColumn, MemoryTable } from "./table.ts";
 
 /** Objects with more things in them than this stay one column, which isn't learned from: their keys are values, such as users' names. */
@@ -28,7 +30,7 @@ export function tableOfObjects(rows: readonly unknown[], file: string): MemoryTa
 /** A column for each name that one of some objects has. */
 function columnsOf(rows: readonly TableRecord[]): MemoryColumn[] {
   const names = new Set<string>();
-  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
+  for (const row of rows) for (const name of namesOf(row)) names.add(name);
   return [...names].flatMap((name) => {
     const values = rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));
     return insideOf(name, values) ?? [columnOf(name, values)];
@@ -51,6 +53,7 @@ function columnOf(name: string, values: readonly unknown[]): MemoryColumn {
     there.map((value) => (Array.isArray(value) ? "array" : value instanceof LargeWhole ? "number" : typeof value)),
   );
   const [kind] = kinds;
+  if (kinds.size > 1 && !kinds.has("array") && !kinds.has("object")) return { name, type: "VARCHAR", values: values.map(textOf) };
   if (kinds.size > 1 || kind === undefined || kind === "array" || kind === "object") {
     const type = kinds.size > 1 || kind === undefined ? "JSON" : kind === "array" ? "JSON[]" : "STRUCT";
     return { name, type, values: values.map((value) => (value === null ? null : JSON.stringify(value))) };
@@ -67,4 +70,10 @@ function columnOf(name: string, values: readonly unknown[]): MemoryColumn {
   if (kind === "boolean")
     return { name, type: "BOOLEAN", values: values.map((value) => (value === null ? null : String(value))) };
   return { name, type: "VARCHAR", values: values as (string | null)[] };
+}
+
+/** A value of a column that holds texts as well as numbers, or true and false, as text. */
+function textOf(value: unknown): string | null {
+  if (value === null) return null;
+  return typeof value === "number" ? numberText(value) : value instanceof LargeWhole ? value.digits : String(value);
 }

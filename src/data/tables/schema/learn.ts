@@ -81,10 +81,7 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
       if (made.isKey) identifiers.push(name);
     }
   }
-  if (learned.length === 0)
-    throw new DataError(
-      `${facts.name} has no column to learn from: ${leftOut.map(({ name, why }) => `${name} (${why})`).join(", ")}.`,
-    );
+  if (learned.length === 0) throw nothingToLearn(facts.name, leftOut, [...found.values()][0]?.statistics.rows);
   const reading = Object.keys(facts.reading ?? {}).length > 0 && { reading: facts.reading! };
   const forms = Object.fromEntries(
     facts.columns.flatMap(({ name, form }) => (form === undefined || isFoundAgain(form) ? [] : [[name, form] as const])),
@@ -97,6 +94,17 @@ export async function learnColumns(facts: ColumnFacts, options: LearnOptions = {
     ...reading,
     ...(Object.keys(forms).length > 0 && { forms }),
   };
+}
+
+/** How many columns a message names. */
+const MOST_NAMED = 12;
+
+function nothingToLearn(table: string, leftOut: TablePreprocessing["leftOut"], rows: number | undefined): DataError {
+  if (rows === 1)
+    return new DataError(`${table} has a single row, from which nothing can be learned. Give a table with more rows.`);
+  const named = leftOut.slice(0, MOST_NAMED).map(({ name, why }) => `${name} (${why})`);
+  const more = leftOut.length > MOST_NAMED ? `, and ${leftOut.length - MOST_NAMED} more` : "";
+  return new DataError(`${table} has no column to learn from: ${named.join(", ")}${more}.`);
 }
 
 /** @throws OptionError where a column isn't there, with the nearest one. */

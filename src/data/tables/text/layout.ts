@@ -68,16 +68,18 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   const seen = begin.lacksName
     ? { isHeader: true }
     : firstLineOf(first, below, file, { wanted, unnamed: [...unnamed, ...unnamed.map((_, i) => earlierName(i, width))] });
-  const above = named?.cells.length === width && !seen.isHeader && options.header === undefined ? named : undefined;
+  const comment = named?.cells.length === width && !seen.isHeader && options.header === undefined ? named : undefined;
   const hasHeader = options.header ?? seen.isHeader;
-  const header = above ?? (hasHeader ? first : undefined);
+  const header = comment ?? (hasHeader ? first : undefined);
   const cells = begin.lacksName ? ["index", ...header!.cells] : (header?.cells ?? []);
   const own = unnamed.map((name, i) => cells[i]?.trim() || name);
   const earlier = unnamed.map((_, i) => cells[i]?.trim() || earlierName(i, width));
   const apart = namedApart(isEarlier(options.known, own, earlier) ? earlier : own);
-  const body = hasHeader && !above ? below : full.slice(at);
+  const body = hasHeader && !comment ? below : full.slice(at);
   const hasUnits = header !== undefined && body.length > 1 && isUnits(body[0]!, body.slice(1));
-  const start = hasUnits ? body[1] : body[0];
+  const above = hasUnits ? body[0] : hasHeader && !comment ? first : undefined;
+  // A row of missing values right under the names is a row as it is anywhere else.
+  const start = above ? lines.find((line) => line.number > above.number && isRow(line, width)) : body[0];
   if (!start && head.isWhole) throw noRows(file);
   const number = start?.number ?? lines.at(-1)!.next;
   const footer = footerIn(head, file, { format, width, lines, from: number });
@@ -93,8 +95,8 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
     notes: [
       ...notes,
       ...aboveNotes(full.slice(0, at), begin, file),
-      ...(options.header === undefined && !above && seen.note ? [seen.note] : []),
-      ...(above ? [`${file}: the comment above the table (line ${above.number}) holds the columns' names`] : []),
+      ...(options.header === undefined && !comment && seen.note ? [seen.note] : []),
+      ...(comment ? [`${file}: the comment above the table (line ${comment.number}) holds the columns' names`] : []),
       ...apart.notes.map((line) => `${file} ${line}`),
       ...(hasUnits
         ? [`${file}, line ${body[0]!.number} has units (${shownCells(body[0]!.cells)}), and isn't taken for a row`]
@@ -103,6 +105,10 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
     ],
   };
 }
+
+/** Whether a line is a row: not empty, unless it has an empty cell for each column. */
+const isRow = (line: Line, width: number): boolean =>
+  !isRule(line) && (!isBlank(line) || (width > 1 && line.cells.length === width));
 
 const noRows = (file: string): DataError => new DataError(`${file} has no rows. Give a table with some.`);
 

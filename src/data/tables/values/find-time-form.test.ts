@@ -34,6 +34,9 @@ describe("what isn't a time", () => {
     ["seasons", ["2010-11", "2011-12", "2012-13"]],
     ["words", ["May", "June"]],
     ["metres", ["5 m", "6 m"]],
+    ["numbers with a point that could be months", ["1.2345", "2.5678", "3.1987", "4.9876", "5.1234", "6.5432", "7.8901"]],
+    ["numbers with one decimal", ["1707.4", "1886.9", "1950.1", "1960.2", "1970.3", "1980.5", "1990.6", "2000.7"]],
+    ["a few numbers that could be months of our years", ["1912.04", "2001.11"]],
     ["numbers of articles", ["4006381333931", "4006381333948", "4006381333955"]],
     ["numbers of eight digits", ["83910475", "20241399", "10293847"]],
   ])("%s", (_what, texts) => {
@@ -59,6 +62,7 @@ it("the day is told from the month by the column, by its order, by what is said,
   expect(format(["01/02/2024", "02/13/2024"])).toEqual(["%m/%d/%Y", false]);
   expect(format(["01/01/2024", "02/02/2024"])).toEqual(["%d/%m/%Y", true]);
   expect(format(["01/11/2024", "01/12/2024", "02/01/2024"])).toEqual(["%m/%d/%Y", true]);
+  expect(format(["2/1/85", "3/1/85", "4/1/85"])).toEqual(["%m/%d/%y", true]);
   expect(format(["01/02/2024 1:00 PM"])).toEqual(["%m/%d/%Y %I:%M %p", true]);
   expect(format(["01/01/2024", "02/02/2024"], { dayFirst: false })).toEqual(["%m/%d/%Y", false]);
   expect(format(["01/01/2024", "02/02/2024"], { likelyDayFirst: false })).toEqual(["%m/%d/%Y", false]);

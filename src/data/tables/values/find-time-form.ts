@@ -47,7 +47,8 @@ export function findTimeForm(name: string, texts: readonly string[], hints: Time
   const first = [texts[0]!, texts[Math.floor(texts.length / 2)]!, texts.at(-1)!];
   const candidates = new Set(first.flatMap((text) => formatsOf(text)));
   const isAllowed = (format: string) =>
-    hints.dayFirst === undefined || otherOrder(format) === undefined || isDayFirst(format) === hints.dayFirst;
+    (hints.dayFirst === undefined || otherOrder(format) === undefined || isDayFirst(format) === hints.dayFirst) &&
+    (!MAY_BE_NUMBERS.has(format) || areMonths(name, texts, format));
   const shares = [...candidates].filter(isAllowed).map((format) => ({ format, share: shareRead(texts, timeReader(format)) }));
   const most = Math.max(0, ...shares.map(({ share }) => share));
   if (most < MOSTLY) return undefined;
@@ -68,6 +69,20 @@ export function findTimeForm(name: string, texts: readonly string[], hints: Time
   };
 }
 
+/** Months that may as well be numbers with a point: 2024.05, 5.2024. */
+const MAY_BE_NUMBERS = new Set(["%Y.%m", "%m.%Y"]);
+/** From this many different ones on, numbers aren't months of our times by chance. */
+const MANY_MONTHS = 6;
+
+/** Whether such texts are months: of years that tables are about, each month with two digits behind the year, in a column called a time or with many of them. */
+function areMonths(name: string, texts: readonly string[], format: string): boolean {
+  const parts = texts.flatMap((text) => partsOfTime(format, text) ?? []);
+  const arePlausible = parts.every(
+    ({ Y, m }) => Number(Y) >= 1800 && Number(Y) <= 2100 && (m!.length === 2 || format === "%m.%Y"),
+  );
+  return arePlausible && (isNamedAsTime(name) || new Set(texts).size >= MANY_MONTHS);
+}
+
 /** Without seconds where no text has them, and with a zone where one has it. */
 function asWritten(format: string, texts: readonly string[]): string {
   const parts = texts.flatMap((text) => partsOfTime(format, text) ?? []);
@@ -78,14 +93,24 @@ function asWritten(format: string, texts: readonly string[]): string {
 const dayFirstOf = (a: string, b: string): string => (isDayFirst(a) ? a : b);
 const monthFirstOf = (a: string, b: string): string => (isDayFirst(a) ? b : a);
 
-/** Whether the day is taken to stand first where it may be the month: as in other columns, or as the rows are in order; Americans write AM and PM. */
+/**
+ * Whether the day is taken to stand first where it may be the month: as in other columns, or so that all are the first day of a month, or as the rows are in order;
+ * Americans write AM and PM.
+ */
 function takesDayFirst(texts: readonly string[], format: string, { likelyDayFirst }: TimeHints): boolean {
   if (likelyDayFirst !== undefined) return likelyDayFirst;
   const swapped = otherOrder(format)!;
-  const [day, month] = [dayFirstOf(format, swapped), monthFirstOf(format, swapped)].map((each) =>
-    areInOrder(texts.map(timeReader(each))),
-  );
+  const orders = [dayFirstOf(format, swapped), monthFirstOf(format, swapped)] as const;
+  const [dayIsOne, monthIsOne] = orders.map((each) => areFirstDays(texts, each));
+  if (dayIsOne !== monthIsOne) return dayIsOne!;
+  const [day, month] = orders.map((each) => areInOrder(texts.map(timeReader(each))));
   return day === month ? !/%p/.test(format) : day!;
+}
+
+/** Whether all times are the first day of some month, and of three months at least. */
+function areFirstDays(texts: readonly string[], format: string): boolean {
+  const parts = texts.flatMap((text) => partsOfTime(format, text) ?? []);
+  return parts.every(({ d }) => Number(d) === 1) && new Set(parts.map(({ m }) => Number(m))).size >= 3;
 }
 
 /** Whether times only rise, or only fall. */
