@@ -21,6 +21,7 @@ const benchmarks = {
   browser: async () => (await import("./browser.mjs")).run,
   studio: async () => (await import("./studio.mjs")).run,
   seeds: async () => (await import("./seeds.mjs")).run,
+  files: async () => (await import("./files.mjs")).run,
 };
 const { values, positionals } = parseArgs({
   options: {
