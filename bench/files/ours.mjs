@@ -26,7 +26,7 @@ function kindOf({ type, form }) {
 }
 
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
-const isCode = (text) => /^[-+]?(0\d+|\d{16,})$/.test(text);
+const isCode = (text) => /^[-+]?(0\d+|\d{16,})$|^\d+e\d+$/i.test(text);
 
 /** Texts that are all numbers are learned as such, unless they are codes such as 01067. */
 function ofTexts(name, texts) {

@@ -4,7 +4,12 @@ import type { MemoryColumn, MemoryTable } from "./tables/memory/table.ts";
 
 /** Whether several rows of numbers have missing values (NaN), so that they are a table with gaps. */
 export function isTableWithGaps({ dtype, shape, data }: NdArray): boolean {
-  return dtype === "float32" && shape.length === 2 && shape[0]! > 1 && (data as Float32Array).some(Number.isNaN);
+  return (
+    (dtype === "float32" || dtype === "float64") &&
+    shape.length === 2 &&
+    shape[0]! > 1 &&
+    (data as Float32Array | Float64Array).some(Number.isNaN)
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { optionsIn } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
 import { readTable, type TableOptions } from "../data/tables/duckdb/dataset.node.ts";
+import { sentinelLines } from "../data/tables/duckdb/sentinels.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
 import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
 import type { Recipe } from "../recipes/plan.ts";
@@ -53,5 +54,6 @@ async function openLargeTable(
   if ((4 * source.rowCount * source.columns.length) / 2 ** 20 <= MOST_IN_MEMORY)
     return whole(await readTable(source, options), options.validation!);
   const { name, table, sample, validation, count, inParts, close } = await streamTable(source, { ...options, tell });
+  if (!options.preprocessing) for (const line of await sentinelLines(source, table)) onNote?.(`${line}.`);
   return { name, train: sample, validation, count, table, inParts, close };
 }

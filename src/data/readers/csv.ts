@@ -9,9 +9,6 @@ import { missingWords } from "../tables/values/missing.ts";
 import type { Reader } from "./reader.ts";
 import { decodedText, isText } from "./text.ts";
 
-/** First lines that tell what a missing value is written as. */
-const HEAD = 1000;
-
 /**
  * CSV, TSV and their like as a table: what stands between the values, whether names stand first, and what columns hold are seen from the text, as the
  * command line does.
@@ -20,7 +17,7 @@ const HEAD = 1000;
 export async function readCsv(text: string, file: string, options: LayoutOptions = {}): Promise<MemoryTable> {
   expectNoProse(text, file);
   const { names, rows, delimiter, notes } = layoutOf({ text, isWhole: true }, file, options);
-  const isMissing = new Set(missingWords(rows.slice(0, HEAD)));
+  const isMissing = new Set(missingWords(rows, names));
   const texts: (string | null)[][] = names.map(() => []);
   for (const cells of new RowFilter({ names, first: 1, footer: 0 }, file).rows(rows))
     cells.forEach((cell, i) => {

@@ -31,6 +31,11 @@ const TYPES: Readonly<Record<string, NpyType>> = {
   f8: wider(8, "float32", (view, at, little) => view.getFloat64(at, little)),
 };
 
+const DOUBLE = same("float64", (view, at, little) => view.getFloat64(at, little));
+
+/** The type as it is without rounding: float64 stays float64. */
+export const exactType = (type: NpyType): NpyType => (type === TYPES.f8 ? DOUBLE : type);
+
 /** A 16-bit float's value, by IEEE 754: a sign, five bits of exponent, ten of fraction. */
 export function halfFloat(bits: number): number {
   const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];

@@ -1,6 +1,6 @@
 import { DataError } from "../../core/errors.ts";
 import { type Dtype, type NdArray, sizeOf } from "../../core/ndarray.ts";
-import { type NpyLayout, npyArray, npyTypeOf } from "./npy-types.ts";
+import { exactType, type NpyLayout, npyArray, npyTypeOf } from "./npy-types.ts";
 import type { Reader } from "./reader.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -37,11 +37,12 @@ export function toNpy({ dtype, shape, data }: NdArray): Uint8Array {
 /**
  * Reads a .npy array of any numeric type, in either byte order, in rows or in columns; int8, int16 and uint16 become int32, float16 and float64 float32, and uint64
  * int64 where that holds them, else float32.
- * @param where the file's name, for messages.
+ * @param where the file's name, for messages. @param doubles whether float64 stays float64.
  * @throws DataError where it is cut short, or of an element type that isn't a number: with NumPy's call that mends it.
  */
-export function parseNpy(bytes: Uint8Array, where: string): NdArray {
-  const { start, end, ...layout } = npyHeader(bytes, where);
+export function parseNpy(bytes: Uint8Array, where: string, { doubles = false }: { readonly doubles?: boolean } = {}): NdArray {
+  const { start, end, ...stored } = npyHeader(bytes, where);
+  const layout = doubles ? { ...stored, type: exactType(stored.type) } : stored;
   if (bytes.length < end)
     throw new DataError(
       `${where}: the header promises ${layout.shape.join(" x ")} numbers, the file is cut short. Save it again.`,
@@ -71,4 +72,10 @@ export function npyHeader(bytes: Uint8Array, where: string): NpyLayout & { reado
   return { type, little, columnOrder: /'fortran_order':\s*True/.test(header), shape, start, end };
 }
 
-export const npy: Reader<"array"> = { name: "npy", holds: "array", recognises: isNpy, read: parseNpy };
+export const npy: Reader<"array"> = {
+  name: "npy",
+  holds: "array",
+  recognises: isNpy,
+  // A table is made of all digits; examples become float32 later.
+  read: (bytes, where) => parseNpy(bytes, where, { doubles: true }),
+};

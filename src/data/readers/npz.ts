@@ -71,7 +71,7 @@ export function chosenArrays(
   };
   const { labels, note } = beside === undefined ? {} : labelsIn(arrays.get(beside)!, `${path}:${beside}`);
   return {
-    array: parseNpy(read(examples), `${path}:${examples}`),
+    array: parseNpy(read(examples), `${path}:${examples}`, { doubles: true }),
     where: `${path}:${examples}`,
     ...(labels && { labels: { name: beside!, array: labels } }),
     notes: note ? [note] : [],

@@ -1,4 +1,4 @@
-import { encodingOf, unmarkedUtf16 } from "../tables/text/encoding.ts";
+import { encodingOf, textOf, unmarkedUtf16 } from "../tables/text/encoding.ts";
 import { expectRoom, MOST_TEXT } from "./limits.ts";
 import { isUtf16, knownAs } from "./signatures.ts";
 
@@ -31,6 +31,5 @@ export function decodedText(
 ): { readonly text: string; readonly note?: string | undefined } {
   expectRoom(file, "has", bytes.length, MOST_TEXT);
   const { label, mark, note } = encodingOf(bytes, file, { isWhole: true, encoding });
-  const text = new TextDecoder(label, { ignoreBOM: true }).decode(bytes.subarray(mark));
-  return { text, note };
+  return { text: textOf(bytes.subarray(mark), label), note };
 }

@@ -181,6 +181,11 @@ describe("the values that are read", () => {
     const large = ndarray("int64", [2, 1], BigInt64Array.of(2n ** 60n + 1n, 3n));
     expect((await read("b.npy", toNpy(large))).found.map(({ column1 }) => column1)).toEqual(["1152921504606846977", 3]);
     const images = ndarray("float32", [1, 2, 2], new Float32Array(4));
+    const doubles = ndarray("float64", [2, 2], Float64Array.of(1704067200.25, Number.NaN, 123456789.123, -0.1));
+    expect((await read("d.npy", toNpy(doubles))).found).toEqual([
+      { column1: 1704067200.25, column2: null },
+      { column1: 123456789.123, column2: -0.1 },
+    ]);
     await expect(read("c.npy", toNpy(images))).rejects.toThrow("c.npy holds [1, 2, 2], not rows and columns, so it is no table.");
   });
 

@@ -129,7 +129,7 @@ type Format = Pick<TextFile["layout"], "delimiter" | "quote" | "skip" | "names" 
 /** Finds out the types of the columns, and makes the SQL that reads the files. */
 function readingOf(files: readonly string[], format: Format): CsvReading {
   const { names, rows, delimiter, quote, skip = 0, compression } = format;
-  const words = missingWords(rows);
+  const words = missingWords(rows, names);
   const nulls = `nullstr = [${words.map(literal).join(", ")}]`;
   const mark = literal(quote);
   const dialect = `delim = ${literal(delimiter)}, quote = ${mark}, escape = ${mark}, skip = ${skip}, header = false, comment = '', compression = ${literal(compression)}`;

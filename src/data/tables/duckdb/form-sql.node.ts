@@ -25,7 +25,8 @@ export const saysMissingSql = (x: string): string => `lower(${trimmed(x)}) IN ($
 
 /** SQL for a text as what its form says, of its type (`typeOfForm`), or as DOUBLE where it isn't a time; NULL where it isn't of that form. */
 export function formSql(form: Form, x: string): string {
-  if (form.kind === "number") return isPlain(form) ? `TRY_CAST(${x} AS DOUBLE)` : once(trimmed(x), "t", numberFormSql(form, "t"));
+  if (form.kind === "number")
+    return isPlain(form) ? `TRY_CAST(${trimmed(x)} AS DOUBLE)` : once(trimmed(x), "t", numberFormSql(form, "t"));
   if (form.kind === "duration") return once(trimmed(x), "t", durationSql(form, "t"));
   if (form.kind === "epoch") return epochSql(form, trimmed(x));
   const usual = usualTimeSql(form, x);

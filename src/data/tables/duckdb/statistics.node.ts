@@ -1,6 +1,7 @@
 import { type ColumnStatistics, DECORATED, FEW_VALUES, FIRST_UNSAFE, type LookedAt, SAMPLE } from "../schema/column-facts.ts";
 import { isWhole, roleOf } from "../schema/column-types.ts";
 import { isOfTimes } from "../values/form.ts";
+import { FAR_POWERS } from "../values/plain-type.ts";
 import { numberSql, phaseSql, textSql, timeSql } from "./cells.node.ts";
 import { identifier } from "./database.node.ts";
 import { ROW } from "./relation.node.ts";
@@ -107,6 +108,12 @@ function decimalsSql(x: string): string {
 }
 const TOO_MANY = 99;
 
+/** SQL for whether numbers are identifiers that look like powers of ten, as `areHashes` finds out. */
+function hashesSql(text: string): string {
+  const power = `TRY_CAST(regexp_extract(${text}, '^\\d+[eE](\\d{1,4})$', 1) AS INTEGER)`;
+  return `(count(${power}) = count(${text}) AND max(${power}) - min(${power}) >= ${FAR_POWERS})`;
+}
+
 /** SQL for a column's statistics, by name. */
 function aggregatesOf(
   { type, as: role = roleOf(type) }: LookedAt,
@@ -129,7 +136,7 @@ function aggregatesOf(
         few: `list_distinct(list(${where("s", v)}))[1:${FEW_VALUES + 1}]`,
         ...(isWhole(type) && { recurs }),
         ...(roleOf(type) === "text" && {
-          codes: `bool_and(regexp_full_match(${second}, '[-+]?\\d+')) AND (bool_or(regexp_full_match(${second}, '[-+]?0\\d+')) OR max(abs(${v})) >= ${FIRST_UNSAFE})`,
+          codes: `${hashesSql(second)} OR bool_and(regexp_full_match(${second}, '[-+]?\\d+')) AND (bool_or(regexp_full_match(${second}, '[-+]?0\\d+')) OR max(abs(${v})) >= ${FIRST_UNSAFE})`,
         }),
       };
     case "time":

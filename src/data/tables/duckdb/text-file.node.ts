@@ -6,7 +6,7 @@ import { DataError } from "../../../core/errors.ts";
 import { explainFileError, firstBytes, orExplain } from "../../../core/files.node.ts";
 import { isGzip } from "../../readers/promised.ts";
 import { isZstd, ZstdParts } from "../../readers/zstd.ts";
-import { eightBit, encodingOf, type TextEncoding, Utf8Count } from "../text/encoding.ts";
+import { eightBit, encodingOf, type TextEncoding, textOf, Utf8Count } from "../text/encoding.ts";
 import { type LayoutOptions, layoutOf, type TextLayout } from "../text/layout.ts";
 import { headOf } from "./files.node.ts";
 
@@ -49,7 +49,7 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
   const encoding = isCounted
     ? await countedEncoding(path, name)
     : encodingOf(head, name, { isWhole, encoding: options.encoding });
-  const text = decoded(head.subarray(encoding.mark), encoding, isWhole);
+  const text = textOf(head.subarray(encoding.mark), encoding.label, isWhole);
   expectColumns(text, name);
   const tail = isWhole || compression !== "none" ? undefined : await tailOf(path, size, encoding);
   const layout = layoutOf({ text, isWhole, tail }, name, options);
@@ -59,6 +59,7 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
     layout.comment === undefined &&
     layout.escapedBy === undefined &&
     layout.footer === 0 &&
+    layout.again === undefined &&
     layout.skip !== undefined &&
     hasEqualBreaks(text) &&
     layout.rows.every(({ cells }) => cells.length <= layout.names.length) &&
@@ -89,17 +90,12 @@ function expectColumns(text: string, name: string): void {
     );
 }
 
-/** A part of a file as text. A character may be cut at its end. */
-function decoded(bytes: Uint8Array, { label }: TextEncoding, isWhole: boolean): string {
-  return new TextDecoder(label, { ignoreBOM: true }).decode(bytes, { stream: !isWhole });
-}
-
 /** A file's last lines that are whole. */
 async function tailOf(path: string, size: number, encoding: TextEncoding): Promise<string> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL), 0, TAIL, size - TAIL - ((size - TAIL) % 2));
-    const text = decoded(buffer.subarray(0, bytesRead), encoding, true);
+    const text = textOf(buffer.subarray(0, bytesRead), encoding.label);
     const end = /\r\n?|\n/.exec(text);
     return end ? text.slice(end.index + end[0].length) : "";
   } finally {

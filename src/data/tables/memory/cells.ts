@@ -27,14 +27,17 @@ export function numbersIn({ type, values, form }: MemoryColumn): Float64Array {
   return Float64Array.from(values, (value) => (value === null ? Number.NaN : read(value)));
 }
 
+/** A text without spaces of any width around it, as SQL trims it. */
+const withoutSpaces = (text: string): string => text.replace(/^\p{Zs}+|\p{Zs}+$/gu, "");
+
 /** A column's cells as text without spaces around it, null where it is empty; whole numbers without a point, whatever their type. */
 export function textsIn({ type, values, form }: MemoryColumn): (string | null)[] {
   if (form && roleOf(type) === "text")
-    return values.map((value) => (value === null || saysMissing(String(value)) ? null : String(value).replace(/^ +| +$/g, "")));
+    return values.map((value) => (value === null || saysMissing(String(value)) ? null : withoutSpaces(String(value))));
   if (isFloat(type))
     return values.map((value) => (value === null || Number.isNaN(Number(value)) ? null : numberText(Number(value))));
   if (roleOf(type) !== "text") return values.map((value) => (value === null ? null : String(value)));
-  return values.map((value) => (value === null ? null : String(value).replace(/^ +| +$/g, "") || null));
+  return values.map((value) => (value === null ? null : withoutSpaces(String(value)) || null));
 }
 
 /** A column's cells as seconds since 1970, of a time of day since midnight; NaN where they are none. */

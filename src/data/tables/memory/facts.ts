@@ -16,6 +16,7 @@ import {
 import { isWhole, type Role, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import { CYCLE_SECONDS } from "../schema/columns.ts";
 import { isPlain, readerOf } from "../values/forms.ts";
+import { areHashes } from "../values/plain-type.ts";
 import { numberIn, numbersIn, numberText, textsIn, timesIn } from "./cells.ts";
 import { type MemoryColumn, type MemoryTable, rowCountOf } from "./table.ts";
 
@@ -180,8 +181,9 @@ function textStatistics(column: MemoryColumn, rows: Int32Array, sampled: Int32Ar
 function areCodes(texts: readonly (string | null)[], rows: Int32Array): boolean {
   const there = Array.from(rows, (row) => texts[row]!).filter((text) => text !== null);
   return (
-    there.every((text) => /^[-+]?\d+$/.test(text)) &&
-    there.some((text) => /^[-+]?0\d/.test(text) || Math.abs(Number(text)) >= FIRST_UNSAFE)
+    areHashes(there) ||
+    (there.every((text) => /^[-+]?\d+$/.test(text)) &&
+      there.some((text) => /^[-+]?0\d/.test(text) || Math.abs(Number(text)) >= FIRST_UNSAFE))
   );
 }
 

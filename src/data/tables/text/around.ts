@@ -54,9 +54,14 @@ export function footerOf(lines: readonly Line[], width: number, isOpen: boolean)
     if (!isFooter(line, { lines: lines.slice(0, last), width, isApart, isCut, kindAt })) break;
     footer = lines.length - at;
   }
+  // In one column an empty line is a missing value, but not at the end of the file.
+  if (width === 1) while (footer < lines.length - 1 && isEmpty(lines[lines.length - footer - 1]!)) footer++;
   while (footer > 0 && footer < lines.length && isBlank(lines[lines.length - footer - 1]!)) footer++;
   return footer;
 }
+
+/** Whether a line has no text, and no quotes around it. */
+const isEmpty = (line: Line): boolean => isBlank(line) && !line.quoted;
 
 interface Around {
   readonly lines: readonly Line[];

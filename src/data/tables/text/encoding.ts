@@ -166,3 +166,13 @@ export function expectNoZeros(text: string, file: string, first = 1): void {
     `${file}, line ${line} has a NUL byte, which no text has. The file is damaged, or of another kind: write it again, or remove the byte.`,
   );
 }
+
+/**
+ * A file's bytes as text. A character may be cut at their end unless they are all of it. (Node's decoder, given a whole text of Windows-1252 at once, takes it for Latin-1: € is
+ * lost.)
+ */
+export function textOf(bytes: Uint8Array, label: string, isWhole = true): string {
+  const decoder = new TextDecoder(label, { ignoreBOM: true });
+  const text = decoder.decode(bytes, { stream: true });
+  return isWhole ? text + decoder.decode() : text;
+}

@@ -8,8 +8,8 @@ import { commentsIn } from "./comments.ts";
 import { delimiterIn, usualWidth } from "./delimiter.ts";
 import { expectNoZeros } from "./encoding.ts";
 import { firstLineOf } from "./header.ts";
-import { kindOf } from "./kinds.ts";
-import { type CellFormat, GAPS, isBlank, isRule, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
+import { kindOf, kindOfAll } from "./kinds.ts";
+import { type CellFormat, GAPS, isBlank, isRule, isSame, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
 
 /** The beginning of a text file, and of a long one its end. */
 export interface TextHead {
@@ -39,6 +39,8 @@ export interface TextLayout extends CellFormat {
   readonly skip?: number;
   /** How many lines at the end of the file are no rows. */
   readonly footer: number;
+  /** The names as they stand in the file, where they stand there again among the rows: files that were put together. Those lines are no rows. */
+  readonly again?: readonly string[];
   /** The first rows. */
   readonly rows: readonly Line[];
   /** What was assumed, a line each. */
@@ -62,7 +64,9 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   const isSpaced = format.delimiter === SPACES || format.delimiter === GAPS;
   const begin = beginOf(full, usualWidth(full), { file, isTold, isSpaced, isWhole: head.isWhole });
   const { width, at } = begin;
-  const [first, ...below] = full.slice(at) as [Line, ...Line[]];
+  const [first, ...others] = full.slice(at) as [Line, ...Line[]];
+  const repeats = options.header === false ? [] : repeatsOf(first, others);
+  const below = others.filter((line) => !repeats.includes(line));
   const unnamed = Array.from({ length: width }, (_, i) => unnamedColumn(i));
   const { wanted = [] } = options;
   const seen = begin.lacksName
@@ -75,7 +79,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
   const own = unnamed.map((name, i) => cells[i]?.trim() || name);
   const earlier = unnamed.map((_, i) => cells[i]?.trim() || earlierName(i, width));
   const apart = namedApart(isEarlier(options.known, own, earlier) ? earlier : own);
-  const body = hasHeader && !comment ? below : full.slice(at);
+  const body = hasHeader && !comment ? below : [first, ...below];
   const hasUnits = header !== undefined && body.length > 1 && isUnits(body[0]!, body.slice(1));
   const above = hasUnits ? body[0] : hasHeader && !comment ? first : undefined;
   // A row of missing values right under the names is a row as it is anywhere else.
@@ -91,12 +95,18 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
     first: number,
     ...(from !== undefined && { skip: from + lines.filter((line) => line.number < number).length }),
     footer: footer.count,
-    rows: lines.filter((line, i) => line.number >= number && i < lines.length - (head.isWhole ? footer.count : 0)),
+    ...(repeats.length > 0 && { again: first.cells }),
+    rows: lines.filter(
+      (line, i) => line.number >= number && !repeats.includes(line) && i < lines.length - (head.isWhole ? footer.count : 0),
+    ),
     notes: [
       ...notes,
       ...aboveNotes(full.slice(0, at), begin, file),
       ...(options.header === undefined && !comment && seen.note ? [seen.note] : []),
       ...(comment ? [`${file}: the comment above the table (line ${comment.number}) holds the columns' names`] : []),
+      ...repeats
+        .slice(0, 1)
+        .map((line) => `${file} has its line of names again in line ${line.number}, and leaves it out wherever it stands`),
       ...apart.notes.map((line) => `${file} ${line}`),
       ...(hasUnits
         ? [`${file}, line ${body[0]!.number} has units (${shownCells(body[0]!.cells)}), and isn't taken for a row`]
@@ -104,6 +114,15 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
       ...footer.notes,
     ],
   };
+}
+
+/** Lines below a table's first one that are the same: names that stand again where files were put together. Of a table of texts alone they may be rows. */
+function repeatsOf(first: Line, below: readonly Line[]): readonly Line[] {
+  if (!first.cells.every((cell) => kindOf(cell) === "text")) return [];
+  const repeats = below.filter((line) => isSame(line.cells, first.cells));
+  const others = repeats.length === 0 ? [] : below.filter((line) => !repeats.includes(line));
+  const isTyped = first.cells.some((_, i) => ["number", "time"].includes(kindOfAll(others.map(({ cells }) => cells[i] ?? ""))));
+  return isTyped ? repeats : [];
 }
 
 /** Whether a line is a row: not empty, unless it has an empty cell for each column. */
@@ -230,7 +249,7 @@ function footerIn(
   const known = isWhole ? lines.filter(({ number }) => number >= from) : tailLines(tail, format);
   const count = footerOf(known, width, !/[\r\n]$/.test(isWhole ? text : (tail ?? "")));
   const left = known.slice(known.length - count).filter((line) => !isBlank(line));
-  if (left.length === 0) return { count: 0, notes: [] };
+  if (left.length === 0) return { count: width === 1 ? count : 0, notes: [] };
   const what = left.length === 1 ? "its last line" : `its last ${counted(left.length, "line")}`;
   return {
     count,

@@ -34,6 +34,10 @@ export const isRule = ({ cells }: Pick<Line, "cells">): boolean => {
   return /([-=_*])\1\1/.test(text) && /^[\s|:+=_*-]*$/.test(text);
 };
 
+/** Whether two lines have the same cells. */
+export const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((cell, i) => cell === b[i]);
+
 /** Whether a line has as many cells as a table has columns, or more that are empty. */
 export const fits = ({ cells }: Pick<Line, "cells">, width: number): boolean =>
   cells.length === width || (cells.length > width && cells.slice(width).every((cell) => cell.trim() === ""));

@@ -1,18 +1,18 @@
 import { DataError } from "../../../core/errors.ts";
 import type { TextLayout } from "./layout.ts";
-import { fits, isBlank, isRule, type Line } from "./lines.ts";
+import { fits, isBlank, isRule, isSame, type Line } from "./lines.ts";
 
 /**
  * The rows among a file's lines, each with as many cells as the table has columns; empty lines are none, unless the table has one column.
  * @throws DataError where a line has more or fewer cells: its number.
  */
 export class RowFilter {
-  readonly #layout: Pick<TextLayout, "names" | "first" | "footer">;
+  readonly #layout: Pick<TextLayout, "names" | "first" | "footer" | "again">;
   readonly #file: string;
   /** The last lines so far, which may be the footer. */
   #held: Line[] = [];
 
-  constructor(layout: Pick<TextLayout, "names" | "first" | "footer">, file: string) {
+  constructor(layout: Pick<TextLayout, "names" | "first" | "footer" | "again">, file: string) {
     this.#layout = layout;
     this.#file = file;
   }
@@ -32,6 +32,7 @@ export class RowFilter {
   *#row(line: Line): Generator<readonly string[]> {
     const width = this.#layout.names.length;
     const { cells, number } = line;
+    if (this.#layout.again && isSame(cells, this.#layout.again)) return;
     if (cells.length === width) yield cells;
     else if ((isBlank(line) && cells.length === 1) || isRule(line)) return;
     else if (fits(line, width)) yield cells.slice(0, width);

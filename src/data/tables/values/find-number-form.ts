@@ -1,5 +1,6 @@
 import type { NumberForm, Thousands, ValueOptions } from "./form.ts";
 import { digitsPattern, FRACTION, numberReader, SPACES } from "./number-form.ts";
+import { areHashes } from "./plain-type.ts";
 
 /** From this share of a column's sampled values on, the others are strays among numbers or times. */
 export const MOSTLY = 0.9;
@@ -104,7 +105,7 @@ export function findNumberForm(texts: readonly string[], hints: NumberHints = {}
 
 /** Telephone and card numbers: a plus and many digits, groups of as many digits in each row, zeros in front, more digits than a number keeps. */
 function areCodes(texts: readonly string[], { thousands, decimals }: NumberForm): boolean {
-  if (texts.every((text) => /^\+\d{8,15}$/.test(text))) return true;
+  if (texts.every((text) => /^\+\d{8,15}$/.test(text)) || areHashes(texts)) return true;
   if (texts.every((text) => /^[-+]?\d+$/.test(text)) && texts.some((text) => /^[-+]?0\d|\d{16}/.test(text))) return true;
   if (thousands !== " " || decimals[1] > 0) return false;
   const lengths = new Set(texts.map((text) => text.replace(/\D/g, "").length));

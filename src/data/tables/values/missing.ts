@@ -16,6 +16,9 @@ export const MISSING = [
   "#NA",
   "<NA>",
   "NaT",
+  "\\N",
+  "0000-00-00",
+  "0000-00-00 00:00:00",
 ];
 
 /** Words for a missing value among numbers or times, in lower case: among other texts they may be values. */
@@ -33,12 +36,46 @@ const isMissingNumber: ReadonlySet<string> = new Set(MISSING_NUMBER);
 /** Whether a text among numbers or times says that there is none. */
 export const saysMissing = (text: string): boolean => isMissingNumber.has(text.trim().toLowerCase());
 
+/** How many first rows tell what stands for a missing value. */
+const LOOKED_AT = 1000;
+
 /**
- * The words that stand for a missing value in a text file. A minus isn't one in a file where a column has plus and minus: the strands of genes, or charges.
- * @param lines the cells of the first lines.
+ * The words that stand for a missing value in a text file. A minus isn't one in a file where a column has plus and minus: the strands of genes, or charges. NA isn't one
+ * among the codes of countries, where it is Namibia, or of continents.
+ * @param lines the cells of the first lines. @param names what the columns are called.
  */
-export function missingWords(lines: readonly { readonly cells: readonly string[] }[]): readonly string[] {
-  const of = (sign: string) => new Set(lines.flatMap(({ cells }) => cells.flatMap((cell, i) => (cell === sign ? [i] : []))));
+export function missingWords(
+  lines: readonly { readonly cells: readonly string[] }[],
+  names: readonly string[] = [],
+): readonly string[] {
+  const head = lines.slice(0, LOOKED_AT);
+  const of = (sign: string) => new Set(head.flatMap(({ cells }) => cells.flatMap((cell, i) => (cell === sign ? [i] : []))));
   const [pluses, minuses] = [of("+"), of("-")];
-  return [...pluses].some((column) => minuses.has(column)) ? MISSING.filter((word) => word !== "-") : MISSING;
+  const isSign = [...pluses].some((column) => minuses.has(column));
+  const isCode = [...of("NA")].some((column) =>
+    arePlaces(
+      names[column] ?? "",
+      head.map(({ cells }) => cells[column] ?? ""),
+    ),
+  );
+  return MISSING.filter((word) => !(isSign && word === "-") && !(isCode && word === "NA"));
+}
+
+/** The codes of countries (ISO 3166-1), with EU and UK, which people write. */
+const COUNTRIES = new Set(
+  (
+    "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETEUFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEILIMINIOIQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUKUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW".match(
+      /../g,
+    ) ?? []
+  ).map(String),
+);
+const CONTINENTS = new Set(["AF", "AN", "AS", "EU", "NA", "OC", "SA"]);
+/** From so many different codes on, all of them countries', they are no states of the USA. */
+const MANY_CODES = 10;
+
+function arePlaces(name: string, values: readonly string[]): boolean {
+  const codes = new Set(values.filter((value) => value !== "" && value !== "NA"));
+  const are = (known: ReadonlySet<string>) => codes.size > 1 && [...codes].every((code) => known.has(code));
+  if (/continent/i.test(name)) return are(CONTINENTS);
+  return are(COUNTRIES) && (codes.size >= MANY_CODES || /countr|nation|iso|land\b|pays|pa[ií]s/i.test(name));
 }

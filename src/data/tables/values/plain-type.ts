@@ -3,6 +3,18 @@ const WHOLE = /^ *-?(0|[1-9]\d*) *$/;
 const NUMBER = /^ *-?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)? *$/;
 const TRUTH = /^(t|f|true|false|yes|no)$/i;
 
+/** A power of ten without a sign and a point, as identifiers may look: 12e4, 7E18. */
+const HASH = /^\d+[eE](\d{1,4})$/;
+/** Numbers of one column hardly differ by so many powers of ten. */
+export const FAR_POWERS = 15;
+
+/** Whether texts are identifiers that look like powers of ten. */
+export function areHashes(texts: readonly string[]): boolean {
+  const powers = texts.map((text) => Number(HASH.exec(text)?.[1] ?? Number.NaN));
+  const range = powers.reduce(([low, high], power) => [Math.min(low!, power), Math.max(high!, power)], [Infinity, -Infinity]);
+  return range[1]! - range[0]! >= FAR_POWERS;
+}
+
 /** The type that a column's texts have where they are written plainly: true and false, whole numbers of 64 bits, numbers with a point; else they are texts. */
 export function plainType(there: readonly string[]): "BOOLEAN" | "BIGINT" | "DOUBLE" | "VARCHAR" {
   const all = (pattern: RegExp) => there.every((text) => pattern.test(text));
@@ -10,7 +22,7 @@ export function plainType(there: readonly string[]): "BOOLEAN" | "BIGINT" | "DOU
   if (all(TRUTH)) return "BOOLEAN";
   // Identifiers beyond 64 bits keep their digits.
   if (all(WHOLE)) return there.every(fitsIn64Bits) ? "BIGINT" : "VARCHAR";
-  return all(NUMBER) ? "DOUBLE" : "VARCHAR";
+  return all(NUMBER) && !areHashes(there) ? "DOUBLE" : "VARCHAR";
 }
 
 const fitsIn64Bits = (text: string): boolean =>

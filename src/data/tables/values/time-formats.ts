@@ -69,6 +69,7 @@ const OTHERS = [
   "%Y%m%d_%H%M%S",
   "%Y%m%d-%H%M%S",
   "%Y%m%d-%H:%M:%S",
+  "%Y-%m-%d %H",
   "%Y-%m-%d %H%M",
   "%Y-%m-%d_%H-%M-%S",
   "%Y-%m-%d %H-%M-%S",
