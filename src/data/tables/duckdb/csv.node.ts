@@ -130,7 +130,11 @@ type Format = Pick<TextFile["layout"], "delimiter" | "quote" | "skip" | "names" 
 function readingOf(files: readonly string[], format: Format): CsvReading {
   const { names, rows, delimiter, quote, skip = 0, compression } = format;
   const words = missingWords(rows, names);
-  const nulls = `nullstr = [${words.map(literal).join(", ")}]`;
+  // DuckDB refuses words with the delimiter in them, which no cell is.
+  const nulls = `nullstr = [${words
+    .filter((word) => !word.includes(delimiter))
+    .map(literal)
+    .join(", ")}]`;
   const mark = literal(quote);
   const dialect = `delim = ${literal(delimiter)}, quote = ${mark}, escape = ${mark}, skip = ${skip}, header = false, comment = '', compression = ${literal(compression)}`;
   const columns = names.map((name, i) =>
