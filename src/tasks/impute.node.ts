@@ -8,7 +8,7 @@ import { datasets } from "../data/open.node.ts";
 import { parseNpy } from "../data/readers/npy.ts";
 import { readBytes } from "../data/readers/read-bytes.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
-import { type FillResult, fillTable } from "../data/tables/duckdb/fill.node.ts";
+import { type FillResult, fillTable, isOwnKind } from "../data/tables/duckdb/fill.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import type { RowObject, TableRecord } from "../data/tables/records.ts";
 import { READING_OPTIONS, type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
@@ -91,7 +91,6 @@ async function imputeTable(
   data: string,
   { output: file, mark, query, rounds, ...task }: ImputeDataOptions,
 ): Promise<FilledTable> {
-  if (file !== undefined && file !== "-") expectEnding(file, "tables", ...COPY_ENDINGS);
   const table = autoencoder.settings.table!;
   const source = await openTableFor(data, {
     query,
@@ -101,6 +100,7 @@ async function imputeTable(
     ...readingFor(task, table),
   });
   try {
+    if (file !== undefined && !isOwnKind(source, file)) expectEnding(file, "tables", ...COPY_ENDINGS);
     const { signal, onProgress, onNote } = task;
     const own = () => streamingRuntime(autoencoder.trained.model, onNote);
     const result = await withPrograms(task.runtime ?? (await own()), (runtime) => {

@@ -47,19 +47,52 @@ const KINDS = [
 const textTable = array(constantFrom(...KINDS.keys()), { minLength: 1, maxLength: 5 }).chain((kinds) =>
   record({
     rows: array(tuple(...kinds.map((kind) => KINDS[kind]!)), { minLength: 3, maxLength: 30 }),
-    allQuoted: constantFrom(true, false),
   }),
 );
 
-it("a table that is written back with nothing to fill has the same cells, to the character", async () => {
-  const property = asyncProperty(textTable, async ({ rows, allQuoted }) => {
-    const names = ["n", ...rows[0]!.map((_, i) => `column ${i}`)];
-    const cells = [names, ...rows.map((row, i) => [`${i * 3}.25`, ...row])];
-    const text = Papa.unparse(cells, { quotes: allQuoted, newline: "\n" });
-    expect(cellsIn(text)).toEqual(cells);
-    expect(cellsIn(await filled(`${text}\n`, learned({ ...number, name: "n", whole: false })))).toEqual(cells);
+/** A text in the bytes of an encoding, with its mark. */
+const bytesIn = (text: string, encoding: (typeof ENCODINGS)[number]): Buffer => {
+  if (encoding === "windows-1252") return Buffer.from(text, "latin1");
+  if (encoding === "utf-16le") return Buffer.from(`\uFEFF${text}`, "utf16le");
+  if (encoding === "utf-16be") return Buffer.from(`\uFEFF${text}`, "utf16le").swap16();
+  return Buffer.from(encoding === "utf-8 with a mark" ? `\uFEFF${text}` : text);
+};
+const ENCODINGS = ["utf-8", "utf-8 with a mark", "utf-16le", "utf-16be", "windows-1252"] as const;
+/** Ways to write the same table. */
+const textStyle = record({
+  delimiter: constantFrom(",", ";", "\t", "|"),
+  breaks: constantFrom("\n", "\r\n", "\r"),
+  encoding: constantFrom(...ENCODINGS),
+  quoted: constantFrom("all", "some", "needed"),
+  ending: constantFrom(true, false),
+  around: constantFrom(true, false),
+});
+
+it("a table that is written back has the same bytes, but for the values that are filled", async () => {
+  const property = asyncProperty(textTable, textStyle, nat(9), async ({ rows }, style, hole) => {
+    const { delimiter, breaks, encoding, quoted, ending, around } = style;
+    const field = (cell: string, place: number) => {
+      const isNeeded = /["\n]|^ | $|^#/.test(cell) || cell.includes(delimiter);
+      const isQuoted = quoted === "all" || isNeeded || (quoted === "some" && place % 3 === 1);
+      return isQuoted ? `"${cell.replaceAll('"', '""').replaceAll("\n", breaks)}"` : cell;
+    };
+    const text = (filled: string) => {
+      const cells = [
+        ["n", ...rows[0]!.map((_, i) => `column ${i}é`)],
+        ...rows.map((row, i) => [i > 4 && i % 10 === hole ? filled : `${i * 3}.5`, ...row]),
+      ];
+      const lines = cells.map((line, i) => line.map((cell, j) => field(cell, i + j)).join(delimiter));
+      const [above, below] = around ? ["# made by hand", "# the end"] : [[], []];
+      return [above, lines, below].flat().join(breaks) + (ending ? breaks : "");
+    };
+    const path = await table.write("t.csv", bytesIn(text(""), encoding));
+    const source = await table.open(path);
+    await fillTable(source, learned({ ...number, name: "n", whole: false }), { fill: fill(0.5), file: table.path("out.csv") });
+    source.close();
+    const out = await readFile(table.path("out.csv"));
+    expect(new TextDecoder("latin1").decode(out)).toBe(new TextDecoder("latin1").decode(bytesIn(text("0.5"), encoding)));
   });
-  await assert(property, { numRuns: 30 });
+  await assert(property, { numRuns: 40 });
 }, 240_000);
 
 it("cells that were given stay as they are where others are filled, and those are written as their column is", async () => {
@@ -80,9 +113,43 @@ it("cells that were given stay as they are where others are filled, and those ar
 it("a text file without names whose numbers have decimal commas keeps its first row, and each cell in its row", async () => {
   const rows = Array.from({ length: 40 }, (_, i) => [`u${i % 4}`, i % 5 === 3 ? "" : `${i},5`, `b${i % 3}`]);
   const text = rows.map((row) => row.join(";")).join("\n");
-  const [names, ...written] = cellsIn(await filled(text, learned({ ...number, name: "column2", whole: false })));
-  expect(names).toEqual(["column1", "column2", "column3"]);
+  const written = cellsIn(await filled(text, learned({ ...number, name: "column2", whole: false })));
   expect(written).toEqual(rows.map(([first, x, last]) => [first, x || "0,5", last]));
+});
+
+it.each([
+  [
+    "titles, units and a footer",
+    "Sales 2024\n\nn;m\nkg;cm\n1,5;1\n;2\n3,5;4\n4,5;3\nTotal: 4\n",
+    "Sales 2024\n\nn;m;filled\nkg;cm;\n1,5;1;\n0,5;2;n\n3,5;4;\n4,5;3;\nTotal: 4\n",
+  ],
+  [
+    "quotes around texts and names",
+    '"n","t"\r\n1.5,"a"\r\nNA,"b"\r\n3.5,"c"',
+    '"n","t",filled\r\n1.5,"a",\r\n0.5,"b",n\r\n3.5,"c",',
+  ],
+  [
+    "comments, of which the last holds the names",
+    "# from a sensor\n# n t\n1.5 1\nnan 2\n# a break\n3.5 3\n",
+    "# from a sensor\n# n t filled\n1.5 1 NA\n0.5 2 n\n# a break\n3.5 3 NA\n",
+  ],
+  [
+    "spaces that align columns",
+    "   n     t\n 1.5     4\n  NA     5\n12.5     6\n",
+    "   n     t filled\n 1.5     4 NA\n 0.5     5 n\n12.5     6 NA\n",
+  ],
+  [
+    "a delimiter behind each row, and short rows",
+    "t,n,u\na,1.5,x,\nb,\nc,3.5,z,\n",
+    "t,n,u,filled\na,1.5,x,,\nb,0.5,,n\nc,3.5,z,,\n",
+  ],
+  ["no names", "1.5;7\n;8\n3.5;9\n", "1.5;7;\n0.5;8;column1\n3.5;9;\n"],
+])("a column that is added stands at the end of each line: %s", async (_, text, expected) => {
+  const source = await table.openText("t.csv", text);
+  const [name] = source.columns.map((column) => column.name).filter((column) => column === "n" || column === "column1");
+  const options = { fill: fill(0.5), mark: "filled", file: table.path("out.csv") };
+  await fillTable(source, learned({ ...number, name: name!, whole: false }), options);
+  expect(await readFile(table.path("out.csv"), "utf8")).toBe(expected);
 });
 
 it.each([

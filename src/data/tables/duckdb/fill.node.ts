@@ -14,10 +14,12 @@ import { isPlain, writtenBy } from "../values/forms.ts";
 import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { filledObject, outerNames } from "./flatten.node.ts";
+import { isOfKind, type NumberedPatch, patchedText } from "./patch-text.node.ts";
 import { readFeatures } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource, Written } from "./source.node.ts";
-import { writeTable } from "./write.node.ts";
+import type { TextFile } from "./text-file.node.ts";
+import { writeParts, writeTable } from "./write.node.ts";
 
 export interface FillOptions extends Pick<EachPartOptions, "onProgress" | "signal"> {
   /** Fills the missing values (NaN) of rows [n, features]. */
@@ -63,12 +65,20 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
       await check();
       return { filled, missing, rows };
     }
-    await copyTable(source.database, sql, file, { check, ...(written && delimiterOf(written)) });
+    if (written?.text && isOfKind(file, written.text)) {
+      const patches = patchesOf(source, table, values, written.text, mark !== undefined);
+      const parts = patchedText(written.text, { patches, added: mark, rowCount: source.rowCount });
+      await writeParts(file, parts, check);
+    } else await copyTable(source.database, sql, file, { check, ...(written && delimiterOf(written)) });
     return { filled, missing };
   } finally {
     await rm(values, { force: true });
   }
 }
+
+/** Whether a file is written as the table's own file is, whatever its ending says. */
+export const isOwnKind = ({ written }: TableSource, file: string): boolean =>
+  file === "-" || (written?.text !== undefined && isOfKind(file, written.text));
 
 const fillable = ({ kind }: Column): boolean => kind !== "date";
 
@@ -109,6 +119,23 @@ async function writeValues(
     }),
   );
   return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
+}
+
+/** The values to put in, by their rows and the places of their columns in a text file. */
+async function* patchesOf(
+  { database }: TableSource,
+  table: TablePreprocessing,
+  values: string,
+  { layout }: TextFile,
+  isMarked: boolean,
+): AsyncGenerator<NumberedPatch> {
+  const places = table.columns.filter(fillable).map(({ name }) => layout.names.indexOf(name));
+  for await (const chunk of database.chunks(`SELECT * FROM read_parquet(${literal(values)})`))
+    for (const [row, ...cells] of chunk.getRows()) {
+      const marks = cells.pop();
+      const put = cells.flatMap((cell, i) => (cell === null ? [] : [[places[i]!, String(cell)] as const]));
+      yield { row: Number(row), values: new Map(put), ...(isMarked && { added: String(marks ?? "") }) };
+    }
 }
 
 /** What features say, as the column's type writes it; of a category one of its listed values. */

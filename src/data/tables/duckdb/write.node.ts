@@ -57,6 +57,28 @@ export async function writeTable<T>(
   }
 }
 
+/**
+ * Writes a file part by part; "-" is stdout. The file is there whole or not at all.
+ * @param check called before it takes its place, which may be the place of a file that was read.
+ * @throws DataError where the file can't be written; what reading the parts or `check` throws.
+ */
+export async function writeParts(
+  file: string,
+  parts: AsyncIterable<Uint8Array | string>,
+  check: () => Promise<void>,
+): Promise<void> {
+  const sink = file === "-" ? stdoutSink() : await fileSink(file);
+  const told = (work: () => Promise<void>) => orExplain(Promise.resolve().then(work), file === "-" ? "stdout" : file);
+  try {
+    for await (const part of parts) await told(() => sink.write(part));
+    await check();
+    await told(sink.close);
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
 interface Sink {
   write(bytes: Uint8Array | string): Promise<void>;
   close(): Promise<void>;

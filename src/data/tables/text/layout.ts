@@ -4,6 +4,7 @@ import { earlierName, namedApart, unnamedColumn } from "../schema/column-names.t
 import type { ReadingOptions } from "../schema/reading.ts";
 import { footerOf, isUnits } from "./around.ts";
 import { type Begin, beginOf } from "./begin.ts";
+import { cellPlaces } from "./cell-places.ts";
 import { commentsIn } from "./comments.ts";
 import { delimiterIn, usualWidth } from "./delimiter.ts";
 import { expectNoZeros } from "./encoding.ts";
@@ -39,6 +40,8 @@ export interface TextLayout extends CellFormat {
   readonly skip?: number;
   /** How many lines at the end of the file are no rows. */
   readonly footer: number;
+  /** Where another column's name would stand: the place behind the last name among the text's characters, and behind the last unit. */
+  readonly nameEnds: readonly number[];
   /** The first rows. */
   readonly rows: readonly Line[];
   /** What was assumed, a line each. */
@@ -89,6 +92,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
     first: number,
     ...(from !== undefined && { skip: from + lines.filter((line) => line.number < number).length }),
     footer: footer.count,
+    nameEnds: [header, hasUnits ? body[0] : undefined].flatMap((line) => (line ? [endOfCells(head.text, line, format)] : [])),
     rows: lines.filter((line, i) => line.number >= number && i < lines.length - (head.isWhole ? footer.count : 0)),
     notes: [
       ...notes,
@@ -158,6 +162,15 @@ function behindLines(text: string, count: number): string {
   const breaks = /\r\n?|\n/g;
   for (let i = 0; i < count; i++) if (!breaks.exec(text)) return "";
   return text.slice(breaks.lastIndex);
+}
+
+/** The place behind the last cell of a line among a text's characters. */
+function endOfCells(text: string, { number, cells }: Line, format: CellFormat): number {
+  const rest = behindLines(text, number - 1);
+  const start = text.length - rest.length;
+  const [line] = linesIn(rest, { ...format, comment: undefined }, "");
+  const raw = rest.slice(0, line?.to);
+  return start + (cellPlaces(raw, format)[Math.max(cells.length, line?.cells.length ?? 0) - 1]?.end ?? raw.trimEnd().length);
 }
 
 /** What stands around cells: single quotes if the first line's cells have them and no cell has double ones. */

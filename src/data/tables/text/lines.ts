@@ -24,6 +24,9 @@ export interface Line {
   readonly next: number;
   /** The places of cells that stand in quotes. */
   readonly quoted?: ReadonlySet<number>;
+  /** Where it begins among all characters that the reader was given, and where what follows its line break does. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export const isBlank = ({ cells }: Pick<Line, "cells">): boolean => cells.every((cell) => cell.trim() === "");
@@ -55,6 +58,8 @@ export class LineReader {
   readonly #format: CellFormat;
   readonly #file: string;
   #rest = "";
+  /** Where the rest begins among all characters. */
+  #from = 0;
   #number: number;
 
   /** @param first the number of the text's first line. */
@@ -85,19 +90,23 @@ export class LineReader {
         at = behindBreak(all, end);
         continue;
       }
+      const from = this.#from + at;
       if (!line.includes(quote)) {
-        yield { cells: cellsOf(line, this.#format), number: this.#number, next: this.#number + 1 };
+        const next = behindBreak(all, end);
+        yield { cells: cellsOf(line, this.#format), number: this.#number, next: this.#number + 1, from, to: this.#from + next };
         this.#number++;
-        at = behindBreak(all, end);
+        at = next;
         continue;
       }
       const found = this.#quotedLine(all, at, isLast);
       if (!found) break;
-      yield { cells: found.cells, number: this.#number, next: this.#number + found.lines, quoted: found.quoted };
+      const { cells, quoted } = found;
+      yield { cells, number: this.#number, next: this.#number + found.lines, quoted, from, to: this.#from + found.end };
       this.#number += found.lines;
       at = found.end;
     }
     this.#rest = all.slice(at);
+    this.#from += at;
     if (this.#rest.length > LONGEST)
       throw new DataError(
         `${this.#file}, line ${this.#number} is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`,
