@@ -176,11 +176,41 @@ it("JSON keeps its values: whole numbers of any size, numbers with a point, nest
     { name: "c", kind: "category", missing: 0.05, values: ['p"0', 'p"1'], open: true, entropy: 0.6 },
   );
   const out = await filled(`[${objects.join(",\n")}]`, preprocessing, "t.json", "out.jsonl");
-  const expected = objects.map((line) =>
-    line.replace("2.50", "2.5").replace('"m":null', '"m":0.5').replace('"c":null', '"c":"p\\"0"'),
-  );
+  const expected = objects.map((line) => line.replace('"m":null', '"m":0.5').replace('"c":null', '"c":"p\\"0"'));
   expect(out.trimEnd().split("\n")).toEqual(expected);
 });
+
+const jsonStyle = record({
+  space: constantFrom("", " ", "\n    "),
+  colon: constantFrom(":", ": ", " : "),
+  shape: constantFrom("lines", "array"),
+  hole: constantFrom("null", "no key", '"NA"'),
+  isMarked: constantFrom(true, false),
+});
+
+it("JSON that is written back has the same characters, but for the values that are filled", async () => {
+  const texts = array(string({ maxLength: 9, unit: constantFrom(...'ab \\"{}[],:\né🙂') }), { minLength: 8, maxLength: 8 });
+  const property = asyncProperty(texts, jsonStyle, nat(2), async (given, { space, colon, shape, hole, isMarked }, at) => {
+    const gap = shape === "lines" ? space.replace("\n    ", "  ") : space;
+    const all = (filled: string) => {
+      const objects = given.map((text, i) => {
+        const value = i % 3 === at ? filled : `${i}.5`;
+        const members = [`"t"${colon}${JSON.stringify(text)}`, `"u"${colon}{"v": [1, 2.50, "]"]}`];
+        if (value !== "no key") members.push(`"n"${colon}${value}`);
+        const mark = i % 3 === at ? '"n"' : "null";
+        if (isMarked && filled === "0.5") members.push(`"filled"${colon}${mark}`);
+        return `{${gap}${members.join(`,${gap}`)}${gap}}`;
+      });
+      return shape === "lines" ? objects.join("\n") : `[${space}${objects.join(`,${space}`)}${space}]\n`;
+    };
+    const source = await table.openText("t.json", all(hole));
+    const options = { fill: fill(0.5), file: table.path("out.json"), ...(isMarked && { mark: "filled" }) };
+    await fillTable(source, learned({ ...number, name: "n", whole: false }), options);
+    source.close();
+    expect(await readFile(table.path("out.json"), "utf8")).toBe(all("0.5"));
+  });
+  await assert(property, { numRuns: 25 });
+}, 60_000);
 
 it("Parquet keeps types and precision", async () => {
   const file = await table.copy(

@@ -6,6 +6,7 @@ import { explainFileError, isDevice, temporaryFor } from "../../../core/files.no
 import { removeAtExit } from "../../../core/half-done.node.ts";
 import { type Database, literal } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
+import { isJsonOutput } from "./patch-json.node.ts";
 import type { Written } from "./source.node.ts";
 
 /** How DuckDB writes a table, by the file's ending. */
@@ -35,8 +36,8 @@ export const delimiterOf = ({ delimiter }: Written): Pick<CopyOptions, "delimite
   delimiter === undefined || delimiter === "\t" ? {} : { delimiter };
 
 /** Whether a file can have a table's cells as they stand in their own file. */
-export const takesWritten = (file: string, { kind }: Written): boolean =>
-  kind === "json" ? /\.jsonl?$/.test(file) : isTextFile(file);
+export const takesWritten = (file: string, { kind, jsonFile }: Written): boolean =>
+  kind === "json" ? isJsonOutput(file, jsonFile ?? "") : isTextFile(file);
 
 /**
  * Writes a query's result with the columns' own types, by the file's ending; "-" writes CSV to stdout. The file is there whole or not at all, and memory

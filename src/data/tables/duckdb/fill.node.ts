@@ -7,13 +7,14 @@ import type { NdArray } from "../../../core/ndarray.ts";
 import { knownOptions } from "../../../core/options.ts";
 import { takeRows } from "../../../core/rows.ts";
 import { type EachPartOptions, eachPart } from "../../each-part.ts";
-import { isWhole } from "../schema/column-types.ts";
+import { isWhole, roleOf } from "../schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
 import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
 import { isPlain, writtenBy } from "../values/forms.ts";
 import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { filledObject, outerNames } from "./flatten.node.ts";
+import { isJsonOutput, type JsonPatch, patchedJson } from "./patch-json.node.ts";
 import { isOfKind, type NumberedPatch, patchedText } from "./patch-text.node.ts";
 import { readFeatures } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
@@ -65,11 +66,13 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
       await check();
       return { filled, missing, rows };
     }
-    if (written?.text && isOfKind(file, written.text)) {
-      const patches = patchesOf(source, table, values, written.text, mark !== undefined);
-      const parts = patchedText(written.text, { patches, added: mark, rowCount: source.rowCount });
-      await writeParts(file, parts, check);
-    } else await copyTable(source.database, sql, file, { check, ...(written && delimiterOf(written)) });
+    const patches = rowPatches(source, table, values);
+    const put = { added: mark, rowCount: source.rowCount };
+    if (written?.text && isOfKind(file, written.text))
+      await writeParts(file, patchedText(written.text, { ...put, patches: textPatches(patches, written.text) }), check);
+    else if (written?.jsonFile !== undefined)
+      await writeParts(file, patchedJson(written.jsonFile, file, { ...put, patches: jsonPatches(patches, written) }), check);
+    else await copyTable(source.database, sql, file, { check, ...(written && delimiterOf(written)) });
     return { filled, missing };
   } finally {
     await rm(values, { force: true });
@@ -78,7 +81,9 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
 
 /** Whether a file is written as the table's own file is, whatever its ending says. */
 export const isOwnKind = ({ written }: TableSource, file: string): boolean =>
-  file === "-" || (written?.text !== undefined && isOfKind(file, written.text));
+  file === "-" ||
+  (written?.text !== undefined && isOfKind(file, written.text)) ||
+  (written?.jsonFile !== undefined && isJsonOutput(file, written.jsonFile));
 
 const fillable = ({ kind }: Column): boolean => kind !== "date";
 
@@ -121,21 +126,38 @@ async function writeValues(
   return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
 }
 
-/** The values to put in, by their rows and the places of their columns in a text file. */
-async function* patchesOf(
-  { database }: TableSource,
-  table: TablePreprocessing,
-  values: string,
-  { layout }: TextFile,
-  isMarked: boolean,
-): AsyncGenerator<NumberedPatch> {
-  const places = table.columns.filter(fillable).map(({ name }) => layout.names.indexOf(name));
+/** The values to put into a row, by their columns, and the names of those. */
+interface FilledRow {
+  readonly row: number;
+  readonly values: readonly (readonly [column: string, text: string])[];
+  readonly added: string;
+}
+
+/** The rows with values to put in, in their order. */
+async function* rowPatches({ database }: TableSource, table: TablePreprocessing, values: string): AsyncGenerator<FilledRow> {
+  const names = table.columns.filter(fillable).map(({ name }) => name);
   for await (const chunk of database.chunks(`SELECT * FROM read_parquet(${literal(values)})`))
     for (const [row, ...cells] of chunk.getRows()) {
-      const marks = cells.pop();
-      const put = cells.flatMap((cell, i) => (cell === null ? [] : [[places[i]!, String(cell)] as const]));
-      yield { row: Number(row), values: new Map(put), ...(isMarked && { added: String(marks ?? "") }) };
+      const added = String(cells.pop());
+      const put = cells.flatMap((cell, i) => (cell === null ? [] : [[names[i]!, String(cell)] as const]));
+      yield { row: Number(row), values: put, added };
     }
+}
+
+async function* textPatches(rows: AsyncIterable<FilledRow>, { layout }: TextFile): AsyncGenerator<NumberedPatch> {
+  const places = new Map(layout.names.map((name, i) => [name, i]));
+  for await (const { values, ...row } of rows)
+    yield { ...row, values: new Map(values.map(([name, text]) => [places.get(name)!, text])) };
+}
+
+async function* jsonPatches(rows: AsyncIterable<FilledRow>, { nested = [] }: Written): AsyncGenerator<JsonPatch> {
+  const paths = new Map(nested.map(({ name, path }) => [name, path]));
+  for await (const { row, values, added } of rows)
+    yield {
+      row,
+      values: values.map(([name, json]) => ({ path: paths.get(name) ?? [name], json })),
+      added: JSON.stringify(added),
+    };
 }
 
 /** What features say, as the column's type writes it; of a category one of its listed values. */
@@ -159,27 +181,31 @@ type Style = (column: Column, text: string) => string;
 async function styleOf(source: TableSource, table: TablePreprocessing, written: Written | undefined): Promise<Style> {
   if (!written) return (_column, text) => text;
   const forms = new Map(source.columns.flatMap(({ name, form }) => (form && !isPlain(form) ? [[name, form] as const] : [])));
-  if (written.kind === "json")
-    return (column, text) => {
-      const form = forms.get(column.name);
-      if (form && column.kind === "number") return JSON.stringify(writtenBy(form, Number(text)));
-      return column.kind === "category" && column.open ? JSON.stringify(text) : text;
-    };
-  const truths = table.columns.filter((column) => column.kind === "category" && !column.open);
+  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  const isText = (name: string) => written.kind === "csv" || roleOf(types.get(name)!) === "text";
+  const truths = table.columns.filter((column) => column.kind === "category" && !column.open && isText(column.name));
   const words = new Map<string, Words>();
   if (truths.length > 0) {
     const most = (name: string, is: string) =>
       `mode(${identifier(name)}) FILTER (${is} TRY_CAST(trim(${identifier(name)}) AS BOOLEAN))`;
     const cells = truths.flatMap(({ name }, i) => [`${most(name, "")} AS t${i}`, `${most(name, "NOT")} AS f${i}`]);
-    const [row = {}] = await source.database.rows(`SELECT ${cells.join(", ")} FROM ${written.relation}`);
+    const [row = {}] = await source.database.rows(
+      `SELECT ${cells.join(", ")} FROM ${written.kind === "csv" ? written.relation : source.relation}`,
+    );
     truths.forEach(({ name }, i) => {
       words.set(name, wordsLike(textOrNone(row[`t${i}`]), textOrNone(row[`f${i}`])));
     });
   }
-  return (column, text) => {
+  const styled: Style = (column, text) => {
     const form = forms.get(column.name);
     if (column.kind === "number") return form ? writtenBy(form, Number(text)) : text;
     return words.get(column.name)?.[text as keyof Words] ?? text;
+  };
+  if (written.kind === "csv") return styled;
+  return (column, text) => {
+    const isOfText =
+      column.kind === "number" ? forms.has(column.name) : words.has(column.name) || (column.kind === "category" && column.open);
+    return isOfText ? JSON.stringify(styled(column, text)) : text;
   };
 }
 

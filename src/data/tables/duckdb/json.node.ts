@@ -15,6 +15,8 @@ export interface JsonReading {
   readonly written: string;
   /** The table's columns, where some are inside of objects. */
   readonly nested?: readonly FlatColumn[];
+  /** The file itself, if it is a single one. */
+  readonly jsonFile?: string;
   /** What some of the files lack, or have besides, a line each. */
   readonly notes: readonly string[];
   /** SQL of the files' paths. */
@@ -51,6 +53,7 @@ export async function jsonReading(database: Database, path: string, files: reado
     sql: () => (isNested(columns) ? `(SELECT ${selected} FROM ${read})` : read),
     written: writtenSql(columns, paths, packed),
     ...(isNested(columns) && { nested: columns }),
+    ...(files.length === 1 && { jsonFile: files[0]! }),
     paths,
     notes,
   };

@@ -25,6 +25,8 @@ export interface Reading extends Pick<CsvReading, "sql">, Partial<Omit<CsvReadin
   readonly counted?: (row: string) => string;
   /** The columns of JSON, where some are inside of objects. */
   readonly nested?: readonly FlatColumn[];
+  /** A JSON file, if it is a single one. */
+  readonly jsonFile?: string;
   /** What the file itself says of its columns. */
   readonly said?: PandasColumns;
 }

@@ -76,7 +76,7 @@ export interface TableSource {
 }
 
 /** A table's cells as they stand in its file. */
-export interface Written extends Pick<Reading, "delimiter" | "text"> {
+export interface Written extends Pick<Reading, "delimiter" | "text" | "jsonFile"> {
   /** A cell of a text file is its text; a cell of a JSON file is JSON. */
   readonly kind: "csv" | "json";
   /** The source's columns, where some are inside of objects, which are columns of the file. */
@@ -229,10 +229,20 @@ const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): r
   keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
 
 function writtenOf(reading: Reading, expectUnchanged: () => Promise<void>): { readonly written?: Written } {
-  const { kind, written, delimiter, nested, text } = reading;
+  const { kind, written, delimiter, nested, text, jsonFile } = reading;
   if (kind === "parquet") return {};
   const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${written})`;
-  return { written: { kind, relation, expectUnchanged, delimiter, ...(nested && { nested }), ...(text && { text }) } };
+  return {
+    written: {
+      kind,
+      relation,
+      expectUnchanged,
+      delimiter,
+      ...(nested && { nested }),
+      ...(text && { text }),
+      ...(jsonFile && { jsonFile }),
+    },
+  };
 }
 
 /** What to say of a dataset's name where a table is wanted. */
