@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { array, assert, asyncProperty, constantFrom, date, integer, nat, record, string, tuple } from "fast-check";
+import { strFromU8, unzipSync } from "fflate";
 import Papa from "papaparse";
 import { expect, it } from "vitest";
 import type { NdArray } from "../../../core/ndarray.ts";
+import { cells, type SheetCell, workbook } from "../../readers/xlsx.fixture.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { writeBeside } from "./beside.node.ts";
 import { fillTable } from "./fill.node.ts";
@@ -77,13 +79,13 @@ it("a table that is written back has the same bytes, but for the values that are
       return isQuoted ? `"${cell.replaceAll('"', '""').replaceAll("\n", breaks)}"` : cell;
     };
     const text = (filled: string) => {
-      const cells = [
+      const lines = [
         ["n", ...rows[0]!.map((_, i) => `column ${i}é`)],
         ...rows.map((row, i) => [i > 4 && i % 10 === hole ? filled : `${i * 3}.5`, ...row]),
       ];
-      const lines = cells.map((line, i) => line.map((cell, j) => field(cell, i + j)).join(delimiter));
+      const written = lines.map((line, i) => line.map((cell, j) => field(cell, i + j)).join(delimiter));
       const [above, below] = around ? ["# made by hand", "# the end"] : [[], []];
-      return [above, lines, below].flat().join(breaks) + (ending ? breaks : "");
+      return [above, written, below].flat().join(breaks) + (ending ? breaks : "");
     };
     const path = await table.write("t.csv", bytesIn(text(""), encoding));
     const source = await table.open(path);
@@ -211,6 +213,49 @@ it("JSON that is written back has the same characters, but for the values that a
   });
   await assert(property, { numRuns: 25 });
 }, 60_000);
+
+it("a workbook keeps its cells, their formats and its other sheets", async () => {
+  const rows: SheetCell[][] = Array.from({ length: 12 }, (_, i) => [
+    null,
+    `t${i % 2}`,
+    i % 4 === 2 ? null : i + 0.5,
+    cells.date(45_000 + i),
+    i % 5 === 4 ? null : i % 2 === 0,
+    i % 4 === 3 ? null : `x${i % 3}`,
+    cells.formula("B2*2", i),
+  ]);
+  const sheets = {
+    Notes: [["only a note"]],
+    Data: [[null, "Sales of 2024"], [], [null, "t", "n", "d", "ok", "c", "f"], ...rows],
+  };
+  const before = workbook(sheets);
+  const source = await table.open(await table.write("t.xlsx", before));
+  const preprocessing = learned(
+    { ...number, name: "n", whole: false },
+    { name: "ok", kind: "category", missing: 0.2, values: ["false", "true"], open: false, entropy: 0.6 },
+    { name: "c", kind: "category", missing: 0.2, values: ["x0", "x1"], open: true, entropy: 0.6 },
+  );
+  await fillTable(source, preprocessing, { fill: fill(0.5), file: table.path("same.xlsx"), mark: "filled" });
+  const after = await readFile(table.path("same.xlsx"));
+  const [was, is] = [unzipSync(before), unzipSync(after)];
+  expect(Object.keys(is)).toEqual(Object.keys(was));
+  const changed = Object.keys(was).filter((name) => !Buffer.from(is[name]!).equals(Buffer.from(was[name]!)));
+  expect(changed).toEqual(["xl/worksheets/sheet2.xml"]);
+  const again = await table.open(table.path("same.xlsx"));
+  expect(again.columns.map(({ name, type }) => [name, type])).toEqual([
+    ...source.columns.map(({ name, type }) => [name, type]),
+    ["filled", "VARCHAR"],
+  ]);
+  const all = (name: string) =>
+    `SELECT t, d::VARCHAR AS d, f, coalesce(n, 0.5) AS n, coalesce(ok, false) AS ok, coalesce(c, 'x0') AS c FROM ${name}`;
+  expect(await again.database.rows(all("data"))).toEqual(await source.database.rows(all("data")));
+  const marks = rows.map(
+    (row) => [row[2], row[4], row[5]].flatMap((cell, i) => (cell === null ? ["n", "ok", "c"][i]! : [])).join() || null,
+  );
+  expect((await again.database.rows("SELECT filled FROM data")).map(({ filled }) => filled)).toEqual(marks);
+  const cell = /<c r="C6"[^>]*>.*?<\/c>/.exec(strFromU8(is["xl/worksheets/sheet2.xml"]!));
+  expect(cell?.[0]).toBe('<c r="C6"><v>0.5</v></c>');
+});
 
 it("Parquet keeps types and precision", async () => {
   const file = await table.copy(

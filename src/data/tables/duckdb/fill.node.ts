@@ -15,6 +15,7 @@ import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { filledObject, outerNames } from "./flatten.node.ts";
 import { isJsonOutput, type JsonPatch, patchedJson } from "./patch-json.node.ts";
+import { patchedSheet } from "./patch-sheet.node.ts";
 import { isOfKind, type NumberedPatch, patchedText } from "./patch-text.node.ts";
 import { readFeatures } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
@@ -68,7 +69,13 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
     }
     const patches = rowPatches(source, table, values);
     const put = { added: mark, rowCount: source.rowCount };
-    if (written?.text && isOfKind(file, written.text))
+    if (written?.sheet && isWorkbook(file))
+      await writeParts(
+        file,
+        patchedSheet(written.sheet, written.text!, { ...put, patches: textPatches(patches, written.text!) }),
+        check,
+      );
+    else if (written?.text && isOfKind(file, written.text))
       await writeParts(file, patchedText(written.text, { ...put, patches: textPatches(patches, written.text) }), check);
     else if (written?.jsonFile !== undefined)
       await writeParts(file, patchedJson(written.jsonFile, file, { ...put, patches: jsonPatches(patches, written) }), check);
@@ -82,8 +89,11 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
 /** Whether a file is written as the table's own file is, whatever its ending says. */
 export const isOwnKind = ({ written }: TableSource, file: string): boolean =>
   file === "-" ||
+  (written?.sheet !== undefined && isWorkbook(file)) ||
   (written?.text !== undefined && isOfKind(file, written.text)) ||
   (written?.jsonFile !== undefined && isJsonOutput(file, written.jsonFile));
+
+const isWorkbook = (file: string): boolean => /\.xlsx$/i.test(file);
 
 const fillable = ({ kind }: Column): boolean => kind !== "date";
 

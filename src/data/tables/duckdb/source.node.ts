@@ -13,7 +13,7 @@ import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { openingFor } from "../schema/opening.ts";
 import { READING_OPTIONS, type ReadingOptions, readingFor } from "../schema/reading.ts";
-import { type ConvertOptions, converted } from "./convert.node.ts";
+import { type ConvertOptions, converted, type SheetPlace } from "./convert.node.ts";
 import { type Database, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { filesOf, fingerprint, isPattern, isRemote, splitArray, type TableKind, tableReader } from "./files.node.ts";
@@ -81,6 +81,8 @@ export interface Written extends Pick<Reading, "delimiter" | "text" | "jsonFile"
   readonly kind: "csv" | "json";
   /** The source's columns, where some are inside of objects, which are columns of the file. */
   readonly nested?: readonly FlatColumn[];
+  /** The sheet of a workbook that the text was made of. */
+  readonly sheet?: SheetPlace;
   /** SQL for a relation of the same columns and `ROW`. */
   readonly relation: string;
   /** Checks the file also if the source's own rows are in memory, because these cells are read from the file. @throws DataError if it has changed. */
@@ -176,7 +178,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       rowCount,
       relation: "source",
       keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
-      ...(options.query === undefined && writtenOf(reading, expectUnchanged)),
+      ...(options.query === undefined && writtenOf(reading, table.sheet, expectUnchanged)),
       notes: [...table.notes, ...(reading.notes ?? []), ...notes],
       reading: told,
       database,
@@ -200,6 +202,8 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
 interface OpenFiles extends TableFiles {
   /** How a text file that was written here is to be read, whatever a user says of the file that it was made of. */
   readonly layout?: Pick<ReadingOptions, "delimiter" | "encoding">;
+  /** The sheet of a workbook that a text file was made of. */
+  readonly sheet?: SheetPlace;
   readonly notes: readonly string[];
   /** Removes what was written for DuckDB. */
   remove(): void;
@@ -228,21 +232,16 @@ const isOfText = (error: unknown): boolean =>
 const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
   keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
 
-function writtenOf(reading: Reading, expectUnchanged: () => Promise<void>): { readonly written?: Written } {
+function writtenOf(
+  reading: Reading,
+  sheet: SheetPlace | undefined,
+  expectUnchanged: () => Promise<void>,
+): { readonly written?: Written } {
   const { kind, written, delimiter, nested, text, jsonFile } = reading;
   if (kind === "parquet") return {};
   const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${written})`;
-  return {
-    written: {
-      kind,
-      relation,
-      expectUnchanged,
-      delimiter,
-      ...(nested && { nested }),
-      ...(text && { text }),
-      ...(jsonFile && { jsonFile }),
-    },
-  };
+  const file = { ...(nested && { nested }), ...(text && { text }), ...(jsonFile && { jsonFile }), ...(sheet && { sheet }) };
+  return { written: { kind, relation, expectUnchanged, delimiter, ...file } };
 }
 
 /** What to say of a dataset's name where a table is wanted. */

@@ -40,6 +40,8 @@ export interface TextLayout extends CellFormat {
   readonly skip?: number;
   /** How many lines at the end of the file are no rows. */
   readonly footer: number;
+  /** The number of the line of names, if the file has one. */
+  readonly header?: number;
   /** Where another column's name would stand: the place behind the last name among the text's characters, and behind the last unit. */
   readonly nameEnds: readonly number[];
   /** The first rows. */
@@ -89,6 +91,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
     ...format,
     names: apart.names,
     hasHeader: header !== undefined,
+    ...(header && { header: header.number }),
     first: number,
     ...(from !== undefined && { skip: from + lines.filter((line) => line.number < number).length }),
     footer: footer.count,
