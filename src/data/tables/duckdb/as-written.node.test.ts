@@ -257,17 +257,40 @@ it("a workbook keeps its cells, their formats and its other sheets", async () =>
   expect(cell?.[0]).toBe('<c r="C6"><v>0.5</v></c>');
 });
 
-it("Parquet keeps types and precision", async () => {
+it("Parquet keeps types, precision, structs, and what it tells of itself", async () => {
+  const said = JSON.stringify({ index_columns: ["id"], columns: [] });
+  const missing = (i: number, sql: string) => `CASE WHEN i <> ${i} THEN ${sql} END`;
   const file = await table.copy(
-    "SELECT 9007199254740993 + i AS id, (i + 0.10)::DECIMAL(18, 2) AS price, CASE WHEN i <> 4 THEN i + 0.5::DOUBLE END AS m, '2024-01-01 00:31:00.123456'::TIMESTAMP AS t FROM range(20) r(i)",
+    `SELECT 9007199254740993 + i AS id, (i + 0.10)::DECIMAL(18, 2) AS price, ${missing(4, "i + 0.5::DOUBLE")} AS m, ${missing(5, "i::TINYINT")} AS w,
+     '2024-01-01 00:31:00.123456'::TIMESTAMP AS t, '2024-01-01'::TIMESTAMPTZ AS z, ${missing(6, "i || ',50 €'")} AS price_text,
+     ${missing(7, `{'a': {'x': ${missing(8, "i + 0.25::FLOAT")}, 'y': 'why'}, 'b': [i, 2]}`)} AS s, gen_random_uuid() AS u FROM range(20) r(i)`,
     "t.parquet",
+    `(KV_METADATA {pandas: '${said}'})`,
   );
   const source = await table.open(file);
-  await fillTable(source, learned({ ...number, name: "m", whole: false }), { fill: fill(0.5), file: table.path("out.parquet") });
-  const [before, after] = [source, await table.open(table.path("out.parquet"))];
-  expect(after.columns).toEqual(before.columns);
-  const cells = "SELECT id::VARCHAR, price::VARCHAR, coalesce(m, 0.5), t::VARCHAR FROM source ORDER BY __row";
-  expect(await after.database.rows(cells)).toEqual(await before.database.rows(cells));
+  const names = ["m", "w", "price_text", "s.a.x"];
+  const preprocessing = learned(...names.map((name) => ({ ...number, name, whole: name === "w", center: 7 })));
+  await fillTable(source, preprocessing, { fill: fill(0.5), file: table.path("out.parquet") });
+  const types = (path: string) => source.database.rows(`DESCRIBE FROM '${path}'`);
+  expect(await types(table.path("out.parquet"))).toEqual(await types(file));
+  const { s, ...cells } = {
+    s: "coalesce(s.a.x, 7.5) AS x, s.a.y AS y, s.b AS b",
+    m: "coalesce(m, 7.5) AS m",
+    w: "coalesce(w, 8) AS w",
+  };
+  const select = (path: string) =>
+    source.database.rows(
+      `SELECT * EXCLUDE (s, m, w, price_text), ${Object.values(cells).join()}, ${s}, coalesce(price_text, '7,50 €') AS p FROM '${path}'`,
+    );
+  expect(await select(table.path("out.parquet"))).toEqual(await select(file));
+  const [{ n } = { n: 0 }] = await source.database.rows(
+    `SELECT count(*) AS n FROM '${table.path("out.parquet")}' WHERE m IS NULL OR w IS NULL OR s.a.x IS NULL OR price_text IS NULL`,
+  );
+  expect(n).toBe(0);
+  const [{ value } = { value: "" }] = await source.database.rows(
+    `SELECT decode(value) AS value FROM parquet_kv_metadata('${table.path("out.parquet")}') WHERE decode(key) = 'pandas'`,
+  );
+  expect(value).toBe(said);
 });
 
 it("key columns are read as they stand in the file with keysAsWritten", async () => {

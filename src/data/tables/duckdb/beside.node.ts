@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freeName, inLowerCase } from "../schema/column-names.ts";
-import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
+import { copyTable, ownStyle, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { outerNames } from "./flatten.node.ts";
 import { ROW } from "./relation.node.ts";
@@ -26,7 +26,7 @@ export function writeBeside(source: TableSource, results: RowResults, file: stri
   const { written, database } = source;
   if (!written || !takesWritten(file, written)) return withJoined(source, results, (sql) => copyTable(database, sql, file));
   return withJoined({ ...source, relation: written.relation, nested: written.nested }, results, (sql) =>
-    copyTable(database, sql, file, { check: written.expectUnchanged, ...delimiterOf(written) }),
+    copyTable(database, sql, file, { check: written.expectUnchanged, ...ownStyle(written) }),
   );
 }
 

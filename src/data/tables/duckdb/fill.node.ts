@@ -11,9 +11,9 @@ import { isWhole, roleOf } from "../schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
 import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
 import { isPlain, writtenBy } from "../values/forms.ts";
-import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
+import { copyTable, ownStyle, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
-import { filledObject, outerNames } from "./flatten.node.ts";
+import { filledObject, filledStruct, outerNames } from "./flatten.node.ts";
 import { isJsonOutput, type JsonPatch, patchedJson } from "./patch-json.node.ts";
 import { patchedSheet } from "./patch-sheet.node.ts";
 import { isOfKind, type NumberedPatch, patchedText } from "./patch-text.node.ts";
@@ -67,7 +67,7 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
       await check();
       return { filled, missing, rows };
     }
-    const patches = rowPatches(source, table, values);
+    const patches = rowPatches(source, table, values, mark !== undefined);
     const put = { added: mark, rowCount: source.rowCount };
     if (written?.sheet && isWorkbook(file))
       await writeParts(
@@ -79,7 +79,7 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
       await writeParts(file, patchedText(written.text, { ...put, patches: textPatches(patches, written.text) }), check);
     else if (written?.jsonFile !== undefined)
       await writeParts(file, patchedJson(written.jsonFile, file, { ...put, patches: jsonPatches(patches, written) }), check);
-    else await copyTable(source.database, sql, file, { check, ...(written && delimiterOf(written)) });
+    else await copyTable(source.database, sql, file, { check, ...(written && ownStyle(written)) });
     return { filled, missing };
   } finally {
     await rm(values, { force: true });
@@ -140,17 +140,22 @@ async function writeValues(
 interface FilledRow {
   readonly row: number;
   readonly values: readonly (readonly [column: string, text: string])[];
-  readonly added: string;
+  readonly added?: string;
 }
 
 /** The rows with values to put in, in their order. */
-async function* rowPatches({ database }: TableSource, table: TablePreprocessing, values: string): AsyncGenerator<FilledRow> {
+async function* rowPatches(
+  { database }: TableSource,
+  table: TablePreprocessing,
+  values: string,
+  isMarked: boolean,
+): AsyncGenerator<FilledRow> {
   const names = table.columns.filter(fillable).map(({ name }) => name);
   for await (const chunk of database.chunks(`SELECT * FROM read_parquet(${literal(values)})`))
     for (const [row, ...cells] of chunk.getRows()) {
       const added = String(cells.pop());
       const put = cells.flatMap((cell, i) => (cell === null ? [] : [[names[i]!, String(cell)] as const]));
-      yield { row: Number(row), values: put, added };
+      yield { row: Number(row), values: put, ...(isMarked && { added }) };
     }
 }
 
@@ -166,7 +171,7 @@ async function* jsonPatches(rows: AsyncIterable<FilledRow>, { nested = [] }: Wri
     yield {
       row,
       values: values.map(([name, json]) => ({ path: paths.get(name) ?? [name], json })),
-      added: JSON.stringify(added),
+      ...(added !== undefined && { added: JSON.stringify(added) }),
     };
 }
 
@@ -185,13 +190,17 @@ function textOf(column: Column, features: Float32Array, type: string): string {
   return BigInt(Math.round(Math.min(high, Math.max(low, value)))).toString();
 }
 
+/** The types that columns have in the table's files, or in the table where those are texts or JSON. */
+const typesIn = ({ columns }: TableSource, written: Written | undefined): ReadonlyMap<string, string> =>
+  new Map(columns.map(({ name, type }) => [name, written?.types?.get(name) ?? type]));
+
 /** Turns the text of a filled value into the way that its column writes values. */
 type Style = (column: Column, text: string) => string;
 
 async function styleOf(source: TableSource, table: TablePreprocessing, written: Written | undefined): Promise<Style> {
   if (!written) return (_column, text) => text;
   const forms = new Map(source.columns.flatMap(({ name, form }) => (form && !isPlain(form) ? [[name, form] as const] : [])));
-  const types = new Map(source.columns.map(({ name, type }) => [name, type]));
+  const types = typesIn(source, written);
   const isText = (name: string) => written.kind === "csv" || roleOf(types.get(name)!) === "text";
   const truths = table.columns.filter((column) => column.kind === "category" && !column.open && isText(column.name));
   const words = new Map<string, Words>();
@@ -208,10 +217,11 @@ async function styleOf(source: TableSource, table: TablePreprocessing, written: 
   }
   const styled: Style = (column, text) => {
     const form = forms.get(column.name);
-    if (column.kind === "number") return form ? writtenBy(form, Number(text)) : text;
+    if (column.kind === "number")
+      return form && (written.kind !== "parquet" || isText(column.name)) ? writtenBy(form, Number(text)) : text;
     return words.get(column.name)?.[text as keyof Words] ?? text;
   };
-  if (written.kind === "csv") return styled;
+  if (written.kind !== "json") return styled;
   return (column, text) => {
     const isOfText =
       column.kind === "number" ? forms.has(column.name) : words.has(column.name) || (column.kind === "category" && column.open);
@@ -258,11 +268,18 @@ function joinedSql(
     return place < 0 ? undefined : `v.${identifier(`${place}`)}`;
   };
   const { nested } = written ?? {};
+  const types = typesIn(source, written);
+  const typedSql = (name: string) => {
+    const value = filledSql(name);
+    return value && `CAST(${value} AS ${types.get(name)})`;
+  };
   const objects =
     nested &&
     outerNames(nested).map((outer) => {
       const inside = nested.filter(({ path }) => path[0] === outer);
       const filled = inside.flatMap(({ name, path }) => [filledSql(name)].flatMap((value) => (value ? [{ path, value }] : [])));
+      if (written?.kind === "parquet")
+        return `${filledStruct(`t.${identifier(outer)}`, inside, 1, typedSql)} AS ${identifier(outer)}`;
       const [only] = inside;
       const cell = `t.${identifier(outer)}`;
       if (filled.length === 0) return cell;
@@ -270,11 +287,11 @@ function joinedSql(
     });
   const selected =
     objects ??
-    source.columns.map(({ name, type }) => {
+    source.columns.map(({ name }) => {
       const x = identifier(name);
       const value = filledSql(name);
       if (value === undefined) return `t.${x}`;
-      const as = written ? { csv: "VARCHAR", json: "JSON" }[written.kind] : type;
+      const as = { csv: "VARCHAR", json: "JSON", parquet: types.get(name)! }[written?.kind ?? "parquet"];
       return `coalesce(CAST(${value} AS ${as}), t.${x}) AS ${x}`;
     });
   if (mark !== undefined) selected.push(`v.mark AS ${identifier(mark)}`);

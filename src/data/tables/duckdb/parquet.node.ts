@@ -2,13 +2,21 @@ import { type PandasColumns, pandasColumns } from "../../readers/pandas.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import { type Database, identifier, literal } from "./database.node.ts";
 import { differences } from "./differences.node.ts";
-import { flatColumns, flatSql, isNested } from "./flatten.node.ts";
+import { type FlatColumn, flatColumns, flatSql, isNested } from "./flatten.node.ts";
 
 /** How Parquet files are read. */
 export interface ParquetReading {
   readonly sql: () => string;
   /** SQL of the same rows with their numbers in a column: a single file counts its rows itself, and needn't be read in order for that. */
   readonly counted?: (row: string) => string;
+  /** SQL of the files' own columns: structs aren't taken apart. */
+  readonly written?: string;
+  /** The table's columns, where some are inside of structs. */
+  readonly nested?: readonly FlatColumn[];
+  /** The types that columns have in the files. */
+  readonly types?: ReadonlyMap<string, string>;
+  /** What a single file tells of itself beside its columns, by keys. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** SQL of the files' paths. */
   readonly paths: string;
   /** What some of the files lack, or have besides, a line each. */
@@ -35,7 +43,11 @@ export async function parquetReading(
   const selected = isNested(columns) ? flatSql(columns) : "*";
   const isCounted = files.length === 1 && columns.every(({ path: [outer] }) => outer.toLowerCase() !== "file_row_number");
   const own = isNested(columns) ? selected : "* EXCLUDE (file_row_number)";
+  const metadata = await metadataOf(database, paths);
   return {
+    ...(files.length > 0 && { written: read(), types: new Map(columns.map(({ name, type }) => [name, type])) }),
+    ...(isNested(columns) && { nested: columns }),
+    ...(files.length === 1 && { metadata }),
     sql: () => (isNested(columns) ? `(SELECT ${selected} FROM ${read()})` : read()),
     ...(isCounted && {
       counted: (row: string) => `SELECT ${own}, file_row_number AS ${row} FROM ${read(", file_row_number = true")}`,
@@ -43,18 +55,20 @@ export async function parquetReading(
     paths,
     notes: await differences(database, files, (file) => `read_parquet(${literal(file)})`),
     said: pandasColumns(
-      await pandasMetadata(database, paths),
+      metadata.pandas,
       columns.map(({ name }) => name),
     ),
   };
 }
 
-/** The text under the key "pandas" in the first file's metadata. */
-async function pandasMetadata(database: Database, paths: string): Promise<string | undefined> {
+/** What the first file tells of itself, by keys. A description of the columns for Arrow is left out: DuckDB doesn't write columns as it says. */
+async function metadataOf(database: Database, paths: string): Promise<Readonly<Record<string, string>>> {
   const found = await database
-    .rows(`SELECT decode(value) AS text FROM parquet_kv_metadata(${paths}) WHERE decode(key) = 'pandas' LIMIT 1`)
+    .rows(
+      `SELECT decode(key) AS key, decode(value) AS text FROM parquet_kv_metadata(${paths}) WHERE file_name = (SELECT min(file_name) FROM parquet_kv_metadata(${paths})) AND decode(key) <> 'ARROW:schema'`,
+    )
     .catch(() => []);
-  return found[0] ? String(found[0].text) : undefined;
+  return Object.fromEntries(found.map(({ key, text }) => [String(key), String(text)]));
 }
 
 const saidIn = (columns: readonly SourceColumn[]): PandasColumns => {

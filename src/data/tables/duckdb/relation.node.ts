@@ -23,7 +23,11 @@ export interface Reading extends Pick<CsvReading, "sql">, Partial<Omit<CsvReadin
   readonly paths?: string;
   /** SQL of a Parquet file's rows with their numbers, where the file counts them itself. */
   readonly counted?: (row: string) => string;
-  /** The columns of JSON, where some are inside of objects. */
+  /** The types that columns have in Parquet files. */
+  readonly types?: ReadonlyMap<string, string>;
+  /** What a Parquet file tells of itself beside its columns, by keys. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** The columns of JSON or Parquet, where some are inside of objects. */
   readonly nested?: readonly FlatColumn[];
   /** A JSON file, if it is a single one. */
   readonly jsonFile?: string;

@@ -59,7 +59,7 @@ export interface TableSource {
   /** Its rows: a relation of the database, with a column `ROW` that counts them from 0 in their order. */
   readonly relation: string;
   readonly database: Database;
-  /** The same rows as they stand in their file, for writing them again. Undefined for a query's result, and for Parquet, whose types keep every value. */
+  /** The same rows as they stand in their file, for writing them again. Undefined for a query's result, and where DuckDB reads a file that was written for it. */
   readonly written?: Written;
   /** Whether key columns are texts as they stand in the file. */
   readonly keysAsWritten: boolean;
@@ -76,9 +76,9 @@ export interface TableSource {
 }
 
 /** A table's cells as they stand in its file. */
-export interface Written extends Pick<Reading, "delimiter" | "text" | "jsonFile"> {
-  /** A cell of a text file is its text; a cell of a JSON file is JSON. */
-  readonly kind: "csv" | "json";
+export interface Written extends Pick<Reading, "delimiter" | "text" | "jsonFile" | "metadata" | "types"> {
+  /** A cell of a text file is its text; a cell of a JSON file is JSON; one of a Parquet file has its type. */
+  readonly kind: TableKind;
   /** The source's columns, where some are inside of objects, which are columns of the file. */
   readonly nested?: readonly FlatColumn[];
   /** The sheet of a workbook that the text was made of. */
@@ -237,11 +237,18 @@ function writtenOf(
   sheet: SheetPlace | undefined,
   expectUnchanged: () => Promise<void>,
 ): { readonly written?: Written } {
-  const { kind, written, delimiter, nested, text, jsonFile } = reading;
-  if (kind === "parquet") return {};
+  const { kind, written, delimiter, nested, text, jsonFile, metadata, types } = reading;
+  if (written === undefined) return {};
   const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${written})`;
-  const file = { ...(nested && { nested }), ...(text && { text }), ...(jsonFile && { jsonFile }), ...(sheet && { sheet }) };
-  return { written: { kind, relation, expectUnchanged, delimiter, ...file } };
+  const file = {
+    ...(nested && { nested }),
+    ...(text && { text }),
+    ...(jsonFile && { jsonFile }),
+    ...(metadata && { metadata }),
+    ...(sheet && { sheet }),
+  };
+  const ofParquet = { ...(metadata && { metadata }), ...(types && { types }) };
+  return { written: { kind, relation, expectUnchanged, delimiter, ...file, ...ofParquet } };
 }
 
 /** What to say of a dataset's name where a table is wanted. */
