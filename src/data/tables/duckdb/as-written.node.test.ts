@@ -9,9 +9,11 @@ import type { TablePreprocessing } from "../schema/columns.ts";
 import { writeBeside } from "./beside.node.ts";
 import { fillTable } from "./fill.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
+import { styleFor } from "./patch-text.node.ts";
 import { readAllFeatures } from "./read.node.ts";
 import { tables } from "./tables.fixture.ts";
 import { readWindows } from "./windows.node.ts";
+import { writeTable } from "./write.node.ts";
 
 const table = tables();
 const cellsIn = (text: string) => Papa.parse<string[]>(text.replace(/\n$/, "")).data;
@@ -319,11 +321,39 @@ it("what windows are ordered by is read anew as it stands in the file, which is 
   await expect(readWindows(source, { windows })).rejects.toThrow("t.csv changed while it was read. Try again.");
 });
 
-it("rows that are written beside results have the cells of their file", async () => {
-  const rows = Array.from({ length: 12 }, (_, i) => `${i}.50,2024-01-0${1 + (i % 9)}T00:31,${i % 2 ? "yes" : "NA"}`);
-  const source = await table.openText("t.csv", `price,when,ok\n${rows.join("\n")}\n`);
+const near = { rows: [3, 2], columns: [{ name: "row", type: "whole" as const }], values: [[3, 2]] };
+
+it.each([
+  ["t.csv", "row,"],
+  ["t.tsv", "row\t"],
+])("rows that are written beside results have the bytes of their file (%s)", async (name, first) => {
+  const [delimiter] = first.slice(-1);
+  const rows = Array.from({ length: 12 }, (_, i) => `${i}.50,"2024-01-0${1 + (i % 9)}T00:31",${i % 2 ? "yes" : "NA"}, "a,${i}"`);
+  const lines = ['"price","when","ok","é"', ...rows].map((line) => line.replace(/,(?!\d)/g, delimiter!));
+  const bytes = (text: readonly string[]) => Buffer.from(`\uFEFF${text.map((line) => `${line}\r\n`).join("")}`, "utf16le");
+  const source = await table.openText(name, bytes(lines));
   expect((await learnPreprocessing(source)).columns.length).toBeGreaterThan(0);
-  const near = { rows: [3, 2], columns: [{ name: "row", type: "whole" as const }], values: [[3, 2]] };
-  await writeBeside(source, near, table.path("near.csv"));
-  expect(await readFile(table.path("near.csv"), "utf8")).toBe(`row,price,when,ok\n3,${rows[3]}\n2,${rows[2]}\n`);
+  await writeBeside(source, near, table.path(`near${name}`));
+  expect(await readFile(table.path(`near${name}`))).toEqual(
+    bytes([`"row"${delimiter}${lines[0]}`, `3${delimiter}${lines[4]}`, `2${delimiter}${lines[3]}`]),
+  );
+  const columns = [
+    { name: "when", type: "text" as const },
+    { name: "score", type: "number" as const },
+  ];
+  const write = (file: string) =>
+    writeTable(table.path(file), columns, 1, (some) => some([["2024-01-02T00:31"], [0.1]]), styleFor(table.path(file), source));
+  await write(`scores${name}`);
+  const own = [`"when"${delimiter}"score"`, `"2024-01-02T00:31"${delimiter}0.1`];
+  expect(await readFile(table.path(`scores${name}`))).toEqual(bytes(own));
+});
+
+it("objects that are written beside results keep their values", async () => {
+  const objects = Array.from({ length: 5 }, (_, i) => `{ "row": ${i}.50, "t": "a b" }`);
+  const source = await table.openText("t.json", `[${objects.join(", ")}]`);
+  await writeBeside(source, near, table.path("near.json"));
+  const own = (i: number) => `{"row_":${i},"row":${i}.50,"t":"a b"}`;
+  expect(await readFile(table.path("near.json"), "utf8")).toBe(`[\n${own(3)},\n${own(2)}\n]\n`);
+  await writeBeside(source, near, table.path("near.jsonl"));
+  expect(await readFile(table.path("near.jsonl"), "utf8")).toBe(`${own(3)}\n${own(2)}\n`);
 });

@@ -4,7 +4,9 @@ import { canEncode, encoderOf } from "../text/encode.ts";
 import { GAPS, LineReader, SPACES } from "../text/lines.ts";
 import { LinePatcher, type RowPatch } from "../text/patch.ts";
 import { RowFilter } from "../text/rows.ts";
+import { TextStyle } from "../text/style.ts";
 import { decoder, lineSkipper } from "./plain-csv.node.ts";
+import type { TableSource } from "./source.node.ts";
 import { bytesOf, type TextFile } from "./text-file.node.ts";
 
 /** What is put into a row by its number. */
@@ -23,6 +25,12 @@ export function isOfKind(output: string, { path, encoding, layout: { delimiter }
   if (ending === ".tsv") return delimiter === "\t";
   return ending === ".csv" && delimiter !== "\t" && delimiter !== SPACES && delimiter !== GAPS;
 }
+
+/** How results are written into a text file beside cells of a table: as the table's own text file is, if the output is of its kind. */
+export const styleFor = (output: string, { written }: Pick<TableSource, "written">): TextStyle | undefined =>
+  written?.text && output !== "-" && isOfKind(output, written.text)
+    ? new TextStyle(written.text, basename(written.text.path))
+    : undefined;
 
 /** What is put into a text file. */
 export interface TextPatches {

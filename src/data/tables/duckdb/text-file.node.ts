@@ -19,6 +19,8 @@ export interface TextFile {
   readonly compression: Compression;
   readonly encoding: TextEncoding;
   readonly layout: TextLayout;
+  /** What stands between its first two lines. */
+  readonly lineBreak: string;
   /** Whether DuckDB reads it as it is: UTF-8, with one character between cells, equal line breaks, and nothing but rows from the first one on. */
   readonly isPlain: boolean;
   /** What was assumed about it, a line each. */
@@ -65,7 +67,16 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
     !(compression === "none" && !isWhole && size <= MOST_SEARCHED && (await hasZeros(path)));
   // DuckDB takes a packed file that is cut short for a whole one.
   if (isPlain && compression !== "none") for await (const _ of bytesOf(path));
-  return { path, compression, encoding, layout, isPlain, notes: [...(encoding.note ? [encoding.note] : []), ...layout.notes] };
+  const lineBreak = /\r\n?|\n/.exec(text)?.[0] ?? "\n";
+  return {
+    path,
+    compression,
+    encoding,
+    layout,
+    lineBreak,
+    isPlain,
+    notes: [...(encoding.note ? [encoding.note] : []), ...layout.notes],
+  };
 }
 
 const linesOf = (head: Uint8Array): number => head.reduce((count, byte) => count + (byte === 0x0a || byte === 0x0d ? 1 : 0), 0);

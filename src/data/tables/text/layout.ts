@@ -42,6 +42,8 @@ export interface TextLayout extends CellFormat {
   readonly footer: number;
   /** The number of the line of names, if the file has one. */
   readonly header?: number;
+  /** Whether all names stand in quotes. */
+  readonly areNamesQuoted?: boolean;
   /** Where another column's name would stand: the place behind the last name among the text's characters, and behind the last unit. */
   readonly nameEnds: readonly number[];
   /** The first rows. */
@@ -91,7 +93,7 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
     ...format,
     names: apart.names,
     hasHeader: header !== undefined,
-    ...(header && { header: header.number }),
+    ...(header && { header: header.number, areNamesQuoted: header.quoted?.size === header.cells.length }),
     first: number,
     ...(from !== undefined && { skip: from + lines.filter((line) => line.number < number).length }),
     footer: footer.count,

@@ -43,11 +43,8 @@ export class LinePatcher {
   }
 
   /** A value of the added column with the delimiter before it. */
-  another(value: string, isQuoted = false): string {
-    const { delimiter } = this.#layout;
-    const isSpaced = delimiter === SPACES || delimiter === GAPS;
-    const between = delimiter === SPACES ? " " : delimiter === GAPS ? "  " : delimiter;
-    return between + this.#written(isSpaced && value === "" ? "NA" : value, -1, isQuoted);
+  another(value: string): string {
+    return between(this.#layout) + fieldText(value, this.#layout);
   }
 
   /** The cells that a row lacks up to the last one that has a value, and the added one. */
@@ -59,14 +56,8 @@ export class LinePatcher {
   }
 
   #written(value: string, column: number, wasQuoted: boolean): string {
-    const { quote, escapedBy } = this.#layout;
-    const isQuoted = wasQuoted || (this.#isQuoted[column] ?? false) || needsQuotes(value, this.#layout, column === 0);
-    if (!isQuoted) return value;
-    const inside =
-      escapedBy === undefined
-        ? value.replaceAll(quote, quote + quote)
-        : value.replaceAll(escapedBy, escapedBy + escapedBy).replaceAll(quote, escapedBy + quote);
-    return quote + inside + quote;
+    const isQuoted = wasQuoted || (this.#isQuoted[column] ?? false);
+    return fieldText(value, this.#layout, { isQuoted, isFirst: column === 0 });
   }
 
   /** Among columns that spaces align, a value takes spaces around it away or leaves some, so that the others stay where they are. */
@@ -84,8 +75,28 @@ export class LinePatcher {
   }
 }
 
+/** What stands between two cells. */
+export const between = ({ delimiter }: CellFormat): string =>
+  delimiter === SPACES ? " " : delimiter === GAPS ? "  " : delimiter;
+
+/** A value as a cell has it: in quotes where it needs them. Among cells that spaces tell apart, NA stands for none. */
+export function fieldText(
+  given: string,
+  format: CellFormat,
+  { isQuoted = false, isFirst = false }: { readonly isQuoted?: boolean; readonly isFirst?: boolean } = {},
+): string {
+  const { delimiter, quote, escapedBy } = format;
+  const value = given === "" && !isQuoted && (delimiter === SPACES || delimiter === GAPS) ? "NA" : given;
+  if (!isQuoted && !needsQuotes(value, format, isFirst)) return value;
+  const inside =
+    escapedBy === undefined
+      ? value.replaceAll(quote, quote + quote)
+      : value.replaceAll(escapedBy, escapedBy + escapedBy).replaceAll(quote, escapedBy + quote);
+  return quote + inside + quote;
+}
+
 /** Whether a column's values stand in quotes, as some programs write all texts. */
-function areQuoted({ rows }: TextLayout, column: number): boolean {
+export function areQuoted({ rows }: TextLayout, column: number): boolean {
   const there = rows.filter(({ cells }) => (cells[column] ?? "").trim() !== "");
   const quoted = there.filter((line) => line.quoted?.has(column)).length;
   return (
