@@ -57,7 +57,7 @@ function endOfText(json: string, begin: number): number | undefined {
 }
 
 /** A key of an object, and where it and its value stand in the text. */
-interface Member {
+export interface Member {
   readonly key: string;
   readonly keyBegin: number;
   readonly keyEnd: number;
@@ -72,7 +72,7 @@ const behindSpace = (json: string, at: number): number => {
 };
 
 /** The members of the object that begins at a place. */
-function membersOf(json: string, at: number): readonly Member[] {
+export function membersOf(json: string, at: number): readonly Member[] {
   const members: Member[] = [];
   let place = behindSpace(json, at + 1);
   while (json[place] === '"') {
@@ -87,7 +87,8 @@ function membersOf(json: string, at: number): readonly Member[] {
   return members;
 }
 
-function endOfValue(json: string, begin: number): number {
+/** The place behind the value that begins at a place. */
+export function endOfValue(json: string, begin: number): number {
   if (json[begin] === '"') return endOfText(json, begin)!;
   if (json[begin] !== "{" && json[begin] !== "[") return begin + /^[^,\]}\s]*/.exec(json.slice(begin, begin + 400))![0].length;
   let depth = 0;

@@ -7,7 +7,7 @@ import { explainFileError, firstBytes } from "../../../core/files.node.ts";
 import { removeAtExit } from "../../../core/half-done.node.ts";
 import { tableOfArray } from "../../array-table.ts";
 import { arff } from "../../readers/arff.ts";
-import { arrow, arrowParts } from "../../readers/arrow.ts";
+import { type ArrowInput, arrow, arrowParts } from "../../readers/arrow.ts";
 import { json } from "../../readers/json.ts";
 import { MOST_TEXT } from "../../readers/limits.ts";
 import { npy } from "../../readers/npy.ts";
@@ -148,11 +148,13 @@ async function writeSheet(file: string, to: string, { sheet }: ConvertOptions): 
 /** A packed file is read at once; another one part by part, so that it may be larger than memory. */
 async function writeArrow(file: string, to: string): Promise<Written> {
   const name = basename(file);
-  if (isGzip(await firstBytes(file, 2))) return writeParts(to, arrowParts(await readBytes(file), name));
+  const notes: string[] = [];
+  const parts = (input: ArrowInput) => arrowParts(input, name, (note) => notes.push(note));
+  if (isGzip(await firstBytes(file, 2))) return { ...(await writeParts(to, parts(await readBytes(file)))), notes };
   const input = await open(file);
   try {
     const isFile = Buffer.from(await firstBytes(file, 6)).toString("latin1") === "ARROW1";
-    return await writeParts(to, arrowParts(isFile ? input : input.createReadStream({ autoClose: false }), name));
+    return { ...(await writeParts(to, parts(isFile ? input : input.createReadStream({ autoClose: false })))), notes };
   } finally {
     await input.close().catch(() => undefined);
   }

@@ -26,6 +26,10 @@ function inside(type: DuckDBType, path: FlatColumn["path"]): readonly FlatColumn
   return [{ name: path.join("."), path, type: type.toString() }];
 }
 
+/** Whether columns are as the file has them: none is inside of a struct, or called otherwise. */
+export const areOwn = (columns: readonly FlatColumn[]): boolean =>
+  columns.every(({ name, path }) => path.length === 1 && path[0] === name);
+
 /** Whether some column is inside of a struct. */
 export const isNested = (columns: readonly FlatColumn[]): boolean => columns.some(({ path }) => path.length > 1);
 

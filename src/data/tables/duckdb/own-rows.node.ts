@@ -50,19 +50,27 @@ function cellsAsWritten(raw: string, width: number, layout: TextFile["layout"]):
 
 /** Some rows of a JSON file as they stand there. @param wanted their numbers. */
 export async function objectsOfRows(path: string, wanted: ReadonlySet<number>): Promise<ReadonlyMap<number, string>> {
+  const found = new Map<number, string>();
+  let row = 0;
+  for await (const json of rowsOfJson(path)) {
+    if (wanted.has(row)) found.set(row, json);
+    row++;
+  }
+  return found;
+}
+
+/** The rows of a JSON file, each as it stands there. */
+export async function* rowsOfJson(path: string): AsyncGenerator<string> {
   const finder = new ObjectFinder();
   const decode = new TextDecoder("utf-8", { ignoreBOM: true });
-  const found = new Map<number, string>();
-  let [kept, from, row] = ["", 0, 0];
+  let [kept, from] = ["", 0];
   for await (const part of bytesOf(path)) {
     const text = decode.decode(part, { stream: true });
     kept += text;
     for (const place of finder.read(text)) {
-      if (wanted.has(row)) found.set(row, kept.slice(place.from - from, place.to - from));
-      row++;
+      yield kept.slice(place.from - from, place.to - from);
       kept = kept.slice(place.to - from);
       from = place.to;
     }
   }
-  return found;
 }

@@ -151,7 +151,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
     };
     reading = await readingOf(database, table, asked);
     const relation = () =>
-      makeRelation(database, reading!, name, {
+      makeRelation(database, reading!, {
         query: options.query,
         inMemory: fits,
         asText: new Set(asText),
@@ -163,7 +163,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       });
     const { columns, rowCount, notes } = await relation().catch(async (error: unknown) => {
       if (!reading!.again || !isOfText(error)) throw error;
-      reading = { kind: "csv", ...(await reading!.again()) };
+      reading = { kind: reading!.kind, ...(await reading!.again()) };
       return relation();
     });
     if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Give a table with some.`);
@@ -222,10 +222,10 @@ async function tableFiles(path: string, files: readonly string[], options: Conve
 const kindByName = (path: string): TableKind =>
   /\.parquet$/i.test(path) ? "parquet" : /\.(json|jsonl|ndjson)(\.(gz|zst))?$/i.test(path) ? "json" : "csv";
 
-/** Whether an error of DuckDB's is about a text file's lines or bytes. */
+/** Whether an error of DuckDB's is about a text file's lines or bytes, or a key that stands twice in an object. */
 const isOfText = (error: unknown): boolean =>
   error instanceof Error &&
-  /CSV Error|CSV Parser|utf-?8|unicode|Maximum line size/i.test(error.message) &&
+  /CSV Error|CSV Parser|utf-?8|unicode|Maximum line size|has duplicate key/i.test(error.message) &&
   !/converting column/.test(error.message);
 
 /** Keys to read as texts. Keys that rows are ordered or grouped by keep their types. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
 import { csv } from "../csv.fixture.ts";
+import { ROW } from "./relation.node.ts";
 import { tables } from "./tables.fixture.ts";
 
 const table = tables();
@@ -65,11 +66,11 @@ it("a long file of another encoding, with comments, is read through a copy that 
     const file = await table.write("t.csv", Buffer.from(text, "latin1"));
     const source = await table.open(file, { comment: "#" });
     expect(await sums(source)).toEqual([{ ...usual, n: ROWS + 1, cities: 8 }]);
-    expect(await source.database.rows("SELECT city FROM source WHERE __row IN (3, 120000) ORDER BY __row")).toEqual([
+    expect(await source.database.rows(`SELECT city FROM source WHERE ${ROW} IN (3, 120000) ORDER BY ${ROW}`)).toEqual([
       { city: "Köln 3" },
       { city: "Ölper" },
     ]);
-    const shown = await source.database.rows(`SELECT city, y FROM ${source.written!.relation} w WHERE __row = 3`);
+    const shown = await source.database.rows(`SELECT city, y FROM ${source.written!.relation} w WHERE ${ROW} = 3`);
     expect(shown).toEqual([{ city: "Köln 3", y: "0.375" }]);
     expect(readdirSync(folder).length).toBeGreaterThan(0);
     source.close();
