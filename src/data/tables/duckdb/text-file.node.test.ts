@@ -34,6 +34,7 @@ describe("what stands behind a file's beginning", () => {
 
   it.each<[string, string, string | Uint8Array, string]>([
     ["a NUL byte", "t.csv", `${long}Ro\0me,0,1\n`, `t.csv, line ${ROWS + 2} has a NUL byte`],
+    ["a NUL byte in a packed file", "t.csv.gz", gzipSync(`${long}Ro\0me,0,1\n`), `t.csv.gz, line ${ROWS + 2} has a NUL byte`],
     [
       "a byte that isn't UTF-8 in a file that is",
       "t.csv",
