@@ -71,7 +71,8 @@ export const recipeOptions = {
   }),
   delimiter: entry(text, {
     metavar: "<character>",
-    description: "what stands between two cells of a text file: a character, tab, or spaces",
+    description:
+      "what stands between two cells of a text file: a character, tab, spaces, or columns where cells are told by their places",
     default: "found out from the lines",
     ...TABLES,
   }),

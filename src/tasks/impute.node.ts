@@ -100,7 +100,7 @@ async function imputeTable(
     ...readingFor(task, table),
   });
   try {
-    if (file !== undefined && !isOwnKind(source, file)) expectEnding(file, "tables", ...COPY_ENDINGS);
+    if (file !== undefined && !isOwnKind(source, file, mark !== undefined)) expectEnding(file, "tables", ...COPY_ENDINGS);
     const { signal, onProgress, onNote } = task;
     const own = () => streamingRuntime(autoencoder.trained.model, onNote);
     const result = await withPrograms(task.runtime ?? (await own()), (runtime) => {

@@ -50,6 +50,15 @@ async function compare(name: string, text: string, options: MemoryTableOptions =
   return dataset;
 }
 
+/** Columns that are told by their places: some cells are blank. */
+const aligned = [
+  "name          n   weight  city",
+  ...Array.from({ length: 60 }, (_, i) =>
+    `${`Ann ${"xyz".slice(i % 3)}`.padEnd(10)} ${String(i % 4 ? i % 7 : "").padStart(4)} ${String(i % 5 ? i / 8 : "").padStart(8)}  ${i % 3 ? "Rome" : ""}`.trimEnd(),
+  ),
+  "",
+].join("\n");
+
 const two = (n: number) => String(n).padStart(2, "0");
 const columns: readonly (readonly [string, (i: number) => unknown])[] = [
   ["whole numbers", (i) => i % 5],
@@ -289,6 +298,7 @@ describe("text files are read alike in both engines, whatever their bytes are", 
     ["trailing.csv", csv("a,b", 60, (i) => [i % 7, i / 8, ""])],
     ["short.csv", table.replace("Köln p,0,0\n", "Köln p,\n")],
     ["escaped.csv", csv("a,b", 60, (i) => [`"say \\"${i % 3}\\""`, i % 7])],
+    ["blanks.txt", aligned],
     ["years.csv", csv("year,x", 60, (i) => [1950 + i, i % 7])],
   ])("%s", async (name, content, options = {}) => {
     const bytes = Buffer.from(content as string);

@@ -158,6 +158,12 @@ it.each([
   expect(await readFile(table.path("out.csv"), "utf8")).toBe(expected);
 });
 
+it("columns that are told by their places stay in them", async () => {
+  const text = "id        n note\r\n 1     12.5 paid in\r\n 2          open\r\n 3     99.0\r\n 4      7.0 late\r\n";
+  const written = await filled(text, learned({ ...number, name: "n", whole: false }), "t.txt", "out.txt");
+  expect(written).toBe(text.replace(" 2          open", " 2      0.5 open"));
+});
+
 it.each([
   [["yes", ""], "no"],
   [["Y", ""], "N"],

@@ -75,7 +75,7 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
         patchedSheet(written.sheet, written.text!, { ...put, patches: textPatches(patches, written.text!) }),
         check,
       );
-    else if (written?.text && isOfKind(file, written.text))
+    else if (written?.text && isOfKind(file, written.text, mark !== undefined))
       await writeParts(file, patchedText(written.text, { ...put, patches: textPatches(patches, written.text) }), check);
     else if (written?.jsonFile !== undefined)
       await writeParts(file, patchedJson(written.jsonFile, file, { ...put, patches: jsonPatches(patches, written) }), check);
@@ -86,11 +86,11 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
   }
 }
 
-/** Whether a file is written as the table's own file is, whatever its ending says. */
-export const isOwnKind = ({ written }: TableSource, file: string): boolean =>
+/** Whether a file is written as the table's own file is, whatever its ending says. @param isWider whether a column is added. */
+export const isOwnKind = ({ written }: TableSource, file: string, isWider: boolean): boolean =>
   file === "-" ||
   (written?.sheet !== undefined && isWorkbook(file)) ||
-  (written?.text !== undefined && isOfKind(file, written.text)) ||
+  (written?.text !== undefined && isOfKind(file, written.text, isWider)) ||
   (written?.jsonFile !== undefined && isJsonOutput(file, written.jsonFile));
 
 const isWorkbook = (file: string): boolean => /\.xlsx$/i.test(file);

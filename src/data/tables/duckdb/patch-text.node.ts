@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import { DataError } from "../../../core/errors.ts";
 import { canEncode, encoderOf } from "../text/encode.ts";
-import { GAPS, LineReader, SPACES } from "../text/lines.ts";
+import { COLUMNS, LineReader } from "../text/lines.ts";
 import { LinePatcher, type RowPatch } from "../text/patch.ts";
 import { RowFilter } from "../text/rows.ts";
 import { TextStyle } from "../text/style.ts";
@@ -17,18 +17,21 @@ export interface NumberedPatch extends RowPatch {
 /** The ending of a file's name, without that of what packed it. */
 const endingOf = (path: string): string => extname(path.replace(/\.(gz|zst)$/i, "")).toLowerCase();
 
-/** Whether an output file is of the kind of a text file: by the same ending, or by one that means its delimiter. */
-export function isOfKind(output: string, { path, encoding, layout: { delimiter } }: TextFile): boolean {
-  if (!canEncode(encoding.label)) return false;
+/**
+ * Whether an output file is of the kind of a text file: by the same ending, or by one that means its delimiter.
+ * @param isWider whether it has more columns, for which there is no place where cells are told by their places.
+ */
+export function isOfKind(output: string, { path, encoding, layout: { delimiter } }: TextFile, isWider: boolean): boolean {
+  if (!canEncode(encoding.label) || (isWider && delimiter === COLUMNS)) return false;
   const ending = endingOf(output);
   if (output === "-" || (ending !== "" && ending === endingOf(path))) return true;
   if (ending === ".tsv") return delimiter === "\t";
-  return ending === ".csv" && delimiter !== "\t" && delimiter !== SPACES && delimiter !== GAPS;
+  return ending === ".csv" && delimiter !== "\t" && delimiter.length === 1;
 }
 
 /** How results are written into a text file beside cells of a table: as the table's own text file is, if the output is of its kind. */
 export const styleFor = (output: string, { written }: Pick<TableSource, "written">): TextStyle | undefined =>
-  written?.text && output !== "-" && isOfKind(output, written.text)
+  written?.text && output !== "-" && isOfKind(output, written.text, true)
     ? new TextStyle(written.text, basename(written.text.path))
     : undefined;
 

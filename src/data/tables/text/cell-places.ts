@@ -1,3 +1,4 @@
+import { spanPlaces } from "./columns.ts";
 import { type CellFormat, GAPS, SPACES } from "./lines.ts";
 
 /** Where a cell's value stands in its line: without the spaces around it, with the quotes around it. */
@@ -11,8 +12,9 @@ export interface CellPlace {
  * Where the cells of a line stand in it. A cell without a value has the place behind its spaces.
  * @param raw the line, with its line break or not, as a `LineReader` found it.
  */
-export function cellPlaces(raw: string, { delimiter, quote, escapedBy }: CellFormat): readonly CellPlace[] {
+export function cellPlaces(raw: string, { delimiter, quote, escapedBy, spans }: CellFormat): readonly CellPlace[] {
   const line = raw.replace(/\r\n?$|\n$/, "");
+  if (spans) return spanPlaces(line, spans).map(({ begin, end }) => trimmed(line, begin, end));
   const gap = delimiter === SPACES ? /[ \t]+/y : delimiter === GAPS ? / {2,}[ \t]*|\s*\t\s*/y : undefined;
   const places: CellPlace[] = [];
   let at = 0;

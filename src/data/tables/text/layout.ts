@@ -5,12 +5,13 @@ import type { ReadingOptions } from "../schema/reading.ts";
 import { footerOf, isUnits } from "./around.ts";
 import { type Begin, beginOf } from "./begin.ts";
 import { cellPlaces } from "./cell-places.ts";
+import { namedSpans } from "./columns.ts";
 import { commentsIn } from "./comments.ts";
-import { delimiterIn, usualWidth } from "./delimiter.ts";
+import { delimiterIn, fullLines, usualWidth } from "./delimiter.ts";
 import { expectNoZeros } from "./encoding.ts";
 import { firstLineOf } from "./header.ts";
 import { kindOf } from "./kinds.ts";
-import { type CellFormat, GAPS, isBlank, isRule, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
+import { type CellFormat, COLUMNS, GAPS, isBlank, isRule, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
 
 /** The beginning of a text file, and of a long one its end. */
 export interface TextHead {
@@ -133,15 +134,16 @@ function linesOf(head: TextHead, file: string, options: LayoutOptions) {
   const quote = quoteIn(sample);
   const around = { quote, comment: mark, ...(hasEscapes(sample, quote) && { escapedBy: "\\" }) };
   const delimiter = delimiterNamed(options.delimiter) ?? told ?? delimiterIn(sample, around);
-  const format: CellFormat = { delimiter, ...around };
+  const spans = delimiter === COLUMNS ? namedSpans(fullLines(wholeLines(sample, text), around)) : undefined;
+  const format: CellFormat = { delimiter, ...around, ...(spans && { spans }) };
   const lines = [...new LineReader(format, file, from + 1).read(text, head.isWhole)];
   if (options.comment === undefined && comments)
     notes.push(
       `${file}: lines that begin with ${comments.mark} are comments, and are left out${comments.above === undefined ? "" : ` above the table`}`,
     );
-  if (options.delimiter === undefined && (delimiter === SPACES || delimiter === GAPS))
+  if (options.delimiter === undefined && (delimiter === SPACES || delimiter === GAPS || delimiter === COLUMNS))
     notes.push(
-      `${file}: its columns are told apart by ${delimiter === GAPS ? "two spaces or more" : "spaces"} (option delimiter, --delimiter)`,
+      `${file}: its columns are told apart by ${delimiter === COLUMNS ? "their places in the lines" : delimiter === GAPS ? "two spaces or more" : "spaces"} (option delimiter, --delimiter)`,
     );
   const isPlain = !physical.slice(0, from).some((line) => line.includes(quote));
   return {
@@ -178,6 +180,10 @@ function endOfCells(text: string, { number, cells }: Line, format: CellFormat): 
   return start + (cellPlaces(raw, format)[Math.max(cells.length, line?.cells.length ?? 0) - 1]?.end ?? raw.trimEnd().length);
 }
 
+/** A beginning of a text without the line that is cut at its end. */
+const wholeLines = (sample: string, text: string): string =>
+  sample.length === text.length ? sample : sample.slice(0, sample.lastIndexOf("\n") + 1 || undefined);
+
 /** What stands around cells: single quotes if the first line's cells have them and no cell has double ones. */
 function quoteIn(text: string): string {
   const [first = ""] = text.trimStart().split(/[\r\n]/, 1);
@@ -197,14 +203,16 @@ function hasEscapes(text: string, quote: string): boolean {
 function delimiterNamed(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   return (
-    { tab: "\t", "\\t": "\t", space: SPACES, spaces: SPACES, " ": SPACES, comma: ",", semicolon: ";" }[name.toLowerCase()] ?? name
+    { tab: "\t", "\\t": "\t", space: SPACES, spaces: SPACES, " ": SPACES, columns: COLUMNS, comma: ",", semicolon: ";" }[
+      name.toLowerCase()
+    ] ?? name
   );
 }
 
 function expectOptions({ delimiter, skipLines, comment, header }: ReadingOptions): void {
   const named = delimiterNamed(delimiter);
-  if (named !== undefined && named !== SPACES && (named.length !== 1 || /["\r\n]/.test(named)))
-    throw new OptionError(`delimiter is one character, "tab" or "spaces", but this is ${JSON.stringify(delimiter)}.`);
+  if (named !== undefined && named !== SPACES && named !== COLUMNS && (named.length !== 1 || /["\r\n]/.test(named)))
+    throw new OptionError(`delimiter is one character, "tab", "spaces" or "columns", but this is ${JSON.stringify(delimiter)}.`);
   if (skipLines !== undefined && !(Number.isInteger(skipLines) && skipLines >= 0))
     throw new OptionError(`skipLines is a number of lines of at least 0, but this is ${JSON.stringify(skipLines)}.`);
   if (comment !== undefined && (typeof comment !== "string" || comment.trim() === ""))

@@ -1,9 +1,12 @@
 import { DataError } from "../../../core/errors.ts";
+import { type ColumnSpan, cellsAt, overrun } from "./columns.ts";
 
 /** How the cells of a line are told apart. */
 export interface CellFormat {
-  /** What stands between two cells: one character; or SPACES, any number of spaces; or GAPS, two spaces or more. */
+  /** What stands between two cells: one character; or SPACES, any number of spaces; or GAPS, two spaces or more; or COLUMNS, where cells are told by their places. */
   readonly delimiter: string;
+  /** The places of COLUMNS. */
+  readonly spans?: readonly ColumnSpan[] | undefined;
   /** What stands around a cell that may hold the delimiter; twice inside it for itself. */
   readonly quote: string;
   /** What stands before a quote inside such a cell, where quotes aren't doubled; before itself as well. */
@@ -14,6 +17,7 @@ export interface CellFormat {
 
 export const SPACES = "spaces";
 export const GAPS = "gaps";
+export const COLUMNS = "columns";
 
 /** A line of cells: several lines of the file where cells have line breaks. */
 export interface Line {
@@ -76,7 +80,7 @@ export class LineReader {
    */
   *read(text: string, isLast = false): Generator<Line> {
     const all = this.#rest + text;
-    const { quote, comment } = this.#format;
+    const { quote, comment, spans } = this.#format;
     let [at, feed, carriage] = [0, -2, -2];
     while (at < all.length) {
       if (feed !== -1 && feed < at) feed = all.indexOf("\n", at);
@@ -91,7 +95,8 @@ export class LineReader {
         continue;
       }
       const from = this.#from + at;
-      if (!line.includes(quote)) {
+      if (spans || !line.includes(quote)) {
+        if (spans) this.#expectGaps(line, spans);
         const next = behindBreak(all, end);
         yield { cells: cellsOf(line, this.#format), number: this.#number, next: this.#number + 1, from, to: this.#from + next };
         this.#number++;
@@ -111,6 +116,14 @@ export class LineReader {
       throw new DataError(
         `${this.#file}, line ${this.#number} is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`,
       );
+  }
+
+  #expectGaps(line: string, spans: readonly ColumnSpan[]): void {
+    const at = overrun(line, spans);
+    if (at === undefined) return;
+    throw new DataError(
+      `${this.#file}, line ${this.#number}: a value runs from one column into the next at character ${at + 1} (${JSON.stringify(line.slice(Math.max(0, at - 10), at + 10))}). Put spaces between them, or say how columns are told apart (--delimiter).`,
+    );
   }
 
   /** The number of the line that a place in the next part of the text is in. */
@@ -222,7 +235,8 @@ function unquotedEnd(all: string, at: number, delimiter: string): number {
   return all.length;
 }
 
-function cellsOf(line: string, { delimiter }: CellFormat): string[] {
+function cellsOf(line: string, { delimiter, spans }: CellFormat): string[] {
+  if (spans) return line.trim() === "" ? [""] : cellsAt(line, spans);
   if (delimiter === SPACES) return line.trim().split(/\s+/);
   if (delimiter === GAPS) return line.trim().split(/ {2,}|\s*\t\s*/);
   return line.split(delimiter);

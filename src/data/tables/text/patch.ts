@@ -1,4 +1,6 @@
+import { DataError } from "../../../core/errors.ts";
 import { type CellPlace, cellPlaces } from "./cell-places.ts";
+import { type ColumnSpan, spanPlaces } from "./columns.ts";
 import type { TextLayout } from "./layout.ts";
 import { type CellFormat, GAPS, SPACES } from "./lines.ts";
 
@@ -29,6 +31,7 @@ export class LinePatcher {
 
   /** A row with its values put in. @param raw its line, or lines, with the line break. */
   row(raw: string, { values, added }: RowPatch): string {
+    if (this.#layout.spans) return withAligned(raw, this.#layout.spans, values);
     const places = cellPlaces(raw, this.#layout);
     const { end } = places[Math.min(this.#width, places.length) - 1] ?? { end: 0 };
     const pieces: Piece[] = [{ begin: end, end, text: this.#behind(places.length, values, added) }];
@@ -73,6 +76,33 @@ export class LinePatcher {
     const wide = isAligned ? text.padStart(to - from) : text;
     return { begin: from, end: to, text: wide };
   }
+}
+
+/** A line whose columns are told by their places, with values put into some: numbers at the right edge, texts at the left one. */
+function withAligned(raw: string, spans: readonly ColumnSpan[], values: ReadonlyMap<number, string>): string {
+  let line = raw.replace(/\r\n?$|\n$/, "");
+  const lineBreak = raw.slice(line.length);
+  for (const [i, value] of [...values].toSorted(([a], [b]) => a - b)) {
+    const places = spanPlaces(line, spans);
+    const span = spans[i]!;
+    const [before, next] = [spans[i - 1], spans[i + 1]];
+    const least = before ? Math.max(before.end, line.slice(0, places[i - 1]!.end).trimEnd().length) + 1 : 0;
+    const most = next ? next.begin - 1 : Number.POSITIVE_INFINITY;
+    const text = fitted(value, most - least);
+    const isNumber = Number.isFinite(Number(text));
+    const end = Math.min(most, isNumber ? Math.max(span.end, least + text.length) : Math.max(span.begin, least) + text.length);
+    const begin = Math.max(least, end - text.length);
+    line = line.slice(0, begin).padEnd(begin) + text + line.slice(begin + text.length);
+  }
+  return line + lineBreak;
+}
+
+/** A value in so many characters; a number in fewer decimals if it is longer. @throws DataError where it doesn't fit. */
+function fitted(value: string, width: number): string {
+  if (value.length <= width) return value;
+  const point = value.indexOf(".");
+  if (point > 0 && point <= width && Number.isFinite(Number(value))) return Number(value).toFixed(Math.max(0, width - point - 1));
+  throw new DataError(`"${value}" is too long for its column of fixed width. Write the rows into a .csv file instead.`);
 }
 
 /** What stands between two cells. */
