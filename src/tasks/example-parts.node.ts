@@ -13,7 +13,8 @@ import { keyColumns, type ReadOptions, readFeatures, type TableRows } from "../d
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
-import { type ResultColumn, type ResultRows, rowNumbers, writeTable } from "../data/tables/duckdb/write.node.ts";
+import { type ResultColumn, type ResultRows, rowNumbers } from "../data/tables/duckdb/write.node.ts";
+import { writeResultTable } from "../data/tables/duckdb/write-results.node.ts";
 import { openTable } from "../data/tables/open.node.ts";
 import type { Records } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -230,7 +231,7 @@ export const writeResults = (
   }: { readonly columns: readonly ResultColumn[]; readonly resultsOf: (part: ExamplePart) => Promise<ResultRows> },
   { onProgress, signal }: DataOptions,
 ): Promise<number> =>
-  writeTable(
+  writeResultTable(
     file,
     columns,
     parts.count,

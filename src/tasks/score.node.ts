@@ -7,7 +7,8 @@ import { knownOptions, type OptionNames } from "../core/options.ts";
 import { keyColumns } from "../data/tables/duckdb/read.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
-import { type ResultRows, rowNumbers, TABLE_ENDINGS, writeTable } from "../data/tables/duckdb/write.node.ts";
+import { type ResultRows, rowNumbers, TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import { writeResultTable } from "../data/tables/duckdb/write-results.node.ts";
 import type { Records } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { familyOf } from "../models/folder.node.ts";
@@ -163,5 +164,5 @@ function writeScores(
         ...(windows ? [] : [pca!]),
       ]);
     });
-  return writeTable(file, columns, count, body, styleFor?.(file));
+  return writeResultTable(file, columns, count, body, styleFor?.(file));
 }

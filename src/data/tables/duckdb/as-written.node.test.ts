@@ -10,10 +10,11 @@ import { writeBeside } from "./beside.node.ts";
 import { fillTable } from "./fill.node.ts";
 import { learnPreprocessing } from "./learn.node.ts";
 import { styleFor } from "./patch-text.node.ts";
-import { readAllFeatures } from "./read.node.ts";
+import { keyColumns, readAllFeatures } from "./read.node.ts";
 import { tables } from "./tables.fixture.ts";
 import { readWindows } from "./windows.node.ts";
 import { writeTable } from "./write.node.ts";
+import { writeResultTable } from "./write-results.node.ts";
 
 const table = tables();
 const cellsIn = (text: string) => Papa.parse<string[]>(text.replace(/\n$/, "")).data;
@@ -364,4 +365,18 @@ it("objects that are written beside results keep their values", async () => {
   expect(await readFile(table.path("near.json"), "utf8")).toBe(`[\n${own(3)},\n${own(2)}\n]\n`);
   await writeBeside(source, near, table.path("near.jsonl"));
   expect(await readFile(table.path("near.jsonl"), "utf8")).toBe(`${own(3)}\n${own(2)}\n`);
+});
+
+it("keys keep their types in Parquet", async () => {
+  const select =
+    "SELECT DATE '2024-02-03' AS d, '2024-01-01 00:31:00.123456'::TIMESTAMP AS t, 0.10::DECIMAL(18, 2) AS p, 7::USMALLINT AS u";
+  const source = await table.open(await table.copy(select, "keys.parquet"));
+  const keys = ["d", "t", "p", "u"];
+  const file = table.path("scores.parquet");
+  const cells = ["2024-02-03", "2024-01-01 00:31:00.123456", "0.10", 7].map((cell) => [cell]);
+  await writeResultTable(file, keyColumns(source, { keys }), 1, (write) => write(cells));
+  const types = (path: string) => source.database.rows(`SELECT column_name, column_type FROM (DESCRIBE FROM '${path}')`);
+  expect(await types(file)).toEqual(await types(table.path("keys.parquet")));
+  const all = (path: string) => source.database.rows(`SELECT COLUMNS(*)::VARCHAR FROM '${path}'`);
+  expect(await all(file)).toEqual(await all(table.path("keys.parquet")));
 });

@@ -7,20 +7,17 @@ import type { NdArray } from "../../../core/ndarray.ts";
 import { knownOptions } from "../../../core/options.ts";
 import { takeRows } from "../../../core/rows.ts";
 import { type EachPartOptions, eachPart } from "../../each-part.ts";
-import { isWhole, roleOf } from "../schema/column-types.ts";
+import { isWhole } from "../schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
 import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
-import { isPlain, writtenBy } from "../values/forms.ts";
 import { copyTable, ownStyle, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
+import { patchedParts } from "./fill-patches.node.ts";
+import { type Style, styleOf, typesIn } from "./fill-style.node.ts";
 import { filledObject, filledStruct, outerNames } from "./flatten.node.ts";
-import { isJsonOutput, type JsonPatch, patchedJson } from "./patch-json.node.ts";
-import { patchedSheet } from "./patch-sheet.node.ts";
-import { isOfKind, type NumberedPatch, patchedText } from "./patch-text.node.ts";
 import { readFeatures } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource, Written } from "./source.node.ts";
-import type { TextFile } from "./text-file.node.ts";
 import { writeParts, writeTable } from "./write.node.ts";
 
 export interface FillOptions extends Pick<EachPartOptions, "onProgress" | "signal"> {
@@ -67,33 +64,15 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
       await check();
       return { filled, missing, rows };
     }
-    const patches = rowPatches(source, table, values, mark !== undefined);
-    const put = { added: mark, rowCount: source.rowCount };
-    if (written?.sheet && isWorkbook(file))
-      await writeParts(
-        file,
-        patchedSheet(written.sheet, written.text!, { ...put, patches: textPatches(patches, written.text!) }),
-        check,
-      );
-    else if (written?.text && isOfKind(file, written.text, mark !== undefined))
-      await writeParts(file, patchedText(written.text, { ...put, patches: textPatches(patches, written.text) }), check);
-    else if (written?.jsonFile !== undefined)
-      await writeParts(file, patchedJson(written.jsonFile, file, { ...put, patches: jsonPatches(patches, written) }), check);
+    const put = { names: table.columns.filter(fillable).map(({ name }) => name), values, mark };
+    const parts = written && patchedParts(source, written, file, put);
+    if (parts) await writeParts(file, parts, check);
     else await copyTable(source.database, sql, file, { check, ...(written && ownStyle(written)) });
     return { filled, missing };
   } finally {
     await rm(values, { force: true });
   }
 }
-
-/** Whether a file is written as the table's own file is, whatever its ending says. @param isWider whether a column is added. */
-export const isOwnKind = ({ written }: TableSource, file: string, isWider: boolean): boolean =>
-  file === "-" ||
-  (written?.sheet !== undefined && isWorkbook(file)) ||
-  (written?.text !== undefined && isOfKind(file, written.text, isWider)) ||
-  (written?.jsonFile !== undefined && isJsonOutput(file, written.jsonFile));
-
-const isWorkbook = (file: string): boolean => /\.xlsx$/i.test(file);
 
 const fillable = ({ kind }: Column): boolean => kind !== "date";
 
@@ -136,45 +115,6 @@ async function writeValues(
   return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
 }
 
-/** The values to put into a row, by their columns, and the names of those. */
-interface FilledRow {
-  readonly row: number;
-  readonly values: readonly (readonly [column: string, text: string])[];
-  readonly added?: string;
-}
-
-/** The rows with values to put in, in their order. */
-async function* rowPatches(
-  { database }: TableSource,
-  table: TablePreprocessing,
-  values: string,
-  isMarked: boolean,
-): AsyncGenerator<FilledRow> {
-  const names = table.columns.filter(fillable).map(({ name }) => name);
-  for await (const chunk of database.chunks(`SELECT * FROM read_parquet(${literal(values)})`))
-    for (const [row, ...cells] of chunk.getRows()) {
-      const added = String(cells.pop());
-      const put = cells.flatMap((cell, i) => (cell === null ? [] : [[names[i]!, String(cell)] as const]));
-      yield { row: Number(row), values: put, ...(isMarked && { added }) };
-    }
-}
-
-async function* textPatches(rows: AsyncIterable<FilledRow>, { layout }: TextFile): AsyncGenerator<NumberedPatch> {
-  const places = new Map(layout.names.map((name, i) => [name, i]));
-  for await (const { values, ...row } of rows)
-    yield { ...row, values: new Map(values.map(([name, text]) => [places.get(name)!, text])) };
-}
-
-async function* jsonPatches(rows: AsyncIterable<FilledRow>, { nested = [] }: Written): AsyncGenerator<JsonPatch> {
-  const paths = new Map(nested.map(({ name, path }) => [name, path]));
-  for await (const { row, values, added } of rows)
-    yield {
-      row,
-      values: values.map(([name, json]) => ({ path: paths.get(name) ?? [name], json })),
-      ...(added !== undefined && { added: JSON.stringify(added) }),
-    };
-}
-
 /** What features say, as the column's type writes it; of a category one of its listed values. */
 function textOf(column: Column, features: Float32Array, type: string): string {
   if (column.kind === "category") {
@@ -188,71 +128,6 @@ function textOf(column: Column, features: Float32Array, type: string): string {
   const bits = { TINY: 8, SMALL: 16, BIG: 63, HUGE: 63 }[size ?? ""] ?? 32;
   const [low, high] = unsigned ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
   return BigInt(Math.round(Math.min(high, Math.max(low, value)))).toString();
-}
-
-/** The types that columns have in the table's files, or in the table where those are texts or JSON. */
-const typesIn = ({ columns }: TableSource, written: Written | undefined): ReadonlyMap<string, string> =>
-  new Map(columns.map(({ name, type }) => [name, written?.types?.get(name) ?? type]));
-
-/** Turns the text of a filled value into the way that its column writes values. */
-type Style = (column: Column, text: string) => string;
-
-async function styleOf(source: TableSource, table: TablePreprocessing, written: Written | undefined): Promise<Style> {
-  if (!written) return (_column, text) => text;
-  const forms = new Map(source.columns.flatMap(({ name, form }) => (form && !isPlain(form) ? [[name, form] as const] : [])));
-  const types = typesIn(source, written);
-  const isText = (name: string) => written.kind === "csv" || roleOf(types.get(name)!) === "text";
-  const truths = table.columns.filter((column) => column.kind === "category" && !column.open && isText(column.name));
-  const words = new Map<string, Words>();
-  if (truths.length > 0) {
-    const most = (name: string, is: string) =>
-      `mode(${identifier(name)}) FILTER (${is} TRY_CAST(trim(${identifier(name)}) AS BOOLEAN))`;
-    const cells = truths.flatMap(({ name }, i) => [`${most(name, "")} AS t${i}`, `${most(name, "NOT")} AS f${i}`]);
-    const [row = {}] = await source.database.rows(
-      `SELECT ${cells.join(", ")} FROM ${written.kind === "csv" ? written.relation : source.relation}`,
-    );
-    truths.forEach(({ name }, i) => {
-      words.set(name, wordsLike(textOrNone(row[`t${i}`]), textOrNone(row[`f${i}`])));
-    });
-  }
-  const styled: Style = (column, text) => {
-    const form = forms.get(column.name);
-    if (column.kind === "number")
-      return form && (written.kind !== "parquet" || isText(column.name)) ? writtenBy(form, Number(text)) : text;
-    return words.get(column.name)?.[text as keyof Words] ?? text;
-  };
-  if (written.kind !== "json") return styled;
-  return (column, text) => {
-    const isOfText =
-      column.kind === "number" ? forms.has(column.name) : words.has(column.name) || (column.kind === "category" && column.open);
-    return isOfText ? JSON.stringify(styled(column, text)) : text;
-  };
-}
-
-const textOrNone = (cell: Cell | undefined): string | undefined => (cell == null ? undefined : String(cell));
-
-interface Words {
-  readonly true: string;
-  readonly false: string;
-}
-
-const OPPOSITES = [
-  ["true", "false"],
-  ["yes", "no"],
-  ["t", "f"],
-  ["y", "n"],
-  ["1", "0"],
-] as const;
-
-/** The words of a column for true and false. If one of them doesn't occur, it is the opposite of the other, with the same capitals. */
-function wordsLike(yes: string | undefined, no: string | undefined): Words {
-  const known = (yes ?? no ?? "true").trim();
-  const pair = OPPOSITES.find((words) => words.some((word) => word === known.toLowerCase())) ?? OPPOSITES[0];
-  const inCapitals = (word: string) => {
-    if (known === known.toLowerCase()) return word;
-    return known.length > 1 && known === known.toUpperCase() ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1);
-  };
-  return { true: yes ?? inCapitals(pair[0]), false: no ?? inCapitals(pair[1]) };
 }
 
 /** The table with the values put in, and the mark. */

@@ -15,6 +15,8 @@ import type { Cell } from "./database.node.ts";
 export interface ResultColumn {
   readonly name: string;
   readonly type: "whole" | "number" | "text" | "long" | "double" | "boolean";
+  /** The type of a key column in its own table, as SQL writes it, where that is another one. */
+  readonly own?: string;
 }
 
 /** Some rows of results, a column each, in the columns' order. */
