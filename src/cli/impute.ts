@@ -19,7 +19,10 @@ export const impute = () =>
     .description("writes DATA with its missing values filled by reconstructions, all else as it is")
     .argument("<model>", "a model folder, best of a training with --noise missing:0.2")
     .argument("<data>", "a table; of a model of arrays, a .npy file with NaN where values are missing")
-    .requiredOption("-o, --output <file>", `FILE${COPY_ENDINGS.join(", ")}; - for CSV on stdout; of arrays FILE.npy`)
+    .requiredOption(
+      "-o, --output <file>",
+      `FILE${COPY_ENDINGS.join(", ")}; - for CSV on stdout; of a workbook also FILE.xlsx; of arrays FILE.npy`,
+    )
     .option("--mark", `of a table: adds the column ${MARK}, with the names of the columns that were filled`)
     .option(
       "--rounds <n>",

@@ -28,8 +28,13 @@ export interface RecipeOption<T> {
   readonly group: "model" | "training" | "labels" | "data" | "run";
   /** The kind of data, or the family, that the option is for. */
   readonly only?: "tables" | "windows" | "images" | "convolutions" | FamilyName | "pretrain" | "auto";
-  /** The studio's field: its label, and the range that it offers. */
-  readonly field?: { readonly label: string; readonly from?: number; readonly to?: number };
+  /** The studio's field: its label, the range that it offers, and values that it suggests. */
+  readonly field?: {
+    readonly label: string;
+    readonly from?: number;
+    readonly to?: number;
+    readonly suggested?: readonly string[];
+  };
 }
 
 const entry = <T>(kind: Kind<T>, about: Omit<RecipeOption<T>, "kind">): RecipeOption<T> => ({
@@ -56,6 +61,7 @@ export const recipeOptions = {
     description: "whether the first line of a text file holds the columns' names",
     default: "found out from the lines",
     no: true,
+    field: { label: "First line holds the names" },
     ...TABLES,
   }),
   skipLines: entry(number({ from: 0, whole: true }), {
@@ -71,32 +77,38 @@ export const recipeOptions = {
   }),
   delimiter: entry(text, {
     metavar: "<character>",
-    description: "what stands between two cells of a text file: a character, tab, or spaces",
+    description:
+      "what stands between two cells of a text file: a character, tab, spaces, or columns where cells are told by their places",
     default: "found out from the lines",
+    field: { label: "Between cells", suggested: [",", ";", "tab", "|", "spaces", "columns"] },
     ...TABLES,
   }),
   encoding: entry(text, {
     metavar: "<name>",
     description: "encoding of a text file, such as utf-8, latin-1 or utf-16le",
     default: "found out from the bytes",
+    field: { label: "Encoding", suggested: ["utf-8", "windows-1252", "utf-16le", "utf-16be", "shift_jis", "gb18030"] },
     ...TABLES,
   }),
   sheet: entry(nameOrNumber, {
     metavar: "<sheet>",
     description: "sheet of an Excel workbook, by its name or its number from 1",
     default: "the first that holds a table",
+    field: { label: "Sheet" },
     ...TABLES,
   }),
   decimal: entry(oneOf([".", ","], "decimal mark"), {
     metavar: "<mark>",
     description: "mark between a number's whole part and its decimals: . or ,",
     default: "found out from the values",
+    field: { label: "Decimal mark" },
     ...TABLES,
   }),
   thousands: entry(oneOf([",", ".", " ", "'", "none"], "mark between thousands"), {
     metavar: "<mark>",
     description: "what stands between thousands: , or . or ' or a space, or none",
     default: "found out from the values",
+    field: { label: "Between thousands" },
     ...TABLES,
   }),
   missingValues: entry(words, {
@@ -104,12 +116,14 @@ export const recipeOptions = {
     description: "words or numbers that stand for a missing value, such as -999; may be given several times",
     default: "the usual ones, such as NA, null and -",
     repeats: true,
+    field: { label: "Missing values" },
     ...TABLES,
   }),
   dayFirst: entry(yesOrNo, {
     description: "whether 01/02/2024 is in February",
     default: "found out from the values",
     no: true,
+    field: { label: "Day before month" },
     ...TABLES,
   }),
   timeFormat: entry(text, {

@@ -8,11 +8,13 @@ import { eachPart } from "../data/each-part.ts";
 import { toNpy } from "../data/readers/npy.ts";
 import { first } from "../data/split.ts";
 import { isTextFile } from "../data/tables/duckdb/copy.node.ts";
+import { styleFor } from "../data/tables/duckdb/patch-text.node.ts";
 import { keyColumns, type ReadOptions, readFeatures, type TableRows } from "../data/tables/duckdb/read.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
-import { type ResultColumn, type ResultRows, rowNumbers, writeTable } from "../data/tables/duckdb/write.node.ts";
+import { type ResultColumn, type ResultRows, rowNumbers } from "../data/tables/duckdb/write.node.ts";
+import { writeResultTable } from "../data/tables/duckdb/write-results.node.ts";
 import { openTable } from "../data/tables/open.node.ts";
 import type { Records } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
@@ -139,6 +141,7 @@ export function rowsInParts(
     unit: "rows",
     count: source.rowCount,
     keys,
+    styleFor: (output) => styleFor(output, source),
     async *each() {
       for await (const rows of readFeatures(source, wanted, read)) yield partOf(rows, keys, label);
     },
@@ -177,6 +180,7 @@ async function windowsInParts(
       name: source.name,
       unit: "windows",
       count: members.length,
+      styleFor: (output) => styleFor(output, source),
       keys: [...groupBy.map((name) => known.find((key) => key.name === name)!), { name: "start", type }, { name: "end", type }],
       async *each() {
         for (let start = 0; start < members.length; start += WINDOWS_A_PART) {
@@ -227,11 +231,16 @@ export const writeResults = (
   }: { readonly columns: readonly ResultColumn[]; readonly resultsOf: (part: ExamplePart) => Promise<ResultRows> },
   { onProgress, signal }: DataOptions,
 ): Promise<number> =>
-  writeTable(file, columns, parts.count, (write) =>
-    eachPart(parts.each(), { unit: parts.unit, total: parts.count, onProgress, signal }, async (part) => {
-      const rows = part.examples.shape[0]!;
-      const numbers = columns[0]!.type === "whole" ? [rowNumbers(part.start, rows)] : [];
-      await write([...numbers, ...part.keys, ...(await resultsOf(part))]);
-      return rows;
-    }),
+  writeResultTable(
+    file,
+    columns,
+    parts.count,
+    (write) =>
+      eachPart(parts.each(), { unit: parts.unit, total: parts.count, onProgress, signal }, async (part) => {
+        const rows = part.examples.shape[0]!;
+        const numbers = columns[0]!.type === "whole" ? [rowNumbers(part.start, rows)] : [];
+        await write([...numbers, ...part.keys, ...(await resultsOf(part))]);
+        return rows;
+      }),
+    parts.styleFor?.(file),
   );

@@ -8,6 +8,7 @@ import type { ResultColumn } from "../data/tables/duckdb/write.node.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import type { Unlisted } from "../data/tables/schema/unlisted.ts";
+import type { TextStyle } from "../data/tables/text/style.ts";
 import type { Layer } from "../layers/index.ts";
 import { rowsAtATime } from "../training/batchable.ts";
 import type { TaskOptions } from "./options.ts";
@@ -39,6 +40,8 @@ export interface ExampleParts {
   readonly windows?: RowWindows;
   /** What tells examples apart: a table's key columns; of windows their group, start and end; the `name` of images. */
   readonly keys: readonly ResultColumn[];
+  /** How a text file of results is written: as the data's own is, if it is of its kind. */
+  styleFor?(output: string): TextStyle | undefined;
   /** All parts, as often as they are asked for. */
   each(): AsyncIterable<ExamplePart>;
   close(): void;

@@ -9,6 +9,7 @@ import { parseNpy } from "../data/readers/npy.ts";
 import { readBytes } from "../data/readers/read-bytes.node.ts";
 import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import { type FillResult, fillTable } from "../data/tables/duckdb/fill.node.ts";
+import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
 import { STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import type { RowObject, TableRecord } from "../data/tables/records.ts";
 import { READING_OPTIONS, type ReadingOptions, readingFor } from "../data/tables/schema/reading.ts";
@@ -20,7 +21,7 @@ import { withPrograms } from "./options.ts";
 
 /** Options of `impute` for data in files. */
 export interface ImputeDataOptions extends ImputeInMemoryOptions, ReadingOptions {
-  /** A file: of a table .parquet, .csv, .tsv, .json or .jsonl, or "-" for CSV on stdout; of an array .npy. */
+  /** A file: of a table .parquet, .csv, .tsv, .json or .jsonl, the ending of the table's own text file or workbook, or "-" for stdout; of an array .npy. */
   readonly output?: string;
   /** For tables: name of an additional column, which lists the columns that were filled in each row. */
   readonly mark?: string;
@@ -51,7 +52,8 @@ export interface FilledArray {
 
 /**
  * Fills missing values with a model's reconstructions: NaN of an array, or the missing cells of a table, all else as it is. A table of any size streams into
- * `output`, which is there whole or not at all, and may be the table's own file.
+ * `output`, which is there whole or not at all, and may be the table's own file. Into a file of its own kind all other bytes of a text file, characters of JSON,
+ * cells of a workbook and types of Parquet are written as they are.
  * @param model an autoencoder, or the path of its folder; best one that was trained with the noise `missing`.
  * @param data examples [n, …] in any form (`Data`), of which rows as objects are given back as objects; the path of a table, or of a .npy file for a model of arrays.
  * @throws DataError where the data can't be read or aren't what the model takes; UsageError for a file of another ending, or table options for data that isn't a table;
@@ -91,7 +93,6 @@ async function imputeTable(
   data: string,
   { output: file, mark, query, rounds, ...task }: ImputeDataOptions,
 ): Promise<FilledTable> {
-  if (file !== undefined && file !== "-") expectEnding(file, "tables", ...COPY_ENDINGS);
   const table = autoencoder.settings.table!;
   const source = await openTableFor(data, {
     query,
@@ -101,6 +102,7 @@ async function imputeTable(
     ...readingFor(task, table),
   });
   try {
+    if (file !== undefined && !isOwnKind(source, file, mark !== undefined)) expectEnding(file, "tables", ...COPY_ENDINGS);
     const { signal, onProgress, onNote } = task;
     const own = () => streamingRuntime(autoencoder.trained.model, onNote);
     const result = await withPrograms(task.runtime ?? (await own()), (runtime) => {

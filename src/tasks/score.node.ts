@@ -7,7 +7,8 @@ import { knownOptions, type OptionNames } from "../core/options.ts";
 import { keyColumns } from "../data/tables/duckdb/read.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { readWindows } from "../data/tables/duckdb/windows.node.ts";
-import { rowNumbers, TABLE_ENDINGS, writeTable } from "../data/tables/duckdb/write.node.ts";
+import { type ResultRows, rowNumbers, TABLE_ENDINGS } from "../data/tables/duckdb/write.node.ts";
+import { writeResultTable } from "../data/tables/duckdb/write-results.node.ts";
 import type { Records } from "../data/tables/records.ts";
 import type { TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { familyOf } from "../models/folder.node.ts";
@@ -145,12 +146,12 @@ function runtimeFor(model: ScoringModel, onNote?: (note: string) => void): Promi
 
 function writeScores(
   file: string,
-  { keys, windows, count }: ExampleParts,
+  { keys, windows, count, styleFor }: ExampleParts,
   run: Awaited<ReturnType<typeof readyToScore>>,
 ): Promise<ScoreSummary> {
   // Rows that no window holds have no score, and what has missing values is of the type `long`.
   const columns = scoreColumns(keys, windows ? { outlier: "long" } : { more: [{ name: "pca_score", type: "number" }] });
-  return writeTable(file, columns, count, (write) =>
+  const body = (write: (rows: ResultRows) => Promise<void>) =>
     run(async (part, scored, pca) => {
       const [scores, percentiles, outliers, ...why] = scoreCells(scored);
       await write([
@@ -162,6 +163,6 @@ function writeScores(
         ...why,
         ...(windows ? [] : [pca!]),
       ]);
-    }),
-  );
+    });
+  return writeResultTable(file, columns, count, body, styleFor?.(file));
 }

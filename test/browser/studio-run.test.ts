@@ -5,7 +5,7 @@ import { split } from "../../src/data/split.ts";
 import { sets } from "../../src/studio/data/sets.ts";
 import { fromParameters } from "../../src/studio/settings/address.ts";
 import { autoencoderOf } from "../../src/studio/settings/recipe.ts";
-import { keptRun, openStudio, pause, restsAt, type StudioPages, shownEpoch, trained } from "./studio.ts";
+import { faultsOf, keptRun, openStudio, pause, restsAt, type StudioPages, shownEpoch, trained } from "./studio.ts";
 
 const SMALL = "data=garments&count=600&epochs=4";
 
@@ -132,6 +132,37 @@ describe.skipIf(!findChromium())("a run in the studio", { timeout: 120_000 }, ()
     await page.goto(`${studio.url}#/work?${SMALL}`);
     await trained(page);
     expect(await page.locator("footer").innerText()).toMatch(/1 thread\. This page isn't cross-origin isolated/);
+    await page.context().close();
+  });
+
+  it("of a table reads the file again as its fields say, or tells what is wrong with that", async () => {
+    const page = await studio.open("#/work?data=garments&count=100&epochs=1");
+    const rows = Array.from({ length: 60 }, (_, i) => `0${1 + (i % 9)}/0${1 + (i % 7)}/2024;${i},250;-999`);
+    const file = { name: "sales.txt", mimeType: "text/plain", buffer: Buffer.from(`day;price;left\n${rows.join("\n")}\n`) };
+    await page.getByLabel("Files to open").first().setInputFiles(file);
+    await page.getByText("How this file was read").click();
+    const table = page.getByRole("region", { name: "First rows, as they were read" });
+    const first = () => table.locator("tbody tr").first().innerText();
+    await expect.poll(first).toContain("2024-01-01");
+    const second = () => table.locator("tbody tr").nth(1).innerText();
+    const before = await second();
+    const days = page.getByLabel("Day before month");
+    await days.focus();
+    await page.keyboard.press(before.includes("2024-02-02") ? "y" : "n");
+    const missing = page.getByLabel("Missing values");
+    await missing.fill("-999");
+    await missing.press("Enter");
+    await expect.poll(first).toContain("missing");
+    await page.getByLabel("Decimal mark").selectOption(",");
+    await expect.poll(second).toContain("1.25");
+    expect(await days.getAttribute("aria-describedby")).toBeTruthy();
+    expect(await faultsOf(page, { widths: [360], pictures: "how-read" })).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const delimiter = page.getByLabel("Between cells");
+    await delimiter.fill("::");
+    await delimiter.press("Enter");
+    await expect.poll(() => page.getByRole("alert").innerText()).toContain("one character");
+    expect(await second()).toContain("1.25");
     await page.context().close();
   });
 

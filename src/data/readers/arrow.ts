@@ -1,7 +1,7 @@
 import type { RecordBatch, RecordBatchReader } from "apache-arrow";
 import { DataError } from "../../core/errors.ts";
 import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
-import { expectDifferentNames } from "../tables/schema/column-names.ts";
+import { columnsApart } from "../tables/schema/column-names.ts";
 import { arrowColumns, cellsIn } from "./arrow-columns.ts";
 import { unpackLz4 } from "./lz4.ts";
 import type { Reader } from "./reader.ts";
@@ -12,20 +12,22 @@ export type ArrowInput = Uint8Array | AsyncIterable<Uint8Array> | { readonly fd:
 
 /**
  * The rows of an Arrow file or stream, or of Feather (version 2), some at a time: the same columns each time. Buffers may be packed by LZ4 or Zstandard.
+ * @param onNote told of columns that are called otherwise than in the file.
  * @throws DataError where it is cut short or broken, or has columns of a type that isn't read.
  */
-export async function* arrowParts(input: ArrowInput, file: string): AsyncGenerator<readonly MemoryColumn[]> {
+export async function* arrowParts(
+  input: ArrowInput,
+  file: string,
+  onNote: (note: string) => void = () => undefined,
+): AsyncGenerator<readonly MemoryColumn[]> {
   const [arrow, { decompress }] = await Promise.all([import("apache-arrow"), import("fzstd")]);
   arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { decode: unpackLz4 });
   arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (packed) => decompress(packed).slice() });
   try {
     const reader = (await arrow.RecordBatchReader.from(input as never)) as RecordBatchReader;
     await reader.open();
-    const columns = arrowColumns(arrow, reader.schema, file);
-    expectDifferentNames(
-      columns.map(({ name }) => name),
-      file,
-    );
+    const { columns, notes } = columnsApart(arrowColumns(arrow, reader.schema, file), file);
+    for (const note of notes) onNote(note);
     let isAny = false;
     for await (const batch of reader as AsyncIterable<RecordBatch>) {
       if (batch.numRows === 0) continue;
@@ -50,12 +52,17 @@ export async function* arrowParts(input: ArrowInput, file: string): AsyncGenerat
 /** An Arrow file or stream as a table in memory. @throws DataError as `arrowParts`. */
 export async function readArrow(bytes: Uint8Array, file: string): Promise<MemoryTable> {
   const columns: { column: MemoryColumn; parts: MemoryColumn["values"][] }[] = [];
-  for await (const part of arrowParts(bytes, file))
+  const notes: string[] = [];
+  for await (const part of arrowParts(bytes, file, (note) => notes.push(note)))
     for (const [i, column] of part.entries()) {
       columns[i] ??= { column, parts: [] };
       columns[i].parts.push(column.values);
     }
-  return { name: file, columns: columns.map(({ column, parts }) => ({ ...column, values: parts.flat() })) };
+  return {
+    name: file,
+    columns: columns.map(({ column, parts }) => ({ ...column, values: parts.flat() })),
+    ...(notes.length > 0 && { notes }),
+  };
 }
 
 const MAGIC = ascii("ARROW1");

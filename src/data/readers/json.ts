@@ -19,12 +19,13 @@ export function readJson(text: string, file: string): MemoryTable {
     return tableOfObjects(lines.every(Array.isArray) ? rowsInJson(lines).rows : lines, file);
   }
   const { rows, keys = [], categories = [], note } = rowsInJson(wholeIn(text, file));
-  const { columns, ...table } = tableOfObjects(rows, file);
+  const { columns, notes = [], ...table } = tableOfObjects(rows, file);
+  const all = [...(note === undefined ? [] : [`${file} ${note}`]), ...notes];
   const said = { keys: new Set(keys), categories: new Set(categories) };
   return {
     ...table,
     columns: columns.map((column) => ({ ...column, ...saidOf(said, column.name) })),
-    ...(note !== undefined && { notes: [`${file} ${note}`] }),
+    ...(all.length > 0 && { notes: all }),
   };
 }
 

@@ -1,8 +1,8 @@
-import type { SchemaTree } from "hyparquet";
+import type { FileMetaData, SchemaTree } from "hyparquet";
 import { DataError } from "../../core/errors.ts";
 import { MOST_INSIDE } from "../tables/memory/objects.ts";
 import type { MemoryColumn, MemoryTable } from "../tables/memory/table.ts";
-import { expectDifferentNames } from "../tables/schema/column-names.ts";
+import { columnsApart, namedApart } from "../tables/schema/column-names.ts";
 import { timeText } from "../tables/schema/time-text.ts";
 import { expectRoom } from "./limits.ts";
 import { pandasColumns, saidOf } from "./pandas.ts";
@@ -23,6 +23,9 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
   const values = new Map<string, unknown[]>();
   try {
     const metadata = parquetMetadata(buffer);
+    const before = parquetSchema(metadata).children.map(({ element }) => element.name);
+    const apart = namedApart(before);
+    if (apart.notes.length > 0) rename(metadata, parquetSchema(metadata).children, apart.names);
     const fields = parquetSchema(metadata).children;
     const count = Number(metadata.num_rows);
     expectRoom(file, "unpacks to more than", 8 * count * fields.length);
@@ -39,10 +42,15 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
     });
     if (count === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
     const columns = fields.flatMap((field) => columnsOf(field, values.get(field.element.name)!, field.element.name));
-    const names = columns.map(({ name }) => name);
-    expectDifferentNames(names, file);
+    const flat = columnsApart(columns, file);
+    const names = flat.columns.map(({ name }) => name);
     const said = pandasColumns(metadata.key_value_metadata?.find(({ key }) => key === "pandas")?.value, names);
-    return { name: file, columns: columns.map((column) => ({ ...column, ...saidOf(said, column.name) })) };
+    const notes = [...apart.notes.map((note) => `${file} ${note}`), ...flat.notes];
+    return {
+      name: file,
+      columns: flat.columns.map((column) => ({ ...column, ...saidOf(said, column.name) })),
+      ...(notes.length > 0 && { notes }),
+    };
   } catch (error) {
     if (error instanceof DataError) throw error;
     const why = String((error as Error).message)
@@ -51,6 +59,19 @@ export async function readParquet(bytes: Uint8Array, file: string): Promise<Memo
       .replace(/[.\s]+$/, "");
     throw new DataError(`${file} is not a whole Parquet file (${why}). Write it again.`);
   }
+}
+
+/** Gives the columns of a file other names, in their order. */
+function rename(metadata: FileMetaData, fields: readonly SchemaTree[], names: readonly string[]): void {
+  const leaves = (field: SchemaTree): number =>
+    field.children.length === 0 ? 1 : field.children.reduce((sum, child) => sum + leaves(child), 0);
+  const counts = fields.map(leaves);
+  for (const { columns } of metadata.row_groups) {
+    let at = 0;
+    for (const [i, count] of counts.entries())
+      for (const end = at + count; at < end; at++) columns[at]!.meta_data!.path_in_schema[0] = names[i]!;
+  }
+  for (const [i, { element }] of fields.entries()) element.name = names[i]!;
 }
 
 /** Times keep their millionths of a second. */

@@ -7,15 +7,21 @@ type Cell = string | number | boolean | Date | null | undefined;
 const TIMES_FROM = [Date.UTC(1899, 11, 30), Date.UTC(1899, 11, 31), Date.UTC(1904, 0, 1)];
 const DAY = 86_400_000;
 
+/** A sheet as CSV, and how many empty columns stand at its left. */
+export interface SheetText {
+  readonly text: string;
+  readonly left: number;
+}
+
 /**
  * A sheet's rows as CSV, a line each; empty rows stay empty lines, but for those at the end, and empty columns at the left go. Times of a column that are all at
  * midnight are days.
  */
-export function sheetText(rows: readonly (readonly unknown[])[]): string {
+export function sheetText(rows: readonly (readonly unknown[])[]): SheetText {
   const cells = rows as readonly (readonly Cell[])[];
   const filled = cells.map((row) => row.flatMap((cell, i) => (isEmpty(cell) ? [] : [i])));
   const used = filled.flat();
-  if (used.length === 0) return "";
+  if (used.length === 0) return { text: "", left: 0 };
   const left = used.reduce((a, b) => Math.min(a, b));
   const right = used.reduce((a, b) => Math.max(a, b));
   const last = filled.findLastIndex((places) => places.length > 0);
@@ -34,15 +40,13 @@ export function sheetText(rows: readonly (readonly unknown[])[]): string {
     if (cell instanceof Date) return timeOf(rounded(cell), { isDay: areDays[i]!, isClock: areClocks[i]! });
     return quoted(String(cell));
   };
-  return cells
-    .slice(0, last + 1)
-    .map((row, number) => {
-      const places = filled[number]!;
-      if (places.length === 0) return "";
-      const end = number < begin ? places.at(-1)! : right;
-      return Array.from({ length: end - left + 1 }, (_, i) => text(row[left + i], left + i)).join(",");
-    })
-    .join("\n");
+  const lines = cells.slice(0, last + 1).map((row, number) => {
+    const places = filled[number]!;
+    if (places.length === 0) return "";
+    const end = number < begin ? places.at(-1)! : right;
+    return Array.from({ length: end - left + 1 }, (_, i) => text(row[left + i], left + i)).join(",");
+  });
+  return { text: lines.join("\n"), left };
 }
 
 const isEmpty = (cell: Cell): cell is null | undefined | "" =>

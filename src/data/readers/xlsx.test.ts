@@ -51,7 +51,7 @@ describe("of several sheets", () => {
   });
 
   it.each(["Last", "3", 3])("%j is taken where it is asked for", async (sheet) => {
-    expect(await sheetOf(book, "t.xlsx", sheet)).toEqual({ text: "y\n3\n4", notes: [] });
+    expect(await sheetOf(book, "t.xlsx", sheet)).toMatchObject({ text: "y\n3\n4", notes: [] });
     const { columns } = await xlsx.read(book, "t.xlsx", { sheet });
     expect(columns).toMatchObject([{ name: "y", values: [3, 4] }]);
   });

@@ -4,7 +4,7 @@ import { readingIn } from "../tables/schema/reading.ts";
 import { readCsv } from "./csv.ts";
 import { sizeText } from "./limits.ts";
 import type { Reader } from "./reader.ts";
-import { sheetText } from "./sheet-text.ts";
+import { type SheetText, sheetText } from "./sheet-text.ts";
 import { isZip, zip } from "./zip.ts";
 import type { ZipEntry } from "./zip-entry.ts";
 
@@ -17,6 +17,10 @@ export const SHEET_AS_TEXT = { delimiter: ",", encoding: "utf-8" } as const;
 /** A sheet as CSV, whose lines are the sheet's rows, and what to say of how it was found. */
 export interface SheetAsText {
   readonly text: string;
+  /** Which sheet it is, from 0. */
+  readonly sheet: number;
+  /** How many of its columns, at the left, the text leaves out. */
+  readonly left: number;
   readonly notes: readonly string[];
 }
 
@@ -33,19 +37,17 @@ export async function sheetOf(bytes: Uint8Array, file: string, sheet?: SheetChoi
   const workbook = await openWorkbook(bytes, file);
   const { names } = workbook;
   if (sheet !== undefined) {
-    const text = await workbook.textOf(numberOf(sheet, names, file));
-    if (text === "")
-      throw new DataError(
-        `${file}: the sheet "${names[numberOf(sheet, names, file)]}" is empty. Take another of ${listed(names)}.`,
-      );
-    return { text, notes: [] };
+    const number = numberOf(sheet, names, file);
+    const { text, left } = await workbook.textOf(number);
+    if (text === "") throw new DataError(`${file}: the sheet "${names[number]}" is empty. Take another of ${listed(names)}.`);
+    return { text, sheet: number, left, notes: [] };
   }
   for (const [i, name] of names.entries()) {
-    const text = await workbook.textOf(i);
+    const { text, left } = await workbook.textOf(i);
     if (!isTable(text)) continue;
     const others = names.filter((other) => other !== name);
     const note = `${file}: the sheet "${name}" was read, and not ${listed(others)}. Take another with --sheet "${others[0]}" (sheet: "${others[0]}")`;
-    return { text, notes: others.length > 0 ? [note] : [] };
+    return { text, sheet: i, left, notes: others.length > 0 ? [note] : [] };
   }
   throw new DataError(`${file} has no sheet with a table. Give a workbook with rows and columns in one of its sheets.`);
 }
@@ -86,7 +88,7 @@ async function openWorkbook(bytes: Uint8Array, file: string) {
   const names = sheetNames(entries, file);
   return {
     names,
-    async textOf(sheet: number): Promise<string> {
+    async textOf(sheet: number): Promise<SheetText> {
       try {
         const rows = await readSheet(stored.buffer as ArrayBuffer, sheet + 1, { trim: false });
         return sheetText(rows);

@@ -2,9 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../../core/temporary.fixture.ts";
 import type { Dataset } from "../dataset.ts";
+import { arrowFile } from "../readers/arrow.fixture.ts";
 import { readCsv } from "../readers/csv.ts";
 import { readJson } from "../readers/json.ts";
 import { csv } from "./csv.fixture.ts";
@@ -47,6 +49,15 @@ async function compare(name: string, text: string, options: MemoryTableOptions =
   expectSame(dataset, await openTable(await folder.write(name, text), asked));
   return dataset;
 }
+
+/** Columns that are told by their places: some cells are blank. */
+const aligned = [
+  "name          n   weight  city",
+  ...Array.from({ length: 60 }, (_, i) =>
+    `${`Ann ${"xyz".slice(i % 3)}`.padEnd(10)} ${String(i % 4 ? i % 7 : "").padStart(4)} ${String(i % 5 ? i / 8 : "").padStart(8)}  ${i % 3 ? "Rome" : ""}`.trimEnd(),
+  ),
+  "",
+].join("\n");
 
 const two = (n: number) => String(n).padStart(2, "0");
 const columns: readonly (readonly [string, (i: number) => unknown])[] = [
@@ -302,6 +313,7 @@ describe("text files are read alike in both engines, whatever their bytes are", 
     ["trailing.csv", csv("a,b", 60, (i) => [i % 7, i / 8, ""])],
     ["short.csv", table.replace("Köln p,0,0\n", "Köln p,\n")],
     ["escaped.csv", csv("a,b", 60, (i) => [`"say \\"${i % 3}\\""`, i % 7])],
+    ["blanks.txt", aligned],
     ["years.csv", csv("year,x", 60, (i) => [1950 + i, i % 7])],
   ])("%s", async (name, content, options = {}) => {
     const bytes = Buffer.from(content as string);
@@ -363,7 +375,6 @@ describe("the same rows mean the same, however they are given to either engine",
     for (const row of rows.slice(25)) yield row;
   }
   const parquet = async () => {
-    const { parquetWriteBuffer } = await import("hyparquet-writer");
     const types = { id: "STRING", x: "INT64", y: "DOUBLE", c: "STRING", ok: "BOOLEAN", when: "TIMESTAMP" } as const;
     const valueIn = (name: keyof typeof types, value: unknown) =>
       name === "x" ? BigInt(value as number) : name === "when" ? new Date(`${(value as string).replace(" ", "T")}Z`) : value;
@@ -437,7 +448,6 @@ describe("the same rows mean the same, however they are given to either engine",
       [{ x: 1 }, { x: Number.POSITIVE_INFINITY }],
       'records: column "x" is Infinity in row 1 (counted from 0).',
     ],
-    ["two columns of one name", [{ x: 1 }, { X: 2 }], "which differ only in capitals. Rename one."],
   ])("%s: the same line", async (_what, records, line) => {
     await expect(openInPage(records)).rejects.toThrow(line);
     await expect(openTable(records)).rejects.toThrow(line);
@@ -468,5 +478,40 @@ describe("the same rows mean the same, however they are given to either engine",
     await expect(openTableSource([])).rejects.toThrow("records has no rows");
     vi.unstubAllEnvs();
     expect(await readdir(folder.path())).toEqual([]);
+  });
+});
+
+describe("names that SQL takes for one", () => {
+  const n = Array.from({ length: 40 }, (_, i) => i % 7);
+  const half = (offset: number) => n.map((x) => x / 2 + offset);
+  const parquet = (...names: string[]) =>
+    new Uint8Array(
+      parquetWriteBuffer({ columnData: names.map((name, i) => ({ name, data: half(i), type: "DOUBLE" as const })) }),
+    );
+  const objects = n.map((x, i) => (i === 0 ? { b: x / 2 } : { b: x / 2, a: x / 2 + 1, A: x / 2 + 2, o: { x: i % 3, X: i % 4 } }));
+
+  it.each<[string, Uint8Array | string, readonly string[], string]>([
+    ["t.json", JSON.stringify(objects), ["b", "a", "A_2", "o.x", "o.X_2"], '"A" again, which is called "A_2"'],
+    ["t.jsonl", objects.map((row) => `${JSON.stringify(row)}\n`).join(""), ["b", "a", "A_2", "o.x", "o.X_2"], '"A" again'],
+    ["twice.json", `[${n.map((x) => `{"a": "old", "b": ${x}, "a": ${x}}`).join()}]`, ["a", "b"], ""],
+    ["t.parquet", parquet("b", "a", "a", "A", "a_2"), ["b", "a", "a_3", "A_4", "a_2"], '"a" again, which is called "a_3"'],
+    ["t.arrow", arrowFile({ b: half(0), a: half(1), A: half(2) }), ["b", "a", "A_2"], '"A" again'],
+    ["t.csv", `__row,a,A\n${n.map((x) => `${x},${x / 2},${x / 4}\n`).join("")}`, ["__row", "a", "A_2"], '"A" again'],
+  ])("are names of their own, which is said once (%s)", async (name, content, names, note) => {
+    const bytes = Buffer.from(content as string);
+    const path = folder.path(name);
+    await writeFile(path, bytes);
+    const [page, node] = [await openInPage(new File([bytes], name)), await openTable(path)];
+    expectSame(page, node);
+    expect([...node.table!.columns, ...node.table!.leftOut].map((column) => column.name).toSorted()).toEqual(names.toSorted());
+    expect(page.notes ?? []).toEqual(node.notes ?? []);
+    const about = (node.notes ?? []).filter((line) => line.includes("again"));
+    expect(about).toEqual(note === "" ? [] : [expect.stringContaining(`${name} has the column ${note}`)]);
+  });
+
+  it("also of rows as objects", async () => {
+    const [page, node] = [await openInPage(objects), await openTable(objects)];
+    expectSame(page, node);
+    expect(node.table!.columns.map((column) => column.name)).toEqual(["b", "a", "A_2", "o.x", "o.X_2"]);
   });
 });

@@ -10,7 +10,7 @@ export const NASTY_NAMES = [
     " ",
   ),
   ..."select from where order count rowid null limit true default rows value file".split(" "),
-  ..."__proto__ constructor toString hasOwnProperty valueOf length then".split(" "),
+  ..."__row __proto__ constructor toString hasOwnProperty valueOf length then".split(" "),
   ...["a b", 'q"uote', '"', "'", "a'b", "a;b; DROP TABLE source", "back\\slash", "\\", "new\nline", "{}", "$1", "%s", "--", "/*"],
   ...["größe", "名前", "🙂", "x".repeat(200), "COLUMNS(*)", "*", ", columns={", 'a".b', "file_row_number", "-", "=", "a=b"],
 ];

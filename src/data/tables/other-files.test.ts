@@ -7,6 +7,7 @@ import { arrowFile } from "../readers/arrow.fixture.ts";
 import { packedByLz4, packedByZstd, streamOfTypes } from "../readers/arrow-files.fixture.ts";
 import { toNpy } from "../readers/npy.ts";
 import { cells, workbook } from "../readers/xlsx.fixture.ts";
+import { ROW } from "./duckdb/relation.node.ts";
 import { openTableSource } from "./duckdb/source.node.ts";
 import { openTable } from "./open.node.ts";
 import { openTable as openInPage } from "./open.ts";
@@ -147,7 +148,7 @@ describe("the same rows mean the same in any kind of file, in Node and in a page
 describe("the values that are read", () => {
   const read = async (name: string, bytes: Uint8Array, options = {}) => {
     const source = await openTableSource(await folder.write(name, bytes), options);
-    const found = await source.database.rows(`SELECT * EXCLUDE (__row) FROM ${source.relation} ORDER BY __row`);
+    const found = await source.database.rows(`SELECT * EXCLUDE (${ROW}) FROM ${source.relation} ORDER BY ${ROW}`);
     const types = Object.fromEntries(source.columns.map((one) => [one.name, one.type]));
     source.close();
     return { found, types };

@@ -5,6 +5,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { DroppedFile } from "../../data/dropped.ts";
 import type { Opened } from "../../data/opened-files.ts";
 import { first } from "../../data/split.ts";
+import { type ReadingOptions, readingIn } from "../../data/tables/schema/reading.ts";
 import { recipeIn } from "../../recipes/saved.ts";
 import { asModelTakes, heldOutAs, openedTable } from "../data/held-out-as.ts";
 import { dataOf, lookForMachine, MACHINE, type Machine, machineFile, machineModel, machineSet } from "../data/machine.ts";
@@ -32,6 +33,14 @@ export class Studio {
   /** Names of the columns of the table at hand, and the one that is its label. */
   readonly columns = $derived(this.file?.table?.columns.map(({ name }) => name));
   readonly label = $derived(this.file?.dataset.table?.label);
+  /** The table at hand with its rows as they were read. */
+  readonly table = $derived(this.file?.table && this.file);
+  /** What the table at hand was read from, while the page stays open. */
+  private source = $state.raw<readonly DroppedFile[]>();
+  /** Whether the table at hand can be read in another way. */
+  readonly canReadAgain = $derived(this.source !== undefined);
+  /** How it was asked to be read last. */
+  readAs = $state.raw<ReadingOptions>({});
   /** What was wrong with what was dropped, in one line. */
   problem = $state<string>();
   reading = $state(false);
@@ -154,12 +163,39 @@ export class Studio {
     try {
       const { openFiles } = await import("../../data/open-files.ts");
       const found = await openFiles(files);
-      if (found.kind === "model") await this.takeModel(found.files, told);
-      else await this.chooseFile(found);
+      if (found.kind === "model") {
+        await this.takeModel(found.files, told);
+        this.source = undefined;
+      } else {
+        const isForModel = this.model !== undefined;
+        await this.chooseFile(found);
+        this.source = found.table && !isForModel ? files : undefined;
+        this.readAs = found.table?.reading ?? {};
+      }
       return true;
     } catch (error) {
       this.problem = lineOf(error);
       return false;
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  /** Reads the table at hand again in another way: a new run, or a line about what is wrong with that way. @param changed options, undefined where the file is to tell. */
+  async readAgain(changed: ReadingOptions): Promise<void> {
+    const { source, label } = this;
+    if (!source) return;
+    this.problem = undefined;
+    this.reading = true;
+    this.readAs = readingIn({ ...this.readAs, ...changed });
+    try {
+      const { openFiles } = await import("../../data/open-files.ts");
+      const found = await openFiles(source, this.readAs);
+      if (found.kind === "model" || !found.table) return;
+      const isThere = label !== undefined && found.table.columns.some(({ name }) => name === label);
+      await this.chooseFile(isThere ? await openedTable(found.table, { label, validation: 0.1 }) : found);
+    } catch (error) {
+      this.problem = lineOf(error);
     } finally {
       this.reading = false;
     }

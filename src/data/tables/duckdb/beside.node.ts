@@ -2,13 +2,19 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freeName, inLowerCase } from "../schema/column-names.ts";
-import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
+import { withoutSpaces } from "../../readers/json-text.ts";
+import { float32Text } from "../csv-text.ts";
+import { apartFrom, freeName, inLowerCase } from "../schema/column-names.ts";
+import type { TextStyle } from "../text/style.ts";
+import { copyTable, ownStyle, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
 import { outerNames } from "./flatten.node.ts";
+import { linesOfRows, objectsOfRows } from "./own-rows.node.ts";
+import { styleFor } from "./patch-text.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource, Written } from "./source.node.ts";
-import { type ResultColumn, type ResultRows, writeTable } from "./write.node.ts";
+import type { TextFile } from "./text-file.node.ts";
+import { type ResultColumn, type ResultRows, writeParts, writeTable } from "./write.node.ts";
 
 /** Results of some of a table's rows, in an order of their own: a column each, and the number of the row that each is of. */
 export interface RowResults {
@@ -21,13 +27,55 @@ export interface RowResults {
 export const readBeside = (source: TableSource, results: RowResults): Promise<Record<string, Cell>[]> =>
   withJoined(source, results, (sql) => source.database.rows(sql));
 
-/** Writes results with the table's own columns beside them: as they stand in the source file if the format allows it, else by their types. @throws DataError as `copyTable`. */
-export function writeBeside(source: TableSource, results: RowResults, file: string): Promise<void> {
+/**
+ * Writes results with the table's own columns beside them: their cells as they stand in the table's file where the output is of the same kind, else by their types.
+ * @throws DataError as `copyTable`.
+ */
+export async function writeBeside(source: TableSource, results: RowResults, file: string): Promise<void> {
   const { written, database } = source;
   if (!written || !takesWritten(file, written)) return withJoined(source, results, (sql) => copyTable(database, sql, file));
+  const style = styleFor(file, source);
+  if (style && written.text) return writeParts(file, besideLines(written.text, results, style), written.expectUnchanged);
+  if (written.jsonFile !== undefined)
+    return writeParts(file, besideObjects(source, written.jsonFile, results, file), written.expectUnchanged);
   return withJoined({ ...source, relation: written.relation, nested: written.nested }, results, (sql) =>
-    copyTable(database, sql, file, { check: written.expectUnchanged, ...delimiterOf(written) }),
+    copyTable(database, sql, file, { check: written.expectUnchanged, ...ownStyle(written) }),
   );
+}
+
+/** The cells of a text file's lines behind results. */
+async function* besideLines(text: TextFile, results: RowResults, style: TextStyle): AsyncGenerator<Uint8Array> {
+  const lines = await linesOfRows(text, new Set(Array.from(results.rows)));
+  const columns = apartFrom(text.layout.names, results.columns);
+  yield style.begin([...columns.map(({ name }) => name), ...text.layout.names]);
+  for (let i = 0; i < results.rows.length; i++) {
+    const cells = columns.map(({ name }, c) => style.cell(resultText(results, c, i), name));
+    yield style.bytes(style.line([...cells, lines.get(results.rows[i]!)!]));
+  }
+}
+
+/** A JSON file's objects with results before their own values. */
+async function* besideObjects(source: TableSource, path: string, results: RowResults, file: string): AsyncGenerator<string> {
+  const objects = await objectsOfRows(path, new Set(Array.from(results.rows)));
+  const { nested } = source.written!;
+  const columns = apartFrom(nested ? outerNames(nested) : source.columns.map(({ name }) => name), results.columns);
+  const isArray = file.endsWith(".json");
+  for (let i = 0; i < results.rows.length; i++) {
+    const members = columns.map(({ name, type }, c) => {
+      const text = resultText(results, c, i);
+      return `${JSON.stringify(name)}:${text === "" ? "null" : type === "text" ? JSON.stringify(text) : text}`;
+    });
+    const own = withoutSpaces(objects.get(results.rows[i]!)!).slice(1);
+    yield `${isArray ? (i === 0 ? "[\n" : ",\n") : ""}{${members.join(",")}${own === "}" ? "" : ","}${own}${isArray ? "" : "\n"}`;
+  }
+  if (isArray) yield "\n]\n";
+}
+
+/** A result as text; an empty one where there is none. */
+function resultText({ columns, values }: RowResults, column: number, i: number): string {
+  const cell = values[column]![i]!;
+  if (cell === null || Number.isNaN(cell)) return "";
+  return columns[column]!.type === "number" ? float32Text(Math.fround(Number(cell))) : String(cell);
 }
 
 async function withJoined<T>(

@@ -7,7 +7,7 @@ import { explainFileError, firstBytes } from "../../../core/files.node.ts";
 import { removeAtExit } from "../../../core/half-done.node.ts";
 import { tableOfArray } from "../../array-table.ts";
 import { arff } from "../../readers/arff.ts";
-import { arrow, arrowParts } from "../../readers/arrow.ts";
+import { type ArrowInput, arrow, arrowParts } from "../../readers/arrow.ts";
 import { json } from "../../readers/json.ts";
 import { MOST_TEXT } from "../../readers/limits.ts";
 import { npy } from "../../readers/npy.ts";
@@ -35,6 +35,8 @@ export interface Converted {
   readonly layout?: Pick<ReadingOptions, "delimiter" | "encoding">;
   /** The columns of Parquet. */
   readonly columns?: readonly SourceColumn[];
+  /** The sheet that the CSV was made of. */
+  readonly sheet?: SheetPlace;
   readonly notes: readonly string[];
   remove(): void;
 }
@@ -48,9 +50,19 @@ export interface ConvertOptions {
   readonly array?: string | undefined;
 }
 
+/** A sheet of a workbook. */
+export interface SheetPlace {
+  readonly path: string;
+  /** Its number, from 0. */
+  readonly sheet: number;
+  /** How many columns at its left are no part of its table. */
+  readonly left: number;
+}
+
 /** What one file became. */
 interface Written {
   readonly file: string;
+  readonly sheet?: SheetPlace;
   readonly columns?: readonly SourceColumn[];
   readonly notes?: readonly string[];
 }
@@ -109,6 +121,7 @@ export async function converted(
       path: written.length === 1 ? written[0]!.file : join(folder, "*", "*"),
       files: written.map(({ file }) => file),
       ...(writer.kind === "csv" && { layout: SHEET_AS_TEXT }),
+      ...(written.length === 1 && written[0]!.sheet && { sheet: written[0]!.sheet }),
       ...(writer.kind === "parquet" && { columns: [...columns.values()] }),
       notes: written.flatMap(({ notes = [] }) => notes),
       remove,
@@ -127,19 +140,21 @@ async function unpack(file: string, to: string): Promise<Written> {
 }
 
 async function writeSheet(file: string, to: string, { sheet }: ConvertOptions): Promise<Written> {
-  const { text, notes } = await sheetOf(await readBytes(file), basename(file), sheet);
+  const { text, notes, ...place } = await sheetOf(await readBytes(file), basename(file), sheet);
   await writeFile(to, text);
-  return { file: to, notes };
+  return { file: to, notes, sheet: { path: file, ...place } };
 }
 
 /** A packed file is read at once; another one part by part, so that it may be larger than memory. */
 async function writeArrow(file: string, to: string): Promise<Written> {
   const name = basename(file);
-  if (isGzip(await firstBytes(file, 2))) return writeParts(to, arrowParts(await readBytes(file), name));
+  const notes: string[] = [];
+  const parts = (input: ArrowInput) => arrowParts(input, name, (note) => notes.push(note));
+  if (isGzip(await firstBytes(file, 2))) return { ...(await writeParts(to, parts(await readBytes(file)))), notes };
   const input = await open(file);
   try {
     const isFile = Buffer.from(await firstBytes(file, 6)).toString("latin1") === "ARROW1";
-    return await writeParts(to, arrowParts(isFile ? input : input.createReadStream({ autoClose: false }), name));
+    return { ...(await writeParts(to, parts(isFile ? input : input.createReadStream({ autoClose: false })))), notes };
   } finally {
     await input.close().catch(() => undefined);
   }

@@ -6,6 +6,7 @@ import { explainFileError, isDevice, temporaryFor } from "../../../core/files.no
 import { removeAtExit } from "../../../core/half-done.node.ts";
 import { type Database, literal } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
+import { isJsonOutput } from "./patch-json.node.ts";
 import type { Written } from "./source.node.ts";
 
 /** How DuckDB writes a table, by the file's ending. */
@@ -25,18 +26,22 @@ interface CopyOptions {
   readonly check?: () => Promise<void>;
   /** The delimiter of a .csv; a comma by default. */
   readonly delimiter?: string;
+  /** What a .parquet tells of itself, by keys. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Whether an output file is a text table (CSV or TSV). */
 export const isTextFile = (file: string): boolean => !/\.(parquet|jsonl?|npy)$/.test(file);
 
-/** The delimiter of a .csv that is written from a text file: the text file's, unless that is a tabulator. */
-export const delimiterOf = ({ delimiter }: Written): Pick<CopyOptions, "delimiter"> =>
-  delimiter === undefined || delimiter === "\t" ? {} : { delimiter };
+/** What a file has of its own beside its cells: the delimiter of a .csv, unless that is a tabulator, and what Parquet tells of itself. */
+export const ownStyle = ({ delimiter, metadata }: Written): Pick<CopyOptions, "delimiter" | "metadata"> => ({
+  metadata,
+  ...(delimiter !== undefined && delimiter !== "\t" && { delimiter }),
+});
 
 /** Whether a file can have a table's cells as they stand in their own file. */
-export const takesWritten = (file: string, { kind }: Written): boolean =>
-  kind === "json" ? /\.jsonl?$/.test(file) : isTextFile(file);
+export const takesWritten = (file: string, { kind, jsonFile }: Written): boolean =>
+  kind === "csv" ? isTextFile(file) : kind === "json" ? isJsonOutput(file, jsonFile ?? "") : file.endsWith(".parquet");
 
 /**
  * Writes a query's result with the columns' own types, by the file's ending; "-" writes CSV to stdout. The file is there whole or not at all, and memory
@@ -47,7 +52,7 @@ export async function copyTable(
   database: Database,
   sql: string,
   file: string,
-  { check = async () => undefined, delimiter = "," }: CopyOptions = {},
+  { check = async () => undefined, delimiter = ",", metadata = {} }: CopyOptions = {},
 ): Promise<void> {
   const ending = COPY_ENDINGS.find((known) => file.endsWith(known)) ?? ".csv";
   const direct = file === "-" || (await isDevice(file));
@@ -64,7 +69,7 @@ export async function copyTable(
     await database.run(`SET temp_directory = ${literal(tmpdir())}`);
     await database
       .run(
-        `COPY (${sql}) TO ${literal(temporary)} (${ending === ".csv" ? `${FORMATS[ending]}, DELIMITER ${literal(delimiter)}` : FORMATS[ending]})`,
+        `COPY (${sql}) TO ${literal(temporary)} (${FORMATS[ending]}${ending === ".csv" ? `, DELIMITER ${literal(delimiter)}` : ""}${ending === ".parquet" ? metadataSql(metadata) : ""})`,
       )
       .catch((error: unknown) => {
         throw explainTableError(error, file);
@@ -83,6 +88,11 @@ export async function copyTable(
     await rm(temporary, { force: true });
     keep();
   }
+}
+
+function metadataSql(metadata: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(metadata).map(([key, value]) => `${literal(key)}: ${literal(value)}`);
+  return entries.length === 0 ? "" : `, KV_METADATA {${entries.join(", ")}}`;
 }
 
 const toStdout = (part: Uint8Array): Promise<void> =>

@@ -20,6 +20,8 @@ export interface CsvReading {
   readonly delimiter: string;
   /** The names of its columns. */
   readonly names?: readonly string[];
+  /** The file itself, if it is a single one. */
+  readonly text?: TextFile;
   /** Assumptions that were made about the file, one line each. */
   readonly notes: readonly string[];
   /** Reads the files again where DuckDB can't read them as they are: through a copy that it reads, or else by a message that names the line to blame. */
@@ -43,6 +45,7 @@ export async function csvReading(path: string, files: readonly string[], options
   const reading = readingOf(files, { ...layout, compression });
   return {
     ...reading,
+    ...(opened.length === 1 && { text: first }),
     notes: first.notes,
     again: async () => copyReading(await openFiles(files, options, options.encoding === undefined), columns, notes),
   };
@@ -95,11 +98,14 @@ async function copyReading(
       delimiter: ",",
       quote: '"',
       skip: 0,
+      // DuckDB doesn't find it out where cells have other line breaks in them.
+      lineBreak: "\\n",
       compression: "none" as const,
     };
     return {
       ...readingOf(copies, plain),
       delimiter: layout.delimiter.length === 1 ? layout.delimiter : ",",
+      ...(opened.length === 1 && { text: opened[0]! }),
       notes: [...notes, ...differences],
       remove,
     };
@@ -124,11 +130,12 @@ function putTogether(file: TextFile, names: readonly string[]): TextFile["layout
 const placesIn = (file: TextFile, names: readonly string[]): readonly number[] | undefined =>
   hasColumns(file, names) ? undefined : names.map((name) => file.layout.names.indexOf(name));
 
-type Format = Pick<TextFile["layout"], "delimiter" | "quote" | "skip" | "names" | "rows"> & Pick<TextFile, "compression">;
+type Format = Pick<TextFile["layout"], "delimiter" | "quote" | "skip" | "names" | "rows"> &
+  Pick<TextFile, "compression"> & { readonly lineBreak?: string };
 
 /** Finds out the types of the columns, and makes the SQL that reads the files. */
 function readingOf(files: readonly string[], format: Format): CsvReading {
-  const { names, rows, delimiter, quote, skip = 0, compression } = format;
+  const { names, rows, delimiter, quote, skip = 0, compression, lineBreak } = format;
   const words = missingWords(rows, names);
   // DuckDB refuses words with the delimiter in them, which no cell is.
   const nulls = `nullstr = [${words
@@ -136,7 +143,7 @@ function readingOf(files: readonly string[], format: Format): CsvReading {
     .map(literal)
     .join(", ")}]`;
   const mark = literal(quote);
-  const dialect = `delim = ${literal(delimiter)}, quote = ${mark}, escape = ${mark}, skip = ${skip}, header = false, comment = '', compression = ${literal(compression)}`;
+  const dialect = `delim = ${literal(delimiter)}, quote = ${mark}, escape = ${mark}, skip = ${skip}, header = false, comment = '', compression = ${literal(compression)}${lineBreak === undefined ? "" : `, new_line = ${literal(lineBreak)}`}`;
   const columns = names.map((name, i) =>
     columnOf(
       name,

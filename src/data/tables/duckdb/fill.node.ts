@@ -10,14 +10,15 @@ import { type EachPartOptions, eachPart } from "../../each-part.ts";
 import { isWhole } from "../schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
 import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
-import { isPlain, writtenBy } from "../values/forms.ts";
-import { copyTable, delimiterOf, takesWritten } from "./copy.node.ts";
+import { copyTable, ownStyle, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
-import { filledObject, outerNames } from "./flatten.node.ts";
+import { patchedParts } from "./fill-patches.node.ts";
+import { type Style, styleOf, typesIn } from "./fill-style.node.ts";
+import { filledObject, filledStruct, outerNames } from "./flatten.node.ts";
 import { readFeatures } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource, Written } from "./source.node.ts";
-import { writeTable } from "./write.node.ts";
+import { writeParts, writeTable } from "./write.node.ts";
 
 export interface FillOptions extends Pick<EachPartOptions, "onProgress" | "signal"> {
   /** Fills the missing values (NaN) of rows [n, features]. */
@@ -37,10 +38,10 @@ export interface FillResult {
 }
 
 /**
- * Fills a table's missing values, and writes it to a file or gives its rows back. Columns, rows and all other values stay as they are, in their order. From a text
- * file to a text file, cells stay the same to the character, filled values are written as their column writes them, and cells have quotes only if they need them.
- * Other files have values of the columns' types. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column
- * that the model didn't learn from keeps its missing values too.
+ * Fills a table's missing values, and writes it to a file or gives its rows back. Columns, rows and all other values stay as they are, in their order. Into a file of the
+ * table's own kind (text, JSON, a workbook) the filled values are put in their places, as their columns write them, and all else of it stays; other files have values of
+ * the columns' types. A time stays missing, because its features say when in the day, week or year it is, but not in which one. A column that the model didn't learn from
+ * keeps its missing values too.
  * @throws DataError as `readFeatures` and `copyTable`; OptionError where the table has a column by the mark's name.
  */
 export async function fillTable(source: TableSource, table: TablePreprocessing, options: FillOptions): Promise<FillResult> {
@@ -63,7 +64,10 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
       await check();
       return { filled, missing, rows };
     }
-    await copyTable(source.database, sql, file, { check, ...(written && delimiterOf(written)) });
+    const put = { names: table.columns.filter(fillable).map(({ name }) => name), values, mark };
+    const parts = written && patchedParts(source, written, file, put);
+    if (parts) await writeParts(file, parts, check);
+    else await copyTable(source.database, sql, file, { check, ...(written && ownStyle(written)) });
     return { filled, missing };
   } finally {
     await rm(values, { force: true });
@@ -126,62 +130,6 @@ function textOf(column: Column, features: Float32Array, type: string): string {
   return BigInt(Math.round(Math.min(high, Math.max(low, value)))).toString();
 }
 
-/** Turns the text of a filled value into the way that its column writes values. */
-type Style = (column: Column, text: string) => string;
-
-async function styleOf(source: TableSource, table: TablePreprocessing, written: Written | undefined): Promise<Style> {
-  if (!written) return (_column, text) => text;
-  const forms = new Map(source.columns.flatMap(({ name, form }) => (form && !isPlain(form) ? [[name, form] as const] : [])));
-  if (written.kind === "json")
-    return (column, text) => {
-      const form = forms.get(column.name);
-      if (form && column.kind === "number") return JSON.stringify(writtenBy(form, Number(text)));
-      return column.kind === "category" && column.open ? JSON.stringify(text) : text;
-    };
-  const truths = table.columns.filter((column) => column.kind === "category" && !column.open);
-  const words = new Map<string, Words>();
-  if (truths.length > 0) {
-    const most = (name: string, is: string) =>
-      `mode(${identifier(name)}) FILTER (${is} TRY_CAST(trim(${identifier(name)}) AS BOOLEAN))`;
-    const cells = truths.flatMap(({ name }, i) => [`${most(name, "")} AS t${i}`, `${most(name, "NOT")} AS f${i}`]);
-    const [row = {}] = await source.database.rows(`SELECT ${cells.join(", ")} FROM ${written.relation}`);
-    truths.forEach(({ name }, i) => {
-      words.set(name, wordsLike(textOrNone(row[`t${i}`]), textOrNone(row[`f${i}`])));
-    });
-  }
-  return (column, text) => {
-    const form = forms.get(column.name);
-    if (column.kind === "number") return form ? writtenBy(form, Number(text)) : text;
-    return words.get(column.name)?.[text as keyof Words] ?? text;
-  };
-}
-
-const textOrNone = (cell: Cell | undefined): string | undefined => (cell == null ? undefined : String(cell));
-
-interface Words {
-  readonly true: string;
-  readonly false: string;
-}
-
-const OPPOSITES = [
-  ["true", "false"],
-  ["yes", "no"],
-  ["t", "f"],
-  ["y", "n"],
-  ["1", "0"],
-] as const;
-
-/** The words of a column for true and false. If one of them doesn't occur, it is the opposite of the other, with the same capitals. */
-function wordsLike(yes: string | undefined, no: string | undefined): Words {
-  const known = (yes ?? no ?? "true").trim();
-  const pair = OPPOSITES.find((words) => words.some((word) => word === known.toLowerCase())) ?? OPPOSITES[0];
-  const inCapitals = (word: string) => {
-    if (known === known.toLowerCase()) return word;
-    return known.length > 1 && known === known.toUpperCase() ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1);
-  };
-  return { true: yes ?? inCapitals(pair[0]), false: no ?? inCapitals(pair[1]) };
-}
-
 /** The table with the values put in, and the mark. */
 function joinedSql(
   source: TableSource,
@@ -195,11 +143,18 @@ function joinedSql(
     return place < 0 ? undefined : `v.${identifier(`${place}`)}`;
   };
   const { nested } = written ?? {};
+  const types = typesIn(source, written);
+  const typedSql = (name: string) => {
+    const value = filledSql(name);
+    return value && `CAST(${value} AS ${types.get(name)})`;
+  };
   const objects =
     nested &&
     outerNames(nested).map((outer) => {
       const inside = nested.filter(({ path }) => path[0] === outer);
       const filled = inside.flatMap(({ name, path }) => [filledSql(name)].flatMap((value) => (value ? [{ path, value }] : [])));
+      if (written?.kind === "parquet")
+        return `${filledStruct(`t.${identifier(outer)}`, inside, 1, typedSql)} AS ${identifier(outer)}`;
       const [only] = inside;
       const cell = `t.${identifier(outer)}`;
       if (filled.length === 0) return cell;
@@ -207,11 +162,11 @@ function joinedSql(
     });
   const selected =
     objects ??
-    source.columns.map(({ name, type }) => {
+    source.columns.map(({ name }) => {
       const x = identifier(name);
       const value = filledSql(name);
       if (value === undefined) return `t.${x}`;
-      const as = written ? { csv: "VARCHAR", json: "JSON" }[written.kind] : type;
+      const as = { csv: "VARCHAR", json: "JSON", parquet: types.get(name)! }[written?.kind ?? "parquet"];
       return `coalesce(CAST(${value} AS ${as}), t.${x}) AS ${x}`;
     });
   if (mark !== undefined) selected.push(`v.mark AS ${identifier(mark)}`);

@@ -10,6 +10,8 @@ export interface FlatColumn {
   readonly path: readonly [string, ...string[]];
   /** Whether it holds texts as well as numbers, or true and false, in JSON: all of them are read as texts. */
   readonly isMixed?: boolean;
+  /** Its type, as SQL writes it. */
+  readonly type: string;
 }
 
 /** The columns of a query's result, with those inside of structs in place of these. */
@@ -24,11 +26,13 @@ function inside(type: DuckDBType, path: FlatColumn["path"]): readonly FlatColumn
     const columns = entryNames.flatMap((name, i) => inside(entryTypes[i]!, [...path, name]));
     if (columns.length <= MOST_INSIDE) return columns;
   }
-  return [{ name: path.join("."), path }];
+  return [{ name: path.join("."), path, type: type.toString() }];
 }
 
-/** Whether some column is inside of a struct. */
-export const isNested = (columns: readonly FlatColumn[]): boolean => columns.some(({ path }) => path.length > 1);
+/** Whether columns are as the file has them: none is inside of a struct, or called otherwise. */
+export const areOwn = (columns: readonly FlatColumn[]): boolean =>
+  columns.every(({ name, path }) => path.length === 1 && path[0] === name);
+
 
 const insideSql = ({ path: [outer, ...inner] }: FlatColumn): string =>
   inner.reduce((sql, key) => `struct_extract(${sql}, ${literal(key)})`, identifier(outer));
@@ -69,3 +73,26 @@ export const filledObject = (
     const patch = inner.reduceRight((sql, key) => `json_object(${literal(key)}, ${sql})`, `CAST(${value} AS JSON)`);
     return `CASE WHEN ${value} IS NULL THEN ${before} ELSE json_merge_patch(coalesce(${before}, '{}'::JSON), ${patch}) END`;
   }, json);
+
+/**
+ * SQL for a struct with some of its values filled; a struct that is missing is one only if a value inside of it is filled.
+ * @param sql of the struct, or of a value that isn't one. @param inside the columns in it. @param depth how many of their names lead to it. @param filled SQL for a filled
+ * value by the column's name, NULL where the present one stays.
+ */
+export function filledStruct(
+  sql: string,
+  inside: readonly FlatColumn[],
+  depth: number,
+  filled: (name: string) => string | undefined,
+): string {
+  const [first] = inside as readonly [FlatColumn, ...FlatColumn[]];
+  const values = inside.flatMap(({ name }) => filled(name) ?? []);
+  if (values.length === 0) return sql;
+  if (first.path.length === depth) return `coalesce(${values[0]}, ${sql})`;
+  const keys = [...new Set(inside.map(({ path }) => path[depth]!))];
+  const fields = keys.map((key) => {
+    const own = inside.filter(({ path }) => path[depth] === key);
+    return `${identifier(key)} := ${filledStruct(`struct_extract(${sql}, ${literal(key)})`, own, depth + 1, filled)}`;
+  });
+  return `CASE WHEN ${sql} IS NULL AND coalesce(${values.map((value) => `${value}::VARCHAR`).join(", ")}) IS NULL THEN NULL ELSE struct_pack(${fields.join(", ")}) END`;
+}

@@ -1,24 +1,37 @@
-import { stat } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { mkdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { firstBytes } from "../../../core/files.node.ts";
+import { KeysApart } from "../../readers/json-keys.ts";
 import { jsonShape } from "../../readers/json-rows.ts";
 import { isGzip } from "../../readers/promised.ts";
 import { isZstd } from "../../readers/zstd.ts";
+import { columnsApart, inLowerCase } from "../schema/column-names.ts";
 import { type Database, literal } from "./database.node.ts";
 import { differences } from "./differences.node.ts";
 import { headOf } from "./files.node.ts";
-import { type FlatColumn, flatColumns, flatSql, isNested, markMixed, outerNames } from "./flatten.node.ts";
+import { areOwn, type FlatColumn, flatColumns, flatSql, markMixed, outerNames } from "./flatten.node.ts";
+import { rowsOfJson } from "./own-rows.node.ts";
+import { temporaryFolder } from "./spill.node.ts";
 
 /** How JSON files are read. */
 export interface JsonReading {
   readonly sql: () => string;
+  /** SQL that reads the rows as DuckDB finds them: structs aren't taken apart. */
+  readonly source: string;
+  /** Reads copies of the files in which each object has each key once. */
+  readonly again?: () => Promise<JsonReading>;
+  /** Removes copies of the files. */
+  readonly remove?: () => void;
   /** SQL that reads every cell as JSON. */
   readonly written: string;
   /** The table's columns, where some are inside of objects. */
   readonly nested?: readonly FlatColumn[];
+  /** The file itself, if it is a single one. */
+  readonly jsonFile?: string;
   /** What some of the files lack, or have besides, a line each. */
   readonly notes: readonly string[];
-  /** SQL of the files' paths. */
-  readonly paths: string;
 }
 
 /** Bytes of a file from which it is seen how its rows stand. */
@@ -44,16 +57,70 @@ export async function jsonReading(database: Database, path: string, files: reado
   const packed = first === undefined ? "" : `, compression = ${literal(compressionOf(await firstBytes(first, 4)))}`;
   const options = `dateformat = '~', timestampformat = '~', maximum_object_size = 67108864, map_inference_threshold = -1, field_appearance_threshold = 0${packed}${all}${files.length > 1 ? ", union_by_name = true" : ""}`;
   const read = `read_json(${paths}, ${options})`;
-  const columns = await markMixed(database, await flatColumns(database, `SELECT * FROM ${read}`), read);
+  const found = await flatColumns(database, `SELECT * FROM ${read}`).catch((error: unknown) => {
+    if (files.length === 0 || !/duplicate (key|name)/i.test(String(error))) throw error;
+    return undefined;
+  });
+  if (files.length > 0 && (!found || (await haveOneName(database, found, paths)))) return renamedReading(database, path, files);
+  const { columns: apart, notes: renamed } = columnsApart(found!, first === undefined ? path : basename(first));
+  const columns = await markMixed(database, apart, read);
   const selected = flatSql(columns);
   const notes = await differences(database, files, (file) => `read_json(${literal(file)}, ${options})`);
   return {
-    sql: () => (isNested(columns) || columns.some(({ isMixed }) => isMixed) ? `(SELECT ${selected} FROM ${read})` : read),
+    source: read,
+    sql: () => (areOwn(columns) && !columns.some(({ isMixed }) => isMixed) ? read : `(SELECT ${selected} FROM ${read})`),
     written: writtenSql(columns, paths, packed),
-    ...(isNested(columns) && { nested: columns }),
-    paths,
-    notes,
+    ...(!areOwn(columns) && { nested: columns }),
+    ...(files.length === 1 && { jsonFile: first! }),
+    notes: [...renamed, ...notes],
+    again: () => renamedReading(database, path, files),
   };
+}
+
+/** Whether two keys of rows may be one name to SQL: DuckDB then calls the second one "A_1". */
+async function haveOneName(database: Database, columns: readonly FlatColumn[], paths: string): Promise<boolean> {
+  const outer = outerNames(columns);
+  const lower = inLowerCase(outer);
+  if (!outer.some((name) => /_\d+$/.test(name) && lower.has(name.toLowerCase().replace(/_\d+$/, "")))) return false;
+  const keys = await database.rows(
+    `SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_json_objects(${paths}, maximum_object_size = 67108864)`,
+  );
+  return inLowerCase(keys.map(({ key }) => String(key))).size < keys.length;
+}
+
+/** Reads copies of files whose rows have keys that are one name to SQL, with these renamed. */
+async function renamedReading(database: Database, path: string, files: readonly string[]): Promise<JsonReading> {
+  const keys = new KeysApart();
+  for (const file of files) for await (const row of rowsOfJson(file)) keys.add(row);
+  const { path: folder, remove } = await temporaryFolder();
+  try {
+    const copies = files.map((file, i) => join(folder, `${i}`, basename(file).replace(/\.(gz|zst)$/i, "")));
+    for (const [i, file] of files.entries()) {
+      await mkdir(join(folder, `${i}`));
+      await pipeline(renamedRows(file, keys), createWriteStream(copies[i]!));
+    }
+    const { jsonFile: _, again: _again, ...reading } = await jsonReading(database, path, copies);
+    const { source } = reading;
+    const own = reading.nested ?? (await markMixed(database, await flatColumns(database, `SELECT * FROM ${source}`), source));
+    const inFile = own.map((column) => ({ ...column, name: keys.original(column.path).join(".") }));
+    const { columns, notes } = columnsApart(inFile, basename(files[0]!));
+    const nested = columns.map((column) => ({ ...column, path: keys.original(column.path) as FlatColumn["path"] }));
+    return {
+      ...reading,
+      sql: () => `(SELECT ${flatSql(columns)} FROM ${reading.source})`,
+      nested: files.length === 1 ? nested : columns,
+      ...(files.length === 1 && { jsonFile: files[0]! }),
+      notes: [...notes, ...reading.notes],
+      remove,
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function* renamedRows(file: string, keys: KeysApart): AsyncGenerator<string> {
+  for await (const row of rowsOfJson(file)) yield `${keys.renamed(row)}\n`;
 }
 
 const compressionOf = (bytes: Uint8Array): string => (isGzip(bytes) ? "gzip" : isZstd(bytes) ? "zstd" : "uncompressed");

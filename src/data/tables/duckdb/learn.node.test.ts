@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { csv } from "../csv.fixture.ts";
 import { learnPreprocessing } from "./learn.node.ts";
+import { ROW } from "./relation.node.ts";
 import { tables } from "./tables.fixture.ts";
 
 const table = tables();
@@ -136,7 +137,7 @@ describe("a mistake is told in one line", () => {
 
 it("learns from no other rows than it is told to", async () => {
   const rows = (last: string) => csv("x,c", 100, (i) => (i === 99 ? [last, last] : [i % 7, "ab"[i % 2]]));
-  const where = "__row < 99";
+  const where = `${ROW} < 99`;
   expect(await learn(rows("1000000"), { where })).toEqual(await learn(rows("5"), { where }));
   expect(await learn(rows("1000000"))).not.toEqual(await learn(rows("5")));
 });

@@ -1,16 +1,24 @@
+import { basename } from "node:path";
 import { type PandasColumns, pandasColumns } from "../../readers/pandas.ts";
+import { columnsApart, inLowerCase, namedApart } from "../schema/column-names.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
-import { type Database, identifier, literal } from "./database.node.ts";
+import { type Cell, type Database, identifier, literal } from "./database.node.ts";
 import { differences } from "./differences.node.ts";
-import { flatColumns, flatSql, isNested } from "./flatten.node.ts";
+import { areOwn, type FlatColumn, flatColumns, flatSql, outerNames } from "./flatten.node.ts";
 
 /** How Parquet files are read. */
 export interface ParquetReading {
   readonly sql: () => string;
   /** SQL of the same rows with their numbers in a column: a single file counts its rows itself, and needn't be read in order for that. */
   readonly counted?: (row: string) => string;
-  /** SQL of the files' paths. */
-  readonly paths: string;
+  /** SQL of the files' own columns: structs aren't taken apart. */
+  readonly written?: string;
+  /** The table's columns, where some are inside of structs. */
+  readonly nested?: readonly FlatColumn[];
+  /** The types that columns have in the files. */
+  readonly types?: ReadonlyMap<string, string>;
+  /** What a single file tells of itself beside its columns, by keys. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** What some of the files lack, or have besides, a line each. */
   readonly notes?: readonly string[];
   /** What pandas said of the columns. */
@@ -30,31 +38,78 @@ export async function parquetReading(
   const paths = files.length > 0 ? `[${files.map(literal).join(", ")}]` : literal(path);
   const read = (options = "") => `read_parquet(${paths}${files.length > 1 ? ", union_by_name = true" : ""}${options})`;
   const all = `SELECT * FROM ${read()}`;
-  if (made) return { sql: () => `(SELECT ${made.map(castSql).join(", ")} FROM ${read()})`, paths, said: saidIn(made) };
-  const columns = await flatColumns(database, all);
-  const selected = isNested(columns) ? flatSql(columns) : "*";
+  if (made) return { sql: () => `(SELECT ${made.map(castSql).join(", ")} FROM ${read()})`, said: saidIn(made) };
+  const found = await flatColumns(database, all);
+  const first = await ownNames(database, found, paths);
+  const apart = namedApart(first);
+  const called = new Map(outerNames(found).map((name, i) => [name, apart.names[i]!]));
+  const file = basename(files[0] ?? path);
+  const { columns, notes } = columnsApart(
+    found.map((column) => ({ ...column, name: [called.get(column.path[0])!, ...column.path.slice(1)].join(".") })),
+    file,
+  );
+  const outer = [...called].map(([own, name]) => `${identifier(own)} AS ${identifier(name)}`).join(", ");
+  const written = apart.notes.length === 0 ? read() : `(SELECT ${outer} FROM ${read()})`;
+  const inWritten = columns.map((column): FlatColumn => {
+    const [own, ...inner] = column.path;
+    return { ...column, path: [called.get(own)!, ...inner] };
+  });
+  const selected = areOwn(columns) ? "*" : flatSql(columns);
   const isCounted = files.length === 1 && columns.every(({ path: [outer] }) => outer.toLowerCase() !== "file_row_number");
-  const own = isNested(columns) ? selected : "* EXCLUDE (file_row_number)";
+  const own = !areOwn(columns) ? selected : "* EXCLUDE (file_row_number)";
+  const metadata = await metadataOf(database, paths);
   return {
-    sql: () => (isNested(columns) ? `(SELECT ${selected} FROM ${read()})` : read()),
+    ...(files.length > 0 && { written, types: new Map(columns.map(({ name, type }) => [name, type])) }),
+    ...(!areOwn(inWritten) && { nested: inWritten }),
+    ...(files.length === 1 && { metadata }),
+    sql: () => (areOwn(columns) ? read() : `(SELECT ${selected} FROM ${read()})`),
     ...(isCounted && {
       counted: (row: string) => `SELECT ${own}, file_row_number AS ${row} FROM ${read(", file_row_number = true")}`,
     }),
-    paths,
-    notes: await differences(database, files, (file) => `read_parquet(${literal(file)})`),
+    notes: [
+      ...apart.notes.map((note) => `${file} ${note}`),
+      ...notes,
+      ...(await differences(database, files, (one) => `read_parquet(${literal(one)})`)),
+    ],
     said: pandasColumns(
-      await pandasMetadata(database, paths),
+      metadata.pandas,
       columns.map(({ name }) => name),
     ),
   };
 }
 
-/** The text under the key "pandas" in the first file's metadata. */
-async function pandasMetadata(database: Database, paths: string): Promise<string | undefined> {
+/** The names that a file's own columns have in it: DuckDB calls the second column "x" of a file "x_1" or "X_1". */
+async function ownNames(database: Database, columns: readonly FlatColumn[], paths: string): Promise<readonly string[]> {
+  const outer = outerNames(columns);
+  const lower = inLowerCase(outer);
+  if (!outer.some((name) => /_\d+$/.test(name) && lower.has(name.toLowerCase().replace(/_\d+$/, "")))) return outer;
+  const fields = await database.rows(
+    `SELECT name, coalesce(num_children, 0) AS children FROM parquet_schema(${paths}) WHERE file_name = (SELECT min(file_name) FROM parquet_schema(${paths}))`,
+  );
+  const names = topLevel(fields);
+  return names.length === outer.length ? names : outer;
+}
+
+/** The names of a Parquet file's columns. The schema lists all fields in one sequence, each before the fields within it. */
+function topLevel(fields: readonly Record<string, Cell>[]): string[] {
+  const names: string[] = [];
+  const behind = (place: number): number => {
+    let next = place + 1;
+    for (let i = 0; i < Number(fields[place]!.children); i++) next = behind(next);
+    return next;
+  };
+  for (let place = 1; place < fields.length; place = behind(place)) names.push(String(fields[place]!.name));
+  return names;
+}
+
+/** What the first file tells of itself, by keys. A description of the columns for Arrow is left out: DuckDB doesn't write columns as it says. */
+async function metadataOf(database: Database, paths: string): Promise<Readonly<Record<string, string>>> {
   const found = await database
-    .rows(`SELECT decode(value) AS text FROM parquet_kv_metadata(${paths}) WHERE decode(key) = 'pandas' LIMIT 1`)
+    .rows(
+      `SELECT decode(key) AS key, decode(value) AS text FROM parquet_kv_metadata(${paths}) WHERE file_name = (SELECT min(file_name) FROM parquet_kv_metadata(${paths})) AND decode(key) <> 'ARROW:schema'`,
+    )
     .catch(() => []);
-  return found[0] ? String(found[0].text) : undefined;
+  return Object.fromEntries(found.map(({ key, text }) => [String(key), String(text)]));
 }
 
 const saidIn = (columns: readonly SourceColumn[]): PandasColumns => {

@@ -46,7 +46,7 @@ async function* rowsOf({ path, encoding, layout }: TextFile, places: readonly nu
 }
 
 /** Decodes part by part; what is undefined ends the text. @throws DataError where bytes can't be UTF-8 or there is a NUL byte: the line. */
-function decoder(label: string, name: string, reader: LineReader) {
+export function decoder(label: string, name: string, reader: LineReader) {
   const whole = new TextDecoder(label, { fatal: label === "utf-8", ignoreBOM: true });
   return (bytes: Uint8Array | undefined): string => {
     let text: string;
@@ -64,7 +64,7 @@ function decoder(label: string, name: string, reader: LineReader) {
 }
 
 /** Takes the first lines away from text that is given part by part. */
-function lineSkipper(count: number) {
+export function lineSkipper(count: number) {
   let [left, endsInCarriage] = [count, false];
   return (text: string): string => {
     let at = endsInCarriage && text.startsWith("\n") ? 1 : 0;

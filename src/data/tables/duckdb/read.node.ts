@@ -126,8 +126,11 @@ export async function* readFeatures(
 export const keyColumns = (source: Pick<TableSource, "columns">, { keys }: Pick<TablePreprocessing, "keys">): ResultColumn[] =>
   keys.flatMap((name) => {
     const type = source.columns.find((column) => column.name === name)?.type;
-    return type === undefined ? [] : [{ name, type: keyType(type) }];
+    return type === undefined ? [] : [{ name, type: keyType(type), ...(OTHER_TYPE.test(type) && { own: type }) }];
   });
+
+/** Types that results are first written as others. */
+const OTHER_TYPE = /^(DATE|TIME|DECIMAL|U?HUGEINT|UBIGINT|UUID|U?(TINY|SMALL)INT|U?INTEGER|FLOAT)/;
 
 function keyType(type: string): ResultColumn["type"] {
   if (isWhole(type) && !/HUGE|UBIG/.test(type)) return "long";

@@ -1,7 +1,7 @@
-import { DataError } from "../../../core/errors.ts";
+import { randomUUID } from "node:crypto";
 import { type PandasColumns, pandasColumns, saidOf } from "../../readers/pandas.ts";
-import { expectDifferentNames, inLowerCase } from "../schema/column-names.ts";
-import { type Cell, isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
+import { expectDifferentNames } from "../schema/column-names.ts";
+import { isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import type { LayoutOptions } from "../text/layout.ts";
 import type { FindOptions, FoundForms } from "../values/find-forms.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
@@ -13,18 +13,24 @@ import { jsonReading } from "./json.node.ts";
 import { parquetReading } from "./parquet.node.ts";
 import { expectShallowFiles } from "./shallow.node.ts";
 
-/** The column that counts rows. */
-export const ROW = "__row";
+/** The column that counts rows. No file has a column of its name, which is another one each time that the program runs. */
+export const ROW = `__row_${randomUUID().replaceAll("-", "")}`;
 
 /** How a file is read: the SQL, and of a text file the rest of `CsvReading`. */
-export interface Reading extends Pick<CsvReading, "sql">, Partial<Omit<CsvReading, "sql">> {
+export interface Reading extends Pick<CsvReading, "sql">, Partial<Omit<CsvReading, "sql" | "again">> {
   readonly kind: TableKind;
-  /** SQL of the paths of Parquet and JSON files; undefined for a table that was written here. */
-  readonly paths?: string;
+  /** Reads the files again, through a copy, where DuckDB can't read them as they are. */
+  readonly again?: () => Promise<Omit<Reading, "kind">>;
   /** SQL of a Parquet file's rows with their numbers, where the file counts them itself. */
   readonly counted?: (row: string) => string;
-  /** The columns of JSON, where some are inside of objects. */
+  /** The types that columns have in Parquet files. */
+  readonly types?: ReadonlyMap<string, string>;
+  /** What a Parquet file tells of itself beside its columns, by keys. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** The columns of JSON or Parquet, where some are inside of objects. */
   readonly nested?: readonly FlatColumn[];
+  /** A JSON file, if it is a single one. */
+  readonly jsonFile?: string;
   /** What the file itself says of its columns. */
   readonly said?: PandasColumns;
 }
@@ -47,8 +53,7 @@ export async function readingOf(
   options?: LayoutOptions,
 ): Promise<Reading> {
   if (kind === "parquet") {
-    const { paths, ...reading } = await parquetReading(database, path, files, columns);
-    return { kind, ...reading, ...(columns === undefined && { paths }) };
+    return { kind, ...(await parquetReading(database, path, files, columns)) };
   }
   if (kind === "csv") return { kind, ...(await csvReading(path, files, options)) };
   await expectShallowFiles(database, isRemote(path) ? [] : files);
@@ -62,7 +67,6 @@ export async function readingOf(
 export async function makeRelation(
   database: Database,
   reading: Reading,
-  name: string,
   {
     query,
     inMemory,
@@ -92,17 +96,11 @@ export async function makeRelation(
       );
       for (const column of reread) asText.add(column.name);
       if (reread.length > 0) continue;
-      if (query === undefined) await expectOwnNames(database, reading, columns, name);
-      else {
+      if (query !== undefined) {
         const given = await columnsOf(database, query).catch(() => columns);
         const names = given.map((column) => column.name);
         expectDifferentNames(names, "--query: its result");
       }
-      const taken = columns.find((column) => column.name.toLowerCase() === ROW);
-      if (taken)
-        throw new DataError(
-          `${name} has a column "${taken.name}", the name that rows are counted by here. Rename it, or say --query 'SELECT * EXCLUDE (${ROW}) FROM data'.`,
-        );
       // A single Parquet file counts its rows itself, without having to be read in order.
       const isAsRead = formed.length === 0 && (missingValues ?? []).length === 0;
       const rows =
@@ -149,40 +147,6 @@ function withForm(column: SourceColumn, { columns }: FoundForms, asText: Readonl
   const isText = roleOf(column.type) === "text";
   const isItsOwn = form !== undefined && (isText ? as === undefined || asText.has(column.name) : as === column.type);
   return { ...column, ...(isItsOwn && { form }), ...(holds && isText && { holds }) };
-}
-
-/** DuckDB calls the second column "x" of a Parquet or JSON file "x_1" or "X_1". @throws DataError where two columns have one name. */
-async function expectOwnNames(database: Database, reading: Reading, columns: readonly SourceColumn[], file: string) {
-  const names = columns.map(({ name }) => name);
-  expectDifferentNames(names, file);
-  const lower = inLowerCase(names);
-  const { paths: path } = reading;
-  if (path === undefined || !names.some((name) => lower.has(name.toLowerCase().replace(/_\d+$/, "")) && /_\d+$/.test(name)))
-    return;
-  if (reading.kind === "json") {
-    const found = await database.rows(
-      `SELECT DISTINCT unnest(json_keys(json)) AS key FROM read_json_objects(${path}, maximum_object_size = 67108864) ORDER BY 1`,
-    );
-    const keys = found.map(({ key }) => String(key));
-    expectDifferentNames(keys, file);
-  } else {
-    const fields = await database.rows(
-      `SELECT name, coalesce(num_children, 0) AS children FROM parquet_schema(${path}) WHERE file_name = (SELECT min(file_name) FROM parquet_schema(${path}))`,
-    );
-    expectDifferentNames(topLevel(fields), file);
-  }
-}
-
-/** The names of a Parquet file's columns. The schema lists all fields in one sequence, each before the fields within it. */
-function topLevel(fields: readonly Record<string, Cell>[]): string[] {
-  const names: string[] = [];
-  const behind = (place: number): number => {
-    let next = place + 1;
-    for (let i = 0; i < Number(fields[place]!.children); i++) next = behind(next);
-    return next;
-  };
-  for (let place = 1; place < fields.length; place = behind(place)) names.push(String(fields[place]!.name));
-  return names;
 }
 
 async function columnsOf(database: Database, select: string): Promise<SourceColumn[]> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTable } from "../open.node.ts";
 import type { WindowRecipe } from "../schema/columns.ts";
+import { ROW } from "./relation.node.ts";
 import { HELD_ROWS, seriesOf } from "./series.node.ts";
 import { openTableSource } from "./source.node.ts";
 
@@ -23,7 +24,7 @@ async function series(lines: readonly string[], recipe: Partial<WindowRecipe>, o
   const source = await openTableSource(await write(lines));
   try {
     const { parts, held } = await seriesOf(source, { window: 2, step: 1, ...recipe }, options);
-    const rows = await source.database.rows(`SELECT __row AS row FROM source WHERE ${HELD_ROWS} ORDER BY 1`);
+    const rows = await source.database.rows(`SELECT ${ROW} AS row FROM source WHERE ${HELD_ROWS} ORDER BY 1`);
     return {
       parts: parts.map((part) => [...part]),
       held: held.map((part) => [...part]),

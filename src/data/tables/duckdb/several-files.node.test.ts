@@ -1,13 +1,14 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { parquetOfColumns, typedColumn } from "../typed-columns.ts";
+import { ROW } from "./relation.node.ts";
 import { tables } from "./tables.fixture.ts";
 
 const table = tables();
 
 const rowsOf = async (pattern: string) => {
   const { database, relation, notes } = await table.open(table.path(pattern));
-  return { rows: await database.rows(`SELECT * EXCLUDE (__row) FROM ${relation} ORDER BY __row`), notes };
+  return { rows: await database.rows(`SELECT * EXCLUDE (${ROW}) FROM ${relation} ORDER BY ${ROW}`), notes };
 };
 const wanted = [
   { x: 1, c: "p", z: null },

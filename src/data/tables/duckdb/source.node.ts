@@ -13,7 +13,7 @@ import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { openingFor } from "../schema/opening.ts";
 import { READING_OPTIONS, type ReadingOptions, readingFor } from "../schema/reading.ts";
-import { type ConvertOptions, converted } from "./convert.node.ts";
+import { type ConvertOptions, converted, type SheetPlace } from "./convert.node.ts";
 import { type Database, openDatabase } from "./database.node.ts";
 import { explainTableError } from "./explain.ts";
 import { filesOf, fingerprint, isPattern, isRemote, splitArray, type TableKind, tableReader } from "./files.node.ts";
@@ -59,7 +59,7 @@ export interface TableSource {
   /** Its rows: a relation of the database, with a column `ROW` that counts them from 0 in their order. */
   readonly relation: string;
   readonly database: Database;
-  /** The same rows as they stand in their file, for writing them again. Undefined for a query's result, and for Parquet, whose types keep every value. */
+  /** The same rows as they stand in their file, for writing them again. Undefined for a query's result, and where DuckDB reads a file that was written for it. */
   readonly written?: Written;
   /** Whether key columns are texts as they stand in the file. */
   readonly keysAsWritten: boolean;
@@ -76,11 +76,13 @@ export interface TableSource {
 }
 
 /** A table's cells as they stand in its file. */
-export interface Written extends Pick<Reading, "delimiter"> {
-  /** A cell of a text file is its text; a cell of a JSON file is JSON. */
-  readonly kind: "csv" | "json";
+export interface Written extends Pick<Reading, "delimiter" | "text" | "jsonFile" | "metadata" | "types"> {
+  /** A cell of a text file is its text; a cell of a JSON file is JSON; one of a Parquet file has its type. */
+  readonly kind: TableKind;
   /** The source's columns, where some are inside of objects, which are columns of the file. */
   readonly nested?: readonly FlatColumn[];
+  /** The sheet of a workbook that the text was made of. */
+  readonly sheet?: SheetPlace;
   /** SQL for a relation of the same columns and `ROW`. */
   readonly relation: string;
   /** Checks the file also if the source's own rows are in memory, because these cells are read from the file. @throws DataError if it has changed. */
@@ -149,7 +151,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
     };
     reading = await readingOf(database, table, asked);
     const relation = () =>
-      makeRelation(database, reading!, name, {
+      makeRelation(database, reading!, {
         query: options.query,
         inMemory: fits,
         asText: new Set(asText),
@@ -161,7 +163,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       });
     const { columns, rowCount, notes } = await relation().catch(async (error: unknown) => {
       if (!reading!.again || !isOfText(error)) throw error;
-      reading = { kind: "csv", ...(await reading!.again()) };
+      reading = { kind: reading!.kind, ...(await reading!.again()) };
       return relation();
     });
     if (columns.length === 0 || rowCount === 0) throw new DataError(`${name} has no rows. Give a table with some.`);
@@ -176,7 +178,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       rowCount,
       relation: "source",
       keysAsWritten: options.keysAsWritten === true && reading.kind === "csv",
-      ...(options.query === undefined && writtenOf(reading, expectUnchanged)),
+      ...(options.query === undefined && writtenOf(reading, table.sheet, expectUnchanged)),
       notes: [...table.notes, ...(reading.notes ?? []), ...notes],
       reading: told,
       database,
@@ -200,6 +202,8 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
 interface OpenFiles extends TableFiles {
   /** How a text file that was written here is to be read, whatever a user says of the file that it was made of. */
   readonly layout?: Pick<ReadingOptions, "delimiter" | "encoding">;
+  /** The sheet of a workbook that a text file was made of. */
+  readonly sheet?: SheetPlace;
   readonly notes: readonly string[];
   /** Removes what was written for DuckDB. */
   remove(): void;
@@ -218,21 +222,33 @@ async function tableFiles(path: string, files: readonly string[], options: Conve
 const kindByName = (path: string): TableKind =>
   /\.parquet$/i.test(path) ? "parquet" : /\.(json|jsonl|ndjson)(\.(gz|zst))?$/i.test(path) ? "json" : "csv";
 
-/** Whether an error of DuckDB's is about a text file's lines or bytes. */
+/** Whether an error of DuckDB's is about a text file's lines or bytes, or a key that stands twice in an object. */
 const isOfText = (error: unknown): boolean =>
   error instanceof Error &&
-  /CSV Error|CSV Parser|utf-?8|unicode|Maximum line size/i.test(error.message) &&
+  /CSV Error|CSV Parser|utf-?8|unicode|Maximum line size|has duplicate key/i.test(error.message) &&
   !/converting column/.test(error.message);
 
 /** Keys to read as texts. Keys that rows are ordered or grouped by keep their types. */
 const keptAsText = ({ keys = [], windows }: Partial<TablePreprocessing> = {}): readonly string[] =>
   keys.filter((key) => key !== windows?.orderBy && !windows?.groupBy?.includes(key));
 
-function writtenOf(reading: Reading, expectUnchanged: () => Promise<void>): { readonly written?: Written } {
-  const { kind, written, delimiter, nested } = reading;
-  if (kind === "parquet") return {};
+function writtenOf(
+  reading: Reading,
+  sheet: SheetPlace | undefined,
+  expectUnchanged: () => Promise<void>,
+): { readonly written?: Written } {
+  const { kind, written, delimiter, nested, text, jsonFile, metadata, types } = reading;
+  if (written === undefined) return {};
   const relation = `(SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${written})`;
-  return { written: { kind, relation, expectUnchanged, delimiter, ...(nested && { nested }) } };
+  const file = {
+    ...(nested && { nested }),
+    ...(text && { text }),
+    ...(jsonFile && { jsonFile }),
+    ...(metadata && { metadata }),
+    ...(sheet && { sheet }),
+  };
+  const ofParquet = { ...(metadata && { metadata }), ...(types && { types }) };
+  return { written: { kind, relation, expectUnchanged, delimiter, ...file, ...ofParquet } };
 }
 
 /** What to say of a dataset's name where a table is wanted. */

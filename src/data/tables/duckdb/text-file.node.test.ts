@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
 import { csv } from "../csv.fixture.ts";
+import { ROW } from "./relation.node.ts";
 import { tables } from "./tables.fixture.ts";
 
 const table = tables();
@@ -33,6 +34,7 @@ describe("what stands behind a file's beginning", () => {
 
   it.each<[string, string, string | Uint8Array, string]>([
     ["a NUL byte", "t.csv", `${long}Ro\0me,0,1\n`, `t.csv, line ${ROWS + 2} has a NUL byte`],
+    ["a NUL byte in a packed file", "t.csv.gz", gzipSync(`${long}Ro\0me,0,1\n`), `t.csv.gz, line ${ROWS + 2} has a NUL byte`],
     [
       "a byte that isn't UTF-8 in a file that is",
       "t.csv",
@@ -65,11 +67,11 @@ it("a long file of another encoding, with comments, is read through a copy that 
     const file = await table.write("t.csv", Buffer.from(text, "latin1"));
     const source = await table.open(file, { comment: "#" });
     expect(await sums(source)).toEqual([{ ...usual, n: ROWS + 1, cities: 8 }]);
-    expect(await source.database.rows("SELECT city FROM source WHERE __row IN (3, 120000) ORDER BY __row")).toEqual([
+    expect(await source.database.rows(`SELECT city FROM source WHERE ${ROW} IN (3, 120000) ORDER BY ${ROW}`)).toEqual([
       { city: "Köln 3" },
       { city: "Ölper" },
     ]);
-    const shown = await source.database.rows(`SELECT city, y FROM ${source.written!.relation} w WHERE __row = 3`);
+    const shown = await source.database.rows(`SELECT city, y FROM ${source.written!.relation} w WHERE ${ROW} = 3`);
     expect(shown).toEqual([{ city: "Köln 3", y: "0.375" }]);
     expect(readdirSync(folder).length).toBeGreaterThan(0);
     source.close();

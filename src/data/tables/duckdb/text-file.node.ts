@@ -19,6 +19,8 @@ export interface TextFile {
   readonly compression: Compression;
   readonly encoding: TextEncoding;
   readonly layout: TextLayout;
+  /** What stands between its first two lines. */
+  readonly lineBreak: string;
   /** Whether DuckDB reads it as it is: UTF-8, with one character between cells, equal line breaks, and nothing but rows from the first one on. */
   readonly isPlain: boolean;
   /** What was assumed about it, a line each. */
@@ -29,7 +31,7 @@ export interface TextFile {
 const [HEAD, LONG_HEAD] = [2 ** 20, 2 ** 21 + 2];
 /** Bytes at its end that tell whether there is a footer. */
 const TAIL = 2 ** 15;
-/** Files of up to so many bytes are looked through for NUL bytes, which DuckDB takes for characters. */
+/** Files of up to so many bytes, and all that are packed, are looked through for NUL bytes, which DuckDB takes for characters. */
 const MOST_SEARCHED = 2 ** 30;
 
 /**
@@ -53,7 +55,7 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
   expectColumns(text, name);
   const tail = isWhole || compression !== "none" ? undefined : await tailOf(path, size, encoding);
   const layout = layoutOf({ text, isWhole, tail }, name, options);
-  const isPlain =
+  const isOfRows =
     encoding.label === "utf-8" &&
     layout.delimiter.length === 1 &&
     layout.comment === undefined &&
@@ -62,11 +64,20 @@ export async function openTextFile(path: string, options: LayoutOptions, isCount
     layout.again === undefined &&
     layout.skip !== undefined &&
     hasEqualBreaks(text) &&
-    layout.rows.every(({ cells }) => cells.length <= layout.names.length) &&
-    !(compression === "none" && !isWhole && size <= MOST_SEARCHED && (await hasZeros(path)));
-  // DuckDB takes a packed file that is cut short for a whole one.
-  if (isPlain && compression !== "none") for await (const _ of bytesOf(path));
-  return { path, compression, encoding, layout, isPlain, notes: [...(encoding.note ? [encoding.note] : []), ...layout.notes] };
+    layout.rows.every(({ cells }) => cells.length <= layout.names.length);
+  // DuckDB takes a packed file that is cut short for a whole one, so that one is read to its end.
+  const isSearched = isOfRows && (compression !== "none" || (!isWhole && size <= MOST_SEARCHED));
+  const isPlain = isOfRows && !(isSearched && (await hasZeros(path)));
+  const lineBreak = /\r\n?|\n/.exec(text)?.[0] ?? "\n";
+  return {
+    path,
+    compression,
+    encoding,
+    layout,
+    lineBreak,
+    isPlain,
+    notes: [...(encoding.note ? [encoding.note] : []), ...layout.notes],
+  };
 }
 
 const linesOf = (head: Uint8Array): number => head.reduce((count, byte) => count + (byte === 0x0a || byte === 0x0d ? 1 : 0), 0);
@@ -111,8 +122,9 @@ function hasEqualBreaks(text: string): boolean {
   return !isCarriage && !(hasPairs && hasFeeds);
 }
 
+/** Whether a file, unpacked, has NUL bytes. @throws DataError as `bytesOf`. */
 async function hasZeros(path: string): Promise<boolean> {
-  for await (const part of createReadStream(path, { highWaterMark: 2 ** 20 })) if ((part as Buffer).includes(0)) return true;
+  for await (const part of bytesOf(path)) if (part.includes(0)) return true;
   return false;
 }
 

@@ -5,6 +5,7 @@ import { removeAtExit } from "../../../core/half-done.node.ts";
 import type { NdArray } from "../../../core/ndarray.ts";
 import { toNpy } from "../../readers/npy.ts";
 import { float32Text } from "../csv-text.ts";
+import type { TextStyle } from "../text/style.ts";
 import type { Cell } from "./database.node.ts";
 
 /**
@@ -14,6 +15,8 @@ import type { Cell } from "./database.node.ts";
 export interface ResultColumn {
   readonly name: string;
   readonly type: "whole" | "number" | "text" | "long" | "double" | "boolean";
+  /** The type of a key column in its own table, as SQL writes it, where that is another one. */
+  readonly own?: string;
 }
 
 /** Some rows of results, a column each, in the columns' order. */
@@ -33,6 +36,7 @@ export const TABLE_ENDINGS = [".parquet", ".csv", ".tsv", ".json", ".jsonl", ".n
  * Writes a table by its file's ending: .parquet, .csv, .tsv, .json (an array of objects), .jsonl (an object a line), .npy (the columns of numbers, float32
  * [rows, columns]); "-" writes CSV to stdout.
  * @param rowCount how many rows will be written: .npy says it first.
+ * @param style how a text file is written; as CSV usually is by default.
  * @param body is given what writes some rows at a time. The file is there whole once it has ended, and not at all if it throws.
  * @throws DataError where the file can't be written; what `body` throws.
  */
@@ -41,9 +45,10 @@ export async function writeTable<T>(
   columns: readonly ResultColumn[],
   rowCount: number,
   body: (write: (rows: ResultRows) => Promise<void>) => Promise<T>,
+  style?: TextStyle,
 ): Promise<T> {
   const sink = file === "-" ? stdoutSink() : await fileSink(file);
-  const format = formatOf(file)(columns, rowCount);
+  const format = style ? styled(columns, style) : formatOf(file)(columns, rowCount);
   const told = (work: () => Promise<void>) => orExplain(Promise.resolve().then(work), file === "-" ? "stdout" : file);
   try {
     await told(() => sink.write(format.begin()));
@@ -51,6 +56,28 @@ export async function writeTable<T>(
     await told(() => sink.write(format.end()));
     await told(sink.close);
     return result;
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
+/**
+ * Writes a file part by part; "-" is stdout. The file is there whole or not at all.
+ * @param check called before it takes its place, which may be the place of a file that was read.
+ * @throws DataError where the file can't be written; what reading the parts or `check` throws.
+ */
+export async function writeParts(
+  file: string,
+  parts: AsyncIterable<Uint8Array | string>,
+  check: () => Promise<void>,
+): Promise<void> {
+  const sink = file === "-" ? stdoutSink() : await fileSink(file);
+  const told = (work: () => Promise<void>) => orExplain(Promise.resolve().then(work), file === "-" ? "stdout" : file);
+  try {
+    for await (const part of parts) await told(() => sink.write(part));
+    await check();
+    await told(sink.close);
   } catch (error) {
     await sink.abort();
     throw error;
@@ -131,6 +158,19 @@ function separated(columns: readonly ResultColumn[], separator: string): Format 
     begin: () => `${columns.map(({ name }) => text(name)).join(separator)}\n`,
     rows: (rows) =>
       lines(rows, (row) => rows.map((column, i) => text(column[row]!, columns[i]!.type)).join(separator), "\n", "\n"),
+    end: () => "",
+  };
+}
+
+function styled(columns: readonly ResultColumn[], style: TextStyle): Format {
+  const text = (cell: Cell, { name, type }: ResultColumn): string => {
+    if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return style.cell("", name);
+    return style.cell(type === "number" ? float32Text(Math.fround(Number(cell))) : String(cell), name);
+  };
+  return {
+    begin: () => style.begin(columns.map(({ name }) => name)),
+    rows: (rows) =>
+      style.bytes(lines(rows, (row) => style.line(rows.map((column, i) => text(column[row]!, columns[i]!))), "", "")),
     end: () => "",
   };
 }

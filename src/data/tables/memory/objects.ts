@@ -1,7 +1,7 @@
 import { DataError } from "../../../core/errors.ts";
 import { namesOf } from "../../../core/json-names.ts";
 import { LargeWhole, type TableRecord } from "../records.ts";
-import { expectDifferentNames } from "../schema/column-names.ts";
+import { columnsApart } from "../schema/column-names.ts";
 import { numberText } from "./cells.ts";
 import type { MemoryColumn, MemoryTable } from "./table.ts";
 
@@ -10,7 +10,7 @@ export const MOST_INSIDE = 500;
 
 /**
  * Objects as a table, a row each: a column for each name that one of them has.
- * @throws DataError where one is no object, two names differ only in capitals, or there are no rows.
+ * @throws DataError where one is no object, or there are no rows.
  */
 export function tableOfObjects(rows: readonly unknown[], file: string): MemoryTable {
   const bad = rows.findIndex((row) => typeof row !== "object" || row === null || Array.isArray(row));
@@ -19,12 +19,8 @@ export function tableOfObjects(rows: readonly unknown[], file: string): MemoryTa
       `${file}: row ${bad} is ${JSON.stringify(rows[bad]).slice(0, 40)}, not an object of columns: {"x": 1, "y": 2}.`,
     );
   if (rows.length === 0) throw new DataError(`${file} has no rows. Give a table with some.`);
-  const columns = columnsOf(rows as readonly TableRecord[]);
-  expectDifferentNames(
-    columns.map(({ name }) => name),
-    file,
-  );
-  return { name: file, columns };
+  const { columns, notes } = columnsApart(columnsOf(rows as readonly TableRecord[]), file);
+  return { name: file, columns, ...(notes.length > 0 && { notes }) };
 }
 
 /** A column for each name that one of some objects has. */

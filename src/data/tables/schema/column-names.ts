@@ -42,6 +42,16 @@ export function namedApart(names: readonly string[]): { readonly names: readonly
   return { names: apart, notes: changed.length > 0 ? [`has the column ${shown.join(", ")}`] : [] };
 }
 
+/** Columns with names of their own, and what to say of it, which begins with the file's name. */
+export function columnsApart<T extends { readonly name: string }>(
+  columns: readonly T[],
+  file: string,
+): { readonly columns: readonly T[]; readonly notes: readonly string[] } {
+  const { names, notes } = namedApart(columns.map(({ name }) => name));
+  if (notes.length === 0) return { columns, notes };
+  return { columns: columns.map((column, i) => ({ ...column, name: names[i]! })), notes: notes.map((note) => `${file} ${note}`) };
+}
+
 /** The names of columns that a file gives none: column1, column2, … */
 export const unnamedColumn = (place: number): string => `column${place + 1}`;
 

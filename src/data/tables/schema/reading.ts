@@ -11,7 +11,7 @@ export interface ReadingOptions extends ValueOptions {
   readonly comment?: string | undefined;
   /** The file's encoding, by a name that a TextDecoder knows or Python's: "utf-8", "windows-1252", "latin-1", "utf-16le", "shift_jis", … */
   readonly encoding?: string | undefined;
-  /** What stands between two cells: one character, "tab", or "spaces" for any number of them. */
+  /** What stands between two cells: one character, "tab", "spaces" for any number of them, or "columns" where cells are told apart by their places in the lines. */
   readonly delimiter?: string | undefined;
   /** The sheet of an Excel workbook, by its name or its number from 1; the first that holds a table by default. */
   readonly sheet?: string | number | undefined;

@@ -1,6 +1,7 @@
 import { beginOfEqual } from "./begin.ts";
+import { alignedColumns } from "./columns.ts";
 import { kindOf, kindOfAll } from "./kinds.ts";
-import { type CellFormat, GAPS, isBlank, isRule, type Line, linesIn, SPACES } from "./lines.ts";
+import { type CellFormat, COLUMNS, GAPS, isBlank, isComment, isRule, type Line, linesIn, SPACES } from "./lines.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
 /** This part of the lines has one number of cells where spaces stand between them. */
@@ -65,20 +66,29 @@ export function delimiterIn(text: string, format: Omit<CellFormat, "delimiter">)
   const [best] = wide.map((one) => ({ one, fit: fit(one) })).toSorted((a, b) => b.fit - a.fit);
   if (best && best.fit > 0.5 && best.one.share >= 0.9) return best.one.delimiter;
   const spaced = spacesIn(text, format);
-  if (spaced) return spaced;
+  if (spaced?.share === 1) return spaced.delimiter;
+  if (alignedColumns(fullLines(text, format))) return COLUMNS;
+  if (spaced) return spaced.delimiter;
   return best?.one.delimiter ?? DELIMITERS.find((delimiter) => !text.includes(delimiter)) ?? ",";
 }
 
+/** A text's lines with any text but comments and drawn ones. Its last line may be cut. */
+export function fullLines(text: string, { comment }: Pick<CellFormat, "comment">): readonly string[] {
+  return text
+    .split(/\r\n?|\n/)
+    .filter((line) => line.trim() !== "" && !isRule({ cells: [line] }) && !(comment !== undefined && isComment(line, comment)));
+}
+
 /** Whether cells are told apart by spaces: equally many of them in each line, under as many names, and numbers among them. */
-function spacesIn(text: string, format: Omit<CellFormat, "delimiter">): string | undefined {
+function spacesIn(text: string, format: Omit<CellFormat, "delimiter">): Tried | undefined {
   const [single, gaps] = [SPACES, GAPS].map((delimiter) => {
     const one = tried(text, { ...format, delimiter });
     return one && one.width > 1 && fromTable(one) && areColumns(one) ? one : undefined;
   });
   const suits = (one: Tried | undefined) =>
     one?.lines.find(({ cells }) => cells.length >= one.width - 1)?.cells.length === one?.width;
-  if (single && gaps && gaps.share >= single.share && !suits(single) && suits(gaps)) return GAPS;
-  return (single ?? gaps)?.delimiter;
+  if (single && gaps && gaps.share >= single.share && !suits(single) && suits(gaps)) return gaps;
+  return single ?? gaps;
 }
 
 /** Whether from some line on most have one number of cells. */

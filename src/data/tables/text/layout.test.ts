@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { csv } from "../csv.fixture.ts";
 import { type LayoutOptions, layoutOf } from "./layout.ts";
+import { linesIn } from "./lines.ts";
 import { RowFilter } from "./rows.ts";
 
 function read(text: string, options: LayoutOptions = {}) {
@@ -53,7 +54,7 @@ describe("what stands between cells", () => {
     expect(read(`a:b\n${rows(9, (i) => [i, i], ":")}`, { delimiter: ":" }).names).toEqual(["a", "b"]);
     expect(read(`a b\n${rows(9, (i) => [`p${i}`, "q"], " ")}`, { delimiter: "spaces" }).names).toEqual(["a", "b"]);
     expect(() => read("a,b\n1,2\n", { delimiter: "::" })).toThrow(
-      'delimiter is one character, "tab" or "spaces", but this is "::".',
+      'delimiter is one character, "tab", "spaces" or "columns", but this is "::".',
     );
   });
 
@@ -212,5 +213,39 @@ describe("what is no row is left out, and that is said", () => {
       names: ["a", "b"],
       rows: expect.arrayContaining([["0", "2"]]),
     });
+  });
+});
+
+describe("columns that are told by their places", () => {
+  const table = ["id   amount note", " 1     12.5 paid in", " 2          open", " 3     99.0", "        7.0 late", ""].join("\n");
+  const found = (text: string, options = {}) => layoutOf({ text, isWhole: true }, "t.txt", options);
+
+  it("may have blank cells", () => {
+    const { names, rows, notes } = found(table);
+    expect(names).toEqual(["id", "amount", "note"]);
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      ["1", "12.5", "paid in"],
+      ["2", "", "open"],
+      ["3", "99.0", ""],
+      ["", "7.0", "late"],
+    ]);
+    expect(notes).toEqual([expect.stringContaining("its columns are told apart by their places in the lines")]);
+  });
+
+  it.each([
+    ["numbers between spaces", "a b\n1 2\n10 20\n3 4\n"],
+    ["numbers that are aligned", "  a    b\n  1    2\n 10   20\n  3    4\n"],
+    ["times in one column", "time\n2024-01-01 10:00\n2024-01-02\n2024-01-03 11:00\n2024-01-04 11:00\n"],
+    ["one column of texts", "model\nford ka\nfiat\nseat leo\nopel x\n"],
+    ["prose", "we met a\nman in a\nhat on a\nday in m\n"],
+  ])("aren't seen in %s", (_, text) => {
+    expect(found(text).delimiter).not.toBe("columns");
+  });
+
+  it("take a value that is longer than those at the beginning, and refuse one that fills the gap", () => {
+    const { spans } = found(table);
+    const read = (line: string) => linesIn(line, { delimiter: "columns", quote: '"', spans }, "t.txt", 9)[0]!.cells;
+    expect(read(" 4  12345.5 paid")).toEqual(["4", "12345.5", "paid"]);
+    expect(() => read(" 4  12345.56paid")).toThrow("t.txt, line 9: a value runs from one column into the next");
   });
 });

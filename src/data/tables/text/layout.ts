@@ -4,12 +4,14 @@ import { earlierName, namedApart, unnamedColumn } from "../schema/column-names.t
 import type { ReadingOptions } from "../schema/reading.ts";
 import { footerOf, isUnits } from "./around.ts";
 import { type Begin, beginOf } from "./begin.ts";
+import { cellPlaces } from "./cell-places.ts";
+import { namedSpans } from "./columns.ts";
 import { commentsIn } from "./comments.ts";
-import { delimiterIn, usualWidth } from "./delimiter.ts";
+import { delimiterIn, fullLines, usualWidth } from "./delimiter.ts";
 import { expectNoZeros } from "./encoding.ts";
 import { firstLineOf } from "./header.ts";
 import { kindOf, kindOfAll } from "./kinds.ts";
-import { type CellFormat, GAPS, isBlank, isRule, isSame, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
+import { type CellFormat, COLUMNS, GAPS, isBlank, isRule, isSame, type Line, LineReader, linesIn, SPACES } from "./lines.ts";
 
 /** The beginning of a text file, and of a long one its end. */
 export interface TextHead {
@@ -41,6 +43,12 @@ export interface TextLayout extends CellFormat {
   readonly footer: number;
   /** The names as they stand in the file, where they stand there again among the rows: files that were put together. Those lines are no rows. */
   readonly again?: readonly string[];
+  /** The number of the line of names, if the file has one. */
+  readonly header?: number;
+  /** Whether all names stand in quotes. */
+  readonly areNamesQuoted?: boolean;
+  /** Where another column's name would stand: the place behind the last name among the text's characters, and behind the last unit. */
+  readonly nameEnds: readonly number[];
   /** The first rows. */
   readonly rows: readonly Line[];
   /** What was assumed, a line each. */
@@ -92,9 +100,11 @@ export function layoutOf(head: TextHead, file: string, options: LayoutOptions = 
     ...format,
     names: apart.names,
     hasHeader: header !== undefined,
+    ...(header && { header: header.number, areNamesQuoted: header.quoted?.size === header.cells.length }),
     first: number,
     ...(from !== undefined && { skip: from + lines.filter((line) => line.number < number).length }),
     footer: footer.count,
+    nameEnds: [header, hasUnits ? body[0] : undefined].flatMap((line) => (line ? [endOfCells(head.text, line, format)] : [])),
     ...(repeats.length > 0 && { again: first.cells }),
     rows: lines.filter(
       (line, i) => line.number >= number && !repeats.includes(line) && i < lines.length - (head.isWhole ? footer.count : 0),
@@ -149,15 +159,16 @@ function linesOf(head: TextHead, file: string, options: LayoutOptions) {
   const quote = quoteIn(sample);
   const around = { quote, comment: mark, ...(hasEscapes(sample, quote) && { escapedBy: "\\" }) };
   const delimiter = delimiterNamed(options.delimiter) ?? told ?? delimiterIn(sample, around);
-  const format: CellFormat = { delimiter, ...around };
+  const spans = delimiter === COLUMNS ? namedSpans(fullLines(wholeLines(sample, text), around)) : undefined;
+  const format: CellFormat = { delimiter, ...around, ...(spans && { spans }) };
   const lines = [...new LineReader(format, file, from + 1).read(text, head.isWhole)];
   if (options.comment === undefined && comments)
     notes.push(
       `${file}: lines that begin with ${comments.mark} are comments, and are left out${comments.above === undefined ? "" : ` above the table`}`,
     );
-  if (options.delimiter === undefined && (delimiter === SPACES || delimiter === GAPS))
+  if (options.delimiter === undefined && (delimiter === SPACES || delimiter === GAPS || delimiter === COLUMNS))
     notes.push(
-      `${file}: its columns are told apart by ${delimiter === GAPS ? "two spaces or more" : "spaces"} (option delimiter, --delimiter)`,
+      `${file}: its columns are told apart by ${delimiter === COLUMNS ? "their places in the lines" : delimiter === GAPS ? "two spaces or more" : "spaces"} (option delimiter, --delimiter)`,
     );
   const isPlain = !physical.slice(0, from).some((line) => line.includes(quote));
   return {
@@ -185,6 +196,19 @@ function behindLines(text: string, count: number): string {
   return text.slice(breaks.lastIndex);
 }
 
+/** The place behind the last cell of a line among a text's characters. */
+function endOfCells(text: string, { number, cells }: Line, format: CellFormat): number {
+  const rest = behindLines(text, number - 1);
+  const start = text.length - rest.length;
+  const [line] = linesIn(rest, { ...format, comment: undefined }, "");
+  const raw = rest.slice(0, line?.to);
+  return start + (cellPlaces(raw, format)[Math.max(cells.length, line?.cells.length ?? 0) - 1]?.end ?? raw.trimEnd().length);
+}
+
+/** A beginning of a text without the line that is cut at its end. */
+const wholeLines = (sample: string, text: string): string =>
+  sample.length === text.length ? sample : sample.slice(0, sample.lastIndexOf("\n") + 1 || undefined);
+
 /** What stands around cells: single quotes if the first line's cells have them and no cell has double ones. */
 function quoteIn(text: string): string {
   const [first = ""] = text.trimStart().split(/[\r\n]/, 1);
@@ -204,14 +228,16 @@ function hasEscapes(text: string, quote: string): boolean {
 function delimiterNamed(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   return (
-    { tab: "\t", "\\t": "\t", space: SPACES, spaces: SPACES, " ": SPACES, comma: ",", semicolon: ";" }[name.toLowerCase()] ?? name
+    { tab: "\t", "\\t": "\t", space: SPACES, spaces: SPACES, " ": SPACES, columns: COLUMNS, comma: ",", semicolon: ";" }[
+      name.toLowerCase()
+    ] ?? name
   );
 }
 
 function expectOptions({ delimiter, skipLines, comment, header }: ReadingOptions): void {
   const named = delimiterNamed(delimiter);
-  if (named !== undefined && named !== SPACES && (named.length !== 1 || /["\r\n]/.test(named)))
-    throw new OptionError(`delimiter is one character, "tab" or "spaces", but this is ${JSON.stringify(delimiter)}.`);
+  if (named !== undefined && named !== SPACES && named !== COLUMNS && (named.length !== 1 || /["\r\n]/.test(named)))
+    throw new OptionError(`delimiter is one character, "tab", "spaces" or "columns", but this is ${JSON.stringify(delimiter)}.`);
   if (skipLines !== undefined && !(Number.isInteger(skipLines) && skipLines >= 0))
     throw new OptionError(`skipLines is a number of lines of at least 0, but this is ${JSON.stringify(skipLines)}.`);
   if (comment !== undefined && (typeof comment !== "string" || comment.trim() === ""))

@@ -1,9 +1,12 @@
 import { DataError } from "../../../core/errors.ts";
+import { type ColumnSpan, cellsAt, overrun } from "./columns.ts";
 
 /** How the cells of a line are told apart. */
 export interface CellFormat {
-  /** What stands between two cells: one character; or SPACES, any number of spaces; or GAPS, two spaces or more. */
+  /** What stands between two cells: one character; or SPACES, any number of spaces; or GAPS, two spaces or more; or COLUMNS, where cells are told by their places. */
   readonly delimiter: string;
+  /** The places of COLUMNS. */
+  readonly spans?: readonly ColumnSpan[] | undefined;
   /** What stands around a cell that may hold the delimiter; twice inside it for itself. */
   readonly quote: string;
   /** What stands before a quote inside such a cell, where quotes aren't doubled; before itself as well. */
@@ -14,6 +17,7 @@ export interface CellFormat {
 
 export const SPACES = "spaces";
 export const GAPS = "gaps";
+export const COLUMNS = "columns";
 
 /** A line of cells: several lines of the file where cells have line breaks. */
 export interface Line {
@@ -24,6 +28,9 @@ export interface Line {
   readonly next: number;
   /** The places of cells that stand in quotes. */
   readonly quoted?: ReadonlySet<number>;
+  /** Where it begins among all characters that the reader was given, and where what follows its line break does. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export const isBlank = ({ cells }: Pick<Line, "cells">): boolean => cells.every((cell) => cell.trim() === "");
@@ -59,6 +66,8 @@ export class LineReader {
   readonly #format: CellFormat;
   readonly #file: string;
   #rest = "";
+  /** Where the rest begins among all characters. */
+  #from = 0;
   #number: number;
 
   /** @param first the number of the text's first line. */
@@ -75,7 +84,7 @@ export class LineReader {
    */
   *read(text: string, isLast = false): Generator<Line> {
     const all = this.#rest + text;
-    const { quote, comment } = this.#format;
+    const { quote, comment, spans } = this.#format;
     let [at, feed, carriage] = [0, -2, -2];
     while (at < all.length) {
       if (feed !== -1 && feed < at) feed = all.indexOf("\n", at);
@@ -89,23 +98,36 @@ export class LineReader {
         at = behindBreak(all, end);
         continue;
       }
-      if (!line.includes(quote)) {
-        yield { cells: cellsOf(line, this.#format), number: this.#number, next: this.#number + 1 };
+      const from = this.#from + at;
+      if (spans || !line.includes(quote)) {
+        if (spans) this.#expectGaps(line, spans);
+        const next = behindBreak(all, end);
+        yield { cells: cellsOf(line, this.#format), number: this.#number, next: this.#number + 1, from, to: this.#from + next };
         this.#number++;
-        at = behindBreak(all, end);
+        at = next;
         continue;
       }
       const found = this.#quotedLine(all, at, isLast);
       if (!found) break;
-      yield { cells: found.cells, number: this.#number, next: this.#number + found.lines, quoted: found.quoted };
+      const { cells, quoted } = found;
+      yield { cells, number: this.#number, next: this.#number + found.lines, quoted, from, to: this.#from + found.end };
       this.#number += found.lines;
       at = found.end;
     }
     this.#rest = all.slice(at);
+    this.#from += at;
     if (this.#rest.length > LONGEST)
       throw new DataError(
         `${this.#file}, line ${this.#number} is longer than 2 MB. Check that its quotes are closed and that the file has line breaks.`,
       );
+  }
+
+  #expectGaps(line: string, spans: readonly ColumnSpan[]): void {
+    const at = overrun(line, spans);
+    if (at === undefined) return;
+    throw new DataError(
+      `${this.#file}, line ${this.#number}: a value runs from one column into the next at character ${at + 1} (${JSON.stringify(line.slice(Math.max(0, at - 10), at + 10))}). Put spaces between them, or say how columns are told apart (--delimiter).`,
+    );
   }
 
   /** The number of the line that a place in the next part of the text is in. */
@@ -217,7 +239,8 @@ function unquotedEnd(all: string, at: number, delimiter: string): number {
   return all.length;
 }
 
-function cellsOf(line: string, { delimiter }: CellFormat): string[] {
+function cellsOf(line: string, { delimiter, spans }: CellFormat): string[] {
+  if (spans) return line.trim() === "" ? [""] : cellsAt(line, spans);
   if (delimiter === SPACES) return line.trim().split(/\s+/);
   if (delimiter === GAPS) return line.trim().split(/ {2,}|\s*\t\s*/);
   return line.split(delimiter);

@@ -17,7 +17,13 @@ export class RowFilter {
     this.#file = file;
   }
 
+  /** The cells of the rows among some more lines. */
   *rows(lines: Iterable<Line>): Generator<readonly string[]> {
+    for (const { cells } of this.lines(lines)) yield cells;
+  }
+
+  /** The same, with the lines that they are of. */
+  *lines(lines: Iterable<Line>): Generator<{ readonly line: Line; readonly cells: readonly string[] }> {
     const { first, footer } = this.#layout;
     for (const line of lines) {
       if (line.number < first) continue;
@@ -29,16 +35,16 @@ export class RowFilter {
     }
   }
 
-  *#row(line: Line): Generator<readonly string[]> {
+  *#row(line: Line): Generator<{ readonly line: Line; readonly cells: readonly string[] }> {
     const width = this.#layout.names.length;
     const { cells, number } = line;
     if (this.#layout.again && isSame(cells, this.#layout.again)) return;
-    if (cells.length === width) yield cells;
+    if (cells.length === width) yield { line, cells };
     else if ((isBlank(line) && cells.length === 1) || isRule(line)) return;
-    else if (fits(line, width)) yield cells.slice(0, width);
+    else if (fits(line, width)) yield { line, cells: cells.slice(0, width) };
     // A row that ends with a delimiter isn't cut short.
     else if (cells.length > 1 && cells.length < width && cells.at(-1)!.trim() === "")
-      yield [...cells, ...Array.from({ length: width - cells.length }, () => "")];
+      yield { line, cells: [...cells, ...Array.from({ length: width - cells.length }, () => "")] };
     else
       throw new DataError(
         `${this.#file}, line ${number} has ${cells.length} columns where the others have ${width}. Mend that line, or give the right file.`,

@@ -1,0 +1,71 @@
+import { roleOf } from "../schema/column-types.ts";
+import type { Column, TablePreprocessing } from "../schema/columns.ts";
+import { isPlain, writtenBy } from "../values/forms.ts";
+import { type Cell, identifier } from "./database.node.ts";
+import type { TableSource, Written } from "./source.node.ts";
+
+/** The types that columns have in the table's files, or in the table where those are texts or JSON. */
+export const typesIn = ({ columns }: TableSource, written: Written | undefined): ReadonlyMap<string, string> =>
+  new Map(columns.map(({ name, type }) => [name, written?.types?.get(name) ?? type]));
+
+/** Turns the text of a filled value into the way that its column writes values. */
+export type Style = (column: Column, text: string) => string;
+
+/** How filled values are written into a file. @param written the cells of the table's own file where they are written again. */
+export async function styleOf(source: TableSource, table: TablePreprocessing, written: Written | undefined): Promise<Style> {
+  if (!written) return (_column, text) => text;
+  const forms = new Map(source.columns.flatMap(({ name, form }) => (form && !isPlain(form) ? [[name, form] as const] : [])));
+  const types = typesIn(source, written);
+  const isText = (name: string) => written.kind === "csv" || roleOf(types.get(name)!) === "text";
+  const truths = table.columns.filter((column) => column.kind === "category" && !column.open && isText(column.name));
+  const words = new Map<string, Words>();
+  if (truths.length > 0) {
+    const most = (name: string, is: string) =>
+      `mode(${identifier(name)}) FILTER (${is} TRY_CAST(trim(${identifier(name)}) AS BOOLEAN))`;
+    const cells = truths.flatMap(({ name }, i) => [`${most(name, "")} AS t${i}`, `${most(name, "NOT")} AS f${i}`]);
+    const [row = {}] = await source.database.rows(
+      `SELECT ${cells.join(", ")} FROM ${written.kind === "csv" ? written.relation : source.relation}`,
+    );
+    truths.forEach(({ name }, i) => {
+      words.set(name, wordsLike(textOrNone(row[`t${i}`]), textOrNone(row[`f${i}`])));
+    });
+  }
+  const styled: Style = (column, text) => {
+    const form = forms.get(column.name);
+    if (column.kind === "number")
+      return form && (written.kind !== "parquet" || isText(column.name)) ? writtenBy(form, Number(text)) : text;
+    return words.get(column.name)?.[text as keyof Words] ?? text;
+  };
+  if (written.kind !== "json") return styled;
+  return (column, text) => {
+    const isOfText =
+      column.kind === "number" ? forms.has(column.name) : words.has(column.name) || (column.kind === "category" && column.open);
+    return isOfText ? JSON.stringify(styled(column, text)) : text;
+  };
+}
+
+const textOrNone = (cell: Cell | undefined): string | undefined => (cell == null ? undefined : String(cell));
+
+interface Words {
+  readonly true: string;
+  readonly false: string;
+}
+
+const OPPOSITES = [
+  ["true", "false"],
+  ["yes", "no"],
+  ["t", "f"],
+  ["y", "n"],
+  ["1", "0"],
+] as const;
+
+/** The words of a column for true and false. If one of them doesn't occur, it is the opposite of the other, with the same capitals. */
+function wordsLike(yes: string | undefined, no: string | undefined): Words {
+  const known = (yes ?? no ?? "true").trim();
+  const pair = OPPOSITES.find((words) => words.some((word) => word === known.toLowerCase())) ?? OPPOSITES[0];
+  const inCapitals = (word: string) => {
+    if (known === known.toLowerCase()) return word;
+    return known.length > 1 && known === known.toUpperCase() ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1);
+  };
+  return { true: yes ?? inCapitals(pair[0]), false: no ?? inCapitals(pair[1]) };
+}

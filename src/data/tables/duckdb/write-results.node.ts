@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { isDevice } from "../../../core/files.node.ts";
+import type { TextStyle } from "../text/style.ts";
+import { copyTable } from "./copy.node.ts";
+import { identifier, literal, openDatabase } from "./database.node.ts";
+import { temporaryFolder } from "./spill.node.ts";
+import { type ResultColumn, type ResultRows, writeTable } from "./write.node.ts";
+
+type Body<T> = (write: (rows: ResultRows) => Promise<void>) => Promise<T>;
+
+/**
+ * Writes results beside key columns as `writeTable` does. In Parquet keys keep the types that they have in their own table: times, decimals, whole numbers of few bits.
+ * @param style how a text file is written; as CSV usually is by default.
+ * @throws as `writeTable`.
+ */
+export async function writeResultTable<T>(
+  file: string,
+  columns: readonly ResultColumn[],
+  rowCount: number,
+  body: Body<T>,
+  style?: TextStyle,
+): Promise<T> {
+  const isTyped = file.endsWith(".parquet") && columns.some(({ own }) => own !== undefined) && !(await isDevice(file));
+  if (!isTyped) return writeTable(file, columns, rowCount, body, style);
+  const { path: folder, remove } = await temporaryFolder();
+  const database = await openDatabase();
+  try {
+    const path = join(folder, "results.parquet");
+    const result = await writeTable(path, columns, rowCount, body);
+    const cells = columns.map(({ name, own }) => {
+      const x = identifier(name);
+      return own === undefined ? x : `${x}::${own} AS ${x}`;
+    });
+    await copyTable(database, `SELECT ${cells.join(", ")} FROM read_parquet(${literal(path)})`, file);
+    return result;
+  } finally {
+    database.close();
+    remove();
+  }
+}
