@@ -31,9 +31,23 @@ export const mean = (values: Numbers): number => sum(values) / values.length;
 
 /** The standard deviation from the mean, dividing by the count: it sums squared distances, as a difference of large sums would lose all digits. */
 export function deviation(values: Numbers, from = mean(values)): number {
+  const squares = squaresIn(values, from, 1);
+  if (!(squares < LEAST_SQUARES || squares === Number.POSITIVE_INFINITY)) return Math.sqrt(squares / values.length);
+  let farthest = 0;
+  for (let i = 0; i < values.length; i++) farthest = Math.max(farthest, Math.abs(Number(values[i]) - from));
+  if (farthest === 0) return 0;
+  // A power of two, so that numbers in its unit keep their digits.
+  const unit = 2 ** Math.floor(Math.log2(Math.min(farthest, Number.MAX_VALUE)));
+  return unit * Math.sqrt(squaresIn(values, from, unit) / values.length);
+}
+
+/** The squares of smaller distances lose digits. */
+const LEAST_SQUARES = 1e-280;
+
+function squaresIn(values: Numbers, from: number, unit: number): number {
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (Number(values[i]) - from) ** 2;
-  return Math.sqrt(squares / values.length);
+  for (let i = 0; i < values.length; i++) squares += (Number(values[i]) / unit - from / unit) ** 2;
+  return squares;
 }
 
 /** The mean over the columns of their variances over the rows; NaN where a value is missing. @param values [rows, columns], one row behind the other. */
@@ -60,7 +74,8 @@ export const quantile = (sorted: ArrayLike<number>, share: number): number => va
 export function valueAt(sorted: ArrayLike<number>, place: number): number {
   const below = Math.floor(place);
   const [low, high] = [sorted[below], sorted[Math.ceil(place)]];
-  return low === undefined || high === undefined ? Number.NaN : low + (place - below) * (high - low);
+  if (low === undefined || high === undefined) return Number.NaN;
+  return low === high || place === below ? low : low + (place - below) * (high - low);
 }
 
 /** The median of numbers in any order; NaN of none. */

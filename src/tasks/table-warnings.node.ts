@@ -4,6 +4,9 @@ import { ROW } from "../data/tables/duckdb/relation.node.ts";
 import { sentinelLines } from "../data/tables/duckdb/sentinels.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { columnsAtATime } from "../data/tables/duckdb/statistics.node.ts";
+import { cellsOf, isWide } from "../data/tables/duckdb/wide.node.ts";
+import { numbersIn, textsIn } from "../data/tables/memory/cells.ts";
+import { type ColumnShape, shapeOf } from "../data/tables/memory/shape.ts";
 import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/schema/label-like.ts";
 
@@ -14,19 +17,13 @@ const ALMOST_ALL = 0.99;
 /** An exponential distribution's skewness is 2. */
 const SKEWED = 3;
 
-/** What of a column is looked at: how often its most frequent value comes, how skewed it is, and what tells copies from others. */
-interface Facts {
+interface Facts extends ColumnShape {
   readonly column: Column;
-  readonly topShare: number;
-  readonly skewness: number;
-  readonly fingerprint: string;
 }
 
 /** What a person should know of a table before learning from it, a line each; none where all is well. */
 export async function tableWarnings(source: TableSource, { columns, keys, label }: TablePreprocessing): Promise<string[]> {
-  const facts: Facts[] = [];
-  const size = columnsAtATime(source.columns.length);
-  for (let at = 0; at < columns.length; at += size) facts.push(...(await factsOf(source, columns.slice(at, at + size))));
+  const facts = await (isWide(source) ? factsOfWide : factsOf)(source, columns);
   const labels = label === undefined ? await labelHints(source, columns) : [];
   const sentinels = await sentinelLines(source, { columns });
   return [...labels, ...sentinels, ...(await duplicates(source, columns, keys)), ...facts.flatMap(warningsOf), ...copies(facts)];
@@ -49,6 +46,28 @@ function valueSql({ columns }: TableSource, column: Column): string {
 }
 
 async function factsOf(source: TableSource, columns: readonly Column[]): Promise<Facts[]> {
+  const facts: Facts[] = [];
+  const size = columnsAtATime(source.columns.length);
+  for (let at = 0; at < columns.length; at += size) facts.push(...(await together(source, columns.slice(at, at + size))));
+  return facts;
+}
+
+/** The same of a wide table's cells, which are at hand; times are asked for. */
+async function factsOfWide(source: TableSource, columns: readonly Column[]): Promise<Facts[]> {
+  const cells = new Map((await cellsOf(source)).columns.map((column) => [column.name, column]));
+  const isAtHand = ({ name, kind }: Column) => kind !== "date" && cells.has(name);
+  const asked = await factsOf(
+    source,
+    columns.filter((column) => !isAtHand(column)),
+  );
+  const others = new Map(asked.map((facts) => [facts.column.name, facts]));
+  return columns.map((column) => {
+    const own = cells.get(column.name)!;
+    return others.get(column.name) ?? { column, ...shapeOf(column.kind === "number" ? numbersIn(own) : textsIn(own)) };
+  });
+}
+
+async function together(source: TableSource, columns: readonly Column[]): Promise<Facts[]> {
   const cells = columns.map((column, i) => `${valueSql(source, column)} AS v${i}`);
   const of = columns.map(({ kind }, i) => {
     const skewness = kind === "number" ? skewnessSql(`((v${i} - m${i}) / s${i})`) : "0";

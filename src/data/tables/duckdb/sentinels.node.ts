@@ -1,11 +1,32 @@
-import type { TablePreprocessing } from "../schema/columns.ts";
+import { numbersIn } from "../memory/cells.ts";
+import { sentinelLines as sentinelsIn } from "../memory/sentinels.ts";
+import type { Column, TablePreprocessing } from "../schema/columns.ts";
 import { isFarAway, maySayMissing, sentinelLine } from "../values/sentinels.ts";
 import { rawSql } from "./cells.node.ts";
 import type { TableSource } from "./source.node.ts";
 import { columnsAtATime } from "./statistics.node.ts";
+import { cellsOf, isWide } from "./wide.node.ts";
 
 /** Values of numbers and times that seem to stand for a missing one, as -999 does: a line each. */
 export async function sentinelLines(source: TableSource, { columns }: Pick<TablePreprocessing, "columns">): Promise<string[]> {
+  if (!isWide(source)) return asked(source, columns);
+  const cells = new Map((await cellsOf(source)).columns.map((column) => [column.name, column]));
+  const isAtHand = ({ name, kind }: Column) => kind === "number" && cells.has(name);
+  const numbers = columns.filter(isAtHand);
+  const lines = sentinelsIn(
+    numbers,
+    numbers.map(({ name }) => numbersIn(cells.get(name)!)),
+  );
+  return [
+    ...lines,
+    ...(await asked(
+      source,
+      columns.filter((column) => !isAtHand(column)),
+    )),
+  ];
+}
+
+async function asked(source: TableSource, columns: readonly Column[]): Promise<string[]> {
   const { database, relation } = source;
   const lines: string[] = [];
   const looked = columns.flatMap(({ name, kind }, i) => {

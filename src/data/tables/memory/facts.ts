@@ -1,5 +1,5 @@
 import { DataError } from "../../../core/errors.ts";
-import { quantile } from "../../../core/statistics.ts";
+import { deviation, extent, mean, quantile } from "../../../core/statistics.ts";
 import {
   type CategoryCounts,
   type ColumnFacts,
@@ -77,48 +77,63 @@ function statisticsOf(column: MemoryColumn, role: Role, rows: Int32Array, sample
 type Statistics = Omit<ColumnStatistics, "role" | "rows">;
 
 function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int32Array, mayRecur: boolean): Statistics {
-  let [present, finite, sum, low, high] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let infinite: number | undefined;
-  for (const row of rows) {
-    const x = numbers[row]!;
-    if (Number.isNaN(x)) continue;
-    present++;
-    [low, high] = [Math.min(low, x), Math.max(high, x)];
-    if (Number.isFinite(x)) {
-      finite++;
-      sum += x;
-    } else infinite ??= row;
-  }
-  const first = sum / finite;
-  let rest = 0;
-  for (const row of rows) if (Number.isFinite(numbers[row])) rest += numbers[row]! - first;
-  // What the sum lost to rounding, where numbers are large and close together.
-  const mean = first + rest / finite;
-  const deviationIn = (unit: number) => {
-    let squares = 0;
-    for (const row of rows) if (Number.isFinite(numbers[row])) squares += ((numbers[row]! - mean) / unit) ** 2;
-    return unit * Math.sqrt(squares / finite);
-  };
-  // The squares of very small numbers underflow to 0.
-  const deviation = deviationIn(1) || (low < high ? deviationIn(high - low) : 0);
-  const sorted = Float64Array.from(sampled, (row) => numbers[row]!)
-    .filter((x) => !Number.isNaN(x))
-    .sort();
+  const there = without(numbers, rows, Number.isNaN);
+  const finite = there.every(Number.isFinite) ? there : there.filter(Number.isFinite);
+  const infinite = finite.length < there.length ? rows.find((row) => Math.abs(numbers[row]!) === Infinity) : undefined;
+  const [low, high] = extent(there);
+  const center = centerOf(finite);
+  const sorted = (sampled === rows ? there.slice() : without(numbers, sampled, Number.isNaN)).sort();
   const quartiles = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share)) as [number, number, number];
   return {
-    present,
+    present: there.length,
     constant: low === high,
     recurs: mayRecur && new Set(sorted).size < sorted.length,
     ...(infinite !== undefined && { infinite }),
-    number: { low, high, mean, deviation, quartiles, ...(!mayRecur && decimalsOf(sorted)), ...fewOf(sorted) },
+    number: {
+      low,
+      high,
+      mean: center,
+      deviation: deviation(finite, center),
+      quartiles,
+      ...(!mayRecur && decimalsOf(sorted)),
+      ...fewOf(sorted),
+    },
   };
+}
+
+/** The mean of finite numbers, with what the sum lost to rounding, where they are large and close together. */
+function centerOf(numbers: Float64Array): number {
+  const first = mean(numbers);
+  // The sum may be larger than a float64.
+  if (Math.abs(first) === Number.POSITIVE_INFINITY) return 2 ** 64 * centerOf(numbers.map((x) => x / 2 ** 64));
+  let rest = 0;
+  for (let i = 0; i < numbers.length; i++) rest += numbers[i]! - first;
+  return first + rest / numbers.length;
+}
+
+/** The numbers of some rows, but for those that are to be left out. */
+function without(numbers: Float64Array, rows: Int32Array, isOut: (x: number) => boolean): Float64Array {
+  const kept = new Float64Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const x = numbers[rows[i]!]!;
+    if (!isOut(x)) kept[count++] = x;
+  }
+  return kept.subarray(0, count);
 }
 
 /** The most decimals of numbers. */
 function decimalsOf(numbers: Float64Array): { readonly decimals?: number } {
-  const isOdd = (x: number) => x !== 0 && (Math.abs(x) < LEAST_PLAIN || Math.abs(x) >= FIRST_NOT_PLAIN);
-  if (numbers.length === 0 || numbers.some(isOdd)) return {};
-  return { decimals: numbers.reduce((most, x) => Math.max(most, String(x).split(".")[1]?.length ?? 0), 0) };
+  if (numbers.length === 0) return {};
+  let most = 0;
+  for (let i = 0; i < numbers.length; i++) {
+    const x = numbers[i]!;
+    if (x !== 0 && (Math.abs(x) < LEAST_PLAIN || Math.abs(x) >= FIRST_NOT_PLAIN)) return {};
+    const text = String(x);
+    const point = text.indexOf(".");
+    if (point >= 0 && text.length - point - 1 > most) most = text.length - point - 1;
+  }
+  return { decimals: most };
 }
 
 /** Ascending numbers without repeats, where they are few. */
