@@ -1,12 +1,14 @@
 import { count, roundedPercent as percent } from "../core/words.ts";
+import { countsOfAll } from "../data/tables/duckdb/category-counts.node.ts";
 import { rawSql, textSql } from "../data/tables/duckdb/cells.node.ts";
 import { ROW } from "../data/tables/duckdb/relation.node.ts";
 import { sentinelLines } from "../data/tables/duckdb/sentinels.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
-import { columnsAtATime } from "../data/tables/duckdb/statistics.node.ts";
+import { columnsAtATime, statisticsOfAll, unitOf } from "../data/tables/duckdb/statistics.node.ts";
 import { cellsOf, isWide } from "../data/tables/duckdb/wide.node.ts";
 import { numbersIn, textsIn } from "../data/tables/memory/cells.ts";
 import { type ColumnShape, shapeOf } from "../data/tables/memory/shape.ts";
+import type { LookedAt, NumberStatistics } from "../data/tables/schema/column-facts.ts";
 import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/schema/label-like.ts";
 
@@ -45,12 +47,64 @@ function valueSql({ columns }: TableSource, column: Column): string {
   return column.kind === "category" ? textSql(own) : rawSql(column, own);
 }
 
+/** What is known already says nearly all: only the skewness of numbers, and whether columns with equal figures are equal in every row, is asked for. */
 async function factsOf(source: TableSource, columns: readonly Column[]): Promise<Facts[]> {
+  const own = new Map(source.columns.map((column) => [column.name, column]));
+  const looked = columns.flatMap(({ name, kind }): LookedAt[] =>
+    kind === "category" ? [] : [{ ...own.get(name)!, as: kind === "date" ? "time" : "number" }],
+  );
+  const statistics = await statisticsOfAll(source, looked);
+  const categories = columns.filter(({ kind }) => kind === "category").map(({ name }) => own.get(name)!);
+  const counts = await countsOfAll(source, categories);
+  const alike = new Map<string, number>();
+  for (const column of columns) alike.set(figuresOf(column), (alike.get(figuresOf(column)) ?? 0) + 1);
+  const asked = columns.map((column): Asked => {
+    const { name } = column;
+    const { present = 0, number, time } = statistics.get(name) ?? {};
+    const counted = counts.get(name);
+    return {
+      column,
+      x: valueSql(source, column),
+      ...(counted && { share: (counted.top[0]?.count ?? Number.NaN) / counted.present }),
+      ...(time && { usual: time.middle }),
+      // Nearly all are one value only where the middle half is.
+      ...(number && number.quartiles[0] === number.quartiles[2] && { usual: number.quartiles[1] }),
+      ...(number && column.kind === "number" && column.scaling !== "robust" && present > 2 && { number }),
+      present,
+      mayBeCopy: alike.get(figuresOf(column))! > 1,
+    };
+  });
   const facts: Facts[] = [];
   const size = columnsAtATime(source.columns.length);
-  for (let at = 0; at < columns.length; at += size) facts.push(...(await together(source, columns.slice(at, at + size))));
+  for (let at = 0; at < asked.length; at += size) facts.push(...(await together(source, asked.slice(at, at + size))));
   return facts;
 }
+
+/** A column, what is known of it, and what isn't. */
+interface Asked {
+  readonly column: Column;
+  readonly x: string;
+  readonly present: number;
+  /** How often its most frequent value comes. */
+  readonly share?: number;
+  /** The value that nearly all are, if there is one. */
+  readonly usual?: number;
+  /** The figures of numbers whose skewness is asked for. */
+  readonly number?: NumberStatistics;
+  readonly mayBeCopy: boolean;
+}
+
+/** What is equal for columns that are equal. */
+const figuresOf = (column: Column): string =>
+  JSON.stringify([
+    column.kind,
+    column.missing,
+    ...(column.kind === "number"
+      ? [column.center, column.scale]
+      : column.kind === "date"
+        ? column.range!
+        : [column.values, column.entropy]),
+  ]);
 
 /** The same of a wide table's cells, which are at hand; times are asked for. */
 async function factsOfWide(source: TableSource, columns: readonly Column[]): Promise<Facts[]> {
@@ -67,31 +121,34 @@ async function factsOfWide(source: TableSource, columns: readonly Column[]): Pro
   });
 }
 
-async function together(source: TableSource, columns: readonly Column[]): Promise<Facts[]> {
-  const cells = columns.map((column, i) => `${valueSql(source, column)} AS v${i}`);
-  const of = columns.map(({ kind }, i) => {
-    const skewness = kind === "number" ? skewnessSql(`((v${i} - m${i}) / s${i})`) : "0";
-    return `count(*) FILTER (v${i} = t${i}) / count(v${i}) AS top${i}, ${skewness} AS skewness${i}, bit_xor(hash(hash(v${i}, ${ROW})))::VARCHAR AS fingerprint${i}`;
+async function together(source: TableSource, asked: readonly Asked[]): Promise<Facts[]> {
+  const cells = asked.flatMap(({ x, number }, i) => {
+    if (!number) return [`${x} AS v${i}`];
+    // Cubes of the numbers themselves lose all digits around 1e9.
+    const unit = unitOf(number.high - number.low);
+    return [`${x} AS v${i}`, `${x} / ${unit}::DOUBLE - ${number.mean / unit}::DOUBLE AS z${i}`];
   });
-  // A value that nearly all rows have is surely found by the approximation; how often it comes is counted.
-  const top = columns.map(({ kind }, i) => {
-    const centre = kind === "number" ? `, favg(v${i}) AS m${i}, nullif(max(v${i}) - min(v${i}), 0) AS s${i}` : "";
-    return `approx_top_k(v${i}, 1)[1] AS t${i}${centre}`;
-  });
-  const [row = {}] = await source.database.rows(
-    `WITH cells AS (SELECT ${ROW}, ${cells.join(", ")} FROM ${source.relation}), top AS (SELECT ${top.join(", ")} FROM cells) SELECT ${of.join(", ")} FROM cells, top`,
-  );
-  return columns.map((column, i) => ({
+  const sql = asked.flatMap(({ usual, number, mayBeCopy }, i) => [
+    ...(usual === undefined ? [] : [`count(*) FILTER (v${i} = ${usual}::DOUBLE) AS n${i}`]),
+    ...(number ? [`favg(z${i} * z${i} * z${i}) AS cubes${i}`] : []),
+    ...(mayBeCopy ? [`bit_xor(hash(hash(v${i}, ${ROW})))::VARCHAR AS fingerprint${i}`] : []),
+  ]);
+  const [row = {}] =
+    sql.length > 0
+      ? await source.database.rows(`SELECT ${sql.join(", ")} FROM (SELECT ${ROW}, ${cells.join(", ")} FROM ${source.relation})`)
+      : [];
+  return asked.map(({ column, share, usual, number, present }, i) => ({
     column,
-    topShare: Number(row[`top${i}`]),
-    skewness: Number(row[`skewness${i}`]),
-    fingerprint: String(row[`fingerprint${i}`]),
+    topShare: share ?? (usual === undefined ? 0 : Number(row[`n${i}`]) / present),
+    skewness: number ? skewnessOf(number, present, Number(row[`cubes${i}`])) : 0,
+    fingerprint: String(row[`fingerprint${i}`] ?? `of ${column.name}`),
   }));
 }
 
-/** SQL for the unbiased skewness of numbers around 0. DuckDB's own function adds up cubes of the numbers themselves, and around 1e9 none of its digits is right. */
-const skewnessSql = (z: string): string =>
-  `sqrt(count(${z})) * sqrt(count(${z}) - 1) / nullif(count(${z}) - 2, 0) * favg(pow(${z}, 3)) / nullif(pow(favg(pow(${z}, 2)), 1.5), 0)`;
+/** The unbiased skewness of numbers. @param cubes the mean of the cubes of their distances from the mean, in `unitOf` their range. */
+function skewnessOf({ low, high, deviation }: NumberStatistics, n: number, cubes: number): number {
+  return ((Math.sqrt(n) * Math.sqrt(n - 1)) / (n - 2)) * (cubes / (deviation / unitOf(high - low)) ** 3);
+}
 
 function warningsOf({ column: { kind, name, missing, ...column }, topShare, skewness }: Facts): string[] {
   const isRobust = "scaling" in column && column.scaling === "robust";

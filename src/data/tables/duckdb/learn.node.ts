@@ -3,12 +3,12 @@ import type { ColumnFacts, LookedAt } from "../schema/column-facts.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { type LearnOptions as Choices, learnColumns } from "../schema/learn.ts";
-import { categoryCounts } from "./category-counts.node.ts";
+import { categoryCounts, countsOfAll } from "./category-counts.node.ts";
 import { textSql } from "./cells.node.ts";
 import { firstWhere } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
-import { columnStatistics } from "./statistics.node.ts";
+import { columnStatistics, statisticsOfAll } from "./statistics.node.ts";
 import { cellsOf, isPlainColumn, isWide } from "./wide.node.ts";
 
 export interface LearnOptions extends Choices {
@@ -32,9 +32,10 @@ async function askedOf(source: TableSource, where?: string): Promise<ColumnFacts
     name: source.name,
     columns: source.columns,
     reading: source.reading,
-    statistics: (columns) => columnStatistics(source, columns, where),
+    statistics: (columns) => (where === undefined ? statisticsOfAll(source, columns) : columnStatistics(source, columns, where)),
     distinct: (columns) => distinctCounts(source, columns, where),
-    counts: (columns, most) => categoryCounts(source, columns, { where, most }),
+    counts: (columns, most) =>
+      where === undefined ? countsOfAll(source, columns, most) : categoryCounts(source, columns, { where, most }),
     valueAt: async (column, row) => (await firstWhere(source, column, `${ROW} = ${row}`)).value,
     choose: (column, ...as) => `say ${as.map((option) => `--${option} ${column}`).join(" or ")}`,
   };

@@ -4,7 +4,7 @@ import type { Column, TablePreprocessing } from "../schema/columns.ts";
 import { isFarAway, maySayMissing, sentinelLine } from "../values/sentinels.ts";
 import { rawSql } from "./cells.node.ts";
 import type { TableSource } from "./source.node.ts";
-import { columnsAtATime } from "./statistics.node.ts";
+import { columnsAtATime, knownStatistics } from "./statistics.node.ts";
 import { cellsOf, isWide } from "./wide.node.ts";
 
 /** Values of numbers and times that seem to stand for a missing one, as -999 does: a line each. */
@@ -31,15 +31,18 @@ async function asked(source: TableSource, columns: readonly Column[]): Promise<s
   const lines: string[] = [];
   const looked = columns.flatMap(({ name, kind }, i) => {
     const own = source.columns.find((column) => column.name === name)!;
-    return kind === "category" ? [] : [{ name, kind, x: rawSql(columns[i]!, own) }];
+    if (kind === "category") return [];
+    const { number, time } = knownStatistics(source, { ...own, as: kind === "date" ? "time" : kind }) ?? {};
+    return [{ name, kind, x: rawSql(columns[i]!, own), known: number ?? time }];
   });
   const size = columnsAtATime(source.columns.length);
   for (let at = 0; at < looked.length; at += size) {
     const some = looked.slice(at, at + size);
-    const ends = some.map(({ x }, i) => `min(${x}) AS low${i}, max(${x}) AS high${i}`);
-    const [found = {}] = await database.rows(`SELECT ${ends.join(", ")} FROM ${relation}`);
+    const ends = some.flatMap(({ x, known }, i) => (known ? [] : [`min(${x}) AS low${i}, max(${x}) AS high${i}`]));
+    const [found = {}] = ends.length > 0 ? await database.rows(`SELECT ${ends.join(", ")} FROM ${relation}`) : [];
     const suspects = some.flatMap((column, i) => {
-      const values = [Number(found[`low${i}`]), Number(found[`high${i}`])];
+      const { known } = column;
+      const values = known ? [known.low, known.high] : [Number(found[`low${i}`]), Number(found[`high${i}`])];
       const suspect = [...new Set(values)].filter((value) => Number.isFinite(value) && maySayMissing(value, column.kind));
       return suspect.length > 0 && values[0] !== values[1] ? [{ ...column, suspect }] : [];
     });

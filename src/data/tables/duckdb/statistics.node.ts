@@ -1,4 +1,12 @@
-import { type ColumnStatistics, DECORATED, FEW_VALUES, FIRST_UNSAFE, type LookedAt, SAMPLE } from "../schema/column-facts.ts";
+import {
+  type ColumnStatistics,
+  DECORATED,
+  FEW_VALUES,
+  FIRST_UNSAFE,
+  type LookedAt,
+  type NumberStatistics,
+  SAMPLE,
+} from "../schema/column-facts.ts";
 import { isWhole, roleOf } from "../schema/column-types.ts";
 import { isOfTimes } from "../values/form.ts";
 import { numberSql, phaseSql, textSql, timeSql } from "./cells.node.ts";
@@ -23,46 +31,104 @@ export async function columnStatistics(
   where = "true",
 ): Promise<Map<string, ColumnStatistics>> {
   const found = new Map<string, ColumnStatistics>();
+  if (columns.length === 0) return found;
   await source.database.inOrder(async () => {
     const size = columnsAtATime(source.columns.length);
     for (let at = 0; at < columns.length; at += size)
       for (const [name, statistics] of await together(source, columns.slice(at, at + size), where)) found.set(name, statistics);
-    await measureNarrow(source, columns, found, where);
+    await findInfinities(source, columns, found, where);
+    await measureAgain(source, columns, found, where);
   });
   return found;
+}
+
+const known = new WeakMap<TableSource, Map<string, ColumnStatistics>>();
+
+const keyOf = ({ name, type, as = roleOf(type) }: LookedAt) => `${as} ${name}`;
+
+/** What a column holds in all rows, where that was asked before. */
+export const knownStatistics = (source: TableSource, column: LookedAt): ColumnStatistics | undefined =>
+  known.get(source)?.get(keyOf(column));
+
+/** What columns hold in all rows. The source is read for those that weren't asked for before. */
+export async function statisticsOfAll(source: TableSource, columns: readonly LookedAt[]): Promise<Map<string, ColumnStatistics>> {
+  const own = known.get(source) ?? new Map<string, ColumnStatistics>();
+  known.set(source, own);
+  const asked = columns.filter((column) => !own.has(keyOf(column)));
+  const found = await columnStatistics(source, asked);
+  for (const column of asked) own.set(keyOf(column), found.get(column.name)!);
+  return new Map(columns.map((column) => [column.name, own.get(keyOf(column))!]));
 }
 
 const NO_QUARTILES = [Number.NaN, Number.NaN, Number.NaN];
 
 /** If the mean is more than this many deviations away from 0, a deviation that is computed in one pass has few correct digits. */
 const FAR_AWAY = 1000;
+/** The squares of numbers outside of this range lose digits, or are no numbers. */
+const [LEAST_SQUARED, MOST_SQUARED] = [1e-140, 1e150];
 
-/** Computes deviations again that one pass gets wrong: of the differences to the mean, as shares of the range. */
-async function measureNarrow(
+/** Finds the rows of infinite numbers. */
+async function findInfinities(
+  source: TableSource,
+  columns: readonly LookedAt[],
+  found: Map<string, ColumnStatistics>,
+  holds: string,
+) {
+  const infinite = columns.filter(({ name }) => {
+    const { number } = found.get(name)!;
+    return number !== undefined && (number.low === -Infinity || number.high === Infinity);
+  });
+  if (infinite.length === 0) return;
+  const rows = infinite.map((column, i) => `min(${where(`isinf(${numberSql(column)})`, ROW)}) AS r${i}`);
+  const [row = {}] = await source.database.rows(`SELECT ${rows.join(", ")} FROM ${source.relation} WHERE ${holds}`);
+  for (const [i, { name }] of infinite.entries()) found.set(name, { ...found.get(name)!, infinite: Number(row[`r${i}`]) });
+}
+
+/** Computes means and deviations again that one pass gets wrong: of numbers in a unit of their range. */
+async function measureAgain(
   source: TableSource,
   columns: readonly LookedAt[],
   found: Map<string, ColumnStatistics>,
   holds: string,
 ): Promise<void> {
-  const narrow = columns.flatMap((column) => {
-    const { name } = column;
-    const { number, infinite } = found.get(name)!;
-    if (!number || infinite !== undefined || number.low === number.high) return [];
-    if (number.deviation * FAR_AWAY >= Math.abs(number.mean) && number.deviation > 0) return [];
-    return [{ name, number, x: numberSql(column), range: number.high - number.low }];
+  const { database, relation } = source;
+  const wrong = columns.flatMap((column) => {
+    const { number, infinite } = found.get(column.name)!;
+    return number && infinite === undefined && number.low < number.high && isWrong(number)
+      ? [{ column, number, x: numberSql(column) }]
+      : [];
   });
   const size = columnsAtATime(source.columns.length);
-  for (let at = 0; at < narrow.length; at += size) {
-    const some = narrow.slice(at, at + size);
-    const squares = some.map(
-      ({ x, number, range }, i) => `favg(pow((${x} - ${number.mean}::DOUBLE) / ${range}::DOUBLE, 2)) AS d${i}`,
+  const averages = async (sql: readonly string[]): Promise<number[]> => {
+    const [row = {}] = await database.rows(
+      `SELECT ${sql.map((x, i) => `favg(${x}) AS a${i}`).join(", ")} FROM ${relation} WHERE ${holds}`,
     );
-    const [row = {}] = await source.database.rows(`SELECT ${squares.join(", ")} FROM ${source.relation} WHERE ${holds}`);
-    some.forEach(({ name, number, range }, i) => {
-      found.set(name, { ...found.get(name)!, number: { ...number, deviation: range * Math.sqrt(Number(row[`d${i}`])) } });
+    return sql.map((_, i) => Number(row[`a${i}`]));
+  };
+  for (let at = 0; at < wrong.length; at += size) {
+    const some = wrong.slice(at, at + size);
+    const isSumLost = some.some(({ number }) => !Number.isFinite(number.mean));
+    // A sum may be larger than a float64.
+    const scaled = isSumLost ? await averages(some.map(({ x }) => `${x} / ${2 ** 64}::DOUBLE`)) : [];
+    const means = some.map(({ number }, i) => (isSumLost ? scaled[i]! * 2 ** 64 : number.mean));
+    const units = some.map(({ number: { low, high } }) => unitOf(high - low));
+    const squares = await averages(
+      some.map(({ x }, i) => `pow(${x} / ${units[i]}::DOUBLE - ${means[i]! / units[i]!}::DOUBLE, 2)`),
+    );
+    some.forEach(({ column: { name }, number }, i) => {
+      const measured = { mean: means[i]!, deviation: units[i]! * Math.sqrt(squares[i]!) };
+      found.set(name, { ...found.get(name)!, number: { ...number, ...measured } });
     });
   }
 }
+
+function isWrong({ low, high, mean, deviation }: NumberStatistics): boolean {
+  if (Math.max(Math.abs(low), Math.abs(high)) >= MOST_SQUARED) return true;
+  return !(deviation * FAR_AWAY >= Math.abs(mean) && deviation > LEAST_SQUARED);
+}
+
+/** The power of two below a distance: numbers divided by it keep their digits. */
+export const unitOf = (distance: number): number => 2 ** Math.floor(Math.log2(Math.min(distance, Number.MAX_VALUE)));
 
 async function together(source: TableSource, columns: readonly LookedAt[], where: string) {
   const sampled = evenlyDrawn(source.rowCount, SAMPLE);
@@ -83,7 +149,7 @@ async function together(source: TableSource, columns: readonly LookedAt[], where
 
 const partName = (column: number, part: number): string => `v${column}_${part}`;
 
-/** SQL for what a column's statistics are of: its value; of a time whether it isn't finite; of a text the number that it is, and it if it is sampled. */
+/** SQL for what a column's statistics are of: its value; of a time whether it isn't finite, and whether it is sampled; of a text the number that it is, and it if it is sampled. */
 function cellsOf(column: LookedAt, sampled: string): string[] {
   const { name, type, form, as: role = roleOf(type) } = column;
   if (role === "number") return [numberSql(column), ...(roleOf(type) === "text" ? [textSql(column)] : [])];
@@ -93,8 +159,8 @@ function cellsOf(column: LookedAt, sampled: string): string[] {
     return [v, read, where(sampled, v)];
   }
   if (role !== "time") return [identifier(name)];
-  if (roleOf(type) === "text") return [timeSql(column), "false"];
-  return [timeSql(column), /^TIME(?!STAMP)/.test(type) ? "false" : `NOT isfinite(${identifier(name)})`];
+  const isInfinite = roleOf(type) === "text" || /^TIME(?!STAMP)/.test(type) ? "false" : `NOT isfinite(${identifier(name)})`;
+  return [timeSql(column), isInfinite, sampled];
 }
 
 /** SQL for a value where something holds, else NULL. An aggregate's FILTER copies the other columns too: of 20 columns, it took three times as long. */
@@ -119,14 +185,14 @@ function aggregatesOf(
     case "number":
       return {
         present: `count(${v})`,
-        infinite: `min(${where(`isinf(${v})`, ROW)})`,
         low: `min(${v})`,
         high: `max(${v})`,
-        mean: `favg(${where(`isfinite(${v})`, v)})`,
-        deviation: `stddev_pop(${where(`isfinite(${v})`, v)})`,
+        mean: `favg(${v})`,
+        deviation: `stddev_pop(${where(`abs(${v}) < ${MOST_SQUARED}`, v)})`,
         quartiles: `quantile_cont(${where("s", v)}, [.25, .5, .75])`,
         ...(!isWhole(type) && { decimals: decimalsSql(where("s", v)) }),
-        few: `list_distinct(list(${where("s", v)}))[1:${FEW_VALUES + 1}]`,
+        // It is exact of no more values than are asked for. A list would hold a NULL for each other row.
+        few: `approx_top_k(${where("s", v)}, ${FEW_VALUES + 1})`,
         ...(isWhole(type) && { recurs }),
         ...(roleOf(type) === "text" && {
           codes: `bool_and(regexp_full_match(${second}, '[-+]?\\d+')) AND (bool_or(regexp_full_match(${second}, '[-+]?0\\d+')) OR max(abs(${v})) >= ${FIRST_UNSAFE})`,
@@ -138,6 +204,7 @@ function aggregatesOf(
         infinite: `min(${where(second, ROW)})`,
         low: `min(${v})`,
         high: `max(${v})`,
+        middle: `quantile_disc(${where(third, v)}, .5)`,
         day: `min(${phaseSql(v, "day")}) < max(${phaseSql(v, "day")})`,
         week: `min(floor(${phaseSql(v, "week")} / 86400)) < max(floor(${phaseSql(v, "week")} / 86400))`,
       };
@@ -185,7 +252,9 @@ function read({ type, as: role = roleOf(type) }: LookedAt, rows: number, value: 
     ...(role === "text" && {
       text: { numbers: number("numbers"), ...(typeof stray === "number" && { stray }), decorated: number("decorated") },
     }),
-    ...(role === "time" && { time: { day: value("day") === true, week: value("week") === true, low, high } }),
+    ...(role === "time" && {
+      time: { day: value("day") === true, week: value("week") === true, low, high, middle: number("middle") },
+    }),
   };
 }
 

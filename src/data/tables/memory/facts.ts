@@ -1,5 +1,4 @@
-import { DataError } from "../../../core/errors.ts";
-import { deviation, extent, mean, quantile } from "../../../core/statistics.ts";
+import { deviation, extent, mean, quantile, sum } from "../../../core/statistics.ts";
 import {
   type CategoryCounts,
   type ColumnFacts,
@@ -37,12 +36,7 @@ export function factsOf(table: MemoryTable, isLearnt: (row: number) => boolean =
     columns: table.columns,
     reading: table.reading,
     statistics: async (columns) =>
-      each(columns, (column, { type, as = roleOf(type) }) => {
-        const statistics = statisticsOf(column, as, rows, sampled);
-        if (statistics.number && statistics.infinite === undefined && Math.abs(statistics.number.deviation) === Infinity)
-          throw new DataError(`${table.name} has numbers beyond 1e150, which can't be learned from. Scale or mend them.`);
-        return statistics;
-      }),
+      each(columns, (column, { type, as = roleOf(type) }) => statisticsOf(column, as, rows, sampled)),
     distinct: async (columns) => each(columns, (column) => counted(column, rows).size),
     counts: async (columns, most) => each(columns, (column) => mostFrequent(counted(column, rows), most)),
     async valueAt(name, row) {
@@ -63,7 +57,7 @@ function statisticsOf(column: MemoryColumn, role: Role, rows: Int32Array, sample
         ...(roleOf(column.type) === "text" && areCodes(textsIn(column), rows) && { areCodes: true }),
       };
     case "time":
-      return { ...whole, ...timeStatistics(timesIn(column), rows) };
+      return { ...whole, ...timeStatistics(timesIn(column), rows, sampled) };
     case "text":
       return { ...whole, ...textStatistics(column, rows, sampled) };
     default: {
@@ -143,8 +137,9 @@ function fewOf(sorted: Float64Array): { readonly few?: readonly number[] } {
   return sorted.length > 0 ? { few: [...values] } : {};
 }
 
-function timeStatistics(times: Float64Array, rows: Int32Array): Statistics {
-  const there = Float64Array.from(rows, (row) => times[row]!).filter((time) => !Number.isNaN(time));
+function timeStatistics(times: Float64Array, rows: Int32Array, sampled: Int32Array): Statistics {
+  const there = without(times, rows, Number.isNaN);
+  const some = without(times, sampled, Number.isNaN).slice().sort();
   const phase = (time: number, cycle: "day" | "week") => time - CYCLE_SECONDS[cycle] * Math.floor(time / CYCLE_SECONDS[cycle]);
   const varies = (of: (time: number) => number) => there.some((time) => of(time) !== of(there[0]!));
   const [low, high] = there.reduce(([a, b], time) => [Math.min(a!, time), Math.max(b!, time)], [Infinity, -Infinity]);
@@ -157,6 +152,7 @@ function timeStatistics(times: Float64Array, rows: Int32Array): Statistics {
       week: varies((time) => Math.floor(phase(time, "week") / CYCLE_SECONDS.day)),
       low: low!,
       high: high!,
+      middle: some[(some.length - 1) >> 1] ?? Number.NaN,
     },
   };
 }
@@ -212,7 +208,8 @@ function counted(column: MemoryColumn, rows: Int32Array): Map<string, number> {
 
 function mostFrequent(counts: ReadonlyMap<string, number>, most: number): CategoryCounts {
   const sorted = [...counts].sort(([a, n], [b, m]) => m - n || byCodePoints(a, b));
-  return { distinct: counts.size, top: sorted.slice(0, most).map(([value, count]) => ({ value, count })) };
+  const present = sum([...counts.values()]);
+  return { distinct: counts.size, present, top: sorted.slice(0, most).map(([value, count]) => ({ value, count })) };
 }
 
 /** DuckDB's order of texts: that of their bytes. */
