@@ -23,12 +23,18 @@ interface Facts extends ColumnShape {
   readonly column: Column;
 }
 
+interface Found {
+  readonly facts: readonly Facts[];
+  /** How many rows are like an earlier one in all that is learned from. */
+  readonly repeated: number;
+}
+
 /** What a person should know of a table before learning from it, a line each; none where all is well. */
 export async function tableWarnings(source: TableSource, { columns, keys, label }: TablePreprocessing): Promise<string[]> {
-  const facts = await (isWide(source) ? factsOfWide : factsOf)(source, columns);
+  const { facts, repeated } = await (isWide(source) ? factsOfWide : factsOf)(source, columns);
   const labels = label === undefined ? await labelHints(source, columns) : [];
   const sentinels = await sentinelLines(source, { columns });
-  return [...labels, ...sentinels, ...(await duplicates(source, columns, keys)), ...facts.flatMap(warningsOf), ...copies(facts)];
+  return [...labels, ...sentinels, ...duplicates(repeated, source, keys), ...facts.flatMap(warningsOf), ...copies(facts)];
 }
 
 /** The first column that is learned from though it looks like labels. */
@@ -48,7 +54,7 @@ function valueSql({ columns }: TableSource, column: Column): string {
 }
 
 /** What is known already says nearly all: only the skewness of numbers, and whether columns with equal figures are equal in every row, is asked for. */
-async function factsOf(source: TableSource, columns: readonly Column[]): Promise<Facts[]> {
+async function factsOf(source: TableSource, columns: readonly Column[]): Promise<Found> {
   const own = new Map(source.columns.map((column) => [column.name, column]));
   const looked = columns.flatMap(({ name, kind }): LookedAt[] =>
     kind === "category" ? [] : [{ ...own.get(name)!, as: kind === "date" ? "time" : "number" }],
@@ -74,10 +80,11 @@ async function factsOf(source: TableSource, columns: readonly Column[]): Promise
       mayBeCopy: alike.get(figuresOf(column))! > 1,
     };
   });
-  const facts: Facts[] = [];
   const size = columnsAtATime(source.columns.length);
-  for (let at = 0; at < asked.length; at += size) facts.push(...(await together(source, asked.slice(at, at + size))));
-  return facts;
+  const isOnce = asked.length <= size;
+  const { facts, repeated = 0 } = await together(source, asked.slice(0, size), isOnce);
+  for (let at = size; at < asked.length; at += size) facts.push(...(await together(source, asked.slice(at, at + size))).facts);
+  return { facts, repeated: isOnce ? repeated : await repeatedRows(source, columns) };
 }
 
 /** A column, what is known of it, and what isn't. */
@@ -107,21 +114,25 @@ const figuresOf = (column: Column): string =>
   ]);
 
 /** The same of a wide table's cells, which are at hand; times are asked for. */
-async function factsOfWide(source: TableSource, columns: readonly Column[]): Promise<Facts[]> {
+async function factsOfWide(source: TableSource, columns: readonly Column[]): Promise<Found> {
   const cells = new Map((await cellsOf(source)).columns.map((column) => [column.name, column]));
   const isAtHand = ({ name, kind }: Column) => kind !== "date" && cells.has(name);
-  const asked = await factsOf(
-    source,
-    columns.filter((column) => !isAtHand(column)),
-  );
+  const dates = columns.filter((column) => !isAtHand(column));
+  const asked = dates.length > 0 ? (await factsOf(source, dates)).facts : [];
   const others = new Map(asked.map((facts) => [facts.column.name, facts]));
-  return columns.map((column) => {
+  const facts = columns.map((column) => {
     const own = cells.get(column.name)!;
     return others.get(column.name) ?? { column, ...shapeOf(column.kind === "number" ? numbersIn(own) : textsIn(own)) };
   });
+  return { facts, repeated: await repeatedRows(source, columns) };
 }
 
-async function together(source: TableSource, asked: readonly Asked[]): Promise<Facts[]> {
+/** @param withRepeated whether repeated rows are counted meanwhile, of these columns. */
+async function together(
+  source: TableSource,
+  asked: readonly Asked[],
+  withRepeated = false,
+): Promise<{ facts: Facts[]; repeated?: number }> {
   const cells = asked.flatMap(({ x, number }, i) => {
     if (!number) return [`${x} AS v${i}`];
     // Cubes of the numbers themselves lose all digits around 1e9.
@@ -133,16 +144,18 @@ async function together(source: TableSource, asked: readonly Asked[]): Promise<F
     ...(number ? [`favg(z${i} * z${i} * z${i}) AS cubes${i}`] : []),
     ...(mayBeCopy ? [`bit_xor(hash(hash(v${i}, ${ROW})))::VARCHAR AS fingerprint${i}`] : []),
   ]);
+  if (withRepeated) sql.push(`count(*) - count(DISTINCT hash(row(${asked.map((_, i) => `v${i}`).join(", ")}))) AS repeated`);
   const [row = {}] =
     sql.length > 0
       ? await source.database.rows(`SELECT ${sql.join(", ")} FROM (SELECT ${ROW}, ${cells.join(", ")} FROM ${source.relation})`)
       : [];
-  return asked.map(({ column, share, usual, number, present }, i) => ({
+  const facts = asked.map(({ column, share, usual, number, present }, i) => ({
     column,
     topShare: share ?? (usual === undefined ? 0 : Number(row[`n${i}`]) / present),
     skewness: number ? skewnessOf(number, present, Number(row[`cubes${i}`])) : 0,
     fingerprint: String(row[`fingerprint${i}`] ?? `of ${column.name}`),
   }));
+  return { facts, ...(withRepeated && { repeated: Number(row.repeated) }) };
 }
 
 /** The unbiased skewness of numbers. @param cubes the mean of the cubes of their distances from the mean, in `unitOf` their range. */
@@ -172,15 +185,18 @@ function copies(facts: readonly Facts[]): string[] {
   });
 }
 
-/** Rows that are alike in all that is learned from. */
-async function duplicates(source: TableSource, columns: readonly Column[], keys: readonly string[]): Promise<string[]> {
+/** How many rows are like an earlier one in all that is learned from. */
+async function repeatedRows(source: TableSource, columns: readonly Column[]): Promise<number> {
   const values = columns.map((column, i) => `${valueSql(source, column)} AS v${i}`).join(", ");
   // The hash of a whole row: one of 10,000 values takes a minute to plan.
   const [row] = await source.database.rows(
     `SELECT count(*) - count(DISTINCT hash(rows)) AS n FROM (SELECT ${values} FROM ${source.relation}) rows`,
   );
-  const repeated = Number(row!.n);
+  return Number(row!.n);
+}
+
+function duplicates(repeated: number, { rowCount }: TableSource, keys: readonly string[]): string[] {
   if (repeated === 0) return [];
   const but = keys.length > 0 ? ` but for ${keys.join(", ")}` : "";
-  return [`${count(repeated)} of ${count(source.rowCount)} rows repeat an earlier one${but}`];
+  return [`${count(repeated)} of ${count(rowCount)} rows repeat an earlier one${but}`];
 }
