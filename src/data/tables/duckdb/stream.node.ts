@@ -25,7 +25,7 @@ export interface TableStream {
 }
 
 /** MiB that a table's features may take in memory; a larger table streams. */
-export const MOST_IN_MEMORY = 512;
+export const MOST_IN_MEMORY = 128;
 /** MiB that DuckDB may take while it reads a table a part at a time. */
 export const STREAMING_MEMORY = 256;
 /** Rows of a part, within which an epoch is shuffled, and the MiB that they may take. */
