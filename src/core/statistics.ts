@@ -36,10 +36,12 @@ export function deviation(values: Numbers, from = mean(values)): number {
   let farthest = 0;
   for (let i = 0; i < values.length; i++) farthest = Math.max(farthest, Math.abs(Number(values[i]) - from));
   if (farthest === 0) return 0;
-  // A power of two, so that numbers in its unit keep their digits.
-  const unit = 2 ** Math.floor(Math.log2(Math.min(farthest, Number.MAX_VALUE)));
+  const unit = unitOf(farthest);
   return unit * Math.sqrt(squaresIn(values, from, unit) / values.length);
 }
+
+/** The power of two below a distance, however large: numbers divided by it keep their digits, and their squares are numbers. */
+export const unitOf = (distance: number): number => 2 ** Math.min(1023, Math.floor(Math.log2(distance)));
 
 /** The squares of smaller distances lose digits. */
 const LEAST_SQUARES = 1e-280;

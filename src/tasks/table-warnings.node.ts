@@ -1,10 +1,11 @@
+import { unitOf } from "../core/statistics.ts";
 import { count, roundedPercent as percent } from "../core/words.ts";
 import { countsOfAll } from "../data/tables/duckdb/category-counts.node.ts";
 import { rawSql, textSql } from "../data/tables/duckdb/cells.node.ts";
 import { ROW } from "../data/tables/duckdb/relation.node.ts";
 import { sentinelLines } from "../data/tables/duckdb/sentinels.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
-import { columnsAtATime, statisticsOfAll, unitOf } from "../data/tables/duckdb/statistics.node.ts";
+import { columnsAtATime, statisticsOfAll } from "../data/tables/duckdb/statistics.node.ts";
 import { cellsOf, isWide } from "../data/tables/duckdb/wide.node.ts";
 import { numbersIn, textsIn } from "../data/tables/memory/cells.ts";
 import { type ColumnShape, shapeOf } from "../data/tables/memory/shape.ts";

@@ -1,3 +1,4 @@
+import { unitOf } from "../../../core/statistics.ts";
 import {
   type ColumnStatistics,
   DECORATED,
@@ -107,10 +108,10 @@ async function measureAgain(
   };
   for (let at = 0; at < wrong.length; at += size) {
     const some = wrong.slice(at, at + size);
-    const isSumLost = some.some(({ number }) => !Number.isFinite(number.mean));
     // A sum may be larger than a float64.
-    const scaled = isSumLost ? await averages(some.map(({ x }) => `${x} / ${2 ** 64}::DOUBLE`)) : [];
-    const means = some.map(({ number }, i) => (isSumLost ? scaled[i]! * 2 ** 64 : number.mean));
+    const lost = some.filter(({ number }) => !Number.isFinite(number.mean));
+    const scaled = lost.length > 0 ? await averages(lost.map(({ x }) => `${x} / ${2 ** 64}::DOUBLE`)) : [];
+    const means = some.map((one) => (lost.includes(one) ? scaled[lost.indexOf(one)]! * 2 ** 64 : one.number.mean));
     const units = some.map(({ number: { low, high } }) => unitOf(high - low));
     const squares = await averages(
       some.map(({ x }, i) => `pow(${x} / ${units[i]}::DOUBLE - ${means[i]! / units[i]!}::DOUBLE, 2)`),
@@ -126,9 +127,6 @@ function isWrong({ low, high, mean, deviation }: NumberStatistics): boolean {
   if (Math.max(Math.abs(low), Math.abs(high)) >= MOST_SQUARED) return true;
   return !(deviation * FAR_AWAY >= Math.abs(mean) && deviation > LEAST_SQUARED);
 }
-
-/** The power of two below a distance: numbers divided by it keep their digits. */
-export const unitOf = (distance: number): number => 2 ** Math.floor(Math.log2(Math.min(distance, Number.MAX_VALUE)));
 
 async function together(source: TableSource, columns: readonly LookedAt[], where: string) {
   const { database, relation, rowCount } = source;

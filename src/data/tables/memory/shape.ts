@@ -1,3 +1,5 @@
+import { extent, unitOf } from "../../../core/statistics.ts";
+
 /** What of a column's values a person is warned about, and what tells copies from others. */
 export interface ColumnShape {
   /** Share of the most frequent value, if more than half of the values are this one; else any value's. */
@@ -32,15 +34,15 @@ function shareOfMost(values: ArrayLike<number | string>): number {
 
 function skewnessOf(values: Float64Array): number {
   const n = values.length;
-  let [low, high, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (const x of values) [low, high] = [Math.min(low, x), Math.max(high, x)];
-  // Of the distances from the least one, as shares of the range: sums of large numbers lose their digits.
-  const range = high - low;
-  for (const x of values) sum += (x - low) / range;
+  const [low, high] = extent(values);
+  // Cubes of the numbers themselves lose all digits around 1e9.
+  const unit = unitOf(high - low);
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[i]! / unit - low / unit;
   const mean = sum / n;
   let [squares, cubes] = [0, 0];
-  for (const x of values) {
-    const z = (x - low) / range - mean;
+  for (let i = 0; i < n; i++) {
+    const z = values[i]! / unit - low / unit - mean;
     squares += z * z;
     cubes += z * z * z;
   }
