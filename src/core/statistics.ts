@@ -31,13 +31,13 @@ export const mean = (values: Numbers): number => sum(values) / values.length;
 
 /** The standard deviation from the mean, dividing by the count: it sums squared distances, as a difference of large sums would lose all digits. */
 export function deviation(values: Numbers, from = mean(values)): number {
-  const squares = squaresIn(values, from, 1);
-  if (!(squares < LEAST_SQUARES || squares === Number.POSITIVE_INFINITY)) return Math.sqrt(squares / values.length);
+  const variance = varianceIn(values, from, 1);
+  if (variance >= LEAST_SQUARES && variance < Number.POSITIVE_INFINITY) return Math.sqrt(variance);
   let farthest = 0;
   for (let i = 0; i < values.length; i++) farthest = Math.max(farthest, Math.abs(Number(values[i]) - from));
   if (farthest === 0) return 0;
   const unit = unitOf(farthest);
-  return unit * Math.sqrt(squaresIn(values, from, unit) / values.length);
+  return unit * Math.sqrt(varianceIn(values, from, unit));
 }
 
 /** The power of two below a distance, however large: numbers divided by it keep their digits, and their squares are numbers. */
@@ -46,10 +46,15 @@ export const unitOf = (distance: number): number => 2 ** Math.min(1023, Math.flo
 /** The squares of smaller distances lose digits. */
 const LEAST_SQUARES = 1e-280;
 
-function squaresIn(values: Numbers, from: number, unit: number): number {
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (Number(values[i]) / unit - from / unit) ** 2;
-  return squares;
+function varianceIn(values: Numbers, from: number, unit: number): number {
+  let [squares, rest] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const distance = Number(values[i]) / unit - from / unit;
+    squares += distance * distance;
+    rest += distance;
+  }
+  // The mean of large numbers is rounded: what is left of the distances is no part of the deviation.
+  return Math.max(0, squares / values.length - (rest / values.length) ** 2);
 }
 
 /** The mean over the columns of their variances over the rows; NaN where a value is missing. @param values [rows, columns], one row behind the other. */

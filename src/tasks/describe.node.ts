@@ -24,7 +24,7 @@ export async function describe(data: string, options: OpenOptions = {}): Promise
 }
 
 async function describeTable(data: string, options: TableOptions): Promise<TableDescription> {
-  const source = await openTableSource(data, { memory: STREAMING_MEMORY, ...optionsIn(TABLE_SOURCE, options) });
+  const source = await openTableSource(data, { memory: STREAMING_MEMORY, readOften: true, ...optionsIn(TABLE_SOURCE, options) });
   try {
     const table = await learnPreprocessing(source, options);
     const warnings = [...source.notes, ...(await tableWarnings(source, table))];

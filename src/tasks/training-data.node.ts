@@ -44,11 +44,16 @@ const mayBeLarge = async (path: string): Promise<boolean> => {
 async function openLargeTable(
   path: string,
   options: TableOptions,
-  { onNote, onStage }: OpenTrainingOptions,
+  { onNote, onStage, onProgress }: OpenTrainingOptions,
 ): Promise<TrainingData> {
   const tell = (line: string) => onStage?.("reading", line);
   tell(`${path}: reading`);
-  const source = await openTableSource(path, { memory: STREAMING_MEMORY, ...optionsIn(TABLE_SOURCE, options) });
+  const source = await openTableSource(path, {
+    memory: STREAMING_MEMORY,
+    readOften: true,
+    onProgress,
+    ...optionsIn(TABLE_SOURCE, options),
+  });
   if (!options.preprocessing) for (const note of source.notes) onNote?.(`${note}.`);
   if ((4 * source.rowCount * source.columns.length) / 2 ** 20 <= MOST_IN_MEMORY)
     return whole(await readTable(source, options), options.validation!);

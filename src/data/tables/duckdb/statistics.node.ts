@@ -113,11 +113,15 @@ async function measureAgain(
     const scaled = lost.length > 0 ? await averages(lost.map(({ x }) => `${x} / ${2 ** 64}::DOUBLE`)) : [];
     const means = some.map((one) => (lost.includes(one) ? scaled[lost.indexOf(one)]! * 2 ** 64 : one.number.mean));
     const units = some.map(({ number: { low, high } }) => unitOf(high - low));
-    const squares = await averages(
-      some.map(({ x }, i) => `pow(${x} / ${units[i]}::DOUBLE - ${means[i]! / units[i]!}::DOUBLE, 2)`),
-    );
+    const distances = some.map(({ x }, i) => `${x} / ${units[i]}::DOUBLE - ${means[i]! / units[i]!}::DOUBLE`);
+    const averaged = await averages(distances.flatMap((d) => [`pow(${d}, 2)`, d]));
     some.forEach(({ column: { name }, number }, i) => {
-      const measured = { mean: means[i]!, deviation: units[i]! * Math.sqrt(squares[i]!) };
+      // The sum of large numbers is rounded: what is left of the distances belongs to the mean, and not to the deviation.
+      const [squares, rest] = [averaged[2 * i]!, averaged[2 * i + 1]!];
+      const measured = {
+        mean: means[i]! + units[i]! * rest,
+        deviation: units[i]! * Math.sqrt(Math.max(0, squares - rest ** 2)),
+      };
       found.set(name, { ...found.get(name)!, number: { ...number, ...measured } });
     });
   }

@@ -39,7 +39,8 @@ it("of a table with many columns the same is found as of a few of them, by which
   ];
   expect([isWide(few), isWide(many)]).toEqual([false, true]);
   const isFirst = (line: string) => /^c\d+_[01]\b/.test(line);
-  for (const where of [undefined, "__row % 3 <> 1"]) {
+  {
+    const where = "__row % 3 <> 1";
     const [narrow, wide] = [await learnPreprocessing(few, { where }), await learnPreprocessing(many, { where })];
     expect(wide.columns.filter(({ name }) => isFirst(name)).length).toBe(narrow.columns.length);
     for (const column of narrow.columns) {
