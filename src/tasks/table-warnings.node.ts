@@ -12,6 +12,7 @@ import { type ColumnShape, shapeOf } from "../data/tables/memory/shape.ts";
 import type { LookedAt, NumberStatistics } from "../data/tables/schema/column-facts.ts";
 import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/schema/label-like.ts";
+import { manyValuesLines } from "../data/tables/schema/many-values.ts";
 
 /** A column that is missing in more rows than these says little. */
 const MOSTLY_MISSING = 0.5;
@@ -35,7 +36,14 @@ export async function tableWarnings(source: TableSource, { columns, keys, label 
   const { facts, repeated } = await (isWide(source) ? factsOfWide : factsOf)(source, columns);
   const labels = label === undefined ? await labelHints(source, columns) : [];
   const sentinels = await sentinelLines(source, { columns });
-  return [...labels, ...sentinels, ...duplicates(repeated, source, keys), ...facts.flatMap(warningsOf), ...copies(facts)];
+  return [
+    ...labels,
+    ...sentinels,
+    ...manyValuesLines(columns),
+    ...duplicates(repeated, source, keys),
+    ...facts.flatMap(warningsOf),
+    ...copies(facts),
+  ];
 }
 
 /** The first column that is learned from though it looks like labels. */

@@ -5,6 +5,7 @@ import { isTable } from "../data/open.node.ts";
 import { readTable, type TableOptions } from "../data/tables/duckdb/dataset.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
 import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
+import { manyValuesLines } from "../data/tables/schema/many-values.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import { type OfData, openLearned, tableOptions } from "./learned-data.node.ts";
 import type { OpenTrainingOptions } from "./train.ts";
@@ -58,5 +59,6 @@ async function openLargeTable(
   if ((4 * source.rowCount * source.columns.length) / 2 ** 20 <= MOST_IN_MEMORY)
     return whole(await readTable(source, options), options.validation!);
   const { name, table, sample, validation, count, inParts, close } = await streamTable(source, { ...options, tell });
+  if (!options.preprocessing) for (const line of manyValuesLines(table.columns)) onNote?.(`${line}.`);
   return { name, train: sample, validation, count, table, inParts, close };
 }
