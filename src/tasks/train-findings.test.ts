@@ -32,3 +32,9 @@ it("who hears findings as they are gets no note of them", async () => {
   expect(heard).toEqual(["worseThanPca"]);
   expect(notes.filter((line) => line.startsWith("!"))).toEqual([]);
 });
+
+it("a model that collapsed is told once", async () => {
+  const notes: string[] = [];
+  await train(rows(300), { learningRate: 0.4, epochs: 5, seed: 7, validation: 0.2, onNote: (line) => notes.push(line) });
+  expect(notes.filter((line) => line.includes("collapsed"))).toHaveLength(1);
+});

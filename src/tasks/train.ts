@@ -8,6 +8,7 @@ import type { WithFamily } from "../recipes/own-family.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import type { RecipeOptions } from "../recipes/schema.ts";
 import { stopping } from "../training/callbacks/stopping.ts";
+import { COLLAPSED } from "../training/doctor.ts";
 import type { Callback } from "../training/index.ts";
 import type { ExampleStream } from "../training/stream.ts";
 import type { CodingsAdvice, CodingsAdviceProgress } from "./codings-advice.ts";
@@ -81,11 +82,14 @@ export function fitByRecipe(
   {
     callbacks = [],
     trial,
+    warn,
     ...options
   }: Pick<AutoencoderFitOptions, "runtime" | "signal" | "callbacks" | "from" | "pace" | "warn" | "prepared" | "trial">,
 ): Promise<Autoencoder> {
   return autoencoder.fit(train, {
     ...options,
+    // A collapsed model is told by `diagnose`, which runs after the training and has a remedy for it.
+    warn: warn && ((line, finding) => finding !== COLLAPSED && warn(line, finding)),
     epochs,
     batchSize,
     validation,

@@ -91,6 +91,9 @@ const dark = (pixels: Uint8Array): Message[] =>
 /** How many examples are looked at. */
 const SAMPLE = 256;
 
+/** What is said of a model whose outputs don't depend on its input. */
+export const COLLAPSED = message`Every output is the same, whatever comes in: the model collapsed. Change ${option("learningRate")}, or train for more epochs.`;
+
 /**
  * What ails a model, a line each with the option that would mend it: units that are always 0; at the end of a run also outputs that are the
  * same whatever goes in, and an autoencoder that only copies.
@@ -113,10 +116,7 @@ export async function findings(
   const scale = batch.dtype === "uint8" ? 1 / 255 : 1;
   const data = Float32Array.from(batch.data as ArrayLike<number>, (value) => value * scale);
   const last = outputs.at(-1)!.output.data as Float32Array;
-  if (areCollapsed(last, data, count))
-    lines.push(
-      message`Every output is the same, whatever comes in: the model collapsed. Change ${option("learningRate")}, or train for more epochs.`,
-    );
+  if (areCollapsed(last, data, count)) lines.push(COLLAPSED);
   const width = data.length / count;
   const narrowest = Math.min(...outputs.map(({ output }) => sizeOf(output.shape.slice(1))));
   const error = data.reduce((sum, value, i) => sum + (value - last[i]!) ** 2, 0) / data.length;

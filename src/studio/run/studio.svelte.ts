@@ -1,4 +1,4 @@
-import type { FamilyName, LoadedAutoencoder } from "../../autoencoders/index.ts";
+import type { FamilyName, LoadedAutoencoder, Remedy } from "../../autoencoders/index.ts";
 import { OptionError, ShapeError } from "../../core/errors.ts";
 import { sampleOf } from "../../core/rows.ts";
 import type { Dataset } from "../../data/dataset.ts";
@@ -93,13 +93,19 @@ export class Studio {
     if (isOpen && !isHeld) this.start();
   }
 
-  /** Another system with its own defaults, for the same data and seed. */
-  async chooseFamily(family: FamilyName): Promise<void> {
+  /** Trains with the options that mend what was found wrong. Another family keeps the number of codings. */
+  followRemedy({ family, ...changed }: Remedy): Promise<void> {
+    return family ? this.chooseFamily(family, { codings: this.settings.codings, ...changed }) : this.change(changed);
+  }
+
+  /** Another family with its own defaults, for the same data and seed. */
+  async chooseFamily(family: FamilyName, changed: Partial<Settings> = {}): Promise<void> {
     const { data, seed, count } = this.settings;
     const { dataset } = this.run.opened ?? {};
     const unset = Object.fromEntries(PLANNED.map((name) => [name, undefined]));
     const planned = data === "file" && dataset ? await this.plannedFor(dataset, family) : {};
-    return this.change({ ...defaultsOf(family, data), ...unset, ...planned, seed, count, start: undefined, layers: undefined });
+    const fresh = { ...defaultsOf(family, data), ...unset, ...planned, seed, count, start: undefined, layers: undefined };
+    return this.change({ ...fresh, ...changed });
   }
 
   /** Other data, and the system's defaults for it. Trains at once. */
