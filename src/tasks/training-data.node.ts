@@ -1,10 +1,9 @@
-import { stat } from "node:fs/promises";
 import { optionsIn } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
 import { readTable, type TableOptions } from "../data/tables/duckdb/dataset.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
-import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
+import { MOST_IN_MEMORY, mayBeLarge, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
 import { manyValuesLines } from "../data/tables/schema/many-values.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import { type OfData, openLearned, tableOptions } from "./learned-data.node.ts";
@@ -32,14 +31,6 @@ export async function openTrainingData(
     return openLargeTable(recipe.data, options, task);
   return whole(await openLearned(recipe, task, columns), recipe.validation);
 }
-
-/** Files smaller than this have no features that are too large. */
-const SMALL_FILE = 32 * 2 ** 20;
-
-const mayBeLarge = async (path: string): Promise<boolean> => {
-  const info = await stat(path).catch(() => undefined);
-  return info === undefined || info.size >= SMALL_FILE;
-};
 
 /** A table in parts where its columns, as a number each, are more than memory should hold; else at once. */
 async function openLargeTable(
