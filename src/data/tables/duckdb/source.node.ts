@@ -95,6 +95,7 @@ export interface Written extends Pick<Reading, "delimiter"> {
 }
 
 const IN_MEMORY = 256;
+const JSON_MEMORY = 512;
 /** To look for expressions that queries of more columns have in common takes minutes: each is compared with each. */
 const MANY_COLUMNS = 1000;
 
@@ -155,6 +156,8 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
     const learned = options.preprocessing?.columns;
     const told = readingFor(options, options.preprocessing);
     const table = await tableFiles(path, files, { sheet: told.sheet, encoding: told.encoding, array });
+    // Its reader takes so many MiB for itself, whatever the objects' sizes.
+    if (table.kind === "json" && memory !== undefined) await database.run(`SET memory_limit = '${memory + JSON_MEMORY}MiB'`);
     remove = () => {
       table.remove();
       copy?.remove();
