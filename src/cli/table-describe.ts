@@ -15,10 +15,13 @@ export const describe = () =>
     .action(async (data: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions & { readonly part: "train" | "test" }>();
       const { part, seed } = options;
-      const described = await describeData(data, { part, seed, table: tableOptionsIn(schemaOptionsIn({ ...options })) });
+      const output = outputOf(options);
+      const table = { ...tableOptionsIn(schemaOptionsIn({ ...options })), onProgress: output.tell.onProgress };
+      const described = await describeData(data, { part, seed, table });
+      output.live("");
       const lines = "columns" in described ? tableLines(described) : examplesLines(described);
       if (!options.json) process.stdout.write(`${lines.join("\n")}\n`);
-      outputOf(options).result({ ...described });
+      output.result({ ...described });
     });
 
 /** MB of so many float32 numbers. */

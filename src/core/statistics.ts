@@ -31,9 +31,30 @@ export const mean = (values: Numbers): number => sum(values) / values.length;
 
 /** The standard deviation from the mean, dividing by the count: it sums squared distances, as a difference of large sums would lose all digits. */
 export function deviation(values: Numbers, from = mean(values)): number {
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (Number(values[i]) - from) ** 2;
-  return Math.sqrt(squares / values.length);
+  const variance = varianceIn(values, from, 1);
+  if (variance >= LEAST_SQUARES && variance < Number.POSITIVE_INFINITY) return Math.sqrt(variance);
+  let farthest = 0;
+  for (let i = 0; i < values.length; i++) farthest = Math.max(farthest, Math.abs(Number(values[i]) - from));
+  if (farthest === 0) return 0;
+  const unit = unitOf(farthest);
+  return unit * Math.sqrt(varianceIn(values, from, unit));
+}
+
+/** The power of two below a distance, however large: numbers divided by it keep their digits, and their squares are numbers. */
+export const unitOf = (distance: number): number => 2 ** Math.min(1023, Math.floor(Math.log2(distance)));
+
+/** The squares of smaller distances lose digits. */
+const LEAST_SQUARES = 1e-280;
+
+function varianceIn(values: Numbers, from: number, unit: number): number {
+  let [squares, rest] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const distance = Number(values[i]) / unit - from / unit;
+    squares += distance * distance;
+    rest += distance;
+  }
+  // The mean of large numbers is rounded: what is left of the distances is no part of the deviation.
+  return Math.max(0, squares / values.length - (rest / values.length) ** 2);
 }
 
 /** The mean over the columns of their variances over the rows; NaN where a value is missing. @param values [rows, columns], one row behind the other. */
@@ -60,7 +81,8 @@ export const quantile = (sorted: ArrayLike<number>, share: number): number => va
 export function valueAt(sorted: ArrayLike<number>, place: number): number {
   const below = Math.floor(place);
   const [low, high] = [sorted[below], sorted[Math.ceil(place)]];
-  return low === undefined || high === undefined ? Number.NaN : low + (place - below) * (high - low);
+  if (low === undefined || high === undefined) return Number.NaN;
+  return low === high || place === below ? low : low + (place - below) * (high - low);
 }
 
 /** The median of numbers in any order; NaN of none. */

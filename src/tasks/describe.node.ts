@@ -3,6 +3,7 @@ import { isTable, OPEN_OPTIONS, type OpenOptions, openDataset } from "../data/op
 import { explainTableError } from "../data/tables/duckdb/explain.ts";
 import { learnPreprocessing } from "../data/tables/duckdb/learn.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
+import { mayBeLarge, STREAMING_MEMORY } from "../data/tables/duckdb/stream.node.ts";
 import type { TableOptions } from "../data/tables/open.node.ts";
 import { featureWidth } from "../data/tables/schema/features.ts";
 import { type DataDescription, describe as describeExamples, type TableDescription } from "./describe.ts";
@@ -23,7 +24,10 @@ export async function describe(data: string, options: OpenOptions = {}): Promise
 }
 
 async function describeTable(data: string, options: TableOptions): Promise<TableDescription> {
-  const source = await openTableSource(data, optionsIn(TABLE_SOURCE, options));
+  const source = await openTableSource(data, {
+    ...((await mayBeLarge(data)) && { memory: STREAMING_MEMORY, readOften: true }),
+    ...optionsIn(TABLE_SOURCE, options),
+  });
   try {
     const table = await learnPreprocessing(source, options);
     const warnings = [...source.notes, ...(await tableWarnings(source, table))];

@@ -1,11 +1,18 @@
+import { unitOf } from "../core/statistics.ts";
 import { count, roundedPercent as percent } from "../core/words.ts";
+import { countsOfAll } from "../data/tables/duckdb/category-counts.node.ts";
 import { rawSql, textSql } from "../data/tables/duckdb/cells.node.ts";
 import { ROW } from "../data/tables/duckdb/relation.node.ts";
 import { sentinelLines } from "../data/tables/duckdb/sentinels.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
-import { columnsAtATime } from "../data/tables/duckdb/statistics.node.ts";
+import { columnsAtATime, statisticsOfAll } from "../data/tables/duckdb/statistics.node.ts";
+import { cellsOf, isWide } from "../data/tables/duckdb/wide.node.ts";
+import { numbersIn, textsIn } from "../data/tables/memory/cells.ts";
+import { type ColumnShape, shapeOf } from "../data/tables/memory/shape.ts";
+import type { LookedAt, NumberStatistics } from "../data/tables/schema/column-facts.ts";
 import type { Column, TablePreprocessing } from "../data/tables/schema/columns.ts";
 import { hasLabelsCount, isNamedAsLabel, labelHint } from "../data/tables/schema/label-like.ts";
+import { manyValuesLines } from "../data/tables/schema/many-values.ts";
 
 /** A column that is missing in more rows than these says little. */
 const MOSTLY_MISSING = 0.5;
@@ -14,22 +21,29 @@ const ALMOST_ALL = 0.99;
 /** An exponential distribution's skewness is 2. */
 const SKEWED = 3;
 
-/** What of a column is looked at: how often its most frequent value comes, how skewed it is, and what tells copies from others. */
-interface Facts {
+interface Facts extends ColumnShape {
   readonly column: Column;
-  readonly topShare: number;
-  readonly skewness: number;
-  readonly fingerprint: string;
+}
+
+interface Found {
+  readonly facts: readonly Facts[];
+  /** How many rows are like an earlier one in all that is learned from. */
+  readonly repeated: number;
 }
 
 /** What a person should know of a table before learning from it, a line each; none where all is well. */
 export async function tableWarnings(source: TableSource, { columns, keys, label }: TablePreprocessing): Promise<string[]> {
-  const facts: Facts[] = [];
-  const size = columnsAtATime(source.columns.length);
-  for (let at = 0; at < columns.length; at += size) facts.push(...(await factsOf(source, columns.slice(at, at + size))));
+  const { facts, repeated } = await (isWide(source) ? factsOfWide : factsOf)(source, columns);
   const labels = label === undefined ? await labelHints(source, columns) : [];
   const sentinels = await sentinelLines(source, { columns });
-  return [...labels, ...sentinels, ...(await duplicates(source, columns, keys)), ...facts.flatMap(warningsOf), ...copies(facts)];
+  return [
+    ...labels,
+    ...sentinels,
+    ...manyValuesLines(columns),
+    ...duplicates(repeated, source, keys),
+    ...facts.flatMap(warningsOf),
+    ...copies(facts),
+  ];
 }
 
 /** The first column that is learned from though it looks like labels. */
@@ -48,31 +62,115 @@ function valueSql({ columns }: TableSource, column: Column): string {
   return column.kind === "category" ? textSql(own) : rawSql(column, own);
 }
 
-async function factsOf(source: TableSource, columns: readonly Column[]): Promise<Facts[]> {
-  const cells = columns.map((column, i) => `${valueSql(source, column)} AS v${i}`);
-  const of = columns.map(({ kind }, i) => {
-    const skewness = kind === "number" ? skewnessSql(`((v${i} - m${i}) / s${i})`) : "0";
-    return `count(*) FILTER (v${i} = t${i}) / count(v${i}) AS top${i}, ${skewness} AS skewness${i}, bit_xor(hash(hash(v${i}, ${ROW})))::VARCHAR AS fingerprint${i}`;
-  });
-  // A value that nearly all rows have is surely found by the approximation; how often it comes is counted.
-  const top = columns.map(({ kind }, i) => {
-    const centre = kind === "number" ? `, favg(v${i}) AS m${i}, nullif(max(v${i}) - min(v${i}), 0) AS s${i}` : "";
-    return `approx_top_k(v${i}, 1)[1] AS t${i}${centre}`;
-  });
-  const [row = {}] = await source.database.rows(
-    `WITH cells AS (SELECT ${ROW}, ${cells.join(", ")} FROM ${source.relation}), top AS (SELECT ${top.join(", ")} FROM cells) SELECT ${of.join(", ")} FROM cells, top`,
+/** What is known already says nearly all: only the skewness of numbers, and whether columns with equal figures are equal in every row, is asked for. */
+async function factsOf(source: TableSource, columns: readonly Column[]): Promise<Found> {
+  const own = new Map(source.columns.map((column) => [column.name, column]));
+  const looked = columns.flatMap(({ name, kind }): LookedAt[] =>
+    kind === "category" ? [] : [{ ...own.get(name)!, as: kind === "date" ? "time" : "number" }],
   );
-  return columns.map((column, i) => ({
-    column,
-    topShare: Number(row[`top${i}`]),
-    skewness: Number(row[`skewness${i}`]),
-    fingerprint: String(row[`fingerprint${i}`]),
-  }));
+  const statistics = await statisticsOfAll(source, looked);
+  const categories = columns.filter(({ kind }) => kind === "category").map(({ name }) => own.get(name)!);
+  const counts = await countsOfAll(source, categories);
+  const alike = new Map<string, number>();
+  for (const column of columns) alike.set(figuresOf(column), (alike.get(figuresOf(column)) ?? 0) + 1);
+  const asked = columns.map((column): Asked => {
+    const { name } = column;
+    const { present = 0, number, time } = statistics.get(name) ?? {};
+    const counted = counts.get(name);
+    return {
+      column,
+      x: valueSql(source, column),
+      ...(counted && { share: (counted.top[0]?.count ?? Number.NaN) / counted.present }),
+      ...(time && { usual: time.middle }),
+      // Nearly all are one value only where the middle half is.
+      ...(number && number.quartiles[0] === number.quartiles[2] && { usual: number.quartiles[1] }),
+      ...(number && column.kind === "number" && column.scaling !== "robust" && present > 2 && { number }),
+      present,
+      mayBeCopy: alike.get(figuresOf(column))! > 1,
+    };
+  });
+  const size = columnsAtATime(source.columns.length);
+  const isOnce = asked.length <= size;
+  const { facts, repeated = 0 } = await together(source, asked.slice(0, size), isOnce);
+  for (let at = size; at < asked.length; at += size) facts.push(...(await together(source, asked.slice(at, at + size))).facts);
+  return { facts, repeated: isOnce ? repeated : await repeatedRows(source, columns) };
 }
 
-/** SQL for the unbiased skewness of numbers around 0. DuckDB's own function adds up cubes of the numbers themselves, and around 1e9 none of its digits is right. */
-const skewnessSql = (z: string): string =>
-  `sqrt(count(${z})) * sqrt(count(${z}) - 1) / nullif(count(${z}) - 2, 0) * favg(pow(${z}, 3)) / nullif(pow(favg(pow(${z}, 2)), 1.5), 0)`;
+/** A column, what is known of it, and what isn't. */
+interface Asked {
+  readonly column: Column;
+  readonly x: string;
+  readonly present: number;
+  /** How often its most frequent value comes. */
+  readonly share?: number;
+  /** The value that nearly all are, if there is one. */
+  readonly usual?: number;
+  /** The figures of numbers whose skewness is asked for. */
+  readonly number?: NumberStatistics;
+  readonly mayBeCopy: boolean;
+}
+
+/** What is equal for columns that are equal. */
+const figuresOf = (column: Column): string =>
+  JSON.stringify([
+    column.kind,
+    column.missing,
+    ...(column.kind === "number"
+      ? [column.center, column.scale]
+      : column.kind === "date"
+        ? column.range!
+        : [column.values, column.entropy]),
+  ]);
+
+/** The same of a wide table's cells, which are at hand; times are asked for. */
+async function factsOfWide(source: TableSource, columns: readonly Column[]): Promise<Found> {
+  const cells = new Map((await cellsOf(source)).columns.map((column) => [column.name, column]));
+  const isAtHand = ({ name, kind }: Column) => kind !== "date" && cells.has(name);
+  const dates = columns.filter((column) => !isAtHand(column));
+  const asked = dates.length > 0 ? (await factsOf(source, dates)).facts : [];
+  const others = new Map(asked.map((facts) => [facts.column.name, facts]));
+  const facts = columns.map((column) => {
+    const own = cells.get(column.name)!;
+    return others.get(column.name) ?? { column, ...shapeOf(column.kind === "number" ? numbersIn(own) : textsIn(own)) };
+  });
+  return { facts, repeated: await repeatedRows(source, columns) };
+}
+
+/** @param withRepeated whether repeated rows are counted meanwhile, of these columns. */
+async function together(
+  source: TableSource,
+  asked: readonly Asked[],
+  withRepeated = false,
+): Promise<{ facts: Facts[]; repeated?: number }> {
+  const cells = asked.flatMap(({ x, number }, i) => {
+    if (!number) return [`${x} AS v${i}`];
+    // Cubes of the numbers themselves lose all digits around 1e9.
+    const unit = unitOf(number.high - number.low);
+    return [`${x} AS v${i}`, `${x} / ${unit}::DOUBLE - ${number.mean / unit}::DOUBLE AS z${i}`];
+  });
+  const sql = asked.flatMap(({ usual, number, mayBeCopy }, i) => [
+    ...(usual === undefined ? [] : [`count(*) FILTER (v${i} = ${usual}::DOUBLE) AS n${i}`]),
+    ...(number ? [`favg(z${i} * z${i} * z${i}) AS cubes${i}`] : []),
+    ...(mayBeCopy ? [`bit_xor(hash(hash(v${i}, ${ROW})))::VARCHAR AS fingerprint${i}`] : []),
+  ]);
+  if (withRepeated) sql.push(`count(*) - count(DISTINCT hash(row(${asked.map((_, i) => `v${i}`).join(", ")}))) AS repeated`);
+  const [row = {}] =
+    sql.length > 0
+      ? await source.database.rows(`SELECT ${sql.join(", ")} FROM (SELECT ${ROW}, ${cells.join(", ")} FROM ${source.relation})`)
+      : [];
+  const facts = asked.map(({ column, share, usual, number, present }, i) => ({
+    column,
+    topShare: share ?? (usual === undefined ? 0 : Number(row[`n${i}`]) / present),
+    skewness: number ? skewnessOf(number, present, Number(row[`cubes${i}`])) : 0,
+    fingerprint: String(row[`fingerprint${i}`] ?? `of ${column.name}`),
+  }));
+  return { facts, ...(withRepeated && { repeated: Number(row.repeated) }) };
+}
+
+/** The unbiased skewness of numbers. @param cubes the mean of the cubes of their distances from the mean, in `unitOf` their range. */
+function skewnessOf({ low, high, deviation }: NumberStatistics, n: number, cubes: number): number {
+  return ((Math.sqrt(n) * Math.sqrt(n - 1)) / (n - 2)) * (cubes / (deviation / unitOf(high - low)) ** 3);
+}
 
 function warningsOf({ column: { kind, name, missing, ...column }, topShare, skewness }: Facts): string[] {
   const isRobust = "scaling" in column && column.scaling === "robust";
@@ -96,15 +194,18 @@ function copies(facts: readonly Facts[]): string[] {
   });
 }
 
-/** Rows that are alike in all that is learned from. */
-async function duplicates(source: TableSource, columns: readonly Column[], keys: readonly string[]): Promise<string[]> {
+/** How many rows are like an earlier one in all that is learned from. */
+async function repeatedRows(source: TableSource, columns: readonly Column[]): Promise<number> {
   const values = columns.map((column, i) => `${valueSql(source, column)} AS v${i}`).join(", ");
   // The hash of a whole row: one of 10,000 values takes a minute to plan.
   const [row] = await source.database.rows(
     `SELECT count(*) - count(DISTINCT hash(rows)) AS n FROM (SELECT ${values} FROM ${source.relation}) rows`,
   );
-  const repeated = Number(row!.n);
+  return Number(row!.n);
+}
+
+function duplicates(repeated: number, { rowCount }: TableSource, keys: readonly string[]): string[] {
   if (repeated === 0) return [];
   const but = keys.length > 0 ? ` but for ${keys.join(", ")}` : "";
-  return [`${count(repeated)} of ${count(source.rowCount)} rows repeat an earlier one${but}`];
+  return [`${count(repeated)} of ${count(rowCount)} rows repeat an earlier one${but}`];
 }

@@ -1,11 +1,11 @@
-import { stat } from "node:fs/promises";
 import { optionsIn } from "../core/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { isTable } from "../data/open.node.ts";
 import { readTable, type TableOptions } from "../data/tables/duckdb/dataset.node.ts";
 import { sentinelLines } from "../data/tables/duckdb/sentinels.node.ts";
 import { openTableSource, TABLE_SOURCE } from "../data/tables/duckdb/source.node.ts";
-import { MOST_IN_MEMORY, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
+import { MOST_IN_MEMORY, mayBeLarge, STREAMING_MEMORY, streamTable } from "../data/tables/duckdb/stream.node.ts";
+import { manyValuesLines } from "../data/tables/schema/many-values.ts";
 import type { Recipe } from "../recipes/plan.ts";
 import { type OfData, openLearned, tableOptions } from "./learned-data.node.ts";
 import type { OpenTrainingOptions } from "./train.ts";
@@ -33,27 +33,25 @@ export async function openTrainingData(
   return whole(await openLearned(recipe, task, columns), recipe.validation);
 }
 
-/** Files smaller than this have no features that are too large. */
-const SMALL_FILE = 32 * 2 ** 20;
-
-const mayBeLarge = async (path: string): Promise<boolean> => {
-  const info = await stat(path).catch(() => undefined);
-  return info === undefined || info.size >= SMALL_FILE;
-};
-
 /** A table in parts where its columns, as a number each, are more than memory should hold; else at once. */
 async function openLargeTable(
   path: string,
   options: TableOptions,
-  { onNote, onStage }: OpenTrainingOptions,
+  { onNote, onStage, onProgress }: OpenTrainingOptions,
 ): Promise<TrainingData> {
   const tell = (line: string) => onStage?.("reading", line);
   tell(`${path}: reading`);
-  const source = await openTableSource(path, { memory: STREAMING_MEMORY, ...optionsIn(TABLE_SOURCE, options) });
+  const source = await openTableSource(path, {
+    memory: STREAMING_MEMORY,
+    readOften: true,
+    onProgress,
+    ...optionsIn(TABLE_SOURCE, options),
+  });
   if (!options.preprocessing) for (const note of source.notes) onNote?.(`${note}.`);
   if ((4 * source.rowCount * source.columns.length) / 2 ** 20 <= MOST_IN_MEMORY)
     return whole(await readTable(source, options), options.validation!);
   const { name, table, sample, validation, count, inParts, close } = await streamTable(source, { ...options, tell });
-  if (!options.preprocessing) for (const line of await sentinelLines(source, table)) onNote?.(`${line}.`);
+  if (!options.preprocessing)
+    for (const line of [...(await sentinelLines(source, table)), ...manyValuesLines(table.columns)]) onNote?.(`${line}.`);
   return { name, train: sample, validation, count, table, inParts, close };
 }

@@ -60,7 +60,11 @@ export function cellsIn(batch: RecordBatch, { path, read }: ArrowColumn): Cell[]
   const vectors = [batch.getChildAt(first!)!];
   for (const place of inside) vectors.push(vectors.at(-1)!.getChildAt(place)!);
   const cell = read(vectors.at(-1)!);
-  return Array.from({ length: batch.numRows }, (_, row) => (vectors.every((vector) => vector.isValid(row)) ? cell(row) : null));
+  const cells = new Array<Cell>(batch.numRows);
+  const withGaps = vectors.filter(({ nullCount }) => nullCount > 0);
+  for (let row = 0; row < cells.length; row++)
+    cells[row] = withGaps.length === 0 || withGaps.every((vector) => vector.isValid(row)) ? cell(row) : null;
+  return cells;
 }
 
 interface Made {
@@ -77,6 +81,7 @@ const by = (type: string, cell: (value: never) => Cell): Made => ({
 
 const json = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? Number(part) : part));
+const there = (value: number | bigint): Cell => (Number.isNaN(Number(value)) ? null : Number(value));
 const whole = (value: number | bigint): Cell => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value));
 
 /** How values of a type are read. Undefined for types that aren't. */
@@ -84,8 +89,9 @@ function readerOf(arrow: Arrow, type: DataType): Made | undefined {
   const is = arrow.DataType;
   if (is.isNull(type)) return { type: "VARCHAR", read: () => () => null };
   if (is.isBool(type)) return by("BOOLEAN", (value: boolean) => String(value));
-  if (is.isInt(type)) return by(type.bitWidth === 64 && !type.isSigned ? "UBIGINT" : "BIGINT", whole);
-  if (is.isFloat(type)) return by("DOUBLE", (value: number) => (Number.isNaN(value) ? null : value));
+  if (is.isInt(type)) return numbers(arrow, type.bitWidth === 64 && !type.isSigned ? "UBIGINT" : "BIGINT", whole);
+  // Of 16 bits, the numbers behind the values are their bits.
+  if (is.isFloat(type)) return type.precision === 0 ? by("DOUBLE", there) : numbers(arrow, "DOUBLE", there);
   if (is.isUtf8(type) || is.isLargeUtf8(type) || is.isUtf8View(type)) return by("VARCHAR", String);
   if (is.isDecimal(type)) return decimals(type.bitWidth, type.scale);
   if (is.isDate(type)) return raw("DATE", (value) => timeText(Number(value) * (type.unit === 0 ? 86_400 : 0.001), "DATE"));
@@ -117,6 +123,16 @@ const raw = (type: string, cell: (value: number | bigint) => Cell): Made => ({
     const values =
       data!.type.typeId === vector.type.typeId ? (data!.values as ArrayLike<number | bigint> | undefined) : undefined;
     return (row) => cell(values![row]!);
+  },
+});
+
+/** Cells by the array behind the values, but for those of a dictionary: to ask Arrow for each takes three times as long. */
+const numbers = (arrow: Arrow, type: string, cell: (value: number | bigint) => Cell): Made => ({
+  type,
+  read(vector) {
+    const isPlain = vector.data.length === 1 && !arrow.DataType.isDictionary(vector.type);
+    const values = isPlain ? (vector.data[0]!.values as ArrayLike<number | bigint>) : undefined;
+    return (row) => cell(values ? values[row]! : (vector.get(row) as number | bigint));
   },
 });
 

@@ -37,7 +37,7 @@ export function toOnnx({ name, inputs, outputs, metadata = {} }: GraphSpec): Uin
     writer.scopes[0]!.push(create(NodeProtoSchema, { opType: "Identity", input: [made], output: [output] }));
     return valueInfo(output, tensor);
   });
-  const inputNames = inputs.map((x) => writer.nameOf(x));
+  const inputNames = new Set(inputs.map((x) => writer.nameOf(x)));
   const graph = create(GraphProtoSchema, {
     name,
     node: removeCopies(writer.scopes[0]!, new Set(Object.keys(outputs)), inputNames),

@@ -14,13 +14,13 @@ import { changesNothing, type Domain, type Node, type Tensor } from "../tensor.t
 import { attributeProto, tensorProto, valueInfo } from "./protos.ts";
 
 /** Lets an operator write straight to a graph output instead of through an `Identity`, where nothing else is in the way. */
-export function removeCopies(nodes: NodeProto[], outputs: ReadonlySet<string>, inputs: readonly string[]): NodeProto[] {
+export function removeCopies(nodes: NodeProto[], outputs: ReadonlySet<string>, inputs: ReadonlySet<string>): NodeProto[] {
   const renamed = new Map<string, string>();
   const made = new Set(nodes.flatMap((n) => n.output));
   for (const n of nodes) {
     const from = n.input[0]!;
     const isCopy = n.opType === "Identity" && outputs.has(n.output[0]!);
-    if (isCopy && made.has(from) && !renamed.has(from) && !inputs.includes(from)) renamed.set(from, n.output[0]!);
+    if (isCopy && made.has(from) && !renamed.has(from) && !inputs.has(from)) renamed.set(from, n.output[0]!);
   }
   const rename = (name: string) => renamed.get(name) ?? name;
   const apply = (n: NodeProto): void => {
@@ -145,7 +145,7 @@ export class Writer {
       return valueInfo(copied, tensor);
     });
     const input = parameters.map((parameter) => valueInfo(this.nameOf(parameter), parameter));
-    const inputs = input.map(({ name }) => name);
+    const inputs = new Set(input.map(({ name }) => name));
     const outputs = new Set(output.map(({ name }) => name));
     const nodes = removeCopies(this.scopes[depth + 1]!, outputs, inputs);
     this.scopes.splice(depth + 1, 1, ...around);

@@ -6,6 +6,21 @@ import type { TableSource } from "./source.node.ts";
 /** So many columns share one reading of the source: all their values are in memory, or on the disk, meanwhile. */
 const AT_A_TIME = 50;
 
+const known = new WeakMap<TableSource, Map<string, CategoryCounts>>();
+
+/** The values of columns in all rows, at least the most frequent one of each. The source is read for those that weren't counted before. */
+export async function countsOfAll(
+  source: TableSource,
+  columns: readonly SourceColumn[],
+  most = 1,
+): Promise<Map<string, CategoryCounts>> {
+  const own = known.get(source) ?? new Map<string, CategoryCounts>();
+  known.set(source, own);
+  const asked = columns.filter(({ name }) => !own.has(name));
+  for (const [name, counts] of await categoryCounts(source, asked, { most })) own.set(name, counts);
+  return new Map(columns.map(({ name }) => [name, own.get(name)!]));
+}
+
 /** Counts the values of columns, all of them by one reading of the source. @param most how many values of each are told. */
 export async function categoryCounts(
   source: TableSource,
@@ -26,16 +41,20 @@ async function together(source: TableSource, columns: readonly SourceColumn[], w
   await database.run(
     `CREATE OR REPLACE TEMP TABLE counted AS SELECT CASE ${which} END AS col, coalesce(${names.join(", ")}) AS v, count(*) AS n FROM (SELECT ${cells.join(", ")} FROM ${relation} WHERE ${where}) GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(", ")})`,
   );
-  const distinct = await database.rows("SELECT col, count(v) AS n FROM counted GROUP BY col");
+  const distinct = await database.rows(
+    "SELECT col, count(v) AS n, coalesce(sum(n) FILTER (v IS NOT NULL), 0) AS present FROM counted GROUP BY col",
+  );
   const counts: [string, CategoryCounts][] = [];
   for (const [i, { name }] of columns.entries()) {
     const top = await database.rows(
       `SELECT v, n FROM counted WHERE col = ${i} AND v IS NOT NULL ORDER BY n DESC, v LIMIT ${most}`,
     );
+    const found = distinct.find(({ col }) => Number(col) === i);
     counts.push([
       name,
       {
-        distinct: Number(distinct.find(({ col }) => Number(col) === i)?.n ?? 0),
+        distinct: Number(found?.n ?? 0),
+        present: Number(found?.present ?? 0),
         top: top.map(({ v, n }) => ({ value: String(v), count: Number(n) })),
       },
     ]);

@@ -204,9 +204,15 @@ async function writeParts(
     part.map(({ type, values }) =>
       type === "BOOLEAN" ? values.map((value) => (value === null ? null : value === "true")) : values,
     );
-  await writeTable(to, types, 0, async (write) => {
-    for (let part = first; !part.done; part = await iterator.next()) await write(rowsOf(part.value));
-  });
+  await writeTable(
+    to,
+    types,
+    0,
+    async (write) => {
+      for (let part = first; !part.done; part = await iterator.next()) await write(rowsOf(part.value));
+    },
+    { isTemporary: true },
+  );
   return { file: to, columns: columns.map(({ values: _, ...column }) => column) };
 }
 
@@ -215,7 +221,10 @@ async function* joinedParts(
 ): AsyncGenerator<readonly MemoryColumn[], undefined> {
   let waiting: (readonly MemoryColumn[])[] = [];
   let rows = 0;
-  const joined = () => waiting[0]!.map((column, i) => ({ ...column, values: waiting.flatMap((part) => part[i]!.values) }));
+  const joined = () =>
+    waiting.length === 1
+      ? waiting[0]!
+      : waiting[0]!.map((column, i) => ({ ...column, values: waiting.flatMap((part) => part[i]!.values) }));
   for await (const part of parts) {
     waiting.push(part);
     rows += part[0]?.values.length ?? 0;

@@ -21,8 +21,20 @@ export interface Database {
   close(): void;
 }
 
-/** @param memory MiB that it may take before it puts parts on the disk. */
-export async function openDatabase({ memory }: { memory?: number } = {}): Promise<Database> {
+/** How often a long query's progress is told, in milliseconds. */
+const OFTEN = 500;
+
+/**
+ * @param memory MiB that it may take before it puts parts on the disk.
+ * @param onQuery called where a query begins; what it gives back is told, now and then, which share of the query is done.
+ */
+export async function openDatabase({
+  memory,
+  onQuery,
+}: {
+  memory?: number | undefined;
+  onQuery?: (() => (share: number) => void) | undefined;
+} = {}): Promise<Database> {
   const { DuckDBInstance, DuckDBTypeId } = await import("@duckdb/node-api");
   // It would be .tmp in the folder that one works in.
   const folder = join(tmpdir(), `codings-${randomUUID()}`);
@@ -34,9 +46,20 @@ export async function openDatabase({ memory }: { memory?: number } = {}): Promis
   const connection: DuckDBConnection = await instance.connect();
   // Timestamps with a zone are taken as UTC, wherever this runs.
   await connection.run("SET TimeZone = 'UTC'");
+  if (onQuery) await connection.run("SET enable_progress_bar = true; SET enable_progress_bar_print = false");
+  const told = async <T>(work: Promise<T>): Promise<T> => {
+    const tell = onQuery?.();
+    const timer =
+      tell &&
+      setInterval(() => {
+        const { percentage } = connection.progress;
+        if (percentage > 0) tell(percentage / 100);
+      }, OFTEN);
+    return work.finally(() => clearInterval(timer));
+  };
   return {
     async rows(sql) {
-      const reader = await connection.runAndReadAll(sql);
+      const reader = await told(connection.runAndReadAll(sql));
       const texts = reader.columnTypes().map(({ typeId }) => typeId === DuckDBTypeId.VARCHAR);
       const names = reader.deduplicatedColumnNames();
       return reader
@@ -47,7 +70,7 @@ export async function openDatabase({ memory }: { memory?: number } = {}): Promis
       const result = await connection.stream(sql);
       for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk;
     },
-    run: (sql) => connection.run(sql).then(() => undefined),
+    run: (sql) => told(connection.run(sql)).then(() => undefined),
     async types(sql) {
       const result = await connection.run(`SELECT * FROM (${sql}\n) LIMIT 0`);
       const types = result.columnTypes();

@@ -3,6 +3,7 @@ import type { Dataset } from "../../dataset.ts";
 import { classesOf } from "../../labels.ts";
 import type { WindowRecipe } from "../schema/columns.ts";
 import type { OpeningOptions } from "../schema/learn.ts";
+import { manyValuesLines } from "../schema/many-values.ts";
 import { givenUnlisted } from "../schema/unlisted.ts";
 import { explainTableError } from "./explain.ts";
 import { holdOut } from "./hold-out.node.ts";
@@ -24,7 +25,9 @@ export async function readTable(source: TableSource, options: TableOptions): Pro
   try {
     const windows = (options.preprocessing ?? options).windows;
     const dataset = await (windows ? windowsDataset(source, options) : datasetOf(source, options));
-    const notes = options.preprocessing ? [] : [...source.notes, ...(await sentinelLines(source, dataset.table!))];
+    const table = dataset.table!;
+    const learned = async () => [...(await sentinelLines(source, table)), ...manyValuesLines(table.columns)];
+    const notes = options.preprocessing ? [] : [...source.notes, ...(await learned())];
     return { ...dataset, ...(notes.length > 0 && { notes }) };
   } catch (error) {
     throw explainTableError(error, source.name);

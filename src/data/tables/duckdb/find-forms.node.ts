@@ -19,11 +19,13 @@ export async function formsIn(database: Database, { columns, sql, written }: Unr
   const looked = columns.filter(({ type }) => written !== undefined || roleOf(type) === "text" || isWhole(type) || isFloat(type));
   if (looked.length === 0) return { columns: new Map(), notes: [] };
   const cells = looked.map(({ name }, i) => `left(${identifier(name)}::VARCHAR, 1000) AS c${i}`);
-  const rows = await database.rows(`SELECT ${cells.join(", ")} FROM ${written ?? sql} LIMIT ${rowsLookedAt(looked.length)}`);
+  const texts = looked.map((): (string | null)[] => []);
+  const query = `SELECT ${cells.join(", ")} FROM ${written ?? sql} LIMIT ${rowsLookedAt(looked.length)}`;
+  for await (const chunk of database.chunks(query))
+    for (const [i, column] of texts.entries()) for (const text of chunk.getColumnValues(i)) column.push(text as string | null);
   const heads = looked.map(({ name, type }, i): ColumnHead => {
     const isWritten = written !== undefined;
-    const texts = rows.map((row) => (row[`c${i}`] == null ? null : String(row[`c${i}`])));
-    return { name, type: isWritten && roleOf(type) === "time" ? "VARCHAR" : type, texts, isWritten };
+    return { name, type: isWritten && roleOf(type) === "time" ? "VARCHAR" : type, texts: texts[i]!, isWritten };
   });
   return findForms(heads, options);
 }

@@ -1,13 +1,15 @@
-import type { ColumnFacts } from "../schema/column-facts.ts";
+import { factsOf } from "../memory/facts.ts";
+import type { ColumnFacts, LookedAt } from "../schema/column-facts.ts";
 import type { SourceColumn } from "../schema/column-types.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
 import { type LearnOptions as Choices, learnColumns } from "../schema/learn.ts";
-import { categoryCounts } from "./category-counts.node.ts";
+import { categoryCounts, countsOfAll } from "./category-counts.node.ts";
 import { textSql } from "./cells.node.ts";
 import { firstWhere } from "./read.node.ts";
 import { ROW } from "./relation.node.ts";
 import type { TableSource } from "./source.node.ts";
-import { columnStatistics } from "./statistics.node.ts";
+import { columnStatistics, statisticsOfAll } from "./statistics.node.ts";
+import { cellsOf, isPlainColumn, isWide } from "./wide.node.ts";
 
 export interface LearnOptions extends Choices {
   /** SQL that holds for the rows to learn from; all of them by default. */
@@ -19,20 +21,54 @@ export interface LearnOptions extends Choices {
  * categories, and once where there may be identifiers.
  * @throws DataError where numbers and text are mixed, or a number isn't finite (the column and the row); OptionError for a column that isn't there.
  */
-export const learnPreprocessing = (source: TableSource, { where, ...choices }: LearnOptions = {}): Promise<TablePreprocessing> =>
-  learnColumns(askedOf(source, where), choices);
+export const learnPreprocessing = async (
+  source: TableSource,
+  { where, ...choices }: LearnOptions = {},
+): Promise<TablePreprocessing> => learnColumns(await askedOf(source, where), choices);
 
-/** What DuckDB tells of a source's columns, of the rows for which something holds. */
-const askedOf = (source: TableSource, where?: string): ColumnFacts => ({
-  name: source.name,
-  columns: source.columns,
-  reading: source.reading,
-  statistics: (columns) => columnStatistics(source, columns, where),
-  distinct: (columns) => distinctCounts(source, columns, where),
-  counts: (columns, most) => categoryCounts(source, columns, { where, most }),
-  valueAt: async (column, row) => (await firstWhere(source, column, `${ROW} = ${row}`)).value,
-  choose: (column, ...as) => `say ${as.map((option) => `--${option} ${column}`).join(" or ")}`,
-});
+/** What DuckDB tells of a source's columns, of the rows for which something holds. The cells of a wide table are looked at here. */
+async function askedOf(source: TableSource, where?: string): Promise<ColumnFacts> {
+  const asked: ColumnFacts = {
+    name: source.name,
+    columns: source.columns,
+    reading: source.reading,
+    statistics: (columns) => (where === undefined ? statisticsOfAll(source, columns) : columnStatistics(source, columns, where)),
+    distinct: (columns) => distinctCounts(source, columns, where),
+    counts: (columns, most) =>
+      where === undefined ? countsOfAll(source, columns, most) : categoryCounts(source, columns, { where, most }),
+    valueAt: async (column, row) => (await firstWhere(source, column, `${ROW} = ${row}`)).value,
+    choose: (column, ...as) => `say ${as.map((option) => `--${option} ${column}`).join(" or ")}`,
+  };
+  return isWide(source) ? withCells(asked, factsOf(await cellsOf(source), await learntOf(source, where))) : asked;
+}
+
+/** Asks DuckDB only for what the cells at hand don't tell. */
+function withCells(asked: ColumnFacts, cells: ColumnFacts): ColumnFacts {
+  const isAtHand = (column: LookedAt) => isPlainColumn(column) && column.as !== "time";
+  const of = async <C extends LookedAt, T>(
+    columns: readonly C[],
+    tell: (facts: ColumnFacts, some: readonly C[]) => Promise<Map<string, T>>,
+  ) => {
+    const [here, there] = [columns.filter(isAtHand), columns.filter((column) => !isAtHand(column))];
+    const found = await tell(cells, here);
+    for (const [name, of] of there.length > 0 ? await tell(asked, there) : []) found.set(name, of);
+    return found;
+  };
+  return {
+    ...asked,
+    statistics: (columns) => of(columns, (facts, some) => facts.statistics(some)),
+    distinct: (columns) => of(columns, (facts, some) => facts.distinct(some)),
+    counts: (columns, most) => of(columns, (facts, some) => facts.counts(some, most)),
+  };
+}
+
+/** Which rows something holds for. */
+async function learntOf({ database, relation, rowCount }: TableSource, where?: string): Promise<(row: number) => boolean> {
+  if (where === undefined) return () => true;
+  const isLearnt = new Uint8Array(rowCount);
+  for (const row of await database.rows(`SELECT ${ROW} AS row FROM ${relation} WHERE ${where}`)) isLearnt[Number(row.row)] = 1;
+  return (row) => isLearnt[row] === 1;
+}
 
 async function distinctCounts(
   source: TableSource,

@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { tableWarnings } from "../../../tasks/table-warnings.node.ts";
 import { factsOf } from "../memory/facts.ts";
+import { shapeOf } from "../memory/shape.ts";
 import { learnPreprocessing } from "./learn.node.ts";
 import { sampleTable } from "./samples.node.ts";
 import { columnStatistics } from "./statistics.node.ts";
@@ -59,6 +61,56 @@ it("the mean of a million numbers around 1e9 loses no digits", async () => {
   // i = np.arange(1000000); r = ((i * i * 7919) % 1024).astype(float); r.mean(), r.std()
   expect(Math.abs(mean - (1e9 + 526.503328 / 256))).toBeLessThan(2e-7);
   expect(deviation).toBeCloseTo(304.9968217095457 / 256, 12);
+});
+
+interface Figures {
+  readonly values: readonly number[];
+  readonly mean: number;
+  readonly deviation: number;
+  readonly skewness?: number;
+  readonly low: number;
+  readonly high: number;
+  readonly quartiles: readonly number[];
+}
+
+it("figures of nasty columns are those that NumPy and SciPy give, in Node and in a page", async () => {
+  const figures = Object.entries(JSON.parse(await readFile("test/fixtures/statistics.json", "utf8")) as Record<string, Figures>);
+  const lines = Array.from({ length: 50 }, (_, row) => figures.map(([, { values }]) => values[row]).join(","));
+  const source = await table.openText("t.csv", `${figures.map((_, i) => `x${i}`).join(",")}\n${lines.join("\n")}\n`);
+  const inNode = await columnStatistics(source, source.columns);
+  const columns = figures.map(([, { values }], i) => ({ name: `x${i}`, type: "DOUBLE", values }));
+  const inPage = await factsOf({ name: "t.csv", columns }).statistics(columns);
+  for (const [i, [what, { values, mean, deviation, skewness, low, high, quartiles }]] of figures.entries()) {
+    for (const found of [inNode, inPage].map((statistics) => statistics.get(`x${i}`)!)) {
+      const { number, constant, present, infinite } = found;
+      expect([present, constant, infinite, number!.low, number!.high], what).toEqual([50, low === high, undefined, low, high]);
+      // The bound of a compensated sum: rounding of the numbers' sizes, which is that of the mean where they have one sign.
+      const grain = Math.max(values.reduce((sizes, x) => sizes + Math.abs(x) / values.length, 0) * 2 ** -52, 2 ** -1074);
+      expect(Math.abs(number!.mean - mean), `${what}: mean ${number!.mean}`).toBeLessThanOrEqual(grain);
+      // Where all are equal, a column isn't learned, and its deviation is nothing but rounding.
+      const slack = low === high ? grain : Math.max(1e-12 * deviation, (grain * grain) / deviation, 2 ** -1074);
+      expect(Math.abs(number!.deviation - deviation), `${what}: deviation ${number!.deviation}`).toBeLessThanOrEqual(slack);
+      for (const [j, quartile] of quartiles.entries())
+        expect(Math.abs(number!.quartiles[j]! - quartile), `${what}: quartile ${j}`).toBeLessThanOrEqual(
+          Math.max(Math.abs(quartile) * 2 ** -51, 2 ** -1074),
+        );
+    }
+    if (skewness !== undefined) expect(shapeOf(Float64Array.from(values)).skewness, what).toBeCloseTo(skewness, 5);
+  }
+  const learned = await learnPreprocessing(source, { drawTailsIn: false });
+  expect(learned.columns.length).toBe(figures.length - 1);
+  expect(await tableWarnings(source, learned)).toEqual([expect.stringMatching(/^x\d is strongly skewed \(skewness 7\.1\)/)]);
+});
+
+it("an infinite number is found by its row among numbers of any size", async () => {
+  for (const [word, row] of [
+    ["inf", 3],
+    ["-inf", 7],
+  ] as const) {
+    const values = Array.from({ length: 20 }, (_, i) => (i === row ? word : `${i}e300`));
+    const source = await table.openText("t.csv", `x,y\n${values.map((value, i) => `${value},${i % 3}`).join("\n")}\n`);
+    await expect(learnPreprocessing(source)).rejects.toThrow(`row ${row}`);
+  }
 });
 
 it("equal numbers are constant, however large", async () => {

@@ -5,7 +5,7 @@ import { isWhole, roleOf, type SourceColumn } from "../schema/column-types.ts";
 import type { LayoutOptions } from "../text/layout.ts";
 import type { FindOptions, FoundForms } from "../values/find-forms.ts";
 import { type CsvReading, csvReading } from "./csv.node.ts";
-import type { Database } from "./database.node.ts";
+import { type Database, literal } from "./database.node.ts";
 import { isRemote, type TableKind } from "./files.node.ts";
 import { formedSql, formsIn, nativeTypes, type Unread } from "./find-forms.node.ts";
 import type { FlatColumn } from "./flatten.node.ts";
@@ -73,7 +73,16 @@ export async function makeRelation(
     asText,
     kept,
     values,
-  }: { query: string | undefined; inMemory: boolean; asText: Set<string>; kept: readonly string[]; values: FindOptions },
+    copy,
+  }: {
+    query: string | undefined;
+    inMemory: boolean;
+    asText: Set<string>;
+    kept: readonly string[];
+    values: FindOptions;
+    /** A Parquet file to write a text file's rows into while they are read for the first time; later readings take a tenth of the time. */
+    copy?: string | undefined;
+  },
 ): Promise<{ columns: SourceColumn[]; rowCount: number; notes: readonly string[] }> {
   let found: FoundForms | undefined;
   for (;;) {
@@ -108,8 +117,10 @@ export async function makeRelation(
           ? reading.counted(ROW)
           : `SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${wanted}`;
       await database.run(`${make} source AS ${rows}`);
+      const mayCopy = reading.kind === "csv" && !inMemory && columns.every(({ type }) => KEPT_BY_PARQUET.test(type));
+      const isCopied = copy !== undefined && mayCopy && (await copyRows(database, wanted, copy));
       // Text is read through once, so that a value that isn't of its column's type is met here.
-      const counts = (reading.kind === "csv" || formed.length > 0) && !inMemory ? ", count(COLUMNS(*))" : "";
+      const counts = (reading.kind === "csv" || formed.length > 0) && !inMemory && !isCopied ? ", count(COLUMNS(*))" : "";
       const [counted] = await database.rows(`SELECT count(*) AS rows${counts} FROM source`);
       const said = reading.said ?? pandasColumns(undefined, []);
       return {
@@ -125,6 +136,21 @@ export async function makeRelation(
       asText.add(column);
     }
   }
+}
+
+/** Types whose values Parquet keeps as they are. */
+const KEPT_BY_PARQUET = /^(BOOLEAN|BIGINT|DOUBLE|VARCHAR|DATE|TIME|TIMESTAMP|TIMESTAMP WITH TIME ZONE)$/;
+
+/** Reads rows from a copy in a Parquet file from now on, unless the disk lacks the room for it. */
+async function copyRows(database: Database, rows: string, file: string): Promise<boolean> {
+  try {
+    await database.run(`COPY (SELECT *, (row_number() OVER ()) - 1 AS ${ROW} FROM ${rows}) TO ${literal(file)} (FORMAT parquet)`);
+  } catch (error) {
+    if (!/No space left|disk|Could not write/i.test((error as Error).message)) throw error;
+    return false;
+  }
+  await database.run(`CREATE OR REPLACE TEMP VIEW source AS SELECT * FROM read_parquet(${literal(file)})`);
+  return true;
 }
 
 async function unread(

@@ -1,24 +1,48 @@
-import type { TablePreprocessing } from "../schema/columns.ts";
+import { numbersIn } from "../memory/cells.ts";
+import { sentinelLines as sentinelsIn } from "../memory/sentinels.ts";
+import type { Column, TablePreprocessing } from "../schema/columns.ts";
 import { isFarAway, maySayMissing, sentinelLine } from "../values/sentinels.ts";
 import { rawSql } from "./cells.node.ts";
 import type { TableSource } from "./source.node.ts";
-import { columnsAtATime } from "./statistics.node.ts";
+import { columnsAtATime, knownStatistics } from "./statistics.node.ts";
+import { cellsOf, isWide } from "./wide.node.ts";
 
 /** Values of numbers and times that seem to stand for a missing one, as -999 does: a line each. */
 export async function sentinelLines(source: TableSource, { columns }: Pick<TablePreprocessing, "columns">): Promise<string[]> {
+  if (!isWide(source)) return asked(source, columns);
+  const cells = new Map((await cellsOf(source)).columns.map((column) => [column.name, column]));
+  const isAtHand = ({ name, kind }: Column) => kind === "number" && cells.has(name);
+  const numbers = columns.filter(isAtHand);
+  const lines = sentinelsIn(
+    numbers,
+    numbers.map(({ name }) => numbersIn(cells.get(name)!)),
+  );
+  return [
+    ...lines,
+    ...(await asked(
+      source,
+      columns.filter((column) => !isAtHand(column)),
+    )),
+  ];
+}
+
+async function asked(source: TableSource, columns: readonly Column[]): Promise<string[]> {
   const { database, relation } = source;
   const lines: string[] = [];
   const looked = columns.flatMap(({ name, kind }, i) => {
     const own = source.columns.find((column) => column.name === name)!;
-    return kind === "category" ? [] : [{ name, kind, x: rawSql(columns[i]!, own) }];
+    if (kind === "category") return [];
+    const { number, time } = knownStatistics(source, { ...own, as: kind === "date" ? "time" : kind }) ?? {};
+    return [{ name, kind, x: rawSql(columns[i]!, own), known: number ?? time }];
   });
   const size = columnsAtATime(source.columns.length);
   for (let at = 0; at < looked.length; at += size) {
     const some = looked.slice(at, at + size);
-    const ends = some.map(({ x }, i) => `min(${x}) AS low${i}, max(${x}) AS high${i}`);
-    const [found = {}] = await database.rows(`SELECT ${ends.join(", ")} FROM ${relation}`);
+    const ends = some.flatMap(({ x, known }, i) => (known ? [] : [`min(${x}) AS low${i}, max(${x}) AS high${i}`]));
+    const [found = {}] = ends.length > 0 ? await database.rows(`SELECT ${ends.join(", ")} FROM ${relation}`) : [];
     const suspects = some.flatMap((column, i) => {
-      const values = [Number(found[`low${i}`]), Number(found[`high${i}`])];
+      const { known } = column;
+      const values = known ? [known.low, known.high] : [Number(found[`low${i}`]), Number(found[`high${i}`])];
       const suspect = [...new Set(values)].filter((value) => Number.isFinite(value) && maySayMissing(value, column.kind));
       return suspect.length > 0 && values[0] !== values[1] ? [{ ...column, suspect }] : [];
     });

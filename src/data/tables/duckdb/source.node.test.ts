@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
 import { csv } from "../csv.fixture.ts";
 import { numberSql } from "./cells.node.ts";
+import { learnPreprocessing } from "./learn.node.ts";
 import { ROW } from "./relation.node.ts";
 import { openTableSource } from "./source.node.ts";
 import { tables } from "./tables.fixture.ts";
@@ -14,6 +15,29 @@ const rows = csv("a,b,when,ok", 40, (i) => [i + 0.5, "pq"[i % 2], `2024-01-${10 
 const types = ["a DOUBLE", "b VARCHAR", "when DATE", "ok BOOLEAN"];
 const shown = ({ columns }: { columns: readonly { name: string; type: string }[] }) =>
   columns.map(({ name, type }) => `${name} ${type}`);
+
+it("a text file that is copied while it is first read is learned as the file itself, and the copy is removed", async () => {
+  const lines = csv("id,a,t,when,ok,name,long", 400, (i) => [
+    i,
+    i % 7 ? (i * 37) % 101 : "",
+    `0${i % 24}:30`.slice(-5),
+    `2024-01-${10 + (i % 9)} 10:00:00`,
+    i % 3 === 0,
+    ["é", "p q", '"x,y"'][i % 3],
+    `9007199254740993${i % 10}`,
+  ]);
+  const file = await table.write("t.csv", lines);
+  const [plain, copied] = [await table.open(file, { inMemory: 0 }), await table.open(file, { inMemory: 0, readOften: true })];
+  expect(copied.columns).toEqual(plain.columns);
+  const cells = "SELECT COLUMNS(*)::VARCHAR FROM source ORDER BY __row";
+  expect(await copied.database.rows(cells)).toEqual(await plain.database.rows(cells));
+  expect(await learnPreprocessing(copied)).toEqual(await learnPreprocessing(plain));
+  const [{ sql } = { sql: "" }] = await copied.database.rows("SELECT sql FROM duckdb_views() WHERE view_name = 'source'");
+  const copy = /'([^']+rows\.parquet)'/.exec(String(sql))![1]!;
+  expect(existsSync(copy)).toBe(true);
+  copied.close();
+  expect(existsSync(copy)).toBe(false);
+});
 
 describe("a table is read alike", () => {
   it.each([

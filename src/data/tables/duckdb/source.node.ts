@@ -2,10 +2,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { DataError, OptionError } from "../../../core/errors.ts";
 import { exists } from "../../../core/files.node.ts";
 import { expectKnown, optionsOf } from "../../../core/options.ts";
+import { type WorkProgress, workProgress } from "../../../core/progress.ts";
 import { shown } from "../../../core/words.ts";
 import { builtIn } from "../../built-in/index.ts";
 import type { Records } from "../records.ts";
@@ -19,7 +20,7 @@ import { explainTableError } from "./explain.ts";
 import { filesOf, fingerprint, isPattern, isRemote, splitArray, type TableKind, tableReader } from "./files.node.ts";
 import type { FlatColumn } from "./flatten.node.ts";
 import { makeRelation, type Reading, ROW, readingOf, type TableFiles } from "./relation.node.ts";
-import { spill } from "./spill.node.ts";
+import { spill, temporaryFolder } from "./spill.node.ts";
 
 export interface TableSourceOptions extends ReadingOptions {
   /** SQL whose result is the table; DATA is called `data` in it. All of DATA by default. */
@@ -36,6 +37,10 @@ export interface TableSourceOptions extends ReadingOptions {
   readonly keysAsWritten?: boolean;
   /** Files of up to so many MiB are read once, into memory (256; a quarter of that where they are packed); larger ones are read anew for each use. */
   readonly inMemory?: number;
+  /** Whether a larger text file is copied into a temporary Parquet file while it is read for the first time, because it will be read several times; false by default. */
+  readonly readOften?: boolean;
+  /** Told how far a long reading of a file has come, in MB. */
+  readonly onProgress?: ((progress: WorkProgress) => void) | undefined;
 }
 
 /** What `openTableSource` takes. */
@@ -47,6 +52,8 @@ export const TABLE_SOURCE = optionsOf<TableSourceOptions>("openTableSource", {
   forms: true,
   keysAsWritten: true,
   inMemory: true,
+  readOften: true,
+  onProgress: true,
   ...READING_OPTIONS,
 });
 
@@ -90,6 +97,7 @@ export interface Written extends Pick<Reading, "delimiter" | "text" | "jsonFile"
 }
 
 const IN_MEMORY = 256;
+const JSON_MEMORY = 512;
 /** To look for expressions that queries of more columns have in common takes minutes: each is compared with each. */
 const MANY_COLUMNS = 1000;
 
@@ -128,10 +136,19 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
   const isOne = !isRemote(path) && (!isPattern(path) || (await exists(path)));
   const name = isOne ? basename(path) : path;
   if (Object.hasOwn(builtIn, path) && !(await exists(path))) throw noTable(path, options);
-  const database = await openDatabase(options);
+  const { memory, onProgress } = options;
+  const size = onProgress && isOne ? ((await stat(path).catch(() => undefined))?.size ?? 0) / 1e6 : 0;
+  const onQuery =
+    onProgress &&
+    (() => {
+      const tell = workProgress("MB", size > 0 ? size : undefined, onProgress);
+      return (share: number) => tell(share * size);
+    });
+  const database = await openDatabase({ memory, ...(size > 0 && { onQuery }) });
+  const copy = options.readOften && options.query === undefined ? await temporaryFolder() : undefined;
   let files: readonly string[] = isOne ? [path] : [];
   let before = "";
-  let remove: () => void = () => undefined;
+  let remove: () => void = () => copy?.remove();
   let reading: Reading | undefined;
   try {
     if (!isOne && !isRemote(path)) files = await filesOf(database, path);
@@ -141,7 +158,12 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
     const learned = options.preprocessing?.columns;
     const told = readingFor(options, options.preprocessing);
     const table = await tableFiles(path, files, { sheet: told.sheet, encoding: told.encoding, array });
-    remove = table.remove;
+    // Its reader takes so many MiB for itself, whatever the objects' sizes.
+    if (table.kind === "json" && memory !== undefined) await database.run(`SET memory_limit = '${memory + JSON_MEMORY}MiB'`);
+    remove = () => {
+      table.remove();
+      copy?.remove();
+    };
     const fits = isOne && (await stat(table.path)).size <= bytesInMemory(table.path, options);
     const asText = learned?.filter(({ kind }) => kind === "category").map((column) => column.name);
     const asked = {
@@ -154,6 +176,7 @@ async function openPath(given: string, options: TableSourceOptions): Promise<Omi
       makeRelation(database, reading!, {
         query: options.query,
         inMemory: fits,
+        copy: copy && join(copy.path, "rows.parquet"),
         asText: new Set(asText),
         values: { ...told, preprocessing: options.preprocessing, forms: options.forms ?? options.preprocessing?.forms },
         kept:

@@ -1,4 +1,13 @@
-import { type ColumnStatistics, DECORATED, FEW_VALUES, FIRST_UNSAFE, type LookedAt, SAMPLE } from "../schema/column-facts.ts";
+import { unitOf } from "../../../core/statistics.ts";
+import {
+  type ColumnStatistics,
+  DECORATED,
+  FEW_VALUES,
+  FIRST_UNSAFE,
+  type LookedAt,
+  type NumberStatistics,
+  SAMPLE,
+} from "../schema/column-facts.ts";
 import { isWhole, roleOf } from "../schema/column-types.ts";
 import { isOfTimes } from "../values/form.ts";
 import { FAR_POWERS } from "../values/plain-type.ts";
@@ -24,78 +33,142 @@ export async function columnStatistics(
   where = "true",
 ): Promise<Map<string, ColumnStatistics>> {
   const found = new Map<string, ColumnStatistics>();
+  if (columns.length === 0) return found;
   await source.database.inOrder(async () => {
     const size = columnsAtATime(source.columns.length);
     for (let at = 0; at < columns.length; at += size)
       for (const [name, statistics] of await together(source, columns.slice(at, at + size), where)) found.set(name, statistics);
-    await measureNarrow(source, columns, found, where);
+    await findInfinities(source, columns, found, where);
+    await measureAgain(source, columns, found, where);
   });
   return found;
+}
+
+const known = new WeakMap<TableSource, Map<string, ColumnStatistics>>();
+
+const keyOf = ({ name, type, as = roleOf(type) }: LookedAt) => `${as} ${name}`;
+
+/** What a column holds in all rows, where that was asked before. */
+export const knownStatistics = (source: TableSource, column: LookedAt): ColumnStatistics | undefined =>
+  known.get(source)?.get(keyOf(column));
+
+/** What columns hold in all rows. The source is read for those that weren't asked for before. */
+export async function statisticsOfAll(source: TableSource, columns: readonly LookedAt[]): Promise<Map<string, ColumnStatistics>> {
+  const own = known.get(source) ?? new Map<string, ColumnStatistics>();
+  known.set(source, own);
+  const asked = columns.filter((column) => !own.has(keyOf(column)));
+  const found = await columnStatistics(source, asked);
+  for (const column of asked) own.set(keyOf(column), found.get(column.name)!);
+  return new Map(columns.map((column) => [column.name, own.get(keyOf(column))!]));
 }
 
 const NO_QUARTILES = [Number.NaN, Number.NaN, Number.NaN];
 
 /** If the mean is more than this many deviations away from 0, a deviation that is computed in one pass has few correct digits. */
 const FAR_AWAY = 1000;
+/** The squares of numbers outside of this range lose digits, or are no numbers. */
+const [LEAST_SQUARED, MOST_SQUARED] = [1e-140, 1e150];
 
-/** Computes deviations again that one pass gets wrong: of the differences to the mean, as shares of the range. */
-async function measureNarrow(
+/** Finds the rows of infinite numbers. */
+async function findInfinities(
+  source: TableSource,
+  columns: readonly LookedAt[],
+  found: Map<string, ColumnStatistics>,
+  holds: string,
+) {
+  const infinite = columns.filter(({ name }) => {
+    const { number } = found.get(name)!;
+    return number !== undefined && (number.low === -Infinity || number.high === Infinity);
+  });
+  if (infinite.length === 0) return;
+  const rows = infinite.map((column, i) => `min(${where(`isinf(${numberSql(column)})`, ROW)}) AS r${i}`);
+  const [row = {}] = await source.database.rows(`SELECT ${rows.join(", ")} FROM ${source.relation} WHERE ${holds}`);
+  for (const [i, { name }] of infinite.entries()) found.set(name, { ...found.get(name)!, infinite: Number(row[`r${i}`]) });
+}
+
+/** Computes means and deviations again that one pass gets wrong: of numbers in a unit of their range. */
+async function measureAgain(
   source: TableSource,
   columns: readonly LookedAt[],
   found: Map<string, ColumnStatistics>,
   holds: string,
 ): Promise<void> {
-  const narrow = columns.flatMap((column) => {
-    const { name } = column;
-    const { number, infinite } = found.get(name)!;
-    if (!number || infinite !== undefined || number.low === number.high) return [];
-    if (number.deviation * FAR_AWAY >= Math.abs(number.mean) && number.deviation > 0) return [];
-    return [{ name, number, x: numberSql(column), range: number.high - number.low }];
+  const { database, relation } = source;
+  const wrong = columns.flatMap((column) => {
+    const { number, infinite } = found.get(column.name)!;
+    return number && infinite === undefined && number.low < number.high && isWrong(number)
+      ? [{ column, number, x: numberSql(column) }]
+      : [];
   });
   const size = columnsAtATime(source.columns.length);
-  for (let at = 0; at < narrow.length; at += size) {
-    const some = narrow.slice(at, at + size);
-    const squares = some.map(
-      ({ x, number, range }, i) => `favg(pow((${x} - ${number.mean}::DOUBLE) / ${range}::DOUBLE, 2)) AS d${i}`,
+  const averages = async (sql: readonly string[]): Promise<number[]> => {
+    const [row = {}] = await database.rows(
+      `SELECT ${sql.map((x, i) => `favg(${x}) AS a${i}`).join(", ")} FROM ${relation} WHERE ${holds}`,
     );
-    const [row = {}] = await source.database.rows(`SELECT ${squares.join(", ")} FROM ${source.relation} WHERE ${holds}`);
-    some.forEach(({ name, number, range }, i) => {
-      found.set(name, { ...found.get(name)!, number: { ...number, deviation: range * Math.sqrt(Number(row[`d${i}`])) } });
+    return sql.map((_, i) => Number(row[`a${i}`]));
+  };
+  for (let at = 0; at < wrong.length; at += size) {
+    const some = wrong.slice(at, at + size);
+    // A sum may be larger than a float64.
+    const lost = some.filter(({ number }) => !Number.isFinite(number.mean));
+    const scaled = lost.length > 0 ? await averages(lost.map(({ x }) => `${x} / ${2 ** 64}::DOUBLE`)) : [];
+    const means = some.map((one) => (lost.includes(one) ? scaled[lost.indexOf(one)]! * 2 ** 64 : one.number.mean));
+    const units = some.map(({ number: { low, high } }) => unitOf(high - low));
+    const distances = some.map(({ x }, i) => `${x} / ${units[i]}::DOUBLE - ${means[i]! / units[i]!}::DOUBLE`);
+    const averaged = await averages(distances.flatMap((d) => [`pow(${d}, 2)`, d]));
+    some.forEach(({ column: { name }, number }, i) => {
+      // The sum of large numbers is rounded: what is left of the distances belongs to the mean, and not to the deviation.
+      const [squares, rest] = [averaged[2 * i]!, averaged[2 * i + 1]!];
+      const measured = {
+        mean: means[i]! + units[i]! * rest,
+        deviation: units[i]! * Math.sqrt(Math.max(0, squares - rest ** 2)),
+      };
+      found.set(name, { ...found.get(name)!, number: { ...number, ...measured } });
     });
   }
 }
 
+function isWrong({ low, high, mean, deviation }: NumberStatistics): boolean {
+  if (Math.max(Math.abs(low), Math.abs(high)) >= MOST_SQUARED) return true;
+  return !(deviation * FAR_AWAY >= Math.abs(mean) && deviation > LEAST_SQUARED);
+}
+
 async function together(source: TableSource, columns: readonly LookedAt[], where: string) {
-  const sampled = evenlyDrawn(source.rowCount, SAMPLE);
-  const cells = columns.flatMap((column, i) => cellsOf(column, sampled).map((sql, part) => `${sql} AS ${partName(i, part)}`));
-  const aggregates = columns.flatMap((column, i) =>
-    Object.entries(aggregatesOf(column, partName(i, 0), partName(i, 1), partName(i, 2))).map(
-      ([name, sql]) => `${sql} AS ${name}${i}`,
-    ),
+  const { database, relation, rowCount } = source;
+  const cells = columns.flatMap((column, i) => cellsOf(column).map((sql, part) => `${sql} AS ${partName(i, part)}`));
+  const named = (of: (column: LookedAt, i: number) => Record<string, string>) =>
+    columns.flatMap((column, i) => Object.entries(of(column, i)).map(([name, sql]) => `${sql} AS ${name}${i}`));
+  const ofAll = named((column, i) => aggregatesOf(column, partName(i, 0), partName(i, 1)));
+  const ofSome = named((column, i) => sampledOf(column, partName(i, 0)));
+  // The sampled rows are kept beside, as one list: looking at them only costs a third of aggregates of all rows with a NULL for each of the others.
+  const kept = columns.map((_, i) => `${partName(i, 0)} := ${partName(i, 0)}`).join(", ");
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE looked_at AS SELECT count(*) AS n, ${ofAll.join(", ")}, list(struct_pack(${kept})) FILTER (WHERE s) AS sampled FROM (SELECT ${ROW}, ${evenlyDrawn(rowCount, SAMPLE)} AS s, ${cells.join(", ")} FROM ${relation} WHERE ${where})`,
   );
-  const [row = {}] = await source.database.rows(
-    `SELECT count(*) AS n, ${aggregates.join(", ")} FROM (SELECT ${ROW}, ${sampled} AS s, ${cells.join(", ")} FROM ${source.relation} WHERE ${where})`,
-  );
-  return columns.map((column, i) => {
-    const value = (name: string) => row[`${name}${i}`];
-    return [column.name, read(column, Number(row.n), value)] as const;
-  });
+  const [all = {}] = await database.rows("SELECT * EXCLUDE (sampled) FROM looked_at");
+  const [some = {}] =
+    ofSome.length > 0
+      ? await database.rows(`SELECT ${ofSome.join(", ")} FROM (SELECT unnest(sampled, max_depth := 2) FROM looked_at)`)
+      : [];
+  await database.run("DROP TABLE looked_at");
+  const row: Record<string, unknown> = { ...all, ...some };
+  return columns.map((column, i) => [column.name, read(column, Number(row.n), (name: string) => row[`${name}${i}`])] as const);
 }
 
 const partName = (column: number, part: number): string => `v${column}_${part}`;
 
-/** SQL for what a column's statistics are of: its value; of a time whether it isn't finite; of a text the number that it is, and it if it is sampled. */
-function cellsOf(column: LookedAt, sampled: string): string[] {
+/** SQL for what a column's statistics are of: its value; of a time whether it isn't finite, and whether it is sampled; of a text the number that it is, and it if it is sampled. */
+function cellsOf(column: LookedAt): string[] {
   const { name, type, form, as: role = roleOf(type) } = column;
   if (role === "number") return [numberSql(column), ...(roleOf(type) === "text" ? [textSql(column)] : [])];
   if (role === "text") {
     const v = textSql(column);
     const read = form === undefined ? `TRY_CAST(${v} AS DOUBLE)` : isOfTimes(form) ? timeSql(column) : numberSql(column);
-    return [v, read, where(sampled, v)];
+    return [v, read];
   }
   if (role !== "time") return [identifier(name)];
-  if (roleOf(type) === "text") return [timeSql(column), "false"];
-  return [timeSql(column), /^TIME(?!STAMP)/.test(type) ? "false" : `NOT isfinite(${identifier(name)})`];
+  const isInfinite = roleOf(type) === "text" || /^TIME(?!STAMP)/.test(type) ? "false" : `NOT isfinite(${identifier(name)})`;
+  return [timeSql(column), isInfinite];
 }
 
 /** SQL for a value where something holds, else NULL. An aggregate's FILTER copies the other columns too: of 20 columns, it took three times as long. */
@@ -115,26 +188,15 @@ function hashesSql(text: string): string {
 }
 
 /** SQL for a column's statistics, by name. */
-function aggregatesOf(
-  { type, as: role = roleOf(type) }: LookedAt,
-  v: string,
-  second: string,
-  third: string,
-): Record<string, string> {
-  const recurs = `count(DISTINCT ${where("s", v)}) < count(${where("s", v)})`;
+function aggregatesOf({ type, as: role = roleOf(type) }: LookedAt, v: string, second: string): Record<string, string> {
   switch (role) {
     case "number":
       return {
         present: `count(${v})`,
-        infinite: `min(${where(`isinf(${v})`, ROW)})`,
         low: `min(${v})`,
         high: `max(${v})`,
-        mean: `favg(${where(`isfinite(${v})`, v)})`,
-        deviation: `stddev_pop(${where(`isfinite(${v})`, v)})`,
-        quartiles: `quantile_cont(${where("s", v)}, [.25, .5, .75])`,
-        ...(!isWhole(type) && { decimals: decimalsSql(where("s", v)) }),
-        few: `list_distinct(list(${where("s", v)}))[1:${FEW_VALUES + 1}]`,
-        ...(isWhole(type) && { recurs }),
+        mean: `favg(${v})`,
+        deviation: `stddev_pop(${where(`abs(${v}) < ${MOST_SQUARED}`, v)})`,
         ...(roleOf(type) === "text" && {
           codes: `${hashesSql(second)} OR bool_and(regexp_full_match(${second}, '[-+]?\\d+')) AND (bool_or(regexp_full_match(${second}, '[-+]?0\\d+')) OR max(abs(${v})) >= ${FIRST_UNSAFE})`,
         }),
@@ -155,14 +217,26 @@ function aggregatesOf(
         numbers: `count(${second})`,
         stray: `min(${where(`${v} IS NOT NULL AND ${second} IS NULL`, ROW)})`,
         infinite: `min(${where(`isinf(${second})`, ROW)})`,
-        decorated: `avg(regexp_full_match(${third}, '${DECORATED.replaceAll("'", "''")}')::INTEGER)`,
-        recurs,
       };
     case "boolean":
       return { present: `count(${v})`, low: `min(${v}) = max(${v})` };
     default:
       return { present: `count(${v})` };
   }
+}
+
+/** SQL for statistics of sampled rows. */
+function sampledOf({ type, as: role = roleOf(type) }: LookedAt, v: string): Record<string, string> {
+  const recurs = `count(DISTINCT ${v}) < count(${v})`;
+  if (role === "time") return { middle: `quantile_disc(${v}, .5)` };
+  if (role === "text")
+    return { recurs, decorated: `avg(regexp_full_match(${v}, '${DECORATED.replaceAll("'", "''")}')::INTEGER)` };
+  if (role !== "number") return {};
+  return {
+    quartiles: `quantile_cont(${v}, [.25, .5, .75])`,
+    ...(isWhole(type) ? { recurs } : { decimals: decimalsSql(v) }),
+    few: `list_distinct(list(${v}))[1:${FEW_VALUES + 1}]`,
+  };
 }
 
 function read({ type, as: role = roleOf(type) }: LookedAt, rows: number, value: (name: string) => unknown): ColumnStatistics {
@@ -192,7 +266,9 @@ function read({ type, as: role = roleOf(type) }: LookedAt, rows: number, value: 
     ...(role === "text" && {
       text: { numbers: number("numbers"), ...(typeof stray === "number" && { stray }), decorated: number("decorated") },
     }),
-    ...(role === "time" && { time: { day: value("day") === true, week: value("week") === true, low, high } }),
+    ...(role === "time" && {
+      time: { day: value("day") === true, week: value("week") === true, low, high, middle: number("middle") },
+    }),
   };
 }
 

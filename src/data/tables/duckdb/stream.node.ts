@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { NdArray } from "../../../core/ndarray.ts";
 import { ahead } from "../../ahead.ts";
 import type { TablePreprocessing } from "../schema/columns.ts";
@@ -25,9 +26,18 @@ export interface TableStream {
 }
 
 /** MiB that a table's features may take in memory; a larger table streams. */
-export const MOST_IN_MEMORY = 512;
+export const MOST_IN_MEMORY = 128;
 /** MiB that DuckDB may take while it reads a table a part at a time. */
 export const STREAMING_MEMORY = 256;
+/** Files smaller than this have no features that are too large. */
+const SMALL_FILE = 32 * 2 ** 20;
+
+/** Whether a file, or what else a path stands for, may hold a table that is larger than memory should hold. */
+export async function mayBeLarge(path: string): Promise<boolean> {
+  const info = await stat(path).catch(() => undefined);
+  return info === undefined || info.size >= SMALL_FILE;
+}
+
 /** Rows of a part, within which an epoch is shuffled, and the MiB that they may take. */
 const PART = { rows: 2 ** 18, mebibytes: 32 };
 /** So many of the rows to learn from are looked at before, and the MiB that they may take. */

@@ -21,7 +21,7 @@ export async function writeResultTable<T>(
   style?: TextStyle,
 ): Promise<T> {
   const isTyped = file.endsWith(".parquet") && columns.some(({ own }) => own !== undefined) && !(await isDevice(file));
-  if (!isTyped) return writeTable(file, columns, rowCount, body, style);
+  if (!isTyped) return writeTable(file, columns, rowCount, body, { style });
   const { path: folder, remove } = await temporaryFolder();
   const database = await openDatabase();
   try {

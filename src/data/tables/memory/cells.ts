@@ -24,7 +24,12 @@ export function numbersIn({ type, values, form }: MemoryColumn): Float64Array {
   if (form && roleOf(type) === "text" && !isOfTimes(form) && !isPlain(form)) return readBy(form, values);
   if (type === "BOOLEAN") return Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value === "true")));
   const read = roleOf(type) === "text" ? (value: string | number) => numberIn(String(value)) ?? Number.NaN : Number;
-  return Float64Array.from(values, (value) => (value === null ? Number.NaN : read(value)));
+  const numbers = new Float64Array(values.length);
+  for (let i = 0; i < numbers.length; i++) {
+    const value = values[i]!;
+    numbers[i] = value === null ? Number.NaN : read(value);
+  }
+  return numbers;
 }
 
 /** A text without spaces of any width around it, as SQL trims it. */

@@ -6,6 +6,7 @@ import { type Cell, roleOf } from "../schema/column-types.ts";
 import type { Column } from "../schema/columns.ts";
 import { featureWidth, type RawColumn, toFeatures } from "../schema/features.ts";
 import { learnColumns, type OpeningOptions } from "../schema/learn.ts";
+import { manyValuesLines } from "../schema/many-values.ts";
 import { type ReadingOptions, readingFor } from "../schema/reading.ts";
 import { expectSameColumns } from "../schema/same-columns.ts";
 import { givenUnlisted, unlistedLines } from "../schema/unlisted.ts";
@@ -68,7 +69,7 @@ export async function tableDataset(
   );
   const notes = [
     ...(table.notes ?? []),
-    ...(known ? [] : sentinelLines(columns, raw)),
+    ...(known ? [] : [...sentinelLines(columns, raw), ...manyValuesLines(columns)]),
     ...unlistedLines(columns, unlisted, rowCount),
   ];
   return {

@@ -1,5 +1,4 @@
-import { DataError } from "../../../core/errors.ts";
-import { quantile } from "../../../core/statistics.ts";
+import { deviation, extent, mean, quantile, sum } from "../../../core/statistics.ts";
 import {
   type CategoryCounts,
   type ColumnFacts,
@@ -38,12 +37,7 @@ export function factsOf(table: MemoryTable, isLearnt: (row: number) => boolean =
     columns: table.columns,
     reading: table.reading,
     statistics: async (columns) =>
-      each(columns, (column, { type, as = roleOf(type) }) => {
-        const statistics = statisticsOf(column, as, rows, sampled);
-        if (statistics.number && statistics.infinite === undefined && Math.abs(statistics.number.deviation) === Infinity)
-          throw new DataError(`${table.name} has numbers beyond 1e150, which can't be learned from. Scale or mend them.`);
-        return statistics;
-      }),
+      each(columns, (column, { type, as = roleOf(type) }) => statisticsOf(column, as, rows, sampled)),
     distinct: async (columns) => each(columns, (column) => counted(column, rows).size),
     counts: async (columns, most) => each(columns, (column) => mostFrequent(counted(column, rows), most)),
     async valueAt(name, row) {
@@ -64,7 +58,7 @@ function statisticsOf(column: MemoryColumn, role: Role, rows: Int32Array, sample
         ...(roleOf(column.type) === "text" && areCodes(textsIn(column), rows) && { areCodes: true }),
       };
     case "time":
-      return { ...whole, ...timeStatistics(timesIn(column), rows) };
+      return { ...whole, ...timeStatistics(timesIn(column), rows, sampled) };
     case "text":
       return { ...whole, ...textStatistics(column, rows, sampled) };
     default: {
@@ -78,48 +72,63 @@ function statisticsOf(column: MemoryColumn, role: Role, rows: Int32Array, sample
 type Statistics = Omit<ColumnStatistics, "role" | "rows">;
 
 function numberStatistics(numbers: Float64Array, rows: Int32Array, sampled: Int32Array, mayRecur: boolean): Statistics {
-  let [present, finite, sum, low, high] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let infinite: number | undefined;
-  for (const row of rows) {
-    const x = numbers[row]!;
-    if (Number.isNaN(x)) continue;
-    present++;
-    [low, high] = [Math.min(low, x), Math.max(high, x)];
-    if (Number.isFinite(x)) {
-      finite++;
-      sum += x;
-    } else infinite ??= row;
-  }
-  const first = sum / finite;
-  let rest = 0;
-  for (const row of rows) if (Number.isFinite(numbers[row])) rest += numbers[row]! - first;
-  // What the sum lost to rounding, where numbers are large and close together.
-  const mean = first + rest / finite;
-  const deviationIn = (unit: number) => {
-    let squares = 0;
-    for (const row of rows) if (Number.isFinite(numbers[row])) squares += ((numbers[row]! - mean) / unit) ** 2;
-    return unit * Math.sqrt(squares / finite);
-  };
-  // The squares of very small numbers underflow to 0.
-  const deviation = deviationIn(1) || (low < high ? deviationIn(high - low) : 0);
-  const sorted = Float64Array.from(sampled, (row) => numbers[row]!)
-    .filter((x) => !Number.isNaN(x))
-    .sort();
+  const there = without(numbers, rows, Number.isNaN);
+  const finite = there.every(Number.isFinite) ? there : there.filter(Number.isFinite);
+  const infinite = finite.length < there.length ? rows.find((row) => Math.abs(numbers[row]!) === Infinity) : undefined;
+  const [low, high] = extent(there);
+  const center = centerOf(finite);
+  const sorted = (sampled === rows ? there.slice() : without(numbers, sampled, Number.isNaN)).sort();
   const quartiles = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share)) as [number, number, number];
   return {
-    present,
+    present: there.length,
     constant: low === high,
     recurs: mayRecur && new Set(sorted).size < sorted.length,
     ...(infinite !== undefined && { infinite }),
-    number: { low, high, mean, deviation, quartiles, ...(!mayRecur && decimalsOf(sorted)), ...fewOf(sorted) },
+    number: {
+      low,
+      high,
+      mean: center,
+      deviation: deviation(finite, center),
+      quartiles,
+      ...(!mayRecur && decimalsOf(sorted)),
+      ...fewOf(sorted),
+    },
   };
+}
+
+/** The mean of finite numbers, with what the sum lost to rounding, where they are large and close together. */
+function centerOf(numbers: Float64Array): number {
+  const first = mean(numbers);
+  // The sum may be larger than a float64.
+  if (Math.abs(first) === Number.POSITIVE_INFINITY) return 2 ** 64 * centerOf(numbers.map((x) => x / 2 ** 64));
+  let rest = 0;
+  for (let i = 0; i < numbers.length; i++) rest += numbers[i]! - first;
+  return first + rest / numbers.length;
+}
+
+/** The numbers of some rows, but for those that are to be left out. */
+function without(numbers: Float64Array, rows: Int32Array, isOut: (x: number) => boolean): Float64Array {
+  const kept = new Float64Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const x = numbers[rows[i]!]!;
+    if (!isOut(x)) kept[count++] = x;
+  }
+  return kept.subarray(0, count);
 }
 
 /** The most decimals of numbers. */
 function decimalsOf(numbers: Float64Array): { readonly decimals?: number } {
-  const isOdd = (x: number) => x !== 0 && (Math.abs(x) < LEAST_PLAIN || Math.abs(x) >= FIRST_NOT_PLAIN);
-  if (numbers.length === 0 || numbers.some(isOdd)) return {};
-  return { decimals: numbers.reduce((most, x) => Math.max(most, String(x).split(".")[1]?.length ?? 0), 0) };
+  if (numbers.length === 0) return {};
+  let most = 0;
+  for (let i = 0; i < numbers.length; i++) {
+    const x = numbers[i]!;
+    if (x !== 0 && (Math.abs(x) < LEAST_PLAIN || Math.abs(x) >= FIRST_NOT_PLAIN)) return {};
+    const text = String(x);
+    const point = text.indexOf(".");
+    if (point >= 0 && text.length - point - 1 > most) most = text.length - point - 1;
+  }
+  return { decimals: most };
 }
 
 /** Ascending numbers without repeats, where they are few. */
@@ -129,8 +138,9 @@ function fewOf(sorted: Float64Array): { readonly few?: readonly number[] } {
   return sorted.length > 0 ? { few: [...values] } : {};
 }
 
-function timeStatistics(times: Float64Array, rows: Int32Array): Statistics {
-  const there = Float64Array.from(rows, (row) => times[row]!).filter((time) => !Number.isNaN(time));
+function timeStatistics(times: Float64Array, rows: Int32Array, sampled: Int32Array): Statistics {
+  const there = without(times, rows, Number.isNaN);
+  const some = without(times, sampled, Number.isNaN).slice().sort();
   const phase = (time: number, cycle: "day" | "week") => time - CYCLE_SECONDS[cycle] * Math.floor(time / CYCLE_SECONDS[cycle]);
   const varies = (of: (time: number) => number) => there.some((time) => of(time) !== of(there[0]!));
   const [low, high] = there.reduce(([a, b], time) => [Math.min(a!, time), Math.max(b!, time)], [Infinity, -Infinity]);
@@ -143,6 +153,7 @@ function timeStatistics(times: Float64Array, rows: Int32Array): Statistics {
       week: varies((time) => Math.floor(phase(time, "week") / CYCLE_SECONDS.day)),
       low: low!,
       high: high!,
+      middle: some[(some.length - 1) >> 1] ?? Number.NaN,
     },
   };
 }
@@ -199,7 +210,8 @@ function counted(column: MemoryColumn, rows: Int32Array): Map<string, number> {
 
 function mostFrequent(counts: ReadonlyMap<string, number>, most: number): CategoryCounts {
   const sorted = [...counts].sort(([a, n], [b, m]) => m - n || byCodePoints(a, b));
-  return { distinct: counts.size, top: sorted.slice(0, most).map(([value, count]) => ({ value, count })) };
+  const present = sum([...counts.values()]);
+  return { distinct: counts.size, present, top: sorted.slice(0, most).map(([value, count]) => ({ value, count })) };
 }
 
 /** DuckDB's order of texts: that of their bytes. */

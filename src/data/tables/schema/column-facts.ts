@@ -37,8 +37,14 @@ export interface ColumnStatistics {
   readonly areCodes?: boolean;
   /** Of texts. */
   readonly text?: TextStatistics;
-  /** Of times: which cycles they vary in, and the first and the last, in seconds. */
-  readonly time?: { readonly day: boolean; readonly week: boolean; readonly low: number; readonly high: number };
+  /** Of times: which cycles they vary in, and the first, the last and the middle one of the sampled rows, in seconds. */
+  readonly time?: {
+    readonly day: boolean;
+    readonly week: boolean;
+    readonly low: number;
+    readonly high: number;
+    readonly middle: number;
+  };
 }
 
 /** A column, and what its values are taken as where that isn't what their type says. */
@@ -77,6 +83,8 @@ export interface TextStatistics {
 export interface CategoryCounts {
   /** How many values there are. */
   readonly distinct: number;
+  /** How many rows have one. */
+  readonly present: number;
   /** The most frequent ones, at equal counts in the alphabet's order. */
   readonly top: readonly { readonly value: string; readonly count: number }[];
 }
