@@ -25,7 +25,7 @@ const MOST = 12;
 /** What it costs to assume that a number is wrong, in nats: a slip of the decimal point, another unit, a digit. Of some classes any other one may have been meant. */
 const WRONG_NUMBER = 2;
 /** What it costs that a second column followed the wrong one. */
-const FOLLOWED = 0.5;
+const FOLLOWED = 1.5;
 /** Columns that are tried of a table with many: those about which there is most evidence. */
 const MOST_TRIED = 24;
 
@@ -86,7 +86,10 @@ function strangenessOf(row: number, column: number, { evidence, text, features }
 /** How strange a row is by what speaks of a column. */
 function strangenessAt(row: number, column: number, { evidence, text, features }: CauseContext): number {
   const ofText = text.strangeness[row * features.columns.length + column]!;
-  return evidence.reduce((most, one) => (one.columns(row).includes(column) ? Math.max(most, one.strangeness[row]!) : most), ofText);
+  return evidence.reduce(
+    (most, one) => (one.columns(row).includes(column) ? Math.max(most, one.strangeness[row]!) : most),
+    ofText,
+  );
 }
 
 /** The evidence that is left when some columns are hidden: what doesn't speak of them, as strange as the network finds it then. */
@@ -114,6 +117,7 @@ function priceOf(columns: readonly number[], cells: readonly Cells[], relations:
     const one = cells[column]!;
     return one.kind === "category" ? Math.log(one.names.length + 1) : WRONG_NUMBER;
   });
-  const isFollowed = columns.length === 2 && relations.some(({ target, from }) => columns[0] === target && from.includes(columns[1]!));
+  const isFollowed =
+    columns.length === 2 && relations.some(({ target, from }) => columns[0] === target && from.includes(columns[1]!));
   return isFollowed ? prices[0]! + FOLLOWED : prices.reduce((sum, price) => sum + price, 0);
 }

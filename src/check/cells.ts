@@ -1,9 +1,9 @@
-import { rowCountOf, type MemoryColumn, type MemoryTable } from "../data/tables/memory/table.ts";
+import { DataError } from "../core/errors.ts";
+import { type MemoryColumn, type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
 import { roleOf } from "../data/tables/schema/column-types.ts";
 import { identifies } from "../data/tables/schema/find-out.ts";
 import { secondsOf, timeText } from "../data/tables/schema/time-text.ts";
 import { IDENTIFYING, textKind } from "../data/tables/values/kinds.ts";
-import { DataError } from "../core/errors.ts";
 
 /** The cells of a column, as they are compared with the rest of their rows. */
 export type Cells = NumberCells | TimeCells | CategoryCells | TextCells;
@@ -146,5 +146,7 @@ export function shownNumber(cells: NumberCells | TimeCells, number: number): str
   if (cells.kind === "number") return String(Number(number.toFixed(cells.decimals)));
   const seconds = Math.round(number * SECONDS_A_DAY);
   if (cells.type === "DATE") return timeText(Math.round(number) * SECONDS_A_DAY, "DATE");
-  return timeText(seconds, cells.type).replace(/:00$/, (end) => (cells.values.some((value) => /:\d\d:\d\d/.test(String(value))) ? end : ""));
+  return timeText(seconds, cells.type).replace(/:00$/, (end) =>
+    cells.values.some((value) => /:\d\d:\d\d/.test(String(value))) ? end : "",
+  );
 }

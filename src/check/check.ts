@@ -1,9 +1,9 @@
 import { OptionError } from "../core/errors.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { random } from "../core/random.ts";
-import { rowCountOf, type MemoryTable } from "../data/tables/memory/table.ts";
+import { type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { causesOf, type CauseContext } from "./causes.ts";
+import { type CauseContext, causesOf } from "./causes.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { combinationsOf } from "./combinations.ts";
 import type { Dependence } from "./dependences.ts";
@@ -14,14 +14,14 @@ import { type Features, featuresOf } from "./features.ts";
 import { type Finding, findingOfDuplicate, findingOfPrediction, findingOfText } from "./findings.ts";
 import { type Masked, trainMasked } from "./masked.ts";
 import { type Relation, relationsOf } from "./relations.ts";
-import { type TextEvidence, textEvidenceOf } from "./text-evidence.ts";
+import { textEvidenceOf } from "./text-evidence.ts";
 
 /** How a table is checked. */
 export interface CheckOptions {
   /** Columns that name rows, which aren't compared; beside those that are seen to do so by themselves. */
-  readonly keys?: readonly string[];
+  readonly keys?: readonly string[] | undefined;
   /** For the folds and the networks; 42 by default. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   readonly runtime?: Runtime | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with what is being done and the share of it that is done, 0 to 1. */
@@ -67,7 +67,7 @@ const [MOST_TOLD, FEWEST_TOLD] = [0.05, 100];
  * Finds the cells of a table that don't go with the rest of their rows, without being told what is right: by a network that predicts each column from the others
  * (a masked autoencoder), by relations between numbers, by values that give others, by spellings, and by rows that are there twice.
  * @param table of at least 50 rows.
- * @throws DataError for a table of fewer rows, or without columns that could be compared; OptionError for a key that isn't a column.
+ * @throws DataError for a table of fewer rows; OptionError for a key that isn't a column; the signal's reason.
  * @example
  * const { findings } = await checkTable(table);
  * for (const { row, column, value, expected } of findings) console.log(row, column, value, expected);
@@ -76,12 +76,16 @@ export async function checkTable(table: MemoryTable, options: CheckOptions = {})
   const { keys = [], seed = 42, runtime, signal, onProgress } = knownOptions("checkTable", options, CHECK_OPTIONS);
   const unknown = keys.find((key) => !table.columns.some(({ name }) => name === key));
   if (unknown !== undefined)
-    throw new OptionError(`${table.name} has no column "${unknown}". It has ${table.columns.map(({ name }) => name).join(", ")}.`);
+    throw new OptionError(
+      `${table.name} has no column "${unknown}". It has ${table.columns.map(({ name }) => name).join(", ")}.`,
+    );
   const columns = cellsOf(table, keys);
   const rows = rowCountOf(table);
   const features = featuresOf(columns, rows);
   onProgress?.("relations", 0);
-  const numbers = columns.flatMap((cells, column) => (cells.kind === "number" || cells.kind === "time" ? [{ column, cells }] : []));
+  const numbers = columns.flatMap((cells, column) =>
+    cells.kind === "number" || cells.kind === "time" ? [{ column, cells }] : [],
+  );
   const relations = relationsOf(numbers, rows, seed);
   const text = textEvidenceOf(columns, rows, seed);
   const duplicates = duplicatesOf(columns, rows);
@@ -92,7 +96,7 @@ export async function checkTable(table: MemoryTable, options: CheckOptions = {})
     const context: CauseContext = { features, relations, evidence, text };
     const scores = scoresOf(context, duplicates);
     onProgress?.("causes", 0);
-    const found = await blamedCells(models, context, scores);
+    const found = await blamedCells(models, context);
     onProgress?.("causes", 1);
     const findings = [...found, ...duplicates.map((one) => findingOfDuplicate(one, columns))].sort(
       (a, b) => b.score - a.score || a.row - b.row,
@@ -110,7 +114,10 @@ interface Fold {
 }
 
 /** A network for each part of the rows, which has learned from the others; none where fewer than two columns can be learned. */
-async function networks(features: Features, { seed, runtime, signal, onProgress }: Omit<CheckOptions, "keys"> & { seed: number }): Promise<readonly Fold[]> {
+async function networks(
+  features: Features,
+  { seed, runtime, signal, onProgress }: Omit<CheckOptions, "keys"> & { seed: number },
+): Promise<readonly Fold[]> {
   if (new Set(features.targets.map(({ column }) => column)).size < 2) return [];
   const source = random(seed, 31);
   const part = Uint8Array.from({ length: features.rows }, () => Math.floor(source.uniform() * FOLDS));
@@ -129,7 +136,11 @@ async function networks(features: Features, { seed, runtime, signal, onProgress 
   return made;
 }
 
-async function predicted(features: Features, models: readonly Fold[], onProgress: CheckOptions["onProgress"]): Promise<readonly Evidence[]> {
+async function predicted(
+  features: Features,
+  models: readonly Fold[],
+  onProgress: CheckOptions["onProgress"],
+): Promise<readonly Evidence[]> {
   const { rows, targets } = features;
   if (models.length === 0) return [];
   const surprises = targets.map(() => new Float32Array(rows));
@@ -142,7 +153,9 @@ async function predicted(features: Features, models: readonly Fold[], onProgress
     });
     onProgress?.("comparing", (fold + 1) / models.length);
   }
-  return targets.map(({ column }, place) => calibrated(surprises[place]!, { kind: "prediction", place, columns: () => [column] }));
+  return targets.map(({ column }, place) =>
+    calibrated(surprises[place]!, { kind: "prediction", place, columns: () => [column] }),
+  );
 }
 
 const isMissing = ({ columns }: Features, column: number, row: number): boolean => {
@@ -172,7 +185,9 @@ function combined(features: Features): readonly Evidence[] {
 /** The strangest that anything says of a row. */
 function scoresOf({ features, evidence, text }: CauseContext, duplicates: readonly Duplicate[]): Float32Array {
   const { rows, columns } = features;
-  const scores = Float32Array.from({ length: rows }, (_, row) => evidence.reduce((most, one) => Math.max(most, one.strangeness[row]!), -1));
+  const scores = Float32Array.from({ length: rows }, (_, row) =>
+    evidence.reduce((most, one) => Math.max(most, one.strangeness[row]!), -1),
+  );
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns.length; column++)
       scores[row] = Math.max(scores[row]!, text.strangeness[row * columns.length + column]!);
@@ -181,10 +196,12 @@ function scoresOf({ features, evidence, text }: CauseContext, duplicates: readon
 }
 
 /** A finding for each cell that is to blame. */
-async function blamedCells(models: readonly Fold[], context: CauseContext, scores: Float32Array): Promise<readonly Finding[]> {
+async function blamedCells(models: readonly Fold[], context: CauseContext): Promise<readonly Finding[]> {
   const { features, text, evidence } = context;
   const { columns, rows } = features;
-  const byEvidence = Float32Array.from({ length: rows }, (_, row) => evidence.reduce((most, one) => Math.max(most, one.strangeness[row]!), -1));
+  const byEvidence = Float32Array.from({ length: rows }, (_, row) =>
+    evidence.reduce((most, one) => Math.max(most, one.strangeness[row]!), -1),
+  );
   const most = Math.max(FEWEST_TOLD, Math.round(MOST_TOLD * rows));
   const strange = Array.from(byEvidence.keys())
     .filter((row) => byEvidence[row]! >= TOLD)
@@ -212,7 +229,6 @@ async function blamedCells(models: readonly Fold[], context: CauseContext, score
       if (own >= TOLD && !blamed.has(row * columns.length + column))
         findings.push(findingOfText(row, column, own, text.reasonOf(row, column), columns));
     }
-  void scores;
   return findings;
 }
 
@@ -231,7 +247,12 @@ function rulesOf({ features, relations }: CauseContext, dependences: readonly De
       all++;
       if (distance <= 4) holding++;
     }
-    return { column: name(relation.target), from: relation.from.map(name), words: relation.words, share: holding / Math.max(all, 1) };
+    return {
+      column: name(relation.target),
+      from: relation.from.map(name),
+      words: relation.words,
+      share: holding / Math.max(all, 1),
+    };
   });
   const ofValues = dependences.map(({ target, from, share }): Rule => {
     const words = `${from.map(name).join(" and ")} ${from.length > 1 ? "give" : "gives"} ${name(target)}`;

@@ -34,7 +34,9 @@ const EXCEPTIONS = 1e-3;
 /** What columns whose values come again say of one another, where they do. */
 export function votesOf(columns: readonly Coded[], rows: number, seed: number): readonly Votes[] {
   const source = random(seed, 29);
-  const sample = Int32Array.from({ length: Math.min(rows, SAMPLE) }, (_, i) => (rows <= SAMPLE ? i : Math.floor(source.uniform() * rows)));
+  const sample = Int32Array.from({ length: Math.min(rows, SAMPLE) }, (_, i) =>
+    rows <= SAMPLE ? i : Math.floor(source.uniform() * rows),
+  );
   return columns.flatMap((target) => {
     const present = target.counts.reduce((sum, count) => sum + count, 0);
     const commonest = target.counts.reduce((most, count) => Math.max(most, count), 0) / present;
@@ -72,7 +74,11 @@ function groupsOf(target: Coded, from: readonly Coded[], rows: Iterable<number>)
 }
 
 /** The share of rows with company whose value is the commonest beside the others' values, each row's own not counted. */
-function agreement(target: Coded, from: readonly Coded[], sample: Int32Array): { readonly share: number; readonly company: number } {
+function agreement(
+  target: Coded,
+  from: readonly Coded[],
+  sample: Int32Array,
+): { readonly share: number; readonly company: number } {
   let [agreeing, company] = [0, 0];
   for (const group of groupsOf(target, from, sample).values()) {
     let [all, most] = [0, 0];
@@ -86,7 +92,11 @@ function agreement(target: Coded, from: readonly Coded[], sample: Int32Array): {
   return { share: company > 0 ? agreeing / company : 0, company };
 }
 
-function counted(target: Coded, found: readonly { readonly by: readonly Coded[]; readonly share: number }[], rows: number): Votes {
+function counted(
+  target: Coded,
+  found: readonly { readonly by: readonly Coded[]; readonly share: number }[],
+  rows: number,
+): Votes {
   const votes = new Float32Array(rows);
   const expected = new Int32Array(rows).fill(-1);
   const most = new Float32Array(rows);
@@ -121,7 +131,11 @@ function* everyRow(rows: number): Generator<number> {
   for (let row = 0; row < rows; row++) yield row;
 }
 
-function commonestOf(group: ReadonlyMap<number, number>): { readonly value: number; readonly count: number; readonly all: number } {
+function commonestOf(group: ReadonlyMap<number, number>): {
+  readonly value: number;
+  readonly count: number;
+  readonly all: number;
+} {
   let [value, count, all] = [-1, 0, 0];
   for (const [one, times] of group) {
     all += times;

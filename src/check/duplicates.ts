@@ -1,3 +1,4 @@
+import { random } from "../core/random.ts";
 import type { Cells } from "./cells.ts";
 import { distance } from "./spelling.ts";
 
@@ -13,37 +14,63 @@ export interface Duplicate {
 
 /** Rows that are alike in one column less say nothing where so many are. */
 const MOST_NEAR = 0.01;
-/** At most so many are told to be alike but for a column. */
+/** Rows that are more likely to be alike by chance aren't told. */
 const LEAST_SURPRISE = 3;
 
 /** Rows that are equal but for keys, or for one cell that differs by a letter or a digit. */
 export function duplicatesOf(columns: readonly Cells[], rows: number): readonly Duplicate[] {
   const compared = columns.flatMap((cells, column) => (cells.kind === "key" ? [] : [{ cells, column }]));
   if (compared.length < 2) return [];
-  const information = informationOf(compared.map(({ cells }) => cells), rows);
-  const exact = equalRows(compared, rows, undefined).map(([row, twin]) => ({ row, twin, surprise: information(row) }));
+  const cells = compared.map((one) => one.cells);
+  const information = informationOf(cells, rows);
+  const sums = sumsOf(cells, rows);
+  const exact = equalRows(cells, sums, undefined).map(([row, twin]) => ({ row, twin, surprise: information(row) }));
   const known = new Set(exact.map(({ row }) => row));
-  const near = compared.flatMap(({ cells, column }, place) => {
-    const pairs = equalRows(compared, rows, place).filter(([row, twin]) => !known.has(row) && areNear(cells, row, twin));
-    return pairs.length > MOST_NEAR * rows ? [] : pairs.map(([row, twin]) => ({ row, twin, column, surprise: information(row, place) }));
+  const near = compared.flatMap(({ column }, place) => {
+    const pairs = equalRows(cells, sums, place).filter(([row, twin]) => !known.has(row) && areNear(cells[place]!, row, twin));
+    return pairs.length > MOST_NEAR * rows
+      ? []
+      : pairs.map(([row, twin]) => ({ row, twin, column, surprise: information(row, place) }));
   });
   return [...exact, ...near].filter(({ surprise }) => surprise >= LEAST_SURPRISE);
 }
 
-type Compared = readonly { readonly cells: Cells; readonly column: number }[];
+/** A random number for each cell's value, and their sum in each row: rows without one cell have the sum without its number. */
+interface Sums {
+  readonly whole: Float64Array;
+  of(column: number, row: number): number;
+}
+
+function sumsOf(columns: readonly Cells[], rows: number): Sums {
+  const source = random(1, 37);
+  const whole = new Float64Array(rows);
+  const numbers = columns.map(({ values }) => {
+    const known = new Map<string | number | null, number>();
+    for (const [row, value] of values.entries()) {
+      const number = known.get(value) ?? Math.floor(source.uniform() * 2 ** 48);
+      known.set(value, number);
+      whole[row]! += number;
+    }
+    return known;
+  });
+  return { whole, of: (column, row) => numbers[column]!.get(columns[column]!.values[row]!)! };
+}
 
 /** Pairs of rows with the same cells in all columns but one: each row with the first one that it equals. */
-function equalRows(compared: Compared, rows: number, without: number | undefined): (readonly [row: number, twin: number])[] {
-  const first = new Map<string, number>();
+function equalRows(
+  columns: readonly Cells[],
+  { whole, of }: Sums,
+  without: number | undefined,
+): (readonly [row: number, twin: number])[] {
+  const first = new Map<number, number>();
   const pairs: (readonly [number, number])[] = [];
-  for (let row = 0; row < rows; row++) {
-    let key = "";
-    compared.forEach(({ cells }, place) => {
-      if (place !== without) key += `${cells.values[row]}\u0001`;
-    });
+  const areEqual = (a: number, b: number): boolean =>
+    columns.every(({ values }, column) => column === without || values[a] === values[b]);
+  for (const [row, sum] of whole.entries()) {
+    const key = without === undefined ? sum : sum - of(without, row);
     const twin = first.get(key);
     if (twin === undefined) first.set(key, row);
-    else pairs.push([row, twin]);
+    else if (areEqual(row, twin)) pairs.push([row, twin]);
   }
   return pairs;
 }
@@ -63,7 +90,8 @@ function informationOf(columns: readonly Cells[], rows: number): (row: number, w
   });
   return (row, without) =>
     columns.reduce(
-      (sum, { values }, place) => (place === without ? sum : sum + Math.log(rows / Math.max(1, counts[place]!.get(values[row]!)! - 1))),
+      (sum, { values }, place) =>
+        place === without ? sum : sum + Math.log(rows / Math.max(1, counts[place]!.get(values[row]!)! - 1)),
       -2 * Math.log(rows),
     );
 }

@@ -17,10 +17,7 @@ const LEAST_UNIT = 1;
 const [MIDDLE, USUAL] = [0.5, 0.99];
 
 /** Surprises in units of what is usual of them: 0 at their 99 % quantile, and 1 as far beyond it as that is from the median. */
-export function calibrated(
-  surprises: Float32Array,
-  about: Pick<Evidence, "kind" | "place" | "columns">,
-): Evidence {
+export function calibrated(surprises: Float32Array, about: Pick<Evidence, "kind" | "place" | "columns">): Evidence {
   const sorted = surprises.filter((x) => !Number.isNaN(x)).sort();
   const [middle, usual] = [quantile(sorted, MIDDLE), quantile(sorted, USUAL)];
   const unit = Math.max(usual - middle, LEAST_UNIT);

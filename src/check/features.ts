@@ -76,7 +76,14 @@ function ofCategory({ codes, names, counts }: CategoryCells, column: number, inp
   const isOpen = listed < names.length;
   const of = (row: number): number => Math.min(codes[row]!, listed);
   addClasses(inputs, column, listed + Number(isOpen), of);
-  targets.push({ kind: "class", column, isPart: false, of, names: [...names.slice(0, listed), ...(isOpen ? ["another value"] : [])], isOpen });
+  targets.push({
+    kind: "class",
+    column,
+    isPart: false,
+    of,
+    names: [...names.slice(0, listed), ...(isOpen ? ["another value"] : [])],
+    isOpen,
+  });
 }
 
 function addClasses(inputs: Input[], column: number, size: number, of: (row: number) => number): void {
@@ -121,7 +128,14 @@ function ofNumber({ numbers }: NumberCells, column: number, inputs: Input[], tar
     const places = new Map(often.map((x, i) => [x, i]));
     const classOf = (row: number): number => (Number.isNaN(numbers[row]!) ? -1 : (places.get(numbers[row]!) ?? often.length));
     addClasses(inputs, column, often.length + 1, classOf);
-    targets.push({ kind: "class", column, isPart: false, of: classOf, names: [...often.map(String), "another value"], isOpen: true });
+    targets.push({
+      kind: "class",
+      column,
+      isPart: false,
+      of: classOf,
+      names: [...often.map(String), "another value"],
+      isOpen: true,
+    });
   } else targets.push({ kind: "number", column, isPart: false, of: (row) => of(numbers[row]!), back });
 }
 

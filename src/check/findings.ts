@@ -1,4 +1,4 @@
-import { roundedPercent, rounded } from "../core/words.ts";
+import { rounded, roundedPercent } from "../core/words.ts";
 import type { Cause, CauseContext } from "./causes.ts";
 import type { Cells } from "./cells.ts";
 import type { Duplicate } from "./duplicates.ts";
@@ -20,7 +20,7 @@ export interface Finding {
   /** How suspicious it is: 0 is the strangest hundredth of usual rows, and 1 as far beyond it as that is from a usual row. */
   readonly score: number;
   readonly kind: "relation" | "unexpected" | "combination" | "dependence" | "spelling" | "pattern" | "type" | "duplicate";
-  /** Why, in a sentence. */
+  /** Why, as it follows the value that is expected: "13.7 to 14.1, from price, quantity: total = price × quantity". */
   readonly why: string;
   /** The columns from which that follows. */
   readonly from: readonly string[];
@@ -46,7 +46,13 @@ const cellAt = (columns: readonly Cells[], row: number, column: number) => ({
 
 const score = (strangeness: number): number => rounded(strangeness, 4);
 
-export function findingOfPrediction(row: number, cause: Cause, strangeness: number, expected: Expected | undefined, context: CauseContext): Finding {
+export function findingOfPrediction(
+  row: number,
+  cause: Cause,
+  strangeness: number,
+  expected: Expected | undefined,
+  context: CauseContext,
+): Finding {
   const { columns } = context.features;
   const column = cause.columns[0]!;
   const names = (places: readonly number[]): string[] => places.map((place) => columns[place]!.name);
@@ -77,18 +83,25 @@ interface Why extends Partial<Expected> {
 }
 
 function whyOf({ value, range, likely, relation, from, also }: Why): string {
-  const together = also.length > 0 ? `, and ${also.join(" and ")} follows it` : "";
-  if (value === undefined) return `it doesn't go with ${from.join(", ")}${together}`;
-  const following = from.length > 0 ? `, from ${from.join(", ")}` : "";
-  if (relation) return `${value} expected${following}: ${relation.words}${together}`;
-  if (likely) {
-    const all = likely.map((one) => `${one.value} ${roundedPercent(one.probability)}`).join(", ");
-    return `expected ${all}${following}${together}`;
-  }
-  return `${value} expected${range ? ` (${range[0]} to ${range[1]})` : ""}${following}${together}`;
+  const parts = [
+    value === undefined || (from.length === 0 && !range && !likely)
+      ? `it doesn't go with ${from.length > 0 ? from.join(", ") : "the rest of its row"}`
+      : "",
+    likely ? likely.map((one) => `${one.value} ${roundedPercent(one.probability)}`).join(", ") : "",
+    range ? `${range[0]} to ${range[1]}` : "",
+    value !== undefined && from.length > 0 ? `from ${from.join(", ")}` : "",
+  ].filter((part) => part !== "");
+  const together = also.length > 0 ? `; ${also.join(" and ")} ${also.length > 1 ? "follow" : "follows"} it` : "";
+  return `${parts.join(", ")}${relation ? `: ${relation.words}` : ""}${together}`;
 }
 
-export function findingOfText(row: number, column: number, strangeness: number, reason: TextReason, columns: readonly Cells[]): Finding {
+export function findingOfText(
+  row: number,
+  column: number,
+  strangeness: number,
+  reason: TextReason,
+  columns: readonly Cells[],
+): Finding {
   const name = (place: number): string => columns[place]!.name;
   const from = reason.kind === "dependence" ? reason.from.map(name) : [];
   const expected = "expected" in reason ? reason.expected : undefined;
@@ -103,11 +116,10 @@ export function findingOfText(row: number, column: number, strangeness: number, 
 }
 
 function textWhy(reason: TextReason, cells: Cells, from: readonly string[]): string {
-  if (reason.kind === "dependence") return `${reason.expected} in other rows with the same ${from.join(" and ")}`;
-  if (reason.kind === "spelling")
-    return `a rare spelling of ${reason.expected}${reason.times > 0 ? `, which comes ${reason.times} times` : ""}`;
+  if (reason.kind === "dependence") return `in other rows with the same ${from.join(" and ")}`;
+  if (reason.kind === "spelling") return `a rare spelling${reason.times > 0 ? ` of what comes ${reason.times} times` : ""}`;
   if (reason.kind === "pattern") return `other values are written like "${reason.usual}"`;
-  return `not a ${cells.kind}${reason.expected !== undefined ? `; ${reason.expected} in rows like it` : ""}`;
+  return `it isn't a ${cells.kind}`;
 }
 
 export function findingOfDuplicate({ row, twin, column, surprise }: Duplicate, columns: readonly Cells[]): Finding {
@@ -121,7 +133,10 @@ export function findingOfDuplicate({ row, twin, column, surprise }: Duplicate, c
     ...(column !== undefined && { expected: textAt(columns[column]!, twin) }),
     score: score(surprise),
     kind: "duplicate",
-    why: column === undefined ? `the same as ${named}` : `the same as ${named} but for this cell, ${textAt(columns[column]!, twin)} there`,
+    why:
+      column === undefined
+        ? `the same as ${named}`
+        : `the same as ${named} but for this cell, ${textAt(columns[column]!, twin)} there`,
     from: [],
     twin: twin + 1,
   };

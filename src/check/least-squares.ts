@@ -30,7 +30,11 @@ export function robustFit(columns: readonly Float64Array[], y: Float64Array): Li
   return { ...found!, spread: quantile(away.toSorted(), 0.5) };
 }
 
-function leastSquares(columns: readonly Float64Array[], y: Float64Array, rows: Int32Array): Omit<LinearFit, "spread"> | undefined {
+function leastSquares(
+  columns: readonly Float64Array[],
+  y: Float64Array,
+  rows: Int32Array,
+): Omit<LinearFit, "spread"> | undefined {
   const size = columns.length;
   const meanOf = (values: Float64Array) => rows.reduce((sum, i) => sum + values[i]!, 0) / rows.length;
   const means = columns.map(meanOf);
@@ -38,14 +42,18 @@ function leastSquares(columns: readonly Float64Array[], y: Float64Array, rows: I
   const scales = columns.map((values, j) =>
     Math.sqrt(rows.reduce((sum, i) => sum + (values[i]! - means[j]!) ** 2, 0) / rows.length),
   );
-  const scaled = columns.map((values, j) => Float64Array.from(rows, (i) => (scales[j]! > 0 ? (values[i]! - means[j]!) / scales[j]! : 0)));
+  const scaled = columns.map((values, j) =>
+    Float64Array.from(rows, (i) => (scales[j]! > 0 ? (values[i]! - means[j]!) / scales[j]! : 0)),
+  );
   const about = Float64Array.from(rows, (i) => y[i]! - center);
   const dot = (a: Float64Array, b: Float64Array): number => {
     let sum = 0;
     for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
     return sum;
   };
-  const gram = scaled.map((a, j) => scaled.slice(0, j + 1).map((b, k) => dot(a, b) + (j === k ? RIDGE * rows.length + Number(scales[j] === 0) : 0)));
+  const gram = scaled.map((a, j) =>
+    scaled.slice(0, j + 1).map((b, k) => dot(a, b) + (j === k ? RIDGE * rows.length + Number(scales[j] === 0) : 0)),
+  );
   const right = solve(
     gram,
     scaled.map((a) => dot(a, about)),

@@ -1,4 +1,24 @@
-import { add, cast, clip, concat, constantOf, div, equal, exp, floor, gather, less, log, matmul, maximum, mul, slice, square, sub, type Tensor } from "../graph/index.ts";
+import {
+  add,
+  cast,
+  clip,
+  concat,
+  constantOf,
+  div,
+  equal,
+  exp,
+  floor,
+  gather,
+  less,
+  log,
+  matmul,
+  maximum,
+  mul,
+  slice,
+  square,
+  sub,
+  type Tensor,
+} from "../graph/index.ts";
 import type { CallContext } from "../layers/call-context.ts";
 import { dense, layerNormalization } from "../layers/index.ts";
 import { Layer } from "../layers/layer.ts";
@@ -56,7 +76,9 @@ export class MaskedNetwork extends Layer {
     super({ inputShape: [layout.owners.length + layout.columns] });
     this.layout = layout;
     this.first = dense(units);
-    this.blocks = Array.from({ length: depth }, () => sequential([layerNormalization(), dense(units, { activation: "gelu" }), dense(units)]));
+    this.blocks = Array.from({ length: depth }, () =>
+      sequential([layerNormalization(), dense(units, { activation: "gelu" }), dense(units)]),
+    );
     this.last = dense(outputCount(layout));
   }
 
@@ -76,7 +98,11 @@ function drawn(x: Tensor, columns: number, { random }: CallContext): Tensor {
   const uniform = (width: number) => add(mul(cast(random.bits([x.shape[0]!, width]), "float32"), 2 ** -32), 0.5);
   const some = less(uniform(columns), mul(uniform(1), MOST_HIDDEN));
   const one = floor(mul(uniform(1), columns * (1 - 1e-6)));
-  const places = constantOf("float32", [1, columns], Array.from({ length: columns }, (_, i) => i));
+  const places = constantOf(
+    "float32",
+    [1, columns],
+    Array.from({ length: columns }, (_, i) => i),
+  );
   return maximum(cast(some, "float32"), cast(equal(places, one), "float32"));
 }
 
@@ -105,5 +131,7 @@ export function surprise(targets: Tensor, outputs: Tensor, { numbers, classes, s
 
 /** 1 where a class is of a target, [classes, targets]. */
 function membership(sizes: readonly number[]): number[] {
-  return sizes.flatMap((size, target) => Array.from({ length: size }, () => sizes.map((_, other) => Number(other === target)))).flat();
+  return sizes
+    .flatMap((size, target) => Array.from({ length: size }, () => sizes.map((_, other) => Number(other === target))))
+    .flat();
 }

@@ -1,6 +1,18 @@
 import { type NdArray, ndarray } from "../core/ndarray.ts";
 import { random } from "../core/random.ts";
-import { constant, constantOf, div, gather, inputsOfRows, maximum, mul, reduceSum, slice, type Tensor, toOnnx } from "../graph/index.ts";
+import {
+  constant,
+  constantOf,
+  div,
+  gather,
+  inputsOfRows,
+  maximum,
+  mul,
+  reduceSum,
+  slice,
+  type Tensor,
+  toOnnx,
+} from "../graph/index.ts";
 import { callContext } from "../layers/call-context.ts";
 import { numbersOf } from "../layers/variable.ts";
 import { sequential } from "../models/sequential.ts";
@@ -12,7 +24,7 @@ import type { Features } from "./features.ts";
 import { type Layout, layoutOf, MaskedNetwork, outputCount, surprise, targetCount } from "./masked-network.ts";
 
 /** How a masked network is trained. */
-const [UNITS, DEPTH, BATCH] = [Number(process.env.UNITS ?? 128), Number(process.env.DEPTH ?? 3), 256];
+const [UNITS, DEPTH, BATCH] = [128, 3, 256];
 const RATE = 3e-3;
 const WARM_UP = 0.3;
 /** Examples that are seen, the same ones again and again where there are fewer. */
@@ -73,6 +85,7 @@ export async function trainMasked(features: Features, rows: ArrayLike<number>, o
     ...(options.runtime && { runtime: options.runtime }),
     ...(signal && { signal }),
   });
+  signal?.throwIfAborted();
   return predictor(features, network, options.runtime);
 }
 

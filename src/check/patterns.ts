@@ -9,7 +9,10 @@ const shapeOf = (text: string): string =>
 const [USUAL, RARE] = [0.8, 0.05];
 
 /** How much rarer a text's pattern is than the usual one, as a logarithm; 0 where there is no usual one, or it has that. */
-export function rarePatterns(texts: readonly (string | null)[]): { readonly surprise: Float32Array; readonly usual: string | undefined } {
+export function rarePatterns(texts: readonly (string | null)[]): {
+  readonly surprise: Float32Array;
+  readonly usual: string | undefined;
+} {
   const shapes = texts.map((text) => (text === null ? undefined : shapeOf(text)));
   const counts = new Map<string, number>();
   for (const shape of shapes) if (shape !== undefined) counts.set(shape, (counts.get(shape) ?? 0) + 1);

@@ -1,5 +1,5 @@
-import { quantile } from "../core/statistics.ts";
 import { random } from "../core/random.ts";
+import { quantile } from "../core/statistics.ts";
 import type { NumberCells, TimeCells } from "./cells.ts";
 import { type LinearFit, robustFit } from "./least-squares.ts";
 
@@ -41,7 +41,9 @@ const [MOST_TERMS, MOST_PRODUCTS, MOST_OF_PRODUCTS] = [12, 20, 4];
 /** The relations between the numbers of a table, one for each column that follows from others. */
 export function relationsOf(numbers: readonly NumbersAt[], rows: number, seed: number): readonly Relation[] {
   const source = random(seed, 23);
-  const sample = Int32Array.from({ length: Math.min(rows, SAMPLE) }, (_, i) => (rows <= SAMPLE ? i : Math.floor(source.uniform() * rows)));
+  const sample = Int32Array.from({ length: Math.min(rows, SAMPLE) }, (_, i) =>
+    rows <= SAMPLE ? i : Math.floor(source.uniform() * rows),
+  );
   return numbers.flatMap((target) => {
     const others = numbers.filter((one) => one !== target);
     const found = [plain(target, others, sample), logarithmic(target, others, sample), ofProducts(target, others, sample)].filter(
@@ -62,22 +64,37 @@ interface Fitted extends LinearFit {
 /** A term more is worth it if it leaves a quarter of the spread. */
 const costOf = ({ share, terms }: Fitted): number => (share + 1e-7) * 4 ** terms.length;
 
-const numberOf = ({ column, cells }: NumbersAt): Term => ({ columns: [column], words: cells.name, of: (row) => cells.numbers[row]! });
+const numberOf = ({ column, cells }: NumbersAt): Term => ({
+  columns: [column],
+  words: cells.name,
+  of: (row) => cells.numbers[row]!,
+});
 
 function plain(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
   return simplest(target, others.map(numberOf), sample, false);
 }
 
 function logarithmic(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
-  const isPositive = ({ cells }: NumbersAt) => cells.kind === "number" && sample.filter((row) => cells.numbers[row]! <= 0).length < 0.02 * sample.length;
+  const isPositive = ({ cells }: NumbersAt) =>
+    cells.kind === "number" && sample.filter((row) => cells.numbers[row]! <= 0).length < 0.02 * sample.length;
   if (!isPositive(target)) return undefined;
-  const isShare = ({ cells }: NumbersAt) => cells.kind === "number" && sample.every((row) => !(cells.numbers[row]! < 0 || cells.numbers[row]! >= 1));
-  const logOf = ({ column, cells }: NumbersAt): Term => ({ columns: [column], words: cells.name, of: (row) => Math.log(cells.numbers[row]!) });
+  const isShare = ({ cells }: NumbersAt) =>
+    cells.kind === "number" && sample.every((row) => !(cells.numbers[row]! < 0 || cells.numbers[row]! >= 1));
+  const logOf = ({ column, cells }: NumbersAt): Term => ({
+    columns: [column],
+    words: cells.name,
+    of: (row) => Math.log(cells.numbers[row]!),
+  });
   const logsOfShare = ({ column, cells }: NumbersAt): Term[] => [
     { columns: [column], words: `(1 - ${cells.name})`, of: (row) => Math.log(1 - cells.numbers[row]!) },
     { columns: [column], words: `(1 + ${cells.name})`, of: (row) => Math.log(1 + cells.numbers[row]!) },
   ];
-  return simplest(target, [...others.filter(isPositive).map(logOf), ...others.filter(isShare).flatMap(logsOfShare)], sample, true);
+  return simplest(
+    target,
+    [...others.filter(isPositive).map(logOf), ...others.filter(isShare).flatMap(logsOfShare)],
+    sample,
+    true,
+  );
 }
 
 function ofProducts(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
@@ -98,7 +115,8 @@ function ofProducts(target: NumbersAt, others: readonly NumbersAt[], sample: Int
 /** All terms, or those of them that explain most, without those that aren't needed. */
 function simplest(target: NumbersAt, given: readonly Term[], sample: Int32Array, isLog: boolean): Fitted | undefined {
   let terms = given;
-  if (terms.length > MOST_TERMS) terms = oneByOne(target, given, sample, { isLog, most: MOST_TERMS, isStrict: false }).at(-1)?.terms ?? [];
+  if (terms.length > MOST_TERMS)
+    terms = oneByOne(target, given, sample, { isLog, most: MOST_TERMS, isStrict: false }).at(-1)?.terms ?? [];
   let best = fitted(target, terms, sample, isLog);
   if (!best) return undefined;
   const inOrder = best.importance.map((value, i) => [value, best!.terms[i]!] as const).sort((a, b) => a[0] - b[0]);
@@ -122,7 +140,7 @@ function oneByOne(
   sample: Int32Array,
   { isLog, most, isStrict = true }: { readonly isLog: boolean; readonly most: number; readonly isStrict?: boolean },
 ): readonly Fitted[] {
-  const of = valueOf(target, isLog);
+  const of = readerOf(target, isLog);
   const terms = given.filter((term) => sample.filter((row) => Number.isFinite(term.of(row))).length > 0.9 * sample.length);
   const values = terms.map((term) => Float64Array.from(sample, term.of));
   const y = Float64Array.from(sample, of);
@@ -142,7 +160,9 @@ function oneByOne(
     const before = found.at(-1);
     if (isStrict && before && next.spread > 0.5 * before.spread) break;
     found.push(next);
-    left = y.map((value, i) => value - taken.reduce((sum, term, j) => sum + next.weights[j]! * term.of(sample[i]!), next.constant));
+    left = y.map(
+      (value, i) => value - taken.reduce((sum, term, j) => sum + next.weights[j]! * term.of(sample[i]!), next.constant),
+    );
     if (next.share < 1e-7) break;
   }
   return isStrict ? found.filter(({ share }) => share < PRECISE) : found;
@@ -164,14 +184,20 @@ function correlation(places: Int32Array, a: Float64Array, b: Float64Array): numb
   return n < 20 || !(variances > 0) ? 0 : (sumAB - (sumA * sumB) / n) / Math.sqrt(variances);
 }
 
-const valueOf =
+const readerOf =
   ({ cells }: NumbersAt, isLog: boolean) =>
   (row: number): number =>
     isLog ? Math.log(cells.numbers[row]!) : cells.numbers[row]!;
 
 /** Undefined where what is left is more than a small share of the target's spread, unless any fit will do. */
-function fitted(target: NumbersAt, given: readonly Term[], sample: Int32Array, isLog: boolean, isPrecise = true): Fitted | undefined {
-  const of = valueOf(target, isLog);
+function fitted(
+  target: NumbersAt,
+  given: readonly Term[],
+  sample: Int32Array,
+  isLog: boolean,
+  isPrecise = true,
+): Fitted | undefined {
+  const of = readerOf(target, isLog);
   const terms = given.filter((term) => sample.filter((row) => Number.isFinite(term.of(row))).length > 0.9 * sample.length);
   const rows = sample.filter((row) => Number.isFinite(of(row)) && terms.every((term) => Number.isFinite(term.of(row))));
   if (terms.length === 0 || rows.length < 40) return undefined;
@@ -212,7 +238,7 @@ function relationOf(target: NumbersAt, { terms, weights, constant, isLog, spread
   return {
     target: column,
     from: [...new Set(terms.flatMap(({ columns }) => columns))],
-    words: `${cells.name} = ${wordsOf(terms, weights, constant, isLog)}`,
+    words: `${cells.name} = ${wordsOf(terms, weights, isLog || Math.abs(constant) > rounding ? constant : 0, isLog)}`,
     expected,
     distance: (row) => away(row) / usual,
     tolerance: (row) => 2 * usual * unit(expected(row)),
@@ -224,7 +250,8 @@ const factor = (x: number): string => String(Number((near(x, Math.round(x)) ? Ma
 
 function wordsOf(terms: readonly Term[], weights: readonly number[], constant: number, isLog: boolean): string {
   if (isLog) {
-    const power = (words: string, weight: number) => (near(weight, 1) ? words : near(weight, 0.5) ? `√${words}` : `${words}^${factor(weight)}`);
+    const power = (words: string, weight: number) =>
+      near(weight, 1) ? words : near(weight, 0.5) ? `√${words}` : `${words}^${factor(weight)}`;
     const [above, below] = [true, false].map((isAbove) =>
       terms.flatMap(({ words }, i) => (weights[i]! > 0 === isAbove ? [power(words, Math.abs(weights[i]!))] : [])),
     ) as [string[], string[]];
@@ -237,6 +264,5 @@ function wordsOf(terms: readonly Term[], weights: readonly number[], constant: n
     const size = near(Math.abs(weight), 1) ? words : `${factor(Math.abs(weight))} × ${words}`;
     return i === 0 ? `${weight < 0 ? "-" : ""}${size}` : ` ${weight < 0 ? "-" : "+"} ${size}`;
   });
-  const small = Math.abs(constant) < 1e-9 * Math.max(1, ...weights.map(Math.abs));
-  return `${sum.join("")}${small ? "" : ` ${constant < 0 ? "-" : "+"} ${factor(Math.abs(constant))}`}`;
+  return `${sum.join("")}${constant === 0 ? "" : ` ${constant < 0 ? "-" : "+"} ${factor(Math.abs(constant))}`}`;
 }

@@ -36,7 +36,10 @@ export function misspeltIn({ texts, counts }: Coded, rows: number): ReadonlyMap<
 }
 
 function nearCommon(counts: ReadonlyMap<string, number>, rows: number): Map<string, Misspelt> {
-  const common = [...counts].filter(([text, count]) => count >= TIMES && isWritten(text)).sort((a, b) => b[1] - a[1]).slice(0, MOST_COMMON);
+  const common = [...counts]
+    .filter(([text, count]) => count >= TIMES && isWritten(text))
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MOST_COMMON);
   const found = new Map<string, Misspelt>();
   for (const [text, count] of counts) {
     if (count > MOST_SHARE * rows || !isWritten(text)) continue;

@@ -1,8 +1,8 @@
 import type { Cells } from "./cells.ts";
 import { type Coded, codedColumns } from "./coded.ts";
 import { type Dependence, type Votes, votesOf } from "./dependences.ts";
-import { type Misspelt, misspeltIn } from "./spelling.ts";
 import { rarePatterns } from "./patterns.ts";
+import { type Misspelt, misspeltIn } from "./spelling.ts";
 
 /** What a cell's own text and the dependences of its column say against it. */
 export interface TextEvidence {
