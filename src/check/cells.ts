@@ -3,6 +3,8 @@ import { type MemoryColumn, type MemoryTable, rowCountOf } from "../data/tables/
 import { roleOf } from "../data/tables/schema/column-types.ts";
 import { identifies } from "../data/tables/schema/find-out.ts";
 import { secondsOf, timeText } from "../data/tables/schema/time-text.ts";
+import type { Form } from "../data/tables/values/form.ts";
+import { writtenBy } from "../data/tables/values/forms.ts";
 import { IDENTIFYING, textKind } from "../data/tables/values/kinds.ts";
 
 /** The cells of a column, as they are compared with the rest of their rows. */
@@ -12,6 +14,8 @@ interface AnyCells {
   readonly name: string;
   /** The cells as they stand in the table; null where one is missing. */
   readonly values: readonly (string | number | null)[];
+  /** How the column writes its numbers or times, where that is known. */
+  readonly form?: Form | undefined;
 }
 
 /** Numbers; NaN where one is missing, or isn't a number among numbers. */
@@ -64,9 +68,9 @@ export function cellsOf(table: MemoryTable, keys: readonly string[]): readonly C
 }
 
 function cellsOfColumn(column: MemoryColumn, rows: number, isKey: boolean): Cells {
-  const { name, type, said, holds } = column;
+  const { name, type, said, holds, form } = column;
   const values = column.values.map((value) => (value === "" ? null : value));
-  const base = { name, values };
+  const base = { name, values, form };
   const role = roleOf(type);
   const present = values.filter((value) => value !== null);
   if (isKey || said === "key" || (holds && IDENTIFYING.has(holds))) return { ...base, kind: "key" };
@@ -141,12 +145,13 @@ const wordsPerText = (texts: readonly string[]): number =>
 /** Whether a cell is missing. */
 export const lacks = (cells: Cells, row: number): boolean => cells.values[row] === null;
 
-/** A number of a column as it writes its own. */
+/** A number of a column, or a time in days, as the column writes its own. */
 export function shownNumber(cells: NumberCells | TimeCells, number: number): string {
-  if (cells.kind === "number") return String(Number(number.toFixed(cells.decimals)));
-  const seconds = Math.round(number * SECONDS_A_DAY);
-  if (cells.type === "DATE") return timeText(Math.round(number) * SECONDS_A_DAY, "DATE");
-  return timeText(seconds, cells.type).replace(/:00$/, (end) =>
-    cells.values.some((value) => /:\d\d:\d\d/.test(String(value))) ? end : "",
-  );
+  const { form } = cells;
+  if (cells.kind === "number") {
+    const rounded = Number(number.toFixed(cells.decimals));
+    return form?.kind === "number" ? writtenBy(form, rounded) : String(rounded);
+  }
+  const seconds = Math.round(cells.type === "DATE" ? Math.round(number) * SECONDS_A_DAY : number * SECONDS_A_DAY);
+  return form && form.kind !== "number" ? writtenBy(form, seconds) : timeText(seconds, cells.type);
 }
