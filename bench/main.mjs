@@ -12,6 +12,7 @@ const benchmarks = {
   lecture: async () => (await import("./lecture.mjs")).run,
   pretraining: async () => (await import("./pretraining.mjs")).run,
   tsne: async () => (await import("./tsne.mjs")).run,
+  check: async () => (await import("./check.mjs")).run,
   anomaly: async () => (await import("./anomaly.mjs")).run,
   impute: async () => (await import("./impute.mjs")).run,
   drift: async () => (await import("./drift.mjs")).run,

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 /** Every command by its name, loaded when it is called: a command starts without what the others need. To add one: its file, and a line here. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import("./check.ts")).check(),
   train: async () => (await import("./train.ts")).train(),
   encode: async () => (await import("./encode.ts")).encode(),
   reconstruct: async () => (await import("./reconstruct.ts")).reconstruct(),

@@ -310,8 +310,13 @@ export abstract class Layer<In extends Tensors = Tensor, Out extends Tensors = T
     for (const each of this.own ?? []) paths.set(each, `${this.name}/${each.name}`);
     for (const part of this.parts) {
       const { variables, variablePaths } = part;
+      const taken = new Set(paths.values());
       variables.forEach((each, i) => {
-        if (!paths.has(each)) paths.set(each, `${this.name}/${variablePaths[i]}`);
+        if (paths.has(each)) return;
+        const path = variablePaths[i]!;
+        // The paths inside of a model begin with its layers, so that two models may have the same ones.
+        const isTaken = taken.has(`${this.name}/${path}`);
+        paths.set(each, `${this.name}/${isTaken ? `${part.name}/` : ""}${path}`);
       });
     }
     return paths;

@@ -1,5 +1,7 @@
+export type { CheckStage, Finding as TableFinding, Rule, TableCheck } from "../check/index.ts";
 export type { BeforeNow, ColumnDrift, Verdict } from "../scoring/drift/columns.ts";
 export { type DriftReport, type ScoreDrift, scoreDrift } from "../scoring/drift/report.ts";
+export { type CheckDataOptions, check } from "./check.ts";
 export {
   adviseCodings,
   type CodingsAdvice,

@@ -1,4 +1,5 @@
 // What a task is in Node: it takes paths as well, and where it makes sense an output file. All other names are those of a page.
+export { type CheckFileOptions, check } from "./check.node.ts";
 export { type DenoiseOptions, denoise } from "./denoise.node.ts";
 export { describe } from "./describe.node.ts";
 export { checkMachine, type Finding } from "./doctor.node.ts";

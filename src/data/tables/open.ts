@@ -34,8 +34,12 @@ export async function openTable(data: Blob | Records, options: TableOptions = {}
   knownOptions("openTable", options, TABLE_OPTIONS);
   if (typeof data === "string")
     throw new DataError(`A page can't open the path "${data}". Give a File, a Blob or an array of objects.`);
-  const table = await (data instanceof Blob ? tableIn(data, options) : tableOfRecords(data));
-  return (await tableDataset(table, options)).dataset;
+  return (await tableDataset(await memoryTable(data, options), options)).dataset;
+}
+
+/** A File or Blob of a table, or rows as objects, as columns of cells in memory. @throws DataError in one line where it is no table. */
+export async function memoryTable(data: Blob | Records, options: TableOptions = {}): Promise<MemoryTable> {
+  return data instanceof Blob ? tableIn(data, options) : tableOfRecords(data);
 }
 
 /**

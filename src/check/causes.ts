@@ -1,0 +1,123 @@
+import type { Cells } from "./cells.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Features } from "./features.ts";
+import type { Masked } from "./masked.ts";
+import type { Relation } from "./relations.ts";
+import type { TextEvidence } from "./text-evidence.ts";
+
+/** The cells of a row that are to blame, and how strange the rest of the row is without them. */
+export interface Cause {
+  /** One column, or two that follow from one another; the stranger one first. */
+  readonly columns: readonly number[];
+  /** Columns whose cells contradict it. */
+  readonly against: readonly number[];
+}
+
+export interface CauseContext {
+  readonly features: Features;
+  readonly relations: readonly Relation[];
+  readonly evidence: readonly Evidence[];
+  readonly text: TextEvidence;
+}
+
+/** No single piece of evidence counts more than this, so that one number far off doesn't outweigh all else. */
+const MOST = 12;
+/** What it costs to assume that a number is wrong, in nats: a slip of the decimal point, another unit, a digit. Of some classes any other one may have been meant. */
+const WRONG_NUMBER = 2;
+/** What it costs that a second column followed the wrong one. */
+const FOLLOWED = 1.5;
+/** Columns that are tried of a table with many: those about which there is most evidence. */
+const MOST_TRIED = 24;
+
+/**
+ * Who is to blame for strange rows: hides each cell in turn, and two at a time where one follows from the other, and takes those without which the rest of the row
+ * is least strange.
+ */
+export async function causesOf(masked: Masked, rows: readonly number[], context: CauseContext): Promise<readonly Cause[]> {
+  const { features, relations } = context;
+  const tries = rows.flatMap((row, place) => candidates(row, context).map((columns) => ({ row, place, columns })));
+  const surprises = await masked.surprises(
+    tries.map(({ row }) => row),
+    (i) => tries[i]!.columns,
+  );
+  const width = features.targets.length;
+  const costs = tries.map(({ row, columns }, i) => {
+    const left = strangenessWithout(row, columns, surprises.subarray(i * width, (i + 1) * width), context);
+    const assumed = priceOf(columns, features.columns, relations);
+    return assumed + left.reduce((sum, one) => sum + one.strangeness, 0);
+  });
+  return rows.map((row, place) => {
+    let best = -1;
+    tries.forEach((one, i) => {
+      if (one.place === place && (best < 0 || costs[i]! < costs[best]!)) best = i;
+    });
+    const { columns } = tries[best]!;
+    const inOrder = columns.toSorted((a, b) => strangenessOf(row, b, context) - strangenessOf(row, a, context));
+    const against = context.evidence
+      .filter((one) => one.strangeness[row]! > 0 && one.columns(row).some((column) => columns.includes(column)))
+      .flatMap((one) => one.columns(row));
+    return { columns: inOrder, against: [...new Set(against)].filter((column) => !columns.includes(column)) };
+  });
+}
+
+function candidates(row: number, { features, relations, evidence, text }: CauseContext): readonly (readonly number[])[] {
+  const all = [...new Set(features.targets.map(({ column }) => column))];
+  const singles =
+    all.length <= MOST_TRIED
+      ? all
+      : all
+          .map((column) => [column, strangenessAt(row, column, { features, relations, evidence, text })] as const)
+          .sort((a, b) => b[1] - a[1])
+          .slice(0, MOST_TRIED)
+          .map(([column]) => column);
+  const pairs = relations.flatMap(({ target, from }) => from.map((column) => [target, column]));
+  return [...singles.map((column) => [column]), ...pairs.filter((pair) => pair.some((column) => singles.includes(column)))];
+}
+
+/** How strange a cell is by what speaks of it alone. */
+function strangenessOf(row: number, column: number, { evidence, text, features }: CauseContext): number {
+  const ofText = text.strangeness[row * features.columns.length + column]!;
+  return evidence.reduce((most, one) => {
+    const speaksOf = one.kind === "prediction" && one.columns(row)[0] === column;
+    return speaksOf ? Math.max(most, one.strangeness[row]!) : most;
+  }, ofText);
+}
+
+/** How strange a row is by what speaks of a column. */
+function strangenessAt(row: number, column: number, { evidence, text, features }: CauseContext): number {
+  const ofText = text.strangeness[row * features.columns.length + column]!;
+  return evidence.reduce(
+    (most, one) => (one.columns(row).includes(column) ? Math.max(most, one.strangeness[row]!) : most),
+    ofText,
+  );
+}
+
+/** The evidence that is left when some columns are hidden: what doesn't speak of them, as strange as the network finds it then. */
+function strangenessWithout(
+  row: number,
+  hidden: readonly number[],
+  surprises: Float32Array,
+  { evidence, text, features }: CauseContext,
+): readonly { readonly strangeness: number }[] {
+  const left = evidence.flatMap((one) => {
+    if (one.columns(row).some((column) => hidden.includes(column))) return [];
+    const strangeness = one.kind === "prediction" ? one.of(surprises[one.place]!) : one.strangeness[row]!;
+    return strangeness > 0 ? [{ strangeness: Math.min(MOST, strangeness) }] : [];
+  });
+  const width = features.columns.length;
+  const inText = features.columns.flatMap((_, column) => {
+    const strangeness = hidden.includes(column) ? 0 : text.strangeness[row * width + column]!;
+    return strangeness > 0 ? [{ strangeness: Math.min(MOST, strangeness) }] : [];
+  });
+  return [...left, ...inText];
+}
+
+function priceOf(columns: readonly number[], cells: readonly Cells[], relations: readonly Relation[]): number {
+  const prices = columns.map((column) => {
+    const one = cells[column]!;
+    return one.kind === "category" ? Math.log(one.names.length + 1) : WRONG_NUMBER;
+  });
+  const isFollowed =
+    columns.length === 2 && relations.some(({ target, from }) => columns[0] === target && from.includes(columns[1]!));
+  return isFollowed ? prices[0]! + FOLLOWED : prices.reduce((sum, price) => sum + price, 0);
+}

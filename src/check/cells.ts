@@ -1,0 +1,157 @@
+import { DataError } from "../core/errors.ts";
+import { type MemoryColumn, type MemoryTable, rowCountOf } from "../data/tables/memory/table.ts";
+import { roleOf } from "../data/tables/schema/column-types.ts";
+import { identifies } from "../data/tables/schema/find-out.ts";
+import { secondsOf, timeText } from "../data/tables/schema/time-text.ts";
+import type { Form } from "../data/tables/values/form.ts";
+import { writtenBy } from "../data/tables/values/forms.ts";
+import { IDENTIFYING, textKind } from "../data/tables/values/kinds.ts";
+
+/** The cells of a column, as they are compared with the rest of their rows. */
+export type Cells = NumberCells | TimeCells | CategoryCells | TextCells;
+
+interface AnyCells {
+  readonly name: string;
+  /** The cells as they stand in the table; null where one is missing. */
+  readonly values: readonly (string | number | null)[];
+  /** How the column writes its numbers or times, where that is known. */
+  readonly form?: Form | undefined;
+}
+
+/** Numbers; NaN where one is missing, or isn't a number among numbers. */
+export interface NumberCells extends AnyCells {
+  readonly kind: "number";
+  readonly numbers: Float64Array;
+  /** How many decimals the numbers have at most. */
+  readonly decimals: number;
+  /** Rows whose cell isn't a number though nearly all others are. */
+  readonly strays: readonly number[];
+}
+
+/** Times in days since 1970 UTC, or since midnight; NaN where one is missing, or isn't a time. */
+export interface TimeCells extends AnyCells {
+  readonly kind: "time";
+  readonly numbers: Float64Array;
+  readonly type: "DATE" | "TIME" | "TIMESTAMP";
+  readonly strays: readonly number[];
+}
+
+/** Some values that come again and again. */
+export interface CategoryCells extends AnyCells {
+  readonly kind: "category";
+  /** The place of each cell's value in `names`; -1 where it is missing. */
+  readonly codes: Int32Array;
+  /** The values, the most frequent first. */
+  readonly names: readonly string[];
+  readonly counts: readonly number[];
+}
+
+/** What tells rows apart (a key), or says nothing that could be compared (prose). */
+export interface TextCells extends AnyCells {
+  readonly kind: "key" | "prose";
+}
+
+/** From this share of numbers or times on, other cells of a column are mistakes. */
+const MOSTLY = 0.85;
+/** Fewer rows don't tell what is usual. */
+export const FEWEST_ROWS = 50;
+const SECONDS_A_DAY = 86_400;
+
+/** The columns of a table as they are checked. @throws DataError where a table has too few rows to tell what is usual in them. */
+export function cellsOf(table: MemoryTable, keys: readonly string[]): readonly Cells[] {
+  const rows = rowCountOf(table);
+  if (rows < FEWEST_ROWS)
+    throw new DataError(
+      `${table.name} has ${rows} rows. To tell which cells are wrong takes at least ${FEWEST_ROWS} rows, from which it is learned what is usual.`,
+    );
+  return table.columns.map((column) => cellsOfColumn(column, rows, keys.includes(column.name)));
+}
+
+function cellsOfColumn(column: MemoryColumn, rows: number, isKey: boolean): Cells {
+  const { name, type, said, holds, form } = column;
+  const values = column.values.map((value) => (value === "" ? null : value));
+  const base = { name, values, form };
+  const role = roleOf(type);
+  const present = values.filter((value) => value !== null);
+  if (isKey || said === "key" || (holds && IDENTIFYING.has(holds))) return { ...base, kind: "key" };
+  if (present.length === 0 || role === "other") return { ...base, kind: "prose" };
+  if (role === "number") return numberCells(base, rows) ?? { ...base, kind: "key" };
+  if (role === "time") return timeCells(base, timeType(type));
+  const texts = present.map(String);
+  const numbers = texts.filter(isNumber).length;
+  if (numbers >= MOSTLY * texts.length && !texts.some((text) => /^0\d/.test(text))) {
+    const cells = numberCells(base, rows);
+    return cells ?? { ...base, kind: "key" };
+  }
+  if (texts.filter((text) => !Number.isNaN(secondsOf(text))).length >= MOSTLY * texts.length)
+    return timeCells(base, texts.some((text) => text.includes(":")) ? "TIMESTAMP" : "DATE");
+  return textCells(base, texts);
+}
+
+const timeType = (type: string): TimeCells["type"] => (type === "DATE" ? "DATE" : type === "TIME" ? "TIME" : "TIMESTAMP");
+const isNumber = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));
+
+/** Undefined where the numbers count the rows, or identify them. */
+function numberCells(base: AnyCells, rows: number): NumberCells | undefined {
+  const strays: number[] = [];
+  let decimals = 0;
+  const numbers = Float64Array.from(base.values, (value, row) => {
+    if (value === null) return Number.NaN;
+    const number = typeof value === "number" || isNumber(value) ? Number(value) : Number.NaN;
+    if (Number.isNaN(number) || !Number.isFinite(number)) {
+      strays.push(row);
+      return Number.NaN;
+    }
+    if (decimals < 6) decimals = Math.max(decimals, (/\.(\d+)$/.exec(String(value))?.[1] ?? "").length);
+    return number;
+  });
+  const known = numbers.filter((x) => !Number.isNaN(x));
+  const isWhole = known.every(Number.isInteger);
+  if (isWhole && known.length > 2 && new Set(known).size === known.length) {
+    const sorted = known.toSorted();
+    if (identifies(base.name, { low: sorted[0]!, high: sorted.at(-1)! }, rows)) return undefined;
+  }
+  return { ...base, kind: "number", numbers, decimals: Math.min(decimals, 6), strays };
+}
+
+function timeCells(base: AnyCells, type: TimeCells["type"]): TimeCells {
+  const strays: number[] = [];
+  const numbers = Float64Array.from(base.values, (value, row) => {
+    const days = value === null ? Number.NaN : secondsOf(String(value)) / SECONDS_A_DAY;
+    if (value !== null && Number.isNaN(days)) strays.push(row);
+    return days;
+  });
+  return { ...base, kind: "time", numbers, type, strays };
+}
+
+/** Texts that hardly recur tell rows apart, or are prose; others are categories. */
+const MOSTLY_DISTINCT = 0.5;
+
+function textCells(base: AnyCells, texts: readonly string[]): CategoryCells | TextCells {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const isProse = counts.size > MOSTLY_DISTINCT * texts.length && wordsPerText(texts) >= 2;
+  if (isProse || textKind(texts.slice(0, 1000)) === "prose") return { ...base, kind: "prose" };
+  if (counts.size > 0.95 * texts.length) return { ...base, kind: "key" };
+  const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const places = new Map(ranked.map(([text], i) => [text, i]));
+  const codes = Int32Array.from(base.values, (value) => (value === null ? -1 : places.get(String(value))!));
+  return { ...base, kind: "category", codes, names: ranked.map(([text]) => text), counts: ranked.map(([, count]) => count) };
+}
+
+const wordsPerText = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0) / texts.length;
+
+/** Whether a cell is missing. */
+export const lacks = (cells: Cells, row: number): boolean => cells.values[row] === null;
+
+/** A number of a column, or a time in days, as the column writes its own. */
+export function shownNumber(cells: NumberCells | TimeCells, number: number): string {
+  const { form } = cells;
+  if (cells.kind === "number") {
+    const rounded = Number(number.toFixed(cells.decimals));
+    return form?.kind === "number" ? writtenBy(form, rounded) : String(rounded);
+  }
+  const seconds = Math.round(cells.type === "DATE" ? Math.round(number) * SECONDS_A_DAY : number * SECONDS_A_DAY);
+  return form && form.kind !== "number" ? writtenBy(form, seconds) : timeText(seconds, cells.type);
+}

@@ -1,0 +1,44 @@
+import type { ClassTarget, Features } from "./features.ts";
+
+/** Two values of a row, each common, that hardly ever come together. */
+export interface Combinations {
+  /** How many times rarer the rarest pair of a row is than chance would have it, as a logarithm; 0 where none is rarer. */
+  readonly rarity: Float32Array;
+  /** The columns of that pair, [rows, 2]. */
+  readonly columns: Int32Array;
+}
+
+export function combinationsOf({ rows, targets }: Features): Combinations {
+  const classes = targets.filter((target): target is ClassTarget => target.kind === "class");
+  const rarity = new Float32Array(rows);
+  const columns = new Int32Array(2 * rows).fill(-1);
+  const codes = classes.map((target) => Int32Array.from({ length: rows }, (_, row) => target.of(row)));
+  for (let a = 1; a < classes.length; a++) {
+    for (let b = 0; b < a; b++) {
+      const [sizeA, sizeB] = [classes[a]!.names.length, classes[b]!.names.length];
+      const together = new Float64Array(sizeA * sizeB);
+      const [countA, countB] = [new Float64Array(sizeA), new Float64Array(sizeB)];
+      let present = 0;
+      for (let row = 0; row < rows; row++) {
+        const [x, y] = [codes[a]![row]!, codes[b]![row]!];
+        if (x < 0 || y < 0) continue;
+        together[x * sizeB + y]!++;
+        countA[x]!++;
+        countB[y]!++;
+        present++;
+      }
+      for (let row = 0; row < rows; row++) {
+        const [x, y] = [codes[a]![row]!, codes[b]![row]!];
+        if (x < 0 || y < 0) continue;
+        // The row itself isn't counted.
+        const byChance = ((countA[x]! - 1) * (countB[y]! - 1)) / present;
+        const found = Math.log((byChance + 1) / together[x * sizeB + y]!);
+        if (found <= rarity[row]!) continue;
+        rarity[row] = found;
+        columns[2 * row] = classes[a]!.column;
+        columns[2 * row + 1] = classes[b]!.column;
+      }
+    }
+  }
+  return { rarity, columns };
+}

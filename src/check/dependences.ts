@@ -1,0 +1,145 @@
+import { random } from "../core/random.ts";
+import type { Coded } from "./coded.ts";
+
+/** A column whose value follows from that of another one, or of two: "provider gives city". */
+export interface Dependence {
+  readonly target: number;
+  /** One column, or two. */
+  readonly from: readonly number[];
+  /** Share of the rows whose value is that of most other rows like them. */
+  readonly share: number;
+}
+
+/** What the dependences of a column say of its cells. */
+export interface Votes {
+  readonly column: number;
+  readonly dependences: readonly Dependence[];
+  /** How much likelier the value is that other rows have, in nats; 0 where it is the row's own. */
+  readonly votes: Float32Array;
+  /** Place of that value; -1 where it is the row's own. */
+  readonly expected: Int32Array;
+}
+
+/** Rows in which dependences are looked for. */
+const SAMPLE = 20_000;
+/** A value follows from another one if it does in this share of the rows that have company, and twice as well as without it. */
+const [LEAST_SHARE, LEAST_GAIN] = [0.8, 0.5];
+/** This share of the rows needs company: others with the same value. */
+const WITH_COMPANY = 0.3;
+/** A second column helps if less than this share of the exceptions is left. */
+const [HELPS, MOST_VALUES] = [0.7, 60];
+/** The least share of exceptions that a dependence is trusted to have. */
+const EXCEPTIONS = 1e-3;
+
+/** What columns whose values come again say of one another, where they do. */
+export function votesOf(columns: readonly Coded[], rows: number, seed: number): readonly Votes[] {
+  const source = random(seed, 29);
+  const sample = Int32Array.from({ length: Math.min(rows, SAMPLE) }, (_, i) =>
+    rows <= SAMPLE ? i : Math.floor(source.uniform() * rows),
+  );
+  return columns.flatMap((target) => {
+    const present = target.counts.reduce((sum, count) => sum + count, 0);
+    const commonest = target.counts.reduce((most, count) => Math.max(most, count), 0) / present;
+    const found = columns.flatMap((from): { readonly by: readonly Coded[]; readonly share: number }[] => {
+      if (from === target) return [];
+      const { share, company } = agreement(target, [from], sample);
+      if (company < WITH_COMPANY * sample.length || share < LEAST_SHARE || 1 - share > LEAST_GAIN * (1 - commonest)) return [];
+      let best = { by: [from] as readonly Coded[], share };
+      for (const also of columns) {
+        if (also === from || also === target || also.texts.length > MOST_VALUES) continue;
+        const both = agreement(target, [from, also], sample);
+        const isBetter = 1 - both.share < HELPS * (1 - share) && both.share > best.share;
+        if (isBetter && both.company > HELPS * company) best = { by: [from, also], share: both.share };
+      }
+      return [best];
+    });
+    return found.length > 0 ? [counted(target, found, rows)] : [];
+  });
+}
+
+const keyOf = (from: readonly Coded[], row: number): number =>
+  from.reduce((key, { codes, texts }) => (key < 0 || codes[row]! < 0 ? -1 : key * texts.length + codes[row]!), 0);
+
+/** The values that a target has beside each value of others, with their counts. */
+function groupsOf(target: Coded, from: readonly Coded[], rows: Iterable<number>): Map<number, Map<number, number>> {
+  const groups = new Map<number, Map<number, number>>();
+  for (const row of rows) {
+    const [key, value] = [keyOf(from, row), target.codes[row]!];
+    if (key < 0 || value < 0) continue;
+    const group = groups.get(key) ?? new Map<number, number>();
+    group.set(value, (group.get(value) ?? 0) + 1);
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+/** The share of rows with company whose value is the commonest beside the others' values, each row's own not counted. */
+function agreement(
+  target: Coded,
+  from: readonly Coded[],
+  sample: Int32Array,
+): { readonly share: number; readonly company: number } {
+  let [agreeing, company] = [0, 0];
+  for (const group of groupsOf(target, from, sample).values()) {
+    let [all, most] = [0, 0];
+    for (const count of group.values()) {
+      all += count;
+      most = Math.max(most, count);
+    }
+    agreeing += most - 1;
+    company += all - 1;
+  }
+  return { share: company > 0 ? agreeing / company : 0, company };
+}
+
+function counted(
+  target: Coded,
+  found: readonly { readonly by: readonly Coded[]; readonly share: number }[],
+  rows: number,
+): Votes {
+  const votes = new Float32Array(rows);
+  const expected = new Int32Array(rows).fill(-1);
+  const most = new Float32Array(rows);
+  for (const { by, share } of found) {
+    const exceptions = Math.max(EXCEPTIONS, 1 - share);
+    const groups = groupsOf(target, by, everyRow(rows));
+    const commonest = new Map([...groups].map(([key, group]) => [key, commonestOf(group)]));
+    for (let row = 0; row < rows; row++) {
+      const value = target.codes[row]!;
+      const key = keyOf(by, row);
+      if (key < 0 || value < 0) continue;
+      const { all, value: usual, count } = commonest.get(key)!;
+      const own = groups.get(key)!.get(value)! - 1;
+      if (all < 2) continue;
+      const others = value === usual ? own : count;
+      // As many exceptions as the dependence has elsewhere may be right.
+      const prior = exceptions * (all - 1);
+      const vote = Math.log((others + prior) / (own + prior));
+      votes[row]! += vote;
+      if (vote > most[row]!) {
+        most[row] = vote;
+        expected[row] = usual;
+      }
+    }
+  }
+  const scale = 1 / Math.sqrt(found.length);
+  const dependences = found.map(({ by, share }) => ({ target: target.column, from: by.map(({ column }) => column), share }));
+  return { column: target.column, dependences, votes: votes.map((vote) => vote * scale), expected };
+}
+
+function* everyRow(rows: number): Generator<number> {
+  for (let row = 0; row < rows; row++) yield row;
+}
+
+function commonestOf(group: ReadonlyMap<number, number>): {
+  readonly value: number;
+  readonly count: number;
+  readonly all: number;
+} {
+  let [value, count, all] = [-1, 0, 0];
+  for (const [one, times] of group) {
+    all += times;
+    if (times > count) [value, count] = [one, times];
+  }
+  return { value, count, all };
+}

@@ -1,0 +1,143 @@
+import { rounded, roundedPercent } from "../core/words.ts";
+import type { Cause, CauseContext } from "./causes.ts";
+import type { Cells } from "./cells.ts";
+import type { Duplicate } from "./duplicates.ts";
+import type { Expected } from "./expected.ts";
+import type { TextReason } from "./text-evidence.ts";
+
+/** A cell that is probably wrong, or a row that is there twice. */
+export interface Finding {
+  /** The row in the table, from 1; its header isn't counted. */
+  readonly row: number;
+  /** The values of the row's keys, by column. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** The column to blame; of a row that is there twice, the keys' or the first one. */
+  readonly column: string;
+  /** The cell as it stands in the table. */
+  readonly value: string;
+  /** What would be expected in its place, as the column writes its values; undefined where it isn't known. */
+  readonly expected?: string;
+  /** How suspicious it is: 0 is the strangest hundredth of usual rows, and 1 as far beyond it as that is from a usual row. */
+  readonly score: number;
+  readonly kind: "relation" | "unexpected" | "combination" | "dependence" | "spelling" | "pattern" | "type" | "duplicate";
+  /** Why, as it follows the value that is expected: "13.7 to 14.1, from price, quantity: total = price × quantity". */
+  readonly why: string;
+  /** The columns from which that follows. */
+  readonly from: readonly string[];
+  /** In which nine of ten numbers would lie. */
+  readonly range?: readonly [low: string, high: string];
+  /** The likeliest categories with their probabilities. */
+  readonly likely?: Expected["likely"];
+  /** Of a row that is there twice, the row that it repeats, from 1. */
+  readonly twin?: number;
+}
+
+const textAt = (cells: Cells, row: number): string => (cells.values[row] === null ? "" : String(cells.values[row]));
+
+const keysAt = (columns: readonly Cells[], row: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(columns.filter(({ kind }) => kind === "key").map((cells) => [cells.name, textAt(cells, row)]));
+
+const cellAt = (columns: readonly Cells[], row: number, column: number) => ({
+  row: row + 1,
+  keys: keysAt(columns, row),
+  column: columns[column]!.name,
+  value: textAt(columns[column]!, row),
+});
+
+const score = (strangeness: number): number => rounded(strangeness, 4);
+
+export function findingOfPrediction(
+  row: number,
+  cause: Cause,
+  strangeness: number,
+  expected: Expected | undefined,
+  context: CauseContext,
+): Finding {
+  const { columns } = context.features;
+  const column = cause.columns[0]!;
+  const names = (places: readonly number[]): string[] => places.map((place) => columns[place]!.name);
+  const strongest = context.evidence
+    .filter((one) => one.columns(row).some((place) => cause.columns.includes(place)))
+    .reduce<CauseContext["evidence"][number] | undefined>(
+      (best, one) => (!best || one.strangeness[row]! > best.strangeness[row]! ? one : best),
+      undefined,
+    );
+  const kind = strongest?.kind === "relation" || strongest?.kind === "combination" ? strongest.kind : "unexpected";
+  const { value, range, likely, relation } = expected ?? {};
+  const from = relation ? names(relation.from) : names(cause.against);
+  return {
+    ...cellAt(columns, row, column),
+    ...(value !== undefined && { expected: value }),
+    score: score(strangeness),
+    kind,
+    why: whyOf({ value, range, likely, relation, from, also: names(cause.columns.slice(1)) }),
+    from,
+    ...(range && { range }),
+    ...(likely && { likely }),
+  };
+}
+
+interface Why extends Partial<Expected> {
+  readonly from: readonly string[];
+  readonly also: readonly string[];
+}
+
+function whyOf({ value, range, likely, relation, from, also }: Why): string {
+  const parts = [
+    value === undefined || (from.length === 0 && !range && !likely)
+      ? `it doesn't go with ${from.length > 0 ? from.join(", ") : "the rest of its row"}`
+      : "",
+    likely ? likely.map((one) => `${one.value} ${roundedPercent(one.probability)}`).join(", ") : "",
+    range ? `${range[0]} to ${range[1]}` : "",
+    value !== undefined && from.length > 0 ? `from ${from.join(", ")}` : "",
+  ].filter((part) => part !== "");
+  const together = also.length > 0 ? `; ${also.join(" and ")} ${also.length > 1 ? "follow" : "follows"} it` : "";
+  return `${parts.join(", ")}${relation ? `: ${relation.words}` : ""}${together}`;
+}
+
+export function findingOfText(
+  row: number,
+  column: number,
+  strangeness: number,
+  reason: TextReason,
+  columns: readonly Cells[],
+): Finding {
+  const name = (place: number): string => columns[place]!.name;
+  const from = reason.kind === "dependence" ? reason.from.map(name) : [];
+  const expected = "expected" in reason ? reason.expected : undefined;
+  return {
+    ...cellAt(columns, row, column),
+    ...(expected !== undefined && { expected }),
+    score: score(strangeness),
+    kind: reason.kind,
+    why: textWhy(reason, columns[column]!, from),
+    from,
+  };
+}
+
+function textWhy(reason: TextReason, cells: Cells, from: readonly string[]): string {
+  if (reason.kind === "dependence") return `in other rows with the same ${from.join(" and ")}`;
+  if (reason.kind === "spelling") return `a rare spelling${reason.times > 0 ? ` of what comes ${reason.times} times` : ""}`;
+  if (reason.kind === "pattern") return `other values are written like "${reason.usual}"`;
+  return `it isn't a ${cells.kind}`;
+}
+
+export function findingOfDuplicate({ row, twin, column, surprise }: Duplicate, columns: readonly Cells[]): Finding {
+  const key = columns.findIndex(({ kind }) => kind === "key");
+  const place = column ?? Math.max(key, 0);
+  const cell = cellAt(columns, row, place);
+  const keys = Object.values(keysAt(columns, twin));
+  const named = `row ${twin + 1}${keys.length > 0 ? ` (${keys.join(", ")})` : ""}`;
+  return {
+    ...cell,
+    ...(column !== undefined && { expected: textAt(columns[column]!, twin) }),
+    score: score(surprise),
+    kind: "duplicate",
+    why:
+      column === undefined
+        ? `the same as ${named}`
+        : `the same as ${named} but for this cell, ${textAt(columns[column]!, twin)} there`,
+    from: [],
+    twin: twin + 1,
+  };
+}

@@ -1,0 +1,86 @@
+import { quantile } from "../core/statistics.ts";
+
+/** A number as a constant and weights of others. */
+export interface LinearFit {
+  readonly weights: readonly number[];
+  readonly constant: number;
+  /** How much each standardised column adds. */
+  readonly importance: readonly number[];
+  /** Half of the rows are no farther off than this. */
+  readonly spread: number;
+}
+
+const [ROUNDS, KEPT] = [6, 0.8];
+/** So small a ridge that it only decides between columns that say the same. */
+const RIDGE = 1e-9;
+
+/** Least trimmed squares (Rousseeuw, 1984): fits, leaves out the fifth of the rows that is farthest off, and fits again. Undefined where columns can't be told apart. */
+export function robustFit(columns: readonly Float64Array[], y: Float64Array): LinearFit | undefined {
+  let kept = Int32Array.from(y, (_, i) => i);
+  let found: Omit<LinearFit, "spread"> | undefined;
+  let away = new Float64Array(0);
+  for (let round = 0; round < ROUNDS; round++) {
+    found = leastSquares(columns, y, kept);
+    if (!found) return undefined;
+    const { weights, constant } = found;
+    away = y.map((value, i) => Math.abs(value - weights.reduce((sum, weight, j) => sum + weight * columns[j]![i]!, constant)));
+    const limit = quantile(away.toSorted(), KEPT);
+    kept = kept.length === y.length || round > 0 ? Int32Array.from(away.keys()).filter((i) => away[i]! <= limit) : kept;
+  }
+  return { ...found!, spread: quantile(away.toSorted(), 0.5) };
+}
+
+function leastSquares(
+  columns: readonly Float64Array[],
+  y: Float64Array,
+  rows: Int32Array,
+): Omit<LinearFit, "spread"> | undefined {
+  const size = columns.length;
+  const meanOf = (values: Float64Array) => rows.reduce((sum, i) => sum + values[i]!, 0) / rows.length;
+  const means = columns.map(meanOf);
+  const center = meanOf(y);
+  const scales = columns.map((values, j) =>
+    Math.sqrt(rows.reduce((sum, i) => sum + (values[i]! - means[j]!) ** 2, 0) / rows.length),
+  );
+  const scaled = columns.map((values, j) =>
+    Float64Array.from(rows, (i) => (scales[j]! > 0 ? (values[i]! - means[j]!) / scales[j]! : 0)),
+  );
+  const about = Float64Array.from(rows, (i) => y[i]! - center);
+  const dot = (a: Float64Array, b: Float64Array): number => {
+    let sum = 0;
+    for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+    return sum;
+  };
+  const gram = scaled.map((a, j) =>
+    scaled.slice(0, j + 1).map((b, k) => dot(a, b) + (j === k ? RIDGE * rows.length + Number(scales[j] === 0) : 0)),
+  );
+  const right = solve(
+    gram,
+    scaled.map((a) => dot(a, about)),
+  );
+  if (!right) return undefined;
+  const weights = right.map((value, j) => (scales[j]! > 0 ? value / scales[j]! : 0));
+  const constant = center - weights.reduce((sum, weight, j) => sum + weight * means[j]!, 0);
+  return { weights, constant, importance: right.slice(0, size).map(Math.abs) };
+}
+
+/** Solves for a symmetric matrix, of which the lower half is given, by Cholesky's decomposition; undefined where it has none. */
+function solve(lower: number[][], right: number[]): number[] | undefined {
+  for (const [a, row] of lower.entries()) {
+    for (let b = 0; b <= a; b++) {
+      let sum = row[b]!;
+      for (let k = 0; k < b; k++) sum -= row[k]! * lower[b]![k]!;
+      if (b === a && !(sum > 0)) return undefined;
+      row[b] = b === a ? Math.sqrt(sum) : sum / lower[b]![b]!;
+    }
+  }
+  for (const [a, row] of lower.entries()) {
+    for (let k = 0; k < a; k++) right[a]! -= row[k]! * right[k]!;
+    right[a]! /= row[a]!;
+  }
+  for (let a = lower.length - 1; a >= 0; a--) {
+    for (let k = a + 1; k < lower.length; k++) right[a]! -= lower[k]![a]! * right[k]!;
+    right[a]! /= lower[a]![a]!;
+  }
+  return right;
+}

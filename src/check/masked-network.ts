@@ -1,0 +1,137 @@
+import {
+  add,
+  cast,
+  clip,
+  concat,
+  constantOf,
+  div,
+  equal,
+  exp,
+  floor,
+  gather,
+  less,
+  log,
+  matmul,
+  maximum,
+  mul,
+  slice,
+  square,
+  sub,
+  type Tensor,
+} from "../graph/index.ts";
+import type { CallContext } from "../layers/call-context.ts";
+import { dense, layerNormalization } from "../layers/index.ts";
+import { Layer } from "../layers/layer.ts";
+import { sequential } from "../models/sequential.ts";
+import type { Features } from "./features.ts";
+
+/** Where a network's inputs, outputs and targets stand. Targets that are numbers come first, then those that are classes. */
+export interface Layout {
+  readonly columns: number;
+  /** The column of each input. */
+  readonly owners: readonly number[];
+  /** Places in `features.targets`, and their columns, in the order of the surprises. */
+  readonly targets: readonly { readonly place: number; readonly column: number }[];
+  readonly numbers: number;
+  /** How many classes each of the other targets has. */
+  readonly sizes: readonly number[];
+  /** All classes. */
+  readonly classes: number;
+}
+
+export function layoutOf({ columns, inputs, targets }: Features): Layout {
+  const placed = targets.map((target, place) => ({ target, place, column: target.column }));
+  const numbers = placed.filter(({ target }) => target.kind === "number");
+  const classes = placed.filter(({ target }) => target.kind === "class");
+  const sizes = classes.map(({ target }) => (target.kind === "class" ? target.names.length : 0));
+  return {
+    columns: columns.length,
+    owners: inputs.map(({ column }) => column),
+    targets: [...numbers, ...classes].map(({ place, column }) => ({ place, column })),
+    numbers: numbers.length,
+    sizes,
+    classes: sizes.reduce((sum, size) => sum + size, 0),
+  };
+}
+
+/** A location and a logarithm of a scale for each number, and a logit for each class. */
+export const outputCount = ({ numbers, classes }: Layout): number => 2 * numbers + classes;
+/** Each number, a 1 in the place of each class among zeros, and for each target whether it is there. */
+export const targetCount = ({ numbers, classes, targets }: Layout): number => numbers + classes + targets.length;
+
+/** While training, up to this share of a row's columns are hidden, and one in any case. */
+const MOST_HIDDEN = 0.5;
+
+/**
+ * Predicts any columns of a row from the others: a masked autoencoder of tables. Takes [batch, inputs + columns], where the last numbers are 1 for columns that are
+ * missing or hidden; gives [batch, outputs + columns], where the last numbers are 1 for columns that training hid. Blocks with a way around them (He et al., 2016).
+ */
+export class MaskedNetwork extends Layer {
+  readonly layout: Layout;
+  readonly first;
+  readonly blocks;
+  readonly last;
+
+  constructor(layout: Layout, { units, depth }: { readonly units: number; readonly depth: number }) {
+    super({ inputShape: [layout.owners.length + layout.columns] });
+    this.layout = layout;
+    this.first = dense(units);
+    this.blocks = Array.from({ length: depth }, () =>
+      sequential([layerNormalization(), dense(units, { activation: "gelu" }), dense(units)]),
+    );
+    this.last = dense(outputCount(layout));
+  }
+
+  call(x: Tensor, context: CallContext): Tensor {
+    const { columns, owners } = this.layout;
+    const given = slice(x, 1, owners.length, owners.length + columns);
+    const hidden = context.training ? maximum(given, drawn(x, columns, context)) : given;
+    const seen = mul(slice(x, 1, 0, owners.length), sub(1, gather(hidden, constantOf("int32", [owners.length], owners), 1)));
+    let inner = this.first.apply(concat([seen, hidden], 1), context);
+    for (const block of this.blocks) inner = add(inner, block.apply(inner, context));
+    return concat([this.last.apply(inner, context), sub(hidden, given)], 1);
+  }
+}
+
+/** 1 for the columns that are hidden: a share of a row's own, and one more. */
+function drawn(x: Tensor, columns: number, { random }: CallContext): Tensor {
+  const uniform = (width: number) => add(mul(cast(random.bits([x.shape[0]!, width]), "float32"), 2 ** -32), 0.5);
+  const some = less(uniform(columns), mul(uniform(1), MOST_HIDDEN));
+  const one = floor(mul(uniform(1), columns * (1 - 1e-6)));
+  const places = constantOf(
+    "float32",
+    [1, columns],
+    Array.from({ length: columns }, (_, i) => i),
+  );
+  return maximum(cast(some, "float32"), cast(equal(places, one), "float32"));
+}
+
+/** Student's t with so many degrees of freedom: a value far off costs little more than one that is far off already. */
+const FREEDOM = 4;
+
+/**
+ * The surprise of each target, -log p in nats, [batch, targets]; of a number a density's, so that it may be below 0.
+ * @param targets [batch, targetCount]; @param outputs [batch, outputCount + …].
+ */
+export function surprise(targets: Tensor, outputs: Tensor, { numbers, classes, sizes }: Layout): Tensor {
+  const parts: Tensor[] = [];
+  if (numbers > 0) {
+    const logScale = clip(slice(outputs, 1, numbers, 2 * numbers), -6, 3);
+    const away = div(sub(slice(targets, 1, 0, numbers), slice(outputs, 1, 0, numbers)), exp(logScale));
+    parts.push(add(logScale, mul(log(add(mul(square(away), 1 / FREEDOM), 1)), (FREEDOM + 1) / 2)));
+  }
+  if (classes > 0) {
+    const logits = clip(slice(outputs, 1, 2 * numbers, 2 * numbers + classes), -20, 20);
+    const members = constantOf("float32", [classes, sizes.length], membership(sizes));
+    const own = matmul(mul(logits, slice(targets, 1, numbers, numbers + classes)), members);
+    parts.push(sub(log(matmul(exp(logits), members)), own));
+  }
+  return parts.length > 1 ? concat(parts, 1) : parts[0]!;
+}
+
+/** 1 where a class is of a target, [classes, targets]. */
+function membership(sizes: readonly number[]): number[] {
+  return sizes
+    .flatMap((size, target) => Array.from({ length: size }, () => sizes.map((_, other) => Number(other === target))))
+    .flat();
+}

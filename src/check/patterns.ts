@@ -1,0 +1,27 @@
+/** What of a text is like others: its letters as "a", its digits as "9". */
+const shapeOf = (text: string): string =>
+  text
+    .replace(/\p{L}+/gu, "a")
+    .replace(/\d+/g, "9")
+    .replace(/\s+/g, " ");
+
+/** One pattern is usual if this share of the texts has it, and another one is rare below this share. */
+const [USUAL, RARE] = [0.8, 0.05];
+
+/** How much rarer a text's pattern is than the usual one, as a logarithm; 0 where there is no usual one, or it has that. */
+export function rarePatterns(texts: readonly (string | null)[]): {
+  readonly surprise: Float32Array;
+  readonly usual: string | undefined;
+} {
+  const shapes = texts.map((text) => (text === null ? undefined : shapeOf(text)));
+  const counts = new Map<string, number>();
+  for (const shape of shapes) if (shape !== undefined) counts.set(shape, (counts.get(shape) ?? 0) + 1);
+  const present = shapes.filter((shape) => shape !== undefined).length;
+  const [usual, most] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0]);
+  const surprise = new Float32Array(texts.length);
+  if (most < USUAL * present) return { surprise, usual: undefined };
+  shapes.forEach((shape, row) => {
+    if (shape !== undefined && counts.get(shape)! < RARE * present) surprise[row] = Math.log(most / counts.get(shape)!);
+  });
+  return { surprise, usual };
+}

@@ -1,0 +1,268 @@
+import { random } from "../core/random.ts";
+import { quantile } from "../core/statistics.ts";
+import type { NumberCells, TimeCells } from "./cells.ts";
+import { type LinearFit, robustFit } from "./least-squares.ts";
+
+/** A number column of a table, with its place in it. */
+export interface NumbersAt {
+  readonly column: number;
+  readonly cells: NumberCells | TimeCells;
+}
+
+/** A number of a row that stands in a relation: of one column, or of two that are multiplied or divided. */
+interface Term {
+  readonly columns: readonly number[];
+  /** How it is written, with the columns' names. */
+  readonly words: string;
+  of(row: number): number;
+}
+
+/** A number that follows from others of its row: "total = unit_price × quantity × (1 - discount)". */
+export interface Relation {
+  readonly target: number;
+  /** The columns that it follows from. */
+  readonly from: readonly number[];
+  readonly words: string;
+  /** What follows from a row's other numbers, in the target's units; NaN where one is missing. */
+  expected(row: number): number;
+  /** How far off a row is, by what is usual: about 1 of most rows. */
+  distance(row: number): number;
+  /** How far off what follows usually is at most, in the target's units. */
+  tolerance(row: number): number;
+}
+
+/** A relation leaves at most this share of the target's spread. */
+const PRECISE = 0.02;
+/** Rows in which relations are looked for. */
+const SAMPLE = 800;
+/** Numbers that a relation is looked for between. */
+const [MOST_TERMS, MOST_PRODUCTS, MOST_OF_PRODUCTS] = [12, 20, 4];
+
+/** The relations between the numbers of a table, one for each column that follows from others. */
+export function relationsOf(numbers: readonly NumbersAt[], rows: number, seed: number): readonly Relation[] {
+  const source = random(seed, 23);
+  const sample = Int32Array.from({ length: Math.min(rows, SAMPLE) }, (_, i) =>
+    rows <= SAMPLE ? i : Math.floor(source.uniform() * rows),
+  );
+  return numbers.flatMap((target) => {
+    const others = numbers.filter((one) => one !== target);
+    const found = [plain(target, others, sample), logarithmic(target, others, sample), ofProducts(target, others, sample)].filter(
+      (one) => one !== undefined,
+    );
+    const best = found.sort((a, b) => costOf(a) - costOf(b))[0];
+    return best ? [relationOf(target, best, rows)] : [];
+  });
+}
+
+interface Fitted extends LinearFit {
+  readonly terms: readonly Term[];
+  readonly isLog: boolean;
+  /** Its spread as a share of the target's own. */
+  readonly share: number;
+}
+
+/** A term more is worth it if it leaves a quarter of the spread. */
+const costOf = ({ share, terms }: Fitted): number => (share + 1e-7) * 4 ** terms.length;
+
+const numberOf = ({ column, cells }: NumbersAt): Term => ({
+  columns: [column],
+  words: cells.name,
+  of: (row) => cells.numbers[row]!,
+});
+
+function plain(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
+  return simplest(target, others.map(numberOf), sample, false);
+}
+
+function logarithmic(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
+  const isPositive = ({ cells }: NumbersAt) =>
+    cells.kind === "number" && sample.filter((row) => cells.numbers[row]! <= 0).length < 0.02 * sample.length;
+  if (!isPositive(target)) return undefined;
+  const isShare = ({ cells }: NumbersAt) =>
+    cells.kind === "number" && sample.every((row) => !(cells.numbers[row]! < 0 || cells.numbers[row]! >= 1));
+  const logOf = ({ column, cells }: NumbersAt): Term => ({
+    columns: [column],
+    words: cells.name,
+    of: (row) => Math.log(cells.numbers[row]!),
+  });
+  const logsOfShare = ({ column, cells }: NumbersAt): Term[] => [
+    { columns: [column], words: `(1 - ${cells.name})`, of: (row) => Math.log(1 - cells.numbers[row]!) },
+    { columns: [column], words: `(1 + ${cells.name})`, of: (row) => Math.log(1 + cells.numbers[row]!) },
+  ];
+  return simplest(
+    target,
+    [...others.filter(isPositive).map(logOf), ...others.filter(isShare).flatMap(logsOfShare)],
+    sample,
+    true,
+  );
+}
+
+function ofProducts(target: NumbersAt, others: readonly NumbersAt[], sample: Int32Array): Fitted | undefined {
+  const few = others.filter(({ cells }) => cells.kind === "number").slice(0, MOST_PRODUCTS);
+  const two = (a: NumbersAt, b: NumbersAt, sign: string, of: Term["of"]): Term => ({
+    columns: a === b ? [a.column] : [a.column, b.column],
+    words: `${a.cells.name} ${sign} ${b.cells.name}`,
+    of,
+  });
+  const terms = few.flatMap((a, i) => [
+    numberOf(a),
+    ...few.slice(i).map((b) => two(a, b, "×", (row) => a.cells.numbers[row]! * b.cells.numbers[row]!)),
+    ...few.filter((b) => b !== a).map((b) => two(a, b, "/", (row) => a.cells.numbers[row]! / b.cells.numbers[row]!)),
+  ]);
+  return oneByOne(target, terms, sample, { isLog: false, most: MOST_OF_PRODUCTS }).at(-1);
+}
+
+/** All terms, or those of them that explain most, without those that aren't needed. */
+function simplest(target: NumbersAt, given: readonly Term[], sample: Int32Array, isLog: boolean): Fitted | undefined {
+  let terms = given;
+  if (terms.length > MOST_TERMS)
+    terms = oneByOne(target, given, sample, { isLog, most: MOST_TERMS, isStrict: false }).at(-1)?.terms ?? [];
+  let best = fitted(target, terms, sample, isLog);
+  if (!best) return undefined;
+  const inOrder = best.importance.map((value, i) => [value, best!.terms[i]!] as const).sort((a, b) => a[0] - b[0]);
+  for (const [, term] of inOrder) {
+    if (best.terms.length === 1) break;
+    const without = fitted(
+      target,
+      best.terms.filter((one) => one !== term),
+      sample,
+      isLog,
+    );
+    if (without && without.spread <= 1.2 * best.spread + 1e-9 * (best.spread / best.share)) best = without;
+  }
+  return best;
+}
+
+/** Fits with one term, two, …: each time the one is added that goes best with what isn't explained yet (orthogonal matching pursuit). */
+function oneByOne(
+  target: NumbersAt,
+  given: readonly Term[],
+  sample: Int32Array,
+  { isLog, most, isStrict = true }: { readonly isLog: boolean; readonly most: number; readonly isStrict?: boolean },
+): readonly Fitted[] {
+  const of = readerOf(target, isLog);
+  const terms = given.filter((term) => sample.filter((row) => Number.isFinite(term.of(row))).length > 0.9 * sample.length);
+  const values = terms.map((term) => Float64Array.from(sample, term.of));
+  const y = Float64Array.from(sample, of);
+  let left = y;
+  let taken: readonly Term[] = [];
+  const found: Fitted[] = [];
+  while (taken.length < Math.min(most, terms.length)) {
+    const sizes = left.filter(Number.isFinite).map(Math.abs).sort();
+    const limit = taken.length === 0 ? Number.POSITIVE_INFINITY : quantile(sizes, 0.8);
+    const inside = Int32Array.from(left.keys()).filter((i) => Math.abs(left[i]!) <= limit);
+    const closeness = values.map((column, k) => (taken.includes(terms[k]!) ? 0 : Math.abs(correlation(inside, column, left))));
+    const at = closeness.indexOf(Math.max(...closeness));
+    if (!(closeness[at]! > 0)) break;
+    taken = [...taken, terms[at]!];
+    const next = fitted(target, taken, sample, isLog, false);
+    if (!next) break;
+    const before = found.at(-1);
+    if (isStrict && before && next.spread > 0.5 * before.spread) break;
+    found.push(next);
+    left = y.map(
+      (value, i) => value - taken.reduce((sum, term, j) => sum + next.weights[j]! * term.of(sample[i]!), next.constant),
+    );
+    if (next.share < 1e-7) break;
+  }
+  return isStrict ? found.filter(({ share }) => share < PRECISE) : found;
+}
+
+function correlation(places: Int32Array, a: Float64Array, b: Float64Array): number {
+  let [n, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
+  for (const i of places) {
+    const [x, y] = [a[i]!, b[i]!];
+    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+    n++;
+    sumA += x;
+    sumB += y;
+    sumAA += x * x;
+    sumBB += y * y;
+    sumAB += x * y;
+  }
+  const variances = (sumAA - (sumA * sumA) / n) * (sumBB - (sumB * sumB) / n);
+  return n < 20 || !(variances > 0) ? 0 : (sumAB - (sumA * sumB) / n) / Math.sqrt(variances);
+}
+
+const readerOf =
+  ({ cells }: NumbersAt, isLog: boolean) =>
+  (row: number): number =>
+    isLog ? Math.log(cells.numbers[row]!) : cells.numbers[row]!;
+
+/** Undefined where what is left is more than a small share of the target's spread, unless any fit will do. */
+function fitted(
+  target: NumbersAt,
+  given: readonly Term[],
+  sample: Int32Array,
+  isLog: boolean,
+  isPrecise = true,
+): Fitted | undefined {
+  const of = readerOf(target, isLog);
+  const terms = given.filter((term) => sample.filter((row) => Number.isFinite(term.of(row))).length > 0.9 * sample.length);
+  const rows = sample.filter((row) => Number.isFinite(of(row)) && terms.every((term) => Number.isFinite(term.of(row))));
+  if (terms.length === 0 || rows.length < 40) return undefined;
+  const y = Float64Array.from(rows, of);
+  const own = spreadOf(y);
+  if (!(own > 0)) return undefined;
+  const fit = robustFit(
+    terms.map((term) => Float64Array.from(rows, term.of)),
+    y,
+  );
+  if (!fit || (isPrecise && fit.spread > PRECISE * own)) return undefined;
+  return { ...fit, terms, isLog, share: fit.spread / own };
+}
+
+/** Half of the middle half; of values that are mostly the same, of more of them. */
+function spreadOf(values: Float64Array): number {
+  const sorted = values.toSorted();
+  const [low, high] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
+  return high > low ? (high - low) / 2 : (quantile(sorted, 0.975) - quantile(sorted, 0.025)) / 8;
+}
+
+/** Rows that say how far off is usual. */
+const MEASURED = 20_000;
+
+function relationOf(target: NumbersAt, { terms, weights, constant, isLog, spread }: Fitted, rows: number): Relation {
+  const { cells, column } = target;
+  const sum = (row: number): number => terms.reduce((total, term, i) => total + weights[i]! * term.of(row), constant);
+  const expected = (row: number): number => (isLog ? Math.exp(sum(row)) : sum(row));
+  const rounding = cells.kind === "number" ? 0.5 * 10 ** -cells.decimals : 1e-9;
+  const unit = (value: number): number => Math.max(isLog ? spread * Math.abs(value) : spread, rounding);
+  const away = (row: number): number => {
+    const value = expected(row);
+    return Number.isFinite(value) ? Math.abs(cells.numbers[row]! - value) / unit(value) : Number.NaN;
+  };
+  const step = Math.max(1, Math.floor(rows / MEASURED));
+  const sizes = Float64Array.from({ length: Math.floor(rows / step) }, (_, i) => away(i * step)).filter((x) => !Number.isNaN(x));
+  const usual = Math.max(1, quantile(sizes.sort(), 0.9) / 2);
+  return {
+    target: column,
+    from: [...new Set(terms.flatMap(({ columns }) => columns))],
+    words: `${cells.name} = ${wordsOf(terms, weights, isLog || Math.abs(constant) > rounding ? constant : 0, isLog)}`,
+    expected,
+    distance: (row) => away(row) / usual,
+    tolerance: (row) => 2 * usual * unit(expected(row)),
+  };
+}
+
+const near = (x: number, y: number): boolean => Math.abs(x - y) < 0.005 * Math.max(1, Math.abs(y));
+const factor = (x: number): string => String(Number((near(x, Math.round(x)) ? Math.round(x) : x).toPrecision(4)));
+
+function wordsOf(terms: readonly Term[], weights: readonly number[], constant: number, isLog: boolean): string {
+  if (isLog) {
+    const power = (words: string, weight: number) =>
+      near(weight, 1) ? words : near(weight, 0.5) ? `√${words}` : `${words}^${factor(weight)}`;
+    const [above, below] = [true, false].map((isAbove) =>
+      terms.flatMap(({ words }, i) => (weights[i]! > 0 === isAbove ? [power(words, Math.abs(weights[i]!))] : [])),
+    ) as [string[], string[]];
+    const scale = Math.exp(constant);
+    const product = [...(near(scale, 1) && above.length > 0 ? [] : [factor(scale)]), ...above].join(" × ");
+    return below.length > 0 ? `${product} / ${below.length > 1 ? `(${below.join(" × ")})` : below[0]}` : product;
+  }
+  const sum = terms.map(({ words }, i) => {
+    const weight = weights[i]!;
+    const size = near(Math.abs(weight), 1) ? words : `${factor(Math.abs(weight))} × ${words}`;
+    return i === 0 ? `${weight < 0 ? "-" : ""}${size}` : ` ${weight < 0 ? "-" : "+"} ${size}`;
+  });
+  return `${sum.join("")}${constant === 0 ? "" : ` ${constant < 0 ? "-" : "+"} ${factor(Math.abs(constant))}`}`;
+}

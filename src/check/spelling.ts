@@ -1,0 +1,79 @@
+import type { Coded } from "./coded.ts";
+
+/** A value that looks like another one, wrongly typed. */
+export interface Misspelt {
+  /** How much commoner the other one is, as a logarithm. */
+  readonly surprise: number;
+  readonly expected: string;
+}
+
+/** A rare spelling comes in at most this share of the rows, and at least so many times more rarely than the one it is near to. */
+const [MOST_SHARE, TIMES] = [0.02, 10];
+/** Letters for each one that may be wrong. */
+const LETTERS_PER_MISTAKE = 6;
+/** What is compared with at most. */
+const MOST_COMMON = 3000;
+const WORDS = /\p{L}+/gu;
+
+/** The values of a column that look misspelt, whole or in one of their words: by their places. */
+export function misspeltIn({ texts, counts }: Coded, rows: number): ReadonlyMap<number, Misspelt> {
+  const whole = new Map(texts.map((text, place) => [text, counts[place]!]));
+  const words = new Map<string, number>();
+  texts.forEach((text, place) => {
+    for (const word of text.match(WORDS) ?? []) words.set(word, (words.get(word) ?? 0) + counts[place]!);
+  });
+  const [ofWhole, ofWords] = [nearCommon(whole, rows), nearCommon(words, rows)];
+  const found = new Map<number, Misspelt>();
+  texts.forEach((text, place) => {
+    const inWords = (text.match(WORDS) ?? []).flatMap((word) => {
+      const one = ofWords.get(word);
+      return one ? [{ surprise: one.surprise, expected: text.replace(word, one.expected) }] : [];
+    });
+    const all = [...inWords, ...(ofWhole.has(text) ? [ofWhole.get(text)!] : [])].sort((a, b) => b.surprise - a.surprise);
+    if (all[0]) found.set(place, all[0]);
+  });
+  return found;
+}
+
+function nearCommon(counts: ReadonlyMap<string, number>, rows: number): Map<string, Misspelt> {
+  const common = [...counts]
+    .filter(([text, count]) => count >= TIMES && isWritten(text))
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MOST_COMMON);
+  const found = new Map<string, Misspelt>();
+  for (const [text, count] of counts) {
+    if (count > MOST_SHARE * rows || !isWritten(text)) continue;
+    for (const [other, often] of common) {
+      if (often < TIMES * count) break;
+      const most = Math.max(1, Math.floor(other.length / LETTERS_PER_MISTAKE));
+      if (other === text || digitsOf(other) !== digitsOf(text) || distance(text, other, most) > most) continue;
+      // Of a short text, another one that is near may be meant.
+      const surprise = Math.log(often / count) - (other.length < 4 ? 1 : 0);
+      if (surprise > (found.get(text)?.surprise ?? 0)) found.set(text, { surprise, expected: other });
+    }
+  }
+  return found;
+}
+
+/** Numbers and codes of digits that differ by a digit are others, not misspelt. */
+const isWritten = (text: string): boolean => /\p{L}/u.test(text);
+const digitsOf = (text: string): string => text.replace(/\D/g, "");
+
+/** Letters that are changed, added, left out or swapped between two texts (Damerau, 1964), or more than `most`. */
+export function distance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let [before, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      let value = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + Number(a[i - 1] !== b[j - 1]));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, before[j - 2]! + 1);
+      row.push(value);
+      least = Math.min(least, value);
+    }
+    if (least > most) return most + 1;
+    [before, last] = [last, row];
+  }
+  return last[b.length]!;
+}

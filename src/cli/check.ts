@@ -1,0 +1,106 @@
+import { Command } from "commander";
+import type { Finding, TableCheck } from "../check/index.ts";
+import { expectEnding } from "../core/endings.ts";
+import { count, counted, roundedPercent } from "../core/words.ts";
+import type { Cell } from "../data/tables/schema/column-types.ts";
+import { number } from "../recipes/kinds.ts";
+import { check as checkData, FINDINGS_ENDINGS } from "../tasks/check.node.ts";
+import { type CommonOptions, numberIn, outputOf, parsedBy, shownFile, stopOnSignals } from "./command.ts";
+import { readingOptions, schemaOption, withQuery } from "./schema-options.ts";
+import { textTable } from "./text-table.ts";
+
+interface CheckFlags extends CommonOptions {
+  readonly output?: string;
+  readonly keys?: readonly string[];
+  readonly limit: number;
+  readonly failAbove?: Limit;
+}
+
+/** More findings than this fail a pipeline: a number, or a share of the rows. */
+type Limit = (rows: number) => number;
+
+/** The exit code for more findings than are allowed. */
+const TOO_MANY = 3;
+/** Rules that are shown. */
+const MOST_RULES = 8;
+
+export const check = () =>
+  withQuery(new Command("check"))
+    .description("find the cells of a table that are probably wrong, without a model and without settings")
+    .argument("<data>", "a table of at least 50 rows")
+    .option("-o, --output <file>", `write a line for each finding: FILE${FINDINGS_ENDINGS.join(", ")}`)
+    .addOption(schemaOption("keys"))
+    .option("--limit <n>", "print so many findings", numberIn("limit", { from: 0, whole: true }), 20)
+    .option(
+      "--fail-above <n>",
+      "exit with 3 where there are more findings: a number, or a share of the rows such as 1%",
+      parsedBy(limitOf),
+    )
+    .action(run);
+
+function limitOf(text: string): Limit {
+  const share = /^([\d.]+)\s*%$/.exec(text);
+  if (share) {
+    const percent = number({ from: 0, to: 100 }).read(share[1]!, "--fail-above");
+    return (rows) => (rows * percent) / 100;
+  }
+  const most = number({ from: 0, whole: true }).read(text, "--fail-above");
+  return () => most;
+}
+
+async function run(data: string, options: CheckFlags): Promise<void> {
+  const output = outputOf(options);
+  const { output: file, keys, limit, failAbove, seed, json } = options;
+  if (file !== undefined && file !== "-") expectEnding(file, "findings", ...FINDINGS_ENDINGS);
+  const stop = stopOnSignals(output, "Stopping.");
+  const found = await checkData(data, {
+    ...readingOptions(options),
+    ...output.tell,
+    output: file,
+    keys,
+    seed,
+    signal: stop.signal,
+  }).finally(stop.release);
+  const { rows, findings, rules, leftOut } = found;
+  if (!json && file !== "-") process.stdout.write(shown(found, limit));
+  if (file !== undefined) output.say(`${counted(findings.length, "finding")} in ${shownFile(file)}`);
+  else if (findings.length > limit) output.say(`--limit ${findings.length} shows all of them, -o findings.csv writes them.`);
+  output.result({ rows, findings: file === undefined ? findings : findings.length, rules, leftOut, output: file });
+  if (failAbove && findings.length > failAbove(rows)) process.exitCode = TOO_MANY;
+}
+
+function shown({ rows, findings, rules, leftOut }: TableCheck, limit: number): string {
+  const told = findings.slice(0, limit);
+  const lines = [
+    findings.length === 0
+      ? `Nothing in ${count(rows)} rows looks wrong.`
+      : `${counted(findings.length, "cell")} of ${count(rows)} rows ${findings.length === 1 ? "looks" : "look"} wrong${told.length < findings.length ? `; the ${told.length} most suspicious` : ""}:`,
+    ...linesOf(told),
+    ...(rules.length > 0 ? ["", "What follows from what:"] : []),
+    ...rules.slice(0, MOST_RULES).map(({ words, share }) => `  ${words} in ${roundedPercent(share)} of the rows`),
+    ...(leftOut.length > 0 ? ["", `Not compared: ${leftOut.map(({ name, why }) => `${name} (${why})`).join(", ")}.`] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The findings as a table, with the reasons behind it as long as they are, or as the terminal is wide. */
+function linesOf(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const cells = findings.map(
+    ({ row, keys, column, value, expected, score }): Record<string, Cell> => ({
+      row,
+      ...keys,
+      column,
+      value,
+      expected: expected ?? "",
+      score: Number(score.toFixed(1)),
+    }),
+  );
+  const lines = textTable(cells).split("\n");
+  const widest = Math.max(...lines.map(({ length }) => length));
+  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+  return lines.map((line, i) => {
+    const whole = `${line.padEnd(widest)}  ${i === 0 ? "why" : findings[i - 1]!.why}`;
+    return whole.length > width ? `${whole.slice(0, width - 1)}…` : whole;
+  });
+}

@@ -1,0 +1,51 @@
+import type { MemoryColumn, MemoryTable } from "../memory/table.ts";
+import { roleOf, type SourceColumn } from "../schema/column-types.ts";
+import { type Cell, identifier } from "./database.node.ts";
+import { ROW } from "./relation.node.ts";
+import type { TableSource } from "./source.node.ts";
+
+/** All cells of an open table, a column each, as a table in memory has them. Texts that recur are held once. */
+export async function cellsInMemory(
+  { name, columns, relation, database, rowCount }: TableSource,
+  onRows?: (done: number) => void,
+): Promise<MemoryTable> {
+  const values = columns.map((): MemoryColumn["values"][number][] => new Array(rowCount).fill(null));
+  const known = columns.map(() => new Map<string, string>());
+  const sql = `SELECT ${columns.map(cellSql).join(", ")} FROM ${relation} ORDER BY ${ROW}`;
+  let done = 0;
+  for await (const chunk of database.chunks(sql)) {
+    for (let column = 0; column < columns.length; column++) {
+      chunk.getColumnValues(column).forEach((cell, i) => {
+        values[column]![done + i] = typeof cell === "string" ? once(known[column]!, cell) : (cell as number | null);
+      });
+    }
+    done += chunk.rowCount;
+    onRows?.(done);
+  }
+  return { name, columns: columns.map((column, i) => ({ ...column, values: values[i]! })) };
+}
+
+function once(known: Map<string, string>, text: string): string {
+  const same = known.get(text);
+  if (same !== undefined) return same;
+  if (known.size < 100_000) known.set(text, text);
+  return text;
+}
+
+/** Numbers as float64; times, true and false, and texts as text. */
+function cellSql({ name, type }: SourceColumn): string {
+  const cell = identifier(name);
+  const role = roleOf(type);
+  if (role === "number") return `${cell}::DOUBLE`;
+  return role === "other" ? "NULL::VARCHAR" : `${cell}::VARCHAR`;
+}
+
+/** Some cells as they stand in a text or JSON file, by row and column; none of a file whose types keep every value. */
+export async function cellsAsWritten(
+  { written, database }: TableSource,
+  rows: readonly number[],
+): Promise<ReadonlyMap<number, Readonly<Record<string, Cell>>>> {
+  if (!written || rows.length === 0) return new Map();
+  const found = await database.rows(`SELECT * FROM ${written.relation} WHERE ${ROW} IN (${[...new Set(rows)].join(", ")})`);
+  return new Map(found.map((row) => [Number(row[ROW]), row]));
+}

@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { random } from "../../src/core/random.ts";
+import { runCodings } from "../codings.fixture.ts";
+
+let folder = "";
+const codings = (...args: string[]) => runCodings(folder, args);
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+
+const rows = 160;
+const source = random(9);
+/** Sales of a German shop, whose 50th total and 90th unit are wrong. */
+const lines = Array.from({ length: rows }, (_, i) => {
+  const unit = ["kg", "piece", "litre"][i % 3]!;
+  const price = (2 + 20 * source.uniform()).toFixed(2);
+  const count = 1 + Math.floor(5 * source.uniform());
+  const total = (Number(price) * count + (i === 49 ? 30 : 0)).toFixed(2);
+  const german = (text: string) => text.replace(".", ",");
+  return `B-${900 + 7 * i};${["flour", "bread", "oil"][i % 3]};${i === 89 ? "pieec" : unit};${german(price)};${count};${german(total)}`;
+});
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "codings-check-"));
+  writeFileSync(join(folder, "sales.csv"), `${["receipt;goods;unit;price;count;total", ...lines].join("\n")}\n`);
+  writeFileSync(join(folder, "few.csv"), "a,b\n1,2\n3,4\n");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it("prints the wrong cells and what follows from what, writes a line for each, and fails a pipeline where there are too many", async () => {
+  const { stdout, stderr, status } = await codings("check", "sales.csv", "-o", "findings.csv", "--fail-above", "1");
+  expect(status).toBe(3);
+  expect(stdout).toMatch(/^\d+ cells of 160 rows look wrong/);
+  expect(stdout).toContain("total = price × count in 99.4 % of the rows");
+  expect(stdout).toContain("Not compared: receipt (tells rows apart).");
+  expect(stderr).toMatch(/\d+ findings in findings\.csv/);
+  const [header, ...findings] = read("findings.csv").trimEnd().split("\n");
+  expect(header).toBe("row,receipt,column,value,expected,score,kind,why");
+  expect(findings).toContainEqual(expect.stringMatching(/^50,B-1243,total,"\d+,\d\d","\d+,\d\d",/));
+  expect(findings).toContainEqual(expect.stringMatching(/^90,B-1523,unit,pieec,litre|^90,B-1523,unit,pieec,piece/));
+}, 120_000);
+
+describe("refuses in one line", () => {
+  it.each([
+    [1, /few\.csv has 2 rows\. To tell which cells are wrong takes at least 50 rows/, ["check", "few.csv"]],
+    [1, /sales\.csv has no column "nr"/, ["check", "sales.csv", "--keys", "nr"]],
+    [1, /nowhere\.csv doesn't exist/, ["check", "nowhere.csv"]],
+    [2, /x\.pdf: findings are written as \.csv/, ["check", "sales.csv", "-o", "x.pdf"]],
+    [2, /--fail-above takes a whole number/, ["check", "sales.csv", "--fail-above", "some"]],
+    [2, /--fail-above takes a number from 0 to 100/, ["check", "sales.csv", "--fail-above", "101%"]],
+    [2, /--limit takes a whole number of at least 0/, ["check", "sales.csv", "--limit", "-1"]],
+  ])("%i %s", async (code, line, args) => {
+    const { stdout, stderr, status } = await codings(...args);
+    expect(stderr).toMatch(line);
+    expect([status, stdout, stderr.trimEnd().split("\n")]).toEqual([code, "", [expect.stringMatching(line)]]);
+  });
+});
