@@ -30,12 +30,9 @@ export async function formsIn(database: Database, { columns, sql, written }: Unr
   return findForms(heads, options);
 }
 
-const NATIVE = new Map([
-  ["%Y-%m-%d", "DATE"],
-  ["%Y-%m-%d %H:%M:%S", "TIMESTAMP"],
-]);
+const NATIVE = new Map([["%Y-%m-%d %H:%M:%S", "TIMESTAMP"]]);
 
-/** Columns of times that DuckDB reads by itself, with their types: that is faster than SQL for them. */
+/** Columns of times that DuckDB reads by itself, with their types: that is faster than SQL for them. Of days it would drop the hours of a later value. */
 export const nativeTypes = ({ columns }: FoundForms): [name: string, type: string][] =>
   [...columns].flatMap(([name, { form, as }]) => {
     const type = form?.kind === "time" ? NATIVE.get(form.format) : undefined;

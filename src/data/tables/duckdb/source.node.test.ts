@@ -113,16 +113,17 @@ it.each([
 
 it("a value far down that isn't of its column's type makes the column text, also where the file isn't in memory", async () => {
   const last = 79_999;
-  const text = csv("a,b,c,d", last + 1, (i) => [
+  const text = csv("a,b,c,d,e", last + 1, (i) => [
     i === last ? "oops" : i,
     i,
     i === last ? ".25" : i % 2,
     i === last ? "4e-1" : i % 2,
+    `2024-01-1${i % 9}${i === last ? " 03:00" : ""}`,
   ]);
   expect(text.indexOf("oops")).toBeGreaterThan(2 ** 20);
   for (const inMemory of [256, 0]) {
     const source = await table.openText("t.csv", text, { inMemory });
-    expect(shown(source)).toEqual(["a VARCHAR", "b BIGINT", "c VARCHAR", "d VARCHAR"]);
+    expect(shown(source)).toEqual(["a VARCHAR", "b BIGINT", "c VARCHAR", "d VARCHAR", "e VARCHAR"]);
     expect(source.rowCount).toBe(last + 1);
     const numbers = ["c", "d"].map((name) => numberSql(source.columns.find((column) => column.name === name)!)).join(", ");
     const rows = await source.database.rows(`SELECT ${numbers} FROM source WHERE __row = ${last}`);
