@@ -351,7 +351,9 @@ it.each([
     { name: "score", type: "number" as const },
   ];
   const write = (file: string) =>
-    writeTable(table.path(file), columns, 1, (some) => some([["2024-01-02T00:31"], [0.1]]), { style: styleFor(table.path(file), source) });
+    writeTable(table.path(file), columns, 1, (some) => some([["2024-01-02T00:31"], [0.1]]), {
+      style: styleFor(table.path(file), source),
+    });
   await write(`scores${name}`);
   const own = [`"when"${delimiter}"score"`, `"2024-01-02T00:31"${delimiter}0.1`];
   expect(await readFile(table.path(`scores${name}`))).toEqual(bytes(own));

@@ -33,7 +33,6 @@ function inside(type: DuckDBType, path: FlatColumn["path"]): readonly FlatColumn
 export const areOwn = (columns: readonly FlatColumn[]): boolean =>
   columns.every(({ name, path }) => path.length === 1 && path[0] === name);
 
-
 const insideSql = ({ path: [outer, ...inner] }: FlatColumn): string =>
   inner.reduce((sql, key) => `struct_extract(${sql}, ${literal(key)})`, identifier(outer));
 
