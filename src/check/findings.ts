@@ -28,9 +28,14 @@ export interface Finding {
   readonly range?: readonly [low: string, high: string];
   /** The likeliest categories with their probabilities. */
   readonly likely?: Expected["likely"];
+  /** Whether the value that is expected is certain enough to be put in its place: it follows to the last digit, other rows with the same values have it, or it is the usual spelling. */
+  readonly isSure: boolean;
   /** Of a row that is there twice, the row that it repeats, from 1. */
   readonly twin?: number;
 }
+
+/** A cell that is less strange than this may be right after all. */
+const SURE = 3;
 
 const textAt = (cells: Cells, row: number): string => (cells.values[row] === null ? "" : String(cells.values[row]));
 
@@ -72,6 +77,7 @@ export function findingOfPrediction(
     kind,
     why: whyOf({ value, range, likely, relation, from, also: names(cause.columns.slice(1)) }),
     from,
+    isSure: strangeness >= SURE && cause.columns.length === 1 && relation?.isExact(row) === true,
     ...(range && { range }),
     ...(likely && { likely }),
   };
@@ -112,6 +118,7 @@ export function findingOfText(
     kind: reason.kind,
     why: textWhy(reason, columns[column]!, from),
     from,
+    isSure: strangeness >= SURE && expected !== undefined,
   };
 }
 
@@ -138,6 +145,7 @@ export function findingOfDuplicate({ row, twin, column, surprise }: Duplicate, c
         ? `the same as ${named}`
         : `the same as ${named} but for this cell, ${textAt(columns[column]!, twin)} there`,
     from: [],
+    isSure: false,
     twin: twin + 1,
   };
 }

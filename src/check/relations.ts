@@ -29,6 +29,8 @@ export interface Relation {
   distance(row: number): number;
   /** How far off what follows usually is at most, in the target's units. */
   tolerance(row: number): number;
+  /** Whether what follows is right to about the last digit that the column has. */
+  isExact(row: number): boolean;
 }
 
 /** A relation leaves at most this share of the target's spread. */
@@ -219,6 +221,8 @@ function spreadOf(values: Float64Array): number {
   return high > low ? (high - low) / 2 : (quantile(sorted, 0.975) - quantile(sorted, 0.025)) / 8;
 }
 
+/** What is right to so many halves of the last digit is exact. */
+const EXACT = 4;
 /** Rows that say how far off is usual. */
 const MEASURED = 20_000;
 
@@ -235,13 +239,15 @@ function relationOf(target: NumbersAt, { terms, weights, constant, isLog, spread
   const step = Math.max(1, Math.floor(rows / MEASURED));
   const sizes = Float64Array.from({ length: Math.floor(rows / step) }, (_, i) => away(i * step)).filter((x) => !Number.isNaN(x));
   const usual = Math.max(1, quantile(sizes.sort(), 0.9) / 2);
+  const tolerance = (row: number): number => 2 * usual * unit(expected(row));
   return {
     target: column,
     from: [...new Set(terms.flatMap(({ columns }) => columns))],
     words: `${cells.name} = ${wordsOf(terms, weights, isLog || Math.abs(constant) > rounding ? constant : 0, isLog)}`,
     expected,
     distance: (row) => away(row) / usual,
-    tolerance: (row) => 2 * usual * unit(expected(row)),
+    tolerance,
+    isExact: (row) => tolerance(row) <= EXACT * rounding,
   };
 }
 

@@ -14,6 +14,7 @@ interface CheckFlags extends CommonOptions {
   readonly keys?: readonly string[];
   readonly limit: number;
   readonly failAbove?: Limit;
+  readonly fixed?: string;
 }
 
 /** More findings than this fail a pipeline: a number, or a share of the rows. */
@@ -29,6 +30,10 @@ export const check = () =>
     .description("find the cells of a table that are probably wrong, without a model and without settings")
     .argument("<data>", "a table of at least 50 rows")
     .option("-o, --output <file>", `write a line for each finding: FILE${FINDINGS_ENDINGS.join(", ")}`)
+    .option(
+      "--fixed <file>",
+      "write the table with the expected values in the cells that are surely wrong, and everything else as it is",
+    )
     .addOption(schemaOption("keys"))
     .option("--limit <n>", "print so many findings", numberIn("limit", { from: 0, whole: true }), 20)
     .option(
@@ -50,13 +55,14 @@ function limitOf(text: string): Limit {
 
 async function run(data: string, options: CheckFlags): Promise<void> {
   const output = outputOf(options);
-  const { output: file, keys, limit, failAbove, seed, json } = options;
+  const { output: file, keys, limit, failAbove, fixed, seed, json } = options;
   if (file !== undefined && file !== "-") expectEnding(file, "findings", ...FINDINGS_ENDINGS);
   const stop = stopOnSignals(output, "Stopping.");
   const found = await checkData(data, {
     ...readingOptions(options),
     ...output.tell,
     output: file,
+    fixed,
     keys,
     seed,
     signal: stop.signal,
@@ -65,6 +71,8 @@ async function run(data: string, options: CheckFlags): Promise<void> {
   if (!json && file !== "-") process.stdout.write(shown(found, limit));
   if (file !== undefined) output.say(`${counted(findings.length, "finding")} in ${shownFile(file)}`);
   else if (findings.length > limit) output.say(`--limit ${findings.length} shows all of them, -o findings.csv writes them.`);
+  if (fixed !== undefined)
+    output.say(`${counted(findings.filter(({ isSure }) => isSure).length, "cell")} changed in ${shownFile(fixed)}`);
   output.result({ rows, findings: file === undefined ? findings : findings.length, rules, leftOut, output: file });
   if (failAbove && findings.length > failAbove(rows)) process.exitCode = TOO_MANY;
 }

@@ -2,7 +2,10 @@ import type { Finding, TableCheck } from "../check/index.ts";
 import { expectEnding } from "../core/endings.ts";
 import { knownOptions, type OptionNames } from "../core/options.ts";
 import { cellsAsWritten, cellsInMemory } from "../data/tables/duckdb/cells-in-memory.node.ts";
+import { COPY_ENDINGS } from "../data/tables/duckdb/copy.node.ts";
 import type { Cell } from "../data/tables/duckdb/database.node.ts";
+import { type NewCell, replaceCells } from "../data/tables/duckdb/fill.node.ts";
+import { isOwnKind } from "../data/tables/duckdb/fill-patches.node.ts";
 import type { TableSource } from "../data/tables/duckdb/source.node.ts";
 import { openTableSource } from "../data/tables/duckdb/source.node.ts";
 import { writeTable } from "../data/tables/duckdb/write.node.ts";
@@ -17,9 +20,14 @@ export interface CheckFileOptions extends CheckDataOptions {
   readonly query?: string;
   /** A .csv, .tsv, .json, .jsonl or .parquet file for the findings, the most suspicious first; "-" for CSV on stdout. */
   readonly output?: string;
+  /**
+   * A file for the table with the expected values in the cells whose finding is sure (`isSure`), and everything else as it is: as the table's own file is written, or as
+   * .csv, .tsv, .json, .jsonl or .parquet.
+   */
+  readonly fixed?: string;
 }
 
-const OPTIONS: OptionNames<CheckFileOptions> = { ...CHECK_DATA_OPTIONS, query: true, output: true };
+const OPTIONS: OptionNames<CheckFileOptions> = { ...CHECK_DATA_OPTIONS, query: true, output: true, fixed: true };
 
 /** Endings of files with findings. */
 export const FINDINGS_ENDINGS = [".csv", ".tsv", ".json", ".jsonl", ".parquet"] as const;
@@ -34,15 +42,17 @@ export const FINDINGS_ENDINGS = [".csv", ".tsv", ".json", ".jsonl", ".parquet"] 
  * console.log(findings[0].row, findings[0].column, findings[0].why);
  */
 export async function check(data: string | Blob | Records, options: CheckFileOptions = {}): Promise<TableCheck> {
-  const { query, output, ...task } = knownOptions("check", options, OPTIONS);
+  const { query, output, fixed, ...task } = knownOptions("check", options, OPTIONS);
   if (output !== undefined && output !== "-") expectEnding(output, "findings", ...FINDINGS_ENDINGS);
   await using source = await openTableSource(data, { query, ...readingIn(task) });
+  if (fixed !== undefined && !isOwnKind(source, fixed, false)) expectEnding(fixed, "tables", ...COPY_ENDINGS);
   for (const note of source.notes) task.onNote?.(note);
   const table = await cellsInMemory(source);
   const found = await checkCells(table, { ...task, runtime: task.runtime ?? (await nodeRuntime({}, task.onNote)) });
   await source.expectUnchanged();
   const findings = await asWritten(found.findings, source);
   if (output !== undefined) await writeFindings(findings, output);
+  if (fixed !== undefined) await replaceCells(source, fixesOf(findings), fixed);
   return { ...found, findings };
 }
 
@@ -61,6 +71,10 @@ async function asWritten(findings: readonly Finding[], source: TableSource): Pro
     return { ...finding, keys, value: textOf(cells[finding.column], finding.value) };
   });
 }
+
+/** What is put into the cells that are surely wrong. */
+const fixesOf = (findings: readonly Finding[]): readonly NewCell[] =>
+  findings.flatMap(({ isSure, row, column, expected }) => (isSure ? [{ row: row - 1, column, text: expected! }] : []));
 
 /** Writes a line for each finding. */
 async function writeFindings(findings: readonly Finding[], file: string): Promise<void> {

@@ -29,7 +29,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it("prints the wrong cells and what follows from what, writes a line for each, and fails a pipeline where there are too many", async () => {
-  const { stdout, stderr, status } = await codings("check", "sales.csv", "-o", "findings.csv", "--fail-above", "1");
+  const { stdout, stderr, status } = await codings(
+    "check",
+    "sales.csv",
+    "-o",
+    "findings.csv",
+    "--fail-above",
+    "1",
+    "--fixed",
+    "fixed.csv",
+  );
   expect(status).toBe(3);
   expect(stdout).toMatch(/^\d+ cells of 160 rows look wrong/);
   expect(stdout).toContain("total = price × count in 99.4 % of the rows");
@@ -39,6 +48,13 @@ it("prints the wrong cells and what follows from what, writes a line for each, a
   expect(header).toBe("row,receipt,column,value,expected,score,kind,why");
   expect(findings).toContainEqual(expect.stringMatching(/^50,B-1243,total,"\d+,\d\d","\d+,\d\d",/));
   expect(findings).toContainEqual(expect.stringMatching(/^90,B-1523,unit,pieec,litre|^90,B-1523,unit,pieec,piece/));
+  const [given, fixed] = [read("sales.csv"), read("fixed.csv")].map((text) => text.split("\n"));
+  const changed = given!.flatMap((line, i) => (line === fixed![i] ? [] : [i]));
+  expect(changed).toContain(50);
+  const [, , , price, count, total] = fixed![50]!.split(";").map((cell) => Number(cell.replace(",", ".")));
+  expect(total).toBeCloseTo(price! * count!, 9);
+  expect(fixed![50]!.split(";").slice(0, 5)).toEqual(given![50]!.split(";").slice(0, 5));
+  expect(stderr).toContain(`${changed.length} cell${changed.length === 1 ? "" : "s"} changed in fixed.csv`);
 }, 120_000);
 
 describe("refuses in one line", () => {
@@ -47,6 +63,7 @@ describe("refuses in one line", () => {
     [1, /sales\.csv has no column "nr"/, ["check", "sales.csv", "--keys", "nr"]],
     [1, /nowhere\.csv doesn't exist/, ["check", "nowhere.csv"]],
     [2, /x\.pdf: findings are written as \.csv/, ["check", "sales.csv", "-o", "x.pdf"]],
+    [2, /x\.pdf: tables are written as/, ["check", "sales.csv", "--fixed", "x.pdf"]],
     [2, /--fail-above takes a whole number/, ["check", "sales.csv", "--fail-above", "some"]],
     [2, /--fail-above takes a number from 0 to 100/, ["check", "sales.csv", "--fail-above", "101%"]],
     [2, /--limit takes a whole number of at least 0/, ["check", "sales.csv", "--limit", "-1"]],

@@ -7,12 +7,12 @@ import type { NdArray } from "../../../core/ndarray.ts";
 import { knownOptions } from "../../../core/options.ts";
 import { takeRows } from "../../../core/rows.ts";
 import { type EachPartOptions, eachPart } from "../../each-part.ts";
-import { isWhole } from "../schema/column-types.ts";
+import { isWhole, roleOf } from "../schema/column-types.ts";
 import { type Column, featureCount, featureStarts, type TablePreprocessing } from "../schema/columns.ts";
 import { cellFromFeatures, fromFeatures } from "../schema/features.ts";
 import { copyTable, ownStyle, takesWritten } from "./copy.node.ts";
 import { type Cell, identifier, literal } from "./database.node.ts";
-import { patchedParts } from "./fill-patches.node.ts";
+import { type FilledValues, patchedParts } from "./fill-patches.node.ts";
 import { type Style, styleOf, typesIn } from "./fill-style.node.ts";
 import { filledObject, filledStruct, outerNames } from "./flatten.node.ts";
 import { readFeatures } from "./read.node.ts";
@@ -57,18 +57,59 @@ export async function fillTable(source: TableSource, table: TablePreprocessing, 
     const filled = await writeValues(source, table, values, { ...options, style });
     const missing = await stillMissing(source, filled);
     signal?.throwIfAborted();
-    const sql = joinedSql(source, table, values, { mark, written });
-    const check = (written ?? source).expectUnchanged;
+    const put = { names: table.columns.filter(fillable).map(({ name }) => name), values, mark };
     if (file === undefined) {
-      const rows = await source.database.rows(sql);
-      await check();
+      const rows = await source.database.rows(joinedSql(source, put, written));
+      await (written ?? source).expectUnchanged();
       return { filled, missing, rows };
     }
-    const put = { names: table.columns.filter(fillable).map(({ name }) => name), values, mark };
-    const parts = written && patchedParts(source, written, file, put);
-    if (parts) await writeParts(file, parts, check);
-    else await copyTable(source.database, sql, file, { check, ...(written && ownStyle(written)) });
+    await writeWith(source, put, file, written);
     return { filled, missing };
+  } finally {
+    await rm(values, { force: true });
+  }
+}
+
+/** Writes a table with some values put in: into a copy of its own file, where the output is of that kind, else as values of the columns' types. */
+async function writeWith(source: TableSource, put: FilledValues, file: string, written: Written | undefined): Promise<void> {
+  const check = (written ?? source).expectUnchanged;
+  const parts = written && patchedParts(source, written, file, put);
+  if (parts) return writeParts(file, parts, check);
+  await copyTable(source.database, joinedSql(source, put, written), file, { check, ...(written && ownStyle(written)) });
+}
+
+/** A value that is put in the place of a cell. */
+export interface NewCell {
+  /** The row, from 0. */
+  readonly row: number;
+  readonly column: string;
+  /** The value as its column writes values. */
+  readonly text: string;
+}
+
+/**
+ * Writes a table with other values in some of its cells, and everything else as it is.
+ * @param file as that of `fillTable`.
+ * @throws DataError as `copyTable`; for a file that changed while it was read.
+ */
+export async function replaceCells(source: TableSource, cells: readonly NewCell[], file: string): Promise<void> {
+  const values = join(tmpdir(), `codings-${randomUUID()}.parquet`);
+  const written = source.written && takesWritten(file, source.written) ? source.written : undefined;
+  const types = typesIn(source, written);
+  const isPlainJson = (column: string): boolean => /^(number|boolean)$/.test(roleOf(types.get(column)!));
+  const textIn = ({ column, text }: NewCell): string =>
+    written?.kind === "json" && !isPlainJson(column) ? JSON.stringify(text) : text;
+  const names = [...new Set(cells.map(({ column }) => column))];
+  const rows = [...new Set(cells.map(({ row }) => row))].sort((a, b) => a - b);
+  const places = new Map(rows.map((row, i) => [row, i]));
+  const texts = names.map((): Cell[] => rows.map(() => null));
+  for (const cell of cells) texts[names.indexOf(cell.column)]![places.get(cell.row)!] = textIn(cell);
+  const columns = [...names.keys(), "mark"].map((name) => ({ name: `${name}`, type: "text" as const }));
+  try {
+    await writeTable(values, [{ name: ROW, type: "whole" }, ...columns], rows.length, (write) =>
+      write([Int32Array.from(rows), ...texts, rows.map(() => "")]),
+    );
+    await writeWith(source, { names, values, mark: undefined }, file, written);
   } finally {
     await rm(values, { force: true });
   }
@@ -131,13 +172,7 @@ function textOf(column: Column, features: Float32Array, type: string): string {
 }
 
 /** The table with the values put in, and the mark. */
-function joinedSql(
-  source: TableSource,
-  table: TablePreprocessing,
-  values: string,
-  { mark, written }: { mark: string | undefined; written: Written | undefined },
-): string {
-  const columns = table.columns.filter(fillable).map(({ name }) => name);
+function joinedSql(source: TableSource, { names: columns, values, mark }: FilledValues, written: Written | undefined): string {
   const filledSql = (name: string) => {
     const place = columns.indexOf(name);
     return place < 0 ? undefined : `v.${identifier(`${place}`)}`;
