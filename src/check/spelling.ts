@@ -25,12 +25,13 @@ export function misspeltIn({ texts, counts }: Coded, rows: number): ReadonlyMap<
   const [ofWhole, ofWords] = [nearCommon(whole, rows), nearCommon(words, rows)];
   const found = new Map<number, Misspelt>();
   texts.forEach((text, place) => {
-    const inWords = (text.match(WORDS) ?? []).flatMap((word) => {
-      const one = ofWords.get(word);
-      return one ? [{ surprise: one.surprise, expected: text.replace(word, one.expected) }] : [];
-    });
-    const all = [...inWords, ...(ofWhole.has(text) ? [ofWhole.get(text)!] : [])].sort((a, b) => b.surprise - a.surprise);
-    if (all[0]) found.set(place, all[0]);
+    const inWords = new Set((text.match(WORDS) ?? []).filter((word) => ofWords.has(word)));
+    const mended = text.replace(WORDS, (word) => ofWords.get(word)?.expected ?? word);
+    const surprise = Math.max(0, ...Array.from(inWords, (word) => ofWords.get(word)!.surprise));
+    // Of a text with digits, a letter may stand for one of them: its words are looked at, and not the whole.
+    const ofText = /\d/.test(text) ? undefined : ofWhole.get(text);
+    if (ofText && ofText.surprise > surprise) found.set(place, ofText);
+    else if (inWords.size > 0) found.set(place, { surprise, expected: mended });
   });
   return found;
 }

@@ -55,8 +55,8 @@ export function textEvidenceOf(columns: readonly Cells[], rows: number, seed: nu
     const [vote, spelt] = [votes.get(column), misspelt.get(column)?.get(one?.codes[row] ?? -1)];
     const expected = vote && vote.expected[row]! >= 0 ? one!.texts[vote.expected[row]!]! : undefined;
     if (strays.get(column)?.has(row)) return { kind: "type", ...(expected !== undefined && { expected }) };
-    if (expected !== undefined && vote!.votes[row]! > 0 && (!spelt || vote!.votes[row]! > spelt.surprise))
-      return { kind: "dependence", expected, from: strongest(vote!) };
+    // What other rows have is surer than what looks like it.
+    if (expected !== undefined && vote!.votes[row]! > MARGIN) return { kind: "dependence", expected, from: strongest(vote!) };
     if (spelt) return { kind: "spelling", expected: spelt.expected, times: timesOf(one!, spelt.expected) };
     return { kind: "pattern", usual: patterns.get(column)?.usual ?? "" };
   };
