@@ -234,31 +234,45 @@ async function blamedCells(models: readonly Fold[], context: CauseContext): Prom
 
 /** Rows in which a rule is tried. */
 const TRIED = 20_000;
+/** A relation holds in a row that is no farther off than so many times what is usual. */
+const HOLDS = 4;
 
 function rulesOf({ features, relations }: CauseContext, dependences: readonly Dependence[]): readonly Rule[] {
   const { columns, rows } = features;
   const name = (column: number): string => columns[column]!.name;
   const step = Math.max(1, Math.floor(rows / TRIED));
-  const ofNumbers = relations.map((relation): Rule => {
-    let [holding, all] = [0, 0];
-    for (let row = 0; row < rows; row += step) {
-      const distance = relation.distance(row);
-      if (Number.isNaN(distance)) continue;
-      all++;
-      if (distance <= 4) holding++;
-    }
-    return {
-      column: name(relation.target),
-      from: relation.from.map(name),
-      words: relation.words,
-      share: holding / Math.max(all, 1),
-    };
+  const shareOf = ({ distance }: Relation): number => {
+    const distances = Array.from({ length: Math.floor(rows / step) }, (_, i) => distance(i * step)).filter(
+      (x) => !Number.isNaN(x),
+    );
+    return distances.filter((x) => x <= HOLDS).length / Math.max(distances.length, 1);
+  };
+  const ofNumbers = onceEach(relations).map((relation): Rule => {
+    const { target, from, words } = relation;
+    return { column: name(target), from: from.map(name), words, share: shareOf(relation) };
   });
-  const ofValues = dependences.map(({ target, from, share }): Rule => {
-    const words = `${from.map(name).join(" and ")} ${from.length > 1 ? "give" : "gives"} ${name(target)}`;
-    return { column: name(target), from: from.map(name), words, share };
-  });
-  return [...ofNumbers, ...ofValues].sort((a, b) => b.share - a.share);
+  const givenBy = (target: number, from: number): boolean =>
+    dependences.some((one) => one.target === target && one.from.length === 1 && one.from[0] === from);
+  const ofValues = dependences
+    .filter(({ target, from }) => from.length === 1 || !from.some((column) => givenBy(target, column)))
+    .map(({ target, from, share }): Rule => {
+      const words = `${from.map(name).join(" and ")} ${from.length > 1 ? "give" : "gives"} ${name(target)}`;
+      return { column: name(target), from: from.map(name), words, share };
+    });
+  const best = (a: Rule, b: Rule) => b.share - a.share;
+  return [...ofNumbers.sort(best), ...ofValues.sort(best)];
+}
+
+/** A relation can be written for each of its columns: the one with the fewest divisions is told. */
+function onceEach(relations: readonly Relation[]): readonly Relation[] {
+  const keyOf = ({ target, from }: Relation) => [target, ...from].sort((a, b) => a - b).join();
+  const divisions = ({ words }: Relation) => words.split("/").length;
+  const simplest = new Map<string, Relation>();
+  for (const relation of relations) {
+    const other = simplest.get(keyOf(relation));
+    if (!other || divisions(relation) < divisions(other)) simplest.set(keyOf(relation), relation);
+  }
+  return [...simplest.values()];
 }
 
 function leftOutOf(columns: readonly Cells[], features: Features): readonly { readonly name: string; readonly why: string }[] {

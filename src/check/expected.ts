@@ -46,7 +46,8 @@ export async function expectedOf(
 function followed(about: Extract<Cells, { numbers: Float64Array }>, relation: Relation, row: number): Expected {
   const [value, tolerance] = [relation.expected(row), relation.tolerance(row)];
   const [low, high] = [shownNumber(about, value - tolerance), shownNumber(about, value + tolerance)];
-  return { value: shownNumber(about, value), relation, ...(low !== high && { range: [low, high] as const }) };
+  const isTold = low !== high && !relation.isExact(row);
+  return { value: shownNumber(about, value), relation, ...(isTold && { range: [low, high] as const }) };
 }
 
 function fromNetwork(

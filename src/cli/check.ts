@@ -1,6 +1,8 @@
+import { basename } from "node:path";
 import { Command } from "commander";
 import type { Finding, TableCheck } from "../check/index.ts";
 import { expectEnding } from "../core/endings.ts";
+import { writeFileAtomically } from "../core/files.node.ts";
 import { count, counted, roundedPercent } from "../core/words.ts";
 import type { Cell } from "../data/tables/schema/column-types.ts";
 import { number } from "../recipes/kinds.ts";
@@ -29,7 +31,10 @@ export const check = () =>
   withQuery(new Command("check"))
     .description("find the cells of a table that are probably wrong, without a model and without settings")
     .argument("<data>", "a table of at least 50 rows")
-    .option("-o, --output <file>", `write a line for each finding: FILE${FINDINGS_ENDINGS.join(", ")}`)
+    .option(
+      "-o, --output <file>",
+      `write a line for each finding: FILE${FINDINGS_ENDINGS.join(", ")}; or a page for people: FILE.html`,
+    )
     .option(
       "--fixed <file>",
       "write the table with the expected values in the cells that are surely wrong, and everything else as it is",
@@ -56,18 +61,20 @@ function limitOf(text: string): Limit {
 async function run(data: string, options: CheckFlags): Promise<void> {
   const output = outputOf(options);
   const { output: file, keys, limit, failAbove, fixed, seed, json } = options;
-  if (file !== undefined && file !== "-") expectEnding(file, "findings", ...FINDINGS_ENDINGS);
+  const isPage = file?.endsWith(".html") === true;
+  if (file !== undefined && file !== "-") expectEnding(file, "findings", ...FINDINGS_ENDINGS, ".html");
   const stop = stopOnSignals(output, "Stopping.");
   const found = await checkData(data, {
     ...readingOptions(options),
     ...output.tell,
-    output: file,
+    output: isPage ? undefined : file,
     fixed,
     keys,
     seed,
     signal: stop.signal,
   }).finally(stop.release);
   const { rows, findings, rules, leftOut } = found;
+  if (isPage) await writePage(found, data, file);
   if (!json && file !== "-") process.stdout.write(shown(found, limit));
   if (file !== undefined) output.say(`${counted(findings.length, "finding")} in ${shownFile(file)}`);
   else if (findings.length > limit) output.say(`--limit ${findings.length} shows all of them, -o findings.csv writes them.`);
@@ -75,6 +82,11 @@ async function run(data: string, options: CheckFlags): Promise<void> {
     output.say(`${counted(findings.filter(({ isSure }) => isSure).length, "cell")} changed in ${shownFile(fixed)}`);
   output.result({ rows, findings: file === undefined ? findings : findings.length, rules, leftOut, output: file });
   if (failAbove && findings.length > failAbove(rows)) process.exitCode = TOO_MANY;
+}
+
+async function writePage(found: TableCheck, data: string, file: string): Promise<void> {
+  const { checkReport } = await import("../entries/report.node.ts");
+  await writeFileAtomically(file, checkReport(found, { title: `Wrong cells of ${basename(data)}` }));
 }
 
 function shown({ rows, findings, rules, leftOut }: TableCheck, limit: number): string {

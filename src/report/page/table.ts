@@ -12,22 +12,25 @@ export interface TableOptions {
   readonly columns: readonly TableColumn[];
   /** A row's cells; the first one is its heading. */
   readonly rows: readonly (readonly Content[])[];
+  /** Classes of each row, for styles; none by default. */
+  readonly rowClasses?: readonly string[];
 }
 
 /** A table in a box that scrolls where it is wider than the page. */
-export const table = ({ caption, columns, rows }: TableOptions): Html =>
+export const table = ({ caption, columns, rows, rowClasses }: TableOptions): Html =>
   scrolling(
     caption,
     html`<table>
 <caption><span>${caption}</span></caption>
 <thead><tr>${columns.map((column) => html`<th scope="col"${kindOf(column)}>${column.title}</th>`)}</tr></thead>
 <tbody>${rows.map(
-      (cells) => html`<tr>${cells.map((cell, i) => cellOf(cell, columns[i]!, i === 0))}</tr>
+      (cells, row) => html`<tr${classOf(rowClasses?.[row])}>${cells.map((cell, i) => cellOf(cell, columns[i]!, i === 0))}</tr>
 `,
     )}</tbody>
 </table>`,
   );
 
+const classOf = (names: string | undefined): Content => names && html` class="${names}"`;
 const NUMERIC = html` class="number"`;
 const kindOf = ({ numeric = false }: TableColumn): Content => (numeric ? NUMERIC : undefined);
 
