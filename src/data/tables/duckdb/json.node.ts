@@ -57,13 +57,14 @@ export async function jsonReading(database: Database, path: string, files: reado
   const packed = first === undefined ? "" : `, compression = ${literal(compressionOf(await firstBytes(first, 4)))}`;
   const options = `dateformat = '~', timestampformat = '~', maximum_object_size = 67108864, map_inference_threshold = -1, field_appearance_threshold = 0${packed}${all}${files.length > 1 ? ", union_by_name = true" : ""}`;
   const read = `read_json(${paths}, ${options})`;
-  const found = await flatColumns(database, `SELECT * FROM ${read}`).catch((error: unknown) => {
+  const unlessTwice = (error: unknown): undefined => {
     if (files.length === 0 || !/duplicate (key|name)/i.test(String(error))) throw error;
-    return undefined;
-  });
+  };
+  const found = await flatColumns(database, `SELECT * FROM ${read}`).catch(unlessTwice);
   if (files.length > 0 && (!found || (await haveOneName(database, found, paths)))) return renamedReading(database, path, files);
   const { columns: apart, notes: renamed } = columnsApart(found!, first === undefined ? path : basename(first));
-  const columns = await markMixed(database, apart, read);
+  const columns = await markMixed(database, apart, read).catch(unlessTwice);
+  if (!columns) return renamedReading(database, path, files);
   const selected = flatSql(columns);
   const notes = await differences(database, files, (file) => `read_json(${literal(file)}, ${options})`);
   return {

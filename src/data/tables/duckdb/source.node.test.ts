@@ -29,7 +29,7 @@ it("a text file that is copied while it is first read is learned as the file its
   const file = await table.write("t.csv", lines);
   const [plain, copied] = [await table.open(file, { inMemory: 0 }), await table.open(file, { inMemory: 0, readOften: true })];
   expect(copied.columns).toEqual(plain.columns);
-  const cells = "SELECT COLUMNS(*)::VARCHAR FROM source ORDER BY __row";
+  const cells = `SELECT COLUMNS(*)::VARCHAR FROM source ORDER BY ${ROW}`;
   expect(await copied.database.rows(cells)).toEqual(await plain.database.rows(cells));
   expect(await learnPreprocessing(copied)).toEqual(await learnPreprocessing(plain));
   const [{ sql } = { sql: "" }] = await copied.database.rows("SELECT sql FROM duckdb_views() WHERE view_name = 'source'");
@@ -126,7 +126,7 @@ it("a value far down that isn't of its column's type makes the column text, also
     expect(shown(source)).toEqual(["a VARCHAR", "b BIGINT", "c VARCHAR", "d VARCHAR", "e VARCHAR"]);
     expect(source.rowCount).toBe(last + 1);
     const numbers = ["c", "d"].map((name) => numberSql(source.columns.find((column) => column.name === name)!)).join(", ");
-    const rows = await source.database.rows(`SELECT ${numbers} FROM source WHERE __row = ${last}`);
+    const rows = await source.database.rows(`SELECT ${numbers} FROM source WHERE ${ROW} = ${last}`);
     expect(Object.values(rows[0]!)).toEqual([0.25, 0.4]);
   }
 });
